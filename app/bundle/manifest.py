@@ -141,7 +141,7 @@ class Manifest:
 
     def to_bytes(self) -> bytes:
         """A bundle of one case says of it what version 1 says; of several, version 2 has a list."""
-        (first, *others), author = self.cases, self.author
+        (first, *further), author = self.cases, self.author
         of_one: dict[str, Any] = {
             "case": first.case,
             "reference": first.reference,
@@ -149,9 +149,9 @@ class Manifest:
         }
         document = {
             "format": FORMAT,
-            "version": SEVERAL_CASES if others else ONE_CASE,
+            "version": SEVERAL_CASES if further else ONE_CASE,
             "bundle": self.bundle,
-            **({} if others else of_one),
+            **({} if further else of_one),
             "made": self.made.astimezone(UTC).strftime(_MADE),
             "language": self.language,
             "purpose": self.purpose,
@@ -169,7 +169,7 @@ class Manifest:
             "program": self.program,
             **(
                 {"cases": [_of_several(entry) for entry in self.cases]}
-                if others
+                if further
                 else _further(first)
             ),
             "files": [

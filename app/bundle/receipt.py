@@ -62,13 +62,13 @@ class ReceiverMissing(SanadError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """`bundle`: its id, 16 bytes as hex; `manifest`: SHA-256 of its manifest.json, as hex; `author`: the
-    fingerprint of the key that signed it; `by`: who received it; `files`, `size`: how many were found as they
+    fingerprint of the key that signed it; `receiver`: who received it; `files`, `size`: how many were found as they
     were signed, and their bytes. `public`: the Ed25519 key that signed the receipt."""
 
     bundle: str
     manifest: str
     author: str
-    by: str
+    receiver: str
     received: datetime
     files: int
     size: int
@@ -93,9 +93,9 @@ class UncheckedReceipt:
     signature: str
 
 
-def written(bundle: VerifiedFiles, by: str, at: datetime, keys: DeviceKeys) -> bytes:
+def written(bundle: VerifiedFiles, receiver: str, at: datetime, keys: DeviceKeys) -> bytes:
     """A receipt for a bundle of which everything held. ReceiverMissing."""
-    name = " ".join(nfc(by).split())
+    name = " ".join(nfc(receiver).split())
     if not 0 < len(name) <= _LONGEST_NAME:
         raise ReceiverMissing
     entries = {entry.name: entry for entry in bundle.entries}
@@ -138,7 +138,7 @@ def read(unchecked: UncheckedReceipt) -> Receipt:
         raise ReceiptUnreadable from error
     return Receipt(
         bundle=_hex(document["bundle"], 16), manifest=_hex(document["manifest"], 32),
-        author=_text(document["author"]), by=_text(document["by"]), received=received,
+        author=_text(document["author"]), receiver=_text(document["by"]), received=received,
         files=_number(document["files"]), size=_number(document["bytes"]),
         program=_text(document["program"]), public=public,
     )  # fmt: skip

@@ -69,8 +69,8 @@ class Release:
         """The approval that counts now; None where it was refused, or its time is over."""
         if self.refused:
             return None
-        standing = (answer for answer in self.answers if answer.until >= now)
-        return max(standing, key=lambda answer: answer.until, default=None)
+        approvals = (answer for answer in self.answers if answer.until >= now)
+        return max(approvals, key=lambda answer: answer.until, default=None)
 
 
 def _asked(folding: "Folding", place: int, event: Event) -> bool:
@@ -109,12 +109,14 @@ def _decided(folding: "Folding", place: int, event: Event) -> bool:
     if answer == REFUSED and not reason:
         return folding.refuse(event, refusal.REASON)
     earlier = {n.event for n in release.answers}
-    places = (n for n, other in enumerate(folding.order[:place]) if other.id in earlier)
+    places = (
+        n for n, earlier_event in enumerate(folding.order[:place]) if earlier_event.id in earlier
+    )
     if any(folding.past.saw(place, n) for n in places):
         return folding.refuse(event, refusal.DECIDED)
     until = event.at + release.days * _DAY_S
-    said = ReleaseAnswer(event.id, answer, reason, event.at, event.stream, until)
-    folding.case.releases[release.id] = replace(release, answers=(*release.answers, said))
+    release_answer = ReleaseAnswer(event.id, answer, reason, event.at, event.stream, until)
+    folding.case.releases[release.id] = replace(release, answers=(*release.answers, release_answer))
     return True
 
 

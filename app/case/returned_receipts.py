@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ReturnedReceipt:
-    """`document`: of the sealed file; `recipient`: as the book of recipients names the key; `by`: who says to
+    """`document`: of the sealed file; `recipient`: as the book of recipients names the key; `receiver`: who says to
     have received it, `received`: when, by their clock; `key`: SHA256:... of the key that signed."""
 
     event: bytes
     document: bytes
     manifest: bytes
     recipient: str
-    by: str
+    receiver: str
     received: int
     key: str
     at: int
@@ -46,7 +46,7 @@ def _returned(folding: "Folding", place: int, event: Event) -> bool:
         return folding.refuse(event, refusal.NOTHING)
     receipt = ReturnedReceipt(
         event=event.id, document=document, manifest=manifest,
-        recipient=text_of(content.get("recipient")), by=text_of(content.get("by")),
+        recipient=text_of(content.get("recipient")), receiver=text_of(content.get("by")),
         received=moment(content.get("received")), key=text_of(content.get("key")), at=event.at,
         stream=event.stream,
     )  # fmt: skip

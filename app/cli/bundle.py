@@ -359,7 +359,7 @@ def bundle_returned(session: Session, file: Path) -> Document:
     """Take in a receipt that a recipient sent back: verified, matched to the file, and said in its cases."""
     receipt = receipt_return.take_in(session, file.absolute())
     return {
-        "document": receipt.document, "recipient": receipt.recipient, "by": receipt.by,
+        "document": receipt.document, "recipient": receipt.recipient, "by": receipt.receiver,
         "received": receipt.received, "cases": list(receipt.cases), "references": list(receipt.references),
     }  # fmt: skip
 

@@ -89,13 +89,16 @@ class ReceiptBox(QWidget):
 
     def save_to(self, file: Path) -> None:
         """Sign it and write it there."""
-        bundle, by, key = self._bundle, self.by.text(), self.key
+        bundle, receiver, key = self._bundle, self.by.text(), self.key
         if key is None:
             return
         self.problem.say("")
         self.save.setEnabled(False)
         self.desk.off.slow(
-            self, lambda: received.save_receipt(bundle, by, key, file), self._saved, self._refused
+            self,
+            lambda: received.save_receipt(bundle, receiver, key, file),
+            self._saved,
+            self._refused,
         )
 
     def _saved(self, words: list[Pair]) -> None:

@@ -104,11 +104,11 @@ def receive(file: Path, opener: Opener, further_folders: tuple[Path, ...] = ()) 
     return Received(bundle, six_words.of_key(public), parts_of(bundle))
 
 
-def save_receipt(received: Received, by: str, key_file: Path, file: Path) -> list[Pair]:
+def save_receipt(received: Received, receiver: str, key_file: Path, file: Path) -> list[Pair]:
     """Write a receipt; the six words of the key that signed it, for who gets it. FileUnreadable,
     SshKeyRefused, ReceiverMissing, and what a disk says."""
     content = receipt.written(
-        received.bundle, by, datetime.now(UTC), receipt.key_from(_key_bytes(key_file))
+        received.bundle, receiver, datetime.now(UTC), receipt.key_from(_key_bytes(key_file))
     )
     try:
         write_whole(file, content)

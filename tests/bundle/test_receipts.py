@@ -78,12 +78,12 @@ def history(sent: Sent) -> list[str]:
 def test_a_receipt_comes_back_and_the_case_says_who_received_the_file_and_when(sent: Sent):
     knows_the_key(sent)
     taken = receipt_return.take_in(sent.session, sent.receipt())
-    assert (taken.recipient, taken.by) == (NAME, BY)
+    assert (taken.recipient, taken.receiver) == (NAME, BY)
     assert taken.document == sent.bundle.manifest.bundle
     assert taken.cases == (sent.case.id,)
     case = queries.case_of(sent.session, sent.case.id)
     (view,) = receipt_return.receipts_of(sent.session, case)
-    assert (view.recipient, view.by, view.received) == (NAME, BY, taken.received)
+    assert (view.recipient, view.receiver, view.received) == (NAME, BY, taken.received)
     assert case.timeline[-1].what == events.RETURNED_RECEIPT
 
 
@@ -152,7 +152,7 @@ def test_a_receipt_of_another_office_and_one_by_another_recipient_are_named(sent
 def test_a_receipt_is_read_by_the_page_and_by_ssh_keygen(sent: Sent):
     raw = sent.receipt().read_bytes()
     read, second = stranger_client.receipt(raw), by_the_page.read(raw)
-    assert (second["by"], second["bundle"]) == (read.by, read.bundle)
+    assert (second["by"], second["bundle"]) == (read.receiver, read.bundle)
     assert second["manifest"] == read.manifest
     assert read.files == len(sent.bundle.entries)
     with pytest.raises(ReceiverMissing):

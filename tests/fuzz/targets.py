@@ -560,7 +560,7 @@ def _receipt(raw: bytes) -> None:
     """Signed anew where it can be taken apart: a hostile recipient has a key."""
     parts_of = receipt_file.take_apart(raw)
     signature = sshsig.sign(LAYLA, receipt_file.NAMESPACE, parts_of.statement.encode())
-    assert receipt_file.read(UncheckedReceipt(parts_of.statement, signature)).by
+    assert receipt_file.read(UncheckedReceipt(parts_of.statement, signature)).receiver
 
 
 def _receipt_of(keys: DeviceKeys) -> bytes:

@@ -230,7 +230,7 @@ def test_a_receipt_is_signed_with_a_key_made_once_and_its_words_are_shown(
     box.save_to(folder / "r.sanad-receipt")
     qtbot.waitUntil(lambda: box.words.count() > 0, timeout=WAIT_MS)
     read = receipt.read(receipt.take_apart((folder / "r.sanad-receipt").read_bytes()))
-    assert (read.by, read.bundle) == (
+    assert (read.receiver, read.bundle) == (
         "Clerk Sample, registry",
         contents.received.bundle.manifest.bundle,
     )

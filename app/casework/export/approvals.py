@@ -58,30 +58,30 @@ class ApprovalOver(SanadError):
     says = N_("The approval counted until {until}. Nothing was written. Ask for it again.")
 
 
-def release_for(session: Session, choice: BundleChoice, wanted: bytes) -> bytes:
-    """The approval that lets exactly this go, of which `wanted` is the digest. NotAsked, ApprovalWaits,
+def release_for(session: Session, choice: BundleChoice, wanted_digest: bytes) -> bytes:
+    """The approval that lets exactly this go, of which `wanted_digest` is the digest. NotAsked, ApprovalWaits,
     ApprovalRefused, ApprovalOver."""
     now = session.now()
     cases = {bytes.fromhex(case_id) for case_id in choice.cases}
-    asked = [
+    requests = [
         release
         for release in case_of(session, choice.cases[0]).releases.values()
-        if release.digest == wanted and set(release.cases) == cases
+        if release.digest == wanted_digest and set(release.cases) == cases
     ]
-    if not asked:
+    if not requests:
         raise NotAsked
-    for release in asked:
+    for release in requests:
         everywhere = [
             of_id(case_of(session, case_id), release.id.hex()) for case_id in choice.cases
         ]
         if all(
             of_case.approved(now)
-            and of_case.digest == wanted
+            and of_case.digest == wanted_digest
             and set(of_case.roles) <= roles_of(session, choice.agency)
             for of_case in everywhere
         ):
             return release.id
-    _say_why(session, asked[-1], now)
+    _say_why(session, requests[-1], now)
     raise ApprovalWaits
 
 
@@ -89,9 +89,9 @@ def _say_why(session: Session, release: Release, now: int) -> None:
     name_of = session.vault.directory.name_of
     if release.refused:
         raise ApprovalRefused(name_of(release.refused.stream), release.refused.reason)
-    over = [answer.until for answer in release.answers if answer.until < now]
-    if over:
-        raise ApprovalOver(_time(max(over)).date().isoformat())
+    ended = [answer.until for answer in release.answers if answer.until < now]
+    if ended:
+        raise ApprovalOver(_time(max(ended)).date().isoformat())
 
 
 def _time(seconds: int) -> datetime:

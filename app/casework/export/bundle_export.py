@@ -534,14 +534,20 @@ def digest_of(session: Session, choice: BundleChoice) -> bytes:
     recipients = sorted([recipient.kind, recipient.fingerprint] for recipient in choice.recipients)
     whom = [choice.agency, nfc(choice.override), nfc(choice.purpose), recipients]
     withheld = choice.withheld
-    held = [sorted(withheld.hold), sorted(withheld.give), sorted(withheld.files)]
-    held.append([withheld.recipient, str(int(withheld.leaves_unreviewed))])
-    how = [choice.language, choice.dossier, int(choice.with_files), int(choice.place), *held]
-    what = [
+    redaction_choice = [sorted(withheld.hold), sorted(withheld.give), sorted(withheld.files)]
+    redaction_choice.append([withheld.recipient, str(int(withheld.leaves_unreviewed))])
+    choices = [
+        choice.language,
+        choice.dossier,
+        int(choice.with_files),
+        int(choice.place),
+        *redaction_choice,
+    ]
+    cases = [
         [bytes.fromhex(case_id), _what_goes(session, case_id, choice)]
         for case_id in sorted(choice.cases)
     ]
-    return digest(b"sanad-release-1", canonical.encode([whom, how, what]))
+    return digest(b"sanad-release-1", canonical.encode([whom, choices, cases]))
 
 
 def _what_goes(session: Session, case_id: str, choice: BundleChoice) -> bytes:

@@ -142,9 +142,9 @@ def _merge(
         intake.flush()
         note(session, writer, new, tally)
     with vault.transaction() as writer:
-        came = record_intake.try_again(session, writer)
-        waiting -= sum(case == records.case for case, _ in came)
-        note(session, writer, came, tally)
+        resolved = record_intake.try_again(session, writer)
+        waiting -= sum(case == records.case for case, _ in resolved)
+        note(session, writer, resolved, tally)
     for _ in show(session, ledger, tally):
         continue
     if ledger.forked:

@@ -76,11 +76,11 @@ class ReceiptTaken(SanadError):
 
 @dataclass(frozen=True, slots=True)
 class TakenReceipt:
-    """`recipient`: as the book names them; `by`: who says to have received it, and when."""
+    """`recipient`: as the book names them; `receiver`: who says to have received it, and when."""
 
     document: str
     recipient: str
-    by: str
+    receiver: str
     received: datetime
     cases: tuple[str, ...]
     references: tuple[str, ...]
@@ -92,7 +92,7 @@ class ReturnedView:
 
     document: str
     recipient: str
-    by: str
+    receiver: str
     received: datetime
     author: str
     at: datetime
@@ -128,13 +128,13 @@ def take_in(session: Session, file: Path) -> TakenReceipt:
         raise ReceiptTaken
     content = {
         "document": place[0], "manifest": bytes.fromhex(receipt.manifest), "recipient": recipient.name,
-        "by": receipt.by, "received": place[2], "key": key, "receipt": file.read_bytes()[: receipts.LARGEST],
+        "by": receipt.receiver, "received": place[2], "key": key, "receipt": file.read_bytes()[: receipts.LARGEST],
     }  # fmt: skip
     with session.vault.transaction() as writer:
         for case in waiting:
             say_in(session, writer, case, events.RETURNED_RECEIPT, content)
     return TakenReceipt(
-        receipt.bundle, recipient.name, receipt.by, receipt.received,
+        receipt.bundle, recipient.name, receipt.receiver, receipt.received,
         tuple(case.id.hex() for case in waiting), tuple(case.reference for case in waiting),
     )  # fmt: skip
 
@@ -150,7 +150,7 @@ def receipts_of(session: Session, case: Case) -> list[ReturnedView]:
     name_of = session.vault.directory.name_of
     return [
         ReturnedView(
-            receipt.document.hex(), receipt.recipient, receipt.by,
+            receipt.document.hex(), receipt.recipient, receipt.receiver,
             datetime.fromtimestamp(receipt.received, UTC), name_of(receipt.stream),
             datetime.fromtimestamp(receipt.at, UTC),
         )

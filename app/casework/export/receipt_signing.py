@@ -14,7 +14,7 @@ from app.seal.six_words import Pair
 _LONGEST_KEY = 1 << 16
 
 
-def sign(bundle: VerifiedFiles, by: str, key_file: Path, file: Path) -> Pair:
+def sign(bundle: VerifiedFiles, receiver: str, key_file: Path, file: Path) -> Pair:
     """Write the receipt; the six words of the key that signed it. A key file that is not there is made.
     NoFile, SshKeyRefused, ReceiverMissing, PlaceNotAllowed, BadFolder."""
     refuse_elsewhere(file)
@@ -25,7 +25,7 @@ def sign(bundle: VerifiedFiles, by: str, key_file: Path, file: Path) -> Pair:
             raw = opened.read(_LONGEST_KEY)
     except OSError as error:
         raise condition(error, NoFile) from error
-    content = receipt.written(bundle, by, datetime.now(UTC), receipt.key_from(raw))
+    content = receipt.written(bundle, receiver, datetime.now(UTC), receipt.key_from(raw))
     try:
         write_whole(file, content)
     except OSError as error:

@@ -95,9 +95,9 @@ def ask(session: Session, choice: BundleChoice) -> str:
         "cases": [bytes.fromhex(case_id) for case_id in choice.cases],
         "chosen": _stored(choice, _texts(session, choice)), **under(session),
     }  # fmt: skip
-    going = {"agency": choice.agency, "override": choice.override, **under(session)}
+    disclosure = {"agency": choice.agency, "override": choice.override, **under(session)}
     for case_id in choice.cases:
-        attempt(session, case_of(session, case_id), events.EXPORTED, going)
+        attempt(session, case_of(session, case_id), events.EXPORTED, disclosure)
     with session.vault.transaction() as writer:
         for case_id in choice.cases:
             say_in(session, writer, case_of(session, case_id), events.RELEASE_ASKED, content)
@@ -158,7 +158,7 @@ def releases_of(
 def _view(session: Session, case: Case, release: Release, language: Language) -> ReleaseView:
     name_of, now = session.vault.directory.name_of, session.now()
     agency = profiles.in_use(session).agency(release.agency)
-    said = release.refused or (release.answers[-1] if release.answers else None)
+    release_answer = release.refused or (release.answers[-1] if release.answers else None)
     state = (
         "waits" if release.waits
         else "refused" if release.refused
@@ -172,8 +172,8 @@ def _view(session: Session, case: Case, release: Release, language: Language) ->
         references=tuple(_references(session, case, release)), asked_by=name_of(release.stream),
         at=_time(release.at), state=state,
         may_answer=release.waits and _may_answer(session, release),
-        by=name_of(said.stream) if said else "", reason=said.reason if said else "",
-        until=_time(said.until) if said and said.answer == APPROVED else None,
+        by=name_of(release_answer.stream) if release_answer else "", reason=release_answer.reason if release_answer else "",
+        until=_time(release_answer.until) if release_answer and release_answer.answer == APPROVED else None,
     )  # fmt: skip
 
 

@@ -16,8 +16,8 @@ _MOST = 2000
 
 def note(session: Session, writer: Writer, document: bytes, cases: Sequence[bytes]) -> None:
     """The file of this id has these cases in it."""
-    kept = _kept(session)[-_MOST + 1 :]
-    put_setting(writer, _SETTING, canonical.encode([*kept, [document, list(cases)]]))
+    entries = _kept(session)[-_MOST + 1 :]
+    put_setting(writer, _SETTING, canonical.encode([*entries, [document, list(cases)]]))
 
 
 def cases_of(session: Session, document: bytes) -> list[str]:

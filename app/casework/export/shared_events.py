@@ -74,9 +74,9 @@ class SharedEvents:
     left_out: int
 
 
-def choose(session: Session, case: Case, going: Going) -> SharedEvents:
+def choose(session: Session, case: Case, leaving: Going) -> SharedEvents:
     """Which events go along as they are."""
-    stays = _Reading(session, case, going)
+    stays = _Reading(session, case, leaving)
     ids = tuple(event.id for event in case.timeline if stays.may_go(event))
     return SharedEvents(ids, len(case.timeline) - len(ids))
 
@@ -84,9 +84,9 @@ def choose(session: Session, case: Case, going: Going) -> SharedEvents:
 class _Reading:
     """Looks at each event with what is held back; each questionnaire once."""
 
-    def __init__(self, session: Session, case: Case, going: Going) -> None:
-        self._session, self._case, self._going = session, case, going
-        self._withheld = going.withheld.anew()
+    def __init__(self, session: Session, case: Case, leaving: Going) -> None:
+        self._session, self._case, self._going = session, case, leaving
+        self._withheld = leaving.withheld.anew()
         self._forms: dict[bytes, Form | None] = {}
         self._extras: dict[tuple[bytes, str], Mapping[str, str]] = {}
 
@@ -97,14 +97,14 @@ class _Reading:
             return False
         if not self._kind_may_go(event):
             return False
-        said = {key: value for key, value in event.content.items() if key not in _NOT_SAID}
-        return withheld.clean(said) == said and all(
-            withheld.text(f"event:{event.id.hex()}", text) == text for text in _typed(said)
+        said_content = {key: value for key, value in event.content.items() if key not in _NOT_SAID}
+        return withheld.clean(said_content) == said_content and all(
+            withheld.text(f"event:{event.id.hex()}", text) == text for text in _typed(said_content)
         )
 
     def _kind_may_go(self, event: Event) -> bool:
-        content, withheld, going = event.content, self._withheld, self._going
-        is_narrow = going.is_narrow
+        content, withheld, leaving = event.content, self._withheld, self._going
+        is_narrow = leaving.is_narrow
         match event.what:
             case events.CONSENT | events.BASIS if is_narrow:
                 agency = fields.text(content.get("agency"))
@@ -113,7 +113,7 @@ class _Reading:
                     for role in ("witness", "interpreter")
                     if fields.text(content.get(role))
                 )
-                is_given = "consents" not in withheld.what and agency in ("", going.agency)
+                is_given = "consents" not in withheld.what and agency in ("", leaving.agency)
                 return is_given and is_named
             case events.VIEWED:
                 return "interview" not in content
@@ -212,13 +212,13 @@ def _typed(content: Mapping[str, Any]) -> Iterator[str]:
 def document(session: Session, case: Case, shared: SharedEvents, *, outside: bool) -> bytes:
     """The file. Colleagues (not `outside`) get the grants of the case's key too, which open for their teams alone."""
     known = {event.id: event for event in case.timeline}
-    wanted = set(shared.ids)
+    wanted_ids = set(shared.ids)
     envelopes, grants = dict[bytes, Envelope](), list[Envelope]()
     rows = audit.envelopes(session.reading(), "case_id = ? ORDER BY n", (case.id,))
     for row in rows:
         if not isinstance(row, Envelope):
             continue
-        if row.id in wanted and row.body:
+        if row.id in wanted_ids and row.body:
             envelopes[row.id] = row
         elif row.header.kind == Kind.GRANT and not outside:
             grants.append(row)

@@ -88,7 +88,7 @@ def said_of(release: ReleaseView, w: Words) -> str:
 
 def _receipt(receipt: ReturnedView) -> Row:
     return Row(
-        lambda w: w("Received by {name}", name=isolate(receipt.by)),
+        lambda w: w("Received by {name}", name=isolate(receipt.receiver)),
         lambda w: " · ".join(
             (
                 w.moment(receipt.received),
@@ -183,12 +183,12 @@ def take_receipt(screen: Screen, file: Path, on_taken: Callable[[TakenReceipt], 
         if isinstance(error, ReceiptKeyUnknown):
             kept_recipients.read(
                 screen,
-                lambda known: _compare(screen, error, [(row.id, row.name) for row in known], again),
+                lambda known: _compare(screen, error, [(row.id, row.name) for row in known], retry),
             )
         else:
             screen.desk.off.failed.emit(error)
 
-    def again() -> None:
+    def retry() -> None:
         take_receipt(screen, file, on_taken)
 
     def taken(receipt: TakenReceipt) -> None:
@@ -202,7 +202,7 @@ def _compare(
     screen: Screen,
     error: ReceiptKeyUnknown,
     known: list[tuple[str, str]],
-    again: Callable[[], None],
+    retry: Callable[[], None],
 ) -> None:
     session = screen.desk.session
     if not known:
@@ -228,5 +228,5 @@ def _compare(
             ),
         ],
         verb=N_("Keep the key and take the receipt in"), leave=N_("Don’t keep it"), refused_at="words",
-        save=save, after_save=again, success=lambda _answers: N_("The key is kept with that recipient."),
+        save=save, after_save=retry, success=lambda _answers: N_("The key is kept with that recipient."),
     ))  # fmt: skip
