@@ -42,6 +42,7 @@ from app.disk import BadFolder
 from app.seal import canonical, matching
 from app.seal.keys import DeviceKeys
 from app.seal.matching import Head, MatchFileRefused, Message, Request
+from app.vault import cases as case_table
 from app.vault import matching as match_table
 from tests.casework.test_work_list import keeps
 from tests.people import Person
@@ -200,6 +201,15 @@ def test_by_choice_of_the_agreement_restricted_and_careful_cases_take_part(ours,
         theirs.asks(ours)
 
 
+def test_of_a_case_that_leaves_these_records_no_key_stays(ours):
+    case = bytes.fromhex(ours.knows("Sita", **SITA))
+    rows = "SELECT count(*) FROM match_key WHERE case_id = ?"
+    assert ours.session.reading().row(rows, (case,)) == (1,)
+    with ours.session.vault.transaction() as writer:
+        case_table.remove(writer, case)
+        assert writer.row(rows, (case,)) == (0,)
+
+
 # -- agreements
 
 
@@ -247,6 +257,17 @@ def test_past_its_day_or_its_number_of_runs_nothing_is_matched(agreed):
     theirs.person.clock.pass_(days=15)
     with pytest.raises(RunIsOver):
         theirs.answers(asked[0])
+
+
+def test_a_matching_whose_days_are_past_has_no_secret_any_more_once_the_records_open(ours, theirs):
+    ours.agrees(theirs)
+    ours.knows("Sita", **SITA)
+    ours.asks(theirs)
+    ours.person.clock.pass_(days=15)
+    ours.session.close()
+    ours.session = ours.person.unlocks()
+    (row,) = ours.session.reading().rows("SELECT state, secret, places FROM match_run")
+    assert row == ("ended", b"", b"")
 
 
 def test_other_roles_a_practice_and_no_folder_write_nothing(home, theirs, tmp_path, monkeypatch):
