@@ -126,6 +126,8 @@ def _work_of(word: str) -> Callable[[], int] | None:
             from app.casework.exchange.unpacker_worker import child as work
         case "--tabulator":
             from app.casework.exchange.table_worker import child as work
+        case "--stranger":
+            from app.bundle.stranger_worker import child as work
         case "--matcher":
             from app.casework.exchange.match_worker import child as work
         case "--trial":

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from app.bundle import archive
 from app.bundle.archive import Source
 from app.bundle.manifest import (
+    CaseEntry,
     Entry,
     LaterManifest,
     Manifest,
@@ -27,13 +28,20 @@ from app.settings import RESOURCES
 
 NAMESPACE = "sanad-bundle-1"
 MANIFEST, ANSWERS, RECORD, VERIFY = "manifest.json", "answers.json", "case.pdf", "VERIFY.txt"
+DOSSIER = "dossier.pdf"  # where it goes to an agency
 SIGNERS, SUMS, SIGNATURE = "allowed_signers", "SHA256SUMS", "SHA256SUMS.sig"
-_NEEDED = (VERIFY, MANIFEST, RECORD, ANSWERS, SIGNERS, SUMS, SIGNATURE)
+_NEEDED = (VERIFY, MANIFEST, SIGNERS, SUMS, SIGNATURE)
+_OF_EACH_CASE = (RECORD, ANSWERS)
 # bytes of those that are held in memory while the rest goes by; the record only to be looked at
 _LONGEST = {
     VERIFY: 1 << 18, MANIFEST: 8 << 20, ANSWERS: 8 << 20, RECORD: 24 << 20, SIGNERS: 1 << 12,
     SUMS: 1 << 18, SIGNATURE: 1 << 12,
 }  # fmt: skip
+MOST_ANSWERS = 32 << 20  # bytes of answers.json of several cases, together
+_SMALL, _MOST_SMALL = (
+    256 << 10,
+    8 << 20,
+)  # bytes of others that are kept as they go by, each and together
 _UNLISTED = {MANIFEST, SUMS, SIGNATURE}  # by the manifest; the sums leave out only the last two
 
 
@@ -80,7 +88,7 @@ class Contents(Mapping[str, bytes]):
         self, entries: Iterable[Entry], memory: Mapping[str, bytes], blocks: Callable[[], Iterable[bytes]]
     ) -> None:  # fmt: skip
         self.entries = {entry.name: entry for entry in entries}
-        self._memory, self._blocks = memory, blocks
+        self._memory, self.blocks = memory, blocks
 
     def __getitem__(self, name: str) -> bytes:
         """BundleDamaged where the bundle is not what it was any more."""
@@ -107,7 +115,7 @@ class Contents(Mapping[str, bytes]):
         missing = set(names)
         if not missing:
             return
-        blocks = iter(self._blocks())
+        blocks = iter(self.blocks())
         try:
             for member in archive.Reader(blocks).members():
                 if member.name in missing:
@@ -138,12 +146,23 @@ def put_together(
     keys: DeviceKeys,
     attached: Mapping[str, Source] = {},
 ) -> SignedFiles:
-    """`manifest` says everything but its files and its author's key; `attached`: others, by name."""
+    """Of one case. `attached`: others, by name. Otherwise as `put_together_all`."""
+    papers = {RECORD: Source.of(record), ANSWERS: Source.of(answers)}
+    return put_together_all(manifest, papers, keys, attached)
+
+
+def put_together_all(
+    manifest: Manifest,
+    papers: Mapping[str, Source],
+    keys: DeviceKeys,
+    attached: Mapping[str, Source] = {},
+) -> SignedFiles:
+    """`manifest` says everything but its files and its author's key; `papers`: the record and the answers
+    of each case, by name; `attached`: others."""
     key, mark = sshsig.public_line(keys.public), sshsig.fingerprint(keys.public)
     contents = {
         VERIFY: Source.of((RESOURCES / "bundle" / VERIFY).read_bytes()),
-        RECORD: Source.of(record),
-        ANSWERS: Source.of(answers),
+        **papers,
         SIGNERS: Source.of(_signers(keys.public)),
         **attached,
     }
@@ -180,10 +199,10 @@ def verify_stream(
     ForeignFile, NewerVersion, BundleDamaged; BundleAltered with every problem that was found.
     """
     entries, memory = list[Entry](), dict[str, bytes]()
-    reader = archive.Reader(blocks())
+    reader, room = archive.Reader(blocks()), _Room()
     try:
         for member in reader.members():
-            entry, content = _read(member)
+            entry, content = _read(member, room.of(member))
             entries.append(entry)
             if content is not None:
                 memory[entry.name] = content
@@ -200,7 +219,11 @@ def verify_stream(
     except NotAManifest as error:
         raise BundleAltered((Problem("manifest", MANIFEST),)) from error
     present = {entry.name for entry in entries}
-    missing = [Problem("missing", name) for name in _NEEDED if name not in present]
+    needed = [
+        *_NEEDED,
+        *(entry.name_of(name) for entry in manifest.cases for name in _OF_EACH_CASE),
+    ]
+    missing = [Problem("missing", name) for name in needed if name not in present]
     problems = missing or [
         *_checked(manifest, entries, memory, reader.at),
         *_addressed(manifest, openers),
@@ -212,10 +235,30 @@ def verify_stream(
     return VerifiedFiles(manifest, tuple(entries), Contents(entries, complete, blocks))
 
 
-def _read(member: archive.Member) -> tuple[Entry, bytes | None]:
+class _Room:
+    """How much of each file is held in memory, and never more than that together."""
+
+    def __init__(self) -> None:
+        self._answers, self._small = MOST_ANSWERS, _MOST_SMALL
+
+    def of(self, member: archive.Member) -> int:
+        """Bytes of this one; 0 for none of it."""
+        if longest := _LONGEST.get(member.name):
+            return longest
+        if member.name.endswith(f"/{ANSWERS}"):
+            longest = min(_LONGEST[ANSWERS], self._answers)
+            self._answers -= min(longest, member.size)
+            return longest
+        is_attached = "files/" in member.name  # what was attached is opened anew, as the page says
+        if not is_attached and member.size <= min(_SMALL, self._small):
+            self._small -= member.size
+            return member.size
+        return 0
+
+
+def _read(member: archive.Member, longest: int) -> tuple[Entry, bytes | None]:
     """Its content too where it has to be read, but never more than that may be."""
-    keeps = bytearray() if member.name in _LONGEST else None
-    longest = _LONGEST.get(member.name, 0)
+    keeps = bytearray() if longest else None
     hash_ = hashlib.sha256()
     for piece in member.pieces:
         hash_.update(piece)
@@ -241,8 +284,10 @@ def _checked(
     listed = [entry for entry in entries if entry.name not in _UNLISTED]
     if list(manifest.files) != listed or int(manifest.made.timestamp()) != at:
         problems.append(Problem("manifest", MANIFEST))
-    if not _about_the_same(manifest, memory[ANSWERS]):
-        problems.append(Problem("manifest", ANSWERS))
+    for case in manifest.cases:
+        name = case.name_of(ANSWERS)
+        if not _about_the_same(case, memory.get(name, b"")):
+            problems.append(Problem("manifest", name))
     return problems
 
 
@@ -271,12 +316,12 @@ def _addressed(manifest: Manifest, openers: Sequence[Recipient]) -> list[Problem
     return [Problem("other_recipient", MANIFEST)]
 
 
-def _about_the_same(manifest: Manifest, answers: bytes) -> bool:
+def _about_the_same(case: CaseEntry, answers: bytes) -> bool:
     try:
         document = from_json(answers)
     except NotAManifest:
         return False
-    return (document.get("case"), document.get("reference")) == (manifest.case, manifest.reference)
+    return (document.get("case"), document.get("reference")) == (case.case, case.reference)
 
 
 def _signers(public: bytes) -> bytes:

@@ -5,14 +5,25 @@ Written as JSON, because people read it with nothing but a text editor. docs/for
 
 import json
 import re
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-FORMAT, VERSION = "sanad-bundle", 1
+FORMAT = "sanad-bundle"
+ONE_CASE, SEVERAL_CASES = 1, 2  # versions
 _LARGEST = 8 << 20
 _HEX = re.compile(r"[0-9a-f]+")
 _MADE = "%Y-%m-%dT%H:%M:%SZ"
+
+MOST_CASES = 40  # of one bundle
+
+
+def folder_of(number: int) -> str:
+    """Where the files of a case lie, from 1."""
+    return f"case-{number:02}"
+
 
 Kind = Literal["age", "ssh-ed25519", "passphrase"]
 
@@ -53,38 +64,94 @@ class Entry:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """`bundle`, `case`: 16 bytes as hex. `counter`: the author's bundles of this case, from 1.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseEntry:
+    """What a bundle says of one of its cases. `case`: 16 bytes as hex. `folder`: where its files lie, ""
+    where it is the only one. `counter`: the author's bundles of this case, from 1.
     `contains`: kinds of sensitive answers, and how many; `held_back`: what does not go along, and how
-    many. `heads`: the case's last events;
+    many, by which `rules`, {} for none. `heads`: the case's last events;
     `envelopes`: how many the case has; `doubts`: what is open about them, and how many."""
 
-    bundle: str
     case: str
     reference: str
     counter: int
+    contains: dict[str, int]
+    held_back: dict[str, int]
+    heads: tuple[str, ...]
+    envelopes: int
+    doubts: dict[str, int]
+    folder: str = ""
+    rules: dict[str, str | int] = field(default_factory=dict)
+
+    def name_of(self, file: str) -> str:
+        """What a file of this case is called in the bundle."""
+        return f"{self.folder}/{file}" if self.folder else file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """`bundle`: 16 bytes as hex. `cases`: at least one."""
+
+    bundle: str
     made: datetime
     language: str
     purpose: str
     recipients: tuple[Recipient, ...]
     author: Author
     program: str
-    contains: dict[str, int]
-    held_back: dict[str, int]
-    heads: tuple[str, ...]
-    envelopes: int
-    doubts: dict[str, int]
+    cases: tuple[CaseEntry, ...]
     files: tuple[Entry, ...]
 
+    @property
+    def reference(self) -> str:
+        """The numbers of its cases, as people read them."""
+        return ", ".join(entry.reference for entry in self.cases)
+
+    @property
+    def case(self) -> str:
+        """Of a bundle of one case; of several the first."""
+        return self.cases[0].case
+
+    @property
+    def counter(self) -> int:
+        return self.cases[0].counter
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        return tuple(head for entry in self.cases for head in entry.heads)
+
+    @property
+    def envelopes(self) -> int:
+        return sum(entry.envelopes for entry in self.cases)
+
+    @property
+    def contains(self) -> dict[str, int]:
+        """Of all cases together."""
+        return _together(entry.contains for entry in self.cases)
+
+    @property
+    def held_back(self) -> dict[str, int]:
+        """Of all cases together."""
+        return _together(entry.held_back for entry in self.cases)
+
+    @property
+    def doubts(self) -> dict[str, int]:
+        """Of all cases together."""
+        return _together(entry.doubts for entry in self.cases)
+
     def to_bytes(self) -> bytes:
+        """A bundle of one case says of it what version 1 says; of several, version 2 has a list."""
+        (first, *others), author = self.cases, self.author
+        of_one: dict[str, Any] = {
+            "case": first.case,
+            "reference": first.reference,
+            "counter": first.counter,
+        }
         document = {
             "format": FORMAT,
-            "version": VERSION,
+            "version": SEVERAL_CASES if others else ONE_CASE,
             "bundle": self.bundle,
-            "case": self.case,
-            "reference": self.reference,
-            "counter": self.counter,
+            **({} if others else of_one),
             "made": self.made.astimezone(UTC).strftime(_MADE),
             "language": self.language,
             "purpose": self.purpose,
@@ -93,18 +160,18 @@ class Manifest:
                 for recipient in self.recipients
             ],
             "author": {
-                "name": self.author.name,
-                "role": self.author.role,
-                "device": self.author.device,
-                "key": self.author.key,
-                "fingerprint": self.author.fingerprint,
+                "name": author.name,
+                "role": author.role,
+                "device": author.device,
+                "key": author.key,
+                "fingerprint": author.fingerprint,
             },
             "program": self.program,
-            "contains": self.contains,
-            "held_back": self.held_back,
-            "heads": list(self.heads),
-            "envelopes": self.envelopes,
-            "doubts": self.doubts,
+            **(
+                {"cases": [_of_several(entry) for entry in self.cases]}
+                if others
+                else _further(first)
+            ),
             "files": [
                 {"name": entry.name, "size": entry.size, "sha256": entry.sha256}
                 for entry in self.files
@@ -119,7 +186,7 @@ class Manifest:
         version = document.get("version")
         if document.get("format") != FORMAT or type(version) is not int or version < 1:
             raise NotAManifest
-        if version > VERSION:
+        if version > SEVERAL_CASES:
             raise LaterManifest
         try:
             return _read(document)
@@ -132,9 +199,9 @@ def as_json(document: dict[str, Any]) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def from_json(raw: bytes) -> dict[str, Any]:
+def from_json(raw: bytes, largest: int = _LARGEST) -> dict[str, Any]:
     """An object of JSON in which no key comes twice; NotAManifest, also for a very long one."""
-    if len(raw) > _LARGEST:  # before an object is made of each of its parts
+    if len(raw) > largest:  # before an object is made of each of its parts
         raise NotAManifest
     try:
         document = json.loads(raw.decode("utf-8"), object_pairs_hook=_once)
@@ -152,11 +219,35 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return members
 
 
+def _of_several(entry: CaseEntry) -> dict[str, Any]:
+    return {
+        "folder": entry.folder, "case": entry.case, "reference": entry.reference,
+        "counter": entry.counter, **_further(entry),
+    }  # fmt: skip
+
+
+def _further(entry: CaseEntry) -> dict[str, Any]:
+    return {
+        "contains": entry.contains,
+        "held_back": entry.held_back,
+        **({"rules": entry.rules} if entry.rules else {}),
+        "heads": list(entry.heads),
+        "envelopes": entry.envelopes,
+        "doubts": entry.doubts,
+    }
+
+
+def _together(counts: Iterable[dict[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for count in counts:
+        total.update(count)
+    return dict(sorted(total.items()))
+
+
 def _read(document: dict[str, Any]) -> Manifest:
     author = document["author"]
     return Manifest(
-        bundle=_hex(document["bundle"], 16), case=_hex(document["case"], 16), reference=_text(document["reference"]),
-        counter=_number(document["counter"]),
+        bundle=_hex(document["bundle"], 16),
         made=datetime.strptime(_text(document["made"]), _MADE).replace(tzinfo=UTC),
         language=_text(document["language"]), purpose=_text(document["purpose"]),
         recipients=tuple(Recipient(_kind(recipient["kind"]), _text(recipient["fingerprint"])) for recipient in document["recipients"]),
@@ -164,13 +255,34 @@ def _read(document: dict[str, Any]) -> Manifest:
             _text(author["name"]), _text(author["role"]), _hex(author["device"], 16),
             _text(author["key"]), _text(author["fingerprint"]),
         ),
-        program=_text(document["program"]), contains=_counted(document["contains"]), held_back=_counted(document["held_back"]),
-        heads=tuple(_hex(head, 32) for head in document["heads"]),
-        envelopes=_number(document["envelopes"]), doubts=_counted(document["doubts"]),
+        program=_text(document["program"]),
+        cases=_cases(document),
         files=tuple(
             Entry(_text(file["name"]), _number(file["size"]), _hex(file["sha256"], 32))
             for file in document["files"]
         ),
+    )  # fmt: skip
+
+
+def _cases(document: dict[str, Any]) -> tuple[CaseEntry, ...]:
+    if document["version"] == ONE_CASE:
+        return (_case(document, ""),)
+    cases = tuple(_case(row, folder_of(number)) for number, row in enumerate(document["cases"], 1))
+    ids = {entry.case for entry in cases}
+    if not 2 <= len(cases) <= MOST_CASES or len(ids) != len(cases):
+        raise ValueError
+    return cases
+
+
+def _case(row: dict[str, Any], folder: str) -> CaseEntry:
+    if folder and row["folder"] != folder:
+        raise ValueError
+    return CaseEntry(
+        case=_hex(row["case"], 16), reference=_text(row["reference"]), counter=_number(row["counter"]),
+        contains=_counted(row["contains"]), held_back=_counted(row["held_back"]),
+        heads=tuple(_hex(head, 32) for head in row["heads"]),
+        envelopes=_number(row["envelopes"]), doubts=_counted(row["doubts"]), folder=folder,
+        rules=_rules(row.get("rules", {})),
     )  # fmt: skip
 
 
@@ -190,6 +302,14 @@ def _counted(value: object) -> dict[str, int]:
     if not isinstance(value, dict):
         raise ValueError
     return {_text(kind): _number(n) for kind, n in value.items()}
+
+
+def _rules(value: object) -> dict[str, str | int]:
+    """By which something was left out: id, version and names; {} between colleagues."""
+    if not isinstance(value, dict):
+        raise ValueError
+    version = {"version": _number(value["version"])} if "version" in value else {}
+    return {key: _text(value[key]) for key in ("id", "en", "ar") if key in value} | version
 
 
 def _hex(value: object, size: int) -> str:

@@ -1,9 +1,11 @@
-"""The referral systems that came with this version of Sanad (resources/profiles)."""
+"""The referral systems that came with this version of Sanad (resources/profiles), and its rules for
+recipients (resources/redaction)."""
 
 from functools import lru_cache
 
 from app.case.profile import DEFAULT, FOLDER, Profile, Profiles
-from app.case.profile_file import read
+from app.case.profile_file import read, read_recipients
+from app.case.recipient_rules import FILE, RecipientRules
 
 
 @lru_cache(maxsize=1)
@@ -21,3 +23,9 @@ def default(profiles: Profiles | None = None, id_: str = "") -> Profile:
     return max(
         named or [profile for profile in built if profile.id == DEFAULT], key=lambda p: p.version
     )
+
+
+@lru_cache(maxsize=1)
+def recipients() -> dict[str, RecipientRules]:
+    """What goes to whom, by the kind of recipient, where a referral system says nothing else."""
+    return {rules.id: rules for rules in read_recipients(FILE.read_bytes())}

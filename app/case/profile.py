@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
+from app.case.recipient_rules import RecipientRules
 from app.settings import RESOURCES
 
 FOLDER = RESOURCES / "profiles"
@@ -71,7 +72,9 @@ class Stage:
 @dataclass(frozen=True, slots=True)
 class Agency:
     """`own`: the organisation itself: nothing is referred to it. `until`: the agreement's end,
-    seconds since 1970, 0 for none. `services_ar`: what the services are called in Arabic."""
+    seconds since 1970, 0 for none. `services_ar`: what the services are called in Arabic. `recipient`: which
+    rules say what goes there, "" where its id says it.
+    `approval`: roles of which a second person approves what goes there; () where nobody has to."""
 
     id: str
     name: Text
@@ -81,6 +84,8 @@ class Agency:
     agreement: str = ""
     until: int = 0
     services_ar: tuple[str, ...] = ()
+    approval: tuple[str, ...] = ()
+    recipient: str = ""
 
     def service(self, service: str, language: str) -> str:
         """What one of its services is called; another as it is written."""
@@ -182,8 +187,8 @@ class Profile:
     """`two_persons`: statuses that a second person confirms. `gate`: what a return needs to be
     called voluntary. `beside`: what runs beside the stages from the first day, and whose it is.
     `rights`: the file of resources/rights with what a worker there should know. `state`, `law`: what
-    stands at the head of a dossier and as its legal basis. `matching`: roles that may match persons with
-    a partner."""
+    stands at the head of a dossier and as its legal basis. `recipients`: what goes to whom, where it is
+    other than with Sanad's own rules. `matching`: roles that may match persons with a partner."""
 
     id: str
     version: int
@@ -199,6 +204,7 @@ class Profile:
     recovery_days: int = 30
     warn_days: int = 14
     erasure_days: int = 7
+    approval_days: int = 14
     beside: Text = field(default_factory=dict)
     beside_agency: str = ""
     needs: tuple[NeedOfPerson, ...] = ()
@@ -208,6 +214,7 @@ class Profile:
     labour: tuple[Threshold, ...] = ()
     state: Text = field(default_factory=dict)
     law: Text = field(default_factory=dict)
+    recipients: tuple[RecipientRules, ...] = ()
     matching: frozenset[str] = frozenset(("supervisor", "desk"))
 
     @property

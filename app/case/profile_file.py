@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from app.case import recipient_rules as rules_of
 from app.case import roles
 from app.case.profile import (
     NATIONAL,
@@ -29,6 +30,7 @@ from app.case.profile import (
     Text,
     Threshold,
 )
+from app.case.recipient_rules import RecipientRules, StageRules
 from app.errors import N_, SanadError
 
 _LARGEST = 256 * 1024
@@ -66,6 +68,9 @@ NO_CODES = N_(
     "A threshold without a number says by “codes” which answers pass it. Add one of them."
 )
 NO_CODE = N_("There is no sign “{value}” that an answer can raise. Correct its code.")
+NEVER_GOES = N_("“{value}” never goes to this recipient, whatever a file says. Remove it.")
+TWO_WAYS = N_("“{value}” is given and replaced. Write it in one of the two.")
+NO_RULES = N_("There are no rules for a recipient “{value}”. Write its [[recipient]] first.")
 NOT_TOML = N_("This is not valid TOML: {problem}.")
 TOO_LARGE = N_("This file is too large for a referral system.")
 NOT_UTF8 = N_("This file is not UTF-8 text. Save it as UTF-8.")
@@ -93,6 +98,26 @@ class ProfileRefused(SanadError):
 def read(raw: bytes, signs: Collection[str] = ()) -> Profile:
     """ProfileRefused with every fault. `signs`: the codes that answers can raise; where they are named,
     a threshold that is about another is a fault."""
+    text, document = _parsed(raw)
+    reader = _Reader(_Lines(text), signs)
+    profile = reader.profile(document)
+    if reader.faults:
+        raise ProfileRefused(tuple(sorted(reader.faults, key=lambda fault: fault.line)))
+    return profile
+
+
+def read_recipients(raw: bytes) -> tuple[RecipientRules, ...]:
+    """A file of rules alone, as the one that came with Sanad. ProfileRefused with every fault."""
+    text, document = _parsed(raw)
+    reader = _Reader(_Lines(text), ())
+    rules = reader.recipients(document)
+    _Table(reader, document, "", 0).done("recipient", "recipient_stage")
+    if reader.faults:
+        raise ProfileRefused(tuple(sorted(reader.faults, key=lambda fault: fault.line)))
+    return rules
+
+
+def _parsed(raw: bytes) -> tuple[str, dict[str, Any]]:
     if len(raw) > _LARGEST:
         raise ProfileRefused((Fault(1, TOO_LARGE, {}),))
     try:
@@ -101,7 +126,7 @@ def read(raw: bytes, signs: Collection[str] = ()) -> Profile:
         line = len(raw[: error.start].split(b"\n"))
         raise ProfileRefused((Fault(line, NOT_UTF8, {}),)) from None
     try:
-        document = tomllib.loads(text)
+        return text, tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         message = str(error)
         match = _AT_LINE.search(message)
@@ -109,11 +134,6 @@ def read(raw: bytes, signs: Collection[str] = ()) -> Profile:
         raise ProfileRefused((Fault(line, NOT_TOML, {"problem": message}),)) from None
     except RecursionError:
         raise ProfileRefused((Fault(1, NOT_TOML, {"problem": "nested too deeply"}),)) from None
-    reader = _Reader(_Lines(text), signs)
-    profile = reader.profile(document)
-    if reader.faults:
-        raise ProfileRefused(tuple(sorted(reader.faults, key=lambda fault: fault.line)))
-    return profile
 
 
 def _left_open(text: str) -> int:
@@ -302,8 +322,11 @@ class _Known:
 
 _TABLES = (
     "rules", "beside", "gate", "stage", "agency", "check", "need", "place", "kind", "result",
-    "exploitation", "labour", "dossier",
+    "exploitation", "labour", "dossier", "recipient", "recipient_stage",
 )  # fmt: skip
+
+
+_APPROVING = (roles.INSPECTOR, roles.SHELTER, roles.SUPERVISOR, roles.DESK)
 
 
 class _Reader:
@@ -333,11 +356,13 @@ class _Reader:
             gate=gate.needs(declared_ids), two_persons=frozenset(two), thumb=rules.flag("thumb"),
             recovery_days=rules.number("recovery_days", 30), warn_days=rules.number("warn_days", 14),
             erasure_days=rules.number("erasure_days", 7, minimum=1),
+            approval_days=rules.number("approval_days", 14, minimum=1),
             beside=table.names(must=bool(document.get("beside"))), beside_agency=table.text("agency", must=False),
             needs=self._needs_of_persons(document, agencies), places=self._places(document, agencies),
             exploitation=self._exploitation(document), rights=top.text("rights", must=False),
             labour=self._labour(document), state=dossier.names("state_", must=False),
-            law=dossier.names("law_", must=False), matching=frozenset(matching or roles.DECIDING),
+            law=dossier.names("law_", must=False), recipients=self.recipients(document),
+            matching=frozenset(matching or roles.DECIDING),
         )  # fmt: skip
         table.among("agency", [profile.beside_agency], declared_ids.agencies)
         for section in (gate, rules, table, dossier):
@@ -381,12 +406,21 @@ class _Reader:
                     id=id_, name=table.names(), own=table.flag("own"), services=services,
                     hours=table.text("hours", must=False), agreement=table.text("agreement", must=False),
                     until=table.day("agreement_until"), services_ar=table.as_many("services_ar", services),
+                    approval=self._approval(table),
+                    recipient=table.text("recipient", must=False),
                 )
             )  # fmt: skip
+            table.among("recipient", [agencies[-1].recipient], rules_of.RECIPIENTS)
             table.done()
         if not agencies:
             self.faults.append(Fault(1, NO_AGENCY, {}))
         return tuple(agencies)
+
+    @staticmethod
+    def _approval(table: _Table) -> tuple[str, ...]:
+        roles = table.texts("approval")
+        table.among("approval", roles, _APPROVING)
+        return roles
 
     def _places(self, document: Mapping[str, Any], agencies: Iterable[Agency]) -> tuple[Place, ...]:
         """The directory: where the agencies are reached, each entry with its day."""
@@ -517,6 +551,68 @@ class _Reader:
             thresholds.append(threshold)
             table.done()
         return tuple(thresholds)
+
+    def recipients(self, document: Mapping[str, Any]) -> tuple[RecipientRules, ...]:
+        """What goes to whom; what a stage of the case changes of it."""
+        at_stages = self._at_stages(document)
+        all_rules: list[RecipientRules] = []
+        for table in self._each(document, "recipient"):
+            id_ = table.id()
+            table.among("id", [id_], rules_of.RECIPIENTS)
+            self._once(table, id_, [rules.id for rules in all_rules])
+            give, replaced = self._information(table, "give", id_), dict[str, str]()
+            for way in rules_of.REPLACED:
+                for kind in self._information(table, way, id_):
+                    if kind in give or kind in replaced:
+                        table.fault(way, TWO_WAYS, value=kind)
+                    replaced[kind] = way
+            files = table.text("files", must=False) or rules_of.NO_FILES
+            table.among("files", [files], rules_of.FILES)
+            all_rules.append(
+                RecipientRules(
+                    id=id_, version=table.number("version", 1, must=True, minimum=1), name=table.names(),
+                    source=table.text("source", must=False), agreement=table.flag("agreement"), give=give,
+                    replaced=replaced, parts=self._among(table, "parts", PARTS),
+                    people_give=self._among(table, "people_give", rules_of.PERSON_ROLES),
+                    people_number=self._among(table, "people_number", rules_of.PERSON_ROLES),
+                    cover=self._among(table, "cover", rules_of.COVERED), files=files,
+                    stages=tuple(rules for recipient, rules in at_stages if recipient == id_),
+                )
+            )  # fmt: skip
+            table.done()
+        known = {rules.id for rules in all_rules}
+        for table in self._each(document, "recipient_stage"):
+            if (recipient := table.text("recipient")) and recipient not in known:
+                table.fault("recipient", NO_RULES, value=recipient)
+        return tuple(all_rules)
+
+    def _at_stages(self, document: Mapping[str, Any]) -> list[tuple[str, StageRules]]:
+        at_stages: list[tuple[str, StageRules]] = []
+        for table in self._each(document, "recipient_stage"):
+            recipient = table.text("recipient")
+            rules = StageRules(
+                tuple(sorted(self._among(table, "stages", NATIONAL))),
+                give=self._information(table, "give", recipient),
+                hold=self._among(table, "hold", rules_of.INFORMATION),
+                parts=self._among(table, "parts", PARTS),
+            )
+            if not rules.stages:
+                table.fault("", MISSING, key="stages")
+            at_stages.append((recipient, rules))
+            table.done()
+        return at_stages
+
+    def _information(self, table: _Table, key: str, recipient: str) -> frozenset[str]:
+        """Kinds of information, of which none is one that never goes there."""
+        kinds = self._among(table, key, rules_of.INFORMATION)
+        for kind in sorted(kinds & rules_of.NEVER.get(recipient, frozenset())):
+            table.fault(key, NEVER_GOES, value=kind)
+        return kinds
+
+    def _among(self, table: _Table, key: str, allowed: Iterable[str]) -> frozenset[str]:
+        words = table.texts(key)
+        table.among(key, words, allowed)
+        return frozenset(words)
 
     def _results(self, document: Mapping[str, Any], kinds: list[str]) -> dict[str, list[Result]]:
         results: dict[str, list[Result]] = {}

@@ -33,6 +33,8 @@ from app.case.profile import Need, Profile, Profiles
 from app.case.reducers import EFFECTS
 from app.case.referral import SENT, Referral
 from app.case.refusal import Refusal
+from app.case.release import Release
+from app.case.returned_receipts import ReturnedReceipt
 from app.case.shift import ShiftNote
 from app.case.support_services import GIVEN, Service
 from app.case.urgency import MarkFacts, unmet, urgent_needs
@@ -87,6 +89,8 @@ class Case:
     translations: list[Translation] = field(default_factory=list)
     declarations: list[InterpreterDeclaration] = field(default_factory=list)
     exports: list[BundleExport] = field(default_factory=list)  # to agencies
+    releases: dict[bytes, Release] = field(default_factory=dict)  # asked of a second person
+    receipts: dict[tuple[bytes, str, int], ReturnedReceipt] = field(default_factory=dict)
     told_of: dict[tuple[bytes, str], bytes] = field(default_factory=dict)  # withdrawals, by whom
     to_tell: list[PendingNotice] = field(default_factory=list)
     talk_days: dict[bytes, str] = field(

@@ -32,6 +32,8 @@ from app.case.interpretation import INTERPRETATION
 from app.case.lifecycle import COURSE
 from app.case.links import LINKS
 from app.case.people import PEOPLE
+from app.case.release import RELEASES
+from app.case.returned_receipts import RETURNED
 from app.case.support_services import SERVICES
 from app.case.talk_day import TALK_DAY, end_of_day
 
@@ -330,5 +332,7 @@ EFFECTS: dict[str, Callable[["Folding", int, Event], bool]] = {
     **INTERPRETATION,
     **LINKS,
     **PEOPLE,
+    **RELEASES,
+    **RETURNED,
     **SERVICES,
 }

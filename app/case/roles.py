@@ -21,7 +21,9 @@ KINDS = frozenset({
     events.OF_KIND, events.CLOSED, events.REOPENED, events.HOLD, events.PROFILE,
     events.ABSENCE, events.LINKED, events.PERSON, events.PROCEEDING, events.HEARING, events.GROUPED, events.SERVICE,
     events.RECOVERY,
-    events.VIEWED, events.IMPORTED, events.MATCHED, events.TRANSLATED, events.DECLARED,
+    events.VIEWED, events.IMPORTED, events.MATCHED, events.RELEASE_ASKED, events.RELEASE_DECIDED,
+    events.RETURNED_RECEIPT,
+    events.TRANSLATED, events.DECLARED,
 })  # fmt: skip
 _SUPERVISING = frozenset({
     events.REVIEWED, events.ERASURE, events.ERASURE_CONFIRMED, events.ERASURE_DECIDED,

@@ -16,10 +16,10 @@ from app.case.talk_day import end_of_day
 from app.case.urgency import urgent_needs
 from app.case.visit import is_visit
 
-URGENT, STAGE, REFERRAL, CONSENT, WITHDRAWAL, DECISION, RECOVERY, RETENTION, HEARING, RISK, CONTACT, SHIFT, ERASURE, ERASURE_WAITS, ERASURE_OBJECTION, TALK, REFER, DEADLINE = KINDS = (
+URGENT, STAGE, REFERRAL, CONSENT, WITHDRAWAL, DECISION, RECOVERY, RETENTION, HEARING, RISK, CONTACT, SHIFT, ERASURE, ERASURE_WAITS, ERASURE_OBJECTION, TALK, REFER, DEADLINE, RELEASE = KINDS = (
     "urgent", "stage", "referral", "consent", "withdrawal", "decision", "recovery", "retention", "hearing",
     "risk", "contact", "shift", "erasure", "erasure_waits", "erasure_objection",
-    "talk", "refer", "deadline",
+    "talk", "refer", "deadline", "release",
 )  # fmt: skip
 
 
@@ -48,7 +48,7 @@ def tasks(case: Case, profile: Profile) -> list[Task]:
             tasks += _stage(case, profile)
         tasks += [*_referrals(case), *_consents(case, profile)]
         tasks += [*_decisions(case), *_recovery(case, profile), *_hearings(case), *_dated(case)]
-        tasks += [*_deadlines(case)]
+        tasks += [*_deadlines(case), *_releases(case)]
         tasks += [*_screened(case, profile)]
         tasks += [
             Task(SHIFT, "", "", shift_note.event, shift_note.at, 0)
@@ -176,6 +176,13 @@ def _deadlines(case: Case) -> Iterator[Task]:
             if due and not (name == "appeal" and proceeding.facts.get(name)):
                 starts_at = proceeding.entered[until][0]
                 yield Task(DEADLINE, name, "", proceeding.id, min(starts_at, due), due)
+
+
+def _releases(case: Case) -> Iterator[Task]:
+    """Until somebody answers; what goes is written to nobody meanwhile."""
+    for release in case.releases.values():
+        if release.waits:
+            yield Task(RELEASE, release.purpose, release.agency, release.id, release.at, 0)
 
 
 def _retention(case: Case, profile: Profile) -> Iterator[Task]:

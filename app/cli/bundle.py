@@ -5,22 +5,35 @@ from typing import Annotated
 
 import typer
 
-from app.bundle.manifest import Recipient
-from app.casework.cases import issued_papers, redaction
-from app.casework.export import bundle_export, recipient_book
-from app.casework.export import bundle_receipt as receipt
+from app.bundle.manifest import CaseEntry, Recipient
+from app.casework.cases import issued_papers, queries, redaction
+from app.casework.export import (
+    bundle_export,
+    receipt_return,
+    receipt_signing,
+    recipient_book,
+    release_requests,
+)
+from app.casework.export import bundle_import as merging
+from app.casework.export import bundle_receipt as receipt_paper
+from app.casework.export.bundle_choice import DossierIn, several
 from app.casework.export.bundle_export import Opener, VerifiedFiles, WrittenBundle
+from app.casework.export.bundle_import import ImportedCase, RecordAuthor
+from app.casework.export.bundle_signer import Signer
+from app.casework.export.release_requests import ReleaseView
 from app.casework.session.session import Session
 from app.cli.command import command
 from app.cli.json_output import Document, JsonView
-from app.cli.officer_session import at_case, with_case
+from app.cli.officer_session import at_case, with_case, with_session
 from app.cli.options import (
+    ForRecipient,
     Give,
     HoldBack,
     Language,
+    LeaveUnreviewed,
     Officer,
-    Out,
     Override,
+    Reason,
     ToAgency,
     language_of,
 )
@@ -36,6 +49,24 @@ PassphraseFile = Annotated[
 ]
 
 _RECIPIENT = JsonView(Recipient, "kind fingerprint")
+_RELEASE = JsonView(
+    ReleaseView,
+    "id agency to purpose override references asked_by at state may_answer by reason until",
+    to=_RECIPIENT,
+)
+_SIGNER = JsonView(Signer, "standing name role words", words=lambda signer: _in_both(signer.words))
+_AUTHOR = JsonView(
+    RecordAuthor, "name role organisation number words", words=lambda author: _in_both(author.words)
+)
+_IMPORTED = JsonView(
+    ImportedCase, "case=case_id reference state new known waiting left_out outside refused authors",
+    refused=lambda case: [
+        {"kind": error.kind(), "says": words().say(error), "number": number}
+        for error, number in case.refused
+    ],
+    authors=lambda case: _AUTHOR.each(case.authors),
+)  # fmt: skip
+_CASE = JsonView(CaseEntry, "case reference folder counter contains held_back")
 _MADE = JsonView(
     WrittenBundle,
     "case=case_id document reference counter fingerprint recipients contains held_back",
@@ -48,6 +79,15 @@ _NOTHING: Document = {
 }  # fmt: skip
 
 
+class FileOrRequest(SanadError):
+    """Both a file and a request, or neither."""
+
+    says = N_(
+        "Say with -o where the file is written, or with --ask that a second person is only asked. Nothing"
+        " was written."
+    )
+
+
 class RecipientOrPassphrase(SanadError):
     """A bundle is sealed to keys, or with a passphrase."""
 
@@ -55,6 +95,13 @@ class RecipientOrPassphrase(SanadError):
         "Nothing was written. Give --to with each recipient's public key, or --passphrase-file, "
         "but not both."
     )
+
+
+class DossierLanguageUnknown(SanadError):
+    """Something that is no language of a dossier."""
+
+    text: str
+    says = N_("{text} is no language of a dossier. Nothing was written. Say ar, en, both or none.")
 
 
 class IdentityOrPassphrase(SanadError):
@@ -67,6 +114,8 @@ class IdentityOrPassphrase(SanadError):
 
 
 def _in_lines(document: Document) -> str:
+    if "release" in document:
+        return f"asked: {document['release']}"
     lines = [document["bundle"]]
     if document.get("passphrase_file"):
         lines.append(f"passphrase: {document['passphrase_file']} (by another way than the bundle)")
@@ -84,6 +133,18 @@ def _in_lines(document: Document) -> str:
     return "\n".join(lines)
 
 
+def _dossier_in(text: str) -> DossierIn | None:
+    """None where nothing was said. DossierLanguageUnknown."""
+    match text:
+        case "":
+            return None
+        case "none":
+            return ""
+        case "ar" | "en" | "both":
+            return text
+    raise DossierLanguageUnknown(text)
+
+
 def _in_both(pair: Pair) -> dict[str, str]:
     arabic, english = pair
     return {"ar": " ".join(arabic), "en": " ".join(english)}
@@ -93,7 +154,14 @@ def _in_both(pair: Pair) -> dict[str, str]:
 def bundle_make(
     *,
     case_id: str,
-    out_file: Out,
+    out_file: Annotated[Path | None, typer.Option("-o", "--out", help="The file to write.")] = None,
+    ask: Annotated[
+        bool,
+        typer.Option(
+            "--ask",
+            help="Only ask a second person whether exactly this may go; nothing is written.",
+        ),
+    ] = False,
     recipients: Annotated[
         list[str] | None,
         typer.Option(
@@ -105,6 +173,8 @@ def bundle_make(
     language: Language = "ar",
     purpose: Annotated[str, typer.Option(help="Why it is sent; in what is signed.")] = "",
     to_agency: ToAgency = "",
+    recipient: ForRecipient = "",
+    leave_unreviewed: LeaveUnreviewed = False,
     override: Override = "",
     files: Annotated[
         bool, typer.Option("--files/--no-files", help="With the files attached to the case.")
@@ -112,20 +182,36 @@ def bundle_make(
     place: Annotated[
         bool, typer.Option("--with-place", help="Pictures with the place where they were taken.")
     ] = False,
+    with_file: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with-file",
+            help="A file of the case that goes though files stay by the rules; several.",
+        ),
+    ] = None,
     part_size: Annotated[
         int, typer.Option("--part-size", help="In parts of so many megabytes, for several sticks.")
     ] = 0,
+    also: Annotated[
+        list[str] | None,
+        typer.Option("--also", help="A further case in the same file; several. All go, or none."),
+    ] = None,
+    dossier: Annotated[
+        str, typer.Option(help="ar, en, both or none: the dossier that an agency gets.")
+    ] = "",
     hold_back: HoldBack = None,
     give: Give = None,
     officer: Officer = "",
 ) -> Document:
-    """Seal a case's record, answers and files for others; the event is written before the file exists.
+    """Seal cases for others, with papers, answers, data, signed events and files; the event comes first.
 
     A --passphrase-file that does not exist is made, with a passphrase of random words in it.
     """
     if bool(recipients) == (passphrase_file is not None):
         raise RecipientOrPassphrase
-    code = language_of(language)
+    if (out_file is None) != ask:
+        raise FileOrRequest
+    code, dossier_in = language_of(language), _dossier_in(dossier)
     new_phrase: Document = {}
     with at_case(officer, case_id) as (session, id_):
         if recipients:
@@ -136,16 +222,47 @@ def bundle_make(
                 bundle_export.write_words(phrase_file.absolute(), code)
                 new_phrase = {"passphrase_file": str(phrase_file.absolute())}
             lock = bundle_export.passphrase(secret(str(phrase_file), "Passphrase"), session, id_)
-        held_back = redaction.chosen(to_agency, hold_back or (), give or ())
+        held_back = redaction.chosen(to_agency, hold_back or (), give or (), recipient)
+        held_back.files = frozenset(with_file or ())
+        held_back.leaves_unreviewed = leave_unreviewed
+        further = [queries.resolve(session, case) for case in also or ()]
+        if out_file is None:
+            choice = release_requests.chosen_for(
+                several(id_, further), lock.recipients, code, purpose, agency=to_agency,
+                override=override, with_files=files, held=held_back, place=place, dossier_in=dossier_in,
+            )  # fmt: skip
+            return {"release": release_requests.ask(session, choice), "case": id_, **new_phrase}
         bundle = bundle_export.make(
             session, id_, out_file.absolute(), lock, code, purpose, agency=to_agency,
             override=override, with_files=files, held=held_back, place=place, part_size=part_size << 20,
+            also=further, dossier_in=dossier_in,
         )  # fmt: skip
     parts = {"parts": [str(path) for path in bundle.files]} if part_size else {}
+    cases = {"cases": _CASE.each(bundle.cases)} if also else {}
     return {
-        "bundle": str(out_file.absolute()), **_MADE(bundle), **parts,
+        "bundle": str(out_file.absolute()), **_MADE(bundle), **parts, **cases,
         "words": _in_both(bundle.words), **new_phrase,
     }  # fmt: skip
+
+
+@with_case()
+def bundle_approvals(session: Session, case_id: str) -> Document:
+    """What a second person was asked to approve, the last first."""
+    releases = release_requests.releases_of(session, queries.case_of(session, case_id))
+    return {"releases": _RELEASE.each(releases)}
+
+
+@with_case()
+def bundle_approve(
+    session: Session,
+    case_id: str,
+    release: Annotated[str, typer.Argument(help="The request's id, or how it begins.")],
+    refuse: Annotated[bool, typer.Option("--refuse", help="Refuse it; with --reason.")] = False,
+    reason: Reason = "",
+) -> Document:
+    """Approve exactly what was asked for, as a second person, or refuse it."""
+    id_ = release_requests.answer(session, case_id, release, approve=not refuse, reason=reason)
+    return {"release": id_, "approved": not refuse}
 
 
 @with_case()
@@ -158,7 +275,7 @@ def bundle_receipt(
 ) -> Document:
     """Issue the receipt of a sealed file as a PDF, to be signed by who receives it."""
     code = language_of(language or session.officer.language)
-    paper = receipt.paper(session, case_id, document)
+    paper = receipt_paper.paper(session, case_id, document)
     issued = issued_papers.save(session, paper, code, out_file.absolute())
     return {"pdf": str(out_file.absolute()), "case": case_id, **ISSUED(issued)}
 
@@ -197,6 +314,56 @@ def bundle_open(
     return _opened(verified, folder)
 
 
+@command()
+def bundle_acknowledge(
+    file: Path,
+    receiver: Annotated[str, typer.Option("--by", help="Who received it.")],
+    out_file: Annotated[Path, typer.Option("-o", "--out", help="The receipt to write.")],
+    sign_with: Annotated[
+        Path,
+        typer.Option("--sign-with", help="Your private Ed25519 key of OpenSSH; made if missing."),
+    ],
+    identity: Annotated[
+        Path | None, typer.Option("--identity", help="The file of a private key: age's or SSH's.")
+    ] = None,
+    passphrase_file: PassphraseFile = None,
+) -> Document:
+    """Open a bundle that came, verify everything, and sign a receipt for who sent it."""
+    verified = bundle_export.open_bundle(file.absolute(), _opener(identity, passphrase_file))
+    words = receipt_signing.sign(verified, receiver, sign_with.absolute(), out_file.absolute())
+    return {
+        "receipt": str(out_file.absolute()), "key": str(sign_with.absolute()), "words": _in_both(words),
+    }  # fmt: skip
+
+
+@with_session()
+def bundle_import(
+    session: Session,
+    file: Path,
+    identity: Annotated[
+        Path | None, typer.Option("--identity", help="The file of a private key: age's or SSH's.")
+    ] = None,
+    passphrase_file: PassphraseFile = None,
+) -> Document:
+    """Open a bundle made by Sanad, say who signed what, and merge its signed records; the rest stays outside."""
+    verified = bundle_export.open_bundle(file.absolute(), _opener(identity, passphrase_file))
+    summary = merging.take_in(session, verified)
+    return {
+        "bundle": verified.manifest.bundle, "signer": _SIGNER(summary.signer),
+        "cases": _IMPORTED.each(summary.cases),
+    }  # fmt: skip
+
+
+@with_session()
+def bundle_returned(session: Session, file: Path) -> Document:
+    """Take in a receipt that a recipient sent back: verified, matched to the file, and said in its cases."""
+    receipt = receipt_return.take_in(session, file.absolute())
+    return {
+        "document": receipt.document, "recipient": receipt.recipient, "by": receipt.by,
+        "received": receipt.received, "cases": list(receipt.cases), "references": list(receipt.references),
+    }  # fmt: skip
+
+
 def _opener(identity: Path | None, passphrase_file: str | None) -> Opener:
     if (identity is None) == (passphrase_file is None):
         raise IdentityOrPassphrase
@@ -219,6 +386,7 @@ def _opened(verified: VerifiedFiles, folder: Path | None) -> Document:
         "made": manifest.made, "language": manifest.language,
         "recipients": _RECIPIENT.each(manifest.recipients),
         "contains": manifest.contains, "held_back": manifest.held_back,
+        "cases": _CASE.each(manifest.cases),
         "words": _in_both(bundle_export.words_of(manifest)),
         "extracted": str(folder) if folder else None,
     }  # fmt: skip

@@ -6,9 +6,11 @@ from app.cli.command import command
 from app.cli.json_output import Document
 from app.cli.officer_session import at_case
 from app.cli.options import (
+    ForRecipient,
     Give,
     HoldBack,
     Language,
+    LeaveUnreviewed,
     Officer,
     Out,
     Override,
@@ -30,6 +32,8 @@ def case_pdf(
     password_file: PasswordFile = None,
     plain: Plain = False,
     to_agency: ToAgency = "",
+    recipient: ForRecipient = "",
+    leave_unreviewed: LeaveUnreviewed = False,
     override: Override = "",
     hold_back: HoldBack = None,
     give: Give = None,
@@ -38,7 +42,8 @@ def case_pdf(
     """Save a case's record; the event is written before the file exists."""
     if plain == (password_file is not None):
         raise PasswordOrPlain
-    held_back = redaction.chosen(to_agency, hold_back or (), give or ())
+    held_back = redaction.chosen(to_agency, hold_back or (), give or (), recipient)
+    held_back.leaves_unreviewed = leave_unreviewed
     password = None if plain else secret(password_file, "Password")
     with at_case(officer, case_id) as (session, id_):
         code, file = language_of(language), out_file.absolute()

@@ -148,6 +148,9 @@ CASE = Group(
             "proceeding": "Enter what an authority does: --set complaint=..., prosecution=..., court=..., charge=...",
             "hearing": "Enter a hearing, or what came of it; until then it is a task.",
         },
+        "disclosure": {
+            "disclose": "What would go to a recipient, what stays, and the free texts; with decisions on them, those are kept.",
+        },
         "dossier": {
             "dossier": "Save a case's dossier for an authority; the event is written before the file exists.",
         },
@@ -186,9 +189,14 @@ BUNDLE = Group(
     "A case sealed for others, and such a file opened.",
     {
         "bundle": {
-            "make": "Seal a case's record, answers and files for others; the event is written before the file exists.",
+            "make": "Seal cases for others, with papers, answers, data, signed events and files; the event comes first.",
+            "approvals": "What a second person was asked to approve, the last first.",
+            "approve": "Approve exactly what was asked for, as a second person, or refuse it.",
             "receipt": "Issue the receipt of a sealed file as a PDF, to be signed by who receives it.",
             "open": "Open a bundle and verify everything in it; needs no records on this computer.",
+            "acknowledge": "Open a bundle that came, verify everything, and sign a receipt for who sent it.",
+            "import": "Open a bundle made by Sanad, say who signed what, and merge its signed records; the rest stays outside.",
+            "returned": "Take in a receipt that a recipient sent back: verified, matched to the file, and said in its cases.",
         },
     },
 )
@@ -197,6 +205,7 @@ RECIPIENTS = Group(
     {
         "recipients": {
             "add": "Keep a recipient's key; without --words only say which six words they should read.",
+            "receipts": "Keep the key with which a recipient signs receipts, once its six words were compared.",
             "list": "The recipients that are kept, with their six words and until when.",
             "remove": "Forget a recipient's key; files that were sealed to it stay so.",
         },

@@ -8,7 +8,16 @@ from app.casework.export import dossier
 from app.cli.command import command
 from app.cli.json_output import Document
 from app.cli.officer_session import at_case
-from app.cli.options import Give, HoldBack, Officer, Out, Override, PasswordFile, Plain
+from app.cli.options import (
+    Give,
+    HoldBack,
+    LeaveUnreviewed,
+    Officer,
+    Out,
+    Override,
+    PasswordFile,
+    Plain,
+)
 from app.cli.output import value_of
 from app.cli.secrets import PasswordOrPlain, secret
 
@@ -26,6 +35,7 @@ def case_dossier(
     password_file: PasswordFile = None,
     plain: Plain = False,
     override: Override = "",
+    leave_unreviewed: LeaveUnreviewed = False,
     hold_back: HoldBack = None,
     give: Give = None,
     annex: Annotated[
@@ -40,6 +50,7 @@ def case_dossier(
     if plain == (password_file is not None):
         raise PasswordOrPlain
     withheld = dossier.chosen(agency, hold_back or (), give or ())
+    withheld.leaves_unreviewed = leave_unreviewed
     password = None if plain else secret(password_file, "Password")
     request = dossier.Request(
         agency, _LANGUAGES[language], purpose, override, frozenset(annex or ())

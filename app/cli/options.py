@@ -38,13 +38,25 @@ HoldBack = Annotated[
     list[str] | None,
     typer.Option(
         "--hold-back",
-        help="What stays here: phone, identity_numbers, restricted_answers, interviewer_only, or a part "
-        "of the work such as intake; several.",
+        help="What stays here: phone, identity_numbers, restricted_answers, interviewer_only, a kind "
+        "of information such as health, or a part of the work such as intake; several.",
     ),
 ]
 Give = Annotated[
     list[str] | None,
     typer.Option("--give", help="What goes along though it would be held back; several."),
+]
+ForRecipient = Annotated[
+    str,
+    typer.Option(
+        "--recipient", help="For whom it is where no agency is: person, whom the case is about."
+    ),
+]
+LeaveUnreviewed = Annotated[
+    bool,
+    typer.Option(
+        "--leave-unreviewed", help="Texts that nobody has read over for this recipient stay here."
+    ),
 ]
 Role = Annotated[str, typer.Option("--role", help="Another role than asked for.")]
 Team = Annotated[str, typer.Option("--team", help="Another team than invited to.")]

@@ -16,7 +16,7 @@ from app.errors import N_, SanadError
 Name = Annotated[str, typer.Argument(help="Who it is, as you will look for them.")]
 
 _RECIPIENT = JsonView(
-    Recipient, "id name agency key words added by until over=is_over",
+    Recipient, "id name agency key words added by until over=is_over receipts",
     words=lambda recipient: {
         "ar": " ".join(recipient.words[0]), "en": " ".join(recipient.words[1]),
     },
@@ -61,6 +61,19 @@ def recipients_add(
         }
     recipient = recipient_book.add(session, name, keys[0], words, agency=to_agency, days=days)
     return {"kept": True, **_RECIPIENT(recipient)}
+
+
+@with_session()
+def recipients_receipts(
+    session: Session,
+    name: Name,
+    key: Annotated[str, typer.Option("--key", help="The public key that signs: ssh-ed25519 ...")],
+    words: Annotated[
+        str, typer.Option("--words", help="The six words, as the recipient read them to you.")
+    ],
+) -> Document:
+    """Keep the key with which a recipient signs receipts, once its six words were compared."""
+    return _RECIPIENT(recipient_book.keep_receipt_key(session, name, key, words))
 
 
 @with_session()

@@ -10,6 +10,7 @@ from app.bundle.manifest import Manifest
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.opener import received
+from app.opener.receipt_box import ReceiptBox
 from app.opener.received import Part, Received
 from app.ui.app_context import Desk
 from app.ui.bundle.sensitive_rows import sensitive
@@ -46,6 +47,8 @@ class Contents(Page):
         self.body.addWidget(_about(manifest))
         self.body.addWidget(self._parts())
         self.body.addWidget(sensitive(manifest.contains, N_("Sensitive information in it")))
+        self.receipt = ReceiptBox(desk, bundle)
+        self.body.addWidget(group(N_("A receipt for the sender"), self.receipt))
         self.body.addStretch(1)
         self.problem = Problem()
         self.body.addWidget(self.problem)
@@ -169,8 +172,13 @@ class Contents(Page):
 
 
 def _title(part: Part) -> Callable[[Words], str]:
-    known = received.SAYS.get(part.name)
-    return lambda w: w(known) if known else isolate(part.title or part.name)
+    known, folder = received.says_of(part.name), received.in_folder(part.name)[0]
+
+    def title(w: Words) -> str:
+        text = w(known) if known else isolate(part.title or part.name)
+        return f"{isolate_ltr(folder)} · {text}" if folder else text
+
+    return title
 
 
 def _about(manifest: Manifest) -> QWidget:
@@ -185,7 +193,10 @@ def _about(manifest: Manifest) -> QWidget:
             )
         )
 
-    rows.add(Row(plain(isolate_ltr(manifest.reference)), which, "folder"))
+    if len(manifest.cases) == 1:
+        rows.add(Row(plain(isolate_ltr(manifest.reference)), which, "folder"))
+    for case in manifest.cases if len(manifest.cases) > 1 else ():
+        rows.add(Row(plain(isolate_ltr(case.reference)), plain(isolate_ltr(case.folder)), "folder"))
     rows.add(Row(lambda w: w("Sealed on {moment}", moment=w.moment(created)), plain(isolate(author.name)), "clock"))  # fmt: skip
     if manifest.purpose:
         rows.add(Row(N_("Purpose"), plain(manifest.purpose), "send"))

@@ -1,21 +1,23 @@
 """What a sealed file that was opened holds, as it is shown: without a screen."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
-from app.bundle import contents, files
+from app.bundle import contents, files, receipt
 from app.bundle.contents import VerifiedFiles
 from app.bundle.keys import Opener, opener_from, opener_with, public_lines, words_of_line
 from app.bundle.manifest import from_json
-from app.disk import condition
+from app.disk import condition, write_whole
 from app.errors import N_, SanadError
 from app.language import Words
 from app.seal import six_words, sshsig
 from app.seal.six_words import Pair
 
+_CASE = re.compile(r"case-[0-9]{2}")
 Kind = Literal["pages", "picture", "table", "text", "other"]
 LARGEST_SHOWN = 64 << 20  # bytes of a part that is looked at: it is in memory meanwhile
 _KINDS: dict[str, Kind] = {
@@ -29,6 +31,11 @@ _TEXTS = {contents.SIGNERS, contents.SUMS, contents.SIGNATURE}
 SAYS = {
     contents.RECORD: N_("The record of the case, for reading"),
     contents.ANSWERS: N_("Questions and answers"),
+    contents.DOSSIER: N_("The dossier, for the case file"),
+    "data/case.json": N_("The data of the case, for programs"),
+    "data/case.schema.json": N_("What each part of the data means"),
+    "data/custody.csv": N_("Every hand that the files went through"),
+    "events/events.json": N_("The signed records of the case"),
     contents.MANIFEST: N_("What this file says of itself"),
     contents.VERIFY: N_("How to check it without this program"),
     contents.SIGNERS: N_("The key that signed"),
@@ -97,6 +104,27 @@ def receive(file: Path, opener: Opener, further_folders: tuple[Path, ...] = ()) 
     return Received(bundle, six_words.of_key(public), parts_of(bundle))
 
 
+def save_receipt(received: Received, by: str, key_file: Path, file: Path) -> list[Pair]:
+    """Write a receipt; the six words of the key that signed it, for who gets it. FileUnreadable,
+    SshKeyRefused, ReceiverMissing, and what a disk says."""
+    content = receipt.written(
+        received.bundle, by, datetime.now(UTC), receipt.key_from(_key_bytes(key_file))
+    )
+    try:
+        write_whole(file, content)
+    except OSError as error:
+        raise condition(error) from error
+    return words_of_key_file(key_file)
+
+
+def save_fresh_key(file: Path) -> None:
+    """A new key for receipts, in a file that only its user reads. BadFolder, and what a disk says."""
+    try:
+        write_whole(file, receipt.fresh_key())
+    except OSError as error:
+        raise condition(error) from error
+
+
 def words_of_key_file(file: Path) -> list[Pair]:
     """Six words for each key of a file, which its owner reads to who sends him files. As `by_key_file`."""
     return [words_of_line(line) for line in public_lines(_key_bytes(file))]
@@ -119,21 +147,35 @@ by_phrase = opener_with
 
 
 def parts_of(bundle: VerifiedFiles) -> tuple[Part, ...]:
-    """The record and the answers first, then what was attached, then what proves it."""
+    """Of each case the record, the dossier and the answers first, then what was attached; last what
+    proves it."""
     titles = _titles(bundle)
     parts = [
         Part(entry.name, titles.get(entry.name, ""), entry.size, kind_of(entry.name))
         for entry in bundle.entries
     ]
-    first = [contents.RECORD, contents.ANSWERS]
+    first = [contents.RECORD, contents.DOSSIER, contents.ANSWERS]
     last = [contents.MANIFEST, contents.VERIFY, contents.SIGNERS, contents.SUMS, contents.SIGNATURE]
 
-    def rank(part: Part) -> int:
-        if part.name in first:
-            return first.index(part.name)
-        return 10 + last.index(part.name) if part.name in last else 5
+    def rank(part: Part) -> tuple[str, int]:
+        if part.name in last:
+            return "~", last.index(part.name)
+        folder, name = in_folder(part.name)
+        place = first.index(name) if name in first else 5 if "/files/" in f"/{name}" else 6
+        return folder, place
 
     return tuple(sorted(parts, key=rank))
+
+
+def in_folder(name: str) -> tuple[str, str]:
+    """Where the files of one of several cases lie, "" where there is one, and the name there."""
+    folder, slash, within = name.partition("/")
+    return (folder, within) if slash and _CASE.fullmatch(folder) else ("", name)
+
+
+def says_of(name: str) -> str:
+    """What a file is, where every bundle has it; "" for any other."""
+    return SAYS.get(in_folder(name)[1], "")
 
 
 def kind_of(name: str) -> Kind:
@@ -173,7 +215,7 @@ def tables(name: str, content: bytes, words: Words) -> list[Table]:
         document = json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError):
         return [Table("", ("",), tuple((line,) for line in as_text(content).splitlines()))]
-    if name == contents.ANSWERS and isinstance(document, dict):
+    if in_folder(name)[1] == contents.ANSWERS and isinstance(document, dict):
         return _of_answers(document, words)
     return [Table("", (N_("Name"), N_("Value")), tuple(_flat(document)))]
 
@@ -248,9 +290,9 @@ def _flat(value: object, path: str = "") -> list[tuple[str, str]]:
 
 def _titles(bundle: VerifiedFiles) -> dict[str, str]:
     """What was attached, under the names that its files had."""
-    document = from_json(bundle.files[contents.ANSWERS])
     return {
-        _word(row.get("file")): _word(row.get("name"))
-        for row in _maps(document.get("files"))
+        case.name_of(_word(row.get("file"))): _word(row.get("name"))
+        for case in bundle.manifest.cases
+        for row in _maps(from_json(bundle.files[case.name_of(contents.ANSWERS)]).get("files"))
         if row.get("file")
     }

@@ -27,7 +27,7 @@ class Viewer(Page):
     """One primary action: back to the list of parts."""
 
     def __init__(self, desk: Desk, bundle: Received, part: Part, back: Callable[[], None]) -> None:
-        known = received.SAYS.get(part.name)
+        known = received.says_of(part.name)
         super().__init__(desk, known or plain(part.title or part.name), plain(isolate_ltr(part.name)))  # fmt: skip
         self.part, self._back = part, back
         self.content = b""

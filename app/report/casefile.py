@@ -106,16 +106,21 @@ class _Story:
             self.heading(w("Consent"))
             for purpose, answer, method in record.consents:
                 self.fact(purpose, " · ".join(part for part in (answer, method) if part))
-        if record.held_back:
-            self.held_back(record.held_back)
+        if record.held_back or record.rules:
+            self.held_back(record.held_back, record.rules)
 
-    def held_back(self, counts: Sequence[tuple[str, int]]) -> None:
+    def held_back(self, counts: Sequence[tuple[str, int]], rules: str) -> None:
         """A reader must know that this is not all."""
         w = self.words
         self.heading(w("Left out"))
-        self.story.append(self.text(w("Stored with the case, and not part of this paper:"), QUIET))
+        if counts:
+            self.story.append(
+                self.text(w("Stored with the case, and not part of this paper:"), QUIET)
+            )
         for says, n in counts:
             self.fact(says, w.number(n))
+        if rules:
+            self.story.append(self.text(rules, QUIET))
 
     def differing(self, differings: Sequence[DifferingAnswer]) -> None:
         """Before anything else is read: two answers are not one."""

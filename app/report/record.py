@@ -151,6 +151,7 @@ class CaseRecord:
     held_back: Sequence[tuple[str, int]] = ()  # what does not stand here, in words, and how many
     marks: Sequence[str] = ()
     consents: Sequence[tuple[str, str, str]] = ()
+    rules: str = ""  # by which rules something was left out, in words
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,13 @@ import binascii
 import hashlib
 import struct
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
 from app.errors import N_, SanadError
 from app.seal.keys import DeviceKeys
 from app.seal.keys import verify as holds
-from app.seal.secret import digest
+from app.seal.secret import Secret, digest
 
 _MAGIC, _VERSION, _HASH = b"SSHSIG", 1, b"sha512"
 _ED25519 = b"ssh-ed25519"
@@ -76,7 +79,6 @@ def public_of_private(text: bytes) -> bytes:
     """The public half of an OpenSSH private key file; SshKeyRefused, with `locked` where the key
     is under a passphrase of its own."""
     from cryptography.exceptions import UnsupportedAlgorithm
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_ssh_private_key
 
     try:
@@ -88,6 +90,22 @@ def public_of_private(text: bytes) -> bytes:
     if not isinstance(key, Ed25519PrivateKey):
         raise SshKeyRefused
     return key.public_key().public_bytes_raw()
+
+
+def signing_of_private(text: bytes) -> Secret:
+    """What signs, 32 bytes, of an OpenSSH private key file; SshKeyRefused."""
+    from cryptography.hazmat.primitives.serialization import load_ssh_private_key
+
+    public_of_private(text)  # it is one that can be read
+    key = load_ssh_private_key(text, None)
+    assert isinstance(key, Ed25519PrivateKey)
+    return Secret(key.private_bytes_raw())
+
+
+def private_file(signing: Secret) -> bytes:
+    """An OpenSSH private key file, without a passphrase."""
+    key = Ed25519PrivateKey.from_private_bytes(signing)
+    return key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())
 
 
 def fingerprint(public: bytes) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 if TYPE_CHECKING:
     from app.casework.cases.issued_papers import Paper
+    from app.casework.cases.redaction import Withheld
     from app.casework.exchange.headquarters import PendingComputer
     from app.casework.records.unlock import Cost
     from app.casework.session.session import Session
@@ -134,6 +135,18 @@ class Dossier:
 
 
 @dataclass(frozen=True, slots=True)
+class Disclosure:
+    """What of a case goes to a recipient, and free text read over. `agency`, `recipient`: for whom, where it
+    was chosen; `withheld`: without what; `origin`: where it was opened."""
+
+    case_id: str
+    agency: str = ""
+    recipient: str = ""
+    withheld: "Withheld | None" = None
+    origin: object = None
+
+
+@dataclass(frozen=True, slots=True)
 class AgencyDirectory:
     """Agencies and services; from a case, or from none."""
 
@@ -159,9 +172,10 @@ class ReferralLetter:
 
 @dataclass(frozen=True, slots=True)
 class ExportBundle:
-    """A case's file for others."""
+    """A case's file for others; `also`: further cases in the same file."""
 
     case_id: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -477,6 +491,7 @@ _SCREENS: dict[type, str] = {
     RightsSheet: "rights_sheet.RightsSheet",
     PrintCase: "print_page.Printing",
     Dossier: "case.dossier.DossierPage",
+    Disclosure: "sharing.disclosure_review.DisclosurePage",
     ReferralLetter: "case.referral_letter.LetterPage",
     ExportBundle: "bundle.export_bundle.HandOut",
     OpenBundle: "bundle.open_bundle.OpenFile",

@@ -38,6 +38,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "RightsSheet": (("pages", 24),),
     "Printing": (("pages", 25), ("case", 10)),
     "DossierPage": (("pages", 25), ("case", 10)),
+    "DisclosurePage": (("pages", 25), ("case", 10)),
     "LetterPage": (("pages", 25), ("case", 4)),
     "Notice": (("pages", 25),),
     "HandOut": (("pages", 26), ("case", 10), ("sharing", 7)),

@@ -36,7 +36,7 @@ class Printing(PaperScreen):
 
     def __init__(self, desk: Desk, case_id: str, reference: str) -> None:
         super().__init__(desk, "cases", self.title, plain(reference))
-        self.case_id = case_id
+        self.case_id, self.reference = case_id, reference
         self.language: str = self.first or theme.words().language
         self._goes: tuple[str, str, Withheld] = ("", "", Withheld())
         self.pages = Pages()
@@ -48,7 +48,20 @@ class Printing(PaperScreen):
             desk.off.read(self, lambda: disclosure_of(session, case_id, code), self.whom.know)
 
     def _whom(self) -> ForWhom:
-        return ForWhom(self.load, columns=1)
+        return ForWhom(self.load, columns=1, reads=self.read_over)
+
+    def read_over(self) -> None:
+        """What goes to whom was chosen, and its free texts; and back here."""
+        if self.whom is not None:
+            self.wants.emit(
+                navigation.Disclosure(
+                    self.case_id, self.whom.agency, self.whom.recipient, self.whom.held(), self.comes_from()
+                )
+            )  # fmt: skip
+
+    def comes_from(self) -> object:
+        """The destination that this page is."""
+        return navigation.PrintCase(self.case_id, self.reference)
 
     def _choices(self) -> QWidget:
         """What is chosen, in an area that scrolls, and under it what is done, always in sight."""

@@ -218,7 +218,8 @@ class Board(Cases):
         give = Entry(N_("Hand over"), "send", self.ask_hand_over)
         decide = Entry(N_("Decide"), "super", self.ask_decision)
         decides = reviews.may_review(self.desk.session)
-        return [*([decide] if decides else []), *([give] if joined else []), clear]
+        seal = Entry(N_("Seal into one file"), "lock", self.seal)
+        return [seal, *([decide] if decides else []), *([give] if joined else []), clear]
 
     def titles_changed(self) -> None:
         self.table.titles.viewport().update()
@@ -312,6 +313,11 @@ class Board(Cases):
     def _not_done(self, error: SanadError) -> None:
         self.panel.primary.setEnabled(True)
         self.desk.off.failed.emit(error)
+
+    def seal(self) -> None:
+        """The marked cases, in one file for others."""
+        first, *also = self.model.chosen
+        self.wants.emit(navigation.ExportBundle(first, tuple(also)))
 
     def ask_hand_over(self) -> None:
         """Offer them to a colleague or a team."""

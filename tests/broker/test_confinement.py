@@ -19,6 +19,7 @@ from app.settings import ROOT
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the layers of Linux")
 
 CHILDREN = (
+    rooms.DRAWER, rooms.READER, rooms.CONVERTER, rooms.OPENER, rooms.UNPACKER, rooms.TABULATOR, rooms.STRANGER,
     rooms.DRAWER, rooms.READER, rooms.CONVERTER, rooms.OPENER, rooms.UNPACKER, rooms.TABULATOR,
     rooms.MATCHER,
 )  # fmt: skip

@@ -11,7 +11,7 @@ import pyrage
 from app.bundle import contents, files
 from app.bundle.contents import SignedFiles
 from app.bundle.keys import Lock, Opener, lock_for, opener_from
-from app.bundle.manifest import Author, Manifest, Recipient, as_json
+from app.bundle.manifest import Author, CaseEntry, Manifest, Recipient, as_json
 from app.seal.keys import DeviceKeys
 
 CASE, DEVICE, BUNDLE = "c5" * 16, "d1" * 16, "b7" * 16
@@ -44,11 +44,18 @@ class Prosecutor:
         return lock_for([self.public])
 
 
-def manifest(recipients: tuple[Recipient, ...]) -> Manifest:
+def entry() -> CaseEntry:
+    return CaseEntry(
+        case=CASE, reference=REFERENCE, counter=1, contains={"restricted_answers": 1}, held_back={},
+        heads=("4a" * 32,), envelopes=4, doubts={},
+    )  # fmt: skip
+
+
+def manifest(recipients: tuple[Recipient, ...], cases: tuple[CaseEntry, ...] = ()) -> Manifest:
     return Manifest(
-        BUNDLE, CASE, REFERENCE, 1, MADE, "en", "Prosecution", recipients,
-        Author("ليلى السالم", "inspector", DEVICE, "", ""), "Sanad 0.1.0",
-        {"restricted_answers": 1}, {}, ("4a" * 32,), 4, {}, (),
+        bundle=BUNDLE, made=MADE, language="en", purpose="Prosecution", recipients=recipients,
+        author=Author("ليلى السالم", "inspector", DEVICE, "", ""), program="Sanad 0.1.0",
+        cases=cases or (entry(),), files=(),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from tests.by_the_page import sshsig
 from tests.by_the_page.primitives import Refused, need
 
-ORDER = ["VERIFY.txt", "manifest.json", "case.pdf", "answers.json", "allowed_signers"]
+ORDER = ["VERIFY.txt", "manifest.json"]
 LAST = ["SHA256SUMS", "SHA256SUMS.sig"]
 _PART = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?")
 _DEVICES = re.compile(r"(?:CON|PRN|AUX|NUL|COM[1-9]|LPT[1-9])(?:\..*)?", re.IGNORECASE)
@@ -88,7 +88,10 @@ def read(tar: bytes) -> Bundle:
     names = list(files)
     need(names[: len(ORDER)] == ORDER and names[-2:] == LAST, "bundle: its files")
     manifest = _json(files["manifest.json"])
-    need(manifest["format"] == "sanad-bundle" and manifest["version"] == 1, "bundle: version")
+    need(manifest["format"] == "sanad-bundle" and manifest["version"] in (1, 2), "bundle: version")
+    cases = _cases(manifest)
+    papers = [f"{folder}{name}" for folder in cases for name in ("case.pdf", "answers.json")]
+    need(names[2:-2][: len(papers) + 1] == [*papers, "allowed_signers"], "bundle: its files")
     sums = "".join(
         f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n"
         for name in sorted(files, key=str.encode)
@@ -108,9 +111,24 @@ def read(tar: bytes) -> Bundle:
     ]
     need(manifest["files"] == listed, "bundle: the manifest's files")
     need(manifest["made"] == _time(mtime), "bundle: the manifest's time")
-    answers = _json(files["answers.json"])
-    need(answers["case"] == manifest["case"], "bundle: answers of another case")
+    for folder, case in cases.items():
+        answers = _json(files[f"{folder}answers.json"])
+        need(answers["case"] == case["case"], "bundle: answers of another case")
+        need(answers["reference"] == case["reference"], "bundle: answers of another case")
+    answers = _json(files[f"{next(iter(cases))}answers.json"])
     return Bundle(files, mtime, manifest, answers, public)
+
+
+def _cases(manifest: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """What is said of each case, by how the names of its files begin."""
+    if manifest["version"] == 1:
+        return {"": manifest}
+    rows = manifest["cases"]
+    need(2 <= len(rows) <= 40, "bundle: too many cases")
+    need(len({row["case"] for row in rows}) == len(rows), "bundle: a case twice")
+    folders = [f"case-{number:02}" for number in range(1, len(rows) + 1)]
+    need([row["folder"] for row in rows] == folders, "bundle: folders")
+    return {f"{row['folder']}/": row for row in rows}
 
 
 def _time(seconds: int) -> str:

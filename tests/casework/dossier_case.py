@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.casework.cases import attachments, related_people
+from app.casework.cases import attachments, redaction, related_people
+from app.casework.export import text_review
 from app.casework.interviews import conflicts, spoken_answers
 from app.casework.interviews import interview as work
 from app.casework.lifecycle import consents, decisions
@@ -83,7 +84,18 @@ def dossier_case(session: Session, folder: Path, form: Form | None = None) -> Do
     attachments.add(session, case, contract, NOTE)
     consents.record(session, case, "share", "yes", DETAILS, "prosecution")
     decisions.decide(session, case, "possible", "مكتب الفروانية", "جواز محجوز وباب مقفل")
+    read_over(session, case, "prosecution")
     return DossierCase(session, case, done.interview_id, form, suspect, proceeding)
+
+
+def read_over(session: Session, case: str, agency: str = "", recipient: str = "") -> None:
+    """Somebody has read every text over for a recipient, and covered nothing."""
+    rules = redaction.chosen(agency, recipient=recipient).rules
+    assert rules is not None
+    give = rules.held(()) - rules.never
+    withheld = redaction.chosen(agency, give=give, recipient=recipient)
+    texts = text_review.preview(session, case, withheld, "en").texts
+    text_review.decide(session, case, withheld, {text.id: () for text in texts})
 
 
 def at_noon() -> datetime:

@@ -27,6 +27,7 @@ from tests.casework.dossier_case import (
     STORY,
     DossierCase,
     dossier_case,
+    read_over,
     with_hidden,
 )
 from tests.people import PHRASE
@@ -260,6 +261,7 @@ def test_the_screening_result_is_an_annex_only_where_it_was_chosen(case):
 def test_what_colleagues_see_differently_is_said_beside_the_answer(case):
     """A decision that waits, and an agreement that was not read back, are told as they are."""
     decisions.decide(case.session, case.id, "possible", "Second body", "seen again")
+    read_over(case.session, case.id, TO)
     text = told(case)
     assert "Potential victim (Earlier)" in text
     assert "Second body" in text
@@ -269,6 +271,7 @@ def test_each_consent_is_told_as_it_was_given(case, layla):
     layla.clock.at += timedelta(days=1)
     consents.record(case.session, case.id, "share", "withdrawn", ConsentDetails(note="afraid"), TO)
     consents.base(case.session, case.id, "share", "order", "The court asks", TO)
+    read_over(case.session, case.id, TO)
     text = told(case)
     share = text[text.index("5. Consents") :]
     assert "To share with an agency · Public Prosecution Yes" in share

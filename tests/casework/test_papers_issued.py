@@ -25,6 +25,7 @@ from app.casework.session.session import Session, case_state_of, events_of
 from app.seal import sshsig
 from app.seal.keys import verify
 from app.settings import Language
+from tests.casework.dossier_case import read_over
 from tests.casework.test_conflicts import DEMO, begun
 from tests.casework.test_erasing import SECRET, three
 from tests.casework.test_posting import Office, office
@@ -121,6 +122,7 @@ def went_out(office: Office, layla: Session, omar: Session, folder: Path) -> str
     referral = referrals.refer(layla, case, asked)
     referral_letter.printed(layla, case, referral, "both")
     referrals.set_status(layla, case, referral, "rejected", "no room")
+    read_over(layla, case, "prosecution")
     made = bundle_export.make(
         layla, case, folder / "case.sanad", lock_for([KEY]), "ar", PURPOSE, agency="prosecution",
         override="asked for by telephone",

@@ -55,9 +55,9 @@ def test_each_interview_is_an_instance_of_its_questionnaire(omar: Session, tmp_p
 def test_an_agency_gets_no_telephone_and_only_with_consent(omar: Session, tmp_path: Path):
     case = finished(omar, TOLD).case_id
     with pytest.raises(NothingToWrite):
-        xml_of(omar, tmp_path, "shelter")
-    consents.record(omar, case, "share", "yes", IN_NEPALI, "shelter")
-    (root,) = xml_of(omar, tmp_path, "shelter").values()
+        xml_of(omar, tmp_path, "prosecution")
+    consents.record(omar, case, "share", "yes", IN_NEPALI, "prosecution")
+    (root,) = xml_of(omar, tmp_path, "prosecution").values()
     assert not any("9999" in text for text in texts(root).values())
     assert texts(root)["hours"] == "14"
     with pytest.raises(UnknownFormat):

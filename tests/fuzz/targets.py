@@ -18,10 +18,12 @@ from typing import Any
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from app.broker import frames
-from app.bundle import archive, contents, pack, parts
+from app.bundle import archive, contents, pack, parts, shared_records
 from app.bundle import keys as bundle_keys
+from app.bundle import receipt as receipt_file
 from app.bundle.archive import NoArchive, Unsafe
 from app.bundle.manifest import LaterManifest, Manifest, NotAManifest
+from app.bundle.receipt import UncheckedReceipt
 from app.case import absence, computer, events, profile_file
 from app.case.projection import fold
 from app.casework.exchange import (
@@ -56,6 +58,7 @@ from app.seal import (
     erasure,
     frame,
     holders,
+    loose_certificates,
     matching,
     packing,
     parcel,
@@ -548,6 +551,60 @@ def _bundle(raw: bytes) -> None:
             case [str(name), bytes(content)] if archive.safe_name(name):
                 named[name] = content
     contents.verify(archive.write(named, 1_795_500_000), ())
+
+
+@target(
+    "receipt", "bundle/receipt.py:_document", lambda: [_receipt_of(LAYLA)], lets=(SanadError,), runs=5000,
+)  # fmt: skip
+def _receipt(raw: bytes) -> None:
+    """Signed anew where it can be taken apart: a hostile recipient has a key."""
+    parts_of = receipt_file.take_apart(raw)
+    signature = sshsig.sign(LAYLA, receipt_file.NAMESPACE, parts_of.statement.encode())
+    assert receipt_file.read(UncheckedReceipt(parts_of.statement, signature)).by
+
+
+def _receipt_of(keys: DeviceKeys) -> bytes:
+    statement = {
+        "format": "sanad-receipt", "version": 1, "bundle": "00" * 16, "manifest": "11" * 32,
+        "author": "SHA256:x", "by": "Clerk", "received": "2026-11-27T10:00:00Z", "files": 9,
+        "bytes": 1000, "program": "sanad",
+    }  # fmt: skip
+    line = json.dumps(statement) + "\n"
+    return (line + sshsig.sign(keys, receipt_file.NAMESPACE, line.encode())).encode()
+
+
+def _shared() -> list[bytes]:
+    document = {
+        "format": "sanad-events", "version": 1, "case": "00" * 16, "left_out": 1,
+        "certificates": ["AAAA"], "grants": ["AAAA"], "events": [{"envelope": "AAAA", "what": "note"}],
+    }  # fmt: skip
+    return [json.dumps(document).encode()]
+
+
+@target("signed events of a bundle", "", _shared, lets=(SanadError,), runs=5000)
+def _shared_events(raw: bytes) -> None:
+    records = shared_records.take_apart(raw)
+    if len(records.case) == 16 and records.left_out >= 0:
+        shared_records.unpacked(shared_records.packed(records))
+
+
+@target("answer of the child for bundles", "", _shared, lets=(SanadError,), runs=5000)
+def _shared_answer(raw: bytes) -> None:
+    try:
+        header = json.loads(raw)
+    except ValueError:
+        return
+    if isinstance(header, dict):
+        shared_records.unpacked((header, raw))
+
+
+@target(
+    "certificates of a bundle", "", lambda: [canonical.encode([b"a", b"b"])], lets=(SanadError,), runs=5000,
+)  # fmt: skip
+def _certificates(raw: bytes) -> None:
+    loose_certificates.authors(
+        [raw, *(part for part in _list(canonical.decode(raw)) if isinstance(part, bytes))]
+    )
 
 
 @target(

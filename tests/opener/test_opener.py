@@ -15,6 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QTableWidget
 
+from app.bundle import receipt
 from app.bundle.keys import lock_for, lock_with, words_of_line
 from app.language import strip_marks
 from app.opener import printing, received
@@ -215,3 +216,28 @@ def test_the_words_of_an_ssh_key_are_those_of_its_public_line(tmp_path: Path):
     assert received.words_of_key_file(file) == [
         words_of_line(lock_for([line + " who@where"]).to[0])
     ]
+
+
+def test_a_receipt_is_signed_with_a_key_made_once_and_its_words_are_shown(
+    contents: Contents, window: OpenerWindow, folder: Path, qtbot: Any
+):
+    box = contents.receipt
+    assert not box.save.isEnabled()
+    box.by.setText("Clerk Sample, registry")
+    assert not box.save.isEnabled()
+    box.make_key(folder / "receipts.key")
+    qtbot.waitUntil(box.save.isEnabled, timeout=WAIT_MS)
+    box.save_to(folder / "r.sanad-receipt")
+    qtbot.waitUntil(lambda: box.words.count() > 0, timeout=WAIT_MS)
+    read = receipt.read(receipt.take_apart((folder / "r.sanad-receipt").read_bytes()))
+    assert (read.by, read.bundle) == (
+        "Clerk Sample, registry",
+        contents.received.bundle.manifest.bundle,
+    )
+    arabic, english = words_of_line(read.key)
+    shown = words_on(window)
+    assert all(word in shown for word in (arabic if theme.rtl() else english))
+    box.take_key(folder / "key.txt")  # age’s key signs nothing
+    box.save_to(folder / "no.sanad-receipt")
+    qtbot.waitUntil(lambda: bool(box.problem.sentence.text()), timeout=WAIT_MS)
+    assert not (folder / "no.sanad-receipt").exists()

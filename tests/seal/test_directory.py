@@ -13,6 +13,7 @@ from app.seal.directory import (
     A_TEAM,
     DEVICE,
     HEADQUARTERS,
+    NAMED,
     OWN_TEAM,
     PERSON,
     REGISTRAR,
@@ -316,6 +317,14 @@ def test_entries_of_one_number_by_one_signer_both_count(desks: Desks):
     assert len(told.tips(key_id(ONE.public))) == 2
     again = told.add(ONE, PERSON, [PEOPLE[1], "Omar", "inspector", 2, []])
     assert Entry.parse(again).number == 3
+
+
+def test_a_team_is_called_as_the_highest_version_says_whatever_came_last(desks: Desks):
+    desks.says(b"one", ONE, TEAM, [TEAMS[0], "Hawalli", 1, 0, bytes(1216), [], []])
+    desks.says(b"one", ONE, NAMED, [TEAMS[0], "Farwaniya North", 2])
+    desks.says(b"one", ONE, NAMED, [TEAMS[0], "Farwaniya", 1])
+    assert desks.here[b"one"].teams[TEAMS[0]].name == "Farwaniya North"
+    assert Directory.read(desks.said).teams[TEAMS[0]].name == "Farwaniya North"
 
 
 def test_what_a_later_version_says_is_kept_and_relayed(desks: Desks):

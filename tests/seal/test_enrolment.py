@@ -9,7 +9,7 @@ import pytest
 from app.casework.organisation import administration, membership
 from app.casework.session.session import Session
 from app.errors import SanadError
-from app.seal import canonical, enrolment
+from app.seal import canonical, enrolment, passphrase
 from app.seal import directory as people
 from app.seal.directory import Directory, own_team
 from app.seal.enrolment import Answer, FormerStream
@@ -281,6 +281,8 @@ def test_inside_a_sealed_reply_everything_odd_is_refused(told: Joining):
 def test_the_words_bind_invitation_answer_and_number_and_are_66_bits(told: Joining):
     three = (b"i" * 32, b"a" * 32, b"n" * 32)
     words = enrolment.six_words(*three)
+    for said, language in zip(words, ("ar", "en"), strict=True):
+        assert set(said) <= set(passphrase.card_list(language))
     for n in range(3):
         other = [*three]
         other[n] = b"x" * 32

@@ -180,3 +180,11 @@ def test_a_manifest_of_many_parts_is_refused_before_it_is_read():
     raw = b"[" + b"[]," * (4 * MEGABYTE) + b"[]]"
     with within(MEGABYTE), pytest.raises(NotAManifest):
         manifest.from_json(raw)
+
+
+def test_what_follows_a_packed_frame_is_refused():
+    packed = zstandard.compress(b"what was said")
+    framed = (len(packed) + 1).to_bytes(4, "big") + packed + b"x"
+    padded = framed.ljust(packing.padded_size(len(framed)), b"\0")
+    with pytest.raises(packing.NotPacked):
+        packing.unpack(padded, MEGABYTE)

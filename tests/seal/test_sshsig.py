@@ -1,5 +1,6 @@
 """What we sign is what OpenSSH signs: the same bytes, verified by either."""
 
+import base64
 import shutil
 import subprocess
 from pathlib import Path
@@ -110,3 +111,17 @@ def test_every_changed_added_or_missing_character_is_refused():
 def test_a_line_that_is_no_public_key_is_refused(line: str):
     with pytest.raises(SshKeyRefused):
         sshsig.public_of(line)
+
+
+def test_a_line_says_one_ed25519_key_and_nothing_else():
+    def line(kind: bytes, public: bytes, trailing: bytes = b"") -> str:
+        parts = (len(part).to_bytes(4, "big") + part for part in (kind, public))
+        return f"ssh-ed25519 {base64.b64encode(b''.join(parts) + trailing).decode()}"
+
+    assert sshsig.public_of(line(b"ssh-ed25519", b"k" * 32)) == b"k" * 32
+    for other in (
+        line(b"ssh-rsa", b"k" * 32), line(b"ssh-ed25519", b"k" * 31),
+        line(b"ssh-ed25519", b"k" * 33), line(b"ssh-ed25519", b"k" * 32, b"\0"),
+    ):  # fmt: skip
+        with pytest.raises(SshKeyRefused):
+            sshsig.public_of(other)

@@ -46,6 +46,7 @@ def destinations(case: Case) -> list[object]:
         navigation.AgencyDirectory(case.id), navigation.Result(case.id, case.interview),
         navigation.RightsSheet(), navigation.PrintCase(case.id, case.reference),
         navigation.Dossier(case.id, case.reference),
+        navigation.Disclosure(case.id, "prosecution"),
         navigation.ExportBundle(case.id), navigation.OpenBundle(), navigation.DeskPage(),
         navigation.ErasedCases(), navigation.Join(), navigation.CreateOrganisation(),
         navigation.HolderCards(),

@@ -10,6 +10,7 @@ from app.case.events import Event
 from app.case.projection import Case
 from app.casework.cases.queries import case_of
 from app.casework.cases.refusals import as_error
+from app.casework.cases.second_person import ApprovalNeeded, is_asked_for
 from app.casework.session import profiles
 from app.casework.session.session import EventAppender, Session, case_state_with
 from app.seal.canonical import nfc
@@ -49,8 +50,13 @@ def under(session: Session) -> dict[str, Any]:
     return {"profile": list(profiles.in_use(session).key)}
 
 
-def going(session: Session, agency: str, override: str) -> dict[str, Any]:
-    """What an export says of the agency that it goes to; nothing where it names none."""
+def going(
+    session: Session, agency: str, override: str, *, is_approved: bool = False
+) -> dict[str, Any]:
+    """What an export says of the agency that it goes to; nothing where it names none. `is_approved`: a
+    second person's word was looked for, or this needs none. ApprovalNeeded."""
     if not agency:
         return {}
+    if not is_approved and is_asked_for(session, agency):
+        raise ApprovalNeeded
     return {"agency": agency, "override": nfc(override.strip()), **under(session)}

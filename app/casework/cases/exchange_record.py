@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from weakref import WeakKeyDictionary
 
-from app.case import htcds
+from app.case import htcds, information
 from app.case.consent import YES
 from app.case.people import people, proceedings
 from app.case.projection import Case, Interview
@@ -59,10 +59,19 @@ class ExchangeRecord:
         for value in self.values:
             if value.part in withheld.what:
                 withheld.counted[value.part] += 1
-            elif not withheld.answer(value.extras):
+            elif not withheld.answer(value.extras, information.kinds_of_field(value.name)):
                 earlier_values = merged.get(value.name, ()) if _several(value.name) else ()
-                merged[value.name] = tuple(dict.fromkeys((*earlier_values, *value.values)))
+                values = _read_over(value, withheld)
+                merged[value.name] = tuple(dict.fromkeys((*earlier_values, *values)))
         return merged
+
+
+def _read_over(value: ExchangeValue, withheld: Withheld) -> tuple[str, ...]:
+    """Free text as it was read over for this recipient."""
+    is_typed = htcds.fields()[value.name].kind == "text" and not information.is_plain("", field=value.name)  # fmt: skip
+    if not is_typed:
+        return value.values
+    return tuple(withheld.text(f"record:{value.name}", text) for text in value.values)
 
 
 def record_of(session: Session, case: Case) -> ExchangeRecord:

@@ -52,7 +52,7 @@ _KINDS: Mapping[str, frozenset[str]] = {
     SHARED: frozenset({
         events.PRINTED, events.EXPORTED, events.ACCESS, events.HANDED, events.HANDED_ON,
         events.ACCEPTED, events.DECLINED, events.SUBSTITUTE, events.RECEIVED, events.VIEWED,
-        events.MATCHED,
+        events.MATCHED, events.RELEASE_ASKED, events.RELEASE_DECIDED, events.RETURNED_RECEIPT,
     }),
 }  # fmt: skip
 
@@ -158,6 +158,7 @@ def _about(event: Event) -> str:
         events.STAGE: "to", events.CONSENT: "answer", events.BASIS: "basis",
         events.REFERRAL: "agency", events.REFERRED: "status", events.STATUS: "status",
         events.EXPORTED: "agency", events.PRINTED: "agency", events.CLOSED: "result", events.CHECKED: "answer",
+        events.RELEASE_ASKED: "agency", events.RELEASE_DECIDED: "answer", events.RETURNED_RECEIPT: "by",
         events.TOLD: "agency", events.SERVICE: "gave", events.MATCHED: "partner",
     }  # fmt: skip
     return text(content.get(keys.get(event.what, "name")))

@@ -1,42 +1,58 @@
 """What of a case is held back: from who looks at its page, and from whoever gets a paper or a file.
 
-Whole parts of its work, and answers of a kind. A hidden answer (`sanad:restricted` is `hidden`: an
-absconding report, a safe way to call, where somebody is staying) is shown on request only, and never
-goes to an agency. docs/formats/form.md, bundle.md
+What goes is said by the rules of its recipient (`app.case.recipient_rules`): whole parts of the work,
+answers of a kind, free texts as somebody read them over for this recipient. A hidden answer
+(`sanad:restricted` is `hidden`: an absconding report, a safe way to call, where somebody is staying) is
+shown on request only, and never goes to an agency. Between colleagues there are no rules, only what
+somebody chose to leave out. docs/formats/form.md, bundle.md, redaction.md
 """
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TypeVar
 
+from app.case import built_in_profiles, information
+from app.case.mentions import Known
+from app.case.recipient_rules import (
+    AGE_GROUP,
+    ALL_FILES,
+    CHOSEN_FILES,
+    DISTRICT,
+    INFORMATION,
+    YEAR,
+    RecipientRules,
+    kind_of_agency,
+)
+from app.casework.cases.covered_text import MARK, Covers, Sweep, age_group, covered, district_of
 from app.casework.questionnaires.answers import HIDDEN, open_facts, plain
 from app.casework.questionnaires.aside_questions import is_aside
 from app.casework.questionnaires.form_parts import (
-    CHILD,
-    CLOSING,
     FOLLOW_UP,
     FURTHER,
-    HOTLINE,
     INTAKE,
-    LABOUR,
     NEEDS,
     PARTS,
-    RETURN_PLAN,
     RISK,
     SAFETY_PLAN,
     SCREENING,
-    SEXUAL,
     SMUGGLING,
     part_of,
 )
 from app.errors import N_, SanadError
-from app.form import Form, Node
+from app.form import Form, Node, QuestionDef
+from app.seal.keys import digest
 
+_T = TypeVar("_T")
 RESTRICTED, PHONE, NUMBERS, FOR_OFFICER = KINDS = (
     "restricted_answers", "phone", "identity_numbers", "interviewer_only",
 )  # fmt: skip
 HIDDEN_ANSWERS = "hidden_answers"
 OTHER_PEOPLE = "other_people"  # noted in a case beside those whom its facts are about
+_OF_MARK = {"urgent": "assistance", "danger": "danger"}
+UNREVIEWED, COVERED, REPLACED = "unreviewed_texts", "covered_passages", "replaced_answers"
+FILES, FILE_NAMES = "files", "file_names"
 SAYS = {
     RESTRICTED: N_("Restricted answers"), PHONE: N_("Telephone numbers"),
     NUMBERS: N_("Passport and civil numbers"), FOR_OFFICER: N_("Notes for the officer only"),
@@ -44,21 +60,35 @@ SAYS = {
     NEEDS: N_("Needs"), RISK: N_("Risks"), SAFETY_PLAN: N_("Safety plan"),
     FOLLOW_UP: N_("Follow-up"), SMUGGLING: N_("Smuggling of migrants"),
     **FURTHER,
+    "name": N_("Name of the person"), "birth": N_("Date of birth and age"),
+    "person": N_("Sex, nationality, language"), "contact": N_("How to reach the person safely"),
+    "whereabouts": N_("Where the person is or is going"),
+    "protection": N_("Fear of return and requests for protection"), "health": N_("Health"),
+    "sexual": N_("Sexual violence and exploitation"), "family": N_("Family and children"),
+    "others": N_("Other people in the answers"), "account": N_("What happened"),
+    "journey": N_("Recruitment and journey"), "work": N_("Work and employer"),
+    "offences": N_("Acts that could be held against the person"),
+    "assistance": N_("Needs and services"), "return": N_("Return"), "danger": N_("Dangers and measures"),
+    "wishes": N_("What the person wants"), "process": N_("How the talk was held"),
+    "notes": N_("Notes of staff"), "course": N_("Course of the case"), "staff": N_("Names of staff"),
+    "unsorted": N_("Answers that nobody has sorted"), "addresses": N_("Addresses of other people"),
+    "decisions": N_("Decisions"), "proceedings": N_("Proceedings"), "consents": N_("Consents"),
+    "custody": N_("Who held files and papers"), FILE_NAMES: N_("Names of files"), "file_notes": N_("Notes on files"),
+    "result": N_("Screening result"), FILES: N_("Files of the case"),
+    UNREVIEWED: N_("Texts that nobody has read over"), COVERED: N_("Covered passages"),
+    REPLACED: N_("Answers given less exactly"),
 }  # fmt: skip
 # facts whose answers are sensitive by themselves
 _BY_FACT = {"phone": PHONE, "civil_id": NUMBERS, "passport": NUMBERS}
-_FROM_AGENCIES = frozenset(
-    {
-        PHONE, INTAKE, NEEDS, RISK, SAFETY_PLAN, FOLLOW_UP, HOTLINE, CHILD, LABOUR, SEXUAL, RETURN_PLAN, CLOSING,
-    }
-)  # fmt: skip
 
 
 class NothingOfThatName(SanadError):
     """A kind of answers, or a part of the work, that nobody knows."""
 
     name: str
-    known: str = " ".join((*KINDS, HIDDEN_ANSWERS, *PARTS))
+    known: str = " ".join(
+        (*KINDS, HIDDEN_ANSWERS, *PARTS, *(kind for kind in INFORMATION if kind not in KINDS))
+    )
     says = N_("Nothing named {name} can be left out. Nothing was written. Choose among: {known}")
 
 
@@ -72,14 +102,82 @@ class NeverLeaves(SanadError):
     )
 
 
+class NeverGoesThere(SanadError):
+    """A kind of information that this kind of recipient never gets."""
+
+    name: str
+    recipient: str
+    says = N_(
+        "“{name}” never goes to this recipient ({recipient}), whoever decides: it could be used against "
+        "the person. Nothing was written. Leave it out."
+    )
+
+
+class NoSuchRecipient(SanadError):
+    """Rules for a recipient that nobody knows."""
+
+    name: str
+    known: str
+    says = N_(
+        "There are no rules for a recipient “{name}”. Nothing was written. Choose among: {known}"
+    )
+
+
+class TextsNotReviewed(SanadError):
+    """Free text that nobody has read over for this recipient."""
+
+    number: int
+    says = N_(
+        "Texts that nobody has read over for this recipient: {number}. Nothing was written. Read them "
+        "over and cover what must stay, or leave them out."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FreeText:
+    """A text that somebody typed and that would go. `place`: of the case; `heading`: its question; `hash`: of
+    the case and the text; `covers`: passages that are covered, None where nobody has read it over."""
+
+    place: str
+    heading: str
+    text: str
+    hash: bytes
+    covers: Covers | None
+
+
 @dataclass
 class Withheld:
-    """Kinds of answers and parts of the work that don't go along; hidden answers never go where an
-    `agency` is named. It counts what it held back, by kind or part."""
+    """What stays here of a case. `what`: kinds of information, marks and parts of the work. It counts what
+    it held back, by kind or part, and answers that go, by kind (`given`).
+
+    `agency`, `recipient`: for whom, with its `rules` (None: colleagues); `hold`, `give`: as somebody chose
+    against them. `files`: those that were chosen, by their ids. `reviewed`: hash of a text to the passages
+    that somebody covered in it. `sweep`: values that stay, wherever they stand. `texts`: the free texts
+    that came by, `replaced`: places of what went less exactly.
+    `author`: whose name signs what goes, "" for the officer at work; `brought`: texts as its author read them
+    over, where somebody else looks at it. `leaves_unreviewed`: what nobody read over stays here, and nothing is refused for it."""
 
     what: frozenset[str] = frozenset()
     hidden: bool = True
     counted: Counter[str] = field(default_factory=Counter, compare=False)
+    given: Counter[str] = field(default_factory=Counter, compare=False)
+    agency: str = ""
+    recipient: str = ""
+    rules: RecipientRules | None = None
+    hold: frozenset[str] = frozenset()
+    give: frozenset[str] = frozenset()
+    files: frozenset[str] = frozenset()
+    leaves_unreviewed: bool = False
+    case: bytes = b""
+    year: int = 0  # now
+    reviewed: Mapping[bytes, Covers] = field(default_factory=dict, compare=False)
+    known: tuple[Known, ...] = field(default=(), compare=False)
+    sweep: Sweep | None = field(default=None, compare=False)
+    texts: dict[tuple[str, bytes], FreeText] = field(default_factory=dict, compare=False)
+    replaced: set[str] = field(default_factory=set, compare=False)
+    is_resolved: bool = field(default=False, compare=False)
+    author: str = ""
+    brought: Mapping[bytes, Covers] | None = None
 
     def interview(self, form: Form | None) -> bool:
         """Is this interview held back as a whole? One whose questionnaire isn't here is, where anything is:
@@ -89,24 +187,30 @@ class Withheld:
         self.counted[part] += is_withheld
         return is_withheld
 
-    def holds(self, extras: Mapping[str, str]) -> str:
-        """Why the answer of a question is held back, "" where it goes along."""
-        kinds = kinds_of(extras)
-        if self.hidden and HIDDEN_ANSWERS in kinds:
+    def holds(self, extras: Mapping[str, str], kinds: frozenset[str] | None = None) -> str:
+        """Why the answer of a question is held back, "" where it goes along. `kinds`: of information, where
+        they are known otherwise than by the question."""
+        marks = kinds_of(extras)
+        if self.hidden and HIDDEN_ANSWERS in marks:
             return HIDDEN_ANSWERS
-        return min(kinds & self.what, default="")
+        kinds = information_of(extras) if kinds is None else kinds
+        return min((marks | kinds) & self.what, default="")
 
-    def answer(self, extras: Mapping[str, str]) -> bool:
+    def answer(self, extras: Mapping[str, str], kinds: frozenset[str] | None = None) -> bool:
         """Is it held back? Then it is counted."""
-        kind = self.holds(extras)
+        kind = self.holds(extras, kinds)
         self.counted[kind] += 1
+        if not kind:
+            self.given.update(information_of(extras) if kinds is None else kinds)
         return bool(kind)
 
     def fact(self, name: str) -> bool:
         """Is a fact of the case held back, as the answers that say it are?"""
-        return (self.hidden and name not in open_facts({name: ""})) or _BY_FACT.get(
-            name
-        ) in self.what
+        if self.hidden and name not in open_facts({name: ""}):
+            return True
+        return bool(
+            ({_BY_FACT.get(name, "")} | information.kinds_of_question("", name)) & self.what
+        )
 
     def view(self) -> bool:
         """Is the officer's own view held back?"""
@@ -114,29 +218,173 @@ class Withheld:
         self.counted[FOR_OFFICER] += is_withheld
         return is_withheld
 
+    def holds_kind(self, kind: str, number: int = 1) -> bool:
+        """Does a whole kind stay here? Then so many are counted."""
+        is_withheld = kind in self.what
+        self.counted[kind] += number if is_withheld else 0
+        return is_withheld
+
+    # what goes, and how
+
+    def shown(self, extras: Mapping[str, str], place: str, value: str, text: str, heading: str = "") -> str:  # fmt: skip
+        """What goes of an answer that isn't held back: as it is, less exactly, or as it was read over. `value`:
+        as it is stored; `text`: as it is shown."""
+        if self.rules is None or not text:
+            return text
+        ways = {self.rules.replaced.get(kind, "") for kind in information_of(extras) - self.give}
+        if manner := max(ways, default=""):
+            self.replaced.add(place)
+            return less_exact(manner, value, self.year) or MARK
+        return self.text(place, text, heading) if extras.get("typed") else text
+
+    def text(self, place: str, text: str, heading: str = "") -> str:
+        """A free text as it was read over for this recipient; of one that nobody has, only that it is there."""
+        if self.rules is None or not text.strip():
+            return text
+        hash_ = hash_of(self.case, text)
+        covers = self.reviewed.get(hash_)
+        self.texts.setdefault((place, hash_), FreeText(place, heading, text, hash_, covers))
+        return MARK if covers is None else covered(text, covers)
+
+    def require_reviewed(self) -> None:
+        """TextsNotReviewed, where a text came by that nobody has read over."""
+        if (number := self._unreviewed()) and not self.leaves_unreviewed:
+            raise TextsNotReviewed(number)
+
+    def clean(self, document: _T) -> _T:
+        """A paper's contents or a file's, without the values that stay here, wherever they stand in it."""
+        return self.sweep.clean(document) if self.sweep else document
+
+    def note(self, place: str, text: str, kind: str) -> str:
+        """A note of staff, "" where its kind stays here."""
+        if self.rules is None or not text:
+            return text
+        return "" if self.holds_kind(kind) else self.text(place, text)
+
+    def for_agency(self, agency: str) -> "Withheld":
+        """The same choice for an agency: it is what an export names that counts."""
+        if agency == self.agency:
+            return self
+        return replace(
+            chosen(agency, self.hold, self.give), files=self.files, leaves_unreviewed=self.leaves_unreviewed,
+        )  # fmt: skip
+
+    def file(self, file_id: str) -> bool:
+        """Does a file of the case stay here?"""
+        if self.rules is None:
+            return False
+        is_chosen = self.rules.files == CHOSEN_FILES and file_id in self.files
+        is_withheld = self.rules.files != ALL_FILES and not is_chosen
+        (self.counted if is_withheld else self.given)[FILES] += 1
+        return is_withheld
+
+    def file_name(self, file_id: str, number: int, name: str) -> str:
+        """What a file is called there: a person's own name for it is free text."""
+        if self.rules is None:
+            return name
+        if FILE_NAMES in self.what:
+            self.counted[FILE_NAMES] += 1
+            suffix = name.rpartition(".")[2].lower()
+            return (
+                f"{number:02}.{suffix}"
+                if suffix.isalnum() and len(suffix) <= 8 and "." in name
+                else f"{number:02}"
+            )
+        return self.text(f"file:{file_id}:name", name)
+
+    def marks(self, marks: Iterable[str]) -> list[str]:
+        """Those marks of the case that go: that somebody is a child always."""
+        return [mark for mark in marks if _OF_MARK.get(mark, "") not in self.what]
+
+    def names(self, role: str) -> bool:
+        """Does somebody of a role stand there by name?"""
+        return self.rules is None or role in self.rules.people_give
+
     def said(self) -> dict[str, int]:
         """What was held back so far, and how many."""
-        return {kind: n for kind, n in sorted(self.counted.items()) if kind and n}
+        passages = sum(len(text.covers or ()) for text in self.texts.values())
+        counts = {
+            **self.counted, UNREVIEWED: self._unreviewed(), COVERED: passages, REPLACED: len(self.replaced),
+        }  # fmt: skip
+        return {kind: n for kind, n in sorted(counts.items()) if kind and n}
+
+    def _unreviewed(self) -> int:
+        return sum(text.covers is None for text in self.texts.values())
+
+    def learn(self, read: "Withheld") -> None:
+        """What another that read the case held back."""
+        self.counted.update(read.counted)
+        self.texts.update(read.texts)
+        self.replaced |= read.replaced
 
     def anew(self) -> "Withheld":
         """The same, with nothing counted yet."""
-        return Withheld(self.what, self.hidden)
+        return replace(self, counted=Counter(), given=Counter(), texts={}, replaced=set())
+
+
+def hash_of(case: bytes, text: str) -> bytes:
+    """By which a decision on a text is kept: of nobody else's use without the case."""
+    return digest(b"sanad text review", case, text.encode())
+
+
+def less_exact(manner: str, value: str, year: int) -> str:
+    """What goes instead of an answer; "" where nothing can be said less exactly, and it stays."""
+    match manner:
+        case str(name) if name == YEAR:
+            try:
+                return str(date.fromisoformat(value).year)
+            except ValueError:
+                return age_group(value, year)
+        case str(name) if name == AGE_GROUP:
+            return age_group(value, year)
+        case str(name) if name == DISTRICT:
+            return district_of(value)
+    return ""
 
 
 def for_agency(agency: str) -> frozenset[str]:
     """What is held back unless somebody decides otherwise: nothing from colleagues."""
-    return _FROM_AGENCIES if agency else frozenset()
+    return chosen(agency).what
 
 
-def chosen(agency: str, hold: Iterable[str] = (), give: Iterable[str] = ()) -> Withheld:
-    """What is held back by itself, with `hold` and without `give`. NothingOfThatName, NeverLeaves."""
+def chosen(
+    agency: str, hold: Iterable[str] = (), give: Iterable[str] = (), recipient: str = "",
+    rules: RecipientRules | None = None,
+) -> Withheld:  # fmt: skip
+    """What is held back by itself, with `hold` and without `give`. `recipient`: which rules count where no
+    agency is named, or instead of the agency's; `rules`: those of the referral system in use, at the
+    stage of the case. NothingOfThatName, NeverLeaves, NeverGoesThere, NoSuchRecipient."""
     hold, give = frozenset(hold), frozenset(give)
     for name in sorted(hold | give):
-        if name not in (*KINDS, *PARTS, HIDDEN_ANSWERS):
+        if name not in (*KINDS, *PARTS, HIDDEN_ANSWERS, *INFORMATION):
             raise NothingOfThatName(name)
-    if agency and HIDDEN_ANSWERS in give:
+    if (agency or recipient) and HIDDEN_ANSWERS in give:
         raise NeverLeaves
-    return Withheld((for_agency(agency) | hold) - give, HIDDEN_ANSWERS not in give)
+    if FOR_OFFICER in give:  # whoever asks it, a note of staff is one
+        give |= {"notes"}
+    rules = rules or _built_in(agency, recipient)
+    if rules and (forbidden := sorted(give & rules.never)):
+        raise NeverGoesThere(forbidden[0], rules.id)
+    kinds_held = rules.held(PARTS) if rules else frozenset()
+    return Withheld(
+        (kinds_held | hold) - give, HIDDEN_ANSWERS not in give, agency=agency, recipient=recipient, rules=rules, hold=hold, give=give,
+    )  # fmt: skip
+
+
+def _built_in(agency: str, recipient: str) -> RecipientRules | None:
+    if not (agency or recipient):
+        return None
+    rules = built_in_profiles.recipients()
+    name = kind_of_agency(agency) if agency else recipient
+    if name not in rules:
+        raise NoSuchRecipient(name, " ".join(rules))
+    return rules[name]
+
+
+def information_of(extras: Mapping[str, str]) -> frozenset[str]:
+    """What kind of information the answer of a question is."""
+    fact = extras.get("fact", "")
+    return information.kinds_of_question(extras.get("name", ""), fact, extras.get("kind", ""))
 
 
 def kinds_of(extras: Mapping[str, str]) -> set[str]:
@@ -151,15 +399,26 @@ def kinds_of(extras: Mapping[str, str]) -> set[str]:
 def extras_of(form: Form, ref: str) -> Mapping[str, str]:
     """What the question at a place says beside its words; nothing where there is none."""
     at = plain(ref)
-    extras = next(
-        (definition.extras for definition in form.questions() if definition.path == at), {}
-    )
-    return {**extras, "aside": "yes"} if is_aside(form, ref) else extras
+    definition = next((row for row in form.questions() if row.path == at), None)
+    if definition is None:
+        return {}
+    return _said_of(form, ref, definition)
 
 
 def extras_at(form: Form, node: Node) -> Mapping[str, str]:
     """The same of a place that was looked at."""
-    return {**node.extras, "aside": "yes"} if is_aside(form, node.ref) else node.extras
+    return _said_of(form, node.ref, node)
+
+
+def _said_of(form: Form, ref: str, question: QuestionDef | Node) -> Mapping[str, str]:
+    """Its own words, its name, and whether the interviewer alone answers it or it is free text."""
+    name, fact = plain(ref).rpartition("/")[2], question.extras.get("fact", "")
+    is_typed = question.control == "input" and question.type == "string"
+    return {
+        **question.extras, "name": name,
+        **({"aside": "yes"} if is_aside(form, ref) else {}),
+        **({"typed": "yes"} if is_typed and not information.is_plain(name, fact) else {}),
+    }  # fmt: skip
 
 
 def hidden(form: Form, refs: Collection[str]) -> frozenset[str]:

@@ -4,17 +4,19 @@ The event is written before the paper or the file exists. Nothing is written to 
 that a person chose; a preview stays in memory.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from app import report, settings
 from app.case import events
+from app.case.interpretation import OFFICER
 from app.casework.cases import queries, redaction
+from app.casework.cases.covered_text import MARK
 from app.casework.cases.event_writer import attempt, going, say_in
 from app.casework.cases.field_labels import VALUES
-from app.casework.cases.interpretation_view import translation_in_words
+from app.casework.cases.interpretation_view import TranslationView, translation_in_words
 from app.casework.cases.queries import CasePage, InterviewView, TimelineEntry
 from app.casework.cases.redaction import (
     FOR_OFFICER,
@@ -25,6 +27,7 @@ from app.casework.cases.redaction import (
     extras_of,
 )
 from app.casework.cases.terms import ANSWER, MARK_SAYS, PURPOSE
+from app.casework.export import redacted_reading
 from app.casework.export.asked_answers import AskedAnswers
 from app.casework.interviews import conflicts
 from app.casework.interviews import interview as talking
@@ -34,6 +37,7 @@ from app.casework.lifecycle.consents import ConsentView
 from app.casework.organisation.root_cards import RootCard, RootSet
 from app.casework.questionnaires import forms, screening
 from app.casework.questionnaires.answer_format import in_words
+from app.casework.questionnaires.answers import Line
 from app.casework.records.holder_cards import CardSet, WaitingCard
 from app.casework.records.unlock import check_strength
 from app.casework.session.session import Session
@@ -163,7 +167,25 @@ def record(
 ) -> bytes:
     """The record as a PDF that names a document's id; "" for none. `withheld` counts what it held back;
     without it, hidden answers alone are. NoCase."""
+    contents, words = record_contents(session, case_id, language, document, withheld)
+    return report.case_record(contents, words)
+
+
+def record_contents(
+    session: Session,
+    case_id: str,
+    language: Language,
+    document: str,
+    withheld: Withheld | None = None,
+) -> tuple[report.CaseRecord, Words]:
+    """The same before it is laid on pages."""
     page, withheld = queries.case(session, case_id), withheld or Withheld()
+    case_state = queries.case_of(session, case_id)
+    withheld = (
+        withheld
+        if withheld.is_resolved
+        else redacted_reading.reading(session, case_state, withheld)
+    )
     words = Words(language, settings.preferences(session.home).digits)
     talks = list(_talks(session, page, withheld))
     differing = [
@@ -174,36 +196,63 @@ def record(
     printed_talks = [
         _talk(session, page, interview_view, words, differing, withheld) for interview_view in talks
     ]
-    return report.case_record(
-        report.CaseRecord(
-            reference=page.reference,
-            name=page.name,
-            officer=page.officer,
-            opened=page.opened.astimezone(),
-            talks=printed_talks,
-            timeline=[_moment(event, words) for event in page.timeline],
-            record_hash=digest(*(bytes.fromhex(head) for head in page.heads)).hex(),
-            document_id=document,
-            restricted=page.restricted,
-            differing=[
-                report.DifferingAnswer(
-                    conflict_view.question,
-                    [
-                        (_side(conflict_view, side, words), side.author, side.at.astimezone())
-                        for side in conflict_view.values
-                    ],
-                )
-                for conflict_view in differing
-            ],
-            marks=[words(MARK_SAYS[mark]) for mark in page.marks],
-            consents=[
-                _consent(consent_view, words)
-                for consent_view in consents.said_of(session, case_id, whole=not withheld.what)
-            ],
-            held_back=[(words(redaction.SAYS[kind]), n) for kind, n in withheld.said().items()],
-        ),
-        words,
+    contents = report.CaseRecord(
+        reference=page.reference,
+        name=MARK if withheld.fact("name") and page.name else page.name,
+        officer=page.officer,
+        opened=page.opened.astimezone(),
+        talks=printed_talks,
+        timeline=_timeline(page, words, withheld),
+        record_hash=digest(*(bytes.fromhex(head) for head in page.heads)).hex(),
+        document_id=document,
+        restricted=page.restricted,
+        differing=[
+            report.DifferingAnswer(
+                conflict_view.question,
+                [
+                    (
+                        withheld.text(
+                            f"differs:{conflict_view.ref}", _side(conflict_view, side, words)
+                        ),
+                        side.author,
+                        side.at.astimezone(),
+                    )
+                    for side in conflict_view.values
+                ],
+            )
+            for conflict_view in differing
+        ],
+        marks=[words(MARK_SAYS[mark]) for mark in withheld.marks(page.marks)],
+        consents=[
+            _consent(consent_view, words)
+            for consent_view in consents.said_of(session, case_id, whole=not withheld.what)
+            if "consents" not in withheld.what
+        ],
+        held_back=[(words(redaction.SAYS[kind]), n) for kind, n in withheld.said().items()],
+        rules=rules_in_words(withheld, words),
     )
+    return withheld.clean(contents), words
+
+
+def rules_in_words(withheld: Withheld, words: Words) -> str:
+    """By which rules this was left out, "" between colleagues."""
+    rules = withheld.rules
+    if rules is None:
+        return ""
+    return words(
+        "Left out by the rules for: {name}, version {version}",
+        name=rules.name[words.language],
+        version=rules.version,
+    )
+
+
+def _timeline(page: CasePage, words: Words, withheld: Withheld) -> list[report.TimelineLine]:
+    """For somebody outside without what was noted on an entry, and none where the course stays here."""
+    if withheld.rules is None:
+        return [_moment(event, words) for event in page.timeline]
+    if "course" in withheld.what:
+        return []
+    return [_moment(replace(event, to="", note=""), words) for event in page.timeline]
 
 
 def _consent(cell: ConsentView, words: Words) -> tuple[str, str, str]:
@@ -329,9 +378,13 @@ def _after_event(
     document, case = fresh_id(), queries.case_of(session, case_id)
     content = {"document": document, "language": language, **also}
     attempt(session, case, what, content)
-    pdf = record(session, case_id, language, document.hex(), withheld)
-    if withheld_counts := withheld.said():
+    read = redacted_reading.reading(session, case, withheld.for_agency(also.get("agency", "")))
+    pdf = record(session, case_id, language, document.hex(), read)
+    read.require_reviewed()
+    withheld.learn(read)
+    if withheld_counts := read.said():
         content["held"] = [list(pair) for pair in withheld_counts.items()]
+    content |= redacted_reading.said_in_event(read)
     with session.vault.transaction() as writer:
         say_in(session, writer, queries.case_of(session, case_id), what, content)
     return pdf
@@ -386,30 +439,44 @@ def _talk(
         )
     }
     as_asked = AskedAnswers(interview, interview_view.spoken, words, language)
+
+    def shown(line: Line) -> report.Line:
+        texts = in_words.get(line.ref, [line.answer])
+        extras = extras_at(form, interview.node(line.ref))
+        place, value = (
+            f"answer:{interview_view.id}:{line.ref}",
+            interview_view.values.get(line.ref, ""),
+        )
+        texts_shown = [held_back.shown(extras, place, value, text, line.question) for text in texts]
+        is_other = texts_shown != texts
+        question, answered = as_asked.other_language(line.ref)
+        return report.Line(
+            line.question,
+            " · ".join(
+                part for part in (" / ".join(texts_shown), "" if is_other else line.over) if part
+            ),
+            question,
+            " / ".join(texts_shown) if is_other and answered else answered,
+            note=" · ".join(
+                note
+                for note in (
+                    as_asked.note(line.ref),
+                    *(
+                        translation_in_words(translation, words)
+                        for translation in translations_going(
+                            interview_view, line.ref, extras, held_back
+                        )
+                    ),
+                )
+                if note
+            ),
+        )
+
     sections = [
         report.Section(
             section.title,
             [
-                report.Line(
-                    line.question,
-                    " · ".join(
-                        part
-                        for part in (" / ".join(in_words.get(line.ref, [line.answer])), line.over)
-                        if part
-                    ),
-                    *as_asked.other_language(line.ref),
-                    note=" · ".join(
-                        note
-                        for note in (
-                            as_asked.note(line.ref),
-                            *(
-                                translation_in_words(translation, words)
-                                for translation in interview_view.translations.get(line.ref, ())
-                            ),
-                        )
-                        if note
-                    ),
-                )
+                shown(line)
                 for line in section.lines
                 if line.ref in refs and (line.answer or line.required)
             ],
@@ -429,26 +496,50 @@ def _talk(
         form_version=interview_view.version,
         started=interview_view.started.astimezone(),
         finished=interview_view.at.astimezone(),
-        where=facts.get("site", ""),
-        language=facts.get("language", ""),
-        interpreter=facts.get("interpreter", ""),
+        where="" if held_back.fact("site") else facts.get("site", ""),
+        language="" if held_back.fact("language") else facts.get("language", ""),
+        interpreter=facts.get("interpreter", "") if held_back.names("interpreter") else "",
         asked_in=as_asked.usual,
         stops=[at.astimezone() for at, _ in interview_view.stops],
         officer=interview_view.author or page.officer,
         sections=sections,
         agreed=interview_view.agreed,
-        corrections=interview_view.corrections,
+        corrections=held_back.text(
+            f"talk:{interview_view.id}:corrections", interview_view.corrections
+        ),
         explanation=explained(interview_view, form, words, held_back),
-        view="" if interview_view.view and held_back.view() else interview_view.view,
+        view=held_back.text(
+            f"talk:{interview_view.id}:view",
+            "" if interview_view.view and held_back.view() else interview_view.view,
+        ),
         unasked=unasked,
     )
+
+
+def translations_going(
+    view: InterviewView, ref: str, extras: Mapping[str, str], withheld: Withheld
+) -> Sequence[TranslationView]:
+    """Of an answer that goes: as they were read over, and of one that goes less exactly none."""
+    translations = view.translations.get(ref, ())
+    if withheld.rules is None:
+        return translations
+    if not extras.get("typed"):
+        return ()
+    named = withheld.names("interpreter")
+    return [
+        replace(
+            translation, text=withheld.text(f"translation:{view.id}:{ref}", translation.text),
+            name=translation.name if named or translation.hand == OFFICER else MARK,
+        )
+        for translation in translations
+    ]  # fmt: skip
 
 
 def explained(
     interview_view: InterviewView, form: Form, words: Words, withheld: Withheld
 ) -> screening.Explanation | None:
     """The result of an interview, without the answers that are held back; None where there is none."""
-    if not interview_view.assessment:
+    if not interview_view.assessment or "result" in withheld.what:
         return None
     explanation = screening.explain(interview_view.assessment, form, interview_view.values, words)
 

@@ -93,7 +93,7 @@ def _values(
 ) -> Values:  # fmt: skip
     """Name to (code, words, type), without what is held back."""
     case_state = queries.case_of(session, stored.case.hex())
-    values = _of_case(session, case_state, language)
+    values = {} if withheld.holds_kind("course") else _of_case(session, case_state, language)
     for interview in case_state.interviews.values():
         try:
             form = forms.load(session, interview.form["hash"].hex())
@@ -107,10 +107,15 @@ def _values(
             definition = definitions.get(plain(path)) if text else None
             if definition is None or not (chosen := _names_of(definition) & set(names)):
                 continue
-            if withheld.answer(extras_of(form, definition.path)):
+            extras = extras_of(form, definition.path)
+            if withheld.answer(extras):
                 continue
             label = _label(talk, definition, path, language)
-            values |= dict.fromkeys(chosen, (text, label, definition.type))
+            shown = withheld.shown(
+                extras, f"answer:{interview.id.hex()}:{path}", text, label or text
+            )
+            goes = (text, label) if shown == (label or text) else (shown, "")
+            values |= dict.fromkeys(chosen, (*goes, definition.type))
     return {name: values[name] for name in names if name in values}
 
 

@@ -4,9 +4,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
+from app.case.profile import Agency
 from app.case.projection import Case
+from app.case.recipient_rules import RecipientRules
 from app.casework.cases import queries
-from app.casework.cases.redaction import extras_at, kinds_of
+from app.casework.cases.redaction import chosen, extras_at, kinds_of
+from app.casework.cases.refusals import AgreementOver
+from app.casework.export import redacted_reading
+from app.casework.export.redacted_reading import AgreementNeeded
 from app.casework.interviews import interview as talking
 from app.casework.questionnaires import forms
 from app.casework.questionnaires.form_parts import part_of
@@ -15,16 +20,18 @@ from app.casework.session.session import Session
 from app.form import Interview
 from app.settings import Language
 
-Rests = Literal["consent", "basis", "nothing", "over"]
+Rests = Literal["consent", "basis", "nothing", "over", "agreement"]
 
 
 @dataclass(frozen=True, slots=True)
 class DisclosureBasis:
-    """An agency. `rests`: on the person's consent, a legal basis, nothing, or an agreement that is over."""
+    """An agency. `rests`: on the person's consent, a legal basis, nothing, an agreement that is over, or one
+    that is missing. `rules`: what goes there at the stage that the case stands at, None where nothing may."""
 
     agency: str
     name: str
     rests: Rests
+    rules: RecipientRules | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +47,24 @@ def disclosure_of(session: Session, case_id: str, language: Language) -> Disclos
     case_state = queries.case_of(session, case_id)
     return Disclosure(
         tuple(
-            DisclosureBasis(agency.id, agency.name.get(language, agency.id), _rests(session, case_state, agency.id, agency.until))
+            _way(session, case_state, agency, language)
             for agency in profiles.in_use(session).agencies
             if not agency.own
         ),
         _known(session, case_id),
     )  # fmt: skip
+
+
+def _way(session: Session, case_state: Case, agency: Agency, language: Language) -> DisclosureBasis:
+    name = agency.name.get(language, agency.id)
+    rests = _rests(session, case_state, agency.id, agency.until)
+    try:
+        rules = redacted_reading.rules_for(session, case_state, chosen(agency.id))
+    except AgreementNeeded:
+        return DisclosureBasis(agency.id, name, "agreement")
+    except AgreementOver:
+        return DisclosureBasis(agency.id, name, "over")
+    return DisclosureBasis(agency.id, name, rests, rules)
 
 
 def _rests(session: Session, case_state: Case, agency: str, expires_at: int) -> Rests:

@@ -19,23 +19,26 @@ from app.casework.cases.event_writer import attempt, going, say_in
 from app.casework.cases.queries import case_of
 from app.casework.cases.redaction import FOR_OFFICER, Withheld
 from app.casework.cases.refusals import NoAgency
-from app.casework.export import case_print, dossier_text
-from app.casework.export.bundle_export import one_line
+from app.casework.export import case_print, dossier_text, redacted_reading
 from app.casework.export.dossier_contents import ANNEXES, Dossier, agency_of, contents
+from app.casework.export.purpose_line import one_line
 from app.casework.session.session import Session
 from app.disk import condition, write_whole
 from app.errors import N_, SanadError
 from app.language import Words
+from app.report.dossier_paper import DossierPaper
 from app.seal.keys import fresh_id
 from app.settings import Language
 
 __all__ = [
     "ANNEXES",
+    "DossierInside",
     "In",
     "NoAnnex",
     "Request",
     "WrittenDossier",
     "chosen",
+    "inside",
     "preview",
     "printed",
     "save",
@@ -83,8 +86,39 @@ def chosen(agency: str, hold: Iterable[str] = (), give: Iterable[str] = ()) -> W
 
 def preview(session: Session, case_id: str, request: Request, withheld: Withheld) -> bytes:
     """As it would be made, in memory. NoCase, NoAgency, NoAnnex, PurposeTooLong."""
-    case, dossier = _read(session, case_id, request, withheld)
-    return _pages(session, case, dossier, request, "")[0]
+    case, dossier, read = _read(session, case_id, request, withheld)
+    return _pages(session, case, dossier, request, "", read)[0]
+
+
+def read_through(session: Session, case_id: str, request: Request, withheld: Withheld) -> Withheld:
+    """What would stay and which free texts would go, without making pages. As `preview`."""
+    case, dossier, read = _read(session, case_id, request, withheld)
+    _sides(session, case, dossier, request, "", read)
+    return read
+
+
+@dataclass(frozen=True, slots=True)
+class DossierInside:
+    """For a sealed file. `contents`: what the pages are made of, `read`: through what; `number`: of the dossier;
+    `pdf`: b"" where nobody asked for pages."""
+
+    contents: Dossier
+    read: Withheld
+    number: int
+    pdf: bytes = b""
+
+
+def inside(
+    session: Session, case_id: str, request: Request, withheld: Withheld, document: str = ""
+) -> DossierInside:
+    """What a sealed file holds of it; with `document`, which it bears, also the pages. Its event is the
+    sealed file's. As `preview`."""
+    case, dossier, read = _read(session, case_id, request, withheld)
+    if document:
+        pdf = _pages(session, case, dossier, request, document, read)[0]
+    else:
+        pdf, _ = b"", _sides(session, case, dossier, request, "", read)  # its free texts come by
+    return DossierInside(dossier, read, _next_number(case), pdf)
 
 
 def printed(session: Session, case_id: str, request: Request, withheld: Withheld) -> bytes:
@@ -114,12 +148,13 @@ def save(
 
 def _read(
     session: Session, case_id: str, request: Request, withheld: Withheld
-) -> tuple[Case, Dossier]:
+) -> tuple[Case, Dossier, Withheld]:
     case, agency = case_of(session, case_id), _agency(session, request)
     if unknown := sorted(request.annexes - set(ANNEXES)):
         raise NoAnnex(unknown[0])
     one_line(request.purpose)
-    return case, contents(session, case, agency, withheld, request.annexes)
+    read = redacted_reading.reading(session, case, withheld.for_agency(request.agency))
+    return case, contents(session, case, agency, read, request.annexes), read
 
 
 def _agency(session: Session, request: Request) -> Agency:
@@ -132,20 +167,23 @@ def _agency(session: Session, request: Request) -> Agency:
 def _after_event(
     session: Session, case_id: str, request: Request, withheld: Withheld, event_kind: str, also: dict[str, Any],
 ) -> tuple[bytes, WrittenDossier]:  # fmt: skip
-    case, dossier = _read(session, case_id, request, withheld)
-    content = {
+    case, dossier, read = _read(session, case_id, request, withheld)
+    content: dict[str, Any] = {
         "document": fresh_id(), "language": request.language, "dossier": _next_number(case),
         "purpose": one_line(request.purpose), **also,
         **going(session, request.agency, request.override),
         **({"annexes": sorted(request.annexes)} if request.annexes else {}),
-        **({"held": [list(pair) for pair in dossier.left_out.items()]} if dossier.left_out else {}),
     }  # fmt: skip
     attempt(session, case, event_kind, content)
     document = content["document"].hex()
-    pdf, number = _pages(session, case, dossier, request, document)
+    pdf, number = _pages(session, case, dossier, request, document, read)
+    read.require_reviewed()
+    content |= redacted_reading.said_in_event(read)
+    if left_out := dossier_text.left_out(dossier):
+        content["held"] = [list(pair) for pair in left_out.items()]
     with session.vault.transaction() as writer:
         say_in(session, writer, case_of(session, case_id), event_kind, content)
-    return pdf, WrittenDossier(document, number, dict(dossier.left_out))
+    return pdf, WrittenDossier(document, number, dossier_text.left_out(dossier))
 
 
 def _next_number(case: Case) -> int:
@@ -158,9 +196,17 @@ def _next_number(case: Case) -> int:
 
 
 def _pages(
-    session: Session, case: Case, dossier: Dossier, request: Request, document: str
+    session: Session, case: Case, dossier: Dossier, request: Request, document: str, read: Withheld
 ) -> tuple[bytes, str]:
     """The PDF, and its number."""
+    sides = _sides(session, case, dossier, request, document, read)
+    return report.dossier(sides), sides[0][0].number
+
+
+def _sides(
+    session: Session, case: Case, dossier: Dossier, request: Request, document: str, read: Withheld
+) -> list[tuple[DossierPaper, Words]]:
+    """The paper in each of its languages."""
     issue = dossier_text.Issue(
         document=document, number=_next_number(case), purpose=one_line(request.purpose),
         override=request.override.strip(), at=datetime.fromtimestamp(session.now(), UTC),
@@ -168,11 +214,10 @@ def _pages(
     codes: Sequence[Language] = [
         arg for arg in get_args(Language) if request.language in (arg, "both")
     ]
-    sides = [
-        (dossier_text.paper(session, dossier, issue, words), words)
+    return [
+        (read.clean(dossier_text.paper(session, dossier, issue, words)), words)
         for words in (_words(session, code) for code in codes)
     ]
-    return report.dossier(sides), sides[0][0].number
 
 
 def _words(session: Session, code: Language) -> Words:

@@ -5,7 +5,7 @@ exhibits and decisions numbers, so that a reference means the same in every lang
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from app.case import events, fields
@@ -16,9 +16,10 @@ from app.case.projection import Case
 from app.casework.cases import attachments, index, queries, related_people
 from app.casework.cases.attachments import AttachmentView
 from app.casework.cases.copy_holders import Copy, paper_of
-from app.casework.cases.queries import ReviewView
+from app.casework.cases.queries import CasePage, ReviewView
 from app.casework.cases.redaction import FOR_OFFICER, NUMBERS, OTHER_PEOPLE, PHONE, Withheld
 from app.casework.cases.related_people import ProceedingView
+from app.casework.export import redacted_reading
 from app.casework.export.dossier_statement import Statement, statements
 from app.casework.interviews import conflicts
 from app.casework.lifecycle import consents, decisions
@@ -28,16 +29,23 @@ from app.casework.session import profiles
 from app.casework.session.session import Session
 
 __all__ = [
-    "ANNEXES", "SCREENING_RESULT", "VICTIM", "CustodyEntry", "Dossier", "DossierPerson", "Exhibit",
-    "GivenConsent", "KindDecision", "contents",
+    "ANNEXES", "NAMED_ROLES", "SCREENING_RESULT", "VICTIM", "CustodyEntry", "Dossier", "DossierPerson",
+    "Exhibit", "GivenConsent", "KindDecision", "contents", "custody",
 ]  # fmt: skip
 
 SCREENING_RESULT = "screening_result"
 ANNEXES = (SCREENING_RESULT,)  # what goes only where it was chosen
 VICTIM = "victim"
-_NAMED = ("suspect", "employer", "sponsor", "agent", "site", "witness")  # in this order
+NAMED_ROLES = ("suspect", "employer", "sponsor", "agent", "site", "witness")  # in this order
 _PERSON_FACTS = ("relation", "nationality", "civil_id", "address", "licence", "phone", "note")
-_BY_KIND = {"phone": PHONE, "civil_id": NUMBERS, "note": FOR_OFFICER}
+_FREE = ("relation", "note")
+_BY_KIND = {
+    "phone": PHONE, "civil_id": NUMBERS, "note": FOR_OFFICER, "address": "addresses", "licence": NUMBERS,
+}  # fmt: skip
+# Of proceedings and hearings, what is more than a number, a day or an authority.
+_TYPED = (
+    "charge", "decision", "sentence", "compensation", "appeal", "protection", "note", "subject", "outcome",
+)  # fmt: skip
 _ASKED_OF_ALL = ("interview", "record", "media")
 
 
@@ -104,7 +112,7 @@ class Exhibit:
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """`sharing`: on what it rests that the agency gets it. `case_custody`: hands that the whole case went
-    through. `left_out`: what stays here, and how much; `kinds_left_out`: what would stay, were it there.
+    through. `withheld`: what stays here, and how much; free texts are read through it.
     `clock_in_doubt`: times of entries whose computer's clock could not be right."""
 
     case: Case
@@ -123,58 +131,73 @@ class Dossier:
     case_custody: Sequence[CustodyEntry]
     annexes: frozenset[str]
     responsible: str
-    left_out: Mapping[str, int]
-    kinds_left_out: frozenset[str]
+    withheld: Withheld
     clock_in_doubt: Sequence[datetime]
 
 
 def contents(
     session: Session, case: Case, agency: Agency, withheld: Withheld, annexes: frozenset[str]
 ) -> Dossier:
-    """What the dossier says. `withheld` is counted anew."""
-    withheld = withheld.anew()
+    """What the dossier says. `withheld`: what of this case goes to the agency; it counts what stays."""
     page = queries.case(session, case.id.hex())
     differing = conflicts.conflicts(session, case.id.hex())
     talks = statements(session, case, page.interviews, differing, withheld)
     grid = consents.grid_of(session, case, session.officer.language)
     cells = {(cell.purpose, cell.agency): cell for cell in grid}
     persons = _persons(session, case, withheld)
+    custody, asked = _case_custody(session, case), sum(cell.at is not None for cell in grid)
     return Dossier(
         case=case, reference=index.number_of(case), agency=agency, sharing=cells["share", agency.id],
-        persons=persons, decisions=list(reversed(decisions.decisions_of(session, case))),
-        kind=_kind(session, case), reviews=page.reviews,
-        consents=list(_given(session, case, agency.id)),
-        bases=[cell for cell in grid if cell.basis and cell.agency in ("", agency.id)],
+        persons=persons, decisions=_decisions(session, case, withheld),
+        kind=_kind(session, case, withheld), reviews=_reviews(page, withheld),
+        consents=[] if withheld.holds_kind("consents", asked) else list(_given(session, case, agency.id, withheld)),
+        bases=[] if "consents" in withheld.what else [cell for cell in grid if cell.basis and cell.agency in ("", agency.id)],
         statements=talks, proceedings=_proceedings(session, case, withheld),
-        exhibits=_exhibits(session, case, withheld), case_custody=_case_custody(session, case),
-        annexes=annexes, responsible=page.responsible, left_out=withheld.said(),
-        kinds_left_out=withheld.what,
+        exhibits=_exhibits(session, case, withheld),
+        case_custody=[] if withheld.holds_kind("custody", len(custody)) else custody,
+        annexes=annexes, responsible=page.responsible, withheld=withheld,
         clock_in_doubt=[entry.at for entry in page.timeline if entry.clock_in_doubt],
     )  # fmt: skip
+
+
+def custody(
+    session: Session, case: Case, withheld: Withheld
+) -> tuple[list[Exhibit], list[CustodyEntry]]:
+    """The hands that each file went through, and the whole case."""
+    return _exhibits(session, case, withheld.anew()), _case_custody(session, case)
 
 
 def _persons(session: Session, case: Case, withheld: Withheld) -> list[DossierPerson]:
     """The person whom the case is about is A; then suspects before witnesses. Family and others are not
     named: they tell nothing of the facts, and who reads it could reach them."""
     noted = related_people.people_of(session, case)
+    numbers, rules = redacted_reading.numbers_of(case), withheld.rules
+    numbered = rules.people_number if rules else frozenset[str]()
     named = sorted(
-        (person for person in noted if person.role in _NAMED),
-        key=lambda person: (_NAMED.index(person.role), person.at),
-    )
+        (
+            person for person in noted
+            if person.role in NAMED_ROLES and (withheld.names(person.role) or person.role in numbered)
+        ),
+        key=lambda person: (NAMED_ROLES.index(person.role), person.at),
+    )  # fmt: skip
     withheld.counted[OTHER_PEOPLE] += len(noted) - len(named)
     persons = [
         DossierPerson(
-            0, VICTIM, case.facts.get("name", ""), case.facts.get("name_ar", ""),
+            0, VICTIM, _own_fact(case, "name", withheld), _own_fact(case, "name_ar", withheld),
             {name: text for name in ("passport", "civil_id", "phone") if (text := _own_fact(case, name, withheld))},
         )
     ]  # fmt: skip
     for place, person in enumerate(named, 1):
+        is_named = withheld.names(person.role)
         facts = {
-            name: text
-            for name in _PERSON_FACTS
+            name: withheld.text(f"person:{person.id}:{name}", text) if name in _FREE else text
+            for name in (_PERSON_FACTS if is_named else ())
             if (text := person.facts.get(name, "")) and not _stays(name, withheld)
         }
         name, name_ar = person.facts.get("name", ""), person.facts.get("name_ar", "")
+        if not is_named:
+            name, name_ar = redacted_reading.in_both(numbers[person.id]), ""
+            withheld.counted[OTHER_PEOPLE] += 1
         persons.append(
             DossierPerson(
                 place=place,
@@ -203,19 +226,41 @@ def _stays(fact: str, withheld: Withheld) -> bool:
     return is_withheld
 
 
-def _kind(session: Session, case: Case) -> KindDecision | None:
+def _decisions(session: Session, case: Case, withheld: Withheld) -> list[DecisionView]:
+    views = decisions.decisions_of(session, case)
+    if withheld.holds_kind("decisions", len(views)):
+        return []
+    return [
+        replace(
+            view, reason=withheld.text(f"decision:{view.id}:reason", view.reason),
+            body=withheld.text(f"decision:{view.id}:body", view.body),
+        )
+        for view in reversed(views)
+    ]  # fmt: skip
+
+
+def _reviews(page: CasePage, withheld: Withheld) -> list[ReviewView]:
+    if "decisions" in withheld.what:
+        return []
+    return [
+        replace(view, text=withheld.text(f"review:{number}", view.text))
+        for number, view in enumerate(page.reviews, 1)
+    ]
+
+
+def _kind(session: Session, case: Case, withheld: Withheld) -> KindDecision | None:
     register = case.registers.get(("kind",))
-    if register is None or not register.shown:
+    if register is None or not register.shown or "decisions" in withheld.what:
         return None
     event = case.timeline[register.last.place]
     return KindDecision(
         tuple(register.shown.split()), tuple(case.shown(("exploitation",)).split()),
-        fields.text(event.content.get("reason")), session.vault.directory.name_of(event.stream),
+        withheld.text("kind:reason", fields.text(event.content.get("reason"))), session.vault.directory.name_of(event.stream),
         _time(event.at),
     )  # fmt: skip
 
 
-def _given(session: Session, case: Case, agency: str) -> Iterator[GivenConsent]:
+def _given(session: Session, case: Case, agency: str, withheld: Withheld) -> Iterator[GivenConsent]:
     """Each answer in its order, also those that were taken back since; one without where nobody asked."""
     ground, name_of = case.ground(session.now()), session.vault.directory.name_of
     for purpose, whom in (*((purpose, "") for purpose in _ASKED_OF_ALL), ("share", agency)):
@@ -226,14 +271,51 @@ def _given(session: Session, case: Case, agency: str) -> Iterator[GivenConsent]:
             if write.text and (consent := ground.consent(("consent", purpose, whom), write))
         ]
         for consent in answers:
-            yield GivenConsent(purpose, whom, consent, name_of(consent.stream))
+            read = _read_over(consent, f"consent:{purpose}:{whom}", withheld)
+            yield GivenConsent(purpose, whom, read, name_of(consent.stream))
         if not answers:
             yield GivenConsent(purpose, whom, None, "")
+
+
+def _read_over(consent: Consent, place: str, withheld: Withheld) -> Consent:
+    """Without names of roles that are not named there, and its texts as they were read over."""
+    return replace(
+        consent, note=withheld.text(f"{place}:note", consent.note),
+        witness=consent.witness if withheld.names("witness") else "",
+        interpreter=consent.interpreter if withheld.names("interpreter") else "",
+        giver=withheld.text(f"{place}:giver", consent.giver),
+    )  # fmt: skip
 
 
 def _proceedings(session: Session, case: Case, withheld: Withheld) -> list[ProceedingView]:
     """Without the officers' notes on them, unless these go along."""
     views = related_people.proceedings_of(session, case)
+    if "proceedings" in withheld.what:
+        withheld.counted["proceedings"] += len(views)
+        return []
+    return [_proceeding(view, withheld) for view in _without_notes(views, withheld)]
+
+
+def _proceeding(view: ProceedingView, withheld: Withheld) -> ProceedingView:
+    """Its free texts as they were read over."""
+    place = f"proceeding:{view.id}"
+    return replace(
+        view, facts=_texts(view.facts, place, withheld),
+        hearings=tuple(
+            replace(hearing, facts=_texts(hearing.facts, f"hearing:{hearing.id}", withheld))
+            for hearing in view.hearings
+        ),
+    )  # fmt: skip
+
+
+def _texts(facts: Mapping[str, str], place: str, withheld: Withheld) -> dict[str, str]:
+    return {
+        name: withheld.text(f"{place}:{name}", text) if name in _TYPED else text
+        for name, text in facts.items()
+    }
+
+
+def _without_notes(views: list[ProceedingView], withheld: Withheld) -> list[ProceedingView]:
     if FOR_OFFICER not in withheld.what:
         return views
     notes = [view for view in views if view.facts.get("note")]
@@ -245,8 +327,9 @@ def _proceedings(session: Session, case: Case, withheld: Withheld) -> list[Proce
 def _exhibits(session: Session, case: Case, withheld: Withheld) -> list[Exhibit]:
     return [
         Exhibit(
-            number, file, _file_custody(session, case, file),
-            "" if file.note and withheld.view() else file.note,
+            number, replace(file, name=withheld.file_name(file.id, number, file.name)),
+            [] if "custody" in withheld.what else _file_custody(session, case, file),
+            withheld.text(f"file:{file.id}:note", "" if file.note and withheld.view() else file.note),
         )
         for number, file in enumerate(attachments.of(session, case.id.hex()), 1)
     ]  # fmt: skip

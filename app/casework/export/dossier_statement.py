@@ -47,7 +47,7 @@ class Statement:
     chosen. `unasked`: how many questions that the questionnaire asks for have no answer. `differing`: by
     place, values between which nobody has decided. `present`: choices of the questionnaire; None where it
     does not ask who was there. `stops`: when the person stopped the talk. `no_talk`: only what staff noted
-    apart from a talk that was not held."""
+    apart from a talk that was not held. `withheld`: answers are read through it."""
 
     view: InterviewView
     form: Form
@@ -62,6 +62,7 @@ class Statement:
     no_talk: bool
     officers_view: str
     role: str
+    withheld: Withheld
 
 
 def statements(
@@ -111,8 +112,8 @@ def _statement(
         },
         present=presence.present(interview) if presence.asks(interview) else None,
         stops=[at for at, _ in view.stops], no_talk=account.apart,
-        officers_view="" if view.view and withheld.view() else view.view,
-        role=_role(case, account.id),
+        officers_view=withheld.text(f"talk:{view.id}:view", "" if view.view and withheld.view() else view.view),
+        role=_role(case, account.id), withheld=withheld,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from app.case.interpretation import WORDING
+from app.casework.cases.covered_text import MARK
 from app.casework.cases.interpretation_view import (
     TranslationView,
     declaration_in_words,
@@ -14,7 +15,9 @@ from app.casework.cases.interpretation_view import (
 )
 from app.casework.cases.issued_papers import moment
 from app.casework.cases.queries import Change
+from app.casework.cases.redaction import extras_at
 from app.casework.export.asked_answers import AskedAnswers
+from app.casework.export.case_print import translations_going
 from app.casework.export.dossier_statement import NumberedQuestion, Statement
 from app.casework.export.referral_letter import ROLES
 from app.casework.interviews import interview as talking
@@ -64,7 +67,7 @@ class TalkText:
     def fact_text(self, fact: str) -> str:
         """The same in words."""
         node = self._fact_node(fact)
-        return self._lines[node.ref].answer if node else ""
+        return self._read_over(node.ref, self._lines[node.ref].answer) if node else ""
 
     def _fact_node(self, fact: str) -> Node | None:
         for question in self.statement.questions:
@@ -86,7 +89,9 @@ class TalkText:
 
     @property
     def interpreter(self) -> str:
-        """ "" where none is recorded."""
+        """ "" where none is recorded, or names of interpreters stay here."""
+        if not self.statement.withheld.names("interpreter"):
+            return ""
         noted = self._talk_facts.get("interpreter", "")
         view = self.statement.view
         names = [mode["interpreter"] for mode in view.spoken.values()]
@@ -107,7 +112,10 @@ class TalkText:
             return [*parts, Ending(ending)]
         parts.append(Paragraph(self._agreed()))
         if statement.view.corrections:
-            parts.append(Paragraph(w("Corrections by the person: {text}", text=statement.view.corrections)))  # fmt: skip
+            text = statement.withheld.text(
+                f"talk:{statement.view.id}:corrections", statement.view.corrections
+            )
+            parts.append(Paragraph(w("Corrections by the person: {text}", text=text)))
         if statement.officers_view:
             parts.append(Paragraph(w("The officer’s view and reason: {text}", text=statement.officers_view)))  # fmt: skip
         if self.interpreter:
@@ -121,9 +129,9 @@ class TalkText:
         ended = w.time(view.at) if is_same_day else moment(w, view.at)
         rows = [
             (w("When"), w("{begun} to {ended}", begun=begun, ended=ended)),
-            (w("Where"), self.fact_text("site") or w("Not recorded")),
+            (w("Where"), self.fact_text("site") or self._not_recorded("site")),
             (w("Language"), self._spoken_language()),
-            (w("Interpreter"), isolate(self.interpreter) if self.interpreter else w("None recorded")),
+            (w("Interpreter"), isolate(self.interpreter) if self.interpreter else self._no_interpreter()),
             (w("Asked by"), self._asked_by()),
             (w("Others present"), self._present()),
             (w("Breaks"), self._breaks()),
@@ -134,7 +142,16 @@ class TalkText:
             rows.append((w("Not asked"), w.count("{n} question of the form", "{n} questions of the form", statement.unasked)))  # fmt: skip
         return rows
 
+    def _not_recorded(self, fact: str) -> str:
+        """What stays here is nothing that nobody recorded."""
+        return MARK if self.statement.withheld.fact(fact) else self.w("Not recorded")
+
+    def _no_interpreter(self) -> str:
+        return self.w("None recorded") if self.statement.withheld.names("interpreter") else MARK
+
     def _spoken_language(self) -> str:
+        if self.statement.withheld.fact("language"):
+            return MARK
         codes = [mode["given"] for mode in self.statement.view.spoken.values() if mode["given"]]
         noted = self._talk_facts.get("language", "")
         return noted or (self.w.language_name(codes[0]) if codes else self.w("Not recorded"))
@@ -146,6 +163,8 @@ class TalkText:
         return " · ".join([name, *([w(ROLES[role])] if role in ROLES else [])])
 
     def _present(self) -> str:
+        if "process" in self.statement.withheld.what:
+            return MARK
         if self.statement.present is None:
             return self.w("Not recorded")
         labels = presence.in_words(self.statement.interview, self.language)
@@ -189,11 +208,20 @@ class TalkText:
     def _answer(self, ref: str, line: Line) -> str:
         """All values that people kept on purpose."""
         values = self.statement.view.both.get(ref)
-        return self._values(ref, values) if values else line.answer
+        return self._values(ref, values) if values else self._read_over(ref, line.answer)
+
+    def _read_over(self, ref: str, text: str) -> str:
+        """An answer as it goes to this agency."""
+        statement = self.statement
+        extras = extras_at(statement.form, statement.interview.node(ref))
+        value, question = statement.view.values.get(ref, ""), self._lines[ref].question
+        place = f"answer:{statement.view.id}:{ref}"
+        return statement.withheld.shown(extras, place, value, text, question)
 
     def _values(self, ref: str, values: Sequence[str]) -> str:
         node = self.statement.interview.node(ref, self.language)
-        return " / ".join(in_words(node, value, self.spoken_words) for value in values if value)
+        texts = (in_words(node, value, self.spoken_words) for value in values if value)
+        return " / ".join(self._read_over(ref, text) for text in texts)
 
     def _original(self, ref: str) -> tuple[str, str, str]:
         """Question, answer and the code of their language, where that is neither Arabic nor English."""
@@ -202,11 +230,13 @@ class TalkText:
         if language is None or language.code.partition("-")[0] in ("ar", "en"):
             return "", "", ""
         question, answer = self.as_asked.other_language(ref)
-        return question, answer, language.code
+        return question, self._read_over(ref, answer), language.code
 
     def _translations(self, ref: str) -> Sequence[TranslationView]:
         """Into the language of the paper; where there is none, all that there are."""
-        translations = self.statement.view.translations.get(ref, ())
+        statement = self.statement
+        extras = extras_at(statement.form, statement.interview.node(ref))
+        translations = translations_going(statement.view, ref, extras, statement.withheld)
         own = [view for view in translations if view.language == self.w.language]
         return own or translations
 
@@ -250,7 +280,8 @@ class TalkText:
             question=self.reference(number), author=change.author, when=moment(w, change.at),
             before=earlier,
         )  # fmt: skip
-        return f"{sentence} {w('Reason: {reason}', reason=change.reason)}" if change.reason else sentence  # fmt: skip
+        reason = self.statement.withheld.text(f"change:{change.event}:reason", change.reason)
+        return f"{sentence} {w('Reason: {reason}', reason=reason)}" if reason else sentence
 
     def _agreed(self) -> str:
         says = AGREED.get(self.statement.view.agreed) or AGREED["not read back"]

@@ -7,11 +7,12 @@ from string import ascii_uppercase
 
 from app.case import events
 from app.casework.cases import redaction
+from app.casework.cases.covered_text import MARK
 from app.casework.cases.field_labels import VALUES
 from app.casework.cases.issued_papers import moment
 from app.casework.cases.related_people import FACT_SAYS, HEARING_SAYS, PROCEEDING_SAYS, ROLE_SAYS
 from app.casework.cases.terms import ANSWER, PURPOSE, STATUS
-from app.casework.export.case_print import explained
+from app.casework.export import case_print
 from app.casework.export.dossier_contents import (
     SCREENING_RESULT,
     VICTIM,
@@ -40,7 +41,7 @@ from app.report.dossier_paper import (
 )
 from app.seal.keys import digest
 
-__all__ = ["Issue", "letter", "paper"]
+__all__ = ["Issue", "left_out", "letter", "paper"]
 
 _ABJAD = "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"[: len(ascii_uppercase)]
 _VICTIM = {
@@ -76,6 +77,11 @@ def letter(place: int, words: Words) -> str:
     letters = _ABJAD if words.language == "ar" else ascii_uppercase
     round_number = place // len(letters)
     return letters[place % len(letters)] + (words.number(round_number + 1) if round_number else "")
+
+
+def left_out(dossier: Dossier) -> dict[str, int]:
+    """What stays here, and how much: known once the paper was said."""
+    return dossier.withheld.said()
 
 
 def paper(session: Session, dossier: Dossier, issue: Issue, words: Words) -> DossierPaper:
@@ -170,6 +176,8 @@ class _DossierText:
                     label = w(PROCEEDING_SAYS[name])
                     subject = f"{label} ({isolate(authority)})" if authority else label
                     lines.append(f"{subject}: {isolate_ltr(number)}")
+        if "proceedings" in self.dossier.withheld.what:
+            return [*lines, MARK]
         return lines if len(lines) > 1 else [*lines, w("Numbers of other authorities: none recorded")]  # fmt: skip
 
     def _prepared(self) -> str:
@@ -181,6 +189,8 @@ class _DossierText:
 
     def _approved(self) -> str:
         approvals = [view for view in self.dossier.reviews if view.decision == events.APPROVED]
+        if "decisions" in self.dossier.withheld.what:
+            return MARK
         if not approvals:
             return self.w("Not recorded")
         return f"{isolate(approvals[-1].author)} · {self._day(approvals[-1].at)}"
@@ -189,12 +199,14 @@ class _DossierText:
 
     def _sections(self) -> list[DossierSection]:
         w = self.w
+        talks = [(self._talk_title(talk), talk.parts(self._end(place)), True)
+                 for place, talk in enumerate(self.talks, 4)]  # fmt: skip
+        # all else is said before it is counted what was left out of it
         named: list[tuple[str, Sequence[Part], bool]] = [
             (w("Persons and roles"), self._persons(), False),
             (w("Decisions"), self._decisions(), False),
             (w("Left out"), self._left_out(), False),
-            *((self._talk_title(talk), talk.parts(self._end(place)), True)
-              for place, talk in enumerate(self.talks, 4)),
+            *talks,
             (w("Consents"), self._consents(), True),
             (w("Proceedings"), self._proceedings(), False),
             (w("Exhibits and custody"), self._exhibits(), False),
@@ -222,7 +234,18 @@ class _DossierText:
         first, second = person.name, person.name_ar
         if self.w.language == "ar" and second:
             first, second = second, first
-        return isolate(first or second or self.w("Name not recorded"))
+        return isolate(first or second or self._no_name(person))
+
+    def _no_name(self, person: DossierPerson) -> str:
+        """A name that stays here is no name that nobody recorded."""
+        stays = person.role == VICTIM and self.dossier.withheld.fact("name")
+        return MARK if stays else self.w("Name not recorded")
+
+    def _stays(self, kind: str) -> list[Part]:
+        """In the place of a section of which nothing goes: not that there is nothing."""
+        if kind not in self.dossier.withheld.what:
+            return []
+        return [Paragraph(self.w("Left out. Section 3 says how much."))]
 
     def _persons(self) -> list[Part]:
         w = self.w
@@ -234,7 +257,7 @@ class _DossierText:
                 ListingRow(
                     letter(person.place, w),
                     (
-                        "\n".join(names) or w("Name not recorded"),
+                        "\n".join(names) or self._no_name(person),
                         self._role(person),
                         "\n".join(details),
                     ),
@@ -276,6 +299,8 @@ class _DossierText:
         return [line for line in lines if line]
 
     def _decisions(self) -> list[Part]:
+        if stays := self._stays("decisions"):
+            return stays
         w, dossier, code = self.w, self.dossier, self.w.language
         rows = []
         if dossier.kind is not None:
@@ -305,17 +330,22 @@ class _DossierText:
         return [Listing(heads, (1.5, 0.9, 1.1, 1.6), listed)]
 
     def _left_out(self) -> list[Part]:
-        w, left_out = self.w, self.dossier.left_out
-        if not left_out:
-            return [Paragraph(w("Nothing of the case was left out."))]
-        kinds = [f"{w(redaction.SAYS[kind])}: {w.number(n)}" for kind, n in left_out.items()]
+        w, kinds_left_out = self.w, left_out(self.dossier)
+        rules = case_print.rules_in_words(self.dossier.withheld, w)
+        by_rules = [Paragraph(rules, quiet=True)] if rules else []
+        if not kinds_left_out:
+            return [Paragraph(w("Nothing of the case was left out.")), *by_rules]
+        kinds = [f"{w(redaction.SAYS[kind])}: {w.number(n)}" for kind, n in kinds_left_out.items()]
         comma = "، " if w.language == "ar" else ", "
         return [
             Paragraph(w("{kinds}. They stay with the office.", kinds=comma.join(kinds))),
             Paragraph(w("A number counts answers, notes or whole interviews of that kind."), quiet=True),
+            *by_rules,
         ]  # fmt: skip
 
     def _consents(self) -> list[Part]:
+        if stays := self._stays("consents"):
+            return stays
         w = self.w
         rows = [
             ListingRow(w.number(number), self._consent(entry))
@@ -358,6 +388,8 @@ class _DossierText:
 
     def _proceedings(self) -> list[Part]:
         w = self.w
+        if stays := self._stays("proceedings"):
+            return stays
         if not self.dossier.proceedings:
             return [Paragraph(w("No proceedings are recorded."))]
         parts: list[Part] = []
@@ -421,6 +453,8 @@ class _DossierText:
         if self.dossier.clock_in_doubt:
             times = " · ".join(moment(w, at) for at in self.dossier.clock_in_doubt)
             parts.append(Paragraph(w("Entries whose computer’s clock was not reliable: {times}", times=times)))  # fmt: skip
+        if stays := self._stays("custody"):
+            return [*parts, *stays]
         heads = (w("What"), w("When"), w("From and to"), w("SHA-256"))
         parts.append(Listing(heads, (1.1, 1.1, 1.3, 2.3), hands))
         return parts
@@ -454,10 +488,10 @@ class _DossierText:
     def _annex(self) -> list[Part]:
         w = self.w
         parts: list[Part] = []
-        withheld = redaction.Withheld(self.dossier.kinds_left_out)
+        withheld = self.dossier.withheld
         for talk in self.talks:
             view = talk.statement.view
-            result = explained(view, talk.statement.form, w, withheld)
+            result = case_print.explained(view, talk.statement.form, w, withheld)
             if result is None:
                 continue
             parts += [

@@ -15,6 +15,7 @@ from app.casework.cases.exchange_record import ExchangeRecord
 from app.casework.cases.redaction import Withheld
 from app.casework.cases.refusals import OutsideConsent
 from app.casework.cases.reviews import NotYours, may_review
+from app.casework.export import redacted_reading
 from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import EventAppender, Session, append_after
 from app.casework.session.transfer_places import refuse_elsewhere
@@ -160,17 +161,23 @@ def _midnight(day: date) -> int:
 def _said(
     session: Session, writer: Writer, leaving: Leaving, document: bytes, stored: StoredRecord
 ) -> tuple[ExchangeRecord, dict[str, tuple[str, ...]]] | None:
-    """The event of one case, and what goes; None where it may not go."""
+    """The event of one case, and what goes; None where it may not go. A text that nobody has read over stays
+    here: of many cases nobody would be asked for each."""
     withheld, record = leaving.withheld.anew(), exchange_record.from_bytes(stored.record)
-    values = leaving.values_of(session, stored, record, withheld)
+    if leaving.agency:
+        case_state = queries.case_of(session, stored.case.hex())
+        withheld = redacted_reading.reading(
+            session, case_state, withheld.for_agency(leaving.agency)
+        )
+    values = withheld.clean(leaving.values_of(session, stored, record, withheld))
     held_back = withheld.said()
     content = {
         "document": document, "language": "en", "protected": 0, **leaving.content,
         **({"held": [[kind, n] for kind, n in held_back.items()]} if held_back else {}),
         **going(session, leaving.agency, leaving.override),
+        **redacted_reading.said_in_event(withheld),
     }  # fmt: skip
     if leaving.agency:
-        case_state = queries.case_of(session, stored.case.hex())
         try:
             attempt(session, case_state, events.EXPORTED, content)
         except OutsideConsent:

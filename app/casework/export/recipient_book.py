@@ -4,10 +4,11 @@ words were compared by voice, and until when that holds. It lies in the records,
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from app.bundle.keys import Lock, lock_for, words_of_line
+from app.bundle.problems import RecipientRefused
 from app.casework.cases.refusals import NoAgency
 from app.casework.session import profiles
 from app.casework.session.sealed_off import refuse_in_practice
@@ -28,6 +29,7 @@ __all__ = [
     "RecipientOfAnother",
     "RecipientOver",
     "add",
+    "keep_receipt_key",
     "known",
     "lock_of",
     "of_key_line",
@@ -46,7 +48,8 @@ _LONGEST_NAME, _MOST = 120, 500
 class Recipient:
     """`agency`: of the referral system, "" for colleagues in the organisation. `key`: as age reads it.
     `words`: the six words of the key, in Arabic and in English. `until`: the last moment at which a file
-    is sealed to it; `is_over`: is that past?"""
+    is sealed to it; `is_over`: is that past? `receipts`: the key with which they sign receipts, where it is
+    another, "" for none."""
 
     id: str
     name: str
@@ -56,6 +59,13 @@ class Recipient:
     by: str
     until: datetime
     is_over: bool = False
+    receipts: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """As a sealed file names the key."""
+        (recipient,) = lock_for([self.key]).recipients
+        return recipient.fingerprint
 
     @property
     def words(self) -> Pair:
@@ -159,9 +169,7 @@ def add(
         row.id for row in profiles.in_use(session).agencies if not row.own
     }:
         raise NoAgency
-    typed = tuple(fold(word) for word in read.split())
-    if typed not in [tuple(map(fold, words)) for words in words_of_key(key)]:
-        raise KeyWordsDiffer
+    _compare(key, read)
     kept = _kept(session)
     same_name = [recipient for recipient in kept if fold(recipient.name) == fold(name)]
     if any(recipient.key != key for recipient in same_name):
@@ -173,9 +181,23 @@ def add(
     recipient = Recipient(
         id=secrets.token_hex(8), name=name, agency=agency, key=key, added=_time(now),
         by=session.officer.name, until=_time(now + days * _DAY_S),
+        receipts=same_name[0].receipts if same_name else "",
     )  # fmt: skip
     _keep(session, [*others, recipient])
     return recipient
+
+
+def keep_receipt_key(session: Session, name: str, key: str, read: str) -> Recipient:
+    """With which key a recipient signs receipts. `read`: its six words as the recipient read them.
+    NoKnownRecipient, RecipientRefused, KeyWordsDiffer, NotInPractice."""
+    refuse_in_practice(session)
+    recipient, line = _named(session, name), of_key_line(key)
+    if not line.startswith("ssh-"):  # a key of age signs nothing
+        raise RecipientRefused(1)
+    _compare(line, read)
+    renamed = replace(recipient, receipts=line)
+    _keep(session, [renamed, *(other for other in _kept(session) if other.id != recipient.id)])
+    return renamed
 
 
 def remove(session: Session, name: str) -> Recipient:
@@ -207,6 +229,13 @@ def lock_of(session: Session, to: Sequence[str], agency: str | None = None) -> t
     return lock_for(keys), agency or ""
 
 
+def _compare(key: str, read: str) -> None:
+    """KeyWordsDiffer."""
+    typed = tuple(fold(word) for word in read.split())
+    if typed not in [tuple(map(fold, words)) for words in words_of_key(key)]:
+        raise KeyWordsDiffer
+
+
 def _of_name(session: Session, name: str) -> Recipient | None:
     wanted = fold(" ".join(name.split()))
     named = (row for row in known(session) if wanted in (fold(row.name), row.id))
@@ -231,9 +260,9 @@ def _kept(session: Session) -> list[Recipient]:
     return [
         Recipient(
             id=id_, name=name, agency=agency, key=key, added=_time(added), by=by, until=_time(until),
-            is_over=until < now,
+            is_over=until < now, receipts=receipts[0] if receipts else "",
         )
-        for id_, name, agency, key, added, by, until in (canonical.decode(raw) if raw else [])
+        for id_, name, agency, key, added, by, until, *receipts in (canonical.decode(raw) if raw else [])
     ]  # fmt: skip
 
 
@@ -242,6 +271,7 @@ def _keep(session: Session, recipients: Sequence[Recipient]) -> None:
         [
             recipient.id, recipient.name, recipient.agency, recipient.key,
             int(recipient.added.timestamp()), recipient.by, int(recipient.until.timestamp()),
+            *([recipient.receipts] if recipient.receipts else []),
         ]
         for recipient in recipients
     ]  # fmt: skip

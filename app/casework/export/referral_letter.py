@@ -20,7 +20,7 @@ from app.casework.cases.event_writer import attempt, going, say_in
 from app.casework.cases.field_labels import VALUES
 from app.casework.cases.queries import case_of
 from app.casework.cases.terms import ANSWER, MARK_SAYS
-from app.casework.export import case_print
+from app.casework.export import case_print, redacted_reading
 from app.casework.lifecycle import consents, referrals
 from app.casework.session import profiles
 from app.casework.session.session import Session
@@ -119,7 +119,8 @@ def _after_event(
 ) -> bytes:  # fmt: skip
     case, document = case_of(session, case_id), fresh_id()
     under_way = _under_way(case, referral)
-    disclosure = going(session, under_way.agency, override or under_way.override)
+    # a letter holds what its referral says, which two people saw where the referral system wants it
+    disclosure = going(session, under_way.agency, override or under_way.override, is_approved=True)
     content = {
         "document": document,
         "language": language,
@@ -148,8 +149,14 @@ def _made(
     under_way = _under_way(case, referral)
     codes: Sequence[Language] = [arg for arg in get_args(Language) if language in (arg, "both")]
     files = [_file(session, case, file_hash) for file_hash in under_way.attached]
+    sweep = redacted_reading.never_leaves(session, case, under_way.agency)
     parts = [
-        (_LetterText(session, case, under_way, words, override, files).letter(document), words)
+        (
+            sweep.clean(
+                _LetterText(session, case, under_way, words, override, files).letter(document)
+            ),
+            words,
+        )
         for words in (_words(session, code) for code in codes)
     ]
     return letters_pdf(parts)

@@ -74,9 +74,22 @@ def instance_of(
     """An interview's answers as XML, by the id and version of its questionnaire. What is held back is as
     if nobody had answered, also for whatever is calculated of it."""
     values = {
-        ref: text
+        ref: goes
         for ref, text in interview_view.values.items()
-        if not (text and withheld.answer(extras_of(form, ref)))
+        if (goes := _that_goes(form, ref, text, withheld)) is not None
     }
     interview = Interview(form, values, now=session.clock, new_id=lambda: interview_view.id)
     return _HEAD + interview.instance_xml() + "\n"
+
+
+def _that_goes(form: Form, ref: str, text: str, withheld: Withheld) -> str | None:
+    """An answer as it goes; None where it stays, or goes less exactly than its question can hold."""
+    if not text:
+        return text
+    extras = extras_of(form, ref)
+    if withheld.answer(extras):
+        return None
+    shown = withheld.shown(extras, ref, text, text)
+    if extras.get("typed"):
+        return withheld.clean(shown)
+    return text if shown == text else None

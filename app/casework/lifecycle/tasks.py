@@ -44,6 +44,7 @@ SAYS = {
     "erasure_objection": N_("Objection to the erasure: decide as a third person"),
     "retention": N_("Retention period over: consider erasure"),
     "deadline": N_("Last day in the proceedings: {what}"),
+    "release": N_("A sealed file for {agency} waits for a second person’s approval"),
 }
 
 
@@ -182,6 +183,7 @@ SHORT = {
     "shift": N_("Note for the next shift"), "erasure": N_("Confirm the erasure"),
     "erasure_waits": N_("Erasure waits"), "erasure_objection": N_("Objection to the erasure"),
     "retention": N_("Erase"), "deadline": N_("Last day: {what}"),
+    "release": N_("Approve: file for {agency}"),
 }  # fmt: skip
 
 

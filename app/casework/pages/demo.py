@@ -8,7 +8,7 @@ from typing import Any
 
 from app import settings
 from app.casework.cases import queries
-from app.casework.export import case_print, dossier
+from app.casework.export import case_print, dossier, text_review
 from app.casework.interviews import interview
 from app.casework.lifecycle import consents
 from app.casework.pages import demo_colleagues
@@ -110,7 +110,12 @@ def _dossier(session: Session, case_id: str, file: Path, password: str | None) -
     agreed = consents.ConsentDetails(language="ar", mode="signature")
     consents.record(session, case_id, "share", "yes", agreed, _PROSECUTION)
     request = dossier.Request(_PROSECUTION, "both")
-    dossier.save(session, case_id, request, file, password, dossier.chosen(_PROSECUTION))
+    withheld = dossier.chosen(_PROSECUTION)
+    texts = text_review.preview(session, case_id, withheld, "ar").texts
+    text_review.decide(
+        session, case_id, withheld, {text.id: text_review.suggested(text) for text in texts}
+    )
+    dossier.save(session, case_id, request, file, password, withheld)
 
 
 def _found(session: Session, case_id: str) -> bool:

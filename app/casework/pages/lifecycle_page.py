@@ -16,6 +16,9 @@ from app.casework.cases.groups import CaseGroup
 from app.casework.cases.queries import case_of
 from app.casework.cases.related_people import PersonView, ProceedingView
 from app.casework.cases.reviews import may_review
+from app.casework.export import receipt_return, release_requests
+from app.casework.export.receipt_return import ReturnedView
+from app.casework.export.release_requests import ReleaseView
 from app.casework.lifecycle import (
     agency_directory,
     case_parts,
@@ -91,6 +94,8 @@ class LifecyclePage:
     kinds: tuple[KindView, ...] = ()
     all_kinds: KindsView = NO_KINDS
     spoken: tuple[str, str] = ("", "")
+    releases: tuple[ReleaseView, ...] = ()
+    receipts: tuple[ReturnedView, ...] = ()
 
 
 def course(session: Session, case_id: str) -> dict[Language, LifecyclePage]:
@@ -135,4 +140,6 @@ def _in(
         kinds=tuple(support_services.kinds_of(session, case_state, code)),
         all_kinds=closure.kinds_view(session, case_state, code),
         spoken=(case_state.facts.get("language", ""), case_state.facts.get("interpreter", "")),
+        releases=tuple(release_requests.releases_of(session, case_state, code)),
+        receipts=tuple(receipt_return.receipts_of(session, case_state)),
     )  # fmt: skip

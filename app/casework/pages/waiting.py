@@ -14,8 +14,8 @@ from app.casework.lifecycle.tasks import TaskView
 from app.casework.pages.lifecycle_page import LifecyclePage
 from app.casework.questionnaires.form_parts import RISK, SAFETY_PLAN
 
-URGENT, ACCEPT, ERASURE, CONFIRM, SAFETY, COMPARE, RESUME, TAKE_UP, TELL, REVIEW, RETURNED, REFER, TALK, CONDITION, PARTS, TASK, MOVE, VISIT = KINDS = (
-    "urgent", "accept", "erasure", "confirm", "safety", "compare", "resume", "take up", "tell", "review", "returned",
+URGENT, ACCEPT, ERASURE, CONFIRM, RELEASE, SAFETY, COMPARE, RESUME, TAKE_UP, TELL, REVIEW, RETURNED, REFER, TALK, CONDITION, PARTS, TASK, MOVE, VISIT = KINDS = (
+    "urgent", "accept", "erasure", "confirm", "release", "safety", "compare", "resume", "take up", "tell", "review", "returned",
     "refer", "talk", "condition", "parts", "task", "move", "visit",
 )  # fmt: skip
 _TASKS = frozenset(
@@ -85,6 +85,11 @@ def _decisions(course: LifecyclePage) -> Iterator[Waiting]:
     for decision in course.decisions:
         if decision.state == "waiting":
             yield Waiting(CONFIRM, decision.id, is_mine=decision.may_decide)
+    for release in course.releases:
+        if release.state == "waits":
+            yield Waiting(
+                RELEASE, release.id, agency=release.agency_name, is_mine=release.may_answer
+            )
 
 
 def _unsafe(course: LifecyclePage) -> Iterator[Waiting]:

@@ -63,14 +63,16 @@ KINDS: Mapping[str, str] = {
     events.HANDED_ON: "interview handed on", events.NOTE: "note", events.ACCESS: "access",
     events.PERSON: "person", events.LINKED: "link", events.GROUPED: "group",
     events.EXPORTED: "file_given", events.PRINTED: "paper_given", events.OPENED: "new",
-    events.IMPORTED: "new", events.MATCHED: "matched", events.TRANSLATED: "translation",
-    events.DECLARED: "declaration",
+    events.IMPORTED: "new", events.RELEASE_ASKED: "release_asked",
+    events.RELEASE_DECIDED: "release_decided", events.RETURNED_RECEIPT: "receipt_returned",
+    events.TRANSLATED: "translation", events.DECLARED: "declaration",
+    events.MATCHED: "matched",
 }  # fmt: skip
 URGENT = "urgent"
 DECISIONS, CONSENTS, REFERRALS, OTHERS = GROUPS = ("decisions", "consent", "referrals", "others")
 _GROUP_OF = {
     **dict.fromkeys(
-        ("status", "status_confirmed", "stage", "review", "closed", "reopened", "hold", "erasure",
+        ("status", "status_confirmed", "release_asked", "release_decided", "stage", "review", "closed", "reopened", "hold", "erasure",
          "erasure_confirmed", "erasure_objection", "erasure_decision", "decided_between"), DECISIONS,
     ),
     **dict.fromkeys(("consent", "legal_basis", "withdrawal_told"), CONSENTS),
@@ -218,6 +220,9 @@ def _for_this_officer(session: Session, case_state: Case, event: Event) -> bool:
             )
         case events.OPENED:
             return True
+        case events.RELEASE_ASKED:  # whoever may answer hears of it, also in a colleague's case
+            release = case_state.releases.get(event.content.get("release", b""))
+            return release is not None and session.officer.role in release.roles
         case events.ANSWERS:
             return _needed_today(event) and roles.may(session.officer.role, events.REVIEWED)
         case kind if kind in _OF_ERASURE:
@@ -277,7 +282,7 @@ def _about(session: Session, case_state: Case, event: Event) -> str:
     content = event.content
     keys = {
         events.STAGE: "to", events.CONSENT: "agency", events.BASIS: "agency",
-        events.REFERRAL: "agency", events.STATUS: "status", events.HANDED: "name",
+        events.REFERRAL: "agency", events.RELEASE_ASKED: "agency", events.STATUS: "status", events.HANDED: "name",
         events.HANDED_ON: "name", events.ACCESS: "name", events.SUBSTITUTE: "name",
         events.SUBSTITUTE_ENDED: "name",
     }  # fmt: skip

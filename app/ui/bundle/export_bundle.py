@@ -15,9 +15,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.casework.cases import attachments, queries
 from app.casework.cases.queries import CasePage
 from app.casework.cases.redaction import Withheld
-from app.casework.export import bundle_export, bundle_receipt, case_print
+from app.casework.export import bundle_export, bundle_receipt, case_print, release_requests
+from app.casework.export.bundle_choice import BundleChoice, DossierIn
 from app.casework.export.bundle_export import Lock, Step, WrittenBundle
 from app.casework.export.disclosure_check import Disclosure, disclosure_of
+from app.casework.export.release_requests import ApprovalWaits
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
 from app.settings import Language
@@ -47,11 +49,33 @@ _PURPOSES = (
     N_("Protection and shelter"),
     N_("Return home"),
 )
+_DOSSIERS: tuple[tuple[object, str], ...] = (
+    ("own", N_("In the language of the paper")),
+    ("both", N_("In Arabic and English")),
+    ("", N_("Without a dossier")),
+)
 # megabytes of a part, 0 for none
 _PARTS: tuple[tuple[object, str], ...] = (
     (0, N_("One file")),
     (700, N_("Parts of 700 MB")),
     (4000, N_("Parts of 4 GB")),
+)
+
+
+# by how an approval stands: what is said before it is asked for
+_ASK = {
+    "ask": N_(
+        "The referral system wants a second person’s approval of what goes to this agency. It counts for exactly"
+        " these cases, recipients and choices; nothing goes out before."
+    ),
+    "refused": N_(
+        "A second person refused exactly this file. Change what goes before you ask again, or ask why."
+    ),
+    "over": N_("The approval of this file has ended. It can be asked for again."),
+}
+_ASKED = N_(
+    "The approval was asked for. A second person finds it among their tasks; then save the file here with the"
+    " same choices."
 )
 
 
@@ -68,13 +92,13 @@ class HandOut(WithPaper):
     known: Known | None = None
     made: WrittenBundle | None = None
 
-    def __init__(self, desk: Desk, case_id: str) -> None:
+    def __init__(self, desk: Desk, case_id: str, also: tuple[str, ...] = ()) -> None:
         self.chips = {"ar": Chip(plain("العربية")), "en": Chip(plain("English"))}
         super().__init__(desk, self._title, self._second, N_("What will be read"))
-        self.case_id = case_id
+        self.case_id, self.also = case_id, also
         self.language: Language = theme.words().language
         self._stop = threading.Event()
-        self.whom = ForWhom(self._held_back)
+        self.whom = ForWhom(self._held_back, reads=self._read_over)
         self.to = OpensWith(self, case_id, lambda: self.known.going.ways if self.known else ())
         self.holds = QVBoxLayout()
         self.progress = Preparing()
@@ -92,6 +116,8 @@ class HandOut(WithPaper):
         if self.known is None:
             return " "
         page = self.known.page
+        if self.also:
+            return w.count("{n} case in one file", "{n} cases in one file", len(self.also) + 1)
         return f"{page.name or w('No name yet')} · {isolate_ltr(page.reference)}"
 
     def _remember(self) -> None:
@@ -123,6 +149,13 @@ class HandOut(WithPaper):
         )
         self.place.hide()
         self.body.addWidget(self.place)
+        self.dossier = Choose(N_("Dossier inside, for an agency"), list(_DOSSIERS))
+        self.dossier_field = Field(
+            N_("Dossier inside, for an agency"), self.dossier,
+            help_=N_("The paper for the case file of an authority, with persons, decisions and proceedings."),
+        )  # fmt: skip
+        self.dossier_field.hide()
+        self.body.addWidget(self.dossier_field)
         self.parts = Choose(N_("One file, or parts for several USB sticks"), list(_PARTS))
         self.body.addWidget(Field(N_("One file, or parts for several USB sticks"), self.parts))
         self.body.addLayout(self.holds)
@@ -162,8 +195,18 @@ class HandOut(WithPaper):
             self._show,
         )
 
+    def _read_over(self) -> None:
+        """What goes to whom was chosen, and its free texts; and back here."""
+        self.wants.emit(
+            navigation.Disclosure(
+                self.case_id, self.whom.agency, self.whom.recipient, self.whom.held(),
+                navigation.ExportBundle(self.case_id),
+            )
+        )  # fmt: skip
+
     def _held_back(self) -> None:
         """For whom it is, or what is held back, is another now."""
+        self.dossier_field.setVisible(bool(self.whom.agency))
         session, case_id, withheld = self.desk.session, self.case_id, self.whom.held()
         self.desk.off.read(
             self,
@@ -224,6 +267,58 @@ class HandOut(WithPaper):
                 self.to.lock(self.whom.agency, self._locked)
 
     def _locked(self, lock: Lock) -> None:
+        """A second person first, where the referral system asks for one."""
+        session, choice = self.desk.session, self._choice(lock)
+        if not self.whom.agency:
+            self._ask_if_restricted(lock)
+            return
+        self.desk.off.read(
+            self,
+            lambda: release_requests.standing(session, choice),
+            lambda state: self._approved(state, lock),
+            self._not_saved,
+        )
+
+    def _choice(self, lock: Lock) -> BundleChoice:
+        return release_requests.chosen_for(
+            (self.case_id, *self.also), lock.recipients, self.language, self.purpose.text(),
+            agency=self.whom.agency, override=self.whom.reason, held=self.whom.held(),
+            place=self.place.isChecked(), dossier_in=self._dossier_in(),
+        )  # fmt: skip
+
+    def _dossier_in(self) -> DossierIn:
+        chosen = str(self.dossier.currentData())
+        return self.language if chosen == "own" else "both" if chosen == "both" else ""
+
+    def _approved(self, state: str, lock: Lock) -> None:
+        if state in ("", "approved"):
+            self._ask_if_restricted(lock)
+        elif state == "waits":
+            self.tell_trouble(lambda w: w.say(ApprovalWaits()))
+        else:
+            self._offer_to_ask(state, lock)
+
+    def _offer_to_ask(self, state: str, lock: Lock) -> None:
+        sentence = _ASK.get(state, _ASK["ask"])
+        self.wants.emit(
+            navigation.dialog(
+                Dialog, N_("A second person must approve this file"), sentence,
+                [Answer(N_("Not yet")), Answer(N_("Ask for approval"), lambda: self.ask_approval(lock))],
+                width=600,
+            )
+        )  # fmt: skip
+
+    def ask_approval(self, lock: Lock) -> None:
+        """Of exactly what is chosen here."""
+        session, choice = self.desk.session, self._choice(lock)
+        self.desk.off.write(
+            self,
+            lambda: release_requests.ask(session, choice),
+            lambda _release: self.note.say(_ASKED, "kept"),
+            self._not_saved,
+        )
+
+    def _ask_if_restricted(self, lock: Lock) -> None:
         if self.known is None or not self.known.page.restricted:
             self._ask_place(lock)
             return
@@ -260,6 +355,7 @@ class HandOut(WithPaper):
         purpose, withheld = self.purpose.text(), self.whom.held()
         agency, reason, place = self.whom.agency, self.whom.reason, self.place.isChecked()
         part_size = int(self.parts.currentData()) << 20
+        also, dossier_in = self.also, self._dossier_in()
         self._working(True)
 
         def go_on(step: Step) -> bool:
@@ -281,6 +377,8 @@ class HandOut(WithPaper):
                 held=withheld,
                 place=place,
                 part_size=part_size,
+                also=also,
+                dossier_in=dossier_in,
             ),
             lambda bundle: self._saved(bundle, file),
             self._not_saved,
@@ -325,7 +423,7 @@ class HandOut(WithPaper):
         self.leave.setEnabled(True)
         self.leave.say(N_("Another file"))
         self.leave.clicked.disconnect()
-        self.leave.clicked.connect(self.goes(navigation.ExportBundle(self.case_id)))
+        self.leave.clicked.connect(self.goes(navigation.ExportBundle(self.case_id, self.also)))
         self.go.icon_name = ""
         self.go.say(N_("Back to the case"))
         self.go.setEnabled(True)

@@ -10,16 +10,20 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from app.casework.export import bundle_export, bundle_signer
+from app.casework.export import bundle_export, bundle_import, bundle_signer
 from app.casework.export.bundle_export import BundleAltered, VerifiedFiles
+from app.casework.export.bundle_import import BundleSummary
 from app.casework.export.bundle_signer import Signer
+from app.casework.export.receipt_return import TakenReceipt
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
 from app.ui import navigation
 from app.ui.app_context import Desk
+from app.ui.bundle.merged_records import summary_of
 from app.ui.bundle.open_form import Asked
 from app.ui.bundle.opened_bundle import came_known
 from app.ui.bundle.paper_split import WithPaper
+from app.ui.case import sealed_files
 from app.ui.file_chooser import FileDialog
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Row, Rows, empty, group
@@ -58,6 +62,16 @@ class OpenFile(WithPaper):
         acts = Flow(gap=12)
         acts.add(self.look_at)
         acts.add(self.take_apart)
+        self.merge = Button(
+            N_("Take its signed records in"), "second", "list", on_click=self.take_in
+        )
+        self.merge.hide()
+        acts.add(self.merge)
+        self.returned = Button(
+            N_("Take in a receipt"), "quiet", "doc",
+            on_click=lambda: sealed_files.choose_receipt(self, self._receipted),
+        )  # fmt: skip
+        acts.add(self.returned)
         self.body.addWidget(acts)
         self.body.addStretch(1)
         self.page.addLayout(self.foot(N_("Nothing of it is written to this computer while you view it."), N_("Open the file"), "eye"))  # fmt: skip
@@ -132,9 +146,11 @@ class OpenFile(WithPaper):
         self._working(False)
         self.asks.hide()
         self.happened.addWidget(came_known(bundle.bundle.manifest, bundle.signer))
-        self.pages.show_pdf(bundle.bundle.files[_PAPER])
+        self.pages.show_pdf(bundle.bundle.files[bundle.bundle.manifest.cases[0].name_of(_PAPER)])
         self.show_paper(visible=True)
         self.take_apart.show()
+        self.merge.show()
+        self.returned.hide()
         for part in (self.top.title, self.top.second):
             part.tell()
             part.updateGeometry()
@@ -145,6 +161,26 @@ class OpenFile(WithPaper):
         self.go.say(N_("Close the file"))
         self.go.setFocus(Qt.FocusReason.OtherFocusReason)
         self.area.verticalScrollBar().setValue(0)
+
+    # into the records
+
+    def take_in(self) -> None:
+        """Its signed records alone, by the rules of the post."""
+        if self.opened is None:
+            return
+        session, bundle = self.desk.session, self.opened.bundle
+        self.merge.setEnabled(False)
+        self.desk.off.write(
+            self, lambda: bundle_import.take_in(session, bundle), self._merged, self._not_extracted
+        )
+
+    def _merged(self, summary: BundleSummary) -> None:
+        self.merge.hide()
+        self.happened.insertWidget(0, summary_of(summary))
+        self.area.verticalScrollBar().setValue(0)
+
+    def _receipted(self, receipt: TakenReceipt) -> None:
+        self.wants.emit(navigation.Case(receipt.cases[0]))
 
     # into a folder
 
@@ -193,6 +229,7 @@ class OpenFile(WithPaper):
 
     def _not_extracted(self, error: SanadError) -> None:
         self.take_apart.setEnabled(True)
+        self.merge.setEnabled(True)
         self.tell_trouble(lambda w: w.say(error))
 
     # around

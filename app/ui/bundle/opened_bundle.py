@@ -64,7 +64,10 @@ def _signed(manifest: Manifest, signer: Signer) -> QWidget:
 def _about(manifest: Manifest) -> QWidget:
     rows = Rows()
     author, created = manifest.author, manifest.made
-    rows.add(Row(plain(isolate_ltr(manifest.reference)), _which(manifest), "folder"))
+    if len(manifest.cases) == 1:
+        rows.add(Row(plain(isolate_ltr(manifest.reference)), _which(manifest), "folder"))
+    for case in manifest.cases if len(manifest.cases) > 1 else ():
+        rows.add(Row(plain(isolate_ltr(case.reference)), plain(isolate_ltr(case.folder)), "folder"))
     rows.add(Row(lambda w: w("Sealed on {moment}", moment=w.moment(created)), lambda w: f"{isolate(author.name)} · {w(officer_names.role(author.role))}", "clock"))  # fmt: skip
     rows.add(Row(N_("For"), _for(manifest), "send"))
     if manifest.purpose:

@@ -34,6 +34,8 @@ def made_known(bundle: WrittenBundle, file: Path, phrase: str, receipt: Button) 
     column = layouts.column(gap=16, parent=holder)
     rows = Rows()
     rows.add(Row(_named(bundle, file), plain(isolate_ltr(str(file.parent))), "kept", tone="kept"))
+    for case in bundle.cases if len(bundle.cases) > 1 else ():
+        rows.add(Row(plain(isolate_ltr(case.reference)), plain(isolate_ltr(case.folder)), "folder"))
     rows.add(Row(N_("The handover is recorded in the case history"), history, "clock"))
     rows.add(Row(N_("A receipt for the recipient to sign"), N_("It says what was handed over, to whom and why."), "doc", receipt))  # fmt: skip
     rows.add(

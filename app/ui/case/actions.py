@@ -97,6 +97,14 @@ def givings(screen: "CaseScreen") -> list[Offer]:
                 "flag", lambda: screen.wants.emit(dossier),
             )
         )  # fmt: skip
+    if not is_visit:
+        disclosure = navigation.Disclosure(case_id, origin=navigation.Case(case_id))
+        offers.append(
+            Offer(
+                N_("What goes, and what stays"), N_("For each recipient; texts are read over here"),
+                "eye", lambda: screen.wants.emit(disclosure),
+            )
+        )  # fmt: skip
     offers.append(
         Offer(
             N_("Hand over a file"), N_("A protected file for an agency, or the person’s own copy"),

@@ -4,10 +4,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework.cases.redaction import Withheld
+from app.casework.cases.redaction import FOR_OFFICER, Withheld
 from app.casework.export import dossier
 from app.casework.export.dossier_contents import SCREENING_RESULT
 from app.errors import N_
+from app.ui import navigation
 from app.ui.labels import Label, Text, plain
 from app.ui.parts.cards import CheckCard
 from app.ui.parts.fields import Field, Line
@@ -24,10 +25,12 @@ class ForAuthority(ForWhom):
     always: tuple[tuple[object, Text], ...] = ((None, CHOOSE),)
 
     def withheld_at_first(self) -> frozenset[str]:
-        return dossier.chosen(self.agency).what
+        return self.chosen([], []).what
 
     def chosen(self, hold: list[str], give: list[str]) -> Withheld:
-        return dossier.chosen(self.agency, hold, give)
+        withheld = dossier.chosen(self.agency, hold, give)
+        rules = self._rules()
+        return super().chosen([*hold, FOR_OFFICER], give) if rules else withheld
 
 
 class DossierPage(Printing):
@@ -38,7 +41,10 @@ class DossierPage(Printing):
     languages = (("both", N_("Both")), ("ar", plain("العربية")), ("en", plain("English")))
 
     def _whom(self) -> ForWhom:
-        return ForAuthority(self.load, columns=1)
+        return ForAuthority(self.load, columns=1, reads=self.read_over)
+
+    def comes_from(self) -> object:
+        return navigation.Dossier(self.case_id, self.reference)
 
     def _choices(self) -> QWidget:
         choices = super()._choices()

@@ -23,6 +23,7 @@ from app.ui.case import (
     recovery_period,
     referral,
     risk,
+    sealed_files,
     waiting,
 )
 from app.ui.case.history import History
@@ -191,8 +192,11 @@ def _end(screen: "CaseScreen") -> QWidget | None:
 
 
 def papers(screen: "CaseScreen") -> QWidget:
-    """Files of the case."""
-    return OneColumn(FilesSection(screen, screen.case_id, list(screen.content.files)))
+    """Files of the case, and what became of those that were sealed."""
+    return OneColumn(
+        FilesSection(screen, screen.case_id, list(screen.content.files)),
+        sealed_files.section(screen.of_course()),
+    )
 
 
 def people_and_places(screen: "CaseScreen") -> QWidget:

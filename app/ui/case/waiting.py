@@ -16,7 +16,16 @@ from app.casework.pages.waiting import Waiting
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui import navigation, theme
-from app.ui.case import consent, decision, needs, next_stage, recovery_period, referral, risk
+from app.ui.case import (
+    consent,
+    decision,
+    needs,
+    next_stage,
+    recovery_period,
+    referral,
+    risk,
+    sealed_files,
+)
 from app.ui.case.hearings import hear
 from app.ui.case.interviews import begin
 from app.ui.case.people import proceed
@@ -72,6 +81,8 @@ def _step(screen: "CaseScreen", entry: Waiting) -> Step:
             return _erasure(screen)
         case waiting.CONFIRM:
             return _confirm(screen, entry)
+        case waiting.RELEASE:
+            return _released(screen, entry)
         case waiting.SAFETY:
             return _safety(screen, entry)
         case waiting.COMPARE:
@@ -163,6 +174,16 @@ def _confirm(screen: "CaseScreen", entry: Waiting) -> Step:
         lambda w: w("Waiting for a second person to confirm: {what}", what=w(status)), second, "super",
         N_("Confirm the decision") if entry.is_mine else "",
         lambda: decision.confirm(page, decided), tone="wait" if entry.is_mine else "ink2",
+    )  # fmt: skip
+
+
+def _released(screen: "CaseScreen", entry: Waiting) -> Step:
+    page = screen.of_course()
+    release = next(view for view in page.course.releases if view.id == entry.ref)
+    return Step(
+        lambda w: w("Waiting for a second person to approve a file for {agency}", agency=isolate(entry.agency)),
+        sealed_files.about(release), "lock", N_("Look and answer") if entry.is_mine else "",
+        lambda: sealed_files.decide(page, release), tone="wait" if entry.is_mine else "ink2",
     )  # fmt: skip
 
 

@@ -6,13 +6,16 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from app.casework.cases.redaction import HIDDEN_ANSWERS, KINDS, SAYS, Withheld, chosen, for_agency
+from app.case.recipient_rules import RecipientRules
+from app.casework.cases import redaction
+from app.casework.cases.redaction import HIDDEN_ANSWERS, KINDS, SAYS, Withheld
 from app.casework.export.disclosure_check import Disclosure, DisclosureBasis, Rests
 from app.casework.questionnaires.form_parts import PARTS
 from app.errors import N_
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, Rows, empty
+from app.ui.parts.buttons import Button
 from app.ui.parts.cards import CheckCard
 from app.ui.parts.fields import Area, Choose, Field
 from app.ui.parts.grid import Grid
@@ -27,12 +30,20 @@ _RESTS: dict[Rests, str] = {
         "signed."
     ),
     "over": N_("The agreement with this agency has ended, so nothing can be sent there."),
+    "agreement": N_(
+        "Something goes there only under an agreement that says its last day, and none is recorded."
+    ),
 }
 _WHO = N_("For whom?")
 CHOOSE = N_("Choose")
+PERSON = "@person"  # no agency: whom the case is about
 _ALWAYS: tuple[tuple[object, Text], ...] = (
-    (None, CHOOSE), ("", N_("Colleagues in the organisation")),
+    (None, CHOOSE), ("", N_("Colleagues in the organisation")), (PERSON, N_("The person concerned")),
 )  # fmt: skip
+
+
+def _by_rules(rules: RecipientRules) -> Text:
+    return lambda w: w("Rules for: {name}, version {version}", name=rules.name[w.language], version=rules.version)  # fmt: skip
 
 
 class ForWhom(QWidget):
@@ -41,7 +52,10 @@ class ForWhom(QWidget):
 
     always: tuple[tuple[object, Text], ...] = _ALWAYS
 
-    def __init__(self, changed: Callable[[], None], columns: int = 2) -> None:
+    def __init__(
+        self, changed: Callable[[], None], columns: int = 2, reads: Callable[[], None] | None = None
+    ) -> None:
+        """`reads`: opens the page on which texts are read over."""
         super().__init__()
         self._changed, self.known = changed, Disclosure((), {})
         column = layouts.column(gap=12, parent=self)
@@ -59,6 +73,11 @@ class ForWhom(QWidget):
         self.override = Field(N_("Reason for going ahead without consent"), self.why)
         self.why.textChanged.connect(self._explained)  # the warning leaves when it is met
         column.addWidget(self.override)
+        self.rules = Label("", "small", "ink2")
+        self.read_over = Button(N_("What goes, and texts to read"), "second", "eye", on_click=reads)
+        self._reads = reads
+        column.addWidget(self.rules)
+        column.addWidget(self.read_over, 0, Qt.AlignmentFlag.AlignLeading)
         self._columns = columns
         self.back = layouts.column(gap=8)
         column.addLayout(self.back)
@@ -103,6 +122,10 @@ class ForWhom(QWidget):
         self.rests.setVisible(recipient is not None)
         self.override.setVisible(recipient is not None and recipient.rests == "nothing")
         self.override.complain("")
+        rules = self._rules()
+        self.rules.say(_by_rules(rules) if rules else "")
+        self.rules.setVisible(rules is not None)
+        self.read_over.setVisible(rules is not None and self._reads is not None)
         self._lay_back()
 
     def _lay_back(self) -> None:
@@ -119,6 +142,7 @@ class ForWhom(QWidget):
             for kind in kinds:
                 card = self.cards[kind] = CheckCard(SAYS[kind])
                 card.setChecked(kind in withheld)
+                card.setEnabled(kind not in self._never())
                 card.chosen.connect(self._changed)
                 grid.add(card)
             self.back.addWidget(grid)
@@ -135,8 +159,22 @@ class ForWhom(QWidget):
 
     @property
     def agency(self) -> str:
-        """ "" for colleagues, and while nobody is chosen."""
-        return str(self.whom.chosen() or "")
+        """ "" for colleagues and the person, and while nobody is chosen."""
+        value = str(self.whom.chosen() or "")
+        return "" if value == PERSON else value
+
+    @property
+    def recipient(self) -> str:
+        """Which rules count where no agency is named."""
+        return "person" if self.whom.chosen() == PERSON else ""
+
+    def _rules(self) -> RecipientRules | None:
+        way = self._way()
+        return way.rules if way else redaction.chosen("", recipient=self.recipient).rules
+
+    def _never(self) -> frozenset[str]:
+        rules = self._rules()
+        return rules.never if rules else frozenset()
 
     @property
     def reason(self) -> str:
@@ -150,19 +188,19 @@ class ForWhom(QWidget):
 
     def withheld_at_first(self) -> frozenset[str]:
         """What is held back before anybody switches anything."""
-        return for_agency(self.agency)
+        return self.chosen([], []).what
 
     def chosen(self, hold: list[str], give: list[str]) -> Withheld:
         """What is held back, with `hold` and without `give`."""
-        return chosen(self.agency, hold, give)
+        return redaction.chosen(self.agency, hold, give, self.recipient, self._rules())
 
     def said(self) -> bool:
         """Is it said for whom, and why where nothing carries it? Else the field says what is missing."""
         recipient = self._way()
         if self.whom.chosen() is None:
             return self._asks(self.field, N_("First choose who it is for."))
-        if recipient and recipient.rests == "over":
-            return self._asks(self.field, _RESTS["over"])
+        if recipient and recipient.rests in ("over", "agreement"):
+            return self._asks(self.field, _RESTS[recipient.rests])
         if recipient and recipient.rests == "nothing" and not self.reason:
             return self._asks(
                 self.override,

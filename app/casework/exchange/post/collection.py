@@ -100,12 +100,12 @@ def _take_in(session: Session, incoming_files: list[IncomingFile], tally: Tally)
     for in_piece in in_pieces(incoming_files, tally):
         if in_piece:
             with vault.transaction() as writer:
-                _note(session, writer, opened(session, writer, in_piece, tally), tally)
+                note(session, writer, opened(session, writer, in_piece, tally), tally)
         yield
     with vault.transaction() as writer:
-        _note(session, writer, record_intake.try_again(session, writer), tally)
+        note(session, writer, record_intake.try_again(session, writer), tally)
     yield
-    yield from _show(session, ledger, tally)
+    yield from show(session, ledger, tally)
     yield from bring_chunks(session, incoming_files, tally)
     for incoming_file in incoming_files:
         with vault.transaction() as writer:
@@ -116,7 +116,7 @@ def _take_in(session: Session, incoming_files: list[IncomingFile], tally: Tally)
         session.vault = vaults.new_device(vault)
 
 
-def _note(session: Session, writer: Writer, new: list[tuple[bytes, bytes]], tally: Tally) -> None:
+def note(session: Session, writer: Writer, new: list[tuple[bytes, bytes]], tally: Tally) -> None:
     """(case, id) of what came in: it is to be shown, whatever happens meanwhile."""
     tally.new += len(new)
     tally.by_case.update(case for case, _ in new)
@@ -126,7 +126,7 @@ def _note(session: Session, writer: Writer, new: list[tuple[bytes, bytes]], tall
         tables.put(writer, tables.FORKED, session.vault.stream)
 
 
-def _show(session: Session, ledger: VaultSyncStore, tally: Tally) -> Generator[None]:
+def show(session: Session, ledger: VaultSyncStore, tally: Tally) -> Generator[None]:
     """Lists, search, questionnaires and what came in, after what is new."""
     shared = log.shares(session.vault)  # first: questionnaires say what can be searched
     while stale := tables.stale(session.vault.database, shared):

@@ -1,0 +1,118 @@
+"""A second person's word before something goes to an agency for which the referral system asks for it.
+
+The same choice of the same records has the same digest, anything else another, and needs another approval.
+Asked and answered in app.casework.export.release_requests. docs/decisions/0049
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app.case.projection import Case
+from app.case.release import Release
+from app.casework.cases.queries import case_of
+from app.casework.cases.second_person import is_asked_for, roles_of
+from app.casework.export.bundle_choice import BundleChoice
+from app.casework.session.session import Session
+from app.errors import N_, SanadError
+
+__all__ = [
+    "ApprovalOver", "ApprovalRefused", "ApprovalWaits", "NoRelease", "NotAsked", "is_asked_for", "of_id", "release_for",
+]  # fmt: skip
+
+
+class ApprovalWaits(SanadError):
+    """Asked for, and nobody has answered."""
+
+    says = N_(
+        "Nobody has approved this file yet. Nothing was written. Wait until a second person has answered;"
+        " they find it among their tasks."
+    )
+
+
+class NotAsked(SanadError):
+    """Nobody asked for an approval of exactly this."""
+
+    says = N_(
+        "What goes to this agency needs a second person’s approval, of exactly these cases, recipients and"
+        " choices. Nothing was written. Ask for the approval first, and again after each change."
+    )
+
+
+@dataclass(eq=False)
+class ApprovalRefused(SanadError):
+    """A second person said no."""
+
+    name: str
+    reason: str
+    says = N_(
+        "{name} refused this file: {reason}. Nothing was written. Change what goes, then ask for an"
+        " approval again."
+    )
+
+
+@dataclass(eq=False)
+class ApprovalOver(SanadError):
+    """An approval of which the time has ended."""
+
+    until: str
+    says = N_("The approval counted until {until}. Nothing was written. Ask for it again.")
+
+
+def release_for(session: Session, choice: BundleChoice, wanted: bytes) -> bytes:
+    """The approval that lets exactly this go, of which `wanted` is the digest. NotAsked, ApprovalWaits,
+    ApprovalRefused, ApprovalOver."""
+    now = session.now()
+    cases = {bytes.fromhex(case_id) for case_id in choice.cases}
+    asked = [
+        release
+        for release in case_of(session, choice.cases[0]).releases.values()
+        if release.digest == wanted and set(release.cases) == cases
+    ]
+    if not asked:
+        raise NotAsked
+    for release in asked:
+        everywhere = [
+            of_id(case_of(session, case_id), release.id.hex()) for case_id in choice.cases
+        ]
+        if all(
+            of_case.approved(now)
+            and of_case.digest == wanted
+            and set(of_case.roles) <= roles_of(session, choice.agency)
+            for of_case in everywhere
+        ):
+            return release.id
+    _say_why(session, asked[-1], now)
+    raise ApprovalWaits
+
+
+def _say_why(session: Session, release: Release, now: int) -> None:
+    name_of = session.vault.directory.name_of
+    if release.refused:
+        raise ApprovalRefused(name_of(release.refused.stream), release.refused.reason)
+    over = [answer.until for answer in release.answers if answer.until < now]
+    if over:
+        raise ApprovalOver(_time(max(over)).date().isoformat())
+
+
+def _time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+class NoRelease(SanadError):
+    """No request of that id in this case."""
+
+    says = N_(
+        "This request for an approval is not in the case. Nothing was changed. Open the case again."
+    )
+
+
+def of_id(case: Case, release_id: str) -> Release:
+    """By its id, or how it begins. NoRelease."""
+    named = [
+        release
+        for release in case.releases.values()
+        if release_id and release.id.hex().startswith(release_id)
+    ]
+    if len(named) != 1:
+        raise NoRelease
+    return named[0]

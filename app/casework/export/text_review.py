@@ -1,0 +1,192 @@
+"""Free text read over before it goes: each text that would go to a recipient, who is spoken of in it, and the
+officer's decision which passages are covered.
+
+A decision is kept in the records by the text's hash, so that it counts for every paper and file for that
+recipient, and not for a text that was changed since. What was decided goes into the event of an export.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.case.mentions import NUMBER, PLACE, Mention, mentions
+from app.casework.cases import queries
+from app.casework.cases.redaction import COVERED, UNREVIEWED, FreeText, Withheld
+from app.casework.export import bundle_export, case_print, dossier, redacted_reading
+from app.casework.session.session import Session
+from app.errors import N_, SanadError
+from app.language import Words
+from app.settings import Language
+from app.vault import text_reviews
+from app.vault.text_reviews import TextReview
+
+__all__ = [
+    "DisclosurePreview", "NoSuchText", "PassageOutside", "PointedOut", "TextToReview", "cover_rest", "decide", "preview",
+    "suggested",
+]  # fmt: skip
+
+_PHONES, _ADDRESSES = "phones", "addresses"
+
+
+class NoSuchText(SanadError):
+    """A decision on a text that would not go, or that was changed since."""
+
+    says = N_(
+        "One of the texts is not among those that would go: it was changed, or it stays here anyway. "
+        "Nothing was kept. Look at the texts again."
+    )
+
+
+class PassageOutside(SanadError):
+    """A covered passage that does not lie in its text."""
+
+    says = N_(
+        "A covered passage does not lie within its text. Nothing was kept. Count letters from 0, and "
+        "give the first and the one after the last."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PointedOut:
+    """A passage that speaks of somebody. `label`: of whom, in words, "" for a number that is nobody's here; `covers`: do
+    the rules ask to cover it?"""
+
+    start: int
+    end: int
+    label: str
+    covers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TextToReview:
+    """`id`: its hash in hexadecimal; `place`: of the case; `heading`: the question, "" where there is none;
+    `covers`: what was decided, None where nobody has read it over."""
+
+    id: str
+    place: str
+    heading: str
+    text: str
+    pointed_out: tuple[PointedOut, ...]
+    covers: tuple[tuple[int, int], ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosurePreview:
+    """What goes to a recipient and what stays. `rules`: their id; `goes`, `stays`: kinds, and how many answers,
+    notes or interviews."""
+
+    rules: str
+    version: int
+    name: Mapping[str, str]
+    goes: Mapping[str, int]
+    stays: Mapping[str, int]
+    texts: tuple[TextToReview, ...]
+
+    @property
+    def unreviewed(self) -> int:
+        return sum(text.covers is None for text in self.texts)
+
+
+def preview(
+    session: Session, case_id: str, withheld: Withheld, language: Language
+) -> DisclosurePreview:
+    """What would go, in all papers and files for this recipient. NoCase, and as `redacted_reading.reading`."""
+    case = queries.case_of(session, case_id)
+    read = redacted_reading.reading(session, case, withheld)
+    bundle_export.read_through(session, case_id, read)
+    counts, kinds_given = read.said(), dict(read.given)
+    texts = dict(read.texts)
+    also = read.anew()
+    case_print.record_contents(session, case_id, language, "", also)
+    texts |= also.texts
+    if withheld.agency:
+        request = dossier.Request(withheld.agency, language)
+        texts |= dossier.read_through(session, case_id, request, withheld).texts
+    by_hash = {text.hash: text for text in reversed(texts.values())}
+    of_texts = {
+        UNREVIEWED: sum(text.covers is None for text in by_hash.values()),
+        COVERED: sum(len(text.covers or ()) for text in by_hash.values()),
+    }
+    counts = {kind: n for kind, n in sorted({**counts, **of_texts}.items()) if n}
+    words = Words(language)
+    rules = read.rules
+    return DisclosurePreview(
+        rules=rules.id if rules else "", version=rules.version if rules else 0, name=rules.name if rules else {},
+        goes={kind: n for kind, n in sorted(kinds_given.items()) if n}, stays=counts,
+        texts=tuple(_shown(text, read, words) for text in reversed(by_hash.values())),
+    )  # fmt: skip
+
+
+def decide(
+    session: Session,
+    case_id: str,
+    withheld: Withheld,
+    decisions: Mapping[str, Sequence[tuple[int, int]]],
+) -> int:
+    """Keep which passages of which texts are covered, by their ids; how many. NoCase, NoSuchText,
+    PassageOutside, and as `preview`."""
+    case = queries.case_of(session, case_id)
+    would_go = {
+        text.id: text
+        for text in preview(session, case_id, withheld, session.officer.language).texts
+    }
+    reviews = []
+    for id_, passages in decisions.items():
+        text = would_go.get(id_)
+        if text is None:
+            raise NoSuchText
+        covers = tuple(sorted((int(start), int(end)) for start, end in passages))
+        if any(not 0 <= start < end <= len(text.text) for start, end in covers):
+            raise PassageOutside
+        reviews.append(
+            TextReview(redacted_reading.recipient_of(withheld), bytes.fromhex(id_), text.place, covers, session.now())
+        )  # fmt: skip
+    with session.vault.transaction() as writer:
+        for review in reviews:
+            text_reviews.keep(writer, case.id, review)
+    return len(reviews)
+
+
+def cover_rest(session: Session, case_id: str, withheld: Withheld) -> int:
+    """Every text that nobody has read over is covered whole; how many. As `preview`."""
+    texts = preview(session, case_id, withheld, session.officer.language).texts
+    return decide(
+        session, case_id, withheld,
+        {text.id: [(0, len(text.text))] for text in texts if text.covers is None},
+    )  # fmt: skip
+
+
+def suggested(text: TextToReview) -> tuple[tuple[int, int], ...]:
+    """The passages that the rules ask to cover."""
+    return tuple((passage.start, passage.end) for passage in text.pointed_out if passage.covers)
+
+
+def _shown(text: FreeText, read: Withheld, words: Words) -> TextToReview:
+    passages = mentions(text.text, read.known)
+    by_passage = [_pointed_out(mention, read, words) for mention in passages]
+    return TextToReview(
+        text.hash.hex(), text.place, text.heading, text.text, tuple(by_passage), text.covers
+    )
+
+
+def _pointed_out(mention: Mention, read: Withheld, words: Words) -> PointedOut:
+    role = mention.label.partition(":")[0]
+    covers = role in _covered_roles(read)
+    if mention.kind == NUMBER:
+        of_others = role != "victim" and _PHONES in _cover(read)
+        covers = covers or of_others or "phone" in read.what
+    elif mention.kind == PLACE:
+        covers = covers or _ADDRESSES in _cover(read)
+    says = redacted_reading.label_of(mention.label, words) if mention.label else ""
+    return PointedOut(mention.start, mention.end, says, covers)
+
+
+def _cover(read: Withheld) -> frozenset[str]:
+    return read.rules.cover if read.rules else frozenset()
+
+
+def _covered_roles(read: Withheld) -> frozenset[str]:
+    """Roles whose mentions the rules ask to cover; the person herself where her name stays here, others
+    whom answers name where those stay."""
+    own_role = {"victim"} if "name" in read.what else set()
+    named = {redacted_reading.NAMED} if "others" in read.what else set()
+    return _cover(read) | own_role | named

@@ -1,0 +1,111 @@
+"""A receipt for the sender: who received the file, signed with a key of the recipient's, in a file that goes
+back by stick or mail."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from app.errors import N_, SanadError
+from app.language import Words, isolate_ltr
+from app.opener import received
+from app.opener.received import Received
+from app.seal.six_words import Pair
+from app.ui.app_context import Desk
+from app.ui.file_chooser import FileDialog
+from app.ui.labels import Label
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Row, Rows
+from app.ui.parts.buttons import Button
+from app.ui.parts.fields import Field, Line, Problem
+from app.ui.parts.grid import Flow
+from app.ui.parts.layouts import wraps
+from app.ui.sharing.six_words import SixWords
+
+_SUFFIX = ".sanad-receipt"
+
+
+class ReceiptBox(QWidget):
+    """Name, key, file; afterwards the six words that the sender asks for by telephone."""
+
+    def __init__(self, desk: Desk, bundle: Received) -> None:
+        super().__init__()
+        self.desk, self._bundle = desk, bundle
+        self.key: Path | None = None
+        self.by = Line(N_("Name and office of who received it"))
+        self.by.textChanged.connect(lambda _text: self._free())
+        self.by_field = Field(
+            N_("Name and office of who received it"), self.by,
+            help_=N_("The receipt names you, the day, and which file it was; nothing of what is in it."),
+        )  # fmt: skip
+        rows = Rows()
+        keys = Flow(gap=8)
+        keys.add(Button(N_("Choose the key"), "second", "folder", on_click=self._ask_key))
+        keys.add(Button(N_("Make a new key"), "quiet", "plus", on_click=self._ask_fresh))
+        rows.add(
+            Row(self._key_named, N_("An SSH key of yours without a passphrase (Ed25519), or one made here once. Keep its file: the next receipts are signed with it too."), "lock")
+        )  # fmt: skip
+        self.save = Button(N_("Save the receipt"), "second", "pen", on_click=self._ask_save)
+        self.problem, self.words = Problem(), layouts.column(gap=8)
+        layouts.column(
+            self.by_field, rows, keys, self.save, self.problem, self.words, gap=12, parent=self
+        )
+        wraps(self)
+        self._free()
+
+    def _key_named(self, w: Words) -> str:
+        return isolate_ltr(self.key.name) if self.key else w("No key for receipts is chosen yet.")
+
+    def _free(self) -> None:
+        self.save.setEnabled(bool(self.key and self.by.text().strip()))
+
+    def _ask_key(self) -> None:
+        FileDialog(self.window(), N_("Key for receipts"), self.take_key)
+
+    def _ask_fresh(self) -> None:
+        FileDialog(
+            self.window(), N_("Where the new key is kept"), self.make_key, kinds="Key (*.key)",
+            save_as="receipts.key",
+        )  # fmt: skip
+
+    def take_key(self, file: Path) -> None:
+        """This key signs."""
+        self.key = file
+        for label in self.findChildren(Label):
+            label.tell()
+            label.updateGeometry()
+        self._free()
+
+    def make_key(self, file: Path) -> None:
+        """A new one, in this file."""
+        self.desk.off.slow(
+            self, lambda: received.save_fresh_key(file), lambda _none: self.take_key(file), self._refused
+        )  # fmt: skip
+
+    def _ask_save(self) -> None:
+        FileDialog(
+            self.window(), N_("Save the receipt"), self.save_to, kinds=f"Sanad (*{_SUFFIX})",
+            save_as=f"receipt{_SUFFIX}",
+        )  # fmt: skip
+
+    def save_to(self, file: Path) -> None:
+        """Sign it and write it there."""
+        bundle, by, key = self._bundle, self.by.text(), self.key
+        if key is None:
+            return
+        self.problem.say("")
+        self.save.setEnabled(False)
+        self.desk.off.slow(
+            self, lambda: received.save_receipt(bundle, by, key, file), self._saved, self._refused
+        )
+
+    def _saved(self, words: list[Pair]) -> None:
+        self._free()
+        arabic, english = words[0]
+        self.words.addWidget(
+            Label(N_("The receipt is saved. Send it back to the office. The first time they ask you by telephone for these six words of your key:"), "small", "ink2")
+        )  # fmt: skip
+        self.words.addWidget(SixWords(arabic, english))
+
+    def _refused(self, error: SanadError) -> None:
+        self._free()
+        self.problem.say(lambda w: w.say(error))

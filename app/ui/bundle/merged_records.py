@@ -1,0 +1,67 @@
+"""What came of taking a bundle's signed records in: by case, with what was refused and what stays outside."""
+
+from PySide6.QtWidgets import QWidget
+
+from app.casework.export.bundle_import import BundleSummary, ImportedCase
+from app.errors import N_
+from app.language import Words, isolate, isolate_ltr
+from app.ui.labels import Label, Text, plain
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner, Row, Rows, group
+from app.ui.parts.layouts import wraps
+
+_STATES: dict[str, tuple[str, str, str]] = {
+    "merged": (N_("The signed records of {reference} are in your records now."), "kept", "kept"),
+    "waiting": (N_("The signed records of {reference} are kept until more of the case arrives."), "wait", "wait"),
+    "read only": (N_("Nothing of {reference} was taken into your records. You can only look at it here."), "eye", "ink2"),
+}  # fmt: skip
+
+
+def summary_of(summary: BundleSummary) -> QWidget:
+    """One part for each case."""
+    holder = QWidget()
+    layouts.column(*(_case(case) for case in summary.cases), gap=16, parent=holder)
+    wraps(holder)
+    return group(N_("Taken into your records"), holder)
+
+
+def _case(case: ImportedCase) -> QWidget:
+    sentence, icon, tone = _STATES[case.state]
+    reference = isolate_ltr(case.reference)
+    rows = Rows()
+    rows.add(Row(_numbers(case), "", "list"))
+    for author in case.authors:
+        words = " ".join(author.words[1])
+        rows.add(
+            Row(
+                lambda w, author=author: w.count(  # type: ignore[misc]
+                    "{n} record signed by {name}", "{n} records signed by {name}", author.number,
+                    name=isolate(author.name or "?"),
+                ),
+                lambda w, author=author, words=words: " · ".join(  # type: ignore[misc]
+                    filter(None, (isolate(author.organisation), " ".join(author.words[0]) if w.language == "ar" else words))
+                ),
+                "pen",
+            )
+        )  # fmt: skip
+    for error, number in case.refused:
+        rows.add(Row(lambda w, error=error: w.say(error), lambda w, number=number: w.count("{n} record", "{n} records", number), "wait", tone="wait"))  # type: ignore[misc]  # fmt: skip
+    parts: list[QWidget] = [Banner(lambda w: w(sentence, reference=reference), icon, tone), rows]
+    if case.outside:
+        names = isolate_ltr(", ".join(case.outside))
+        parts.append(Label(N_("Shown here only, and not taken in:"), "small", "ink2"))
+        parts.append(Label(plain(names), "small", "ink2"))
+    return layouts.column_widget(*parts, gap=8, wrap=True)
+
+
+def _numbers(case: ImportedCase) -> Text:
+    def says(w: Words) -> str:
+        parts = [
+            w("new: {n}", n=w.number(case.new)),
+            w("here already: {n}", n=w.number(case.known)),
+            w("waiting: {n}", n=w.number(case.waiting)),
+            w("left with the sender: {n}", n=w.number(case.left_out)),
+        ]
+        return " · ".join(parts)
+
+    return says

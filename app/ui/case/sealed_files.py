@@ -1,0 +1,232 @@
+"""Sealed files of a case: what a second person is asked to approve, and receipts that came back."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from app.casework.export import receipt_return, release_requests
+from app.casework.export.receipt_return import ReceiptKeyUnknown, ReturnedView, TakenReceipt
+from app.casework.export.release_requests import ApprovalDiffers, ReleaseContents, ReleaseView
+from app.errors import N_, SanadError
+from app.language import Words, isolate, isolate_ltr
+from app.ui import navigation
+from app.ui.bundle import kept_recipients
+from app.ui.case.context import Page
+from app.ui.file_chooser import FileDialog
+from app.ui.labels import Label, Text, plain
+from app.ui.parts.announcement import announce
+from app.ui.parts.badges import Badge
+from app.ui.parts.boxes import Row, Rows, group
+from app.ui.parts.buttons import Button
+from app.ui.parts.form_dialog import Form, ask
+from app.ui.parts.form_fields import Answers, FormField
+from app.ui.parts.frame import Screen
+
+APPROVE, REFUSE = "approve", "refuse"
+_STATES: dict[str, tuple[str, str, str]] = {
+    "waits": (N_("Waiting for a second person"), "wait", "wait"),
+    "approved": (N_("Approved by a second person"), "check", "kept"),
+    "refused": (N_("Refused"), "minus", "wait"),
+    "over": (N_("The approval has ended"), "clock", "ink2"),
+}
+
+
+def section(page: Page) -> QWidget | None:
+    """None where no file of this case asked for a second person, and no receipt came back."""
+    releases, receipts = page.course.releases, page.course.receipts
+    take = Button(
+        N_("Take in a receipt"), "quiet", "doc",
+        on_click=lambda: choose_receipt(page.screen, lambda _taken: page.reload()),
+    )  # fmt: skip
+    if not releases and not receipts:
+        says = Label(
+            N_("No receipt has come back, and nobody was asked to approve a file."), colour="ink2"
+        )
+        return group(N_("Sealed files and receipts"), says, take)
+    rows = Rows()
+    for release in releases:
+        rows.add(_release(page, release))
+    for receipt in receipts:
+        rows.add(_receipt(receipt))
+    return group(N_("Sealed files and receipts"), rows, take)
+
+
+def _release(page: Page, release: ReleaseView) -> Row:
+    trailing: QWidget = Badge(*_STATES[release.state], tinted=False)
+    if release.may_answer:
+        trailing = Button(N_("Look and answer"), "second", on_click=lambda: decide(page, release))
+    return Row(title_of(release), about(release), "lock", trailing)
+
+
+def title_of(release: ReleaseView) -> Text:
+    """To whom the file would go."""
+    return lambda w: w("A sealed file for {agency}", agency=isolate(release.agency_name))
+
+
+def about(release: ReleaseView) -> Text:
+    """Who asked and when, which cases, why; and the answer."""
+    return lambda w: said_of(release, w)
+
+
+def said_of(release: ReleaseView, w: Words) -> str:
+    parts = [
+        w("asked by {name}", name=isolate(release.asked_by)),
+        w.moment(release.at),
+        ", ".join(isolate_ltr(reference) for reference in release.references),
+    ]
+    if release.purpose:
+        parts.append(isolate(release.purpose))
+    if release.by:
+        parts.append(w("answered by {name}", name=isolate(release.by)))
+    if release.reason:
+        parts.append(isolate(release.reason))
+    if release.state == "approved" and release.until:
+        parts.append(w("counts until {when}", when=w.moment(release.until)))
+    return " · ".join(parts)
+
+
+def _receipt(receipt: ReturnedView) -> Row:
+    return Row(
+        lambda w: w("Received by {name}", name=isolate(receipt.by)),
+        lambda w: " · ".join(
+            (
+                w.moment(receipt.received),
+                w("signed with the key of {name}", name=isolate(receipt.recipient)),
+                w("taken in by {name}", name=isolate(receipt.author)),
+            )
+        ),
+        "kept", tone="kept",
+    )  # fmt: skip
+
+
+def decide(page: Page, release: ReleaseView) -> None:
+    """As the second person: what would go is read first, then asked about."""
+    session, case_id = page.session, page.case_id
+    page.screen.desk.off.read(
+        page.screen,
+        lambda: release_requests.contents_of(session, case_id, release.id),
+        lambda contents: _ask(page, release, contents),
+    )
+
+
+def _goes(contents: ReleaseContents, w: Words) -> str:
+    parts = [
+        w.count("{n} answer", "{n} answers", contents.answers),
+        w.count("{n} person by name", "{n} persons by name", contents.people),
+        w.count("{n} file", "{n} files", contents.files),
+        w.count("{n} signed record", "{n} signed records", contents.events),
+    ]
+    stays = sum(contents.held_back.values())
+    return "\n".join(
+        (
+            w("In it: {parts}", parts=" · ".join(parts)),
+            w("Left out: {parts}", parts=w.count("{n} answer or interview", "{n} answers and interviews", stays)),
+        )
+    )  # fmt: skip
+
+
+def _ask(page: Page, release: ReleaseView, contents: ReleaseContents) -> None:
+    """To whom and why, what is in it; then yes or no."""
+
+    def sentence(w: Words) -> str:
+        keys = [
+            isolate_ltr(recipient.fingerprint) for recipient in release.to if recipient.fingerprint
+        ]
+        opens = ", ".join(keys) or w("Anyone with the opening phrase")
+        lines = [said_of(release, w), w("Opens with: {keys}", keys=opens)]
+        lines.append(w.say(ApprovalDiffers()) if contents.differs else _goes(contents, w))
+        if release.override:
+            lines.append(w("Without consent, because: {reason}", reason=isolate(release.override)))
+        lines.append(w("Your approval counts for exactly this file. If anything in it changes, it must be asked for again."))  # fmt: skip
+        return "\n".join(lines)
+
+    form = Form(
+        kept_as=f"release {release.id}",
+        title=lambda w: w("May this file go to {agency}?", agency=isolate(release.agency_name)),
+        sentence=sentence,
+        parts=[
+            FormField(
+                name="answer", kind="cards", required=N_("Choose one of these first."),
+                choices=[(APPROVE, N_("Approve it")), (REFUSE, N_("Refuse it"))],
+            ),
+            FormField(
+                name="reason", label=N_("Reason"), kind="area", required=N_("Enter the reason first."),
+                asked_if=lambda answers: answers.text("answer") == REFUSE,
+            ),
+        ],
+        verb=N_("Record the answer"), leave=N_("Not yet"), width=680,
+        save=lambda answers: release_requests.answer(
+            page.session, page.case_id, release.id, approve=answers.text("answer") == APPROVE,
+            reason=answers.text("reason"),
+        ),
+        after_save=page.reload,
+    )  # fmt: skip
+    ask(page.screen, form)
+
+
+def choose_receipt(screen: Screen, on_taken: Callable[[TakenReceipt], None]) -> None:
+    """Which file came back."""
+    screen.wants.emit(
+        navigation.dialog(
+            FileDialog, N_("The receipt that came back"),
+            lambda file: take_receipt(screen, file, on_taken), kinds="Sanad (*.sanad-receipt)",
+        )
+    )  # fmt: skip
+
+
+def take_receipt(screen: Screen, file: Path, on_taken: Callable[[TakenReceipt], None]) -> None:
+    """Verify it and say so in the case; a key that nobody has is compared first."""
+    session = screen.desk.session
+
+    def refused(error: SanadError) -> None:
+        if isinstance(error, ReceiptKeyUnknown):
+            kept_recipients.read(
+                screen,
+                lambda known: _compare(screen, error, [(row.id, row.name) for row in known], again),
+            )
+        else:
+            screen.desk.off.failed.emit(error)
+
+    def again() -> None:
+        take_receipt(screen, file, on_taken)
+
+    def taken(receipt: TakenReceipt) -> None:
+        announce(screen, N_("The receipt was taken in. It stands in the case."))
+        on_taken(receipt)
+
+    screen.desk.off.write(screen, lambda: receipt_return.take_in(session, file), taken, refused)
+
+
+def _compare(
+    screen: Screen,
+    error: ReceiptKeyUnknown,
+    known: list[tuple[str, str]],
+    again: Callable[[], None],
+) -> None:
+    session = screen.desk.session
+    if not known:
+        screen.desk.off.failed.emit(error)
+        return
+
+    def save(answers: Answers) -> None:
+        receipt_return.keep_key(session, str(answers["who"]), error.key, answers.text("words"))
+
+    ask(screen, Form(
+        kept_as="", title=N_("Whose key signed this receipt?"),
+        sentence=N_(
+            "Nobody among your recipients signs receipts with it. Telephone the recipient at a number that you"
+            " know, and have the six words of their receipt key read to you."
+        ),
+        parts=[
+            FormField(
+                name="who", label=N_("Recipient"), kind="choose", value=known[0][0],
+                choices=[(id_, plain(name)) for id_, name in known],
+            ),
+            FormField(
+                name="words", label=N_("The six words that they read"), required=N_("Enter the six words."),
+            ),
+        ],
+        verb=N_("Keep the key and take the receipt in"), leave=N_("Don’t keep it"), refused_at="words",
+        save=save, after_save=again, success=lambda _answers: N_("The key is kept with that recipient."),
+    ))  # fmt: skip

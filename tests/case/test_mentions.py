@@ -1,0 +1,36 @@
+"""Whom a text speaks of: names in either script and spelling, numbers in any digits, addresses."""
+
+import pytest
+
+from app.case.mentions import NAME, NUMBER, PLACE, Known, mentions
+
+KNOWN = (
+    Known(NAME, "Rahim Sample", "witness:1"), Known(NAME, "محمد الكندري", "suspect:1"),
+    Known(NUMBER, "+965 5512 3456", "victim"), Known(NUMBER, "PA7654321", "victim"),
+    Known(PLACE, "الفروانية، قطعة 4، شارع 12", "employer:1"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "passages"),
+    [
+        ("He saw Rahim at noon", {"Rahim": "witness:1"}),
+        ("رأى راحيم سامبل وخرج", {"راحيم سامبل": "witness:1"}),
+        ("قال لرحيم", {"لرحيم": "witness:1"}),
+        ("Mohammad hit him", {"Mohammad": "suspect:1"}),
+        ("ومحمد الكندري قال", {"ومحمد الكندري": "suspect:1"}),
+        ("مُحَمَّد", {"مُحَمَّد": "suspect:1"}),
+        ("call ٥٥١٢٣٤٥٦ at 9", {"٥٥١٢٣٤٥٦": "victim"}),
+        ("0096555123456.", {"0096555123456": "victim"}),
+        ("(5512) 34-56", {"(5512) 34-56": "victim"}),
+        ("99887766 or a.b@c.org", {"99887766": "", "a.b@c.org": ""}),
+        ("passport pa7654321", {"pa7654321": "victim"}),
+        ("في الفروانية اليوم", {"الفروانية": "employer:1"}),
+        ("12 hours for 150 dinars in 2026", {}),
+        ("nobody is named here", {}),
+        ("", {}),
+    ],
+)  # fmt: skip
+def test_it_is_pointed_out_where_it_stands(text, passages):
+    found = {text[mention.start : mention.end]: mention.label for mention in mentions(text, KNOWN)}
+    assert found == passages

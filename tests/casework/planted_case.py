@@ -1,0 +1,174 @@
+"""A case in which every value is somebody's alone, so that it is found wherever it comes out. All fictional.
+
+Who may have each by the rules that come with Sanad stands here by hand: it is not read from them.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.casework.cases import attachments, redaction, related_people
+from app.casework.export import text_review
+from app.casework.interviews import conflicts, interpretation, interview
+from app.casework.lifecycle import consents, decisions
+from app.casework.lifecycle.consents import ConsentDetails
+from app.casework.questionnaires import forms
+from app.casework.session import profiles
+from app.casework.session.session import Session
+from tests.casework.test_profiles import OWN
+
+PROSECUTOR, AUTHORITY, HEALTH, SHELTER, EMBASSY, NGO, PERSON, FOREIGN, OTHER = RECIPIENTS = (
+    "prosecutor", "authority", "health", "shelter", "embassy", "ngo", "person", "foreign-authority", "other",
+)  # fmt: skip
+AGENCIES = {
+    PROSECUTOR: "prosecution", AUTHORITY: "interior", HEALTH: "health", SHELTER: "shelter",
+    EMBASSY: "embassy", NGO: "ngo", FOREIGN: "abroad", OTHER: "somebody", PERSON: "",
+}  # fmt: skip
+TWO_MORE = """
+[[agency]]
+id = "abroad"
+en = "Police of another country"
+ar = "شرطة دولة أخرى"
+recipient = "foreign-authority"
+agreement = "7/2025"
+agreement_until = 2027-12-31
+
+[[agency]]
+id = "somebody"
+en = "Somebody"
+ar = "جهة ما"
+"""
+# of one office alone: nobody is there to approve
+PROFILE = re.sub(r"(?m)^approval = .*\n", "", OWN + TWO_MORE)
+WITNESS, SUSPECT, KIN = "Rahimullah Testify", "Karimov Overlord", "Pernille Kinsfolk"
+WITNESS_AR = "رحيم الله تستيفاي"
+CALLED = "99887766"
+STORY = (
+    f"On the threshing floor {WITNESS} saw it, {WITNESS_AR} too; {SUSPECT} shouted. My sister "
+    f"{KIN} calls ٩٩٨٨٧٧٦٦ at night."
+)
+_EVERYBODY = frozenset(RECIPIENTS)
+
+
+@dataclass(frozen=True)
+class Planted:
+    """`value`: as it must not come out; `goes`: to whom it may go by the rules."""
+
+    value: str
+    goes: frozenset[str]
+
+
+def _to(*recipients: str) -> frozenset[str]:
+    return frozenset(recipients)
+
+
+# question: (kind, fact, restricted, aside, answer, to whom it goes)
+QUESTIONS = {
+    "name": ("", "name", "", "", "Zamira Planted", _EVERYBODY - {FOREIGN}),
+    "name_ar": ("", "name_ar", "", "", "زميرة المزروعة", _EVERYBODY - {FOREIGN}),
+    "civil_id": ("", "civil_id", "", "", "299030298765", _to(PROSECUTOR, AUTHORITY, PERSON)),
+    "passport": ("", "passport", "", "", "PA7654321", _to(PROSECUTOR, AUTHORITY, PERSON)),
+    "birth_date": ("", "birth_date", "", "", "1999-03-02", _to(PROSECUTOR, AUTHORITY, HEALTH, PERSON)),
+    "phone": ("", "phone", "", "", "+965 5512 3456", _to(PERSON)),
+    "employer": ("", "employer", "", "", "Golden Kiln Factory", _to(PROSECUTOR, AUTHORITY, PERSON, FOREIGN)),
+    "safe_contact": ("", "safe_contact", "hidden", "", "call the bakery Qurtaba", _to()),
+    "place_now": ("", "", "hidden", "", "harbour villa nine", _to()),
+    "living": ("", "", "", "", "room forty two upstairs", _to()),
+    "fears": ("", "", "yes", "", "asked asylum from Ruritania", _to(PROSECUTOR, PERSON)),
+    "health": ("", "", "yes", "", "takes insulin every dawn", _to(PROSECUTOR, HEALTH, SHELTER, PERSON)),
+    "call_family": ("", "", "", "", "daughter at the riverside school", _to(PROSECUTOR, SHELTER, PERSON)),
+    "recruiter_name": ("", "recruiter_name", "yes", "", "Silvertongue Broker", _to(PROSECUTOR)),
+    "papers": ("offences", "", "", "", "sold at the night market", _to(PROSECUTOR, PERSON)),
+    "wish": ("", "", "", "", "wants to learn carpentry", _to(PROSECUTOR, SHELTER, NGO, PERSON)),
+    "risk_why": ("", "", "", "", "the gatekeeper follows her", _to(SHELTER)),
+    "view_reason": ("", "", "", "yes", "looks drugged to me", _to()),
+    "quux": ("", "", "yes", "", "xenolith remark of hers", _to(PROSECUTOR, AUTHORITY, PERSON)),
+    "story": ("account", "", "", "", STORY, _to()),
+}  # fmt: skip
+_HEAD = (
+    "type", "name", "label", "bind::sanad:fact", "bind::sanad:restricted", "bind::sanad:aside", "bind::sanad:kind",
+)  # fmt: skip
+BESIDE = [
+    Planted(WITNESS, _to(PROSECUTOR)),
+    Planted(WITNESS_AR, _to(PROSECUTOR)),
+    Planted("+965 5000 2222", _to()),  # the witness's telephone
+    Planted("Salmiya block seventy seven", _to(PROSECUTOR)),
+    Planted(SUSPECT, _to(PROSECUTOR, AUTHORITY, FOREIGN)),
+    Planted("+965 5000 1111", _to()),
+    Planted("pays the guards in cash", _to()),
+    Planted(KIN, _to(PERSON)),
+    Planted(CALLED, _to()),
+    Planted("charge of brick slavery", _to(PROSECUTOR)),
+    Planted("a plea is being whispered", _to()),
+    Planted("because of the locked gates", _to(PROSECUTOR)),
+    Planted("Consently Witnessname", _to(PROSECUTOR)),
+    Planted("seen-by-Pernille", _to()),
+    Planted("photographed behind the quarry", _to()),
+    Planted("these are the bytes of the file", _to(PROSECUTOR)),
+    Planted("la menuiserie translated", _to(PROSECUTOR, SHELTER, NGO, PERSON)),
+    Planted("chambre quarante-deux", _to()),
+    Planted("Truchement Translator", _to(PROSECUTOR)),
+    Planted("Dragoman Interpreter", _to(PROSECUTOR)),
+    Planted("an earlier flat by the mill", _to()),
+    Planted("threshing floor", _to(PROSECUTOR, AUTHORITY, PERSON, FOREIGN)),
+]
+PLANTED = [
+    *(Planted(row[4], row[5]) for name, row in QUESTIONS.items() if name != "story"),
+    *BESIDE,
+]
+
+
+def markdown() -> str:
+    rows = [list(_HEAD)]
+    for name, (kind, fact, restricted, aside, _text, _goes) in QUESTIONS.items():
+        type_ = "date" if name == "birth_date" else "text"
+        rows.append([type_, name, f"Question {name}", fact, restricted, aside, kind])
+    lines = ["| survey |" + " |" * len(_HEAD), *("| | " + " | ".join(row) + " |" for row in rows)]
+    return "\n".join([
+        *lines, "| settings |", "| | form_title | form_id | version | namespaces |",
+        '| | A planted talk | planted | 1 | sanad="urn:sanad:form" |', "",
+    ])  # fmt: skip
+
+
+def planted_case(session: Session, folder: Path, profile: str = PROFILE) -> str:
+    """Finished; each agency may have it; nothing was read over yet."""
+    with session.vault.transaction() as writer:
+        profiles.take_in(writer, [profile.encode()])
+    file = folder / "planted.md"
+    file.write_text(markdown(), "utf-8")
+    live = interview.start(session, forms.add(session, file).row.hash)
+    for name, row in QUESTIONS.items():
+        text = "an earlier flat by the mill" if name == "living" else row[4]
+        interview.keep(session, live.draft_id, live.interview.answer(f"/data/{name}", text).answers)
+    done = interview.finish(session, live.draft_id)
+    case = done.case_id
+    interpretation.translate(session, case, done.interview_id, "/data/wish", "la menuiserie translated", language="en", hand="translator", name="Truchement Translator")  # fmt: skip
+    interpretation.translate(session, case, done.interview_id, "/data/living", "chambre quarante-deux", language="en")  # fmt: skip
+    interpretation.declare(session, case, done.interview_id, "Dragoman Interpreter")
+    conflicts.correct(session, case, done.interview_id, "/data/living", QUESTIONS["living"][4], source="the person", reason="moved")  # fmt: skip
+    note = related_people.note
+    suspect = note(session, case, "suspect", {"name": SUSPECT, "phone": "+965 5000 1111", "note": "pays the guards in cash"})  # fmt: skip
+    note(session, case, "witness", {"name": WITNESS, "name_ar": WITNESS_AR, "phone": "+965 5000 2222", "address": "Salmiya block seventy seven"})  # fmt: skip
+    note(session, case, "family", {"name": KIN})
+    related_people.proceed(session, case, {"authority": "Court", "charge": "charge of brick slavery", "note": "a plea is being whispered"}, suspect)  # fmt: skip
+    decisions.decide(session, case, "possible", "Committee", "because of the locked gates")
+    paper = folder / "seen-by-Pernille.txt"
+    paper.write_text("these are the bytes of the file")
+    attachments.add(session, case, paper, "photographed behind the quarry")
+    details = ConsentDetails(language="en", mode="spoken", witness="Consently Witnessname")
+    for agency in filter(None, AGENCIES.values()):
+        consents.record(session, case, "share", "yes", details, agency)
+    return case
+
+
+def choice(recipient: str, **options) -> redaction.Withheld:
+    """By the rules alone."""
+    agency = AGENCIES[recipient]
+    return redaction.chosen(agency, recipient="" if agency else recipient, **options)
+
+
+def read_over_as_asked(session: Session, case: str, recipient: str) -> None:
+    """Each text read over, and what the rules point out covered."""
+    withheld = choice(recipient)
+    texts = text_review.preview(session, case, withheld, "en").texts
+    text_review.decide(session, case, withheld, {text.id: text_review.suggested(text) for text in texts})  # fmt: skip

@@ -1,0 +1,57 @@
+"""What goes and what stays, for whom it was chosen; and a text read over with the hand."""
+
+import pytest
+
+from app.casework.cases.redaction import HIDDEN_ANSWERS
+from app.ui import navigation
+from app.ui.sharing.disclosure_review import DisclosurePage
+from tests.casework.planted_case import KIN, PROFILE, STORY, planted_case
+from tests.ui.office import opened
+from tests.ui.test_course import opens_case, waits_for
+
+pytestmark = pytest.mark.screen
+
+
+def test_texts_are_read_over_on_the_page_that_says_what_goes(opens, tmp_path, language):
+    layla = opened(opens, tmp_path, language).layla
+    case = layla.hand.does(lambda: planted_case(layla.session, tmp_path))
+    hand, _ = opens_case(layla, case)
+    hand.press("Share")
+    waits_for(hand, "What goes, and what stays")
+    hand.press("What goes, and what stays")
+    page = hand.sees(DisclosurePage)
+    hand.until(lambda: len(page.whom.options) > 3)
+    assert page.shown is None
+    page.whom.choose("prosecution")
+    hand.until(lambda: page.shown is not None)
+    assert page.shown.stays[HIDDEN_ANSWERS] == 2
+    assert page.waiting.isVisible()
+    card = next(card for card in page.cards.values() if card.text.text == STORY)
+    assert not card.cover_it.isEnabled()
+    cursor = card.area.textCursor()
+    cursor.setPosition(3)
+    cursor.setPosition(10, cursor.MoveMode.KeepAnchor)
+    card.area.setTextCursor(cursor)
+    unread = page.shown.unreviewed
+    hand.click(card.cover_it)
+    hand.until(lambda: page.shown is not None and page.shown.unreviewed == unread - 1)
+    (covers,) = [text.covers for text in page.shown.texts if text.text == STORY]
+    assert covers == ((3, 10),)
+    page.rest.click()
+    hand.until(lambda: page.shown is not None and page.shown.unreviewed == 0)
+    assert not page.rest.isVisible()
+    page.whom.choose("@person")
+    hand.until(lambda: page.shown is not None and page.shown.rules == "person")
+    assert page.shown.unreviewed > 5
+    assert KIN in STORY
+
+
+def test_what_the_agreement_does_not_carry_is_said_in_its_place(opens, tmp_path, language):
+    layla = opened(opens, tmp_path, language).layla
+    without = PROFILE.replace("agreement_until = 2027-12-31\n", "")
+    case = layla.hand.does(lambda: planted_case(layla.session, tmp_path, without))
+    layla.hand.window.resize(1366, 768)
+    navigation.follow(layla.hand.window, navigation.Disclosure(case, "abroad"))
+    page = layla.hand.sees(DisclosurePage)
+    layla.hand.until(page.trouble_at.isVisible)
+    assert page.shown is None
