@@ -12,6 +12,7 @@ from app.bundle.keys import lock_for
 from app.case import events, match_keys
 from app.casework.cases import history, queries
 from app.casework.cases.refusals import NoAgency
+from app.casework.cases.second_person import ApprovalNeeded
 from app.casework.exchange import match_partners, match_runs
 from app.casework.exchange.match_partners import (
     Agreement,
@@ -36,6 +37,7 @@ from app.casework.exchange.match_runs import (
 )
 from app.casework.lifecycle import consents
 from app.casework.lifecycle.consents import ConsentDetails
+from app.casework.session import profiles
 from app.casework.session.sealed_off import NotInPractice
 from app.casework.session.session import Session, case_state_of
 from app.disk import BadFolder
@@ -199,6 +201,18 @@ def test_by_choice_of_the_agreement_restricted_and_careful_cases_take_part(ours,
     theirs.agrees(ours)
     with pytest.raises(NobodyToMatch):
         theirs.asks(ours)
+
+
+def test_where_a_second_person_approves_what_an_agency_gets_nothing_is_matched_with_it(
+    ours, theirs
+):
+    agency = next(row.id for row in profiles.in_use(ours.session).agencies if row.approval)
+    ours.agrees(theirs, replace(TERMS, agency=agency))
+    case = keeps(ours.session, "Sita", **SITA)
+    consents.record(ours.session, case, "share", "yes", IN_NEPALI, agency)
+    with pytest.raises(ApprovalNeeded):
+        ours.asks(theirs)
+    assert ours.events_of(case, events.EXPORTED) == []
 
 
 def test_of_a_case_that_leaves_these_records_no_key_stays(ours):
