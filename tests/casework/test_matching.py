@@ -145,7 +145,7 @@ def test_both_learn_whom_both_know_and_nothing_of_anybody_else(agreed):
     assert exported.content["agency"] == AGENCY  # and it is counted among what left the office
     assert queries.happened(ours.session, case_state_of(ours.session, bytes.fromhex(sita)))[-1].says == "Took part in a matching with a partner"  # fmt: skip
     look = match_runs.look(theirs.session, asked)
-    assert (look.reference, look.purpose, look.most) == (TERMS.reference, TERMS.purpose, 64)
+    assert (look.reference, look.purpose, look.persons) == (TERMS.reference, TERMS.purpose, 64)
     answered, back = theirs.answers(asked), ours.file()
     here = ours.finishes(answered, back)
     assert {(case.case_id, case.kinds) for case in here.cases} == {(sita, ("passport",)), (maria, ("name",))}  # fmt: skip

@@ -63,14 +63,14 @@ def release_for(session: Session, choice: BundleChoice, wanted: bytes) -> bytes:
     ApprovalRefused, ApprovalOver."""
     now = session.now()
     cases = {bytes.fromhex(case_id) for case_id in choice.cases}
-    asked = [
+    matching_releases = [
         release
         for release in case_of(session, choice.cases[0]).releases.values()
         if release.digest == wanted and set(release.cases) == cases
     ]
-    if not asked:
+    if not matching_releases:
         raise NotAsked
-    for release in asked:
+    for release in matching_releases:
         everywhere = [
             of_id(case_of(session, case_id), release.id.hex()) for case_id in choice.cases
         ]
@@ -81,7 +81,7 @@ def release_for(session: Session, choice: BundleChoice, wanted: bytes) -> bytes:
             for of_case in everywhere
         ):
             return release.id
-    _say_why(session, asked[-1], now)
+    _say_why(session, matching_releases[-1], now)
     raise ApprovalWaits
 
 
