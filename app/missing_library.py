@@ -25,10 +25,10 @@ def sentences(error: ImportError) -> list[str]:
 
 def report(error: ImportError) -> bool:
     """Say it where whoever started the program reads it. False where it is another fault."""
-    said = sentences(error)
-    for sentence in said:
+    lines = sentences(error)
+    for sentence in lines:
         print(sentence, file=sys.stderr)
-    return bool(said)
+    return bool(lines)
 
 
 def _packages() -> dict[str, str]:

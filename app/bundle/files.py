@@ -168,11 +168,11 @@ def take_apart(bundle: VerifiedFiles, folder: Path, names: Collection[str] | Non
     """Write the files, or those of these names, into a new folder or an empty one. FolderNotEmpty,
     BundleDamaged, OSError; then nothing that was written stays."""
     check_empty(folder)
-    wanted = bundle.files if names is None else names
+    chosen_names = bundle.files if names is None else names
     paths: list[Path] = []
     try:
         _make(folder, paths)
-        for name, pieces in bundle.files.one_by_one(wanted):
+        for name, pieces in bundle.files.one_by_one(chosen_names):
             file = folder.joinpath(*name.split("/"))
             _make(file.parent, paths)
             _write(file, pieces, paths)

@@ -33,10 +33,10 @@ _AGREEMENT = JsonView(
 )  # fmt: skip
 _CASE = JsonView(CommonCase, "case=case_id reference name kinds")
 _STARTED = JsonView(StartedRun, "run partner file persons left_out expires")
-_ASKED = JsonView(Asked, "partner reference purpose kinds persons=most made expires")
+_ASKED = JsonView(Asked, "partner reference purpose kinds persons made=begun expires")
 _FINISHED = JsonView(FinishedRun, "run partner cases given_back", cases=_CASE)
 _RUN = JsonView(
-    RunView, "run partner began made expires state persons common cases", cases=_CASE
+    RunView, "run partner began made=begun expires state persons common cases", cases=_CASE
 )  # fmt: skip
 
 
@@ -45,10 +45,10 @@ def _words(pair: tuple[tuple[str, ...], tuple[str, ...]]) -> Document:
 
 
 @with_session()
-def match_card(session: Session, out: Out) -> Document:
+def match_card(session: Session, target: Out) -> Document:
     """Write this office's card for a partner, and say the six words that the partner must hear by voice."""
-    card, words = match_partners.write_card(session, out.absolute())
-    return {"card": str(out), "name": card.name, "words": _words(words)}
+    card, words = match_partners.write_card(session, target.absolute())
+    return {"card": str(target), "name": card.name, "words": _words(words)}
 
 
 @with_session()
@@ -93,11 +93,11 @@ def agreement_end(session: Session, partner: Partner) -> Document:
 
 @with_session(text=indented)
 def match_start(
-    session: Session, partner: Partner, out: Out,
+    session: Session, partner: Partner, target: Out,
     purpose: Annotated[str, typer.Option("--purpose", help="Of this matching.")] = "",
 ) -> Document:  # fmt: skip
     """Write the first file for a partner; each case that takes part says so first."""
-    return _STARTED(match_runs.start(session, partner, out.absolute(), purpose))
+    return _STARTED(match_runs.start(session, partner, target.absolute(), purpose))
 
 
 @with_session(text=indented)
@@ -107,9 +107,9 @@ def match_look(session: Session, file: File) -> Document:
 
 
 @with_session(text=indented)
-def match_answer(session: Session, file: File, out: Out) -> Document:
+def match_answer(session: Session, file: File, target: Out) -> Document:
     """Answer a partner's first file with the second; each case that takes part says so first."""
-    return _STARTED(match_runs.answer(session, file.absolute(), out.absolute()))
+    return _STARTED(match_runs.answer(session, file.absolute(), target.absolute()))
 
 
 @with_session(text=indented)
@@ -120,8 +120,8 @@ def match_finish(
     ] = None,
 ) -> Document:  # fmt: skip
     """Which persons both know: of the partner's answer, or of what the partner gave back."""
-    back = give_back.absolute() if give_back else None
-    return _FINISHED(match_runs.finish(session, file.absolute(), back))
+    last_file = give_back.absolute() if give_back else None
+    return _FINISHED(match_runs.finish(session, file.absolute(), last_file))
 
 
 @with_session(text=indented)

@@ -44,8 +44,8 @@ class Ask(Page):
             "phrase": Chip(N_("With an opening phrase")),
             "key": Chip(N_("With my own key")),
         }
-        for way, chip in self.chips.items():
-            chip.chosen.connect(lambda way=way: self.by(way))
+        for method, chip in self.chips.items():
+            chip.chosen.connect(lambda method=method: self.by(method))
             ways.add(chip)
         self.body.addWidget(ways)
         self.body.addWidget(self._phrase())
@@ -138,13 +138,13 @@ class Ask(Page):
         self.further.append(folder)
         self.primary()
 
-    def by(self, way: str) -> None:
+    def by(self, method: str) -> None:
         """With a phrase, or with a key."""
-        self.way = way
-        for each, chip in self.chips.items():
-            chip.setChecked(each == way)
-        self.phrase_field.setVisible(way == "phrase")
-        self.key_field.setVisible(way == "key")
+        self.way = method
+        for choice, chip in self.chips.items():
+            chip.setChecked(choice == method)
+        self.phrase_field.setVisible(method == "phrase")
+        self.key_field.setVisible(method == "key")
         self._focus()
         self._free()
 

@@ -224,7 +224,7 @@ _MOST_ROWS = 20_000
 
 
 def _of_answers(document: dict[str, Any], words: Words) -> list[Table]:
-    found = []
+    tables = []
     for interview in _maps(document.get("interviews")):
         form = interview.get("form")
         title = _word(form.get("title")) if isinstance(form, dict) else ""
@@ -233,10 +233,10 @@ def _of_answers(document: dict[str, Any], words: Words) -> list[Table]:
             for answer in _maps(interview.get("answers"))
         ]
         heading = " · ".join(filter(None, (title, _moment(interview.get("finished"), words))))
-        found.append(Table(heading, (N_("Section"), N_("Question"), N_("Answer")), tuple(rows)))
+        tables.append(Table(heading, (N_("Section"), N_("Question"), N_("Answer")), tuple(rows)))
     remaining = {name: value for name, value in document.items() if name != "interviews"}
-    found.append(Table("", (N_("Name"), N_("Value")), tuple(_flat(remaining))))
-    return found
+    tables.append(Table("", (N_("Name"), N_("Value")), tuple(_flat(remaining))))
+    return tables
 
 
 def _shown(answer: dict[str, Any], words: Words) -> str:

@@ -98,7 +98,7 @@ def leaning(text: str) -> int:
     """How many more letters of a text run left to right than right to left. A reader by place adds up those
     of a page: at 0 and above it takes the page as running left to right."""
     kinds = [kind(letter) for letter in text]
-    return sum(each == "L" for each in kinds) - sum(each in _RIGHT for each in kinds)
+    return sum(letter == "L" for letter in kinds) - sum(letter in _RIGHT for letter in kinds)
 
 
 def by_place(text: str, *, left_to_right: bool) -> str:

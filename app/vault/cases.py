@@ -105,7 +105,7 @@ def touched(writer: Writer, case: bytes, at: int, what: str, by: str) -> None:
 
 def remove(writer: Writer, case: bytes) -> None:
     """Neither listed nor found any more, and nothing is to be done in it."""
-    for table in ("task", "untold", "likeness", "tie", "stand_in", "text_review"):
+    for table in ("task", "untold", "likeness", "tie", "stand_in", "text_review", "match_key"):
         writer.run(f"DELETE FROM {table} WHERE case_id = ?", (case,))  # noqa: S608
     writer.run(
         "DELETE FROM case_search WHERE rowid IN (SELECT n FROM case_row WHERE case_id = ?)", (case,)

@@ -116,6 +116,8 @@ PLANTED = [
     *(Planted(row[4], row[5]) for name, row in QUESTIONS.items() if name != "story"),
     *BESIDE,
 ]
+# The day of birth as papers say it; not looked for where it may stand.
+IN_WORDS = [Planted(day, QUESTIONS["birth_date"][5]) for day in ("2 March 1999", "2 مارس 1999", "02/03/1999")]  # fmt: skip
 
 
 def markdown() -> str:

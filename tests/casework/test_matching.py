@@ -12,6 +12,7 @@ from app.bundle.keys import lock_for
 from app.case import events, match_keys
 from app.casework.cases import history, queries
 from app.casework.cases.refusals import NoAgency
+from app.casework.cases.second_person import ApprovalNeeded
 from app.casework.exchange import match_partners, match_runs
 from app.casework.exchange.match_partners import (
     Agreement,
@@ -36,12 +37,14 @@ from app.casework.exchange.match_runs import (
 )
 from app.casework.lifecycle import consents
 from app.casework.lifecycle.consents import ConsentDetails
+from app.casework.session import profiles
 from app.casework.session.sealed_off import NotInPractice
 from app.casework.session.session import Session, case_state_of
 from app.disk import BadFolder
 from app.seal import canonical, matching
 from app.seal.keys import DeviceKeys
 from app.seal.matching import Head, MatchFileRefused, Message, Request
+from app.vault import cases as case_table
 from app.vault import matching as match_table
 from tests.casework.test_work_list import keeps
 from tests.people import Person
@@ -142,7 +145,7 @@ def test_both_learn_whom_both_know_and_nothing_of_anybody_else(agreed):
     assert exported.content["agency"] == AGENCY  # and it is counted among what left the office
     assert queries.happened(ours.session, case_state_of(ours.session, bytes.fromhex(sita)))[-1].says == "Took part in a matching with a partner"  # fmt: skip
     look = match_runs.look(theirs.session, asked)
-    assert (look.reference, look.purpose, look.most) == (TERMS.reference, TERMS.purpose, 64)
+    assert (look.reference, look.purpose, look.persons) == (TERMS.reference, TERMS.purpose, 64)
     answered, back = theirs.answers(asked), ours.file()
     here = ours.finishes(answered, back)
     assert {(case.case_id, case.kinds) for case in here.cases} == {(sita, ("passport",)), (maria, ("name",))}  # fmt: skip
@@ -200,6 +203,27 @@ def test_by_choice_of_the_agreement_restricted_and_careful_cases_take_part(ours,
         theirs.asks(ours)
 
 
+def test_where_a_second_person_approves_what_an_agency_gets_nothing_is_matched_with_it(
+    ours, theirs
+):
+    agency = next(row.id for row in profiles.in_use(ours.session).agencies if row.approval)
+    ours.agrees(theirs, replace(TERMS, agency=agency))
+    case = keeps(ours.session, "Sita", **SITA)
+    consents.record(ours.session, case, "share", "yes", IN_NEPALI, agency)
+    with pytest.raises(ApprovalNeeded):
+        ours.asks(theirs)
+    assert ours.events_of(case, events.EXPORTED) == []
+
+
+def test_of_a_case_that_leaves_these_records_no_key_stays(ours):
+    case = bytes.fromhex(ours.knows("Sita", **SITA))
+    rows = "SELECT count(*) FROM match_key WHERE case_id = ?"
+    assert ours.session.reading().row(rows, (case,)) == (1,)
+    with ours.session.vault.transaction() as writer:
+        case_table.remove(writer, case)
+        assert writer.row(rows, (case,)) == (0,)
+
+
 # -- agreements
 
 
@@ -247,6 +271,17 @@ def test_past_its_day_or_its_number_of_runs_nothing_is_matched(agreed):
     theirs.person.clock.pass_(days=15)
     with pytest.raises(RunIsOver):
         theirs.answers(asked[0])
+
+
+def test_a_matching_whose_days_are_past_has_no_secret_any_more_once_the_records_open(ours, theirs):
+    ours.agrees(theirs)
+    ours.knows("Sita", **SITA)
+    ours.asks(theirs)
+    ours.person.clock.pass_(days=15)
+    ours.session.close()
+    ours.session = ours.person.unlocks()
+    (row,) = ours.session.reading().rows("SELECT state, secret, places FROM match_run")
+    assert row == ("ended", b"", b"")
 
 
 def test_other_roles_a_practice_and_no_folder_write_nothing(home, theirs, tmp_path, monkeypatch):

@@ -6,6 +6,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -15,6 +16,7 @@ import pytest
 from app.bundle.keys import lock_for
 from app.case import built_in_profiles
 from app.casework.cases import attachments, queries, redaction
+from app.casework.cases.covered_text import MARK
 from app.casework.cases.redaction import NeverGoesThere, NoSuchRecipient, TextsNotReviewed
 from app.casework.cases.refusals import AgreementOver
 from app.casework.export import (
@@ -43,6 +45,7 @@ from tests.bundle.small import Prosecutor
 from tests.case.test_recipient_rules import EMBASSY
 from tests.casework.planted_case import (
     AGENCIES,
+    IN_WORDS,
     KIN,
     PLANTED,
     PROFILE,
@@ -136,7 +139,7 @@ def test_nothing_that_stays_here_is_in_any_byte_that_goes(office, recipient, tmp
     read_over_as_asked(session, case, recipient)
     files = all_that_goes(session, case, recipient, tmp_path)
     texts = {name: [plain(text) for text in texts_of(name, raw)] for name, raw in files.items()}
-    for planted in PLANTED:
+    for planted in (*PLANTED, *IN_WORDS):
         value = plain(planted.value)
         holders = [name for name, parts in texts.items() for text in parts if value in text or value[::-1] in text]  # fmt: skip
         if recipient not in planted.goes:
@@ -382,3 +385,25 @@ def test_a_countrys_rules_count_and_no_word_makes_another_recipient_of_an_agency
         assert (read.rules.id, read.rules.version) == ("embassy", 7)
         assert read.names("witness")
         assert not read.names("suspect")
+
+
+def test_each_place_decides_by_itself_before_the_last_look(office):
+    session, case = office
+    case_state, (talk,) = queries.case_of(session, case), queries.case(session, case).interviews
+
+    def read(recipient: str) -> redaction.Withheld:
+        return replace(redacted_reading.reading(session, case_state, choice(recipient)), sweep=None)
+
+    birth = {"name": "birth_date", "fact": "birth_date"}
+    assert read("shelter").shown(birth, "here", "1999-03-02", "2 March 1999") == "1999"
+    assert read("foreign-authority").shown(birth, "here", "1999-03-02", "2 March 1999") == "25–34"
+    assert read("embassy").file_name("00", 1, "seen-by-Pernille.txt") == "01.txt"
+    (translation,) = case_print.translations_going(
+        talk, "/data/wish", {"typed": "yes"}, read("person")
+    )
+    assert translation.name == MARK
+    texts = text_review.preview(session, case, choice("ngo"), "en").texts
+    assert "la menuiserie translated" in [text.text for text in texts]
+    rules = redaction.chosen("embassy", recipient="prosecutor").rules
+    assert rules is not None
+    assert rules.id == "embassy"

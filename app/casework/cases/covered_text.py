@@ -12,8 +12,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
-from app.language import ascii_digits, fold
-from app.settings import RESOURCES
+from app.language import Words, ascii_digits, fold, strip_marks
+from app.settings import RESOURCES, Language
 
 __all__ = ["MARK", "Covers", "Sweep", "age_group", "covered", "district_of", "spellings"]
 
@@ -26,6 +26,7 @@ _OLDEST = 130
 _BESIDE = "[\u064b-\u0652\u0640\u200e\u200f\u2066-\u2069]*"  # what letters may have between them
 _ALIKE = {"ا": "اأإآٱ", "ه": "هة", "ي": "يىئی", "و": "وؤ", "ك": "كک"}
 _LEAST = 3
+_LANGUAGES: tuple[Language, ...] = ("ar", "en")
 _NUMBER = re.compile(r"[+\d ().\-]+")
 _LEAST_DIGITS, _LOCAL = 7, 8  # of a number; without the code of its country
 _T = TypeVar("_T")
@@ -85,7 +86,7 @@ def spellings(value: str) -> tuple[str, ...]:
         return (value,)
     return (
         value, f"{day.day}/{day.month}/{day.year}", f"{day:%d/%m/%Y}", f"{day.day}.{day.month}.{day.year}",
-        f"{day:%d-%m-%Y}",
+        f"{day:%d-%m-%Y}", *(strip_marks(Words(code).date(day)) for code in _LANGUAGES),
     )  # fmt: skip
 
 

@@ -160,7 +160,7 @@ class RunView:
     run: str
     partner: str
     began: bool
-    made: datetime
+    begun: datetime
     expires: datetime
     state: str
     persons: int
@@ -170,14 +170,14 @@ class RunView:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A partner's first file, before it is answered. `most`: persons of theirs, at most."""
+    """A partner's first file, before it is answered. `persons`: of theirs, at most."""
 
     partner: str
     reference: str
     purpose: str
     kinds: tuple[str, ...]
-    most: int
-    made: datetime
+    persons: int
+    begun: datetime
     expires: datetime
 
 
@@ -215,7 +215,7 @@ def look(session: Session, file: Path) -> Asked:
     request = _request(session, agreement, message)
     return Asked(
         partner=agreement.partner, reference=request.reference, purpose=request.purpose,
-        kinds=request.kinds, most=request.items // _slots(request.kinds), made=_time(request.made),
+        kinds=request.kinds, persons=request.items // _slots(request.kinds), begun=_time(request.made),
         expires=_time(request.expires),
     )  # fmt: skip
 
@@ -624,7 +624,7 @@ def _view(session: Session, run: MatchRun, partner: str) -> RunView:
     references = case_table.references(session.reading())
     cases = _common(session, {case: _kinds_said(session, case, run.run) for case in run.cases if case in references})  # fmt: skip
     return RunView(
-        run=run.run.hex(), partner=partner, began=run.began, made=_time(run.made), expires=_time(run.expires),
+        run=run.run.hex(), partner=partner, began=run.began, begun=_time(run.made), expires=_time(run.expires),
         state=run.state, persons=run.persons, common=len(run.cases) if run.state == FINISHED else None, cases=cases,
     )  # fmt: skip
 

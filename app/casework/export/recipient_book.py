@@ -170,12 +170,12 @@ def add(
     }:
         raise NoAgency
     _compare(key, read)
-    kept = _kept(session)
-    same_name = [recipient for recipient in kept if fold(recipient.name) == fold(name)]
+    recipients = _kept(session)
+    same_name = [recipient for recipient in recipients if fold(recipient.name) == fold(name)]
     if any(recipient.key != key for recipient in same_name):
         raise KnownAlready(name)
-    others = [recipient for recipient in kept if recipient not in same_name]
-    if len(others) >= _MOST:
+    remaining = [recipient for recipient in recipients if recipient not in same_name]
+    if len(remaining) >= _MOST:
         raise BookFull
     now = session.now()
     recipient = Recipient(
@@ -183,7 +183,7 @@ def add(
         by=session.officer.name, until=_time(now + days * _DAY_S),
         receipts=same_name[0].receipts if same_name else "",
     )  # fmt: skip
-    _keep(session, [*others, recipient])
+    _keep(session, [*remaining, recipient])
     return recipient
 
 
@@ -196,14 +196,14 @@ def keep_receipt_key(session: Session, name: str, key: str, read: str) -> Recipi
         raise RecipientRefused(1)
     _compare(line, read)
     renamed = replace(recipient, receipts=line)
-    _keep(session, [renamed, *(other for other in _kept(session) if other.id != recipient.id)])
+    _keep(session, [renamed, *(row for row in _kept(session) if row.id != recipient.id)])
     return renamed
 
 
 def remove(session: Session, name: str) -> Recipient:
     """Forget a key; files that were sealed to it stay so. NoKnownRecipient."""
     recipient = _named(session, name)
-    _keep(session, [other for other in _kept(session) if other.id != recipient.id])
+    _keep(session, [row for row in _kept(session) if row.id != recipient.id])
     return recipient
 
 
@@ -237,8 +237,8 @@ def _compare(key: str, read: str) -> None:
 
 
 def _of_name(session: Session, name: str) -> Recipient | None:
-    wanted = fold(" ".join(name.split()))
-    named = (row for row in known(session) if wanted in (fold(row.name), row.id))
+    folded = fold(" ".join(name.split()))
+    named = (row for row in known(session) if folded in (fold(row.name), row.id))
     return next(named, None)
 
 

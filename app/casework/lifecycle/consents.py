@@ -173,9 +173,11 @@ def _cell(
 ) -> ConsentView:
     consent_field, ground = ("consent", purpose, agency), case.ground(session.now())
     consents = [
-        each
-        for each in (ground.consent(consent_field, each) for each in case.standing(consent_field))
-        if each
+        consent
+        for consent in (
+            ground.consent(consent_field, write) for write in case.standing(consent_field)
+        )
+        if consent
     ]
     last = consents[-1] if consents else None
     return ConsentView(

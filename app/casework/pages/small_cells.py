@@ -86,9 +86,9 @@ def _in_line(
     """Others of its row (or column) that can give up what raises it to five, and keep one each."""
     row, column = place
     line = (
-        [(row, other) for other in range(len(grid[row]))]
+        [(row, line_place) for line_place in range(len(grid[row]))]
         if across
-        else [(other, column) for other in range(len(grid))]
+        else [(line_place, column) for line_place in range(len(grid))]
     )
     other_places = [at for at in line if at != place and grid[at[0]][at[1]]]
     chosen = {at for at in other_places if at in withheld}

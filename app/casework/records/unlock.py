@@ -31,7 +31,7 @@ from app.seal.passphrase import CardRefused, Judgement, judge, suggest
 from app.seal.slots import Cost, KeyFile, WrongPassphrase, calibrated, new_master
 from app.seal.strength import ENOUGH
 from app.settings import Language
-from app.vault import copies, holders, log, readonly_vault
+from app.vault import copies, holders, log, matching, readonly_vault
 from app.vault import vault as vaults_on_disk
 from app.vault.copies import AlreadyThere
 from app.vault.folder import (
@@ -158,11 +158,22 @@ def unlock(
         post.pick_up(session)
         erasure.settle(session)
         with suppress(SanadError):
+            _end_matchings(session)
+        with suppress(SanadError):
             stand_ins.settle(session, stand_ins.AT_ONCE)  # the rest with a sync or a post
     except BaseException:
         vault.close()  # nothing lies beside the records
         raise
     return session
+
+
+def _end_matchings(session: Session) -> None:
+    """Of those whose days are past nothing secret stays."""
+    late = matching.over(session.vault.database, session.now())
+    if late:
+        with session.vault.transaction() as writer:
+            for run in late:
+                matching.end(writer, run, matching.ENDED)
 
 
 def _leave_post(session: Session) -> None:

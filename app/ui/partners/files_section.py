@@ -101,17 +101,17 @@ class FilesSection(QWidget):
         )
         acts.add(self.write)
         acts.add(self.read)
-        about = Label(
+        explanation = Label(
             N_(
                 "Such a file is not protected: whoever has it can read it. It goes to partners who cannot"
                 " open a sealed one."
             ),
             colour="ink2",
         )
-        inside = QWidget()
-        layouts.column(about, acts, gap=12, parent=inside)
-        wraps(inside)
-        layouts.column(group(N_("Files for data exchange"), inside), parent=self)
+        content = QWidget()
+        layouts.column(explanation, acts, gap=12, parent=content)
+        wraps(content)
+        layouts.column(group(N_("Files for data exchange"), content), parent=self)
         wraps(self)
 
     # what leaves
@@ -217,8 +217,8 @@ class FilesSection(QWidget):
             for like in case.likely[:2]:
                 row.addWidget(self._way(_likely(like), like.case_id))
             row.addWidget(self._way(N_("Open"), case.case_id, case.reference))
-            why = case.likely[0] if case.likely else None
-            rows.add(Row(plain(isolate_ltr(case.reference)), _why(why), "person", ways, tone="wait" if why else "ink2"))  # fmt: skip
+            likeness = case.likely[0] if case.likely else None
+            rows.add(Row(plain(isolate_ltr(case.reference)), _why(likeness), "person", ways, tone="wait" if likeness else "ink2"))  # fmt: skip
         unlisted = len(outcome.cases) - _SHOWN
         if unlisted > 0:
             rows.add(Row(lambda w: w(N_("And {n} more."), n=w.number(unlisted)), "", "list"))
@@ -229,9 +229,9 @@ class FilesSection(QWidget):
             group(N_("New cases"), rows),
         )  # fmt: skip
 
-    def _way(self, says: Text, case_id: str, about: str = "") -> Button:
-        button = Button(says, "quiet" if not about else "second", on_click=self.page.goes(navigation.Case(case_id)))  # fmt: skip
-        button.setAccessibleDescription(about)
+    def _way(self, says: Text, case_id: str, reference: str = "") -> Button:
+        button = Button(says, "quiet" if not reference else "second", on_click=self.page.goes(navigation.Case(case_id)))  # fmt: skip
+        button.setAccessibleDescription(reference)
         return button
 
 

@@ -79,11 +79,11 @@ class MatchingSection(QWidget):
             colour="ink2",
         )
         self.lists = layouts.column(gap=16)
-        inside = QWidget()
-        column = layouts.column(self.about, self.acts, gap=16, parent=inside)
+        content = QWidget()
+        column = layouts.column(self.about, self.acts, gap=16, parent=content)
         column.addLayout(self.lists)
-        wraps(inside)
-        layouts.column(group(N_("Whom a partner knows too"), inside), parent=self)
+        wraps(content)
+        layouts.column(group(N_("Whom a partner knows too"), content), parent=self)
         wraps(self)
 
     @property
@@ -290,7 +290,7 @@ class MatchingSection(QWidget):
             kept_as="", title=lambda w: w(N_("{partner} asks for a matching"), partner=isolate(asked.partner)),
             sentence=lambda w: w(
                 N_("Agreement {reference}. Purpose: {purpose}. Compared are: {kinds}. At most {n} of their persons. The answer tells them for which of these you have the same keys."),
-                reference=isolate(asked.reference), purpose=isolate(asked.purpose), kinds=_kinds(w, asked.kinds), n=w.number(asked.most),
+                reference=isolate(asked.reference), purpose=isolate(asked.purpose), kinds=_kinds(w, asked.kinds), n=w.number(asked.persons),
             ),
             verb=N_("Answer"), leave=N_("Not now"), go_on=answer,
         ))  # fmt: skip
@@ -376,7 +376,7 @@ def _terms(agreement: Agreement) -> Text:
 def _run_title(run: RunView) -> Text:
     return lambda w: w(
         N_("With {partner}, begun on {day}") if run.began else N_("With {partner}, answered on {day}"),
-        partner=isolate(run.partner) if run.partner else w(N_("a former partner")), day=run.made,
+        partner=isolate(run.partner) if run.partner else w(N_("a former partner")), day=run.begun,
     )  # fmt: skip
 
 
