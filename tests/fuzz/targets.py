@@ -130,6 +130,7 @@ def target(
     runs: int = 20_000, longest: int = 4096,
 ) -> Callable[[Run], Run]:  # fmt: skip
     def put(run: Run) -> Run:
+        assert name not in TARGETS, name  # one would hide the other
         TARGETS[name] = Target(run, seeds, tuple(covers.split()), lets, runs, longest)
         return run
 
@@ -554,9 +555,9 @@ def _bundle(raw: bytes) -> None:
 
 
 @target(
-    "receipt", "bundle/receipt.py:_document", lambda: [_receipt_of(LAYLA)], lets=(SanadError,), runs=5000,
+    "receipt of a bundle", "bundle/receipt.py:_document", lambda: [_receipt_of(LAYLA)], lets=(SanadError,), runs=5000,
 )  # fmt: skip
-def _receipt(raw: bytes) -> None:
+def _bundle_receipt(raw: bytes) -> None:
     """Signed anew where it can be taken apart: a hostile recipient has a key."""
     parts_of = receipt_file.take_apart(raw)
     signature = sshsig.sign(LAYLA, receipt_file.NAMESPACE, parts_of.statement.encode())
@@ -581,7 +582,13 @@ def _shared() -> list[bytes]:
     return [json.dumps(document).encode()]
 
 
-@target("signed events of a bundle", "", _shared, lets=(SanadError,), runs=5000)
+@target(
+    "signed events of a bundle",
+    "bundle/shared_records.py:_decoded",
+    _shared,
+    lets=(SanadError,),
+    runs=5000,
+)
 def _shared_events(raw: bytes) -> None:
     records = shared_records.take_apart(raw)
     if len(records.case) == 16 and records.left_out >= 0:
@@ -988,7 +995,7 @@ def _settings(raw: bytes) -> None:
 
 
 @target(
-    "profile", "case/profile_file.py:read case/profile_file.py:_left_open",
+    "profile", "case/profile_file.py:_parsed case/profile_file.py:_left_open",
     lambda: [path.read_bytes() for path in sorted((VECTORS.parents[1] / "resources" / "profiles").glob("*.toml"))],
     runs=3000, longest=65_536,
 )  # fmt: skip

@@ -32,7 +32,7 @@ NOT_STRANGERS = {
         "vault/erasures.py:done vault/forms.py:_row vault/vault.py:read_vault "
         "vault/holders.py:_read casework/organisation/invitations.py:_names casework/organisation/root_keys.py:sets "
         "casework/organisation/computer_reports.py:_shown casework/organisation/computer_reports.py:say "
-        "casework/pages/office_setup.py:_noted casework/records/updates.py:history vault/safe_copies.py:last_kept casework/records/safe_copies.py:_kept casework/export/recipient_book.py:_kept casework/exchange/match_partners.py:_kept casework/exchange/match_partners.py:own_card casework/exchange/match_partners.py:own_keys vault/matching.py:pages casework/pages/work_list.py:WorkFilter.of casework/cases/exchange_record.py:from_bytes "
+        "casework/pages/office_setup.py:_noted casework/records/updates.py:history vault/safe_copies.py:last_kept casework/records/safe_copies.py:_kept casework/export/recipient_book.py:_kept casework/exchange/match_partners.py:_kept casework/exchange/match_partners.py:own_card casework/exchange/match_partners.py:own_keys vault/matching.py:pages vault/text_reviews.py:of casework/export/sealed_files.py:_kept casework/pages/work_list.py:WorkFilter.of casework/cases/exchange_record.py:from_bytes "
         "form/cache/lists.py:CachedTexts.all form/cache/lists.py:CachedTexts.one "
         "form/cache/reader.py:FormReader.all_places form/cache/reader.py:FormReader.line"
     ),
@@ -44,7 +44,8 @@ NOT_STRANGERS = {
         "casework/questionnaires/shipped_forms.py:xform casework/pages/practice.py:_bank "
         "screening/readings.py:table casework/lifecycle/rights_sheet.py:_file "
         "casework/cases/categories.py:_all case/htcds.py:mapping "
-        "casework/pages/figure_packs.py:packs casework/export/ctdc_export.py:_unspecified casework/export/ctdc_export.py:_columns"
+        "casework/pages/figure_packs.py:packs casework/export/ctdc_export.py:_unspecified casework/export/ctdc_export.py:_columns "
+        "case/information.py:_table casework/cases/covered_text.py:_places"
     ),
     "what this program has just made": (
         "report/archive_form.py:archived report/protection.py:protect "
@@ -69,6 +70,9 @@ NOT_STRANGERS = {
     "what this program wrote on this computer, outside of the records": (
         "bug_records.py:kept headquarters/kept_problems.py:_read "
         "headquarters_setup/known_folder.py:known headquarters_setup/serving.py:_reason"
+    ),
+    "what an officer or a recipient chose as their own file": (
+        "cli/disclosure.py:_decisions seal/sshsig.py:signing_of_private"
     ),
     "what the system’s kernel says": "platform/connection_supervisor.py:_answer",
     "a line on a paper, compared with known keys": "casework/cases/issued_papers.py:signer",
