@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QTextEdit
+from PySide6.QtWidgets import QHBoxLayout, QTextEdit, QWidget
 
 from app.casework.cases import redaction
 from app.casework.cases.redaction import SAYS, Withheld
@@ -19,7 +19,7 @@ from app.errors import N_, SanadError
 from app.language import Words, isolate
 from app.ui import theme
 from app.ui.app_context import Desk
-from app.ui.labels import Label, Text, plain
+from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Box, Row, Rows, empty, group
 from app.ui.parts.buttons import Button
@@ -185,8 +185,8 @@ class DisclosurePage(Office):
             "select a passage to cover another."
         ) if preview.texts else N_("No free text would go.")  # fmt: skip
         self.texts.addWidget(Label(sentence, "small", "ink2"))
-        for text in preview.texts:
-            card = self.cards[text.id] = ReadOver(text, self._decided)
+        for number, text in enumerate(preview.texts, 1):
+            card = self.cards[text.id] = ReadOver(text, number, self._decided)
             self.texts.addWidget(card)
 
     def _decided(self, text: TextToReview, covers: Covers) -> None:
@@ -215,9 +215,12 @@ class DisclosurePage(Office):
 class ReadOver(Box):
     """One text: who is spoken of, what is covered, and the decision."""
 
-    def __init__(self, text: TextToReview, decided: Callable[[TextToReview, Covers], None]) -> None:
+    def __init__(
+        self, text: TextToReview, number: int, decided: Callable[[TextToReview, Covers], None]
+    ) -> None:
+        """`number`: among the texts of the page, by which a screen reader tells its buttons apart."""
         super().__init__(margins=(16, 14, 16, 14), gap=10)
-        self.text, self._decided = text, decided
+        self.text, self._decided, self._number = text, decided, number
         place = (
             text.place.rpartition(":")[2]
             if text.place.startswith("file:")
@@ -229,6 +232,8 @@ class ReadOver(Box):
         lines = min(_MOST_LINES, 1 + text.text.count("\n") + len(text.text) // _LETTERS_A_LINE)
         self.area = Area(title, lines=lines)
         self.area.setReadOnly(True)
+        self._title = title
+        self._tell_apart(self.area)
         self.area.setPlainText(text.text)
         self.area.selectionChanged.connect(self._selected)
         self.inside.addWidget(self.area)
@@ -254,7 +259,12 @@ class ReadOver(Box):
     def _act(self, says: Text, icon: str, covers: Callable[[], Covers]) -> Button:
         button = Button(says, "second", icon)
         button.clicked.connect(lambda: self._decided(self.text, covers()))
+        self._tell_apart(button)
         return button
+
+    def _tell_apart(self, widget: QWidget) -> None:
+        number = theme.words().number(self._number)
+        widget.setAccessibleDescription(f"{number} · {said(self._title)}")
 
     def _selected(self) -> None:
         self.cover_it.setEnabled(self.area.textCursor().hasSelection())
