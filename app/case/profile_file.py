@@ -561,11 +561,11 @@ class _Reader:
             table.among("id", [id_], rules_of.RECIPIENTS)
             self._once(table, id_, [rules.id for rules in all_rules])
             give, replaced = self._information(table, "give", id_), dict[str, str]()
-            for way in rules_of.REPLACED:
-                for kind in self._information(table, way, id_):
+            for replacement in rules_of.REPLACED:
+                for kind in self._information(table, replacement, id_):
                     if kind in give or kind in replaced:
-                        table.fault(way, TWO_WAYS, value=kind)
-                    replaced[kind] = way
+                        table.fault(replacement, TWO_WAYS, value=kind)
+                    replaced[kind] = replacement
             files = table.text("files", must=False) or rules_of.NO_FILES
             table.among("files", [files], rules_of.FILES)
             all_rules.append(

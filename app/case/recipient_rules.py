@@ -84,7 +84,7 @@ class RecipientRules:
             if national in stage.stages:
                 rules = replace(
                     rules, give=(rules.give | stage.give) - stage.hold, parts=rules.parts | stage.parts,
-                    replaced={kind: way for kind, way in rules.replaced.items() if kind not in stage.hold},
+                    replaced={kind: replacement for kind, replacement in rules.replaced.items() if kind not in stage.hold},
                 )  # fmt: skip
         return rules
 

@@ -111,11 +111,11 @@ def _values(
             if withheld.answer(extras):
                 continue
             label = _label(talk, definition, path, language)
-            shown = withheld.shown(
+            text_shown = withheld.shown(
                 extras, f"answer:{interview.id.hex()}:{path}", text, label or text
             )
-            goes = (text, label) if shown == (label or text) else (shown, "")
-            values |= dict.fromkeys(chosen, (*goes, definition.type))
+            cells = (text, label) if text_shown == (label or text) else (text_shown, "")
+            values |= dict.fromkeys(chosen, (*cells, definition.type))
     return {name: values[name] for name in names if name in values}
 
 

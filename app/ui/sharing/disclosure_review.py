@@ -97,7 +97,7 @@ class DisclosurePage(Office):
 
     def _know(self, disclosure: Disclosure) -> None:
         self.whom.options = [
-            *self.whom.options, *((way.agency, plain(way.name)) for way in disclosure.ways),
+            *self.whom.options, *((basis.agency, plain(basis.name)) for basis in disclosure.ways),
         ]  # fmt: skip
         for value, _text in self.whom.options[2:]:
             self.whom.addItem("", value)

@@ -169,8 +169,8 @@ class ForWhom(QWidget):
         return "person" if self.whom.chosen() == PERSON else ""
 
     def _rules(self) -> RecipientRules | None:
-        way = self._way()
-        return way.rules if way else redaction.chosen("", recipient=self.recipient).rules
+        basis = self._way()
+        return basis.rules if basis else redaction.chosen("", recipient=self.recipient).rules
 
     def _never(self) -> frozenset[str]:
         rules = self._rules()
