@@ -255,7 +255,7 @@ def test_closing_keeping_and_reopening(supervised: Case):
 
 def test_a_bundle_for_an_agency_asks_for_consent(case: Case, tmp_path: Path):
     words = ("bundle", "make", case.id, "--passphrase-file", tmp_path / "new", "-o",
-             tmp_path / "a.age", "--to-agency", "embassy", "--language", "en", "--json")  # fmt: skip
+             tmp_path / "a.age", "--to-agency", "interior", "--language", "en", "--leave-unreviewed", "--json")  # fmt: skip
     status, document, _ = case._terminal(*words)
     assert (status, document["error"]["kind"]) == (1, "consent")
     assert not (tmp_path / "a.age").exists()
@@ -265,20 +265,23 @@ def test_a_bundle_for_an_agency_asks_for_consent(case: Case, tmp_path: Path):
     assert (tmp_path / "a.age").exists()
     last = case.done("history")["entries"][-1]
     assert (last["what"], last["to"], last["why"]) == (
-        "exported", "embassy", "travel document tonight",
+        "exported", "interior", "travel document tonight",
     )  # fmt: skip
 
 
 def test_a_record_for_an_agency_asks_for_consent(case: Case, tmp_path: Path):
     words = ("pdf", "--plain", "--language", "en", "-o", tmp_path / "a.pdf")
-    assert case.refused(*words, "--to-agency", "embassy") == "consent"
+    unread = "--leave-unreviewed"
+    assert case.refused(*words, "--to-agency", "interior") == "consent"
     assert case.refused(*words, "--to-agency", "mars", "--override", "r") == "no_agency"
     assert not (tmp_path / "a.pdf").exists()
-    case.consents("yes", "embassy")
-    case.done(*words, "--to-agency", "embassy")
-    case.consents("withdrawn", "embassy")
-    assert [withdrawal["agency"] for withdrawal in case.shown["to_tell"]] == ["embassy"]
+    case.consents("yes", "interior")
+    case.done(*words, "--to-agency", "interior", unread)
+    case.consents("withdrawn", "interior")
+    assert [withdrawal["agency"] for withdrawal in case.shown["to_tell"]] == ["interior"]
     case.done(*words)  # the officer's own copy
+    case.consents("yes", "embassy")
+    assert case.refused(*words, "--to-agency", "embassy") == "approval_needed"
 
 
 def test_a_broken_profile_is_refused_with_its_line(sanad: Terminal, tmp_path: Path):

@@ -293,18 +293,18 @@ def test_a_copy_for_an_agency_without_consent_is_saved_for_a_signed_reason_alone
     looks_at(hand, case, attach(hand, case, photograph(tmp_path / "house.jpg")))
     hand.until(lambda: hand.says("Save a copy") in hand.names())
     hand.press("Save a copy")
-    is_for(hand, "embassy")
+    is_for(hand, "interior")
     hand.press("Save without the place")
     assert hand.reads(
         hand.says("Enter the reason for going ahead without consent, or record consent.")
     )
-    picker = is_for(hand, "embassy")
+    picker = is_for(hand, "interior")
     picker.why.setPlainText("وثيقة سفر")
     hand.press("Save without the place")
     hand.chooses(tmp_path / "copy.jpg")
     hand.until(lambda: hand.reads(hand.says("Copy written.")))
     (event,) = [event for event in hand.does(lambda: events_of(hand.window.desk.session, bytes.fromhex(case))) if event.what == "exported"]  # fmt: skip
-    assert (event.content["agency"], event.content["override"]) == ("embassy", "وثيقة سفر")
+    assert (event.content["agency"], event.content["override"]) == ("interior", "وثيقة سفر")
 
 
 def test_a_copy_is_saved_after_a_question_and_the_history_says_so(case, tmp_path, language):

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QAbstractButton
 
 from app.case.release import APPROVED
 from app.casework.cases import queries
@@ -73,6 +74,13 @@ def test_from_the_request_over_the_approval_to_the_receipt(office: Office, tmp_p
     omar.takes()
     theirs = page_of(omar.hand, case)
     omar.hand.until(lambda: bool(theirs.of_course().course.releases))
+    answer = omar.hand.says("Look and answer")
+
+    def is_laid() -> bool:
+        buttons = theirs.findChildren(QAbstractButton)
+        return any(each.isVisible() and answer in each.text() for each in buttons)
+
+    omar.hand.until(is_laid)
     looks(omar.hand, f"waits_{language}")
     omar.hand.press("Look and answer")
     omar.hand.until(lambda: bool(omar.hand.window.dialogs()))
