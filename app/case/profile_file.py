@@ -568,6 +568,8 @@ class _Reader:
                     replaced[kind] = replacement
             files = table.text("files", must=False) or rules_of.NO_FILES
             table.among("files", [files], rules_of.FILES)
+            unread = table.text("unread", must=False) or rules_of.UNREAD_STAYS
+            table.among("unread", [unread], rules_of.UNREAD)
             all_rules.append(
                 RecipientRules(
                     id=id_, version=table.number("version", 1, must=True, minimum=1), name=table.names(),
@@ -575,7 +577,7 @@ class _Reader:
                     replaced=replaced, parts=self._among(table, "parts", PARTS),
                     people_give=self._among(table, "people_give", rules_of.PERSON_ROLES),
                     people_number=self._among(table, "people_number", rules_of.PERSON_ROLES),
-                    cover=self._among(table, "cover", rules_of.COVERED), files=files,
+                    cover=self._among(table, "cover", rules_of.COVERED), files=files, unread=unread,
                     stages=tuple(rules for recipient, rules in at_stages if recipient == id_),
                 )
             )  # fmt: skip

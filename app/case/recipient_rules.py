@@ -14,7 +14,7 @@ from app.settings import RESOURCES
 
 __all__ = [
     "AGE_GROUP", "ALL_FILES", "CHOSEN_FILES", "COVERED", "DISTRICT", "FILE", "FILES", "INFORMATION", "NEVER", "NO_FILES",
-    "OTHER", "PERSON", "PERSON_ROLES", "RECIPIENTS", "YEAR", "RecipientRules", "StageRules", "kind_of_agency",
+    "OTHER", "PERSON", "PERSON_ROLES", "RECIPIENTS", "UNREAD", "UNREAD_GOES", "UNREAD_STAYS", "YEAR", "RecipientRules", "StageRules", "kind_of_agency",
 ]  # fmt: skip
 
 RECIPIENTS = PROSECUTOR, AUTHORITY, HEALTH, SHELTER, EMBASSY, NGO, PERSON, FOREIGN, OTHER = (
@@ -24,6 +24,7 @@ RECIPIENTS = PROSECUTOR, AUTHORITY, HEALTH, SHELTER, EMBASSY, NGO, PERSON, FOREI
 INFORMATION = (*KINDS, *MARKS, *OF_PAPERS)
 YEAR, AGE_GROUP, DISTRICT = REPLACED = ("year", "age_group", "district")  # instead of the answer
 FILES = ALL_FILES, CHOSEN_FILES, NO_FILES = ("all", "chosen", "none")
+UNREAD = UNREAD_STAYS, UNREAD_GOES = ("stays", "goes")  # free text that nobody has read over
 PERSON_ROLES = (
     "family", "suspect", "employer", "sponsor", "agent", "site", "witness", "interpreter", "other", "staff",
 )  # fmt: skip
@@ -61,7 +62,8 @@ class RecipientRules:
     """`give`: kinds that go as they are; `replaced`: kind to what goes instead. `parts`: of the work, those
     whose interviews go. `people_give`, `people_number`: roles of people who are named, or stand as a role
     and a number. `cover`: whose names are pointed out in free text. `agreement`: only under one that says
-    its last day. `files`: all, those that were chosen, or none."""
+    its last day. `files`: all, those that were chosen, or none. `unread`: does free text that nobody has read
+    over stay here, or go, with what the rules ask to cover covered?"""
 
     id: str
     version: int
@@ -75,6 +77,7 @@ class RecipientRules:
     people_number: frozenset[str] = frozenset()
     cover: frozenset[str] = frozenset()
     files: str = NO_FILES
+    unread: str = UNREAD_STAYS
     stages: tuple[StageRules, ...] = ()
 
     def at_stage(self, national: str) -> "RecipientRules":

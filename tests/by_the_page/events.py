@@ -25,7 +25,7 @@ _TAKEN = {**_ANSWERED, "form": "form", "language": str, "started": int, "known":
           "retired": [(str, str, str, str, FLAG)]}  # fmt: skip
 _PAPER = {"document": 16, "language": str, "agency": str, "override": str, "profile": PROFILE,
           "referral": 16, "held": [(str, int)], "receipt": 32,
-          "rules": (str, int), "recipient": str, "texts": [(str, 32, [(int, int)])]}  # fmt: skip
+          "unread": int, "rules": (str, int), "recipient": str, "texts": [(str, 32, [(int, int)])]}  # fmt: skip
 _HOLDERS = {"set": str, "threshold": int, "cards": [(int, str)]}
 _ISSUED = {"paper": str, "of": bytes, "document": 16, "number": int, "record": 32, "language": str}
 

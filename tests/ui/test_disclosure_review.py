@@ -22,7 +22,7 @@ def test_texts_are_read_over_on_the_page_that_says_what_goes(opens, tmp_path, la
     page = hand.sees(DisclosurePage)
     hand.until(lambda: len(page.whom.options) > 3)
     assert page.shown is None
-    page.whom.choose("prosecution")
+    page.whom.choose("interior")
     hand.until(lambda: page.shown is not None)
     assert page.shown.stays[HIDDEN_ANSWERS] == 2
     assert page.waiting.isVisible()

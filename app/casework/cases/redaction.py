@@ -14,13 +14,14 @@ from datetime import date
 from typing import TypeVar
 
 from app.case import built_in_profiles, information
-from app.case.mentions import Known
+from app.case.mentions import NUMBER, PLACE, Known, Mention, mentions
 from app.case.recipient_rules import (
     AGE_GROUP,
     ALL_FILES,
     CHOSEN_FILES,
     DISTRICT,
     INFORMATION,
+    UNREAD_GOES,
     YEAR,
     RecipientRules,
     kind_of_agency,
@@ -53,6 +54,7 @@ OTHER_PEOPLE = "other_people"  # noted in a case beside those whom its facts are
 _OF_MARK = {"urgent": "assistance", "danger": "danger"}
 UNREVIEWED, COVERED, REPLACED = "unreviewed_texts", "covered_passages", "replaced_answers"
 FILES, FILE_NAMES = "files", "file_names"
+NAMED = "named"  # somebody whom an answer names, and nobody has noted
 SAYS = {
     RESTRICTED: N_("Restricted answers"), PHONE: N_("Telephone numbers"),
     NUMBERS: N_("Passport and civil numbers"), FOR_OFFICER: N_("Notes for the officer only"),
@@ -136,13 +138,15 @@ class TextsNotReviewed(SanadError):
 @dataclass(frozen=True, slots=True)
 class FreeText:
     """A text that somebody typed and that would go. `place`: of the case; `heading`: its question; `hash`: of
-    the case and the text; `covers`: passages that are covered, None where nobody has read it over."""
+    the case and the text; `covers`: passages that are covered, None where nobody has read it over and it stays
+    for that. Not `is_read`: nobody has, and it goes as the rules say."""
 
     place: str
     heading: str
     text: str
     hash: bytes
     covers: Covers | None
+    is_read: bool = True
 
 
 @dataclass
@@ -243,8 +247,32 @@ class Withheld:
             return text
         hash_ = hash_of(self.case, text)
         covers = self.reviewed.get(hash_)
-        self.texts.setdefault((place, hash_), FreeText(place, heading, text, hash_, covers))
+        is_read = covers is not None or self.rules.unread != UNREAD_GOES
+        if not is_read:
+            covers = self.asked_for(text)
+        self.texts.setdefault(
+            (place, hash_), FreeText(place, heading, text, hash_, covers, is_read)
+        )
         return MARK if covers is None else covered(text, covers)
+
+    def asked_for(self, text: str) -> Covers:
+        """The passages of a text that the rules ask to cover."""
+        passages = mentions(text, self.known)
+        return tuple((each.start, each.end) for each in passages if self.asks_to_cover(each))
+
+    def asks_to_cover(self, mention: Mention) -> bool:
+        """Whose names and numbers the rules ask to cover; the person herself where her name stays here, others
+        whom answers name where those stay."""
+        cover = self.rules.cover if self.rules else frozenset[str]()
+        role = mention.label.partition(":")[0]
+        is_covered = (
+            role in cover
+            or (role == "victim" and "name" in self.what)
+            or (role == NAMED and "others" in self.what)
+        )
+        if mention.kind == NUMBER:
+            return is_covered or (role != "victim" and "phones" in cover) or "phone" in self.what
+        return is_covered or (mention.kind == PLACE and "addresses" in cover)
 
     def require_reviewed(self) -> None:
         """TextsNotReviewed, where a text came by that nobody has read over."""

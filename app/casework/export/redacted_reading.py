@@ -21,6 +21,7 @@ from app.casework.cases.covered_text import MARK, Sweep
 from app.casework.cases.redaction import (
     FOR_OFFICER,
     HIDDEN_ANSWERS,
+    NAMED,
     Withheld,
     chosen,
     extras_of,
@@ -43,7 +44,6 @@ __all__ = [
 ]  # fmt: skip
 
 _STAFF, _PERSON = N_("Officer"), N_("The person")
-NAMED = "named"  # somebody whom an answer names, and nobody has noted
 _NAMED_SAYS = N_("Named in an answer")
 _OWN = {"name": NAME, "name_ar": NAME, "phone": NUMBER, "civil_id": NUMBER, "passport": NUMBER}
 _THINGS = {"employer": NAME, "sponsor": NAME, "site": PLACE, "employer_file": NUMBER}
@@ -173,9 +173,11 @@ def said_in_event(withheld: Withheld) -> dict[str, Any]:
     texts = [
         [text.place, text.hash, [list(cover) for cover in text.covers]]
         for text in withheld.texts.values()
-        if text.covers is not None
+        if text.covers is not None and text.is_read
     ]
+    unread = sum(not text.is_read for text in withheld.texts.values())
     rules: dict[str, Any] = {"rules": [withheld.rules.id, withheld.rules.version]}
+    rules |= {"unread": unread} if unread else {}
     rules |= {} if withheld.agency else {"recipient": withheld.recipient}
     return {**rules, **({"texts": texts} if texts else {})}
 

@@ -8,7 +8,7 @@ recipient, and not for a text that was changed since. What was decided goes into
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.case.mentions import NUMBER, PLACE, Mention, mentions
+from app.case.mentions import Mention, mentions
 from app.casework.cases import queries
 from app.casework.cases.redaction import COVERED, UNREVIEWED, FreeText, Withheld
 from app.casework.export import bundle_export, case_print, dossier, redacted_reading
@@ -23,8 +23,6 @@ __all__ = [
     "DisclosurePreview", "NoSuchText", "PassageOutside", "PointedOut", "TextToReview", "cover_rest", "decide", "preview",
     "suggested",
 ]  # fmt: skip
-
-_PHONES, _ADDRESSES = "phones", "addresses"
 
 
 class NoSuchText(SanadError):
@@ -59,7 +57,8 @@ class PointedOut:
 @dataclass(frozen=True, slots=True)
 class TextToReview:
     """`id`: its hash in hexadecimal; `place`: of the case; `heading`: the question, "" where there is none;
-    `covers`: what was decided, None where nobody has read it over."""
+    `covers`: what was decided, None where nobody has read it over; not `is_read`: what the rules cover of a
+    text that goes though nobody has."""
 
     id: str
     place: str
@@ -67,6 +66,7 @@ class TextToReview:
     text: str
     pointed_out: tuple[PointedOut, ...]
     covers: tuple[tuple[int, int], ...] | None
+    is_read: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,29 +164,17 @@ def _shown(text: FreeText, read: Withheld, words: Words) -> TextToReview:
     passages = mentions(text.text, read.known)
     by_passage = [_pointed_out(mention, read, words) for mention in passages]
     return TextToReview(
-        text.hash.hex(), text.place, text.heading, text.text, tuple(by_passage), text.covers
+        text.hash.hex(),
+        text.place,
+        text.heading,
+        text.text,
+        tuple(by_passage),
+        text.covers,
+        text.is_read,
     )
 
 
 def _pointed_out(mention: Mention, read: Withheld, words: Words) -> PointedOut:
-    role = mention.label.partition(":")[0]
-    covers = role in _covered_roles(read)
-    if mention.kind == NUMBER:
-        of_others = role != "victim" and _PHONES in _cover(read)
-        covers = covers or of_others or "phone" in read.what
-    elif mention.kind == PLACE:
-        covers = covers or _ADDRESSES in _cover(read)
+    covers = read.asks_to_cover(mention)
     says = redacted_reading.label_of(mention.label, words) if mention.label else ""
     return PointedOut(mention.start, mention.end, says, covers)
-
-
-def _cover(read: Withheld) -> frozenset[str]:
-    return read.rules.cover if read.rules else frozenset()
-
-
-def _covered_roles(read: Withheld) -> frozenset[str]:
-    """Roles whose mentions the rules ask to cover; the person herself where her name stays here, others
-    whom answers name where those stay."""
-    own_role = {"victim"} if "name" in read.what else set()
-    named = {redacted_reading.NAMED} if "others" in read.what else set()
-    return _cover(read) | own_role | named

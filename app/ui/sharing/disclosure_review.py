@@ -240,7 +240,8 @@ class ReadOver(Box):
         self._mark()
         if labels := [passage.label for passage in text.pointed_out if passage.label]:
             self.inside.addWidget(Label(_speaks_of(list(dict.fromkeys(labels))), "small", "ink2"))
-        self.state = Label(self._state, "small", "kept" if text.covers is not None else "wait")
+        is_decided = text.covers is not None and text.is_read
+        self.state = Label(self._state, "small", "kept" if is_decided else "wait")
         self.inside.addWidget(self.state)
         self.inside.addWidget(self._acts())
 
@@ -275,6 +276,8 @@ class ReadOver(Box):
 
     def _state(self, w: Words) -> str:
         covers = self.text.covers
+        if not self.text.is_read:
+            return w(N_("Nobody has read it over. It goes as the rules for this recipient say."))
         if covers is None:
             return w("Not read yet")
         if not covers:
