@@ -38,7 +38,6 @@ from app.casework.exchange.match_runs import (
 from app.casework.lifecycle import consents
 from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.session import profiles
-from app.casework.session.sealed_off import NotInPractice
 from app.casework.session.session import Session, case_state_of
 from app.disk import BadFolder
 from app.seal import canonical, matching
@@ -284,7 +283,7 @@ def test_a_matching_whose_days_are_past_has_no_secret_any_more_once_the_records_
     assert row == ("ended", b"", b"")
 
 
-def test_other_roles_a_practice_and_no_folder_write_nothing(home, theirs, tmp_path, monkeypatch):
+def test_other_roles_and_no_folder_write_nothing(home, theirs, tmp_path):
     session = Person("Layla", home, "inspector", "en").sets_up()
     for refused in (match_partners.own_card, match_runs.runs):
         with pytest.raises(NotMatching):
@@ -292,10 +291,6 @@ def test_other_roles_a_practice_and_no_folder_write_nothing(home, theirs, tmp_pa
     session.close()
     with pytest.raises(BadFolder):
         match_runs.start(theirs.session, "x", tmp_path / "none" / "file")
-    (theirs.session.home / "practice").touch()
-    monkeypatch.setattr("app.casework.session.sealed_off.is_practice", lambda _session: True)
-    with pytest.raises(NotInPractice):
-        match_partners.own_card(theirs.session)
 
 
 # -- a hostile partner

@@ -6,7 +6,7 @@ import pypdfium2
 import pytest
 
 from app import practice_folder, report
-from app.casework.exchange import headquarters, sync
+from app.casework.exchange import headquarters, match_partners, sync
 from app.casework.export import bundle_export, case_print, recipient_book
 from app.casework.organisation import administration, membership
 from app.casework.records import practice_vault, unlock
@@ -38,6 +38,7 @@ LEADING_OUT = {
     "a file for others": lambda session, out: bundle_export.make(
         session, keeps_a_case(session, "Maya"), out / "case.sanad", Prosecutor().lock, "en"
     ),
+    "a card for partners": lambda session, out: match_partners.own_card(session),
     "a recipient": lambda session, out: recipient_book.add(session, "Anybody", "age1", ""),
 }
 

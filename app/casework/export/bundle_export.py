@@ -5,22 +5,20 @@ exists. What is held back (casework.withheld) is counted in the manifest, as are
 that go along. Opening a bundle needs no records on this computer.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import partial
 from inspect import get_annotations
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Literal
 
 from app.bundle import archive, contents, files
 from app.bundle.archive import Source
 from app.bundle.contents import SignedFiles, VerifiedFiles
 from app.bundle.files import FolderNotEmpty
-from app.bundle.keys import Lock, Opener, lock_for, lock_with, opener_from, opener_with
+from app.bundle.keys import Lock, Opener, lock_for, opener_with
 from app.bundle.manifest import (
     MOST_CASES,
     Author,
@@ -34,22 +32,17 @@ from app.bundle.problems import SAYS, BundleAltered
 from app.case import events
 from app.case.projection import Case
 from app.casework.cases import (
-    attachment_copy,
     attachments,
     index,
     queries,
 )
-from app.casework.cases.attachments import AttachmentView
 from app.casework.cases.event_writer import attempt, going, say_in
-from app.casework.cases.queries import CasePage, InterviewView
 from app.casework.cases.redaction import (
     FILES,
     FOR_OFFICER,
     FreeText,
     Withheld,
     chosen,
-    extras_at,
-    kinds_of,
 )
 from app.casework.cases.second_person import is_asked_for
 from app.casework.export import (
@@ -61,28 +54,24 @@ from app.casework.export import (
     shared_events,
 )
 from app.casework.export.approvals import release_for
+from app.casework.export.bundle_answers import answers_of
 from app.casework.export.bundle_choice import BundleChoice, DossierIn, TooManyCases, several
+from app.casework.export.bundle_keys import key_file, keys_in, passphrase, write_words
+from app.casework.export.bundle_sources import attached, measured, questionnaires
 from app.casework.export.dossier_contents import custody
 from app.casework.export.purpose_line import PurposeTooLong, one_line
 from app.casework.export.shared_events import Going
-from app.casework.interviews import interview as talking
-from app.casework.lifecycle import consents
-from app.casework.questionnaires import forms, packs
-from app.casework.questionnaires.answers import NOT_ASKED
 from app.casework.questionnaires.forms import NoFile
-from app.casework.records.unlock import check_strength, suggest
 from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session
 from app.casework.session.transfer_places import refuse_elsewhere
-from app.disk import BadFolder, SystemRefusal, condition, write_whole
+from app.disk import BadFolder, SystemRefusal, condition
 from app.errors import N_, Said, SanadError
-from app.form import Form, Interview
 from app.seal import canonical, six_words, sshsig
 from app.seal.canonical import nfc
 from app.seal.envelope import EnvelopeRefused
 from app.seal.keys import digest, fresh_id
 from app.seal.six_words import Pair
-from app.seal.strength import ENOUGH_OF_A_BUNDLE
 from app.settings import Language
 from app.vault import audit
 from app.version import PROGRAM
@@ -119,7 +108,6 @@ __all__ = [
 
 # beside those that every bundle has: papers, data and events of each case, and what proves it all
 _MOST_FILES = archive.MOST_FILES - 20 - (len(case_data.TABLES) + 6) * MOST_CASES
-_SUFFIX = re.compile(r"[a-z0-9]{1,8}")
 
 
 @dataclass(eq=False)
@@ -175,42 +163,6 @@ class WrittenBundle:
     cases: tuple[CaseEntry, ...] = ()
 
 
-def passphrase(chosen: str, session: Session, case_id: str) -> Lock:
-    """A passphrase stronger by what a bundle is stretched less than records: PassphraseTooWeak, NoCase.
-    It travels beside the file, so the case's own name and number count as known."""
-    page = queries.case(session, case_id)
-    words = (page.name, page.reference, session.officer.name)
-    check_strength(chosen, *words, least=ENOUGH_OF_A_BUNDLE)
-    return lock_with(chosen)
-
-
-def write_words(file: Path, language: Language) -> None:
-    """A passphrase of random words, as many as open records, in a file of its own. BadFolder."""
-    try:
-        write_whole(file, f"{suggest(language)}\n".encode())
-    except OSError as error:
-        raise condition(error) from error
-
-
-def key_file(file: Path) -> Opener:
-    """A recipient's private keys. NoFile, IdentityUnreadable, IdentityLocked."""
-    try:
-        with file.open("rb") as opened:
-            return opener_from(opened.read(1 << 20))
-    except OSError as error:
-        raise NoFile from error
-
-
-def keys_in(file: Path) -> tuple[str, ...]:
-    """The public keys that a recipient sent in a file, one a line. NoFile, RecipientRefused."""
-    try:
-        with file.open("rb") as opened:
-            lines = opened.read(1 << 16).decode("utf-8-sig", "replace").splitlines()
-    except OSError as error:
-        raise NoFile from error
-    return lock_for([line for line in lines if line.strip() and not line.startswith("#")]).to
-
-
 def contains(
     session: Session, case_id: str, withheld: Withheld | None = None
 ) -> tuple[dict[str, int], dict[str, int]]:
@@ -222,13 +174,13 @@ def contains(
         attachment.here and not withheld.file(attachment.id)
         for attachment in attachments.of(session, case_id)
     )
-    answer = _answers(session, queries.case(session, case_id), "en", withheld)[1]
+    answer = answers_of(session, queries.case(session, case_id), "en", withheld)[1]
     return dict(sorted({**answer, **({FILES: total} if total else {})}.items())), withheld.said()
 
 
 def read_through(session: Session, case_id: str, read: Withheld) -> None:
     """What of a bundle would be free text comes by `read`; nothing is made. NoCase."""
-    _answers(session, queries.case(session, case_id), "en", read)
+    answers_of(session, queries.case(session, case_id), "en", read)
     for number, file in enumerate(attachments.of(session, case_id), 1):
         read.file(file.id)
         read.file_name(file.id, number, file.name)
@@ -461,15 +413,15 @@ def _part(
     page = queries.case(session, case_id)
     case_state = queries.case_of(session, case_id)
     read = reading_of(session, case_state, choice)
-    answers, contains = _answers(session, page, choice.language, read)
-    file_entries, attached = _attached(
+    answers, contains = answers_of(session, page, choice.language, read)
+    file_entries, of_case = attached(
         session, case_id, read, with_files=choice.with_files, place=choice.place
     )
     answers["files"] = file_entries
-    if attached:
-        contains = dict(sorted({**contains, FILES: len(attached)}.items()))
+    if of_case:
+        contains = dict(sorted({**contains, FILES: len(of_case)}.items()))
     if choice.with_files:
-        attached |= _questionnaires(session, answers["interviews"])
+        of_case |= questionnaires(session, answers["interviews"])
     read.require_reviewed()
     answers["redaction"] = redacted_reading.in_manifest(read)
     answers = read.clean(answers)
@@ -490,8 +442,8 @@ def _part(
     return _Part(
         entry=entry,
         papers={entry.name_of(name): source for name, source in papers.items()},
-        attached={entry.name_of(name): source for name, source in {**further, **attached}.items()},
-        files=len(attached), dossier=number, read=read,
+        attached={entry.name_of(name): source for name, source in {**further, **of_case}.items()},
+        files=len(of_case), dossier=number, read=read,
     )  # fmt: skip
 
 
@@ -524,7 +476,7 @@ def _further(
     leaving = going_events(choice, answers, read)
     shared = shared_events.choose(session, case_state, leaving)
     make = partial(_events, session, answers["case"], shared, outside=leaving.is_outside)
-    sources[shared_events.FILE] = _measured(make)
+    sources[shared_events.FILE] = measured(make)
     return sources, number, texts
 
 
@@ -571,7 +523,7 @@ def what_goes(
     TextsNotReviewed."""
     case_state = queries.case_of(session, case_id)
     read = reading_of(session, case_state, choice)
-    answers, _ = _answers(session, queries.case(session, case_id), choice.language, read)
+    answers, _ = answers_of(session, queries.case(session, case_id), choice.language, read)
     answers["files"] = [
         {
             "sha256": file.hash, "name": read.file_name(file.id, number, file.name),
@@ -618,70 +570,6 @@ def _events(
     yield shared_events.document(session, case_state, shared, outside=outside)
 
 
-def _attached(
-    session: Session, case_id: str, withheld: Withheld, *, with_files: bool, place: bool
-) -> tuple[list[dict[str, Any]], dict[str, Source]]:
-    """What answers.json says of each file of the case, and those that go along, by their names in the
-    bundle: a person's own name for a file may hold a person's name, and letters no archive knows."""
-    file_entries, sources = list[dict[str, Any]](), dict[str, Source]()
-    for number, file in enumerate(attachments.of(session, case_id), 1):
-        suffix, stays = PurePosixPath(file.name.lower()).suffix[1:], withheld.file(file.id)
-        name = f"files/{number:02}.{suffix if _SUFFIX.fullmatch(suffix) else 'bin'}"
-        is_included, hash_ = with_files and file.here and not stays, file.hash
-        if is_included:
-            sources[name] = _source(session, case_id, file, place=place)
-            hash_ = sources[name].sha256
-        file_entries.append(
-            {
-                "file": name if is_included else "", "name": withheld.file_name(file.id, number, file.name),
-                "type": file.type, "size": file.size, "sha256": file.hash,
-                "note": withheld.note(f"file:{file.id}:note", file.note, "file_notes"), "officer": file.author,
-                "attached": _utc(file.at),
-                "cleared": hash_ if hash_ != file.hash else "",
-            }
-        )  # fmt: skip
-    return file_entries, sources
-
-
-def _source(session: Session, case_id: str, file: AttachmentView, *, place: bool) -> Source:
-    """A file of the case as it goes. A picture without what is noted in it is made twice, once to know its
-    hash: kept, a case's pictures would fill the memory."""
-    if place or not attachment_copy.is_cleared(file.type):
-        pieces = partial(attachments.pieces, session, case_id, file.id)
-        return Source(file.size, file.hash, pieces, checks_itself=True)
-
-    def cleared() -> Iterator[bytes]:
-        yield attachment_copy.outgoing(file.type, attachments.read(session, case_id, file.id))
-
-    return _measured(cleared)
-
-
-def _measured(pieces: Callable[[], Iterator[bytes]]) -> Source:
-    """What is made each time anew, and is the same each time."""
-    source = Source.of(b"".join(pieces()))
-    return Source(source.size, source.sha256, pieces)
-
-
-def _questionnaires(session: Session, interviews: list[dict[str, Any]]) -> dict[str, Source]:
-    """The questionnaires that the interviews were taken with, as form packs with all that they show; each
-    interview's form says which. Those that come with Sanad stay here."""
-    sources: dict[str, Source] = {}
-    names: dict[str, str] = {}
-    for form in (interview["form"] for interview in interviews):
-        if forms.comes_with_sanad(session, form["sha256"]):
-            continue
-        if form["sha256"] not in names:
-            name = f"forms/{len(names) + 1:02}{packs.SUFFIX}"
-            names[form["sha256"]] = name
-            sources[name] = _measured(partial(_pack, session, form["sha256"]))
-        form["pack"] = names[form["sha256"]]
-    return sources
-
-
-def _pack(session: Session, form_hash: str) -> Iterator[bytes]:
-    yield packs.packed(session, form_hash)
-
-
 def _verified(session: Session, case_state: Case) -> tuple[int, dict[str, int]]:
     """Every signature of the case looked at again before it leaves: how many envelopes, and what
     is open about them. EnvelopeRefused where one is not what its author signed."""
@@ -700,107 +588,3 @@ def _counter(case_state: Case, stream: bytes) -> int:
         if event.what == events.EXPORTED and event.stream == stream
     )
     return 1 + max((n for n in counters if type(n) is int), default=0)
-
-
-def _answers(
-    session: Session, page: CasePage, language: Language, withheld: Withheld
-) -> tuple[dict[str, Any], dict[str, int]]:
-    """answers.json, and how many answers of each sensitive kind are in it."""
-    contains: Counter[str] = Counter()
-    if page.restricted:
-        contains["restricted_case"] = 1
-    answers = {
-        "case": page.id, "reference": page.reference, "opened": _utc(page.opened),
-        "officer": page.officer, "marks": withheld.marks(page.marks),
-        "consents": [
-            {
-                "purpose": cell.purpose, "agency": cell.agency, "answer": cell.answer,
-                "basis": cell.basis, "by": cell.author, "at": _utc(cell.at) if cell.at else "",
-                "language": cell.given.language, "mode": cell.given.mode,
-            }
-            for cell in consents.said_of(session, page.id, whole=not withheld.what)
-            if not withheld.holds_kind("consents")
-        ],
-        "interviews": [
-            _interview(session, interview_view, form, language, contains, withheld)
-            for interview_view in page.interviews
-            for form in [forms.load(session, interview_view.form_hash)]
-            if not withheld.interview(form)
-        ],
-    }  # fmt: skip
-    return answers, dict(sorted(contains.items()))
-
-
-def _interview(
-    session: Session,
-    interview_view: InterviewView,
-    form: Form,
-    language: Language,
-    contains: Counter[str],
-    withheld: Withheld,
-) -> dict[str, Any]:
-    interview = Interview(form, interview_view.values, now=session.clock)
-    address = talking.address(interview, language)
-    in_other = _lines(interview, address) if address and address != interview_view.language else {}
-    answers = []
-    for ref, line in _lines(interview, interview_view.language).items():
-        extras = extras_at(interview.form, interview.node(ref))
-        if withheld.answer(extras) if line["answer"] else withheld.holds(extras):
-            continue
-        kinds = kinds_of(extras)
-        if line["state"] != NOT_ASKED:
-            contains.update(kinds)
-        value = interview_view.values.get(ref, "")
-        shown = withheld.shown(
-            extras, f"answer:{interview_view.id}:{ref}", value, line["answer"], line["question"]
-        )
-        is_other = shown != line["answer"]
-        answers.append(
-            {
-                "ref": ref, "value": shown if is_other else value, **line, "answer": shown,
-                **({"calculated": interview_view.over[ref]} if ref in interview_view.over and not is_other else {}),
-                **({"translation": {"language": address, **in_other[ref], **({"answer": shown} if is_other else {})}} if ref in in_other else {}),
-                **({"spoken": _spoken(interview_view.spoken[ref], withheld)} if ref in interview_view.spoken else {}),
-                "sensitive": sorted(kinds),
-            }
-        )  # fmt: skip
-    view = "" if interview_view.view and withheld.view() else interview_view.view
-    if view:
-        contains[FOR_OFFICER] += 1
-    return {
-        "id": interview_view.id,
-        "form": {
-            "id": interview_view.form_id, "version": interview_view.version, "title": interview_view.form_title,
-            "sha256": interview_view.form_hash,
-        },
-        "language": interview_view.language, "started": _utc(interview_view.started), "finished": _utc(interview_view.at),
-        "agreed": interview_view.agreed,
-        "corrections": withheld.text(f"talk:{interview_view.id}:corrections", interview_view.corrections),
-        "view": withheld.text(f"talk:{interview_view.id}:view", view),
-        **({"stops": [_utc(at) for at, _ in interview_view.stops]} if interview_view.stops else {}),
-        "answers": answers,
-    }  # fmt: skip
-
-
-def _spoken(mode: dict[str, str], withheld: Withheld) -> dict[str, str]:
-    """How a question was asked, without who interpreted where nobody's name goes."""
-    if withheld.names("interpreter"):
-        return mode
-    return {key: text for key, text in mode.items() if key != "interpreter"}
-
-
-def _lines(interview: Interview, language: str) -> dict[str, dict[str, str]]:
-    return {
-        line.ref: {
-            "section": section.title,
-            "question": line.question,
-            "answer": line.answer,
-            "state": line.state,
-        }
-        for section in talking.readback(interview, language, aloud=False, unasked=True)
-        for line in section.lines
-    }
-
-
-def _utc(at: datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,122 @@
+"""answers.json of a bundle: a case's consents and interviews as they go, with each answer as it was asked."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from app.casework.cases.queries import CasePage, InterviewView
+from app.casework.cases.redaction import FOR_OFFICER, Withheld, extras_at, kinds_of
+from app.casework.interviews import interview as talking
+from app.casework.lifecycle import consents
+from app.casework.questionnaires import forms
+from app.casework.questionnaires.answers import NOT_ASKED
+from app.casework.session.session import Session
+from app.form import Form, Interview
+from app.settings import Language
+
+__all__ = ["answers_of", "utc"]
+
+
+def answers_of(
+    session: Session, page: CasePage, language: Language, withheld: Withheld
+) -> tuple[dict[str, Any], dict[str, int]]:
+    """answers.json, and how many answers of each sensitive kind are in it."""
+    contains: Counter[str] = Counter()
+    if page.restricted:
+        contains["restricted_case"] = 1
+    answers = {
+        "case": page.id, "reference": page.reference, "opened": utc(page.opened),
+        "officer": page.officer, "marks": withheld.marks(page.marks),
+        "consents": [
+            {
+                "purpose": cell.purpose, "agency": cell.agency, "answer": cell.answer,
+                "basis": cell.basis, "by": cell.author, "at": utc(cell.at) if cell.at else "",
+                "language": cell.given.language, "mode": cell.given.mode,
+            }
+            for cell in consents.said_of(session, page.id, whole=not withheld.what)
+            if not withheld.holds_kind("consents")
+        ],
+        "interviews": [
+            _interview(session, interview_view, form, language, contains, withheld)
+            for interview_view in page.interviews
+            for form in [forms.load(session, interview_view.form_hash)]
+            if not withheld.interview(form)
+        ],
+    }  # fmt: skip
+    return answers, dict(sorted(contains.items()))
+
+
+def _interview(
+    session: Session,
+    interview_view: InterviewView,
+    form: Form,
+    language: Language,
+    contains: Counter[str],
+    withheld: Withheld,
+) -> dict[str, Any]:
+    interview = Interview(form, interview_view.values, now=session.clock)
+    address = talking.address(interview, language)
+    in_other = _lines(interview, address) if address and address != interview_view.language else {}
+    answers = []
+    for ref, line in _lines(interview, interview_view.language).items():
+        extras = extras_at(interview.form, interview.node(ref))
+        if withheld.answer(extras) if line["answer"] else withheld.holds(extras):
+            continue
+        kinds = kinds_of(extras)
+        if line["state"] != NOT_ASKED:
+            contains.update(kinds)
+        value = interview_view.values.get(ref, "")
+        shown = withheld.shown(
+            extras, f"answer:{interview_view.id}:{ref}", value, line["answer"], line["question"]
+        )
+        is_other = shown != line["answer"]
+        answers.append(
+            {
+                "ref": ref, "value": shown if is_other else value, **line, "answer": shown,
+                **({"calculated": interview_view.over[ref]} if ref in interview_view.over and not is_other else {}),
+                **({"translation": {"language": address, **in_other[ref], **({"answer": shown} if is_other else {})}} if ref in in_other else {}),
+                **({"spoken": _spoken(interview_view.spoken[ref], withheld)} if ref in interview_view.spoken else {}),
+                "sensitive": sorted(kinds),
+            }
+        )  # fmt: skip
+    view = "" if interview_view.view and withheld.view() else interview_view.view
+    if view:
+        contains[FOR_OFFICER] += 1
+    return {
+        "id": interview_view.id,
+        "form": {
+            "id": interview_view.form_id, "version": interview_view.version, "title": interview_view.form_title,
+            "sha256": interview_view.form_hash,
+        },
+        "language": interview_view.language, "started": utc(interview_view.started), "finished": utc(interview_view.at),
+        "agreed": interview_view.agreed,
+        "corrections": withheld.text(f"talk:{interview_view.id}:corrections", interview_view.corrections),
+        "view": withheld.text(f"talk:{interview_view.id}:view", view),
+        **({"stops": [utc(at) for at, _ in interview_view.stops]} if interview_view.stops else {}),
+        "answers": answers,
+    }  # fmt: skip
+
+
+def _spoken(mode: dict[str, str], withheld: Withheld) -> dict[str, str]:
+    """How a question was asked, without who interpreted where nobody's name goes."""
+    if withheld.names("interpreter"):
+        return mode
+    return {key: text for key, text in mode.items() if key != "interpreter"}
+
+
+def _lines(interview: Interview, language: str) -> dict[str, dict[str, str]]:
+    return {
+        line.ref: {
+            "section": section.title,
+            "question": line.question,
+            "answer": line.answer,
+            "state": line.state,
+        }
+        for section in talking.readback(interview, language, aloud=False, unasked=True)
+        for line in section.lines
+    }
+
+
+def utc(at: datetime) -> str:
+    """A moment as files say it."""
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
