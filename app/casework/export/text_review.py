@@ -164,14 +164,9 @@ def _shown(text: FreeText, read: Withheld, words: Words) -> TextToReview:
     passages = mentions(text.text, read.known)
     by_passage = [_pointed_out(mention, read, words) for mention in passages]
     return TextToReview(
-        text.hash.hex(),
-        text.place,
-        text.heading,
-        text.text,
-        tuple(by_passage),
-        text.covers,
-        text.is_read,
-    )
+        id=text.hash.hex(), place=text.place, heading=text.heading, text=text.text,
+        pointed_out=tuple(by_passage), covers=text.covers, is_read=text.is_read,
+    )  # fmt: skip
 
 
 def _pointed_out(mention: Mention, read: Withheld, words: Words) -> PointedOut:
