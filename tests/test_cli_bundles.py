@@ -87,8 +87,7 @@ def test_what_can_not_be_is_said(sanad: Terminal, home: Path, tmp_path: Path):
     to, embassy = ("--to", Prosecutor().public), ("--to-agency", "embassy")
     file = ("-o", tmp_path / "x.age")
     for words, kind in (
-        ((*to,), "file_or_request"),  # FileOrRequest
-        ((*to, *file, "--ask"), "file_or_request"),
+        ((*to, *file, "--ask"), "file_or_request"),  # FileOrRequest
         ((*to, *file, "--dossier", "fr"), "dossier_language_unknown"),  # DossierLanguageUnknown
         ((*to, *file, *embassy), "not_asked"),
     ):

@@ -207,6 +207,8 @@ def bundle_make(
 
     A --passphrase-file that does not exist is made, with a passphrase of random words in it.
     """
+    if out_file is None and not ask:
+        raise typer.BadParameter("Give the file to write with -o, or --ask.")
     if bool(recipients) == (passphrase_file is not None):
         raise RecipientOrPassphrase
     if (out_file is None) != ask:

@@ -65,7 +65,8 @@ def test_made_opened_and_taken_apart(sanad, reference, prosecutor, key, tmp_path
     assert (told["reference"], told["purpose"]) == (reference, "سبب")
     assert (told["author"], told["fingerprint"]) == ("ليلى السالم", made["fingerprint"])
     names = [each["name"] for each in told["files"]]
-    assert sorted(names) == sorted(each.name for each in folder.iterdir())
+    files = (each for each in folder.rglob("*") if each.is_file())
+    assert sorted(names) == sorted(each.relative_to(folder).as_posix() for each in files)
     status, again, _ = sanad(
         "bundle", "open", file, "--identity", key, "--extract", folder, "--json"
     )

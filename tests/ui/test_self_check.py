@@ -19,7 +19,7 @@ def test_everything_is_checked_from_the_settings_and_stands_on_paper(opens, lang
     hand.press("Check everything")
     page: SelfCheckPage = hand.sees(SelfCheckPage)
     hand.until(lambda: page.checked is not None)
-    assert hand.reads(hand.says("What is missing"))
+    hand.until(lambda: hand.reads(hand.says("What is missing")))
     copies = "There is no copy of the last week. Connect the place of the copies, or choose one in Settings."
     assert hand.reads(hand.says(copies))
     assert hand.reads(hand.says("A name kept in the records stands nowhere outside of them"))

@@ -396,7 +396,7 @@ def test_one_value_is_kept_with_keys_alone_and_the_other_stays_in_the_history(of
     assert not case_state.conflicts
     answer = next(v for p, v in case_state.interviews.popitem()[1].answers.items() if "/hours" in p)
     assert answer == "16"
-    assert hand.does(lambda: inbox.how_many(office.layla.session)) == 0
+    hand.until(lambda: hand.does(lambda: inbox.how_many(office.layla.session)) == 0)
 
 
 def test_correcting_keeps_the_place_and_the_focus_and_is_judged_by_the_question(office):

@@ -37,6 +37,11 @@ _OF_THE_COURSE = frozenset(
     {events.OPENED, events.STATUS, events.CONFIRMED, events.OF_KIND, events.ATTACHED,
      events.ANSWERS, events.CORRECTED, events.PERSON, events.PROCEEDING, events.HEARING}
 )  # fmt: skip
+# of other people and cases: a file for others names nobody else, unless the rules for an agency do
+_OF_OTHERS = frozenset(
+    {events.PERSON, events.PROCEEDING, events.HEARING, events.GROUPED, events.LINKED}
+)
+_FIELDS_OF_OTHERS = frozenset({"person", "proceeding", "hearing", "group", "link"})
 _OF_AGENCIES = frozenset({events.CONSENT, events.BASIS})
 _FREE = (
     "reason", "note", "body", "text", "giver", "relation", "charge", "decision", "sentence", "compensation", "appeal",
@@ -105,6 +110,8 @@ class _Reading:
     def _kind_may_go(self, event: Event) -> bool:
         content, withheld, leaving = event.content, self._withheld, self._going
         is_narrow = leaving.is_narrow
+        if not leaving.is_outside and _is_of_others(event):
+            return False
         match event.what:
             case events.CONSENT | events.BASIS if is_narrow:
                 agency = fields.text(content.get("agency"))
@@ -189,6 +196,13 @@ class _Reading:
             except forms.NoForm:
                 self._forms[hash_] = None
         return hash_, self._forms[hash_]
+
+
+def _is_of_others(event: Event) -> bool:
+    """Also a decision between values of such a field."""
+    field = event.content.get("field")
+    named = field[0] if isinstance(field, list) and field else ""
+    return event.what in _OF_OTHERS or named in _FIELDS_OF_OTHERS
 
 
 def _answers(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
