@@ -161,7 +161,9 @@ def test_answers_of_which_one_stays_keep_their_whole_event_here(case, prosecutor
     assert events.ANSWERS not in {row["what"] for row in told["events"]}
 
 
-def test_colleagues_get_the_grants_and_every_event_but_those_of_others_and_no_dossier(case, prosecutor, tmp_path):
+def test_colleagues_get_the_grants_and_every_event_but_those_of_others_and_no_dossier(
+    case, prosecutor, tmp_path
+):
     bundle = sealed(case, prosecutor, tmp_path, agency="", held=redaction.Withheld(hidden=False))
     told = event_rows(bundle)
     assert "dossier.pdf" not in bundle.files.entries
