@@ -30,7 +30,8 @@ class Policy:
     automatic copies go, "" for where the officer chooses. `profile`: id of the referral system that came with
     Sanad and is used where the organisation has given none, "" for the first. `update_root`: a file that says who may sign
     updates, "" for the one that came with the program. `update_channel`: a folder in which updates are
-    looked for beside sticks, "off" where none are taken at all."""
+    looked for beside sticks, "off" where none are taken at all. `time_stamps`: the authority (RFC 3161) that is
+    asked when the office signs a paper, "" for none."""
 
     plain_files: bool = True
     unreviewed_languages: bool = True
@@ -45,6 +46,7 @@ class Policy:
     profile: str = ""
     update_root: str = ""
     update_channel: str = ""
+    time_stamps: str = ""
 
     def may_hold(self, path: Path) -> bool:
         """May a file be written to, or read from, this place?"""
@@ -148,6 +150,7 @@ _RULES: dict[str, _Rule] = {
     "profile": _Rule(N_("Referral system, where user management has given none"), _identifier, least=""),
     "update_root": _Rule(N_("File that says who may sign updates"), _folder, least=_NO_FOLDER),
     "update_channel": _Rule(N_("Folder in which updates are looked for"), _channel, least=OFF),
+    "time_stamps": _Rule(N_("Time-stamp authority of signed papers"), _address("https", "http"), least=""),
 }  # fmt: skip
 assert set(_RULES) == {field.name for field in fields(Policy)}
 

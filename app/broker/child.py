@@ -35,6 +35,12 @@ def serve(word: str, work: Work) -> int:
     return 0
 
 
+def ask_parent(wants: dict[str, Any], content: bytes = b"") -> frames.Message:
+    """While it works: what only whoever started it has. An answer is given as a question is."""
+    frames.write(sys.stdout.buffer, wants, content)
+    return frames.read(cast(BufferedReader, sys.stdin.buffer), LARGEST)
+
+
 def serve_stream(word: str, work: Pass) -> int:
     """One question whose content, and its answer, are longer than memory should hold; the exit status.
     What `work` says of how it ended comes after the answer's last block."""

@@ -7,6 +7,7 @@ looks at it again.
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from threading import Timer
 from types import TracebackType
@@ -55,6 +56,11 @@ class Child:
         self._word, self._longest_s, self._largest = word, longest_s, largest
         self._process: subprocess.Popen[bytes] | None = None
         self.layers: tuple[Layer, ...] = ()  # that its parent laid on it
+
+    def start(self) -> None:
+        """Let it load what it needs before it is asked; what fails is said when it is."""
+        with suppress(ChildFailed):
+            self._process = self._process or self._start()
 
     def ask(self, request: dict[str, Any], content: bytes = b"") -> frames.Message:
         """What it answers. ChildFailed, after which the next question is another child's."""

@@ -81,10 +81,17 @@ HOLDERS_ENDED = "holders' cards ended"
 HOLDERS_USED = "holders' cards used"
 ROOT_DEALT = "root given to holders"
 ROOT_USED = "root used"
+CERTIFICATE = "office certificate"
+CERTIFICATE_ENDED = "office certificate ended"
+SIGNED = "paper signed"
 COMPUTER = "computer report"
-OF_KEYS = frozenset({HOLDERS_MADE, HOLDERS_ENDED, HOLDERS_USED, ROOT_DEALT, ROOT_USED})
+OF_KEYS = frozenset({
+    HOLDERS_MADE, HOLDERS_ENDED, HOLDERS_USED, ROOT_DEALT, ROOT_USED, CERTIFICATE, CERTIFICATE_ENDED,
+})  # fmt: skip
 JOURNAL = (
-    frozenset({RECOVERED, REPHRASED, RESTORED, NEW_CARD, JOINED, PAGE, COMPUTER, MATCH_STEP})
+    frozenset(
+        {RECOVERED, REPHRASED, RESTORED, NEW_CARD, JOINED, PAGE, COMPUTER, MATCH_STEP, SIGNED}
+    )
     | OF_KEYS
 )
 

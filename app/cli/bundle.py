@@ -35,6 +35,7 @@ from app.cli.options import (
     Override,
     Reason,
     ToAgency,
+    Unsigned,
     language_of,
 )
 from app.cli.output import refused, words
@@ -199,6 +200,7 @@ def bundle_make(
     dossier: Annotated[
         str, typer.Option(help="ar, en, both or none: the dossier that an agency gets.")
     ] = "",
+    unsigned: Unsigned = False,
     hold_back: HoldBack = None,
     give: Give = None,
     officer: Officer = "",
@@ -237,7 +239,7 @@ def bundle_make(
         bundle = bundle_export.make(
             session, id_, out_file.absolute(), lock, code, purpose, agency=to_agency,
             override=override, with_files=files, held=held_back, place=place, part_size=part_size << 20,
-            also=further, dossier_in=dossier_in,
+            also=further, dossier_in=dossier_in, unsigned=unsigned,
         )  # fmt: skip
     parts = {"parts": [str(path) for path in bundle.files]} if part_size else {}
     cases = {"cases": _CASE.each(bundle.cases)} if also else {}

@@ -256,6 +256,18 @@ ORG = Group(
         },
     },
     groups={
+        "certificate": Group(
+            "What the office signs papers with, inside the PDF.",
+            {
+                "office_certificate": {
+                    "show": "What is signed with here, and the office's certificates that this computer has heard of.",
+                    "make": "Make the office's own certificate, or a new one: dossiers and letters saved here are signed with it.",
+                    "request": "Write a request (PKCS 10) that an authority answers with a certificate; until then nothing changes.",
+                    "import": "Take an authority's answer in: papers are signed with it from then on.",
+                    "end": "A certificate signs nothing any more, on every desk that hears of it: its computer was stolen.",
+                },
+            },
+        ),
         "absence": Group(
             "Who is away, and who stands in.",
             {
@@ -307,6 +319,15 @@ DESK = Group(
         "disposal": {
             "apart": "Records over their author's budget in a case: kept apart, without effect.",
             "put-away": "Put away what is kept apart of a computer in a case, and its unconfirmed orders to erase.",
+        },
+    },
+)
+PAPER = Group(
+    "Papers that came with a signature inside the PDF.",
+    {
+        "paper": {
+            "check": "Is a signed PDF as it was signed, by whose certificate, and when; needs no records.",
+            "whose": "The same, and whether that certificate is this organisation's: the desk knows all of its.",
         },
     },
 )
@@ -443,6 +464,7 @@ SANAD = Group(
         "match": MATCH,
         "org": ORG,
         "desk": DESK,
+        "paper": PAPER,
         "post": POST,
         "hq": HQ,
         "profile": PROFILE,

@@ -17,6 +17,7 @@ from app.cli.options import (
     Override,
     PasswordFile,
     Plain,
+    Unsigned,
 )
 from app.cli.output import value_of
 from app.cli.secrets import PasswordOrPlain, secret
@@ -42,6 +43,7 @@ def case_dossier(
         list[str] | None,
         typer.Option("--annex", help="What goes only where it is chosen: screening_result."),
     ] = None,
+    unsigned: Unsigned = False,
     officer: Officer = "",
 ) -> Document:
     """Save a case's dossier for an authority; the event is written before the file exists."""
@@ -53,12 +55,12 @@ def case_dossier(
     withheld.leaves_unreviewed = leave_unreviewed
     password = None if plain else secret(password_file, "Password")
     request = dossier.Request(
-        agency, _LANGUAGES[language], purpose, override, frozenset(annex or ())
+        agency, _LANGUAGES[language], purpose, override, frozenset(annex or ()), unsigned
     )
     with at_case(officer, case_id) as (session, id_):
         file = out_file.absolute()
         issued = dossier.save(session, id_, request, file, password, withheld)
     return {
         "dossier": str(file), "document": issued.document, "number": issued.number,
-        "held_back": issued.held_back,
+        "held_back": issued.held_back, "signed": issued.signed,
     }  # fmt: skip

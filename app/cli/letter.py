@@ -8,7 +8,7 @@ from app.casework.export import referral_letter
 from app.cli.command import command
 from app.cli.json_output import Document
 from app.cli.officer_session import at_case
-from app.cli.options import Officer, Out, Override, PasswordFile, Plain, Referral
+from app.cli.options import Officer, Out, Override, PasswordFile, Plain, Referral, Unsigned
 from app.cli.output import value_of
 from app.cli.secrets import PasswordOrPlain, secret
 
@@ -25,6 +25,7 @@ def case_letter(
     password_file: PasswordFile = None,
     plain: Plain = False,
     override: Override = "",
+    unsigned: Unsigned = False,
     officer: Officer = "",
 ) -> Document:
     """Save a referral's letter; the event is written before the file exists."""
@@ -35,7 +36,7 @@ def case_letter(
     password = None if plain else secret(password_file, "Password")
     with at_case(officer, case_id) as (session, id_):
         file = out_file.absolute()
-        referral_letter.save(
-            session, id_, referral, _LANGUAGES[language], file, password, override=override
-        )
-    return {"letter": str(file)}
+        signed = referral_letter.save(
+            session, id_, referral, _LANGUAGES[language], file, password, override=override, unsigned=unsigned,
+        )  # fmt: skip
+    return {"letter": str(file), "signed": signed}

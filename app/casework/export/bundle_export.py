@@ -59,6 +59,7 @@ from app.casework.export.bundle_choice import BundleChoice, DossierIn, TooManyCa
 from app.casework.export.bundle_keys import key_file, keys_in, passphrase, write_words
 from app.casework.export.bundle_sources import attached, measured, questionnaires
 from app.casework.export.dossier_contents import custody
+from app.casework.export.paper_signing import PaperSigner, signer_of
 from app.casework.export.purpose_line import PurposeTooLong, one_line
 from app.casework.export.shared_events import Going
 from app.casework.questionnaires.forms import NoFile
@@ -204,6 +205,7 @@ def make(
     part_size: int = 0,
     also: Sequence[str] = (),
     dossier_in: DossierIn | None = None,
+    unsigned: bool = False,
 ) -> WrittenBundle:
     """Write a case's bundle, after the event that it was. `go_on` is asked before each step.
     `with_files`: what is attached to the case goes too, as far as it is on this computer, and the
@@ -213,11 +215,12 @@ def make(
     `place`: pictures go with what is noted in them, such as where they were taken. `part_size`: in parts
     of so many bytes at most, CASE.sanad.age.001 and so on, with a list of them. `also`: further cases, all or
     none. `dossier_in`: the language of the dossier that an agency gets, by itself that of the record.
+    `unsigned`: the dossier goes without the signature of the office, where this computer has its certificate.
     Files go from the records into the bundle a piece at a time.
     NoCase, BadFolder, PlaceNotAllowed, PurposeTooLong, TooManyFiles, TooManyCases, PlaceStays, NoRoomForBundle,
     PartSizeRefused, ChunkRefused, EnvelopeRefused, SealingFailed, Stopped, and what a disk refuses;
     OutsideConsent, NoAgency, AgreementOver; of several cases CaseStays; where a second person has to approve it
-    NotAsked, ApprovalWaits, ApprovalRefused, ApprovalOver."""
+    NotAsked, ApprovalWaits, ApprovalRefused, ApprovalOver; SigningRefused, PaperNotSigned."""
 
     def begin(step: Step) -> None:
         if not go_on(step):
@@ -238,7 +241,8 @@ def make(
                 attempt(session, queries.case_of(session, id_), events.EXPORTED, disclosure)
     if is_asked_for(session, agency):
         disclosure["release"] = release_for(session, choice, digest_of(session, choice))
-    signed, of_each = _signed(session, choice, begin)
+    signer = signer_of(session, wanted=bool(choice.dossier) and not unsigned)
+    signed, of_each = _signed(session, choice, begin, signer)
     begin("sealing")
     try:
         files.check_room(signed, file, part_size)
@@ -360,8 +364,9 @@ def take_apart(bundle: VerifiedFiles, folder: Path) -> None:
 
 
 def _signed(
-    session: Session, choice: BundleChoice, begin: Callable[[Step], None]
-) -> tuple[SignedFiles, dict[str, dict[str, Any]]]:
+    session: Session, choice: BundleChoice, begin: Callable[[Step], None],
+    signer: PaperSigner | None,
+) -> tuple[SignedFiles, dict[str, dict[str, Any]]]:  # fmt: skip
     """What is sealed, and what the event in each case says of it."""
     document, only = fresh_id().hex(), len(choice.cases) == 1
     entries, of_each, purpose = list[CaseEntry](), dict[str, dict[str, Any]](), choice.purpose
@@ -369,8 +374,8 @@ def _signed(
     for number, case_id in enumerate(choice.cases, 1):
         with _naming(session, case_id, choice):
             part = _part(
-                session, case_id, "" if only else folder_of(number), choice, document, begin
-            )
+                session, case_id, "" if only else folder_of(number), choice, document, begin, signer=signer,
+            )  # fmt: skip
         entries.append(part.entry)
         papers |= part.papers
         attached |= part.attached
@@ -407,7 +412,7 @@ class _Part:
 
 def _part(
     session: Session, case_id: str, folder: str, choice: BundleChoice, document: str,
-    begin: Callable[[Step], None],
+    begin: Callable[[Step], None], *, signer: PaperSigner | None,
 ) -> _Part:  # fmt: skip
     begin("answers")
     page = queries.case(session, case_id)
@@ -437,7 +442,9 @@ def _part(
     record = case_print.record(session, case_id, choice.language, document, on_paper)
     on_paper.require_reviewed()
     papers = {contents.RECORD: Source.of(record), contents.ANSWERS: Source.of(as_json(answers))}
-    further, number, texts = _further(session, case_state, choice, answers, document, read)
+    further, number, texts = _further(
+        session, case_state, choice, answers, document, read, signer=signer
+    )
     read.texts = read.texts | on_paper.texts | texts
     return _Part(
         entry=entry,
@@ -454,14 +461,14 @@ def reading_of(session: Session, case_state: Case, choice: BundleChoice) -> With
 
 def _further(
     session: Session, case_state: Case, choice: BundleChoice, answers: dict[str, Any], document: str,
-    read: Withheld,
+    read: Withheld, *, signer: PaperSigner | None,
 ) -> tuple[dict[str, Source], int, dict[tuple[str, bytes], FreeText]]:  # fmt: skip
     """The dossier, the data and the signed events of a case, the dossier's number, and its free texts."""
     sources, texts, number = dict[str, Source](), dict[tuple[str, bytes], FreeText](), 0
     if choice.agency:
         request, withheld = dossier_request(choice), dossier_withheld(choice)
         paper = dossier.inside(
-            session, answers["case"], request, withheld, document if choice.dossier else ""
+            session, answers["case"], request, withheld, document if choice.dossier else "", signer
         )
         paper.read.require_reviewed()
         texts, dossier_read = paper.read.texts, paper.contents

@@ -5,7 +5,7 @@ reason carries isn't made. What stays here is counted on the paper and in the ev
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -21,6 +21,7 @@ from app.casework.cases.redaction import FOR_OFFICER, Withheld
 from app.casework.cases.refusals import NoAgency
 from app.casework.export import case_print, dossier_text, redacted_reading
 from app.casework.export.dossier_contents import ANNEXES, Dossier, agency_of, contents
+from app.casework.export.paper_signing import PaperSigner, signer_of
 from app.casework.export.purpose_line import one_line
 from app.casework.session.session import Session
 from app.disk import condition, write_whole
@@ -59,23 +60,26 @@ class NoAnnex(SanadError):
 @dataclass(frozen=True, slots=True)
 class Request:
     """`agency`: to whom, by its id in the referral system; `purpose`: "" for the usual one; `override`: why
-    it goes without consent. `annexes`: of ANNEXES, what goes only where it was chosen."""
+    it goes without consent. `annexes`: of ANNEXES, what goes only where it was chosen. `unsigned`: a file
+    without the signature of the office, where this computer has its certificate."""
 
     agency: str
     language: In
     purpose: str = ""
     override: str = ""
     annexes: frozenset[str] = frozenset()
+    unsigned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenDossier:
     """`document`: its id in hexadecimal; `number`: as it stands on each page; `held_back`: how many of each
-    kind stayed here."""
+    kind stayed here. `signed`: the level of the office's signature in the file, "" for none."""
 
     document: str
     number: str
     held_back: dict[str, int]
+    signed: str = ""
 
 
 def chosen(agency: str, hold: Iterable[str] = (), give: Iterable[str] = ()) -> Withheld:
@@ -109,13 +113,17 @@ class DossierInside:
 
 
 def inside(
-    session: Session, case_id: str, request: Request, withheld: Withheld, document: str = ""
-) -> DossierInside:
-    """What a sealed file holds of it; with `document`, which it bears, also the pages. Its event is the
-    sealed file's. As `preview`."""
+    session: Session, case_id: str, request: Request, withheld: Withheld, document: str = "",
+    signer: PaperSigner | None = None,
+) -> DossierInside:  # fmt: skip
+    """What a sealed file holds of it; with `document`, which it bears, also the pages, signed where `signer`
+    is given. Its event is the sealed file's. As `preview`, and `PaperSigner.sign`."""
     case, dossier, read = _read(session, case_id, request, withheld)
     if document:
-        pdf = _pages(session, case, dossier, request, document, read)[0]
+        pdf = _pages(session, case, dossier, request, document, read, signer)[0]
+        if signer is not None:
+            read.require_reviewed()  # before the key is used
+            pdf = signer.sign(pdf, bytes.fromhex(document))
     else:
         pdf, _ = b"", _sides(session, case, dossier, request, "", read)  # its free texts come by
     return DossierInside(dossier, read, _next_number(case), pdf)
@@ -134,13 +142,19 @@ def save(
     password: str | None,
     withheld: Withheld,
 ) -> WrittenDossier:
-    """Write it to a file, after the event that it was. As `printed`, and PlainForbidden, PasswordTooShort,
-    PassphraseTooWeak, BadFolder, PlaceNotAllowed."""
+    """Write it to a file, after the event that it was; signed by the office, where this computer can. As
+    `printed`, and PlainForbidden, PasswordTooShort, PassphraseTooWeak, BadFolder, PlaceNotAllowed,
+    SigningRefused, PaperNotSigned."""
     case_print.may_write(session, case_id, file, password)
     protected = {"protected": int(password is not None)}
-    pdf, issued = _after_event(session, case_id, request, withheld, events.EXPORTED, protected)
+    signer = signer_of(session, wanted=not request.unsigned)
+    pdf, issued = _after_event(session, case_id, request, withheld, events.EXPORTED, protected, signer)  # fmt: skip
+    content = pdf if password is None else report.protect(pdf, password)
+    if signer is not None:
+        content = signer.sign(content, bytes.fromhex(issued.document), password)
+        issued = replace(issued, signed=signer.level)
     try:
-        write_whole(file, pdf if password is None else report.protect(pdf, password))
+        write_whole(file, content)
     except OSError as error:
         raise condition(error) from error
     return issued
@@ -166,6 +180,7 @@ def _agency(session: Session, request: Request) -> Agency:
 
 def _after_event(
     session: Session, case_id: str, request: Request, withheld: Withheld, event_kind: str, also: dict[str, Any],
+    signer: PaperSigner | None = None,
 ) -> tuple[bytes, WrittenDossier]:  # fmt: skip
     case, dossier, read = _read(session, case_id, request, withheld)
     content: dict[str, Any] = {
@@ -176,7 +191,7 @@ def _after_event(
     }  # fmt: skip
     attempt(session, case, event_kind, content)
     document = content["document"].hex()
-    pdf, number = _pages(session, case, dossier, request, document, read)
+    pdf, number = _pages(session, case, dossier, request, document, read, signer)
     read.require_reviewed()
     content |= redacted_reading.said_in_event(read)
     if left_out := dossier_text.left_out(dossier):
@@ -196,20 +211,23 @@ def _next_number(case: Case) -> int:
 
 
 def _pages(
-    session: Session, case: Case, dossier: Dossier, request: Request, document: str, read: Withheld
-) -> tuple[bytes, str]:
+    session: Session, case: Case, dossier: Dossier, request: Request, document: str, read: Withheld,
+    signer: PaperSigner | None = None,
+) -> tuple[bytes, str]:  # fmt: skip
     """The PDF, and its number."""
-    sides = _sides(session, case, dossier, request, document, read)
+    sides = _sides(session, case, dossier, request, document, read, signer)
     return report.dossier(sides), sides[0][0].number
 
 
 def _sides(
-    session: Session, case: Case, dossier: Dossier, request: Request, document: str, read: Withheld
-) -> list[tuple[DossierPaper, Words]]:
+    session: Session, case: Case, dossier: Dossier, request: Request, document: str, read: Withheld,
+    signer: PaperSigner | None = None,
+) -> list[tuple[DossierPaper, Words]]:  # fmt: skip
     """The paper in each of its languages."""
     issue = dossier_text.Issue(
         document=document, number=_next_number(case), purpose=one_line(request.purpose),
         override=request.override.strip(), at=datetime.fromtimestamp(session.now(), UTC),
+        signed_by=signer.signed_by if signer else None,
     )  # fmt: skip
     codes: Sequence[Language] = [
         arg for arg in get_args(Language) if request.language in (arg, "both")

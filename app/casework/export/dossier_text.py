@@ -12,7 +12,7 @@ from app.casework.cases.field_labels import VALUES
 from app.casework.cases.issued_papers import moment
 from app.casework.cases.related_people import FACT_SAYS, HEARING_SAYS, PROCEEDING_SAYS, ROLE_SAYS
 from app.casework.cases.terms import ANSWER, PURPOSE, STATUS
-from app.casework.export import case_print
+from app.casework.export import case_print, paper_signing
 from app.casework.export.dossier_contents import (
     SCREENING_RESULT,
     VICTIM,
@@ -22,6 +22,7 @@ from app.casework.export.dossier_contents import (
     GivenConsent,
 )
 from app.casework.export.dossier_talk import TalkText
+from app.casework.export.paper_signing import SIGNATURE, SignedBy
 from app.casework.export.referral_letter import HOW_GIVEN, ROLES
 from app.casework.lifecycle.consents import NOT_ASKED
 from app.casework.session import profiles
@@ -63,13 +64,14 @@ _ABOUT_THE_PERSON = ("nationality", "sex", "age", "birth_date")
 class Issue:
     """This paper among others. `document`: its id in hexadecimal, "" for a preview; `number`: of the
     dossiers of this case; `purpose`: "" for the one that a dossier has anyway; `override`: why it goes
-    without consent; `at`: when it was made."""
+    without consent; `at`: when it was made; `signed_by`: whose signature is in its file, None for none."""
 
     document: str
     number: int
     purpose: str
     override: str
     at: datetime
+    signed_by: SignedBy | None = None
 
 
 def letter(place: int, words: Words) -> str:
@@ -142,6 +144,7 @@ class _DossierText:
         purpose = isolate(self.issue.purpose) if self.issue.purpose else w(
             "Investigation of the facts in this dossier"
         )  # fmt: skip
+        signed_by = self.issue.signed_by
         return [
             (w("To"), agency),
             (w("Purpose"), purpose),
@@ -149,6 +152,7 @@ class _DossierText:
             (w("Case numbers"), "\n".join(self._numbers())),
             (w("Prepared by"), self._prepared()),
             (w("Approved by"), self._approved()),
+            *([(w(SIGNATURE), paper_signing.note_of(signed_by, w))] if signed_by else []),
         ]
 
     def _basis(self) -> list[str]:

@@ -21,6 +21,7 @@ from app.casework.cases.field_labels import VALUES
 from app.casework.cases.queries import case_of
 from app.casework.cases.terms import ANSWER, MARK_SAYS
 from app.casework.export import case_print, redacted_reading
+from app.casework.export.paper_signing import SIGNATURE, PaperSigner, SignedBy, note_of, signer_of
 from app.casework.lifecycle import consents, referrals
 from app.casework.session import profiles
 from app.casework.session.session import Session
@@ -65,7 +66,7 @@ class NotUnderWay(SanadError):
 
 def preview(session: Session, case_id: str, referral: str, language: In) -> bytes:
     """The letter as it would be printed, in memory. NoCase, NoReferral, NotUnderWay."""
-    return _made(session, case_id, referral, language, "", "")
+    return _made(session, case_id, referral, language, "", "", None)
 
 
 def printed(
@@ -82,7 +83,7 @@ def printed(
         what=events.PRINTED,
         also={},
         override=override,
-    )
+    )[0]
 
 
 def save(
@@ -93,12 +94,16 @@ def save(
     file: Path,
     password: str | None,
     override: str = "",
-) -> None:
-    """Write the letter to a file, after the event that it was. As `printed`, and PlainForbidden,
-    PasswordTooShort, PassphraseTooWeak, BadFolder."""
+    *,
+    unsigned: bool = False,
+) -> str:
+    """Write the letter to a file, after the event that it was; signed by the office, where this computer can.
+    The level of that signature, "" for none; `unsigned`: none is wanted. As `printed`, and PlainForbidden,
+    PasswordTooShort, PassphraseTooWeak, BadFolder, SigningRefused, PaperNotSigned."""
     case_print.may_write(session, case_id, file, password)
     protected = {"protected": int(password is not None)}
-    pdf = _after_event(
+    signer = signer_of(session, wanted=not unsigned)
+    pdf, document = _after_event(
         session,
         case_id,
         referral,
@@ -106,17 +111,23 @@ def save(
         what=events.EXPORTED,
         also=protected,
         override=override,
+        signer=signer,
     )
+    content = pdf if password is None else report.protect(pdf, password)
+    if signer is not None:
+        content = signer.sign(content, document, password)
     try:
-        write_whole(file, pdf if password is None else report.protect(pdf, password))
+        write_whole(file, content)
     except OSError as error:
         raise condition(error) from error
+    return signer.level if signer else ""
 
 
 def _after_event(
     session: Session, case_id: str, referral: str, language: In, what: str,
-    also: dict[str, Any], override: str,
-) -> bytes:  # fmt: skip
+    also: dict[str, Any], override: str, signer: PaperSigner | None = None,
+) -> tuple[bytes, bytes]:  # fmt: skip
+    """The letter, and the document's id."""
     case, document = case_of(session, case_id), fresh_id()
     under_way = _under_way(case, referral)
     # a letter holds what its referral says, which two people saw where the referral system wants it
@@ -129,10 +140,11 @@ def _after_event(
         **disclosure,
     }
     attempt(session, case, what, content)
-    pdf = _made(session, case_id, referral, language, document.hex(), override)
+    signed_by = signer.signed_by if signer else None
+    pdf = _made(session, case_id, referral, language, document.hex(), override, signed_by)
     with session.vault.transaction() as writer:
         say_in(session, writer, case_of(session, case_id), what, content)
-    return pdf
+    return pdf, document
 
 
 def _under_way(case: Case, referral: str) -> Referral:
@@ -143,8 +155,9 @@ def _under_way(case: Case, referral: str) -> Referral:
 
 
 def _made(
-    session: Session, case_id: str, referral: str, language: In, document: str, override: str
-) -> bytes:
+    session: Session, case_id: str, referral: str, language: In, document: str, override: str,
+    signed_by: SignedBy | None,
+) -> bytes:  # fmt: skip
     case = case_of(session, case_id)
     under_way = _under_way(case, referral)
     codes: Sequence[Language] = [arg for arg in get_args(Language) if language in (arg, "both")]
@@ -153,7 +166,9 @@ def _made(
     parts = [
         (
             sweep.clean(
-                _LetterText(session, case, under_way, words, override, files).letter(document)
+                _LetterText(
+                    session, case, under_way, words, override, files, signed_by=signed_by
+                ).letter(document)
             ),
             words,
         )
@@ -191,10 +206,11 @@ class _LetterText:
 
     def __init__(
         self, session: Session, case: Case, referral: Referral, words: Words, override: str,
-        files: Sequence["_File"],
+        files: Sequence["_File"], *, signed_by: SignedBy | None = None,
     ) -> None:  # fmt: skip
         self.session, self.case, self.referral, self.w = session, case, referral, words
         self.override, self.files = override or referral.override, files
+        self.signed_by = signed_by
         self.agency = profiles.in_use(session).agency(referral.agency)
         grid = consents.grid_of(session, case, words.language)
         self.marks = marks(case, profiles.in_use(session), session.now())
@@ -291,6 +307,7 @@ class _LetterText:
             (w("Consent to record and keep"), self._recorded()),
             (w("Interpreter"), referral.interpreter),
             (w("Companion"), referral.escort),
+            (w(SIGNATURE), note_of(self.signed_by, w) if self.signed_by else ""),
         ]
 
     def _service(self) -> str:

@@ -16,6 +16,7 @@ from app.clock import Clock
 from app.seal import canonical
 from app.seal.lineage import Lineage
 from app.settings import Language
+from app.signing.sign_client import SigningChild
 from app.vault import log, sync_state
 from app.vault.database import Database, Writer
 from app.vault.forms import FormRecord
@@ -59,6 +60,7 @@ class Session:
         self.newest: int | None = None  # casework.session.clock_check
         self.heads_said: dict[bytes, tuple[bytes, ...]] = {}  # casework.session.freshness
         self.key_uses: set[bytes] = set()  # casework.session.key_log: what was done since it opened
+        self.signing: SigningChild | None = None  # casework.export.paper_signing
         self.opening = threading.RLock()
         self._owner = threading.get_ident()
         self._readers: dict[int, Database] = {}
@@ -116,6 +118,8 @@ class Session:
                 self._at_close(self)
             self._say_locked()
         finally:
+            if self.signing is not None:
+                self.signing.close()
             self.close_reader()
             self.vault.close()
 

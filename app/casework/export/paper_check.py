@@ -1,0 +1,163 @@
+"""A PDF that somebody signed, looked at: is it as it was signed, by whose certificate, and when.
+
+It needs no records. With them it also says whether that certificate is this organisation's. What it
+never says: that what stands in the paper is true, or who in the office made it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from app.casework.organisation.office_certificate import KnownCertificate
+from app.casework.session.transfer_places import refuse_elsewhere
+from app.disk import condition
+from app.errors import N_, SanadError
+from app.language import Words, isolate
+from app.seal import office_certificate, six_words
+from app.seal.office_certificate import CertificateFacts
+from app.seal.six_words import Pair
+from app.signing import sign_client
+from app.signing.sign_client import PaperReading, SignatureReading, SigningChild
+
+__all__ = ["PaperUnreadable", "PaperWantsPassword", "SignatureCheck", "Verdict", "check", "in_words", "judged"]  # fmt: skip
+
+Verdict = Literal["unchanged", "added to", "changed", "unclear"]
+Standing = Literal["", "office", "ended", "former"]
+
+SAYS: dict[Verdict, str] = {
+    "unchanged": N_("Unchanged since it was signed."),
+    "added to": N_("What was signed is unchanged, but something was added to the file afterwards. Ask the signer what."),
+    "changed": N_("Changed after it was signed, or damaged. Don’t rely on it."),
+    "unclear": N_("The signature doesn’t cover the file in a way that proves anything. Don’t rely on it."),
+}  # fmt: skip
+STANDING_SAYS: dict[Standing, str] = {
+    "": N_("This computer does not know the certificate. Compare its six words with the signer, by a way that you know already."),
+    "office": N_("The certificate is this organisation’s."),
+    "ended": N_("The certificate was this organisation’s until {when}. It was ended then: ask user management about papers signed with it."),
+    "former": N_("A former user manager made this certificate. Ask user management whether that was before the role ended."),
+}  # fmt: skip
+
+
+class PaperUnreadable(SanadError):
+    """No PDF, or one that nothing can be read of."""
+
+    says = N_(
+        "This file can’t be read as a PDF, so nothing can be said about its signature. Nothing was "
+        "changed. Ask the sender for the file again."
+    )
+
+
+class PaperWantsPassword(SanadError):
+    """Under a password that was not given, or is another."""
+
+    says = N_("This PDF opens with a password only, and not with the one given, if any. Nothing was changed. Give its password.")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureCheck:
+    """One signature. `certificate`: what it says, None where it says nothing; `at`: when the signer claims to have
+    signed; `stamped_at`: when an authority, `stamped_by`, says to have seen it; whether to believe that authority is
+    for whoever reads. `in_time`: the certificate held then. `standing`: what this computer knows of it."""
+
+    verdict: Verdict
+    certificate: CertificateFacts | None = None
+    words: Pair = ((), ())
+    at: datetime | None = None
+    stamped_at: datetime | None = None
+    stamped_by: str = ""
+    in_time: bool = False
+    standing: Standing = ""
+    ended_at: datetime | None = None
+
+
+def check(
+    file: Path, password: str = "", known: Sequence[KnownCertificate] = ()
+) -> list[SignatureCheck]:
+    """Its signatures, the first first; none where nobody signed it. `known`: the organisation's certificates.
+    PaperUnreadable, PaperWantsPassword, PlaceNotAllowed, and what a disk refuses."""
+    refuse_elsewhere(file)
+    try:
+        with file.open("rb") as opened:
+            pdf = opened.read(sign_client.LARGEST + 1)
+    except OSError as error:
+        raise condition(error) from error
+    if len(pdf) > sign_client.LARGEST:
+        raise PaperUnreadable
+    child = SigningChild()
+    try:
+        reading = child.check(pdf, password)
+    finally:
+        child.close()
+    return judged(reading, known)
+
+
+def judged(reading: PaperReading, known: Sequence[KnownCertificate] = ()) -> list[SignatureCheck]:
+    """What a reading comes to. PaperUnreadable, PaperWantsPassword."""
+    if reading.state in ("password", "wrong password"):
+        raise PaperWantsPassword
+    if reading.state:
+        raise PaperUnreadable
+    return [_checked(signature, known) for signature in reading.signatures]
+
+
+def in_words(signature: SignatureCheck, w: Words) -> list[str]:
+    """What a person reads of it, a sentence each."""
+    lines = [w(SAYS[signature.verdict])]
+    facts = signature.certificate
+    if facts is None:
+        return lines
+    lines.append(w("Certificate: {names}", names=isolate(facts.names)))
+    if not facts.own:
+        lines.append(w("Issued by: {names}", names=isolate(facts.issuer)))
+    six = signature.words[0] if w.language == "ar" else signature.words[1]
+    lines.append(w("Its six words: {words}", words=isolate(" ".join(six))))
+    when = w.moment(signature.ended_at) if signature.ended_at else ""
+    lines.append(w(STANDING_SAYS[signature.standing], when=when))
+    if signature.at is not None:
+        lines.append(w("Signed on {when}, by the clock of the computer that signed.", when=w.moment(signature.at)))  # fmt: skip
+    if signature.stamped_at is not None:
+        lines.append(w(
+            "Seen on {when} by this time-stamp authority: {name}. Whether to believe it is for you to decide.",
+            when=w.moment(signature.stamped_at), name=isolate(signature.stamped_by),
+        ))  # fmt: skip
+    if not signature.in_time:
+        lines.append(w("The certificate was past its time then, or not yet in it."))
+    return lines
+
+
+_VERDICTS: dict[str, Verdict] = {"file": "unchanged", "beginning": "added to"}
+
+
+def _checked(reading: SignatureReading, known: Sequence[KnownCertificate]) -> SignatureCheck:
+    verdict: Verdict = _VERDICTS.get(reading.covers, "unclear") if reading.intact else "changed"
+    try:
+        facts = office_certificate.facts(reading.certificate)
+    except ValueError:
+        return SignatureCheck(verdict="changed" if verdict == "changed" else "unclear")
+    stamp = reading.stamp if reading.stamp and reading.stamp.intact else None
+    stamped_at = stamp.at if stamp else None
+    moment = stamped_at or reading.at
+    one = next((one for one in known if one.facts.fingerprint == facts.fingerprint), None)
+    return SignatureCheck(
+        verdict=verdict, certificate=facts, words=six_words.of_key(facts.fingerprint), at=reading.at,
+        stamped_at=stamped_at, stamped_by=_names_of(stamp.certificate) if stamp else "",
+        in_time=moment is not None and facts.holds_at(moment), standing=_standing(one),
+        ended_at=one.ended_at if one else None,
+    )  # fmt: skip
+
+
+def _standing(one: KnownCertificate | None) -> Standing:
+    if one is None:
+        return ""
+    if one.ended_at is not None:
+        return "ended"
+    return "former" if one.former else "office"
+
+
+def _names_of(certificate: bytes) -> str:
+    try:
+        return office_certificate.facts(certificate).names
+    except ValueError:
+        return "?"

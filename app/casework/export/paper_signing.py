@@ -1,0 +1,123 @@
+"""A paper for others is signed by the office inside the PDF, where this computer has the office's
+certificate: dossiers and letters, and nothing that a person brings.
+
+That it is signed is said in the log of keys, which every desk reads, before the key is used. The
+signature comes after everything else, a password too: whoever wrote the file anew would break it.
+"""
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from app import settings
+from app.case import events
+from app.casework.organisation import office_certificate
+from app.casework.organisation.office_certificate import OfficeCertificate
+from app.casework.session import key_log
+from app.casework.session.session import Session
+from app.errors import N_
+from app.language import Words, isolate
+from app.seal import office_certificate as sealing
+from app.signing.sign_client import Level, Request, SigningChild
+
+__all__ = ["SIGNATURE", "PaperSigner", "SignedBy", "may_sign", "note_of", "prepare", "signer_of"]
+
+SIGNATURE = N_("Electronic signature")
+REASON = "Signed by the office / وقّعه المكتب"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedBy:
+    """What stands on the paper: whose signature is in its file, and the six words of that certificate."""
+
+    office: str
+    words_ar: str
+    words_en: str
+
+
+@dataclass(slots=True)
+class PaperSigner:
+    """Signs the papers of one document. `level`: of the last signature, "" before."""
+
+    session: Session
+    certificate: OfficeCertificate
+    _child: SigningChild = field(repr=False)
+    level: Level | str = ""
+
+    @property
+    def signed_by(self) -> SignedBy:
+        words_ar, words_en = self.certificate.words
+        office = self.session.vault.directory.organisation.name
+        return SignedBy(office, " ".join(words_ar), " ".join(words_en))
+
+    def sign(self, pdf: bytes, document: bytes, password: str | None = None) -> bytes:
+        """The signed paper. `document`: its id; `password`: that it is under already. SigningRefused,
+        PaperNotSigned."""
+        session = self.session
+        # what was asked a moment ago may be over: the paper was made meanwhile
+        certificate = office_certificate.require_current(session)
+        if certificate is None or certificate.chain != self.certificate.chain:
+            raise office_certificate.SigningRefused(office_certificate.ENDED)
+        content = {
+            "certificate": certificate.facts.fingerprint, "document": document,
+            "paper": sha256(pdf).digest(),
+        }  # fmt: skip
+        with session.vault.transaction() as writer:
+            key_log.note(session, writer, events.SIGNED, content)
+        authority = settings.policy().time_stamps
+        request = Request(
+            certificates=certificate.chain, at=session.clock(), reason=REASON, password=password or "",
+        )  # fmt: skip
+        signed, self.level = self._child.sign(
+            pdf,
+            request,
+            lambda message: sealing.sign(certificate.key, message),
+            (lambda asked: _stamp(session, authority, asked)) if authority else None,
+        )
+        return signed
+
+
+def _stamp(session: Session, authority: str, asked: bytes) -> bytes:
+    # most papers are signed without a network, whose library takes a while to load
+    from app.casework.exchange import sync
+    from app.sync import client
+
+    return client.time_stamp(authority, asked, sync.proxy(session))
+
+
+def prepare(session: Session) -> bool:
+    """A paper may soon be saved: does this computer sign it? The child begins to load. It is kept until
+    the records are closed, for one paper after another."""
+    if not may_sign(session):
+        return False
+    _child_of(session)
+    return True
+
+
+def may_sign(session: Session) -> bool:
+    """Would a paper that is saved here be signed, or refused because it can't be?"""
+    return office_certificate.signs_here(session)
+
+
+def signer_of(session: Session, *, wanted: bool = True) -> PaperSigner | None:
+    """Who signs for the office here; None where it has no certificate on this computer, or it is not wanted.
+    The child loads while the paper is made. SigningRefused."""
+    certificate = office_certificate.require_current(session) if wanted else None
+    return certificate and PaperSigner(session, certificate, _child_of(session))
+
+
+def _child_of(session: Session) -> SigningChild:
+    if session.signing is None:
+        session.signing = SigningChild().begin()
+    return session.signing
+
+
+def note_of(signed_by: SignedBy, w: Words) -> str:
+    """In words, on the paper."""
+    six = signed_by.words_ar if w.language == "ar" else signed_by.words_en
+    return w(
+        "{office} signs this file inside the PDF. A program that checks PDF signatures shows whether the file "
+        "was changed since, and the certificate with these six words: {words}. Ask the office for the words by "
+        "a way that you know already. The signature is in the file alone: no printout has it.",
+        office=isolate(signed_by.office),
+        words=isolate(six),
+    )

@@ -1,0 +1,83 @@
+"""`org certificate`: what the office signs papers with, inside the PDF."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.casework.organisation import office_certificate
+from app.casework.organisation.office_certificate import KnownCertificate, OfficeCertificate
+from app.casework.session.session import Session
+from app.cli.json_output import Document
+from app.cli.officer_session import with_session
+from app.cli.options import Out
+from app.cli.output import value_of
+from app.seal.six_words import Pair
+
+
+def _words(pair: Pair) -> Document:
+    arabic, english = pair
+    return {"ar": " ".join(arabic), "en": " ".join(english)}
+
+
+def _in_use(certificate: OfficeCertificate) -> Document:
+    facts = certificate.facts
+    return {
+        "names": facts.names, "issuer": facts.issuer, "until": facts.ends,
+        "fingerprint": facts.fingerprint.hex(), "words": _words(certificate.words),
+    }  # fmt: skip
+
+
+def _known(one: KnownCertificate) -> Document:
+    return {
+        "names": one.facts.names, "issuer": one.facts.issuer, "from": one.facts.begins, "until": one.facts.ends,
+        "fingerprint": one.facts.fingerprint.hex(), "words": _words(one.words), "desk": one.desk,
+        "at": one.at, "ended_at": one.ended_at, "here": one.here, "former": one.former,
+    }  # fmt: skip
+
+
+def _in_lines(document: Document) -> str:
+    words = document["words"]
+    return f"{document['names']}\n{words['ar']}\n{words['en']}\nuntil {document['until']}"
+
+
+@with_session(text=_in_lines)
+def certificate_make(session: Session) -> Document:
+    """Make the office's own certificate, or a new one: dossiers and letters saved here are signed with it."""
+    return _in_use(office_certificate.make(session))
+
+
+@with_session(text=value_of("request"))
+def certificate_request(session: Session, out_file: Out) -> Document:
+    """Write a request (PKCS 10) that an authority answers with a certificate; until then nothing changes."""
+    office_certificate.ask(session, out_file.absolute())
+    return {"request": str(out_file.absolute())}
+
+
+@with_session(text=_in_lines)
+def certificate_import(
+    session: Session,
+    file: Annotated[Path, typer.Argument(help="The certificate and those above it, PEM.")],
+) -> Document:
+    """Take an authority's answer in: papers are signed with it from then on."""
+    return _in_use(office_certificate.take_in(session, file.absolute()))
+
+
+@with_session()
+def certificate_show(session: Session) -> Document:
+    """What is signed with here, and the office's certificates that this computer has heard of."""
+    in_use = office_certificate.current(session)
+    return {
+        "in_use": _in_use(in_use) if in_use else None, "asked": office_certificate.is_asked(session),
+        "renew": office_certificate.renewal_due(session),
+        "known": [_known(one) for one in office_certificate.known(session)],
+    }  # fmt: skip
+
+
+@with_session()
+def certificate_end(
+    session: Session, fingerprint: Annotated[str, typer.Argument(help="As `show` says it.")]
+) -> Document:
+    """A certificate signs nothing any more, on every desk that hears of it: its computer was stolen."""
+    office_certificate.end(session, fingerprint)
+    return {"ended": fingerprint}

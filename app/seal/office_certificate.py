@@ -1,0 +1,212 @@
+"""The certificate of the office, by which courts' own programs know its papers: P-256 and X.509.
+
+Either the office makes it for itself, and whoever gets a paper compares six words, or an authority
+(a ministry) signs a request. What this is not: the organisation's root. A paper's reader knows
+nothing of that, and this key signs nothing but papers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from app.errors import N_, SanadError
+from app.seal.keys import digest
+
+__all__ = ["CertificateFacts", "CertificateUnusable", "facts", "new_key", "read_chain", "request", "self_made", "sign"]  # fmt: skip
+
+_LIFE = timedelta(days=3 * 365)
+_EARLY = timedelta(days=2)  # clocks of the field are off
+_LONGEST_NAME = 64  # characters: RFC 5280, A.1
+MOST, LARGEST = 8, 64 * 1024  # certificates of a chain, bytes of a file of them
+
+
+@dataclass(eq=False)
+class CertificateUnusable(SanadError):
+    """A file of certificates that the office can't sign with."""
+
+    problem: str
+    says = N_("These certificates can’t be used, and nothing was changed: {problem}")
+
+
+UNREADABLE = N_("the file holds none, or something else. Ask for them as PEM or DER.")
+OTHER_KEY = N_("none of them is for the request that was made here.")
+NOT_FOR_PAPERS = N_("the certificate is not for signatures on documents.")
+BROKEN_CHAIN = N_("one is missing between the office’s certificate and its authority.")
+OVER = N_("the certificate’s time is over, or has not begun.")
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateFacts:
+    """What a certificate says. `names`: of its subject, `issuer`: who signed it, as they are written;
+    `fingerprint`: SHA-256. `own`: it signed itself."""
+
+    names: str
+    issuer: str
+    begins: datetime
+    ends: datetime
+    fingerprint: bytes = field(repr=False)
+    own: bool
+
+    def holds_at(self, at: datetime) -> bool:
+        return self.begins <= at <= self.ends
+
+
+def new_key() -> bytes:
+    """P-256, as PKCS 8."""
+    return ec.generate_private_key(ec.SECP256R1()).private_bytes(
+        serialization.Encoding.DER,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+
+
+def self_made(key: bytes, names: Sequence[str], at: datetime) -> bytes:
+    """A certificate of three years that signs documents and nothing else, DER. `names`: of the office,
+    the one that programs show first."""
+    private = _private(key)
+    name = _subject(names)
+    own_id = x509.SubjectKeyIdentifier.from_public_key(private.public_key())
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(private.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(at - _EARLY)
+        .not_valid_after(at + _LIFE)
+        .add_extension(own_id, critical=False)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_usage(), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([_DOCUMENTS]), critical=False)
+        .sign(private, hashes.SHA256())
+    )
+    return certificate.public_bytes(serialization.Encoding.DER)
+
+
+def request(key: bytes, names: Sequence[str]) -> bytes:
+    """A signing request for an authority, PEM (PKCS 10)."""
+    built = (
+        x509.CertificateSigningRequestBuilder()
+        .subject_name(_subject(names))
+        .add_extension(_usage(), critical=True)
+    )
+    return built.sign(_private(key), hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+
+
+def read_chain(raw: bytes, key: bytes, at: datetime) -> list[bytes]:
+    """The office's certificate and those above it, DER, in that order. CertificateUnusable."""
+    certificates = _certificates(raw)
+    public = _private(key).public_key()
+    own = next((one for one in certificates if _public(one) == _encoded(public)), None)
+    if own is None:
+        raise CertificateUnusable(OTHER_KEY)
+    if not _may_sign(own):
+        raise CertificateUnusable(NOT_FOR_PAPERS)
+    if not own.not_valid_before_utc <= at <= own.not_valid_after_utc:
+        raise CertificateUnusable(OVER)
+    chain = [own]
+    while chain[-1].issuer != chain[-1].subject:
+        above = next((one for one in certificates if one not in chain and _issued(chain[-1], one)), None)  # fmt: skip
+        if above is None:
+            break
+        chain.append(above)
+    if len(chain) == 1 and own.issuer != own.subject:
+        raise CertificateUnusable(BROKEN_CHAIN)
+    return [link.public_bytes(serialization.Encoding.DER) for link in chain]
+
+
+def facts(der: bytes) -> CertificateFacts:
+    """ValueError for what is no certificate."""
+    certificate = x509.load_der_x509_certificate(der)
+    return CertificateFacts(
+        names=_names(certificate.subject), issuer=_names(certificate.issuer),
+        begins=certificate.not_valid_before_utc.astimezone(UTC), ends=certificate.not_valid_after_utc.astimezone(UTC),
+        fingerprint=digest(der), own=_issued(certificate, certificate),
+    )  # fmt: skip
+
+
+def sign(key: bytes, message: bytes) -> bytes:
+    """ECDSA with SHA-256, DER."""
+    return _private(key).sign(message, ec.ECDSA(hashes.SHA256()))
+
+
+_DOCUMENTS = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # id-kp-documentSigning, RFC 9336
+
+
+def _private(key: bytes) -> ec.EllipticCurvePrivateKey:
+    private = serialization.load_der_private_key(key, None)
+    if not isinstance(private, ec.EllipticCurvePrivateKey):
+        raise ValueError
+    return private
+
+
+def _encoded(public: Any) -> bytes:
+    return bytes(public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo))  # fmt: skip
+
+
+def _public(certificate: x509.Certificate) -> bytes:
+    try:
+        return _encoded(certificate.public_key())
+    except (ValueError, TypeError):
+        return b""
+
+
+def _subject(names: Sequence[str]) -> x509.Name:
+    first = names[0][:_LONGEST_NAME]
+    organisations = [x509.NameAttribute(NameOID.ORGANIZATION_NAME, name[:_LONGEST_NAME]) for name in names if name]  # fmt: skip
+    return x509.Name([*organisations, x509.NameAttribute(NameOID.COMMON_NAME, first)])
+
+
+def _names(name: x509.Name) -> str:
+    """Organisations and the common name, each once."""
+    wanted = (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME)
+    values = [str(part.value) for oid in wanted for part in name.get_attributes_for_oid(oid)]
+    return " · ".join(dict.fromkeys(values)) or name.rfc4514_string()
+
+
+def _usage() -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=True, content_commitment=True, key_cert_sign=False, crl_sign=False,
+        key_encipherment=False, data_encipherment=False, key_agreement=False, encipher_only=False,
+        decipher_only=False,
+    )  # fmt: skip
+
+
+def _may_sign(certificate: x509.Certificate) -> bool:
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound:
+        return True
+    except ValueError:
+        return False
+    return bool(usage.digital_signature or usage.content_commitment)
+
+
+def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(issuer)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
+
+
+def _certificates(raw: bytes) -> list[x509.Certificate]:
+    if len(raw) > LARGEST:
+        raise CertificateUnusable(UNREADABLE)
+    try:
+        if b"-----BEGIN" in raw:
+            certificates = x509.load_pem_x509_certificates(raw)
+        else:
+            certificates = [x509.load_der_x509_certificate(raw)]
+    except ValueError as error:
+        raise CertificateUnusable(UNREADABLE) from error
+    if not 0 < len(certificates) <= MOST:
+        raise CertificateUnusable(UNREADABLE)
+    return certificates

@@ -1,0 +1,223 @@
+"""A signature put into a PDF, and those in it read: what the child does, with pyHanko.
+
+asked    {"do": "sign", "certificates", "at", "reason", "password", "stamp"}, the PDF
+asks     {"wants": "signature"}, the bytes to sign; {"wants": "stamp"}, a request of RFC 3161
+answers  {"level": "B-B" or "B-T"}, the signed PDF
+asked    {"do": "check", "password"}, a PDF
+answers  {"state": "", "signatures": [...]}, or with why nothing can be read of it
+"""
+
+import asyncio
+import base64
+import hashlib
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+
+import tzlocal
+from asn1crypto import cms, tsp, x509
+from pyhanko.pdf_utils.crypt import AuthStatus
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.general import extract_signer_info
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, Signer
+from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.sign.validation.generic_cms import (
+    extract_certs_for_validation,
+    extract_tst_data_iter,
+    validate_sig_integrity,
+)
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from app.broker.frames import Message
+
+# read from the system's files, and kept: after the child has shut itself in they are out of its reach
+tzlocal.get_localzone()
+
+FIELD = "Office"
+MOST_SIGNATURES, MOST_CERTIFICATES = 20, 10
+_SIGNATURE, _STAMP = (
+    2_048,
+    16_384,
+)  # bytes that they take in a file at most, without the certificates
+
+Ask = Callable[[dict[str, Any], bytes], Message]
+# pyHanko is written for one; it waits for nothing here, and is made before the child shuts itself in
+_LOOP = asyncio.new_event_loop()
+
+
+def work(request: dict[str, Any], content: bytes, ask: Ask) -> Message:
+    """What the child does. `ask`: the parent, for a signature and for a time stamp."""
+    if request["do"] == "check":
+        return checked(content, request["password"])
+    if request["stamp"]:
+        with suppress(Exception):  # the authority's answer was none
+            return {"level": "B-T"}, _run(signed(content, request, ask, stamp=True))
+    return {"level": "B-B"}, _run(signed(content, request, ask, stamp=False))
+
+
+def _run(steps: Coroutine[Any, Any, bytes]) -> bytes:
+    return _LOOP.run_until_complete(steps)
+
+
+class _OfficeSigner(Signer):
+    """Whose key is elsewhere: P-256 with SHA-256."""
+
+    def __init__(self, certificates: list[x509.Certificate], ask: Ask) -> None:
+        store = SimpleCertificateStore()
+        store.register_multiple(certificates)
+        super().__init__(signing_cert=certificates[0], cert_registry=store, embed_roots=True)
+        self.ask, self.made = ask, b""
+
+    async def async_sign_raw(
+        self, data: bytes, digest_algorithm: str, dry_run: bool = False
+    ) -> bytes:
+        assert digest_algorithm == "sha256"
+        if dry_run:
+            return bytes(72)
+        _, self.made = self.ask({"wants": "signature"}, data)
+        return self.made
+
+
+class _Stamper(TimeStamper):
+    """Whose network is elsewhere."""
+
+    def __init__(self, signer: _OfficeSigner) -> None:
+        super().__init__()
+        self._signer = signer
+
+    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
+        _, answer = self._signer.ask({"wants": "stamp"}, req.dump())
+        response = tsp.TimeStampResp.load(answer, strict=True)
+        stamped(response["time_stamp_token"]["content"], self._signer.made)
+        return response
+
+
+async def signed(paper: bytes, request: dict[str, Any], ask: Ask, *, stamp: bool) -> bytes:
+    """The paper with a signature after its end, all of its own bytes untouched."""
+    certificates = [x509.Certificate.load(base64.b64decode(der)) for der in request["certificates"]]
+    writer = IncrementalPdfFileWriter(BytesIO(paper))
+    if request["password"]:
+        writer.encrypt(request["password"])
+    office = _OfficeSigner(certificates, ask)
+    signer = PdfSigner(
+        PdfSignatureMetadata(
+            field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES,
+            reason=request["reason"], embed_validation_info=False,
+        ),
+        signer=office,
+        timestamper=_Stamper(office) if stamp else None,
+        # what PDF/A asks of a field that nobody sees: it is printed, of no size, and not hidden
+        new_field_spec=SigFieldSpec(
+            FIELD,
+            invis_sig_settings=InvisSigSettings(set_print_flag=True, set_hidden_flag=False),
+            readable_field_name=request["reason"],
+        ),
+    )  # fmt: skip
+    session = signer.init_signing_session(writer)
+    session.system_time = datetime.fromtimestamp(request["at"], UTC)
+    room = _SIGNATURE + sum(map(len, request["certificates"])) + (_STAMP if stamp else 0)
+    document = session.prepare_tbs_document(validation_info=None, bytes_reserved=2 * room)
+    digest, output = document.digest_tbs_document()
+    await document.perform_signature(
+        document_digest=digest.document_digest,
+        pdf_cms_signed_attrs=PdfCMSSignedAttributes(signing_time=session.system_time),
+    )
+    return bytes(output.getvalue())
+
+
+def checked(content: bytes, password: str) -> Message:
+    """What each signature of a PDF covers and says. Nothing is trusted here: whose certificate that is,
+    somebody else has to know."""
+    try:
+        reader = PdfFileReader(BytesIO(content))
+        if reader.encrypted:
+            if not password:
+                return {"state": "password", "signatures": []}, b""
+            if reader.decrypt(password).status is AuthStatus.FAILED:
+                return {"state": "wrong password", "signatures": []}, b""
+        embedded = reader.embedded_regular_signatures[:MOST_SIGNATURES]
+    except Exception:
+        return {"state": "unreadable", "signatures": []}, b""
+    return {"state": "", "signatures": [_signature(signature) for signature in embedded]}, b""
+
+
+def _signature(signature: EmbeddedPdfSignature) -> dict[str, Any]:
+    try:
+        return _read(signature)
+    except Exception:  # it was made so, or damaged: nothing of it can be relied on
+        return {"intact": False, "covers": "unclear"}
+
+
+def _read(signature: EmbeddedPdfSignature) -> dict[str, Any]:
+    certificate = signature.signer_cert
+    digest_matches, is_valid = validate_sig_integrity(
+        signature.signer_info, certificate, expected_content_type="data",
+        actual_digest=signature.compute_digest(),
+    )  # fmt: skip
+    covers = signature.evaluate_signature_coverage()
+    claimed = signature.self_reported_timestamp
+    others = signature.other_embedded_certs[:MOST_CERTIFICATES]
+    return {
+        "intact": bool(digest_matches and is_valid),
+        "covers": _COVERS.get(covers, "unclear"),
+        "certificate": base64.b64encode(certificate.dump()).decode(),
+        "others": [base64.b64encode(other.dump()).decode() for other in others],
+        "at": int(claimed.timestamp()) if claimed else None,
+        "stamp": _stamp_of(signature.signer_info),
+    }
+
+
+_COVERS = {
+    SignatureCoverageLevel.ENTIRE_FILE: "file",
+    SignatureCoverageLevel.ENTIRE_REVISION: "beginning",
+}
+
+
+def _stamp_of(signer_info: cms.SignerInfo) -> dict[str, Any] | None:
+    """None where there is none."""
+    for token in extract_tst_data_iter(signer_info, signed=False):
+        try:
+            at, certificate = stamped(token, signer_info["signature"].native)
+        except Exception:
+            return {"intact": False}
+        return {
+            "intact": True,
+            "at": at,
+            "certificate": base64.b64encode(certificate.dump()).decode(),
+        }
+    return None
+
+
+def stamped(token: cms.SignedData, message: bytes) -> tuple[int, x509.Certificate]:
+    """When an authority says to have seen a message, and its certificate; whatever is raised: it doesn't.
+
+    Source: RFC 3161, 2.4.2.
+    """
+    content = token["encap_content_info"]["content"]
+    imprint = content.parsed["message_imprint"]
+    algorithm = imprint["hash_algorithm"]["algorithm"].native
+    if algorithm not in _DIGESTS or (
+        hashlib.new(algorithm, message).digest() != imprint["hashed_message"].native
+    ):
+        raise ValueError
+    signer_info = extract_signer_info(token)
+    certificate = extract_certs_for_validation(token).signer_cert
+    digest = hashlib.new(
+        signer_info["digest_algorithm"]["algorithm"].native, bytes(content)
+    ).digest()
+    purposes = certificate.extended_key_usage_value
+    if purposes is None or "time_stamping" not in purposes.native:
+        raise ValueError
+    if validate_sig_integrity(signer_info, certificate, "tst_info", digest) != (True, True):
+        raise ValueError
+    return int(content.parsed["gen_time"].native.timestamp()), certificate
+
+
+_DIGESTS = ("sha256", "sha384", "sha512")

@@ -1,0 +1,16 @@
+"""The child that signs PDFs and reads the signatures of others; fed by `app.signing.sign_client`. It
+has neither a key nor a network: it asks for what it needs.
+"""
+
+from app.broker.child import ask_parent, serve
+from app.broker.rooms import SIGNER
+
+# in this order: the first keeps a network library out
+from app.signing import no_network, pdf_signatures
+
+__all__ = ["child", "no_network"]
+
+
+def child() -> int:
+    """Its exit status."""
+    return serve(SIGNER, lambda request, content: pdf_signatures.work(request, content, ask_parent))
