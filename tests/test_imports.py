@@ -57,6 +57,7 @@ LATE = {
     "update.entry": "nothing is loaded at a start where no version was installed",
     "vault.folder": "cryptography is loaded once a passphrase was typed",
     "ui.attachments.sound_worker": "in the child that plays, after its logging is switched off",
+    "casework.export.paper_signing": "most papers are signed without a network, whose library takes a while to load",
     "ui.cover": "the lock screen opens before what works with records is loaded",
     "ui.first_start": "the lock screen opens before what works with records is loaded",
     "ui.holder_entry": "the lock screen opens before what works with records is loaded",

@@ -31,6 +31,13 @@ _OF_OTHERS = {
         "{name} whether this was intended."
     ),
 }
+_OF_OFFICE = {
+    events.CERTIFICATE: N_(
+        "{name} made a certificate on {when} with which papers are signed for the office. Ask {name} "
+        "whether this was intended."
+    ),
+    events.CERTIFICATE_ENDED: N_("{name} ended a certificate of the office on {when}."),
+}
 _OF_ROOT = {
     events.ROOT_DEALT: N_(
         "{name} gave cards of the organisation’s master key to holders on {when}: {cards}."
@@ -43,7 +50,9 @@ _OF_ROOT = {
 
 def sentence_of(line: KeyNotice) -> Text:
     """Who did what, when, with whose cards."""
-    message = _OF_ROOT.get(line.kind) or (_OWN if line.is_own else _OF_OTHERS)[line.kind]
+    message = {**_OF_ROOT, **_OF_OFFICE}.get(line.kind) or (_OWN if line.is_own else _OF_OTHERS)[
+        line.kind
+    ]
 
     def sentence(w: Words) -> str:
         return w(

@@ -20,11 +20,12 @@ from app.casework.sharing import key_notices
 from app.casework.sharing.key_notices import KeyNotice
 from app.errors import N_, SanadError
 from app.settings import policy, remember, restrained
-from app.ui import navigation, questionnaires, safe_keeping, theme
+from app.ui import navigation, office_signature, questionnaires, safe_keeping, theme
 from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
 from app.ui.holder_settings import holders_group
 from app.ui.labels import Label, Text, plain
+from app.ui.office_signature import CertificateState, certificate_group
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Box, Row, Rows, empty, group
 from app.ui.parts.buttons import Button, Chip
@@ -64,6 +65,8 @@ class Settings(Office):
         self.body.addLayout(self.safe)
         self.holders = layouts.column(gap=8)
         self.body.addLayout(self.holders)
+        self.certificate = layouts.column(gap=8)
+        self.body.addLayout(self.certificate)
         self.protections = layouts.column(gap=8)
         self.body.addLayout(self.protections)
         show_protections(desk.off, self, desk.home, self.protections)
@@ -209,6 +212,7 @@ class Settings(Office):
             self._show_holders,
         )
         self.desk.off.read(self, lambda: safe_copies.state(session), self._show_safe)
+        self.desk.off.read(self, lambda: office_signature.read(session), self._show_certificate)
         self.desk.off.slow(
             self, protections.program_protections, self._show_protections, self.trouble.emit
         )
@@ -223,6 +227,11 @@ class Settings(Office):
     def _show_safe(self, state: SafeState) -> None:
         empty(self.safe)
         self.safe.addWidget(safe_keeping.settings_row(self, state, self.load))
+
+    def _show_certificate(self, state: CertificateState | None) -> None:
+        empty(self.certificate)
+        if state is not None:
+            self.certificate.addWidget(certificate_group(self, state, self.load))
 
     def _show_holders(self, loaded: tuple[CardSet | None, list[KeyNotice]]) -> None:
         empty(self.holders)

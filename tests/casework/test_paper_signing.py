@@ -274,9 +274,7 @@ def test_a_sealed_file_holds_the_signed_dossier(desk, reader, tmp_path):
 # -- who may sign ----------------------------------------------------------------------------
 
 
-def test_only_the_desk_makes_a_certificate_and_who_has_none_signs_nothing(
-    _office: Office, tmp_path
-):
+def test_only_the_desk_makes_a_certificate_and_who_has_none_signs_nothing(office: Office, tmp_path):
     layla = office.joins("Layla Sample")
     for act in (
         lambda: office_certificate.make(layla),

@@ -120,7 +120,7 @@ def inside(
     is given. Its event is the sealed file's. As `preview`, and `PaperSigner.sign`."""
     case, dossier, read = _read(session, case_id, request, withheld)
     if document:
-        pdf = _pages(session, case, dossier, request, document, read, signer)[0]
+        pdf = _pages(session, case, dossier, request, document, read, signer=signer)[0]
         if signer is not None:
             read.require_reviewed()  # before the key is used
             pdf = signer.sign(pdf, bytes.fromhex(document))
@@ -148,7 +148,7 @@ def save(
     case_print.may_write(session, case_id, file, password)
     protected = {"protected": int(password is not None)}
     signer = signer_of(session, wanted=not request.unsigned)
-    pdf, issued = _after_event(session, case_id, request, withheld, events.EXPORTED, protected, signer)  # fmt: skip
+    pdf, issued = _after_event(session, case_id, request, withheld, events.EXPORTED, protected, signer=signer)  # fmt: skip
     content = pdf if password is None else report.protect(pdf, password)
     if signer is not None:
         content = signer.sign(content, bytes.fromhex(issued.document), password)
@@ -180,7 +180,7 @@ def _agency(session: Session, request: Request) -> Agency:
 
 def _after_event(
     session: Session, case_id: str, request: Request, withheld: Withheld, event_kind: str, also: dict[str, Any],
-    signer: PaperSigner | None = None,
+    *, signer: PaperSigner | None = None,
 ) -> tuple[bytes, WrittenDossier]:  # fmt: skip
     case, dossier, read = _read(session, case_id, request, withheld)
     content: dict[str, Any] = {
@@ -191,7 +191,7 @@ def _after_event(
     }  # fmt: skip
     attempt(session, case, event_kind, content)
     document = content["document"].hex()
-    pdf, number = _pages(session, case, dossier, request, document, read, signer)
+    pdf, number = _pages(session, case, dossier, request, document, read, signer=signer)
     read.require_reviewed()
     content |= redacted_reading.said_in_event(read)
     if left_out := dossier_text.left_out(dossier):
@@ -212,16 +212,16 @@ def _next_number(case: Case) -> int:
 
 def _pages(
     session: Session, case: Case, dossier: Dossier, request: Request, document: str, read: Withheld,
-    signer: PaperSigner | None = None,
+    *, signer: PaperSigner | None = None,
 ) -> tuple[bytes, str]:  # fmt: skip
     """The PDF, and its number."""
-    sides = _sides(session, case, dossier, request, document, read, signer)
+    sides = _sides(session, case, dossier, request, document, read, signer=signer)
     return report.dossier(sides), sides[0][0].number
 
 
 def _sides(
     session: Session, case: Case, dossier: Dossier, request: Request, document: str, read: Withheld,
-    signer: PaperSigner | None = None,
+    *, signer: PaperSigner | None = None,
 ) -> list[tuple[DossierPaper, Words]]:  # fmt: skip
     """The paper in each of its languages."""
     issue = dossier_text.Issue(

@@ -66,7 +66,7 @@ class NotUnderWay(SanadError):
 
 def preview(session: Session, case_id: str, referral: str, language: In) -> bytes:
     """The letter as it would be printed, in memory. NoCase, NoReferral, NotUnderWay."""
-    return _made(session, case_id, referral, language, "", "", None)
+    return _made(session, case_id, referral, language, "", "", signed_by=None)
 
 
 def printed(
@@ -141,7 +141,7 @@ def _after_event(
     }
     attempt(session, case, what, content)
     signed_by = signer.signed_by if signer else None
-    pdf = _made(session, case_id, referral, language, document.hex(), override, signed_by)
+    pdf = _made(session, case_id, referral, language, document.hex(), override, signed_by=signed_by)
     with session.vault.transaction() as writer:
         say_in(session, writer, case_of(session, case_id), what, content)
     return pdf, document
@@ -156,7 +156,7 @@ def _under_way(case: Case, referral: str) -> Referral:
 
 def _made(
     session: Session, case_id: str, referral: str, language: In, document: str, override: str,
-    signed_by: SignedBy | None,
+    *, signed_by: SignedBy | None,
 ) -> bytes:  # fmt: skip
     case = case_of(session, case_id)
     under_way = _under_way(case, referral)

@@ -32,6 +32,7 @@ from app.ui.bundle.seal_progress import Preparing
 from app.ui.bundle.sensitive_rows import sensitive
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, plain
+from app.ui.office_signature import SignatureChoice
 from app.ui.parts import layouts
 from app.ui.parts.boxes import empty
 from app.ui.parts.buttons import Button, Chip
@@ -156,6 +157,10 @@ class HandOut(WithPaper):
         )  # fmt: skip
         self.dossier_field.hide()
         self.body.addWidget(self.dossier_field)
+        self.signature = SignatureChoice(self)
+        self.signature_place = layouts.column_widget(self.signature)
+        self.signature_place.hide()
+        self.body.addWidget(self.signature_place)
         self.parts = Choose(N_("One file, or parts for several USB sticks"), list(_PARTS))
         self.body.addWidget(Field(N_("One file, or parts for several USB sticks"), self.parts))
         self.body.addLayout(self.holds)
@@ -207,6 +212,7 @@ class HandOut(WithPaper):
     def _held_back(self) -> None:
         """For whom it is, or what is held back, is another now."""
         self.dossier_field.setVisible(bool(self.whom.agency))
+        self.signature_place.setVisible(bool(self.whom.agency))
         session, case_id, withheld = self.desk.session, self.case_id, self.whom.held()
         self.desk.off.read(
             self,
@@ -356,6 +362,7 @@ class HandOut(WithPaper):
         agency, reason, place = self.whom.agency, self.whom.reason, self.place.isChecked()
         part_size = int(self.parts.currentData()) << 20
         also, dossier_in = self.also, self._dossier_in()
+        unsigned = self.signature.unsigned
         self._working(True)
 
         def go_on(step: Step) -> bool:
@@ -379,6 +386,7 @@ class HandOut(WithPaper):
                 part_size=part_size,
                 also=also,
                 dossier_in=dossier_in,
+                unsigned=unsigned,
             ),
             lambda bundle: self._saved(bundle, file),
             self._not_saved,

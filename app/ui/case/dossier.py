@@ -1,5 +1,6 @@
 """The dossier of a case: for which authority, for what, without what; looked at, printed, saved as a file."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -10,6 +11,7 @@ from app.casework.export.dossier_contents import SCREENING_RESULT
 from app.errors import N_
 from app.ui import navigation
 from app.ui.labels import Label, Text, plain
+from app.ui.office_signature import SignatureChoice
 from app.ui.parts.cards import CheckCard
 from app.ui.parts.fields import Field, Line
 from app.ui.parts.remembered_text import Remembered, place_of
@@ -53,7 +55,8 @@ class DossierPage(Printing):
         self.annex = CheckCard(N_("With the screening result as an annex"))
         self.annex.chosen.connect(self.load)
         self.help_line = Label(N_("First choose who it is for."), "small", "ink2")
-        fields = (self.help_line, Field(_PURPOSE, self.purpose), self.annex)
+        self.signature = SignatureChoice(self)
+        fields = (self.help_line, Field(_PURPOSE, self.purpose), self.annex, self.signature)
         for place, widget in enumerate(fields, 1):
             self.box.inside.insertWidget(place, widget)
         self.remembered_purpose = Remembered(self, place_of(self, "purpose"), self.purpose)
@@ -89,6 +92,7 @@ class DossierPage(Printing):
 
     def into(self, file: Path, language: str, password: str | None) -> None:
         request, withheld = self._asked(language), self._goes[2]
+        request = replace(request, unsigned=self.signature.unsigned)
         dossier.save(self.desk.session, self.case_id, request, file, password, withheld)
 
     def _asked(self, language: str) -> dossier.Request:

@@ -9,6 +9,7 @@ from app.casework.export.referral_letter import In
 from app.errors import N_, SanadError
 from app.ui.app_context import Desk
 from app.ui.labels import plain
+from app.ui.office_signature import SignatureChoice
 from app.ui.parts.fields import Area, Field
 from app.ui.parts.remembered_text import Remembered, place_of
 from app.ui.print_page import Printing
@@ -32,6 +33,8 @@ class LetterPage(Printing):
         self.override.textChanged.connect(self._reason)
         self.over.hide()
         self.box.inside.insertWidget(0, self.over)
+        self.signature = SignatureChoice(self)
+        self.box.inside.insertWidget(self.box.inside.count() - 1, self.signature)
         self.trouble.connect(self._refused)
         self.remembered = Remembered(self, place_of(self, referral), self.over)
 
@@ -63,6 +66,7 @@ class LetterPage(Printing):
             file=file,
             password=password,
             override=reason,
+            unsigned=self.signature.unsigned,
         )
 
 

@@ -1,0 +1,209 @@
+"""The office's signature inside a file: whether a paper that is saved gets one, and the settings of the
+certificate, at the desk.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from app.casework.export import paper_signing
+from app.casework.organisation import office_certificate
+from app.casework.organisation.office_certificate import KnownCertificate, OfficeCertificate
+from app.casework.session.registrar import key_of
+from app.casework.session.session import Session
+from app.errors import N_
+from app.language import Words, isolate
+from app.ui import navigation
+from app.ui.file_chooser import FileDialog
+from app.ui.labels import Text
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Row, Rows, group
+from app.ui.parts.buttons import Button
+from app.ui.parts.cards import CheckCard
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.frame import Screen
+
+__all__ = ["CertificateState", "SignatureChoice", "certificate_group", "read"]
+
+_AT_MOST = 5
+
+
+class SignatureChoice(CheckCard):
+    """Whether the file is signed for the office; not shown where this computer has no certificate of it."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__(
+            N_("Sign the file for the office"),
+            N_("Inside the PDF: whoever gets the file can see whether it was changed. A printout has no such signature."),
+        )  # fmt: skip
+        self.setChecked(True)
+        self.hide()
+        self.signs = False  # does this computer sign at all?
+        session = screen.desk.session
+        # what signs is loaded while the paper is looked at
+        screen.desk.off.read(screen, lambda: paper_signing.prepare(session), self._know)
+
+    def _know(self, signs: bool) -> None:
+        self.signs = signs
+        self.setVisible(signs)
+
+    @property
+    def unsigned(self) -> bool:
+        """Was it said that the file goes without?"""
+        return self.signs and not self.isChecked()
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateState:
+    """`asked`: an authority has not answered yet; `renew`: the one in use ends soon."""
+
+    in_use: OfficeCertificate | None
+    asked: bool
+    renew: bool
+    known: Sequence[KnownCertificate]
+
+
+def read(session: Session) -> CertificateState | None:
+    """None for who is no desk."""
+    if key_of(session) is None:
+        return None
+    return CertificateState(
+        office_certificate.current(session), office_certificate.is_asked(session),
+        office_certificate.renewal_due(session), office_certificate.known(session),
+    )  # fmt: skip
+
+
+def certificate_group(screen: Screen, state: CertificateState, reload: Callable[[], None]) -> QWidget:  # fmt: skip
+    """The group of the settings page."""
+    acts = _Acts(screen, reload)
+    rows = Rows()
+    rows.add(_in_use(state, acts))
+    rows.add(_authority(state, acts))
+    for one in [one for one in state.known if not _is_in_use(one, state)][:_AT_MOST]:
+        rows.add(_earlier(one, acts))
+    return group(N_("Office certificate"), rows)
+
+
+def _is_in_use(one: KnownCertificate, state: CertificateState) -> bool:
+    return state.in_use is not None and one.certificate == state.in_use.chain[0]
+
+
+def _in_use(state: CertificateState, acts: "_Acts") -> Row:
+    certificate = state.in_use
+    if certificate is None:
+        make = Button(N_("Make one"), "second", on_click=acts.make)
+        second = N_("With one, dossiers and letters that are saved on this computer are signed inside the PDF.")  # fmt: skip
+        return Row(N_("The office has no certificate here"), second, "shield", make)
+    end = Button(
+        N_("End it"), "quiet", on_click=lambda: acts.end(certificate.facts.fingerprint.hex())
+    )
+    make = Button(N_("Make a new one"), "second", on_click=acts.make)
+
+    def title(w: Words) -> str:
+        until = w.date(certificate.facts.ends.astimezone().date())
+        if state.renew:
+            return w("It ends on {day}: make a new one", day=until)
+        return w("Papers are signed until {day}", day=until)
+
+    def second_line(w: Words) -> str:
+        six = certificate.words[0] if w.language == "ar" else certificate.words[1]
+        return w(
+            "{names}. Its six words: {words}",
+            names=isolate(certificate.facts.names),
+            words=isolate(" ".join(six)),
+        )
+
+    tone = "wait" if state.renew else ""
+    return Row(title, second_line, "wait" if state.renew else "shield", layouts.row_widget(end, make, gap=4), tone=tone)  # fmt: skip
+
+
+def _authority(state: CertificateState, acts: "_Acts") -> Row:
+    ask = Button(N_("Write a request"), "second", on_click=acts.ask)
+    if not state.asked:
+        second = N_("Programs elsewhere then trust the signature without comparing words.")
+        return Row(N_("A certificate of the ministry"), second, "doc", ask)
+    take = Button(N_("Read the answer in"), "second", on_click=acts.take_in)
+    ask.say(N_("Write a new request"))
+    second = N_("A new request makes an answer to the one before useless.")
+    return Row(N_("The ministry was asked and has not answered"), second, "clock", layouts.row_widget(ask, take, gap=4))  # fmt: skip
+
+
+def _earlier(one: KnownCertificate, acts: "_Acts") -> Row:
+    def title(w: Words) -> str:
+        names = isolate(one.facts.names)
+        if one.ended_at is not None:
+            return w("Ended on {day}: {names}", day=w.date(one.ended_at.astimezone().date()), names=names)  # fmt: skip
+        return w("Also the office’s, until {day}: {names}", day=w.date(one.facts.ends.astimezone().date()), names=names)  # fmt: skip
+
+    def second(w: Words) -> str:
+        return w("Made known by {name}", name=isolate(one.desk))
+
+    if one.ended_at is not None:
+        return Row(title, second, "clock")
+    end = Button(N_("End it"), "quiet", on_click=lambda: acts.end(one.facts.fingerprint.hex()))
+    return Row(title, second, "clock", end)
+
+
+class _Acts:
+    def __init__(self, screen: Screen, reload: Callable[[], None]) -> None:
+        self.screen, self.reload = screen, reload
+
+    def make(self) -> None:
+        sentence = N_(
+            "Everybody who gets a signed paper compares the six words of the certificate with you once. "
+            "With a new certificate there are new words."
+        )
+        session = self.screen.desk.session
+        self._sure(
+            N_("Make a certificate for the office"),
+            sentence,
+            Answer(
+                N_("Make it"),
+                lambda: self._write(lambda: office_certificate.make(session)),
+                "primary",
+            ),
+        )
+
+    def end(self, fingerprint: str) -> None:
+        sentence = N_(
+            "Nothing is signed with it any more, and whoever checks a paper here reads that it was ended. "
+            "Others don’t hear of it: tell those who got papers, and the ministry where it made the certificate."
+        )
+        session = self.screen.desk.session
+        self._sure(
+            N_("End the certificate"),
+            sentence,
+            Answer(
+                N_("End it"),
+                lambda: self._write(lambda: office_certificate.end(session, fingerprint)),
+                "grave",
+            ),
+        )
+
+    def ask(self) -> None:
+        self.screen.wants.emit(
+            navigation.dialog(FileDialog, N_("Write a request"), self.ask_into, kinds="PEM (*.pem)", save_as="office-request.pem")
+        )  # fmt: skip
+
+    def ask_into(self, file: Path) -> None:
+        session = self.screen.desk.session
+        self._write(lambda: office_certificate.ask(session, file))
+
+    def take_in(self) -> None:
+        self.screen.wants.emit(
+            navigation.dialog(FileDialog, N_("Read the answer in"), self.take_in_from, kinds="PEM (*.pem *.crt *.cer)")
+        )  # fmt: skip
+
+    def take_in_from(self, file: Path) -> None:
+        session = self.screen.desk.session
+        self._write(lambda: office_certificate.take_in(session, file))
+
+    def _sure(self, title: Text, sentence: Text, answer: Answer) -> None:
+        answers = [Answer(N_("Leave it as it is")), answer]
+        self.screen.wants.emit(navigation.dialog(Dialog, title, sentence, answers))
+
+    def _write(self, work: Callable[[], object]) -> None:
+        screen = self.screen
+        screen.desk.off.write(screen, work, lambda _done: self.reload(), screen.trouble.emit)
