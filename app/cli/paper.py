@@ -15,8 +15,10 @@ from app.cli.officer_session import with_session
 from app.cli.options import PasswordFile
 from app.cli.output import words
 from app.cli.secrets import secret
+from app.errors import N_
 from app.language import strip_marks
 
+_UNSIGNED = N_("Nobody signed this file inside the PDF.")
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The PDF.")]
 
 
@@ -39,7 +41,7 @@ def _one(signature: SignatureCheck) -> Document:
 
 def _in_lines(document: Document) -> str:
     if not document["signatures"]:
-        return words()("Nobody signed this file inside the PDF.")
+        return words()(_UNSIGNED)
     return "\n\n".join("\n".join(signature["says"]) for signature in document["signatures"])
 
 

@@ -16,7 +16,6 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
-import tzlocal
 from asn1crypto import cms, tsp, x509
 from pyhanko.pdf_utils.crypt import AuthStatus
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -36,9 +35,6 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from app.broker.frames import Message
-
-# read from the system's files, and kept: after the child has shut itself in they are out of its reach
-tzlocal.get_localzone()
 
 FIELD = "Office"
 MOST_SIGNATURES, MOST_CERTIFICATES = 20, 10

@@ -5,10 +5,10 @@ has neither a key nor a network: it asks for what it needs.
 from app.broker.child import ask_parent, serve
 from app.broker.rooms import SIGNER
 
-# in this order: the first keeps a network library out
-from app.signing import no_network, pdf_signatures
+# in this order: the first keeps libraries out that pyHanko would load
+from app.signing import left_out, pdf_signatures
 
-__all__ = ["child", "no_network"]
+__all__ = ["child", "left_out"]
 
 
 def child() -> int:

@@ -15,7 +15,7 @@ from app.casework.organisation.office_certificate import OfficeCertificate
 from app.casework.session import key_log
 from app.casework.session.session import Session
 from app.errors import N_
-from app.language import Words, isolate
+from app.language import Words, isolate, isolate_ltr
 from app.seal import office_certificate as sealing
 from app.signing.sign_client import Level, Request, SigningChild
 
@@ -27,9 +27,11 @@ REASON = "Signed by the office / وقّعه المكتب"
 
 @dataclass(frozen=True, slots=True)
 class SignedBy:
-    """What stands on the paper: whose signature is in its file, and the six words of that certificate."""
+    """What stands on the paper: whose signature is in its file, and how to know that certificate again.
+    `fingerprint`: in hexadecimal, eight signs at a time."""
 
     office: str
+    fingerprint: str
     words_ar: str
     words_en: str
 
@@ -47,7 +49,8 @@ class PaperSigner:
     def signed_by(self) -> SignedBy:
         words_ar, words_en = self.certificate.words
         office = self.session.vault.directory.organisation.name
-        return SignedBy(office, " ".join(words_ar), " ".join(words_en))
+        hexadecimal = self.certificate.facts.fingerprint.hex(" ", 4)
+        return SignedBy(office, hexadecimal, " ".join(words_ar), " ".join(words_en))
 
     def sign(self, pdf: bytes, document: bytes, password: str | None = None) -> bytes:
         """The signed paper. `document`: its id; `password`: that it is under already. SigningRefused,
@@ -115,9 +118,11 @@ def note_of(signed_by: SignedBy, w: Words) -> str:
     """In words, on the paper."""
     six = signed_by.words_ar if w.language == "ar" else signed_by.words_en
     return w(
-        "{office} signs this file inside the PDF. A program that checks PDF signatures shows whether the file "
-        "was changed since, and the certificate with these six words: {words}. Ask the office for the words by "
-        "a way that you know already. The signature is in the file alone: no printout has it.",
+        "{office} signs this file inside the PDF. Programs that check PDF signatures show whether the file was "
+        "changed since, and by which certificate. Its fingerprint (SHA-256): {fingerprint}. In six words, as "
+        "Sanad shows them: {words}. Ask the office for one of the two by a way that you know already. The "
+        "signature is in the file alone: no printout has it.",
         office=isolate(signed_by.office),
+        fingerprint=isolate_ltr(signed_by.fingerprint),
         words=isolate(six),
     )
