@@ -124,6 +124,9 @@ KINDS: dict[str, dict[str, Any]] = {
     "holders' cards used": _HOLDERS,
     "root given to holders": _HOLDERS,
     "root used": {**_HOLDERS, "about": str},
+    "office certificate": {"certificate": 32, "chain": [bytes], "desk": 32, "signature": 64},
+    "office certificate ended": {"certificate": 32, "desk": 32, "signature": 64},
+    "paper signed": {"certificate": 32, "document": 16, "paper": 32},
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import base64
 import re
 from dataclasses import dataclass
 
-from tests.by_the_page.primitives import Refused, need, verify
+from tests.by_the_page.primitives import Refused, need, sha256, verify
 
 _LINE = re.compile(
     r"sanad-paper-1 (erasure|lost|receipt|figures|check) ([0-9a-f]{32}) ([1-9][0-9]*) "
@@ -42,3 +42,15 @@ def qr(text: str) -> tuple[bytes, bytes]:
     word, document, record = text.split(" ")
     need(word == "SANAD", "paper: QR")
     return bytes.fromhex(document), bytes.fromhex(record)
+
+
+def office_certificate(content: dict[str, object], registrars: set[bytes]) -> bytes:
+    """The office's certificate of an "office certificate", where a registrar vouches for it."""
+    chain, public, signature = content["chain"], content["desk"], content["signature"]
+    assert isinstance(chain, list)
+    assert isinstance(public, bytes)
+    assert isinstance(signature, bytes)
+    need(bool(chain) and sha256(chain[0]) == content["certificate"], "paper: certificate")
+    need(public in registrars, "paper: desk")
+    verify(public, signature, b"sanad-office-certificate-1 in use " + sha256(chain[0]))
+    return bytes(chain[0])
