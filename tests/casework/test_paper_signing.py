@@ -41,6 +41,8 @@ from app.seal.keys import digest
 from app.signing import sign_client
 from app.signing.sign_client import PaperNotSigned
 from app.vault.vault import keep_setting, setting
+from tests.by_the_page import paper as by_the_page
+from tests.by_the_page.primitives import Refused
 from tests.casework.dossier_case import dossier_case
 from tests.casework.test_posting import Office
 from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
@@ -371,6 +373,20 @@ def test_a_certificate_that_was_ended_signs_nothing_and_is_told_as_ended(
         office_certificate.end(desk.session, made.facts.fingerprint.hex())
     # what was signed with the certificate before still is the office's
     assert [one.standing for one in looked(reader, signed, known)] == ["office"]
+
+
+def test_the_pages_of_the_formats_name_the_same_certificate(desk):
+    log = key_log.id_of(desk.session.vault)
+    content = next(
+        event.content for event in events_of(desk.session, log) if event.what == events.CERTIFICATE
+    )
+    registrars = {each.public for each in desk.session.vault.directory.organisation.registrars.values()}  # fmt: skip
+    read = by_the_page.office_certificate(dict(content), registrars)
+    assert digest(read) in {one.facts.fingerprint for one in office_certificate.known(desk.session)}
+    with pytest.raises(Refused):
+        by_the_page.office_certificate({**content, "signature": bytes(64)}, registrars)
+    with pytest.raises(Refused):
+        by_the_page.office_certificate(dict(content), set())
 
 
 # -- an authority's certificate --------------------------------------------------------------

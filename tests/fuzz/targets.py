@@ -5,16 +5,18 @@ What is signed or sealed around a decoder is put around the bytes here: a hostil
 
 import io
 import json
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pikepdf
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from app.broker import frames
@@ -34,6 +36,7 @@ from app.casework.exchange import (
     table_worker,
 )
 from app.casework.exchange.table_client import rows_from
+from app.casework.export import paper_check
 from app.casework.pages import practice
 from app.casework.questionnaires import answer_player, situation, step_player
 from app.errors import SanadError
@@ -60,6 +63,7 @@ from app.seal import (
     holders,
     loose_certificates,
     matching,
+    office_certificate,
     packing,
     parcel,
     passphrase,
@@ -78,6 +82,7 @@ from app.seal.lineage import Lineage
 from app.seal.matching import MatchFileRefused
 from app.seal.slots import KeyFile
 from app.settings import policy, preferences
+from app.signing import pdf_signatures, sign_client
 from app.sync import wire
 from app.sync.wire import http, short
 from app.update import manifest as update_manifest
@@ -1192,3 +1197,74 @@ def _of_a_matching(raw: bytes) -> None:
             matching.parts_of(len(raw).to_bytes(2, "big") + raw, head)
     with suppress(MatchFileRefused):
         matching.head_of(raw)
+
+
+def _small_paper() -> bytes:
+    """The least that is a PDF."""
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        made = io.BytesIO()
+        pdf.save(made, deterministic_id=True)
+    return made.getvalue()
+
+
+@cache
+def _office_key() -> tuple[bytes, bytes]:
+    key = office_certificate.new_key()
+    at = datetime(2026, 11, 24, tzinfo=UTC)
+    return key, office_certificate.self_made(key, ["Sample Committee", "لجنة العينة"], at)
+
+
+def _signed_paper(stamp: bytes | None = None) -> bytes:
+    """As the child signs it. `stamp`: what a time-stamp authority answers."""
+    key, certificate = _office_key()
+    request = {
+        "do": "sign", "certificates": [b64encode(certificate).decode()], "at": 1_795_000_000, "reason": "x",
+        "password": "", "stamp": stamp is not None,
+    }  # fmt: skip
+
+    def ask(wants: dict[str, Any], content: bytes) -> frames.Message:
+        answer = office_certificate.sign(key, content) if wants["wants"] == "signature" else stamp
+        return {}, answer or b""
+
+    return pdf_signatures.work(request, _small_paper(), ask)[1]
+
+
+@target(
+    "signatures inside a PDF",
+    "signing/pdf_signatures.py:checked signing/sign_client.py:_bytes casework/export/paper_check.py:judged",
+    lambda: [_small_paper(), _signed_paper()], runs=2_000, longest=20_000,
+)  # fmt: skip
+def _of_a_signed_paper(raw: bytes) -> None:
+    """As the child reads it, its answer as it is read here, and what is said of it."""
+    reply, rest = pdf_signatures.checked(raw, "")
+    assert not rest
+    for signature in paper_check.judged(sign_client._reading(json.loads(json.dumps(reply)))):
+        for language in ("ar", "en"):
+            assert paper_check.in_words(signature, Words(language))  # type: ignore[arg-type]
+
+
+@target(
+    "answer of a time-stamp authority",
+    "signing/pdf_signatures.py:signed",
+    lambda: [b"", b"0\x030\x01\x02", (VECTORS / "signing" / "stamp.tsr").read_bytes()], runs=300, longest=8_000,
+)  # fmt: skip
+def _of_a_time_stamp(raw: bytes) -> None:
+    """Whatever it answers, the paper is signed."""
+    (signature,) = paper_check.judged(sign_client._reading(pdf_signatures.checked(_signed_paper(raw), "")[0]))  # fmt: skip
+    assert signature.verdict == "unchanged"
+
+
+@target(
+    "certificates from an authority",
+    "seal/office_certificate.py:_certificates seal/office_certificate.py:facts",
+    lambda: [_office_key()[1], *(b"-----BEGIN CERTIFICATE-----\n%b\n-----END CERTIFICATE-----\n" % b64encode(_office_key()[1]) * n for n in (1, 2))],
+    runs=10_000, longest=4096,
+)  # fmt: skip
+def _of_an_authority(raw: bytes) -> None:
+    """As an answer is read in, and as what stands in a signature is."""
+    key, _ = _office_key()
+    with suppress(ValueError):
+        office_certificate.facts(raw)
+    for certificate in office_certificate.read_chain(raw, key, datetime(2026, 12, 1, tzinfo=UTC)):
+        office_certificate.facts(certificate)
