@@ -155,8 +155,8 @@ def test_a_dossier_that_the_desk_saves_is_signed_inside_and_says_whose_words_to_
     for words in certificate.words:
         assert " ".join(words) in whole
     assert certificate.facts.fingerprint.hex(" ", 4) in whole
-    assert "signs this file inside the PDF" in whole
-    assert "هذا الملف موقّع داخل ملف PDF باسم" in whole
+    assert "Inside the PDF, by لجنة العينة" in whole
+    assert "داخل ملف PDF، باسم لجنة العينة" in whole
 
 
 def test_it_stays_what_archives_and_screen_readers_want(signed):
@@ -253,11 +253,11 @@ def test_what_is_printed_looked_at_or_unwanted_is_not_signed_and_says_nothing_of
         dossier.preview(desk.session, desk.case, request, dossier.chosen(TO)),
         dossier.printed(desk.session, desk.case, request, dossier.chosen(TO)),
     ):
-        assert "signs this file" not in text_of(pdf)
+        assert "Inside the PDF" not in text_of(pdf)
     file = tmp_path / "dossier.pdf"
     assert desk.saves(file, unsigned=True).signed == ""
     assert looked(reader, file) == []
-    assert "signs this file" not in text_of(file.read_bytes())
+    assert "Inside the PDF" not in text_of(file.read_bytes())
     assert len(desk.signed_events()) == before
 
 

@@ -1232,7 +1232,7 @@ def _signed_paper(stamp: bytes | None = None) -> bytes:
 
 @target(
     "signatures inside a PDF",
-    "signing/pdf_signatures.py:checked signing/sign_client.py:_bytes casework/export/paper_check.py:judged",
+    "signing/pdf_signatures.py:checked signing/sign_client.py:_bytes",
     lambda: [_small_paper(), _signed_paper()], runs=2_000, longest=20_000,
 )  # fmt: skip
 def _of_a_signed_paper(raw: bytes) -> None:
@@ -1246,7 +1246,7 @@ def _of_a_signed_paper(raw: bytes) -> None:
 
 @target(
     "answer of a time-stamp authority",
-    "signing/pdf_signatures.py:signed",
+    "signing/pdf_signatures.py:_Stamper.async_request_tsa_response",
     lambda: [b"", b"0\x030\x01\x02", (VECTORS / "signing" / "stamp.tsr").read_bytes()], runs=300, longest=8_000,
 )  # fmt: skip
 def _of_a_time_stamp(raw: bytes) -> None:

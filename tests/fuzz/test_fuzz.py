@@ -17,7 +17,8 @@ DECODERS = frozenset({
     "canonical.decode", "cbor2.loads", "json.load", "json.loads", "tomllib.load", "tomllib.loads",
     "base64.b64decode", "struct.unpack", "struct.unpack_from", "zipfile.ZipFile", "tarfile.open", "tarfile.TarInfo.frombuf",
     "etree.fromstring", "etree.parse", "csv.reader", "Image.open", "load_ssh_private_key",
-    "x509.load_pem_x509_certificate", "zstandard.ZstdDecompressor", "pikepdf.open",
+    "x509.load_pem_x509_certificate", "x509.load_pem_x509_certificates", "x509.load_der_x509_certificate",
+    "PdfFileReader", "tsp.TimeStampResp.load", "zstandard.ZstdDecompressor", "pikepdf.open",
     "pickle.loads", "marshal.loads",
 })  # fmt: skip
 
@@ -48,7 +49,7 @@ NOT_STRANGERS = {
         "case/information.py:_table casework/cases/covered_text.py:_places"
     ),
     "what this program has just made": (
-        "report/archive_form.py:archived report/protection.py:protect "
+        "report/archive_form.py:archived report/protection.py:protect signing/pdf_signatures.py:signed "
         "report/glyph_copies.py:_bearings report/glyph_copies.py:_number "
         "report/glyph_copies.py:_places report/glyph_copies.py:_sum report/glyph_copies.py:_tables "
         "casework/exchange/table_files.py:opened casework/export/xforms_export.py:export"

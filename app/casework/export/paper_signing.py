@@ -117,12 +117,12 @@ def _child_of(session: Session) -> SigningChild:
 def note_of(signed_by: SignedBy, w: Words) -> str:
     """In words, on the paper."""
     six = signed_by.words_ar if w.language == "ar" else signed_by.words_en
-    return w(
-        "{office} signs this file inside the PDF. Programs that check PDF signatures show whether the file was "
-        "changed since, and by which certificate. Its fingerprint (SHA-256): {fingerprint}. In six words, as "
-        "Sanad shows them: {words}. Ask the office for one of the two by a way that you know already. The "
-        "signature is in the file alone: no printout has it.",
-        office=isolate(signed_by.office),
-        fingerprint=isolate_ltr(signed_by.fingerprint),
-        words=isolate(six),
-    )
+    return "\n".join((
+        w(
+            "Inside the PDF, by {office}. Programs that check such signatures say whether the file was changed since.",
+            office=isolate(signed_by.office),
+        ),
+        w("Certificate (SHA-256): {fingerprint}", fingerprint=isolate_ltr(signed_by.fingerprint)),
+        w("The certificate in six words: {words}", words=isolate(six)),
+        w("Compare one of the two with the office, by a way that you know already. A printout has no signature."),
+    ))  # fmt: skip

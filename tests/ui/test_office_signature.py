@@ -1,0 +1,95 @@
+"""The office's certificate in the settings of a desk, and the signature of what it saves."""
+
+import pytest
+
+from app.casework.export import paper_check
+from app.casework.lifecycle import consents
+from app.casework.organisation import administration, office_certificate
+from app.ui import navigation
+from app.ui.case.dossier import DossierPage
+from app.ui.settings import Settings
+from tests.ui.office import Colleague
+from tests.ui.test_course import opens_case, waits_for
+from tests.ui.test_layout import stands_at_every_size
+
+pytestmark = pytest.mark.screen
+
+PASSWORD = "walrus thistle gondola anvil"
+
+
+@pytest.fixture
+def desk(opens, tmp_path, language) -> Colleague:
+    colleague = Colleague(opens(language).unlocks_new("يوسف الراشد", "supervisor"), tmp_path)
+    colleague.hand.does(
+        lambda: administration.create_organisation(colleague.session, "مكتب العينة", "Huda Second")
+    )
+    return colleague
+
+
+def settings_of(desk: Colleague) -> Settings:
+    desk.hand.window.go(navigation.Settings())
+    return desk.hand.sees(Settings)
+
+
+def test_a_desk_makes_the_certificate_and_ends_it_and_nobody_else_sees_the_place(
+    desk, opens, tmp_path, language
+):
+    hand = desk.hand
+    settings_of(desk)
+    waits_for(hand, "Make one")
+    hand.press("Make one")
+    waits_for(hand, "Make it")
+    hand.press("Make it")
+    waits_for(hand, "Make a new one")
+    certificate = hand.does(lambda: office_certificate.current(desk.session))
+    words = certificate.words[0] if language == "ar" else certificate.words[1]
+    hand.until(lambda: hand.reads(" ".join(words)))
+    stands_at_every_size(hand, "settings with a certificate")
+    hand.press("Write a request")
+    hand.chooses(tmp_path / "request.pem")
+    waits_for(hand, "Read the answer in")
+    assert b"CERTIFICATE REQUEST" in (tmp_path / "request.pem").read_bytes()
+    hand.press("End it")
+    waits_for(hand, "End the certificate")
+    hand.window.dialogs()[-1].buttons[-1].click()
+    waits_for(hand, "Make one")
+    known = hand.does(lambda: office_certificate.known(desk.session))
+    assert [one.ended_at is None for one in known] == [False]
+    alone = opens(language, at=tmp_path / "alone").unlocks_new("ليلى السالم", "inspector")
+    alone.window.go(navigation.Settings())
+    alone.sees(Settings)
+    waits_for(alone, "Write a backup")
+    alone.rests()
+    assert not alone.reads(alone.says("Office certificate"))
+
+
+def test_a_saved_dossier_is_signed_unless_that_is_switched_off(desk, tmp_path, language):
+    hand = desk.hand
+    hand.does(lambda: office_certificate.make(desk.session))
+    case = desk.interviews(name="Sunita Tamang").case_id
+    terms = consents.ConsentDetails(language="ne", mode="signature")
+    hand.does(lambda: consents.record(desk.session, case, "share", "yes", terms, "prosecution"))
+    opens_case(desk, case)
+    hand.press("Share")
+    waits_for(hand, "Dossier for an authority")
+    hand.press("Dossier for an authority")
+    page = hand.sees(DossierPage)
+    hand.until(lambda: len(page.whom.whom.options) > 3)
+    hand.until(page.signature.isVisible)
+    page.whom.whom.choose("prosecution")
+    hand.until(lambda: bool(page.pages.pdf))
+    stands_at_every_size(hand, "the dossier of a desk that signs")
+    for name, is_signed in (("signed.pdf", True), ("unsigned.pdf", False)):
+        if page.signature.isChecked() != is_signed:
+            hand.click(page.signature)
+        hand.press("Save as a file")
+        waits_for(hand, "Choose my own")
+        hand.press("Choose my own")
+        hand.type("Password of the file", PASSWORD)
+        hand.type("Repeat to confirm", PASSWORD)
+        hand.press("Choose the place")
+        hand.chooses(tmp_path / name)
+        hand.until((tmp_path / name).exists)
+        hand.rests()
+        signatures = paper_check.check(tmp_path / name, PASSWORD)
+        assert [one.verdict for one in signatures] == ["unchanged"] * is_signed
