@@ -93,13 +93,13 @@ def _is_in_use(one: KnownCertificate, state: CertificateState) -> bool:
 def _in_use(state: CertificateState, acts: "_Acts") -> Row:
     certificate = state.in_use
     if certificate is None:
-        make = Button(N_("Make one"), "second", on_click=acts.make)
+        make = Button(N_("Make a certificate"), "second", on_click=acts.make)
         second = N_("With one, dossiers and letters that are saved on this computer are signed inside the PDF.")  # fmt: skip
         return Row(N_("The office has no certificate here"), second, "shield", make)
     end = Button(
-        N_("End it"), "quiet", on_click=lambda: acts.end(certificate.facts.fingerprint.hex())
+        N_("End this certificate"), "quiet", on_click=lambda: acts.end(certificate.facts.fingerprint.hex())
     )
-    make = Button(N_("Make a new one"), "second", on_click=acts.make)
+    make = Button(N_("New certificate"), "second", on_click=acts.make)
 
     def title(w: Words) -> str:
         until = w.date(certificate.facts.ends.astimezone().date())
@@ -115,7 +115,7 @@ def _in_use(state: CertificateState, acts: "_Acts") -> Row:
             words=isolate(" ".join(six)),
         )
 
-    tone = "wait" if state.renew else ""
+    tone = "wait" if state.renew else "ink2"
     return Row(title, second_line, "wait" if state.renew else "shield", layouts.row_widget(end, make, gap=4), tone=tone)  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def _earlier(one: KnownCertificate, acts: "_Acts") -> Row:
 
     if one.ended_at is not None:
         return Row(title, second, "clock")
-    end = Button(N_("End it"), "quiet", on_click=lambda: acts.end(one.facts.fingerprint.hex()))
+    end = Button(N_("End this certificate"), "quiet", on_click=lambda: acts.end(one.facts.fingerprint.hex()))
     return Row(title, second, "clock", end)
 
 
@@ -160,7 +160,7 @@ class _Acts:
             N_("Make a certificate for the office"),
             sentence,
             Answer(
-                N_("Make it"),
+                N_("Make the certificate"),
                 lambda: self._write(lambda: office_certificate.make(session)),
                 "primary",
             ),
@@ -176,7 +176,7 @@ class _Acts:
             N_("End the certificate"),
             sentence,
             Answer(
-                N_("End it"),
+                N_("End this certificate"),
                 lambda: self._write(lambda: office_certificate.end(session, fingerprint)),
                 "grave",
             ),

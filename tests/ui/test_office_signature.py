@@ -36,11 +36,11 @@ def test_a_desk_makes_the_certificate_and_ends_it_and_nobody_else_sees_the_place
 ):
     hand = desk.hand
     settings_of(desk)
-    waits_for(hand, "Make one")
-    hand.press("Make one")
-    waits_for(hand, "Make it")
-    hand.press("Make it")
-    waits_for(hand, "Make a new one")
+    waits_for(hand, "Make a certificate")
+    hand.press("Make a certificate")
+    waits_for(hand, "Make the certificate")
+    hand.press("Make the certificate")
+    waits_for(hand, "New certificate")
     certificate = hand.does(lambda: office_certificate.current(desk.session))
     words = certificate.words[0] if language == "ar" else certificate.words[1]
     hand.until(lambda: hand.reads(" ".join(words)))
@@ -49,10 +49,10 @@ def test_a_desk_makes_the_certificate_and_ends_it_and_nobody_else_sees_the_place
     hand.chooses(tmp_path / "request.pem")
     waits_for(hand, "Read the answer in")
     assert b"CERTIFICATE REQUEST" in (tmp_path / "request.pem").read_bytes()
-    hand.press("End it")
+    hand.press("End this certificate")
     waits_for(hand, "End the certificate")
     hand.window.dialogs()[-1].buttons[-1].click()
-    waits_for(hand, "Make one")
+    waits_for(hand, "Make a certificate")
     known = hand.does(lambda: office_certificate.known(desk.session))
     assert [one.ended_at is None for one in known] == [False]
     alone = opens(language, at=tmp_path / "alone").unlocks_new("ليلى السالم", "inspector")
