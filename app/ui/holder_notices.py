@@ -20,6 +20,11 @@ _OWN = {
         "Your records were opened on {when} with holders’ cards: {cards}. If you did not "
         "ask for this, tell user management now."
     ),
+    events.CERTIFICATE: N_(
+        "A certificate with which papers are signed for the office was made here on {when}. If that was "
+        "not you, end it, and tell the other user manager now."
+    ),
+    events.CERTIFICATE_ENDED: N_("A certificate of the office was ended here on {when}."),
 }
 _OF_OTHERS = {
     events.HOLDERS_MADE: N_("Holders’ cards of {name}’s records were made on {when}: {cards}."),
@@ -30,8 +35,6 @@ _OF_OTHERS = {
         "The records of {name} were opened on {when} with holders’ cards: {cards}. Ask "
         "{name} whether this was intended."
     ),
-}
-_OF_OFFICE = {
     events.CERTIFICATE: N_(
         "{name} made a certificate on {when} with which papers are signed for the office. Ask {name} "
         "whether this was intended."
@@ -50,9 +53,7 @@ _OF_ROOT = {
 
 def sentence_of(line: KeyNotice) -> Text:
     """Who did what, when, with whose cards."""
-    message = {**_OF_ROOT, **_OF_OFFICE}.get(line.kind) or (_OWN if line.is_own else _OF_OTHERS)[
-        line.kind
-    ]
+    message = _OF_ROOT.get(line.kind) or (_OWN if line.is_own else _OF_OTHERS)[line.kind]
 
     def sentence(w: Words) -> str:
         return w(

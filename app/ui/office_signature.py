@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from app.case import events
 from app.casework.export import paper_signing
 from app.casework.organisation import office_certificate
 from app.casework.organisation.office_certificate import KnownCertificate, OfficeCertificate
@@ -25,9 +26,12 @@ from app.ui.parts.cards import CheckCard
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.frame import Screen
 
-__all__ = ["CertificateState", "SignatureChoice", "certificate_group", "read"]
+__all__ = ["NOTICES", "CertificateState", "SignatureChoice", "certificate_group", "read"]
 
 _AT_MOST = 5
+NOTICES = frozenset(
+    {events.CERTIFICATE, events.CERTIFICATE_ENDED}
+)  # that are not of holders' cards
 
 
 class SignatureChoice(CheckCard):
@@ -97,7 +101,9 @@ def _in_use(state: CertificateState, acts: "_Acts") -> Row:
         second = N_("With one, dossiers and letters that are saved on this computer are signed inside the PDF.")  # fmt: skip
         return Row(N_("The office has no certificate here"), second, "shield", make)
     end = Button(
-        N_("End this certificate"), "quiet", on_click=lambda: acts.end(certificate.facts.fingerprint.hex())
+        N_("End this certificate"),
+        "quiet",
+        on_click=lambda: acts.end(certificate.facts.fingerprint.hex()),
     )
     make = Button(N_("New certificate"), "second", on_click=acts.make)
 
@@ -142,7 +148,9 @@ def _earlier(one: KnownCertificate, acts: "_Acts") -> Row:
 
     if one.ended_at is not None:
         return Row(title, second, "clock")
-    end = Button(N_("End this certificate"), "quiet", on_click=lambda: acts.end(one.facts.fingerprint.hex()))
+    end = Button(
+        N_("End this certificate"), "quiet", on_click=lambda: acts.end(one.facts.fingerprint.hex())
+    )
     return Row(title, second, "clock", end)
 
 

@@ -240,7 +240,9 @@ class Settings(Office):
             self._show_card(recovery_card)
             self.load()
 
-        self.holders.addWidget(holders_group(self, *loaded, ended))
+        card_set, lines = loaded
+        of_cards = [line for line in lines if line.kind not in office_signature.NOTICES]
+        self.holders.addWidget(holders_group(self, card_set, of_cards, ended))
 
     def _show_protections(self, lines: list[Protection]) -> None:
         empty(self.protections_place)

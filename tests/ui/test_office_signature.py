@@ -37,6 +37,8 @@ def test_a_desk_makes_the_certificate_and_ends_it_and_nobody_else_sees_the_place
     hand = desk.hand
     settings_of(desk)
     waits_for(hand, "Make a certificate")
+    waits_for(hand, "Check everything")  # what comes later moves the rows
+    hand.rests()
     hand.press("Make a certificate")
     waits_for(hand, "Make the certificate")
     hand.press("Make the certificate")
