@@ -4,6 +4,7 @@ certificate, at the desk.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -97,7 +98,7 @@ def _is_in_use(one: KnownCertificate, state: CertificateState) -> bool:
 def _in_use(state: CertificateState, acts: "_Acts") -> Row:
     certificate = state.in_use
     if certificate is None:
-        make = Button(N_("Make a certificate"), "second", on_click=acts.make)
+        make = Button(N_("Make a certificate"), "second", on_click=partial(acts.make))
         second = N_("With one, dossiers and letters that are saved on this computer are signed inside the PDF.")  # fmt: skip
         return Row(N_("The office has no certificate here"), second, "shield", make)
     end = Button(
@@ -105,7 +106,7 @@ def _in_use(state: CertificateState, acts: "_Acts") -> Row:
         "quiet",
         on_click=lambda: acts.end(certificate.facts.fingerprint.hex()),
     )
-    make = Button(N_("New certificate"), "second", on_click=acts.make)
+    make = Button(N_("New certificate"), "second", on_click=partial(acts.make))
 
     def title(w: Words) -> str:
         until = w.date(certificate.facts.ends.astimezone().date())
@@ -126,11 +127,11 @@ def _in_use(state: CertificateState, acts: "_Acts") -> Row:
 
 
 def _authority(state: CertificateState, acts: "_Acts") -> Row:
-    ask = Button(N_("Write a request"), "second", on_click=acts.ask)
+    ask = Button(N_("Write a request"), "second", on_click=partial(acts.ask))
     if not state.asked:
         second = N_("Programs elsewhere then trust the signature without comparing words.")
         return Row(N_("A certificate of the ministry"), second, "doc", ask)
-    take = Button(N_("Read the answer in"), "second", on_click=acts.take_in)
+    take = Button(N_("Read the answer in"), "second", on_click=partial(acts.take_in))
     ask.say(N_("Write a new request"))
     second = N_("A new request makes an answer to the one before useless.")
     return Row(N_("The ministry was asked and has not answered"), second, "clock", layouts.row_widget(ask, take, gap=4))  # fmt: skip
@@ -155,6 +156,8 @@ def _earlier(one: KnownCertificate, acts: "_Acts") -> Row:
 
 
 class _Acts:
+    """What the buttons do. Qt doesn't hold the object of a method that a click leads to: `partial` does."""
+
     def __init__(self, screen: Screen, reload: Callable[[], None]) -> None:
         self.screen, self.reload = screen, reload
 
