@@ -66,7 +66,7 @@ class _OfficeSigner(Signer):
     """Whose key is elsewhere: P-256 with SHA-256."""
 
     def __init__(self, certificates: list[x509.Certificate], ask: Ask) -> None:
-        store = SimpleCertificateStore()
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         store.register_multiple(certificates)
         super().__init__(signing_cert=certificates[0], cert_registry=store, embed_roots=True)
         self.ask, self.made = ask, b""
@@ -85,7 +85,7 @@ class _Stamper(TimeStamper):
     """Whose network is elsewhere."""
 
     def __init__(self, signer: _OfficeSigner) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._signer = signer
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
@@ -100,7 +100,7 @@ async def signed(paper: bytes, request: dict[str, Any], ask: Ask, *, stamp: bool
     certificates = [x509.Certificate.load(base64.b64decode(der)) for der in request["certificates"]]
     writer = IncrementalPdfFileWriter(BytesIO(paper))
     if request["password"]:
-        writer.encrypt(request["password"])
+        writer.encrypt(request["password"])  # type: ignore[no-untyped-call]
     office = _OfficeSigner(certificates, ask)
     signer = PdfSigner(
         PdfSignatureMetadata(
@@ -120,12 +120,13 @@ async def signed(paper: bytes, request: dict[str, Any], ask: Ask, *, stamp: bool
     session.system_time = datetime.fromtimestamp(request["at"], UTC)
     room = _SIGNATURE + sum(map(len, request["certificates"])) + (_STAMP if stamp else 0)
     document = session.prepare_tbs_document(validation_info=None, bytes_reserved=2 * room)
-    digest, output = document.digest_tbs_document()
+    output = BytesIO()
+    digest, _ = document.digest_tbs_document(output=output)
     await document.perform_signature(
         document_digest=digest.document_digest,
         pdf_cms_signed_attrs=PdfCMSSignedAttributes(signing_time=session.system_time),
     )
-    return bytes(output.getvalue())
+    return output.getvalue()
 
 
 def checked(content: bytes, password: str) -> Message:

@@ -168,7 +168,9 @@ _COVERS: tuple[Covers, ...] = ("file", "beginning", "unclear")
 
 def _reading(document: dict[str, Any]) -> PaperReading:
     """Of what a child says that a stranger's file may have taken over."""
-    state = next((state for state in _STATES if state == document.get("state")), "unreadable")
+    state: State = next(
+        (state for state in _STATES if state == document.get("state")), "unreadable"
+    )
     signatures = document.get("signatures")
     rows = signatures if isinstance(signatures, list) else []
     return PaperReading(state, tuple(_signature(row) for row in rows[:20] if isinstance(row, dict)))
@@ -176,7 +178,7 @@ def _reading(document: dict[str, Any]) -> PaperReading:
 
 def _signature(row: dict[str, Any]) -> SignatureReading:
     certificate = _bytes(row.get("certificate"))
-    covers = next((covers for covers in _COVERS if covers == row.get("covers")), "unclear")
+    covers: Covers = next((covers for covers in _COVERS if covers == row.get("covers")), "unclear")
     stamp = row.get("stamp")
     return SignatureReading(
         intact=row.get("intact") is True and bool(certificate), covers=covers, certificate=certificate,

@@ -59,8 +59,8 @@ def _lay(folder: Path) -> None:
 
 
 @contextmanager
-def authority(folder: Path, *, answers: bytes | None = None) -> Iterator[tuple[str, list[bytes]]]:
-    """Its address, and what it was asked. `answers`: what it says whatever it is asked, None for stamps."""
+def authority(folder: Path, *, alters: bool = False) -> Iterator[tuple[str, list[bytes]]]:
+    """Its address, and what it was asked. `alters`: it stamps another hash than it was asked to."""
     _lay(folder)
     asked: list[bytes] = []
 
@@ -68,7 +68,8 @@ def authority(folder: Path, *, answers: bytes | None = None) -> Iterator[tuple[s
         def do_POST(self) -> None:
             query = self.rfile.read(int(self.headers["content-length"]))
             asked.append(query)
-            reply = answers if answers is not None else _stamped(folder, query)
+            at = query.index(b"\x04\x20") + 2 if alters else len(query)  # the hash: an OCTET STRING
+            reply = _stamped(folder, query[:at] + bytes(32 * alters) + query[at + 32 :])
             self.send_response(200)
             self.send_header("content-type", "application/timestamp-reply")
             self.send_header("content-length", str(len(reply)))

@@ -105,7 +105,9 @@ def signer_of(session: Session, *, wanted: bool = True) -> PaperSigner | None:
     """Who signs for the office here; None where it has no certificate on this computer, or it is not wanted.
     The child loads while the paper is made. SigningRefused."""
     certificate = office_certificate.require_current(session) if wanted else None
-    return certificate and PaperSigner(session, certificate, _child_of(session))
+    if certificate is None:
+        return None
+    return PaperSigner(session, certificate, _child_of(session))
 
 
 def _child_of(session: Session) -> SigningChild:
