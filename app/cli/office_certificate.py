@@ -28,11 +28,11 @@ def _in_use(certificate: OfficeCertificate) -> Document:
     }  # fmt: skip
 
 
-def _known(one: KnownCertificate) -> Document:
+def _known(known_certificate: KnownCertificate) -> Document:
     return {
-        "names": one.facts.names, "issuer": one.facts.issuer, "from": one.facts.begins, "until": one.facts.ends,
-        "fingerprint": one.facts.fingerprint.hex(), "words": _words(one.words), "desk": one.desk,
-        "at": one.at, "ended_at": one.ended_at, "here": one.here, "former": one.former,
+        "names": known_certificate.facts.names, "issuer": known_certificate.facts.issuer, "from": known_certificate.facts.begins, "until": known_certificate.facts.ends,
+        "fingerprint": known_certificate.facts.fingerprint.hex(), "words": _words(known_certificate.words), "desk": known_certificate.desk,
+        "at": known_certificate.at, "ended_at": known_certificate.ended_at, "here": known_certificate.here, "former": known_certificate.former,
     }  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def certificate_show(session: Session) -> Document:
     return {
         "in_use": _in_use(in_use) if in_use else None, "asked": office_certificate.is_asked(session),
         "renew": office_certificate.renewal_due(session),
-        "known": [_known(one) for one in office_certificate.known(session)],
+        "known": [_known(known_certificate) for known_certificate in office_certificate.known(session)],
     }  # fmt: skip
 
 

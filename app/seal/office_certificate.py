@@ -45,14 +45,14 @@ OVER = N_("the certificate’s time is over, or has not begun.")
 @dataclass(frozen=True, slots=True)
 class CertificateFacts:
     """What a certificate says. `names`: of its subject, `issuer`: who signed it, as they are written;
-    `fingerprint`: SHA-256. `own`: it signed itself."""
+    `fingerprint`: SHA-256. `self_signed`: by its own key."""
 
     names: str
     issuer: str
     begins: datetime
     ends: datetime
     fingerprint: bytes = field(repr=False)
-    own: bool
+    self_signed: bool
 
     def holds_at(self, at: datetime) -> bool:
         return self.begins <= at <= self.ends
@@ -72,7 +72,7 @@ def self_made(key: bytes, names: Sequence[str], at: datetime) -> bytes:
     the one that programs show first."""
     private = _private(key)
     name = _subject(names)
-    own_id = x509.SubjectKeyIdentifier.from_public_key(private.public_key())
+    key_identifier = x509.SubjectKeyIdentifier.from_public_key(private.public_key())
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -81,7 +81,7 @@ def self_made(key: bytes, names: Sequence[str], at: datetime) -> bytes:
         .serial_number(x509.random_serial_number())
         .not_valid_before(at - _EARLY)
         .not_valid_after(at + _LIFE)
-        .add_extension(own_id, critical=False)
+        .add_extension(key_identifier, critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(), critical=True)
         .add_extension(x509.ExtendedKeyUsage([_DOCUMENTS]), critical=False)
@@ -104,20 +104,20 @@ def read_chain(raw: bytes, key: bytes, at: datetime) -> list[bytes]:
     """The office's certificate and those above it, DER, in that order. CertificateUnusable."""
     certificates = _certificates(raw)
     public = _private(key).public_key()
-    own = next((one for one in certificates if _public(one) == _encoded(public)), None)
-    if own is None:
+    leaf = next((link for link in certificates if _public(link) == _encoded(public)), None)
+    if leaf is None:
         raise CertificateUnusable(OTHER_KEY)
-    if not _may_sign(own):
+    if not _may_sign(leaf):
         raise CertificateUnusable(NOT_FOR_PAPERS)
-    if not own.not_valid_before_utc <= at <= own.not_valid_after_utc:
+    if not leaf.not_valid_before_utc <= at <= leaf.not_valid_after_utc:
         raise CertificateUnusable(OVER)
-    chain = [own]
+    chain = [leaf]
     while chain[-1].issuer != chain[-1].subject:
-        above = next((one for one in certificates if one not in chain and _issued(chain[-1], one)), None)  # fmt: skip
+        above = next((link for link in certificates if link not in chain and _issued(chain[-1], link)), None)  # fmt: skip
         if above is None:
             break
         chain.append(above)
-    if len(chain) == 1 and own.issuer != own.subject:
+    if len(chain) == 1 and leaf.issuer != leaf.subject:
         raise CertificateUnusable(BROKEN_CHAIN)
     return [link.public_bytes(serialization.Encoding.DER) for link in chain]
 
@@ -128,7 +128,7 @@ def facts(der: bytes) -> CertificateFacts:
     return CertificateFacts(
         names=_names(certificate.subject), issuer=_names(certificate.issuer),
         begins=certificate.not_valid_before_utc.astimezone(UTC), ends=certificate.not_valid_after_utc.astimezone(UTC),
-        fingerprint=digest(der), own=_issued(certificate, certificate),
+        fingerprint=digest(der), self_signed=_issued(certificate, certificate),
     )  # fmt: skip
 
 

@@ -86,13 +86,17 @@ def certificate_group(screen: Screen, state: CertificateState, reload: Callable[
     rows = Rows()
     rows.add(_in_use(state, acts))
     rows.add(_authority(state, acts))
-    for one in [one for one in state.known if not _is_in_use(one, state)][:_AT_MOST]:
-        rows.add(_earlier(one, acts))
+    for known_certificate in [
+        known_certificate
+        for known_certificate in state.known
+        if not _is_in_use(known_certificate, state)
+    ][:_AT_MOST]:
+        rows.add(_earlier(known_certificate, acts))
     return group(N_("Office certificate"), rows)
 
 
-def _is_in_use(one: KnownCertificate, state: CertificateState) -> bool:
-    return state.in_use is not None and one.certificate == state.in_use.chain[0]
+def _is_in_use(known_certificate: KnownCertificate, state: CertificateState) -> bool:
+    return state.in_use is not None and known_certificate.certificate == state.in_use.chain[0]
 
 
 def _in_use(state: CertificateState, acts: "_Acts") -> Row:
@@ -137,20 +141,22 @@ def _authority(state: CertificateState, acts: "_Acts") -> Row:
     return Row(N_("The ministry was asked and has not answered"), second, "clock", layouts.row_widget(ask, take, gap=4))  # fmt: skip
 
 
-def _earlier(one: KnownCertificate, acts: "_Acts") -> Row:
+def _earlier(known_certificate: KnownCertificate, acts: "_Acts") -> Row:
     def title(w: Words) -> str:
-        names = isolate(one.facts.names)
-        if one.ended_at is not None:
-            return w("Ended on {day}: {names}", day=w.date(one.ended_at.astimezone().date()), names=names)  # fmt: skip
-        return w("Also the office’s, until {day}: {names}", day=w.date(one.facts.ends.astimezone().date()), names=names)  # fmt: skip
+        names = isolate(known_certificate.facts.names)
+        if known_certificate.ended_at is not None:
+            return w("Ended on {day}: {names}", day=w.date(known_certificate.ended_at.astimezone().date()), names=names)  # fmt: skip
+        return w("Also the office’s, until {day}: {names}", day=w.date(known_certificate.facts.ends.astimezone().date()), names=names)  # fmt: skip
 
     def second(w: Words) -> str:
-        return w("Made known by {name}", name=isolate(one.desk))
+        return w("Made known by {name}", name=isolate(known_certificate.desk))
 
-    if one.ended_at is not None:
+    if known_certificate.ended_at is not None:
         return Row(title, second, "clock")
     end = Button(
-        N_("End this certificate"), "quiet", on_click=lambda: acts.end(one.facts.fingerprint.hex())
+        N_("End this certificate"),
+        "quiet",
+        on_click=lambda: acts.end(known_certificate.facts.fingerprint.hex()),
     )
     return Row(title, second, "clock", end)
 

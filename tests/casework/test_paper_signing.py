@@ -455,7 +455,7 @@ def test_a_ministrys_certificate_is_taken_in_where_it_answers_the_request_and_is
     (signature,) = looked(reader, file, office_certificate.known(session))
     assert signature.standing == "office"
     assert signature.certificate.issuer == "وزارة العينة"
-    assert not signature.certificate.own
+    assert not signature.certificate.self_signed
     assert any("وزارة العينة" in line for line in paper_check.in_words(signature, Words("ar")))
 
 

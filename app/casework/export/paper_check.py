@@ -109,7 +109,7 @@ def in_words(signature: SignatureCheck, w: Words) -> list[str]:
     if facts is None:
         return lines
     lines.append(w("Certificate: {names}", names=isolate(facts.names)))
-    if not facts.own:
+    if not facts.self_signed:
         lines.append(w("Issued by: {names}", names=isolate(facts.issuer)))
     six = signature.words[0] if w.language == "ar" else signature.words[1]
     lines.append(w("Its six words: {words}", words=isolate(" ".join(six))))
@@ -139,21 +139,28 @@ def _checked(reading: SignatureReading, known: Sequence[KnownCertificate]) -> Si
     stamp = reading.stamp if reading.stamp and reading.stamp.intact else None
     stamped_at = stamp.at if stamp else None
     moment = stamped_at or reading.at
-    one = next((one for one in known if one.facts.fingerprint == facts.fingerprint), None)
+    known_certificate = next(
+        (
+            known_certificate
+            for known_certificate in known
+            if known_certificate.facts.fingerprint == facts.fingerprint
+        ),
+        None,
+    )
     return SignatureCheck(
         verdict=verdict, certificate=facts, words=six_words.of_key(facts.fingerprint), at=reading.at,
         stamped_at=stamped_at, stamped_by=_names_of(stamp.certificate) if stamp else "",
-        in_time=moment is not None and facts.holds_at(moment), standing=_standing(one),
-        ended_at=one.ended_at if one else None,
+        in_time=moment is not None and facts.holds_at(moment), standing=_standing(known_certificate),
+        ended_at=known_certificate.ended_at if known_certificate else None,
     )  # fmt: skip
 
 
-def _standing(one: KnownCertificate | None) -> Standing:
-    if one is None:
+def _standing(known_certificate: KnownCertificate | None) -> Standing:
+    if known_certificate is None:
         return ""
-    if one.ended_at is not None:
+    if known_certificate.ended_at is not None:
         return "ended"
-    return "former" if one.former else "office"
+    return "former" if known_certificate.former else "office"
 
 
 def _names_of(certificate: bytes) -> str:

@@ -74,17 +74,19 @@ class PaperSigner:
             pdf,
             request,
             lambda message: sealing.sign(certificate.key, message),
-            (lambda asked: _stamp(session, authority, asked)) if authority else None,
+            (lambda stamp_request: _stamp(session, authority, stamp_request))
+            if authority
+            else None,
         )
         return signed
 
 
-def _stamp(session: Session, authority: str, asked: bytes) -> bytes:
+def _stamp(session: Session, authority: str, stamp_request: bytes) -> bytes:
     # most papers are signed without a network, whose library takes a while to load
     from app.casework.exchange import sync
     from app.sync import client
 
-    return client.time_stamp(authority, asked, sync.proxy(session))
+    return client.time_stamp(authority, stamp_request, sync.proxy(session))
 
 
 def prepare(session: Session) -> bool:

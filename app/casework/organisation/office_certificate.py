@@ -132,10 +132,10 @@ def ask(session: Session, file: Path) -> None:
     refuse_in_practice(session)
     registrar_key(session)
     kept = [entry for entry in _kept(session) if entry.chain]
-    asked = OfficeCertificate(office_certificate.new_key(), _now(session))
-    write(file, office_certificate.request(asked.key, _names(session)))
+    pending = OfficeCertificate(office_certificate.new_key(), _now(session))
+    write(file, office_certificate.request(pending.key, _names(session)))
     with session.vault.transaction() as writer:
-        _keep(writer, [*kept, asked])
+        _keep(writer, [*kept, pending])
 
 
 def take_in(session: Session, file: Path) -> OfficeCertificate:
@@ -144,15 +144,17 @@ def take_in(session: Session, file: Path) -> OfficeCertificate:
     refuse_in_practice(session)
     registrar_key(session)
     _refuse_clock(session)
-    asked = next((entry for entry in _kept(session) if not entry.chain), None)
-    if asked is None:
+    pending = next((entry for entry in _kept(session) if not entry.chain), None)
+    if pending is None:
         raise NoCertificate
     try:
         with file.open("rb") as opened:
             raw = opened.read(office_certificate.LARGEST + 1)
     except OSError as error:
         raise condition(error) from error
-    return _put_in_use(session, asked, office_certificate.read_chain(raw, asked.key, _now(session)))
+    return _put_in_use(
+        session, pending, office_certificate.read_chain(raw, pending.key, _now(session))
+    )
 
 
 def end(session: Session, fingerprint: str) -> None:
@@ -160,7 +162,12 @@ def end(session: Session, fingerprint: str) -> None:
     stolen, or its key is somebody else's. NotTheDesk, NoCertificate."""
     keys = registrar_key(session)
     certificate = next(
-        (one for one in known(session) if one.facts.fingerprint.hex() == fingerprint), None
+        (
+            known_certificate
+            for known_certificate in known(session)
+            if known_certificate.facts.fingerprint.hex() == fingerprint
+        ),
+        None,
     )
     if certificate is None or certificate.ended_at is not None:
         raise NoCertificate
@@ -199,8 +206,9 @@ def require_current(session: Session) -> OfficeCertificate | None:
     if not certificate.facts.holds_at(_now(session)):
         raise SigningRefused(OVER)
     if any(
-        one.facts.fingerprint == certificate.facts.fingerprint and one.ended_at is not None
-        for one in known(session)
+        known_certificate.facts.fingerprint == certificate.facts.fingerprint
+        and known_certificate.ended_at is not None
+        for known_certificate in known(session)
     ):
         raise SigningRefused(ENDED)
     return certificate
@@ -217,20 +225,24 @@ def renewal_due(session: Session) -> bool:
 def known(session: Session) -> list[KnownCertificate]:
     """The office's certificates that this computer has heard of, the newest first: desks hear of all."""
     certificates: dict[bytes, KnownCertificate] = {}
-    own = {entry.facts.fingerprint for entry in _kept(session) if entry.chain}
-    happened = sorted(_events(session), key=lambda event: event.at)
-    for event in happened:
-        if event.what == events.CERTIFICATE and (one := _certificate(session, event)):
-            here = one.facts.fingerprint in own
-            certificates.setdefault(one.facts.fingerprint, replace(one, here=here))
-    for event in happened:
+    kept_prints = {entry.facts.fingerprint for entry in _kept(session) if entry.chain}
+    log_events = sorted(_events(session), key=lambda event: event.at)
+    for event in log_events:
+        if event.what == events.CERTIFICATE and (known_certificate := _certificate(session, event)):
+            here = known_certificate.facts.fingerprint in kept_prints
+            certificates.setdefault(
+                known_certificate.facts.fingerprint, replace(known_certificate, here=here)
+            )
+    for event in log_events:
         print_ = _bytes(event.content.get("certificate"))
         if event.what == events.CERTIFICATE_ENDED and print_ in certificates and _counts(session, event, _end(print_)):  # fmt: skip
             earlier = certificates[print_]
             if earlier.ended_at is None:
                 at = datetime.fromtimestamp(event.at, UTC)
                 certificates[print_] = replace(earlier, ended_at=at)
-    return sorted(certificates.values(), key=lambda one: one.at, reverse=True)
+    return sorted(
+        certificates.values(), key=lambda known_certificate: known_certificate.at, reverse=True
+    )
 
 
 # -- within ----------------------------------------------------------------------------------
@@ -312,8 +324,8 @@ def _names(session: Session) -> list[str]:
     """The organisation's own name, and what the referral system calls the office in both languages."""
     office = next((agency for agency in profiles.in_use(session).agencies if agency.own), None)
     named = [office.name.get(code, "") for code in ("ar", "en")] if office else []
-    own = session.vault.directory.organisation.name
-    return [name for name in dict.fromkeys([own, *named]) if name]
+    name = session.vault.directory.organisation.name
+    return [text for text in dict.fromkeys([name, *named]) if text]
 
 
 def _now(session: Session) -> datetime:
