@@ -1,7 +1,8 @@
 """Where a text speaks of somebody known: a name in either script and any spelling, a number, an address.
 
 It finds more rather than less: an officer looks at what it found and decides. Numbers long enough to be
-a telephone's, and addresses of mail, are found whoever's they are.
+a telephone's, and addresses of mail, are found whoever's they are; days and numbers such as 912/2026 only
+where they are somebody's here, since a statement without its days says nothing to a court.
 """
 
 import re
@@ -16,6 +17,12 @@ __all__ = ["NAME", "NUMBER", "PLACE", "Known", "Mention", "mentions"]
 NAME, NUMBER, PLACE = "name", "number", "place"
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u064b-\u065f\u0670\u0640\u200c\u200d])*")
 _DIGITS = re.compile(r"[+(]?\d(?:[ ().\-/\u200e\u200f\u2066-\u2069]{0,3}\d)+")
+# a day as people write it, or a number of a year as courts and registers have it: nobody's telephone
+_DAY_OR_YEAR = re.compile(
+    r"(?:(?:0?[1-9]|[12]\d|3[01])([/.\-])(?:0?[1-9]|[12]\d|3[01])\1(?:19|20)\d\d"
+    r"|(?:19|20)\d\d([/.\-])(?:0?[1-9]|1[0-2])\2(?:0?[1-9]|[12]\d|3[01])"
+    r"|\d{1,6}/(?:19|20)\d\d)"
+)
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # what Arabic writes together with the word that follows
 _BEFORE = ("وال", "فال", "بال", "كال", "لل", "و", "ف", "ب", "ل", "ك")
@@ -105,7 +112,8 @@ def _numbers(text: str, known: Sequence[Known]) -> Iterable[Mention]:
         label = next(
             (label for known_digits, label in by_digits if _is_same(digits, known_digits)), None
         )
-        if label is not None or len(digits) >= _LEAST_DIGITS:
+        is_long = len(digits) >= _LEAST_DIGITS and not _DAY_OR_YEAR.fullmatch(ascii_digits(match[0]))
+        if label is not None or is_long:
             yield Mention(match.start(), match.end(), label or "", NUMBER)
     letters = [entry for entry in known if _digits_of(entry.text) != entry.text]
     tokens = [(match.start(), match.end(), match[0]) for match in _WORD.finditer(text)]

@@ -31,7 +31,7 @@ from app.case.profile import (
     Threshold,
 )
 from app.case.recipient_rules import RecipientRules, StageRules
-from app.errors import N_, SanadError
+from app.errors import N_, SanadError, said
 
 _LARGEST = 256 * 1024
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
@@ -95,6 +95,14 @@ class ProfileRefused(SanadError):
     says = N_("Line {line}: {problem} The referral system was not used.")
 
 
+def _refused(*faults: Fault) -> ProfileRefused:
+    """That says the first of them, whoever reads the file."""
+    in_order = sorted(faults, key=lambda fault: fault.line)
+    first = in_order[0]
+    fields = {k: said(v) if k == "wanted" else v for k, v in first.fields.items()}
+    return ProfileRefused(tuple(in_order), first.line, said(first.says, **fields))
+
+
 def read(raw: bytes, signs: Collection[str] = ()) -> Profile:
     """ProfileRefused with every fault. `signs`: the codes that answers can raise; where they are named,
     a threshold that is about another is a fault."""
@@ -102,7 +110,7 @@ def read(raw: bytes, signs: Collection[str] = ()) -> Profile:
     reader = _Reader(_Lines(text), signs)
     profile = reader.profile(document)
     if reader.faults:
-        raise ProfileRefused(tuple(sorted(reader.faults, key=lambda fault: fault.line)))
+        raise _refused(*reader.faults)
     return profile
 
 
@@ -113,27 +121,27 @@ def read_recipients(raw: bytes) -> tuple[RecipientRules, ...]:
     rules = reader.recipients(document)
     _Table(reader, document, "", 0).done("recipient", "recipient_stage")
     if reader.faults:
-        raise ProfileRefused(tuple(sorted(reader.faults, key=lambda fault: fault.line)))
+        raise _refused(*reader.faults)
     return rules
 
 
 def _parsed(raw: bytes) -> tuple[str, dict[str, Any]]:
     if len(raw) > _LARGEST:
-        raise ProfileRefused((Fault(1, TOO_LARGE, {}),))
+        raise _refused(Fault(1, TOO_LARGE, {}))
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = len(raw[: error.start].split(b"\n"))
-        raise ProfileRefused((Fault(line, NOT_UTF8, {}),)) from None
+        raise _refused(Fault(line, NOT_UTF8, {})) from None
     try:
         return text, tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         message = str(error)
         match = _AT_LINE.search(message)
         line = int(match[1]) if match else _left_open(text)
-        raise ProfileRefused((Fault(line, NOT_TOML, {"problem": message}),)) from None
+        raise _refused(Fault(line, NOT_TOML, {"problem": message})) from None
     except RecursionError:
-        raise ProfileRefused((Fault(1, NOT_TOML, {"problem": "nested too deeply"}),)) from None
+        raise _refused(Fault(1, NOT_TOML, {"problem": "nested too deeply"})) from None
 
 
 def _left_open(text: str) -> int:

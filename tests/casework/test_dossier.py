@@ -103,6 +103,20 @@ def test_what_was_not_recorded_is_said_not_to_be(case):
     assert "Numbers of other authorities" not in text
 
 
+def test_a_hearing_has_its_hour_and_a_statement_its_days(case):
+    """A day in what a court said is no telephone number that somebody covers."""
+    (proceeding,) = related_people.proceedings_of(
+        case.session, queries.case_of(case.session, case.id)
+    )
+    (hearing,) = proceeding.hearings
+    says = {"date": "2026-12-10", "outcome": "Adjourned to 10/1/2027, as case 912/2026"}
+    related_people.hear(case.session, case.id, proceeding.id, says, hearing.id)
+    english = told(case)
+    assert "10 December 2026 · 09:30" in english
+    assert says["outcome"] in english
+    assert "١٠ ديسمبر ٢٠٢٦ · ٠٩:٣٠" in told(case, "ar")
+
+
 def test_an_answer_that_was_put_right_says_what_it_was_and_why(case):
     assert "before: 14. Reason: she counted again" in told(case)
 

@@ -1,6 +1,6 @@
 """A dossier in the words of one language; in another it has the same parts in the same order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from string import ascii_uppercase
@@ -402,7 +402,7 @@ class _DossierText:
             rows = [(w(PROCEEDING_SAYS[name]), self._fact(name, text)) for name, text in view.facts.items() if name in PROCEEDING_SAYS]  # fmt: skip
             parts += [Paragraph(heading, heading=True), Facts(rows)]
             hearings = [
-                ListingRow("", tuple(self._hearing(hearing.facts.get(name, ""), name) for name in ("date", "court", "subject", "outcome")))
+                ListingRow("", tuple(self._hearing(hearing.facts, name) for name in ("date", "court", "subject", "outcome")))
                 for hearing in view.hearings
             ]  # fmt: skip
             if hearings:
@@ -415,9 +415,12 @@ class _DossierText:
             return isolate_ltr(text)
         return self._dated(text)
 
-    def _hearing(self, text: str, name: str) -> str:
+    def _hearing(self, facts: Mapping[str, str], name: str) -> str:
+        text, hour = facts.get(name, ""), facts.get("time", "")
         if not text:
             return self.w("Outcome not recorded yet") if name == "outcome" else ""
+        if name == "date" and hour:
+            return f"{self._dated(text)} · {self.w.own_digits(hour)}"
         return self._dated(text)
 
     def _dated(self, text: str) -> str:
