@@ -112,7 +112,9 @@ def _numbers(text: str, known: Sequence[Known]) -> Iterable[Mention]:
         label = next(
             (label for known_digits, label in by_digits if _is_same(digits, known_digits)), None
         )
-        is_long = len(digits) >= _LEAST_DIGITS and not _DAY_OR_YEAR.fullmatch(ascii_digits(match[0]))
+        is_long = len(digits) >= _LEAST_DIGITS and not _DAY_OR_YEAR.fullmatch(
+            ascii_digits(match[0])
+        )
         if label is not None or is_long:
             yield Mention(match.start(), match.end(), label or "", NUMBER)
     letters = [entry for entry in known if _digits_of(entry.text) != entry.text]

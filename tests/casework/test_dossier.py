@@ -230,6 +230,16 @@ def test_without_consent_basis_or_reason_there_is_no_dossier(case, tmp_path):
     assert "Without recorded consent. Reason, signed by the officer: Order of the court, 25 November" in text_of(file.read_bytes())  # fmt: skip
 
 
+def test_why_it_goes_without_consent_stays_where_consents_stay(case):
+    """The reason is written for a supervisor: an officer says there where the person hides."""
+    why = "She hides with her cousin until the flight"
+    issued = request(agency="shelter", override=why)
+    pdf = dossier.preview(case.session, case.id, issued, dossier.chosen("shelter"))
+    text = text_of(pdf)
+    assert why not in text
+    assert "Without recorded consent." in text
+
+
 def test_a_legal_basis_carries_it_and_is_named(case):
     consents.record(case.session, case.id, "share", "withdrawn", DETAILS, TO)
     consents.base(case.session, case.id, "share", "duty", "Article 7", TO)

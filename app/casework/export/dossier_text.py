@@ -160,7 +160,10 @@ class _DossierText:
             lines.append(w("The person’s consent of {day}", day=day))
         if sharing.basis:
             lines.append(w(VALUES.get(sharing.basis, sharing.basis)))
-        if self.issue.override:
+        if self.issue.override and "consents" in self.dossier.withheld.what:
+            # written for who supervises, and read over by nobody
+            lines.append(w("Without recorded consent. The officer signed why; the reason stays with the office."))  # fmt: skip
+        elif self.issue.override:
             lines.append(w("Without recorded consent. Reason, signed by the officer: {reason}", reason=self.issue.override))  # fmt: skip
         return lines or [w("Not recorded")]
 
