@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, PageBreak, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, PageBreak, Spacer
 
 from app.language import Words, direction_of, isolate, isolate_ltr
 from app.report import page
@@ -326,7 +326,7 @@ class _Story:
                     tuple(self.text(side, line, _QUIET) for side, line in enumerate(lines))
                 )
             columns.append(SignatureColumn(headings, tuple(levels)))
-        return KeepTogether([SignatureBlock(columns, self.direction)])
+        return SignatureBlock(columns, self.direction)
 
 
 def _with_next(flowables: Sequence[Flowable]) -> list[Flowable]:
