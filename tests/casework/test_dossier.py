@@ -103,7 +103,7 @@ def test_what_was_not_recorded_is_said_not_to_be(case):
     assert "Numbers of other authorities" not in text
 
 
-def test_a_hearing_has_its_hour_and_a_statement_its_days(case):
+def test_a_hearing_has_its_hour_a_statement_its_days_and_a_country_its_name(case):
     """A day in what a court said is no telephone number that somebody covers."""
     (proceeding,) = related_people.proceedings_of(
         case.session, queries.case_of(case.session, case.id)
@@ -114,7 +114,10 @@ def test_a_hearing_has_its_hour_and_a_statement_its_days(case):
     english = told(case)
     assert "10 December 2026 · 09:30" in english
     assert says["outcome"] in english
-    assert "١٠ ديسمبر ٢٠٢٦ · ٠٩:٣٠" in told(case, "ar")
+    related_people.note(case.session, case.id, "agent", {"name": "Gopal Sample", "nationality": "NP"})  # fmt: skip
+    arabic = told(case, "ar")
+    assert "١٠ ديسمبر ٢٠٢٦ · ٠٩:٣٠" in arabic
+    assert "الجنسية: نيبال" in arabic
 
 
 def test_an_answer_that_was_put_right_says_what_it_was_and_why(case):

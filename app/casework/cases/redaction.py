@@ -14,7 +14,7 @@ from datetime import date
 from typing import TypeVar
 
 from app.case import built_in_profiles, information
-from app.case.mentions import NUMBER, PLACE, Known, Mention, mentions
+from app.case.mentions import IDENTITY, NUMBER, PLACE, Known, Mention, mentions
 from app.case.recipient_rules import (
     AGE_GROUP,
     ALL_FILES,
@@ -284,6 +284,9 @@ class Withheld:
             or (role == "victim" and "name" in self.what)
             or (role == NAMED and "others" in self.what)
         )
+        if mention.kind == IDENTITY:
+            is_nobody = role not in ("victim", NAMED) and not self.names(role)
+            return is_covered or is_nobody or "identity_numbers" in self.what
         if mention.kind == NUMBER:
             return is_covered or (role != "victim" and "phones" in cover) or "phone" in self.what
         return is_covered or (mention.kind == PLACE and "addresses" in cover)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from string import ascii_uppercase
 
 from app.case import events
-from app.casework.cases import redaction
+from app.casework.cases import categories, redaction
 from app.casework.cases.covered_text import MARK
 from app.casework.cases.field_labels import VALUES
 from app.casework.cases.issued_papers import moment
@@ -287,7 +287,7 @@ class _DossierText:
         else:
             lines = [
                 " · ".join(
-                    f"{w(FACT_SAYS[name])}: {isolate(text)}"
+                    f"{w(FACT_SAYS[name])}: {isolate(categories.name(name, text, w) if name == 'nationality' else text)}"
                     for name, text in person.facts.items()
                     if name in FACT_SAYS and name not in ("phone", "civil_id")
                 )

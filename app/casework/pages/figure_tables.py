@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import repeat
 from operator import attrgetter
 
@@ -384,7 +384,7 @@ def _measured(
         if larger is not None
         and (
             small_cells.is_small(sums[name])
-            or leaves_few(population, larger, lambda counted, name=name: _sum_of(counted, name))
+            or leaves_few(population, larger, partial(_sum_of, measure=name))
         )
         else sums[name]
         for name in recorded
