@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
+from typing import NamedTuple
 
 import openpyxl
 import pytest
@@ -27,7 +28,7 @@ from app.casework.pages import (
     repeated_names,
     small_cells,
 )
-from app.casework.pages.figure_differences import Shown, merged_beside
+from app.casework.pages.figure_differences import Shown, leaves_few, merged_beside
 from app.casework.pages.figure_files import GroupTooSmall, UnknownFigureFormat
 from app.casework.pages.figure_packs import DIMENSIONS, MEASURES, NoSuchPack
 from app.casework.pages.figure_tables import (
@@ -247,6 +248,27 @@ def test_random_tables_beside_each_other_tell_of_no_few():
                 left = tables[0][group] - sum(table[group] for table in taken)
                 assert not is_small(left), (whole, parts, group)
     assert withheld > 100
+
+
+class Kind(NamedTuple):
+    """So many suspects in these cases."""
+
+    ids: frozenset[int]
+    suspects: int
+
+
+def test_a_sum_that_leaves_few_of_a_larger_kind_is_left_out():
+    opened, trafficking, smuggling = Kind(frozenset(range(40)), 20), Kind(frozenset(range(20)), 9), Kind(frozenset(range(20, 36)), 8)  # fmt: skip
+
+    def leaves(kind: Kind, *larger: Kind) -> bool:
+        return leaves_few(kind, larger, lambda counted: counted.suspects)
+
+    assert not leaves(trafficking, opened)
+    assert not leaves(smuggling, opened)
+    assert leaves(smuggling, opened, trafficking)  # three are of neither
+    assert leaves(trafficking._replace(suspects=17), opened)
+    assert not leaves(trafficking._replace(suspects=20), opened)  # none is no few
+    assert not leaves(Kind(frozenset(range(30, 50)), 18), opened)  # not within it
 
 
 def _as_told(shown: Shown) -> dict[str, int]:

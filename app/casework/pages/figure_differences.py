@@ -5,7 +5,7 @@ another, the larger number less the smaller one counts those who are only in the
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from app.casework.pages.small_cells import MERGED, is_small
 
@@ -16,7 +16,7 @@ class Counted(Protocol):
     """Cases that published numbers count."""
 
     @property
-    def ids(self) -> frozenset[bytes]:
+    def ids(self) -> frozenset[Any]:
         """Of these cases."""
         ...
 
