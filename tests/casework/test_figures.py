@@ -75,7 +75,7 @@ def _keeps(session: Session, dice: random.Random, number: int) -> None:
     id_ = case.hex()
     forms = dice.sample(["forced-labour", "domestic-servitude", "sexual"], dice.choice((1, 1, 2)))
     closure.set_kinds(session, id_, ["trafficking"], "as told", forms)
-    if dice.random() < 0.8:
+    if dice.random() < 0.6:
         decisions.decide(session, id_, "presumed", "the office", "as told")
     if dice.random() < 0.2:
         closure.close(session, id_, "done", dice.choice(("left", "reintegrated")))

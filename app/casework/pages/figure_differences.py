@@ -60,7 +60,18 @@ def merged_beside(
 ) -> dict[str, str] | None:
     """The names with so many values more counted together that nothing below five is left of the larger tables
     in `beside` when this one and those with it are taken from them; None where nothing may be told apart."""
-    numbers, names, sums = shown.numbers, dict(shown.names), list(beside)
+    sums = list(beside)
+    ways = [_merged_so(shown, sums, is_of_few=flag) for flag in (True, False)]
+    told = [names for names in ways if names is not None]
+    return max(told, key=lambda names: len(set(names.values())), default=None)
+
+
+def _merged_so(
+    shown: Shown, sums: Sequence[tuple[Shown, Sequence[Shown]]], *, is_of_few: bool
+) -> dict[str, str] | None:
+    """The smallest first; `is_of_few`: of those that leave few before all others. Neither tells more of every
+    table."""
+    numbers, names = shown.numbers, dict(shown.names)
     while True:
         groups = (_few_left(Shown(numbers, names), whole, parts) for whole, parts in sums)
         few = next(filter(None, groups), None)
@@ -68,8 +79,10 @@ def merged_beside(
         if few is None and not is_small(together):
             return names
         remaining = sorted(
-            (value not in (few or ()), numbers[value], value) for value in names if names[value] != MERGED
-        )  # fmt: skip
+            (is_of_few and value not in (few or ()), numbers[value], value)
+            for value in names
+            if names[value] != MERGED
+        )
         if len(remaining) <= 1:
             return None
         names[remaining[0][-1]] = MERGED
@@ -77,12 +90,16 @@ def merged_beside(
 
 def _few_left(shown: Shown, whole: Shown, parts: Sequence[Shown]) -> set[str] | None:
     """The values that all of these tables show as one number or as several that make it up, and of which few
-    are left."""
-    for group in _common([whole.names, shown.names, *(part.names for part in parts)]):
-        left = _sum(whole, group) - _sum(shown, group) - sum(_sum(part, group) for part in parts)
-        if is_small(left):
-            return group
-    return None
+    are left; of several such groups always the same one, so that figures made again say the same."""
+    groups = _common([whole.names, shown.names, *(part.names for part in parts)])
+    few = [
+        group
+        for group in groups
+        if is_small(
+            _sum(whole, group) - _sum(shown, group) - sum(_sum(part, group) for part in parts)
+        )
+    ]
+    return min(few, key=lambda group: (_sum(shown, group), sorted(group)), default=None)
 
 
 def _sum(shown: Shown, group: Iterable[str]) -> int:

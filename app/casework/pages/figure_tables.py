@@ -230,9 +230,9 @@ def _populations(session: Session, days: Days, *selected: Pack) -> dict[_Key, _P
     counted_cases = _CountedCases(list(case_figures.counted(session.reading())), _readers(session))
     return {
         key: _Population(counted_cases, _chosen(counted_cases.cases, key, days))
-        for key in {
-            table.population for pack in selected or packs().values() for table in pack.tables
-        }
+        for key in sorted(
+            {table.population for pack in selected or packs().values() for table in pack.tables}
+        )
     }
 
 
