@@ -44,7 +44,7 @@ TESTS_NEAR = {
     ],
     "app/ui/interview/controller.py": [
         "tests/ui/test_interview.py", "tests/ui/test_gates.py", "tests/ui/test_stopped.py",
-        "tests/ui/test_typed_over.py", "tests/ui/test_read.py",
+        "tests/ui/test_typed_over.py", "tests/ui/test_read.py", "tests/ui/test_controller.py",
     ],
     "app/casework/export/disclosure_check.py": [
         "tests/casework/test_disclosure.py",

@@ -20,8 +20,8 @@ class Waiting:
 
 def uncounted(database: Database) -> int:
     """Cases whose rows an earlier version made, or another referral system."""
-    row = database.row("SELECT count(*) FROM untold JOIN case_row USING (case_id)")
-    return int(row[0]) if row else 0
+    [(count,)] = database.rows("SELECT count(*) FROM untold JOIN case_row USING (case_id)")
+    return int(count)
 
 
 def waiting(database: Database, limit: int) -> list[Waiting]:
@@ -47,5 +47,5 @@ def waiting(database: Database, limit: int) -> list[Waiting]:
 
 
 def how_many_wait(database: Database) -> int:
-    row = database.row("SELECT count(*) FROM case_row WHERE waits <> ''")
-    return int(row[0]) if row else 0
+    [(count,)] = database.rows("SELECT count(*) FROM case_row WHERE waits <> ''")
+    return int(count)

@@ -253,7 +253,6 @@ def test_the_day_begins_with_whoever_is_in_danger_however_much_is_overdue(at_wor
     assert len({(task.case_id, task.kind, task.what) for task in first}) == 4
     hungry = keeps_a_case(at_work, "Sara Sample")
     held(at_work, hungry, "needs", need_food="now")
-    assert (tasks.first(at_work, 1)[0].case_id, tasks.first(at_work, 1)[0].kind) == (
-        hungry,
-        "urgent",
-    )
+    (task,) = tasks.first(at_work, 1)
+    assert (task.case_id, task.kind, task.name) == (hungry, "urgent", "Sara Sample")
+    assert task.reference == queries.case(at_work, hungry).reference
