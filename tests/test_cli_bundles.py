@@ -61,8 +61,8 @@ def test_a_file_goes_out_is_opened_with_debians_tools_and_its_receipt_comes_back
     status, document, _ = sanad("bundle", "returned", receipt, "--json")
     assert (status, document["error"]["kind"]) == (1, "receipt_key_unknown")
     line = sshsig.public_line(sshsig.public_of_private(signing.read_bytes()))
-    status, kept, _ = sanad("recipients", "receipts", "Prosecutor", "--key", line, "--words",
-                            signed["words"]["ar"], "--json")  # fmt: skip
+    status, kept, _ = sanad("recipients", "receipts", "Prosecutor", "--receipt", receipt,
+                            "--words", signed["words"]["ar"], "--json")  # fmt: skip
     assert (status, kept["receipts"]) == (0, line)
     status, document, _ = sanad("bundle", "returned", receipt, "--json")
     assert (status, document["by"], set(document["cases"])) == (

@@ -1,7 +1,8 @@
 """Where a text speaks of somebody known: a name in either script and any spelling, a number, an address.
 
 It finds more rather than less: an officer looks at what it found and decides. Numbers long enough to be
-a telephone's, and addresses of mail, are found whoever's they are.
+a telephone's, and addresses of mail, are found whoever's they are; days and numbers such as 912/2026 only
+where they are somebody's here, since a statement without its days says nothing to a court.
 """
 
 import re
@@ -11,11 +12,18 @@ from dataclasses import dataclass
 from app.case import names
 from app.language import ascii_digits, fold
 
-__all__ = ["NAME", "NUMBER", "PLACE", "Known", "Mention", "mentions"]
+__all__ = ["IDENTITY", "NAME", "NUMBER", "PLACE", "Known", "Mention", "mentions"]
 
 NAME, NUMBER, PLACE = "name", "number", "place"
+IDENTITY = "identity"  # a number by which a state knows somebody
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u064b-\u065f\u0670\u0640\u200c\u200d])*")
 _DIGITS = re.compile(r"[+(]?\d(?:[ ().\-/\u200e\u200f\u2066-\u2069]{0,3}\d)+")
+# a day as people write it, or a number of a year as courts and registers have it: nobody's telephone
+_DAY_OR_YEAR = re.compile(
+    r"(?:(?:0?[1-9]|[12]\d|3[01])([/.\-])(?:0?[1-9]|[12]\d|3[01])\1(?:19|20)\d\d"
+    r"|(?:19|20)\d\d([/.\-])(?:0?[1-9]|1[0-2])\2(?:0?[1-9]|[12]\d|3[01])"
+    r"|\d{1,6}/(?:19|20)\d\d)"
+)
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # what Arabic writes together with the word that follows
 _BEFORE = ("وال", "فال", "بال", "كال", "لل", "و", "ف", "ب", "ل", "ك")
@@ -26,7 +34,7 @@ _PIECES = re.compile(r"[,،;؛\n]")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Somebody or something of the case. `kind`: NAME, NUMBER or PLACE; `label`: what it is called by, such as
+    """Somebody or something of the case. `kind`: NAME, NUMBER, IDENTITY or PLACE; `label`: what it is called by, such as
     a role and a number."""
 
     kind: str
@@ -51,7 +59,7 @@ def mentions(text: str, known: Iterable[Known]) -> tuple[Mention, ...]:
     marked: list[Mention] = []
     numbers: list[Known] = []
     for entry in known:
-        if entry.kind == NUMBER:
+        if entry.kind in (NUMBER, IDENTITY):
             numbers.append(entry)
         elif entry.kind == PLACE:
             for piece in _PIECES.split(entry.text):
@@ -99,14 +107,17 @@ def _in_a_row(
 
 
 def _numbers(text: str, known: Sequence[Known]) -> Iterable[Mention]:
-    by_digits = [(_digits_of(entry.text), entry.label) for entry in known]
+    by_digits = [(_digits_of(entry.text), entry) for entry in known]
     for match in _DIGITS.finditer(text):
         digits = _digits_of(match[0])
-        label = next(
-            (label for known_digits, label in by_digits if _is_same(digits, known_digits)), None
+        same = next((entry for number, entry in by_digits if _is_same(digits, number)), None)
+        is_long = len(digits) >= _LEAST_DIGITS and not _DAY_OR_YEAR.fullmatch(
+            ascii_digits(match[0])
         )
-        if label is not None or len(digits) >= _LEAST_DIGITS:
-            yield Mention(match.start(), match.end(), label or "", NUMBER)
+        if same is not None:
+            yield Mention(match.start(), match.end(), same.label, same.kind)
+        elif is_long:
+            yield Mention(match.start(), match.end(), kind=NUMBER)
     letters = [entry for entry in known if _digits_of(entry.text) != entry.text]
     tokens = [(match.start(), match.end(), match[0]) for match in _WORD.finditer(text)]
     for entry in letters:  # a passport's number has letters
@@ -143,4 +154,5 @@ def _joined(text: str, marked: Iterable[Mention]) -> tuple[Mention, ...]:
 
 def _beside(text: str, first: Mention, second: Mention) -> bool:
     gap = text[first.end : second.start]
-    return first.label == second.label and not gap.strip(" -'’.")
+    is_alike = (first.label, first.kind) == (second.label, second.kind)
+    return is_alike and not gap.strip(" -'’.")

@@ -27,7 +27,7 @@ from app.case.profile import (
 )
 from app.case.profile_table import KIND, MISSING, Fault, FileText, Known, Lines, Table
 from app.case.recipient_rules import RecipientRules, StageRules
-from app.errors import N_, SanadError
+from app.errors import N_, SanadError, said
 
 _LARGEST = 256 * 1024
 _AT_LINE = re.compile(r"at line (\d+)")
@@ -65,6 +65,14 @@ class ProfileRefused(SanadError):
     says = N_("Line {line}: {problem} The referral system was not used.")
 
 
+def _refused(*faults: Fault) -> ProfileRefused:
+    """That says the first of them, whoever reads the file."""
+    in_order = sorted(faults, key=lambda fault: fault.line)
+    first = in_order[0]
+    fields = {k: said(v) if k == "wanted" else v for k, v in first.fields.items()}
+    return ProfileRefused(tuple(in_order), first.line, said(first.says, **fields))
+
+
 def read(raw: bytes, signs: Collection[str] = ()) -> Profile:
     """ProfileRefused with every fault. `signs`: the codes that answers can raise; where they are named,
     a threshold that is about another is a fault."""
@@ -87,21 +95,21 @@ def read_recipients(raw: bytes) -> tuple[RecipientRules, ...]:
 
 def _parsed(raw: bytes) -> tuple[str, dict[str, Any]]:
     if len(raw) > _LARGEST:
-        raise ProfileRefused((Fault(1, TOO_LARGE, {}),))
+        raise _refused(Fault(1, TOO_LARGE, {}))
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = len(raw[: error.start].split(b"\n"))
-        raise ProfileRefused((Fault(line, NOT_UTF8, {}),)) from None
+        raise _refused(Fault(line, NOT_UTF8, {})) from None
     try:
         return text, tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         message = str(error)
         match = _AT_LINE.search(message)
         line = int(match[1]) if match else _left_open(text)
-        raise ProfileRefused((Fault(line, NOT_TOML, {"problem": message}),)) from None
+        raise _refused(Fault(line, NOT_TOML, {"problem": message})) from None
     except RecursionError:
-        raise ProfileRefused((Fault(1, NOT_TOML, {"problem": "nested too deeply"}),)) from None
+        raise _refused(Fault(1, NOT_TOML, {"problem": "nested too deeply"})) from None
 
 
 def _left_open(text: str) -> int:
@@ -132,7 +140,7 @@ class _Reader:
     def must_be_right(self) -> None:
         """ProfileRefused with every fault, in the order of lines."""
         if faults := self.text.faults:
-            raise ProfileRefused(tuple(sorted(faults, key=lambda fault: fault.line)))
+            raise _refused(*faults)
 
     def profile(self, document: Mapping[str, Any]) -> Profile:
         top = Table(self.text, document, "", 0)

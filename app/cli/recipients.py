@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app.casework.export import bundle_export, recipient_book
+from app.casework.export import bundle_export, receipt_return, recipient_book
 from app.casework.export.recipient_book import Recipient
 from app.casework.session.session import Session
 from app.cli.json_output import Document, JsonView
@@ -27,8 +27,8 @@ class OneKey(SanadError):
     """Nothing, or several keys, for one recipient."""
 
     says = N_(
-        "Give one public key: --key with the key, or --key-file with the file in which the recipient sent"
-        " it. Nothing was kept."
+        "Give one public key: --key with the key, or the file in which the recipient sent it. Nothing was"
+        " kept."
     )
 
 
@@ -67,12 +67,20 @@ def recipients_add(
 def recipients_receipts(
     session: Session,
     name: Name,
-    key: Annotated[str, typer.Option("--key", help="The public key that signs: ssh-ed25519 ...")],
     words: Annotated[
         str, typer.Option("--words", help="The six words, as the recipient read them to you.")
     ],
+    key: Annotated[
+        str, typer.Option("--key", help="The public key that signs: ssh-ed25519 ...")
+    ] = "",
+    receipt: Annotated[
+        Path | None, typer.Option("--receipt", help="A receipt that came back, signed with it.")
+    ] = None,
 ) -> Document:
     """Keep the key with which a recipient signs receipts, once its six words were compared."""
+    if bool(key) == bool(receipt):
+        raise OneKey
+    key = receipt_return.key_of(receipt) if receipt else key
     return _RECIPIENT(recipient_book.keep_receipt_key(session, name, key, words))
 
 

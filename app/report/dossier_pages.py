@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, PageBreak, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, PageBreak, Spacer
 
 from app.language import Words, direction_of, isolate, isolate_ltr
 from app.report import page
@@ -179,10 +179,10 @@ class _Story:
                 return self._paragraph([part for part in parts if isinstance(part, Paragraph)])
             case Declaration():
                 boxes = [part for part in parts if isinstance(part, Declaration)]
-                return [Spacer(0, 4), self._declaration(boxes), Spacer(0, 4)]
+                return _with_next([Spacer(0, 4), self._declaration(boxes), Spacer(0, 4)])
             case Signatures():
                 blocks = [part for part in parts if isinstance(part, Signatures)]
-                return [Spacer(0, 6), self._signatures(blocks)]
+                return [*_with_next([Spacer(0, 6)]), self._signatures(blocks)]
             case Ending():
                 endings = [part.text for part in parts if isinstance(part, Ending)]
                 return [Spacer(0, 6), self.both(endings, _QUIET, rule=True)]
@@ -326,7 +326,14 @@ class _Story:
                     tuple(self.text(side, line, _QUIET) for side, line in enumerate(lines))
                 )
             columns.append(SignatureColumn(headings, tuple(levels)))
-        return KeepTogether([SignatureBlock(columns, self.direction)])
+        return SignatureBlock(columns, self.direction)
+
+
+def _with_next(flowables: Sequence[Flowable]) -> list[Flowable]:
+    """On the page of what follows: nobody signs on a page that says nothing of what was signed."""
+    for flowable in flowables:
+        flowable.keepWithNext = 1
+    return list(flowables)
 
 
 def _joined(lines: Sequence[str]) -> list[str]:

@@ -15,7 +15,7 @@ from app.report import bidi
 from app.report.bidi import Direction
 from app.report.glyphs import Glyph, face_of, faces, shaped
 
-LRM, RLI = "\u200e", "\u2067"
+LRM, RLI, NBSP = "\u200e", "\u2067", "\u00a0"
 Part = tuple[str, bool]  # text, and whether it is bold
 
 
@@ -41,6 +41,8 @@ _ABBREVIATION = re.compile(r"(?:[A-Za-z]\.){2,}")
 _NUMBER = re.compile(r"(?<![\w.+/-])[+-]?[0-9]+(?:[.,:/ ()-]+[0-9]+)*(?:\s?%)?(?!\w)")
 
 
+# what stands for something left out, in both languages: torn apart at a line's end it reads as nonsense
+_LEFT_OUT = re.compile(r"\[[^\[\]\n]{1,12} · [^\[\]\n]{1,12}\]")
 _ARABIC_NUMBER = re.compile("(?<![\\w.+/-])[+]?[٠-٩۰-۹]+(?:[ -][٠-٩۰-۹]+)+(?!\\w)")
 _ARABIC_PERCENT = re.compile("[٠-٩۰-۹]+(?:[٫٬.,][٠-٩۰-۹]+)*[٪%]")
 _GAP = re.compile("[ -]")
@@ -70,6 +72,7 @@ def steady(text: str) -> str:
     """
     text = text.replace("\r\n", "\n")
     text = "".join(_SHOWN.get(kind, letter) for letter in text for kind in (_class(letter),))
+    text = _LEFT_OUT.sub(lambda match: f"{LRI}{match[0].replace(' ', NBSP)}{PDI}", text)
     text = text.replace(" · ", "\u00a0· ")  # a line doesn't begin with the dot
     text = _NUMBER.sub(lambda match: f"{LRI}{match[0]}{PDI}", text)
     text = _ARABIC_NUMBER.sub(_groups, text)

@@ -2,11 +2,11 @@
 
 import pytest
 
-from app.case.mentions import NAME, NUMBER, PLACE, Known, mentions
+from app.case.mentions import IDENTITY, NAME, NUMBER, PLACE, Known, mentions
 
 KNOWN = (
     Known(NAME, "Rahim Sample", "witness:1"), Known(NAME, "محمد الكندري", "suspect:1"),
-    Known(NUMBER, "+965 5512 3456", "victim"), Known(NUMBER, "PA7654321", "victim"),
+    Known(NUMBER, "+965 5512 3456", "victim"), Known(IDENTITY, "PA7654321", "victim"),
     Known(PLACE, "الفروانية، قطعة 4، شارع 12", "employer:1"),
 )  # fmt: skip
 
@@ -26,6 +26,11 @@ KNOWN = (
         ("99887766 or a.b@c.org", {"99887766": "", "a.b@c.org": ""}),
         ("passport pa7654321", {"pa7654321": "victim"}),
         ("في الفروانية اليوم", {"الفروانية": "employer:1"}),
+        ("أُجِّلت إلى 10/9/2026، جنايات 912/2026", {}),
+        ("في ١٠/٩/٢٠٢٦ and 2026-09-10 and 31.12.2026", {}),
+        ("43/19/2026 or 10/9/20261", {"43/19/2026": "", "10/9/20261": ""}),
+        ("Rahim 99887766", {"Rahim": "witness:1", "99887766": ""}),
+        ("Rahim's 5512 3456 PA7654321", {"Rahim": "witness:1", "5512 3456": "victim", "PA7654321": "victim"}),
         ("12 hours for 150 dinars in 2026", {}),
         ("nobody is named here", {}),
         ("", {}),

@@ -103,6 +103,23 @@ def test_what_was_not_recorded_is_said_not_to_be(case):
     assert "Numbers of other authorities" not in text
 
 
+def test_a_hearing_has_its_hour_a_statement_its_days_and_a_country_its_name(case):
+    """A day in what a court said is no telephone number that somebody covers."""
+    (proceeding,) = related_people.proceedings_of(
+        case.session, queries.case_of(case.session, case.id)
+    )
+    (hearing,) = proceeding.hearings
+    says = {"date": "2026-12-10", "outcome": "Adjourned to 10/1/2027, as case 912/2026"}
+    related_people.hear(case.session, case.id, proceeding.id, says, hearing.id)
+    english = told(case)
+    assert "10 December 2026 · 09:30" in english
+    assert says["outcome"] in english
+    related_people.note(case.session, case.id, "agent", {"name": "Gopal Sample", "nationality": "NP"})  # fmt: skip
+    arabic = told(case, "ar")
+    assert "١٠ ديسمبر ٢٠٢٦ · ٠٩:٣٠" in arabic
+    assert "الجنسية: نيبال" in arabic
+
+
 def test_an_answer_that_was_put_right_says_what_it_was_and_why(case):
     assert "before: 14. Reason: she counted again" in told(case)
 
@@ -214,6 +231,16 @@ def test_without_consent_basis_or_reason_there_is_no_dossier(case, tmp_path):
     ordered = request(override="Order of the court, 25 November")
     dossier.save(case.session, case.id, ordered, file, None, dossier.chosen(TO))
     assert "Without recorded consent. Reason, signed by the officer: Order of the court, 25 November" in text_of(file.read_bytes())  # fmt: skip
+
+
+def test_why_it_goes_without_consent_stays_where_consents_stay(case):
+    """The reason is written for a supervisor: an officer says there where the person hides."""
+    why = "She hides with her cousin until the flight"
+    issued = request(agency="shelter", override=why)
+    pdf = dossier.preview(case.session, case.id, issued, dossier.chosen("shelter"))
+    text = text_of(pdf)
+    assert why not in text
+    assert "Without recorded consent." in text
 
 
 def test_a_legal_basis_carries_it_and_is_named(case):

@@ -7,7 +7,9 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import combinations
 from pathlib import Path
+from typing import NamedTuple
 
 import openpyxl
 import pytest
@@ -18,7 +20,15 @@ from app.case.projection import Case
 from app.casework.cases.reviews import NotYours
 from app.casework.export.exchange_rows import UnprotectedForbidden
 from app.casework.lifecycle import closure, decisions
-from app.casework.pages import figure_files, figure_packs, figure_tables, microdata, repeated_names
+from app.casework.pages import (
+    figure_files,
+    figure_packs,
+    figure_tables,
+    microdata,
+    repeated_names,
+    small_cells,
+)
+from app.casework.pages.figure_differences import Shown, leaves_few, merged_beside
 from app.casework.pages.figure_files import GroupTooSmall, UnknownFigureFormat
 from app.casework.pages.figure_packs import DIMENSIONS, MEASURES, NoSuchPack
 from app.casework.pages.figure_tables import (
@@ -65,7 +75,7 @@ def _keeps(session: Session, dice: random.Random, number: int) -> None:
     id_ = case.hex()
     forms = dice.sample(["forced-labour", "domestic-servitude", "sexual"], dice.choice((1, 1, 2)))
     closure.set_kinds(session, id_, ["trafficking"], "as told", forms)
-    if dice.random() < 0.8:
+    if dice.random() < 0.6:
         decisions.decide(session, id_, "presumed", "the office", "as told")
     if dice.random() < 0.2:
         closure.close(session, id_, "done", dice.choice(("left", "reintegrated")))
@@ -166,6 +176,106 @@ def test_a_population_with_a_few_cases_fewer_than_another_is_not_told(small_offi
     pack = figure_packs.pack("unodc-crime-survey-trafficking")
     told = table_of(figure_tables.as_published(small_office, pack, DAYS), "justice")
     assert told.problem == FEW
+
+
+def _edges_told(session: Session, *, is_published: bool) -> dict[tuple[str, str], dict[str, int]]:
+    """Of all packs: by population and what its cases are told apart by, each value with its number."""
+    read = figure_tables.as_published if is_published else figure_tables.count
+    told: dict[tuple[str, str], dict[str, int]] = {}
+    for pack in figure_packs.packs().values():
+        for counted in read(session, pack, DAYS):
+            when, kind, status = counted.table.population
+            population = "/".join((when, kind, "+".join(status)))
+            rows = zip(counted.rows, counted.row_edges, strict=False)
+            columns = zip(counted.columns, counted.column_edges, strict=False)
+            for dimension, numbers in (
+                (counted.table.rows, rows),
+                (counted.table.columns, columns),
+            ):
+                if dimension and counted.rows:
+                    told.setdefault((population, dimension), {}).update(numbers)
+    return told
+
+
+def _unions(shown: dict[str, int], values: set[str]) -> dict[frozenset[str], int]:
+    """Every number that a reader can make of a table, by the values that it counts."""
+    rest = frozenset(values - set(shown)) if MERGED in shown else frozenset()
+    groups = [(rest if name == MERGED else frozenset({name}), n) for name, n in shown.items()]
+    return {
+        frozenset().union(*(group for group, _n in chosen)): sum(n for _group, n in chosen)
+        for size in range(1, len(groups) + 1)
+        for chosen in combinations(groups, size)
+    }
+
+
+def test_the_difference_of_two_tables_tells_of_no_few(office):
+    """Of the cases opened some were decided: those of one country, one sex, that were not are counted by both."""
+    ids = figure_tables.populations_of(office, DAYS)
+    told, exact = (_edges_told(office, is_published=flag) for flag in (True, False))
+    compared = 0
+    for (larger, dimension), numbers in told.items():
+        for (smaller, same), fewer in told.items():
+            if same != dimension or not ids[smaller] < ids[larger]:
+                continue
+            values = set(exact[larger, dimension])
+            of_larger, of_smaller = _unions(numbers, values), _unions(fewer, values)
+            for group in of_larger.keys() & of_smaller.keys():
+                compared += 1
+                assert not is_small(of_larger[group] - of_smaller[group]), (dimension, group)
+    assert compared > 2
+
+
+def test_random_tables_beside_each_other_tell_of_no_few():
+    """Two kinds of cases that lie apart in a third, told apart by the same thing."""
+    dice = random.Random(11)
+    withheld = 0
+    for _turn in range(300):
+        values = [f"v{number}" for number in range(dice.randint(2, 6))]
+        parts = [{value: dice.choice((0, 1, 4, 6, 9, 20)) for value in values} for _ in range(2)]
+        whole = {v: sum(part[v] for part in parts) + dice.choice((0, 0, 2, 7)) for v in values}
+        shown: list[Shown] = []
+        for place, numbers in enumerate((whole, *parts)):
+            names = small_cells.merged(numbers)
+            beside = [(shown[0], shown[1:known]) for known in range(1, place + 1)] if names else []
+            names = names and merged_beside(Shown(numbers, names), beside)
+            if names is None:
+                break
+            shown.append(Shown(numbers, names))
+            withheld += list(names.values()).count(MERGED)
+        tables = [_unions(_as_told(table), set(values)) for table in shown]
+        for taken in (tables[1:2], tables[2:], tables[1:]):
+            for group in set(tables[0]).intersection(*taken) if taken else ():
+                left = tables[0][group] - sum(table[group] for table in taken)
+                assert not is_small(left), (whole, parts, group)
+    assert withheld > 100
+
+
+class Kind(NamedTuple):
+    """So many suspects in these cases."""
+
+    ids: frozenset[int]
+    suspects: int
+
+
+def test_a_sum_that_leaves_few_of_a_larger_kind_is_left_out():
+    opened, trafficking, smuggling = Kind(frozenset(range(40)), 20), Kind(frozenset(range(20)), 9), Kind(frozenset(range(20, 36)), 8)  # fmt: skip
+
+    def leaves(kind: Kind, *larger: Kind) -> bool:
+        return leaves_few(kind, larger, lambda counted: counted.suspects)
+
+    assert not leaves(trafficking, opened)
+    assert not leaves(smuggling, opened)
+    assert leaves(smuggling, opened, trafficking)  # three are of neither
+    assert leaves(trafficking._replace(suspects=17), opened)
+    assert not leaves(trafficking._replace(suspects=20), opened)  # none is no few
+    assert not leaves(Kind(frozenset(range(30, 50)), 18), opened)  # not within it
+
+
+def _as_told(shown: Shown) -> dict[str, int]:
+    told: Counter[str] = Counter()
+    for value, name in shown.names.items():
+        told[name] += shown.numbers[value]
+    return told
 
 
 def test_withheld_values_are_in_no_file(office, tmp_path):

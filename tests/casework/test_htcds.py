@@ -413,6 +413,13 @@ def test_what_is_no_file_of_the_standard_is_refused_and_changes_nothing(
         ("json", b"[" * 100_000, table_reader.UNREADABLE, 0),
         ("json", b'{"cases": [{"a": 1}, 3]}', table_reader.NO_COLUMNS, 2),
         ("json", b'[{"a": {"b": 1}}]', table_reader.UNREADABLE, 1),
+        (
+            "json",
+            b'[{"prs_FirstName": "Sita", "prs_FirstName": "Rita"}]',
+            table_reader.SAME_COLUMN,
+            0,
+        ),
+        ("json", b'[{"prs_FirstName": NaN}]', table_reader.UNREADABLE, 0),
         ("json", b'{"cases": 3}', table_reader.NO_COLUMNS, 0),
         ("xlsx", b"", table_reader.UNREADABLE, 0),
     ],

@@ -17,6 +17,7 @@ from app.casework.session.colleagues import NotTheDesk
 from app.casework.session.profiles import NoProfileFile, ProfileRefused
 from app.casework.session.session import EventAppender, case_state_of
 from app.casework.sharing import case_access
+from app.language import Words, strip_marks
 from tests.casework.test_conflicts import DEMO, begun
 from tests.casework.test_posting import Office, office
 from tests.people import keeps_a_case
@@ -90,8 +91,10 @@ def test_nobody_but_the_desk_gives_one_and_no_broken_or_older_one(office: Office
     with pytest.raises(VersionTaken):
         referral_system.adopt(desk, profile.FOLDER / "kw-six.toml")
     own.write_text(OWN.replace("[gate]", "[gat]"), "utf-8")
-    with pytest.raises(ProfileRefused):
+    with pytest.raises(ProfileRefused) as refused:
         referral_system.adopt(desk, own)
+    says = strip_marks(Words("en").say(refused.value))
+    assert says.startswith(f"Line {refused.value.faults[0].line}: “gat")
 
 
 def test_a_new_case_begins_where_the_system_in_use_begins(office: Office, own: Path):

@@ -187,6 +187,19 @@ def test_a_statement_goes_to_the_prosecution_as_it_was_given_but_for_what_the_ru
     assert "texts" not in said  # nobody read anything over, and nothing says so
 
 
+def test_a_passport_number_in_a_statement_goes_where_it_goes_as_an_answer(office):
+    """And is no telephone number there, which would stay."""
+    session, case = office
+    case_state = queries.case_of(session, case)
+    says = "My passport PA7654321, civil id ٢٩٩٠٣٠٢٩٨٧٦٥, telephone 5512 3456"
+    for recipient, passages in (
+        ("prosecutor", ["5512 3456"]),
+        ("shelter", ["PA7654321", "٢٩٩٠٣٠٢٩٨٧٦٥", "5512 3456"]),
+    ):
+        read = redacted_reading.reading(session, case_state, choice(recipient))
+        assert [says[start:end] for start, end in read.asked_for(says)] == passages
+
+
 def test_a_decision_counts_for_one_recipient_and_one_wording(at_work, tmp_path):
     case = planted_case(at_work, tmp_path)
     (talk,) = queries.case(at_work, case).interviews

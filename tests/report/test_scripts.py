@@ -8,7 +8,7 @@ import pytest
 from app.language import Words
 from app.report import page
 from app.report.glyphs import faces
-from app.report.line_breaking import lines, tokens
+from app.report.line_breaking import lines, steady, tokens
 from app.report.styles import Style
 from app.report.text_flowables import Text
 
@@ -59,3 +59,12 @@ def test_a_page_in_all_the_languages_is_read_back_as_it_was_written():
     text = "\n".join(leaf.get_textpage().get_text_range() for leaf in document)
     for sentence in SENTENCES.values():
         assert sentence in text
+
+
+def test_a_mark_of_what_was_left_out_is_on_one_line_and_not_turned():
+    """Torn apart in Arabic it read “[left” at one line's end and “out · …” at the next one's beginning."""
+    text = steady("قالت إن صديقتها (هاتف [left out · غير مضمّن]) رأت [Witness 2 · الشاهد 2] أمس")
+    for room in range(12_000, 30_000, 500):
+        said_lines = ["".join(token.text for token in line) for line, _ in lines(((text, False),), room, "rtl")]  # fmt: skip
+        assert sum("[left out · غير مضمّن]" in line for line in said_lines) == 1, said_lines
+        assert sum("[Witness 2 · الشاهد 2]" in line for line in said_lines) == 1, said_lines

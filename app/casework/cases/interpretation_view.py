@@ -1,13 +1,13 @@
 """What pages and papers show of translations and of what interpreters declared."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from app.case import interpretation
 from app.case.projection import Case, Interview
 from app.errors import N_
-from app.language import Words, isolate
+from app.language import FSI, LRI, PDI, RLI, Words, isolate
 from app.seal.directory import Colleagues
 
 WORDINGS: Mapping[str, str] = {
@@ -106,6 +106,13 @@ def translation_in_words(view: TranslationView, words: Words) -> str:
         _BY[view.hand], language=words.language_name(view.language), name=isolate(view.name),
         text=isolate(view.text),
     )  # fmt: skip
+
+
+def translation_in_two(view: TranslationView, words: Words) -> tuple[str, str]:
+    """Whose it is, and the translation: in lines of their own, as one in letters of the other direction would
+    be torn apart in a line that wraps."""
+    whose = translation_in_words(replace(view, text=""), words)
+    return whose.rstrip(f" {FSI}{LRI}{RLI}{PDI}"), isolate(view.text)
 
 
 def declaration_in_words(view: DeclarationView, words: Words) -> str:

@@ -14,7 +14,7 @@ from datetime import date
 from typing import TypeVar
 
 from app.case import built_in_profiles, information
-from app.case.mentions import NUMBER, PLACE, Known, Mention, mentions
+from app.case.mentions import IDENTITY, NUMBER, PLACE, Known, Mention, mentions
 from app.case.recipient_rules import (
     AGE_GROUP,
     ALL_FILES,
@@ -80,6 +80,13 @@ SAYS = {
     UNREVIEWED: N_("Texts that nobody has read over"), COVERED: N_("Covered passages"),
     REPLACED: N_("Answers given less exactly"),
 }  # fmt: skip
+# facts that name somebody else or lead to them: whose name it is then
+_NAMING = {
+    "employer": "employer",
+    "employer_file": "employer",
+    "sponsor": "sponsor",
+    "site": "site",
+}
 # facts whose answers are sensitive by themselves
 _BY_FACT = {"phone": PHONE, "civil_id": NUMBERS, "passport": NUMBERS}
 
@@ -198,7 +205,14 @@ class Withheld:
         if self.hidden and HIDDEN_ANSWERS in marks:
             return HIDDEN_ANSWERS
         kinds = information_of(extras) if kinds is None else kinds
-        return min((marks | kinds) & self.what, default="")
+        named = "others" if self._covers_name(extras.get("fact", "")) else ""
+        return min((marks | kinds) & self.what, default=named)
+
+    def _covers_name(self, fact: str) -> bool:
+        """Does an answer name somebody whose name the rules ask to cover, noted as a person or not?"""
+        role = _NAMING.get(fact, "")
+        is_covered = self.rules is not None and role in self.rules.cover
+        return is_covered and not self.names(role) and "others" not in self.give
 
     def answer(self, extras: Mapping[str, str], kinds: frozenset[str] | None = None) -> bool:
         """Is it held back? Then it is counted."""
@@ -212,7 +226,7 @@ class Withheld:
         """Is a fact of the case held back, as the answers that say it are?"""
         if self.hidden and name not in open_facts({name: ""}):
             return True
-        return bool(
+        return self._covers_name(name) or bool(
             ({_BY_FACT.get(name, "")} | information.kinds_of_question("", name)) & self.what
         )
 
@@ -270,6 +284,9 @@ class Withheld:
             or (role == "victim" and "name" in self.what)
             or (role == NAMED and "others" in self.what)
         )
+        if mention.kind == IDENTITY:
+            is_nobody = role not in ("victim", NAMED) and not self.names(role)
+            return is_covered or is_nobody or "identity_numbers" in self.what
         if mention.kind == NUMBER:
             return is_covered or (role != "victim" and "phones" in cover) or "phone" in self.what
         return is_covered or (mention.kind == PLACE and "addresses" in cover)

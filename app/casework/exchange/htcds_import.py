@@ -70,7 +70,7 @@ class BadValues(SanadError):
     number: int
     values: tuple[tuple[int, str], ...] = ()
     says = N_(
-        "{number} values of the file {file} don’t fit their columns; the first: {problem}. "
+        "Values of the file {file} that don’t fit their columns: {number}; the first: {problem}. "
         "Nothing was taken in and nothing is lost. Have them corrected in the file, then "
         "take it in again."
     )

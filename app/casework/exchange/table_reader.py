@@ -127,7 +127,7 @@ def _table(lines: Iterable[tuple[int, list[str]]]) -> list[Row]:
 def _of_json(content: bytes) -> list[Row]:
     """A list of objects, or an object that has one under `cases`, `records` or `data`."""
     try:
-        document = json.loads(_text(content))
+        document = json.loads(_text(content), object_pairs_hook=_each_name_once, parse_constant=_no_number)  # fmt: skip
     except (ValueError, RecursionError) as error:
         row = error.lineno if isinstance(error, json.JSONDecodeError) else 0
         raise BadTable(UNREADABLE, row) from error
@@ -139,6 +139,20 @@ def _of_json(content: bytes) -> list[Row]:
     if len(document) > MOST_ROWS:
         raise BadTable(TOO_LARGE)
     return [(number, dict(_of_object(number, item))) for number, item in enumerate(document, 1)]
+
+
+def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of two values under one name Python would keep the last, and nobody would hear of the first."""
+    names = [name for name, _value in pairs]
+    twice = next((name for place, name in enumerate(names) if name in names[:place]), None)
+    if twice is not None:
+        raise BadTable(SAME_COLUMN, 0, twice)
+    return dict(pairs)
+
+
+def _no_number(_name: str) -> float:
+    """NaN and Infinity are no JSON, and no name of somebody."""
+    raise ValueError
 
 
 def _of_object(number: int, item: object) -> Iterator[tuple[str, list[str]]]:

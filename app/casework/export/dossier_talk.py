@@ -10,7 +10,7 @@ from app.casework.cases.covered_text import MARK
 from app.casework.cases.interpretation_view import (
     TranslationView,
     declaration_in_words,
-    translation_in_words,
+    translation_in_two,
     wording_in_words,
 )
 from app.casework.cases.issued_papers import moment
@@ -197,7 +197,7 @@ class TalkText:
         as_seen, answer, code = original
         notes = [note for note in (line.over, self.as_asked.note(question.ref)) if note]
         notes += [self.w("As it was written down; no translation is recorded")] if self._is_untranslated(question.ref) else []  # fmt: skip
-        notes += [translation_in_words(translation, self.w) for translation in self._translations(question.ref)]  # fmt: skip
+        notes += [note for translation in self._translations(question.ref) for note in translation_in_two(translation, self.w)]  # fmt: skip
         notes += self._differing(question.ref)
         return AskedAnswer(
             number=self.reference(question.number), question=line.question,

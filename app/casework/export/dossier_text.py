@@ -1,12 +1,12 @@
 """A dossier in the words of one language; in another it has the same parts in the same order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from string import ascii_uppercase
 
 from app.case import events
-from app.casework.cases import redaction
+from app.casework.cases import categories, redaction
 from app.casework.cases.covered_text import MARK
 from app.casework.cases.field_labels import VALUES
 from app.casework.cases.issued_papers import moment
@@ -164,7 +164,10 @@ class _DossierText:
             lines.append(w("The person’s consent of {day}", day=day))
         if sharing.basis:
             lines.append(w(VALUES.get(sharing.basis, sharing.basis)))
-        if self.issue.override:
+        if self.issue.override and "consents" in self.dossier.withheld.what:
+            # written for who supervises, and read over by nobody
+            lines.append(w("Without recorded consent. The officer signed why; the reason stays with the office."))  # fmt: skip
+        elif self.issue.override:
             lines.append(w("Without recorded consent. Reason, signed by the officer: {reason}", reason=self.issue.override))  # fmt: skip
         return lines or [w("Not recorded")]
 
@@ -288,7 +291,7 @@ class _DossierText:
         else:
             lines = [
                 " · ".join(
-                    f"{w(FACT_SAYS[name])}: {isolate(text)}"
+                    f"{w(FACT_SAYS[name])}: {isolate(categories.name(name, text, w) if name == 'nationality' else text)}"
                     for name, text in person.facts.items()
                     if name in FACT_SAYS and name not in ("phone", "civil_id")
                 )
@@ -406,7 +409,7 @@ class _DossierText:
             rows = [(w(PROCEEDING_SAYS[name]), self._fact(name, text)) for name, text in view.facts.items() if name in PROCEEDING_SAYS]  # fmt: skip
             parts += [Paragraph(heading, heading=True), Facts(rows)]
             hearings = [
-                ListingRow("", tuple(self._hearing(hearing.facts.get(name, ""), name) for name in ("date", "court", "subject", "outcome")))
+                ListingRow("", tuple(self._hearing(hearing.facts, name) for name in ("date", "court", "subject", "outcome")))
                 for hearing in view.hearings
             ]  # fmt: skip
             if hearings:
@@ -419,9 +422,12 @@ class _DossierText:
             return isolate_ltr(text)
         return self._dated(text)
 
-    def _hearing(self, text: str, name: str) -> str:
+    def _hearing(self, facts: Mapping[str, str], name: str) -> str:
+        text, hour = facts.get(name, ""), facts.get("time", "")
         if not text:
             return self.w("Outcome not recorded yet") if name == "outcome" else ""
+        if name == "date" and hour:
+            return f"{self._dated(text)} · {self.w.own_digits(hour)}"
         return self._dated(text)
 
     def _dated(self, text: str) -> str:

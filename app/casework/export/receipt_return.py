@@ -30,7 +30,7 @@ from app.vault import log
 
 __all__ = [
     "ReceiptAltered", "ReceiptKeyUnknown", "ReceiptNotOfRecipient", "ReceiptOfNoBundle", "ReceiptTaken", "ReceiptUnreadable",
-    "ReturnedView", "TakenReceipt", "keep_key", "look", "receipts_of", "take_in", "words_of",
+    "ReturnedView", "TakenReceipt", "keep_key", "key_of", "look", "receipts_of", "take_in", "words_of",
 ]  # fmt: skip
 
 
@@ -108,6 +108,11 @@ def look(file: Path) -> Receipt:
     except OSError as error:
         raise NoFile from error
     return stranger_client.receipt(raw)
+
+
+def key_of(file: Path) -> str:
+    """With which a receipt is signed, for who compares its six words and keeps it. As `look`."""
+    return look(file).key
 
 
 def take_in(session: Session, file: Path) -> TakenReceipt:

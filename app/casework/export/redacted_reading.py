@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.case import built_in_profiles, events, information
-from app.case.mentions import NAME, NUMBER, PLACE, Known
+from app.case.mentions import IDENTITY, NAME, NUMBER, PLACE, Known
 from app.case.people import FACTS
 from app.case.people import people as people_in
 from app.case.profile import Agency
@@ -45,13 +45,13 @@ __all__ = [
 
 _STAFF, _PERSON = N_("Officer"), N_("The person")
 _NAMED_SAYS = N_("Named in an answer")
-_OWN = {"name": NAME, "name_ar": NAME, "phone": NUMBER, "civil_id": NUMBER, "passport": NUMBER}
+_OWN = {"name": NAME, "name_ar": NAME, "phone": NUMBER, "civil_id": IDENTITY, "passport": IDENTITY}
 _THINGS = {"employer": NAME, "sponsor": NAME, "site": PLACE, "employer_file": NUMBER}
 _ROLE_OF = {
     "employer": "employer", "sponsor": "sponsor", "site": "site", "employer_file": "employer",
 }  # fmt: skip
 _OF_PEOPLE: Mapping[str, str] = {
-    "name": NAME, "name_ar": NAME, "phone": NUMBER, "civil_id": NUMBER, "address": PLACE, "licence": NUMBER,
+    "name": NAME, "name_ar": NAME, "phone": NUMBER, "civil_id": IDENTITY, "address": PLACE, "licence": NUMBER,
 }  # fmt: skip
 _FACT_KINDS: Mapping[str, str] = {
     "phone": "phone", "civil_id": "identity_numbers", "address": "addresses", "note": FOR_OFFICER,
@@ -282,7 +282,7 @@ def _known(session: Session, case: Case, read: Withheld) -> Iterator[Known]:
             if "others" in kinds and len(text) <= _LONGEST_NAME:
                 yield Known(NAME, text, NAMED)
             elif kinds & {"phone", "identity_numbers"}:
-                yield Known(NUMBER, text, "victim")
+                yield Known(NUMBER if "phone" in kinds else IDENTITY, text, "victim")
 
 
 _LONGEST_NAME = 80

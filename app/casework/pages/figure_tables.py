@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import repeat
 from operator import attrgetter
 
@@ -15,6 +15,7 @@ from app.casework.cases import categories
 from app.casework.cases.reviews import NotYours
 from app.casework.cases.terms import STATUS
 from app.casework.pages import small_cells, work_list
+from app.casework.pages.figure_differences import Shown, leaves_few, merged_beside, remainders
 from app.casework.pages.figure_packs import DIMENSIONS, MEASURES, Pack, PackTable, packs
 from app.casework.pages.office_figures import month_name
 from app.casework.pages.small_cells import MERGED
@@ -46,6 +47,7 @@ _UNSAID = ""
 _QUARTER = 900  # seconds: in every zone a month begins with one
 _Names = frozenset[str]
 _Key = tuple[str, str, tuple[str, ...]]  # of a population: PackTable.population
+_Merging = dict[tuple[_Key, str], dict[str, str] | None]
 _SEX_AGE = {
     "woman": N_("Women"), "man": N_("Men"), "girl": N_("Girls"), "boy": N_("Boys"),
     "female": N_("Female, age not recorded"), "male": N_("Male, age not recorded"),
@@ -143,6 +145,10 @@ class _Population:
         """How many cases say the same."""
         return Counter(self.values(dimension))
 
+    def edges(self, dimension: str) -> Counter[str]:
+        """How many cases have each value."""
+        return _edges({frozenset(values): n for values, n in self.counts(dimension).items()})
+
     def pairs(self, rows: str, columns: str) -> Counter[tuple[tuple[str, ...], tuple[str, ...]]]:
         """How many cases say the same of two; of one, where there are no columns."""
         column_values = self.values(columns) if columns else repeat(("",), len(self.cases))
@@ -159,14 +165,17 @@ def as_published(session: Session, pack: Pack, days: Days) -> list[CountedTable]
     """Numbers that may leave the office (`small_cells`). NotYours."""
     populations = _populations(session, days)
     publishable = _told_populations(list(populations.values()))
-    merging: dict[tuple[_Key, str], dict[str, str] | None] = {}
+    merging = _merging(populations, publishable)
     tables = []
     for table in pack.tables:
         population = populations[table.population]
         if population not in publishable or small_cells.is_small(len(population.cases)):
             tables.append(CountedTable(table, problem=FEW))
-            continue
-        tables.append(_published(population, table, merging))
+        elif table.measures:
+            larger = _larger(population, publishable, populations, table.measures)
+            tables.append(_measured(population, table, larger))
+        else:
+            tables.append(_published(population, table, merging))
     return tables
 
 
@@ -221,9 +230,9 @@ def _populations(session: Session, days: Days, *selected: Pack) -> dict[_Key, _P
     counted_cases = _CountedCases(list(case_figures.counted(session.reading())), _readers(session))
     return {
         key: _Population(counted_cases, _chosen(counted_cases.cases, key, days))
-        for key in {
-            table.population for pack in selected or packs().values() for table in pack.tables
-        }
+        for key in sorted(
+            {table.population for pack in selected or packs().values() for table in pack.tables}
+        )
     }
 
 
@@ -246,17 +255,63 @@ def _chosen(cases: Sequence[CountedCase], population: _Key, days: Days) -> list[
 
 
 def _told_populations(populations: Sequence[_Population]) -> list[_Population]:
-    """Those of which none holds so few more than another that the few could be worked out."""
+    """Those of which none holds so few more than another that the few could be worked out, the largest first."""
     publishable: list[_Population] = []
     for population in sorted(populations, key=lambda entry: -len(entry.cases)):
-        differs_little = any(
-            small_cells.is_small(len(larger.ids - population.ids))
-            for larger in publishable
-            if population.ids < larger.ids
-        )
-        if not differs_little:
+        if not leaves_few(population, publishable, lambda counted: len(counted.ids)):
             publishable.append(population)
     return publishable
+
+
+def _merging(
+    populations: Mapping[_Key, _Population], publishable: Sequence[_Population]
+) -> _Merging:
+    """Of each population that is told, and each thing that a table of any pack tells its cases apart by: which
+    values are counted together, so that no table tells of few, nor the difference of two."""
+    merging: _Merging = {}
+    keys = {id(population): key for key, population in populations.items()}
+    dimensions = {
+        (table.population, dimension)
+        for pack in packs().values()
+        for table in pack.tables
+        for dimension in filter(None, (table.rows, table.columns))
+    }
+    for place, population in enumerate(publishable):
+        key = keys[id(population)]
+        for dimension in sorted(name for told, name in dimensions if told == key):
+            names = _merged(population, dimension)
+            larger = [
+                entry
+                for entry in publishable[:place]
+                if merging.get((keys[id(entry)], dimension)) is not None
+            ]
+            shown = {
+                id(entry): Shown(entry.edges(dimension), merging[keys[id(entry)], dimension] or {})
+                for entry in larger
+            }
+            merging[key, dimension] = names if names is None else merged_beside(
+                Shown(population.edges(dimension), names),
+                (
+                    (shown[id(whole)], [shown[id(part)] for part in parts[1:]])
+                    for whole, parts in remainders(population, larger)
+                ),
+            )  # fmt: skip
+    return merging
+
+
+def _larger(
+    population: _Population, publishable: Sequence[_Population],
+    populations: Mapping[_Key, _Population], measures: Sequence[str],
+) -> list[_Population]:  # fmt: skip
+    """Those told before it of which some pack tells these sums."""
+    told = {
+        table.population
+        for pack in packs().values()
+        for table in pack.tables
+        if set(table.measures) & set(measures)
+    }
+    before = publishable[: publishable.index(population)]
+    return [populations[key] for key in told if populations[key] in before]
 
 
 def _readers(session: Session) -> dict[str, Callable[[CountedCase], tuple[str, ...]]]:
@@ -312,33 +367,38 @@ def _sex_age(case: CountedCase) -> str:
 
 def _counted(population: _Population, table: PackTable) -> CountedTable:
     if table.measures:
-        return _measured(population, table, is_published=False)
+        return _measured(population, table, None)
     return _tabulated(population, table, lambda _dimension, value: value)
 
 
-def _measured(population: _Population, table: PackTable, *, is_published: bool) -> CountedTable:
-    sums = {name: sum(getattr(case, name) for case in population.cases) for name in table.measures}
+def _measured(
+    population: _Population, table: PackTable, larger: Sequence[_Population] | None
+) -> CountedTable:
+    """`larger`: those told before it, None inside the office."""
+    sums = {name: _sum_of(population, name) for name in table.measures}
     recorded = [name for name in table.measures if sums[name]]
     if not recorded:
         return CountedTable(table, problem=NOT_RECORDED if population.cases else NO_CASES)
     numbers = [
-        None if is_published and small_cells.is_small(sums[name]) else sums[name]
+        None
+        if larger is not None
+        and (
+            small_cells.is_small(sums[name])
+            or leaves_few(population, larger, partial(_sum_of, measure=name))
+        )
+        else sums[name]
         for name in recorded
     ]
     return CountedTable(table, rows=tuple(recorded), numbers=tuple((number,) for number in numbers))
 
 
-def _published(
-    population: _Population, table: PackTable,
-    merging: dict[tuple[_Key, str], dict[str, str] | None],
-) -> CountedTable:  # fmt: skip
-    if table.measures:
-        return _measured(population, table, is_published=True)
+def _sum_of(population: _Population, measure: str) -> int:
+    return sum(getattr(case, measure) for case in population.cases)
+
+
+def _published(population: _Population, table: PackTable, merging: _Merging) -> CountedTable:
     for dimension in filter(None, (table.rows, table.columns)):
-        key = (table.population, dimension)
-        if key not in merging:
-            merging[key] = _merged(population, dimension)
-        if merging[key] is None:
+        if merging[table.population, dimension] is None:
             return CountedTable(table, problem=FEW if population.cases else NO_CASES)
     counted = _tabulated(
         population,
@@ -374,7 +434,7 @@ def _adds(population: _Population, dimension: str) -> bool:
 def _merged(population: _Population, dimension: str) -> dict[str, str] | None:
     """Which values are counted together; of what a case has several of, until those have five cases."""
     counts = population.counts(dimension)
-    numbers = _edges({frozenset(values): n for values, n in counts.items()})
+    numbers = population.edges(dimension)
     names = small_cells.merged(numbers)
     while names is not None:
         together = sum(n for values, n in counts.items() if any(names[v] == MERGED for v in values))
