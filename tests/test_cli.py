@@ -81,6 +81,19 @@ def test_an_interview_becomes_a_case_that_the_other_words_show(set_up: Terminal,
     assert health == {"ok": True, "cases": 1, "events": 3, "problems": []}
 
 
+def test_whether_it_was_read_back_is_said_or_is_not_recorded(set_up: Terminal):
+    finish = ("interview", FORM, "--answers", ANSWERS, "--finish")
+    said = ("--read-back", "no", "--corrections", "the hours")
+    for words, expected in (((), ("", "")), (("--read-back", "not"), ("not read back", "")),
+                            (said, ("no", "the hours"))):  # fmt: skip
+        _, finished, _ = set_up(*finish, *words, "--json")
+        _, page, _ = set_up("case", "show", finished["case"], "--json")
+        talk = page["interviews"][0]
+        assert (talk["agreed"], talk["corrections"]) == expected
+    for wrong in (("--read-back", "maybe"), ("--corrections", "the hours")):
+        assert set_up(*finish, *wrong, "--json")[0] == 2
+
+
 def test_a_list_that_stops_says_so(set_up: Terminal):
     for _ in range(3):
         assert set_up("interview", FORM, "--answers", ANSWERS, "--finish", "--json")[0] == 0

@@ -23,6 +23,7 @@ from app.cli.options import FormLanguage, Officer
 from app.cli.output import refused
 from app.errors import SanadError
 
+_READ_BACK: dict[str, interviews.WasReadBack] = {"yes": "yes", "no": "no", "not": "not read back"}
 _FINISHED = JsonView(FinishedInterview, "case=case_id reference interview=interview_id")
 
 
@@ -36,6 +37,8 @@ def _check_use(
     case: str,
     finish: bool,
     hand_on: str,
+    read_back: str,
+    corrections: str,
 ) -> None:
     if sum(map(bool, (file, resume, take_up, part, again))) != 1:
         raise typer.BadParameter(
@@ -45,6 +48,10 @@ def _check_use(
         raise typer.BadParameter(f"--part is one of {', '.join(PARTS)}, of a --case.")
     if finish and hand_on:
         raise typer.BadParameter("--finish it or --hand-on.")
+    if read_back and (read_back not in _READ_BACK or not finish):
+        raise typer.BadParameter(f"--read-back is one of {', '.join(_READ_BACK)}, with --finish.")
+    if corrections and read_back != "no":
+        raise typer.BadParameter("--corrections go with --read-back no.")
 
 
 @command(check=_check_use)
@@ -82,6 +89,13 @@ def sanad_interview(
         typer.Option("--use-calculated", help="Put back what the form calculates at a place."),
     ] = None,
     note: Annotated[str, typer.Option("--note", help="For whoever goes on with it.")] = "",
+    read_back: Annotated[
+        str,
+        typer.Option("--read-back", help=f"With --finish, one of: {', '.join(_READ_BACK)}."),
+    ] = "",
+    corrections: Annotated[
+        str, typer.Option("--corrections", help="With --read-back no: what the person corrects.")
+    ] = "",
     officer: Officer = "",
 ) -> Document:
     """Hold an interview: each answer is durable before it is said to be kept."""
@@ -97,7 +111,8 @@ def sanad_interview(
         if stream:
             _stream(session, live)
         if finish:
-            return _FINISHED(_finish(session, live))
+            agreement = interviews.Agreement(_READ_BACK.get(read_back, ""), corrections)
+            return _FINISHED(_finish(session, live, agreement))
         if hand_on:
             return {"case": _hand_on(session, live, hand_on, note)}
         interviews.leave(session, live.draft_id)
@@ -182,9 +197,11 @@ def _stream(session: Session, live: LiveInterview) -> None:
         print(json.dumps({"kept": number}), flush=True)
 
 
-def _finish(session: Session, live: LiveInterview) -> FinishedInterview:
+def _finish(
+    session: Session, live: LiveInterview, agreement: interviews.Agreement
+) -> FinishedInterview:
     try:
-        return interviews.finish(session, live.draft_id, language=live.interview.language)
+        return interviews.finish(session, live.draft_id, agreement, live.interview.language)
     except interviews.ConsentRefused:
         if outcome := interviews.refuse_consent(session, live.draft_id):
             return outcome

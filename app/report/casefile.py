@@ -176,7 +176,7 @@ class _Story:
             for question in talk.unasked:
                 self.story.append(self.text(question, QUIET))
         self.heading(w("Agreement"), SECTION, 1)
-        agreed = AGREED.get(talk.agreed) or AGREED["not read back"]
+        agreed = AGREED.get(talk.agreed, AGREED[""])
         self.story.append(self.text(w(agreed)))
         if talk.corrections:
             self.story.append(self.text(w("Corrections by the person"), QUIET))

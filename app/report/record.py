@@ -12,6 +12,7 @@ AGREED = {
     "yes": N_("Read back to the person, who agreed"),
     "no": N_("Read back to the person, who did not agree"),
     "not read back": N_("Not read back to the person"),
+    "": N_("Whether the answers were read back to the person is not recorded"),
 }
 
 
@@ -92,7 +93,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class InterviewRecord:
-    """One interview. `agreed`: "yes", "no" or "not read back"."""
+    """One interview. `agreed`: "yes", "no", "not read back", or "" where nobody said."""
 
     form_title: str
     form_version: str
@@ -103,7 +104,7 @@ class InterviewRecord:
     interpreter: str = ""
     officer: str = ""
     sections: Sequence[Section] = ()
-    agreed: str = "not read back"
+    agreed: str = ""
     corrections: str = ""
     explanation: ExplanationLike | None = None
     view: str = ""

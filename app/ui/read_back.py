@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.casework.interviews import interview as work
-from app.casework.interviews.interview import Agreement, FinishedInterview
+from app.casework.interviews.interview import Agreement, FinishedInterview, WasReadBack
 from app.casework.questionnaires.answers import Line
 from app.errors import N_, SanadError
 from app.form import Interview
@@ -29,10 +29,10 @@ from app.ui.parts.scroll_area import scrolling
 _LOW = 600  # of a window that has no room for more than the answers
 _WIDE = 700  # of a row that has room for two languages side by side
 _BETWEEN = 24
-_AGREEMENTS: tuple[tuple[bool | None, str], ...] = (
-    (True, N_("Agrees with what was read")),
-    (False, N_("Asks for a correction")),
-    (None, N_("Was not read back")),
+_AGREEMENTS: tuple[tuple[WasReadBack, str], ...] = (
+    ("yes", N_("Agrees with what was read")),
+    ("no", N_("Asks for a correction")),
+    ("not read back", N_("Was not read back")),
 )
 
 
@@ -40,8 +40,7 @@ class ReadBack(Screen):
     def __init__(self, controller: Taking) -> None:
         super().__init__(controller.desk)
         self.taking = controller
-        self._agreed: bool | None = None
-        self._said = False
+        self._agreed: WasReadBack = ""
         page = layouts.column(gap=12, margins=(0, 18, 0, 16), parent=self)
         top = layouts.column(TopLine(self, N_("What was written")), margins=(32, 0, 32, 0))
         page.addLayout(top)
@@ -102,7 +101,7 @@ class ReadBack(Screen):
         self.cards: list[RadioCard] = []
         grid = Grid(columns=3)
         for agreed, message in _AGREEMENTS:
-            card = RadioCard(message, quiet=agreed is None)
+            card = RadioCard(message, quiet=agreed == "not read back")
             card.chosen.connect(lambda agreed=agreed: self._agree(agreed))
             self.cards.append(card)
             grid.add(card)
@@ -116,13 +115,13 @@ class ReadBack(Screen):
         wraps(holder)
         return holder
 
-    def _agree(self, agreed: bool | None) -> None:
-        self._agreed, self._said = agreed, True
+    def _agree(self, agreed: WasReadBack) -> None:
+        self._agreed = agreed
         self.problem.say("")
         for (agreed_value, _), card in zip(_AGREEMENTS, self.cards, strict=True):
-            card.setChecked(agreed_value is agreed)
-        self.corrections.setVisible(agreed is False)
-        if agreed is False:
+            card.setChecked(agreed_value == agreed)
+        self.corrections.setVisible(agreed == "no")
+        if agreed == "no":
             self.corrections.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _foot(self) -> QHBoxLayout:
@@ -153,7 +152,7 @@ class ReadBack(Screen):
     def primary(self) -> None:
         if not self.go.isEnabled():
             return
-        if not self._said:
+        if not self._agreed:
             self.problem.say(N_("Choose one of these first."))
             self.area.ensureWidgetVisible(self.problem)
             self.cards[0].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -70,7 +70,7 @@ def dossier_case(session: Session, folder: Path, form: Form | None = None) -> Do
     work.person_stopped(session, live.draft_id, ref(form, "hours"))
     arabic = spoken_answers.asking(form, LANGUAGES[0], "ne", "T-07")
     keeps(session, live, arabic, story=STORY, looks="yes", view="yes", again="no")
-    agreement = work.Agreement(agreed=True, corrections="", view=NOTE)
+    agreement = work.Agreement(agreed="yes", corrections="", view=NOTE)
     done = work.finish(session, live.draft_id, agreement)
     case = done.case_id
     conflicts.correct(session, case, done.interview_id, ref(form, "hours"), "16", source="the person", reason="she counted again")  # fmt: skip

@@ -286,7 +286,7 @@ def test_the_screening_result_is_an_annex_only_where_it_was_chosen(case):
 
 
 def test_what_colleagues_see_differently_is_said_beside_the_answer(case):
-    """A decision that waits, and an agreement that was not read back, are told as they are."""
+    """A decision that waits is told as it is."""
     decisions.decide(case.session, case.id, "possible", "Second body", "seen again")
     read_over(case.session, case.id, TO)
     text = told(case)

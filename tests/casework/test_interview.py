@@ -47,7 +47,7 @@ def test_a_whole_interview_becomes_a_case_that_is_found_tomorrow(layla: Person):
     session = layla.sets_up()
     live = begins(session)
     gives(session, live, DEMO)
-    done = interview.finish(session, live.draft_id, Agreement(agreed=True, view="spoke freely"))
+    done = interview.finish(session, live.draft_id, Agreement(agreed="yes", view="spoke freely"))
     assert interview.drafts(session) == []
     session.close()
     layla.clock.pass_(days=1)

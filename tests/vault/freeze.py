@@ -74,7 +74,7 @@ def _interviews(session: Session, work: Path) -> str:
     live = interview.start(session, form)
     _keep(session, live, {"/data/name": NAME, "/data/age": "31", "/data/with[1]/age": "29"})
     case_id = interview.finish(
-        session, live.draft_id, Agreement(agreed=True, view="spoke freely")
+        session, live.draft_id, Agreement(agreed="yes", view="spoke freely")
     ).case_id
     unfinished = interview.start(session, form)
     _keep(session, unfinished, {"/data/name": DRAFT})

@@ -75,7 +75,7 @@ class InterviewView:
     at: datetime
     values: dict[str, str]
     assessment: dict[str, Any] | None
-    agreed: str  # "yes", "no", "not read back"
+    agreed: str  # "yes", "no", "not read back", "" where nobody said
     corrections: str
     view: str
     titles: dict[str, str]

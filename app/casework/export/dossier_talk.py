@@ -284,8 +284,7 @@ class TalkText:
         return f"{sentence} {w('Reason: {reason}', reason=reason)}" if reason else sentence
 
     def _agreed(self) -> str:
-        says = AGREED.get(self.statement.view.agreed) or AGREED["not read back"]
-        return self.w(says)
+        return self.w(AGREED.get(self.statement.view.agreed, AGREED[""]))
 
     def _declaration(self) -> Declaration:
         w = self.w

@@ -38,6 +38,7 @@ from app.casework.interviews.interview_events import (
     ConsentRefused,
     LiveInterview,
     NotSafe,
+    WasReadBack,
 )
 from app.casework.interviews.kept_draft import begun_for, draft_key, rebuilt, time_of
 from app.casework.interviews.spoken_answers import Asking
@@ -96,6 +97,7 @@ __all__ = [
     "Revisit",
     "RolledBackDraft",
     "Section",
+    "WasReadBack",
     "accept_rolled_back",
     "address",
     "carried_over",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from app.case import events
 from app.case.profile import Profile
@@ -74,11 +74,14 @@ class LiveInterview:
     profile: Profile | None = None  # whose thresholds of labour law are hinted at
 
 
+WasReadBack = Literal["", "yes", "no", "not read back"]
+
+
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What the person said when the answers were read back. None: not read back."""
+    """What the person said when the answers were read back; "": nobody said whether they were."""
 
-    agreed: bool | None = None
+    agreed: WasReadBack = ""
     corrections: str = ""
     view: str = ""  # the officer's own view and reason
 
@@ -185,7 +188,6 @@ def say_finished(
 ) -> None:
     """The answers, what they may show, and the officer's view."""
     interview = live.interview
-    agreed = {None: "not read back", True: "yes", False: "no"}[agreement.agreed]
     pen.say(
         events.ANSWERS,
         {
@@ -193,7 +195,10 @@ def say_finished(
             **lost_of(session, live),
             "several": several(interview),
             "computed": computed(interview),
-            "agreement": {"agreed": agreed, "corrections": nfc(agreement.corrections)},
+            "agreement": {
+                "agreed": agreement.agreed,
+                "corrections": nfc(agreement.corrections),
+            },
         },
     )
     if part_of(live.form) == RISK and facts(interview).get(RISK_LEVEL):

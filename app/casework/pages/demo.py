@@ -101,7 +101,7 @@ def _keep_all(
 def _finish(session: Session, live: interview.LiveInterview) -> interview.FinishedInterview:
     language = interview.address(live.interview, "ar")
     return interview.finish(
-        session, live.draft_id, interview.Agreement(agreed=True), language=language
+        session, live.draft_id, interview.Agreement(agreed="yes"), language=language
     )
 
 

@@ -286,7 +286,8 @@ class Answered:
         says = {
             "yes": N_("Read back: the person agreed."),
             "no": N_("Read back: the person wanted something corrected."),
-        }.get(interview.agreed, N_("The answers were not read back."))
+            "not read back": N_("The answers were not read back."),
+        }.get(interview.agreed, N_("Whether the answers were read back is not recorded."))
         holder = QWidget()
         column = layouts.column(
             Label(says, "small", "ink2"), gap=4, margins=(0, 8, 0, 8), parent=holder
