@@ -76,7 +76,7 @@ def _check(value: Value, depth: int) -> None:
         if not -(2**64) <= value < 2**64:
             raise NotCanonical
     elif kind is str:
-        if not unicodedata.is_normalized("NFC", value):
+        if not (value.isascii() or unicodedata.is_normalized("NFC", value)):
             raise NotCanonical
     elif kind is list:
         for item in value:

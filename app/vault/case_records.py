@@ -1,6 +1,6 @@
 """What of each case goes into exchange files: made from the log, never the truth itself."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.vault.database import Database, Writer
@@ -33,10 +33,12 @@ def remove(writer: Writer, case: bytes) -> None:
     writer.run("DELETE FROM case_record WHERE case_id = ?", (case,))
 
 
-def set_heads(writer: Writer, case: bytes, heads: Sequence[bytes]) -> None:
-    writer.run(
-        "UPDATE case_record SET heads = ? WHERE case_id = ?", (b"".join(heads), case)
-    )  # fmt: skip
+def set_heads_each(writer: Writer, heads: Mapping[bytes, Sequence[bytes]]) -> None:
+    """Case to its last events."""
+    writer.run_all(
+        "UPDATE case_record SET heads = ? WHERE case_id = ?",
+        [(b"".join(ids), case) for case, ids in heads.items()],
+    )
 
 
 def pages(database: Database, opened_from: int = 0, opened_until: int = 0) -> Iterator[list[StoredRecord]]:  # fmt: skip

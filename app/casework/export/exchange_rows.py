@@ -1,7 +1,7 @@
 """Cases for a file that leaves: which may go, without what is held back, each with its event first."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ from app.casework.cases.refusals import OutsideConsent
 from app.casework.cases.reviews import NotYours, may_review
 from app.casework.export import redacted_reading
 from app.casework.session.sealed_off import refuse_in_practice
-from app.casework.session.session import EventAppender, Session, append_after
+from app.casework.session.session import Appended, EventAppender, Session, append_each
 from app.casework.session.transfer_places import refuse_elsewhere
 from app.disk import BadFolder
 from app.errors import N_, SanadError
@@ -128,15 +128,13 @@ def cases_of(session: Session, leaving: Leaving) -> Iterator[ExchangeCase]:
         records = [stored for stored in page if leaving.cases or not stored.restricted]
         leaving.left_out[RESTRICTED] += len(page) - len(records)
         with session.vault.transaction() as writer:
-            cases_to_write = [
-                (stored, *outcome)
-                for stored in records
-                if (outcome := _said(session, writer, leaving, document, stored)) is not None
-            ]
-        for stored, record, values in cases_to_write:
-            leaving.beyond.update(record.beyond)
+            judged = [_judged(session, leaving, document, stored) for stored in records]
+            cases_to_write = [judgement for judgement in judged if judgement is not None]
+            _say_each(session, writer, leaving, cases_to_write)
+        for case in cases_to_write:
+            leaving.beyond.update(case.record.beyond)
             leaving.case_count += 1
-            yield ExchangeCase(stored.reference, stored.opened, values)
+            yield ExchangeCase(case.stored.reference, case.stored.opened, case.values)
         if not leaving.progress(leaving.case_count):
             raise Stopped
 
@@ -158,11 +156,21 @@ def _midnight(day: date) -> int:
     return int(datetime(day.year, day.month, day.day).astimezone().timestamp())
 
 
-def _said(
-    session: Session, writer: Writer, leaving: Leaving, document: bytes, stored: StoredRecord
-) -> tuple[ExchangeRecord, dict[str, tuple[str, ...]]] | None:
-    """The event of one case, and what goes; None where it may not go. A text that nobody has read over stays
-    here: of many cases nobody would be asked for each."""
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A case that may go: what of it, and what its event says."""
+
+    stored: StoredRecord
+    record: ExchangeRecord
+    values: Values
+    content: Mapping[str, Any]
+
+
+def _judged(
+    session: Session, leaving: Leaving, document: bytes, stored: StoredRecord
+) -> _Judged | None:
+    """None where it may not go. A text that nobody has read over stays here: of many cases nobody would be
+    asked for each."""
     withheld, record = leaving.withheld.anew(), exchange_record.from_bytes(stored.record)
     if leaving.agency:
         case_state = queries.case_of(session, stored.case.hex())
@@ -184,13 +192,18 @@ def _said(
             leaving.left_out[NO_CONSENT] += 1
             return None
     leaving.withheld.counted.update(held_back)
-    if leaving.agency or stored.shared:
-        EventAppender(session, writer, stored.case).say(events.EXPORTED, content)
-        return record, values
-    event_id = append_after(session, writer, stored.case, stored.heads, events.EXPORTED, content)
-    case_records.set_heads(writer, stored.case, [event_id])
-    case_table.touched(
-        writer, stored.case, session.now(), events.EXPORTED, session.officer.name
-    )  # fmt: skip
-    duties.settled(writer, stored.case)
-    return record, values
+    return _Judged(stored, record, values, content)
+
+
+def _say_each(session: Session, writer: Writer, leaving: Leaving, cases: Sequence[_Judged]) -> None:
+    """The event of each; a case that the fold had to judge, or in which somebody stands in, is opened."""
+    unopened = [case for case in cases if not (leaving.agency or case.stored.shared)]
+    for case in cases:
+        if leaving.agency or case.stored.shared:
+            EventAppender(session, writer, case.stored.case).say(events.EXPORTED, case.content)
+    ids = append_each(session, writer, [
+        Appended(case.stored.case, case.stored.heads, events.EXPORTED, case.content) for case in unopened
+    ])  # fmt: skip
+    case_records.set_heads_each(writer, {case: [id_] for case, id_ in ids.items()})
+    case_table.touched_each(writer, ids, session.now(), events.EXPORTED, session.officer.name)
+    duties.settled(writer, ids)

@@ -1,0 +1,90 @@
+"""An event of each of many cases in one transaction: chained, sealed and readable as if each were written alone,
+and by no old key where somebody was withdrawn or stands in no more."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.case import events
+from app.casework.organisation import absences, administration, people
+from app.casework.session.colleagues import own_id
+from app.casework.session.session import Appended, Session, append_each, case_state_of
+from app.vault import audit, log
+from tests.casework.test_posting import Office
+from tests.people import Person, keeps_a_case
+
+NOTE = {"about": "view", "text": "spoke freely"}
+
+
+@pytest.fixture
+def omar(home: Path) -> Iterator[Session]:
+    session = Person("Omar Sample", home, "supervisor", "en").sets_up()
+    yield session
+    session.close()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    office = Office(tmp_path, tmp_path / "stick")
+    office.stick.mkdir()
+    office.founded = administration.create_organisation(
+        office.sets_up("Huda Desk", "desk"), "Sample Committee", "Badr Second", "Farwaniya"
+    )
+    yield office
+    for session in office.sessions.values():
+        session.close()
+
+
+def write_all(session: Session, cases: list[str]) -> dict[str, str]:
+    with session.vault.transaction() as writer:
+        ids = append_each(session, writer, [
+            Appended(case, case_state_of(session, case).heads, events.NOTE, NOTE)
+            for case in map(bytes.fromhex, cases)
+        ])  # fmt: skip
+    return {case.hex(): id_.hex() for case, id_ in ids.items()}
+
+
+def key_numbers(session: Session, case: str) -> list[int]:
+    return log.key_numbers(session.reading(), bytes.fromhex(case))
+
+
+def test_each_follows_the_last_of_its_case_and_all_is_as_if_written_alone(omar):
+    cases = [keeps_a_case(omar, f"Maya {number}") for number in range(4)]
+    new = omar.vault.new_case().hex()
+    ids = write_all(omar, [*cases, new])
+    again = write_all(omar, cases)
+    assert list(audit.audit(omar.reading(), omar.vault)) == []
+    for case in cases:
+        timeline = case_state_of(omar, bytes.fromhex(case)).timeline
+        assert [event.id.hex() for event in timeline][-2:] == [ids[case], again[case]]
+        assert timeline[-1].seen == (timeline[-2].id,)
+    assert [event.id.hex() for event in case_state_of(omar, bytes.fromhex(new)).timeline] == [ids[new]]  # fmt: skip
+
+
+def test_who_was_withdrawn_reads_none_of_them(office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    cases = [keeps_a_case(omar, f"Maya {number}") for number in range(2)]
+    office.carry("Omar Sample", "Layla Sample", "Huda Desk")
+    administration.revoke(office.sessions["Huda Desk"], layla.vault.stream.hex())
+    office.carry("Huda Desk", "Omar Sample")
+    write_all(omar, cases)
+    assert [key_numbers(omar, case) for case in cases] == [[1, 2], [1, 2]]
+    office.carry("Omar Sample", "Layla Sample")
+    for case in cases:
+        assert events.NOTE not in [event.what for event in case_state_of(layla, bytes.fromhex(case)).timeline]  # fmt: skip
+
+
+def test_who_stood_in_reads_none_of_them_once_that_is_over(office):
+    layla = office.joins("Layla Sample", news=False)
+    people.create_team(office.sessions["Huda Desk"], "Hawalli")
+    omar = office.joins("Omar Sample", team="Hawalli")
+    cases = [keeps_a_case(layla, f"Maya {number}") for number in range(2)]
+    today = layla.clock().astimezone().date()
+    absences.set_absence(
+        layla, own_id(layla), first_day=today, last_day=today, substitute_id=own_id(omar)
+    )
+    assert [key_numbers(layla, case) for case in cases] == [[1], [1]]
+    layla.clock.pass_(days=2)
+    write_all(layla, cases)
+    assert [key_numbers(layla, case) for case in cases] == [[1, 2], [1, 2]]
