@@ -7,11 +7,16 @@ from pathlib import Path
 import pytest
 
 from app.case import events
+from app.case.tasks import WITHDRAWAL
+from app.casework.export import htcds_export
+from app.casework.lifecycle import consents, tasks
 from app.casework.organisation import absences, administration, people
 from app.casework.session.colleagues import own_id
 from app.casework.session.session import Appended, Session, append_each, case_state_of
 from app.vault import audit, log
+from tests.casework.test_htcds import IN_NEPALI, leaving
 from tests.casework.test_posting import Office
+from tests.casework.test_work_list import keeps
 from tests.people import Person, keeps_a_case
 
 NOTE = {"about": "view", "text": "spoke freely"}
@@ -88,3 +93,35 @@ def test_who_stood_in_reads_none_of_them_once_that_is_over(office):
     layla.clock.pass_(days=2)
     write_all(layla, cases)
     assert [key_numbers(layla, case) for case in cases] == [[1, 2], [1, 2]]
+
+
+LISTS = ("case_row", "task", "case_record", "case_figure", "match_key", "stand_in")
+
+
+def lists_of(session: Session, case: str) -> list[object]:
+    return [
+        session.reading().rows(f"SELECT * FROM {table} WHERE case_id = ?", (bytes.fromhex(case),))
+        for table in LISTS
+    ]
+
+
+@pytest.mark.parametrize("agency", ["", "shelter"])
+def test_lists_are_as_if_made_again_and_who_must_hear_of_a_withdrawal_is_to_be_told(
+    omar, tmp_path, agency
+):
+    """Once the shelter has something of a case, it has to hear that its person wants no record kept any more."""
+    cases = [keeps(omar, f"Sita {number} Gurung", nationality="NP") for number in range(2)]
+    for case in cases:
+        consents.record(omar, case, "share", "yes", IN_NEPALI, "shelter")
+    consents.record(omar, cases[1], "record", "yes", IN_NEPALI)
+    consents.record(omar, cases[1], "record", "withdrawn", IN_NEPALI)
+    omar.clock.pass_(hours=2)
+    report = htcds_export.export(omar, tmp_path / "cases.json", leaving(agency))
+    assert report.case_count == 2
+    kept = [lists_of(omar, case) for case in cases]
+    told = {row.case_id for row in tasks.tasks(omar) if row.kind == WITHDRAWAL}
+    assert told == ({cases[1]} if agency else set())
+    for case in cases:
+        with omar.vault.transaction() as writer:
+            omar.vault.reindex(writer, bytes.fromhex(case))
+    assert [lists_of(omar, case) for case in cases] == kept

@@ -1,31 +1,29 @@
 """Cases for a file that leaves: which may go, without what is held back, each with its event first."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from app import settings
-from app.case import events
-from app.casework.cases import exchange_record, queries
-from app.casework.cases.event_writer import attempt, going
+from app.casework.cases import exchange_record, leaving_events, queries
+from app.casework.cases.event_writer import going
 from app.casework.cases.exchange_record import ExchangeRecord
+from app.casework.cases.leaving_events import LeavingEvent
 from app.casework.cases.redaction import Withheld
 from app.casework.cases.refusals import OutsideConsent
 from app.casework.cases.reviews import NotYours, may_review
 from app.casework.export import redacted_reading
 from app.casework.session.sealed_off import refuse_in_practice
-from app.casework.session.session import Appended, EventAppender, Session, append_each
+from app.casework.session.session import Session
 from app.casework.session.transfer_places import refuse_elsewhere
 from app.disk import BadFolder
 from app.errors import N_, SanadError
 from app.seal.keys import fresh_id
-from app.vault import case_records, duties
-from app.vault import cases as case_table
+from app.vault import case_records
 from app.vault.case_records import StoredRecord
-from app.vault.database import Writer
 
 __all__ = [
     "ExchangeCase",
@@ -130,7 +128,7 @@ def cases_of(session: Session, leaving: Leaving) -> Iterator[ExchangeCase]:
         with session.vault.transaction() as writer:
             judged = [_judged(session, leaving, document, stored) for stored in records]
             cases_to_write = [judgement for judgement in judged if judgement is not None]
-            _say_each(session, writer, leaving, cases_to_write)
+            leaving_events.say_each(session, writer, [case.event for case in cases_to_write])
         for case in cases_to_write:
             leaving.beyond.update(case.record.beyond)
             leaving.case_count += 1
@@ -158,12 +156,12 @@ def _midnight(day: date) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A case that may go: what of it, and what its event says."""
+    """A case that may go: what of it, and its event."""
 
     stored: StoredRecord
     record: ExchangeRecord
     values: Values
-    content: Mapping[str, Any]
+    event: LeavingEvent
 
 
 def _judged(
@@ -185,25 +183,12 @@ def _judged(
         **going(session, leaving.agency, leaving.override),
         **redacted_reading.said_in_event(withheld),
     }  # fmt: skip
+    event = LeavingEvent(stored.case, stored.heads, content, is_last_alone=not stored.shared)
     if leaving.agency:
         try:
-            attempt(session, case_state, events.EXPORTED, content)
+            event = leaving_events.tried(session, stored.case, content)
         except OutsideConsent:
             leaving.left_out[NO_CONSENT] += 1
             return None
     leaving.withheld.counted.update(held_back)
-    return _Judged(stored, record, values, content)
-
-
-def _say_each(session: Session, writer: Writer, leaving: Leaving, cases: Sequence[_Judged]) -> None:
-    """The event of each; a case that the fold had to judge, or in which somebody stands in, is opened."""
-    unopened = [case for case in cases if not (leaving.agency or case.stored.shared)]
-    for case in cases:
-        if leaving.agency or case.stored.shared:
-            EventAppender(session, writer, case.stored.case).say(events.EXPORTED, case.content)
-    ids = append_each(session, writer, [
-        Appended(case.stored.case, case.stored.heads, events.EXPORTED, case.content) for case in unopened
-    ])  # fmt: skip
-    case_records.set_heads_each(writer, {case: [id_] for case, id_ in ids.items()})
-    case_table.touched_each(writer, ids, session.now(), events.EXPORTED, session.officer.name)
-    duties.settled(writer, ids)
+    return _Judged(stored, record, values, event)
