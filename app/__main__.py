@@ -130,6 +130,8 @@ def _work_of(word: str) -> Callable[[], int] | None:
             from app.bundle.stranger_worker import child as work
         case "--matcher":
             from app.casework.exchange.match_worker import child as work
+        case "--multiplier":
+            from app.casework.exchange.match_multiplier import child as work
         case "--trial":
             from app.casework.records.trial_child import child as work
         case "--probe":

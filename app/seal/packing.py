@@ -8,7 +8,8 @@ import zstandard
 # What packed bytes may open to: so many bytes, and so many times their own size. Who wants to fill
 # another's memory has to send a thirty-second part of it; what compresses better is padded.
 _FREE, _RATIO = 64 * 1024, 32
-Compressor, Decompressor = zstandard.ZstdCompressor, zstandard.ZstdDecompressor  # may serve many
+Compressor = zstandard.ZstdCompressor
+Decompressor = zstandard.ZstdDecompressor  # may serve many
 
 
 class NotPacked(ValueError):

@@ -105,7 +105,16 @@ def touched_each(writer: Writer, cases: Iterable[bytes], at: int, what: str, by:
 
 def remove(writer: Writer, case: bytes) -> None:
     """Neither listed nor found any more, and nothing is to be done in it."""
-    for table in ("task", "untold", "likeness", "tie", "stand_in", "text_review", "match_key"):
+    for table in (
+        "task",
+        "untold",
+        "likeness",
+        "tie",
+        "stand_in",
+        "text_review",
+        "match_key",
+        "match_said",
+    ):
         writer.run(f"DELETE FROM {table} WHERE case_id = ?", (case,))  # noqa: S608
     writer.run(
         "DELETE FROM case_search WHERE rowid IN (SELECT n FROM case_row WHERE case_id = ?)", (case,)

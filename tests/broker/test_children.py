@@ -40,6 +40,7 @@ ASKED: dict[str, tuple[dict[str, Any], bytes]] = {
     rooms.CONVERTER: ({"do": "converted", "suffix": ".md"}, FORM.encode()),
     rooms.TABULATOR: ({"format": "csv"}, b"a,b\n1,2\n"),
     rooms.MATCHER: ({}, b"\x80"),
+    rooms.MULTIPLIER: ({"do": "dummies", "number": 1}, b""),
     rooms.UNPACKER: ({"largest": 100}, pack(b"abc")),
 }
 

@@ -59,6 +59,7 @@ class Session:
         self.newest: int | None = None  # casework.session.clock_check
         self.heads_said: dict[bytes, tuple[bytes, ...]] = {}  # casework.session.freshness
         self.key_uses: set[bytes] = set()  # casework.session.key_log: what was done since it opened
+        self.matchings: set[bytes] = set()  # casework.exchange.match_runs: those under way
         self.opening = threading.RLock()
         self._owner = threading.get_ident()
         self._readers: dict[int, Database] = {}
