@@ -80,13 +80,15 @@ def _check(value: Value, depth: int) -> None:
             raise NotCanonical
     elif kind is list:
         for item in value:
-            _check(item, depth + 1)
+            if type(item) is not bytes:
+                _check(item, depth + 1)
     elif kind is dict:
         for key, item in value.items():
             if type(key) not in (int, str):
                 raise NotCanonical
             _check(key, depth + 1)
-            _check(item, depth + 1)
+            if type(item) is not bytes:
+                _check(item, depth + 1)
     elif kind is not bytes:
         raise NotCanonical
 

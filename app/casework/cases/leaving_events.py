@@ -38,15 +38,18 @@ def tried(session: Session, case: bytes, content: Mapping[str, Any]) -> LeavingE
 
 
 def say_each(
-    session: Session, writer: Writer, leaving: Sequence[LeavingEvent]
-) -> dict[bytes, bytes]:
-    """Case to the id of its event."""
+    session: Session, writer: Writer, leaving: Sequence[LeavingEvent], *, shows_later: bool = False
+) -> dict[bytes, bytes]:  # fmt: skip
+    """Case to the id of its event. `shows_later`: who calls ends with `show`."""
     ids = append_each(session, writer, [
         Appended(event.case, event.heads, events.EXPORTED, event.content)
         for event in leaving if event.is_last_alone
     ])  # fmt: skip
-    case_records.set_heads_each(writer, {case: [id_] for case, id_ in ids.items()})
-    case_table.touched_each(writer, ids, session.now(), events.EXPORTED, session.officer.name)
+    if shows_later:
+        case_records.note_left(writer, ids, session.now())
+    else:
+        case_records.set_heads_each(writer, {case: [id_] for case, id_ in ids.items()})
+        case_table.touched_each(writer, ids, session.now(), events.EXPORTED, session.officer.name)
     duties.settled(writer, ids)
     for event in leaving:
         if not event.is_last_alone:
@@ -54,3 +57,21 @@ def say_each(
             ids[event.case] = appender.say(events.EXPORTED, event.content)
             writer.settle()  # while the case is at hand
     return ids
+
+
+def show(session: Session) -> None:
+    """What lists show of all that left by `say_each` and was to be shown later; after a program that was killed
+    too."""
+    if not case_records.any_left(session.vault.database):
+        return
+    officer, after = session.officer.name, 0
+    for step in (
+        lambda writer, at: case_records.show_rows_left(writer, at, events.EXPORTED, officer),
+        case_records.show_heads_left,
+    ):
+        after = 0
+        while True:
+            with session.vault.transaction() as writer:
+                after = step(writer, after)
+            if not after:
+                break

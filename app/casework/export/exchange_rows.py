@@ -121,20 +121,33 @@ def may_write(session: Session, file: Path) -> None:
 def cases_of(session: Session, leaving: Leaving) -> Iterator[ExchangeCase]:
     """One by one; of some hundreds the events are durable before the first of them comes. A restricted case
     goes only where it was named. Stopped, NoCase."""
-    document = fresh_id()
-    for page in _pages(session, leaving):
-        records = [stored for stored in page if leaving.cases or not stored.restricted]
-        leaving.left_out[RESTRICTED] += len(page) - len(records)
-        with session.vault.transaction() as writer:
-            judged = [_judged(session, leaving, document, stored) for stored in records]
-            cases_to_write = [judgement for judgement in judged if judgement is not None]
-            leaving_events.say_each(session, writer, [case.event for case in cases_to_write])
-        for case in cases_to_write:
-            leaving.beyond.update(case.record.beyond)
-            leaving.case_count += 1
-            yield ExchangeCase(case.stored.reference, case.stored.opened, case.values)
-        if not leaving.progress(leaving.case_count):
-            raise Stopped
+    document, shows_later = fresh_id(), not (leaving.agency or leaving.cases)
+    leaving_events.show(session)  # of a file that was broken off
+    with session.vault.database.more_at_hand():
+        try:
+            for page in _pages(session, leaving):
+                yield from _of_page(session, leaving, document, page, shows_later=shows_later)
+        finally:
+            leaving_events.show(session)
+
+
+def _of_page(
+    session: Session, leaving: Leaving, document: bytes, page: list[StoredRecord], *, shows_later: bool
+) -> Iterator[ExchangeCase]:  # fmt: skip
+    """Stopped."""
+    records = [stored for stored in page if leaving.cases or not stored.restricted]
+    leaving.left_out[RESTRICTED] += len(page) - len(records)
+    with session.vault.transaction() as writer:
+        judged = [_judged(session, leaving, document, stored) for stored in records]
+        cases_to_write = [judgement for judgement in judged if judgement is not None]
+        said = [case.event for case in cases_to_write]
+        leaving_events.say_each(session, writer, said, shows_later=shows_later)
+    for case in cases_to_write:
+        leaving.beyond.update(case.record.beyond)
+        leaving.case_count += 1
+        yield ExchangeCase(case.stored.reference, case.stored.opened, case.values)
+    if not leaving.progress(leaving.case_count):
+        raise Stopped
 
 
 def _pages(session: Session, leaving: Leaving) -> Iterator[list[StoredRecord]]:

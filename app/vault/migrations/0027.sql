@@ -8,3 +8,9 @@ CREATE TABLE match_said (         -- emptied when it comes to its end
 ) WITHOUT ROWID;
 ALTER TABLE match_run ADD COLUMN purpose TEXT NOT NULL DEFAULT '';
 ALTER TABLE match_run ADD COLUMN asked BLOB NOT NULL DEFAULT x'';  -- of one begun at the partner's: its message
+-- Cases whose event says that they left in a file of many, and whose lists don't say it yet.
+CREATE TABLE case_left (
+    case_id BLOB PRIMARY KEY,
+    event   BLOB NOT NULL,
+    at      INTEGER NOT NULL
+) WITHOUT ROWID;
