@@ -60,7 +60,7 @@ class ExchangeRecord:
         merged: dict[str, tuple[str, ...]] = {}
         for value in self.values:
             name = value.name
-            sorting = _sorting(withheld.what, withheld.hidden, name, value.part, tuple(value.extras.items()))  # fmt: skip
+            sorting = _sorting(frozenset(withheld.what), withheld.hidden, name, value.part, tuple(value.extras.items()))  # fmt: skip
             withheld.counted[sorting.stays] += 1
             if not sorting.stays:
                 for kind in sorting.kinds:
