@@ -22,7 +22,7 @@ class MatchingProgress(Box):
     """The records can be used meanwhile, and the page left; what was stopped stands in the list."""
 
     def __init__(self) -> None:
-        super().__init__(margins=(16, 12, 8, 16), gap=8)
+        super().__init__(margins=(16, 12, 16, 16), gap=8)
         self.says = Label("", weight=500)
         self.cancel = Button(N_("Stop"), "quiet", on_click=self.stop)
         self.bar = Bar(N_("Progress of the matching"))
