@@ -8,12 +8,13 @@ import pytest
 
 from app.case import events
 from app.case.tasks import WITHDRAWAL
+from app.casework.cases import leaving_events
 from app.casework.export import htcds_export
 from app.casework.lifecycle import consents, tasks
 from app.casework.organisation import absences, administration, people
 from app.casework.session.colleagues import own_id
 from app.casework.session.session import Appended, Session, append_each, case_state_of
-from app.vault import audit, log
+from app.vault import audit, case_records, log
 from tests.casework.test_htcds import IN_NEPALI, leaving
 from tests.casework.test_posting import Office
 from tests.casework.test_work_list import keeps
@@ -125,3 +126,33 @@ def test_lists_are_as_if_made_again_and_who_must_hear_of_a_withdrawal_is_to_be_t
         with omar.vault.transaction() as writer:
             omar.vault.reindex(writer, bytes.fromhex(case))
     assert [lists_of(omar, case) for case in cases] == kept
+
+
+def test_what_a_killed_export_left_undone_is_shown_later_and_sets_nothing_back(
+    omar, tmp_path, monkeypatch
+):
+    """The events are durable; the lists come last, and not over what was written in a case since."""
+    cases = [keeps(omar, f"Sita {number} Gurung", nationality="NP") for number in range(3)]
+    omar.clock.pass_(hours=2)
+    with monkeypatch.context() as killed:
+        killed.setattr(leaving_events, "show", lambda _session: None)
+        htcds_export.export(omar, tmp_path / "1.json", leaving())
+    ids = {case: case_state_of(omar, bytes.fromhex(case)).heads for case in cases}
+    written = write_all(omar, [cases[0]])[cases[0]]
+    before = lists_of(omar, cases[1])
+    htcds_export.export(
+        omar, tmp_path / "2.json", leaving(cases=(cases[2],))
+    )  # follows the one before
+    (event,) = case_state_of(omar, bytes.fromhex(cases[2])).timeline[-1:]
+    assert event.seen == ids[cases[2]]
+    leaving_events.show(omar)
+    for case, head in ((cases[0], bytes.fromhex(written)), (cases[1], ids[cases[1]][0]), (cases[2], event.id)):  # fmt: skip
+        record = case_records.by_id(omar.reading(), bytes.fromhex(case))
+        assert record is not None
+        assert (record.heads, record.shared) == ((head,), False)
+    assert lists_of(omar, cases[1]) != before
+    for case in cases:
+        kept = lists_of(omar, case)
+        with omar.vault.transaction() as writer:
+            omar.vault.reindex(writer, bytes.fromhex(case))
+        assert lists_of(omar, case) == kept
