@@ -34,7 +34,8 @@ TESTS_NEAR = {
         "tests/casework/test_interview.py", "tests/casework/test_erasing.py",
         "tests/casework/test_form_files.py", "tests/casework/test_clearing.py",
         "tests/casework/test_compiled.py", "tests/vault/test_sync_state.py",
-        "tests/vault/test_device_key.py",
+        "tests/vault/test_device_key.py", "tests/casework/test_absences.py",
+        "tests/casework/test_safe_copies.py",
     ],
     "app/vault/sync_state.py": ["tests/vault/test_sync_state.py"],
     "app/casework/cases/redaction.py": [

@@ -6,22 +6,17 @@ TOML gives no lines for values, so the places of tables and keys are found in th
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
 from typing import Any
 
 from app.case import recipient_rules as rules_of
 from app.case import roles
 from app.case.profile import (
     NATIONAL,
-    NEEDS,
     PARTS,
-    PURPOSES,
     STATUSES,
     Agency,
     Exploitation,
     KindOfCase,
-    Need,
     NeedOfPerson,
     Place,
     Profile,
@@ -30,28 +25,15 @@ from app.case.profile import (
     Text,
     Threshold,
 )
+from app.case.profile_table import KIND, MISSING, Fault, FileText, Known, Lines, Table
 from app.case.recipient_rules import RecipientRules, StageRules
 from app.errors import N_, SanadError
 
 _LARGEST = 256 * 1024
-_ID = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
-_TABLE = re.compile(r"\s*(\[\[?)\s*([\w.-]+)\s*\]\]?\s*(?:#.*)?\Z")
-_KEY = re.compile(r"\s*([\w-]+)\s*=")
 _AT_LINE = re.compile(r"at line (\d+)")
-
-MISSING = N_("“{key}” is missing. Add it, as docs/profiles.md shows.")
-UNKNOWN_KEY = N_(
-    "“{key}” is not known in a referral system file. Check its spelling, or remove it."
-)
-KIND = N_("“{key}” must be {wanted}.")
-NOT_AMONG = N_("“{value}” is unknown here. Write one of: {known}.")
 TWICE = N_("“{value}” appears twice. Give one of them another id.")
-BAD_ID = N_("“{value}” can’t be an id. Use small Latin letters, digits and hyphens.")
 NO_STAGE = N_("A referral system needs at least two stages. Add [[stage]].")
 NO_AGENCY = N_("A referral system needs at least one agency. Add [[agency]].")
-AS_MANY = N_(
-    "“{key}” names {here} services and “services” {there}. List each service in both, in the same order."
-)
 NO_SERVICE = N_(
     "“{value}” is not a service of an agency here. Write agency:service, as listed above."
 )
@@ -61,8 +43,6 @@ FIRST_NEEDS = N_("The first stage is where a case begins: it can have no “need
 AFTER_LATER = N_(
     "“{value}” does not come before this stage. A case enters a stage from an earlier one."
 )
-ONLY_OF = N_("“{value}” takes no text after a colon. Write “{kind}” alone.")
-MUST_OF = N_("“{kind}” needs something after a colon: {known}.")
 ONE_OF_TWO = N_("Write “most” or “least”, not both: an answer passes one of them.")
 NO_CODES = N_(
     "A threshold without a number says by “codes” which answers pass it. Add one of them."
@@ -74,16 +54,6 @@ NO_RULES = N_("There are no rules for a recipient “{value}”. Write its [[rec
 NOT_TOML = N_("This is not valid TOML: {problem}.")
 TOO_LARGE = N_("This file is too large for a referral system.")
 NOT_UTF8 = N_("This file is not UTF-8 text. Save it as UTF-8.")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something of a profile that can't be used. `line`: from 1. `says`: a msgid, with `fields`, of
-    which `wanted` is one too."""
-
-    line: int
-    says: str
-    fields: Mapping[str, str]
 
 
 class ProfileRefused(SanadError):
@@ -99,21 +69,19 @@ def read(raw: bytes, signs: Collection[str] = ()) -> Profile:
     """ProfileRefused with every fault. `signs`: the codes that answers can raise; where they are named,
     a threshold that is about another is a fault."""
     text, document = _parsed(raw)
-    reader = _Reader(_Lines(text), signs)
+    reader = _Reader(text, signs)
     profile = reader.profile(document)
-    if reader.faults:
-        raise ProfileRefused(tuple(sorted(reader.faults, key=lambda fault: fault.line)))
+    reader.must_be_right()
     return profile
 
 
 def read_recipients(raw: bytes) -> tuple[RecipientRules, ...]:
     """A file of rules alone, as the one that came with Sanad. ProfileRefused with every fault."""
     text, document = _parsed(raw)
-    reader = _Reader(_Lines(text), ())
+    reader = _Reader(text, ())
     rules = reader.recipients(document)
-    _Table(reader, document, "", 0).done("recipient", "recipient_stage")
-    if reader.faults:
-        raise ProfileRefused(tuple(sorted(reader.faults, key=lambda fault: fault.line)))
+    Table(reader.text, document, "", 0).done("recipient", "recipient_stage")
+    reader.must_be_right()
     return rules
 
 
@@ -148,178 +116,6 @@ def _left_open(text: str) -> int:
     return 1
 
 
-class _Lines:
-    """Where each table and key of the text begins. A table is named by its name and its number."""
-
-    def __init__(self, text: str) -> None:
-        self._found: dict[tuple[str, int, str], int] = {}
-        count: dict[str, int] = {}
-        name, number, quotes = "", 0, ""
-        for line, words in enumerate(text.splitlines(), 1):
-            for mark in ('"""', "'''"):  # no table begins inside a text of several lines
-                if quotes in ("", mark) and words.count(mark) % 2:
-                    quotes = "" if quotes else mark
-                    break
-            else:
-                if quotes:
-                    continue
-            if table := _TABLE.match(words):
-                name = table[2]
-                number = count.get(name, 0)
-                count[name] = number + 1
-                self._found.setdefault((name, number, ""), line)
-            elif key := _KEY.match(words):
-                self._found.setdefault((name, number, key[1]), line)
-
-    def of(self, table: str, number: int, key: str = "") -> int:
-        line = self._found.get((table, number, key))
-        return line or self._found.get((table, number, ""), 1)
-
-
-class _Table:
-    """One table of the file, read key by key; what is asked for and isn't right is a fault."""
-
-    def __init__(
-        self, reader: "_Reader", entries: Mapping[str, Any], name: str, number: int
-    ) -> None:
-        self._reader, self._told, self._name, self._number = reader, entries, name, number
-        self._asked: set[str] = set()
-
-    def fault(self, place: str, says: str, /, **fields: str) -> None:
-        line = self._reader.lines.of(self._name, self._number, place)
-        self._reader.faults.append(Fault(line, says, fields))
-
-    def _take(self, key: str, kind: type, expected: str, default: Any, *, must: bool) -> Any:
-        self._asked.add(key)
-        if key not in self._told:
-            if must:
-                self.fault("", MISSING, key=key)
-            return default
-        value = self._told[key]
-        if type(value) is not kind:
-            self.fault(key, KIND, key=key, wanted=expected)
-            return default
-        return value
-
-    def text(self, key: str, *, must: bool = True) -> str:
-        text: str = self._take(key, str, N_("a text"), "", must=must)
-        if must and key in self._told and isinstance(self._told[key], str) and not text.strip():
-            self.fault(key, MISSING, key=key)
-        return text.strip()
-
-    def names(self, prefix: str = "", *, must: bool = True) -> Text:
-        """In both languages: `en` and `ar`, or `leaves_en` and `leaves_ar`."""
-        return {code: self.text(f"{prefix}{code}", must=must) for code in ("en", "ar")}
-
-    def id(self) -> str:
-        text = self.text("id")
-        if text and not _ID.match(text):
-            self.fault("id", BAD_ID, value=text)
-        return text
-
-    def number(self, key: str, default: int, *, must: bool = False, minimum: int = 0) -> int:
-        number: int = self._take(key, int, N_("a whole number"), default, must=must)
-        if not minimum <= number <= 36500:
-            self.fault(key, KIND, key=key, wanted=N_("a whole number that is not too large"))
-        return number
-
-    def amount(self, key: str) -> str:
-        """A number that isn't negative, as text; "" where there is none."""
-        self._asked.add(key)
-        value = self._told.get(key)
-        if value is None:
-            return ""
-        if type(value) not in (int, float) or not 0 <= value <= 1_000_000:
-            self.fault(key, KIND, key=key, wanted=N_("a number that is not too large"))
-            return ""
-        return f"{value:.10g}"
-
-    def flag(self, key: str) -> bool:
-        flag: bool = self._take(key, bool, N_("true or false"), False, must=False)
-        return flag
-
-    def day(self, key: str) -> int:
-        day: date | None = self._take(key, date, N_("a day such as 2027-12-31"), None, must=False)
-        if day is None:
-            return 0
-        return int(datetime.combine(day, time(23, 59, 59), UTC).timestamp())
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        items = self._take(key, list, N_("a list of texts"), [], must=False)
-        if not all(isinstance(item, str) for item in items):
-            self.fault(key, KIND, key=key, wanted=N_("a list of texts"))
-            return ()
-        return tuple(item.strip() for item in items)
-
-    def since(self, key: str) -> int:
-        """A day that must be there: the one from which on this was true."""
-        if key not in self._told:
-            self.fault("", MISSING, key=key)
-        return self.day(key)
-
-    def as_many(self, key: str, originals: tuple[str, ...]) -> tuple[str, ...]:
-        """The same in another language: none, or as many."""
-        texts = self.texts(key)
-        if texts and len(texts) != len(originals):
-            self.fault(key, AS_MANY, key=key, here=str(len(texts)), there=str(len(originals)))
-            return ()
-        return texts
-
-    def among(self, key: str, values: Iterable[str], allowed: Iterable[str]) -> None:
-        choices = list(allowed)
-        for value in values:
-            if value and value not in choices:
-                self.fault(key, NOT_AMONG, value=value, known=", ".join(choices))
-
-    def needs(self, declared_ids: "_Known") -> tuple[Need, ...]:
-        return tuple(
-            need
-            for text in self.texts("needs")
-            if (need := self._need(text, declared_ids)) is not None
-        )
-
-    def _need(self, text: str, declared_ids: "_Known") -> Need | None:
-        kind, colon, remainder = text.partition(":")
-        if kind not in NEEDS:
-            self.fault("needs", NOT_AMONG, value=text, known=", ".join(NEEDS))
-            return None
-        subject, _, agency = remainder.partition(":")
-        choices = declared_ids.of(kind)
-        if NEEDS[kind] is False and colon:
-            self.fault("needs", ONLY_OF, value=text, kind=kind)
-        elif NEEDS[kind] and not subject:
-            self.fault("needs", MUST_OF, kind=kind, known=", ".join(choices))
-        else:
-            self.among("needs", subject.split(","), choices)
-            agencies = [agency] if kind == "own-language" else agency.split(",")
-            self.among("needs", agencies, declared_ids.agencies if subject == "share" else ())
-        return Need(kind, subject, agency)
-
-    def done(self, *tables: str) -> None:
-        """Nothing else may stand in it."""
-        for key in self._told:
-            if key not in self._asked and key not in tables:
-                self.fault(key, UNKNOWN_KEY, key=key)
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What conditions may name."""
-
-    agencies: tuple[str, ...]
-    checks: tuple[str, ...]
-
-    def of(self, kind: str) -> tuple[str, ...]:
-        match kind:
-            case "decided" | "allowed" | "own-language":
-                return PURPOSES
-            case "status":
-                return STATUSES
-            case "check" | "child-check":
-                return self.checks
-        return self.agencies
-
-
 _TABLES = (
     "rules", "beside", "gate", "stage", "agency", "check", "need", "place", "kind", "result",
     "exploitation", "labour", "dossier", "recipient", "recipient_stage",
@@ -330,16 +126,21 @@ _APPROVING = (roles.INSPECTOR, roles.SHELTER, roles.SUPERVISOR, roles.DESK)
 
 
 class _Reader:
-    def __init__(self, lines: _Lines, signs: Collection[str]) -> None:
-        self.lines, self.faults, self.signs = lines, list[Fault](), signs
+    def __init__(self, text: str, signs: Collection[str]) -> None:
+        self.text, self.signs = FileText(Lines(text)), signs
+
+    def must_be_right(self) -> None:
+        """ProfileRefused with every fault, in the order of lines."""
+        if faults := self.text.faults:
+            raise ProfileRefused(tuple(sorted(faults, key=lambda fault: fault.line)))
 
     def profile(self, document: Mapping[str, Any]) -> Profile:
-        top = _Table(self, document, "", 0)
+        top = Table(self.text, document, "", 0)
         id_, version = top.id(), top.number("version", 1, must=True, minimum=1)
         name, source = top.names(), top.text("source", must=False)
         agencies = self._agencies(document)
         checks = self._checks(document)
-        declared_ids = _Known(
+        declared_ids = Known(
             tuple(agency.id for agency in agencies if agency.id),
             tuple(check for check in checks if check),
         )
@@ -370,29 +171,29 @@ class _Reader:
         top.done(*_TABLES)
         return profile
 
-    def _one(self, document: Mapping[str, Any], name: str) -> _Table:
+    def _one(self, document: Mapping[str, Any], name: str) -> Table:
         entries = document.get(name, {})
         if not isinstance(entries, dict):
-            _Table(self, document, "", 0).fault(
+            Table(self.text, document, "", 0).fault(
                 name, KIND, key=name, wanted=N_("a table with one pair of brackets")
             )
             entries = {}
-        return _Table(self, entries, name, 0)
+        return Table(self.text, entries, name, 0)
 
-    def _each(self, document: Mapping[str, Any], name: str) -> list[_Table]:
+    def _each(self, document: Mapping[str, Any], name: str) -> list[Table]:
         tables = document.get(name, [])
         if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-            self.faults.append(
+            self.text.faults.append(
                 Fault(
-                    self.lines.of("", 0, name),
+                    self.text.lines.of("", 0, name),
                     KIND,
                     {"key": name, "wanted": N_("a table with two pairs of brackets")},
                 )
             )
             return []
-        return [_Table(self, table, name, number) for number, table in enumerate(tables)]
+        return [Table(self.text, table, name, number) for number, table in enumerate(tables)]
 
-    def _once(self, table: _Table, id_: str, used_ids: Iterable[str]) -> None:
+    def _once(self, table: Table, id_: str, used_ids: Iterable[str]) -> None:
         if id_ and id_ in used_ids:
             table.fault("id", TWICE, value=id_)
 
@@ -414,11 +215,11 @@ class _Reader:
             table.among("recipient", [agencies[-1].recipient], rules_of.RECIPIENTS)
             table.done()
         if not agencies:
-            self.faults.append(Fault(1, NO_AGENCY, {}))
+            self.text.faults.append(Fault(1, NO_AGENCY, {}))
         return tuple(agencies)
 
     @staticmethod
-    def _approval(table: _Table) -> tuple[str, ...]:
+    def _approval(table: Table) -> tuple[str, ...]:
         roles = table.texts("approval")
         table.among("approval", roles, _APPROVING)
         return roles
@@ -473,7 +274,7 @@ class _Reader:
             table.done()
         return tuple(need_of_people)
 
-    def _stages(self, document: Mapping[str, Any], declared_ids: _Known) -> tuple[Stage, ...]:
+    def _stages(self, document: Mapping[str, Any], declared_ids: Known) -> tuple[Stage, ...]:
         stages: list[Stage] = []
         for table in self._each(document, "stage"):
             id_, earlier_ids = table.id(), [stage.id for stage in stages]
@@ -500,7 +301,7 @@ class _Reader:
             )  # fmt: skip
             table.done()
         if len(stages) < 2:
-            self.faults.append(Fault(1, NO_STAGE, {}))
+            self.text.faults.append(Fault(1, NO_STAGE, {}))
         return tuple(stages)
 
     def _kinds(self, document: Mapping[str, Any]) -> tuple[KindOfCase, ...]:
@@ -519,7 +320,7 @@ class _Reader:
             )  # fmt: skip
             table.done()
         if not kind_of_cases:
-            self.faults.append(Fault(1, NO_KIND, {}))
+            self.text.faults.append(Fault(1, NO_KIND, {}))
         return tuple(kind_of_cases)
 
     def _exploitation(self, document: Mapping[str, Any]) -> tuple[Exploitation, ...]:
@@ -605,14 +406,14 @@ class _Reader:
             table.done()
         return at_stages
 
-    def _information(self, table: _Table, key: str, recipient: str) -> frozenset[str]:
+    def _information(self, table: Table, key: str, recipient: str) -> frozenset[str]:
         """Kinds of information, of which none is one that never goes there."""
         kinds = self._among(table, key, rules_of.INFORMATION)
         for kind in sorted(kinds & rules_of.NEVER.get(recipient, frozenset())):
             table.fault(key, NEVER_GOES, value=kind)
         return kinds
 
-    def _among(self, table: _Table, key: str, allowed: Iterable[str]) -> frozenset[str]:
+    def _among(self, table: Table, key: str, allowed: Iterable[str]) -> frozenset[str]:
         words = table.texts(key)
         table.among(key, words, allowed)
         return frozenset(words)

@@ -17,7 +17,7 @@ from app.casework.export import (
 from app.casework.export import bundle_import as merging
 from app.casework.export import bundle_receipt as receipt_paper
 from app.casework.export.bundle_choice import DossierIn, several
-from app.casework.export.bundle_export import Opener, VerifiedFiles, WrittenBundle
+from app.casework.export.bundle_export import Lock, Opener, VerifiedFiles, WrittenBundle
 from app.casework.export.bundle_import import ImportedCase, RecordAuthor
 from app.casework.export.bundle_signer import Signer
 from app.casework.export.release_requests import ReleaseView
@@ -42,6 +42,7 @@ from app.cli.paper_views import ISSUED
 from app.cli.secrets import secret
 from app.errors import N_, SanadError
 from app.seal.six_words import Pair
+from app.settings import Language as LanguageCode
 
 PassphraseFile = Annotated[
     str | None,
@@ -219,11 +220,7 @@ def bundle_make(
         if recipients:
             lock, to_agency = recipient_book.lock_of(session, recipients, to_agency or None)
         else:
-            phrase_file = Path(passphrase_file or "")
-            if not phrase_file.exists():
-                bundle_export.write_words(phrase_file.absolute(), code)
-                new_phrase = {"passphrase_file": str(phrase_file.absolute())}
-            lock = bundle_export.passphrase(secret(str(phrase_file), "Passphrase"), session, id_)
+            lock, new_phrase = _phrase_lock(session, id_, Path(passphrase_file or ""), code)
         held_back = redaction.chosen(to_agency, hold_back or (), give or (), recipient)
         held_back.files = frozenset(with_file or ())
         held_back.leaves_unreviewed = leave_unreviewed
@@ -245,6 +242,17 @@ def bundle_make(
         "bundle": str(out_file.absolute()), **_MADE(bundle), **parts, **cases,
         "words": _in_both(bundle.words), **new_phrase,
     }  # fmt: skip
+
+
+def _phrase_lock(
+    session: Session, case_id: str, phrase_file: Path, code: LanguageCode
+) -> tuple[Lock, Document]:
+    """The passphrase of this file; one that isn't there is made, and said."""
+    is_new = not phrase_file.exists()
+    if is_new:
+        bundle_export.write_words(phrase_file.absolute(), code)
+    lock = bundle_export.passphrase(secret(str(phrase_file), "Passphrase"), session, case_id)
+    return lock, {"passphrase_file": str(phrase_file.absolute())} if is_new else {}
 
 
 @with_case()

@@ -4,7 +4,8 @@ gives what never goes is refused with its line."""
 import pytest
 
 from app.case import built_in_profiles, information, profile
-from app.case.profile_file import NEVER_GOES, NO_RULES, NOT_AMONG, TWO_WAYS, ProfileRefused, read
+from app.case.profile_file import NEVER_GOES, NO_RULES, TWO_WAYS, ProfileRefused, read
+from app.case.profile_table import NOT_AMONG
 from app.case.recipient_rules import NEVER, PERSON_ROLES, RECIPIENTS, kind_of_agency
 from app.form import open_file
 from app.settings import ROOT

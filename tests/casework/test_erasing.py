@@ -89,6 +89,18 @@ def test_two_people_erase_a_case_and_every_computer_says_so(office: Office):
     assert [each.reference for each in erasure.ours(layla)] == [""]  # nothing more than it must
 
 
+def test_a_computer_that_nothing_was_carried_to_may_still_hold_it(office: Office):
+    desk, _, omar, case = three(office)
+    erasure.order(omar, case, "The person asked for it")
+    office.carry(OMAR, DESK)
+    erasure.confirm(desk, case)
+    waits(office)
+    (order,) = erasure.ours(desk)
+    by_person = {computer.person: (computer.state, computer.told) for computer in order.computers}
+    assert by_person[LAYLA] == ("may_hold", None)
+    assert order.computers[0].person in (LAYLA, OMAR)  # who may hold it stands first
+
+
 def test_nobody_erases_alone_and_not_every_role(office: Office):
     desk, layla, omar, case = three(office)
     with pytest.raises(erasure.NotYoursToErase):

@@ -25,6 +25,7 @@ from app.casework.export import (
     chosen_fields,
     dossier,
     htcds_export,
+    interview_print,
     redacted_reading,
     text_review,
     xforms_export,
@@ -407,7 +408,7 @@ def test_each_place_decides_by_itself_before_the_last_look(office):
     assert read("shelter").shown(birth, "here", "1999-03-02", "2 March 1999") == "1999"
     assert read("foreign-authority").shown(birth, "here", "1999-03-02", "2 March 1999") == "25–34"
     assert read("embassy").file_name("00", 1, "seen-by-Pernille.txt") == "01.txt"
-    (translation,) = case_print.translations_going(
+    (translation,) = interview_print.translations_going(
         talk, "/data/wish", {"typed": "yes"}, read("person")
     )
     assert translation.name == MARK

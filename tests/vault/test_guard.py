@@ -162,6 +162,24 @@ def test_an_older_draft_in_a_newer_one_s_place_is_named(layla: Person, tmp_path:
     session.close()
 
 
+def test_a_draft_that_went_on_elsewhere_as_far_as_here_is_named(layla: Person, tmp_path: Path):
+    """As many keeps, and other answers: the number alone would tell nothing."""
+    session = layla.sets_up()
+    draft = begins(session)
+    session.close()
+    elsewhere = tmp_path / "elsewhere"
+    shutil.copytree(layla.home, elsewhere)
+    for home, name in ((layla.home, "one"), (elsewhere, "two")):
+        session = unlocks(layla, home)
+        interview.keep(session, draft, {"/data/person/name": name})
+        session.close()
+    records, others = (next(home.glob("vaults/*/records-1.db")) for home in (layla.home, elsewhere))
+    records.write_bytes(others.read_bytes())
+    session = layla.unlocks()
+    assert [lost.id for lost in interview.rolled_back(session)] == [draft]
+    session.close()
+
+
 def test_discarding_finishing_and_moving_are_no_loss_even_cut_short(layla: Person, tmp_path: Path):
     session = layla.sets_up()
     first, second = begins(session), begins(session)

@@ -4,47 +4,39 @@ The event is written before the paper or the file exists. Nothing is written to 
 that a person chose; a preview stays in memory.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from app import report, settings
 from app.case import events
-from app.case.interpretation import OFFICER
 from app.casework.cases import queries, redaction
 from app.casework.cases.covered_text import MARK
 from app.casework.cases.event_writer import attempt, going, say_in
 from app.casework.cases.field_labels import VALUES
-from app.casework.cases.interpretation_view import TranslationView, translation_in_words
 from app.casework.cases.queries import CasePage, InterviewView, TimelineEntry
 from app.casework.cases.redaction import (
     FOR_OFFICER,
-    RESTRICTED,
     Withheld,
     chosen,
-    extras_at,
     extras_of,
 )
 from app.casework.cases.terms import ANSWER, MARK_SAYS, PURPOSE
-from app.casework.export import redacted_reading
-from app.casework.export.asked_answers import AskedAnswers
+from app.casework.export import interview_print, redacted_reading
+from app.casework.export.interview_print import form_of
 from app.casework.interviews import conflicts
-from app.casework.interviews import interview as talking
 from app.casework.interviews.conflicts import ConflictSide, ConflictView
 from app.casework.lifecycle import consents
 from app.casework.lifecycle.consents import ConsentView
 from app.casework.organisation.root_cards import RootCard, RootSet
-from app.casework.questionnaires import forms, screening
 from app.casework.questionnaires.answer_format import in_words
-from app.casework.questionnaires.answers import Line
 from app.casework.records.holder_cards import CardSet, WaitingCard
 from app.casework.records.unlock import check_strength
 from app.casework.session.session import Session
 from app.casework.session.transfer_places import refuse_elsewhere
 from app.disk import BadFolder, condition, write_whole
 from app.errors import N_, SanadError
-from app.form import Form, Interview
 from app.language import Words
 from app.seal.keys import digest, fresh_id
 from app.settings import Language
@@ -54,7 +46,6 @@ IN_THE_INTERVIEW = N_("asked in the interview")
 NO_EFFECT = N_("Stored without effect")
 CLOCK_IN_DOUBT = N_("Clock not reliable")
 BEFORE_JOINING = N_("Written before its author’s computer joined the organisation")
-NO_FORM = N_("The questionnaire is not on this computer: answers as stored")
 
 
 @dataclass(eq=False)
@@ -202,7 +193,8 @@ def record_contents(
         if _goes(session, conflict_view, talks, withheld)
     ]
     printed_talks = [
-        _talk(session, page, interview_view, words, differing, withheld) for interview_view in talks
+        interview_print.contents(session, page, interview_view, words, differing, withheld)
+        for interview_view in talks
     ]
     contents = report.CaseRecord(
         reference=page.reference,
@@ -287,7 +279,7 @@ def _side(differing: ConflictView, side: ConflictSide, words: Words) -> str:
 def _talks(session: Session, page: CasePage, withheld: Withheld) -> Iterator[InterviewView]:
     """The interviews that go along."""
     for interview_view in page.interviews:
-        if not withheld.interview(_form(session, interview_view.form_hash)):
+        if not withheld.interview(form_of(session, interview_view.form_hash)):
             yield interview_view
 
 
@@ -314,15 +306,8 @@ def _goes(
         ),
         None,
     )
-    form = _form(session, talk.form_hash) if talk else None
+    form = form_of(session, talk.form_hash) if talk else None
     return form is not None and not withheld.holds(extras_of(form, conflict_view.ref))
-
-
-def _form(session: Session, form_hash: str) -> Form | None:
-    try:
-        return forms.load(session, form_hash)
-    except forms.NoForm:
-        return None
 
 
 def card(words24: tuple[str, ...], session: Session, language: Language) -> bytes:
@@ -408,196 +393,3 @@ def _moment(event: TimelineEntry, words: Words) -> report.TimelineLine:
         notes.append(words(CLOCK_IN_DOUBT))
     note = " · ".join(note for note in notes if note)
     return report.TimelineLine(event.at.astimezone(), event.says, event.author, note)
-
-
-def _talk(
-    session: Session,
-    page: CasePage,
-    interview_view: InterviewView,
-    words: Words,
-    differing: Sequence[ConflictView],
-    held_back: Withheld,
-) -> report.InterviewRecord:
-    form = _form(session, interview_view.form_hash)
-    if form is None:
-        return _bare(page, interview_view, words)
-    interview = Interview(form, interview_view.values, now=session.clock)
-    language = talking.address(interview, words.language) or interview.language
-    w = talking.spoken(interview, language, words)
-    in_words = {
-        ref: _in_words(interview, ref, language, texts, w)
-        for ref, texts in interview_view.both.items()
-    }
-    in_words |= {
-        conflict_view.ref: _in_words(
-            interview, conflict_view.ref, language, _texts(conflict_view), w
-        )
-        for conflict_view in differing
-        if (conflict_view.field_kind, conflict_view.interview_id) == ("answer", interview_view.id)
-    }
-    read = talking.readback(interview, language, words, aloud=False, unasked=True)
-    refs = {
-        line.ref
-        for section in read
-        for line in section.lines
-        if not (
-            held_back.answer(extras_at(form, interview.node(line.ref)))
-            if line.answer
-            else held_back.holds(extras_at(form, interview.node(line.ref)))
-        )
-    }
-    as_asked = AskedAnswers(interview, interview_view.spoken, words, language)
-
-    def shown(line: Line) -> report.Line:
-        texts = in_words.get(line.ref, [line.answer])
-        extras = extras_at(form, interview.node(line.ref))
-        place, value = (
-            f"answer:{interview_view.id}:{line.ref}",
-            interview_view.values.get(line.ref, ""),
-        )
-        texts_shown = [held_back.shown(extras, place, value, text, line.question) for text in texts]
-        is_other = texts_shown != texts
-        question, answered = as_asked.other_language(line.ref)
-        return report.Line(
-            line.question,
-            " · ".join(
-                part for part in (" / ".join(texts_shown), "" if is_other else line.over) if part
-            ),
-            question,
-            " / ".join(texts_shown) if is_other and answered else answered,
-            note=" · ".join(
-                note
-                for note in (
-                    as_asked.note(line.ref),
-                    *(
-                        translation_in_words(translation, words)
-                        for translation in translations_going(
-                            interview_view, line.ref, extras, held_back
-                        )
-                    ),
-                )
-                if note
-            ),
-        )
-
-    sections = [
-        report.Section(
-            section.title,
-            [
-                shown(line)
-                for line in section.lines
-                if line.ref in refs and (line.answer or line.required)
-            ],
-        )
-        for section in read
-    ]
-    sections = [section for section in sections if section.lines]
-    unasked = [
-        line.question
-        for section in read
-        for line in section.lines
-        if line.ref in refs and not (line.answer or line.required)
-    ]
-    facts = talking.facts_in_words(interview, language)
-    return report.InterviewRecord(
-        form_title=interview_view.titles.get(words.language) or interview_view.form_title,
-        form_version=interview_view.version,
-        started=interview_view.started.astimezone(),
-        finished=interview_view.at.astimezone(),
-        where="" if held_back.fact("site") else facts.get("site", ""),
-        language="" if held_back.fact("language") else facts.get("language", ""),
-        interpreter=facts.get("interpreter", "") if held_back.names("interpreter") else "",
-        asked_in=as_asked.usual,
-        stops=[at.astimezone() for at, _ in interview_view.stops],
-        officer=interview_view.author or page.officer,
-        sections=sections,
-        agreed=interview_view.agreed,
-        corrections=held_back.text(
-            f"talk:{interview_view.id}:corrections", interview_view.corrections
-        ),
-        explanation=explained(interview_view, form, words, held_back),
-        view=held_back.text(
-            f"talk:{interview_view.id}:view",
-            "" if interview_view.view and held_back.view() else interview_view.view,
-        ),
-        unasked=unasked,
-    )
-
-
-def translations_going(
-    view: InterviewView, ref: str, extras: Mapping[str, str], withheld: Withheld
-) -> Sequence[TranslationView]:
-    """Of an answer that goes: as they were read over, and of one that goes less exactly none."""
-    translations = view.translations.get(ref, ())
-    if withheld.rules is None:
-        return translations
-    if not extras.get("typed"):
-        return ()
-    named = withheld.names("interpreter")
-    return [
-        replace(
-            translation, text=withheld.text(f"translation:{view.id}:{ref}", translation.text),
-            name=translation.name if named or translation.hand == OFFICER else MARK,
-        )
-        for translation in translations
-    ]  # fmt: skip
-
-
-def explained(
-    interview_view: InterviewView, form: Form, words: Words, withheld: Withheld
-) -> screening.Explanation | None:
-    """The result of an interview, without the answers that are held back; None where there is none."""
-    if not interview_view.assessment or "result" in withheld.what:
-        return None
-    explanation = screening.explain(interview_view.assessment, form, interview_view.values, words)
-
-    def goes(ref: str) -> bool:
-        return not withheld.holds(extras_of(form, ref))
-
-    def going(rows: Sequence[screening.Row]) -> tuple[screening.Row, ...]:
-        return tuple(row for row in rows if goes(row.ref))
-
-    return replace(
-        explanation,
-        why=going(explanation.why),
-        readings=tuple(
-            replace(reading, rows=going(reading.rows)) for reading in explanation.readings
-        ),
-        dimensions=tuple(
-            replace(dimension_view, rows=going(dimension_view.rows))
-            for dimension_view in explanation.dimensions
-        ),
-        would_decide=tuple(open_ for open_ in explanation.would_decide if goes(open_.ref)),
-        ilo11=() if RESTRICTED in withheld.what else explanation.ilo11,
-    )
-
-
-def _texts(differing: ConflictView) -> list[str]:
-    """All that stand beside each other."""
-    return [text for side in differing.values for text in side.texts or (side.text,) if text]
-
-
-def _in_words(
-    interview: Interview, ref: str, language: str, texts: Sequence[str], w: Words
-) -> list[str]:
-    try:
-        node = interview.node(ref, language)
-    except SanadError:
-        return list(texts)  # a place that this form has not
-    return [in_words(node, text, w) for text in texts]
-
-
-def _bare(page: CasePage, interview_view: InterviewView, words: Words) -> report.InterviewRecord:
-    """An interview whose questionnaire isn't here: its answers as they are kept."""
-    lines = [report.Line(ref, text) for ref, text in interview_view.values.items() if text]
-    return report.InterviewRecord(
-        interview_view.form_title or interview_view.form_id,
-        interview_view.version,
-        interview_view.started.astimezone(),
-        interview_view.at.astimezone(),
-        officer=interview_view.author or page.officer,
-        sections=[report.Section(words(NO_FORM), lines)],
-        agreed=interview_view.agreed,
-        corrections=interview_view.corrections,
-        view=interview_view.view,
-    )

@@ -17,8 +17,8 @@ from app.casework.cases.issued_papers import moment
 from app.casework.cases.queries import Change
 from app.casework.cases.redaction import extras_at
 from app.casework.export.asked_answers import AskedAnswers
-from app.casework.export.case_print import translations_going
 from app.casework.export.dossier_statement import NumberedQuestion, Statement
+from app.casework.export.interview_print import translations_going
 from app.casework.export.referral_letter import ROLES
 from app.casework.interviews import interview as talking
 from app.casework.interviews import presence

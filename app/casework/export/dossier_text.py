@@ -12,7 +12,7 @@ from app.casework.cases.field_labels import VALUES
 from app.casework.cases.issued_papers import moment
 from app.casework.cases.related_people import FACT_SAYS, HEARING_SAYS, PROCEEDING_SAYS, ROLE_SAYS
 from app.casework.cases.terms import ANSWER, PURPOSE, STATUS
-from app.casework.export import case_print
+from app.casework.export import case_print, interview_print
 from app.casework.export.dossier_contents import (
     SCREENING_RESULT,
     VICTIM,
@@ -491,7 +491,7 @@ class _DossierText:
         withheld = self.dossier.withheld
         for talk in self.talks:
             view = talk.statement.view
-            result = case_print.explained(view, talk.statement.form, w, withheld)
+            result = interview_print.explained(view, talk.statement.form, w, withheld)
             if result is None:
                 continue
             parts += [

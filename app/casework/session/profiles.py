@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from app import settings
 from app.case import built_in_profiles
 from app.case.profile import Profile, Profiles
-from app.case.profile_file import Fault, ProfileRefused, read
+from app.case.profile_file import ProfileRefused, read
+from app.case.profile_table import Fault
 from app.errors import N_, SanadError
 from app.language import Words, strip_marks
 from app.screening.readings import all_codes
