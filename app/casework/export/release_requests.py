@@ -218,7 +218,10 @@ def contents_of(session: Session, case_id: str, release_id: str) -> ReleaseConte
     release = of_id(case_of(session, case_id), release_id)
     if letter := _letter_of(release):
         text = referral_letter.text_of(session, case_id, letter, release.override)
-        return ReleaseContents(0, 0, 0, 0, {}, _digest(session, release) != release.digest, text)
+        differs = _digest(session, release) != release.digest
+        return ReleaseContents(
+            answers=0, people=0, files=0, events=0, held_back={}, differs=differs, letter=text
+        )
     choice = choice_of(release, session.vault.directory.name_of(release.stream))
     answers = people = files = signed = 0
     held_back: Counter[str] = Counter()
