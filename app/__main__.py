@@ -132,6 +132,8 @@ def _work_of(word: str) -> Callable[[], int] | None:
             from app.casework.exchange.match_worker import child as work
         case "--signer":
             from app.signing.sign_worker import child as work
+        case "--multiplier":
+            from app.casework.exchange.match_multiplier import child as work
         case "--trial":
             from app.casework.records.trial_child import child as work
         case "--probe":

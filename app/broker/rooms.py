@@ -20,6 +20,7 @@ TABULATOR = "--tabulator"  # tables that others made
 STRANGER = "--stranger"  # receipts and signed events that others sent
 MATCHER = "--matcher"  # heads of messages and cards of partners
 SIGNER = "--signer"  # PDFs that the office signs, and signed ones of others
+MULTIPLIER = "--multiplier"  # points of a matching, ours and the partner's
 PROBE = "--probe"  # nothing: which layers hold?
 
 _GIGABYTE = 1 << 30
@@ -30,7 +31,7 @@ def room_of(word: str) -> Room:
     # of bundles: some terabytes' worth, and a work factor
     seconds, gigabytes = {
         DRAWER: (25, 2), READER: (15, 2), SPEAKER: (3600, 3), CONVERTER: (240, 3),
-        OPENER: (7200, 3), SEALER: (7200, 3), UNPACKER: (120, 1), TABULATOR: (170, 2), STRANGER: (60, 1), MATCHER: (20, 1), SIGNER: (60, 2), PROBE: (20, 1),
+        OPENER: (7200, 3), SEALER: (7200, 3), UNPACKER: (120, 1), TABULATOR: (170, 2), STRANGER: (60, 1), MATCHER: (20, 1), SIGNER: (60, 2), MULTIPLIER: (3600, 1), PROBE: (20, 1),
     }[word]  # fmt: skip
     return Room(
         seconds=seconds, memory_bytes=gigabytes * _GIGABYTE,

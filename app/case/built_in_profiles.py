@@ -15,6 +15,12 @@ def built_in() -> Profiles:
     return {profile.key: profile for profile in profiles}
 
 
+def text_of(profile: Profile) -> str:
+    """The file of one of them."""
+    files = [file.read_bytes() for file in sorted(FOLDER.glob("*.toml"))]
+    return next(raw for raw in files if read(raw).key == profile.key).decode()
+
+
 def default(profiles: Profiles | None = None, id_: str = "") -> Profile:
     """The one that is used where an organisation has none of its own: the newest of `id_`, and where
     none is called so, of DEFAULT."""

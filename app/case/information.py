@@ -48,6 +48,7 @@ def kinds_of_field(field: str) -> frozenset[str]:
     return _of(_FIELD, field) or frozenset({UNSORTED})
 
 
+@lru_cache(maxsize=4096)
 def is_plain(name: str, fact: str = "", field: str = "") -> bool:
     """Is what is typed there a name, a number or a place, and no free text?"""
     lists = _table()[_PLAIN]

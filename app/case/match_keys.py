@@ -56,7 +56,8 @@ def keys(facts: Mapping[str, str]) -> list[Key]:
 
 
 def _documents(facts: Mapping[str, str]) -> Iterator[Key]:
-    number, country = _number(facts.get("passport", "")), _country(facts)
+    number = _number(facts.get("passport", ""))
+    country = _country(facts, "passport_country") or _country(facts)
     if len(number) >= _LEAST_NUMBER and country:
         yield PASSPORT, number, country
     civil_id = "".join(filter(str.isdigit, ascii_digits(facts.get("civil_id", ""))))
@@ -81,8 +82,13 @@ def _number(text: str) -> str:
     return "".join(letter for letter in plain if letter.isascii() and letter.isalnum())
 
 
-def _country(facts: Mapping[str, str]) -> str:
-    country = facts.get("nationality", "").strip().upper()
+def is_country_known(facts: Mapping[str, str]) -> bool:
+    """Is the country recorded that issued the passport? Otherwise the nationality stands for it."""
+    return bool(_country(facts, "passport_country"))
+
+
+def _country(facts: Mapping[str, str], fact: str = "nationality") -> str:
+    country = facts.get(fact, "").strip().upper()
     return country if _COUNTRY.fullmatch(country) else ""
 
 

@@ -74,7 +74,8 @@ class Agency:
     """`own`: the organisation itself: nothing is referred to it. `until`: the agreement's end,
     seconds since 1970, 0 for none. `services_ar`: what the services are called in Arabic. `recipient`: which
     rules say what goes there, "" where its id says it.
-    `approval`: roles of which a second person approves what goes there; () where nobody has to."""
+    `approval`: roles of which a second person approves what goes there; () where nobody has to. `country`: of an
+    authority of another one, two letters."""
 
     id: str
     name: Text
@@ -86,6 +87,7 @@ class Agency:
     services_ar: tuple[str, ...] = ()
     approval: tuple[str, ...] = ()
     recipient: str = ""
+    country: str = ""
 
     def service(self, service: str, language: str) -> str:
         """What one of its services is called; another as it is written."""

@@ -217,6 +217,7 @@ class _Reader:
                     until=table.day("agreement_until"), services_ar=table.as_many("services_ar", services),
                     approval=self._approval(table),
                     recipient=table.text("recipient", must=False),
+                    country=table.text("country", must=False),
                 )
             )  # fmt: skip
             table.among("recipient", [agencies[-1].recipient], rules_of.RECIPIENTS)

@@ -217,6 +217,7 @@ MATCH = Group(
         "matching": {
             "card": "Write this office's card for a partner, and say the six words that the partner must hear by voice.",
             "start": "Write the first file for a partner; each case that takes part says so first.",
+            "resume": "Write the first file of a matching that was broken off; no case says twice that it takes part.",
             "look": "What a partner's first file asks for, before it is answered.",
             "answer": "Answer a partner's first file with the second; each case that takes part says so first.",
             "finish": "Which persons both know: of the partner's answer, or of what the partner gave back.",
@@ -361,6 +362,7 @@ PROFILE = Group(
         "profile": {
             "check": "Look a referral system over: what is wrong, in which line, and what to do.",
             "adopt": "Give a referral system to everybody: the desk.",
+            "authority": "Enter an authority of another country under an agreement, for everybody: the desk.",
             "show": "The referral system in use here.",
             "directory": "Where people can be referred: agencies, services and places, without a network.",
             "languages": "In which languages the sheet of a worker's rights can be given.",

@@ -6,15 +6,10 @@ from typing import Annotated
 import typer
 
 from app.case.match_keys import KINDS
-from app.casework.exchange import match_partners, match_runs
+from app.casework.exchange import match_overview, match_partners, match_runs
+from app.casework.exchange.match_overview import CommonCase, RunView
 from app.casework.exchange.match_partners import Agreement, Terms
-from app.casework.exchange.match_runs import (
-    Asked,
-    CommonCase,
-    FinishedRun,
-    RunView,
-    StartedRun,
-)
+from app.casework.exchange.match_runs import Asked, FinishedRun, StartedRun
 from app.casework.session.session import Session
 from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_session
@@ -31,12 +26,12 @@ _AGREEMENT = JsonView(
     "added by until over=is_over words",
     words=lambda agreement: _words(match_partners.words_of(agreement.card)),
 )  # fmt: skip
-_CASE = JsonView(CommonCase, "case=case_id reference name kinds")
+_CASE = JsonView(CommonCase, "case=case_id reference name kinds assumes_country")
 _STARTED = JsonView(StartedRun, "run partner file persons left_out expires")
 _ASKED = JsonView(Asked, "partner reference purpose kinds persons made=begun expires")
 _FINISHED = JsonView(FinishedRun, "run partner cases given_back", cases=_CASE)
 _RUN = JsonView(
-    RunView, "run partner began made=begun expires state persons common cases", cases=_CASE
+    RunView, "run partner began made=begun expires state broken_off=is_broken_off persons common cases", cases=_CASE
 )  # fmt: skip
 
 
@@ -101,6 +96,14 @@ def match_start(
 
 
 @with_session(text=indented)
+def match_resume(
+    session: Session, run: Annotated[str, typer.Argument(help="The matching's id.")], target: Out
+) -> Document:
+    """Write the first file of a matching that was broken off; no case says twice that it takes part."""
+    return _STARTED(match_runs.go_on(session, run, target.absolute()))
+
+
+@with_session(text=indented)
 def match_look(session: Session, file: File) -> Document:
     """What a partner's first file asks for, before it is answered."""
     return _ASKED(match_runs.look(session, file.absolute()))
@@ -127,7 +130,7 @@ def match_finish(
 @with_session(text=indented)
 def match_list(session: Session) -> Document:
     """The matchings, the last first, with the cases that both know."""
-    return {"runs": _RUN.each(match_runs.runs(session))}
+    return {"runs": _RUN.each(match_overview.runs(session))}
 
 
 @with_session()
@@ -135,4 +138,4 @@ def match_end(
     session: Session, run: Annotated[str, typer.Argument(help="The matching's id.")]
 ) -> Document:
     """Give a matching up: what was secret of it is erased."""
-    return {"ended": _RUN(match_runs.end_run(session, run))}
+    return {"ended": _RUN(match_overview.end_run(session, run))}

@@ -1,15 +1,17 @@
 """`profile`: referral systems as files."""
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.case.profile import Profile
+from app.case.profile import Agency, Profile
 from app.casework.lifecycle import agency_directory, rights_sheet
 from app.casework.lifecycle.agency_directory import Entry, PlaceView
 from app.casework.lifecycle.rights_sheet import SheetLanguage
-from app.casework.organisation import referral_system
+from app.casework.organisation import foreign_authority, referral_system
+from app.casework.organisation.foreign_authority import ForeignAuthority
 from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.cli.command import command
@@ -21,6 +23,10 @@ from app.language import strip_marks
 from app.settings import Language
 
 _ADOPTED = JsonView(Profile, "id version")
+_AUTHORITY = JsonView(
+    Agency, "id name country agreement agreement_until approval",
+    agreement_until=lambda agency: datetime.fromtimestamp(agency.until, UTC).date(),
+)  # fmt: skip
 _IN_USE = JsonView(
     Profile,
     "id version stages agencies",
@@ -74,6 +80,25 @@ def profile_check(file: Path) -> Document:
 def profile_adopt(session: Session, file: Path) -> Profile:
     """Give a referral system to everybody: the desk."""
     return referral_system.adopt(session, file)
+
+
+@with_session(view=_AUTHORITY)
+def profile_authority(
+    session: Session,
+    english: Annotated[str, typer.Option("--english", help="Its name in Latin letters.")],
+    arabic: Annotated[str, typer.Option("--arabic", help="Its name in Arabic letters.")],
+    country: Annotated[str, typer.Option("--country", help="Two letters, as PH.")],
+    agreement: Annotated[str, typer.Option("--agreement", help="Number or title of the agreement.")],
+    until: Annotated[str, typer.Option("--until", help="Its last day, as 2027-12-31.")],
+) -> Agency:  # fmt: skip
+    """Enter an authority of another country under an agreement, for everybody: the desk."""
+    try:
+        last_day = date.fromisoformat(until)
+    except ValueError as error:
+        raise typer.BadParameter("--until is a day such as 2027-12-31.") from error
+    return foreign_authority.add(session, ForeignAuthority(
+        english=english, arabic=arabic, country=country, agreement=agreement, until=last_day
+    ))  # fmt: skip
 
 
 @with_session(view=_IN_USE)

@@ -38,6 +38,7 @@ __all__ = [
     "case_record",
     "dossier",
     "holder_card",
+    "joined",
     "notice",
     "notice_in_languages",
     "print_as_practice",
@@ -61,6 +62,13 @@ def protect(pdf: bytes, password: str) -> bytes:
     from app.report import protection
 
     return protection.protect(pdf, password)
+
+
+def joined(papers: Sequence[bytes]) -> bytes:
+    """Several papers behind one another, to be looked at."""
+    from app.report import archive_form
+
+    return archive_form.joined(papers)
 
 
 def recovery_card(card: Sequence[str], officer: str, words: Words) -> bytes:

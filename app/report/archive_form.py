@@ -34,6 +34,17 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="r"?>"""
 
 
+def joined(papers: Sequence[bytes]) -> bytes:
+    """Several papers behind one another, to be looked at."""
+    memory = io.BytesIO()
+    with pikepdf.open(io.BytesIO(papers[0])) as pdf:
+        for paper in papers[1:]:
+            with pikepdf.open(io.BytesIO(paper)) as further:
+                pdf.pages.extend(further.pages)
+        pdf.save(memory)
+    return memory.getvalue()
+
+
 def archived(
     parts: Sequence[tuple[bytes, Element]], *, title: str, language: str, at: datetime | None
 ) -> bytes:

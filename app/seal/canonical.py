@@ -76,17 +76,19 @@ def _check(value: Value, depth: int) -> None:
         if not -(2**64) <= value < 2**64:
             raise NotCanonical
     elif kind is str:
-        if not unicodedata.is_normalized("NFC", value):
+        if not (value.isascii() or unicodedata.is_normalized("NFC", value)):
             raise NotCanonical
     elif kind is list:
         for item in value:
-            _check(item, depth + 1)
+            if type(item) is not bytes:
+                _check(item, depth + 1)
     elif kind is dict:
         for key, item in value.items():
             if type(key) not in (int, str):
                 raise NotCanonical
             _check(key, depth + 1)
-            _check(item, depth + 1)
+            if type(item) is not bytes:
+                _check(item, depth + 1)
     elif kind is not bytes:
         raise NotCanonical
 

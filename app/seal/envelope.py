@@ -179,18 +179,21 @@ class Place:
 
 
 def seal_event(
-    event: bytes, place: Place, keys: DeviceKeys, case_key: bytes, key_number: int
-) -> Envelope:
-    """Compress, pad, seal and sign an event's canonical bytes as the next of its stream.
+    event: bytes, place: Place, keys: DeviceKeys, case_key: bytes, key_number: int,
+    compressing: packing.Compressor | None = None,
+) -> Envelope:  # fmt: skip
+    """Compress, pad, seal and sign an event's canonical bytes as the next of its stream. `compressing`: for
+    who seals many.
 
     EventTooLarge: what could not be opened again is not sealed.
     """
     if len(event) > LARGEST or canonical.holds_too_much(event):
         raise EventTooLarge
     nonce = os.urandom(NONCE)
-    associated_data = _header(place, keys, key_number, Kind.EVENT, _NOTHING).about()
-    body = nonce + AESGCMSIV(_body_key(case_key)).encrypt(nonce, pack(event), associated_data)
-    return _signed(place, keys, key_number, Kind.EVENT, body)
+    about = _header(place, keys, key_number, Kind.EVENT, _NOTHING).about()
+    padded = pack(event, compressing)
+    body = nonce + AESGCMSIV(_body_key(case_key)).encrypt(nonce, padded, about)
+    return _signed(place, keys, key_number, Kind.EVENT, body, about)
 
 
 def seal_public(content: bytes, kind: Kind, place: Place, keys: DeviceKeys) -> Envelope:
@@ -332,10 +335,18 @@ def _header(place: Place, keys: DeviceKeys, number: int, kind: Kind, body_hash: 
     )  # fmt: skip
 
 
-def _signed(place: Place, keys: DeviceKeys, number: int, kind: Kind, body: bytes) -> Envelope:
+def _signed(
+    place: Place, keys: DeviceKeys, number: int, kind: Kind, body: bytes, about: bytes = b""
+) -> Envelope:
+    """`about`: of this header, where it was made already."""
     header = _header(place, keys, number, kind, digest(body))
-    raw = header.to_bytes()
+    raw = _with_hash(about, header.body_hash) if about else header.to_bytes()
     return Envelope(header, raw, keys.sign(SIGNED + raw), body)
+
+
+def _with_hash(about: bytes, body_hash: bytes) -> bytes:
+    """A map of eleven fields, with a twelfth behind them: as `Header.to_bytes` writes it."""
+    return b"\xac" + about[1:] + b"\x0b\x58\x20" + body_hash
 
 
 OUT_OF_CHAIN = N_("it does not follow the one before it")

@@ -8,6 +8,7 @@ import zstandard
 # What packed bytes may open to: so many bytes, and so many times their own size. Who wants to fill
 # another's memory has to send a thirty-second part of it; what compresses better is padded.
 _FREE, _RATIO = 64 * 1024, 32
+Compressor = zstandard.ZstdCompressor
 Decompressor = zstandard.ZstdDecompressor  # may serve many
 
 
@@ -19,10 +20,15 @@ class TooLarge(NotPacked):
     """More than there may be."""
 
 
-def pack(content: bytes) -> bytes:
+def compressor() -> Compressor:
+    """As `pack` uses it: of one thread at a time."""
+    return Compressor(level=9)
+
+
+def pack(content: bytes, compressing: Compressor | None = None) -> bytes:
     """Compressed, and padded so that the size tells little, and so that `unpack` takes it."""
     least_size = -(-(len(content) - _FREE) // _RATIO)
-    return padded(zstandard.ZstdCompressor(level=9).compress(content), least_size)
+    return padded((compressing or compressor()).compress(content), least_size)
 
 
 def padded(packed: bytes, least_size: int = 0) -> bytes:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject
 from app.errors import SanadError
 from app.ui.workers import OffThread
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 
@@ -20,27 +21,37 @@ class _Over(Generic[T]):
     result: T
 
 
+@dataclass(frozen=True, slots=True)
+class _Step(Generic[S]):
+    said: S
+
+
 def in_pieces(
     workers: OffThread,
     receiver: QObject,
-    script: Generator[None, None, T],
+    script: Generator[S, None, T],
     on_result: Callable[[T], None],
     failed: Callable[[SanadError], None],
+    *,
+    on_step: Callable[[S], None] = lambda _step: None,
+    stopped: Callable[[], SanadError | None] = lambda: None,
 ) -> None:
-    """`script` yields wherever others may go first."""
+    """`script` yields wherever others may go first, and says how far it has come; there it is also left off for
+    what `stopped` says."""
 
-    def piece() -> _Over[T] | None:
+    def piece() -> _Over[T] | _Step[S]:
         try:
-            next(script)
+            reason = stopped()
+            return _Step(script.throw(reason) if reason else next(script))
         except StopIteration as stop:
             return _Over(stop.value)
-        return None
 
-    def on(result: _Over[T] | None) -> None:
-        if result is None:
-            workers.write(workers, piece, on, fails)
-        else:
+    def on(result: _Over[T] | _Step[S]) -> None:
+        if isinstance(result, _Over):
             workers.tell(receiver, on_result, result.result)
+        else:
+            workers.tell(receiver, on_step, result.said)
+            workers.write(workers, piece, on, fails)
 
     def fails(error: SanadError) -> None:
         workers.tell(receiver, failed, error)

@@ -94,18 +94,27 @@ def keep(writer: Writer, row: IndexRow, searched: str) -> None:
     )
 
 
-def touched(writer: Writer, case: bytes, at: int, what: str, by: str) -> None:
-    """What happened last in it is something that changes no other column of its row."""
-    writer.run(
+def touched_each(writer: Writer, cases: Iterable[bytes], at: int, what: str, by: str) -> None:
+    """What happened last in them is something that changes no other column of their rows."""
+    writer.run_all(
         "UPDATE case_row SET updated = max(updated, ?), changed_what = ?, changed_by = ?, received = 0 "
         "WHERE case_id = ?",
-        (at, what, by, case),
+        [(at, what, by, case) for case in cases],
     )
 
 
 def remove(writer: Writer, case: bytes) -> None:
     """Neither listed nor found any more, and nothing is to be done in it."""
-    for table in ("task", "untold", "likeness", "tie", "stand_in", "text_review", "match_key"):
+    for table in (
+        "task",
+        "untold",
+        "likeness",
+        "tie",
+        "stand_in",
+        "text_review",
+        "match_key",
+        "match_said",
+    ):
         writer.run(f"DELETE FROM {table} WHERE case_id = ?", (case,))  # noqa: S608
     writer.run(
         "DELETE FROM case_search WHERE rowid IN (SELECT n FROM case_row WHERE case_id = ?)", (case,)

@@ -141,7 +141,10 @@ def _prepare(connection: sql.Connection) -> None:
     # else REPLACE passes the append-only triggers.  https://sqlite.org/lang_conflict.html
     connection.execute("PRAGMA recursive_triggers = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute("PRAGMA cache_size = -16000")
+    connection.execute(_PAGES_AT_HAND)
+
+
+_PAGES_AT_HAND, _MANY_AT_HAND = "PRAGMA cache_size = -16000", "PRAGMA cache_size = -64000"  # KB
 
 
 def _note_changes(connection: sql.Connection) -> None:
@@ -292,6 +295,15 @@ class Database:
             raise
         if self.duties:
             self.duties.after_commit(writer.noted)
+
+    @contextmanager
+    def more_at_hand(self) -> Iterator[None]:
+        """Memory for more pages while something is written in every case: each is opened and sealed less often."""
+        self._connection.execute(_MANY_AT_HAND)
+        try:
+            yield
+        finally:
+            self._connection.execute(_PAGES_AT_HAND)
 
     def mark(self) -> tuple[object, ...] | None:
         """Equal to an earlier one where nothing was written since, by any connection. None inside a

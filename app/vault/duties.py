@@ -6,6 +6,7 @@ again; after it the files beside the database say how far the records and drafts
 an older copy of the database is recognised (app.vault.folder, app.vault.draft_guard).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -73,9 +74,9 @@ def take(source: "Writer") -> Noted:
     return noted
 
 
-def settled(source: "Writer", case: bytes) -> None:
-    """Whoever writes has made the lists of a case true, and nothing of it is owed."""
-    source.run("DELETE FROM noted WHERE kind = ? AND id = ?", (_CASE, case))
+def settled(source: "Writer", cases: Iterable[bytes]) -> None:
+    """Whoever writes has made the lists of these cases true, and nothing of them is owed."""
+    source.run_all("DELETE FROM noted WHERE kind = ? AND id = ?", [(_CASE, case) for case in cases])
 
 
 class Duties(Protocol):

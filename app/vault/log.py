@@ -124,14 +124,9 @@ def _key_for_writing(
         items = grants.give(vault.keyring, case, case_grant.FIRST, key, b"", own_teams)
         _say_grant(writer, vault, case, items, key)
         return case_grant.FIRST, key
-    number = max(access.keys)
-    key = access.keys[number][0]
-    reader = access.readers.get(key, {})
+    number, key = _last_key(access)
     ended_teams = stand_ins.over(writer, vault, case)
-    is_over = not ended_teams.isdisjoint(reader)
-    if not is_over and not any(
-        id_ in teams and teams[id_].number > last for id_, last in reader.items()
-    ):
+    if _stands(vault, access, key, ended_teams):
         _complete(writer, vault, case, access, ended_teams)
         return number, key
     # somebody was withdrawn from a team that reads this case, or stood in until now: from here on it
@@ -145,6 +140,31 @@ def _key_for_writing(
     return number + 1, new
 
 
+def key_of_all(vault: Vault, access: grants.Access) -> tuple[int, Secret] | None:
+    """The key that the next event of a case is sealed under, where no team of the case lacks one, nobody was
+    withdrawn from one, and nobody stands in; None where that is to be looked at first."""
+    if not access.keys or any(access.lack(team.id) for team in _reading(vault, access)):
+        return None
+    number, key = _last_key(access)
+    return (number, key) if _stands(vault, access, key, ()) else None
+
+
+def _last_key(access: grants.Access) -> tuple[int, Secret]:
+    number = max(access.keys)
+    return number, access.keys[number][0]
+
+
+def _stands(
+    vault: Vault, access: grants.Access, key: Secret, ended_teams: Collection[bytes]
+) -> bool:
+    """May all who have a key go on reading what is written under it?"""
+    teams, reader = vault.directory.organisation.teams, access.readers.get(key, {})
+    return not any(
+        id_ in ended_teams or (id_ in teams and teams[id_].number > last)
+        for id_, last in reader.items()
+    )
+
+
 def _say_grant(
     writer: Writer, vault: Vault, case: bytes, items: Sequence[case_grant.Item], first_key: bytes
 ) -> None:
@@ -154,10 +174,7 @@ def _say_grant(
 
 
 def place(writer: Writer, vault: Vault, case: bytes) -> Place:
-    seq, prev = writer.row(
-        "SELECT seq, id FROM envelope WHERE stream = ? ORDER BY seq DESC, n LIMIT 1",
-        (vault.stream,),
-    ) or (0, bytes(32))
+    seq, prev = last_of_stream(writer, vault)
     case_seq, case_prev = writer.row(
         # by the case's index (+): a stream is far longer than a case
         "SELECT case_seq, id FROM envelope WHERE case_id = ? AND +stream = ? "
@@ -165,6 +182,15 @@ def place(writer: Writer, vault: Vault, case: bytes) -> Place:
         (case, vault.stream),
     ) or (0, bytes(32))
     return Place(case, vault.stream, seq, prev, case_seq, case_prev)
+
+
+def last_of_stream(writer: Writer, vault: Vault) -> tuple[int, bytes]:
+    """Number and id of the last envelope that this computer wrote."""
+    seq, id_ = writer.row(
+        "SELECT seq, id FROM envelope WHERE stream = ? ORDER BY seq DESC, n LIMIT 1",
+        (vault.stream,),
+    ) or (0, bytes(32))
+    return int(seq), bytes(id_)
 
 
 def insert(writer: Writer, vault: Vault, envelope: Envelope) -> None:

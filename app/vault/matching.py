@@ -1,12 +1,16 @@
 """Keys by which cases are matched with a partner's, and the runs of such matchings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 
 from app.seal import canonical
 from app.vault.database import Database, Writer
 
-ASKED, ANSWERED, FINISHED, ENDED = STATES = ("asked", "answered", "finished", "ended")
+ASKED, ANSWERED, FINISHED, ENDED = ("asked", "answered", "finished", "ended")
+# under way, or broken off there: its first file, its answer, what comes out of it
+BEGUN, ANSWERING, FINISHING = UNFINISHED = ("begun", "answering", "finishing")
+OPEN = (*UNFINISHED, ASKED, ANSWERED)
+PART, COMMON = "part", "common"  # of what cases said
 _AT_ONCE = 500
 _ID = 16
 
@@ -38,6 +42,8 @@ class MatchRun:
     marks: bytes
     points: int
     common: bytes = b""
+    purpose: str = ""
+    asked: bytes = b""
 
     @property
     def cases(self) -> list[bytes]:
@@ -104,18 +110,79 @@ def since(database: Database, agreement: str, at: int) -> int:
     return int(row[0]) if row else 0
 
 
+def put_new(writer: Writer, run: MatchRun) -> bool:
+    """Keep it where nothing of it is here yet; True where something was."""
+    if writer.row("SELECT 1 FROM match_run WHERE run = ?", (run.run,)):
+        return True
+    put(writer, run)
+    return False
+
+
+def is_in(writer: Writer, run: bytes, state: str) -> bool:
+    return writer.row("SELECT 1 FROM match_run WHERE run = ? AND state = ?", (run, state)) is not None  # fmt: skip
+
+
 def end(writer: Writer, run: bytes, state: str, common: bytes = b"") -> None:
     """Nothing secret of it stays; the freed pages are overwritten (secure_delete)."""
     writer.run(
         "UPDATE match_run SET state = ?, common = ?, secret = x'', places = x'', marks = x'' WHERE run = ?",
         (state, common, run),
     )
+    forget_said(writer, run)
+
+
+def forget(writer: Writer, run: bytes) -> None:
+    """As if it had not been begun: nobody took part."""
+    writer.run("DELETE FROM match_run WHERE run = ?", (run,))
+    forget_said(writer, run)
+
+
+def note_said(writer: Writer, run: bytes, step: str, events: Mapping[bytes, bytes]) -> None:
+    """Case to the event by which it says it."""
+    writer.run_all(
+        "INSERT OR REPLACE INTO match_said VALUES (?, ?, ?, ?)",
+        [(run, step, case, event) for case, event in events.items()],
+    )
+
+
+def said(source: Database | Writer, run: bytes, step: str, cases: Sequence[bytes]) -> set[bytes]:
+    """Which of these cases have said it."""
+    return {
+        case for case in cases
+        if source.row("SELECT 1 FROM match_said WHERE run = ? AND step = ? AND case_id = ?", (run, step, case))
+    }  # fmt: skip
+
+
+def all_said(source: Database | Writer, run: bytes, step: str) -> list[bytes]:
+    rows = source.rows("SELECT case_id FROM match_said WHERE run = ? AND step = ? ORDER BY case_id", (run, step))  # fmt: skip
+    return [row[0] for row in rows]
+
+
+def number_said(database: Database, run: bytes) -> int:
+    """Cases that said that they take part."""
+    row = database.row("SELECT count(*) FROM match_said WHERE run = ? AND step = ?", (run, PART))
+    return int(row[0]) if row else 0
+
+
+def changed_since_said(database: Database, run: bytes) -> list[bytes]:
+    """Cases of those in which something was written after it, or that are here no more."""
+    rows = database.rows(
+        "SELECT s.case_id FROM match_said AS s LEFT JOIN case_record AS r ON r.case_id = s.case_id "
+        "WHERE s.run = ? AND s.step = ? AND r.heads IS NOT s.event", (run, PART),
+    )  # fmt: skip
+    return [row[0] for row in rows]
+
+
+def forget_said(writer: Writer, run: bytes) -> None:
+    writer.run("DELETE FROM match_said WHERE run = ?", (run,))
 
 
 def over(database: Database, now: int) -> list[bytes]:
     """Runs whose time went by before they came to their end."""
+    listed = ", ".join("?" * len(OPEN))
     rows = database.rows(
-        "SELECT run FROM match_run WHERE state IN ('asked', 'answered') AND expires < ?", (now,)
+        f"SELECT run FROM match_run WHERE state IN ({listed}) AND expires < ?",  # noqa: S608
+        (*OPEN, now),
     )
     return [row[0] for row in rows]
 

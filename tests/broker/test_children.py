@@ -41,6 +41,7 @@ ASKED: dict[str, tuple[dict[str, Any], bytes]] = {
     rooms.TABULATOR: ({"format": "csv"}, b"a,b\n1,2\n"),
     rooms.MATCHER: ({}, b"\x80"),
     rooms.SIGNER: ({"do": "check", "password": ""}, b"%PDF-1.7\n"),
+    rooms.MULTIPLIER: ({"do": "dummies", "number": 1}, b""),
     rooms.UNPACKER: ({"largest": 100}, pack(b"abc")),
 }
 

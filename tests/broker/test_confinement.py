@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the layers of L
 CHILDREN = (
     rooms.DRAWER, rooms.READER, rooms.CONVERTER, rooms.OPENER, rooms.UNPACKER, rooms.TABULATOR, rooms.STRANGER,
     rooms.DRAWER, rooms.READER, rooms.CONVERTER, rooms.OPENER, rooms.UNPACKER, rooms.TABULATOR,
-    rooms.MATCHER, rooms.SIGNER,
+    rooms.MATCHER, rooms.SIGNER, rooms.MULTIPLIER,
 )  # fmt: skip
 
 

@@ -2,13 +2,22 @@
 
 import hashlib
 import json
+import random
 from pathlib import Path
 
 import pytest
 
-from app.bundle.manifest import Manifest, NotAManifest, as_json, from_json
+from app.bundle import receipt
+from app.bundle.manifest import SEVERAL_CASES, Manifest, NotAManifest, as_json, from_json
+from app.bundle.receipt import ReceiptAltered
+from app.case import events
+from app.case.projection import fold
 from app.casework.export import bundle_export
+from app.seal import canonical
+from tests.bundle.freeze_in_full import told_of
 from tests.bundle.small import manifest
+from tests.by_the_page import canonical as cbor
+from tests.by_the_page import receipt as receipt_by_the_page
 
 VECTORS = Path(__file__).resolve().parents[1] / "vectors" / "bundle"
 
@@ -50,3 +59,47 @@ def test_a_manifest_that_does_not_say_what_is_missing_is_none(key: str):
     del document[key]
     with pytest.raises(NotAManifest):
         Manifest.read(as_json(document))
+
+
+# -- several cases in one file, a receipt of it, and approvals: made once, read for ever
+
+FIVE = VECTORS / "5"
+
+
+def test_a_frozen_file_of_several_cases_names_each_and_holds_a_folder_of_each():
+    told = json.loads((FIVE / "told.json").read_text("utf-8"))
+    opened = bundle_export.open_bundle(
+        FIVE / "with-key.sanad.age", bundle_export.key_file(FIVE / "key.txt")
+    )
+    document = json.loads(opened.files["manifest.json"])
+    assert document["version"] == SEVERAL_CASES
+    assert [[each.case, each.reference, each.envelopes] for each in opened.manifest.cases] == told["cases"]  # fmt: skip
+    for number in range(1, len(told["cases"]) + 1):
+        assert f"case-{number:02}/case.pdf" in opened.files
+
+
+def test_a_frozen_receipt_is_of_that_file_and_an_altered_one_of_none():
+    told = json.loads((FIVE / "told.json").read_text("utf-8"))["receipt"]
+    raw = (FIVE / "1.sanad-receipt").read_bytes()
+    read = receipt.read(receipt.take_apart(raw))
+    assert (read.bundle, read.receiver, read.files) == (told["bundle"], told["by"], told["files"])
+    page = receipt_by_the_page.read(raw)
+    assert (page["bundle"], page["by"], page["key"]) == (read.bundle, read.receiver, read.key)
+    with pytest.raises(ReceiptAltered):
+        receipt.read(receipt.take_apart(raw.replace(b"Clerk", b"Clark")))
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_frozen_approvals_fold_to_what_they_folded_to(number: int):
+    told = json.loads((FIVE / "approvals.json").read_text("utf-8"))[number]
+    order = []
+    for each in told["events"]:
+        raw = bytes.fromhex(each["body"])
+        assert cbor.encode(cbor.decode(raw)) == raw
+        id_, stream, person = (bytes.fromhex(each[key]) for key in ("id", "stream", "person"))
+        order.append(events.read(id_, stream, canonical.decode(raw), each["role"], True, person))
+    for seed in range(3):
+        random.Random(seed).shuffle(order)
+        case = fold(bytes.fromhex(told["case"]), order)
+        assert told_of(list(case.releases.values())) == told["tells"]
+    assert case.releases

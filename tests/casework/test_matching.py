@@ -13,7 +13,15 @@ from app.case import events, match_keys
 from app.casework.cases import history, queries
 from app.casework.cases.refusals import NoAgency
 from app.casework.cases.second_person import ApprovalNeeded
-from app.casework.exchange import match_partners, match_runs
+from app.casework.exchange import (
+    match_files,
+    match_overview,
+    match_partners,
+    match_runs,
+    match_terms,
+)
+from app.casework.exchange.match_overview import NoSuchRun
+from app.casework.exchange.match_partakers import CAREFUL, NO_CONSENT, RESTRICTED, NobodyToMatch
 from app.casework.exchange.match_partners import (
     Agreement,
     AgreementIncomplete,
@@ -23,14 +31,11 @@ from app.casework.exchange.match_partners import (
     NotMatching,
     Terms,
 )
-from app.casework.exchange.match_runs import (
-    CAREFUL,
-    FinishedRun,
+from app.casework.exchange.match_runs import FinishedRun
+from app.casework.exchange.match_terms import (
     MatchAgreementOver,
     MatchTermsDiffer,
     MatchTooMany,
-    NobodyToMatch,
-    NoSuchRun,
     OtherRun,
     RunIsOver,
     RunsSpent,
@@ -159,7 +164,7 @@ def test_both_learn_whom_both_know_and_nothing_of_anybody_else(agreed):
     entry = next(e for e in history.entries(ours.session, sita) if e.what == events.MATCHED)
     assert (entry.after, entry.effect) == (theirs.person.name, True)
     for office, run in ((ours, here), (theirs, there)):
-        (view,) = match_runs.runs(office.session)
+        (view,) = match_overview.runs(office.session)
         assert (view.run, view.state, view.common) == (run.run, "finished", 2)
         kept = match_table.run_of(office.session.reading(), bytes.fromhex(run.run))
         assert (kept.secret, kept.places, kept.marks) == (b"", b"", b"")
@@ -181,7 +186,7 @@ def test_restricted_careful_erased_and_unconsented_cases_take_no_part(agreed):
     ]  # fmt: skip
     consents.record(ours.session, others[3], "share", "withdrawn", IN_NEPALI, AGENCY)
     outcome = match_runs.start(ours.session, theirs.person.name, ours.file())
-    assert (outcome.persons, outcome.left_out) == (1, {match_runs.RESTRICTED: 1, CAREFUL: 1, match_runs.NO_CONSENT: 1})  # fmt: skip
+    assert (outcome.persons, outcome.left_out) == (1, {RESTRICTED: 1, CAREFUL: 1, NO_CONSENT: 1})  # fmt: skip
     assert [len(ours.events_of(id_, events.EXPORTED)) for id_ in (case, *others)] == [
         1,
         0,
@@ -249,7 +254,7 @@ def test_an_agreement_is_kept_once_the_words_were_read_and_only_whole(ours, thei
     with pytest.raises(MatchFileRefused):
         match_partners.card_of_file(card.to_bytes()[:-1])
     with pytest.raises(NoSuchRun):
-        match_runs.end_run(ours.session, "00")
+        match_overview.end_run(ours.session, "00")
 
 
 def test_past_its_day_or_its_number_of_runs_nothing_is_matched(agreed):
@@ -263,7 +268,7 @@ def test_past_its_day_or_its_number_of_runs_nothing_is_matched(agreed):
     ours.person.clock.pass_(days=180)
     with pytest.raises(MatchAgreementOver):
         ours.asks(theirs)
-    assert {run.state for run in match_runs.runs(ours.session)} == {
+    assert {run.state for run in match_overview.runs(ours.session)} == {
         "ended"
     }  # and nothing secret stays
     theirs.knows("Sita", **SITA)
@@ -285,7 +290,7 @@ def test_a_matching_whose_days_are_past_has_no_secret_any_more_once_the_records_
 
 def test_other_roles_and_no_folder_write_nothing(home, theirs, tmp_path):
     session = Person("Layla", home, "inspector", "en").sets_up()
-    for refused in (match_partners.own_card, match_runs.runs):
+    for refused in (match_partners.own_card, match_overview.runs):
         with pytest.raises(NotMatching):
             refused(session)
     session.close()
@@ -312,7 +317,7 @@ def seal_bytes(office: Office, other: Office, content: bytes) -> Path:
 
 def opened(office: Office, file: Path) -> Message:
     keys = match_partners.own_keys(office.session)
-    return match_runs._opened(office.session, keys, file)[1]
+    return match_files.open_message(office.session, keys, file)[1]
 
 
 def request(hostile: Office, victim: Office, points: list[bytes], **changes: object) -> bytes:
@@ -328,8 +333,8 @@ def request(hostile: Office, victim: Office, points: list[bytes], **changes: obj
 def looks(victim: Office, raw: bytes) -> Request:
     """As `answer` does with what is in a sealed file."""
     session = victim.session
-    return match_runs._request(
-        session, *match_runs._read(session, match_partners.own_keys(session), raw)
+    return match_terms.request_of(
+        session, *match_files.read_message(session, match_partners.own_keys(session), raw)
     )
 
 
@@ -364,7 +369,7 @@ def test_a_hostile_question_is_refused_and_nothing_says_that_it_was_answered(agr
     with pytest.raises(MatchFileRefused):
         victim.answers(seal_bytes(hostile, victim, small))
     assert victim.events_of(case, events.EXPORTED) == []
-    assert match_runs.runs(victim.session) == []
+    assert match_overview.runs(victim.session) == []
     fitting = seal_bytes(hostile, victim, request(hostile, victim, points))
     victim.answers(fitting)
     with pytest.raises(RunIsOver):  # the same question again, under another secret number
@@ -380,9 +385,9 @@ def test_no_point_of_small_order_is_multiplied(point: bytes):
 def fits(office: Office, raw: bytes) -> None:
     """As `finish` does with what is in a sealed file."""
     session = office.session
-    agreement, message = match_runs._read(session, match_partners.own_keys(session), raw)
+    agreement, message = match_files.read_message(session, match_partners.own_keys(session), raw)
     run = match_table.run_of(session.reading(), message.head.run)
-    match_runs._refuse_unfitting(session, agreement, message, run)
+    match_terms.refuse_unfitting(session, agreement, message, run)
 
 
 def test_altered_foreign_and_replayed_answers_are_refused(agreed):
@@ -420,7 +425,7 @@ def test_altered_foreign_and_replayed_answers_are_refused(agreed):
             theirs,
             matching.sign(match_partners.own_keys(ours.session).keys, *_said(theirs, back))[0],
         )
-    ended = match_runs.end_run(ours.session, other.head.run.hex())
+    ended = match_overview.end_run(ours.session, other.head.run.hex())
     assert ended.state == "ended"
     with pytest.raises(RunIsOver):
         fits(

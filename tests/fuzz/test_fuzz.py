@@ -49,7 +49,8 @@ NOT_STRANGERS = {
         "case/information.py:_table casework/cases/covered_text.py:_places"
     ),
     "what this program has just made": (
-        "report/archive_form.py:archived report/protection.py:protect signing/pdf_signatures.py:signed "
+        "report/archive_form.py:archived report/archive_form.py:joined report/protection.py:protect "
+        "signing/pdf_signatures.py:signed "
         "report/glyph_copies.py:_bearings report/glyph_copies.py:_number "
         "report/glyph_copies.py:_places report/glyph_copies.py:_sum report/glyph_copies.py:_tables "
         "casework/exchange/table_files.py:opened casework/export/xforms_export.py:export"

@@ -1,13 +1,15 @@
 """A case's file sealed for another office, and such a file opened: what each of the two reads."""
 
+import pypdfium2
 import pyrage
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
-from app.casework.cases import queries
+from app.casework.cases import attachments, queries
 from app.casework.export import bundle_export, bundle_signer
 from app.casework.interviews import interview as work
+from app.casework.lifecycle import consents
 from app.casework.organisation import administration
 from app.casework.questionnaires import forms
 from app.casework.session.session import events_of
@@ -19,6 +21,7 @@ from app.ui.case_list import Cases
 from app.ui.parts.dialog import Dialog
 from tests.bundle.small import Prosecutor, inside, repacked
 from tests.casework.dossier_case import read_over
+from tests.casework.test_htcds import IN_NEPALI
 from tests.ui.office import finished
 from tests.ui.office import opened as office_of
 from tests.ui.test_layout import stands_at_every_size
@@ -427,3 +430,30 @@ def test_the_page_of_files_is_reached_from_the_cases(opens):
     hand.window.go(navigation.Cases())
     hand.press("Open a received file")
     hand.sees(OpenFile)
+
+
+def test_all_cases_of_one_file_are_looked_at_and_single_files_chosen(opens, prosecutor, tmp_path):
+    """Where the rules leave it to choice which files go; without a tick none goes."""
+    hand, case = with_a_case(opens)
+    session = hand.window.desk.session
+    other = hand.does(lambda: finished(session, {"name": "Maya Sample"}).case_id)
+    for name, of_case in (("contract.txt", case), ("wages.txt", case), ("ticket.txt", other)):
+        (tmp_path / name).write_text(name, "utf-8")
+        hand.does(lambda name=name, of_case=of_case: attachments.add(session, of_case, tmp_path / name))  # fmt: skip
+    for of_case in (case, other):
+        hand.does(lambda of_case=of_case: consents.record(session, of_case, "share", "yes", IN_NEPALI, "shelter"))  # fmt: skip
+        hand.does(lambda of_case=of_case: read_over(session, of_case, "shelter"))
+    hand.window.go(navigation.ExportBundle(case, (other,)))
+    screen = hand.sees(HandOut)
+    hand.until(lambda: screen.go.isEnabled() and bool(screen.pages.pdf), 60000)
+    text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(screen.pages.pdf))  # fmt: skip
+    for id_ in (case, other):
+        assert hand.does(lambda id_=id_: queries.case(session, id_)).reference in text
+    screen.whom.whom.choose("shelter")
+    hand.until(lambda: screen.files.isVisibleTo(screen))
+    assert len(screen.file_cards) == 3
+    chosen = next(id_ for id_, name, _reference in screen.known.files if name == "wages.txt")
+    screen.file_cards[chosen].setChecked(True)
+    assert screen.held().files == {chosen}
+    screen.whom.whom.choose("")
+    assert screen.held().files == frozenset()

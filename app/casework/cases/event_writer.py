@@ -33,8 +33,8 @@ def say_in(
     return EventAppender(session, writer, case.id).say(kind, content).hex()
 
 
-def attempt(session: Session, case: Case, kind: str, content: Mapping[str, Any]) -> None:
-    """Raise what the fold would have against it."""
+def attempt(session: Session, case: Case, kind: str, content: Mapping[str, Any]) -> Case:
+    """The case as it would be; raises what the fold would have against it."""
     vault = session.vault
     tried = Event(
         id=_TRIED, stream=vault.stream, what=kind, at=session.now(), seen=case.heads, content=content, role=session.officer.role, enrolled=True,
@@ -43,6 +43,7 @@ def attempt(session: Session, case: Case, kind: str, content: Mapping[str, Any])
     case_state = case_state_with(session, case.id, tried)
     if refused := case_state.refused.get(_TRIED):
         raise as_error(refused)
+    return case_state
 
 
 def under(session: Session) -> dict[str, Any]:

@@ -7,8 +7,11 @@ Made again with the lists of a case (`index`), so that files of many cases open 
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from app.case import htcds, information
@@ -36,14 +39,13 @@ BEYOND = (
 _FROM_FACTS = ""  # values of the case itself, of no part of its work
 
 
-@dataclass(frozen=True, slots=True)
-class ExchangeValue:
+class ExchangeValue(NamedTuple):
     """`extras`: what makes it sensitive, as a question says it (`redaction.kinds_of`)."""
 
     name: str
     values: tuple[str, ...]
     part: str = _FROM_FACTS
-    extras: Mapping[str, str] = field(default_factory=dict)
+    extras: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +59,37 @@ class ExchangeRecord:
         """Field to values, without what is held back, which is counted there."""
         merged: dict[str, tuple[str, ...]] = {}
         for value in self.values:
-            if value.part in withheld.what:
-                withheld.counted[value.part] += 1
-            elif not withheld.answer(value.extras, information.kinds_of_field(value.name)):
-                earlier_values = merged.get(value.name, ()) if _several(value.name) else ()
-                values = _read_over(value, withheld)
-                merged[value.name] = tuple(dict.fromkeys((*earlier_values, *values)))
+            name = value.name
+            sorting = _sorting(frozenset(withheld.what), withheld.hidden, name, value.part, tuple(value.extras.items()))  # fmt: skip
+            withheld.counted[sorting.stays] += 1
+            if not sorting.stays:
+                for kind in sorting.kinds:
+                    withheld.given[kind] += 1
+                earlier_values = merged.get(name, ()) if sorting.is_one_of_several else ()
+                values = value.values
+                if sorting.is_typed:  # as it was read over for this recipient
+                    values = tuple(withheld.text(f"record:{name}", text) for text in values)
+                merged[name] = tuple(dict.fromkeys((*earlier_values, *values)))
         return merged
 
 
-def _read_over(value: ExchangeValue, withheld: Withheld) -> tuple[str, ...]:
-    """Free text as it was read over for this recipient."""
-    is_typed = htcds.fields()[value.name].kind == "text" and not information.is_plain("", field=value.name)  # fmt: skip
-    if not is_typed:
-        return value.values
-    return tuple(withheld.text(f"record:{value.name}", text) for text in value.values)
+class _Sorting(NamedTuple):
+    """What is done with a value: why it stays, "" where it goes; of which kinds of information it is."""
+
+    stays: str
+    kinds: frozenset[str]
+    is_one_of_several: bool
+    is_typed: bool
+
+
+@lru_cache(maxsize=4096)  # of some fields there are a hundred thousand values
+def _sorting(
+    what: frozenset[str], hidden: bool, name: str, part: str, extras: tuple[tuple[str, str], ...]
+) -> _Sorting:  # fmt: skip
+    kinds, standard_field = information.kinds_of_field(name), htcds.fields()[name]
+    stays = part if part in what else Withheld(what, hidden).holds(dict(extras), kinds)
+    is_typed = standard_field.kind == "text" and not information.is_plain("", field=name)
+    return _Sorting(stays, kinds, standard_field.several, is_typed)
 
 
 def record_of(session: Session, case: Case) -> ExchangeRecord:
@@ -237,10 +255,6 @@ def _of_imports(case: Case) -> Iterator[ExchangeValue]:
         for name, texts in record.values.items():
             if name in htcds.fields():
                 yield ExchangeValue(name, texts, extras=_extras(name))
-
-
-def _several(name: str) -> bool:
-    return htcds.fields()[name].several
 
 
 def _count_beyond(case: Case, beyond: Counter[str]) -> None:

@@ -219,7 +219,8 @@ class Withheld:
         kind = self.holds(extras, kinds)
         self.counted[kind] += 1
         if not kind:
-            self.given.update(information_of(extras) if kinds is None else kinds)
+            for given in information_of(extras) if kinds is None else kinds:
+                self.given[given] += 1
         return bool(kind)
 
     def fact(self, name: str) -> bool:

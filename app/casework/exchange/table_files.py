@@ -85,16 +85,14 @@ class _Csv:
         self.write(list(columns))
 
     def write(self, row: Sequence[Cell]) -> None:
-        self._csv.writerow([_in_csv(cell) for cell in row])
+        self._csv.writerow(["" if cell is None else _in_csv(cell) for cell in row])
         self._target.write(self._line.getvalue().encode("utf-8", "replace"))
         self._line.seek(0)
         self._line.truncate()
 
 
-def _in_csv(cell: Cell) -> str:
+def _in_csv(cell: str | int | float | bool | date) -> str:
     match cell:
-        case None:
-            return ""
         case bool():
             return "true" if cell else "false"
         case str():
@@ -112,17 +110,20 @@ class _Sheet:
         self.write(list(columns))
 
     def write(self, row: Sequence[Cell]) -> None:
-        cells = "".join(_in_sheet(cell) for cell in row)
+        cells = "".join(_EMPTY if cell is None else _in_sheet(cell) for cell in row)
         self._put(f"<row>{cells}</row>".encode())
 
     def end(self) -> None:
         self._put(b"</sheetData></worksheet>")
 
 
-def _in_sheet(cell: Cell) -> str:
+_EMPTY = "<c/>"
+
+
+def _in_sheet(cell: str | int | float | bool | date) -> str:
     match cell:
-        case None | "":
-            return "<c/>"
+        case "":
+            return _EMPTY
         case bool():
             return f'<c t="b"><v>{int(cell)}</v></c>'
         case str():

@@ -4,6 +4,7 @@ The same choice of the same records has the same digest, anything else another, 
 Asked and answered in app.casework.export.release_requests. docs/decisions/0049
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -16,7 +17,7 @@ from app.casework.session.session import Session
 from app.errors import N_, SanadError
 
 __all__ = [
-    "ApprovalOver", "ApprovalRefused", "ApprovalWaits", "NoRelease", "NotAsked", "is_asked_for", "of_id", "release_for",
+    "ApprovalOver", "ApprovalRefused", "ApprovalWaits", "NoRelease", "NotAsked", "is_asked_for", "of_id", "release_for", "release_of",
 ]  # fmt: skip
 
 
@@ -61,23 +62,28 @@ class ApprovalOver(SanadError):
 def release_for(session: Session, choice: BundleChoice, wanted_digest: bytes) -> bytes:
     """The approval that lets exactly this go, of which `wanted_digest` is the digest. NotAsked, ApprovalWaits,
     ApprovalRefused, ApprovalOver."""
+    return release_of(session, choice.cases, choice.agency, wanted_digest)
+
+
+def release_of(
+    session: Session, case_ids: Sequence[str], agency: str, wanted_digest: bytes
+) -> bytes:
+    """The same of whatever goes to an agency."""
     now = session.now()
-    cases = {bytes.fromhex(case_id) for case_id in choice.cases}
+    cases = {bytes.fromhex(case_id) for case_id in case_ids}
     requests = [
         release
-        for release in case_of(session, choice.cases[0]).releases.values()
+        for release in case_of(session, case_ids[0]).releases.values()
         if release.digest == wanted_digest and set(release.cases) == cases
     ]
     if not requests:
         raise NotAsked
     for release in requests:
-        everywhere = [
-            of_id(case_of(session, case_id), release.id.hex()) for case_id in choice.cases
-        ]
+        everywhere = [of_id(case_of(session, case_id), release.id.hex()) for case_id in case_ids]
         if all(
             of_case.approved(now)
             and of_case.digest == wanted_digest
-            and set(of_case.roles) <= roles_of(session, choice.agency)
+            and set(of_case.roles) <= roles_of(session, agency)
             for of_case in everywhere
         ):
             return release.id

@@ -98,6 +98,14 @@ def preview(
     return record(session, case_id, language, "", withheld)
 
 
+def preview_all(
+    session: Session, case_ids: Sequence[str], language: Language, withheld: Withheld
+) -> bytes:
+    """The records of several cases that go together, one behind the other, each without what stays. NoCase."""
+    papers = [preview(session, case_id, language, withheld.anew()) for case_id in case_ids]
+    return papers[0] if len(papers) == 1 else report.joined(papers)
+
+
 def printed(
     session: Session,
     case_id: str,

@@ -8,24 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from app import settings
-from app.case import events
-from app.casework.cases import exchange_record, queries
-from app.casework.cases.event_writer import attempt, going
+from app.casework.cases import exchange_record, leaving_events, queries
+from app.casework.cases.event_writer import going
 from app.casework.cases.exchange_record import ExchangeRecord
+from app.casework.cases.leaving_events import LeavingEvent
 from app.casework.cases.redaction import Withheld
 from app.casework.cases.refusals import OutsideConsent
 from app.casework.cases.reviews import NotYours, may_review
 from app.casework.export import redacted_reading
 from app.casework.session.sealed_off import refuse_in_practice
-from app.casework.session.session import EventAppender, Session, append_after
+from app.casework.session.session import Session
 from app.casework.session.transfer_places import refuse_elsewhere
 from app.disk import BadFolder
 from app.errors import N_, SanadError
 from app.seal.keys import fresh_id
-from app.vault import case_records, duties
-from app.vault import cases as case_table
+from app.vault import case_records
 from app.vault.case_records import StoredRecord
-from app.vault.database import Writer
 
 __all__ = [
     "ExchangeCase",
@@ -123,22 +121,33 @@ def may_write(session: Session, file: Path) -> None:
 def cases_of(session: Session, leaving: Leaving) -> Iterator[ExchangeCase]:
     """One by one; of some hundreds the events are durable before the first of them comes. A restricted case
     goes only where it was named. Stopped, NoCase."""
-    document = fresh_id()
-    for page in _pages(session, leaving):
-        records = [stored for stored in page if leaving.cases or not stored.restricted]
-        leaving.left_out[RESTRICTED] += len(page) - len(records)
-        with session.vault.transaction() as writer:
-            cases_to_write = [
-                (stored, *outcome)
-                for stored in records
-                if (outcome := _said(session, writer, leaving, document, stored)) is not None
-            ]
-        for stored, record, values in cases_to_write:
-            leaving.beyond.update(record.beyond)
-            leaving.case_count += 1
-            yield ExchangeCase(stored.reference, stored.opened, values)
-        if not leaving.progress(leaving.case_count):
-            raise Stopped
+    document, shows_later = fresh_id(), not (leaving.agency or leaving.cases)
+    leaving_events.show(session)  # of a file that was broken off
+    with session.vault.database.more_at_hand():
+        try:
+            for page in _pages(session, leaving):
+                yield from _of_page(session, leaving, document, page, shows_later=shows_later)
+        finally:
+            leaving_events.show(session)
+
+
+def _of_page(
+    session: Session, leaving: Leaving, document: bytes, page: list[StoredRecord], *, shows_later: bool
+) -> Iterator[ExchangeCase]:  # fmt: skip
+    """Stopped."""
+    records = [stored for stored in page if leaving.cases or not stored.restricted]
+    leaving.left_out[RESTRICTED] += len(page) - len(records)
+    with session.vault.transaction() as writer:
+        judged = [_judged(session, leaving, document, stored) for stored in records]
+        cases_to_write = [judgement for judgement in judged if judgement is not None]
+        said = [case.event for case in cases_to_write]
+        leaving_events.say_each(session, writer, said, shows_later=shows_later)
+    for case in cases_to_write:
+        leaving.beyond.update(case.record.beyond)
+        leaving.case_count += 1
+        yield ExchangeCase(case.stored.reference, case.stored.opened, case.values)
+    if not leaving.progress(leaving.case_count):
+        raise Stopped
 
 
 def _pages(session: Session, leaving: Leaving) -> Iterator[list[StoredRecord]]:
@@ -158,11 +167,21 @@ def _midnight(day: date) -> int:
     return int(datetime(day.year, day.month, day.day).astimezone().timestamp())
 
 
-def _said(
-    session: Session, writer: Writer, leaving: Leaving, document: bytes, stored: StoredRecord
-) -> tuple[ExchangeRecord, dict[str, tuple[str, ...]]] | None:
-    """The event of one case, and what goes; None where it may not go. A text that nobody has read over stays
-    here: of many cases nobody would be asked for each."""
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A case that may go: what of it, and its event."""
+
+    stored: StoredRecord
+    record: ExchangeRecord
+    values: Values
+    event: LeavingEvent
+
+
+def _judged(
+    session: Session, leaving: Leaving, document: bytes, stored: StoredRecord
+) -> _Judged | None:
+    """None where it may not go. A text that nobody has read over stays here: of many cases nobody would be
+    asked for each."""
     withheld, record = leaving.withheld.anew(), exchange_record.from_bytes(stored.record)
     if leaving.agency:
         case_state = queries.case_of(session, stored.case.hex())
@@ -177,20 +196,12 @@ def _said(
         **going(session, leaving.agency, leaving.override),
         **redacted_reading.said_in_event(withheld),
     }  # fmt: skip
+    event = LeavingEvent(stored.case, stored.heads, content, is_last_alone=not stored.shared)
     if leaving.agency:
         try:
-            attempt(session, case_state, events.EXPORTED, content)
+            event = leaving_events.tried(session, stored.case, content)
         except OutsideConsent:
             leaving.left_out[NO_CONSENT] += 1
             return None
     leaving.withheld.counted.update(held_back)
-    if leaving.agency or stored.shared:
-        EventAppender(session, writer, stored.case).say(events.EXPORTED, content)
-        return record, values
-    event_id = append_after(session, writer, stored.case, stored.heads, events.EXPORTED, content)
-    case_records.set_heads(writer, stored.case, [event_id])
-    case_table.touched(
-        writer, stored.case, session.now(), events.EXPORTED, session.officer.name
-    )  # fmt: skip
-    duties.settled(writer, stored.case)
-    return record, values
+    return _Judged(stored, record, values, event)

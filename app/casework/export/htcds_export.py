@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -96,16 +97,15 @@ def as_json(report: ExchangeReport) -> dict[str, object]:
 def _write_json(session: Session, target: BinaryIO, leaving: Leaving) -> None:
     day = datetime.fromtimestamp(session.now(), UTC).date().isoformat()
     document = JsonList(target, {"standard": htcds.NAME, "made": day, "program": PROGRAM}, "cases")
+    places, fields = _places(), htcds.fields()
     for case in exchange_rows.cases_of(session, leaving):
-        fields = htcds.fields()
         document.write(
             {htcds.NUMBER: case.reference}
             | {
                 name: [typed(name, value) for value in case.values[name]]
                 if fields[name].several
                 else typed(name, case.values[name][-1])
-                for name in fields
-                if name in case.values
+                for name in sorted(case.values, key=places.__getitem__)
             }
         )
     document.end({"report": as_json(report_of(Path(), leaving))})
@@ -122,16 +122,20 @@ def typed(name: str, text: str, *, days: bool = False) -> str | int | float | bo
     return text == htcds.TRUE if kind == "flag" else text
 
 
+@lru_cache(maxsize=1)
+def _places() -> Mapping[str, int]:
+    """Of each field, which cell of a row it is; in their order."""
+    return {name: at for at, name in enumerate(columns())}
+
+
 def _row(case: ExchangeCase) -> Sequence[Cell]:
-    cells: list[Cell] = [case.reference]
-    for name, standard_field in htcds.fields().items():
-        values = case.values.get(name)
-        if not values:
-            cells.append(None)
-        elif standard_field.several:
-            cells.append(SEPARATOR.join(values))
-        else:
-            cells.append(typed(name, values[-1], days=True))
+    places, fields = _places(), htcds.fields()
+    cells: list[Cell] = [None] * len(places)
+    cells[places[htcds.NUMBER]] = case.reference
+    for name, values in case.values.items():
+        if values:
+            cell = SEPARATOR.join(values) if fields[name].several else typed(name, values[-1], days=True)  # fmt: skip
+            cells[places[name]] = cell
     return cells
 
 

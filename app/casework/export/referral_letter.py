@@ -1,11 +1,12 @@
 """The letter that goes with a referral: what the agency may know, in Arabic, English or both.
 
 It tells what the referral tells and nothing else of the case. As with any paper the event comes
-first; a letter that consent, legal basis or a signed reason doesn't carry any more isn't made.
+first; a letter that consent, legal basis or a signed reason doesn't carry any more isn't made, nor one that a
+second person has to approve and has not, word for word (docs/decisions/0054).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -19,8 +20,10 @@ from app.casework.cases import attachment_copy, index
 from app.casework.cases.event_writer import attempt, going, say_in
 from app.casework.cases.field_labels import VALUES
 from app.casework.cases.queries import case_of
+from app.casework.cases.second_person import is_asked_for
 from app.casework.cases.terms import ANSWER, MARK_SAYS
 from app.casework.export import case_print, redacted_reading
+from app.casework.export.approvals import release_of
 from app.casework.export.paper_signing import SIGNATURE, PaperSigner, SignedBy, note_of, signer_of
 from app.casework.lifecycle import consents, referrals
 from app.casework.session import profiles
@@ -30,10 +33,12 @@ from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.report.letter import Fact, Letter
 from app.report.letter_page import letters_pdf
+from app.seal import canonical
+from app.seal.canonical import nfc
 from app.seal.keys import digest, fresh_id
 from app.settings import Language
 
-__all__ = ["UNDER_WAY", "In", "NotUnderWay", "preview", "printed", "save"]
+__all__ = ["UNDER_WAY", "In", "NotUnderWay", "digest_of", "preview", "printed", "save", "text_of"]
 
 In = Literal["ar", "en", "both"]
 UNDER_WAY = GOING  # statuses of which a letter is made
@@ -74,7 +79,8 @@ def printed(
 ) -> bytes:
     """The letter for the printer, after the event that it was printed. `override`: why it goes though
     neither consent nor legal basis carries it any more. NoCase, NoReferral, NotUnderWay;
-    OutsideConsent, AgreementOver."""
+    OutsideConsent, AgreementOver; where a second person has to approve it NotAsked, ApprovalWaits,
+    ApprovalRefused, ApprovalOver."""
     return _after_event(
         session,
         case_id,
@@ -130,7 +136,6 @@ def _after_event(
     """The letter, and the document's id."""
     case, document = case_of(session, case_id), fresh_id()
     under_way = _under_way(case, referral)
-    # a letter holds what its referral says, which two people saw where the referral system wants it
     disclosure = going(session, under_way.agency, override or under_way.override, is_approved=True)
     content = {
         "document": document,
@@ -140,11 +145,47 @@ def _after_event(
         **disclosure,
     }
     attempt(session, case, what, content)
+    if is_asked_for(session, under_way.agency):
+        wanted_digest = digest_of(session, case_id, referral, override)
+        content["release"] = release_of(session, (case_id,), under_way.agency, wanted_digest)
     signed_by = signer.signed_by if signer else None
     pdf = _made(session, case_id, referral, language, document.hex(), override, signed_by=signed_by)
     with session.vault.transaction() as writer:
         say_in(session, writer, case_of(session, case_id), what, content)
     return pdf, document
+
+
+def digest_of(session: Session, case_id: str, referral: str, override: str = "") -> bytes:
+    """SHA-256 of exactly what the letter says in both languages, for whoever approves it; in which of them it
+    goes, and on which day, is not in it. NoCase, NoReferral, NotUnderWay."""
+    case = case_of(session, case_id)
+    under_way = _under_way(case, referral)
+    said = [_said_of(letter) for letter in _letters(session, case, under_way, override, "")]
+    whom = [under_way.agency, under_way.id, nfc((override or under_way.override).strip())]
+    return digest(b"sanad-letter-1", canonical.encode([whom, said]))
+
+
+def text_of(session: Session, case_id: str, referral: str, override: str = "") -> str:
+    """What it says in the officer's language, for whoever looks at it before answering. As `digest_of`."""
+    case = case_of(session, case_id)
+    letters = _letters(session, case, _under_way(case, referral), override, "")
+    letter = letters[0 if session.officer.language == "ar" else 1]
+    facts = [*letter.top, letter.urgent, *letter.parts, *letter.files[1]]
+    return "\n".join(f"{label}: {value}" if label else value for label, value in facts if value)
+
+
+def _said_of(letter: Letter) -> list[Any]:
+    """Whatever it is made from: a hash of the record is not what it says."""
+    values = asdict(replace(letter, document="", record_hash="", at=_time(0)))
+    return [nfc(text) for text in _texts(list(values.values()))]
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _texts(item)
 
 
 def _under_way(case: Case, referral: str) -> Referral:
@@ -160,21 +201,27 @@ def _made(
 ) -> bytes:  # fmt: skip
     case = case_of(session, case_id)
     under_way = _under_way(case, referral)
-    codes: Sequence[Language] = [arg for arg in get_args(Language) if language in (arg, "both")]
-    files = [_file(session, case, file_hash) for file_hash in under_way.attached]
-    sweep = redacted_reading.never_leaves(session, case, under_way.agency)
-    parts = [
-        (
-            sweep.clean(
-                _LetterText(
-                    session, case, under_way, words, override, files, signed_by=signed_by
-                ).letter(document)
-            ),
-            words,
+    languages: Sequence[Language] = [arg for arg in get_args(Language) if language in (arg, "both")]
+    words = [_words(session, code) for code in languages]
+    letters = _letters(session, case, under_way, override, document, words, signed_by=signed_by)
+    return letters_pdf(list(zip(letters, words, strict=True)))
+
+
+def _letters(
+    session: Session, case: Case, referral: Referral, override: str, document: str,
+    words: Sequence[Words] = (), *, signed_by: SignedBy | None = None,
+) -> list[Letter]:  # fmt: skip
+    """In Arabic and English where no words are named, whatever digits an officer likes."""
+    files = [_file(session, case, file_hash) for file_hash in referral.attached]
+    sweep = redacted_reading.never_leaves(session, case, referral.agency)
+    return [
+        sweep.clean(
+            _LetterText(session, case, referral, each, override, files, signed_by=signed_by).letter(
+                document
+            )
         )
-        for words in (_words(session, code) for code in codes)
+        for each in words or (Words("ar"), Words("en"))
     ]
-    return letters_pdf(parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from app.casework.cases.event_writer import attempt, say_in, under
 from app.casework.cases.queries import NoCase, case_of
 from app.casework.cases.redaction import NeverGoesThere, NothingOfThatName, TextsNotReviewed
 from app.casework.cases.second_person import is_asked_for
-from app.casework.export import bundle_export
+from app.casework.export import bundle_export, referral_letter
 from app.casework.export.approvals import (
     ApprovalOver,
     ApprovalRefused,
@@ -31,6 +31,9 @@ from app.casework.export.approvals import (
 )
 from app.casework.export.bundle_choice import BundleChoice
 from app.casework.export.bundle_export import chosen_for, digest_of, what_goes
+from app.casework.export.referral_letter import NotUnderWay
+from app.casework.lifecycle import referrals
+from app.casework.lifecycle.referrals import NoReferral
 from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
@@ -40,7 +43,7 @@ from app.settings import Language
 
 __all__ = [
     "ApprovalDiffers", "ApprovalElsewhere", "ApprovalOver", "ApprovalRefused", "ApprovalWaits", "NoRelease",
-    "NotAsked", "ReleaseContents", "ReleaseView", "answer", "ask", "chosen_for", "contents_of", "is_asked_for", "releases_of", "standing",
+    "NotAsked", "ReleaseContents", "ReleaseView", "answer", "ask", "ask_for_letter", "chosen_for", "contents_of", "is_asked_for", "releases_of", "standing",
 ]  # fmt: skip
 
 
@@ -82,6 +85,7 @@ class ReleaseView:
     by: str = ""
     reason: str = ""
     until: datetime | None = None
+    is_letter: bool = False
 
 
 def ask(session: Session, choice: BundleChoice) -> str:
@@ -101,6 +105,23 @@ def ask(session: Session, choice: BundleChoice) -> str:
     with session.vault.transaction() as writer:
         for case_id in choice.cases:
             say_in(session, writer, case_of(session, case_id), events.RELEASE_ASKED, content)
+    return release_id.hex()
+
+
+def ask_for_letter(session: Session, case_id: str, referral: str, override: str = "") -> str:
+    """Ask a second person whether the letter of a referral may go, as it says now; the request's id. NoCase,
+    NoReferral, NotUnderWay, NoAgency, and what the fold has against it."""
+    case = case_of(session, case_id)
+    under_way, release_id = referrals.find(case, referral), fresh_id()
+    content = {
+        "release": release_id, "digest": referral_letter.digest_of(session, case_id, referral, override),
+        "agency": under_way.agency, "to": [], "purpose": under_way.reference, "override": nfc(override.strip()),
+        "cases": [case.id], "chosen": {"letter": under_way.id}, **under(session),
+    }  # fmt: skip
+    disclosure = {"agency": under_way.agency, "override": override or under_way.override, **under(session)}  # fmt: skip
+    attempt(session, case, events.EXPORTED, disclosure)
+    with session.vault.transaction() as writer:
+        say_in(session, writer, case, events.RELEASE_ASKED, content)
     return release_id.hex()
 
 
@@ -174,13 +195,14 @@ def _view(session: Session, case: Case, release: Release, language: Language) ->
         may_answer=release.waits and _may_answer(session, release),
         by=name_of(release_answer.stream) if release_answer else "", reason=release_answer.reason if release_answer else "",
         until=_time(release_answer.until) if release_answer and release_answer.answer == APPROVED else None,
+        is_letter=bool(_letter_of(release)),
     )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseContents:
     """What would go by the records here. `differs`: it is not what was asked for; then the numbers are of what
-    is here. `held_back`: kinds, and how many."""
+    is here. `held_back`: kinds, and how many. `letter`: what a referral's letter says, "" for a file."""
 
     answers: int
     people: int
@@ -188,11 +210,18 @@ class ReleaseContents:
     events: int
     held_back: dict[str, int]
     differs: bool
+    letter: str = ""
 
 
 def contents_of(session: Session, case_id: str, release_id: str) -> ReleaseContents:
-    """Read anew, for whoever answers. NoCase, NoRelease, ApprovalElsewhere."""
+    """Read anew, for whoever answers. NoCase, NoRelease, ApprovalElsewhere, NotUnderWay."""
     release = of_id(case_of(session, case_id), release_id)
+    if letter := _letter_of(release):
+        text = referral_letter.text_of(session, case_id, letter, release.override)
+        differs = _digest(session, release) != release.digest
+        return ReleaseContents(
+            answers=0, people=0, files=0, events=0, held_back={}, differs=differs, letter=text
+        )
     choice = choice_of(release, session.vault.directory.name_of(release.stream))
     answers = people = files = signed = 0
     held_back: Counter[str] = Counter()
@@ -251,8 +280,20 @@ def _covers(value: object) -> dict[bytes, Covers]:
     return covers
 
 
+def _letter_of(release: Release) -> str:
+    """Of which referral the letter was asked for; "" for a file."""
+    id_ = release.chosen.get("letter")
+    return id_.hex() if isinstance(id_, bytes) else ""
+
+
 def _digest(session: Session, release: Release) -> bytes:
     """Of what would go by the records here; b"" where that can't be said."""
+    if letter := _letter_of(release):
+        try:
+            case_id = release.cases[0].hex() if len(release.cases) == 1 else ""
+            return referral_letter.digest_of(session, case_id, letter, release.override)
+        except (NoCase, NoReferral, NotUnderWay):
+            return b""
     author = session.vault.directory.name_of(release.stream)
     try:
         return digest_of(session, choice_of(release, author))

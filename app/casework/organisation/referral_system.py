@@ -24,11 +24,20 @@ class VersionTaken(SanadError):
 def adopt(session: Session, file: Path) -> Profile:
     """Give a profile to all teams: from now on it is the one in use. NotJoined, NotTheDesk,
     ProfileRefused, NoProfileFile; VersionTaken where one in use has this version or a higher one."""
-    raw, vault = profiles.content(file), session.vault
-    profile = read(raw)
+    return adopt_text(session, profiles.content(file))
+
+
+def refuse_others(session: Session) -> None:
+    """NotJoined, NotTheDesk."""
     known_of(session)
-    if not roles.may(session.officer.role, events.PROFILE) or not vault.home_team:
+    if not roles.may(session.officer.role, events.PROFILE) or not session.vault.home_team:
         raise NotTheDesk
+
+
+def adopt_text(session: Session, raw: bytes) -> Profile:
+    """As `adopt`, of what stands in such a file."""
+    profile, vault = read(raw), session.vault
+    refuse_others(session)
     in_use = profiles.in_use(session)
     if profile.version <= in_use.version:
         raise VersionTaken(in_use.version)

@@ -9,7 +9,7 @@ from pathlib import Path
 from app import clock as time_of_day
 from app import settings
 from app.case import events
-from app.casework.cases import erasure, index
+from app.casework.cases import erasure, index, leaving_events
 from app.casework.exchange import post
 from app.casework.records import safe_copies
 from app.casework.records.health import Health, check, look_for_damage
@@ -159,6 +159,8 @@ def unlock(
         erasure.settle(session)
         with suppress(SanadError):
             _end_matchings(session)
+        with suppress(SanadError):
+            leaving_events.show(session)  # of a file that was broken off
         with suppress(SanadError):
             stand_ins.settle(session, stand_ins.AT_ONCE)  # the rest with a sync or a post
     except BaseException:

@@ -91,6 +91,13 @@ def in_use(session: "Session") -> Profile:
     return _in_use(texts(session.reading()), settings.policy().profile)
 
 
+def text_in_use(session: "Session") -> str:
+    """The file of the one in use, as it was given."""
+    profile = in_use(session)
+    given = [raw for raw in texts(session.reading()) if _read(raw) == profile]
+    return given[-1].decode() if given else built_in_profiles.text_of(profile)
+
+
 def of_key(session: "Session", key: object) -> Profile:
     """The one of an id and a version, as an event names it; where nobody here has that, the one in use."""
     known = known_profiles(session.reading())

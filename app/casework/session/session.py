@@ -17,7 +17,7 @@ from app.seal import canonical
 from app.seal.lineage import Lineage
 from app.settings import Language
 from app.signing.sign_client import SigningChild
-from app.vault import log, sync_state
+from app.vault import log, log_batch, sync_state
 from app.vault.database import Database, Writer
 from app.vault.forms import FormRecord
 from app.vault.vault import Vault, put_setting
@@ -61,6 +61,7 @@ class Session:
         self.heads_said: dict[bytes, tuple[bytes, ...]] = {}  # casework.session.freshness
         self.key_uses: set[bytes] = set()  # casework.session.key_log: what was done since it opened
         self.signing: SigningChild | None = None  # casework.export.paper_signing
+        self.matchings: set[bytes] = set()  # casework.exchange.match_runs: those under way
         self.opening = threading.RLock()
         self._owner = threading.get_ident()
         self._readers: dict[int, Database] = {}
@@ -169,13 +170,27 @@ class EventAppender:
         return id_
 
 
-def append_after(
-    session: Session, writer: Writer, case: bytes, heads: tuple[bytes, ...], kind: str,
-    content: Mapping[str, Any],
-) -> bytes:  # fmt: skip
-    """One event of a case that is not opened for it: `heads` are its last ones, as its lists say. Who calls
-    makes the lists true."""
-    return _append(session, writer, case, heads=heads, kind=kind, content=content, at=None)
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """An event of a case that is not opened for it: `heads` are its last ones, as its lists say."""
+
+    case: bytes
+    heads: tuple[bytes, ...]
+    kind: str
+    content: Mapping[str, Any]
+
+
+def append_each(
+    session: Session, writer: Writer, events_of_cases: Iterable[Appended]
+) -> dict[bytes, bytes]:
+    """One event of each of these cases; case to the event's id. Who calls makes the lists true."""
+    marks = clock_check.marks(session)
+    bodies = {
+        new.case: _body(session, new.case, new.heads, new.kind, {**new.content, **marks}, session.now())
+        for new in events_of_cases
+    }  # fmt: skip
+    clock_check.note(session, writer)
+    return log_batch.append_each(writer, session.vault, bodies)
 
 
 def _append(
@@ -183,17 +198,20 @@ def _append(
     content: Mapping[str, Any], at: int | None, restricted: bool = False,
     for_teams: Collection[bytes] = (),
 ) -> bytes:  # fmt: skip
-    content = {**content, **clock_check.marks(session), **freshness.heads(session, case)}
-    body = events.body(kind, session.now() if at is None else at, heads, content)
+    content = {**content, **clock_check.marks(session)}
+    body = _body(session, case, heads, kind, content, session.now() if at is None else at)
     clock_check.note(session, writer)
     return log.append(
-        writer,
-        session.vault,
-        case,
-        canonical.encode(body),
-        restricted=restricted,
-        for_teams=for_teams,
-    )
+        writer, session.vault, case, body, restricted=restricted, for_teams=for_teams
+    )  # fmt: skip
+
+
+def _body(
+    session: Session, case: bytes, heads: tuple[bytes, ...], kind: str, content: Mapping[str, Any], at: int
+) -> bytes:  # fmt: skip
+    """What is sealed, with what its author knows of colleagues."""
+    said = {**content, **freshness.heads(session, case)}
+    return canonical.encode(events.body(kind, at, heads, said))
 
 
 def case_state_of(session: Session, case: bytes) -> Case:

@@ -6,7 +6,8 @@ case's history says it, it can be stopped.
 """
 
 import threading
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -20,8 +21,9 @@ from app.casework.export.bundle_choice import BundleChoice, DossierIn
 from app.casework.export.bundle_export import Lock, Step, WrittenBundle
 from app.casework.export.disclosure_check import Disclosure, disclosure_of
 from app.casework.export.release_requests import ApprovalWaits
+from app.casework.session.session import Session
 from app.errors import N_, SanadError
-from app.language import Words, isolate_ltr
+from app.language import Words, isolate, isolate_ltr
 from app.settings import Language
 from app.ui import navigation, paper, theme
 from app.ui.app_context import Desk
@@ -82,9 +84,27 @@ _ASKED = N_(
 
 @dataclass(frozen=True, slots=True)
 class Known:
+    """`files`: of each case, by their ids, with the number of the case where there are several."""
+
     page: CasePage
     going: Disclosure
-    pictures: bool = False
+    pictures: bool
+    restricted: bool
+    files: tuple[tuple[str, str, str], ...]
+
+
+def _known(session: Session, cases: Sequence[str], code: Language) -> Known:
+    pages = [queries.case(session, case_id) for case_id in cases]
+    of_each = [(page, attachments.of(session, page.id)) for page in pages]
+    return Known(
+        pages[0], disclosure_of(session, cases[0], code),
+        any(file.type.startswith("image/") for _page, files in of_each for file in files),
+        any(page.restricted for page in pages),
+        tuple(
+            (file.id, file.name, page.reference if len(pages) > 1 else "")
+            for page, files in of_each for file in files
+        ),
+    )  # fmt: skip
 
 
 class HandOut(WithPaper):
@@ -97,6 +117,7 @@ class HandOut(WithPaper):
         self.chips = {"ar": Chip(plain("العربية")), "en": Chip(plain("English"))}
         super().__init__(desk, self._title, self._second, N_("What will be read"))
         self.case_id, self.also = case_id, also
+        self.file_cards: dict[str, CheckCard] = {}
         self.language: Language = theme.words().language
         self._stop = threading.Event()
         self.whom = ForWhom(self._held_back, reads=self._read_over)
@@ -109,6 +130,17 @@ class HandOut(WithPaper):
         self.page.addLayout(foot)
         self.load()
         self.show_pages()
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        """All that go in this file."""
+        return (self.case_id, *self.also)
+
+    def held(self) -> Withheld:
+        """What stays here, and which single files go where the rules leave that to choice."""
+        ticked_ids = [id_ for id_, card in self.file_cards.items() if card.isChecked()]
+        files = frozenset(ticked_ids if self.whom.chooses_files else ())
+        return replace(self.whom.held(), files=files)
 
     def _title(self, w: Words) -> str:
         return w("File saved") if self.made is not None else w("Hand over a file")
@@ -161,6 +193,13 @@ class HandOut(WithPaper):
         self.signature_place = layouts.column_widget(self.signature)
         self.signature_place.hide()
         self.body.addWidget(self.signature_place)
+        self.files = QWidget()
+        self.file_column = layouts.column(
+            Label(N_("Files that go along"), "label"), gap=8, parent=self.files
+        )
+        wraps(self.files)
+        self.files.hide()
+        self.body.addWidget(self.files)
         self.parts = Choose(N_("One file, or parts for several USB sticks"), list(_PARTS))
         self.body.addWidget(Field(N_("One file, or parts for several USB sticks"), self.parts))
         self.body.addLayout(self.holds)
@@ -186,26 +225,15 @@ class HandOut(WithPaper):
 
     def load(self) -> None:
         """Read what the file would hold, away from the screen."""
-        session, case_id, code = self.desk.session, self.case_id, theme.words().language
-        self.desk.off.read(
-            self,
-            lambda: Known(
-                queries.case(session, case_id),
-                disclosure_of(session, case_id, code),
-                any(
-                    attachment.type.startswith("image/")
-                    for attachment in attachments.of(session, case_id)
-                ),
-            ),
-            self._show,
-        )
+        session, cases, code = self.desk.session, self.cases, theme.words().language
+        self.desk.off.read(self, lambda: _known(session, cases, code), self._show)
 
     def _read_over(self) -> None:
         """What goes to whom was chosen, and its free texts; and back here."""
         self.wants.emit(
             navigation.Disclosure(
-                self.case_id, self.whom.agency, self.whom.recipient, self.whom.held(),
-                navigation.ExportBundle(self.case_id),
+                self.case_id, self.whom.agency, self.whom.recipient, self.held(),
+                navigation.ExportBundle(self.case_id, self.also),
             )
         )  # fmt: skip
 
@@ -213,16 +241,17 @@ class HandOut(WithPaper):
         """For whom it is, or what is held back, is another now."""
         self.dossier_field.setVisible(bool(self.whom.agency))
         self.signature_place.setVisible(bool(self.whom.agency))
-        session, case_id, withheld = self.desk.session, self.case_id, self.whom.held()
+        self.files.setVisible(self.whom.chooses_files and bool(self.file_cards))
+        session, cases, withheld = self.desk.session, self.cases, self.held()
         self.desk.off.read(
             self,
-            lambda: bundle_export.contains(session, case_id, withheld),
-            lambda contents: self._show_what_it_holds(withheld, contents[0]),
+            lambda: bundle_export.contains_all(session, cases, withheld),
+            lambda contents: self._show_what_it_holds(withheld, contents),
         )
         self.show_pages()
 
     def _show_what_it_holds(self, withheld: Withheld, contains: dict[str, int]) -> None:
-        if self.made is None and withheld == self.whom.held():  # and nothing else meanwhile
+        if self.made is None and withheld == self.held():  # and nothing else meanwhile
             empty(self.holds)
             self.holds.addWidget(sensitive(contains, N_("Sensitive information in it")))
 
@@ -232,8 +261,23 @@ class HandOut(WithPaper):
         self.top.second.setVisible(self.height() >= 640)
         self.whom.know(loaded.going)
         self.place.setVisible(loaded.pictures)
+        self._lay_files(loaded.files)
         self._held_back()
         self.go.setEnabled(True)
+
+    def _lay_files(self, files: Sequence[tuple[str, str, str]]) -> None:
+        """Each to be ticked; what was ticked before stays so."""
+        previous = {id_ for id_, card in self.file_cards.items() if card.isChecked()}
+        for card in self.file_cards.values():
+            self.file_column.removeWidget(card)
+            card.deleteLater()
+        self.file_cards = {}
+        for id_, name, reference in files:
+            card = CheckCard(plain(isolate(name)), plain(isolate_ltr(reference)))
+            card.setChecked(id_ in previous)
+            card.chosen.connect(self._held_back)
+            self.file_cards[id_] = card
+            self.file_column.addWidget(card)
 
     def speak(self, code: Language) -> None:
         """The language of the paper."""
@@ -244,18 +288,18 @@ class HandOut(WithPaper):
         """Make the preview, away from the screen."""
         for code, chip in self.chips.items():
             chip.setChecked(code == self.language)
-        session, case_id, language = self.desk.session, self.case_id, self.language
-        withheld = self.whom.held()
+        session, cases, language = self.desk.session, self.cases, self.language
+        withheld = self.held()
 
         def show(pdf: bytes) -> None:
             if (language, withheld) == (
                 self.language,
-                self.whom.held(),
+                self.held(),
             ):  # and not another meanwhile
                 self.pages.show_pdf(pdf)
 
         self.desk.off.read(
-            self, lambda: case_print.preview(session, case_id, language, withheld.anew()), show
+            self, lambda: case_print.preview_all(session, cases, language, withheld), show
         )
 
     def _suggest(self, says: str) -> None:
@@ -287,8 +331,8 @@ class HandOut(WithPaper):
 
     def _choice(self, lock: Lock) -> BundleChoice:
         return release_requests.chosen_for(
-            (self.case_id, *self.also), lock.recipients, self.language, self.purpose.text(),
-            agency=self.whom.agency, override=self.whom.reason, held=self.whom.held(),
+            self.cases, lock.recipients, self.language, self.purpose.text(),
+            agency=self.whom.agency, override=self.whom.reason, held=self.held(),
             place=self.place.isChecked(), dossier_in=self._dossier_in(),
         )  # fmt: skip
 
@@ -325,7 +369,7 @@ class HandOut(WithPaper):
         )
 
     def _ask_if_restricted(self, lock: Lock) -> None:
-        if self.known is None or not self.known.page.restricted:
+        if self.known is None or not self.known.restricted:
             self._ask_place(lock)
             return
 
@@ -358,7 +402,7 @@ class HandOut(WithPaper):
         self._stop = stop = threading.Event()
         workers = self.desk.off
         session, case_id, language = self.desk.session, self.case_id, self.language
-        purpose, withheld = self.purpose.text(), self.whom.held()
+        purpose, withheld = self.purpose.text(), self.held()
         agency, reason, place = self.whom.agency, self.whom.reason, self.place.isChecked()
         part_size = int(self.parts.currentData()) << 20
         also, dossier_in = self.also, self._dossier_in()

@@ -4,12 +4,15 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 
-from app.casework.export import referral_letter
+from app.casework.export import referral_letter, release_requests
 from app.casework.export.referral_letter import In
+from app.casework.export.release_requests import ApprovalOver, ApprovalRefused, NotAsked
 from app.errors import N_, SanadError
 from app.ui.app_context import Desk
 from app.ui.labels import plain
 from app.ui.office_signature import SignatureChoice
+from app.ui.parts.announcement import announce
+from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Area, Field
 from app.ui.parts.remembered_text import Remembered, place_of
 from app.ui.print_page import Printing
@@ -35,6 +38,11 @@ class LetterPage(Printing):
         self.box.inside.insertWidget(0, self.over)
         self.signature = SignatureChoice(self)
         self.box.inside.insertWidget(self.box.inside.count() - 1, self.signature)
+        self.asks = Button(
+            N_("Ask a second person to approve this letter"), "second", on_click=self.ask
+        )
+        self.asks.hide()
+        self.box.inside.addWidget(self.asks)
         self.trouble.connect(self._refused)
         self.remembered = Remembered(self, place_of(self, referral), self.over)
 
@@ -48,6 +56,27 @@ class LetterPage(Printing):
         if error.kind() == "consent":
             self.over.show()
             self.override.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.asks.setVisible(isinstance(error, (NotAsked, ApprovalRefused, ApprovalOver)))
+
+    def ask(self) -> None:
+        """In the officer's name; the answer stands in the case."""
+        session, reason, case_id, referral = (
+            self.desk.session,
+            self._why,
+            self.case_id,
+            self.referral,
+        )
+
+        def asked(_release: str) -> None:
+            self.asks.hide()
+            announce(
+                self,
+                N_("A second person was asked. The answer stands in the case, under sealed files."),
+            )
+
+        self.desk.off.write(
+            self, lambda: release_requests.ask_for_letter(session, case_id, referral, reason), asked, self.trouble.emit
+        )  # fmt: skip
 
     def _reason(self) -> None:
         self._why = self.override.toPlainText().strip()

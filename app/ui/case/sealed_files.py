@@ -60,8 +60,13 @@ def _release(page: Page, release: ReleaseView) -> Row:
 
 
 def title_of(release: ReleaseView) -> Text:
-    """To whom the file would go."""
-    return lambda w: w("A sealed file for {agency}", agency=isolate(release.agency_name))
+    """To whom the file, or the letter, would go."""
+    says = (
+        N_("A referral letter to {agency}")
+        if release.is_letter
+        else N_("A sealed file for {agency}")
+    )
+    return lambda w: w(says, agency=isolate(release.agency_name))
 
 
 def about(release: ReleaseView) -> Text:
@@ -134,16 +139,28 @@ def _ask(page: Page, release: ReleaseView, contents: ReleaseContents) -> None:
             isolate_ltr(recipient.fingerprint) for recipient in release.to if recipient.fingerprint
         ]
         opens = ", ".join(keys) or w("Anyone with the opening phrase")
-        lines = [said_of(release, w), w("Opens with: {keys}", keys=opens)]
-        lines.append(w.say(ApprovalDiffers()) if contents.differs else _goes(contents, w))
+        lines = [said_of(release, w)]
+        if not release.is_letter:
+            lines.append(w("Opens with: {keys}", keys=opens))
+        lines.append(
+            w.say(ApprovalDiffers()) if contents.differs else contents.letter or _goes(contents, w)
+        )
         if release.override:
             lines.append(w("Without consent, because: {reason}", reason=isolate(release.override)))
-        lines.append(w("Your approval counts for exactly this file. If anything in it changes, it must be asked for again."))  # fmt: skip
+        exactly = (
+            N_("Your approval counts for exactly this letter. If a word of it changes, it must be asked for again.")
+            if release.is_letter
+            else N_("Your approval counts for exactly this file. If anything in it changes, it must be asked for again.")
+        )  # fmt: skip
+        lines.append(w(exactly))
         return "\n".join(lines)
 
     form = Form(
         kept_as=f"release {release.id}",
-        title=lambda w: w("May this file go to {agency}?", agency=isolate(release.agency_name)),
+        title=lambda w: w(
+            N_("May this letter go to {agency}?") if release.is_letter else N_("May this file go to {agency}?"),
+            agency=isolate(release.agency_name),
+        ),
         sentence=sentence,
         parts=[
             FormField(

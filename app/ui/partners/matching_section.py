@@ -1,13 +1,14 @@
 """Whom a partner knows too: agreements, the files of a matching, and what came of each."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework.exchange import match_partners, match_runs
+from app.casework.exchange import match_overview, match_partners, match_runs
+from app.casework.exchange.match_overview import BEGUN, FINISHED, OPEN, CommonCase, RunView
 from app.casework.exchange.match_partners import (
     KIND_SAYS,
     Agreement,
@@ -16,14 +17,9 @@ from app.casework.exchange.match_partners import (
     Pair,
     Terms,
 )
-from app.casework.exchange.match_runs import (
-    Asked,
-    CommonCase,
-    FinishedRun,
-    OtherRun,
-    RunView,
-    StartedRun,
-)
+from app.casework.exchange.match_runs import Asked, FinishedRun, StartedRun
+from app.casework.exchange.match_steps import Steps
+from app.casework.exchange.match_terms import OtherRun
 from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
@@ -97,7 +93,7 @@ class MatchingSection(QWidget):
             if not match_partners.may_match(session):
                 raise NotMatching
             agreements = match_partners.known(session)
-            return _State(agreements, match_runs.runs(session)[:_SHOWN])
+            return _State(agreements, match_overview.runs(session)[:_SHOWN])
 
         self.page.desk.off.write(self, read, self._show, self._refused)
 
@@ -130,15 +126,21 @@ class MatchingSection(QWidget):
         return holder
 
     def _run(self, run: RunView) -> Row:
-        give_up = None
-        if run.state in ("asked", "answered"):
-            give_up = Button(N_("Give it up"), "quiet", on_click=lambda: self.give_up(run))
-            give_up.setAccessibleDescription(run.partner)
-        elif run.cases:
-            give_up = Button(N_("Show them"), "second", on_click=lambda: self._show_common(run.partner, run.cases))  # fmt: skip
-            give_up.setAccessibleDescription(run.partner)
-        icon = "kept" if run.state == "finished" else "wait" if give_up else "clock"
-        return Row(_run_title(run), _run_state(run), icon, give_up)
+        buttons = list[Button]()
+        if run.cases:
+            buttons.append(Button(N_("Show them"), "second", on_click=lambda: self._show_common(run.partner, run.cases)))  # fmt: skip
+        if run.state in OPEN:
+            buttons.append(Button(N_("Give it up"), "quiet", on_click=lambda: self.give_up(run)))
+        if run.is_broken_off:
+            says = N_("Go on") if run.state == BEGUN else N_("Open the partner’s file")
+            buttons.append(Button(says, "second", on_click=lambda: self.go_on(run)))
+        ways = QWidget()
+        layouts.row(*buttons, gap=4, parent=ways)
+        for button in buttons:
+            button.setAccessibleDescription(run.partner)
+        icon = "kept" if run.state == FINISHED else "wait" if run.state in OPEN else "clock"
+        tone = "wait" if run.is_broken_off else "ink2"
+        return Row(_run_title(run), _run_state(run), icon, ways if buttons else None, tone=tone)
 
     # agreements
 
@@ -239,14 +241,25 @@ class MatchingSection(QWidget):
 
     def start(self, agreement: Agreement) -> None:
         """Write the first file."""
-        session, page = self._session, self.page
+        session = self._session
+        self._choose_first(lambda file: match_runs.starting(session, agreement.id, file))
+
+    def go_on(self, run: RunView) -> None:
+        """With what was broken off: its first file, or what is made of the partner's."""
+        session = self._session
+        if run.state == BEGUN:
+            self._choose_first(lambda file: match_runs.going_on(session, run.run, file))
+        else:
+            self.open_file()
+
+    def _choose_first(self, steps: Callable[[Path], Steps[StartedRun]]) -> None:
+        page = self.page
 
         def show(run: StartedRun) -> None:
             page.shows(N_("The file is written. Send it to the partner; their answer is opened here."), _taken_part(run))  # fmt: skip
 
         page.chooses(
-            N_("The first file of the matching"),
-            lambda file: page.works(N_("Making the keys of the cases that take part."), lambda: match_runs.start(session, agreement.id, file), show),
+            N_("The first file of the matching"), lambda file: page.goes_through(steps(file), show),
             save_as="matching-1.sanadmatch", kinds=_FILES,
         )  # fmt: skip
 
@@ -282,7 +295,7 @@ class MatchingSection(QWidget):
         def answer(_answers: Answers) -> None:
             page.chooses(
                 N_("The answer to the partner"),
-                lambda target: page.works(N_("Making the keys of the cases that take part."), lambda: match_runs.answer(session, file, target), show),
+                lambda target: page.goes_through(match_runs.answering(session, file, target), show),
                 save_as="matching-2.sanadmatch", kinds=_FILES,
             )  # fmt: skip
 
@@ -324,14 +337,12 @@ class MatchingSection(QWidget):
                 sentence = N_("The matching is finished. What was secret of it is erased.")
             page.shows(sentence, _common(self, finished.partner, finished.cases))
 
-        page.works(
-            N_("Comparing the keys."), lambda: match_runs.finish(session, file, target), show
-        )
+        page.goes_through(match_runs.finishing(session, file, target), show)
 
     def give_up(self, run: RunView) -> None:
         session, page = self._session, self.page
         page.works(
-            N_("Ending the matching."), lambda: match_runs.end_run(session, run.run),
+            N_("Ending the matching."), lambda: match_overview.end_run(session, run.run),
             lambda _ended: page.shows(N_("The matching is given up. What was secret of it is erased.")),
         )  # fmt: skip
 
@@ -383,6 +394,15 @@ def _run_title(run: RunView) -> Text:
 def _run_state(run: RunView) -> Text:
     def say(w: Words) -> str:
         match run.state:
+            case "begun" | "answering" if run.is_broken_off:
+                return w.count(
+                    "Broken off: no file was written. {n} case already says that it takes part.",
+                    "Broken off: no file was written. {n} cases already say that they take part.", run.persons,
+                )  # fmt: skip
+            case "finishing" if run.is_broken_off:
+                return w(N_("Broken off while the cases were told what came of it. Open the partner’s file again."))  # fmt: skip
+            case "begun" | "answering" | "finishing":
+                return w(N_("Under way."))
             case "asked":
                 return w(N_("The partner’s answer is awaited until {day}."), day=run.expires)
             case "answered":
@@ -393,6 +413,8 @@ def _run_state(run: RunView) -> Text:
                 return w.count(
                     "The same keys for {n} person.", "The same keys for {n} persons.", run.common or 0
                 )  # fmt: skip
+        if run.cases:
+            return w(N_("It was given up. What was found until then stands in the cases."))
         return w(N_("It ended without a result."))
 
     return say
@@ -419,7 +441,7 @@ def _common(section: MatchingSection, partner: str, cases: Sequence[CommonCase])
         button.setAccessibleDescription(case.reference)
         number = isolate_ltr(case.reference)
         title = plain(f"{isolate(case.name)} · {number}" if case.name else number)
-        rows.add(Row(title, _same(case.kinds), "person", button))
+        rows.add(Row(title, _same(case), "person", button))
     if not cases:
         rows.add(Row(N_("The same keys for nobody"), N_("That does not say that the partner knows none of them: keys differ where a document or a birth date was written otherwise."), "person"))  # fmt: skip
     return group(
@@ -427,5 +449,11 @@ def _common(section: MatchingSection, partner: str, cases: Sequence[CommonCase])
     )
 
 
-def _same(kinds: Sequence[str]) -> Text:
-    return lambda w: w(N_("The same: {kinds}"), kinds=_kinds(w, kinds))
+def _same(case: CommonCase) -> Text:
+    def say(w: Words) -> str:
+        says = w(N_("The same: {kinds}"), kinds=_kinds(w, case.kinds))
+        if not case.assumes_country:
+            return says
+        return f"{says}. {w(N_('Which country issued the passport is not recorded; the nationality stood for it.'))}"
+
+    return say

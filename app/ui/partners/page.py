@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QWidget
 
+from app.casework.exchange.match_steps import Steps
 from app.errors import N_, SanadError
 from app.language import Words
 from app.ui import navigation
@@ -13,12 +14,14 @@ from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Text
 from app.ui.partners.files_section import FilesSection
+from app.ui.partners.matching_progress import MatchingProgress
 from app.ui.partners.matching_section import MatchingSection
 from app.ui.parts import layouts
 from app.ui.parts.boxes import empty
 from app.ui.parts.frame import Office
 from app.ui.parts.notice import Notice
 from app.ui.sharing.post import AtWork
+from app.ui.stepwise import in_pieces
 
 T = TypeVar("T")
 
@@ -29,9 +32,11 @@ class PartnersPage(Office):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "figures", N_("Exchange with partners"), self._second)
         self.notice, self.progress = Notice(), AtWork()
+        self.step_by_step = MatchingProgress()
         self.outcome = layouts.column(gap=12)
         self.body.addWidget(self.notice)
         self.body.addWidget(self.progress)
+        self.body.addWidget(self.step_by_step)
         self.body.addLayout(self.outcome)
         self.matching = MatchingSection(self)
         self.files = FilesSection(self)
@@ -60,6 +65,25 @@ class PartnersPage(Office):
             self.trouble.emit(error)
 
         self.desk.off.write(self, work, done, failed)
+
+    def goes_through(self, steps: Steps[T], on_result: Callable[[T], None]) -> None:
+        """A matching, on the vault's thread, a slice at a time: whoever uses the records goes between."""
+        progress = self.step_by_step
+        progress.begin()
+
+        def done(result: T) -> None:
+            progress.hide()
+            on_result(result)
+            self.load()
+
+        def failed(error: SanadError) -> None:
+            progress.hide()
+            self.load()
+            self.trouble.emit(error)
+
+        in_pieces(
+            self.desk.off, self, steps, done, failed, on_step=progress.show_step, stopped=progress.stopped
+        )  # fmt: skip
 
     def chooses(self, title: Text, on_file: Callable[[Path], None], save_as: str = "", kinds: str = "") -> None:  # fmt: skip
         """A file to open, or with `save_as` to write."""

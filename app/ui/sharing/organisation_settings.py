@@ -5,17 +5,19 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework.organisation import administration
+from app.casework.cases import categories
+from app.casework.organisation import administration, foreign_authority
+from app.casework.organisation.foreign_authority import ForeignAuthority
 from app.casework.session.colleagues import MembershipStatus
 from app.errors import N_
 from app.language import Words, isolate
-from app.ui import navigation, officer_names
+from app.ui import navigation, officer_names, theme
 from app.ui.labels import Text, plain
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import FormField
+from app.ui.parts.form_fields import Answers, Columns, FormField
 from app.ui.parts.frame import Screen
 from app.ui.sharing.hand_over import substitute
 
@@ -80,6 +82,11 @@ def _joined(screen: Screen, membership: MembershipStatus) -> Iterator[_Offer]:
             N_("What is done, what is still open, and admitting computers one after another."), "list",
             N_("Show the steps"), screen.goes(navigation.CreateOrganisation()), quiet=True,
         )  # fmt: skip
+        yield _Offer(
+            N_("Authority of another country"),
+            N_("Under an agreement, with its last day. Little goes there, and a second person approves it."),
+            "globe", N_("Enter one"), lambda: enter_authority(screen), quiet=True,
+        )  # fmt: skip
     else:
         yield _Offer(
             N_("Second user manager"),
@@ -130,3 +137,48 @@ def take_over(screen: Screen) -> None:
         refused_at="words",
     )
     ask(screen, form)
+
+
+def enter_authority(screen: Screen) -> None:
+    """With both names, the country, the agreement and its last day; it goes to everybody."""
+    session, words = screen.desk.session, theme.words()
+    countries = sorted(
+        ((code, categories.name("nationality", code, words)) for code in categories.codes("nationality")),
+        key=lambda pair: pair[1],
+    )  # fmt: skip
+
+    def save(answers: Answers) -> None:
+        last_day = answers.day("until")
+        assert last_day is not None  # the field asks for it
+        foreign_authority.add(session, ForeignAuthority(
+            english=answers.text("english"), arabic=answers.text("arabic"),
+            country=str(answers["country"] or ""), agreement=answers.text("agreement"), until=last_day,
+        ))  # fmt: skip
+
+    ask(screen, Form(
+        kept_as="", title=N_("Enter an authority of another country"),
+        sentence=N_(
+            "Only with an agreement between both countries that is in force. It becomes an agency of the"
+            " referral system for all colleagues. Nothing goes there after the last day."
+        ),
+        parts=[
+            Columns((
+                FormField(name="arabic", label=N_("Name in Arabic"), required=N_("Enter the name in Arabic.")),
+                FormField(name="english", label=N_("Name in English"), required=N_("Enter the name in English.")),
+            )),
+            FormField(
+                name="country", label=N_("Country"), kind="choose", value="",
+                choices=[("", N_("Choose")), *((code, plain(name)) for code, name in countries if len(code) == 2)],
+                required=N_("Choose the country."),
+            ),
+            Columns((
+                FormField(name="agreement", label=N_("Agreement: number or title"), required=N_("Enter the agreement.")),
+                FormField(
+                    name="until", label=N_("Last day of the agreement"), kind="day",
+                    required=N_("Enter the last day."), invalid=N_("This date does not exist."),
+                ),
+            )),
+        ],
+        verb=N_("Enter it for everybody"), leave=N_("Not now"), save=save, width=760,
+        success=lambda _answers: N_("The authority is entered. Colleagues get it with the next sync or USB transfer."),
+    ))  # fmt: skip

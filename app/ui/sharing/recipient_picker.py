@@ -6,7 +6,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from app.case.recipient_rules import RecipientRules
+from app.case.recipient_rules import CHOSEN_FILES, RecipientRules
 from app.casework.cases import redaction
 from app.casework.cases.redaction import HIDDEN_ANSWERS, KINDS, SAYS, Withheld
 from app.casework.export.disclosure_check import Disclosure, DisclosureBasis, Rests
@@ -171,6 +171,12 @@ class ForWhom(QWidget):
     def _rules(self) -> RecipientRules | None:
         basis = self._way()
         return basis.rules if basis else redaction.chosen("", recipient=self.recipient).rules
+
+    @property
+    def chooses_files(self) -> bool:
+        """Do the rules leave it to choice which single files go?"""
+        rules = self._rules()
+        return rules is not None and rules.files == CHOSEN_FILES
 
     def _never(self) -> frozenset[str]:
         rules = self._rules()

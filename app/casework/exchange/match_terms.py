@@ -1,0 +1,171 @@
+"""What an agreement allows, and which message of a partner comes next: what is refused before anything is made of
+it. docs/formats/matching.md
+"""
+
+from collections.abc import Iterable
+
+from app.case.match_keys import KINDS, SLOTS
+from app.casework.exchange import match_partners
+from app.casework.exchange.match_partners import Agreement
+from app.casework.session.session import Session
+from app.errors import N_, SanadError
+from app.language import fold
+from app.seal.matching import Answer, MatchFileRefused, Message, Request, Result
+from app.vault import matching as match_table
+from app.vault.matching import ANSWERED, ANSWERING, ASKED, ENDED, FINISHED, FINISHING, MatchRun
+
+__all__ = [
+    "KINDS",
+    "RUN_DAYS",
+    "MatchAgreementOver",
+    "MatchTermsDiffer",
+    "MatchTooMany",
+    "OtherRun",
+    "RunIsOver",
+    "RunsSpent",
+    "filled_up",
+    "in_force",
+    "refuse_unfitting",
+    "request_of",
+    "slots",
+]  # fmt: skip
+
+DAY_S, RUN_DAYS = 86_400, 14
+_LEAST = 64  # persons that a side seems to have at least
+
+
+class MatchAgreementOver(SanadError):
+    """The agreement's day is past."""
+
+    partner: str
+    says = N_(
+        "The agreement on matching with “{partner}” has ended. Nothing was matched. End it here, and enter"
+        " the new one once both offices have signed it."
+    )
+
+
+class RunsSpent(SanadError):
+    """As many matchings as were agreed."""
+
+    partner: str
+    number: int
+    says = N_(
+        "The agreement allows {number} matchings with “{partner}” in 30 days, and that many were begun."
+        " Nothing was matched. Wait until the first of them is 30 days old."
+    )
+
+
+class MatchTooMany(SanadError):
+    """More persons than were agreed, on either side."""
+
+    persons: int
+    says = N_(
+        "More persons would take part than the {persons} that the agreement allows. Nothing was matched."
+        " Agree on a larger number, or ask the partner for a file of fewer persons."
+    )
+
+
+class MatchTermsDiffer(SanadError):
+    """The partner asks under other terms."""
+
+    says = N_(
+        "The partner’s file names another agreement, or kinds of keys that were not agreed. Nothing was"
+        " matched. Compare the agreement of both offices: its reference and what is compared."
+    )
+
+
+class RunIsOver(SanadError):
+    """Past its day, come to its end, or answered already."""
+
+    says = N_(
+        "This matching is over: its days are past, or this file was used already. Nothing was matched."
+        " Begin a new matching."
+    )
+
+
+class OtherRun(SanadError):
+    """A file of a matching that was not begun here, or of another step."""
+
+    says = N_(
+        "This file belongs to another matching, or is not the one that comes next. Nothing was matched."
+        " Choose the partner’s answer to the file that was made here last."
+    )
+
+
+def slots(kinds: Iterable[str]) -> int:
+    """Keys of these kinds that a person seems to have."""
+    return sum(SLOTS[kind] for kind in kinds)
+
+
+def filled_up(persons: int) -> int:
+    """As how many they appear: a power of two, so that little is told of how many there are."""
+    return max(_LEAST, 1 << (persons - 1).bit_length())
+
+
+def in_force(session: Session, agreement: Agreement, *, begins: bool = True) -> Agreement:
+    """`begins`: another matching, and not one that goes on. MatchAgreementOver, RunsSpent."""
+    if agreement.is_over:
+        raise MatchAgreementOver(agreement.partner)
+    since = session.now() - match_partners.PERIOD_DAYS * DAY_S
+    if begins and match_table.since(session.reading(), agreement.id, since) >= agreement.terms.runs:
+        raise RunsSpent(agreement.partner, agreement.terms.runs)
+    return agreement
+
+
+def request_of(session: Session, agreement: Agreement, message: Message) -> Request:
+    """A first file that may be answered, or whose answer was broken off. OtherRun, RunIsOver, MatchTermsDiffer,
+    MatchTooMany, MatchAgreementOver, RunsSpent."""
+    request, now, terms = message.head, session.now(), agreement.terms
+    if not isinstance(request, Request):
+        raise OtherRun
+    run = match_table.run_of(session.reading(), request.run)
+    if run is not None and not _goes_on(run, agreement, message):
+        raise RunIsOver  # answered once: a second answer under another number would tell more
+    in_force(session, agreement, begins=run is None)
+    if not request.made - DAY_S <= now <= request.expires:
+        raise RunIsOver
+    if request.expires - request.made > RUN_DAYS * DAY_S:
+        raise MatchTermsDiffer
+    if fold(request.reference) != fold(terms.reference) or not set(request.kinds) <= set(
+        terms.kinds
+    ):
+        raise MatchTermsDiffer
+    _refuse_too_many(agreement, request.items, request.kinds)
+    return request
+
+
+def _goes_on(run: MatchRun, agreement: Agreement, message: Message) -> bool:
+    """Is it the very file whose answer was broken off?"""
+    return (run.state, run.agreement, run.asked) == (ANSWERING, agreement.id, message.id)
+
+
+def refuse_unfitting(
+    session: Session, agreement: Agreement, message: Message, run: MatchRun | None
+) -> None:
+    """Is it the message that comes next? OtherRun, RunIsOver, MatchTooMany, MatchAgreementOver."""
+    head = message.head
+    if run is None or run.agreement != agreement.id:
+        raise OtherRun
+    if run.state in (FINISHED, ENDED) or run.expires < session.now():
+        raise RunIsOver
+    if agreement.is_over:
+        raise MatchAgreementOver(agreement.partner)
+    if head.answers != run.message:
+        raise OtherRun
+    if isinstance(head, Answer) and run.began and run.state in (ASKED, FINISHING):
+        if head.marked != run.points:
+            raise MatchFileRefused
+        _refuse_too_many(agreement, head.items, agreement.terms.kinds)
+    elif not (isinstance(head, Result) and not run.began and run.state in (ANSWERED, FINISHING)):
+        raise OtherRun
+    elif head.marked != run.points:
+        raise MatchFileRefused
+
+
+def _refuse_too_many(agreement: Agreement, items: int, kinds: Iterable[str]) -> None:
+    """Filled up as it should be, and no more than was agreed. MatchTooMany, MatchFileRefused."""
+    persons, remainder = divmod(items, slots(kinds))
+    if persons > filled_up(agreement.terms.persons):
+        raise MatchTooMany(agreement.terms.persons)
+    if remainder or persons != filled_up(persons or 1):
+        raise MatchFileRefused
