@@ -27,7 +27,7 @@ def append_each(writer: Writer, vault: Vault, events: Mapping[bytes, bytes]) -> 
     }
     sealed = list(_sealed(writer, vault, events, keys))
     log.insert_all(writer, vault, sealed)
-    return ids | {written.header.case: id_ for id_, written in sealed}
+    return ids | {sealed_event.header.case: id_ for id_, sealed_event in sealed}
 
 
 def _keys(writer: Writer, vault: Vault, cases: Sequence[bytes]) -> Iterator[tuple[bytes, _KEYS]]:
@@ -66,9 +66,11 @@ def _sealed(
     compressor = packing.compressor()
     for case, (number, key) in keys.items():
         place = Place(case, vault.stream, seq, last, *last_of_case.get(case, (0, bytes(32))))
-        written = envelope.seal_event(events[case], place, vault.device, key, number, compressor)
-        seq, last = seq + 1, written.id
-        yield last, written
+        sealed_event = envelope.seal_event(
+            events[case], place, vault.device, key, number, compressor
+        )
+        seq, last = seq + 1, sealed_event.id
+        yield last, sealed_event
 
 
 def _rows(

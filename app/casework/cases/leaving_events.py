@@ -64,14 +64,14 @@ def show(session: Session) -> None:
     too."""
     if not case_records.any_left(session.vault.database):
         return
-    officer, after = session.officer.name, 0
+    officer, last_number = session.officer.name, 0
     for step in (
         lambda writer, at: case_records.show_rows_left(writer, at, events.EXPORTED, officer),
         case_records.show_heads_left,
     ):
-        after = 0
+        last_number = 0
         while True:
             with session.vault.transaction() as writer:
-                after = step(writer, after)
-            if not after:
+                last_number = step(writer, last_number)
+            if not last_number:
                 break

@@ -59,8 +59,8 @@ def partakers(
     if len(candidates) > agreement.terms.persons:
         yield from _counted(session, agreement, run, candidates)
     partaking, content = list[MatchedCase](), _content(session, agreement, run, kinds)
-    for some in in_batches(candidates, AT_ONCE):
-        partaking += _said(session, run, some, content)
+    for batch in in_batches(candidates, AT_ONCE):
+        partaking += _said(session, run, batch, content)
         yield MatchProgress("cases", len(partaking), len(candidates))
     left_out[NO_CONSENT] += len(candidates) - len(partaking)
     if not partaking:
@@ -101,8 +101,8 @@ def _counted(
 ) -> Steps[None]:  # fmt: skip
     """MatchTooMany before any case says something."""
     content, number = going(session, agreement.terms.agency, ""), 0
-    for some in in_batches(candidates, AT_ONCE):
-        number += sum(_tried(session, matched.case, content) is not None for matched in some)
+    for batch in in_batches(candidates, AT_ONCE):
+        number += sum(_tried(session, matched.case, content) is not None for matched in batch)
         if number > agreement.terms.persons:
             raise MatchTooMany(agreement.terms.persons)
         yield MatchProgress("cases", 0, len(candidates))
@@ -120,23 +120,23 @@ def _content(
 
 
 def _said(
-    session: Session, run: MatchRun, some: Sequence[MatchedCase], content: dict[str, object]
+    session: Session, run: MatchRun, batch: Sequence[MatchedCase], content: dict[str, object]
 ) -> list[MatchedCase]:  # fmt: skip
     """Those of whom the agency may be told; who has not said it yet, says it now."""
     with session.vault.transaction() as writer:
         if match_table.put_new(writer, run):
             still_on(writer, run)
-        already = match_table.said(writer, run.run, PART, [matched.case for matched in some])
+        said_before = match_table.said(writer, run.run, PART, [matched.case for matched in batch])
         tried = {
             matched.case: event
-            for matched in some
+            for matched in batch
             if (event := _tried(session, matched.case, content)) is not None
         }
         ids = leaving_events.say_each(
-            session, writer, [event for case, event in tried.items() if case not in already]
+            session, writer, [event for case, event in tried.items() if case not in said_before]
         )
         match_table.note_said(writer, run.run, PART, ids)
-    return [matched for matched in some if matched.case in tried]
+    return [matched for matched in batch if matched.case in tried]
 
 
 def _tried(session: Session, case: bytes, content: dict[str, object]) -> LeavingEvent | None:

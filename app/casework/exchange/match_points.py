@@ -94,8 +94,8 @@ def multiplier(secret: Secret) -> Iterator[Multiplier]:
 def multiplied(child: Multiplier, points: Sequence[bytes]) -> Steps[list[bytes]]:
     """A partner's points. MatchFileRefused, MultiplyingFailed."""
     twice = list[bytes]()
-    for some in in_batches(points, AT_ONCE["partner"]):
-        twice += child.partner(some)
+    for batch in in_batches(points, AT_ONCE["partner"]):
+        twice += child.partner(batch)
         yield MatchProgress("partner", len(twice), len(points))
     return twice
 
@@ -111,8 +111,8 @@ def laid_out(
                 message = canonical.encode([run, *key])
                 of_message.setdefault(message, []).append((matched.case, KINDS.index(key[0])))
     blinded: dict[bytes, list[tuple[bytes, int]]] = {}
-    for some in in_batches(of_message, AT_ONCE["own"]):
-        for message, point in zip(some, child.own(some), strict=True):
+    for batch in in_batches(of_message, AT_ONCE["own"]):
+        for message, point in zip(batch, child.own(batch), strict=True):
             blinded.setdefault(point, []).extend(of_message[message])
         yield MatchProgress("points", len(blinded), len(of_message))
     return blinded
@@ -128,15 +128,15 @@ def filled(
     for at in range(0, missing, AT_ONCE["dummies"]):
         dummies += child.dummies(min(AT_ONCE["dummies"], missing - at))
         yield MatchProgress("points", at, missing)
-    without = revoked()  # nobody comes between from here on
-    ids = [matched.case for matched in partaking if matched.case not in without]
+    withdrawn_cases = revoked()  # nobody comes between from here on
+    ids = [matched.case for matched in partaking if matched.case not in withdrawn_cases]
     if not ids:
         raise NobodyToMatch
     numbers = {case: number for number, case in enumerate(ids)}
     owners = {
-        point: left
+        point: remaining
         for point, cases in blinded.items()
-        if (left := [(numbers[case], kind) for case, kind in cases if case in numbers])
+        if (remaining := [(numbers[case], kind) for case, kind in cases if case in numbers])
     }
     missing = filled_up(len(ids)) * slots(kinds) - len(owners)
     dummies += child.dummies(max(0, missing - len(dummies)))

@@ -171,8 +171,8 @@ def _asked(
         items=len(items.points),
     )  # fmt: skip
     content, message = matching.sign(keys.keys, head, items.points)
-    made = replace(run, message=message, places=items.places, points=len(items.points), persons=items.persons)  # fmt: skip
-    _hand_out(session, agreement, made, file, content, becomes=ASKED)
+    sent_run = replace(run, message=message, places=items.places, points=len(items.points), persons=items.persons)  # fmt: skip
+    _hand_out(session, agreement, sent_run, file, content, becomes=ASKED)
     return StartedRun(
         run.run.hex(), agreement.partner, str(file), items.persons, left_out, _time(run.expires)
     )
@@ -227,11 +227,11 @@ def answering(session: Session, file: Path, target: Path) -> Steps[StartedRun]:
         made=session.now(), items=len(items.points), marked=len(marked),
     )  # fmt: skip
     content, id_ = matching.sign(keys.keys, head, items.points, marked)
-    made = replace(
+    sent_run = replace(
         run, message=id_, places=items.places, points=len(items.points), persons=items.persons,
         marks=b"".join(sorted(marked)),
     )  # fmt: skip
-    _hand_out(session, agreement, made, target, content, becomes=ANSWERED)
+    _hand_out(session, agreement, sent_run, target, content, becomes=ANSWERED)
     return StartedRun(
         run.run.hex(), agreement.partner, str(target), items.persons, left_out, _time(run.expires)
     )
@@ -317,16 +317,16 @@ def _say_common(
     """An event in each common case that is still here, once. MatchStopped."""
     references = case_table.references(session.reading())
     common = {case: kinds for case, kinds in kinds_of.items() if case in references}
-    finishing_run, done = replace(run, state=FINISHING), 0
+    finishing_run, finished_cases = replace(run, state=FINISHING), 0
     with session.vault.transaction() as writer:
         still_on(writer, run)
         match_table.put(writer, finishing_run)
-    for some in in_batches(common, AT_ONCE):
+    for batch in in_batches(common, AT_ONCE):
         with session.vault.transaction() as writer:
             still_on(writer, finishing_run)
-            already = match_table.said(writer, run.run, COMMON, some)
-            for case in some:
-                if case not in already:
+            said_before = match_table.said(writer, run.run, COMMON, batch)
+            for case in batch:
+                if case not in said_before:
                     content = {
                         "run": run.run, "partner": agreement.partner, "agency": agreement.terms.agency,
                         "kinds": list(common[case]),
@@ -334,8 +334,8 @@ def _say_common(
                     id_ = EventAppender(session, writer, case).say(events.MATCHED, content)
                     writer.settle()  # while the case is at hand
                     match_table.note_said(writer, run.run, COMMON, {case: id_})
-        done += len(some)
-        yield MatchProgress("common", done, len(common))
+        finished_cases += len(batch)
+        yield MatchProgress("common", finished_cases, len(common))
     return common
 
 
