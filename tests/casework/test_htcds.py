@@ -383,6 +383,18 @@ def test_a_case_of_these_records_is_not_taken_in_again(omar, tmp_path):
     assert (outcome.cases, outcome.known_rows) == ((), (2,))
 
 
+def test_the_same_file_taken_in_again_makes_no_case_twice(omar, tmp_path):
+    file = tmp_path / "partner.csv"
+    file.write_text(FOREIGN, "utf-8")
+    first = htcds_import.take_in(omar, htcds_import.look(omar, file), rows=(2,))
+    assert [case.row for case in first.cases] == [2]
+    second = htcds_import.take_in(omar, htcds_import.look(omar, file))
+    assert (second.known_rows, [case.row for case in second.cases]) == ((2,), [3])
+    renamed = file.rename(tmp_path / "again.csv")
+    third = htcds_import.take_in(omar, htcds_import.look(omar, renamed))
+    assert (third.known_rows, third.cases) == ((2, 3), ())
+
+
 @pytest.mark.parametrize(
     ("name", "content", "refused"),
     [

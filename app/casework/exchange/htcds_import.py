@@ -23,10 +23,12 @@ from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import EventAppender, Session
 from app.casework.session.transfer_places import refuse_elsewhere
 from app.errors import N_, SanadError, said
+from app.seal import canonical
 from app.seal.canonical import nfc
 from app.seal.keys import digest, fresh_id
 from app.vault import cases as case_table
 from app.vault.database import Writer
+from app.vault.vault import put_setting, setting
 
 __all__ = [
     "BadValues", "ImportOutcome", "ImportedCase", "LookedOver", "NotHtcds", "UnknownTable", "likely", "look", "take_in",
@@ -39,6 +41,7 @@ _OF_LIST = re.compile(
 )
 _APART = re.compile(r"[;|]")
 _APART_TOO = re.compile(r"[;|,\s]+")
+_FILE = "HTCDS file "  # a setting by the file's hash: which row became which case
 _SHOWN = 20  # problems that are named one by one
 
 
@@ -98,7 +101,8 @@ class _Record:
 @dataclass(frozen=True, slots=True)
 class LookedOver:
     """A file before anything is taken in. `unknown`: columns that the standard doesn't have, which stay
-    out; `without_consent`: rows; `known_rows`: rows that are cases of these records."""
+    out; `without_consent`: rows; `known_rows`: rows that are cases of these records, or were taken in on
+    this computer out of the very same file."""
 
     file: str
     hash: bytes
@@ -140,7 +144,10 @@ def look(session: Session, file: Path) -> LookedOver:
     content, rows = table_client.read(file, form)
     records, unknown = _records(file.name, rows)
     references = set(case_table.references(session.reading()).values())
-    known_rows = tuple(record.row for record in records if record.number in references)
+    taken_in = _taken_in(session, digest(content))
+    known_rows = tuple(
+        record.row for record in records if record.number in references or record.row in taken_in
+    )
     unconsented = tuple(record.row for record in records if not record.consented)
     return LookedOver(file.name, digest(content), tuple(records), unknown, unconsented, known_rows)
 
@@ -171,12 +178,30 @@ def take_in(session: Session, overview: LookedOver, basis: str = "", rows: Colle
         opened_cases = [
             (record, *_opened(session, writer, overview, record, basis)) for record in chosen
         ]
+        _note_taken_in(
+            session, writer, overview.hash, {record.row: case for record, case, _ in opened_cases}
+        )
     cases = tuple(
         ImportedCase(record.row, id_, number, tuple(duplicates.doubles(session, id_)))
         for record, id_, number in opened_cases
     )
     left_out = () if basis else overview.without_consent
     return ImportOutcome(overview.file, cases, overview.unknown, left_out, overview.known_rows)
+
+
+def _taken_in(session: Session, file_hash: bytes) -> dict[int, str]:
+    """Row to case, of those of this file that were taken in on this computer and are in its lists still."""
+    kept = setting(session.reading(), _FILE + file_hash.hex())
+    by_row: dict[int, str] = canonical.decode(kept) if kept else {}
+    listed = case_table.references(session.reading()) if by_row else {}
+    return {row: case for row, case in by_row.items() if bytes.fromhex(case) in listed}
+
+
+def _note_taken_in(
+    session: Session, writer: Writer, file_hash: bytes, by_row: dict[int, str]
+) -> None:
+    rows = _taken_in(session, file_hash) | by_row
+    put_setting(writer, _FILE + file_hash.hex(), canonical.encode(rows))
 
 
 def _opened(
