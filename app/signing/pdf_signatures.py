@@ -20,8 +20,10 @@ from asn1crypto import cms, tsp, x509
 from pyhanko.pdf_utils.crypt import AuthStatus
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import extract_signer_info
+from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, Signer
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.timestamps import TimeStamper
@@ -60,6 +62,14 @@ def work(request: dict[str, Any], content: bytes, ask: Ask) -> Message:
 
 def _run(steps: Coroutine[Any, Any, bytes]) -> bytes:
     return _LOOP.run_until_complete(steps)
+
+
+class _ArchiveSigner(PdfSigner):
+    """Leaves the paper a PDF 1.7, which an archive wants (ISO 19005-2, 6.1.2): pyHanko would call it 2.0, for
+    the extension ISO 32002 that names curves. Readers of 1.7 know P-256 without it."""
+
+    def register_extensions(self, pdf_out: BasePdfFileWriter, *, md_algorithm: str) -> None:
+        pdf_out.register_extension(ESIC_EXTENSION_1)
 
 
 class _OfficeSigner(Signer):
@@ -102,7 +112,7 @@ async def signed(paper: bytes, request: dict[str, Any], ask: Ask, *, stamp: bool
     if request["password"]:
         writer.encrypt(request["password"])  # type: ignore[no-untyped-call]
     office = _OfficeSigner(certificates, ask)
-    signer = PdfSigner(
+    signer = _ArchiveSigner(
         PdfSignatureMetadata(
             field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES,
             reason=request["reason"], embed_validation_info=False,

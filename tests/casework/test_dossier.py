@@ -31,7 +31,7 @@ from tests.casework.dossier_case import (
     with_hidden,
 )
 from tests.people import PHRASE
-from tests.report import structure_reader
+from tests.report import archive_check, structure_reader
 
 PASSWORD = "walrus thistle gondola anvil"
 TO = "prosecution"
@@ -266,6 +266,13 @@ def test_hidden_answers_never_go(at_work, tmp_path):
     assert "Hidden answers: 1" in text
     with pytest.raises(NeverLeaves):
         dossier.chosen(TO, give=(redaction.HIDDEN_ANSWERS,))
+
+
+@pytest.mark.parametrize("language", ["ar", "en", "both"])
+def test_a_validator_of_others_finds_nothing_against_its_archive_form(case, language):
+    asked = request(language, annexes=frozenset({dossier.ANNEXES[0]}))
+    pdf = dossier.preview(case.session, case.id, asked, dossier.chosen(TO))
+    assert archive_check.faults(pdf) == []
 
 
 def test_bad_wishes_are_refused_before_anything_is_written(case, tmp_path):

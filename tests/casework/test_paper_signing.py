@@ -48,7 +48,7 @@ from tests.casework.test_posting import Office
 from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.casework.time_stamper import NAME, authority
 from tests.people import Person
-from tests.report import structure_reader
+from tests.report import archive_check, structure_reader
 
 PASSWORD = "walrus thistle gondola anvil"
 TO = "prosecution"
@@ -175,6 +175,9 @@ def test_it_stays_what_archives_and_screen_readers_want(signed):
         assert "/Perms" not in pdf.Root
         assert pdf.Root.MarkInfo.Marked
     assert structure_reader.read(signed.read_bytes()).untagged == []
+    (unknown,) = archive_check.faults(signed.read_bytes())  # it has no rules for any form
+    assert unknown.startswith("[unsupported] pikepdf:schema-Catalog")
+    assert "/AcroForm" in unknown
 
 
 @pytest.mark.skipif(not shutil.which("pdfsig"), reason="needs poppler-utils")

@@ -17,7 +17,7 @@ from app.report.glyphs import faces
 from app.report.holder_sheet import HolderSheet
 from app.report.styles import Style
 from app.report.text_flowables import Cell, Text, TextRow
-from tests.report import structure_reader
+from tests.report import archive_check, structure_reader
 from tests.report.test_reading import SENTENCES
 
 AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -47,6 +47,21 @@ def pdf() -> bytes:
 
 def opened(pdf_bytes: bytes) -> pikepdf.Pdf:
     return pikepdf.open(io.BytesIO(pdf_bytes))
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_validator_of_others_finds_nothing_against_the_archive(pdf, language):
+    card = recovery_card(tuple(f"word{number}" for number in range(24)), "Layla", Words(language))
+    assert archive_check.faults(card) == []
+    assert archive_check.faults(pdf) == []
+
+
+def test_the_validator_finds_what_is_broken(pdf):
+    with opened(pdf) as broken:
+        del broken.Root.OutputIntents
+        changed = io.BytesIO()
+        broken.save(changed)
+    assert archive_check.faults(changed.getvalue())
 
 
 def test_each_text_is_found_whole_under_its_element(pdf):
