@@ -76,10 +76,11 @@ class _Story:
             story += [Spacer(0, 6), KeepTogether(self.signed(notice.mark))]
         return story
 
-    def fact(self, label: str, value: str, style: Style = _VALUE) -> TextRow:
+    def fact(self, label: str, value: str, style: Style = _VALUE, share: float = 2.4) -> TextRow:
+        """`share`: how many times as wide as its label."""
         if " " not in value and len(value) > _LONG:  # a hash, on one line
             style = _SIGNED
-        cells = [Cell((self.text(label, _LABEL),), 1), Cell((self.value(value, style),), 2.4)]
+        cells = [Cell((self.text(label, _LABEL),), 1), Cell((self.value(value, style),), share)]
         return TextRow(cells, self.direction, padding=2, heads="row")
 
     def table(self, heading: str, meaning: str, rows: Sequence[Sequence[str]]) -> list[Flowable]:
@@ -106,7 +107,8 @@ class _Story:
             self.fact(w(N_("Issued by")), isolate(mark.officer)),
             self.fact(w(N_("Key that signed it")), isolate_ltr(mark.fingerprint), _SIGNED),
             self.fact(w(N_("What was signed")), isolate_ltr(mark.line), _SIGNED),
-            self.fact(w(N_("Signature")), isolate_ltr(mark.signature), _SIGNED),
+            # on one line whichever its letters: over two, readers by place put the label between them
+            self.fact(w(N_("Signature")), isolate_ltr(mark.signature), _SIGNED, share=6),
             Spacer(0, 8),
             self.text(mark.who_signs, _STRONG),
             ByHand([self.text(label, _LABEL) for label in mark.by_hand], self.direction, 34),
