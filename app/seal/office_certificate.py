@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
@@ -102,8 +102,23 @@ def request(key: bytes, names: Sequence[str]) -> bytes:
 
 def read_chain(raw: bytes, key: bytes, at: datetime) -> list[bytes]:
     """The office's certificate and those above it, DER, in that order. CertificateUnusable."""
-    certificates = _certificates(raw)
     public = _private(key).public_key()
+    try:
+        return _chain(_certificates(raw), public, at)
+    except (
+        ValueError,
+        TypeError,
+        x509.DuplicateExtension,
+        x509.UnsupportedGeneralNameType,
+        UnsupportedAlgorithm,
+    ) as error:
+        # a certificate is read only as far as one asks: names, times and extensions can still be nonsense
+        raise CertificateUnusable(UNREADABLE) from error
+
+
+def _chain(
+    certificates: Sequence[x509.Certificate], public: ec.EllipticCurvePublicKey, at: datetime
+) -> list[bytes]:
     leaf = next((link for link in certificates if _public(link) == _encoded(public)), None)
     if leaf is None:
         raise CertificateUnusable(OTHER_KEY)
@@ -119,7 +134,10 @@ def read_chain(raw: bytes, key: bytes, at: datetime) -> list[bytes]:
         chain.append(above)
     if len(chain) == 1 and leaf.issuer != leaf.subject:
         raise CertificateUnusable(BROKEN_CHAIN)
-    return [link.public_bytes(serialization.Encoding.DER) for link in chain]
+    encoded = [link.public_bytes(serialization.Encoding.DER) for link in chain]
+    for der in encoded:
+        facts(der)  # all that is ever said of it can be read
+    return encoded
 
 
 def facts(der: bytes) -> CertificateFacts:
@@ -192,7 +210,7 @@ def _may_sign(certificate: x509.Certificate) -> bool:
 def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
     try:
         certificate.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature):
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
         return False
     return True
 
