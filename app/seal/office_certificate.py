@@ -25,6 +25,12 @@ _LIFE = timedelta(days=3 * 365)
 _EARLY = timedelta(days=2)  # clocks of the field are off
 _LONGEST_NAME = 64  # characters: RFC 5280, A.1
 MOST, LARGEST = 8, 64 * 1024  # certificates of a chain, bytes of a file of them
+# What others' certificates raise. They are read only as far as one asks: names, times and extensions
+# can be nonsense when the rest was read.
+_NONSENSE = (
+    ValueError, TypeError, UnsupportedAlgorithm,
+    x509.DuplicateExtension, x509.InvalidVersion, x509.UnsupportedGeneralNameType,
+)  # fmt: skip
 
 
 @dataclass(eq=False)
@@ -105,14 +111,7 @@ def read_chain(raw: bytes, key: bytes, at: datetime) -> list[bytes]:
     public = _private(key).public_key()
     try:
         return _chain(_certificates(raw), public, at)
-    except (
-        ValueError,
-        TypeError,
-        x509.DuplicateExtension,
-        x509.UnsupportedGeneralNameType,
-        UnsupportedAlgorithm,
-    ) as error:
-        # a certificate is read only as far as one asks: names, times and extensions can still be nonsense
+    except _NONSENSE as error:
         raise CertificateUnusable(UNREADABLE) from error
 
 
@@ -142,12 +141,15 @@ def _chain(
 
 def facts(der: bytes) -> CertificateFacts:
     """ValueError for what is no certificate."""
-    certificate = x509.load_der_x509_certificate(der)
-    return CertificateFacts(
-        names=_names(certificate.subject), issuer=_names(certificate.issuer),
-        begins=certificate.not_valid_before_utc.astimezone(UTC), ends=certificate.not_valid_after_utc.astimezone(UTC),
-        fingerprint=digest(der), self_signed=_issued(certificate, certificate),
-    )  # fmt: skip
+    try:
+        certificate = x509.load_der_x509_certificate(der)
+        return CertificateFacts(
+            names=_names(certificate.subject), issuer=_names(certificate.issuer),
+            begins=certificate.not_valid_before_utc.astimezone(UTC), ends=certificate.not_valid_after_utc.astimezone(UTC),
+            fingerprint=digest(der), self_signed=_issued(certificate, certificate),
+        )  # fmt: skip
+    except _NONSENSE as error:
+        raise ValueError("no certificate") from error
 
 
 def sign(key: bytes, message: bytes) -> bytes:
@@ -172,7 +174,7 @@ def _encoded(public: Any) -> bytes:
 def _public(certificate: x509.Certificate) -> bytes:
     try:
         return _encoded(certificate.public_key())
-    except (ValueError, TypeError):
+    except _NONSENSE:
         return b""
 
 
@@ -202,7 +204,7 @@ def _may_sign(certificate: x509.Certificate) -> bool:
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
     except x509.ExtensionNotFound:
         return True
-    except ValueError:
+    except _NONSENSE:
         return False
     return bool(usage.digital_signature or usage.content_commitment)
 
@@ -210,7 +212,7 @@ def _may_sign(certificate: x509.Certificate) -> bool:
 def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
     try:
         certificate.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+    except (InvalidSignature, *_NONSENSE):
         return False
     return True
 
@@ -223,7 +225,7 @@ def _certificates(raw: bytes) -> list[x509.Certificate]:
             certificates = x509.load_pem_x509_certificates(raw)
         else:
             certificates = [x509.load_der_x509_certificate(raw)]
-    except ValueError as error:
+    except _NONSENSE as error:
         raise CertificateUnusable(UNREADABLE) from error
     if not 0 < len(certificates) <= MOST:
         raise CertificateUnusable(UNREADABLE)

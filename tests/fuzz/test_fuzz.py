@@ -26,6 +26,7 @@ DECODERS = frozenset({
 NOT_STRANGERS = {
     "what this vault wrote, in its own records, which are sealed": (
         "casework/exchange/sync.py:Steps._spend casework/exchange/sync.py:spent_today "
+        "casework/exchange/htcds_import.py:_taken_in "
         "casework/exchange/sync_store.py:_listed casework/organisation/founding_papers.py:waiting "
         "casework/session/clock_check.py:_last_written casework/session/freshness.py:_unseen "
         "vault/compiled_forms.py:all_rows vault/compiled_forms.py:rows_holding "
