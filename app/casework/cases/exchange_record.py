@@ -58,19 +58,24 @@ class ExchangeRecord:
     def let_through(self, withheld: Withheld) -> dict[str, tuple[str, ...]]:
         """Field to values, without what is held back, which is counted there."""
         merged: dict[str, tuple[str, ...]] = {}
-        for value in self.values:
-            name = value.name
-            sorting = _sorting(frozenset(withheld.what), withheld.hidden, name, value.part, tuple(value.extras.items()))  # fmt: skip
-            withheld.counted[sorting.stays] += 1
-            if not sorting.stays:
-                for kind in sorting.kinds:
-                    withheld.given[kind] += 1
-                earlier_values = merged.get(name, ()) if sorting.is_one_of_several else ()
-                values = value.values
-                if sorting.is_typed:  # as it was read over for this recipient
-                    values = tuple(withheld.text(f"record:{name}", text) for text in values)
-                merged[name] = tuple(dict.fromkeys((*earlier_values, *values)))
+        what, counted, given = frozenset(withheld.what), withheld.counted, withheld.given
+        for name, as_stored, part, extras in self.values:
+            sorting = _sorting(what, withheld.hidden, name, part, tuple(extras.items()))
+            if sorting.stays:
+                counted[sorting.stays] += 1
+                continue
+            for kind in sorting.kinds:
+                given[kind] += 1
+            earlier_values = merged.get(name, ()) if sorting.is_one_of_several else ()
+            values = _texts_that_go(withheld, name, as_stored) if sorting.is_typed else as_stored
+            is_plain = not earlier_values and len(values) == 1
+            merged[name] = values if is_plain else tuple(dict.fromkeys((*earlier_values, *values)))
         return merged
+
+
+def _texts_that_go(withheld: Withheld, name: str, texts: tuple[str, ...]) -> tuple[str, ...]:
+    """As they were read over for this recipient."""
+    return tuple(withheld.text(f"record:{name}", text) for text in texts)
 
 
 class _Sorting(NamedTuple):

@@ -9,6 +9,7 @@ somebody chose to leave out. docs/formats/form.md, bundle.md, redaction.md
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
@@ -365,7 +366,11 @@ class Withheld:
 
     def anew(self) -> "Withheld":
         """The same, with nothing counted yet."""
-        return replace(self, counted=Counter(), given=Counter(), texts={}, replaced=set())
+        same = copy(
+            self
+        )  # a hundred thousand times for a large file: `replace` takes three times as long
+        same.counted, same.given, same.texts, same.replaced = Counter(), Counter(), {}, set()
+        return same
 
 
 def hash_of(case: bytes, text: str) -> bytes:

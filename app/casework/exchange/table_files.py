@@ -57,6 +57,9 @@ def opened(target: BinaryIO, form: Format, columns: Sequence[str]) -> Iterator[R
                 writer.end()
 
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
 class JsonList:
     """`{..., name: [` item by item `], ...}` into a file, as one document."""
 
@@ -68,7 +71,7 @@ class JsonList:
     def write(self, item: dict[str, object]) -> None:
         comma = "" if self._is_first else ","
         self._is_first = False
-        self._target.write(f"{comma}\n{json.dumps(item, ensure_ascii=False)}".encode())
+        self._target.write(f"{comma}\n{_as_json(item)}".encode())
 
     def end(self, tail: dict[str, object]) -> None:
         closing = json.dumps(tail, ensure_ascii=False)[1:]

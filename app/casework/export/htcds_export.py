@@ -113,13 +113,16 @@ def _write_json(session: Session, target: BinaryIO, leaving: Leaving) -> None:
 
 def typed(name: str, text: str, *, days: bool = False) -> str | int | float | bool | date:
     """A value as its kind: a number, a flag; with `days`, a day."""
-    kind = htcds.fields()[name].kind
-    with suppress(ValueError):
-        if kind == "number":
-            return float(text) if "." in text else int(text)
-        if kind == "date" and days:
-            return date.fromisoformat(text)
-    return text == htcds.TRUE if kind == "flag" else text
+    match htcds.fields()[name].kind:
+        case "flag":
+            return text == htcds.TRUE
+        case "number":
+            with suppress(ValueError):
+                return float(text) if "." in text else int(text)
+        case "date" if days:
+            with suppress(ValueError):
+                return date.fromisoformat(text)
+    return text
 
 
 @lru_cache(maxsize=1)
