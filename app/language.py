@@ -22,6 +22,10 @@ Direction = Literal["ltr", "rtl"]
 FSI, LRI, RLI, PDI, RLM, LRM = "\u2068", "\u2066", "\u2067", "\u2069", "\u200f", "\u200e"
 _ABBREVIATION = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _BIDI_MARKS = re.compile("[\u200e\u200f\u061c\u2066-\u2069\u202a-\u202e]")
+_DOT_BESIDE_DIGIT = re.compile(
+    "[٠-٩][\u200e\u200f\u2066-\u2069]* · | · [\u200e\u200f\u2066-\u2069]*[٠-٩]"
+)
+_COUNTED = re.compile("^([^·]*) · ([\u200e\u200f\u2066-\u2069٠-٩]+)$")
 _ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 _ASCII_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _DOMAIN, _TO_A_WOMAN = "sanad", "sanad-woman"
@@ -57,6 +61,15 @@ def isolate_ltr(text: str) -> str:
 def keep_stops(text: str) -> str:
     """For showing: a Latin abbreviation keeps its last stop (W.L.L.) in a line of Arabic."""
     return _ABBREVIATION.sub(lambda match: f"{match[0]}{LRM}", text)
+
+
+def unmistakable(text: str) -> str:
+    """For drawing: the dot between the parts of a line is a comma where it would stand beside an
+    Arabic digit, since it looks like another ٠ there: "أطفال · ١" is read as 10. What only counts
+    has a colon."""
+    if not _DOT_BESIDE_DIGIT.search(text):
+        return text
+    return _COUNTED.sub(r"\1: \2", text).replace(" · ", "، ")
 
 
 def strip_marks(text: str) -> str:

@@ -18,6 +18,7 @@ from app.language import (
     isolate_ltr,
     keep_stops,
     strip_marks,
+    unmistakable,
 )
 from app.settings import CATALOGS
 
@@ -155,3 +156,18 @@ def test_arabic_speaks_to_the_officer_as_a_woman_where_that_is_written_otherwise
     assert (woman("Try again"), woman("Cases")) == ("أعيدي المحاولة", "الحالات")
     assert man("Try again") == "أعد المحاولة"
     assert Words("en", to_a_woman=True)("Try again") == "Try again"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("أطفال · ١", "أطفال: ١"),  # is read as 10
+        ("متأخرة · ٠", "متأخرة: ٠"),
+        ("متحقق: ٤ · لم يتضح: ٠", "متحقق: ٤، لم يتضح: ٠"),
+        ("ليلى · \u2068٢٤ نوفمبر\u2069 · ١٠:٤٢ · KW-1", "ليلى، \u2068٢٤ نوفمبر\u2069، ١٠:٤٢، KW-1"),
+        ("أنثى · العمر ٢٤", "أنثى · العمر ٢٤"),
+        ("Children · 1", "Children · 1"),
+    ],
+)
+def test_a_dot_that_would_be_read_as_a_zero_is_a_comma(text, shown):
+    assert unmistakable(text) == shown

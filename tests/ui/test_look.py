@@ -110,6 +110,12 @@ def test_a_name_broken_over_two_lines_stays_isolated_on_both():
     assert all(line.startswith(FSI) for line in lines[1:-1])
 
 
+def test_what_is_drawn_has_no_dot_that_looks_like_a_zero():
+    ((drawn, _width),) = text_lines.lay("أطفال · ١", "label").lines
+    assert drawn == "أطفال: ١"
+    assert text_lines.elided("أطفال · ١", "label", 400).lines[0][0] == "أطفال: ١"
+
+
 def test_a_phone_number_is_drawn_left_to_right_in_an_arabic_page():
     assert text_lines.value("+965 5512 3456") == isolate_ltr("+965 5512 3456")
     assert text_lines.value("شقة ٤") == "شقة ٤"
