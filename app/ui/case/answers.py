@@ -78,7 +78,9 @@ class Answered:
             held = self._as_asked(box, interview, form, hidden_refs)
         if interview.retired:
             self._retired(box, interview)
-        box.inside.addWidget(self._agreement(interview))
+        # what the person wants corrected stands above the answers, where they are put right
+        place = 0 if interview.agreed == "no" else box.inside.count()
+        box.inside.insertWidget(place, self._agreement(interview))
         if declared := interpretation.declaration_part(self.screen, self.case_id, interview, self.again):  # fmt: skip
             box.inside.addWidget(declared)
         at = interview.at
@@ -135,6 +137,12 @@ class Answered:
         self.correcting = interview_id if act == "correct" and not is_over else ""
         self.translating = interview_id if act == "translate" and not is_over else ""
         self.refill()
+
+    def begin_correcting(self, interview_id: str) -> None:
+        """From elsewhere: once they are shown, its answers stand open and can be put right."""
+        self.unfolded.add(interview_id)
+        self.turned, self.left = interview_id, "correct"
+        self.correcting, self.translating = interview_id, ""
 
     def _show_hidden(self, interview: InterviewView, number: int) -> QWidget:
         """What is not shown by itself, and the way to it; to have seen it is written into the case."""

@@ -92,6 +92,12 @@ def _step(screen: "CaseScreen", entry: Waiting) -> Step:
                 lambda w: w.count("Conflict in {n} place", "Conflicts in {n} places", n),
                 "eye", N_("Compare the values"), screen.compare, tone="wait",
             )  # fmt: skip
+        case waiting.CORRECT:
+            return Step(
+                N_("The person wants something corrected"),
+                N_("It was said when the answers were read back."), "pen", N_("Correct an answer"),
+                lambda: screen.correct(entry.ref), tone="wait",
+            )  # fmt: skip
         case waiting.RESUME:
             resume = navigation.ResumeInterview(entry.ref)
             return Step(
