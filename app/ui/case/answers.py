@@ -51,6 +51,7 @@ class Answered:
         self.correcting = self.turned = ""  # an interview whose answers are being put right
         self.translating = ""  # one whose answers are being translated
         self.left = ""  # the act that was begun or ended last
+        self.above = ""  # an interview that stands first, while it is put right
         self.uncovered: dict[
             str, frozenset[str]
         ] = {}  # hidden answers that are shown, by interview
@@ -134,6 +135,7 @@ class Answered:
         """Begin to correct or to translate; where that is under way, it is done."""
         is_over = interview_id == (self.translating if act == "translate" else self.correcting)
         self.turned, self.left = interview_id, act  # the focus stays on its button
+        self.above = ""
         self.correcting = interview_id if act == "correct" and not is_over else ""
         self.translating = interview_id if act == "translate" and not is_over else ""
         self.refill()
@@ -142,7 +144,7 @@ class Answered:
         """From elsewhere: once they are shown, its answers stand open and can be put right."""
         self.unfolded.add(interview_id)
         self.turned, self.left = interview_id, "correct"
-        self.correcting, self.translating = interview_id, ""
+        self.correcting, self.translating, self.above = interview_id, "", interview_id
 
     def _show_hidden(self, interview: InterviewView, number: int) -> QWidget:
         """What is not shown by itself, and the way to it; to have seen it is written into the case."""
