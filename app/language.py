@@ -25,6 +25,8 @@ _BIDI_MARKS = re.compile("[\u200e\u200f\u061c\u2066-\u2069\u202a-\u202e]")
 _DOT_BESIDE_DIGIT = re.compile(
     "[٠-٩][\u200e\u200f\u2066-\u2069]* · | · [\u200e\u200f\u2066-\u2069]*[٠-٩]"
 )
+_NUMBER_ALONE = re.compile(r"(?<![\w.,/:{-])[0-9]+(?![\w}-]|[.,/:][0-9])")
+_ARABIC_LETTER = re.compile("[\u0620-\u064a]")
 _COUNTED = re.compile("^([^·]*) · ([\u200e\u200f\u2066-\u2069٠-٩]+)$")
 _ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 _ASCII_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
@@ -152,6 +154,13 @@ def _catalog(language: Language, domain: str) -> NullTranslations:
     return GNUTranslations(memory)
 
 
+@lru_cache(maxsize=2048)
+def _in_arabic_digits(text: str) -> str:
+    if not _ARABIC_LETTER.search(text):
+        return text
+    return _NUMBER_ALONE.sub(lambda number: number[0].translate(_ARABIC_DIGITS), text)
+
+
 class Words:
     """One language's words, digits and dates. `words(_("..."), name=value)` isolates each value."""
 
@@ -196,7 +205,13 @@ class Words:
         }
         return self(sentence.message, **values)
 
+    def text(self, text: str) -> str:
+        """A text of ours, of a profile or a law: in Arabic the numbers that stand by themselves are in the
+        digits of this user; ids, versions and days as they are typed stay."""
+        return _in_arabic_digits(text) if self.digits == "arabic" else text
+
     def _filled(self, sentence: str, values: dict[str, object]) -> str:
+        sentence = self.text(sentence)
         if not values:
             return sentence
         texts = {name: self._shown(value) for name, value in values.items()}
