@@ -186,8 +186,13 @@ def _confirm(screen: "CaseScreen", entry: Waiting) -> Step:
 def _released(screen: "CaseScreen", entry: Waiting) -> Step:
     page = screen.of_course()
     release = next(view for view in page.course.releases if view.id == entry.ref)
+    says = (
+        N_("Waiting for a second person to approve a letter to {agency}")
+        if release.is_letter
+        else N_("Waiting for a second person to approve a file for {agency}")
+    )
     return Step(
-        lambda w: w("Waiting for a second person to approve a file for {agency}", agency=isolate(entry.agency)),
+        lambda w: w(says, agency=isolate(entry.agency)),
         sealed_files.about(release), "lock", N_("Look and answer") if entry.is_mine else "",
         lambda: sealed_files.decide(page, release), tone="wait" if entry.is_mine else "ink2",
     )  # fmt: skip
