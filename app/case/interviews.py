@@ -89,7 +89,7 @@ def interview_of(
         stops=stops_of(content),
         apart=content.get("apart") == 1,
         corrected=any(
-            order[write.place].what in _PUT_RIGHT and past.saw(write.place, talk.whole[-1])
+            order[write.place].what in _PUT_RIGHT
             for register in talk.paths.values()
             for write in register.written
         ),

@@ -228,7 +228,7 @@ class _Acts:
     def _write(self, work: Callable[[], object], success: Text) -> None:
         screen = self.screen
 
-        def written(_done: object) -> None:
+        def written(_result: object) -> None:
             screen.succeed(success)
             self.reload()
 

@@ -48,7 +48,7 @@ def listed(screen: Screen, rows: list[FormRow], ask: Callable[[], None]) -> QWid
 
 
 def _of_sanad(rows: list[FormRow]) -> Fold:
-    inside = layouts.column_widget(
+    shipped_rows = layouts.column_widget(
         *(Row(_title(row), _version(row), least_height=48, inset=0) for row in rows), wrap=True
     )
 
@@ -57,7 +57,7 @@ def _of_sanad(rows: list[FormRow]) -> Fold:
             "{n} questionnaire is part of Sanad", "{n} questionnaires are part of Sanad", len(rows)
         )
 
-    return Fold(title, N_("They come with Sanad and change with its versions."), inside)
+    return Fold(title, N_("They come with Sanad and change with its versions."), shipped_rows)
 
 
 def _title(row: FormRow) -> Text:

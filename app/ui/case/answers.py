@@ -68,7 +68,7 @@ class Answered:
             return self._folded(interview, title)
         form = self.forms.get(interview.form_hash)
         box = Box(margins=(18, 8, 18, 8))
-        hidden_refs, held = frozenset[str](), None
+        hidden_refs, with_answers = frozenset[str](), None
         if form is None:
             self._as_written(box, interview)
         else:
@@ -76,7 +76,7 @@ class Answered:
             hidden_refs -= self.uncovered.get(interview.id, frozenset())
             if hidden_refs:
                 box.inside.addWidget(self._show_hidden(interview, len(hidden_refs)))
-            held = self._as_asked(box, interview, form, hidden_refs)
+            with_answers = self._as_asked(box, interview, form, hidden_refs)
         if interview.retired:
             self._retired(box, interview)
         # what the person wants corrected stands above the answers, where they are put right
@@ -85,11 +85,19 @@ class Answered:
         if declared := interpretation.declaration_part(self.screen, self.case_id, interview, self.again):  # fmt: skip
             box.inside.addWidget(declared)
         at = interview.at
-        trailing = self._acts(interview, held, title, hidden_refs) if held is not None else None
+        trailing = (
+            self._acts(interview, with_answers, title, hidden_refs)
+            if with_answers is not None
+            else None
+        )
         return group(lambda w: f"{title} · {w.date(at.astimezone().date())}", box, trailing)
 
     def _acts(
-        self, interview: InterviewView, held: Interview, title: str, hidden_refs: frozenset[str]
+        self,
+        interview: InterviewView,
+        with_answers: Interview,
+        title: str,
+        hidden_refs: frozenset[str],
     ) -> QWidget:
         """To put answers right, and to translate what was typed where something was."""
         is_correcting = interview.id == self.correcting
@@ -100,7 +108,7 @@ class Answered:
         typed_refs = [
             ref
             for ref, text in interview.values.items()
-            if text and ref not in hidden_refs and can_be_translated(held.node(ref))
+            if text and ref not in hidden_refs and can_be_translated(with_answers.node(ref))
         ]
         translate_says = N_("Done") if is_translating else N_("Translate an answer")
         translate = Button(translate_says, "quiet", "globe")
