@@ -314,7 +314,8 @@ def test_what_the_person_wants_corrected_leads_to_the_answers(opens, language):
     hand.window.go(navigation.Case(case))
     page = hand.sees(CaseScreen)
     hand.until(lambda: page.next is not None)
-    assert hand.reads(hand.says("The person wants something corrected"))
+    hand.until(lambda: hand.reads(hand.says("The person wants something corrected")))
+    hand.rests()
     hand.press("Correct an answer")
     hand.until(lambda: hand.reads("I am 27, not 26"))
     hand.until(lambda: hand.says("Done") in hand.names())  # an answer can be put right now
