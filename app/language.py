@@ -22,6 +22,12 @@ Direction = Literal["ltr", "rtl"]
 FSI, LRI, RLI, PDI, RLM, LRM = "\u2068", "\u2066", "\u2067", "\u2069", "\u200f", "\u200e"
 _ABBREVIATION = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _BIDI_MARKS = re.compile("[\u200e\u200f\u061c\u2066-\u2069\u202a-\u202e]")
+_DOT_BESIDE_DIGIT = re.compile(
+    "[٠-٩][\u200e\u200f\u2066-\u2069]* · | · [\u200e\u200f\u2066-\u2069]*[٠-٩]"
+)
+_NUMBER_ALONE = re.compile(r"(?<![\w.,/:{-])[0-9]+(?![\w}-]|[.,/:][0-9])")
+_ARABIC_LETTER = re.compile("[\u0620-\u064a]")
+_COUNTED = re.compile("^([^·]*) · ([\u200e\u200f\u2066-\u2069٠-٩]+)$")
 _ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 _ASCII_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _DOMAIN, _TO_A_WOMAN = "sanad", "sanad-woman"
@@ -57,6 +63,15 @@ def isolate_ltr(text: str) -> str:
 def keep_stops(text: str) -> str:
     """For showing: a Latin abbreviation keeps its last stop (W.L.L.) in a line of Arabic."""
     return _ABBREVIATION.sub(lambda match: f"{match[0]}{LRM}", text)
+
+
+def unmistakable(text: str) -> str:
+    """For drawing: the dot between the parts of a line is a comma where it would stand beside an
+    Arabic digit, since it looks like another ٠ there: "أطفال · ١" is read as 10. What only counts
+    has a colon."""
+    if not _DOT_BESIDE_DIGIT.search(text):
+        return text
+    return _COUNTED.sub(r"\1: \2", text).replace(" · ", "، ")
 
 
 def strip_marks(text: str) -> str:
@@ -139,6 +154,13 @@ def _catalog(language: Language, domain: str) -> NullTranslations:
     return GNUTranslations(memory)
 
 
+@lru_cache(maxsize=2048)
+def _in_arabic_digits(text: str) -> str:
+    if not _ARABIC_LETTER.search(text):
+        return text
+    return _NUMBER_ALONE.sub(lambda number: number[0].translate(_ARABIC_DIGITS), text)
+
+
 class Words:
     """One language's words, digits and dates. `words(_("..."), name=value)` isolates each value."""
 
@@ -183,7 +205,13 @@ class Words:
         }
         return self(sentence.message, **values)
 
+    def text(self, text: str) -> str:
+        """A text of ours, of a profile or a law: in Arabic the numbers that stand by themselves are in the
+        digits of this user; ids, versions and days as they are typed stay."""
+        return _in_arabic_digits(text) if self.digits == "arabic" else text
+
     def _filled(self, sentence: str, values: dict[str, object]) -> str:
+        sentence = self.text(sentence)
         if not values:
             return sentence
         texts = {name: self._shown(value) for name, value in values.items()}

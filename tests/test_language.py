@@ -18,6 +18,7 @@ from app.language import (
     isolate_ltr,
     keep_stops,
     strip_marks,
+    unmistakable,
 )
 from app.settings import CATALOGS
 
@@ -155,3 +156,42 @@ def test_arabic_speaks_to_the_officer_as_a_woman_where_that_is_written_otherwise
     assert (woman("Try again"), woman("Cases")) == ("أعيدي المحاولة", "الحالات")
     assert man("Try again") == "أعد المحاولة"
     assert Words("en", to_a_woman=True)("Try again") == "Try again"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("القانون رقم 68 لسنة 2015", "القانون رقم ٦٨ لسنة ٢٠١٥"),
+        ("القرار رقم 143/أ لسنة 2010", "القرار رقم ١٤٣/أ لسنة ٢٠١٠"),
+        ("1. ألغِ صلاحية الجهاز", "١. ألغِ صلاحية الجهاز"),
+        ("البصمة (SHA-256)", "البصمة (SHA-256)"),
+        ("يُكتب اليوم هكذا: 2026-12-01.", "يُكتب اليوم هكذا: 2026-12-01."),
+        ("هدف التنمية 16.2.2", "هدف التنمية 16.2.2"),
+        ("Law 68 of 2015", "Law 68 of 2015"),
+    ],
+)
+def test_numbers_in_our_own_arabic_are_in_the_digits_of_the_user(text, shown):
+    assert Words("ar").text(text) == shown
+    assert Words("ar", "latin").text(text) == text
+    assert Words("en").text(text) == text
+
+
+def test_a_message_mixes_no_digits():
+    assert Words("ar")("Within 3 days") == "خلال ٣ أيام"
+    assert Words("ar", "latin")("Within 3 days") == "خلال 3 أيام"
+    assert Words("en")("Within 3 days") == "Within 3 days"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("أطفال · ١", "أطفال: ١"),  # is read as 10
+        ("متأخرة · ٠", "متأخرة: ٠"),
+        ("متحقق: ٤ · لم يتضح: ٠", "متحقق: ٤، لم يتضح: ٠"),
+        ("ليلى · \u2068٢٤ نوفمبر\u2069 · ١٠:٤٢ · KW-1", "ليلى، \u2068٢٤ نوفمبر\u2069، ١٠:٤٢، KW-1"),
+        ("أنثى · العمر ٢٤", "أنثى · العمر ٢٤"),
+        ("Children · 1", "Children · 1"),
+    ],
+)
+def test_a_dot_that_would_be_read_as_a_zero_is_a_comma(text, shown):
+    assert unmistakable(text) == shown

@@ -5,10 +5,12 @@ from typing import Any
 
 from app.case import fields
 from app.case.event_log import CausalPast
-from app.case.events import Event, moment
+from app.case.events import CORRECTED, RESOLVED, Event, moment
 from app.case.fields import Register
 from app.case.origins import origins_of, over_of
 from app.case.spoken import spoken_of, stops_of
+
+_PUT_RIGHT = frozenset({CORRECTED, RESOLVED})
 
 
 @dataclass(slots=True)
@@ -34,6 +36,7 @@ class Interview:
     spoken: dict[str, dict[str, str]] = field(default_factory=dict)  # path to how it was asked
     stops: tuple[tuple[int, str], ...] = ()  # when the person stopped the talk, and where
     apart: bool = False  # no talk: only what staff noted apart from one that was not held
+    corrected: bool = False  # was an answer put right after it was finished?
 
 
 @dataclass(slots=True)
@@ -85,6 +88,11 @@ def interview_of(
         spoken=_spoken(talk, order),
         stops=stops_of(content),
         apart=content.get("apart") == 1,
+        corrected=any(
+            order[write.place].what in _PUT_RIGHT
+            for register in talk.paths.values()
+            for write in register.written
+        ),
     )
 
 

@@ -30,6 +30,10 @@ from app.ui.parts.frame import Screen
 __all__ = ["NOTICES", "CertificateState", "SignatureChoice", "certificate_group", "read"]
 
 _AT_MOST = 5
+_MADE = N_("The certificate is made. Read its six words once to everybody who gets signed papers.")
+_ENDED = N_("The certificate is ended. Tell those who got papers, since others don’t hear of it.")
+_ASKED = N_("The request is written. Take it to the ministry; its answer is read in here.")
+_TAKEN_IN = N_("The ministry’s certificate is in use. Papers are signed with it from now on.")
 NOTICES = frozenset(
     {events.CERTIFICATE, events.CERTIFICATE_ENDED}
 )  # that are not of holders' cards
@@ -178,7 +182,7 @@ class _Acts:
             sentence,
             Answer(
                 N_("Make the certificate"),
-                lambda: self._write(lambda: office_certificate.make(session)),
+                lambda: self._write(lambda: office_certificate.make(session), _MADE),
                 "primary",
             ),
         )
@@ -194,7 +198,7 @@ class _Acts:
             sentence,
             Answer(
                 N_("End this certificate"),
-                lambda: self._write(lambda: office_certificate.end(session, fingerprint)),
+                lambda: self._write(lambda: office_certificate.end(session, fingerprint), _ENDED),
                 "grave",
             ),
         )
@@ -206,7 +210,7 @@ class _Acts:
 
     def ask_into(self, file: Path) -> None:
         session = self.screen.desk.session
-        self._write(lambda: office_certificate.ask(session, file))
+        self._write(lambda: office_certificate.ask(session, file), _ASKED)
 
     def take_in(self) -> None:
         self.screen.wants.emit(
@@ -215,12 +219,17 @@ class _Acts:
 
     def take_in_from(self, file: Path) -> None:
         session = self.screen.desk.session
-        self._write(lambda: office_certificate.take_in(session, file))
+        self._write(lambda: office_certificate.take_in(session, file), _TAKEN_IN)
 
     def _sure(self, title: Text, sentence: Text, answer: Answer) -> None:
         answers = [Answer(N_("Leave it as it is")), answer]
         self.screen.wants.emit(navigation.dialog(Dialog, title, sentence, answers))
 
-    def _write(self, work: Callable[[], object]) -> None:
+    def _write(self, work: Callable[[], object], success: Text) -> None:
         screen = self.screen
-        screen.desk.off.write(screen, work, lambda _done: self.reload(), screen.trouble.emit)
+
+        def written(_result: object) -> None:
+            screen.succeed(success)
+            self.reload()
+
+        screen.desk.off.write(screen, work, written, screen.trouble.emit)

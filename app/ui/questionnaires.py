@@ -19,6 +19,7 @@ from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.fold import Fold
 from app.ui.parts.frame import Screen
 
 __all__ = ["SUFFIX", "listed", "look_at"]
@@ -32,17 +33,31 @@ _SIGNED: dict[str, Text] = {
 
 
 def listed(screen: Screen, rows: list[FormRow], ask: Callable[[], None]) -> QWidget:
-    """Those offered, each with the way to a form pack of it."""
+    """Those that were added, each with the way to a form pack of it; behind one line those of Sanad."""
     add = Button(N_("Add from a file"), "second", "plus", on_click=ask)
     form_rows = Rows()
-    for row in rows:
-        trailing = None
-        if not row.shipped:
-            trailing = Button(N_("Make a form pack"), "quiet", "send")
-            trailing.setAccessibleDescription(row.title(theme.words().language))
-            trailing.clicked.connect(partial(_ask_where, screen, row))
+    for row in [row for row in rows if not row.shipped]:
+        trailing = Button(N_("Make a form pack"), "quiet", "send")
+        trailing.setAccessibleDescription(row.title(theme.words().language))
+        trailing.clicked.connect(partial(_ask_where, screen, row))
         form_rows.add(Row(_title(row), _version(row), "doc", trailing))
+    shipped = [row for row in rows if row.shipped]
+    if shipped:
+        form_rows.add(_of_sanad(shipped))
     return group(N_("Questionnaires"), form_rows, add)
+
+
+def _of_sanad(rows: list[FormRow]) -> Fold:
+    shipped_rows = layouts.column_widget(
+        *(Row(_title(row), _version(row), least_height=48, inset=0) for row in rows), wrap=True
+    )
+
+    def title(w: Words) -> str:
+        return w.count(
+            "{n} questionnaire is part of Sanad", "{n} questionnaires are part of Sanad", len(rows)
+        )
+
+    return Fold(title, N_("They come with Sanad and change with its versions."), shipped_rows)
 
 
 def _title(row: FormRow) -> Text:
@@ -50,11 +65,7 @@ def _title(row: FormRow) -> Text:
 
 
 def _version(row: FormRow) -> Text:
-    def told(w: Words) -> str:
-        version = w("Version {version}", version=row.version or "—")
-        return f"{version} · {w(N_('part of Sanad'))}" if row.shipped else version
-
-    return told
+    return lambda w: w("Version {version}", version=row.version or "—")
 
 
 def _ask_where(screen: Screen, row: FormRow, _checked: bool = False) -> None:

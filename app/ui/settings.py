@@ -6,6 +6,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from app.case.profile import Agency
+from app.casework.organisation import foreign_authority
 from app.casework.pages import protections
 from app.casework.pages.protections import Protection
 from app.casework.questionnaires import forms
@@ -58,8 +60,6 @@ class Settings(Office):
         self.body.addWidget(self._looks())
         self.body.addWidget(self._times())
         self.body.addLayout(self.together)
-        self.forms_place = layouts.column(gap=8)
-        self.body.addLayout(self.forms_place)
         self.body.addWidget(self._keys())
         self.safe = layouts.column(gap=8)
         self.body.addLayout(self.safe)
@@ -67,6 +67,8 @@ class Settings(Office):
         self.body.addLayout(self.holders)
         self.certificate = layouts.column(gap=8)
         self.body.addLayout(self.certificate)
+        self.forms_place = layouts.column(gap=8)
+        self.body.addLayout(self.forms_place)
         self.protections = layouts.column(gap=8)
         self.body.addLayout(self.protections)
         show_protections(desk.off, self, desk.home, self.protections)
@@ -176,6 +178,7 @@ class Settings(Office):
                 N_("Forgotten when the program is locked."),
                 "",
                 pin,
+                inset=0,
             )
         )
         self._mark()
@@ -201,26 +204,43 @@ class Settings(Office):
         """Read the questionnaires."""
         session = self.desk.session
         self.desk.off.write(self, lambda: forms.forms(session), self._show_forms)
-        self.desk.off.read(
-            self,
-            lambda: (colleagues.membership_status(session), sync_settings.read(session)),
-            self._show_together,
-        )
+        self._read_together()
         self.desk.off.read(
             self,
             lambda: (holder_cards.read(session), key_notices.history(session)),
             self._show_holders,
         )
         self.desk.off.read(self, lambda: safe_copies.state(session), self._show_safe)
-        self.desk.off.read(self, lambda: office_signature.read(session), self._show_certificate)
+        self._read_certificate()
         self.desk.off.slow(
             self, protections.program_protections, self._show_protections, self.trouble.emit
         )
 
-    def _show_together(self, loaded: tuple[MembershipStatus, sync_settings.Habits | None]) -> None:
-        membership, habits = loaded
+    def _read_together(self) -> None:
+        session = self.desk.session
+        self.desk.off.read(
+            self,
+            lambda: (
+                colleagues.membership_status(session),
+                sync_settings.read(session),
+                foreign_authority.known(session),
+            ),
+            self._show_together,
+        )
+
+    def _read_certificate(self) -> None:
+        session = self.desk.session
+        self.desk.off.read(self, lambda: office_signature.read(session), self._show_certificate)
+
+    def _show_together(
+        self, loaded: tuple[MembershipStatus, sync_settings.Habits | None, list[Agency]]
+    ) -> None:
+        membership, habits, authorities = loaded
+        self.hold_place()
         empty(self.together)
-        self.together.addWidget(working_together(self, membership))
+        self.together.addWidget(
+            working_together(self, membership, authorities, self._read_together)
+        )
         if habits is not None:
             self.together.addWidget(sync_settings.with_headquarters(self, habits))
 
@@ -229,9 +249,10 @@ class Settings(Office):
         self.safe.addWidget(safe_keeping.settings_row(self, state, self.load))
 
     def _show_certificate(self, state: CertificateState | None) -> None:
+        self.hold_place()
         empty(self.certificate)
         if state is not None:
-            self.certificate.addWidget(certificate_group(self, state, self.load))
+            self.certificate.addWidget(certificate_group(self, state, self._read_certificate))
 
     def _show_holders(self, loaded: tuple[CardSet | None, list[KeyNotice]]) -> None:
         empty(self.holders)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
-from app.language import FSI, LRI, PDI, Direction, direction_of, isolate_ltr
+from app.language import FSI, LRI, PDI, Direction, direction_of, isolate_ltr, unmistakable
 from app.markup import Run, StyledText
 from app.settings import Language
 from app.ui import fonts, rich_text, theme, tokens
@@ -62,7 +62,7 @@ def lay(text: str, role: Role, width: int = 0, weight: int = 0) -> Laid:
 
 @lru_cache(maxsize=4096)
 def _lay(text: str, role: Role, width: int, weight: int, language: Language) -> Laid:
-    size = tokens.measure(role, language)
+    size, text = tokens.measure(role, language), unmistakable(text)
     font = fonts.font(size.px, weight or size.weight, fonts.script_family(text))
     metrics = QFontMetricsF(fonts.font(size.px, weight or size.weight))
     lines = _lines(text, QFontMetricsF(font), width)
@@ -139,6 +139,7 @@ def longest_word(text: str, role: Role, weight: int = 0) -> int:
 
 def elided(text: str, role: Role, width: int, weight: int = 0) -> Laid:
     """One line that ends with an ellipsis where it is too long."""
+    text = unmistakable(text)
     line = lay(text, role, 0, weight)
     elided_text = QFontMetricsF(line.font).elidedText(text, Qt.TextElideMode.ElideRight, width)
     return lay(elided_text, role, 0, weight)

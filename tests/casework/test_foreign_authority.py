@@ -12,12 +12,14 @@ from app.casework.lifecycle import consents
 from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.organisation import foreign_authority
 from app.casework.organisation.foreign_authority import (
+    AgreementEnded,
     AuthorityIncomplete,
     ForeignAuthority,
     KnownAuthority,
 )
 from app.casework.session import profiles
 from app.casework.session.colleagues import NotTheDesk
+from app.language import Words
 from tests.bundle.small import Prosecutor
 from tests.casework.test_posting import Office, office
 from tests.ui.office import finished
@@ -36,10 +38,13 @@ def test_the_desk_enters_one_for_everybody_and_only_whole(office: Office):
     assert foreign_authority.known(desk) == []  # none comes with Sanad
     for changes in (
         {"english": "سلطة"}, {"arabic": "Authority"}, {"arabic": ""}, {"country": "Philippines"}, {"agreement": " "},
-        {"until": date(2026, 11, 24)}, {"english": "a\u200eb"},
+        {"english": "a\u200eb"},
     ):  # fmt: skip
         with pytest.raises(AuthorityIncomplete):
             foreign_authority.add(desk, replace(AUTHORITY, **changes))
+    with pytest.raises(AgreementEnded) as ended:
+        foreign_authority.add(desk, replace(AUTHORITY, until=date(2026, 11, 24)))
+    assert Words("en").say(ended.value).startswith("The last day of the agreement, ")
     with pytest.raises(NotTheDesk):
         foreign_authority.add(layla, AUTHORITY)
     before = profiles.in_use(desk)

@@ -3,6 +3,9 @@
 import pytest
 
 from app.casework.cases import queries, reviews
+from app.casework.interviews import conflicts
+from app.casework.interviews import interview as interviews
+from app.casework.interviews.interview import Agreement
 from app.casework.lifecycle import consents, decisions, referrals, support_services
 from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.lifecycle.referrals import Request
@@ -12,6 +15,7 @@ from app.casework.session.session import Session
 from tests.casework.test_caring import held
 from tests.casework.test_conflicts import LAYLA, Two, two
 from tests.people import Person, keeps_a_case
+from tests.ui.office import begun
 
 __all__ = ["two"]
 
@@ -90,3 +94,21 @@ def test_only_the_open_tab_is_read(case: tuple[Session, str]):
     }
     assert read(session, id_, case_page.HISTORY).timeline == whole.timeline
     assert overview.counts[case_page.HISTORY] == len(whole.timeline)
+
+
+def test_what_the_person_wants_corrected_waits_until_an_answer_is_put_right(layla: Person):
+    session = layla.sets_up()
+    draft = begun(session, {"name": "Sunita Sample"})
+    wanted = Agreement(agreed="no", corrections="I am 27, not 26")
+    done = interviews.finish(session, draft, wanted)
+    assert kinds(session, done.case_id)[0] == waiting.CORRECT
+    held(session, done.case_id, "needs", need_food="no")  # another talk is no correction
+    assert waiting.CORRECT in kinds(session, done.case_id)
+    (talk,) = [talk for talk in queries.case(session, done.case_id).interviews if talk.corrections]
+    age = next(ref for ref in talk.values if ref.endswith("/age"))
+    conflicts.correct(session, done.case_id, done.interview_id, age, "27", source="the person")
+    assert waiting.CORRECT not in kinds(session, done.case_id)
+    agreed = interviews.finish(
+        session, begun(session, {"name": "Maya Sample"}), Agreement(agreed="yes")
+    )
+    assert waiting.CORRECT not in kinds(session, agreed.case_id)

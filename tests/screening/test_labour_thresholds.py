@@ -130,7 +130,7 @@ def test_a_kept_result_names_the_threshold_and_explains_itself_after_the_profile
     explained = screening.explain(stored, rapid, answered(rapid, **answers).values(), Words("ar"))
     labour = next(reading for reading in explained.readings if reading.id == "labour")
     assert [strip_marks(row.strength) for row in labour.rows] == [
-        "أكثر من 12 ساعة عمل في اليوم: القانون رقم 68 لسنة 2015 في شأن العمالة المنزلية، المادة 22"
+        "أكثر من ١٢ ساعة عمل في اليوم: القانون رقم ٦٨ لسنة ٢٠١٥ في شأن العمالة المنزلية، المادة ٢٢"
     ]
 
 

@@ -21,6 +21,7 @@ from app.ui.parts.scroll_body import Fitted
 from app.ui.sharing.answer_correction import Anew
 from app.vault import draft_files, drafts
 from tests.ui.forms_controls import EVERY
+from tests.ui.office import begun
 
 pytestmark = pytest.mark.screen
 GIVEN = {
@@ -301,3 +302,20 @@ def test_a_sheet_to_draw_on_stands_whole_in_a_low_window(opens, tmp_path, langua
     righted.hand.until(lambda: not canvas.under.isNull())
     assert canvas.height() >= 160
     righted.hand.until(lambda: fitted.widget().height() <= fitted.viewport().height())
+
+
+def test_what_the_person_wants_corrected_leads_to_the_answers(opens, language):
+    hand = opens(language).unlocks_new()
+    session = hand.window.desk.session
+    wanted = interview.Agreement(agreed="no", corrections="I am 27, not 26")
+    case = hand.does(
+        lambda: interview.finish(session, begun(session, {"name": "Sunita"}), wanted).case_id
+    )
+    hand.window.go(navigation.Case(case))
+    page = hand.sees(CaseScreen)
+    hand.until(lambda: page.next is not None)
+    hand.until(lambda: hand.reads(hand.says("The person wants something corrected")))
+    hand.rests()
+    hand.press("Correct an answer")
+    hand.until(lambda: hand.reads("I am 27, not 26"))
+    hand.until(lambda: hand.says("Done") in hand.names())  # an answer can be put right now

@@ -1,5 +1,7 @@
 """The letter of a referral, from its row on the case's page to paper and file."""
 
+from dataclasses import replace
+
 import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
@@ -8,6 +10,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from app.casework.cases import queries
 from app.casework.lifecycle import consents, referrals
 from app.language import strip_marks
+from app.ui import navigation
 from app.ui.case.referral_letter import LetterPage
 from app.ui.passphrase_choice import NewPhrase
 from tests.ui.office import opened
@@ -102,3 +105,44 @@ def _text(pdf: bytes, password: str) -> list[str]:
 
 def _pages(pdf: bytes) -> int:
     return len(pypdfium2.PdfDocument(pdf))
+
+
+def test_a_letter_to_an_embassy_says_at_once_that_a_second_person_is_needed(opens, tmp_path):
+    office = opened(opens, tmp_path, "ar", omar="supervisor")
+    layla, omar = office.layla, office.omar
+    case = layla.interviews(name="Sunita Tamang").case_id
+    terms = consents.ConsentDetails(language="ne", mode="signature")
+    wanted = replace(REQUEST, agency="embassy", service="travel document")
+
+    def refers() -> str:
+        consents.record(layla.session, case, "share", "yes", terms, "embassy")
+        return referrals.refer(layla.session, case, wanted)
+
+    referral = layla.hand.does(refers)
+    hand = layla.hand.turns_to()
+    letter = navigation.ReferralLetter(case, referral, "R-1")
+    hand.window.go(letter)
+    page = hand.sees(LetterPage)
+    hand.until(page.asks.isVisible)  # before a password or a place is chosen
+    assert hand.reads(hand.says("What goes to this agency needs a second person’s approval."))
+    stands_at_every_size(hand, "a letter that needs approval")
+    hand.press("Ask a second person to approve this letter")
+    hand.until(lambda: hand.reads(hand.says("A second person was asked and has not answered yet.")))
+    assert not page.asks.isVisible()
+    layla.writes()
+    omar.takes()
+    theirs, _ = opens_case(omar, case)
+    says = theirs.says("Waiting for a second person to approve a letter to {agency}")
+    theirs.until(lambda: theirs.reads(says.partition("{")[0].strip()))
+    theirs.press("Look and answer")
+    waits_for(theirs, "Record the answer")
+    theirs.press("Approve it")
+    theirs.press("Record the answer")
+    theirs.until(lambda: not theirs.window.dialogs())
+    omar.writes()
+    layla.takes()
+    hand.turns_to().window.go(navigation.Home())
+    hand.window.go(letter)
+    page = hand.sees(LetterPage)
+    hand.until(lambda: hand.reads(hand.says("A second person has approved this letter as it is.")))
+    assert not page.asks.isVisible()

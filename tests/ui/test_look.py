@@ -17,6 +17,7 @@ from app.ui import (
 from app.ui import (
     theme as theme_module,
 )
+from app.ui.interview.bilingual_text import Pair
 from app.ui.labels import Label, plain
 from app.ui.window import application
 
@@ -110,6 +111,12 @@ def test_a_name_broken_over_two_lines_stays_isolated_on_both():
     assert all(line.startswith(FSI) for line in lines[1:-1])
 
 
+def test_what_is_drawn_has_no_dot_that_looks_like_a_zero():
+    ((drawn, _width),) = text_lines.lay("أطفال · ١", "label").lines
+    assert drawn == "أطفال: ١"
+    assert text_lines.elided("أطفال · ١", "label", 400).lines[0][0] == "أطفال: ١"
+
+
 def test_a_phone_number_is_drawn_left_to_right_in_an_arabic_page():
     assert text_lines.value("+965 5512 3456") == isolate_ltr("+965 5512 3456")
     assert text_lines.value("شقة ٤") == "شقة ٤"
@@ -135,3 +142,14 @@ def test_the_sheet_has_no_side_of_the_other_direction():
     assert "padding-right: 40px" in sheet("light", "en")
     assert "padding-left: 40px" in sheet("light", "ar")
     assert "text-align" not in sheet("light", "ar")
+
+
+def test_what_is_read_out_at_length_has_half_the_width_and_a_question_a_third(qtbot):
+    pair = Pair()
+    qtbot.addWidget(pair)
+    pair.resize(1000, 400)
+    shares = []
+    for words in ("Do you agree?", "We would like to ask how you live and work. " * 8):
+        pair.say("هل توافق؟", words)
+        shares.append((pair.first.width(), pair.second.width()))
+    assert [first > second for first, second in shares] == [True, False]

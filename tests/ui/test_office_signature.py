@@ -46,6 +46,7 @@ def test_a_desk_makes_the_certificate_and_ends_it_and_nobody_else_sees_the_place
     certificate = hand.does(lambda: office_certificate.current(desk.session))
     words = certificate.words[0] if language == "ar" else certificate.words[1]
     hand.until(lambda: hand.reads(" ".join(words)))
+    assert hand.reads(hand.says("The certificate is made. Read its six words once to everybody who gets signed papers."))  # fmt: skip
     stands_at_every_size(hand, "settings with a certificate")
     hand.press("Write a request")
     hand.chooses(tmp_path / "request.pem")

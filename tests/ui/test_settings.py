@@ -41,7 +41,9 @@ def in_settings(opens):
         hand.window.go(navigation.Settings())
         settings = hand.sees(Settings)
         hand.until(lambda: hand.reads(hand.says("Questionnaires")))
-        hand.until(lambda: hand.reads(hand.says("part of Sanad")))
+        hand.until(
+            lambda: hand.reads(hand.says("They come with Sanad and change with its versions."))
+        )
         return hand, settings
 
     return open_

@@ -203,6 +203,7 @@ class CasePage:
     unfinished: tuple[UnfinishedView, ...] = ()
     forks: int = 0
     marks: tuple[str, ...] = ()
+    to_correct: tuple[str, ...] = ()  # interviews of which the person wants something corrected
 
 
 SAYS = {
@@ -365,6 +366,11 @@ def case(session: Session, case_id: str, *, with_answers: bool = True) -> CasePa
         unfinished=tuple(_unfinished(session, unfinished_interview) for unfinished_interview in case_state.unfinished),
         forks=len(audit.forks(session.reading(), case_state.id)),
         marks=marks(case_state, profiles.in_use(session), session.now()),
+        to_correct=tuple(
+            interview.id.hex()
+            for interview in case_state.interviews.values()
+            if interview.agreement.get("agreed") == "no" and not interview.corrected
+        ),
     )  # fmt: skip
 
 

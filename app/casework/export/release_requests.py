@@ -4,7 +4,7 @@ What goes is read anew by whoever asks, whoever answers and whoever seals. docs/
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -28,6 +28,7 @@ from app.casework.export.approvals import (
     NotAsked,
     of_id,
     release_for,
+    release_of,
 )
 from app.casework.export.bundle_choice import BundleChoice
 from app.casework.export.bundle_export import chosen_for, digest_of, what_goes
@@ -151,10 +152,27 @@ def answer(
 
 def standing(session: Session, choice: BundleChoice) -> str:
     """For a screen: "" where none is needed; ask, waits, approved, refused or over."""
+    return _standing(
+        session, choice.agency, lambda: release_for(session, choice, digest_of(session, choice))
+    )
+
+
+def standing_of_letter(session: Session, case_id: str, referral: str, override: str = "") -> str:
+    """The same of a referral's letter, as it says now. NoCase, NoReferral, NotUnderWay."""
+    agency = referrals.find(case_of(session, case_id), referral).agency
+    return _standing(
+        session, agency,
+        lambda: release_of(
+            session, (case_id,), agency, referral_letter.digest_of(session, case_id, referral, override)
+        ),
+    )  # fmt: skip
+
+
+def _standing(session: Session, agency: str, find: Callable[[], bytes]) -> str:
     try:
-        if not is_asked_for(session, choice.agency):
+        if not is_asked_for(session, agency):
             return ""
-        release_for(session, choice, digest_of(session, choice))
+        find()
     except NotAsked:
         return "ask"
     except ApprovalWaits:

@@ -44,7 +44,7 @@ SAYS = {
     "erasure_objection": N_("Objection to the erasure: decide as a third person"),
     "retention": N_("Retention period over: consider erasure"),
     "deadline": N_("Last day in the proceedings: {what}"),
-    "release": N_("A sealed file for {agency} waits for a second person’s approval"),
+    "release": N_("What goes to {agency} waits for a second person’s approval"),
 }
 
 

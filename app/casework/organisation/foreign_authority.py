@@ -19,7 +19,14 @@ from app.errors import N_, SanadError
 from app.language import fold
 from app.seal.canonical import nfc
 
-__all__ = ["AuthorityIncomplete", "ForeignAuthority", "KnownAuthority", "add", "known"]
+__all__ = [
+    "AgreementEnded",
+    "AuthorityIncomplete",
+    "ForeignAuthority",
+    "KnownAuthority",
+    "add",
+    "known",
+]
 
 _LONGEST = 120  # letters of a name
 _COUNTRY = re.compile("[A-Z]{2}")
@@ -28,12 +35,21 @@ _APPROVE = ("supervisor", "desk")
 
 
 class AuthorityIncomplete(SanadError):
-    """A name is missing in one of the languages, or the country, the agreement, or a day to come."""
+    """A name is missing in one of the languages, or the country or the agreement."""
 
     says = N_(
-        "An authority of another country has a name in Arabic letters and one in Latin letters, a country, the"
-        " agreement by its number or title, and the last day of that agreement, which is still to come. Nothing"
-        " was changed. Add what is missing."
+        "An authority of another country has a name in Arabic letters and one in Latin letters, a country, and"
+        " the agreement by its number or title. Nothing was changed. Add what is missing."
+    )
+
+
+class AgreementEnded(SanadError):
+    """Its last day is today or has passed."""
+
+    day: date
+    says = N_(
+        "The last day of the agreement, {day}, is not still to come. Nothing was changed. Check the day, or"
+        " enter the agreement that is in force now."
     )
 
 
@@ -65,7 +81,7 @@ def known(session: Session) -> list[Agency]:
 
 def add(session: Session, authority: ForeignAuthority) -> Agency:
     """Give everybody the referral system in use with one agency more, as its next version. NotJoined, NotTheDesk,
-    AuthorityIncomplete, KnownAuthority, and what `referral_system.adopt` refuses."""
+    AuthorityIncomplete, AgreementEnded, KnownAuthority, and what `referral_system.adopt` refuses."""
     referral_system.refuse_others(session)
     authority = _whole(session, authority)
     profile, text = profiles.in_use(session), profiles.text_in_use(session)
@@ -90,10 +106,11 @@ def _whole(session: Session, authority: ForeignAuthority) -> ForeignAuthority:
         and any("a" <= letter <= "z" for letter in english.lower())
         and any("\u0620" <= letter <= "\u06d3" for letter in arabic)
         and _COUNTRY.fullmatch(country)
-        and authority.until > today
     )  # fmt: skip
     if not is_whole:
         raise AuthorityIncomplete
+    if authority.until <= today:
+        raise AgreementEnded(authority.until)
     return ForeignAuthority(
         english=english, arabic=arabic, country=country, agreement=agreement, until=authority.until
     )

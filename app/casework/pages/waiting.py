@@ -14,8 +14,8 @@ from app.casework.lifecycle.tasks import TaskView
 from app.casework.pages.lifecycle_page import LifecyclePage
 from app.casework.questionnaires.form_parts import RISK, SAFETY_PLAN
 
-URGENT, ACCEPT, ERASURE, CONFIRM, RELEASE, SAFETY, COMPARE, RESUME, TAKE_UP, TELL, REVIEW, RETURNED, REFER, TALK, CONDITION, PARTS, TASK, MOVE, VISIT = KINDS = (
-    "urgent", "accept", "erasure", "confirm", "release", "safety", "compare", "resume", "take up", "tell", "review", "returned",
+URGENT, ACCEPT, ERASURE, CONFIRM, RELEASE, SAFETY, COMPARE, CORRECT, RESUME, TAKE_UP, TELL, REVIEW, RETURNED, REFER, TALK, CONDITION, PARTS, TASK, MOVE, VISIT = KINDS = (
+    "urgent", "accept", "erasure", "confirm", "release", "safety", "compare", "correct", "resume", "take up", "tell", "review", "returned",
     "refer", "talk", "condition", "parts", "task", "move", "visit",
 )  # fmt: skip
 _TASKS = frozenset(
@@ -27,7 +27,7 @@ _VISIT = "visit"
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """`ref`: of the need, handover, decision, notice, referral or stage, or the part or condition;
+    """`ref`: of the need, handover, interview, decision, notice, referral or stage, or the part or condition;
     `says`: a task or condition in words. `is_mine`: may this officer do something about it now?"""
 
     kind: str
@@ -52,6 +52,7 @@ def waiting(
         *_decisions(course),
         *_unsafe(course),
         *([Waiting(COMPARE)] if page.conflicts else []),
+        *(Waiting(CORRECT, interview) for interview in page.to_correct if not course.road.closed),
         *_unfinished(page, course),
         *(Waiting(TELL, notice.consent, agency=notice.agency) for notice in course.to_tell),
         *_reviewed(page, to_review=to_review),

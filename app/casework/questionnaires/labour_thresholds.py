@@ -151,9 +151,10 @@ def in_words(stored: Mapping[str, Any], words: Words) -> str:
     """A threshold with its law and article; one that the profile had not says that."""
     if not stored["set"]:
         return words(UNSET)
-    limit, law = (stored[key].get(words.language, "") for key in ("name", "law"))
+    limit, law = (words.text(stored[key].get(words.language, "")) for key in ("name", "law"))
     if law and stored["article"]:
-        return words(_WITH_ARTICLE, limit=limit, law=law, article=stored["article"])
+        article = words.own_digits(stored["article"])
+        return words(_WITH_ARTICLE, limit=limit, law=law, article=article)
     return words(_WITH_LAW, limit=limit, law=law) if law else words(_WITHOUT, limit=limit)
 
 

@@ -51,6 +51,7 @@ class Answered:
         self.correcting = self.turned = ""  # an interview whose answers are being put right
         self.translating = ""  # one whose answers are being translated
         self.left = ""  # the act that was begun or ended last
+        self.above = ""  # an interview that stands first, while it is put right
         self.uncovered: dict[
             str, frozenset[str]
         ] = {}  # hidden answers that are shown, by interview
@@ -67,7 +68,7 @@ class Answered:
             return self._folded(interview, title)
         form = self.forms.get(interview.form_hash)
         box = Box(margins=(18, 8, 18, 8))
-        hidden_refs, held = frozenset[str](), None
+        hidden_refs, with_answers = frozenset[str](), None
         if form is None:
             self._as_written(box, interview)
         else:
@@ -75,18 +76,28 @@ class Answered:
             hidden_refs -= self.uncovered.get(interview.id, frozenset())
             if hidden_refs:
                 box.inside.addWidget(self._show_hidden(interview, len(hidden_refs)))
-            held = self._as_asked(box, interview, form, hidden_refs)
+            with_answers = self._as_asked(box, interview, form, hidden_refs)
         if interview.retired:
             self._retired(box, interview)
-        box.inside.addWidget(self._agreement(interview))
+        # what the person wants corrected stands above the answers, where they are put right
+        place = 0 if interview.agreed == "no" else box.inside.count()
+        box.inside.insertWidget(place, self._agreement(interview))
         if declared := interpretation.declaration_part(self.screen, self.case_id, interview, self.again):  # fmt: skip
             box.inside.addWidget(declared)
         at = interview.at
-        trailing = self._acts(interview, held, title, hidden_refs) if held is not None else None
+        trailing = (
+            self._acts(interview, with_answers, title, hidden_refs)
+            if with_answers is not None
+            else None
+        )
         return group(lambda w: f"{title} · {w.date(at.astimezone().date())}", box, trailing)
 
     def _acts(
-        self, interview: InterviewView, held: Interview, title: str, hidden_refs: frozenset[str]
+        self,
+        interview: InterviewView,
+        with_answers: Interview,
+        title: str,
+        hidden_refs: frozenset[str],
     ) -> QWidget:
         """To put answers right, and to translate what was typed where something was."""
         is_correcting = interview.id == self.correcting
@@ -97,7 +108,7 @@ class Answered:
         typed_refs = [
             ref
             for ref, text in interview.values.items()
-            if text and ref not in hidden_refs and can_be_translated(held.node(ref))
+            if text and ref not in hidden_refs and can_be_translated(with_answers.node(ref))
         ]
         translate_says = N_("Done") if is_translating else N_("Translate an answer")
         translate = Button(translate_says, "quiet", "globe")
@@ -132,9 +143,16 @@ class Answered:
         """Begin to correct or to translate; where that is under way, it is done."""
         is_over = interview_id == (self.translating if act == "translate" else self.correcting)
         self.turned, self.left = interview_id, act  # the focus stays on its button
+        self.above = ""
         self.correcting = interview_id if act == "correct" and not is_over else ""
         self.translating = interview_id if act == "translate" and not is_over else ""
         self.refill()
+
+    def begin_correcting(self, interview_id: str) -> None:
+        """From elsewhere: once they are shown, its answers stand open and can be put right."""
+        self.unfolded.add(interview_id)
+        self.turned, self.left = interview_id, "correct"
+        self.correcting, self.translating, self.above = interview_id, "", interview_id
 
     def _show_hidden(self, interview: InterviewView, number: int) -> QWidget:
         """What is not shown by itself, and the way to it; to have seen it is written into the case."""

@@ -300,6 +300,11 @@ class CaseScreen(Office):
     def compare(self, ref: str = "") -> None:
         self.wants.emit(navigation.Conflict(self.case_id, ref))
 
+    def correct(self, interview_id: str) -> None:
+        """To the answers of an interview, to put one right."""
+        self.answered.begin_correcting(interview_id)
+        self.tabs.open(case_page.INTERVIEWS)
+
     def print_it(self) -> None:
         if self.told is not None:
             self.wants.emit(navigation.PrintCase(self.case_id, self.told.reference))

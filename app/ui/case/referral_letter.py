@@ -9,15 +9,23 @@ from app.casework.export.referral_letter import In
 from app.casework.export.release_requests import ApprovalOver, ApprovalRefused, NotAsked
 from app.errors import N_, SanadError
 from app.ui.app_context import Desk
-from app.ui.labels import plain
+from app.ui.labels import Label, plain
 from app.ui.office_signature import SignatureChoice
-from app.ui.parts.announcement import announce
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Area, Field
 from app.ui.parts.remembered_text import Remembered, place_of
 from app.ui.print_page import Printing
 
 _OVERRIDE = N_("Reason to go ahead without consent")
+_STANDING = {
+    "ask": N_("What goes to this agency needs a second person’s approval."),
+    "waits": N_("A second person was asked and has not answered yet."),
+    "approved": N_("A second person has approved this letter as it is."),
+    "refused": N_("A second person refused this letter. The reason stands in the case."),
+    "over": N_("The time of the approval is over."),
+}
+_TO_ASK = frozenset({"ask", "refused", "over"})
+_ASKED = N_("A second person was asked. The answer stands in the case, under sealed files.")
 
 
 class LetterPage(Printing):
@@ -42,9 +50,34 @@ class LetterPage(Printing):
             N_("Ask a second person to approve this letter"), "second", on_click=self.ask
         )
         self.asks.hide()
+        self.approval = Label("", "small", "ink2")
+        self.approval.hide()
+        self.box.inside.addWidget(self.approval)
         self.box.inside.addWidget(self.asks)
         self.trouble.connect(self._refused)
         self.remembered = Remembered(self, place_of(self, referral), self.over)
+        self._look_for_approval()
+
+    def _look_for_approval(self) -> None:
+        """Before anybody chooses a password or a place for what may not go yet."""
+        session, case_id, referral, reason = (
+            self.desk.session,
+            self.case_id,
+            self.referral,
+            self._why,
+        )
+
+        def known(state: str) -> None:
+            self.approval.say(_STANDING.get(state, ""), "wait" if state != "approved" else "kept")
+            self.approval.setVisible(state in _STANDING)
+            self.asks.setVisible(state in _TO_ASK)
+
+        self.desk.off.read(
+            self,
+            lambda: release_requests.standing_of_letter(session, case_id, referral, reason),
+            known,
+            lambda _error: None,  # the preview says it
+        )
 
     def preview(self, language: str) -> bytes:
         return referral_letter.preview(
@@ -56,7 +89,8 @@ class LetterPage(Printing):
         if error.kind() == "consent":
             self.over.show()
             self.override.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.asks.setVisible(isinstance(error, (NotAsked, ApprovalRefused, ApprovalOver)))
+        if isinstance(error, (NotAsked, ApprovalRefused, ApprovalOver)):
+            self._look_for_approval()
 
     def ask(self) -> None:
         """In the officer's name; the answer stands in the case."""
@@ -68,11 +102,8 @@ class LetterPage(Printing):
         )
 
         def asked(_release: str) -> None:
-            self.asks.hide()
-            announce(
-                self,
-                N_("A second person was asked. The answer stands in the case, under sealed files."),
-            )
+            self.succeed(_ASKED)
+            self._look_for_approval()
 
         self.desk.off.write(
             self, lambda: release_requests.ask_for_letter(session, case_id, referral, reason), asked, self.trouble.emit

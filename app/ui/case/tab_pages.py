@@ -83,11 +83,14 @@ class OneColumn(QWidget):
 
 
 def interviews_of(screen: "CaseScreen") -> QWidget:
-    """What this stage expects, what lies unfinished, then the answers, the last interview's first."""
+    """What this stage expects, what lies unfinished, then the answers, the last interview's first. What
+    somebody came here to put right stands above all."""
     page, case = screen.of_course(), screen.told
     assert case is not None
     is_visit = case_marks.VISIT in case.marks
     last_first = list(reversed(screen.content.interviews))
+    put_right = [talk for talk in last_first if talk.id == screen.answered.above]
+    last_first = [talk for talk in last_first if talk not in put_right]
     first = [screen.answered.group_of(talk) for talk in last_first[:1]]
     differing = [talk for talk in last_first[1:] if talk.open]
     earlier = [talk for talk in last_first[1:] if not talk.open]
@@ -98,6 +101,7 @@ def interviews_of(screen: "CaseScreen") -> QWidget:
             _FOLDED, framed=False,
         )  # fmt: skip
     return OneColumn(
+        *(screen.answered.group_of(talk) for talk in put_right),
         None if is_visit else interviews.interviews(page),
         case_section.unfinished(screen, screen.case_id, case.unfinished)
         if case.unfinished

@@ -92,6 +92,12 @@ def _step(screen: "CaseScreen", entry: Waiting) -> Step:
                 lambda w: w.count("Conflict in {n} place", "Conflicts in {n} places", n),
                 "eye", N_("Compare the values"), screen.compare, tone="wait",
             )  # fmt: skip
+        case waiting.CORRECT:
+            return Step(
+                N_("The person wants something corrected"),
+                N_("It was said when the answers were read back."), "pen", N_("Correct an answer"),
+                lambda: screen.correct(entry.ref), tone="wait",
+            )  # fmt: skip
         case waiting.RESUME:
             resume = navigation.ResumeInterview(entry.ref)
             return Step(
@@ -180,8 +186,13 @@ def _confirm(screen: "CaseScreen", entry: Waiting) -> Step:
 def _released(screen: "CaseScreen", entry: Waiting) -> Step:
     page = screen.of_course()
     release = next(view for view in page.course.releases if view.id == entry.ref)
+    says = (
+        N_("Waiting for a second person to approve a letter to {agency}")
+        if release.is_letter
+        else N_("Waiting for a second person to approve a file for {agency}")
+    )
     return Step(
-        lambda w: w("Waiting for a second person to approve a file for {agency}", agency=isolate(entry.agency)),
+        lambda w: w(says, agency=isolate(entry.agency)),
         sealed_files.about(release), "lock", N_("Look and answer") if entry.is_mine else "",
         lambda: sealed_files.decide(page, release), tone="wait" if entry.is_mine else "ink2",
     )  # fmt: skip

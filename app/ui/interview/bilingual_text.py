@@ -5,13 +5,16 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.errors import N_
-from app.ui import theme
+from app.ui import text_lines, theme
 from app.ui.labels import Label, plain
 from app.ui.parts.buttons import IconButton
 
+_LONG = 4  # lines
+
 
 class Pair(QWidget):
-    """The officer's words over two columns, the worker's over the third; narrow: under each other."""
+    """The officer's words over two columns, the worker's over the third; what is long over half each; narrow:
+    under each other."""
 
     def __init__(self, role: str = "question") -> None:
         super().__init__()
@@ -37,6 +40,9 @@ class Pair(QWidget):
         if width < 700:
             return width, width, False
         third = (width - 20) // 3
+        if self.second.heightForWidth(third) >= _LONG * text_lines.line("question"):
+            half = (width - 20) // 2  # what is read out at length has as much room as the officer's
+            return width - half - 20, half, True
         return width - third - 10, third, True
 
     def hasHeightForWidth(self) -> bool:

@@ -44,6 +44,7 @@ _LEFT_OUT = {
 }  # fmt: skip
 _FILES = "Sanad (*.sanadmatch)"
 _CARDS = "Sanad (*.sanadcard)"
+_OPEN, _SAVE_CARD = N_("Open a partner’s file"), N_("Save our card")
 _SHOWN = 20  # matchings, the last of them
 
 
@@ -60,12 +61,15 @@ class MatchingSection(QWidget):
         super().__init__()
         self.page = page
         self.acts = Flow(gap=12)
+        self._by_says = dict[str, Button]()
         for says, icon, act, kind in (
-            (N_("Open a partner’s file"), "inbox", self.open_file, "primary"),
+            (_OPEN, "inbox", self.open_file, "primary"),
             (N_("Enter an agreement"), "plus", self.choose_card, "second"),
-            (N_("Save our card"), "download", self.save_card, "second"),
+            (_SAVE_CARD, "download", self.save_card, "second"),
         ):
-            self.acts.add(Button(says, kind, icon, on_click=act))  # type: ignore[arg-type]
+            button = Button(says, kind, icon, on_click=act)  # type: ignore[arg-type]
+            self.acts.add(button)
+            self._by_says[says] = button
         self.about = Label(
             N_(
                 "Two offices compare keys made of documents and names without showing them to each other."
@@ -105,6 +109,11 @@ class MatchingSection(QWidget):
     def _show(self, state: _State) -> None:
         self.page.hold_place()
         empty(self.lists)
+        # without an agreement the first step is to give one's card
+        for says in (_OPEN, _SAVE_CARD):
+            is_first = (says == _OPEN) == bool(state.agreements)
+            self._by_says[says].kind = "primary" if is_first else "second"
+            self._by_says[says].update()
         rows = Rows()
         for agreement in state.agreements:
             rows.add(Row(_partner(agreement), _terms(agreement), "people", self._ways(agreement),

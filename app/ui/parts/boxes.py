@@ -72,6 +72,7 @@ class Row(QWidget):
         *,
         tone: str = "ink2",
         least_height: int = 64,
+        inset: int = 16,  # 0 where it stands beside what has none
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -81,7 +82,7 @@ class Row(QWidget):
         self.second.setVisible(bool(second))
         edge = 6 if least_height >= 64 else 4
         row = layouts.row(
-            gap=16, margins=(16, edge, 16 if least_height >= 64 else 8, edge), parent=self
+            gap=16, margins=(inset, edge, inset if least_height >= 64 else 8, edge), parent=self
         )
         if icon:
             row.addWidget(Icon(icon, tone))

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from app.errors import N_, SanadError
+from app.errors import SanadError
 from app.ui import navigation
 from app.ui.labels import Text
 from app.ui.parts import form_focus, layouts
@@ -27,7 +27,7 @@ from app.ui.parts.form_fields import (
     OwnField,
     Part,
 )
-from app.ui.parts.frame import Screen
+from app.ui.parts.frame import IN_CASE, Screen
 from app.ui.parts.grid import Grid
 from app.ui.parts.remembered_text import Remembered, place_of
 from app.ui.parts.scroll_body import Fitted
@@ -66,7 +66,7 @@ class Form:
     width: int = 600
     kind: Kind = "primary"
     grave_when: Callable[[Answers], bool] = lambda _answers: False
-    success: Callable[[Answers], Text] = lambda _answers: N_("Done. It stands in the case.")
+    success: Callable[[Answers], Text] = lambda _answers: IN_CASE
 
 
 def ask(screen: Screen, form: Form) -> None:

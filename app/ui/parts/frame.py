@@ -15,10 +15,12 @@ from app.ui.parts import layouts, shapes
 from app.ui.parts.boxes import Banner, Rule
 from app.ui.parts.buttons import Button
 from app.ui.parts.layouts import wraps
+from app.ui.parts.notice import Notice
 from app.ui.parts.scroll_area import scrolling
 from app.ui.parts.tab_order import follow_the_eye
 
 WITHDRAWN = N_("User management has ended this computer’s access: it sends and receives nothing new. Nothing is lost: what is stored here stays. To continue, ask user management for a new invitation and join again. Take what was written here since then to user management on a USB stick; it counts once user management has vouched for it.")  # fmt: skip
+IN_CASE = N_("Done. It stands in the case.")
 _SETTLED_MS = 300  # wrapped text needs a few rounds until the page has its height
 
 
@@ -363,6 +365,7 @@ def _told(widget: QWidget) -> tuple[str, str]:
 class Office(Screen):
     """A page of the office: rail, top line, body that scrolls, and a foot if there is one."""
 
+    done_notice: Notice | None = None  # once something was done
     keeps_second_line = False  # also where the window is low: it tells two pages apart
     _scrolled = 0  # where one was reading, while the page is laid anew
 
@@ -395,6 +398,16 @@ class Office(Screen):
         banner = Banner(WITHDRAWN, "lock", "wait", join)
         banner.hide()
         return banner
+
+    def succeed(self, sentence: Text) -> None:
+        """Under the title, on every page but a case's own, where nothing stands in a case."""
+        if sentence == IN_CASE:
+            return
+        if self.done_notice is None:
+            self.done_notice = Notice()
+            self.done_notice.seen.connect(self.arrive)
+            self.page.insertLayout(1, layouts.column(self.done_notice, margins=(32, 0, 32, 0)))
+        self.done_notice.say(sentence)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,10 +1,12 @@
 """Working together, in the settings: joining, setting up, who takes part, who stands in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from PySide6.QtWidgets import QWidget
 
+from app.case.profile import Agency
 from app.casework.cases import categories
 from app.casework.organisation import administration, foreign_authority
 from app.casework.organisation.foreign_authority import ForeignAuthority
@@ -22,13 +24,42 @@ from app.ui.parts.frame import Screen
 from app.ui.sharing.hand_over import substitute
 
 
-def working_together(screen: Screen, membership: MembershipStatus) -> QWidget:
-    """The group of the settings page."""
+def working_together(
+    screen: Screen, membership: MembershipStatus, authorities: Sequence[Agency],
+    reload: Callable[[], None],
+) -> QWidget:  # fmt: skip
+    """The group of the settings page. `authorities`: of other countries; `reload`: once one more is entered."""
     rows = Rows()
-    for offer in (_joined if membership.joined else _not_joined)(screen, membership):
+    offers = _joined(screen, membership) if membership.joined else _not_joined(screen, membership)
+    for offer in (*offers, *(_abroad(screen, reload) if membership.desk else ())):
         button = Button(offer.verb, "quiet" if offer.quiet else "second", on_click=offer.act)
         rows.add(Row(offer.title, offer.second, offer.icon, button))
+    for authority in authorities if membership.desk else ():
+        rows.add(_authority(screen, authority))
     return group(N_("Working with colleagues"), rows)
+
+
+def _abroad(screen: Screen, reload: Callable[[], None]) -> Iterator["_Offer"]:
+    yield _Offer(
+        N_("Authority of another country"),
+        N_("Under an agreement, with its last day. Little goes there, and a second person approves it."),
+        "globe", N_("Enter one"), lambda: enter_authority(screen, reload), quiet=True,
+    )  # fmt: skip
+
+
+def _authority(screen: Screen, authority: Agency) -> Row:
+    """One that was entered, and until when something may go there."""
+    last_moment = datetime.fromtimestamp(authority.until, UTC)
+    is_over = last_moment < screen.desk.clock()
+
+    def second(w: Words) -> str:
+        agreement, day = isolate(authority.agreement), w.date(last_moment.date())
+        if is_over:
+            return w("The agreement {agreement} ended on {day}: nothing goes there.", agreement=agreement, day=day)  # fmt: skip
+        return w("Agreement {agreement}, until {day}", agreement=agreement, day=day)
+
+    name: Text = lambda w: isolate(authority.name[w.language])  # noqa: E731
+    return Row(name, second, "wait" if is_over else "globe", tone="wait" if is_over else "ink2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +113,6 @@ def _joined(screen: Screen, membership: MembershipStatus) -> Iterator[_Offer]:
             N_("What is done, what is still open, and admitting computers one after another."), "list",
             N_("Show the steps"), screen.goes(navigation.CreateOrganisation()), quiet=True,
         )  # fmt: skip
-        yield _Offer(
-            N_("Authority of another country"),
-            N_("Under an agreement, with its last day. Little goes there, and a second person approves it."),
-            "globe", N_("Enter one"), lambda: enter_authority(screen), quiet=True,
-        )  # fmt: skip
     else:
         yield _Offer(
             N_("Second user manager"),
@@ -139,7 +165,7 @@ def take_over(screen: Screen) -> None:
     ask(screen, form)
 
 
-def enter_authority(screen: Screen) -> None:
+def enter_authority(screen: Screen, reload: Callable[[], None]) -> None:
     """With both names, the country, the agreement and its last day; it goes to everybody."""
     session, words = screen.desk.session, theme.words()
     countries = sorted(
@@ -179,6 +205,6 @@ def enter_authority(screen: Screen) -> None:
                 ),
             )),
         ],
-        verb=N_("Enter it for everybody"), leave=N_("Not now"), save=save, width=760,
+        verb=N_("Enter it for everybody"), leave=N_("Not now"), save=save, after_save=reload, width=760,
         success=lambda _answers: N_("The authority is entered. Colleagues get it with the next sync or USB transfer."),
     ))  # fmt: skip
