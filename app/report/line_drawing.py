@@ -48,7 +48,7 @@ class _Run:
     """How a reader takes the line that a text is part of: which way, and what is read before the text."""
 
     right_to_left: bool
-    before: str
+    read_before: str
 
 
 def draw(
@@ -59,19 +59,19 @@ def draw(
     style: Style,
     overall: bool | None = None,
     *,
-    before: str = "",
+    read_before: str = "",
     element: Element | None = None,
 ) -> None:
     """A line with its left end at x and its baseline at y.
 
-    `overall`: does what stands on this baseline run right to left for a reader program? `before`: what is read
+    `overall`: does what stands on this baseline run right to left for a reader program? `read_before`: what is read
     before it there. `element`: of
     the paper's structure; None: an artifact.
     """
     order = bidi.reordered([token.level for token in line])
     if overall is None:
         overall = text_layer.runs_right_to_left("".join(token.text for token in line))
-    run = _Run(overall, before)
+    run = _Run(overall, read_before)
     operators = ["BT", "{} {} {} rg".format(*(_number(component) for component in style.colour))]
     at = 0.0
     shapes: list[str] = []
@@ -119,7 +119,7 @@ def _object(
     scale = style.size / 1000
     spelt = group[0][1].face > 0  # a script whose glyphs don't stand for letters one by one
     steps: list[_Step] = []
-    for letter, meaning in text_layer.emitted(text, run.right_to_left, run.before):
+    for letter, meaning in text_layer.emitted(text, run.right_to_left, run.read_before):
         placed_glyphs = list(glyphs.get(letter, ()))
         level = [placed for placed in placed_glyphs if not placed.glyph.dy]
         plain = level if spelt else level[-1:]

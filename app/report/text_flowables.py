@@ -136,11 +136,11 @@ class PlacedLine:
     def text(self) -> str:
         return "".join(token.text for token in self.line)
 
-    def draw(self, canvas: Any, overall: bool | None = None, before: str = "") -> None:
+    def draw(self, canvas: Any, overall: bool | None = None, read_before: str = "") -> None:
         if self.line:
             draw(
                 canvas, self.line, self.x, self.y, self.style, overall,
-                before=before, element=self.element,
+                read_before=read_before, element=self.element,
             )  # fmt: skip
 
 

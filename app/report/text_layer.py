@@ -83,10 +83,10 @@ def direction_after(text: str, right_to_left: bool) -> str:
     )
 
 
-def emitted(text: str, right_to_left: bool, before: str = "") -> Iterator[tuple[int, str]]:
-    """The order in which to write: each letter's place in `text`, and what to say it means. `before`: what is
+def emitted(text: str, right_to_left: bool, read_before: str = "") -> Iterator[tuple[int, str]]:
+    """The order in which to write: each letter's place in `text`, and what to say it means. `read_before`: what is
     read before it on the same line."""
-    direction = direction_after(before, right_to_left)
+    direction = direction_after(read_before, right_to_left)
     pieces: list[list[tuple[int, str]]] = []
     for segment in _stretches(text):
         places = range(segment.start, segment.end)
