@@ -9,7 +9,7 @@ import typer
 from app.casework.cases import queries, redaction
 from app.casework.cases.duplicates import DuplicateCandidate
 from app.casework.exchange import htcds_import
-from app.casework.exchange.htcds_import import ImportedCase, ImportOutcome
+from app.casework.exchange.htcds_import import ImportedCase, ImportOutcome, RepeatedNumber
 from app.casework.export import chosen_fields, ctdc_export, htcds_export, xforms_export
 from app.casework.export.exchange_rows import Leaving
 from app.casework.session.session import Session
@@ -42,9 +42,11 @@ _IMPORTED = JsonView(
     ImportedCase, "row case=case_id reference likely",
     likely=_LIKELY,
 )  # fmt: skip
+_REPEATED = JsonView(RepeatedNumber, "number rows")
 _OUTCOME = JsonView(
-    ImportOutcome, "file cases unknown_columns=unknown without_consent already_here=known_rows",
-    cases=_IMPORTED,
+    ImportOutcome,
+    "file cases unknown_columns=unknown without_consent already_here=known_rows same_number=repeated",
+    cases=_IMPORTED, same_number=_REPEATED,
 )  # fmt: skip
 
 
@@ -164,6 +166,7 @@ def import_htcds(
         "unknown_columns": overview.unknown,
         "without_consent": overview.without_consent,
         "already_here": overview.known_rows,
+        "same_number": _REPEATED.each(overview.repeated),
         "likely": [
             {"row": row, "cases": _LIKELY.each(similar)} for row, similar in candidates.items()
         ],

@@ -21,7 +21,10 @@ from app.cli.options import Language, language_of
 from app.cli.output import indented, words
 from app.language import Words
 
-_OVERLAP = JsonView(Overlap, "pack from=first to=last published=at")
+_OVERLAP = JsonView(
+    Overlap, "pack from=first to=last published=at tables",
+    tables=lambda overlap: [table.id for table in overlap.tables],
+)  # fmt: skip
 _REPEATED = JsonView(RepeatedName, "kind name cases=references")
 _ROWS = JsonView(PublishedRows, "file rows left_out k")
 _OTHERS = "others"
@@ -73,7 +76,7 @@ def sanad_figures(
         read = figure_tables.count if exact else figure_tables.as_published
         tables, warnings = tuple(read(session, chosen, days)), ()
         if not exact:
-            warnings = tuple(figure_files.overlaps(session, days))
+            warnings = tuple(figure_files.overlaps(session, chosen, days))
     name, w = figure_tables.namer(session, Words(code)), words()
     return {
         **{key: str(value) for key, value in document.items()},

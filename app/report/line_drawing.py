@@ -43,6 +43,14 @@ def _placed(token: Token, left_edge: float) -> dict[int, list[_PlacedGlyph]]:
     return glyphs_by_letter
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """How a reader takes the line that a text is part of: which way, and what is read before the text."""
+
+    right_to_left: bool
+    read_before: str
+
+
 def draw(
     canvas: Any,
     line: Line,
@@ -51,28 +59,31 @@ def draw(
     style: Style,
     overall: bool | None = None,
     *,
+    read_before: str = "",
     element: Element | None = None,
 ) -> None:
     """A line with its left end at x and its baseline at y.
 
-    `overall`: does what stands on this baseline run right to left for a reader program? `element`: of
+    `overall`: does what stands on this baseline run right to left for a reader program? `read_before`: what is read
+    before it there. `element`: of
     the paper's structure; None: an artifact.
     """
     order = bidi.reordered([token.level for token in line])
     if overall is None:
         overall = text_layer.runs_right_to_left("".join(token.text for token in line))
+    run = _Run(overall, read_before)
     operators = ["BT", "{} {} {} rg".format(*(_number(component) for component in style.colour))]
     at = 0.0
     shapes: list[str] = []
     group: list[tuple[int, Token, float]] = []
     for i in order:
         if group and (group[-1][1].bold, group[-1][1].face) != (line[i].bold, line[i].face):
-            operators += _object(canvas, group, x, y=y, style=style, overall=overall, shapes=shapes)
+            operators += _object(canvas, group, x, y=y, style=style, run=run, shapes=shapes)
             group = []
         group.append((i, line[i], at))
         at += line[i].width
     if group:
-        operators += _object(canvas, group, x, y=y, style=style, overall=overall, shapes=shapes)
+        operators += _object(canvas, group, x, y=y, style=style, run=run, shapes=shapes)
     operators += ["ET", *shapes]
     text = "".join(token.text for token in line)
     is_turned = any(token.level or token.face for token in line)
@@ -87,7 +98,7 @@ def _object(
     x: float,
     y: float,
     style: Style,
-    overall: bool,
+    run: _Run,
     shapes: list[str],
 ) -> list[str]:
     """Tokens of one face that stand side by side: one text object, in the order readers expect.
@@ -108,7 +119,7 @@ def _object(
     scale = style.size / 1000
     spelt = group[0][1].face > 0  # a script whose glyphs don't stand for letters one by one
     steps: list[_Step] = []
-    for letter, meaning in text_layer.emitted(text, overall):
+    for letter, meaning in text_layer.emitted(text, run.right_to_left, run.read_before):
         placed_glyphs = list(glyphs.get(letter, ()))
         level = [placed for placed in placed_glyphs if not placed.glyph.dy]
         plain = level if spelt else level[-1:]

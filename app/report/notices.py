@@ -106,8 +106,8 @@ class _Story:
             self.fact(w(N_("Issue")), mark.number, _STRONG),
             self.fact(w(N_("Issued by")), isolate(mark.officer)),
             self.fact(w(N_("Key that signed it")), isolate_ltr(mark.fingerprint), _SIGNED),
-            self.fact(w(N_("What was signed")), isolate_ltr(mark.line), _SIGNED),
-            # on one line whichever its letters: over two, readers by place put the label between them
+            # on one line whichever their letters: over two, readers by place put the label between them
+            self.fact(w(N_("What was signed")), isolate_ltr(mark.line), _SIGNED, share=6),
             self.fact(w(N_("Signature")), isolate_ltr(mark.signature), _SIGNED, share=6),
             Spacer(0, 8),
             self.text(mark.who_signs, _STRONG),

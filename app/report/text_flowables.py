@@ -136,9 +136,12 @@ class PlacedLine:
     def text(self) -> str:
         return "".join(token.text for token in self.line)
 
-    def draw(self, canvas: Any, overall: bool | None = None) -> None:
+    def draw(self, canvas: Any, overall: bool | None = None, read_before: str = "") -> None:
         if self.line:
-            draw(canvas, self.line, self.x, self.y, self.style, overall, element=self.element)
+            draw(
+                canvas, self.line, self.x, self.y, self.style, overall,
+                read_before=read_before, element=self.element,
+            )  # fmt: skip
 
 
 def paint_beside(canvas: Any, placed_lines: Sequence[PlacedLine]) -> None:
@@ -147,9 +150,14 @@ def paint_beside(canvas: Any, placed_lines: Sequence[PlacedLine]) -> None:
     for placed_line in placed_lines:
         level.setdefault(round(placed_line.y), []).append(placed_line)
     for row in level.values():
+        row.sort(
+            key=lambda placed_line: placed_line.x
+        )  # as a program takes them, whoever was drawn first
         overall = text_layer.runs_right_to_left(" ".join(placed_line.text for placed_line in row))
-        for placed_line in row:
-            placed_line.draw(canvas, overall)
+        read_before = ""
+        for placed_line in reversed(row) if overall else row:
+            placed_line.draw(canvas, overall, read_before)
+            read_before += placed_line.text + " "
 
 
 Heads = Literal["", "row", "column"]
@@ -207,10 +215,16 @@ class TextRow(Flowable):  # type: ignore[misc]
         self.width = width
         columns = self._columns(width)
         self.height = 2 * self.padding + max(
-            sum(text.wrap(wide, 0)[1] for text in cell.texts)
-            for cell, (_, wide) in zip(self.cells, columns, strict=True)
+            lower + sum(text.wrap(wide, 0)[1] for text in cell.texts)
+            for cell, lower, (_, wide) in zip(self.cells, self._lowered(), columns, strict=True)
         )
         return width, self.height
+
+    def _lowered(self) -> list[float]:
+        """By how much each cell begins lower, so that the first lines of all stand on one baseline: what stands a
+        hair lower is another line to a program, which then turns its words round."""
+        leadings = [cell.texts[0].style.leading if cell.texts else 0.0 for cell in self.cells]
+        return [(max(leadings) - leading) * BASELINE if leading else 0.0 for leading in leadings]
 
     def split(self, width: float, height: float) -> list[Flowable]:
         self.wrap(width, height)
@@ -218,7 +232,7 @@ class TextRow(Flowable):  # type: ignore[misc]
             return [self]
         if self.height <= self.kept_whole:
             return []
-        room = height - 2 * self.padding
+        room = height - 2 * self.padding - max(self._lowered())
         cells: list[Cell] = []
         overflow_cells: list[Cell] = []
         for cell, (_, wide) in zip(self.cells, self._columns(width), strict=True):
@@ -274,8 +288,9 @@ class TextRow(Flowable):  # type: ignore[misc]
                 canvas.setLineWidth(0.8)
                 canvas.roundRect(0, 0, self.width, self.height, 4, stroke=1, fill=0)
         placed_lines: list[PlacedLine] = []
-        for cell, (left_edge, wide) in zip(self.cells, self._columns(self.width), strict=True):
-            top = self.height - self.padding
+        columns = zip(self.cells, self._lowered(), self._columns(self.width), strict=True)
+        for cell, lower, (left_edge, wide) in columns:
+            top = self.height - self.padding - lower
             for text in cell.texts:
                 text.wrap(wide, 0)
                 placed_lines += text.standing(left_edge, top, wide)

@@ -70,9 +70,23 @@ def mirrored(letter: str) -> str:
     return closing(letter) or opening or letter
 
 
-def emitted(text: str, right_to_left: bool) -> Iterator[tuple[int, str]]:
-    """The order in which to write: each letter's place in `text`, and what to say it means."""
+def direction_after(text: str, right_to_left: bool) -> str:
+    """Which way what has no direction is taken to run after this, at the beginning of a line that runs so."""
     direction = "right" if right_to_left else "left"
+    return next(
+        (
+            stretch.kind
+            for stretch in reversed(_stretches(text))
+            if stretch.kind in ("left", "right")
+        ),
+        direction,
+    )
+
+
+def emitted(text: str, right_to_left: bool, read_before: str = "") -> Iterator[tuple[int, str]]:
+    """The order in which to write: each letter's place in `text`, and what to say it means. `read_before`: what is
+    read before it on the same line."""
+    direction = direction_after(read_before, right_to_left)
     pieces: list[list[tuple[int, str]]] = []
     for segment in _stretches(text):
         places = range(segment.start, segment.end)

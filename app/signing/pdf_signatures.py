@@ -2,7 +2,10 @@
 
 asked    {"do": "sign", "certificates", "at", "reason", "password", "stamp"}, the PDF
 asks     {"wants": "signature"}, the bytes to sign; {"wants": "stamp"}, a request of RFC 3161
-answers  {"level": "B-B" or "B-T"}, the signed PDF
+answers  {"level": "B-B" or "B-T", "keep": what to check the stamp by}, the signed PDF
+asked    {"do": "archive", "keep", "password"}, the signed PDF
+asks     {"wants": "stamp"}, a request of RFC 3161
+answers  {"archived": true or false}, the PDF with what was to be kept and an archive's time stamp
 asked    {"do": "check", "password"}, a PDF
 answers  {"state": "", "signatures": [...]}, or with why nothing can be read of it
 """
@@ -18,14 +21,16 @@ from typing import Any
 
 from asn1crypto import cms, tsp, x509
 from pyhanko.pdf_utils.crypt import AuthStatus
+from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
+from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult, ModificationLevel
 from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import extract_signer_info
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, Signer
-from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation.generic_cms import (
     extract_certs_for_validation,
@@ -38,7 +43,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from app.broker.frames import Message
 
-FIELD = "Office"
+FIELD, ARCHIVE_FIELD = "Office", "Archive"
 MOST_SIGNATURES, MOST_CERTIFICATES = 20, 10
 _SIGNATURE, _STAMP = (
     2_048,
@@ -54,14 +59,25 @@ def work(request: dict[str, Any], content: bytes, ask: Ask) -> Message:
     """What the child does. `ask`: the parent, for a signature and for a time stamp."""
     if request["do"] == "check":
         return checked(content, request["password"])
+    if request["do"] == "archive":
+        with suppress(Exception):
+            return {"archived": True}, _run(archived(content, request, ask))
+        return {"archived": False}, b""
     if request["stamp"]:
         with suppress(Exception):  # the authority's answer was none
-            return {"level": "B-T"}, _run(signed(content, request, ask, stamp=True))
+            paper, keep = _run(signed(content, request, ask, stamp=True)), {}
+            with suppress(Exception):
+                keep = kept(paper, request["password"])
+            return {"level": "B-T", "keep": keep}, paper
     return {"level": "B-B"}, _run(signed(content, request, ask, stamp=False))
 
 
 def _run(steps: Coroutine[Any, Any, bytes]) -> bytes:
     return _LOOP.run_until_complete(steps)
+
+
+# what PDF/A asks of a field that nobody sees: it is printed, of no size, and not hidden
+_UNSEEN = InvisSigSettings(set_print_flag=True, set_hidden_flag=False)
 
 
 class _ArchiveSigner(PdfSigner):
@@ -79,7 +95,7 @@ class _OfficeSigner(Signer):
         store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         store.register_multiple(certificates)
         super().__init__(signing_cert=certificates[0], cert_registry=store, embed_roots=True)
-        self.ask, self.made = ask, b""
+        self.ask = ask
 
     async def async_sign_raw(
         self, data: bytes, digest_algorithm: str, dry_run: bool = False
@@ -87,30 +103,34 @@ class _OfficeSigner(Signer):
         assert digest_algorithm == "sha256"
         if dry_run:
             return bytes(72)
-        _, self.made = self.ask({"wants": "signature"}, data)
-        return self.made
+        _, value = self.ask({"wants": "signature"}, data)
+        return value
 
 
 class _Stamper(TimeStamper):
-    """Whose network is elsewhere."""
+    """Whose network is elsewhere. An answer for anything else than was asked is none."""
 
-    def __init__(self, signer: _OfficeSigner) -> None:
+    def __init__(self, ask: Ask) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self._signer = signer
+        self._ask = ask
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
-        _, answer = self._signer.ask({"wants": "stamp"}, req.dump())
+        _, answer = self._ask({"wants": "stamp"}, req.dump())
         response = tsp.TimeStampResp.load(answer, strict=True)
-        stamped(response["time_stamp_token"]["content"], self._signer.made)
+        imprint = req["message_imprint"]
+
+        def digest(algorithm: str) -> bytes:
+            is_ours = algorithm == imprint["hash_algorithm"]["algorithm"].native
+            return bytes(imprint["hashed_message"].native) if is_ours else b""
+
+        stamped(response["time_stamp_token"]["content"], digest)
         return response
 
 
 async def signed(paper: bytes, request: dict[str, Any], ask: Ask, *, stamp: bool) -> bytes:
     """The paper with a signature after its end, all of its own bytes untouched."""
     certificates = [x509.Certificate.load(base64.b64decode(der)) for der in request["certificates"]]
-    writer = IncrementalPdfFileWriter(BytesIO(paper))
-    if request["password"]:
-        writer.encrypt(request["password"])  # type: ignore[no-untyped-call]
+    writer = _after(paper, request["password"])
     office = _OfficeSigner(certificates, ask)
     signer = _ArchiveSigner(
         PdfSignatureMetadata(
@@ -118,12 +138,9 @@ async def signed(paper: bytes, request: dict[str, Any], ask: Ask, *, stamp: bool
             reason=request["reason"], embed_validation_info=False,
         ),
         signer=office,
-        timestamper=_Stamper(office) if stamp else None,
-        # what PDF/A asks of a field that nobody sees: it is printed, of no size, and not hidden
+        timestamper=_Stamper(ask) if stamp else None,
         new_field_spec=SigFieldSpec(
-            FIELD,
-            invis_sig_settings=InvisSigSettings(set_print_flag=True, set_hidden_flag=False),
-            readable_field_name=request["reason"],
+            FIELD, invis_sig_settings=_UNSEEN, readable_field_name=request["reason"]
         ),
     )  # fmt: skip
     session = signer.init_signing_session(writer)
@@ -139,6 +156,56 @@ async def signed(paper: bytes, request: dict[str, Any], ask: Ask, *, stamp: bool
     return output.getvalue()
 
 
+def _after(paper: bytes, password: str) -> IncrementalPdfFileWriter:
+    writer = IncrementalPdfFileWriter(BytesIO(paper))
+    if password:
+        writer.encrypt(password)  # type: ignore[no-untyped-call]
+    return writer
+
+
+def kept(paper: bytes, password: str) -> dict[str, list[str]]:
+    """What the signature's time stamp brought to check it by later: certificates, and what was said of
+    revocation where the authority put that in too; nothing is fetched."""
+    keep: dict[str, list[str]] = {"Certs": [], "CRLs": [], "OCSPs": []}
+    reader = PdfFileReader(BytesIO(paper))
+    if reader.encrypted:
+        reader.decrypt(password)
+    signature = reader.embedded_regular_signatures[-1]
+    contents = [signature.signed_data]
+    contents += extract_tst_data_iter(signature.signer_info, signed=False)
+    for content in contents:
+        certificates = extract_certs_for_validation(content)
+        _add(keep["Certs"], certificates.signer_cert, *certificates.other_certs)
+        for revocation in content["crls"]:
+            if revocation.name == "crl":
+                _add(keep["CRLs"], revocation.chosen)
+            elif revocation.chosen["other_rev_info_format"].native == "ocsp_response":
+                _add(keep["OCSPs"], revocation.chosen["other_rev_info"])
+    return keep
+
+
+def _add(encoded: list[str], *values: Any) -> None:
+    texts = (base64.b64encode(value.dump()).decode() for value in values)
+    encoded += [text for text in dict.fromkeys(texts) if text not in encoded]
+
+
+async def archived(paper: bytes, request: dict[str, Any], ask: Ask) -> bytes:
+    """The signed paper, what it is to be checked by, and a time stamp over all of that. What is kept was a
+    stranger's: it is laid in as it is and not looked at."""
+    writer = _after(paper, request["password"])
+    store = DictionaryObject()  # type: ignore[no-untyped-call]
+    for name, values in request["keep"].items():
+        streams = (StreamObject(stream_data=base64.b64decode(value)) for value in values)
+        if references := [writer.add_object(stream) for stream in streams]:
+            store[NameObject("/" + name)] = ArrayObject(references)
+    writer.root["/DSS"] = writer.add_object(store)
+    writer.update_root()  # type: ignore[no-untyped-call]
+    stamper = PdfTimeStamper(_Stamper(ask), ARCHIVE_FIELD, _UNSEEN, "Archive time stamp")
+    output = BytesIO()
+    await stamper.async_timestamp_pdf(writer, "sha256", bytes_reserved=2 * _STAMP, output=output)
+    return output.getvalue()
+
+
 def checked(content: bytes, password: str) -> Message:
     """What each signature of a PDF covers and says. Nothing is trusted here: whose certificate that is,
     somebody else has to know."""
@@ -150,34 +217,40 @@ def checked(content: bytes, password: str) -> Message:
             if reader.decrypt(password).status is AuthStatus.FAILED:
                 return {"state": "wrong password", "signatures": []}, b""
         embedded = reader.embedded_regular_signatures[:MOST_SIGNATURES]
+        stamps = reader.embedded_timestamp_signatures[:MOST_SIGNATURES]
     except Exception:
         return {"state": "unreadable", "signatures": []}, b""
-    return {"state": "", "signatures": [_signature(signature) for signature in embedded]}, b""
+    return {
+        "state": "", "signatures": [_signature(signature, stamps) for signature in embedded],
+    }, b""  # fmt: skip
 
 
-def _signature(signature: EmbeddedPdfSignature) -> dict[str, Any]:
+def _signature(
+    signature: EmbeddedPdfSignature, stamps: list[EmbeddedPdfSignature]
+) -> dict[str, Any]:
     try:
-        return _read(signature)
+        return _read(signature, stamps)
     except Exception:  # it was made so, or damaged: nothing of it can be relied on
         return {"intact": False, "covers": "unclear"}
 
 
-def _read(signature: EmbeddedPdfSignature) -> dict[str, Any]:
+def _read(signature: EmbeddedPdfSignature, stamps: list[EmbeddedPdfSignature]) -> dict[str, Any]:
     certificate = signature.signer_cert
     digest_matches, is_valid = validate_sig_integrity(
         signature.signer_info, certificate, expected_content_type="data",
         actual_digest=signature.compute_digest(),
     )  # fmt: skip
-    covers = signature.evaluate_signature_coverage()
+    archive, covers = _archive_of(signature, stamps)
     claimed = signature.self_reported_timestamp
-    others = signature.other_embedded_certs[:MOST_CERTIFICATES]
+    further = signature.other_embedded_certs[:MOST_CERTIFICATES]
     return {
         "intact": bool(digest_matches and is_valid),
-        "covers": _COVERS.get(covers, "unclear"),
+        "covers": covers,
         "certificate": base64.b64encode(certificate.dump()).decode(),
-        "others": [base64.b64encode(other.dump()).decode() for other in others],
+        "others": [base64.b64encode(link.dump()).decode() for link in further],
         "at": int(claimed.timestamp()) if claimed else None,
         "stamp": _stamp_of(signature.signer_info),
+        "archive": archive,
     }
 
 
@@ -187,42 +260,73 @@ _COVERS = {
 }
 
 
+def _archive_of(
+    signature: EmbeddedPdfSignature, stamps: list[EmbeddedPdfSignature]
+) -> tuple[dict[str, Any] | None, str]:
+    """The last time stamp over the whole paper that came after a signature, and what is covered by both: where
+    nothing but such stamps and what to check by was added, a paper is as it was signed."""
+    covers = _COVERS.get(signature.evaluate_signature_coverage(), "unclear")
+    last = next((stamp for stamp in reversed(stamps) if stamp.signed_revision > signature.signed_revision), None)  # fmt: skip
+    if covers != "beginning" or last is None:
+        return None, covers
+    reading = _stamp_reading(last.signed_data, last.compute_digest)
+    stamp_covers = last.evaluate_signature_coverage()
+    if stamp_covers not in _COVERS:
+        return {"intact": False}, covers
+    if reading["intact"] and stamp_covers is SignatureCoverageLevel.ENTIRE_FILE:
+        with suppress(Exception):  # what it can't read was added by somebody
+            covers = "file" if _only_for_archives(signature) else covers
+    return reading, covers
+
+
+def _only_for_archives(signature: EmbeddedPdfSignature) -> bool:
+    """Was nothing added after a signature but what keeps it?"""
+    signature.compute_integrity_info(DEFAULT_DIFF_POLICY)  # type: ignore[no-untyped-call]
+    difference: object = signature.diff_result
+    return isinstance(difference, DiffResult) and difference.modification_level in _OF_ARCHIVES
+
+
+_OF_ARCHIVES = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES)
+
+
 def _stamp_of(signer_info: cms.SignerInfo) -> dict[str, Any] | None:
     """None where there is none."""
+    value = signer_info["signature"].native
     for token in extract_tst_data_iter(signer_info, signed=False):
-        try:
-            at, certificate = stamped(token, signer_info["signature"].native)
-        except Exception:
-            return {"intact": False}
-        return {
-            "intact": True,
-            "at": at,
-            "certificate": base64.b64encode(certificate.dump()).decode(),
-        }
+        return _stamp_reading(token, lambda algorithm: hashlib.new(algorithm, value).digest())
     return None
 
 
-def stamped(token: cms.SignedData, message: bytes) -> tuple[int, x509.Certificate]:
-    """When an authority says to have seen a message, and its certificate; whatever is raised: it doesn't.
+def _stamp_reading(token: cms.SignedData, digest: Callable[[str], bytes]) -> dict[str, Any]:
+    try:
+        at, certificate = stamped(token, digest)
+    except Exception:
+        return {"intact": False}
+    return {
+        "intact": True, "at": at, "certificate": base64.b64encode(certificate.dump()).decode(),
+    }  # fmt: skip
+
+
+def stamped(token: cms.SignedData, digest: Callable[[str], bytes]) -> tuple[int, x509.Certificate]:
+    """When an authority says to have seen what has this digest, and its certificate; whatever is raised: it
+    doesn't.
 
     Source: RFC 3161, 2.4.2.
     """
     content = token["encap_content_info"]["content"]
     imprint = content.parsed["message_imprint"]
     algorithm = imprint["hash_algorithm"]["algorithm"].native
-    if algorithm not in _DIGESTS or (
-        hashlib.new(algorithm, message).digest() != imprint["hashed_message"].native
-    ):
+    if algorithm not in _DIGESTS or digest(algorithm) != imprint["hashed_message"].native:
         raise ValueError
     signer_info = extract_signer_info(token)
     certificate = extract_certs_for_validation(token).signer_cert
-    digest = hashlib.new(
+    hashed = hashlib.new(
         signer_info["digest_algorithm"]["algorithm"].native, bytes(content)
     ).digest()
     purposes = certificate.extended_key_usage_value
     if purposes is None or "time_stamping" not in purposes.native:
         raise ValueError
-    if validate_sig_integrity(signer_info, certificate, "tst_info", digest) != (True, True):
+    if validate_sig_integrity(signer_info, certificate, "tst_info", hashed) != (True, True):
         raise ValueError
     return int(content.parsed["gen_time"].native.timestamp()), certificate
 

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from app.casework.cases.redaction import Withheld
 from app.casework.export import case_print
 from app.casework.export.disclosure_check import disclosure_of
+from app.casework.export.paper_signing import Script
 from app.errors import N_
 from app.settings import Language
-from app.ui import navigation, paper, theme
+from app.ui import errands, navigation, paper, theme
 from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
@@ -124,8 +125,8 @@ class Printing(PaperScreen):
             session, self.case_id, paper_language, agency, reason, withheld.anew()
         )
 
-    def into(self, file: Path, language: str, password: str | None) -> None:
-        """After the event, on the writing thread."""
+    def into(self, file: Path, language: str, password: str | None) -> Script[object]:
+        """After the event, on the writing thread; left off where others are asked."""
         agency, reason, withheld = self._goes
         session, paper_language = self.desk.session, self._one(language)
         case_print.save(
@@ -138,6 +139,8 @@ class Printing(PaperScreen):
             override=reason,
             withheld=withheld.anew(),
         )
+        yield from ()
+        return None
 
     def _said(self) -> bool:
         """Is everything said that must be, before anything leaves?"""
@@ -252,12 +255,14 @@ class Printing(PaperScreen):
         """Write the file; the event comes first."""
         language = self.language
         self._look()
-        self.desk.off.write(
+        errands.run(
+            self.desk.off,
             self,
             lambda: self.into(file, language, password),
             lambda _none: self.notice.say(N_("File written.")),
             self.trouble.emit,
-        )
+            waits=lambda: self.notice.say(N_("The time-stamp authority is asked. You can go on working meanwhile.")),
+        )  # fmt: skip
 
     def back(self) -> None:
         self.wants.emit(navigation.Case(self.case_id))

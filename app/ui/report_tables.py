@@ -163,7 +163,7 @@ class ReportTablesPage(Office):
         def read() -> tuple[int, list[CountedTable], list[Overlap], Names]:
             names = {code: figure_tables.namer(session, Words(code)) for code in get_args(Language)}
             tables = figure_tables.count(session, pack, days)
-            return number, tables, figure_files.overlaps(session, days), names
+            return number, tables, figure_files.overlaps(session, pack, days), names
 
         self.desk.off.read(self, read, self._show)
 
@@ -299,6 +299,15 @@ def _days(period: Period) -> Days:
 
 
 def _warning(overlap: Overlap) -> Text:
+    if overlap.tables:
+        return lambda w: w(
+            N_(
+                "Tables of {first} to {last} were published on {day}. Beside these, they tell of fewer than "
+                "five cases in: {tables}. Whoever has both can work those out."
+            ),
+            first=w.date(overlap.first), last=w.date(overlap.last), day=overlap.at,
+            tables=" · ".join(table.title[w.language] for table in overlap.tables),
+        )  # fmt: skip
     return lambda w: w(
         N_(
             "Tables of {first} to {last} were published on {day}. They differ from these by fewer "

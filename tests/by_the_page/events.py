@@ -111,7 +111,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "recovery card used": {}, "passphrase changed": {}, "backup restored": {},
     "recovery card made": {}, "organisation joined": {},
     "page written": {**_ISSUED, "as": str, "pack": str, "first": str, "last": str,
-                     "totals": [(str, str)]},
+                     "totals": [(str, str)], "told": [(str, str)]},
     "matching step": {"run": 32, "agreement": str, "partner": str, "step": str, "persons": int,
                       "common": int, "reference": str},
     "profile adopted": {"id": str, "version": int, "text": bytes},

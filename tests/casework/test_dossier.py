@@ -301,6 +301,18 @@ def test_what_colleagues_see_differently_is_said_beside_the_answer(case):
     assert "Second body" in text
 
 
+def test_a_no_to_statistics_is_told_as_it_was_given_and_not_where_nobody_asked(case, layla):
+    before = told(case)
+    assert "nonymous statistics" not in before[before.index("5. Consents") :]
+    for answer in ("yes", "no"):
+        layla.clock.at += timedelta(days=1)
+        consents.record(case.session, case.id, "statistics", answer, DETAILS)
+    text = told(case)
+    section = text[text.index("5. Consents") :]
+    assert "Anonymous statistics Yes" in section
+    assert section.index("Anonymous statistics No") > section.index("Anonymous statistics Yes")
+
+
 def test_each_consent_is_told_as_it_was_given(case, layla):
     layla.clock.at += timedelta(days=1)
     consents.record(case.session, case.id, "share", "withdrawn", ConsentDetails(note="afraid"), TO)

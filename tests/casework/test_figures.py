@@ -328,15 +328,15 @@ def test_two_periods_that_differ_by_few_cases_are_warned_of(small_office, tmp_pa
     today = office.clock().astimezone().date()
     day, longer = Days(today, today), Days(today, today + timedelta(days=2))
     assert figure_files.publish(office, pack, day, tmp_path / "one.csv", "en").overlaps == ()
-    assert figure_files.overlaps(office, longer) == []
+    assert figure_files.overlaps(office, pack, longer) == []
     office.clock.pass_(days=2)
     _keeps(office, dice, 200)
     (overlap,) = figure_files.publish(office, pack, longer, tmp_path / "two.csv", "en").overlaps
     assert (overlap.pack, overlap.first, overlap.last) == (pack.id, today, today)
     other = Days(date(2030, 1, 1), date(2030, 1, 2))
-    assert figure_files.overlaps(office, other) == []
+    assert figure_files.overlaps(office, pack, other) == []
     _keeps(office, dice, 201)  # the same days, with one case more
-    assert longer in [Days(o.first, o.last) for o in figure_files.overlaps(office, longer)]
+    assert longer in [Days(o.first, o.last) for o in figure_files.overlaps(office, pack, longer)]
 
 
 def test_rows_of_cases_are_each_that_of_k_and_more(office, tmp_path):

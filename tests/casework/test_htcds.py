@@ -19,7 +19,7 @@ from app.casework.cases import history, queries, redaction
 from app.casework.cases.redaction import NeverLeaves
 from app.casework.cases.reviews import NotYours
 from app.casework.exchange import htcds_import, table_files, table_reader
-from app.casework.exchange.htcds_import import BadValues, NotHtcds, UnknownTable
+from app.casework.exchange.htcds_import import BadValues, NotHtcds, RepeatedNumber, UnknownTable
 from app.casework.exchange.table_client import TableUnreadable, rows_from
 from app.casework.exchange.table_reader import BadTable
 from app.casework.export import htcds_export
@@ -381,6 +381,19 @@ def test_a_case_of_these_records_is_not_taken_in_again(omar, tmp_path):
     htcds_export.export(omar, tmp_path / "cases.csv", leaving())
     outcome = htcds_import.take_in(omar, htcds_import.look(omar, tmp_path / "cases.csv"))
     assert (outcome.cases, outcome.known_rows) == ((), (2,))
+
+
+def test_rows_with_one_case_number_are_named_and_each_is_a_case_of_its_own(omar, tmp_path):
+    file = tmp_path / "partner.csv"
+    head, *rows = FOREIGN.splitlines()
+    twice = [f"{head},sanad_CaseNumber", *(f"{row},K-7" for row in rows), f"{rows[0]},K-7", f"{rows[0]},K-8"]  # fmt: skip
+    file.write_text("\n".join(twice), "utf-8")
+    looked = htcds_import.look(omar, file)
+    assert looked.repeated == (RepeatedNumber("K-7", (2, 3, 4)),)
+    outcome = htcds_import.take_in(omar, looked, "a reason")
+    assert [case.row for case in outcome.cases] == [2, 3, 4, 5]
+    assert len({case.case_id for case in outcome.cases}) == 4
+    assert outcome.repeated == looked.repeated
 
 
 def test_the_same_file_taken_in_again_makes_no_case_twice(omar, tmp_path):

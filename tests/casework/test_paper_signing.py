@@ -4,6 +4,7 @@ import io
 import shutil
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -40,6 +41,7 @@ from app.seal import office_certificate as sealing
 from app.seal.keys import digest
 from app.signing import sign_client
 from app.signing.sign_client import PaperNotSigned
+from app.sync import client
 from app.vault.vault import keep_setting, setting
 from tests.by_the_page import paper as by_the_page
 from tests.by_the_page.primitives import Refused
@@ -124,6 +126,15 @@ def looked(
 ) -> list[SignatureCheck]:
     content = pdf if isinstance(pdf, bytes) else pdf.read_bytes()
     return paper_check.judged(reader.check(content, password), known)
+
+
+def _in_one_go(steps, answers=lambda _request: b"") -> sign_client.SignedPaper:
+    try:
+        wanted = next(steps)
+        while True:
+            wanted = steps.send(answers(wanted.content))
+    except StopIteration as stop:
+        return stop.value
 
 
 def text_of(pdf: bytes) -> str:
@@ -211,7 +222,9 @@ def test_a_changed_byte_something_added_and_another_certificate_are_told_apart(
     forged = sealing.self_made(key, names, desk.session.clock())
     start = pdf.index(b"%%EOF") + 6
     request = sign_client.Request(certificates=[forged], at=desk.session.clock(), reason="x")
-    other, _ = reader.sign(pdf[:start], request, lambda message: sealing.sign(key, message))
+    other = _in_one_go(
+        reader.sign(pdf[:start], request, lambda message: sealing.sign(key, message))
+    ).content
     (signature,) = looked(reader, other, office_certificate.known(desk.session))
     assert (signature.verdict, signature.standing) == ("unchanged", "")
     assert signature.words != office_certificate.current(desk.session).words
@@ -476,14 +489,159 @@ def policy(tmp_path, monkeypatch) -> Path:
 def test_a_time_stamp_of_the_policys_authority_goes_in_and_is_told(desk, reader, tmp_path, policy):
     with authority(tmp_path) as (url, asked):
         policy.write_text(f'time_stamps = "{url}"\n')
-        assert desk.saves(tmp_path / "dossier.pdf").signed == "B-T"
-    assert len(asked) == 1
+        written = desk.saves(tmp_path / "dossier.pdf")
+    # the level that is reached, and no more: a certificate of one's own has no revocation to keep
+    assert (written.signed, written.archived) == ("B-T", True)
+    assert len(asked) == 2
     (signature,) = looked(reader, tmp_path / "dossier.pdf")
     assert signature.verdict == "unchanged"
+    assert signature.stamped_by == signature.archived_by == NAME
+    assert signature.stamped_at <= signature.archived_at
+    said = " ".join(paper_check.in_words(signature, Words("en")))
+    assert "An archive time stamp covers the paper" in said
+    assert "LTA" not in said
+    # hashes went out, and nothing of the paper
+    assert all(len(request) < 100 for request in asked)
+
+
+@dataclass
+class Archived:
+    """A paper as it was signed, stamped for an archive, and what was asked of the authority; `first`: where
+    what the archive's stamp added begins."""
+
+    paper: bytes
+    signed: bytes
+    first: int
+
+
+@pytest.fixture(scope="module")
+def archived(signed: Path, tmp_path_factory: pytest.TempPathFactory) -> Archived:
+    paper = signed.read_bytes()
+    paper = paper[: paper.index(b"%%EOF") + 6]
+    with authority(tmp_path_factory.mktemp("stamps")) as (url, _):
+        content = _stamped_by(paper, lambda request: client.time_stamp(url, request))
+    return Archived(paper, content, content.index(b"%%EOF", len(paper)) + 6)
+
+
+def _stamped_by(paper: bytes, answers, password: str = "") -> bytes:
+    """Signed and stamped by whoever answers requests."""
+    key, at = sealing.new_key(), datetime(2026, 11, 24, tzinfo=UTC)
+    request = sign_client.Request(
+        certificates=[sealing.self_made(key, ["لجنة العينة"], at)], at=at, reason="x", password=password
+    )  # fmt: skip
+    steps = sign_client.SigningChild().sign(
+        paper, request, lambda message: sealing.sign(key, message), stamp=True
+    )
+    return _in_one_go(steps, answers).content
+
+
+@OPENSSL
+def test_what_lasts_is_kept_beside_the_signature_and_the_paper_stays_what_it_was(archived):
+    assert archived.signed.startswith(archived.paper)
+    with pikepdf.open(io.BytesIO(archived.signed)) as pdf:
+        assert pdf.pdf_version == "1.7"
+        kept = [x509.load_der_x509_certificate(each.read_bytes()) for each in pdf.Root.DSS.Certs]
+        names = {one.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value for one in kept}
+        assert names == {"لجنة العينة", NAME}
+        # nobody was asked for revocation, and none is made up
+        assert not {"/OCSPs", "/CRLs", "/VRI"} & set(pdf.Root.DSS.keys())
+        assert [str(field.V.SubFilter) for field in pdf.Root.AcroForm.Fields] == [
+            "/ETSI.CAdES.detached", "/ETSI.RFC3161",
+        ]  # fmt: skip
+        for field in pdf.Root.AcroForm.Fields:
+            assert int(field.F) & 0b100110 == 0b100
+            assert [int(edge) for edge in field.Rect] == [0, 0, 0, 0]
+        assert pdf.open_metadata()["pdfaid:conformance"] == "A"
+    assert structure_reader.read(archived.signed).untagged == []
+    unknown = archive_check.faults(archived.signed)
+    assert all(fault.startswith("[unsupported] pikepdf:schema-Catalog") for fault in unknown)
+
+
+@OPENSSL
+@pytest.mark.skipif(not shutil.which("pdfsig"), reason="needs poppler-utils")
+def test_a_program_of_others_calls_the_stamped_paper_valid(archived, tmp_path):
+    (tmp_path / "dossier.pdf").write_bytes(archived.signed)
+    run = subprocess.run(
+        ["pdfsig", "-nocert", tmp_path / "dossier.pdf"], capture_output=True, text=True, check=False
+    )
+    first, second = run.stdout.split("Signature #2")
+    assert "Signature is Valid" in first
+    assert "Total document signed" in second
+
+
+@OPENSSL
+def test_whatever_is_added_to_a_stamped_paper_is_told(archived, reader, tmp_path):
+    """An archive's stamp over a page that somebody changed doesn't make it the paper that was signed."""
+    assert [one.verdict for one in looked(reader, archived.signed)] == ["unchanged"]
+    assert [one.verdict for one in looked(reader, archived.signed + b"\n% more")] == ["added to"]
+    before = archived.signed[: archived.first]
+    (without,) = looked(reader, before)
+    assert (without.verdict, without.archived_at) == ("unchanged", None)
+    changed = bytearray(archived.signed)
+    changed[archived.first + 40] ^= 1
+    (signature,) = looked(reader, bytes(changed))
+    assert signature.verdict != "unchanged"
+    assert signature.archived_at is None
+    # a page that was changed by an update of its own, and then stamped by an authority in truth
+    with authority(tmp_path) as (url, _):
+        update = _in_one_go(
+            reader._archive(
+                _with_another_page(before), {"Certs": [b64encode(b"none").decode()]}, ""
+            ),
+            lambda request: client.time_stamp(url, request),
+        )
+    (signature,) = looked(reader, update)
+    assert signature.verdict == "added to"
+    assert signature.archived_at is not None
+
+
+def _with_another_page(paper: bytes) -> bytes:
+    """By an update after its end: its first page shows what the second does."""
+    with pikepdf.open(io.BytesIO(paper)) as pdf:
+        first, second = pdf.pages[0], pdf.pages[1]
+        number, contents = first.obj.objgen[0], second.Contents.objgen[0]
+        first.Contents = second.Contents
+        page, size = first.obj.unparse(resolved=True), int(pdf.trailer.Size)
+        root = pdf.Root.objgen[0]
+    before = int(paper[paper.rindex(b"startxref") :].split()[1])
+    at = len(paper)
+    assert contents
+    return paper + b"%d 0 obj\n%b\nendobj\nxref\n%d 1\n%010d 00000 n \ntrailer\n<< /Size %d /Root %d 0 R /Prev %d >>\nstartxref\n%d\n%%%%EOF\n" % (
+        number, page, number, at, size, root, before, at + len(b"%d 0 obj\n" % number) + len(page) + len(b"\nendobj\n"),
+    )  # fmt: skip
+
+
+@OPENSSL
+def test_a_stamp_for_an_archive_that_nobody_gives_leaves_the_signed_paper(archived, reader, tmp_path):  # fmt: skip
+    asked: list[bytes] = []
+    with authority(tmp_path) as (url, _):
+
+        def once(request: bytes) -> bytes:
+            asked.append(request)
+            return client.time_stamp(url, request) if len(asked) == 1 else b""
+
+        content = _stamped_by(archived.paper, once)
+    (signature,) = looked(reader, content)
+    assert signature.verdict == "unchanged"
     assert signature.stamped_by == NAME
-    assert signature.stamped_at is not None
-    # a hash went out, and nothing of the paper
-    assert len(asked[0]) < 100
+    assert signature.archived_at is None
+
+
+def test_while_an_authority_is_asked_the_thread_of_the_records_is_free(desk, tmp_path, policy):
+    """What is signed is left off there; meanwhile others write, and sign."""
+    policy.write_text('time_stamps = "http://127.0.0.1:9/"\n')
+    request = dossier.Request(TO, "en")
+    saving = dossier.saving(
+        desk.session, desk.case, request, tmp_path / "first.pdf", None, withheld=dossier.chosen(TO)
+    )
+    errand = next(saving)
+    assert errand.authority == "http://127.0.0.1:9"
+    assert not (tmp_path / "first.pdf").exists()
+    assert desk.saves(tmp_path / "second.pdf").signed == "B-B"
+    with pytest.raises(StopIteration) as stop:
+        saving.send(b"")
+    assert stop.value.value.signed == "B-B"
+    assert (tmp_path / "first.pdf").exists()
 
 
 @OPENSSL

@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from pyxform.xls2xform import convert as by_pyxform
 
+from app.case import match_keys
 from app.casework.questionnaires import gates, screening
 from app.casework.questionnaires.answer_player import give
 from app.form import Interview, convert, open_form
@@ -48,6 +49,27 @@ def forms():
         name: open_form(convert((FORMS / f"{name}.xlsx").read_bytes(), f"{name}.xlsx").xml)
         for name in SCREENING
     }
+
+
+@pytest.mark.parametrize("name", ["intake", "rapid-screening"])
+def test_who_gives_the_number_of_a_passport_is_asked_for_its_country(books, name):
+    """Of the matching's fact, from the list of the nationality, in every language, and only then."""
+    survey = books[name]["survey"]
+    place = next(n for n, row in enumerate(survey) if row["name"] == "passport" and row["type"] == "text")  # fmt: skip
+    asks, nationality = (
+        survey[place + 1],
+        next(row for row in survey if row["name"] == "nationality"),
+    )
+    assert asks["bind::sanad:fact"] == "passport_country"
+    assert asks["type"] == nationality["type"]
+    assert "${passport} != ''" in asks["relevant"]
+    labels = [column for column in asks if column.startswith("label::")]
+    assert all(asks[column] for column in labels)
+    english = asks["label::English (en)"]
+    assert [column for column in labels if asks[column] == english] == ["label::English (en)"]
+    codes = [row["name"] for row in books[name]["choices"] if row["list_name"] == "country"]
+    known = {code for code in codes if match_keys.is_country_known({"passport_country": code})}
+    assert {"NP", "BD", "LK"} <= known
 
 
 def asked(book):

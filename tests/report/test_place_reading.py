@@ -15,7 +15,8 @@ from app.language import strip_marks
 from app.report import text_layer
 from app.report.bidi import kind
 from app.report.place_reading import set_reading
-from app.report.text_flowables import Text
+from app.report.styles import Style
+from app.report.text_flowables import Cell, Text, TextRow
 from tests.report.test_reading import SENTENCES, STYLE, WORDS
 
 MORE = [
@@ -25,16 +26,17 @@ MORE = [
     "(1) أولًا", "ن > ٥ و < ٧", "Na الاسم", "a بب", "Potential victim (In force)", "2026-11-20.",
     "के तपाईं सहमत हुनुहुन्छ?", "सुनिता (سونيتا) 78%",
 ]  # fmt: skip
+_LABEL = Style(size=9, leading=17)
 _WITH_POPPLER = pytest.mark.skipif(not shutil.which("pdftotext"), reason="no pdftotext here")
 
 
-def page_of(*texts: str, page: str = "rtl") -> bytes:
+def page_of(*texts: str | TextRow, page: str = "rtl") -> bytes:
     """A line under the other, as papers are given out."""
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=(595, 842), invariant=1)
     top = 820.0
     for text in texts:
-        flowable = Text(text, STYLE, page)
+        flowable = text if isinstance(text, TextRow) else Text(text, STYLE, page)
         _, height = flowable.wrap(500, 800)
         flowable.drawOn(canvas, 40, top - height)
         top -= height + 14
@@ -72,6 +74,52 @@ def test_a_sentence_is_found_by_place_and_by_order(sentence, page):
 def test_lines_of_both_directions_are_found_on_one_page(page, share):
     texts = [*(MORE + SENTENCES)[:18], *["An English line (of some letters)."] * share]
     assert by_poppler(page_of(*texts, page=page)) == texts
+
+
+LABELS = {
+    "rtl": ["رقم الأمر", "المفتاح الذي وقّعها", "فترة الانتظار (أيام)", "الموظف:"],
+    "ltr": ["Number of the order", "Waiting period (days)", "Officer:", "ليلى السالم"],
+}
+VALUES = [
+    "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822c", "Layla Abdulrahman Al Sample",
+    "SANAD ERASURE 9f86d081 2026-11-20T12:30Z", "aB3dE5gH7jK9mN1pQ3rS5tU7vW9xY1zA3bC5dE7fG9h", "ليلى السالم",
+    "+965 5512 3456 (a.b@example.org)", "سبب (قصير) في SHA-256",
+]  # fmt: skip
+SIZES = [(7.5, 13.0), (10.5, 17.0), (11.0, 19.0)]
+
+
+@_WITH_POPPLER
+@pytest.mark.parametrize("page", ["rtl", "ltr"])
+@pytest.mark.parametrize(("size", "leading"), SIZES)
+def test_a_label_and_a_value_of_any_size_beside_it_are_both_found(page, size, leading):
+    """A program takes what stands on one height as one line, from left to right, and turns all of it one way."""
+    beside = [(label, value) for label in LABELS[page] for value in VALUES]
+    value_style = Style(size=size, leading=leading)
+    for first in range(0, len(beside), 14):
+        pairs = beside[first : first + 14]
+        rows = [
+            TextRow(
+                [
+                    Cell((Text(label, _LABEL, page),), 1),
+                    Cell((Text(value, value_style, page, otherwise="ltr"),), 3.4),
+                ],
+                page,
+            )
+            for label, value in pairs
+        ]
+        pdf = page_of(*rows, page=page)
+        document = pypdfium2.PdfDocument(pdf)
+        in_order = document[0].get_textpage().get_text_range().splitlines()
+        document.close()
+        found = subprocess.run(
+            ["pdftotext", "-layout", "-enc", "UTF-8", "-", "-"], input=pdf, capture_output=True, check=True
+        )  # fmt: skip
+        by_place = [line for line in strip_marks(found.stdout.decode()).split("\n") if line.strip()]
+        for lines in (in_order, by_place):
+            assert len(lines) == len(pairs)
+            for line, (label, value) in zip(lines, pairs, strict=True):
+                assert label in line
+                assert value in line
 
 
 def _is(letter: str, *kinds: str) -> bool:

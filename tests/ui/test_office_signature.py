@@ -1,10 +1,14 @@
 """The office's certificate in the settings of a desk, and the signature of what it saves."""
 
+import threading
+
 import pytest
 
+from app import settings
 from app.casework.export import paper_check
 from app.casework.lifecycle import consents
 from app.casework.organisation import administration, office_certificate
+from app.sync import client
 from app.ui import navigation
 from app.ui.case.dossier import DossierPage
 from app.ui.settings import Settings
@@ -66,7 +70,8 @@ def test_a_desk_makes_the_certificate_and_ends_it_and_nobody_else_sees_the_place
     assert not alone.reads(alone.says("Office certificate"))
 
 
-def test_a_saved_dossier_is_signed_unless_that_is_switched_off(desk, tmp_path, language):
+def _dossier_page(desk: Colleague) -> DossierPage:
+    """With a dossier on it that can be saved."""
     hand = desk.hand
     hand.does(lambda: office_certificate.make(desk.session))
     case = desk.interviews(name="Sunita Tamang").case_id
@@ -81,6 +86,38 @@ def test_a_saved_dossier_is_signed_unless_that_is_switched_off(desk, tmp_path, l
     hand.until(page.signature.isVisible)
     page.whom.whom.choose("prosecution")
     hand.until(lambda: bool(page.pages.pdf))
+    return page
+
+
+@pytest.mark.parametrize("language", ["ar"])
+def test_while_a_time_stamp_is_waited_for_the_records_can_be_read_and_written(
+    desk, tmp_path, monkeypatch
+):
+    """An authority that takes as long as it likes holds up nobody but the file."""
+    asked, answers = threading.Event(), threading.Event()
+
+    def slow(_url: str, _request: bytes, _proxy: str = "") -> bytes:
+        asked.set()
+        answers.wait()
+        return b""
+
+    monkeypatch.setattr(client, "time_stamp", slow)
+    (tmp_path / "policy.toml").write_text('time_stamps = "http://127.0.0.1:9"\n')
+    monkeypatch.setattr(settings, "policy_file", lambda: tmp_path / "policy.toml")
+    page = _dossier_page(desk)
+    page.save_to(tmp_path / "signed.pdf", PASSWORD)
+    try:
+        desk.hand.until(asked.is_set)
+        assert not (tmp_path / "signed.pdf").exists()
+        assert desk.hand.does(lambda: office_certificate.make(desk.session))  # writes
+        waits_for(desk.hand, "The time-stamp authority is asked. You can go on working meanwhile.")
+    finally:
+        answers.set()
+    desk.hand.until((tmp_path / "signed.pdf").exists)
+
+
+def test_a_saved_dossier_is_signed_unless_that_is_switched_off(desk, tmp_path, language):
+    hand, page = desk.hand, _dossier_page(desk)
     stands_at_every_size(hand, "the dossier of a desk that signs")
     for name, is_signed in (("signed.pdf", True), ("unsigned.pdf", False)):
         if page.signature.isChecked() != is_signed:

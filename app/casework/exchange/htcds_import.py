@@ -31,7 +31,7 @@ from app.vault.database import Writer
 from app.vault.vault import put_setting, setting
 
 __all__ = [
-    "BadValues", "ImportOutcome", "ImportedCase", "LookedOver", "NotHtcds", "UnknownTable", "likely", "look", "take_in",
+    "BadValues", "ImportOutcome", "ImportedCase", "LookedOver", "NotHtcds", "RepeatedNumber", "UnknownTable", "likely", "look", "take_in",
 ]  # fmt: skip
 
 _FORMATS = {".json": "json", ".csv": "csv", ".xlsx": "xlsx"}
@@ -99,10 +99,19 @@ class _Record:
 
 
 @dataclass(frozen=True, slots=True)
+class RepeatedNumber:
+    """A case number of the file, and the rows that have it: two at least."""
+
+    number: str
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LookedOver:
     """A file before anything is taken in. `unknown`: columns that the standard doesn't have, which stay
     out; `without_consent`: rows; `known_rows`: rows that are cases of these records, or were taken in on
-    this computer out of the very same file."""
+    this computer out of the very same file; `repeated`: rows with a case number that others have too, which
+    nobody puts together: each is a record of its own."""
 
     file: str
     hash: bytes
@@ -110,6 +119,7 @@ class LookedOver:
     unknown: tuple[str, ...]
     without_consent: tuple[int, ...]
     known_rows: tuple[int, ...]
+    repeated: tuple[RepeatedNumber, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +141,7 @@ class ImportOutcome:
     unknown: tuple[str, ...]
     without_consent: tuple[int, ...]
     known_rows: tuple[int, ...]
+    repeated: tuple[RepeatedNumber, ...] = ()
 
 
 def look(session: Session, file: Path) -> LookedOver:
@@ -149,7 +160,22 @@ def look(session: Session, file: Path) -> LookedOver:
         record.row for record in records if record.number in references or record.row in taken_in
     )
     unconsented = tuple(record.row for record in records if not record.consented)
-    return LookedOver(file.name, digest(content), tuple(records), unknown, unconsented, known_rows)
+    return LookedOver(
+        file.name, digest(content), tuple(records), unknown, unconsented, known_rows,
+        repeated=_repeated(records),
+    )  # fmt: skip
+
+
+def _repeated(records: Sequence[_Record]) -> tuple[RepeatedNumber, ...]:
+    rows_by_number: dict[str, list[int]] = {}
+    for record in records:
+        if record.number:
+            rows_by_number.setdefault(record.number, []).append(record.row)
+    return tuple(
+        RepeatedNumber(number, tuple(rows))
+        for number, rows in rows_by_number.items()
+        if len(rows) > 1
+    )
 
 
 def likely(session: Session, overview: LookedOver) -> dict[int, tuple[DuplicateCandidate, ...]]:
@@ -186,7 +212,9 @@ def take_in(session: Session, overview: LookedOver, basis: str = "", rows: Colle
         for record, id_, number in opened_cases
     )
     left_out = () if basis else overview.without_consent
-    return ImportOutcome(overview.file, cases, overview.unknown, left_out, overview.known_rows)
+    return ImportOutcome(
+        overview.file, cases, overview.unknown, left_out, overview.known_rows, overview.repeated,
+    )  # fmt: skip
 
 
 def _taken_in(session: Session, file_hash: bytes) -> dict[int, str]:

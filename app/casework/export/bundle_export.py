@@ -59,7 +59,7 @@ from app.casework.export.bundle_choice import BundleChoice, DossierIn, TooManyCa
 from app.casework.export.bundle_keys import key_file, keys_in, passphrase, write_words
 from app.casework.export.bundle_sources import attached, measured, questionnaires
 from app.casework.export.dossier_contents import custody
-from app.casework.export.paper_signing import PaperSigner, signer_of
+from app.casework.export.paper_signing import PaperSigner, Script, at_once, signer_of
 from app.casework.export.purpose_line import PurposeTooLong, one_line
 from app.casework.export.shared_events import Going
 from app.casework.questionnaires.forms import NoFile
@@ -229,6 +229,22 @@ def make(
     PartSizeRefused, ChunkRefused, EnvelopeRefused, SealingFailed, Stopped, and what a disk refuses;
     OutsideConsent, NoAgency, AgreementOver; of several cases CaseStays; where a second person has to approve it
     NotAsked, ApprovalWaits, ApprovalRefused, ApprovalOver; SigningRefused, PaperNotSigned."""
+    return at_once(
+        making(
+            session, case_id, file, lock, language,
+            purpose=purpose, go_on=go_on, agency=agency, override=override, with_files=with_files, held=held,
+            place=place, part_size=part_size, also=also, dossier_in=dossier_in, unsigned=unsigned,
+        )
+    )  # fmt: skip
+
+
+def making(
+    session: Session, case_id: str, file: Path, lock: Lock, language: Language, *, purpose: str = "",
+    go_on: Callable[[Step], bool] = lambda _step: True, agency: str = "", override: str = "",
+    with_files: bool = True, held: Withheld | None = None, place: bool = False, part_size: int = 0,
+    also: Sequence[str] = (), dossier_in: DossierIn | None = None, unsigned: bool = False,
+) -> Script[WrittenBundle]:  # fmt: skip
+    """`make`, left off where a time-stamp authority is asked."""
 
     def begin(step: Step) -> None:
         if not go_on(step):
@@ -242,15 +258,15 @@ def make(
         several(case_id, also), lock.recipients, language, purpose, agency=agency, override=override,
         with_files=with_files, held=held, place=place, dossier_in=dossier_in,
     )  # fmt: skip
-    disclosure = going(session, agency, override, is_approved=True)
-    if agency:
-        for id_ in choice.cases:
-            with _naming(session, id_, choice):
-                attempt(session, queries.case_of(session, id_), events.EXPORTED, disclosure)
-    if is_asked_for(session, agency):
-        disclosure["release"] = release_for(session, choice, digest_of(session, choice))
+    disclosure = _disclosure(session, choice)
+    approved_digest = digest_of(session, choice) if is_asked_for(session, agency) else b""
+    if approved_digest:
+        disclosure["release"] = release_for(session, choice, approved_digest)
     signer = signer_of(session, wanted=bool(choice.dossier) and not unsigned)
-    signed, of_each = _signed(session, choice, begin, signer)
+    signed, of_each = yield from _signed(session, choice, begin, signer)
+    _disclosure(session, choice)  # others may have used the records meanwhile
+    if approved_digest:
+        release_for(session, choice, approved_digest)
     begin("sealing")
     try:
         files.check_room(signed, file, part_size)
@@ -272,6 +288,16 @@ def make(
         case_id=manifest.case, document=manifest.bundle, reference=manifest.reference, counter=manifest.counter, fingerprint=manifest.author.fingerprint, words=words_of(manifest), recipients=manifest.recipients,
         contains=manifest.contains, held_back=manifest.held_back, files=paths, cases=manifest.cases,
     )  # fmt: skip
+
+
+def _disclosure(session: Session, choice: BundleChoice) -> dict[str, Any]:
+    """What the event says of whom it goes to; refused where it may not go there now."""
+    disclosure = going(session, choice.agency, choice.override, is_approved=True)
+    if choice.agency:
+        for id_ in choice.cases:
+            with _naming(session, id_, choice):
+                attempt(session, queries.case_of(session, id_), events.EXPORTED, disclosure)
+    return disclosure
 
 
 def chosen_for(
@@ -374,14 +400,14 @@ def take_apart(bundle: VerifiedFiles, folder: Path) -> None:
 def _signed(
     session: Session, choice: BundleChoice, begin: Callable[[Step], None],
     signer: PaperSigner | None,
-) -> tuple[SignedFiles, dict[str, dict[str, Any]]]:  # fmt: skip
+) -> Script[tuple[SignedFiles, dict[str, dict[str, Any]]]]:  # fmt: skip
     """What is sealed, and what the event in each case says of it."""
     document, only = fresh_id().hex(), len(choice.cases) == 1
     entries, of_each, purpose = list[CaseEntry](), dict[str, dict[str, Any]](), choice.purpose
     papers, attached, number_of_files = dict[str, Source](), dict[str, Source](), 0
     for number, case_id in enumerate(choice.cases, 1):
         with _naming(session, case_id, choice):
-            part = _part(
+            part = yield from _part(
                 session, case_id, "" if only else folder_of(number), choice, document, begin, signer=signer,
             )  # fmt: skip
         entries.append(part.entry)
@@ -421,7 +447,7 @@ class _Part:
 def _part(
     session: Session, case_id: str, folder: str, choice: BundleChoice, document: str,
     begin: Callable[[Step], None], *, signer: PaperSigner | None,
-) -> _Part:  # fmt: skip
+) -> Script[_Part]:  # fmt: skip
     begin("answers")
     page = queries.case(session, case_id)
     case_state = queries.case_of(session, case_id)
@@ -450,7 +476,7 @@ def _part(
     record = case_print.record(session, case_id, choice.language, document, on_paper)
     on_paper.require_reviewed()
     papers = {contents.RECORD: Source.of(record), contents.ANSWERS: Source.of(as_json(answers))}
-    further, number, texts = _further(
+    further, number, texts = yield from _further(
         session, case_state, choice, answers, document, read, signer=signer
     )
     read.texts = read.texts | on_paper.texts | texts
@@ -470,7 +496,7 @@ def reading_of(session: Session, case_state: Case, choice: BundleChoice) -> With
 def _further(
     session: Session, case_state: Case, choice: BundleChoice, answers: dict[str, Any], document: str,
     read: Withheld, *, signer: PaperSigner | None,
-) -> tuple[dict[str, Source], int, dict[tuple[str, bytes], FreeText]]:  # fmt: skip
+) -> Script[tuple[dict[str, Source], int, dict[tuple[str, bytes], FreeText]]]:  # fmt: skip
     """The dossier, the data and the signed events of a case, the dossier's number, and its free texts."""
     sources, texts, number = dict[str, Source](), dict[tuple[str, bytes], FreeText](), 0
     if choice.agency:
@@ -483,8 +509,10 @@ def _further(
         rows = case_data.rows_of(
             answers, dossier_read.exhibits, dossier_read.case_custody, dossier_read
         )
-        if paper.pdf:
-            sources[contents.DOSSIER], number = Source.of(paper.pdf), paper.number
+        if pdf := paper.pdf:
+            if signer is not None:
+                pdf = yield from signer.sign(pdf, bytes.fromhex(document))
+            sources[contents.DOSSIER], number = Source.of(pdf), paper.number
     else:
         rows = case_data.rows_of(answers, *custody(session, case_state, read), None)
     sources.update(case_data.files_of(answers, read.clean(rows)))

@@ -21,7 +21,7 @@ from app.casework.cases.redaction import FOR_OFFICER, Withheld
 from app.casework.cases.refusals import NoAgency
 from app.casework.export import case_print, dossier_text, redacted_reading
 from app.casework.export.dossier_contents import ANNEXES, Dossier, agency_of, contents
-from app.casework.export.paper_signing import PaperSigner, signer_of
+from app.casework.export.paper_signing import PaperSigner, Script, at_once, signer_of
 from app.casework.export.purpose_line import one_line
 from app.casework.session.session import Session
 from app.disk import condition, write_whole
@@ -74,12 +74,14 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class WrittenDossier:
     """`document`: its id in hexadecimal; `number`: as it stands on each page; `held_back`: how many of each
-    kind stayed here. `signed`: the level of the office's signature in the file, "" for none."""
+    kind stayed here. `signed`: the level of the office's signature in the file, "" for none; `archived`: with an
+    archive's time stamp after it."""
 
     document: str
     number: str
     held_back: dict[str, int]
     signed: str = ""
+    archived: bool = False
 
 
 def chosen(agency: str, hold: Iterable[str] = (), give: Iterable[str] = ()) -> Withheld:
@@ -116,14 +118,11 @@ def inside(
     session: Session, case_id: str, request: Request, withheld: Withheld, document: str = "",
     signer: PaperSigner | None = None,
 ) -> DossierInside:  # fmt: skip
-    """What a sealed file holds of it; with `document`, which it bears, also the pages, signed where `signer`
-    is given. Its event is the sealed file's. As `preview`, and `PaperSigner.sign`."""
+    """What a sealed file holds of it; with `document`, which it bears, also the pages, which say who signs them
+    where `signer` is given. Its event is the sealed file's. As `preview`."""
     case, dossier, read = _read(session, case_id, request, withheld)
     if document:
         pdf = _pages(session, case, dossier, request, document, read, signer=signer)[0]
-        if signer is not None:
-            read.require_reviewed()  # before the key is used
-            pdf = signer.sign(pdf, bytes.fromhex(document))
     else:
         pdf, _ = b"", _sides(session, case, dossier, request, "", read)  # its free texts come by
     return DossierInside(dossier, read, _next_number(case), pdf)
@@ -145,14 +144,21 @@ def save(
     """Write it to a file, after the event that it was; signed by the office, where this computer can. As
     `printed`, and PlainForbidden, PasswordTooShort, PassphraseTooWeak, BadFolder, PlaceNotAllowed,
     SigningRefused, PaperNotSigned."""
+    return at_once(saving(session, case_id, request, file, password, withheld=withheld))
+
+
+def saving(
+    session: Session, case_id: str, request: Request, file: Path, password: str | None, *, withheld: Withheld,
+) -> Script[WrittenDossier]:  # fmt: skip
+    """`save`, left off where a time-stamp authority is asked."""
     case_print.may_write(session, case_id, file, password)
     protected = {"protected": int(password is not None)}
     signer = signer_of(session, wanted=not request.unsigned)
     pdf, issued = _after_event(session, case_id, request, withheld, events.EXPORTED, protected, signer=signer)  # fmt: skip
     content = pdf if password is None else report.protect(pdf, password)
     if signer is not None:
-        content = signer.sign(content, bytes.fromhex(issued.document), password)
-        issued = replace(issued, signed=signer.level)
+        content = yield from signer.sign(content, bytes.fromhex(issued.document), password)
+        issued = replace(issued, signed=signer.level, archived=signer.archived)
     try:
         write_whole(file, content)
     except OSError as error:

@@ -47,6 +47,7 @@ _TYPED = (
     "charge", "decision", "sentence", "compensation", "appeal", "protection", "note", "subject", "outcome",
 )  # fmt: skip
 _ASKED_OF_ALL = ("interview", "record", "media")
+_WHERE_ANSWERED = ("statistics",)  # a dossier lacks nothing where nobody asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,9 +262,11 @@ def _kind(session: Session, case: Case, withheld: Withheld) -> KindDecision | No
 
 
 def _given(session: Session, case: Case, agency: str, withheld: Withheld) -> Iterator[GivenConsent]:
-    """Each answer in its order, also those that were taken back since; one without where nobody asked."""
+    """Each answer in its order, also those that were taken back since; one without where nobody asked what
+    everybody is asked."""
     ground, name_of = case.ground(session.now()), session.vault.directory.name_of
-    for purpose, whom in (*((purpose, "") for purpose in _ASKED_OF_ALL), ("share", agency)):
+    of_the_office = ((purpose, "") for purpose in (*_ASKED_OF_ALL, *_WHERE_ANSWERED))
+    for purpose, whom in (*of_the_office, ("share", agency)):
         register = case.registers.get(("consent", purpose, whom))
         answers = [
             consent
@@ -273,7 +276,7 @@ def _given(session: Session, case: Case, agency: str, withheld: Withheld) -> Ite
         for consent in answers:
             read = _read_over(consent, f"consent:{purpose}:{whom}", withheld)
             yield GivenConsent(purpose, whom, read, name_of(consent.stream))
-        if not answers:
+        if not answers and purpose not in _WHERE_ANSWERED:
             yield GivenConsent(purpose, whom, None, "")
 
 

@@ -19,7 +19,7 @@ from app.seal import office_certificate, six_words
 from app.seal.office_certificate import CertificateFacts
 from app.seal.six_words import Pair
 from app.signing import sign_client
-from app.signing.sign_client import PaperReading, SignatureReading, SigningChild
+from app.signing.sign_client import PaperReading, SignatureReading, SigningChild, StampReading
 
 __all__ = ["PaperUnreadable", "PaperWantsPassword", "SignatureCheck", "Verdict", "check", "in_words", "judged"]  # fmt: skip
 
@@ -58,8 +58,8 @@ class PaperWantsPassword(SanadError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureCheck:
     """One signature. `certificate`: what it says, None where it says nothing; `at`: when the signer claims to have
-    signed; `stamped_at`: when an authority, `stamped_by`, says to have seen it; whether to believe that authority is
-    for whoever reads. `in_time`: the certificate held then. `standing`: what this computer knows of it."""
+    signed; `stamped_at`: when an authority, `stamped_by`, says to have seen it, `archived_at` and `archived_by`: the
+    same of the whole paper with its signature; whether to believe them is for whoever reads. `in_time`: the certificate held then. `standing`: what this computer knows of it."""
 
     verdict: Verdict
     certificate: CertificateFacts | None = None
@@ -67,6 +67,8 @@ class SignatureCheck:
     at: datetime | None = None
     stamped_at: datetime | None = None
     stamped_by: str = ""
+    archived_at: datetime | None = None
+    archived_by: str = ""
     in_time: bool = False
     standing: Standing = ""
     ended_at: datetime | None = None
@@ -122,6 +124,11 @@ def in_words(signature: SignatureCheck, w: Words) -> list[str]:
             "Seen on {when} by this time-stamp authority: {name}. Whether to believe it is for you to decide.",
             when=w.moment(signature.stamped_at), name=isolate(signature.stamped_by),
         ))  # fmt: skip
+    if signature.archived_at is not None:
+        lines.append(w(
+            "An archive time stamp covers the paper and its signature: {when}, by {name}. It proves no more than that they were there then.",
+            when=w.moment(signature.archived_at), name=isolate(signature.archived_by),
+        ))  # fmt: skip
     if not signature.in_time:
         lines.append(w("The certificate was past its time then, or not yet in it."))
     return lines
@@ -136,8 +143,8 @@ def _checked(reading: SignatureReading, known: Sequence[KnownCertificate]) -> Si
         facts = office_certificate.facts(reading.certificate)
     except ValueError:
         return SignatureCheck(verdict="changed" if verdict == "changed" else "unclear")
-    stamp = reading.stamp if reading.stamp and reading.stamp.intact else None
-    stamped_at = stamp.at if stamp else None
+    stamped_at, stamped_by = _seen(reading.stamp)
+    archived_at, archived_by = _seen(reading.archive)
     moment = stamped_at or reading.at
     known_certificate = next(
         (
@@ -149,7 +156,7 @@ def _checked(reading: SignatureReading, known: Sequence[KnownCertificate]) -> Si
     )
     return SignatureCheck(
         verdict=verdict, certificate=facts, words=six_words.of_key(facts.fingerprint), at=reading.at,
-        stamped_at=stamped_at, stamped_by=_names_of(stamp.certificate) if stamp else "",
+        stamped_at=stamped_at, stamped_by=stamped_by, archived_at=archived_at, archived_by=archived_by,
         in_time=moment is not None and facts.holds_at(moment), standing=_standing(known_certificate),
         ended_at=known_certificate.ended_at if known_certificate else None,
     )  # fmt: skip
@@ -161,6 +168,12 @@ def _standing(known_certificate: KnownCertificate | None) -> Standing:
     if known_certificate.ended_at is not None:
         return "ended"
     return "former" if known_certificate.former else "office"
+
+
+def _seen(stamp: StampReading | None) -> tuple[datetime | None, str]:
+    if stamp is None or not stamp.intact:
+        return None, ""
+    return stamp.at, _names_of(stamp.certificate)
 
 
 def _names_of(certificate: bytes) -> str:

@@ -3,10 +3,15 @@ certificate: dossiers and letters, and nothing that a person brings.
 
 That it is signed is said in the log of keys, which every desk reads, before the key is used. The
 signature comes after everything else, a password too: whoever wrote the file anew would break it.
+
+A time-stamp authority may take seconds to answer: what is signed is a script that yields an errand,
+so that whoever carries it can let others use the records meanwhile.
 """
 
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import TypeVar
 
 from app import settings
 from app.case import events
@@ -17,12 +22,43 @@ from app.casework.session.session import Session
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.seal import office_certificate as sealing
-from app.signing.sign_client import Level, Request, SigningChild
+from app.signing.sign_client import Level, Request, SignedPaper, SigningChild
 
-__all__ = ["SIGNATURE", "PaperSigner", "SignedBy", "may_sign", "note_of", "prepare", "signer_of"]
+__all__ = ["SIGNATURE", "Errand", "PaperSigner", "Script", "SignedBy", "at_once", "may_sign", "note_of", "prepare", "signer_of"]  # fmt: skip
 
 SIGNATURE = N_("Electronic signature")
 REASON = "Signed by the office / وقّعه المكتب"
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What a time-stamp authority is to be asked, by whatever thread may wait."""
+
+    authority: str
+    request: bytes
+    proxy: str
+
+    def run(self) -> bytes:
+        """Its answer, b"" where there is none."""
+        # most papers are signed without a network, whose library takes a while to load
+        from app.sync import client
+
+        return client.time_stamp(self.authority, self.request, self.proxy)
+
+
+_T = TypeVar("_T")
+Script = Generator[Errand, bytes, _T]
+
+
+def at_once(script: Script[_T]) -> _T:
+    """All of it in one go, for whoever may wait."""
+    try:
+        errand = next(script)
+        while True:
+            errand = script.send(errand.run())
+    except StopIteration as stop:
+        result: _T = stop.value
+        return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +74,14 @@ class SignedBy:
 
 @dataclass(slots=True)
 class PaperSigner:
-    """Signs the papers of one document. `level`: of the last signature, "" before."""
+    """Signs the papers of one document. `level`: of the last signature, "" before; `archived`: whether a time
+    stamp of an archive came after it."""
 
     session: Session
     certificate: OfficeCertificate
     _child: SigningChild = field(repr=False)
     level: Level | str = ""
+    archived: bool = False
 
     @property
     def signed_by(self) -> SignedBy:
@@ -52,7 +90,7 @@ class PaperSigner:
         hexadecimal = self.certificate.facts.fingerprint.hex(" ", 4)
         return SignedBy(office, hexadecimal, " ".join(words_ar), " ".join(words_en))
 
-    def sign(self, pdf: bytes, document: bytes, password: str | None = None) -> bytes:
+    def sign(self, pdf: bytes, document: bytes, password: str | None = None) -> Script[bytes]:
         """The signed paper. `document`: its id; `password`: that it is under already. SigningRefused,
         PaperNotSigned."""
         session = self.session
@@ -70,23 +108,29 @@ class PaperSigner:
         request = Request(
             certificates=certificate.chain, at=session.clock(), reason=REASON, password=password or "",
         )  # fmt: skip
-        signed, self.level = self._child.sign(
-            pdf,
-            request,
-            lambda message: sealing.sign(certificate.key, message),
-            (lambda stamp_request: _stamp(session, authority, stamp_request))
-            if authority
-            else None,
-        )
-        return signed
+        if authority:  # others may sign while this one waits: with a child of their own
+            session.signing = None
+        steps = self._child.sign(
+            pdf, request, lambda message: sealing.sign(certificate.key, message), stamp=bool(authority)
+        )  # fmt: skip
+        proxy = _proxy(session) if authority else ""
+        try:
+            stamp_request = next(steps)
+            while True:
+                stamp_request = steps.send((yield Errand(authority, stamp_request.content, proxy)))
+        except StopIteration as stop:
+            paper: SignedPaper = stop.value
+        finally:
+            steps.close()
+        self.level, self.archived = paper.level, paper.archived
+        return paper.content
 
 
-def _stamp(session: Session, authority: str, stamp_request: bytes) -> bytes:
-    # most papers are signed without a network, whose library takes a while to load
+def _proxy(session: Session) -> str:
+    # as `Errand.run`: only where a network is asked
     from app.casework.exchange import sync
-    from app.sync import client
 
-    return client.time_stamp(authority, stamp_request, sync.proxy(session))
+    return sync.proxy(session)
 
 
 def prepare(session: Session) -> bool:

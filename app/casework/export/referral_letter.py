@@ -24,7 +24,15 @@ from app.casework.cases.second_person import is_asked_for
 from app.casework.cases.terms import ANSWER, MARK_SAYS
 from app.casework.export import case_print, redacted_reading
 from app.casework.export.approvals import release_of
-from app.casework.export.paper_signing import SIGNATURE, PaperSigner, SignedBy, note_of, signer_of
+from app.casework.export.paper_signing import (
+    SIGNATURE,
+    PaperSigner,
+    Script,
+    SignedBy,
+    at_once,
+    note_of,
+    signer_of,
+)
 from app.casework.lifecycle import consents, referrals
 from app.casework.session import profiles
 from app.casework.session.session import Session
@@ -69,6 +77,14 @@ class NotUnderWay(SanadError):
     )
 
 
+@dataclass(frozen=True, slots=True)
+class LetterSignature:
+    """Of the office in the file: its level, "" for none; `archived`: with an archive's time stamp after it."""
+
+    level: str = ""
+    archived: bool = False
+
+
 def preview(session: Session, case_id: str, referral: str, language: In) -> bytes:
     """The letter as it would be printed, in memory. NoCase, NoReferral, NotUnderWay."""
     return _made(session, case_id, referral, language, "", "", signed_by=None)
@@ -102,10 +118,23 @@ def save(
     override: str = "",
     *,
     unsigned: bool = False,
-) -> str:
+) -> LetterSignature:
     """Write the letter to a file, after the event that it was; signed by the office, where this computer can.
-    The level of that signature, "" for none; `unsigned`: none is wanted. As `printed`, and PlainForbidden,
-    PasswordTooShort, PassphraseTooWeak, BadFolder, SigningRefused, PaperNotSigned."""
+    `unsigned`: no signature is wanted. As `printed`, and PlainForbidden, PasswordTooShort, PassphraseTooWeak,
+    BadFolder, SigningRefused, PaperNotSigned."""
+    return at_once(
+        saving(
+            session, case_id, referral, language, file,
+            password=password, override=override, unsigned=unsigned,
+        )
+    )  # fmt: skip
+
+
+def saving(
+    session: Session, case_id: str, referral: str, language: In, file: Path, *, password: str | None,
+    override: str = "", unsigned: bool = False,
+) -> Script[LetterSignature]:  # fmt: skip
+    """`save`, left off where a time-stamp authority is asked."""
     case_print.may_write(session, case_id, file, password)
     protected = {"protected": int(password is not None)}
     signer = signer_of(session, wanted=not unsigned)
@@ -121,12 +150,12 @@ def save(
     )
     content = pdf if password is None else report.protect(pdf, password)
     if signer is not None:
-        content = signer.sign(content, document, password)
+        content = yield from signer.sign(content, document, password)
     try:
         write_whole(file, content)
     except OSError as error:
         raise condition(error) from error
-    return signer.level if signer else ""
+    return LetterSignature(signer.level, signer.archived) if signer else LetterSignature()
 
 
 def _after_event(

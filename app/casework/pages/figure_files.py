@@ -1,12 +1,12 @@
 """Figures as a file that leaves the office: safe numbers alone, and the vault's journal says so first.
 
-Figures of two periods of which one holds a few cases more than the other tell those few: what was published
-from here is known, and a warning says which two.
+Figures of several periods tell what none of them tells alone (`figure_history`): what was published from here
+is known, number by number, and a warning says which tables and which periods.
 """
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,14 +18,15 @@ from app.casework.cases import issued_papers
 from app.casework.cases.issued_papers import Paper
 from app.casework.exchange.table_files import Cell, opened
 from app.casework.export import exchange_rows
-from app.casework.pages import figure_tables, microdata, small_cells
-from app.casework.pages.figure_packs import Pack
+from app.casework.pages import figure_history, figure_tables, microdata, small_cells
+from app.casework.pages.figure_packs import Pack, PackTable, packs
 from app.casework.pages.figure_tables import CountedTable, Days
 from app.casework.session.session import EventAppender, Session, events_of
 from app.disk import condition, write_whole, written_whole
 from app.errors import N_, SanadError
 from app.language import Words
 from app.seal import canonical
+from app.seal.canonical import nfc
 from app.seal.keys import fresh_id
 from app.settings import Language
 
@@ -60,12 +61,13 @@ class GroupTooSmall(SanadError):
 @dataclass(frozen=True, slots=True)
 class Overlap:
     """Figures that were published from here, and that differ from these by so few cases that the few can be
-    worked out."""
+    worked out. `tables`: of the pack that is to be told, those in which; () where whole kinds of cases do."""
 
     pack: str
     first: date
     last: date
     at: datetime
+    tables: tuple[PackTable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +97,10 @@ def publish(session: Session, pack: Pack, days: Days, file: Path, language: Lang
         raise UnknownFigureFormat(file.name)
     exchange_rows.may_write(session, file)
     tables = figure_tables.as_published(session, pack, days)
-    warnings = overlaps(session, days)
+    warnings = overlaps(session, pack, days)
     words = issued_papers.words_of(session, language)
     record = hashlib.sha256(canonical.encode(_as_record(pack, days, tables))).digest()
-    content = _publication(session, pack.id, days)
+    content = _publication(session, pack.id, days, tables)
     if form == "pdf":
         issued_papers.save(session, paper(session, pack, days), language, file)
         return Published(str(file), tuple(tables), tuple(warnings))
@@ -122,7 +124,7 @@ def paper(session: Session, pack: Pack, days: Days) -> Paper:
     return Paper(
         "figures", session.vault.id, record,
         lambda words: _notice(session, pack, days, tables, words),
-        extra=_publication(session, pack.id, days),
+        extra=_publication(session, pack.id, days, tables),
     )  # fmt: skip
 
 
@@ -156,30 +158,54 @@ def publish_microdata(session: Session, days: Days, file: Path, language: Langua
     return PublishedRows(str(file), len(rows), left_out, k)
 
 
-def overlaps(session: Session, days: Days) -> list[Overlap]:
-    """Of what was published from here, what differs from these days by so few cases that they can be worked
+def overlaps(session: Session, pack: Pack, days: Days) -> list[Overlap]:
+    """Of what was published from here, what tells of so few cases beside these tables that they can be worked
     out: by other days, or because cases came since. NotYours."""
-    now, overlap_list = figure_tables.populations_of(session, days), list[Overlap]()
-    for event in events_of(session, session.vault.id):
-        published = _read(event.content) if event.what == events.PAGE else None
-        if published is None:
-            continue
-        pack, earlier, totals = published
-        earlier_populations = figure_tables.populations_of(session, earlier)
-        differs = (
-            any(
-                min(total, len(now[key])) >= small_cells.SMALLEST
-                and small_cells.is_small(abs(total - len(now[key])))
-                for key, total in totals.items()
-                if key in now
-            )
-            if earlier == days
-            else any(_nearly(now[key], earlier_populations[key]) for key in now)
+    now = figure_tables.populations_of(session, days)
+    earlier = [
+        (read, datetime.fromtimestamp(event.at, UTC))
+        for event in events_of(session, session.vault.id)
+        if event.what == events.PAGE and (read := _read(event.content))
+    ]
+    findings = figure_history.told_together(
+        figure_tables.as_published(session, pack, days),
+        _ordinals(days),
+        [(_ordinals(published.days), _lines_told(session, published)) for published, _ in earlier],
+    )
+    return [
+        Overlap(published.pack, published.days.first, published.days.last, at, tables)
+        for place, (published, at) in enumerate(earlier)
+        if (tables := tuple(finding.table for finding in findings if place in finding.earlier))
+        or _differs(session, published, days, now)
+    ]
+
+
+def _differs(
+    session: Session, published: "_Publication", days: Days, now: Mapping[str, frozenset[bytes]]
+) -> bool:
+    """Do whole kinds of cases differ by few?"""
+    if published.days == days:
+        return any(
+            min(total, len(now[key])) >= small_cells.SMALLEST
+            and small_cells.is_small(abs(total - len(now[key])))
+            for key, total in published.totals.items()
+            if key in now
         )
-        if differs:
-            at = datetime.fromtimestamp(event.at, UTC)
-            overlap_list.append(Overlap(pack, earlier.first, earlier.last, at))
-    return overlap_list
+    prior = figure_tables.populations_of(session, published.days)
+    return any(_nearly(now[key], prior[key]) for key in now)
+
+
+def _ordinals(days: Days) -> tuple[int, int]:
+    return days.first.toordinal(), days.last.toordinal() + 1
+
+
+def _lines_told(session: Session, published: "_Publication") -> Mapping[str, figure_history.Line]:
+    """As the journal has them; of what was published before it kept them, as they would be now."""
+    pack = packs().get(published.pack)
+    if published.lines or pack is None:
+        return published.lines
+    tables = figure_tables.as_published(session, pack, published.days)
+    return {key: line for table in tables for key, line in figure_history.lines_of(table)}
 
 
 def _nearly(first: frozenset[bytes], second: frozenset[bytes]) -> bool:
@@ -195,10 +221,18 @@ def _nearly(first: frozenset[bytes], second: frozenset[bytes]) -> bool:
 # -- the journal -----------------------------------------------------------------------------
 
 
-def _publication(session: Session, pack: str, days: Days) -> dict[str, Any]:
-    """What the journal says of a publication: how many cases there were, for a later warning."""
+def _publication(
+    session: Session, pack: str, days: Days, tables: Sequence[CountedTable] = ()
+) -> dict[str, Any]:
+    """What the journal says of a publication: how many cases there were, and what is told, for a later
+    warning."""
     populations = figure_tables.populations_of(session, days)
+    lines = {key: line for table in tables for key, line in figure_history.lines_of(table)}
+    kept_lines = [
+        [nfc(key), nfc(figure_history.as_text(line))] for key, line in sorted(lines.items())
+    ]
     return {
+        **({"told": kept_lines} if kept_lines else {}),
         "pack": pack, "first": days.first.isoformat(), "last": days.last.isoformat(),
         "totals": [[key, str(len(ids))] for key, ids in sorted(populations.items())],
     }  # fmt: skip
@@ -211,11 +245,24 @@ def _say(session: Session, content: dict[str, Any]) -> None:
         )
 
 
-def _read(content: events.Content) -> tuple[str, Days, dict[str, int]] | None:
+@dataclass(frozen=True, slots=True)
+class _Publication:
+    """What the journal says of one. `lines`: what was told, by its key."""
+
+    pack: str
+    days: Days
+    totals: dict[str, int]
+    lines: dict[str, figure_history.Line]
+
+
+def _read(content: events.Content) -> _Publication | None:
     pack, totals = fields.text(content.get("pack")), fields.pairs(content.get("totals"))
     try:
         first, last = (date.fromisoformat(fields.text(content.get(k))) for k in ("first", "last"))
-        return (pack, Days(first, last), {key: int(n) for key, n in totals.items()}) if pack else None  # fmt: skip
+        return _Publication(
+            pack, Days(first, last), {key: int(n) for key, n in totals.items()},
+            {key: figure_history.from_text(text) for key, text in fields.pairs(content.get("told")).items()},
+        ) if pack else None  # fmt: skip
     except (ValueError, figure_tables.DaysReversed):
         return None
 

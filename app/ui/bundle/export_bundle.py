@@ -25,7 +25,7 @@ from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.settings import Language
-from app.ui import navigation, paper, theme
+from app.ui import errands, navigation, paper, theme
 from app.ui.app_context import Desk
 from app.ui.bundle.paper_split import WithPaper
 from app.ui.bundle.recipient_key import OpensWith
@@ -413,9 +413,10 @@ class HandOut(WithPaper):
             workers.tell(self, self.progress.show_step, step)
             return not stop.is_set()
 
-        workers.write(
+        errands.run(
+            workers,
             self,
-            lambda: bundle_export.make(
+            lambda: bundle_export.making(
                 session=session,
                 case_id=case_id,
                 file=file,

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.casework.cases.redaction import FOR_OFFICER, Withheld
 from app.casework.export import dossier
 from app.casework.export.dossier_contents import SCREENING_RESULT
+from app.casework.export.paper_signing import Script
 from app.errors import N_
 from app.ui import navigation
 from app.ui.labels import Label, Text, plain
@@ -90,10 +91,12 @@ class DossierPage(Printing):
             self.desk.session, self.case_id, self._asked(language), self._goes[2]
         )
 
-    def into(self, file: Path, language: str, password: str | None) -> None:
+    def into(self, file: Path, language: str, password: str | None) -> Script[object]:
         request, withheld = self._asked(language), self._goes[2]
         request = replace(request, unsigned=self.signature.unsigned)
-        dossier.save(self.desk.session, self.case_id, request, file, password, withheld)
+        return dossier.saving(
+            self.desk.session, self.case_id, request, file, password, withheld=withheld
+        )
 
     def _asked(self, language: str) -> dossier.Request:
         request = self._request

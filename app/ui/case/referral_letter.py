@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 
 from app.casework.export import referral_letter, release_requests
+from app.casework.export.paper_signing import Script
 from app.casework.export.referral_letter import In
 from app.casework.export.release_requests import ApprovalOver, ApprovalRefused, NotAsked
 from app.errors import N_, SanadError
@@ -116,9 +117,9 @@ class LetterPage(Printing):
         session, reason = self.desk.session, self._why
         return referral_letter.printed(session, self.case_id, self.referral, _in(language), reason)
 
-    def into(self, file: Path, language: str, password: str | None) -> None:
+    def into(self, file: Path, language: str, password: str | None) -> Script[object]:
         session, reason = self.desk.session, self._why
-        referral_letter.save(
+        return referral_letter.saving(
             session=session,
             case_id=self.case_id,
             referral=self.referral,

@@ -257,12 +257,22 @@ def _left(report: Written) -> Text:
     return say
 
 
+_NAMED = 5  # numbers that several rows have
+
+
 def _overview(w: Words, overview: LookedOver, likely: int) -> list[str]:
     texts = [w.count("It holds {n} record.", "It holds {n} records.", len(overview.records))]
     if number := len(overview.without_consent):
         texts.append(w.count("{n} says of no consent.", "{n} say of no consent.", number))
     if number := len(overview.known_rows):
         texts.append(w.count("{n} is a case here already.", "{n} are cases here already.", number))
+    for repeated in overview.repeated[:_NAMED]:
+        texts.append(
+            w(N_("Rows {rows} have the same case number, {number}. They are not put together: each that is taken in becomes a case of its own."),
+              rows=isolate_ltr(", ".join(map(str, repeated.rows))), number=isolate(repeated.number))
+        )  # fmt: skip
+    if (more := len(overview.repeated) - _NAMED) > 0:
+        texts.append(w.count("The same holds for {n} more number.", "The same holds for {n} more numbers.", more))  # fmt: skip
     if likely:
         texts.append(
             w.count(

@@ -1,0 +1,58 @@
+"""A script of `casework.export.paper_signing` from a page: its steps on the vault's thread, its errands on
+another, so that whoever types goes between.
+
+It goes on to its end when the page is left: the file was announced. Then nobody hears of it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QObject
+
+from app.casework.export.paper_signing import Errand, Script
+from app.errors import SanadError
+from app.ui.workers import OffThread
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Over(Generic[T]):
+    result: T
+
+
+def run(
+    workers: OffThread,
+    receiver: QObject,
+    begin: Callable[[], Script[T]],
+    on_result: Callable[[T], None],
+    failed: Callable[[SanadError], None],
+    *,
+    waits: Callable[[], None] = lambda: None,
+) -> None:
+    """`begin` may use the vault; `waits` is called when somebody elsewhere is asked."""
+    scripts: list[Script[T]] = []
+
+    def step(answer: bytes | None) -> Errand | _Over[T]:
+        if not scripts:
+            scripts.append(begin())
+        try:
+            return next(scripts[0]) if answer is None else scripts[0].send(answer)
+        except StopIteration as stop:
+            return _Over(stop.value)
+
+    def on(result: Errand | _Over[T]) -> None:
+        if isinstance(result, _Over):
+            workers.tell(receiver, on_result, result.result)
+            return
+        workers.tell(receiver, lambda _none: waits(), None)
+        workers.carry(
+            workers, result.run,
+            lambda answer: workers.write(workers, lambda: step(answer), on, fails), fails,
+        )  # fmt: skip
+
+    def fails(error: SanadError) -> None:
+        workers.tell(receiver, failed, error)
+
+    workers.write(workers, lambda: step(None), on, fails)
