@@ -188,10 +188,10 @@ async def _news(
     now = time.monotonic() + min(wait_s, wire.LONGEST_WAIT_S)
     while True:
         with hq.waking.waiter(keys()) as event:
-            thread = await hq.thread(work)
+            answer = await hq.thread(work)
             remaining_s = now - time.monotonic()
-            if has_news(thread) or remaining_s <= 0 or hq.waking.stopping:
-                return thread
+            if has_news(answer) or remaining_s <= 0 or hq.waking.stopping:
+                return answer
             hq.under_way -= 1  # who waits is no load
             try:
                 async with asyncio.timeout(min(remaining_s, _ASK_AGAIN_S)):

@@ -67,7 +67,7 @@ class Answered:
             return self._folded(interview, title)
         form = self.forms.get(interview.form_hash)
         box = Box(margins=(18, 8, 18, 8))
-        hidden_refs, held = frozenset[str](), None
+        hidden_refs, shown_interview = frozenset[str](), None
         if form is None:
             self._as_written(box, interview)
         else:
@@ -75,14 +75,18 @@ class Answered:
             hidden_refs -= self.uncovered.get(interview.id, frozenset())
             if hidden_refs:
                 box.inside.addWidget(self._show_hidden(interview, len(hidden_refs)))
-            held = self._as_asked(box, interview, form, hidden_refs)
+            shown_interview = self._as_asked(box, interview, form, hidden_refs)
         if interview.retired:
             self._retired(box, interview)
         box.inside.addWidget(self._agreement(interview))
         if declared := interpretation.declaration_part(self.screen, self.case_id, interview, self.again):  # fmt: skip
             box.inside.addWidget(declared)
         at = interview.at
-        trailing = self._acts(interview, held, title, hidden_refs) if held is not None else None
+        trailing = (
+            self._acts(interview, shown_interview, title, hidden_refs)
+            if shown_interview is not None
+            else None
+        )
         return group(lambda w: f"{title} · {w.date(at.astimezone().date())}", box, trailing)
 
     def _acts(
