@@ -23,7 +23,7 @@ def test_files_and_links_of_a_document_are_there(document: Path):
         name for name in FILE.findall(text) if not any((place / name).exists() for place in PLACES)
     ]
     missing += [name for name in LINK.findall(text) if not (document.parent / name).exists()]
-    assert not missing
+    assert not missing, f"{document.name} names what is not there (renamed, moved?): {missing}"
 
 
 def test_every_test_that_a_document_names_is_there():
@@ -40,7 +40,8 @@ def test_every_test_that_a_document_names_is_there():
         for name in TEST.findall(document.read_text("utf-8"))
     }
     assert len(named) > 90
-    assert {(document, name) for document, name in named if name not in known} == set()
+    gone = sorted((document, name) for document, name in named if name not in known)
+    assert not gone, f"documents name tests that are gone; name the test that proves it now: {gone}"
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.name)
@@ -53,4 +54,4 @@ def test_documents_are_wrapped_at_a_hundred_columns(document: Path):
         exempt = fenced or line.lstrip().startswith(("|", "#", "!", "    ")) or "   " in line[:3]
         if len(line) > 100 and not exempt and " " in line.strip()[:100]:
             long.append(number)
-    assert not long
+    assert not long, f"{document.name}: break these lines at 100 columns: {long}"
