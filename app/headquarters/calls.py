@@ -54,6 +54,8 @@ async def directory(
 
 
 async def push(hq: "Headquarters", device: Device, push: wire.Push) -> wire.Pushed:
+    """Take envelopes in. What comes of each is in the answer; whoever waits for news of their cases
+    is woken."""
     if len(push.envelopes) > MOST_ENVELOPES:
         raise problems.too_large()
 
