@@ -91,11 +91,11 @@ class DraftGroup:
 
     @staticmethod
     def _draft_name(draft: DraftRow) -> Text:
-        def told(w: Words) -> str:
+        def sentence(w: Words) -> str:
             name = isolate(draft.name) if draft.name else w("No name yet")
             return f"{name} · {isolate(draft.site)}" if draft.site else name
 
-        return told
+        return sentence
 
     def _draft_state(self, draft: DraftRow) -> Text:
         now = self.screen.desk.clock()

@@ -475,12 +475,12 @@ def _how_many(n: int) -> Text:
 
 
 def _to_review(n: int) -> Text:
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         return (
             w.count("{n} case to review", "{n} cases to review", n) if n else w("Nothing to review")
         )
 
-    return told
+    return sentence
 
 
 def _changes(n: int) -> Text:
@@ -490,12 +490,12 @@ def _changes(n: int) -> Text:
 def _tried(revisit: Revisit) -> Text:
     """Where and how, and why no talk was held."""
 
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         parts = [isolate(part) for part in (revisit.place, revisit.how) if part]
         parts += [w(OUTCOME[revisit.outcome])] if revisit.outcome in OUTCOME else []
         return " · ".join(parts)
 
-    return told
+    return sentence
 
 
 def _about_clock(doubt: Doubt) -> Text:
