@@ -5,10 +5,10 @@
 set -eu
 cd "$(dirname "$0")/.."
 bin=.venv/bin
-which="not long"
+which="not long" slowest=
 [ $# -gt 0 ] || which="not long and not slower"
 case "${1-}" in
-    --long) which=; shift ;;
+    --long) which=; slowest=--durations=50; shift ;;
     --fast) which="not long and not slow"; shift ;;
 esac
 export QT_QPA_PLATFORM="${QT_QPA_PLATFORM-offscreen}" TZ="${TZ-Pacific/Chatham}"
@@ -19,4 +19,4 @@ if [ $# -eq 0 ]; then
     echo "== words";     "$bin/python" packaging/catalog.py --check
 fi
 echo "== tests"
-exec "$bin/python" -m pytest -q -n 2 --dist loadgroup -m "$which" "$@"
+exec "$bin/python" -m pytest -q -n 2 --dist loadgroup -m "$which" $slowest "$@"

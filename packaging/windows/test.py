@@ -36,7 +36,7 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="./run test --windows", description=__doc__)
     options.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     own, for_pytest = _split(sys.argv[1:])
-    parts = options.parse_args(own).parts or list(PARTS)
+    parts = options.parse_args(own).parts or [part for part in PARTS if "own" not in PARTS[part]]
     if unknown := [part for part in parts if part not in PARTS]:
         options.error(f"no part {unknown[0]}; there are: {', '.join(PARTS)}")
     python = test_python()
