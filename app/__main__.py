@@ -100,9 +100,9 @@ def _keep_opening(command: Callable[[str], list[str]] = _command) -> int:
         if signal_numbers:
             return 128 + signal_numbers[0]
         if code == UPDATED:
-            other = reopen([])
-            if other is not None:
-                return other
+            next_code = reopen([])
+            if next_code is not None:
+                return next_code
         if code not in (LOCKED, PRACTICE, UPDATED):
             return code if code >= 0 else 1
 

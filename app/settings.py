@@ -103,10 +103,6 @@ class Preferences:
     work: Work | None = None
     address: Literal["woman"] | None = None  # how Arabic addresses the officer; None: as a man
 
-    @property
-    def digits_shown(self) -> Digits:
-        return self.digits or ("arabic" if self.language == "ar" else "latin")
-
 
 _ALLOWED: dict[str, tuple[Any, ...]] = {
     "language": ("ar", "en"),

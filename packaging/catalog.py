@@ -108,6 +108,7 @@ def renew(files: list[str]) -> None:
         version="0.1",
         header_comment=f"# {HEADER}".replace("\n", "\n# "),
         fuzzy=False,
+        creation_date=arabic().creation_date,  # else two branches always differ in it
     )
     missing = []
     for message in sorted((m for m in extracted() if m.id), key=key):

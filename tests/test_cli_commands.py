@@ -30,7 +30,11 @@ def test_the_table_says_what_the_commands_say(name: str):
     for module, words in GROUPS[name].modules.items():
         for word, summary in words.items():
             command = command_of(module, name, word)
-            assert summary == command.get_short_help_str(limit=400), word
+            help_line = command.get_short_help_str(limit=400)
+            assert summary == help_line, (
+                f"{name} {word}: app/cli/commands.py and the docstring of its function say different "
+                "things; make both the same"
+            )
 
 
 def test_the_table_names_every_command_that_is_written():
@@ -46,7 +50,11 @@ def test_the_table_names_every_command_that_is_written():
         for name, function in vars(import_module(f"app.cli.{file.stem}")).items()
         if isfunction(function) and hasattr(function, "__signature__")
     }
-    assert written == named
+    unnamed, unwritten = sorted(written - named), sorted(named - written)
+    assert not unnamed, f"not in app/cli/commands.py yet: {unnamed} (module, GROUP_WORD)"
+    assert not unwritten, (
+        f"named in app/cli/commands.py, and no module has that function: {unwritten}"
+    )
 
 
 def test_help_of_a_group_imports_none_of_its_modules():

@@ -168,24 +168,31 @@ PLACEHOLDERS = frozenset(
 LISTS = {"Table", "create_table", "pack", "partial", "row", "column"}
 
 
-def bound(tree: ast.AST) -> Iterator[str]:
+def bound(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Each name that gets a value, and the line."""
     for node in ast.walk(tree):
         match node:
             case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
-                yield name
+                yield name, node.lineno
             case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
-                yield name
+                yield name, node.lineno
 
 
 def test_names_say_what_they_hold():
-    names = Counter(
-        name for file in APP for name in bound(ast.parse(file.read_text("utf-8"))) if name != "self"
-    )
-    empty = {name: count for name, count in names.items() if name.strip("_") in PLACEHOLDERS}
-    share = sum(empty.values()) / names.total()
-    assert share <= MOST_PLACEHOLDERS, (
-        f"{share:.2%} of the names in app/ say nothing of what they hold, such as "
-        + ", ".join(sorted(empty, key=lambda name: -empty[name])[:20])
+    number, placeholders = 0, []
+    for file in APP:
+        for name, line in bound(ast.parse(file.read_text("utf-8"))):
+            number += name != "self"
+            if name.strip("_") in PLACEHOLDERS:
+                placeholders.append((name, f"{file.relative_to(ROOT)}:{line}"))
+    most = int(MOST_PLACEHOLDERS * number)
+    assert len(placeholders) <= most, (
+        f"{len(placeholders)} names in app/ say nothing of what they hold; {most} are the most. Give "
+        "the new ones the name of the thing in them (row, invitation, draft). By name: "
+        + "; ".join(
+            f"{name} {', '.join(place for other, place in placeholders if other == name)}"
+            for name, _ in Counter(name for name, _ in placeholders).most_common()
+        )
     )
 
 
@@ -197,4 +204,6 @@ def test_long_calls_name_their_arguments():
                 called = ast.unparse(node.func).rsplit(".", 1)[-1]
                 if called not in LISTS:
                     long.append(f"{file.relative_to(ROOT)}:{node.lineno} {called}")
-    assert not long, "seven or more arguments by position: " + ", ".join(long)
+    assert not long, "name the arguments (name=value) of calls with seven or more: " + ", ".join(
+        long
+    )

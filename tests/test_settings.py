@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from app import settings
+from app.language import Words
 from app.policy import Policy
 from app.settings import Preferences
 from tests.systems import LINKS
@@ -46,9 +47,11 @@ def test_an_unreadable_policy_allows_the_least(tmp_path):
 
 
 def test_digits_follow_the_language_until_somebody_chooses():
-    assert Preferences(language="ar").digits_shown == "arabic"
-    assert Preferences(language="en").digits_shown == "latin"
-    assert Preferences(language="ar", digits="latin").digits_shown == "latin"
+    for language, chosen, shown in (
+        ("ar", None, "arabic"), ("en", None, "latin"), ("ar", "latin", "latin"),
+    ):  # fmt: skip
+        preferences = Preferences(language=language, digits=chosen)
+        assert Words(preferences.language, preferences.digits).digits == shown
 
 
 def test_times_are_never_longer_than_the_administrator_lets_them_be(tmp_path):

@@ -19,5 +19,5 @@ def layers() -> tuple[Layer, ...]:
         answers = document.get("layers")
         if not isinstance(answers, dict):
             return (Layer(LIMITS, holds=False),)
-        inside = tuple(Layer(str(name), holds is True) for name, holds in answers.items())
-        return (*inside, *child.layers)
+        child_layers = tuple(Layer(str(name), holds is True) for name, holds in answers.items())
+        return (*child_layers, *child.layers)

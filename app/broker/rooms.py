@@ -47,8 +47,8 @@ def _program() -> list[Path]:
     paths = sysconfig.get_paths()
     libraries = {paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     shared = sysconfig.get_config_var("LIBDIR")
-    own = [ROOT / "app", ROOT / "resources"]
-    return [*own, *map(Path, sorted(libraries)), *([Path(shared)] if shared else [])]
+    program_folders = [ROOT / "app", ROOT / "resources"]
+    return [*program_folders, *map(Path, sorted(libraries)), *([Path(shared)] if shared else [])]
 
 
 def _sound() -> list[Path]:

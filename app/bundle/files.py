@@ -118,15 +118,15 @@ def _forget(opened: BinaryIO, path: Path) -> None:
 
 def _in_parts(signed: SignedFiles, lock: Lock, file: Path, size: int) -> tuple[Path, ...]:
     with ExitStack() as cleanup:
-        written = _Parts(file, size, cleanup)
-        sealer.seal_through(written.write, signed.pieces(), lock)
-        written.close()
-        names = [parts.name_of(file, number) for number in range(1, len(written.digests) + 1)]
+        parts_writer = _Parts(file, size, cleanup)
+        sealer.seal_through(parts_writer.write, signed.pieces(), lock)
+        parts_writer.close()
+        names = [parts.name_of(file, number) for number in range(1, len(parts_writer.digests) + 1)]
         for name in names:
             partial_of(name).replace(name)
     sync_folder(file.parent)
     list_file = file.with_name(file.name + parts.LIST_SUFFIX)
-    write_whole(list_file, parts.as_list(written.digests, file))
+    write_whole(list_file, parts.as_list(parts_writer.digests, file))
     return (*names, list_file)
 
 

@@ -24,6 +24,7 @@ class Decision:
 
     @classmethod
     def of(cls, event: Event) -> "Decision | None":
+        """None where the event names no known status, no body or no reason."""
         content = event.content
         status, body = fields.text(content.get("status")), fields.text(content.get("body")).strip()
         reason = fields.text(content.get("reason")).strip()

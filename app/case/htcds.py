@@ -85,6 +85,7 @@ def fields() -> Mapping[str, StandardField]:
 
 @lru_cache(maxsize=1)
 def mapping() -> AnswerMapping:
+    """What answers say in the standard, from resources/exchange/htcds-answers.toml."""
     document: dict[str, Any] = tomllib.loads(
         (RESOURCES / "exchange" / "htcds-answers.toml").read_text("utf-8")
     )

@@ -110,12 +110,12 @@ def _numbers(text: str, known: Sequence[Known]) -> Iterable[Mention]:
     by_digits = [(_digits_of(entry.text), entry) for entry in known]
     for match in _DIGITS.finditer(text):
         digits = _digits_of(match[0])
-        same = next((entry for number, entry in by_digits if _is_same(digits, number)), None)
+        known_entry = next((entry for number, entry in by_digits if _is_same(digits, number)), None)
         is_long = len(digits) >= _LEAST_DIGITS and not _DAY_OR_YEAR.fullmatch(
             ascii_digits(match[0])
         )
-        if same is not None:
-            yield Mention(match.start(), match.end(), same.label, same.kind)
+        if known_entry is not None:
+            yield Mention(match.start(), match.end(), known_entry.label, known_entry.kind)
         elif is_long:
             yield Mention(match.start(), match.end(), kind=NUMBER)
     letters = [entry for entry in known if _digits_of(entry.text) != entry.text]

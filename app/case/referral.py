@@ -55,6 +55,7 @@ class Referral:
 
     @classmethod
     def of(cls, event: Event, place: int) -> "Referral | None":
+        """None where the event lacks what a referral needs."""
         content, id_ = event.content, event.content.get("referral")
         urgency = fields.text(content.get("urgency"))
         agency, service = fields.text(content.get("agency")), fields.text(content.get("service"))

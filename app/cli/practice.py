@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app.casework.pages import practice
+from app.casework.pages import mission_score, practice
 from app.casework.questionnaires import answer_player, forms, screening
 from app.cli.command import command
 from app.cli.json_output import Document
@@ -37,4 +37,4 @@ def practice_score(
         answer_player.give(interview, ref, value)
     result = screening.assess(form, interview, now().astimezone().date())
     assert result is not None  # it asks about signs
-    return practice.as_json(practice.score(mission, result, interview))
+    return mission_score.as_json(mission_score.score(mission, result, interview))

@@ -95,6 +95,8 @@ class Compiler(Paths):
                 return self.path(tree, place)
 
     def chain(self, first: Expr, operations: tuple[tuple[str, Expr], ...], place: Place) -> Code:
+        """Operands of one precedence, from left to right, as code; what is decided by constants is
+        not computed."""
         operator_name = operations[0][0]
         if operator_name in {"and", "or"}:
             codes, decided = self._until(operator_name, (first, *(r for _, r in operations)), place)

@@ -30,6 +30,8 @@ def holds(interview: "Engine", live: Live) -> tuple[bool, bool, bool]:
 
 
 def violations(interview: "Engine") -> tuple[Violation, ...]:
+    """Every place that blocks, in the order of the form: required and empty, or against its
+    constraint."""
     violations: list[Violation] = []
     for live in interview._in_order():
         definition = live.definition

@@ -54,6 +54,8 @@ async def directory(
 
 
 async def push(hq: "Headquarters", device: Device, push: wire.Push) -> wire.Pushed:
+    """Take envelopes in. What comes of each is in the answer; whoever waits for news of their cases
+    is woken."""
     if len(push.envelopes) > MOST_ENVELOPES:
         raise problems.too_large()
 
@@ -188,10 +190,10 @@ async def _news(
     now = time.monotonic() + min(wait_s, wire.LONGEST_WAIT_S)
     while True:
         with hq.waking.waiter(keys()) as event:
-            thread = await hq.thread(work)
+            answer = await hq.thread(work)
             remaining_s = now - time.monotonic()
-            if has_news(thread) or remaining_s <= 0 or hq.waking.stopping:
-                return thread
+            if has_news(answer) or remaining_s <= 0 or hq.waking.stopping:
+                return answer
             hq.under_way -= 1  # who waits is no load
             try:
                 async with asyncio.timeout(min(remaining_s, _ASK_AGAIN_S)):

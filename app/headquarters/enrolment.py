@@ -62,6 +62,7 @@ def name(database: Database, invitations: Sequence[bytes], now: int) -> None:
 def waiting(
     database: Database, invitations: Sequence[bytes], known_hashes: Sequence[bytes]
 ) -> wire.AnswersWaiting:
+    """Answers to these invitations that the desk doesn't have, the first to come first."""
     a = tables.answer.c
     with database.look() as connection:
         rows = connection.execute(

@@ -112,6 +112,8 @@ def _catch_up(database: Database, people: DirectoryCache) -> directory_module.Kn
 def hello(
     database: Database, people: DirectoryCache, keys: DeviceKeys, device: Device, now: int
 ) -> wire.Hello:
+    """What a computer is told first: how far its stream is here, with a receipt, and what it may
+    send."""
     directory = people.known
     with database.look() as connection:
         tips = chains.tips(connection, [device.id])

@@ -115,8 +115,10 @@ class Headquarters:
     async def _tidy(self) -> None:
         while True:
             try:
-                thread = await self.thread(partial(retention.tidy, self.database, self.clock()))
-                self.metrics.count("forgotten", amount=thread)
+                forgotten_count = await self.thread(
+                    partial(retention.tidy, self.database, self.clock())
+                )
+                self.metrics.count("forgotten", amount=forgotten_count)
                 await self.thread(self.erase_what_is_due)
             except Refused:  # the database is away: the next time
                 pass

@@ -94,11 +94,11 @@ class UpdateFolder:
 
     def piece(self, request: wire.GetUpdate) -> wire.UpdatePiece:
         """Bytes of an update from a place on; none at its end. Refused where it is not there (any more)."""
-        for held in self.held():
-            if held.id == request.id:
+        for update in self.held():
+            if update.id == request.id:
                 try:
-                    with held.file.open("rb") as opened:
-                        opened.seek(min(request.start, held.size))
+                    with update.file.open("rb") as opened:
+                        opened.seek(min(request.start, update.size))
                         return wire.UpdatePiece(opened.read(PIECE))
                 except OSError:
                     break

@@ -72,11 +72,11 @@ def _print(
     failed: Callable[[SanadError], None],
 ) -> None:  # fmt: skip
     def work() -> list[QImage]:
-        made = make()
+        pages_made = make()
         if takes_documents():
-            paper.send(made if isinstance(made, bytes) else as_pdf(made), *where)
+            paper.send(pages_made if isinstance(pages_made, bytes) else as_pdf(pages_made), *where)
             return []
-        return made if isinstance(made, list) else []
+        return pages_made if isinstance(pages_made, list) else []
 
     def draw(pages: list[QImage]) -> None:
         try:

@@ -242,10 +242,10 @@ def _of_answers(document: dict[str, Any], words: Words) -> list[Table]:
 def _shown(answer: dict[str, Any], words: Words) -> str:
     translation = answer.get("translation")
     also = _word(translation.get("answer")) if isinstance(translation, dict) else ""
-    own = _word(answer.get("answer")) or words(
+    answer_word = _word(answer.get("answer")) or words(
         _STATES.get(_word(answer.get("state")), N_("No answer"))
     )
-    return f"{own}\n{also}" if also and also != own else own
+    return f"{answer_word}\n{also}" if also and also != answer_word else answer_word
 
 
 _STATES = {

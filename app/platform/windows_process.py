@@ -100,8 +100,8 @@ else:
         parent = kernel.OpenProcess(_SYNCHRONIZE | _QUERY_LIMITED, False, os.getppid())
         if not parent:
             return False
-        began, own = _began(kernel, parent), _began(kernel, kernel.GetCurrentProcess())
-        if began > own or kernel.WaitForSingleObject(ctypes.c_void_p(parent), 0) == 0:
+        began, own_start = _began(kernel, parent), _began(kernel, kernel.GetCurrentProcess())
+        if began > own_start or kernel.WaitForSingleObject(ctypes.c_void_p(parent), 0) == 0:
             kernel.CloseHandle(ctypes.c_void_p(parent))
             return False
 

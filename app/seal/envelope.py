@@ -190,10 +190,10 @@ def seal_event(
     if len(event) > LARGEST or canonical.holds_too_much(event):
         raise EventTooLarge
     nonce = os.urandom(NONCE)
-    about = _header(place, keys, key_number, Kind.EVENT, _NOTHING).about()
+    place_bytes = _header(place, keys, key_number, Kind.EVENT, _NOTHING).about()
     padded = pack(event, compressing)
-    body = nonce + AESGCMSIV(_body_key(case_key)).encrypt(nonce, padded, about)
-    return _signed(place, keys, key_number, Kind.EVENT, body, about)
+    body = nonce + AESGCMSIV(_body_key(case_key)).encrypt(nonce, padded, place_bytes)
+    return _signed(place, keys, key_number, Kind.EVENT, body, place_bytes)
 
 
 def seal_public(content: bytes, kind: Kind, place: Place, keys: DeviceKeys) -> Envelope:

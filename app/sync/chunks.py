@@ -41,12 +41,12 @@ def _send(
             return
         missing = {id_: offset for id_, offset in answer.blobs if id_ in ids}
         chunks.are_there(case, tuple(id_ for id_ in ids if id_ not in missing))
-        for id_, there in missing.items():
+        for id_, there_bytes in missing.items():
             content = chunks.content(case, id_)
             if content is None:
                 continue
             error = yield from _bring(
-                case, id_, content, offset=there, pace=pace, attempt=attempt, breathe=breathe
+                case, id_, content, offset=there_bytes, pace=pace, attempt=attempt, breathe=breathe
             )
             if error is not None:
                 problems.append(error)

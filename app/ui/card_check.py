@@ -16,10 +16,10 @@ from app.ui.parts.frame import Screen
 
 
 def _asked(place: int) -> Text:
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         return w("Word {place}", place=place)
 
-    return told
+    return sentence
 
 
 def confirm_card(screen: Screen, on_done: Callable[[], None], wrong: bool = False) -> None:

@@ -29,20 +29,19 @@ from app.casework.sharing.inbox import InboxItem
 from app.casework.sharing.key_notices import KeyNotice
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
-from app.ui import beginnings, case_marks, holder_notices, navigation, safe_keeping, stages
+from app.ui import beginnings, holder_notices, navigation, safe_keeping, stages
 from app.ui.app_context import Desk
 from app.ui.card_check import confirm_card
 from app.ui.case import due_list
+from app.ui.draft_group import DraftGroup
 from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts
-from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Banner, Box, Row, Rows, counted, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.frame import Office
 from app.ui.parts.layouts import tight, wraps
 from app.ui.pin import choose_pin
-from app.ui.sharing.hand_over import hand_on
 from app.ui.sharing.received import GROUPS, who_and_what
 from app.ui.sync.states import STATES
 from app.ui.updates import notices as update_notices
@@ -188,7 +187,7 @@ class Home(Office):
         if day.clock is not None and not day.clock.answered:
             self.notices.addWidget(self._clock(day.clock))
         for lost in day.rolled_back:
-            self.notices.addWidget(self._rolled_back(lost))
+            self.notices.addWidget(self._draft_group().rolled_back(lost))
         for line in day.keys:
             self.notices.addWidget(holder_notices.banner(self, line, self.load))
         self._show_safety(day)
@@ -214,7 +213,7 @@ class Home(Office):
             action.clicked.connect(lambda: choose_pin(self, self.load))
             sentence = N_("A short PIN brings back the hidden screen until Sanad is locked.")
             self.notices.addWidget(Banner(sentence, "hide", "ink2", action))
-        self.leading.addWidget(self._drafts(day.drafts))
+        self.leading.addWidget(self._draft_group().widget(day.drafts))
         if day.revisits:
             self.leading.addWidget(self._revisits(day.revisits))
         self.due, self.to_do = day.due, day.to_do
@@ -386,34 +385,8 @@ class Home(Office):
         )
         return show
 
-    def _drafts(self, drafts: list[DraftRow]) -> QWidget:
-        title = counted(N_("To finish"), len(drafts))
-        if not drafts:
-            return group(title, Label(N_("No unfinished interviews."), colour="ink2"), aligned=True)
-        rows = Rows.of(self._draft(draft) for draft in drafts[: max(_AT_MOST, 6)])
-        return group(title, rows, aligned=True)
-
-    def _draft(self, draft: DraftRow) -> QWidget:
-        resume = Button(N_("Continue"), "second")
-        resume.clicked.connect(self.goes(navigation.ResumeInterview(draft.id)))
-        discard = Button(N_("Discard"), "quiet", on_click=lambda: self._ask_discard(draft))
-        holder = QWidget()
-        buttons_row = layouts.row(discard, gap=4, parent=holder)
-        if self._joined:
-            hand_on_button = Button(N_("Hand over"), "quiet")
-            hand_on_button.clicked.connect(lambda: hand_on(self, draft.id, self.load))
-            buttons_row.addWidget(hand_on_button)
-        if draft.newer:
-            newer = Button(N_("Newer version"), "quiet", "doc")
-            newer.clicked.connect(self.goes(navigation.NewerVersion(draft.id)))
-            buttons_row.addWidget(newer)
-        buttons_row.addWidget(resume)
-        row = Row(self._draft_name(draft), self._draft_state(draft), "pen", holder)
-        if draft.urgent:
-            row.layout().insertWidget(2, case_marks.badges(["urgent"])[0])  # type: ignore[union-attr]
-        if draft.interrupted:
-            row.layout().insertWidget(2, Badge(N_("Interrupted"), "wait", "wait"))  # type: ignore[union-attr]
-        return row
+    def _draft_group(self) -> DraftGroup:
+        return DraftGroup(self, self.load, may_hand_on=self._joined)
 
     def _clock(self, doubt: Doubt) -> QWidget:
         """Asked once: the answer is kept."""
@@ -443,75 +416,6 @@ class Home(Office):
                 answers,
                 width=620,
             )
-        )
-
-    def _rolled_back(self, lost: RolledBackDraft) -> QWidget:
-        """What was kept and what is left: said until the officer goes on with it."""
-        action = Button(N_("Continue with the rest"), "second")
-        action.clicked.connect(lambda: self._accept(lost.id))
-
-        def sentence(w: Words) -> str:
-            if not lost.id:
-                return w(
-                    "The record of what was last saved of unfinished interviews is "
-                    "missing or damaged. Sanad cannot tell whether answers are missing: "
-                    "check with the people interviewed."
-                )
-            return w(
-                "An unfinished interview had {kept} saved answers, the last on {when}; "
-                "{remained} are left. Part of what is stored here was cut off, damaged "
-                "or replaced.",
-                kept=lost.kept_answers,
-                remained=lost.remained,
-                when=w.moment(lost.at),
-            )
-
-        return Banner(sentence, "wait", "wait", action)
-
-    def _accept(self, draft_id: str) -> None:
-        session = self.desk.session
-        self.desk.off.write(
-            self, lambda: work.accept_rolled_back(session, draft_id), lambda _none: self.load()
-        )
-
-    @staticmethod
-    def _draft_name(draft: DraftRow) -> Text:
-        def told(w: Words) -> str:
-            name = isolate(draft.name) if draft.name else w("No name yet")
-            return f"{name} · {isolate(draft.site)}" if draft.site else name
-
-        return told
-
-    def _draft_state(self, draft: DraftRow) -> Text:
-        now = self.desk.clock()
-        return lambda w: " · ".join(
-            (
-                w(
-                    "{answered} of {questions} answered",
-                    answered=draft.answered,
-                    questions=draft.questions,
-                ),
-                w("just now") if (now - draft.updated).seconds < 60 else w.ago(draft.updated, now),
-            )
-        )
-
-    def _ask_discard(self, draft: DraftRow) -> None:
-        self.wants.emit(
-            navigation.dialog(
-                Dialog,
-                N_("Delete this unfinished interview?"),
-                N_("Its answers are destroyed and can't be brought back."),
-                [
-                    Answer(N_("Save")),
-                    Answer(N_("Delete the interview"), lambda: self._discard(draft.id), "grave"),
-                ],
-            )
-        )
-
-    def _discard(self, draft_id: str) -> None:
-        session = self.desk.session
-        self.desk.off.write(
-            self, lambda: work.discard(session, draft_id), lambda _none: self.load()
         )
 
     def _revisits(self, revisits: list[Revisit]) -> QWidget:
@@ -571,12 +475,12 @@ def _how_many(n: int) -> Text:
 
 
 def _to_review(n: int) -> Text:
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         return (
             w.count("{n} case to review", "{n} cases to review", n) if n else w("Nothing to review")
         )
 
-    return told
+    return sentence
 
 
 def _changes(n: int) -> Text:
@@ -586,12 +490,12 @@ def _changes(n: int) -> Text:
 def _tried(revisit: Revisit) -> Text:
     """Where and how, and why no talk was held."""
 
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         parts = [isolate(part) for part in (revisit.place, revisit.how) if part]
         parts += [w(OUTCOME[revisit.outcome])] if revisit.outcome in OUTCOME else []
         return " · ".join(parts)
 
-    return told
+    return sentence
 
 
 def _about_clock(doubt: Doubt) -> Text:

@@ -411,10 +411,10 @@ class Board(Cases):
             self._announce(strip_marks(says(theme.words(), number)))
         for act in outcome.refused[:3]:
 
-            def told(w: Words, act: case_batch.RefusedAct = act) -> str:
+            def sentence(w: Words, act: case_batch.RefusedAct = act) -> str:
                 return f"{isolate_ltr(act.reference)}: {w.say(act.error)}"
 
-            self.refusals.addWidget(_dismissed(told, "wait", "wait"))
+            self.refusals.addWidget(_dismissed(sentence, "wait", "wait"))
         self.load()
         self._look()
 

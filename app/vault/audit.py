@@ -144,6 +144,7 @@ def forks(database: Database, case: bytes) -> list[bytes]:
 def envelopes(
     database: Database, condition: str, values: Sequence[object]
 ) -> Iterator[Envelope | SanadError]:
+    """Those that a condition of SQL leaves, or what is wrong with one."""
     for id_, header, signature, body in database.rows(
         f"SELECT id, header, signature, body FROM envelope WHERE {condition}",  # noqa: S608
         values,

@@ -24,7 +24,7 @@ def _words(column: str) -> tuple[str, ...]:
 class IndexRow:
     """One case in the list: each field is the column of `case_row` of its name, or the one named
     here. A new column is a line here, a migration, and what it is made of
-    (app.casework.cases.index). `changed`: seconds since 1970, UTC."""
+    (app.casework.cases.case_rows). `changed`: seconds since 1970, UTC."""
 
     case: bytes = field(metadata={"column": "case_id"})
     reference: str

@@ -56,7 +56,7 @@ class CaseOrders:
 @dataclass(frozen=True, slots=True)
 class CarriedOutOrder:
     """An order carried out here. `at`: seconds since 1970; `readers`: streams that could ever read the
-    case; `copies`: what went out of the records, as casework.holders stores it."""
+    case; `copies`: what went out of the records, as app.casework.cases.copy_holders stores it."""
 
     order: bytes
     case: bytes

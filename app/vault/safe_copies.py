@@ -176,7 +176,7 @@ def _whole_blocks(folder: Path, document: dict[str, Any]) -> Iterator[bytes]:
 
 
 def _read(file: Path) -> dict[str, Any]:
-    """NoSafeCopy where it is not what was new_bytes."""
+    """NoSafeCopy where it is not what was written."""
     return _read_bytes(file.read_bytes())
 
 

@@ -31,6 +31,7 @@ def keep(writer: Writer, visit: Revisit) -> None:
 
 
 def waiting(database: Database) -> list[Revisit]:
+    """Where no talk was held yet, the latest first."""
     rows = database.rows(
         "SELECT n, at, time, place, how, outcome, present FROM revisit ORDER BY at DESC"
     )

@@ -12,7 +12,7 @@ from app.casework.cases import event_writer, queries, redaction
 from app.casework.cases.redaction import TextsNotReviewed
 from app.casework.cases.refusals import InForce, NotYours, ReasonWanted, SecondPerson
 from app.casework.cases.second_person import ApprovalNeeded
-from app.casework.export import bundle_export, case_print, dossier, release_requests
+from app.casework.export import approvals, bundle_export, case_print, dossier, release_requests
 from app.casework.export.release_requests import (
     ApprovalDiffers,
     ApprovalElsewhere,
@@ -209,6 +209,10 @@ def test_of_several_cases_whoever_answers_must_have_all(office: Office, case: Do
         for event in reversed(queries.case_of(layla, case.id).timeline)
         if event.what == events.RELEASE_ASKED
     )
+    both = (case.id, other.id)
+    assert approvals.release_of(layla, both, EMBASSY, asked.content["digest"]).hex() == release
+    with pytest.raises(NotAsked):  # of the two together, not of one of them
+        approvals.release_of(layla, both[:1], EMBASSY, asked.content["digest"])
     content = dict(asked.content) | {
         "release": b"r" * 16,
         "cases": [bytes.fromhex(case.id), b"c" * 16],

@@ -101,7 +101,8 @@ class Vault:
             version = self.one("PRAGMA user_version")
         except sqlcipher3.DatabaseError as error:
             raise Refused("vault: key") from error
-        need(OLDEST <= version <= VERSION, f"vault: version {version}")
+        # a migration was added: VERSION above, and docs/formats/vault.md
+        need(OLDEST <= version <= VERSION, f"vault: version {version}, this reader knows {VERSION}")
         self.settings: dict[str, Any] = dict(self.rows("SELECT name, value FROM setting"))
 
     # -- the computer's own keys, as settings ------------------------------------------------------

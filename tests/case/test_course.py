@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app.case import built_in_profiles, events, profile, refusal
 from app.case.event_log import merge
 from app.case.profile import Need
+from app.case.profile_file import read
 from app.case.projection import fold
 from app.case.retention import keep_until
 from tests.case.colleagues import CASE, TALK, Colleague
@@ -462,6 +463,23 @@ def test_a_case_closed_on_the_29th_of_february_is_kept_to_the_28th(omar: Officer
     omar.says(events.CLOSED, leap, reason="r", result="", **KW)
     until = datetime.fromtimestamp(keep_until(omar.case, built_in_profiles.default()), UTC)
     assert (until.year, until.month, until.day) == (2038, 2, 28)
+
+
+def test_a_case_of_two_kinds_is_kept_as_long_as_the_longer_of_them(omar: Officer):
+    """Whoever erased it after the shorter one would break the law of the other."""
+    own = (profile.FOLDER / "kw-2019.toml").read_text("utf-8")
+    first, second, third = own.split("\nyears = 10")
+    longer = read(f"{first}\nyears = 5{second}\nyears = 20{third}".encode())
+    kinds = [kind.id for kind in longer.kinds]
+    closed = int(datetime(2027, 5, 4, 12, tzinfo=UTC).timestamp())
+    for set_, year in ((kinds[:1], 2032), (kinds[1:], 2047), (kinds, 2047), (kinds[::-1], 2047)):
+        nora = Officer("nora", "supervisor", list(omar.log))
+        said = nora.says(
+            events.OF_KIND, kinds=set_, exploitation=[], reason="as it turned out", **KW
+        )
+        assert nora.reason(said) == ""
+        nora.says(events.CLOSED, closed, reason="r", result="", **KW)
+        assert datetime.fromtimestamp(keep_until(nora.case, longer), UTC).year == year
 
 
 def test_what_rested_on_a_record_that_is_missing_waits_for_it(layla: Officer):

@@ -6,7 +6,15 @@ import pytest
 from app.case import built_in_profiles, information, profile
 from app.case.profile_file import NEVER_GOES, NO_RULES, TWO_WAYS, ProfileRefused, read
 from app.case.profile_table import NOT_AMONG
-from app.case.recipient_rules import NEVER, PERSON_ROLES, RECIPIENTS, kind_of_agency
+from app.case.recipient_rules import (
+    NEVER,
+    PERSON_ROLES,
+    RECIPIENTS,
+    YEAR,
+    RecipientRules,
+    StageRules,
+    kind_of_agency,
+)
 from app.form import open_file
 from app.settings import ROOT
 
@@ -91,3 +99,24 @@ def test_a_stage_of_rules_that_there_are_not_is_a_fault():
     assert {(says, value) for _line, says, value in faults(text)} == {
         (NO_RULES, "ngo"), (NEVER_GOES, "offences"),
     }  # fmt: skip
+
+
+def test_what_never_goes_to_a_recipient_stays_whatever_its_rules_give():
+    rules = RecipientRules(
+        id="embassy", version=1, name={}, give=frozenset({"name", "whereabouts"})
+    )
+    assert "name" not in rules.held(())
+    assert "whereabouts" in rules.held(())
+
+
+def test_what_a_stage_holds_back_goes_there_neither_as_it_is_nor_less_exactly():
+    rules = RecipientRules(
+        id="prosecutor", version=1, name={}, give=frozenset({"name", "health"}),
+        replaced={"birth": YEAR, "work": YEAR},
+        stages=(StageRules(("court",), give=frozenset({"journey"}), hold=frozenset({"health", "birth"})),),
+    )  # fmt: skip
+    at_court = rules.at_stage("court")
+    assert at_court.give == {"name", "journey"}
+    assert set(at_court.replaced) == {"work"}
+    assert {"health", "birth"} <= at_court.held(())
+    assert rules.at_stage("identification") == rules

@@ -13,7 +13,7 @@ from app.casework.sharing import case_access
 from app.seal.budgets import CaseBudget, OverBudget
 from app.seal.erasure import Disposal, Order
 from app.sync import conditions
-from app.vault import apart, audit
+from app.vault import apart, audit, purge
 from app.vault import erasures as kept
 from tests.casework.test_posting import Office, office
 from tests.counted import calls_of
@@ -176,6 +176,40 @@ def test_an_erased_case_leaves_nothing_apart(office: Office, case: str):
     for session in (desk, omar):
         assert sum(body_sizes(session, case, "apart")) == 0
         assert [row.size for row in disposal.apart_records(session)] == [0]
+
+
+def test_a_case_that_is_cleared_from_this_computer_leaves_nothing_apart(office: Office, case: str):
+    layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
+    orders(layla, case, MOST + 5)
+    office.carry(LAYLA, OMAR)
+    assert sum(body_sizes(omar, case, "apart")) > 0
+    with omar.vault.transaction() as writer:
+        purge.clear(writer, bytes.fromhex(case), "a reference", omar.now())
+    assert sum(body_sizes(omar, case, "apart")) == 0
+
+
+def test_an_order_that_was_carried_out_keeps_its_words_whatever_is_put_away(
+    office: Office, case: str
+):
+    """It is all that proves why the rest is gone."""
+    desk, layla, omar = (office.sessions[name] for name in (DESK, LAYLA, OMAR))
+    vouched(office, OMAR)
+    erasure.order(omar, case, "The person asked for it")
+    office.carry(OMAR, DESK)
+    erasure.confirm(desk, case)
+    office.carry(DESK, OMAR, LAYLA)
+    waits(office)
+    case_id = bytes.fromhex(case)
+    for session in (desk, omar, layla):
+        database = session.vault.database
+        query = "SELECT order_id FROM erasure WHERE case_id = ?"
+        (order_id,) = (row[0] for row in database.rows(query, (case_id,)))
+        query = "SELECT length(body) FROM envelope WHERE id = ?"
+        [(length,)] = database.rows(query, (order_id,))
+        assert length > 0
+        with session.vault.transaction() as writer:
+            apart.dispose(writer, case_id, [order_id])
+        assert [tuple(row) for row in database.rows(query, (order_id,))] == [(length,)]
 
 
 def test_who_orders_again_and_again_is_told_to_wait(office: Office, case: str):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.casework.cases import queries, reviews
+from app.casework.cases import attachments, queries, reviews
 from app.casework.exchange import post, purge, sync
 from app.casework.records import unlock
 from app.casework.session.session import Session
@@ -63,6 +63,25 @@ def test_a_case_that_was_cleared_is_not_found_nor_read_and_no_key_of_it_is_left(
     assert unlock.check(layla).ok
     assert kinds(office.syncs(LAYLA)) == []
     assert bodies(layla, case) == 0
+
+
+def test_nothing_of_a_file_is_left_of_a_case_that_was_cleared(office: Committee, tmp_path: Path):
+    """Of its sealed pieces, too: whoever learns the case's key could open them."""
+    layla = office.sessions[LAYLA]
+    case = keeps_a_case(layla, "Maya Sample")
+    scan = tmp_path / "scan.txt"
+    scan.write_text("a line")
+    attachments.add(layla, case, scan)
+
+    def pieces() -> int:
+        query = "SELECT count(*) FROM chunk WHERE case_id = ?"
+        [(number,)] = layla.vault.database.rows(query, (bytes.fromhex(case),))
+        return int(number)
+
+    assert pieces() > 0
+    office.syncs(LAYLA)
+    assert purge.clear(layla, [case]) == 1
+    assert pieces() == 0
 
 
 def test_it_comes_back_as_it_was(office: Committee):

@@ -15,7 +15,7 @@ from app.casework.cases.refusals import NoAgency, OutsideConsent
 from app.casework.export import dossier, dossier_text
 from app.casework.export.bundle_export import PurposeTooLong
 from app.casework.export.case_print import PasswordTooShort
-from app.casework.lifecycle import consents, decisions
+from app.casework.lifecycle import closure, consents, decisions
 from app.casework.lifecycle.consents import ConsentDetails
 from app.cli import main
 from app.language import Words, strip_marks
@@ -241,6 +241,18 @@ def test_why_it_goes_without_consent_stays_where_consents_stay(case):
     text = text_of(pdf)
     assert why not in text
     assert "Without recorded consent." in text
+
+
+def test_why_it_is_of_its_kind_stays_where_decisions_stay(case):
+    """And a witness's address where those of other people do."""
+    why, address = "She told what the guards did to her sister", "Salmiya block seventy seven"
+    closure.set_kinds(case.session, case.id, ["trafficking"], why)
+    related_people.note(case.session, case.id, "witness", {"name": "Noor", "address": address})
+    for hold, in_it in (((), True), (("decisions", "addresses"), False)):
+        withheld = dossier.chosen(TO, hold=hold)
+        contents = dossier.inside(case.session, case.id, request(), withheld).contents
+        facts = [person.facts.get("address", "") for person in contents.persons]
+        assert ((contents.kind is not None), (address in facts)) == (in_it, in_it)
 
 
 def test_a_legal_basis_carries_it_and_is_named(case):

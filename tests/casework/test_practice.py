@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from app.casework.pages import practice
+from app.casework.pages import mission_score, practice
 from app.casework.pages.practice import MissionUnreadable, NoSuchMission
 from app.casework.questionnaires import forms, screening
 from app.language import Words, strip_marks
@@ -37,11 +37,13 @@ def form():
 
 def scored(form, id_, file=None, **answers):
     live = interview(form, **answers)
-    return practice.score(practice.mission(id_, file), screening.assess(form, live, TODAY), live)
+    return mission_score.score(
+        practice.mission(id_, file), screening.assess(form, live, TODAY), live
+    )
 
 
 def said(score, language="en"):
-    return [strip_marks(line.text) for line in practice.sentences(score, Words(language))]
+    return [strip_marks(line.text) for line in mission_score.sentences(score, Words(language))]
 
 
 def test_twelve_people_tell_their_story_in_both_languages():
@@ -89,7 +91,8 @@ def test_too_low_is_said_first_and_plainly(form):
     assert missed["CD04"].question["ar"].startswith("هل آذاك أحد")
     assert missed["CD04"].name["en"] == "Violence on victim"
     assert (
-        practice.why_missed(missed["CD04"], Words("en")) == "You asked, and noted another answer."
+        mission_score.why_missed(missed["CD04"], Words("en"))
+        == "You asked, and noted another answer."
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from app import settings
 from app.bundle.keys import lock_for
+from app.case.recipient_rules import RecipientRules
 from app.casework.cases import (
     access_log,
     attachments,
@@ -232,6 +233,16 @@ def test_a_fact_is_held_back_as_the_answers_that_say_it_are():
     assert (everything.fact("hidden:shelter_place"), numbers.fact("hidden:shelter_place")) == (
         False, True,
     )  # fmt: skip
+
+
+def test_an_answer_that_names_somebody_to_cover_stays_unless_others_are_given():
+    rules = RecipientRules(id="ngo", version=1, name={}, cover=frozenset({"employer"}))
+    for fact in ("employer", "employer_file"):
+        assert redaction.Withheld(rules=rules).holds({"fact": fact}) == "others"
+        assert redaction.Withheld(rules=rules).fact(fact)
+        given = redaction.Withheld(rules=rules, give=frozenset({"others"}))
+        assert (given.holds({"fact": fact}), given.fact(fact)) == ("", False)
+    assert redaction.Withheld(rules=rules).holds({"fact": "site"}) == ""
 
 
 def test_hidden_answers_are_held_back_where_nobody_says_otherwise():

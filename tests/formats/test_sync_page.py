@@ -43,7 +43,7 @@ def test_every_outcome_of_a_push_stands_on_the_page():
 
 
 def test_every_call_that_headquarters_answers_stands_on_the_page():
-    assert set(wire.REQUESTS) == set(sync.calls())
+    assert set(wire.REQUESTS) == set(sync.calls()), "the table of docs/formats/sync.md, Calls"
     unsigned = {path for path, kind in wire.REQUESTS.items() if not kind.signed}
     assert unsigned == {"/v1/enrol", "/v1/enrol/reply"}
 

@@ -73,7 +73,9 @@ class World:
             (self.layla, wire.AskUpdate("linux-x86_64", 0, wire.NO_UPDATE)),
             (self.layla, wire.GetUpdate(digest(b"a head"), 0)),
         ]
-        assert {type(each) for _, each in self.requests} == set(wire.REQUESTS.values())
+        tried = {type(request) for _, request in self.requests}
+        untried = sorted(kind.__name__ for kind in set(wire.REQUESTS.values()) - tried)
+        assert not untried, f"calls that self.requests above has no example of: {untried}"
 
     def state(self) -> bytes:
         """Everything that is kept, but when computers called."""

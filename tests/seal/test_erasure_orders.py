@@ -264,6 +264,23 @@ def test_a_key_or_a_computer_that_was_withdrawn_since_counts_no_more(office: Off
     assert other.state.confirmed  # it stands on record
 
 
+def test_a_decision_from_a_computer_that_was_withdrawn_since_answers_no_objection(office: Office):
+    """Whoever stole it could decide that the case goes."""
+    order = confirmed(office)
+    objection = office.says(office.layla, Objection(order))
+    office.vouches(office.omar, office.badr)
+    rima = office.organisation.joins("Rima", "supervisor")
+    office.says(rima, Ruling(order, True, (objection,)))
+    assert office.due() is not None
+    office.organisation.withdraws(rima)
+    assert office.due() is None
+    other = Office()
+    order = confirmed(other)
+    other.says(other.omar, Ruling(order, False))
+    other.organisation.withdraws(other.omar)
+    assert other.state.stopped is None
+
+
 def test_who_withdraws_a_computer_does_not_silence_its_objection(office: Office):
     order = confirmed(office)
     office.says(office.layla, Objection(order))

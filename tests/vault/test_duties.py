@@ -176,3 +176,17 @@ def test_the_end_of_a_transaction_stands_in_one_place():
                 if word.startswith(("COMMIT", "END TRANSACTION")) and len(word) < 20:
                     places.append(file.relative_to(APP).as_posix())
     assert places == ["vault/database.py"]
+
+
+def test_a_migration_that_gives_the_lists_a_column_has_the_rows_made_again():
+    """Else each case that is there already would show the column's default until something changes it."""
+    forgotten = [
+        script.name
+        for script in sorted((APP / "vault" / "migrations").glob("*.sql"))
+        if (text := script.read_text("utf-8")).count("ALTER TABLE case_row ADD COLUMN")
+        and "INSERT OR IGNORE INTO untold SELECT case_id FROM case_row;" not in text
+    ]
+    assert not forgotten, (
+        f"{forgotten}: end with INSERT OR IGNORE INTO untold SELECT case_id FROM case_row; so that the "
+        "rows of cases that are there already are made again"
+    )

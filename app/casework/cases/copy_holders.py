@@ -81,6 +81,7 @@ def stored(copies: Sequence[Copy]) -> list[list[Any]]:
 
 
 def read(rows: Sequence[Sequence[Any]]) -> tuple[Copy, ...]:
+    """Copies as `erasure` stores them (docs/formats/vault.md)."""
     return tuple(
         Copy(
             kind=kind,

@@ -58,14 +58,18 @@ class ExchangeRecord:
     def let_through(self, withheld: Withheld) -> dict[str, tuple[str, ...]]:
         """Field to values, without what is held back, which is counted there."""
         merged: dict[str, tuple[str, ...]] = {}
-        what, counted, given = frozenset(withheld.what), withheld.counted, withheld.given
+        kinds_held, counted, counted_given = (
+            frozenset(withheld.what),
+            withheld.counted,
+            withheld.given,
+        )
         for name, as_stored, part, extras in self.values:
-            sorting = _sorting(what, withheld.hidden, name, part, tuple(extras.items()))
+            sorting = _sorting(kinds_held, withheld.hidden, name, part, tuple(extras.items()))
             if sorting.stays:
                 counted[sorting.stays] += 1
                 continue
             for kind in sorting.kinds:
-                given[kind] += 1
+                counted_given[kind] += 1
             earlier_values = merged.get(name, ()) if sorting.is_one_of_several else ()
             values = _texts_that_go(withheld, name, as_stored) if sorting.is_typed else as_stored
             is_plain = not earlier_values and len(values) == 1

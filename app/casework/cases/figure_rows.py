@@ -10,6 +10,7 @@ _SUSPECT = "suspect"
 
 
 def row_of(case: Case) -> FigureRow:
+    """Of a restricted case nothing that tells who it is."""
     facts = {} if case.restricted else open_facts(case.facts)
     status = case.standing(("status",))
     closing = case.standing(("closed",)) if case.closed else []

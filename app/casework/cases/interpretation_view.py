@@ -111,8 +111,8 @@ def translation_in_words(view: TranslationView, words: Words) -> str:
 def translation_in_two(view: TranslationView, words: Words) -> tuple[str, str]:
     """Whose it is, and the translation: in lines of their own, as one in letters of the other direction would
     be torn apart in a line that wraps."""
-    whose = translation_in_words(replace(view, text=""), words)
-    return whose.rstrip(f" {FSI}{LRI}{RLI}{PDI}"), isolate(view.text)
+    author_line = translation_in_words(replace(view, text=""), words)
+    return author_line.rstrip(f" {FSI}{LRI}{RLI}{PDI}"), isolate(view.text)
 
 
 def declaration_in_words(view: DeclarationView, words: Words) -> str:

@@ -220,8 +220,8 @@ class Withheld:
         kind = self.holds(extras, kinds)
         self.counted[kind] += 1
         if not kind:
-            for given in information_of(extras) if kinds is None else kinds:
-                self.given[given] += 1
+            for kind_given in information_of(extras) if kinds is None else kinds:
+                self.given[kind_given] += 1
         return bool(kind)
 
     def fact(self, name: str) -> bool:
@@ -274,7 +274,9 @@ class Withheld:
     def asked_for(self, text: str) -> Covers:
         """The passages of a text that the rules ask to cover."""
         passages = mentions(text, self.known)
-        return tuple((each.start, each.end) for each in passages if self.asks_to_cover(each))
+        return tuple(
+            (mention.start, mention.end) for mention in passages if self.asks_to_cover(mention)
+        )
 
     def asks_to_cover(self, mention: Mention) -> bool:
         """Whose names and numbers the rules ask to cover; the person herself where her name stays here, others
@@ -366,11 +368,16 @@ class Withheld:
 
     def anew(self) -> "Withheld":
         """The same, with nothing counted yet."""
-        same = copy(
+        fresh_copy = copy(
             self
         )  # a hundred thousand times for a large file: `replace` takes three times as long
-        same.counted, same.given, same.texts, same.replaced = Counter(), Counter(), {}, set()
-        return same
+        fresh_copy.counted, fresh_copy.given, fresh_copy.texts, fresh_copy.replaced = (
+            Counter(),
+            Counter(),
+            {},
+            set(),
+        )
+        return fresh_copy
 
 
 def hash_of(case: bytes, text: str) -> bytes:

@@ -193,6 +193,7 @@ def people_of(session: Session, case: Case) -> list[PersonView]:
 
 
 def proceedings_of(session: Session, case: Case) -> list[ProceedingView]:
+    """Those of a case, each with its hearings and who entered what, and when."""
     names = {
         person.id: person.facts.get("name") or person.facts.get("name_ar", "")
         for person in people(case)

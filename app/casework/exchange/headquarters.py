@@ -261,12 +261,12 @@ def inbox(session: Session) -> list[IncomingSummary]:
     """What colleagues sent and nobody has looked at here, each case verified anew; the latest
     first."""
     checked: dict[str, VerificationResult] = {}
-    cames = []
+    summaries = []
     for arrival in came_in(session):
         if arrival.case_id not in checked:
             checked[arrival.case_id] = case_access.verify(session, arrival.case_id)
-        cames.append(IncomingSummary(arrival, checked[arrival.case_id]))
-    return cames
+        summaries.append(IncomingSummary(arrival, checked[arrival.case_id]))
+    return summaries
 
 
 def _waiting(session: Session, wait_s: int) -> Script[list[PendingComputer]]:

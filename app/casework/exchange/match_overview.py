@@ -82,8 +82,8 @@ def end_run(session: Session, run_id: str) -> RunView:
     if views[0].state in OPEN:
         run = bytes.fromhex(run_id)
         with session.vault.transaction() as writer:
-            said = match_table.all_said(writer, run, COMMON)
-            match_table.end(writer, run, ENDED, b"".join(said))
+            events_said = match_table.all_said(writer, run, COMMON)
+            match_table.end(writer, run, ENDED, b"".join(events_said))
     return next(view for view in runs(session) if view.run == run_id)
 
 

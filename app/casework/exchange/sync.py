@@ -419,6 +419,7 @@ class Overview:
 
 
 def overview(session: Session) -> Overview:
+    """How far this computer and its headquarters are: what is there, what waits, what was refused."""
     database = session.reading()
     counted = list(states(session).values())
     number, size = tables.left(database)

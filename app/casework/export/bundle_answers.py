@@ -66,15 +66,15 @@ def _interview(
         if line["state"] != NOT_ASKED:
             contains.update(kinds)
         value = interview_view.values.get(ref, "")
-        shown = withheld.shown(
+        shown_text = withheld.shown(
             extras, f"answer:{interview_view.id}:{ref}", value, line["answer"], line["question"]
         )
-        is_other = shown != line["answer"]
+        is_other = shown_text != line["answer"]
         answers.append(
             {
-                "ref": ref, "value": shown if is_other else value, **line, "answer": shown,
+                "ref": ref, "value": shown_text if is_other else value, **line, "answer": shown_text,
                 **({"calculated": interview_view.over[ref]} if ref in interview_view.over and not is_other else {}),
-                **({"translation": {"language": address, **in_other[ref], **({"answer": shown} if is_other else {})}} if ref in in_other else {}),
+                **({"translation": {"language": address, **in_other[ref], **({"answer": shown_text} if is_other else {})}} if ref in in_other else {}),
                 **({"spoken": _spoken(interview_view.spoken[ref], withheld)} if ref in interview_view.spoken else {}),
                 "sensitive": sorted(kinds),
             }

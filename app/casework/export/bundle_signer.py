@@ -45,8 +45,8 @@ def signer(session: Session, bundle: VerifiedFiles) -> Signer:
                 device.person
             )
             name_and_role = (person.name, person.role) if person else ("", "")
-            standing = _standing(session, bundle, device)
-            return Signer(standing, *name_and_role, bundle_export.words_of(bundle.manifest))
+            signer_standing = _standing(session, bundle, device)
+            return Signer(signer_standing, *name_and_role, bundle_export.words_of(bundle.manifest))
     return Signer("unknown", words=bundle_export.words_of(bundle.manifest))
 
 

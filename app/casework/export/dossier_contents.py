@@ -146,12 +146,12 @@ def contents(
     grid = consents.grid_of(session, case, session.officer.language)
     cells = {(cell.purpose, cell.agency): cell for cell in grid}
     persons = _persons(session, case, withheld)
-    custody, asked = _case_custody(session, case), sum(cell.at is not None for cell in grid)
+    custody, asked_count = _case_custody(session, case), sum(cell.at is not None for cell in grid)
     return Dossier(
         case=case, reference=index.number_of(case), agency=agency, sharing=cells["share", agency.id],
         persons=persons, decisions=_decisions(session, case, withheld),
         kind=_kind(session, case, withheld), reviews=_reviews(page, withheld),
-        consents=[] if withheld.holds_kind("consents", asked) else list(_given(session, case, agency.id, withheld)),
+        consents=[] if withheld.holds_kind("consents", asked_count) else list(_given(session, case, agency.id, withheld)),
         bases=[] if "consents" in withheld.what else [cell for cell in grid if cell.basis and cell.agency in ("", agency.id)],
         statements=talks, proceedings=_proceedings(session, case, withheld),
         exhibits=_exhibits(session, case, withheld),

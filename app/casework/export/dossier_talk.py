@@ -237,8 +237,8 @@ class TalkText:
         statement = self.statement
         extras = extras_at(statement.form, statement.interview.node(ref))
         translations = translations_going(statement.view, ref, extras, statement.withheld)
-        own = [view for view in translations if view.language == self.w.language]
-        return own or translations
+        in_this_language = [view for view in translations if view.language == self.w.language]
+        return in_this_language or translations
 
     def _is_untranslated(self, ref: str) -> bool:
         """Was it typed, in letters of the other direction, and never translated into those of the paper? Names

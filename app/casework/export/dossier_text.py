@@ -57,6 +57,11 @@ _HAND_SAYS = {
     events.ACCEPTED: N_("Case accepted"), events.ATTACHED: N_("Taken into the records"),
     events.EXPORTED: N_("Handed out as a file"), events.REFERRAL: N_("Named in a referral"),
 }  # fmt: skip
+# what runs from left to right, each on a line of its own
+_NUMBER_SAYS = {
+    "passport": N_("Passport number"),
+    **{name: FACT_SAYS[name] for name in ("civil_id", "phone")},
+}
 _ABOUT_THE_PERSON = ("nationality", "sex", "age", "birth_date")
 
 
@@ -297,9 +302,9 @@ class _DossierText:
                 )
             ]
         lines += [
-            f"{w(FACT_SAYS[name]) if name in FACT_SAYS else w('Passport number')}: {isolate_ltr(text)}"
+            f"{w(_NUMBER_SAYS[name])}: {isolate_ltr(text)}"
             for name, text in person.facts.items()
-            if name in ("passport", "civil_id", "phone")
+            if name in _NUMBER_SAYS
         ]
         if person.at is not None:
             lines.append(w("Noted by {author}, {day}", author=person.author, day=self._day(person.at)))  # fmt: skip

@@ -140,8 +140,8 @@ def _of_page(
     with session.vault.transaction() as writer:
         judged = [_judged(session, leaving, document, stored) for stored in records]
         cases_to_write = [judgement for judgement in judged if judgement is not None]
-        said = [case.event for case in cases_to_write]
-        leaving_events.say_each(session, writer, said, shows_later=shows_later)
+        case_events = [case.event for case in cases_to_write]
+        leaving_events.say_each(session, writer, case_events, shows_later=shows_later)
     for case in cases_to_write:
         leaving.beyond.update(case.record.beyond)
         leaving.case_count += 1

@@ -91,9 +91,9 @@ class _Answers:
             self.interview, self.language, self.words, aloud=False, unasked=True
         )
         for section in read:
-            going = [line for line in section.lines if self._goes(line)]
-            lines = [self._line(line) for line in going if line.answer or line.required]
-            unasked += [line.question for line in going if not (line.answer or line.required)]
+            lines_going = [line for line in section.lines if self._goes(line)]
+            lines = [self._line(line) for line in lines_going if line.answer or line.required]
+            unasked += [line.question for line in lines_going if not (line.answer or line.required)]
             if lines:
                 sections.append(report.Section(section.title, lines))
         return sections, unasked
@@ -113,12 +113,12 @@ class _Answers:
         texts_shown = self._shown(line, extras, texts)
         is_other = texts_shown != texts
         question, answered = self.as_asked.other_language(line.ref)
-        shown = " / ".join(texts_shown)
+        shown_line = " / ".join(texts_shown)
         return report.Line(
             line.question,
-            " · ".join(part for part in (shown, "" if is_other else line.over) if part),
+            " · ".join(part for part in (shown_line, "" if is_other else line.over) if part),
             question,
-            shown if is_other and answered else answered,
+            shown_line if is_other and answered else answered,
             note=self._note(line.ref, extras),
         )
 

@@ -259,10 +259,10 @@ def _kept(session: Session) -> list[Recipient]:
     raw, now = setting(session.reading(), _SETTING), session.now()
     return [
         Recipient(
-            id=id_, name=name, agency=agency, key=key, added=_time(added), by=by, until=_time(until),
+            id=id_, name=name, agency=agency, key=key, added=_time(added), by=added_by, until=_time(until),
             is_over=until < now, receipts=receipts[0] if receipts else "",
         )
-        for id_, name, agency, key, added, by, until, *receipts in (canonical.decode(raw) if raw else [])
+        for id_, name, agency, key, added, added_by, until, *receipts in (canonical.decode(raw) if raw else [])
     ]  # fmt: skip
 
 

@@ -189,9 +189,11 @@ def digest_of(session: Session, case_id: str, referral: str, override: str = "")
     goes, and on which day, is not in it. NoCase, NoReferral, NotUnderWay."""
     case = case_of(session, case_id)
     under_way = _under_way(case, referral)
-    said = [_said_of(letter) for letter in _letters(session, case, under_way, override, "")]
+    letter_contents = [
+        _said_of(letter) for letter in _letters(session, case, under_way, override, "")
+    ]
     whom = [under_way.agency, under_way.id, nfc((override or under_way.override).strip())]
-    return digest(b"sanad-letter-1", canonical.encode([whom, said]))
+    return digest(b"sanad-letter-1", canonical.encode([whom, letter_contents]))
 
 
 def text_of(session: Session, case_id: str, referral: str, override: str = "") -> str:
@@ -245,11 +247,11 @@ def _letters(
     sweep = redacted_reading.never_leaves(session, case, referral.agency)
     return [
         sweep.clean(
-            _LetterText(session, case, referral, each, override, files, signed_by=signed_by).letter(
-                document
-            )
+            _LetterText(
+                session, case, referral, language_words, override, files, signed_by=signed_by
+            ).letter(document)
         )
-        for each in words or (Words("ar"), Words("en"))
+        for language_words in words or (Words("ar"), Words("en"))
     ]
 
 

@@ -31,7 +31,8 @@ from app.casework.export.approvals import (
     release_of,
 )
 from app.casework.export.bundle_choice import BundleChoice
-from app.casework.export.bundle_export import chosen_for, digest_of, what_goes
+from app.casework.export.bundle_digest import digest_of, what_goes
+from app.casework.export.bundle_export import chosen_for
 from app.casework.export.referral_letter import NotUnderWay
 from app.casework.lifecycle import referrals
 from app.casework.lifecycle.referrals import NoReferral

@@ -74,9 +74,9 @@ def instance_of(
     """An interview's answers as XML, by the id and version of its questionnaire. What is held back is as
     if nobody had answered, also for whatever is calculated of it."""
     values = {
-        ref: goes
+        ref: text_going
         for ref, text in interview_view.values.items()
-        if (goes := _that_goes(form, ref, text, withheld)) is not None
+        if (text_going := _that_goes(form, ref, text, withheld)) is not None
     }
     interview = Interview(form, values, now=session.clock, new_id=lambda: interview_view.id)
     return _HEAD + interview.instance_xml() + "\n"
@@ -89,7 +89,7 @@ def _that_goes(form: Form, ref: str, text: str, withheld: Withheld) -> str | Non
     extras = extras_of(form, ref)
     if withheld.answer(extras):
         return None
-    shown = withheld.shown(extras, ref, text, text)
+    shown_text = withheld.shown(extras, ref, text, text)
     if extras.get("typed"):
-        return withheld.clean(shown)
-    return text if shown == text else None
+        return withheld.clean(shown_text)
+    return text if shown_text == text else None

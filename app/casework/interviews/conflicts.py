@@ -194,7 +194,7 @@ def correct(
     draft_id: str = "",
 ) -> str:
     """Put a finished interview's answer right; the event's id. What it was stays in the history.
-    `draft_id`: where the file lies that is the answer now (casework.righting).
+    `draft_id`: where the file lies that is the answer now (app.casework.interviews.answer_files).
 
     NoCase, NoForm, NoSuchQuestion; AnswerRefused: then nothing was changed.
     """

@@ -101,6 +101,8 @@ def road_of(session: Session, case_id: str, language: Language | None = None) ->
 def road_in_words(
     session: Session, case_state: Case, language: Language | None = None
 ) -> ProgressView:
+    """The stages of a case with their names, who moved it and when, and what the next ones still
+    need."""
     profile, words = profiles.in_use(session), Words(language or session.officer.language)
     case_road, code = road(case_state, profile, session.now()), words.language
     agencies = {agency.id: agency.name.get(code, agency.id) for agency in profile.agencies}

@@ -94,6 +94,8 @@ NO_KINDS = KindsView((), ())
 
 
 def kinds_view(session: Session, case: Case, language: Language | None = None) -> KindsView:
+    """The kinds of case and forms of exploitation of the referral system in use, with those that
+    this one has."""
     code, profile = language or session.officer.language, profiles.in_use(session)
     kinds, forms = case.shown(("kind",)).split(), case.shown(("exploitation",)).split()
     return KindsView(

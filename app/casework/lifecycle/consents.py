@@ -144,6 +144,7 @@ def grid(session: Session, case_id: str, language: Language | None = None) -> li
 
 
 def grid_of(session: Session, case: Case, language: Language | None = None) -> list[ConsentView]:
+    """The same of a case that is at hand, also with what another referral system asked before."""
     profile, words = profiles.in_use(session), Words(language or session.officer.language)
     agencies = [agency for agency in profile.agencies if not agency.own]
     cells = [

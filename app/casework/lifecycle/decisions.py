@@ -86,6 +86,8 @@ def decisions(session: Session, case_id: str) -> list[DecisionView]:
 
 
 def decisions_of(session: Session, case: Case) -> list[DecisionView]:
+    """All that were made, the last first, each with whether it counts, waits for a second person,
+    or did earlier."""
     standing_ids = {case.timeline[write.place].id for write in case.standing(("status",))}
     waiting = {waiting_decision.event for waiting_decision in case.waiting_decisions}
     authors = {event.id: event.stream for event in case.timeline}

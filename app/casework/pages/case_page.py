@@ -27,7 +27,7 @@ from app.form import Form, Interview, QuestionDef
 from app.language import Words
 from app.settings import Language
 
-OVERVIEW, INTERVIEWS, PROGRESS, PAPERS, PEOPLE, HISTORY = TABS = (
+OVERVIEW, INTERVIEWS, PROGRESS, PAPERS, PEOPLE, HISTORY = (
     "overview", "interviews", "progress", "papers", "people", "history",
 )  # fmt: skip
 _READ = frozenset(("date", "time", "dateTime", "decimal", "geopoint", "geotrace", "geoshape"))

@@ -39,11 +39,13 @@ def run(
 ) -> None:
     """`sessions` wrote the case, the inspector last; the stick is where their post lies."""
     inspector = sessions[-1]
-    data, case = folder / "headquarters", report["case"]
-    url: str = job.step("make a headquarters", lambda: _made(data))
-    with _serving(job, data):
+    hq_folder, case = folder / "headquarters", report["case"]
+    url: str = job.step("make a headquarters", lambda: _made(hq_folder))
+    with _serving(job, hq_folder):
         report["headquarters"] = url
-        job.step("the desk names it to all", lambda: headquarters.claim(desk, data / "card") == url)
+        job.step(
+            "the desk names it to all", lambda: headquarters.claim(desk, hq_folder / "card") == url
+        )
         job.step("a newcomer joins over it", lambda: _joins(desk, folder, phrase))
         stick = folder / "stick"
         job.step(
@@ -52,7 +54,7 @@ def run(
         )
         job.step("sync the case", lambda: all(_synced(session) for session in sessions))
         job.step("verify the receipt", lambda: sync.state(inspector, case) == "held")
-        job.step("headquarters reads nothing", lambda: not _says(data, _name(inspector, case)))
+        job.step("headquarters reads nothing", lambda: not _says(hq_folder, _name(inspector, case)))
         job.step("sync at the desk", lambda: _synced(desk))
         job.step("read the case there", lambda: _name(desk, case) == _name(inspector, case))
         job.step("verify it there", lambda: case_access.verify(desk, case).ok)

@@ -2,7 +2,7 @@
 exploitation and sector. Each number has the filter that leaves its cases.
 
 On the screen, inside the office, numbers are as they are. On paper, which may leave it, a number below
-five is not told, and never one alone: it could be counted months_ago from the others.
+five is not told, and never one alone: it could be reckoned from the others.
 """
 
 import hashlib

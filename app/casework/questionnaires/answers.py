@@ -314,6 +314,8 @@ def plain(ref: str) -> str:
 
 
 def prefill(interview: Interview, carried: Mapping[str, str]) -> None:
+    """Give what another interview of the case said, fact by fact; no question of a gate, none that
+    asks anew. What the form doesn't take is left out."""
     for question in interview.form.questions():
         value = carried.get(fact_of(question.extras))
         if (

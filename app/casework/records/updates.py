@@ -233,8 +233,8 @@ def backup_place(session: Session, offer: Offer, roots: Iterable[Path] = ()) -> 
     place = safe_copies.find(session, roots)
     if place is not None:
         return place
-    beside = offer.file.parent
-    return beside if os.access(beside, os.W_OK) else session.home
+    update_folder = offer.file.parent
+    return update_folder if os.access(update_folder, os.W_OK) else session.home
 
 
 def lay(computer: Here, offer: Offer, progress: Progress | None = None) -> None:
@@ -326,7 +326,7 @@ def history(session: Session) -> list[VersionChange]:
     """The last ones, in their order."""
     raw = setting(session.reading(), _HISTORY)
     rows = canonical.decode(raw) if raw else []
-    return [VersionChange(former, to, _time(at), cases) for former, to, at, cases in rows]
+    return [VersionChange(former, later, _time(at), cases) for former, later, at, cases in rows]
 
 
 def note(session: Session, former: str, version: str, cases: int = 0) -> None:

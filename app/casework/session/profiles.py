@@ -94,8 +94,8 @@ def in_use(session: "Session") -> Profile:
 def text_in_use(session: "Session") -> str:
     """The file of the one in use, as it was given."""
     profile = in_use(session)
-    given = [raw for raw in texts(session.reading()) if _read(raw) == profile]
-    return given[-1].decode() if given else built_in_profiles.text_of(profile)
+    same_texts = [raw for raw in texts(session.reading()) if _read(raw) == profile]
+    return same_texts[-1].decode() if same_texts else built_in_profiles.text_of(profile)
 
 
 def of_key(session: "Session", key: object) -> Profile:

@@ -210,8 +210,8 @@ def _body(
     session: Session, case: bytes, heads: tuple[bytes, ...], kind: str, content: Mapping[str, Any], at: int
 ) -> bytes:  # fmt: skip
     """What is sealed, with what its author knows of colleagues."""
-    said = {**content, **freshness.heads(session, case)}
-    return canonical.encode(events.body(kind, at, heads, said))
+    full_content = {**content, **freshness.heads(session, case)}
+    return canonical.encode(events.body(kind, at, heads, full_content))
 
 
 def case_state_of(session: Session, case: bytes) -> Case:

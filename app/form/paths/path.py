@@ -21,6 +21,7 @@ class Paths(SinglePlace, Steps):
     """Compiles location paths."""
 
     def path(self, tree: Path, place: Place) -> Code:
+        """A path as code: a single place, rows found by an index, or steps along the axes."""
         single = self.single(tree, place)
         if single is not None:
             return single

@@ -4,6 +4,7 @@ from app.form.xpath import Call, Expr, Path, TypeTest
 
 
 def format_path(tree: Expr) -> str:
+    """An expression as a form writes it, for a message to its author."""
     match tree:
         case Path(start, steps, _):
             begin = "" if start == "" else "/" if start == "/" else format_path(start) + "/"

@@ -30,6 +30,8 @@ class Reach(Conversions):
     def reachable_from(
         self, start: Expr, place: Place
     ) -> "tuple[frozenset[Definition] | None, int]":
+        """The places that an expression before a path may stand for, None for any, and the depth of
+        their frames."""
         match start:
             case Call("current", ()):
                 if place.origin is None:
@@ -111,6 +113,8 @@ class Reach(Conversions):
     def absolute(
         self, steps: tuple[Step, ...], place: Place
     ) -> "tuple[frozenset[Definition] | None, Callable[[Scope], list[Any]], int, tuple[Step, ...]]":
+        """For a path that begins with /: what it may arrive at (None: anything), what gives its
+        beginning, the depth of that, and the steps that are left."""
         root, origin = self.root, place.origin
         if root is None:
             return None, _document, 0, steps

@@ -22,6 +22,8 @@ class Steps(Lookups):
     strict_names: bool
 
     def step(self, step: Step, place: Place, definitions: "frozenset[Definition] | None") -> Move:
+        """One step of a path, of nodes to nodes; a child of a known name is looked up, not
+        searched."""
         test = step.test
         reach: frozenset[Definition] | None = None
         if definitions is not None:
@@ -71,6 +73,8 @@ class Steps(Lookups):
     def predicate(
         self, tree: Expr, place: Place, definitions: "frozenset[Definition] | None"
     ) -> Move:
+        """What a condition in brackets leaves of nodes: the one at a number, or those for which it
+        is true."""
         self.reads.loops = True
         code = self.expr(tree, Place(place.origin, definitions, at_origin=False))
         run = code.run

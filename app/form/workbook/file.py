@@ -12,6 +12,8 @@ KINDS = {".xlsx", ".xlsm", ".xls", ".csv", ".md", ".txt", ".xml"}
 
 
 def read(file: Path | bytes, name: str) -> tuple[bytes, str]:
+    """The bytes of a workbook and its suffix, by its name or its first bytes. FormRefused where it
+    is too large or of another kind."""
     if isinstance(file, bytes):
         data = file
     else:

@@ -15,6 +15,8 @@ logging.getLogger("pyxform").setLevel(logging.ERROR)
 
 
 def to_xform(workbook: dict[str, Any]) -> tuple[str, str | None, list[str]]:
+    """The XForm of a workbook, its choices from a file if it has any, and what pyxform warned of.
+    FormRefused."""
     from pyxform.errors import PyXFormError
     from pyxform.xls2xform import convert
 

@@ -20,6 +20,7 @@ _LIST = N_(
 
 
 def sheets(data: bytes, suffix: str) -> dict[str, Any]:
+    """The rows of each sheet, as pyxform reads them. FormRefused."""
     from pyxform.errors import PyXFormError
     from pyxform.xls2json_backends import get_xlsform
 

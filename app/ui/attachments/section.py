@@ -257,7 +257,7 @@ class Small(QWidget):
 def about(file_view: FileView) -> Text:
     """Its kind, size, who attached it, when, and what was said of it."""
 
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         file = file_view.file
         parts = [
             w(file_kinds.word(file)),
@@ -269,7 +269,7 @@ def about(file_view: FileView) -> Text:
             parts.append(w("a place is recorded in it"))
         return " · ".join([*parts, *([isolate(file.note)] if file.note else [])])
 
-    return told
+    return sentence
 
 
 def choose(screen: Screen, case_id: str) -> None:

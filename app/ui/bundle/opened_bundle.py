@@ -86,13 +86,13 @@ def _which(manifest: Manifest) -> Text:
 
 
 def _for(manifest: Manifest) -> Callable[[Words], str]:
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         keys = [recipient.fingerprint for recipient in manifest.recipients if recipient.fingerprint]
         if not keys:
             return w("Anyone with the opening phrase")
         return " · ".join(isolate_ltr(_short(key)) for key in keys)
 
-    return told
+    return sentence
 
 
 def _short(fingerprint: str) -> str:

@@ -179,10 +179,10 @@ class OpensWith(QWidget):
         session, case_id, workers = self._screen.desk.session, self._case, self._screen.desk.off
         if self.way == "key":
             recipient = self.kept.chosen
-            to = [recipient.id] if recipient else self._lines()
+            recipients = [recipient.id] if recipient else self._lines()
             workers.read(
                 self._screen,
-                lambda: recipient_book.lock_of(session, to, agency)[0],
+                lambda: recipient_book.lock_of(session, recipients, agency)[0],
                 on_lock,
                 self._refused(self.kept.field if recipient else self.keys_field),
             )

@@ -30,19 +30,19 @@ _UNTIL, _ENDED = (
 def agreed(entry: Entry) -> Text:
     """Its number and its end."""
 
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         if entry.until is None:
             return w("Agreement {number}", number=isolate_ltr(entry.agreement))
         day = w.date(entry.until.date())
         return w(_ENDED, day=day) if entry.over else w(_UNTIL, number=isolate_ltr(entry.agreement), day=day)  # fmt: skip
 
-    return told
+    return sentence
 
 
 def about(place: PlaceView) -> Text:
     """Where, how to call, when it is safe, in which languages, whom it takes, and how old that is."""
 
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         parts = [
             isolate(place.where) if place.where else "",
             isolate_ltr(place.phone) if place.phone else w("no number on record"),
@@ -54,7 +54,7 @@ def about(place: PlaceView) -> Text:
         ]  # fmt: skip
         return " · ".join(part for part in parts if part)
 
-    return told
+    return sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ class Answered:
             return self._folded(interview, title)
         form = self.forms.get(interview.form_hash)
         box = Box(margins=(18, 8, 18, 8))
-        hidden_refs, with_answers = frozenset[str](), None
+        hidden_refs, shown_interview = frozenset[str](), None
         if form is None:
             self._as_written(box, interview)
         else:
@@ -76,7 +76,7 @@ class Answered:
             hidden_refs -= self.uncovered.get(interview.id, frozenset())
             if hidden_refs:
                 box.inside.addWidget(self._show_hidden(interview, len(hidden_refs)))
-            with_answers = self._as_asked(box, interview, form, hidden_refs)
+            shown_interview = self._as_asked(box, interview, form, hidden_refs)
         if interview.retired:
             self._retired(box, interview)
         # what the person wants corrected stands above the answers, where they are put right
@@ -86,8 +86,8 @@ class Answered:
             box.inside.addWidget(declared)
         at = interview.at
         trailing = (
-            self._acts(interview, with_answers, title, hidden_refs)
-            if with_answers is not None
+            self._acts(interview, shown_interview, title, hidden_refs)
+            if shown_interview is not None
             else None
         )
         return group(lambda w: f"{title} · {w.date(at.astimezone().date())}", box, trailing)

@@ -50,7 +50,7 @@ def _row(page: Page, decision: DecisionView) -> QWidget:
 def about(decision: DecisionView) -> Text:
     """Who decided, when, who confirmed it, and why."""
 
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         parts = [
             isolate(decision.body),
             isolate(decision.author),
@@ -63,7 +63,7 @@ def about(decision: DecisionView) -> Text:
             + ([isolate(decision.reason)] if decision.reason else [])
         )
 
-    return told
+    return sentence
 
 
 def decide(page: Page) -> None:

@@ -61,14 +61,14 @@ def row(screen: Screen, task: TaskView, *, dated: bool = True) -> Row:
 
 
 def _second(task: TaskView, *, dated: bool) -> Text:
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         name = isolate(task.name) if task.name else isolate_ltr(task.reference)
         if task.due is None:
             return name
         moment = w.moment(task.due) if dated or task.overdue else w.time(task.due)
         return f"{name} · {w('overdue since {when}', when=moment) if task.overdue else moment}"
 
-    return told
+    return sentence
 
 
 class TasksScreen(Office):
@@ -233,11 +233,11 @@ def _day(due: datetime | None) -> date:
 def _both(day: date) -> Text:
     """Gregorian and Hijri."""
 
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         hijri = w.hijri(day)
         return f"{w.date(day, 'weekday')} · {hijri}" if hijri else w.date(day, "weekday")
 
-    return told
+    return sentence
 
 
 def at_home(screen: Screen, due: Due, number: int, limit: int) -> QWidget:

@@ -26,16 +26,16 @@ def row(page: Page, proceeding: ProceedingView, hearing: HearingView) -> Row:
 
 
 def _when(hearing: HearingView) -> Text:
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         day = w.date(date.fromisoformat(hearing.facts["date"]), "weekday")
         hour = hearing.facts.get("time", "")
         return w(N_("Hearing: {day}"), day=f"{day} · {isolate_ltr(hour)}" if hour else day)
 
-    return told
+    return sentence
 
 
 def _about(hearing: HearingView) -> Text:
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         parts = [w.hijri(date.fromisoformat(hearing.facts["date"]))]
         parts += [
             isolate(hearing.facts[name]) for name in ("court", "subject") if hearing.facts.get(name)
@@ -44,7 +44,7 @@ def _about(hearing: HearingView) -> Text:
         parts.append(isolate(outcome) if outcome else w(N_("Outcome not recorded yet")))
         return " · ".join([*parts, isolate(hearing.author)])
 
-    return told
+    return sentence
 
 
 def hear(page: Page, proceeding: ProceedingView, hearing: HearingView | None = None) -> None:

@@ -59,7 +59,7 @@ def _name(person: PersonView) -> Text:
 
 
 def _about(person: PersonView) -> Text:
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         facts = [
             person.facts.get(name, "") for name in ("relation", "phone", "nationality", "address")
         ]
@@ -72,7 +72,7 @@ def _about(person: PersonView) -> Text:
             ]
         )
 
-    return told
+    return sentence
 
 
 def note(
@@ -163,7 +163,7 @@ def proceedings_group(
 
 
 def _numbers(proceeding: ProceedingView) -> Text:
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         numbers = [
             f"{w(related_people.PROCEEDING_SAYS[name])}: {isolate_ltr(proceeding.facts[name])}"
             for name in related_people.NUMBERS
@@ -171,11 +171,11 @@ def _numbers(proceeding: ProceedingView) -> Text:
         ]
         return " · ".join(numbers) or w(N_("No number yet"))
 
-    return told
+    return sentence
 
 
 def _state(proceeding: ProceedingView) -> Text:
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         parts = [isolate(proceeding.name)] if proceeding.name else []
         for name in (
             "charge",
@@ -197,7 +197,7 @@ def _state(proceeding: ProceedingView) -> Text:
             parts.append(f"{isolate(officer)}, {w.date(at.astimezone().date(), 'medium')}")
         return " · ".join(parts)
 
-    return told
+    return sentence
 
 
 def _shown(name: str, fact: str, w: Words) -> str:

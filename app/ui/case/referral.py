@@ -82,7 +82,7 @@ def _to(referral: ReferralView) -> Text:
 
 
 def _state(referral: ReferralView, now: datetime) -> Text:
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         parts = [w(STATUS.get(referral.status, referral.status)), isolate_ltr(referral.reference)]
         if referral.due is not None and referral.overdue:
             parts.append(w("no reply: overdue since {when}", when=w.moment(referral.due)))
@@ -92,7 +92,7 @@ def _state(referral: ReferralView, now: datetime) -> Text:
             parts.append(isolate(referral.reason))
         return " · ".join(parts)
 
-    return told
+    return sentence
 
 
 def refer(
@@ -371,7 +371,7 @@ def answer(page: Page, referral: ReferralView) -> None:
 
 
 def _request(referral: ReferralView) -> QWidget:
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         parts = [isolate(referral.request.reason)]
         if referral.request.summary:
             parts.append(isolate(referral.request.summary))
@@ -381,4 +381,4 @@ def _request(referral: ReferralView) -> QWidget:
             parts.append(w("Without consent, because: {reason}", reason=referral.request.override))
         return "\n".join(parts)
 
-    return Label(told, colour="ink2")
+    return Label(sentence, colour="ink2")

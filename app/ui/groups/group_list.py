@@ -60,7 +60,7 @@ class Groups(Office):
 
 
 def how_many(row: GroupRow) -> Text:
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         parts = [
             w(groups.KIND_SAYS.get(row.kind, row.kind)),
             w.count("{n} case", "{n} cases", row.known),
@@ -71,4 +71,4 @@ def how_many(row: GroupRow) -> Text:
             )
         return " · ".join(parts)
 
-    return told
+    return sentence

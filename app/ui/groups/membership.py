@@ -42,7 +42,7 @@ def section(page: Page) -> QWidget | None:
 
 
 def _others(entry: CaseGroup) -> Text:
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         if not entry.others:
             return w("No other cases yet")
         says = w.count("{n} other case", "{n} other cases", entry.others)
@@ -51,7 +51,7 @@ def _others(entry: CaseGroup) -> Text:
             numbers.append("…")
         return " · ".join([says, *numbers])
 
-    return told
+    return sentence
 
 
 def put(page: Page) -> None:

@@ -209,12 +209,12 @@ def read(session: Session, group_id: str) -> Found:
 
 
 def _who(member: Member) -> Text:
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         if member.restricted:
             return w(N_("Restricted case"))
         return isolate(member.name) if member.name else w(N_("No name yet"))
 
-    return told
+    return sentence
 
 
 def _where(member: Member) -> Text:

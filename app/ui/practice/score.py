@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework.pages import practice
-from app.casework.pages.practice import Finding, Score
+from app.casework.pages import mission_score
+from app.casework.pages.mission_score import Finding, Score
 from app.errors import N_
 from app.ui import navigation, theme
 from app.ui.app_context import Desk
@@ -46,7 +46,7 @@ class ScorePage(Office):
         session = desk.session
         self.desk.off.read(
             self,
-            lambda: practice.score_of(session, self.mission, case_id, interview_id),
+            lambda: mission_score.score_of(session, self.mission, case_id, interview_id),
             self._loaded,
         )
 
@@ -64,7 +64,7 @@ class ScorePage(Office):
         self._shown_in = words.language
         for layout in (self.said, self.signs):
             empty(layout)
-        for line in practice.sentences(score, words):
+        for line in mission_score.sentences(score, words):
             self.said.addWidget(Banner(plain(line.text), _ICONS[line.tone], line.tone))
         notice = self.mission.notice
         self.said.addWidget(
@@ -102,7 +102,7 @@ def _finding(finding: Finding, *, shows_why: bool) -> QWidget:
     """The sign, beside the question that asks for it."""
     question = layouts.column(Label(lambda w: finding.question[w.language]), gap=2)
     if shows_why:
-        question.addWidget(Label(lambda w: practice.why_missed(finding, w), "small", "ink2"))
+        question.addWidget(Label(lambda w: mission_score.why_missed(finding, w), "small", "ink2"))
     question.addStretch(1)
     holder = QWidget()
     layouts.row(

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.casework.pages.practice import Mission, Verdict
+    from app.casework.pages.mission_score import Verdict
+    from app.casework.pages.practice import Mission
 
 
 @dataclass(slots=True)

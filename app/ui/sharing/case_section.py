@@ -62,7 +62,7 @@ def _review_badge(review: ReviewView) -> Badge:
 def responsible(page: CasePage, today: object) -> Text:
     """Who has the case, and who stands in today."""
 
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         parts = [w("responsible: {officer}", officer=page.responsible or page.officer)]
         for substitute in page.substitutes:
             first, last = substitute.first.astimezone().date(), substitute.last.astimezone().date()
@@ -71,7 +71,7 @@ def responsible(page: CasePage, today: object) -> Text:
                 parts.append(w("stand-in until {date}: {name}", date=date, name=substitute.name))
         return " · ".join(parts)
 
-    return told
+    return sentence
 
 
 def unfinished(screen: Screen, case_id: str, waiting: tuple[UnfinishedView, ...]) -> QWidget:
@@ -94,11 +94,11 @@ def _handed_on(unfinished: UnfinishedView) -> Text:
 
 
 def _with(unfinished: UnfinishedView) -> Text:
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         parts = [w.moment(unfinished.at), w.count("{n} answer", "{n} answers", unfinished.answered)]
         return " · ".join([*parts, *([isolate(unfinished.note)] if unfinished.note else [])])
 
-    return told
+    return sentence
 
 
 def reviews(page: CasePage, decide: Callable[[], None] | None) -> QWidget | None:

@@ -308,20 +308,20 @@ def _day(day: date, w: Words) -> str:
 
 
 def _whose(line: Line) -> Text:
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         if line.restricted:
             return f"{w(N_('Restricted case'))} · {isolate_ltr(line.reference)}"
         return f"{isolate(line.name) if line.name else w(N_('No name yet'))} · {isolate_ltr(line.reference)}"
 
-    return told
+    return sentence
 
 
 def _who(line: Line) -> Text:
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         role = [w(officer_names.role(line.role))] if line.role else []
         return " · ".join([isolate(line.author), *role, w.moment(line.at)])
 
-    return told
+    return sentence
 
 
 def _fact(label: str, value: Text) -> QWidget:

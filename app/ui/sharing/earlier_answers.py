@@ -47,15 +47,15 @@ def show(
 
 
 def _value(change: Change, node: Node | None) -> Text:
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         texts = [in_words(text, node, theme.words()) for text in change.after if text]
         return " / ".join(texts) if texts else w(N_("Not answered"))
 
-    return told
+    return sentence
 
 
 def _when(change: Change) -> Text:
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         parts = [isolate(change.author), w.moment(change.at)]
         if change.source:
             parts.append(w("Source: {source}", source=change.source))
@@ -63,4 +63,4 @@ def _when(change: Change) -> Text:
             parts.append(w("Reason: {reason}", reason=change.reason))
         return " · ".join(parts)
 
-    return told
+    return sentence

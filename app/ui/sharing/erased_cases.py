@@ -182,11 +182,11 @@ def _went_out(copies: Sequence[Copy]) -> Text:
     """How many papers and files went out, by their kinds."""
     kinds = Counter(copy.kind for copy in copies)
 
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         parts = [f"{w(COPY_SAYS[kind])} ({w.number(n)})" for kind, n in sorted(kinds.items())]
         return w("Copies given out that may still exist: {what}", what=("، " if w.language == "ar" else ", ").join(parts))  # fmt: skip
 
-    return told
+    return sentence
 
 
 def _ordered(pending: PendingOrder) -> Text:

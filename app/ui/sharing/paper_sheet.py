@@ -47,10 +47,10 @@ class PaperSheet(QWidget):
 
     @staticmethod
     def _at(place: int) -> Text:
-        def told(w: Words) -> str:
+        def sentence(w: Words) -> str:
             return w("Word {place}", place=place)
 
-        return told
+        return sentence
 
     @property
     def asking(self) -> bool:

@@ -92,7 +92,7 @@ class CameInScreen(Office):
     def _second(entry: InboxItem) -> Text:
         at = entry.at
 
-        def told(w: Words) -> str:
+        def sentence(w: Words) -> str:
             parts = [w.moment(at)]
             if entry.author:
                 parts.insert(0, isolate(entry.author))
@@ -102,7 +102,7 @@ class CameInScreen(Office):
                 parts.insert(0, case_marks.in_words(entry.marks, w))
             return " · ".join(parts)
 
-        return told
+        return sentence
 
     def _acts(self, entry: InboxItem) -> QWidget:
         holder = QWidget()
@@ -158,8 +158,8 @@ class CameInScreen(Office):
 def who_and_what(entry: InboxItem) -> Text:
     """The person and the number of the case."""
 
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         name = isolate(entry.name) if entry.name else w("No name yet")
         return f"{name} · {isolate_ltr(entry.reference)}"
 
-    return told
+    return sentence

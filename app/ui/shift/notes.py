@@ -54,7 +54,7 @@ def of_case(notes: Sequence[NoteView], add: Button) -> QWidget | None:
 
 
 def who_and_when(note: NoteView) -> Text:
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         return f"{w.moment(note.at)} · {isolate(note.author)}"
 
-    return told
+    return sentence

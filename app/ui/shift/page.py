@@ -99,13 +99,13 @@ class ShiftPage(Office):
         """Whose case, by whom, when; one of one's own is for somebody else."""
         second = who_and_when(note)
 
-        def told(w: Words) -> str:
+        def sentence(w: Words) -> str:
             name = isolate(note.name) if note.name else isolate_ltr(note.reference)
             waits = w("waiting for a colleague") if note.is_mine else ""
             line = second(w) if callable(second) else ""
             return " · ".join(part for part in (name, line, waits) if part)
 
-        return told
+        return sentence
 
     def _happened(self, now: Shift) -> QWidget:
         title = counted(N_("Changed within a day"), len(now.changed))

@@ -287,7 +287,7 @@ def _because(row: CaseRow, reason: str) -> Text:
 def _since(case: PurgedCase) -> Text:
     at = case.at
 
-    def told(w: Words) -> str:
+    def sentence(w: Words) -> str:
         return w("Removed from this computer: {moment}", moment=w.moment(at))
 
-    return told
+    return sentence

@@ -57,14 +57,14 @@ class Updating(QObject):
         self.refusal: SanadError | None = None
 
     def begin(self) -> None:
-        session, off = self._desk.session, self._desk.off
+        session, off_thread = self._desk.session, self._desk.off
 
         def end_step_back(computer: Here) -> None:
-            off.slow(
+            off_thread.slow(
                 self, lambda: updates.end_step_back(computer), lambda _none: None, self._not_now
             )
 
-        off.read(self, lambda: updates.here(session), end_step_back, self._not_now)
+        off_thread.read(self, lambda: updates.here(session), end_step_back, self._not_now)
         QTimer.singleShot(_FIRST_MS, self, self.look)
         self._timer.start()
         self.server.begin()
@@ -149,7 +149,7 @@ class Updating(QObject):
         )
 
     def _copy(self, computer: Here, offer: Offer) -> None:
-        session, off = self._desk.session, self._desk.off
+        session, off_thread = self._desk.session, self._desk.off
         roots = [volume.path for volume in self._desk.volumes()]
 
         def prepare() -> tuple[Work, Path]:
@@ -159,19 +159,19 @@ class Updating(QObject):
             work, place = prepared
 
             def end(copy: SafeCopy | None, go_on: Callable[[], None]) -> None:
-                off.write(
+                off_thread.write(
                     self, lambda: safe_copies.end(session, work, copy), lambda _none: go_on(),
                     self._mine(self._refuse),
                 )  # fmt: skip
 
-            off.slow(
+            off_thread.slow(
                 self,
                 lambda: safe_copies.carry_out(work, place),
                 lambda copy: end(copy, self._after(lambda: self._copied(computer, offer))),
                 lambda error: end(None, self._after(lambda: self._refuse(error))),
             )
 
-        off.write(self, prepare, carry, self._mine(self._refuse))
+        off_thread.write(self, prepare, carry, self._mine(self._refuse))
 
     def _copied(self, computer: Here, offer: Offer) -> None:
         self.copied, self.at, self.unpacking = self._desk.clock(), TRIAL, True

@@ -123,13 +123,13 @@ class StepRow(FocusRing, QFrame):
         return w(N_("Before this version was installed"))
 
     def _count(self, w: Words) -> str:
-        n, of = self.updating.count
-        if not of:
+        n, total = self.updating.count
+        if not total:
             return ""
         if self.step == CHECK or self.updating.unpacking:
-            return w(N_("{n} of {of} MB"), n=n >> 20, of=of >> 20)
-        sentence = w(N_("{n} of {of} cases"), n=n, of=of)
-        minutes = self._minutes(n, of)
+            return w(N_("{n} of {of} MB"), n=n >> 20, of=total >> 20)
+        sentence = w(N_("{n} of {of} cases"), n=n, of=total)
+        minutes = self._minutes(n, total)
         return f"{sentence} · {minutes(w)}" if minutes is not None else sentence
 
     def _minutes(self, n: int, of: int) -> Callable[[Words], str] | None:

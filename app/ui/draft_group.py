@@ -1,0 +1,130 @@
+"""Unfinished interviews on the officer's day: go on with one, hand it over, discard it; and what is said
+where less of one is here than was kept."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from app.casework.interviews import interview
+from app.casework.interviews.interview import DraftRow, RolledBackDraft
+from app.errors import N_
+from app.language import Words, isolate
+from app.ui import case_marks, navigation
+from app.ui.labels import Label, Text
+from app.ui.parts import layouts
+from app.ui.parts.badges import Badge
+from app.ui.parts.boxes import Banner, Row, Rows, counted, group
+from app.ui.parts.buttons import Button
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.frame import Office
+from app.ui.sharing.hand_over import hand_on
+
+_AT_MOST = 6
+
+
+class DraftGroup:
+    """The rows of one screen. `reload`: reads the day again, once something was done."""
+
+    def __init__(self, screen: Office, reload: Callable[[], None], *, may_hand_on: bool) -> None:
+        self.screen, self.reload, self.may_hand_on = screen, reload, may_hand_on
+
+    def widget(self, drafts: list[DraftRow]) -> QWidget:
+        """All of them, under their heading."""
+        title = counted(N_("To finish"), len(drafts))
+        if not drafts:
+            return group(title, Label(N_("No unfinished interviews."), colour="ink2"), aligned=True)
+        rows = Rows.of(self._draft(draft) for draft in drafts[:_AT_MOST])
+        return group(title, rows, aligned=True)
+
+    def _draft(self, draft: DraftRow) -> QWidget:
+        resume = Button(N_("Continue"), "second")
+        resume.clicked.connect(self.screen.goes(navigation.ResumeInterview(draft.id)))
+        discard = Button(N_("Discard"), "quiet", on_click=lambda: self._ask_discard(draft))
+        holder = QWidget()
+        buttons_row = layouts.row(discard, gap=4, parent=holder)
+        if self.may_hand_on:
+            hand_on_button = Button(N_("Hand over"), "quiet")
+            hand_on_button.clicked.connect(lambda: hand_on(self.screen, draft.id, self.reload))
+            buttons_row.addWidget(hand_on_button)
+        if draft.newer:
+            newer = Button(N_("Newer version"), "quiet", "doc")
+            newer.clicked.connect(self.screen.goes(navigation.NewerVersion(draft.id)))
+            buttons_row.addWidget(newer)
+        buttons_row.addWidget(resume)
+        row = Row(self._draft_name(draft), self._draft_state(draft), "pen", holder)
+        if draft.urgent:
+            row.layout().insertWidget(2, case_marks.badges(["urgent"])[0])  # type: ignore[union-attr]
+        if draft.interrupted:
+            row.layout().insertWidget(2, Badge(N_("Interrupted"), "wait", "wait"))  # type: ignore[union-attr]
+        return row
+
+    def rolled_back(self, lost: RolledBackDraft) -> QWidget:
+        """What was kept and what is left: said until the officer goes on with it."""
+        action = Button(N_("Continue with the rest"), "second")
+        action.clicked.connect(lambda: self._accept(lost.id))
+
+        def sentence(w: Words) -> str:
+            if not lost.id:
+                return w(
+                    "The record of what was last saved of unfinished interviews is "
+                    "missing or damaged. Sanad cannot tell whether answers are missing: "
+                    "check with the people interviewed."
+                )
+            return w(
+                "An unfinished interview had {kept} saved answers, the last on {when}; "
+                "{remained} are left. Part of what is stored here was cut off, damaged "
+                "or replaced.",
+                kept=lost.kept_answers,
+                remained=lost.remained,
+                when=w.moment(lost.at),
+            )
+
+        return Banner(sentence, "wait", "wait", action)
+
+    def _accept(self, draft_id: str) -> None:
+        session = self.screen.desk.session
+        self.screen.desk.off.write(
+            self.screen,
+            lambda: interview.accept_rolled_back(session, draft_id),
+            lambda _none: self.reload(),
+        )
+
+    @staticmethod
+    def _draft_name(draft: DraftRow) -> Text:
+        def sentence(w: Words) -> str:
+            name = isolate(draft.name) if draft.name else w("No name yet")
+            return f"{name} · {isolate(draft.site)}" if draft.site else name
+
+        return sentence
+
+    def _draft_state(self, draft: DraftRow) -> Text:
+        now = self.screen.desk.clock()
+        return lambda w: " · ".join(
+            (
+                w(
+                    "{answered} of {questions} answered",
+                    answered=draft.answered,
+                    questions=draft.questions,
+                ),
+                w("just now") if (now - draft.updated).seconds < 60 else w.ago(draft.updated, now),
+            )
+        )
+
+    def _ask_discard(self, draft: DraftRow) -> None:
+        self.screen.wants.emit(
+            navigation.dialog(
+                Dialog,
+                N_("Delete this unfinished interview?"),
+                N_("Its answers are destroyed and can't be brought back."),
+                [
+                    Answer(N_("Save")),
+                    Answer(N_("Delete the interview"), lambda: self._discard(draft.id), "grave"),
+                ],
+            )
+        )
+
+    def _discard(self, draft_id: str) -> None:
+        session = self.screen.desk.session
+        self.screen.desk.off.write(
+            self.screen, lambda: interview.discard(session, draft_id), lambda _none: self.reload()
+        )
