@@ -1,5 +1,6 @@
 """All that can be checked on this computer: each that does not hold is named with what to do."""
 
+import sys
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -50,7 +51,9 @@ def test_copies_folder_policy_and_clock_are_looked_at(session, tmp_path, monkeyp
     rules.write_text("lock_after_s = 'long'")
     monkeypatch.setattr(settings, "policy_file", lambda: rules)
     session.home.chmod(0o755)
-    assert {"policy", "folder"} <= missing(session)
+    # Windows keeps rights otherwise, and `chmod` changes none: tests/windows
+    looked_at = {"policy"} if sys.platform == "win32" else {"policy", "folder"}
+    assert looked_at <= missing(session)
     session.clock.pass_(days=8)
     assert "copies" in missing(session)
     session.clock.pass_(days=-4000)
