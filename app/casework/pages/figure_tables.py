@@ -4,12 +4,13 @@ What nothing is recorded of is said to be so, and is no zero.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, lru_cache, partial
 from itertools import repeat
 from operator import attrgetter
+from typing import Any, NamedTuple
 
 from app.casework.cases import categories
 from app.casework.cases.reviews import NotYours
@@ -108,17 +109,27 @@ class CountedTable:
     problem: str = ""
 
 
+class _Reader(NamedTuple):
+    """`recorded`: what of a case says it; `values`: what that says, made once for all that say the same."""
+
+    recorded: Callable[[CountedCase], Hashable]
+    values: Callable[[Any], tuple[str, ...]]
+
+
 class _CountedCases:
     """All cases, and what each is told apart by: read once, however many populations have it."""
 
-    def __init__(self, cases: Sequence[CountedCase], readers: Mapping[str, Callable[[CountedCase], tuple[str, ...]]]) -> None:  # fmt: skip
+    def __init__(self, cases: Sequence[CountedCase], readers: Mapping[str, _Reader]) -> None:
         self.cases, self._readers = cases, readers
         self._by_dimension: dict[str, list[tuple[str, ...]]] = {}
 
     def values(self, dimension: str) -> list[tuple[str, ...]]:
         """Of each case its values, at least one."""
         if dimension not in self._by_dimension:
-            self._by_dimension[dimension] = list(map(self._readers[dimension], self.cases))
+            reader = self._readers[dimension]
+            recorded = list(map(reader.recorded, self.cases))
+            values = {entry: reader.values(entry) for entry in set(recorded)}
+            self._by_dimension[dimension] = list(map(values.__getitem__, recorded))
         return self._by_dimension[dimension]
 
 
@@ -129,6 +140,7 @@ class _Population:
         self._all, self._places = counted_cases, places
         self.cases = [counted_cases.cases[place] for place in places]
         self._by_dimension: dict[str, list[tuple[str, ...]]] = {}
+        self._counts: dict[str, Counter[tuple[str, ...]]] = {}
 
     @cached_property
     def ids(self) -> frozenset[bytes]:
@@ -138,12 +150,14 @@ class _Population:
         """Of each case its values, at least one."""
         if dimension not in self._by_dimension:
             values = self._all.values(dimension)
-            self._by_dimension[dimension] = [values[place] for place in self._places]
+            self._by_dimension[dimension] = list(map(values.__getitem__, self._places))
         return self._by_dimension[dimension]
 
     def counts(self, dimension: str) -> Counter[tuple[str, ...]]:
         """How many cases say the same."""
-        return Counter(self.values(dimension))
+        if dimension not in self._counts:
+            self._counts[dimension] = Counter(self.values(dimension))
+        return self._counts[dimension]
 
     def edges(self, dimension: str) -> Counter[str]:
         """How many cases have each value."""
@@ -212,7 +226,7 @@ def rows_of(session: Session, days: Days) -> list[tuple[str, ...]]:
     first, last = days.seconds
     return [
         (
-            f"{datetime.fromtimestamp(case.opened, UTC).astimezone():%Y}", _sex_age(case),
+            f"{datetime.fromtimestamp(case.opened, UTC).astimezone():%Y}", _sex_age(case.sex, case.age_group),
             case.nationality, (case.exploitation.split() or [""])[0], case.sector,
         )
         for case in case_figures.counted(session.reading())
@@ -314,18 +328,19 @@ def _larger(
     return [populations[key] for key in told if populations[key] in before]
 
 
-def _readers(session: Session) -> dict[str, Callable[[CountedCase], tuple[str, ...]]]:
+def _readers(session: Session) -> dict[str, _Reader]:
     offices = _offices(session)
-    readers: dict[str, Callable[[CountedCase], tuple[str, ...]]] = {
-        "month": lambda case: _month_of(case.opened // _QUARTER),
-        "office": lambda case: (offices.get(case.officer, _UNSAID),),
-        "sex_age": lambda case: (_sex_age(case),),
-        "form": lambda case: _words_of(case.exploitation),
-        "kind": lambda case: _words_of(case.kinds),
-        "nationality": lambda case: (case.nationality,), "sector": lambda case: (case.sector,),
-        "stage": lambda case: (case.stage,), "outcome": lambda case: (case.outcome,),
-        "status": lambda case: (case.status,),
-    }  # fmt: skip
+    readers = {
+        "month": _Reader(lambda case: case.opened // _QUARTER, _month_of),
+        "office": _Reader(attrgetter("officer"), lambda officer: (offices.get(officer, _UNSAID),)),
+        "sex_age": _Reader(attrgetter("sex", "age_group"), lambda both: (_sex_age(*both),)),
+        "form": _Reader(attrgetter("exploitation"), _words_of),
+        "kind": _Reader(attrgetter("kinds"), _words_of),
+        **{
+            name: _Reader(attrgetter(name), lambda value: (value,))
+            for name in ("nationality", "sector", "stage", "outcome", "status")
+        },
+    }
     assert set(readers) == set(DIMENSIONS)
     return readers
 
@@ -351,13 +366,13 @@ def _offices(session: Session) -> dict[bytes, str]:
     return offices
 
 
-def _sex_age(case: CountedCase) -> str:
-    if not case.sex:
+def _sex_age(sex: str, age_group: str) -> str:
+    if not sex:
         return _UNSAID
-    is_female = case.sex == "female"
-    if not case.age_group:
+    is_female = sex == "female"
+    if not age_group:
         return "female" if is_female else "male"
-    if case.age_group == categories.AGE_GROUPS[0]:
+    if age_group == categories.AGE_GROUPS[0]:
         return "girl" if is_female else "boy"
     return "woman" if is_female else "man"
 
