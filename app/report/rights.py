@@ -11,12 +11,12 @@ from app.report.rights_paper import PhoneLine, RightsPaper, RightsText
 from app.report.styles import INK2, PRIMARY, SOFT, Style
 from app.report.text_flowables import Cell, Text, TextRow
 
-_TITLE = Style(size=20, leading=32, bold=True, after=4)
-_HEAD = Style(size=13, leading=23, bold=True, colour=PRIMARY, before=10, after=1)
+_TITLE = Style(size=20, leading=30, bold=True, after=4)
+_HEAD = Style(size=13, leading=22, bold=True, colour=PRIMARY, before=6, after=1)
 _SIZES = (11, 10.5, 10, 9.5, 9, 8.5)
 _BETWEEN = 40  # points that headings keep around them
 _BESIDE = Style(size=8.5, leading=14.5, colour=INK2)
-_PHONE = Style(size=14, leading=22, bold=True)
+_PHONE = Style(size=14, leading=17, bold=True)  # what stands beside it begins on its line
 _NAMES = Style(size=8, leading=13, colour=INK2)
 _CARD_TITLE = Style(size=10, leading=17, bold=True)
 _CARD_TEXT = Style(size=8, leading=13)
@@ -49,13 +49,13 @@ class _Story:
         if paper.title.second:
             story.append(Text(paper.title.second, _BESIDE, self.direction))
         story.append(self.row(paper.keep, soft=True))
-        story.append(Spacer(0, 4))
+        story.append(Spacer(0, 2))
         story += [self.row(right) for right in paper.rights]
         story += page.heading(paper.numbers.text, self.direction, _HEAD)
         if not paper.lines:
             story.append(self.row(paper.none))
         story += [self.phone(line) for line in paper.lines]
-        story.append(Spacer(0, 6))
+        story.append(Spacer(0, 2))
         story += [self.row(text, small=True) for text in paper.notes]
         return story
 
