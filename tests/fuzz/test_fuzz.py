@@ -26,7 +26,7 @@ DECODERS = frozenset({
 NOT_STRANGERS = {
     "what this vault wrote, in its own records, which are sealed": (
         "casework/exchange/sync.py:Steps._spend casework/exchange/sync.py:spent_today "
-        "casework/exchange/htcds_import.py:_taken_in "
+        "casework/exchange/htcds_import.py:_taken_in casework/pages/figure_history.py:from_text "
         "casework/exchange/sync_store.py:_listed casework/organisation/founding_papers.py:waiting "
         "casework/session/clock_check.py:_last_written casework/session/freshness.py:_unseen "
         "vault/compiled_forms.py:all_rows vault/compiled_forms.py:rows_holding "
@@ -51,7 +51,7 @@ NOT_STRANGERS = {
     ),
     "what this program has just made": (
         "report/archive_form.py:archived report/archive_form.py:joined report/protection.py:protect "
-        "signing/pdf_signatures.py:signed "
+        "signing/pdf_signatures.py:signed signing/pdf_signatures.py:archived "
         "report/glyph_copies.py:_bearings report/glyph_copies.py:_number "
         "report/glyph_copies.py:_places report/glyph_copies.py:_sum report/glyph_copies.py:_tables "
         "casework/exchange/table_files.py:opened casework/export/xforms_export.py:export"
