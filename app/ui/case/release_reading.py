@@ -11,7 +11,7 @@ from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui import theme
 from app.ui.fact_rows import fact_row
-from app.ui.labels import Label, plain, said
+from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Box, group
 from app.ui.sharing.disclosure_review import title_of_text
@@ -103,7 +103,7 @@ def _facts(heading: str, facts: Sequence[Fact]) -> QWidget:
     return group(heading, box)
 
 
-def _texts(texts: Sequence[tuple[object, str]]) -> QWidget:
+def _texts(texts: Sequence[tuple[Text, str]]) -> QWidget:
     """Each under its question, set apart: it is nobody's choice of a list, and may say anything."""
     boxes = []
     for title, text in texts:
