@@ -500,7 +500,7 @@ def _silence(w: Words, days: int, overview: Overview) -> str:
         w("Colleagues’ news since then is not here.")
         if overview.is_all_there
         else w(
-            "What was written since is not on the server yet. Without a network, carry it on a USB stick."
+            "What was written since is not on the server yet. Carry it on a USB stick, or sync when you are online."
         )
     )
     return f"{since} {what}"

@@ -185,7 +185,7 @@ class MatchingSection(QWidget):
 
         ask(self.page, Form(
             kept_as="", title=N_("Enter an agreement"),
-            sentence=N_("Three things are needed. The card is public: it may come by mail or on a USB stick."),
+            sentence=N_("Three things are needed. The card is public: however it comes, the six words tell whose it is."),
             parts=[Rows.of(Row(title, second, icon) for title, second, icon in _NEEDED)],
             verb=N_("Choose the card"), leave=N_("Not now"), go_on=choose, width=680,
         ))  # fmt: skip
