@@ -116,6 +116,7 @@ def test_a_lost_laptop_from_the_report_to_what_everybody_reads(opens, tmp_path):
         assert "الموافقة" not in paper  # nothing of a consent
         assert "Sunita" not in paper
         syncs(desk)
+        office.clock.pass_(days=1)  # who has just synced meets headquarters anew after a minute
         syncs(omar)
         hand = omar.hand
         page = comes_to(hand, navigation.People(), PeopleScreen, "l2")
