@@ -19,6 +19,7 @@ from app.ui.sharing.disclosure_review import title_of_text
 _FROM, _TO = N_("From"), N_("To")
 _WHOLE, _TYPED = N_("Goes as it is recorded"), N_("Goes as it was typed")
 _STAYS = N_("Stays here, or is covered")
+_KEY_LINE = 32  # letters
 Fact = tuple[str, str]  # a label in words already, and its value
 
 
@@ -66,13 +67,19 @@ def _together(label: str, facts: Sequence[Fact]) -> list[Fact]:
 def _recipient(release: ReleaseView, w: Words) -> list[Fact]:
     facts = [(w("Agency"), isolate(release.agency_name))]
     if not release.is_letter:
-        keys = [isolate_ltr(to.fingerprint) for to in release.to if to.fingerprint]
+        keys = [_on_lines(to.fingerprint) for to in release.to if to.fingerprint]
         facts.append((w("Opens with"), "\n".join(keys) or w("Anyone with the opening phrase")))
         cases = [isolate_ltr(reference) for reference in release.references]
         facts.append((w("Cases"), ", ".join(cases)))
     if release.purpose:
         facts.append((w("Purpose"), isolate(release.purpose)))
     return facts
+
+
+def _on_lines(key: str) -> str:
+    """A key has no place at which a line could break, and is read whole."""
+    parts = [key[at : at + _KEY_LINE] for at in range(0, len(key), _KEY_LINE)]
+    return "\n".join(map(isolate_ltr, parts))
 
 
 def _without_consent(release: ReleaseView, w: Words) -> list[Fact]:
