@@ -40,6 +40,7 @@ from app.casework.pages.figure_tables import (
 )
 from app.casework.pages.small_cells import MERGED, is_small
 from app.casework.session.session import EventAppender, Session, case_state_of, events_of
+from app.language import direction_of
 from app.seal.keys import fresh_id
 from tests.people import Person
 
@@ -404,7 +405,9 @@ def test_packs_ask_for_what_there_is():
     """And for nothing from which two tables together would tell what each leaves out."""
     for pack in figure_packs.packs().values():
         assert pack.version >= 1
-        assert pack.source
+        # a line of English on a page of Arabic says nothing to who reads it
+        assert direction_of(pack.source["ar"]) == direction_of(pack.note["ar"]) == "rtl"
+        assert direction_of(pack.source["en"]) == "ltr"
         ids = [table.id for table in pack.tables]
         assert len(ids) == len(set(ids))
         for table in pack.tables:

@@ -281,9 +281,9 @@ class Keypad(QWidget):
 
     def __init__(
         self, look: Look, number: Callable[[str], str], erase: str, *, decimal: bool, value: str,
-        unit: str = "",
+        unit: Callable[[str], str] = lambda _value: "",
     ) -> None:  # fmt: skip
-        """`unit`: a word beside the number, "" for none."""
+        """`unit`: the word beside a number, "" for none."""
         super().__init__()
         self._unit = unit
         self.look, self._number, self.value, self._decimal = look, number, value, decimal
@@ -332,8 +332,8 @@ class Keypad(QWidget):
         self.changed.emit(value)
 
     def _show(self) -> None:
-        number = self._number(self.value) or "–"
-        self.display.say(f"{number} {self._unit}" if self._unit else number)
+        number, unit = self._number(self.value) or "–", self._unit(self.value)
+        self.display.say(f"{number} {unit}" if unit else number)
 
 
 def typed_digit(text: str) -> str:

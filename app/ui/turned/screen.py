@@ -365,7 +365,7 @@ class TurnedScreen(Screen):
     def _show_keypad(self, node: Node) -> None:
         keypad = Keypad(
             self.look, self.person.number, self.person("erase"), decimal=node.type == "decimal",
-            value=node.value, unit=self._unit(node),
+            value=node.value, unit=lambda value: self._unit(node, value),
         )  # fmt: skip
 
         def typed(value: str) -> None:
@@ -390,9 +390,9 @@ class TurnedScreen(Screen):
         self.down.addWidget(number_row)
         number_row.show()
 
-    def _unit(self, node: Node) -> str:
+    def _unit(self, node: Node, value: str) -> str:
         unit = node.extras.get("unit", "")
-        return self.person(unit) if unit in UNITS else ""
+        return self.person.unit(unit, value) if unit in UNITS else ""
 
     def _quiet_answers(self, ref: str) -> QWidget:
         """Beside the keys: what may be said instead of a number."""
