@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.case import built_in_profiles, events, profile, refusal
+from app.case.consent import Consent
 from app.case.event_log import merge
 from app.case.profile import Need
 from app.case.profile_file import read
@@ -323,6 +324,13 @@ def test_the_persons_own_language_is_the_persons(omar: Officer):
     assert [str(each) for each in omar.case.refused[told.id].needs] == ["own-language:return"]
     omar.asks("yes", "", "return", language="hi")
     assert omar.reason(omar.says(events.CLOSED, reason="r", result="voluntary-return", **KW)) == ""
+
+
+def test_what_was_asked_in_no_language_that_anybody_named_was_in_nobodys_own(omar: Officer):
+    for language, own in (("", set()), ("hi", {"", "hi"})):
+        consent = Consent.of(omar.asks("yes", "", "return", language=language))
+        assert consent is not None
+        assert {person for person in ("", "hi", "ne") if consent.in_own(person)} == own
 
 
 def test_a_file_for_an_agency_needs_consent_and_is_remembered_all_the_same(layla: Officer):
