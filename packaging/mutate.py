@@ -58,10 +58,9 @@ _LIBRARIES = (
     "nacl.bindings", "pytest", "pyxform", "regex", "sqlcipher3", "babel.dates",
     "reportlab.pdfgen.canvas", "PySide6.QtWidgets", "httpx2", "zxcvbn", "typer",
 )  # fmt: skip
-_TIMEOUT_S, _SLOWER = (
-    60.0,
-    5.0,
-)  # a mutant that takes so much longer than the tests by themselves is noticed too
+_MOST_FAILED = 2  # of the tests near a target, by themselves
+# A mutant that takes so much longer than the tests do by themselves is noticed too.
+_TIMEOUT_S, _SLOWER = 60.0, 5.0
 _COMPARED = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE,
     ast.GtE: ast.Gt, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
@@ -197,6 +196,7 @@ class Reach:
         self._root = root
         self._coverage = coverage.Coverage(data_file=None, include=[self._files], config_file=False)
         self.seconds: dict[str, float] = {}
+        self.failed: set[str] = set()
 
     def __enter__(self) -> "Reach":
         self._coverage.start()
@@ -210,12 +210,17 @@ class Reach:
 
     def pytest_runtest_logreport(self, report: object) -> None:
         self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0.0) + report.duration
+        if report.failed:
+            self.failed.add(report.nodeid)
 
     def lines(self) -> dict[str, dict[int, list[str]]]:
         """By file and line, the ids of tests; "" for what runs when the file is imported."""
         data = self._coverage.get_data()
         return {
-            Path(file).relative_to(self._root).as_posix(): data.contexts_by_lineno(file)
+            Path(file).relative_to(self._root).as_posix(): {
+                line: [name for name in names if name not in self.failed]
+                for line, names in data.contexts_by_lineno(file).items()
+            }
             for file in data.measured_files()
         }
 
@@ -289,7 +294,8 @@ def in_child(tree: Path, arguments: list[str]) -> int:
 
 
 def measured(target: str, tree: Path) -> tuple[dict[str, dict[int, list[str]]], dict[str, float]]:
-    """Run the tests near a target as they are; they must all pass."""
+    """Run the tests near a target as they are. One that fails by itself, as a window's may that waits in vain
+    on a busy computer, is named and says nothing of any mutant; several are too many."""
     report = tree.parent / "reach.json"
     child = os.fork()
     if not child:
@@ -297,7 +303,12 @@ def measured(target: str, tree: Path) -> tuple[dict[str, dict[int, list[str]]], 
         try:
             with Reach(target, tree) as reach:
                 code = _pytest(tree, TESTS_NEAR[target], [reach])
-            report.write_text(json.dumps([reach.lines(), reach.seconds]), "utf-8")
+            for name in sorted(reach.failed):
+                print(f"left out, since it fails by itself: {name}")
+            if 0 < len(reach.failed) <= _MOST_FAILED:
+                code = 0
+            seconds = {n: s for n, s in reach.seconds.items() if n not in reach.failed}
+            report.write_text(json.dumps([reach.lines(), seconds]), "utf-8")
         except BaseException:
             traceback.print_exc()
         finally:

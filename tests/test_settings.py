@@ -83,6 +83,14 @@ def test_a_line_that_makes_no_sense_allows_the_least_and_is_named(tmp_path, line
     assert (refused.name, refused.value) == (name, least)
 
 
+def test_a_language_is_allowed_by_its_whole_code_and_in_each_of_its_forms():
+    rules = Policy(languages=("ar", "ne"))
+    assert [rules.may_speak(code) for code in ("ar", "ar-x-woman", "ne", "am", "n", "")] == [
+        True, True, True, False, False, False,
+    ]  # fmt: skip
+    assert Policy().may_speak("am")
+
+
 def test_files_go_into_the_folders_of_the_policy_alone(tmp_path):
     allowed, file = tmp_path / "share", tmp_path / "policy.toml"
     (allowed / "inside").mkdir(parents=True)

@@ -235,6 +235,15 @@ def test_a_fact_is_held_back_as_the_answers_that_say_it_are():
     )  # fmt: skip
 
 
+def test_that_somebody_is_a_child_goes_along_whatever_is_held_back():
+    everything = frozenset(redaction.INFORMATION) | {"screening"}
+    marks = ["urgent", "child", "child_suspected", "age_unknown", "danger", "visit"]
+    assert redaction.Withheld(everything).marks(marks) == [
+        "child", "child_suspected", "age_unknown", "visit",
+    ]  # fmt: skip
+    assert redaction.Withheld().marks(marks) == marks
+
+
 def test_an_answer_that_names_somebody_to_cover_stays_unless_others_are_given():
     rules = RecipientRules(id="ngo", version=1, name={}, cover=frozenset({"employer"}))
     for fact in ("employer", "employer_file"):
