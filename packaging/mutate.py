@@ -40,7 +40,7 @@ TESTS_NEAR = {
     "app/vault/sync_state.py": ["tests/vault/test_sync_state.py"],
     "app/casework/cases/redaction.py": [
         "tests/casework/test_withheld.py", "tests/casework/test_letter.py",
-        "tests/casework/test_disclosure.py",
+        "tests/casework/test_disclosure.py", "tests/casework/test_redaction.py",
     ],
     "app/ui/interview/controller.py": [
         "tests/ui/test_interview.py", "tests/ui/test_gates.py", "tests/ui/test_stopped.py",
@@ -48,7 +48,11 @@ TESTS_NEAR = {
         "tests/ui/test_unsaid.py", "tests/ui/test_talking_again.py", "tests/ui/test_turned.py",
     ],
     "app/casework/export/disclosure_check.py": [
-        "tests/casework/test_disclosure.py",
+        "tests/casework/test_disclosure.py", "tests/casework/test_redaction.py",
+    ],
+    "app/case/recipient_rules.py": [
+        "tests/case/test_recipient_rules.py", "tests/casework/test_redaction.py",
+        "tests/casework/test_withheld.py",
     ],
 }  # fmt: skip
 
