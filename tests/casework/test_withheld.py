@@ -282,6 +282,17 @@ def test_a_note_of_which_there_is_none_is_neither_held_back_nor_read_over():
     )
 
 
+def test_what_somebody_chose_to_leave_out_stays_from_colleagues_too():
+    held = redaction.chosen("", hold=["file_notes", "file_names"])
+    assert held.note("here", "by Pernille", "file_notes") == ""
+    assert held.file_name("00", 1, "seen by Pernille.txt") == "01.txt"
+    assert held.said() == {"file_names": 1, "file_notes": 1}
+    everything = redaction.chosen("")
+    assert everything.note("here", "by Pernille", "file_notes") == "by Pernille"
+    assert everything.file_name("00", 1, "seen by Pernille.txt") == "seen by Pernille.txt"
+    assert everything.said() == {}
+
+
 def test_what_another_reading_held_back_is_learnt_whole():
     rules = RecipientRules(id="embassy", version=1, name={}, replaced={"birth": YEAR})
     one, other = redaction.Withheld(rules=rules), redaction.Withheld(rules=rules)
