@@ -281,8 +281,19 @@ def _pytest(tree: Path, arguments: list[str], plugins: list[object]) -> int:
     )
 
 
-def in_child(tree: Path, arguments: list[str]) -> int:
-    """The process id of a run of tests that says nothing."""
+@dataclass(frozen=True, slots=True)
+class FirstFailure:
+    """A plugin of pytest: which test failed, into a file."""
+
+    file: Path
+
+    def pytest_runtest_logreport(self, report: object) -> None:
+        if report.failed and not self.file.exists():
+            self.file.write_text(report.nodeid, "utf-8")
+
+
+def in_child(tree: Path, arguments: list[str], note: Path) -> int:
+    """The process id of a run of tests that says nothing, but for the first that fails."""
     child = os.fork()
     if child:
         return child
@@ -292,7 +303,7 @@ def in_child(tree: Path, arguments: list[str]) -> int:
         os.dup2(nowhere, stream)
     code = 70
     try:
-        code = _pytest(tree, ["-x", *arguments], [])
+        code = _pytest(tree, ["-x", *arguments], [FirstFailure(note)])
     finally:
         os._exit(code)
 
@@ -369,19 +380,29 @@ def load(modules: Iterable[str], tree: Path) -> None:
 
 
 def verdict(tree: Path, change: Mutant, tests: list[str], usual_s: float) -> bool:
-    """Did a test notice?"""
-    file = tree / change.path
+    """Did a test notice? One that fails without the change too, on a computer that is busy just now, did
+    not: the others are asked."""
+    file, remaining = tree / change.path, tests
     source = file.read_bytes()
-    file.write_bytes(change.content(source))
-    try:
-        return fails(tree, tests, usual_s)
-    finally:
-        file.write_bytes(source)
+    while remaining:
+        file.write_bytes(change.content(source))
+        try:
+            is_noticed, failed = outcome(tree, remaining, usual_s)
+        finally:
+            file.write_bytes(source)
+        if not is_noticed or not failed or not outcome(tree, [failed], usual_s)[0]:
+            return is_noticed
+        print(f"failed without the change too: {failed}", flush=True)
+        remaining = [name for name in remaining if name != failed]
+    return False
 
 
-def fails(tree: Path, tests: list[str], usual_s: float) -> bool:
-    """Does one of these tests, or do they take far longer than they do by themselves?"""
-    child, code = in_child(tree, tests), None
+def outcome(tree: Path, tests: list[str], usual_s: float) -> tuple[bool, str]:
+    """Does one of these tests fail, or do they take far longer than they do by themselves? Which failed, ""
+    where that is not known."""
+    note = tree.parent / "failed"
+    note.unlink(missing_ok=True)
+    child, code = in_child(tree, tests, note), None
     deadline = time.monotonic() + _TIMEOUT_S + _SLOWER * usual_s
     try:
         while code is None and time.monotonic() < deadline:
@@ -393,7 +414,7 @@ def fails(tree: Path, tests: list[str], usual_s: float) -> bool:
             os.killpg(child, signal.SIGKILL)
         if code is None:
             os.waitpid(child, 0)
-    return code != 0
+    return code != 0, note.read_text("utf-8") if note.exists() else ""
 
 
 def try_all(target: str, changes: list[Mutant], limit: int) -> int:
@@ -426,7 +447,7 @@ def _noticed(
     lines: dict[str, dict[int, list[str]]], seconds: dict[str, float],
 ) -> int:  # fmt: skip
     quickest = sorted(seconds, key=lambda name: seconds[name])[:limit]
-    if fails(tree, quickest, sum(seconds[name] for name in quickest)):
+    if outcome(tree, quickest, sum(seconds[name] for name in quickest))[0]:
         sys.exit(f"The tests near {target} fail once the program is loaded; nothing was mutated.")
     noticed = 0
     for n, change in enumerate(changes, 1):
