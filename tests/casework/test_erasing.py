@@ -20,7 +20,7 @@ from app.casework.sharing import inbox
 from app.errors import SanadError
 from app.seal import envelope
 from app.seal.envelope import Kind
-from app.seal.erasure import Confirmation, Objection
+from app.seal.erasure import Confirmation, Objection, Order
 from app.vault import audit, intake
 from app.vault import drafts as unfinished
 from app.vault import erasures as kept
@@ -132,6 +132,16 @@ def test_a_forged_confirmation_erases_nothing(office: Office):
     office.carry(LAYLA, DESK, OMAR)
     office.carry(OMAR, DESK, LAYLA)
     assert [queries.case(each, case).name for each in (desk, layla, omar)] == [SECRET] * 3
+
+
+def test_an_order_that_names_less_time_waits_as_long_as_the_referral_system_says(office: Office):
+    desk, _layla, omar, case = three(office)
+    id_ = bytes.fromhex(case)
+    with omar.vault.transaction() as writer:  # by a program of somebody's own
+        kept.say(writer, omar.vault, id_, Order(tuple(sorted(kept.ids_of(writer, id_)))))
+    office.carry(OMAR, DESK)
+    assert erasure.confirm(desk, case) == 0
+    assert erasure.ordered(desk, case).due == desk.clock() + timedelta(days=7)
 
 
 def test_what_comes_again_after_it_was_erased_is_not_kept(office: Office, tmp_path: Path):

@@ -1,6 +1,7 @@
 """The interview behind its screens: languages, gates, keeping; no window, a real vault."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -56,7 +57,7 @@ class Bench:
     def does(self, work: Callable[[], T]) -> T:
         results: list[T] = []
         self.desk.off.write(self.receiver, work, results.append)
-        self.bot.waitUntil(lambda: bool(results), timeout=15000)
+        self.bot.waitUntil(lambda: bool(results), timeout=60000)
         return results[0]
 
     @cached_property
@@ -344,6 +345,18 @@ def test_what_the_case_knows_and_hides_is_shown_on_request_and_the_case_says_so(
     taking.ask("/data/staying")
     assert not taking.covers("/data/staying")
     assert viewed(bench, case) == [["/data/staying"]]
+
+
+def test_what_the_law_says_stands_at_the_question_that_it_is_about(qtbot, taking: Taking):
+    gives(taking, {**SAFE, CONSENT: "yes", "/data/consent/consent_record": "yes"})
+    gives(taking, {"/data/start/job": "domestic", "/data/work/hours": "12"})
+    assert taking.law("/data/work/hours") == ""
+    gives(taking, {"/data/work/hours": "13"})
+    assert "More than 12 hours of work a day" in taking.law("/data/work/hours")
+    assert taking.law("/data/start/job") == ""
+    taking.live = replace(taking.live, profile=None)  # of a referral system that is not here
+    assert taking.law("/data/work/hours") == ""
+    kept(qtbot, taking)
 
 
 def test_too_much_is_said_at_the_one_question_that_made_it_so(taking: Taking):
