@@ -209,6 +209,14 @@ def test_the_badge_says_kept_only_once_the_disk_has_it(qtbot, bench: Bench, taki
     assert changes == ["writing", "kept", "kept"]
 
 
+def test_the_badge_does_not_say_kept_while_a_later_answer_is_on_its_way(qtbot, taking: Taking):
+    on_the_way: list[tuple[str, int]] = []
+    taking.badge.connect(lambda: on_the_way.append((taking.state, taking._under_way)))
+    gives(taking, SAFE)  # three answers, one after the other
+    kept(qtbot, taking)
+    assert on_the_way == [("writing", 0), ("kept", 0)]
+
+
 def test_what_the_disk_did_not_take_is_said_and_waits(qtbot, bench: Bench, taking: Taking):
     troubles: list[object] = []
     taking.trouble.connect(troubles.append)
