@@ -74,6 +74,10 @@ class Windows:
         that read strangers' files."""
         win32.close_to_lower_integrity(folder)
 
+    def move(self, file: int, pipe: int, size: int) -> int | None:
+        """There is no such call for pipes."""
+        return None
+
     def sync_folder(self, folder: Path) -> None:
         """NTFS writes a rename to its own log first."""
 
