@@ -21,7 +21,7 @@ TASK = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
 def test_a_unit_for_the_computer_writes_its_folders_alone_and_has_no_more_rights():
     unit = linux_services.unit_of(SERVICE, for_all=True, user="991")
     assert 'ExecStart="/opt/sanad 100%%/sanad-headquarters" "--serve" "/srv/a \\"b\\" & c"' in unit
-    assert 'ReadWritePaths="/srv/sanad" "/media/back up"' in unit
+    assert 'ReadWritePaths="-/srv/sanad" "-/media/back up"' in unit
     for line in ("User=991", "ProtectSystem=strict", "NoNewPrivileges=true", "Restart=always", "WantedBy=multi-user.target"):  # fmt: skip
         assert line in unit.splitlines()
 

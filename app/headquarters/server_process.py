@@ -119,12 +119,24 @@ class LibraryLog(logging.Handler):
         )  # fmt: skip
 
 
+def port_is_free(port: int) -> bool:
+    """Could this user's server listen there for other computers now?"""
+    try:
+        _socket("0.0.0.0", port).close()  # noqa: S104  as it will
+    except problems.AddressInUse:
+        return False
+    return True
+
+
 def _socket(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # named TCP, or asyncio leaves Nagle's algorithm on and each answer waits 40 ms for the caller's
     # delayed acknowledgement
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # on Windows the other one would let two programs listen at one port, and either take calls
+    # https://learn.microsoft.com/windows/win32/winsock/using-so-reuseaddr-and-so-exclusiveaddruse
+    exclusive = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)
+    listener.setsockopt(socket.SOL_SOCKET, exclusive or socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
     except OSError as error:
