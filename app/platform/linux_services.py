@@ -16,7 +16,7 @@ _PATIENCE_S = 60
 _FOR_ALL = Path("/etc/systemd/system")
 # what a server does not need, and only an administrator can take from it; a port below 1024 stays its own
 # https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html
-_WITHOUT = (
+WITHOUT = (
     "ProtectSystem=strict",
     "ProtectHome=read-only",
     "PrivateTmp=true",
@@ -64,7 +64,7 @@ def unit_of(service: Service, *, for_all: bool, user: str = "") -> str:
     if for_all:
         # a folder that is not there (a share, a disk that was pulled out) keeps nothing from starting
         writable = " ".join(_quoted(f"-{folder}") for folder in service.writes)
-        lines += [f"User={user}", *_WITHOUT, f"ReadWritePaths={writable}"]
+        lines += [f"User={user}", *WITHOUT, f"ReadWritePaths={writable}"]
     target = "multi-user.target" if for_all else "default.target"
     return "\n".join([*lines, "", "[Install]", f"WantedBy={target}", ""])
 
