@@ -36,7 +36,7 @@ class Windows:
         self._memory_is_private = False
 
     def policy_file(self) -> Path:
-        return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / "Sanad" / "policy.toml"
+        return win32.program_data() / "Sanad" / "policy.toml"
 
     def is_closed_to_others(self, folder: Path) -> bool:
         """A user's profile is closed to other users by itself."""
