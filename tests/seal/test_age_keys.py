@@ -137,6 +137,13 @@ def test_a_share_that_nobody_writes_is_refused(text: bytes):
         opened(b"age-encryption.org/v1\n" + text + b"--- " + b"A" * 43 + b"\n" + bytes(32), key)
 
 
+def test_bytes_are_written_in_one_way_alone():
+    assert age_file.from_base64(b"QQ") == b"A"
+    for other in (b"QR", b"QQ=", b"QQ==", b"Q", b"Q Q", b"Q\nQ"):
+        with pytest.raises(NotAsSealed):
+            age_file.from_base64(other)
+
+
 def test_a_wrapped_key_of_another_length_is_not_tried():
     """By its length one body could be made to open with many keys."""
     key = pyrage.x25519.Identity.generate()
