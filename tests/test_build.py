@@ -1,4 +1,4 @@
-"""The packaged program, built and asked whether it works."""
+"""The packaged programs, built and asked whether they work."""
 
 import json
 import subprocess
@@ -7,17 +7,56 @@ from pathlib import Path
 
 import pytest
 
+from app.bundle import files
+from tests.bundle.small import RECORD, Prosecutor, sealed
+
 ROOT = Path(__file__).resolve().parents[1]
+DIST = ROOT / "dist"
+
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(sys.platform == "win32", reason="packaged there by its own script"),
+    pytest.mark.xdist_group("packaged"),
+]
 
 
-@pytest.mark.long
-@pytest.mark.skipif(sys.platform == "win32", reason="packaged there by its own script")
-def test_the_packaged_program_passes_its_own_test(tmp_path):
+@pytest.fixture(scope="module")
+def packaged() -> Path:
     subprocess.run(["sh", "packaging/build.sh"], cwd=ROOT, check=True, capture_output=True)
-    told = subprocess.run(
-        [ROOT / "dist" / "sanad" / "sanad", "selftest", "--json"],
-        cwd=tmp_path, check=True, capture_output=True, text=True, env={"HOME": str(tmp_path)},
-    )  # fmt: skip
-    result = json.loads(told.stdout)
+    return DIST / "sanad"
+
+
+def said(*command: str | Path, home: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command, cwd=home, check=False, capture_output=True, text=True, env={"HOME": str(home)}
+    )
+
+
+def test_the_packaged_program_passes_its_own_test(packaged: Path, tmp_path: Path):
+    result = json.loads(said(packaged / "sanad", "selftest", "--json", home=tmp_path).stdout)
     assert result["failed"] == 0
     assert result["passed"] >= 14
+
+
+def test_programs_that_read_their_modules_from_another_find_them(packaged: Path, tmp_path: Path):
+    """build.spec lays the modules of the window, and of the server's child, down once."""
+    version = said(packaged / "sanad", "--version", home=tmp_path).stdout
+    assert said(packaged / "sanad-window", "--version", home=tmp_path).stdout == version
+    nowhere = said(
+        packaged / "sanad-headquarters-child", "--serve", tmp_path / "none", home=tmp_path
+    )
+    assert "no_headquarters" in nowhere.stdout
+    for name in ("sanad-window", "sanad-headquarters-child"):
+        assert (packaged / name).stat().st_size < 1_000_000
+
+
+def test_the_opener_of_a_stick_opens_a_bundle_in_its_shut_in_child(
+    packaged: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The child may read the program whose modules it has, and nothing else beside it."""
+    prosecutor = Prosecutor()
+    bundle = sealed(prosecutor.lock, tmp_path)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(packaged.with_name("sanad-opener") / "sanad-opener"))
+    verified = files.opened(bundle, prosecutor.opener)
+    assert RECORD in verified.files.values()

@@ -43,12 +43,16 @@ def room_of(word: str) -> Room:
 def _program() -> list[Path]:
     """Where this program and its libraries are, and nothing that people write."""
     if getattr(sys, "frozen", False):
-        return [ROOT, Path(sys.executable)]  # its modules are in the program's own file
+        # its modules are in the program's own file, those of a program's child in the program's
+        program = Path(sys.executable)
+        own = program.with_name(program.stem.removesuffix("-child") + program.suffix)
+        return [ROOT, program, *([own] if own != program else [])]
     paths = sysconfig.get_paths()
     libraries = {paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     shared = sysconfig.get_config_var("LIBDIR")
     program_folders = [ROOT / "app", ROOT / "resources"]
-    return [*program_folders, *map(Path, sorted(libraries)), *([Path(shared)] if shared else [])]
+    compiled = [ROOT / ".venv" / "bytecode"] if sys.pycache_prefix else []  # ./run puts it there
+    return [*program_folders, *compiled, *map(Path, sorted(libraries)), *([Path(shared)] if shared else [])]
 
 
 def _sound() -> list[Path]:

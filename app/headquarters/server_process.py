@@ -133,10 +133,9 @@ def _socket(host: str, port: int) -> socket.socket:
     # named TCP, or asyncio leaves Nagle's algorithm on and each answer waits 40 ms for the caller's
     # delayed acknowledgement
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    # on Windows the other one would let two programs listen at one port, and either take calls
-    # https://learn.microsoft.com/windows/win32/winsock/using-so-reuseaddr-and-so-exclusiveaddruse
-    exclusive = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)
-    listener.setsockopt(socket.SOL_SOCKET, exclusive or socket.SO_REUSEADDR, 1)
+    # on Windows the option of this name lets any other program take the same port, and its own one doesn't
+    again = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
+    listener.setsockopt(socket.SOL_SOCKET, again, 1)
     try:
         listener.bind((host, port))
     except OSError as error:

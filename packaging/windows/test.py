@@ -90,7 +90,9 @@ def run(python: Path, part: str, for_pytest: list[str]) -> Outcome:
         [*screen, "wine", *command], cwd=ROOT, check=False,
         env=wine.environment(WORK / "prefix", {
             "QT_QPA_PLATFORM": "windows" if screen else "offscreen", "TZ": told.get("zone", "Pacific/Chatham"),
-            "PYTHONDONTWRITEBYTECODE": "1", "SANAD_WINDOWS_DIST": wine.path(ROOT / "dist/windows"),
+            # else each child of a test compiles what it imports anew
+            "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": wine.path(WORK / "bytecode"),
+            "SANAD_WINDOWS_DIST": wine.path(ROOT / "dist/windows"),
             **({"SANAD_SCREEN_PICTURES": wine.path(RESULTS)} if screen else {}),
             "XDG_RUNTIME_DIR": os.environ.get("XDG_RUNTIME_DIR") or str(RESULTS),
         }),
