@@ -41,7 +41,7 @@ class StatusSummary:
 
 @dataclass(kw_only=True)
 class AppContext:
-    """One officer's desk; without a session before it is unlocked."""
+    """What the screens of one window share; without a session before it is unlocked."""
 
     home: Path
     workers: Workers

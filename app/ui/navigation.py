@@ -551,8 +551,8 @@ NOT_IN_PRACTICE = (
 def follow(window: "Window", destination: Any) -> None:
     """Go there: by the act that reads or begins what it needs, or straight to its screen.
 
-    A screen is made of the desk and the destination's fields, in their order; one of an interview
-    of the fields alone, since `controller` knows the desk.
+    A screen is made of the context and the destination's fields, in their order; one of an interview
+    of the fields alone, since `controller` knows the context.
     """
     kind = type(destination)
     if kind in _ACTS:

@@ -33,7 +33,7 @@ _WIDE = 1130  # of the page, under which the second column goes below
 
 
 class UpdatePage(Office):
-    """What is under way is `desk.updating`, and goes on while one works elsewhere."""
+    """What is under way is `context.updating`, and goes on while one works elsewhere."""
 
     def __init__(self, context: AppContext, file: Path | None = None) -> None:
         super().__init__(context, "settings", self._title, self._second)
