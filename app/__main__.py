@@ -111,9 +111,9 @@ def _work_of(word: str) -> Callable[[], int] | None:
     """What a child does, where it is one; nothing that another kind needs is loaded."""
     match word:
         case "--sealer":
-            from app.bundle.sealer import seal_child as work
+            from app.bundle.seal_worker import seal_child as work
         case "--opener":
-            from app.bundle.sealer import open_child as work
+            from app.bundle.seal_worker import open_child as work
         case "--drawer":
             from app.ui.attachments.draw_worker import child as work
         case "--reader":

@@ -16,8 +16,10 @@ from urllib.parse import urlsplit
 
 from app.errors import N_
 
-Source = Literal["default", "policy", "refused"]
+Source = Literal["default", "policy", "refused", "unknown"]
 OFF = "off"
+UNKNOWN = N_("A line that this Sanad does not know: nothing follows from it")
+_LONGEST_NAME = 60
 LONGEST_S = 900  # that a screen may stay open by itself
 
 
@@ -62,7 +64,8 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class PolicyLine:
-    """A setting with where it comes from. `refused`: it made no sense, so the least is allowed."""
+    """A setting with where it comes from. `refused`: it made no sense, so the least is allowed;
+    `unknown`: no line of ours is called so."""
 
     name: str
     says: str
@@ -171,6 +174,12 @@ def of(document: dict[str, Any] | None) -> tuple[Policy, tuple[PolicyLine, ...]]
                 value, source = rule.least, "refused"
         values[name] = value
         lines.append(PolicyLine(name, rule.says, value, source))
+    # a slip of the pen in a name would protect nobody, and nobody would know
+    unknown_names = [name for name in document or {} if name not in _RULES]
+    lines += [
+        PolicyLine(name[:_LONGEST_NAME], UNKNOWN, name[:_LONGEST_NAME], "unknown")
+        for name in unknown_names
+    ]
     return Policy(**values), tuple(lines)
 
 

@@ -101,7 +101,7 @@ WRITES = {"open", "write_bytes", "write_text", "touch", "copyfile", "copy", "cop
 MAKE_FILES = {
     "disk.py": "the one place: O_EXCL and O_NOFOLLOW",
     "bundle/files.py": "O_EXCL and O_NOFOLLOW, in a folder that was made just before",
-    "bundle/sealer.py": "its own standard output, which whoever started it opened",
+    "bundle/seal_worker.py": "its own standard output, which whoever started it opened",
     "casework/records/update_trial.py": "in a private folder that it has just made itself, and removes",
     "casework/pages/demo.py": "the demo's own folder, made just before under a random name",
     "casework/exchange/table_files.py": "a part of a workbook, inside a file that app.disk opened",

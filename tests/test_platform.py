@@ -13,7 +13,7 @@ import pytest
 
 from app.casework.session import computer_protections as computer_protections_module
 from app.casework.session.computer_protections import computer_protections
-from app.platform import Platform, Room, linux_protections, system, windows_protections
+from app.platform import Platform, Room, linux_protections, system, win32, windows_protections
 from app.platform.protection import KEPT_SAFE
 from app.platform.windows import Windows
 from tests.systems import POSIX
@@ -41,8 +41,14 @@ def test_both_answer_all_that_is_asked_of_a_system():
 
 
 def test_the_administrators_file_of_windows_lies_where_users_may_not_write(monkeypatch):
-    monkeypatch.setenv("PROGRAMDATA", "/somewhere/ProgramData")
-    assert Windows().policy_file() == Path("/somewhere/ProgramData/Sanad/policy.toml")
+    monkeypatch.setenv("PROGRAMDATA", "/of the officer")  # whose environment is no administrator's
+    assert "officer" not in str(Windows().policy_file())
+    for registered, windows, place in (
+        (r"%SystemDrive%\ProgramData", r"D:\Windows", r"D:\ProgramData"),
+        (r"E:\Data", r"C:\Windows", r"E:\Data"),
+        ("%ProgramData%", r"C:\Windows", r"C:\ProgramData"), ("", "", r"C:\ProgramData"),
+    ):  # fmt: skip
+        assert str(win32.program_data_of(registered, windows)) == place
 
 
 @POSIX

@@ -52,7 +52,12 @@ def _program() -> list[Path]:
     shared = sysconfig.get_config_var("LIBDIR")
     program_folders = [ROOT / "app", ROOT / "resources"]
     compiled = [ROOT / ".venv" / "bytecode"] if sys.pycache_prefix else []  # ./run puts it there
-    return [*program_folders, *compiled, *map(Path, sorted(libraries)), *([Path(shared)] if shared else [])]
+    return [
+        *program_folders,
+        *compiled,
+        *map(Path, sorted(libraries)),
+        *([Path(shared)] if shared else []),
+    ]
 
 
 def _sound() -> list[Path]:

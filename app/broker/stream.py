@@ -3,7 +3,8 @@
 import queue
 import subprocess
 import threading
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any
 
 from app.broker import frames
@@ -20,7 +21,7 @@ class Stream:
     """One question to a child of its own: what it answers, block by block. `source`: what it is fed,
     read by another thread. `reply`: what it said of how that ended, after the last block."""
 
-    def __init__(self, word: str, request: dict[str, Any], source: Iterable[bytes]) -> None:
+    def __init__(self, word: str, request: dict[str, Any], source: Iterable[frames.Piece]) -> None:
         self.reply: dict[str, Any] = {}
         self._word, self._request, self._source = word, request, source
         self._failure: BaseException | None = None
@@ -32,8 +33,9 @@ class Stream:
         assert process.stdout is not None
         feeder = threading.Thread(target=self._feed, args=(process.stdin,), daemon=True)
         feeder.start()
+        watch = _Watch(process)
         try:
-            while block := self._next(process):
+            while block := watch.waits(frames.read_block, process.stdout):
                 yield block
             self.reply, _ = frames.read(process.stdout, 0)
         except (OSError, frames.BadFrame) as error:
@@ -41,22 +43,13 @@ class Stream:
             feeder.join()
             raise (self._failure or ChildFailed()) from error
         finally:
+            watch.end()
             process.kill()
             process.wait()
             feeder.join()
             process.stdout.close()
         if self._failure is not None:
             raise self._failure
-
-    def _next(self, process: "subprocess.Popen[bytes]") -> bytes:
-        assert process.stdout is not None
-        watchdog = threading.Timer(_LONGEST_SILENCE_S, process.kill)
-        watchdog.daemon = True
-        watchdog.start()
-        try:
-            return frames.read_block(process.stdout)
-        finally:
-            watchdog.cancel()
 
     def _feed(self, pipe: IO[bytes]) -> None:
         try:
@@ -67,6 +60,33 @@ class Stream:
             self._failure = error
         finally:
             close(pipe)
+
+
+class _Watch:
+    """Ends a child that says nothing for too long, while somebody waits for it: one thread for all of its
+    blocks."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        self._process, self._over = process, threading.Event()
+        self._since: float | None = None
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def waits(self, read: Callable[[IO[bytes]], bytes], pipe: IO[bytes]) -> bytes:
+        """What is read, watched meanwhile."""
+        self._since = time.monotonic()
+        try:
+            return read(pipe)
+        finally:
+            self._since = None
+
+    def end(self) -> None:
+        self._over.set()
+
+    def _run(self) -> None:
+        while not self._over.wait(_LONGEST_SILENCE_S / 10):
+            since = self._since
+            if since is not None and time.monotonic() - since > _LONGEST_SILENCE_S:
+                self._process.kill()
 
 
 def started(word: str, target: int | IO[bytes]) -> "subprocess.Popen[bytes]":
@@ -132,11 +152,10 @@ class _LeftOff(Exception):
     """What should be sealed can't be read to its end."""
 
 
-def feed(pipe: IO[bytes], request: dict[str, Any], source: Iterable[bytes]) -> None:
+def feed(pipe: IO[bytes], request: dict[str, Any], source: Iterable[frames.Piece]) -> None:
     """The question, its content in blocks, and the end. BrokenPipeError where it ended before."""
     frames.write(pipe, request)
-    for block in frames.in_blocks(iter(source)):
-        frames.write_block(pipe, block)
+    frames.write_blocks(pipe, source)
     frames.end_blocks(pipe)
 
 

@@ -6,11 +6,13 @@ is no one's word: what holds is the seal and the signature inside. docs/formats/
 """
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.broker.frames import FilePiece
 from app.bundle.problems import (
     BundleDamaged,
     PartListUnreadable,
@@ -22,7 +24,6 @@ LIST_SUFFIX = ".sha256"
 LEAST, MOST = 1 << 20, 999  # bytes of a part; parts
 _NUMBERED = re.compile(r"(?P<name>.+)\.(?P<number>[0-9]{3})")
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
-_PIECE = 1 << 20
 _LONGEST_LIST = 1 << 20
 
 
@@ -39,12 +40,11 @@ class Sealed:
         with self.files[0].open("rb") as opened:
             return opened.read(size)
 
-    def pieces(self) -> Iterator[bytes]:
-        """Its bytes. OSError."""
+    def pieces(self) -> Iterator[FilePiece]:
+        """Its bytes, a file after another. OSError."""
         for file in self.files:
-            with file.open("rb") as opened:
-                while piece := opened.read(_PIECE):
-                    yield piece
+            with file.open("rb", buffering=0) as opened:
+                yield FilePiece(opened, os.fstat(opened.fileno()).st_size)
 
     def say_what_is_damaged(self) -> None:
         """After it did not open: PartsAltered, BundleDamaged. OSError."""

@@ -15,14 +15,13 @@ docs/formats/bundle.md says what age does, docs/decisions/0042 who does it here.
 import errno
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any
 
-from app.broker import frames, stream
-from app.broker.child import serve_stream, shut_in
+from app.broker import stream
 from app.broker.client import ChildFailed
+from app.broker.frames import Piece
 from app.broker.rooms import OPENER, SEALER
 from app.bundle.keys import Lock, Opener
 from app.bundle.problems import (
@@ -34,25 +33,15 @@ from app.bundle.problems import (
     SealingFailed,
     WrongIdentity,
 )
+from app.bundle.seal_worker import COSTLY, DAMAGED, NO_MEMORY, NO_ROOM, OPENED, WRONG
 from app.disk import OutOfMemory
 from app.errors import SanadError
-from app.seal import age_phrase
 from app.seal.file_conditions import ForeignFile, NewerVersion
 from app.seal.slots import WrongPassphrase
 
 LONGEST_HEADER = 256  # bytes that say how a file is opened
 _AGE, _OURS = b"age-encryption.org/", b"age-encryption.org/v1\n"
 _SCRYPT = b"-> scrypt "
-_OPENED, _CUT, _WRONG, _DAMAGED, _COSTLY, _FAILED, _NO_ROOM, _NO_MEMORY = (
-    0,
-    10,
-    11,
-    12,
-    13,
-    14,
-    15,
-    16,
-)
 _PIECE = 1 << 20
 
 
@@ -105,15 +94,15 @@ def _seal(
         drainer.join()
         if child.stdout is not None:
             child.stdout.close()
-    if status == _NO_ROOM:
+    if status == NO_ROOM:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    if status == _NO_MEMORY:
+    if status == NO_MEMORY:
         raise OutOfMemory
     if status:
         raise SealingFailed
 
 
-def open_sealed(beginning: bytes, pieces: Iterable[bytes], opener: Opener) -> Iterator[bytes]:
+def open_sealed(beginning: bytes, pieces: Iterable[Piece], opener: Opener) -> Iterator[bytes]:
     """What is inside, block by block; nothing may be used before the last has come. `beginning`: the
     first LONGEST_HEADER bytes; `pieces`: all of them. ForeignFile, NewerVersion, BundleDamaged,
     WrongPassphrase, WrongIdentity, NeedsPassphrase, NeedsIdentity, BundleTooLarge, BundleNeedsMemory,
@@ -131,7 +120,7 @@ def open_sealed(beginning: bytes, pieces: Iterable[bytes], opener: Opener) -> It
         yield from opening.blocks()
     except ChildFailed as error:
         raise SealingFailed from error
-    if opening.reply.get("status") != _OPENED:
+    if opening.reply.get("status") != OPENED:
         raise _condition(opening.reply, by_phrase)
 
 
@@ -152,114 +141,10 @@ def opens_with_passphrase(beginning: bytes) -> bool:
 
 def _condition(reply: dict[str, Any], by_phrase: bool) -> SanadError:
     status, megabytes = reply.get("status"), reply.get("megabytes")
-    if status == _WRONG:
+    if status == WRONG:
         return WrongPassphrase() if by_phrase else WrongIdentity()
-    if status == _NO_MEMORY and type(megabytes) is int:
+    if status == NO_MEMORY and type(megabytes) is int:
         return BundleNeedsMemory(megabytes)
-    if status == _DAMAGED:
+    if status == DAMAGED:
         return BundleDamaged()
-    return BundleTooLarge() if status == _COSTLY else SealingFailed()
-
-
-def seal_child() -> int:
-    """What runs in the child that seals; its exit status."""
-    import pyrage
-
-    shut_in(SEALER)
-    source = sys.stdin.buffer
-    target = open(sys.stdout.fileno(), "wb", _PIECE, closefd=False)  # noqa: SIM115
-    try:
-        request, _ = frames.read(source, 0)
-    except frames.BadFrame:
-        return _CUT  # the parent was killed
-    reader, counting = frames.BlockReader(source), _Counting(target)
-    try:
-        passphrase = request.get("passphrase")
-        if passphrase is not None:
-            age_phrase.seal(reader, counting, passphrase)
-        else:
-            pyrage.encrypt_io(reader, counting, [_public(text) for text in request["to"]])
-        counting.flush()
-    except MemoryError:
-        os._exit(_NO_MEMORY)
-    except Exception:  # whatever a library raises must not be printed with what it was given
-        os._exit(_NO_ROOM if counting.refused else _FAILED)  # what waits in the buffer is worthless
-    return 0
-
-
-class _Counting:
-    """A file of which is known afterwards that the disk took no more."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file, self.refused = file, False
-
-    def write(self, content: bytes) -> int:
-        try:
-            return self._file.write(content)
-        except OSError:
-            self.refused = True
-            raise
-
-    def flush(self) -> None:
-        try:
-            self._file.flush()
-        except OSError:
-            self.refused = True
-            raise
-
-
-def open_child() -> int:
-    """What runs in the child that opens; its exit status."""
-    import pyrage
-
-    del pyrage  # loaded before nothing can be any more
-    return serve_stream(OPENER, open_into)
-
-
-def open_into(
-    request: dict[str, Any], source: frames.BlockReader, target: frames.BlockWriter
-) -> dict[str, Any]:
-    """What the child does: opened bytes into `target`, and how that ended."""
-    import pyrage
-
-    try:
-        if "passphrase" in request:
-            age_phrase.open_into(source, target, request["passphrase"])
-        else:
-            identities = [_private(identity) for identity in request["identities"]]
-            pyrage.decrypt_io(source, target, identities)
-    except age_phrase.TooLittleMemory as error:
-        return {"status": _NO_MEMORY, "megabytes": age_phrase.memory_of(error.work) >> 20}
-    except age_phrase.WrongWords:
-        return {"status": _WRONG}
-    except age_phrase.TooMuchWork:
-        return {"status": _COSTLY}
-    except age_phrase.NotAsSealed:
-        return {"status": _DAMAGED}
-    except pyrage.DecryptError as error:
-        return {"status": _why(str(error))}
-    except OSError:  # of pyrage, where a chunk does not hold
-        return {"status": _DAMAGED}
-    except Exception:  # of a key that nothing here reads: said as it always was
-        return {"status": _FAILED}
-    return {"status": _OPENED}
-
-
-def _why(message: str) -> int:
-    """pyrage has one exception and says the rest in words (1.2 to 1.4, tests/bundle)."""
-    return _WRONG if message.startswith(("No matching keys", "Decryption failed")) else _DAMAGED
-
-
-def _public(text: str) -> Any:
-    import pyrage
-
-    kind = pyrage.ssh if text.startswith("ssh-") else pyrage.x25519
-    return kind.Recipient.from_str(text)
-
-
-def _private(text: str) -> Any:
-    import pyrage
-
-    if text.lstrip().startswith("-----"):
-        return pyrage.ssh.Identity.from_buffer(text.encode())
-    return pyrage.x25519.Identity.from_str(text)
+    return BundleTooLarge() if status == COSTLY else SealingFailed()

@@ -30,6 +30,8 @@ _UPGRADING = 0x5A4AD  # an advisory lock of PostgreSQL: one node makes tables at
 # PostgreSQL's codes for: serialization, deadlock, the same key at once.
 _AGAIN = {"40001", "40P01", "23505"}
 _FULL = {"53100"}
+# wrong user or password, no such database, no right to make tables in it
+_REFUSED = {"28000", "28P01", "3D000", "42501"}
 
 
 class Database:
@@ -101,6 +103,22 @@ class Database:
                 yield connection
         except DBAPIError as error:
             raise problems.DatabaseDown from error
+
+    def try_out(self) -> str:
+        """May tables be made there? Makes one and takes it back. The revision of those that are there, ""
+        where there are none. DatabaseRefused, DatabaseDown."""
+        try:
+            with self.engine.connect() as connection:
+                connection.execution_options(write=True)
+                with connection.begin() as transaction:
+                    revision = self.revision(connection)
+                    connection.execute(text("CREATE TABLE sanad_trial (n integer)"))
+                    transaction.rollback()
+                    return revision
+        except DBAPIError as error:
+            raise (
+                problems.DatabaseRefused if _refuses(error) else problems.DatabaseDown
+            )() from error
 
     # -- tables ------------------------------------------------------------------------------
 
@@ -201,6 +219,15 @@ def _postgresql(dsn: str, pool: int) -> Engine:
 def _code(error: BaseException) -> str:
     sqlstate: str | None = getattr(getattr(error, "orig", None), "sqlstate", None)
     return sqlstate or ""
+
+
+def _refuses(error: BaseException) -> bool:
+    """Does a database answer, and refuse? Of a connection that did not come about no code is known, only
+    whether a password was asked for."""
+    if _code(error) in _REFUSED:
+        return True
+    connection = getattr(getattr(error, "orig", None), "pgconn", None)
+    return connection is not None and (connection.needs_password or connection.used_password)
 
 
 def _sqlite_code(error: BaseException) -> int:

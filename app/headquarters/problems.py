@@ -106,6 +106,16 @@ class DatabaseDown(SanadError):
     )
 
 
+class DatabaseRefused(DatabaseDown):
+    """A database answers, and lets these words do nothing."""
+
+    says = N_(
+        "The database server answers, but it refuses this user, this password or this database. "
+        "Nothing was changed. Ask whoever looks after it for an address with the right password, and "
+        "for an empty database that this user owns."
+    )
+
+
 class NewerTables(SanadError):
     """Tables of a later version."""
 

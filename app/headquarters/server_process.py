@@ -119,6 +119,15 @@ class LibraryLog(logging.Handler):
         )  # fmt: skip
 
 
+def port_is_free(port: int) -> bool:
+    """Could this user's server listen there for other computers now?"""
+    try:
+        _socket("0.0.0.0", port).close()  # noqa: S104  as it will
+    except problems.AddressInUse:
+        return False
+    return True
+
+
 def _socket(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # named TCP, or asyncio leaves Nagle's algorithm on and each answer waits 40 ms for the caller's

@@ -124,17 +124,15 @@ def certificate(folder: Path) -> tuple[Path, Path] | None:
 
 
 def check_database(folder: Path, address: str) -> None:
-    """Can a headquarters be made in that database? DatabaseDown, HeadquartersThere. `folder`: not used by
-    PostgreSQL."""
+    """Can a headquarters be made in that database? DatabaseDown, DatabaseRefused, HeadquartersThere,
+    NewerTables. `folder`: not used by PostgreSQL."""
     database = Database(folder / DATABASE, address)
     try:
-        with database.look() as connection:
-            if database.revision(connection):
-                raise problems.HeadquartersThere
-    except problems.Refused as error:
-        raise problems.DatabaseDown from error
+        revision = database.try_out()
     finally:
         database.close()
+    if revision:
+        raise problems.HeadquartersThere if database.knows(revision) else problems.NewerTables
 
 
 def port_of(url: str) -> int:

@@ -5,7 +5,14 @@ from datetime import datetime
 from pathlib import Path
 
 from app.errors import N_, SanadError
-from app.headquarters import backup_plan, certificates, installation, problems, setup
+from app.headquarters import (
+    backup_plan,
+    certificates,
+    installation,
+    problems,
+    server_process,
+    setup,
+)
 from app.headquarters.backup_plan import BackupOutcome, BackupPlan
 from app.headquarters.setup import NewHeadquarters
 from app.headquarters_setup import known_folder
@@ -33,6 +40,16 @@ class PortRefused(SanadError):
     """No number of a port."""
 
     says = N_("A port is a number from 1 to 65535. Nothing was changed. Enter 8443 if nobody told you another one.")  # fmt: skip
+
+
+class PortInUse(SanadError):
+    """Another program listens there, or this user may not. `port`."""
+
+    port: int
+    says = N_(
+        "Another program of this computer uses port {port}, or this user may not use it. Nothing was "
+        "made. Enter another one, such as 8443, or end the other program."
+    )
 
 
 @dataclass(slots=True)
@@ -71,15 +88,18 @@ class Answers:
         self.key = file
 
     def take_address(self, host: str, port: str) -> None:
-        """AddressRefused, PortRefused."""
+        """AddressRefused, PortRefused, PortInUse."""
         number = ascii_digits(port).strip()
         if not number.isdecimal() or not 0 < int(number) < 65536:
             raise PortRefused
         self.host, self.port = ascii_digits(host).strip().strip("[]").casefold(), int(number)
         setup.host_of(self.url)
+        if not server_process.port_is_free(self.port):
+            raise PortInUse(self.port)
 
     def check_place(self) -> None:
-        """HeadquartersThere, FolderNotWritable; DatabaseDown where another database was named."""
+        """HeadquartersThere, FolderNotWritable; where another database was named, what
+        `setup.check_database` refuses."""
         if (self.folder / "settings.json").exists():
             raise problems.HeadquartersThere
         if not installation.writable(self.folder):

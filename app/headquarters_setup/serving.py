@@ -28,6 +28,16 @@ class NotStarted(SanadError):
     )
 
 
+class PortTaken(problems.AddressInUse):
+    """The server's port is another program's, as the window says it."""
+
+    says = N_(
+        "Another program of this computer uses the server’s port. The server was not started; nothing "
+        "is lost. Is it running already, as a service or in another window? Else end the other program, "
+        "and try again."
+    )
+
+
 def serve(folder: Path) -> int:
     """Until it is told to stop; 1 where it can't begin, with the kind of what is wrong as a line of JSON."""
     try:
@@ -96,6 +106,7 @@ def _reason(log: str) -> SanadError:
         for condition in vars(problems).values()
         if isinstance(condition, type) and issubclass(condition, SanadError)
     }
+    conditions[problems.AddressInUse.kind()] = PortTaken  # without the words of the command line
     for line in reversed(log.splitlines()):
         with suppress(ValueError, KeyError, TypeError):
             return conditions[json.loads(line)["error"]]()

@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.errors import N_, SanadError
-from app.headquarters import backup_plan, installation
+from app.headquarters import backup_plan, installation, problems
 from app.headquarters.backup_plan import BackupOutcome
 from app.headquarters.setup import NewHeadquarters
 from app.headquarters_setup import known_folder, running_steps
-from app.headquarters_setup.answers import Answers
+from app.headquarters_setup.answers import Answers, PortInUse, PortRefused
 from app.headquarters_setup.running_steps import backup_rows
 from app.language import isolate_ltr
 from app.ui.file_chooser import FileDialog
@@ -60,6 +60,7 @@ class SetupPage(LaidSteps, Page):
         super().__init__(window.desk, N_("Set up a server"), N_("It stores and orders the records of an organisation, and can read none of them."))  # fmt: skip
         self.over = window
         self.answers = Answers(folder or known_folder.usual()[0])
+        self._address_texts = self.answers.host, str(self.answers.port)  # as they were typed
         self.begin_steps(len(STEPS))
         self.to(step or ("place" if folder is None else self._first_open()))
 
@@ -99,6 +100,11 @@ class SetupPage(LaidSteps, Page):
         rows.add(Row(plain(isolate_ltr(str(answers.folder))), N_("A folder on this computer; for this user alone."), "folder", choose))  # fmt: skip
         database = Line(N_("PostgreSQL address"), ltr=True)
         database.setText(answers.database)
+
+        def typed(address: str) -> None:
+            answers.database = address.strip()
+
+        database.textChanged.connect(typed)
         field = Field(
             N_("PostgreSQL address"), database,
             help_=N_("For example postgresql://sanad@db.example.org/sanad. Leave it empty if nobody gave you one."),
@@ -109,10 +115,22 @@ class SetupPage(LaidSteps, Page):
             field,
         )
 
+        if answers.database:
+            fold.open()
+
+        def refused(error: SanadError) -> None:
+            """Of the database where it was typed, else beside the button."""
+            is_of_database = isinstance(error, problems.DatabaseDown | problems.NewerTables)
+            field.complain((lambda w: w.say(error)) if is_of_database else "")
+            if not is_of_database:
+                self.refused(error, N_("Next"))
+                return
+            self.rest(N_("Next"))
+            database.setFocus(Qt.FocusReason.OtherFocusReason)
+
         def forward() -> None:
-            answers.database = database.text().strip()
             self.busy(N_("Checking"))
-            self.work(answers.check_place, lambda _none: self.to("address"), N_("Next"))
+            self.desk.off.slow(self, answers.check_place, lambda _none: self.to("address"), refused)
 
         self.lay(
             number=1, title=N_("Where shall the server keep its data?"),
@@ -136,9 +154,14 @@ class SetupPage(LaidSteps, Page):
     def _address(self) -> None:
         answers = self.answers
         host, port = Line(N_("Name or address of this computer"), ltr=True), Line(N_("Port"), ltr=True, width=160)  # fmt: skip
-        host.setText(answers.host)
-        port.setText(str(answers.port))
+        host.setText(self._address_texts[0])
+        port.setText(self._address_texts[1])
+
+        def keep(_text: str) -> None:
+            self._address_texts = host.text(), port.text()
+
         for line in (host, port):
+            line.textChanged.connect(keep)
             line.returnPressed.connect(self.primary)
         host.setMaximumWidth(560)
         fields = [
@@ -159,9 +182,10 @@ class SetupPage(LaidSteps, Page):
             try:
                 answers.take_address(host.text(), port.text())
             except SanadError as error:
-                refusal = error
-                fields[0].complain(lambda w: w.say(refusal))
-                host.setFocus(Qt.FocusReason.OtherFocusReason)
+                refusal, is_port = error, isinstance(error, PortRefused | PortInUse)
+                for field, is_meant in zip(fields, (not is_port, is_port), strict=True):
+                    field.complain((lambda w: w.say(refusal)) if is_meant else "")
+                (port if is_port else host).setFocus(Qt.FocusReason.OtherFocusReason)
                 return
             self.to("certificate")
 

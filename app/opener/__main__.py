@@ -12,7 +12,7 @@ def main() -> int:
     system.keep_memory_private()
     words = sys.argv[1:]
     if words == [OPENER]:
-        from app.bundle.sealer import open_child
+        from app.bundle.seal_worker import open_child
 
         return open_child()
     if words == [DRAWER]:

@@ -69,6 +69,11 @@ class Platform(SecretBinding, Protocol):
     def make_private(self, folder: Path) -> None:
         """Only its user may open this folder. OSError."""
 
+    def move(self, file: int, pipe: int, size: int) -> int | None:
+        """So many bytes of a file at most, from where it stands into a pipe, without a copy of them in this
+        process: how many went, 0 at its end. None where the system can't do it with this file. OSError."""
+        ...
+
     def sync_folder(self, folder: Path) -> None:
         """Make a rename in this folder durable. OSError."""
 

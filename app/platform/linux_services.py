@@ -14,11 +14,39 @@ from app.platform.services import Service, ServiceState, one_line
 
 _PATIENCE_S = 60
 _FOR_ALL = Path("/etc/systemd/system")
+# what a server does not need, and only an administrator can take from it; a port below 1024 stays its own
+# https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html
+WITHOUT = (
+    "ProtectSystem=strict",
+    "ProtectHome=read-only",
+    "PrivateTmp=true",
+    "PrivateDevices=true",
+    "ProtectClock=true",
+    "ProtectControlGroups=true",
+    "ProtectHostname=true",
+    "ProtectKernelLogs=true",
+    "ProtectKernelModules=true",
+    "ProtectKernelTunables=true",
+    "ProtectProc=invisible",
+    "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK",
+    "RestrictNamespaces=true",
+    "RestrictRealtime=true",
+    "RestrictSUIDSGID=true",
+    "LockPersonality=true",
+    "MemoryDenyWriteExecute=true",
+    "RemoveIPC=true",
+    "SystemCallArchitectures=native",
+    "SystemCallFilter=@system-service",
+    "SystemCallFilter=~@privileged @resources",
+    "SystemCallErrorNumber=EPERM",
+    "CapabilityBoundingSet=CAP_NET_BIND_SERVICE",
+    "AmbientCapabilities=CAP_NET_BIND_SERVICE",
+)
 
 
 def unit_of(service: Service, *, for_all: bool, user: str = "") -> str:
     """The unit's text. `user`: whose rights it has, where it is for the whole computer."""
-    command = " ".join(_quoted(word) for word in service.command)
+    command = " ".join(_argument(word) for word in service.command)
     lines = [
         "[Unit]",
         f"Description={service.title}",
@@ -34,25 +62,26 @@ def unit_of(service: Service, *, for_all: bool, user: str = "") -> str:
         "NoNewPrivileges=true",
     ]
     if for_all:
-        writable = " ".join(_quoted(str(folder)) for folder in service.writes)
-        lines += [
-            f"User={user}",
-            "ProtectSystem=strict",
-            "PrivateTmp=true",
-            f"ReadWritePaths={writable}",
-        ]
+        # a folder that is not there (a share, a disk that was pulled out) keeps nothing from starting
+        writable = " ".join(_quoted(f"-{folder}") for folder in service.writes)
+        lines += [f"User={user}", *WITHOUT, f"ReadWritePaths={writable}"]
     target = "multi-user.target" if for_all else "default.target"
     return "\n".join([*lines, "", "[Install]", f"WantedBy={target}", ""])
 
 
 def _escaped(text: str) -> str:
-    """systemd takes a per cent sign for a beginning, and a dollar for a variable."""
-    return text.replace("%", "%%").replace("$", "$$")
+    """systemd takes a per cent sign for a beginning."""
+    return text.replace("%", "%%")
 
 
 def _quoted(word: str) -> str:
     escaped = _escaped(word).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
+
+
+def _argument(word: str) -> str:
+    """In a command a dollar begins a variable, too."""
+    return _quoted(word.replace("$", "$$"))
 
 
 def install(service: Service) -> ServiceState:

@@ -1,6 +1,7 @@
 """Linux, and as far as it goes the other systems of that family."""
 
 import ctypes
+import errno
 import fcntl
 import os
 import resource
@@ -89,6 +90,17 @@ class Posix:
 
     def make_private(self, folder: Path) -> None:
         folder.chmod(0o700)
+
+    def move(self, file: int, pipe: int, size: int) -> int | None:
+        # https://man7.org/linux/man-pages/man2/splice.2.html
+        if not hasattr(os, "splice"):
+            return None
+        try:
+            return os.splice(file, pipe, size)
+        except OSError as error:
+            if error.errno in (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP):
+                return None
+            raise
 
     def sync_folder(self, folder: Path) -> None:
         descriptor = os.open(folder, os.O_RDONLY)

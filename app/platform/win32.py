@@ -7,6 +7,7 @@ Sources: https://learn.microsoft.com/windows/win32/secauthz/mandatory-integrity-
 """
 
 import ctypes
+import re
 import sys
 from pathlib import Path
 
@@ -28,6 +29,15 @@ _ALL_UI_RESTRICTIONS = 0xFF
 _FILE_OBJECT, _LABEL_INFORMATION = 1, 0x10
 # medium, inherited by what is inside: no reading, writing or running by anything below
 _NOTHING_FROM_BELOW = "S:(ML;OICI;NRNWNX;;;ME)"
+
+
+def program_data_of(registered: str, windows: str) -> Path:
+    """The folder of programs' data for everybody. `registered`: as the system's own registry names it, ""
+    where that can't be read; `windows`: the system's folder. Nothing of the environment, which is the
+    officer's: a policy that lies where he says is none."""
+    drive = windows[:2] if windows[1:2] == ":" else "C:"
+    named = re.sub("%systemdrive%", drive, registered, flags=re.IGNORECASE)
+    return Path(named if named and "%" not in named else f"{drive}\\ProgramData")
 
 
 class _Privilege(ctypes.Structure):
@@ -64,6 +74,7 @@ class _Accounting(ctypes.Structure):
     ]  # fmt: skip
 
 
+_PROFILES = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList"
 _OWNER_INFORMATION = 0x1
 _ADMINISTRATORS = 26, 22  # WinBuiltinAdministratorsSid, WinLocalSystemSid
 
@@ -111,6 +122,9 @@ if sys.platform != "win32":
 
     def owner_is_administrator(file: Path) -> bool:
         return False
+
+    def program_data() -> Path:
+        return program_data_of("", "")
 
 else:
 
@@ -236,6 +250,20 @@ else:
             return any(security.IsWellKnownSid(owner, known) for known in _ADMINISTRATORS)
         finally:
             kernel.LocalFree(descriptor)
+
+    def program_data() -> Path:
+        """The folder of programs' data for everybody."""
+        import winreg
+
+        buffer = ctypes.create_unicode_buffer(260)
+        _, kernel = _libraries()
+        kernel.GetSystemWindowsDirectoryW(buffer, ctypes.c_uint32(len(buffer)))
+        try:
+            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, _PROFILES) as key:
+                registered, _kind = winreg.QueryValueEx(key, "ProgramData")
+        except OSError:
+            registered = ""
+        return program_data_of(str(registered), buffer.value)
 
     def _by_dpapi(name: str, content: bytes) -> bytes | None:
         dpapi, kernel = ctypes.WinDLL("crypt32"), ctypes.WinDLL("kernel32")

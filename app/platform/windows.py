@@ -36,7 +36,7 @@ class Windows:
         self._memory_is_private = False
 
     def policy_file(self) -> Path:
-        return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / "Sanad" / "policy.toml"
+        return win32.program_data() / "Sanad" / "policy.toml"
 
     def is_closed_to_others(self, folder: Path) -> bool:
         """A user's profile is closed to other users by itself."""
@@ -73,6 +73,10 @@ class Windows:
         """A user's profile is closed to other users already; this keeps out this user's own children
         that read strangers' files."""
         win32.close_to_lower_integrity(folder)
+
+    def move(self, file: int, pipe: int, size: int) -> int | None:
+        """There is no such call for pipes."""
+        return None
 
     def sync_folder(self, folder: Path) -> None:
         """NTFS writes a rename to its own log first."""

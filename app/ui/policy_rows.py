@@ -14,6 +14,7 @@ _TIMES = frozenset({"cover_after_s", "lock_after_s"})
 _SOURCES = {
     "default": N_("not set by the administrator"), "policy": N_("set by the administrator"),
     "refused": N_("this line of the policy makes no sense, so the least is allowed"),
+    "unknown": N_("perhaps its name is misspelt"),
 }  # fmt: skip
 PLANTED = N_(
     "There is a policy file that somebody else than an administrator may have written. It is not"
@@ -35,7 +36,7 @@ def policy_group() -> QWidget:
 
 
 def _row(line: PolicyLine) -> Row:
-    icon, tone = ("wait", "wait") if line.source == "refused" else ("lock", "ink2")
+    icon, tone = ("wait", "wait") if line.source in ("refused", "unknown") else ("lock", "ink2")
     return Row(line.says, _second(line), icon, tone=tone)
 
 

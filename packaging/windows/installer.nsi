@@ -117,6 +117,12 @@ Section "Sanad"
 
   ; Where administrators set what everybody keeps to: only they may write there (docs/policy.md).
   CreateDirectory "$APPDATA\Sanad"
+  ; whoever owns it could give himself every right in it again; what lies in it keeps its owner, so that
+  ; a policy which an officer planted is not followed
+  nsExec::Exec 'icacls "$APPDATA\Sanad" /setowner *S-1-5-32-544'
+  Pop $0
+  nsExec::Exec 'icacls "$APPDATA\Sanad" /reset'
+  Pop $0
   nsExec::Exec 'icacls "$APPDATA\Sanad" /inheritance:r /grant *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F *S-1-5-32-545:(OI)(CI)RX'
   Pop $0
 

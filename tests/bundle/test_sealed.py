@@ -14,7 +14,7 @@ import pytest
 from app import settings
 from app.broker import frames
 from app.broker.rooms import SEALER
-from app.bundle import archive, files, keys, sealer
+from app.bundle import archive, files, keys, seal_worker, sealer
 from app.bundle.contents import Contents
 from app.bundle.files import FolderNotEmpty
 from app.bundle.keys import lock_for, lock_with, opener_from, opener_with
@@ -133,7 +133,7 @@ def opened_here(request: dict[str, object], raw: bytes) -> Iterator[bytes]:
     blocks.seek(0)
     answer = io.BytesIO()
     writer = frames.BlockWriter(answer)
-    reply = sealer.open_into(request, frames.BlockReader(blocks), writer)
+    reply = seal_worker.open_into(request, frames.BlockReader(blocks), writer)
     writer.end()
     answer.seek(0)
     yield frames.BlockReader(answer).read()

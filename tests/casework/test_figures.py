@@ -303,6 +303,10 @@ def test_withheld_values_are_in_no_file(office, tmp_path):
     assert not any(is_small(int(row["number"])) for row in rows if row["number"])
     document = json.loads((tmp_path / "figures.json").read_text("utf-8"))
     assert (document["pack"], document["version"]) == (pack.id, pack.version)
+    for told, nothing in ((rows, ""), (document["numbers"], None)):  # which is no zero
+        left_out = {row["number"] for row in told if row["problem"]}
+        assert left_out == {nothing}
+        assert nothing not in {row["number"] for row in told if not row["problem"]}
 
 
 def test_a_publication_is_in_the_journal_first(office, tmp_path):

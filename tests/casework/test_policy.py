@@ -1,20 +1,26 @@
 """What the administrator set is refused in the core, whoever asks."""
 
+import re
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from app import settings
-from app.casework.cases import attachments, issued_papers
-from app.casework.exchange import post, sync
+from app.bundle.keys import lock_with
+from app.casework.cases import attachment_copy, attachments, issued_papers
+from app.casework.cases.attachment_copy import CopyForbidden
+from app.casework.exchange import headquarters, post, sync
 from app.casework.exchange.sync import ServerNotAllowed
-from app.casework.export import bundle_export, case_print
-from app.casework.pages import office_figures
+from app.casework.export import bundle_export, bundle_signer, case_print
+from app.casework.interviews import answer_files
+from app.casework.pages import office_figures, self_check
 from app.casework.pages.office_figures import Period
 from app.casework.questionnaires import form_languages, forms
 from app.casework.records import safe_copies, unlock
 from app.casework.session import profiles
 from app.casework.session.transfer_places import PlaceNotAllowed, SetByAdministrator
+from tests.bundle.small import sealed
 from tests.casework.test_posting import Office
 from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.hq_people import LAYLA, committee
@@ -22,6 +28,13 @@ from tests.people import Person, keeps_a_case
 from tests.ui.office import finished
 
 PASSWORD = "walrus thistle gondola anvil"
+
+
+class Invited(NamedTuple):
+    """What of an invitation says where to go."""
+
+    url: str
+    ca: str
 
 
 @pytest.fixture(name="together")
@@ -60,6 +73,97 @@ def test_nothing_of_a_case_is_written_or_read_outside_the_folders(layla: Person,
     assert (inside / "record.pdf").exists()
 
 
+def test_what_is_attached_and_answered_keeps_to_the_folders_too(
+    layla: Person, rules, tmp_path, monkeypatch
+):
+    """As an officer would go around it: a file of a case copied out, a file brought as an answer, the
+    automatic copies at a place of one's own."""
+    session = layla.sets_up()
+    case = keeps_a_case(session, "Maya Sample")
+    outside, inside = tmp_path / "out", tmp_path / "share"
+    outside.mkdir()
+    inside.mkdir()
+    (inside / "scan.pdf").write_bytes(b"%PDF-1.7\n")
+    (outside / "scan.pdf").write_bytes(b"%PDF-1.7\n")
+    (inside / "way out").symlink_to(outside)
+    rules.write_text(f"transfer_folders = ['{inside}']")
+    file = attachments.add(session, case, inside / "scan.pdf")
+    for refused in (
+        lambda: attachment_copy.save(session, case, file, outside / "copy.pdf"),
+        lambda: attachment_copy.save(session, case, file, inside / "way out" / "copy.pdf"),
+        lambda: attachment_copy.save(session, case, file, inside / ".." / "out" / "copy.pdf"),
+        lambda: next(answer_files.bringing(session, "", outside / "scan.pdf", "scan.pdf")),
+        lambda: safe_copies.choose(session, outside),
+    ):
+        with pytest.raises(PlaceNotAllowed):
+            refused()
+    assert [path.name for path in outside.iterdir()] == ["scan.pdf"]
+    attachment_copy.save(session, case, file, inside / "copy.pdf")
+    assert (inside / "copy.pdf").exists()
+    safe_copies.choose(session, inside)
+
+
+def test_where_nothing_is_saved_readable_no_sealed_file_is_written_out_either(
+    layla: Person, rules, tmp_path
+):
+    session = layla.sets_up()
+    file, opener = sealed(lock_with(PASSWORD), tmp_path), bundle_export.opener_with(PASSWORD)
+    bundle = bundle_export.open_bundle(file, opener)
+    rules.write_text("plain_files = false")
+    said = session.vault.database.row("SELECT count(*) FROM envelope")
+    for refused in (
+        lambda: bundle_export.open_bundle(file, opener, tmp_path / "readable"),
+        lambda: bundle_export.take_apart(bundle, tmp_path / "readable"),
+        lambda: bundle_signer.take_apart(session, bundle, tmp_path / "readable"),
+    ):
+        with pytest.raises(CopyForbidden):
+            refused()
+    assert not (tmp_path / "readable").exists()
+    assert (
+        session.vault.database.row("SELECT count(*) FROM envelope") == said
+    )  # nor does the journal say so
+
+
+def test_a_line_whose_name_is_misspelt_is_shown(rules):
+    rules.write_text("plain_file = false\nlock_after_s = 300")
+    lines = {line.name: line.source for line in settings.policy_lines()}
+    assert lines["plain_file"] == "unknown"
+    assert settings.policy().plain_files
+    [line] = self_check._policy()
+    assert not line.holds
+
+
+# Of what people choose a file for, all that says nothing about anybody; each with its reason.
+SAYS_NOTHING = {
+    "casework/records/update_files.py": "keys and lists of those who sign updates",
+    "casework/records/safe_copies.py": "beside the records, or where `choose` or the policy allowed",
+    "casework/export/bundle_keys.py": "a passphrase or a key, which no folder protects",
+    "casework/organisation/desk.py": "invitations and lists of the organisation",
+    "casework/organisation/membership.py": "invitations and answers",
+    "casework/organisation/office_certificate.py": "the office's certificate",
+    "casework/lifecycle/rights_sheet.py": "a sheet of rights",
+    "casework/pages/demo.py": "people who are nobody",
+    "casework/pages/diagnosis.py": "a file without personal data",
+    "casework/questionnaires/packs.py": "a questionnaire",
+    "casework/exchange/table_client.py": "asked by htcds_import alone, which looks",
+    "casework/exchange/post/courier.py": "asked by the post alone, which looks",
+    "casework/pages/figure_files.py": "by exchange_rows.may_write",
+    "casework/pages/self_check.py": "the records' own folder",
+}  # fmt: skip
+
+
+def test_whoever_writes_or_reads_a_file_of_a_case_asks_where_it_lies():
+    """Else the next way out is found by an officer."""
+    asks = re.compile(r"refuse_elsewhere\(|may_write\(")
+    opens = re.compile(r"write_whole\(|written_whole\(|\.open\(\"rb\"\)|write_text\(|write_bytes\(")
+    files = {
+        file.relative_to(settings.ROOT / "app").as_posix(): file.read_text("utf-8")
+        for file in (settings.ROOT / "app" / "casework").rglob("*.py")
+    }
+    unasked = {name for name, text in files.items() if opens.search(text) and not asks.search(text)}
+    assert unasked <= set(SAYS_NOTHING), unasked - set(SAYS_NOTHING)
+
+
 def test_papers_and_the_post_keep_to_the_folders_too(together: Office, rules, tmp_path):
     omar = together.joins("Omar Sample", "supervisor")
     rules.write_text(f"transfer_folders = ['{tmp_path / 'share'}']")
@@ -80,6 +184,11 @@ def test_a_server_that_is_not_the_policys_is_not_spoken_with(rules, tmp_path):
     folder.mkdir()
     with committee(folder) as office:
         session = office.sessions[LAYLA]
+        rules.write_text("headquarters = 'https://other.example.org'")
+        with pytest.raises(ServerNotAllowed):  # who is to join is not let go elsewhere either
+            headquarters._to(session, Invited("https://hq.example.org", ""))
+        with pytest.raises(ServerNotAllowed):
+            sync.allowed("https://hq.example.org", "")
         rules.write_text("headquarters = 'https://other.example.org'")
         with pytest.raises(ServerNotAllowed):
             sync.connect(session)

@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pikepdf
+import pyrage
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from app.broker import frames
@@ -53,6 +54,8 @@ from app.opener import received
 from app.photo.metadata import look
 from app.photo.metadata_removal import NotCleared, clear
 from app.seal import (
+    age_file,
+    age_keys,
     age_phrase,
     canonical,
     case_grant,
@@ -646,10 +649,32 @@ def _phrase_file() -> bytes:
     return sealed.getvalue()
 
 
-@target("age by a passphrase", "seal/age_phrase.py:_bytes", lambda: [_phrase_file()], lets=(age_phrase.NotOpened,), runs=2000, longest=120_000)  # fmt: skip
+@target("age by a passphrase", "seal/age_file.py:from_base64", lambda: [_phrase_file()], lets=(age_file.NotOpened,), runs=2000, longest=120_000)  # fmt: skip
 def _age_phrase(raw: bytes) -> None:
     if age_phrase.work_of(raw) <= 8:
         age_phrase.open_into(io.BytesIO(raw), io.BytesIO(), "x")
+
+
+# a key of nobody's, from the page of age
+_AGE_KEY = "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX"
+
+
+def _key_file() -> bytes:
+    sealed = io.BytesIO()
+    recipient = pyrage.x25519.Identity.from_str(_AGE_KEY).to_public()
+    pyrage.encrypt_io(io.BytesIO(b"said" * 400), sealed, [recipient])
+    return sealed.getvalue()
+
+
+@target(
+    "age by a key",
+    "seal/age_file.py:from_base64",
+    lambda: [_key_file()],
+    lets=(age_file.NotOpened,),
+    runs=4000,
+)
+def _age_key(raw: bytes) -> None:
+    age_keys.open_into(io.BytesIO(raw), io.BytesIO(), [_AGE_KEY])
 
 
 def _pack_files() -> list[bytes]:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
+from app.errors import SanadError
 from app.headquarters_setup.window import SetupWindow, make_window
 from app.language import strip_marks
 from app.platform.volumes import Volume
@@ -62,6 +63,12 @@ class Eye:
     def reads(self, message: str) -> bool:
         labels = [label for label in self.window.findChildren(QLabel) if label.isVisible()]
         return any(self.says(message) in strip_marks(label.text()) for label in labels)
+
+    def reads_condition(self, condition: SanadError) -> bool:
+        """What is wrong, with its values."""
+        sentence = strip_marks(theme.words().say(condition))
+        labels = [label for label in self.window.findChildren(QLabel) if label.isVisible()]
+        return any(sentence in strip_marks(label.text()) for label in labels)
 
     def titled(self, message: str) -> bool:
         """Nothing else but that: in Arabic one sentence may begin like another."""

@@ -12,7 +12,7 @@ from app.headquarters import backup_plan, problems, setup
 from app.headquarters_setup import known_folder, running_steps, serving
 from app.headquarters_setup.answers import Answers, FilesNotChosen, FolderNotWritable, PortRefused
 from app.headquarters_setup.running_steps import CARD, ServiceRefused
-from app.headquarters_setup.serving import NotStarted, Trial
+from app.headquarters_setup.serving import NotStarted, PortTaken, Trial
 from app.headquarters_setup.state_page import StatePage
 from app.platform import ServiceState
 from app.seal import tls
@@ -193,7 +193,7 @@ def test_a_server_that_cannot_start_says_why(folder, tmp_path):
     with pytest.raises(problems.NoCertificate):
         Trial(folder)
     assert isinstance(serving._reason("no line of ours\n"), NotStarted)
-    assert isinstance(serving._reason(json.dumps({"error": "address_in_use"})), problems.AddressInUse)  # fmt: skip
+    assert isinstance(serving._reason(json.dumps({"error": "address_in_use"})), PortTaken)  # fmt: skip
 
 
 def test_it_loads_nothing_that_reads_records():

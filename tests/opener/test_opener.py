@@ -229,6 +229,7 @@ def test_a_receipt_is_signed_with_a_key_made_once_and_its_words_are_shown(
     qtbot.waitUntil(box.save.isEnabled, timeout=WAIT_MS)
     box.save_to(folder / "r.sanad-receipt")
     qtbot.waitUntil(lambda: box.words.count() > 0, timeout=WAIT_MS)
+    qtbot.waitUntil(box.words.itemAt(1).widget().isVisible, timeout=WAIT_MS)
     read = receipt.read(receipt.take_apart((folder / "r.sanad-receipt").read_bytes()))
     assert (read.receiver, read.bundle) == (
         "Clerk Sample, registry",

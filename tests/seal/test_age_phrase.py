@@ -9,11 +9,12 @@ import pyrage
 import pytest
 
 from app import settings
-from app.bundle import sealer
+from app.bundle import seal_worker, sealer
 from app.bundle.problems import BundleNeedsMemory, BundleTooLarge
 from app.disk import OutOfMemory
-from app.seal import age_phrase
-from app.seal.age_phrase import NotAsSealed, TooLittleMemory, TooMuchWork, WrongWords
+from app.seal import age_file, age_phrase
+from app.seal.age_file import NotAsSealed
+from app.seal.age_phrase import TooLittleMemory, TooMuchWork, WrongWords
 
 PHRASE = "walnut granite kettle"
 WORK = 10
@@ -96,13 +97,13 @@ def test_a_last_chunk_of_nothing_after_another_is_refused():
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
     file_key, nonce = bytes(16), bytes(16)
-    cipher = ChaCha20Poly1305(age_phrase._derived(file_key, nonce, b"payload"))
+    cipher = ChaCha20Poly1305(age_file.derived(file_key, nonce, b"payload"))
     body = nonce + b"".join(
-        cipher.encrypt(age_phrase._place(number, last=bool(number)), content, None)
+        cipher.encrypt(age_file._place(number, last=bool(number)), content, None)
         for number, content in enumerate((bytes(65_536), b""))
     )
     with pytest.raises(NotAsSealed):
-        age_phrase._open_chunks(io.BytesIO(body), io.BytesIO(), file_key, b"")
+        age_file.open_chunks(io.BytesIO(body), io.BytesIO(), file_key, b"")
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,9 @@ def test_more_work_than_any_bundle_asked_for_is_refused_before_it_begins():
     lines[1] = lines[1][:-2] + b"21"
     with pytest.raises(TooMuchWork):
         opened(b"\n".join(lines))
-    assert isinstance(sealer._condition({"status": sealer._COSTLY}, by_phrase=True), BundleTooLarge)
+    assert isinstance(
+        sealer._condition({"status": seal_worker.COSTLY}, by_phrase=True), BundleTooLarge
+    )
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a limit of memory as Linux has it")
@@ -130,7 +133,7 @@ def test_a_computer_that_has_not_the_memory_says_how_much_it_takes():
     script = (
         "import io, resource, sys\n"
         "from app.broker import frames\n"
-        "from app.bundle import sealer\n"
+        "from app.bundle import seal_worker\n"
         "from app.seal import age_phrase\n"
         "import pyrage\n"
         "raw = io.BytesIO()\n"
@@ -141,7 +144,7 @@ def test_a_computer_that_has_not_the_memory_says_how_much_it_takes():
         "frames.end_blocks(blocks)\n"
         "blocks.seek(0)\n"
         "resource.setrlimit(resource.RLIMIT_AS, (700 << 20,) * 2)\n"
-        "print(sealer.open_into({'passphrase': 'x'}, frames.BlockReader(blocks), frames.BlockWriter(io.BytesIO())))"
+        "print(seal_worker.open_into({'passphrase': 'x'}, frames.BlockReader(blocks), frames.BlockWriter(io.BytesIO())))"
     )
     run = subprocess.run(
         [sys.executable, "-c", script],
@@ -150,8 +153,10 @@ def test_a_computer_that_has_not_the_memory_says_how_much_it_takes():
         text=True,
         check=True,
     )
-    assert run.stdout.strip() == str({"status": sealer._NO_MEMORY, "megabytes": 1024})
-    condition = sealer._condition({"status": sealer._NO_MEMORY, "megabytes": 1024}, by_phrase=True)
+    assert run.stdout.strip() == str({"status": seal_worker.NO_MEMORY, "megabytes": 1024})
+    condition = sealer._condition(
+        {"status": seal_worker.NO_MEMORY, "megabytes": 1024}, by_phrase=True
+    )
     assert isinstance(condition, BundleNeedsMemory)
     assert condition.megabytes == 1024
     assert issubclass(TooLittleMemory, Exception)

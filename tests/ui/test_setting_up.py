@@ -1,10 +1,14 @@
 """An office is set up on one page, and a computer joins by a stick that nobody looks through."""
 
-import pytest
-from PySide6.QtWidgets import QAbstractButton
+import re
 
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QLabel
+
+from app import settings
 from app.casework.organisation import administration, stick_files
 from app.casework.session import colleagues
+from app.language import strip_marks
 from app.platform.volumes import Volume
 from app.ui import navigation
 from app.ui.home import Home
@@ -12,6 +16,7 @@ from app.ui.lock import LockScreen
 from app.ui.setting_up.page import SettingUp
 from app.ui.sharing.join import Join
 from tests.people import PHRASE
+from tests.ui.hand import Hand
 from tests.ui.office import ORGANISATION, SECOND, TEAM
 from tests.ui.test_joining import asked_back, goes_on, six_words
 
@@ -89,7 +94,32 @@ def asks_to_join(hand, stick):
     hand.until(lambda: hand.says("Choose the reply from user management") in hand.names())
 
 
-def test_an_office_and_its_first_computer(opens, tmp_path, stick, language):
+@pytest.fixture
+def read(monkeypatch) -> set[str]:
+    """All words of buttons and labels that stood there before a press."""
+    words, click = set[str](), Hand.click
+
+    def reads(hand, widget):
+        for kind in (QAbstractButton, QLabel):
+            for seen in hand.window.findChildren(kind):
+                if seen.isVisible():
+                    words.add(strip_marks(seen.text() or seen.accessibleName()))
+                    words.add(strip_marks(seen.accessibleName()))
+        click(hand, widget)
+
+    monkeypatch.setattr(Hand, "click", reads)
+    return words
+
+
+def named_in_the_guide(language: str) -> set[str]:
+    """The words of the screen in its first three parts, and the last button of the fourth."""
+    name = {"en": "guide-setup.md", "ar": "guide-setup.ar.md"}[language]
+    parts = (settings.ROOT / "docs" / name).read_text("utf-8").split("\n## ")
+    bold = re.findall(r"\*\*(.+?)\*\*", "".join(parts[1:4]))
+    return {part.strip() for words in bold for part in re.split("[←→]", words)}
+
+
+def test_an_office_and_its_first_computer(opens, tmp_path, stick, language, read):
     desk = stick.is_for(
         opens(language, at=tmp_path / "desk").unlocks_new("يوسف الراشد", "supervisor")
     )
@@ -120,6 +150,9 @@ def test_an_office_and_its_first_computer(opens, tmp_path, stick, language):
     assert desk.reads(desk.says("No copy of these records anywhere else"))
     desk.press("Finish")
     desk.sees(Home)
+    # all that the guide names was met, but the ways there, which tests/journeys goes
+    elsewhere = {desk.says(words) for words in ("Settings", "Set up", "Join")}
+    assert named_in_the_guide(language) - read - elsewhere == set()
 
 
 def test_words_that_differ_admit_nobody(opens, tmp_path, stick):

@@ -1,7 +1,11 @@
 """Vaults of a released version are opened for ever; those from before the first release never."""
 
 import json
+import os
+import random
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,7 +23,8 @@ from app.vault.vault import open_vault
 from tests.people import CHEAP, OTHER_PHRASE, PHRASE, Person, keeps_a_case
 from tests.vault.test_vault import files
 
-VECTORS = Path(__file__).resolve().parents[1] / "vectors" / "vaults"
+ROOT = Path(__file__).resolve().parents[2]
+VECTORS = ROOT / "tests" / "vectors" / "vaults"
 
 
 @pytest.mark.parametrize("version", sorted(folder.name for folder in VECTORS.iterdir()))
@@ -50,6 +55,75 @@ def test_a_frozen_vault_opens_with_phrase_and_with_card(version: str, tmp_path: 
     assert queries.case(recovered.session, facts["case"]).name == facts["name"]
     assert unlock.check(recovered.session).ok
     recovered.session.close()
+
+
+# brings records up in a process that ends at its statement of a number; 0: at none
+BRINGS_UP = """
+import os, signal, sys
+from pathlib import Path
+from sqlcipher3 import dbapi2 as sql
+from app.casework.records import unlock
+real = sql.connect
+def bring_up(home, at, vault, phrase):
+    count = 0
+    def step(_statement):
+        nonlocal count
+        count += 1
+        if count == at:
+            os.kill(os.getpid(), signal.SIGKILL)
+    def connect(*words, **named):
+        connection = real(*words, **named)
+        connection.set_trace_callback(step)
+        return connection
+    sql.connect = connect
+    unlock.unlock(Path(home), vault, phrase).close()
+    print(count, flush=True)
+for line in sys.stdin:
+    home, at, vault, phrase = line.rstrip("\\n").split("\\t")
+    child = os.fork()
+    if not child:
+        bring_up(home, int(at), vault, phrase)
+        os._exit(0)
+    if os.WIFSIGNALED(os.waitpid(child, 0)[1]):
+        print("killed", flush=True)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no fork there")
+@pytest.mark.parametrize("rounds", [2, pytest.param(50, marks=pytest.mark.long)])
+def test_the_oldest_records_open_whole_after_whoever_brought_them_up_was_killed(
+    rounds: int, tmp_path: Path
+):
+    oldest = min(VECTORS.iterdir(), key=lambda folder: int(folder.name))
+    facts = json.loads((oldest / "told.json").read_text("utf-8"))
+    with subprocess.Popen(
+        [sys.executable, "-c", BRINGS_UP], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+
+        def brings_up(home: Path, at: int) -> str:
+            assert process.stdin
+            assert process.stdout
+            words = (str(home), str(at), facts["vault"], facts["phrase"])
+            process.stdin.write("\t".join(words) + "\n")
+            process.stdin.flush()
+            return process.stdout.readline().strip()
+
+        shutil.copytree(oldest, tmp_path / "whole")
+        statements = int(brings_up(tmp_path / "whole", 0))
+        assert statements > 100
+        for at in sorted(random.Random(rounds).sample(range(1, statements), rounds)):
+            home = tmp_path / f"killed-{at}"
+            shutil.copytree(oldest, home)
+            assert brings_up(home, at) == "killed"
+            session = unlock.unlock(home, facts["vault"], facts["phrase"])
+            assert queries.case(session, facts["case"]).name == facts["name"]
+            assert [row.name for row in interview.drafts(session)] == [facts["draft"]]
+            assert unlock.check(session).ok
+            assert session.vault.database.form() == database.newest_form()
+            session.close()
+            shutil.rmtree(home)
+        assert process.stdin
+        process.stdin.close()
 
 
 def test_the_records_as_they_were_are_kept_until_every_case_was_opened(layla: Person):

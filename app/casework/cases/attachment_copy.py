@@ -14,6 +14,7 @@ from app.casework.cases import attachment_reader
 from app.casework.cases.event_writer import attempt, going, say_in
 from app.casework.cases.queries import case_of
 from app.casework.session.session import Session
+from app.casework.session.transfer_places import refuse_elsewhere
 from app.disk import BadFolder, condition, written_whole
 from app.errors import N_, SanadError
 from app.photo import photo_client
@@ -85,7 +86,7 @@ def save(
     """Write a file outside the records, after the event that it was; SHA-256 of what was written.
     `place`: a picture with everything that is noted in it. `agency`: to whom it goes, where it leaves the
     organisation: only with the person's consent, a legal basis, or `override`, a reason.
-    CopyForbidden, BadFolder, PlaceStays, and as `opening.read`; OutsideConsent, NoAgency, AgreementOver."""
+    CopyForbidden, BadFolder, PlaceNotAllowed, PlaceStays, and as `opening.read`; OutsideConsent, NoAgency, AgreementOver."""
     steps = saving(session, case_id, file_id, path, agency, override, place=place)
     while True:
         try:
@@ -110,6 +111,7 @@ def saving(
         raise CopyForbidden
     if not path.parent.is_dir() or path.is_dir():
         raise BadFolder
+    refuse_elsewhere(path)
     attachment, disclosure = (
         attachment_reader.named(case_of(session, case_id), file_id),
         going(session, agency, override),

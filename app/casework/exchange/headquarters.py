@@ -175,12 +175,14 @@ class DeviceState:
 
 def claiming(session: Session, file: Path) -> RemoteCall[str]:
     """Name the server of a card to all colleagues, and make it this organisation's; its address.
-    Saying it again changes nothing. NotTheDesk, ServerCardRefused, CardUsed, and the line's."""
+    Saying it again changes nothing. NotTheDesk, ServerCardRefused, ServerNotAllowed, CardUsed, and the
+    line's."""
     return RemoteCall(lambda: sync.connect(session), _claiming(session, file))
 
 
 def _claiming(session: Session, file: Path) -> Script[str]:
     card = server_card.read(membership.whole(file))
+    sync.allowed(card.url, card.ca)
     book = DirectorySigner.of(session.vault, administration.registrar_key(session))
     book.headquarters(card.public, card.url, card.ca)
     with session.vault.transaction() as writer:
@@ -447,10 +449,11 @@ def _mine(session: Session, words: Pair) -> Pair:
 
 
 def _to(session: Session, invitation: enrolment.Invitation) -> "Client":
-    """To the server that an invitation names: the calls of who isn't known there yet."""
+    """To the server that an invitation names: the calls of who isn't known there yet. ServerNotAllowed."""
     from app.sync.client import Client, Server
 
     refuse_in_practice(session)
     vault, clock = session.vault, session.clock
-    server = Server(invitation.url, invitation.ca, sync.proxy(session))
+    trusted = sync.allowed(invitation.url, invitation.ca)
+    server = Server(invitation.url, trusted, sync.proxy(session))
     return Client(server, vault.device, vault.stream, lambda: clock().timestamp())

@@ -284,12 +284,19 @@ def connect(session: Session) -> "Client":
     headquarters, vault = known_of(session).organisation.headquarters, session.vault
     if not headquarters:
         raise NoHeadquarters
-    rules, named = settings.policy(), headquarters[-1]
-    if rules.headquarters and named.url.rstrip("/") != rules.headquarters:
-        raise ServerNotAllowed
-    trusted = _certificates(Path(rules.trust)) if rules.trust else named.ca
-    server, clock = Server(named.url, trusted, proxy(session)), session.clock
+    named = headquarters[-1]
+    server = Server(named.url, allowed(named.url, named.ca), proxy(session))
+    clock = session.clock
     return Client(server, vault.device, vault.stream, lambda: clock().timestamp())
+
+
+def allowed(url: str, ca: str) -> str:
+    """The certificates by which that server is checked. `ca`: as the organisation says. ServerNotAllowed
+    where the administrator allows another one alone."""
+    rules = settings.policy()
+    if rules.headquarters and url.rstrip("/") != rules.headquarters:
+        raise ServerNotAllowed
+    return _certificates(Path(rules.trust)) if rules.trust else ca
 
 
 def sync(

@@ -32,10 +32,12 @@ from app.bundle.problems import SAYS, BundleAltered
 from app.case import events
 from app.case.projection import Case
 from app.casework.cases import (
+    attachment_copy,
     attachments,
     index,
     queries,
 )
+from app.casework.cases.attachment_copy import CopyForbidden
 from app.casework.cases.event_writer import attempt, going, say_in
 from app.casework.cases.redaction import (
     FILES,
@@ -382,6 +384,8 @@ def open_bundle(
     for path in (file, *further_folders):
         refuse_elsewhere(path)
     if folder:
+        if not attachment_copy.may_save():
+            raise CopyForbidden
         refuse_elsewhere(folder)
         files.check_empty(folder)
     try:
@@ -394,7 +398,10 @@ def open_bundle(
 
 
 def take_apart(bundle: VerifiedFiles, folder: Path) -> None:
-    """Write the files into a new or empty folder. FolderNotEmpty, BadFolder."""
+    """Write the files, readable by anybody, into a new or empty folder. CopyForbidden, FolderNotEmpty,
+    BadFolder."""
+    if not attachment_copy.may_save():
+        raise CopyForbidden
     try:
         files.take_apart(bundle, folder)
     except OSError as error:

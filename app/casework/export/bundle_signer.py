@@ -11,6 +11,8 @@ from typing import Literal
 from app.bundle import files
 from app.bundle.contents import VerifiedFiles
 from app.bundle.manifest import Manifest
+from app.casework.cases import attachment_copy
+from app.casework.cases.attachment_copy import CopyForbidden
 from app.casework.export import bundle_export
 from app.casework.session.session import EventAppender, Session
 from app.casework.session.transfer_places import refuse_elsewhere
@@ -52,7 +54,9 @@ def signer(session: Session, bundle: VerifiedFiles) -> Signer:
 
 def take_apart(session: Session, bundle: VerifiedFiles, folder: Path) -> None:
     """Write the files into a new or empty folder, after the journal says so. FolderNotEmpty,
-    BadFolder, PlaceNotAllowed."""
+    BadFolder, PlaceNotAllowed, CopyForbidden."""
+    if not attachment_copy.may_save():
+        raise CopyForbidden
     refuse_elsewhere(folder)
     files.check_empty(folder)
     with session.vault.transaction() as writer:

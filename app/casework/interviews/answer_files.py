@@ -24,6 +24,7 @@ from app.casework.cases.attachments import (
 from app.casework.cases.queries import NoCase
 from app.casework.questionnaires.plain_text import marked
 from app.casework.session.session import EventAppender, Session
+from app.casework.session.transfer_places import refuse_elsewhere
 from app.form import Interview
 from app.photo import photo_client
 from app.seal.attachment import CHUNK, ChunkRefused, FileKey, sealed
@@ -58,7 +59,8 @@ def bringing(
     session: Session, draft_id: str, file: Path, name: str
 ) -> Generator[tuple[int, int], None, AnswerFile]:
     """Keep a copy of a file under a name, a few megabytes at a time: (bytes kept, of how many) after
-    each. NoSuchFile, FileTooLarge, FileChanged, NoDraft; then nothing is kept of it."""
+    each. NoSuchFile, FileTooLarge, FileChanged, NoDraft, PlaceNotAllowed; then nothing is kept of it."""
+    refuse_elsewhere(file)
     try:
         if not file.is_file():
             raise NoSuchFile

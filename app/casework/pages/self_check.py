@@ -114,11 +114,11 @@ def _folder(home: Path) -> Iterable[Protection]:
 
 
 def _policy() -> Iterable[Protection]:
-    wrong = [line for line in settings.policy_lines() if line.source == "refused"]
+    wrong = [line for line in settings.policy_lines() if line.source in ("refused", "unknown")]
     yield Protection(
         "policy", not (wrong or settings.planted_policy()),
         N_("The administrator’s policy can be read, or there is none"),
-        N_("The policy file has lines that make no sense, or somebody else than an administrator may have written it. Settings shows which. Tell the administrator."),
+        N_("The policy file has lines that make no sense or that Sanad does not know, or somebody else than an administrator may have written it. Settings shows which. Tell the administrator."),
     )  # fmt: skip
 
 

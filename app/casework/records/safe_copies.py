@@ -17,7 +17,7 @@ from app import disk, settings
 from app.case import fields
 from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session
-from app.casework.session.transfer_places import SetByAdministrator
+from app.casework.session.transfer_places import SetByAdministrator, refuse_elsewhere
 from app.disk import BadFolder
 from app.errors import SanadError
 from app.seal import canonical
@@ -126,12 +126,14 @@ def state(session: Session) -> SafeState:
 
 def choose(session: Session, place: Path | None) -> None:
     """From now on copies go there; None: they end, and those that there are stay. NotInPractice,
-    SetByAdministrator, BadFolder where it is no folder."""
+    SetByAdministrator, PlaceNotAllowed, BadFolder where it is no folder."""
     refuse_in_practice(session)
     if settings.policy().backup_place:
         raise SetByAdministrator
-    if place is not None and not place.is_dir():
-        raise BadFolder
+    if place is not None:
+        if not place.is_dir():
+            raise BadFolder
+        refuse_elsewhere(place)
     record = _Kept(str(place.absolute()), session.now()) if place is not None else _Kept()
     _keep(session, record)
 

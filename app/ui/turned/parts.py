@@ -1,5 +1,6 @@
 """What the turned screen is made of: words, buttons, answers and keys to touch, none under 64 pixels."""
 
+import unicodedata
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
@@ -333,3 +334,11 @@ class Keypad(QWidget):
     def _show(self) -> None:
         number, unit = self._number(self.value) or "–", self._unit(self.value)
         self.display.say(f"{number} {unit}" if unit else number)
+
+
+def typed_digit(text: str) -> str:
+    """A digit of any script as 0 to 9, or the point of a number; "" for anything else."""
+    if text == ".":
+        return text
+    value = unicodedata.decimal(text, None) if len(text) == 1 else None
+    return "" if value is None else str(value)
