@@ -9,8 +9,7 @@ from app.casework.cases.queries import CasePage, InterviewView
 from app.casework.pages import lifecycle_page
 from app.casework.pages.lifecycle_page import LifecyclePage
 from app.casework.questionnaires import forms, screening
-from app.casework.questionnaires.explanation import Explanation, Open, ReadingView
-from app.casework.questionnaires.explanation import RaisedBy as Answered
+from app.casework.questionnaires.explanation import Explanation, Open, RaisedBy, ReadingView
 from app.errors import N_
 from app.form import Form
 from app.language import Words, isolate, isolate_ltr
@@ -244,7 +243,7 @@ class ResultScreen(Office):
         self.why.addStretch(1)
 
     @staticmethod
-    def _of_the_table(explanation: Explanation) -> tuple[Answered, ...]:
+    def _of_the_table(explanation: Explanation) -> tuple[RaisedBy, ...]:
         """Of a result that an older version wrote: by the table of 2009."""
         if explanation.readings:
             return ()
@@ -252,7 +251,7 @@ class ResultScreen(Office):
         return tuple(rows[:3])
 
     @staticmethod
-    def _answer(row: Answered) -> QWidget:
+    def _answer(row: RaisedBy) -> QWidget:
         holder = QWidget()
         line = layouts.row(gap=20, margins=(16, 5, 16, 5), parent=holder)
         line.addLayout(
@@ -395,7 +394,7 @@ class ResultScreen(Office):
         )  # fmt: skip
 
     @staticmethod
-    def _sign(row: Answered) -> QWidget:
+    def _sign(row: RaisedBy) -> QWidget:
         answer = text_lines.value(row.answer)
         return layouts.column_widget(
             Label(plain(f"{row.indicator_name} · {row.strength}"), "small"),

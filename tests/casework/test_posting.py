@@ -269,6 +269,7 @@ def test_after_a_computer_is_withdrawn_its_later_records_are_refused_and_named(o
     desk = office.sessions["Huda Desk"]
     before = keeps_a_case(layla, "Before Sample")
     office.carry("Layla Sample", "Omar Sample", "Huda Desk")
+    assert not queries.case(omar, before).responsible_left
     told = administration.revoke(desk, layla.vault.stream.hex())
     assert told.person == "Layla Sample"
     assert told.teams == ("Farwaniya",)
@@ -277,7 +278,8 @@ def test_after_a_computer_is_withdrawn_its_later_records_are_refused_and_named(o
     post.export(layla, office.stick)
     office.carry("Huda Desk", "Omar Sample")
     received = post.collect(omar, office.stick)
-    assert queries.case(omar, before).name == "Before Sample"
+    page = queries.case(omar, before)
+    assert (page.name, page.responsible_left) == ("Before Sample", True)
     with pytest.raises(queries.NoCase):
         queries.case(omar, late)
     assert {each.reason.kind() for each in received.refused} == {AuthorWithdrawn.kind()}

@@ -11,8 +11,7 @@ from app.case.fields import Field
 from app.case.fields import text as text_of
 from app.case.handover import HandedOnInterview, Recipient
 from app.case.links import SAME
-from app.case.projection import Case
-from app.case.projection import FinishedInterview as Told
+from app.case.projection import Case, FinishedInterview
 from app.case.reducers import DATE
 from app.case.urgency import marks
 from app.casework.cases import case_rows, index
@@ -27,7 +26,7 @@ from app.casework.questionnaires import forms, screening
 from app.casework.questionnaires.answers import open_facts
 from app.casework.questionnaires.orphaned_answers import OrphanedAnswer, retired_of
 from app.casework.session import clock_check, profiles
-from app.casework.session.colleagues import teams_of
+from app.casework.session.colleagues import active, teams_of
 from app.casework.session.session import EventAppender, Session, case_state_of
 from app.errors import N_, SanadError
 from app.form import with_origins
@@ -197,6 +196,7 @@ class CasePage:
     heads: tuple[str, ...]
     conflicts: int = 0
     responsible: str = ""
+    responsible_left: bool = False  # no computer of that person has access any more
     handovers: tuple[HandoverView, ...] = ()
     reviews: tuple[ReviewView, ...] = ()
     substitutes: tuple[SubstituteView, ...] = ()
@@ -339,13 +339,15 @@ def case(session: Session, case_id: str, *, with_answers: bool = True) -> CasePa
     """NoCase. Not `with_answers`: without its interviews and what happened, which a long case has many of."""
     case_state = case_of(session, case_id)
     name_of = session.vault.directory.name_of
+    person, responsible = case_rows.responsible(session, case_state)
     return CasePage(
         id=case_id, reference=index.number_of(case_state), name=case_state.name, stage=case_state.stage, facts=open_facts(case_state.facts), officer=case_state.officer,
         opened=_time(case_state.opened or case_state.updated), updated=_time(case_state.updated), restricted=case_state.restricted,
         interviews=interviews_of(session, case_state) if with_answers else (),
         timeline=happened(session, case_state) if with_answers else (),
         heads=tuple(head.hex() for head in case_state.heads),
-        conflicts=len(case_state.conflicts), responsible=case_rows.responsible(session, case_state)[1] or case_state.officer,
+        conflicts=len(case_state.conflicts), responsible=responsible or case_state.officer,
+        responsible_left=bool(person) and not active(session.vault.directory, person),
         handovers=tuple(
             HandoverView(
                 id=handover.event.hex(), to_kind=handover.to[0], to_id=handover.to[1].hex(), name=handover.name, note=handover.note,
@@ -481,7 +483,7 @@ def _partners(session: Session, cases: Sequence[str]) -> dict[str, tuple[tuple[s
 
 
 def interview_view(
-    session: Session, case: Case, interview: Told, *, weighed: bool = True
+    session: Session, case: Case, interview: FinishedInterview, *, weighed: bool = True
 ) -> InterviewView:
     """One that was finished, as pages show it."""
     form_hash, title = interview.form["hash"].hex(), interview.form["title"]

@@ -11,8 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from app.case import fields
-from app.case.projection import Case
-from app.case.projection import FinishedInterview as EarlierTalk
+from app.case.projection import Case, FinishedInterview
 from app.casework.interviews.prefill import PrefilledAnswer
 from app.casework.questionnaires import gates, screening, unsaid_numbers
 from app.casework.questionnaires.answers import plain
@@ -44,7 +43,7 @@ class Plan:
     asked_paths: frozenset[str] = field(default_factory=frozenset)
 
 
-def talk_of(case: Case, interview_id: str) -> EarlierTalk:
+def talk_of(case: Case, interview_id: str) -> FinishedInterview:
     """The interview to go on from; of "" the last that was weighed. NoOpenTalk."""
     talks = [
         talk
@@ -56,7 +55,7 @@ def talk_of(case: Case, interview_id: str) -> EarlierTalk:
     return max(talks, key=lambda talk: (talk.finished, talk.id))
 
 
-def plan(form: Form, talk: EarlierTalk, today: date) -> Plan:
+def plan(form: Form, talk: FinishedInterview, today: date) -> Plan:
     """What is carried over, what is asked, what is neither."""
     earlier = Interview(form, with_origins(talk.answers, talk.origins))
     asked_paths = _asked(form, earlier, talk, today)
@@ -88,7 +87,7 @@ def plan(form: Form, talk: EarlierTalk, today: date) -> Plan:
     return Plan(with_origins(saved, origins), skipped, asked_paths)
 
 
-def _asked(form: Form, earlier: Interview, talk: EarlierTalk, today: date) -> frozenset[str]:
+def _asked(form: Form, earlier: Interview, talk: FinishedInterview, today: date) -> frozenset[str]:
     """Paths of what would decide; where nothing alone would, of every sign that is still open. And of what
     keeps these closed, where nobody answered it."""
     stored = talk.assessment or {}
@@ -125,7 +124,7 @@ def _is_open(interview: Interview, path: str) -> bool:
 # -- as a draft remembers it -------------------------------------------------------------------
 
 
-def remembered(talk: EarlierTalk, talk_plan: Plan) -> dict[str, Any]:
+def remembered(talk: FinishedInterview, talk_plan: Plan) -> dict[str, Any]:
     """For the draft's meta."""
     return {AGAIN: talk.id, _SKIPPED: list(talk_plan.skipped)}
 
@@ -134,14 +133,14 @@ def skipped_of(meta: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(fields.texts(meta.get(_SKIPPED)))
 
 
-def earlier_of(case: Case, meta: Mapping[str, Any]) -> EarlierTalk | None:
+def earlier_of(case: Case, meta: Mapping[str, Any]) -> FinishedInterview | None:
     """The talk that a draft goes on from."""
     id_ = meta.get(AGAIN)
     return case.interviews.get(id_) if isinstance(id_, bytes) else None
 
 
 def carried(
-    session: Session, interview: Interview, talk: EarlierTalk
+    session: Session, interview: Interview, talk: FinishedInterview
 ) -> dict[str, PrefilledAnswer]:
     """Where an answer stands as it was given in the earlier talk."""
     at = datetime.fromtimestamp(talk.finished, UTC)
@@ -154,7 +153,7 @@ def carried(
 
 
 def said_before(
-    session: Session, interview: Interview, talk: EarlierTalk, places: Iterable[str]
+    session: Session, interview: Interview, talk: FinishedInterview, places: Iterable[str]
 ) -> dict[str, PrefilledAnswer]:
     """What was said the last time, at places that are asked again."""
     at = datetime.fromtimestamp(talk.finished, UTC)

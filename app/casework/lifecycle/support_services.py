@@ -8,8 +8,7 @@ from typing import TypedDict
 from app.case import events
 from app.case.profile import NeedOfPerson, Profile
 from app.case.progress import DAY
-from app.case.projection import Case
-from app.case.projection import FinishedInterview as Told
+from app.case.projection import Case, FinishedInterview
 from app.case.referral import DONE, DRAFT, GOING
 from app.case.support_services import recovery, services
 from app.case.talk_day import end_of_day
@@ -314,7 +313,7 @@ def _recovery(session: Session, case: Case) -> RecoveryView | None:
     )  # fmt: skip
 
 
-def finished(case: Case, part: str) -> list[Told]:
+def finished(case: Case, part: str) -> list[FinishedInterview]:
     """The finished interviews of a part of the work, the last first."""
     interviews = [
         interview

@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.case import events
-from app.case.projection import Case
-from app.case.projection import FinishedInterview as Told
+from app.case.projection import Case, FinishedInterview
 from app.casework.questionnaires import consent_answers, forms, screening
 from app.casework.questionnaires.answer_origins import as_told
 from app.casework.questionnaires.answers import (
@@ -42,7 +41,7 @@ class CorrectedAnswer:
     origins: dict[str, Any] = field(default_factory=lambda: {"origins": {}})  # as the event says it
 
 
-def amend(session: Session, interview: Told, ref: str, value: str) -> CorrectedAnswer:
+def amend(session: Session, interview: FinishedInterview, ref: str, value: str) -> CorrectedAnswer:
     """Put an answer in the place of another. NoForm, NoSuchQuestion, AnswerRefused: for what the
     question can't hold and for what breaks a rule that was not broken before."""
     reopened = held_again(session, interview, session.officer.language)
@@ -81,7 +80,7 @@ def _calculated(interview: Interview) -> list[str]:
     return [path for path, origin in interview.origins().items() if origin == CALCULATED]
 
 
-def held_again(session: Session, interview: Told, language: str) -> Interview:
+def held_again(session: Session, interview: FinishedInterview, language: str) -> Interview:
     """A finished interview as its form sees it, in the form's language of a code. NoForm."""
     reopened = Interview(_form(session, interview), answers_of(interview), now=session.clock)
     if name := address(reopened, language):
@@ -89,7 +88,7 @@ def held_again(session: Session, interview: Told, language: str) -> Interview:
     return reopened
 
 
-def answers_of(interview: Told) -> dict[str, str]:
+def answers_of(interview: FinishedInterview) -> dict[str, str]:
     """Path to answer, as an interview is restored from it."""
     return with_origins(interview.answers, interview.origins)
 
@@ -118,5 +117,5 @@ def weigh_again(
         pen.say(events.ASSESSED, {"interview": interview_id, "assessment": stored})
 
 
-def _form(session: Session, interview: Told) -> Form:
+def _form(session: Session, interview: FinishedInterview) -> Form:
     return forms.load(session, interview.form["hash"].hex())

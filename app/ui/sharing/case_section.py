@@ -64,6 +64,8 @@ def responsible(page: CasePage, today: object) -> Text:
 
     def sentence(w: Words) -> str:
         parts = [w("responsible: {officer}", officer=page.responsible or page.officer)]
+        if page.responsible_left:
+            parts.append(w("Access ended"))
         for substitute in page.substitutes:
             first, last = substitute.first.astimezone().date(), substitute.last.astimezone().date()
             if first <= today <= last:  # type: ignore[operator]
