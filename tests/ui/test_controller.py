@@ -366,7 +366,7 @@ def test_what_the_case_knows_and_hides_is_shown_on_request_and_the_case_says_so(
     first = bench.begins(bench.visit)
     gives(first, {"/data/name": "Maya Sample", "/data/staying": "House by the harbour"})
     kept(qtbot, first)
-    session, draft = first.desk.session, first.live.draft_id
+    session, draft = first.context.session, first.live.draft_id
     case = bench.does(lambda: work.finish(session, draft)).case_id
     controller = bench.begins(bench.visit, case)
     assert controller.after() == navigation.Case(case)
