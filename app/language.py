@@ -8,6 +8,7 @@ import datetime as dt
 import re
 import unicodedata
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -23,14 +24,15 @@ FSI, LRI, RLI, PDI, RLM, LRM = "\u2068", "\u2066", "\u2067", "\u2069", "\u200f",
 _ABBREVIATION = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _BIDI_MARKS = re.compile("[\u200e\u200f\u061c\u2066-\u2069\u202a-\u202e]")
 _DOT_BESIDE_DIGIT = re.compile(
-    "[٠-٩][\u200e\u200f\u2066-\u2069]* · | · [\u200e\u200f\u2066-\u2069]*[٠-٩]"
+    "[٠-٩۰-۹][\u200e\u200f\u2066-\u2069]* · | · [\u200e\u200f\u2066-\u2069]*[٠-٩۰-۹]"
 )
 _NUMBER_ALONE = re.compile(r"(?<![\w.,/:{-])[0-9]+(?![\w}-]|[.,/:][0-9])")
 _ARABIC_LETTER = re.compile("[\u0620-\u064a]")
-_COUNTED = re.compile("^([^·]*) · ([\u200e\u200f\u2066-\u2069٠-٩]+)$")
+_COUNTED = re.compile("^([^·]*) · ([\u200e\u200f\u2066-\u2069٠-٩۰-۹]+)$")
 _ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 _ASCII_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _DOMAIN, _TO_A_WOMAN = "sanad", "sanad-woman"
+_SEVERAL = 5  # of which every language here has a form
 
 
 def isolate(text: str) -> str:
@@ -159,6 +161,20 @@ def _in_arabic_digits(text: str) -> str:
     if not _ARABIC_LETTER.search(text):
         return text
     return _NUMBER_ALONE.sub(lambda number: number[0].translate(_ARABIC_DIGITS), text)
+
+
+@lru_cache(maxsize=512)
+def plural_of(code: str, number: str) -> str:
+    """Which of a language's plural forms stands beside a number, as CLDR calls them (zero, one, two, few,
+    many, other); beside what is no number yet, the form of several. `number`: in ASCII digits."""
+    from babel import Locale
+
+    name = {"tl": "fil"}.get(code, code)
+    try:
+        value = abs(Decimal(number))
+    except InvalidOperation:
+        value = Decimal(_SEVERAL)
+    return str(Locale.parse(name).plural_form(value))
 
 
 class Words:

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 from openpyxl import load_workbook
@@ -34,7 +35,17 @@ LANGUAGES = {
 TEXTS = ("label", "hint", "guidance_hint", "constraint_message")
 ENGLISH, ARABIC = "English (en)", "العربية (ar)"
 REVIEWED = "attribute::sanad:reviewed"
-_OF_THE_OFFICER = ("country", "language")  # lists whose names are data, not words that are said
+_NAMES = {"country": "territories", "language": "languages"}  # lists whose names are Unicode's
+_AS_UNICODE = {"tl": "fil"}
+_SAID_OTHERWISE = ("CD", "PS")  # whose names there are not what the United Nations call them
+
+
+def name_in(code: str, list_name: str, choice: str) -> str:
+    """A country or a language as a language calls it; "" for what is neither."""
+    if list_name not in _NAMES or choice in _SAID_OTHERWISE:
+        return ""
+    names = getattr(Locale.parse(_AS_UNICODE.get(code, code)), _NAMES[list_name])
+    return str(names.get(_AS_UNICODE.get(choice, choice), ""))
 
 
 class Sheet:
@@ -76,7 +87,8 @@ def spoken(survey: Sheet, choices: Sheet) -> Iterator[tuple[Sheet, int, str]]:
             if survey.get(row, f"{text}::{ENGLISH}"):
                 yield survey, row, text
     for row in choices.rows():
-        if choices.get(row, "list_name") in lists - set(_OF_THE_OFFICER):
+        list_name, choice = choices.get(row, "list_name"), choices.get(row, "name")
+        if list_name in lists and not name_in("en", list_name, choice):
             yield choices, row, "label"
 
 
@@ -160,6 +172,10 @@ def write() -> None:
                         message = messages[code].get(english) if english else None
                         is_said = (sheet is survey, row, text) in said
                         translated = str(message.string) if message and is_said else ""
+                        if sheet is choices:
+                            translated = translated or name_in(
+                                code, choices.get(row, "list_name"), choices.get(row, "name")
+                            )
                         otherwise = sheet.get(row, f"{text}::{ARABIC}") if code == "ur" else english
                         sheet.put(row, f"{text}::{autonym} ({code})", translated or otherwise)
         settings = Sheet(book["settings"])

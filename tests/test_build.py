@@ -1,13 +1,17 @@
 """The packaged programs, built and asked whether they work."""
 
 import json
+import socket
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from app.bundle import files
+from app.headquarters import self_check, setup
+from app.headquarters_setup import serving
 from tests.bundle.small import RECORD, Prosecutor, sealed
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -45,9 +49,24 @@ def test_programs_that_read_their_modules_from_another_find_them(packaged: Path,
     nowhere = said(
         packaged / "sanad-headquarters-child", "--serve", tmp_path / "none", home=tmp_path
     )
-    assert "no_headquarters" in nowhere.stdout
+    assert "no_headquarters" in nowhere.stderr
     for name in ("sanad-window", "sanad-headquarters-child"):
         assert (packaged / name).stat().st_size < 1_000_000
+
+
+def test_the_packaged_server_answers(
+    packaged: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
+        port = listening.getsockname()[1]
+    setup.init(tmp_path / "server", f"https://localhost:{port}")
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(packaged / "sanad-headquarters"))
+    trial = serving.Trial(tmp_path / "server")
+    try:
+        assert self_check.works(self_check.check(tmp_path / "server"))
+    finally:
+        trial.end()
 
 
 def test_the_opener_of_a_stick_opens_a_bundle_in_its_shut_in_child(

@@ -80,3 +80,17 @@ def test_a_sample_is_the_same_for_a_seed_and_tests_are_where_the_table_says():
     assert mutate.chosen(target, 5, 1) == first != mutate.chosen(target, 5, 2)
     for place, tests in mutate.TESTS_NEAR.items():
         assert all((ROOT / path).exists() for path in (place, *tests))
+
+
+def test_what_imports_nothing_of_a_target_is_loaded_once_for_all_its_mutants(tmp_path):
+    for name, text in {
+        "__init__": "", "target": "import json", "beside": "import app.errors", "errors": "",
+        "first": "def late():\n    from app import target", "second": "from app.first import late",
+        "rooms/__init__": "from app.second import late", "rooms/quiet": "", "seen": "import PySide6.QtCore",
+    }.items():  # fmt: skip
+        file = tmp_path / "app" / f"{name}.py"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    assert mutate.apart_from("app/target.py", tmp_path) == ["app", "app.beside", "app.errors"]
+    assert mutate.apart_from("app/rooms", tmp_path)[-2:] == ["app.second", "app.target"]
+    assert "app.rooms.quiet" not in mutate.apart_from("app/second.py", tmp_path)

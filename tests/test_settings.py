@@ -5,6 +5,7 @@ import pytest
 
 from app import settings
 from app.language import Words
+from app.platform import system
 from app.policy import Policy
 from app.settings import Preferences
 from tests.systems import LINKS
@@ -81,6 +82,27 @@ def test_a_line_that_makes_no_sense_allows_the_least_and_is_named(tmp_path, line
     assert getattr(settings.policy(file), name) == least
     (refused,) = [each for each in settings.policy_lines(file) if each.source == "refused"]
     assert (refused.name, refused.value) == (name, least)
+
+
+def test_a_policy_that_an_officer_may_have_written_is_said_and_not_followed(tmp_path, monkeypatch):
+    file = tmp_path / "policy.toml"
+    monkeypatch.setattr(type(system), "policy_file", lambda _self: file)
+    assert not settings.planted_policy()
+    file.write_text(f"update_root = '{tmp_path / 'mine'}'\nplain_files = false")
+    assert settings.planted_policy()  # not the administrator's: others may write where it lies
+    assert settings.policy() == Policy()
+    assert not [line for line in settings.policy_lines() if line.source != "default"]
+    monkeypatch.setattr(type(system), "is_administrators", lambda _self, _file: True)
+    assert not settings.planted_policy()
+    assert not settings.policy().plain_files
+
+
+def test_a_language_is_allowed_by_its_whole_code_and_in_each_of_its_forms():
+    rules = Policy(languages=("ar", "ne"))
+    assert [rules.may_speak(code) for code in ("ar", "ar-x-woman", "ne", "am", "n", "")] == [
+        True, True, True, False, False, False,
+    ]  # fmt: skip
+    assert Policy().may_speak("am")
 
 
 def test_files_go_into_the_folders_of_the_policy_alone(tmp_path):

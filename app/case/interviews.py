@@ -38,6 +38,11 @@ class Interview:
     apart: bool = False  # no talk: only what staff noted apart from one that was not held
     corrected: bool = False  # was an answer put right after it was finished?
 
+    @property
+    def awaits_correction(self) -> bool:
+        """Did the person want something corrected at the reading back, and was nothing put right since?"""
+        return self.agreement.get("agreed") == "no" and not self.corrected
+
 
 @dataclass(slots=True)
 class InterviewState:

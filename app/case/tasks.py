@@ -16,10 +16,10 @@ from app.case.talk_day import end_of_day
 from app.case.urgency import urgent_needs
 from app.case.visit import is_visit
 
-URGENT, STAGE, REFERRAL, CONSENT, WITHDRAWAL, DECISION, RECOVERY, RETENTION, HEARING, RISK, CONTACT, SHIFT, ERASURE, ERASURE_WAITS, ERASURE_OBJECTION, TALK, REFER, DEADLINE, RELEASE = KINDS = (
+URGENT, STAGE, REFERRAL, CONSENT, WITHDRAWAL, DECISION, RECOVERY, RETENTION, HEARING, RISK, CONTACT, SHIFT, ERASURE, ERASURE_WAITS, ERASURE_OBJECTION, TALK, REFER, DEADLINE, RELEASE, CORRECT = KINDS = (
     "urgent", "stage", "referral", "consent", "withdrawal", "decision", "recovery", "retention", "hearing",
     "risk", "contact", "shift", "erasure", "erasure_waits", "erasure_objection",
-    "talk", "refer", "deadline", "release",
+    "talk", "refer", "deadline", "release", "correct",
 )  # fmt: skip
 
 
@@ -49,7 +49,7 @@ def tasks(case: Case, profile: Profile) -> list[Task]:
         tasks += [*_referrals(case), *_consents(case, profile)]
         tasks += [*_decisions(case), *_recovery(case, profile), *_hearings(case), *_dated(case)]
         tasks += [*_deadlines(case), *_releases(case)]
-        tasks += [*_screened(case, profile)]
+        tasks += [*_screened(case, profile), *_corrections(case)]
         tasks += [
             Task(SHIFT, "", "", shift_note.event, shift_note.at, 0)
             for shift_note in case.shift.values()
@@ -132,6 +132,7 @@ def _dated(case: Case) -> Iterator[Task]:
 
 
 _TALK_AGAIN_DAYS, _REFER_DAYS = 7, 1  # so long somebody may wait for what the screening called for
+_CORRECT_DAYS = 3  # while whoever wrote it down still knows what was said
 
 
 def _screened(case: Case, profile: Profile) -> Iterator[Task]:
@@ -152,6 +153,13 @@ def _screened(case: Case, profile: Profile) -> Iterator[Task]:
     elif result == "talk_again":
         due = end_of_day(case.talk_days.get(id_, "")) or since + _TALK_AGAIN_DAYS * DAY
         yield Task(TALK, "", "", id_, since, due)
+
+
+def _corrections(case: Case) -> Iterator[Task]:
+    """What the person wanted corrected when the answers were read back."""
+    for id_, talk in case.interviews.items():
+        if talk.awaits_correction:
+            yield Task(CORRECT, "", "", id_, talk.finished, talk.finished + _CORRECT_DAYS * DAY)
 
 
 def _hearings(case: Case) -> Iterator[Task]:

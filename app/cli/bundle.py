@@ -152,55 +152,64 @@ def _in_both(pair: Pair) -> dict[str, str]:
     return {"ar": " ".join(arabic), "en": " ".join(english)}
 
 
+_OutFile = Annotated[Path | None, typer.Option("-o", "--out", help="The file to write.")]
+_Ask = Annotated[
+    bool,
+    typer.Option(
+        "--ask", help="Only ask a second person whether exactly this may go; nothing is written."
+    ),
+]
+_Recipients = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--to", help="A recipient of `recipients list`, or a public key: age1..., ssh-...; several."
+    ),
+]
+_Purpose = Annotated[str, typer.Option(help="Why it is sent; in what is signed.")]
+_Files = Annotated[
+    bool, typer.Option("--files/--no-files", help="With the files attached to the case.")
+]
+_Place = Annotated[
+    bool, typer.Option("--with-place", help="Pictures with the place where they were taken.")
+]
+_WithFile = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--with-file", help="A file of the case that goes though files stay by the rules; several."
+    ),
+]
+_PartSize = Annotated[
+    int, typer.Option("--part-size", help="In parts of so many megabytes, for several sticks.")
+]
+_Also = Annotated[
+    list[str] | None,
+    typer.Option("--also", help="A further case in the same file; several. All go, or none."),
+]
+_Dossier = Annotated[
+    str, typer.Option(help="ar, en, both or none: the dossier that an agency gets.")
+]
+
+
 @command(text=_in_lines)
 def bundle_make(
     *,
     case_id: str,
-    out_file: Annotated[Path | None, typer.Option("-o", "--out", help="The file to write.")] = None,
-    ask: Annotated[
-        bool,
-        typer.Option(
-            "--ask",
-            help="Only ask a second person whether exactly this may go; nothing is written.",
-        ),
-    ] = False,
-    recipients: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--to",
-            help="A recipient of `recipients list`, or a public key: age1..., ssh-...; several.",
-        ),
-    ] = None,
+    out_file: _OutFile = None,
+    ask: _Ask = False,
+    recipients: _Recipients = None,
     passphrase_file: PassphraseFile = None,
     language: Language = "ar",
-    purpose: Annotated[str, typer.Option(help="Why it is sent; in what is signed.")] = "",
+    purpose: _Purpose = "",
     to_agency: ToAgency = "",
     recipient: ForRecipient = "",
     leave_unreviewed: LeaveUnreviewed = False,
     override: Override = "",
-    files: Annotated[
-        bool, typer.Option("--files/--no-files", help="With the files attached to the case.")
-    ] = True,
-    place: Annotated[
-        bool, typer.Option("--with-place", help="Pictures with the place where they were taken.")
-    ] = False,
-    with_file: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--with-file",
-            help="A file of the case that goes though files stay by the rules; several.",
-        ),
-    ] = None,
-    part_size: Annotated[
-        int, typer.Option("--part-size", help="In parts of so many megabytes, for several sticks.")
-    ] = 0,
-    also: Annotated[
-        list[str] | None,
-        typer.Option("--also", help="A further case in the same file; several. All go, or none."),
-    ] = None,
-    dossier: Annotated[
-        str, typer.Option(help="ar, en, both or none: the dossier that an agency gets.")
-    ] = "",
+    files: _Files = True,
+    place: _Place = False,
+    with_file: _WithFile = None,
+    part_size: _PartSize = 0,
+    also: _Also = None,
+    dossier: _Dossier = "",
     unsigned: Unsigned = False,
     hold_back: HoldBack = None,
     give: Give = None,

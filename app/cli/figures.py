@@ -66,7 +66,7 @@ def sanad_figures(
         return _ROWS(figure_files.publish_microdata(session, days, out_file.absolute(), code, k))
     document = {
         "pack": chosen.id, "version": chosen.version, "title": chosen.title[code],
-        "source": chosen.source, "note": chosen.note[code], "from": days.first, "to": days.last,
+        "source": chosen.source[code], "note": chosen.note[code], "from": days.first, "to": days.last,
     }  # fmt: skip
     if out_file is not None:
         published = figure_files.publish(session, chosen, days, out_file.absolute(), code)

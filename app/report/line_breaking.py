@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from app.language import LRI, PDI
+from app.language import LRI, PDI, unmistakable
 from app.report import bidi
 from app.report.bidi import Direction
 from app.report.glyphs import Glyph, face_of, faces, shaped
@@ -73,6 +73,7 @@ def steady(text: str) -> str:
     text = text.replace("\r\n", "\n")
     text = "".join(_SHOWN.get(kind, letter) for letter in text for kind in (_class(letter),))
     text = _LEFT_OUT.sub(lambda match: f"{LRI}{match[0].replace(' ', NBSP)}{PDI}", text)
+    text = unmistakable(text)  # beside an Arabic digit the dot is read as a zero
     text = text.replace(" · ", "\u00a0· ")  # a line doesn't begin with the dot
     text = _NUMBER.sub(lambda match: f"{LRI}{match[0]}{PDI}", text)
     text = _ARABIC_NUMBER.sub(_groups, text)

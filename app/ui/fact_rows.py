@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.errors import N_
 from app.language import isolate_ltr
 from app.ui import text_lines
-from app.ui.labels import Label, plain
+from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, group
 
@@ -52,9 +52,10 @@ def _known(title: str, facts: Mapping[str, str]) -> QWidget:
     return group(title, rows)
 
 
-def fact_row(label: str, value: str, *, says: bool = False) -> QWidget:
+def fact_row(label: Text, value: str, *, says: bool = False) -> QWidget:
     """A fact's name and its value on one line. `says`: the value is a msgid, the name is not."""
-    name = Label(plain(isolate_ltr(label)) if says else label, "label", "ink2", weight=400)
+    shown = plain(isolate_ltr(label)) if says and isinstance(label, str) else label
+    name = Label(shown, "label", "ink2", weight=400)
     name.setFixedWidth(140)
     return layouts.row_widget(
         (name, 0, Qt.AlignmentFlag.AlignTop),

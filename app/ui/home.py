@@ -43,10 +43,11 @@ from app.ui.parts.frame import Office
 from app.ui.parts.layouts import tight, wraps
 from app.ui.pin import choose_pin
 from app.ui.sharing.received import GROUPS, who_and_what
-from app.ui.sync.states import STATES
+from app.ui.sync.states import ALL_FINISHED_THERE, ALL_THERE, STATES
 from app.ui.updates import notices as update_notices
 
 _AT_MOST = 3
+_SILENT_DAYS = 7  # without a sync, until the page says so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +84,7 @@ class Home(Office):
     late: QVBoxLayout
     to_do = 0
     _key_events: set[str] = set()
+    _is_silent = False  # does the page say that no sync came to its end for a week?
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "home", self._greeting, self._today)
@@ -191,6 +193,8 @@ class Home(Office):
         for line in day.keys:
             self.notices.addWidget(holder_notices.banner(self, line, self.load))
         self._show_safety(day)
+        if day.overview is not None:
+            self._show_silence(day.overview)
         self.newer = layouts.column()
         self.notices.addLayout(self.newer)
         self._show_update()
@@ -251,6 +255,18 @@ class Home(Office):
         line = update_notices.found(self)
         if line is not None:
             self.newer.addWidget(line)
+
+    def _now(self) -> int:
+        return int(self.desk.clock().timestamp())
+
+    def _show_silence(self, overview: Overview) -> None:
+        """For a week no sync came to its end: what is written meanwhile is not there."""
+        days = overview.days_without(self._now())
+        self._is_silent = days >= _SILENT_DAYS and not self.desk.status.withdrawn
+        if not self._is_silent:
+            return
+        carry = Button(N_("USB transfer"), "second", on_click=self.goes(navigation.Post()))
+        self.notices.addWidget(Banner(lambda w: _silence(w, days, overview), "hq", "wait", carry))
 
     def _show_safety(self, day: Day) -> None:
         """Who works alone is asked for a place once there is a case; who has chosen one, when it is late."""
@@ -345,14 +361,19 @@ class Home(Office):
         n = overview.kept_count + overview.sent
         title = counted(N_("Not yet on the server"), n)
         show = Button(N_("Show what is waiting"), "quiet", on_click=self.goes(navigation.Sync()))
-        if not n:
-            sentence = N_("Everything is on the server")
+        if overview.is_all_there:
+            sentence = ALL_FINISHED_THERE if overview.unfinished else ALL_THERE
             return group(title, Label(sentence, colour="ink2"), show, aligned=True)
         rows = Rows()
         for state, number in (("kept", overview.kept_count), ("sent", overview.sent)):
             if number:
                 message, icon, tone = STATES[state]
                 rows.add(Row(message, _how_many(number), icon, tone=tone))
+        if not n:
+            records = overview.waiting
+            rows.add(
+                Row(lambda w: w.count("{n} record waits", "{n} records wait", records), "", "wait")
+            )
         return group(title, rows, show, aligned=True)
 
     def synced(self) -> None:
@@ -371,6 +392,9 @@ class Home(Office):
     def _tell_there(self, overview: Overview) -> None:
         empty(self.there)
         self.there.addWidget(self._there(overview))
+        if self._is_silent and overview.days_without(self._now()) < _SILENT_DAYS:
+            self._is_silent = False
+            self.load()
 
     def _open(self, entry: InboxItem) -> Button:
         show = Button(N_("Open"), "second")
@@ -468,6 +492,18 @@ class Home(Office):
         super().resizeEvent(event)
         layouts.lay(self.columns, beside=self.width() >= 1024)
         self.sentence.setVisible(self.height() >= 640)
+
+
+def _silence(w: Words, days: int, overview: Overview) -> str:
+    since = w.count("The last sync was {n} day ago.", "The last sync was {n} days ago.", days)
+    what = (
+        w("Colleagues’ news since then is not here.")
+        if overview.is_all_there
+        else w(
+            "What was written since is not on the server yet. Carry it on a USB stick, or sync when you are online."
+        )
+    )
+    return f"{since} {what}"
 
 
 def _how_many(n: int) -> Text:

@@ -98,7 +98,7 @@ class ReportTablesPage(Office):
         self.print_it = Button(N_("Print or save"), "primary", "doc", on_click=self.primary)
         self.body.addLayout(layouts.row((self.periods, 1), self.save_it, self.print_it, gap=12))
         self.about = Label(self._about, "small", "ink2")
-        self.source = Label(lambda _w: self.pack.source, "small", "ink2")
+        self.source = Label(lambda w: w.text(self.pack.source[w.language]), "small", "ink2")
         self.body.addWidget(self.about)
         self.body.addWidget(self.source)
         self.warnings, self.cases = layouts.column(gap=8), layouts.column()
@@ -116,7 +116,7 @@ class ReportTablesPage(Office):
         return w(N_("Exact numbers, for the office alone. Press a number to see its cases."))
 
     def _about(self, w: Words) -> str:
-        return f"{self.pack.title[w.language]}. {self.pack.note[w.language]}"
+        return w.text(f"{self.pack.title[w.language]}. {self.pack.note[w.language]}")
 
     def _lay_packs(self) -> None:
         self._packs: list[tuple[Pack, Chip]] = []

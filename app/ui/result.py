@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.casework.cases import queries
 from app.casework.cases.queries import CasePage, InterviewView
@@ -13,7 +13,7 @@ from app.casework.questionnaires.explanation import Explanation, Open, ReadingVi
 from app.casework.questionnaires.explanation import Row as Answered
 from app.errors import N_
 from app.form import Form
-from app.language import Words, isolate
+from app.language import Words, isolate, isolate_ltr
 from app.settings import Language
 from app.ui import case_marks, navigation, text_lines, theme
 from app.ui.app_context import Desk
@@ -32,6 +32,7 @@ from app.ui.parts.layouts import wraps
 from app.ui.parts.remembered_text import Remembered, place_of
 from app.ui.sharing import hand_over
 
+_WIDE = 900  # of a page whose acts have room beside what it says
 _ASKED = 4  # questions that could change the result, before "and n more"
 _STATES = {
     "met": ("plus", "primary"), "open": ("wait", "wait"), "not_met": ("minus", "ink2"),
@@ -48,6 +49,7 @@ class Result(Office):
     """No number, no gauge, no colour scale, no order by severity."""
 
     _page: CasePage | None = None
+    _band: QBoxLayout | None = None
 
     def __init__(self, desk: Desk, case_id: str, interview_id: str) -> None:
         super().__init__(desk, "cases", N_("What to do next"), self._who)
@@ -78,7 +80,7 @@ class Result(Office):
         if self._page is None or self._told is None:
             return ""
         moment = w("Interview of {when}", when=w.moment(self._told.at))
-        return " · ".join(text for text in (moment, self._page.name, self._page.reference) if text)
+        return " · ".join(text for text in (moment, isolate(self._page.name) if self._page.name else "", isolate_ltr(self._page.reference)) if text)  # fmt: skip
 
     def load(self) -> None:
         """Read the case and its form, away from the screen."""
@@ -153,12 +155,20 @@ class Result(Office):
             Label(plain(explanation.outcome), "title"),
             Label(plain(explanation.reason), colour="ink2"),
         )
-        row = layouts.row(Icon(_ICONS.get(explanation.result, "eye"), "primary", 36), gap=18)
-        row.addLayout(words, 1)
-        for button in self._acts(explanation):
-            row.addWidget(button)
-        band.inside.addLayout(row)
+        sentence = layouts.row(
+            (Icon(_ICONS.get(explanation.result, "eye"), "primary", 36), 0, Qt.AlignmentFlag.AlignTop),
+            (words, 1), gap=18,
+        )  # fmt: skip
+        acts = layouts.row(*self._acts(explanation), gap=18)
+        self._band = layouts.row((sentence, 1), acts, gap=18)
+        band.inside.addLayout(self._band)
+        self._fit_band()
         return band
+
+    def _fit_band(self) -> None:
+        """The acts beside the sentence, or below it."""
+        if self._band is not None:
+            layouts.lay(self._band, beside=self.width() >= _WIDE)
 
     def _acts(self, explanation: Explanation) -> list[Button]:
         """The one act that comes first is the last of them; the case is never far."""
@@ -447,4 +457,5 @@ class Result(Office):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_band()
         layouts.lay(self.columns, beside=self.width() >= 1180)

@@ -73,10 +73,10 @@ class Thanks(Screen):
             self.desk.training.finish(self.case_id, self.interview_id)
             self.next_worker.hide()
         foot.addWidget(self.leave)
-        foot.addStretch()
-        foot.addWidget(
-            Label(N_("Turn the screen towards you before continuing."), "small", "ink2", wrap=False)
+        turn = Label(
+            N_("Turn the screen towards you before continuing."), "small", "ink2", align="end"
         )
+        foot.addWidget(turn, 1)
         foot.addWidget(self.go)
         return foot
 

@@ -80,7 +80,7 @@ class Window(QWidget):
         self.leaving.left.connect(self.lock)
         desk.off.failed.connect(self.tell_trouble)
         self.resize(1366, 768)
-        self.setMinimumSize(480, 400)
+        self.setMinimumSize(480, 340)  # a screen of 768 lines at 200 %, without its title bar
         self._keys()
         self.tell()
 

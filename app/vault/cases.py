@@ -107,7 +107,7 @@ def remove(writer: Writer, case: bytes) -> None:
     """Neither listed nor found any more, and nothing is to be done in it."""
     for table in (
         "task",
-        "untold",
+        "case_to_remake",
         "likeness",
         "tie",
         "stand_in",

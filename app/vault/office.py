@@ -20,7 +20,7 @@ class Waiting:
 
 def uncounted(database: Database) -> int:
     """Cases whose rows an earlier version made, or another referral system."""
-    [(count,)] = database.rows("SELECT count(*) FROM untold JOIN case_row USING (case_id)")
+    [(count,)] = database.rows("SELECT count(*) FROM case_to_remake JOIN case_row USING (case_id)")
     return int(count)
 
 

@@ -32,7 +32,7 @@ class ListedTask:
 def keep(writer: Writer, case: bytes, rows: Iterable[TaskRow]) -> None:
     """These are a case's tasks now."""
     writer.run("DELETE FROM task WHERE case_id = ?", (case,))
-    writer.run("DELETE FROM untold WHERE case_id = ?", (case,))
+    writer.run("DELETE FROM case_to_remake WHERE case_id = ?", (case,))
     for row in rows:
         writer.run("INSERT OR REPLACE INTO task VALUES (?, ?, ?, ?, ?, ?, ?)", astuple(row))
 
@@ -122,10 +122,11 @@ def _where(
     return where_clause, values
 
 
-def untold(database: Database, limit: int) -> list[bytes]:
-    """Cases whose tasks are still to be made."""
-    return [row[0] for row in database.rows("SELECT case_id FROM untold LIMIT ?", (limit,))]
+def to_remake(database: Database, limit: int) -> list[bytes]:
+    """Cases whose rows and tasks are still to be made again."""
+    return [row[0] for row in database.rows("SELECT case_id FROM case_to_remake LIMIT ?", (limit,))]
 
 
-def all_untold(writer: Writer) -> None:
-    writer.run("INSERT OR IGNORE INTO untold SELECT case_id FROM case_row")
+def remake_all(writer: Writer) -> None:
+    """Later, a few at a time: the rows of every case."""
+    writer.run("INSERT OR IGNORE INTO case_to_remake SELECT case_id FROM case_row")

@@ -1,6 +1,7 @@
 """A second person approves the letter of a referral, word for word, where the referral system asks for one."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from app.casework.lifecycle import consents, referrals
 from app.casework.lifecycle.referrals import Request
 from app.casework.organisation import administration
 from app.casework.session.session import Session
-from tests.casework.test_letter import NEPALI
+from app.language import strip_marks
+from tests.casework.test_letter import NEPALI, text_of
 from tests.casework.test_posting import Office
 from tests.people import keeps_a_case
 
@@ -58,7 +60,12 @@ def test_a_letter_goes_once_exactly_it_was_approved_and_not_after_a_change(offic
     (view,) = release_requests.releases_of(omar, queries.case_of(omar, case))
     assert (view.is_letter, view.may_answer, view.agency) == (True, True, "embassy")
     contents = release_requests.contents_of(omar, case, id_)
-    assert (contents.differs, ASKED.summary in contents.letter) == (False, True)
+    assert not contents.differs
+    reading = contents.letter
+    assert [text for _label, text in reading.typed] == [ASKED.reason, ASKED.summary]
+    assert any(ASKED.withheld[0] in text for _label, text in reading.left_out)
+    assert LAYLA in [text for _label, text in reading.sender]
+    assert ASKED.person in [text for _label, text in reading.recipient]
     release_requests.answer(omar, case, id_, approve=True)
     office.carry(OMAR, LAYLA)
     assert not (tmp_path / "letter.pdf").exists()
@@ -73,6 +80,30 @@ def test_a_letter_goes_once_exactly_it_was_approved_and_not_after_a_change(offic
     reason = "The court asks for it"
     with pytest.raises(NotAsked):
         referral_letter.printed(layla, case, referral, "en", reason)
+
+
+def test_who_approves_a_letter_reads_all_that_it_says(office):
+    layla = office.sessions[LAYLA]
+    case = keeps_a_case(layla, "Sunita Tamang")
+    consents.record(layla, case, "share", "yes", NEPALI, "embassy")
+    referral = referrals.refer(
+        layla, case, replace(ASKED, interpreter="Interpreter Sample", escort="Escort Sample")
+    )
+    reading = referral_letter.reading_of(layla, case, referral)
+    said = "\n".join(
+        text
+        for facts in (
+            reading.sender, reading.recipient, reading.whole, reading.typed, reading.left_out,
+        )
+        for _label, text in facts
+    )  # fmt: skip
+    pages = text_of(referral_letter.preview(layla, case, referral, "ar"))
+    for text in (
+        "Sunita Tamang", ASKED.reason, ASKED.summary, ASKED.withheld[0], ASKED.person, ASKED.phone,
+        "Interpreter Sample", "Escort Sample", LAYLA,
+    ):  # fmt: skip
+        assert text in strip_marks(said)
+        assert text in pages[0]
 
 
 def test_who_answers_about_another_letter_than_was_asked_for_approves_nothing(office):

@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.case import built_in_profiles, events, profile, refusal
+from app.case.consent import Consent
 from app.case.event_log import merge
 from app.case.profile import Need
 from app.case.profile_file import read
 from app.case.projection import fold
-from app.case.retention import keep_until
+from app.case.retention import held, keep_until
 from tests.case.colleagues import CASE, TALK, Colleague
 
 KW = {"profile": ["kw-2019", 1]}
@@ -194,6 +195,19 @@ def test_consent_that_is_over_or_differs_between_colleagues_lets_nothing_go(layl
     assert layla.reason(layla.refers(R2)) == refusal.CONSENT
 
 
+def test_a_legal_basis_that_ended_or_differs_between_colleagues_lets_nothing_go(layla, omar):
+    basis = {"purpose": "share", "agency": "shelter", "reason": "Art. 7", **KW}
+    layla.says(events.BASIS, basis="duty", **basis)
+    assert layla.reason(layla.refers()) == ""
+    layla.says(events.BASIS, basis="", **basis)
+    assert layla.reason(layla.refers(R2)) == refusal.CONSENT
+    layla.meets(omar)
+    layla.says(events.BASIS, basis="duty", **basis)
+    omar.says(events.BASIS, basis="order", **basis)
+    layla.meets(omar)
+    assert layla.reason(layla.refers(R2)) == refusal.CONSENT
+
+
 def test_a_withdrawal_is_taken_back_by_the_person_alone(layla: Officer, omar: Officer):
     layla.asks("yes")
     layla.meets(omar)
@@ -325,6 +339,13 @@ def test_the_persons_own_language_is_the_persons(omar: Officer):
     assert omar.reason(omar.says(events.CLOSED, reason="r", result="voluntary-return", **KW)) == ""
 
 
+def test_what_was_asked_in_no_language_that_anybody_named_was_in_nobodys_own(omar: Officer):
+    for language, own in (("", set()), ("hi", {"", "hi"})):
+        consent = Consent.of(omar.asks("yes", "", "return", language=language))
+        assert consent is not None
+        assert {person for person in ("", "hi", "ne") if consent.in_own(person)} == own
+
+
 def test_a_file_for_an_agency_needs_consent_and_is_remembered_all_the_same(layla: Officer):
     told = {"document": b"d" * 16, "language": "ar", "protected": 1}
     assert layla.reason(layla.says(events.EXPORTED, **told)) == ""
@@ -400,6 +421,25 @@ def test_every_condition_is_missing_until_it_is_met(omar: Officer, need: Need, m
     assert after.id not in fold(CASE, omar.log, known).refused
 
 
+def test_what_a_child_needs_is_there_only_where_somebody_said_yes():
+    """A person of whom nobody ruled out that she is a child is treated as one."""
+    known = with_needs("documentation", Need("child-check", "claims"))
+    for facts, answers, is_met in (
+        ({"age": "31"}, [], True), ({"age": "16"}, [], False), ({"age": "16"}, ["no"], False),
+        ({"age": "16"}, ["no", "yes"], True), ({"age": "16"}, ["yes", "no"], False),
+        ({"age": "31", "age_doubtful": "yes"}, ["no"], False), ({}, [], False),
+    ):  # fmt: skip
+        omar = Officer("omar", "supervisor")
+        omar.says(events.OPENED, reference="KW-1", profile="kw-2019", officer="omar")
+        omar.finishes({"/data/a": "yes"}, facts=facts)
+        omar.says(events.ASSESSED, interview=TALK, assessment={"n": 1})
+        for answer in answers:
+            omar.says(events.CHECKED, check="claims", answer=answer, **KW)
+        moved = omar.moves("documentation")
+        refused = fold(CASE, omar.log, known).refused
+        assert (moved.id not in refused) is is_met, (facts, answers, refused)
+
+
 def test_a_referral_that_was_accepted_is_one_that_was_sent(omar: Officer):
     known = with_needs("documentation", Need("accepted", "shelter"))
     omar.refers(override="danger")
@@ -463,6 +503,23 @@ def test_a_case_closed_on_the_29th_of_february_is_kept_to_the_28th(omar: Officer
     omar.says(events.CLOSED, leap, reason="r", result="", **KW)
     until = datetime.fromtimestamp(keep_until(omar.case, built_in_profiles.default()), UTC)
     assert (until.year, until.month, until.day) == (2038, 2, 28)
+
+
+@pytest.mark.parametrize(("ends", "sets"), [([0], [0, 1]), ([0, 1, 0], [0, 1])])
+def test_a_hold_that_one_colleague_ends_and_another_sets_anew_holds(
+    omar: Officer, ends: list[int], sets: list[int]
+):
+    """Whichever of the two comes later in the order."""
+    omar.says(events.CLOSED, reason="r", result="", **KW)
+    omar.says(events.HOLD, on=1, reason="the court asks for it")
+    nora = Officer("nora", "supervisor", list(omar.log))
+    for who, turns in ((omar, ends), (nora, sets)):
+        for on in turns:
+            who.says(events.HOLD, on=on, reason="r")
+    omar.meets(nora)
+    assert {write.text for write in omar.case.standing(("hold",))} == {"on", "off"}
+    assert held(omar.case)
+    assert keep_until(omar.case, built_in_profiles.default()) == 0
 
 
 def test_a_case_of_two_kinds_is_kept_as_long_as_the_longer_of_them(omar: Officer):

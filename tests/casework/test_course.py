@@ -245,9 +245,9 @@ def test_a_case_of_an_earlier_version_gets_its_tasks_when_they_are_asked_for(two
     database = two.layla.vault.database
     with two.layla.vault.transaction() as writer:
         writer.run("DELETE FROM task")
-        writer.run("INSERT INTO untold SELECT case_id FROM case_row")
+        writer.run("INSERT INTO case_to_remake SELECT case_id FROM case_row")
     assert [each.kind for each in tasks.tasks(two.layla)] == ["refer", "stage"]
-    assert database.row("SELECT count(*) FROM untold") == (0,)
+    assert database.row("SELECT count(*) FROM case_to_remake") == (0,)
 
 
 def test_a_restricted_case_shows_no_name_among_the_tasks(two: Two):

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import timedelta
 
 import pikepdf
@@ -116,7 +117,9 @@ def test_a_hearing_has_its_hour_a_statement_its_days_and_a_country_its_name(case
     assert says["outcome"] in english
     related_people.note(case.session, case.id, "agent", {"name": "Gopal Sample", "nationality": "NP"})  # fmt: skip
     arabic = told(case, "ar")
-    assert "١٠ ديسمبر ٢٠٢٦ · ٠٩:٣٠" in arabic
+    assert "١٠ ديسمبر ٢٠٢٦، ٠٩:٣٠" in arabic
+    # beside an Arabic digit it is read as another zero
+    assert not re.search("[٠-٩]\\s*·|·\\s*[٠-٩]", arabic)
     assert "الجنسية: نيبال" in arabic
 
 

@@ -10,16 +10,19 @@ from app.casework.cases import erasure, queries
 from app.casework.cases.queries import NoCase
 from app.casework.exchange import post, sync
 from app.casework.export import erasure_certificate
+from app.casework.interviews import interview
 from app.casework.lifecycle import tasks
 from app.casework.organisation import administration
+from app.casework.questionnaires import forms
 from app.casework.records import unlock
 from app.casework.session.session import Session
 from app.casework.sharing import inbox
 from app.errors import SanadError
 from app.seal import envelope
 from app.seal.envelope import Kind
-from app.seal.erasure import Confirmation, Objection
+from app.seal.erasure import Confirmation, Objection, Order
 from app.vault import audit, intake
+from app.vault import drafts as unfinished
 from app.vault import erasures as kept
 from tests.casework.test_posting import Office, office
 from tests.erasing import destroys, vouched, waits
@@ -63,6 +66,8 @@ def three(office: Office) -> tuple[Session, Session, Session, str]:
 
 def test_two_people_erase_a_case_and_every_computer_says_so(office: Office):
     desk, layla, omar, case = three(office)
+    form = forms.forms(layla)[0].hash  # of the case, and of none
+    drafts = [interview.start(layla, form, case_id=about).draft_id for about in (case, "")]
     erasure.order(omar, case, "The person asked for it")
     mine = erasure.ordered(omar, case)
     assert (mine.by, mine.reason, mine.confirms) == (OMAR, "The person asked for it", False)
@@ -76,6 +81,7 @@ def test_two_people_erase_a_case_and_every_computer_says_so(office: Office):
     waits(office)
     for session in (desk, layla, omar):
         nothing_is_left(session, case)
+    assert [draft.id.hex() for draft in unfinished.unfinished(layla.reading())] == drafts[1:]
     (told,) = erasure.ours(desk)
     assert {each.person: each.at is not None for each in told.computers} == {
         DESK: True, LAYLA: False, OMAR: False,
@@ -126,6 +132,16 @@ def test_a_forged_confirmation_erases_nothing(office: Office):
     office.carry(LAYLA, DESK, OMAR)
     office.carry(OMAR, DESK, LAYLA)
     assert [queries.case(each, case).name for each in (desk, layla, omar)] == [SECRET] * 3
+
+
+def test_an_order_that_names_less_time_waits_as_long_as_the_referral_system_says(office: Office):
+    desk, _layla, omar, case = three(office)
+    id_ = bytes.fromhex(case)
+    with omar.vault.transaction() as writer:  # by a program of somebody's own
+        kept.say(writer, omar.vault, id_, Order(tuple(sorted(kept.ids_of(writer, id_)))))
+    office.carry(OMAR, DESK)
+    assert erasure.confirm(desk, case) == 0
+    assert erasure.ordered(desk, case).due == desk.clock() + timedelta(days=7)
 
 
 def test_what_comes_again_after_it_was_erased_is_not_kept(office: Office, tmp_path: Path):

@@ -40,6 +40,7 @@ from app.casework.pages.figure_tables import (
 )
 from app.casework.pages.small_cells import MERGED, is_small
 from app.casework.session.session import EventAppender, Session, case_state_of, events_of
+from app.language import direction_of
 from app.seal.keys import fresh_id
 from tests.people import Person
 
@@ -302,6 +303,10 @@ def test_withheld_values_are_in_no_file(office, tmp_path):
     assert not any(is_small(int(row["number"])) for row in rows if row["number"])
     document = json.loads((tmp_path / "figures.json").read_text("utf-8"))
     assert (document["pack"], document["version"]) == (pack.id, pack.version)
+    for told, nothing in ((rows, ""), (document["numbers"], None)):  # which is no zero
+        left_out = {row["number"] for row in told if row["problem"]}
+        assert left_out == {nothing}
+        assert nothing not in {row["number"] for row in told if not row["problem"]}
 
 
 def test_a_publication_is_in_the_journal_first(office, tmp_path):
@@ -404,7 +409,9 @@ def test_packs_ask_for_what_there_is():
     """And for nothing from which two tables together would tell what each leaves out."""
     for pack in figure_packs.packs().values():
         assert pack.version >= 1
-        assert pack.source
+        # a line of English on a page of Arabic says nothing to who reads it
+        assert direction_of(pack.source["ar"]) == direction_of(pack.note["ar"]) == "rtl"
+        assert direction_of(pack.source["en"]) == "ltr"
         ids = [table.id for table in pack.tables]
         assert len(ids) == len(set(ids))
         for table in pack.tables:

@@ -12,13 +12,14 @@ from app.casework.interviews.interview import ConsentRefused, NotSafe
 from app.casework.lifecycle import consents as consents_module
 from app.casework.questionnaires import (
     answer_player,
+    consent_answers,
     forms,
     gates,
     versions,
 )
 from app.casework.questionnaires.gates import GateOpen
 from app.casework.session.session import Session
-from app.form import AnswerRefused, NoSuchQuestion
+from app.form import AnswerRefused, Interview, NoSuchQuestion, open_file
 from tests.people import Person
 
 SAFE = {
@@ -246,6 +247,23 @@ def test_where_two_questions_ask_for_one_purpose_a_no_outweighs_a_yes(
     gives(at_work, live, {"/data/hers": first, "/data/theirs": second})
     done = interview.finish(at_work, live.draft_id)
     assert consents(at_work, done.case_id)["record"] == stands
+
+
+def test_a_yes_to_a_question_that_is_not_asked_any_more_is_no_consent():
+    form = open_file(
+        b"| survey | type | name | label | relevant | bind::sanad:consent |\n"
+        b"| | select_one yn | adult | Adult? | | |\n"
+        b"| | select_one yn | media | Pictures? | ${adult} = 'yes' | media |\n"
+        b"| choices | list_name | name | label |\n| | yn | yes | Yes |\n| | yn | no | No |\n"
+        b'| settings | form_id | version | namespaces |\n| | pictures | 1 | sanad="urn:sanad:form" |\n',
+        "pictures.md",
+    )
+    talk = Interview(form)
+    for place, value in (("adult", "yes"), ("media", "yes")):
+        talk.answer(f"/data/{place}", value)
+    assert [entry["answer"] for entry in consent_answers.asked(talk)] == ["yes"]
+    talk.answer("/data/adult", "no")
+    assert consent_answers.asked(talk) == []
 
 
 def test_a_consent_that_is_put_right_is_not_shown_as_a_yes_any_more(at_work: Session):

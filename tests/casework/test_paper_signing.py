@@ -40,7 +40,13 @@ from app.language import Words, strip_marks
 from app.seal import office_certificate as sealing
 from app.seal.keys import digest
 from app.signing import sign_client
-from app.signing.sign_client import PaperNotSigned
+from app.signing.sign_client import (
+    Covers,
+    PaperNotSigned,
+    PaperReading,
+    SignatureReading,
+    StampReading,
+)
 from app.sync import client
 from app.vault.vault import keep_setting, setting
 from tests.by_the_page import paper as by_the_page
@@ -712,3 +718,42 @@ def test_no_process_with_keys_loads_what_signs_and_reads_pdfs():
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)  # fmt: skip
     assert not run.returncode, run.stderr
+
+
+# -- what a reading comes to, without a child -----------------------------------------------------
+
+MADE = datetime(2026, 12, 1, tzinfo=UTC)
+OVER = MADE + timedelta(days=4 * 365)
+
+
+@pytest.fixture(scope="module")
+def der() -> bytes:
+    return sealing.self_made(sealing.new_key(), ["Sample Committee"], MADE)
+
+
+def judged(der: bytes, *, intact: bool = True, covers: Covers = "file", at: datetime = MADE,
+           stamp: StampReading | None = None, archive: StampReading | None = None) -> SignatureCheck:  # fmt: skip
+    signature = SignatureReading(
+        intact=intact, covers=covers, certificate=der, at=at, stamp=stamp, archive=archive
+    )
+    [check] = paper_check.judged(PaperReading("", (signature,)))
+    return check
+
+
+def test_only_what_covers_the_whole_file_and_holds_is_unchanged(der: bytes):
+    for intact, covers, verdict in (
+        (True, "file", "unchanged"), (True, "beginning", "added to"), (True, "unclear", "unclear"),
+        (False, "file", "changed"), (False, "beginning", "changed"), (False, "unclear", "changed"),
+    ):  # fmt: skip
+        assert judged(der, intact=intact, covers=covers).verdict == verdict
+    assert judged(b"no certificate", intact=True).verdict == "unclear"
+
+
+def test_an_authority_that_saw_it_counts_before_what_the_signer_claims(der: bytes):
+    assert judged(der).in_time
+    assert not judged(der, at=OVER).in_time
+    late = judged(der, stamp=StampReading(True, OVER, der), archive=StampReading(True, OVER, der))
+    assert (late.in_time, late.stamped_at, late.archived_at) == (False, OVER, OVER)
+    broken = StampReading(False, MADE, der)  # says nothing at all
+    claimed = judged(der, at=OVER, stamp=broken, archive=broken)
+    assert (claimed.in_time, claimed.stamped_at, claimed.archived_at) == (False, None, None)

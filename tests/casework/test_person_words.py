@@ -3,8 +3,10 @@
 import unicodedata
 
 import pytest
+from babel import Locale
 
 from app.casework.questionnaires.person_words import WORDS, languages, person_words
+from app.casework.questionnaires.unsaid_numbers import UNITS
 from app.settings import RESOURCES
 
 FOURTEEN = {"ar", "en", "hi", "bn", "ur", "ne", "tl", "si", "ta", "ml", "am", "sw", "id", "fr"}
@@ -48,3 +50,24 @@ def test_nobody_has_reviewed_them_yet_and_the_file_says_so():
 def test_a_language_without_words_of_ours_is_met_in_english():
     assert person_words("te").code == "en"
     assert person_words("fr-CA").code == "fr"
+
+
+def test_a_unit_takes_the_form_that_its_number_asks_for():
+    arabic, english = person_words("ar"), person_words("en")
+    said = {n: arabic.unit("days", n) for n in ("", "1", "2", "7", "11", "100", "2.5")}
+    assert said == {
+        "": "أيام", "1": "يوم", "2": "يومان", "7": "أيام", "11": "يومًا", "100": "يوم", "2.5": "يوم",
+    }  # fmt: skip
+    assert [english.unit("hours", n) for n in ("", "1", "8", "1.5")] == ["hours", "hour", "hours", "hours"]  # fmt: skip
+
+
+@pytest.mark.parametrize("code", languages())
+def test_every_form_of_a_unit_is_one_that_the_language_has(code):
+    words = person_words(code)
+    name = {"tl": "fil"}.get(code, code)
+    assert set(words.beside) <= set(UNITS)
+    for forms in words.beside.values():
+        assert set(forms) <= {*Locale.parse(name).plural_form.tags, "other"}
+        assert all(forms.values())
+    for unit in UNITS:
+        assert words.unit(unit, "3")

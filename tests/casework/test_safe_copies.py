@@ -1,6 +1,7 @@
 """Copies that are made by themselves: each costs what changed, each opens again, none is half there."""
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -141,9 +142,17 @@ def test_after_an_erasure_the_copies_from_before_it_go(session: Session, place: 
     session.clock.pass_(days=1)
     work = safe_copies.begin(session)
     assert not work.forget_older
-    erased = safe_copies.Work(work.source, work.at, work.erased + 1, forget_older=True)
-    safe_copies.end(session, erased, safe_copies.carry_out(erased, place))
+    safe_copies.end(session, work, None)
+    with session.vault.transaction() as writer:
+        writer.run("INSERT INTO erased VALUES (?, ?, ?)", (bytes(32), bytes(16), bytes(32)))
+    work = safe_copies.begin(session)
+    assert work.forget_older
+    safe_copies.end(session, work, safe_copies.carry_out(work, place))
     assert kept_copies(place) == [str(work.at)]
+    again = safe_copies.begin(session)
+    assert not again.forget_older
+    safe_copies.end(session, again, None)
+    assert safe_copies.state(session).at == datetime.fromtimestamp(work.at, UTC)  # of the whole one
 
 
 def test_a_damaged_block_is_found_by_the_trial_and_the_copy_before_is_laid(

@@ -27,6 +27,12 @@ def attacked(grid: Grid, withheld: set[tuple[int, int]], *, down: bool, across: 
             assert simplex.lowest(equations, at, 1, number) <= 1
 
 
+def test_one_to_four_are_small():
+    """By themselves: elsewhere here numbers are held against the rule's own."""
+    assert [number for number in range(40) if small_cells.is_small(number)] == [1, 2, 3, 4]
+    assert SMALLEST == 5
+
+
 def tables(seed: int, number: int) -> list[Grid]:
     dice = random.Random(seed)
     return [

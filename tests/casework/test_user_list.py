@@ -198,7 +198,11 @@ def test_who_is_not_the_desk_may_see_and_not_manage(desk, monkeypatch):
 
 def test_an_invitation_stands_among_the_people_until_it_is_cancelled(desk, tmp_path):
     invitations.invite(desk, tmp_path / "one", " فهد  العنزي ", "حولي")
-    (line,) = user_list.read(desk).find("people", "invited")
+    lists = user_list.read(desk)
+    (line,) = lists.find("people", "invited")
+    # it stands among the people, and is none
+    assert len(lists.find("people")) == lists.number_of("people") + 1
+    assert lists.number_of("people", "invited") == 1
     assert (line.name, line.teams, line.invitation.used) == ("فهد العنزي", ("حولي",), 0)
     assert user_list.read(desk).find("people")[-1].id == line.id
     invitations.cancel(desk, line.id)

@@ -6,7 +6,7 @@ from app.casework.cases import queries, reviews
 from app.casework.interviews import conflicts
 from app.casework.interviews import interview as interviews
 from app.casework.interviews.interview import Agreement
-from app.casework.lifecycle import consents, decisions, referrals, support_services
+from app.casework.lifecycle import consents, decisions, referrals, support_services, tasks
 from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.lifecycle.referrals import Request
 from app.casework.pages import case_page, waiting
@@ -102,12 +102,16 @@ def test_what_the_person_wants_corrected_waits_until_an_answer_is_put_right(layl
     wanted = Agreement(agreed="no", corrections="I am 27, not 26")
     done = interviews.finish(session, draft, wanted)
     assert kinds(session, done.case_id)[0] == waiting.CORRECT
+    (task,) = tasks.tasks(session, ["correct"])
+    assert (task.case_id, task.ref) == (done.case_id, done.interview_id)
+    assert "correct" in [entry.kind for entry in tasks.first(session, 3)]
     held(session, done.case_id, "needs", need_food="no")  # another talk is no correction
     assert waiting.CORRECT in kinds(session, done.case_id)
     (talk,) = [talk for talk in queries.case(session, done.case_id).interviews if talk.corrections]
     age = next(ref for ref in talk.values if ref.endswith("/age"))
     conflicts.correct(session, done.case_id, done.interview_id, age, "27", source="the person")
     assert waiting.CORRECT not in kinds(session, done.case_id)
+    assert not tasks.tasks(session, ["correct"])
     agreed = interviews.finish(
         session, begun(session, {"name": "Maya Sample"}), Agreement(agreed="yes")
     )

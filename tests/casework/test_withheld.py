@@ -7,7 +7,7 @@ import pytest
 
 from app import settings
 from app.bundle.keys import lock_for
-from app.case.recipient_rules import RecipientRules
+from app.case.recipient_rules import RECIPIENTS, YEAR, RecipientRules
 from app.casework.cases import (
     access_log,
     attachments,
@@ -15,6 +15,7 @@ from app.casework.cases import (
     queries,
     redaction,
 )
+from app.casework.cases.covered_text import MARK
 from app.casework.cases.refusals import OutsideConsent
 from app.casework.export import bundle_export, case_print
 from app.casework.interviews import interview
@@ -233,6 +234,86 @@ def test_a_fact_is_held_back_as_the_answers_that_say_it_are():
     assert (everything.fact("hidden:shelter_place"), numbers.fact("hidden:shelter_place")) == (
         False, True,
     )  # fmt: skip
+
+
+def test_that_somebody_is_a_child_goes_along_whatever_is_held_back():
+    everything = frozenset(redaction.INFORMATION) | {"screening"}
+    marks = ["urgent", "child", "child_suspected", "age_unknown", "danger", "visit"]
+    assert redaction.Withheld(everything).marks(marks) == [
+        "child", "child_suspected", "age_unknown", "visit",
+    ]  # fmt: skip
+    assert redaction.Withheld().marks(marks) == marks
+
+
+def test_each_kind_that_can_stay_has_words():
+    kinds = {*redaction.KINDS, *redaction.INFORMATION, *redaction.PARTS, redaction.HIDDEN_ANSWERS}
+    assert kinds <= redaction.SAYS.keys()
+    with pytest.raises(redaction.NoSuchRecipient) as refused:
+        redaction.chosen("", recipient="newspaper")
+    assert refused.value.known.split() == list(RECIPIENTS)
+
+
+def test_of_the_name_of_a_file_nothing_but_a_short_ending_goes():
+    """What somebody calls a file is free text, with points in it or none."""
+    rules = RecipientRules(id="embassy", version=1, name={})
+    held = redaction.Withheld(frozenset({redaction.FILE_NAMES}), rules=rules)
+    for name, told in (
+        ("seen by Pernille.JPG", "01.jpg"), ("Pernille", "01"), ("letter.Pernille Sample", "01"),
+        ("letter.pernillesample", "01"), ("", "01"), (".jpg", "01.jpg"),
+    ):  # fmt: skip
+        assert held.file_name("00", 1, name) == told
+    assert held.said() == {redaction.FILE_NAMES: 6}
+    assert (
+        redaction.Withheld(rules=rules).file_name("00", 1, "Pernille") == MARK
+    )  # nobody read it over
+    assert redaction.Withheld().file_name("00", 1, "Pernille") == "Pernille"
+
+
+def test_a_note_of_which_there_is_none_is_neither_held_back_nor_read_over():
+    rules = RecipientRules(id="embassy", version=1, name={})
+    held = redaction.Withheld(frozenset({"file_notes"}), rules=rules)
+    assert (held.note("here", "", "file_notes"), held.said()) == ("", {})
+    assert (held.note("here", "by Pernille", "file_notes"), held.said()) == ("", {"file_notes": 1})
+    read = redaction.Withheld(rules=rules)
+    assert (read.note("here", "", "file_notes"), read.text("here", " "), read.said()) == (
+        "",
+        " ",
+        {},
+    )
+
+
+def test_what_somebody_chose_to_leave_out_stays_from_colleagues_too():
+    held = redaction.chosen("", hold=["file_notes", "file_names"])
+    assert held.note("here", "by Pernille", "file_notes") == ""
+    assert held.file_name("00", 1, "seen by Pernille.txt") == "01.txt"
+    assert held.said() == {"file_names": 1, "file_notes": 1}
+    everything = redaction.chosen("")
+    assert everything.note("here", "by Pernille", "file_notes") == "by Pernille"
+    assert everything.file_name("00", 1, "seen by Pernille.txt") == "seen by Pernille.txt"
+    assert everything.said() == {}
+
+
+def test_what_another_reading_held_back_is_learnt_whole():
+    rules = RecipientRules(id="embassy", version=1, name={}, replaced={"birth": YEAR})
+    one, other = redaction.Withheld(rules=rules), redaction.Withheld(rules=rules)
+    other.text("here", "by Pernille")
+    other.shown({"name": "birth_date", "fact": "birth_date"}, "there", "1999-03-02", "2 March 1999")
+    other.answer({"restricted": "hidden"})
+    one.learn(other)
+    assert one.said() == other.said() == {
+        "hidden_answers": 1, "replaced_answers": 1, "unreviewed_texts": 1,
+    }  # fmt: skip
+
+
+def test_what_is_typed_is_free_text_but_for_names_and_numbers():
+    form = open_file(
+        b"| survey | type | name | label | bind::sanad:fact |\n| | text | who | Who? | name |\n"
+        b"| | text | why | Why? | |\n| | integer | hours | Hours? | |\n"
+        b'| settings | form_id | version | namespaces |\n| | typed | 1 | sanad="urn:sanad:form" |\n',
+        "typed.md",
+    )
+    typed = [name for name in ("who", "why", "hours") if "typed" in redaction.extras_of(form, f"/data/{name}")]  # fmt: skip
+    assert typed == ["why"]
 
 
 def test_an_answer_that_names_somebody_to_cover_stays_unless_others_are_given():

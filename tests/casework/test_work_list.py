@@ -192,7 +192,7 @@ def test_an_earlier_versions_rows_are_counted_until_they_are_made_again(omar):
     keeps(omar, "Sita", **SITA)
     with omar.vault.transaction() as writer:  # as a vault of version 20 comes
         writer.run("UPDATE case_row SET nationality = '', danger = 1")
-        writer.run("INSERT INTO untold SELECT case_id FROM case_row")
+        writer.run("INSERT INTO case_to_remake SELECT case_id FROM case_row")
     assert work_list.uncounted(omar) == 1
     assert found(omar, nationality="NP") == []
     while tasks.settle(omar):

@@ -69,6 +69,26 @@ def test_the_workbook_says_what_the_catalogues_say(name, books):
 
 
 @pytest.mark.parametrize("name", languages.SPOKEN)
+def test_countries_and_languages_are_called_as_the_person_calls_them(name, books):
+    """They are read back to her beside the officer's words."""
+    choices = languages.Sheet(books[name]["choices"])
+    listed = [
+        row for row in choices.rows() if choices.get(row, "list_name") in ("country", "language")
+    ]
+    assert listed
+    for code, script in OWN.items():
+        column = f"label::{languages.LANGUAGES[code]} ({code})"
+        foreign = [choices.get(row, column) for row in listed
+                   if not re.search(f"[{script}]", choices.get(row, column))]  # fmt: skip
+        assert foreign == [], "run python forms/languages.py"
+    if name == "rapid-screening":
+        said = {(choices.get(row, "list_name"), choices.get(row, "name")): row for row in listed}
+        amharic = "label::አማርኛ (am)"
+        assert choices.get(said["language", "am"], amharic) == "አማርኛ"
+        assert choices.get(said["country", "ET"], amharic) == "ኢትዮጵያ"
+
+
+@pytest.mark.parametrize("name", languages.SPOKEN)
 def test_nobody_is_said_to_have_reviewed_what_nobody_did(name, books):
     said = languages.Sheet(books[name]["settings"]).get(2, languages.REVIEWED)
     named = {code for code in languages.LANGUAGES if languages.reviewed(languages.catalogue(code))}

@@ -2,11 +2,13 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from app.errors import SanadError
 from app.headquarters import backup, backup_plan, installation, setup
 from app.headquarters.backup_plan import BackupKeeper, BackupPlan
 from app.headquarters.kept_problems import KeptLog, problems_of
@@ -83,6 +85,20 @@ def test_a_disk_that_is_away_is_said_and_kept_as_a_problem(hq: Path, place: Path
     assert state.problems == (problem,)
     with pytest.raises(NoBackupPlace):
         backup_plan.make_now(hq, NIGHT)
+
+
+def test_a_backup_that_could_not_be_written_is_kept_as_a_problem_until_one_could(
+    hq: Path, place: Path
+):
+    backup_plan.choose(hq, BackupPlan(str(place)))
+    made = backup_plan.make_now(hq, NIGHT)
+    with pytest.raises(SanadError) as refused:
+        backup_plan.make_now(hq, NIGHT)  # there is a file of that name
+    outcome = backup_plan.last(hq)
+    assert outcome == replace(made, problem=refused.value.kind())
+    assert backup_plan.is_late(hq, NIGHT)
+    backup_plan.make_now(hq, NIGHT + timedelta(minutes=1))
+    assert not backup_plan.is_late(hq, NIGHT + timedelta(minutes=1))
 
 
 def test_the_keeper_makes_it_when_it_is_due_and_not_twice(hq: Path, place: Path):

@@ -3,7 +3,9 @@
 import os
 
 import pytest
+from sqlalchemy import select
 
+from app.headquarters import tables
 from app.seal.envelope import Kind
 from app.seal.erasure import Order
 from app.seal.keys import digest
@@ -164,6 +166,15 @@ def test_what_is_larger_than_a_chunk_or_oddly_addressed_is_refused(
     assert gets(hq, layla, case, digest(b"x"), "bytes=1-").refusal().kind == "offset"
 
 
+def rows(hq: Hq, id_: bytes) -> int:
+    """Of the database, of a chunk and its pieces."""
+    with hq.node.database.look() as connection:
+        return sum(
+            len(connection.execute(select(table.c.id).where(table.c.id == id_)).all())
+            for table in (tables.blob, tables.blob_part)
+        )
+
+
 def test_an_erased_chunk_is_gone_and_never_asked_for_again(hq: Hq, layla: Computer, case: bytes):
     omar = hq.office.joins("Omar", "supervisor")
     hq.line.learns(hq.office)
@@ -173,8 +184,10 @@ def test_an_erased_chunk_is_gone_and_never_asked_for_again(hq: Hq, layla: Comput
     order = omar.orders(case, Kind.ERASE, Order((), (digest(CHUNK), digest(half))).to_bytes())
     hq.line.pushes(omar, order, confirmed(hq.office, case, order))
     assert missing(hq, layla, case, digest(CHUNK), digest(half)) != {}
+    assert rows(hq, digest(CHUNK)) > 1
     hq.waits()
     assert missing(hq, layla, case, digest(CHUNK), digest(half)) == {}
+    assert rows(hq, digest(CHUNK)) == rows(hq, digest(half)) == 0  # no byte of it is left
     for answer in (
         gets(hq, layla, case, digest(CHUNK)),
         puts(hq, layla, case, CHUNK),

@@ -27,10 +27,13 @@ def ordered(who: Computer, case: bytes, *named: bytes, chunks: tuple[bytes, ...]
     return who.orders(case, Kind.ERASE, Order(named, chunks).to_bytes())
 
 
-def confirmed(office: Organisation, case: bytes, order: bytes, by: Computer | None = None) -> bytes:
-    """By the desk's computer, with the key of the desk holder who let nobody in here."""
+def confirmed(
+    office: Organisation, case: bytes, order: bytes, by: Computer | None = None, note: bytes = b""
+) -> bytes:
+    """By the desk's computer, with the key of the desk holder who let nobody in here. `note`: an event that is
+    to go along."""
     who = by or office.desk
-    confirmation = Confirmation(ids([order])[0])
+    confirmation = Confirmation(ids([order])[0], ids([note])[0] if note else b"")
     signed = countersigned(confirmation, office.second, case, who.stream)
     return who.orders(case, Kind.ERASE, signed.to_bytes())
 
@@ -122,6 +125,25 @@ def test_an_order_of_one_case_reaches_no_other(hq: Hq, layla: Computer, omar: Co
     hq.line.pushes(omar, again, confirmed(hq.office, case, again))
     hq.waits()
     assert hq.line.pulls(layla, case)[:2] == [bare(raw) for raw in raws]
+
+
+@pytest.mark.parametrize("whose", ["its own", "another's"])
+def test_a_confirmation_takes_what_its_own_computer_wrote_along_and_nothing_of_others(
+    hq: Hq, layla: Computer, omar: Computer, whose: str
+):
+    case, raws = layla.works(2)
+    desk = hq.office.desk
+    desk.case_keys[case] = layla.case_keys[case]
+    why = desk.says(case, "why it goes")
+    hq.line.pushes(layla, *raws)
+    hq.line.pushes(desk, why)
+    order = ordered(omar, case, *ids(raws[:1]))
+    note = why if whose == "its own" else raws[2]
+    hq.line.pushes(omar, order, confirmed(hq.office, case, order, note=note))
+    hq.waits()
+    left = hq.line.pulls(layla, case)[:4]
+    gone = bare(why) if whose == "its own" else why
+    assert left == [bare(raws[0]), raws[1], raws[2], gone]
 
 
 def test_what_a_computer_that_was_offline_brings_later_is_kept_without_its_body(

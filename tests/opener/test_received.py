@@ -1,5 +1,6 @@
 """What the opener makes of a sealed file: who signed, which parts, how they are read and saved."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -68,6 +69,17 @@ def test_what_a_person_said_stands_in_a_table_and_what_was_not_said_in_words():
     assert first.heading.startswith("Rapid screening · ")
     assert [row[2] for row in first.rows] == ["14", "نعم\nYes", "Did not want to say"]
     assert ("reference", "KW-2026-SMPL-0001") in rest.rows
+
+
+def test_what_was_not_asked_is_never_shown_as_what_somebody_did_not_say():
+    states = {
+        "refused": "Did not want to say", "unknown": "Did not know", "not_asked": "Not asked",
+        "of a later version": "No answer", "": "No answer",
+    }  # fmt: skip
+    said = [{"question": "Hurt?", "state": state} for state in states]
+    document = json.dumps({"interviews": [{"answers": said}]}).encode()
+    table, _rest = received.tables("answers.json", document, Words("en"))
+    assert [row[2] for row in table.rows] == list(states.values())
 
 
 @pytest.mark.parametrize(

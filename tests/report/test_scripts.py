@@ -1,11 +1,14 @@
 """The languages of the persons on paper: every letter has a glyph, joined as its script joins it."""
 
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pypdfium2
 import pytest
 
-from app.language import Words
+from app import report
+from app.language import Words, strip_marks
 from app.report import page
 from app.report.glyphs import faces
 from app.report.line_breaking import lines, steady, tokens
@@ -68,3 +71,44 @@ def test_a_mark_of_what_was_left_out_is_on_one_line_and_not_turned():
         said_lines = ["".join(token.text for token in line) for line, _ in lines(((text, False),), room, "rtl")]  # fmt: skip
         assert sum("[left out · غير مضمّن]" in line for line in said_lines) == 1, said_lines
         assert sum("[Witness 2 · الشاهد 2]" in line for line in said_lines) == 1, said_lines
+
+
+_BESIDE = re.compile(
+    "[٠-٩۰-۹][\u200e\u200f\u2066-\u2069\u00a0 ]*·|·[\u200e\u200f\u2066-\u2069\u00a0 ]*[٠-٩۰-۹]"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "drawn"),
+    [
+        ("٢٩ نوفمبر ٢٠٢٦ · ١٤:٠٥", "٢٩ نوفمبر ٢٠٢٦، ١٤:٠٥"),
+        ("السجلات · ٧", "السجلات: ٧"),
+        ("نعم · \u206824 نوفمبر\u2069 · ليلى", "نعم · 24 نوفمبر · ليلى"),
+        ("٥ [left out · غير مضمّن] · ٦", "٥ [left out · غير مضمّن]، ٦"),
+    ],
+)
+def test_no_dot_that_is_read_as_a_zero_comes_onto_paper(text, drawn):
+    """Whoever put the line together: it goes through one place."""
+    for parts in (text, [(text, True)]):
+        flowable = Text(parts, Style(size=9, leading=17), "rtl")
+        said = strip_marks("".join(words for words, _ in flowable.parts)).replace("\u00a0", " ")
+        assert said == drawn
+        assert not _BESIDE.search(said)
+
+
+def test_nothing_is_written_onto_paper_past_that_place():
+    """Nor onto the screen: there it is app.ui.text_lines."""
+    paper = re.compile(
+        r"\.(drawString|drawRightString|drawCentredString|drawText|textOut|beginText)\("
+    )
+    app = Path(report.__file__).parents[1]
+    past = [file.name for file in (app / "report").rglob("*.py") if paper.search(file.read_text("utf-8"))]  # fmt: skip
+    assert past == []
+    screen = re.compile(r"\.(drawText|drawStaticText|addText)\(")
+    past = [
+        file.name
+        for room in ("ui", "opener")
+        for file in (app / room).rglob("*.py")
+        if screen.search(file.read_text("utf-8"))
+    ]
+    assert past == ["text_lines.py"]

@@ -1,6 +1,6 @@
 """Certificates come from authorities and stand in papers of anybody: whatever they hold is answered with words."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography import x509
@@ -33,6 +33,16 @@ def test_every_bit_of_a_certificate_may_be_turned():
     assert (
         unusable > 1_000
     )  # names and numbers may read otherwise; whoever compares six words sees it
+
+
+def test_a_certificate_holds_from_its_first_second_to_its_last():
+    key = office_certificate.new_key()
+    facts = office_certificate.facts(office_certificate.self_made(key, ["Sample Committee"], NOW))
+    second = timedelta(seconds=1)
+    for at, is_held in (
+        (facts.begins - second, False), (facts.begins, True), (facts.ends, True), (facts.ends + second, False),
+    ):  # fmt: skip
+        assert facts.holds_at(at) is is_held
 
 
 def test_a_certificate_of_a_kind_unknown_here_beside_the_offices_own_is_passed_over():

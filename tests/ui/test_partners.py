@@ -11,6 +11,7 @@ from app.errors import N_, SanadError
 from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.figures import FiguresPage
+from app.ui.file_chooser import FileDialog
 from app.ui.partners.page import PartnersPage
 from app.ui.parts.boxes import Row
 from app.ui.parts.buttons import Button
@@ -83,6 +84,22 @@ def test_whom_a_partner_knows_too_stands_in_the_case_and_leads_to_it(opens, home
     assert hand.sees(CaseScreen).case_id == case
     hand.opens_tab("People and places")
     assert hand.reads(theirs.person.name)
+
+
+@pytest.mark.parametrize("language", ["ar"])
+def test_who_enters_an_agreement_reads_what_is_needed_before_a_file_is_asked_for(opens, language):
+    hand, _page = opened(opens, language)
+    hand.press("Enter an agreement")
+    form = dialog(hand)
+    hand.rests()
+    assert not [files for files in hand.window.dialogs() if isinstance(files, FileDialog)]
+    said = " ".join(hand.shown())
+    assert ".sanadcard" in said
+    assert hand.says("The partner on the telephone") in said
+    assert form.isVisible()
+    hand.press("Choose the card")
+    hand.until(lambda: any(isinstance(files, FileDialog) for files in hand.window.dialogs()))
+    hand.key(Qt.Key.Key_Escape)
 
 
 @pytest.mark.parametrize("language", ["en"])

@@ -28,6 +28,13 @@ def test_who_works_alone_is_asked_for_a_place_once_there_is_a_case(opens, tmp_pa
     hand.sees(Home)
     hand.until(lambda: any(name.startswith(_line(hand)) for name in hand.names()))
     assert not hand.reads(hand.says("Choose a place"))
+    for block in place.glob("sanad-safe/*/blocks/*/*"):
+        block.write_bytes(b"of another file")
+    assert not hand.does(lambda: safe_copies.try_newest(session, place))
+    hand.window.go(navigation.Home())  # nobody believes any more that the records are safe there
+    waits_for(hand, "Choose a place")
+    broken = hand.says("Last copy: {when}. It could not be opened again: choose another place.")
+    assert hand.reads(broken.rpartition("}. ")[2])
 
 
 def _line(hand) -> str:

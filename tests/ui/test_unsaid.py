@@ -53,6 +53,7 @@ def test_the_quiet_answers_and_the_number_take_each_others_place(opens_form, lan
     types(hours.line, "9")
     hours.left()
     assert value(hand, "hours") == "9"
+    assert hand.reads({"en": "hours", "ar": "ساعات"}[language])
     assert not hours.quiet["unknown"].isChecked()
     hand.click(hours.quiet["refused"])
     hand.click(hours.quiet["refused"])

@@ -251,6 +251,7 @@ def test_the_laptop_that_was_silent_for_16_days_is_found_by_its_filter(office):
 def test_an_invitation_for_one_person_is_written_sent_again_and_cancelled(office, tmp_path):
     page, hand, session = page_of(office.desk), office.desk.hand, office.desk.session
     before = len(hand.does(lambda: invitations.open_invitations(session)))
+    people = page.kinds["people"].number
     QTest.keyClick(hand.window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     dialog_of(hand)
     hand.find(hand.says("Name"), QLineEdit).insert("فهد العنزي")
@@ -259,6 +260,7 @@ def test_an_invitation_for_one_person_is_written_sent_again_and_cancelled(office
     hand.until((tmp_path / "one").exists)
     hand.rests()
     assert len(hand.does(lambda: invitations.open_invitations(session))) == before + 1
+    assert page.kinds["people"].number == people, "nobody has come by it yet"
     stands_on(hand, page, "فهد العنزي")
     hand.press("Send again")
     hand.chooses(tmp_path / "two")

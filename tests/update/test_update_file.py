@@ -179,6 +179,9 @@ def test_no_list_of_keys_no_updates(tmp_path: Path):
         (computer("0.3.0"), UpdateNotNewer),
         (computer("0.4.0"), UpdateNotNewer),
         (computer(number=999), UpdateNotNewer),  # a higher version with an old number
+        (computer(number=computer("0.3.0").number), UpdateNotNewer),  # or with the very same
+        (computer("0.4.0", number=1), UpdateNotNewer),  # an old version under a new number
+        (computer("0.3.0", number=1), UpdateNotNewer),
         (computer("0.0.9"), UpdateNeedsAnother),
         (computer(system="windows-arm"), UpdateForAnotherSystem),
     ],

@@ -1,6 +1,7 @@
 """What a change owes is done with it, whoever changes and however: nobody can forget it."""
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -178,15 +179,20 @@ def test_the_end_of_a_transaction_stands_in_one_place():
     assert places == ["vault/database.py"]
 
 
+_REMADE = re.compile(
+    r"INSERT OR IGNORE INTO (untold|case_to_remake) SELECT case_id FROM case_row;"
+)  # untold: until version 28
+
+
 def test_a_migration_that_gives_the_lists_a_column_has_the_rows_made_again():
     """Else each case that is there already would show the column's default until something changes it."""
     forgotten = [
         script.name
         for script in sorted((APP / "vault" / "migrations").glob("*.sql"))
         if (text := script.read_text("utf-8")).count("ALTER TABLE case_row ADD COLUMN")
-        and "INSERT OR IGNORE INTO untold SELECT case_id FROM case_row;" not in text
+        and not _REMADE.search(text)
     ]
     assert not forgotten, (
-        f"{forgotten}: end with INSERT OR IGNORE INTO untold SELECT case_id FROM case_row; so that the "
+        f"{forgotten}: end with INSERT OR IGNORE INTO case_to_remake SELECT case_id FROM case_row; so that the "
         "rows of cases that are there already are made again"
     )

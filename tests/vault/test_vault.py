@@ -27,7 +27,7 @@ from app.casework.records.unlock import (
 from app.casework.session.session import EventAppender, case_state_of, journal
 from app.seal import canonical
 from app.seal.keys import fresh, fresh_id
-from app.vault import database, folder, log
+from app.vault import database, failures, folder, log
 from app.vault.copies import BackupDamaged
 from app.vault.database import Database, InUse, OlderVersion
 from app.vault.folder import DeviceKeyDamaged, device_secret
@@ -615,13 +615,24 @@ def test_a_backup_is_its_officers_alone_and_follows_no_prepared_link(layla: Pers
     session.close()
 
 
+def test_a_companion_of_the_database_that_the_system_refuses_is_the_reason(tmp_path: Path):
+    file = tmp_path / "records-1.db"
+    file.write_bytes(b"x")
+    assert failures.refused_by_system(file) is None
+    for end, is_asked in (("-wal", True), ("-shm", True), ("-other", False)):
+        companion = file.with_name(file.name + end)
+        companion.mkdir()  # which nobody can open for writing
+        assert (failures.refused_by_system(file) is not None) is is_asked
+        companion.rmdir()
+
+
 def test_what_a_killed_backup_or_restore_left_is_gone_at_the_next_start(layla: Person):
     session = layla.sets_up()
     folder = session.vault.folder.path
     session.close()
     left = [
         folder / "backup.partial",
-        folder / "backup.partial-wal",
+        *(folder / f"backup.partial{end}" for end in ("-wal", "-shm", "-journal")),
         folder / "records-1.head.partial",
     ]
     for file in left:

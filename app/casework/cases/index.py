@@ -114,15 +114,15 @@ def remake_tasks(session: Session) -> None:
 
 def remake_some_tasks(session: Session, limit: int = 20) -> bool:
     """Of a few of them; False where none is left."""
-    untold = todo.untold(session.vault.database, limit)
+    to_remake = todo.to_remake(session.vault.database, limit)
     with session.vault.transaction() as writer:
-        for case in untold:
+        for case in to_remake:
             case_state = case_state_of(session, case)
             if case_state.timeline and is_case(session, case_state):
                 _lists(session, writer, case_state)
             else:
                 todo.keep(writer, case, [])
-    return bool(untold)
+    return bool(to_remake)
 
 
 def _tasks(session: Session, case_state: Case) -> list[todo.TaskRow]:

@@ -369,7 +369,7 @@ def case(session: Session, case_id: str, *, with_answers: bool = True) -> CasePa
         to_correct=tuple(
             interview.id.hex()
             for interview in case_state.interviews.values()
-            if interview.agreement.get("agreed") == "no" and not interview.corrected
+            if interview.awaits_correction
         ),
     )  # fmt: skip
 

@@ -306,7 +306,7 @@ class Withheld:
 
     def note(self, place: str, text: str, kind: str) -> str:
         """A note of staff, "" where its kind stays here."""
-        if self.rules is None or not text:
+        if not text:
             return text
         return "" if self.holds_kind(kind) else self.text(place, text)
 
@@ -329,8 +329,6 @@ class Withheld:
 
     def file_name(self, file_id: str, number: int, name: str) -> str:
         """What a file is called there: a person's own name for it is free text."""
-        if self.rules is None:
-            return name
         if FILE_NAMES in self.what:
             self.counted[FILE_NAMES] += 1
             suffix = name.rpartition(".")[2].lower()

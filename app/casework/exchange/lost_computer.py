@@ -96,7 +96,7 @@ def _notice(session: Session, lost_computer: LostComputer, words: Words) -> repo
         facts=[
             (words("Officer"), isolate(device.person)),
             (words("Computer"), isolate_ltr(device.id)),
-            (words("Withdrawn"), words("Yes") if device.revoked else words("Not yet")),
+            (words("Access ended"), words("Yes") if device.revoked else words("Not yet")),
             (words("Last sync with the server"),
              moment(words, lost_computer.last_call) if lost_computer.last_call else unknown),
             (words("Locked last, as it said then"),

@@ -405,7 +405,8 @@ class Overview:
     to its end, 0 for never; `waiting`: records not there; `refused`: of these, by the kind of
     headquarters' refusal; `undecided`: records that came and can't be used yet; `held_cases`: with files
     of `held_size` bytes that wait until somebody asks for them; `apart`: records kept apart;
-    `directory`: how old the list of colleagues is, and whether something of it is missing."""
+    `directory`: how old the list of colleagues is, and whether something of it is missing;
+    `unfinished`: interviews, of which nothing goes."""
 
     headquarters: str
     last: int
@@ -423,6 +424,16 @@ class Overview:
     held_size: int = 0
     apart: int = 0
     directory: Freshness = ALONE
+    unfinished: int = 0
+
+    @property
+    def is_all_there(self) -> bool:
+        """Has headquarters confirmed all that may go? What is unfinished can't go."""
+        return not (self.kept_count or self.sent or self.waiting)
+
+    def days_without(self, now: int) -> int:
+        """Whole days since the last sync that came to its end; 0 where there was none yet."""
+        return max(0, now - self.last) // 86_400 if self.last else 0
 
 
 def overview(session: Session) -> Overview:
@@ -437,7 +448,7 @@ def overview(session: Session) -> Overview:
         waiting=number, bytes_left=size, refused=tables.refusals(database), undecided=tables.undecided(database),
         budget=budget_of(session), spent=spent_today(session), held_cases=held_cases, held_size=held_size,
         apart=sum(group.number - group.disposed for group in apart.groups(database)),
-        directory=freshness(session),
+        directory=freshness(session), unfinished=len(drafts.unfinished(database)),
     )  # fmt: skip
 
 

@@ -46,7 +46,17 @@ from app.seal.canonical import nfc
 from app.seal.keys import digest, fresh_id
 from app.settings import Language
 
-__all__ = ["UNDER_WAY", "In", "NotUnderWay", "digest_of", "preview", "printed", "save", "text_of"]
+__all__ = [
+    "UNDER_WAY",
+    "In",
+    "LetterReading",
+    "NotUnderWay",
+    "digest_of",
+    "preview",
+    "printed",
+    "reading_of",
+    "save",
+]
 
 In = Literal["ar", "en", "both"]
 UNDER_WAY = GOING  # statuses of which a letter is made
@@ -55,6 +65,9 @@ _HOW_SOON = {
     "1h": N_("Within an hour"), "3h": N_("Within 3 hours"), "1d": N_("Within a day"),
     "3d": N_("Within 3 days"),
 }  # fmt: skip
+# What of a letter is typed by an officer, and what says that something stays here.
+_TYPED = (_REASON, _SUMMARY) = (N_("Reason"), N_("What you need to know"))
+_LEFT_OUT = N_("Left out")
 ROLES = {
     "inspector": N_("Labour inspection"), "shelter": N_("Shelter staff"),
     "supervisor": N_("Supervision"), "desk": N_("User management"),
@@ -196,13 +209,35 @@ def digest_of(session: Session, case_id: str, referral: str, override: str = "")
     return digest(b"sanad-letter-1", canonical.encode([whom, letter_contents]))
 
 
-def text_of(session: Session, case_id: str, referral: str, override: str = "") -> str:
-    """What it says in the officer's language, for whoever looks at it before answering. As `digest_of`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterReading:
+    """All that a letter says of a case, as somebody reads it who answers for it: from whom, to whom, what
+    goes as it is recorded, apart from it what an officer typed (`typed`), and what is left out."""
+
+    sender: Sequence[Fact]
+    recipient: Sequence[Fact]
+    whole: Sequence[Fact]
+    typed: Sequence[Fact]
+    left_out: Sequence[Fact]
+
+
+def reading_of(session: Session, case_id: str, referral: str, override: str = "") -> LetterReading:
+    """In the officer's language, for whoever looks at it before answering. As `digest_of`."""
     case = case_of(session, case_id)
     letters = _letters(session, case, _under_way(case, referral), override, "")
     letter = letters[0 if session.officer.language == "ar" else 1]
-    facts = [*letter.top, letter.urgent, *letter.parts, *letter.files[1]]
-    return "\n".join(f"{label}: {value}" if label else value for label, value in facts if value)
+    words = Words(session.officer.language)
+    typed, left_out = {words(label) for label in _TYPED}, words(_LEFT_OUT)
+    facts = [fact for fact in (*letter.top, letter.urgent, *letter.parts) if fact[1]]
+    (_, sender), (_, recipient) = letter.sides
+    files = [(letter.files[0], name or hash_) for name, hash_ in letter.files[1]]
+    return LetterReading(
+        sender=[fact for fact in sender if fact[1]],
+        recipient=[fact for fact in recipient if fact[1]],
+        whole=[fact for fact in facts if fact[0] not in (*typed, left_out)] + files,
+        typed=[fact for fact in facts if fact[0] in typed],
+        left_out=[fact for fact in facts if fact[0] == left_out],
+    )
 
 
 def _said_of(letter: Letter) -> list[Any]:
@@ -377,9 +412,9 @@ class _LetterText:
         return [
             (w("The person"), self._person()),
             (w("Service requested"), self._service()),
-            (w("Reason"), referral.reason),
-            (w("What you need to know"), referral.summary),
-            (w("Left out"), "\n".join(self._held_back())),
+            (w(_REASON), referral.reason),
+            (w(_SUMMARY), referral.summary),
+            (w(_LEFT_OUT), "\n".join(self._held_back())),
             (w("Legal basis of the referral"), "\n".join(self._basis())),
             (w("Case marks"), "\n".join(w(MARK_SAYS[mark]) for mark in self.marks)),
             (w("Consent to record and keep"), self._recorded()),

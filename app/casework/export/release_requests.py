@@ -5,7 +5,7 @@ What goes is read anew by whoever asks, whoever answers and whoever seals. docs/
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from app.case import events, fields
 from app.case.projection import Case
 from app.case.release import APPROVED, REFUSED, Release
 from app.casework.cases import redaction
-from app.casework.cases.covered_text import Covers
+from app.casework.cases.covered_text import Covers, covered
 from app.casework.cases.event_writer import attempt, say_in, under
 from app.casework.cases.queries import NoCase, case_of
 from app.casework.cases.redaction import NeverGoesThere, NothingOfThatName, TextsNotReviewed
@@ -33,7 +33,7 @@ from app.casework.export.approvals import (
 from app.casework.export.bundle_choice import BundleChoice
 from app.casework.export.bundle_digest import digest_of, what_goes
 from app.casework.export.bundle_export import chosen_for
-from app.casework.export.referral_letter import NotUnderWay
+from app.casework.export.referral_letter import LetterReading, NotUnderWay
 from app.casework.lifecycle import referrals
 from app.casework.lifecycle.referrals import NoReferral
 from app.casework.session import profiles
@@ -45,7 +45,7 @@ from app.settings import Language
 
 __all__ = [
     "ApprovalDiffers", "ApprovalElsewhere", "ApprovalOver", "ApprovalRefused", "ApprovalWaits", "NoRelease",
-    "NotAsked", "ReleaseContents", "ReleaseView", "answer", "ask", "ask_for_letter", "chosen_for", "contents_of", "is_asked_for", "releases_of", "standing",
+    "NotAsked", "ReleaseContents", "ReleaseView", "TypedText", "answer", "ask", "ask_for_letter", "chosen_for", "contents_of", "is_asked_for", "releases_of", "standing",
 ]  # fmt: skip
 
 
@@ -219,34 +219,46 @@ def _view(session: Session, case: Case, release: Release, language: Language) ->
 
 
 @dataclass(frozen=True, slots=True)
+class TypedText:
+    """A free text as it would go: covered passages are marks. `question`: what it answers, "" where that is
+    nothing; `place`: of the case. Not `is_read`: nobody has read it over."""
+
+    question: str
+    place: str
+    text: str
+    is_read: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseContents:
     """What would go by the records here. `differs`: it is not what was asked for; then the numbers are of what
-    is here. `held_back`: kinds, and how many. `letter`: what a referral's letter says, "" for a file."""
+    is here. `held_back`: kinds, and how many; `texts`: the free texts. `letter`: what a referral's letter says,
+    None for a file."""
 
-    answers: int
-    people: int
-    files: int
-    events: int
-    held_back: dict[str, int]
+    answers: int = 0
+    people: int = 0
+    files: int = 0
+    events: int = 0
+    held_back: dict[str, int] = field(default_factory=dict)
+    texts: tuple[TypedText, ...] = ()
+    letter: LetterReading | None = None
     differs: bool
-    letter: str = ""
 
 
 def contents_of(session: Session, case_id: str, release_id: str) -> ReleaseContents:
     """Read anew, for whoever answers. NoCase, NoRelease, ApprovalElsewhere, NotUnderWay."""
     release = of_id(case_of(session, case_id), release_id)
+    differs = _digest(session, release) != release.digest
     if letter := _letter_of(release):
-        text = referral_letter.text_of(session, case_id, letter, release.override)
-        differs = _digest(session, release) != release.digest
-        return ReleaseContents(
-            answers=0, people=0, files=0, events=0, held_back={}, differs=differs, letter=text
-        )
+        reading = referral_letter.reading_of(session, case_id, letter, release.override)
+        return ReleaseContents(letter=reading, differs=differs)
     choice = choice_of(release, session.vault.directory.name_of(release.stream))
     answers = people = files = signed = 0
     held_back: Counter[str] = Counter()
+    texts = list[TypedText]()
     for id_ in choice.cases:
         try:
-            document, rows, ids, _ = what_goes(session, id_, choice)
+            document, rows, ids, typed = what_goes(session, id_, choice)
             held_back.update(bundle_export.contains(session, id_, choice.withheld)[1])
         except NoCase as error:
             raise ApprovalElsewhere from error
@@ -256,8 +268,15 @@ def contents_of(session: Session, case_id: str, release_id: str) -> ReleaseConte
         people += len(rows.get("persons", ()))
         files += len(document["files"]) if choice.with_files else 0
         signed += len(ids)
-    differs = _digest(session, release) != release.digest
-    return ReleaseContents(answers, people, files, signed, dict(held_back), differs)
+        texts += [
+            TypedText(text.heading, text.place, covered(text.text, text.covers), text.is_read)
+            for text in typed.values()
+            if text.covers is not None
+        ]
+    return ReleaseContents(
+        answers=answers, people=people, files=files, events=signed, held_back=dict(held_back),
+        texts=tuple(texts), differs=differs,
+    )  # fmt: skip
 
 
 def _may_answer(session: Session, release: Release) -> bool:

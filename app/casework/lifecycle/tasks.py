@@ -45,6 +45,7 @@ SAYS = {
     "retention": N_("Retention period over: consider erasure"),
     "deadline": N_("Last day in the proceedings: {what}"),
     "release": N_("What goes to {agency} waits for a second person’s approval"),
+    "correct": N_("Correct what the person wanted corrected when it was read back"),
 }
 
 
@@ -183,7 +184,7 @@ SHORT = {
     "shift": N_("Note for the next shift"), "erasure": N_("Confirm the erasure"),
     "erasure_waits": N_("Erasure waits"), "erasure_objection": N_("Objection to the erasure"),
     "retention": N_("Erase"), "deadline": N_("Last day: {what}"),
-    "release": N_("Approve: file for {agency}"),
+    "release": N_("Approve: file for {agency}"), "correct": N_("Correct an answer"),
 }  # fmt: skip
 
 

@@ -328,7 +328,7 @@ def _named(name: Any, column: str, value: str) -> str:
 
 def _as_json(pack: Pack, days: Days, rows: Sequence[Sequence[Cell]], language: Language) -> dict[str, Any]:  # fmt: skip
     return {
-        "pack": pack.id, "version": pack.version, "title": pack.title[language], "source": pack.source,
+        "pack": pack.id, "version": pack.version, "title": pack.title[language], "source": pack.source[language],
         "note": pack.note[language], "first": days.first.isoformat(), "last": days.last.isoformat(),
         "numbers": [dict(zip(_HEAD, row, strict=True)) for row in rows],
     }  # fmt: skip
@@ -363,7 +363,7 @@ def _notice(
             )
             for counted in tables
         ],
-        advice=[pack.source],
+        advice=[pack.source[words.language]],
         at=datetime.fromtimestamp(session.now(), UTC),
         record_hash=hashlib.sha256(canonical.encode(_as_record(pack, days, tables))).hexdigest(),
     )

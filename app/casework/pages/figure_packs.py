@@ -54,7 +54,7 @@ class Pack:
     version: int
     title: dict[Language, str]
     short: dict[Language, str]
-    source: str
+    source: dict[Language, str]
     note: dict[Language, str]
     tables: tuple[PackTable, ...]
 
@@ -76,7 +76,7 @@ def pack(id_: str) -> Pack:
 def _pack(id_: str, document: dict[str, Any]) -> Pack:
     return Pack(
         id=id_, version=document["version"], title=_texts(document, "title"), short=_texts(document, "short"),
-        source=document["source"], note=_texts(document, "note"),
+        source=_texts(document, "source"), note=_texts(document, "note"),
         tables=tuple(_table(entry) for entry in document["table"]),
     )  # fmt: skip
 

@@ -164,6 +164,13 @@ class TeamLine:
 
 
 Line = PersonLine | TeamLine | ComputerLine
+
+
+def is_invitation(line: Line) -> bool:
+    """One that nobody has come by yet."""
+    return isinstance(line, PersonLine) and line.invitation is not None
+
+
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -188,8 +195,10 @@ class UserList:
     _folded: _Folded = field(default_factory=_Folded)
 
     def number_of(self, kind: Kind, trouble: Trouble = "") -> int:
-        """How many there are, of those that have this."""
-        return len(self._of(kind, trouble))
+        """How many there are, of those that have this. An invitation is nobody yet: it counts among
+        those alone."""
+        lines = self._of(kind, trouble)
+        return len(lines if trouble else [line for line in lines if not is_invitation(line)])
 
     def find(
         self, kind: Kind, trouble: Trouble = "", typed: str = "", sort: str = TEAM,

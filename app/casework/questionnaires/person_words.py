@@ -11,13 +11,13 @@ from functools import lru_cache
 from typing import Any
 
 from app.casework.questionnaires.unsaid_numbers import UNITS
-from app.language import Direction, direction_of
+from app.language import Direction, direction_of, plural_of
 from app.settings import RESOURCES
 
 __all__ = ["WORDS", "PersonWords", "languages", "person_words"]
 
 _FILE = RESOURCES / "languages" / "turned.toml"
-_WOMAN, _REVIEWED, _DIGITS = "woman", "reviewed", "digits"
+_WOMAN, _REVIEWED, _DIGITS, _UNITS = "woman", "reviewed", "digits", "units"
 # what every language of the file has
 WORDS = (
     "next", "back", "stop", "hide", "listen", "silence", "erase", "understood", "moment", "stopped",
@@ -35,9 +35,15 @@ class PersonWords:
     digits: str
     reviewed: str
     direction: Direction
+    beside: Mapping[str, Mapping[str, str]]  # a unit in the plural forms that differ from its word
 
     def __call__(self, word: str) -> str:
         return self.texts[word]
+
+    def unit(self, name: str, number: str) -> str:
+        """The word of a unit beside a number ("" for none yet), in the form that it asks for: 7 أيام, 11
+        يومًا."""
+        return self.beside.get(name, {}).get(plural_of(self.code, number)) or self.texts[name]
 
     def number(self, text: str) -> str:
         """A number with her digits."""
@@ -64,4 +70,6 @@ def person_words(code: str, *, to_a_woman: bool = False) -> PersonWords:
     if to_a_woman:
         texts |= table.get(_WOMAN, {})
     direction = direction_of(texts["next"])
-    return PersonWords(code, texts, table[_DIGITS], table[_REVIEWED], direction)
+    return PersonWords(
+        code, texts, table[_DIGITS], table[_REVIEWED], direction, table.get(_UNITS, {})
+    )

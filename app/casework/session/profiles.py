@@ -82,7 +82,7 @@ def texts(database: Database) -> tuple[bytes, ...]:
 def take_in(writer: Writer, raw_profiles: Sequence[bytes]) -> None:
     """Keep what the desk gave; where something is new, every case's tasks are made again."""
     if kept.add(writer, raw_profiles):
-        todo.all_untold(writer)
+        todo.remake_all(writer)
 
 
 def in_use(session: "Session") -> Profile:

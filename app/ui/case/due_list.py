@@ -36,7 +36,7 @@ _ICONS = {
     "hearing": "super", "risk": "shield", "contact": "person",
     "shift": "handover", "erasure": "minus",
     "erasure_waits": "minus", "erasure_objection": "flag",
-    "talk": "person", "refer": "flag", "deadline": "super", "release": "lock",
+    "talk": "person", "refer": "flag", "deadline": "super", "release": "lock", "correct": "pen",
 }  # fmt: skip
 
 

@@ -43,6 +43,7 @@ _NAMES = (
     TabName(case_page.PEOPLE, N_("People and places")),
     TabName(case_page.HISTORY, N_("History")),
 )
+_LOW = 480  # of a page that has room for little more than its title
 _READ_ALONE = frozenset({case_page.INTERVIEWS, case_page.PAPERS, case_page.HISTORY})
 _MAKES: dict[str, Callable[["CaseScreen"], QWidget]] = {
     case_page.OVERVIEW: Overview, case_page.INTERVIEWS: tab_pages.interviews_of,
@@ -74,9 +75,8 @@ class CaseScreen(Office):
         self.tabs.opened.connect(self._turn)
         self.notice = Notice()
         self.notice.seen.connect(self.arrive)
-        self.page.insertLayout(
-            1, layouts.column(self.tabs, self.notice, gap=8, margins=(32, 0, 32, 0))
-        )
+        self._strip = layouts.column(self.tabs, self.notice, gap=8, margins=(32, 0, 32, 0))
+        self.page.insertLayout(1, self._strip)
         self.next: Button | None = None
         self.open_tab: QWidget | None = None
         self._read_for = ""  # the tab that `content` was read for
@@ -348,7 +348,13 @@ class CaseScreen(Office):
             fit(self.area.width() - 64)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the window is low the tabs scroll with what they show."""
         super().resizeEvent(event)
+        scrolls = self.area.isAncestorOf(self.tabs)
+        if self.height() < _LOW and not scrolls:
+            self.body.insertWidget(0, self.tabs)
+        elif self.height() >= _LOW and scrolls:
+            self._strip.insertWidget(0, self.tabs)
         self._fit()
 
     def forget(self) -> None:

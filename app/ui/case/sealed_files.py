@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QWidget
 
 from app.casework.export import receipt_return, release_requests
 from app.casework.export.receipt_return import ReceiptKeyUnknown, ReturnedView, TakenReceipt
-from app.casework.export.release_requests import ApprovalDiffers, ReleaseContents, ReleaseView
+from app.casework.export.release_requests import ReleaseContents, ReleaseView
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation
 from app.ui.bundle import kept_recipients
+from app.ui.case import release_reading
 from app.ui.case.context import Page
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
@@ -115,54 +116,21 @@ def decide(page: Page, release: ReleaseView) -> None:
     )
 
 
-def _goes(contents: ReleaseContents, w: Words) -> str:
-    parts = [
-        w.count("{n} answer", "{n} answers", contents.answers),
-        w.count("{n} person by name", "{n} persons by name", contents.people),
-        w.count("{n} file", "{n} files", contents.files),
-        w.count("{n} signed record", "{n} signed records", contents.events),
-    ]
-    stays = sum(contents.held_back.values())
-    return "\n".join(
-        (
-            w("In it: {parts}", parts=" · ".join(parts)),
-            w("Left out: {parts}", parts=w.count("{n} answer or interview", "{n} answers and interviews", stays)),
-        )
-    )  # fmt: skip
-
-
 def _ask(page: Page, release: ReleaseView, contents: ReleaseContents) -> None:
-    """To whom and why, what is in it; then yes or no."""
-
-    def sentence(w: Words) -> str:
-        keys = [
-            isolate_ltr(recipient.fingerprint) for recipient in release.to if recipient.fingerprint
-        ]
-        opens = ", ".join(keys) or w("Anyone with the opening phrase")
-        lines = [said_of(release, w)]
-        if not release.is_letter:
-            lines.append(w("Opens with: {keys}", keys=opens))
-        lines.append(
-            w.say(ApprovalDiffers()) if contents.differs else contents.letter or _goes(contents, w)
-        )
-        if release.override:
-            lines.append(w("Without consent, because: {reason}", reason=isolate(release.override)))
-        exactly = (
-            N_("Your approval counts for exactly this letter. If a word of it changes, it must be asked for again.")
-            if release.is_letter
-            else N_("Your approval counts for exactly this file. If anything in it changes, it must be asked for again.")
-        )  # fmt: skip
-        lines.append(w(exactly))
-        return "\n".join(lines)
-
+    """What would go is read in its order; then yes or no."""
     form = Form(
         kept_as=f"release {release.id}",
         title=lambda w: w(
             N_("May this letter go to {agency}?") if release.is_letter else N_("May this file go to {agency}?"),
             agency=isolate(release.agency_name),
         ),
-        sentence=sentence,
+        sentence=(
+            N_("Your approval counts for exactly this letter. If a word of it changes, it must be asked for again.")
+            if release.is_letter
+            else N_("Your approval counts for exactly this file. If anything in it changes, it must be asked for again.")
+        ),
         parts=[
+            *release_reading.sections(release, contents),
             FormField(
                 name="answer", kind="cards", required=N_("Choose one of these first."),
                 choices=[(APPROVE, N_("Approve it")), (REFUSE, N_("Refuse it"))],
@@ -172,7 +140,7 @@ def _ask(page: Page, release: ReleaseView, contents: ReleaseContents) -> None:
                 asked_if=lambda answers: answers.text("answer") == REFUSE,
             ),
         ],
-        verb=N_("Record the answer"), leave=N_("Not yet"), width=680,
+        verb=N_("Record the answer"), leave=N_("Not yet"), width=760,
         save=lambda answers: release_requests.answer(
             page.session, page.case_id, release.id, approve=answers.text("answer") == APPROVE,
             reason=answers.text("reason"),

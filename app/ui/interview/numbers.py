@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires.answer_format import grouped
+from app.casework.questionnaires.person_words import person_words
 from app.casework.questionnaires.plain_text import marked
+from app.casework.questionnaires.unsaid_numbers import UNITS
 from app.errors import N_
 from app.form import Node
 from app.language import Words, ascii_digits, strip_marks
@@ -19,10 +21,6 @@ from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Line, mark
 
 _PARTS = 4  # of the line: the field has what the two quiet answers leave
-_UNITS = {
-    "hours": N_("hours"), "days": N_("days"), "months": N_("months"), "dinars": N_("dinars"),
-    "years": N_("years"),
-}  # fmt: skip
 
 
 def tidy(number: float) -> str:
@@ -53,7 +51,8 @@ class NumberQuestion(TypedQuestion):
         self.less.clicked.connect(lambda: self.step(-1))
         self.more.clicked.connect(lambda: self.step(1))
         self.bounds = Label("", "small", "ink2", wrap=False)
-        self.unit = Label(_UNITS.get(node.extras.get("unit", ""), ""), colour="ink2", wrap=False)
+        self.unit = Label(self._unit, colour="ink2", wrap=False)
+        self.line.textChanged.connect(lambda _text: self.unit.tell())
         row = layouts.row(self.less, self.line, self.more, self.unit, self.bounds, gap=10)
         self.lane = Lanes(10)
         self.field = QWidget()
@@ -98,6 +97,11 @@ class NumberQuestion(TypedQuestion):
             card.asked = self.taking.node(self.ref).label
             card.say(plain(marked(choice.label)), plain(marked(words)) if words else None)
             card.setChecked(unsaid.relevant and unsaid.value == choice.value)
+
+    def _unit(self, w: Words) -> str:
+        """In the form that goes with the number that stands there."""
+        unit = self.taking.node(self.ref).extras.get("unit", "")
+        return person_words(w.language).unit(unit, self.typed()) if unit in UNITS else ""
 
     def _name(self, _words: object) -> str:
         return self.taking.node(self.ref).label

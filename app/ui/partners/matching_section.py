@@ -46,6 +46,11 @@ _FILES = "Sanad (*.sanadmatch)"
 _CARDS = "Sanad (*.sanadcard)"
 _OPEN, _SAVE_CARD = N_("Open a partner’s file"), N_("Save our card")
 _SHOWN = 20  # matchings, the last of them
+_NEEDED: tuple[tuple[str, Text, str], ...] = (
+    (N_("The partner’s card"), lambda w: w(N_("A file whose name ends in {suffix}. The partner writes it with “Save our card” on this same page in their Sanad."), suffix=isolate_ltr(".sanadcard")), "doc"),
+    (N_("The agreement as both offices signed it"), N_("Its reference, its purpose, what is compared, and how long it lasts."), "pen"),
+    (N_("The partner on the telephone"), N_("At a number that you know, not one that came with the card: they read six words to you."), "people"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +178,17 @@ class MatchingSection(QWidget):
         )  # fmt: skip
 
     def choose_card(self) -> None:
-        """The partner's card, then what was agreed."""
-        self.page.chooses(N_("The partner’s card"), self.take_card, kinds=_CARDS)
+        """What is needed and from whom, the partner's card, then what was agreed."""
+
+        def choose(_answers: Answers) -> None:
+            self.page.chooses(N_("The partner’s card"), self.take_card, kinds=_CARDS)
+
+        ask(self.page, Form(
+            kept_as="", title=N_("Enter an agreement"),
+            sentence=N_("Three things are needed. The card is public: however it comes, the six words tell whose it is."),
+            parts=[Rows.of(Row(title, second, icon) for title, second, icon in _NEEDED)],
+            verb=N_("Choose the card"), leave=N_("Not now"), go_on=choose, width=680,
+        ))  # fmt: skip
 
     def take_card(self, file: Path) -> None:
         def read() -> Card:

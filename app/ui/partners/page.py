@@ -89,6 +89,10 @@ class PartnersPage(Office):
         """A file to open, or with `save_as` to write."""
         self.wants.emit(navigation.dialog(FileDialog, title, on_file, save_as=save_as, kinds=kinds))
 
+    def succeed(self, sentence: Text) -> None:
+        """In the one place: two sentences under each other would both seem to be of now."""
+        self.shows(sentence)
+
     def shows(self, sentence: Text, *results: QWidget) -> None:
         """What was done, and what came of it."""
         self.notice.say(sentence)

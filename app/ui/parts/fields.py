@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.language import Words, direction_of
+from app.language import Words, direction_of, unmistakable
 from app.ui import labels, theme
 from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts
@@ -127,7 +127,7 @@ class Choose(QComboBox):
         super().__init__()
         self._name, self.options = name, options
         for value, text in options:
-            self.addItem(said(text), value)
+            self.addItem(unmistakable(said(text)), value)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMinimumHeight(48)
         self.setItemDelegate(QStyledItemDelegate(self))  # by the sheet: rows for a thumb
@@ -152,7 +152,7 @@ class Choose(QComboBox):
     def tell(self) -> None:
         labels.name(self, self._name)
         for at, (_, text) in enumerate(self.options):
-            self.setItemText(at, said(text))
+            self.setItemText(at, unmistakable(said(text)))
 
     def choose(self, value: object) -> None:
         for at, (option, _) in enumerate(self.options):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.language import strip_marks
+from app.language import strip_marks, unmistakable
 from app.ui import icons, theme
 from app.ui.labels import Text, said
 from app.ui.parts.buttons import Button
@@ -38,7 +38,8 @@ class MenuButton(Button):
         menu.setAccessibleName(self.accessibleName())
         for entry in self.entries:
             action = menu.addAction(
-                icons.icon(entry.icon, 20), strip_marks(said(entry.says)).replace("&", "&&")
+                icons.icon(entry.icon, 20),
+                strip_marks(unmistakable(said(entry.says))).replace("&", "&&"),
             )
             action.triggered.connect(entry.act)
         edge = self.width() - menu.sizeHint().width() if theme.rtl() else 0

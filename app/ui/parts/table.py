@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QTableWidgetItem,
 )
 
-from app.language import strip_marks
+from app.language import strip_marks, unmistakable
 from app.ui import text_lines, theme
 from app.ui.labels import Text, name, tooltip
 from app.ui.parts.focus_ring import RowRing
@@ -78,7 +78,7 @@ class Table(RowRing, QTableWidget):
 
     def put(self, row: int, column: int, text: str, tip: str = "") -> None:
         """Words in a cell; the tip is what is read where they are cut."""
-        item = QTableWidgetItem(text)
+        item = QTableWidgetItem(unmistakable(text))
         item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, strip_marks(text))
         item.setToolTip(tooltip(tip or text))

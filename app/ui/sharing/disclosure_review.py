@@ -221,13 +221,7 @@ class ReadOver(Box):
         """`number`: among the texts of the page, by which a screen reader tells its buttons apart."""
         super().__init__(margins=(16, 14, 16, 14), gap=10)
         self.text, self._decided, self._number = text, decided, number
-        place = (
-            text.place.rpartition(":")[2]
-            if text.place.startswith("file:")
-            else text.place.partition(":")[0]
-        )
-        says = _PLACES.get(place, N_("Note"))
-        title: Text = plain(isolate(text.heading)) if text.heading else says
+        title = title_of_text(text.heading, text.place)
         self.inside.addWidget(Label(title, weight=500))
         lines = min(_MOST_LINES, 1 + text.text.count("\n") + len(text.text) // _LETTERS_A_LINE)
         self.area = Area(title, lines=lines)
@@ -307,6 +301,13 @@ class ReadOver(Box):
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         passage.cursor, passage.format = cursor, letters
         return passage
+
+
+def title_of_text(heading: str, place: str) -> Text:
+    """Its question; of a text that answers none, what it is."""
+    parts = place.split(":")
+    kind = parts[-1] if parts[0] == "file" else parts[0]
+    return plain(isolate(heading)) if heading else _PLACES.get(kind, N_("Note"))
 
 
 def _speaks_of(labels: list[str]) -> Text:

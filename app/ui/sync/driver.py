@@ -182,8 +182,9 @@ class Syncing(QObject):
 
     # one sync
 
-    def sync_now(self) -> None:
-        """Begin, unless it is under way."""
+    def sync_now(self, *, anew: bool = False) -> None:
+        """Begin, unless it is under way. `anew`: somebody asks for it and wants to hear what the desk said
+        a moment ago, also where the last sync came to its end within a minute."""
         session = self.desk.open_session
         if self._session is not None or session is None:
             return
@@ -193,7 +194,7 @@ class Syncing(QObject):
         self.changed.emit()
         self._idle.stop()
         if self._line is not None and self._line_of is session:
-            self._connected(self._line, at_once=True)
+            self._connected(self._line, at_once=not anew)
             return
         self._hang_up()
         # read: its modules take a while to load, which nothing that is typed should wait for

@@ -23,6 +23,7 @@ from app.ui.sync import apart_records, directory_age
 from app.ui.sync.case_line import CaseLine
 from app.ui.sync.case_progress import There, read, waits
 from app.ui.sync.daily_budget import Share
+from app.ui.sync.states import ALL_FINISHED_THERE, ALL_THERE
 from app.ui.sync.sync_card import SyncCard
 
 _NARROW = 1024
@@ -77,8 +78,8 @@ class SyncPage(Office):
         if self._kinds() and self.card.shown.activity != "works":
             return w("Not everything could be synced")
         n = overview.kept_count + overview.sent
-        if not n and not overview.waiting:
-            return w("Everything is on the server")
+        if overview.is_all_there:
+            return w(ALL_THERE if not overview.unfinished else ALL_FINISHED_THERE)
         return w.count("{n} case not yet on the server", "{n} cases not yet on the server", n)
 
     def _second(self, w: Words) -> str:
@@ -128,7 +129,7 @@ class SyncPage(Office):
         overview = page_state.overview
         empty(self.list)
         self.ladders = []
-        rows = Rows()
+        waiting, latest = Rows(), Rows()
         for case, state in page_state.rows:
             line = CaseLine(case, state)
             line.opens.clicked.connect(
@@ -136,10 +137,10 @@ class SyncPage(Office):
             )
             line.stack(self.width() < _NARROW)
             self.ladders.append(line)
-            rows.add(line)
-        if page_state.rows:
-            some_wait = any(waits(state) for _, state in page_state.rows)
-            self.list.addWidget(group(N_("Waiting now") if some_wait else N_("The latest"), rows))
+            (waiting if waits(state) else latest).add(line)
+        for title, rows in ((N_("Waiting now"), waiting), (N_("The latest"), latest)):
+            if rows.inside.count():
+                self.list.addWidget(group(title, rows))
         self.put_away = []
         if page_state.apart:
             listing, self.put_away = apart_records.listed(self, page_state.apart, self.load)

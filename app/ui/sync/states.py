@@ -13,6 +13,9 @@ STATES: dict[str, tuple[str, str, str]] = {
     "read": (N_("Received by user management"), "inbox", "ink2"),
 }
 
+ALL_THERE = N_("Everything is on the server")
+ALL_FINISHED_THERE = N_("Everything that is finished is on the server")  # an interview isn't
+
 
 def badge(state: str, *, tinted: bool = True) -> Badge:
     """A case's own."""

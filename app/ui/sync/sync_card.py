@@ -59,7 +59,7 @@ class SyncCard(Box):
         if self.now.paused:
             self._syncing.pause(paused=False)
         else:
-            self._syncing.sync_now()
+            self._syncing.sync_now(anew=True)
 
     def hold(self) -> None:
         """Pause it."""

@@ -1,5 +1,6 @@
 """What the turned screen is made of: words, buttons, answers and keys to touch, none under 64 pixels."""
 
+import unicodedata
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
@@ -280,9 +281,9 @@ class Keypad(QWidget):
 
     def __init__(
         self, look: Look, number: Callable[[str], str], erase: str, *, decimal: bool, value: str,
-        unit: str = "",
+        unit: Callable[[str], str] = lambda _value: "",
     ) -> None:  # fmt: skip
-        """`unit`: a word beside the number, "" for none."""
+        """`unit`: the word beside a number, "" for none."""
         super().__init__()
         self._unit = unit
         self.look, self._number, self.value, self._decimal = look, number, value, decimal
@@ -331,5 +332,13 @@ class Keypad(QWidget):
         self.changed.emit(value)
 
     def _show(self) -> None:
-        number = self._number(self.value) or "–"
-        self.display.say(f"{number} {self._unit}" if self._unit else number)
+        number, unit = self._number(self.value) or "–", self._unit(self.value)
+        self.display.say(f"{number} {unit}" if unit else number)
+
+
+def typed_digit(text: str) -> str:
+    """A digit of any script as 0 to 9, or the point of a number; "" for anything else."""
+    if text == ".":
+        return text
+    value = unicodedata.decimal(text, None) if len(text) == 1 else None
+    return "" if value is None else str(value)

@@ -4,7 +4,6 @@ Nothing of the officer's stands on it. What the window could show besides (other
 languages, help) waits until the officer has come back by the code or the passphrase.
 """
 
-import unicodedata
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -33,6 +32,7 @@ from app.ui.turned.parts import (
     PersonGrid,
     PersonLabel,
     Progress,
+    typed_digit,
 )
 from app.ui.turned.return_sheet import ReturnSheet
 from app.ui.turned.voice import Voice
@@ -365,7 +365,7 @@ class TurnedScreen(Screen):
     def _show_keypad(self, node: Node) -> None:
         keypad = Keypad(
             self.look, self.person.number, self.person("erase"), decimal=node.type == "decimal",
-            value=node.value, unit=self._unit(node),
+            value=node.value, unit=lambda value: self._unit(node, value),
         )  # fmt: skip
 
         def typed(value: str) -> None:
@@ -390,9 +390,9 @@ class TurnedScreen(Screen):
         self.down.addWidget(number_row)
         number_row.show()
 
-    def _unit(self, node: Node) -> str:
+    def _unit(self, node: Node, value: str) -> str:
         unit = node.extras.get("unit", "")
-        return self.person(unit) if unit in UNITS else ""
+        return self.person.unit(unit, value) if unit in UNITS else ""
 
     def _quiet_answers(self, ref: str) -> QWidget:
         """Beside the keys: what may be said instead of a number."""
@@ -558,7 +558,7 @@ class TurnedScreen(Screen):
         return walks
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        digit = _typed_digit(event.text())
+        digit = typed_digit(event.text())
         cards = list(self.answers.values())
         if self.sheet is not None:
             super().keyPressEvent(event)
@@ -581,11 +581,3 @@ class TurnedScreen(Screen):
         target = cards[max(0, min(len(cards) - 1, at + step))]
         target.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         target.setFocus(Qt.FocusReason.TabFocusReason)
-
-
-def _typed_digit(text: str) -> str:
-    """A digit of any script as 0 to 9, or the point of a number; "" for anything else."""
-    if text == ".":
-        return text
-    value = unicodedata.decimal(text, None) if len(text) == 1 else None
-    return "" if value is None else str(value)

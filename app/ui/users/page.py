@@ -26,6 +26,7 @@ from app.casework.pages.user_list import (
     ServerSays,
     Trouble,
     UserList,
+    is_invitation,
 )
 from app.casework.session.colleagues import membership_status
 from app.casework.session.session import Session
@@ -167,7 +168,7 @@ class PeopleScreen(Office):
         if lists is None:
             return self.desk.status.organisation or " "
         return " · ".join([
-            w.count("{n} person", "{n} people", lists.number_of("people") - lists.number_of("people", "invited")),
+            w.count("{n} person", "{n} people", lists.number_of("people")),
             w.count("{n} team", "{n} teams", lists.number_of("teams")),
             w.count("{n} computer", "{n} computers", lists.number_of("computers")),
         ])  # fmt: skip
@@ -176,13 +177,22 @@ class PeopleScreen(Office):
         total = len(self.found_lines)
         if not total:
             return ""
+        invited = sum(is_invitation(line) for line in self.found_lines)
         counted = {
-            "people": lambda: w.count("{n} person", "{n} people", total),
+            "people": lambda: self._people_and_invitations(w, total - invited, invited),
             "teams": lambda: w.count("{n} team", "{n} teams", total),
             "computers": lambda: w.count("{n} computer", "{n} computers", total),
         }[self.kind]()
         sorts = w(N_("by team")) if self.sort == TEAM and self.kind == "people" else ""
         return w(N_(", ")).join(part for part in (counted, sorts) if part)
+
+    @staticmethod
+    def _people_and_invitations(w: Words, people: int, invited: int) -> str:
+        """Nobody has come by an invitation yet: it is no person."""
+        parts = [w.count("{n} person", "{n} people", people)] if people or not invited else []
+        if invited:
+            parts.append(w.count("{n} open invitation", "{n} open invitations", invited))
+        return w(N_(", ")).join(parts)
 
     def _no_match(self, w: Words) -> str:
         typed = self.search.text().strip()
