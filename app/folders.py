@@ -73,7 +73,7 @@ class FileEntry(NamedTuple):  # twenty thousand are made in half the time of a d
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class FreeSpace:
     """Of a place. `free`: in bytes, None where nobody can tell."""
 
     free: int | None
@@ -134,10 +134,10 @@ def changed_at(folder: Path) -> float:
         return folder.stat().st_mtime
 
 
-def room(folder: Path, volumes: Sequence[Volume]) -> Room:
+def room(folder: Path, volumes: Sequence[Volume]) -> FreeSpace:
     """How much room a place has, among what is plugged in."""
     writable = os.access(folder, os.W_OK | os.X_OK) and not _read_only(folder, volumes)
-    return Room(_free(folder), not writable)
+    return FreeSpace(_free(folder), not writable)
 
 
 def _free(folder: Path) -> int | None:

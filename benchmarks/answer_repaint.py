@@ -17,7 +17,7 @@ def main(rounds: int = 10) -> dict[str, float]:
     from app.casework.records.unlock import Cost
     from app.settings import Preferences
     from app.ui import navigation
-    from app.ui.interview.choice_cards import Choosing
+    from app.ui.interview.choice_cards import ChoiceQuestion
     from app.ui.interview.screen import InterviewScreen
     from app.ui.window import application, make_window
 
@@ -30,10 +30,10 @@ def main(rounds: int = 10) -> dict[str, float]:
         made: list[unlock.NewVault] = []
         cost = Cost(memory=64 * 1024, passes=1, lanes=2)
         phrase = "granite walnut seven kettle moon"
-        window.desk.off.write(
+        window.context.workers.write_vault(
             window,
             lambda: unlock.create(
-                window.desk.home, "ليلى السالم", "inspector", "ar", phrase, cost=cost
+                window.context.home, "ليلى السالم", "inspector", "ar", phrase, cost=cost
             ),
             made.append,
         )
@@ -44,11 +44,11 @@ def main(rounds: int = 10) -> dict[str, float]:
         while not isinstance(window.screen_now, InterviewScreen):
             app.processEvents()
         screen = window.screen_now
-        for page in screen.taking.pages():
+        for page in screen.controller.pages():
             screen.open_page(page.ref)
             app.processEvents()
             assert screen.page is not None
-            for question in [q for q in screen.page.questions() if isinstance(q, Choosing)]:
+            for question in [q for q in screen.page.questions() if isinstance(q, ChoiceQuestion)]:
                 for _ in range(rounds):
                     card = next(iter(question.cards.values()))
                     begun = time.perf_counter()
@@ -56,7 +56,7 @@ def main(rounds: int = 10) -> dict[str, float]:
                     QApplication.processEvents()
                     window.repaint()
                     times.append((time.perf_counter() - begun) * 1000)
-                    while screen.taking.state != "kept":
+                    while screen.controller.state != "kept":
                         app.processEvents()
         window.close()
     times.sort()

@@ -45,7 +45,7 @@ def first_sync(session: Session) -> Measured:
     began = time.perf_counter()
     worked = time.thread_time(), time.process_time()
     durable = longest = thread = process = 0.0
-    steps, pulled = sync.Steps(session), 0
+    steps, pulled = sync.SyncSteps(session), 0
     with line_of(session) as line, sync.Carrier(line.carry, meanwhile=True) as carrier:
         step, carried = steps.next(), None
         while step is not None:

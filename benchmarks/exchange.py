@@ -15,12 +15,12 @@ from app.case import events
 from app.case.reference import reference
 from app.casework.cases import redaction
 from app.casework.export import htcds_export
-from app.casework.export.exchange_rows import Leaving
+from app.casework.export.exchange_rows import ExchangeSelection
 from app.casework.interviews import interview
 from app.casework.questionnaires import forms
 from app.casework.session.session import Appended, EventAppender, Session, append_each, events_of
 from app.seal import canonical, envelope
-from app.seal.envelope import Place
+from app.seal.envelope import LogPosition
 from app.seal.keys import DeviceKeys, fresh, fresh_id
 from app.vault import case_records, duties
 from app.vault.case_records import StoredRecord
@@ -48,7 +48,7 @@ def measure() -> Iterator[str]:
 
 def _of(session: Session, file: Path) -> str:
     at, started = time.process_time(), time.monotonic()
-    report = htcds_export.export(session, file, Leaving(redaction.chosen(""), {}))
+    report = htcds_export.export(session, file, ExchangeSelection(redaction.chosen(""), {}))
     spent, lasted = time.process_time() - at, time.monotonic() - started
     assert report.case_count == CASES
     alone = _sealed_alone(CASES)
@@ -64,7 +64,7 @@ def _sealed_alone(number: int) -> float:
     content = {
         "document": fresh_id(), "language": "en", "protected": 0, "standard": "HTCDS 2.0", "format": "json",
     }  # fmt: skip
-    place = Place(fresh_id(), fresh_id())
+    place = LogPosition(fresh_id(), fresh_id())
     for n in range(number):
         body = canonical.encode(events.body(events.EXPORTED, n, (bytes(32),), content))
         envelope.seal_event(body, place, keys, key, 1)

@@ -19,20 +19,20 @@ _COST = Cost(memory=64 * 1024, passes=1, lanes=2)
 
 
 def measure() -> Iterator[str]:
-    dice = random.Random(11)
+    rng = random.Random(11)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         session = unlock.create(
             Path(folder), "Omar Sample", "supervisor", "en", "granite walnut seven kettle moon", cost=_COST,
             clock=lambda: datetime.fromtimestamp(NOW, UTC),
         ).session  # fmt: skip
         database = session.vault.database
-        fill(database, dice)
+        fill(database, rng)
         with database.transaction() as writer:
             for case, closed in database.rows("SELECT case_id, closed FROM case_row"):
                 case_figures.keep(writer, FigureRow(
-                    case=case, status=dice.choice(("", "presumed", "identified")),
-                    decided=NOW - dice.randrange(10**7), outcome=dice.choice(("", "return", "left")) if closed else "",
-                    suspects=dice.randrange(2), charged=0, convicted=0, employer="", recruiter="",
+                    case=case, status=rng.choice(("", "presumed", "identified")),
+                    decided=NOW - rng.randrange(10**7), outcome=rng.choice(("", "return", "left")) if closed else "",
+                    suspects=rng.randrange(2), charged=0, convicted=0, employer="", recruiter="",
                 ))  # fmt: skip
         days = Days(date(2020, 1, 1), date(2027, 12, 31))
         for pack in figure_packs.packs().values():

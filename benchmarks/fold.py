@@ -14,11 +14,11 @@ PATHS = [f"/data/section{n % 9}/question{n}" for n in range(80)]
 
 def bodies(number: int = 2_000, talks: int = 20) -> dict[bytes, tuple[bytes, bytes]]:
     """Id to (stream, body): interviews, corrections, notes; two sides that meet every ten events."""
-    dice = random.Random(7)
+    rng = random.Random(7)
     streams, heads = [b"l" * 16, b"o" * 16], [(), ()]
     found: dict[bytes, tuple[bytes, bytes]] = {}
     for n in range(number):
-        side = dice.randrange(2)
+        side = rng.randrange(2)
         talk = (n % talks).to_bytes(16, "big")
         if n < talks:
             what, told = (
@@ -29,7 +29,7 @@ def bodies(number: int = 2_000, talks: int = 20) -> dict[bytes, tuple[bytes, byt
         elif n % 3:
             what, told = (
                 events.CORRECTED,
-                {"interview": talk, "answers": [[dice.choice(PATHS), str(dice.randrange(3))]]},
+                {"interview": talk, "answers": [[rng.choice(PATHS), str(rng.randrange(3))]]},
             )
         else:
             what, told = events.NOTE, {"about": "view", "interview": talk, "text": f"view {n}"}

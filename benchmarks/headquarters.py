@@ -267,25 +267,25 @@ def _said(times: list[float]) -> str:
 
 def _selected(dsn: str, cases: list[bytes]) -> Iterator[float]:
     """What the machine is busy with besides, both feel."""
-    dice = random.Random(3)
+    rng = random.Random(3)
     with psycopg.connect(dsn, autocommit=True) as connection:
         for _ in range(PULLS):
             began = time.perf_counter()
             connection.execute(
                 "SELECT header, signature, body FROM envelope WHERE case_id = %s ORDER BY position",
-                (dice.choice(cases),),
+                (rng.choice(cases),),
             ).fetchall()
             yield (time.perf_counter() - began) * 1000
 
 
 def _fill(dsn: str, team: bytes) -> list[bytes]:
     """Cases as large as real ones, written straight into the tables."""
-    dice, cases = random.Random(1), [fresh_id() for _ in range(STORED // EVENTS)]
+    rng, cases = random.Random(1), [fresh_id() for _ in range(STORED // EVENTS)]
     head, body, signature = os.urandom(280), os.urandom(700), bytes(64)
     with psycopg.connect(dsn) as connection, connection.cursor() as cursor:
         with cursor.copy("COPY envelope FROM STDIN") as copy:
             n = 0
-            for case in dice.sample(cases, len(cases)):
+            for case in rng.sample(cases, len(cases)):
                 for position in range(1, EVENTS + 1):
                     n += 1
                     id_ = digest(n.to_bytes(8, "big"))
@@ -305,9 +305,9 @@ def _fill(dsn: str, team: bytes) -> list[bytes]:
 
 
 def _pulled(address: str, readers: list[Computer], cases: list[bytes]) -> Iterator[float]:
-    dice, line = random.Random(2), http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
+    rng, line = random.Random(2), http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
     for turn in range(PULLS + 50):
-        content = wire.Pull(((dice.choice(cases), 0),), 1 << 20, 1).encode()
+        content = wire.Pull(((rng.choice(cases), 0),), 1 << 20, 1).encode()
         who = readers[turn % len(readers)]  # one alone would be told to wait
         head = _head(who, wire.Pull.path, content, "", int(time.time()))
         began = time.perf_counter()

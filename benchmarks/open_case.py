@@ -62,17 +62,17 @@ def cases(session: Session) -> list[bytes]:
         interview.keep(session, live.draft_id, live.interview.answer(path, value).answers)
     first = bytes.fromhex(interview.finish(session, live.draft_id).case_id)
     told_ = [(each.what, dict(each.content)) for each in events_of(session, first)]
-    dice, found = random.Random(7), list[bytes]()
+    rng, found = random.Random(7), list[bytes]()
     while len(found) < CASES:
         with session.vault.transaction() as writer:
             for _ in range(_MANY):
-                found.append(_another(session, writer, told_, dice))
+                found.append(_another(session, writer, told_, rng))
     return found
 
 
-def _another(session: Session, writer: object, like: list, dice: random.Random) -> bytes:  # type: ignore[type-arg]
+def _another(session: Session, writer: object, like: list, rng: random.Random) -> bytes:  # type: ignore[type-arg]
     case, talk = session.vault.new_case(), fresh_id()
-    name = f"{dice.choice(FIRST)} {dice.choice(LAST)} {dice.choice(LAST)}"
+    name = f"{rng.choice(FIRST)} {rng.choice(LAST)} {rng.choice(LAST)}"
     pen = EventAppender(session, writer, case)  # type: ignore[arg-type]
     for what, content in like:
         changed = {**content, "interview": talk} if "interview" in content else content

@@ -77,10 +77,10 @@ class _Stage:
         made: list[unlock.NewVault] = []
         cost = Cost(memory=64 * 1024, passes=1, lanes=2)
         phrase = "granite walnut seven kettle moon"
-        window.desk.off.write(
+        window.context.workers.write_vault(
             window,
             lambda: unlock.create(
-                window.desk.home, "ليلى السالم", "inspector", "ar", phrase, cost=cost
+                window.context.home, "ليلى السالم", "inspector", "ar", phrase, cost=cost
             ),
             made.append,
         )
@@ -99,8 +99,8 @@ class _Stage:
         from app.ui.interview.screen import InterviewScreen
 
         window, added = self.window, list[Any]()
-        session = window.desk.session
-        window.desk.off.write(window, lambda: forms.add(session, file), added.append)
+        session = window.context.session
+        window.context.workers.write_vault(window, lambda: forms.add(session, file), added.append)
         self.until(lambda: bool(added))
         before, begun = window.screen_now, time.perf_counter()
         window.go(navigation.StartInterview({}, added[0].row.hash))
@@ -117,16 +117,18 @@ class _Stage:
         from app.casework.interviews import interview as work
         from app.casework.questionnaires import forms
         from app.ui import navigation
-        from app.ui.interview.controller import Taking
+        from app.ui.interview.controller import InterviewController
 
         window, added, live = self.window, list[Any](), list[Any]()
-        session = window.desk.session
-        window.desk.off.write(window, lambda: forms.add(session, file), added.append)
+        session = window.context.session
+        window.context.workers.write_vault(window, lambda: forms.add(session, file), added.append)
         self.until(lambda: bool(added))
-        window.desk.off.write(window, lambda: work.start(session, added[0].row.hash), live.append)
+        window.context.workers.write_vault(
+            window, lambda: work.start(session, added[0].row.hash), live.append
+        )
         self.until(lambda: bool(live))
         begun = time.perf_counter()
-        window.go(navigation.Interview(Taking(window.desk, live[0])))
+        window.go(navigation.Interview(InterviewController(window.context, live[0])))
         window.repaint()
         return (time.perf_counter() - begun) * 1000
 
@@ -139,7 +141,7 @@ def pages(file: Path, most: int = 60) -> dict[str, float]:
         screen, opened = stage.begins(file)
         times: list[float] = []
         later: list[float] = []
-        for page in screen.taking.pages()[1 : most + 1]:
+        for page in screen.controller.pages()[1 : most + 1]:
             begun = time.perf_counter()
             screen.open_page(page.ref)
             stage.app.sendPostedEvents()  # layouts, not timers
@@ -148,7 +150,7 @@ def pages(file: Path, most: int = 60) -> dict[str, float]:
             begun = time.perf_counter()
             stage.app.processEvents()
             later.append((time.perf_counter() - begun) * 1000)
-            stage.until(lambda: screen.taking.state == "kept")
+            stage.until(lambda: screen.controller.state == "kept")
         stage.window.close()
     times.sort()
     return {

@@ -32,16 +32,16 @@ KEYS = ("m", "ma", "may", "mayas", "team 7", "sample")
 
 def fill(session: Session) -> None:
     """An organisation of made-up people; every fourth has two computers."""
-    dice = random.Random(7)
+    rng = random.Random(7)
     administration.create_organisation(session, "Sample Authority", "Second Sample", "Team 0")
     book = DirectorySigner.of(session.vault, administration.registrar_key(session))
     receiving = DeviceKeys.fresh().receiving_public
     persons = [fresh_id() for _ in range(PEOPLE - 1)]
     for at, person in enumerate(persons):
-        name = f"{dice.choice(FIRST)} {dice.choice(LAST)} {at}"
-        book.person(person, name, dice.choice(("inspector", "shelter", "supervisor")), [])
+        name = f"{rng.choice(FIRST)} {rng.choice(LAST)} {at}"
+        book.person(person, name, rng.choice(("inspector", "shelter", "supervisor")), [])
     for at in range(COMPUTERS - 1):
-        public = registrar.signing(dice.randbytes(32)).public
+        public = registrar.signing(rng.randbytes(32)).public
         device = Device(key_id(public), persons[at % len(persons)], public, receiving)
         book.device(device, session.now() + YEARS_S, 0)
     for number in range(1, TEAMS):
@@ -69,16 +69,16 @@ def _painted(session: Session, home: Path) -> Iterator[str]:
     from app.language import Words
     from app.settings import Preferences
     from app.ui import theme
-    from app.ui.app_context import Around, Desk
+    from app.ui.app_context import AppContext, StatusSummary
     from app.ui.users.page import PeopleScreen, Read
     from app.ui.window import application
-    from app.ui.workers import OffThread
+    from app.ui.workers import Workers
 
     app = application()
     theme.choose(Words("ar"), "light")
-    around = Around(joined=True, desk=True, supervises=True, role="desk")
-    desk = Desk(
-        home=home, off=OffThread(), preferences=Preferences(language="ar"), status=around,
+    around = StatusSummary(joined=True, desk=True, supervises=True, role="desk")
+    desk = AppContext(
+        home=home, workers=Workers(), preferences=Preferences(language="ar"), status=around,
         open_session=session,
     )  # fmt: skip
     lists = user_list.read(session)
@@ -91,7 +91,7 @@ def _painted(session: Session, home: Path) -> Iterator[str]:
         app.processEvents()
         return elapsed
 
-    desk.off.read = lambda *_args: None  # type: ignore[method-assign]
+    desk.workers.read_vault = lambda *_args: None  # type: ignore[method-assign]
     page = PeopleScreen(desk)
     page.resize(1366, 768)
     page.show()

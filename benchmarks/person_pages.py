@@ -71,7 +71,7 @@ def main() -> dict[str, dict[str, float]]:
         window.show()
         phrase, cost = "granite walnut seven kettle moon", Cost(memory=64 * 1024, passes=1, lanes=2)
         vaults: list[unlock.NewVault] = []
-        window.desk.off.write(
+        window.context.workers.write_vault(
             window,
             lambda: unlock.create(
                 Path(folder) / "home", "ليلى", "inspector", "ar", phrase, cost=cost
@@ -81,8 +81,8 @@ def main() -> dict[str, dict[str, float]]:
         wait(lambda: bool(vaults))
         window.go(navigation.Unlocked(vaults[0].session))
         hashes: list[str] = []
-        session = window.desk.session
-        window.desk.off.write(
+        session = window.context.session
+        window.context.workers.write_vault(
             window,
             lambda: forms.add(session, _workbook(Path(folder))).row.hash,
             hashes.append,
@@ -101,22 +101,22 @@ def _measured(window: Any, screen: Any) -> Iterator[tuple[str, dict[str, float]]
     from app.casework.questionnaires.gates import gates
     from app.ui.turned.screen import TurnedScreen
 
-    taking = screen.taking
-    definitions = {question.path: question for question in taking.form.questions()}
-    for gate in gates(taking.form):
+    controller = screen.controller
+    definitions = {question.path: question for question in controller.form.questions()}
+    for gate in gates(controller.form):
         for path in gate.refs:
             values = {choice.value for choice in definitions[path].choices}
             answer = next(value for value in ("nobody", "yes", "no") if value in values)
-            taking.answer(path, "no" if path.endswith("overheard") else answer)
-    pages = [page.ref for page in taking.pages()][2:]
-    for language in form_languages(taking.form):
-        taking.answer(taking.ref_of("language"), language.code)
+            controller.answer(path, "no" if path.endswith("overheard") else answer)
+    pages = [page.ref for page in controller.pages()][2:]
+    for language in form_languages(controller.form):
+        controller.answer(controller.ref_of("language"), language.code)
         office = [_painted(window, partial(screen.open_page, ref)) for ref in pages * _ROUNDS]
-        own = TurnedScreen(taking)
+        own = TurnedScreen(controller)
         own.setParent(window)
         own.setGeometry(window.rect())
         own.show()
-        items = [item for item in taking.turned_questions() if item.manner != "wait"]
+        items = [item for item in controller.turned_questions() if item.manner != "wait"]
         hers = [_painted(window, partial(own.show_item, item)) for item in items]
         own.forget()
         own.setParent(None)

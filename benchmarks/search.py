@@ -39,7 +39,7 @@ LAST = [
 
 
 def measure() -> Iterator[str]:
-    dice = random.Random(7)
+    rng = random.Random(7)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         ours = Database.create(Path(folder, "ours.db"), fresh())
         theirs = sqlite3.connect(Path(folder, "theirs.db"), isolation_level=None)
@@ -54,9 +54,9 @@ def measure() -> Iterator[str]:
         theirs.execute("BEGIN")
         with ours.transaction() as writer:
             for n in range(100_000):
-                name = f"{dice.choice(FIRST)} {dice.choice(LAST)} {dice.choice(LAST)}"
+                name = f"{rng.choice(FIRST)} {rng.choice(LAST)} {rng.choice(LAST)}"
                 case, number = fresh_id(), f"KW-2026-{n:05d}"
-                text = f"{number} {name} {dice.randrange(10**12):012d}"
+                text = f"{number} {name} {rng.randrange(10**12):012d}"
                 laid_out = search_text.laid_out(
                     [
                         (search_text.REFERENCE, number), (search_text.NAME, name),
@@ -76,10 +76,10 @@ def measure() -> Iterator[str]:
                 )
         theirs.execute("COMMIT")
         wanted = [
-            f"{dice.choice(FIRST)[: dice.randrange(2, 6)]} {dice.choice(LAST)}" for _ in range(100)
+            f"{rng.choice(FIRST)[: rng.randrange(2, 6)]} {rng.choice(LAST)}" for _ in range(100)
         ]
-        wanted += [dice.choice(LAST)[:3] for _ in range(50)] + [
-            f"{dice.randrange(100_000):05d}" for _ in range(50)
+        wanted += [rng.choice(LAST)[:3] for _ in range(50)] + [
+            f"{rng.randrange(100_000):05d}" for _ in range(50)
         ]
         turns = iter([text for text in wanted for _ in range(2)] * 2)
 

@@ -27,13 +27,13 @@ def measure(seconds: int = 10) -> Iterator[str]:
     from PySide6.QtCore import QCoreApplication, QTimer
     from PySide6.QtMultimedia import QAudioBufferOutput
 
-    from app.ui.attachments.playback import Playing
+    from app.ui.attachments.playback import Playback
 
     app = QCoreApplication.instance() or QCoreApplication([])
     content, told = _recording(), list[dict[str, object]]()
     came: list[tuple[float, float, float]] = []
     begun = time.perf_counter()
-    playing, buffers = Playing(content, told.append, quiet=True), QAudioBufferOutput()
+    playing, buffers = Playback(content, told.append, quiet=True), QAudioBufferOutput()
     playing.player.setAudioBufferOutput(buffers)
     buffers.audioBufferReceived.connect(
         lambda each: came.append(

@@ -82,24 +82,24 @@ EVENTS, A_CASE = 10_000, 20
 SAID = " ".join(WORDS * 4)[:1024]
 
 
-def text(dice: random.Random, size: int = 1024) -> str:
+def text(rng: random.Random, size: int = 1024) -> str:
     """Ordinary words, so many bytes."""
     said: list[str] = []
     length = 0
     while length < size:
-        word = dice.choice(WORDS)
+        word = rng.choice(WORDS)
         said.append(word)
         length += len(word.encode()) + 1
     return " ".join(said)
 
 
 def writes(session: Session, number: int, seed: int) -> None:
-    dice, vault = random.Random(seed), session.vault
+    rng, vault = random.Random(seed), session.vault
     for first in range(0, number, A_CASE):
         case, seen = vault.new_case(), ()
         with vault.transaction() as writer:
             for n in range(min(A_CASE, number - first)):
-                told = {"about": "view", "text": text(dice)}
+                told = {"about": "view", "text": text(rng)}
                 what = events.NOTE if n else events.OPENED
                 body = canonical.encode(events.body(what, 1_795_500_000 + n, seen, told))
                 seen = (log.append(writer, vault, case, body),)

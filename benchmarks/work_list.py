@@ -19,29 +19,29 @@ CASES, OFFICERS, NOW, DAY = 100_000, 60, 1_790_000_000, 86400
 KEYS = ("s", "su", "sunita", "sunitta", "سونيتا", "lakshm", "5512", "+965 5512", "kw-2026", "nepal", "officer 7", "gulf 12")  # fmt: skip
 
 
-def fill(database: Database, dice: random.Random) -> list[bytes]:
+def fill(database: Database, rng: random.Random) -> list[bytes]:
     """Half of the cases closed; the ids of the officers."""
     officers = [fresh_id() for _ in range(OFFICERS)]
     nations = categories.codes("nationality")
     with database.transaction() as writer:
         for number in range(CASES):
-            name = f"{dice.choice(FIRST)} {dice.choice(LAST)} {dice.choice(LAST)}"
-            officer, nation = dice.randrange(OFFICERS), dice.choice(nations)
+            name = f"{rng.choice(FIRST)} {rng.choice(LAST)} {rng.choice(LAST)}"
+            officer, nation = rng.randrange(OFFICERS), rng.choice(nations)
             row = cases.IndexRow(
                 fresh_id(), f"KW-2026-{number:05d}", name,
-                dice.choice(("identification", "documentation", "referral")),
-                NOW - dice.randrange(1000 * DAY), closed=dice.random() < 0.5,
-                danger=dice.choices(range(4), (2, 10, 40, 48))[0], urgent=dice.random() < 0.005,
-                child=dice.random() < 0.05, officer=officers[officer],
+                rng.choice(("identification", "documentation", "referral")),
+                NOW - rng.randrange(1000 * DAY), closed=rng.random() < 0.5,
+                danger=rng.choices(range(4), (2, 10, 40, 48))[0], urgent=rng.random() < 0.005,
+                child=rng.random() < 0.05, officer=officers[officer],
                 officer_name=f"Officer {officer}", sort_name=name.casefold(), nationality=nation,
-                sex=dice.choice(("female", "male")), age_group=dice.choice(categories.AGE_GROUPS),
-                sector=dice.choice(categories.codes("sector")), site=f"Site {number % 500}",
-                exploitation=(dice.choice(("forced-labour", "sexual", "begging")),),
-                kinds=("trafficking",), opened=NOW - dice.randrange(1000 * DAY),
-                due=NOW + dice.randrange(-10 * DAY, 100 * DAY),
-                waits="review" if dice.random() < 0.02 else "", waiting_since=NOW - DAY,
+                sex=rng.choice(("female", "male")), age_group=rng.choice(categories.AGE_GROUPS),
+                sector=rng.choice(categories.codes("sector")), site=f"Site {number % 500}",
+                exploitation=(rng.choice(("forced-labour", "sexual", "begging")),),
+                kinds=("trafficking",), opened=NOW - rng.randrange(1000 * DAY),
+                due=NOW + rng.randrange(-10 * DAY, 100 * DAY),
+                waits="review" if rng.random() < 0.02 else "", waiting_since=NOW - DAY,
             )  # fmt: skip
-            telephone = f"+965 {dice.randrange(5000, 9999)} {dice.randrange(10000):04d}"
+            telephone = f"+965 {rng.randrange(5000, 9999)} {rng.randrange(10000):04d}"
             texts = [
                 (search_text.REFERENCE, row.reference), (search_text.NAME, name),
                 (search_text.PHONE, telephone), (search_text.OFFICER, row.officer_name),

@@ -117,9 +117,9 @@ class Committee(Office):
         """One sync over the socket; None waits."""
         session = self.sessions[name]
         if carry:
-            return sync.sync(session, carry, wait=self.waits.append, dice=lambda: 0.5)
+            return sync.sync(session, carry, wait=self.waits.append, rng=lambda: 0.5)
         with line_of(session) as line:
-            return sync.sync(session, line.carry, wait=self.waits.append, dice=lambda: 0.5)
+            return sync.sync(session, line.carry, wait=self.waits.append, rng=lambda: 0.5)
 
     def wrist(self, name: str) -> Wrist:
         return self.people[name].clock

@@ -14,6 +14,8 @@ APP = sorted((ROOT / "app").rglob("*.py"))
 
 MOST_PLACEHOLDERS = 0.006  # of all names that are bound
 MOST_BY_POSITION = 6
+MOST_SHARING = 2  # modules with a class of one name
+SHARED = {"Group", "Header", "Settings", "Stopped"}  # of three rooms that never meet
 PLACEHOLDERS = frozenset(
     [
         "about",
@@ -207,3 +209,14 @@ def test_long_calls_name_their_arguments():
     assert not long, "name the arguments (name=value) of calls with seven or more: " + ", ".join(
         long
     )
+
+
+def test_a_class_has_its_name_almost_to_itself():
+    """Two rooms may each have a `Table` of their own; a word for three things says little of each."""
+    places: dict[str, list[str]] = {}
+    for path in APP:
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+    shared = {name: files for name, files in places.items() if len(files) > MOST_SHARING}
+    assert shared.keys() <= SHARED, f"call it what it is: {shared}"

@@ -12,7 +12,7 @@ import tarfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from app.bundle.problems import Problem
+from app.bundle.problems import BundleProblem
 
 MOST_FILES = 2000
 PIECE = 1 << 20  # bytes that are read at once
@@ -33,7 +33,7 @@ class NoArchive(ValueError):
 class Unsafe(ValueError):
     """An archive that would not be unpacked safely, or that Sanad did not write."""
 
-    def __init__(self, *problems: Problem) -> None:
+    def __init__(self, *problems: BundleProblem) -> None:
         super().__init__()
         self.problems = problems
 
@@ -124,7 +124,7 @@ class Reader:
         self._flow, self._ahead = iter(blocks), bytearray()
         self._count, self._total = 0, 0
         self._lower: set[str] = set()
-        self._problems: list[Problem] = []
+        self._problems: list[BundleProblem] = []
         self._odd = False
         self.at = 0
 
@@ -133,7 +133,7 @@ class Reader:
         came before may be used until then."""
         while (header := self._exactly(_BLOCK)).strip(b"\0"):
             if self._count + len(self._problems) >= MOST_FILES:
-                raise Unsafe(Problem("not_as_written"))
+                raise Unsafe(BundleProblem("not_as_written"))
             member = self._member(header)
             pieces = self._pieces(member.size if member.isreg() else 0)
             if problem := _problem_of(member, self._lower):
@@ -187,11 +187,11 @@ class Reader:
         if not self._count:
             raise NoArchive
         if self._odd:
-            raise Unsafe(Problem("not_as_written"))
+            raise Unsafe(BundleProblem("not_as_written"))
 
     def _broken(self) -> ValueError:
         if self._count or self._problems:
-            return Unsafe(*self._problems, Problem("not_as_written"))
+            return Unsafe(*self._problems, BundleProblem("not_as_written"))
         return NoArchive()
 
     def _pieces(self, size: int) -> Iterator[bytes]:
@@ -205,7 +205,7 @@ class Reader:
                 piece = block[:size]
                 self._ahead += block[size:]
             if not piece:
-                raise Unsafe(*self._problems, Problem("not_as_written"))
+                raise Unsafe(*self._problems, BundleProblem("not_as_written"))
             self._total += len(piece)
             size -= len(piece)
             yield piece
@@ -232,12 +232,12 @@ def read(raw: bytes) -> tuple[dict[str, bytes], int]:
     return files, reader.at
 
 
-def _problem_of(member: tarfile.TarInfo, used_names: set[str]) -> Problem | None:
+def _problem_of(member: tarfile.TarInfo, used_names: set[str]) -> BundleProblem | None:
     """`used_names`: names in small letters, because some systems don't tell them apart."""
     if not safe_name(member.name):
-        return Problem("unsafe_name")
+        return BundleProblem("unsafe_name")
     if member.type != tarfile.REGTYPE or member.pax_headers or member.sparse is not None:
-        return Problem("not_a_file", member.name)
+        return BundleProblem("not_a_file", member.name)
     name = member.name.lower()
     texts = ["/".join(name.split("/")[:depth]) for depth in range(1, name.count("/") + 1)]
     if (
@@ -245,5 +245,5 @@ def _problem_of(member: tarfile.TarInfo, used_names: set[str]) -> Problem | None
         or any(text in used_names for text in texts)
         or any(used_name.startswith(f"{name}/") for used_name in used_names)
     ):
-        return Problem("doubled", member.name)
+        return BundleProblem("doubled", member.name)
     return None

@@ -12,14 +12,14 @@ from app.bundle import archive
 from app.bundle.archive import Source
 from app.bundle.manifest import (
     CaseEntry,
-    Entry,
+    FileEntry,
     LaterManifest,
     Manifest,
     NotAManifest,
     Recipient,
     from_json,
 )
-from app.bundle.problems import BundleAltered, BundleDamaged, Problem
+from app.bundle.problems import BundleAltered, BundleDamaged, BundleProblem
 from app.seal import sshsig
 from app.seal.file_conditions import ForeignFile, NewerVersion
 from app.seal.keys import DeviceKeys
@@ -76,7 +76,7 @@ class VerifiedFiles:
     contents, each read when it is asked for and held against its hash again."""
 
     manifest: Manifest
-    entries: tuple[Entry, ...]
+    entries: tuple[FileEntry, ...]
     files: "Contents"
 
 
@@ -85,7 +85,7 @@ class Contents(Mapping[str, bytes]):
     nothing of them is written anywhere."""
 
     def __init__(
-        self, entries: Iterable[Entry], memory: Mapping[str, bytes], blocks: Callable[[], Iterable[bytes]]
+        self, entries: Iterable[FileEntry], memory: Mapping[str, bytes], blocks: Callable[[], Iterable[bytes]]
     ) -> None:  # fmt: skip
         self.entries = {entry.name: entry for entry in entries}
         self._memory, self.blocks = memory, blocks
@@ -169,7 +169,9 @@ def put_together_all(
     full_manifest = replace(
         manifest,
         author=replace(manifest.author, key=key, fingerprint=mark),
-        files=tuple(Entry(name, source.size, source.sha256) for name, source in contents.items()),
+        files=tuple(
+            FileEntry(name, source.size, source.sha256) for name, source in contents.items()
+        ),
     )
     raw = full_manifest.to_bytes()
     digests = {name: source.sha256 for name, source in contents.items()}
@@ -198,7 +200,7 @@ def verify_stream(
 
     ForeignFile, NewerVersion, BundleDamaged; BundleAltered with every problem that was found.
     """
-    entries, memory = list[Entry](), dict[str, bytes]()
+    entries, memory = list[FileEntry](), dict[str, bytes]()
     reader, room = archive.Reader(blocks()), _Room()
     try:
         for member in reader.members():
@@ -217,13 +219,13 @@ def verify_stream(
     except LaterManifest as error:
         raise NewerVersion from error
     except NotAManifest as error:
-        raise BundleAltered((Problem("manifest", MANIFEST),)) from error
+        raise BundleAltered((BundleProblem("manifest", MANIFEST),)) from error
     present = {entry.name for entry in entries}
     needed = [
         *_NEEDED,
         *(entry.name_of(name) for entry in manifest.cases for name in _OF_EACH_CASE),
     ]
-    missing = [Problem("missing", name) for name in needed if name not in present]
+    missing = [BundleProblem("missing", name) for name in needed if name not in present]
     problems = missing or [
         *_checked(manifest, entries, memory, reader.at),
         *_addressed(manifest, openers),
@@ -256,7 +258,7 @@ class _Room:
         return 0
 
 
-def _read(member: archive.Member, longest: int) -> tuple[Entry, bytes | None]:
+def _read(member: archive.Member, longest: int) -> tuple[FileEntry, bytes | None]:
     """Its content too where it has to be read, but never more than that may be."""
     keeps = bytearray() if longest else None
     hash_ = hashlib.sha256()
@@ -264,56 +266,56 @@ def _read(member: archive.Member, longest: int) -> tuple[Entry, bytes | None]:
         hash_.update(piece)
         if keeps is not None and len(keeps) <= longest:
             keeps += piece
-    entry = Entry(member.name, member.size, hash_.hexdigest())
+    entry = FileEntry(member.name, member.size, hash_.hexdigest())
     return entry, None if keeps is None else bytes(keeps[: longest + 1])
 
 
 def _checked(
-    manifest: Manifest, entries: Sequence[Entry], memory: Mapping[str, bytes], at: int
-) -> list[Problem]:
+    manifest: Manifest, entries: Sequence[FileEntry], memory: Mapping[str, bytes], at: int
+) -> list[BundleProblem]:
     digests = {entry.name: entry.sha256 for entry in entries if entry.name not in (SUMS, SIGNATURE)}
     problems = [] if memory[SUMS] == _sums(digests) else _what_differs(memory[SUMS], digests)
     try:
         public = sshsig.verify(memory[SIGNATURE].decode("ascii"), NAMESPACE, memory[SUMS])
     except (SignatureRefused, UnicodeDecodeError):
-        return [*problems, Problem("signature", SIGNATURE)]
+        return [*problems, BundleProblem("signature", SIGNATURE)]
     author = manifest.author
     claimed = (author.key, author.fingerprint, memory[SIGNERS])
     if claimed != (sshsig.public_line(public), sshsig.fingerprint(public), _signers(public)):
-        problems.append(Problem("signature", SIGNERS))
+        problems.append(BundleProblem("signature", SIGNERS))
     listed = [entry for entry in entries if entry.name not in _UNLISTED]
     if list(manifest.files) != listed or int(manifest.made.timestamp()) != at:
-        problems.append(Problem("manifest", MANIFEST))
+        problems.append(BundleProblem("manifest", MANIFEST))
     for case in manifest.cases:
         name = case.name_of(ANSWERS)
         if not _about_the_same(case, memory.get(name, b"")):
-            problems.append(Problem("manifest", name))
+            problems.append(BundleProblem("manifest", name))
     return problems
 
 
-def _what_differs(sums: bytes, digests: Mapping[str, str]) -> list[Problem]:
+def _what_differs(sums: bytes, digests: Mapping[str, str]) -> list[BundleProblem]:
     """Which files the sums don't fit: for people, after it is known that they don't."""
     listed = {}
     for line in sums.decode("utf-8", "replace").splitlines():
         digest, _, name = line.partition("  ")
         listed[name] = digest
     problems = [
-        Problem("changed" if name in listed else "unlisted", name)
+        BundleProblem("changed" if name in listed else "unlisted", name)
         for name, digest in digests.items()
         if listed.get(name) != digest
     ]
     problems += [
-        Problem("missing", name if archive.safe_name(name) else "")
+        BundleProblem("missing", name if archive.safe_name(name) else "")
         for name in listed
         if name not in digests
     ]
-    return problems or [Problem("sums_disagree", SUMS)]
+    return problems or [BundleProblem("sums_disagree", SUMS)]
 
 
-def _addressed(manifest: Manifest, openers: Sequence[Recipient]) -> list[Problem]:
+def _addressed(manifest: Manifest, openers: Sequence[Recipient]) -> list[BundleProblem]:
     if any(recipient in manifest.recipients for recipient in openers):
         return []
-    return [Problem("other_recipient", MANIFEST)]
+    return [BundleProblem("other_recipient", MANIFEST)]
 
 
 def _about_the_same(case: CaseEntry, answers: bytes) -> bool:

@@ -56,7 +56,7 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FileEntry:
     """A file of the bundle. `sha256` as hex."""
 
     name: str
@@ -100,7 +100,7 @@ class Manifest:
     author: Author
     program: str
     cases: tuple[CaseEntry, ...]
-    files: tuple[Entry, ...]
+    files: tuple[FileEntry, ...]
 
     @property
     def reference(self) -> str:
@@ -258,7 +258,7 @@ def _read(document: dict[str, Any]) -> Manifest:
         program=_text(document["program"]),
         cases=_cases(document),
         files=tuple(
-            Entry(_text(file["name"]), _number(file["size"]), _hex(file["sha256"], 32))
+            FileEntry(_text(file["name"]), _number(file["size"]), _hex(file["sha256"], 32))
             for file in document["files"]
         ),
     )  # fmt: skip

@@ -174,7 +174,7 @@ class PartListUnreadable(SanadError):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class BundleProblem:
     """One thing inside a bundle that isn't what its author signed. `file`: the name within it."""
 
     kind: str
@@ -185,7 +185,7 @@ class Problem:
 class BundleAltered(SanadError):
     """Opened, but what is inside is not what its author signed, or not for this recipient."""
 
-    problems: tuple[Problem, ...]
+    problems: tuple[BundleProblem, ...]
     says = N_(
         "This sealed file opens, but its content is not what its author signed. Nothing "
         "of it was used. Keep the file, and ask the sender to send it again another way."

@@ -12,7 +12,7 @@ from app.case import events, fields, refusal
 from app.case.events import Event
 
 if TYPE_CHECKING:
-    from app.case.projection import Case, Folding
+    from app.case.projection import Case, CaseBuilder
 
 SITE, INVESTIGATION, NONE = AS = ("site", "investigation", "")
 _ID, _MOST = 16, 2**31
@@ -28,7 +28,7 @@ class Group:
     others: int
 
 
-def _grouped(folding: "Folding", place: int, event: Event) -> bool:
+def _grouped(folding: "CaseBuilder", place: int, event: Event) -> bool:
     id_, kind = event.content.get("group"), event.content.get("kind")
     name = fields.text(event.content.get("name")).strip()
     if not isinstance(id_, bytes) or len(id_) != _ID or not isinstance(kind, str) or kind not in AS:
@@ -46,7 +46,7 @@ def _grouped(folding: "Folding", place: int, event: Event) -> bool:
     return True
 
 
-GROUPS: dict[str, Callable[["Folding", int, Event], bool]] = {events.GROUPED: _grouped}
+GROUPS: dict[str, Callable[["CaseBuilder", int, Event], bool]] = {events.GROUPED: _grouped}
 
 
 def groups(case: "Case") -> list[Group]:

@@ -82,7 +82,7 @@ class HandedOnInterview:
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class SupervisorReview:
     """What a supervisor said. `decision`: approved or returned."""
 
     event: bytes

@@ -12,7 +12,7 @@ from app.case import events, fields, htcds, refusal
 from app.case.events import Event
 
 if TYPE_CHECKING:
-    from app.case.projection import Folding
+    from app.case.projection import CaseBuilder
 
 MOST_FIELDS = 200
 
@@ -49,7 +49,7 @@ class ImportedRecord:
         )  # fmt: skip
 
 
-def _imported(folding: "Folding", place: int, event: Event) -> bool:
+def _imported(folding: "CaseBuilder", place: int, event: Event) -> bool:
     record = ImportedRecord.of(event)
     if record is None:
         return folding.refuse(event, refusal.NOTHING)
@@ -70,4 +70,4 @@ def _values(value: Any) -> dict[str, tuple[str, ...]]:
     return texts_by_field
 
 
-IMPORTS: dict[str, Callable[["Folding", int, Event], bool]] = {events.IMPORTED: _imported}
+IMPORTS: dict[str, Callable[["CaseBuilder", int, Event], bool]] = {events.IMPORTED: _imported}

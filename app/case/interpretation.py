@@ -13,7 +13,7 @@ from app.case import events, fields, refusal
 from app.case.events import Event
 
 if TYPE_CHECKING:
-    from app.case.projection import Folding
+    from app.case.projection import CaseBuilder
 
 LONGEST = 20_000  # letters of a translation
 LONGEST_NAME = 200  # of a person, a language, a wording
@@ -69,7 +69,7 @@ def translations_of(
     return list(newest.values())
 
 
-def _translated(folding: "Folding", _: int, event: Event) -> bool:
+def _translated(folding: "CaseBuilder", _: int, event: Event) -> bool:
     content, interview = event.content, event.content.get("interview")
     texts = {name: fields.text(content.get(name)) for name in ("ref", "original", "language", "hand", "name")}  # fmt: skip
     text = fields.text(content.get("text")).strip()
@@ -90,7 +90,7 @@ def _translated(folding: "Folding", _: int, event: Event) -> bool:
     return True
 
 
-def _declared(folding: "Folding", _: int, event: Event) -> bool:
+def _declared(folding: "CaseBuilder", _: int, event: Event) -> bool:
     content, interview = event.content, event.content.get("interview")
     texts = {name: fields.text(content.get(name)) for name in ("interpreter", "moment", "mode", "wording")}  # fmt: skip
     if (
@@ -109,6 +109,6 @@ def _declared(folding: "Folding", _: int, event: Event) -> bool:
     return True
 
 
-INTERPRETATION: dict[str, Callable[["Folding", int, Event], bool]] = {
+INTERPRETATION: dict[str, Callable[["CaseBuilder", int, Event], bool]] = {
     events.TRANSLATED: _translated, events.DECLARED: _declared,
 }  # fmt: skip

@@ -14,7 +14,7 @@ _PUT_RIGHT = frozenset({CORRECTED, RESOLVED})
 
 
 @dataclass(slots=True)
-class Interview:
+class FinishedInterview:
     """A finished interview. `answers`: path to text, in the form's order. `both`: paths of which
     people kept several values on purpose."""
 
@@ -59,7 +59,7 @@ class InterviewState:
 
 def interview_of(
     id_: bytes, talk: InterviewState, order: list[Event], past: CausalPast, view: str
-) -> Interview:
+) -> FinishedInterview:
     """The interview as its accounts tell it. `order`: all events of the case; `view`: what a
     supervisor said of it."""
     event = order[talk.whole[-1]]
@@ -67,7 +67,7 @@ def interview_of(
     form = fields.map_of(content.get("form"))
     hash_ = form.get("hash")
     origins, calculated = _origins(talk, order)
-    return Interview(
+    return FinishedInterview(
         id=id_,
         form={
             **{name: fields.text(form.get(name)) for name in ("id", "version", "title")},

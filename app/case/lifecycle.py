@@ -24,12 +24,12 @@ from app.case.profile import BASES, PURPOSES, Profile
 from app.case.referral import DRAFT, NEXT, SENT, STATES, WITH_REASON, Referral
 
 if TYPE_CHECKING:
-    from app.case.projection import Folding
+    from app.case.projection import CaseBuilder
 
 CLOSED, OPEN = "closed", "open"
 
 
-def _moved(folding: "Folding", place: int, event: Event) -> bool:
+def _moved(folding: "CaseBuilder", place: int, event: Event) -> bool:
     profile = folding.profile(event)
     if profile is None:
         return folding.refuse(event, refusal.PROFILE)
@@ -57,7 +57,7 @@ def _moved(folding: "Folding", place: int, event: Event) -> bool:
     return True
 
 
-def _consented(folding: "Folding", place: int, event: Event) -> bool:
+def _consented(folding: "CaseBuilder", place: int, event: Event) -> bool:
     consent, profile = Consent.of(event), folding.profile(event)
     if profile is None:
         return folding.refuse(event, refusal.PROFILE)
@@ -75,7 +75,7 @@ def _consented(folding: "Folding", place: int, event: Event) -> bool:
     return True
 
 
-def _how(folding: "Folding", place: int, profile: Profile, consent: Consent) -> str:
+def _how(folding: "CaseBuilder", place: int, profile: Profile, consent: Consent) -> str:
     if consent.mode not in MODES or (consent.mode == THUMB and not profile.thumb):
         return refusal.MODE
     if consent.mode == THUMB and not _pictured(folding, place, consent.picture):
@@ -87,7 +87,7 @@ def _how(folding: "Folding", place: int, profile: Profile, consent: Consent) -> 
     return ""
 
 
-def _pictured(folding: "Folding", place: int, file: bytes) -> bool:
+def _pictured(folding: "CaseBuilder", place: int, file: bytes) -> bool:
     """Had the author seen a picture of this id among the files of the case?"""
     return any(
         event.what == events.ATTACHED
@@ -99,7 +99,7 @@ def _pictured(folding: "Folding", place: int, file: bytes) -> bool:
     )
 
 
-def _based(folding: "Folding", place: int, event: Event) -> bool:
+def _based(folding: "CaseBuilder", place: int, event: Event) -> bool:
     profile = folding.profile(event)
     if profile is None:
         return folding.refuse(event, refusal.PROFILE)
@@ -114,7 +114,7 @@ def _based(folding: "Folding", place: int, event: Event) -> bool:
     return True
 
 
-def _checked(folding: "Folding", place: int, event: Event) -> bool:
+def _checked(folding: "CaseBuilder", place: int, event: Event) -> bool:
     profile, check = folding.profile(event), _text(event, "check")
     if profile is None:
         return folding.refuse(event, refusal.PROFILE)
@@ -124,7 +124,7 @@ def _checked(folding: "Folding", place: int, event: Event) -> bool:
     return True
 
 
-def _referred(folding: "Folding", place: int, event: Event) -> bool:
+def _referred(folding: "CaseBuilder", place: int, event: Event) -> bool:
     referral, profile = Referral.of(event, place), folding.profile(event)
     if profile is None:
         return folding.refuse(event, refusal.PROFILE)
@@ -154,7 +154,7 @@ def _may_go(profile: Profile, agency: str, override: str, ground: ConditionFacts
     return "" if ground.allowed("share", agency) or override.strip() else refusal.CONSENT
 
 
-def _answered(folding: "Folding", place: int, event: Event) -> bool:
+def _answered(folding: "CaseBuilder", place: int, event: Event) -> bool:
     id_, status = event.content.get("referral"), _text(event, "status")
     referral = folding.case.referrals.get(id_) if isinstance(id_, bytes) else None
     if referral is None or status not in STATES or not folding.past.saw(place, referral.place):
@@ -176,7 +176,7 @@ def _answered(folding: "Folding", place: int, event: Event) -> bool:
     return True
 
 
-def _decided(folding: "Folding", place: int, event: Event) -> bool:
+def _decided(folding: "CaseBuilder", place: int, event: Event) -> bool:
     decision, profile = Decision.of(event), folding.profile(event)
     if profile is None:
         return folding.refuse(event, refusal.PROFILE)
@@ -195,7 +195,7 @@ def _decided(folding: "Folding", place: int, event: Event) -> bool:
     return True
 
 
-def _confirmed(folding: "Folding", place: int, event: Event) -> bool:
+def _confirmed(folding: "CaseBuilder", place: int, event: Event) -> bool:
     decision_id, decisions = event.content.get("of"), folding.case.decisions
     at = next((n for n, decision in enumerate(decisions) if decision.event == decision_id), -1)
     if at < 0 or not folding.past.saw(place, folding.decided[decisions[at].event]):
@@ -213,7 +213,7 @@ def _confirmed(folding: "Folding", place: int, event: Event) -> bool:
     return True
 
 
-def _told_of(folding: "Folding", _: int, event: Event) -> bool:
+def _told_of(folding: "CaseBuilder", _: int, event: Event) -> bool:
     consent_id, agency = event.content.get("of"), _text(event, "agency")
     if not isinstance(consent_id, bytes) or not agency:
         return folding.refuse(event, refusal.NOTHING)
@@ -221,7 +221,7 @@ def _told_of(folding: "Folding", _: int, event: Event) -> bool:
     return True
 
 
-def _of_kind(folding: "Folding", place: int, event: Event) -> bool:
+def _of_kind(folding: "CaseBuilder", place: int, event: Event) -> bool:
     profile, kinds = folding.profile(event), fields.texts(event.content.get("kinds"))
     if profile is None:
         return folding.refuse(event, refusal.PROFILE)
@@ -240,7 +240,7 @@ def _of_kind(folding: "Folding", place: int, event: Event) -> bool:
     return True
 
 
-def _closed(folding: "Folding", place: int, event: Event) -> bool:
+def _closed(folding: "CaseBuilder", place: int, event: Event) -> bool:
     profile, text, ground = folding.profile(event), _text(event, "result"), folding.ground(place)
     if profile is None:
         return folding.refuse(event, refusal.PROFILE)
@@ -257,7 +257,7 @@ def _closed(folding: "Folding", place: int, event: Event) -> bool:
     return True
 
 
-def _reopened(folding: "Folding", place: int, event: Event) -> bool:
+def _reopened(folding: "CaseBuilder", place: int, event: Event) -> bool:
     if not _is_closed(folding.ground(place)):
         return folding.refuse(event, refusal.NOTHING)
     if not _text(event, "reason"):
@@ -266,7 +266,7 @@ def _reopened(folding: "Folding", place: int, event: Event) -> bool:
     return True
 
 
-def _held(folding: "Folding", place: int, event: Event) -> bool:
+def _held(folding: "CaseBuilder", place: int, event: Event) -> bool:
     is_on = event.content.get("on")
     if is_on not in (0, 1):
         return folding.refuse(event, refusal.NOTHING)
@@ -276,7 +276,7 @@ def _held(folding: "Folding", place: int, event: Event) -> bool:
     return True
 
 
-def _exported(folding: "Folding", place: int, event: Event) -> bool:
+def _exported(folding: "CaseBuilder", place: int, event: Event) -> bool:
     """A paper or a file. One that names no agency stays with colleagues, or is a person's own copy."""
     agency = _text(event, "agency")
     if not agency:
@@ -293,7 +293,7 @@ def _exported(folding: "Folding", place: int, event: Event) -> bool:
     return True
 
 
-def _adopted(folding: "Folding", _: int, event: Event) -> bool:
+def _adopted(folding: "CaseBuilder", _: int, event: Event) -> bool:
     text = event.content.get("text")
     if not isinstance(text, bytes):
         return folding.refuse(event, refusal.NOTHING)
@@ -315,7 +315,7 @@ def _text(event: Event, key: str) -> str:
     return fields.text(event.content.get(key)).strip()
 
 
-COURSE: dict[str, Callable[["Folding", int, Event], bool]] = {
+COURSE: dict[str, Callable[["CaseBuilder", int, Event], bool]] = {
     events.STAGE: _moved,
     events.CONSENT: _consented,
     events.BASIS: _based,

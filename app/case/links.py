@@ -11,12 +11,12 @@ from app.case import events, fields, refusal
 from app.case.events import Event
 
 if TYPE_CHECKING:
-    from app.case.projection import Case, Folding
+    from app.case.projection import Case, CaseBuilder
 
 SAME, NOT_SAME, FAMILY, TOGETHER, NONE = AS = ("same", "not-same", "family", "together", "")
 
 
-def _linked(folding: "Folding", place: int, event: Event) -> bool:
+def _linked(folding: "CaseBuilder", place: int, event: Event) -> bool:
     linked_case, as_ = event.content.get("other"), event.content.get("as")
     if (
         not isinstance(linked_case, bytes)
@@ -32,7 +32,7 @@ def _linked(folding: "Folding", place: int, event: Event) -> bool:
     return True
 
 
-LINKS: dict[str, Callable[["Folding", int, Event], bool]] = {events.LINKED: _linked}
+LINKS: dict[str, Callable[["CaseBuilder", int, Event], bool]] = {events.LINKED: _linked}
 
 
 def links(case: "Case") -> dict[bytes, str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from app.case import names
 from app.language import ascii_digits, fold
 
-__all__ = ["IDENTITY", "NAME", "NUMBER", "PLACE", "Known", "Mention", "mentions"]
+__all__ = ["IDENTITY", "NAME", "NUMBER", "PLACE", "Mention", "MentionedFact", "mentions"]
 
 NAME, NUMBER, PLACE = "name", "number", "place"
 IDENTITY = "identity"  # a number by which a state knows somebody
@@ -33,7 +33,7 @@ _PIECES = re.compile(r"[,،;؛\n]")
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class MentionedFact:
     """Somebody or something of the case. `kind`: NAME, NUMBER, IDENTITY or PLACE; `label`: what it is called by, such as
     a role and a number."""
 
@@ -53,11 +53,11 @@ class Mention:
     kind: str = NAME
 
 
-def mentions(text: str, known: Iterable[Known]) -> tuple[Mention, ...]:
+def mentions(text: str, known: Iterable[MentionedFact]) -> tuple[Mention, ...]:
     """In their order; none lies within another."""
     tokens = [(match.start(), match.end(), match[0]) for match in _WORD.finditer(text)]
     marked: list[Mention] = []
-    numbers: list[Known] = []
+    numbers: list[MentionedFact] = []
     for entry in known:
         if entry.kind in (NUMBER, IDENTITY):
             numbers.append(entry)
@@ -71,7 +71,7 @@ def mentions(text: str, known: Iterable[Known]) -> tuple[Mention, ...]:
     return _joined(text, marked)
 
 
-def _names(tokens: Sequence[tuple[int, int, str]], entry: Known) -> Iterable[Mention]:
+def _names(tokens: Sequence[tuple[int, int, str]], entry: MentionedFact) -> Iterable[Mention]:
     words = [match[0] for match in _WORD.finditer(entry.text)]
     folded = {fold(word) for word in words if len(word) >= _LEAST_LETTERS}
     for start, end, token in tokens:
@@ -94,7 +94,7 @@ def _spellings(token: str) -> Iterable[str]:
 
 
 def _in_a_row(
-    tokens: Sequence[tuple[int, int, str]], piece: str, entry: Known
+    tokens: Sequence[tuple[int, int, str]], piece: str, entry: MentionedFact
 ) -> Iterable[Mention]:
     words = [fold(match[0]) for match in _WORD.finditer(piece)]
     if sum(map(len, words)) < _LEAST_LETTERS + 1:
@@ -106,7 +106,7 @@ def _in_a_row(
             yield Mention(tokens[at][0], tokens[at + len(words) - 1][1], entry.label, entry.kind)
 
 
-def _numbers(text: str, known: Sequence[Known]) -> Iterable[Mention]:
+def _numbers(text: str, known: Sequence[MentionedFact]) -> Iterable[Mention]:
     by_digits = [(_digits_of(entry.text), entry) for entry in known]
     for match in _DIGITS.finditer(text):
         digits = _digits_of(match[0])

@@ -14,7 +14,7 @@ from app.case import events, fields
 from app.case.events import Event
 
 if TYPE_CHECKING:
-    from app.case.projection import Case, Folding
+    from app.case.projection import Case, CaseBuilder
 
 ROLES = (
     "family",
@@ -79,7 +79,7 @@ class Hearing:
     stream: bytes
 
 
-def _noted(folding: "Folding", place: int, event: Event) -> bool:
+def _noted(folding: "CaseBuilder", place: int, event: Event) -> bool:
     id_, role = event.content.get("person"), fields.text(event.content.get("role"))
     if not isinstance(id_, bytes) or len(id_) != _ID or role not in ("", *ROLES):
         return False
@@ -94,7 +94,7 @@ def _noted(folding: "Folding", place: int, event: Event) -> bool:
     return True
 
 
-def _proceeded(folding: "Folding", place: int, event: Event) -> bool:
+def _proceeded(folding: "CaseBuilder", place: int, event: Event) -> bool:
     id_, person = event.content.get("proceeding"), event.content.get("person")
     if not isinstance(id_, bytes) or len(id_) != _ID:
         return False
@@ -109,13 +109,13 @@ def _proceeded(folding: "Folding", place: int, event: Event) -> bool:
     return True
 
 
-def _shared(folding: "Folding", place: int, event: Event, case_field: fields.Field) -> None:
+def _shared(folding: "CaseBuilder", place: int, event: Event, case_field: fields.Field) -> None:
     group = event.content.get("group")
     if isinstance(group, bytes) and len(group) in (0, _ID):
         folding.write(case_field, place, group.hex())
 
 
-def _heard(folding: "Folding", place: int, event: Event) -> bool:
+def _heard(folding: "CaseBuilder", place: int, event: Event) -> bool:
     id_, proceeding = event.content.get("hearing"), event.content.get("proceeding")
     if not (
         isinstance(id_, bytes)
@@ -154,7 +154,7 @@ def _on_a_day(facts: Mapping[str, str]) -> bool:
         return False
 
 
-PEOPLE: dict[str, Callable[["Folding", int, Event], bool]] = {
+PEOPLE: dict[str, Callable[["CaseBuilder", int, Event], bool]] = {
     events.PERSON: _noted, events.PROCEEDING: _proceeded, events.HEARING: _heard,
 }  # fmt: skip
 

@@ -97,7 +97,7 @@ class Agency:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class AgencyPlace:
     """Where an agency can be reached: an office, a shelter, a clinic. `services`: of the agency's; all
     where none is named. `languages`: codes of those spoken there. `who`: whom it takes. `as_of`: the
     day on which this was last known to be true, seconds since 1970. `source`: who said so."""
@@ -116,7 +116,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class ClosingResult:
     """How a case may end. `gate`: only where everything of the gate is there."""
 
     id: str
@@ -132,7 +132,7 @@ class KindOfCase:
     name: Text
     note: Text
     years: int
-    results: tuple[Result, ...]
+    results: tuple[ClosingResult, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +210,7 @@ class Profile:
     beside: Text = field(default_factory=dict)
     beside_agency: str = ""
     needs: tuple[NeedOfPerson, ...] = ()
-    places: tuple[Place, ...] = ()
+    places: tuple[AgencyPlace, ...] = ()
     exploitation: tuple[Exploitation, ...] = ()
     rights: str = ""
     labour: tuple[Threshold, ...] = ()
@@ -233,7 +233,7 @@ class Profile:
     def agency(self, id_: str) -> Agency | None:
         return next((agency for agency in self.agencies if agency.id == id_), None)
 
-    def place_of(self, id_: str) -> Place | None:
+    def place_of(self, id_: str) -> AgencyPlace | None:
         """An entry of the directory."""
         return next((place for place in self.places if place.id == id_), None)
 
@@ -244,7 +244,7 @@ class Profile:
     def kind(self, id_: str) -> KindOfCase | None:
         return next((kind_of_case for kind_of_case in self.kinds if kind_of_case.id == id_), None)
 
-    def result(self, id_: str) -> Result | None:
+    def result(self, id_: str) -> ClosingResult | None:
         results = (result for kind in self.kinds for result in kind.results)
         return next((result for result in results if result.id == id_), None)
 

@@ -15,17 +15,25 @@ from app.case.profile import (
     PARTS,
     STATUSES,
     Agency,
+    AgencyPlace,
+    ClosingResult,
     Exploitation,
     KindOfCase,
     NeedOfPerson,
-    Place,
     Profile,
-    Result,
     Stage,
     Text,
     Threshold,
 )
-from app.case.profile_table import KIND, MISSING, Fault, FileText, Known, Lines, Table
+from app.case.profile_table import (
+    KIND,
+    MISSING,
+    Fault,
+    FileText,
+    KnownNames,
+    LineNumbers,
+    ProfileTable,
+)
 from app.case.recipient_rules import RecipientRules, StageRules
 from app.errors import N_, SanadError, said
 
@@ -88,7 +96,7 @@ def read_recipients(raw: bytes) -> tuple[RecipientRules, ...]:
     text, document = _parsed(raw)
     reader = _Reader(text, ())
     rules = reader.recipients(document)
-    Table(reader.text, document, "", 0).done("recipient", "recipient_stage")
+    ProfileTable(reader.text, document, "", 0).done("recipient", "recipient_stage")
     reader.must_be_right()
     return rules
 
@@ -135,7 +143,7 @@ _APPROVING = (roles.INSPECTOR, roles.SHELTER, roles.SUPERVISOR, roles.DESK)
 
 class _Reader:
     def __init__(self, text: str, signs: Collection[str]) -> None:
-        self.text, self.signs = FileText(Lines(text)), signs
+        self.text, self.signs = FileText(LineNumbers(text)), signs
 
     def must_be_right(self) -> None:
         """ProfileRefused with every fault, in the order of lines."""
@@ -143,12 +151,12 @@ class _Reader:
             raise _refused(*faults)
 
     def profile(self, document: Mapping[str, Any]) -> Profile:
-        top = Table(self.text, document, "", 0)
+        top = ProfileTable(self.text, document, "", 0)
         id_, version = top.id(), top.number("version", 1, must=True, minimum=1)
         name, source = top.names(), top.text("source", must=False)
         agencies = self._agencies(document)
         checks = self._checks(document)
-        declared_ids = Known(
+        declared_ids = KnownNames(
             tuple(agency.id for agency in agencies if agency.id),
             tuple(check for check in checks if check),
         )
@@ -179,16 +187,16 @@ class _Reader:
         top.done(*_TABLES)
         return profile
 
-    def _one(self, document: Mapping[str, Any], name: str) -> Table:
+    def _one(self, document: Mapping[str, Any], name: str) -> ProfileTable:
         entries = document.get(name, {})
         if not isinstance(entries, dict):
-            Table(self.text, document, "", 0).fault(
+            ProfileTable(self.text, document, "", 0).fault(
                 name, KIND, key=name, wanted=N_("a table with one pair of brackets")
             )
             entries = {}
-        return Table(self.text, entries, name, 0)
+        return ProfileTable(self.text, entries, name, 0)
 
-    def _each(self, document: Mapping[str, Any], name: str) -> list[Table]:
+    def _each(self, document: Mapping[str, Any], name: str) -> list[ProfileTable]:
         tables = document.get(name, [])
         if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
             self.text.faults.append(
@@ -199,9 +207,9 @@ class _Reader:
                 )
             )
             return []
-        return [Table(self.text, table, name, number) for number, table in enumerate(tables)]
+        return [ProfileTable(self.text, table, name, number) for number, table in enumerate(tables)]
 
-    def _once(self, table: Table, id_: str, used_ids: Iterable[str]) -> None:
+    def _once(self, table: ProfileTable, id_: str, used_ids: Iterable[str]) -> None:
         if id_ and id_ in used_ids:
             table.fault("id", TWICE, value=id_)
 
@@ -227,15 +235,17 @@ class _Reader:
         return tuple(agencies)
 
     @staticmethod
-    def _approval(table: Table) -> tuple[str, ...]:
+    def _approval(table: ProfileTable) -> tuple[str, ...]:
         roles = table.texts("approval")
         table.among("approval", roles, _APPROVING)
         return roles
 
-    def _places(self, document: Mapping[str, Any], agencies: Iterable[Agency]) -> tuple[Place, ...]:
+    def _places(
+        self, document: Mapping[str, Any], agencies: Iterable[Agency]
+    ) -> tuple[AgencyPlace, ...]:
         """The directory: where the agencies are reached, each entry with its day."""
         known = {agency.id: agency for agency in agencies}
-        places: list[Place] = []
+        places: list[AgencyPlace] = []
         for table in self._each(document, "place"):
             id_, agency, services = table.id(), table.text("agency"), table.texts("services")
             self._once(table, id_, [place.id for place in places])
@@ -243,7 +253,7 @@ class _Reader:
             if agency in known:
                 table.among("services", services, known[agency].services)
             places.append(
-                Place(
+                AgencyPlace(
                     id=id_, agency=agency, name=table.names(), as_of=table.since("as_of"), services=services, source=table.text("source", must=False),
                     where=table.names("where_", must=False), phone=table.text("phone", must=False),
                     hours=table.names("hours_", must=False), languages=table.texts("languages"),
@@ -282,7 +292,7 @@ class _Reader:
             table.done()
         return tuple(need_of_people)
 
-    def _stages(self, document: Mapping[str, Any], declared_ids: Known) -> tuple[Stage, ...]:
+    def _stages(self, document: Mapping[str, Any], declared_ids: KnownNames) -> tuple[Stage, ...]:
         stages: list[Stage] = []
         for table in self._each(document, "stage"):
             id_, earlier_ids = table.id(), [stage.id for stage in stages]
@@ -414,25 +424,27 @@ class _Reader:
             table.done()
         return at_stages
 
-    def _information(self, table: Table, key: str, recipient: str) -> frozenset[str]:
+    def _information(self, table: ProfileTable, key: str, recipient: str) -> frozenset[str]:
         """Kinds of information, of which none is one that never goes there."""
         kinds = self._among(table, key, rules_of.INFORMATION)
         for kind in sorted(kinds & rules_of.NEVER.get(recipient, frozenset())):
             table.fault(key, NEVER_GOES, value=kind)
         return kinds
 
-    def _among(self, table: Table, key: str, allowed: Iterable[str]) -> frozenset[str]:
+    def _among(self, table: ProfileTable, key: str, allowed: Iterable[str]) -> frozenset[str]:
         words = table.texts(key)
         table.among(key, words, allowed)
         return frozenset(words)
 
-    def _results(self, document: Mapping[str, Any], kinds: list[str]) -> dict[str, list[Result]]:
-        results: dict[str, list[Result]] = {}
+    def _results(
+        self, document: Mapping[str, Any], kinds: list[str]
+    ) -> dict[str, list[ClosingResult]]:
+        results: dict[str, list[ClosingResult]] = {}
         for table in self._each(document, "result"):
             kind, id_ = table.text("kind"), table.id()
             table.among("kind", [kind], kinds)
             of_kind = results.setdefault(kind, [])
             self._once(table, id_, [result.id for result in of_kind])
-            of_kind.append(Result(id_, table.names(), table.flag("gate")))
+            of_kind.append(ClosingResult(id_, table.names(), table.flag("gate")))
             table.done()
         return results

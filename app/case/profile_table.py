@@ -39,7 +39,7 @@ class Fault:
     fields: Mapping[str, str]
 
 
-class Lines:
+class LineNumbers:
     """Where each table and key of the text begins. A table is named by its name and its number."""
 
     def __init__(self, text: str) -> None:
@@ -71,12 +71,12 @@ class Lines:
 class FileText:
     """The places of one file, and the faults found in it so far."""
 
-    lines: Lines
+    lines: LineNumbers
     faults: list[Fault] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownNames:
     """What conditions may name."""
 
     agencies: tuple[str, ...]
@@ -93,7 +93,7 @@ class Known:
         return self.agencies
 
 
-class Table:
+class ProfileTable:
     """One table of the file, read key by key; what is asked for and isn't right is a fault."""
 
     def __init__(
@@ -193,14 +193,14 @@ class Table:
             if value and value not in choices:
                 self.fault(key, NOT_AMONG, value=value, known=", ".join(choices))
 
-    def needs(self, declared_ids: Known) -> tuple[Need, ...]:
+    def needs(self, declared_ids: KnownNames) -> tuple[Need, ...]:
         return tuple(
             need
             for text in self.texts("needs")
             if (need := self._need(text, declared_ids)) is not None
         )
 
-    def _need(self, text: str, declared_ids: Known) -> Need | None:
+    def _need(self, text: str, declared_ids: KnownNames) -> Need | None:
         kind, colon, remainder = text.partition(":")
         if kind not in NEEDS:
             self.fault("needs", NOT_AMONG, value=text, known=", ".join(NEEDS))

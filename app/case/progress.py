@@ -12,7 +12,7 @@ DAY = 86400
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StageStep:
     """A stage of the road. `since`: when the case came there last, 0 for never. `author`: the stream of
     who moved it there, b"" where nobody did."""
 
@@ -31,12 +31,12 @@ class NextStage:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class CaseProgress:
     """`due`: when the stage should be over, 0 for no limit or once the case is closed. `held_up`:
     colleagues wrote different values, and somebody must decide first. `known`: False where the case
     stands at a stage of another referral system."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[StageStep, ...]
     stage: Stage
     since: int
     due: int
@@ -46,7 +46,7 @@ class Progress:
     known: bool
 
 
-def road(case: Case, profile: Profile, at: int) -> Progress:
+def road(case: Case, profile: Profile, at: int) -> CaseProgress:
     """The road of a case at a moment."""
     arrivals = _came(case)
     stage = case.shown(("stage",)) or profile.stages[0].id  # nobody moved it: where cases begin
@@ -56,7 +56,7 @@ def road(case: Case, profile: Profile, at: int) -> Progress:
     entered_at, _ = arrivals.get(stage, first)
     ground = case.ground(at, profile)
     steps = tuple(
-        Step(
+        StageStep(
             stage,
             _state(stage, n, place, arrivals, profile),
             *arrivals.get(stage.id, first if not n else no_arrival),
@@ -73,7 +73,7 @@ def road(case: Case, profile: Profile, at: int) -> Progress:
         if current_stage.days and entered_at and not case.closed
         else 0
     )
-    return Progress(
+    return CaseProgress(
         steps=steps,
         stage=current_stage,
         since=entered_at,

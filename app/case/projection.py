@@ -23,12 +23,12 @@ from app.case.handover import (
     HandedOnInterview,
     Handover,
     PendingNotice,
-    Review,
     Substitute,
+    SupervisorReview,
 )
 from app.case.imported import ImportedRecord
 from app.case.interpretation import InterpreterDeclaration, Translation
-from app.case.interviews import Interview, InterviewState, interview_of
+from app.case.interviews import FinishedInterview, InterviewState, interview_of
 from app.case.profile import Need, Profile, Profiles
 from app.case.reducers import EFFECTS
 from app.case.referral import SENT, Referral
@@ -40,7 +40,7 @@ from app.case.support_services import GIVEN, Service
 from app.case.urgency import MarkFacts, unmet, urgent_needs
 from app.case.visit import is_visit
 
-__all__ = ["Case", "Conflict", "Interview", "Value", "fold", "in_order"]
+__all__ = ["Case", "Conflict", "FinishedInterview", "Value", "fold", "in_order"]
 
 FIRST_STAGE = "identification"
 OF_READERS = frozenset({events.RECEIVED, events.VIEWED})
@@ -70,11 +70,11 @@ class Case:
     restricted: bool = False
     received: bool = False  # the desk has read it, up to its last event
     facts: dict[str, str] = field(default_factory=dict)
-    interviews: dict[bytes, Interview] = field(default_factory=dict)
+    interviews: dict[bytes, FinishedInterview] = field(default_factory=dict)
     unfinished: list[HandedOnInterview] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     handovers: list[Handover] = field(default_factory=list)  # that nobody has answered
-    reviews: list[Review] = field(default_factory=list)
+    reviews: list[SupervisorReview] = field(default_factory=list)
     substitutes: list[Substitute] = field(default_factory=list)
     access: dict[tuple[str, bytes], str] = field(default_factory=dict)  # whom it was given to
     forms: dict[bytes, Event] = field(default_factory=dict)  # questionnaires that came with it
@@ -174,10 +174,10 @@ def fold(case: bytes, events: Iterable[Event], profiles: Profiles | None = None)
     return folded(case, events, profiles).case
 
 
-def folded(case: bytes, events: Iterable[Event], profiles: Profiles | None = None) -> "Folding":
+def folded(case: bytes, events: Iterable[Event], profiles: Profiles | None = None) -> "CaseBuilder":
     """As `fold`, and so that it can be gone on with."""
     order = in_order(events)
-    folding = Folding(
+    folding = CaseBuilder(
         Case(case, timeline=order, past=CausalPast(order)),
         built_in() if profiles is None else profiles,
     )
@@ -185,7 +185,7 @@ def folded(case: bytes, events: Iterable[Event], profiles: Profiles | None = Non
     return folding
 
 
-class Folding:
+class CaseBuilder:
     """A case in the making. What it told once it was settled is never changed: whoever reads the case
     goes on reading it while another is made of it (`continued`)."""
 
@@ -205,7 +205,7 @@ class Folding:
         self.own_fields: set[Field] = set()  # but for these,
         self.own_talks: set[bytes] = set()  # and these
 
-    def continued(self, events: Iterable[Event]) -> "Folding | None":
+    def continued(self, events: Iterable[Event]) -> "CaseBuilder | None":
         """The fold of these events, gone on with from here; None where they don't come after all that
         is folded: then it is made anew. This one stays as it is."""
         order = in_order(events)
@@ -214,7 +214,7 @@ class Folding:
             for event, earlier in zip(order, self.order, strict=False)
         ):
             return None
-        folding = Folding(_copied(self.case, order), self.profiles)
+        folding = CaseBuilder(_copied(self.case, order), self.profiles)
         folding.course, folding.weighed = dict(self.course), list(self.weighed)
         folding.decided, folding.talks = dict(self.decided), dict(self.talks)
         folding.handed, folding.all_handed = dict(self.handed), dict(self.all_handed)
@@ -456,7 +456,7 @@ class Folding:
             for place, event in enumerate(self.order)
         )
 
-    def _interview(self, id_: bytes, talk: InterviewState) -> Interview:
+    def _interview(self, id_: bytes, talk: InterviewState) -> FinishedInterview:
         view = self.case.registers.get(("view", id_))
         return interview_of(id_, talk, self.order, self.past, view.shown if view else "")
 

@@ -23,8 +23,8 @@ from app.case.events import Event
 from app.case.groups import GROUPS
 from app.case.handover import (
     Handover,
-    Review,
     Substitute,
+    SupervisorReview,
     recipient,
 )
 from app.case.imported import IMPORTS
@@ -38,7 +38,7 @@ from app.case.support_services import SERVICES
 from app.case.talk_day import TALK_DAY, end_of_day
 
 if TYPE_CHECKING:
-    from app.case.projection import Folding
+    from app.case.projection import CaseBuilder
 
 DATE = "date"  # what a note is about
 MOVABLE = (
@@ -48,7 +48,7 @@ MOVABLE = (
 _DAY = re.compile(r"[12]\d{3}-[01]\d-[0-3]\d")
 
 
-def _opened(folding: "Folding", _: int, event: Event) -> bool:
+def _opened(folding: "CaseBuilder", _: int, event: Event) -> bool:
     case, content = folding.case, event.content
     if case.stream:
         return False  # a case is opened once
@@ -59,7 +59,7 @@ def _opened(folding: "Folding", _: int, event: Event) -> bool:
     return True
 
 
-def _answered(folding: "Folding", place: int, event: Event) -> bool:
+def _answered(folding: "CaseBuilder", place: int, event: Event) -> bool:
     content, id_ = event.content, event.content.get("interview")
     if not isinstance(id_, bytes):
         return False
@@ -81,7 +81,7 @@ def _answered(folding: "Folding", place: int, event: Event) -> bool:
     return True
 
 
-def _corrected(folding: "Folding", place: int, event: Event) -> bool:
+def _corrected(folding: "CaseBuilder", place: int, event: Event) -> bool:
     content, id_ = event.content, event.content.get("interview")
     if not isinstance(id_, bytes):
         return False
@@ -91,7 +91,7 @@ def _corrected(folding: "Folding", place: int, event: Event) -> bool:
     return True
 
 
-def _resolved(folding: "Folding", place: int, event: Event) -> bool:
+def _resolved(folding: "CaseBuilder", place: int, event: Event) -> bool:
     content, text = event.content, event.content.get("value")
     named = fields.named(content.get("field"))
     if (
@@ -118,14 +118,14 @@ def _resolved(folding: "Folding", place: int, event: Event) -> bool:
     return True
 
 
-def _stood(folding: "Folding", case_field: fields.Field, place: int) -> set[str]:
+def _stood(folding: "CaseBuilder", case_field: fields.Field, place: int) -> set[str]:
     """What the author had seen standing in a field, whatever else replaced it meanwhile."""
     return {
         text for write in folding.known(case_field, place) for text in write.texts or (write.text,)
     }
 
 
-def _assessed(folding: "Folding", place: int, event: Event) -> bool:
+def _assessed(folding: "CaseBuilder", place: int, event: Event) -> bool:
     id_ = event.content.get("interview")
     if not isinstance(id_, bytes) or not isinstance(event.content.get("assessment"), dict):
         return False
@@ -135,7 +135,7 @@ def _assessed(folding: "Folding", place: int, event: Event) -> bool:
     return True
 
 
-def _noted(folding: "Folding", place: int, event: Event) -> bool:
+def _noted(folding: "CaseBuilder", place: int, event: Event) -> bool:
     id_, subject = event.content.get("interview"), event.content.get("about")
     if subject == shift.NOTE:
         return shift.noted(folding, place, event)
@@ -157,7 +157,7 @@ def _noted(folding: "Folding", place: int, event: Event) -> bool:
     return True
 
 
-def _date_moved(folding: "Folding", place: int, event: Event) -> bool:
+def _date_moved(folding: "CaseBuilder", place: int, event: Event) -> bool:
     fact, day = event.content.get("fact"), fields.text(event.content.get("day"))
     if fact not in MOVABLE or not _DAY.fullmatch(day):
         return False
@@ -165,18 +165,20 @@ def _date_moved(folding: "Folding", place: int, event: Event) -> bool:
     return True
 
 
-def _reviewed(folding: "Folding", place: int, event: Event) -> bool:
+def _reviewed(folding: "CaseBuilder", place: int, event: Event) -> bool:
     decision = event.content.get("decision")
     if not isinstance(decision, str) or decision not in events.DECISIONS:
         return False
     folding.write(("review",), place, decision)
     folding.case.reviews.append(
-        Review(event.id, decision, fields.text(event.content.get("text")), event.at, event.stream)
+        SupervisorReview(
+            event.id, decision, fields.text(event.content.get("text")), event.at, event.stream
+        )
     )
     return True
 
 
-def _handed(folding: "Folding", place: int, event: Event) -> bool:
+def _handed(folding: "CaseBuilder", place: int, event: Event) -> bool:
     handover = Handover.of(event)
     if handover is None:
         return False
@@ -190,7 +192,7 @@ def _handed(folding: "Folding", place: int, event: Event) -> bool:
     return True
 
 
-def _answered_handover(folding: "Folding", _: int, event: Event) -> bool:
+def _answered_handover(folding: "CaseBuilder", _: int, event: Event) -> bool:
     handover_id = event.content.get("of")
     handover = folding.all_handed.get(handover_id) if isinstance(handover_id, bytes) else None
     if handover is None or handover_id is None:
@@ -205,7 +207,7 @@ def _answered_handover(folding: "Folding", _: int, event: Event) -> bool:
     return True
 
 
-def _substituted(folding: "Folding", _: int, event: Event) -> bool:
+def _substituted(folding: "CaseBuilder", _: int, event: Event) -> bool:
     substitute = Substitute.of(event)
     if substitute is None or not _may_say(event, substitute.absent):
         return False
@@ -220,7 +222,7 @@ def _substituted(folding: "Folding", _: int, event: Event) -> bool:
     return True
 
 
-def _substitute_ended(folding: "Folding", _: int, event: Event) -> bool:
+def _substitute_ended(folding: "CaseBuilder", _: int, event: Event) -> bool:
     absence, person = event.content.get("absence"), event.content.get("person")
     substitutes = folding.case.substitutes
     ended = [
@@ -252,7 +254,7 @@ def _is_same(earlier: Substitute, later: Substitute) -> bool:
     )  # fmt: skip
 
 
-def _handed_on(folding: "Folding", place: int, event: Event) -> bool:
+def _handed_on(folding: "CaseBuilder", place: int, event: Event) -> bool:
     id_ = event.content.get("interview")
     if not isinstance(id_, bytes):
         return False
@@ -266,7 +268,7 @@ def _handed_on(folding: "Folding", place: int, event: Event) -> bool:
     return True
 
 
-def _given(folding: "Folding", _: int, event: Event) -> bool:
+def _given(folding: "CaseBuilder", _: int, event: Event) -> bool:
     receiver = recipient(event.content.get("to"))
     if receiver is None:
         return False
@@ -274,7 +276,7 @@ def _given(folding: "Folding", _: int, event: Event) -> bool:
     return True
 
 
-def _brought(folding: "Folding", _: int, event: Event) -> bool:
+def _brought(folding: "CaseBuilder", _: int, event: Event) -> bool:
     hash_ = event.content.get("hash")
     if not isinstance(hash_, bytes) or not isinstance(event.content.get("xml"), bytes):
         return False
@@ -282,7 +284,7 @@ def _brought(folding: "Folding", _: int, event: Event) -> bool:
     return True
 
 
-def _files_brought(folding: "Folding", _: int, event: Event) -> bool:
+def _files_brought(folding: "CaseBuilder", _: int, event: Event) -> bool:
     offer = form_files.read(event)
     offers = folding.case.form_files.get(offer.form, []) if offer else []
     if offer is None or len(offers) >= form_files.OFFERS:
@@ -291,7 +293,7 @@ def _files_brought(folding: "Folding", _: int, event: Event) -> bool:
     return True
 
 
-def _attached(folding: "Folding", _: int, event: Event) -> bool:
+def _attached(folding: "CaseBuilder", _: int, event: Event) -> bool:
     attachment = attachments.read(event)
     if attachment is None:
         return False
@@ -299,7 +301,7 @@ def _attached(folding: "Folding", _: int, event: Event) -> bool:
     return True
 
 
-def _received(_folding: "Folding", _place: int, event: Event) -> bool:
+def _received(_folding: "CaseBuilder", _place: int, event: Event) -> bool:
     return isinstance(event.content.get("heads"), list)
 
 
@@ -307,7 +309,7 @@ def _shared(shared_paths: set[str] | None, paths: tuple[str, ...]) -> set[str]:
     return set(paths) if shared_paths is None else shared_paths & set(paths)
 
 
-EFFECTS: dict[str, Callable[["Folding", int, Event], bool]] = {
+EFFECTS: dict[str, Callable[["CaseBuilder", int, Event], bool]] = {
     events.OPENED: _opened,
     events.ANSWERS: _answered,
     events.CORRECTED: _corrected,

@@ -14,7 +14,7 @@ from app.case.events import Event
 from app.case.fields import text as text_of
 
 if TYPE_CHECKING:
-    from app.case.projection import Folding
+    from app.case.projection import CaseBuilder
 
 APPROVED, REFUSED = ANSWERS = ("approved", "refused")
 _DAY_S = 86_400
@@ -73,7 +73,7 @@ class Release:
         return max(approvals, key=lambda answer: answer.until, default=None)
 
 
-def _asked(folding: "Folding", place: int, event: Event) -> bool:
+def _asked(folding: "CaseBuilder", place: int, event: Event) -> bool:
     content, profile = event.content, folding.profile(event)
     if profile is None:
         return folding.refuse(event, refusal.PROFILE)
@@ -93,7 +93,7 @@ def _asked(folding: "Folding", place: int, event: Event) -> bool:
     return True
 
 
-def _decided(folding: "Folding", place: int, event: Event) -> bool:
+def _decided(folding: "CaseBuilder", place: int, event: Event) -> bool:
     content = event.content
     id_, answer = content.get("release"), text_of(content.get("answer"))
     release = folding.case.releases.get(id_) if isinstance(id_, bytes) else None
@@ -133,7 +133,7 @@ def _pairs(value: object) -> tuple[tuple[str, str], ...]:
     return tuple((text_of(kind), text_of(mark)) for kind, mark in rows)
 
 
-RELEASES: dict[str, Callable[["Folding", int, Event], bool]] = {
+RELEASES: dict[str, Callable[["CaseBuilder", int, Event], bool]] = {
     events.RELEASE_ASKED: _asked,
     events.RELEASE_DECIDED: _decided,
 }

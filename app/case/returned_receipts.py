@@ -11,7 +11,7 @@ from app.case.events import Event, moment
 from app.case.fields import text as text_of
 
 if TYPE_CHECKING:
-    from app.case.projection import Folding
+    from app.case.projection import CaseBuilder
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class ReturnedReceipt:
     stream: bytes
 
 
-def _returned(folding: "Folding", place: int, event: Event) -> bool:
+def _returned(folding: "CaseBuilder", place: int, event: Event) -> bool:
     content = event.content
     document, manifest = content.get("document"), content.get("manifest")
     if not isinstance(document, bytes) or not isinstance(manifest, bytes):
@@ -54,4 +54,6 @@ def _returned(folding: "Folding", place: int, event: Event) -> bool:
     return True
 
 
-RETURNED: dict[str, Callable[["Folding", int, Event], bool]] = {events.RETURNED_RECEIPT: _returned}
+RETURNED: dict[str, Callable[["CaseBuilder", int, Event], bool]] = {
+    events.RETURNED_RECEIPT: _returned
+}

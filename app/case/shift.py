@@ -7,7 +7,7 @@ from app.case import fields
 from app.case.events import Event, same_hand
 
 if TYPE_CHECKING:
-    from app.case.projection import Folding
+    from app.case.projection import CaseBuilder
 
 NOTE, TAKEN = "shift", "shift taken"  # what a note is about
 
@@ -25,7 +25,7 @@ class ShiftNote:
     taken: bytes = b""
 
 
-def noted(folding: "Folding", place: int, event: Event) -> bool:
+def noted(folding: "CaseBuilder", place: int, event: Event) -> bool:
     """A line for the next shift. Each stands beside the others: none replaces another."""
     text = fields.text(event.content.get("text")).strip()
     if not text:
@@ -36,7 +36,7 @@ def noted(folding: "Folding", place: int, event: Event) -> bool:
     return True
 
 
-def taken(folding: "Folding", place: int, event: Event) -> bool:
+def taken(folding: "CaseBuilder", place: int, event: Event) -> bool:
     """Lines that somebody else has read and goes on with; those that its author had not seen, or wrote,
     stay as they are."""
     note_ids = event.content.get("of")

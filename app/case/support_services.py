@@ -10,7 +10,7 @@ from app.case import events, fields, refusal
 from app.case.events import Event, moment
 
 if TYPE_CHECKING:
-    from app.case.projection import Case, Folding
+    from app.case.projection import Case, CaseBuilder
 
 GIVEN, TAKEN_BACK = "given", ""
 RECOVERING = ("possible", "presumed")  # statuses during which a person has time to recover
@@ -32,7 +32,7 @@ class Service:
     stream: bytes
 
 
-def _given(folding: "Folding", place: int, event: Event) -> bool:
+def _given(folding: "CaseBuilder", place: int, event: Event) -> bool:
     content, id_ = event.content, event.content.get("service")
     text, is_given = fields.text(content.get("gave")), content.get("given")
     if not isinstance(id_, bytes) or len(id_) != _ID or is_given not in (0, 1):
@@ -51,7 +51,7 @@ def _given(folding: "Folding", place: int, event: Event) -> bool:
     return True
 
 
-def _taken_back(folding: "Folding", place: int, event: Event, id_: bytes) -> bool:
+def _taken_back(folding: "CaseBuilder", place: int, event: Event, id_: bytes) -> bool:
     """It was recorded by mistake: what its author had not seen can't be."""
     if not any(write.text == GIVEN for write in folding.known(("service", id_), place)):
         return folding.refuse(event, refusal.NOTHING)
@@ -61,7 +61,7 @@ def _taken_back(folding: "Folding", place: int, event: Event, id_: bytes) -> boo
     return True
 
 
-def _extended(folding: "Folding", place: int, event: Event) -> bool:
+def _extended(folding: "CaseBuilder", place: int, event: Event) -> bool:
     profile, days = folding.profile(event), event.content.get("days")
     if profile is None:
         return folding.refuse(event, refusal.PROFILE)
@@ -79,11 +79,11 @@ def _extended(folding: "Folding", place: int, event: Event) -> bool:
     return True
 
 
-def _is_closed(folding: "Folding", place: int) -> bool:
+def _is_closed(folding: "CaseBuilder", place: int) -> bool:
     return folding.ground(place).only(("closed",)) == "closed"
 
 
-SERVICES: dict[str, Callable[["Folding", int, Event], bool]] = {
+SERVICES: dict[str, Callable[["CaseBuilder", int, Event], bool]] = {
     events.SERVICE: _given, events.RECOVERY: _extended,
 }  # fmt: skip
 

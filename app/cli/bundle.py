@@ -19,7 +19,7 @@ from app.casework.export import bundle_receipt as receipt_paper
 from app.casework.export.bundle_choice import DossierIn, several
 from app.casework.export.bundle_export import Lock, Opener, VerifiedFiles, WrittenBundle
 from app.casework.export.bundle_import import ImportedCase, RecordAuthor
-from app.casework.export.bundle_signer import Signer
+from app.casework.export.bundle_signer import BundleSigner
 from app.casework.export.release_requests import ReleaseView
 from app.casework.session.session import Session
 from app.cli.command import command
@@ -56,7 +56,9 @@ _RELEASE = JsonView(
     "id agency to purpose override references asked_by at state may_answer by reason until",
     to=_RECIPIENT,
 )
-_SIGNER = JsonView(Signer, "standing name role words", words=lambda signer: _in_both(signer.words))
+_SIGNER = JsonView(
+    BundleSigner, "standing name role words", words=lambda signer: _in_both(signer.words)
+)
 _AUTHOR = JsonView(
     RecordAuthor, "name role organisation number words", words=lambda author: _in_both(author.words)
 )

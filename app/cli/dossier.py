@@ -54,7 +54,7 @@ def case_dossier(
     withheld = dossier.chosen(agency, hold_back or (), give or ())
     withheld.leaves_unreviewed = leave_unreviewed
     password = None if plain else secret(password_file, "Password")
-    request = dossier.Request(
+    request = dossier.DossierRequest(
         agency, _LANGUAGES[language], purpose, override, frozenset(annex or ()), unsigned
     )
     with at_case(officer, case_id) as (session, id_):

@@ -8,7 +8,7 @@ import typer
 from app.casework.interviews import interview as interviews
 from app.casework.interviews.interview import DraftRow, RolledBackDraft
 from app.casework.questionnaires import versions
-from app.casework.questionnaires.versions import Difference, Line
+from app.casework.questionnaires.versions import Difference, VersionLine
 from app.casework.session.session import Session
 from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_session
@@ -29,12 +29,12 @@ _VISIT = JsonView(
     "at when=time where=place how outcome present",
     at=lambda visit: datetime.fromtimestamp(visit.at, UTC),
 )
-_QUESTION = JsonView(Line, "ref question")
+_QUESTION = JsonView(VersionLine, "ref question")
 _DIFFERENCE = JsonView(
     Difference,
     "from=version to=offered.version hash=offered.hash kept=kept_lines changed retired new=fresh",
     kept=_QUESTION,
-    changed=JsonView(Line, "ref question before=earlier"),
+    changed=JsonView(VersionLine, "ref question before=earlier"),
     retired=lambda difference: [
         {"ref": answer.ref, "question": answer.question} for answer in difference.retired
     ],

@@ -8,7 +8,7 @@ import typer
 from app.casework.cases import erasure, issued_papers
 from app.casework.cases.copy_holders import Copy
 from app.casework.cases.erasure import Computer, Erasure
-from app.casework.cases.issued_papers import Signer
+from app.casework.cases.issued_papers import PaperSigner
 from app.casework.export import erasure_certificate
 from app.casework.session.session import Session
 from app.cli.json_output import Document, JsonView
@@ -22,7 +22,7 @@ _ERASURE = JsonView(
     "order reference reason ordered_by confirmed_by at records computers",
     computers=_COMPUTER,
 )
-_SIGNER = JsonView(Signer, "device person withdrawn")
+_SIGNER = JsonView(PaperSigner, "device person withdrawn")
 
 
 @with_session()
@@ -64,6 +64,6 @@ def desk_check_paper(
     session: Session,
     line: Annotated[str, typer.Argument(help="What was signed, as it stands on the paper.")],
     signature: Annotated[str, typer.Argument(help="The signature below it.")],
-) -> Signer:
+) -> PaperSigner:
     """Whose computer signed a certificate, a sheet or a receipt."""
     return issued_papers.signer(session, line, signature)

@@ -11,7 +11,7 @@ from app.casework.cases.duplicates import DuplicateCandidate
 from app.casework.exchange import htcds_import
 from app.casework.exchange.htcds_import import ImportedCase, ImportOutcome, RepeatedNumber
 from app.casework.export import chosen_fields, ctdc_export, htcds_export, xforms_export
-from app.casework.export.exchange_rows import Leaving
+from app.casework.export.exchange_rows import ExchangeSelection
 from app.casework.session.session import Session
 from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_session
@@ -53,9 +53,9 @@ _OUTCOME = JsonView(
 def leaving_of(
     session: Session, first: datetime | None, last: datetime | None, cases: list[str] | None,
     *, to_agency: str, override: str, hold_back: list[str] | None, give: list[str] | None,
-) -> Leaving:  # fmt: skip
+) -> ExchangeSelection:  # fmt: skip
     """What the options of an export say."""
-    return Leaving(
+    return ExchangeSelection(
         withheld=redaction.chosen(to_agency, hold_back or (), give or ()), content={},
         first=first.date() if first else None, last=last.date() if last else None,
         cases=tuple(queries.resolve(session, case) for case in cases or ()),
@@ -135,7 +135,11 @@ def export_xlsx(
 
 
 def _table(
-    session: Session, file: Path, leaving: Leaving, fields: list[str] | None, language: str
+    session: Session,
+    file: Path,
+    leaving: ExchangeSelection,
+    fields: list[str] | None,
+    language: str,
 ) -> Document:
     names, code = fields or chosen_fields.USUAL, language_of(language)
     report = chosen_fields.export(session, file.absolute(), leaving, names, code)

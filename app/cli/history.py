@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from app.casework.cases import access_log, history, queries
-from app.casework.cases.history import Entry
+from app.casework.cases.history import HistoryLine
 from app.casework.cases.queries import Change
 from app.casework.session.session import Session
 from app.cli.decisions import only_interview
@@ -15,7 +15,7 @@ from app.cli.options import Hidden, Interview
 from app.cli.output import one_line, words
 
 _ENTRY = JsonView(
-    Entry,
+    HistoryLine,
     "who=author at what field from=before to=after why=reason role event effect refused hidden clock_in_doubt?",
     refused=lambda entry: words()(entry.refused) if entry.refused else "",
 )

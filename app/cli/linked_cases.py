@@ -7,7 +7,7 @@ import typer
 
 from app.casework.cases import access_log, duplicates, groups, link_graph, linked_cases, queries
 from app.casework.cases.duplicates import DuplicateCandidate
-from app.casework.cases.link_graph import Link, Node
+from app.casework.cases.link_graph import GraphNode, Link
 from app.casework.cases.linked_cases import ComparedFact, LinkedCases, LinkedTimelineEntry
 from app.casework.cases.queries import CasePage
 from app.casework.session.session import Session
@@ -24,7 +24,7 @@ _DOUBLE = JsonView(
     reasons=lambda double: [words()(reason) for reason in double.reasons],
 )
 _NODE = JsonView(
-    Node,
+    GraphNode,
     "key kind what name number restricted references",
     references=lambda node: [reference for reference, _ in node.references],
 )

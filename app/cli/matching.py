@@ -9,7 +9,7 @@ from app.case.match_keys import KINDS
 from app.casework.exchange import match_overview, match_partners, match_runs
 from app.casework.exchange.match_overview import CommonCase, RunView
 from app.casework.exchange.match_partners import Agreement, Terms
-from app.casework.exchange.match_runs import Asked, FinishedRun, StartedRun
+from app.casework.exchange.match_runs import FinishedRun, PartnerRequest, StartedRun
 from app.casework.session.session import Session
 from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_session
@@ -28,7 +28,7 @@ _AGREEMENT = JsonView(
 )  # fmt: skip
 _CASE = JsonView(CommonCase, "case=case_id reference name kinds assumes_country")
 _STARTED = JsonView(StartedRun, "run partner file persons left_out expires")
-_ASKED = JsonView(Asked, "partner reference purpose kinds persons made=begun expires")
+_ASKED = JsonView(PartnerRequest, "partner reference purpose kinds persons made=begun expires")
 _FINISHED = JsonView(FinishedRun, "run partner cases given_back", cases=_CASE)
 _RUN = JsonView(
     RunView, "run partner began made=begun expires state broken_off=is_broken_off persons common cases", cases=_CASE

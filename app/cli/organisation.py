@@ -9,7 +9,7 @@ import typer
 from app.casework.export import case_print
 from app.casework.organisation import administration, root_cards
 from app.casework.organisation.root_cards import Policy
-from app.casework.session.colleagues import MembershipStatus, Recipient
+from app.casework.session.colleagues import ColleagueOrTeam, MembershipStatus
 from app.casework.session.holder_names import named_holders
 from app.casework.session.session import Session
 from app.cli.holder_cards import Holders, Out, SetName, Threshold, folder_of, given
@@ -29,7 +29,7 @@ RootCards = Annotated[
 _NAMES = {"ar": ("المنظمة", "أمين المكتب الثاني"), "en": ("Organisation", "Second desk holder")}
 
 _STANDING = JsonView(MembershipStatus, "joined organisation teams role desk renew")
-_RECIPIENT = JsonView(Recipient, "kind id name role")
+_RECIPIENT = JsonView(ColleagueOrTeam, "kind id name role")
 
 
 @with_session()

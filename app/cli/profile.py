@@ -8,7 +8,7 @@ import typer
 
 from app.case.profile import Agency, Profile
 from app.casework.lifecycle import agency_directory, rights_sheet
-from app.casework.lifecycle.agency_directory import Entry, PlaceView
+from app.casework.lifecycle.agency_directory import PlaceView, ServiceEntry
 from app.casework.lifecycle.rights_sheet import SheetLanguage
 from app.casework.organisation import foreign_authority, referral_system
 from app.casework.organisation.foreign_authority import ForeignAuthority
@@ -34,7 +34,7 @@ _IN_USE = JsonView(
     agencies=lambda profile: [agency.id for agency in profile.agencies],
 )
 _SERVICE = JsonView(
-    Entry,
+    ServiceEntry,
     "agency name=agency_name service service_name hours agreement agreement_until"
     " agreement_over=over places",
     agreement_until=lambda entry: entry.until.date() if entry.until else None,

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from app.casework.export import bundle_export, receipt_return, recipient_book
-from app.casework.export.recipient_book import Recipient
+from app.casework.export.recipient_book import BookedRecipient
 from app.casework.session.session import Session
 from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_session
@@ -16,7 +16,7 @@ from app.errors import N_, SanadError
 Name = Annotated[str, typer.Argument(help="Who it is, as you will look for them.")]
 
 _RECIPIENT = JsonView(
-    Recipient, "id name agency key words added by until over=is_over receipts",
+    BookedRecipient, "id name agency key words added by until over=is_over receipts",
     words=lambda recipient: {
         "ar": " ".join(recipient.words[0]), "en": " ".join(recipient.words[1]),
     },

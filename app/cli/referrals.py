@@ -45,7 +45,7 @@ def case_refer(
     draft: Annotated[bool, typer.Option("--draft", help="Not sent yet.")] = False,
 ) -> Document:
     """Record a referral, with its number and its clock; refused outside the person's consent."""
-    request = referrals.Request(
+    request = referrals.ReferralRequest(
         agency=agency, service=service, reason=reason, urgency=urgency, summary=summary,
         withheld=tuple(withheld or ()), person=person, phone=phone, interpreter=interpreter,
         escort=escort, override=override, where=place,

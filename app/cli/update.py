@@ -10,7 +10,7 @@ import typer
 
 from app import disk, settings
 from app.casework.records import safe_copies, server_update, unlock, update_trial, updates
-from app.casework.records.updates import Offer, UpdateStatus
+from app.casework.records.updates import UpdateOffer, UpdateStatus
 from app.casework.session.session import Session
 from app.cli.command import command
 from app.cli.json_output import Document, JsonView
@@ -19,7 +19,7 @@ from app.cli.options import Officer
 
 _File = Annotated[Path, typer.Argument(help="The update: sanad-VERSION.update.")]
 _OFFER = JsonView(
-    Offer,
+    UpdateOffer,
     "version signer signed until news size",
     signer=lambda offer: {"en": offer.signer[0], "ar": offer.signer[1]},
     news=lambda offer: {

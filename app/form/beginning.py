@@ -29,7 +29,7 @@ class InterviewOptions(TypedDict, total=False):
     properties: Mapping[str, str] | None
 
 
-class Beginning(InterviewView):
+class InterviewStart(InterviewView):
     """Fills a new interview."""
 
     def _begin(self, saved: Mapping[str, str] | None, instance: XNode | None, edit: bool) -> None:

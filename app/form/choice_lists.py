@@ -85,11 +85,13 @@ class ChoiceLists(Body):
     def _listed(self, item: XNode, itemset: Itemset, language: str) -> Choice:
         value = item.value_of(itemset.column or "name").strip()
         if itemset.label_id is None:
-            return Choice(value, item.value_of(itemset.label_column).strip(), Columns(item))
+            return Choice(value, item.value_of(itemset.label_column).strip(), ChoiceColumns(item))
         words = self.itext(item.value_of(itemset.label_id), language)
         if words is None:
-            return Choice(value, "", Columns(item))
-        return Choice(value, texts.static_text(words.plain).strip(), Columns(item), words.media)
+            return Choice(value, "", ChoiceColumns(item))
+        return Choice(
+            value, texts.static_text(words.plain).strip(), ChoiceColumns(item), words.media
+        )
 
     def choice_of(self, item: XNode, itemset: Itemset, language: str) -> Choice:
         value = item.value_of("name") or item.value_of("value")
@@ -98,10 +100,10 @@ class ChoiceLists(Body):
             label = texts.static_text(words.plain) if words else ""
         else:
             label = item.value_of("label")
-        return Choice(value, label, Columns(item))
+        return Choice(value, label, ChoiceColumns(item))
 
 
-class Columns(Mapping[str, str]):
+class ChoiceColumns(Mapping[str, str]):
     """The further columns of a choice: read from its row when they are asked for."""
 
     __slots__ = ("_item",)

@@ -11,7 +11,7 @@ from app.errors import N_, said
 from app.form.binds import BindsDraft
 from app.form.computations import FilteredChoices
 from app.form.definition import Definition, Itemset, ItemsetSource
-from app.form.expressions import Place, Reads
+from app.form.expressions import ContextNode, Reads
 from app.form.form_draft import _primary
 from app.form.problems import ExpressionRefused
 from app.form.search_appearance import SearchCall
@@ -53,7 +53,8 @@ class ChoicesDraft(BindsDraft):
     ) -> Callable[[Any], list[Any]]:
         self.compiler.reads = row_reads
         return self.compiler.nodes(
-            self.compiler.expr(search.nodes, Place(definition, frozenset([definition]))), "search"
+            self.compiler.expr(search.nodes, ContextNode(definition, frozenset([definition]))),
+            "search",
         )
 
     @staticmethod
@@ -136,7 +137,7 @@ class ChoicesDraft(BindsDraft):
         definitions, depth = None, 0
         if isinstance(inner, Path):
             definitions, depth = self.compiler.reachable_from(
-                inner, Place(definition, frozenset([definition]))
+                inner, ContextNode(definition, frozenset([definition]))
             )
         value = self._item_text(written_as.value, definition, definitions, reads, depth)
         label = self._item_text(written_as.label, definition, definitions, reads, depth)

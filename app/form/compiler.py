@@ -15,7 +15,7 @@ from app.form import axes
 from app.form.budget import spend
 from app.form.expressions import (
     Code,
-    Place,
+    ContextNode,
     Reads,
     Run,
 )
@@ -73,12 +73,12 @@ class Compiler(Paths):
     ) -> tuple[Code, Reads]:
         self.reads = Reads()
         if node == "same":
-            place = Place(context, frozenset([context]) if context is not None else None)
+            place = ContextNode(context, frozenset([context]) if context is not None else None)
         else:
-            place = Place(context, node, at_origin=False)
+            place = ContextNode(context, node, at_origin=False)
         return self.expr(tree, place), self.reads
 
-    def expr(self, tree: Expr, place: Place) -> Code:
+    def expr(self, tree: Expr, place: ContextNode) -> Code:
         match tree:
             case Number(value):
                 return Code("number", lambda s: value, constant=value)
@@ -94,7 +94,9 @@ class Compiler(Paths):
             case Path():
                 return self.path(tree, place)
 
-    def chain(self, first: Expr, operations: tuple[tuple[str, Expr], ...], place: Place) -> Code:
+    def chain(
+        self, first: Expr, operations: tuple[tuple[str, Expr], ...], place: ContextNode
+    ) -> Code:
         """Operands of one precedence, from left to right, as code; what is decided by constants is
         not computed."""
         operator_name = operations[0][0]
@@ -149,7 +151,7 @@ class Compiler(Paths):
         return code
 
     def _until(
-        self, operator_name: str, parts: tuple[Expr, ...], place: Place
+        self, operator_name: str, parts: tuple[Expr, ...], place: ContextNode
     ) -> tuple[list[Code], bool | None]:
         """The parts that are looked at; a value where the first of them decides without asking."""
         codes: list[Code] = []
@@ -165,7 +167,9 @@ class Compiler(Paths):
             return [], operator_name == "and"
         return codes, None
 
-    def sum(self, first: Expr, operations: tuple[tuple[str, Expr], ...], place: Place) -> Code:
+    def sum(
+        self, first: Expr, operations: tuple[tuple[str, Expr], ...], place: ContextNode
+    ) -> Code:
         """Left to right in a loop: a sum of ten thousand questions is no deeper than one of two."""
         start = self.number(self.expr(first, place))
         steps = [

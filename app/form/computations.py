@@ -66,7 +66,7 @@ class FilteredChoices(Computation):
     purpose = "choices"
 
 
-class Look(Computation):
+class DisplayComputation(Computation):
     """Nothing is computed: labels, rules and the like are computed when a place is looked at. It only
     notes that the place may look different now, and has no rank."""
 
@@ -75,5 +75,6 @@ class Look(Computation):
 
 
 KINDS: dict[str, type[Computation]] = {
-    kind.purpose: kind for kind in (Calculation, Relevance, EntryCount, FilteredChoices, Look)
+    kind.purpose: kind
+    for kind in (Calculation, Relevance, EntryCount, FilteredChoices, DisplayComputation)
 }

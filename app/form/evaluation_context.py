@@ -12,7 +12,7 @@ from app import clock
 from app.form import texts
 from app.form.budget import LOOKS, MOST
 from app.form.calendar import names
-from app.form.choice_lists import Columns
+from app.form.choice_lists import ChoiceColumns
 from app.form.expressions import Scope
 from app.form.instance import Frame, Live
 from app.form.model import Form
@@ -152,7 +152,7 @@ class EvaluationContext:
             value = itemset.value(inner).strip()
             if only is not None and value != only:
                 continue
-            extras = Columns(item) if isinstance(item, XNode) else {}
+            extras = ChoiceColumns(item) if isinstance(item, XNode) else {}
             media: Mapping[str, str] = {}
             if itemset.label_id is not None and isinstance(item, XNode):
                 words = self.form.itext(item.value_of(itemset.label_id), self.language)

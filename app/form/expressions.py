@@ -60,7 +60,7 @@ class Reads:
 
 
 @dataclass(slots=True)
-class Place:
+class ContextNode:
     """What is known while compiling about the context node."""
 
     origin: "Definition | None"  # the question whose expression this is

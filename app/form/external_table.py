@@ -22,7 +22,7 @@ class Rows(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class ExternalTable:
     """A list as it is written down. `lookup_columns`: the columns that rows are looked up by."""
 
     root: str
@@ -35,7 +35,9 @@ class Table:
 
 
 # texts of long lists, by their id
-TEXT_TABLE = Table(root="", item="", uri="", columns=("id", "entry"), lookup_columns=("id",))
+TEXT_TABLE = ExternalTable(
+    root="", item="", uri="", columns=("id", "entry"), lookup_columns=("id",)
+)
 
 
 class ExternalRoot(XNode):
@@ -43,7 +45,7 @@ class ExternalRoot(XNode):
 
     __slots__ = ("_nodes", "rows", "table", "whole")
 
-    def __init__(self, table: Table, rows: Rows) -> None:
+    def __init__(self, table: ExternalTable, rows: Rows) -> None:
         super().__init__("element", table.root, table.uri)
         self.table = table
         self.rows = rows
@@ -123,7 +125,7 @@ OWN = frozenset({"name", "label", "itextId", "value"})
 
 def table_of(
     instance: XNode, lookup_columns: Iterable[str], longer_than: int = LONG
-) -> Table | None:
+) -> ExternalTable | None:
     """A list of more rows than that, of the one shape that nearly all have: items that hold texts."""
     if len(instance.kids) != 1:
         return None
@@ -142,7 +144,7 @@ def table_of(
         cells.extend([None] * (len(columns) - len(cells)))
     lookup_names = set(lookup_columns)
     indexed = tuple(name for name in columns if name in lookup_names)
-    return Table(
+    return ExternalTable(
         root=root.name,
         item=item,
         uri=uri,

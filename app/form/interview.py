@@ -13,7 +13,7 @@ from typing import Unpack
 from app import clock
 from app.errors import N_
 from app.form import answers, pages
-from app.form.beginning import Beginning, InterviewOptions
+from app.form.beginning import InterviewOptions, InterviewStart
 from app.form.budget import TOO_MUCH
 from app.form.computations import EntryCount
 from app.form.contract import InterviewProtocol
@@ -36,7 +36,7 @@ def random_id() -> str:
     return draw.choice(_LETTERS) + "".join(draw.choice(_LETTERS_DIGITS) for _ in range(3))
 
 
-class Interview(Beginning):
+class Interview(InterviewStart):
     """The answers of one conversation, and everything that follows from them.
 
     `saved`: what `stored()` gave (or `Changes.answers` gathered over time): restores without

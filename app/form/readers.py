@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from app.form.computations import (
     Calculation,
     Computation,
+    DisplayComputation,
     EntryCount,
     FilteredChoices,
-    Look,
 )
 from app.form.definition import Definition
 from app.form.expressions import Reads
@@ -29,7 +29,7 @@ def note_readers(form: "Form") -> None:
         reads = form._look_reads.get(definition)
         if reads is None or not reads.places:
             continue
-        look = Look(definition, reads=reads)
+        look = DisplayComputation(definition, reads=reads)
         for place, depth in reads.places:
             if place is not definition:
                 place.readers.append((look, depth))
@@ -74,7 +74,7 @@ def _note_shown(form: "Form", computation: Computation) -> None:
     }
     groups = computation.reads.group_texts
     group_places = (place for group in groups for place in group.everything())
-    if isinstance(computation, Look):
+    if isinstance(computation, DisplayComputation):
         shown_places.update(group_places)  # nothing is computed of how a place looks
     elif not any(group.contains(computation.definition) for group in groups):
         shown_places.update(place for place in group_places if not place.calculated)
@@ -111,7 +111,9 @@ def _following(computation: Computation) -> set[Definition]:
             if definition not in following:
                 following.add(definition)
                 waiting += [
-                    reader for reader, _ in definition.readers if not isinstance(reader, Look)
+                    reader
+                    for reader, _ in definition.readers
+                    if not isinstance(reader, DisplayComputation)
                 ]
     return following
 

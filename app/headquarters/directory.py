@@ -19,7 +19,7 @@ DESK = "desk"
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class DirectoryState:
     """What every call looks at first. `entries`: how many the directory has."""
 
     epoch: bytes
@@ -137,9 +137,9 @@ def copied(directory: Directory) -> Directory:
 _STATE = text(f"SELECT name, value FROM setting WHERE name IN ('{EPOCH}', '{ENTRIES}')")  # noqa: S608
 
 
-def state(connection: Connection) -> State:
+def state(connection: Connection) -> DirectoryState:
     values = {row.name: row.value for row in connection.execute(_STATE)}
-    return State(values[EPOCH], int.from_bytes(values[ENTRIES], "big"))
+    return DirectoryState(values[EPOCH], int.from_bytes(values[ENTRIES], "big"))
 
 
 def add(

@@ -31,7 +31,7 @@ from app.sync import wire
 _MOST_OF_DIRECTORY = 4 << 20
 
 
-class Signer(Protocol):
+class SignatureCheck(Protocol):
     """Who checks that a device signed the call; Refused else."""
 
     def __call__(self, device: Device) -> None: ...
@@ -69,7 +69,7 @@ def new_epoch(connection: Connection) -> bytes:
 
 def claim(
     database: Database, people: DirectoryCache, public: bytes, claim: wire.Claim, stream: bytes,
-    signed: Signer,
+    signed: SignatureCheck,
 ) -> wire.Epoch:  # fmt: skip
     """Fix the organisation's root, once. The entries must say that this server's receipt key counts,
     and that the caller's computer is the desk's."""

@@ -157,7 +157,7 @@ class Headquarters:
             return PlainTextResponse("database away\n", 503, headers=_HEADERS)
         return PlainTextResponse("ready\n", headers=_HEADERS)
 
-    def _look(self) -> directory.State:
+    def _look(self) -> directory.DirectoryState:
         with self.database.look() as connection:
             return directory.state(connection)
 

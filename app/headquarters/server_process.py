@@ -24,7 +24,7 @@ from app.headquarters.server import Headquarters
 _LAST_S = 30
 
 
-class Node(uvicorn.Server):
+class ServerNode(uvicorn.Server):
     """`ready` is called once the socket is answered."""
 
     def __init__(
@@ -55,7 +55,7 @@ def node(
     *,
     proxies: str = "127.0.0.1",
     ready: Callable[[], None] = lambda: None,
-) -> tuple[Node, list[socket.socket]]:
+) -> tuple[ServerNode, list[socket.socket]]:
     door = ConnectionLimits(hq.limits, hq.open, frozenset(proxies.split(",")))
     files: dict[str, Any] = {}
     if certificate:
@@ -66,7 +66,7 @@ def node(
         timeout_graceful_shutdown=_LAST_S, forwarded_allow_ips=proxies,
         h11_max_incomplete_event_size=32 * 1024, **files,
     )  # fmt: skip
-    return Node(config, hq, door, ready), [listening]
+    return ServerNode(config, hq, door, ready), [listening]
 
 
 def serve(folder: Path, host: str = "", port: int | None = None, *, plain: bool = False) -> None:

@@ -53,7 +53,7 @@ class PortInUse(SanadError):
 
 
 @dataclass(slots=True)
-class Answers:
+class SetupAnswers:
     folder: Path
     database: str = field(default="", repr=False)  # may hold a password
     host: str = ""

@@ -13,14 +13,14 @@ from app.headquarters import backup_plan, installation, problems
 from app.headquarters.backup_plan import BackupOutcome
 from app.headquarters.setup import NewHeadquarters
 from app.headquarters_setup import known_folder, running_steps
-from app.headquarters_setup.answers import Answers, PortInUse, PortRefused
+from app.headquarters_setup.answers import PortInUse, PortRefused, SetupAnswers
 from app.headquarters_setup.running_steps import backup_rows
 from app.language import isolate_ltr
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
 from app.ui.parts.boxes import Row, Rows
 from app.ui.parts.buttons import Button, Chip
-from app.ui.parts.fields import Choose, Field, Line
+from app.ui.parts.fields import Choose, Field, LineInput
 from app.ui.parts.fold import Fold
 from app.ui.parts.grid import Flow
 from app.ui.parts.laid_steps import LaidSteps
@@ -57,9 +57,9 @@ class SetupPage(LaidSteps, Page):
     def __init__(self, window: "SetupWindow", folder: Path | None, step: Step | None) -> None:
         """`folder`: of a server that is made already, or None; `step`: to begin with, None for the first
         that is not done."""
-        super().__init__(window.desk, N_("Set up a server"), N_("It stores and orders the records of an organisation, and can read none of them."))  # fmt: skip
+        super().__init__(window.context, N_("Set up a server"), N_("It stores and orders the records of an organisation, and can read none of them."))  # fmt: skip
         self.over = window
-        self.answers = Answers(folder or known_folder.usual()[0])
+        self.answers = SetupAnswers(folder or known_folder.usual()[0])
         self._address_texts = self.answers.host, str(self.answers.port)  # as they were typed
         self.begin_steps(len(STEPS))
         self.to(step or ("place" if folder is None else self._first_open()))
@@ -89,7 +89,7 @@ class SetupPage(LaidSteps, Page):
 
     def work(self, work: Callable[[], object], on_result: Callable[..., None], verb: Text) -> None:
         """Away from the screen; what is refused is said beside the button."""
-        self.desk.off.slow(self, work, on_result, lambda error: self.refused(error, verb))
+        self.context.workers.slow(self, work, on_result, lambda error: self.refused(error, verb))
 
     # where
 
@@ -98,7 +98,7 @@ class SetupPage(LaidSteps, Page):
         choose = Button(N_("Choose another folder"), "second", "folder", on_click=self._ask_folder)
         rows = Rows()
         rows.add(Row(plain(isolate_ltr(str(answers.folder))), N_("A folder on this computer; for this user alone."), "folder", choose))  # fmt: skip
-        database = Line(N_("PostgreSQL address"), ltr=True)
+        database = LineInput(N_("PostgreSQL address"), ltr=True)
         database.setText(answers.database)
 
         def typed(address: str) -> None:
@@ -130,7 +130,9 @@ class SetupPage(LaidSteps, Page):
 
         def forward() -> None:
             self.busy(N_("Checking"))
-            self.desk.off.slow(self, answers.check_place, lambda _none: self.to("address"), refused)
+            self.context.workers.slow(
+                self, answers.check_place, lambda _none: self.to("address"), refused
+            )
 
         self.lay(
             number=1, title=N_("Where shall the server keep its data?"),
@@ -153,7 +155,7 @@ class SetupPage(LaidSteps, Page):
 
     def _address(self) -> None:
         answers = self.answers
-        host, port = Line(N_("Name or address of this computer"), ltr=True), Line(N_("Port"), ltr=True, width=160)  # fmt: skip
+        host, port = LineInput(N_("Name or address of this computer"), ltr=True), LineInput(N_("Port"), ltr=True, width=160)  # fmt: skip
         host.setText(self._address_texts[0])
         port.setText(self._address_texts[1])
 
@@ -292,7 +294,7 @@ class SetupPage(LaidSteps, Page):
         )  # fmt: skip
 
     def arrive(self) -> None:
-        if not isinstance(self.focusWidget(), Line):
+        if not isinstance(self.focusWidget(), LineInput):
             super().arrive()
 
     def retell(self) -> None:

@@ -44,7 +44,7 @@ class StatePage(Page):
     """One primary act: a backup now."""
 
     def __init__(self, window: "SetupWindow", folder: Path) -> None:
-        super().__init__(window.desk, N_("The server of this organisation"), plain(isolate_ltr(str(folder))))  # fmt: skip
+        super().__init__(window.context, N_("The server of this organisation"), plain(isolate_ltr(str(folder))))  # fmt: skip
         self.over, self.folder = window, folder
         self.list = layouts.column(gap=20)
         self.body.addLayout(self.list)
@@ -63,7 +63,7 @@ class StatePage(Page):
             state = installation.read(folder, _now())
             return Read(state, read_service(), self_check.check(folder))
 
-        self.desk.off.slow(self, read, self._show, self.over.tell_trouble)
+        self.context.workers.slow(self, read, self._show, self.over.tell_trouble)
 
     def _show(self, read: Read) -> None:
         empty(self.list)
@@ -135,7 +135,7 @@ class StatePage(Page):
             self.over.tell_trouble(error)  # type: ignore[arg-type]
             self.load()
 
-        self.desk.off.slow(
+        self.context.workers.slow(
             self, lambda: backup_plan.make_now(folder, _now()), lambda _outcome: self.load(), failed
         )
 

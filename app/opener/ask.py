@@ -14,13 +14,13 @@ from app.language import Words, isolate_ltr
 from app.opener import received
 from app.opener.received import Received
 from app.seal.six_words import Pair
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Row, Rows, empty, group
 from app.ui.parts.buttons import Button, Chip
-from app.ui.parts.fields import Field, KeyboardLanguage, Line
+from app.ui.parts.fields import Field, KeyboardLanguage, LineInput
 from app.ui.parts.grid import Flow
 from app.ui.plain_page import Page
 
@@ -31,8 +31,10 @@ _OF_THE_KEY = ("wrong_identity", "needs_passphrase", "identity_unreadable", "ide
 class Ask(Page):
     """Two ways, one at a time; one primary action: open."""
 
-    def __init__(self, desk: Desk, opened: Callable[[Received], None], file: Path | None) -> None:
-        super().__init__(desk, N_("Open a sealed file"), N_("For recipients: nothing is installed, and nothing leaves this computer."))  # fmt: skip
+    def __init__(
+        self, context: AppContext, opened: Callable[[Received], None], file: Path | None
+    ) -> None:
+        super().__init__(context, N_("Open a sealed file"), N_("For recipients: nothing is installed, and nothing leaves this computer."))  # fmt: skip
         self._opened = opened
         self.file = file
         self.key: Path | None = None
@@ -68,7 +70,7 @@ class Ask(Page):
         return isolate_ltr(self.file.name) if self.file else w("No file is chosen yet.")
 
     def _phrase(self) -> QWidget:
-        self.phrase = Line(N_("Opening phrase"))
+        self.phrase = LineInput(N_("Opening phrase"))
         self.phrase.returnPressed.connect(self.primary)
         self.phrase.textChanged.connect(lambda _text: self._free())
         self.phrase_field = Field(
@@ -115,7 +117,7 @@ class Ask(Page):
         self.key_words.hide()
         self.retell()
         self._free()
-        self.desk.off.slow(
+        self.context.workers.slow(
             self,
             lambda: received.words_of_key_file(file),
             lambda words: self._show_words(file, words),
@@ -174,7 +176,7 @@ class Ask(Page):
             field.complain("")
         self._working(True)
         opener, further = self._opener(), tuple(self.further)
-        self.desk.off.slow(
+        self.context.workers.slow(
             self, lambda: received.receive(file, opener(), further), self._came, self._refused
         )
 

@@ -12,7 +12,7 @@ from app.language import Words, isolate, isolate_ltr
 from app.opener import received
 from app.opener.receipt_box import ReceiptBox
 from app.opener.received import Part, Received
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.bundle.sensitive_rows import sensitive
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import plain
@@ -20,8 +20,8 @@ from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Row, Rows, counted, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import CheckCard
-from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.fields import Problem
+from app.ui.parts.dialog import Dialog, DialogButton
+from app.ui.parts.fields import FieldProblem
 from app.ui.parts.grid import Flow
 from app.ui.parts.layouts import wraps
 from app.ui.plain_page import Page
@@ -31,14 +31,18 @@ from app.ui.sync.states import size
 _ICONS = {"pages": "doc", "picture": "picture", "table": "list", "text": "doc", "other": "held"}
 
 
-class Contents(Page):
+class ContentsPage(Page):
     """One primary action: look at the record."""
 
     def __init__(
-        self, desk: Desk, bundle: Received, look: Callable[[Part], None], close: Callable[[], None]
+        self,
+        context: AppContext,
+        bundle: Received,
+        look: Callable[[Part], None],
+        close: Callable[[], None],
     ) -> None:
         reference = bundle.bundle.manifest.reference
-        super().__init__(desk, N_("The file is unchanged since it was signed"), plain(isolate_ltr(reference)))  # fmt: skip
+        super().__init__(context, N_("The file is unchanged since it was signed"), plain(isolate_ltr(reference)))  # fmt: skip
         self.received, self._look, self._close = bundle, look, close
         self.views: dict[str, Button] = {}
         self.chosen: dict[str, CheckCard] = {}
@@ -47,10 +51,10 @@ class Contents(Page):
         self.body.addWidget(_about(manifest))
         self.body.addWidget(self._parts())
         self.body.addWidget(sensitive(manifest.contains, N_("Sensitive information in it")))
-        self.receipt = ReceiptBox(desk, bundle)
+        self.receipt = ReceiptBox(context, bundle)
         self.body.addWidget(group(N_("A receipt for the sender"), self.receipt))
         self.body.addStretch(1)
-        self.problem = Problem()
+        self.problem = FieldProblem()
         self.body.addWidget(self.problem)
         self.go = Button(N_("Look at the record"), "primary", "eye", tall=True, on_click=self.primary)  # fmt: skip
         leave = Button(N_("Close the file"), "second", tall=True, on_click=self._close)
@@ -132,8 +136,8 @@ class Contents(Page):
                 "files are deleted. Save it only on an encrypted computer."
             ),
             [
-                Answer(N_("View it here only")),
-                Answer(N_("Choose the folder"), self._choose_folder, "grave"),
+                DialogButton(N_("View it here only")),
+                DialogButton(N_("Choose the folder"), self._choose_folder, "grave"),
             ],
             width=560,
         )
@@ -151,7 +155,9 @@ class Contents(Page):
             self.save.setEnabled(True)
             self.note.say(lambda w: w("The files are in {folder}. Anyone who finds them can read them.", folder=isolate_ltr(str(folder))), "wait")  # fmt: skip
 
-        self.desk.off.slow(self, lambda: received.save(bundle, names, folder), saved, self.complain)
+        self.context.workers.slow(
+            self, lambda: received.save(bundle, names, folder), saved, self.complain
+        )
 
     def complain(self, error: SanadError) -> None:
         """In its place at the end of the page."""

@@ -22,13 +22,13 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import N_, SanadError
 from app.language import isolate
-from app.opener.received import Table
+from app.opener.received import ReceivedTable
 from app.platform import system
 from app.ui import paper, theme
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.labels import said
 from app.ui.paper import NoPrinter
-from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.dialog import Dialog, DialogButton
 
 _RESOLUTION, _WIDTH = 200, 1654
 _MARGIN_MM = 15
@@ -40,7 +40,7 @@ def takes_documents() -> bool:
 
 
 def ask(
-    window: QWidget, desk: Desk, make: Callable[[], bytes | list[QImage]],
+    window: QWidget, context: AppContext, make: Callable[[], bytes | list[QImage]],
     failed: Callable[[SanadError], None],
 ) -> None:  # fmt: skip
     """Name the printer, and print once somebody says so. NoPrinter, by `failed`."""
@@ -57,9 +57,11 @@ def ask(
             printer=isolate(printer),
         ),
         [
-            Answer(N_("Do not print")),
-            Answer(
-                N_("Print"), lambda: _print(desk, window, make, (printer, title), failed), "grave"
+            DialogButton(N_("Do not print")),
+            DialogButton(
+                N_("Print"),
+                lambda: _print(context, window, make, (printer, title), failed),
+                "grave",
             ),
         ],
         width=560,
@@ -68,7 +70,7 @@ def ask(
 
 
 def _print(
-    desk: Desk, window: QWidget, make: Callable[[], bytes | list[QImage]], where: tuple[str, str],
+    context: AppContext, window: QWidget, make: Callable[[], bytes | list[QImage]], where: tuple[str, str],
     failed: Callable[[SanadError], None],
 ) -> None:  # fmt: skip
     def work() -> list[QImage]:
@@ -85,7 +87,7 @@ def _print(
         except SanadError as error:
             failed(error)
 
-    desk.off.slow(window, work, draw, failed)
+    context.workers.slow(window, work, draw, failed)
 
 
 def _draw(pages: list[QImage], printer: str, title: str) -> None:
@@ -143,7 +145,7 @@ def of_text(text: str) -> list[QImage]:
     return _pages(document)
 
 
-def of_tables(tables: list[Table], right: bool) -> list[QImage]:
+def of_tables(tables: list[ReceivedTable], right: bool) -> list[QImage]:
     """Tables as pages: each row a line of its own, with the columns named above."""
     document = _document(right=right)
     cursor = QTextCursor(document)

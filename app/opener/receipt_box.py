@@ -10,13 +10,13 @@ from app.language import Words, isolate_ltr
 from app.opener import received
 from app.opener.received import Received
 from app.seal.six_words import Pair
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, Rows
 from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Field, Line, Problem
+from app.ui.parts.fields import Field, FieldProblem, LineInput
 from app.ui.parts.grid import Flow
 from app.ui.parts.layouts import wraps
 from app.ui.sharing.six_words import SixWords
@@ -27,11 +27,11 @@ _SUFFIX = ".sanad-receipt"
 class ReceiptBox(QWidget):
     """Name, key, file; afterwards the six words that the sender asks for by telephone."""
 
-    def __init__(self, desk: Desk, bundle: Received) -> None:
+    def __init__(self, context: AppContext, bundle: Received) -> None:
         super().__init__()
-        self.desk, self._bundle = desk, bundle
+        self.context, self._bundle = context, bundle
         self.key: Path | None = None
-        self.by = Line(N_("Name and office of who received it"))
+        self.by = LineInput(N_("Name and office of who received it"))
         self.by.textChanged.connect(lambda _text: self._free())
         self.by_field = Field(
             N_("Name and office of who received it"), self.by,
@@ -45,7 +45,7 @@ class ReceiptBox(QWidget):
             Row(self._key_named, N_("An SSH key of yours without a passphrase (Ed25519), or one made here once. Keep its file: the next receipts are signed with it too."), "lock")
         )  # fmt: skip
         self.save = Button(N_("Save the receipt"), "second", "pen", on_click=self._ask_save)
-        self.problem, self.words = Problem(), layouts.column(gap=8)
+        self.problem, self.words = FieldProblem(), layouts.column(gap=8)
         layouts.column(
             self.by_field, rows, keys, self.save, self.problem, self.words, gap=12, parent=self
         )
@@ -77,7 +77,7 @@ class ReceiptBox(QWidget):
 
     def make_key(self, file: Path) -> None:
         """A new one, in this file."""
-        self.desk.off.slow(
+        self.context.workers.slow(
             self, lambda: received.save_fresh_key(file), lambda _none: self.take_key(file), self._refused
         )  # fmt: skip
 
@@ -94,7 +94,7 @@ class ReceiptBox(QWidget):
             return
         self.problem.say("")
         self.save.setEnabled(False)
-        self.desk.off.slow(
+        self.context.workers.slow(
             self,
             lambda: received.save_receipt(bundle, receiver, key, file),
             self._saved,

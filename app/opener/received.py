@@ -86,7 +86,7 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ReceivedTable:
     """`rows`: cells in the order of `columns`, which are message ids; `heading` is anybody's words."""
 
     heading: str
@@ -209,21 +209,21 @@ def as_text(content: bytes) -> str:
     return content.decode("utf-8-sig", "replace").replace("\0", "\N{SYMBOL FOR NULL}")
 
 
-def tables(name: str, content: bytes, words: Words) -> list[Table]:
+def tables(name: str, content: bytes, words: Words) -> list[ReceivedTable]:
     """JSON as tables. What is not of the form that is known is a table of names and values."""
     try:
         document = json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError):
-        return [Table("", ("",), tuple((line,) for line in as_text(content).splitlines()))]
+        return [ReceivedTable("", ("",), tuple((line,) for line in as_text(content).splitlines()))]
     if in_folder(name)[1] == contents.ANSWERS and isinstance(document, dict):
         return _of_answers(document, words)
-    return [Table("", (N_("Name"), N_("Value")), tuple(_flat(document)))]
+    return [ReceivedTable("", (N_("Name"), N_("Value")), tuple(_flat(document)))]
 
 
 _MOST_ROWS = 20_000
 
 
-def _of_answers(document: dict[str, Any], words: Words) -> list[Table]:
+def _of_answers(document: dict[str, Any], words: Words) -> list[ReceivedTable]:
     tables = []
     for interview in _maps(document.get("interviews")):
         form = interview.get("form")
@@ -233,9 +233,11 @@ def _of_answers(document: dict[str, Any], words: Words) -> list[Table]:
             for answer in _maps(interview.get("answers"))
         ]
         heading = " · ".join(filter(None, (title, _moment(interview.get("finished"), words))))
-        tables.append(Table(heading, (N_("Section"), N_("Question"), N_("Answer")), tuple(rows)))
+        tables.append(
+            ReceivedTable(heading, (N_("Section"), N_("Question"), N_("Answer")), tuple(rows))
+        )
     remaining = {name: value for name, value in document.items() if name != "interviews"}
-    tables.append(Table("", (N_("Name"), N_("Value")), tuple(_flat(remaining))))
+    tables.append(ReceivedTable("", (N_("Name"), N_("Value")), tuple(_flat(remaining))))
     return tables
 
 

@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QHeaderView, QPlainTextEdit, QTableWidget, QTableW
 from app.errors import N_, SanadError
 from app.language import direction_of, isolate, isolate_ltr
 from app.opener import printing, received
-from app.opener.received import Part, Received, Table
+from app.opener.received import Part, Received, ReceivedTable
 from app.ui import theme
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.attachments import picture_client
 from app.ui.attachments.page_images import Leaves
 from app.ui.labels import Label, name, plain, said
 from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Problem
+from app.ui.parts.fields import FieldProblem
 from app.ui.plain_page import Page
 
 _PAPER_WIDTH = 1654  # points of a page of 200 to the inch
@@ -26,13 +26,15 @@ _PAPER_WIDTH = 1654  # points of a page of 200 to the inch
 class Viewer(Page):
     """One primary action: back to the list of parts."""
 
-    def __init__(self, desk: Desk, bundle: Received, part: Part, back: Callable[[], None]) -> None:
+    def __init__(
+        self, context: AppContext, bundle: Received, part: Part, back: Callable[[], None]
+    ) -> None:
         known = received.says_of(part.name)
-        super().__init__(desk, known or plain(part.title or part.name), plain(isolate_ltr(part.name)))  # fmt: skip
+        super().__init__(context, known or plain(part.title or part.name), plain(isolate_ltr(part.name)))  # fmt: skip
         self.part, self._back = part, back
         self.content = b""
         self.shown: QWidget | None = None
-        self.problem = Problem()
+        self.problem = FieldProblem()
         self.page.removeWidget(self.area)
         self.area.hide()
         self.holder = QWidget()
@@ -45,25 +47,27 @@ class Viewer(Page):
         self.print_it.setEnabled(False)
         self.go = Button(N_("Back to the parts"), "primary", tall=True, on_click=back)
         self.foot(N_("Shown from memory; nothing is written."), self.print_it, self.go)
-        desk.off.slow(self, lambda: received.content_of(bundle, part), self._came, self.complain)
+        context.workers.slow(
+            self, lambda: received.content_of(bundle, part), self._came, self.complain
+        )
 
     def _came(self, content: bytes) -> None:
         self.content = content
         if self.part.kind == "pages":
-            self.desk.off.slow(self, lambda: picture_client.pages(content), self._show_pages, self.complain)  # fmt: skip
+            self.context.workers.slow(self, lambda: picture_client.pages(content), self._show_pages, self.complain)  # fmt: skip
         elif self.part.kind == "picture":
-            self._put(Leaves(self.desk.off, 1, lambda _at, wide: picture_client.picture(content, wide)))  # fmt: skip
+            self._put(Leaves(self.context.workers, 1, lambda _at, wide: picture_client.picture(content, wide)))  # fmt: skip
         elif self.part.kind == "table":
             self._put(_Tables(self._tables()))
         else:
             self._put(_text(received.as_text(content)))
 
-    def _tables(self) -> list[Table]:
+    def _tables(self) -> list[ReceivedTable]:
         return received.tables(self.part.name, self.content, theme.words())
 
     def _show_pages(self, count: int) -> None:
         content = self.content
-        self._put(Leaves(self.desk.off, count, lambda at, wide: picture_client.page(content, at, wide)))  # fmt: skip
+        self._put(Leaves(self.context.workers, count, lambda at, wide: picture_client.page(content, at, wide)))  # fmt: skip
 
     def _put(self, widget: QWidget) -> None:
         self.waiting.hide()
@@ -83,7 +87,7 @@ class Viewer(Page):
 
     def print_part(self) -> None:
         """On the usual printer of this computer, after it was named."""
-        printing.ask(self.window(), self.desk, self._paper, self.complain)
+        printing.ask(self.window(), self.context, self._paper, self.complain)
 
     def _paper(self) -> bytes | list[QImage]:
         """What goes to the printer, made away from the screen: a document, or drawn pages."""
@@ -135,7 +139,7 @@ def _text(text: str) -> QPlainTextEdit:
 class _Tables(QWidget):
     """One below the other, each with its heading."""
 
-    def __init__(self, tables: list[Table]) -> None:
+    def __init__(self, tables: list[ReceivedTable]) -> None:
         super().__init__()
         self.tables = [_grid(table) for table in tables]
         column = layouts.column(gap=12, parent=self)
@@ -145,7 +149,7 @@ class _Tables(QWidget):
             column.addWidget(grid, max(1, min(len(table.rows), 12)))
 
 
-def _grid(table: Table) -> QTableWidget:
+def _grid(table: ReceivedTable) -> QTableWidget:
     grid = QTableWidget(len(table.rows), len(table.columns))
     grid.setHorizontalHeaderLabels([said(column) for column in table.columns])
     grid.verticalHeader().hide()

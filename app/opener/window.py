@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtGui import QCloseEvent
 
 from app.opener.ask import Ask
-from app.opener.contents_page import Contents
+from app.opener.contents_page import ContentsPage
 from app.opener.received import Part, Received
 from app.opener.viewer import Viewer
 from app.settings import Preferences
@@ -28,18 +28,18 @@ class OpenerWindow(PlainWindow):
     def ask(self, file: Path | None = None) -> None:
         """Which file, and what opens it."""
         self.received = None
-        self.put(Ask(self.desk, self.show_contents, file))
+        self.put(Ask(self.context, self.show_contents, file))
 
     def show_contents(self, bundle: Received) -> None:
         """What a file holds."""
         self.received = bundle
-        self.put(Contents(self.desk, bundle, self.look, self.ask))
+        self.put(ContentsPage(self.context, bundle, self.look, self.ask))
 
     def look(self, part: Part) -> None:
         """One part of it."""
         bundle = self.received
         if bundle is not None:
-            self.put(Viewer(self.desk, bundle, part, lambda: self.show_contents(bundle)))
+            self.put(Viewer(self.context, bundle, part, lambda: self.show_contents(bundle)))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)

@@ -13,10 +13,10 @@ from app.report.record import (
     CaseRecord,
     DifferingAnswer,
     InterviewRecord,
-    Line,
     Mark,
-    Notice,
+    RecordLine,
     Section,
+    ShortPaper,
     TimelineLine,
 )
 from app.report.rights_paper import PhoneLine, RightsPaper, RightsText
@@ -27,13 +27,13 @@ __all__ = [
     "DossierPaper",
     "HolderSheet",
     "InterviewRecord",
-    "Line",
     "Mark",
-    "Notice",
     "PhoneLine",
+    "RecordLine",
     "RightsPaper",
     "RightsText",
     "Section",
+    "ShortPaper",
     "TimelineLine",
     "case_record",
     "dossier",
@@ -106,14 +106,14 @@ def second_sheet(card: Sequence[str], organisation: str, words: Words) -> bytes:
     return cards.second_sheet(card, organisation, words)
 
 
-def notice(notice: Notice, words: Words) -> bytes:
+def notice(notice: ShortPaper, words: Words) -> bytes:
     """A short page about something that was done, in the language of `words`."""
     from app.report import notices
 
     return notices.notice(notice, words)
 
 
-def notice_in_languages(parts: Sequence[tuple[Notice, Words]]) -> bytes:
+def notice_in_languages(parts: Sequence[tuple[ShortPaper, Words]]) -> bytes:
     """A short page as one document, in the language of each `words` one after another."""
     from app.report import notices
 

@@ -12,15 +12,15 @@ from app.language import Words, direction_of, isolate, isolate_ltr
 from app.report import page
 from app.report.bidi import Direction
 from app.report.dossier_paper import (
-    Answers,
+    AnswerTable,
     AskedAnswer,
     Declaration,
     DossierPaper,
     DossierSection,
     Ending,
     Facts,
-    Listing,
     ListingRow,
+    PaperTable,
     Paragraph,
     Part,
     Signatures,
@@ -171,10 +171,10 @@ class _Story:
         match parts[0]:
             case Facts():
                 return self._facts([part for part in parts if isinstance(part, Facts)])
-            case Listing():
-                return self._listing([part for part in parts if isinstance(part, Listing)])
-            case Answers():
-                return self._answers([part for part in parts if isinstance(part, Answers)])
+            case PaperTable():
+                return self._listing([part for part in parts if isinstance(part, PaperTable)])
+            case AnswerTable():
+                return self._answers([part for part in parts if isinstance(part, AnswerTable)])
             case Paragraph():
                 return self._paragraph([part for part in parts if isinstance(part, Paragraph)])
             case Declaration():
@@ -200,7 +200,7 @@ class _Story:
             rows.append(self.mirrored(cells, padding=2.5, heads="row"))
         return rows
 
-    def _listing(self, parts: Sequence[Listing]) -> list[Flowable]:
+    def _listing(self, parts: Sequence[PaperTable]) -> list[Flowable]:
         if self.is_double:
             return [
                 self.mirrored([self._stacked(side, row) for side, row in enumerate(rows)], padding=3)
@@ -237,7 +237,7 @@ class _Story:
         texts += [self.text(side, line, _value_style(line, _QUIET)) for line in lines]
         return [Cell((self.text(side, row.mark, _MARK),), 0.22), Cell(tuple(texts), 2.4)]
 
-    def _answers(self, parts: Sequence[Answers]) -> list[Flowable]:
+    def _answers(self, parts: Sequence[AnswerTable]) -> list[Flowable]:
         if not parts[0].rows:
             return []
         has_original = bool(parts[0].heads[1])
@@ -246,7 +246,7 @@ class _Story:
             story.append(self._answer(rows, has_original))
         return story
 
-    def _answer_heads(self, parts: Sequence[Answers], has_original: bool) -> TextRow:
+    def _answer_heads(self, parts: Sequence[AnswerTable], has_original: bool) -> TextRow:
         def head(side: int, text: str, share: float) -> Cell:
             return Cell((self.text(side, text, _COLUMN),), share)
 

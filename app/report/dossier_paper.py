@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 __all__ = [
-    "Answers",
+    "AnswerTable",
     "AskedAnswer",
     "Declaration",
     "DossierPaper",
     "DossierSection",
     "Ending",
     "Facts",
-    "Listing",
     "ListingRow",
+    "PaperTable",
     "Paragraph",
     "Part",
     "Signature",
@@ -39,7 +39,7 @@ class ListingRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class PaperTable:
     """A table. `heads`: of its cells; `shares`: how much of the width each has."""
 
     heads: Sequence[str]
@@ -63,7 +63,7 @@ class AskedAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class AnswerTable:
     """`heads`: of the question, of what was said in another language, of the answer; the second is "" where no
     answer was given in another."""
 
@@ -108,7 +108,7 @@ class Ending:
     text: str
 
 
-Part = Facts | Listing | Answers | Paragraph | Declaration | Signatures | Ending
+Part = Facts | PaperTable | AnswerTable | Paragraph | Declaration | Signatures | Ending
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from reportlab.platypus import Flowable, KeepTogether, Spacer
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.report import page
-from app.report.record import Mark, Notice
+from app.report.record import Mark, ShortPaper
 from app.report.signature_lines import ByHand
 from app.report.styles import INK2, PRIMARY, SOFT, Style
 from app.report.text_flowables import Cell, Text, TextRow
@@ -27,12 +27,12 @@ _LONG = 48
 _HEAD = Style(size=12.5, leading=21, bold=True, colour=PRIMARY, before=10, after=1)
 
 
-def notice(notice: Notice, words: Words) -> bytes:
+def notice(notice: ShortPaper, words: Words) -> bytes:
     """The PDF, in the language of `words`."""
     return notice_in_languages([(notice, words)])
 
 
-def notice_in_languages(parts: Sequence[tuple[Notice, Words]]) -> bytes:
+def notice_in_languages(parts: Sequence[tuple[ShortPaper, Words]]) -> bytes:
     """One paper, in one language after another."""
     typeset = [
         page.typeset(_sheet(notice, words), partial(_Story(words).of, notice))
@@ -41,7 +41,7 @@ def notice_in_languages(parts: Sequence[tuple[Notice, Words]]) -> bytes:
     return page.joined(typeset, _sheet(*parts[0]))
 
 
-def _sheet(notice: Notice, words: Words) -> page.Sheet:
+def _sheet(notice: ShortPaper, words: Words) -> page.Sheet:
     document = notice.mark.document if notice.mark else ""
     code = f"SANAD {document} {notice.record_hash}" if document else ""
     foot = page.identified(words, document, notice.record_hash) if notice.record_hash else []
@@ -59,7 +59,7 @@ class _Story:
         """A number or an id runs left to right, whatever stands around it."""
         return Text(text, style, self.direction, otherwise="ltr")
 
-    def of(self, notice: Notice) -> list[Flowable]:
+    def of(self, notice: ShortPaper) -> list[Flowable]:
         story: list[Flowable] = []
         if notice.organisation:
             story.append(self.text(notice.organisation, _OFFICE))

@@ -74,7 +74,7 @@ class ExplanationLike(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RecordLine:
     """A question and its answer; the same in another language where both are to be shown."""
 
     question: str
@@ -87,7 +87,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Section:
     title: str
-    lines: Sequence[Line]
+    lines: Sequence[RecordLine]
     other_title: str = ""
 
 
@@ -171,7 +171,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class ShortPaper:
     """A short paper, in words already. `facts`: (label, value); `tables`: (heading, what it means, rows of
     texts: the first line of each stands out); `at`: when it was made; `record_hash`: SHA-256 of what it was
     made from, in hexadecimal, "" where it is no record of anything; `mark`: None for a preview. `organisation`: whose paper it is."""

@@ -48,7 +48,7 @@ class Dimension:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ReadingTable:
     """What the readings are made of, with the version of each."""
 
     dimensions: tuple[Dimension, ...]
@@ -112,14 +112,14 @@ def _signs(rows: list[dict[str, Any]]) -> tuple[Sign, ...]:
 
 
 @lru_cache(maxsize=1)
-def table() -> Table:
+def table() -> ReadingTable:
     """The tables that this version of the program carries."""
     documents = {
         name: json.loads((FOLDER / f"{file}.json").read_text("utf-8"))
         for name, file in (("ilo_2012", "ilo-2012"), ("elements", "elements"), ("labour", "labour"))
     }
     elements = documents["elements"]
-    tables = Table(
+    tables = ReadingTable(
         dimensions=tuple(
             Dimension(
                 row["id"], row["name"], _signs(row["involuntariness"]), _signs(row["penalty"])

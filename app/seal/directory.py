@@ -28,8 +28,8 @@ from app.seal.directory_entry import (
     TEAM,
     UNREGISTERED,
     VERSION,
+    DirectoryEntry,
     DirectoryRefused,
-    Entry,
     EntryTooEarly,
     fits,
 )
@@ -37,10 +37,33 @@ from app.seal.keys import ID, DeviceKeys, digest, key_id, verify
 from app.seal.lineage import Descent, Lineage, Link
 
 __all__ = [
-    "AS_OF", "A_TEAM", "DESK_TEAM", "DEVICE", "HEADQUARTERS", "LONGEST_FRESH_S", "NAMED", "OWN_TEAM",
-    "PERSON", "REGISTRAR", "REVOKED", "ROOT", "TEAM", "UNREGISTERED", "Colleagues", "Device", "Directory",
-    "DirectoryRefused", "Entry", "EntryTooEarly", "Headquarters", "Person", "Registrar", "Team", "fits",
-    "own_team", "people_of",
+    "AS_OF",
+    "A_TEAM",
+    "DESK_TEAM",
+    "DEVICE",
+    "HEADQUARTERS",
+    "LONGEST_FRESH_S",
+    "NAMED",
+    "OWN_TEAM",
+    "PERSON",
+    "REGISTRAR",
+    "REVOKED",
+    "ROOT",
+    "TEAM",
+    "UNREGISTERED",
+    "Colleagues",
+    "Device",
+    "Directory",
+    "DirectoryEntry",
+    "DirectoryRefused",
+    "EntryTooEarly",
+    "Headquarters",
+    "Person",
+    "Registrar",
+    "Team",
+    "fits",
+    "own_team",
+    "people_of",
 ]  # fmt: skip
 
 _BY_ROOT = {ROOT, REGISTRAR, UNREGISTERED}
@@ -139,8 +162,10 @@ class Directory:
     """What the entries say, after every check. `entries` are the raw signed bytes."""
 
     entries: list[bytes] = field(default_factory=list)
-    chains: dict[bytes, list[Entry]] = field(default_factory=dict)  # signer -> entries, in order
-    known: dict[bytes, Entry] = field(default_factory=dict)  # by id
+    chains: dict[bytes, list[DirectoryEntry]] = field(
+        default_factory=dict
+    )  # signer -> entries, in order
+    known: dict[bytes, DirectoryEntry] = field(default_factory=dict)  # by id
     root: bytes = b""  # the root's key id
     name: str = ""  # the organisation's; "" in a directory of one
     registrars: dict[bytes, Registrar] = field(default_factory=dict)
@@ -168,7 +193,7 @@ class Directory:
         directory = cls()
         for raw in entries:
             try:
-                directory._take(Entry.parse(raw), trusted=trusted)
+                directory._take(DirectoryEntry.parse(raw), trusted=trusted)
             except EntryTooEarly as error:
                 raise DirectoryRefused(len(directory.entries) + 1) from error
         directory._fold()
@@ -181,7 +206,7 @@ class Directory:
         parsed = []
         for raw in entries:
             try:
-                parsed.append(Entry.parse(raw))
+                parsed.append(DirectoryEntry.parse(raw))
             except DirectoryRefused as error:
                 refused.append(error)
         pending = sorted(parsed, key=lambda entry: (entry.signer != self.root, entry.number))
@@ -212,7 +237,7 @@ class Directory:
         body = canonical.encode([VERSION, number, previous_id, kind, content, signer])
         raw = canonical.encode([body, keys.sign(_SIGNED + body)])
         try:
-            self._take(Entry.parse(raw))
+            self._take(DirectoryEntry.parse(raw))
         except EntryTooEarly as error:
             raise DirectoryRefused from error
         self._fold()
@@ -247,12 +272,12 @@ class Directory:
             role = person.role
         return role
 
-    def certificates(self, device: Device) -> tuple[list[Entry], list[Entry]]:
+    def certificates(self, device: Device) -> tuple[list[DirectoryEntry], list[DirectoryEntry]]:
         """What was signed of a computer's person in the role of today, and of the computer; in each the
         highest version, or the longest, last."""
         person, device_keys = self.person(device.person), [device.id, device.person, device.public]
         names = [person.id, person.name, person.role] if person else []
-        chosen: tuple[list[Entry], list[Entry]] = ([], [])
+        chosen: tuple[list[DirectoryEntry], list[DirectoryEntry]] = ([], [])
         for entry in self.known.values():
             if entry.kind == PERSON and entry.content[:3] == names:
                 chosen[0].append(entry)
@@ -313,7 +338,7 @@ class Directory:
 
     # -- taking ------------------------------------------------------------------------------
 
-    def _take(self, entry: Entry, *, trusted: bool = False) -> bool:
+    def _take(self, entry: DirectoryEntry, *, trusted: bool = False) -> bool:
         """True if it is new and taken; EntryTooEarly, DirectoryRefused."""
         if entry.id in self.known:
             return False
@@ -345,10 +370,10 @@ class Directory:
         return True
 
     @staticmethod
-    def _signed(entry: Entry, public: bytes) -> bool:
+    def _signed(entry: DirectoryEntry, public: bytes) -> bool:
         return verify(public, entry.signature, _SIGNED + entry.body)
 
-    def _key_of(self, entry: Entry) -> bytes | None:
+    def _key_of(self, entry: DirectoryEntry) -> bytes | None:
         if not self.root:
             first = entry.kind == ROOT and entry.number == 1
             return entry.content[0] if first and key_id(entry.content[0]) == entry.signer else None
@@ -358,7 +383,7 @@ class Directory:
         registrar = self.registrars.get(entry.signer)
         return registrar.public if registrar else None
 
-    def _may(self, entry: Entry) -> None:
+    def _may(self, entry: DirectoryEntry) -> None:
         """Root and registrars each sign their own kinds; in a directory of one the root signs all."""
         of_one = bool(self.root) and not self.name
         by_root = not self.root or entry.signer == self.root
@@ -422,12 +447,12 @@ class Directory:
                 entry = self.known.get(entry.before)
         return entry_ids
 
-    def _says(self) -> dict[int, Callable[[Entry], None]]:
+    def _says(self) -> dict[int, Callable[[DirectoryEntry], None]]:
         return {PERSON: self._person, DEVICE: self._device, TEAM: self._team,
                 REVOKED: self._revoked, HEADQUARTERS: self._headquarters, AS_OF: self._as_of,
                 NAMED: self._named}  # fmt: skip
 
-    def _person(self, entry: Entry) -> None:
+    def _person(self, entry: DirectoryEntry) -> None:
         person, name, role, *optional_fields = entry.content
         version, ends = optional_fields or (1, [])
         ended: dict[tuple[bytes, bytes], dict[bytes, int]] = {}
@@ -436,7 +461,7 @@ class Directory:
         person_version = Person(person, name, role, version, ended, entry.signer)
         self.versions.setdefault(person, []).append(person_version)
 
-    def _device(self, entry: Entry) -> None:
+    def _device(self, entry: DirectoryEntry) -> None:
         stream, person, public, receiving, *optional_fields = entry.content
         expires_at, earlier_count = optional_fields or (0, 0)
         device = Device(stream, person, public, receiving)
@@ -455,7 +480,7 @@ class Directory:
         )
         known_device.certifiers.add(entry.signer)
 
-    def _team(self, entry: Entry) -> None:
+    def _team(self, entry: DirectoryEntry) -> None:
         team, name, number, sort, public, members, sealed = entry.content
         known_team = self.teams.setdefault(team, Team(team, name, number, public, sort))
         if number > known_team.number:
@@ -475,22 +500,22 @@ class Directory:
         for stream, key in sealed:
             known_team.sealed.setdefault((number, stream), []).append(key)
 
-    def _named(self, entry: Entry) -> None:
+    def _named(self, entry: DirectoryEntry) -> None:
         team, name, version = entry.content
         self.team_names[team] = max(
             self.team_names.get(team, (0, b"", "")), (version, entry.id, name)
         )
 
-    def _as_of(self, entry: Entry) -> None:
+    def _as_of(self, entry: DirectoryEntry) -> None:
         at, until, heads = entry.content
         last = self.as_of.get(entry.signer, (0, 0))
         self.as_of[entry.signer] = max(last, (at, min(until, at + LONGEST_FRESH_S)))
         self.missing |= frozenset(heads)
 
-    def _headquarters(self, entry: Entry) -> None:
+    def _headquarters(self, entry: DirectoryEntry) -> None:
         self.headquarters.append(Headquarters(*entry.content))
 
-    def _revoked(self, entry: Entry) -> None:
+    def _revoked(self, entry: DirectoryEntry) -> None:
         stream, *optional_fields = entry.content
         device = self.devices.get(stream)
         if device is None or (optional_fields and key_id(device.public) != optional_fields[0]):

@@ -34,7 +34,7 @@ class EntryTooEarly(SanadError):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DirectoryEntry:
     """One signed entry. `id` is SHA-256 of `raw`."""
 
     raw: bytes
@@ -48,7 +48,7 @@ class Entry:
     signature: bytes
 
     @classmethod
-    def parse(cls, raw: bytes) -> "Entry":
+    def parse(cls, raw: bytes) -> "DirectoryEntry":
         """DirectoryRefused for bytes that are no entry; nothing is verified."""
         try:
             body, signature = canonical.decode(raw)

@@ -85,7 +85,7 @@ class FormerStream:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class EnrolmentAnswer:
     """What a computer says of itself. `own`: its directory of one; `team`: (id, number, public) of
     its officer's own team; `written`: envelopes in its stream so far."""
 
@@ -125,7 +125,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class EnrolmentReply:
     """`admitted`: False for the words alone; then `entries`, `key` and `team` are empty."""
 
     invitation: bytes
@@ -195,7 +195,7 @@ def read_invitation(raw: bytes) -> Invitation:
 # -- the answer ------------------------------------------------------------------------------
 
 
-def write_answer(invitation: Invitation, answer: Answer, device: DeviceKeys) -> bytes:
+def write_answer(invitation: Invitation, answer: EnrolmentAnswer, device: DeviceKeys) -> bytes:
     """The file: signed by the device, and sealed to the desk."""
     former = [
         [former_device.stream, [list(tip) for tip in former_device.known]]
@@ -216,7 +216,7 @@ def invitation_of(raw: bytes) -> bytes:
     return id_
 
 
-def read_answer(raw: bytes, desk: DeviceKeys, invitation: bytes) -> Answer:
+def read_answer(raw: bytes, desk: DeviceKeys, invitation: bytes) -> EnrolmentAnswer:
     """AnswerFileRefused unless it was sealed to this desk and signed by the device that it names.
 
     `invitation`: SHA-256 of the invitation's file, as the desk wrote it."""
@@ -226,7 +226,7 @@ def read_answer(raw: bytes, desk: DeviceKeys, invitation: bytes) -> Answer:
         version, invitation_hash, nonce, own_entries, stream, written_count, team, former = (
             canonical.decode(body)
         )
-        answer = Answer(
+        answer = EnrolmentAnswer(
             invitation=invitation_hash, nonce=nonce, own=tuple(own_entries), stream=stream, written=written_count, team=tuple(team),
             former=tuple(FormerStream(former_stream, tuple(tuple(tip) for tip in tips)) for former_stream, tips in former),
             hash=digest(raw),
@@ -278,7 +278,7 @@ def read_answer(raw: bytes, desk: DeviceKeys, invitation: bytes) -> Answer:
 # -- the reply -------------------------------------------------------------------------------
 
 
-def write_reply(reply: Reply, device: Device, registrar: DeviceKeys) -> bytes:
+def write_reply(reply: EnrolmentReply, device: Device, registrar: DeviceKeys) -> bytes:
     """The file: signed by the registrar, and sealed to the computer that answered."""
     body = [
         _VERSION, reply.invitation, reply.answer, reply.place, reply.nonce, int(reply.admitted),
@@ -290,7 +290,9 @@ def write_reply(reply: Reply, device: Device, registrar: DeviceKeys) -> bytes:
     )
 
 
-def read_reply(raw: bytes, device: DeviceKeys, invitation: Invitation, answer: bytes) -> Reply:
+def read_reply(
+    raw: bytes, device: DeviceKeys, invitation: Invitation, answer: bytes
+) -> EnrolmentReply:
     """ReplyRefused unless the inviting registrar made it for this answer and reveals what the
     invitation committed to."""
     answer_hash, sealed = _parts(_REPLY, raw, ReplyRefused)
@@ -311,7 +313,7 @@ def read_reply(raw: bytes, device: DeviceKeys, invitation: Invitation, answer: b
         )
         if not lengths:
             raise ReplyRefused
-        return Reply(
+        return EnrolmentReply(
             invitation=inviting,
             answer=answered,
             place=place,

@@ -167,7 +167,7 @@ class Envelope:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LogPosition:
     """Where a next envelope goes: after which of its stream, and after which of its case."""
 
     case: bytes
@@ -179,7 +179,7 @@ class Place:
 
 
 def seal_event(
-    event: bytes, place: Place, keys: DeviceKeys, case_key: bytes, key_number: int,
+    event: bytes, place: LogPosition, keys: DeviceKeys, case_key: bytes, key_number: int,
     compressing: packing.Compressor | None = None,
 ) -> Envelope:  # fmt: skip
     """Compress, pad, seal and sign an event's canonical bytes as the next of its stream. `compressing`: for
@@ -196,7 +196,7 @@ def seal_event(
     return _signed(place, keys, key_number, Kind.EVENT, body, place_bytes)
 
 
-def seal_public(content: bytes, kind: Kind, place: Place, keys: DeviceKeys) -> Envelope:
+def seal_public(content: bytes, kind: Kind, place: LogPosition, keys: DeviceKeys) -> Envelope:
     """Sign a body that isn't secret: a grant holds only wrapped keys."""
     return _signed(place, keys, 0, kind, content)
 
@@ -328,7 +328,9 @@ def _body_key(case_key: bytes) -> Secret:
     return derive(case_key, "sanad/1/body")
 
 
-def _header(place: Place, keys: DeviceKeys, number: int, kind: Kind, body_hash: bytes) -> Header:
+def _header(
+    place: LogPosition, keys: DeviceKeys, number: int, kind: Kind, body_hash: bytes
+) -> Header:
     return Header(
         case=place.case, stream=place.stream, seq=place.seq + 1, prev=place.prev, case_seq=place.case_seq + 1, case_prev=place.case_prev,
         author=key_id(keys.public), key_number=number, kind=int(kind), body_hash=body_hash,
@@ -336,7 +338,7 @@ def _header(place: Place, keys: DeviceKeys, number: int, kind: Kind, body_hash: 
 
 
 def _signed(
-    place: Place, keys: DeviceKeys, number: int, kind: Kind, body: bytes, about: bytes = b""
+    place: LogPosition, keys: DeviceKeys, number: int, kind: Kind, body: bytes, about: bytes = b""
 ) -> Envelope:
     """`about`: of this header, where it was made already."""
     header = _header(place, keys, number, kind, digest(body))

@@ -7,7 +7,14 @@ one organisation certified these computers, not which one that is. docs/formats/
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.seal.directory_entry import DEVICE, PERSON, REGISTRAR, ROOT, DirectoryRefused, Entry
+from app.seal.directory_entry import (
+    DEVICE,
+    PERSON,
+    REGISTRAR,
+    ROOT,
+    DirectoryEntry,
+    DirectoryRefused,
+)
 from app.seal.keys import key_id, verify
 
 _SIGNED = b"sanad-directory-1"
@@ -63,12 +70,12 @@ def authors(entries: Iterable[bytes]) -> dict[bytes, CertifiedAuthor]:
     }
 
 
-def _parsed(raw: bytes) -> Entry | None:
+def _parsed(raw: bytes) -> DirectoryEntry | None:
     try:
-        return Entry.parse(raw)
+        return DirectoryEntry.parse(raw)
     except DirectoryRefused:
         return None
 
 
-def _holds(entry: Entry, public: bytes) -> bool:
+def _holds(entry: DirectoryEntry, public: bytes) -> bool:
     return verify(public, entry.signature, _SIGNED + entry.body)

@@ -21,8 +21,26 @@ from app.seal import canonical, file_marker
 from app.seal.keys import KEY, DeviceKeys, Secret, digest, verify
 
 __all__ = [
-    "CARD_MAGIC", "KINDS", "MARK", "POINT", "Answer", "Card", "Head", "MatchFileRefused", "Message", "Request",
-    "Result", "blinded", "body_of", "dummies", "fresh_secret", "head_of", "marks", "parts_of", "point_of", "sign",
+    "CARD_MAGIC",
+    "KINDS",
+    "MARK",
+    "POINT",
+    "Card",
+    "Head",
+    "MatchFileRefused",
+    "MatchingAnswer",
+    "MatchingRequest",
+    "MatchingResult",
+    "Message",
+    "blinded",
+    "body_of",
+    "dummies",
+    "fresh_secret",
+    "head_of",
+    "marks",
+    "parts_of",
+    "point_of",
+    "sign",
 ]  # fmt: skip
 
 MAGIC, CARD_MAGIC = b"SANAD-MATCH ", b"SANAD-MATCH-CARD "
@@ -130,7 +148,7 @@ class Head:
 
     def is_sound(self) -> bool:
         """Is each field of its kind and size?"""
-        first = self.answers == b"" if self.WORD == Request.WORD else _is_key(self.answers)
+        first = self.answers == b"" if self.WORD == MatchingRequest.WORD else _is_key(self.answers)
         keys = all(map(_is_key, (self.run, self.sender, self.receiver)))
         return first and keys and type(self.made) is int and self.made >= 0
 
@@ -140,7 +158,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Request(Head):
+class MatchingRequest(Head):
     """The first message. `expires`: until when it is answered; `reference`: of the agreement on paper;
     `purpose`: of this run; `kinds` of keys; `items`: blinded points."""
 
@@ -168,7 +186,7 @@ class Request(Head):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer(Head):
+class MatchingAnswer(Head):
     """The second. `items`: the answerer's blinded points; `marked`: a mark for each point that was asked,
     in their order."""
 
@@ -184,7 +202,7 @@ class Answer(Head):
 
 
 @dataclass(frozen=True, slots=True)
-class Result(Head):
+class MatchingResult(Head):
     """The third. `marked`: a mark for each point of the answer, in their order."""
 
     WORD: ClassVar[str] = "result"
@@ -197,7 +215,9 @@ class Result(Head):
         return ((self.marked, MARK),)
 
 
-HEADS: dict[str, type[Head]] = {kind.WORD: kind for kind in (Request, Answer, Result)}
+HEADS: dict[str, type[Head]] = {
+    kind.WORD: kind for kind in (MatchingRequest, MatchingAnswer, MatchingResult)
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from app.broker.client import Child, ChildFailed
 from app.broker.rooms import SIGNER
 from app.errors import N_, SanadError
 
-__all__ = ["Level", "PaperNotSigned", "PaperReading", "Request", "SignatureReading", "SignedPaper", "SigningChild", "StampReading", "StampRequest"]  # fmt: skip
+__all__ = ["Level", "PaperNotSigned", "PaperReading", "SignatureReading", "SignedPaper", "SigningChild", "SigningRequest", "StampReading", "StampRequest"]  # fmt: skip
 
 Level = Literal["B-B", "B-T"]
 Covers = Literal["file", "beginning", "unclear"]
@@ -39,7 +39,7 @@ class PaperNotSigned(SanadError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class SigningRequest:
     """`certificates`: the office's and those above it, DER; `at`: what is claimed as the time; `reason`: stands
     in the signature; `password`: of the PDF, "" where it has none."""
 
@@ -112,7 +112,12 @@ class SigningChild:
         self._child.close()
 
     def sign(
-        self, paper: bytes, request: Request, sign: Callable[[bytes], bytes], *, stamp: bool = False
+        self,
+        paper: bytes,
+        request: SigningRequest,
+        sign: Callable[[bytes], bytes],
+        *,
+        stamp: bool = False,
     ) -> Generator[StampRequest, bytes, SignedPaper]:
         """The signed paper. `sign`: uses the key. With `stamp` it yields what a time-stamp authority is to be
         asked, and is sent its answer, b"" where there is none. PaperNotSigned."""

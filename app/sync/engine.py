@@ -123,12 +123,12 @@ class _NewHistory(Exception):
 
 
 def synchronise(
-    store: Store, run: SyncRun, dice: Callable[[], float], wait_s: int = 0, *, soon: bool = False
+    store: Store, run: SyncRun, rng: Callable[[], float], wait_s: int = 0, *, soon: bool = False
 ) -> Script:
     """Everything there is to exchange, once. `dice`: 0 to 1, to spread what computers try again;
     `wait_s`: how long headquarters may wait for news where there are none; `soon`: the sync before came
     to its end moments ago on the same line, so that it need not be met again if nothing changed."""
-    engine = _Engine(store, run, dice, wait_s)
+    engine = _Engine(store, run, rng, wait_s)
     try:
         for known_epoch in (b"", b"") if not soon else (store.steady(), b"", b""):
             try:
@@ -143,8 +143,8 @@ def synchronise(
 
 
 class _Engine:
-    def __init__(self, store: Store, run: SyncRun, dice: Callable[[], float], wait_s: int) -> None:
-        self.store, self.run, self.dice, self.wait_s = store, run, dice, wait_s
+    def __init__(self, store: Store, run: SyncRun, rng: Callable[[], float], wait_s: int) -> None:
+        self.store, self.run, self.rng, self.wait_s = store, run, rng, wait_s
         self.up, self.down = Pace(), Pace()
         self.epoch = b""
         self.losses, self.slice = 0, _SLICE
@@ -433,7 +433,7 @@ class _Engine:
             self.losses += 1
             if answer.final or self.losses >= (_PATIENCE if self.met else _AT_FIRST):
                 raise _Stop(answer.reason)
-            yield Wait(min(0.2 * 2**self.losses, 8) * (0.5 + self.dice()))
+            yield Wait(min(0.2 * 2**self.losses, 8) * (0.5 + self.rng()))
             return None
         if isinstance(answer, wire.Refusal):
             if perhaps and not answer.retry_s and answer.kind not in conditions.REFUSALS:
@@ -466,4 +466,4 @@ class _Engine:
         self.losses += 1
         if refusal.retry_s > _BUSY_S or self.losses >= _PATIENCE:
             raise _Stop(conditions.Busy(refusal.retry_s))
-        yield Wait(refusal.retry_s * (1 + self.dice() / 2))
+        yield Wait(refusal.retry_s * (1 + self.rng() / 2))

@@ -19,7 +19,7 @@ class HelloResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class DirectoryOffer:
     """Of the directory: the ends of its chains here; entries that headquarters lacks, each after
     those that it follows; and whether it has some that are not here."""
 
@@ -127,7 +127,7 @@ class Store(Protocol):
         """Headquarters has less than it had: count nothing as there, and fetch from the start."""
 
     # -- the directory
-    def offer(self, remote_heads: tuple[bytes, ...]) -> Offer:
+    def offer(self, remote_heads: tuple[bytes, ...]) -> DirectoryOffer:
         """`remote_heads`: the ends of the chains that headquarters has."""
 
     def learn(self, entries: tuple[bytes, ...]) -> KeptReceipts:

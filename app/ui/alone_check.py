@@ -22,8 +22,8 @@ CODE_TRIES = 4  # then only the passphrase says it
 def ask_alone(screen: Screen, on_done: Callable[[], None], return_code: str = "") -> None:
     """Ask, and go on when it is the officer. `return_code`: of this interview's turned screen, "" for
     none."""
-    ask = screen.desk.preferences.ask_before_result
-    codes = [code.encode() for code in (return_code, screen.desk.pin) if code]
+    ask = screen.context.preferences.ask_before_result
+    codes = [code.encode() for code in (return_code, screen.context.pin) if code]
     dialogs: list[AskPassphrase] = []
     wrong = 0
 
@@ -47,8 +47,10 @@ def ask_alone(screen: Screen, on_done: Callable[[], None], return_code: str = ""
             else:
                 dialogs[-1].complain(N_("That was not the code. Now only the passphrase opens."))
         else:
-            session = screen.desk.session
-            screen.desk.off.write(dialogs[-1], lambda: unlock.verify(session, typed), checked)
+            session = screen.context.session
+            screen.context.workers.write_vault(
+                dialogs[-1], lambda: unlock.verify(session, typed), checked
+            )
 
     def build(window: QWidget) -> AskPassphrase:
         dialogs.append(

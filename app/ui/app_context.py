@@ -9,19 +9,19 @@ from app.clock import Clock, now
 from app.platform import system
 from app.platform.volumes import Volume
 from app.settings import Preferences
-from app.ui.workers import OffThread
+from app.ui.workers import Workers
 
 if TYPE_CHECKING:
     from app.casework.session.session import Officer, Session
-    from app.ui.attachments.import_queue import Bringing
+    from app.ui.attachments.import_queue import ImportQueue
     from app.ui.practice.training import Training
     from app.ui.safe_keeping import SafeKeeping
-    from app.ui.sync.driver import Syncing
-    from app.ui.updates.progress import Updating
+    from app.ui.sync.driver import SyncDriver
+    from app.ui.updates.progress import UpdateProgress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
+class StatusSummary:
     """Where this vault stands among others, and what is counted at the side of the page."""
 
     practice: bool = False  # nothing here is real
@@ -40,22 +40,22 @@ class Around:
 
 
 @dataclass(kw_only=True)
-class Desk:
-    """One officer's desk; without a session before it is unlocked."""
+class AppContext:
+    """What the screens of one window share; without a session before it is unlocked."""
 
     home: Path
-    off: OffThread
+    workers: Workers
     preferences: Preferences
     clock: Clock = now
     open_session: "Session | None" = None
-    status: Around = field(default_factory=Around)  # as last read
+    status: StatusSummary = field(default_factory=StatusSummary)  # as last read
     folder: Path | None = None  # of the post, until the lock
     browsed: Path | None = None  # where a file was chosen last; in memory only
     volumes: Callable[[], tuple[Volume, ...]] = system.volumes  # that are plugged in
-    syncing: "Syncing | None" = None  # with headquarters, from the unlock on
+    syncing: "SyncDriver | None" = None  # with headquarters, from the unlock on
     safe_keeping: "SafeKeeping | None" = None  # copies made by themselves, from the unlock on
-    updating: "Updating | None" = None  # a newer version, looked for from the unlock on
-    bringing: "Bringing | None" = None  # files into cases, from the unlock on
+    updating: "UpdateProgress | None" = None  # a newer version, looked for from the unlock on
+    bringing: "ImportQueue | None" = None  # files into cases, from the unlock on
     training: "Training | None" = None  # while somebody practises
     listing: object | None = None  # what one looked at in the list of cases before opening one
     pin: str = ""  # opens the cover; in memory only, and gone with the process

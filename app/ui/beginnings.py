@@ -20,16 +20,16 @@ from app.casework.questionnaires.form_parts import (
 from app.errors import N_
 from app.settings import Work
 from app.ui import navigation
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, Rows
 from app.ui.parts.buttons import Button
-from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.window import Window
 
 
 @dataclass(frozen=True, slots=True)
-class Beginning:
+class WayToBegin:
     """`verb`: on its button. `name`, `sentence`: in the list of all."""
 
     verb: str
@@ -38,40 +38,40 @@ class Beginning:
     sentence: str
 
 
-BEGINNINGS: dict[str, Beginning] = {
-    SCREENING: Beginning(
+BEGINNINGS: dict[str, WayToBegin] = {
+    SCREENING: WayToBegin(
         N_("Start an interview"), "plus", N_("First screening"),
         N_("For everybody, about ten minutes. The answers decide which other questions open."),
     ),
-    CHILD: Beginning(
+    CHILD: WayToBegin(
         N_("Talk with a child"), "child", N_("Talk with a child"),
         N_("For anybody who may be under 18."),
     ),
-    INTAKE: Beginning(
+    INTAKE: WayToBegin(
         N_("Record an arrival"), "home", N_("Arrival at the shelter"),
         N_("Safety, health and a bed first. Questions come after rest."),
     ),
-    DETENTION: Beginning(
+    DETENTION: WayToBegin(
         N_("Questions before a deportation"), "lock", N_("Police and detention"),
         N_("Before anybody is charged or deported."),
     ),
-    HOTLINE: Beginning(
+    HOTLINE: WayToBegin(
         N_("Record a call"), "sound", N_("Hotline call"),
         N_("First ask whether it is safe to talk, and how to call back."),
     ),
-    OBSERVATION: Beginning(
+    OBSERVATION: WayToBegin(
         N_("Record a site visit"), "eye", N_("Site visit"),
         N_("Observations, and people who were not allowed to speak. Nobody’s consent is needed."),
     ),
-    WORK_SITE: Beginning(
+    WORK_SITE: WayToBegin(
         N_("Inspect a work site"), "folder", N_("Work-site inspection"),
         N_("Many workers at one place, with linked cases."),
     ),
-    LABOUR: Beginning(
+    LABOUR: WayToBegin(
         N_("Full interview: work"), "list", N_("Full interview: work"),
         N_("After the screening, when there is time and calm."),
     ),
-    SEXUAL: Beginning(
+    SEXUAL: WayToBegin(
         N_("Full interview: sexual exploitation"), "list", N_("Full interview: sexual exploitation"),
         N_("After the screening, when there is time and calm."),
     ),
@@ -98,14 +98,14 @@ BANDS: dict[Work, tuple[str, str]] = {
 }  # fmt: skip
 
 
-def work(desk: Desk) -> Work:
+def work(context: AppContext) -> Work:
     """The work of whoever is unlocked."""
-    return beginnings.work_of(desk.officer.role, desk.preferences.work)
+    return beginnings.work_of(context.officer.role, context.preferences.work)
 
 
-def start_first(desk: Desk) -> navigation.StartInterview:
+def start_first(context: AppContext) -> navigation.StartInterview:
     """What this work begins with."""
-    return navigation.StartInterview(part=beginnings.first(work(desk))[0])
+    return navigation.StartInterview(part=beginnings.first(work(context))[0])
 
 
 def new_case(window: Window, _destination: navigation.NewCase) -> None:
@@ -117,7 +117,7 @@ def new_case(window: Window, _destination: navigation.NewCase) -> None:
         window.go(navigation.StartInterview(part=part))
 
     rows = Rows()
-    for at, part in enumerate(beginnings.offered(work(window.desk))):
+    for at, part in enumerate(beginnings.offered(work(window.context))):
         beginning = BEGINNINGS[part]
         button = Button(N_("Begin"), "primary" if at == 0 else "second")
         button.clicked.connect(lambda _=False, part=part: begin(part))
@@ -125,6 +125,6 @@ def new_case(window: Window, _destination: navigation.NewCase) -> None:
         button.setAccessibleDescription(row.title.text())
         rows.add(row)
     body: QWidget = layouts.column_widget(rows, wrap=True)
-    title, leave = N_("How does this case begin?"), [Answer(N_("Not now"))]
+    title, leave = N_("How does this case begin?"), [DialogButton(N_("Not now"))]
     dialogs.append(Dialog(window, title, "", leave, body=body, width=760))
     rows.findChildren(Button)[0].setFocus(Qt.FocusReason.OtherFocusReason)

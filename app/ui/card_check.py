@@ -10,8 +10,8 @@ from app.language import Words
 from app.ui import navigation
 from app.ui.labels import Text
 from app.ui.parts import layouts
-from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.fields import Field, Line, Problem
+from app.ui.parts.dialog import Dialog, DialogButton
+from app.ui.parts.fields import Field, FieldProblem, LineInput
 from app.ui.parts.frame import Screen
 
 
@@ -24,20 +24,20 @@ def _asked(place: int) -> Text:
 
 def confirm_card(screen: Screen, on_done: Callable[[], None], wrong: bool = False) -> None:
     """Ask for three words of the card."""
-    body, lines = QWidget(), dict[int, Line]()
+    body, lines = QWidget(), dict[int, LineInput]()
     column = layouts.column(gap=8, parent=body)
     for place in unlock.positions_to_confirm():
-        lines[place] = Line(_asked(place))
+        lines[place] = LineInput(_asked(place))
         column.addWidget(Field(_asked(place), lines[place]))
-    problem = Problem()
+    problem = FieldProblem()
     column.addWidget(problem)
     if wrong:
         problem.say(N_("These are not the words at these places. Check the numbers on the card."))
 
     def check() -> None:
-        session = screen.desk.session
+        session = screen.context.session
         words = {place: line.text() for place, line in lines.items()}
-        screen.desk.off.write(
+        screen.context.workers.write_vault(
             screen,
             lambda: unlock.confirm_card(session, words),
             lambda right: on_done() if right else confirm_card(screen, on_done, wrong=True),
@@ -48,7 +48,7 @@ def confirm_card(screen: Screen, on_done: Callable[[], None], wrong: bool = Fals
             Dialog,
             N_("Three words of the recovery card"),
             N_("Take the paper and enter the words at these places."),
-            [Answer(N_("Later")), Answer(N_("Confirm"), check, "primary")],
+            [DialogButton(N_("Later")), DialogButton(N_("Confirm"), check, "primary")],
             body=body,
         )
     )

@@ -65,7 +65,7 @@ class Context:
 
 
 Cell = cells.Cell[WorkRow, Context]
-Column = cells.Column[WorkRow, Context]
+Column = cells.CellColumn[WorkRow, Context]
 
 
 def same_as(references: tuple[str, ...]) -> str:

@@ -13,16 +13,16 @@ from app.casework.exchange import purge, sync
 from app.casework.exchange.sync import State
 from app.casework.lifecycle import case_stages
 from app.casework.pages import work_list
-from app.casework.pages.work_list import Chip as Filter
+from app.casework.pages.work_list import FilterChip as Filter
 from app.casework.pages.work_list import WorkFilter, WorkList, WorkRow
 from app.casework.session.session import Session
 from app.errors import N_
 from app.language import Words
 from app.settings import Language
 from app.ui import navigation, stages, work_filter
-from app.ui.app_context import Around, Desk
+from app.ui.app_context import AppContext, StatusSummary
 from app.ui.case_columns import CASES, Column, Context
-from app.ui.case_table import CasesModel, CasesTable, Found
+from app.ui.case_table import CaseRows, CasesModel, CasesTable
 from app.ui.labels import Label, Text, said
 from app.ui.parts import layouts
 from app.ui.parts.announcement import announce
@@ -30,7 +30,7 @@ from app.ui.parts.boxes import empty
 from app.ui.parts.buttons import Button
 from app.ui.parts.counted_chip import CountedChip
 from app.ui.parts.frame import Office
-from app.ui.parts.menu import Entry, MenuButton
+from app.ui.parts.menu import MenuButton, MenuItem
 from app.ui.parts.row_search import Search
 
 _AT_ONCE = 200
@@ -38,7 +38,7 @@ _TRY = N_("Try fewer letters, the name as it is written in the passport or in Ar
 
 
 @dataclass(slots=True)
-class Listing:
+class ListingState:
     """What one looked at last, for when one comes back from a case."""
 
     filter: WorkFilter
@@ -82,8 +82,8 @@ class Cases(Office):
     offers_acts = False
     beside_chips = 160  # what stands beside the chips is so wide
 
-    def __init__(self, desk: Desk, typed: str = "") -> None:
-        super().__init__(desk, "cases", self.title, self.second_line())
+    def __init__(self, context: AppContext, typed: str = "") -> None:
+        super().__init__(context, "cases", self.title, self.second_line())
         self._asked = 0
         self._known = False  # has anything been read yet?
         self._away = 0
@@ -115,8 +115,8 @@ class Cases(Office):
         if typed:
             self.search.setText(typed)
         self.load()
-        session = desk.session
-        desk.off.read(self, lambda: len(purge.purged_cases(session)), self._show_away)
+        session = context.session
+        context.workers.read_vault(self, lambda: len(purge.purged_cases(session)), self._show_away)
 
     # what a page of cases consists of
 
@@ -151,13 +151,13 @@ class Cases(Office):
 
     def load(self) -> None:
         """The chips, their numbers, the rows."""
-        session, address = self.desk.session, bool(self.desk.status.headquarters)
+        session, address = self.context.session, bool(self.context.status.headquarters)
 
         def read() -> tuple[list[Filter], list[int]]:
             offered = work_list.chips(session, headquarters=address)
             return offered, work_list.counts(session, offered)
 
-        self.desk.off.read(self, read, self._show_chips)
+        self.context.workers.read_vault(self, read, self._show_chips)
         if self._known or self.filter != WorkFilter() or self.search.text():
             self._look()
 
@@ -200,8 +200,8 @@ class Cases(Office):
         self.chips.addStretch(1)
         self._mark_chips()
 
-    def _entry(self, chip: Filter, number: int) -> Entry:
-        return Entry(filter_words(chip, number), "filter", lambda: self.choose(chip.filter))
+    def _entry(self, chip: Filter, number: int) -> MenuItem:
+        return MenuItem(filter_words(chip, number), "filter", lambda: self.choose(chip.filter))
 
     def _room(self) -> int:
         """For how many chips, beside what else stands in their row."""
@@ -237,9 +237,9 @@ class Cases(Office):
             self.own.updateGeometry()
 
     def _own_words(self, w: Words) -> str:
-        if self.desk.open_session is None:
+        if self.context.open_session is None:
             return ""  # it is being locked
-        texts = work_list.in_words(self.desk.session, self.filter, w.language)
+        texts = work_list.in_words(self.context.session, self.filter, w.language)
         return w(N_(", ")).join(texts[:2]) + (" …" if len(texts) > 2 else "")
 
     def choose(self, chosen: WorkFilter) -> None:
@@ -267,26 +267,26 @@ class Cases(Office):
 
     def _look(self) -> None:
         self._asked += 1
-        number, session = self._asked, self.desk.session
+        number, session = self._asked, self.context.session
         applied, sort, reverse = self.asked_filter(), self.sort, self.reverse
 
-        def read() -> tuple[int, Found]:
+        def read() -> tuple[int, CaseRows]:
             if number != self._asked:
-                return number, Found([], 0, {})  # overtaken while it waited
+                return number, CaseRows([], 0, {})  # overtaken while it waited
             listed = work_list.find(session, applied, sort, reverse=reverse, limit=_AT_ONCE)
             return number, self._found_of(session, listed)
 
-        self.desk.off.read(self, read, self._found)
+        self.context.workers.read_vault(self, read, self._found)
 
     @staticmethod
-    def _found_of(session: Session, listed: WorkList) -> Found:
+    def _found_of(session: Session, listed: WorkList) -> CaseRows:
         names = {code: work_list.task_names(session, Words(code)) for code in get_args(Language)}
-        return Found(
+        return CaseRows(
             listed.rows, listed.total, _where(session, listed.rows), case_stages.names(session),
             Context(names=names, now=session.now(), decides=work_list.may_see(session)),
         )  # fmt: skip
 
-    def _found(self, numbered: tuple[int, Found]) -> None:
+    def _found(self, numbered: tuple[int, CaseRows]) -> None:
         number, result = numbered
         if number != self._asked:
             return
@@ -310,30 +310,30 @@ class Cases(Office):
 
     def more(self, offset: int) -> None:
         """The next rows of the list on the screen."""
-        number, session = self._asked, self.desk.session
+        number, session = self._asked, self.context.session
         applied, sort, reverse = self.asked_filter(), self.sort, self.reverse
 
-        def read() -> Found:
+        def read() -> CaseRows:
             listed = work_list.find(
                 session, applied, sort, reverse=reverse, limit=_AT_ONCE, offset=offset
             )
-            return Found(listed.rows, listed.total, _where(session, listed.rows))
+            return CaseRows(listed.rows, listed.total, _where(session, listed.rows))
 
-        def take(result: Found) -> None:
+        def take(result: CaseRows) -> None:
             if number == self._asked:
                 self.model.append(result)
 
-        self.desk.off.read(self, read, take)
+        self.context.workers.read_vault(self, read, take)
 
-    def around(self, status: Around) -> None:
+    def around(self, status: StatusSummary) -> None:
         super().around(status)
         self.table.fit()
 
     def synced(self) -> None:
         """The same rows stay where they are; only where each case is may be another."""
         super().synced()
-        session, rows = self.desk.session, list(self.model.rows)
-        self.desk.off.read(self, lambda: _where(session, rows), self.model.tell_where)
+        session, rows = self.context.session, list(self.model.rows)
+        self.context.workers.read_vault(self, lambda: _where(session, rows), self.model.tell_where)
 
     # words
 
@@ -401,7 +401,7 @@ class Cases(Office):
         """A key of an act."""
 
     def has_headquarters(self) -> bool:
-        return bool(self.desk.status.headquarters)
+        return bool(self.context.status.headquarters)
 
     def open_row(self, at: int) -> None:
         """Open a case."""
@@ -410,14 +410,14 @@ class Cases(Office):
             self.wants.emit(navigation.Case(self.model.rows[at].id))
 
     def _remember(self, case_id: str) -> None:
-        self.desk.listing = Listing(
+        self.context.listing = ListingState(
             replace(self.filter, typed=""), self.sort, self.reverse, case_id, dict(self.model.chosen)
         )  # fmt: skip
 
     def _recall(self) -> None:
         """Coming back from a case: the same filter, the same row."""
-        listing, self.desk.listing = self.desk.listing, None
-        if isinstance(listing, Listing):
+        listing, self.context.listing = self.context.listing, None
+        if isinstance(listing, ListingState):
             self.filter, self.sort, self.reverse = listing.filter, listing.sort, listing.reverse
             self.return_to, self.model.chosen = listing.row, listing.chosen or {}
             self._known = True

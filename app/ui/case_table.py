@@ -16,7 +16,7 @@ _ACT_KEYS = {"r": "r", "ق": "r", "d": "d", "ي": "d", "v": "v", "ر": "v", "h":
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class CaseRows:
     """Rows, how many there are in all, where each is; what stages and tasks are called, and when that was."""
 
     rows: list[WorkRow]
@@ -40,7 +40,7 @@ class CasesModel(RowsModel[WorkRow, Context]):
     def about(self, row: WorkRow) -> str:
         return row.officer_name
 
-    def show(self, result: Found) -> None:
+    def show(self, result: CaseRows) -> None:
         """Another list."""
         self.where, self.context = result.where, result.context
         self.show_rows(result.rows, result.total)
@@ -50,7 +50,7 @@ class CasesModel(RowsModel[WorkRow, Context]):
         self.where = places
         self.refresh()
 
-    def append(self, result: Found) -> None:
+    def append(self, result: CaseRows) -> None:
         """The next rows of the same list."""
         self.where = self.where | result.where
         self.append_rows(result.rows)

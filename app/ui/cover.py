@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QWidget
 from app.errors import N_, SanadError
 from app.language import Words, ascii_digits
 from app.ui import theme
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.labels import Label, name
 from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Field, KeyboardLanguage, Line
+from app.ui.parts.fields import Field, KeyboardLanguage, LineInput
 
 TRIES = 3
 
@@ -28,13 +28,13 @@ class Cover(QWidget):
     opened = Signal()
     too_often = Signal()
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, context: AppContext, parent: QWidget) -> None:
         super().__init__(parent)
-        self._desk, self._parent, self._wrong = desk, parent, 0
+        self._desk, self._parent, self._wrong = context, parent, 0
         self._closed = False  # nothing to say before it first closes over the page
         self._time = Label(self._clock, "display", align="center")
         self._date = Label(self._day, colour="ink2", align="center")
-        self.line = Line(self._asked, secret=True)
+        self.line = LineInput(self._asked, secret=True)
         self.field = Field(self._asked, self.line, beside_label=KeyboardLanguage(self.line))
         self.field.setMaximumWidth(440)
         self.go = Button(N_("Open"), "primary", tall=True)
@@ -127,7 +127,7 @@ class Cover(QWidget):
 
         session = self._desk.session
         self.go.setEnabled(False)
-        self._desk.off.write(
+        self._desk.workers.write_vault(
             self, lambda: unlock.verify(session, typed), self._opened, self._refused
         )
 

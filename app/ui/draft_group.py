@@ -15,7 +15,7 @@ from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Banner, Row, Rows, counted, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.frame import Office
 from app.ui.sharing.hand_over import hand_on
 
@@ -82,8 +82,8 @@ class DraftGroup:
         return Banner(sentence, "wait", "wait", action)
 
     def _accept(self, draft_id: str) -> None:
-        session = self.screen.desk.session
-        self.screen.desk.off.write(
+        session = self.screen.context.session
+        self.screen.context.workers.write_vault(
             self.screen,
             lambda: interview.accept_rolled_back(session, draft_id),
             lambda _none: self.reload(),
@@ -98,7 +98,7 @@ class DraftGroup:
         return sentence
 
     def _draft_state(self, draft: DraftRow) -> Text:
-        now = self.screen.desk.clock()
+        now = self.screen.context.clock()
         return lambda w: " · ".join(
             (
                 w(
@@ -117,14 +117,16 @@ class DraftGroup:
                 N_("Delete this unfinished interview?"),
                 N_("Its answers are destroyed and can't be brought back."),
                 [
-                    Answer(N_("Save")),
-                    Answer(N_("Delete the interview"), lambda: self._discard(draft.id), "grave"),
+                    DialogButton(N_("Save")),
+                    DialogButton(
+                        N_("Delete the interview"), lambda: self._discard(draft.id), "grave"
+                    ),
                 ],
             )
         )
 
     def _discard(self, draft_id: str) -> None:
-        session = self.screen.desk.session
-        self.screen.desk.off.write(
+        session = self.screen.context.session
+        self.screen.context.workers.write_vault(
             self.screen, lambda: interview.discard(session, draft_id), lambda _none: self.reload()
         )

@@ -8,11 +8,11 @@ from app.casework.interviews import interview as work
 from app.casework.interviews import presence
 from app.errors import N_
 from app.ui import navigation
-from app.ui.interview.controller import Taking
+from app.ui.interview.controller import InterviewController
 from app.ui.labels import Label
 from app.ui.parts import layouts
 from app.ui.parts.buttons import Button, Kind
-from app.ui.parts.fields import Field, Line
+from app.ui.parts.fields import Field, LineInput
 from app.ui.parts.form_fields import KEPT_AS, RadioCards
 from app.ui.parts.frame import Corner, Screen
 from app.ui.parts.remembered_text import Remembered, place_of
@@ -23,9 +23,9 @@ from app.ui.tokens import Role
 class Closing(Screen):
     """Safety: when, where and how to try again. Consent: the answers are deleted."""
 
-    def __init__(self, controller: Taking, gate: str) -> None:
-        super().__init__(controller.desk)
-        self.taking, self.gate = controller, gate
+    def __init__(self, controller: InterviewController, gate: str) -> None:
+        super().__init__(controller.context)
+        self.controller, self.gate = controller, gate
         page = layouts.column(gap=12, margins=(32, 16, 32, 20), parent=self)
         top = QHBoxLayout()
         top.addStretch()
@@ -43,7 +43,7 @@ class Closing(Screen):
         self.column.addStretch(1)
         self.stays = work.stays(controller.interview)
         self._say("thanks", "display")
-        self.lines: list[Line] = []
+        self.lines: list[LineInput] = []
         if gate == "safety":
             self._try_again()
             self.remembered = Remembered(self, place_of(self), column)
@@ -62,15 +62,18 @@ class Closing(Screen):
 
     def _say(self, word: str, role: Role, weight: int = 0) -> None:
         """To the person: in the officer's language, and under it in hers."""
-        first, second = self.taking.said_to_the_person(word), self.taking.said_in_second(word)
+        first, second = (
+            self.controller.said_to_the_person(word),
+            self.controller.said_in_second(word),
+        )
         self.column.addWidget(Label(first, role, weight=weight, align="center"))
-        if self.taking.other():
+        if self.controller.other():
             self.column.addWidget(Label(second, role, "ink2", weight=400, align="center"))
 
     def _try_again(self) -> None:
         self._say("another_time", "question", 400)
         for kept_as, message in (("when", N_("When")), ("where", N_("Where")), ("how", N_("How"))):
-            line = Line(message)
+            line = LineInput(message)
             line.setProperty(KEPT_AS, kept_as)
             line.returnPressed.connect(line.focusNextChild)
             self.lines.append(line)
@@ -78,7 +81,7 @@ class Closing(Screen):
         self.reason = RadioCards(list(OUTCOME.items()), asks=N_("Why no talk was held"))
         for part in self.reason.parts():
             self.column.addWidget(part)
-        card = self.reason.cards.get(presence.outcome(self.taking.interview))
+        card = self.reason.cards.get(presence.outcome(self.controller.interview))
         if card is not None:
             card.setChecked(True)
         sentence = N_("Nothing about the person is stored: only this, and who else was present.")
@@ -103,25 +106,27 @@ class Closing(Screen):
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
-        self.wants.emit(navigation.Interview(self.taking))
+        self.wants.emit(navigation.Interview(self.controller))
 
     def primary(self) -> None:
         if not self.go.isEnabled():
             return
         self.go.setEnabled(False)
-        session, draft = self.desk.session, self.taking.live.draft_id
+        session, draft = self.context.session, self.controller.live.draft_id
         if self.gate == "safety":
             time_text, place, contact = (line.text().strip() for line in self.lines)
             reason = self.reason.value()
-            self.desk.off.write(
+            self.context.workers.write_vault(
                 self,
                 lambda: work.close_unsafe(session, draft, time_text, place, contact, reason),
                 self._closed,
             )
         else:
-            self.desk.off.write(self, lambda: work.refuse_consent(session, draft), self._closed)
+            self.context.workers.write_vault(
+                self, lambda: work.refuse_consent(session, draft), self._closed
+            )
 
     def _closed(self, outcome: work.FinishedInterview | None) -> None:
         if self.gate == "safety":
             self.remembered.said()
-        self.wants.emit(navigation.Case(outcome.case_id) if outcome else self.taking.after())
+        self.wants.emit(navigation.Case(outcome.case_id) if outcome else self.controller.after())

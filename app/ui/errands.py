@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 
 from app.casework.export.paper_signing import Errand, Script
 from app.errors import SanadError
-from app.ui.workers import OffThread
+from app.ui.workers import Workers
 
 T = TypeVar("T")
 
@@ -23,7 +23,7 @@ class _Over(Generic[T]):
 
 
 def run(
-    workers: OffThread,
+    workers: Workers,
     receiver: QObject,
     begin: Callable[[], Script[T]],
     on_result: Callable[[T], None],
@@ -49,10 +49,10 @@ def run(
         workers.tell(receiver, lambda _none: waits(), None)
         workers.carry(
             workers, result.run,
-            lambda answer: workers.write(workers, lambda: step(answer), on, fails), fails,
+            lambda answer: workers.write_vault(workers, lambda: step(answer), on, fails), fails,
         )  # fmt: skip
 
     def fails(error: SanadError) -> None:
         workers.tell(receiver, failed, error)
 
-    workers.write(workers, lambda: step(None), on, fails)
+    workers.write_vault(workers, lambda: step(None), on, fails)

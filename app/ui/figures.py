@@ -15,8 +15,8 @@ from app.errors import N_
 from app.language import Words, strip_marks
 from app.settings import Language
 from app.ui import navigation, theme
-from app.ui.app_context import Desk
-from app.ui.case_list import Listing
+from app.ui.app_context import AppContext
+from app.ui.case_list import ListingState
 from app.ui.labels import Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, empty, group
@@ -131,8 +131,8 @@ def _heard(work: OfficerWork, w: Words) -> str:
 class FiguresPage(Office):
     """A supervisor's page."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "figures", N_("Officers and figures"), self._second)
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, "figures", N_("Officers and figures"), self._second)
         self.period = Period()
         self._asked = 0
         self._numbers: dict[Language, Numbers] = {}
@@ -171,7 +171,7 @@ class FiguresPage(Office):
 
     def _lay_chips(self) -> None:
         empty(self.chips)
-        today = self.desk.session.clock().astimezone().date()
+        today = self.context.session.clock().astimezone().date()
         self._periods: list[tuple[Period, Chip]] = []
         offered: list[tuple[Period, Text]] = [(Period(), N_("Open now"))]
         for months_ago in range(_MONTHS):
@@ -201,7 +201,7 @@ class FiguresPage(Office):
     def load(self) -> None:
         """Away from the screen, in both languages: names are put into words with their numbers."""
         self._asked += 1
-        number, session, period = self._asked, self.desk.session, self.period
+        number, session, period = self._asked, self.context.session, self.period
 
         def read() -> tuple[int, dict[Language, Numbers], list[OfficerWork]]:
             if number != self._asked:
@@ -211,7 +211,7 @@ class FiguresPage(Office):
             }
             return number, numbers, work_list.officers(session)
 
-        self.desk.off.read(self, read, self._show)
+        self.context.workers.read_vault(self, read, self._show)
 
     def _show(self, counted: tuple[int, dict[Language, Numbers], list[OfficerWork]]) -> None:
         number, numbers, works = counted
@@ -248,11 +248,11 @@ class FiguresPage(Office):
 
     def show_cases(self, chosen: WorkFilter) -> None:
         """The cases of a number."""
-        self.desk.listing = Listing(chosen, work_list.DANGER, False)
+        self.context.listing = ListingState(chosen, work_list.DANGER, False)
         self.wants.emit(navigation.Cases())
 
     def primary(self) -> None:
-        session, period = self.desk.session, self.period
+        session, period = self.context.session, self.period
         self.wants.emit(
             navigation.IssuedPaper(
                 N_("Figures of the office"),

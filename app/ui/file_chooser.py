@@ -18,15 +18,15 @@ from app.folders import FileEntry, Wanted
 from app.language import Words, fold, strip_marks
 from app.platform.volumes import Volume
 from app.ui import file_places, theme
-from app.ui.app_context import Desk
-from app.ui.file_places import Place
+from app.ui.app_context import AppContext
+from app.ui.file_places import FilePlace
 from app.ui.interview.text_folding import fold_all
 from app.ui.labels import Label, Text, name, tooltip
 from app.ui.parts import layouts
 from app.ui.parts.announcement import announce
 from app.ui.parts.buttons import Button, Chip, IconButton
-from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.fields import Line, Problem
+from app.ui.parts.dialog import Dialog, DialogButton
+from app.ui.parts.fields import FieldProblem, LineInput
 from app.ui.parts.row_list import RowList, Shown
 from app.ui.sync.states import size
 
@@ -60,17 +60,23 @@ class FileDialog(Dialog):
         self._then, self.writes, self._folder, self._needs = on_file, bool(save_as), folder, needs
         self._wanted = Wanted.of(kinds)
         self._suffix = "".join(Path(save_as).suffixes)
-        desk: Desk = window.desk  # type: ignore[attr-defined]
-        self._desk = desk
-        self._volumes: tuple[Volume, ...] = desk.volumes()
-        self._places: list[Place] = file_places.places(self._volumes)
+        context: AppContext = window.context  # type: ignore[attr-defined]
+        self._desk = context
+        self._volumes: tuple[Volume, ...] = context.volumes()
+        self._places: list[FilePlace] = file_places.places(self._volumes)
         self.shown_folder = self._beginning()
         self._entries: list[FileEntry] = []
         self._folded: list[str] | None = None
         self._read_at, self._reading, self._asking = -1.0, 0, False
         self._parts()
         super().__init__(
-            window, title, "", [Answer(N_("Cancel"))], body=self.body, width=940, fits=self._room
+            window,
+            title,
+            "",
+            [DialogButton(N_("Cancel"))],
+            body=self.body,
+            width=940,
+            fits=self._room,
         )
         self._connect()
         verb = N_("Save here") if self.writes else N_("Use this folder") if folder else N_("Open")
@@ -99,31 +105,31 @@ class FileDialog(Dialog):
     # what it is made of
 
     def _parts(self) -> None:
-        self.places: RowList[Place] = RowList(N_("Places"), file_places.row, height=56)
+        self.places: RowList[FilePlace] = RowList(N_("Places"), file_places.row, height=56)
         self.files: RowList[FileEntry] = RowList(self._of_list, self._row)
         self.to_parent = IconButton(N_("Up to the folder above"), "up")
         self.to_places = IconButton(N_("Places"), "usb")
         self.to_places.hide()
         self.path = Label("", "label", wrap=False)
         self.path.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.search = Line(
+        self.search = LineInput(
             N_("Find in this folder"), hint=N_("Type to find"), finds=True, width=220
         )
         self.make = Button(N_("New folder"), "quiet", "plus")
         if not (self.writes or self._folder):
             self.make.hide()
-        self.new_name = Line(N_("Name of the new folder"), hint=N_("Name of the new folder"))
+        self.new_name = LineInput(N_("Name of the new folder"), hint=N_("Name of the new folder"))
         self.create_folder = Button(N_("Create folder"))
         self.new_row = layouts.row_widget((self.new_name, 1), self.create_folder, gap=8)
         self.new_row.hide()
         self.state = Label("", "small", "ink2")
         self.all = Chip(N_("Show all files"))
         self.all.hide()
-        self.name_line = Line(N_("Name of the file"))
+        self.name_line = LineInput(N_("Name of the file"))
         self.name_row = layouts.row_widget(
             Label(N_("Name of the file"), "label"), (self.name_line, 1), gap=12
         )
-        self.problem = Problem()
+        self.problem = FieldProblem()
         top = layouts.row(self.to_parent, self.to_places, (self.path, 1), self.search, gap=8)
         self.below = layouts.row_widget((self.state, 1), self.make, self.all, gap=8)
         column = layouts.column(top, self.new_row, (self.files, 1), self.below, gap=8)
@@ -206,7 +212,7 @@ class FileDialog(Dialog):
         self.places.show_rows(self._places, file_places.place_of(self.shown_folder, self._places))
         shown_places, volumes = list(self._places), self._volumes
 
-        def read(places: list[Place]) -> None:
+        def read(places: list[FilePlace]) -> None:
             if [place.path for place in places] == [place.path for place in self._places]:
                 self._places = places
                 current = self.places.current()
@@ -215,7 +221,7 @@ class FileDialog(Dialog):
                 self.places.show_rows(places, places[at])
                 self._mark_place()
 
-        self._desk.off.browse(
+        self._desk.workers.browse(
             self, lambda: file_places.with_room(shown_places, volumes), read, lambda _error: None
         )
         self._mark_place()
@@ -248,9 +254,11 @@ class FileDialog(Dialog):
             if read_at >= 0 and at != read_at and folder == self.shown_folder:
                 self.open_folder(folder)
 
-        self._desk.off.browse(self, lambda: folders.changed_at(folder), looked, lambda _error: None)
+        self._desk.workers.browse(
+            self, lambda: folders.changed_at(folder), looked, lambda _error: None
+        )
 
-    def _to_place(self, place: Place) -> None:
+    def _to_place(self, place: FilePlace) -> None:
         if self._narrow_now:
             self._turn_to_places(visible=False)
             self.files.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -284,7 +292,7 @@ class FileDialog(Dialog):
             if number == self._reading:
                 self.problem.say(lambda w: w.say(error))
 
-        self._desk.off.browse(self, read, show, refused)
+        self._desk.workers.browse(self, read, show, refused)
 
     def _show_entries(self, entries: list[FileEntry], stand_on: str = "") -> None:
         self._entries = [e for e in entries if e.is_folder] if self._folder else entries
@@ -302,7 +310,7 @@ class FileDialog(Dialog):
                 self._folded = texts
 
         names = [entry.name for entry in entries]
-        self._desk.off.browse(self, lambda: fold_all(names), folded)
+        self._desk.workers.browse(self, lambda: fold_all(names), folded)
 
     def _narrow(self, stand_on: str = "") -> None:
         """What fits, and has what was typed."""
@@ -404,7 +412,7 @@ class FileDialog(Dialog):
             self.files.setFocus(Qt.FocusReason.OtherFocusReason)
             self.open_folder(path)
 
-        self._desk.off.browse(
+        self._desk.workers.browse(
             self, lambda: folders.new_folder(parent, text), created, self._complain
         )
 
@@ -459,7 +467,7 @@ class FileDialog(Dialog):
             else:
                 self._give(path)
 
-        self._desk.off.browse(self, look, looked, self._complain)
+        self._desk.workers.browse(self, look, looked, self._complain)
 
     def _complain(self, error: SanadError) -> None:
         self._asking = False
@@ -471,8 +479,8 @@ class FileDialog(Dialog):
             N_("A file with this name already exists"),
             N_("Replacing it can't be undone."),
             [
-                Answer(N_("Keep that file")),
-                Answer(N_("Replace it"), lambda: self._give(path), "grave"),
+                DialogButton(N_("Keep that file")),
+                DialogButton(N_("Replace it"), lambda: self._give(path), "grave"),
             ],
         )
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QStandardPaths
 
 from app import folders
 from app.errors import N_
-from app.folders import Room
+from app.folders import FreeSpace
 from app.language import LRM, RLM, Words, isolate
 from app.platform.volumes import Volume
 from app.ui import text_lines, theme
@@ -31,45 +31,45 @@ _COMPUTER = N_("This computer")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FilePlace:
     """One line of the places. `room`: None until it was read."""
 
     path: Path
     name: Text
     icon: str
     comes_and_goes: bool = False
-    room: Room | None = None
+    room: FreeSpace | None = None
 
 
-def places(volumes: Sequence[Volume]) -> list[Place]:
+def places(volumes: Sequence[Volume]) -> list[FilePlace]:
     """Sticks and shares first, then the known folders, then disks."""
     removable = [_of_volume(volume) for volume in volumes if volume.kind != "disk"]
     disks = [_of_volume(volume) for volume in volumes if volume.kind == "disk"]
     home = Path.home()
     known = [
-        Place(path, name, icon)
+        FilePlace(path, name, icon)
         for location, name, icon in _KNOWN
         if (path := Path(QStandardPaths.writableLocation(location))) != home and path.is_dir()
     ]
-    return [*removable, *known, Place(home, N_("My folder"), "home"), *disks]
+    return [*removable, *known, FilePlace(home, N_("My folder"), "home"), *disks]
 
 
-def _of_volume(volume: Volume) -> Place:
+def _of_volume(volume: Volume) -> FilePlace:
     letter = volume.path.drive  # of Windows
     name: Text = plain(volume.label) if volume.label else _NAMELESS[volume.kind]
     if letter and volume.label:
         name = plain(f"{volume.label} ({letter})")
     elif letter:
         name = lambda w: f"{w(_NAMELESS[volume.kind])} ({letter})"  # noqa: E731
-    return Place(volume.path, name, _ICONS[volume.kind], volume.kind != "disk")
+    return FilePlace(volume.path, name, _ICONS[volume.kind], volume.kind != "disk")
 
 
-def with_room(shown_places: Sequence[Place], volumes: Sequence[Volume]) -> list[Place]:
+def with_room(shown_places: Sequence[FilePlace], volumes: Sequence[Volume]) -> list[FilePlace]:
     """The same with their room; it may wait for a share."""
     return [replace(place, room=folders.room(place.path, volumes)) for place in shown_places]
 
 
-def row(place: Place) -> Shown:
+def row(place: FilePlace) -> Shown:
     """A place as a line of the list."""
     words = theme.words()
     if place.room is None:
@@ -81,13 +81,13 @@ def row(place: Place) -> Shown:
     return Shown(place.icon, said(place.name), second)
 
 
-def place_of(path: Path, shown_places: Sequence[Place]) -> Place | None:
+def place_of(path: Path, shown_places: Sequence[FilePlace]) -> FilePlace | None:
     """The place in which a folder lies: the nearest one."""
     holding = [place for place in shown_places if path.is_relative_to(place.path)]
     return max(holding, key=lambda place: len(place.path.parts), default=None)
 
 
-def in_words(words: Words, path: Path, shown_places: Sequence[Place], width: int) -> str:
+def in_words(words: Words, path: Path, shown_places: Sequence[FilePlace], width: int) -> str:
     """Where one is: the place, then the folders in it, as the page is read. Where they are longer than
     there is room, those in the middle go."""
     place = place_of(path, shown_places)

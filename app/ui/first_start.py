@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.errors import N_, SanadError
 from app.language import Words
 from app.ui import navigation, officer_names, theme
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
 from app.ui.lock import PlainScreen
 from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import RadioCard
-from app.ui.parts.fields import Field, Line
+from app.ui.parts.fields import Field, LineInput
 from app.ui.parts.grid import Grid
 from app.ui.parts.layouts import wraps
 from app.ui.passphrase_choice import NewPhrase
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from app.casework.records.unlock import NewVault
 
 
-class Step(QWidget):
+class FirstStartStep(QWidget):
     """One step: a title, a sentence, what is asked."""
 
     def __init__(self, title: Text, sentence: Text) -> None:
@@ -42,7 +42,7 @@ class Step(QWidget):
         return self
 
 
-class LanguageStep(Step):
+class LanguageStep(FirstStartStep):
     """Arabic or English; it can be changed at any moment later."""
 
     def __init__(self) -> None:
@@ -66,12 +66,12 @@ class LanguageStep(Step):
         return self.arabic if theme.rtl() else self.english
 
 
-class WhoStep(Step):
+class WhoStep(FirstStartStep):
     """Name and role, as colleagues will read them."""
 
     def __init__(self) -> None:
         super().__init__(N_("Who are you?"), N_("Your name is saved with everything you record."))
-        self.name = Line(N_("Name"))
+        self.name = LineInput(N_("Name"))
         self.field = Field(N_("Name"), self.name)
         self.down.addWidget(self.field)
         self.down.addWidget(Label(N_("Work"), "label"))
@@ -94,7 +94,7 @@ class WhoStep(Step):
         return self.name
 
 
-class PhraseStep(Step):
+class PhraseStep(FirstStartStep):
     """A passphrase: a generated one, or one's own."""
 
     def __init__(self) -> None:
@@ -109,10 +109,10 @@ class PhraseStep(Step):
         return self.phrase.first()
 
 
-class CardStep(Step):
+class CardStep(FirstStartStep):
     """The recovery card, to be written down or printed now."""
 
-    def __init__(self, desk: Desk, words: tuple[str, ...], screen: PlainScreen) -> None:
+    def __init__(self, context: AppContext, words: tuple[str, ...], screen: PlainScreen) -> None:
         super().__init__(
             N_("The recovery card"),
             N_(
@@ -120,11 +120,11 @@ class CardStep(Step):
                 "write them down, and keep the paper away from this computer."
             ),
         )
-        self.card = CardWords(desk, words, screen)
+        self.card = CardWords(context, words, screen)
         self.down.addWidget(self.card)
         self.protections = layouts.column(gap=8)
         self.down.addLayout(self.protections)
-        show_protections(desk.off, self, desk.home, self.protections, weak_only=True)
+        show_protections(context.workers, self, context.home, self.protections, weak_only=True)
 
     def first(self) -> QWidget:
         return self.card.print_it
@@ -133,14 +133,14 @@ class CardStep(Step):
 class FirstStart(PlainScreen):
     """The steps, with Back and Next."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, 620)
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, 620)
         self._at = 0
         self._created: NewVault | None = None
         self.progress = Label(self._where, "small", "ink2")
         self.column.addWidget(self.progress)
         self.language, self.author, self.phrase = LanguageStep(), WhoStep(), PhraseStep()
-        self.steps: list[Step] = [self.language, self.author, self.phrase]
+        self.steps: list[FirstStartStep] = [self.language, self.author, self.phrase]
         for step in self.steps:
             self.column.addWidget(step)
         self.column.addStretch(1)
@@ -221,11 +221,11 @@ class FirstStart(PlainScreen):
     def _create(self, passphrase: str) -> None:
         from app.casework.records import unlock
 
-        home, name, role = self.desk.home, self.author.name.text(), self.author.role
+        home, name, role = self.context.home, self.author.name.text(), self.author.role
         language = theme.words().language
         self.next.setEnabled(False)
         self.next.say(N_("Creating"))
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self,
             lambda: unlock.create(home, name, role, language, passphrase),
             self._made,
@@ -234,9 +234,9 @@ class FirstStart(PlainScreen):
 
     def _made(self, created: "NewVault") -> None:
         self._created = created
-        self.desk.open_session = created.session  # so that a lock from now on closes it
+        self.context.open_session = created.session  # so that a lock from now on closes it
         self.next.setEnabled(True)
-        step = CardStep(self.desk, created.card, self)
+        step = CardStep(self.context, created.card, self)
         self.steps.append(step)
         self.column.insertWidget(self.column.count() - 1, step)
         self._show(3)
@@ -253,8 +253,8 @@ class FirstStart(PlainScreen):
         """Lay a backup's records here and offer its officer."""
         from app.casework.records import unlock
 
-        home = self.desk.home
-        self.desk.off.write(
+        home = self.context.home
+        self.context.workers.write_vault(
             self,
             lambda: unlock.restore(home, file),
             lambda _row: self.wants.emit(navigation.LockScreen()),

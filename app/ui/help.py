@@ -1,7 +1,7 @@
 """Help: the keys, and what is done with what is written."""
 
 from app.errors import N_
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.fact_rows import fact_row
 from app.ui.labels import Label, plain
 from app.ui.parts.boxes import Box, group
@@ -75,8 +75,8 @@ _CASE = (
 class Help(Office):
     """One page."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "help", N_("Help"))
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, "help", N_("Help"))
         box = Box(margins=(18, 12, 18, 12), gap=6)
         for sentence in _SENTENCES:
             box.inside.addWidget(Label(sentence))

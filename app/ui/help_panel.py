@@ -23,7 +23,7 @@ from app.ui.parts import layouts
 from app.ui.parts.announcement import announce
 from app.ui.parts.boxes import empty
 from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Line
+from app.ui.parts.fields import LineInput
 from app.ui.parts.scroll_area import scrolling
 
 WIDTH = 340
@@ -40,7 +40,9 @@ class HelpPanel(QWidget):
         self.close_it = Button(N_("Close"), "quiet", on_click=self.leave, about="F1")
         self.hide_now = Button(N_("Hide"), "second", "hide", key="F9", on_click=on_hide)
         self.hide_now.setObjectName("hide")  # in its corner, which the panel takes
-        self.search = Line(N_("Search in the guides"), hint=N_("Search in the guides"), finds=True)
+        self.search = LineInput(
+            N_("Search in the guides"), hint=N_("Search in the guides"), finds=True
+        )
         self.search.textChanged.connect(lambda _text: self.show_parts())
         content = QWidget()
         content.setObjectName("canvas")

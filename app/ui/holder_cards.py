@@ -19,30 +19,30 @@ from app.casework.records import holder_cards
 from app.casework.records.holder_cards import CardSet, MadeCards
 from app.errors import N_, SanadError
 from app.ui import navigation
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Text
 from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Choose, Field, KeyboardLanguage, Line
+from app.ui.parts.fields import Choose, Field, KeyboardLanguage, LineInput
 from app.ui.parts.grid import Grid
 from app.ui.recovery_card import CardWords
 from app.ui.sharing.paper_sheet import PaperSheet
-from app.ui.sharing.wizard import Steps
+from app.ui.sharing.wizard import WizardSteps
 
 _FEWEST, _MOST = 2, 16
 _VERB = N_("Make the cards")
 
 
-class CardsForHolders(Steps):
+class CardsForHolders(WizardSteps):
     """Step 1 who keeps them, 2 one card after another."""
 
     asks_passphrase = True
     asks: Text
     leads: Text
 
-    def __init__(self, desk: Desk, title: Text, back_to: object) -> None:
-        super().__init__(desk, "settings", title, 2)
+    def __init__(self, context: AppContext, title: Text, back_to: object) -> None:
+        super().__init__(context, "settings", title, 2)
         self._back_to = back_to
         numbers: list[tuple[object, Text]] = [
             (number, _number(number)) for number in range(_FEWEST, _MOST + 1)
@@ -52,7 +52,7 @@ class CardsForHolders(Steps):
         self.count.choose(5)
         self.threshold.choose(3)
         self.count.currentIndexChanged.connect(lambda _at: self._show_names())
-        self.set_name = Line(N_("Name of the set"))
+        self.set_name = LineInput(N_("Name of the set"))
         self.set_field = Field(
             N_("Name of the set"),
             self.set_name,
@@ -60,11 +60,11 @@ class CardsForHolders(Steps):
                 "For example a year. It is printed on each card; if left empty, the date is printed instead."
             ),
         )
-        self.phrase = Line(N_("Passphrase"), secret=True)
+        self.phrase = LineInput(N_("Passphrase"), secret=True)
         self.phrase_field = Field(
             N_("Passphrase"), self.phrase, beside_label=KeyboardLanguage(self.phrase)
         )
-        self.names = [Line(_holder_of(number)) for number in range(1, _MOST + 1)]
+        self.names = [LineInput(_holder_of(number)) for number in range(1, _MOST + 1)]
         self.name_fields = [
             Field(_holder_of(number), line) for number, line in enumerate(self.names, 1)
         ]
@@ -111,7 +111,7 @@ class CardsForHolders(Steps):
         typed = self.phrase.text()
         self.phrase_field.complain("")
         self.busy(N_("Making them"))
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self, lambda: self.deal(names, threshold, set_name, typed), self._dealt, self._refused
         )
 
@@ -163,7 +163,7 @@ class CardsForHolders(Steps):
 
     def _show_card(self, title: Text, card_set: Any, card: Any) -> None:
         sheet = PaperSheet(
-            self.desk, card.words, self, lambda _language: self.paper(card_set, card)
+            self.context, card.words, self, lambda _language: self.paper(card_set, card)
         )
         save = Button(N_("Save as PDF"), "second", "usb")
         save.clicked.connect(lambda: self._ask_file(card_set, card))
@@ -192,7 +192,7 @@ class CardsForHolders(Steps):
 
     def _ask_file(self, card_set: Any, card: Any) -> None:
         def save(file: Path) -> None:
-            self.desk.off.write(
+            self.context.workers.write_vault(
                 self,
                 lambda: case_print.write(file, self.paper(card_set, card)),
                 lambda _none: None,
@@ -205,7 +205,7 @@ class CardsForHolders(Steps):
     def _given(self, card_set: Any, card: Any) -> None:
         verb = N_("Confirm the three words")
         self.next.setEnabled(False)
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self,
             lambda: self.give(card),
             lambda _none: self.hand_out(replace(card_set, waiting=card_set.waiting[1:])),
@@ -254,16 +254,16 @@ class OfficersCards(CardsForHolders):
         "longer opens anything."
     )
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, N_("Holders’ cards"), navigation.Settings())
-        session = desk.session
-        desk.off.read(self, lambda: holder_cards.read(session), self._go_on)
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, N_("Holders’ cards"), navigation.Settings())
+        session = context.session
+        context.workers.read_vault(self, lambda: holder_cards.read(session), self._go_on)
 
     def _go_on(self, card_set: CardSet | None) -> None:
         """Where a lock or a closed window came between."""
         if card_set is None or not card_set.waiting:
             return
-        self.phrase = Line(N_("Passphrase"), secret=True)
+        self.phrase = LineInput(N_("Passphrase"), secret=True)
         self.phrase_field = Field(
             N_("Passphrase"), self.phrase, beside_label=KeyboardLanguage(self.phrase)
         )
@@ -282,10 +282,10 @@ class OfficersCards(CardsForHolders):
         self.phrase.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _reopen(self) -> None:
-        session, typed = self.desk.session, self.phrase.text()
+        session, typed = self.context.session, self.phrase.text()
         self.phrase_field.complain("")
         self.next.setEnabled(False)
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self, lambda: holder_cards.reopen(session, typed), self._reopened, self._not_reopened
         )
 
@@ -302,7 +302,7 @@ class OfficersCards(CardsForHolders):
     def deal(
         self, names: Sequence[str], threshold: int, set_name: str, passphrase: str
     ) -> MadeCards:
-        return holder_cards.make(self.desk.session, passphrase, names, threshold, set_name)
+        return holder_cards.make(self.context.session, passphrase, names, threshold, set_name)
 
     def dealt(self, dealt_set: MadeCards) -> None:
         if not dealt_set.recovery_card:
@@ -316,16 +316,16 @@ class OfficersCards(CardsForHolders):
                 "recovery card. This is the new recovery card: print it or write it down "
                 "now, it is not shown again."
             ),
-            parts=[CardWords(self.desk, dealt_set.recovery_card, self)],
+            parts=[CardWords(self.context, dealt_set.recovery_card, self)],
             verb=N_("The card is safe"),
             action=lambda: self.hand_out(dealt_set.card_set),
         )
 
     def give(self, card: Any) -> None:
-        holder_cards.handed_out(self.desk.session, card.number)
+        holder_cards.handed_out(self.context.session, card.number)
 
     def paper(self, card_set: Any, card: Any) -> bytes:
-        return case_print.holder_card(self.desk.session, card_set, card)
+        return case_print.holder_card(self.context.session, card_set, card)
 
 
 class RootsCards(CardsForHolders):
@@ -340,10 +340,10 @@ class RootsCards(CardsForHolders):
         "destroyed."
     )
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, N_("Holders of the master key"), navigation.CreateOrganisation())
-        session = desk.session
-        desk.off.read(self, lambda: root_cards.sets(session), self._go_on)
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, N_("Holders of the master key"), navigation.CreateOrganisation())
+        session = context.session
+        context.workers.read_vault(self, lambda: root_cards.sets(session), self._go_on)
 
     def _go_on(self, root_sets: list[RootSet]) -> None:
         waiting = [root_set for root_set in root_sets if root_set.waiting]
@@ -353,7 +353,7 @@ class RootsCards(CardsForHolders):
     def deal(
         self, names: Sequence[str], threshold: int, set_name: str, _passphrase: str
     ) -> RootSet:
-        return root_cards.deal_out(self.desk.session, "", names, threshold, set_name)
+        return root_cards.deal_out(self.context.session, "", names, threshold, set_name)
 
     def dealt(self, dealt_set: RootSet) -> None:
         self.hand_out(dealt_set)
@@ -363,10 +363,10 @@ class RootsCards(CardsForHolders):
         super().hand_out(card_set)
 
     def give(self, card: Any) -> None:
-        root_cards.handed_out(self.desk.session, self._root_set.mark, card.number)
+        root_cards.handed_out(self.context.session, self._root_set.mark, card.number)
 
     def paper(self, card_set: Any, card: Any) -> bytes:
-        return case_print.root_card(self.desk.session, card_set, card)
+        return case_print.root_card(self.context.session, card_set, card)
 
 
 def _number(number: int) -> Text:

@@ -79,10 +79,10 @@ def _cards(line: KeyNotice, w: Words) -> str:
 
 def banner(screen: Screen, line: KeyNotice, reload: Callable[[], None]) -> Banner:
     """A line that stays until somebody says that it was seen."""
-    session = screen.desk.session
+    session = screen.context.session
 
     def see() -> None:
-        screen.desk.off.write(
+        screen.context.workers.write_vault(
             screen, lambda: key_notices.see(session, line.event), lambda _none: reload()
         )
 

@@ -87,8 +87,8 @@ def _end(screen: Screen, show_card: Callable[[tuple[str, ...]], None]) -> None:
     dialogs: list[AskPassphrase] = []
 
     def check(typed: str) -> None:
-        session = screen.desk.session
-        screen.desk.off.write(
+        session = screen.context.session
+        screen.context.workers.write_vault(
             dialogs[-1],
             lambda: holder_cards.end(session, typed),
             ended,

@@ -30,7 +30,7 @@ from app.casework.sharing.key_notices import KeyNotice
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui import beginnings, holder_notices, navigation, safe_keeping, stages
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.card_check import confirm_card
 from app.ui.case import due_list
 from app.ui.draft_group import DraftGroup
@@ -38,7 +38,7 @@ from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Box, Row, Rows, counted, empty, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.frame import Office
 from app.ui.parts.layouts import tight, wraps
 from app.ui.pin import choose_pin
@@ -86,10 +86,10 @@ class Home(Office):
     _key_events: set[str] = set()
     _is_silent = False  # does the page say that no sync came to its end for a week?
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "home", self._greeting, self._today)
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, "home", self._greeting, self._today)
         self.due = {}
-        self.parts = work_beginnings.first(beginnings.work(desk))
+        self.parts = work_beginnings.first(beginnings.work(context))
         first = beginnings.BEGINNINGS[self.parts[0]]
         self.begin = Button(first.verb, "primary", first.icon, tall=True, on_click=self.primary)
         self.body.addWidget(self._band())
@@ -108,25 +108,25 @@ class Home(Office):
         self.body.addLayout(self.quiet)
         self.body.addStretch(1)
         self.newer: QVBoxLayout | None = None  # once the day is read
-        if desk.updating is not None:
-            desk.updating.changed.connect(self._show_update)
+        if context.updating is not None:
+            context.updating.changed.connect(self._show_update)
         self.load()
 
     def _greeting(self, w: Words) -> str:
-        hour = self.desk.clock().astimezone().hour
-        name = self.desk.officer.name.split(" ")[0] if self.desk.officer.name else ""
+        hour = self.context.clock().astimezone().hour
+        name = self.context.officer.name.split(" ")[0] if self.context.officer.name else ""
         if hour < 12:
             return w("Good morning, {name}", name=name)
         return w("Good evening, {name}", name=name)
 
     def _today(self, w: Words) -> str:
-        day = self.desk.clock().astimezone().date()
+        day = self.context.clock().astimezone().date()
         return f"{w.date(day, 'weekday')} · {w.hijri(day)}"
 
     def _band(self) -> QWidget:
         band = Box("primary_soft", "", margins=(22, 16, 22, 16))
         row = layouts.row(gap=12)
-        title, sentence = beginnings.BANDS[beginnings.work(self.desk)]
+        title, sentence = beginnings.BANDS[beginnings.work(self.context)]
         self.sentence = Label(sentence, colour="ink2")
         row.addLayout(layouts.column(Label(title, "heading"), self.sentence), 1)
         second = self.parts[1]
@@ -144,7 +144,7 @@ class Home(Office):
 
     def load(self) -> None:
         """Read the day, away from the screen."""
-        session = self.desk.session
+        session = self.context.session
 
         def read() -> Day:
             membership = colleagues.membership_status(session)
@@ -173,7 +173,7 @@ class Home(Office):
                 shift=self._in_shifts(session),
             )
 
-        self.desk.off.read(self, read, self._show)
+        self.context.workers.read_vault(self, read, self._show)
 
     @staticmethod
     def _in_shifts(session: Session) -> int | None:
@@ -212,7 +212,7 @@ class Home(Office):
             action.clicked.connect(self.goes(navigation.CreateOrganisation()))
             sentence = N_("The office is not completely set up yet.")
             self.notices.addWidget(Banner(sentence, "hq", "ink2", action))
-        if not self.desk.pin:
+        if not self.context.pin:
             action = Button(N_("Choose a PIN"), "quiet")
             action.clicked.connect(lambda: choose_pin(self, self.load))
             sentence = N_("A short PIN brings back the hidden screen until Sanad is locked.")
@@ -257,12 +257,12 @@ class Home(Office):
             self.newer.addWidget(line)
 
     def _now(self) -> int:
-        return int(self.desk.clock().timestamp())
+        return int(self.context.clock().timestamp())
 
     def _show_silence(self, overview: Overview) -> None:
         """For a week no sync came to its end: what is written meanwhile is not there."""
         days = overview.days_without(self._now())
-        self._is_silent = days >= _SILENT_DAYS and not self.desk.status.withdrawn
+        self._is_silent = days >= _SILENT_DAYS and not self.context.status.withdrawn
         if not self._is_silent:
             return
         carry = Button(N_("USB transfer"), "second", on_click=self.goes(navigation.Post()))
@@ -270,7 +270,7 @@ class Home(Office):
 
     def _show_safety(self, day: Day) -> None:
         """Who works alone is asked for a place once there is a case; who has chosen one, when it is late."""
-        alone = day.count > 0 and day.overview is None and self.desk.training is None
+        alone = day.count > 0 and day.overview is None and self.context.training is None
         if day.safe.place is not None or alone:
             reminder = safe_keeping.reminder(self, day.safe, self.load)
             if reminder is not None:
@@ -379,10 +379,10 @@ class Home(Office):
     def synced(self) -> None:
         """Only that group is laid anew: the rest stays under the hand."""
         super().synced()
-        session = self.desk.session
+        session = self.context.session
         if sync.address(session):
-            self.desk.off.read(self, lambda: sync.overview(session), self._tell_there)
-        self.desk.off.read(self, lambda: key_notices.unseen(session), self._tell_keys)
+            self.context.workers.read_vault(self, lambda: sync.overview(session), self._tell_there)
+        self.context.workers.read_vault(self, lambda: key_notices.unseen(session), self._tell_keys)
 
     def _tell_keys(self, lines: list[KeyNotice]) -> None:
         """What others' cards opened is said at once, whatever lies under the hand."""
@@ -419,18 +419,18 @@ class Home(Office):
         return Banner(_about_clock(doubt), "clock", "wait", action)
 
     def _ask_about_clock(self, doubt: Doubt) -> None:
-        session = self.desk.session
+        session = self.context.session
 
         def answer(call: Callable[[Session], None]) -> None:
-            self.desk.off.write(
+            self.context.workers.write_vault(
                 self, lambda: call(session), lambda _none: self.load(), self.trouble.emit
             )
 
-        answers = [Answer(N_("Set the clock first"))]
+        answers = [DialogButton(N_("Set the clock first"))]
         if doubt.may_be_right:
-            right = Answer(N_("The clock is right"), lambda: answer(clock_check.say_right))
+            right = DialogButton(N_("The clock is right"), lambda: answer(clock_check.say_right))
             answers.append(right)
-        answers.append(Answer(N_("Continue, marked"), lambda: answer(clock_check.go_on)))
+        answers.append(DialogButton(N_("Continue, marked"), lambda: answer(clock_check.go_on)))
 
         self.wants.emit(
             navigation.dialog(
@@ -453,8 +453,8 @@ class Home(Office):
         return group(counted(N_("To try again"), len(revisits)), rows)
 
     def _forget(self, n: int) -> None:
-        session = self.desk.session
-        self.desk.off.write(
+        session = self.context.session
+        self.context.workers.write_vault(
             self, lambda: work.forget_revisit(session, n), lambda _none: self.load()
         )
 
@@ -486,7 +486,7 @@ class Home(Office):
         self.begin.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def primary(self) -> None:
-        self.wants.emit(beginnings.start_first(self.desk))
+        self.wants.emit(beginnings.start_first(self.context))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -10,7 +10,7 @@ from app.casework.cases.issued_papers import IssuedPaper, Paper
 from app.errors import N_
 from app.settings import Language
 from app.ui import navigation, paper, theme
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
 from app.ui.paper_pages import Pages
@@ -21,13 +21,18 @@ from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.scroll_area import scrolling
 
 
-class Notice(PaperScreen):
+class IssuedPaperScreen(PaperScreen):
     """It holds numbers of cases and names of officers, and nobody else's."""
 
     def __init__(
-        self, desk: Desk, title: str, second: Text, make: Callable[[], Paper], return_to: object
+        self,
+        context: AppContext,
+        title: str,
+        second: Text,
+        make: Callable[[], Paper],
+        return_to: object,
     ) -> None:
-        super().__init__(desk, "headquarters", title, second)
+        super().__init__(context, "headquarters", title, second)
         self._make, self._back, self.language = make, return_to, theme.words().language
         self.pages = Pages()
         self.lay_pages(self._choices())
@@ -72,8 +77,8 @@ class Notice(PaperScreen):
         """Make it, away from the screen."""
         for code, chip in self.chips.items():
             chip.setChecked(code == self.language)
-        session, make, language = self.desk.session, self._make, self.language
-        self.desk.off.read(
+        session, make, language = self.context.session, self._make, self.language
+        self.context.workers.read_vault(
             self, lambda: issued_papers.preview(session, make(), language), self.pages.show_pdf
         )
 
@@ -84,7 +89,7 @@ class Notice(PaperScreen):
         """To the printer, once the log says that it is issued."""
         if not self.pages.pdf:
             return
-        session, make, language = self.desk.session, self._make, self.language
+        session, make, language = self.context.session, self._make, self.language
         self.print_pdf(lambda: issued_papers.printed(session, make(), language))
 
     def choose(self) -> None:
@@ -99,12 +104,12 @@ class Notice(PaperScreen):
 
     def save_to(self, file: Path) -> None:
         """Issue it into a file; the log says so first."""
-        session, make, language = self.desk.session, self._make, self.language
+        session, make, language = self.context.session, self._make, self.language
 
         def written(issued: IssuedPaper) -> None:
             self.notice.say(lambda w: w("File written: issue {number}.", number=w.number(issued.number)))  # fmt: skip
 
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self,
             lambda: issued_papers.save(session, make(), language, file),
             written,

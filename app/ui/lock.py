@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 from app.errors import N_, SanadError
 from app.language import Words
 from app.ui import icons, navigation, officer_names, text_lines, theme
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts, shapes
 from app.ui.parts.buttons import Button
-from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.fields import Field, KeyboardLanguage, Line
+from app.ui.parts.dialog import Dialog, DialogButton
+from app.ui.parts.fields import Field, KeyboardLanguage, LineInput
 from app.ui.parts.frame import Initial, LanguageButton, Screen
 from app.ui.parts.layouts import wraps
 from app.ui.parts.scroll_area import scrolling
@@ -81,8 +81,8 @@ class OfficerCard(Toggles, Button):
 class PlainScreen(Screen):
     """Before the desk is open: a date, the language, one column in the middle."""
 
-    def __init__(self, desk: Desk, width: int = 440) -> None:
-        super().__init__(desk)
+    def __init__(self, context: AppContext, width: int = 440) -> None:
+        super().__init__(context)
         page = layouts.column(margins=(32, 16, 32, 16), parent=self)
         top = layouts.row()
         today = Label("", "small", "ink2")
@@ -106,15 +106,15 @@ class PlainScreen(Screen):
         page.addWidget(self.area, 1)
 
     def _today(self, w: Words) -> str:
-        day = self.desk.clock().astimezone().date()
+        day = self.context.clock().astimezone().date()
         return f"{w.date(day, 'weekday')} · {w.hijri(day)}"
 
 
 class LockScreen(PlainScreen):
     """Choosing an officer moves the focus to the passphrase."""
 
-    def __init__(self, desk: Desk, rows: "list[VaultRow]") -> None:
-        super().__init__(desk)
+    def __init__(self, context: AppContext, rows: "list[VaultRow]") -> None:
+        super().__init__(context)
         self._rows = rows
         self._chosen = rows[0]
         self.cards: list[OfficerCard] = []
@@ -126,7 +126,7 @@ class LockScreen(PlainScreen):
         self.column.addWidget(self._officers())
         self.recovered = Label("", "small", "wait", weight=500)
         self.column.addWidget(self.recovered)
-        self.line = Line(N_("Passphrase"), secret=True)
+        self.line = LineInput(N_("Passphrase"), secret=True)
         self.line.setProperty("tall", True)
         self.field = Field(N_("Passphrase"), self.line, beside_label=KeyboardLanguage(self.line))
         self.column.addSpacing(8)
@@ -194,7 +194,7 @@ class LockScreen(PlainScreen):
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
         # what comes after the passphrase is loaded while it is typed
         QTimer.singleShot(
-            50, self, lambda: self.desk.off.slow(self, _load_casework, lambda _none: None)
+            50, self, lambda: self.context.workers.slow(self, _load_casework, lambda _none: None)
         )
 
     def primary(self) -> None:
@@ -203,12 +203,12 @@ class LockScreen(PlainScreen):
     def _try(self, *, accept_older: bool) -> None:
         from app.casework.records import unlock
 
-        typed, home, vault = self.line.text(), self.desk.home, self._chosen.id
+        typed, home, vault = self.line.text(), self.context.home, self._chosen.id
         if not typed or not self.go.isEnabled():
             self.line.setFocus()
             return
         self._busy(True)
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self,
             lambda: unlock.unlock(home, vault, typed, accept_older=accept_older),
             self._opened,
@@ -259,8 +259,10 @@ class LockScreen(PlainScreen):
                 N_("The records here are older than before"),
                 lambda w: w.say(error),
                 [
-                    Answer(N_("Leave it closed")),
-                    Answer(N_("Open the older one"), lambda: self._try(accept_older=True), "grave"),
+                    DialogButton(N_("Leave it closed")),
+                    DialogButton(
+                        N_("Open the older one"), lambda: self._try(accept_older=True), "grave"
+                    ),
                 ],
                 width=560,
             )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.casework.exchange.headquarters import PendingComputer
     from app.casework.records.unlock import Cost
     from app.casework.session.session import Session
-    from app.ui.interview.controller import Taking
+    from app.ui.interview.controller import InterviewController
     from app.ui.labels import Text
     from app.ui.window import Window
 
@@ -333,7 +333,7 @@ class Interview:
     """Open the pages of an interview at a page. `for_review`: to put one thing right there; the look
     before reading back comes again by itself."""
 
-    taking: "Taking"
+    controller: "InterviewController"
     page: str = ""
     ref: str = ""
     for_review: bool = False
@@ -343,31 +343,31 @@ class Interview:
 class Turned:
     """The person's own screen, from a question on."""
 
-    taking: "Taking"
+    controller: "InterviewController"
     ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    taking: "Taking"
+    controller: "InterviewController"
 
 
 @dataclass(frozen=True, slots=True)
 class ReadBack:
-    taking: "Taking"
+    controller: "InterviewController"
 
 
 @dataclass(frozen=True, slots=True)
 class EarlyEnding:
     """The interview ended early: the neutral closing sentence."""
 
-    taking: "Taking"
+    controller: "InterviewController"
     gate: str
 
 
 @dataclass(frozen=True, slots=True)
 class Thanks:
-    taking: "Taking"
+    controller: "InterviewController"
     case_id: str
     interview_id: str
 
@@ -487,27 +487,27 @@ _SCREENS: dict[type, str] = {
     Conflict: "sharing.conflict.ConflictScreen",
     AgencyDirectory: "case.agency_directory.DirectoryScreen",
     # what a case gives out
-    Result: "result.Result",
+    Result: "result.ResultScreen",
     RightsSheet: "rights_sheet.RightsSheet",
-    PrintCase: "print_page.Printing",
+    PrintCase: "print_page.PrintScreen",
     Dossier: "case.dossier.DossierPage",
     Disclosure: "sharing.disclosure_review.DisclosurePage",
     ReferralLetter: "case.referral_letter.LetterPage",
     ExportBundle: "bundle.export_bundle.HandOut",
     OpenBundle: "bundle.open_bundle.OpenFile",
-    IssuedPaper: "issued_paper.Notice",
+    IssuedPaper: "issued_paper.IssuedPaperScreen",
     # an interview and what follows it
     NewerVersion: "interview.version_move.NewerScreen",
     Interview: "interview.screen.InterviewScreen",
     Turned: "turned.screen.TurnedScreen",
-    Review: "review.Review",
+    Review: "review.ReviewScreen",
     ReadBack: "read_back.ReadBack",
     EarlyEnding: "early_ending.Closing",
     Thanks: "thanks.Thanks",
     # headquarters, people and computers
     Sync: "sync.page.SyncPage",
     Purge: "sync.purge.ClearScreen",
-    DeskPage: "sharing.desk_page.Headquarters",
+    DeskPage: "sharing.desk_page.HeadquartersScreen",
     People: "users.page.PeopleScreen",
     ErasedCases: "sharing.erased_cases.Erasures",
     Join: "sharing.join.Join",
@@ -551,16 +551,16 @@ NOT_IN_PRACTICE = (
 def follow(window: "Window", destination: Any) -> None:
     """Go there: by the act that reads or begins what it needs, or straight to its screen.
 
-    A screen is made of the desk and the destination's fields, in their order; one of an interview
-    of the fields alone, since `taking` knows the desk.
+    A screen is made of the context and the destination's fields, in their order; one of an interview
+    of the fields alone, since `controller` knows the context.
     """
     kind = type(destination)
     if kind in _ACTS:
         _load(_ACTS[kind])(window, destination)
         return
     values = {item.name: getattr(destination, item.name) for item in fields(destination)}
-    desk = () if "taking" in values else (window.desk,)
-    window.show_screen(_load(_SCREENS[kind])(*desk, *values.values()))
+    context = () if "controller" in values else (window.context,)
+    window.show_screen(_load(_SCREENS[kind])(*context, *values.values()))
 
 
 def _load(dotted: str) -> Any:

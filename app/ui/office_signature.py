@@ -24,7 +24,7 @@ from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import CheckCard
-from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.frame import Screen
 
 __all__ = ["NOTICES", "CertificateState", "SignatureChoice", "certificate_group", "read"]
@@ -50,9 +50,11 @@ class SignatureChoice(CheckCard):
         self.setChecked(True)
         self.hide()
         self.signs = False  # does this computer sign at all?
-        session = screen.desk.session
+        session = screen.context.session
         # what signs is loaded while the paper is looked at
-        screen.desk.off.read(screen, lambda: paper_signing.prepare(session), self._know)
+        screen.context.workers.read_vault(
+            screen, lambda: paper_signing.prepare(session), self._know
+        )
 
     def _know(self, signs: bool) -> None:
         self.signs = signs
@@ -176,11 +178,11 @@ class _Acts:
             "Everybody who gets a signed paper compares the six words of the certificate with you once. "
             "With a new certificate there are new words."
         )
-        session = self.screen.desk.session
+        session = self.screen.context.session
         self._sure(
             N_("Make a certificate for the office"),
             sentence,
-            Answer(
+            DialogButton(
                 N_("Make the certificate"),
                 lambda: self._write(lambda: office_certificate.make(session), _MADE),
                 "primary",
@@ -192,11 +194,11 @@ class _Acts:
             "Nothing is signed with it any more, and whoever checks a paper here reads that it was ended. "
             "Others don’t hear of it: tell those who got papers, and the ministry where it made the certificate."
         )
-        session = self.screen.desk.session
+        session = self.screen.context.session
         self._sure(
             N_("End the certificate"),
             sentence,
-            Answer(
+            DialogButton(
                 N_("End this certificate"),
                 lambda: self._write(lambda: office_certificate.end(session, fingerprint), _ENDED),
                 "grave",
@@ -209,7 +211,7 @@ class _Acts:
         )  # fmt: skip
 
     def ask_into(self, file: Path) -> None:
-        session = self.screen.desk.session
+        session = self.screen.context.session
         self._write(lambda: office_certificate.ask(session, file), _ASKED)
 
     def take_in(self) -> None:
@@ -218,11 +220,11 @@ class _Acts:
         )  # fmt: skip
 
     def take_in_from(self, file: Path) -> None:
-        session = self.screen.desk.session
+        session = self.screen.context.session
         self._write(lambda: office_certificate.take_in(session, file), _TAKEN_IN)
 
-    def _sure(self, title: Text, sentence: Text, answer: Answer) -> None:
-        answers = [Answer(N_("Leave it as it is")), answer]
+    def _sure(self, title: Text, sentence: Text, answer: DialogButton) -> None:
+        answers = [DialogButton(N_("Leave it as it is")), answer]
         self.screen.wants.emit(navigation.dialog(Dialog, title, sentence, answers))
 
     def _write(self, work: Callable[[], object], success: Text) -> None:
@@ -232,4 +234,4 @@ class _Acts:
             screen.succeed(success)
             self.reload()
 
-        screen.desk.off.write(screen, work, written, screen.trouble.emit)
+        screen.context.workers.write_vault(screen, work, written, screen.trouble.emit)

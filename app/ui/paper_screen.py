@@ -74,12 +74,12 @@ class PaperScreen(Office):
         printer, title = str(self.printer.chosen() or ""), paper.document_name(theme.words())
 
         def send(pdf: bytes) -> None:
-            self.desk.off.slow(
+            self.context.workers.slow(
                 self, lambda: paper.send(pdf, printer, title), self._printed, self._not_printed
             )
 
         self.print_it.setEnabled(False)
-        self.desk.off.write(self, make, send, self._not_printed)
+        self.context.workers.write_vault(self, make, send, self._not_printed)
 
     def _printed(self, _none: None) -> None:
         self.print_it.setEnabled(True)

@@ -10,7 +10,7 @@ from app.ui.labels import Label, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button, Chip
-from app.ui.parts.fields import Field, KeyboardLanguage, Line
+from app.ui.parts.fields import Field, KeyboardLanguage, LineInput
 from app.ui.parts.layouts import wraps
 
 
@@ -46,7 +46,7 @@ class NewPhrase(QWidget):
         column.addWidget(box)
         button = Button(N_("Generate another"), "quiet", on_click=self._suggest)
         column.addWidget(button)
-        self.again = Line(N_("Type it once to remember it"))
+        self.again = LineInput(N_("Type it once to remember it"))
         self.again_field = Field(
             N_("Type it once to remember it"),
             self.again,
@@ -58,14 +58,14 @@ class NewPhrase(QWidget):
         return holder
 
     def _own(self) -> QWidget:
-        self.first_line = Line(self._asks, secret=True)
+        self.first_line = LineInput(self._asks, secret=True)
         self.field = Field(
             self._asks,
             self.first_line,
             help_=N_("Use several words that have nothing to do with each other."),
             beside_label=KeyboardLanguage(self.first_line),
         )
-        self.second_line = Line(N_("Repeat to confirm"), secret=True)
+        self.second_line = LineInput(N_("Repeat to confirm"), secret=True)
         self.second_field = Field(N_("Repeat to confirm"), self.second_line)
         self.first_line.returnPressed.connect(self.second_line.setFocus)
         self.second_line.returnPressed.connect(self.ready)

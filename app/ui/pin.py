@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 from app.errors import N_
 from app.language import ascii_digits
 from app.ui import navigation
-from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.fields import Field, Line
+from app.ui.parts.dialog import Dialog, DialogButton
+from app.ui.parts.fields import Field, LineInput
 from app.ui.parts.frame import Screen
 
 LEAST = 4
@@ -16,13 +16,13 @@ LEAST = 4
 
 def choose_pin(screen: Screen, on_done: Callable[[], None]) -> None:
     """Ask for a new PIN."""
-    line = Line(N_("Short PIN"), secret=True, ltr=True)
+    line = LineInput(N_("Short PIN"), secret=True, ltr=True)
     field = Field(N_("Short PIN"), line, help_=N_("At least four digits."))
 
     def take() -> None:
         typed = ascii_digits(line.text()).strip()
         if typed.isdigit() and len(typed) >= LEAST:
-            screen.desk.pin = typed
+            screen.context.pin = typed
             on_done()
         else:
             choose_pin(screen, on_done)
@@ -32,7 +32,7 @@ def choose_pin(screen: Screen, on_done: Callable[[], None]) -> None:
             window,
             N_("A short PIN for the hidden screen"),
             N_("It is forgotten when the program is locked or closed."),
-            [Answer(N_("Leave it")), Answer(N_("Use this PIN"), take, "primary")],
+            [DialogButton(N_("Leave it")), DialogButton(N_("Use this PIN"), take, "primary")],
             body=field,
         )
         line.returnPressed.connect(dialog.buttons[1].click)

@@ -6,7 +6,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui import theme
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text
 from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
@@ -19,9 +19,9 @@ class Page(QWidget):
 
     other_language = Signal()
 
-    def __init__(self, desk: Desk, title: Text, second: Text) -> None:
+    def __init__(self, context: AppContext, title: Text, second: Text) -> None:
         super().__init__()
-        self.desk = desk
+        self.context = context
         self.setObjectName("page")
         self.title, self.second = Label(title, "title"), Label(second, "small", "ink2")
         words = layouts.column_widget(self.title, self.second, wrap=True)

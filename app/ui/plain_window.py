@@ -13,12 +13,12 @@ from app.errors import N_, SanadError
 from app.language import Words
 from app.settings import Preferences
 from app.ui import fonts, labels, theme
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.parts import focus_ring
 from app.ui.parts.arrow_keys import is_enter
-from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.plain_page import Page
-from app.ui.workers import OffThread
+from app.ui.workers import Workers
 
 
 class PlainWindow(QWidget):
@@ -26,8 +26,8 @@ class PlainWindow(QWidget):
 
     def __init__(self, preferences: Preferences) -> None:
         super().__init__()
-        self.desk = Desk(home=Path(), off=OffThread(), preferences=preferences)
-        self.desk.off.failed.connect(self.tell_trouble)
+        self.context = AppContext(home=Path(), workers=Workers(), preferences=preferences)
+        self.context.workers.failed.connect(self.tell_trouble)
         self.shown: Page | None = None
         self.resize(1100, 768)
         self.setMinimumSize(480, 400)
@@ -65,17 +65,17 @@ class PlainWindow(QWidget):
 
     def tell_trouble(self, error: SanadError) -> None:
         """What no page had a place for."""
-        Dialog(self, N_("That did not work"), lambda w: w.say(error), [Answer(N_("Close"))])
+        Dialog(self, N_("That did not work"), lambda w: w.say(error), [DialogButton(N_("Close"))])
 
     # language, keys, size
 
     def other_language(self) -> None:
         """Arabic and English change places; nothing is lost."""
-        current = self.desk.preferences
-        self.desk.preferences = replace(
+        current = self.context.preferences
+        self.context.preferences = replace(
             current, language="en" if current.language == "ar" else "ar"
         )
-        speak(self.desk.preferences)
+        speak(self.context.preferences)
         labels.retell(self)
 
     def _on_page(self, act: str) -> None:
@@ -108,7 +108,7 @@ class PlainWindow(QWidget):
         if self.shown is not None:
             self.shown.setProperty("closed", True)
             self.shown.forget()
-        self.desk.off.finish()
+        self.context.workers.finish()
         event.accept()
 
 

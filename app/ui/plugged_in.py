@@ -8,15 +8,15 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QTimer
 
 from app.language import isolate
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 
 _LOOKS_MS = 1500
 
 
-class Watching(Protocol):
+class WatchedPage(Protocol):
     """A page that is told."""
 
-    desk: Desk
+    context: AppContext
 
     def isVisible(self) -> bool: ...
 
@@ -25,7 +25,7 @@ class StickWatch(QObject):
     """Calls when a stick came or went. Looking asks no disk (`app.platform.volumes`)."""
 
     def __init__(
-        self, screen: Watching, changed: Callable[[list[Path]], None], *, beats: bool = False
+        self, screen: WatchedPage, changed: Callable[[list[Path]], None], *, beats: bool = False
     ) -> None:
         """`beats`: calls each time, whether or not something came or went: what lies on it may be new."""
         super().__init__(screen if isinstance(screen, QObject) else None)
@@ -43,14 +43,14 @@ class StickWatch(QObject):
 
     def sticks(self) -> list[Path]:
         """What can be taken out, in the order in which it came."""
-        volumes = self._screen.desk.volumes()
+        volumes = self._screen.context.volumes()
         return [
             volume.path for volume in volumes if volume.kind == "stick" and not volume.read_only
         ]
 
     def name_of(self, stick: Path) -> str:
         """As people named it."""
-        for volume in self._screen.desk.volumes():
+        for volume in self._screen.context.volumes():
             if volume.path == stick and volume.label:
                 return isolate(volume.label)
         return isolate(stick.name or str(stick))

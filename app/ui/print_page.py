@@ -11,7 +11,7 @@ from app.casework.export.paper_signing import Script
 from app.errors import N_
 from app.settings import Language
 from app.ui import errands, navigation, paper, theme
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
 from app.ui.paper_pages import Pages
@@ -19,14 +19,14 @@ from app.ui.paper_screen import PaperScreen
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button, Chip
-from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.remembered_text import Remembered, place_of
 from app.ui.parts.scroll_area import scrolling
 from app.ui.passphrase_choice import NewPhrase
 from app.ui.sharing.recipient_picker import ForWhom
 
 
-class Printing(PaperScreen):
+class PrintScreen(PaperScreen):
     """Preview, for whom, language, printer, file. `whom`: None where the paper itself says it."""
 
     title = N_("Print or save")
@@ -35,8 +35,8 @@ class Printing(PaperScreen):
     first = ""  # the language chosen beforehand; the screen's where there is none
     languages: tuple[tuple[str, Text], ...] = (("ar", plain("العربية")), ("en", plain("English")))
 
-    def __init__(self, desk: Desk, case_id: str, reference: str) -> None:
-        super().__init__(desk, "cases", self.title, plain(reference))
+    def __init__(self, context: AppContext, case_id: str, reference: str) -> None:
+        super().__init__(context, "cases", self.title, plain(reference))
         self.case_id, self.reference = case_id, reference
         self.language: str = self.first or theme.words().language
         self._goes: tuple[str, str, Withheld] = ("", "", Withheld())
@@ -44,9 +44,11 @@ class Printing(PaperScreen):
         self.lay_pages(self._choices())
         self.load()
         if self.whom is not None:
-            session = desk.session
+            session = context.session
             code = theme.words().language
-            desk.off.read(self, lambda: disclosure_of(session, case_id, code), self.whom.know)
+            context.workers.read_vault(
+                self, lambda: disclosure_of(session, case_id, code), self.whom.know
+            )
 
     def _whom(self) -> ForWhom:
         return ForWhom(self.load, columns=1, reads=self.read_over)
@@ -114,13 +116,13 @@ class Printing(PaperScreen):
     def preview(self, language: str) -> bytes:
         """On the reading thread."""
         return case_print.preview(
-            self.desk.session, self.case_id, self._one(language), self._goes[2].anew()
+            self.context.session, self.case_id, self._one(language), self._goes[2].anew()
         )
 
     def for_paper(self, language: str) -> bytes:
         """After the event, on the writing thread."""
         agency, reason, withheld = self._goes
-        session, paper_language = self.desk.session, self._one(language)
+        session, paper_language = self.context.session, self._one(language)
         return case_print.printed(
             session, self.case_id, paper_language, agency, reason, withheld.anew()
         )
@@ -128,7 +130,7 @@ class Printing(PaperScreen):
     def into(self, file: Path, language: str, password: str | None) -> Script[object]:
         """After the event, on the writing thread; left off where others are asked."""
         agency, reason, withheld = self._goes
-        session, paper_language = self.desk.session, self._one(language)
+        session, paper_language = self.context.session, self._one(language)
         case_print.save(
             session=session,
             case_id=self.case_id,
@@ -169,7 +171,7 @@ class Printing(PaperScreen):
             ):  # and not another one meanwhile
                 self.pages.show_pdf(pdf)
 
-        self.desk.off.read(self, lambda: self.preview(language), show)
+        self.context.workers.read_vault(self, lambda: self.preview(language), show)
 
     def arrive(self) -> None:
         if self.whom is not None:
@@ -190,7 +192,7 @@ class Printing(PaperScreen):
         if not self._said():
             return
         phrase = NewPhrase(N_("Password of the file"))
-        phrase.known = (self.desk.officer.name,)
+        phrase.known = (self.context.officer.name,)
         dialogs: list[Dialog] = []
 
         def take() -> None:
@@ -211,7 +213,7 @@ class Printing(PaperScreen):
                     N_(
                         "The recipient of the file needs it. Tell it by telephone, never with the file."
                     ),
-                    [Answer(N_("Cancel"))],
+                    [DialogButton(N_("Cancel"))],
                     body=body,
                     width=640,
                 )
@@ -233,8 +235,8 @@ class Printing(PaperScreen):
                     "trace stays on the disk or USB stick even after it is deleted."
                 ),
                 [
-                    Answer(N_("Use a password"), self._ask_password),
-                    Answer(N_("Save without a password"), lambda: self._save(None), "grave"),
+                    DialogButton(N_("Use a password"), self._ask_password),
+                    DialogButton(N_("Save without a password"), lambda: self._save(None), "grave"),
                 ],
                 width=560,
             )
@@ -256,7 +258,7 @@ class Printing(PaperScreen):
         language = self.language
         self._look()
         errands.run(
-            self.desk.off,
+            self.context.workers,
             self,
             lambda: self.into(file, language, password),
             lambda _none: self.notice.say(N_("File written.")),

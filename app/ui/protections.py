@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from app.casework.session.computer_protections import ComputerProtection, computer_protections
 from app.errors import N_
 from app.ui.parts.boxes import Row, Rows, empty, group
-from app.ui.workers import OffThread
+from app.ui.workers import Workers
 
 _TONES = {"protected": ("check", "kept"), "open": ("wait", "wait"), "unknown": ("wait", "ink2")}
 
 
 def show_protections(
-    workers: OffThread, receiver: QWidget, home: Path, place: QBoxLayout, *, weak_only: bool = False
+    workers: Workers, receiver: QWidget, home: Path, place: QBoxLayout, *, weak_only: bool = False
 ) -> None:
     """Put the rows into a layout once they are known; `weak_only`: none where all is well."""
 

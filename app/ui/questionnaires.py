@@ -18,7 +18,7 @@ from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.fold import Fold
 from app.ui.parts.frame import Screen
 
@@ -79,7 +79,7 @@ def _ask_where(screen: Screen, row: FormRow, _checked: bool = False) -> None:
 
 
 def _make(screen: Screen, row: FormRow, path: Path) -> None:
-    session = screen.desk.session
+    session = screen.context.session
 
     def written(pack: packs.WrittenPack) -> None:
         body = _column(
@@ -91,20 +91,20 @@ def _make(screen: Screen, row: FormRow, path: Path) -> None:
                 Dialog,
                 N_("Form pack written"),
                 sentence,
-                [Answer(N_("Close"))],
+                [DialogButton(N_("Close"))],
                 body=body,
                 width=640,
             )
         )
 
-    screen.desk.off.write(
+    screen.context.workers.write_vault(
         screen, lambda: packs.make_of(session, row.hash, path), written, screen.trouble.emit
     )
 
 
 def look_at(screen: Screen, file: Path, on_result: Callable[[list[FormRow]], None]) -> None:
     """Say what a form pack is and who signed it; install it when a person says so."""
-    session = screen.desk.session
+    session = screen.context.session
 
     def looked(pack: PackReport) -> None:
         screen.wants.emit(navigation.OpenDialog(lambda window: _asked(window, pack, install)))
@@ -114,9 +114,11 @@ def look_at(screen: Screen, file: Path, on_result: Callable[[list[FormRow]], Non
             packs.install(session, file, pack.pack.digest)
             return forms.forms(session)
 
-        screen.desk.off.write(screen, work, on_result, screen.trouble.emit)
+        screen.context.workers.write_vault(screen, work, on_result, screen.trouble.emit)
 
-    screen.desk.off.read(screen, lambda: packs.look(session, file), looked, screen.trouble.emit)
+    screen.context.workers.read_vault(
+        screen, lambda: packs.look(session, file), looked, screen.trouble.emit
+    )
 
 
 def _asked(window: QWidget, pack: PackReport, install: Callable[[PackReport], None]) -> Dialog:
@@ -134,14 +136,16 @@ def _asked(window: QWidget, pack: PackReport, install: Callable[[PackReport], No
             )
         )
         sentence = N_("Nobody in this organisation vouches for it. Compare the digital fingerprint (SHA-256) by telephone with whoever made it, before it is used.")  # fmt: skip
-    answers = [Answer(N_("Leave it"))]
+    answers = [DialogButton(N_("Leave it"))]
     title = N_("Install this form pack?")
     if pack.signer == "withdrawn":
         title, sentence = N_("This form pack can’t be installed"), packs.PackWithdrawn.says
-        answers = [Answer(N_("Close"))]
+        answers = [DialogButton(N_("Close"))]
     else:
         says = N_("Install it") if pack.trusted else N_("It matches: install it")
-        answers.append(Answer(says, lambda: install(pack), "primary" if pack.trusted else "grave"))
+        answers.append(
+            DialogButton(says, lambda: install(pack), "primary" if pack.trusted else "grave")
+        )
     return Dialog(window, title, sentence, answers, body=_column(*rows), width=640)
 
 

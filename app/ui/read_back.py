@@ -8,18 +8,18 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.casework.interviews import interview as work
 from app.casework.interviews.interview import Agreement, FinishedInterview, WasReadBack
-from app.casework.questionnaires.answers import Line
+from app.casework.questionnaires.answers import AnswerLine
 from app.errors import N_, SanadError
 from app.form import Interview
 from app.ui import navigation, text_lines, theme
 from app.ui.interview.bilingual_text import Pair
-from app.ui.interview.controller import Taking
+from app.ui.interview.controller import InterviewController
 from app.ui.labels import Align, Label, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, Rule, counted, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import RadioCard
-from app.ui.parts.fields import Area, Problem
+from app.ui.parts.fields import Area, FieldProblem
 from app.ui.parts.frame import Screen, TopLine
 from app.ui.parts.grid import Grid
 from app.ui.parts.layouts import wraps
@@ -37,9 +37,9 @@ _AGREEMENTS: tuple[tuple[WasReadBack, str], ...] = (
 
 
 class ReadBack(Screen):
-    def __init__(self, controller: Taking) -> None:
-        super().__init__(controller.desk)
-        self.taking = controller
+    def __init__(self, controller: InterviewController) -> None:
+        super().__init__(controller.context)
+        self.controller = controller
         self._agreed: WasReadBack = ""
         page = layouts.column(gap=12, margins=(0, 18, 0, 16), parent=self)
         top = layouts.column(TopLine(self, N_("What was written")), margins=(32, 0, 32, 0))
@@ -58,21 +58,23 @@ class ReadBack(Screen):
         self._fill()
 
     def tell(self) -> None:
-        self.taking.follow_language()
+        self.controller.follow_language()
         self._ask()
         self._fill()
 
     def _ask(self) -> None:
         """The question to the person, in the languages on the screen."""
-        second_label = self.taking.said_in_second("right") if self.taking.other() else lambda _w: ""
+        second_label = (
+            self.controller.said_in_second("right") if self.controller.other() else lambda _w: ""
+        )
         self.question.say(
-            self.taking.said_to_the_person("right")(theme.words()), second_label(theme.words())
+            self.controller.said_to_the_person("right")(theme.words()), second_label(theme.words())
         )
 
     def _fill(self) -> None:
         empty(self.sections)
-        language, second_language = self.taking.both()
-        interview, words = self.taking.interview, theme.words()
+        language, second_language = self.controller.both()
+        interview, words = self.controller.interview, theme.words()
         in_other = {
             line.ref: line
             for section in (
@@ -81,7 +83,7 @@ class ReadBack(Screen):
             for line in section.lines
         }
         for section in work.readback(interview, language, words):
-            lines = [line for line in section.lines if not self.taking.covers(line.ref)]
+            lines = [line for line in section.lines if not self.controller.covers(line.ref)]
             if not lines:
                 continue
             box = Box(margins=(18, 10, 18, 10))
@@ -106,7 +108,7 @@ class ReadBack(Screen):
             self.cards.append(card)
             grid.add(card)
         column.addWidget(grid)
-        self.problem = Problem()
+        self.problem = FieldProblem()
         column.addWidget(self.problem)
         self.corrections = Area(N_("What to correct"), hint=N_("What to correct"))
         self.corrections.hide()
@@ -144,7 +146,7 @@ class ReadBack(Screen):
         self.area.verticalScrollBar().setValue(0)
 
     def back(self) -> None:
-        self.wants.emit(navigation.Review(self.taking))
+        self.wants.emit(navigation.Review(self.controller))
 
     def forward(self) -> None:
         self.primary()
@@ -158,10 +160,10 @@ class ReadBack(Screen):
             self.cards[0].setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self.go.setEnabled(False)
-        session, draft = self.desk.session, self.taking.live.draft_id
+        session, draft = self.context.session, self.controller.live.draft_id
         agreement = Agreement(self._agreed, self.corrections.toPlainText().strip(), "")
-        language = self.taking.language()
-        self.desk.off.write(
+        language = self.controller.language()
+        self.context.workers.write_vault(
             self,
             lambda: work.finish(session, draft, agreement, language),
             self._done,
@@ -170,7 +172,7 @@ class ReadBack(Screen):
 
     def _done(self, finished: FinishedInterview) -> None:
         self.remembered.said()
-        self.wants.emit(navigation.Thanks(self.taking, finished.case_id, finished.interview_id))
+        self.wants.emit(navigation.Thanks(self.controller, finished.case_id, finished.interview_id))
 
     def _not_done(self, error: SanadError) -> None:
         self.go.setEnabled(True)
@@ -196,7 +198,7 @@ def unasked(interview: Interview, language: str, *, aloud: bool = True) -> QWidg
 class BothLanguages(QWidget):
     """An answer as the officer reads it and, beside it, as the person does; narrow: under each other."""
 
-    def __init__(self, line: Line, second_line: Line | None) -> None:
+    def __init__(self, line: AnswerLine, second_line: AnswerLine | None) -> None:
         super().__init__()
         self.columns = layouts.row((pair(line.question, line.answer), 1), gap=_BETWEEN, parent=self)
         if second_line is not None:

@@ -14,7 +14,7 @@ from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, empty
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import RadioCard
-from app.ui.parts.fields import Area, Field, Problem
+from app.ui.parts.fields import Area, Field, FieldProblem
 from app.ui.parts.scroll_area import scrolling
 
 WIDTH = 348
@@ -36,7 +36,7 @@ class ReassignPanel(Box):
         area.setObjectName("asked")  # on a card's ground
         area.setMinimumHeight(120)
         self.inside.addWidget(area, 1)
-        self.problem = Problem()
+        self.problem = FieldProblem()
         self.inside.addWidget(self.problem)
         self.note = Area(N_("Reason"), lines=2)
         self.inside.addWidget(Field(N_("Reason"), self.note, help_=N_("Both officers read it.")))

@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from app.errors import N_, SanadError
 from app.ui import navigation
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.first_start import CardStep
 from app.ui.holder_entry import HolderCardFields
 from app.ui.labels import Label, plain
 from app.ui.lock import PlainScreen
 from app.ui.parts import layouts
 from app.ui.parts.buttons import Button, Chip
-from app.ui.parts.fields import Area, Field, Problem
+from app.ui.parts.fields import Area, Field, FieldProblem
 from app.ui.passphrase_choice import NewPhrase
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ _EACH_HOLDER = N_(
 class Recover(PlainScreen):
     """Words in any language's keyboard, in order; then a new card replaces the old one."""
 
-    def __init__(self, desk: Desk, vault_id: str) -> None:
-        super().__init__(desk, 620)
+    def __init__(self, context: AppContext, vault_id: str) -> None:
+        super().__init__(context, 620)
         self._vault = vault_id
         self._opened: Session | None = None
         self.title = Label(N_("Open with the recovery card"), "title")
@@ -46,8 +46,8 @@ class Recover(PlainScreen):
         self.ways = layouts.row_widget(self.card_way, self.holders_way, layouts.Stretch(), gap=8)
         self.words = Area(N_("Words of the recovery card"), lines=3)
         self.field = Field(N_("Words of the recovery card"), self.words)
-        self.holders = HolderCardFields(desk.home, vault_id)
-        self.problem = Problem()
+        self.holders = HolderCardFields(context.home, vault_id)
+        self.problem = FieldProblem()
         self.phrase = NewPhrase()
         self.phrase_title = Label(N_("A new passphrase"), "heading")
         self._asking = (
@@ -101,24 +101,24 @@ class Recover(PlainScreen):
         chosen = self.phrase.chosen() if typed.strip() else None
         if chosen is None or not self.go.isEnabled():
             return
-        home, vault = self.desk.home, self._vault
+        home, vault = self.context.home, self._vault
         self.go.setEnabled(False)
         self.go.say(N_("Opening"))
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self, lambda: unlock.recover(home, vault, typed, chosen), self._made, self._refused
         )
 
     def _open_by_holders(self) -> None:
         from app.casework.records import holder_cards
 
-        cards, home, vault = self.holders.cards(), self.desk.home, self._vault
+        cards, home, vault = self.holders.cards(), self.context.home, self._vault
         self.problem.say("" if cards else N_("Enter the words of the cards first."))
         chosen = self.phrase.chosen() if cards else None
         if chosen is None or not self.go.isEnabled():
             return
         self.go.setEnabled(False)
         self.go.say(N_("Opening"))
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self,
             lambda: holder_cards.recover(home, vault, cards, chosen),
             self._made,
@@ -126,10 +126,10 @@ class Recover(PlainScreen):
         )
 
     def _made(self, created: "NewVault") -> None:
-        self._opened = self.desk.open_session = created.session
+        self._opened = self.context.open_session = created.session
         for widget in (*self._asking, self.before):
             widget.hide()
-        self.column.insertWidget(0, CardStep(self.desk, created.card, self))
+        self.column.insertWidget(0, CardStep(self.context, created.card, self))
         self.go.setEnabled(True)
         self.go.say(N_("The card is safe"))
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app.errors import N_
 from app.settings import Language
 from app.ui import paper, theme
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box
@@ -22,7 +22,7 @@ class CardWords(QWidget):
 
     def __init__(
         self,
-        desk: Desk,
+        context: AppContext,
         words: tuple[str, ...],
         screen: Screen,
         *,
@@ -30,7 +30,7 @@ class CardWords(QWidget):
         make: Callable[[Language], bytes] | None = None,
     ) -> None:
         super().__init__()
-        self._desk, self._words, self._screen, self._make = desk, words, screen, make
+        self._desk, self._words, self._screen, self._make = context, words, screen, make
         column = layouts.column(gap=12, parent=self)
         box = Box("surface", "edge", radius=8, margins=(16, 12, 16, 12))
         grid = Grid(columns=4, least_width=120, gap=4)
@@ -65,7 +65,7 @@ class CardWords(QWidget):
         def work() -> None:
             paper.send(make(language), "", title)
 
-        self._desk.off.write(self, work, lambda _none: self._printed(), self._failed)
+        self._desk.workers.write_vault(self, work, lambda _none: self._printed(), self._failed)
 
     def _printed(self) -> None:
         self.print_it.setEnabled(True)

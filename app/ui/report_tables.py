@@ -19,7 +19,7 @@ from app.errors import N_
 from app.language import Words, strip_marks
 from app.settings import Language
 from app.ui import navigation, theme
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.figures import OpeningRows
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
@@ -79,10 +79,10 @@ class NumberRows(OpeningRows):
 class ReportTablesPage(Office):
     """A supervisor's page."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "figures", N_("Tables for reports"), self._second)
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, "figures", N_("Tables for reports"), self._second)
         self.pack = next(iter(figure_packs.packs().values()))
-        today = desk.session.clock().astimezone().date()
+        today = context.session.clock().astimezone().date()
         self.days = Days(date(today.year, 1, 1), date(today.year, 12, 31))
         self._asked = 0
         self.tables: list[CountedTable] = []
@@ -158,14 +158,14 @@ class ReportTablesPage(Office):
     def load(self) -> None:
         """Away from the screen."""
         self._asked += 1
-        number, session, pack, days = self._asked, self.desk.session, self.pack, self.days
+        number, session, pack, days = self._asked, self.context.session, self.pack, self.days
 
         def read() -> tuple[int, list[CountedTable], list[Overlap], Names]:
             names = {code: figure_tables.namer(session, Words(code)) for code in get_args(Language)}
             tables = figure_tables.count(session, pack, days)
             return number, tables, figure_files.overlaps(session, pack, days), names
 
-        self.desk.off.read(self, read, self._show)
+        self.context.workers.read_vault(self, read, self._show)
 
     def _show(self, counted: tuple[int, list[CountedTable], list[Overlap], Names]) -> None:
         number, tables, overlaps, names = counted
@@ -211,7 +211,7 @@ class ReportTablesPage(Office):
 
     def show_cases(self, table: CountedTable, row: NumberRow) -> None:
         """The cases of a number, by their references."""
-        session, pack, days = self.desk.session, self.pack, self.days
+        session, pack, days = self.context.session, self.pack, self.days
         title = row.name
         if row.is_part:
             of_rows = self._names[theme.words().language](table.table.rows, row.row)
@@ -229,7 +229,7 @@ class ReportTablesPage(Office):
             listed = [(id_, queries.case(session, id_, with_answers=False).reference) for id_ in list(ids)[:_SHOWN]]  # fmt: skip
             return [*listed, *(("", "") for _ in list(ids)[_SHOWN:])]
 
-        self.desk.off.read(self, read, lambda cases: self._list_cases(title, cases))
+        self.context.workers.read_vault(self, read, lambda cases: self._list_cases(title, cases))
 
     def _list_cases(self, title: str, cases: Sequence[tuple[str, str]]) -> None:
         empty(self.cases)
@@ -246,7 +246,7 @@ class ReportTablesPage(Office):
         self.cases.addWidget(group(plain(title), box))
 
     def primary(self) -> None:
-        session, pack, days = self.desk.session, self.pack, self.days
+        session, pack, days = self.context.session, self.pack, self.days
         self.wants.emit(
             navigation.IssuedPaper(
                 N_("Tables for reports"),
@@ -266,7 +266,7 @@ class ReportTablesPage(Office):
 
     def save_to(self, file: Path) -> None:
         """Small numbers are left out, and the journal says first that it leaves."""
-        session, pack, days = self.desk.session, self.pack, self.days
+        session, pack, days = self.context.session, self.pack, self.days
         language = theme.words().language
 
         def say_written(published: Published) -> None:
@@ -274,7 +274,7 @@ class ReportTablesPage(Office):
             self.notice.say(lambda w: w(N_("File written: {name}. Small numbers are not in it."), name=name))  # fmt: skip
             self.load()
 
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self, lambda: figure_files.publish(session, pack, days, file, language), say_written,
             self.trouble.emit,
         )  # fmt: skip

@@ -10,15 +10,15 @@ from app.casework.pages import lifecycle_page
 from app.casework.pages.lifecycle_page import LifecyclePage
 from app.casework.questionnaires import forms, screening
 from app.casework.questionnaires.explanation import Explanation, Open, ReadingView
-from app.casework.questionnaires.explanation import Row as Answered
+from app.casework.questionnaires.explanation import RaisedBy as Answered
 from app.errors import N_
 from app.form import Form
 from app.language import Words, isolate, isolate_ltr
 from app.settings import Language
 from app.ui import case_marks, navigation, text_lines, theme
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.case import needs
-from app.ui.case.context import Page
+from app.ui.case.context import CasePageContext
 from app.ui.labels import Label, plain
 from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
@@ -45,14 +45,14 @@ _ICONS = {
 _TO_SUPERVISOR = {"refer", "possible", "supervisor", "child"}
 
 
-class Result(Office):
+class ResultScreen(Office):
     """No number, no gauge, no colour scale, no order by severity."""
 
     _page: CasePage | None = None
     _band: QBoxLayout | None = None
 
-    def __init__(self, desk: Desk, case_id: str, interview_id: str) -> None:
-        super().__init__(desk, "cases", N_("What to do next"), self._who)
+    def __init__(self, context: AppContext, case_id: str, interview_id: str) -> None:
+        super().__init__(context, "cases", N_("What to do next"), self._who)
         self.case_id, self._interview_id = case_id, interview_id
         self._told: InterviewView | None = None
         self._form: Form | None = None
@@ -84,7 +84,7 @@ class Result(Office):
 
     def load(self) -> None:
         """Read the case and its form, away from the screen."""
-        session, case_id = self.desk.session, self.case_id
+        session, case_id = self.context.session, self.case_id
 
         def read() -> tuple[CasePage, InterviewView, Form, dict[Language, LifecyclePage]]:
             page = queries.case(session, case_id)
@@ -94,7 +94,7 @@ class Result(Office):
             form = forms.load(session, interview.form_hash)
             return page, interview, form, lifecycle_page.course(session, case_id)
 
-        self.desk.off.read(self, read, self._loaded)
+        self.context.workers.read_vault(self, read, self._loaded)
 
     def _loaded(
         self, loaded: tuple[CasePage, InterviewView, Form, dict[Language, LifecyclePage]]
@@ -144,7 +144,7 @@ class Result(Office):
         self.concern.setVisible(not explanation.concern and bool(explanation.readings))
 
     def _needed_today(self) -> QWidget:
-        page = Page(self, self.case_id, self._course[theme.words().language], self.load)
+        page = CasePageContext(self, self.case_id, self._course[theme.words().language], self.load)
         if (urgent := needs.urgent(page)) is not None:
             return urgent
         return Banner(N_("No urgent need was named"), "check", "ink2")
@@ -173,7 +173,7 @@ class Result(Office):
     def _acts(self, explanation: Explanation) -> list[Button]:
         """The one act that comes first is the last of them; the case is never far."""
         open_case = self._open_case()
-        training = self.desk.training
+        training = self.context.training
         mission_id = training.whose(self.case_id, self._interview_id) if training else ""
         if mission_id:
             score = navigation.PracticeScore(self.case_id, self._interview_id, mission_id)
@@ -182,7 +182,7 @@ class Result(Office):
                 on_click=lambda: self.wants.emit(score),
             )  # fmt: skip
             return [open_case, see]
-        if explanation.result in _TO_SUPERVISOR and self.desk.status.joined:
+        if explanation.result in _TO_SUPERVISOR and self.context.status.joined:
             send = Button(
                 N_("Send to the supervisor"), "primary", "arrow_fwd", tall=True, icon_after=True,
                 on_click=self.hand_over_case,
@@ -440,15 +440,15 @@ class Result(Office):
             return
         if typed == self._told.view and not concern:
             return
-        session, case_id, interview_id = self.desk.session, self.case_id, self._interview_id
-        self.desk.off.write(
+        session, case_id, interview_id = self.context.session, self.case_id, self._interview_id
+        self.context.workers.write_vault(
             self,
             lambda: queries.set_view(session, case_id, interview_id, typed, concern=concern),
             self._kept,
         )
 
     def _kept(self, _none: None) -> None:
-        at = self.desk.clock()
+        at = self.context.clock()
         self.told_kept.say(lambda w: f"{w(N_('Saved'))} · {w.time(at)}")
         self.load()
 

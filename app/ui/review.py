@@ -13,12 +13,12 @@ from app.errors import N_, SanadError
 from app.language import Words
 from app.ui import navigation
 from app.ui.interview.appearance import TABLE_HEAD
-from app.ui.interview.controller import Taking
+from app.ui.interview.controller import InterviewController
 from app.ui.labels import Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Row, counted, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.frame import Screen, TopLine
 from app.ui.parts.scroll_area import scrolling
 from app.ui.parts.show_more import Few
@@ -28,12 +28,12 @@ _FIRST = N_("The interview cannot be finished without an answer that lets it go 
 _WANTED = N_("Required by the form, not asked yet")
 
 
-class Review(Screen):
+class ReviewScreen(Screen):
     """Nothing is demanded: what was not asked is recorded as not asked."""
 
-    def __init__(self, controller: Taking) -> None:
-        super().__init__(controller.desk)
-        self.taking = controller
+    def __init__(self, controller: InterviewController) -> None:
+        super().__init__(controller.context)
+        self.controller = controller
         self.told = work.review(controller.interview, controller.live.skipped)
         self.aloud = gates.with_a_person(controller.interview)
         page = layouts.column(gap=12, margins=(0, 18, 0, 16), parent=self)
@@ -90,23 +90,25 @@ class Review(Screen):
         self.body.addStretch(1)
 
     def _over(self, ref: str, w: Words) -> str:
-        node = self.taking.node(ref)
+        node = self.controller.node(ref)
         return " · ".join(
             part for part in (in_words(node, node.value, w), stands_over(node, w)) if part
         )
 
     def _is_head(self, ref: str) -> bool:
         """The words over a table's columns, which take no answer."""
-        definition = self.taking.definition(ref)
+        definition = self.controller.definition(ref)
         return definition is not None and bool(definition.appearance & TABLE_HEAD)
 
     def _row(self, ref: str, second: Text, tone: str) -> Row:
         ask = Button(N_("Go there"), "second")
-        ask.clicked.connect(self.goes(navigation.Interview(self.taking, ref=ref, for_review=True)))
-        label: Text = lambda _w: self.taking.node(ref).label  # noqa: E731
+        ask.clicked.connect(
+            self.goes(navigation.Interview(self.controller, ref=ref, for_review=True))
+        )
+        label: Text = lambda _w: self.controller.node(ref).label  # noqa: E731
         mark = "wait" if tone == "wait" else "pen" if ref in self.told.over else "minus"
         row = Row(label, second, mark, ask, tone=tone)
-        ask.setAccessibleDescription(self.taking.node(ref).label)
+        ask.setAccessibleDescription(self.controller.node(ref).label)
         return row
 
     def _ask_discard(self) -> None:
@@ -115,16 +117,19 @@ class Review(Screen):
                 Dialog,
                 N_("Delete this unfinished interview?"),
                 N_("Its answers are destroyed and can't be brought back."),
-                [Answer(N_("Save")), Answer(N_("Delete the interview"), self._discard, "grave")],
+                [
+                    DialogButton(N_("Save")),
+                    DialogButton(N_("Delete the interview"), self._discard, "grave"),
+                ],
             )
         )
 
     def _discard(self) -> None:
-        session, draft = self.desk.session, self.taking.live.draft_id
-        self.desk.off.write(
+        session, draft = self.context.session, self.controller.live.draft_id
+        self.context.workers.write_vault(
             self,
             lambda: work.discard(session, draft),
-            lambda _n: self.wants.emit(self.taking.after()),
+            lambda _n: self.wants.emit(self.controller.after()),
         )
 
     def arrive(self) -> None:
@@ -134,15 +139,15 @@ class Review(Screen):
         if not self.read_back.isEnabled():
             return
         if self.aloud:
-            self.wants.emit(navigation.ReadBack(self.taking))
+            self.wants.emit(navigation.ReadBack(self.controller))
             return
         self.read_back.setEnabled(False)
         session, draft, language = (
-            self.desk.session,
-            self.taking.live.draft_id,
-            self.taking.language(),
+            self.context.session,
+            self.controller.live.draft_id,
+            self.controller.language(),
         )
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self,
             lambda: work.finish(session, draft, Agreement(), language),
             lambda finished: self.wants.emit(navigation.Case(finished.case_id)),
@@ -154,8 +159,8 @@ class Review(Screen):
         self.trouble.emit(error)
 
     def back(self) -> None:
-        pages = self.taking.pages()
-        self.wants.emit(navigation.Interview(self.taking, page=pages[-1].ref if pages else ""))
+        pages = self.controller.pages()
+        self.wants.emit(navigation.Interview(self.controller, page=pages[-1].ref if pages else ""))
 
     def forward(self) -> None:
         self.primary()

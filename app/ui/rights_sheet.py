@@ -11,7 +11,7 @@ from app.casework.questionnaires import form_languages
 from app.errors import N_, SanadError
 from app.settings import Language
 from app.ui import navigation, paper, theme
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text
 from app.ui.paper_pages import Pages
@@ -36,17 +36,17 @@ class RightsSheet(PaperScreen):
     _language: Choose
     _field: Field
 
-    def __init__(self, desk: Desk, language: str = "", case_id: str = "") -> None:
+    def __init__(self, context: AppContext, language: str = "", case_id: str = "") -> None:
         super().__init__(
-            desk, "cases", N_("Rights and numbers to call"),
+            context, "cases", N_("Rights and numbers to call"),
             N_("A sheet for the person to take along. It names nobody, and no record is made of it."),
         )  # fmt: skip
         self._wanted, self._case_id = language, case_id
         self.pages = Pages()
         self.column = layouts.column(gap=12)
         self.lay_pages(self._choices())
-        session = desk.session
-        desk.off.read(self, lambda: rights_sheet.languages(session), self._offer)
+        session = context.session
+        context.workers.read_vault(self, lambda: rights_sheet.languages(session), self._offer)
 
     def _choices(self) -> QWidget:
         box = Box(margins=(18, 16, 18, 16), gap=12)
@@ -86,7 +86,7 @@ class RightsSheet(PaperScreen):
             return
         codes = [language.code for language in languages]
         self._language = Choose(_LANGUAGE, [(code, _named(code)) for code in codes])
-        office = self.desk.officer.language
+        office = self.context.officer.language
         self._language.choose(self._wanted if self._wanted in codes else office)
         self._language.currentIndexChanged.connect(lambda _at: self.load())
         self.column.addWidget(Field(_LANGUAGE, self._language))
@@ -100,11 +100,11 @@ class RightsSheet(PaperScreen):
     def load(self) -> None:
         """Make it, away from the screen."""
         make = self._made
-        self.desk.off.read(self, make, self.pages.show_pdf, self.trouble.emit)
+        self.context.workers.read_vault(self, make, self.pages.show_pdf, self.trouble.emit)
 
     def _made(self) -> bytes:
         return rights_sheet.pdf(
-            self.desk.session, self._code(), self._beside(), small=self.cards.isChecked()
+            self.context.session, self._code(), self._beside(), small=self.cards.isChecked()
         )
 
     def _code(self) -> str:
@@ -137,14 +137,14 @@ class RightsSheet(PaperScreen):
 
     def save_to(self, file: Path) -> None:
         """Write what is shown."""
-        session, code, second = self.desk.session, self._code(), self._beside()
+        session, code, second = self.context.session, self._code(), self._beside()
         small = self.cards.isChecked()
 
         def refused(error: SanadError) -> None:
             self.notice.clear()
             self.trouble.emit(error)
 
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self,
             lambda: rights_sheet.save(session, code, file, second, small=small),
             lambda _none: self.notice.say(N_("File written.")),

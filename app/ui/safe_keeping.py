@@ -12,7 +12,7 @@ from app.casework.records.safe_copies import LATE_DAYS, SafeCopy, SafeState, Wor
 from app.errors import N_, SanadError
 from app.language import Words, isolate
 from app.ui import navigation
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Text
 from app.ui.parts.boxes import Banner, Row, Rows
@@ -37,9 +37,9 @@ class SafeKeeping(QObject):
 
     made = Signal()
 
-    def __init__(self, desk: Desk, parent: QObject) -> None:
+    def __init__(self, context: AppContext, parent: QObject) -> None:
         super().__init__(parent)
-        self._desk, self.under_way = desk, False
+        self._desk, self.under_way = context, False
         self._timer = QTimer(self, interval=_LOOKS_MS)
         self._timer.timeout.connect(self.look)
 
@@ -65,15 +65,15 @@ class SafeKeeping(QObject):
             elif state.to_try:
                 self._try(place)
 
-        self._desk.off.read(self, read, go_on, self._later)
+        self._desk.workers.read_vault(self, read, go_on, self._later)
 
     def _copy(self, place: Path) -> None:
         self.under_way = True
-        session, workers = self._desk.session, self._desk.off
+        session, workers = self._desk.session, self._desk.workers
 
         def carry(work: Work) -> None:
             def finished(copy: SafeCopy) -> None:
-                workers.write(
+                workers.write_vault(
                     self,
                     lambda: safe_copies.end(session, work, copy),
                     lambda _none: self._whole(place),
@@ -81,26 +81,26 @@ class SafeKeeping(QObject):
                 )
 
             def failed(_error: SanadError) -> None:
-                workers.write(
+                workers.write_vault(
                     self, lambda: safe_copies.end(session, work, None), self._later, self._later
                 )
 
             workers.slow(self, lambda: safe_copies.carry_out(work, place), finished, failed)
 
-        workers.write(self, lambda: safe_copies.begin(session), carry, self._later)
+        workers.write_vault(self, lambda: safe_copies.begin(session), carry, self._later)
 
     def _whole(self, place: Path) -> None:
         self.under_way = False
         self.made.emit()
         session = self._desk.session
-        self._desk.off.read(
+        self._desk.workers.read_vault(
             self, lambda: safe_copies.state(session),
             lambda state: self._try(place) if state.to_try else None, self._later,
         )  # fmt: skip
 
     def _try(self, place: Path) -> None:
         session = self._desk.session
-        self._desk.off.write(
+        self._desk.workers.write_vault(
             self, lambda: safe_copies.try_newest(session, place), lambda _opened: self.made.emit(),
             self._later,
         )  # fmt: skip
@@ -112,7 +112,7 @@ class SafeKeeping(QObject):
 
 def choose_place(screen: Screen, on_chosen: Callable[[], None]) -> None:
     """Ask for a folder, a stick or a share, and make the first copy there."""
-    session, keeper = screen.desk.session, screen.desk.safe_keeping
+    session, keeper = screen.context.session, screen.context.safe_keeping
 
     def chosen(place: Path) -> None:
         def go_on(_none: None) -> None:
@@ -120,7 +120,7 @@ def choose_place(screen: Screen, on_chosen: Callable[[], None]) -> None:
                 keeper.look(at_once=True)
             on_chosen()
 
-        screen.desk.off.write(
+        screen.context.workers.write_vault(
             screen, lambda: safe_copies.choose(session, place), go_on, screen.trouble.emit
         )
 

@@ -6,7 +6,7 @@ from app.casework.pages.self_check import SelfCheck
 from app.errors import N_
 from app.language import Words
 from app.ui import navigation
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Row, Rows, empty, group
 from app.ui.parts.buttons import Button
@@ -20,8 +20,8 @@ class SelfCheckPage(Office):
 
     checked: SelfCheck | None = None
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "settings", TITLE, self._second)
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, "settings", TITLE, self._second)
         self.again = Button(N_("Check again"), "second", "shield", on_click=self.load)
         self.print_it = Button(N_("Print or save"), "primary", "doc", on_click=self.primary)
         self.body.addLayout(layouts.row(layouts.Stretch(), self.again, self.print_it, gap=12))
@@ -38,7 +38,7 @@ class SelfCheckPage(Office):
 
     def load(self) -> None:
         """A name is written, then everything is read."""
-        session = self.desk.session
+        session = self.context.session
         self.checked = None
         for button in (self.again, self.print_it):
             button.setEnabled(False)
@@ -47,7 +47,7 @@ class SelfCheckPage(Office):
             Banner(N_("Every page of the records is being read."), "clock", "ink2")
         )
         # on the vault's own thread: a name is written, and what was kept of drafts is asked for
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self, lambda: self_check.check(session, self_check.plant(session)), self._show
         )
 
@@ -76,7 +76,7 @@ class SelfCheckPage(Office):
         self.again.setFocus()
 
     def primary(self) -> None:
-        session, result = self.desk.session, self.checked
+        session, result = self.context.session, self.checked
         if result is None:
             return
         self.wants.emit(

@@ -12,9 +12,9 @@ def show_lock_screen(window: Window, _destination: navigation.LockScreen) -> Non
     """The lock screen, or the first start where nobody works yet."""
     from app.ui.lock import LockScreen
 
-    rows = officers.vaults(window.desk.home)
+    rows = officers.vaults(window.context.home)
     if rows:
-        window.show_screen(LockScreen(window.desk, rows))
+        window.show_screen(LockScreen(window.context, rows))
     else:
         window.go(navigation.FirstStart())
 
@@ -22,7 +22,7 @@ def show_lock_screen(window: Window, _destination: navigation.LockScreen) -> Non
 def begin_practice(window: Window, _destination: navigation.BeginPractice) -> None:
     """The parent process opens another window, in a folder of its own. PracticeFolderTaken, InUse."""
     try:
-        practice_folder.check(window.desk.home)
+        practice_folder.check(window.context.home)
     except SanadError as error:
         window.tell_trouble(error)
         return
@@ -36,15 +36,17 @@ def enter_practice(window: Window, destination: navigation.PreparePractice) -> N
     from app.casework.records import practice_vault
     from app.ui.lock import PlainScreen
 
-    desk, waiting = window.desk, PlainScreen(window.desk)
+    context, waiting = window.context, PlainScreen(window.context)
     waiting.column.addStretch(1)
     waiting.column.addWidget(Label(N_("Practice is being prepared"), "title", align="center"))
     waiting.column.addStretch(1)
     window.show_screen(waiting)
-    language = desk.preferences.language
-    desk.off.write(
+    language = context.preferences.language
+    context.workers.write_vault(
         window,
-        lambda: practice_vault.create(desk.home, language, cost=destination.cost, clock=desk.clock),
+        lambda: practice_vault.create(
+            context.home, language, cost=destination.cost, clock=context.clock
+        ),
         lambda session: window.go(navigation.Unlocked(session)),
         window.tell_trouble,
     )
@@ -52,22 +54,22 @@ def enter_practice(window: Window, destination: navigation.PreparePractice) -> N
 
 def enter(window: Window, destination: navigation.Unlocked) -> None:
     """Sync and what waits begin; the officer sees today."""
-    from app.ui.attachments.import_queue import Bringing
+    from app.ui.attachments.import_queue import ImportQueue
     from app.ui.safe_keeping import SafeKeeping
-    from app.ui.sync.driver import Syncing
-    from app.ui.updates.progress import Updating
+    from app.ui.sync.driver import SyncDriver
+    from app.ui.updates.progress import UpdateProgress
 
-    desk = window.desk
-    desk.open_session = destination.session
-    desk.bringing = Bringing(desk, window)
-    if desk.training is None:
-        desk.syncing = Syncing(desk, window)
-        desk.syncing.ended.connect(window.synced)
-        desk.syncing.begin()
-        desk.safe_keeping = SafeKeeping(desk, window)
-        desk.safe_keeping.begin()
-        desk.updating = Updating(desk, window)
-        desk.updating.begin()
+    context = window.context
+    context.open_session = destination.session
+    context.bringing = ImportQueue(context, window)
+    if context.training is None:
+        context.syncing = SyncDriver(context, window)
+        context.syncing.ended.connect(window.synced)
+        context.syncing.begin()
+        context.safe_keeping = SafeKeeping(context, window)
+        context.safe_keeping.begin()
+        context.updating = UpdateProgress(context, window)
+        context.updating.begin()
     window.idle.start()
     window.go(navigation.Home())
     _look_for_damage(window, destination)
@@ -82,12 +84,12 @@ def _settle_tasks(window: Window, destination: navigation.Unlocked) -> None:
         if has_more:
             _settle_tasks(window, destination)
 
-    window.desk.off.write(window, lambda: tasks.settle(destination.session), go_on)
+    window.context.workers.write_vault(window, lambda: tasks.settle(destination.session), go_on)
 
 
 def _look_for_damage(window: Window, destination: navigation.Unlocked) -> None:
     from app.casework.records import unlock
 
-    window.desk.off.slow(
+    window.context.workers.slow(
         window, lambda: unlock.look_for_damage(destination.session), lambda _none: None
     )

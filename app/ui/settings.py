@@ -23,7 +23,7 @@ from app.casework.sharing.key_notices import KeyNotice
 from app.errors import N_, SanadError
 from app.settings import policy, remember, restrained
 from app.ui import navigation, office_signature, questionnaires, safe_keeping, theme
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.holder_settings import holders_group
 from app.ui.labels import Label, Text, plain
@@ -32,8 +32,8 @@ from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Box, Row, Rows, empty, group
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.cards import CheckCard
-from app.ui.parts.dialog import Answer, AskPassphrase, Dialog
-from app.ui.parts.fields import Field, KeyboardLanguage, Line
+from app.ui.parts.dialog import AskPassphrase, Dialog, DialogButton
+from app.ui.parts.fields import Field, KeyboardLanguage, LineInput
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Grid
 from app.ui.passphrase_choice import NewPhrase
@@ -53,8 +53,8 @@ _LOCK = ((180, 3), (300, 5), (600, 10), (900, 15))
 class Settings(Office):
     """Each choice holds at once."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "settings", N_("Settings"))
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, "settings", N_("Settings"))
         self._chips: list[tuple[Chip, str, Any]] = []
         self.together = layouts.column(gap=16)
         self.body.addWidget(self._looks())
@@ -71,7 +71,7 @@ class Settings(Office):
         self.body.addLayout(self.forms_place)
         self.protections = layouts.column(gap=8)
         self.body.addLayout(self.protections)
-        show_protections(desk.off, self, desk.home, self.protections)
+        show_protections(context.workers, self, context.home, self.protections)
         self.protections_place = layouts.column(gap=8)
         self.body.addLayout(self.protections_place)
         self.policy_place = layouts.column(policy_group())
@@ -140,10 +140,10 @@ class Settings(Office):
             )
         )
         check_card = CheckCard(N_("A second language beside yours in interviews"))
-        check_card.setChecked(self.desk.preferences.both_languages)
+        check_card.setChecked(self.context.preferences.both_languages)
         check_card.chosen.connect(lambda: self._set("both_languages", check_card.isChecked()))
         ask = CheckCard(N_("Ask for the passphrase before showing a result"))
-        ask.setChecked(self.desk.preferences.ask_before_result)
+        ask.setChecked(self.context.preferences.ask_before_result)
         ask.chosen.connect(lambda: self._set("ask_before_result", ask.isChecked()))
         grid = Grid(columns=2, least_width=320)
         grid.add(check_card)
@@ -185,8 +185,8 @@ class Settings(Office):
         return group(N_("When nobody uses the computer"), box)
 
     def _set(self, name: str, value: Any) -> None:
-        self.desk.preferences = replace(self.desk.preferences, **{name: value})
-        remember(self.desk.preferences, self.desk.home)
+        self.context.preferences = replace(self.context.preferences, **{name: value})
+        remember(self.context.preferences, self.context.home)
         self._mark()
         self.wants.emit(navigation.ApplyAppearance())
 
@@ -194,7 +194,7 @@ class Settings(Office):
         self._mark()
 
     def _mark(self) -> None:
-        in_force = restrained(self.desk.preferences)
+        in_force = restrained(self.context.preferences)
         for chip, name, value in self._chips:
             chip.setChecked(getattr(in_force, name) == value)
 
@@ -202,23 +202,23 @@ class Settings(Office):
 
     def load(self) -> None:
         """Read the questionnaires."""
-        session = self.desk.session
-        self.desk.off.write(self, lambda: forms.forms(session), self._show_forms)
+        session = self.context.session
+        self.context.workers.write_vault(self, lambda: forms.forms(session), self._show_forms)
         self._read_together()
-        self.desk.off.read(
+        self.context.workers.read_vault(
             self,
             lambda: (holder_cards.read(session), key_notices.history(session)),
             self._show_holders,
         )
-        self.desk.off.read(self, lambda: safe_copies.state(session), self._show_safe)
+        self.context.workers.read_vault(self, lambda: safe_copies.state(session), self._show_safe)
         self._read_certificate()
-        self.desk.off.slow(
+        self.context.workers.slow(
             self, protections.program_protections, self._show_protections, self.trouble.emit
         )
 
     def _read_together(self) -> None:
-        session = self.desk.session
-        self.desk.off.read(
+        session = self.context.session
+        self.context.workers.read_vault(
             self,
             lambda: (
                 colleagues.membership_status(session),
@@ -229,8 +229,10 @@ class Settings(Office):
         )
 
     def _read_certificate(self) -> None:
-        session = self.desk.session
-        self.desk.off.read(self, lambda: office_signature.read(session), self._show_certificate)
+        session = self.context.session
+        self.context.workers.read_vault(
+            self, lambda: office_signature.read(session), self._show_certificate
+        )
 
     def _show_together(
         self, loaded: tuple[MembershipStatus, sync_settings.Habits | None, list[Agency]]
@@ -304,7 +306,7 @@ class Settings(Office):
         if file.suffix.lower() == questionnaires.SUFFIX:
             questionnaires.look_at(self, file, self._show_forms)
             return
-        session = self.desk.session
+        session = self.context.session
 
         def work() -> tuple[AddedForm, list[FormRow]]:
             return forms.add(session, file), forms.forms(session)
@@ -314,7 +316,7 @@ class Settings(Office):
                 loaded[1], tuple(str(theme.words()(p.says)) for p in loaded[0].warnings)
             )
 
-        self.desk.off.write(self, work, added, self.trouble.emit)
+        self.context.workers.write_vault(self, work, added, self.trouble.emit)
 
     # passphrase, card, backup
 
@@ -330,8 +332,8 @@ class Settings(Office):
         return group(N_("Keeping it safe"), rows)
 
     def _change(self) -> None:
-        old, new = Line(N_("Current passphrase"), secret=True), NewPhrase()
-        new.known = (self.desk.officer.name,)
+        old, new = LineInput(N_("Current passphrase"), secret=True), NewPhrase()
+        new.known = (self.context.officer.name,)
         body = QWidget()
         old_field = Field(N_("Current passphrase"), old, beside_label=KeyboardLanguage(old))
         column = layouts.column(old_field, new, gap=12, parent=body)
@@ -341,21 +343,21 @@ class Settings(Office):
             chosen = new.chosen()
             if chosen is None or not change.isEnabled():
                 return
-            session, typed = self.desk.session, old.text()
+            session, typed = self.context.session, old.text()
             old_field.complain("")
             change.setEnabled(False)
             change.say(N_("Changing it"))
-            self.desk.off.write(
+            self.context.workers.write_vault(
                 self, lambda: unlock.change_passphrase(session, typed, chosen), changed, refused
             )
 
         def changed(loaded: tuple[Session, tuple[str, ...]]) -> None:
             dialogs[-1].close_down()
-            previous, self.desk.open_session = self.desk.open_session, loaded[0]
+            previous, self.context.open_session = self.context.open_session, loaded[0]
             if previous is not None:
                 # its file is no longer there; readers open the new one
                 previous.close_reader()
-                self.desk.off.read(self, previous.close_reader, lambda _none: None)
+                self.context.workers.read_vault(self, previous.close_reader, lambda _none: None)
             self._show_card(loaded[1])
 
         def refused(error: SanadError) -> None:
@@ -376,7 +378,7 @@ class Settings(Office):
                     window,
                     N_("A new passphrase"),
                     "",
-                    [Answer(N_("Leave it as it is"))],
+                    [DialogButton(N_("Leave it as it is"))],
                     body=body,
                     width=640,
                 )
@@ -389,8 +391,8 @@ class Settings(Office):
         dialogs: list[AskPassphrase] = []
 
         def check(typed: str) -> None:
-            session = self.desk.session
-            self.desk.off.write(
+            session = self.context.session
+            self.context.workers.write_vault(
                 dialogs[-1],
                 lambda: unlock.new_card(session, typed),
                 made,
@@ -413,31 +415,33 @@ class Settings(Office):
         self.wants.emit(navigation.OpenDialog(build))
 
     def _show_card(self, words: tuple[str, ...]) -> None:
-        card = CardWords(self.desk, words, self)
+        card = CardWords(self.context, words, self)
 
         title, verb = N_("The recovery card"), N_("The card is safe")
         sentence = N_("Print it or write it down now: it is not shown again.")
         self.wants.emit(
-            navigation.dialog(Dialog, title, sentence, [Answer(verb)], body=card, width=720)
+            navigation.dialog(Dialog, title, sentence, [DialogButton(verb)], body=card, width=720)
         )
 
     def _backup(self) -> None:
         title = N_("Write a backup")
-        needs = unlock.backup_size(self.desk.session)
+        needs = unlock.backup_size(self.context.session)
         self.wants.emit(
             navigation.dialog(FileDialog, title, self.back_up, save_as="sanad-backup", needs=needs)
         )
 
     def back_up(self, file: Path) -> None:
         """Write a backup to a file."""
-        session = self.desk.session
+        session = self.context.session
 
         def written(_none: None) -> None:
             sentence = N_("Keep it away from this computer.")
             self.wants.emit(
-                navigation.dialog(Dialog, N_("Backup written"), sentence, [Answer(N_("Close"))])
+                navigation.dialog(
+                    Dialog, N_("Backup written"), sentence, [DialogButton(N_("Close"))]
+                )
             )
 
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self, lambda: unlock.backup(session, file, replace=True), written, self.trouble.emit
         )

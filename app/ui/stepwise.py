@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QObject
 
 from app.errors import SanadError
-from app.ui.workers import OffThread
+from app.ui.workers import Workers
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -27,7 +27,7 @@ class _Step(Generic[S]):
 
 
 def in_pieces(
-    workers: OffThread,
+    workers: Workers,
     receiver: QObject,
     script: Generator[S, None, T],
     on_result: Callable[[T], None],
@@ -51,9 +51,9 @@ def in_pieces(
             workers.tell(receiver, on_result, result.result)
         else:
             workers.tell(receiver, on_step, result.said)
-            workers.write(workers, piece, on, fails)
+            workers.write_vault(workers, piece, on, fails)
 
     def fails(error: SanadError) -> None:
         workers.tell(receiver, failed, error)
 
-    workers.write(workers, piece, on, fails)
+    workers.write_vault(workers, piece, on, fails)

@@ -26,7 +26,7 @@ _WINDOWS_POWER, _WINDOWS_SUSPEND = 0x0218, 4
 _WINDOWS_SESSION, _WINDOWS_LOCK = 0x02B1, 7
 
 
-class Leaving(QObject):
+class DepartureWatch(QObject):
     """Tells when the person leaves the computer."""
 
     left = Signal()
@@ -88,7 +88,7 @@ class Leaving(QObject):
 class WindowsMessages(QAbstractNativeEventFilter):
     """Shows every message of Windows to who listens, and takes none."""
 
-    def __init__(self, lock_watch: Leaving) -> None:
+    def __init__(self, lock_watch: DepartureWatch) -> None:
         super().__init__()
         self._leaving = lock_watch
 

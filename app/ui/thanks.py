@@ -11,12 +11,12 @@ from app.casework.questionnaires.form_parts import SCREENING, part_of
 from app.errors import N_
 from app.ui import navigation
 from app.ui.alone_check import ask_alone
-from app.ui.interview.controller import Taking
+from app.ui.interview.controller import InterviewController
 from app.ui.interview.toolbar import KeptBadge
 from app.ui.labels import Label
 from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
-from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.fields import Area
 from app.ui.parts.frame import Corner, Screen
 from app.ui.parts.scroll_area import scrolling
@@ -27,9 +27,9 @@ _LINES = (("thanks", "display"), ("over", "title"), ("after", "heading"))
 class Thanks(Screen):
     """The person may be looking."""
 
-    def __init__(self, controller: Taking, case_id: str, interview_id: str) -> None:
-        super().__init__(controller.desk)
-        self.taking, self.case_id, self.interview_id = controller, case_id, interview_id
+    def __init__(self, controller: InterviewController, case_id: str, interview_id: str) -> None:
+        super().__init__(controller.context)
+        self.controller, self.case_id, self.interview_id = controller, case_id, interview_id
         page = layouts.column(gap=12, margins=(32, 16, 32, 20), parent=self)
         top = QHBoxLayout()
         top.addWidget(KeptBadge(controller))
@@ -67,10 +67,12 @@ class Thanks(Screen):
         self.go = Button(N_("Continue"), "primary", "arrow_fwd", icon_after=True, tall=True)
         self.go.clicked.connect(self.primary)
         foot = layouts.row(self.next_worker, gap=12)
-        if part_of(self.taking.form) != SCREENING:  # a part of a case's work is not the next one's
+        if (
+            part_of(self.controller.form) != SCREENING
+        ):  # a part of a case's work is not the next one's
             self.next_worker.hide()
-        if self.desk.training is not None:  # each person has a story of her or his own
-            self.desk.training.finish(self.case_id, self.interview_id)
+        if self.context.training is not None:  # each person has a story of her or his own
+            self.context.training.finish(self.case_id, self.interview_id)
             self.next_worker.hide()
         foot.addWidget(self.leave)
         turn = Label(
@@ -87,17 +89,17 @@ class Thanks(Screen):
     @property
     def _begins(self) -> bool:
         """Is it one after which the officer sees what to do next?"""
-        return part_of(self.taking.form) in SCREENINGS
+        return part_of(self.controller.form) in SCREENINGS
 
     def write_more(self) -> None:
         """What the person adds after the last question."""
         area = Area(N_("In the person’s words"))
 
         def keep() -> None:
-            session, case_id, interview_id = self.desk.session, self.case_id, self.interview_id
+            session, case_id, interview_id = self.context.session, self.case_id, self.interview_id
             typed = area.toPlainText()
             if typed.strip():
-                self.desk.off.write(
+                self.context.workers.write_vault(
                     self,
                     lambda: additions.add(session, case_id, interview_id, typed),
                     self._say_added,
@@ -107,7 +109,7 @@ class Thanks(Screen):
             dialog = Dialog(
                 window, N_("What is added?"),
                 N_("It is written to the answers of this interview, with the time."),
-                [Answer(N_("Not now")), Answer(N_("Save"), keep, "primary")],
+                [DialogButton(N_("Not now")), DialogButton(N_("Save"), keep, "primary")],
                 body=area, width=640,
             )  # fmt: skip
             area.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -116,13 +118,13 @@ class Thanks(Screen):
         self.wants.emit(navigation.OpenDialog(build))
 
     def _say_added(self, _event_id: str) -> None:
-        at = self.desk.clock()
+        at = self.context.clock()
         self.added.say(lambda w: f"{w(N_('Added and saved'))} · {w.time(at)}")
 
     def _next_worker(self) -> None:
-        carried, form = work.carried_over(self.taking.interview), self.taking.form.hash
-        session, case_id = self.desk.session, self.case_id
-        self.desk.off.read(
+        carried, form = work.carried_over(self.controller.interview), self.controller.form.hash
+        session, case_id = self.context.session, self.case_id
+        self.context.workers.read_vault(
             self,
             lambda: groups.first_of(session, case_id),
             lambda group: self.wants.emit(navigation.StartInterview(carried, form, group_id=group)),
@@ -133,7 +135,7 @@ class Thanks(Screen):
         destination: object = navigation.Case(self.case_id)
         if self._begins:
             destination = navigation.Result(self.case_id, self.interview_id)
-        ask_alone(self, lambda: self.wants.emit(destination), self.taking.code)
+        ask_alone(self, lambda: self.wants.emit(destination), self.controller.code)
 
     def forward(self) -> None:
         self.primary()

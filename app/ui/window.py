@@ -21,7 +21,7 @@ from app.language import Words
 from app.platform import system
 from app.settings import ROOT, Preferences, preferences, remember, restrained
 from app.ui import fonts, labels, navigation, theme
-from app.ui.app_context import Around, Desk
+from app.ui.app_context import AppContext, StatusSummary
 from app.ui.clipboard import Clipboard
 from app.ui.cover import Cover
 from app.ui.gc_control import Tidy
@@ -29,14 +29,14 @@ from app.ui.idle import TOUCHES, Idle
 from app.ui.page_help import parts_of
 from app.ui.parts import focus_ring
 from app.ui.parts.arrow_keys import is_enter
-from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.fields import Line
+from app.ui.parts.dialog import Dialog, DialogButton
+from app.ui.parts.fields import LineInput
 from app.ui.parts.frame import Screen, places
 from app.ui.parts.remembered_text import flush_all
 from app.ui.practice.strip import Strip
 from app.ui.practice.training import Training
-from app.ui.suspend_lock import Leaving
-from app.ui.workers import OffThread
+from app.ui.suspend_lock import DepartureWatch
+from app.ui.workers import Workers
 
 if TYPE_CHECKING:
     from app.ui.help_panel import HelpPanel
@@ -58,9 +58,9 @@ class Window(QWidget):
 
     ends = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__()
-        self.desk = desk
+        self.context = context
         self.screen_now: Screen | None = None
         self.exit_code = 0
         self.ended = True  # everything handed to other threads
@@ -68,17 +68,17 @@ class Window(QWidget):
         self._focus_before: QWidget | None = None
         self.help: HelpPanel | None = None
         self._key_of: QObject | None = None  # what had the focus when the key was pressed
-        self.strip = None if desk.training is None else Strip(desk, self)
-        self.cover = Cover(desk, self)
+        self.strip = None if context.training is None else Strip(context, self)
+        self.cover = Cover(context, self)
         self.cover.opened.connect(self._uncovered)
         self.cover.too_often.connect(self.lock)
-        times = restrained(desk.preferences)
+        times = restrained(context.preferences)
         self.idle = Idle(times.cover_after_s, times.lock_after_s, self)
         self.idle.cover.connect(self.cover_now)
         self.idle.lock.connect(self.lock)
-        self.leaving = Leaving(self)
+        self.leaving = DepartureWatch(self)
         self.leaving.left.connect(self.lock)
-        desk.off.failed.connect(self.tell_trouble)
+        context.workers.failed.connect(self.tell_trouble)
         self.resize(1366, 768)
         self.setMinimumSize(480, 340)  # a screen of 768 lines at 200 %, without its title bar
         self._keys()
@@ -133,9 +133,9 @@ class Window(QWidget):
                 self.apply_look()
             case navigation.OpenDialog(build):
                 build(self)
-            case navigation.Home() if self.desk.training is not None:
+            case navigation.Home() if self.context.training is not None:
                 navigation.follow(self, navigation.Practice())
-            case _ if self.desk.training and isinstance(destination, navigation.NOT_IN_PRACTICE):
+            case _ if self.context.training and isinstance(destination, navigation.NOT_IN_PRACTICE):
                 from app.casework.session.sealed_off import NotInPractice
 
                 self.tell_trouble(NotInPractice())
@@ -151,11 +151,11 @@ class Window(QWidget):
         sentence = theme.words().say(error)
         if self.screen_now is not None and self.screen_now.complain(sentence):
             return
-        Dialog(self, N_("That did not work"), labels.plain(sentence), [Answer(N_("Close"))])
+        Dialog(self, N_("That did not work"), labels.plain(sentence), [DialogButton(N_("Close"))])
 
     def synced(self) -> None:
         """Something may have come in, and less waits: the page says so where it shows it."""
-        if self.screen_now is not None and self.desk.open_session is not None:
+        if self.screen_now is not None and self.context.open_session is not None:
             self.screen_now.synced()
 
     # help beside the page
@@ -192,7 +192,7 @@ class Window(QWidget):
         """Hide everything, from anywhere, without a question."""
         if self.cover.isVisible():
             return
-        if self.desk.open_session is None or self.desk.training is not None:
+        if self.context.open_session is None or self.context.training is not None:
             # nobody knows the passphrase of a practice, and it hides nothing real
             self.showMinimized()
             return
@@ -233,7 +233,7 @@ class Window(QWidget):
 
     def lock(self) -> None:
         """Keep what is being typed, then end the process that holds the keys."""
-        if self.desk.open_session is None:
+        if self.context.open_session is None:
             return
         self.hide()
         self.exit_code = LOCKED
@@ -246,15 +246,15 @@ class Window(QWidget):
             self.screen_now.hand_over()
             self.screen_now.forget()
             self.screen_now.setProperty("closed", True)  # what was read for it comes too late
-        self.desk.pin = ""
-        if self.desk.syncing is not None:
-            self.desk.syncing.close()
-        session, self.desk.open_session = self.desk.open_session, None
+        self.context.pin = ""
+        if self.context.syncing is not None:
+            self.context.syncing.close()
+        session, self.context.open_session = self.context.open_session, None
         if session is not None:
             session.close_reader()  # where an interview looks up a long list
-            self.desk.off.read(self, session.close_reader, lambda _none: None)
-            self.desk.off.write(self, session.close)
-        self.ended = self.desk.off.finish()
+            self.context.workers.read_vault(self, session.close_reader, lambda _none: None)
+            self.context.workers.write_vault(self, session.close)
+        self.ended = self.context.workers.finish()
         event.accept()
         self.ends.emit()
 
@@ -264,14 +264,14 @@ class Window(QWidget):
         """Arabic and English change places; nobody loses a letter, a place or the focus."""
         if self._faces_person():
             return
-        now = self.desk.preferences
-        self.desk.preferences = replace(now, language="en" if now.language == "ar" else "ar")
-        remember(self.desk.preferences, self.desk.home)
+        now = self.context.preferences
+        self.context.preferences = replace(now, language="en" if now.language == "ar" else "ar")
+        remember(self.context.preferences, self.context.home)
         self.apply_look()
 
     def apply_look(self) -> None:
         """Draw everything again in the chosen language and colours."""
-        chosen = self.desk.preferences
+        chosen = self.context.preferences
         times = restrained(chosen)
         self.idle.set_times(times.cover_after_s, times.lock_after_s)
         if self.idle_is_on():
@@ -281,7 +281,7 @@ class Window(QWidget):
         self._fit_screen()
 
     def idle_is_on(self) -> bool:
-        return self.desk.open_session is not None
+        return self.context.open_session is not None
 
     # keys
 
@@ -307,7 +307,7 @@ class Window(QWidget):
             self._office(navigation.Cases())
 
     def _place(self, number: int) -> None:
-        offered = places(self.desk.status)
+        offered = places(self.context.status)
         if number <= len(offered):
             self._office(offered[number - 1].to)
 
@@ -327,7 +327,7 @@ class Window(QWidget):
             getattr(self.screen_now, act)()
 
     def _office(self, destination: object) -> None:
-        if self._free() and self.desk.open_session is not None and not self._faces_person():
+        if self._free() and self.context.open_session is not None and not self._faces_person():
             if self.screen_now is not None:
                 self.screen_now.hand_over()
             self.go(destination)
@@ -357,7 +357,7 @@ class Window(QWidget):
             self._fit_screen()
             return
         focused = self.focusWidget()
-        if isinstance(focused, Line) and focused.finds and focused.text():
+        if isinstance(focused, LineInput) and focused.finds and focused.text():
             focused.selectAll()
             focused.del_()  # Ctrl+Z brings it back
 
@@ -433,7 +433,7 @@ def make_window(home: Path, chosen: Preferences | None = None) -> Window:
     """A window on a data folder, at its first screen."""
     chosen = chosen or preferences(home)
     theme.choose(words_for(chosen), chosen.theme)
-    window = Window(Desk(home=home, off=OffThread(), preferences=chosen))
+    window = Window(AppContext(home=home, workers=Workers(), preferences=chosen))
     window.go(navigation.LockScreen())
     return window
 
@@ -442,11 +442,11 @@ def make_practice_window(folder: Path, chosen: Preferences | None = None) -> Win
     """A window to practise in, on a practice folder, where records of nobody are to be made first."""
     chosen = replace(chosen or preferences(folder), ask_before_result=False)
     theme.choose(words_for(chosen), chosen.theme)
-    desk = Desk(
-        home=folder, off=OffThread(), preferences=chosen, training=Training(),
-        status=Around(practice=True),
+    context = AppContext(
+        home=folder, workers=Workers(), preferences=chosen, training=Training(),
+        status=StatusSummary(practice=True),
     )  # fmt: skip
-    return Window(desk)
+    return Window(context)
 
 
 def open_window(home: Path) -> int:

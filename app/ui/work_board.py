@@ -18,7 +18,7 @@ from app.casework.pages import work_list
 from app.casework.pages.work_list import OfficerWork, WorkFilter
 from app.casework.session import colleagues
 from app.casework.sharing import case_access
-from app.casework.sharing.case_access import Recipient
+from app.casework.sharing.case_access import ColleagueOrTeam
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr, strip_marks
 from app.ui import navigation, theme
@@ -30,8 +30,8 @@ from app.ui.parts.announcement import announce
 from app.ui.parts.boxes import Banner, Box, empty
 from app.ui.parts.buttons import Button
 from app.ui.parts.form_dialog import Form
-from app.ui.parts.form_fields import NOT_A_DAY, Answers, FormField, reason_field
-from app.ui.parts.menu import Entry, MenuButton
+from app.ui.parts.form_fields import NOT_A_DAY, FieldAnswers, FormField, reason_field
+from app.ui.parts.menu import MenuButton, MenuItem
 from app.ui.reassign_panel import ReassignPanel
 from app.ui.sharing import case_section
 
@@ -62,10 +62,10 @@ class Board(Cases):
         self.search.setProperty("search", False)
         self.search.setFixedWidth(300)
         self._entries = [
-            Entry(N_("New case"), "plus", self.primary),
-            Entry(N_("Officers and figures"), "chart", self.goes(navigation.Figures())),
-            Entry(N_("Groups"), "list", self.goes(navigation.Groups())),
-            Entry(N_("Open a received file"), "doc", self.goes(navigation.OpenBundle())),
+            MenuItem(N_("New case"), "plus", self.primary),
+            MenuItem(N_("Officers and figures"), "chart", self.goes(navigation.Figures())),
+            MenuItem(N_("Groups"), "list", self.goes(navigation.Groups())),
+            MenuItem(N_("Open a received file"), "doc", self.goes(navigation.OpenBundle())),
         ]
         self.menu = MenuButton(N_("More"), list(self._entries))
         self.tools = layouts.row(gap=8, margins=(32, 0, 32, 0))
@@ -128,7 +128,7 @@ class Board(Cases):
 
     def load(self) -> None:
         super().load()
-        session = self.desk.session
+        session = self.context.session
 
         def read() -> tuple[list[OfficerWork], int, str, date | None, int]:
             first = work_list.ids(session, _REVIEW, 1)
@@ -139,7 +139,7 @@ class Board(Cases):
                 work_list.uncounted(session),
             )  # fmt: skip
 
-        self.desk.off.read(self, read, self._show_work)
+        self.context.workers.read_vault(self, read, self._show_work)
 
     def _show_work(self, work: tuple[list[OfficerWork], int, str, date | None, int]) -> None:
         self.works, self._waiting, self._first, self._since, self._uncounted = work
@@ -195,13 +195,13 @@ class Board(Cases):
         return ""
 
     def _fill_band(self) -> None:
-        if self.desk.open_session is None:
+        if self.context.open_session is None:
             return  # it is being locked
-        number, deciding = len(self.model.chosen), case_access.may_reassign(self.desk.session)
+        number, deciding = len(self.model.chosen), case_access.may_reassign(self.context.session)
         for label in (self.said, self.also):
             label.tell()
             label.updateGeometry()
-        joined = self.desk.session.vault.directory.joined
+        joined = self.context.session.vault.directory.joined
         wide = self.width() >= 1240
         self.clear.setVisible(bool(number) and wide)
         self.change_date.setVisible(bool(number))
@@ -212,13 +212,13 @@ class Board(Cases):
         self.review.setVisible(not number and bool(self._first))
         self.titles_changed()
 
-    def _acts(self, *, joined: bool) -> list[Entry]:
+    def _acts(self, *, joined: bool) -> list[MenuItem]:
         """What the band has room for in a wide window only."""
-        clear = Entry(N_("Clear selection"), "minus", self.clear_selection)
-        give = Entry(N_("Hand over"), "send", self.ask_hand_over)
-        decide = Entry(N_("Decide"), "super", self.ask_decision)
-        decides = reviews.may_review(self.desk.session)
-        seal = Entry(N_("Seal into one file"), "lock", self.seal)
+        clear = MenuItem(N_("Clear selection"), "minus", self.clear_selection)
+        give = MenuItem(N_("Hand over"), "send", self.ask_hand_over)
+        decide = MenuItem(N_("Decide"), "super", self.ask_decision)
+        decides = reviews.may_review(self.context.session)
+        seal = MenuItem(N_("Seal into one file"), "lock", self.seal)
         return [seal, *([decide] if decides else []), *([give] if joined else []), clear]
 
     def titles_changed(self) -> None:
@@ -248,7 +248,7 @@ class Board(Cases):
 
     def select_all(self) -> None:
         """All that the filter leaves, also those that are not loaded yet."""
-        session, applied = self.desk.session, self.asked_filter()
+        session, applied = self.context.session, self.asked_filter()
         known = {row.id: row.officer_name for row in self.model.rows}
 
         def take(ids: list[str]) -> None:
@@ -257,7 +257,7 @@ class Board(Cases):
             self.model.refresh()
             self.selected()
 
-        self.desk.off.read(self, lambda: work_list.ids(session, applied), take)
+        self.context.workers.read_vault(self, lambda: work_list.ids(session, applied), take)
 
     def act(self, key: str) -> None:
         """With nothing marked, the act is of the row that one stands on."""
@@ -269,7 +269,7 @@ class Board(Cases):
             self.ask_date()
         elif key == "v":
             self.ask_decision()
-        elif key == "h" and self.desk.session.vault.directory.joined:
+        elif key == "h" and self.context.session.vault.directory.joined:
             self.ask_hand_over()
         elif self.assign.isVisible():
             self.open_panel()
@@ -294,8 +294,8 @@ class Board(Cases):
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def reassign(self, officer: OfficerWork, note: str) -> None:
-        session, cases = self.desk.session, list(self.model.chosen)
-        recipient = Recipient("person", officer.id, officer.name, officer.role)
+        session, cases = self.context.session, list(self.model.chosen)
+        recipient = ColleagueOrTeam("person", officer.id, officer.name, officer.role)
         self.panel.primary.setEnabled(False)
 
         def take(outcome: BatchOutcome) -> None:
@@ -305,14 +305,14 @@ class Board(Cases):
                 "{n} case is with {name} now", "{n} cases are with {name} now", n, name=officer.name
             ))  # fmt: skip
 
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self, lambda: case_batch.reassign(session, cases, recipient, note), take,
             self._not_done,
         )  # fmt: skip
 
     def _not_done(self, error: SanadError) -> None:
         self.panel.primary.setEnabled(True)
-        self.desk.off.failed.emit(error)
+        self.context.workers.failed.emit(error)
 
     def seal(self) -> None:
         """The marked cases, in one file for others."""
@@ -321,14 +321,20 @@ class Board(Cases):
 
     def ask_hand_over(self) -> None:
         """Offer them to a colleague or a team."""
-        session = self.desk.session
-        self.desk.off.read(self, lambda: colleagues.recipients(session), self._ask_recipient)
+        session = self.context.session
+        self.context.workers.read_vault(
+            self, lambda: colleagues.recipients(session), self._ask_recipient
+        )
 
-    def _ask_recipient(self, recipients: list[Recipient]) -> None:
-        session, cases, outcome = self.desk.session, list(self.model.chosen), list[BatchOutcome]()
+    def _ask_recipient(self, recipients: list[ColleagueOrTeam]) -> None:
+        session, cases, outcome = (
+            self.context.session,
+            list(self.model.chosen),
+            list[BatchOutcome](),
+        )
         by_id = {recipient.id: recipient for recipient in recipients}
 
-        def save(answers: Answers) -> None:
+        def save(answers: FieldAnswers) -> None:
             recipient = by_id[answers.text("to")]
             outcome.append(case_batch.hand_over(session, cases, recipient, answers.text("note")))
 
@@ -355,7 +361,11 @@ class Board(Cases):
 
     def ask_decision(self) -> None:
         """One decision on all that are marked: each case keeps it, under this officer's name."""
-        session, cases, outcome = self.desk.session, list(self.model.chosen), list[BatchOutcome]()
+        session, cases, outcome = (
+            self.context.session,
+            list(self.model.chosen),
+            list[BatchOutcome](),
+        )
         number = len(cases)
         form = case_section.decision_form(
             lambda w: w.count("Your decision on {n} case", "Your decision on {n} cases", number),
@@ -370,9 +380,13 @@ class Board(Cases):
 
     def ask_date(self) -> None:
         """Another day of the next contact, with its reason."""
-        session, cases, outcome = self.desk.session, list(self.model.chosen), list[BatchOutcome]()
+        session, cases, outcome = (
+            self.context.session,
+            list(self.model.chosen),
+            list[BatchOutcome](),
+        )
 
-        def save(answers: Answers) -> None:
+        def save(answers: FieldAnswers) -> None:
             day = answers.day("day")
             assert day is not None
             outcome.append(case_batch.move_date(session, cases, day, answers.text("reason")))
@@ -447,5 +461,5 @@ def _named(name: str) -> Text:
 
 def show_cases(window: "Window", destination: navigation.Cases) -> None:
     """The board of whoever looks after others, else the list."""
-    board = work_list.may_see(window.desk.session) and window.desk.training is None
-    window.show_screen((Board if board else Cases)(window.desk, destination.text))
+    board = work_list.may_see(window.context.session) and window.context.training is None
+    window.show_screen((Board if board else Cases)(window.context, destination.text))

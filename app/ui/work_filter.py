@@ -15,7 +15,7 @@ from app.language import Words
 from app.ui.labels import Text, plain
 from app.ui.parts import form_dialog
 from app.ui.parts.form_dialog import Form
-from app.ui.parts.form_fields import NOT_A_DAY, Answers, Columns, FormField
+from app.ui.parts.form_fields import NOT_A_DAY, FieldAnswers, FieldColumns, FormField
 from app.ui.parts.frame import Screen
 
 Option = tuple[Any, Text]
@@ -45,8 +45,8 @@ def ask(
     on_saved: Callable[[], None],
 ) -> None:
     """Ask for a filter; `on_saved`: one was kept under a name or forgotten."""
-    session = screen.desk.session
-    screen.desk.off.read(
+    session = screen.context.session
+    screen.context.workers.read_vault(
         screen,
         lambda: _options(session),
         lambda options: form_dialog.ask(screen, _form(screen, current, options, apply, on_saved)),
@@ -110,8 +110,8 @@ def _form(
     ticks = [name for name in _TICKS if getattr(current, name)]
     parts = (
         FormField(name="ticks", kind="ticks", choices=list(_TICKS.items()), value=ticks, columns=3),
-        Columns(_lists(current, options), least_width=220, equal=True),
-        Columns(
+        FieldColumns(_lists(current, options), least_width=220, equal=True),
+        FieldColumns(
             [
                 FormField(name=name, label=label, kind="day", invalid=NOT_A_DAY, value=_day(getattr(current, name)))
                 for name, label in _DAYS.items()
@@ -121,10 +121,10 @@ def _form(
         FormField(name="name", label=N_("Keep this filter under a name (optional)")),
     )  # fmt: skip
 
-    def save(answers: Answers) -> None:
+    def save(answers: FieldAnswers) -> None:
         chosen_filter[0] = filter_of(answers, current)
         if name := answers.text("name"):
-            work_list.save(screen.desk.session, name, chosen_filter[0])
+            work_list.save(screen.context.session, name, chosen_filter[0])
 
     def then() -> None:
         apply(chosen_filter[0])
@@ -177,7 +177,7 @@ def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def filter_of(answers: Answers, current: WorkFilter) -> WorkFilter:
+def filter_of(answers: FieldAnswers, current: WorkFilter) -> WorkFilter:
     """What was answered, on top of what the dialog does not ask."""
     ticked = set(answers["ticks"] or ())
     texts = {

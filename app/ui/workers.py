@@ -54,7 +54,7 @@ def _held_down() -> bool:
     return any(button.isDown() for button in window.findChildren(QAbstractButton))
 
 
-class OffThread(QObject):
+class Workers(QObject):
     """The places where work is done."""
 
     failed = Signal(object)  # a SanadError that nobody else took
@@ -75,7 +75,7 @@ class OffThread(QObject):
         self._waits.timeout.connect(self._deliver_all)
         self._came_home.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
-    def write(
+    def write_vault(
         self,
         receiver: QObject,
         work: Callable[[], T],
@@ -85,7 +85,7 @@ class OffThread(QObject):
         """Work on the vault's own thread, in the order in which it was asked for."""
         self._hand_to(self._writer, receiver, work, on_result, failed)
 
-    def read(
+    def read_vault(
         self,
         receiver: QObject,
         work: Callable[[], T],

@@ -15,7 +15,7 @@ from app.vault.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class LogProblem:
     """What is wrong with a case's log. `kind`: damaged, unknown author, withdrawn author, former
     role, fork, missing, unreadable."""
 
@@ -59,22 +59,22 @@ def is_damaged(database: Database, vault: Vault, case: bytes) -> bool:
     return False
 
 
-def verify(database: Database, vault: Vault, case: bytes) -> tuple[int, list[Problem]]:
+def verify(database: Database, vault: Vault, case: bytes) -> tuple[int, list[LogProblem]]:
     """How many envelopes a case has here, and what is wrong: every signature, author, body and
     place looked at again."""
-    problems: list[Problem] = []
+    problems: list[LogProblem] = []
     keys = case_keys.openers_of(case_keys.access(database, vault, case).keys)
     places: dict[tuple[bytes, int], list[Envelope]] = {}
     number, descent = 0, log.lineage(database)
     for record in envelopes(database, "case_id = ? ORDER BY n", (case,)):
         number += 1
         if isinstance(record, SanadError):
-            problems.append(Problem("damaged", b"", b""))
+            problems.append(LogProblem("damaged", b"", b""))
             continue
         head = record.header
         places.setdefault((head.stream, head.case_seq), []).append(record)
         if wrong := _wrong(database, record, vault, keys, descent):
-            problems.append(Problem(wrong, record.id, head.stream))
+            problems.append(LogProblem(wrong, record.id, head.stream))
     kept_apart = set(apart.ids_of(database, case))
     return number, [*problems, *_misplaced(places, kept_apart)]
 
@@ -115,11 +115,11 @@ def _check(database: Database, sealed: Envelope, vault: Vault) -> Device:
 
 def _misplaced(
     places: dict[tuple[bytes, int], list[Envelope]], kept_apart: set[bytes]
-) -> Iterator[Problem]:
+) -> Iterator[LogProblem]:
     """Two in one place, or one whose predecessor in this case isn't here, nor kept apart."""
     for (stream, number), placed in places.items():
         if len(placed) > 1:
-            yield from (Problem("fork", envelope.id, stream) for envelope in placed)
+            yield from (LogProblem("fork", envelope.id, stream) for envelope in placed)
         place = {envelope.id for envelope in places.get((stream, number - 1), [])}
         for sealed in placed:
             previous_id = sealed.header.case_prev
@@ -128,7 +128,7 @@ def _misplaced(
                 if number > 1
                 else any(sealed.header.case_prev)
             ):
-                yield Problem("missing", sealed.id, stream)
+                yield LogProblem("missing", sealed.id, stream)
 
 
 def forks(database: Database, case: bytes) -> list[bytes]:

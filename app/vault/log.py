@@ -13,7 +13,7 @@ from app.seal.envelope import (
     Envelope,
     Header,
     Kind,
-    Place,
+    LogPosition,
 )
 from app.seal.keys import Secret, fresh
 from app.seal.lineage import Lineage
@@ -173,7 +173,7 @@ def _say_grant(
     insert(writer, vault, envelope.seal_public(body, Kind.GRANT, at, vault.device))
 
 
-def place(writer: Writer, vault: Vault, case: bytes) -> Place:
+def place(writer: Writer, vault: Vault, case: bytes) -> LogPosition:
     seq, prev = last_of_stream(writer, vault)
     case_seq, case_prev = writer.row(
         # by the case's index (+): a stream is far longer than a case
@@ -181,7 +181,7 @@ def place(writer: Writer, vault: Vault, case: bytes) -> Place:
         "ORDER BY case_seq DESC, n LIMIT 1",
         (case, vault.stream),
     ) or (0, bytes(32))
-    return Place(case, vault.stream, seq, prev, case_seq, case_prev)
+    return LogPosition(case, vault.stream, seq, prev, case_seq, case_prev)
 
 
 def last_of_stream(writer: Writer, vault: Vault) -> tuple[int, bytes]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from app.seal import case_grant, envelope, packing
 from app.seal.case_grant import Item
-from app.seal.envelope import Envelope, Place
+from app.seal.envelope import Envelope, LogPosition
 from app.seal.keys import Secret
 from app.vault import grants, log
 from app.vault.database import Writer
@@ -65,7 +65,7 @@ def _sealed(
     seq, last = log.last_of_stream(writer, vault)
     compressor = packing.compressor()
     for case, (number, key) in keys.items():
-        place = Place(case, vault.stream, seq, last, *last_of_case.get(case, (0, bytes(32))))
+        place = LogPosition(case, vault.stream, seq, last, *last_of_case.get(case, (0, bytes(32))))
         sealed_event = envelope.seal_event(
             events[case], place, vault.device, key, number, compressor
         )

@@ -6,7 +6,7 @@ from app.vault.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingCase:
     """A case that waits for a supervisor, with what the list says of it."""
 
     case: bytes
@@ -24,11 +24,11 @@ def uncounted(database: Database) -> int:
     return int(count)
 
 
-def waiting(database: Database, limit: int) -> list[Waiting]:
+def waiting(database: Database, limit: int) -> list[WaitingCase]:
     """Needs of today first, then danger, then children; of each those handed over, and the longest
     waiting."""
     return [
-        Waiting(
+        WaitingCase(
             case=row[0],
             reference=row[1],
             name=row[2],

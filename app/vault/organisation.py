@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from app.errors import SanadError
 from app.seal import directory as people
 from app.seal.case_grant import Item
-from app.seal.directory import Directory, Entry, Team
+from app.seal.directory import Directory, DirectoryEntry, Team
 from app.seal.keys import KEY, KeyRefused, Secret, TeamKey, digest, seal_to, seal_to_team
 from app.vault.database import Database, Writer
 
@@ -54,7 +54,7 @@ def sealed_for(entries: Iterable[bytes], stream: bytes) -> list[tuple[bytes, int
     """Team keys that these entries seal to a device: (team, number, sealed)."""
     sealed_keys = []
     for raw in entries:
-        entry = Entry.parse(raw)
+        entry = DirectoryEntry.parse(raw)
         if entry.kind == people.TEAM:
             team, _name, number, _sort, _public, _members, sealed = entry.content
             sealed_keys += [(team, number, key) for recipient, key in sealed if recipient == stream]

@@ -131,7 +131,7 @@ def test_from_the_request_to_the_sealed_file(office: Office, case: DossierCase, 
 
 
 def test_no_other_paper_or_file_goes_there_without_it(case: DossierCase, tmp_path: Path):
-    request = dossier.Request(EMBASSY, "en")
+    request = dossier.DossierRequest(EMBASSY, "en")
     for made in (
         lambda: dossier.printed(case.session, case.id, request, dossier.chosen(EMBASSY)),
         lambda: case_print.printed(case.session, case.id, "en", EMBASSY),

@@ -48,51 +48,51 @@ KINDS = [
 ]  # fmt: skip
 
 
-def something(dice: random.Random, known: list[bytes]) -> tuple[str, dict[str, object]]:
+def something(rng: random.Random, known: list[bytes]) -> tuple[str, dict[str, object]]:
     """A sensible event, now and then with a key that holds something odd."""
-    what = dice.choice(KINDS)
+    what = rng.choice(KINDS)
     told: dict[str, object] = {
-        "interview": dice.choice(TALKS), "field": dice.choice(FIELDS), "value": dice.choice(TEXTS),
-        "answers": [[path, dice.choice(TEXTS)] for path in dice.sample(PATHS, dice.randrange(5))],
+        "interview": rng.choice(TALKS), "field": rng.choice(FIELDS), "value": rng.choice(TEXTS),
+        "answers": [[path, rng.choice(TEXTS)] for path in rng.sample(PATHS, rng.randrange(5))],
         "facts": {
-            "name": dice.choice(TEXTS), "court": dice.choice(TEXTS),
-            "date": dice.choice(["", "2026-12-01", "2026-W49-1", "odd"]),
-        }, "both": dice.randrange(2),
-        "about": dice.choice(["view", "view", "shift", "shift taken"]),
-        "text": dice.choice(TEXTS), "decision": dice.choice(["approved", "returned"]),
-        "to": dice.choice([*TO, "documentation", "referral"]), "name": "Omar", "of": dice.choice(known or [b""]),
-        "reference": "KW-1", "assessment": {"n": dice.randrange(9)}, "several": PATHS[:1],
-        "computed": dice.sample(PATHS, dice.randrange(2)), "hash": b"h" * 32, "xml": b"x",
-        "person": b"o" * 16, "from": 1, "until": 2, "restricted": dice.randrange(2),
+            "name": rng.choice(TEXTS), "court": rng.choice(TEXTS),
+            "date": rng.choice(["", "2026-12-01", "2026-W49-1", "odd"]),
+        }, "both": rng.randrange(2),
+        "about": rng.choice(["view", "view", "shift", "shift taken"]),
+        "text": rng.choice(TEXTS), "decision": rng.choice(["approved", "returned"]),
+        "to": rng.choice([*TO, "documentation", "referral"]), "name": "Omar", "of": rng.choice(known or [b""]),
+        "reference": "KW-1", "assessment": {"n": rng.randrange(9)}, "several": PATHS[:1],
+        "computed": rng.sample(PATHS, rng.randrange(2)), "hash": b"h" * 32, "xml": b"x",
+        "person": b"o" * 16, "from": 1, "until": 2, "restricted": rng.randrange(2),
         "profile": ["kw-2019", 1], "reason": "r", "purpose": "share", "agency": "shelter",
-        "answer": dice.choice(["yes", "no", "withdrawn"]), "language": "ne", "mode": "signature",
-        "referral": dice.choice(TALKS), "urgency": "1d", "body": "b", "on": 1,
-        "status": dice.choice(["sent", "accepted", "possible", "identified"]), "basis": "duty",
-        "check": "risk-review", "kinds": ["smuggling"], "draft": dice.randrange(2),
-        "service": dice.choice(TALKS) if what == events.SERVICE else "s", "gave": "food",
-        "given": dice.randrange(2), "days": dice.choice([20, 45, 60]),
-        "other": dice.choice(TALKS), "as": dice.choice(["same", "family", "", "odd"]),
-        "group": dice.choice([*TALKS, b""]), "kind": dice.choice(["site", "investigation", ""]),
-        "others": dice.randrange(9), "hearing": dice.choice(TALKS), "proceeding": dice.choice(TALKS),
-        "form": {"id": "f", "hash": b"h" * 32}, "values": dice.choice([[], TEXTS[:2]]),
+        "answer": rng.choice(["yes", "no", "withdrawn"]), "language": "ne", "mode": "signature",
+        "referral": rng.choice(TALKS), "urgency": "1d", "body": "b", "on": 1,
+        "status": rng.choice(["sent", "accepted", "possible", "identified"]), "basis": "duty",
+        "check": "risk-review", "kinds": ["smuggling"], "draft": rng.randrange(2),
+        "service": rng.choice(TALKS) if what == events.SERVICE else "s", "gave": "food",
+        "given": rng.randrange(2), "days": rng.choice([20, 45, 60]),
+        "other": rng.choice(TALKS), "as": rng.choice(["same", "family", "", "odd"]),
+        "group": rng.choice([*TALKS, b""]), "kind": rng.choice(["site", "investigation", ""]),
+        "others": rng.randrange(9), "hearing": rng.choice(TALKS), "proceeding": rng.choice(TALKS),
+        "form": {"id": "f", "hash": b"h" * 32}, "values": rng.choice([[], TEXTS[:2]]),
     }  # fmt: skip
     if told["about"] == "shift taken":
-        told["of"] = [*dice.sample(known, len(known) // 2), "odd", [1]]
-    for key in dice.sample(list(told), dice.choice([0, 0, 0, 1, 3])):
-        told[key] = dice.choice([None, -1, 2**63, "odd", b"odd", [], [1, ["a"]], {"a": 1}, {1: ""}])
+        told["of"] = [*rng.sample(known, len(known) // 2), "odd", [1]]
+    for key in rng.sample(list(told), rng.choice([0, 0, 0, 1, 3])):
+        told[key] = rng.choice([None, -1, 2**63, "odd", b"odd", [], [1, ["a"]], {"a": 1}, {1: ""}])
     return what, told
 
 
-def life(dice: random.Random, size: int) -> list[Colleague]:
+def life(rng: random.Random, size: int) -> list[Colleague]:
     """Colleagues who write and meet, some of them only half."""
-    them = [Colleague(name, dice.choice(ROLES)) for name in ("layla", "omar", "desk")]
+    them = [Colleague(name, rng.choice(ROLES)) for name in ("layla", "omar", "desk")]
     for n in range(size):
-        one, other = dice.sample(them, 2)
-        if dice.random() < 0.3:
-            part = dice.sample(other.log, dice.randrange(len(other.log) + 1))
+        one, other = rng.sample(them, 2)
+        if rng.random() < 0.3:
+            part = rng.sample(other.log, rng.randrange(len(other.log) + 1))
             one.log = merge(one.log, part)
         else:
-            what, told = something(dice, [each.id for each in one.log])
+            what, told = something(rng, [each.id for each in one.log])
             one.says(what, at=n, **told)
     return them
 
@@ -104,10 +104,10 @@ lives = st.builds(
 
 @given(lives, st.randoms(use_true_random=False))
 @settings(max_examples=200)
-def test_any_order_doubled_by_halves_and_from_two_sides(them: list[Colleague], dice):
+def test_any_order_doubled_by_halves_and_from_two_sides(them: list[Colleague], rng):
     everything = [event for each in them for event in each.log]
     whole = fold(CASE, everything)
-    dice.shuffle(everything)
+    rng.shuffle(everything)
     assert fold(CASE, everything) == whole
     assert fold(CASE, everything + everything[::-1]) == whole
     half = len(everything) // 2

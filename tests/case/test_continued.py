@@ -8,36 +8,36 @@ from hypothesis import strategies as st
 
 from app.case.event_log import merge
 from app.case.events import Event
-from app.case.projection import Folding, fold, folded
+from app.case.projection import CaseBuilder, fold, folded
 from tests.case import test_any_order, test_services
 from tests.case.colleagues import CASE
 from tests.case.test_course import Officer, a_move
 
-LIVES = {"anything": test_any_order.life, "services": lambda dice, size: test_services.life(dice.randrange(2**32), size)}  # fmt: skip
+LIVES = {"anything": test_any_order.life, "services": lambda rng, size: test_services.life(rng.randrange(2**32), size)}  # fmt: skip
 
 
-def officers(dice: random.Random, size: int) -> list[Officer]:
+def officers(rng: random.Random, size: int) -> list[Officer]:
     """They make sensible steps of a case's course, apart, and meet now and then."""
     layla = Officer("layla").begins()
     them = [layla, Officer("omar", "supervisor", list(layla.log)), Officer("desk", "desk")]
     for _ in range(size):
-        writer, other = dice.sample(them, 2)
-        if dice.random() < 0.25:
+        writer, other = rng.sample(them, 2)
+        if rng.random() < 0.25:
             writer.log = merge(writer.log, other.log)
         else:
-            a_move(dice, writer)
+            a_move(rng, writer)
     return them
 
 
-def arrivals(dice: random.Random, events: list[Event]) -> list[list[Event]]:
+def arrivals(rng: random.Random, events: list[Event]) -> list[list[Event]]:
     """The same events in several arrivals: mostly as they were written, now and then shuffled."""
-    if dice.random() < 0.3:
-        dice.shuffle(events)
-    cuts = sorted(dice.randrange(len(events) + 1) for _ in range(dice.randrange(1, 6)))
+    if rng.random() < 0.3:
+        rng.shuffle(events)
+    cuts = sorted(rng.randrange(len(events) + 1) for _ in range(rng.randrange(1, 6)))
     return [events[a:b] for a, b in zip([0, *cuts], [*cuts, len(events)], strict=True)]
 
 
-def same(folding: Folding, events: list[Event]) -> None:
+def same(folding: CaseBuilder, events: list[Event]) -> None:
     """As from nothing: also in what equality leaves out, the order in which things stand."""
     case, anew = folding.case, fold(CASE, events)
     assert case == anew
@@ -50,11 +50,11 @@ def same(folding: Folding, events: list[Event]) -> None:
 @given(st.integers(0, 2**32), st.integers(1, 40))
 @settings(max_examples=100, deadline=None)
 def test_gone_on_with_it_is_the_fold_from_nothing(life, seed, size):
-    dice = random.Random(seed)
-    everything = merge(*(each.log for each in life(dice, size)))
+    rng = random.Random(seed)
+    everything = merge(*(each.log for each in life(rng, size)))
     here: list[Event] = []
-    folding, before = folded(CASE, here), list[tuple[Folding, list[Event]]]()
-    for arrival in arrivals(dice, everything):
+    folding, before = folded(CASE, here), list[tuple[CaseBuilder, list[Event]]]()
+    for arrival in arrivals(rng, everything):
         here = [*here, *arrival]
         before.append((folding, list(folding.order)))
         folding = folding.continued(here) or folded(CASE, here)

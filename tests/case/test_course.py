@@ -550,54 +550,54 @@ def test_what_rested_on_a_record_that_is_missing_waits_for_it(layla: Officer):
 # -- any order -------------------------------------------------------------------------------
 
 
-def a_move(dice: random.Random, who: Officer) -> None:
+def a_move(rng: random.Random, who: Officer) -> None:
     case = who.case
     stages = [each.id for each in built_in_profiles.default().stages]
     agencies = ["shelter", "prosecution", "embassy"]
     referrals = list(case.referrals) or [R1]
     doings = [
-        lambda: who.moves(dice.choice(stages), dice.choice(["", "r"])),
+        lambda: who.moves(rng.choice(stages), rng.choice(["", "r"])),
         lambda: who.moves(stages[min(stages.index(case.stage) + 1, 4)], "r"),
-        lambda: who.asks(dice.choice(["yes", "no", "withdrawn"]), dice.choice(agencies)),
-        lambda: who.asks("yes", dice.choice(agencies), expires=dice.choice([0, 1, 10**9])),
-        lambda: who.refers(dice.randbytes(16), dice.choice(agencies), draft=dice.randrange(2)),
-        lambda: who.refers(dice.randbytes(16), override=dice.choice(["", "danger"])),
-        lambda: who.answers(dice.choice(["sent", "accepted", "done"]), dice.choice(referrals)),
-        lambda: who.answers("revoked", dice.choice(referrals), "r"),
-        lambda: who.decides(dice.choice(profile.STATUSES)),
-        lambda: who.says(events.CONFIRMED, of=dice.choice([e.event for e in case.decisions] or [b""])),
+        lambda: who.asks(rng.choice(["yes", "no", "withdrawn"]), rng.choice(agencies)),
+        lambda: who.asks("yes", rng.choice(agencies), expires=rng.choice([0, 1, 10**9])),
+        lambda: who.refers(rng.randbytes(16), rng.choice(agencies), draft=rng.randrange(2)),
+        lambda: who.refers(rng.randbytes(16), override=rng.choice(["", "danger"])),
+        lambda: who.answers(rng.choice(["sent", "accepted", "done"]), rng.choice(referrals)),
+        lambda: who.answers("revoked", rng.choice(referrals), "r"),
+        lambda: who.decides(rng.choice(profile.STATUSES)),
+        lambda: who.says(events.CONFIRMED, of=rng.choice([e.event for e in case.decisions] or [b""])),
         lambda: who.says(events.CHECKED, check="risk-review", answer="yes", **KW),
         lambda: who.says(events.CLOSED, reason="r", result="", **KW),
         lambda: who.says(events.REOPENED, reason="r"),
-        lambda: who.says(events.HOLD, on=dice.randrange(2), reason="r"),
+        lambda: who.says(events.HOLD, on=rng.randrange(2), reason="r"),
         lambda: who.says(events.OF_KIND, kinds=["smuggling"], reason="r", **KW),
-        lambda: who.says(events.EXPORTED, agency=dice.choice(agencies), **KW),
+        lambda: who.says(events.EXPORTED, agency=rng.choice(agencies), **KW),
         lambda: who.says(events.TOLD, agency="shelter",
-                         of=dice.choice([e.consent for e in case.to_tell] or [b"o"])),
-        lambda: who.resolves(*dice.choice(
-            [(c.field, dice.choice(c.values).text) for c in case.conflicts] or [(("stage",), "lawsuit")]
+                         of=rng.choice([e.consent for e in case.to_tell] or [b"o"])),
+        lambda: who.resolves(*rng.choice(
+            [(c.field, rng.choice(c.values).text) for c in case.conflicts] or [(("stage",), "lawsuit")]
         )),
     ]  # fmt: skip
-    dice.choice(doings)()
+    rng.choice(doings)()
 
 
 @given(st.integers(0, 2**32), st.integers(1, 40))
 @settings(max_examples=150, deadline=None)
 def test_whatever_officers_do_apart_any_order_of_merging_is_the_same_case(seed: int, size: int):
-    dice = random.Random(seed)
+    rng = random.Random(seed)
     layla = Officer("layla").begins()
     them = [layla, Officer("omar", "supervisor", list(layla.log)), Officer("desk", "desk")]
     for _ in range(size):
-        one, other = dice.sample(them, 2)
-        if dice.random() < 0.25:
+        one, other = rng.sample(them, 2)
+        if rng.random() < 0.25:
             one.log = merge(one.log, other.log)
         else:
-            a_move(dice, one)
+            a_move(rng, one)
     wholes = [
         fold(CASE, merge(*(each.log for each in order))) for order in itertools.permutations(them)
     ]
     everything = [event for each in them for event in each.log]
-    dice.shuffle(everything)
+    rng.shuffle(everything)
     assert all(each == wholes[0] for each in [*wholes, fold(CASE, everything)])
     # what had an effect where it was written has it still: others' news changes no past
     for each in them:

@@ -18,14 +18,14 @@ def event(number: int, seen: list[int], what: str = "note", **content: object) -
 
 @given(st.integers(0, 2**32), st.integers(1, 30))
 def test_events_fold_to_the_same_case_in_whatever_order_they_arrive(seed, size):
-    dice = random.Random(seed)
+    rng = random.Random(seed)
     told = [
-        event(n, dice.sample(range(n), min(n, dice.randrange(3))), events.ANSWERS,
+        event(n, rng.sample(range(n), min(n, rng.randrange(3))), events.ANSWERS,
               interview=b"i" * 16, facts={"name": f"name {n}"}, answers=[["/data/a", str(n)]])
         for n in range(size)
     ]  # fmt: skip
     shuffled = told[:]
-    dice.shuffle(shuffled)
+    rng.shuffle(shuffled)
     assert fold(CASE, shuffled) == fold(CASE, told)
 
 

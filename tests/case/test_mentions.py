@@ -2,12 +2,12 @@
 
 import pytest
 
-from app.case.mentions import IDENTITY, NAME, NUMBER, PLACE, Known, mentions
+from app.case.mentions import IDENTITY, NAME, NUMBER, PLACE, MentionedFact, mentions
 
 KNOWN = (
-    Known(NAME, "Rahim Sample", "witness:1"), Known(NAME, "محمد الكندري", "suspect:1"),
-    Known(NUMBER, "+965 5512 3456", "victim"), Known(IDENTITY, "PA7654321", "victim"),
-    Known(PLACE, "الفروانية، قطعة 4، شارع 12", "employer:1"),
+    MentionedFact(NAME, "Rahim Sample", "witness:1"), MentionedFact(NAME, "محمد الكندري", "suspect:1"),
+    MentionedFact(NUMBER, "+965 5512 3456", "victim"), MentionedFact(IDENTITY, "PA7654321", "victim"),
+    MentionedFact(PLACE, "الفروانية، قطعة 4، شارع 12", "employer:1"),
 )  # fmt: skip
 
 

@@ -86,21 +86,21 @@ def test_in_a_case_that_its_author_saw_closed_neither_has_an_effect():
 
 
 def life(seed: int, size: int) -> list[Colleague]:
-    dice = random.Random(seed)
+    rng = random.Random(seed)
     them = begun("layla", "omar", "desk")
     for n in range(size):
-        one, other = dice.sample(them, 2)
-        match dice.randrange(7):
+        one, other = rng.sample(them, 2)
+        match rng.randrange(7):
             case 0 | 1:
-                one.log = merge(one.log, dice.sample(other.log, dice.randrange(len(other.log) + 1)))
+                one.log = merge(one.log, rng.sample(other.log, rng.randrange(len(other.log) + 1)))
             case 2:
-                gives(one, dice.choice(IDS), on=n)
+                gives(one, rng.choice(IDS), on=n)
             case 3:
-                takes_back(one, dice.choice(IDS))
+                takes_back(one, rng.choice(IDS))
             case 4:
-                extends(one, dice.choice([20, 45, 60, 90]))
+                extends(one, rng.choice([20, 45, 60, 90]))
             case 5:
-                status = dice.choice(["possible", "presumed"])
+                status = rng.choice(["possible", "presumed"])
                 one.says(events.STATUS, status=status, body="b", reason="r", profile=KW)
             case _:
                 told = {"check": "risk-review", "answer": "yes", "interview": IDS[0]}
@@ -110,11 +110,11 @@ def life(seed: int, size: int) -> list[Colleague]:
 
 @given(st.integers(0, 2**32), st.integers(1, 30), st.randoms(use_true_random=False))
 @settings(max_examples=200)
-def test_in_whatever_order_they_come_it_is_one_case(seed, size, dice):
+def test_in_whatever_order_they_come_it_is_one_case(seed, size, rng):
     them = life(seed, size)
     everything = [event for each in them for event in each.log]
     whole = fold(CASE, everything)
-    dice.shuffle(everything)
+    rng.shuffle(everything)
     again = fold(CASE, everything)
     assert again == whole
     assert services(again) == services(whole)

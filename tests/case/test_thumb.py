@@ -52,9 +52,9 @@ def test_what_its_author_had_not_seen_is_no_photograph_in_any_order(layla: Offic
     blind = layla.asks("yes", **UNDER, picture=PRINT)
     layla.meets(omar)
     seen = layla.asks("yes", "embassy", **UNDER, picture=PRINT)
-    dice, log = random.Random(5), list(layla.log)
+    rng, log = random.Random(5), list(layla.log)
     for _ in range(30):
-        dice.shuffle(log)
+        rng.shuffle(log)
         told = fold(CASE, log, KNOWN)
         assert told.refused[blind.id].reason == refusal.PICTURE
         assert seen.id not in told.refused

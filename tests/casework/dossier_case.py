@@ -37,7 +37,7 @@ class DossierCase:
     proceeding: str
 
 
-def keeps(session: Session, live: work.LiveInterview, asking: spoken_answers.Asking, **answers: str) -> None:  # fmt: skip
+def keeps(session: Session, live: work.LiveInterview, asking: spoken_answers.QuestionMode, **answers: str) -> None:  # fmt: skip
     for name, value in answers.items():
         changes = live.interview.answer(ref(live.form, name), value)
         work.keep(session, live.draft_id, changes.answers, "", asking)

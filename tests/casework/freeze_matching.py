@@ -12,7 +12,7 @@ from app.bundle.keys import fresh_identity
 from app.case import match_keys
 from app.seal import canonical, matching
 from app.seal.keys import DeviceKeys, fresh
-from app.seal.matching import Answer, Card, Request, Result
+from app.seal.matching import Card, MatchingAnswer, MatchingRequest, MatchingResult
 
 PERSONS: list[dict[str, str]] = [
     {"name": "Sunita Tamang", "name_ar": "سونيتا تامانغ", "nationality": "NP", "birth_date": "1999-03-02", "passport": "N 1234-567"},
@@ -41,13 +41,13 @@ def freeze(folder: Path) -> None:
         for secret, own in zip(secrets, points, strict=True)
     )
     files: dict[str, bytes] = {}
-    head = Request(run, b"", asker.public, answerer.public, 1_795_000_000, 1_796_000_000, "MoU 12/2026", "Shelter", match_keys.KINDS, 384)  # fmt: skip
+    head = MatchingRequest(run, b"", asker.public, answerer.public, 1_795_000_000, 1_796_000_000, "MoU 12/2026", "Shelter", match_keys.KINDS, 384)  # fmt: skip
     files["request"], first = matching.sign(asker, head, asked)
     marked = matching.marks(run, matching.blinded(secrets[1], asked))
-    answer = Answer(run, first, answerer.public, asker.public, 1_795_000_100, 384, 384)
+    answer = MatchingAnswer(run, first, answerer.public, asker.public, 1_795_000_100, 384, 384)
     files["answer"], second = matching.sign(answerer, answer, answered, marked)
     back = matching.marks(run, matching.blinded(secrets[0], answered))
-    files["result"], _ = matching.sign(asker, Result(run, second, asker.public, answerer.public, 1_795_000_200, 384), back)  # fmt: skip
+    files["result"], _ = matching.sign(asker, MatchingResult(run, second, asker.public, answerer.public, 1_795_000_200, 384), back)  # fmt: skip
     files["card"] = Card("مكتب المثال", asker.public, fresh_identity()[1]).to_bytes()
     for name, content in files.items():
         (folder / name).write_bytes(content)

@@ -13,7 +13,7 @@ from app.casework.interviews.interview import LiveInterview
 from app.casework.lifecycle import consents, decisions, support_services, tasks
 from app.casework.lifecycle.case_parts import parts_of
 from app.casework.questionnaires import forms
-from app.casework.session.colleagues import Recipient
+from app.casework.session.colleagues import ColleagueOrTeam
 from app.casework.session.session import Session, case_state_of
 from tests.casework.test_conflicts import Two, two
 from tests.people import keeps_a_case
@@ -112,7 +112,7 @@ def test_a_known_answer_that_is_changed_is_a_writing_with_its_history(two: Two):
 
 def test_what_was_known_stays_known_through_a_hand_on(two: Two):
     live = begun(two.layla, two.case, "intake", employer="Sample Trading")
-    omar = Recipient("person", two.omar.vault.person.hex(), "Omar Sample")
+    omar = ColleagueOrTeam("person", two.omar.vault.person.hex(), "Omar Sample")
     interview.hand_on(two.layla, live.draft_id, omar)
     two.meet()
     (waiting,) = queries.case(two.omar, two.case).unfinished

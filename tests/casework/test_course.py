@@ -35,7 +35,7 @@ from app.casework.lifecycle import (
     tasks,
 )
 from app.casework.lifecycle.consents import ConsentDetails
-from app.casework.lifecycle.referrals import Request
+from app.casework.lifecycle.referrals import ReferralRequest
 from app.casework.records import unlock
 from app.casework.session import profiles
 from app.casework.session.session import EventAppender, Session, case_state_of
@@ -48,7 +48,7 @@ from tests.erasing import destroys, vouched
 __all__ = ["two"]
 
 NEPALI = ConsentDetails("ne")
-BED = Request("shelter", "accommodation", "no place to sleep", "3h")
+BED = ReferralRequest("shelter", "accommodation", "no place to sleep", "3h")
 WHY = "passport held, no wages"
 STAGES = [each.id for each in built_in_profiles.default().stages]
 
@@ -87,7 +87,7 @@ def test_a_case_goes_through_all_its_stages_between_two_computers(two: Two):
     assert refused.value.missing == ("allowed:share:interior,prosecution",)
     consents.record(layla, case, "share", "yes", NEPALI, "prosecution")
     case_stages.move(layla, case, "referral")
-    sent = referrals.refer(layla, case, Request("prosecution", "investigation", WHY, "1d"))
+    sent = referrals.refer(layla, case, ReferralRequest("prosecution", "investigation", WHY, "1d"))
     with pytest.raises(NotYours):
         decisions.decide(layla, case, "presumed", "Committee", WHY)
     two.meet()
@@ -292,39 +292,39 @@ def test_a_legal_hold_keeps_a_case_from_being_erased(two: Two):
 
 @pytest.mark.parametrize("seed", range(6))
 def test_whatever_two_officers_do_apart_their_computers_end_with_the_same_case(two: Two, seed: int):
-    dice = random.Random(seed)
+    rng = random.Random(seed)
     agencies = ["shelter", "prosecution", "embassy"]
 
     def something(session: Session) -> None:
         case, told = two.case, case_of(session, two)
         made = [each.id.hex() for each in told.referrals.values()] or [""]
         doings = [
-            lambda: case_stages.move(session, case, dice.choice(STAGES), dice.choice(["", "r"])),
-            lambda: consents.record(session, case, "share", dice.choice(["yes", "no", "withdrawn"]),
-                                      NEPALI, dice.choice(agencies)),
-            lambda: consents.base(session, case, "share", dice.choice(["duty", ""]), "Article 7",
-                                    dice.choice(agencies)),
-            lambda: referrals.refer(session, case, replace(BED, agency=dice.choice(agencies)),
-                                    draft=dice.random() < 0.3),
-            lambda: referrals.set_status(session, case, dice.choice(made),
-                                         dice.choice(["sent", "accepted", "revoked"]), "r"),
-            lambda: decisions.decide(session, case, dice.choice(["possible", "presumed", "identified"]),
+            lambda: case_stages.move(session, case, rng.choice(STAGES), rng.choice(["", "r"])),
+            lambda: consents.record(session, case, "share", rng.choice(["yes", "no", "withdrawn"]),
+                                      NEPALI, rng.choice(agencies)),
+            lambda: consents.base(session, case, "share", rng.choice(["duty", ""]), "Article 7",
+                                    rng.choice(agencies)),
+            lambda: referrals.refer(session, case, replace(BED, agency=rng.choice(agencies)),
+                                    draft=rng.random() < 0.3),
+            lambda: referrals.set_status(session, case, rng.choice(made),
+                                         rng.choice(["sent", "accepted", "revoked"]), "r"),
+            lambda: decisions.decide(session, case, rng.choice(["possible", "presumed", "identified"]),
                                     "Committee", WHY),
-            lambda: closure.check(session, case, "risk-review", dice.choice(["yes", "no"])),
+            lambda: closure.check(session, case, "risk-review", rng.choice(["yes", "no"])),
             lambda: closure.set_kinds(session, case, ["smuggling"], "the route"),
             lambda: closure.close(session, case, "it ended"),
             lambda: closure.reopen(session, case, "a new statement"),
-            lambda: two.correct(session, "/data/work/hours", str(dice.randrange(8, 18))),
-            lambda: writes(session, two, events.STAGE, to=dice.choice(STAGES)),
+            lambda: two.correct(session, "/data/work/hours", str(rng.randrange(8, 18))),
+            lambda: writes(session, two, events.STAGE, to=rng.choice(STAGES)),
             lambda: writes(session, two, events.STATUS, status="identified", body="B", reason="r"),
         ]  # fmt: skip
         with suppress(SanadError):
-            dice.choice(doings)()
+            rng.choice(doings)()
 
     for _ in range(24):
-        something(dice.choice([two.layla, two.omar]))
-        if dice.random() < 0.2:
-            two.carry(*dice.sample(["Layla Sample", "Omar Sample"], 2))
+        something(rng.choice([two.layla, two.omar]))
+        if rng.random() < 0.2:
+            two.carry(*rng.sample(["Layla Sample", "Omar Sample"], 2))
     two.meet()
     told = same(two)
     assert len(told.timeline) > 6

@@ -74,7 +74,7 @@ def test_a_dossier_has_the_outcome_the_appeal_and_the_protection(at_work, tmp_pa
         "protection_until": "2027-01-10",
     }  # fmt: skip
     related_people.proceed(at_work, case.id, facts, proceeding=case.proceeding)
-    pdf = dossier.preview(at_work, case.id, dossier.Request("prosecution", "en"), dossier.chosen("prosecution"))  # fmt: skip
+    pdf = dossier.preview(at_work, case.id, dossier.DossierRequest("prosecution", "en"), dossier.chosen("prosecution"))  # fmt: skip
     text = strip_marks(structure_reader.read(pdf).root.whole())
     for part in (
         "Decision convicted", "Sentence 5 years", "Compensation KD 2000", "Appeal 12/2026",

@@ -43,8 +43,8 @@ def case(at_work, tmp_path) -> DossierCase:
     return dossier_case(at_work, tmp_path)
 
 
-def request(language: dossier.In = "en", **options) -> dossier.Request:
-    return dossier.Request(options.pop("agency", TO), language, **options)
+def request(language: dossier.In = "en", **options) -> dossier.DossierRequest:
+    return dossier.DossierRequest(options.pop("agency", TO), language, **options)
 
 
 def text_of(pdf: bytes) -> str:

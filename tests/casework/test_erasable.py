@@ -15,7 +15,9 @@ from tests.erasing import destroys, waits
 from tests.hq_people import DESK, LAYLA, OMAR
 
 __all__ = ["office"]
-ASKED = referrals.Request("shelter", "bed", "no safe place", "1d", override="she asked for it")
+ASKED = referrals.ReferralRequest(
+    "shelter", "bed", "no safe place", "1d", override="she asked for it"
+)
 
 
 def nobody_is_named(session: Session) -> None:

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from app.casework.pages.figure_history import (
-    Line,
+    ShownTotal,
     Sum,
     as_text,
     few_within,
@@ -115,5 +115,5 @@ def test_the_same_days_counted_again_tell_who_came_since():
 
 
 def test_the_journal_keeps_a_line_as_it_was_told():
-    line = Line(20, {"NPL": 8, "": 5, "مكتب": 7}, complete=True, adds=True)
+    line = ShownTotal(20, {"NPL": 8, "": 5, "مكتب": 7}, complete=True, adds=True)
     assert from_text(as_text(line)) == line

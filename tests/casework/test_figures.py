@@ -55,18 +55,18 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(folder / "state"))
         session = person.sets_up()
-        dice = random.Random(5)
+        rng = random.Random(5)
         for number in range(60):
             if number == 30:
                 person.clock.pass_(days=31)
-            _keeps(session, dice, number)
+            _keeps(session, rng, number)
         yield session
         session.close()
 
 
-def _keeps(session: Session, dice: random.Random, number: int) -> None:
-    facts = {"name": f"Sample {number}", "nationality": dice.choice(COUNTRIES),
-             "sex": dice.choice(("female", "female", "male")), "age": dice.choice(("16", "24", "31", "31"))}  # fmt: skip
+def _keeps(session: Session, rng: random.Random, number: int) -> None:
+    facts = {"name": f"Sample {number}", "nationality": rng.choice(COUNTRIES),
+             "sex": rng.choice(("female", "female", "male")), "age": rng.choice(("16", "24", "31", "31"))}  # fmt: skip
     case = session.vault.new_case()
     with session.vault.transaction() as writer:
         pen = EventAppender(session, writer, case)
@@ -74,12 +74,12 @@ def _keeps(session: Session, dice: random.Random, number: int) -> None:
         told = {"interview": fresh_id(), "answers": [], "facts": facts}
         pen.say(events.ANSWERS, {**told, "restricted": int(number % 20 == 7)})
     id_ = case.hex()
-    forms = dice.sample(["forced-labour", "domestic-servitude", "sexual"], dice.choice((1, 1, 2)))
+    forms = rng.sample(["forced-labour", "domestic-servitude", "sexual"], rng.choice((1, 1, 2)))
     closure.set_kinds(session, id_, ["trafficking"], "as told", forms)
-    if dice.random() < 0.6:
+    if rng.random() < 0.6:
         decisions.decide(session, id_, "presumed", "the office", "as told")
-    if dice.random() < 0.2:
-        closure.close(session, id_, "done", dice.choice(("left", "reintegrated")))
+    if rng.random() < 0.2:
+        closure.close(session, id_, "done", rng.choice(("left", "reintegrated")))
 
 
 DAYS = Days(date(2026, 11, 20), date(2026, 12, 31))
@@ -93,9 +93,9 @@ def both_months(_session: Session) -> Days:
 def small_office(home: Path) -> Iterator[Session]:
     """Eight cases of one day."""
     session = Person("Omar Sample", home, "supervisor", "en").sets_up()
-    dice = random.Random(9)
+    rng = random.Random(9)
     for number in range(8):
-        _keeps(session, dice, number)
+        _keeps(session, rng, number)
     yield session
     session.close()
 
@@ -228,12 +228,12 @@ def test_the_difference_of_two_tables_tells_of_no_few(office):
 
 def test_random_tables_beside_each_other_tell_of_no_few():
     """Two kinds of cases that lie apart in a third, told apart by the same thing."""
-    dice = random.Random(11)
+    rng = random.Random(11)
     withheld = 0
     for _turn in range(300):
-        values = [f"v{number}" for number in range(dice.randint(2, 6))]
-        parts = [{value: dice.choice((0, 1, 4, 6, 9, 20)) for value in values} for _ in range(2)]
-        whole = {v: sum(part[v] for part in parts) + dice.choice((0, 0, 2, 7)) for v in values}
+        values = [f"v{number}" for number in range(rng.randint(2, 6))]
+        parts = [{value: rng.choice((0, 1, 4, 6, 9, 20)) for value in values} for _ in range(2)]
+        whole = {v: sum(part[v] for part in parts) + rng.choice((0, 0, 2, 7)) for v in values}
         shown: list[Shown] = []
         for place, numbers in enumerate((whole, *parts)):
             names = small_cells.merged(numbers)
@@ -329,18 +329,18 @@ def test_a_publication_is_in_the_journal_first(office, tmp_path):
 
 
 def test_two_periods_that_differ_by_few_cases_are_warned_of(small_office, tmp_path):
-    office, pack, dice = small_office, figure_packs.pack("sdg-16-2-2"), random.Random(9)
+    office, pack, rng = small_office, figure_packs.pack("sdg-16-2-2"), random.Random(9)
     today = office.clock().astimezone().date()
     day, longer = Days(today, today), Days(today, today + timedelta(days=2))
     assert figure_files.publish(office, pack, day, tmp_path / "one.csv", "en").overlaps == ()
     assert figure_files.overlaps(office, pack, longer) == []
     office.clock.pass_(days=2)
-    _keeps(office, dice, 200)
+    _keeps(office, rng, 200)
     (overlap,) = figure_files.publish(office, pack, longer, tmp_path / "two.csv", "en").overlaps
     assert (overlap.pack, overlap.first, overlap.last) == (pack.id, today, today)
     other = Days(date(2030, 1, 1), date(2030, 1, 2))
     assert figure_files.overlaps(office, pack, other) == []
-    _keeps(office, dice, 201)  # the same days, with one case more
+    _keeps(office, rng, 201)  # the same days, with one case more
     assert longer in [Days(o.first, o.last) for o in figure_files.overlaps(office, pack, longer)]
 
 
@@ -357,9 +357,9 @@ def test_rows_of_cases_are_each_that_of_k_and_more(office, tmp_path):
 
 
 def test_any_rows_are_alike_in_groups_of_k():
-    dice = random.Random(7)
+    rng = random.Random(7)
     for k in (5, 11):
-        rows = [tuple(dice.choice("aaabbc") for _ in range(5)) for _ in range(400)]
+        rows = [tuple(rng.choice("aaabbc") for _ in range(5)) for _ in range(400)]
         kept, left_out = microdata.anonymous(rows, k, (4, 2, 3, 1))
         assert len(kept) + left_out == 400
         assert kept

@@ -190,10 +190,10 @@ def test_row_2_a_headquarters_that_was_not_asked_since_hides_nothing(hq: Committ
             hq.wrist(LAYLA).pass_(minutes=0.2)
             return answer
 
-        assert sync.sync(layla, carry, dice=lambda: 0.5, wait=hq.waits.append).finished
+        assert sync.sync(layla, carry, rng=lambda: 0.5, wait=hq.waits.append).finished
         assert freshness.freshness(layla).kind == "behind"
         if soon:
-            assert sync.sync(layla, carry, dice=lambda: 0.5, soon=True).finished
+            assert sync.sync(layla, carry, rng=lambda: 0.5, soon=True).finished
             assert freshness.freshness(layla).kind == "behind"
     assert hq.syncs(LAYLA).finished
     assert freshness.freshness(layla).kind == "fresh"

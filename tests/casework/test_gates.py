@@ -297,11 +297,11 @@ def test_what_a_colleague_takes_up_is_held_by_the_same_gates(at_work: Session, l
     live = begins(at_work)
     gives(at_work, live, {**SAFE, **AGREED, NAME: "Maya Sample"})
     gives(at_work, live, {"/data/consent/consent_record": ""})
-    from app.casework.session.colleagues import Recipient
+    from app.casework.session.colleagues import ColleagueOrTeam
 
     with pytest.raises(GateOpen):
         interview.hand_on(
-            at_work, live.draft_id, Recipient("person", "00" * 16, "Omar", "inspector")
+            at_work, live.draft_id, ColleagueOrTeam("person", "00" * 16, "Omar", "inspector")
         )
     assert queries.count(at_work) == 0
 

@@ -16,7 +16,7 @@ from app.casework.session.session import EventAppender, Session, case_state_of
 from app.casework.sharing import case_access, inbox
 from app.errors import SanadError
 from app.seal import canonical, case_grant, envelope, packing, parcel
-from app.seal.envelope import Envelope, EnvelopeRefused, Kind, Place
+from app.seal.envelope import Envelope, EnvelopeRefused, Kind, LogPosition
 from app.seal.keys import fresh, fresh_id, key_id
 from app.seal.parcel import Parcel
 from app.vault import audit, case_keys, grants, log
@@ -47,7 +47,7 @@ def key_of(session: Session) -> bytes:
     return setting(session.vault.database, "organisation key") or b""
 
 
-def next_place(session: Session, case: bytes) -> Place:
+def next_place(session: Session, case: bytes) -> LogPosition:
     return log.place(session.vault.database, session.vault, case)
 
 
@@ -63,7 +63,7 @@ def said(
     session: Session, case: bytes, key: bytes, number: int, after: Envelope, what: str
 ) -> Envelope:
     head = after.header
-    place = Place(case, head.stream, head.seq, after.id, head.case_seq, after.id)
+    place = LogPosition(case, head.stream, head.seq, after.id, head.case_seq, after.id)
     body = canonical.encode(events.body(what, session.now(), (), {"decision": "approved"}))
     return envelope.seal_event(body, place, session.vault.device, key, number)
 
@@ -214,9 +214,9 @@ def test_a_withdrawn_computer_forges_nothing_below_its_last_record(office: Offic
     for after in [None, *written]:
         head = after.header if after else None
         place = (
-            Place(id_, layla.vault.stream, head.seq, after.id, head.case_seq, after.id)
+            LogPosition(id_, layla.vault.stream, head.seq, after.id, head.case_seq, after.id)
             if head and after
-            else Place(id_, layla.vault.stream)
+            else LogPosition(id_, layla.vault.stream)
         )
         made = envelope.seal_event(canonical.encode(told), place, layla.vault.device, keys[1][0], 1)
         items = grants.give(layla.vault.keyring, id_, 1, keys[1][0], b"", [layla.vault.own_team()])

@@ -24,7 +24,7 @@ from app.casework.exchange.table_client import TableUnreadable, rows_from
 from app.casework.exchange.table_reader import BadTable
 from app.casework.export import htcds_export
 from app.casework.export.exchange_rows import (
-    Leaving,
+    ExchangeSelection,
     NothingToWrite,
     Stopped,
     UnprotectedForbidden,
@@ -58,11 +58,11 @@ def omar(home: Path) -> Iterator[Session]:
     session.close()
 
 
-def leaving(agency: str = "", **options: object) -> Leaving:
-    return Leaving(redaction.chosen(agency), {}, agency=agency, **options)  # type: ignore[arg-type]
+def leaving(agency: str = "", **options: object) -> ExchangeSelection:
+    return ExchangeSelection(redaction.chosen(agency), {}, agency=agency, **options)  # type: ignore[arg-type]
 
 
-def as_json(session: Session, folder: Path, what: Leaving | None = None) -> dict:
+def as_json(session: Session, folder: Path, what: ExchangeSelection | None = None) -> dict:
     file = folder / "cases.json"
     htcds_export.export(session, file, what or leaving())
     return json.loads(file.read_text("utf-8"))
@@ -157,7 +157,7 @@ def test_hidden_and_withheld_answers_stay_here_and_are_counted(omar, tmp_path):
     assert "5512" not in json.dumps(document)
     held_back = document["report"]["held_back"]
     assert held_back["phone"] == held_back["identity_numbers"] == 1
-    held = Leaving(redaction.chosen("", ["identity_numbers"]), {})
+    held = ExchangeSelection(redaction.chosen("", ["identity_numbers"]), {})
     assert "prs_IdentityNumber" not in as_json(omar, tmp_path, held)["cases"][0]
     with pytest.raises(NeverLeaves):
         redaction.chosen("shelter", (), ["hidden_answers"])

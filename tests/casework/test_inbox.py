@@ -11,7 +11,7 @@ from app.casework.lifecycle import (
     referrals,
 )
 from app.casework.lifecycle.consents import ConsentDetails
-from app.casework.lifecycle.referrals import Request
+from app.casework.lifecycle.referrals import ReferralRequest
 from app.casework.session.session import EventAppender, Session
 from app.casework.sharing import inbox
 from tests.casework.test_conflicts import Two, two
@@ -35,7 +35,9 @@ def test_each_change_by_a_supervisor_is_a_line_of_the_officer_responsible(two: T
     reads_all(two)
     consents.record(omar, case, "share", "yes", GIVEN, "prosecution")
     case_stages.move(omar, case, "documentation")
-    referral = referrals.refer(omar, case, Request("prosecution", "investigation", "why", "1d"))
+    referral = referrals.refer(
+        omar, case, ReferralRequest("prosecution", "investigation", "why", "1d")
+    )
     referrals.set_status(omar, case, referral, "accepted")
     decisions.decide(omar, case, "presumed", "Committee", "passport held")
     consents.record(omar, case, "share", "withdrawn", GIVEN, "prosecution")

@@ -45,7 +45,7 @@ def view(case: DossierCase) -> queries.InterviewView:
 
 
 def paper(case: DossierCase, language: dossier.In = "en", hold=()) -> str:
-    request = dossier.Request("prosecution", language)
+    request = dossier.DossierRequest("prosecution", language)
     pdf = dossier.preview(case.session, case.id, request, dossier.chosen("prosecution", hold=hold))
     return " ".join(strip_marks(structure_reader.read(pdf).root.whole()).split())
 
@@ -65,7 +65,7 @@ def test_a_translation_stands_beside_the_answer_which_stays_as_it_was_given(case
     assert STORY in text
     assert "no translation is recorded" not in text
     assert ENGLISH in paper(case, "both")
-    pdf = dossier.preview(case.session, case.id, dossier.Request("prosecution", "ar"), dossier.chosen("prosecution"))  # fmt: skip
+    pdf = dossier.preview(case.session, case.id, dossier.DossierRequest("prosecution", "ar"), dossier.chosen("prosecution"))  # fmt: skip
     lines = [strip_marks(part.text).strip() for part in structure_reader.read(pdf).root.walked()]
     whose = "ترجمة إلى الإنجليزية، وصاحبها المترجم الشفوي T-07:"
     assert whose in lines  # in a line of its own: a translation is not torn apart in an Arabic one

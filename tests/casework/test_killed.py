@@ -28,12 +28,12 @@ class Words:
 
     home: Path
     phrase: Path
-    dice: random.Random
+    rng: random.Random
 
     def say(self, *words: str) -> None:
         """Killed at some moment, then said again to its end."""
         with suppress(subprocess.TimeoutExpired):
-            self._run(words, self.dice.uniform(0.2, 1.2))
+            self._run(words, self.rng.uniform(0.2, 1.2))
         self._run(words, 60)
 
     def _run(self, words: tuple[str, ...], most: float) -> None:
@@ -71,11 +71,11 @@ def test_joining_carrying_and_withdrawing_killed_anywhere_can_be_done_again(
 ):
     office, case = built
     shutil.copytree(office.folder, tmp_path / "all")
-    folder, dice = tmp_path / "all", random.Random(seed)
+    folder, rng = tmp_path / "all", random.Random(seed)
     (tmp_path / "phrase").write_text(PHRASE, "utf-8")
     stick = str(folder / "stick")
     desk, omar, layla = (
-        Words(folder / name, tmp_path / "phrase", dice)
+        Words(folder / name, tmp_path / "phrase", rng)
         for name in ("Huda Desk", "Omar Sample", "Layla Sample")
     )
     desk.say("desk", "admit", str(folder / "answer"), "-o", str(folder / "reply"))

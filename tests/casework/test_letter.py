@@ -13,7 +13,7 @@ from app.casework.cases.refusals import OutsideConsent
 from app.casework.export import case_print, referral_letter
 from app.casework.lifecycle import consents, referrals
 from app.casework.lifecycle.consents import ConsentDetails
-from app.casework.lifecycle.referrals import NoReferral, Request
+from app.casework.lifecycle.referrals import NoReferral, ReferralRequest
 from app.cli import main
 from app.language import strip_marks
 from tests.people import PHRASE, keeps_a_case
@@ -23,7 +23,7 @@ PASSWORD = "walrus thistle gondola anvil"
 NEPALI = ConsentDetails(language="ne", mode="spoken", witness="Witness Sample")
 CONTRACT = b"the contract, as it was photographed"
 PAPER = hashlib.sha256(CONTRACT).digest()
-ASKED = Request(
+ASKED = ReferralRequest(
     "shelter", "accommodation", "لا مكان آمنًا للمبيت", "3h", "تحتاج إلى سرير الليلة",
     ("العنوان السابق",), "أم خالد", "+965 5512 3456", "مترجمة نيبالية", "موظفة من المكتب",
     (PAPER.hex(),),
@@ -102,7 +102,7 @@ def test_what_is_attached_must_be_a_file_of_the_case(at_work, case):
 def test_an_override_is_named_as_such_and_the_person_is_not_named(at_work, case):
     over = "no document tonight"
     made = referrals.refer(
-        at_work, case, Request("embassy", "travel document", "lost", "3d", override=over)
+        at_work, case, ReferralRequest("embassy", "travel document", "lost", "3d", override=over)
     )
     (page,) = text_of(referral_letter.preview(at_work, case, made, "en"))
     assert "Sunita" not in page
@@ -171,7 +171,7 @@ def test_no_letter_is_made_of_a_draft_or_of_what_has_ended(at_work, case):
 def test_many_words_become_smaller_and_then_a_second_page_never_lost(at_work, case, words, pages):
     summary = " ".join(f"word{n}" for n in range(words))
     made = referrals.refer(
-        at_work, case, Request("shelter", "accommodation", "x", "1h", summary=summary)
+        at_work, case, ReferralRequest("shelter", "accommodation", "x", "1h", summary=summary)
     )
     found = text_of(referral_letter.preview(at_work, case, made, "en"))
     assert len(found) >= pages

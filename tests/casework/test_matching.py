@@ -47,7 +47,7 @@ from app.casework.session.session import Session, case_state_of
 from app.disk import BadFolder
 from app.seal import canonical, matching
 from app.seal.keys import DeviceKeys
-from app.seal.matching import Head, MatchFileRefused, Message, Request
+from app.seal.matching import Head, MatchFileRefused, MatchingRequest, Message
 from app.vault import cases as case_table
 from app.vault import matching as match_table
 from tests.casework.test_work_list import keeps
@@ -323,14 +323,14 @@ def opened(office: Office, file: Path) -> Message:
 def request(hostile: Office, victim: Office, points: list[bytes], **changes: object) -> bytes:
     now = int(hostile.session.clock().astimezone(UTC).timestamp())
     keys, them = (match_partners.own_keys(office.session) for office in (hostile, victim))
-    head = Request(
+    head = MatchingRequest(
         bytes(32), b"", keys.public, them.public, now, now + 1000, TERMS.reference, "x", match_keys.KINDS,
         len(points),
     )  # fmt: skip
     return matching.sign(keys.keys, replace(head, **changes), points)[0]  # type: ignore[arg-type]
 
 
-def looks(victim: Office, raw: bytes) -> Request:
+def looks(victim: Office, raw: bytes) -> MatchingRequest:
     """As `answer` does with what is in a sealed file."""
     session = victim.session
     return match_terms.request_of(
@@ -462,7 +462,7 @@ def test_a_third_office_can_answer_nothing_in_anothers_name(agreed, tmp_path):
             third.answers(passed_on)
         ours.agrees(third)
         message = opened(theirs, asked)
-        head = matching.Answer(
+        head = matching.MatchingAnswer(
             message.head.run, message.id, match_partners.own_keys(third.session).public, message.head.sender,
             message.head.made, 384, 384,
         )  # fmt: skip

@@ -17,7 +17,7 @@ from app.casework.export import bundle_export, case_print, referral_letter
 from app.casework.interviews import conflicts
 from app.casework.lifecycle import consents, referrals
 from app.casework.lifecycle.consents import ConsentDetails
-from app.casework.lifecycle.referrals import Request
+from app.casework.lifecycle.referrals import ReferralRequest
 from app.casework.session.session import Session
 from app.language import strip_marks
 from tests.bundle.small import Prosecutor
@@ -83,7 +83,7 @@ def test_a_letter_names_nobody_else(case):
     given = ConsentDetails(language="ne", mode="spoken", witness="Witness Sample")
     consents.record(session, id_, "share", "yes", given, "shelter")
     made = referrals.refer(
-        session, id_, Request("shelter", "accommodation", "no place", "3h", "a bed tonight")
+        session, id_, ReferralRequest("shelter", "accommodation", "no place", "3h", "a bed tonight")
     )
     assert SECRET not in text_of(referral_letter.preview(session, id_, made, "both"))
 

@@ -72,7 +72,7 @@ class Desk:
     case: str
 
     def saves(self, file: Path, password: str | None = None, **options) -> dossier.WrittenDossier:
-        request = dossier.Request(TO, options.pop("language", "en"), **options)
+        request = dossier.DossierRequest(TO, options.pop("language", "en"), **options)
         return dossier.save(self.session, self.case, request, file, password, dossier.chosen(TO))
 
     def signed_events(self) -> list[dict[str, object]]:
@@ -227,7 +227,7 @@ def test_a_changed_byte_something_added_and_another_certificate_are_told_apart(
     names = ["لجنة العينة"]
     forged = sealing.self_made(key, names, desk.session.clock())
     start = pdf.index(b"%%EOF") + 6
-    request = sign_client.Request(certificates=[forged], at=desk.session.clock(), reason="x")
+    request = sign_client.SigningRequest(certificates=[forged], at=desk.session.clock(), reason="x")
     other = _in_one_go(
         reader.sign(pdf[:start], request, lambda message: sealing.sign(key, message))
     ).content
@@ -270,7 +270,7 @@ def test_what_is_printed_looked_at_or_unwanted_is_not_signed_and_says_nothing_of
     desk, reader, tmp_path
 ):
     before = len(desk.signed_events())
-    request = dossier.Request(TO, "en")
+    request = dossier.DossierRequest(TO, "en")
     for pdf in (
         dossier.preview(desk.session, desk.case, request, dossier.chosen(TO)),
         dossier.printed(desk.session, desk.case, request, dossier.chosen(TO)),
@@ -532,7 +532,7 @@ def archived(signed: Path, tmp_path_factory: pytest.TempPathFactory) -> Archived
 def _stamped_by(paper: bytes, answers, password: str = "") -> bytes:
     """Signed and stamped by whoever answers requests."""
     key, at = sealing.new_key(), datetime(2026, 11, 24, tzinfo=UTC)
-    request = sign_client.Request(
+    request = sign_client.SigningRequest(
         certificates=[sealing.self_made(key, ["لجنة العينة"], at)], at=at, reason="x", password=password
     )  # fmt: skip
     steps = sign_client.SigningChild().sign(
@@ -636,7 +636,7 @@ def test_a_stamp_for_an_archive_that_nobody_gives_leaves_the_signed_paper(archiv
 def test_while_an_authority_is_asked_the_thread_of_the_records_is_free(desk, tmp_path, policy):
     """What is signed is left off there; meanwhile others write, and sign."""
     policy.write_text('time_stamps = "http://127.0.0.1:9/"\n')
-    request = dossier.Request(TO, "en")
+    request = dossier.DossierRequest(TO, "en")
     saving = dossier.saving(
         desk.session, desk.case, request, tmp_path / "first.pdf", None, withheld=dossier.chosen(TO)
     )

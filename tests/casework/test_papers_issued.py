@@ -118,7 +118,9 @@ def went_out(office: Office, layla: Session, omar: Session, folder: Path) -> str
     """A case of which a file, a print, a letter, a bundle and its receipt went out."""
     case = interview.finish(layla, begun(layla, DEMO).draft_id).case_id
     case_print.save(layla, case, "ar", folder / "record.pdf", "walrus thistle gondola anvil")
-    asked = referrals.Request("shelter", "bed", "no safe place", "1d", override="she asked for it")
+    asked = referrals.ReferralRequest(
+        "shelter", "bed", "no safe place", "1d", override="she asked for it"
+    )
     referral = referrals.refer(layla, case, asked)
     referral_letter.printed(layla, case, referral, "both")
     referrals.set_status(layla, case, referral, "rejected", "no room")

@@ -13,7 +13,7 @@ from app.case import events
 from app.casework.cases import redaction
 from app.casework.export import chosen_fields, ctdc_export
 from app.casework.export.chosen_fields import UnknownFields
-from app.casework.export.exchange_rows import ExchangeCase, Leaving
+from app.casework.export.exchange_rows import ExchangeCase, ExchangeSelection
 from app.casework.export.htcds_export import UnknownFormat
 from app.casework.session.session import Session, case_state_of
 from tests.casework.test_htcds import TOLD, leaving
@@ -80,7 +80,7 @@ def test_chosen_fields_have_codes_words_in_either_language_and_days(omar, tmp_pa
 
 def test_chosen_fields_that_are_held_back_stay_here(omar, tmp_path):
     finished(omar, TOLD)
-    held = Leaving(redaction.chosen("", ["phone"]), {})
+    held = ExchangeSelection(redaction.chosen("", ["phone"]), {})
     report = chosen_fields.export(omar, tmp_path / "t.csv", held, ["phone", "nationality"], "en")
     (line,) = lines_of(tmp_path / "t.csv")
     assert (line["phone"], line["nationality"]) == ("", "NP")

@@ -150,7 +150,7 @@ def test_of_two_names_given_at_once_every_order_gives_the_same(office: Office):
     team = team_called(desk, "Farwaniya")
     people.rename_team(desk, team.id, "One")
     entries = desk.vault.directory.organisation.entries
-    (named,) = [raw for raw in entries if kinds.Entry.parse(raw).kind == kinds.NAMED]
+    (named,) = [raw for raw in entries if kinds.DirectoryEntry.parse(raw).kind == kinds.NAMED]
     other = Directory.read(entries[: entries.index(named)])
     keys = administration.registrar_key(desk)
     second = other.add(keys, kinds.NAMED, [bytes.fromhex(team.id), "Two", 1])

@@ -234,13 +234,13 @@ def test_flipped_cut_and_foreign_files_are_named_and_lose_nothing(office: Office
     case = keeps_a_case(layla, "Maya Sample")
     post.export(layla, office.stick)
     (office.stick / "x.post").write_bytes(b"not ours")
-    dice = random.Random(4)
+    rng = random.Random(4)
     for file in [each for each in office.stick.iterdir() if each.name != "x.post"]:
         whole = file.read_bytes()
         for _ in range(40):
-            place = dice.randrange(len(whole))
+            place = rng.randrange(len(whole))
             broken = bytearray(whole)
-            broken[place] ^= 1 << dice.randrange(8)
+            broken[place] ^= 1 << rng.randrange(8)
             for raw in (bytes(broken), whole[:place]):
                 file.write_bytes(raw)
                 told = post.collect(omar, office.stick)
@@ -359,9 +359,9 @@ def test_halves_doubles_and_any_order_give_the_same_case(office: Office):
         case_access.hand_over(layla, case, case_access.find(layla, "Omar Sample"), f"note {number}")
         post.export(layla, office.stick)
     files = sorted(office.stick.iterdir())
-    dice = random.Random(1)
+    rng = random.Random(1)
     for session in (omar, sara):
-        dice.shuffle(files)
+        rng.shuffle(files)
         for file in files:
             half = office.folder / f"half-{session.officer.name}"
             half.mkdir(exist_ok=True)

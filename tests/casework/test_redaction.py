@@ -31,7 +31,7 @@ from app.casework.export import (
     xforms_export,
 )
 from app.casework.export.disclosure_check import disclosure_of
-from app.casework.export.exchange_rows import Leaving
+from app.casework.export.exchange_rows import ExchangeSelection
 from app.casework.export.redacted_reading import AgreementNeeded, RecipientNeedsAgency
 from app.casework.export.text_review import NoSuchText, PassageOutside
 from app.casework.interviews import conflicts
@@ -119,16 +119,16 @@ def all_that_goes(session: Session, case: str, recipient: str, folder: Path) -> 
         )
     if not agency:
         return files
-    files["dossier.pdf"] = dossier.printed(session, case, dossier.Request(agency, "both", annexes=frozenset({"screening_result"})), choice(recipient))  # fmt: skip
+    files["dossier.pdf"] = dossier.printed(session, case, dossier.DossierRequest(agency, "both", annexes=frozenset({"screening_result"})), choice(recipient))  # fmt: skip
     for name in ("out.json", "out.csv", "out.xlsx"):
-        leaving = Leaving(choice(recipient), {}, agency=agency, cases=(case,))
+        leaving = ExchangeSelection(choice(recipient), {}, agency=agency, cases=(case,))
         htcds_export.export(session, folder / name, leaving)
         files[name] = (folder / name).read_bytes()
     for name in ("fields.csv", "fields.xlsx"):
-        leaving = Leaving(choice(recipient), {}, agency=agency, cases=(case,))
+        leaving = ExchangeSelection(choice(recipient), {}, agency=agency, cases=(case,))
         chosen_fields.export(session, folder / name, leaving, [*QUESTIONS, "stage", "status"], "en")
         files[name] = (folder / name).read_bytes()
-    leaving = Leaving(choice(recipient), {}, agency=agency, cases=(case,))
+    leaving = ExchangeSelection(choice(recipient), {}, agency=agency, cases=(case,))
     xforms_export.export(session, folder / "interviews.zip", leaving)
     files["interviews.zip"] = (folder / "interviews.zip").read_bytes()
     return files
@@ -156,7 +156,7 @@ def test_nothing_that_stays_here_is_in_any_byte_that_goes(office, recipient, tmp
 def test_what_nobody_has_read_over_does_not_go_and_the_case_says_nothing(at_work, tmp_path):
     case = planted_case(at_work, tmp_path)
     before = len(events_of(at_work, bytes.fromhex(case)))
-    request = dossier.Request("interior", "en")
+    request = dossier.DossierRequest("interior", "en")
     lock = lock_for([Prosecutor().public])
     for make in (
         lambda: case_print.printed(at_work, case, "en", "interior", "", choice("authority")),
@@ -389,7 +389,7 @@ def test_decisions_go_with_the_case(at_work, tmp_path):
 def test_what_stays_is_not_said_to_be_unrecorded(office):
     """A paper that names no decision says that it was left out, not that none was taken."""
     session, case = office
-    pdf = dossier.preview(session, case, dossier.Request("abroad", "en"), choice("foreign-authority"))  # fmt: skip
+    pdf = dossier.preview(session, case, dossier.DossierRequest("abroad", "en"), choice("foreign-authority"))  # fmt: skip
     text = plain(structure_reader.read(pdf).root.whole())
     for untrue in ("Name not recorded", "not taken yet", "No proceedings are recorded", "none recorded Prepared"):  # fmt: skip
         assert plain(untrue) not in text, untrue

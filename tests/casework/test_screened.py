@@ -9,7 +9,9 @@ from tests.ui.office import finished
 
 TO_REFER = {"name": "Sunita Tamang", "hours": "14", "passport_now": "kept", "limits": "locked"}
 TO_TALK = {"name": "Maya Sample", "threats": "shame"}
-REQUEST = referrals.Request("shelter", "accommodation", "needs a bed", "3h", override="danger")
+REQUEST = referrals.ReferralRequest(
+    "shelter", "accommodation", "needs a bed", "3h", override="danger"
+)
 
 
 def of_screening(session) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.case.projection import Interview as EarlierTalk
+from app.case.projection import FinishedInterview as EarlierTalk
 from app.casework.cases import queries
 from app.casework.cases.queries import case_of
 from app.casework.cases.refusals import ReasonWanted

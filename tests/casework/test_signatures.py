@@ -8,7 +8,7 @@ from app.casework.exchange.signature_check import Signatures
 from app.seal import directory as kinds
 from app.seal import envelope
 from app.seal.directory import Colleagues, Device, Directory
-from app.seal.envelope import AuthorUnknown, EnvelopeRefused, Place
+from app.seal.envelope import AuthorUnknown, EnvelopeRefused, LogPosition
 from app.seal.keys import DeviceKeys, fresh, fresh_id, key_id
 
 LAYLA, OMAR = DeviceKeys.fresh(), DeviceKeys.fresh()
@@ -25,11 +25,11 @@ def knowing(*who: DeviceKeys) -> Colleagues:
 
 def written(keys: DeviceKeys, number: int) -> list[bytes]:
     case, key, stream = fresh_id(), fresh(), key_id(keys.public)
-    place, made = Place(case, stream), []
+    place, made = LogPosition(case, stream), []
     for n in range(number):
         told = envelope.seal_event(bytes([n]), place, keys, key, 1)
         made.append(told.to_bytes())
-        place = Place(case, stream, n + 1, told.id, n + 1, told.id)
+        place = LogPosition(case, stream, n + 1, told.id, n + 1, told.id)
     return made
 
 

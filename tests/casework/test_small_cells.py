@@ -34,14 +34,14 @@ def test_one_to_four_are_small():
 
 
 def tables(seed: int, number: int) -> list[Grid]:
-    dice = random.Random(seed)
+    rng = random.Random(seed)
     return [
         [
-            [dice.choice((0, 1, 2, 3, 4, 5, 6, 9, 14, 30)) for _ in range(columns)]
+            [rng.choice((0, 1, 2, 3, 4, 5, 6, 9, 14, 30)) for _ in range(columns)]
             for _ in range(rows)
         ]
         for _ in range(number)
-        for rows, columns in [(dice.randint(2, 5), dice.randint(2, 5))]
+        for rows, columns in [(rng.randint(2, 5), rng.randint(2, 5))]
     ]
 
 
@@ -96,11 +96,9 @@ def test_values_of_few_are_counted_together_until_they_are_five():
     }  # fmt: skip
     assert small_cells.merged({"NP": 20, "IN": 0}) == {"NP": "NP", "IN": "IN"}
     assert small_cells.merged({"NP": 3}) is None
-    dice = random.Random(3)
+    rng = random.Random(3)
     for _ in range(300):
-        numbers = {
-            str(n): dice.choice((0, 1, 2, 3, 4, 5, 7, 12)) for n in range(dice.randint(1, 7))
-        }
+        numbers = {str(n): rng.choice((0, 1, 2, 3, 4, 5, 7, 12)) for n in range(rng.randint(1, 7))}
         names = small_cells.merged(numbers)
         if names is None:
             assert 0 < sum(numbers.values()) < SMALLEST

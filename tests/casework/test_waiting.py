@@ -8,7 +8,7 @@ from app.casework.interviews import interview as interviews
 from app.casework.interviews.interview import Agreement
 from app.casework.lifecycle import consents, decisions, referrals, support_services, tasks
 from app.casework.lifecycle.consents import ConsentDetails
-from app.casework.lifecycle.referrals import Request
+from app.casework.lifecycle.referrals import ReferralRequest
 from app.casework.pages import case_page, waiting
 from app.casework.pages.case_page import case_page as read
 from app.casework.session.session import Session
@@ -75,7 +75,7 @@ def test_who_was_sent_the_case_is_told_of_a_withdrawal(case: tuple[Session, str]
     session, id_ = case
     terms = ConsentDetails("ne")
     consents.record(session, id_, "share", "yes", terms, "shelter")
-    referrals.refer(session, id_, Request("shelter", "accommodation", "no place", "3h"))
+    referrals.refer(session, id_, ReferralRequest("shelter", "accommodation", "no place", "3h"))
     assert waiting.TELL not in kinds(session, id_)
     consents.record(session, id_, "share", "withdrawn", terms, "shelter")
     assert waiting.TELL in kinds(session, id_)

@@ -57,7 +57,7 @@ def found(session: Session, sort: str = work_list.DANGER, **conditions: object) 
     return [row.id for row in listed.rows]
 
 
-def officer_called(session: Session, name: str) -> case_access.Recipient:
+def officer_called(session: Session, name: str) -> case_access.ColleagueOrTeam:
     return case_access.find(session, name)
 
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from app.form import Form
 from app.form.cache import form_cache
-from app.form.external_table import TEXT_TABLE, Cells, Table
+from app.form.external_table import TEXT_TABLE, Cells, ExternalTable
 
 
 class InMemory:
     """The rows of a long list, where a vault isn't what is tried."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: ExternalTable) -> None:
         self.table = table
 
     def all(self) -> Sequence[Cells]:

@@ -20,7 +20,7 @@ from app.form import (
 from app.form.cache import form_cache
 from app.form.cache.records import HEAD, MADE, PLAIN
 from app.form.definition import Definition
-from app.form.external_table import Table, table_of
+from app.form.external_table import ExternalTable, table_of
 from app.form.tree import element
 from tests.form.again import InMemory, again
 from tests.form.conftest import opened
@@ -267,7 +267,7 @@ def test_a_long_list_is_looked_up_where_it_lies(towns):
 def test_a_list_of_another_shape_stays_with_the_form():
     items = [element("item", kids=[element("name", str(at))]) for at in range(5)]
     instance = element("instance", kids=[element("root", kids=items)])
-    assert table_of(instance, {"name"}, 3) == Table(
+    assert table_of(instance, {"name"}, 3) == ExternalTable(
         root="root",
         item="item",
         uri="",

@@ -490,7 +490,7 @@ OWN = tuple(KNOWN.entries)
 
 def answered(**change: Any) -> bytes:
     own_team = sanads_directory.own_team(STREAM)
-    answer = sanads_enrolment.Answer(
+    answer = sanads_enrolment.EnrolmentAnswer(
         INVITED.hash, bytes(32), OWN, STREAM, 5, (own_team, 1, LAYLA.receiving_public), ()
     )
     return sanads_enrolment.write_answer(INVITED, dataclasses.replace(answer, **change), LAYLA)
@@ -526,7 +526,7 @@ def test_an_answer_that_is_signed_and_odd():
 
 def replied(**change: Any) -> bytes:
     answer = answered_once()
-    reply = sanads_enrolment.Reply(
+    reply = sanads_enrolment.EnrolmentReply(
         INVITED.hash, digest(answer), 3, sanads_enrolment.nonce_of(SEED, 3), True, tuple(chain()),
         Secret(bytes(32)), TEAM,
     )  # fmt: skip

@@ -92,16 +92,16 @@ def saying(**answers: str) -> Answering:
     return answer
 
 
-def by_chance(dice: Random) -> Answering:
+def by_chance(rng: Random) -> Answering:
     texts = {"phone": "55123456", "callback_number": "55123456", "civil_id": "291050612307"}
 
     def answer(node: Node) -> str | list[str]:
         if node.name in SAFE and node.name not in ("caller", "reached"):
             return [SAFE[node.name]] if node.control == "select_multiple" else SAFE[node.name]
-        if dice.random() < 0.1 and not node.required:
+        if rng.random() < 0.1 and not node.required:
             return ""
         if node.choices:
-            chosen = dice.choice(node.choices).value
+            chosen = rng.choice(node.choices).value
             return [chosen] if node.control == "select_multiple" else chosen
         if node.type == "date":
             ahead = (
@@ -113,7 +113,7 @@ def by_chance(dice: Random) -> Answering:
                 "risk_review",
             )
             return date.today().isoformat() if node.name in ahead else "2024-03-01"
-        return {"int": str(dice.randrange(0, 8)), "decimal": "80"}.get(
+        return {"int": str(rng.randrange(0, 8)), "decimal": "80"}.get(
             node.type, texts.get(node.name, "12345")
         )
 

@@ -189,16 +189,16 @@ def walk(form, answer):
     return live, met
 
 
-def by_chance(dice):
+def by_chance(rng):
     def answer(node):
         if node.name in SAFE:
             return [SAFE[node.name]] if node.control == "select_multiple" else SAFE[node.name]
-        if dice.random() < 0.1 and not node.required:
+        if rng.random() < 0.1 and not node.required:
             return ""
         if node.choices:
-            chosen = dice.choice(node.choices).value
+            chosen = rng.choice(node.choices).value
             return [chosen] if node.control == "select_multiple" else chosen
-        return {"int": str(dice.randrange(0, 8)), "decimal": "80", "date": "2024-03-01"}.get(
+        return {"int": str(rng.randrange(0, 8)), "decimal": "80", "date": "2024-03-01"}.get(
             node.type, {"phone": "55123456", "civil_id": "291050612307"}.get(node.name, "12345")
         )
 

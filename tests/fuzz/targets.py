@@ -78,7 +78,7 @@ from app.seal import (
     tls,
 )
 from app.seal import directory as people
-from app.seal.directory import Directory, Entry
+from app.seal.directory import Directory, DirectoryEntry
 from app.seal.envelope import EventTooLarge
 from app.seal.keys import NONCE, DeviceKeys, Secret, TeamKey, derive, digest, key_id, seal_to
 from app.seal.lineage import Lineage
@@ -252,7 +252,7 @@ def _entries() -> list[bytes]:
 
 @target("entry", "seal/directory_entry.py:Entry.parse", _entries)
 def _entry(raw: bytes) -> None:
-    Directory().take([Entry.parse(raw).raw])
+    Directory().take([DirectoryEntry.parse(raw).raw])
 
 
 def _said() -> list[bytes]:

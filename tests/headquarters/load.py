@@ -131,25 +131,25 @@ class Load:
     # -- writing -----------------------------------------------------------------------------
 
     def _write(self, n: int) -> None:
-        dice, computer = random.Random(self.seed * 100 + n), self.computers[n]
+        rng, computer = random.Random(self.seed * 100 + n), self.computers[n]
         for case in self.shared:
             computer.case_keys[case] = self.computers[0].case_keys[case]
         waiting: list[bytes] = []
         while not self.stopping.is_set() or waiting:
-            for _ in range(dice.randint(1, 12)):
-                case = dice.choice(self.shared)
-                waiting.append(self._keep(computer.says(case, os.urandom(dice.randint(10, 900)))))
-            pushed = self._asked(dice, computer, wire.Push(tuple(waiting)))
+            for _ in range(rng.randint(1, 12)):
+                case = rng.choice(self.shared)
+                waiting.append(self._keep(computer.says(case, os.urandom(rng.randint(10, 900)))))
+            pushed = self._asked(rng, computer, wire.Push(tuple(waiting)))
             said = {id_ for id_, outcome in pushed.outcomes if outcome in (wire.NEW, wire.KNOWN)}
             assert len(said) == len(waiting), pushed.outcomes
             self.promised |= said
             self.receipts += pushed.receipts
             waiting = []
 
-    def _asked(self, dice: random.Random, who: Computer, request: wire.Request):
+    def _asked(self, rng: random.Random, who: Computer, request: wire.Request):
         """The answer, however often its node is killed: asked again, of any node."""
         while True:
-            line = Line(dice.choice(self.addresses), self.ca, now=now, timeout=30)
+            line = Line(rng.choice(self.addresses), self.ca, now=now, timeout=30)
             try:
                 return line.call(who, request)
             except httpx2.HTTPError:
@@ -165,24 +165,24 @@ class Load:
 
     def _follow(self) -> None:
         """A colleague who fetches all the time: by cursors alone, nothing twice."""
-        dice, self.fetched = random.Random(self.seed), {case: [] for case in self.shared}
+        rng, self.fetched = random.Random(self.seed), {case: [] for case in self.shared}
         fed = None
         while True:
             last = self.stopping.is_set() and not any(
                 thread.is_alive() for thread in self.threads[:-1]
             )
             asked = wire.Feed(fed.scope, fed.cursors, 0) if fed else wire.Feed(wire.NO_SCOPE, (), 0)
-            told = self._asked(dice, self.reader, asked)
+            told = self._asked(rng, self.reader, asked)
             for case, _, _, end in told.cases:
                 while len(self.fetched[case]) < end:
-                    self._fetch(dice, case)
+                    self._fetch(rng, case)
             fed = told
             if last and not told.cases:
                 return
 
-    def _fetch(self, dice: random.Random, case: bytes) -> None:
+    def _fetch(self, rng: random.Random, case: bytes) -> None:
         here = self.fetched[case]
-        pulled = self._asked(dice, self.reader, wire.Pull(((case, len(here)),), 1 << 16, 1))
+        pulled = self._asked(rng, self.reader, wire.Pull(((case, len(here)),), 1 << 16, 1))
         ((_, items, _),) = pulled.cases
         places = [place for place, _ in items]
         assert places == list(range(len(here) + 1, len(here) + 1 + len(items)))
@@ -193,7 +193,7 @@ class Load:
     def check(self, public: bytes) -> int:
         """Nothing acknowledged is lost, nothing is doubled, every place is taken once, the follower
         has it all. How many."""
-        dice, found = random.Random(0), list[bytes]()
+        rng, found = random.Random(0), list[bytes]()
         self.stopping.clear()
         for case in self.shared:
             line = Line(self.addresses[0], self.ca, now=now)
@@ -208,6 +208,6 @@ class Load:
         assert set(found) <= self.written.keys()
         for raw in self.receipts:
             assert open_receipt(raw, [public]).tip in self.written
-        missing = self._asked(dice, self.reader, wire.Have(tuple(sorted(self.promised))[:9000]))
+        missing = self._asked(rng, self.reader, wire.Have(tuple(sorted(self.promised))[:9000]))
         assert missing.ids == ()
         return len(found)

@@ -9,7 +9,7 @@ import httpx2
 from app.seal import case_grant, envelope
 from app.seal import directory as people
 from app.seal.directory import Directory
-from app.seal.envelope import Envelope, Kind, Place
+from app.seal.envelope import Envelope, Kind, LogPosition
 from app.seal.keys import DeviceKeys, Secret, TeamKey, fresh, fresh_id, key_id
 from app.seal.receipt import open_receipt
 from app.sync import wire
@@ -36,9 +36,9 @@ class Computer:
     cases: dict[bytes, tuple[int, bytes]] = field(default_factory=dict)
     case_keys: dict[bytes, Secret] = field(default_factory=dict)
 
-    def place(self, case: bytes) -> Place:
+    def place(self, case: bytes) -> LogPosition:
         number, last = self.cases.get(case, (0, bytes(32)))
-        return Place(case, self.stream, self.seq, self.prev, number, last)
+        return LogPosition(case, self.stream, self.seq, self.prev, number, last)
 
     def _wrote(self, made: Envelope) -> bytes:
         head = made.header

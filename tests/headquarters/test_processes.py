@@ -140,12 +140,12 @@ def loaded(
 
 def killing(load: Load, serving: list[Serving], folder: Path, times: int) -> None:
     """Kill a node at a random moment of its work, and start it again."""
-    dice = random.Random(times)
+    rng = random.Random(times)
     for _ in range(times):
         before = len(load.promised)
         until(lambda: len(load.promised) > before or bool(load.failures))  # noqa: B023
-        threading.Event().wait(dice.random() / 4)
-        n = dice.randrange(len(serving))
+        threading.Event().wait(rng.random() / 4)
+        n = rng.randrange(len(serving))
         serving[n].kill()
         serving[n] = Serving(folder)
         load.addresses[n] = serving[n].address
@@ -181,7 +181,7 @@ def test_two_nodes_on_one_postgresql_killed_at_random_lose_double_and_skip_nothi
 def test_a_postgresql_that_dies_at_random_loses_nothing_that_was_acknowledged(
     tmp_path: Path, times: int
 ):
-    dice = random.Random(times)
+    rng = random.Random(times)
     with (
         postgres.server() as server,
         loaded(tmp_path / "hq", server.dsn(), 2, 4) as (load, _),
@@ -189,7 +189,7 @@ def test_a_postgresql_that_dies_at_random_loses_nothing_that_was_acknowledged(
         for _ in range(times):
             before = len(load.promised)
             until(lambda: len(load.promised) > before or bool(load.failures))  # noqa: B023
-            threading.Event().wait(dice.random() / 4)
+            threading.Event().wait(rng.random() / 4)
             server.kill()
             server.start()
 

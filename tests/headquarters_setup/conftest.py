@@ -114,7 +114,7 @@ def opens(
     def open_(language: Language = "en", folder: Path | None = None) -> Eye:
         window = make_window(Preferences(language=language), folder)
         stick = tmp_path / "stick"
-        window.desk.volumes = lambda: (
+        window.context.volumes = lambda: (
             (Volume(stick, "stick", "SANAD"),) if stick.is_dir() else ()
         )  # fmt: skip
         windows.append(window)

@@ -10,7 +10,12 @@ import pytest
 from app.casework.exchange import headquarters
 from app.headquarters import backup_plan, problems, setup
 from app.headquarters_setup import known_folder, running_steps, serving
-from app.headquarters_setup.answers import Answers, FilesNotChosen, FolderNotWritable, PortRefused
+from app.headquarters_setup.answers import (
+    FilesNotChosen,
+    FolderNotWritable,
+    PortRefused,
+    SetupAnswers,
+)
 from app.headquarters_setup.running_steps import CARD, ServiceRefused
 from app.headquarters_setup.serving import NotStarted, PortTaken, Trial
 from app.headquarters_setup.state_page import StatePage
@@ -148,7 +153,7 @@ def test_a_brought_certificate_is_refused_before_anything_is_made(
     eye.until(lambda: eye.reads("This certificate is for"))
     assert not folder.exists()
     with pytest.raises(FilesNotChosen):
-        Answers(folder, brings_certificate=True).make(NOW)
+        SetupAnswers(folder, brings_certificate=True).make(NOW)
 
 
 def test_what_was_typed_is_refused_where_it_was_typed(opens, folder):
@@ -165,7 +170,7 @@ def test_what_was_typed_is_refused_where_it_was_typed(opens, folder):
         page.port.setText(port)
         eye.press("Next")
         assert eye.reads(sentence)
-    answers = Answers(folder)
+    answers = SetupAnswers(folder)
     for port in ("0", "65536", "-1", ""):
         with pytest.raises(PortRefused):
             answers.take_address("hq.example.org", port)
@@ -177,7 +182,7 @@ def test_what_was_typed_is_refused_where_it_was_typed(opens, folder):
 
 def test_a_folder_with_other_things_gets_one_of_its_own(tmp_path, monkeypatch):
     (tmp_path / "photo.jpg").write_text("somebody's")
-    answers = Answers(tmp_path)
+    answers = SetupAnswers(tmp_path)
     answers.take_folder(tmp_path)
     assert answers.folder == tmp_path / "sanad-headquarters"
     setup.init(answers.folder, "https://localhost:8443")

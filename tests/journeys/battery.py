@@ -52,16 +52,16 @@ def main(home: Path) -> None:
     to_section(hand, "الوثائق ومكان العمل")
     write(hand, "مكان العمل", WORD)
     to_section(hand, "الشخص")
-    hand.until(lambda: hand.screen.taking.state == "kept")
+    hand.until(lambda: hand.screen.controller.state == "kept")
     name = "الاسم بالحروف اللاتينية، كما في جواز السفر"
     question = next(q for q in hand.screen.page.questions() if q.pair.first.text() == name)
     field = question.first()
     field.setFocus()
     QTest.keyClicks(field, TYPED)  # and goes on to nothing: she is still writing
-    hand.until(lambda: hand.screen.taking.state == "kept" and question.typed() == TYPED)
+    hand.until(lambda: hand.screen.controller.state == "kept" and question.typed() == TYPED)
     ref = question.ref
-    hand.until(lambda: hand.screen.taking.interview.value(ref) == TYPED)
-    hand.until(lambda: hand.screen.taking.state == "kept")
+    hand.until(lambda: hand.screen.controller.interview.value(ref) == TYPED)
+    hand.until(lambda: hand.screen.controller.state == "kept")
     print("kept", flush=True)
     QTest.qWait(600_000)  # the battery has so long
 

@@ -11,8 +11,8 @@ from app.ui.interview.screen import InterviewScreen
 from app.ui.lock import LockScreen
 from app.ui.parts.buttons import Button
 from app.ui.read_back import ReadBack
-from app.ui.result import Result
-from app.ui.review import Review
+from app.ui.result import ResultScreen
+from app.ui.review import ReviewScreen
 from app.ui.thanks import Thanks
 from tests.journeys.ear import Ear
 from tests.journeys.test_by_ear import answers, next_page, question, section_of
@@ -69,10 +69,10 @@ def test_a_screening_and_a_referral_by_keys_where_all_is_twice_as_large(opens, l
     ear.writes(question(ear, "name").label, "Sunita Tamang")
     ear.stands("Next", "Back")
     ear.key(Qt.Key.Key_Return)
-    hand.until(lambda: hand.screen.taking.state == "kept")
+    hand.until(lambda: hand.screen.controller.state == "kept")
     section_of(ear)
     next_page(ear)
-    hand.sees(Review)
+    hand.sees(ReviewScreen)
     ear.stands("Read the answers back", "Back")
     ear.presses("Read the answers back")
     hand.sees(ReadBack)
@@ -85,7 +85,7 @@ def test_a_screening_and_a_referral_by_keys_where_all_is_twice_as_large(opens, l
     ear.presses("Continue")
     ear.writes(ear.says("Passphrase"), PHRASE)
     ear.key(Qt.Key.Key_Return)
-    hand.sees(Result)
+    hand.sees(ResultScreen)
     ear.stands()
     ear.presses("Open the case")
     case = hand.sees(CaseScreen)
@@ -110,6 +110,6 @@ def test_a_screening_and_a_referral_by_keys_where_all_is_twice_as_large(opens, l
     ear.presses_the_answer("Refer")
     hand.until(lambda: not hand.window.dialogs())
     ear.stands()
-    session = hand.window.desk.session
+    session = hand.window.context.session
     [referral] = hand.does(lambda: referrals.referrals(session, case.case_id))
     assert referral.request.urgency == "1d"

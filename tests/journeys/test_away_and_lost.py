@@ -12,7 +12,7 @@ from app.language import strip_marks
 from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.home import Home
-from app.ui.issued_paper import Notice
+from app.ui.issued_paper import IssuedPaperScreen
 from app.ui.sharing.lost_computer import LostScreen
 from app.ui.sharing.post import Post
 from app.ui.sync.page import SyncPage
@@ -38,7 +38,7 @@ def comes_to(hand: Hand, destination: object, kind: type, name: str = "") -> obj
 
 def tries_in_vain(colleague: Colleague) -> None:
     endings: list[int] = []
-    driver = colleague.hand.window.desk.syncing
+    driver = colleague.hand.window.context.syncing
     assert driver is not None
     driver.ended.connect(lambda: endings.append(1))
     driver.sync_now()
@@ -108,7 +108,7 @@ def test_a_lost_laptop_from_the_report_to_what_everybody_reads(opens, tmp_path):
         hand.until(lambda: hand.says("End its access…") not in hand.names())
         hand.until(lambda: hand.says("Print or save the sheet") in hand.names())
         hand.press("Print or save the sheet")
-        sheet = hand.sees(Notice)
+        sheet = hand.sees(IssuedPaperScreen)
         hand.until(lambda: bool(sheet.pages.pdf), 30000)
         if LOOK:
             Path(LOOK, "lost.pdf").write_bytes(sheet.pages.pdf)
@@ -121,7 +121,7 @@ def test_a_lost_laptop_from_the_report_to_what_everybody_reads(opens, tmp_path):
         comes_to(hand, navigation.Sync(), SyncPage)
         hand.until(lambda: hand.says("Sync now") in hand.names())
         endings = list[int]()
-        hand.window.desk.syncing.ended.connect(lambda: endings.append(1))
+        hand.window.context.syncing.ended.connect(lambda: endings.append(1))
         hand.press("Sync now")
         hand.until(lambda: bool(endings), 60000)
         page = comes_to(hand, navigation.People(), PeopleScreen, "l2")

@@ -47,7 +47,7 @@ def test_the_battery_dies_in_an_interview_and_nothing_of_it_is_lost(opens, layla
     hand.key(Qt.Key.Key_Return)
     hand.sees(Home)
     hand.rests()
-    session = hand.window.desk.session
+    session = hand.window.context.session
     [draft] = hand.does(lambda: interview.drafts(session))
     assert draft.interrupted
     for words in (hand.says("Interrupted"), TYPED, WORD, hand.says("To finish")):
@@ -55,7 +55,7 @@ def test_the_battery_dies_in_an_interview_and_nothing_of_it_is_lost(opens, layla
     assert not hand.does(lambda: interview.rolled_back(session))
     hand.press("Continue")
     screen = hand.sees(InterviewScreen)
-    assert screen.taking.state == "kept"
+    assert screen.controller.state == "kept"
     to_section(hand, "الشخص")
     assert TYPED in [line.text() for line in screen.findChildren(QLineEdit) if line.isVisible()]
     to_section(hand, "الوثائق ومكان العمل")

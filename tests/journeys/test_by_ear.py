@@ -14,10 +14,10 @@ from app.ui.case_list import Cases
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.lock import LockScreen
-from app.ui.print_page import Printing
+from app.ui.print_page import PrintScreen
 from app.ui.read_back import ReadBack
-from app.ui.result import Result
-from app.ui.review import Review
+from app.ui.result import ResultScreen
+from app.ui.review import ReviewScreen
 from app.ui.sharing.post import Post
 from app.ui.sharing.received import CameInScreen
 from app.ui.shift.page import ShiftPage
@@ -36,9 +36,9 @@ _CONTROL = Qt.KeyboardModifier.ControlModifier
 
 def question(ear: Ear, name: str):
     """As the questionnaire has it, in the language on the screen."""
-    taking = ear.hand.screen.taking
-    ref = next(ref for page in taking.pages() for ref in page.refs if ref.endswith(f"/{name}"))
-    return taking.node(ref)
+    controller = ear.hand.screen.controller
+    ref = next(ref for page in controller.pages() for ref in page.refs if ref.endswith(f"/{name}"))
+    return controller.node(ref)
 
 
 def answers(ear: Ear, name: str, value: str) -> None:
@@ -54,7 +54,7 @@ def next_page(ear: Ear) -> None:
 
 def section_of(ear: Ear, name: str = "") -> None:
     """By Ctrl+G and what one types; the last one without a name."""
-    pages = ear.hand.screen.taking.pages()
+    pages = ear.hand.screen.controller.pages()
     page = next((p for p in pages if any(r.endswith(f"/{name}") for r in p.refs)), pages[-1])
     title = ear.hand.screen.contents.title(page.ref)
     ear.key(Qt.Key.Key_G, _CONTROL)
@@ -86,10 +86,10 @@ def test_from_the_lock_to_the_case_without_eyes_or_mouse(opens, layla, language)
     section_of(ear, "name")
     ear.writes(question(ear, "name").label, "Sunita Tamang")
     ear.key(Qt.Key.Key_Return)
-    hand.until(lambda: hand.screen.taking.state == "kept")
+    hand.until(lambda: hand.screen.controller.state == "kept")
     section_of(ear)
     next_page(ear)
-    hand.sees(Review)
+    hand.sees(ReviewScreen)
     ear.presses("Read the answers back")
     hand.sees(ReadBack)
     ear.goes_to(ear.says("Agrees with what was read"))
@@ -99,12 +99,12 @@ def test_from_the_lock_to_the_case_without_eyes_or_mouse(opens, layla, language)
     ear.presses("Continue")
     ear.writes(ear.says("Passphrase"), PHRASE)
     ear.key(Qt.Key.Key_Return)
-    hand.sees(Result)
+    hand.sees(ResultScreen)
     ear.presses("Open the case")
     case = hand.sees(CaseScreen)
     hand.until(lambda: case.told is not None)
     ear.chooses_from("Share", "Print or save")
-    printing = hand.sees(Printing)
+    printing = hand.sees(PrintScreen)
     hand.until(lambda: bool(printing.pages.pdf), 30000)
     ear.presses("Back")
     hand.sees(CaseScreen)
@@ -219,7 +219,7 @@ def test_a_shift_is_handed_on_without_eyes_or_mouse(opens, tmp_path, language):
 
 def test_a_supervisor_decides_from_the_board_without_eyes_or_mouse(opens, language):
     hand = opens(language).unlocks_new("عمر المثال", "supervisor")
-    session = hand.window.desk.session
+    session = hand.window.context.session
     case_id = hand.does(lambda: finished(session, {"name": "Sunita Tamang"})).case_id
     ear = Ear(hand)
     ear.key(Qt.Key.Key_K, _CONTROL)

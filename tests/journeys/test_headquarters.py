@@ -15,7 +15,7 @@ from app.settings import ROOT
 from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.parts.fields import Choose
-from app.ui.sharing.desk_page import Headquarters
+from app.ui.sharing.desk_page import HeadquartersScreen
 from app.ui.sharing.join import Join
 from app.ui.sharing.network_admission import LetIn
 from app.ui.sharing.six_words import SixWords
@@ -58,24 +58,24 @@ def syncs_now(hand):
     page = hand.sees(SyncPage)
     hand.until(lambda: page.content is not None and page.card.start.isVisible())
     endings = []
-    hand.window.desk.syncing.ended.connect(lambda: endings.append(1))
+    hand.window.context.syncing.ended.connect(lambda: endings.append(1))
     hand.press("Sync now")
     hand.until(lambda: bool(endings), 60000)
-    assert hand.window.desk.syncing.now.problems == ()
+    assert hand.window.context.syncing.now.problems == ()
 
 
 def test_from_the_card_to_a_case_that_the_desk_has_read(opens, tmp_path, language):
     desk = opens(language, at=tmp_path / "desk", on_time=True).unlocks_new("يوسف الراشد", "supervisor")  # fmt: skip
     layla = opens(language, at=tmp_path / "layla", on_time=True).unlocks_new()
     case = layla.does(
-        lambda: finished(layla.window.desk.session, {"name": "Sunita Tamang"})
+        lambda: finished(layla.window.context.session, {"name": "Sunita Tamang"})
     ).case_id
     with serving(tmp_path / "hq") as url:
         desk.turns_to()
         founds(desk, tmp_path / "first-invitation")
         desk.sees(PeopleScreen)
         desk.window.go(navigation.DeskPage())
-        desk.sees(Headquarters)
+        desk.sees(HeadquartersScreen)
         desk.until(lambda: desk.says("Choose its card") in desk.names(), 60000)
         desk.press("Choose its card")
         desk.chooses(tmp_path / "hq" / "card")
@@ -122,7 +122,7 @@ def test_from_the_card_to_a_case_that_the_desk_has_read(opens, tmp_path, languag
 
         syncs_now(layla)
         layla.until(lambda: layla.reads(layla.says("Everything is on the server")))
-        desk.until(lambda: desk.window.desk.syncing.now.activity == "rests", 60000)
+        desk.until(lambda: desk.window.context.syncing.now.activity == "rests", 60000)
         syncs_now(desk)
         desk.window.go(navigation.Case(case))
         desk.sees(CaseScreen)
@@ -130,5 +130,5 @@ def test_from_the_card_to_a_case_that_the_desk_has_read(opens, tmp_path, languag
         syncs_now(layla)
         layla.window.go(navigation.Case(case))
         layla.until(lambda: layla.reads(layla.says("Received by user management")), 60000)
-        session = layla.window.desk.session
+        session = layla.window.context.session
         assert layla.does(lambda: sync.state(session, case)) == "read"

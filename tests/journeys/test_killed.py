@@ -60,15 +60,13 @@ def killed_at(random_line: int, env: dict[str, str], lines: list[str]) -> int:
     "seed", [*range(3), *(pytest.param(n, marks=pytest.mark.long) for n in range(3, 40))]
 )
 def test_what_was_shown_as_kept_survives_kill_9(seed: int, layla: Person, tmp_path: Path):
-    dice = random.Random(seed)
+    rng = random.Random(seed)
     layla.sets_up().close()
     lines = [json.dumps({"ref": f"/data/{ref}", "value": value}) for ref, value in FIRST.items()]
     lines += [
         json.dumps({"ref": "/data/person/name", "value": f"Maya number {n}"}) for n in range(200)
     ]
-    kept_count = killed_at(
-        dice.randrange(len(FIRST), 150), environment(layla.home, tmp_path), lines
-    )
+    kept_count = killed_at(rng.randrange(len(FIRST), 150), environment(layla.home, tmp_path), lines)
     session = layla.unlocks()
     [row] = interview.drafts(session)
     assert row.interrupted

@@ -13,10 +13,10 @@ from app.ui.home import Home
 from app.ui.interview.language_choice import LanguageCard
 from app.ui.interview.screen import InterviewScreen
 from app.ui.lock import LockScreen
-from app.ui.print_page import Printing
+from app.ui.print_page import PrintScreen
 from app.ui.read_back import ReadBack
-from app.ui.result import Result
-from app.ui.review import Review
+from app.ui.result import ResultScreen
+from app.ui.review import ReviewScreen
 from app.ui.thanks import Thanks
 from tests.people import PHRASE
 from tests.ui.conftest import *  # noqa: F403
@@ -76,10 +76,10 @@ def test_from_the_lock_to_the_result_the_paper_and_the_next_worker(opens):
     write(hand, "كم عمركِ؟", "٢٦")
     to_section(hand, "الوثائق ومكان العمل")
     write(hand, "مكان العمل", "موقع المنقف")
-    hand.until(lambda: hand.screen.taking.state == "kept")
+    hand.until(lambda: hand.screen.controller.state == "kept")
     to_section(hand, "رأي القائم بالمقابلة")
     hand.press("Next")
-    hand.sees(Review)
+    hand.sees(ReviewScreen)
     hand.press("Read the answers back")
     hand.sees(ReadBack)
     assert hand.reads("Sunita Tamang")
@@ -93,7 +93,7 @@ def test_from_the_lock_to_the_result_the_paper_and_the_next_worker(opens):
     [dialog] = hand.window.dialogs()
     dialog.line.insert(PHRASE)
     hand.press("I am alone: continue")
-    hand.sees(Result)
+    hand.sees(ResultScreen)
     hand.until(lambda: hand.reads("Sunita Tamang"))
     hand.until(lambda: hand.reads(hand.says("Talk again")))
     hand.press("Open the case")
@@ -101,7 +101,7 @@ def test_from_the_lock_to_the_result_the_paper_and_the_next_worker(opens):
     hand.until(lambda: case.told is not None)
     hand.until(lambda: hand.reads("موقع المنقف"))
     hand.shares("Print or save")
-    printing = hand.sees(Printing)
+    printing = hand.sees(PrintScreen)
     hand.until(lambda: bool(printing.pages.pdf), 30000)
     assert paper.count(printing.pages.pdf) >= 1
     assert not printing.pages.sheet.image.isNull()
@@ -115,18 +115,18 @@ def test_from_the_lock_to_the_result_the_paper_and_the_next_worker(opens):
     hand.until(lambda: len(cases.model.rows) == 1)
     hand.key(Qt.Key.Key_Return)
     hand.sees(CaseScreen)
-    assert thanks.taking.live.draft_id
+    assert thanks.controller.live.draft_id
 
 
 def test_next_worker_here_keeps_the_place_and_nobodys_answers(opens):
     hand = opens("ar").unlocks_new()
     screen = hand.begins()
-    paths = {q.extras.get("fact", q.name): q.path for q in screen.taking.form.questions()}
+    paths = {q.extras.get("fact", q.name): q.path for q in screen.controller.form.questions()}
     for fact, value in {
         **OPENED, "name": "Sunita Tamang", "site": "موقع المنقف", "language": "ne",
     }.items():  # fmt: skip
-        assert screen.taking.answer(paths[fact], value) == ""
-    screen._to_section(screen.taking.pages()[-1].ref)
+        assert screen.controller.answer(paths[fact], value) == ""
+    screen._to_section(screen.controller.pages()[-1].ref)
     hand.press("Next")
     hand.press("Read the answers back")
     hand.press("Was not read back")
@@ -134,7 +134,7 @@ def test_next_worker_here_keeps_the_place_and_nobodys_answers(opens):
     hand.sees(Thanks)
     hand.press("Next worker here")
     hand.until(lambda: isinstance(hand.screen, InterviewScreen))
-    now = hand.screen.taking.interview
+    now = hand.screen.controller.interview
     assert now.node(paths["site"]).value == "موقع المنقف"
     assert now.node(paths["language"]).value == ""  # may be another than the last person's
     assert now.node(paths["name"]).value == ""
@@ -143,9 +143,9 @@ def test_next_worker_here_keeps_the_place_and_nobodys_answers(opens):
 def test_after_a_lock_the_draft_is_found_and_said_to_be_interrupted(opens, layla):
     hand = opens("en").unlocks_new()
     screen = hand.begins()
-    paths = {q.extras.get("fact", q.name): q.path for q in screen.taking.form.questions()}
+    paths = {q.extras.get("fact", q.name): q.path for q in screen.controller.form.questions()}
     for fact, value in {**OPENED, "name": "Sunita Tamang"}.items():
-        assert screen.taking.answer(paths[fact], value) == ""
+        assert screen.controller.answer(paths[fact], value) == ""
     hand.window.lock()
     hand_again = opens("en")
     lock = hand_again.sees(LockScreen)

@@ -12,7 +12,7 @@ from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.partners.page import PartnersPage
 from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Choose, Line
+from app.ui.parts.fields import Choose, LineInput
 from app.ui.parts.form_dialog import FormDialog
 from tests.casework.test_matching import SITA, TERMS, Office
 from tests.people import Person
@@ -52,7 +52,7 @@ def enters_agreement(hand: Hand, card: Path, words: str, name: str) -> None:
         (N_("Purpose"), TERMS.purpose), (N_("Persons in one matching, at most"), "64"),
         (N_("The six words that they read"), words),
     ):  # fmt: skip
-        hand.find(hand.says(label), Line, form).setText(text)
+        hand.find(hand.says(label), LineInput, form).setText(text)
     hand.find(hand.says("In the referral system"), Choose, form).choose(TERMS.agency)
     looks(hand, f"m_form_{name}")
     hand.press("Keep the agreement")
@@ -76,8 +76,8 @@ def test_from_the_agreement_to_whom_both_know(opens, home, tmp_path):
 
     ours, our_page = arrives("عمر المثال", home)
     theirs, their_page = arrives("هدى المثال", tmp_path / "theirs")
-    theirs.window.desk.clock = ours.window.desk.clock
-    theirs.window.desk.session.clock = ours.window.desk.session.clock
+    theirs.window.context.clock = ours.window.context.clock
+    theirs.window.context.session.clock = ours.window.context.session.clock
     our_card, their_card = tmp_path / "ours.sanadcard", tmp_path / "theirs.sanadcard"
     our_words, their_words = writes_card(ours, our_card), writes_card(theirs, their_card)
     looks(theirs, "m0_card")
@@ -86,7 +86,7 @@ def test_from_the_agreement_to_whom_both_know(opens, home, tmp_path):
     looks(ours, "m1_agreement")
 
     def knows(hand: Hand, folder: Path, name: str) -> str:
-        session = hand.window.desk.session
+        session = hand.window.context.session
         office = Office(Person("x", folder, "supervisor"), session, tmp_path)
         return str(hand.does(lambda: office.knows(name, **SITA)))
 
@@ -122,4 +122,4 @@ def test_from_the_agreement_to_whom_both_know(opens, home, tmp_path):
     looks(ours, "m8_case")
     assert ours.reads("مأوى المثال")
     assert their_page.isVisible()
-    assert match_partners.known(ours.window.desk.session)
+    assert match_partners.known(ours.window.context.session)

@@ -128,7 +128,7 @@ def joins(officer, desk, clock, stick):
     goes_on(officer, "Ask to join")
     officer.until(lambda: officer.says("Choose the reply from user management") in officer.names())
     stick.goes_to(desk)
-    desk.until(lambda: desk.reads(officer.window.desk.officer.name))
+    desk.until(lambda: desk.reads(officer.window.context.officer.name))
     desk.click(desk.called(desk.says("Compare the words"), QAbstractButton)[-1])
     at_desk = six_words(desk)
     stick.goes_to(officer)
@@ -141,7 +141,7 @@ def joins(officer, desk, clock, stick):
     desk.until(lambda: desk.says("That is all for now") in desk.names())
     stick.goes_to(officer)
     officer.until(lambda: officer.reads(officer.says("This computer has joined")))
-    session = officer.window.desk.session
+    session = officer.window.context.session
     assert officer.does(lambda: colleagues.membership_status(session)).teams == (TEAM,)
 
 
@@ -183,7 +183,7 @@ def test_a_server_takes_fewer_presses_than_its_steps_promise_minutes_for(
 
     monkeypatch.setenv("SANAD_HOME", str(tmp_path / "home"))
     window = make_window(Preferences(language=language))
-    window.desk.volumes = lambda: ()
+    window.context.volumes = lambda: ()
     qtbot.addWidget(window)
     window.show()
     eye, press = Eye(qtbot, window), Eye.press

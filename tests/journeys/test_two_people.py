@@ -30,7 +30,7 @@ def post(hand, stick):
     hand.window.go(navigation.Post())
     page = hand.sees(Post)
     hand.until(page.choose.isEnabled)
-    if hand.window.desk.folder is None:
+    if hand.window.context.folder is None:
         hand.press("Choose a USB stick or folder")
         hand.chooses(stick)
     hand.until(page.write.isEnabled)
@@ -76,7 +76,7 @@ def corrects(hand, case, value, source):
 
 
 def shown_hours(hand, case):
-    session = hand.window.desk.session
+    session = hand.window.context.session
     case_state = hand.does(lambda: queries.case(session, case))
     [talk] = case_state.interviews
     return case_state, next(value for ref, value in talk.values.items() if ref.endswith("/hours"))
@@ -91,7 +91,7 @@ def test_from_an_empty_office_to_a_conflict_resolved(opens, tmp_path, language):
     desk.sees(Home)
     founds(desk, tmp_path / "sanad-invitation")
     layla = opens(language, at=tmp_path / "layla").unlocks_new("ليلى السالم")
-    session = layla.window.desk.session
+    session = layla.window.context.session
     case = layla.does(lambda: finished(session, {"name": "Sunita Tamang", "hours": "14"})).case_id
     answers(layla, tmp_path)
     opens_the_answer(desk, tmp_path)
@@ -135,7 +135,7 @@ def test_from_an_empty_office_to_a_conflict_resolved(opens, tmp_path, language):
 
     # both correct the same answer before the stick goes round
     corrects(desk, case, "١٢", "دفتر الدوام")
-    layla.window.desk.clock.pass_(minutes=5)
+    layla.window.context.clock.pass_(minutes=5)
     corrects(layla, case, "16", "قول الشخص")
     writes(desk, stick)
     takes(layla, stick)

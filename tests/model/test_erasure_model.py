@@ -184,14 +184,14 @@ class Shipped:
 @pytest.mark.parametrize("seed", range(3))
 def test_the_program_says_what_the_model_says(seed: int):
     """Of everybody's words in any mixture, not only of what one league can say."""
-    dice, shipped = random.Random(seed), Shipped()
+    rng, shipped = random.Random(seed), Shipped()
     everybody = League(tuple({each.owner for each in EVERYBODY}), HEARS)
     orders, statements = [*everybody.orders()], [*everybody.statements()]
     outcomes = set[int | None]()
     for _ in range(700):
-        order = dice.choice(orders)
-        objections = [Protest(INSPECTOR)] if dice.random() < 0.4 else []
-        said = (*objections, *dice.sample(statements, dice.randrange(12 if order.urgent else 5)))
+        order = rng.choice(orders)
+        objections = [Protest(INSPECTOR)] if rng.random() < 0.4 else []
+        said = (*objections, *rng.sample(statements, rng.randrange(12 if order.urgent else 5)))
         expected = model.due(order, said)
         assert shipped.due(order, said) == expected, (order, said)
         outcomes.add(expected)

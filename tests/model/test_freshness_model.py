@@ -13,7 +13,7 @@ from app.casework.session import freshness
 from app.casework.session.freshness import DirectoryBehind, DirectoryOld
 from app.casework.session.session import Session
 from app.seal import directory as people
-from app.seal.directory import Directory, Entry
+from app.seal.directory import Directory, DirectoryEntry
 from app.vault import sync_state
 from tests.headquarters.office import Organisation
 from tests.model import freshness_model as model
@@ -102,7 +102,7 @@ class Shipped:
         first = []
         for entry in world.first:
             content = [self._at(entry.at), self._at(entry.at) + entry.days * 86_400]
-            others = [Entry.parse(raw).id for raw in second[: entry.knew]]
+            others = [DirectoryEntry.parse(raw).id for raw in second[: entry.knew]]
             said = (people.REVOKED, withdrawn) if entry.withdraws else (people.AS_OF, [*content, others])  # fmt: skip
             first.append(directory.add(self.organisation.registrar, *said))
         return first, second
@@ -120,7 +120,7 @@ class Shipped:
             writer.run("DELETE FROM setting WHERE name = ?", (freshness._UNSEEN,))
             if world.noted is not None:
                 self._clock(self._at(world.noted))
-                named = [Entry.parse(raw).id for raw in (*first[: world.seen[0]], *second[: world.seen[1]])]  # fmt: skip
+                named = [DirectoryEntry.parse(raw).id for raw in (*first[: world.seen[0]], *second[: world.seen[1]])]  # fmt: skip
                 freshness.note(self.session, writer, [(self.omar.stream, named)])
                 freshness.note_missing(self.session, writer)
             asked = self._at(world.asked).to_bytes(8, "big", signed=True)
@@ -155,28 +155,28 @@ def agrees(shipped: Shipped, world: World) -> str:
     return expected
 
 
-def walked(dice: random.Random, wish: model.Kind) -> World:
+def walked(rng: random.Random, wish: model.Kind) -> World:
     """A world made by chance, of which the model says what is wished for."""
     plays = [replace(play, most_ticks=9, most_statements=3) for play in (LIAR, HONEST, TWO_DESKS)]
     plays.append(replace(CARELESS, two_desks=True))
     while True:
-        play, world = dice.choice(plays), World()
+        play, world = rng.choice(plays), World()
         for _ in range(40):
             after = [after for _, after in model.steps(world, play)]
             if wish == "hidden" and model.lacks(world):
                 after = [still for still in after if model.lacks(still)]
             if not after:
                 break
-            world = dice.choice(after)
-            if model.kind(world) == wish and dice.random() < 0.3:
+            world = rng.choice(after)
+            if model.kind(world) == wish and rng.random() < 0.3:
                 return world
 
 
 @pytest.mark.parametrize("wish", ["fresh", "old", "behind", "hidden"])
 def test_the_program_says_what_the_model_says(shipped: Shipped, wish: model.Kind):
-    dice = random.Random(wish)
+    rng = random.Random(wish)
     for _ in range(25):
-        agrees(shipped, walked(dice, wish))
+        agrees(shipped, walked(rng, wish))
 
 
 @pytest.mark.parametrize("rule", FOUND)

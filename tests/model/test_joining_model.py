@@ -14,7 +14,7 @@ from app.casework.session.session import Session
 from app.seal import canonical, enrolment, passphrase
 from app.seal import directory as people
 from app.seal.directory import Directory, own_team
-from app.seal.enrolment import Answer, call_words, six_words
+from app.seal.enrolment import EnrolmentAnswer, call_words, six_words
 from app.seal.keys import DeviceKeys, TeamKey, digest, fresh, fresh_id, key_id
 from app.seal.six_words import Pair
 from tests.headquarters.office import Organisation
@@ -106,7 +106,9 @@ class Shipped:
             own.add(root, people.DEVICE, [stream, person, device.public, device.receiving_public]),
         ]
         team = own_team(stream), 1, TeamKey(fresh_id(), 1, fresh()).public
-        answer = Answer(invitation.hash, bytes(fresh()), tuple(entries), stream, 0, team, ())
+        answer = EnrolmentAnswer(
+            invitation.hash, bytes(fresh()), tuple(entries), stream, 0, team, ()
+        )
         raw = enrolment.write_answer(invitation, answer, device)
         read = enrolment.read_answer(raw, self.desks[invited_by], invitation.hash)
         assert read.called[0] == by

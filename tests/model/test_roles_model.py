@@ -130,11 +130,11 @@ def agrees(shipped: Shipped, world: World) -> set[str]:
 
 def test_the_program_says_what_the_model_says(shipped: Shipped):
     """Of worlds made by chance, larger than those of which every one was tried."""
-    dice, roles = random.Random(3), set[str]()
+    rng, roles = random.Random(3), set[str]()
     for _ in range(150):
         world = World()
-        for _ in range(dice.randrange(2, 9)):
-            world = dice.choice([*model.steps(world, 6)])[1]
+        for _ in range(rng.randrange(2, 9)):
+            world = rng.choice([*model.steps(world, 6)])[1]
         roles |= agrees(shipped, world)
     assert roles == {model.FORMER, model.NEW, model.NOBODY_KNOWS}
 

@@ -120,7 +120,7 @@ class Shipped:
                 return lost
             return CallResult(told)
 
-        return sync.sync(laptop.session, carry, wait=lambda _: None, dice=lambda: 0.5)
+        return sync.sync(laptop.session, carry, wait=lambda _: None, rng=lambda: 0.5)
 
     def writes(self, laptop: Laptop) -> bytes:
         with laptop.session.vault.transaction() as writer:
@@ -197,11 +197,11 @@ def saying(way: list[str]) -> Iterator[None]:
         raise AssertionError("\n".join(way)) from error
 
 
-def walks(people: Office, play: Play, dice: random.Random, length: int) -> list[str]:
+def walks(people: Office, play: Play, rng: random.Random, length: int) -> list[str]:
     shipped, world, way = Shipped(people), BEGUN, list[str]()
     for number in range(length):
         steps = [step for step in model.steps(world, play) if not forked(step[1])]
-        label, world = dice.choice(steps) if number < length - 1 else ("Layla syncs", dict(steps)["Layla syncs"])  # fmt: skip
+        label, world = rng.choice(steps) if number < length - 1 else ("Layla syncs", dict(steps)["Layla syncs"])  # fmt: skip
         way.append(label)
         shipped.does(label)
         with saying(way):
@@ -213,11 +213,11 @@ def walks(people: Office, play: Play, dice: random.Random, length: int) -> list[
     "seed", [0, 1, *(pytest.param(n, marks=pytest.mark.long) for n in range(2, 12))]
 )
 def test_the_engine_comes_to_what_the_model_comes_to(people: Office, seed: int):
-    dice, labels = random.Random(seed), set[str]()
+    rng, labels = random.Random(seed), set[str]()
     for _ in range(6):
         plays = replace(HONEST, most_disasters=6), replace(LIAR, most_records=3, most_disasters=6)
         labels |= {
-            label.partition(" of ")[0] for label in walks(people, dice.choice(plays), dice, 14)
+            label.partition(" of ")[0] for label in walks(people, rng.choice(plays), rng, 14)
         }
     assert len(labels) >= 8
 

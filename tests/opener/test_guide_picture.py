@@ -7,7 +7,7 @@ import pytest
 
 from app.bundle.keys import lock_with
 from app.opener.ask import Ask
-from app.opener.contents_page import Contents
+from app.opener.contents_page import ContentsPage
 from app.opener.window import OpenerWindow
 from tests.bundle.small import PHRASE
 from tests.opener.received_files import bundle
@@ -24,6 +24,6 @@ def test_what_a_recipient_sees(window: OpenerWindow, folder: Path, qtbot: Any, l
     page.take_file(bundle(lock_with(PHRASE), folder / "KW-2026.sanad.age"))
     page.phrase.setText(PHRASE)
     page.primary()
-    qtbot.waitUntil(lambda: isinstance(window.shown, Contents), timeout=60_000)
+    qtbot.waitUntil(lambda: isinstance(window.shown, ContentsPage), timeout=60_000)
     qtbot.waitUntil(lambda: window.shown is not None and window.shown.isVisible())
     keep(window.grab(), f"opener_{language}")

@@ -20,7 +20,7 @@ from app.bundle.keys import lock_for, lock_with, words_of_line
 from app.language import strip_marks
 from app.opener import printing, received
 from app.opener.ask import Ask
-from app.opener.contents_page import Contents
+from app.opener.contents_page import ContentsPage
 from app.opener.viewer import Viewer
 from app.opener.window import OpenerWindow
 from app.ui import theme
@@ -43,15 +43,15 @@ def key(prosecutor: Prosecutor, folder: Path) -> Path:
 @pytest.fixture
 def contents(
     window: OpenerWindow, prosecutor: Prosecutor, key: Path, folder: Path, qtbot: Any
-) -> Contents:
+) -> ContentsPage:
     page = window.shown
     assert isinstance(page, Ask)
     page.take_file(bundle(prosecutor.lock, folder / "x.sanad.age"))
     page.by("key")
     page.take_key(key)
     page.primary()
-    qtbot.waitUntil(lambda: isinstance(window.shown, Contents), timeout=WAIT_MS)
-    assert isinstance(window.shown, Contents)
+    qtbot.waitUntil(lambda: isinstance(window.shown, ContentsPage), timeout=WAIT_MS)
+    assert isinstance(window.shown, ContentsPage)
     return window.shown
 
 
@@ -71,7 +71,7 @@ def look(window: OpenerWindow, qtbot: Any, name: str) -> Viewer:
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
-def test_six_words_stand_there_and_no_row_of_signs(contents: Contents, window: OpenerWindow):
+def test_six_words_stand_there_and_no_row_of_signs(contents: ContentsPage, window: OpenerWindow):
     text = words_on(window)
     for words in contents.received.words:
         assert all(word in text for word in words)
@@ -93,11 +93,11 @@ def test_a_wrong_phrase_is_said_beside_it_and_the_hand_stays_there(
     page.phrase.clear()
     QTest.keyClicks(page.phrase, PHRASE)
     QTest.keyClick(page.phrase, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: isinstance(window.shown, Contents), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: isinstance(window.shown, ContentsPage), timeout=WAIT_MS)
 
 
 def test_each_part_is_shown_from_memory_and_nothing_is_written(
-    contents: Contents, window: OpenerWindow, qtbot: Any, folder: Path
+    contents: ContentsPage, window: OpenerWindow, qtbot: Any, folder: Path
 ):
     before = sorted(folder.rglob("*"))
     assert isinstance(look(window, qtbot, "case.pdf").shown, Leaves)
@@ -109,12 +109,12 @@ def test_each_part_is_shown_from_memory_and_nothing_is_written(
     grids = viewer.findChildren(QTableWidget)
     assert "14" in strip_marks(grids[0].item(0, 2).text())
     viewer.back()
-    assert isinstance(window.shown, Contents)
+    assert isinstance(window.shown, ContentsPage)
     assert sorted(folder.rglob("*")) == before
 
 
 def test_every_button_has_a_name_for_a_screen_reader_and_the_keyboard_reaches_it(
-    contents: Contents,
+    contents: ContentsPage,
 ):
     buttons = [b for b in contents.findChildren(QAbstractButton) if b.isVisibleTo(contents)]
     assert len(buttons) > 8
@@ -125,7 +125,7 @@ def test_every_button_has_a_name_for_a_screen_reader_and_the_keyboard_reaches_it
     assert len(set(names)) == len(names)
 
 
-def test_the_language_changes_and_nothing_is_lost(contents: Contents, window: OpenerWindow):
+def test_the_language_changes_and_nothing_is_lost(contents: ContentsPage, window: OpenerWindow):
     before, right = words_on(window), theme.rtl()
     QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     assert theme.rtl() != right
@@ -134,7 +134,7 @@ def test_the_language_changes_and_nothing_is_lost(contents: Contents, window: Op
 
 
 def test_saving_says_that_it_is_no_longer_protected_and_writes_what_was_chosen(
-    contents: Contents, window: OpenerWindow, qtbot: Any, folder: Path
+    contents: ContentsPage, window: OpenerWindow, qtbot: Any, folder: Path
 ):
     contents.mark.click()
     assert not contents.save.isEnabled()
@@ -186,7 +186,7 @@ def test_another_folder_brings_the_parts_that_were_missing(
     page.primary()
     qtbot.waitUntil(lambda: page.happened.count() > 0, timeout=WAIT_MS)
     page.take_further(stick)
-    qtbot.waitUntil(lambda: isinstance(window.shown, Contents), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: isinstance(window.shown, ContentsPage), timeout=WAIT_MS)
 
 
 def test_texts_tables_and_pictures_become_paper_in_memory(qapp: object):
@@ -219,7 +219,7 @@ def test_the_words_of_an_ssh_key_are_those_of_its_public_line(tmp_path: Path):
 
 
 def test_a_receipt_is_signed_with_a_key_made_once_and_its_words_are_shown(
-    contents: Contents, window: OpenerWindow, folder: Path, qtbot: Any
+    contents: ContentsPage, window: OpenerWindow, folder: Path, qtbot: Any
 ):
     box = contents.receipt
     assert not box.save.isEnabled()

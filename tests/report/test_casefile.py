@@ -14,7 +14,7 @@ from app.language import Words, strip_marks
 from app.report import (
     CaseRecord,
     InterviewRecord,
-    Line,
+    RecordLine,
     Section,
     TimelineLine,
     case_record,
@@ -53,10 +53,10 @@ def explanation(words):
 
 def record(words, lines=3):
     asked = [
-        Line("كم ساعة تعمل في اليوم؟", "14", "How many hours a day do you work?", "14"),
-        Line("رقم الهاتف", "+965 5512 3456", "Phone", "+965 5512 3456"),
-        Line("ما سبب هذا الرأي؟", "خُصم 78% من أجرها", "What is the reason?", ""),
-        Line("لم يُجب عنه", ""),
+        RecordLine("كم ساعة تعمل في اليوم؟", "14", "How many hours a day do you work?", "14"),
+        RecordLine("رقم الهاتف", "+965 5512 3456", "Phone", "+965 5512 3456"),
+        RecordLine("ما سبب هذا الرأي؟", "خُصم 78% من أجرها", "What is the reason?", ""),
+        RecordLine("لم يُجب عنه", ""),
     ]
     sections = [Section("العمل", (asked * lines)[:lines], "Work"), Section("رأي", asked[2:])]
     talk = InterviewRecord(
@@ -158,7 +158,9 @@ def test_an_answer_longer_than_a_page_is_printed_whole():
     words = Words("ar")
     told = record(words)
     long = " ".join(f"كلمة{i}" for i in range(1500))
-    talk = InterviewRecord("ن", "1", AT, AT, sections=[Section("س", [Line("سؤال طويل؟", long)])])
+    talk = InterviewRecord(
+        "ن", "1", AT, AT, sections=[Section("س", [RecordLine("سؤال طويل؟", long)])]
+    )
     whole = CaseRecord("26-1", "", "ليلى", AT, [talk], told.timeline, HASH, "D-1")
     text = "".join("".join(pages(case_record(whole, words))).split())
     assert all(f"كلمة{i}" in text for i in range(1500))

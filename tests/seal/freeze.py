@@ -17,7 +17,7 @@ from app.seal import directory as people
 from app.seal.case_grant import Item, case_id, link, proof
 from app.seal.case_grant import write as write_grant
 from app.seal.directory import Directory, own_team
-from app.seal.envelope import Kind, Place
+from app.seal.envelope import Kind, LogPosition
 from app.seal.keys import (
     DeviceKeys,
     Secret,
@@ -90,10 +90,10 @@ def _envelopes(folder: Path, told: dict[str, Any], layla: DeviceKeys) -> None:
             said: list[Any] = [team.team, 1, number, wrapped, linked]
             items.append(Item(team.team, 1, number, wrapped, linked, proof(key, case, said)))
     body = write_grant(case, stream, items, first)
-    grant = envelope.seal_public(body, Kind.GRANT, Place(case, stream), layla)
+    grant = envelope.seal_public(body, Kind.GRANT, LogPosition(case, stream), layla)
     event = canonical.encode({"at": 1_795_500_000, "kind": "note", "text": "قالت: لا أملك جوازي"})
     said_next = envelope.seal_event(
-        event, Place(case, stream, 1, grant.id, 1, grant.id), layla, second, 2
+        event, LogPosition(case, stream, 1, grant.id, 1, grant.id), layla, second, 2
     )
     (folder / "grant.env").write_bytes(grant.to_bytes())
     (folder / "event.env").write_bytes(said_next.to_bytes())
@@ -129,13 +129,13 @@ def _joining(folder: Path, told: dict[str, Any], root: DeviceKeys, desk: DeviceK
     team = TeamKey(own_team(stream), 1, fresh())
     answer = enrolment.write_answer(
         invitation,
-        enrolment.Answer(invitation.hash, bytes(fresh()), entries, stream, 5,
+        enrolment.EnrolmentAnswer(invitation.hash, bytes(fresh()), entries, stream, 5,
                          (team.team, 1, team.public), ()),
         omar,
     )  # fmt: skip
     nonce, key = enrolment.nonce_of(seed, 3), fresh()
     reply = enrolment.write_reply(
-        enrolment.Reply(invitation.hash, digest(answer), 3, nonce, True, tuple(of_root), key,
+        enrolment.EnrolmentReply(invitation.hash, digest(answer), 3, nonce, True, tuple(of_root), key,
                         bytes.fromhex(told["team"])),
         Directory.read(entries).devices[stream], desk,
     )  # fmt: skip

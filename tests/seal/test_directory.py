@@ -22,8 +22,8 @@ from app.seal.directory import (
     TEAM,
     UNREGISTERED,
     Directory,
+    DirectoryEntry,
     DirectoryRefused,
-    Entry,
     EntryTooEarly,
     own_team,
 )  # fmt: skip
@@ -115,7 +115,7 @@ steps = st.lists(
 
 @settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 @given(steps, st.randoms(use_true_random=False))
-def test_two_registrars_at_once_in_any_order_say_the_same_everywhere(told: list[Any], dice: Any):
+def test_two_registrars_at_once_in_any_order_say_the_same_everywhere(told: list[Any], rng: Any):
     desks = Desks()
     for who, what in told:
         if what == "hears":
@@ -133,10 +133,10 @@ def test_two_registrars_at_once_in_any_order_say_the_same_everywhere(told: list[
     assert (sorted(new), early, refused) == (sorted(set(desks.said)), [], [])
     for _ in range(3):
         mixed = desks.said * 2
-        dice.shuffle(mixed)
+        rng.shuffle(mixed)
         other, waiting = Directory(), list[bytes]()
         while mixed:
-            some, mixed = mixed[: dice.randint(1, 5)], mixed[5:]
+            some, mixed = mixed[: rng.randint(1, 5)], mixed[5:]
             some += waiting + mixed[-1:]
             _, waiting, refused = other.take(some)
             assert refused == []
@@ -316,7 +316,7 @@ def test_entries_of_one_number_by_one_signer_both_count(desks: Desks):
     assert set(told.versions) == set(PEOPLE)
     assert len(told.tips(key_id(ONE.public))) == 2
     again = told.add(ONE, PERSON, [PEOPLE[1], "Omar", "inspector", 2, []])
-    assert Entry.parse(again).number == 3
+    assert DirectoryEntry.parse(again).number == 3
 
 
 def test_a_team_is_called_as_the_highest_version_says_whatever_came_last(desks: Desks):

@@ -12,7 +12,7 @@ from app.errors import SanadError
 from app.seal import canonical, enrolment, passphrase
 from app.seal import directory as people
 from app.seal.directory import Directory, own_team
-from app.seal.enrolment import Answer, FormerStream
+from app.seal.enrolment import EnrolmentAnswer, FormerStream
 from app.seal.keys import DeviceKeys, TeamKey, fresh, fresh_id, key_id, seal_to
 from tests.casework.test_hostile import variants
 from tests.people import Person
@@ -32,7 +32,7 @@ class Joining:
     def invitation(self) -> enrolment.Invitation:
         return enrolment.read_invitation((self.files / "invitation").read_bytes())
 
-    def answers(self, answer: Answer, keys: DeviceKeys) -> Path:
+    def answers(self, answer: EnrolmentAnswer, keys: DeviceKeys) -> Path:
         file = self.files / "forged"
         file.write_bytes(enrolment.write_answer(self.invitation, answer, keys))
         return file
@@ -54,7 +54,7 @@ def _told(tmp_path: Path):
 
 def comes(
     invitation: bytes, name: str = "Mallory Sample", **other: object
-) -> tuple[Answer, DeviceKeys]:
+) -> tuple[EnrolmentAnswer, DeviceKeys]:
     """An answer of a program that isn't ours."""
     root, device = DeviceKeys.fresh(), DeviceKeys.fresh()
     stream = other.get("stream") or key_id(device.public)
@@ -70,7 +70,7 @@ def comes(
         entries.append(own.add(root, *each))
     team = other.get("team") or own_team(stream)  # type: ignore[arg-type]
     public = other.get("public") or TeamKey(fresh_id(), 1, fresh()).public
-    made = Answer(
+    made = EnrolmentAnswer(
         invitation, bytes(fresh()), tuple(entries), stream, 0, (team, 1, public),  # type: ignore[arg-type]
         tuple(other.get("former", ())),  # type: ignore[arg-type]
     )  # fmt: skip

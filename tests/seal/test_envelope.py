@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from app.seal import canonical, directory, envelope, packing
 from app.seal.directory import Directory, DirectoryRefused
-from app.seal.envelope import EnvelopeRefused, EventTooLarge, Kind, Place
+from app.seal.envelope import EnvelopeRefused, EventTooLarge, Kind, LogPosition
 from app.seal.keys import DeviceKeys, KeyRefused, TeamKey, fresh, fresh_id, key_id, seal_to
 
 ROOT, LAYLA = DeviceKeys.fresh(), DeviceKeys.fresh()
@@ -23,7 +23,7 @@ def one_person() -> Directory:
 
 
 def sealed(event: bytes = b"an event") -> envelope.Envelope:
-    return envelope.seal_event(event, Place(CASE, STREAM), LAYLA, KEY, 1)
+    return envelope.seal_event(event, LogPosition(CASE, STREAM), LAYLA, KEY, 1)
 
 
 @given(st.binary(max_size=5000))
@@ -43,7 +43,7 @@ def test_a_flipped_bit_anywhere_is_refused():
 
 
 def test_an_author_whom_the_directory_does_not_name_is_refused():
-    stranger = envelope.seal_event(b"x", Place(CASE, STREAM), DeviceKeys.fresh(), KEY, 1)
+    stranger = envelope.seal_event(b"x", LogPosition(CASE, STREAM), DeviceKeys.fresh(), KEY, 1)
     with pytest.raises(EnvelopeRefused):
         envelope.check_envelope(stranger, one_person())
 
@@ -73,7 +73,7 @@ def test_a_bomb_is_not_unpacked():
     about = sealed().header.about()
     nonce = bytes(12)
     body = nonce + AESGCMSIV(envelope._body_key(KEY)).encrypt(nonce, padded, about)
-    bomb = envelope._signed(Place(CASE, STREAM), LAYLA, 1, Kind.EVENT, body)
+    bomb = envelope._signed(LogPosition(CASE, STREAM), LAYLA, 1, Kind.EVENT, body)
     with pytest.raises(EnvelopeRefused):
         envelope.open_envelope(bomb, one_person(), KEY)
 

@@ -104,7 +104,7 @@ def test_a_record_shorter_than_its_signature_spoils_the_file():
 
 def hostile_event(content: bytes, case_key: bytes) -> tuple[envelope.Envelope, bytes]:
     """An event of a colleague who packs by himself; the envelope and the case's key."""
-    keys, place = DeviceKeys.fresh(), envelope.Place(case=fresh_id(), stream=fresh_id())
+    keys, place = DeviceKeys.fresh(), envelope.LogPosition(case=fresh_id(), stream=fresh_id())
     about = envelope._header(place, keys, 1, envelope.Kind.EVENT, bytes(32)).about()
     nonce = os.urandom(12)
     seal = envelope.AESGCMSIV(envelope._body_key(case_key))
@@ -134,7 +134,11 @@ def test_more_items_than_an_event_may_hold_are_counted_before_they_are_made():
         canonical.decode(many)
     with pytest.raises(EventTooLarge):  # nor is it written
         envelope.seal_event(
-            many, envelope.Place(case=fresh_id(), stream=fresh_id()), DeviceKeys.fresh(), fresh(), 1
+            many,
+            envelope.LogPosition(case=fresh_id(), stream=fresh_id()),
+            DeviceKeys.fresh(),
+            fresh(),
+            1,
         )
 
 

@@ -135,7 +135,7 @@ def test_a_role_that_came_back_counts_from_there_on(office: Office):
 @settings(max_examples=60)
 @given(st.integers(1, 6), st.integers(0, 4), st.integers(0, 3), st.randoms(use_true_random=False))
 def test_in_any_order_of_arrival_every_reader_comes_to_the_same_roles(
-    before_count: int, after_count: int, fork_count: int, dice: st.DataObject
+    before_count: int, after_count: int, fork_count: int, rng: st.DataObject
 ):
     organisation = Organisation(bytes(32))
     omar = organisation.joins("Omar Sample", "supervisor")
@@ -148,7 +148,7 @@ def test_in_any_order_of_arrival_every_reader_comes_to_the_same_roles(
     expected = {each.id: "supervisor" for each in before}
     expected |= {each.id: "inspector" for each in (*after, *forked)}
     records = [*before, *after, *forked]
-    dice.shuffle(records)  # type: ignore[attr-defined]
+    rng.shuffle(records)  # type: ignore[attr-defined]
     for at, record in enumerate(records):
         office.reader.takes(record)
         for known in records[: at + 1]:  # never more than it comes to in the end

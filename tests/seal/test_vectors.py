@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.seal import envelope, slots
 from app.seal.attachment import ChunkRefused, FileKey
-from app.seal.envelope import Envelope, EnvelopeRefused, Place
+from app.seal.envelope import Envelope, EnvelopeRefused, LogPosition
 from app.seal.keys import (
     DeviceKeys,
     KeyRefused,
@@ -121,7 +121,7 @@ def changed(sealed: bytes, mask: bytes) -> bytes:
 
 def test_a_changed_tag_opens_no_event_and_no_key():
     keys, key = DeviceKeys.fresh(), fresh()
-    event = envelope.seal_event(b"an event", Place(fresh_id(), fresh_id()), keys, key, 1)
+    event = envelope.seal_event(b"an event", LogPosition(fresh_id(), fresh_id()), keys, key, 1)
     team = TeamKey(fresh_id(), 1, fresh())
     wrapped = team.wrap(event.header.case, 1, key)
     masks = changes("aes_gcm_siv", AESGCMSIV)

@@ -28,7 +28,7 @@ class Line:
     rate: float = 0
     delay_s: float = 0
     loss: float = 0
-    dice: random.Random = field(default_factory=lambda: random.Random(1))
+    rng: random.Random = field(default_factory=lambda: random.Random(1))
     up: int = 0  # bytes carried to headquarters
     down: int = 0
     connections: int = 0
@@ -133,7 +133,7 @@ class Line:
         """When a packet arrives."""
         free = max(now, self._free.get(up, 0.0)) + (size / self.rate if self.rate else 0)
         late = self.delay_s
-        if self.loss and self.dice.random() < self.loss:
+        if self.loss and self.rng.random() < self.loss:
             free += size / self.rate if self.rate else 0
             late += 2 * self.delay_s
         self._free[up] = free

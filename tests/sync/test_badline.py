@@ -41,12 +41,12 @@ def plainly(tmp_path: Path) -> Iterator[Committee]:
 
 def writes(session: Session, number: int, size: int = 1000) -> str:
     """A case of many records that don't compress; its id."""
-    case, dice = keeps_a_case(session, "Maya Sample"), random.Random(number)
+    case, rng = keeps_a_case(session, "Maya Sample"), random.Random(number)
     id_ = bytes.fromhex(case)
     with session.vault.transaction() as writer:
         for n in range(number):
             told = events.body(
-                events.NOTE, 1, (), {"about": "view", "n": n, "text": dice.randbytes(size)}
+                events.NOTE, 1, (), {"about": "view", "n": n, "text": rng.randbytes(size)}
             )
             log.append(writer, session.vault, id_, canonical.encode(told))
     return case
@@ -161,10 +161,10 @@ def test_a_client_killed_at_any_moment_loses_nothing_and_the_next_run_finishes(
         case = writes(layla, 150)
         there = {row[0] for row in layla.vault.database.rows("SELECT id FROM envelope")}
         office.leaves(LAYLA)
-        dice = random.Random(7)
+        rng = random.Random(7)
         for _ in range(4):
             process = starts(office, LAYLA)
-            end = line.carried + dice.randrange(2000, 60_000)
+            end = line.carried + rng.randrange(2000, 60_000)
 
             def kill(
                 carried: int, process: "subprocess.Popen[str]" = process, end: int = end

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.seal import envelope
-from app.seal.envelope import Kind, Place
+from app.seal.envelope import Kind, LogPosition
 from app.seal.keys import DeviceKeys, Secret, key_id
 from app.sync import wire
 from app.sync.wire.short import lengthened, shortened
@@ -21,7 +21,7 @@ def wrote(keys: DeviceKeys, *cases: bytes, first: int = 0) -> tuple[bytes, ...]:
     prev, seen, found = bytes(32), dict[bytes, tuple[int, bytes]](), []
     for seq, case in enumerate(cases, first):
         number, last = seen.get(case, (0, bytes(32)))
-        place = Place(case, key_id(keys.public), seq, prev, number, last)
+        place = LogPosition(case, key_id(keys.public), seq, prev, number, last)
         made = envelope.seal_event(b"said %d" % seq, place, keys, KEY, 1)
         prev, seen[case] = made.id, (number + 1, made.id)
         found.append(made.to_bytes())
@@ -32,10 +32,10 @@ cases = st.lists(st.sampled_from([ONE, TWO]), max_size=8)
 
 
 @given(cases, cases, st.randoms(use_true_random=False), st.integers(0, 2**40))
-def test_any_envelopes_in_any_order_come_out_as_they_went_in(one, two, dice, first):
+def test_any_envelopes_in_any_order_come_out_as_they_went_in(one, two, rng, first):
     raws = [*wrote(KEYS, *one, first=first), *wrote(OTHERS, *two), b"x" * 32, b"no envelope" * 9]
     raws += raws[:2]
-    dice.shuffle(raws)
+    rng.shuffle(raws)
     assert lengthened(shortened(raws)) == tuple(raws)
     assert wire.Push.decode(wire.Push(tuple(raws)).encode()) == wire.Push(tuple(raws))
     items = tuple(enumerate(raws))
@@ -67,6 +67,6 @@ def test_a_short_one_whose_predecessor_is_not_there_is_no_envelope():
 
 
 def test_an_envelope_without_a_body_is_shortened_too():
-    place = Place(ONE, key_id(KEYS.public))
+    place = LogPosition(ONE, key_id(KEYS.public))
     made = envelope.seal_public(b"", Kind.GRANT, place, KEYS).to_bytes()
     assert lengthened(shortened([made])) == (made,)

@@ -50,7 +50,7 @@ class Hand:
         self.bot, self.home, self.language = qtbot, home, language
         self.window: Window = window or make_window(home, Preferences(language=language, **options))
         if not on_time:
-            self.window.desk.clock = Wrist()
+            self.window.context.clock = Wrist()
         self.window.resize(*size)
         self.window.show()
         self.window.activateWindow()
@@ -61,11 +61,11 @@ class Hand:
     def unlocks_new(self, name: str = "", role: str = "inspector") -> "Hand":
         """A new vault, made on the vault's thread, as if she had just gone through first start."""
         created: list[unlock.NewVault] = []
-        self.window.desk.off.write(
+        self.window.context.workers.write_vault(
             self.window,
             lambda: unlock.create(
                 self.home, name or NAMES[self.language], role, self.language, PHRASE,
-                cost=CHEAP, clock=self.window.desk.clock,
+                cost=CHEAP, clock=self.window.context.clock,
             ),
             created.append,
         )  # fmt: skip
@@ -84,7 +84,9 @@ class Hand:
         """Something done in the vault without the screen; a refusal is raised."""
         results: list[Any] = []
         refused: list[Exception] = []
-        self.window.desk.off.write(self.window, lambda: (work(),), results.append, refused.append)
+        self.window.context.workers.write_vault(
+            self.window, lambda: (work(),), results.append, refused.append
+        )
         self.until(lambda: bool(results or refused))
         if refused:
             raise refused[0]
@@ -237,7 +239,7 @@ class Hand:
 
     def rests(self) -> None:
         """All that the page asked for has come, and what followed from it is laid."""
-        workers, quiet = self.window.desk.off, 0
+        workers, quiet = self.window.context.workers, 0
 
         def still() -> bool:
             nonlocal quiet

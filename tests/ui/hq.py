@@ -15,7 +15,7 @@ def with_headquarters(
     opens: Callable[..., Any], folder: Path, language: str = "en", **options: Any
 ) -> Iterator[tuple[Office, Hq]]:
     office = opened(opens, folder, language, **options)
-    clock = office.desk.hand.window.desk.clock
+    clock = office.desk.hand.window.context.clock
     hq = Hq.made(folder / "hq", lambda: int(clock().timestamp()))
     hq.start()
     try:
@@ -32,7 +32,7 @@ def with_headquarters(
 def syncs(colleague: Colleague) -> None:
     """Press the button, as it were, and wait until it is over."""
     hand = colleague.hand
-    driver = hand.window.desk.syncing
+    driver = hand.window.context.syncing
     assert driver is not None
     endings: list[int] = []
     driver.ended.connect(lambda: endings.append(1))

@@ -30,7 +30,7 @@ class Colleague:
 
     @property
     def session(self) -> Session:
-        return self.hand.window.desk.session
+        return self.hand.window.context.session
 
     def writes(self) -> DeliverySummary:
         """The stick, without the screen."""
@@ -90,7 +90,7 @@ def opened(
 
     def person(name: str, role: str) -> Colleague:
         hand = opens(language, at=folder / name)
-        hand.window.desk.clock = clock
+        hand.window.context.clock = clock
         return Colleague(hand.unlocks_new(name, role), stick)
 
     desk = person("يوسف الراشد", "supervisor")

@@ -9,7 +9,7 @@ from app.ui import navigation
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.dialog import AskPassphrase
 from app.ui.read_back import BothLanguages, ReadBack
-from app.ui.result import Result
+from app.ui.result import ResultScreen
 from app.ui.thanks import Thanks
 from tests.people import PHRASE
 from tests.ui.hand import Hand
@@ -25,10 +25,10 @@ ANSWERS = {
 def thanked(opens, language) -> Hand:
     hand = opens(language).unlocks_new()
     screen: InterviewScreen = hand.begins()
-    paths = {q.extras.get("fact", q.name): q.path for q in screen.taking.form.questions()}
+    paths = {q.extras.get("fact", q.name): q.path for q in screen.controller.form.questions()}
     for question, value in ANSWERS.items():
-        assert screen.taking.answer(paths[question], value) == ""
-    hand.window.go(navigation.ReadBack(screen.taking))
+        assert screen.controller.answer(paths[question], value) == ""
+    hand.window.go(navigation.ReadBack(screen.controller))
     read_back: ReadBack = hand.sees(ReadBack)
     pairs = read_back.findChildren(BothLanguages)
     assert pairs
@@ -53,22 +53,22 @@ def test_what_she_adds_after_the_thanks_is_in_the_record(thanked):
     area.insertPlainText("मेरी बहिनी पनि त्यहीँ छिन्।")
     thanked.press("Save")
     thanked.until(lambda: thanked.reads(thanked.says("Added and saved")))
-    session = thanked.window.desk.session
+    session = thanked.window.context.session
     [interview] = thanked.does(lambda: queries.case(session, page.case_id)).interviews
     place = next(ref for ref in interview.values if ref.endswith(additions.QUESTION))
     assert interview.values[place] == "मेरी बहिनी पनि त्यहीँ छिन्।"
 
 
 def test_the_code_of_the_turned_screen_says_who_it_is(thanked):
-    thanked.screen.taking.code = "271828"
+    thanked.screen.controller.code = "271828"
     dialog = asked(thanked)
     dialog.line.insert("٢٧١٨٢٨")
     thanked.press("I am alone: continue")
-    thanked.sees(Result)
+    thanked.sees(ResultScreen)
 
 
 def test_after_four_wrong_codes_only_the_passphrase_opens(thanked):
-    thanked.screen.taking.code = "271828"
+    thanked.screen.controller.code = "271828"
     dialog = asked(thanked)
     for typed in ("1", "22", "333", "444444", "271828"):
         dialog.line.clear()
@@ -79,4 +79,4 @@ def test_after_four_wrong_codes_only_the_passphrase_opens(thanked):
     dialog.line.clear()
     dialog.line.insert(PHRASE)
     thanked.press("I am alone: continue")
-    thanked.sees(Result)
+    thanked.sees(ResultScreen)

@@ -128,7 +128,9 @@ def test_an_agency_whose_agreement_has_ended_is_not_asked(office: Office):
     hand.find(hand.says("Reason"), QPlainTextEdit).setPlainText("وثيقة سفر")
     hand.press("Refer")
     assert not page.of_course().course.referrals
-    request = referrals.Request("embassy", "travel document", "وثيقة سفر", "3d", override="danger")
+    request = referrals.ReferralRequest(
+        "embassy", "travel document", "وثيقة سفر", "3d", override="danger"
+    )
     with pytest.raises(AgreementOver):  # a reason to go on without consent is no agreement
         hand.does(lambda: referrals.refer(office.layla.session, case, request))
 

@@ -7,12 +7,12 @@ from app.errors import N_
 from app.ui import navigation
 from app.ui.case_list import Cases
 from app.ui.home import Home
-from app.ui.interview.controller import Taking
+from app.ui.interview.controller import InterviewController
 from app.ui.labels import plain
 from app.ui.parts import layouts
 from app.ui.parts.announcement import announcer
-from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.fields import Problem
+from app.ui.parts.dialog import Dialog, DialogButton
+from app.ui.parts.fields import FieldProblem
 from app.ui.parts.notice import Notice
 from app.ui.sharing.post import Post
 from tests.people import keeps_a_case
@@ -33,13 +33,15 @@ def test_what_is_asked_is_heard_when_a_dialog_opens(opens, spoken, language):
     hand = opens(language).unlocks_new()
     hand.sees(Home)
     question = N_("A file with this name already exists")
-    hand.window.go(navigation.dialog(Dialog, question, plain("It stays."), [Answer(N_("Close"))]))
+    hand.window.go(
+        navigation.dialog(Dialog, question, plain("It stays."), [DialogButton(N_("Close"))])
+    )
     assert spoken[-1] == f"{hand.says(question)} It stays."
 
 
 def test_a_refusal_is_heard_once_and_what_was_done_too(opens, spoken):
     opens("en")
-    holder = layouts.column_widget(problem := Problem(), notice := Notice())
+    holder = layouts.column_widget(problem := FieldProblem(), notice := Notice())
     spoken.clear()
     for _ in range(2):
         problem.say(plain("Too little room."))
@@ -50,7 +52,7 @@ def test_a_refusal_is_heard_once_and_what_was_done_too(opens, spoken):
 
 def test_what_was_found_is_heard(opens, spoken, language):
     hand = opens(language).unlocks_new()
-    hand.does(lambda: keeps_a_case(hand.window.desk.session, "Sunita Tamang"))
+    hand.does(lambda: keeps_a_case(hand.window.context.session, "Sunita Tamang"))
     hand.window.go(navigation.Cases())
     cases = hand.sees(Cases)
     hand.rests()
@@ -67,11 +69,11 @@ def test_what_was_found_is_heard(opens, spoken, language):
 def test_that_an_answer_is_late_and_then_kept_is_heard_and_no_other_answer(opens, spoken):
     hand = opens("en").unlocks_new()
     screen = hand.begins()
-    taking: Taking = screen.taking
+    controller: InterviewController = screen.controller
     spoken.clear()
     for state in ("writing", "kept", "writing", "late", "kept", "writing", "kept"):
-        taking.state = state
-        taking.badge.emit()
+        controller.state = state
+        controller.badge.emit()
     assert spoken == ["Not saved yet", "Saved"]
 
 

@@ -26,7 +26,7 @@ def opens_section(opens, tmp_path, language):
         (tmp_path / "all-media" / "human.svg").write_text(HUMAN, "utf-8")
         pack = packs.make(tmp_path / "all.md", tmp_path / "all.sanadform")
         hand = opens(language, **options).unlocks_new()
-        session = hand.window.desk.session
+        session = hand.window.context.session
         row = hand.does(lambda: packs.install(session, tmp_path / "all.sanadform", pack.digest))
         hand.window.go(navigation.StartInterview({}, row.hash))
         hand.sees(InterviewScreen)._to_section(f"/data/{section}")

@@ -51,7 +51,7 @@ def photograph(file, width=800, height=600):
 def case(opens):
     def of(language="en"):
         hand = opens(language).unlocks_new()
-        session = hand.window.desk.session
+        session = hand.window.context.session
         return hand, hand.does(lambda: finished(session, {"name": NAME})).case_id
 
     return of
@@ -74,7 +74,7 @@ def looks_at(hand, case, file) -> FilePage:
 
 
 def attach(hand, case, file):
-    session = hand.window.desk.session
+    session = hand.window.context.session
     return hand.does(lambda: attachments.add(session, case, file))
 
 
@@ -121,14 +121,14 @@ def test_a_large_file_goes_in_a_few_megabytes_at_a_time_and_answers_are_kept_bet
     large = tmp_path / "recording.wav"
     large.write_bytes(b"RIFF" + bytes(40 << 20))
     shows(hand, case)
-    bringing, workers = hand.window.desk.bringing, hand.window.desk.off
+    bringing, workers = hand.window.context.bringing, hand.window.context.workers
     progress, waits = [], []
     bringing.changed.connect(lambda _case: progress.append(bringing.now))
 
     def between():
         if bringing.now is not None:
             begun = len(progress)
-            workers.write(
+            workers.write_vault(
                 hand.window, lambda: None, lambda _none: waits.append(len(progress) - begun)
             )
 
@@ -143,7 +143,7 @@ def test_a_large_file_goes_in_a_few_megabytes_at_a_time_and_answers_are_kept_bet
     assert len(set(shares)) >= 8
     assert len(waits) >= 3
     assert max(waits) <= 3  # it waits for the part under way, not for the file
-    [file] = hand.does(lambda: attachment_list.files(hand.window.desk.session, case))
+    [file] = hand.does(lambda: attachment_list.files(hand.window.context.session, case))
     assert file.file.size == large.stat().st_size
 
 
@@ -152,7 +152,7 @@ def test_a_file_that_is_left_off_leaves_nothing_and_the_next_goes_in(case, tmp_p
     large = tmp_path / "recording.wav"
     large.write_bytes(b"RIFF" + bytes(30 << 20))
     screen = shows(hand, case)
-    bringing, session = hand.window.desk.bringing, hand.window.desk.session
+    bringing, session = hand.window.context.bringing, hand.window.context.session
     bringing.add(case, large)
     bringing.add(case, photograph(tmp_path / "house.jpg"))
     hand.until(lambda: bool(bringing.now and bringing.now.done))
@@ -170,16 +170,16 @@ def test_a_file_that_is_left_off_leaves_nothing_and_the_next_goes_in(case, tmp_p
 def test_what_cannot_be_attached_is_said_wherever_one_is(case, tmp_path, language):
     hand, case = case(language)
     shows(hand, case)
-    hand.window.desk.bringing.add(case, tmp_path / "not there.jpg")
+    hand.window.context.bringing.add(case, tmp_path / "not there.jpg")
     hand.window.go(navigation.Cases())
     hand.until(lambda: bool(hand.window.dialogs()))
     assert hand.reads(hand.says(attachments.NoSuchFile.says))
-    assert hand.window.desk.bringing.now is None
+    assert hand.window.context.bringing.now is None
 
 
 def test_a_file_that_changes_while_it_is_read_is_refused(case, tmp_path):
     hand, case = case()
-    session, file = hand.window.desk.session, tmp_path / "growing.wav"
+    session, file = hand.window.context.session, tmp_path / "growing.wav"
     file.write_bytes(bytes(9 << 20))
 
     def changing():
@@ -220,7 +220,7 @@ def test_a_picture_is_looked_at_from_memory_larger_and_smaller_by_keyboard(
 
 def test_the_pages_of_a_document_are_turned(case, tmp_path):
     hand, case = case()
-    session, file = hand.window.desk.session, tmp_path / "record.pdf"
+    session, file = hand.window.context.session, tmp_path / "record.pdf"
     file.write_bytes(hand.does(lambda: case_print.preview(session, case, "en")))
     screen = looks_at(hand, case, attach(hand, case, file))
     leaves = screen.findChild(Leaves)
@@ -303,7 +303,7 @@ def test_a_copy_for_an_agency_without_consent_is_saved_for_a_signed_reason_alone
     hand.press("Save without the place")
     hand.chooses(tmp_path / "copy.jpg")
     hand.until(lambda: hand.reads(hand.says("Copy written.")))
-    (event,) = [event for event in hand.does(lambda: events_of(hand.window.desk.session, bytes.fromhex(case))) if event.what == "exported"]  # fmt: skip
+    (event,) = [event for event in hand.does(lambda: events_of(hand.window.context.session, bytes.fromhex(case))) if event.what == "exported"]  # fmt: skip
     assert (event.content["agency"], event.content["override"]) == ("interior", "وثيقة سفر")
 
 
@@ -324,7 +324,7 @@ def test_a_copy_is_saved_after_a_question_and_the_history_says_so(case, tmp_path
     hand.chooses(path)
     hand.until(lambda: hand.reads(hand.says("Copy written.")))
     assert path.read_bytes() == file.read_bytes()
-    case_state = hand.does(lambda: queries.case(hand.window.desk.session, case))
+    case_state = hand.does(lambda: queries.case(hand.window.context.session, case))
     assert [event for event in case_state.timeline if "saved" in event.says]
 
 
@@ -361,7 +361,7 @@ def test_where_readable_files_are_forbidden_no_copy_is_offered(case, tmp_path, l
     sound = tmp_path / "talk.mp3"
     sound.write_bytes(b"ID3 not heard here")
     file = attach(hand, case, sound)
-    screen = FilePage(hand.window.desk, case, file, may_save=False)
+    screen = FilePage(hand.window.context, case, file, may_save=False)
     hand.window.show_screen(screen)
     hand.until(lambda: screen.loaded is not None)
     assert screen.save.isHidden()
@@ -375,7 +375,7 @@ def test_a_page_is_not_laid_anew_under_a_finger(case, tmp_path, language):
     opens = hand.find(hand.says("Open"), QAbstractButton)
     QTest.mousePress(opens, Qt.MouseButton.LeftButton)
     screen.load()  # as when something came in
-    workers = hand.window.desk.off
+    workers = hand.window.context.workers
     hand.until(lambda: bool(workers._came))  # it is read, and waits
     QTest.mouseRelease(opens, Qt.MouseButton.LeftButton)
     hand.sees(FilePage)

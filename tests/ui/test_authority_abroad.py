@@ -15,7 +15,7 @@ pytestmark = pytest.mark.screen
 
 def test_an_authority_is_entered_for_everybody_and_stands_there_until_its_last_day(opens, language):
     hand = opens(language).unlocks_new("يوسف الراشد", "supervisor")
-    session = hand.window.desk.session
+    session = hand.window.context.session
     hand.does(lambda: administration.create_organisation(session, "مكتب العينة", "Huda Second"))
     hand.window.go(navigation.Settings())
     settings = hand.sees(Settings)

@@ -38,7 +38,7 @@ def prosecutor():
 def with_a_case(opens, language="en", **facts):
     """Layla, alone on her computer, with one finished interview."""
     hand = opens(language).unlocks_new()
-    session = hand.window.desk.session
+    session = hand.window.context.session
     facts = {"name": NAME, "passport": "P1234567", "phone": "+96555123456", **facts}
     return hand, hand.does(lambda: finished(session, facts)).case_id
 
@@ -120,7 +120,7 @@ def test_the_history_says_it_before_the_file_exists(opens, tmp_path):
     files._then(tmp_path / "gone" / "file.sanad.age")  # pulled after it was chosen
     hand.until(screen.problem.isVisible, 60000)
     assert screen.go.isEnabled()
-    page = hand.does(lambda: queries.case(hand.window.desk.session, case))
+    page = hand.does(lambda: queries.case(hand.window.context.session, case))
     assert "exported" not in [event.what for event in page.timeline]
 
 
@@ -171,7 +171,7 @@ def test_stopped_before_it_is_sealed_nothing_is_written(opens, tmp_path):
     screen.stop()
     hand.until(lambda: hand.reads("It was stopped. Nothing was written"), 60000)
     assert not (tmp_path / "file.sanad.age").exists()
-    page = hand.does(lambda: queries.case(hand.window.desk.session, case))
+    page = hand.does(lambda: queries.case(hand.window.context.session, case))
     assert "exported" not in [event.what for event in page.timeline]
 
 
@@ -196,7 +196,7 @@ def a_restricted_case(session, file):
 
 def test_a_restricted_case_is_asked_about_once_more(opens, tmp_path):
     hand = opens("en").unlocks_new()
-    session = hand.window.desk.session
+    session = hand.window.context.session
     case = hand.does(lambda: a_restricted_case(session, tmp_path / "form.md"))
     screen = hands_out(hand, case)
     hand.press("Save the file")
@@ -216,7 +216,7 @@ def test_nothing_goes_before_it_is_said_for_whom(opens):
 
 def test_an_agency_without_consent_gets_a_file_only_for_a_reason_that_is_signed(opens, tmp_path, language):  # fmt: skip
     hand, case = with_a_case(opens, language)
-    hand.does(lambda: read_over(hand.window.desk.session, case, "interior"))
+    hand.does(lambda: read_over(hand.window.context.session, case, "interior"))
     screen = hands_out(hand, case, "interior")
     hand.press("Save the file")
     assert hand.reads(
@@ -229,7 +229,7 @@ def test_an_agency_without_consent_gets_a_file_only_for_a_reason_that_is_signed(
     bundle = bundle_export.open_bundle(file, bundle_export.opener_with(phrase))
     assert bundle.manifest.held_back["phone"] == 1
     assert b"96555123456" not in b"".join(bundle.files.values())
-    page = hand.does(lambda: events_of(hand.window.desk.session, bytes.fromhex(case)))
+    page = hand.does(lambda: events_of(hand.window.context.session, bytes.fromhex(case)))
     (event,) = [event for event in page if event.what == "exported"]
     assert (event.content["agency"], event.content["override"]) == ("interior", "سلامة الشخص")
     assert ["phone", 1] in event.content["held"]
@@ -287,7 +287,7 @@ def test_a_colleague_reads_whose_certified_signature_it_is_and_nothing_is_on_the
 
 def test_who_has_joined_nothing_compares_the_signature_by_telephone(opens, tmp_path, prosecutor):
     hand, case = with_a_case(opens)
-    session = hand.window.desk.session
+    session = hand.window.context.session
     file, key = tmp_path / "file.sanad.age", tmp_path / "secret"
     bundle = hand.does(lambda: bundle_export.make(session, case, file, prosecutor.lock, "ar", ""))
     key.write_bytes(prosecutor.file)
@@ -313,7 +313,7 @@ def test_a_withdrawn_computers_signature_is_called_that(opens, tmp_path):
 
 def test_a_wrong_phrase_is_said_beside_the_field_which_keeps_the_focus(opens, tmp_path):
     hand, case = with_a_case(opens)
-    session = hand.window.desk.session
+    session = hand.window.context.session
     file = tmp_path / "file.sanad.age"
     lock = hand.does(lambda: bundle_export.passphrase(PHRASE, session, case))
     hand.does(lambda: bundle_export.make(session, case, file, lock, "en"))
@@ -325,7 +325,7 @@ def test_a_wrong_phrase_is_said_beside_the_field_which_keeps_the_focus(opens, tm
 
 def test_a_file_that_was_changed_inside_is_not_shown_and_what_differs_is(opens, tmp_path, prosecutor):  # fmt: skip
     hand, case = with_a_case(opens)
-    session = hand.window.desk.session
+    session = hand.window.context.session
     file, key = tmp_path / "file.sanad.age", tmp_path / "secret"
     hand.does(lambda: bundle_export.make(session, case, file, prosecutor.lock, "en"))
     key.write_bytes(prosecutor.file)
@@ -349,7 +349,7 @@ def test_what_is_no_such_file_is_said_in_words(opens, tmp_path):
 
 def test_its_files_are_written_out_only_when_asked_and_the_journal_says_so(opens, tmp_path, prosecutor):  # fmt: skip
     hand, case = with_a_case(opens)
-    session = hand.window.desk.session
+    session = hand.window.context.session
     file, key = tmp_path / "file.sanad.age", tmp_path / "secret"
     hand.does(lambda: bundle_export.make(session, case, file, prosecutor.lock, "en"))
     key.write_bytes(prosecutor.file)
@@ -435,7 +435,7 @@ def test_the_page_of_files_is_reached_from_the_cases(opens):
 def test_all_cases_of_one_file_are_looked_at_and_single_files_chosen(opens, prosecutor, tmp_path):
     """Where the rules leave it to choice which files go; without a tick none goes."""
     hand, case = with_a_case(opens)
-    session = hand.window.desk.session
+    session = hand.window.context.session
     other = hand.does(lambda: finished(session, {"name": "Maya Sample"}).case_id)
     for name, of_case in (("contract.txt", case), ("wages.txt", case), ("ticket.txt", other)):
         (tmp_path / name).write_text(name, "utf-8")

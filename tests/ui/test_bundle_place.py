@@ -15,7 +15,7 @@ pytestmark = pytest.mark.screen
 
 def test_pictures_go_with_their_place_only_where_it_is_marked(opens, tmp_path, language):
     hand, case = with_a_case(opens, language)
-    session, photo, prosecutor = hand.window.desk.session, tmp_path / "house.jpg", Prosecutor()
+    session, photo, prosecutor = hand.window.context.session, tmp_path / "house.jpg", Prosecutor()
     assert not hands_out(hand, case).place.isVisible()  # there is no picture yet
     photo.write_bytes(picture())
     hand.does(lambda: attachments.add(session, case, photo))

@@ -18,7 +18,7 @@ NUMBER = "+96555123456"
 @pytest.fixture
 def opened(opens, language) -> Hand:
     hand = opens(language).unlocks_new()
-    session = hand.window.desk.session
+    session = hand.window.context.session
 
     def a_corrected_case() -> str:
         talk = finished(session, {"name": "Sunita Tamang", "phone": NUMBER, "employer": "First"})
@@ -49,7 +49,7 @@ def test_a_line_opens_to_what_stood_there_before_and_now(opened):
 
 
 def test_a_chip_leaves_what_is_of_its_kind(opened):
-    session, case_id = opened.window.desk.session, opened.screen.case_id
+    session, case_id = opened.window.context.session, opened.screen.case_id
     opened.does(lambda: access_log.fact_seen(session, case_id, "phone"))
     opened.window.go(navigation.Case(case_id))
     opened.until(lambda: opened.screen.told is not None)
@@ -65,7 +65,7 @@ def test_a_chip_leaves_what_is_of_its_kind(opened):
 
 
 def test_that_the_safe_number_was_shown_stands_in_the_case_once_an_hour(opened):
-    session, case_id = opened.window.desk.session, opened.screen.case_id
+    session, case_id = opened.window.context.session, opened.screen.case_id
 
     def looks() -> int:
         seen = opened.does(lambda: queries.case(session, case_id)).timeline

@@ -16,7 +16,7 @@ from app.casework.lifecycle import (
     referrals,
 )
 from app.casework.lifecycle.consents import ConsentDetails
-from app.casework.lifecycle.referrals import Request
+from app.casework.lifecycle.referrals import ReferralRequest
 from app.ui import navigation, theme
 from app.ui.case import closure as ends
 from app.ui.case import (
@@ -28,7 +28,7 @@ from app.ui.case import (
 )
 from app.ui.case import decision as decides
 from app.ui.case.agency_directory import DirectoryScreen
-from app.ui.case.context import Page
+from app.ui.case.context import CasePageContext
 from app.ui.case.page import CaseScreen
 from app.ui.groups import membership
 from app.ui.groups.group_list import Groups
@@ -74,7 +74,9 @@ def full(office: Office) -> str:
     def goes_on() -> None:
         terms = ConsentDetails(language="ne", mode="signature")
         consents.record(session, case, "share", "yes", terms, "shelter")
-        referrals.refer(session, case, Request("shelter", "accommodation", "تحتاج إلى سكن", "3h"))
+        referrals.refer(
+            session, case, ReferralRequest("shelter", "accommodation", "تحتاج إلى سكن", "3h")
+        )
         decisions.decide(session, case, "possible", "لجنة الفرز", "مؤشرات")
         related_people.note(session, case, "suspect", {"name": "عادل المشتبه"})
         proceeding_id = related_people.proceed(session, case, {"court": "99/2027"})
@@ -162,7 +164,7 @@ def pages(hand: Hand, case: str, group: str):
     }, go
 
 
-def dialogs(page: Page) -> dict[str, object]:
+def dialogs(page: CasePageContext) -> dict[str, object]:
     proceeding = page.course.proceedings[0]
     return {
         "move back": lambda: next_stage.move_back(page),

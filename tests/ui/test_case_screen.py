@@ -18,7 +18,7 @@ from app.ui.parts.fields import Choose
 from app.ui.parts.notice import Notice
 from app.ui.parts.offers import OfferButton
 from app.ui.parts.tabs import Tab
-from app.ui.print_page import Printing
+from app.ui.print_page import PrintScreen
 from tests.people import keeps_a_case
 from tests.ui.hand import Hand
 from tests.ui.office import Office, finished, opened
@@ -173,7 +173,7 @@ def test_a_saved_file_is_said_where_the_eye_is_and_the_warning_leaves_when_it_is
     hand = opens(language).unlocks_new()
     case = _a_case(hand)
     hand.window.go(navigation.PrintCase(case, "KW-1"))
-    page = hand.sees(Printing)
+    page = hand.sees(PrintScreen)
     hand.until(lambda: bool(page.pages.pdf) and bool(page.whom.known.ways), 30000)
     page.whom.whom.choose("prosecution")
     hand.press("Save as a file")
@@ -197,7 +197,7 @@ def test_the_question_of_consent_comes_before_the_rest_of_a_referral_and_nothing
     opens, language
 ):
     hand = opens(language).unlocks_new()
-    session = hand.window.desk.session
+    session = hand.window.context.session
     case = hand.does(lambda: finished(session, {"name": "Sunita Tamang", "language": "ne"})).case_id
     hand.window.go(navigation.Case(case))
     page = hand.sees(CaseScreen)
@@ -222,5 +222,5 @@ def test_the_question_of_consent_comes_before_the_rest_of_a_referral_and_nothing
 
 
 def _a_case(hand: Hand) -> str:
-    session = hand.window.desk.session
+    session = hand.window.context.session
     return str(hand.does(lambda: keeps_a_case(session, "Sunita Tamang")))

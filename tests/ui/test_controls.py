@@ -13,8 +13,8 @@ from app.ui import navigation
 from app.ui.interview.entries import EntryHead, GroupHead
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.buttons import Button
-from app.ui.result import Result
-from app.ui.review import Review
+from app.ui.result import ResultScreen
+from app.ui.review import ReviewScreen
 from app.ui.thanks import Thanks
 from tests.counted import calls_of
 from tests.form.corpus import HTCDS
@@ -60,8 +60,8 @@ def opens_form(opens, tmp_path):
         if isinstance(form, str):
             file.write_text(form, "utf-8")
         hand = opens(language, **options).unlocks_new()
-        session, window, added = hand.window.desk.session, hand.window, []
-        window.desk.off.write(window, lambda: forms.add(session, file), added.append)
+        session, window, added = hand.window.context.session, hand.window, []
+        window.context.workers.write_vault(window, lambda: forms.add(session, file), added.append)
         hand.until(lambda: bool(added), 60000)
         window.go(navigation.StartInterview({}, added[0].row.hash))
         hand.sees(InterviewScreen)
@@ -110,7 +110,7 @@ def test_a_moment_is_typed_or_taken_now_and_keeps_its_zone(opens_form):
     assert "T23:05" in value(hand, "moment")
     hand.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     hand.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    hand.until(lambda: hand.screen.taking.state == "kept")
+    hand.until(lambda: hand.screen.controller.state == "kept")
 
 
 def test_a_time_is_taken_and_an_impossible_one_complained_about(opens_form):
@@ -244,14 +244,14 @@ def test_the_htcds_form_is_walked_through_with_answers_of_every_kind(opens_form,
     screen, answers, pages = hand.screen, {}, 0
     while isinstance(hand.window.screen_now, InterviewScreen) and pages < 60:
         pages += 1
-        page = screen.taking.pages()[pages - 1]
+        page = screen.controller.pages()[pages - 1]
         assert [q.ref for q in screen.page.questions()] == [
             ref
             for ref in page.refs
-            if (definition := screen.taking.definition(ref)) and definition.kind != "group"
+            if (definition := screen.controller.definition(ref)) and definition.kind != "group"
         ]
         for question_widget in screen.page.questions():
-            node = screen.taking.node(question_widget.ref)
+            node = screen.controller.node(question_widget.ref)
             if not question_widget.isVisible() or node.readonly:
                 continue
             target = question_widget.first()
@@ -267,17 +267,17 @@ def test_the_htcds_form_is_walked_through_with_answers_of_every_kind(opens_form,
             else:
                 continue
             question_widget.flush()
-            answers[question_widget.ref] = screen.taking.node(question_widget.ref).value
+            answers[question_widget.ref] = screen.controller.node(question_widget.ref).value
         screen._onward(1)
         screen = hand.window.screen_now
-    hand.sees(Review)
+    hand.sees(ReviewScreen)
     assert len(answers) > 20
     hand.screen.grab()
 
 
 def test_what_could_change_a_result_is_listed_whole_and_open_is_a_state_not_a_button(opens):
     hand = opens("ar").unlocks_new()
-    controller = hand.begins().taking
+    controller = hand.begins().controller
     answer(hand, present="nobody", overheard="no", wants_here="yes", consent_talk="yes",
            consent_record="yes", name="Sunita Tamang", age="26")  # fmt: skip
     hand.window.go(navigation.ReadBack(controller))
@@ -285,7 +285,7 @@ def test_what_could_change_a_result_is_listed_whole_and_open_is_a_state_not_a_bu
     hand.press("Finish")
     thanks = hand.sees(Thanks)
     hand.window.go(navigation.Result(thanks.case_id, thanks.interview_id))
-    result = hand.sees(Result)
+    result = hand.sees(ResultScreen)
     hand.until(lambda: result._explained() is not None and hand.reads("لم يُسأل"))
     questions = [open_question.question for open_question in result._explained().would_decide]
     assert len(questions) > 5

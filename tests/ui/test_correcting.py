@@ -16,7 +16,7 @@ from app.ui.interview.drawing import Canvas
 from app.ui.interview.file_answer import FileQuestion
 from app.ui.interview.range_question import RangeQuestion
 from app.ui.interview.ranking import Ranked
-from app.ui.parts.fields import Problem
+from app.ui.parts.fields import FieldProblem
 from app.ui.parts.scroll_body import Fitted
 from app.ui.sharing.answer_correction import Anew
 from app.vault import draft_files, drafts
@@ -36,7 +36,7 @@ class Righted:
     def __init__(self, hand, folder) -> None:
         self.hand, self.folder = hand, folder
         (folder / "every.md").write_text(EVERY, "utf-8")
-        self.session = hand.window.desk.session
+        self.session = hand.window.context.session
         self.case, self.interview = hand.does(self._finished)
 
     def _finished(self) -> tuple[str, str]:
@@ -174,7 +174,7 @@ def test_a_way_takes_another_point_and_no_word(righted, language):
     QTest.keyClicks(area, "nowhere")
     righted.hand.press("Save the new value")
     righted.hand.until(
-        lambda: any(button.isVisible() for button in righted.hand.window.findChildren(Problem))
+        lambda: any(button.isVisible() for button in righted.hand.window.findChildren(FieldProblem))
     )
     sentence = righted.hand.says("This is the current value. Change it first.")
     assert not righted.hand.reads(sentence)
@@ -258,7 +258,7 @@ def test_a_choice_among_hundreds_is_found_not_written(opens, tmp_path, language)
 """
     (tmp_path / "long.md").write_text(form, "utf-8")
     hand = opens(language).unlocks_new()
-    session = hand.window.desk.session
+    session = hand.window.context.session
 
     def finished() -> tuple[str, str]:
         live = interview.start(session, forms.add(session, tmp_path / "long.md").row.hash)
@@ -306,7 +306,7 @@ def test_a_sheet_to_draw_on_stands_whole_in_a_low_window(opens, tmp_path, langua
 
 def test_what_the_person_wants_corrected_leads_to_the_answers(opens, language):
     hand = opens(language).unlocks_new()
-    session = hand.window.desk.session
+    session = hand.window.context.session
     wanted = interview.Agreement(agreed="no", corrections="I am 27, not 26")
     case = hand.does(
         lambda: interview.finish(session, begun(session, {"name": "Sunita"}), wanted).case_id

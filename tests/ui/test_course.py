@@ -7,7 +7,7 @@ from app.casework.lifecycle import consents, referrals
 from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.parts.cards import RadioCard
-from app.ui.parts.fields import Choose, Problem
+from app.ui.parts.fields import Choose, FieldProblem
 from tests.ui.hand import Hand
 from tests.ui.office import Colleague, Office, opened
 
@@ -166,7 +166,7 @@ def test_a_withdrawn_consent_is_told_to_whoever_was_sent_the_case(office: Office
             consents.ConsentDetails(language="ne", mode="signature"),
         )
         consents.record(session, case, "share", "yes", terms, "shelter")
-        request = referrals.Request("shelter", "accommodation", "تحتاج إلى سكن", "3h")
+        request = referrals.ReferralRequest("shelter", "accommodation", "تحتاج إلى سكن", "3h")
         referrals.refer(session, case, request)
         consents.record(session, case, "share", "withdrawn", terms, "shelter")
 
@@ -190,7 +190,7 @@ def test_a_supervisor_closes_a_case_and_reopens_it(office: Office):
     writes(hand, "Reason", "عادت إلى بلدها")
     hand.click(hand.find(hand.says("Close the case"), within=hand.window.dialogs()[-1]))
     dialog = hand.window.dialogs()[-1]
-    hand.until(lambda: any(problem.isVisible() for problem in dialog.findChildren(Problem)))
+    hand.until(lambda: any(problem.isVisible() for problem in dialog.findChildren(FieldProblem)))
     assert not page.of_course().course.road.closed
     hand.click(hand.find(results["return"], RadioCard))
     hand.click(hand.find(hand.says("Close the case"), within=hand.window.dialogs()[-1]))

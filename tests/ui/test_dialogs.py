@@ -10,7 +10,7 @@ from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.labels import Label, plain
 from app.ui.parts.cards import RadioCard
-from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.grid import Grid
 from app.ui.parts.scroll_body import Fitted
 from tests.ui.office import Colleague
@@ -32,7 +32,7 @@ def asks(hand, count=3, lines=0):
         column.addWidget(grid)
         fitted = Fitted(body)
         return Dialog(
-            window, plain("Which way?"), "", [Answer("Close")], body=fitted, width=900,
+            window, plain("Which way?"), "", [DialogButton("Close")], body=fitted, width=900,
             fits=lambda high: fitted.room(high - 240),
         )  # fmt: skip
 

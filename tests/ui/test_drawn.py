@@ -62,7 +62,7 @@ def test_a_player_that_says_what_no_player_says_is_ended(said: bytes):
 
 def test_what_a_player_says_is_cut_to_its_length():
     told = sound_client.told_in(b'{"state": "still", "at": 9, "length": 5, "device": 1}')
-    assert told == sound_client.Told("still", 5, 5, False, 1.0)
+    assert told == sound_client.PlaybackState("still", 5, 5, False, 1.0)
 
 
 def answers(monkeypatch: pytest.MonkeyPatch, reply: dict[str, Any], points: int) -> None:

@@ -21,13 +21,13 @@ def test_what_is_overdue_stands_first_and_leads_to_its_case(opens, tmp_path, lan
     layla = office.layla
     late = layla.interviews(name="Sunita Tamang").case_id
     layla.interviews(name="Maya Sample")
-    request = referrals.Request(
+    request = referrals.ReferralRequest(
         "shelter", "accommodation", "تحتاج إلى سكن", "3h", override="danger"
     )
     layla.hand.does(lambda: referrals.refer(layla.session, late, request))
     hand = layla.hand.turns_to()
-    hand.window.desk.clock.at += timedelta(hours=5)
-    layla.session.clock = hand.window.desk.clock
+    hand.window.context.clock.at += timedelta(hours=5)
+    layla.session.clock = hand.window.context.clock
     hand.window.go(navigation.Home())
     hand.sees(Home)
     hand.until(lambda: hand.reads(hand.says("Tasks")))

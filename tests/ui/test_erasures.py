@@ -9,7 +9,7 @@ from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.case_list import Cases
 from app.ui.home import Home
-from app.ui.issued_paper import Notice
+from app.ui.issued_paper import IssuedPaperScreen
 from app.ui.parts.buttons import Button
 from app.ui.sharing.erased_cases import Erasures
 from app.ui.users.page import PeopleScreen
@@ -136,7 +136,7 @@ def test_who_answered_and_who_did_not_and_the_certificate(opens, tmp_path, langu
         assert screen.loaded.answered[0].told.reason == REASON
         stands_at_every_size(hand, "erased cases")
         hand.press("Certificate")
-        paper = hand.sees(Notice)
+        paper = hand.sees(IssuedPaperScreen)
         hand.until(lambda: bool(paper.pages.pdf), 30000)
         hand.press("Save as a file")
         hand.chooses(tmp_path / "certificate.pdf")

@@ -13,7 +13,7 @@ from app.ui import navigation, rich_text, tokens
 from app.ui.interview.entries import EntryHead
 from app.ui.interview.questions import Note
 from app.ui.interview.screen import InterviewScreen
-from app.ui.review import Review
+from app.ui.review import ReviewScreen
 from tests.ui.forms_controls import EVERY
 from tests.ui.test_interview import kept, question
 
@@ -29,8 +29,8 @@ def opens_section(opens, tmp_path, language):
         file = tmp_path / "every.md"
         file.write_text(form, "utf-8")
         hand = opens(language, **options).unlocks_new()
-        session, window, added = hand.window.desk.session, hand.window, []
-        window.desk.off.write(window, lambda: forms.add(session, file), added.append)
+        session, window, added = hand.window.context.session, hand.window, []
+        window.context.workers.write_vault(window, lambda: forms.add(session, file), added.append)
         hand.until(lambda: bool(added))
         window.go(navigation.StartInterview({}, added[0].row.hash))
         hand.sees(InterviewScreen)._to_section(f"/data/{section}")
@@ -221,7 +221,7 @@ def test_a_picture_from_a_disk_is_the_answer_seen_and_removed(opens_section, tmp
     photo = question(hand, "photo")
     hand.click(photo.choose)
     hand.chooses(picture(tmp_path))
-    hand.until(lambda: bool(hand.screen.taking.node(photo.ref).value))
+    hand.until(lambda: bool(hand.screen.controller.node(photo.ref).value))
     assert re.fullmatch(r"passport_of_Sunita-[0-9a-f]{4}\.png", value(hand, "photo"))
     hand.until(lambda: not photo.picture.image.isNull())
     hand.click(photo.remove)
@@ -258,7 +258,7 @@ def test_words_with_marks_are_read_without_them(opens_section, language):
 
 def test_every_control_can_be_reached_by_the_keyboard(opens_section):
     hand = opens_section("choosing")
-    for page in hand.screen.taking.pages():
+    for page in hand.screen.controller.pages():
         hand.screen._to_section(page.ref)
         for question_widget in hand.screen.page.questions():
             if question_widget.focusable:
@@ -412,10 +412,10 @@ def test_the_head_of_a_table_is_no_question_left_without_an_answer(opens_section
     hand = opens_section("table")
     hand.click(question(hand, "hit").cards["once"])
     hand.click(question(hand, "locked").cards["often"])
-    (table,) = [page for page in hand.screen.taking.pages() if page.ref == "/data/table"]
+    (table,) = [page for page in hand.screen.controller.pages() if page.ref == "/data/table"]
     assert hand.screen.contents.done(table.refs)
-    hand.window.go(navigation.Review(hand.screen.taking))
-    hand.sees(Review)
+    hand.window.go(navigation.Review(hand.screen.controller))
+    hand.sees(ReviewScreen)
     head = {"ar": "كم مرة حدث هذا؟", "en": "Did this happen?"}[language]
     assert not hand.reads(head)
     assert hand.reads({"ar": "أين تسكن؟", "en": "Where does she live?"}[language])

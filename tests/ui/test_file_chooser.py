@@ -26,7 +26,7 @@ class Chooser:
         for name in ("عقد العمل.pdf", "letter.pdf", "photo.jpg"):
             (self.papers / name).write_bytes(b"content")
         self.plugged = [Volume(self.stick, "stick", "SANAD")]
-        desk = self.hand.window.desk
+        desk = self.hand.window.context
         desk.volumes, desk.browsed = lambda: tuple(self.plugged), self.papers
 
     def asks(self, **options):
@@ -118,7 +118,7 @@ def test_letters_find_in_either_script_and_enter_takes_what_was_found(chooser):
     assert dialog.search.hasFocus()
     chooser.key(Qt.Key.Key_Return)
     assert chooser.until_taken() == chooser.papers / "عقد العمل.pdf"
-    assert chooser.hand.window.desk.browsed == chooser.papers
+    assert chooser.hand.window.context.browsed == chooser.papers
 
 
 def test_escape_clears_what_is_looked_for_before_it_leaves(chooser):

@@ -10,9 +10,9 @@ from app.casework.session import typed_text
 from app.disk import OutOfMemory
 from app.errors import N_
 from app.ui.home import Home
-from app.ui.parts.fields import Problem
+from app.ui.parts.fields import FieldProblem
 from app.ui.parts.form_dialog import Form, FormDialog, ask
-from app.ui.parts.form_fields import Answers, FormField, reason_field
+from app.ui.parts.form_fields import FieldAnswers, FormField, reason_field
 from app.ui.parts.remembered_text import place_of
 
 pytestmark = pytest.mark.screen
@@ -39,7 +39,7 @@ def hand(opens):
 
 
 def test_what_is_missing_is_said_where_it_is_and_nothing_is_kept(hand):
-    saved: list[Answers] = []
+    saved: list[FieldAnswers] = []
     dialog = asks(
         hand,
         parts=[FormField(name="court", label=N_("Court or room")), reason_field()],
@@ -58,7 +58,7 @@ def test_what_is_missing_is_said_where_it_is_and_nothing_is_kept(hand):
 
 
 def test_what_depends_on_an_answer_is_asked_only_then_and_else_not_answered(hand):
-    saved: list[Answers] = []
+    saved: list[FieldAnswers] = []
     asks(
         hand,
         parts=[
@@ -87,7 +87,7 @@ def test_what_depends_on_an_answer_is_asked_only_then_and_else_not_answered(hand
 
 
 def test_what_was_written_before_it_stopped_being_asked_is_not_answered(hand):
-    saved: list[Answers] = []
+    saved: list[FieldAnswers] = []
     asks(
         hand,
         parts=[
@@ -112,10 +112,10 @@ def test_what_was_written_before_it_stopped_being_asked_is_not_answered(hand):
 
 
 def test_a_second_press_while_it_is_kept_keeps_it_once(hand):
-    saved: list[Answers] = []
+    saved: list[FieldAnswers] = []
     go_on = threading.Event()
 
-    def save(answers: Answers) -> None:
+    def save(answers: FieldAnswers) -> None:
         go_on.wait(10)
         saved.append(answers)
 
@@ -133,7 +133,7 @@ def test_what_was_put_right_while_it_was_refused_is_kept_when_it_was_pressed_aga
     saved: list[str] = []
     go_on = threading.Event()
 
-    def save(answers: Answers) -> None:
+    def save(answers: FieldAnswers) -> None:
         go_on.wait(10)
         if answers.text("reason") != "misheard":
             raise OutOfMemory
@@ -151,13 +151,13 @@ def test_what_was_put_right_while_it_was_refused_is_kept_when_it_was_pressed_aga
 
 
 def test_a_refusal_is_said_and_the_dialog_stays_with_what_was_typed(hand):
-    def save(_answers: Answers) -> None:
+    def save(_answers: FieldAnswers) -> None:
         raise OutOfMemory
 
     dialog = asks(hand, parts=[reason_field()], save=save)
     hand.find("Reason").setPlainText("misheard")
     hand.press("Save")
-    hand.until(lambda: any(problem.isVisible() for problem in dialog.findChildren(Problem)))
+    hand.until(lambda: any(problem.isVisible() for problem in dialog.findChildren(FieldProblem)))
     assert hand.find("Reason").toPlainText() == "misheard"
 
 
@@ -167,13 +167,13 @@ def test_what_opens_something_is_never_kept_before_it_is_said(hand, kept_as):
     hand.find("Reason").setPlainText("granite walnut seven")
     hand.click(dialog.buttons[0])
     hand.until(lambda: not hand.window.dialogs())
-    session, place = hand.window.desk.session, place_of(hand.screen, kept_as)
+    session, place = hand.window.context.session, place_of(hand.screen, kept_as)
     kept = hand.does(lambda: typed_text.of(session, place))
     assert kept == ({"reason": "granite walnut seven"} if kept_as else {})
 
 
 def test_what_cannot_be_taken_back_has_the_safe_answer_in_focus_and_last(hand):
-    saved: list[Answers] = []
+    saved: list[FieldAnswers] = []
     dialog = asks(hand, parts=[reason_field()], kind="grave", save=saved.append)
     safe, act = dialog.buttons
     assert QApplication.focusWidget() is safe

@@ -6,7 +6,7 @@ from app.ui import navigation
 from app.ui.early_ending import Closing
 from app.ui.interview.presence import Presence
 from app.ui.interview.screen import InterviewScreen
-from app.ui.review import Review
+from app.ui.review import ReviewScreen
 from tests.ui.hand import Hand
 from tests.ui.test_interview import answer, question
 
@@ -26,17 +26,17 @@ def section(hand: Hand) -> str:
 
 
 def pages(hand: Hand) -> list[str]:
-    return [page.ref for page in hand.screen.taking.pages()]
+    return [page.ref for page in hand.screen.controller.pages()]
 
 
 def test_the_rail_and_the_list_of_sections_lead_nowhere_before_safety_is_answered(layla: Hand):
     for ref in pages(layla)[1:]:
         layla.screen.contents.chosen.emit(ref)
         assert section(layla) == "safety"
-        layla.window.go(navigation.Interview(layla.screen.taking, page=ref))
+        layla.window.go(navigation.Interview(layla.screen.controller, page=ref))
         layla.sees(InterviewScreen)
         assert section(layla) == "safety"
-    assert layla.reads(layla.screen.taking.node("/data/safety/present").label)
+    assert layla.reads(layla.screen.controller.node("/data/safety/present").label)
     assert not layla.screen.foot.skip.isVisible()
 
 
@@ -53,8 +53,8 @@ def test_next_stays_and_names_what_is_missing_each_time(layla: Hand):
         layla.press("Next")
         assert section(layla) == "consent"
     assert not layla.screen.foot.skip.isVisible()
-    assert layla.screen.taking.answer("/data/person/name", "Maya") != ""
-    assert layla.screen.taking.interview.value("/data/person/name") == ""
+    assert layla.screen.controller.answer("/data/person/name", "Maya") != ""
+    assert layla.screen.controller.interview.value("/data/person/name") == ""
     answer(layla, consent_talk="yes", consent_record="yes")
     layla.press("Next")
     assert section(layla) == "start"
@@ -66,7 +66,7 @@ def test_who_is_here_is_asked_row_by_row_and_an_interpreter_does_not_end_it(layl
     assert isinstance(present, Presence)
     layla.click(present.cards["interpreter"])
     layla.click(present.rows["interpreter"].segments.parts["yes"])
-    assert layla.screen.taking.interview.value("/data/safety/interpreter_safe") == "yes"
+    assert layla.screen.controller.interview.value("/data/safety/interpreter_safe") == "yes"
     names = {
         question_widget.ref.rpartition("/")[2] for question_widget in layla.screen.page.questions()
     }
@@ -85,16 +85,16 @@ def test_where_it_is_not_clear_one_finds_another_place_or_stops(layla: Hand):
 
 
 def test_the_review_reads_nothing_back_while_consent_was_taken_out(layla: Hand):
-    controller = layla.screen.taking
+    controller = layla.screen.controller
     answer(layla, **SAFE, consent_talk="yes", consent_record="yes", name="Maya Sample")
     assert controller.answer("/data/consent/consent_record", "") == ""
     layla.window.go(navigation.Review(controller))
-    review: Review = layla.sees(Review)
+    review: ReviewScreen = layla.sees(ReviewScreen)
     assert not review.read_back.isEnabled()
     review.primary()
     assert layla.window.screen_now is review
     assert layla.reads(layla.says("Safety and consent come first"))
     assert controller.answer("/data/consent/consent_record", "yes") == ""
     layla.window.go(navigation.Review(controller))
-    layla.until(lambda: layla.sees(Review) is not review)
-    assert layla.sees(Review).read_back.isEnabled()
+    layla.until(lambda: layla.sees(ReviewScreen) is not review)
+    assert layla.sees(ReviewScreen).read_back.isEnabled()

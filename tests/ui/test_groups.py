@@ -36,7 +36,7 @@ def office(opens, tmp_path, language) -> Office:
 
 def crowd(hand: Hand, how_many: int) -> tuple[str, list[str]]:
     """A group of so many cases with a suspect, in this window's records."""
-    session = hand.window.desk.session
+    session = hand.window.context.session
 
     def make() -> tuple[str, list[str]]:
         cases = [keeps_a_case(session, f"Worker {n}") for n in range(how_many)]
@@ -84,7 +84,7 @@ def test_a_case_is_put_into_a_new_group_and_the_next_person_there_is_interviewed
     hand.until(lambda: hand.reads("Adel Suspect"))
     hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     screen = hand.sees(InterviewScreen)
-    interview = screen.taking.interview.values().values()
+    interview = screen.controller.interview.values().values()
     assert "Block 4" in interview
     assert "Sunita Tamang" not in interview
 

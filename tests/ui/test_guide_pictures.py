@@ -19,7 +19,7 @@ from app.ui.bundle.export_bundle import HandOut
 from app.ui.case.page import CaseScreen
 from app.ui.interview.screen import InterviewScreen
 from app.ui.read_back import ReadBack
-from app.ui.result import Result
+from app.ui.result import ResultScreen
 from app.ui.sync.page import SyncPage
 from app.ui.users.page import PeopleScreen
 from app.ui.window import application
@@ -66,11 +66,11 @@ class Camera:
 def answered(hand: Hand) -> InterviewScreen:
     screen = hand.begins()
     paths: dict[str, str] = {}
-    for question in screen.taking.form.questions():
+    for question in screen.controller.form.questions():
         paths.setdefault(question.extras.get("fact", question.name), question.path)
         paths.setdefault(question.name, question.path)
     for name, value in SUNITA.items():
-        assert screen.taking.answer(paths[name], value) == "", name
+        assert screen.controller.answer(paths[name], value) == "", name
     return screen
 
 
@@ -79,21 +79,21 @@ def test_the_course_of_a_case(opens, language):
     hand.window.resize(1366, 768)
     camera = Camera(hand)
     screen = answered(hand)
-    paths = {question.name: question.path for question in screen.taking.form.questions()}
-    hand.window.go(navigation.Interview(screen.taking, ref=paths["passport_now"]))
+    paths = {question.name: question.path for question in screen.controller.form.questions()}
+    hand.window.go(navigation.Interview(screen.controller, ref=paths["passport_now"]))
     hand.sees(InterviewScreen)
     camera.takes("interview")
-    hand.window.go(navigation.ReadBack(screen.taking))
+    hand.window.go(navigation.ReadBack(screen.controller))
     hand.sees(ReadBack)
     camera.takes("read_back")
     hand.press("Agrees with what was read")
     hand.press("Finish")
-    session = hand.window.desk.session
+    session = hand.window.context.session
     hand.until(lambda: bool(hand.does(lambda: queries.cases(session))))
     [row] = hand.does(lambda: queries.cases(session))
     [interview] = hand.does(lambda: queries.case(session, row.id)).interviews
     hand.window.go(navigation.Result(row.id, interview.id))
-    hand.sees(Result)
+    hand.sees(ResultScreen)
     hand.until(lambda: hand.reads("Sunita Tamang"))
     camera.takes("result")
     hand.window.go(navigation.Case(row.id))
@@ -156,7 +156,7 @@ def test_setting_up(opens, language, tmp_path):
     desk.press("Next")
     asks_to_join(layla, stick)
     stick.goes_to(desk)
-    desk.until(lambda: desk.reads(layla.window.desk.officer.name))
+    desk.until(lambda: desk.reads(layla.window.context.officer.name))
     desk.click(desk.called(desk.says("Compare the words"), QAbstractButton)[-1])
     desk.until(lambda: desk.says("They match: admit") in desk.names())
     Camera(desk).takes("setup_words")

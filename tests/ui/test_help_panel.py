@@ -156,7 +156,7 @@ def test_back_closes_it_and_another_page_does(opens, language):
 def test_it_is_hidden_with_the_page_and_follows_the_language(opens):
     hand = opens("en").unlocks_new()
     hand.sees(Home)
-    hand.window.desk.pin = "2468"
+    hand.window.context.pin = "2468"
     hand.key(Qt.Key.Key_F1)
     panel = hand.window.help
     hand.key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)

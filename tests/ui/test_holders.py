@@ -73,8 +73,8 @@ def test_cards_are_handed_out_and_open_the_records_and_the_officer_is_told(opens
     hand.press("Close")
     hand.sees(Settings)
     hand.until(lambda: hand.reads("Carla Three"))
-    vault = hand.window.desk.officer.vault_id
-    hand.does(hand.window.desk.session.close)
+    vault = hand.window.context.officer.vault_id
+    hand.does(hand.window.context.session.close)
 
     other = opens(language)
     other.sees(LockScreen)
@@ -120,7 +120,7 @@ def test_a_line_about_a_use_stays_until_it_was_seen(opens, language, home):
         hand.press("Mark as seen")
     hand.until(lambda: hand.says("Mark as seen") not in hand.names())
     assert unlock.vaults(home)[0].recovered is None
-    session = hand.window.desk.session
+    session = hand.window.context.session
     hand.does(lambda: holder_cards.make(session, PHRASE, ("Dalal", "Emad"), 2, cost=CHEAP))
     hand.screen.synced()  # what came in with a sync, or was done meanwhile, is said on the page at hand
     hand.until(lambda: hand.reads("Dalal"))
@@ -130,7 +130,7 @@ def test_a_line_about_a_use_stays_until_it_was_seen(opens, language, home):
 @pytest.mark.long
 def test_the_root_goes_to_holders_instead_of_onto_paper(opens, language):
     hand = opens(language).unlocks_new(role="desk")
-    session = hand.window.desk.session
+    session = hand.window.context.session
     hand.does(lambda: founding_papers.found(session, "Sample Committee", "Badr Second"))
     hand.window.go(navigation.CreateOrganisation())
     hand.sees(SettingUp)

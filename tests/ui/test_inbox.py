@@ -67,7 +67,7 @@ def test_every_change_by_another_is_a_line_that_is_read_once_it_was_looked_at(of
         "status", "stage",
     }  # fmt: skip
     hand.press("Mark all as read")
-    hand.until(lambda: hand.window.desk.status.came_in == 0)
+    hand.until(lambda: hand.window.context.status.came_in == 0)
     hand.click(next(row for row in page.findChildren(LineRow) if row.isVisible()))
     hand.until(lambda: strip_marks(hand.says("Open the case")) in hand.names())
     hand.click(hand.find(hand.says("Open the case"), QAbstractButton))

@@ -48,6 +48,6 @@ def test_a_translation_and_a_declaration_are_written_down_and_shown(opens, tmp_p
     (declared,) = view.declarations
     assert (declared.interpreter, declared.moment, declared.mode) == ("T-07", "before", "spoken")
     hand.until(lambda: any("T-07" in text for text in hand.shown()))
-    request = dossier.Request("prosecution", "en")
+    request = dossier.DossierRequest("prosecution", "en")
     pdf = hand.does(lambda: dossier.preview(layla.session, case.id, request, dossier.chosen("prosecution")))  # fmt: skip
     assert ENGLISH in " ".join(strip_marks(structure_reader.read(pdf).root.whole()).split())

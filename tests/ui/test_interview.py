@@ -15,7 +15,7 @@ from app.ui.early_ending import Closing
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.read_back import ReadBack
-from app.ui.review import Review
+from app.ui.review import ReviewScreen
 from app.ui.thanks import Thanks
 from app.ui.window import LOCKED
 from tests.ui.forms import EVERYTHING
@@ -37,9 +37,11 @@ def interviewing(opens, everything_form):
 
     def open_(language="ar", **options):
         hand = opens(language, **options).unlocks_new()
-        session, window = hand.window.desk.session, hand.window
+        session, window = hand.window.context.session, hand.window
         added = []
-        window.desk.off.write(window, lambda: forms.add(session, everything_form), added.append)
+        window.context.workers.write_vault(
+            window, lambda: forms.add(session, everything_form), added.append
+        )
         hand.until(lambda: bool(added))
         window.go(navigation.StartInterview({}, added[0].row.hash))
         hand.sees(InterviewScreen)
@@ -54,9 +56,9 @@ def question(hand, name):
 
 def kept(hand):
     """Waits until the badge says kept, then reads what is durable, on the vault's thread."""
-    hand.until(lambda: hand.screen.taking.state == "kept")
-    session, draft, answers = hand.window.desk.session, hand.screen.taking.live.draft_id, []
-    hand.window.desk.off.write(
+    hand.until(lambda: hand.screen.controller.state == "kept")
+    session, draft, answers = hand.window.context.session, hand.screen.controller.live.draft_id, []
+    hand.window.context.workers.write_vault(
         hand.window,
         lambda: dict(interview.resume(session, draft).interview.values()),
         answers.append,
@@ -240,7 +242,7 @@ def test_the_field_being_typed_is_kept_when_the_program_locks(interviewing, layl
     name = question(hand, "name")
     name.line.setFocus()
     QTest.keyClicks(name.line, "Half a na")
-    vault = hand.window.desk.officer.vault_id
+    vault = hand.window.context.officer.vault_id
     hand.window.lock()
     assert hand.window.exit_code == LOCKED
     layla.vault_id = vault
@@ -253,7 +255,7 @@ def test_the_field_being_typed_is_kept_when_the_program_locks(interviewing, layl
 
 def test_what_was_given_just_before_finishing_is_in_the_case(opens):
     hand = opens("en").unlocks_new()
-    controller = hand.begins().taking
+    controller = hand.begins().controller
     answer(hand, present="nobody", overheard="no", wants_here="yes", consent_talk="yes",
            consent_record="yes", name="Sunita Tamang", age="26")  # fmt: skip
     hand.window.go(navigation.ReadBack(controller))
@@ -267,19 +269,19 @@ def test_the_end_leads_to_a_review_with_links(interviewing):
     hand = interviewing("en")
     hand.screen._to_section("/data/last")
     hand.press("Next")
-    hand.sees(Review)
+    hand.sees(ReviewScreen)
     assert hand.reads("Required by the form, not asked yet")
     hand.press("Go there")
     screen = hand.sees(InterviewScreen)
     assert screen.here == FIRST
     hand.press("Done: back to the review")  # names once what is still not asked here
     hand.press("Done: back to the review")
-    hand.sees(Review)  # by itself, not the next section
+    hand.sees(ReviewScreen)  # by itself, not the next section
 
 
 def test_what_is_asked_of_the_person_stays_in_sight_however_long_the_answers_are(interviewing):
     hand = interviewing("en")
-    controller = hand.screen.taking
+    controller = hand.screen.controller
     hand.window.go(navigation.ReadBack(controller))
     page = hand.sees(ReadBack)
     for size in ((1366, 768), (1093, 614), (700, 500)):
@@ -293,10 +295,10 @@ def test_what_is_asked_of_the_person_stays_in_sight_however_long_the_answers_are
 
 
 def answer(hand, **values):
-    for question_ in hand.screen.taking.form.questions():
+    for question_ in hand.screen.controller.form.questions():
         value = values.get(question_.name)
         if value:
-            assert hand.screen.taking.answer(question_.path, value) == ""
+            assert hand.screen.controller.answer(question_.path, value) == ""
 
 
 def test_an_unsafe_place_closes_with_neutral_words_and_keeps_only_when_where_how(opens, language):
@@ -322,8 +324,8 @@ def test_consent_refused_destroys_the_draft(opens):
     hand.sees(Closing)
     hand.press("Delete and close")
     hand.sees(Home)
-    session, outcomes = hand.window.desk.session, []
-    hand.window.desk.off.read(
+    session, outcomes = hand.window.context.session, []
+    hand.window.context.workers.read_vault(
         hand.window,
         lambda: (interview.drafts(session), interview.refusals(session)),
         outcomes.append,

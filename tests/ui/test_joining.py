@@ -10,7 +10,7 @@ from app.ui.lock import LockScreen
 from app.ui.setting_up.page import SettingUp
 from app.ui.settings import Settings
 from app.ui.sharing.admission import Admit
-from app.ui.sharing.desk_page import Headquarters
+from app.ui.sharing.desk_page import HeadquartersScreen
 from app.ui.sharing.join import Join
 from app.ui.sharing.paper_sheet import PaperSheet
 from app.ui.sharing.six_words import SixWords
@@ -104,7 +104,7 @@ def answers(hand, folder):
 def opens_the_answer(hand, folder):
     hand.turns_to()
     hand.window.go(navigation.DeskPage())
-    hand.sees(Headquarters)
+    hand.sees(HeadquartersScreen)
     hand.press("Open a join request")
     hand.chooses(folder / "sanad-answer")
     hand.sees(Admit)
@@ -116,7 +116,7 @@ def test_two_people_join_by_files_and_six_words(opens, desk, tmp_path, language)
     layla = opens(language, at=tmp_path / "layla").unlocks_new()
     answers(layla, tmp_path)
     opens_the_answer(at_desk, tmp_path)
-    assert at_desk.reads(layla.window.desk.officer.name)
+    assert at_desk.reads(layla.window.context.officer.name)
     at_desk.press("Save the file with the words")
     at_desk.chooses(tmp_path / "sanad-words")
     shown_at_desk = six_words(at_desk)
@@ -124,7 +124,7 @@ def test_two_people_join_by_files_and_six_words(opens, desk, tmp_path, language)
     layla.chooses(tmp_path / "sanad-words")
     assert six_words(layla) == shown_at_desk
     layla.press("They match")
-    assert not layla.does(lambda: colleagues.membership_status(layla.window.desk.session)).joined
+    assert not layla.does(lambda: colleagues.membership_status(layla.window.context.session)).joined
     at_desk.turns_to().press("They match: admit and save the file")
     at_desk.chooses(tmp_path / "sanad-reply")
     at_desk.until(lambda: at_desk.reads(at_desk.says("Admitted")))
@@ -132,7 +132,7 @@ def test_two_people_join_by_files_and_six_words(opens, desk, tmp_path, language)
     layla.chooses(tmp_path / "sanad-reply")
     layla.until(lambda: layla.reads(layla.says("This computer has joined")))
     assert layla.reads(TEAM)
-    membership = layla.does(lambda: colleagues.membership_status(layla.window.desk.session))
+    membership = layla.does(lambda: colleagues.membership_status(layla.window.context.session))
     assert (membership.joined, membership.teams) == (True, (TEAM,))
     layla.until(lambda: layla.says("Handed to you") in layla.names())
 
@@ -149,7 +149,7 @@ def test_the_desks_only_file_is_enough_when_its_words_are_compared(opens, desk, 
     layla.turns_to().press("Choose the reply from user management")
     layla.chooses(tmp_path / "sanad-reply")
     layla.until(lambda: layla.reads("Do both screens show the same words?"))
-    assert not layla.does(lambda: colleagues.membership_status(layla.window.desk.session)).joined
+    assert not layla.does(lambda: colleagues.membership_status(layla.window.context.session)).joined
     layla.press("They match")
     layla.until(lambda: layla.reads("This computer has joined"))
 
@@ -164,7 +164,7 @@ def test_words_that_differ_stop_both_sides(opens, desk, tmp_path):
     six_words(at_desk)
     at_desk.press("They do not match")
     assert at_desk.reads("Nothing was signed")
-    session = at_desk.window.desk.session
+    session = at_desk.window.context.session
     assert len(at_desk.does(lambda: administration.devices(session))) == 1
     layla.turns_to().press("Choose the reply from user management")
     layla.chooses(tmp_path / "sanad-words")
@@ -248,7 +248,7 @@ def test_a_lock_between_founding_and_writing_down_loses_no_words(opens, tmp_path
     asked_back(hand, second)
     hand.press("Confirm the three words")
     hand.until(lambda: hand.says("I have looked at it") in hand.names())
-    session = hand.window.desk.session
+    session = hand.window.context.session
     assert hand.does(lambda: founding_papers.waiting(session)) is None
     hand.window.go(navigation.Home())
     hand.until(lambda: hand.reads(hand.says("No unfinished interviews.")))

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.screen
 
 def test_kept_chosen_and_refused_for_another_agency(opens, tmp_path, language):
     hand, case = with_a_case(opens, language)
-    session = hand.window.desk.session
+    session = hand.window.context.session
     agency = next(row for row in profiles.in_use(session).agencies if not row.own)
     prosecutor = Prosecutor()
     words = recipient_book.words_of_key(prosecutor.public)[0]

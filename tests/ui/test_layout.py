@@ -103,7 +103,7 @@ def test_first_start_and_lock(opens, language):
     start.phrase.phrase.choose(is_own=True)
     stands_at_every_size(hand, "own passphrase")
     hand.unlocks_new()
-    hand.window.go(navigation.Recovery(hand.window.desk.officer.vault_id))
+    hand.window.go(navigation.Recovery(hand.window.context.officer.vault_id))
     stands_at_every_size(hand, "recover")
     hand.window.go(navigation.LockScreen())
     stands_at_every_size(hand, "lock")
@@ -124,14 +124,14 @@ def test_every_section_of_the_rapid_screening(opens, language):
     screen: InterviewScreen = hand.begins()
     answer(hand, present="nobody", overheard="no", wants_here="yes", sex="female", consent_talk="yes",
            consent_record="yes", age="26", name="Sunita Tamang", passport_now="mine")  # fmt: skip
-    for page in screen.taking.pages():
+    for page in screen.controller.pages():
         screen.open_page(page.ref)
         stands_at_every_size(hand, page.ref)
 
 
 def test_from_the_review_to_the_result_and_the_office(opens, language):
     hand = opens(language).unlocks_new()
-    controller = hand.begins().taking
+    controller = hand.begins().controller
     answer(hand, present="nobody", overheard="no", wants_here="yes", sex="female", consent_talk="yes",
            consent_record="yes", age="26", name="Sunita Tamang", hours="14", days="7")  # fmt: skip
     hand.window.go(navigation.EarlyEnding(controller, "safety"))
@@ -254,7 +254,7 @@ def test_setting_up_joining_and_admitting(opens, tmp_path, language):
     stands_at_every_size(desk, "words")
     setup.primary()
     stands_at_every_size(desk, "words asked back")
-    session, invitation = desk.window.desk.session, tmp_path / "invitation"
+    session, invitation = desk.window.context.session, tmp_path / "invitation"
     desk.does(lambda: administration.invite(session, invitation))
     layla.turns_to().window.go(navigation.Join())
     join: Join = layla.sees(Join)

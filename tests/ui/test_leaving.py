@@ -9,7 +9,7 @@ from ctypes.wintypes import MSG
 
 import pytest
 
-from app.ui.suspend_lock import Leaving, WindowsMessages
+from app.ui.suspend_lock import DepartureWatch, WindowsMessages
 
 PROGRAM = """
 import sys
@@ -41,7 +41,7 @@ def test_when_the_screen_saver_begins_the_program_hears_it():
 
 def test_windows_saying_that_it_sleeps_or_is_locked_locks(qapp):
     heard = []
-    watcher = Leaving()
+    watcher = DepartureWatch()
     watcher.left.connect(lambda: heard.append(1))
     windows = WindowsMessages(watcher)
     for number, word in ((0x0218, 4), (0x02B1, 7), (0x0218, 18), (0x02B1, 8), (0x0200, 4)):

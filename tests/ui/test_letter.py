@@ -20,7 +20,7 @@ from tests.ui.test_layout import stands_at_every_size
 pytestmark = pytest.mark.screen
 
 PASSWORD = "walrus thistle gondola anvil"
-REQUEST = referrals.Request("shelter", "accommodation", "تحتاج إلى سكن", "3h")
+REQUEST = referrals.ReferralRequest("shelter", "accommodation", "تحتاج إلى سكن", "3h")
 
 
 def test_the_letter_is_reached_from_its_referral_and_saved_with_a_password(

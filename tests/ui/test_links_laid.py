@@ -4,15 +4,15 @@ from itertools import combinations
 
 import pytest
 
-from app.casework.cases.link_graph import Link, LinkGraph, Node
+from app.casework.cases.link_graph import GraphNode, Link, LinkGraph
 from app.ui.links.graph_layout import lay
 
 MANY = tuple((f"KW-2026-{n:04}-ABCD", f"{n:032x}") for n in range(115))
 PICTURE = LinkGraph(
     (
-        (Node("g1", "group", "site", "Block 4", 116),),
-        (Node("me", "case", references=MANY[:1], me=True), Node("c1", "cases", number=115, references=MANY)),
-        tuple(Node(f"p{n}", "person", "suspect", f"S{n}", 3) for n in range(4)),
+        (GraphNode("g1", "group", "site", "Block 4", 116),),
+        (GraphNode("me", "case", references=MANY[:1], me=True), GraphNode("c1", "cases", number=115, references=MANY)),
+        tuple(GraphNode(f"p{n}", "person", "suspect", f"S{n}", 3) for n in range(4)),
     ),
     (Link("g1", "me", "in"), Link("g1", "c1", "in"), Link("c1", "p1", "noted")),
 )  # fmt: skip

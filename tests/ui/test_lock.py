@@ -72,7 +72,7 @@ def test_a_wrong_passphrase_leaves_a_line_and_the_focus(opens, language, two_off
     lock.line.setText(PHRASE)
     hand.key(Qt.Key.Key_Return)
     hand.sees(Home)
-    assert hand.window.desk.officer.name == lock._rows[1].name
+    assert hand.window.context.officer.name == lock._rows[1].name
 
 
 def test_the_letters_typed_tell_which_language_the_keyboard_writes(opens, two_officers):
@@ -109,7 +109,7 @@ def test_the_title_says_sanad_and_nothing_else(opens, language):
 def test_hide_covers_at_once_and_goes_back_to_the_same_field(opens, language, way):
     hand = opens(language).unlocks_new()
     hand.sees(Home)
-    hand.window.desk.pin = "2468"
+    hand.window.context.pin = "2468"
     hand.press("Cases")
     search = QApplication.focusWidget()
     if way == "key":
@@ -133,14 +133,14 @@ def test_hide_covers_at_once_and_goes_back_to_the_same_field(opens, language, wa
 
 def test_three_wrong_pins_end_the_process_with_the_lock_code(opens):
     hand = opens("en").unlocks_new()
-    hand.window.desk.pin = "2468"
+    hand.window.context.pin = "2468"
     hand.window.cover_now()
     for _ in range(3):
         hand.window.cover.ask()
         hand.window.cover.line.setText("1111")
         hand.window.cover.try_it()
     assert hand.window.exit_code == LOCKED
-    assert hand.window.desk.open_session is None
+    assert hand.window.context.open_session is None
 
 
 def test_without_a_pin_the_passphrase_opens_the_cover(opens):
@@ -163,7 +163,7 @@ def test_idle_covers_first_and_locks_later(opens):
 
 def test_a_dialog_is_covered_too_and_comes_back(opens):
     hand = opens("en").unlocks_new()
-    hand.window.desk.pin = "2468"
+    hand.window.context.pin = "2468"
     hand.sees(Home)
     hand.until(lambda: "Confirm" in hand.names())
     hand.press("Confirm")
@@ -279,6 +279,6 @@ def test_many_wrong_tries_make_one_wait_and_then_it_opens(opens, layla):
 
 def test_what_the_cover_and_the_paper_held_is_gone_with_the_session(opens):
     hand = opens("en").unlocks_new()
-    hand.window.desk.pin = "2468"
+    hand.window.context.pin = "2468"
     hand.window.lock()
-    assert hand.window.desk.pin == ""
+    assert hand.window.context.pin == ""

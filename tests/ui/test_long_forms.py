@@ -11,7 +11,7 @@ from app.ui import navigation
 from app.ui.interview.long_list import LongList
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.dialog import Dialog
-from app.ui.review import Review
+from app.ui.review import ReviewScreen
 from benchmarks.pages import wide
 from tests.counted import calls_of
 from tests.ui.test_interview import kept, question
@@ -25,8 +25,8 @@ def opens_form(opens, tmp_path):
         file = tmp_path / "long.md"
         file.write_text(form, "utf-8")
         hand = opens(language).unlocks_new()
-        session, window, added = hand.window.desk.session, hand.window, []
-        window.desk.off.write(window, lambda: forms.add(session, file), added.append)
+        session, window, added = hand.window.context.session, hand.window, []
+        window.context.workers.write_vault(window, lambda: forms.add(session, file), added.append)
         hand.until(lambda: bool(added), 60000)
         window.go(navigation.StartInterview({}, added[0].row.hash))
         hand.sees(InterviewScreen)
@@ -62,17 +62,17 @@ def turning(hand):
         QApplication.sendPostedEvents()
         hand.window.repaint()
 
-    for page in screen.taking.pages()[1:12]:
+    for page in screen.controller.pages()[1:12]:
         calls.append(calls_of(lambda: turns(page)))  # noqa: B023
-        hand.until(lambda: screen.taking.state == "kept")
+        hand.until(lambda: screen.controller.state == "kept")
     assert len(screen.page.findChildren(QWidget)) < 400
     return median(calls)
 
 
 def test_review_of_two_thousand_questions_names_the_first_and_counts_all(opens_form):
     hand = opens_form(wide())
-    hand.window.go(navigation.Review(hand.screen.taking))
-    review = hand.sees(Review)
+    hand.window.go(navigation.Review(hand.screen.controller))
+    review = hand.sees(ReviewScreen)
     assert hand.reads("2,000") or hand.reads("2000")
     assert len(review.findChildren(QWidget)) < 600
     hand.press("Go there")

@@ -33,8 +33,8 @@ def test_rows_of_a_long_list_are_looked_up_while_somebody_answers(opens, tmp_pat
     file = tmp_path / "towns.md"
     file.write_text(TOWNS.lstrip() + rows, "utf-8")
     hand = opens(language).unlocks_new()
-    session, window, added = hand.window.desk.session, hand.window, []
-    window.desk.off.write(window, lambda: forms.add(session, file), added.append)
+    session, window, added = hand.window.context.session, hand.window, []
+    window.context.workers.write_vault(window, lambda: forms.add(session, file), added.append)
     hand.until(lambda: bool(added))
     session.forms.clear()  # as in a new process
     window.go(navigation.StartInterview({}, added[0].row.hash))
@@ -49,7 +49,7 @@ def test_rows_of_a_long_list_are_looked_up_while_somebody_answers(opens, tmp_pat
     any_question.finder.setFocus()
     hand.key(Qt.Key.Key_Return)
     assert value(hand, "any") == "n1499"
-    form = hand.screen.taking.interview.form
+    form = hand.screen.controller.interview.form
     root = form.instances.get("town").kids[0]
     assert isinstance(root, ExternalRoot)
     assert not root.whole

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from app.casework.organisation import administration
 from app.ui import navigation
-from app.ui.issued_paper import Notice
+from app.ui.issued_paper import IssuedPaperScreen
 from app.ui.parts.buttons import Button
 from app.ui.sharing.lost_computer import LostScreen
 from app.ui.users.page import PeopleScreen
@@ -70,7 +70,7 @@ def test_from_the_list_to_the_withdrawal_to_the_sheet(opens, tmp_path, language)
         hand.until(lambda: hand.says("End its access…") not in hand.names())
         hand.until(lambda: hand.says("Print or save the sheet") in hand.names())
         hand.press("Print or save the sheet")
-        sheet = hand.sees(Notice)
+        sheet = hand.sees(IssuedPaperScreen)
         hand.until(lambda: bool(sheet.pages.pdf), 30000)
         pdf_before = sheet.pages.pdf
         sheet.speak("en" if language == "ar" else "ar")

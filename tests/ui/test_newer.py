@@ -31,8 +31,8 @@ NEW = OLD.replace("| 1   ", "| 2   ").replace(
 def adds(hand, tmp_path, text):
     file = tmp_path / "newer.md"
     file.write_text(text, "utf-8")
-    session, window, added = hand.window.desk.session, hand.window, []
-    window.desk.off.write(window, lambda: forms.add(session, file), added.append)
+    session, window, added = hand.window.context.session, hand.window, []
+    window.context.workers.write_vault(window, lambda: forms.add(session, file), added.append)
     hand.until(lambda: bool(added))
     return added[0].row.hash
 
@@ -63,14 +63,14 @@ def test_a_newer_version_is_looked_at_and_the_interview_moved(opens, tmp_path, l
         hand.until(lambda text=text: hand.reads(text))
     hand.press("Move the interview")
     hand.sees(InterviewScreen)
-    assert hand.screen.taking.form.version == "2"
+    assert hand.screen.controller.form.version == "2"
     assert question(hand, "who").line.text() == "Sunita"
 
 
 def test_who_stays_finds_everything_as_it_was(opens, tmp_path):
     hand = opens("en").unlocks_new()
     hand.window.go(navigation.StartInterview({}, adds(hand, tmp_path, OLD)))
-    draft = hand.sees(InterviewScreen).taking.live.draft_id
+    draft = hand.sees(InterviewScreen).controller.live.draft_id
     hand.screen.leave()
     adds(hand, tmp_path, NEW)
     hand.window.go(navigation.NewerVersion(draft))
@@ -79,4 +79,4 @@ def test_who_stays_finds_everything_as_it_was(opens, tmp_path):
     hand.press("Keep this version")
     hand.sees(Home)
     hand.window.go(navigation.ResumeInterview(draft))
-    assert hand.sees(InterviewScreen).taking.form.version == "1"
+    assert hand.sees(InterviewScreen).controller.form.version == "1"

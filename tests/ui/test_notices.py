@@ -17,9 +17,9 @@ pytestmark = pytest.mark.screen
 def test_a_clock_that_may_be_right_is_asked_about_once(opens, language):
     hand = opens(language).unlocks_new()
     hand.sees(Home)
-    session = hand.window.desk.session
-    hand.window.desk.clock.pass_(days=900)
-    assert session.clock is hand.window.desk.clock
+    session = hand.window.context.session
+    hand.window.context.clock.pass_(days=900)
+    assert session.clock is hand.window.context.clock
     hand.window.go(navigation.Home())
     hand.until(lambda: hand.says("Check the clock") in hand.names())
     hand.press("Check the clock")
@@ -31,7 +31,7 @@ def test_a_clock_that_may_be_right_is_asked_about_once(opens, language):
 def test_an_interview_that_came_back_shorter_is_named_until_it_is_accepted(opens, language):
     hand = opens(language).unlocks_new()
     hand.sees(Home)
-    session = hand.window.desk.session
+    session = hand.window.context.session
 
     def loses() -> str:
         draft = interview.start(session, forms.forms(session)[0].hash).draft_id

@@ -10,22 +10,22 @@ from app.casework.exchange import sync
 from app.errors import SanadError
 from app.language import Words
 from app.ui.crash_report import Unexpected
-from app.ui.workers import OffThread
+from app.ui.workers import Workers
 
 pytestmark = pytest.mark.screen
 
 
 @pytest.fixture
 def workers(qapp):
-    off_thread = OffThread()
-    yield off_thread
-    assert off_thread.finish()
+    workers = Workers()
+    yield workers
+    assert workers.finish()
 
 
 def test_writes_happen_in_order_on_one_thread(workers, qtbot):
     threads, results, owner = set(), [], QObject()
     for number in range(50):
-        workers.write(
+        workers.write_vault(
             owner, lambda n=number: (threads.add(threading.get_ident()), n)[1], results.append
         )
     qtbot.waitUntil(lambda: len(results) == 50)
@@ -36,7 +36,7 @@ def test_writes_happen_in_order_on_one_thread(workers, qtbot):
 
 def test_results_come_home_on_the_screens_own_thread(workers, qtbot):
     thread_ids, owner = [], QObject()
-    workers.read(owner, lambda: 1, lambda _: thread_ids.append(threading.get_ident()))
+    workers.read_vault(owner, lambda: 1, lambda _: thread_ids.append(threading.get_ident()))
     qtbot.waitUntil(lambda: bool(thread_ids))
     assert thread_ids == [threading.get_ident()]
 
@@ -44,9 +44,9 @@ def test_results_come_home_on_the_screens_own_thread(workers, qtbot):
 def test_whoever_was_closed_meanwhile_is_not_called(workers, qtbot):
     closed, marked, stays = QObject(), QObject(), QObject()
     called, gate = [], threading.Event()
-    workers.write(closed, gate.wait, lambda _: called.append("gone"))
-    workers.write(marked, lambda: 1, lambda _: called.append("marked"))
-    workers.write(stays, lambda: 1, lambda _: called.append("stays"))
+    workers.write_vault(closed, gate.wait, lambda _: called.append("gone"))
+    workers.write_vault(marked, lambda: 1, lambda _: called.append("marked"))
+    workers.write_vault(stays, lambda: 1, lambda _: called.append("stays"))
     marked.setProperty("closed", True)
     closed.deleteLater()
     del closed
@@ -68,9 +68,9 @@ def test_a_condition_goes_to_whoever_asked_else_to_the_window(workers, qtbot):
 
     errors, general, owner = [], [], QObject()
     workers.failed.connect(general.append)
-    workers.write(owner, raises, failed=errors.append)
-    workers.write(owner, raises)
-    workers.write(owner, bug)
+    workers.write_vault(owner, raises, failed=errors.append)
+    workers.write_vault(owner, raises)
+    workers.write_vault(owner, bug)
     qtbot.waitUntil(lambda: len(general) == 2)
     assert [error.kind() for error in errors] == ["known"]
     assert [error.kind() for error in general] == ["known", Unexpected.kind()]
@@ -78,8 +78,8 @@ def test_a_condition_goes_to_whoever_asked_else_to_the_window(workers, qtbot):
 
 def test_a_bug_has_a_code_and_a_place_and_says_nothing_of_what_it_held(workers, qtbot, capfd):
     errors, owner, nobody = [], QObject(), None
-    workers.write(owner, lambda: {"Omar": 1}["Maya Sample"], failed=errors.append)
-    workers.write(owner, lambda: sync.proxy(nobody), failed=errors.append)
+    workers.write_vault(owner, lambda: {"Omar": 1}["Maya Sample"], failed=errors.append)
+    workers.write_vault(owner, lambda: sync.proxy(nobody), failed=errors.append)
     qtbot.waitUntil(lambda: len(errors) == 2)
     assert [error.kind() for error in errors] == ["unexpected"] * 2
     assert errors[0].code == "KeyError -"
@@ -92,15 +92,15 @@ def test_a_bug_has_a_code_and_a_place_and_says_nothing_of_what_it_held(workers, 
 
 
 def test_what_was_handed_over_before_the_end_is_still_written(qapp):
-    workers, results, owner = OffThread(), [], QObject()
+    workers, results, owner = Workers(), [], QObject()
     for number in range(20):
-        workers.write(owner, lambda n=number: results.append(n))
+        workers.write_vault(owner, lambda n=number: results.append(n))
     assert workers.finish()
     assert results == list(range(20))
 
 
 def test_what_is_asked_for_after_the_end_is_dropped(qtbot):
-    workers, owner = OffThread(), QObject()
+    workers, owner = Workers(), QObject()
     assert workers.finish()
-    for ask in (workers.write, workers.read, workers.slow):
+    for ask in (workers.write_vault, workers.read_vault, workers.slow):
         ask(owner, lambda: 1, lambda _value: pytest.fail("nobody is left to tell"))

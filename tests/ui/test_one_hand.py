@@ -13,8 +13,8 @@ from app.ui.labels import plain
 from app.ui.parts import focus_ring, layouts
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.cards import CheckCard, RadioCard
-from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.fields import Choose, Field, Line
+from app.ui.parts.dialog import Dialog, DialogButton
+from app.ui.parts.fields import Choose, Field, LineInput
 from app.ui.parts.scroll_bar import OverlaidBar
 from app.ui.parts.scroll_body import Fitted
 from app.ui.parts.table import Column as TableColumn
@@ -27,8 +27,10 @@ from tests.ui.test_interview import answer
 pytestmark = pytest.mark.screen
 
 
-def ask(hand: Hand, body: QWidget | None = None, answers: list[Answer] | None = None) -> Dialog:
-    answers = answers or [Answer(N_("Cancel")), Answer(N_("Continue"), kind="primary")]
+def ask(
+    hand: Hand, body: QWidget | None = None, answers: list[DialogButton] | None = None
+) -> Dialog:
+    answers = answers or [DialogButton(N_("Cancel")), DialogButton(N_("Continue"), kind="primary")]
     hand.window.go(navigation.dialog(Dialog, plain("Which way?"), "", answers, body=body))
     QApplication.processEvents()
     return hand.window.dialogs()[-1]
@@ -77,7 +79,7 @@ def test_after_a_press_on_next_no_answer_reads_as_chosen(opens, language):
 
 def test_a_field_has_the_ring_by_key_and_a_plain_edge_by_mouse(opens):
     hand = at_home(opens)
-    line = Line(N_("Search"))
+    line = LineInput(N_("Search"))
     ask(hand, line)
     QTest.mouseClick(line, Qt.MouseButton.LeftButton)
     assert line.hasFocus()
@@ -135,7 +137,7 @@ def test_enter_that_is_held_down_presses_once(opens):
 
 def test_enter_in_a_field_goes_to_the_next_and_from_the_last_to_the_act(opens, language):
     hand = at_home(opens, language)
-    first, last = Line(plain("First")), Line(plain("Last"))
+    first, last = LineInput(plain("First")), LineInput(plain("Last"))
     dialog = ask(hand, layouts.column_widget(first, last))
     assert first.hasFocus()
     hand.key(Qt.Key.Key_Return)
@@ -150,7 +152,7 @@ def test_enter_that_opens_a_page_presses_nothing_on_it(opens):
     hand = at_home(opens)
     done: list[bool] = []
     target = Button(plain("Later"), on_click=lambda: done.append(True))
-    line = Line(plain("Field"))
+    line = LineInput(plain("Field"))
     ask(hand, layouts.column_widget(line, target))
     line.returnPressed.connect(target.setFocus)
     line.setFocus()
@@ -175,7 +177,7 @@ def test_escape_clears_a_search_and_can_be_undone(opens, language):
     hand = opens(language).unlocks_new()
     hand.window.go(navigation.Cases())
     hand.rests()
-    search = next(line for line in hand.screen.findChildren(Line) if line.finds)
+    search = next(line for line in hand.screen.findChildren(LineInput) if line.finds)
     search.setFocus()
     QTest.keyClicks(search, "sunita")
     hand.key(Qt.Key.Key_Escape)
@@ -188,7 +190,7 @@ def test_escape_never_takes_what_was_written(opens):
     hand = at_home(opens)
     hand.window.go(navigation.Settings())
     hand.sees(Settings)
-    line = Line(plain("Notes"), parent=hand.screen)
+    line = LineInput(plain("Notes"), parent=hand.screen)
     line.show()
     line.setFocus()
     QTest.keyClicks(line, "no food")
@@ -234,10 +236,10 @@ def test_the_bar_of_a_page_shifts_nothing_when_it_appears(opens, language):
 def test_the_bar_of_a_dialog_stands_beside_what_is_asked(opens, language):
     hand = at_home(opens, language)
     fields = layouts.column_widget(
-        *(Field(plain(f"Field {at}"), Line(plain("Field"))) for at in range(9)), gap=12
+        *(Field(plain(f"Field {at}"), LineInput(plain("Field"))) for at in range(9)), gap=12
     )
     fitted = Fitted(fields)
-    answers = [Answer(N_("Cancel"))]
+    answers = [DialogButton(N_("Cancel"))]
     build = navigation.dialog(
         Dialog, plain("Which?"), "", answers, body=fitted,
         fits=lambda height: fitted.room(height - 240),

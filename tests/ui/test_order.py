@@ -30,7 +30,7 @@ def test_after_the_last_answer_comes_the_foot_and_not_the_way_out(opens, languag
     screen = hand.begins()
     answer(hand, present="nobody", overheard="no", wants_here="yes", sex="female", consent_talk="yes",
            consent_record="yes", age="26")  # fmt: skip
-    for page in screen.taking.pages():
+    for page in screen.controller.pages():
         screen.open_page(page.ref)
         answered = [q.first() for q in screen.page.questions() if q.first() is not None]
         if not answered:
@@ -71,7 +71,7 @@ def test_what_tab_passed_over_lives_on_when_another_part_of_the_page_goes(opens)
     hand = opens("en").unlocks_new()
     screen = hand.begins()
     bar = screen.area.verticalScrollBar()
-    for page in screen.taking.pages():
+    for page in screen.controller.pages():
         hand.key(Qt.Key.Key_Tab)
         screen.open_page(page.ref)
         hand.rests()  # what was there before is deleted
@@ -83,7 +83,7 @@ def test_backwards_it_is_the_same_way(opens):
     hand = opens("en").unlocks_new()
     screen = hand.begins()
     answer(hand, present="nobody", overheard="no", wants_here="yes")
-    screen.open_page(screen.taking.pages()[1].ref)
+    screen.open_page(screen.controller.pages()[1].ref)
     hand.rests()
     screen.foot.next.setFocus(Qt.FocusReason.TabFocusReason)
     hand.key(Qt.Key.Key_Backtab)

@@ -43,8 +43,8 @@ def test_an_unsigned_pack_is_compared_then_installed_and_its_picture_seen(opens,
     assert hand.reads(pack_made.digest[:4])
     hand.press("It matches: install it")
     hand.until(lambda: hand.reads("Packed"))
-    session, installed = hand.window.desk.session, []
-    hand.window.desk.off.write(
+    session, installed = hand.window.context.session, []
+    hand.window.context.workers.write_vault(
         hand.window, lambda: packs.install(session, file, pack_made.digest), installed.append
     )
     hand.until(lambda: bool(installed))
@@ -73,9 +73,9 @@ def test_a_pack_is_made_from_the_settings_and_left_is_not_installed(opens, pack,
     hand.press("Make a form pack")
     hand.chooses(tmp_path / "made.sanadform")
     hand.until(lambda: hand.reads("Form pack written"))
-    session = hand.window.desk.session
+    session = hand.window.context.session
     installed = []
-    hand.window.desk.off.write(
+    hand.window.context.workers.write_vault(
         hand.window, lambda: packs.look(session, tmp_path / "made.sanadform"), installed.append
     )
     hand.until(lambda: bool(installed))
@@ -103,8 +103,8 @@ def test_a_question_is_heard_from_its_pack(opens, pack, tmp_path):
     pack_made = packs.make(tmp_path / "packed.md", path)
     assert pack_made.missing == ()
     hand = opens("en").unlocks_new()
-    session, installed = hand.window.desk.session, []
-    hand.window.desk.off.write(
+    session, installed = hand.window.context.session, []
+    hand.window.context.workers.write_vault(
         hand.window, lambda: packs.install(session, path, pack_made.digest), installed.append
     )
     hand.until(lambda: bool(installed))
@@ -147,7 +147,7 @@ def test_question_and_choices_are_heard_in_the_persons_language(opens, tmp_path,
     path = tmp_path / "spoken.sanadform"
     pack = packs.make(tmp_path / "spoken.md", path)
     hand = opens(language, both_languages=True).unlocks_new()
-    session = hand.window.desk.session
+    session = hand.window.context.session
     row = hand.does(lambda: packs.install(session, path, pack.digest))
     hand.window.go(navigation.StartInterview({}, row.hash))
     hand.sees(InterviewScreen)
@@ -172,7 +172,7 @@ def test_a_sound_falls_silent_with_its_screen(opens, pack, tmp_path):
         wave_file.writeframes(bytes(160_000))
     pack_made = packs.make(tmp_path / "packed.md", tmp_path / "heard.sanadform")
     hand = opens("en").unlocks_new()
-    session = hand.window.desk.session
+    session = hand.window.context.session
     row = hand.does(lambda: packs.install(session, tmp_path / "heard.sanadform", pack_made.digest))
     hand.window.go(navigation.StartInterview({}, row.hash))
     hand.sees(InterviewScreen)
@@ -189,7 +189,7 @@ def test_a_sound_falls_silent_with_its_screen(opens, pack, tmp_path):
 @pytest.mark.parametrize("standing", ["known", "withdrawn", "unknown"])
 def test_who_signed_decides_what_may_be_done_with_a_pack(opens, pack, language, standing):
     hand = opens(language).unlocks_new()
-    session = hand.window.desk.session
+    session = hand.window.context.session
     signed_pack = replace(
         hand.does(lambda: packs.look(session, pack[0])), signer=standing, name="Omar"
     )

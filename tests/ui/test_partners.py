@@ -15,7 +15,7 @@ from app.ui.file_chooser import FileDialog
 from app.ui.partners.page import PartnersPage
 from app.ui.parts.boxes import Row
 from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Choose, Line
+from app.ui.parts.fields import Choose, LineInput
 from app.ui.parts.form_dialog import FormDialog
 from tests.casework.test_matching import SITA, TERMS, Office, theirs
 from tests.casework.test_work_list import keeps
@@ -44,7 +44,7 @@ def dialog(hand: Hand) -> FormDialog:
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_whom_a_partner_knows_too_stands_in_the_case_and_leads_to_it(opens, home: Path, theirs: Office, tmp_path, language):  # fmt: skip
     hand, page = opened(opens, language)
-    session = hand.window.desk.session
+    session = hand.window.context.session
     ours = Office(Person("Omar", home, "supervisor"), session, tmp_path)
     theirs.session.clock = session.clock
     their_card = tmp_path / "their.sanadcard"
@@ -56,7 +56,7 @@ def test_whom_a_partner_knows_too_stands_in_the_case_and_leads_to_it(opens, home
         (N_("Reference of the agreement"), TERMS.reference), (N_("Purpose"), "x"),
         (N_("The six words that they read"), words), (N_("Persons in one matching, at most"), "64"),
     ):  # fmt: skip
-        hand.find(hand.says(label), Line, form).setText(text)
+        hand.find(hand.says(label), LineInput, form).setText(text)
     hand.find(hand.says("In the referral system"), Choose, form).choose(TERMS.agency)
     form.confirm()
     hand.until(lambda: bool(hand.does(lambda: match_partners.known(session))))
@@ -105,7 +105,7 @@ def test_who_enters_an_agreement_reads_what_is_needed_before_a_file_is_asked_for
 @pytest.mark.parametrize("language", ["en"])
 def test_cases_are_written_and_a_partners_records_taken_in(opens, tmp_path, language):
     hand, page = opened(opens, language)
-    session = hand.window.desk.session
+    session = hand.window.context.session
     case = hand.does(
         lambda: keeps(session, "Sita Gurung", nationality="NP", birth_date="1999-03-02")
     )

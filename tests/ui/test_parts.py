@@ -19,7 +19,7 @@ from app.casework.session.session import Session
 from app.language import strip_marks
 from app.ui import navigation, theme
 from app.ui.case.page import CaseScreen
-from app.ui.interview.controller import Taking
+from app.ui.interview.controller import InterviewController
 from app.ui.interview.prefilled import KnownLine
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.cards import RadioCard
@@ -41,7 +41,7 @@ def layla(opens, language) -> Hand:
 
 
 def session(hand: Hand) -> Session:
-    return hand.window.desk.session
+    return hand.window.context.session
 
 
 def a_case(hand: Hand, **facts: str) -> str:
@@ -64,14 +64,14 @@ def holds(hand: Hand, case: str, part: str, **answers: str) -> None:
     hand.does(held)
 
 
-def passes_the_gates(controller: Taking) -> None:
+def passes_the_gates(controller: InterviewController) -> None:
     questions = {definition.name: definition.path for definition in controller.form.questions()}
     for name, value in SAFE.items():
         assert controller.answer(questions[name], value) == ""
 
 
 def in_days(hand: Hand, days: int) -> str:
-    return (hand.window.desk.clock() + timedelta(days=days)).date().isoformat()
+    return (hand.window.context.clock() + timedelta(days=days)).date().isoformat()
 
 
 def risky(hand: Hand, case: str, level: str = "high") -> None:
@@ -109,7 +109,7 @@ def test_what_the_case_knows_is_a_line_and_is_asked_only_to_be_changed(layla: Ha
     opens_case(layla, case, "Interviews")
     presses_beside(layla, "Risk review", "Begin")
     screen: InterviewScreen = layla.sees(InterviewScreen)
-    controller = screen.taking
+    controller = screen.controller
     passes_the_gates(controller)
     names = {controller.node(ref).name: ref for ref in controller.known}
     assert {"sex", "language"} <= set(names)
@@ -126,7 +126,7 @@ def test_what_the_case_knows_is_a_line_and_is_asked_only_to_be_changed(layla: Ha
     opens_case(layla, case, "Interviews")
     presses_beside(layla, "Risk review", "Continue")
     screen_again: InterviewScreen = layla.sees(InterviewScreen)
-    assert set(screen_again.taking.known) == set(names.values())
+    assert set(screen_again.controller.known) == set(names.values())
 
 
 def test_a_high_risk_asks_for_a_safety_plan_before_all_else(layla: Hand):
@@ -141,7 +141,7 @@ def test_a_high_risk_asks_for_a_safety_plan_before_all_else(layla: Hand):
     layla.opens_tab("Overview")
     page.next.click()
     screen: InterviewScreen = layla.sees(InterviewScreen)
-    assert screen.taking.form.id == "safety-plan"
+    assert screen.controller.form.id == "safety-plan"
     screen.leave()
     holds(layla, case, "safety-plan", agreed="yes")
     page = opens_case(layla, case, "Progress")
@@ -184,7 +184,7 @@ def test_a_need_is_referred_with_the_agency_that_answers_it_or_given_here(layla:
 def test_the_time_to_recover_is_counted_and_made_longer_with_a_reason(layla: Hand):
     case = a_case(layla)
     layla.does(lambda: decisions.decide(session(layla), case, "possible", "the inspector", "signs"))
-    layla.window.desk.clock.pass_(days=4)
+    layla.window.context.clock.pass_(days=4)
     page = opens_case(layla, case, "Progress")
     layla.until(lambda: layla.says("Extend") in layla.names())
     assert layla.reads(strip_marks(layla.says("recommended, not statutory")))
@@ -198,7 +198,7 @@ def test_the_time_to_recover_is_counted_and_made_longer_with_a_reason(layla: Han
     recovery = page.of_course().course.care.recovery
     assert (recovery.day, recovery.reasons[0][:2]) == (5, (45, "in hospital"))
     (task,) = [task for task in tasks.tasks(session(layla)) if task.kind == "recovery"]
-    assert (task.due - layla.window.desk.clock()).days in (40, 41)
+    assert (task.due - layla.window.context.clock()).days in (40, 41)
 
 
 def test_the_journey_stands_on_the_page_of_a_smuggled_person_alone(layla: Hand):
@@ -232,7 +232,7 @@ def test_a_hidden_answer_that_is_known_is_shown_only_when_asked_for_and_the_case
     opens_case(layla, case, "Interviews")
     presses_beside(layla, "Safety plan", "Begin")
     screen: InterviewScreen = layla.sees(InterviewScreen)
-    controller = screen.taking
+    controller = screen.controller
     passes_the_gates(controller)
     ref = next(ref for ref in controller.known if controller.node(ref).name == "safe_contact")
     screen.open_page(next(page.ref for page in controller.pages() if ref in page.refs))
@@ -257,8 +257,8 @@ def test_what_is_asked_anew_says_what_was_said_the_last_time(layla: Hand):
     opens_case(layla, case, "Interviews")
     presses_beside(layla, "Risk review", "Once more")
     screen: InterviewScreen = layla.sees(InterviewScreen)
-    passes_the_gates(screen.taking)
-    screen.open_page(screen.taking.pages()[-1].ref)
+    passes_the_gates(screen.controller)
+    screen.open_page(screen.controller.pages()[-1].ref)
     level = layla.says("Medium")
     layla.until(
         lambda: any((level in text and "2026" in text) or "٢٠٢٦" in text for text in layla.shown())
@@ -274,7 +274,7 @@ def test_a_part_that_is_finished_goes_back_to_its_case_and_hidden_answers_are_no
     risky(layla, case)
     opens_case(layla, case, "Interviews")
     presses_beside(layla, "Safety plan", "Begin")
-    controller = layla.sees(InterviewScreen).taking
+    controller = layla.sees(InterviewScreen).controller
     paths = {question.name: question.path for question in controller.form.questions()}
     for name, value in {**SAFE, "agreed": "yes", "take_along": "passport"}.items():
         assert controller.answer(paths[name], value) == ""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLabel, QWidget
 from app.casework.cases import groups, related_people
 from app.casework.lifecycle import closure, consents, decisions, referrals
 from app.casework.lifecycle.consents import ConsentDetails
-from app.casework.lifecycle.referrals import Request
+from app.casework.lifecycle.referrals import ReferralRequest
 from app.casework.organisation import administration
 from app.ui import navigation
 from app.ui.labels import Label, plain, tooltip
@@ -65,7 +65,7 @@ def interpreted(scope: QWidget) -> list[str]:
 
 def full(hand: Hand) -> tuple[str, str]:
     """A case and a group in which everything that can be named has a hostile name."""
-    session = hand.window.desk.session
+    session = hand.window.context.session
 
     def goes_on() -> tuple[str, str]:
         administration.create_organisation(session, HOSTILE, HOSTILE, HOSTILE)
@@ -73,7 +73,7 @@ def full(hand: Hand) -> tuple[str, str]:
         second = finished(session, {"name": HOSTILE * 3}).case_id
         terms = ConsentDetails(language="ne", mode="signature")
         consents.record(session, case, "share", "yes", terms, "shelter")
-        referrals.refer(session, case, Request("shelter", "accommodation", HOSTILE, "3h"))
+        referrals.refer(session, case, ReferralRequest("shelter", "accommodation", HOSTILE, "3h"))
         decisions.decide(session, case, "possible", HOSTILE, HOSTILE)
         related_people.note(session, case, "suspect", {"name": HOSTILE})
         proceeding = related_people.proceed(session, case, {"court": HOSTILE})

@@ -22,10 +22,10 @@ from app.ui.practice.mission_list import MissionList
 from app.ui.practice.score import ScorePage
 from app.ui.practice.strip import SENTENCE
 from app.ui.practice.talk import Talk
-from app.ui.print_page import Printing
+from app.ui.print_page import PrintScreen
 from app.ui.read_back import ReadBack
-from app.ui.result import Result
-from app.ui.review import Review
+from app.ui.result import ResultScreen
+from app.ui.review import ReviewScreen
 from app.ui.thanks import Thanks
 from app.ui.turned.screen import TurnedScreen
 from app.ui.window import LOCKED, PRACTICE, make_practice_window
@@ -65,25 +65,25 @@ def talks(hand, id_, **differing):
     hand.window.go(navigation.PracticeTalk(id_))
     hand.sees(Talk)
     hand.press("Start the interview")
-    taking = hand.sees(InterviewScreen).taking
+    controller = hand.sees(InterviewScreen).controller
     answers = {**QUIET, **TALKS[id_], **differing}
-    for question in taking.form.questions():
+    for question in controller.form.questions():
         value = answers.get(question.name, "")
-        if question.kind == "question" and value and taking.node(question.path).relevant:
-            multiple = taking.node(question.path).control == "select_multiple"
-            taking.answer(question.path, value.split() if multiple else value)
+        if question.kind == "question" and value and controller.node(question.path).relevant:
+            multiple = controller.node(question.path).control == "select_multiple"
+            controller.answer(question.path, value.split() if multiple else value)
     hand.rests()
-    return taking
+    return controller
 
 
-def finishes(hand, taking):
-    session = hand.window.desk.session
-    done = hand.does(lambda: work.finish(session, taking.live.draft_id))
-    hand.window.go(navigation.Thanks(taking, done.case_id, done.interview_id))
+def finishes(hand, controller):
+    session = hand.window.context.session
+    done = hand.does(lambda: work.finish(session, controller.live.draft_id))
+    hand.window.go(navigation.Thanks(controller, done.case_id, done.interview_id))
     hand.sees(Thanks)
     hand.press("Continue")
     hand.press("I am alone: continue")
-    hand.sees(Result)
+    hand.sees(ResultScreen)
     hand.rests()
     return done
 
@@ -139,9 +139,9 @@ def test_where_it_cannot_begin_the_lock_screen_says_so_and_stays(opens, home):
 def test_the_whole_of_it_from_the_list_to_the_score(practises, language):
     hand = practises(language)
     hand.rests()
-    assert len(hand.window.desk.training.missions) == 12
+    assert len(hand.window.context.training.missions) == 12
     done = finishes(hand, talks(hand, "S001", hurt="no", needs_today="none"))
-    assert hand.window.desk.training.finished == {"S001": (done.case_id, done.interview_id)}
+    assert hand.window.context.training.finished == {"S001": (done.case_id, done.interview_id)}
     hand.press("See the score")
     page = hand.sees(ScorePage)
     hand.until(lambda: page.score is not None)
@@ -179,30 +179,30 @@ def test_every_screen_carries_the_strip(practises, language):
     hand = practises(language)
     window = hand.window
     marked(hand)
-    taking = talks(hand, "S009")
+    controller = talks(hand, "S009")
     marked(hand)
     for destination, screen in (
         (navigation.PracticeTalk("S009"), Talk),
-        (navigation.Review(taking), Review),
-        (navigation.ReadBack(taking), ReadBack),
-        (navigation.EarlyEnding(taking, "safety"), Closing),
+        (navigation.Review(controller), ReviewScreen),
+        (navigation.ReadBack(controller), ReadBack),
+        (navigation.EarlyEnding(controller, "safety"), Closing),
         (navigation.Help(), Help),
         (navigation.Cases(), Cases),
     ):
         window.go(destination)
         hand.sees(screen)
         marked(hand)
-    window.go(navigation.Turned(taking))
+    window.go(navigation.Turned(controller))
     hand.sees(TurnedScreen)
     marked(hand)
     assert not window.strip.story.isVisible()  # she is shown nothing of the officer's
-    done = finishes(hand, taking)
+    done = finishes(hand, controller)
     marked(hand)
     window.go(navigation.Case(done.case_id))
     hand.sees(CaseScreen)
     marked(hand)
     window.go(navigation.PrintCase(done.case_id, "KW-1"))
-    hand.sees(Printing)
+    hand.sees(PrintScreen)
     marked(hand)
     window.go(navigation.Home())  # the day of nobody
     hand.sees(MissionList)
@@ -214,7 +214,7 @@ def test_every_screen_carries_the_strip(practises, language):
 def test_the_story_can_be_read_again_during_the_interview(practises, language):
     hand = practises(language)
     talks(hand, "S003")
-    mission = hand.window.desk.training.missions["S003"]
+    mission = hand.window.context.training.missions["S003"]
     hand.click(hand.window.strip.story)
     assert hand.reads(mission.story[language][:40])
     assert hand.window.strip.isVisible()
@@ -223,13 +223,13 @@ def test_the_story_can_be_read_again_during_the_interview(practises, language):
 @pytest.mark.long
 def test_an_interview_that_was_left_is_gone_on_with(practises):
     hand = practises("en")
-    taking = talks(hand, "S005")
+    controller = talks(hand, "S005")
     hand.screen.leave()
     hand.sees(MissionList)
     assert hand.reads("Interview started")
     hand.window.go(navigation.PracticeTalk("S005"))
     hand.press("Continue the interview")
-    assert hand.sees(InterviewScreen).taking.live.draft_id == taking.live.draft_id
+    assert hand.sees(InterviewScreen).controller.live.draft_id == controller.live.draft_id
 
 
 def test_nothing_that_leads_out_opens(practises):
@@ -251,8 +251,8 @@ def test_no_real_record_is_listed_read_or_written(practises, home, language):
     hand.press("See the score")
     hand.sees(ScorePage)
     assert not hand.reads("Layla Sample")
-    assert hand.window.desk.home == practises.folder
-    assert hand.window.desk.syncing is None
+    assert hand.window.context.home == practises.folder
+    assert hand.window.context.syncing is None
     hand.window.lock()
     assert hand.window.exit_code == LOCKED
     assert bytes_of(home) == before
@@ -279,4 +279,4 @@ def test_a_trainers_file_stands_beside_the_twelve_and_a_bad_one_is_named(practis
     hand.press("Add a trainer’s file")
     hand.chooses(file)
     hand.until(lambda: hand.reads("T9: it has no facts"))
-    assert len(hand.window.desk.training.missions) == 13
+    assert len(hand.window.context.training.missions) == 13

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app.ui import navigation
 from app.ui.interview.screen import InterviewScreen
 from app.ui.read_back import ReadBack
-from app.ui.review import Review
+from app.ui.review import ReviewScreen
 from tests.ui.forms_appearances import APPEARANCES
 from tests.ui.forms_controls import EVERY
 from tests.ui.hand import Hand
@@ -33,7 +33,7 @@ def stands(hand: Hand) -> None:
 def test_each_page_is_whole_at_200_percent_and_has_names_and_an_order(opens_section, form):  # noqa: F811
     hand = opens_section("files", form)
     screen: InterviewScreen = hand.screen
-    for page in screen.taking.pages():
+    for page in screen.controller.pages():
         screen._to_section(page.ref)
         assert screen.page is not None
         hand.window.resize(*ENLARGED)
@@ -47,11 +47,11 @@ def test_each_page_is_whole_at_200_percent_and_has_names_and_an_order(opens_sect
 
 def test_what_follows_the_pages_is_whole_at_200_percent(opens_section):  # noqa: F811
     hand = opens_section("days")
-    controller = hand.screen.taking
+    controller = hand.screen.controller
     question(hand, "more").give("no food")
     hand.window.resize(*ENLARGED)
     for destination, kind in (
-        (navigation.Review(controller), Review),
+        (navigation.Review(controller), ReviewScreen),
         (navigation.ReadBack(controller), ReadBack),
     ):
         hand.window.go(destination)
@@ -61,7 +61,7 @@ def test_what_follows_the_pages_is_whole_at_200_percent(opens_section):  # noqa:
 
 def test_the_kept_badge_and_the_sections_say_all_of_it_where_they_show_less(opens_section):  # noqa: F811
     hand = opens_section("days")
-    hand.until(lambda: hand.screen.taking.state == "kept")
+    hand.until(lambda: hand.screen.controller.state == "kept")
     names_before = hand.screen.bar.sections.accessibleName(), hand.screen.bar.badge.accessibleName()
     hand.window.resize(*ENLARGED)
     stands(hand)

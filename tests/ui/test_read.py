@@ -15,7 +15,7 @@ from app.ui.case.page import CaseScreen
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.buttons import Button, Chip
 from app.ui.read_back import ReadBack
-from app.ui.review import Review
+from app.ui.review import ReviewScreen
 from app.ui.thanks import Thanks
 from tests.casework.test_printing import text_of
 from tests.ui.forms_read import READ
@@ -80,8 +80,8 @@ def answered(opens, tmp_path, language):
 
     def open_(**options):
         hand = opens(language, **options).unlocks_new()
-        session, window, added = hand.window.desk.session, hand.window, []
-        window.desk.off.write(window, lambda: forms.add(session, file), added.append)
+        session, window, added = hand.window.context.session, hand.window, []
+        window.context.workers.write_vault(window, lambda: forms.add(session, file), added.append)
         hand.until(lambda: bool(added))
         window.go(navigation.StartInterview({}, added[0].row.hash))
         hand.sees(InterviewScreen)
@@ -89,7 +89,7 @@ def answered(opens, tmp_path, language):
         writes(hand, "woken", hour="4", minute="٣٠")
         writes(hand, "fled", day="20", month="11", year="2026", hour="23", minute="15")
         question(hand, "hijri").first().setFocus()
-        value = hand.screen.taking.interview.value
+        value = hand.screen.controller.interview.value
         hand.until(lambda: value("/data/told/sambat") == "2026-11-26")
         hand.until(lambda: value("/data/told/fled") == "2026-11-20T23:15:00")
         return hand
@@ -117,8 +117,8 @@ def told(hand, within=None):
 
 
 def reads_back(hand):
-    hand.window.go(navigation.Review(hand.screen.taking))
-    hand.sees(Review)
+    hand.window.go(navigation.Review(hand.screen.controller))
+    hand.sees(ReviewScreen)
     hand.press("Read the answers back")
     return hand.sees(ReadBack)
 
@@ -161,7 +161,7 @@ def test_the_case_its_corrections_and_its_paper_say_it_in_the_same_words(answere
     hand.until(lambda: bool(hand.window.dialogs()))
     now = strip_marks(theme.words()("Now: {value}", value=TOLD[language][first]))
     assert hand.reads(now)
-    session = hand.window.desk.session
+    session = hand.window.context.session
     paper = hand.does(lambda: text_of(case_print.preview(session, case, language)))
     assert "2026-11-26" not in paper
     if language == "en":  # Arabic is shaped: its letters are no longer its text
@@ -183,10 +183,10 @@ def test_a_line_of_half_steps_says_the_value_itself_to_a_screen_reader(answered,
     hand.key(Qt.Key.Key_Home)
     hand.key(Qt.Key.Key_Up)
     hand.key(Qt.Key.Key_7)  # nothing is typed into a line
-    assert hand.screen.taking.interview.value("/data/told/pain") == "0.5"
+    assert hand.screen.controller.interview.value("/data/told/pain") == "0.5"
     wheel = QWheelEvent(
         QPointF(5, 5), QPointF(5, 5), QPoint(0, 0), QPoint(0, 120), Qt.MouseButton.NoButton,
         Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
     )  # fmt: skip
     QApplication.sendEvent(scale, wheel)
-    assert hand.screen.taking.interview.value("/data/told/pain") == "0.5"
+    assert hand.screen.controller.interview.value("/data/told/pain") == "0.5"

@@ -138,7 +138,7 @@ def test_a_colleagues_file_is_taken_into_the_records(office: Office, tmp_path, l
 
 def test_several_cases_are_chosen_and_sealed_together(opens, tmp_path, language):
     hand = opens(language).unlocks_new()
-    session = hand.window.desk.session
+    session = hand.window.context.session
     cases = [hand.does(lambda: finished(session, {"name": name})).case_id for name in ("Asha Sample", "Maya Sample")]  # noqa: B023  # fmt: skip
     hand.window.go(navigation.ExportBundle(cases[0], (cases[1],)))
     screen = hand.sees(HandOut)

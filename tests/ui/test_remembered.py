@@ -13,8 +13,8 @@ from app.ui.case.page import CaseScreen
 from app.ui.early_ending import Closing
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
-from app.ui.parts.fields import Area, Choose, Line
-from app.ui.result import Result
+from app.ui.parts.fields import Area, Choose, LineInput
+from app.ui.result import ResultScreen
 from tests.ui.hand import Hand
 from tests.ui.office import finished
 from tests.ui.test_interview import answer, question
@@ -28,7 +28,7 @@ def layla(opens, language) -> Hand:
 
 
 def a_case(hand: Hand) -> str:
-    session = hand.window.desk.session
+    session = hand.window.context.session
     return hand.does(lambda: finished(session, {"name": "Sunita Tamang"})).case_id
 
 
@@ -40,7 +40,7 @@ def opens_case(hand: Hand, case: str) -> CaseScreen:
 
 
 def places(hand: Hand) -> int:
-    session = hand.window.desk.session
+    session = hand.window.context.session
     rows = hand.does(lambda: session.vault.database.rows("SELECT count(*) FROM typed"))
     return int(rows[0][0])
 
@@ -88,7 +88,7 @@ def test_a_refused_referral_keeps_all_and_leads_to_the_consent_that_is_missing(l
     layla.click(layla.find(layla.says("Refer"), QAbstractButton, layla.window.dialogs()[-1]))
     layla.until(lambda: len(page.of_course().course.referrals) == 1)
     layla.until(lambda: places(layla) == 0)
-    session = layla.window.desk.session
+    session = layla.window.context.session
     cells = layla.does(lambda: consents.grid(session, case))
     assert [c.agency for c in cells if c.purpose == "share" and c.answer == "yes"] == ["shelter"]
 
@@ -100,13 +100,13 @@ def test_the_officers_view_survives_a_click_in_the_rail(layla: Hand):
     assert result_view is not None
     interview = result_view.interview_id
     layla.window.go(navigation.Result(case, interview))
-    result: Result = layla.sees(Result)
+    result: ResultScreen = layla.sees(ResultScreen)
     layla.until(lambda: result.remembered is not None)
     result.view.setPlainText("She looked at the door")
     layla.window.go(navigation.Home())
     layla.sees(Home)
     layla.window.go(navigation.Result(case, interview))
-    screen_again: Result = layla.sees(Result)
+    screen_again: ResultScreen = layla.sees(ResultScreen)
     layla.until(lambda: screen_again.view.toPlainText() == "She looked at the door")
 
 
@@ -134,7 +134,7 @@ def test_what_is_typed_is_on_the_disk_soon_after_the_last_key(layla: Hand):
     page = opens_case(layla, a_case(layla))
     refers(layla, page, "typed, then the power fails")
     layla.until(lambda: places(layla) == 1)  # nobody pressed anything
-    session = layla.window.desk.session
+    session = layla.window.context.session
     place = layla.does(lambda: session.vault.database.rows("SELECT place FROM typed"))[0][0]
     assert (
         "typed, then the power fails" in layla.does(lambda: typed_text.of(session, place)).values()
@@ -150,7 +150,7 @@ def test_secret_fields_are_never_kept(layla: Hand):
     page = opens_case(layla, a_case(layla))
     body = QWidget(page)
     column = QVBoxLayout(body)
-    for line in (Line(N_("Passphrase"), secret=True), Line(N_("Note"))):
+    for line in (LineInput(N_("Passphrase"), secret=True), LineInput(N_("Note"))):
         column.addWidget(line)
     remembered = Remembered(page, "a page", body)
     assert list(remembered.fields) == ["Line"]
@@ -177,5 +177,5 @@ def test_who_writes_without_a_pause_is_kept_while_writing(layla: Hand):
     answer(layla, consent_talk="yes", consent_record="yes")
     layla.screen._to_section("/data/person")
     field = question(layla, "name").first()
-    controller = layla.screen.taking
+    controller = layla.screen.controller
     types(layla, field, lambda: bool(controller.interview.value("/data/person/name")))

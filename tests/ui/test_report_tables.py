@@ -11,7 +11,7 @@ from app.casework.pages.small_cells import is_small
 from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.figures import FiguresPage
-from app.ui.issued_paper import Notice
+from app.ui.issued_paper import IssuedPaperScreen
 from app.ui.parts.buttons import Button
 from app.ui.report_tables import NumberRows, ReportTablesPage
 from tests.casework.test_figures import _keeps
@@ -23,8 +23,8 @@ pytestmark = pytest.mark.screen
 @pytest.mark.parametrize("language", ["ar"])
 def test_a_number_opens_its_cases_and_a_file_tells_no_small_one(opens, tmp_path, language):
     omar: Hand = opens(language).unlocks_new("عمر المثال", "supervisor")
-    session, dice = omar.window.desk.session, random.Random(4)
-    omar.does(lambda: [_keeps(session, dice, number) for number in range(36)])
+    session, rng = omar.window.context.session, random.Random(4)
+    omar.does(lambda: [_keeps(session, rng, number) for number in range(36)])
     omar.window.go(navigation.Figures())
     omar.sees(FiguresPage).reports.click()
     page = omar.sees(ReportTablesPage)
@@ -51,7 +51,7 @@ def test_a_number_opens_its_cases_and_a_file_tells_no_small_one(opens, tmp_path,
     assert any(numbers)
     assert not any(is_small(number) for number in numbers if number)
     page.primary()
-    omar.sees(Notice)
+    omar.sees(IssuedPaperScreen)
     omar.window.go(navigation.ReportTables())
     page = omar.sees(ReportTablesPage)
     omar.until(lambda: bool(page.findChildren(NumberRows)))

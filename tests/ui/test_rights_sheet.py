@@ -12,7 +12,7 @@ from app.casework.questionnaires.situation import BANK
 from app.casework.session.session import Session
 from app.ui import navigation
 from app.ui.case.page import CaseScreen
-from app.ui.result import Result
+from app.ui.result import ResultScreen
 from app.ui.rights_sheet import RightsSheet
 from tests.casework.test_letter import text_of
 from tests.forms import bank_answers
@@ -63,7 +63,7 @@ def test_a_labour_complaint_offers_the_sheet_first_and_it_leads_back_to_the_case
     hand = layla.hand
     talk = hand.does(lambda: told(layla.session, situation))
     hand.window.go(navigation.Result(talk.case_id, talk.interview_id))
-    hand.sees(Result)
+    hand.sees(ResultScreen)
     waits_for(hand, "Rights and numbers to call")
     stands_at_every_size(hand, "a labour complaint")
     hand.press("Rights and numbers to call")

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.screen
 
 def test_who_works_alone_is_asked_for_a_place_once_there_is_a_case(opens, tmp_path, language):
     hand = opens(language).unlocks_new()
-    session = hand.window.desk.session
+    session = hand.window.context.session
     hand.sees(Home)
     assert not hand.reads(hand.says("Choose a place"))
     hand.does(lambda: finished(session, {"name": "Sunita Tamang"}))

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from app.ui import navigation
-from app.ui.issued_paper import Notice
+from app.ui.issued_paper import IssuedPaperScreen
 from app.ui.self_check import SelfCheckPage
 from app.ui.settings import Settings
 
@@ -27,7 +27,7 @@ def test_everything_is_checked_from_the_settings_and_stands_on_paper(opens, lang
     hand.press("Check again")
     hand.until(lambda: page.checked is not None and page.checked is not first)
     hand.press("Print or save")
-    paper: Notice = hand.sees(Notice)
+    paper: IssuedPaperScreen = hand.sees(IssuedPaperScreen)
     hand.until(lambda: bool(paper.pages.pdf))
     hand.press("Back")
     hand.sees(SelfCheckPage)

@@ -37,7 +37,7 @@ def test_it_is_fetched_when_somebody_says_so_and_then_tried(
         file = signers.update("0.3.0")
         file.rename(folder / file.name)
         hand = layla.hand.turns_to()
-        updating = hand.window.desk.updating
+        updating = hand.window.context.updating
         server = updating.server
         server.look()
         hand.until(lambda: server.update is not None)

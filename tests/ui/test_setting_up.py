@@ -39,7 +39,7 @@ class Stick:
         return hand.home.with_name(f"media of {hand.home.name}")
 
     def is_for(self, hand):
-        hand.window.desk.volumes = lambda: (
+        hand.window.context.volumes = lambda: (
             (Volume(self.place(hand), "stick", "SANAD"),) if self.place(hand).is_dir() else ()
         )
         return hand
@@ -128,14 +128,14 @@ def test_an_office_and_its_first_computer(opens, tmp_path, stick, language, read
     founds(desk, stick)
     asks_to_join(layla, stick)
     stick.goes_to(desk)
-    desk.until(lambda: desk.reads(layla.window.desk.officer.name))
+    desk.until(lambda: desk.reads(layla.window.context.officer.name))
     desk.click(desk.called(desk.says("Compare the words"), QAbstractButton)[-1])
     shown_at_desk = six_words(desk)
     stick.goes_to(layla)
     layla.until(lambda: layla.says("They match") in layla.names())
     assert six_words(layla) == shown_at_desk
     layla.press("They match")
-    session = layla.window.desk.session
+    session = layla.window.context.session
     assert not layla.does(lambda: colleagues.membership_status(session)).joined
     desk.turns_to().press("They match: admit")  # the stick is in the other computer
     desk.until(desk.screen.problem.isVisible)
@@ -167,7 +167,7 @@ def test_words_that_differ_admit_nobody(opens, tmp_path, stick):
     desk.until(lambda: desk.says("They do not match") in desk.names())
     desk.press("They do not match")
     assert desk.reads("Nothing was signed")
-    session = desk.window.desk.session
+    session = desk.window.context.session
     assert len(desk.does(lambda: administration.devices(session))) == 1
     stick.goes_to(layla)
     layla.until(lambda: layla.says("They do not match") in layla.names())
@@ -219,13 +219,13 @@ def test_a_reply_on_the_stick_joins_nobody_before_the_words_were_compared(opens,
     founds(desk, stick)
     asks_to_join(layla, stick)
     stick.goes_to(desk)
-    session = desk.window.desk.session
+    session = desk.window.context.session
     [request] = desk.does(lambda: stick_files.requests(session, [stick.folder]))
     words = desk.does(lambda: stick_files.show_words(session, request.file)).words
     desk.does(lambda: stick_files.admit(session, request.file, "inspector", TEAM, words))
     stick.goes_to(layla)  # both files are on it
     layla.until(lambda: layla.says("They match") in layla.names())
-    own = layla.window.desk.session
+    own = layla.window.context.session
     assert not layla.does(lambda: colleagues.membership_status(own)).joined
     layla.press("They match")
     layla.until(lambda: layla.reads("This computer has joined"))

@@ -21,7 +21,7 @@ from app.ui.file_chooser import FileDialog
 from app.ui.first_start import FirstStart
 from app.ui.home import Home
 from app.ui.lock import LockScreen
-from app.ui.print_page import Printing
+from app.ui.print_page import PrintScreen
 from app.ui.settings import Settings
 from app.ui.thanks import Thanks
 from tests.people import OTHER_PHRASE, PHRASE
@@ -65,7 +65,7 @@ def answers(hand):
 
 def durable(hand, work):
     values = []
-    hand.window.desk.off.write(hand.window, work, values.append)
+    hand.window.context.workers.write_vault(hand.window, work, values.append)
     hand.until(lambda: bool(values))
     return values[0]
 
@@ -85,12 +85,12 @@ def changes_to(hand, phrase, old=PHRASE):
 @pytest.mark.long
 def test_a_changed_passphrase_opens_and_the_one_before_does_not(in_settings, home, language):
     hand, _ = in_settings(language)
-    session = hand.window.desk.session
+    session = hand.window.context.session
     changes_to(hand, OTHER_PHRASE)
     hand.until(lambda: hand.reads(hand.says(ONCE)), 60000)
-    assert hand.window.desk.session is not session
+    assert hand.window.context.session is not session
     hand.press("The card is safe")
-    vault = hand.window.desk.officer.vault_id
+    vault = hand.window.context.officer.vault_id
     hand.window.go(navigation.Cases())
     hand.sees(Cases)
     hand.window.go(navigation.Settings())
@@ -109,11 +109,11 @@ def test_a_changed_passphrase_opens_and_the_one_before_does_not(in_settings, hom
 def test_after_a_change_readers_see_what_is_written_from_then_on(in_settings):
     hand, _ = in_settings()
     changes = []
-    workers, window = hand.window.desk.off, hand.window
+    workers, window = hand.window.context.workers, hand.window
 
     def look_at_cases():
-        session = window.desk.session
-        workers.read(window, lambda: queries.cases(session), changes.append)
+        session = window.context.session
+        workers.read_vault(window, lambda: queries.cases(session), changes.append)
         hand.until(lambda: bool(changes))
         return changes.pop()
 
@@ -127,10 +127,10 @@ def test_after_a_change_readers_see_what_is_written_from_then_on(in_settings):
 
 def test_a_wrong_passphrase_changes_nothing_and_what_was_typed_stays(in_settings):
     hand, _ = in_settings()
-    session = hand.window.desk.session
+    session = hand.window.context.session
     changes_to(hand, OTHER_PHRASE, old="not this one")
     hand.until(lambda: hand.reads("Not unlocked."), 60000)
-    assert hand.window.desk.session is session
+    assert hand.window.context.session is session
     assert len(hand.window.dialogs()) == 1
     assert QApplication.focusWidget().accessibleName() == "Current passphrase"
 
@@ -146,7 +146,7 @@ def test_a_new_card_is_shown_once_and_is_to_be_confirmed(in_settings):
     hand.press("Make it")
     hand.until(lambda: hand.reads(ONCE), 60000)
     hand.press("The card is safe")
-    session = hand.window.desk.session
+    session = hand.window.context.session
     assert not durable(hand, lambda: (unlock.card_confirmed(session),))[0]
 
 
@@ -168,7 +168,7 @@ def test_three_words_of_the_card_confirm_it(opens, language):
     answers(hand)
     hand.until(lambda: not hand.window.dialogs())
     hand.until(lambda: hand.says("Confirm") not in hand.names())
-    session = hand.window.desk.session
+    session = hand.window.context.session
     assert durable(hand, lambda: (unlock.card_confirmed(session),))[0]
 
 
@@ -182,7 +182,7 @@ def test_a_backup_is_written_where_it_was_asked_and_restores(in_settings, tmp_pa
     hand.key(Qt.Key.Key_Return)
     hand.until(lambda: hand.reads(hand.says("Backup written")))
     row = unlock.restore(tmp_path / "elsewhere", tmp_path / "copy")
-    assert row.name == hand.window.desk.officer.name
+    assert row.name == hand.window.context.officer.name
 
 
 def test_a_file_that_is_there_is_replaced_only_after_a_question(in_settings, tmp_path):
@@ -209,7 +209,7 @@ def test_a_backup_that_cannot_be_written_says_so(in_settings, tmp_path):
 
 def test_hide_covers_the_choosing_of_a_file_and_its_menus(in_settings):
     hand, _ = in_settings()
-    hand.window.desk.pin = "2468"
+    hand.window.context.pin = "2468"
     hand.press("Write a backup")
     files = dialog(hand)
     files.line().insert("half a na")
@@ -295,7 +295,7 @@ def test_a_file_that_is_no_questionnaire_is_refused(in_settings, tmp_path):
 
 def test_hide_closes_an_open_list_and_a_menu_first(in_settings, qapp):
     hand, _ = in_settings()
-    hand.window.desk.pin = "2468"
+    hand.window.context.pin = "2468"
     hand.press("Add from a file")
     files = dialog(hand)
     menu = files.line().createStandardContextMenu()
@@ -333,7 +333,7 @@ def test_a_backup_is_restored_from_first_start(opens, layla, tmp_path, home, lan
 
 def test_the_pages_of_a_preview_are_let_go_when_they_are_left(opens):
     hand = opens("ar").unlocks_new()
-    controller = hand.begins().taking
+    controller = hand.begins().controller
     answer(hand, present="nobody", overheard="no", wants_here="yes", consent_talk="yes",
            consent_record="yes", name="Sunita Tamang", age="26")  # fmt: skip
     hand.window.go(navigation.ReadBack(controller))
@@ -341,7 +341,7 @@ def test_the_pages_of_a_preview_are_let_go_when_they_are_left(opens):
     hand.press("Finish")
     case = hand.sees(Thanks).case_id
     hand.window.go(navigation.PrintCase(case, "KW"))
-    printing = hand.sees(Printing)
+    printing = hand.sees(PrintScreen)
     hand.until(lambda: not printing.pages.sheet.image.isNull(), 60000)
     hand.press("Save as a file")
     hand.until(lambda: hand.reads(hand.says("First choose who it is for.")))

@@ -14,7 +14,7 @@ from app.ui.case.page import CaseScreen
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.day_field import Day
-from app.ui.parts.fields import Problem
+from app.ui.parts.fields import FieldProblem
 from app.ui.settings import Settings
 from app.ui.sharing.conflict import ConflictScreen
 from app.ui.sharing.hand_over import RecipientChoice
@@ -223,7 +223,7 @@ def test_an_unfinished_interview_is_handed_on_and_gone_on_with(office):
     omar_hand.until(lambda: omar_hand.says("Continue") in omar_hand.names())
     omar_hand.press("Continue")
     omar_hand.sees(InterviewScreen)
-    answers = omar_hand.screen.taking.interview.values()
+    answers = omar_hand.screen.controller.interview.values()
     assert any(value == "14" for value in answers.values())
 
 
@@ -346,15 +346,15 @@ def test_another_interview_of_the_same_person_stays_in_the_case(office):
     hand.window.go(navigation.Case(case))
     hand.adds("Another interview")
     screen = hand.sees(InterviewScreen)
-    draft = screen.taking.live.draft_id
-    for ref in [q.path for q in screen.taking.form.questions()]:
+    draft = screen.controller.live.draft_id
+    for ref in [q.path for q in screen.controller.form.questions()]:
         for name, value in (
             ("present", "nobody"), ("overheard", "no"), ("wants_here", "yes"),
             ("consent_talk", "yes"), ("consent_record", "yes"),
         ):  # fmt: skip
             if ref.endswith(f"/{name}"):
-                assert screen.taking.answer(ref, value) == ""
-    hand.until(lambda: screen.taking.state == "kept")
+                assert screen.controller.answer(ref, value) == ""
+    hand.until(lambda: screen.controller.state == "kept")
     finished = hand.does(lambda: work.finish(office.layla.session, draft))
     assert finished.case_id == case
 
@@ -424,7 +424,7 @@ def test_correcting_keeps_the_place_and_the_focus_and_is_judged_by_the_question(
     assert hand.reads("Now: 14")
     hand.type("The other value", "many")
     hand.press("Save the new value")
-    hand.until(lambda: any(button.isVisible() for button in hand.window.findChildren(Problem)))
+    hand.until(lambda: any(button.isVisible() for button in hand.window.findChildren(FieldProblem)))
     hand.find("The other value").clear()
     hand.type("The other value", "15")
     hand.type("Source", "a contract")
@@ -575,7 +575,7 @@ def test_only_long_values_are_marked_and_only_where_they_differ():
 
 def test_posting_waits_for_nobody_who_has_joined_nothing(opens):
     hand = opens("en").unlocks_new()
-    assert hand.does(lambda: post_module.waiting(hand.window.desk.session)) == 0
+    assert hand.does(lambda: post_module.waiting(hand.window.context.session)) == 0
 
 
 def test_in_a_narrow_window_the_two_values_stand_below_each_other(office, language):

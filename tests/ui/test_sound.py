@@ -18,7 +18,7 @@ from app.settings import ROOT
 from app.ui import navigation
 from app.ui.attachments import file_kinds
 from app.ui.attachments.page import FilePage
-from app.ui.attachments.player import Listening, clock
+from app.ui.attachments.player import SoundPlayer, clock
 from app.ui.attachments.sound_client import NotPlayed
 from tests.broker.test_children import is_shut_in
 from tests.ui.office import finished
@@ -38,7 +38,7 @@ def opens_player(opens, tmp_path):
 
     def of(file, language="en"):
         hand = opens(language).unlocks_new()
-        session = hand.window.desk.session
+        session = hand.window.context.session
         case = hand.does(lambda: finished(session, {"name": "Sunita Tamang"})).case_id
         return hand, case, attach(hand, case, file)
 
@@ -62,7 +62,7 @@ def recording(file, seconds, rate=44100, channels=2):
 
 def listens(hand, case, file, *, quiet=True) -> FilePage:
     """Where nothing can be heard, as on most machines that run tests, time goes on all the same."""
-    page = FilePage(hand.window.desk, case, file, quiet=quiet)
+    page = FilePage(hand.window.context, case, file, quiet=quiet)
     hand.window.show_screen(page)
     hand.until(lambda: page.listening is not None)
     return page
@@ -73,7 +73,7 @@ def test_fifty_megabytes_of_sound_are_played_sought_in_and_paused(opens_player, 
     assert talk.stat().st_size > 50_000_000
     hand, case, file = opens_player(talk, language)
     page = listens(hand, case, file)
-    heard: Listening = page.listening
+    heard: SoundPlayer = page.listening
     hand.until(heard.player.isVisible)
     hand.press("Play")
     hand.until(lambda: heard.sound.told.at > 600)

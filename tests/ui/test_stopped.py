@@ -26,7 +26,7 @@ def greedy(opens, tmp_path, language):
         text = text.replace(_HEAD, f"{_HEAD}\n| | k | many | Many | 1 |\n| | k | few | Few | 2 |")
         (tmp_path / "greedy.md").write_text(text, "utf-8")
         hand = opens(language).unlocks_new()
-        session = hand.window.desk.session
+        session = hand.window.context.session
         row = hand.does(lambda: forms.add(session, tmp_path / "greedy.md").row)
         hand.window.go(navigation.StartInterview({}, row.hash))
         hand.sees(InterviewScreen)

@@ -13,19 +13,19 @@ from app.casework.organisation import administration
 from app.casework.records import unlock
 from app.settings import Preferences
 from app.ui import navigation, theme
-from app.ui.app_context import Around, Desk
+from app.ui.app_context import AppContext, StatusSummary
 from app.ui.case.page import CaseScreen
 from app.ui.case_list import Cases
 from app.ui.parts.cards import CheckCard
 from app.ui.settings import Settings
-from app.ui.sharing.desk_page import Headquarters
+from app.ui.sharing.desk_page import HeadquartersScreen
 from app.ui.sharing.join import Join, _NotYet
 from app.ui.sharing.network_admission import LetIn
 from app.ui.sharing.six_words import SixWords
-from app.ui.sync.driver import Rhythm, Syncing
+from app.ui.sync.driver import Rhythm, SyncDriver
 from app.ui.sync.page import SyncPage
 from app.ui.users.page import PeopleScreen
-from app.ui.workers import OffThread
+from app.ui.workers import Workers
 from tests.counted import counting
 from tests.hq_people import Hq
 from tests.people import PHRASE
@@ -109,7 +109,7 @@ def test_who_has_no_headquarters_sees_nothing_of_one(opens):
     hand.rests()
     assert "Server" not in hand.names()
     assert hand.screen.table.isColumnHidden(4)
-    assert hand.window.desk.syncing.now.activity == "nothing"
+    assert hand.window.context.syncing.now.activity == "nothing"
 
 
 # -- when the network is away --------------------------------------------------------------------
@@ -121,10 +121,10 @@ def test_what_is_wrong_stands_on_the_page_in_words_and_no_dialog_asks_anything(o
     layla.interviews(name="Sunita Tamang")
     follows(hand)
     screen = page(layla)
-    hand.until(lambda: hand.window.desk.syncing.now.activity == "rests")
+    hand.until(lambda: hand.window.context.syncing.now.activity == "rests")
     office.hq.stop()
     syncs(layla)
-    [problem] = hand.window.desk.syncing.now.problems
+    [problem] = hand.window.context.syncing.now.problems
     hand.until(lambda: hand.reads(theme.words().say(problem)))
     hand.until(lambda: hand.reads(hand.says("Not everything could be synced")))
     assert not hand.window.dialogs()
@@ -156,18 +156,19 @@ def test_it_begins_by_itself_after_the_unlock_after_news_and_after_a_failure(off
 
 
 def test_each_laptop_calls_at_a_moment_of_its_own(qapp):
-    class Named(Syncing):
-        def __init__(self, dice):
+    class Named(SyncDriver):
+        def __init__(self, rng):
             super().__init__(
-                Desk(home=Path(), off=OffThread(), preferences=Preferences()), dice=lambda: dice
+                AppContext(home=Path(), workers=Workers(), preferences=Preferences()),
+                rng=lambda: rng,
             )
-            self.noticed(Around(joined=True, headquarters="https://hq.example.org"))
+            self.noticed(StatusSummary(joined=True, headquarters="https://hq.example.org"))
 
     early, late = Named(0.0), Named(1.0)
     assert early._timer.remainingTime() < 0.7 * late._timer.remainingTime()
     for driver in (early, late):
         driver.close()
-        driver.desk.off.finish()
+        driver.context.workers.finish()
 
 
 # -- a person's say ------------------------------------------------------------------------------
@@ -175,9 +176,11 @@ def test_each_laptop_calls_at_a_moment_of_its_own(qapp):
 
 def follows(hand, rhythm=None, **options):
     """Another driver in place of the window's own."""
-    desk = hand.window.desk
+    desk = hand.window.context
     desk.syncing.close()
-    desk.syncing = Syncing(desk, hand.window, rhythm=rhythm or HURRIED, dice=lambda: 0.5, **options)
+    desk.syncing = SyncDriver(
+        desk, hand.window, rhythm=rhythm or HURRIED, rng=lambda: 0.5, **options
+    )
     desk.syncing.ended.connect(hand.window.synced)
     desk.syncing.begin()
     return desk.syncing
@@ -356,7 +359,7 @@ def test_the_page_stands_at_every_size_at_work_at_rest_and_in_trouble(office, la
     stands_at_every_size(hand, "at work")
     office.hq.stop()
     line.may.set()
-    driver = hand.window.desk.syncing
+    driver = hand.window.context.syncing
     hand.until(lambda: driver.now.activity == "rests" and bool(driver.now.problems), 90000)
     stands_at_every_size(hand, "in trouble")
 
@@ -364,17 +367,17 @@ def test_the_page_stands_at_every_size_at_work_at_rest_and_in_trouble(office, la
 # -- the desk, and joining over the network ------------------------------------------------------
 
 
-def at_desk(office) -> Headquarters:
+def at_desk(office) -> HeadquartersScreen:
     hand = office.desk.hand.turns_to()
     hand.window.go(navigation.DeskPage())
-    screen = hand.sees(Headquarters)
+    screen = hand.sees(HeadquartersScreen)
     hand.until(lambda: screen.content is not None, 60000)
     return screen
 
 
 def test_the_desk_names_its_server_by_the_card(opens, tmp_path, language):
     office = opened(opens, tmp_path, language)
-    clock = office.desk.hand.window.desk.clock
+    clock = office.desk.hand.window.context.clock
     hq = Hq.made(tmp_path / "hq", lambda: int(clock().timestamp()))
     hq.start()
     try:
@@ -430,7 +433,7 @@ def test_words_that_differ_at_the_desk_let_nobody_in(office, opens, tmp_path):
     invitation = tmp_path / "new-invitation"
     desk.hand.does(lambda: administration.invite(desk.session, invitation, TEAM))
     nora = opens("en", at=tmp_path / "nora").unlocks_new("نورة السالم")
-    session = nora.window.desk.session
+    session = nora.window.context.session
     nora.does(lambda: headquarters.ask(session, invitation))
     at_desk(office)
     hand = desk.hand
@@ -517,10 +520,10 @@ def test_a_new_passphrase_in_the_middle_stops_it_without_a_word_and_the_next_one
     layla, hand = office.layla, office.layla.hand
     layla.interviews(name="Sunita Tamang")
     driver, line = on_a_slow_line(layla)
-    desk, session = hand.window.desk, layla.session
+    desk, session = hand.window.context, layla.session
     renewed = hand.does(lambda: unlock.change_passphrase(session, PHRASE, "granite walnut orbit kettle seven"))  # fmt: skip
     previous_session, desk.open_session = desk.open_session, renewed[0]
-    desk.off.read(hand.window, previous_session.close_reader, lambda _none: None)
+    desk.workers.read_vault(hand.window, previous_session.close_reader, lambda _none: None)
     line.may.set()
     hand.until(lambda: driver.now.activity == "rests", 60000)
     assert driver.now.problems == ()

@@ -10,7 +10,7 @@ from app.ui.case.due_list import TasksScreen
 from app.ui.case.page import CaseScreen
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.day_field import Day
-from app.ui.result import Result
+from app.ui.result import ResultScreen
 from tests.casework.test_second_talk import FIRST, SAFE, place
 from tests.ui.office import finished
 
@@ -20,30 +20,30 @@ pytestmark = pytest.mark.screen
 @pytest.fixture
 def talked(opens):
     hand = opens("en").unlocks_new()
-    session = hand.window.desk.session
+    session = hand.window.context.session
     return hand, hand.does(lambda: finished(session, FIRST))
 
 
 def test_the_results_button_begins_a_short_talk_with_safety_first(talked):
     hand, done = talked
     hand.window.go(navigation.Result(done.case_id, done.interview_id))
-    hand.sees(Result)
+    hand.sees(ResultScreen)
     hand.rests()
     hand.press("Talk with the person now")
     screen = hand.sees(InterviewScreen)
     hand.rests()
-    taking = screen.taking
-    assert taking.live.skipped
-    assert taking.pages()[0].ref == "/data/safety"
+    controller = screen.controller
+    assert controller.live.skipped
+    assert controller.pages()[0].ref == "/data/safety"
     for name, value in SAFE.items():
-        assert taking.answer(place(taking.form, name), value) == ""
+        assert controller.answer(place(controller.form, name), value) == ""
     hand.rests()
-    skipped = {ref for page in taking.pages() for ref in page.refs if taking.skips(ref)}
-    for page in taking.pages():
+    skipped = {ref for page in controller.pages() for ref in page.refs if controller.skips(ref)}
+    for page in controller.pages():
         screen.open_page(page.ref)
         hand.rests()
         assert not {question.ref for question in screen.page.questions()} & skipped
-        assert not any(question.ref in taking.known for question in screen.page.questions())
+        assert not any(question.ref in controller.known for question in screen.page.questions())
 
 
 def test_the_task_begins_it_and_takes_another_day(talked):
@@ -52,7 +52,7 @@ def test_the_task_begins_it_and_takes_another_day(talked):
     hand.sees(TasksScreen)
     hand.rests()
     hand.press("Set a day")
-    day = hand.window.desk.clock().astimezone().date() + timedelta(days=2)
+    day = hand.window.context.clock().astimezone().date() + timedelta(days=2)
     field = hand.window.findChild(Day)
     for part, number in (("day", day.day), ("month", day.month), ("year", day.year)):
         field.lines[part].setText(str(number))
@@ -65,4 +65,4 @@ def test_the_task_begins_it_and_takes_another_day(talked):
     (task,) = [task for task in screen.due["en"] if task.kind == "talk"]
     assert task.due.astimezone().date() == day
     hand.press("Talk now")
-    assert hand.sees(InterviewScreen).taking.live.skipped
+    assert hand.sees(InterviewScreen).controller.live.skipped

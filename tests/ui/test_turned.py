@@ -35,16 +35,16 @@ class Talk:
 
     def __init__(self, opens, language="en", **options):
         self.hand = opens(language, **options).unlocks_new()
-        session = self.hand.window.desk.session
+        session = self.hand.window.context.session
         self.form = self.hand.does(lambda: added(session))
         self.hand.window.go(navigation.StartInterview(form_hash=self.form.hash))
         self.page = self.hand.sees(InterviewScreen)
-        self.taking = self.page.taking
+        self.controller = self.page.controller
         self.answers(safe="yes")
 
     def answers(self, **answers):
         for name, value in answers.items():
-            assert self.taking.answer(ref(self.form, name), value) == ""
+            assert self.controller.answer(ref(self.form, name), value) == ""
         self.hand.rests()
 
     def opens(self, group):
@@ -54,11 +54,11 @@ class Talk:
 
     def turns(self, name="passport_now") -> TurnedScreen:
         """By the officer's hand, with a code."""
-        self.hand.window.go(navigation.Interview(self.taking, "", ref(self.form, name)))
+        self.hand.window.go(navigation.Interview(self.controller, "", ref(self.form, name)))
         self.page = self.hand.sees(InterviewScreen)
         self.hand.rests()
         self.hand.key(Qt.Key.Key_F8)
-        if not self.taking.code:
+        if not self.controller.code:
             self.hand.type("Return code", CODE)
             self.hand.press("Turn it now")
         screen = self.hand.sees(TurnedScreen)
@@ -111,7 +111,7 @@ def test_the_person_sees_her_own_words_and_nothing_of_the_officers(nepali):
     }  # fmt: skip
     assert screen.answers["me"].isChecked() is False
     for name in ("safe", "view", "story"):  # and none of theirs is taken from it
-        assert nepali.taking.answer(ref(nepali.form, name), "no") != ""
+        assert nepali.controller.answer(ref(nepali.form, name), "no") != ""
 
 
 QUESTIONS = (
@@ -163,15 +163,15 @@ def test_what_surrounds_the_question_stands_whole_at_every_size(talk, code):
 def test_an_answer_by_touch_is_kept_as_the_persons_own(nepali):
     screen = nepali.turns()
     nepali.hand.click(screen.answers["employer"])
-    assert nepali.taking.interview.value(ref(nepali.form, "passport_now")) == "employer"
+    assert nepali.controller.interview.value(ref(nepali.form, "passport_now")) == "employer"
     nepali.hand.click(screen.next)
     for digit in "१४":
         nepali.hand.click(nepali.hand.find(digit, QAbstractButton, screen))
-    assert nepali.taking.interview.value(ref(nepali.form, "hours")) == "14"
+    assert nepali.controller.interview.value(ref(nepali.form, "hours")) == "14"
     assert screen.keypad.display.words == "१४"
     nepali.hand.rests()
-    session = nepali.hand.window.desk.session
-    done = nepali.hand.does(lambda: work.finish(session, nepali.taking.live.draft_id))
+    session = nepali.hand.window.context.session
+    done = nepali.hand.does(lambda: work.finish(session, nepali.controller.live.draft_id))
     (interview,) = nepali.hand.does(lambda: queries.case(session, done.case_id)).interviews
     spoken = interview.spoken[ref(nepali.form, "passport_now")]
     assert (spoken["asked"], spoken["given"], spoken["by"]) == ("नेपाली (ne)", "ne", "person")
@@ -181,15 +181,15 @@ def test_an_answer_by_touch_is_kept_as_the_persons_own(nepali):
 def test_the_keyboard_answers_too_with_her_digits(nepali):
     screen = nepali.turns()
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_2)
-    assert nepali.taking.interview.value(ref(nepali.form, "passport_now")) == "employer"
+    assert nepali.controller.interview.value(ref(nepali.form, "passport_now")) == "employer"
     QTest.sendKeyEvent(
         QTest.KeyAction.Click, screen, Qt.Key.Key_unknown, "१", Qt.KeyboardModifier.NoModifier
     )
-    assert nepali.taking.interview.value(ref(nepali.form, "passport_now")) == "me"
+    assert nepali.controller.interview.value(ref(nepali.form, "passport_now")) == "me"
     nepali.hand.key(Qt.Key.Key_Right)
     assert screen.answers["employer"].hasFocus()
     nepali.hand.key(Qt.Key.Key_Space)
-    assert nepali.taking.interview.value(ref(nepali.form, "passport_now")) == "employer"
+    assert nepali.controller.interview.value(ref(nepali.form, "passport_now")) == "employer"
     nepali.hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert screen.item.ref == ref(nepali.form, "hours")
 
@@ -200,11 +200,11 @@ def test_several_answers_and_the_quiet_ones_that_stand_alone(nepali):
     kept = ref(nepali.form, "kept")
     for value in ("me", "employer"):
         nepali.hand.click(screen.answers[value])
-    assert nepali.taking.interview.value(kept) == "me employer"
+    assert nepali.controller.interview.value(kept) == "me employer"
     nepali.hand.click(screen.answers["refused"])
-    assert nepali.taking.interview.value(kept) == "refused"
+    assert nepali.controller.interview.value(kept) == "refused"
     nepali.hand.click(screen.answers["me"])
-    assert nepali.taking.interview.value(kept) == "me"
+    assert nepali.controller.interview.value(kept) == "me"
 
 
 def test_what_is_restricted_or_typed_waits_for_the_officer(nepali):
@@ -250,10 +250,10 @@ def test_she_stops_with_one_touch_and_what_follows_is_the_officers(nepali):
     assert words("turn_back") in texts(nepali.hand.window)
     nepali.comes_back(screen)
     assert nepali.hand.reads("The person stopped the talk on the screen.")
-    session, draft = nepali.hand.window.desk.session, nepali.taking.live.draft_id
+    session, draft = nepali.hand.window.context.session, nepali.controller.live.draft_id
     memory = nepali.hand.does(lambda: work.resume(session, draft)).memory
     assert [at_ref for _, at_ref in memory["stops"]] == [ref(nepali.form, "passport_now")]
-    assert nepali.taking.interview.value(ref(nepali.form, "passport_now")) == "employer"
+    assert nepali.controller.interview.value(ref(nepali.form, "passport_now")) == "employer"
 
 
 def test_after_a_rest_she_goes_on_where_she_was(nepali):
@@ -262,7 +262,7 @@ def test_after_a_rest_she_goes_on_where_she_was(nepali):
     nepali.hand.click(screen.rest)
     nepali.hand.click(nepali.hand.find(person_words("ne")("resume"), QAbstractButton, screen))
     assert screen.item.ref == ref(nepali.form, "passport_now")
-    assert not nepali.taking.person_stopped
+    assert not nepali.controller.person_stopped
 
 
 def test_a_screen_reader_says_that_one_of_several_is_to_be_chosen(nepali):
@@ -289,7 +289,7 @@ def test_the_officers_side_comes_back_by_the_code_alone(nepali):
     for digit in CODE:
         QTest.keyClick(screen.sheet, digit)
     nepali.hand.sees(InterviewScreen)
-    assert not nepali.taking.turned
+    assert not nepali.controller.turned
 
 
 def test_four_wrong_codes_and_only_the_passphrase_opens(nepali):
@@ -298,7 +298,7 @@ def test_four_wrong_codes_and_only_the_passphrase_opens(nepali):
     for _ in range(4):
         for digit in "111111":
             QTest.keyClick(screen.sheet, digit)
-    assert nepali.taking.code == ""
+    assert nepali.controller.code == ""
     for digit in CODE:
         QTest.keyClick(screen.sheet, digit)
     assert nepali.hand.window.screen_now is screen
@@ -339,7 +339,7 @@ def test_no_key_leads_from_her_screen_to_the_officers(nepali):
         assert nepali.hand.window.screen_now is screen, key
         assert nepali.hand.window.dialogs() == []
         assert nepali.hand.window.help is None
-        assert nepali.hand.language == nepali.hand.window.desk.preferences.language
+        assert nepali.hand.language == nepali.hand.window.context.preferences.language
 
 
 def test_hide_opens_to_her_screen_again_never_to_the_officers(nepali):
@@ -355,7 +355,7 @@ def test_hide_opens_to_her_screen_again_never_to_the_officers(nepali):
 
 def test_a_trouble_is_the_officers_and_she_is_only_asked_to_turn_the_screen(nepali):
     screen = nepali.turns()
-    nepali.taking.trouble.emit(DiskFull())
+    nepali.controller.trouble.emit(DiskFull())
     nepali.hand.rests()
     assert nepali.hand.window.dialogs() == []
     assert person_words("ne", to_a_woman=True)("turn_back") in texts(nepali.hand.window)
@@ -365,7 +365,7 @@ def test_a_trouble_is_the_officers_and_she_is_only_asked_to_turn_the_screen(nepa
 
 def test_before_it_is_safe_the_screen_is_not_turned(opens):
     hand = opens("en").unlocks_new()
-    session = hand.window.desk.session
+    session = hand.window.context.session
     form = hand.does(lambda: added(session))
     hand.window.go(navigation.StartInterview(form_hash=form.hash))
     page = hand.sees(InterviewScreen)
@@ -379,13 +379,13 @@ def test_before_it_is_safe_the_screen_is_not_turned(opens):
 
 @pytest.mark.long
 def test_a_code_has_six_digits(nepali):
-    nepali.hand.window.go(navigation.Interview(nepali.taking, "/data/freedom"))
+    nepali.hand.window.go(navigation.Interview(nepali.controller, "/data/freedom"))
     nepali.hand.sees(InterviewScreen)
     nepali.hand.press("Turn the screen")
     nepali.hand.type("Return code", "1234")
     nepali.hand.press("Turn it now")
     assert nepali.hand.window.dialogs()
-    assert nepali.taking.code == ""
+    assert nepali.controller.code == ""
     field = nepali.hand.find("Return code", QLineEdit)
     assert field.echoMode() == QLineEdit.EchoMode.Password
 
@@ -400,7 +400,7 @@ def test_a_question_with_sound_can_be_heard_and_falls_silent(opens, tmp_path):
 
     talk = Talk(opens)
     talk.answers(language="ne", sex="female", agree="yes")
-    session = talk.hand.window.desk.session
+    session = talk.hand.window.context.session
     file = tmp_path / "tone.wav"
     with wave.open(str(file), "wb") as tone:
         tone.setnchannels(1)
@@ -444,21 +444,21 @@ def test_the_person_points_to_her_language_by_its_own_name(talk):
     ]  # fmt: skip
     talk.hand.click(talk.hand.find("አማርኛ, Amharic, Not yet reviewed", LanguageCard))
     talk.hand.press("a woman")
-    assert talk.taking.fact("language") == "am"
-    assert talk.taking.fact("sex") == "female"
+    assert talk.controller.fact("language") == "am"
+    assert talk.controller.fact("sex") == "female"
     assert talk.hand.reads("Nobody has reviewed the Amharic translation yet.")
-    assert talk.taking.other() == "አማርኛ (am)"
+    assert talk.controller.other() == "አማርኛ (am)"
     assert not [item for name, item in talk.page.page.items.items() if name.endswith("/sex")]
 
 
 def test_another_language_is_named_and_spoken_through_an_interpreter(talk):
     page = talk.opens("speech")
     talk.hand.click(talk.hand.find("Another language, with an interpreter", LanguageCard))
-    assert talk.taking.fact("language") == "other"
+    assert talk.controller.fact("language") == "other"
     talk.hand.click(talk.hand.find("తెలుగు"))
-    assert talk.taking.fact("language") == "te"
-    assert talk.taking.person_language() is None
-    assert talk.taking.asking().language == "te"
+    assert talk.controller.fact("language") == "te"
+    assert talk.controller.person_language() is None
+    assert talk.controller.asking().language == "te"
     assert page.page.items[ref(talk.form, "language")].cards["*"].isChecked()
     assert not page.foot.turn.isVisible()  # her words are not in the form
 
@@ -489,8 +489,8 @@ def test_where_the_administrator_forbids_it_an_unreviewed_language_is_spoken_by_
     talk.opens("speech")
     assert not talk.hand.find("اردو, Urdu, Only with an interpreter", LanguageCard).isEnabled()
     talk.answers(language="ur", sex="male", agree="yes")
-    assert talk.taking.person_language() is None
-    assert talk.taking.asking().column == "English (en)"
+    assert talk.controller.person_language() is None
+    assert talk.controller.asking().column == "English (en)"
 
 
 # thanks
@@ -500,9 +500,9 @@ def test_where_the_administrator_forbids_it_an_unreviewed_language_is_spoken_by_
 def test_she_is_thanked_in_her_own_language_and_gender(opens, language):
     talk = Talk(opens, language)
     talk.answers(language="ne", sex="female", agree="yes")
-    session = talk.hand.window.desk.session
-    done = talk.hand.does(lambda: work.finish(session, talk.taking.live.draft_id))
-    talk.hand.window.go(navigation.Thanks(talk.taking, done.case_id, done.interview_id))
+    session = talk.hand.window.context.session
+    done = talk.hand.does(lambda: work.finish(session, talk.controller.live.draft_id))
+    talk.hand.window.go(navigation.Thanks(talk.controller, done.case_id, done.interview_id))
     talk.hand.sees(Thanks)
     assert talk.hand.reads("धन्यवाद")
     if language == "ar":
@@ -511,10 +511,10 @@ def test_she_is_thanked_in_her_own_language_and_gender(opens, language):
 
 @pytest.mark.long
 def test_a_resumed_interview_goes_on_in_her_language(nepali):
-    draft = nepali.taking.live.draft_id
+    draft = nepali.controller.live.draft_id
     nepali.page.leave()
     nepali.hand.rests()
     nepali.hand.window.go(navigation.ResumeInterview(draft))
     page = nepali.hand.sees(InterviewScreen)
-    assert page.taking.other() == "नेपाली (ne)"
-    assert page.taking.code == ""
+    assert page.controller.other() == "नेपाली (ne)"
+    assert page.controller.code == ""

@@ -6,7 +6,7 @@ from app.casework.interviews import interview
 from app.casework.questionnaires.answers import readback
 from app.ui import navigation, theme
 from app.ui.labels import Label
-from app.ui.review import Review
+from app.ui.review import ReviewScreen
 from tests.ui.test_controls import opens_form, types, value  # noqa: F401 - a fixture
 from tests.ui.test_interview import question
 
@@ -44,7 +44,7 @@ def test_it_stands_beside_what_would_be_calculated_until_that_is_used(opens_form
     hand.click(note.undo)
     assert value(hand, "double") == "60"
     assert not note.isVisible()
-    assert hand.screen.taking.undo()
+    assert hand.screen.controller.undo()
     assert value(hand, "double") == "99"
 
 
@@ -52,12 +52,12 @@ def test_the_review_names_it_and_leads_there(opens_form, language):  # noqa: F81
     hand = opens_form(OVER, language=language)
     _typed(hand, "age", "30")
     _typed(hand, "double", "99")
-    hand.window.go(navigation.Review(hand.screen.taking))
-    hand.sees(Review)
+    hand.window.go(navigation.Review(hand.screen.controller))
+    hand.sees(ReviewScreen)
     text = " ".join(label_widget.text() for label_widget in hand.screen.findChildren(Label))
     assert hand.says("Values entered in place of calculated ones") in text
     assert {"ar": "٦٠", "en": "60"}[language] in text
-    [section] = readback(hand.screen.taking.interview, "English (en)", theme.words())
+    [section] = readback(hand.screen.controller.interview, "English (en)", theme.words())
     assert [bool(line.over) for line in section.lines] == [False, True]
 
 
@@ -65,9 +65,9 @@ def test_the_case_says_it_beside_the_answer(opens_form, language):  # noqa: F811
     hand = opens_form(OVER, language=language)
     _typed(hand, "age", "30")
     _typed(hand, "double", "99")
-    hand.until(lambda: hand.screen.taking.state == "kept")
-    session, draft, results = hand.window.desk.session, hand.screen.taking.live.draft_id, []
-    hand.window.desk.off.write(
+    hand.until(lambda: hand.screen.controller.state == "kept")
+    session, draft, results = hand.window.context.session, hand.screen.controller.live.draft_id, []
+    hand.window.context.workers.write_vault(
         hand.window, lambda: interview.finish(session, draft), results.append
     )
     hand.until(lambda: bool(results))

@@ -90,11 +90,11 @@ def test_the_person_says_it_by_touch(opens_form):
     screen = hand.sees(TurnedScreen)
     hand.rests()
     screen.keypad.press("7")
-    assert screen.taking.interview.value("/data/work/hours") == "7"
+    assert screen.controller.interview.value("/data/work/hours") == "7"
     hand.click(screen.answers["refused"])
-    assert screen.taking.interview.value("/data/work/hours_unsaid") == "refused"
+    assert screen.controller.interview.value("/data/work/hours_unsaid") == "refused"
     assert screen.keypad.value == ""
     assert screen.answers["refused"].isChecked()
     screen.keypad.press("8")
     assert not screen.answers["refused"].isChecked()
-    assert screen.taking.interview.value("/data/work/hours") == "8"
+    assert screen.controller.interview.value("/data/work/hours") == "8"

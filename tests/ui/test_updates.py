@@ -15,9 +15,9 @@ from app.platform.volumes import Volume
 from app.ui import navigation, theme
 from app.ui.home import Home
 from app.ui.parts.announcement import announcer
-from app.ui.updates.installing import Installing
+from app.ui.updates.installing import InstallScreen
 from app.ui.updates.page import UpdatePage
-from app.ui.updates.progress import CHECK, INSTALL, TRIAL, Updating
+from app.ui.updates.progress import CHECK, INSTALL, TRIAL, UpdateProgress
 from app.ui.window import UPDATED
 from app.update.conditions import UpdateExpired
 from app.version import VERSION
@@ -55,9 +55,9 @@ CHILD = (
 )
 
 
-def plugged_in(hand, place: Path) -> Updating:
-    hand.window.desk.volumes = lambda: (Volume(place, "stick", "BLUE"),)
-    updating: Updating = hand.window.desk.updating
+def plugged_in(hand, place: Path) -> UpdateProgress:
+    hand.window.context.volumes = lambda: (Volume(place, "stick", "BLUE"),)
+    updating: UpdateProgress = hand.window.context.updating
     updating.look()
     hand.until(lambda: updating.offer is not None)
     return updating
@@ -65,7 +65,7 @@ def plugged_in(hand, place: Path) -> Updating:
 
 def test_an_update_on_a_stick_is_tried_and_installed(opens, language, stick: Path):
     hand = opens(language).unlocks_new()
-    session = hand.window.desk.session
+    session = hand.window.context.session
     for name in ("Maya Sample", "Arjun Sample"):
         hand.does(lambda name=name: keeps_a_case(session, name))
     spoken: list[str] = []
@@ -164,7 +164,7 @@ def test_a_stick_that_was_pulled_out_is_waited_for(opens, stick: Path):
 
 def test_one_step_back_from_the_page(opens, stick: Path, language):
     hand = opens(language).unlocks_new()
-    session = hand.window.desk.session
+    session = hand.window.context.session
     updating = plugged_in(hand, stick)
     hand.window.go(navigation.Update())
     hand.sees(UpdatePage)
@@ -175,6 +175,6 @@ def test_one_step_back_from_the_page(opens, stick: Path, language):
     page = hand.sees(UpdatePage)
     hand.until(lambda: page.status is not None and page.status.former == VERSION)
     hand.window.go(navigation.StepBack())
-    hand.sees(Installing)
+    hand.sees(InstallScreen)
     hand.until(lambda: hand.window.exit_code == UPDATED)
     assert updates.programs().in_use().version == ""

@@ -8,7 +8,7 @@ from app.ui.case import actions
 from app.ui.case.page import CaseScreen
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
-from app.ui.review import Review
+from app.ui.review import ReviewScreen
 from tests.casework.test_beginnings import visited
 
 pytestmark = pytest.mark.screen
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.screen
 
 def test_a_visit_shows_the_place_and_leads_to_an_interview_there(opens, language):
     hand = opens(language).unlocks_new()
-    session = hand.window.desk.session
+    session = hand.window.context.session
     visit = hand.does(lambda: visited(session))
     hand.window.go(navigation.Case(visit.case_id))
     page = hand.sees(CaseScreen)
@@ -32,7 +32,7 @@ def test_a_visit_shows_the_place_and_leads_to_an_interview_there(opens, language
     assert hand.says("Move the case to the next stage") not in hand.names()
     hand.press("Interview somebody here")
     screen = hand.sees(InterviewScreen)
-    values = screen.taking.interview.values(relevant_only=False)
+    values = screen.controller.interview.values(relevant_only=False)
     assert "Mangaf housing" in values.values()
 
 
@@ -44,15 +44,17 @@ def test_from_the_start_page_to_a_visit_that_is_kept_without_reading_back(opens,
     assert hand.reads(hand.says("This page needs nobody’s consent."))
     for name, value in (("site", "Mangaf housing"), ("guard", "yes"), ("injuries", "unknown")):
         ref = next(
-            question.path for question in screen.taking.form.questions() if question.name == name
+            question.path
+            for question in screen.controller.form.questions()
+            if question.name == name
         )
-        screen.taking.answer(ref, value)
-    hand.until(lambda: screen.taking.state == "kept")
-    hand.window.go(navigation.Review(screen.taking))
-    hand.sees(Review)
+        screen.controller.answer(ref, value)
+    hand.until(lambda: screen.controller.state == "kept")
+    hand.window.go(navigation.Review(screen.controller))
+    hand.sees(ReviewScreen)
     hand.press("Finish")
     page = hand.sees(CaseScreen)
     hand.until(lambda: page.told is not None)
     assert page.told.name == "Mangaf housing"
-    (row,) = hand.does(lambda: queries.cases(hand.window.desk.session))
+    (row,) = hand.does(lambda: queries.cases(hand.window.context.session))
     assert row.marks == ("visit",)

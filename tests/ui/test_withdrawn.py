@@ -55,7 +55,7 @@ def test_every_page_says_it_once_it_is_known_and_none_says_otherwise(opens, tmp_
         for sentence in ("Everything is on the server", "Idle", "The next try", "Sync now"):
             assert hand.says(sentence) not in hand.names()
         words = theme.words()
-        for problem in hand.window.desk.syncing.now.problems:
+        for problem in hand.window.context.syncing.now.problems:
             assert not hand.reads(words.say(problem))
         stands_at_every_size(hand, "a withdrawn computer")
 
@@ -87,7 +87,7 @@ def test_its_officer_joins_again_and_what_was_written_since_is_not_lost(opens, t
             syncs(colleague)
         hand.window.go(navigation.Home())
         hand.sees(Home)
-        hand.until(lambda: not hand.window.desk.status.withdrawn)
+        hand.until(lambda: not hand.window.context.status.withdrawn)
         hand.until(lambda: not hand.reads(hand.says(WITHDRAWN)))
         assert desk.hand.does(lambda: queries.case(desk.session, case)).name == "Asha Lama"
         assert layla.hand.does(lambda: sync.state(layla.session, case)) in ("held", "read")

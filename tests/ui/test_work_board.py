@@ -18,7 +18,7 @@ from app.ui.case.page import CaseScreen
 from app.ui.case_list import Cases
 from app.ui.figures import FigureRows, FiguresPage, OfficerRows
 from app.ui.home import Home
-from app.ui.issued_paper import Notice
+from app.ui.issued_paper import IssuedPaperScreen
 from app.ui.work_board import Board
 from tests.people import keeps_a_case
 from tests.ui.hand import Hand
@@ -61,7 +61,7 @@ def omar(opens, language) -> Hand:
 
 
 def test_a_supervisor_sees_danger_first_and_filters_by_chips_by_text_and_back(omar, language):
-    session = omar.window.desk.session
+    session = omar.window.context.session
 
     def fill() -> None:
         keeps(session, "Rahim Uddin", risk_level="low", nationality="BD", age="40")
@@ -110,7 +110,7 @@ def test_a_supervisor_sees_danger_first_and_filters_by_chips_by_text_and_back(om
 
 
 def test_columns_sort_and_the_same_again_turns_the_order(omar):
-    session = omar.window.desk.session
+    session = omar.window.context.session
     omar.does(lambda: [keeps(session, name) for name in ("Beta", "Alpha", "Gamma")])
     board = sees_board(omar, 3)
     header = board.table.titles
@@ -127,7 +127,7 @@ def test_columns_sort_and_the_same_again_turns_the_order(omar):
 
 
 def test_the_keyboard_walks_marks_opens_and_comes_back_to_the_same_row(omar):
-    session = omar.window.desk.session
+    session = omar.window.context.session
     omar.does(lambda: [keeps(session, f"Sample {at}") for at in range(4)])
     board = sees_board(omar, 4)
     board.table.setFocus()
@@ -160,7 +160,7 @@ def board_words(_hand: Hand) -> Words:
 
 
 def test_what_waits_for_review_is_opened_the_longest_first_until_nothing_waits(omar):
-    session = omar.window.desk.session
+    session = omar.window.context.session
     case = omar.does(lambda: keeps(session, "Sunita Tamang"))
     board = sees_board(omar, 1)
     omar.until(board.review.isVisible)
@@ -173,7 +173,7 @@ def test_what_waits_for_review_is_opened_the_longest_first_until_nothing_waits(o
 
 
 def test_a_filter_is_kept_under_a_name_and_stands_among_the_chips(omar):
-    session = omar.window.desk.session
+    session = omar.window.context.session
     omar.does(lambda: [keeps(session, "Sunita Tamang", **SUNITA), keeps(session, "Rahim Uddin")])
     board = sees_board(omar, 2)
     omar.does(lambda: work_list.save(session, "نيبال", WorkFilter(nationality="NP")))
@@ -234,7 +234,7 @@ def test_several_cases_go_to_another_officer_and_a_refused_one_is_named(opens, t
 
 
 def test_every_figure_opens_its_cases_and_the_paper_tells_no_small_number(omar, language):
-    session = omar.window.desk.session
+    session = omar.window.context.session
     omar.does(
         lambda: [
             *(keeps(session, f"Sample {at}", nationality="NP", sex="female") for at in range(6)),
@@ -267,7 +267,7 @@ def test_every_figure_opens_its_cases_and_the_paper_tells_no_small_number(omar, 
     omar.window.go(navigation.Figures())
     page = omar.sees(FiguresPage)
     page.primary()
-    omar.sees(Notice)
+    omar.sees(IssuedPaperScreen)
 
 
 def test_an_officer_begins_with_her_own_cases_and_is_offered_no_board(opens, tmp_path, language):
@@ -295,7 +295,7 @@ def test_an_officer_begins_with_her_own_cases_and_is_offered_no_board(opens, tmp
 
 
 def test_a_decision_on_several_is_each_cases_own(omar):
-    session = omar.window.desk.session
+    session = omar.window.context.session
 
     def fill() -> list[str]:
         return [keeps(session, name, risk_level="high") for name in ("Maya Sample", "Sita Sample")]

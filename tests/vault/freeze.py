@@ -15,7 +15,7 @@ from app.casework.interviews import interview
 from app.casework.interviews.interview import Agreement
 from app.casework.lifecycle import case_stages, closure, consents, referrals, shift, tasks
 from app.casework.lifecycle.consents import ConsentDetails
-from app.casework.lifecycle.referrals import Request
+from app.casework.lifecycle.referrals import ReferralRequest
 from app.casework.organisation import administration
 from app.casework.questionnaires import answer_player, forms
 from app.casework.session.session import Session
@@ -91,7 +91,7 @@ def _course(session: Session, case_id: str) -> dict[str, Any]:
     """A referral under way, a stage, a note for the next shift, a group, a form of exploitation."""
     case_stages.move(session, case_id, "documentation")
     consents.record(session, case_id, "share", "yes", ConsentDetails("ne"), "shelter")
-    bed = Request("shelter", "accommodation", "no place to sleep", "3h")
+    bed = ReferralRequest("shelter", "accommodation", "no place to sleep", "3h")
     referrals.refer(session, case_id, bed)
     shift.note(session, case_id, NOTE)
     groups.make(session, "site", GROUP, [case_id])

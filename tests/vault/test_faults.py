@@ -91,12 +91,12 @@ def test_an_operation_meets_one_failure_of_each_kind(
 def test_an_operation_meets_every_failure(
     operation: str, office: Base, driver: Driver, tmp_path: Path
 ):
-    dice = random.Random(operation)
+    rng = random.Random(operation)
     most = 4 if operation in ("create", "passphrase") else 12
     for call in CALLS:
         count = meets(office, driver, operation, call, 0, 0, tmp_path).seen
-        for at in faults.spread(count, most, dice):
-            meets(office, driver, operation, call, at, dice.choice(ERRORS), tmp_path)
+        for at in faults.spread(count, most, rng):
+            meets(office, driver, operation, call, at, rng.choice(ERRORS), tmp_path)
         if count:
             meets(office, driver, operation, call, 1, errno.ENOSPC, tmp_path, ever=True)
 

@@ -237,7 +237,7 @@ def _write(pipe: IO[str], lines: str) -> None:
     "seed", [*range(2), *(pytest.param(n, marks=pytest.mark.long) for n in range(2, 25))]
 )
 def test_killed_at_any_moment_it_raises_no_alarm(seed: int, layla: Person, tmp_path: Path):
-    dice = random.Random(seed)
+    rng = random.Random(seed)
     session = layla.sets_up()
     draft = begins(session)
     interview.leave(session, draft)
@@ -257,7 +257,7 @@ def test_killed_at_any_moment_it_raises_no_alarm(seed: int, layla: Person, tmp_p
     # a pipe of Windows holds few of them: who only writes would wait for one who only writes
     writing = threading.Thread(target=_write, args=(process.stdin, lines))
     writing.start()
-    for _ in range(dice.randrange(1, 300)):
+    for _ in range(rng.randrange(1, 300)):
         process.stdout.readline()
     process.kill()
     process.wait()

@@ -6,7 +6,7 @@ import pytest
 
 from app.casework.cases import queries
 from app.casework.session.session import Session
-from app.seal.envelope import Header, Kind, Place, seal_public
+from app.seal.envelope import Header, Kind, LogPosition, seal_public
 from app.seal.keys import DeviceKeys, fresh_id
 from app.seal.receipt import CASE, STREAM, Receipt, open_receipt, sign
 from app.vault import log
@@ -393,7 +393,9 @@ def _beside(writer: Writer, at_work: Session, end: bytes) -> bytes:
     """Another envelope in the place of the last one; its id."""
     ((case, header),) = writer.rows("SELECT case_id, header FROM envelope WHERE id = ?", (end,))
     head = Header.from_bytes(header)
-    place = Place(case, head.stream, head.seq - 1, head.prev, head.case_seq - 1, head.case_prev)
+    place = LogPosition(
+        case, head.stream, head.seq - 1, head.prev, head.case_seq - 1, head.case_prev
+    )
     other = seal_public(b"another branch", Kind.BLOBS, place, at_work.vault.device)
     log.insert(writer, at_work.vault, other)
     return other.id

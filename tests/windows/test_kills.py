@@ -15,13 +15,13 @@ ROUNDS = 12
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
 def test_what_was_said_to_be_kept_is_there(seed: int, layla: Person, tmp_path: Path):
-    dice = random.Random(seed)
+    rng = random.Random(seed)
     layla.sets_up().close()
     lines = [json.dumps({"ref": f"/data/{ref}", "value": value}) for ref, value in FIRST.items()]
     lines += [
         json.dumps({"ref": "/data/person/name", "value": f"Maya number {n}"}) for n in range(80)
     ]
-    count = killed_at(dice.randrange(len(FIRST), 60), environment(layla.home, tmp_path), lines)
+    count = killed_at(rng.randrange(len(FIRST), 60), environment(layla.home, tmp_path), lines)
     session = layla.unlocks()
     [row] = interview.drafts(session)
     live = interview.resume(session, row.id)

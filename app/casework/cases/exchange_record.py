@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 from app.case import htcds, information
 from app.case.consent import YES
 from app.case.people import people, proceedings
-from app.case.projection import Case, Interview
+from app.case.projection import Case, FinishedInterview
 from app.case.referral import DRAFT, GOING
 from app.casework.cases import case_rows
 from app.casework.cases.redaction import Withheld, extras_of
@@ -244,7 +244,7 @@ def _of_answers(session: Session, case: Case, beyond: Counter[str]) -> Iterator[
 
 
 def _of_interview(
-    form: Form, interview: Interview, beyond: Counter[str]
+    form: Form, interview: FinishedInterview, beyond: Counter[str]
 ) -> Iterable[ExchangeValue]:
     part, questions = part_of(form), _questions(form)
     for path, text in interview.answers.items():

@@ -24,7 +24,7 @@ __all__ = [
     "OTHERS",
     "SHARED",
     "TALKS",
-    "Entry",
+    "HistoryLine",
     "entries",
     "group_of",
 ]
@@ -63,7 +63,7 @@ def group_of(kind: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryLine:
     """A line. `field`: such as `stage`, `consent:share:shelter`, `answer:/data/name`; "" where the
     event writes none. `hidden`: of a hidden answer. `before`, `after`: what stood and stands there, as far as its author had
     seen. `refused`: a msgid, "" where it has an effect. `says`: what it is, a msgid."""
@@ -84,7 +84,7 @@ class Entry:
     clock_in_doubt: bool = False  # its author's, when it was written
 
 
-def entries(session: Session, case_id: str, *, uncover: bool = False) -> list[Entry]:
+def entries(session: Session, case_id: str, *, uncover: bool = False) -> list[HistoryLine]:
     """In the order of the case; an event that writes several fields has several lines. Hidden answers
     stand without their values, unless they are to be seen: then the case says so. NoCase."""
     if uncover:
@@ -92,7 +92,7 @@ def entries(session: Session, case_id: str, *, uncover: bool = False) -> list[En
     case = case_of(session, case_id)
     values_by_event, hides = _written(case), access_log.hides(session, case)
 
-    def shown(entry: Entry, case_field: Field) -> Entry:
+    def shown(entry: HistoryLine, case_field: Field) -> HistoryLine:
         if not hides(case_field):
             return entry
         return (
@@ -118,9 +118,9 @@ def _written(case: Case) -> Mapping[bytes, list[tuple[Field, Value | None]]]:
 
 def _entry(
     session: Session, case: Case, event: Event, case_field: Field, value: Value | None
-) -> Entry:
+) -> HistoryLine:
     refusal = case.refused.get(event.id)
-    return Entry(
+    return HistoryLine(
         event=event.id.hex(), at=datetime.fromtimestamp(event.at, UTC),
         author=session.vault.directory.name_of(event.stream), role=event.role, what=event.what,
         says=SAYS.get(event.what, UNKNOWN), field=_name(case, case_field),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from app.case import interpretation
-from app.case.projection import Case, Interview
+from app.case.projection import Case, FinishedInterview
 from app.errors import N_
 from app.language import FSI, LRI, PDI, RLI, Words, isolate
 from app.seal.directory import Colleagues
@@ -45,7 +45,7 @@ class DeclarationView:
 
 
 def translations_in(
-    case: Case, interview: Interview, directory: Colleagues
+    case: Case, interview: FinishedInterview, directory: Colleagues
 ) -> dict[str, tuple[TranslationView, ...]]:
     """By place, those of the words that stand there now."""
     refs = {entry.ref for entry in case.translations if entry.interview == interview.id}
@@ -66,7 +66,7 @@ def translations_in(
 
 
 def declarations_in(
-    case: Case, interview: Interview, directory: Colleagues
+    case: Case, interview: FinishedInterview, directory: Colleagues
 ) -> tuple[DeclarationView, ...]:
     """All that were written down of an interview, in their order."""
     return tuple(

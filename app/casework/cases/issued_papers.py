@@ -52,7 +52,7 @@ class Paper:
     kind: Kind
     subject: bytes
     record: bytes
-    notice: Callable[[Words], report.Notice]
+    notice: Callable[[Words], report.ShortPaper]
     case: bytes = b""
     extra: Mapping[str, object] = field(default_factory=dict)
 
@@ -72,7 +72,7 @@ class IssuedPaper:
 
 
 @dataclass(frozen=True, slots=True)
-class Signer:
+class PaperSigner:
     """`withdrawn`: the computer was withdrawn, before or since."""
 
     device: str
@@ -128,7 +128,7 @@ def issue(
     return issued, report.notice(notice, words)
 
 
-def signer(session: Session, line: str, signature: str) -> Signer:
+def signer(session: Session, line: str, signature: str) -> PaperSigner:
     """Whose computer signed a paper, by the two lines at its end. SignatureRefused."""
     try:
         message, signed = (
@@ -141,7 +141,7 @@ def signer(session: Session, line: str, signature: str) -> Signer:
     devices = {**colleagues.own.devices, **colleagues.organisation.devices}.values()
     for device in devices if message.startswith(f"{_SIGNED} ".encode()) else ():
         if len(signed) == _SIGNATURE and verify(device.public, signed, message):
-            return Signer(device.id.hex(), colleagues.name_of(device.id), device.revoked)
+            return PaperSigner(device.id.hex(), colleagues.name_of(device.id), device.revoked)
     raise sshsig.SignatureRefused
 
 

@@ -19,13 +19,13 @@ from app.vault import link_index
 from app.vault.cases import IndexRow
 from app.vault.link_index import Tie
 
-__all__ = ["ALONE", "Link", "LinkGraph", "Node", "around_case", "around_group"]
+__all__ = ["ALONE", "GraphNode", "Link", "LinkGraph", "around_case", "around_group"]
 
 ALONE = 10  # so many cases stand each for itself
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class GraphNode:
     """`kind`: group, case, cases (several tied alike), person, or elsewhere (cases that are not on this
     computer). `what`: the group's kind, the person's role, as what a case is linked. `number`: of cases that it stands for, or that
     somebody is noted in. `references`: of those that stand together, with their ids. `me`: it is about this
@@ -54,10 +54,10 @@ class Link:
 class LinkGraph:
     """`layers`: groups, cases, people: each in the order in which it is drawn and read."""
 
-    layers: tuple[tuple[Node, ...], tuple[Node, ...], tuple[Node, ...]]
+    layers: tuple[tuple[GraphNode, ...], tuple[GraphNode, ...], tuple[GraphNode, ...]]
     links: tuple[Link, ...]
 
-    def nodes(self) -> list[Node]:
+    def nodes(self) -> list[GraphNode]:
         return [node for layer in self.layers for node in layer]
 
 
@@ -115,10 +115,10 @@ def _drawn(
     for tie in also:
         if tie.ref in refs:
             tied.get(tie.case, set()).add(("p", tie.ref))
-    nodes, links = list[Node](), list[Link]()
+    nodes, links = list[GraphNode](), list[Link]()
     if me is not None:
         nodes.append(
-            Node(
+            GraphNode(
                 key="me",
                 kind="case",
                 what="",
@@ -169,10 +169,10 @@ def _bundles(
     )
 
 
-def _case(key: str, row: IndexRow | None) -> Node:
+def _case(key: str, row: IndexRow | None) -> GraphNode:
     if row is None:
-        return Node(key, "elsewhere")
-    return Node(
+        return GraphNode(key, "elsewhere")
+    return GraphNode(
         key=key,
         kind="case",
         what="",
@@ -183,35 +183,37 @@ def _case(key: str, row: IndexRow | None) -> Node:
     )
 
 
-def _several(key: str, rows: Sequence[IndexRow]) -> Node:
+def _several(key: str, rows: Sequence[IndexRow]) -> GraphNode:
     references = tuple((row.reference, row.case.hex()) for row in rows)
-    return Node(key, "cases", "", "", len(rows), references)
+    return GraphNode(key, "cases", "", "", len(rows), references)
 
 
-def _groups(members: dict[bytes, list[Tie]]) -> list[Node]:
+def _groups(members: dict[bytes, list[Tie]]) -> list[GraphNode]:
     rows = [groups.row_of(id_, ties) for id_, ties in members.items()]
     return [
-        Node(_g(bytes.fromhex(row.id)), "group", row.kind, row.name, row.known)
+        GraphNode(_g(bytes.fromhex(row.id)), "group", row.kind, row.name, row.known)
         for row in sorted(rows, key=lambda group_row: (group_row.name, group_row.id))
     ]
 
 
-def _elsewhere(members: dict[bytes, list[Tie]]) -> tuple[list[Node], list[Link]]:
-    nodes, links = list[Node](), list[Link]()
+def _elsewhere(members: dict[bytes, list[Tie]]) -> tuple[list[GraphNode], list[Link]]:
+    nodes, links = list[GraphNode](), list[Link]()
     for id_, ties in members.items():
         row = groups.row_of(id_, ties)
         if row.known > row.here:
             key = f"e{row.id}"
-            nodes.append(Node(key, "elsewhere", "", "", row.known - row.here))
+            nodes.append(GraphNode(key, "elsewhere", "", "", row.known - row.here))
             links.append(Link(_g(id_), key, "in"))
     return nodes, links
 
 
-def _people(people: Sequence[Tie], also: Iterable[Tie]) -> list[Node]:
+def _people(people: Sequence[Tie], also: Iterable[Tie]) -> list[GraphNode]:
     cases: dict[bytes, set[bytes]] = {}
     for tie in (*people, *also):
         cases.setdefault(tie.ref, set()).add(tie.case)
-    nodes = [Node(_p(tie.ref), "person", tie.what, tie.name, len(cases[tie.ref])) for tie in people]
+    nodes = [
+        GraphNode(_p(tie.ref), "person", tie.what, tie.name, len(cases[tie.ref])) for tie in people
+    ]
     order = {role: at for at, role in enumerate(ROLES)}
     return sorted(nodes, key=lambda node: (order.get(node.what, len(order)), node.name, node.key))
 

@@ -12,7 +12,7 @@ from app.case.fields import text as text_of
 from app.case.handover import HandedOnInterview, Recipient
 from app.case.links import SAME
 from app.case.projection import Case
-from app.case.projection import Interview as Told
+from app.case.projection import FinishedInterview as Told
 from app.case.reducers import DATE
 from app.case.urgency import marks
 from app.casework.cases import case_rows, index

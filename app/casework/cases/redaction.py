@@ -15,7 +15,7 @@ from datetime import date
 from typing import TypeVar
 
 from app.case import built_in_profiles, information
-from app.case.mentions import IDENTITY, NUMBER, PLACE, Known, Mention, mentions
+from app.case.mentions import IDENTITY, NUMBER, PLACE, Mention, MentionedFact, mentions
 from app.case.recipient_rules import (
     AGE_GROUP,
     ALL_FILES,
@@ -183,7 +183,7 @@ class Withheld:
     case: bytes = b""
     year: int = 0  # now
     reviewed: Mapping[bytes, Covers] = field(default_factory=dict, compare=False)
-    known: tuple[Known, ...] = field(default=(), compare=False)
+    known: tuple[MentionedFact, ...] = field(default=(), compare=False)
     sweep: Sweep | None = field(default=None, compare=False)
     texts: dict[tuple[str, bytes], FreeText] = field(default_factory=dict, compare=False)
     replaced: set[str] = field(default_factory=set, compare=False)

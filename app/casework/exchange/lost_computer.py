@@ -88,9 +88,9 @@ def _record(lost_computer: LostComputer) -> bytes:
     ]))  # fmt: skip
 
 
-def _notice(session: Session, lost_computer: LostComputer, words: Words) -> report.Notice:
+def _notice(session: Session, lost_computer: LostComputer, words: Words) -> report.ShortPaper:
     device, unknown = lost_computer.device, words("Not known")
-    return report.Notice(
+    return report.ShortPaper(
         title=words("Lost computer"),
         says=[words("What was on this computer, as far as user management knows, and what to do.")],
         facts=[

@@ -33,7 +33,7 @@ from app.casework.session.session import EventAppender, Session
 from app.errors import N_, SanadError
 from app.seal import canonical, matching
 from app.seal.keys import Secret, fresh
-from app.seal.matching import Answer, Head, Request, Result
+from app.seal.matching import Head, MatchingAnswer, MatchingRequest, MatchingResult
 from app.vault import cases as case_table
 from app.vault import matching as match_table
 from app.vault.matching import (
@@ -49,8 +49,21 @@ from app.vault.matching import (
 )
 
 __all__ = [
-    "Asked", "FinishedRun", "PartnersFileNeeded", "RunUnderWay", "StartedRun", "answer", "answering", "finish", "finishing", "go_on",
-    "going_on", "look", "start", "starting", "step_of",
+    "FinishedRun",
+    "PartnerRequest",
+    "PartnersFileNeeded",
+    "RunUnderWay",
+    "StartedRun",
+    "answer",
+    "answering",
+    "finish",
+    "finishing",
+    "go_on",
+    "going_on",
+    "look",
+    "start",
+    "starting",
+    "step_of",
 ]  # fmt: skip
 
 
@@ -95,7 +108,7 @@ class FinishedRun:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PartnerRequest:
     """A partner's first file, before it is answered. `persons`: of theirs, at most."""
 
     partner: str
@@ -165,7 +178,7 @@ def _asked(
     kinds = agreement.terms.kinds
     with _under_way(session, run), multiplier(Secret(run.secret)) as child:
         items, left_out = yield from _items(session, agreement, run, kinds, child)
-    head = Request(
+    head = MatchingRequest(
         run=run.run, answers=b"", sender=keys.public, receiver=agreement.public, made=run.made,
         expires=run.expires, reference=agreement.terms.reference, purpose=run.purpose, kinds=kinds,
         items=len(items.points),
@@ -181,12 +194,12 @@ def _asked(
 # -- the answer --------------------------------------------------------------------------------
 
 
-def look(session: Session, file: Path) -> Asked:
+def look(session: Session, file: Path) -> PartnerRequest:
     """What a partner asks for; nothing is answered. As `answering`."""
     keys = at_work(session, file)
     agreement, message = open_message(session, keys, file)
     request = request_of(session, agreement, message)
-    return Asked(
+    return PartnerRequest(
         partner=agreement.partner, reference=request.reference, purpose=request.purpose,
         kinds=request.kinds, persons=request.items // slots(request.kinds), begun=_time(request.made),
         expires=_time(request.expires),
@@ -222,7 +235,7 @@ def answering(session: Session, file: Path, target: Path) -> Steps[StartedRun]:
         twice = yield from match_points.multiplied(child, message.parts[0])
         items, left_out = yield from _items(session, agreement, run, request.kinds, child)
     marked = matching.marks(run.run, twice)
-    head = Answer(
+    head = MatchingAnswer(
         run=run.run, answers=message.id, sender=keys.public, receiver=agreement.public,
         made=session.now(), items=len(items.points), marked=len(marked),
     )  # fmt: skip
@@ -285,14 +298,14 @@ def finishing(
     refuse_unfitting(session, agreement, message, run)
     assert run is not None
     content = b""
-    if isinstance(message.head, Answer):
+    if isinstance(message.head, MatchingAnswer):
         partner_points, marked = message.parts
         with _under_way(session, run), multiplier(Secret(run.secret)) as child:
             points = yield from match_points.multiplied(child, partner_points)
         twice = matching.marks(run.run, points)
         places = match_points.common_places(marked, set(twice))
         if give_back:
-            head: Head = Result(
+            head: Head = MatchingResult(
                 run.run, message.id, keys.public, agreement.public, session.now(), len(twice)
             )
             content, _ = matching.sign(keys.keys, head, twice)

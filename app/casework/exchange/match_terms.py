@@ -10,7 +10,13 @@ from app.casework.exchange.match_partners import Agreement
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.language import fold
-from app.seal.matching import Answer, MatchFileRefused, Message, Request, Result
+from app.seal.matching import (
+    MatchFileRefused,
+    MatchingAnswer,
+    MatchingRequest,
+    MatchingResult,
+    Message,
+)
 from app.vault import matching as match_table
 from app.vault.matching import ANSWERED, ANSWERING, ASKED, ENDED, FINISHED, FINISHING, MatchRun
 
@@ -112,11 +118,11 @@ def in_force(session: Session, agreement: Agreement, *, begins: bool = True) -> 
     return agreement
 
 
-def request_of(session: Session, agreement: Agreement, message: Message) -> Request:
+def request_of(session: Session, agreement: Agreement, message: Message) -> MatchingRequest:
     """A first file that may be answered, or whose answer was broken off. OtherRun, RunIsOver, MatchTermsDiffer,
     MatchTooMany, MatchAgreementOver, RunsSpent."""
     request, now, terms = message.head, session.now(), agreement.terms
-    if not isinstance(request, Request):
+    if not isinstance(request, MatchingRequest):
         raise OtherRun
     run = match_table.run_of(session.reading(), request.run)
     if run is not None and not _goes_on(run, agreement, message):
@@ -152,11 +158,13 @@ def refuse_unfitting(
         raise MatchAgreementOver(agreement.partner)
     if head.answers != run.message:
         raise OtherRun
-    if isinstance(head, Answer) and run.began and run.state in (ASKED, FINISHING):
+    if isinstance(head, MatchingAnswer) and run.began and run.state in (ASKED, FINISHING):
         if head.marked != run.points:
             raise MatchFileRefused
         _refuse_too_many(agreement, head.items, agreement.terms.kinds)
-    elif not (isinstance(head, Result) and not run.began and run.state in (ANSWERED, FINISHING)):
+    elif not (
+        isinstance(head, MatchingResult) and not run.began and run.state in (ANSWERED, FINISHING)
+    ):
         raise OtherRun
     elif head.marked != run.points:
         raise MatchFileRefused

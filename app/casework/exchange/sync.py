@@ -53,12 +53,12 @@ __all__ = [
     "NoHeadquarters",
     "Overview",
     "Paused",
-    "Progress",
     "ProxyOdd",
     "Request",
     "State",
     "Step",
-    "Steps",
+    "SyncProgress",
+    "SyncSteps",
     "SyncSummary",
     "Wait",
     "Yield",
@@ -129,7 +129,7 @@ Carry = Callable[[wire.Request], CallResult]
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class SyncProgress:
     """`left`: records still to be sent; `bytes_left` of them, about."""
 
     pushed: int
@@ -160,14 +160,14 @@ class SyncSummary:
 
 
 @dataclass(slots=True)
-class Steps:
+class SyncSteps:
     """One sync. `next(told)` does a bounded piece of work and says what to do: carry a request, wait
     some seconds, or let others in and come again; None at the end. Then `done()`. `soon`: the one before
     came to its end within a minute, and the line is still open. `reports`: with what this computer says
     of itself to the desk, where that is due."""
 
     session: Session
-    dice: Callable[[], float] = random.random
+    rng: Callable[[], float] = random.random
     wait_s: int = 0
     soon: bool = False
     run: SyncRun = field(default_factory=SyncRun)
@@ -184,7 +184,7 @@ class Steps:
     def __post_init__(self) -> None:
         known_of(self.session)
         self._ledger = VaultSyncStore(self.session, self.timer)
-        self._script = synchronise(self._ledger, self.run, self.dice, self.wait_s, soon=self.soon)
+        self._script = synchronise(self._ledger, self.run, self.rng, self.wait_s, soon=self.soon)
 
     def next(self, carried: CallResult | None = None) -> Step | None:
         answer: Told = None
@@ -233,10 +233,10 @@ class Steps:
         budget = budget_of(self.session)
         return not budget or spent_today(self.session) < budget
 
-    def progress(self) -> Progress:
+    def progress(self) -> SyncProgress:
         database = self.session.reading()
         remaining_count, size = tables.left(database)
-        return Progress(
+        return SyncProgress(
             self.run.pushed,
             self.run.pulled,
             remaining_count,
@@ -304,17 +304,17 @@ def sync(
     carry: Carry,
     *,
     wait_s: int = 0,
-    progress: Callable[[Progress], None] = lambda _: None,
+    progress: Callable[[SyncProgress], None] = lambda _: None,
     go_on: Callable[[], bool] = lambda: True,
     wait: Callable[[float], None] = time.sleep,
-    dice: Callable[[], float] = random.random,
+    rng: Callable[[], float] = random.random,
     meanwhile: bool = False,
     soon: bool = False,
 ) -> SyncSummary:
     """Exchange everything once. `go_on` is asked between requests; `wait_s`: how long headquarters
     may wait for news, where there are none; `meanwhile`: carry from another thread while this one
     takes in what came before; `soon`: as of `Steps`. NotJoined."""
-    steps = Steps(session, dice, wait_s, soon)
+    steps = SyncSteps(session, rng, wait_s, soon)
     step = steps.next()
     with Carrier(carry, meanwhile=meanwhile) as carrier:
         while step is not None:

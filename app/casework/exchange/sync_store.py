@@ -30,10 +30,10 @@ from app.sync import conditions, wire
 from app.sync.store import (
     Batch,
     Cursors,
+    DirectoryOffer,
     HelloResult,
     IntakeOutcome,
     KeptReceipts,
-    Offer,
     Part,
     PushOutcome,
 )
@@ -146,13 +146,13 @@ class VaultSyncStore:
 
     # -- the directory -----------------------------------------------------------------------
 
-    def offer(self, remote_heads: tuple[bytes, ...]) -> Offer:
+    def offer(self, remote_heads: tuple[bytes, ...]) -> DirectoryOffer:
         directory = self._directory
         lacking = set(directory.known) - _before(directory, remote_heads)
         entries = [directory.known[id_] for id_ in lacking]
         entries.sort(key=lambda entry: (entry.signer != directory.root, entry.number, entry.id))
         heads = [tip for signer in directory.chains for tip in directory.tips(signer)]
-        return Offer(
+        return DirectoryOffer(
             tuple(sorted(heads)), tuple(entry.raw for entry in entries),
             any(id_ not in directory.known for id_ in remote_heads),
         )  # fmt: skip

@@ -14,7 +14,7 @@ from app.casework.cases.redaction import FOR_OFFICER, FreeText, Withheld
 from app.casework.export import case_data, dossier, redacted_reading, shared_events
 from app.casework.export.bundle_answers import answers_of
 from app.casework.export.bundle_choice import BundleChoice
-from app.casework.export.shared_events import Going
+from app.casework.export.shared_events import SharedSelection
 from app.casework.session.session import Session
 from app.seal import canonical
 from app.seal.canonical import nfc
@@ -91,17 +91,17 @@ def dossier_withheld(choice: BundleChoice) -> Withheld:
     return replace(withheld, hold=withheld.hold | {FOR_OFFICER}, counted=Counter(), texts={})
 
 
-def dossier_request(choice: BundleChoice) -> dossier.Request:
+def dossier_request(choice: BundleChoice) -> dossier.DossierRequest:
     """`language` where none goes: nothing is drawn then."""
-    return dossier.Request(
+    return dossier.DossierRequest(
         choice.agency, choice.dossier or choice.language, choice.purpose, choice.override
     )
 
 
-def going_events(choice: BundleChoice, answers: dict[str, Any], read: Withheld) -> Going:
+def going_events(choice: BundleChoice, answers: dict[str, Any], read: Withheld) -> SharedSelection:
     """Which signed events may go: those of which everything goes along anyway."""
     listed = {row["sha256"] for row in answers["files"] if choice.with_files}
-    return Going(choice.agency, read, listed, choice.place)
+    return SharedSelection(choice.agency, read, listed, choice.place)
 
 
 def reading_of(session: Session, case_state: Case, choice: BundleChoice) -> Withheld:

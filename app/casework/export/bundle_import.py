@@ -74,7 +74,7 @@ class ImportedCase:
 class BundleSummary:
     """`signer`: whose key sealed the bundle, as this office knows it."""
 
-    signer: bundle_signer.Signer
+    signer: bundle_signer.BundleSigner
     cases: tuple[ImportedCase, ...]
 
 

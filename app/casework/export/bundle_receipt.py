@@ -54,12 +54,12 @@ def paper(session: Session, case_id: str, document: str) -> Paper:
     )  # fmt: skip
 
 
-def _notice(session: Session, case: Case, event: Event, words: Words) -> report.Notice:
+def _notice(session: Session, case: Case, event: Event, words: Words) -> report.ShortPaper:
     copy, content = paper_of(event), event.content
     agency = profiles.in_use(session).agency(copy.agency)
     recipient = agency.name.get(words.language, copy.agency) if agency else copy.agency
     manifest = content.get("manifest")
-    return report.Notice(
+    return report.ShortPaper(
         title=words("Receipt of a hand-over"),
         says=[words("This file about a person at risk was handed over, sealed for the "
                     "recipients named here. The person signing below has received it and "

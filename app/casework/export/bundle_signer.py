@@ -20,14 +20,14 @@ from app.seal import sshsig
 from app.seal.directory import Device
 from app.seal.six_words import Pair
 
-__all__ = ["TAKEN_APART", "Manifest", "Signer", "Standing", "signer", "take_apart"]
+__all__ = ["TAKEN_APART", "BundleSigner", "Manifest", "Standing", "signer", "take_apart"]
 
 TAKEN_APART = "bundle taken apart"
 Standing = Literal["own", "known", "expired", "withdrawn", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
-class Signer:
+class BundleSigner:
     """Whose key signed. `name`, `role`: as the directory certifies them; "" of an unknown key, whose
     name in the file is nobody's word but its own. `words`: the key's six, of each language."""
 
@@ -37,7 +37,7 @@ class Signer:
     words: Pair = ((), ())
 
 
-def signer(session: Session, bundle: VerifiedFiles) -> Signer:
+def signer(session: Session, bundle: VerifiedFiles) -> BundleSigner:
     """Who certifies the key that signed a bundle, looked up by the key and not by what it claims."""
     author, colleagues = bundle.manifest.author, session.vault.directory
     for stream in colleagues.streams():
@@ -48,8 +48,10 @@ def signer(session: Session, bundle: VerifiedFiles) -> Signer:
             )
             name_and_role = (person.name, person.role) if person else ("", "")
             signer_standing = _standing(session, bundle, device)
-            return Signer(signer_standing, *name_and_role, bundle_export.words_of(bundle.manifest))
-    return Signer("unknown", words=bundle_export.words_of(bundle.manifest))
+            return BundleSigner(
+                signer_standing, *name_and_role, bundle_export.words_of(bundle.manifest)
+            )
+    return BundleSigner("unknown", words=bundle_export.words_of(bundle.manifest))
 
 
 def take_apart(session: Session, bundle: VerifiedFiles, folder: Path) -> None:

@@ -16,7 +16,12 @@ from app.casework.cases.redaction import Withheld, extras_of
 from app.casework.cases.terms import STATUS
 from app.casework.exchange.table_files import Cell, opened
 from app.casework.export import exchange_rows, htcds_export
-from app.casework.export.exchange_rows import ExchangeCase, Leaving, NothingToWrite, Values
+from app.casework.export.exchange_rows import (
+    ExchangeCase,
+    ExchangeSelection,
+    NothingToWrite,
+    Values,
+)
 from app.casework.export.htcds_export import ExchangeReport, UnknownFormat
 from app.casework.questionnaires import forms
 from app.casework.questionnaires.answers import plain, shown
@@ -46,7 +51,11 @@ class UnknownFields(SanadError):
 
 
 def export(
-    session: Session, file: Path, leaving: Leaving, names: Sequence[str], language: Language
+    session: Session,
+    file: Path,
+    leaving: ExchangeSelection,
+    names: Sequence[str],
+    language: Language,
 ) -> ExchangeReport:
     """Write the chosen cases as .csv or .xlsx. As `htcds_export.export`; UnknownFields."""
     form = htcds_export.format_of(file)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from app.casework.exchange.table_files import Cell, opened
 from app.casework.export import exchange_rows, htcds_export
-from app.casework.export.exchange_rows import ExchangeCase, Leaving, NothingToWrite
+from app.casework.export.exchange_rows import ExchangeCase, ExchangeSelection, NothingToWrite
 from app.casework.export.htcds_export import ExchangeReport, UnknownFormat
 from app.casework.session.session import Session
 from app.disk import condition, written_whole
@@ -37,7 +37,7 @@ class _Column:
     values: frozenset[str]
 
 
-def export(session: Session, file: Path, leaving: Leaving) -> ExchangeReport:
+def export(session: Session, file: Path, leaving: ExchangeSelection) -> ExchangeReport:
     """Write the chosen cases as .csv or .xlsx. As `htcds_export.export`."""
     form = htcds_export.format_of(file)
     if form == "json":

@@ -34,9 +34,9 @@ from app.settings import Language
 __all__ = [
     "ANNEXES",
     "DossierInside",
+    "DossierRequest",
     "In",
     "NoAnnex",
-    "Request",
     "WrittenDossier",
     "chosen",
     "inside",
@@ -58,7 +58,7 @@ class NoAnnex(SanadError):
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class DossierRequest:
     """`agency`: to whom, by its id in the referral system; `purpose`: "" for the usual one; `override`: why
     it goes without consent. `annexes`: of ANNEXES, what goes only where it was chosen. `unsigned`: a file
     without the signature of the office, where this computer has its certificate."""
@@ -90,13 +90,15 @@ def chosen(agency: str, hold: Iterable[str] = (), give: Iterable[str] = ()) -> W
     return redaction.chosen(agency, {*hold, FOR_OFFICER}, give)
 
 
-def preview(session: Session, case_id: str, request: Request, withheld: Withheld) -> bytes:
+def preview(session: Session, case_id: str, request: DossierRequest, withheld: Withheld) -> bytes:
     """As it would be made, in memory. NoCase, NoAgency, NoAnnex, PurposeTooLong."""
     case, dossier, read = _read(session, case_id, request, withheld)
     return _pages(session, case, dossier, request, "", read)[0]
 
 
-def read_through(session: Session, case_id: str, request: Request, withheld: Withheld) -> Withheld:
+def read_through(
+    session: Session, case_id: str, request: DossierRequest, withheld: Withheld
+) -> Withheld:
     """What would stay and which free texts would go, without making pages. As `preview`."""
     case, dossier, read = _read(session, case_id, request, withheld)
     _sides(session, case, dossier, request, "", read)
@@ -115,7 +117,7 @@ class DossierInside:
 
 
 def inside(
-    session: Session, case_id: str, request: Request, withheld: Withheld, document: str = "",
+    session: Session, case_id: str, request: DossierRequest, withheld: Withheld, document: str = "",
     signer: PaperSigner | None = None,
 ) -> DossierInside:  # fmt: skip
     """What a sealed file holds of it; with `document`, which it bears, also the pages, which say who signs them
@@ -128,7 +130,7 @@ def inside(
     return DossierInside(dossier, read, _next_number(case), pdf)
 
 
-def printed(session: Session, case_id: str, request: Request, withheld: Withheld) -> bytes:
+def printed(session: Session, case_id: str, request: DossierRequest, withheld: Withheld) -> bytes:
     """For the printer, after the event that it was. As `preview`, and OutsideConsent, AgreementOver."""
     return _after_event(session, case_id, request, withheld, events.PRINTED, {})[0]
 
@@ -136,7 +138,7 @@ def printed(session: Session, case_id: str, request: Request, withheld: Withheld
 def save(
     session: Session,
     case_id: str,
-    request: Request,
+    request: DossierRequest,
     file: Path,
     password: str | None,
     withheld: Withheld,
@@ -148,7 +150,7 @@ def save(
 
 
 def saving(
-    session: Session, case_id: str, request: Request, file: Path, password: str | None, *, withheld: Withheld,
+    session: Session, case_id: str, request: DossierRequest, file: Path, password: str | None, *, withheld: Withheld,
 ) -> Script[WrittenDossier]:  # fmt: skip
     """`save`, left off where a time-stamp authority is asked."""
     case_print.may_write(session, case_id, file, password)
@@ -167,7 +169,7 @@ def saving(
 
 
 def _read(
-    session: Session, case_id: str, request: Request, withheld: Withheld
+    session: Session, case_id: str, request: DossierRequest, withheld: Withheld
 ) -> tuple[Case, Dossier, Withheld]:
     case, agency = case_of(session, case_id), _agency(session, request)
     if unknown := sorted(request.annexes - set(ANNEXES)):
@@ -177,7 +179,7 @@ def _read(
     return case, contents(session, case, agency, read, request.annexes), read
 
 
-def _agency(session: Session, request: Request) -> Agency:
+def _agency(session: Session, request: DossierRequest) -> Agency:
     agency = agency_of(session, request.agency)
     if agency is None:
         raise NoAgency
@@ -185,7 +187,7 @@ def _agency(session: Session, request: Request) -> Agency:
 
 
 def _after_event(
-    session: Session, case_id: str, request: Request, withheld: Withheld, event_kind: str, also: dict[str, Any],
+    session: Session, case_id: str, request: DossierRequest, withheld: Withheld, event_kind: str, also: dict[str, Any],
     *, signer: PaperSigner | None = None,
 ) -> tuple[bytes, WrittenDossier]:  # fmt: skip
     case, dossier, read = _read(session, case_id, request, withheld)
@@ -217,7 +219,7 @@ def _next_number(case: Case) -> int:
 
 
 def _pages(
-    session: Session, case: Case, dossier: Dossier, request: Request, document: str, read: Withheld,
+    session: Session, case: Case, dossier: Dossier, request: DossierRequest, document: str, read: Withheld,
     *, signer: PaperSigner | None = None,
 ) -> tuple[bytes, str]:  # fmt: skip
     """The PDF, and its number."""
@@ -226,7 +228,7 @@ def _pages(
 
 
 def _sides(
-    session: Session, case: Case, dossier: Dossier, request: Request, document: str, read: Withheld,
+    session: Session, case: Case, dossier: Dossier, request: DossierRequest, document: str, read: Withheld,
     *, signer: PaperSigner | None = None,
 ) -> list[tuple[DossierPaper, Words]]:  # fmt: skip
     """The paper in each of its languages."""

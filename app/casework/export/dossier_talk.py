@@ -24,12 +24,12 @@ from app.casework.interviews import interview as talking
 from app.casework.interviews import presence
 from app.casework.interviews.spoken_answers import column_of
 from app.casework.questionnaires.answer_format import in_words
-from app.casework.questionnaires.answers import Line
+from app.casework.questionnaires.answers import AnswerLine
 from app.casework.session.session import Session
 from app.form import Node
 from app.language import Words, direction_of, isolate, isolate_ltr
 from app.report.dossier_paper import (
-    Answers,
+    AnswerTable,
     AskedAnswer,
     Declaration,
     Ending,
@@ -77,7 +77,7 @@ class TalkText:
         return None
 
     @cached_property
-    def _lines(self) -> dict[str, Line]:
+    def _lines(self) -> dict[str, AnswerLine]:
         sections = talking.readback(
             self.statement.interview, self.language, self.w, aloud=False, unasked=True
         )
@@ -178,7 +178,7 @@ class TalkText:
 
     # answers
 
-    def _answers(self, questions: Sequence[NumberedQuestion]) -> Answers:
+    def _answers(self, questions: Sequence[NumberedQuestion]) -> AnswerTable:
         w = self.w
         spoken = [self._original(question.ref) for question in questions]
         has_original = any(question or answer for question, answer, _ in spoken)
@@ -187,7 +187,7 @@ class TalkText:
             self._row(question, original)
             for question, original in zip(questions, spoken, strict=True)
         ]
-        return Answers(heads, rows)
+        return AnswerTable(heads, rows)
 
     def reference(self, number: int) -> str:
         return self.w("Q{number}", number=self.w.number(number))
@@ -205,7 +205,7 @@ class TalkText:
             language=code, notes=notes,
         )  # fmt: skip
 
-    def _answer(self, ref: str, line: Line) -> str:
+    def _answer(self, ref: str, line: AnswerLine) -> str:
         """All values that people kept on purpose."""
         values = self.statement.view.both.get(ref)
         return self._values(ref, values) if values else self._read_over(ref, line.answer)

@@ -33,8 +33,8 @@ from app.report.dossier_paper import (
     DossierPaper,
     DossierSection,
     Facts,
-    Listing,
     ListingRow,
+    PaperTable,
     Paragraph,
     Part,
     Signature,
@@ -276,7 +276,7 @@ class _DossierText:
                 )
             )
         heads = (w("Name"), w("Role"), w("What is known"))
-        return [Listing(heads, (1.3, 0.9, 2), rows)]
+        return [PaperTable(heads, (1.3, 0.9, 2), rows)]
 
     def _role(self, person: DossierPerson) -> str:
         if person.role != VICTIM:
@@ -339,7 +339,7 @@ class _DossierText:
         if not any(decision.state == "in force" for decision in dossier.decisions):
             listed.append(ListingRow("", (w("Decision on the person’s status: not taken yet"), "", "", "")))  # fmt: skip
         heads = (w("Decision"), w("Date"), w("Body and signer"), w("Reason"))
-        return [Listing(heads, (1.5, 0.9, 1.1, 1.6), listed)]
+        return [PaperTable(heads, (1.5, 0.9, 1.1, 1.6), listed)]
 
     def _left_out(self) -> list[Part]:
         w, kinds_left_out = self.w, left_out(self.dossier)
@@ -364,7 +364,7 @@ class _DossierText:
             for number, entry in enumerate(self.dossier.consents, 1)
         ]
         heads = (w("For what"), w("Answer"), w("How it was given"))
-        parts: list[Part] = [Listing(heads, (1.4, 0.6, 2.4), rows)]
+        parts: list[Part] = [PaperTable(heads, (1.4, 0.6, 2.4), rows)]
         for basis in self.dossier.bases:
             says = f"{self._purpose(basis.purpose, basis.agency)}: {w(VALUES.get(basis.basis, basis.basis))}"  # fmt: skip
             parts.append(Paragraph(w("Legal basis beside it: {what}", what=says)))
@@ -419,7 +419,7 @@ class _DossierText:
             ]  # fmt: skip
             if hearings:
                 heads = tuple(w(HEARING_SAYS[name]) for name in ("date", "court", "subject", "outcome"))  # fmt: skip
-                parts.append(Listing(heads, (1, 1.2, 1.4, 1.4), hearings))
+                parts.append(PaperTable(heads, (1, 1.2, 1.4, 1.4), hearings))
         return parts
 
     def _fact(self, name: str, text: str) -> str:
@@ -446,7 +446,7 @@ class _DossierText:
         w = self.w
         parts: list[Part] = []
         if self.dossier.exhibits:
-            parts.append(Listing((w("Exhibit"), w("Kind and size"), w("SHA-256")), (1.2, 1, 2.6), [
+            parts.append(PaperTable((w("Exhibit"), w("Kind and size"), w("SHA-256")), (1.2, 1, 2.6), [
                 ListingRow(
                     self._exhibit(exhibit.number),
                     ("\n".join(part for part in (isolate(exhibit.file.name), isolate(exhibit.note) if exhibit.note else "") if part),
@@ -471,7 +471,7 @@ class _DossierText:
         if stays := self._stays("custody"):
             return [*parts, *stays]
         heads = (w("What"), w("When"), w("From and to"), w("SHA-256"))
-        parts.append(Listing(heads, (1.1, 1.1, 1.3, 2.3), hands))
+        parts.append(PaperTable(heads, (1.1, 1.1, 1.3, 2.3), hands))
         return parts
 
     def _exhibit(self, number: int) -> str:
@@ -517,7 +517,7 @@ class _DossierText:
                 parts.append(Paragraph(f"{reading.name} · {reading.says}", heading=True))
                 rows = [ListingRow("", (row.question, row.answer)) for row in reading.rows]
                 if rows:
-                    parts.append(Listing((w("Question"), w("Answer")), (1.5, 1), rows))
+                    parts.append(PaperTable((w("Question"), w("Answer")), (1.5, 1), rows))
         return parts or [Paragraph(w("No screening result is recorded in what goes along."))]
 
     def _day(self, at: datetime) -> str:

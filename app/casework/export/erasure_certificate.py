@@ -65,11 +65,11 @@ def _seconds(computer: Computer) -> int:
     return int(at.timestamp()) if at else 0
 
 
-def _notice(session: Session, answered: AnsweredOrder, words: Words) -> report.Notice:
+def _notice(session: Session, answered: AnsweredOrder, words: Words) -> report.ShortPaper:
     erasure = answered.told
     headquarters_status = "" if answered.there is None else words(AT_HEADQUARTERS[answered.there])
     names = " · ".join(isolate(name) for name in erasure.confirmed_by)
-    return report.Notice(
+    return report.ShortPaper(
         title=words("Certificate of erasure"),
         says=[words(
             "Everything recorded in this case was destroyed: one person ordered it, and "

@@ -27,7 +27,7 @@ from app.vault.case_records import StoredRecord
 
 __all__ = [
     "ExchangeCase",
-    "Leaving",
+    "ExchangeSelection",
     "NothingToWrite",
     "UnprotectedForbidden",
     "cases_of",
@@ -76,7 +76,7 @@ def _of_standard(
 
 
 @dataclass(slots=True)
-class Leaving:
+class ExchangeSelection:
     """What goes, to whom, and what came of it. `first`, `last`: days of opening, both included; `cases`:
     these alone; `agency`, `override`: as of a case's paper. `content`: what the event of each says beside; `values_of`: what of it goes, those of the standard by
     themselves.
@@ -118,7 +118,7 @@ def may_write(session: Session, file: Path) -> None:
     refuse_elsewhere(file)
 
 
-def cases_of(session: Session, leaving: Leaving) -> Iterator[ExchangeCase]:
+def cases_of(session: Session, leaving: ExchangeSelection) -> Iterator[ExchangeCase]:
     """One by one; of some hundreds the events are durable before the first of them comes. A restricted case
     goes only where it was named. Stopped, NoCase."""
     document, shows_later = fresh_id(), not (leaving.agency or leaving.cases)
@@ -132,7 +132,7 @@ def cases_of(session: Session, leaving: Leaving) -> Iterator[ExchangeCase]:
 
 
 def _of_page(
-    session: Session, leaving: Leaving, document: bytes, page: list[StoredRecord], *, shows_later: bool
+    session: Session, leaving: ExchangeSelection, document: bytes, page: list[StoredRecord], *, shows_later: bool
 ) -> Iterator[ExchangeCase]:  # fmt: skip
     """Stopped."""
     records = [stored for stored in page if leaving.cases or not stored.restricted]
@@ -150,7 +150,7 @@ def _of_page(
         raise Stopped
 
 
-def _pages(session: Session, leaving: Leaving) -> Iterator[list[StoredRecord]]:
+def _pages(session: Session, leaving: ExchangeSelection) -> Iterator[list[StoredRecord]]:
     database = session.reading()
     if leaving.cases:
         ids = [bytes.fromhex(queries.case_of(session, id_).id.hex()) for id_ in leaving.cases]
@@ -178,7 +178,7 @@ class _Judged:
 
 
 def _judged(
-    session: Session, leaving: Leaving, document: bytes, stored: StoredRecord
+    session: Session, leaving: ExchangeSelection, document: bytes, stored: StoredRecord
 ) -> _Judged | None:
     """None where it may not go. A text that nobody has read over stays here: of many cases nobody would be
     asked for each."""

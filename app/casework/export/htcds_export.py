@@ -16,7 +16,7 @@ from app.case import htcds
 from app.casework.cases.exchange_record import BEYOND
 from app.casework.exchange.table_files import FORMATS, Cell, Format, JsonList, opened
 from app.casework.export import exchange_rows
-from app.casework.export.exchange_rows import ExchangeCase, Leaving, NothingToWrite
+from app.casework.export.exchange_rows import ExchangeCase, ExchangeSelection, NothingToWrite
 from app.casework.session.session import Session
 from app.disk import condition, written_whole
 from app.errors import N_, SanadError
@@ -64,7 +64,7 @@ def columns() -> tuple[str, ...]:
     return (htcds.NUMBER, *htcds.fields())
 
 
-def export(session: Session, file: Path, leaving: Leaving) -> ExchangeReport:
+def export(session: Session, file: Path, leaving: ExchangeSelection) -> ExchangeReport:
     """Write the chosen cases; each has its event first. UnknownFormat, NothingToWrite, Stopped,
     UnprotectedForbidden, NotYours, NotInPractice, BadFolder, PlaceNotAllowed, NoCase, NoAgency,
     AgreementOver."""
@@ -94,7 +94,7 @@ def as_json(report: ExchangeReport) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _write_json(session: Session, target: BinaryIO, leaving: Leaving) -> None:
+def _write_json(session: Session, target: BinaryIO, leaving: ExchangeSelection) -> None:
     day = datetime.fromtimestamp(session.now(), UTC).date().isoformat()
     document = JsonList(target, {"standard": htcds.NAME, "made": day, "program": PROGRAM}, "cases")
     places, fields = _places(), htcds.fields()
@@ -142,7 +142,7 @@ def _row(case: ExchangeCase) -> Sequence[Cell]:
     return cells
 
 
-def report_of(file: Path, leaving: Leaving, standard: str = htcds.NAME) -> ExchangeReport:
+def report_of(file: Path, leaving: ExchangeSelection, standard: str = htcds.NAME) -> ExchangeReport:
     answers = {name: n for name, n in sorted(leaving.beyond.items()) if name not in BEYOND}
     things = {name: leaving.beyond[name] for name in BEYOND if leaving.beyond[name]}
     return ExchangeReport(

@@ -14,7 +14,7 @@ from app.casework.interviews import interview as talking
 from app.casework.interviews.conflicts import ConflictView
 from app.casework.questionnaires import forms, screening
 from app.casework.questionnaires.answer_format import in_words
-from app.casework.questionnaires.answers import Line
+from app.casework.questionnaires.answers import AnswerLine
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.form import Form, Interview
@@ -101,20 +101,20 @@ class _Answers:
     def _extras(self, ref: str) -> Mapping[str, str]:
         return extras_at(self.interview.form, self.interview.node(ref))
 
-    def _goes(self, line: Line) -> bool:
+    def _goes(self, line: AnswerLine) -> bool:
         is_held_back: Callable[[Mapping[str, str]], object] = (
             self.withheld.answer if line.answer else self.withheld.holds
         )
         return not is_held_back(self._extras(line.ref))
 
-    def _line(self, line: Line) -> report.Line:
+    def _line(self, line: AnswerLine) -> report.RecordLine:
         extras = self._extras(line.ref)
         texts = self._texts(line)
         texts_shown = self._shown(line, extras, texts)
         is_other = texts_shown != texts
         question, answered = self.as_asked.other_language(line.ref)
         shown_line = " / ".join(texts_shown)
-        return report.Line(
+        return report.RecordLine(
             line.question,
             " · ".join(part for part in (shown_line, "" if is_other else line.over) if part),
             question,
@@ -122,7 +122,7 @@ class _Answers:
             note=self._note(line.ref, extras),
         )
 
-    def _texts(self, line: Line) -> list[str]:
+    def _texts(self, line: AnswerLine) -> list[str]:
         """Its answer; both, where two computers answered differently."""
         side_by_side = self._side_by_side.get(line.ref)
         if side_by_side is None:
@@ -133,7 +133,9 @@ class _Answers:
             return list(side_by_side)  # a place that this form has not
         return [in_words(node, text, self._spoken) for text in side_by_side]
 
-    def _shown(self, line: Line, extras: Mapping[str, str], texts: Sequence[str]) -> list[str]:
+    def _shown(
+        self, line: AnswerLine, extras: Mapping[str, str], texts: Sequence[str]
+    ) -> list[str]:
         """As exactly as the rules for the recipient let them go."""
         place = f"answer:{self.view.id}:{line.ref}"
         value = self.view.values.get(line.ref, "")
@@ -177,7 +179,7 @@ def explained(
     def goes(ref: str) -> bool:
         return not withheld.holds(extras_of(form, ref))
 
-    def going(rows: Sequence[screening.Row]) -> tuple[screening.Row, ...]:
+    def going(rows: Sequence[screening.RaisedBy]) -> tuple[screening.RaisedBy, ...]:
         return tuple(row for row in rows if goes(row.ref))
 
     return replace(
@@ -210,7 +212,7 @@ def form_of(session: Session, form_hash: str) -> Form | None:
 
 def _without_form(page: CasePage, view: InterviewView, words: Words) -> report.InterviewRecord:
     """An interview whose questionnaire isn't here: its answers as they are kept."""
-    lines = [report.Line(ref, text) for ref, text in view.values.items() if text]
+    lines = [report.RecordLine(ref, text) for ref, text in view.values.items() if text]
     return report.InterviewRecord(
         view.form_title or view.form_id,
         view.version,

@@ -68,11 +68,11 @@ def save(session: Session, invitation: WrittenInvitation, file: Path, *, online:
 
 def _notice(
     session: Session, w: Words, invitation: WrittenInvitation, *, online: bool
-) -> report.Notice:
+) -> report.ShortPaper:
     organisation = session.vault.directory.organisation.name
     until: datetime = invitation.until.astimezone()
     steps = _STEPS_BY_SERVER if online else _STEPS_BY_STICK
-    return report.Notice(
+    return report.ShortPaper(
         title=w(_TITLE, organisation=organisation),
         says=[w(_FIRST)],
         facts=[

@@ -22,7 +22,7 @@ from app.casework.session.session import Session
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.seal import office_certificate as sealing
-from app.signing.sign_client import Level, Request, SignedPaper, SigningChild
+from app.signing.sign_client import Level, SignedPaper, SigningChild, SigningRequest
 
 __all__ = ["SIGNATURE", "Errand", "PaperSigner", "Script", "SignedBy", "at_once", "may_sign", "note_of", "prepare", "signer_of"]  # fmt: skip
 
@@ -105,7 +105,7 @@ class PaperSigner:
         with session.vault.transaction() as writer:
             key_log.note(session, writer, events.SIGNED, content)
         authority = settings.policy().time_stamps
-        request = Request(
+        request = SigningRequest(
             certificates=certificate.chain, at=session.clock(), reason=REASON, password=password or "",
         )  # fmt: skip
         if authority:  # others may sign while this one waits: with a child of their own

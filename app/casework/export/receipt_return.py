@@ -19,7 +19,7 @@ from app.casework.cases.copy_holders import paper_of
 from app.casework.cases.event_writer import say_in
 from app.casework.cases.queries import NoCase
 from app.casework.export import recipient_book, sealed_files
-from app.casework.export.recipient_book import Recipient
+from app.casework.export.recipient_book import BookedRecipient
 from app.casework.questionnaires.forms import NoFile
 from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session
@@ -168,7 +168,7 @@ def words_of(key: str) -> Pair:
     return words_of_line(key)
 
 
-def _signer(session: Session, receipt: Receipt) -> Recipient:
+def _signer(session: Session, receipt: Receipt) -> BookedRecipient:
     signs = (row for row in recipient_book.known(session) if receipt.key in (row.receipts, row.key))
     recipient = next(signs, None)
     if recipient is None:
@@ -198,7 +198,7 @@ def _cases(session: Session, receipt: Receipt) -> list[tuple[Case, Event]]:
     return cases
 
 
-def _is_addressed(recipient: Recipient, exported: Event) -> bool:
+def _is_addressed(recipient: BookedRecipient, exported: Event) -> bool:
     """Was the file sealed to this recipient's key? Of one under a passphrase: to their agency, or it named
     none."""
     copy = paper_of(exported)

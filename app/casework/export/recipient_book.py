@@ -21,10 +21,10 @@ from app.vault.vault import keep_setting, setting
 
 __all__ = [
     "BookFull",
+    "BookedRecipient",
     "KeyWordsDiffer",
     "KnownAlready",
     "NoKnownRecipient",
-    "Recipient",
     "RecipientIncomplete",
     "RecipientOfAnother",
     "RecipientOver",
@@ -45,7 +45,7 @@ _LONGEST_NAME, _MOST = 120, 500
 
 
 @dataclass(frozen=True, slots=True)
-class Recipient:
+class BookedRecipient:
     """`agency`: of the referral system, "" for colleagues in the organisation. `key`: as age reads it.
     `words`: the six words of the key, in Arabic and in English. `until`: the last moment at which a file
     is sealed to it; `is_over`: is that past? `receipts`: the key with which they sign receipts, where it is
@@ -151,14 +151,14 @@ def words_of_key(key: str) -> Pair:
     return words_of_line(key)
 
 
-def known(session: Session) -> list[Recipient]:
+def known(session: Session) -> list[BookedRecipient]:
     """By name."""
     return sorted(_kept(session), key=lambda recipient: (recipient.name, recipient.id))
 
 
 def add(
     session: Session, name: str, key: str, read: str, *, agency: str = "", days: int = 365
-) -> Recipient:
+) -> BookedRecipient:
     """Keep a key under a name. `read`: the six words as the recipient read them, in either language.
     RecipientRefused, KeyWordsDiffer, RecipientIncomplete, NoAgency, KnownAlready, NotInPractice."""
     refuse_in_practice(session)
@@ -178,7 +178,7 @@ def add(
     if len(remaining) >= _MOST:
         raise BookFull
     now = session.now()
-    recipient = Recipient(
+    recipient = BookedRecipient(
         id=secrets.token_hex(8), name=name, agency=agency, key=key, added=_time(now),
         by=session.officer.name, until=_time(now + days * _DAY_S),
         receipts=same_name[0].receipts if same_name else "",
@@ -187,7 +187,7 @@ def add(
     return recipient
 
 
-def keep_receipt_key(session: Session, name: str, key: str, read: str) -> Recipient:
+def keep_receipt_key(session: Session, name: str, key: str, read: str) -> BookedRecipient:
     """With which key a recipient signs receipts. `read`: its six words as the recipient read them.
     NoKnownRecipient, RecipientRefused, KeyWordsDiffer, NotInPractice."""
     refuse_in_practice(session)
@@ -200,7 +200,7 @@ def keep_receipt_key(session: Session, name: str, key: str, read: str) -> Recipi
     return renamed
 
 
-def remove(session: Session, name: str) -> Recipient:
+def remove(session: Session, name: str) -> BookedRecipient:
     """Forget a key; files that were sealed to it stay so. NoKnownRecipient."""
     recipient = _named(session, name)
     _keep(session, [row for row in _kept(session) if row.id != recipient.id])
@@ -236,29 +236,29 @@ def _compare(key: str, read: str) -> None:
         raise KeyWordsDiffer
 
 
-def _of_name(session: Session, name: str) -> Recipient | None:
+def _of_name(session: Session, name: str) -> BookedRecipient | None:
     folded = fold(" ".join(name.split()))
     named = (row for row in known(session) if folded in (fold(row.name), row.id))
     return next(named, None)
 
 
-def _named(session: Session, name: str) -> Recipient:
+def _named(session: Session, name: str) -> BookedRecipient:
     recipient = _of_name(session, name)
     if recipient is None:
         raise NoKnownRecipient(name.strip()[:_LONGEST_NAME])
     return recipient
 
 
-def renewed(session: Session, name: str, read: str, days: int = 365) -> Recipient:
+def renewed(session: Session, name: str, read: str, days: int = 365) -> BookedRecipient:
     """The same key for longer, once its words were compared again. As `add`, NoKnownRecipient."""
     recipient = _named(session, name)
     return add(session, recipient.name, recipient.key, read, agency=recipient.agency, days=days)
 
 
-def _kept(session: Session) -> list[Recipient]:
+def _kept(session: Session) -> list[BookedRecipient]:
     raw, now = setting(session.reading(), _SETTING), session.now()
     return [
-        Recipient(
+        BookedRecipient(
             id=id_, name=name, agency=agency, key=key, added=_time(added), by=added_by, until=_time(until),
             is_over=until < now, receipts=receipts[0] if receipts else "",
         )
@@ -266,7 +266,7 @@ def _kept(session: Session) -> list[Recipient]:
     ]  # fmt: skip
 
 
-def _keep(session: Session, recipients: Sequence[Recipient]) -> None:
+def _keep(session: Session, recipients: Sequence[BookedRecipient]) -> None:
     rows = [
         [
             recipient.id, recipient.name, recipient.agency, recipient.key,

@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.case import built_in_profiles, events, information
-from app.case.mentions import IDENTITY, NAME, NUMBER, PLACE, Known
+from app.case.mentions import IDENTITY, NAME, NUMBER, PLACE, MentionedFact
 from app.case.people import FACTS
 from app.case.people import people as people_in
 from app.case.profile import Agency
-from app.case.projection import Case, Interview
+from app.case.projection import Case, FinishedInterview
 from app.case.recipient_rules import PERSON, RecipientRules, kind_of_agency
 from app.casework.cases.covered_text import MARK, Sweep
 from app.casework.cases.redaction import (
@@ -261,18 +261,18 @@ def _staff(session: Session, case: Case, read: Withheld) -> list[str]:
     return [name for name in names if name and name != author]
 
 
-def _known(session: Session, case: Case, read: Withheld) -> Iterator[Known]:
+def _known(session: Session, case: Case, read: Withheld) -> Iterator[MentionedFact]:
     """What is pointed out in free text."""
     for fact, kind in (_OWN | _THINGS).items():
         for text in _written(case, ("fact", fact)):
-            yield Known(kind, text, _ROLE_OF.get(fact, "victim"))
+            yield MentionedFact(kind, text, _ROLE_OF.get(fact, "victim"))
     for person in _people(case):
         for fact, texts in person.facts.items():
             kind = _OF_PEOPLE.get(fact, "")
             for text in texts if kind else ():
-                yield Known(kind, text, person.label)
+                yield MentionedFact(kind, text, person.label)
     for number, name in enumerate(_staff(session, case, read), 1):
-        yield Known(NAME, name, f"staff:{number}")
+        yield MentionedFact(NAME, name, f"staff:{number}")
     for interview in case.interviews.values():
         form = _form(session, interview)
         if form is None:
@@ -280,22 +280,22 @@ def _known(session: Session, case: Case, read: Withheld) -> Iterator[Known]:
         for _ref, text, extras in _typed(form, interview, case):
             kinds = information.kinds_of_question(extras.get("name", ""), extras.get("fact", ""))
             if "others" in kinds and len(text) <= _LONGEST_NAME:
-                yield Known(NAME, text, NAMED)
+                yield MentionedFact(NAME, text, NAMED)
             elif kinds & {"phone", "identity_numbers"}:
-                yield Known(NUMBER if "phone" in kinds else IDENTITY, text, "victim")
+                yield MentionedFact(NUMBER if "phone" in kinds else IDENTITY, text, "victim")
 
 
 _LONGEST_NAME = 80
 
 
-def _form(session: Session, interview: Interview) -> Form | None:
+def _form(session: Session, interview: FinishedInterview) -> Form | None:
     try:
         return forms.load(session, interview.form["hash"].hex())
     except SanadError:
         return None
 
 
-def _places(case: Case, interview: Interview) -> list[str]:
+def _places(case: Case, interview: FinishedInterview) -> list[str]:
     """Where anything was ever answered in it."""
     return [
         str(field[2])
@@ -305,7 +305,7 @@ def _places(case: Case, interview: Interview) -> list[str]:
 
 
 def _typed(
-    form: Form, interview: Interview, case: Case
+    form: Form, interview: FinishedInterview, case: Case
 ) -> Iterator[tuple[str, str, Mapping[str, str]]]:
     """Answers that are no choices, with all that ever stood in their places."""
     questions = {
@@ -393,7 +393,7 @@ def _instead(read: Withheld, manner: str, text: str) -> str:
 
 
 def _of_answers(
-    session: Session, case: Case, interview: Interview, read: Withheld
+    session: Session, case: Case, interview: FinishedInterview, read: Withheld
 ) -> Iterator[_Value]:
     form = _form(session, interview)
     if form is None:

@@ -27,7 +27,7 @@ from app.seal.envelope import Envelope, Kind
 from app.seal.keys import key_id
 from app.vault import audit
 
-__all__ = ["FILE", "FORMAT", "VERSION", "Going", "SharedEvents", "choose", "document"]
+__all__ = ["FILE", "FORMAT", "VERSION", "SharedEvents", "SharedSelection", "choose", "document"]
 
 FILE = "events/events.json"
 FORMAT, VERSION = "sanad-events", 1
@@ -51,7 +51,7 @@ _NOT_SAID = frozenset({"key", "chunks", "directory"})  # keys, and what is known
 
 
 @dataclass(frozen=True, slots=True)
-class Going:
+class SharedSelection:
     """What goes along: for whom, without what, and of which files. `place`: with what is noted in
     pictures."""
 
@@ -79,7 +79,7 @@ class SharedEvents:
     left_out: int
 
 
-def choose(session: Session, case: Case, leaving: Going) -> SharedEvents:
+def choose(session: Session, case: Case, leaving: SharedSelection) -> SharedEvents:
     """Which events go along as they are."""
     stays = _Reading(session, case, leaving)
     ids = tuple(event.id for event in case.timeline if stays.may_go(event))
@@ -89,7 +89,7 @@ def choose(session: Session, case: Case, leaving: Going) -> SharedEvents:
 class _Reading:
     """Looks at each event with what is held back; each questionnaire once."""
 
-    def __init__(self, session: Session, case: Case, leaving: Going) -> None:
+    def __init__(self, session: Session, case: Case, leaving: SharedSelection) -> None:
         self._session, self._case, self._going = session, case, leaving
         self._withheld = leaving.withheld.anew()
         self._forms: dict[bytes, Form | None] = {}

@@ -99,7 +99,7 @@ def preview(
     case_print.record_contents(session, case_id, language, "", also)
     texts |= also.texts
     if withheld.agency:
-        request = dossier.Request(withheld.agency, language)
+        request = dossier.DossierRequest(withheld.agency, language)
         texts |= dossier.read_through(session, case_id, request, withheld).texts
     by_hash = {text.hash: text for text in reversed(texts.values())}
     of_texts = {

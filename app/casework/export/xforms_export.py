@@ -13,7 +13,7 @@ from app.casework.cases.exchange_record import ExchangeRecord
 from app.casework.cases.queries import InterviewView
 from app.casework.cases.redaction import Withheld, extras_of
 from app.casework.export import exchange_rows, htcds_export
-from app.casework.export.exchange_rows import Leaving, NothingToWrite, Values
+from app.casework.export.exchange_rows import ExchangeSelection, NothingToWrite, Values
 from app.casework.export.htcds_export import ExchangeReport, UnknownFormat
 from app.casework.questionnaires import forms
 from app.casework.session.session import Session
@@ -28,7 +28,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
-def export(session: Session, file: Path, leaving: Leaving) -> ExchangeReport:
+def export(session: Session, file: Path, leaving: ExchangeSelection) -> ExchangeReport:
     """Write the chosen cases' interviews into a .zip. As `htcds_export.export`."""
     if file.suffix.lower() != ".zip":
         raise UnknownFormat(file.name)

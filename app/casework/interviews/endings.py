@@ -34,7 +34,7 @@ from app.vault.database import Writer
 from app.vault.visits import Revisit
 
 if TYPE_CHECKING:
-    from app.casework.session.colleagues import Recipient
+    from app.casework.session.colleagues import ColleagueOrTeam
 
 
 class NeedsAttention(SanadError):
@@ -85,7 +85,11 @@ def finish(
 
 
 def hand_on(
-    session: Session, draft_id: str, recipient: "Recipient", note: str = "", language: str = ""
+    session: Session,
+    draft_id: str,
+    recipient: "ColleagueOrTeam",
+    note: str = "",
+    language: str = "",
 ) -> str:
     """Give what is durable of a draft to a colleague or a team, who may go on from it: it becomes
     an event of the draft's case, or of a new one, whose id this is; the draft is cleared in the

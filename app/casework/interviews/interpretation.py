@@ -5,7 +5,7 @@ from typing import get_args
 
 from app.case import events, interpretation
 from app.case.interpretation import AFTER, BEFORE, INTERPRETER, OFFICER, SIGNED, SPOKEN, TRANSLATOR
-from app.case.projection import Case, Interview
+from app.case.projection import Case, FinishedInterview
 from app.casework.cases.event_writer import say
 from app.casework.cases.queries import NoCase, case_of
 from app.casework.questionnaires.answer_correction import held_again
@@ -132,13 +132,13 @@ def declare(
     )  # fmt: skip
 
 
-def interpreters_of(interview: Interview, facts: dict[str, str]) -> list[str]:
+def interpreters_of(interview: FinishedInterview, facts: dict[str, str]) -> list[str]:
     """Who is noted as interpreter of an interview, in its answers or in the case; each once."""
     names = [mode.get("interpreter", "") for mode in interview.spoken.values()]
     return list(dict.fromkeys(filter(None, [*names, facts.get("interpreter", "")])))
 
 
-def _interview(case: Case, interview_id: str) -> Interview:
+def _interview(case: Case, interview_id: str) -> FinishedInterview:
     for id_, interview in case.interviews.items():
         if id_.hex() == interview_id:
             return interview

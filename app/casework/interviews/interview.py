@@ -41,15 +41,15 @@ from app.casework.interviews.interview_events import (
     WasReadBack,
 )
 from app.casework.interviews.kept_draft import begun_for, draft_key, rebuilt, time_of
-from app.casework.interviews.spoken_answers import Asking
+from app.casework.interviews.spoken_answers import QuestionMode
 from app.casework.questionnaires import (
     answer_origins,
     forms,
     gates,
 )
 from app.casework.questionnaires.answers import (
-    Line,
-    Review,
+    AnswerLine,
+    AnswerReview,
     Section,
     address,
     carried_over,
@@ -81,19 +81,19 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Agreement",
-    "Asking",
+    "AnswerLine",
+    "AnswerReview",
     "ConsentRefused",
     "DraftRow",
     "FinishedInterview",
     "GateOpen",
     "KeepReceipt",
-    "Line",
     "LiveInterview",
     "NeedsAttention",
     "NoDraft",
     "NotSafe",
     "NotWaiting",
-    "Review",
+    "QuestionMode",
     "Revisit",
     "RolledBackDraft",
     "Section",
@@ -217,7 +217,7 @@ def keep(
     draft_id: str,
     answers: Mapping[str, str | None],
     place: str = "",
-    how_asked: Asking | None = None,
+    how_asked: QuestionMode | None = None,
 ) -> KeepReceipt:
     """Durable when it returns. NoDraft, DiskFull, InUse: then nothing of it was kept; GateOpen for an
     answer behind a gate that is not open. `how_asked`: in which language these were asked and given."""
@@ -231,7 +231,11 @@ def keep(
 
 
 def _note_asking(
-    session: Session, writer: Writer, draft_id: bytes, answers: Iterable[str], how_asked: Asking
+    session: Session,
+    writer: Writer,
+    draft_id: bytes,
+    answers: Iterable[str],
+    how_asked: QuestionMode,
 ) -> None:
     meta = unfinished.one(session.vault.database, draft_id).meta
 

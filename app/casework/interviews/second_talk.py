@@ -12,7 +12,7 @@ from typing import Any
 
 from app.case import fields
 from app.case.projection import Case
-from app.case.projection import Interview as EarlierTalk
+from app.case.projection import FinishedInterview as EarlierTalk
 from app.casework.interviews.prefill import PrefilledAnswer
 from app.casework.questionnaires import gates, screening, unsaid_numbers
 from app.casework.questionnaires.answers import plain

@@ -26,7 +26,7 @@ SPOKEN = "spoken"  # in a draft's meta, and in an event
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class QuestionMode:
     """How questions are asked just now. `column`: the form's language, as it is written there.
     `language`: the code of the one in which the person answers, "" where nobody said. `reviewed`:
     who reviewed that column, "" for nobody. `interpreter`: as the officer notes interpreters, ""
@@ -46,15 +46,15 @@ def asking(
     interpreter: str = "",
     *,
     touched_by: Hand = "officer",
-) -> Asking:
+) -> QuestionMode:
     """UnreviewedLanguage where the administrator allows reviewed translations alone."""
     spoken = column_of(form, column)
     if spoken is not None and not may_be_spoken(spoken):
         raise UnreviewedLanguage
-    return Asking(column, language, reviewed_by(spoken), interpreter, touched_by)
+    return QuestionMode(column, language, reviewed_by(spoken), interpreter, touched_by)
 
 
-def asking_now(interview: Interview) -> Asking:
+def asking_now(interview: Interview) -> QuestionMode:
     """Questions as this interview speaks now: in its language, to whom and through whom its answers
     say. UnreviewedLanguage."""
     by_fact = {
@@ -81,16 +81,16 @@ def reviewed_by(language: SpokenLanguage | None) -> str:
     return f"{review.reviewer}, {review.day.isoformat()}" if review.day else review.reviewer
 
 
-def _stored(mode: Asking) -> list[str]:
+def _stored(mode: QuestionMode) -> list[str]:
     return [nfc(text) for text in astuple(mode)]
 
 
-def _from_stored(texts: Sequence[str] | None) -> Asking | None:
+def _from_stored(texts: Sequence[str] | None) -> QuestionMode | None:
     values = fields.texts(list(texts or ()))
     if len(values) != len(KEYS):
         return None
     column, language, reviewed, interpreter, hand = values
-    return Asking(
+    return QuestionMode(
         column, language, reviewed, interpreter, "person" if hand == "person" else "officer"
     )
 
@@ -98,7 +98,7 @@ def _from_stored(texts: Sequence[str] | None) -> Asking | None:
 def noted(
     meta: Mapping[str, Any],
     answers: Iterable[str],
-    now: Asking,
+    now: QuestionMode,
     earlier: Callable[[], Iterable[str]],
 ) -> dict[str, Any] | None:
     """What a draft's meta says once these answers were given so; None where it says that already.
@@ -134,7 +134,7 @@ def _grouped(by_path: Mapping[str, Sequence[str]]) -> list[list[list[str]]]:
     return [[list(group), paths] for group, paths in groups.items()]
 
 
-def by_place(meta: Mapping[str, Any], paths: Iterable[str]) -> dict[str, Asking]:
+def by_place(meta: Mapping[str, Any], paths: Iterable[str]) -> dict[str, QuestionMode]:
     """How each of a draft's answers was asked; none of a draft that does not say."""
     memory = fields.map_of(meta.get(SPOKEN))
     current, apart = fields.texts(memory.get("now")), _apart(memory)
@@ -160,13 +160,13 @@ def as_told(
         and origins.get(path, UNKNOWN) in (TYPED, UNKNOWN)
         and not is_aside(interview.form, path)
     ]
-    groups: dict[Asking, list[str]] = {}
+    groups: dict[QuestionMode, list[str]] = {}
     for path, mode in by_place(meta, paths).items():
         groups.setdefault(mode, []).append(path)
     return {SPOKEN: [_entry(mode, paths) for mode, paths in groups.items()]} if groups else {}
 
 
-def _entry(mode: Asking, paths: list[str]) -> dict[str, Any]:
+def _entry(mode: QuestionMode, paths: list[str]) -> dict[str, Any]:
     return {**dict(zip(KEYS, _stored(mode), strict=True)), "answers": paths}
 
 

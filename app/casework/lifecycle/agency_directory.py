@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from app.case.profile import Agency, Place, Profile
+from app.case.profile import Agency, AgencyPlace, Profile
 from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.language import Words, fold
 from app.settings import Language
 
-__all__ = ["Entry", "PlaceView", "entries", "entries_of", "find"]
+__all__ = ["PlaceView", "ServiceEntry", "entries", "entries_of", "find"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class PlaceView:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ServiceEntry:
     """A service of an agency. `agreement`: its number; `until`: its end; `over`: has it ended?
     `folded`: what it is found by."""
 
@@ -50,13 +50,13 @@ class Entry:
     folded: str
 
 
-def entries(session: Session, language: Language | None = None) -> list[Entry]:
+def entries(session: Session, language: Language | None = None) -> list[ServiceEntry]:
     """Every service of every agency, in the order of the profile."""
     profile = profiles.in_use(session)
     return entries_of(profile, language or session.officer.language, session.now())
 
 
-def entries_of(profile: Profile, language: Language, now: int) -> list[Entry]:
+def entries_of(profile: Profile, language: Language, now: int) -> list[ServiceEntry]:
     return [
         _entry(profile, agency, service, language, now)
         for agency in profile.agencies
@@ -65,19 +65,21 @@ def entries_of(profile: Profile, language: Language, now: int) -> list[Entry]:
     ]
 
 
-def find(entries: Iterable[Entry], text: str) -> list[Entry]:
+def find(entries: Iterable[ServiceEntry], text: str) -> list[ServiceEntry]:
     """Those in which every word of the text stands, in either language."""
     parts = fold(text).split()
     return [entry for entry in entries if all(word in entry.folded for word in parts)]
 
 
-def _entry(profile: Profile, agency: Agency, service: str, code: Language, now: int) -> Entry:
+def _entry(
+    profile: Profile, agency: Agency, service: str, code: Language, now: int
+) -> ServiceEntry:
     places = [
         place
         for place in profile.places
         if place.agency == agency.id and (not place.services or service in place.services)
     ]
-    return Entry(
+    return ServiceEntry(
         agency=agency.id, agency_name=agency.name.get(code, agency.id), service=service, service_name=agency.service(service, code),
         hours=agency.hours, agreement=agency.agreement, until=_time(agency.until) if agency.until else None,
         over=0 < agency.until < now, places=tuple(_place(place, code) for place in places),
@@ -85,7 +87,7 @@ def _entry(profile: Profile, agency: Agency, service: str, code: Language, now: 
     )  # fmt: skip
 
 
-def _place(place: Place, code: Language) -> PlaceView:
+def _place(place: AgencyPlace, code: Language) -> PlaceView:
     words = _words(code)
     return PlaceView(
         id=place.id, name=place.name.get(code, place.id), services=place.services, where=place.where.get(code, ""), phone=place.phone,
@@ -94,7 +96,7 @@ def _place(place: Place, code: Language) -> PlaceView:
     )  # fmt: skip
 
 
-def _found_by(agency: Agency, service: str, places: Sequence[Place]) -> list[str]:
+def _found_by(agency: Agency, service: str, places: Sequence[AgencyPlace]) -> list[str]:
     """In both languages: who types either finds it."""
     name = [*agency.name.values(), service, agency.service(service, "ar"), agency.agreement]
     for place in places:

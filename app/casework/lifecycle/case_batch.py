@@ -15,7 +15,7 @@ from app.casework.cases.refusals import ReasonWanted
 from app.casework.lifecycle import talk_days
 from app.casework.session.session import Session
 from app.casework.sharing import case_access
-from app.casework.sharing.case_access import Recipient
+from app.casework.sharing.case_access import ColleagueOrTeam
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
 
@@ -44,7 +44,7 @@ class BatchOutcome:
 
 
 def reassign(
-    session: Session, case_ids: Iterable[str], officer: Recipient, note: str = ""
+    session: Session, case_ids: Iterable[str], officer: ColleagueOrTeam, note: str = ""
 ) -> BatchOutcome:
     """Give cases to a colleague. NotYours before anything is done."""
     if not case_access.may_reassign(session):
@@ -55,7 +55,7 @@ def reassign(
 
 
 def hand_over(
-    session: Session, case_ids: Iterable[str], recipient: Recipient, note: str = ""
+    session: Session, case_ids: Iterable[str], recipient: ColleagueOrTeam, note: str = ""
 ) -> BatchOutcome:
     """Offer cases to a colleague or a team, who accept or decline each."""
     return each(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from app.case import events
 from app.case.conditions import missing
 from app.case.profile import Need, Profile
-from app.case.progress import Progress, road
+from app.case.progress import CaseProgress, road
 from app.case.projection import Case
 from app.casework.cases.case_rows import responsible
 from app.casework.cases.event_writer import say, under
@@ -150,7 +150,7 @@ def names(session: Session) -> list[tuple[str, Mapping[str, str]]]:
     return [(stage.id, stage.name) for stage in profiles.in_use(session).stages]
 
 
-def _overdue(road: Progress, now: int) -> bool:
+def _overdue(road: CaseProgress, now: int) -> bool:
     return 0 < road.due < now
 
 

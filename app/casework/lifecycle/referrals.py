@@ -20,7 +20,15 @@ from app.seal.canonical import nfc
 from app.seal.keys import fresh_id
 from app.settings import Language
 
-__all__ = ["NoReferral", "ReferralView", "Request", "refer", "referrals", "send", "set_status"]
+__all__ = [
+    "NoReferral",
+    "ReferralRequest",
+    "ReferralView",
+    "refer",
+    "referrals",
+    "send",
+    "set_status",
+]
 
 
 class NoReferral(SanadError):
@@ -30,7 +38,7 @@ class NoReferral(SanadError):
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ReferralRequest:
     """What is asked of an agency. `urgency`: 1h, 3h, 1d, 3d. `summary`: what it needs to know;
     `withheld`: what it is not told; `phone`: one that is safe to call. `attached`: SHA-256 of files
     of the case, in hexadecimal; `where`: a place of the directory, by its id."""
@@ -61,7 +69,7 @@ class ReferralView:
     agency: str
     agency_name: str
     service_name: str
-    request: Request
+    request: ReferralRequest
     status: str
     differs: bool
     at: datetime
@@ -73,7 +81,7 @@ class ReferralView:
     next: tuple[str, ...]
 
 
-def refer(session: Session, case_id: str, request: Request, *, draft: bool = False) -> str:
+def refer(session: Session, case_id: str, request: ReferralRequest, *, draft: bool = False) -> str:
     """Refer a case; the referral's id. Nothing is sent by this program: it is the record, its number
     and its clock. NoCase, NoAttachment; OutsideConsent, AgreementOver, NoAgency, ReasonWanted, CaseClosed,
     NothingSaid for an urgency that isn't one or a service that isn't named."""
@@ -171,7 +179,7 @@ def _view(
         id=referral.id.hex(), reference=referral.reference, agency=referral.agency,
         agency_name=agency.name.get(code, referral.agency) if agency else referral.agency,
         service_name=agency.service(referral.service, code) if agency else referral.service,
-        request=Request(
+        request=ReferralRequest(
             agency=referral.agency, service=referral.service, reason=referral.reason, urgency=referral.urgency, summary=referral.summary, withheld=referral.withheld,
             person=referral.person, phone=referral.phone, interpreter=referral.interpreter, escort=referral.escort,
             attached=tuple(file_hash.hex() for file_hash in referral.attached), override=referral.override, where=referral.where,

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from app import report
-from app.case.profile import Place, Profile
+from app.case.profile import AgencyPlace, Profile
 from app.casework.questionnaires import form_languages
 from app.casework.questionnaires.form_languages import OFFICE, UnreviewedLanguage
 from app.casework.questionnaires.person_words import person_words
@@ -92,7 +92,7 @@ class _Sheet:
         self._beside_texts: Mapping[str, str] = document["language"].get(second, {})
         self._person = person_words(code)
 
-    def paper(self, places: Sequence[Place], *, small: bool) -> RightsPaper:
+    def paper(self, places: Sequence[AgencyPlace], *, small: bool) -> RightsPaper:
         lines = [self._line(place, small=small) for place in self._to_call(places)]
         notes = [] if self._reviewed() else [self._text("unreviewed")]
         return RightsPaper(
@@ -109,7 +109,7 @@ class _Sheet:
     def _text(self, key: str) -> RightsText:
         return RightsText(self._person.number(self._texts[key]), self._beside_texts.get(key, ""))
 
-    def _line(self, place: Place, *, small: bool) -> PhoneLine:
+    def _line(self, place: AgencyPlace, *, small: bool) -> PhoneLine:
         """A number; its name in the office's two languages, to be asked for by it."""
         labels = self._document["labels"]
         key = labels.get(place.id, labels.get(place.agency, "help"))
@@ -124,15 +124,15 @@ class _Sheet:
             (*notes, f"{self._texts['as_of']} {date}"),
         )  # fmt: skip
 
-    def _to_call(self, places: Sequence[Place]) -> list[Place]:
+    def _to_call(self, places: Sequence[AgencyPlace]) -> list[AgencyPlace]:
         """Those with a number, each number once, in the order of the labels."""
-        by_number: dict[str, Place] = {}
+        by_number: dict[str, AgencyPlace] = {}
         for place in places:
             if place.phone:
                 by_number.setdefault(place.phone, place)
         return sorted(by_number.values(), key=self._rank)
 
-    def _rank(self, place: Place) -> int:
+    def _rank(self, place: AgencyPlace) -> int:
         order = list(self._document["labels"])
         return next((order.index(id_) for id_ in (place.id, place.agency) if id_ in order), 99)
 

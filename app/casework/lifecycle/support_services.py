@@ -9,7 +9,7 @@ from app.case import events
 from app.case.profile import NeedOfPerson, Profile
 from app.case.progress import DAY
 from app.case.projection import Case
-from app.case.projection import Interview as Told
+from app.case.projection import FinishedInterview as Told
 from app.case.referral import DONE, DRAFT, GOING
 from app.case.support_services import recovery, services
 from app.case.talk_day import end_of_day

@@ -15,7 +15,7 @@ from app.language import fold
 from app.seal import directory as kinds
 from app.seal import enrolment
 from app.seal.directory import Directory, Team
-from app.seal.enrolment import AnswerFileRefused, Reply
+from app.seal.enrolment import AnswerFileRefused, EnrolmentReply
 from app.seal.keys import fresh, fresh_id
 from app.vault.database import Writer
 
@@ -195,7 +195,7 @@ def admitted(
 
 
 def _into(
-    book: DirectorySigner, writer: Writer, heard: enrolment.Answer, home: Team, role: str
+    book: DirectorySigner, writer: Writer, heard: enrolment.EnrolmentAnswer, home: Team, role: str
 ) -> None:
     device, person = book.told.devices[heard.stream], heard.person
     teams = {team for team, _ in book.vault.keyring} | {key.team for key in book.made}
@@ -217,7 +217,9 @@ def _hand_keys(book: DirectorySigner, writer: Writer, stream: bytes, team: Team)
         book.deliver(device, team.id, writer)
 
 
-def heard(session: Session, raw: bytes) -> tuple[Applicant, enrolment.Answer, Reply]:
+def heard(
+    session: Session, raw: bytes
+) -> tuple[Applicant, enrolment.EnrolmentAnswer, EnrolmentReply]:
     """Read an answer, and give it a place of the invitation: the same one each time."""
     applicant, answer = asks(session, raw)
     hash_, seed, expires_at, _ = _invitation(session, raw)
@@ -227,11 +229,11 @@ def heard(session: Session, raw: bytes) -> tuple[Applicant, enrolment.Answer, Re
     words = (arabic, english) if session.officer.language == "ar" else (english, arabic)
     return (
         replace(applicant, words=words[0], words_other=words[1]), answer,
-        Reply(hash_, answer.hash, place, nonce, False),
+        EnrolmentReply(hash_, answer.hash, place, nonce, False),
     )  # fmt: skip
 
 
-def asks(session: Session, raw: bytes) -> tuple[Applicant, enrolment.Answer]:
+def asks(session: Session, raw: bytes) -> tuple[Applicant, enrolment.EnrolmentAnswer]:
     """Read an answer; no words yet, and nothing is kept. AnswerFileRefused, InvitationOver."""
     desk.registrar_key(session)
     hash_, _, _, team = _invitation(session, raw)
@@ -259,7 +261,7 @@ def _invitation(session: Session, raw: bytes) -> tuple[bytes, bytes, int, bytes]
     return row[0], row[1], row[2], row[3]
 
 
-def _consistent(directory: Directory, heard: enrolment.Answer) -> None:
+def _consistent(directory: Directory, heard: enrolment.EnrolmentAnswer) -> None:
     """AnswerFileRefused for who claims a colleague's computer, or one that was withdrawn."""
     for stream in (heard.stream, *(former_device.stream for former_device in heard.former)):
         device, claimed_device = directory.devices.get(stream), heard.device_of(stream)

@@ -23,8 +23,22 @@ from app.vault.files import content
 from app.vault.vault import new_device, put_setting, setting
 
 __all__ = [
-    "AlreadyJoined", "Invitation", "InvitationEnded", "InvitationRefused", "JoinSummary", "NotAdmitted",
-    "NotAsked", "Reply", "ReplyRefused", "about_me", "answer", "finish", "look", "pending", "reply", "settle",
+    "AlreadyJoined",
+    "Invitation",
+    "InvitationEnded",
+    "InvitationRefused",
+    "JoinSummary",
+    "MembershipReply",
+    "NotAdmitted",
+    "NotAsked",
+    "ReplyRefused",
+    "about_me",
+    "answer",
+    "finish",
+    "look",
+    "pending",
+    "reply",
+    "settle",
 ]  # fmt: skip
 
 _LARGEST = 64 * 1024 * 1024
@@ -70,7 +84,7 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class MembershipReply:
     """`words` in this vault's language, `words_other` in the other one."""
 
     words: tuple[str, ...]
@@ -141,7 +155,7 @@ def own_keys(session: Session) -> None:
         session.vault = new_device(session.vault)
 
 
-def about_me(session: Session, invitation: bytes, nonce: bytes) -> enrolment.Answer:
+def about_me(session: Session, invitation: bytes, nonce: bytes) -> enrolment.EnrolmentAnswer:
     """What this vault says of itself when it joins."""
     vault = session.vault
     database, directory = vault.database, vault.directory.own
@@ -151,13 +165,13 @@ def about_me(session: Session, invitation: bytes, nonce: bytes) -> enrolment.Ans
         for stream, device in directory.devices.items()
         if device.revoked
     ]
-    return enrolment.Answer(
+    return enrolment.EnrolmentAnswer(
         invitation=invitation, nonce=nonce, own=tuple(directory.entries), stream=vault.stream, written=int((row and row[0]) or 0),
         team=(vault.team.team, vault.team.number, vault.team.public), former=tuple(former),
     )  # fmt: skip
 
 
-def reply(session: Session, file: Path) -> Reply:
+def reply(session: Session, file: Path) -> MembershipReply:
     """The six words of the desk's file, and whether it lets this computer in; changes nothing.
     NotAsked, ReplyRefused, ForeignFile."""
     reply, invitation, words = _heard(session, whole(file))
@@ -166,7 +180,7 @@ def reply(session: Session, file: Path) -> Reply:
         directory = _directory(session, reply, invitation)
         person = directory.person(session.vault.person)
         role, team = person.role if person else "", directory.teams[reply.team].name
-    return Reply(*words, reply.admitted, invitation.organisation, team, role)
+    return MembershipReply(*words, reply.admitted, invitation.organisation, team, role)
 
 
 def finish(session: Session, file: Path) -> JoinSummary:
@@ -225,7 +239,7 @@ def _begun_here(session: Session, writer: Writer) -> list[bytes]:
 
 def _heard(
     session: Session, raw: bytes
-) -> tuple[enrolment.Reply, enrolment.Invitation, six_words.Pair]:
+) -> tuple[enrolment.EnrolmentReply, enrolment.Invitation, six_words.Pair]:
     vault = session.reading()
     name_prefix = "" if setting(vault, INVITATION) else _TAKEN
     invitation_file, answer_hash = (
@@ -242,7 +256,7 @@ def _heard(
 
 
 def _directory(
-    session: Session, reply: enrolment.Reply, invitation: enrolment.Invitation
+    session: Session, reply: enrolment.EnrolmentReply, invitation: enrolment.Invitation
 ) -> Directory:
     """What the reply says of the organisation, verified; ReplyRefused if it isn't the inviting one
     or doesn't know this computer."""

@@ -13,7 +13,7 @@ from typing import TypeVar
 from app import settings
 from app.casework.organisation import administration, membership
 from app.casework.organisation.administration import Applicant, InvitationOver, WrittenInvitation
-from app.casework.organisation.membership import Invitation, Reply
+from app.casework.organisation.membership import Invitation, MembershipReply
 from app.casework.session.session import Session
 from app.casework.session.transfer_places import refuse_elsewhere
 from app.disk import condition, write_whole
@@ -54,7 +54,7 @@ class RequestFile:
 @dataclass(frozen=True, slots=True)
 class ReplyFile:
     file: Path
-    reply: Reply
+    reply: MembershipReply
 
 
 # -- a computer that joins -------------------------------------------------------------------

@@ -18,7 +18,7 @@ from app.casework.lifecycle.shift import NoteView
 from app.casework.pages import attachment_list, lifecycle_page
 from app.casework.pages.attachment_list import FileView
 from app.casework.pages.lifecycle_page import LifecyclePage
-from app.casework.pages.waiting import Waiting, waiting
+from app.casework.pages.waiting import WaitingItem, waiting
 from app.casework.questionnaires import answer_format, forms, screening
 from app.casework.questionnaires.answers import fact_of
 from app.casework.session.session import Session
@@ -59,7 +59,7 @@ class InLanguage:
 
     course: LifecyclePage
     facts: Mapping[str, str]
-    waiting: tuple[Waiting, ...]
+    waiting: tuple[WaitingItem, ...]
     result: ResultView | None
 
 

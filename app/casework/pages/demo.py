@@ -109,7 +109,7 @@ def _dossier(session: Session, case_id: str, file: Path, password: str | None) -
     """After the person agreed to it: without that it is refused."""
     agreed = consents.ConsentDetails(language="ar", mode="signature")
     consents.record(session, case_id, "share", "yes", agreed, _PROSECUTION)
-    request = dossier.Request(_PROSECUTION, "both")
+    request = dossier.DossierRequest(_PROSECUTION, "both")
     withheld = dossier.chosen(_PROSECUTION)
     texts = text_review.preview(session, case_id, withheld, "ar").texts
     text_review.decide(

@@ -97,7 +97,7 @@ def _there_and_back(
 
 def _goes_on(job: Job, case_id: str, session: Session) -> None:
     """On to the next stage; nothing leaves for an agency before the person was asked."""
-    request = referrals.Request("shelter", "accommodation", "تحتاج إلى مأوى", "3h")
+    request = referrals.ReferralRequest("shelter", "accommodation", "تحتاج إلى مأوى", "3h")
     consent_details = consents.ConsentDetails(language="ne", mode="spoken", witness="مريم الشاهدة")
     job.step(
         "moves it to the next stage", lambda: case_stages.move(session, case_id, "documentation")
@@ -111,7 +111,7 @@ def _goes_on(job: Job, case_id: str, session: Session) -> None:
     job.step("sees what is to be done", lambda: tasks.tasks(session, ["referral"]))
 
 
-def _refused(session: Session, case_id: str, request: referrals.Request) -> bool:
+def _refused(session: Session, case_id: str, request: referrals.ReferralRequest) -> bool:
     try:
         referrals.refer(session, case_id, request)
     except OutsideConsent:

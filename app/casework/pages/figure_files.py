@@ -199,7 +199,9 @@ def _ordinals(days: Days) -> tuple[int, int]:
     return days.first.toordinal(), days.last.toordinal() + 1
 
 
-def _lines_told(session: Session, published: "_Publication") -> Mapping[str, figure_history.Line]:
+def _lines_told(
+    session: Session, published: "_Publication"
+) -> Mapping[str, figure_history.ShownTotal]:
     """As the journal has them; of what was published before it kept them, as they would be now."""
     pack = packs().get(published.pack)
     if published.lines or pack is None:
@@ -252,7 +254,7 @@ class _Publication:
     pack: str
     days: Days
     totals: dict[str, int]
-    lines: dict[str, figure_history.Line]
+    lines: dict[str, figure_history.ShownTotal]
 
 
 def _read(content: events.Content) -> _Publication | None:
@@ -344,13 +346,13 @@ def _write_table(
 
 def _notice(
     session: Session, pack: Pack, days: Days, tables: Sequence[CountedTable], words: Words
-) -> report.Notice:
+) -> report.ShortPaper:
     name = figure_tables.namer(session, words)
     says = words(
         N_("From {first} to {last}."), first=words.date(days.first), last=words.date(days.last)
     )
     small = words(N_("No number below five is told, nor one from which such a number could be worked out: values of few cases are counted together, and some numbers are left out."))  # fmt: skip
-    return report.Notice(
+    return report.ShortPaper(
         title=pack.title[words.language],
         organisation=session.vault.directory.organisation.name,
         says=[says, pack.note[words.language], small],

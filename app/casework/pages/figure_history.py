@@ -17,13 +17,13 @@ from app.casework.pages.figure_packs import PackTable
 from app.casework.pages.figure_tables import CountedTable
 from app.casework.pages.small_cells import MERGED
 
-__all__ = ["Line", "Sum", "TellsFew", "as_text", "few_within", "from_text", "lines_of", "told_together"]  # fmt: skip
+__all__ = ["ShownTotal", "Sum", "TellsFew", "as_text", "few_within", "from_text", "lines_of", "told_together"]  # fmt: skip
 
 Key = str
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ShownTotal:
     """A total and what it is made of, as far as that is told. `complete`: what is not in `shown` is none;
     `adds`: the parts make up the total."""
 
@@ -60,21 +60,21 @@ class TellsFew:
     earlier: tuple[int, ...]
 
 
-def as_text(line: Line) -> str:
+def as_text(line: ShownTotal) -> str:
     """As the journal keeps it."""
     return json.dumps([line.total, line.complete, line.adds, dict(line.parts)], ensure_ascii=False)
 
 
-def from_text(text: str) -> Line:
+def from_text(text: str) -> ShownTotal:
     """ValueError."""
     match json.loads(text):
         case [int(total), bool(complete), bool(adds), dict(parts)]:
             numbers = {value: number for value, number in parts.items() if type(number) is int}
-            return Line(total, numbers, complete, adds)
+            return ShownTotal(total, numbers, complete, adds)
     raise ValueError
 
 
-def lines_of(table: CountedTable) -> Iterator[tuple[Key, Line]]:
+def lines_of(table: CountedTable) -> Iterator[tuple[Key, ShownTotal]]:
     """What a table tells, each line by a key that tables of every pack share that count the same."""
     counted = table.table
     population = "/".join((*counted.population[:2], "+".join(counted.population[2])))
@@ -82,7 +82,7 @@ def lines_of(table: CountedTable) -> Iterator[tuple[Key, Line]]:
         return
     if counted.measures:
         parts = {row: line[0] for row, line in zip(table.rows, table.numbers, strict=True) if line[0] is not None}  # fmt: skip
-        yield f"{population}|measures", Line(0, parts, complete=False, adds=False)
+        yield f"{population}|measures", ShownTotal(0, parts, complete=False, adds=False)
         return
     total = table.total or 0
     yield f"{population}|{counted.rows}", _line(total, table.rows, table.row_edges)
@@ -103,15 +103,15 @@ def lines_of(table: CountedTable) -> Iterator[tuple[Key, Line]]:
 
 def _line(
     total: int, values: Sequence[str], numbers: Sequence[int | None], *, adds: bool | None = None
-) -> Line:
+) -> ShownTotal:
     published = {value: number for value, number in zip(values, numbers, strict=True) if number is not None}  # fmt: skip
     parts = {value: number for value, number in published.items() if value != MERGED}
     adds = sum(published.values()) == total if adds is None else adds
-    return Line(total, parts, len(parts) == len(values), adds)
+    return ShownTotal(total, parts, len(parts) == len(values), adds)
 
 
 def told_together(
-    tables: Sequence[CountedTable], days: tuple[int, int], earlier: Sequence[tuple[tuple[int, int], Mapping[Key, Line]]],
+    tables: Sequence[CountedTable], days: tuple[int, int], earlier: Sequence[tuple[tuple[int, int], Mapping[Key, ShownTotal]]],
 ) -> list[TellsFew]:  # fmt: skip
     """Of tables that are to be told, those that tell of one to four cases beside what was told before: of each
     its days, first and the one after the last, and its lines."""
@@ -130,7 +130,9 @@ def told_together(
 
 
 def _revealing(
-    line: Line, days: tuple[int, int], earlier: Sequence[tuple[tuple[int, int], Line | None]]
+    line: ShownTotal,
+    days: tuple[int, int],
+    earlier: Sequence[tuple[tuple[int, int], ShownTotal | None]],
 ) -> set[int]:
     """The places of what was told before and tells of few beside this line."""
     revealing: set[int] = set()
@@ -144,7 +146,9 @@ def _revealing(
     return revealing
 
 
-def _series(line: Line, earlier: Sequence[Line | None]) -> Iterator[tuple[int, list[int | None]]]:
+def _series(
+    line: ShownTotal, earlier: Sequence[ShownTotal | None]
+) -> Iterator[tuple[int, list[int | None]]]:
     """Each number that a line tells and the same of earlier ones: its values, those that an earlier line has
     besides, and what is left of the total without the values that two lines tell."""
     lines = [prior for prior in earlier if prior is not None]

@@ -35,7 +35,7 @@ from app.casework.lifecycle import (
 from app.casework.lifecycle import (
     referrals as referrals_module,
 )
-from app.casework.lifecycle.agency_directory import Entry
+from app.casework.lifecycle.agency_directory import ServiceEntry
 from app.casework.lifecycle.case_parts import PartView
 from app.casework.lifecycle.case_stages import ProgressView
 from app.casework.lifecycle.closure import (
@@ -86,7 +86,7 @@ class LifecyclePage:
     people: tuple[PersonView, ...]
     proceedings: tuple[ProceedingView, ...]
     groups: tuple[CaseGroup, ...] = ()
-    directory: tuple[Entry, ...] = ()
+    directory: tuple[ServiceEntry, ...] = ()
     files: tuple[AttachmentView, ...] = ()
     thumb: bool = False  # may consent be a photographed thumb's print?
     parts: tuple[PartView, ...] = ()

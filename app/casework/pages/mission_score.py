@@ -293,19 +293,19 @@ _UNSAID = N_("Noted in addition to the marked signs: {signs}. Was it said, or gu
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ScoreLine:
     """One sentence of a score. `tone`: grave, wait, kept or ink2."""
 
     text: str
     tone: str
 
 
-def sentences(score_: Score, words: Words) -> tuple[Line, ...]:
+def sentences(score_: Score, words: Words) -> tuple[ScoreLine, ...]:
     """What the score says, the dangerous first, in the language of `words`."""
-    language, lines = words.language, list[Line]()
+    language, lines = words.language, list[ScoreLine]()
 
     def say(message: str, tone: str, **values: object) -> None:
-        lines.append(Line(words(message, **values), tone))
+        lines.append(ScoreLine(words(message, **values), tone))
 
     outcomes = {
         "result": words(OUTCOMES[score_.result]), "label": words(OUTCOMES[score_.mission.label]),
@@ -339,19 +339,19 @@ def sentences(score_: Score, words: Words) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _of_signs(score_: Score, words: Words) -> list[Line]:
+def _of_signs(score_: Score, words: Words) -> list[ScoreLine]:
     number, total = len(score_.findings), len(score_.findings) + len(score_.missed)
     if not total:
-        return [Line(words(_NO_SIGN), "ink2")]
+        return [ScoreLine(words(_NO_SIGN), "ink2")]
     if number == total:
-        return [Line(words(_ALL_FOUND), "kept")]
+        return [ScoreLine(words(_ALL_FOUND), "kept")]
     text = words.count(
         "{found} of {n} sign was found. What you missed is listed below, with the question that asks for it.",
         "{found} of {n} signs were found. What you missed is listed below, with the question that asks for it.",
         total,
         found=words.number(number),
     )
-    return [Line(text, "wait")]
+    return [ScoreLine(text, "wait")]
 
 
 _STATES = {

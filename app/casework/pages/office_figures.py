@@ -158,7 +158,7 @@ def told(figures: Sequence[Figure], words: Words) -> list[tuple[str, str]]:
     ]
 
 
-def _notice(session: Session, period: Period, words: Words, record: bytes) -> report.Notice:
+def _notice(session: Session, period: Period, words: Words, record: bytes) -> report.ShortPaper:
     numbers = figures(session, period, words.language)
     if period.first and period.last:
         says = words(
@@ -169,7 +169,7 @@ def _notice(session: Session, period: Period, words: Words, record: bytes) -> re
         says = words(N_("Cases that are open now."))
     small = words(N_("Numbers below five are not told, so that nobody can be recognised by them; where there is only one such number, another is left out with it. Site visits are not counted."))  # fmt: skip
     moment = issued_papers.moment(words, datetime.fromtimestamp(session.now(), UTC))
-    return report.Notice(
+    return report.ShortPaper(
         title=words(N_("Figures of the office")),
         organisation=session.vault.directory.organisation.name,
         says=[says, small],

@@ -156,7 +156,7 @@ def paper(session: Session, result: SelfCheck) -> Paper:
     says = [[line.name, int(line.holds)] for line in result.lines]
     record = hashlib.sha256(canonical.encode([int(result.at.timestamp()), says])).digest()
 
-    def notice(words: Words) -> report.Notice:
+    def notice(words: Words) -> report.ShortPaper:
         kept_lines = [
             (words(line.says), words(N_("in order"))) for line in result.lines if line.holds
         ]
@@ -164,7 +164,7 @@ def paper(session: Session, result: SelfCheck) -> Paper:
         tables = [
             (words(N_("What is missing")), "", missing), (words(N_("What is in order")), "", kept_lines),
         ]  # fmt: skip
-        return report.Notice(
+        return report.ShortPaper(
             title=words(N_("Check of this computer")),
             organisation=session.vault.directory.organisation.name,
             says=[

@@ -26,7 +26,7 @@ _VISIT = "visit"
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingItem:
     """`ref`: of the need, handover, interview, decision, notice, referral or stage, or the part or condition;
     `says`: a task or condition in words. `is_mine`: may this officer do something about it now?"""
 
@@ -42,7 +42,7 @@ class Waiting:
 def waiting(
     page: CasePage, course: LifecyclePage, order: OpenOrder | None, tasks: list[TaskView], *,
     to_review: bool, is_returned: bool = False,
-) -> tuple[Waiting, ...]:  # fmt: skip
+) -> tuple[WaitingItem, ...]:  # fmt: skip
     """`to_review`: does the case wait for a decision that is this officer's? `is_returned`: did a
     supervisor return it to whoever has it, and nothing was finished since?"""
     return (
@@ -51,82 +51,86 @@ def waiting(
         *_erased(order),
         *_decisions(course),
         *_unsafe(course),
-        *([Waiting(COMPARE)] if page.conflicts else []),
-        *(Waiting(CORRECT, interview) for interview in page.to_correct if not course.road.closed),
+        *([WaitingItem(COMPARE)] if page.conflicts else []),
+        *(
+            WaitingItem(CORRECT, interview)
+            for interview in page.to_correct
+            if not course.road.closed
+        ),
         *_unfinished(page, course),
-        *(Waiting(TELL, notice.consent, agency=notice.agency) for notice in course.to_tell),
+        *(WaitingItem(TELL, notice.consent, agency=notice.agency) for notice in course.to_tell),
         *_reviewed(page, to_review=to_review),
-        *([Waiting(RETURNED)] if is_returned else []),
-        *([Waiting(VISIT)] if _VISIT in page.marks and not course.road.closed else []),
+        *([WaitingItem(RETURNED)] if is_returned else []),
+        *([WaitingItem(VISIT)] if _VISIT in page.marks and not course.road.closed else []),
         *_screened(tasks),
         *_stage(page, course, tasks),
     )
 
 
-def _needs(course: LifecyclePage) -> Iterator[Waiting]:
+def _needs(course: LifecyclePage) -> Iterator[WaitingItem]:
     for need in course.care.needs:
         if need.urgent and not course.road.closed:
-            yield Waiting(URGENT, need.id, need.words or need.name, due=need.due)
+            yield WaitingItem(URGENT, need.id, need.words or need.name, due=need.due)
 
 
-def _offered(page: CasePage) -> Iterator[Waiting]:
+def _offered(page: CasePage) -> Iterator[WaitingItem]:
     for handover in page.handovers:
         if handover.is_mine:
-            yield Waiting(ACCEPT, handover.id)
+            yield WaitingItem(ACCEPT, handover.id)
 
 
-def _erased(order: OpenOrder | None) -> Iterator[Waiting]:
+def _erased(order: OpenOrder | None) -> Iterator[WaitingItem]:
     """Where it is this officer's to confirm, or to decide on an objection. Of any other order the page
     tells above all else."""
     if order is not None and (order.rules or order.confirms):
-        yield Waiting(ERASURE, due=order.due)
+        yield WaitingItem(ERASURE, due=order.due)
 
 
-def _decisions(course: LifecyclePage) -> Iterator[Waiting]:
+def _decisions(course: LifecyclePage) -> Iterator[WaitingItem]:
     for decision in course.decisions:
         if decision.state == "waiting":
-            yield Waiting(CONFIRM, decision.id, is_mine=decision.may_decide)
+            yield WaitingItem(CONFIRM, decision.id, is_mine=decision.may_decide)
     for release in course.releases:
         if release.state == "waits":
-            yield Waiting(
+            yield WaitingItem(
                 RELEASE, release.id, agency=release.agency_name, is_mine=release.may_answer
             )
 
 
-def _unsafe(course: LifecyclePage) -> Iterator[Waiting]:
+def _unsafe(course: LifecyclePage) -> Iterator[WaitingItem]:
     """What the person's safety asks for before anything else of the case goes on."""
     risk = course.care.risk
     if risk is None or course.road.closed:
         return
     if risk.level in GRAVE and not risk.planned:
-        yield Waiting(SAFETY, SAFETY_PLAN)
+        yield WaitingItem(SAFETY, SAFETY_PLAN)
     if risk.overdue:
-        yield Waiting(SAFETY, RISK, overdue=True)
+        yield WaitingItem(SAFETY, RISK, overdue=True)
 
 
-def _unfinished(page: CasePage, course: LifecyclePage) -> Iterator[Waiting]:
+def _unfinished(page: CasePage, course: LifecyclePage) -> Iterator[WaitingItem]:
     for part in course.parts:
         if part.draft and not course.road.closed:
-            yield Waiting(RESUME, part.draft, part.says)
+            yield WaitingItem(RESUME, part.draft, part.says)
     for interview in page.unfinished:
-        yield Waiting(TAKE_UP, interview.interview_id, is_mine=interview.is_mine)
+        yield WaitingItem(TAKE_UP, interview.interview_id, is_mine=interview.is_mine)
 
 
-def _reviewed(page: CasePage, *, to_review: bool) -> Iterator[Waiting]:
+def _reviewed(page: CasePage, *, to_review: bool) -> Iterator[WaitingItem]:
     if to_review:
-        yield Waiting(REVIEW)
+        yield WaitingItem(REVIEW)
     for handover in page.handovers:
         if not handover.is_mine:
-            yield Waiting(REVIEW, handover.id, is_mine=False)
+            yield WaitingItem(REVIEW, handover.id, is_mine=False)
 
 
-def _screened(tasks: list[TaskView]) -> Iterator[Waiting]:
+def _screened(tasks: list[TaskView]) -> Iterator[WaitingItem]:
     for task in tasks:
         if task.kind in (REFER, TALK):
-            yield Waiting(task.kind, task.ref, task.says, due=task.due, overdue=task.overdue)
+            yield WaitingItem(task.kind, task.ref, task.says, due=task.due, overdue=task.overdue)
 
 
-def _stage(page: CasePage, course: LifecyclePage, tasks: list[TaskView]) -> Iterator[Waiting]:
+def _stage(page: CasePage, course: LifecyclePage, tasks: list[TaskView]) -> Iterator[WaitingItem]:
     """What the next stage asks for, what is expected at this one, then the step itself: it is not
     named ready while something is expected, nor before what is needed today was looked after."""
     road = course.road
@@ -139,20 +143,20 @@ def _stage(page: CasePage, course: LifecyclePage, tasks: list[TaskView]) -> Iter
         kind = condition.need.partition(":")[0]
         if kind != "no-urgent-need" or not is_urgent:
             is_mine = kind not in _ELSEWHERE or course.decides
-            yield Waiting(CONDITION, condition.need, condition.says, is_mine=is_mine)
+            yield WaitingItem(CONDITION, condition.need, condition.says, is_mine=is_mine)
     named = {entry.ref for entry in _unsafe(course)}
     expected = [part for part in course.parts if part.expected and not part.draft]
     further = [part for part in expected if part.id not in named]
     if further and not road.closed and _VISIT not in page.marks:
-        yield Waiting(PARTS, further[0].id)
+        yield WaitingItem(PARTS, further[0].id)
     if goes_on and not road.next[0].missing and not is_urgent:
-        yield Waiting(MOVE, road.next[0].id, road.next[0].name)
+        yield WaitingItem(MOVE, road.next[0].id, road.next[0].name)
     for task in tasks:
         if task.kind in _TASKS and not task.overdue:
             yield _of(task)
 
 
-def _of(task: TaskView) -> Waiting:
-    return Waiting(
+def _of(task: TaskView) -> WaitingItem:
+    return WaitingItem(
         TASK, f"{task.kind}:{task.ref}", task.says, task.agency, due=task.due, overdue=task.overdue
     )

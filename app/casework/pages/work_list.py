@@ -31,7 +31,7 @@ from app.vault.work_list import CHANGED, DANGER, NEXT, OFFICER, PERSON, SORTS, S
 
 __all__ = [
     "CHANGED", "CLOSED", "DANGER", "DANGERS", "EVERY", "MINE", "NEXT", "OFFICER", "PERSON", "SORTS", "STAGE",
-    "UNSAID", "Chip", "NameMissing", "NextStep", "OfficerWork", "WorkFilter", "WorkList", "WorkRow", "chips",
+    "UNSAID", "FilterChip", "NameMissing", "NextStep", "OfficerWork", "WorkFilter", "WorkList", "WorkRow", "chips",
     "conditions_of", "count", "counts", "find", "forget", "ids", "in_words", "last_change", "may_see", "next_step", "officers",
     "oldest_waiting", "open_by_officer", "save", "saved", "task_names", "uncounted",
 ]  # fmt: skip
@@ -123,7 +123,7 @@ class WorkList:
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
+class FilterChip:
     """A filter that is one press away. `name`: a message id, or as its officer wrote it where `is_own`."""
 
     name: str
@@ -190,31 +190,31 @@ def count(session: Session, work_filter: WorkFilter) -> int:
     return rows.count(session.reading(), conditions_of(session, work_filter))
 
 
-def counts(session: Session, offered: Sequence[Chip]) -> list[int]:
+def counts(session: Session, offered: Sequence[FilterChip]) -> list[int]:
     """Of each of these filters."""
     return [count(session, chip.filter) for chip in offered]
 
 
-def chips(session: Session, *, headquarters: bool = True) -> list[Chip]:
+def chips(session: Session, *, headquarters: bool = True) -> list[FilterChip]:
     """Those that come with Sanad, by what this officer's work is, then the officer's own. `headquarters`:
     is there one, to which something can be not yet sent?"""
-    unsent = [Chip(N_("Not sent"), WorkFilter(not_sent=True))] if headquarters else []
+    unsent = [FilterChip(N_("Not sent"), WorkFilter(not_sent=True))] if headquarters else []
     if may_see(session):
         built_in = [
-            Chip(N_("All"), WorkFilter()),
-            Chip(N_("High danger"), WorkFilter(danger="high")),
-            Chip(N_("Children"), WorkFilter(child=True)),
-            Chip(N_("Urgent today"), WorkFilter(urgent=True)),
-            Chip(N_("Late"), WorkFilter(late=True)),
-            Chip(N_("For your review"), WorkFilter(review=True)),
-            Chip(N_("Changed since yesterday"), WorkFilter(changed=1)),
+            FilterChip(N_("All"), WorkFilter()),
+            FilterChip(N_("High danger"), WorkFilter(danger="high")),
+            FilterChip(N_("Children"), WorkFilter(child=True)),
+            FilterChip(N_("Urgent today"), WorkFilter(urgent=True)),
+            FilterChip(N_("Late"), WorkFilter(late=True)),
+            FilterChip(N_("For your review"), WorkFilter(review=True)),
+            FilterChip(N_("Changed since yesterday"), WorkFilter(changed=1)),
         ]
     else:
         built_in = [
-            Chip(N_("Mine"), WorkFilter(officer=MINE)),
-            Chip(N_("Past their date"), WorkFilter(officer=MINE, late=True)),
+            FilterChip(N_("Mine"), WorkFilter(officer=MINE)),
+            FilterChip(N_("Past their date"), WorkFilter(officer=MINE, late=True)),
             *unsent,
-            Chip(N_("Whole office"), WorkFilter()),
+            FilterChip(N_("Whole office"), WorkFilter()),
         ]
     return [*built_in, *saved(session)]
 
@@ -357,10 +357,11 @@ def _time(seconds: int) -> datetime:
 # -- filters under a name --------------------------------------------------------------------
 
 
-def saved(session: Session) -> list[Chip]:
+def saved(session: Session) -> list[FilterChip]:
     """This officer's own, by name."""
     return [
-        Chip(name, WorkFilter.of(text), is_own=True) for name, text in rows.saved(session.reading())
+        FilterChip(name, WorkFilter.of(text), is_own=True)
+        for name, text in rows.saved(session.reading())
     ]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.case import events
 from app.case.projection import Case
-from app.case.projection import Interview as Told
+from app.case.projection import FinishedInterview as Told
 from app.casework.questionnaires import consent_answers, forms, screening
 from app.casework.questionnaires.answer_origins import as_told
 from app.casework.questionnaires.answers import (

@@ -31,7 +31,7 @@ _CODES = {"unknown": UNKNOWN, "dont_know": UNKNOWN, "refused": REFUSED}  # of ch
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class AnswerReview:
     """Before finishing. `missing`: required and not asked; `problems`: (ref, what is wrong). `first`:
     what opens the gate that is still closed, without which nothing can be finished. `unknown`: what the
     person does not know; `refused`: what she or he would rather not say."""
@@ -46,7 +46,7 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AnswerLine:
     ref: str
     question: str
     answer: str
@@ -59,7 +59,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Section:
     title: str
-    lines: tuple[Line, ...] = field(default_factory=tuple)
+    lines: tuple[AnswerLine, ...] = field(default_factory=tuple)
 
 
 def facts(interview: Interview) -> dict[str, str]:
@@ -137,7 +137,7 @@ def address(interview: Interview, code: str) -> str:
     return next((name for name in speaks if name != feminine), "")
 
 
-def review(interview: Interview, skipped: Collection[str] = ()) -> Review:
+def review(interview: Interview, skipped: Collection[str] = ()) -> AnswerReview:
     """What is missing, what breaks a rule, and what was simply not asked. `skipped`: places that this
     talk leaves out."""
     missing = tuple(ref for ref in interview.missing() if plain(ref) not in skipped)
@@ -166,7 +166,7 @@ def review(interview: Interview, skipped: Collection[str] = ()) -> Review:
         tuple(ref for ref, state in states.items() if state == answer_state)
         for answer_state in (UNKNOWN, REFUSED)
     )
-    return Review(
+    return AnswerReview(
         missing=missing,
         problems=broken_rules(interview),
         unanswered=tuple(unanswered),
@@ -227,7 +227,7 @@ def readback(
     w = spoken(interview, language, words) if words else None
     for page in interview.pages():
         lines = [
-            Line(
+            AnswerLine(
                 ref,
                 marked(node.label),
                 answer,

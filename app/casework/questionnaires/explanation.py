@@ -18,7 +18,7 @@ from app.screening import catalogue
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RaisedBy:
     """An answer that raised an indicator."""
 
     ref: str
@@ -34,7 +34,7 @@ class DimensionView:
     name: str
     state: str  # positive, negative or open
     says: str  # the same in words
-    rows: tuple[Row, ...]
+    rows: tuple[RaisedBy, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class ReadingView:
     name: str
     state: str  # met, open or not_met
     says: str  # the same in words
-    rows: tuple[Row, ...]
+    rows: tuple[RaisedBy, ...]
     version: str
     provisional: bool
 
@@ -67,7 +67,7 @@ class Explanation:
     result: str  # refer, talk_again, labour_complaint, none; of version 1 possible, supervisor...
     outcome: str
     reason: str
-    why: tuple[Row, ...]  # at most three answers that gave the result
+    why: tuple[RaisedBy, ...]  # at most three answers that gave the result
     readings: tuple[ReadingView, ...]  # empty in version 1
     decided_by: tuple[str, ...]  # names of the readings that gave the result, what was seen first
     act_now: tuple[str, ...]  # needs, as the referral system names them
@@ -401,7 +401,7 @@ def _deciding(stored: Mapping[str, Any], readings: Sequence[ReadingView]) -> tup
     )
 
 
-def _why_rows(stored: Mapping[str, Any], readings: Sequence[ReadingView]) -> tuple[Row, ...]:
+def _why_rows(stored: Mapping[str, Any], readings: Sequence[ReadingView]) -> tuple[RaisedBy, ...]:
     """At most three answers that gave the result, each question once."""
     decided_by = stored.get("decided_by", ())
     rows = [row for reading in readings if reading.id in decided_by for row in reading.rows]
@@ -419,7 +419,7 @@ def _with_unset(
         return reading
     refs = dict.fromkeys(case["ref"] for case in stored.get("thresholds", ()) if not case["set"])
     rows = [
-        Row(
+        RaisedBy(
             ref,
             _label(interview, ref),
             _answer(interview, ref, (), words),
@@ -473,9 +473,9 @@ def _law(
 
 def _sign_row(
     row: Mapping[str, Any], ref: str, interview: Interview, words: Words, law: str
-) -> Row:
+) -> RaisedBy:
     texts = (_PARTS.get(row["part"], ""), STRENGTHS.get(row["strength"], ""))
-    return Row(
+    return RaisedBy(
         ref,
         _label(interview, ref),
         _answer(interview, ref, row["codes"], words),
@@ -502,9 +502,9 @@ def _dimension(
     )
 
 
-def _row(raised: Mapping[str, Any], ref: str, interview: Interview, words: Words) -> Row:
+def _row(raised: Mapping[str, Any], ref: str, interview: Interview, words: Words) -> RaisedBy:
     strength = STRENGTHS[raised["strength"]]
-    return Row(
+    return RaisedBy(
         ref,
         _label(interview, ref),
         _answer(interview, ref, [raised["code"]], words),

@@ -27,7 +27,7 @@ from app.casework.questionnaires.explanation import (
     DimensionView,
     Explanation,
     Open,
-    Row,
+    RaisedBy,
     explain,
     is_sound,
     language_for,
@@ -55,7 +55,7 @@ from app.language import Words
 from app.screening import POPULATIONS, Item, Population, State, as_population, catalogue, readings
 
 __all__ = [
-    "DimensionView", "Explanation", "Open", "Row", "Screening", "as_json", "assess", "explain", "hint",
+    "DimensionView", "Explanation", "Open", "RaisedBy", "Screening", "as_json", "assess", "explain", "hint",
     "hints", "is_sound", "knows", "language_for", "problems", "stored_as_json", "to_stored", "with_concern",
 ]  # fmt: skip
 

@@ -25,10 +25,10 @@ from app.vault.drafts import Draft, NoDraft
 
 __all__ = [
     "Difference",
-    "Line",
     "NoDraft",
     "NoNewer",
     "OrphanedAnswer",
+    "VersionLine",
     "drawer",
     "look",
     "move",
@@ -48,7 +48,7 @@ class NoNewer(SanadError):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class VersionLine:
     """One answer or question. `earlier`: what it was called, where its words changed."""
 
     ref: str
@@ -64,10 +64,10 @@ class Difference:
 
     version: str  # the version that the draft has
     offered: FormRow
-    kept_lines: tuple[Line, ...]
-    changed: tuple[Line, ...]
+    kept_lines: tuple[VersionLine, ...]
+    changed: tuple[VersionLine, ...]
     retired: tuple[OrphanedAnswer, ...]
-    fresh: tuple[Line, ...]
+    fresh: tuple[VersionLine, ...]
 
 
 def newer(session: Session, draft_id: str) -> FormRow | None:
@@ -144,8 +144,8 @@ def _compared(
     places = _places(definitions, new_definitions)
     new_interview = Interview(new, _entries(answers, new_definitions), now=session.clock)
     gates.unask(new_interview)
-    stays: list[Line] = []
-    changed: list[Line] = []
+    stays: list[VersionLine] = []
+    changed: list[VersionLine] = []
     retired: list[OrphanedAnswer] = []
     for ref, text in _typed_over_last(answers, definitions):
         path = _ENTRY.sub("", ref)
@@ -167,7 +167,7 @@ def _compared(
             )
             continue
         now = new_interview.node(at, _speaks(new, language))
-        line = Line(at, marked(now.label) or now.name, shown(now))
+        line = VersionLine(at, marked(now.label) or now.name, shown(now))
         old_label = marked(node.label) or node.name
         if old_label != line.question and gates.asks(new, place):
             new_interview.answer(
@@ -178,9 +178,9 @@ def _compared(
         if old_label == line.question and at == ref and shown(node) == line.answer:
             stays.append(line)
         else:
-            changed.append(Line(at, line.question, line.answer, old_label))
+            changed.append(VersionLine(at, line.question, line.answer, old_label))
     fresh = [
-        Line(path, _label(definition, new, language))
+        VersionLine(path, _label(definition, new, language))
         for path, definition in new_definitions.items()
         if _is_asked(definition) and path not in places.values()
     ]

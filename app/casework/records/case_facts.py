@@ -7,7 +7,7 @@ then. docs/formats/update.md, "The trial"
 
 from collections.abc import Iterator
 
-from app.case.projection import Case, Interview
+from app.case.projection import Case, FinishedInterview
 from app.seal import canonical
 from app.seal.secret import mac
 
@@ -41,7 +41,7 @@ def facts(case_state: Case) -> Iterator[Fact]:
         yield "access", [kind, reader, access]
 
 
-def _of_interview(interview: Interview) -> Iterator[Fact]:
+def _of_interview(interview: FinishedInterview) -> Iterator[Fact]:
     form = interview.form.get("hash")
     yield "interview", [interview.id, form if isinstance(form, bytes | str) else "", interview.part]
     for path, text in interview.answers.items():

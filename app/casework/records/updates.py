@@ -33,10 +33,29 @@ from app.vault.vault import keep_setting, setting
 from app.version import NUMBER, RELEASED, VERSION
 
 __all__ = [
-    "Here", "Offer", "Progress", "UpdateStatus", "backup_place", "downloads", "end_step_back", "find",
-    "forget_downloads", "here", "history", "install",
-    "lay", "look", "note", "programs", "refuse_here", "save_report", "status", "step_back", "stop",
-    "trusted", "try_out",
+    "Here",
+    "Progress",
+    "UpdateOffer",
+    "UpdateStatus",
+    "backup_place",
+    "downloads",
+    "end_step_back",
+    "find",
+    "forget_downloads",
+    "here",
+    "history",
+    "install",
+    "lay",
+    "look",
+    "note",
+    "programs",
+    "refuse_here",
+    "save_report",
+    "status",
+    "step_back",
+    "stop",
+    "trusted",
+    "try_out",
 ]  # fmt: skip
 
 ENDING = ".update"
@@ -47,7 +66,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class UpdateOffer:
     """An update that may be installed here. `signer`: (English, Arabic). `news`: the same, by line.
     `size`: bytes of the program."""
 
@@ -180,7 +199,7 @@ def _last(session: Session | None) -> LastUpdate | None:
     )
 
 
-def look(computer: Here, file: Path, progress: Progress | None = None) -> Offer:
+def look(computer: Here, file: Path, progress: Progress | None = None) -> UpdateOffer:
     """Check an update file to its last byte; nothing of it is run. UpdatesSwitchedOff, PlaceNotAllowed,
     what `app.update.steps.look` refuses. On any thread."""
     if settings.policy().update_channel == OFF:
@@ -191,7 +210,7 @@ def look(computer: Here, file: Path, progress: Progress | None = None) -> Offer:
     return _offer(file, steps.look(file, trusted(), computer, progress))
 
 
-def find(computer: Here, places: Iterable[Path]) -> Offer | None:
+def find(computer: Here, places: Iterable[Path]) -> UpdateOffer | None:
     """The newest update that lies at one of these places, in the channel's folder, or was fetched from the
     server, and may be installed here; only its head is read. What doesn't fit is passed over: nobody asked for it. On any thread; may
     wait for a share that doesn't answer."""
@@ -219,15 +238,15 @@ def _update_files(place: Path) -> list[Path]:
         return []
 
 
-def _offer(file: Path, checked: CheckedUpdate) -> Offer:
+def _offer(file: Path, checked: CheckedUpdate) -> UpdateOffer:
     manifest = checked.manifest
-    return Offer(
+    return UpdateOffer(
         file=file, version=manifest.version, signer=checked.root.name, signed=manifest.signed_at,
         until=manifest.until, news=manifest.news, size=manifest.size, checked=checked,
     )  # fmt: skip
 
 
-def backup_place(session: Session, offer: Offer, roots: Iterable[Path] = ()) -> Path:
+def backup_place(session: Session, offer: UpdateOffer, roots: Iterable[Path] = ()) -> Path:
     """Where the copy before the update goes: where copies go anyway, if that can be reached; else beside
     the update, or beside the records where that can't be written, as a share of the office."""
     place = safe_copies.find(session, roots)
@@ -237,14 +256,14 @@ def backup_place(session: Session, offer: Offer, roots: Iterable[Path] = ()) -> 
     return update_folder if os.access(update_folder, os.W_OK) else session.home
 
 
-def lay(computer: Here, offer: Offer, progress: Progress | None = None) -> None:
+def lay(computer: Here, offer: UpdateOffer, progress: Progress | None = None) -> None:
     """Lay the new version beside this one; it isn't in use yet. Any thread. What `app.update.steps.lay`
     refuses, NotPackaged, UpdatesSwitchedOff."""
     refuse_here()
     steps.lay(programs(), offer.file, trusted(), computer, progress)
 
 
-def try_out(offer: Offer, work: TrialOrder, progress: Progress | None = None) -> Trial:
+def try_out(offer: UpdateOffer, work: TrialOrder, progress: Progress | None = None) -> Trial:
     """Every case of a copy, opened with this version and the new one. Any thread. TrialFailed,
     TrialStopped, NoRoomForUpdate, the conditions of `app.disk`, what `Programs.verify` refuses."""
     folder = programs()
@@ -254,7 +273,7 @@ def try_out(offer: Offer, work: TrialOrder, progress: Progress | None = None) ->
     return update_trial.carry_out(work, former, newer, progress)
 
 
-def install(session: Session | None, offer: Offer, trial: Trial | None) -> InUseVersion:
+def install(session: Session | None, offer: UpdateOffer, trial: Trial | None) -> InUseVersion:
     """The new version is in use from the next start on, and that is noted in the records. `trial`: None
     where nobody has records here. On the thread that writes. WouldLookDifferent, and what
     `app.update.steps.use` refuses."""

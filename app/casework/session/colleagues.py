@@ -50,7 +50,7 @@ class NoRecipient(SanadError):
 
 
 @dataclass(frozen=True, slots=True)
-class Recipient:
+class ColleagueOrTeam:
     """A colleague or a team. `here`: has records on this computer."""
 
     kind: str  # "person" or "team"
@@ -175,7 +175,7 @@ def readers(session: Session, case: bytes) -> set[bytes]:
     return readers & counted(session)
 
 
-def people(session: Session) -> list[Recipient]:
+def people(session: Session) -> list[ColleagueOrTeam]:
     """Colleagues with a computer that counts, by name, oneself left out."""
     colleagues = known_of(session)
     names = {folder.path.name for folder in Folder.all(session.home)}
@@ -185,30 +185,30 @@ def people(session: Session) -> list[Recipient]:
         person_entry = colleagues.organisation.person(person)
         if person_entry and person != own_id and active(colleagues, person):
             recipients.append(
-                Recipient(
+                ColleagueOrTeam(
                     "person", person.hex(), person_entry.name, person_entry.role, len(names) > 1
                 )
             )
     return sorted(recipients, key=lambda recipient: fold(recipient.name))
 
 
-def teams(session: Session) -> list[Recipient]:
+def teams(session: Session) -> list[ColleagueOrTeam]:
     """Every team, by name; also one that nobody is in yet. One's own left out."""
     recipients = [
-        Recipient("team", team.id.hex(), team.name)
+        ColleagueOrTeam("team", team.id.hex(), team.name)
         for team in known_of(session).organisation.teams.values()
         if not team.personal
     ]
     return sorted(recipients, key=lambda recipient: fold(recipient.name))
 
 
-def recipients(session: Session) -> list[Recipient]:
+def recipients(session: Session) -> list[ColleagueOrTeam]:
     """Whom a case can be given to: colleagues, then teams with members."""
     teams_by_id = known_of(session).organisation.teams
     return people(session) + [t for t in teams(session) if teams_by_id[bytes.fromhex(t.id)].members]
 
 
-def find(session: Session, name_or_id: str) -> Recipient:
+def find(session: Session, name_or_id: str) -> ColleagueOrTeam:
     """A colleague or a team by id or by name. NoRecipient where there is none, or two."""
     folded_name = fold(name_or_id)
     rows = recipients(session)
@@ -220,7 +220,7 @@ def find(session: Session, name_or_id: str) -> Recipient:
     return matches[0]
 
 
-def addressed(session: Session, recipient: Recipient) -> list[Team]:
+def addressed(session: Session, recipient: ColleagueOrTeam) -> list[Team]:
     """The teams whose keys make a case readable for a recipient. NoRecipient."""
     organisation = known_of(session).organisation
     try:

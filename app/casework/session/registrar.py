@@ -11,7 +11,7 @@ from app.casework.session.session import Session
 from app.seal import directory as people
 from app.seal.case_grant import unbound_id
 from app.seal.directory import Colleagues, Device, Directory, Team
-from app.seal.enrolment import Answer
+from app.seal.enrolment import EnrolmentAnswer
 from app.seal.envelope import Header
 from app.seal.keys import DeviceKeys, Secret, TeamKey, fresh, key_id
 from app.vault import organisation
@@ -99,7 +99,7 @@ class DirectorySigner:
             [device.id, device.person, device.public, device.receiving, expires_at, prior_count],
         )
 
-    def former(self, answer: Answer) -> None:
+    def former(self, answer: EnrolmentAnswer) -> None:
         """Computers' keys that this vault used before: what they signed until then stays valid, and
         what came here from them, as from a copy of the vault that went on elsewhere."""
         for former_device in answer.former:
@@ -127,7 +127,7 @@ class DirectorySigner:
         version = headquarters[-1].version + 1 if headquarters else 1
         self.say(people.HEADQUARTERS, [public, url, ca, version])
 
-    def own_team(self, answer: Answer) -> None:
+    def own_team(self, answer: EnrolmentAnswer) -> None:
         """The officer's own team: the desk knows its public half only."""
         team, number, public = answer.team
         if team in self.told.teams:

@@ -10,7 +10,7 @@ from typing import Any
 from app import clock
 from app.case import events
 from app.case.events import Event
-from app.case.projection import Case, Folding, folded
+from app.case.projection import Case, CaseBuilder, folded
 from app.casework.session import clock_check, freshness, profiles
 from app.clock import Clock
 from app.seal import canonical
@@ -132,9 +132,9 @@ class _OpenCase:
 
     mark: tuple[Any, ...]
     events: dict[tuple[bytes, int], Event]
-    folding: Folding | None = None
+    folding: CaseBuilder | None = None
     unchanged: tuple[object, ...] | None = None
-    earlier: Folding | None = None  # of fewer events, that can perhaps be gone on with
+    earlier: CaseBuilder | None = None  # of fewer events, that can perhaps be gone on with
 
 
 class EventAppender:
@@ -226,7 +226,7 @@ def case_state_with(session: Session, case: bytes, event: Event) -> Case:
     return (tried or folded(case, events, folding.profiles)).case
 
 
-def _folding(session: Session, case: bytes) -> Folding:
+def _folding(session: Session, case: bytes) -> CaseBuilder:
     opened = _opened(session, case)
     if opened.folding is None:
         events = opened.events.values()

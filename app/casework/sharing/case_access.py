@@ -11,9 +11,9 @@ from app.casework.cases.reviews import NotYours
 from app.casework.questionnaires import form_files, form_inbox, forms
 from app.casework.session import freshness, profiles
 from app.casework.session.colleagues import (
+    ColleagueOrTeam,
     NoRecipient,
     NotJoined,
-    Recipient,
     addressed,
     find,
     recipients,
@@ -28,8 +28,23 @@ from app.vault import inbox as rows
 from app.vault.database import Writer
 
 __all__ = [
-    "NoHandover", "NoRecipient", "NotJoined", "NotYours", "Recipient", "accept", "decline", "find", "give",
-    "grant", "hand_over", "may_reassign", "reassign", "recipients", "share_forms", "sharing_forms", "verify",
+    "ColleagueOrTeam",
+    "NoHandover",
+    "NoRecipient",
+    "NotJoined",
+    "NotYours",
+    "accept",
+    "decline",
+    "find",
+    "give",
+    "grant",
+    "hand_over",
+    "may_reassign",
+    "reassign",
+    "recipients",
+    "share_forms",
+    "sharing_forms",
+    "verify",
 ]  # fmt: skip
 
 
@@ -50,7 +65,7 @@ class WithThemAlready(SanadError):
 # -- giving ----------------------------------------------------------------------------------
 
 
-def give(session: Session, writer: Writer, case: bytes, recipient: Recipient) -> bool:
+def give(session: Session, writer: Writer, case: bytes, recipient: ColleagueOrTeam) -> bool:
     """The case's keys for a recipient, and the questionnaires that its team doesn't share; False
     where it could read the case already. NotJoined, NoRecipient; of a restricted case also
     DirectoryOld, DirectoryBehind."""
@@ -82,7 +97,7 @@ def carry(session: Session, writer: Writer, case: bytes) -> None:
     form_files.carry(session, writer, case_state, used)
 
 
-def grant(session: Session, case_id: str, recipient: Recipient) -> bool:
+def grant(session: Session, case_id: str, recipient: ColleagueOrTeam) -> bool:
     """Let a colleague or a team read a case, from its beginning. NoCase, NotJoined, NoRecipient."""
     case = case_of(session, case_id).id
     with session.vault.transaction() as writer:
@@ -94,7 +109,7 @@ def grant(session: Session, case_id: str, recipient: Recipient) -> bool:
     return is_granted
 
 
-def hand_over(session: Session, case_id: str, recipient: Recipient, note: str = "") -> str:
+def hand_over(session: Session, case_id: str, recipient: ColleagueOrTeam, note: str = "") -> str:
     """Offer the case's responsibility to a colleague or a team, who can read it from now on; the
     id of the handover. NoCase, NotJoined, NoRecipient."""
     case = case_of(session, case_id).id
@@ -111,7 +126,7 @@ def may_reassign(session: Session) -> bool:
     return session.officer.role in roles.DECIDING
 
 
-def reassign(session: Session, case_id: str, officer: Recipient, note: str = "") -> str:
+def reassign(session: Session, case_id: str, officer: ColleagueOrTeam, note: str = "") -> str:
     """Give a case to a colleague, who has it from now on, is told, and may decline; the id of the handover.
     NotYours, NoCase, NotJoined, NoRecipient, WithThemAlready; of a restricted case also DirectoryOld,
     DirectoryBehind."""
@@ -165,7 +180,7 @@ def _answer(
         rows.answered(writer, case_state.id, (events.HANDED,))
 
 
-def _to(recipient: Recipient) -> list[str | bytes]:
+def _to(recipient: ColleagueOrTeam) -> list[str | bytes]:
     return [recipient.kind, bytes.fromhex(recipient.id)]
 
 

@@ -33,7 +33,7 @@ __all__ = [
     "GROUPS",
     "Detail",
     "InboxItem",
-    "Line",
+    "InboxLine",
     "came_in",
     "detail",
     "for_me",
@@ -110,7 +110,7 @@ class InboxItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class InboxLine:
     """A change by somebody else. `event`: its id. `says`: a message id. `name`: "" of a restricted
     case. `at`: when it was written, by its author's clock; `arrived`: when it came here."""
 
@@ -136,7 +136,7 @@ class Detail:
     """What changed, in words: (what it is, what stood there, what stands there now). `reason`: the
     author's reason, "" where none was given. `follows`: what it means for this officer, a message id."""
 
-    line: Line
+    line: InboxLine
     changes: tuple[tuple[str, str, str], ...]
     reason: str
     follows: str
@@ -253,9 +253,9 @@ def for_me(session: Session, recipient: Recipient) -> bool:
 # -- reading: what changed -------------------------------------------------------------------
 
 
-def lines(session: Session, limit: int = 200, *, unread: bool = False) -> list[Line]:
+def lines(session: Session, limit: int = 200, *, unread: bool = False) -> list[InboxLine]:
     """The last that came first. `unread`: those alone."""
-    lines: list[Line] = []
+    lines: list[InboxLine] = []
     for row in inbox.rows(session.reading(), limit, unread=unread, but=_OF_KEYS):
         case_state = case_state_of(session, row.case)
         event = next((event for event in case_state.timeline if event.id == row.event), None)
@@ -264,10 +264,10 @@ def lines(session: Session, limit: int = 200, *, unread: bool = False) -> list[L
     return lines
 
 
-def _line(session: Session, case_state: Case, event: Event, row: inbox.InboxRow) -> Line:
+def _line(session: Session, case_state: Case, event: Event, row: inbox.InboxRow) -> InboxLine:
     kind = URGENT if event.what == events.ANSWERS and _needed_today(event) else KINDS[event.what]
     withdrawn = event.what == events.CONSENT and event.content.get("answer") == WITHDRAWN
-    return Line(
+    return InboxLine(
         event=event.id.hex(), case_id=case_state.id.hex(), reference=index.number_of(case_state), name="" if case_state.restricted else case_state.name,
         kind=kind, group=_GROUP_OF.get(kind, OTHERS),
         says=_WITHDRAWN if withdrawn else _SAYS.get(kind) or SAYS.get(event.what, UNKNOWN),

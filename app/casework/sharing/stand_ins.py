@@ -12,7 +12,7 @@ from app.case import events, roles
 from app.case.absence import AbsenceEntry, read_all
 from app.case.projection import Case
 from app.casework.session import clock_check, freshness
-from app.casework.session.colleagues import NoRecipient, Recipient, active, addressed
+from app.casework.session.colleagues import ColleagueOrTeam, NoRecipient, active, addressed
 from app.casework.session.session import EventAppender, Session, case_state_of
 from app.casework.sharing import case_access
 from app.seal.canonical import nfc
@@ -20,7 +20,7 @@ from app.vault import absences, log, stand_ins
 from app.vault.database import Writer
 from app.vault.stand_ins import StandInRow
 
-__all__ = ["AT_ONCE", "Giving", "give", "giving", "names", "settle", "state_on", "take_in"]
+__all__ = ["AT_ONCE", "HandoverPlan", "give", "giving", "names", "settle", "state_on", "take_in"]
 
 AT_ONCE = 20  # cases in one transaction
 _HALF_A_DAY_S = 43_200
@@ -80,7 +80,7 @@ def _acts(session: Session, entry: AbsenceEntry) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Giving:
+class HandoverPlan:
     """`cases`: to be given now; `later`: from the first day on; `kept`: restricted ones that are not."""
 
     cases: list[bytes]
@@ -88,11 +88,11 @@ class Giving:
     kept: int
 
 
-def giving(session: Session, entry: AbsenceEntry) -> Giving:
+def giving(session: Session, entry: AbsenceEntry) -> HandoverPlan:
     """The open cases of an absent officer, as far as this computer has them."""
     state, database = state_on(entry, today(session)), session.reading()
     if state == OVER:
-        return Giving([], 0, 0)
+        return HandoverPlan([], 0, 0)
     lent = {
         row.case
         for row in stand_ins.of_absence(database, entry.id)
@@ -112,8 +112,8 @@ def giving(session: Session, entry: AbsenceEntry) -> Giving:
         else:
             later += 1
     if clock_check.doubt(session) is not None:
-        return Giving([], later + len(cases), restricted_count)
-    return Giving(cases, later, restricted_count)
+        return HandoverPlan([], later + len(cases), restricted_count)
+    return HandoverPlan(cases, later, restricted_count)
 
 
 def give(session: Session, writer: Writer, case: bytes, entry: AbsenceEntry) -> bool:
@@ -130,7 +130,7 @@ def give(session: Session, writer: Writer, case: bytes, entry: AbsenceEntry) -> 
     if _is_said(session, case_state, entry):
         return False
     if not _reads_by_team(session, case, entry.substitute):
-        recipient = Recipient("person", entry.substitute.hex(), substitute.name)
+        recipient = ColleagueOrTeam("person", entry.substitute.hex(), substitute.name)
         try:
             case_access.give(session, writer, case, recipient)
         except (NoRecipient, freshness.DirectoryOld, freshness.DirectoryBehind):
@@ -195,7 +195,7 @@ def end(session: Session, writer: Writer, case: bytes, entry: AbsenceEntry) -> b
         if row.absence != entry.id or not _ends(session, entry, row):
             continue
         try:
-            recipient = Recipient("person", row.person.hex(), "")
+            recipient = ColleagueOrTeam("person", row.person.hex(), "")
             teams = [team.id for team in addressed(session, recipient)]
         except NoRecipient:  # withdrawn since
             teams = []

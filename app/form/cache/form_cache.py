@@ -15,7 +15,7 @@ from pathlib import Path
 from app.form.cache.lists import Source
 from app.form.cache.reader import FormReader
 from app.form.cache.writer import FormWriter
-from app.form.external_table import LONG, Table
+from app.form.external_table import LONG, ExternalTable
 from app.form.gc_pause import undisturbed
 from app.form.model import Form, Verify
 
@@ -33,7 +33,7 @@ class StoredForm:
     """`content`: lines of JSON. `tables`: lists of more than 1,000 rows, which stand beside it."""
 
     content: bytes
-    tables: Mapping[str, Table]
+    tables: Mapping[str, ExternalTable]
 
 
 def write_form(form: Form, longer_than: int = LONG) -> StoredForm:

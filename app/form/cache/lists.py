@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.form.cache.records import far_texts_of, tree_of
-from app.form.external_table import TEXT_TABLE, ExternalRoot, Rows, Table
+from app.form.external_table import TEXT_TABLE, ExternalRoot, ExternalTable, Rows
 from app.form.lists import Lists
 from app.form.translations import ExternalTexts
 from app.form.tree import XNode
 
-Source = Callable[[str, Table], Rows]
+Source = Callable[[str, ExternalTable], Rows]
 
 
 class CachedLists(Lists):
@@ -35,7 +35,7 @@ class CachedLists(Lists):
         return node
 
     def _far(self, name: str, record: Mapping[str, Any]) -> XNode:
-        table = Table(
+        table = ExternalTable(
             root=record["root"],
             item=record["item"],
             uri=record["uri"],

@@ -10,9 +10,9 @@ from typing import Any
 from app.form import initial_state
 from app.form.cache.lists import CachedLists, CachedTexts, Source
 from app.form.cache.places import CachedDefinition, run_of
-from app.form.cache.records import FLAGS, Lines, tree_of
+from app.form.cache.records import FLAGS, LineRanges, tree_of
 from app.form.compiler import Compiler
-from app.form.computations import KINDS, Computation, Look
+from app.form.computations import KINDS, Computation, DisplayComputation
 from app.form.definition import Action, Definition
 from app.form.expressions import Reads
 from app.form.form_draft import plain
@@ -63,7 +63,7 @@ class FormReader:
             raise ValueError
         self._read = text.split(b"\n")
         head = self.head = self.line(0)
-        self.lines = Lines(len(head["texts"]), len(head["names"]), head["computations"])
+        self.lines = LineRanges(len(head["texts"]), len(head["names"]), head["computations"])
         if len(self._read) != self.lines.all:
             raise ValueError
         self.by_rank: dict[int, Computation] = _Computations(self)
@@ -82,7 +82,7 @@ class FormReader:
         form._dynamic = {}
         form.external_texts = CachedTexts(source)
         form.instances = CachedLists(set(head["lists"]), lambda: self._lists, source)
-        form._initial = lambda: tree_of(self.line(Lines.initial))
+        form._initial = lambda: tree_of(self.line(LineRanges.initial))
         form.by_rank = self.by_rank
         self._places()
         self._pages()
@@ -179,12 +179,12 @@ class FormReader:
 
     @cached_property
     def _lists(self) -> Mapping[str, Any]:
-        lists: Mapping[str, Any] = self.line(Lines.lists)
+        lists: Mapping[str, Any] = self.line(LineRanges.lists)
         return lists
 
     @cached_property
     def actions(self) -> list[Action]:
-        return [self._action(*record) for record in self.line(Lines.actions)]
+        return [self._action(*record) for record in self.line(LineRanges.actions)]
 
     def _action(
         self, events: list[str], target: int, source: int | None, kind: str, sources: list[Any]
@@ -204,7 +204,9 @@ class FormReader:
     def computation(self, rank: int) -> Computation:
         """What is computed at a rank; beyond the last of these, what is only looked at again."""
         if rank >= self.lines.computations:
-            return Look(self.form.definitions[self.head["looks"][rank - self.lines.computations]])
+            return DisplayComputation(
+                self.form.definitions[self.head["looks"][rank - self.lines.computations]]
+            )
         at, purpose, *own_source = self.line(self.lines.computation(rank))
         definition = self.form.definitions[at]
         # not through the place itself: what it is made of may lead to the next computation, and so on

@@ -37,7 +37,7 @@ BLANK = Definition("", "", "", None)
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class LineRanges:
     """Which line is whose: `texts` languages, `places` places, `computations` computations. The head is line 0."""
 
     texts: int

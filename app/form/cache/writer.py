@@ -19,7 +19,7 @@ from app.form.cache.records import (
 )
 from app.form.computations import Computation
 from app.form.definition import Action, Definition, Itemset
-from app.form.external_table import TEXT_TABLE, Table, table_of
+from app.form.external_table import TEXT_TABLE, ExternalTable, table_of
 from app.form.model import Form
 from app.form.texts import entry_data, entry_of
 from app.form.tree import XNode
@@ -36,7 +36,7 @@ class FormWriter:
         self.computation = {v: at for at, v in enumerate([*self.ranked, *self.looks])}
         self.actions: dict[int, int] = {}
         self.acts: list[Any] = []
-        self.tables: dict[str, Table] = {}
+        self.tables: dict[str, ExternalTable] = {}
         self.far_keys: set[str] = set()
 
     def content(self) -> bytes:

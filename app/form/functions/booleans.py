@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from app.form.expressions import Code, Place, Scope
+from app.form.expressions import Code, ContextNode, Scope
 from app.form.functions.declarations import MANY, Functions
 from app.form.values import boolean, number, text_number
 from app.form.xpath import Expr
@@ -15,13 +15,13 @@ FUNCTIONS = Functions()
 
 
 @FUNCTIONS.built("boolean", 1, 1)
-def _boolean(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _boolean(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
     return Code("boolean", compiler.boolean(compiler.expr(args[0], place)))
 
 
 def _always(name: str, value: bool) -> None:
     @FUNCTIONS.built(name, 0, 0)
-    def builder(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+    def builder(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
         return Code("boolean", lambda s: value, constant=value)
 
 
@@ -30,13 +30,13 @@ _always("false", value=False)
 
 
 def _truths(
-    compiler: "Compiler", args: tuple[Expr, ...], place: Place
+    compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode
 ) -> list[Callable[[Scope], Any]]:
     return [compiler.value(compiler.expr(argument, place)) for argument in args]
 
 
 @FUNCTIONS.built("checklist", 2, MANY)
-def _checklist(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _checklist(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
     """Are at least `min` and at most `max` (-1: no bound) of the values true?"""
     values = _truths(compiler, args, place)
 
@@ -62,7 +62,7 @@ def _truth(value: Any) -> bool:
 
 
 @FUNCTIONS.built("weighted-checklist", 2, MANY)
-def _weighted(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _weighted(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
     """As checklist, over (value, weight) pairs."""
     values = _truths(compiler, args, place)
 

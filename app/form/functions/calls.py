@@ -7,7 +7,7 @@ from app.errors import N_, said
 from app.form.budget import weighed
 from app.form.expressions import (
     Code,
-    Place,
+    ContextNode,
     Reads,
     Run,
     Scope,
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.form.compiler import Compiler
 
 
-def build(compiler: "Compiler", name: str, args: tuple[Expr, ...], place: Place) -> Code:
+def build(compiler: "Compiler", name: str, args: tuple[Expr, ...], place: ContextNode) -> Code:
     """The code of a call; raises ExpressionRefused naming the function."""
     match FUNCTIONS.get(name):
         case Built(builder, minimum, maximum):
@@ -34,7 +34,7 @@ def build(compiler: "Compiler", name: str, args: tuple[Expr, ...], place: Place)
 
 
 def _plain(
-    compiler: "Compiler", name: str, function: Plain, args: tuple[Expr, ...], place: Place
+    compiler: "Compiler", name: str, function: Plain, args: tuple[Expr, ...], place: ContextNode
 ) -> Code:
     if function.lenient:
         args = _enough(compiler, name, args, function.maximum)
@@ -50,7 +50,7 @@ def _plain(
     return Code(function.result_kind, _call(function.run, arguments, world=function.world))
 
 
-def _argument(compiler: "Compiler", name: str, letter: str, arg: Expr, place: Place) -> Run:
+def _argument(compiler: "Compiler", name: str, letter: str, arg: Expr, place: ContextNode) -> Run:
     """A value as the type that the function takes at its place."""
     code = compiler.expr(arg, place)
     match letter:
@@ -66,7 +66,7 @@ def _argument(compiler: "Compiler", name: str, letter: str, arg: Expr, place: Pl
     return compiler.value(code)
 
 
-def _elsewhere(compiler: "Compiler", name: str, args: tuple[Expr, ...], place: Place) -> Code:
+def _elsewhere(compiler: "Compiler", name: str, args: tuple[Expr, ...], place: ContextNode) -> Code:
     """Nothing, for a function that only another tool has; ExpressionRefused for any other."""
     tool = tool_of(name, compiler.namespaces.values())
     if tool is None:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from app.form.expressions import (
     Code,
+    ContextNode,
     Kind,
-    Place,
     Scope,
 )
 from app.form.functions.declarations import MANY, Functions
@@ -20,7 +20,7 @@ FUNCTIONS = Functions()
 
 
 @FUNCTIONS.built("if", 3, 3)
-def _if(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _if(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
     condition = compiler.expr(args[0], place)
     if condition.constant is not None:
         # the other value is never looked at
@@ -40,7 +40,7 @@ def _if(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
 
 
 @FUNCTIONS.built("coalesce", 1, 1000)
-def _coalesce(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _coalesce(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
     """The first value that isn't empty."""
     values = [compiler.value(compiler.expr(argument, place)) for argument in args]
 
@@ -56,7 +56,7 @@ def _coalesce(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Cod
 
 
 @FUNCTIONS.built("once", 1, 1)
-def _once(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _once(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
     """What the question holds already, else the value: computed a single time."""
     value = compiler.value(compiler.expr(args[0], place))
 
@@ -71,7 +71,7 @@ def _once(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
 
 
 @FUNCTIONS.built("depend", 1, MANY)
-def _depend(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _depend(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
     """JavaRosa: the first value; the others only say what it depends on."""
     codes = [compiler.expr(argument, place) for argument in args]
     return codes[0]

@@ -5,7 +5,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from app.form.expressions import Code, Place
+from app.form.expressions import Code, ContextNode
 from app.form.functions.declarations import Functions
 from app.form.values import (
     DAY_S,
@@ -186,7 +186,7 @@ FUNCTIONS.plain("now", "", "string", now, volatile=True, world=True)
 
 
 @FUNCTIONS.built("date", 1, 1)
-def _date(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _date(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
     """date(): a moment that the form itself writes keeps its time, as in JavaRosa and web-forms; of a
     value that comes from elsewhere the day counts, so that date(now()) = today()."""
     [arg] = args

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.form.expressions import Code, Kind, Place
+from app.form.expressions import Code, ContextNode, Kind
 from app.form.xpath import SELF, Expr, Path
 
 if TYPE_CHECKING:
     from app.form.compiler import Compiler
 
-Builder = Callable[["Compiler", tuple[Expr, ...], Place], Code]
+Builder = Callable[["Compiler", tuple[Expr, ...], ContextNode], Code]
 MANY = 10_000
 CONTEXT = Path("", (SELF,))  # what functions look at that are asked without a value
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from app.errors import N_, said
-from app.form.expressions import Code, Place, Scope
+from app.form.expressions import Code, ContextNode, Scope
 from app.form.functions.declarations import Functions
 from app.form.functions.vendor_functions import LISTS
 from app.form.problems import ExpressionRefused
@@ -26,7 +26,7 @@ def _empty_list(compiler: "Compiler", name: str) -> Code:
 
 
 @FUNCTIONS.built("instance", 1, 1)
-def _instance(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _instance(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
     if isinstance(args[0], Text):
         name = args[0].value
         if compiler.instances is not None and name not in compiler.instances:
@@ -45,7 +45,7 @@ def _instance(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Cod
 
 
 @FUNCTIONS.built("pulldata", 4, 4)
-def _pulldata(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _pulldata(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
     """pulldata(list, column, key column, key): the first row whose key column holds the key."""
     texts = [compiler.string(compiler.expr(argument, place)) for argument in args]
     if isinstance(args[0], Text):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from app.form import axes
-from app.form.expressions import Code, Place, Scope
+from app.form.expressions import Code, ContextNode, Scope
 from app.form.functions.declarations import CONTEXT, Builder, Functions
 from app.form.values import NAN, string
 from app.form.xpath import Expr
@@ -16,7 +16,7 @@ FUNCTIONS = Functions()
 
 
 @FUNCTIONS.built("position", 0, 1)
-def _position(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _position(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
     """Without argument XPath's own; with one (ODK), where that node stands among those of its name."""
     if not args:
         return Code("number", lambda s: float(s.position))
@@ -47,31 +47,31 @@ def place_among(node: Any) -> int:
 
 
 @FUNCTIONS.built("last", 0, 0)
-def _last(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _last(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
     return Code("number", lambda s: float(s.size))
 
 
 @FUNCTIONS.built("current", 0, 0)
-def _current(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _current(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
     if place.origin is not None:
         compiler.reads.places.add((place.origin, place.origin.frame_depth))
     return Code("nodes", lambda s: [s.origin])
 
 
 @FUNCTIONS.built("count", 1, 1)
-def _counted(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _counted(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
     nodes = compiler.nodes(compiler.expr(args[0], place), "count")
     return Code("number", lambda s: float(len(nodes(s))))
 
 
 @FUNCTIONS.built("count-non-empty", 1, 1)
-def _count_non_empty(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _count_non_empty(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
     nodes = compiler.nodes(compiler.expr(args[0], place), "count-non-empty")
     return Code("number", lambda s: float(sum(1 for node in nodes(s) if node.string())))
 
 
 def _named(attribute: Callable[[Any], str]) -> Builder:
-    def builder(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+    def builder(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
         nodes = compiler.nodes(compiler.expr(args[0] if args else CONTEXT, place), "name")
         return Code(
             "string", lambda s: attribute(named_nodes[0]) if (named_nodes := nodes(s)) else ""
@@ -90,7 +90,7 @@ FUNCTIONS.built("namespace-uri", 0, 1)(_named(lambda node: str(node.uri)))
 
 
 @FUNCTIONS.built("lang", 1, 1)
-def _lang(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _lang(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
     text = compiler.string(compiler.expr(args[0], place))
 
     def run(s: Scope) -> bool:
@@ -109,7 +109,7 @@ def _lang(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
 
 
 @FUNCTIONS.built("id", 1, 1)
-def _id(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _id(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
     value = compiler.value(compiler.expr(args[0], place))
 
     def run(s: Scope) -> list[Any]:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from app.form.expressions import Code, Place, Scope
+from app.form.expressions import Code, ContextNode, Scope
 from app.form.functions.declarations import CONTEXT, MANY, Functions
 from app.form.values import NAN, number, text_number
 from app.form.xpath import Expr
@@ -16,7 +16,7 @@ FUNCTIONS = Functions()
 
 
 @FUNCTIONS.built("number", 0, 1)
-def _number(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _number(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
     return Code(
         "number",
         compiler.number(compiler.expr(args[0] if args else CONTEXT, place)),
@@ -24,14 +24,14 @@ def _number(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
 
 
 @FUNCTIONS.built("sum", 1, 1)
-def _sum(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _sum(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
     nodes = compiler.nodes(compiler.expr(args[0], place), "sum")
     return Code("number", lambda s: float(sum(text_number(node.string()) for node in nodes(s))))
 
 
 def _extreme(name: str, pick: Callable[[list[float]], float]) -> None:
     @FUNCTIONS.built(name, 1, MANY)
-    def builder(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+    def builder(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
         values = [compiler.value(compiler.expr(argument, place)) for argument in args]
 
         def run(s: Scope) -> float:

@@ -6,7 +6,7 @@ import random
 import uuid as uuids
 from typing import TYPE_CHECKING, Any
 
-from app.form.expressions import Code, Place, Scope
+from app.form.expressions import Code, ContextNode, Scope
 from app.form.functions.declarations import Functions
 from app.form.values import number, string
 from app.form.xpath import Expr
@@ -18,13 +18,13 @@ FUNCTIONS = Functions()
 
 
 @FUNCTIONS.built("random", 0, 0)
-def _random(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _random(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
     compiler.reads.volatile = True
     return Code("number", lambda s: random.random())  # noqa: S311 - not a secret
 
 
 @FUNCTIONS.built("randomize", 1, 2)
-def _randomize(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _randomize(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
     """The nodes in an order drawn from the seed, the same as in JavaRosa and web-forms."""
     nodes = compiler.nodes(compiler.expr(args[0], place), "randomize")
     if len(args) == 1:

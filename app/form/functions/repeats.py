@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.errors import N_
 from app.form import axes
-from app.form.expressions import Code, Place, Scope
+from app.form.expressions import Code, ContextNode, Scope
 from app.form.functions.declarations import Functions
 from app.form.functions.nodes import place_among
 from app.form.paths.reachable import is_inside
@@ -22,7 +22,7 @@ EntryNumber = Callable[[Scope], float]
 
 
 @FUNCTIONS.built("indexed-repeat", 3, 11)
-def _indexed_repeat(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _indexed_repeat(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
     """indexed-repeat(question, repeat, n, ...): the question in the n-th entry of each repeat."""
     if len(args) % 2 == 0:
         raise ExpressionRefused(
@@ -66,7 +66,7 @@ def _indexed_repeat(compiler: "Compiler", args: tuple[Expr, ...], place: Place) 
 
 
 def _entry_numbers(
-    compiler: "Compiler", args: tuple[Expr, ...], place: Place
+    compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode
 ) -> "dict[Definition, EntryNumber]":
     """Of each repeat that is named, which entry is meant."""
     numbers: dict[Definition, EntryNumber] = {}
@@ -101,7 +101,7 @@ def _levels(
     return depth, picked
 
 
-def _indexed_in_xml(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _indexed_in_xml(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
     """The same over any XML: nodes whose entry in each repeat stands at the number asked for."""
     nodes = compiler.nodes(compiler.expr(args[0], place), "indexed-repeat")
     pairs = [
@@ -135,7 +135,7 @@ def _place(value: float) -> int | None:
     return int(value) - 1
 
 
-def _definition(compiler: "Compiler", path: Path, place: Place) -> Any:
+def _definition(compiler: "Compiler", path: Path, place: ContextNode) -> Any:
     """The one definition that a path names, predicates apart; None where it names none or several."""
     bare = Path(path.start, tuple(type(step)(step.axis, step.test) for step in path.steps))
     definitions, _ = compiler.reachable_from(bare, place)

@@ -3,7 +3,7 @@
 import math
 from typing import TYPE_CHECKING
 
-from app.form.expressions import Code, Place, Scope
+from app.form.expressions import Code, ContextNode, Scope
 from app.form.functions.declarations import Functions
 from app.form.problems import NoSuchQuestion
 from app.form.xpath import Expr, Text, parse
@@ -32,7 +32,7 @@ def selected_at(value: str, index: float) -> str:
 
 
 @FUNCTIONS.built("jr:choice-name", 2, 2)
-def _choice_name(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _choice_name(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
     """The label of a choice of the select question named (as text) by the second value."""
     value = compiler.string(compiler.expr(args[0], place))
     compiler.reads.language = True

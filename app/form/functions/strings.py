@@ -8,7 +8,7 @@ from app.form.budget import timed, weighed
 from app.form.expressions import (
     LONGEST,
     Code,
-    Place,
+    ContextNode,
     Scope,
 )
 from app.form.functions.declarations import CONTEXT, MANY, Functions
@@ -23,20 +23,20 @@ FUNCTIONS = Functions()
 
 
 @FUNCTIONS.built("string", 0, 1)
-def _string(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _string(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
     if not args:
         return Code("string", compiler.string(compiler.expr(CONTEXT, place)))
     return Code("string", compiler.string(compiler.expr(args[0], place)))
 
 
 @FUNCTIONS.built("string-length", 0, 1)
-def _string_length(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _string_length(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
     text = compiler.string(compiler.expr(args[0] if args else CONTEXT, place))
     return Code("number", lambda s: float(len(text(s))))
 
 
 @FUNCTIONS.built("normalize-space", 0, 1)
-def _normalize(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _normalize(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
     text = compiler.string(compiler.expr(args[0] if args else CONTEXT, place))
     return Code("string", lambda s: normalize(text(s)))
 
@@ -46,17 +46,17 @@ def normalize(text: str) -> str:
 
 
 @FUNCTIONS.built("join", 1, MANY)
-def _join(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _join(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
     return _join_values(compiler, args, place)
 
 
 @FUNCTIONS.built("concat", 0, MANY)
-def _concat(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _concat(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
     """XPath's concat; of a node-set every node's text, as JavaRosa does."""
     return _join_values(compiler, (Text(""), *args), place)
 
 
-def _join_values(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _join_values(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
     separator = compiler.string(compiler.expr(args[0], place))
     codes = [compiler.expr(argument, place) for argument in args[1:]]
     if all(code.kind not in {"nodes", "any"} for code in codes):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from app.form.expressions import Place, Run, Scope
+from app.form.expressions import ContextNode, Run, Scope
 from app.form.paths.reachable import Reach
 from app.form.xpath import Call, Chain, Expr, NameTest, Negate, Number, Path, Step, Text, TypeTest
 
@@ -24,13 +24,13 @@ class Lookups(Reach):
     columns: set[str]  # by which rows of lists are looked up
 
     def predicate(
-        self, tree: Expr, place: Place, definitions: "frozenset[Definition] | None"
+        self, tree: Expr, place: ContextNode, definitions: "frozenset[Definition] | None"
     ) -> Move:
         """What any predicate keeps (app.form.paths.steps)."""
         raise NotImplementedError
 
     def indexed(
-        self, step: Step, place: Place, reach: "frozenset[Definition] | None"
+        self, step: Step, place: ContextNode, reach: "frozenset[Definition] | None"
     ) -> Move | None:
         """item[key = something outside the item ...]: by an index made once per list."""
         assert isinstance(step.test, NameTest)
@@ -52,7 +52,7 @@ class Lookups(Reach):
             return _looked_up(step.test.local, *equality, keeps)
         return None
 
-    def _equality(self, condition: Expr, place: Place) -> tuple[str, Run] | None:
+    def _equality(self, condition: Expr, place: ContextNode) -> tuple[str, Run] | None:
         """`column = text from elsewhere`: the column and how to compute the text."""
         match condition:
             case Chain(left_side, ((("="), right),)):
@@ -63,7 +63,7 @@ class Lookups(Reach):
             column = _column(key)
             if column is None or _relative(other_side):
                 continue
-            code = self.expr(other_side, Place(place.origin, None, at_origin=False))
+            code = self.expr(other_side, ContextNode(place.origin, None, at_origin=False))
             if code.kind in {"string", "one"}:
                 self.columns.add(column)
                 return column, self.string(code)

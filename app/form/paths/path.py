@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from app.form.expressions import Code, Place, Scope
+from app.form.expressions import Code, ContextNode, Scope
 from app.form.paths.lookups import Move
 from app.form.paths.path_text import format_path
 from app.form.paths.reachable import merged
 from app.form.paths.single_place import SinglePlace
-from app.form.paths.steps import Steps
+from app.form.paths.steps import StepCompiler
 from app.form.xpath import Call, NameTest, Path
 
 if TYPE_CHECKING:
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 CURRENT = Call("current", ())
 
 
-class Paths(SinglePlace, Steps):
+class Paths(SinglePlace, StepCompiler):
     """Compiles location paths."""
 
-    def path(self, tree: Path, place: Place) -> Code:
+    def path(self, tree: Path, place: ContextNode) -> Code:
         """A path as code: a single place, rows found by an index, or steps along the axes."""
         single = self.single(tree, place)
         if single is not None:

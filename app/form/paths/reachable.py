@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from app.form import axes
 from app.form.expressions import (
     Code,
+    ContextNode,
     Conversions,
-    Place,
     Reads,
     Scope,
 )
@@ -23,12 +23,12 @@ class Reach(Conversions):
     root: "Definition | None"
     reads: Reads
 
-    def expr(self, tree: Expr, place: Place) -> Code:
+    def expr(self, tree: Expr, place: ContextNode) -> Code:
         """The code of any expression (app.form.compiler)."""
         raise NotImplementedError
 
     def reachable_from(
-        self, start: Expr, place: Place
+        self, start: Expr, place: ContextNode
     ) -> "tuple[frozenset[Definition] | None, int]":
         """The places that an expression before a path may stand for, None for any, and the depth of
         their frames."""
@@ -111,7 +111,7 @@ class Reach(Conversions):
         return frozenset(reached), depth
 
     def absolute(
-        self, steps: tuple[Step, ...], place: Place
+        self, steps: tuple[Step, ...], place: ContextNode
     ) -> "tuple[frozenset[Definition] | None, Callable[[Scope], list[Any]], int, tuple[Step, ...]]":
         """For a path that begins with /: what it may arrive at (None: anything), what gives its
         beginning, the depth of that, and the steps that are left."""

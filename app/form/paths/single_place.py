@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from app.form.expressions import Code, Place
+from app.form.expressions import Code, ContextNode
 from app.form.paths.reachable import Reach, is_inside, plain_child
 from app.form.xpath import Call, NameTest, Path, Step, TypeTest
 
@@ -18,7 +18,7 @@ class SinglePlace(Reach):
     fixed: "dict[int, tuple[Path, Definition | None]]"
     fixed_codes: "dict[tuple[Definition, int], Code]"
 
-    def single(self, tree: Path, place: Place) -> Code | None:
+    def single(self, tree: Path, place: ContextNode) -> Code | None:
         """A path that leads to exactly one place, whatever is answered; else None."""
         origin = place.origin
         if origin is None or self.root is None or tree.filters:
@@ -36,7 +36,7 @@ class SinglePlace(Reach):
         self.reads.places.add((definition, min(depth, definition.outer_depth)))
         return _reached(definition, depth, origin.frame_depth - depth)
 
-    def _start(self, tree: Path, place: Place, origin: "Definition") -> "_Position | None":
+    def _start(self, tree: Path, place: ContextNode, origin: "Definition") -> "_Position | None":
         """Where a path begins, when that is one place."""
         match tree.start:
             case "/":

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.form import axes
 from app.form.budget import spend
-from app.form.expressions import Place, Scope
+from app.form.expressions import ContextNode, Scope
 from app.form.paths.lookups import Lookups, Move
 from app.form.values import boolean
 from app.form.xpath import Expr, NameTest, Step
@@ -14,14 +14,16 @@ if TYPE_CHECKING:
     from app.form.definition import Definition
 
 
-class Steps(Lookups):
+class StepCompiler(Lookups):
     """Compiles one step from any places to any others."""
 
     namespaces: dict[str, str]
     default_ns: str | None
     strict_names: bool
 
-    def step(self, step: Step, place: Place, definitions: "frozenset[Definition] | None") -> Move:
+    def step(
+        self, step: Step, place: ContextNode, definitions: "frozenset[Definition] | None"
+    ) -> Move:
         """One step of a path, of nodes to nodes; a child of a known name is looked up, not
         searched."""
         test = step.test
@@ -71,12 +73,12 @@ class Steps(Lookups):
         return run
 
     def predicate(
-        self, tree: Expr, place: Place, definitions: "frozenset[Definition] | None"
+        self, tree: Expr, place: ContextNode, definitions: "frozenset[Definition] | None"
     ) -> Move:
         """What a condition in brackets leaves of nodes: the one at a number, or those for which it
         is true."""
         self.reads.loops = True
-        code = self.expr(tree, Place(place.origin, definitions, at_origin=False))
+        code = self.expr(tree, ContextNode(place.origin, definitions, at_origin=False))
         run = code.run
         if code.kind == "number":
             if code.constant is not None and code.constant == int(code.constant):

@@ -38,7 +38,7 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class LanguageColumn:
     """A heading that holds words of one language: ("label", "العربية (ar)")."""
 
     heading: str
@@ -86,16 +86,16 @@ def _keeps_own(definition: Definition) -> bool:
     return reads_own or calculation.is_once
 
 
-def _columns(rows: Rows) -> list[Column]:
+def _columns(rows: Rows) -> list[LanguageColumn]:
     headings = dict.fromkeys(key for row in rows for key in row if isinstance(key, str))
     return [
-        Column(heading, match[1].lower(), match[2])
+        LanguageColumn(heading, match[1].lower(), match[2])
         for heading in headings
         if (match := _WORDS.fullmatch(heading))
     ]
 
 
-def _missing(sheet: str, rows: Rows, columns: list[Column]) -> Iterator[Problem]:
+def _missing(sheet: str, rows: Rows, columns: list[LanguageColumn]) -> Iterator[Problem]:
     for at, row in enumerate(rows, 2):
         for part in dict.fromkeys(column.part for column in columns):
             part_columns = [column for column in columns if column.part == part]
@@ -109,7 +109,7 @@ def _missing(sheet: str, rows: Rows, columns: list[Column]) -> Iterator[Problem]
                     yield Problem("warning", says, sheet, at, missing.heading, _name(row))
 
 
-def _letters(sheet: str, rows: Rows, columns: list[Column]) -> Iterator[Problem]:
+def _letters(sheet: str, rows: Rows, columns: list[LanguageColumn]) -> Iterator[Problem]:
     for column in columns:
         code = language_of(column.language).code.partition("-")[0].lower()
         if code not in _ARABIC_LETTERS | _LATIN_LETTERS:
@@ -190,7 +190,7 @@ def _label(row: Mapping[str, Any]) -> str:
     return next((str(row[k]) for k in [*english, *keys] if row[k]), "")
 
 
-def _text(row: Mapping[str, Any], column: Column) -> str:
+def _text(row: Mapping[str, Any], column: LanguageColumn) -> str:
     value = row.get(column.heading)
     return "" if value is None else str(value).strip()
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from app.casework.cases import attachments
 from app.casework.session.session import Session
 from app.errors import SanadError
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 
 _Pieces = Generator[tuple[int, int], None, str]
 
@@ -28,15 +28,15 @@ class OnItsWay:
     all: int = 0
 
 
-class Bringing(QObject):
+class ImportQueue(QObject):
     """What can't be attached is said by the window, wherever one is."""
 
     changed = Signal(str)  # the case
     brought = Signal(str)
 
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.desk = desk
+        self.context = context
         self.now: OnItsWay | None = None
         self._line: list[tuple[str, Path]] = []
         self._session: Session | None = None
@@ -59,11 +59,11 @@ class Bringing(QObject):
         self._left_off = True
 
     def _begin(self) -> None:
-        if not self._line or self.desk.open_session is None:
+        if not self._line or self.context.open_session is None:
             return
         case_id, file = self._line.pop(0)
         self.now, self._left_off = OnItsWay(case_id, file.name), False
-        self._session = self.desk.session
+        self._session = self.context.session
         self._pieces = attachments.adding(self._session, case_id, file)
         self.changed.emit(case_id)
         self._step()
@@ -71,7 +71,7 @@ class Bringing(QObject):
     def _step(self) -> None:
         pieces = self._pieces
         assert pieces is not None
-        self.desk.off.write(self, lambda: next(pieces, None), self._came, self._failed)
+        self.context.workers.write_vault(self, lambda: next(pieces, None), self._came, self._failed)
 
     def _came(self, progress: tuple[int, int] | None) -> None:
         now = self.now
@@ -90,13 +90,13 @@ class Bringing(QObject):
     def _failed(self, error: SanadError) -> None:
         self._tidy()
         self._over()
-        self.desk.off.failed.emit(error)
+        self.context.workers.failed.emit(error)
 
     def _tidy(self) -> None:
         """A next file of this case clears the same, so that it may fail."""
         session, now = self._session, self.now
-        if session is not None and now is not None and session is self.desk.open_session:
-            self.desk.off.write(
+        if session is not None and now is not None and session is self.context.open_session:
+            self.context.workers.write_vault(
                 self, lambda: attachments.tidy(session, now.case_id), failed=lambda _error: None
             )
 

@@ -16,11 +16,11 @@ from app.casework.pages.attachment_list import FileView
 from app.errors import N_, SanadError
 from app.language import Words, isolate
 from app.ui import navigation, theme
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.attachments import file_kinds, picture_client
 from app.ui.attachments.page_images import Leaves
 from app.ui.attachments.photo_notes import Noted
-from app.ui.attachments.player import Listening
+from app.ui.attachments.player import SoundPlayer
 from app.ui.attachments.section import about
 from app.ui.attachments.sound_client import NotPlayed, Sound
 from app.ui.file_chooser import FileDialog
@@ -28,7 +28,7 @@ from app.ui.labels import Label, name, said
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner
 from app.ui.parts.buttons import Button
-from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.frame import Office
 from app.ui.sharing.recipient_picker import ForWhom
 
@@ -36,7 +36,7 @@ _MOST_TEXT = 40_000  # letters: more would hold the page up
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class OpenedAttachment:
     """`content` is empty for what is not shown; `reason` where it can't be opened."""
 
     view: FileView
@@ -49,17 +49,17 @@ class Found:
 class FilePage(Office):
     """The primary action lies with the person who looks: there is nothing to do but to read it."""
 
-    loaded: Found | None = None
+    loaded: OpenedAttachment | None = None
 
     def __init__(
-        self, desk: Desk, case_id: str, file_id: str, *, may_save: bool | None = None,
+        self, context: AppContext, case_id: str, file_id: str, *, may_save: bool | None = None,
         quiet: bool = False,
     ) -> None:  # fmt: skip
         """`may_save`: as the administrator says, unless it is handed in. `quiet`: a sound goes on even
         where nothing can be heard."""
-        super().__init__(desk, "cases", self._title, self._second)
+        super().__init__(context, "cases", self._title, self._second)
         self.case_id, self.file_id, self.quiet = case_id, file_id, quiet
-        self.listening: Listening | None = None
+        self.listening: SoundPlayer | None = None
         self._may_save = attachments.may_save() if may_save is None else may_save
         self.page.removeWidget(self.area)
         self.area.hide()
@@ -84,30 +84,30 @@ class FilePage(Office):
 
     def load(self) -> None:
         """Read it, away from the screen."""
-        session, case_id, file_id = self.desk.session, self.case_id, self.file_id
+        session, case_id, file_id = self.context.session, self.case_id, self.file_id
 
-        def read() -> Found:
+        def read() -> OpenedAttachment:
             files = attachment_list.files(session, case_id)
             view = next((file for file in files if file.file.id == file_id), None)
             if view is None:
                 raise attachments.NoAttachment
             if file_kinds.how(view.file) == "closed":
-                return Found(view)
+                return OpenedAttachment(view)
             try:
                 if file_kinds.how(view.file) == "sound":
                     return _heard(view, next(attachments.pieces(session, case_id, file_id)))
                 return _opened(view, attachments.read(session, case_id, file_id))
             except SanadError as error:
-                return Found(view, reason=error)
+                return OpenedAttachment(view, reason=error)
 
-        self.desk.off.read(self, read, self._show, self._gone)
+        self.context.workers.read_vault(self, read, self._show, self._gone)
 
     def _gone(self, error: SanadError) -> None:
         """The case was erased or cleared while it lay open: there is no such page any more."""
         self.trouble.emit(error)
         self.wants.emit(navigation.Cases())
 
-    def _show(self, loaded: Found) -> None:
+    def _show(self, loaded: OpenedAttachment) -> None:
         self.loaded = loaded
         for label in (self.top.title, self.top.second):
             label.tell()
@@ -119,7 +119,7 @@ class FilePage(Office):
         self.column.addWidget(self._body(loaded), 1)
         self.arrive()
 
-    def _body(self, loaded: Found) -> QWidget:
+    def _body(self, loaded: OpenedAttachment) -> QWidget:
         content, display = loaded.content, file_kinds.how(loaded.view.file)
         if loaded.reason is not None:
             return self._sentence(loaded.reason)
@@ -129,15 +129,21 @@ class FilePage(Office):
             return self._sound(loaded.view)
         if display == "pages":
             return Leaves(
-                self.desk.off, loaded.pages, lambda at, wide: picture_client.page(content, at, wide)
+                self.context.workers,
+                loaded.pages,
+                lambda at, wide: picture_client.page(content, at, wide),
             )
         if display == "picture":
-            return Leaves(self.desk.off, 1, lambda _at, wide: picture_client.picture(content, wide))
+            return Leaves(
+                self.context.workers, 1, lambda _at, wide: picture_client.picture(content, wide)
+            )
         return self._closed(loaded.view)
 
     def _sound(self, view: FileView) -> QWidget:
-        sound = Sound(self.desk, self.case_id, self.file_id, view.file.size, self, quiet=self.quiet)
-        self.listening = Listening(sound)
+        sound = Sound(
+            self.context, self.case_id, self.file_id, view.file.size, self, quiet=self.quiet
+        )
+        self.listening = SoundPlayer(sound)
         return self.listening
 
     def _closed(self, view: FileView) -> QWidget:
@@ -182,8 +188,8 @@ class FilePage(Office):
 
     def ask_copy(self) -> None:
         """Grave: what lies on a disk can be found. For whom it is must be said each time."""
-        session, case_id, code = self.desk.session, self.case_id, theme.words().language
-        self.desk.off.read(
+        session, case_id, code = self.context.session, self.case_id, theme.words().language
+        self.context.workers.read_vault(
             self,
             lambda: disclosure_of(session, case_id, code),
             lambda disclosure: self._ask(Disclosure(disclosure.ways, {})),
@@ -206,7 +212,7 @@ class FilePage(Office):
                 Dialog,
                 N_("Save an unencrypted copy that anybody can read?"),
                 self._warned,
-                [Answer(N_("Keep it sealed")), *self._ways(chosen)],
+                [DialogButton(N_("Keep it sealed")), *self._ways(chosen)],
                 body=whom,
                 width=560,
             )
@@ -224,13 +230,13 @@ class FilePage(Office):
             warning += " " + w("Sanad can’t read this kind of file: it may record where it was taken.")  # fmt: skip
         return warning
 
-    def _ways(self, chosen: Callable[..., None]) -> list[Answer]:
+    def _ways(self, chosen: Callable[..., None]) -> list[DialogButton]:
         """A picture goes without what is noted in it, unless a person asks for that."""
         if self.loaded is None or not self.loaded.view.file.type.startswith("image/"):
-            return [Answer(N_("Choose the place"), chosen, "grave")]
+            return [DialogButton(N_("Choose the place"), chosen, "grave")]
         return [
-            Answer(N_("With all its data"), lambda: chosen(place=True), "quiet"),
-            Answer(N_("Save without the place"), chosen, "grave"),
+            DialogButton(N_("With all its data"), lambda: chosen(place=True), "quiet"),
+            DialogButton(N_("Save without the place"), chosen, "grave"),
         ]
 
     def _choose(self, agency: str, reason: str, *, place: bool) -> None:
@@ -255,7 +261,7 @@ class FilePage(Office):
         self.told.say(N_("Writing the copy"), "ink2")
         self._write_on(
             attachments.saving(
-                self.desk.session, self.case_id, self.file_id, path, agency, reason, place=place
+                self.context.session, self.case_id, self.file_id, path, agency, reason, place=place
             )
         )
 
@@ -275,7 +281,7 @@ class FilePage(Office):
             else:
                 self.told.say(N_("Copy written."), "kept")
 
-        self.desk.off.write(self, step, came, self._not_written)
+        self.context.workers.write_vault(self, step, came, self._not_written)
 
     def _not_written(self, error: SanadError) -> None:
         self.told.say("")
@@ -300,20 +306,22 @@ class FilePage(Office):
             text.clear()
 
 
-def _opened(view: FileView, content: bytes) -> Found:
+def _opened(view: FileView, content: bytes) -> OpenedAttachment:
     """What of it a page shows. pictures.NotShown."""
     if not file_kinds.keeps_its_promise(view.file, content):
-        return Found(view, reason=picture_client.NotShown())
+        return OpenedAttachment(view, reason=picture_client.NotShown())
     if file_kinds.how(view.file) == "text":
-        return Found(view, text=content[: 4 * _MOST_TEXT + 4].decode("utf-8-sig", "replace"))
+        return OpenedAttachment(
+            view, text=content[: 4 * _MOST_TEXT + 4].decode("utf-8-sig", "replace")
+        )
     if file_kinds.how(view.file) == "pages":
-        return Found(view, content, picture_client.pages(content))
-    return Found(view, content, 1)
+        return OpenedAttachment(view, content, picture_client.pages(content))
+    return OpenedAttachment(view, content, 1)
 
 
-def _heard(view: FileView, head: bytes) -> Found:
+def _heard(view: FileView, head: bytes) -> OpenedAttachment:
     """A sound is read by its player; here it is only looked at whether it is one."""
-    return Found(view, reason=None if file_kinds.is_sound(head) else NotPlayed())
+    return OpenedAttachment(view, reason=None if file_kinds.is_sound(head) else NotPlayed())
 
 
 def _note(sentence: str) -> QWidget:

@@ -11,7 +11,7 @@ from app.language import Words
 from app.ui.labels import Label, name
 from app.ui.parts import layouts
 from app.ui.parts.buttons import Button, IconButton
-from app.ui.workers import OffThread
+from app.ui.workers import Workers
 
 _STEPS = (0.0, 1.0, 1.5, 2.25, 3.5)  # of the room's width; 0: as much as fits
 _STILL_MS = 120  # a window being resized asks once
@@ -44,7 +44,7 @@ class Leaf(QWidget):
         painter.drawImage(x, max(0, (self.height() - size.height()) // 2), self.image)
 
 
-class Room(QScrollArea):
+class ScrolledPages(QScrollArea):
     """Arrows scroll, plus and minus change the size."""
 
     def __init__(self, leaves: "Leaves") -> None:
@@ -71,11 +71,11 @@ class Room(QScrollArea):
 class Leaves(QWidget):
     """`draw(number, width)` may take its time; what was asked for later wins."""
 
-    def __init__(self, workers: OffThread, count: int, draw: Callable[[int, int], QImage]) -> None:
+    def __init__(self, workers: Workers, count: int, draw: Callable[[int, int], QImage]) -> None:
         super().__init__()
         self.count, self.at, self._step, self._asked = count, 0, 0, 0
         self._off, self._draw = workers, draw
-        self.leaf, self.room = Leaf(), Room(self)
+        self.leaf, self.room = Leaf(), ScrolledPages(self)
         self.room.setWidget(self.leaf)
         self.room.viewport().setObjectName("canvas")
         self.leaf.setObjectName("canvas")

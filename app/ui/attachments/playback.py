@@ -10,7 +10,7 @@ Tell = Callable[[dict[str, Any]], None]
 _SLOWEST, _FASTEST = 0.5, 2.0
 
 
-class Playing(QObject):
+class Playback(QObject):
     """`quiet`: where there is nothing to hear with, time goes on all the same."""
 
     def __init__(self, content: bytes, report: Tell, *, quiet: bool = False) -> None:

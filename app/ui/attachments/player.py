@@ -109,7 +109,7 @@ class Track(FocusRing, QSlider):
             shapes.ring(painter, self)
 
 
-class Listening(QWidget):
+class SoundPlayer(QWidget):
     """What is heard comes from `sound`."""
 
     def __init__(self, sound: Sound) -> None:

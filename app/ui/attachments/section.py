@@ -54,7 +54,7 @@ class FilesSection(QWidget):
     def __init__(self, screen: Screen, case_id: str, files: list[FileView]) -> None:
         super().__init__()
         self._page, self.case_id, self.files = screen, case_id, files
-        self._bringing, self._open = screen.desk.bringing, dict[str, Button]()
+        self._bringing, self._open = screen.context.bringing, dict[str, Button]()
         self._small: dict[str, Small] = {}
         self.add = Button(N_("Add a file"), "quiet", "plus")
         self.add.setObjectName(ADD)
@@ -123,19 +123,19 @@ class FilesSection(QWidget):
     def ask_for(self, file_id: str) -> None:
         """What waits until somebody asks for it, comes from here on."""
         page, case_id = self._page, self.case_id
-        session = page.desk.session
+        session = page.context.session
 
         def asked(_number: int) -> None:
             page.synced()
             self.fetch()
 
-        page.desk.off.write(
+        page.context.workers.write_vault(
             self, lambda: attachments.fetch(session, case_id, file_id), asked, page.trouble.emit
         )
 
     def fetch(self) -> None:
         """Sync now: what is still to come, comes with it."""
-        syncing = self._page.desk.syncing
+        syncing = self._page.context.syncing
         if syncing is None:
             return
         if syncing.now.paused:
@@ -159,7 +159,7 @@ class FilesSection(QWidget):
             self.veil.say(N_("Show small pictures"))
             return
         self.veil.say(N_("Hide small pictures"))
-        session, case_id = self._page.desk.session, self.case_id
+        session, case_id = self._page.context.session, self.case_id
         for file in self.files:
             visible = file.file.id in self._small  # the rest are not laid yet
             if visible and file_kinds.how(file.file) == "picture" and file.file.here:
@@ -167,7 +167,7 @@ class FilesSection(QWidget):
 
     def _read(self, file: FileView, work: Callable[[], QImage | None]) -> None:
         small = self._small[file.file.id]
-        self._page.desk.off.read(self, work, small.show_image, lambda _error: None)
+        self._page.context.workers.read_vault(self, work, small.show_image, lambda _error: None)
 
     # on its way
 
@@ -274,7 +274,7 @@ def about(file_view: FileView) -> Text:
 
 def choose(screen: Screen, case_id: str) -> None:
     """Which file? A copy of it is sealed; nothing else is written."""
-    bringing = screen.desk.bringing
+    bringing = screen.context.bringing
 
     def take(file: Path) -> None:
         if bringing is not None:

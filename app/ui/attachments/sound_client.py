@@ -20,7 +20,7 @@ from app.casework.cases import attachments
 from app.errors import N_, SanadError
 from app.platform import system
 from app.settings import ROOT
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 
 State = Literal["reading", "playing", "still", "broken"]
 _LONGEST_LINE = 4096
@@ -38,7 +38,7 @@ class NotPlayed(SanadError):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PlaybackState:
     """`at` and `length`: milliseconds. `read`: the share of it that has gone to the player."""
 
     state: State = "reading"
@@ -48,7 +48,7 @@ class Told:
     read: float = 0.0
 
 
-def told_in(line: bytes) -> Told | None:
+def told_in(line: bytes) -> PlaybackState | None:
     """What a child says that read a stranger's file, looked at twice; None for what no player says."""
     try:
         message = json.loads(line)
@@ -59,7 +59,7 @@ def told_in(line: bytes) -> Told | None:
         return None
     known_state: State = "playing" if state == "playing" else "still"
     at, length = max(0, min(at, length)), max(0, length)
-    return Told(known_state, at, length, message.get("device") is True, 1.0)
+    return PlaybackState(known_state, at, length, message.get("device") is True, 1.0)
 
 
 class Sound(QObject):
@@ -69,14 +69,14 @@ class Sound(QObject):
     failed = Signal(object)  # a SanadError
 
     def __init__(
-        self, desk: Desk, case_id: str, file_id: str, size: int, parent: QObject, *, quiet: bool = False,
+        self, context: AppContext, case_id: str, file_id: str, size: int, parent: QObject, *, quiet: bool = False,
         pieces: Iterator[bytes] | None = None,
     ) -> None:  # fmt: skip
         """`quiet`: to go on even where nothing can be heard. `pieces`: of a sound of no case."""
         super().__init__(parent)
-        self.told, self._desk, self._size, self._sent = Told(), desk, size, 0
+        self.told, self._desk, self._size, self._sent = PlaybackState(), context, size, 0
         self._pieces: Iterator[bytes] | None = pieces or attachments.pieces(
-            desk.session, case_id, file_id
+            context.session, case_id, file_id
         )
         self._rest, self._closed = b"", False
         self._child = QProcess(self)
@@ -135,9 +135,9 @@ class Sound(QObject):
                 return
             self._pieces, self._sent = pieces, self._sent + len(piece)
             self._child.write(piece)
-            self._now(Told(read=self._sent / self._size if self._size else 1.0))
+            self._now(PlaybackState(read=self._sent / self._size if self._size else 1.0))
 
-        self._desk.off.read(self, lambda: next(pieces, None), come, self._fail)
+        self._desk.workers.read_vault(self, lambda: next(pieces, None), come, self._fail)
 
     def _hear(self) -> None:
         self._rest += bytes(self._child.readAllStandardOutput().data())
@@ -152,7 +152,7 @@ class Sound(QObject):
         self._now(status)
         return True
 
-    def _now(self, status: Told) -> None:
+    def _now(self, status: PlaybackState) -> None:
         if status != self.told and self.told.state != "broken":
             self.told = status
             self.changed.emit()
@@ -164,6 +164,6 @@ class Sound(QObject):
     def _fail(self, error: SanadError) -> None:
         if self.told.state == "broken":
             return
-        self._now(Told("broken"))
+        self._now(PlaybackState("broken"))
         self.close()
         self.failed.emit(error)

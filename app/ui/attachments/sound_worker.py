@@ -40,7 +40,7 @@ def child() -> int:
     if room.connects_to is not None:  # what else might be looked for could not be reached
         os.environ["PULSE_SERVER"] = f"unix:{room.connects_to}"
         os.environ["QT_AUDIO_BACKEND"] = "pulseaudio"
-    from app.ui.attachments.playback import Playing
+    from app.ui.attachments.playback import Playback
 
     system.confine(room)
     system.refuse_calls()
@@ -51,7 +51,7 @@ def child() -> int:
     content = source.read(size) if size <= _LARGEST else b""
     if len(content) != size:
         return 1
-    playing, orders, queued = Playing(content, _tell, quiet=header.get("quiet") is True), _Orders(), Qt.ConnectionType.QueuedConnection  # fmt: skip
+    playing, orders, queued = Playback(content, _tell, quiet=header.get("quiet") is True), _Orders(), Qt.ConnectionType.QueuedConnection  # fmt: skip
     orders.came.connect(playing.do, queued)
     orders.over.connect(app.quit, queued)
     orders.begin()

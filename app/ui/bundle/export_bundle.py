@@ -26,11 +26,11 @@ from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.settings import Language
 from app.ui import errands, navigation, paper, theme
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.bundle.paper_split import WithPaper
 from app.ui.bundle.recipient_key import OpensWith
 from app.ui.bundle.saved_bundle import made_known
-from app.ui.bundle.seal_progress import Preparing
+from app.ui.bundle.seal_progress import SealProgress
 from app.ui.bundle.sensitive_rows import sensitive
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, plain
@@ -39,8 +39,8 @@ from app.ui.parts import layouts
 from app.ui.parts.boxes import empty
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.cards import CheckCard
-from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.fields import Choose, Field, Line
+from app.ui.parts.dialog import Dialog, DialogButton
+from app.ui.parts.fields import Choose, Field, LineInput
 from app.ui.parts.grid import Flow
 from app.ui.parts.layouts import wraps
 from app.ui.parts.remembered_text import Remembered, place_of
@@ -83,7 +83,7 @@ _ASKED = N_(
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ExportChoices:
     """`files`: of each case, by their ids, with the number of the case where there are several."""
 
     page: CasePage
@@ -93,10 +93,10 @@ class Known:
     files: tuple[tuple[str, str, str], ...]
 
 
-def _known(session: Session, cases: Sequence[str], code: Language) -> Known:
+def _known(session: Session, cases: Sequence[str], code: Language) -> ExportChoices:
     pages = [queries.case(session, case_id) for case_id in cases]
     of_each = [(page, attachments.of(session, page.id)) for page in pages]
-    return Known(
+    return ExportChoices(
         pages[0], disclosure_of(session, cases[0], code),
         any(file.type.startswith("image/") for _page, files in of_each for file in files),
         any(page.restricted for page in pages),
@@ -110,12 +110,12 @@ def _known(session: Session, cases: Sequence[str], code: Language) -> Known:
 class HandOut(WithPaper):
     """One primary action: save the file."""
 
-    known: Known | None = None
+    known: ExportChoices | None = None
     made: WrittenBundle | None = None
 
-    def __init__(self, desk: Desk, case_id: str, also: tuple[str, ...] = ()) -> None:
+    def __init__(self, context: AppContext, case_id: str, also: tuple[str, ...] = ()) -> None:
         self.chips = {"ar": Chip(plain("العربية")), "en": Chip(plain("English"))}
-        super().__init__(desk, self._title, self._second, N_("What will be read"))
+        super().__init__(context, self._title, self._second, N_("What will be read"))
         self.case_id, self.also = case_id, also
         self.file_cards: dict[str, CheckCard] = {}
         self.language: Language = theme.words().language
@@ -123,7 +123,7 @@ class HandOut(WithPaper):
         self.whom = ForWhom(self._held_back, reads=self._read_over)
         self.to = OpensWith(self, case_id, lambda: self.known.going.ways if self.known else ())
         self.holds = QVBoxLayout()
-        self.progress = Preparing()
+        self.progress = SealProgress()
         self.progress.cancel.clicked.connect(self.stop)
         self._lay_body()
         foot = self.foot(self._by_telephone, N_("Save the file"), "send")
@@ -164,7 +164,7 @@ class HandOut(WithPaper):
         QTimer.singleShot(0, self, self._remember)
         self.body.addWidget(self.whom)
         self.body.addWidget(self.to)
-        self.purpose = Line(N_("Purpose"))
+        self.purpose = LineInput(N_("Purpose"))
         self.purpose.setMaxLength(500)
         self.purpose_field = Field(N_("Purpose"), self.purpose, help_=N_("It is signed with the file and recorded in the case history."))  # fmt: skip
         self.body.addWidget(self.purpose_field)
@@ -225,8 +225,8 @@ class HandOut(WithPaper):
 
     def load(self) -> None:
         """Read what the file would hold, away from the screen."""
-        session, cases, code = self.desk.session, self.cases, theme.words().language
-        self.desk.off.read(self, lambda: _known(session, cases, code), self._show)
+        session, cases, code = self.context.session, self.cases, theme.words().language
+        self.context.workers.read_vault(self, lambda: _known(session, cases, code), self._show)
 
     def _read_over(self) -> None:
         """What goes to whom was chosen, and its free texts; and back here."""
@@ -242,8 +242,8 @@ class HandOut(WithPaper):
         self.dossier_field.setVisible(bool(self.whom.agency))
         self.signature_place.setVisible(bool(self.whom.agency))
         self.files.setVisible(self.whom.chooses_files and bool(self.file_cards))
-        session, cases, withheld = self.desk.session, self.cases, self.held()
-        self.desk.off.read(
+        session, cases, withheld = self.context.session, self.cases, self.held()
+        self.context.workers.read_vault(
             self,
             lambda: bundle_export.contains_all(session, cases, withheld),
             lambda contents: self._show_what_it_holds(withheld, contents),
@@ -255,7 +255,7 @@ class HandOut(WithPaper):
             empty(self.holds)
             self.holds.addWidget(sensitive(contains, N_("Sensitive information in it")))
 
-    def _show(self, loaded: Known) -> None:
+    def _show(self, loaded: ExportChoices) -> None:
         self.known = loaded
         self.top.second.tell()
         self.top.second.setVisible(self.height() >= 640)
@@ -288,7 +288,7 @@ class HandOut(WithPaper):
         """Make the preview, away from the screen."""
         for code, chip in self.chips.items():
             chip.setChecked(code == self.language)
-        session, cases, language = self.desk.session, self.cases, self.language
+        session, cases, language = self.context.session, self.cases, self.language
         withheld = self.held()
 
         def show(pdf: bytes) -> None:
@@ -298,7 +298,7 @@ class HandOut(WithPaper):
             ):  # and not another meanwhile
                 self.pages.show_pdf(pdf)
 
-        self.desk.off.read(
+        self.context.workers.read_vault(
             self, lambda: case_print.preview_all(session, cases, language, withheld), show
         )
 
@@ -318,11 +318,11 @@ class HandOut(WithPaper):
 
     def _locked(self, lock: Lock) -> None:
         """A second person first, where the referral system asks for one."""
-        session, choice = self.desk.session, self._choice(lock)
+        session, choice = self.context.session, self._choice(lock)
         if not self.whom.agency:
             self._ask_if_restricted(lock)
             return
-        self.desk.off.read(
+        self.context.workers.read_vault(
             self,
             lambda: release_requests.standing(session, choice),
             lambda state: self._approved(state, lock),
@@ -353,15 +353,15 @@ class HandOut(WithPaper):
         self.wants.emit(
             navigation.dialog(
                 Dialog, N_("A second person must approve this file"), sentence,
-                [Answer(N_("Not yet")), Answer(N_("Ask for approval"), lambda: self.ask_approval(lock), "primary")],
+                [DialogButton(N_("Not yet")), DialogButton(N_("Ask for approval"), lambda: self.ask_approval(lock), "primary")],
                 width=600,
             )
         )  # fmt: skip
 
     def ask_approval(self, lock: Lock) -> None:
         """Of exactly what is chosen here."""
-        session, choice = self.desk.session, self._choice(lock)
-        self.desk.off.write(
+        session, choice = self.context.session, self._choice(lock)
+        self.context.workers.write_vault(
             self,
             lambda: release_requests.ask(session, choice),
             lambda _release: self.note.say(_ASKED, "kept"),
@@ -379,8 +379,8 @@ class HandOut(WithPaper):
                 N_("This is a restricted case. Hand it over anyway?"),
                 N_("Once the file is out of the office it can’t be called back."),
                 [
-                    Answer(N_("Keep it here")),
-                    Answer(N_("Choose the place"), lambda: self._ask_place(lock), "grave"),
+                    DialogButton(N_("Keep it here")),
+                    DialogButton(N_("Choose the place"), lambda: self._ask_place(lock), "grave"),
                 ],
                 width=560,
             )
@@ -400,8 +400,8 @@ class HandOut(WithPaper):
     def save_to(self, file: Path, lock: Lock) -> None:
         """Seal it, away from the screen."""
         self._stop = stop = threading.Event()
-        workers = self.desk.off
-        session, case_id, language = self.desk.session, self.case_id, self.language
+        workers = self.context.workers
+        session, case_id, language = self.context.session, self.case_id, self.language
         purpose, withheld = self.purpose.text(), self.held()
         agency, reason, place = self.whom.agency, self.whom.reason, self.place.isChecked()
         part_size = int(self.parts.currentData()) << 20
@@ -487,7 +487,7 @@ class HandOut(WithPaper):
         self.area.verticalScrollBar().setValue(0)
 
     def _receipt(self, bundle: WrittenBundle) -> Button:
-        session, show = self.desk.session, Button(N_("Print or save it"), "second", "doc")
+        session, show = self.context.session, Button(N_("Print or save it"), "second", "doc")
         show.clicked.connect(
             lambda: self.wants.emit(
                 navigation.IssuedPaper(

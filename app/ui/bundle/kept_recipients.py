@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.casework.export import recipient_book
 from app.casework.export.disclosure_check import DisclosureBasis
-from app.casework.export.recipient_book import Recipient
+from app.casework.export.recipient_book import BookedRecipient
 from app.errors import N_
 from app.language import Words
 from app.ui import theme
@@ -14,7 +14,7 @@ from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.fields import Choose, Field
 from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import Answers, FormField
+from app.ui.parts.form_fields import FieldAnswers, FormField
 from app.ui.parts.frame import Screen
 from app.ui.parts.layouts import wraps
 
@@ -27,7 +27,7 @@ class KeptRecipients(QWidget):
 
     def __init__(self, changed: Callable[[], None]) -> None:
         super().__init__()
-        self.recipients: Sequence[Recipient] = ()
+        self.recipients: Sequence[BookedRecipient] = ()
         self._changed = changed
         self.choice = Choose(_KEPT, [_ANOTHER])
         self.field = Field(_KEPT, self.choice)
@@ -37,7 +37,7 @@ class KeptRecipients(QWidget):
         wraps(self)
         self.hide()
 
-    def know(self, recipients: Sequence[Recipient]) -> None:
+    def know(self, recipients: Sequence[BookedRecipient]) -> None:
         """Who is kept."""
         chosen = self.choice.chosen()
         self.recipients = recipients
@@ -55,7 +55,7 @@ class KeptRecipients(QWidget):
         self._show()
 
     @property
-    def chosen(self) -> Recipient | None:
+    def chosen(self) -> BookedRecipient | None:
         id_ = self.choice.chosen()
         return next((recipient for recipient in self.recipients if recipient.id == id_), None)
 
@@ -70,7 +70,7 @@ class KeptRecipients(QWidget):
         self.field.complain("")
 
 
-def _said(w: Words, recipient: Recipient) -> str:
+def _said(w: Words, recipient: BookedRecipient) -> str:
     if recipient.is_over:
         return w(N_("This key was to be used until {day}."), day=recipient.until)
     return w(
@@ -83,10 +83,10 @@ def keep(
     screen: Screen, key: str, agencies: Sequence[DisclosureBasis], on_kept: Callable[[str], None]
 ) -> None:
     """Ask for a name, the agency and the six words, and keep the key. `on_kept`: its id."""
-    session = screen.desk.session
+    session = screen.context.session
     kept: list[str] = []
 
-    def save(answers: Answers) -> None:
+    def save(answers: FieldAnswers) -> None:
         recipient = recipient_book.add(
             session, answers.text("name"), key, answers.text("words"),
             agency=str(answers["agency"] or ""),
@@ -119,14 +119,14 @@ def keep(
     ))  # fmt: skip
 
 
-def read(screen: Screen, show: Callable[[list[Recipient]], None]) -> None:
+def read(screen: Screen, show: Callable[[list[BookedRecipient]], None]) -> None:
     """Who is kept, away from the screen: six words take a while to make."""
-    session = screen.desk.session
+    session = screen.context.session
 
-    def recipients() -> list[Recipient]:
+    def recipients() -> list[BookedRecipient]:
         known = recipient_book.known(session)
         for recipient in known:
             _said(theme.words(), recipient)  # made here, remembered for the screen
         return known
 
-    screen.desk.off.read(screen, recipients, show)
+    screen.context.workers.read_vault(screen, recipients, show)

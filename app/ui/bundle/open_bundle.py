@@ -13,14 +13,14 @@ from PySide6.QtWidgets import QWidget
 from app.casework.export import bundle_export, bundle_import, bundle_signer
 from app.casework.export.bundle_export import BundleAltered, VerifiedFiles
 from app.casework.export.bundle_import import BundleSummary
-from app.casework.export.bundle_signer import Signer
+from app.casework.export.bundle_signer import BundleSigner
 from app.casework.export.receipt_return import TakenReceipt
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
 from app.ui import navigation
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.bundle.merged_records import summary_of
-from app.ui.bundle.open_form import Asked
+from app.ui.bundle.open_form import OpeningWay
 from app.ui.bundle.opened_bundle import came_known
 from app.ui.bundle.paper_split import WithPaper
 from app.ui.case import sealed_files
@@ -28,7 +28,7 @@ from app.ui.file_chooser import FileDialog
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Row, Rows, empty, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.grid import Flow
 
 _PAPER = "case.pdf"
@@ -39,7 +39,7 @@ class Came:
     """What was opened, and whose signature it is."""
 
     bundle: VerifiedFiles
-    signer: Signer
+    signer: BundleSigner
 
 
 class OpenFile(WithPaper):
@@ -49,9 +49,9 @@ class OpenFile(WithPaper):
     opened: Came | None = None
     _busy = False
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, self._title, self._second, N_("What the file says"))
-        self.asks = Asked(self)
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, self._title, self._second, N_("What the file says"))
+        self.asks = OpeningWay(self)
         self.asks.changed.connect(self._free)
         self.asks.go_on.connect(self.primary)
         self.body.addWidget(self.asks)
@@ -105,7 +105,7 @@ class OpenFile(WithPaper):
         self.asks.quiet()
         self._working(True)
         opener = self.asks.opener()
-        self.desk.off.slow(
+        self.context.workers.slow(
             self, lambda: bundle_export.open_bundle(file, opener()), self._whose, self._refused
         )
 
@@ -116,8 +116,8 @@ class OpenFile(WithPaper):
         self._free()
 
     def _whose(self, bundle: VerifiedFiles) -> None:
-        session = self.desk.session
-        self.desk.off.read(
+        session = self.context.session
+        self.context.workers.read_vault(
             self,
             lambda: Came(bundle, bundle_signer.signer(session, bundle)),
             self._opened,
@@ -168,9 +168,9 @@ class OpenFile(WithPaper):
         """Its signed records alone, by the rules of the post."""
         if self.opened is None:
             return
-        session, bundle = self.desk.session, self.opened.bundle
+        session, bundle = self.context.session, self.opened.bundle
         self.merge.setEnabled(False)
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self, lambda: bundle_import.take_in(session, bundle), self._merged, self._not_extracted
         )
 
@@ -195,8 +195,8 @@ class OpenFile(WithPaper):
                     "deleted. This computer’s log records that it was done."
                 ),
                 [
-                    Answer(N_("View it here only")),
-                    Answer(N_("Choose the folder"), self._choose_folder, "grave"),
+                    DialogButton(N_("View it here only")),
+                    DialogButton(N_("Choose the folder"), self._choose_folder, "grave"),
                 ],
                 width=560,
             )
@@ -213,9 +213,9 @@ class OpenFile(WithPaper):
         """Write the files there, after the journal says so."""
         if self.opened is None:
             return
-        session, bundle = self.desk.session, self.opened.bundle
+        session, bundle = self.context.session, self.opened.bundle
         self.take_apart.setEnabled(False)
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self,
             lambda: bundle_signer.take_apart(session, bundle, folder),
             lambda _none: self._extracted(folder),

@@ -16,7 +16,7 @@ from app.ui.labels import Label
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, Rows
 from app.ui.parts.buttons import Button, Chip
-from app.ui.parts.fields import Field, KeyboardLanguage, Line
+from app.ui.parts.fields import Field, KeyboardLanguage, LineInput
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Flow
 from app.ui.parts.layouts import wraps
@@ -25,7 +25,7 @@ _OF_THE_PHRASE = ("wrong_passphrase", "needs_identity")
 _OF_THE_KEY = ("wrong_identity", "needs_passphrase", "identity_unreadable", "identity_locked")
 
 
-class Asked(QWidget):
+class OpeningWay(QWidget):
     """Two ways, one at a time. `changed`: perhaps there is enough now."""
 
     changed = Signal()
@@ -60,7 +60,7 @@ class Asked(QWidget):
         return rows
 
     def _phrase(self) -> QWidget:
-        self.phrase = Line(N_("Opening phrase"))
+        self.phrase = LineInput(N_("Opening phrase"))
         self.phrase.returnPressed.connect(self.go_on)
         self.phrase.textChanged.connect(lambda _text: self.changed.emit())
         self.phrase_field = Field(

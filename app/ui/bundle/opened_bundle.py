@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from app.casework.cases.redaction import SAYS
-from app.casework.export.bundle_signer import Manifest, Signer
+from app.casework.export.bundle_signer import BundleSigner, Manifest
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui import officer_names
@@ -35,7 +35,7 @@ _DOUBTS: dict[str, str] = {
 }
 
 
-def came_known(manifest: Manifest, signer: Signer) -> QWidget:
+def came_known(manifest: Manifest, signer: BundleSigner) -> QWidget:
     """First whether one may rely on it; then what it is about."""
     holder = QWidget()
     column = layouts.column(_signed(manifest, signer), gap=16, parent=holder)
@@ -55,7 +55,7 @@ def came_known(manifest: Manifest, signer: Signer) -> QWidget:
     return holder
 
 
-def _signed(manifest: Manifest, signer: Signer) -> QWidget:
+def _signed(manifest: Manifest, signer: BundleSigner) -> QWidget:
     sentence, icon, tone = _SAYS[signer.standing]
     name = isolate(signer.name or manifest.author.name)
     return Banner(lambda w: w(sentence, name=name), icon, tone)

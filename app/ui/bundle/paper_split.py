@@ -5,13 +5,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.errors import N_
 from app.ui import navigation, theme
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text
 from app.ui.paper_pages import Pages
 from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
-from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.fields import Problem
+from app.ui.parts.dialog import Dialog, DialogButton
+from app.ui.parts.fields import FieldProblem
 from app.ui.parts.frame import Office
 from app.ui.parts.layouts import tight
 
@@ -21,8 +21,8 @@ _WIDE = 1240
 class WithPaper(Office):
     """Body, paper, and a foot with a note, what is wrong, a way back and the one primary action."""
 
-    def __init__(self, desk: Desk, title: Text, second: Text, paper: Text) -> None:
-        super().__init__(desk, "cases", title, second)
+    def __init__(self, context: AppContext, title: Text, second: Text, paper: Text) -> None:
+        super().__init__(context, "cases", title, second)
         self._paper, self._with_paper = paper, True
         self.look_at = Button(N_("Show what will be read"), "second", "eye")
         self.look_at.clicked.connect(self._show_what)
@@ -38,7 +38,7 @@ class WithPaper(Office):
         """The foot; the primary action is not yet possible."""
         foot = layouts.row(gap=12, margins=(32, 0, 32, 16))
         self.note = Label(note, "small", "ink2")
-        self.problem = Problem()
+        self.problem = FieldProblem()
         column = layouts.column(self.note, self.problem, gap=4)
         self.leave = Button(N_("Back"), "second", tall=True, on_click=self.back)
         self.go = Button(verb, "primary", icon, tall=True, on_click=self.primary)
@@ -65,7 +65,7 @@ class WithPaper(Office):
             def fits(high: int) -> None:
                 pages.sheet.setFixedHeight(max(220, high - 250))
 
-            close = [Answer(N_("Close"))]
+            close = [DialogButton(N_("Close"))]
             dialog = Dialog(window, self._paper, "", close, body=pages, fits=fits)
             if pdf:
                 pages.show_pdf(pdf)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.casework.export import bundle_export, recipient_book
 from app.casework.export.bundle_export import Lock
 from app.casework.export.disclosure_check import DisclosureBasis
-from app.casework.export.recipient_book import Recipient
+from app.casework.export.recipient_book import BookedRecipient
 from app.casework.records import unlock
 from app.errors import N_, SanadError
 from app.language import isolate_ltr
@@ -22,7 +22,7 @@ from app.ui.labels import Label, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button, Chip
-from app.ui.parts.fields import Area, Field, Line
+from app.ui.parts.fields import Area, Field, LineInput
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Flow
 from app.ui.parts.layouts import wraps
@@ -80,7 +80,7 @@ class OpensWith(QWidget):
         return holder
 
     def _own(self) -> QWidget:
-        self.own = Line(N_("Your own phrase"))
+        self.own = LineInput(N_("Your own phrase"))
         self.own_field = Field(
             N_("Your own phrase"),
             self.own,
@@ -122,7 +122,7 @@ class OpensWith(QWidget):
 
     def _keep(self) -> None:
         lines = self._lines()
-        workers = self._screen.desk.off
+        workers = self._screen.context.workers
         workers.slow(
             self._screen, lambda: recipient_book.of_key_line("\n".join(lines)),
             lambda key: kept_recipients.keep(self._screen, key, self._agencies(), self._kept),
@@ -130,7 +130,7 @@ class OpensWith(QWidget):
         )  # fmt: skip
 
     def _kept(self, id_: str) -> None:
-        def show(recipients: list[Recipient]) -> None:
+        def show(recipients: list[BookedRecipient]) -> None:
             self.kept.know(recipients)
             self.kept.choice.choose(id_)
 
@@ -162,7 +162,7 @@ class OpensWith(QWidget):
 
     def take_file(self, file: Path) -> None:
         """Read keys from a file; what is no public key is not shown."""
-        self._screen.desk.off.slow(
+        self._screen.context.workers.slow(
             self._screen,
             lambda: bundle_export.keys_in(file),
             lambda keys: self.keys.setPlainText("\n".join(keys)),
@@ -176,11 +176,15 @@ class OpensWith(QWidget):
         the field."""
         for field in (self.own_field, self.keys_field, self.kept.field):
             field.complain("")
-        session, case_id, workers = self._screen.desk.session, self._case, self._screen.desk.off
+        session, case_id, workers = (
+            self._screen.context.session,
+            self._case,
+            self._screen.context.workers,
+        )
         if self.way == "key":
             recipient = self.kept.chosen
             recipients = [recipient.id] if recipient else self._lines()
-            workers.read(
+            workers.read_vault(
                 self._screen,
                 lambda: recipient_book.lock_of(session, recipients, agency)[0],
                 on_lock,
@@ -188,7 +192,7 @@ class OpensWith(QWidget):
             )
             return
         typed = self.own.text() if self.way == "own" else self.phrase
-        workers.read(
+        workers.read_vault(
             self._screen,
             lambda: bundle_export.passphrase(typed, session, case_id),
             on_lock,

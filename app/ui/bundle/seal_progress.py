@@ -19,7 +19,7 @@ _STEPS: dict[Step, str] = {
 }
 
 
-class Preparing(Box):
+class SealProgress(Box):
     """Until the last step it can be stopped: from there on the case's history says it."""
 
     def __init__(self) -> None:

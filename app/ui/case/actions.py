@@ -60,7 +60,7 @@ def additions(screen: "CaseScreen") -> list[Offer]:
 def givings(screen: "CaseScreen") -> list[Offer]:
     """Behind "Share": one place for everything that leaves this officer's hands."""
     page, case_id = screen.of_course(), screen.case_id
-    joined = screen.desk.status.joined
+    joined = screen.context.status.joined
     is_visit = screen.told is not None and case_marks.VISIT in screen.told.marks
     offers = []
     if joined:

@@ -5,12 +5,12 @@ from typing import get_args
 from PySide6.QtCore import Qt
 
 from app.casework.lifecycle import agency_directory
-from app.casework.lifecycle.agency_directory import Entry
+from app.casework.lifecycle.agency_directory import ServiceEntry
 from app.errors import N_
 from app.settings import Language
 from app.ui import navigation, theme
-from app.ui.app_context import Desk
-from app.ui.case.agency_picker import Directory
+from app.ui.app_context import AppContext
+from app.ui.case.agency_picker import AgencyDirectory
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow
@@ -21,14 +21,14 @@ TITLE = N_("Agencies and services")
 class DirectoryScreen(Office):
     """Back to the case from which it was opened."""
 
-    entries: dict[Language, list[Entry]] | None = None
+    entries: dict[Language, list[ServiceEntry]] | None = None
 
-    def __init__(self, desk: Desk, case_id: str = "") -> None:
+    def __init__(self, context: AppContext, case_id: str = "") -> None:
         super().__init__(
-            desk, "cases", TITLE, N_("As listed in the current referral system. Each entry has a date: check it before you rely on it.")
+            context, "cases", TITLE, N_("As listed in the current referral system. Each entry has a date: check it before you rely on it.")
         )  # fmt: skip
         self.case_id = case_id
-        self.listed = Directory([])
+        self.listed = AgencyDirectory([])
         self.body.addWidget(self.listed)
         line = Flow()
         self.close_it = Button(
@@ -45,14 +45,14 @@ class DirectoryScreen(Office):
         )  # fmt: skip
         self.body.addWidget(line)
         self.body.addStretch(1)
-        session = desk.session
-        desk.off.read(
+        session = context.session
+        context.workers.read_vault(
             self,
             lambda: {code: agency_directory.entries(session, code) for code in get_args(Language)},
             self._show,
         )
 
-    def _show(self, entries: dict[Language, list[Entry]]) -> None:
+    def _show(self, entries: dict[Language, list[ServiceEntry]]) -> None:
         self.entries = entries
         self.tell()
 

@@ -7,14 +7,14 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from app.casework.lifecycle import agency_directory
-from app.casework.lifecycle.agency_directory import Entry, PlaceView
+from app.casework.lifecycle.agency_directory import PlaceView, ServiceEntry
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Box, Row, empty
 from app.ui.parts.cards import RadioCard
-from app.ui.parts.fields import Choose, Field, Line
+from app.ui.parts.fields import Choose, Field, LineInput
 from app.ui.parts.layouts import wraps
 from app.ui.parts.show_more import Few
 
@@ -27,7 +27,7 @@ _UNTIL, _ENDED = (
 )  # fmt: skip
 
 
-def agreed(entry: Entry) -> Text:
+def agreed(entry: ServiceEntry) -> Text:
     """Its number and its end."""
 
     def sentence(w: Words) -> str:
@@ -61,7 +61,7 @@ def about(place: PlaceView) -> Text:
 class Chosen:
     """`place`: its id, "" where none was chosen."""
 
-    entry: Entry
+    entry: ServiceEntry
     place: str
 
 
@@ -70,15 +70,15 @@ class Whom(QWidget):
 
     def __init__(
         self,
-        entries: Sequence[Entry],
+        entries: Sequence[ServiceEntry],
         took: Callable[[PlaceView | None], None],
-        chose: Callable[[Entry | None], None] = lambda _entry: None,
+        chose: Callable[[ServiceEntry | None], None] = lambda _entry: None,
     ) -> None:
         """`chose`: another agency, or none."""
         super().__init__()
         self._all, self._took, self._on_choice = list(entries), took, chose
         self.place: PlaceView | None = None
-        self.search = Line(SEARCH, finds=True)
+        self.search = LineInput(SEARCH, finds=True)
         self.search.textChanged.connect(self._narrow)
         self.found = Label("", "small", "ink2")
         self.to = Choose(N_("To"), self._options(self._all))
@@ -93,7 +93,7 @@ class Whom(QWidget):
         wraps(self)
 
     @staticmethod
-    def _options(entries: Sequence[Entry]) -> list[tuple[object, Text]]:
+    def _options(entries: Sequence[ServiceEntry]) -> list[tuple[object, Text]]:
         return [
             (None, _CHOOSE),
             *(
@@ -109,7 +109,7 @@ class Whom(QWidget):
         """Beside what is chosen."""
         self.field.complain(text)
 
-    def entry(self) -> Entry | None:
+    def entry(self) -> ServiceEntry | None:
         value = self.to.chosen()
         return next((entry for entry in self._all if (entry.agency, entry.service) == value), None)
 
@@ -172,13 +172,13 @@ def _counted(number: int, w: Words) -> str:
     return w.count("{n} service found", "{n} services found", number)
 
 
-class Directory(QWidget):
+class AgencyDirectory(QWidget):
     """All of it, to be looked through."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[ServiceEntry]) -> None:
         super().__init__()
         self._all = list(entries)
-        self.search = Line(SEARCH, finds=True)
+        self.search = LineInput(SEARCH, finds=True)
         self.search.textChanged.connect(lambda _text: self._fill())
         self.found = Label("", "small", "ink2")
         self.list = layouts.column(gap=12)
@@ -186,7 +186,7 @@ class Directory(QWidget):
         wraps(self)
         self._fill()
 
-    def renew(self, entries: Sequence[Entry]) -> None:
+    def renew(self, entries: Sequence[ServiceEntry]) -> None:
         """In the other language."""
         self._all = list(entries)
         self._fill()
@@ -199,7 +199,7 @@ class Directory(QWidget):
             self.list.addWidget(Few([partial(_row, entry) for entry in entries], _FIRST))
 
 
-def _row(entry: Entry) -> QWidget:
+def _row(entry: ServiceEntry) -> QWidget:
     holder = QWidget()
     second: Text = agreed(entry) if entry.agreement or entry.until else ""
     column = layouts.column(

@@ -166,9 +166,11 @@ class Answered:
             self.refill()
 
         show.clicked.connect(
-            lambda: self.screen.desk.off.write(
+            lambda: self.screen.context.workers.write_vault(
                 self.screen,
-                lambda: access_log.uncovered(self.screen.desk.session, self.case_id, interview.id),
+                lambda: access_log.uncovered(
+                    self.screen.context.session, self.case_id, interview.id
+                ),
                 shown,
                 self.screen.trouble.emit,
             )

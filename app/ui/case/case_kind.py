@@ -8,7 +8,7 @@ from app.casework.lifecycle import closure
 from app.errors import N_
 from app.language import isolate
 from app.ui import theme
-from app.ui.case.context import Page
+from app.ui.case.context import CasePageContext
 from app.ui.labels import Label, plain
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
@@ -18,7 +18,7 @@ from app.ui.parts.form_fields import FormField, reason_field
 _TITLE, _FORMS = N_("Kind of case"), N_("Forms of exploitation")
 
 
-def kind(page: Page) -> QWidget:
+def kind(page: CasePageContext) -> QWidget:
     """What was said; the way to say it."""
     all_kinds = page.course.all_kinds
     kinds = [name for _, name, is_set in all_kinds.kinds if is_set]
@@ -45,7 +45,7 @@ def _joined(names: Sequence[str]) -> str:
     return " · ".join(isolate(name) for name in names)
 
 
-def ask_kind(page: Page) -> None:
+def ask_kind(page: CasePageContext) -> None:
     """The dialog. A case can be of two kinds and several forms."""
     kinds, forms = page.course.all_kinds.kinds, page.course.all_kinds.forms
     form = Form(

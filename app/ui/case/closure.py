@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 from app.casework.lifecycle import closure
 from app.errors import N_
-from app.ui.case.context import Page
+from app.ui.case.context import CasePageContext
 from app.ui.labels import plain
 from app.ui.parts.buttons import Kind
 from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import FormField, reason_field
 
 
-def close(page: Page) -> None:
+def close(page: CasePageContext) -> None:
     """How it ended, and why."""
     outcome = FormField(
         name="outcome",
@@ -38,14 +38,14 @@ def close(page: Page) -> None:
     ask(page.screen, form)
 
 
-def reopen(page: Page) -> None:
+def reopen(page: CasePageContext) -> None:
     ask_reason(
         page, "reopen", N_("Reopen this case?"), N_("It continues from the stage where it stopped."),
         N_("Reopen the case"), lambda reason: closure.reopen(page.session, page.case_id, reason),
     )  # fmt: skip
 
 
-def hold(page: Page) -> None:
+def hold(page: CasePageContext) -> None:
     """On, or off where it is on."""
     hold_it = not page.course.retention.held
     ask_reason(
@@ -60,7 +60,7 @@ def hold(page: Page) -> None:
 
 
 def ask_reason(
-    page: Page, kept_as: str, title: str, sentence: str, verb: str, work: Callable[[str], object],
+    page: CasePageContext, kept_as: str, title: str, sentence: str, verb: str, work: Callable[[str], object],
     *, leave: str = N_("Leave it as it is"), kind: Kind = "primary",
 ) -> None:  # fmt: skip
     """An act on the case that is not done without its reason. `work`: with the reason."""

@@ -10,14 +10,14 @@ from app.casework.lifecycle import consents as consents_module
 from app.casework.lifecycle.consents import ConsentDetails, ConsentView, PendingNoticeView
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
-from app.ui.case.context import Page
+from app.ui.case.context import CasePageContext
 from app.ui.labels import Text, plain, said
 from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import Answers, Columns, FormField, reason_field
+from app.ui.parts.form_fields import FieldAnswers, FieldColumns, FormField, reason_field
 
 LANGUAGES = (
     "ar", "en", "hi", "bn", "ur", "ne", "si", "ta", "te", "ml", "tl", "id", "am", "sw", "fr",
@@ -38,7 +38,7 @@ _PRINT = N_("Photo of the thumbprint")
 AT_FIRST = {"interview", "record"}
 
 
-def consents(page: Page, *, every: bool, show_every: "Button") -> QWidget:
+def consents(page: CasePageContext, *, every: bool, show_every: "Button") -> QWidget:
     """Those that were asked for, and sharing; behind a button, all."""
     rows = Rows()
     for consent in page.course.consents:
@@ -47,7 +47,7 @@ def consents(page: Page, *, every: bool, show_every: "Button") -> QWidget:
     return group(N_("Consent"), rows, show_every)
 
 
-def _row(page: Page, consent: ConsentView) -> QWidget:
+def _row(page: CasePageContext, consent: ConsentView) -> QWidget:
     change = Button(N_("Record") if consent.answer == "not_asked" else N_("Change"), "quiet")
     change.clicked.connect(lambda: record(page, consent.purpose, consent.agency))
     change.setAccessibleDescription(strip_marks(said(subject(consent))))
@@ -94,7 +94,7 @@ def _how(consent: ConsentView) -> Text:
     return says
 
 
-def agreed_agencies(page: Page) -> Text:
+def agreed_agencies(page: CasePageContext) -> Text:
     """What a referral rests on: which agencies may be told now, or that the person is asked first."""
     names = [cell.agency_name for cell in page.course.consents if cell.agency and cell.allowed]
 
@@ -121,19 +121,19 @@ def badge(consent: ConsentView) -> Badge:
     return Badge(*_ANSWERS[consent.answer], tinted=False)
 
 
-def record(page: Page, purpose: str, agency: str = "") -> None:
+def record(page: CasePageContext, purpose: str, agency: str = "") -> None:
     """Ask how the person answered."""
     cells = [c for c in page.course.consents if (c.purpose, c.agency) == (purpose, agency)]
     if not cells:
         return
     cell, (spoken, interpreter) = cells[0], page.course.spoken
 
-    def no_witness(answers: Answers) -> dict[str, Text]:
+    def no_witness(answers: FieldAnswers) -> dict[str, Text]:
         missing = answers.text("mode") == "spoken" and not answers.text("witness")
         return {"witness": N_("Enter the name of the witness.") if missing else ""}
 
-    def save(answers: Answers) -> None:
-        terms = _details(answers, page.screen.desk.clock())
+    def save(answers: FieldAnswers) -> None:
+        terms = _details(answers, page.screen.context.clock())
         answer = answers.text("answer")
         consents_module.record(page.session, page.case_id, purpose, answer, terms, agency)
 
@@ -146,7 +146,7 @@ def record(page: Page, purpose: str, agency: str = "") -> None:
         parts=[
             _answer(cell),
             *_mode(page),
-            Columns(
+            FieldColumns(
                 [
                     FormField(
                         name="language",
@@ -182,7 +182,7 @@ def record(page: Page, purpose: str, agency: str = "") -> None:
     ask(page.screen, form)
 
 
-def _details(answers: Answers, now: datetime) -> ConsentDetails:
+def _details(answers: FieldAnswers, now: datetime) -> ConsentDetails:
     return ConsentDetails(
         language=answers.text("language"),
         mode=answers.text("mode"),
@@ -207,7 +207,7 @@ def _answer(cell: ConsentView) -> FormField:
     )
 
 
-def _mode(page: Page) -> list[FormField]:
+def _mode(page: CasePageContext) -> list[FormField]:
     """How it was given; by a thumb's print, which picture of the case shows it, only where that is asked of."""
     modes = [("signature", N_("Signed")), ("spoken", N_("Spoken, before a witness"))]
     if page.course.thumb:
@@ -258,7 +258,7 @@ def _end(now: datetime, days: object) -> datetime | None:
     return now + timedelta(days=days) if isinstance(days, int) and days else None
 
 
-def basis(page: Page, purpose: str, agency: str = "") -> None:
+def basis(page: CasePageContext, purpose: str, agency: str = "") -> None:
     """Record a legal basis: what the person says stays apart from it."""
     form = Form(
         kept_as="basis",
@@ -293,7 +293,7 @@ def basis(page: Page, purpose: str, agency: str = "") -> None:
     ask(page.screen, form)
 
 
-def told_of(page: Page, waiting: Sequence[PendingNoticeView]) -> QWidget | None:
+def told_of(page: CasePageContext, waiting: Sequence[PendingNoticeView]) -> QWidget | None:
     """Who has still to hear that a consent was withdrawn."""
     if not waiting:
         return None
@@ -314,7 +314,7 @@ def _since(notice: PendingNoticeView) -> Text:
     return lambda w: w("withdrawn {when}", when=w.moment(notice.at))
 
 
-def tell_them(page: Page, notice: PendingNoticeView) -> None:
+def tell_them(page: CasePageContext, notice: PendingNoticeView) -> None:
     """They have heard of it."""
     page.write(
         lambda: consents_module.told(page.session, page.case_id, notice.consent, notice.agency),

@@ -10,7 +10,7 @@ from app.ui.parts.frame import Screen
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class CasePageContext:
     """A case's page: `course` in the language on the screen; `reload` reads the case anew."""
 
     screen: Screen
@@ -20,7 +20,7 @@ class Page:
 
     @property
     def session(self) -> Session:
-        return self.screen.desk.session
+        return self.screen.context.session
 
     def write(
         self,
@@ -29,4 +29,4 @@ class Page:
         refused: Callable[[SanadError], None],
     ) -> None:
         """On the vault's thread."""
-        self.screen.desk.off.write(self.screen, work, on_done, refused)
+        self.screen.context.workers.write_vault(self.screen, work, on_done, refused)

@@ -7,7 +7,7 @@ from app.casework.lifecycle.decisions import DecisionView
 from app.errors import N_
 from app.language import Words, isolate
 from app.ui import theme
-from app.ui.case.context import Page
+from app.ui.case.context import CasePageContext
 from app.ui.labels import Label, Text
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Row, Rows, group
@@ -26,7 +26,7 @@ _STATES: dict[str, tuple[str, str, str]] = {
 }
 
 
-def decisions(page: Page) -> QWidget:
+def decisions(page: CasePageContext) -> QWidget:
     """Those that were made, the last first, and the way to make one."""
     button = Button(N_("Decide"), "quiet", "super", on_click=lambda: decide(page))
     trailing = None if page.course.road.closed else button
@@ -37,7 +37,7 @@ def decisions(page: Page) -> QWidget:
     return group(N_("Status of the person"), rows, trailing)
 
 
-def _row(page: Page, decision: DecisionView) -> QWidget:
+def _row(page: CasePageContext, decision: DecisionView) -> QWidget:
     trailing: QWidget = Badge(*_STATES.get(decision.state, _STATES["earlier"]), tinted=False)
     if decision.may_decide:
         trailing = Button(N_("Confirm"), "second", on_click=lambda: confirm(page, decision))
@@ -66,7 +66,7 @@ def about(decision: DecisionView) -> Text:
     return sentence
 
 
-def decide(page: Page) -> None:
+def decide(page: CasePageContext) -> None:
     """The decision, its body and its reason. Who may not decide further may say possible."""
     statuses = STATUS if page.course.decides else {"possible": STATUS["possible"]}
     form = Form(
@@ -105,7 +105,7 @@ def decide(page: Page) -> None:
     ask(page.screen, form)
 
 
-def confirm(page: Page, decision: DecisionView) -> None:
+def confirm(page: CasePageContext, decision: DecisionView) -> None:
     """As the second person."""
     form = Form(
         kept_as=f"confirm {decision.id}",

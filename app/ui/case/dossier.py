@@ -14,9 +14,9 @@ from app.ui import navigation
 from app.ui.labels import Label, Text, plain
 from app.ui.office_signature import SignatureChoice
 from app.ui.parts.cards import CheckCard
-from app.ui.parts.fields import Field, Line
+from app.ui.parts.fields import Field, LineInput
 from app.ui.parts.remembered_text import Remembered, place_of
-from app.ui.print_page import Printing
+from app.ui.print_page import PrintScreen
 from app.ui.sharing.recipient_picker import CHOOSE, ForWhom
 
 _PURPOSE = N_("Purpose")
@@ -36,7 +36,7 @@ class ForAuthority(ForWhom):
         return super().chosen([*hold, FOR_OFFICER], give) if rules else withheld
 
 
-class DossierPage(Printing):
+class DossierPage(PrintScreen):
     """No pages before it is said for whom they are: the consent of the person names an agency."""
 
     title = N_("Dossier for an authority")
@@ -51,7 +51,7 @@ class DossierPage(Printing):
 
     def _choices(self) -> QWidget:
         choices = super()._choices()
-        self.purpose = Line(_PURPOSE, hint=N_("Investigation of the facts in this dossier"))
+        self.purpose = LineInput(_PURPOSE, hint=N_("Investigation of the facts in this dossier"))
         self.purpose.editingFinished.connect(self.load)
         self.annex = CheckCard(N_("With the screening result as an annex"))
         self.annex.chosen.connect(self.load)
@@ -61,7 +61,7 @@ class DossierPage(Printing):
         for place, widget in enumerate(fields, 1):
             self.box.inside.insertWidget(place, widget)
         self.remembered_purpose = Remembered(self, place_of(self, "purpose"), self.purpose)
-        self._request = dossier.Request("", "both")
+        self._request = dossier.DossierRequest("", "both")
         return choices
 
     def load(self) -> None:
@@ -77,30 +77,30 @@ class DossierPage(Printing):
         super()._look()
         agency, reason, _ = self._goes
         annexes = frozenset({SCREENING_RESULT} if self.annex.isChecked() else ())
-        self._request = dossier.Request(
+        self._request = dossier.DossierRequest(
             agency, _in(self.language), self.purpose.text().strip(), reason, annexes
         )
 
     def preview(self, language: str) -> bytes:
         return dossier.preview(
-            self.desk.session, self.case_id, self._asked(language), self._goes[2]
+            self.context.session, self.case_id, self._asked(language), self._goes[2]
         )
 
     def for_paper(self, language: str) -> bytes:
         return dossier.printed(
-            self.desk.session, self.case_id, self._asked(language), self._goes[2]
+            self.context.session, self.case_id, self._asked(language), self._goes[2]
         )
 
     def into(self, file: Path, language: str, password: str | None) -> Script[object]:
         request, withheld = self._asked(language), self._goes[2]
         request = replace(request, unsigned=self.signature.unsigned)
         return dossier.saving(
-            self.desk.session, self.case_id, request, file, password, withheld=withheld
+            self.context.session, self.case_id, request, file, password, withheld=withheld
         )
 
-    def _asked(self, language: str) -> dossier.Request:
+    def _asked(self, language: str) -> dossier.DossierRequest:
         request = self._request
-        return dossier.Request(
+        return dossier.DossierRequest(
             request.agency, _in(language), request.purpose, request.override, request.annexes
         )
 

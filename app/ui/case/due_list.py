@@ -16,7 +16,7 @@ from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.settings import Language
 from app.ui import navigation, theme
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.case import talk_again
 from app.ui.case.month_view import Month
 from app.ui.labels import Label, Text, plain, said
@@ -77,8 +77,8 @@ class TasksScreen(Office):
     due: Due | None = None
     month: Month | None = None
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "home", N_("Tasks"), self._count)
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, "home", N_("Tasks"), self._count)
         self.ways = {"list": Chip(N_("As a list")), "month": Chip(N_("As a calendar"))}
         self.way, self.first = "list", self._today().replace(day=1)
         self.chosen = self._today()
@@ -94,7 +94,7 @@ class TasksScreen(Office):
         self.by("list")
 
     def _today(self) -> date:
-        return self.desk.clock().astimezone().date()
+        return self.context.clock().astimezone().date()
 
     def _count(self, w: Words) -> str:
         late = sum(task.overdue for task in self.due[w.language]) if self.due else 0
@@ -108,15 +108,15 @@ class TasksScreen(Office):
         self.load()
 
     def load(self) -> None:
-        session, first = self.desk.session, self.first
+        session, first = self.context.session, self.first
         last = first + timedelta(days=monthrange(first.year, first.month)[1] - 1)
 
         def month() -> dict[Language, dict[date, list[TaskView]]]:
             return {code: tasks.by_day(session, first, last, code) for code in get_args(Language)}
 
-        self.desk.off.read(self, lambda: read(session, MOST), self._show)
+        self.context.workers.read_vault(self, lambda: read(session, MOST), self._show)
         if self.way == "month":
-            self.desk.off.read(self, month, self._show_month)
+            self.context.workers.read_vault(self, month, self._show_month)
 
     def _show(self, due: Due) -> None:
         self.due = due

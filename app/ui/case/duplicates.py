@@ -9,7 +9,7 @@ from app.errors import N_
 from app.language import isolate, isolate_ltr, strip_marks
 from app.ui import navigation
 from app.ui.case import closure
-from app.ui.case.context import Page
+from app.ui.case.context import CasePageContext
 from app.ui.case.linked_cases import AS_ONE
 from app.ui.labels import Text, plain
 from app.ui.parts import layouts
@@ -17,7 +17,7 @@ from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button, Kind
 
 
-def may_be(page: Page, doubles: tuple[DuplicateCandidate, ...]) -> QWidget | None:
+def may_be(page: CasePageContext, doubles: tuple[DuplicateCandidate, ...]) -> QWidget | None:
     """Nothing is merged by itself: somebody looks, and says."""
     if not doubles:
         return None
@@ -37,7 +37,7 @@ def _why(double: DuplicateCandidate) -> Text:
     return lambda w: " · ".join(w(reason) for reason in double.reasons)
 
 
-def _choices(page: Page, double: DuplicateCandidate) -> QWidget:
+def _choices(page: CasePageContext, double: DuplicateCandidate) -> QWidget:
     holder = QWidget()
     row = layouts.row(gap=4, parent=holder)
     for says, action in (
@@ -51,7 +51,7 @@ def _choices(page: Page, double: DuplicateCandidate) -> QWidget:
     return holder
 
 
-def _say(page: Page, other_id: str, as_: str, reason: str) -> None:
+def _say(page: CasePageContext, other_id: str, as_: str, reason: str) -> None:
     page.write(
         lambda: duplicates.link(page.session, page.case_id, other_id, as_, reason),
         lambda _result: page.reload(),
@@ -59,7 +59,7 @@ def _say(page: Page, other_id: str, as_: str, reason: str) -> None:
     )
 
 
-def _same(page: Page, double: DuplicateCandidate) -> None:
+def _same(page: CasePageContext, double: DuplicateCandidate) -> None:
     _link(
         page,
         N_("Are these two cases about the same person?"),
@@ -87,7 +87,7 @@ def _same_keys(match: PartnerMatch) -> Text:
     )  # fmt: skip
 
 
-def linked(page: Page, cases: tuple[LinkedCase, ...]) -> QWidget | None:
+def linked(page: CasePageContext, cases: tuple[LinkedCase, ...]) -> QWidget | None:
     """Those that belong together. What is not on this computer is named by nothing."""
     visible = [case for case in cases if case.as_ != "not-same"]
     if not visible:
@@ -106,7 +106,7 @@ def _as(case: LinkedCase) -> Text:
     return duplicates.AS.get(case.as_, case.as_)
 
 
-def _ways(page: Page, case: LinkedCase) -> QWidget:
+def _ways(page: CasePageContext, case: LinkedCase) -> QWidget:
     holder = QWidget()
     row = layouts.row(gap=4, parent=holder)
     if case.here:
@@ -124,7 +124,7 @@ def _ways(page: Page, case: LinkedCase) -> QWidget:
     return holder
 
 
-def _end(page: Page, case: LinkedCase) -> None:
+def _end(page: CasePageContext, case: LinkedCase) -> None:
     _link(
         page, N_("End this link?"), N_("The recorded information stays in both cases, with the reason for ending the link."),
         N_("End the link"), case.case_id, "", kind="grave",
@@ -132,7 +132,7 @@ def _end(page: Page, case: LinkedCase) -> None:
 
 
 def _link(
-    page: Page,
+    page: CasePageContext,
     title: str,
     sentence: str,
     verb: str,

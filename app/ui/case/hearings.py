@@ -7,17 +7,17 @@ from app.casework.cases import related_people
 from app.casework.cases.related_people import HearingView, ProceedingView
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
-from app.ui.case.context import Page
+from app.ui.case.context import CasePageContext
 from app.ui.labels import Text
 from app.ui.parts.boxes import Row
 from app.ui.parts.buttons import Button
 from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import Answers, Columns, FormField
+from app.ui.parts.form_fields import FieldAnswers, FieldColumns, FormField
 
 _LINES = ("time", "court", "subject", "outcome")
 
 
-def row(page: Page, proceeding: ProceedingView, hearing: HearingView) -> Row:
+def row(page: CasePageContext, proceeding: ProceedingView, hearing: HearingView) -> Row:
     """One hearing; its outcome can be entered once it is over."""
     says = N_("Correct the outcome") if hearing.facts.get("outcome") else N_("Outcome")
     button = Button(says, "quiet", on_click=lambda: hear(page, proceeding, hearing))
@@ -47,12 +47,14 @@ def _about(hearing: HearingView) -> Text:
     return sentence
 
 
-def hear(page: Page, proceeding: ProceedingView, hearing: HearingView | None = None) -> None:
+def hear(
+    page: CasePageContext, proceeding: ProceedingView, hearing: HearingView | None = None
+) -> None:
     """Enter a hearing, or what came of it."""
     known_facts = hearing.facts if hearing else {}
     id_ = hearing.id if hearing else ""
 
-    def save(answers: Answers) -> None:
+    def save(answers: FieldAnswers) -> None:
         facts = answers.changed(("date", "note", *_LINES), known_facts)
         if facts:
             related_people.hear(page.session, page.case_id, proceeding.id, facts, id_)
@@ -69,7 +71,7 @@ def hear(page: Page, proceeding: ProceedingView, hearing: HearingView | None = N
                 required=N_("Enter the day of the hearing first."),
                 value=date.fromisoformat(known_facts["date"]) if known_facts.get("date") else "",
             ),
-            Columns([_line(name, known_facts) for name in _LINES]),
+            FieldColumns([_line(name, known_facts) for name in _LINES]),
             FormField(
                 name="note", label=N_("Note"), kind="area", value=known_facts.get("note", "")
             ),

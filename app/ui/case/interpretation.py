@@ -26,7 +26,7 @@ from app.ui.parts.boxes import Banner
 from app.ui.parts.buttons import Button
 from app.ui.parts.form_dialog import Form as DialogForm
 from app.ui.parts.form_dialog import ask
-from app.ui.parts.form_fields import Answers, FormField
+from app.ui.parts.form_fields import FieldAnswers, FormField
 from app.ui.parts.frame import Screen
 
 _HANDS = (
@@ -65,7 +65,7 @@ def translate(
     screen: Screen, case_id: str, interview: InterviewView, node: Node, on_done: Callable[[], None]
 ) -> None:
     """Ask for the translation of what was typed, into which language, and whose it is."""
-    session = screen.desk.session
+    session = screen.context.session
     names = [mode["interpreter"] for mode in interview.spoken.values() if mode["interpreter"]]
     is_arabic = direction_of(node.value, "ltr") == "rtl"
     form = DialogForm(
@@ -105,7 +105,7 @@ def translate(
     ask(screen, form)
 
 
-def _is_of_another(answers: Answers) -> bool:
+def _is_of_another(answers: FieldAnswers) -> bool:
     return answers.text("hand") in (interpretation.INTERPRETER, interpretation.TRANSLATOR)
 
 
@@ -136,7 +136,7 @@ def _declared(view: DeclarationView, words: Words) -> str:
 def _ask_for_it(
     screen: Screen, case_id: str, interview: InterviewView, name: str, on_done: Callable[[], None]
 ) -> None:
-    session = screen.desk.session
+    session = screen.context.session
     form = DialogForm(
         kept_as=f"declare {interview.id}",
         title=N_("Interpreter’s declaration"),

@@ -8,7 +8,7 @@ from app.casework.lifecycle.case_parts import PartView
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui import navigation
-from app.ui.case.context import Page
+from app.ui.case.context import CasePageContext
 from app.ui.labels import said
 from app.ui.parts.boxes import Row, group
 from app.ui.parts.buttons import Button
@@ -25,7 +25,7 @@ ICONS = {
 _LEAST = 5
 
 
-def interviews(page: Page) -> QWidget:
+def interviews(page: CasePageContext) -> QWidget:
     """What waits first; what nobody asks for yet behind one button."""
     parts = page.course.parts
     rows = [partial(_row, page, part) for part in parts]
@@ -33,7 +33,7 @@ def interviews(page: Page) -> QWidget:
     return group(N_("Interviews of this case"), Few(rows, max(early, _LEAST)))
 
 
-def _row(page: Page, part: PartView) -> Row:
+def _row(page: CasePageContext, part: PartView) -> Row:
     is_expected = part.expected and not page.course.road.closed
     tone = "wait" if is_expected or part.draft else "kept" if part.count else "ink2"
     return Row(
@@ -54,7 +54,7 @@ def _state(part: PartView, w: Words, *, is_expected: bool) -> str:
     return " · ".join(parts)
 
 
-def _act(page: Page, part: PartView) -> QWidget | None:
+def _act(page: CasePageContext, part: PartView) -> QWidget | None:
     if page.course.road.closed:
         return None
     if part.draft:
@@ -68,5 +68,5 @@ def _act(page: Page, part: PartView) -> QWidget | None:
     return button
 
 
-def begin(page: Page, part: str) -> None:
+def begin(page: CasePageContext, part: str) -> None:
     page.screen.wants.emit(navigation.StartInterview(case_id=page.case_id, part=part))

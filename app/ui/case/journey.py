@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app.errors import N_
 from app.language import Words, isolate
 from app.ui import text_lines
-from app.ui.case.context import Page
+from app.ui.case.context import CasePageContext
 from app.ui.case.interviews import begin
 from app.ui.fact_rows import fact_row
 from app.ui.labels import Label, Text
@@ -23,7 +23,7 @@ _FACTS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 
-def journey(page: Page, facts: Mapping[str, str]) -> QWidget | None:
+def journey(page: CasePageContext, facts: Mapping[str, str]) -> QWidget | None:
     """Only of a case that is one of smuggling. `facts`: facts in words."""
     kind = next((kind for kind in page.course.kinds if kind.id == KIND), None)
     if kind is None:

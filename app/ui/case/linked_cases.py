@@ -10,7 +10,7 @@ from app.casework.cases.linked_cases import ComparedFact, LinkedCases, LinkedTim
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.ui import fact_rows, navigation, text_lines, theme
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
@@ -31,15 +31,17 @@ class SameScreen(Office):
 
     told: LinkedCases | None = None
 
-    def __init__(self, desk: Desk, case_id: str) -> None:
-        super().__init__(desk, "cases", N_("One person"), self._second)
+    def __init__(self, context: AppContext, case_id: str) -> None:
+        super().__init__(context, "cases", N_("One person"), self._second)
         self.case_id = case_id
         self.content = layouts.column(gap=18)
         self.body.addLayout(self.content)
         self.body.addStretch(1)
         self.first: Button | None = None
-        session = desk.session
-        desk.off.read(self, lambda: linked_cases.together(session, case_id), self._show)
+        session = context.session
+        context.workers.read_vault(
+            self, lambda: linked_cases.together(session, case_id), self._show
+        )
 
     def _second(self, w: Words) -> str:
         if self.told is None:
@@ -60,11 +62,11 @@ class SameScreen(Office):
         self.top.second.setVisible(self.height() >= 640)
         self._fill(together)
         self.arrive()
-        session = self.desk.session
+        session = self.context.session
         for case_page in together.cases:
             if case_page.restricted:
                 record_look = partial(access_log.seen, session, case_page.id)
-                self.desk.off.write(self, record_look, lambda _new: None)
+                self.context.workers.write_vault(self, record_look, lambda _new: None)
 
     def tell(self) -> None:
         if self.told is not None:

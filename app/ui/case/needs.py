@@ -8,12 +8,12 @@ from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.ui import navigation
 from app.ui.case import referral
-from app.ui.case.context import Page
+from app.ui.case.context import CasePageContext
 from app.ui.labels import Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Row, Rows, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import NOT_A_DAY, FormField, reason_field
 from app.ui.parts.layouts import wraps
@@ -21,7 +21,7 @@ from app.ui.parts.layouts import wraps
 URGENCY = {"now": N_("Urgent: today"), "days": N_("Within days"), "later": N_("Later")}
 
 
-def needs(page: Page) -> QWidget | None:
+def needs(page: CasePageContext) -> QWidget | None:
     """The most urgent first; nothing before anybody asked."""
     needs = page.course.care.needs
     if not needs:
@@ -29,7 +29,7 @@ def needs(page: Page) -> QWidget | None:
     return group(N_("Needs"), Rows.of(_row(page, need) for need in needs))
 
 
-def _row(page: Page, need: NeedView) -> Row:
+def _row(page: CasePageContext, need: NeedView) -> Row:
     tone = "kept" if need.answered else "wait" if need.urgency == "now" else "ink2"
     icon = "check" if need.answered else "wait"
     return Row(_name(need), lambda w: _state(page, need, w), icon, _acts(page, need), tone=tone)
@@ -41,7 +41,7 @@ def _name(need: NeedView) -> Text:
     return plain(need.name)
 
 
-def _state(page: Page, need: NeedView, w: Words) -> str:
+def _state(page: CasePageContext, need: NeedView, w: Words) -> str:
     """How urgent, and what was done."""
     parts = [w(URGENCY[need.urgency])]
     names = {agency.id: agency.name for agency in page.course.agencies}
@@ -56,7 +56,7 @@ def _state(page: Page, need: NeedView, w: Words) -> str:
     return " · ".join(parts)
 
 
-def _acts(page: Page, need: NeedView) -> QWidget | None:
+def _acts(page: CasePageContext, need: NeedView) -> QWidget | None:
     if page.course.road.closed:
         return None
     holder = QWidget()
@@ -71,7 +71,7 @@ def _acts(page: Page, need: NeedView) -> QWidget | None:
     return holder
 
 
-def urgent(page: Page) -> QWidget | None:
+def urgent(page: CasePageContext) -> QWidget | None:
     """What is needed today and open, above all else of a case; nothing where nothing is."""
     open_ = [need for need in page.course.care.needs if need.urgent]
     if not open_:
@@ -98,7 +98,7 @@ def _needed(need: NeedView) -> Text:
     )
 
 
-def meet(page: Page, need: NeedView) -> None:
+def meet(page: CasePageContext, need: NeedView) -> None:
     """By an agency, or here and now: the need is open until one of them has taken it on."""
 
     page.screen.wants.emit(
@@ -107,21 +107,21 @@ def meet(page: Page, need: NeedView) -> None:
             _name(need),
             N_("It stays open until an agency takes it on or this office meets it."),
             [
-                Answer(N_("Not now")),
-                Answer(N_("Record a service"), lambda: give(page, need)),
-                Answer(N_("Refer"), lambda: refer(page, need), "primary"),
+                DialogButton(N_("Not now")),
+                DialogButton(N_("Record a service"), lambda: give(page, need)),
+                DialogButton(N_("Refer"), lambda: refer(page, need), "primary"),
             ],
         )
     )
 
 
-def refer(page: Page, need: NeedView) -> None:
+def refer(page: CasePageContext, need: NeedView) -> None:
     """The dialog of a referral, filled in with whoever answers this need."""
     agency, service = need.services[0] if need.services else ("", "")
     referral.refer(page, service=(agency, service), reason_said=need.words or need.name)
 
 
-def give(page: Page, need: NeedView) -> None:
+def give(page: CasePageContext, need: NeedView) -> None:
     """Say what the office gave for a need."""
     form = Form(
         kept_as=f"give {need.id}",
@@ -141,7 +141,7 @@ def give(page: Page, need: NeedView) -> None:
                 label=N_("On which day"),
                 kind="day",
                 invalid=NOT_A_DAY,
-                value=page.screen.desk.clock().astimezone().date(),
+                value=page.screen.context.clock().astimezone().date(),
             ),
             FormField(name="note", label=N_("Note"), kind="area"),
         ],
@@ -160,7 +160,7 @@ def give(page: Page, need: NeedView) -> None:
     ask(page.screen, form)
 
 
-def services(page: Page) -> QWidget | None:
+def services(page: CasePageContext) -> QWidget | None:
     """What was given, the last first, with the way to take back what was recorded by mistake."""
     services = page.course.care.services
     if not services:
@@ -184,7 +184,7 @@ def _by(service: ServiceView) -> Text:
     return says
 
 
-def take_back(page: Page, service: ServiceView) -> None:
+def take_back(page: CasePageContext, service: ServiceView) -> None:
     """It was recorded by mistake."""
     form = Form(
         kept_as=f"take_back {service.id}",

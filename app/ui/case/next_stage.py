@@ -14,7 +14,7 @@ from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui import navigation
 from app.ui.case import consent, decision, needs, referral, risk
-from app.ui.case.context import Page
+from app.ui.case.context import CasePageContext
 from app.ui.case.interviews import begin
 from app.ui.labels import Text, plain, said
 from app.ui.parts import layouts
@@ -28,7 +28,7 @@ REFER = N_("Refer to an agency")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StageTask:
     """One thing to do: its word beside what is missing, the act; and in words of its own."""
 
     says: Text
@@ -37,7 +37,7 @@ class Step:
     icon: str
 
 
-def ahead(page: Page) -> QWidget | None:
+def ahead(page: CasePageContext) -> QWidget | None:
     """A group for each stage that may come next; nothing for a case that is closed."""
     road = page.course.road
     holder = QWidget()
@@ -63,7 +63,7 @@ def ahead(page: Page) -> QWidget | None:
     return holder
 
 
-def closed(page: Page) -> Text:
+def closed(page: CasePageContext) -> Text:
     """When it was closed, how it ended, why, and until when it is stored."""
     retention = page.course.retention
     names = {id_: name for id_, name, _ in page.course.results}
@@ -85,7 +85,7 @@ def closed(page: Page) -> Text:
     return says
 
 
-def _next(page: Page, stage: NextView) -> QWidget:
+def _next(page: CasePageContext, stage: NextView) -> QWidget:
     rows = _lacking(page, stage.missing)
     expected = [part for part in page.course.parts if part.expected]
     for part in expected:
@@ -103,7 +103,7 @@ def _next(page: Page, stage: NextView) -> QWidget:
     return group(_heading(stage), rows)
 
 
-def _gate(page: Page) -> QWidget | None:
+def _gate(page: CasePageContext) -> QWidget | None:
     """At the last stage: what a return asks for, before it may be called voluntary."""
     road = page.course.road
     last = bool(road.steps) and road.steps[-1].state == "here"
@@ -120,7 +120,7 @@ def _gate(page: Page) -> QWidget | None:
     return group(lacking if road.gate else complete, rows)
 
 
-def _lacking(page: Page, missing: Sequence[MissingCondition]) -> Rows:
+def _lacking(page: CasePageContext, missing: Sequence[MissingCondition]) -> Rows:
     """Each with the act for it."""
     rows = Rows()
     for need in missing:
@@ -160,7 +160,7 @@ def sentence(need: MissingCondition) -> Text:
     }.get(kind, "")
 
 
-def _beside(page: Page, need: MissingCondition, act: Button | None) -> QWidget | None:
+def _beside(page: CasePageContext, need: MissingCondition, act: Button | None) -> QWidget | None:
     """The act, and where consent is asked for, the other way beside it."""
     kind, purpose, agency = _parts(need)
     if act is None or kind not in ("allowed", "decided") or not (agency or purpose != "share"):
@@ -182,16 +182,16 @@ def _parts(need: MissingCondition) -> tuple[str, str, str]:
     return kind, purpose, agency
 
 
-def step_for(page: Page, need: MissingCondition) -> Step | None:
+def step_for(page: CasePageContext, need: MissingCondition) -> StageTask | None:
     """What can be done here about a condition; nothing where it lies with somebody else."""
     kind, purpose, agency = _parts(need)
     record, alone = N_("Record"), N_("Record the consent")
     match kind:
         case "check" if purpose == RISK_REVIEW:
-            return Step(N_("Review"), lambda: begin(page, RISK), risk.REVIEW, "shield")
+            return StageTask(N_("Review"), lambda: begin(page, RISK), risk.REVIEW, "shield")
         case "interview" | "assessment":
             interview = navigation.StartInterview(case_id=page.case_id)
-            return Step(
+            return StageTask(
                 N_("Interview"),
                 lambda: page.screen.wants.emit(interview),
                 N_("Another interview"),
@@ -200,29 +200,33 @@ def step_for(page: Page, need: MissingCondition) -> Step | None:
         case "allowed" | "decided" | "own-language" if (
             purpose == "share" and agency.count(",") != 0
         ):
-            return Step(record, lambda: sharing_with(page, agency.split(",")), alone, "pen")
+            return StageTask(record, lambda: sharing_with(page, agency.split(",")), alone, "pen")
         case "allowed" | "decided" | "own-language" if purpose == "share" and not agency:
-            return Step(record, lambda: sharing_with(page), alone, "pen")
+            return StageTask(record, lambda: sharing_with(page), alone, "pen")
         case "allowed" | "decided" | "own-language":
-            return Step(record, lambda: consent.record(page, purpose, agency), alone, "pen")
+            return StageTask(record, lambda: consent.record(page, purpose, agency), alone, "pen")
         case "status" if page.course.decides:
             words = N_("Record a status decision")
-            return Step(N_("Decide"), lambda: decision.decide(page), words, "super")
+            return StageTask(N_("Decide"), lambda: decision.decide(page), words, "super")
         case "referral":
-            return Step(N_("Refer"), lambda: referral.refer(page, purpose), REFER, "send")
+            return StageTask(N_("Refer"), lambda: referral.refer(page, purpose), REFER, "send")
         case "no-urgent-need" if open_ := [n for n in page.course.care.needs if n.urgent]:
             words = N_("Deal with urgent needs")
-            return Step(N_("Deal with it"), lambda: needs.meet(page, open_[0]), words, "urgent")
+            return StageTask(
+                N_("Deal with it"), lambda: needs.meet(page, open_[0]), words, "urgent"
+            )
         case "check" | "child-check":
             words = N_("Confirm the request")
-            return Step(N_("Confirm"), lambda: confirm(page, purpose, need.says), words, "check")
+            return StageTask(
+                N_("Confirm"), lambda: confirm(page, purpose, need.says), words, "check"
+            )
     return None
 
 
 def sharing_with(
-    page: Page,
+    page: CasePageContext,
     allowed: Sequence[str] = (),
-    record: Callable[[Page, str, str], None] = consent.record,
+    record: Callable[[CasePageContext, str, str], None] = consent.record,
 ) -> None:
     """With which agency: a profile asks for any of them, or for one of some. `record`: what is recorded."""
     form = Form(
@@ -249,7 +253,7 @@ def sharing_with(
     ask(page.screen, form)
 
 
-def confirm(page: Page, check: str, says: str) -> None:
+def confirm(page: CasePageContext, check: str, says: str) -> None:
     """Confirm something that the referral system asks for."""
     form = Form(
         kept_as=f"check {check}",
@@ -266,7 +270,7 @@ def confirm(page: Page, check: str, says: str) -> None:
     ask(page.screen, form)
 
 
-def move(page: Page, stage: NextView) -> None:
+def move(page: CasePageContext, stage: NextView) -> None:
     """On to a next stage."""
     form = Form(
         kept_as=f"move {stage.id}",
@@ -285,7 +289,7 @@ def move(page: Page, stage: NextView) -> None:
     ask(page.screen, form)
 
 
-def move_back(page: Page) -> None:
+def move_back(page: CasePageContext) -> None:
     """To an earlier stage, with the reason."""
     earlier = [step for step in page.course.road.steps if step.state in ("done", "left out")]
     form = Form(
@@ -312,7 +316,7 @@ def move_back(page: Page) -> None:
     ask(page.screen, form)
 
 
-def goes_back(page: Page) -> bool:
+def goes_back(page: CasePageContext) -> bool:
     """Is there an earlier stage?"""
     road = page.course.road
     return not road.closed and any(step.state in ("done", "left out") for step in road.steps)

@@ -54,7 +54,9 @@ class Overview(QWidget):
             self.next = band.act
             body.addWidget(band)
         if not is_visit:
-            body.addWidget(road(page.course.road, screen.desk.clock(), page.course.care.recovery))
+            body.addWidget(
+                road(page.course.road, screen.context.clock(), page.course.care.recovery)
+            )
         self.columns = layouts.row(gap=20)
         leading, trailing = layouts.column(gap=8), layouts.column(gap=8)
         self.columns.addLayout(leading, 11)
@@ -181,8 +183,8 @@ class _SafeNumber(QWidget):
         if self.is_shown:
             self._turn()
             return
-        session, case_id = self._screen.desk.session, self._screen.case_id
-        self._screen.desk.off.write(
+        session, case_id = self._screen.context.session, self._screen.case_id
+        self._screen.context.workers.write_vault(
             self,
             lambda: access_log.fact_seen(session, case_id, "phone"),
             lambda _result: self._turn(),

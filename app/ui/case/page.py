@@ -18,11 +18,11 @@ from app.casework.sharing import case_access, inbox
 from app.errors import N_, SanadError
 from app.language import Words
 from app.ui import navigation, theme
-from app.ui.app_context import Around, Desk
+from app.ui.app_context import AppContext, StatusSummary
 from app.ui.attachments.section import ADD, FilesSection
 from app.ui.case import actions, duplicates, tab_pages
 from app.ui.case.answers import Answered
-from app.ui.case.context import Page
+from app.ui.case.context import CasePageContext
 from app.ui.case.header import CaseHeader, second_line
 from app.ui.case.overview import Overview
 from app.ui.labels import Text
@@ -60,8 +60,8 @@ class CaseScreen(Office):
     content: CasePageContent
     keeps_second_line = True
 
-    def __init__(self, desk: Desk, case_id: str) -> None:
-        super().__init__(desk, "cases", self._name, self._second)
+    def __init__(self, context: AppContext, case_id: str) -> None:
+        super().__init__(context, "cases", self._name, self._second)
         self.case_id = case_id
         self.answered = Answered(self, case_id, self.load, self._fill, self.compare)
         self.every_consent = False
@@ -89,8 +89,8 @@ class CaseScreen(Office):
         for keys, step in ((QKeySequence("Ctrl+Tab"), 1), (QKeySequence("Ctrl+Shift+Tab"), -1)):
             shortcut = QShortcut(keys, self)
             shortcut.activated.connect(lambda step=step: self.tabs.walk(step))
-        if desk.bringing is not None:
-            desk.bringing.brought.connect(self._brought)
+        if context.bringing is not None:
+            context.bringing.brought.connect(self._brought)
         self.load()
 
     def _name(self, w: Words) -> str:
@@ -101,18 +101,18 @@ class CaseScreen(Office):
     def _second(self, w: Words) -> str:
         if self.told is None:
             return ""
-        return second_line(self.told, self.desk.clock().astimezone().date(), w)
+        return second_line(self.told, self.context.clock().astimezone().date(), w)
 
     # reading
 
     def load(self) -> None:
         """Read the case as far as the open tab needs it, away from the screen."""
-        session, case_id, tab = self.desk.session, self.case_id, self.tabs.now
+        session, case_id, tab = self.context.session, self.case_id, self.tabs.now
 
         def shown(content: CasePageContent) -> None:
             self._show(content, tab)
 
-        self.desk.off.read(
+        self.context.workers.read_vault(
             self, lambda: case_page.case_page(session, case_id, tab), shown, self._failed
         )
 
@@ -130,13 +130,15 @@ class CaseScreen(Office):
         self._read_alike()
         if first:
             self.arrive()
-            session, case_id = self.desk.session, self.case_id
+            session, case_id = self.context.session, self.case_id
             if content.page.restricted:
-                self.desk.off.write(
+                self.context.workers.write_vault(
                     self, lambda: access_log.seen(session, case_id), lambda _new: None
                 )
-            if self.desk.status.joined:
-                self.desk.off.write(self, lambda: inbox.seen(session, case_id), self._seen)
+            if self.context.status.joined:
+                self.context.workers.write_vault(
+                    self, lambda: inbox.seen(session, case_id), self._seen
+                )
 
     def _tell_header(self) -> None:
         assert self.told is not None
@@ -150,8 +152,8 @@ class CaseScreen(Office):
 
     def _read_alike(self) -> None:
         """Cases that may be the same person's: looked for when the page is there already."""
-        session, case_id = self.desk.session, self.case_id
-        self.desk.off.read(
+        session, case_id = self.context.session, self.case_id
+        self.context.workers.read_vault(
             self, lambda: tuple(likely.doubles(session, case_id, 3)), self._tell_alike
         )
 
@@ -214,8 +216,8 @@ class CaseScreen(Office):
         """What is in words, in the language on the screen."""
         return self.content.by_language[theme.words().language]
 
-    def of_course(self) -> Page:
-        return Page(self, self.case_id, self.in_language().course, self.load)
+    def of_course(self) -> CasePageContext:
+        return CasePageContext(self, self.case_id, self.in_language().course, self.load)
 
     @property
     def order(self) -> erasure.OpenOrder | None:
@@ -232,7 +234,7 @@ class CaseScreen(Office):
 
     def may_review(self) -> Callable[[], None] | None:
         """How a supervisor decides; nothing for others, nor for whoever works alone."""
-        return self.decide if self.content.decides and self.desk.status.joined else None
+        return self.decide if self.content.decides and self.context.status.joined else None
 
     # what was done
 
@@ -250,7 +252,7 @@ class CaseScreen(Office):
         if isinstance(error, queries.NoCase) and self.told is not None:
             self.gone()  # it was erased while it lay open
         else:
-            self.desk.off.failed.emit(error)
+            self.context.workers.failed.emit(error)
 
     def gone(self) -> None:
         """The case was erased: there is no page of it any more."""
@@ -259,20 +261,22 @@ class CaseScreen(Office):
     def synced(self) -> None:
         """The page stays as it is read; only where the case is may be another."""
         super().synced()
-        session, case_id = self.desk.session, self.case_id
+        session, case_id = self.context.session, self.case_id
         if self.told is None:
             return
         if self.content.where:
-            self.desk.off.read(self, lambda: sync.state(session, case_id), self.header.tell_place)
+            self.context.workers.read_vault(
+                self, lambda: sync.state(session, case_id), self.header.tell_place
+            )
         if self.content.files:
-            self.desk.off.read(self, lambda: attachment_list.files(session, case_id), self._tell_files, lambda _error: None)  # fmt: skip
+            self.context.workers.read_vault(self, lambda: attachment_list.files(session, case_id), self._tell_files, lambda _error: None)  # fmt: skip
 
     def _tell_files(self, files: list[FileView]) -> None:
         if self._read_for == case_page.PAPERS and tuple(files) != self.content.files:
             self.load()
 
-    def around(self, status: Around) -> None:
-        changed = status.joined != self.desk.status.joined
+    def around(self, status: StatusSummary) -> None:
+        changed = status.joined != self.context.status.joined
         super().around(status)
         if changed:
             self._fill()
@@ -280,13 +284,13 @@ class CaseScreen(Office):
     # acts
 
     def accept(self, handover: str) -> None:
-        session, case_id = self.desk.session, self.case_id
+        session, case_id = self.context.session, self.case_id
 
         def accepted(_none: None) -> None:
             self.load()
             self.notice.say(N_("You have accepted the case: it is yours now."))
 
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self,
             lambda: case_access.accept(session, case_id, handover),
             accepted,
@@ -311,13 +315,13 @@ class CaseScreen(Office):
 
     def interview_here(self) -> None:
         """A new case of somebody at the place that was visited, tied to the visit."""
-        session, case_id = self.desk.session, self.case_id
+        session, case_id = self.context.session, self.case_id
 
         def beginning() -> navigation.StartInterview:
             group = groups.of_visit(session, case_id)
             return navigation.StartInterview(groups.carried(session, group), group_id=group)
 
-        self.desk.off.write(self, beginning, self.wants.emit)
+        self.context.workers.write_vault(self, beginning, self.wants.emit)
 
     def show_result(self) -> None:
         """The page of the last result: this page says what it is already, so nothing is asked first."""

@@ -13,13 +13,13 @@ from app.casework.cases.related_people import PersonView, ProceedingView
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.ui.case import hearings
-from app.ui.case.context import Page
+from app.ui.case.context import CasePageContext
 from app.ui.labels import Label, Text, said
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import NOT_A_DAY, Columns, FormField
-from app.ui.parts.menu import Entry, MenuButton
+from app.ui.parts.form_fields import NOT_A_DAY, FieldColumns, FormField
+from app.ui.parts.menu import MenuButton, MenuItem
 
 Keep = Callable[[str, dict[str, str], str], object]  # role, facts, id or "" of somebody new
 _ICONS = {"suspect": "flag", "site": "folder", "employer": "list", "agent": "list"}
@@ -28,7 +28,7 @@ _DAYS = {"date", "decided", *UNTIL.values()}
 _SHOWN = ("name", "name_ar", "relation", "phone", "nationality", "civil_id", "licence", "address")
 
 
-def people(page: Page) -> QWidget:
+def people(page: CasePageContext) -> QWidget:
     """Those who were noted, and the way to add."""
     return people_group(
         page, N_("People and places"), page.course.people,
@@ -37,7 +37,7 @@ def people(page: Page) -> QWidget:
 
 
 def people_group(
-    page: Page, title: Text, persons: Sequence[PersonView], nobody: Text,
+    page: CasePageContext, title: Text, persons: Sequence[PersonView], nobody: Text,
     roles: Sequence[str] = related_people.ROLES, keep: Keep | None = None,
 ) -> QWidget:  # fmt: skip
     """`keep`: how who is noted there is kept; in the page's case where none is given."""
@@ -76,7 +76,7 @@ def _about(person: PersonView) -> Text:
 
 
 def note(
-    page: Page, person: PersonView | None = None, roles: Sequence[str] = related_people.ROLES,
+    page: CasePageContext, person: PersonView | None = None, roles: Sequence[str] = related_people.ROLES,
     keep: Keep | None = None,
 ) -> None:  # fmt: skip
     """Note somebody, or put right what is known. Whom a group shares, in each of its cases."""
@@ -119,11 +119,11 @@ def note(
     ask(page.screen, form)
 
 
-def _keep(page: Page, role: str, facts: dict[str, str], id_: str) -> object:
+def _keep(page: CasePageContext, role: str, facts: dict[str, str], id_: str) -> object:
     return related_people.note(page.session, page.case_id, role, facts, id_)
 
 
-def proceedings(page: Page) -> QWidget | None:
+def proceedings(page: CasePageContext) -> QWidget | None:
     """What authorities do; nothing before the case is with them and nothing is known."""
     proceedings, persons = page.course.proceedings, page.course.people
     if not proceedings and not any(person.role == "suspect" for person in persons):
@@ -134,7 +134,7 @@ def proceedings(page: Page) -> QWidget | None:
 
 
 def proceedings_group(
-    page: Page, by_case: Sequence[tuple[str, ProceedingView]], persons: Sequence[PersonView],
+    page: CasePageContext, by_case: Sequence[tuple[str, ProceedingView]], persons: Sequence[PersonView],
     group_id: str = "",
 ) -> QWidget:  # fmt: skip
     """Each with the case in which it is read. `group_id`: entered for every case of a group."""
@@ -149,10 +149,10 @@ def proceedings_group(
     for case_id, proceeding in by_case:
         case_page = replace(page, case_id=case_id)
         entries = [
-            Entry(
+            MenuItem(
                 N_("A number or decision"), "pen", partial(proceed, case_page, proceeding, persons)
             ),
-            Entry(N_("A hearing"), "clock", partial(hearings.hear, case_page, proceeding)),
+            MenuItem(N_("A hearing"), "clock", partial(hearings.hear, case_page, proceeding)),
         ]
         menu = MenuButton(N_("Add to it"), entries)
         menu.setAccessibleDescription(strip_marks(said(_numbers(proceeding))))
@@ -206,7 +206,7 @@ def _shown(name: str, fact: str, w: Words) -> str:
 
 
 def proceed(
-    page: Page, proceeding: ProceedingView | None = None, persons: Sequence[PersonView] = (),
+    page: CasePageContext, proceeding: ProceedingView | None = None, persons: Sequence[PersonView] = (),
     group_id: str = "",
 ) -> None:  # fmt: skip
     """Enter what an authority does, or add to it."""
@@ -250,9 +250,9 @@ def proceed(
 
 def _facts(
     names: Sequence[str], says: Mapping[str, str], known_facts: Mapping[str, str]
-) -> Columns:
+) -> FieldColumns:
     """A day is a day, where what is known is one or nothing is known: it was a line of text before."""
-    return Columns([_fact(name, says[name], known_facts.get(name, "")) for name in names], 280)
+    return FieldColumns([_fact(name, says[name], known_facts.get(name, "")) for name in names], 280)
 
 
 def _fact(name: str, label: str, value: str) -> FormField:

@@ -7,17 +7,17 @@ from app.casework.lifecycle.support_services import RecoveryView
 from app.errors import N_
 from app.language import Words, ascii_digits, isolate
 from app.ui import theme
-from app.ui.case.context import Page
+from app.ui.case.context import CasePageContext
 from app.ui.labels import Text
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import Answers, FormField, reason_field
+from app.ui.parts.form_fields import FieldAnswers, FormField, reason_field
 
 _MORE = 15  # days that are proposed
 
 
-def recovery(page: Page) -> QWidget | None:
+def recovery(page: CasePageContext) -> QWidget | None:
     """While the person is a possible or presumed victim."""
     recovery = page.course.care.recovery
     if recovery is None:
@@ -56,15 +56,15 @@ def _why(officer: str, at: object, reason: str) -> Text:
     return lambda w: " · ".join(isolate(part) for part in (reason, officer) if part)
 
 
-def extend(page: Page, recovery: RecoveryView) -> None:
+def extend(page: CasePageContext, recovery: RecoveryView) -> None:
     """Ask for how many days, and why."""
 
-    def too_few(answers: Answers) -> dict[str, Text]:
+    def too_few(answers: FieldAnswers) -> dict[str, Text]:
         days = ascii_digits(answers.text("days"))
         longer = days.isdecimal() and recovery.days < int(days) <= 365
         return {"days": "" if longer else N_("More days than now, and at most 365.")}
 
-    def save(answers: Answers) -> None:
+    def save(answers: FieldAnswers) -> None:
         days = int(ascii_digits(answers.text("days")))
         support_services.extend(page.session, page.case_id, days, answers.text("reason"))
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 from app.casework.cases.attachments import AttachmentView
 from app.casework.export import referral_letter
 from app.casework.lifecycle import referrals as referrals_module
-from app.casework.lifecycle.agency_directory import Entry, PlaceView
+from app.casework.lifecycle.agency_directory import PlaceView, ServiceEntry
 from app.casework.lifecycle.consents import ConsentView
-from app.casework.lifecycle.referrals import ReferralView, Request
+from app.casework.lifecycle.referrals import ReferralRequest, ReferralView
 from app.casework.pages import lifecycle_page
 from app.casework.pages.lifecycle_page import LifecyclePage
 from app.errors import N_, SanadError
@@ -21,16 +21,23 @@ from app.ui import navigation, theme
 from app.ui.attachments import file_kinds
 from app.ui.case import consent
 from app.ui.case.agency_picker import Whom
-from app.ui.case.context import Page
+from app.ui.case.context import CasePageContext
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Banner, Row, Rows, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import CheckCard
-from app.ui.parts.fields import Line
+from app.ui.parts.fields import LineInput
 from app.ui.parts.form_dialog import Form, FormDialog, ask
-from app.ui.parts.form_fields import Answers, Columns, FormField, OwnField, Part, reason_field
+from app.ui.parts.form_fields import (
+    FieldAnswers,
+    FieldColumns,
+    FormField,
+    OwnField,
+    Part,
+    reason_field,
+)
 from app.ui.parts.grid import Grid
 from app.ui.parts.layouts import wraps
 
@@ -48,7 +55,7 @@ _WITH_REASON = {"rejected", "revoked"}
 _GOOD = {"accepted", "in-progress", "done"}
 
 
-def referrals(page: Page) -> QWidget | None:
+def referrals(page: CasePageContext) -> QWidget | None:
     """The last first; nothing where there are none."""
     if not page.course.referrals:
         return None
@@ -56,7 +63,7 @@ def referrals(page: Page) -> QWidget | None:
     return group(N_("Referrals"), rows)
 
 
-def _row(page: Page, referral: ReferralView) -> QWidget:
+def _row(page: CasePageContext, referral: ReferralView) -> QWidget:
     if referral.next:
         last: QWidget = Button(N_("Update state"), "second")
         last.clicked.connect(lambda: answer(page, referral))  # type: ignore[attr-defined]
@@ -72,7 +79,7 @@ def _row(page: Page, referral: ReferralView) -> QWidget:
         to_paper.setAccessibleDescription(referral.reference)
         row.addWidget(to_paper)
     row.addWidget(last)
-    now = page.screen.desk.clock()
+    now = page.screen.context.clock()
     tone = "wait" if referral.overdue else "kept" if referral.status in _GOOD else "ink2"
     return Row(_to(referral), _state(referral, now), "send", trailing, tone=tone)
 
@@ -96,7 +103,7 @@ def _state(referral: ReferralView, now: datetime) -> Text:
 
 
 def refer(
-    page: Page,
+    page: CasePageContext,
     agency: str = "",
     service: tuple[str, str] = ("", ""),
     reason_said: str = "",
@@ -105,18 +112,18 @@ def refer(
     """To whom, for what, how soon, and what they need to know. `service`: (agency, service) that is
     chosen beforehand, and so is `how_soon`; `reason_said`: what is filled in as the reason."""
     entries = [entry for entry in page.course.directory if agency in ("", entry.agency)]
-    phone = Line(N_("Telephone number that is safe to call"), ltr=True)
+    phone = LineInput(N_("Telephone number that is safe to call"), ltr=True)
     asks_first = ConsentQuestion(page)
     whom = Whom(entries, lambda place: _reach(phone, place), asks_first.ask)
     if any(service):
         whom.to.choose(service)
 
-    def ended(answers: Answers) -> dict[str, Text]:
+    def ended(answers: FieldAnswers) -> dict[str, Text]:
         chosen = answers["to"]
         is_over = chosen and chosen.entry.over
         return {"to": N_("Choose another agency or service.")} if is_over else {}
 
-    def record_and_return(answers: Answers) -> None:
+    def record_and_return(answers: FieldAnswers) -> None:
         entry, urgency = answers["to"].entry, answers.text("urgency")
         chosen = (entry.agency, entry.service)
         _record_first(
@@ -124,7 +131,7 @@ def refer(
         )
 
     def consent_first(
-        error: SanadError, answers: Answers
+        error: SanadError, answers: FieldAnswers
     ) -> tuple[Text, Callable[[], None]] | None:
         if error.kind() != "consent" or not answers["to"]:
             return None
@@ -156,7 +163,9 @@ def refer(
     ask(page.screen, form)
 
 
-def _record_first(page: Page, agency: str, refer_again: Callable[[Page], None]) -> None:
+def _record_first(
+    page: CasePageContext, agency: str, refer_again: Callable[[CasePageContext], None]
+) -> None:
     """The person's answer is recorded, then one is back here with all that was typed."""
 
     def ask_again(courses: Mapping[Language, LifecyclePage]) -> None:
@@ -165,7 +174,7 @@ def _record_first(page: Page, agency: str, refer_again: Callable[[Page], None]) 
     def come_back() -> None:
         page.reload()
         session, case_id = page.session, page.case_id
-        page.screen.desk.off.read(
+        page.screen.context.workers.read_vault(
             page.screen, lambda: lifecycle_page.course(session, case_id), ask_again
         )
 
@@ -173,9 +182,9 @@ def _record_first(page: Page, agency: str, refer_again: Callable[[Page], None]) 
 
 
 def _asked(
-    page: Page,
+    page: CasePageContext,
     whom: Whom,
-    phone: Line,
+    phone: LineInput,
     reason: str,
     how_soon: str,
     asks_first: "ConsentQuestion",
@@ -201,7 +210,7 @@ def _asked(
             lines=3,
             help=N_("No more than the service needs."),
         ),
-        Columns(
+        FieldColumns(
             [
                 FormField(name="person", label=N_("Contact person")),
                 FormField(
@@ -225,14 +234,14 @@ class ConsentQuestion(QWidget):
     """Before anything else is asked: what the person said of the agency that was chosen, where it does
     not carry a referral, with the way to ask. What was typed stands there again afterwards."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: CasePageContext) -> None:
         super().__init__()
         self._page = page
         self.record: Callable[[FormDialog], None] = lambda _dialog: None
         self.inside = layouts.column(parent=self)
         wraps(self)
 
-    def ask(self, entry: Entry | None) -> None:
+    def ask(self, entry: ServiceEntry | None) -> None:
         """Of this agency."""
         empty(self.inside)
         cells = [
@@ -261,9 +270,9 @@ def _not_carried(cell: ConsentView) -> Text:
     )
 
 
-def _wanted(answers: Answers) -> Request:
+def _wanted(answers: FieldAnswers) -> ReferralRequest:
     chosen, withheld = answers["to"], answers.text("withheld")
-    return Request(
+    return ReferralRequest(
         agency=chosen.entry.agency,
         service=chosen.entry.service,
         reason=answers.text("reason"),
@@ -290,7 +299,7 @@ def _override(help_: str = "") -> FormField:
     )
 
 
-def _reach(phone: Line, place: PlaceView | None) -> None:
+def _reach(phone: LineInput, place: PlaceView | None) -> None:
     """A place's telephone is written in; what a person wrote there is left."""
     filled_in = phone.property("of_place") or ""
     if phone.text() == filled_in:
@@ -330,17 +339,17 @@ def _kind(attachment: AttachmentView) -> Text:
     return lambda w: f"{w(file_kinds.word(attachment))} · {file_kinds.size(w, attachment.size)}"
 
 
-def answer(page: Page, referral: ReferralView) -> None:
+def answer(page: CasePageContext, referral: ReferralView) -> None:
     """What became of it."""
 
-    def reason_missing(answers: Answers) -> dict[str, Text]:
+    def reason_missing(answers: FieldAnswers) -> dict[str, Text]:
         missing = answers.text("status") in _WITH_REASON and not answers.text("reason")
         return {"reason": N_("Enter the reason first.") if missing else ""}
 
     form = Form(
         kept_as=f"answer {referral.id}",
         title=_to(referral),
-        sentence=_state(referral, page.screen.desk.clock()),
+        sentence=_state(referral, page.screen.context.clock()),
         parts=[
             _request(referral),
             FormField(

@@ -9,13 +9,13 @@ from app.casework.export.paper_signing import Script
 from app.casework.export.referral_letter import In
 from app.casework.export.release_requests import ApprovalOver, ApprovalRefused, NotAsked
 from app.errors import N_, SanadError
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.labels import Label, plain
 from app.ui.office_signature import SignatureChoice
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Area, Field
 from app.ui.parts.remembered_text import Remembered, place_of
-from app.ui.print_page import Printing
+from app.ui.print_page import PrintScreen
 
 _OVERRIDE = N_("Reason to go ahead without consent")
 _STANDING = {
@@ -29,7 +29,7 @@ _TO_ASK = frozenset({"ask", "refused", "over"})
 _ASKED = N_("A second person was asked. The answer stands in the case, under sealed files.")
 
 
-class LetterPage(Printing):
+class LetterPage(PrintScreen):
     """Both languages are chosen beforehand: who receives it may read either."""
 
     title = N_("Print the letter")
@@ -37,9 +37,9 @@ class LetterPage(Printing):
     first = "both"
     languages = (("both", N_("Both")), ("ar", plain("العربية")), ("en", plain("English")))
 
-    def __init__(self, desk: Desk, case_id: str, referral: str, reference: str) -> None:
+    def __init__(self, context: AppContext, case_id: str, referral: str, reference: str) -> None:
         self.referral, self._why = referral, ""
-        super().__init__(desk, case_id, reference)
+        super().__init__(context, case_id, reference)
         self.override = Area(_OVERRIDE, lines=2)
         self.over = Field(_OVERRIDE, self.override, help_=N_("It is signed with your name, and a supervisor sees it."))  # fmt: skip
         self.override.textChanged.connect(self._reason)
@@ -62,7 +62,7 @@ class LetterPage(Printing):
     def _look_for_approval(self) -> None:
         """Before anybody chooses a password or a place for what may not go yet."""
         session, case_id, referral, reason = (
-            self.desk.session,
+            self.context.session,
             self.case_id,
             self.referral,
             self._why,
@@ -73,7 +73,7 @@ class LetterPage(Printing):
             self.approval.setVisible(state in _STANDING)
             self.asks.setVisible(state in _TO_ASK)
 
-        self.desk.off.read(
+        self.context.workers.read_vault(
             self,
             lambda: release_requests.standing_of_letter(session, case_id, referral, reason),
             known,
@@ -82,7 +82,7 @@ class LetterPage(Printing):
 
     def preview(self, language: str) -> bytes:
         return referral_letter.preview(
-            self.desk.session, self.case_id, self.referral, _in(language)
+            self.context.session, self.case_id, self.referral, _in(language)
         )
 
     def _refused(self, error: SanadError) -> None:
@@ -96,7 +96,7 @@ class LetterPage(Printing):
     def ask(self) -> None:
         """In the officer's name; the answer stands in the case."""
         session, reason, case_id, referral = (
-            self.desk.session,
+            self.context.session,
             self._why,
             self.case_id,
             self.referral,
@@ -106,7 +106,7 @@ class LetterPage(Printing):
             self.succeed(_ASKED)
             self._look_for_approval()
 
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self, lambda: release_requests.ask_for_letter(session, case_id, referral, reason), asked, self.trouble.emit
         )  # fmt: skip
 
@@ -114,11 +114,11 @@ class LetterPage(Printing):
         self._why = self.override.toPlainText().strip()
 
     def for_paper(self, language: str) -> bytes:
-        session, reason = self.desk.session, self._why
+        session, reason = self.context.session, self._why
         return referral_letter.printed(session, self.case_id, self.referral, _in(language), reason)
 
     def into(self, file: Path, language: str, password: str | None) -> Script[object]:
-        session, reason = self.desk.session, self._why
+        session, reason = self.context.session, self._why
         return referral_letter.saving(
             session=session,
             case_id=self.case_id,

@@ -9,7 +9,7 @@ from app.casework.lifecycle.support_services import GRAVE, RiskView
 from app.casework.questionnaires.form_parts import RISK, SAFETY_PLAN
 from app.errors import N_
 from app.language import Words, isolate
-from app.ui.case.context import Page
+from app.ui.case.context import CasePageContext
 from app.ui.labels import Text
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Row, Rows, group
@@ -24,7 +24,7 @@ GAPS: dict[str, tuple[str, str, str]] = {
 }  # fmt: skip
 
 
-def risk(page: Page) -> QWidget | None:
+def risk(page: CasePageContext) -> QWidget | None:
     """Nothing before the first review: until then it stands among the interviews."""
     risk = page.course.care.risk
     if risk is None:

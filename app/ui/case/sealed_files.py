@@ -13,7 +13,7 @@ from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation
 from app.ui.bundle import kept_recipients
 from app.ui.case import release_reading
-from app.ui.case.context import Page
+from app.ui.case.context import CasePageContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
 from app.ui.parts.announcement import announce
@@ -21,7 +21,7 @@ from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import Answers, FormField
+from app.ui.parts.form_fields import FieldAnswers, FormField
 from app.ui.parts.frame import Screen
 
 APPROVE, REFUSE = "approve", "refuse"
@@ -33,7 +33,7 @@ _STATES: dict[str, tuple[str, str, str]] = {
 }
 
 
-def section(page: Page) -> QWidget | None:
+def section(page: CasePageContext) -> QWidget | None:
     """None where no file of this case asked for a second person, and no receipt came back."""
     releases, receipts = page.course.releases, page.course.receipts
     take = Button(
@@ -53,7 +53,7 @@ def section(page: Page) -> QWidget | None:
     return group(N_("Sealed files and receipts"), rows, take)
 
 
-def _release(page: Page, release: ReleaseView) -> Row:
+def _release(page: CasePageContext, release: ReleaseView) -> Row:
     trailing: QWidget = Badge(*_STATES[release.state], tinted=False)
     if release.may_answer:
         trailing = Button(N_("Look and answer"), "second", on_click=lambda: decide(page, release))
@@ -106,17 +106,17 @@ def _receipt(receipt: ReturnedView) -> Row:
     )  # fmt: skip
 
 
-def decide(page: Page, release: ReleaseView) -> None:
+def decide(page: CasePageContext, release: ReleaseView) -> None:
     """As the second person: what would go is read first, then asked about."""
     session, case_id = page.session, page.case_id
-    page.screen.desk.off.read(
+    page.screen.context.workers.read_vault(
         page.screen,
         lambda: release_requests.contents_of(session, case_id, release.id),
         lambda contents: _ask(page, release, contents),
     )
 
 
-def _ask(page: Page, release: ReleaseView, contents: ReleaseContents) -> None:
+def _ask(page: CasePageContext, release: ReleaseView, contents: ReleaseContents) -> None:
     """What would go is read in its order; then yes or no."""
     form = Form(
         kept_as=f"release {release.id}",
@@ -162,7 +162,7 @@ def choose_receipt(screen: Screen, on_taken: Callable[[TakenReceipt], None]) -> 
 
 def take_receipt(screen: Screen, file: Path, on_taken: Callable[[TakenReceipt], None]) -> None:
     """Verify it and say so in the case; a key that nobody has is compared first."""
-    session = screen.desk.session
+    session = screen.context.session
 
     def refused(error: SanadError) -> None:
         if isinstance(error, ReceiptKeyUnknown):
@@ -171,7 +171,7 @@ def take_receipt(screen: Screen, file: Path, on_taken: Callable[[TakenReceipt], 
                 lambda known: _compare(screen, error, [(row.id, row.name) for row in known], retry),
             )
         else:
-            screen.desk.off.failed.emit(error)
+            screen.context.workers.failed.emit(error)
 
     def retry() -> None:
         take_receipt(screen, file, on_taken)
@@ -180,7 +180,9 @@ def take_receipt(screen: Screen, file: Path, on_taken: Callable[[TakenReceipt], 
         announce(screen, N_("The receipt was taken in. It stands in the case."))
         on_taken(receipt)
 
-    screen.desk.off.write(screen, lambda: receipt_return.take_in(session, file), taken, refused)
+    screen.context.workers.write_vault(
+        screen, lambda: receipt_return.take_in(session, file), taken, refused
+    )
 
 
 def _compare(
@@ -189,12 +191,12 @@ def _compare(
     known: list[tuple[str, str]],
     retry: Callable[[], None],
 ) -> None:
-    session = screen.desk.session
+    session = screen.context.session
     if not known:
-        screen.desk.off.failed.emit(error)
+        screen.context.workers.failed.emit(error)
         return
 
-    def save(answers: Answers) -> None:
+    def save(answers: FieldAnswers) -> None:
         receipt_return.keep_key(session, str(answers["who"]), error.key, answers.text("words"))
 
     ask(screen, Form(

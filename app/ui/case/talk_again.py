@@ -9,7 +9,7 @@ from app.ui import navigation
 from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import NOT_A_DAY, Answers, FormField, reason_field
+from app.ui.parts.form_fields import NOT_A_DAY, FieldAnswers, FormField, reason_field
 from app.ui.parts.frame import Screen
 
 
@@ -25,9 +25,9 @@ def acts(screen: Screen, task: TaskView, show: Button) -> QWidget:
 
 def set_day(screen: Screen, task: TaskView) -> None:
     """Ask for the day, and why."""
-    session = screen.desk.session
+    session = screen.context.session
 
-    def save(answers: Answers) -> None:
+    def save(answers: FieldAnswers) -> None:
         day = answers.day("day")
         assert day is not None  # the field asks for it
         talk_days.set_day(session, task.case_id, day, answers.text("reason"))

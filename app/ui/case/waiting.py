@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.casework.lifecycle.case_stages import MissingCondition
 from app.casework.pages import case_page, waiting
-from app.casework.pages.waiting import Waiting
+from app.casework.pages.waiting import WaitingItem
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui import navigation, theme
@@ -49,7 +49,7 @@ _TASK_ICONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class WaitingStep:
     """`verb`: the button's words, "" where nothing can be done here; `tone`: of its icon."""
 
     title: Text
@@ -66,12 +66,12 @@ class Step:
         return bool(self.verb)
 
 
-def steps(screen: "CaseScreen") -> list[Step]:
+def steps(screen: "CaseScreen") -> list[WaitingStep]:
     """Everything that waits, in its order."""
     return [_step(screen, entry) for entry in screen.in_language().waiting]
 
 
-def _step(screen: "CaseScreen", entry: Waiting) -> Step:
+def _step(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
     match entry.kind:
         case waiting.URGENT:
             return _urgent(screen, entry)
@@ -87,20 +87,20 @@ def _step(screen: "CaseScreen", entry: Waiting) -> Step:
             return _safety(screen, entry)
         case waiting.COMPARE:
             n = screen.told.conflicts if screen.told else 0
-            return Step(
+            return WaitingStep(
                 N_("Colleagues entered conflicting answers"),
                 lambda w: w.count("Conflict in {n} place", "Conflicts in {n} places", n),
                 "eye", N_("Compare the values"), screen.compare, tone="wait",
             )  # fmt: skip
         case waiting.CORRECT:
-            return Step(
+            return WaitingStep(
                 N_("The person wants something corrected"),
                 N_("It was said when the answers were read back."), "pen", N_("Correct an answer"),
                 lambda: screen.correct(entry.ref), tone="wait",
             )  # fmt: skip
         case waiting.RESUME:
             resume = navigation.ResumeInterview(entry.ref)
-            return Step(
+            return WaitingStep(
                 entry.says, N_("Started here, not finished"), "pen", N_("Continue"),
                 lambda: screen.wants.emit(resume), tone="wait", about=said(entry.says),
             )  # fmt: skip
@@ -113,7 +113,7 @@ def _step(screen: "CaseScreen", entry: Waiting) -> Step:
         case waiting.RETURNED:
             return _returned(screen)
         case waiting.VISIT:
-            return Step(
+            return WaitingStep(
                 N_("Interview somebody here"), N_("What is known of the place is filled in."),
                 "person", N_("Interview somebody here"), screen.interview_here,
             )  # fmt: skip
@@ -127,7 +127,7 @@ def _step(screen: "CaseScreen", entry: Waiting) -> Step:
             stage = next(
                 stage for stage in screen.of_course().course.road.next if stage.id == entry.ref
             )
-            return Step(
+            return WaitingStep(
                 lambda w: w("Next: {stage}", stage=stage.name),
                 plain(isolate(stage.agency)) if stage.agency else "",
                 "arrow_fwd", N_("Move the case to the next stage"), partial(next_stage.move, screen.of_course(), stage),
@@ -136,10 +136,10 @@ def _step(screen: "CaseScreen", entry: Waiting) -> Step:
             return _task(screen, entry)
 
 
-def _urgent(screen: "CaseScreen", entry: Waiting) -> Step:
+def _urgent(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
     page = screen.of_course()
     need = next(need for need in page.course.care.needs if need.id == entry.ref)
-    return Step(
+    return WaitingStep(
         lambda w: w("Urgent need: {what}", what=isolate(need.words or need.name)),
         lambda w: w("Deal with it by {when}.", when=w.time(need.due)) if need.due else "",
         "urgent", N_("Deal with it"), lambda: needs.meet(page, need), tone="wait",
@@ -147,7 +147,7 @@ def _urgent(screen: "CaseScreen", entry: Waiting) -> Step:
     )  # fmt: skip
 
 
-def _offered(screen: "CaseScreen", entry: Waiting) -> Step:
+def _offered(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
     assert screen.told is not None
     handover = next(handover for handover in screen.told.handovers if handover.id == entry.ref)
 
@@ -155,35 +155,35 @@ def _offered(screen: "CaseScreen", entry: Waiting) -> Step:
         parts = [isolate(handover.author), w.moment(handover.at)]
         return " · ".join([*parts, *([isolate(handover.note)] if handover.note else [])])
 
-    return Step(
+    return WaitingStep(
         N_("Handed over to you"), second, "handover", N_("Accept the case"),
         lambda: screen.accept(handover.id), tone="wait",
     )  # fmt: skip
 
 
-def _erasure(screen: "CaseScreen") -> Step:
+def _erasure(screen: "CaseScreen") -> WaitingStep:
     order = screen.order
     assert order is not None
     act = next(erase.acts(screen, screen.case_id, order, screen.load))
-    return Step(
+    return WaitingStep(
         N_("Ordered to be erased"), lambda w: erase.standing(order, w), act.icon, act.says, act.begin,
         kind="grave", tone="wait",
     )  # fmt: skip
 
 
-def _confirm(screen: "CaseScreen", entry: Waiting) -> Step:
+def _confirm(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
     page = screen.of_course()
     decided = next(view for view in page.course.decisions if view.id == entry.ref)
     status = decision.STATUS.get(decided.status, decided.status)
     second = decision.about(decided)
-    return Step(
+    return WaitingStep(
         lambda w: w("Waiting for a second person to confirm: {what}", what=w(status)), second, "super",
         N_("Confirm the decision") if entry.is_mine else "",
         lambda: decision.confirm(page, decided), tone="wait" if entry.is_mine else "ink2",
     )  # fmt: skip
 
 
-def _released(screen: "CaseScreen", entry: Waiting) -> Step:
+def _released(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
     page = screen.of_course()
     release = next(view for view in page.course.releases if view.id == entry.ref)
     says = (
@@ -191,20 +191,20 @@ def _released(screen: "CaseScreen", entry: Waiting) -> Step:
         if release.is_letter
         else N_("Waiting for a second person to approve a file for {agency}")
     )
-    return Step(
+    return WaitingStep(
         lambda w: w(says, agency=isolate(entry.agency)),
         sealed_files.about(release), "lock", N_("Look and answer") if entry.is_mine else "",
         lambda: sealed_files.decide(page, release), tone="wait" if entry.is_mine else "ink2",
     )  # fmt: skip
 
 
-def _safety(screen: "CaseScreen", entry: Waiting) -> Step:
+def _safety(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
     title, reason, verb = risk.GAPS[entry.ref]
     page = screen.of_course()
-    return Step(title, reason, "shield", verb, lambda: begin(page, entry.ref), tone="wait")
+    return WaitingStep(title, reason, "shield", verb, lambda: begin(page, entry.ref), tone="wait")
 
 
-def _take_up(screen: "CaseScreen", entry: Waiting) -> Step:
+def _take_up(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
     assert screen.told is not None
     unfinished = next(talk for talk in screen.told.unfinished if talk.interview_id == entry.ref)
     take_up = navigation.TakeUpInterview(screen.case_id, unfinished.interview_id)
@@ -213,20 +213,20 @@ def _take_up(screen: "CaseScreen", entry: Waiting) -> Step:
         names = w("From {who} to {name}", who=unfinished.author, name=unfinished.name)
         return f"{names} · {w.count('{n} answer', '{n} answers', unfinished.answered)}"
 
-    return Step(
+    return WaitingStep(
         N_("An interview to go on with"), second, "pen", N_("Continue") if entry.is_mine else "",
         lambda: screen.wants.emit(take_up), tone="wait" if entry.is_mine else "ink2",
     )  # fmt: skip
 
 
-def _tell(screen: "CaseScreen", entry: Waiting) -> Step:
+def _tell(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
     page = screen.of_course()
     notice = next(
         notice
         for notice in page.course.to_tell
         if (notice.consent, notice.agency) == (entry.ref, entry.agency)
     )
-    return Step(
+    return WaitingStep(
         lambda w: w("Report the withdrawn consent: {agency}", agency=isolate(notice.agency_name)),
         lambda w: w("withdrawn {when}", when=w.moment(notice.at)), "flag",
         N_("Mark as told"), lambda: consent.tell_them(page, notice), tone="wait",
@@ -234,48 +234,48 @@ def _tell(screen: "CaseScreen", entry: Waiting) -> Step:
     )  # fmt: skip
 
 
-def _review(screen: "CaseScreen", entry: Waiting) -> Step:
+def _review(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
     if entry.is_mine:
-        return Step(
+        return WaitingStep(
             N_("A supervisor’s decision"), N_("Nobody has decided on what was said last."),
             "super", N_("Review the case"), screen.decide, tone="wait",
         )  # fmt: skip
     assert screen.told is not None
     handover = next(handover for handover in screen.told.handovers if handover.id == entry.ref)
-    return Step(
+    return WaitingStep(
         N_("Handed over, not accepted yet"),
         lambda w: f"{isolate(handover.name)} · {w.moment(handover.at)}", "super",
     )  # fmt: skip
 
 
-def _returned(screen: "CaseScreen") -> Step:
+def _returned(screen: "CaseScreen") -> WaitingStep:
     """What a supervisor still wants; then it goes back there."""
     assert screen.told is not None
     review = screen.told.reviews[-1]
-    verb = N_("Hand over") if screen.desk.status.joined else ""
-    return Step(
+    verb = N_("Hand over") if screen.context.status.joined else ""
+    return WaitingStep(
         lambda w: w("Returned by {name}", name=isolate(review.author)),
         plain(isolate(review.text)) if review.text else "", "super", verb,
         lambda: hand_over.hand_over(screen, screen.case_id, screen.load), tone="wait",
     )  # fmt: skip
 
 
-def _screened(screen: "CaseScreen", entry: Waiting) -> Step:
+def _screened(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
     page, talk = screen.of_course(), navigation.StartInterview(case_id=screen.case_id)
     second = _due(entry)
     tone = "wait" if entry.overdue else "ink2"
     if entry.kind == waiting.REFER:
-        return Step(
+        return WaitingStep(
             N_("Refer for identification"), second, "flag", next_stage.REFER,
             lambda: referral.refer(page), tone=tone,
         )  # fmt: skip
-    return Step(
+    return WaitingStep(
         N_("Talk with the person again"), second, "person", N_("Another interview"),
         lambda: screen.wants.emit(talk), tone=tone,
     )  # fmt: skip
 
 
-def _due(entry: Waiting) -> Text:
+def _due(entry: WaitingItem) -> Text:
     due = entry.due
     if due is None:
         return ""
@@ -284,25 +284,25 @@ def _due(entry: Waiting) -> Text:
     return lambda w: w("until {date}", date=w.date(due.astimezone().date()))
 
 
-def _condition(screen: "CaseScreen", entry: Waiting) -> Step:
+def _condition(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
     page = screen.of_course()
     missing = MissingCondition(entry.ref, entry.says)
     step = next_stage.step_for(page, missing)
     subject = strip_marks(entry.says)
     second = next_stage.sentence(missing)
     if step is not None:
-        return Step(
+        return WaitingStep(
             plain(entry.says), second, step.icon, step.alone, step.act, tone="wait", about=subject
         )
-    if entry.ref == "approved" and screen.desk.status.joined and not page.course.decides:
-        return Step(
+    if entry.ref == "approved" and screen.context.status.joined and not page.course.decides:
+        return WaitingStep(
             plain(entry.says), second, "super", N_("Hand over"),
             lambda: hand_over.hand_over(screen, screen.case_id, screen.load),
         )  # fmt: skip
-    return Step(plain(entry.says), second, "wait")
+    return WaitingStep(plain(entry.says), second, "wait")
 
 
-def _expected(screen: "CaseScreen", entry: Waiting) -> Step:
+def _expected(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
     page = screen.of_course()
     expected = [part for part in page.course.parts if part.expected and not part.draft]
 
@@ -310,17 +310,17 @@ def _expected(screen: "CaseScreen", entry: Waiting) -> Step:
         return " · ".join(w(part.says) for part in expected)
 
     first = next(part for part in expected if part.id == entry.ref)
-    return Step(
+    return WaitingStep(
         N_("Interviews expected at this stage"), second, "list",
         lambda w: w("Begin: {what}", what=w(first.says)), lambda: begin(page, entry.ref),
     )  # fmt: skip
 
 
-def _task(screen: "CaseScreen", entry: Waiting) -> Step:
+def _task(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
     kind, _, ref = entry.ref.partition(":")
     verb, act = _act_of(screen, kind, ref)
     tone = "wait" if entry.overdue else "ink2"
-    return Step(
+    return WaitingStep(
         plain(entry.says), _due(entry), _TASK_ICONS.get(kind, "clock"), verb, act, tone=tone,
         about=strip_marks(entry.says),
     )  # fmt: skip
@@ -371,7 +371,7 @@ def _act_of(screen: "CaseScreen", kind: str, ref: str) -> tuple[Text, Callable[[
 class Band(Box):
     """What comes first, with the page's one primary button."""
 
-    def __init__(self, step: Step) -> None:
+    def __init__(self, step: WaitingStep) -> None:
         self._tone = "wait" if step.tone == "wait" else "primary"
         fill, edge = shapes.tone_fill(self._tone)
         super().__init__(fill, edge, radius=12)
@@ -394,7 +394,7 @@ class Band(Box):
         super().paintEvent(event)  # type: ignore[arg-type]
 
 
-def row(step: Step) -> Row:
+def row(step: WaitingStep) -> Row:
     """One that follows. What lies with somebody else says that nothing is asked."""
     last: QWidget
     if step.acts:
@@ -407,7 +407,7 @@ def row(step: Step) -> Row:
     return Row(step.title, step.second, step.icon, last, tone=step.tone, least_height=_LOW)
 
 
-def after_that(following: list[Step], show_all: Callable[[], None]) -> QWidget:
+def after_that(following: list[WaitingStep], show_all: Callable[[], None]) -> QWidget:
     """The next few; all of them on the page of the case's progress."""
     rows = Rows.of(row(step) for step in following[:_FEW])
     every = None

@@ -7,7 +7,7 @@ from app.casework.cases.groups import GroupRow
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui import navigation
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, empty
@@ -24,14 +24,14 @@ class Groups(Office):
     back_to = navigation.Cases()
     groups: list[GroupRow] | None = None
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "cases", N_("Groups"), self._second)
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, "cases", N_("Groups"), self._second)
         self.list = layouts.column(gap=12)
         self.body.addLayout(self.list)
         self.body.addStretch(1)
         self.first: Button | None = None
-        session = desk.session
-        desk.off.read(self, lambda: groups.groups(session), self._show)
+        session = context.session
+        context.workers.read_vault(self, lambda: groups.groups(session), self._show)
 
     def _second(self, w: Words) -> str:
         return w("Cases of one site or of one investigation")

@@ -10,12 +10,12 @@ from app.casework.cases.groups import CaseGroup, GroupRow
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.ui import navigation
-from app.ui.case.context import Page
+from app.ui.case.context import CasePageContext
 from app.ui.labels import Text
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import Answers, FormField, reason_field
+from app.ui.parts.form_fields import FieldAnswers, FormField, reason_field
 
 PUT = N_("Put into a group")
 _NEW = "new"
@@ -26,7 +26,7 @@ def named(name: str, kind: str) -> Text:
     return lambda w: f"{isolate(name)} · {w(groups.KIND_SAYS.get(kind, kind))}"
 
 
-def section(page: Page) -> QWidget | None:
+def section(page: CasePageContext) -> QWidget | None:
     """Nothing where it is in none. Of other cases their number alone, and which of them can be read here."""
     if not page.course.groups:
         return None
@@ -54,20 +54,20 @@ def _others(entry: CaseGroup) -> Text:
     return sentence
 
 
-def put(page: Page) -> None:
+def put(page: CasePageContext) -> None:
     """Into one of the groups that are here, or a new one."""
     session = page.session
-    page.screen.desk.off.read(
+    page.screen.context.workers.read_vault(
         page.screen, lambda: groups.groups(session), lambda rows: _ask(page, rows)
     )
 
 
-def _ask(page: Page, rows: Sequence[GroupRow]) -> None:
+def _ask(page: CasePageContext, rows: Sequence[GroupRow]) -> None:
     session, case_id = page.session, page.case_id
     own_groups = {group.id for group in page.course.groups}
     options = [(row.id, named(row.name, row.kind)) for row in rows if row.id not in own_groups]
 
-    def save(answers: Answers) -> None:
+    def save(answers: FieldAnswers) -> None:
         if answers["group"] == _NEW:
             groups.make(session, answers.text("kind"), answers.text("name"), [case_id])
         else:
@@ -122,7 +122,7 @@ def kind_and_name(kind: str = "", name: str = "") -> list[FormField]:
     ]
 
 
-def take_out(page: Page, group_id: str, case_id: str) -> None:
+def take_out(page: CasePageContext, group_id: str, case_id: str) -> None:
     """A case was put there by mistake."""
     form = Form(
         kept_as="take_out",

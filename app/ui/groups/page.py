@@ -17,9 +17,9 @@ from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.settings import Language
 from app.ui import navigation, stages, theme
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.case import people
-from app.ui.case.context import Page
+from app.ui.case.context import CasePageContext
 from app.ui.case.tab_pages import PICTURE
 from app.ui.groups import membership
 from app.ui.groups.group_list import how_many
@@ -31,7 +31,7 @@ from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow
 from app.ui.parts.layouts import tight
-from app.ui.parts.menu import Entry, MenuButton
+from app.ui.parts.menu import MenuButton, MenuItem
 from app.ui.parts.show_more import Few
 
 NEXT = N_("Interview the next person")
@@ -39,7 +39,7 @@ _FEW = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class GroupContents:
     """`people`, `proceedings`: each with the case in which it is read, and from which it is written on."""
 
     view: GroupView
@@ -53,10 +53,10 @@ class GroupScreen(Office):
     """The primary action is the next interview, with what is known of the place."""
 
     back_to = navigation.Groups()
-    told: Found | None = None
+    told: GroupContents | None = None
 
-    def __init__(self, desk: Desk, group_id: str) -> None:
-        super().__init__(desk, "cases", self._name, self._second)
+    def __init__(self, context: AppContext, group_id: str) -> None:
+        super().__init__(context, "cases", self._name, self._second)
         self.group_id = group_id
         self.acts = layouts.column()
         self.body.addLayout(self.acts)
@@ -77,16 +77,18 @@ class GroupScreen(Office):
         return how_many(self.told.view.row)(w) if self.told else ""  # type: ignore[operator]
 
     def load(self) -> None:
-        session, group_id = self.desk.session, self.group_id
-        self.desk.off.read(self, lambda: read(session, group_id), self._show, self._failed)
+        session, group_id = self.context.session, self.group_id
+        self.context.workers.read_vault(
+            self, lambda: read(session, group_id), self._show, self._failed
+        )
 
     def _failed(self, error: SanadError) -> None:
         if isinstance(error, groups.NoGroup) and self.told is not None:
             self.wants.emit(navigation.Groups())  # its last case was taken out
         else:
-            self.desk.off.failed.emit(error)
+            self.context.workers.failed.emit(error)
 
-    def _show(self, loaded: Found) -> None:
+    def _show(self, loaded: GroupContents) -> None:
         first, self.told = self.told is None, loaded
         self.top.title.tell()
         self.top.second.tell()
@@ -107,7 +109,7 @@ class GroupScreen(Office):
         for place in (self.acts, self.leading, self.trailing):
             empty(place)
         self.acts.addWidget(self._acts())
-        page = Page(self, loaded.host, loaded.course[theme.words().language], self.load)
+        page = CasePageContext(self, loaded.host, loaded.course[theme.words().language], self.load)
         make = [partial(self._member, page, member) for member in loaded.view.members]
         heading = counted(N_("Cases"), len(make))
         self.leading.addWidget(group(heading, Few(make, _FEW), aligned=True))
@@ -126,11 +128,11 @@ class GroupScreen(Office):
         picture.clicked.connect(self.goes(navigation.LinkGraph(group_id=self.group_id)))
         line.add(picture)
         line.add(
-            MenuButton(N_("More"), [Entry(N_("Change the name or kind"), "pen", self._rename)])
+            MenuButton(N_("More"), [MenuItem(N_("Change the name or kind"), "pen", self._rename)])
         )
         return line
 
-    def _member(self, page: Page, member: Member) -> QWidget:
+    def _member(self, page: CasePageContext, member: Member) -> QWidget:
         holder = QWidget()
         row = layouts.row(gap=4, parent=holder)
         take_out = Button(N_("Take out"), "quiet")
@@ -141,8 +143,8 @@ class GroupScreen(Office):
             row.addWidget(button)
         return Row(_who(member), _where(member), "lock" if member.restricted else "folder", holder)
 
-    def _people(self, page: Page, loaded: Found) -> QWidget:
-        session, group_id = self.desk.session, self.group_id
+    def _people(self, page: CasePageContext, loaded: GroupContents) -> QWidget:
+        session, group_id = self.context.session, self.group_id
 
         def keep(role: str, facts: dict[str, str], id_: str) -> object:
             return groups.share(session, group_id, role, facts, id_)
@@ -155,7 +157,7 @@ class GroupScreen(Office):
 
     def _rename(self) -> None:
         assert self.told is not None
-        row, session = self.told.view.row, self.desk.session
+        row, session = self.told.view.row, self.context.session
         form = Form(
             kept_as="rename",
             title=N_("Change the name or kind"),
@@ -176,8 +178,8 @@ class GroupScreen(Office):
 
     def primary(self) -> None:
         """With the facts of the place; its case will be of the group."""
-        session, group_id = self.desk.session, self.group_id
-        self.desk.off.read(
+        session, group_id = self.context.session, self.group_id
+        self.context.workers.read_vault(
             self,
             lambda: groups.carried(session, group_id),
             lambda carried: self.wants.emit(navigation.StartInterview(carried, group_id=group_id)),
@@ -188,7 +190,7 @@ class GroupScreen(Office):
         layouts.lay(self.columns, beside=self.width() >= 1024)
 
 
-def read(session: Session, group_id: str) -> Found:
+def read(session: Session, group_id: str) -> GroupContents:
     view, sources = groups.group(session, group_id), groups.sources(session, group_id)
     persons: list[PersonView] = []
     proceedings: list[tuple[str, ProceedingView]] = []
@@ -203,7 +205,7 @@ def read(session: Session, group_id: str) -> Found:
             if proceeding.id in ids
         )
     host = sources[0][0]
-    return Found(
+    return GroupContents(
         view, host, lifecycle_page.course(session, host), tuple(persons), tuple(proceedings)
     )
 

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 from app.casework.questionnaires.plain_text import marked
 from app.form import Node
 from app.language import Words, isolate
-from app.ui.interview.controller import Taking
+from app.ui.interview.controller import InterviewController
 from app.ui.interview.question_media import Beside
 from app.ui.labels import Text
 from app.ui.parts import layouts
@@ -33,9 +33,9 @@ def voices_of(node: Node, second_node: Node | None) -> list[Voice]:
 class Voices(QWidget):
     """A button for each choice that has a sound, and under them the one that is played."""
 
-    def __init__(self, controller: Taking) -> None:
+    def __init__(self, controller: InterviewController) -> None:
         super().__init__()
-        self.taking, self.shown = controller, list[Voice]()
+        self.controller, self.shown = controller, list[Voice]()
         self.buttons = Flow(gap=4)
         self.played: Beside | None = None
         self.down = layouts.column(self.buttons, gap=4, parent=self)
@@ -56,7 +56,7 @@ class Voices(QWidget):
     def play(self, reference: str) -> None:
         """Instead of the one before."""
         self.close_down()
-        self.played = Beside(self.taking, {"audio": reference}, at_once=True)
+        self.played = Beside(self.controller, {"audio": reference}, at_once=True)
         self.down.addWidget(self.played)
         self.played.show()
 

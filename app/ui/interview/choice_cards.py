@@ -17,7 +17,7 @@ from app.ui.attachments import picture_client
 from app.ui.interview import appearance
 from app.ui.interview.audio_choices import Voice, Voices, voices_of
 from app.ui.interview.image_map_picture import Mapped
-from app.ui.interview.long_list import LongList, Row
+from app.ui.interview.long_list import LongList, LongListChoice
 from app.ui.interview.questions import Question
 from app.ui.interview.text_folding import fold_all
 from app.ui.labels import Label, plain
@@ -25,7 +25,7 @@ from app.ui.parts import layouts
 from app.ui.parts.arrow_keys import arrow
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import CheckCard, RadioCard
-from app.ui.parts.fields import Line
+from app.ui.parts.fields import LineInput
 from app.ui.parts.grid import Grid, Packed
 from app.ui.parts.layouts import wraps
 
@@ -41,7 +41,7 @@ def in_order(choices: tuple[Choice, ...]) -> list[Choice]:
     return [choice for choice in choices if choice.value not in QUIET] + quiet
 
 
-class Choosing(Question):
+class ChoiceQuestion(Question):
     """A grid of cards; arrows move inside it, 1 to 9 choose. Very many are a list."""
 
     _second: Node | None = None
@@ -57,7 +57,7 @@ class Choosing(Question):
         self.opener: Button | None = None
         self.mapped: Mapped | None = None
         if appearance.on_a_picture(node):
-            self.mapped = Mapped(self.taking, node)
+            self.mapped = Mapped(self.controller, node)
             self.mapped.picked.connect(self.picked_by_hand)
             self.down.addWidget(self.mapped)
         self.inside = QWidget()
@@ -65,7 +65,7 @@ class Choosing(Question):
         wraps(self.inside)
         if appearance.folded(node):
             self._fold()
-        self.finder = Line(N_("Find in the list"), hint=N_("Find in the list"), finds=True)
+        self.finder = LineInput(N_("Find in the list"), hint=N_("Find in the list"), finds=True)
         self.finder.setMaximumWidth(360)
         self.finder.textEdited.connect(self._narrow)
         self.choices.addWidget(self.finder)
@@ -175,7 +175,7 @@ class Choosing(Question):
 
     def _show_voices(self, voices: list[Voice]) -> None:
         if voices and self.voices is None:
-            self.voices = Voices(self.taking)
+            self.voices = Voices(self.controller)
             self.choices.addWidget(self.voices)
         if self.voices is not None:
             self.voices.show_voices(voices)
@@ -187,23 +187,23 @@ class Choosing(Question):
 
     def _picture(self, card: RadioCard | CheckCard, reference: str) -> None:
         """A choice's picture, above its words; where the form came without it, the words alone."""
-        desk, form = self.taking.desk, self.taking.form.hash
-        session = desk.session
+        context, form = self.controller.context, self.controller.form.hash
+        session = context.session
 
         def came(content: bytes | None) -> None:
             if content is not None:
-                desk.off.slow(
+                context.workers.slow(
                     card,
                     lambda: picture_client.picture(content, _PICTURE),
                     card.show_picture,
                     lambda _error: None,
                 )
 
-        desk.off.read(card, lambda: form_media.one(session, form, reference), came)
+        context.workers.read_vault(card, lambda: form_media.one(session, form, reference), came)
 
     def _show_list(self, node: Node, second_labels: dict[str, str], chosen: list[str]) -> None:
         if self.list is None:
-            self.list = LongList(lambda _w: self.taking.node(self.ref).label)
+            self.list = LongList(lambda _w: self.controller.node(self.ref).label)
             self.list.picked.connect(self.clicked)
             self.list.watch(self.finder)
             self.choices.insertWidget(self.choices.indexOf(self.finder) + 1, self.list)
@@ -214,7 +214,7 @@ class Choosing(Question):
         if node.choices != self._listed or second_labels != self._theirs:
             self._listed, self._theirs = node.choices, second_labels
             rows = [
-                Row(
+                LongListChoice(
                     choice.value,
                     str(self.words_of(choice, [])),
                     str(second_labels.get(choice.value, "")),
@@ -232,7 +232,7 @@ class Choosing(Question):
     def _fold_ahead(self, long_list: LongList) -> None:
         """Before the first key: a hundred thousand words take longer than a key may."""
         model, rows, texts = long_list.rows, long_list.rows.all, long_list.rows.texts()
-        self.taking.desk.off.slow(
+        self.controller.context.workers.slow(
             long_list, lambda: fold_all(texts), lambda folded: model.take_folded(rows, folded)
         )
 
@@ -266,12 +266,12 @@ class Choosing(Question):
         self._choose(value, by_hand=card is None or card.by_mouse)
 
     def _choose(self, value: str, *, by_hand: bool) -> None:
-        now = self.taking.node(self.ref).value
+        now = self.controller.node(self.ref).value
         self.give("" if now == value else value)
         self.refresh()
         self._shut()
         if by_hand and self._quick and now != value:
-            self.taking.onward.emit(self.ref)
+            self.controller.onward.emit(self.ref)
 
     def first(self) -> QWidget | None:
         return self.opener or self._first_choice()
@@ -279,7 +279,7 @@ class Choosing(Question):
     def _first_choice(self) -> QWidget | None:
         if self.list is not None and not self.list.isHidden():
             return self.finder
-        node = self.taking.node(self.ref)
+        node = self.controller.node(self.ref)
         chosen = [value for value in self._values if value in self.chosen(node)]
         return self.cards[(chosen or self._values)[0]] if self._values else None
 
@@ -313,8 +313,8 @@ class Choosing(Question):
         )
         if not focused or not plainly:
             super().keyPressEvent(event)
-        elif self.taking.node(self.ref).value == focused:
-            self.taking.onward.emit(self.ref)
+        elif self.controller.node(self.ref).value == focused:
+            self.controller.onward.emit(self.ref)
         else:
             self.entered(focused)
 
@@ -324,7 +324,7 @@ class Choosing(Question):
 
     def picked_by_hand(self, value: str) -> None:
         """A place of the picture was pressed."""
-        if not self.taking.node(self.ref).readonly:
+        if not self.controller.node(self.ref).readonly:
             self.entered(value)
 
     def parts(self) -> Iterable[QWidget]:
@@ -346,7 +346,7 @@ class Choosing(Question):
         self.grid.place()
 
 
-class OneOf(Choosing):
+class OneOf(ChoiceQuestion):
     """One choice; pressing it again clears it."""
 
     def entered(self, value: str) -> None:
@@ -369,7 +369,7 @@ class OneBeside(OneOf):
         layouts.lay(self.head, beside=self.width() >= _BESIDE)
 
 
-class AnyOf(Choosing):
+class AnyOf(ChoiceQuestion):
     """Several choices; a quiet one clears the others, and is cleared by them."""
 
     def new_card(self, quiet: bool) -> RadioCard | CheckCard:
@@ -379,7 +379,7 @@ class AnyOf(Choosing):
         return node.value.split()
 
     def clicked(self, value: str) -> None:
-        node = self.taking.node(self.ref)
+        node = self.controller.node(self.ref)
         now = self.chosen(node)
         if value in now:
             now.remove(value)

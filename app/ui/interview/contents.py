@@ -8,7 +8,7 @@ from app.errors import N_
 from app.form import Page
 from app.ui import icons, text_lines, theme
 from app.ui.interview.appearance import TABLE_HEAD
-from app.ui.interview.controller import Taking
+from app.ui.interview.controller import InterviewController
 from app.ui.interview.toolbar import Ground
 from app.ui.labels import Label, plain, said, tooltip
 from app.ui.parts import layouts, shapes
@@ -64,14 +64,14 @@ class ContentsRow(Button):
 _AT_ONCE, _SLICE = 24, 12  # rows made before the page is shown; then as many between two events
 
 
-class Contents(Ground):
+class SectionList(Ground):
     """All sections; any of them can be opened. The rows of a long list are made a few at a time."""
 
     chosen = Signal(str)
 
-    def __init__(self, controller: Taking) -> None:
+    def __init__(self, controller: InterviewController) -> None:
         super().__init__("end")
-        self.taking = controller
+        self.controller = controller
         self.setFixedWidth(228)
         column = layouts.column(
             Label(N_("Sections"), "small", "ink2"), gap=4, margins=(16, 12, 16, 12), parent=self
@@ -94,8 +94,8 @@ class Contents(Ground):
         """Follow the engine's sections. Only what may have changed is told again: there may be
         hundreds."""
         previous, self.here = self.here, current
-        pages = self.taking.pages()
-        if [page.ref for page in pages] != self.order or self._spoken != self.taking.spoken():
+        pages = self.controller.pages()
+        if [page.ref for page in pages] != self.order or self._spoken != self.controller.spoken():
             self._show_all(pages)
         else:
             for page in pages:
@@ -105,7 +105,7 @@ class Contents(Ground):
             self._bring_here()
 
     def _show_all(self, pages: tuple[Page, ...]) -> None:
-        self._spoken = self.taking.spoken()
+        self._spoken = self.controller.spoken()
         if [page.ref for page in pages] != self.order:
             self._clear()
             self.order = [page.ref for page in pages]
@@ -135,7 +135,7 @@ class Contents(Ground):
 
     def _make_some(self) -> None:
         """Between two events, while the list is to be seen."""
-        pages = self.taking.pages()
+        pages = self.controller.pages()
         if not self.isVisible() or [page.ref for page in pages] != self.order:
             return
         start = len(self.rows)
@@ -169,19 +169,19 @@ class Contents(Ground):
 
     def title(self, ref: str) -> str:
         if not ref:  # nothing is asked yet
-            return self.taking.form.title or theme.words()(N_("Questions"))
-        node = self.taking.node(ref)
+            return self.controller.form.title or theme.words()(N_("Questions"))
+        node = self.controller.node(ref)
         if node.kind == "repeat" or (node.kind == "group" and node.label):
             return str(node.label) or node.name
         # questions that stand in no group; "data" is what a form without a title is called
-        title = self.taking.form.title
+        title = self.controller.form.title
         return title if title not in ("", "data") else theme.words()(N_("Questions"))
 
     def done(self, refs: tuple[str, ...]) -> bool:
         """Has each question of the section an answer?"""
         has_questions = False
         for ref in refs:
-            definition = self.taking.definition(ref)
+            definition = self.controller.definition(ref)
             if (
                 definition is None
                 or definition.kind != "question"
@@ -191,6 +191,6 @@ class Contents(Ground):
             if definition.appearance & TABLE_HEAD:
                 continue
             has_questions = True
-            if not self.taking.interview.value(ref):
+            if not self.controller.interview.value(ref):
                 return False
         return has_questions

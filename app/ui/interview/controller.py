@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.casework.interviews import interview as work
 from app.casework.interviews import spoken_answers
-from app.casework.interviews.spoken_answers import Asking
+from app.casework.interviews.spoken_answers import QuestionMode
 from app.casework.interviews.turned_questions import (
     TurnedQuestion,
     may_touch,
@@ -35,7 +35,7 @@ from app.form import TOO_MUCH, Changes, Node, Page, QuestionDef
 from app.language import Words
 from app.markup import styled
 from app.ui import navigation, theme
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 
 if TYPE_CHECKING:
     from app.casework.interviews.interview import KeepReceipt, LiveInterview
@@ -46,7 +46,7 @@ _LATE_MS = 2000
 _ENTRY = re.compile(r"\[[^\]]*\]")
 
 
-class Taking(QObject):
+class InterviewController(QObject):
     """The interview's answers, languages and what has been kept."""
 
     changed = Signal(object)  # Changes
@@ -55,16 +55,16 @@ class Taking(QObject):
     onward = Signal(str)  # a question was answered, and the form wants to go on by itself
     wants = Signal(object)  # of a question: a dialog over its screen
 
-    def __init__(self, desk: Desk, live: "LiveInterview") -> None:
+    def __init__(self, context: AppContext, live: "LiveInterview") -> None:
         super().__init__()
-        self.desk, self.live = desk, live
+        self.context, self.live = context, live
         self.form, self.interview = live.form, live.interview
         self.state: State = "kept"
         self.kept_at: datetime = live.started
         self.place = live.place
         self.known = dict(live.known)  # shown in a line; what is changed leaves it
         self.earlier = live.earlier
-        self.second = self._usual_second() if desk.preferences.both_languages else ""
+        self.second = self._usual_second() if context.preferences.both_languages else ""
         self.turned = False  # is the screen turned to the person?
         self.code = ""  # brings the officer's side back; in memory only
         self.person_stopped = False  # on the turned screen; what follows is the officer's
@@ -97,7 +97,7 @@ class Taking(QObject):
             for value in (question.extras.get("gate"), question.extras.get("fact"))
             if value in ("safety", "consent", "sex", "language", "interpreter")
         }
-        self._asking: Asking | None = None
+        self._asking: QuestionMode | None = None
         self._turned_items: tuple[TurnedQuestion, ...] | None = None
         self.asks_the_person = any(
             question.kind == "question" and not is_aside(self.form, question.path)
@@ -124,7 +124,7 @@ class Taking(QObject):
         """Her language stands beside the officer's, once it is known."""
         self._asking = None
         spoken = self.person_language()
-        if spoken is None or not self.desk.preferences.both_languages:
+        if spoken is None or not self.context.preferences.both_languages:
             return
         if spoken.code != theme.words().language:
             self.second = self.person_column()
@@ -200,7 +200,7 @@ class Taking(QObject):
 
         return says
 
-    def asking(self) -> Asking:
+    def asking(self) -> QuestionMode:
         """How the questions are asked now, for the record."""
         if self._asking is None:
             column = self.person_column() if self.turned else self.other() or self._mine
@@ -413,8 +413,8 @@ class Taking(QObject):
         """A known answer is to be changed; where it is hidden, the case says who saw it."""
         self.known.pop(ref, None)
         if self.node(ref).extras.get("restricted") == HIDDEN:
-            session, draft = self.desk.session, self.live.draft_id
-            self.desk.off.write(self, lambda: work.uncover(session, draft, ref))
+            session, draft = self.context.session, self.live.draft_id
+            self.context.workers.write_vault(self, lambda: work.uncover(session, draft, ref))
 
     def _take(self, changes: Changes, ref: str = "") -> None:
         previous, self.stopped = self.stopped, ref if changes.stopped else ""
@@ -459,8 +459,8 @@ class Taking(QObject):
     def stopped_by_the_person(self, ref: str) -> None:
         """The person stopped the talk there; the record says so."""
         self.person_stopped = True
-        session, draft = self.desk.session, self.live.draft_id
-        self.desk.off.write(self, lambda: work.person_stopped(session, draft, ref))
+        session, draft = self.context.session, self.live.draft_id
+        self.context.workers.write_vault(self, lambda: work.person_stopped(session, draft, ref))
 
     def keep(self, answers: Mapping[str, str | None], place: str = "") -> None:
         """Hand answers to the disk at once, after those before: whatever is asked of the vault
@@ -473,7 +473,7 @@ class Taking(QObject):
         pending = {**self._refused, **answers}
         self._refused = {}
         self._under_way += 1
-        session, draft, place_now = self.desk.session, self.live.draft_id, self.place
+        session, draft, place_now = self.context.session, self.live.draft_id, self.place
         mode = self.asking() if pending else None
 
         def failed(error: SanadError) -> None:
@@ -482,7 +482,7 @@ class Taking(QObject):
             self._is_late()
             self.trouble.emit(error)
 
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self,
             lambda: work.keep(session, draft, pending, place_now, mode),
             self._is_kept,

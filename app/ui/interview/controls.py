@@ -3,7 +3,7 @@
 from app.form import Node
 from app.ui.interview.appearance import TABLE_HEAD, TABLE_ROW
 from app.ui.interview.choice_cards import AnyOf, OneBeside, OneOf, Tick
-from app.ui.interview.controller import Taking
+from app.ui.interview.controller import InterviewController
 from app.ui.interview.dates import DateQuestion, MomentQuestion, TimeQuestion
 from app.ui.interview.file_answer import FileQuestion
 from app.ui.interview.geo.geopoint import PlaceQuestion
@@ -24,7 +24,7 @@ _TYPED: dict[str, type[Question]] = {
 }  # fmt: skip
 
 
-def question_for(controller: Taking, ref: str) -> Question:
+def question_for(controller: InterviewController, ref: str) -> Question:
     """The widget that suits a node."""
     if controller.asks_language_at(ref):
         return LanguageChoice(controller, ref)

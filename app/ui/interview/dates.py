@@ -16,7 +16,7 @@ from app.ui.interview.typed_answer import TypedQuestion
 from app.ui.labels import Label, Text, said
 from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Line, mark
+from app.ui.parts.fields import LineInput, mark
 
 _AHEAD = N_("The months of that year are not published yet: check the Gregorian date.")
 
@@ -27,10 +27,10 @@ class Parts(TypedQuestion):
     fields: tuple[tuple[str, Text, int], ...] = ()
 
     def body(self, node: Node) -> None:
-        self.lines: dict[str, Line] = {}
+        self.lines: dict[str, LineInput] = {}
         row = layouts.row(gap=10)
         for key, label, width in self.wanted(node):
-            line = Line(label, centred=True, ltr=True)
+            line = LineInput(label, centred=True, ltr=True)
             line.setFixedWidth(width)
             line.setMaxLength(4 if key == "year" else 2)
             line.textEdited.connect(lambda _t, key=key: self._moved_on(key))
@@ -79,7 +79,7 @@ class Parts(TypedQuestion):
         if not any(line.hasFocus() for line in self.lines.values()):
             self.left()
             if not self.problem.sentence.text():  # now in the user's digits
-                self.show_node(self.taking.node(self.ref), None)
+                self.show_node(self.controller.node(self.ref), None)
 
     def complain(self, sentence: str) -> None:
         super().complain(sentence)
@@ -127,8 +127,8 @@ class DateQuestion(Parts):
         return (*super().parts(), self.today)
 
     def _today(self) -> None:
-        self.give(self.taking.desk.clock().astimezone().date().isoformat())
-        self.show_node(self.taking.node(self.ref), None)
+        self.give(self.controller.context.clock().astimezone().date().isoformat())
+        self.show_node(self.controller.node(self.ref), None)
 
     def typed(self) -> str:
         year, month, day = self.part("year"), self.part("month"), self.part("day")
@@ -137,7 +137,7 @@ class DateQuestion(Parts):
         month = month if "month" in self.lines else "1"
         day = day if "day" in self.lines else "1"
         if not (year and month and day):
-            return self.taking.node(self.ref).value if self._pause.isActive() else "?"
+            return self.controller.node(self.ref).value if self._pause.isActive() else "?"
         return self._stored(year, month, day)
 
     def _stored(self, year: str, month: str, day: str) -> str:
@@ -158,7 +158,7 @@ class DateQuestion(Parts):
     def _hand_in(self) -> None:
         self._pause.stop()
         if _day(self.typed()) or not any(self.part(key) for key in self.lines):
-            self.taking.answer(self.ref, self.typed())
+            self.controller.answer(self.ref, self.typed())
 
     def show_node(self, node: Node, second: Node | None) -> None:
         day = _day(node.value)
@@ -172,7 +172,7 @@ class DateQuestion(Parts):
             self.put_day(day)
 
     def _echo(self, w: Words) -> str:
-        day = _day(self.taking.node(self.ref).value)
+        day = _day(self.controller.node(self.ref).value)
         if not day or (not self.calendar and "day" not in self.lines):
             return ""  # of a month or a year, its first day says more than was answered
         if not self.calendar:
@@ -207,7 +207,7 @@ class TimeQuestion(Parts):
         if not hour and not minute:
             return ""
         return _same_minute(
-            self.taking.node(self.ref).value, f"{hour.zfill(2)}:{(minute or '0').zfill(2)}:00"
+            self.controller.node(self.ref).value, f"{hour.zfill(2)}:{(minute or '0').zfill(2)}:00"
         )
 
     def show_node(self, node: Node, second: Node | None) -> None:
@@ -229,13 +229,13 @@ class MomentQuestion(DateQuestion):
             return day
         hour, minute = self.part("hour") or "0", self.part("minute") or "0"
         return _same_minute(
-            self.taking.node(self.ref).value, f"{day}T{hour.zfill(2)}:{minute.zfill(2)}:00"
+            self.controller.node(self.ref).value, f"{day}T{hour.zfill(2)}:{minute.zfill(2)}:00"
         )
 
     def _today(self) -> None:
-        now = self.taking.desk.clock().astimezone()
+        now = self.controller.context.clock().astimezone()
         self.give(now.isoformat(timespec="seconds"))
-        self.show_node(self.taking.node(self.ref), None)
+        self.show_node(self.controller.node(self.ref), None)
 
     def show_node(self, node: Node, second: Node | None) -> None:
         if not self._pause.isActive():

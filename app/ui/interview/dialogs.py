@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import N_
 from app.ui import navigation, theme
-from app.ui.interview.controller import Taking
-from app.ui.interview.long_list import LongList, Row
+from app.ui.interview.controller import InterviewController
+from app.ui.interview.long_list import LongList, LongListChoice
 from app.ui.labels import plain
 from app.ui.parts import layouts
 from app.ui.parts.buttons import Chip
-from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.fields import Line
+from app.ui.parts.dialog import Dialog, DialogButton
+from app.ui.parts.fields import LineInput
 from app.ui.parts.frame import Screen
 
 _FEW = 12  # sections that are found without typing
@@ -33,10 +33,13 @@ def pick_section(
     def build(window: QWidget) -> Dialog:
         body = QWidget()
         column = layouts.column(gap=8, parent=body)
-        finder = Line(N_("Find a section"), hint=N_("Find a section"), finds=True)
+        finder = LineInput(N_("Find a section"), hint=N_("Find a section"), finds=True)
         long_list = LongList(N_("Sections"))
         long_list.show_rows(
-            [Row(ref, _numbered(at, title)) for at, (ref, title) in enumerate(titles.items(), 1)],
+            [
+                LongListChoice(ref, _numbered(at, title))
+                for at, (ref, title) in enumerate(titles.items(), 1)
+            ],
             "",
         )
         long_list.show_chosen(frozenset(ref for ref in titles if is_done(ref)))
@@ -51,7 +54,7 @@ def pick_section(
         column.addWidget(finder)  # shown before it has a place, it would be a window for a moment
         column.addWidget(long_list)
         finder.setHidden(len(titles) <= _FEW)
-        close = [Answer(N_("Close"))]
+        close = [DialogButton(N_("Close"))]
         dialogs.append(Dialog(window, N_("Sections"), "", close, body=body, fits=fits))
         (finder if len(titles) > _FEW else long_list).setFocus(Qt.FocusReason.OtherFocusReason)
         return dialogs[-1]
@@ -63,7 +66,9 @@ def _numbered(at: int, title: str) -> str:
     return f"{theme.words().number(at)} · {title}"
 
 
-def pick_language(screen: Screen, controller: Taking, on_result: Callable[[str], None]) -> None:
+def pick_language(
+    screen: Screen, controller: InterviewController, on_result: Callable[[str], None]
+) -> None:
     """Which of the form's languages stands beside the officer's, if any."""
     dialogs: list[Dialog] = []
 
@@ -80,7 +85,7 @@ def pick_language(screen: Screen, controller: Taking, on_result: Callable[[str],
             chip.chosen.connect(lambda name=name: picked(name))
             column.addWidget(chip)
         title = N_("Second language beside yours")
-        dialogs.append(Dialog(window, title, "", [Answer(N_("Close"))], body=body))
+        dialogs.append(Dialog(window, title, "", [DialogButton(N_("Close"))], body=body))
         return dialogs[-1]
 
     screen.wants.emit(navigation.OpenDialog(build))

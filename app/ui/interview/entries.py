@@ -7,7 +7,7 @@ from app.casework.questionnaires.answer_format import formatted_answer
 from app.errors import N_
 from app.language import Words, strip_marks
 from app.ui import theme
-from app.ui.interview.controller import Taking
+from app.ui.interview.controller import InterviewController
 from app.ui.labels import Label, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, Icon
@@ -21,9 +21,9 @@ _LONGEST = 60  # letters of one of them
 class GroupHead(QWidget):
     """The name of a group inside a section."""
 
-    def __init__(self, controller: Taking, ref: str) -> None:
+    def __init__(self, controller: InterviewController, ref: str) -> None:
         super().__init__()
-        self.taking, self.ref = controller, ref
+        self.controller, self.ref = controller, ref
         self.label = Label("", "heading")
         layouts.column(self.label, parent=self)
         wraps(self)
@@ -33,7 +33,7 @@ class GroupHead(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        label = self.taking.node(self.ref).label
+        label = self.controller.node(self.ref).label
         self.label.say(plain(label))
         self.setHidden(not label)  # no gap where a group has no name
 
@@ -43,9 +43,9 @@ class RepeatHead(QWidget):
 
     added = Signal(str)
 
-    def __init__(self, controller: Taking, ref: str) -> None:
+    def __init__(self, controller: InterviewController, ref: str) -> None:
         super().__init__()
-        self.taking, self.ref = controller, ref
+        self.controller, self.ref = controller, ref
         self.label = Label("", "heading")
         self.count = Label("", "small", "ink2", wrap=False)
         self.add = Button(N_("Add an entry"), "second", "plus")
@@ -58,7 +58,7 @@ class RepeatHead(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        node = self.taking.node(self.ref)
+        node = self.controller.node(self.ref)
         self.label.say(plain(node.label or node.name))
         self.count.say(lambda w: w.count("{n} entry", "{n} entries", node.count))
         self.add.setVisible(node.can_add)
@@ -71,10 +71,10 @@ class EntryHead(Box):
     toggled = Signal(str)
     removed = Signal(str)
 
-    def __init__(self, controller: Taking, ref: str, number: int) -> None:
+    def __init__(self, controller: InterviewController, ref: str, number: int) -> None:
         super().__init__(radius=8)
         self.setProperty("row", True)
-        self.taking, self.ref, self.number, self.is_open = controller, ref, number, False
+        self.controller, self.ref, self.number, self.is_open = controller, ref, number, False
         self.title = Label("", weight=500)
         self.open = Button(N_("Open"), "quiet", "pen", on_click=lambda: self.toggled.emit(ref))
         self.remove = Button(N_("Remove"), "quiet", "minus")
@@ -95,12 +95,12 @@ class EntryHead(Box):
     def parts(self) -> list[str]:
         """The first answers, of questions in groups too; of lists inside it only their own."""
         texts: list[str] = []
-        waiting = list(reversed(self.taking.node(self.ref).children))
+        waiting = list(reversed(self.controller.node(self.ref).children))
         while waiting and len(texts) < _TITLE:
             ref = waiting.pop()
-            if self.taking.covers(ref):
+            if self.controller.covers(ref):
                 continue
-            node = self.taking.node(ref)
+            node = self.controller.node(ref)
             if node.kind == "group" and node.relevant:
                 waiting.extend(reversed(node.children))
             elif (
@@ -113,7 +113,7 @@ class EntryHead(Box):
         return texts
 
     def refresh(self) -> None:
-        node = self.taking.node(self.ref)
+        node = self.controller.node(self.ref)
         self.title.say(self.name)
         self.open.say(N_("Close") if self.is_open else N_("Open"))
         self.remove.setVisible(node.can_remove)

@@ -103,7 +103,7 @@ class FileQuestion(Question):
         return canvas
 
     def _sheet_name(self, w: Words) -> str:
-        return f"{w(N_('Drawing area'))}: {self.taking.node(self.ref).label}"
+        return f"{w(N_('Drawing area'))}: {self.controller.node(self.ref).label}"
 
     def first(self) -> QWidget | None:
         return self.canvas or self.choose
@@ -119,11 +119,11 @@ class FileQuestion(Question):
         kinds = f"{theme.words()(message)} ({names})" if names else ""
 
         title = _CHOOSE.get(self.media, N_("Choose a file"))
-        self.taking.wants.emit(navigation.dialog(FileDialog, title, self.bring, kinds=kinds))
+        self.controller.wants.emit(navigation.dialog(FileDialog, title, self.bring, kinds=kinds))
 
     def bring(self, file: Path) -> None:
         """Seal a copy into the draft, a few megabytes at a time."""
-        session, draft = self.taking.desk.session, self.taking.live.draft_id
+        session, draft = self.controller.context.session, self.controller.live.draft_id
         name = answer_files.new_name(file.name)
         steps = answer_files.bringing(session, draft, file, name)
         self.problem.say("")
@@ -141,16 +141,16 @@ class FileQuestion(Question):
             copied, total_size = progress
             share = round(100 * copied / total_size) if total_size else 100
             self.way.say(lambda w: w("Saving: {share} %", share=w.number(share)))
-            self.taking.desk.off.write(self, step, came, failed)
+            self.controller.context.workers.write_vault(self, step, came, failed)
 
         def failed(error: SanadError) -> None:
             self._arrived()
             self.complain(theme.words().say(error))
-            self.taking.desk.off.write(
+            self.controller.context.workers.write_vault(
                 self, lambda: answer_files.tidy(session, draft), failed=lambda _error: None
             )
 
-        self.taking.desk.off.write(self, step, came, failed)
+        self.controller.context.workers.write_vault(self, step, came, failed)
 
     def _brought(self, name: str) -> None:
         self._arrived()
@@ -183,10 +183,10 @@ class FileQuestion(Question):
         if canvas.blank:
             self.give("")
             return
-        node, content = self.taking.node(self.ref), canvas.png()
+        node, content = self.controller.node(self.ref), canvas.png()
         name = answer_files.new_name(f"{node.name}.png")
-        session, draft = self.taking.desk.session, self.taking.live.draft_id
-        self.taking.desk.off.write(
+        session, draft = self.controller.context.session, self.controller.live.draft_id
+        self.controller.context.workers.write_vault(
             self,
             lambda: answer_files.keep_drawn(session, draft, content, name),
             failed=self._not_kept,
@@ -223,14 +223,16 @@ class FileQuestion(Question):
             self.canvas.clear()
 
     def _look(self, name: str) -> None:
-        session, draft = self.taking.desk.session, self.taking.live.draft_id
+        session, draft = self.controller.context.session, self.controller.live.draft_id
 
         def read() -> tuple[AnswerFile | None, bytes]:
             info = answer_files.told_of(session, draft, name)
             is_image = info is not None and info.kind.startswith("image/")
             return info, answer_files.read(session, draft, name) if is_image else b""
 
-        self.taking.desk.off.read(self, read, lambda loaded: self._say(name, *loaded), self._unseen)
+        self.controller.context.workers.read_vault(
+            self, read, lambda loaded: self._say(name, *loaded), self._unseen
+        )
 
     def _unseen(self, _error: SanadError) -> None:
         """Its name stands there; that it can't be looked at changes nothing."""
@@ -243,7 +245,7 @@ class FileQuestion(Question):
             return
         self.line.words.say(lambda w: f"{isolate(name)} · {size(w, info.size)}")
         if content:
-            self.taking.desk.off.slow(
+            self.controller.context.workers.slow(
                 self, lambda: picture_client.picture(content, 1440), self._draw, self._unseen
             )
 

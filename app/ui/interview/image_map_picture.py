@@ -8,7 +8,7 @@ from app.casework.questionnaires.plain_text import marked
 from app.errors import N_
 from app.form import Node
 from app.language import isolate, strip_marks
-from app.ui.interview.controller import Taking
+from app.ui.interview.controller import InterviewController
 from app.ui.interview.image_map import ImageMap
 from app.ui.interview.svg_outlines import Outlines, outlines
 from app.ui.labels import Label, Text, plain
@@ -23,9 +23,9 @@ class Mapped(QWidget):
 
     picked = Signal(str)
 
-    def __init__(self, controller: Taking, node: Node) -> None:
+    def __init__(self, controller: InterviewController, node: Node) -> None:
         super().__init__()
-        self.taking, self._values = controller, [choice.value for choice in node.choices]
+        self.controller, self._values = controller, [choice.value for choice in node.choices]
         self._labels, self._of = dict[str, str](), ""
         self._chosen = frozenset[str]()
         self.map: ImageMap | None = None
@@ -36,21 +36,21 @@ class Mapped(QWidget):
             self._fetch(reference)
 
     def _fetch(self, reference: str) -> None:
-        desk, form = self.taking.desk, self.taking.form.hash
-        session = desk.session
+        context, form = self.controller.context, self.controller.form.hash
+        session = context.session
 
         def came(content: bytes | None) -> None:
             if content is None or len(content) > _MOST:
                 self._lacks(reference)
             else:
-                desk.off.slow(
+                context.workers.slow(
                     self,
                     lambda: outlines(content),
                     self._show,
                     lambda _error: self._lacks(reference),
                 )
 
-        desk.off.read(self, lambda: form_media.one(session, form, reference), came)
+        context.workers.read_vault(self, lambda: form_media.one(session, form, reference), came)
 
     def _lacks(self, reference: str) -> None:
         name = form_media.name_of(reference)

@@ -191,7 +191,7 @@ class LanguageChoice(Question):
     def build(self, node: Node) -> None:
         codes = [choice.value for choice in node.choices]
         spoken = [
-            language for language in form_languages(self.taking.form) if language.code in codes
+            language for language in form_languages(self.controller.form) if language.code in codes
         ]
         self.others = [
             code
@@ -217,7 +217,7 @@ class LanguageChoice(Question):
 
     def _address(self) -> Segments | None:
         """Addressed as a woman or a man: the answer of the question for sex, where there is one."""
-        self.sex_ref = self.taking.inside_language()
+        self.sex_ref = self.controller.inside_language()
         self.show_it = Label(
             N_("Show this page, so that the person can point to their language."), "small", "ink2"
         )
@@ -241,12 +241,12 @@ class LanguageChoice(Question):
         return chip
 
     def _address_as(self, value: str) -> None:
-        self.taking.answer(self.sex_ref, value)
+        self.controller.answer(self.sex_ref, value)
         self.refresh()
 
     def _choose(self, code: str) -> None:
         if code != _OTHER:
-            current = self.taking.node(self.ref).value
+            current = self.controller.node(self.ref).value
             self._give("" if current == code else code)
         else:
             self._give("other" if "other" in self.others else self.others[0])
@@ -266,7 +266,7 @@ class LanguageChoice(Question):
         self.which.setVisible(chosen == _OTHER and len(self.others) > 1)
         if self.segments is not None:
             self.segments.ask(said(N_("Addressed as")))
-            self.segments.show_value(self.taking.fact("sex"))
+            self.segments.show_value(self.controller.fact("sex"))
         spoken = self.cards[chosen].spoken if chosen in self.cards else None
         self.unreviewed.setVisible(spoken is not None and spoken.unreviewed)
         if spoken is not None and spoken.unreviewed:

@@ -35,7 +35,7 @@ _FAR = 2000  # a row further down is named above the list, and not scrolled to
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LongListChoice:
     """A choice: its value, the officer's words, the worker's."""
 
     value: str
@@ -43,10 +43,10 @@ class Row:
     second: str = ""
 
 
-class _Model(GrowingModel[Row]):
+class _Model(GrowingModel[LongListChoice]):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.all: Sequence[Row] = ()
+        self.all: Sequence[LongListChoice] = ()
         self.chosen: frozenset[str] = frozenset()
         self._folded: list[str] | None = None
 
@@ -63,7 +63,7 @@ class _Model(GrowingModel[Row]):
             return Qt.CheckState.Checked if is_chosen else Qt.CheckState.Unchecked
         return None
 
-    def put(self, rows: Sequence[Row], typed: str) -> None:
+    def put(self, rows: Sequence[LongListChoice], typed: str) -> None:
         self.all, self._folded = rows, None
         self.narrow(typed)
 
@@ -71,7 +71,7 @@ class _Model(GrowingModel[Row]):
         """What is searched of each row."""
         return [f"{row.label}\n{row.second}" for row in self.all]
 
-    def take_folded(self, rows: Sequence[Row], folded: list[str]) -> None:
+    def take_folded(self, rows: Sequence[LongListChoice], folded: list[str]) -> None:
         """Folded away from the screen, where the rows are still the same."""
         if rows is self.all:
             self._folded = folded
@@ -99,7 +99,7 @@ class _Painter(QStyledItemDelegate):
         return QSize(200, 64 if two else 48)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        row: Row = index.data(Qt.ItemDataRole.UserRole)
+        row: LongListChoice = index.data(Qt.ItemDataRole.UserRole)
         chosen = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
         box, right = option.rect, theme.rtl()
         state = option.state
@@ -153,7 +153,7 @@ class LongList(QListView):
     def tell(self) -> None:
         labels.name(self, self._name)
 
-    def show_rows(self, rows: Sequence[Row], typed: str) -> None:
+    def show_rows(self, rows: Sequence[LongListChoice], typed: str) -> None:
         """Put other rows in."""
         self.rows.put(rows, typed)
         high = 64 if any(row.second for row in rows[:_ROWS]) else 48

@@ -18,7 +18,7 @@ from app.ui.labels import Label, plain
 from app.ui.parts import layouts
 from app.ui.parts.buttons import IconButton
 from app.ui.parts.cards import RadioCard
-from app.ui.parts.fields import Line, mark
+from app.ui.parts.fields import LineInput, mark
 
 _PARTS = 4  # of the line: the field has what the two quiet answers leave
 
@@ -42,7 +42,7 @@ class NumberQuestion(TypedQuestion):
 
     def body(self, node: Node) -> None:
         self.whole = node.type in ("int", "integer", "long", "short")
-        self.line = Line(self._name, centred=True, ltr=True, width=160)
+        self.line = LineInput(self._name, centred=True, ltr=True, width=160)
         self.line.setFixedWidth(140 if not self.whole else 110)
         self.line.textEdited.connect(self.typing)
         self.line.editingFinished.connect(self.left)
@@ -59,7 +59,7 @@ class NumberQuestion(TypedQuestion):
         row.addStretch(1)
         self.field.setLayout(row)
         self.quiet: dict[str, RadioCard] = {}
-        self._lay(self.taking.unsaid(self.ref))
+        self._lay(self.controller.unsaid(self.ref))
         self.down.addWidget(self.lane)
         self.thousands: Label | None = None
         if "thousands-sep" in node.appearance:
@@ -77,34 +77,34 @@ class NumberQuestion(TypedQuestion):
 
     def _say_nothing(self, value: str) -> None:
         """The person doesn't know, or would rather not say; pressed again, that is taken back."""
-        unsaid = self.taking.unsaid(self.ref)
+        unsaid = self.controller.unsaid(self.ref)
         if unsaid is None:
             return
         self._pause.stop()
         self._latest.stop()
         is_again = unsaid.relevant and unsaid.value == value
-        self.complain(self.taking.answer(unsaid.ref, "" if is_again else value))
+        self.complain(self.controller.answer(unsaid.ref, "" if is_again else value))
         self.refresh()
 
     def _show_unsaid(self) -> None:
-        unsaid = self.taking.unsaid(self.ref)
+        unsaid = self.controller.unsaid(self.ref)
         if unsaid is None:
             return
-        second = self.taking.other_node(unsaid.ref)
+        second = self.controller.other_node(unsaid.ref)
         second_labels = {choice.value: choice.label for choice in second.choices} if second else {}
         for choice in unsaid.choices:
             card, words = self.quiet[choice.value], second_labels.get(choice.value, "")
-            card.asked = self.taking.node(self.ref).label
+            card.asked = self.controller.node(self.ref).label
             card.say(plain(marked(choice.label)), plain(marked(words)) if words else None)
             card.setChecked(unsaid.relevant and unsaid.value == choice.value)
 
     def _unit(self, w: Words) -> str:
         """In the form that goes with the number that stands there."""
-        unit = self.taking.node(self.ref).extras.get("unit", "")
+        unit = self.controller.node(self.ref).extras.get("unit", "")
         return person_words(w.language).unit(unit, self.typed()) if unit in UNITS else ""
 
     def _name(self, _words: object) -> str:
-        return self.taking.node(self.ref).label
+        return self.controller.node(self.ref).label
 
     def first(self) -> QWidget | None:
         return self.line
@@ -113,7 +113,7 @@ class NumberQuestion(TypedQuestion):
         """What was kept while it was typed now stands in the user's digits."""
         super().left()
         if not self.problem.sentence.text():
-            self.show_node(self.taking.node(self.ref), None)
+            self.show_node(self.controller.node(self.ref), None)
 
     def parts(self) -> Iterable[QWidget]:
         return (*super().parts(), self.less, self.more)
@@ -124,7 +124,7 @@ class NumberQuestion(TypedQuestion):
 
     def step(self, steps: int) -> None:
         """One more or one less."""
-        node = self.taking.node(self.ref)
+        node = self.controller.node(self.ref)
         size = node.range.step if node.range else 1
         try:
             now = float(self.typed())

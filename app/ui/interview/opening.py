@@ -10,25 +10,25 @@ from app.casework.questionnaires import forms
 from app.casework.questionnaires.forms import FormRow
 from app.errors import N_
 from app.ui import navigation
-from app.ui.interview.controller import Taking
+from app.ui.interview.controller import InterviewController
 from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
-from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.window import Window
 
 
 def resume(window: Window, destination: navigation.ResumeInterview) -> None:
     """Go on with one's own, unfinished."""
-    session, draft_id = window.desk.session, destination.draft_id
-    window.desk.off.write(
+    session, draft_id = window.context.session, destination.draft_id
+    window.context.workers.write_vault(
         window, lambda: interview.resume(session, draft_id), partial(_open, window)
     )
 
 
 def take_up(window: Window, destination: navigation.TakeUpInterview) -> None:
     """Go on with what a colleague handed on."""
-    session, case_id = window.desk.session, destination.case_id
-    window.desk.off.write(
+    session, case_id = window.context.session, destination.case_id
+    window.context.workers.write_vault(
         window,
         lambda: interview.take_up(session, case_id, destination.interview_id),
         partial(_open, window),
@@ -37,9 +37,9 @@ def take_up(window: Window, destination: navigation.TakeUpInterview) -> None:
 
 def start(window: Window, destination: navigation.StartInterview) -> None:
     """With its questionnaire, or the one that is chosen."""
-    session = window.desk.session
+    session = window.context.session
     if destination.earlier_talk:
-        window.desk.off.write(
+        window.context.workers.write_vault(
             window,
             lambda: interview.talk_again(session, destination.case_id, destination.earlier_talk),
             partial(_open, window),
@@ -48,7 +48,7 @@ def start(window: Window, destination: navigation.StartInterview) -> None:
     if destination.form_hash:
         _start(window, destination, destination.form_hash)
         return
-    window.desk.off.write(
+    window.context.workers.write_vault(
         window,
         lambda: forms.forms(session, destination.part),
         partial(_choose_form, window, destination),
@@ -76,12 +76,12 @@ def _choose_form(
         column.addWidget(button)
     title = N_("Which questionnaire?") if rows else N_("No questionnaire here")
     sentence = "" if rows else N_("Add one in the settings.")
-    dialogs.append(Dialog(window, title, sentence, [Answer(N_("Not now"))], body=body))
+    dialogs.append(Dialog(window, title, sentence, [DialogButton(N_("Not now"))], body=body))
 
 
 def _start(window: Window, destination: navigation.StartInterview, form_hash: str) -> None:
-    session = window.desk.session
-    window.desk.off.write(
+    session = window.context.session
+    window.context.workers.write_vault(
         window,
         lambda: interview.start(
             session,
@@ -95,6 +95,6 @@ def _start(window: Window, destination: navigation.StartInterview, form_hash: st
 
 
 def _open(window: Window, live: LiveInterview) -> None:
-    if window.desk.training is not None:
-        window.desk.training.begin(live.draft_id)
-    window.go(navigation.Interview(Taking(window.desk, live)))
+    if window.context.training is not None:
+        window.context.training.begin(live.draft_id)
+    window.go(navigation.Interview(InterviewController(window.context, live)))

@@ -4,7 +4,7 @@ from app.casework.questionnaires.answer_format import stands_over
 from app.errors import N_
 from app.form import ACTION, Node
 from app.language import strip_marks
-from app.ui.interview.controller import Taking
+from app.ui.interview.controller import InterviewController
 from app.ui.labels import Label
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box
@@ -14,9 +14,9 @@ from app.ui.parts.buttons import Button
 class StandsOver(Box):
     """Under a question whose calculation was typed over."""
 
-    def __init__(self, controller: Taking, ref: str) -> None:
+    def __init__(self, controller: InterviewController, ref: str) -> None:
         super().__init__("sunken", "line", radius=8)
-        self.taking, self.ref = controller, ref
+        self.controller, self.ref = controller, ref
         self.says = Label("", "small", "ink2")
         self.undo = Button(N_("Use the calculated value"), "quiet")
         self.undo.clicked.connect(lambda: controller.use_calculated(ref))

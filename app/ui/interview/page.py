@@ -12,13 +12,13 @@ from app.errors import N_
 from app.form import Changes
 from app.ui import navigation
 from app.ui.interview.appearance import share
-from app.ui.interview.controller import Taking
+from app.ui.interview.controller import InterviewController
 from app.ui.interview.controls import kind_for, question_for
 from app.ui.interview.entries import EntryHead, GroupHead, RepeatHead
 from app.ui.interview.page_grid import Lanes
 from app.ui.interview.prefilled import KnownLine
 from app.ui.interview.questions import Note, Question
-from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.dialog import Dialog, DialogButton
 
 _TOLD = (Question, GroupHead, RepeatHead, EntryHead, KnownLine)
 _AT_ONCE, _SLICE_MS = 4, 12  # places laid before the page is shown; then as many as this takes
@@ -28,9 +28,9 @@ _WHOLE = 4  # parts of a grid's line, where its group names no other number
 class PageView(Lanes):
     """The visible places of one section, in order."""
 
-    def __init__(self, controller: Taking, page_ref: str) -> None:
+    def __init__(self, controller: InterviewController, page_ref: str) -> None:
         super().__init__(28)
-        self.taking, self.page_ref = controller, page_ref
+        self.controller, self.page_ref = controller, page_ref
         self.items: dict[str, QWidget] = {}
         self._order: list[str] = []
         self._open: str = ""
@@ -46,7 +46,7 @@ class PageView(Lanes):
 
     def refs(self) -> tuple[str, ...]:
         """What the engine says is on the page."""
-        for page in self.taking.pages():
+        for page in self.controller.pages():
             if page.ref == self.page_ref:
                 return page.refs
         return ()
@@ -62,7 +62,7 @@ class PageView(Lanes):
     def take(self, changes: Changes) -> None:
         """Show what changed: appear, vanish, other words."""
         self.sync()
-        for ref in {self.taking.stands_in(ref) for ref in changes.touched}:
+        for ref in {self.controller.stands_in(ref) for ref in changes.touched}:
             item = self.items.get(ref)
             if isinstance(item, Question) and self._changed_kind(ref, item):
                 self._replace(ref)
@@ -76,7 +76,7 @@ class PageView(Lanes):
 
     def _changed_kind(self, ref: str, item: Question) -> bool:
         """What could only be read may be answered now, or the reverse."""
-        return isinstance(item, Note) != issubclass(kind_for(self.taking.node(ref)), Note)
+        return isinstance(item, Note) != issubclass(kind_for(self.controller.node(ref)), Note)
 
     def _replace(self, ref: str) -> None:
         self._drop(ref)
@@ -88,7 +88,9 @@ class PageView(Lanes):
         refs = [
             ref
             for ref in self.refs()
-            if self._has_place(ref) and not self.taking.behind(ref) and not self.taking.skips(ref)
+            if self._has_place(ref)
+            and not self.controller.behind(ref)
+            and not self.controller.skips(ref)
         ]
         if refs != self._order:
             ref_set = set(refs)
@@ -101,7 +103,7 @@ class PageView(Lanes):
 
     def _has_place(self, ref: str) -> bool:
         """The section's own name stands in the title; entries that are closed keep theirs only."""
-        if self.taking.stands_in(ref) != ref:
+        if self.controller.stands_in(ref) != ref:
             return False
         return ref != self.page_ref or not self._is_group(ref)
 
@@ -164,10 +166,10 @@ class PageView(Lanes):
 
     def _share(self, ref: str) -> tuple[int, int]:
         """Of a line of its group's grid."""
-        definition = self.taking.definition(ref)
+        definition = self.controller.definition(ref)
         if definition is None or definition.kind in ("group", "repeat"):
             return 0, _WHOLE
-        group = self.taking.definition(ref.rpartition("/")[0])
+        group = self.controller.definition(ref.rpartition("/")[0])
         return share(definition.appearance), (share(group.appearance) if group else 0) or _WHOLE
 
     def _renumber(self) -> None:
@@ -179,8 +181,8 @@ class PageView(Lanes):
 
     def _is_group(self, ref: str) -> bool:
         # questions that stand in no group share a page, named after the first of them
-        definition = self.taking.definition(ref)
-        return (definition or self.taking.node(ref)).kind == "group"
+        definition = self.controller.definition(ref)
+        return (definition or self.controller.node(ref)).kind == "group"
 
     def _drop(self, ref: str) -> None:
         item = self.items.pop(ref)
@@ -192,32 +194,32 @@ class PageView(Lanes):
         item.deleteLater()
 
     def _make(self, ref: str) -> QWidget:
-        kind = self.taking.node(ref).kind
+        kind = self.controller.node(ref).kind
         if kind == "group":
-            return GroupHead(self.taking, ref)
+            return GroupHead(self.controller, ref)
         if kind == "repeat":
-            head = RepeatHead(self.taking, ref)
+            head = RepeatHead(self.controller, ref)
             head.added.connect(self._add)
             return head
         if kind == "entry":
-            entry = EntryHead(self.taking, ref, self._numbers.get(ref, 1))
+            entry = EntryHead(self.controller, ref, self._numbers.get(ref, 1))
             entry.toggled.connect(self._toggle)
             entry.removed.connect(self._ask_remove)
             return entry
-        if ref in self.taking.known:
-            line = KnownLine(self.taking, ref)
+        if ref in self.controller.known:
+            line = KnownLine(self.controller, ref)
             line.asked.connect(self._ask)
             return line
-        return question_for(self.taking, ref)
+        return question_for(self.controller, ref)
 
     def _ask(self, ref: str) -> None:
         """A known answer is to be changed."""
-        self.taking.ask(ref)
+        self.controller.ask(ref)
         self._replace(ref)
         self.arrive_at(ref)
 
     def _add(self, ref: str) -> None:
-        self._open = self.taking.add_entry(ref)
+        self._open = self.controller.add_entry(ref)
         self.sync()
         self.arrive_at(self._open)
 
@@ -236,7 +238,7 @@ class PageView(Lanes):
             self._remove(ref)
             return
 
-        self.taking.wants.emit(
+        self.controller.wants.emit(
             navigation.dialog(
                 Dialog,
                 N_("Remove this entry?"),
@@ -244,14 +246,14 @@ class PageView(Lanes):
                     "“{entry}” and every answer in it will be deleted.", entry=head.name(w)
                 ),
                 [
-                    Answer(N_("Save")),
-                    Answer(N_("Remove the entry"), lambda: self._remove(ref), "grave"),
+                    DialogButton(N_("Save")),
+                    DialogButton(N_("Remove the entry"), lambda: self._remove(ref), "grave"),
                 ],
             )
         )
 
     def _remove(self, ref: str) -> None:
-        self.taking.remove_entry(ref)
+        self.controller.remove_entry(ref)
         self.sync()
 
     def _is_open(self, entry: str) -> bool:
@@ -285,13 +287,15 @@ class PageView(Lanes):
 
     def arrive_at(self, ref: str = "") -> Question | None:
         """Focus a question (or the first in an entry); without a ref, the first unanswered one."""
-        ref = self.taking.stands_in(ref)
+        ref = self.controller.stands_in(ref)
         if ref:
             entry = ref[: ref.rfind("]") + 1]
             self._open = entry or self._open
             self.finish()
             self._show_open()
-        elif not any(not self.taking.interview.value(question.ref) for question in self._laid()):
+        elif not any(
+            not self.controller.interview.value(question.ref) for question in self._laid()
+        ):
             self.finish()
         questions = [question for question in self._laid() if question.focusable]
         matching = [
@@ -299,7 +303,7 @@ class PageView(Lanes):
             for question in questions
             if question.ref == ref or question.ref.startswith(ref + "/")
         ]
-        empty = [question for question in questions if not self.taking.node(question.ref).value]
+        empty = [question for question in questions if not self.controller.node(question.ref).value]
         for question in (matching if ref else empty or questions)[:1]:
             target = question.first()
             if target is not None:

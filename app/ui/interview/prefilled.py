@@ -6,7 +6,7 @@ from app.casework.questionnaires.answer_format import formatted_answer
 from app.casework.questionnaires.answers import HIDDEN
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
-from app.ui.interview.controller import Taking
+from app.ui.interview.controller import InterviewController
 from app.ui.labels import Label, Text
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, Icon
@@ -20,9 +20,9 @@ class KnownLine(Box):
 
     asked = Signal(str)
 
-    def __init__(self, controller: Taking, ref: str) -> None:
+    def __init__(self, controller: InterviewController, ref: str) -> None:
         super().__init__("sunken", "line", radius=8)
-        self.taking, self.ref = controller, ref
+        self.controller, self.ref = controller, ref
         self.question = Label("", "small", "ink2")
         self.answer = Label("", weight=500)
         self.change = Button(N_("Change"), "quiet", "pen", on_click=lambda: self.asked.emit(ref))
@@ -37,7 +37,7 @@ class KnownLine(Box):
         self.refresh()
 
     def refresh(self) -> None:
-        node = self.taking.node(self.ref)
+        node = self.controller.node(self.ref)
         hidden = node.extras.get("restricted") == HIDDEN
         self.answer.say(_HIDDEN if hidden else lambda w: isolate(formatted_answer(node, w)))
         self.question.say(self._since(node.label or node.name))
@@ -45,7 +45,7 @@ class KnownLine(Box):
         self.change.setAccessibleDescription(strip_marks(node.label))
 
     def _since(self, label: str) -> Text:
-        known_fact = self.taking.known[self.ref]
+        known_fact = self.controller.known[self.ref]
 
         def says(w: Words) -> str:
             day = w.date(known_fact.at.astimezone().date(), "medium")

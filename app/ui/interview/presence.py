@@ -10,7 +10,7 @@ from app.casework.questionnaires.plain_text import marked
 from app.errors import N_
 from app.form import Node
 from app.ui.interview.choice_cards import AnyOf
-from app.ui.interview.controller import Taking
+from app.ui.interview.controller import InterviewController
 from app.ui.labels import Label, plain
 from app.ui.parts import layouts
 from app.ui.parts.cards import CheckCard, RadioCard
@@ -20,12 +20,14 @@ from app.ui.parts.segments import Segments
 ALONE = ("nobody", "unknown")  # chosen on their own
 
 
-class Row(QWidget):
+class PresenceRow(QWidget):
     """A tick for who is here; beside it, once ticked, whether that is safe."""
 
-    def __init__(self, controller: Taking, card: RadioCard | CheckCard, ref: str) -> None:
+    def __init__(
+        self, controller: InterviewController, card: RadioCard | CheckCard, ref: str
+    ) -> None:
         super().__init__()
-        self.taking, self.ref = controller, ref
+        self.controller, self.ref = controller, ref
         self.across = layouts.row((card, 1), gap=12, parent=self)
         self.segments: Segments | None = None
 
@@ -33,7 +35,7 @@ class Row(QWidget):
         """Show the answer that stands in the row, for who is here."""
         if not self.ref:
             return
-        node = self.taking.node(self.ref)
+        node = self.controller.node(self.ref)
         if visible and self.segments is None:
             self.segments = Segments([(c.value, plain(marked(c.label))) for c in node.choices])
             self.segments.chosen.connect(self._give)
@@ -49,14 +51,14 @@ class Row(QWidget):
             self.segments.show_value(node.value)
 
     def _give(self, value: str) -> None:
-        self.taking.answer(self.ref, value)
+        self.controller.answer(self.ref, value)
 
 
 class Presence(AnyOf):
     """The rows, and under them what is wrong."""
 
     def build(self, node: Node) -> None:
-        self.rows: dict[str, Row] = {}
+        self.rows: dict[str, PresenceRow] = {}
         super().build(node)
 
     def _columns(self, node: Node) -> Grid | Packed:
@@ -65,7 +67,7 @@ class Presence(AnyOf):
     def _make(self, values: list[str]) -> None:
         self.grid.clear()
         self.cards, self._values, self.rows = {}, values, {}
-        refs = self.taking.beside(self.ref)
+        refs = self.controller.beside(self.ref)
         alone = QWidget()  # what is chosen on its own shares a line
         row = layouts.row(gap=12, parent=alone)
         self.grid.add(alone)
@@ -74,7 +76,7 @@ class Presence(AnyOf):
             card.walks = False  # the question walks
             card.chosen.connect(lambda value=value: self.clicked(value))
             self.cards[value] = card
-            self.rows[value] = Row(self.taking, card, refs.get(value, ""))
+            self.rows[value] = PresenceRow(self.controller, card, refs.get(value, ""))
             if value in ALONE:
                 row.addWidget(self.rows[value], 1)
             else:
@@ -87,7 +89,7 @@ class Presence(AnyOf):
             row.show_node(visible=value in chosen)
 
     def clicked(self, value: str) -> None:
-        node = self.taking.node(self.ref)
+        node = self.controller.node(self.ref)
         now = self.chosen(node)
         if value in now:
             now.remove(value)
@@ -101,6 +103,6 @@ class Presence(AnyOf):
     def first(self) -> QWidget | None:
         for row in self.rows.values():
             waits = row.segments is not None and not row.segments.isHidden()
-            if waits and row.segments is not None and not self.taking.node(row.ref).value:
+            if waits and row.segments is not None and not self.controller.node(row.ref).value:
                 return row.segments.first()
         return super().first()

@@ -11,9 +11,9 @@ from app.errors import N_, SanadError
 from app.language import isolate
 from app.ui import theme
 from app.ui.attachments import picture_client
-from app.ui.attachments.player import Listening
+from app.ui.attachments.player import SoundPlayer
 from app.ui.attachments.sound_client import Sound
-from app.ui.interview.controller import Taking
+from app.ui.interview.controller import InterviewController
 from app.ui.labels import Label, name, plain
 from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
@@ -77,10 +77,10 @@ class Beside(QWidget):
     """The media of a label, fetched when it is first shown. `at_once`: a sound is played when it came."""
 
     def __init__(
-        self, controller: Taking, media: Mapping[str, str], *, at_once: bool = False
+        self, controller: InterviewController, media: Mapping[str, str], *, at_once: bool = False
     ) -> None:
         super().__init__()
-        self.taking, self.media, self._at_once = controller, dict(media), at_once
+        self.controller, self.media, self._at_once = controller, dict(media), at_once
         self.missing = Label("", "small", "ink2")
         self.picture: Picture | None = None
         self.play: Button | None = None
@@ -92,8 +92,8 @@ class Beside(QWidget):
             self._fetch(kind, reference)
 
     def _fetch(self, kind: str, reference: str) -> None:
-        desk, form = self.taking.desk, self.taking.form.hash
-        session = desk.session
+        context, form = self.controller.context, self.controller.form.hash
+        session = context.session
 
         def came(content: bytes | None) -> None:
             if content is None:
@@ -105,7 +105,7 @@ class Beside(QWidget):
             else:
                 self._unplayed(reference)
 
-        desk.off.read(self, lambda: form_media.one(session, form, reference), came)
+        context.workers.read_vault(self, lambda: form_media.one(session, form, reference), came)
 
     def _lacks(self, reference: str) -> None:
         file_name = form_media.name_of(reference)
@@ -129,7 +129,7 @@ class Beside(QWidget):
         self.picture = Picture(form_media.name_of(reference))
         self.down.addWidget(self.picture)
         self.picture.show()
-        self.taking.desk.off.slow(
+        self.controller.context.workers.slow(
             self,
             lambda: picture_client.picture(content, 2 * _WIDE),
             self.picture.show_image,
@@ -142,9 +142,9 @@ class Beside(QWidget):
         def begin() -> None:
             assert self.play is not None
             self.play.hide()
-            self.sound = HeldSound(self.taking, content, self)
+            self.sound = HeldSound(self.controller, content, self)
             self.sound.failed.connect(self._silent)
-            listening = Listening(self.sound)
+            listening = SoundPlayer(self.sound)
             self.down.addWidget(listening)
             listening.show()
             self.sound.changed.connect(self._begin)
@@ -176,9 +176,9 @@ class Beside(QWidget):
 class HeldSound(Sound):
     """A sound of a form, which is small enough to be handed over in one."""
 
-    def __init__(self, controller: Taking, content: bytes, parent: QWidget) -> None:
+    def __init__(self, controller: InterviewController, content: bytes, parent: QWidget) -> None:
         super().__init__(
-            controller.desk, "", "", len(content), parent, pieces=_once(content), quiet=False
+            controller.context, "", "", len(content), parent, pieces=_once(content), quiet=False
         )
 
 

@@ -13,12 +13,12 @@ from app.language import Words, isolate_ltr, strip_marks
 from app.markup import joined
 from app.ui import text_lines, theme
 from app.ui.interview.bilingual_text import Guidance, Pair
-from app.ui.interview.controller import Taking
+from app.ui.interview.controller import InterviewController
 from app.ui.interview.override_note import StandsOver
 from app.ui.interview.question_media import Beside
 from app.ui.labels import Label, plain
 from app.ui.parts import layouts
-from app.ui.parts.fields import Problem
+from app.ui.parts.fields import FieldProblem
 from app.ui.parts.layouts import wraps
 
 
@@ -27,10 +27,10 @@ class Question(QWidget):
 
     focusable: ClassVar[bool] = True
 
-    def __init__(self, controller: Taking, ref: str) -> None:
+    def __init__(self, controller: InterviewController, ref: str) -> None:
         super().__init__()
-        self.taking, self.ref = controller, ref
-        self.problem = Problem()
+        self.controller, self.ref = controller, ref
+        self.problem = FieldProblem()
         self.pair = Pair()
         self.hint = Label("", "small", "ink2")
         node = controller.node(ref)
@@ -87,7 +87,7 @@ class Question(QWidget):
 
     def refresh(self, *, first: bool = False) -> None:
         """Look at the node again. `first`: words and all; else a value may have changed."""
-        node, second = self.taking.node(self.ref), self.second(first=first)
+        node, second = self.controller.node(self.ref), self.second(first=first)
         self.pair.say(node.label or node.name, second.label if second else "")
         parts = (node.hint, self._earlier(node))
         hint = joined("\n", dict.fromkeys(part for part in parts if part))
@@ -117,14 +117,14 @@ class Question(QWidget):
     def _tell_over(self, node: Node) -> None:
         """It was typed over what the form calculates."""
         if node.calculated is not None and self.over is None:
-            self.over = StandsOver(self.taking, self.ref)
+            self.over = StandsOver(self.controller, self.ref)
             self.down.insertWidget(self.down.indexOf(self.problem), self.over)
         if self.over is not None:
             self.over.say(node)
 
     def _tell_of_law(self) -> None:
         """What labour law says to the answer, quietly: a hint to the officer, no verdict."""
-        says = self.taking.law(self.ref)
+        says = self.controller.law(self.ref)
         if says and self.law is None:
             self.law = Label("", "small", "ink2")
             self.down.insertWidget(self.down.indexOf(self.problem), self.law)
@@ -143,7 +143,7 @@ class Question(QWidget):
             self.beside.close_down()
             self.beside.hide()
             self.beside.deleteLater()
-        self.beside = Beside(self.taking, media) if media else None
+        self.beside = Beside(self.controller, media) if media else None
         if self.beside is not None:
             self._put_under_hint(self.beside)
 
@@ -157,7 +157,7 @@ class Question(QWidget):
 
     def _earlier(self, node: Node) -> str:
         """What was said the last time, of what is asked anew each time."""
-        known_fact = self.taking.earlier.get(self.ref)
+        known_fact = self.controller.earlier.get(self.ref)
         if known_fact is None:
             return ""
         w = theme.words()
@@ -169,21 +169,21 @@ class Question(QWidget):
 
     def second(self, *, first: bool) -> Node | None:
         """The same question in the second language; `first`: words and all."""
-        return self.taking.other_node(self.ref)
+        return self.controller.other_node(self.ref)
 
     def judge(self, node: Node | None = None) -> None:
         """Say what is wrong with the answer; never while it is typed."""
-        node = node or self.taking.node(self.ref)
+        node = node or self.controller.node(self.ref)
         wrong = bool(node.value) and not node.constraint_ok
         sentence = node.message or theme.words()(_CHECK)
-        self.complain(sentence if wrong else self.taking.told_of(self.ref))
+        self.complain(sentence if wrong else self.controller.told_of(self.ref))
 
     def complain(self, sentence: str) -> None:
         self.problem.say(plain(sentence) if sentence else "")
 
     def give(self, value: str | list[str]) -> None:
         """Hand in an answer."""
-        self.complain(self.taking.answer(self.ref, value))
+        self.complain(self.controller.answer(self.ref, value))
 
 
 _CHECK = N_("This answer needs correcting. Check it, or leave it empty.")

@@ -108,7 +108,7 @@ class RangeQuestion(NumberQuestion):
         self.down.addWidget(flow)
 
     def _rate(self, value: str) -> None:
-        now = self.taking.node(self.ref).value
+        now = self.controller.node(self.ref).value
         self.give("" if now and float(now) == float(value) else value)
         self.refresh()
 

@@ -20,7 +20,7 @@ from app.ui.parts.layouts import wraps
 _DRAG = 8  # points that a press may tremble
 
 
-class Place(Button):
+class RankedChoice(Button):
     """One choice: its place, its words. A press gives it the next place, or takes its place away."""
 
     dragged = Signal(QPoint)  # where the hand is now, on the whole screen
@@ -106,7 +106,7 @@ class Place(Button):
 class Moves(QWidget):
     """One line of the order: the choice, and a step up or down."""
 
-    def __init__(self, card: Place) -> None:
+    def __init__(self, card: RankedChoice) -> None:
         super().__init__()
         self.card = card
         self.up, self.down = (
@@ -122,7 +122,7 @@ class Ranked(Question):
     _so_far: tuple[str, ...] = ()
 
     def build(self, node: Node) -> None:
-        self.cards: dict[str, Place] = {}
+        self.cards: dict[str, RankedChoice] = {}
         self.lines: dict[str, Moves] = {}
         self.told = Label("", "small", "ink2")
         self.all = Button(N_("Use this order"), "quiet", "check", on_click=self._take_all)
@@ -145,7 +145,7 @@ class Ranked(Question):
 
     def order(self) -> list[str]:
         """Those that have a place first, then the others as the form lists them."""
-        node = self.taking.node(self.ref)
+        node = self.controller.node(self.ref)
         placed = self.chosen(node)
         return placed + [choice.value for choice in node.choices if choice.value not in placed]
 
@@ -184,7 +184,7 @@ class Ranked(Question):
         self.all.setVisible(not node.value and not node.readonly)
 
     def _make(self, value: str) -> None:
-        card = Place()
+        card = RankedChoice()
         line = Moves(card)
         card.clicked.connect(lambda: self.clicked(value))
         card.dragged.connect(lambda point: self._dragged(value, point))
@@ -201,7 +201,7 @@ class Ranked(Question):
 
     def clicked(self, value: str) -> None:
         """It takes the next place, or loses the one it has."""
-        node = self.taking.node(self.ref)
+        node = self.controller.node(self.ref)
         now = self.chosen(node)
         now = [choice for choice in now if choice != value] if value in now else [*now, value]
         self._keep(now, node)
@@ -213,10 +213,10 @@ class Ranked(Question):
         target = at + step
         if 0 <= target < len(order):
             order[at], order[target] = order[target], order[at]
-            self._keep(order, self.taking.node(self.ref))
+            self._keep(order, self.controller.node(self.ref))
 
     def _take_all(self) -> None:
-        self._keep(self.order(), self.taking.node(self.ref))
+        self._keep(self.order(), self.controller.node(self.ref))
 
     def _dragged(self, value: str, point: QPoint) -> None:
         """Past its own line it changes places with its neighbour."""

@@ -15,11 +15,11 @@ from app.form import Changes
 from app.ui import navigation
 from app.ui.gc_control import set_aside
 from app.ui.interview.bilingual_text import Pair
-from app.ui.interview.contents import Contents
-from app.ui.interview.controller import Taking
+from app.ui.interview.contents import SectionList
+from app.ui.interview.controller import InterviewController
 from app.ui.interview.dialogs import pick_language, pick_section
 from app.ui.interview.page import PageView
-from app.ui.interview.toolbar import NARROW, Bar, Foot, Progress
+from app.ui.interview.toolbar import NARROW, Bar, Foot, SectionProgress
 from app.ui.labels import Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner
@@ -48,12 +48,16 @@ class InterviewScreen(Screen):
     """Pages of one interview; everything given is handed on at once."""
 
     def __init__(
-        self, controller: Taking, page: str = "", ref: str = "", for_review: bool = False
+        self,
+        controller: InterviewController,
+        page: str = "",
+        ref: str = "",
+        for_review: bool = False,
     ) -> None:
         """`for_review`: to put one thing right there; then the review comes again."""
-        super().__init__(controller.desk)
+        super().__init__(controller.context)
         self._for_review = for_review
-        self.taking, self._first_ref = controller, ref
+        self.controller, self._first_ref = controller, ref
         self._warned, self._spoken = "", ("", "")
         self._counted = self._turning = False
         controller.changed.connect(self._take)
@@ -63,7 +67,7 @@ class InterviewScreen(Screen):
         self._soon.timeout.connect(self._go_on)
         self._gone_from = ""
         controller.onward.connect(self._go_on_soon)
-        self.bar, self.contents = Bar(self, controller), Contents(controller)
+        self.bar, self.contents = Bar(self, controller), SectionList(controller)
         self.foot = Foot(of_a_place=part_of(controller.form) in PLACES)
         if for_review:
             self.foot.next.say(N_("Done: back to the review"))
@@ -84,7 +88,7 @@ class InterviewScreen(Screen):
             set_aside()
 
     def _place_left(self) -> str:
-        return self.taking.place
+        return self.controller.place
 
     def _body(self) -> QScrollArea:
         canvas = QWidget()
@@ -92,7 +96,7 @@ class InterviewScreen(Screen):
         self.top = top = QHBoxLayout()
         tight(top, 16)
         self.title = Pair("title")
-        self.progress = Progress()
+        self.progress = SectionProgress()
         top.addWidget(self.title, 1)
         top.addWidget(self.progress)
         self.canvas.addLayout(top)
@@ -135,15 +139,15 @@ class InterviewScreen(Screen):
 
     def _gate_of(self, ref: str) -> str:
         """The section of the closed gate that a section stands behind; "" where it may be opened."""
-        pages = self.taking.pages()
+        pages = self.controller.pages()
         gate_page = next((page for page in pages if page.ref == ref), None)
         if (
             gate_page is None
             or not gate_page.refs
-            or not all(map(self.taking.behind, gate_page.refs))
+            or not all(map(self.controller.behind, gate_page.refs))
         ):
             return ""
-        opens = self.taking.opens()
+        opens = self.controller.opens()
         return next((page.ref for page in pages if set(opens[:1]) & set(page.refs)), "")
 
     def _open(self, ref: str) -> None:
@@ -158,18 +162,18 @@ class InterviewScreen(Screen):
             self.page.deleteLater()
         self.here, self._warned = ref, ""
         self.banner.hide()
-        self.page = PageView(self.taking, ref)
+        self.page = PageView(self.controller, ref)
         self.canvas.insertWidget(2, self.page)
         self.page.show()  # a layout shows later, and what isn't shown takes no focus
         self.area.verticalScrollBar().setValue(0)
-        self.taking.keep({}, ref)
+        self.controller.keep({}, ref)
         self._show_around()
         if self.isVisible():
             self.arrive()
 
     def arrive(self) -> None:
-        if self.taking.person_stopped:
-            self.taking.person_stopped = False
+        if self.controller.person_stopped:
+            self.controller.person_stopped = False
             self._say(_PERSON_STOPPED, N_("Close"), self.leave)
         if self.page is not None:
             ref, self._first_ref = self._first_ref, ""
@@ -187,16 +191,16 @@ class InterviewScreen(Screen):
         return super().focusNextPrevChild(to_next)
 
     def _order(self) -> list[str]:
-        return [page.ref for page in self.taking.pages()]
+        return [page.ref for page in self.controller.pages()]
 
     def _show_around(self) -> None:
-        self._spoken = self.taking.both()
+        self._spoken = self.controller.both()
         self.title.say(self.contents.title(self.here), "")
         self.contents.show_pages(self.here)
         self._show_progress()
         self._show_skip()
         self.bar.languages.say(plain(self._languages()))
-        self.bar.languages.setVisible(len(self.taking.form.languages) > 1)
+        self.bar.languages.setVisible(len(self.controller.form.languages) > 1)
 
     def _show_progress(self) -> None:
         order = self.contents.order
@@ -209,12 +213,12 @@ class InterviewScreen(Screen):
         self.bar.sections.show_at(at + 1, len(order))
 
     def _languages(self) -> str:
-        second = self.taking.other()
-        first = self.taking.short(self.taking.language())
-        return f"{first} + {self.taking.short(second)}" if second else first
+        second = self.controller.other()
+        first = self.controller.short(self.controller.language())
+        return f"{first} + {self.controller.short(second)}" if second else first
 
     def _take(self, changes: Changes) -> None:
-        languages = self.taking.both()
+        languages = self.controller.both()
         if self.page is not None:
             self.page.take(changes)
             if languages != self._spoken:  # another language, or another gender of address
@@ -229,30 +233,32 @@ class InterviewScreen(Screen):
         """A gate's section is not skipped."""
         refs = set(self.page.refs()) if self.page is not None else set()
         plain_refs = {gates.plain(ref) for ref in refs}
-        has_gate = any(plain_refs & set(gate.refs) for gate in gates.gates(self.taking.form))
+        has_gate = any(plain_refs & set(gate.refs) for gate in gates.gates(self.controller.form))
         self.foot.skip.setVisible(not has_gate)
         self.foot.turn.setVisible(self._turns())
 
     def _turns(self) -> bool:
         """May the screen be turned to the person now? Not before it is safe, nor in a language that is
         not hers; and a form of hundreds of questions is not gone through alone."""
-        form, gate = self.taking.form, self.taking.closed()
+        form, gate = self.controller.form, self.controller.closed()
         is_safe = gate is None or gate.kind != gates.SAFETY
-        is_spoken = not self.taking.fact("language") or self.taking.person_language() is not None
-        asks_her = self.taking.asks_the_person and part_of(form) not in PLACES
+        is_spoken = (
+            not self.controller.fact("language") or self.controller.person_language() is not None
+        )
+        asks_her = self.controller.asks_the_person and part_of(form) not in PLACES
         return is_safe and is_spoken and asks_her and len(form.questions()) <= _LARGE
 
     def _turn_round(self) -> None:
         """The person answers alone; the officer's side comes back by a code."""
         if self.page is not None:
             self.page.flush()
-        if self._turns() and self.taking.turned_questions():
+        if self._turns() and self.controller.turned_questions():
             refs = self.page.refs() if self.page is not None else ()
-            choose_code(self, self.taking, refs[0] if refs else "")
+            choose_code(self, self.controller, refs[0] if refs else "")
 
     def tell(self) -> None:
         """The language changed: the engine speaks it too, then every question tells itself."""
-        self.taking.follow_language()
+        self.controller.follow_language()
         self._show_around()
 
     # moving
@@ -266,16 +272,16 @@ class InterviewScreen(Screen):
             question.judge()
         if self._held_here():
             return
-        missing = set(self.taking.interview.missing())
+        missing = set(self.controller.interview.missing())
         refs = [ref for ref in self.page.refs() if ref in missing]
-        if refs and self._warned != self.here and not self.taking.gate():
+        if refs and self._warned != self.here and not self.controller.gate():
             self._warned = self.here
             self._say_missing(refs)
             return
         self._onward(1)
 
     def _say_missing(self, refs: list[str]) -> None:
-        names = [self.taking.node(ref).label for ref in refs[:_NAMED]]
+        names = [self.controller.node(ref).label for ref in refs[:_NAMED]]
         if len(refs) > _NAMED:
             names.append("…")
         says = lambda w: w("Not asked yet: {questions}", questions=" · ".join(names))  # noqa: E731
@@ -292,26 +298,26 @@ class InterviewScreen(Screen):
     def _held_here(self) -> bool:
         """Is this the section of a gate that is not open? Then it says what is still to be answered,
         and one stays."""
-        opens, gate = self.taking.opens(), self.taking.closed()
+        opens, gate = self.controller.opens(), self.controller.closed()
         if gate is None or self.page is None or not set(opens) & set(self.page.refs()):
             return False
-        if self.taking.gate():
+        if self.controller.gate():
             return False  # it says stop: the interview ends
         self._say_closed()
         return True
 
     def _say_closed(self) -> None:
         """What a closed gate wants: its answers, or, where they are there, another place."""
-        gate = self.taking.closed()
+        gate = self.controller.closed()
         if gate is None:
             return
-        unanswered = list(gates.unanswered(self.taking.interview, gate))
+        unanswered = list(gates.unanswered(self.controller.interview, gate))
         if unanswered:
             self._say_missing(unanswered)
-        elif self.taking.gate():
+        elif self.controller.gate():
             self._stopped()
         else:
-            ending = navigation.EarlyEnding(self.taking, gate.kind)
+            ending = navigation.EarlyEnding(self.controller, gate.kind)
             self._say(_ANOTHER_PLACE, N_("Stop here"), lambda: self.wants.emit(ending))
 
     def _focus(self, ref: str) -> None:
@@ -328,7 +334,7 @@ class InterviewScreen(Screen):
         order = self._order()
         at = order.index(self.here) + step if self.here in order else 0
         if at >= len(order) or (step > 0 and self._for_review):
-            self.wants.emit(navigation.Review(self.taking))
+            self.wants.emit(navigation.Review(self.controller))
         elif at >= 0:
             self.open_page(order[at])
 
@@ -348,9 +354,9 @@ class InterviewScreen(Screen):
             self.primary()
 
     def _stopped(self) -> bool:
-        gate = self.taking.gate()
+        gate = self.controller.gate()
         if gate:
-            self.wants.emit(navigation.EarlyEnding(self.taking, gate))
+            self.wants.emit(navigation.EarlyEnding(self.controller, gate))
         return bool(gate)
 
     def back(self) -> None:
@@ -372,9 +378,9 @@ class InterviewScreen(Screen):
         if self.page is None:
             return
         self.page.flush()
-        ref = self.taking.undo()
+        ref = self.controller.undo()
         if ref and ref not in self.page.items:
-            page_refs = [page.ref for page in self.taking.pages() if ref in page.refs]
+            page_refs = [page.ref for page in self.controller.pages() if ref in page.refs]
             if page_refs:
                 self.open_page(page_refs[0])
         if ref:
@@ -383,7 +389,7 @@ class InterviewScreen(Screen):
     def _keep_now(self) -> None:
         if self.page is not None:
             self.page.flush()
-        self.taking.keep_again()
+        self.controller.keep_again()
 
     def hand_over(self) -> None:
         if self.page is not None:
@@ -397,15 +403,15 @@ class InterviewScreen(Screen):
     def leave(self) -> None:
         """Back to the office; the interview waits there."""
         self.hand_over()
-        session, draft = self.desk.session, self.taking.live.draft_id
-        self.desk.off.write(self, lambda: work.leave(session, draft))
-        self.wants.emit(self.taking.after())
+        session, draft = self.context.session, self.controller.live.draft_id
+        self.context.workers.write_vault(self, lambda: work.leave(session, draft))
+        self.wants.emit(self.controller.after())
 
     # choosing sections and languages
 
     def _choose_section(self) -> None:
         """Beside the questions while there are few; else found by typing."""
-        pages = {page.ref: page for page in self.taking.pages()}
+        pages = {page.ref: page for page in self.controller.pages()}
         if self.contents.isVisible() and self.here in self.contents.rows and len(pages) <= _BESIDE:
             self.contents.rows[self.here].setFocus(Qt.FocusReason.TabFocusReason)
             return
@@ -419,10 +425,10 @@ class InterviewScreen(Screen):
         )
 
     def _choose_languages(self) -> None:
-        pick_language(self, self.taking, self._second)
+        pick_language(self, self.controller, self._second)
 
     def _second(self, name: str) -> None:
-        self.taking.choose_second(name)
+        self.controller.choose_second(name)
         if self.page is not None:
             self.page.retell()
         self._show_around()

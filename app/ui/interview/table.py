@@ -19,7 +19,7 @@ _LEAST = 72  # of a column; below it the words come back
 _GAP = 8
 
 
-class Columns(Grid):
+class EqualColumns(Grid):
     """One line of equal columns; nothing is wrapped onto a second."""
 
     def __init__(self, count: int) -> None:
@@ -40,7 +40,7 @@ class TableHead(Question):
     focusable = False
 
     def build(self, node: Node) -> None:
-        self.columns = Columns(len(node.choices))
+        self.columns = EqualColumns(len(node.choices))
         self.labels: list[Label] = []
         for _ in node.choices:
             label = Label("", "small", "ink2", align="center")
@@ -107,7 +107,7 @@ class _Row:
 
 class OneInTable(_Row, OneOf):
     def _columns(self, node: Node) -> Grid:
-        return Columns(len(node.choices))
+        return EqualColumns(len(node.choices))
 
     def new_card(self, quiet: bool) -> RadioCard | CheckCard:
         return RadioMark(plain(""), quiet=quiet)
@@ -119,7 +119,7 @@ class OneInTable(_Row, OneOf):
 
 class AnyInTable(_Row, AnyOf):
     def _columns(self, node: Node) -> Grid:
-        return Columns(len(node.choices))
+        return EqualColumns(len(node.choices))
 
     def new_card(self, quiet: bool) -> RadioCard | CheckCard:
         return CheckMark(plain(""), quiet=quiet)

@@ -8,7 +8,7 @@ from app.casework.questionnaires.form_parts import FURTHER, part_of
 from app.errors import N_
 from app.language import Words, strip_marks
 from app.ui import theme
-from app.ui.interview.controller import Taking, moment_words
+from app.ui.interview.controller import InterviewController, moment_words
 from app.ui.labels import Label, Text
 from app.ui.parts import layouts
 from app.ui.parts.announcement import announce
@@ -25,7 +25,7 @@ class KeptBadge(Badge):
 
     _short = _late = False
 
-    def __init__(self, controller: Taking) -> None:
+    def __init__(self, controller: InterviewController) -> None:
         super().__init__(N_("Saved"), "kept", "kept")
         self._taking = controller
         controller.badge.connect(self.follow)
@@ -92,7 +92,7 @@ class Sections(Button):
         self.setAccessibleName(strip_marks(text))
 
 
-class Line(QWidget):
+class Separator(QWidget):
     """A thin upright line in a bar."""
 
     def __init__(self) -> None:
@@ -127,14 +127,14 @@ class Ground(QWidget):
 class Bar(Ground):
     """Close, what this is, the badge; sections where they don't fit beside; languages, Hide."""
 
-    def __init__(self, screen: Screen, controller: Taking) -> None:
+    def __init__(self, screen: Screen, controller: InterviewController) -> None:
         super().__init__("below")
         self.setFixedHeight(64)
         self.across = row = QHBoxLayout(self)
         tight(row, 12, (24, 0, 24, 0))
         self.leave = Button(N_("Close"), "quiet", "arrow_back")
         row.addWidget(self.leave)
-        self.line = Line()
+        self.line = Separator()
         row.addWidget(self.line)
         self.names = QWidget()
         layouts.column(
@@ -158,13 +158,13 @@ class Bar(Ground):
         row.addStretch()
         self.languages = Button("", "quiet")
         row.addWidget(self.languages)
-        self.second_line = Line()
+        self.second_line = Separator()
         row.addWidget(self.second_line)
         self.corner = Corner(screen)
         row.addWidget(self.corner)
 
     @staticmethod
-    def _begun(controller: Taking) -> Text:
+    def _begun(controller: InterviewController) -> Text:
         return lambda w: w("Started at {time}", time=w.time(controller.live.started))
 
     def fit(self, width: int) -> None:
@@ -213,7 +213,7 @@ class Foot(Ground):
         )
 
 
-class Progress(QWidget):
+class SectionProgress(QWidget):
     """Section 4 of 8, as words and a bar."""
 
     def __init__(self) -> None:

@@ -12,7 +12,7 @@ from app.language import strip_marks
 from app.ui.interview.questions import Question
 from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Area, Line, mark
+from app.ui.parts.fields import Area, LineInput, mark
 
 TYPING_MS = 350
 _LATEST_MS = 2000  # for who writes without a pause
@@ -51,7 +51,7 @@ class TypedQuestion(Question):
     def _hand_in(self) -> None:
         self._pause.stop()
         self._latest.stop()
-        self.taking.answer(self.ref, self.typed())
+        self.controller.answer(self.ref, self.typed())
 
     def flush(self) -> None:
         if self._pause.isActive():
@@ -61,7 +61,7 @@ class TypedQuestion(Question):
         """The field was left: hand in, then judge."""
         self._pause.stop()
         self._latest.stop()
-        if not self.same(self.typed(), self.taking.node(self.ref).value):
+        if not self.same(self.typed(), self.controller.node(self.ref).value):
             self.give(self.typed())
         if not self.problem.sentence.text():
             self.judge()
@@ -83,7 +83,7 @@ class TextQuestion(TypedQuestion):
         numeric = node.type not in ("string", "text", "")
         masked = bool(node.appearance & _COVERED)
         ltr = numeric or bool(node.appearance & _LTR)
-        self.line = Line(name, ltr=ltr, secret=masked)
+        self.line = LineInput(name, ltr=ltr, secret=masked)
         self.line.setMaximumWidth(360 if numeric else 720)
         self.line.textEdited.connect(self.typing)
         self.line.editingFinished.connect(self.left)
@@ -99,14 +99,14 @@ class TextQuestion(TypedQuestion):
 
     def _see(self) -> None:
         """For whoever sits alone at the screen; with the page it is covered again."""
-        covered = self.line.echoMode() == Line.EchoMode.Password
-        self.line.setEchoMode(Line.EchoMode.Normal if covered else Line.EchoMode.Password)
+        covered = self.line.echoMode() == LineInput.EchoMode.Password
+        self.line.setEchoMode(LineInput.EchoMode.Normal if covered else LineInput.EchoMode.Password)
         assert self.see is not None
         self.see.say(N_("Hide what is typed") if covered else N_("Show what I type"))
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _name(self, _words: object) -> str:
-        return self.taking.node(self.ref).label
+        return self.controller.node(self.ref).label
 
     def first(self) -> QWidget | None:
         return self.area if self.long else self.line

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires import versions
-from app.casework.questionnaires.versions import Difference, Line, OrphanedAnswer
+from app.casework.questionnaires.versions import Difference, OrphanedAnswer, VersionLine
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation, text_lines, theme
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.labels import Label, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Row, counted, empty, group
@@ -29,8 +29,8 @@ class NewerScreen(Office):
     back_to = navigation.Home()
     told: Difference | None = None
 
-    def __init__(self, desk: Desk, draft_id: str) -> None:
-        super().__init__(desk, "home", N_("A newer version of the questionnaire"), self._second)
+    def __init__(self, context: AppContext, draft_id: str) -> None:
+        super().__init__(context, "home", N_("A newer version of the questionnaire"), self._second)
         self.draft_id = draft_id
         self.place = layouts.column(gap=16)
         self.body.addLayout(self.place)
@@ -52,8 +52,8 @@ class NewerScreen(Office):
         )
 
     def load(self) -> None:
-        session, draft, language = self.desk.session, self.draft_id, theme.words().language
-        self.desk.off.read(
+        session, draft, language = self.context.session, self.draft_id, theme.words().language
+        self.context.workers.read_vault(
             self, lambda: versions.look(session, draft, language), self._show, self._failed
         )
 
@@ -83,7 +83,10 @@ class NewerScreen(Office):
         self.arrive()
 
     def _group(
-        self, title: str, lines: Sequence[Line | OrphanedAnswer], row: Callable[[Any], QWidget]
+        self,
+        title: str,
+        lines: Sequence[VersionLine | OrphanedAnswer],
+        row: Callable[[Any], QWidget],
     ) -> None:
         if not lines:
             self.place.addWidget(group(title, Label(N_("None."), colour="ink2")))
@@ -99,7 +102,7 @@ class NewerScreen(Office):
         if self.told is None or not self.go.isEnabled():
             return
         self.go.setEnabled(False)
-        session, draft, hash_ = self.desk.session, self.draft_id, self.told.offered.hash
+        session, draft, hash_ = self.context.session, self.draft_id, self.told.offered.hash
 
         def moved(_difference: Difference) -> None:
             self.wants.emit(navigation.ResumeInterview(draft))
@@ -108,7 +111,9 @@ class NewerScreen(Office):
             self.trouble.emit(error)
             self.load()
 
-        self.desk.off.write(self, lambda: versions.move(session, draft, hash_), moved, failed)
+        self.context.workers.write_vault(
+            self, lambda: versions.move(session, draft, hash_), moved, failed
+        )
 
 
 def _retired(retired: OrphanedAnswer) -> QWidget:
@@ -116,7 +121,7 @@ def _retired(retired: OrphanedAnswer) -> QWidget:
     return Row(plain(retired.question), second, "doc", tone="wait")
 
 
-def _changed(line: Line) -> QWidget:
+def _changed(line: VersionLine) -> QWidget:
     def says(w: Words) -> str:
         text = isolate(text_lines.fact(line.answer))
         if line.earlier == line.question:
@@ -126,11 +131,11 @@ def _changed(line: Line) -> QWidget:
     return Row(plain(line.question), says, "pen")
 
 
-def _fresh(line: Line) -> QWidget:
+def _fresh(line: VersionLine) -> QWidget:
     return Row(plain(line.question), N_("Not asked"), "plus")
 
 
-def _kept(line: Line) -> QWidget:
+def _kept(line: VersionLine) -> QWidget:
     return Row(
         plain(line.question), plain(isolate(text_lines.fact(line.answer))), "check", tone="kept"
     )

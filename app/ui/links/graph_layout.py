@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect
 
-from app.casework.cases.link_graph import LinkGraph, Node
+from app.casework.cases.link_graph import GraphNode, LinkGraph
 
 HIGH, CHIP, GAP = 64, 48, 12
 _LEAST_CHIP = 172
@@ -78,14 +78,14 @@ def _across(wide: int) -> int:
     return max(1, wide // _LEAST_CHIP)
 
 
-def _high(node: Node, wide: int, opened: frozenset[str]) -> int:
+def _high(node: GraphNode, wide: int, opened: frozenset[str]) -> int:
     if node.key not in opened:
         return HIGH
     rows = -(-len(node.references) // _across(wide))
     return HIGH + rows * (CHIP + 4) + GAP - 4
 
 
-def _chips(node: Node, left_x: int, top: int, wide: int) -> list[QRect]:
+def _chips(node: GraphNode, left_x: int, top: int, wide: int) -> list[QRect]:
     columns = _across(wide)
     chip_width = (wide - 4 * (columns - 1)) // columns
     return [

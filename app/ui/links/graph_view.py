@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from app.casework.cases.link_graph import LinkGraph, Node
+from app.casework.cases.link_graph import GraphNode, LinkGraph
 from app.errors import N_
 from app.language import isolate_ltr, strip_marks
 from app.ui import icons, text_lines, theme
@@ -30,7 +30,7 @@ Opens = Callable[[str], None]  # a case's id, or a group's
 class NodeButton(QAbstractButton):
     """A node: its name, what it is, and to a screen reader what it is linked with."""
 
-    def __init__(self, drawn: "Drawn", node: Node) -> None:
+    def __init__(self, drawn: "Drawn", node: GraphNode) -> None:
         super().__init__(drawn)
         self.drawn, self.node = drawn, node
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -102,7 +102,7 @@ class NodeButton(QAbstractButton):
         )
 
 
-class Chip(QAbstractButton):
+class CaseChip(QAbstractButton):
     """One case of several that stand together: its number."""
 
     def __init__(self, drawn: "Drawn", reference: str, case_id: str) -> None:
@@ -138,7 +138,7 @@ class Drawn(QWidget):
         self._at = ""
         self.laid: Laid | None = None
         self.nodes = {node.key: NodeButton(self, node) for node in picture.nodes()}
-        self.chips: dict[tuple[str, int], Chip] = {}
+        self.chips: dict[tuple[str, int], CaseChip] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         name_it(self, N_("Picture of the links"))
         self._lay()
@@ -164,7 +164,7 @@ class Drawn(QWidget):
         self.setFixedHeight(self.laid.height)
         self.update()
 
-    def opens(self, node: Node) -> None:
+    def opens(self, node: GraphNode) -> None:
         """A case or a group on its page; several cases here, in their place."""
         match node.kind:
             case "case" if not node.me:
@@ -174,7 +174,7 @@ class Drawn(QWidget):
             case "cases":
                 self._turn(node)
 
-    def _turn(self, node: Node) -> None:
+    def _turn(self, node: GraphNode) -> None:
         if node.key in self.opened:
             self.opened -= {node.key}
             for key in [chip for chip in self.chips if chip[0] == node.key]:
@@ -183,7 +183,7 @@ class Drawn(QWidget):
             self.opened |= {node.key}
             previous: QWidget = self.nodes[node.key]
             for number, (reference, case_id) in enumerate(node.references):
-                chip = self.chips[node.key, number] = Chip(self, reference, case_id)
+                chip = self.chips[node.key, number] = CaseChip(self, reference, case_id)
                 chip.show()
                 self.setTabOrder(previous, chip)
                 previous = chip

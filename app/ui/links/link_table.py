@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 
-from app.casework.cases.link_graph import LinkGraph, Node
+from app.casework.cases.link_graph import GraphNode, LinkGraph
 from app.errors import N_
 from app.language import strip_marks
 from app.ui import theme
@@ -17,10 +17,10 @@ _SHARES = (28, 27, 45)
 _SMALL = Column("small", colour="ink2", line=True)
 
 
-class Told(Table):
+class LinkTable(Table):
     """Enter opens, as in the picture."""
 
-    def __init__(self, picture: LinkGraph, opens: Callable[[Node], None]) -> None:
+    def __init__(self, picture: LinkGraph, opens: Callable[[GraphNode], None]) -> None:
         self.picture, self._opens = picture, opens
         self.shown = picture.nodes()
         columns = (Column(weight=500, line=True), _SMALL, _SMALL)

@@ -1,7 +1,7 @@
 """What a node of the picture is called, what stands under its name, and what it is linked with."""
 
 from app.casework.cases import duplicates, groups, related_people
-from app.casework.cases.link_graph import LinkGraph, Node
+from app.casework.cases.link_graph import GraphNode, LinkGraph
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 
@@ -9,13 +9,13 @@ ICONS = {"group": "list", "case": "folder", "cases": "folder", "elsewhere": "hq"
 _PERSON = {"suspect": "flag", "site": "home", "employer": "hq", "agent": "list"}
 
 
-def icon(node: Node) -> str:
+def icon(node: GraphNode) -> str:
     if node.restricted:
         return "lock"
     return _PERSON.get(node.what, "person") if node.kind == "person" else ICONS[node.kind]
 
 
-def title(node: Node, w: Words) -> str:
+def title(node: GraphNode, w: Words) -> str:
     """A name, a number, or how many."""
     match node.kind:
         case "case":
@@ -29,7 +29,7 @@ def title(node: Node, w: Words) -> str:
     return isolate(node.name) if node.name else w(N_("No name yet"))
 
 
-def second(node: Node, w: Words) -> str:
+def second(node: GraphNode, w: Words) -> str:
     """What it is."""
     match node.kind:
         case "group":
@@ -50,7 +50,7 @@ def second(node: Node, w: Words) -> str:
     return w(duplicates.AS[node.what]) if node.what else ""
 
 
-def links_of(picture: LinkGraph, node: Node, w: Words) -> list[str]:
+def links_of(picture: LinkGraph, node: GraphNode, w: Words) -> list[str]:
     """In words, in the order of the picture: to whom, and as what."""
     lines = []
     nodes = {node.key: node for node in picture.nodes()}

@@ -5,10 +5,10 @@ from app.casework.cases.link_graph import LinkGraph
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.labels import Label
 from app.ui.links.graph_view import Drawn
-from app.ui.links.link_table import Told
+from app.ui.links.link_table import LinkTable
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, empty, group
 from app.ui.parts.buttons import Button
@@ -21,15 +21,15 @@ class PictureScreen(Office):
 
     _subject = ""  # its number or name
 
-    def __init__(self, desk: Desk, case_id: str = "", group_id: str = "") -> None:
-        super().__init__(desk, "cases", N_("Picture of the links"), self._second)
+    def __init__(self, context: AppContext, case_id: str = "", group_id: str = "") -> None:
+        super().__init__(context, "cases", N_("Picture of the links"), self._second)
         self.case_id, self.group_id = case_id, group_id
         self.drawn: Drawn | None = None
-        self.told: Told | None = None
+        self.told: LinkTable | None = None
         self.content = layouts.column(gap=18)
         self.body.addLayout(self.content)
         self.body.addStretch(1)
-        session = desk.session
+        session = context.session
 
         def read() -> tuple[str, LinkGraph]:
             if case_id:
@@ -38,7 +38,7 @@ class PictureScreen(Office):
             name = groups.group(session, group_id).row.name
             return isolate(name), link_graph.around_group(session, group_id)
 
-        desk.off.read(self, read, self._show)
+        context.workers.read_vault(self, read, self._show)
 
     def _second(self, w: Words) -> str:
         return self._subject
@@ -64,7 +64,7 @@ class PictureScreen(Office):
         ground = Box("bg", "line", margins=(16, 16, 16, 16))
         ground.inside.addWidget(self.drawn)
         self.content.addWidget(ground)
-        self.told = Told(picture, self.drawn.opens)
+        self.told = LinkTable(picture, self.drawn.opens)
         self.content.addWidget(group(N_("The same information in words"), self.told))
         self.arrive()
 

@@ -13,7 +13,7 @@ from app.casework.cases.duplicates import DuplicateCandidate
 from app.casework.exchange import htcds_import
 from app.casework.exchange.htcds_import import ImportOutcome, LookedOver
 from app.casework.export import chosen_fields, ctdc_export, htcds_export, xforms_export
-from app.casework.export.exchange_rows import Leaving
+from app.casework.export.exchange_rows import ExchangeSelection
 from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.errors import N_
@@ -25,7 +25,7 @@ from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import Answers, Columns, FormField
+from app.ui.parts.form_fields import FieldAnswers, FieldColumns, FormField
 from app.ui.parts.grid import Flow
 from app.ui.parts.layouts import wraps
 
@@ -49,35 +49,41 @@ class Written:
     held_back: int
 
 
-def _standard(session: Session, file: Path, leaving: Leaving, _language: Language) -> Written:
+def _standard(
+    session: Session, file: Path, leaving: ExchangeSelection, _language: Language
+) -> Written:
     report = htcds_export.export(session, file, leaving)
     return Written(
         file.name, report.case_count, dict(report.left_out), sum(report.held_back.values())
     )
 
 
-def _collaborative(session: Session, file: Path, leaving: Leaving, _language: Language) -> Written:
+def _collaborative(
+    session: Session, file: Path, leaving: ExchangeSelection, _language: Language
+) -> Written:
     report = ctdc_export.export(session, file, leaving)
     return Written(
         file.name, report.case_count, dict(report.left_out), sum(report.held_back.values())
     )
 
 
-def _interviews(session: Session, file: Path, leaving: Leaving, _language: Language) -> Written:
+def _interviews(
+    session: Session, file: Path, leaving: ExchangeSelection, _language: Language
+) -> Written:
     report = xforms_export.export(session, file, leaving)
     return Written(
         file.name, report.case_count, dict(report.left_out), sum(report.held_back.values())
     )
 
 
-def _table(session: Session, file: Path, leaving: Leaving, language: Language) -> Written:
+def _table(session: Session, file: Path, leaving: ExchangeSelection, language: Language) -> Written:
     report = chosen_fields.export(session, file, leaving, chosen_fields.USUAL, language)
     return Written(
         file.name, report.case_count, dict(report.left_out), sum(report.held_back.values())
     )
 
 
-_Write = Callable[[Session, Path, Leaving, Language], Written]
+_Write = Callable[[Session, Path, ExchangeSelection, Language], Written]
 _KINDS: dict[str, tuple[str, str, _Write]] = {
     "htcds-json": (N_("HTCDS standard, JSON"), "json", _standard),
     "htcds-xlsx": (N_("HTCDS standard, XLSX"), "xlsx", _standard),
@@ -119,7 +125,9 @@ class FilesSection(QWidget):
     def ask_what(self) -> None:
         """Which file, of which days, for whom."""
         language = theme.words().language
-        agencies = [row for row in profiles.in_use(self.page.desk.session).agencies if not row.own]
+        agencies = [
+            row for row in profiles.in_use(self.page.context.session).agencies if not row.own
+        ]
         ask(self.page, Form(
             kept_as="exchange-file", title=N_("Write cases to a file"),
             sentence=N_("Restricted cases stay here. For an agency only cases go whose persons agreed, or that have a legal basis, and without what agencies do not get."),
@@ -135,7 +143,7 @@ class FilesSection(QWidget):
                         *((row.id, plain(row.name.get(language, row.id))) for row in agencies),
                     ],
                 ),
-                Columns((
+                FieldColumns((
                     FormField(name="first", label=N_("Opened from"), kind="day", invalid=N_("This date does not exist.")),
                     FormField(name="last", label=N_("Until"), kind="day", invalid=N_("This date does not exist.")),
                 )),
@@ -144,7 +152,7 @@ class FilesSection(QWidget):
             width=760, verb=N_("Choose where"), leave=N_("Not now"), go_on=self._choose_target,
         ))  # fmt: skip
 
-    def _choose_target(self, answers: Answers) -> None:
+    def _choose_target(self, answers: FieldAnswers) -> None:
         kind, agency = str(answers["kind"]), str(answers["agency"] or "")
         _says, suffix, _write = _KINDS[kind]
         first, last = answers.day("first"), answers.day("last")
@@ -156,9 +164,11 @@ class FilesSection(QWidget):
 
     def write_file(self, file: Path, kind: str, agency: str, first: date | None, last: date | None) -> None:  # fmt: skip
         """Each case says first that it leaves."""
-        session, write = self.page.desk.session, _KINDS[kind][2]
+        session, write = self.page.context.session, _KINDS[kind][2]
         language = theme.words().language
-        leaving = Leaving(redaction.chosen(agency), {}, first=first, last=last, agency=agency)
+        leaving = ExchangeSelection(
+            redaction.chosen(agency), {}, first=first, last=last, agency=agency
+        )
 
         def show(report: Written) -> None:
             self.page.shows(
@@ -177,7 +187,7 @@ class FilesSection(QWidget):
 
     def look(self, file: Path) -> None:
         """What is in it, before anything is taken in."""
-        session = self.page.desk.session
+        session = self.page.context.session
 
         def read() -> tuple[LookedOver, int]:
             overview = htcds_import.look(session, file)
@@ -187,11 +197,11 @@ class FilesSection(QWidget):
 
     def _ask_basis(self, looked: tuple[LookedOver, int]) -> None:
         overview, likely = looked
-        session = self.page.desk.session
+        session = self.page.context.session
         outcomes: list[ImportOutcome] = []
         asks_basis = bool(overview.without_consent)
 
-        def save(answers: Answers) -> None:
+        def save(answers: FieldAnswers) -> None:
             outcomes.append(htcds_import.take_in(session, overview, answers.text("basis")))
 
         ask(self.page, Form(

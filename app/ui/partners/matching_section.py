@@ -17,7 +17,7 @@ from app.casework.exchange.match_partners import (
     Pair,
     Terms,
 )
-from app.casework.exchange.match_runs import Asked, FinishedRun, StartedRun
+from app.casework.exchange.match_runs import FinishedRun, PartnerRequest, StartedRun
 from app.casework.exchange.match_steps import Steps
 from app.casework.exchange.match_terms import OtherRun
 from app.casework.session import profiles
@@ -29,9 +29,9 @@ from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, Rows, empty, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import Answers, Columns, FormField
+from app.ui.parts.form_fields import FieldAnswers, FieldColumns, FormField
 from app.ui.parts.grid import Flow
 from app.ui.parts.layouts import wraps
 
@@ -93,7 +93,7 @@ class MatchingSection(QWidget):
 
     @property
     def _session(self) -> Session:
-        return self.page.desk.session
+        return self.page.context.session
 
     def load(self) -> None:
         session = self._session
@@ -104,7 +104,7 @@ class MatchingSection(QWidget):
             agreements = match_partners.known(session)
             return _State(agreements, match_overview.runs(session)[:_SHOWN])
 
-        self.page.desk.off.write(self, read, self._show, self._refused)
+        self.page.context.workers.write_vault(self, read, self._show, self._refused)
 
     def _refused(self, error: SanadError) -> None:
         empty(self.lists)
@@ -180,7 +180,7 @@ class MatchingSection(QWidget):
     def choose_card(self) -> None:
         """What is needed and from whom, the partner's card, then what was agreed."""
 
-        def choose(_answers: Answers) -> None:
+        def choose(_answers: FieldAnswers) -> None:
             self.page.chooses(N_("The partner’s card"), self.take_card, kinds=_CARDS)
 
         ask(self.page, Form(
@@ -194,13 +194,13 @@ class MatchingSection(QWidget):
         def read() -> Card:
             return match_partners.read_card(file)
 
-        self.page.desk.off.slow(self, read, self._ask_terms, self.page.trouble.emit)
+        self.page.context.workers.slow(self, read, self._ask_terms, self.page.trouble.emit)
 
     def _ask_terms(self, card: Card) -> None:
         session, language = self._session, theme.words().language
         agencies = [row for row in profiles.in_use(session).agencies if not row.own]
 
-        def save(answers: Answers) -> None:
+        def save(answers: FieldAnswers) -> None:
             ticks = answers["cases"] or ()
             match_partners.add(
                 session, card, answers.text("words"),
@@ -221,7 +221,7 @@ class MatchingSection(QWidget):
                 " came with the card, and write the six words as they read them."
             ),
             parts=[
-                Columns((
+                FieldColumns((
                     FormField(name="name", label=N_("Partner"), value=card.name, required=N_("Enter a name.")),
                     FormField(
                         name="agency", label=N_("In the referral system"), kind="choose", value="",
@@ -229,13 +229,13 @@ class MatchingSection(QWidget):
                         required=N_("Choose an agency."),
                     ),
                 )),
-                Columns((
+                FieldColumns((
                     FormField(name="reference", label=N_("Reference of the agreement"), required=N_("Enter the reference.")),
                     FormField(name="purpose", label=N_("Purpose"), required=N_("Enter the purpose.")),
                 )),
                 FormField(name="kinds", label=N_("What is compared"), kind="ticks", columns=3,
                           choices=list(KIND_SAYS.items()), value=tuple(KIND_SAYS)),
-                Columns((
+                FieldColumns((
                     FormField(name="persons", label=N_("Persons in one matching, at most"), value="1000"),
                     FormField(name="runs", label=N_("Matchings in 30 days, at most"), value="4"),
                     FormField(name="days", label=N_("Days that it lasts"), value="180"),
@@ -293,14 +293,14 @@ class MatchingSection(QWidget):
     def take_file(self, file: Path) -> None:
         session, page = self._session, self.page
 
-        def read() -> Asked | str:
+        def read() -> PartnerRequest | str:
             try:
                 return match_runs.look(session, file)
             except OtherRun:  # not the first file of a matching: what comes later is finished
                 return match_runs.step_of(session, file)
 
-        def show(step: Asked | str) -> None:
-            if isinstance(step, Asked):
+        def show(step: PartnerRequest | str) -> None:
+            if isinstance(step, PartnerRequest):
                 self._offer_answer(file, step)
             elif step == "answer":
                 self._offer_giving_back(file)
@@ -309,13 +309,13 @@ class MatchingSection(QWidget):
 
         page.works(N_("Opening the file."), read, show)
 
-    def _offer_answer(self, file: Path, asked: Asked) -> None:
+    def _offer_answer(self, file: Path, asked: PartnerRequest) -> None:
         session, page = self._session, self.page
 
         def show(run: StartedRun) -> None:
             page.shows(N_("The answer is written. Send it to the partner; what they give back is opened here."), _taken_part(run))  # fmt: skip
 
-        def answer(_answers: Answers) -> None:
+        def answer(_answers: FieldAnswers) -> None:
             page.chooses(
                 N_("The answer to the partner"),
                 lambda target: page.goes_through(match_runs.answering(session, file, target), show),
@@ -342,9 +342,9 @@ class MatchingSection(QWidget):
             window, N_("Does the partner learn the same?"),
             N_("By a last file the partner learns for which persons both have the same keys. It can only be written now: afterwards what is needed for it is erased."),
             [
-                Answer(N_("Not now")),
-                Answer(N_("Only we learn it"), lambda: self._finish(file, None)),
-                Answer(N_("Write the last file"), give, "primary"),
+                DialogButton(N_("Not now")),
+                DialogButton(N_("Only we learn it"), lambda: self._finish(file, None)),
+                DialogButton(N_("Write the last file"), give, "primary"),
             ],
         )))  # fmt: skip
 

@@ -10,7 +10,7 @@ from app.casework.exchange.match_steps import Steps
 from app.errors import N_, SanadError
 from app.language import Words
 from app.ui import navigation
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Text
 from app.ui.partners.files_section import FilesSection
@@ -29,8 +29,8 @@ T = TypeVar("T")
 class PartnersPage(Office):
     """What is done is said under the title; what came of it stands below that until the next act."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "figures", N_("Exchange with partners"), self._second)
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, "figures", N_("Exchange with partners"), self._second)
         self.notice, self.progress = Notice(), AtWork()
         self.step_by_step = MatchingProgress()
         self.outcome = layouts.column(gap=12)
@@ -64,7 +64,7 @@ class PartnersPage(Office):
             self.progress.end()
             self.trouble.emit(error)
 
-        self.desk.off.write(self, work, done, failed)
+        self.context.workers.write_vault(self, work, done, failed)
 
     def goes_through(self, steps: Steps[T], on_result: Callable[[T], None]) -> None:
         """A matching, on the vault's thread, a slice at a time: whoever uses the records goes between."""
@@ -82,7 +82,7 @@ class PartnersPage(Office):
             self.trouble.emit(error)
 
         in_pieces(
-            self.desk.off, self, steps, done, failed, on_step=progress.show_step, stopped=progress.stopped
+            self.context.workers, self, steps, done, failed, on_step=progress.show_step, stopped=progress.stopped
         )  # fmt: skip
 
     def chooses(self, title: Text, on_file: Callable[[Path], None], save_as: str = "", kinds: str = "") -> None:  # fmt: skip

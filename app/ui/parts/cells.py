@@ -26,7 +26,7 @@ class Cell(Generic[RowT, ContextT]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column(Generic[RowT, ContextT]):
+class CellColumn(Generic[RowT, ContextT]):
     """`width`, `narrow`: in a wide and in a narrow window; 0 of the column that takes what the others
     leave, and of one that is not shown. `sort`: by which order of the list its title sorts, "" for none.
     `spoken`: what a screen reader says besides."""
@@ -43,7 +43,7 @@ class Column(Generic[RowT, ContextT]):
 
 
 def widths(
-    columns: tuple[Column[RowT, ContextT], ...], room: int, viewport: int, *, headquarters: bool
+    columns: tuple[CellColumn[RowT, ContextT], ...], room: int, viewport: int, *, headquarters: bool
 ) -> list[int]:
     """Of each column; 0: it is not shown."""
     visible = [headquarters or not column.needs_headquarters for column in columns]

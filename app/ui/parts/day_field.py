@@ -10,7 +10,7 @@ from app.language import Words, ascii_digits
 from app.ui import theme
 from app.ui.labels import Label, Text
 from app.ui.parts import layouts
-from app.ui.parts.fields import Line, mark
+from app.ui.parts.fields import LineInput, mark
 from app.ui.parts.layouts import wraps
 
 _FIELDS: tuple[tuple[str, Text, int, int], ...] = (
@@ -27,11 +27,11 @@ class Day(QWidget):
 
     def __init__(self, day: date | None = None) -> None:
         super().__init__()
-        self.lines: dict[str, Line] = {}
+        self.lines: dict[str, LineInput] = {}
         row = layouts.row(gap=10)
         for key, label, width, letters in _FIELDS:
             column = layouts.column(gap=4)
-            line = Line(label, centred=True, ltr=True)
+            line = LineInput(label, centred=True, ltr=True)
             line.setFixedWidth(width)
             line.setMaxLength(letters)
             if day is not None:

@@ -17,14 +17,14 @@ from app.ui.labels import Label, Text, name, said
 from app.ui.parts.announcement import announce
 from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button, Kind
-from app.ui.parts.fields import Field, KeyboardLanguage, Line
+from app.ui.parts.fields import Field, KeyboardLanguage, LineInput
 from app.ui.parts.layouts import tight
 
 Fits = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class DialogButton:
     """One button of a dialog."""
 
     says: Text
@@ -40,7 +40,7 @@ class Dialog(QWidget):
         window: QWidget,
         title: Text,
         sentence: Text = "",
-        answers: Sequence[Answer] = (),
+        answers: Sequence[DialogButton] = (),
         *,
         body: QWidget | None = None,
         width: int = 480,
@@ -92,7 +92,7 @@ class Dialog(QWidget):
         ]
         return fields[0] if fields else self.buttons[0] if self.buttons else self
 
-    def _answer(self, chosen: Answer) -> None:
+    def _answer(self, chosen: DialogButton) -> None:
         self.close_down()
         chosen.act()
 
@@ -204,10 +204,12 @@ class AskPassphrase(Dialog):
     ) -> None:
         self._check = check
         label = label or N_("Passphrase")
-        self.line = Line(label, secret=True)
+        self.line = LineInput(label, secret=True)
         self.field = Field(label, self.line, beside_label=KeyboardLanguage(self.line))
         body = self.field if ask else None
-        super().__init__(window, title, sentence, [Answer(leave)], body=body, tall=kind == "grave")
+        super().__init__(
+            window, title, sentence, [DialogButton(leave)], body=body, tall=kind == "grave"
+        )
         if not ask:
             self.field.setParent(self)
             self.field.hide()

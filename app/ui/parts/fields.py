@@ -30,7 +30,7 @@ def mark(widget: QWidget, name: str, value: bool) -> None:
         widget.style().polish(widget)
 
 
-class Line(QLineEdit):
+class LineInput(QLineEdit):
     """One line; its text follows its own direction, ids and phones stay left to right."""
 
     def __init__(
@@ -163,7 +163,7 @@ class Choose(QComboBox):
         return self.options[self.currentIndex()][0] if self.options else None
 
 
-class Problem(QWidget):
+class FieldProblem(QWidget):
     """A sentence under a field, in the tone of waiting: what to do, nobody's fault."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -201,7 +201,7 @@ class Field(QWidget):
     ) -> None:
         super().__init__(parent)
         self.field = field
-        self.problem = Problem()
+        self.problem = FieldProblem()
         column = layouts.column(gap=6, parent=self)
         self.label = Label(label, "label")
         self.label.setBuddy(field)

@@ -16,12 +16,12 @@ from app.ui import navigation
 from app.ui.labels import Text
 from app.ui.parts import form_focus, layouts
 from app.ui.parts.buttons import Button, Kind
-from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.fields import Problem
+from app.ui.parts.dialog import Dialog, DialogButton
+from app.ui.parts.fields import FieldProblem
 from app.ui.parts.form_fields import (
-    Answers,
-    Columns,
     Complaint,
+    FieldAnswers,
+    FieldColumns,
     FieldControl,
     FormField,
     OwnField,
@@ -55,18 +55,18 @@ class Form:
     parts: Sequence[Part] = ()
     verb: Text
     leave: Text
-    save: Callable[[Answers], object] = lambda _answers: None
+    save: Callable[[FieldAnswers], object] = lambda _answers: None
     after_save: Callable[[], None] = lambda: None
-    go_on: Callable[[Answers], None] | None = None
-    check: Callable[[Answers], Mapping[str, Text]] = lambda _answers: {}
+    go_on: Callable[[FieldAnswers], None] | None = None
+    check: Callable[[FieldAnswers], Mapping[str, Text]] = lambda _answers: {}
     first: str = ""
     refused_at: str = ""
-    remedy: Callable[[SanadError, Answers], Remedy | None] = lambda _error, _answers: None
+    remedy: Callable[[SanadError, FieldAnswers], Remedy | None] = lambda _error, _answers: None
     on_left: Callable[[], None] = lambda: None
     width: int = 600
     kind: Kind = "primary"
-    grave_when: Callable[[Answers], bool] = lambda _answers: False
-    success: Callable[[Answers], Text] = lambda _answers: IN_CASE
+    grave_when: Callable[[FieldAnswers], bool] = lambda _answers: False
+    success: Callable[[FieldAnswers], Text] = lambda _answers: IN_CASE
 
 
 def ask(screen: Screen, form: Form) -> None:
@@ -80,10 +80,10 @@ class FormDialog(Dialog):
     def __init__(self, window: QWidget, screen: Screen, form: Form) -> None:
         self.page, self.form = screen, form
         self._busy = self._pressed = False
-        self._answers = Answers({})
+        self._answers = FieldAnswers({})
         self.confirm_button: Button | None = None
         self.controls: dict[str, FieldControl] = {}
-        self.problem, self.remedy = Problem(), Button("", "second")
+        self.problem, self.remedy = FieldProblem(), Button("", "second")
         self.remedy.hide()
         self.body = QWidget()
         layouts.column(*self._widgets(form.parts), gap=12, parent=self.body)
@@ -94,7 +94,7 @@ class FormDialog(Dialog):
             window,
             form.title,
             form.sentence,
-            [Answer(form.leave, form.on_left)],
+            [DialogButton(form.leave, form.on_left)],
             tall=form.kind == "grave",
             body=fitted,
             width=form.width,
@@ -126,7 +126,7 @@ class FormDialog(Dialog):
             match part:
                 case FormField() | OwnField() | Complaint():
                     yield from self._control(part).parts
-                case Columns():
+                case FieldColumns():
                     grid = Grid(columns=2, least_width=part.least_width, gap=16, equal=part.equal)
                     for field in part.fields:
                         grid.add(self._control(field).parts[0])
@@ -155,9 +155,9 @@ class FormDialog(Dialog):
             self.row.insertWidget(1 if kind == "grave" else self.row.count(), button)
             button.updateGeometry()
 
-    def answers(self) -> Answers:
+    def answers(self) -> FieldAnswers:
         """As they stand now, without what is not asked."""
-        return Answers(
+        return FieldAnswers(
             {name: control.read() for name, control in self.controls.items() if control.shown()}
         )
 
@@ -174,7 +174,9 @@ class FormDialog(Dialog):
             self.form.go_on(answers)
         elif complete:
             self._busy, self._answers = True, answers
-            self.page.desk.off.write(self.page, lambda: save(answers), self._done, self._refused)
+            self.page.context.workers.write_vault(
+                self.page, lambda: save(answers), self._done, self._refused
+            )
         else:
             form_focus.point_at_what_is_missing(self.body)
 

@@ -15,14 +15,14 @@ from app.errors import N_
 from app.ui.labels import Label, Text, name, said
 from app.ui.parts.cards import CheckCard, RadioCard
 from app.ui.parts.day_field import Day
-from app.ui.parts.fields import Area, Choose, Field, Line, Problem
+from app.ui.parts.fields import Area, Choose, Field, FieldProblem, LineInput
 from app.ui.parts.grid import Grid
 
 NOT_A_DAY = N_("This date does not exist.")
 Kind = Literal["line", "area", "day", "choose", "cards", "ticks"]
 
 
-class Answers:
+class FieldAnswers:
     """What was answered, by the names of the fields; "" of one that was not asked."""
 
     def __init__(self, values: Mapping[str, Any]) -> None:
@@ -73,7 +73,7 @@ class FormField:
     columns: int = 2
     least_width: int = 200
     gap: int = 10
-    asked_if: Callable[[Answers], bool] | None = None
+    asked_if: Callable[[FieldAnswers], bool] | None = None
     after_refusal: str = ""
     input: QWidget | None = None
 
@@ -93,7 +93,7 @@ class OwnField:
     name: str
     control: OwnControl
     required: Text = ""
-    asked_if: Callable[[Answers], bool] | None = None
+    asked_if: Callable[[FieldAnswers], bool] | None = None
     after_refusal: str = ""
 
 
@@ -106,7 +106,7 @@ def reason_field(*, lines: int = 2, help_: Text = "") -> FormField:
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class FieldColumns:
     """Fields beside each other, as many as there is room for."""
 
     fields: Sequence[FormField]
@@ -123,7 +123,7 @@ class Complaint:
 
 KEPT_AS = "kept_as"  # a property: under which name what is typed inside is kept
 
-Part = FormField | OwnField | Columns | Complaint | QWidget
+Part = FormField | OwnField | FieldColumns | Complaint | QWidget
 
 
 class RadioCards:
@@ -139,7 +139,7 @@ class RadioCards:
     ) -> None:
         """`asks`: what is asked, where the dialog's title doesn't say it."""
         self.grid = Grid(columns=columns, least_width=least_width, gap=10)
-        self.problem = Problem()
+        self.problem = FieldProblem()
         self.label = Label(asks, "label")
         if asks:
             name(self.grid, asks)
@@ -179,14 +179,14 @@ class FieldControl(QObject):
         self.name = field.name
         self.required: Text = getattr(field, "required", "")
         self.invalid: Text = getattr(field, "invalid", "")
-        self.when: Callable[[Answers], bool] | None = getattr(field, "asked_if", None)
+        self.when: Callable[[FieldAnswers], bool] | None = getattr(field, "asked_if", None)
         self.after: str = getattr(field, "after_refusal", "")
         self.read: Callable[[], Any] = lambda: ""
         self.complain: Callable[[Text], None]
         self.parts: list[QWidget] = []
         match field:
             case Complaint():
-                problem = Problem()
+                problem = FieldProblem()
                 self.parts, self.complain = [problem], problem.say
             case OwnField(control=control):
                 assert isinstance(control, QWidget)
@@ -209,7 +209,7 @@ class FieldControl(QObject):
         match control:
             case Area():
                 self.read = control.toPlainText
-            case Line():
+            case LineInput():
                 self.read = control.text
             case Choose():
                 self.read = control.chosen
@@ -230,7 +230,7 @@ class FieldControl(QObject):
 
     def _ticks(self, field: FormField) -> None:
         grid = Grid(columns=field.columns, least_width=field.least_width, gap=field.gap)
-        problem = Problem()
+        problem = FieldProblem()
         ticks = {choice: CheckCard(text) for choice, text in field.choices}
         for choice, tick in ticks.items():
             tick.answers_to(field.label)
@@ -241,12 +241,12 @@ class FieldControl(QObject):
         self.parts, self.complain = [*label, grid, problem], problem.say
 
     def shown(self) -> bool:
-        return isinstance(self.parts[0], Problem) or not self.parts[0].isHidden()
+        return isinstance(self.parts[0], FieldProblem) or not self.parts[0].isHidden()
 
     def show_parts(self, visible: bool) -> None:
         """Ask for it or not; a complaint shows itself."""
         for part in self.parts:
-            if not isinstance(part, Problem):
+            if not isinstance(part, FieldProblem):
                 part.setHidden(not visible)
 
     def focus(self) -> None:
@@ -285,7 +285,7 @@ def _input(field: FormField) -> QWidget:
             choose.choose(field.value)
             return choose
         case _:
-            line = Line(field.label, ltr=field.ltr)
+            line = LineInput(field.label, ltr=field.ltr)
             line.setText(field.value)
             return line
 

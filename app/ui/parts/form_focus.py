@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLayout, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
-from app.ui.parts.fields import Field, Problem
+from app.ui.parts.fields import Field, FieldProblem
 from app.ui.parts.grid import Grid
 
 
@@ -25,7 +25,7 @@ def point_at_what_is_missing(body: QWidget) -> None:
     """The focus goes to the first complaint: it may stand where nobody has scrolled to."""
     widget: QWidget | None = None
     for laid_out in _inside(body):
-        if isinstance(laid_out, Problem) and not laid_out.isHidden():
+        if isinstance(laid_out, FieldProblem) and not laid_out.isHidden():
             if widget is not None:
                 widget.setFocus(Qt.FocusReason.OtherFocusReason)
             _scroll_to(laid_out)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from app.errors import N_
 from app.ui import icons, navigation, officer_names, text_lines, theme
-from app.ui.app_context import Around, Desk
+from app.ui.app_context import AppContext, StatusSummary
 from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts, shapes
 from app.ui.parts.boxes import Banner, Rule
@@ -32,9 +32,9 @@ class Screen(QWidget):
     faces_person = False  # the person reads it: the window shows nothing of the officer's meanwhile
     back_to: object = None  # a destination
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__()
-        self.desk = desk
+        self.context = context
         self.setObjectName("page")
 
     def goes(self, destination: object) -> Callable[[], None]:
@@ -195,7 +195,7 @@ class Initial(QWidget):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NavigationEntry:
     """One place of the office: its name, words, icon, where it leads; `short`: its words under the icon
     where the rail is narrow, where the others have no room there."""
 
@@ -207,30 +207,34 @@ class Place:
 
 
 _ALONE = (
-    Place("home", N_("Today"), "home", navigation.Home()),
-    Place("cases", N_("Cases"), "folder", navigation.Cases()),
+    NavigationEntry("home", N_("Today"), "home", navigation.Home()),
+    NavigationEntry("cases", N_("Cases"), "folder", navigation.Cases()),
 )
 _PRACTICE = (
-    Place("practice", N_("Practice"), "play", navigation.Practice()),
-    Place("cases", N_("Cases"), "folder", navigation.Cases()),
-    Place("help", N_("Help"), "book", navigation.Help()),
+    NavigationEntry("practice", N_("Practice"), "play", navigation.Practice()),
+    NavigationEntry("cases", N_("Cases"), "folder", navigation.Cases()),
+    NavigationEntry("help", N_("Help"), "book", navigation.Help()),
 )
-_CAME = Place("came_in", N_("Handed to you"), "inbox", navigation.Inbox())
-_POST = Place("post", N_("USB transfer"), "send", navigation.Post())
-_SYNC = Place("sync", N_("Server"), "hq", navigation.Sync())
-_DESK = (Place("headquarters", N_("User management"), "people", navigation.People(), N_("Users")),)
+_CAME = NavigationEntry("came_in", N_("Handed to you"), "inbox", navigation.Inbox())
+_POST = NavigationEntry("post", N_("USB transfer"), "send", navigation.Post())
+_SYNC = NavigationEntry("sync", N_("Server"), "hq", navigation.Sync())
+_DESK = (
+    NavigationEntry(
+        "headquarters", N_("User management"), "people", navigation.People(), N_("Users")
+    ),
+)
 _BOARD = (
-    Place("home", N_("Today"), "home", navigation.Home()),
-    Place("cases", N_("Dashboard"), "super", navigation.Cases()),
+    NavigationEntry("home", N_("Today"), "home", navigation.Home()),
+    NavigationEntry("cases", N_("Dashboard"), "super", navigation.Cases()),
 )
-_FIGURES = Place("figures", N_("Figures"), "chart", navigation.Figures())
+_FIGURES = NavigationEntry("figures", N_("Figures"), "chart", navigation.Figures())
 _LAST = (
-    Place("settings", N_("Settings"), "settings", navigation.Settings()),
-    Place("help", N_("Help"), "book", navigation.Help()),
+    NavigationEntry("settings", N_("Settings"), "settings", navigation.Settings()),
+    NavigationEntry("help", N_("Help"), "book", navigation.Help()),
 )
 
 
-def places(status: Around) -> tuple[Place, ...]:
+def places(status: StatusSummary) -> tuple[NavigationEntry, ...]:
     """Those that this officer has: who works alone has no post; where a headquarters is named, the
     stick is found on its page. Whoever practises has nothing that leads out."""
     if status.practice:
@@ -263,7 +267,7 @@ class Rail(QWidget):
         self.listed = layouts.column(layouts.Stretch(), gap=4, parent=content)
         column.addWidget(_places_of(content), 1)  # enlarged, there is no room for all: they scroll
         column.addWidget(Rule())
-        officer = screen.desk.officer
+        officer = screen.context.officer
         self.author = QWidget()
         row = layouts.row(Initial(officer.name), gap=12, margins=(8, 12, 0, 8), parent=self.author)
         names = layouts.column(
@@ -272,13 +276,13 @@ class Rail(QWidget):
         )
         row.addLayout(names, 1)
         column.addWidget(self.author)
-        ends = N_("End practice") if screen.desk.training is not None else N_("Lock")
+        ends = N_("End practice") if screen.context.training is not None else N_("Lock")
         self.lock = RailButton(ends, "lock", is_current=False)
         self.lock.clicked.connect(screen.goes(navigation.Lock()))
         column.addWidget(self.lock)
-        self.show_places(screen.desk.status)
+        self.show_places(screen.context.status)
 
-    def show_places(self, status: Around) -> None:
+    def show_places(self, status: StatusSummary) -> None:
         """The places this officer has, with what waits there."""
         offered = places(status)
         if list(self.named) != [place.name for place in offered]:
@@ -308,7 +312,7 @@ class Rail(QWidget):
     def _is_here(self, name: str) -> bool:
         return name == self._here or (name, self._here) == ("sync", "post")
 
-    def _button(self, place: Place) -> RailButton:
+    def _button(self, place: NavigationEntry) -> RailButton:
         button = RailButton(
             place.of, place.icon, is_current=self._is_here(place.name), short=place.short
         )
@@ -369,8 +373,8 @@ class Office(Screen):
     keeps_second_line = False  # also where the window is low: it tells two pages apart
     _scrolled = 0  # where one was reading, while the page is laid anew
 
-    def __init__(self, desk: Desk, current: str, title: Text, second: Text = "") -> None:
-        super().__init__(desk)
+    def __init__(self, context: AppContext, current: str, title: Text, second: Text = "") -> None:
+        super().__init__(context)
         self.rail = Rail(self, current)
         row = layouts.row(self.rail, parent=self)
         page = layouts.column(gap=12, margins=(0, 18, 0, 0))
@@ -389,7 +393,7 @@ class Office(Screen):
         page.addWidget(self.area, 1)
         self.page = page
         row.addLayout(page, 1)
-        self.withdrawn.setVisible(desk.status.withdrawn)  # now that it stands in the page
+        self.withdrawn.setVisible(context.status.withdrawn)  # now that it stands in the page
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _of_withdrawal(self) -> Banner:
@@ -460,18 +464,20 @@ class Office(Screen):
         """Count what waits at the side of the page."""
         from app.ui.sharing.status_summary import look_around
 
-        session = self.desk.open_session
+        session = self.context.open_session
         if session is not None:
             # what can't be counted is said by the page that shows it
-            self.desk.off.read(self, lambda: look_around(session), self.around, lambda _error: None)
+            self.context.workers.read_vault(
+                self, lambda: look_around(session), self.around, lambda _error: None
+            )
 
-    def around(self, status: Around) -> None:
+    def around(self, status: StatusSummary) -> None:
         """What was counted."""
-        self.desk.status = status
+        self.context.status = status
         self.withdrawn.setVisible(status.withdrawn)
         self.rail.show_places(status)
-        if self.desk.syncing is not None:
-            self.desk.syncing.noticed(status)
+        if self.context.syncing is not None:
+            self.context.syncing.noticed(status)
 
     def synced(self) -> None:
         self.look_around()

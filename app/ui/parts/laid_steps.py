@@ -13,7 +13,7 @@ from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import empty
 from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Problem
+from app.ui.parts.fields import FieldProblem
 from app.ui.parts.layouts import wraps
 
 _WIDE = 1100
@@ -48,7 +48,7 @@ class LaidSteps(_Base):
         self.body.addStretch(1)
         foot = layouts.row(gap=12, margins=(32, 0, 32, 16))
         self.progress = Label(self._where, "small", "ink2", wrap=False)
-        self.problem = Problem()
+        self.problem = FieldProblem()
         self.other = Button("", "second", tall=True)
         self.next = Button(N_("Next"), "primary", "arrow_fwd", icon_after=True, tall=True)
         self.next.clicked.connect(self.primary)

@@ -13,7 +13,7 @@ from app.ui.parts.buttons import Button
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MenuItem:
     """One line of a menu."""
 
     says: Text
@@ -24,7 +24,7 @@ class Entry:
 class MenuButton(Button):
     """Opens downwards from its leading edge; Space, Enter or the arrow down open it too."""
 
-    def __init__(self, text: Text, entries: list[Entry], parent: QWidget | None = None) -> None:
+    def __init__(self, text: Text, entries: list[MenuItem], parent: QWidget | None = None) -> None:
         self.entries = entries
         self.menu_below: QMenu | None = None
         super().__init__(text, "quiet", "down", icon_after=True, parent=parent)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.casework.session import typed_text
-from app.ui.parts.fields import Area, Line
+from app.ui.parts.fields import Area, LineInput
 from app.ui.parts.form_fields import KEPT_AS
 from app.ui.parts.frame import Screen
 
@@ -38,8 +38,10 @@ class Remembered(QObject):
         for field in self.fields.values():
             field.textChanged.connect(self._changed)
         widget.installEventFilter(self)
-        session = screen.desk.session
-        screen.desk.off.read(self, lambda: typed_text.of(session, place), self._restore)
+        session = screen.context.session
+        screen.context.workers.read_vault(
+            self, lambda: typed_text.of(session, place), self._restore
+        )
 
     def _changed(self) -> None:
         """Somebody who types without a pause is not made to wait for one."""
@@ -68,15 +70,19 @@ class Remembered(QObject):
         if new and not self._said:
             self._before |= new
             fields = {key: "" if text == self._first[key] else text for key, text in new.items()}
-            session, place = self.screen.desk.session, self.place
-            self.screen.desk.off.write(self.screen, lambda: typed_text.keep(session, place, fields))
+            session, place = self.screen.context.session, self.place
+            self.screen.context.workers.write_vault(
+                self.screen, lambda: typed_text.keep(session, place, fields)
+            )
 
     def said(self) -> None:
         """It is said now, or was taken back: nothing of it is kept here any more."""
         self._soon.stop()
         self._said = True
-        session, place = self.screen.desk.session, self.place
-        self.screen.desk.off.write(self.screen, lambda: typed_text.forget(session, place))
+        session, place = self.screen.context.session, self.place
+        self.screen.context.workers.write_vault(
+            self.screen, lambda: typed_text.forget(session, place)
+        )
 
 
 def flush_all(widget: QWidget) -> None:
@@ -85,13 +91,13 @@ def flush_all(widget: QWidget) -> None:
         remembered.flush()
 
 
-def _fields(widget: QWidget) -> dict[str, Line | Area]:
+def _fields(widget: QWidget) -> dict[str, LineInput | Area]:
     """By the name that the field, or what it stands in, has for this (KEPT_AS), else by kind; several
     of one name by their order."""
-    text_fields: dict[str, Line | Area] = {}
-    fields: list[Line | Area] = [*widget.findChildren(Line), *widget.findChildren(Area)]
+    text_fields: dict[str, LineInput | Area] = {}
+    fields: list[LineInput | Area] = [*widget.findChildren(LineInput), *widget.findChildren(Area)]
     for field in fields:
-        if isinstance(field, Line) and field.echoMode() != QLineEdit.EchoMode.Normal:
+        if isinstance(field, LineInput) and field.echoMode() != QLineEdit.EchoMode.Normal:
             continue
         name = _name(field, widget)
         count = sum(key == name or key.startswith(f"{name}#") for key in text_fields)
@@ -99,7 +105,7 @@ def _fields(widget: QWidget) -> dict[str, Line | Area]:
     return text_fields
 
 
-def _name(field: Line | Area, within: QWidget) -> str:
+def _name(field: LineInput | Area, within: QWidget) -> str:
     widget: QWidget | None = field
     while widget is not None and widget is not within:
         if name := widget.property(KEPT_AS):
@@ -108,9 +114,9 @@ def _name(field: Line | Area, within: QWidget) -> str:
     return type(field).__name__
 
 
-def _value(field: Line | Area) -> str:
-    return field.text() if isinstance(field, Line) else field.toPlainText()
+def _value(field: LineInput | Area) -> str:
+    return field.text() if isinstance(field, LineInput) else field.toPlainText()
 
 
-def _put(field: Line | Area, text: str) -> None:
-    field.setText(text) if isinstance(field, Line) else field.setPlainText(text)
+def _put(field: LineInput | Area, text: str) -> None:
+    field.setText(text) if isinstance(field, LineInput) else field.setPlainText(text)

@@ -7,11 +7,11 @@ from PySide6.QtGui import QKeyEvent
 
 from app.errors import N_
 from app.ui.labels import Text
-from app.ui.parts.fields import Line
+from app.ui.parts.fields import LineInput
 from app.ui.parts.row_table import RowsTable
 
 
-class Search(Line):
+class Search(LineInput):
     """Down goes to the rows."""
 
     table: RowsTable[Any, Any] | None = None

@@ -24,7 +24,7 @@ from app.language import strip_marks
 from app.ui import icons, labels, text_lines, theme
 from app.ui.labels import Text
 from app.ui.parts import scroll_bar
-from app.ui.parts.cells import Cell, Column, draw_box, widths
+from app.ui.parts.cells import Cell, CellColumn, draw_box, widths
 from app.ui.parts.focus_ring import RowRing
 
 Index = QModelIndex | QPersistentModelIndex
@@ -56,7 +56,7 @@ class RowsModel(QAbstractTableModel, Generic[RowT, ContextT]):
     marked for an act, also of those that are not shown now, each with a word about it."""
 
     def __init__(
-        self, page: Lister, columns: tuple[Column[RowT, ContextT], ...], parent: QWidget
+        self, page: Lister, columns: tuple[CellColumn[RowT, ContextT], ...], parent: QWidget
     ) -> None:
         super().__init__(parent)
         self._page, self.columns = page, columns
@@ -153,7 +153,7 @@ class RowsModel(QAbstractTableModel, Generic[RowT, ContextT]):
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class RowLook:
     """Heights, the room before a row's first words, and whether the chosen row has a bar at its edge."""
 
     row: int = 55
@@ -166,7 +166,7 @@ class Look:
 class RowsDelegate(QStyledItemDelegate):
     """Draws a cell: text on the leading side, no grid, a line under each row."""
 
-    def __init__(self, table: "RowsTable[Any, Any]", look: Look) -> None:
+    def __init__(self, table: "RowsTable[Any, Any]", look: RowLook) -> None:
         super().__init__(table)
         self._look = look
 
@@ -204,7 +204,7 @@ class RowsDelegate(QStyledItemDelegate):
 class Header(QHeaderView):
     """Titles; the one that the list is sorted by has an arrow, and any that sorts is pressed."""
 
-    def __init__(self, table: "RowsTable[Any, Any]", look: Look) -> None:
+    def __init__(self, table: "RowsTable[Any, Any]", look: RowLook) -> None:
         super().__init__(Qt.Orientation.Horizontal, table)
         self._table, self._look = table, look
         self.sorted_by, self.reverse = "", False
@@ -244,7 +244,7 @@ class RowsTable(RowRing, QTableView, Generic[RowT, ContextT]):
         name: Text,
         *,
         offers_acts: bool,
-        look: Look = Look(),
+        look: RowLook = RowLook(),
     ) -> None:
         super().__init__()
         self._page, self.records, self._name, self._offers_acts = page, model, name, offers_acts

@@ -9,7 +9,7 @@ from app.casework.pages import practice
 from app.casework.pages.practice import Mission
 from app.errors import N_
 from app.ui import navigation
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text
 from app.ui.parts import layouts
@@ -40,14 +40,14 @@ def state_of(training: Training, id_: str) -> str:
 class MissionList(Office):
     """The first page of a practice."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__(
-            desk,
+            context,
             "practice",
             N_("Practice"),
             N_("People to practise with before the first real interview"),
         )
-        self.training = desk.training or Training()
+        self.training = context.training or Training()
         self.body.addWidget(
             Label(
                 N_(
@@ -67,7 +67,7 @@ class MissionList(Office):
         if self.training.missions:
             self._show()
         else:
-            self.desk.off.read(self, practice.missions, self._add)
+            self.context.workers.read_vault(self, practice.missions, self._add)
 
     def _add(self, missions: tuple[Mission, ...]) -> None:
         self.training.add(missions)
@@ -101,7 +101,9 @@ class MissionList(Office):
 
     def take_in(self, file: Path) -> None:
         """A trainer's situations, beside the twelve."""
-        self.desk.off.read(self, lambda: practice.missions(file), self._add, self.trouble.emit)
+        self.context.workers.read_vault(
+            self, lambda: practice.missions(file), self._add, self.trouble.emit
+        )
 
     def arrive(self) -> None:
         if self._first is not None:

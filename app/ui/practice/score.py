@@ -6,7 +6,7 @@ from app.casework.pages import mission_score
 from app.casework.pages.mission_score import Finding, Score
 from app.errors import N_
 from app.ui import navigation, theme
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Rows, counted, empty, group
@@ -22,10 +22,14 @@ _ICONS = {"grave": "urgent", "wait": "wait", "kept": "check", "ink2": "book"}
 class ScorePage(Office):
     """It explains; nothing of it is kept."""
 
-    def __init__(self, desk: Desk, case_id: str, interview_id: str, mission_id: str) -> None:
-        self.training = desk.training or Training()
+    def __init__(
+        self, context: AppContext, case_id: str, interview_id: str, mission_id: str
+    ) -> None:
+        self.training = context.training or Training()
         self.mission = self.training.missions[mission_id]
-        super().__init__(desk, "practice", N_("The score"), lambda w: self.mission.name[w.language])
+        super().__init__(
+            context, "practice", N_("The score"), lambda w: self.mission.name[w.language]
+        )
         self.score: Score | None = None
         self._shown_in = ""
         self.said, self.signs = layouts.column(gap=10), layouts.column(gap=16)
@@ -43,8 +47,8 @@ class ScorePage(Office):
         self.page.addLayout(
             layouts.row(talk_again, layouts.Stretch(), self.go, gap=12, margins=(32, 8, 32, 16))
         )
-        session = desk.session
-        self.desk.off.read(
+        session = context.session
+        self.context.workers.read_vault(
             self,
             lambda: mission_score.score_of(session, self.mission, case_id, interview_id),
             self._loaded,

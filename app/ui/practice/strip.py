@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QWidget
 from app.errors import N_
 from app.language import Words
 from app.ui import theme
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.labels import Label, name
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Icon
 from app.ui.parts.buttons import Button
-from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.dialog import Dialog, DialogButton
 
 _LEAST = 56
 SENTENCE = N_("Practice. Nothing here is real, and nothing is saved.")
@@ -20,9 +20,9 @@ SENTENCE = N_("Practice. Nothing here is real, and nothing is saved.")
 class Strip(QWidget):
     """Part of the window and not of a screen: none can leave it out."""
 
-    def __init__(self, desk: Desk, window: QWidget) -> None:
+    def __init__(self, context: AppContext, window: QWidget) -> None:
         super().__init__(window)
-        self._desk, self._window = desk, window
+        self._desk, self._window = context, window
         self.sentence = Label(SENTENCE, colour="wait", weight=600)
         self.story = Button(self._whose, "quiet", "book", on_click=self.show_story)
         self._row = layouts.row(
@@ -63,7 +63,7 @@ class Strip(QWidget):
         if training is not None:
             mission = training.missions[training.current]
             Dialog(
-                self._window, self._whose, lambda w: mission.story[w.language], [Answer(N_("Close"))],
+                self._window, self._whose, lambda w: mission.story[w.language], [DialogButton(N_("Close"))],
                 width=760,
             )  # fmt: skip
 

@@ -6,7 +6,7 @@ from app.casework.questionnaires import forms
 from app.casework.questionnaires.forms import FormRow
 from app.errors import N_
 from app.ui import navigation
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.labels import Label
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box
@@ -18,12 +18,12 @@ from app.ui.practice.training import Training
 class Talk(Office):
     """Chosen here, the person is the one that the next interview is with."""
 
-    def __init__(self, desk: Desk, mission_id: str) -> None:
-        self.training = desk.training or Training()
+    def __init__(self, context: AppContext, mission_id: str) -> None:
+        self.training = context.training or Training()
         self.mission = self.training.missions[mission_id]
         self.training.current = mission_id
         super().__init__(
-            desk, "practice", lambda w: self.mission.name[w.language],
+            context, "practice", lambda w: self.mission.name[w.language],
             N_("What this person says when asked with care"),
         )  # fmt: skip
         card = Box(margins=(24, 20, 24, 20))
@@ -70,14 +70,14 @@ class Talk(Office):
         )
 
     def primary(self) -> None:
-        session = self.desk.session
+        session = self.context.session
         draft_id = self.training.drafts.get(self.mission.id, "")
 
         def read() -> tuple[bool, list[FormRow]]:
             waits = draft_id in {draft.id for draft in interview.drafts(session)}
             return waits, forms.forms(session, "screening")
 
-        self.desk.off.write(self, read, self._begin)
+        self.context.workers.write_vault(self, read, self._begin)
 
     def _begin(self, answer: tuple[bool, list[FormRow]]) -> None:
         waits, rows = answer

@@ -63,7 +63,7 @@ def _choose(page: "SettingUp") -> None:
 
 def name_server(page: "SettingUp", card: Path) -> None:
     """Sign the server into the list of colleagues, and tell it whose it is."""
-    session = page.desk.session
+    session = page.context.session
     page.busy(N_("Connecting to the server"))
 
     def named(_url: str) -> None:
@@ -71,6 +71,6 @@ def name_server(page: "SettingUp", card: Path) -> None:
         page.go_to("connection")
 
     talk(
-        page.desk.off, page, lambda: headquarters.claiming(session, card), named,
+        page.context.workers, page, lambda: headquarters.claiming(session, card), named,
         lambda error: page.refused(error, N_("Work with USB sticks")),
     )  # fmt: skip

@@ -68,23 +68,25 @@ class InvitationStep:
 
     def invite_on(self, folder: Path) -> None:
         """Write it to a USB stick, under a name that nothing there has."""
-        session = self.page.desk.session
+        session = self.page.context.session
         self._write(lambda: stick_files.invite(session, folder))
 
     def invite_to(self, file: Path) -> None:
         """Write it to a file."""
-        session = self.page.desk.session
+        session = self.page.context.session
         self._write(lambda: (administration.invite(session, file), file))
 
     def _write(self, write: object) -> None:
-        page, session = self.page, self.page.desk.session
+        page, session = self.page, self.page.context.session
         page.busy(N_("Writing"))
 
         def work() -> tuple[WrittenInvitation, Path, bool]:
             invitation, file = write()  # type: ignore[operator]
             return invitation, file, bool(sync.address(session))
 
-        page.desk.off.write(page, work, self._written, lambda error: page.refused(error, _SAVE))
+        page.context.workers.write_vault(
+            page, work, self._written, lambda error: page.refused(error, _SAVE)
+        )
 
     def _written(self, saved: tuple[WrittenInvitation, Path, bool]) -> None:
         page, (invitation, file, online) = self.page, saved
@@ -119,8 +121,8 @@ class InvitationStep:
         )  # fmt: skip
 
     def _print(self, invitation: WrittenInvitation, *, online: bool) -> None:
-        session, title = self.page.desk.session, paper.document_name(theme.words())
-        self.page.desk.off.read(
+        session, title = self.page.context.session, paper.document_name(theme.words())
+        self.page.context.workers.read_vault(
             self.page,
             lambda: paper.send(joining_sheet.sheet(session, invitation, online=online), "", title),
             lambda _none: self.printed.say(N_("Sent to the printer.")),
@@ -128,8 +130,8 @@ class InvitationStep:
         )
 
     def _save_sheet(self, invitation: WrittenInvitation, file: Path, *, online: bool) -> None:
-        session = self.page.desk.session
-        self.page.desk.off.read(
+        session = self.page.context.session
+        self.page.context.workers.read_vault(
             self.page,
             lambda: joining_sheet.save(session, invitation, file, online=online),
             lambda _none: self.printed.say(

@@ -39,7 +39,7 @@ _ADMIT = N_("They match: admit")
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class JoinRequest:
     """Somebody who asks. `file`: on a USB stick; `pending`: over the network; one of the two."""
 
     applicant: Applicant
@@ -59,8 +59,8 @@ class JoinRequests(QObject):
         self.page = page
         self.server = ""
         self.over: list[RequestFile] = []  # whose invitation has ended
-        self._by_file: list[Request] = []
-        self._by_server: list[Request] = []
+        self._by_file: list[JoinRequest] = []
+        self._by_server: list[JoinRequest] = []
         self._teams: list[str] = []
         self._admitted: list[str] = []
         self._shown: object = None
@@ -85,39 +85,39 @@ class JoinRequests(QObject):
         self._asking.stop()
 
     @property
-    def requests(self) -> list[Request]:
+    def requests(self) -> list[JoinRequest]:
         return self._by_file + self._by_server
 
     # who asks
 
     def _look_at(self, sticks: list[Path]) -> None:
-        session = self.page.desk.session
+        session = self.page.context.session
 
         def read() -> tuple[list[RequestFile], list[str]]:
             status = administration.membership_status(session)
             teams = for_the_field(administration.teams(session), status)
             return stick_files.requests(session, sticks), teams
 
-        self.page.desk.off.read(self, read, self._on_sticks, lambda _error: None)
+        self.page.context.workers.read_vault(self, read, self._on_sticks, lambda _error: None)
 
     def _on_sticks(self, read: tuple[list[RequestFile], list[str]]) -> None:
         files, self._teams = read
         self.over = [request for request in files if request.applicant is None]
         self._by_file = [
-            Request(request.applicant, file=request.file)
+            JoinRequest(request.applicant, file=request.file)
             for request in files
             if request.applicant is not None
         ]
         self._lay()
 
     def _ask_server(self) -> None:
-        session = self.page.desk.session
-        self.page.desk.off.slow(
+        session = self.page.context.session
+        self.page.context.workers.slow(
             self, lambda: _answers(session), self._over_network, lambda _error: None
         )
 
     def _over_network(self, pending: list[PendingComputer]) -> None:
-        self._by_server = [Request(asks.applicant, pending=asks) for asks in pending]
+        self._by_server = [JoinRequest(asks.applicant, pending=asks) for asks in pending]
         self._lay()
 
     # the list
@@ -176,16 +176,16 @@ class JoinRequests(QObject):
 
     # one of them
 
-    def compare(self, request: Request) -> None:
+    def compare(self, request: JoinRequest) -> None:
         """The six words; for a USB stick the file is laid on it by which the other screen shows them."""
         self._comparing = True
         if request.pending is not None:
             self._show_words(request, request.pending.words, request.pending.words_other)
             return
-        session, file = self.page.desk.session, request.file
+        session, file = self.page.context.session, request.file
         assert file is not None
         self.page.busy(N_("Writing"))
-        self.page.desk.off.write(
+        self.page.context.workers.write_vault(
             self,
             lambda: stick_files.show_words(session, file),
             lambda applicant: self._show_words(request, applicant.words, applicant.words_other),
@@ -193,7 +193,7 @@ class JoinRequests(QObject):
         )
 
     def _show_words(
-        self, request: Request, words: tuple[str, ...], words_other: tuple[str, ...]
+        self, request: JoinRequest, words: tuple[str, ...], words_other: tuple[str, ...]
     ) -> None:
         applicant = request.applicant
         teams = list(dict.fromkeys([applicant.team, *self._teams]))
@@ -223,8 +223,8 @@ class JoinRequests(QObject):
             second_action=(N_("They do not match"), self._differ),
         )
 
-    def _admit(self, request: Request, words: tuple[str, ...], role: str, team: str) -> None:
-        page, session = self.page, self.page.desk.session
+    def _admit(self, request: JoinRequest, words: tuple[str, ...], role: str, team: str) -> None:
+        page, session = self.page, self.page.context.session
         page.busy(N_("Admitting the computer"))
 
         def refused(error: SanadError) -> None:
@@ -233,14 +233,14 @@ class JoinRequests(QObject):
         if request.pending is not None:
             device = request.pending.device
             talk(
-                page.desk.off, self,
+                page.context.workers, self,
                 lambda: headquarters.confirming(session, device, " ".join(words), role, team),
                 self._done, refused,
             )  # fmt: skip
             return
         file = request.file
         assert file is not None
-        page.desk.off.write(
+        page.context.workers.write_vault(
             self, lambda: stick_files.admit(session, file, role, team, words), self._done, refused
         )
 
@@ -248,8 +248,8 @@ class JoinRequests(QObject):
         self._admitted.append(applicant.name)
         self._by_server = [r for r in self._by_server if r.applicant.name != applicant.name]
         self._by_file = [r for r in self._by_file if r.applicant.name != applicant.name]
-        if self.page.desk.syncing is not None and self.server:
-            self.page.desk.syncing.sync_now()
+        if self.page.context.syncing is not None and self.server:
+            self.page.context.syncing.sync_now()
         self._back()
 
     def _differ(self) -> None:
@@ -272,7 +272,7 @@ def _answers(session: "Session") -> list[PendingComputer]:
         session.close_reader()  # that thread has none of its own
 
 
-def _asks(request: Request) -> Text:
+def _asks(request: JoinRequest) -> Text:
     applicant, by_stick = request.applicant, request.file is not None
 
     def says(w: Words) -> str:

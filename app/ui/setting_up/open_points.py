@@ -97,9 +97,9 @@ def _second_away(name: str) -> Text:
 
 
 def _finish(page: "SettingUp") -> None:
-    session = page.desk.session
+    session = page.context.session
     page.next.setEnabled(False)
-    page.desk.off.write(
+    page.context.workers.write_vault(
         page, lambda: office_setup.note(session, "finished"),
         lambda _none: page.wants.emit(navigation.Home()), page.trouble.emit,
     )  # fmt: skip

@@ -15,11 +15,11 @@ from app.casework.pages.office_setup import MINUTES, STEPS, Noted, OfficeSetup, 
 from app.errors import N_, SanadError
 from app.settings import Language
 from app.ui import navigation
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, Rows
-from app.ui.parts.fields import Field, Line
+from app.ui.parts.fields import Field, LineInput
 from app.ui.parts.remembered_text import Remembered, place_of
 from app.ui.parts.step_list import ListedStep, StepList
 from app.ui.policy_rows import policy_group
@@ -27,7 +27,7 @@ from app.ui.setting_up import connection, open_points
 from app.ui.setting_up.invitation import InvitationStep
 from app.ui.setting_up.join_requests import JoinRequests
 from app.ui.sharing.paper_sheet import PaperSheet
-from app.ui.sharing.wizard import Steps
+from app.ui.sharing.wizard import WizardSteps
 
 TITLES: dict[Step, Text] = {
     "names": N_("Organisation and first team"),
@@ -47,14 +47,14 @@ _NAMES = {
 }
 
 
-class SettingUp(Steps):
+class SettingUp(WizardSteps):
     """The step of the records, unless somebody goes through them again."""
 
     setup: OfficeSetup | None = None
     requests: JoinRequests | None = None
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "settings", N_("Set up an organisation"), len(STEPS))
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, "settings", N_("Set up an organisation"), len(STEPS))
         self.papers: Papers | None = None
         self.team_names: tuple[str, str] = ("", "")
         self._again: Step | None = None  # a step that is done, and is looked at again
@@ -71,8 +71,10 @@ class SettingUp(Steps):
 
     def load(self) -> None:
         """Read how far it has come, and show the step that is next."""
-        session = self.desk.session
-        self.desk.off.read(self, lambda: office_setup.read(session), self._show, self.trouble.emit)
+        session = self.context.session
+        self.context.workers.read_vault(
+            self, lambda: office_setup.read(session), self._show, self.trouble.emit
+        )
 
     def _show(self, setup: OfficeSetup) -> None:
         self.setup, self.papers = setup, setup.papers
@@ -122,9 +124,9 @@ class SettingUp(Steps):
 
     def note(self, noted: Noted) -> None:
         """Somebody has seen it or decided it: on to what is next."""
-        session = self.desk.session
+        session = self.context.session
         self.next.setEnabled(False)
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self, lambda: office_setup.note(session, noted), lambda _none: self.go_on(),
             self.trouble.emit,
         )  # fmt: skip
@@ -151,8 +153,8 @@ class SettingUp(Steps):
     # the organisation and its second user manager
 
     def _names(self) -> None:
-        name = Line(N_("Name of the organisation"))
-        team = Line(N_("First team"))
+        name = LineInput(N_("Name of the organisation"))
+        team = LineInput(N_("First team"))
         fields = {
             "name": Field(N_("Name of the organisation"), name),
             "team": Field(
@@ -188,7 +190,7 @@ class SettingUp(Steps):
         if not all(self.team_names):  # taken up again: the names are read back first
             self._to("names")
             return
-        second = Line(N_("Second user manager"))
+        second = LineInput(N_("Second user manager"))
         fields = {
             "second": Field(
                 N_("Second user manager"), second,
@@ -219,7 +221,7 @@ class SettingUp(Steps):
     def _form(self, name: str, fields: dict[str, Field]) -> QWidget:
         form = layouts.column_widget(*fields.values(), gap=16, wrap=True)
         for field in fields.values():
-            line = field.findChild(Line)
+            line = field.findChild(LineInput)
             if line is not None:
                 line.setMaximumWidth(560)
                 line.returnPressed.connect(self.primary)
@@ -227,9 +229,9 @@ class SettingUp(Steps):
         return form
 
     def _complete(self, fields: dict[str, Field]) -> bool:
-        empty_lines: list[Line] = []
+        empty_lines: list[LineInput] = []
         for key, field in fields.items():
-            line = field.findChild(Line)
+            line = field.findChild(LineInput)
             is_named = line is not None and bool(line.text().strip())
             field.complain("" if is_named else _NAMES[key])
             if line is not None and not is_named:
@@ -238,12 +240,12 @@ class SettingUp(Steps):
             empty_lines[0].setFocus(Qt.FocusReason.OtherFocusReason)
         return not empty_lines
 
-    def _focus_first_empty(self, *lines: Line) -> None:
+    def _focus_first_empty(self, *lines: LineInput) -> None:
         first = next((line for line in lines if not line.text()), lines[0])
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _found(self, second: str) -> None:
-        session, (name, team) = self.desk.session, self.team_names
+        session, (name, team) = self.context.session, self.team_names
         places = place_of(self, "names"), place_of(self, "second")
         remembered = self.remembered
         self.busy(N_("Setting up"))
@@ -253,7 +255,7 @@ class SettingUp(Steps):
             self.look_around()
             self.go_on()
 
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self,
             lambda: office_setup.found(session, name, second, team, places),
             founded,
@@ -300,12 +302,12 @@ class SettingUp(Steps):
         self, number: int, title: Text, sentence: Text, words: tuple[str, ...], kind: Paper
     ) -> None:
         """The words, then three of them asked back."""
-        session = self.desk.session
+        session = self.context.session
 
         def make(language: Language) -> bytes:
             return case_print.sheet(words, session, language, kind)
 
-        sheet = PaperSheet(self.desk, words, self, make)
+        sheet = PaperSheet(self.context, words, self, make)
 
         def forward() -> None:
             if not sheet.asking:
@@ -343,10 +345,10 @@ class SettingUp(Steps):
 
     def _written(self, kind: Paper) -> None:
         """Forget them here before the page goes on."""
-        session = self.desk.session
+        session = self.context.session
         verb = N_("Confirm the three words")
         self.next.setEnabled(False)
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self, lambda: founding_papers.on_paper(session, kind), lambda _none: self.go_on(),
             lambda error: self.refused(error, verb),
         )  # fmt: skip
@@ -385,7 +387,7 @@ class SettingUp(Steps):
 
     def arrive(self) -> None:
         focused = self.focusWidget()
-        if not isinstance(focused, Line):
+        if not isinstance(focused, LineInput):
             super().arrive()
 
     def forget(self) -> None:

@@ -11,7 +11,7 @@ from app.casework.organisation.stick_files import REPLY, WORDS
 from app.errors import N_
 from app.language import Words
 from app.ui import navigation, officer_names
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, plain
 from app.ui.parts.boxes import Banner, Row, Rows
@@ -19,7 +19,7 @@ from app.ui.parts.fields import Choose, Field
 from app.ui.parts.grid import Grid
 from app.ui.sharing.desk_page import for_the_field
 from app.ui.sharing.six_words import SixWords
-from app.ui.sharing.wizard import Steps
+from app.ui.sharing.wizard import WizardSteps
 
 COMPARE = N_(
     "Read them to each other, face to face or by telephone. If all are the same, it is "
@@ -32,30 +32,30 @@ DIFFER = N_(
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AdmissionAnswer:
     applicant: Applicant
     teams: list[str]
 
 
-class Admit(Steps):
+class Admit(WizardSteps):
     """Step 1 the words file, 2 the comparison, 3 the file that lets the computer in."""
 
     back_to = navigation.People()
 
-    def __init__(self, desk: Desk, answer: Path) -> None:
-        super().__init__(desk, "headquarters", N_("A join request has arrived"), 3)
+    def __init__(self, context: AppContext, answer: Path) -> None:
+        super().__init__(context, "headquarters", N_("A join request has arrived"), 3)
         self.answer = answer
-        self.asked: Asked | None = None
+        self.asked: AdmissionAnswer | None = None
         self._as = ("", "")
         self.role = Choose(N_("Work"), [(code, message) for code, message in officer_names.ROLES])
         self.team = Choose(N_("Team"), [])
         self.next.setEnabled(False)
         self.other.hide()
         self.place.addWidget(Label(N_("Reading the join request."), colour="ink2"))
-        session = desk.session
-        desk.off.write(
+        session = context.session
+        context.workers.write_vault(
             self,
-            lambda: Asked(
+            lambda: AdmissionAnswer(
                 administration.applicant(session, answer),
                 for_the_field(
                     administration.teams(session), administration.membership_status(session)
@@ -71,7 +71,7 @@ class Admit(Steps):
 
     # 1: who asks
 
-    def _read(self, request: Asked) -> None:
+    def _read(self, request: AdmissionAnswer) -> None:
         self.asked = request
         self.role.choose(request.applicant.role)
         teams = list(dict.fromkeys([request.applicant.team, *request.teams]))
@@ -106,9 +106,9 @@ class Admit(Steps):
 
     def words_to(self, path: Path) -> None:
         """Write what lets the other screen show the words."""
-        session, answer = self.desk.session, self.answer
+        session, answer = self.context.session, self.answer
         self.busy(N_("Writing"))
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self,
             lambda: administration.write_words(session, answer, path),
             lambda _applicant: self._compare(),
@@ -147,10 +147,10 @@ class Admit(Steps):
 
     def admit_to(self, path: Path) -> None:
         """Sign, and write the file that lets the computer in."""
-        session, answer = self.desk.session, self.answer
+        session, answer = self.context.session, self.answer
         role, team = self._as
         self.busy(N_("Admitting"))
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self,
             lambda: administration.admit(session, answer, path, role, team),
             self._admitted,

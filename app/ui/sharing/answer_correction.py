@@ -11,7 +11,7 @@ from app.casework.interviews.interview import LiveInterview
 from app.casework.questionnaires.answers import broken_rules
 from app.errors import N_
 from app.form import Form, Interview, Node
-from app.ui.interview.controller import Taking
+from app.ui.interview.controller import InterviewController
 from app.ui.interview.controls import question_for
 from app.ui.interview.file_answer import FileQuestion
 from app.ui.labels import Text, plain, said
@@ -32,13 +32,13 @@ def asked_as_then(node: Node) -> bool:
     return node.control in _CONTROLS or (node.control == "input" and node.type in _TYPES)
 
 
-class Righting(Taking):
+class CorrectionController(InterviewController):
     """The answers of a finished interview; what is given stays here."""
 
     def __init__(self, screen: Screen, interview: InterviewView, form: Form, draft_id: str) -> None:
-        finished_interview = Interview(form, interview.values, now=screen.desk.clock)
+        finished_interview = Interview(form, interview.values, now=screen.context.clock)
         super().__init__(
-            screen.desk, LiveInterview(draft_id, form, finished_interview, interview.started)
+            screen.context, LiveInterview(draft_id, form, finished_interview, interview.started)
         )
         self.second, self.high = "", screen.window().height()
         self.wants.connect(screen.wants.emit)
@@ -54,9 +54,9 @@ class Righting(Taking):
 class Anew(QWidget):
     """The question's control, with what stands there now. `value` gives it, "" for none."""
 
-    def __init__(self, righting: Righting, ref: str) -> None:
+    def __init__(self, righting: CorrectionController, ref: str) -> None:
         super().__init__()
-        self.taking, self.ref = righting, ref
+        self.controller, self.ref = righting, ref
         self.before = righting.interview.value(ref)
         self.question = question_for(righting, ref)
         self.question.pair.hide()  # the dialog's title says it
@@ -68,19 +68,19 @@ class Anew(QWidget):
 
     def value(self) -> str:
         self.question.flush()
-        return self.taking.interview.value(self.ref)
+        return self.controller.interview.value(self.ref)
 
     def lacks(self, value: str) -> Text:
         """What has to be done first, "" where it can be kept."""
-        node = self.taking.node(self.ref)
+        node = self.controller.node(self.ref)
         if not value:
             return N_("Enter the value first.") if node.control == "input" else _ANSWER
         sentence = self.question.problem.sentence.text()
-        if sentence and not self.taking.told_of(self.ref):
+        if sentence and not self.controller.told_of(self.ref):
             return plain(sentence)  # what was typed is no answer
         if value == self.before:
             return N_("This is the current value. Change it first.")
-        wrong = dict(broken_rules(self.taking.interview)).get(self.ref)
+        wrong = dict(broken_rules(self.controller.interview)).get(self.ref)
         return (plain(wrong) if wrong else _RULE) if wrong is not None else ""
 
     def focus(self) -> None:

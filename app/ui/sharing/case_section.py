@@ -14,7 +14,7 @@ from app.ui.parts.badges import Badge, Mark
 from app.ui.parts.boxes import Box, Row, Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import Answers, FormField
+from app.ui.parts.form_fields import FieldAnswers, FormField
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Flow
 
@@ -132,7 +132,7 @@ def _quoted(text: str) -> Text:
 
 def decide(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
     """Approve, or return with what is still wanted."""
-    session = screen.desk.session
+    session = screen.context.session
     form = decision_form(
         N_("Your decision on this case"),
         lambda decision, text: reviews_module.review(session, case_id, decision, text),
@@ -146,7 +146,7 @@ def decision_form(
 ) -> Form:
     """Nothing is chosen beforehand. `save`: takes the decision and the text."""
 
-    def still_wanted(answers: Answers) -> dict[str, Text]:
+    def still_wanted(answers: FieldAnswers) -> dict[str, Text]:
         missing = answers["decision"] == reviews_module.RETURNED and not answers.text("text")
         return {"text": N_("First enter what is still required.") if missing else ""}
 

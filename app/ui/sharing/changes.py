@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.casework.sharing import inbox
-from app.casework.sharing.inbox import CONSENTS, DECISIONS, REFERRALS, Detail, Line
+from app.casework.sharing.inbox import CONSENTS, DECISIONS, REFERRALS, Detail, InboxLine
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.ui import before_after, case_marks, navigation, officer_names, text_lines, theme
@@ -37,7 +37,7 @@ class LineRow(Button):
 
     left = Signal()
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: InboxLine) -> None:
         self.line, self.here = line, False
         super().__init__(self._name, "rail")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -109,7 +109,7 @@ class Changes(QWidget):
 
     def __init__(self, screen: Screen) -> None:
         super().__init__()
-        self.page, self.lines = screen, list[Line]()
+        self.page, self.lines = screen, list[InboxLine]()
         self.filter, self.chosen, self._every = "", "", False
         self.rows: dict[str, LineRow] = {}
         self._undo: list[str] = []
@@ -137,7 +137,7 @@ class Changes(QWidget):
         self._seen.timeout.connect(self._was_seen)
         wraps(self)
 
-    def show_lines(self, lines: list[Line]) -> None:
+    def show_lines(self, lines: list[InboxLine]) -> None:
         """These and no others; the one that was chosen stays it."""
         self.lines = lines
         self._fill()
@@ -149,7 +149,7 @@ class Changes(QWidget):
     def _counted(self, name: str, message: str, w: Words) -> str:
         return f"{w(message)} · {w.number(len(self._among(name)))}"
 
-    def _among(self, name: str) -> list[Line]:
+    def _among(self, name: str) -> list[InboxLine]:
         if name == "unread":
             return [line for line in self.lines if not line.read]
         return [line for line in self.lines if name in ("", line.group)]
@@ -197,9 +197,9 @@ class Changes(QWidget):
         for key, row in self.rows.items():
             row.here = key == event
             row.update()
-        session = self.page.desk.session
+        session = self.page.context.session
         language = theme.words().language
-        self.page.desk.off.read(
+        self.page.context.workers.read_vault(
             self, lambda: inbox.detail(session, event, language), self._show_detail
         )
         if read:
@@ -227,7 +227,7 @@ class Changes(QWidget):
         add(self._acts(line))
         self.beside.show()
 
-    def _acts(self, line: Line) -> QWidget:
+    def _acts(self, line: InboxLine) -> QWidget:
         holder = QWidget()
         row = layouts.row(gap=12, margins=(0, 8, 0, 0), parent=holder)
         unread = Button(N_("Keep unread"), "quiet", on_click=lambda: self._keep_unread(line.event))
@@ -242,7 +242,7 @@ class Changes(QWidget):
         row.addWidget(go)
         return holder
 
-    def _open(self, line: Line) -> None:
+    def _open(self, line: InboxLine) -> None:
         self.mark(line.event, read=True)
         self.page.wants.emit(navigation.Case(line.case_id))
 
@@ -257,7 +257,7 @@ class Changes(QWidget):
 
     def _was_seen(self) -> None:
         """It stood there for a while; not so behind a lock, or on a page that was left."""
-        if self.isVisible() and self.page.desk.open_session is not None:
+        if self.isVisible() and self.page.context.open_session is not None:
             self.mark(self.chosen, read=True)
 
     def _keep_unread(self, event: str) -> None:
@@ -277,7 +277,7 @@ class Changes(QWidget):
         self._undo = []
 
     def _mark(self, events: Sequence[str], *, read: bool) -> None:
-        session = self.page.desk.session
+        session = self.page.context.session
         marked = set(events)
         self.lines = [
             replace(line, read=read) if line.event in marked else line for line in self.lines
@@ -290,7 +290,7 @@ class Changes(QWidget):
         for chip in self.chips.values():
             chip.tell()
         self.all_read.setVisible(bool(self._among("unread")))
-        self.page.desk.off.write(
+        self.page.context.workers.write_vault(
             self, lambda: inbox.mark(session, list(events), read=read), self._counted_anew
         )
 
@@ -307,7 +307,7 @@ def _day(day: date, w: Words) -> str:
     return w.date(day)
 
 
-def _whose(line: Line) -> Text:
+def _whose(line: InboxLine) -> Text:
     def sentence(w: Words) -> str:
         if line.restricted:
             return f"{w(N_('Restricted case'))} · {isolate_ltr(line.reference)}"
@@ -316,7 +316,7 @@ def _whose(line: Line) -> Text:
     return sentence
 
 
-def _who(line: Line) -> Text:
+def _who(line: InboxLine) -> Text:
     def sentence(w: Words) -> str:
         role = [w(officer_names.role(line.role))] if line.role else []
         return " · ".join([isolate(line.author), *role, w.moment(line.at)])

@@ -15,18 +15,18 @@ from app.errors import N_, SanadError
 from app.form import Node
 from app.language import Words, ascii_digits, isolate, isolate_ltr
 from app.ui import navigation, theme
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.labels import Label, plain
 from app.ui.parts import layouts
 from app.ui.parts.arrow_keys import arrow
 from app.ui.parts.boxes import Banner, empty
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import RadioCard
-from app.ui.parts.fields import Field, Line, Problem
+from app.ui.parts.fields import Field, FieldProblem, LineInput
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Grid
 from app.ui.parts.remembered_text import Remembered, place_of
-from app.ui.sharing.conflict_sides import SideCard, Told, read, shown
+from app.ui.sharing.conflict_sides import OpenConflicts, SideCard, read, shown
 from app.ui.sharing.other_value import Another
 
 _NARROW, _LOW = 1024, 640
@@ -35,19 +35,19 @@ _NARROW, _LOW = 1024, 640
 class ConflictScreen(Office):
     """One conflict at a time; the next one follows."""
 
-    told: Told | None = None
+    told: OpenConflicts | None = None
     grid: Grid | None = None
     at = _total = 0
 
-    def __init__(self, desk: Desk, case_id: str, ref: str = "") -> None:
+    def __init__(self, context: AppContext, case_id: str, ref: str = "") -> None:
         self.sides: list[SideCard] = []
-        super().__init__(desk, "cases", self._title, self._second)
+        super().__init__(context, "cases", self._title, self._second)
         self.case_id, self._wanted = case_id, ref
         self._later: set[str] = set()
         self._chosen = ""  # "0", "1" ... a side; "both", "other"
         self.place = layouts.column(gap=12)
         self.body.addLayout(self.place)
-        self.reason = Line(N_("Reason (all colleagues of the case see it)"))
+        self.reason = LineInput(N_("Reason (all colleagues of the case see it)"))
         self.reason.returnPressed.connect(self.primary)
         self.reason_field = Field(N_("Reason (all colleagues of the case see it)"), self.reason)
         self.body.addWidget(self.reason_field)
@@ -59,7 +59,7 @@ class ConflictScreen(Office):
 
     def _foot(self) -> QHBoxLayout:
         self.count = Label(self._where, "small", "ink2", wrap=False)
-        self.problem = Problem()
+        self.problem = FieldProblem()
         self.later = Button(N_("Later"), "second", tall=True, on_click=self.put_off)
         self.keep = Button(N_("Save"), "primary", "arrow_fwd", icon_after=True, tall=True)
         self.keep.clicked.connect(self.primary)
@@ -114,18 +114,18 @@ class ConflictScreen(Office):
 
     def load(self) -> None:
         """Read the case's conflicts, away from the screen."""
-        language, desk, case_id = theme.words().language, self.desk, self.case_id
-        self.desk.off.read(self, lambda: read(desk, case_id, language), self._show)
+        language, context, case_id = theme.words().language, self.context, self.case_id
+        self.context.workers.read_vault(self, lambda: read(context, case_id, language), self._show)
 
     def tell(self) -> None:
         if self.told is not None:
             self.load()  # questions and choices in the other language
 
-    def _show(self, loaded: Told) -> None:
+    def _show(self, loaded: OpenConflicts) -> None:
         previous = self.conflict
         if self.told is None and any(conflict.hidden for conflict in loaded.conflicts):
-            session, case_id = self.desk.session, self.case_id
-            self.desk.off.write(
+            session, case_id = self.context.session, self.case_id
+            self.context.workers.write_vault(
                 self, lambda: access_log.uncover_all(session, case_id), lambda _n: None
             )
         loaded.conflicts.sort(key=lambda conflict: conflict.id in self._later)
@@ -295,10 +295,10 @@ class ConflictScreen(Office):
             return
         self.keep.setEnabled(False)
         self.another.complain("")
-        session, case_id, id_ = self.desk.session, self.case_id, now.id
+        session, case_id, id_ = self.context.session, self.case_id, now.id
         side = int(self._chosen) if self._chosen.isdecimal() else None
         keep_both, reason = self._chosen == "both", self.reason.text().strip()
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self,
             lambda: conflicts.resolve(
                 session, case_id, id_, keep=side, value=value, both=keep_both, reason=reason

@@ -18,7 +18,7 @@ from app.form import Interview, Node
 from app.language import Words
 from app.settings import Language
 from app.ui import officer_names, text_lines
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts, shapes
 from app.ui.parts.boxes import Box, Rule
@@ -32,7 +32,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class OpenConflicts:
     """What the page shows: the case's open conflicts, and their questions as the forms ask them."""
 
     reference: str
@@ -41,11 +41,11 @@ class Told:
     questions: dict[str, Node]  # of a conflict's id
 
 
-def read(desk: Desk, case_id: str, language: Language) -> Told:
+def read(context: AppContext, case_id: str, language: Language) -> OpenConflicts:
     """Away from the screen; a questionnaire that isn't here leaves its questions without choices."""
     page, found_conflicts = (
-        queries.case(desk.session, case_id),
-        conflicts.conflicts(desk.session, case_id),
+        queries.case(context.session, case_id),
+        conflicts.conflicts(context.session, case_id),
     )
     questions: dict[str, Node] = {}
     for conflict in found_conflicts:
@@ -56,13 +56,13 @@ def read(desk: Desk, case_id: str, language: Language) -> Told:
         if interview_view is None or not conflict.ref:
             continue
         try:
-            form = forms.load(desk.session, interview_view.form_hash)
+            form = forms.load(context.session, interview_view.form_hash)
             interview = Interview(form, interview_view.values)
             spoken = work.address(interview, language) or form.default_language
             questions[conflict.id] = interview.node(conflict.ref, spoken)
         except (SanadError, ValueError, KeyError):
             continue
-    return Told(page.reference, page.name, found_conflicts, questions)
+    return OpenConflicts(page.reference, page.name, found_conflicts, questions)
 
 
 class SideCard(Box):

@@ -14,9 +14,9 @@ from app.ui import text_lines
 from app.ui.labels import Label, plain
 from app.ui.parts.form_dialog import Form as DialogForm
 from app.ui.parts.form_dialog import ask
-from app.ui.parts.form_fields import Columns, FormField, OwnField
+from app.ui.parts.form_fields import FieldColumns, FormField, OwnField
 from app.ui.parts.frame import Screen
-from app.ui.sharing.answer_correction import Anew, Righting, asked_as_then
+from app.ui.sharing.answer_correction import Anew, CorrectionController, asked_as_then
 from app.ui.sharing.other_value import Another
 
 
@@ -43,7 +43,7 @@ def correct(
         return
 
     def ready(draft_id: str) -> None:
-        anew = Anew(Righting(screen, interview, form, draft_id), node.ref)
+        anew = Anew(CorrectionController(screen, interview, form, draft_id), node.ref)
         _ask(
             screen=screen,
             case_id=case_id,
@@ -58,8 +58,8 @@ def correct(
     if node.control != "upload":
         ready("")
         return
-    session = screen.desk.session
-    screen.desk.off.write(
+    session = screen.context.session
+    screen.context.workers.write_vault(
         screen,
         lambda: file_replacement.begin(session, case_id, interview.form_hash),
         ready,
@@ -77,11 +77,11 @@ def _ask(
     control: Another | Anew,
     draft_id: str = "",
 ) -> None:
-    session = screen.desk.session
+    session = screen.context.session
 
     def leave() -> None:
         if draft_id:
-            screen.desk.off.write(
+            screen.context.workers.write_vault(
                 screen,
                 lambda: file_replacement.leave(session, draft_id),
                 failed=lambda _error: None,
@@ -94,7 +94,7 @@ def _ask(
         parts=[
             *_stands(node, now),
             OwnField("value", control),
-            Columns(
+            FieldColumns(
                 [
                     FormField(
                         name="source",

@@ -10,13 +10,13 @@ from app.casework.exchange import headquarters, sync
 from app.casework.exchange.headquarters import PendingComputer
 from app.casework.organisation import administration
 from app.casework.organisation.administration import (
+    ColleagueOrTeam,
     MembershipStatus,
-    Recipient,
 )
 from app.errors import N_
 from app.language import Words, isolate
 from app.ui import navigation, theme
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label
 from app.ui.parts import layouts
@@ -29,21 +29,21 @@ from app.ui.sync.remote_call import talk
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class DeskState:
     membership: MembershipStatus
-    teams: list[Recipient]
+    teams: list[ColleagueOrTeam]
     address: str  # of headquarters; "" where none is named
 
 
-class Headquarters(Office):
+class HeadquartersScreen(Office):
     """The primary action: an answer has come."""
 
     back_to = navigation.People()
-    state: State | None = None
+    state: DeskState | None = None
     content: AtDesk | None = None
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "headquarters", N_("Join requests and server"), self._second)
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, "headquarters", N_("Join requests and server"), self._second)
         self.answer = Button(N_("Open a join request"), "primary", "inbox", tall=True)
         self.answer.clicked.connect(self.primary)
         self.body.addWidget(self._band())
@@ -69,10 +69,10 @@ class Headquarters(Office):
 
     def load(self) -> None:
         """Read how the organisation stands, away from the screen."""
-        session = self.desk.session
-        self.desk.off.read(
+        session = self.context.session
+        self.context.workers.read_vault(
             self,
-            lambda: State(
+            lambda: DeskState(
                 administration.membership_status(session),
                 administration.teams(session),
                 sync.address(session),
@@ -80,7 +80,7 @@ class Headquarters(Office):
             self._show,
         )
 
-    def _show(self, state: State) -> None:
+    def _show(self, state: DeskState) -> None:
         self.state = state
         self.top.second.tell()
         self._lay()
@@ -88,8 +88,10 @@ class Headquarters(Office):
 
     def look_again(self) -> None:
         """Ask headquarters; the page can be used meanwhile."""
-        session, network = self.desk.session, bool(self.state and self.state.address)
-        self.desk.off.slow(self, lambda: desk_section.ask(session, network=network), self._heard)
+        session, network = self.context.session, bool(self.state and self.state.address)
+        self.context.workers.slow(
+            self, lambda: desk_section.ask(session, network=network), self._heard
+        )
 
     def _heard(self, at_desk: AtDesk) -> None:
         self.content = at_desk
@@ -120,14 +122,14 @@ class Headquarters(Office):
 
     def name_server(self, card: Path) -> None:
         """Sign the server into the list of colleagues, and tell it whose it is."""
-        session = self.desk.session
+        session = self.context.session
 
         def named(_url: str) -> None:
             self.load()
             self.look_around()
 
         talk(
-            self.desk.off, self, lambda: headquarters.claiming(session, card), named,
+            self.context.workers, self, lambda: headquarters.claiming(session, card), named,
             self.trouble.emit,
         )  # fmt: skip
 
@@ -151,7 +153,7 @@ class Headquarters(Office):
         self.answer.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def for_the_field(teams: list[Recipient], membership: MembershipStatus) -> list[str]:
+def for_the_field(teams: list[ColleagueOrTeam], membership: MembershipStatus) -> list[str]:
     """The teams that a field computer may join: not those of the desk itself."""
     return [recipient.name for recipient in teams if recipient.name not in membership.teams]
 

@@ -18,7 +18,7 @@ from app.casework.export.text_review import DisclosurePreview, TextToReview
 from app.errors import N_, SanadError
 from app.language import Words, isolate
 from app.ui import theme
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Box, Row, Rows, empty, group
@@ -47,11 +47,11 @@ class DisclosurePage(Office):
     shown: DisclosurePreview | None = None
 
     def __init__(
-        self, desk: Desk, case_id: str, agency: str = "", recipient: str = "",
+        self, context: AppContext, case_id: str, agency: str = "", recipient: str = "",
         withheld: Withheld | None = None, origin: object = None,
     ) -> None:  # fmt: skip
         """`withheld`: as it was chosen where this was opened; `origin`: the destination that leads back."""
-        super().__init__(desk, "cases", N_("What goes, and what stays"), self._second)
+        super().__init__(context, "cases", N_("What goes, and what stays"), self._second)
         self.case_id, self.back_to, self._chosen = case_id, origin, withheld
         self.cards: dict[str, ReadOver] = {}
         self.whom = Choose(_WHO, [(None, N_("Choose")), (_OF_PERSON, _PERSON)])
@@ -70,8 +70,8 @@ class DisclosurePage(Office):
         self.body.addStretch(1)
         self.page.addLayout(self._foot())
         self._first: object = agency or (f"@{recipient}" if recipient else None)
-        session, code = desk.session, theme.words().language
-        desk.off.read(self, lambda: disclosure_of(session, case_id, code), self._know)
+        session, code = context.session, theme.words().language
+        context.workers.read_vault(self, lambda: disclosure_of(session, case_id, code), self._know)
 
     def _foot(self) -> QHBoxLayout:
         foot = layouts.row(gap=12, margins=(32, 0, 32, 16))
@@ -129,8 +129,8 @@ class DisclosurePage(Office):
         if withheld is None:
             self._clear()
             return
-        session, case_id, code = self.desk.session, self.case_id, theme.words().language
-        self.desk.off.read(
+        session, case_id, code = self.context.session, self.case_id, theme.words().language
+        self.context.workers.read_vault(
             self,
             lambda: text_review.preview(session, case_id, withheld, code),
             self._show,
@@ -194,10 +194,10 @@ class DisclosurePage(Office):
 
     def decide(self, decisions: Mapping[str, Covers]) -> None:
         """Keep what was decided, and show what comes of it."""
-        withheld, session, case_id = self.withheld(), self.desk.session, self.case_id
+        withheld, session, case_id = self.withheld(), self.context.session, self.case_id
         if withheld is None:
             return
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self, lambda: text_review.decide(session, case_id, withheld, decisions),
             lambda _number: self.load(), self._refused,
         )  # fmt: skip

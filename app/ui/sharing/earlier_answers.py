@@ -11,7 +11,7 @@ from app.ui import navigation, theme
 from app.ui.labels import Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, Rows
-from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.frame import Screen
 from app.ui.parts.scroll_area import scrolling
 from app.ui.sharing.conflict_sides import in_words
@@ -21,7 +21,7 @@ def show(
     screen: Screen, case_id: str, interview_id: str, ref: str, question: str, node: Node | None
 ) -> None:
     """The latest first, over the page."""
-    session = screen.desk.session
+    session = screen.context.session
 
     def found(changes: list[Change]) -> None:
         def build(window: QWidget) -> Dialog:
@@ -36,12 +36,12 @@ def show(
 
             return Dialog(
                 window, plain(question), N_("Every value stays in the case."),
-                [Answer(N_("Close"))], body=area, width=640, fits=fits,
+                [DialogButton(N_("Close"))], body=area, width=640, fits=fits,
             )  # fmt: skip
 
         screen.wants.emit(navigation.OpenDialog(build))
 
-    screen.desk.off.read(
+    screen.context.workers.read_vault(
         screen, lambda: queries.history(session, case_id, "answer", interview_id, ref), found
     )
 

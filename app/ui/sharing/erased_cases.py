@@ -15,7 +15,7 @@ from app.casework.export.erasure_orders import AnsweredOrder, PendingOrder
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
@@ -29,7 +29,7 @@ _LISTED = 30  # orders, the latest
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ErasureRecords:
     waiting: list[PendingOrder] = field(default_factory=list)
     answered: list[AnsweredOrder] = field(default_factory=list)
     may_see: bool = True
@@ -39,11 +39,11 @@ class Erasures(Office):
     """The primary action: the first order about which this officer can do something."""
 
     back_to = navigation.People()
-    loaded: Found | None = None
+    loaded: ErasureRecords | None = None
 
-    def __init__(self, desk: Desk) -> None:
-        current = "headquarters" if desk.status.desk else "post"
-        super().__init__(desk, current, N_("Erased cases"), self._second)
+    def __init__(self, context: AppContext) -> None:
+        current = "headquarters" if context.status.desk else "post"
+        super().__init__(context, current, N_("Erased cases"), self._second)
         self.list = layouts.column(gap=20)
         self.body.addLayout(self.list)
         self.body.addStretch(1)
@@ -55,20 +55,20 @@ class Erasures(Office):
 
     def load(self) -> None:
         """Read it, away from the screen."""
-        session = self.desk.session
+        session = self.context.session
 
-        def read() -> Found:
+        def read() -> ErasureRecords:
             if not erasure_orders.may_see(session):
-                return Found(may_see=False)
-            return Found(erasure_orders.waiting(session), erasure_orders.done(session))
+                return ErasureRecords(may_see=False)
+            return ErasureRecords(erasure_orders.waiting(session), erasure_orders.done(session))
 
-        self.desk.off.read(self, read, self._show)
+        self.context.workers.read_vault(self, read, self._show)
 
     def synced(self) -> None:
         super().synced()
         self.load()
 
-    def _show(self, loaded: Found) -> None:
+    def _show(self, loaded: ErasureRecords) -> None:
         self.hold_place()
         first = self.loaded is None
         self.loaded = loaded
@@ -135,7 +135,7 @@ class Erasures(Office):
         return box
 
     def _certificate(self, answer: AnsweredOrder) -> None:
-        session, order = self.desk.session, answer.told.order
+        session, order = self.context.session, answer.told.order
         self.wants.emit(
             navigation.IssuedPaper(
                 N_("Certificate of erasure"), plain(isolate_ltr(answer.told.reference)),

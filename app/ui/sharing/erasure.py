@@ -30,7 +30,7 @@ class OrderAct:
 
 def order(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
     """Ask for it, with the reason: nothing is destroyed yet."""
-    session = screen.desk.session
+    session = screen.context.session
     form = Form(
         kept_as="order erasure",
         title=N_("Order the erasure of this case?"),
@@ -64,7 +64,7 @@ def confirm(
     screen: Screen, case_id: str, open_order: OpenOrder, on_done: Callable[[], None]
 ) -> None:
     """Say what will be gone, and what will not, before it is."""
-    session = screen.desk.session
+    session = screen.context.session
 
     def consequence(w: Words) -> str:
         return w(
@@ -91,7 +91,7 @@ def object_to(
     screen: Screen, case_id: str, open_order: OpenOrder, on_done: Callable[[], None]
 ) -> None:
     """Say why the case must stay."""
-    session = screen.desk.session
+    session = screen.context.session
     form = Form(
         kept_as="object_to erasure",
         title=N_("Object to the erasure of this case?"),
@@ -115,7 +115,7 @@ def decide(
     screen: Screen, case_id: str, open_order: OpenOrder, on_done: Callable[[], None]
 ) -> None:
     """As a third person: the case stays, or goes all the same."""
-    session = screen.desk.session
+    session = screen.context.session
     form = Form(
         kept_as="decide erasure",
         title=N_("Erase this case despite the objection?"),
@@ -145,7 +145,7 @@ def decide(
 
 def stop(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
     """The order is over: the case stays."""
-    session = screen.desk.session
+    session = screen.context.session
     form = Form(
         kept_as="stop erasure",
         title=N_("Cancel the order to erase this case?"),

@@ -6,23 +6,23 @@ from datetime import timedelta
 from app.casework.cases.terms import MARK_SAYS
 from app.casework.interviews import interview as work
 from app.casework.organisation import absences, administration
-from app.casework.organisation.administration import Recipient
+from app.casework.organisation.administration import ColleagueOrTeam
 from app.casework.session.colleagues import own_id
 from app.casework.sharing import case_access
 from app.errors import N_
 from app.language import Words, isolate
 from app.ui import navigation, officer_names
 from app.ui.labels import Text
-from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.fields import Choose
 from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import Answers, Columns, Complaint, FormField
+from app.ui.parts.form_fields import Complaint, FieldAnswers, FieldColumns, FormField
 from app.ui.parts.frame import Screen
 
 _ORDER = {"team": 0, "person": 1}
 
 
-def titled(recipient: Recipient) -> Text:
+def titled(recipient: ColleagueOrTeam) -> Text:
     """A colleague with the role, a team as a team."""
 
     def title(w: Words) -> str:
@@ -37,7 +37,7 @@ def titled(recipient: Recipient) -> Text:
 class RecipientChoice(Choose):
     """Who is to have it: nobody is chosen beforehand, unless there is nobody else to choose."""
 
-    def __init__(self, recipients: Sequence[Recipient]) -> None:
+    def __init__(self, recipients: Sequence[ColleagueOrTeam]) -> None:
         ordered = sorted(
             recipients,
             key=lambda recipient: (_ORDER.get(recipient.kind, len(_ORDER)), recipient.name),
@@ -49,11 +49,11 @@ class RecipientChoice(Choose):
         if len(ordered) == 1:
             self.choose(ordered[0].id)
 
-    def chosen(self) -> Recipient | None:
+    def chosen(self) -> ColleagueOrTeam | None:
         return self._recipients.get(str(super().chosen() or ""))
 
 
-def _to(recipients: Sequence[Recipient]) -> FormField:
+def _to(recipients: Sequence[ColleagueOrTeam]) -> FormField:
     return FormField(
         name="to",
         label=N_("To"),
@@ -64,9 +64,9 @@ def _to(recipients: Sequence[Recipient]) -> FormField:
 
 def send_to_supervisor(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
     """The case to one of the supervisors; where none is known, to whoever there is."""
-    session = screen.desk.session
+    session = screen.context.session
 
-    def ask_whom(recipients: list[Recipient]) -> None:
+    def ask_whom(recipients: list[ColleagueOrTeam]) -> None:
         supervisors = [recipient for recipient in recipients if recipient.role == "supervisor"]
         form = Form(
             kept_as=f"send_to_supervisor {case_id}",
@@ -89,27 +89,27 @@ def _note() -> FormField:
     return FormField(name="note", label=N_("Note for the recipient"), kind="area", lines=3)
 
 
-def _with_recipients(screen: Screen, on_result: Callable[[list[Recipient]], None]) -> None:
+def _with_recipients(screen: Screen, on_result: Callable[[list[ColleagueOrTeam]], None]) -> None:
     """Read who there is first; where there is nobody, say so."""
-    session = screen.desk.session
+    session = screen.context.session
 
-    def go_on(recipients: list[Recipient]) -> None:
+    def go_on(recipients: list[ColleagueOrTeam]) -> None:
         if recipients:
             on_result(recipients)
             return
 
         title = N_("Nobody to hand it over to yet")
         sentence = N_("Colleagues appear here after they have joined and their files have arrived.")
-        screen.wants.emit(navigation.dialog(Dialog, title, sentence, [Answer(N_("Close"))]))
+        screen.wants.emit(navigation.dialog(Dialog, title, sentence, [DialogButton(N_("Close"))]))
 
-    screen.desk.off.read(screen, lambda: administration.recipients(session), go_on)
+    screen.context.workers.read_vault(screen, lambda: administration.recipients(session), go_on)
 
 
 def hand_over(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
     """The case to a colleague, a team or a supervisor, with a note."""
-    session = screen.desk.session
+    session = screen.context.session
 
-    def ask_whom(recipients: list[Recipient]) -> None:
+    def ask_whom(recipients: list[ColleagueOrTeam]) -> None:
         form = Form(
             kept_as="hand_over",
             title=N_("Hand over the case"),
@@ -148,9 +148,9 @@ def _over(screen: Screen) -> Text:
 
 def give_access(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
     """Let a colleague or a team read and continue the case."""
-    session = screen.desk.session
+    session = screen.context.session
 
-    def ask_whom(recipients: list[Recipient]) -> None:
+    def ask_whom(recipients: list[ColleagueOrTeam]) -> None:
         form = Form(
             kept_as="give_access",
             title=N_("Give access to the case"),
@@ -176,9 +176,9 @@ def give_access(screen: Screen, case_id: str, on_done: Callable[[], None]) -> No
 
 def hand_on(screen: Screen, draft_id: str, on_done: Callable[[], None]) -> None:
     """An unfinished interview to a colleague, who goes on from it."""
-    session = screen.desk.session
+    session = screen.context.session
 
-    def ask_whom(recipients: list[Recipient]) -> None:
+    def ask_whom(recipients: list[ColleagueOrTeam]) -> None:
         form = Form(
             kept_as=f"hand_on {draft_id}",
             title=N_("Hand over this interview"),
@@ -198,7 +198,7 @@ def hand_on(screen: Screen, draft_id: str, on_done: Callable[[], None]) -> None:
 
 def decline(screen: Screen, case_id: str, handover: str, on_done: Callable[[], None]) -> None:
     """Not taking a case over, with the reason for whoever handed it."""
-    session = screen.desk.session
+    session = screen.context.session
     reason = FormField(
         name="reason",
         label=N_("Reason"),
@@ -222,16 +222,16 @@ def decline(screen: Screen, case_id: str, handover: str, on_done: Callable[[], N
 
 def substitute(screen: Screen, on_done: Callable[[], None]) -> None:
     """Somebody who stands in for me from one day to another."""
-    session, today = screen.desk.session, screen.desk.clock().astimezone().date()
+    session, today = screen.context.session, screen.context.clock().astimezone().date()
 
-    def in_order(answers: Answers) -> dict[str, Text]:
+    def in_order(answers: FieldAnswers) -> dict[str, Text]:
         first, last = answers.day("first"), answers.day("last")
         right = first is not None and last is not None and first <= last
         return {
             "days": "" if right else N_("Enter two days; the first must not be after the last.")
         }
 
-    def ask_whom(recipients: list[Recipient]) -> None:
+    def ask_whom(recipients: list[ColleagueOrTeam]) -> None:
         last_day = today + timedelta(days=7)
         days = [
             FormField(name="first", label=N_("First day"), kind="day", value=today),
@@ -245,7 +245,7 @@ def substitute(screen: Screen, on_done: Callable[[], None]) -> None:
             ),
             parts=[
                 _to([recipient for recipient in recipients if recipient.kind == "person"]),
-                Columns(days, 300, equal=True),
+                FieldColumns(days, 300, equal=True),
                 Complaint("days"),
             ],
             verb=N_("Name the stand-in"),

@@ -15,19 +15,19 @@ from PySide6.QtWidgets import QWidget
 from app.casework.exchange import headquarters
 from app.casework.exchange.headquarters import PendingJoin
 from app.casework.organisation import membership, stick_files
-from app.casework.organisation.membership import Invitation, JoinSummary, Reply
+from app.casework.organisation.membership import Invitation, JoinSummary, MembershipReply
 from app.casework.organisation.stick_files import ANSWER, InvitationFile, ReplyFile
 from app.errors import N_, SanadError
 from app.language import Words
 from app.ui import navigation, officer_names
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
 from app.ui.parts.boxes import Banner, Box, Row, Rows
 from app.ui.parts.buttons import Button
 from app.ui.plugged_in import StickWatch
 from app.ui.sharing.six_words import SixWords
-from app.ui.sharing.wizard import Steps
+from app.ui.sharing.wizard import WizardSteps
 from app.ui.sync.remote_call import talk
 
 _SEND, _LOOK = N_("Send the join request"), N_("Has user management replied?")
@@ -44,11 +44,11 @@ class _NotYet(SanadError):
     )
 
 
-class Join(Steps):
+class Join(WizardSteps):
     """Step 1 the invitation, 2 the answer, 3 the words, 4 joined."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "settings", N_("Join an organisation"), 4)
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, "settings", N_("Join an organisation"), 4)
         self.invitation: Path | None = None
         self.told: Invitation | None = None
         self._compared: tuple[str, ...] = ()
@@ -57,13 +57,13 @@ class Join(Steps):
         self.place.addWidget(self._busy_with)
         self.next.setEnabled(False)
         self.other.hide()
-        session = desk.session
+        session = context.session
         self._words_shown: tuple[str, ...] = ()
         self._sticks = StickWatch(self, lambda _sticks: None, beats=True)
         self._asking = QTimer(self)
         self._asking.setInterval(_LOOK_MS)
         self._asking.timeout.connect(self._look_quietly)
-        desk.off.read(
+        context.workers.read_vault(
             self, lambda: (membership.pending(session), headquarters.asked(session)), self._begin
         )
 
@@ -101,9 +101,9 @@ class Join(Steps):
         look(self._sticks.sticks())
 
     def _look_for_invitation(self, sticks: list[Path]) -> None:
-        session = self.desk.session
+        session = self.context.session
         if sticks and self.next.isEnabled():
-            self.desk.off.read(
+            self.context.workers.read_vault(
                 self, lambda: stick_files.invitations(session, sticks), self._on_stick,
                 lambda _error: None,
             )  # fmt: skip
@@ -131,12 +131,12 @@ class Join(Steps):
         )
 
     def _ask_on_stick(self) -> None:
-        session, invitation = self.desk.session, self.invitation
+        session, invitation = self.context.session, self.invitation
         if invitation is None:
             self._step_1()
             return
         self.busy(N_("Writing"))
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self,
             lambda: stick_files.ask(session, invitation),
             lambda _file: self._step_3(),
@@ -151,14 +151,14 @@ class Join(Steps):
 
     def look(self, file: Path) -> None:
         """Read whose invitation it is."""
-        session = self.desk.session
+        session = self.context.session
 
         def seen(invitation: Invitation) -> None:
             self.invitation, self.told = file, invitation
             self._step_2()
 
         self.busy(N_("Reading it"))
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self,
             lambda: membership.look(session, file),
             seen,
@@ -223,13 +223,13 @@ class Join(Steps):
 
     def send(self) -> None:
         """Send the answer to headquarters, which hands it to the desk."""
-        session, invitation = self.desk.session, self.invitation
+        session, invitation = self.context.session, self.invitation
         if invitation is None:
             self._step_1()
             return
         self.busy(N_("Sending"))
         talk(
-            self.desk.off,
+            self.context.workers,
             self,
             lambda: headquarters.asking(session, invitation),
             self._waits,
@@ -261,9 +261,9 @@ class Join(Steps):
         )
 
     def _same_over_network(self, waiting: PendingJoin) -> None:
-        session = self.desk.session
+        session = self.context.session
         self.busy(N_("Writing"))
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self,
             lambda: headquarters.words_are_same(session),
             lambda _none: self._waits_for_reply(waiting),
@@ -291,7 +291,7 @@ class Join(Steps):
             self._look_for_reply(quietly=True)
 
     def _look_for_reply(self, *, quietly: bool = False) -> None:
-        session = self.desk.session
+        session = self.context.session
 
         def heard(joined: JoinSummary | None) -> None:
             if joined is not None:
@@ -306,7 +306,7 @@ class Join(Steps):
 
         if not quietly:
             self.busy(N_("Checking the server"))
-        talk(self.desk.off, self, lambda: headquarters.replying(session), heard, failed)
+        talk(self.context.workers, self, lambda: headquarters.replying(session), heard, failed)
 
     def _save_answer(self) -> None:
         self.wants.emit(
@@ -317,7 +317,7 @@ class Join(Steps):
 
     def answer_to(self, path: Path) -> None:
         """Write the answer."""
-        session, invitation = self.desk.session, self.invitation
+        session, invitation = self.context.session, self.invitation
         if invitation is None:
             self._step_1()
             return
@@ -327,7 +327,7 @@ class Join(Steps):
             self._step_3()
 
         self.busy(N_("Writing"))
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self,
             lambda: membership.answer(session, invitation, path),
             written,
@@ -371,9 +371,9 @@ class Join(Steps):
         self._step_1()
 
     def _look_for_file(self, sticks: list[Path]) -> None:
-        session = self.desk.session
+        session = self.context.session
         if sticks and self.next.isEnabled():
-            self.desk.off.read(
+            self.context.workers.read_vault(
                 self, lambda: stick_files.reply(session, sticks), self._came_back,
                 lambda _error: None,
             )  # fmt: skip
@@ -389,23 +389,23 @@ class Join(Steps):
 
     def read_reply(self, file: Path) -> None:
         """Read the reply; nothing changes yet."""
-        session = self.desk.session
+        session = self.context.session
 
-        def seen(reply: Reply) -> None:
+        def seen(reply: MembershipReply) -> None:
             if reply.admitted and reply.words == self._compared:
                 self.finish(file)
             else:
                 self._compare(file, reply)
 
         self.busy(N_("Reading it"))
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self,
             lambda: membership.reply(session, file),
             seen,
             lambda error: self.refused(error, N_("Choose the reply from user management")),
         )
 
-    def _compare(self, file: Path, reply: Reply) -> None:
+    def _compare(self, file: Path, reply: MembershipReply) -> None:
         self._words_shown = reply.words
         consequence = N_(
             "Read all six words aloud to each other. If one differs, somebody else’s "
@@ -421,7 +421,7 @@ class Join(Steps):
             second_action=(N_("They do not match"), self._differ),
         )
 
-    def _same(self, file: Path, reply: Reply) -> None:
+    def _same(self, file: Path, reply: MembershipReply) -> None:
         self._compared = reply.words
         if reply.admitted:
             self.finish(file)
@@ -439,9 +439,9 @@ class Join(Steps):
         )
 
     def _differ_over_network(self) -> None:
-        session = self.desk.session
+        session = self.context.session
         self._asking.stop()
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self,
             lambda: headquarters.words_are_same(session, are_same=False),
             lambda _none: self._differ(),
@@ -470,14 +470,16 @@ class Join(Steps):
 
     def finish(self, file: Path) -> None:
         """Join. The words have been compared."""
-        session = self.desk.session
+        session = self.context.session
         self.busy(N_("Joining"))
 
         def failed(error: SanadError) -> None:
             self._step_3()
             self.refused(error, N_("Choose the reply from user management"))
 
-        self.desk.off.write(self, lambda: membership.finish(session, file), self._joined, failed)
+        self.context.workers.write_vault(
+            self, lambda: membership.finish(session, file), self._joined, failed
+        )
 
     def _joined(self, joined: JoinSummary) -> None:
         self._sticks.stop()

@@ -14,13 +14,13 @@ from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.fact_rows import fact_row
 from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Box, Row, Rows, counted, empty, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow
 from app.ui.parts.layouts import tight, wraps
@@ -41,8 +41,8 @@ class LostScreen(Office):
     back_to = navigation.People()
     told: LostComputer | None = None
 
-    def __init__(self, desk: Desk, device_id: str) -> None:
-        super().__init__(desk, "headquarters", N_("A lost computer"), self._second)
+    def __init__(self, context: AppContext, device_id: str) -> None:
+        super().__init__(context, "headquarters", N_("A lost computer"), self._second)
         self.device_id, self._ended = device_id, False
         self.place = layouts.column(gap=16)
         self.body.addLayout(self.place)
@@ -58,8 +58,10 @@ class LostScreen(Office):
 
     def load(self) -> None:
         """Headquarters is asked too: not on a thread that a page waits for."""
-        session, device_id = self.desk.session, self.device_id
-        self.desk.off.slow(self, lambda: _about(session, device_id), self._show, self._failed)
+        session, device_id = self.context.session, self.device_id
+        self.context.workers.slow(
+            self, lambda: _about(session, device_id), self._show, self._failed
+        )
 
     def _failed(self, error: SanadError) -> None:
         empty(self.place)
@@ -97,7 +99,7 @@ class LostScreen(Office):
 
     def _done(self, computer: LostComputer) -> QWidget:
         says = N_("Its access has ended. Follow the sheet: it says whom to warn, and when.")
-        if not self.desk.status.headquarters:
+        if not self.context.status.headquarters:
             says = N_("Its access has ended. Carry the USB transfer at once, so that colleagues learn it; then follow the sheet.")  # fmt: skip
         return Banner(says, "kept", "kept")
 
@@ -121,7 +123,7 @@ class LostScreen(Office):
         box = Box(margins=(18, 10, 18, 10), gap=4)
         for label, value in _facts(computer):
             box.inside.addWidget(fact_row(label, said(value)))
-        if self.desk.status.headquarters and not computer.asked:
+        if self.context.status.headquarters and not computer.asked:
             box.inside.addWidget(Label(N_("The server could not be reached just now, so it is not known here when this computer last connected. Check again when you are online."), "small", "wait"))  # fmt: skip
         return group(N_("Known details"), box)
 
@@ -154,15 +156,18 @@ class LostScreen(Office):
                 N_(
                     "This can’t be undone; the officer can join again with a new join request, on another computer."
                 ),
-                [Answer(N_("Leave it as it is")), Answer(N_("End the access"), self.end, "grave")],
+                [
+                    DialogButton(N_("Leave it as it is")),
+                    DialogButton(N_("End the access"), self.end, "grave"),
+                ],
                 width=560,
             )
         )
 
     def end(self) -> None:
         """Withdraw it, and let others hear of it at once."""
-        session, device_id = self.desk.session, self.device_id
-        self.desk.off.write(
+        session, device_id = self.context.session, self.device_id
+        self.context.workers.write_vault(
             self,
             lambda: administration.revoke(session, device_id),
             self._withdrawn,
@@ -170,13 +175,13 @@ class LostScreen(Office):
         )
 
     def _withdrawn(self, _revoked: RevocationSummary) -> None:
-        if self.desk.syncing is not None and self.desk.status.headquarters:
-            self.desk.syncing.sync_now()
+        if self.context.syncing is not None and self.context.status.headquarters:
+            self.context.syncing.sync_now()
         self.load()
 
     def show_sheet(self) -> None:
         """The page to print."""
-        computer, session = self.told, self.desk.session
+        computer, session = self.told, self.context.session
         if computer is not None:
             self.wants.emit(
                 navigation.IssuedPaper(

@@ -7,24 +7,24 @@ from app.casework.exchange.headquarters import PendingComputer
 from app.casework.organisation.administration import Applicant
 from app.errors import N_
 from app.ui import navigation, officer_names
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.labels import plain
 from app.ui.parts.boxes import Banner, Row, Rows
 from app.ui.parts.fields import Choose, Field
 from app.ui.parts.grid import Grid
 from app.ui.sharing.admission import COMPARE, DIFFER, about
 from app.ui.sharing.six_words import SixWords
-from app.ui.sharing.wizard import Steps
+from app.ui.sharing.wizard import WizardSteps
 from app.ui.sync.remote_call import talk
 
 _SAME = N_("They match: admit")
 
 
-class LetIn(Steps):
+class LetIn(WizardSteps):
     """Step 1 who asks, 2 the comparison, 3 let in."""
 
-    def __init__(self, desk: Desk, asks: PendingComputer, teams: list[str]) -> None:
-        super().__init__(desk, "headquarters", N_("A computer asks to join"), 3)
+    def __init__(self, context: AppContext, asks: PendingComputer, teams: list[str]) -> None:
+        super().__init__(context, "headquarters", N_("A computer asks to join"), 3)
         self.asks, self._teams = asks, list(dict.fromkeys([asks.applicant.team, *teams]))
         self._as = (asks.applicant.role, asks.applicant.team)
         self._who()
@@ -75,11 +75,11 @@ class LetIn(Steps):
 
     def let_in(self) -> None:
         """Sign, and leave the reply with headquarters."""
-        session, asks, (role, team) = self.desk.session, self.asks, self._as
+        session, asks, (role, team) = self.context.session, self.asks, self._as
         self.busy(N_("Admitting the computer"))
         words = " ".join(asks.words)
         talk(
-            self.desk.off,
+            self.context.workers,
             self,
             lambda: headquarters.confirming(session, asks.device, words, role, team),
             self._done,
@@ -101,8 +101,8 @@ class LetIn(Steps):
             N_("Back to user management"),
             self.back,
         )
-        if self.desk.syncing is not None:
-            self.desk.syncing.sync_now()
+        if self.context.syncing is not None:
+            self.context.syncing.sync_now()
 
     def back(self) -> None:
         self.wants.emit(navigation.DeskPage())

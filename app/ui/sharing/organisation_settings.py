@@ -17,9 +17,9 @@ from app.ui import navigation, officer_names, theme
 from app.ui.labels import Text, plain
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import Answers, Columns, FormField
+from app.ui.parts.form_fields import FieldAnswers, FieldColumns, FormField
 from app.ui.parts.frame import Screen
 from app.ui.sharing.hand_over import substitute
 
@@ -50,7 +50,7 @@ def _abroad(screen: Screen, reload: Callable[[], None]) -> Iterator["_Offer"]:
 def _authority(screen: Screen, authority: Agency) -> Row:
     """One that was entered, and until when something may go there."""
     last_moment = datetime.fromtimestamp(authority.until, UTC)
-    is_over = last_moment < screen.desk.clock()
+    is_over = last_moment < screen.context.clock()
 
     def second(w: Words) -> str:
         agreement, day = isolate(authority.agreement), w.date(last_moment.date())
@@ -134,13 +134,15 @@ def _named(screen: Screen) -> None:
         "It is valid from the first day to the last, and is sent with the next USB transfer."
     )
     screen.wants.emit(
-        navigation.dialog(Dialog, N_("The stand-in is named"), sentence, [Answer(N_("Close"))])
+        navigation.dialog(
+            Dialog, N_("The stand-in is named"), sentence, [DialogButton(N_("Close"))]
+        )
     )
 
 
 def take_over(screen: Screen) -> None:
     """The second holder's 24 words make this computer the desk."""
-    session = screen.desk.session
+    session = screen.context.session
     form = Form(
         kept_as="",
         title=N_("Take over user management?"),
@@ -167,13 +169,13 @@ def take_over(screen: Screen) -> None:
 
 def enter_authority(screen: Screen, reload: Callable[[], None]) -> None:
     """With both names, the country, the agreement and its last day; it goes to everybody."""
-    session, words = screen.desk.session, theme.words()
+    session, words = screen.context.session, theme.words()
     countries = sorted(
         ((code, categories.name("nationality", code, words)) for code in categories.codes("nationality")),
         key=lambda pair: pair[1],
     )  # fmt: skip
 
-    def save(answers: Answers) -> None:
+    def save(answers: FieldAnswers) -> None:
         last_day = answers.day("until")
         assert last_day is not None  # the field asks for it
         foreign_authority.add(session, ForeignAuthority(
@@ -188,7 +190,7 @@ def enter_authority(screen: Screen, reload: Callable[[], None]) -> None:
             " referral system for all colleagues. Nothing goes there after the last day."
         ),
         parts=[
-            Columns((
+            FieldColumns((
                 FormField(name="arabic", label=N_("Name in Arabic"), required=N_("Enter the name in Arabic.")),
                 FormField(name="english", label=N_("Name in English"), required=N_("Enter the name in English.")),
             )),
@@ -197,7 +199,7 @@ def enter_authority(screen: Screen, reload: Callable[[], None]) -> None:
                 choices=[("", N_("Choose")), *((code, plain(name)) for code, name in countries if len(code) == 2)],
                 required=N_("Choose the country."),
             ),
-            Columns((
+            FieldColumns((
                 FormField(name="agreement", label=N_("Agreement: number or title"), required=N_("Enter the agreement.")),
                 FormField(
                     name="until", label=N_("Last day of the agreement"), kind="day",

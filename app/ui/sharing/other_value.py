@@ -13,7 +13,7 @@ from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.cards import CheckCard
 from app.ui.parts.day_field import Day
-from app.ui.parts.fields import Area, Choose, Line, Problem, mark
+from app.ui.parts.fields import Area, Choose, FieldProblem, LineInput, mark
 from app.ui.parts.grid import Grid
 from app.ui.parts.layouts import wraps
 
@@ -29,7 +29,7 @@ class Another(QWidget):
     def __init__(self, node: Node | None) -> None:
         super().__init__()
         self.field, self.value = _control(node)
-        self.problem = Problem()
+        self.problem = FieldProblem()
         layouts.column(Label(_NAME, "label"), self.field, self.problem, gap=6, parent=self)
         wraps(self)
 
@@ -63,7 +63,7 @@ def _control(node: Node | None) -> _Control:
     if node.type == "date":
         day = Day()
         return day, day.written
-    line = Line(_NAME, ltr=True, width=220 if node.type in _NUMBERS else 360)
+    line = LineInput(_NAME, ltr=True, width=220 if node.type in _NUMBERS else 360)
     return line, lambda: ascii_digits(line.text()).strip()
 
 
@@ -71,7 +71,7 @@ def _text(*, several_lines: bool) -> _Control:
     if several_lines:
         area = Area(_NAME, lines=3)
         return area, area.toPlainText
-    line = Line(_NAME)
+    line = LineInput(_NAME)
     return line, lambda: line.text().strip()
 
 

@@ -9,10 +9,10 @@ from app.casework.records import unlock
 from app.errors import N_
 from app.language import Words, fold
 from app.settings import Language
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text
 from app.ui.parts import layouts
-from app.ui.parts.fields import Field, Line, Problem
+from app.ui.parts.fields import Field, FieldProblem, LineInput
 from app.ui.parts.frame import Screen
 from app.ui.parts.layouts import wraps
 from app.ui.recovery_card import CardWords
@@ -22,23 +22,27 @@ class PaperSheet(QWidget):
     """First the words, then the question: never both at once."""
 
     def __init__(
-        self, desk: Desk, words: tuple[str, ...], screen: Screen, make: Callable[[Language], bytes]
+        self,
+        context: AppContext,
+        words: tuple[str, ...],
+        screen: Screen,
+        make: Callable[[Language], bytes],
     ) -> None:
         super().__init__()
         self._words = words
-        self.card = CardWords(desk, words, screen, verb=N_("Print the sheet"), make=make)
+        self.card = CardWords(context, words, screen, verb=N_("Print the sheet"), make=make)
         self.asked = QWidget()
         column = layouts.column(
             Label(N_("Take the paper and enter the words at these places."), "label"),
             gap=10,
             parent=self.asked,
         )
-        self.lines: dict[int, Line] = {}
+        self.lines: dict[int, LineInput] = {}
         for place in unlock.positions_to_confirm(len(words)):
-            self.lines[place] = Line(self._at(place))
+            self.lines[place] = LineInput(self._at(place))
             self.lines[place].setMaximumWidth(360)
             column.addWidget(Field(self._at(place), self.lines[place]))
-        self.problem = Problem()
+        self.problem = FieldProblem()
         column.addWidget(self.problem)
         wraps(self.asked)
         layouts.column(self.card, self.asked, parent=self)

@@ -19,7 +19,7 @@ from app.casework.session.freshness import Freshness, freshness
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation
-from app.ui.app_context import Around, Desk
+from app.ui.app_context import AppContext, StatusSummary
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
@@ -28,7 +28,7 @@ from app.ui.parts.boxes import Banner, Box, Icon, Row, Rows, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow
-from app.ui.sharing.post_relay import ForwardCard, Forwarding
+from app.ui.sharing.post_relay import ForwardCard, Forwarder
 from app.ui.sharing.post_relay import rows as rows_of
 from app.ui.stepwise import in_pieces
 from app.ui.sync import directory_age
@@ -39,7 +39,7 @@ _PATIENT_S = 4  # until then it isn't said how long it has been
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class PostState:
     membership: MembershipStatus
     waiting: int
     directory: Freshness
@@ -81,10 +81,10 @@ class AtWork(Label):
 class Post(Office):
     """Nothing blocks: what is being done is said in words, and the rest of the office goes on."""
 
-    state: State | None = None
+    state: PostState | None = None
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "post", self._title, self._second)
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, "post", self._title, self._second)
         self._busy = False
         self._pressed: QWidget | None = None
         self.notices = layouts.column(gap=12)
@@ -94,7 +94,7 @@ class Post(Office):
         self.others = ForwardCard()
         self.others.go.clicked.connect(self.pass_on)
         self.body.addWidget(self.others)
-        self.others.setVisible(bool(desk.status.headquarters))
+        self.others.setVisible(bool(context.status.headquarters))
         self.happened = layouts.column(gap=12)
         self.body.addLayout(self.happened)
         self.body.addWidget(self._links())
@@ -164,7 +164,7 @@ class Post(Office):
     # the folder
 
     def _folder_named(self, w: Words) -> str:
-        folder = self.desk.folder
+        folder = self.context.folder
         return isolate_ltr(str(folder)) if folder else w("No USB stick or folder is chosen yet.")
 
     def choose_folder(self) -> None:
@@ -175,12 +175,12 @@ class Post(Office):
 
     def use_folder(self, folder: Path) -> None:
         """Remember it until the lock."""
-        self.desk.folder = folder
+        self.context.folder = folder
         self._show_folder()
         self.write.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_folder(self) -> None:
-        chosen = self.desk.folder is not None
+        chosen = self.context.folder is not None
         self.where.say(self._folder_named, "ink" if chosen else "ink2")
         self.choose.kind = "second" if chosen else "primary"
         self.choose.say(N_("Another folder") if chosen else N_("Choose a USB stick or folder"))
@@ -188,7 +188,7 @@ class Post(Office):
 
     def _free(self) -> None:
         joined = self.state is not None and self.state.membership.joined
-        may = self.desk.folder is not None and joined and not self._busy
+        may = self.context.folder is not None and joined and not self._busy
         self.write.setEnabled(may)
         self.take.setEnabled(may)
         self.others.go.setEnabled(may)
@@ -198,16 +198,16 @@ class Post(Office):
 
     def load(self) -> None:
         """Read what waits, away from the screen."""
-        session = self.desk.session
+        session = self.context.session
 
-        def read() -> State:
+        def read() -> PostState:
             membership = administration.membership_status(session)
             waiting = post.waiting(session) if membership.joined else 0
-            return State(membership, waiting, freshness(session))
+            return PostState(membership, waiting, freshness(session))
 
-        self.desk.off.read(self, read, self._show)
+        self.context.workers.read_vault(self, read, self._show)
 
-    def _show(self, state: State) -> None:
+    def _show(self, state: PostState) -> None:
         self.state = state
         empty(self.notices)
         if not state.membership.joined:
@@ -233,7 +233,7 @@ class Post(Office):
 
     def primary(self) -> None:
         """Write what waits into the folder."""
-        folder, session = self.desk.folder, self.desk.session
+        folder, session = self.context.folder, self.context.session
         if folder is None:
             self.choose_folder()
         elif self.write.isEnabled():
@@ -245,31 +245,31 @@ class Post(Office):
 
     def take_in(self) -> None:
         """Take in what colleagues wrote into the folder."""
-        folder, session = self.desk.folder, self.desk.session
+        folder, session = self.context.folder, self.context.session
         if folder is not None and self.take.isEnabled():
             self._begin(N_("Reading the files. Do not remove the USB stick."))
             script = post.collecting(session, folder)
-            in_pieces(self.desk.off, self, script, self._ends(self._taken), self._failed)
+            in_pieces(self.context.workers, self, script, self._ends(self._taken), self._failed)
 
     def pass_on(self) -> None:
         """The post of others, to headquarters from here."""
-        folder = self.desk.folder
+        folder = self.context.folder
         if folder is None or not self.others.go.isEnabled():
             return
         self._begin(N_("Sending the files. Do not remove the USB stick."))
-        Forwarding(self.desk, folder, self._passed_on, self._failed, self)
+        Forwarder(self.context, folder, self._passed_on, self._failed, self)
 
     def _passed_on(self, forwarded: RelaySummary) -> None:
         self._rest()
         self._tell(rows_of(forwarded))
 
-    def around(self, status: Around) -> None:
+    def around(self, status: StatusSummary) -> None:
         super().around(status)
         self.others.setVisible(bool(status.headquarters))
 
     def _work(self, says: str, work: Callable[[], T], on_result: Callable[[T], None]) -> None:
         self._begin(says)
-        self.desk.off.write(self, work, self._ends(on_result), self._failed)
+        self.context.workers.write_vault(self, work, self._ends(on_result), self._failed)
 
     def _ends(self, on_result: Callable[[T], None]) -> Callable[[T], None]:
         def done(result: T) -> None:

@@ -9,13 +9,13 @@ from app.casework.exchange import post_relay, sync
 from app.casework.exchange.post_relay import Passing, RelaySummary
 from app.errors import N_, SanadError
 from app.language import Words
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, Icon, Row
 from app.ui.parts.buttons import Button
 from app.ui.parts.grid import Flow
-from app.ui.sync.driver import Line
+from app.ui.sync.driver import Connection
 
 
 class ForwardCard(Box):
@@ -37,28 +37,32 @@ class ForwardCard(Box):
         self.inside.addWidget(line)
 
 
-class Forwarding(QObject):
+class Forwarder(QObject):
     """A step on the vault's thread, a request on the line's, until all is passed on."""
 
     def __init__(
-        self, desk: Desk, folder: Path, on_done: Callable[[RelaySummary], None],
+        self, context: AppContext, folder: Path, on_done: Callable[[RelaySummary], None],
         failed: Callable[[SanadError], None], parent: QObject,
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._desk, self._done, self._told_failed = desk, on_done, failed
-        self._line: Line | None = None
-        session = desk.session
+        self._desk, self._done, self._told_failed = context, on_done, failed
+        self._line: Connection | None = None
+        session = context.session
         self._script: Passing = post_relay.passing(session, folder)
         # read: its modules take a while to load, which nothing that is typed should wait for
-        desk.off.read(self, lambda: sync.connect(session), self._connected, self._failed)
+        context.workers.read_vault(
+            self, lambda: sync.connect(session), self._connected, self._failed
+        )
 
-    def _connected(self, line: Line) -> None:
+    def _connected(self, line: Connection) -> None:
         self._line = line
         self._step(None)
 
     def _step(self, carried: sync.CallResult | None) -> None:
         script = self._script
-        self._desk.off.write(self, lambda: _next(script, carried), self._then, self._failed)
+        self._desk.workers.write_vault(
+            self, lambda: _next(script, carried), self._then, self._failed
+        )
 
     def _then(self, step: sync.Request | RelaySummary) -> None:
         line = self._line
@@ -68,7 +72,7 @@ class Forwarding(QObject):
             self._done(step)
         else:
             request = step
-            self._desk.off.carry(self, lambda: line.carry(request), self._step, self._failed)
+            self._desk.workers.carry(self, lambda: line.carry(request), self._step, self._failed)
 
     def _failed(self, error: SanadError) -> None:
         self._hang_up()
@@ -77,7 +81,7 @@ class Forwarding(QObject):
     def _hang_up(self) -> None:
         line, self._line = self._line, None
         if line is not None:
-            self._desk.off.carry(self, line.close)
+            self._desk.workers.carry(self, line.close)
 
 
 def _next(script: Passing, carried: sync.CallResult | None) -> sync.Request | RelaySummary:

@@ -8,7 +8,7 @@ from app.casework.sharing.inbox import InboxItem
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui import case_marks, navigation
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, Rows, counted, empty, group
@@ -32,8 +32,8 @@ GROUPS: dict[str, tuple[str, str, str]] = {
 class CameInScreen(Office):
     """In the order of what waits for a person; each row opens its case."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "came_in", N_("Handed over to you"))
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, "came_in", N_("Handed over to you"))
         self.list = layouts.column(gap=20)
         self.body.addLayout(self.list)
         self.changes = Changes(self)
@@ -58,10 +58,12 @@ class CameInScreen(Office):
 
     def load(self) -> None:
         """Read it, away from the screen."""
-        session = self.desk.session
-        self.desk.off.read(self, lambda: (inbox.came_in(session), inbox.lines(session)), self._show)
+        session = self.context.session
+        self.context.workers.read_vault(
+            self, lambda: (inbox.came_in(session), inbox.lines(session)), self._show
+        )
 
-    def _show(self, read: tuple[list[InboxItem], list[inbox.Line]]) -> None:
+    def _show(self, read: tuple[list[InboxItem], list[inbox.InboxLine]]) -> None:
         entries, lines = read
         self.changes.show_lines(lines)
         empty(self.list)
@@ -138,8 +140,8 @@ class CameInScreen(Office):
         return holder
 
     def _accept(self, entry: InboxItem) -> None:
-        session = self.desk.session
-        self.desk.off.write(
+        session = self.context.session
+        self.context.workers.write_vault(
             self,
             lambda: case_access.accept(session, entry.case_id, entry.handover_id),
             lambda _none: self.wants.emit(navigation.Case(entry.case_id)),

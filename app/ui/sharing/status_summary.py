@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from app.ui.app_context import Around
+from app.ui.app_context import StatusSummary
 
 if TYPE_CHECKING:
     from app.casework.session.session import Session
 
 
-def look_around(session: "Session") -> Around:
+def look_around(session: "Session") -> StatusSummary:
     """Read it, away from the screen; in a vault that has joined nothing there is nothing to count."""
     from app.casework.cases import reviews
     from app.casework.exchange import post, sync
@@ -16,12 +16,12 @@ def look_around(session: "Session") -> Around:
     from app.casework.sharing import inbox
 
     if sealed_off.is_practice(session):
-        return Around(practice=True)
+        return StatusSummary(practice=True)
     membership = colleagues.membership_status(session)
     if not membership.joined:
-        return Around(supervises=reviews.may_review(session))
+        return StatusSummary(supervises=reviews.may_review(session))
     overview = sync.overview(session) if sync.address(session) else None
-    return Around(
+    return StatusSummary(
         joined=True,
         desk=membership.desk,
         renew=membership.renew,

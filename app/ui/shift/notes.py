@@ -20,7 +20,7 @@ ADD = N_("Note for the next shift")
 
 def write(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
     """Ask for a note, and keep it."""
-    session = screen.desk.session
+    session = screen.context.session
     form = Form(
         kept_as=f"write {case_id}",
         title=ADD,

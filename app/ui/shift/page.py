@@ -13,7 +13,7 @@ from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.settings import Language
 from app.ui import navigation, stages, theme
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.case import due_list
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
@@ -31,8 +31,8 @@ class ShiftPage(Office):
     back_to = navigation.Home()
     now: dict[Language, Shift] | None = None
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "home", N_("Shift handover"), self._count)
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, "home", N_("Shift handover"), self._count)
         self.take = Button(N_("Take over the shift"), "primary", "handover", tall=True)
         self.take.clicked.connect(self.primary)
         self.take.hide()
@@ -52,8 +52,8 @@ class ShiftPage(Office):
         return w.count("{n} note to read", "{n} notes to read", n) if n else ""
 
     def load(self) -> None:
-        session = self.desk.session
-        self.desk.off.read(
+        session = self.context.session
+        self.context.workers.read_vault(
             self,
             lambda: {code: shift.now(session, code) for code in get_args(Language)},
             self._show,
@@ -152,8 +152,8 @@ class ShiftPage(Office):
 
     def primary(self) -> None:
         if self.take.isVisibleTo(self):
-            session = self.desk.session
-            self.desk.off.write(
+            session = self.context.session
+            self.context.workers.write_vault(
                 self, lambda: shift.take(session), lambda _n: self.load(), self.trouble.emit
             )
 

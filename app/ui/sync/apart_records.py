@@ -40,7 +40,7 @@ def listed(
 ) -> tuple[QWidget, list[Button]]:
     """One row for each computer and case; the desk's buttons that put them away."""
     rows, buttons = Rows(), []
-    may_put_away = disposal.may_put_away(screen.desk.session)
+    may_put_away = disposal.may_put_away(screen.context.session)
     for entry in records:
         button = None
         if may_put_away and entry.put_away < entry.records:
@@ -69,7 +69,7 @@ def _how_much(entry: ApartRecords) -> Text:
 
 def _put_away(screen: Screen, entry: ApartRecords, on_done: Callable[[], None]) -> None:
     """Say what will be gone before it is."""
-    session = screen.desk.session
+    session = screen.context.session
 
     def consequence(w: Words) -> str:
         return w(

@@ -14,15 +14,22 @@ from typing import Literal, Protocol
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.casework.exchange import sync, sync_preference
-from app.casework.exchange.sync import BudgetSpent, CallResult, Paused, Progress, Steps, SyncSummary
+from app.casework.exchange.sync import (
+    BudgetSpent,
+    CallResult,
+    Paused,
+    SyncProgress,
+    SyncSteps,
+    SyncSummary,
+)
 from app.casework.session.session import Session
 from app.errors import SanadError
-from app.ui.app_context import Around, Desk
+from app.ui.app_context import AppContext, StatusSummary
 
-Doing = Literal["nothing", "rests", "works"]
+Activity = Literal["nothing", "rests", "works"]
 
 
-class Line(Protocol):
+class Connection(Protocol):
     """The line to headquarters."""
 
     def carry(self, request: sync.Request) -> CallResult: ...
@@ -46,12 +53,12 @@ class Rhythm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Now:
+class SyncState:
     """What it does. `rate`: bytes a second lately; `next_try`: when it tries by itself."""
 
-    activity: Doing = "nothing"
+    activity: Activity = "nothing"
     paused: bool = False
-    progress: Progress | None = None
+    progress: SyncProgress | None = None
     carried: int = 0
     rate: float = 0.0
     problems: tuple[SanadError, ...] = ()
@@ -64,7 +71,7 @@ class _Seen:
 
     step: sync.Step | None
     may_go_on: bool
-    progress: Progress
+    progress: SyncProgress
 
 
 @dataclass(slots=True)
@@ -76,7 +83,7 @@ class _Early:
     is_wanted: bool = False
 
 
-class Syncing(QObject):
+class SyncDriver(QObject):
     """One sync at a time; nothing at all while no headquarters is named."""
 
     changed = Signal()
@@ -84,24 +91,24 @@ class Syncing(QObject):
 
     def __init__(
         self,
-        desk: Desk,
+        context: AppContext,
         parent: QObject | None = None,
         *,
-        connect: Callable[[Session], Line] = sync.connect,
-        dice: Callable[[], float] = random.random,
+        connect: Callable[[Session], Connection] = sync.connect,
+        rng: Callable[[], float] = random.random,
         rhythm: Rhythm | None = None,
     ) -> None:
         super().__init__(parent)
-        self.desk, self._connect, self._dice = desk, connect, dice
+        self.context, self._connect, self._dice = context, connect, rng
         self._rhythm = rhythm or Rhythm()
         self._named = self._paused = self._stopping = False
         self._unsent = self._failures = 0
         self._session: Session | None = None
-        self._steps: Steps | None = None
-        self._line: Line | None = None
+        self._steps: SyncSteps | None = None
+        self._line: Connection | None = None
         self._line_of: Session | None = None  # whose line is still open after all was exchanged
         self._early: _Early | None = None
-        self._progress: Progress | None = None
+        self._progress: SyncProgress | None = None
         self._carried, self._rate = 0, 0.0
         self._problems: tuple[SanadError, ...] = ()
         self._again: datetime | None = None
@@ -113,10 +120,10 @@ class Syncing(QObject):
             timer.timeout.connect(call)
 
     @property
-    def now(self) -> Now:
+    def now(self) -> SyncState:
         """What it does just now."""
-        activity: Doing = "works" if self._session else "rests" if self._named else "nothing"
-        return Now(
+        activity: Activity = "works" if self._session else "rests" if self._named else "nothing"
+        return SyncState(
             activity=activity, paused=self._paused, progress=self._progress, carried=self._carried, rate=self._rate, problems=self._problems, next_try=self._again,
         )  # fmt: skip
 
@@ -124,8 +131,8 @@ class Syncing(QObject):
 
     def begin(self) -> None:
         """After the unlock."""
-        session = self.desk.session
-        self.desk.off.read(self, lambda: sync_preference.paused(session), self._begun)
+        session = self.context.session
+        self.context.workers.read_vault(self, lambda: sync_preference.paused(session), self._begun)
 
     def _begun(self, paused: bool) -> None:
         self._paused = paused
@@ -134,7 +141,7 @@ class Syncing(QObject):
         self._plan(self._rhythm.first)
         self.changed.emit()
 
-    def noticed(self, status: Around) -> None:
+    def noticed(self, status: StatusSummary) -> None:
         """What was counted at the side of a page: is a headquarters named, is there more to send?"""
         named, has_more = bool(status.headquarters), status.unsent > self._unsent
         first = named and not self._named
@@ -152,7 +159,7 @@ class Syncing(QObject):
         remaining_s = self._timer.remainingTime() / 1000 if self._timer.isActive() else seconds
         if seconds <= remaining_s or not self._timer.isActive():
             self._timer.start(round(seconds * 1000))
-            self._again = self.desk.clock() + timedelta(seconds=seconds)
+            self._again = self.context.clock() + timedelta(seconds=seconds)
 
     def _by_itself(self) -> None:
         if not self._paused:
@@ -160,9 +167,9 @@ class Syncing(QObject):
 
     def pause(self, paused: bool) -> None:
         """Stop after the request under way, and begin nothing; or go on."""
-        session = self.desk.session
+        session = self.context.session
         self._paused = self._stopping = paused
-        self.desk.off.write(self, lambda: sync_preference.pause(session, paused))
+        self.context.workers.write_vault(self, lambda: sync_preference.pause(session, paused))
         if paused:
             self._timer.stop()
             self._again = None
@@ -185,7 +192,7 @@ class Syncing(QObject):
     def sync_now(self, *, anew: bool = False) -> None:
         """Begin, unless it is under way. `anew`: somebody asks for it and wants to hear what the desk said
         a moment ago, also where the last sync came to its end within a minute."""
-        session = self.desk.open_session
+        session = self.context.open_session
         if self._session is not None or session is None:
             return
         self._timer.stop()
@@ -198,31 +205,33 @@ class Syncing(QObject):
             return
         self._hang_up()
         # read: its modules take a while to load, which nothing that is typed should wait for
-        self.desk.off.read(self, lambda: self._connect(session), self._connected, self._failed)
+        self.context.workers.read_vault(
+            self, lambda: self._connect(session), self._connected, self._failed
+        )
 
-    def _connected(self, line: Line, *, at_once: bool = False) -> None:
+    def _connected(self, line: Connection, *, at_once: bool = False) -> None:
         self._line, self._line_of, session = line, None, self._session
         assert session is not None
 
-        def first() -> tuple[Steps, _Seen]:
-            steps = Steps(session, self._dice, soon=at_once)
+        def first() -> tuple[SyncSteps, _Seen]:
+            steps = SyncSteps(session, self._dice, soon=at_once)
             return steps, _seen(steps, steps.next())
 
-        def begun(loaded: tuple[Steps, _Seen]) -> None:
+        def begun(loaded: tuple[SyncSteps, _Seen]) -> None:
             self._steps = loaded[0]
             self._then(loaded[1])
 
-        self.desk.off.write(self, first, begun, self._failed)
+        self.context.workers.write_vault(self, first, begun, self._failed)
 
     def _go_on(self, carried: CallResult | None = None) -> None:
         """The next bit of work on the vault's thread, behind whatever else was asked of it."""
         steps = self._steps
         if steps is None:
             return
-        if self._session is not self.desk.open_session:  # locked, or under a new passphrase
+        if self._session is not self.context.open_session:  # locked, or under a new passphrase
             self._over(())
             return
-        self.desk.off.write(
+        self.context.workers.write_vault(
             self, lambda: _seen(steps, steps.next(carried)), self._then, self._failed
         )
 
@@ -264,7 +273,7 @@ class Syncing(QObject):
             elif self._early is early:
                 self._early = None
 
-        self.desk.off.carry(self, lambda: line.carry(request), came, failed)
+        self.context.workers.carry(self, lambda: line.carry(request), came, failed)
 
     def _send(self, request: sync.Request) -> None:
         line, early = self._line, self._early
@@ -275,7 +284,7 @@ class Syncing(QObject):
             if early.result is not None:
                 self._arrived(early.result)
             return
-        self.desk.off.carry(self, lambda: line.carry(request), self._arrived, self._failed)
+        self.context.workers.carry(self, lambda: line.carry(request), self._arrived, self._failed)
 
     def _arrived(self, carried: CallResult) -> None:
         size = carried.sent + carried.received
@@ -295,23 +304,23 @@ class Syncing(QObject):
             steps.stop(error)
             return steps.done()
 
-        self.desk.off.write(self, stop, self._done, self._failed)
+        self.context.workers.write_vault(self, stop, self._done, self._failed)
 
     def _finish(self) -> None:
         steps = self._steps
         assert steps is not None
-        self.desk.off.write(self, steps.done, self._done, self._failed)
+        self.context.workers.write_vault(self, steps.done, self._done, self._failed)
 
     def _done(self, synced: SyncSummary) -> None:
         self._over(synced.problems, finished=synced.finished)
 
     def _failed(self, error: SanadError) -> None:
         # under a new passphrase the records before are closed: nothing is wrong
-        changed = self._session is not self.desk.open_session
+        changed = self._session is not self.context.open_session
         self._over(() if changed else (error,))
 
     def _over(self, problems: tuple[SanadError, ...], *, finished: bool = False) -> None:
-        if finished and not problems and self.desk.open_session is self._session:
+        if finished and not problems and self.context.open_session is self._session:
             self._line_of = self._session
             self._idle.start(round(self._rhythm.open * 1000))
         else:
@@ -328,8 +337,8 @@ class Syncing(QObject):
     def _hang_up(self) -> None:
         line, self._line, self._line_of = self._line, None, None
         if line is not None:
-            self.desk.off.carry(self, line.close)
+            self.context.workers.carry(self, line.close)
 
 
-def _seen(steps: Steps, step: sync.Step | None) -> _Seen:
+def _seen(steps: SyncSteps, step: sync.Step | None) -> _Seen:
     return _Seen(step, steps.may_go_on(), steps.progress())

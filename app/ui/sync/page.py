@@ -10,7 +10,7 @@ from app.casework.exchange import sync
 from app.errors import N_
 from app.language import Words
 from app.ui import navigation
-from app.ui.app_context import Around, Desk
+from app.ui.app_context import AppContext, StatusSummary
 from app.ui.attachments import file_kinds
 from app.ui.labels import Label, Text
 from app.ui.parts import layouts
@@ -36,9 +36,9 @@ class SyncPage(Office):
     back_to = navigation.Home()
     content: There | None = None
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "sync", self._title, self._second)
-        self.card = SyncCard(desk)
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, "sync", self._title, self._second)
+        self.card = SyncCard(context)
         self.card.told.connect(self._retold)
         self.body.addWidget(self.card)
         self.notices, self.list = QVBoxLayout(), QVBoxLayout()
@@ -60,8 +60,8 @@ class SyncPage(Office):
         self._anew.setSingleShot(True)
         self._anew.setInterval(_ANEW_MS)
         self._anew.timeout.connect(self.load)
-        if desk.syncing is not None:
-            desk.syncing.changed.connect(self._follow)
+        if context.syncing is not None:
+            context.syncing.changed.connect(self._follow)
         self._told: tuple[str, ...] = ()
         self.load()
 
@@ -73,7 +73,7 @@ class SyncPage(Office):
         overview = self.content.overview
         if not overview.headquarters:
             return w("No server set yet")
-        if self.desk.status.withdrawn:
+        if self.context.status.withdrawn:
             return w("User management has ended this computer’s access")
         if self._kinds() and self.card.shown.activity != "works":
             return w("Not everything could be synced")
@@ -114,10 +114,10 @@ class SyncPage(Office):
 
     def load(self) -> None:
         """Read it, away from the screen."""
-        if self.desk.open_session is None:  # locked while this was about to be read
+        if self.context.open_session is None:  # locked while this was about to be read
             return
-        session = self.desk.session
-        self.desk.off.read(self, lambda: read(session), self._show)
+        session = self.context.session
+        self.context.workers.read_vault(self, lambda: read(session), self._show)
 
     def synced(self) -> None:
         super().synced()
@@ -145,7 +145,7 @@ class SyncPage(Office):
         if page_state.apart:
             listing, self.put_away = apart_records.listed(self, page_state.apart, self.load)
             self.list.addWidget(listing)
-        self.card.setVisible(bool(overview.headquarters) and not self.desk.status.withdrawn)
+        self.card.setVisible(bool(overview.headquarters) and not self.context.status.withdrawn)
         self.crossing.setVisible(bool(overview.headquarters))
         self._tell_problems()
         self.share.show_cost(overview.budget, overview.spent)
@@ -160,7 +160,7 @@ class SyncPage(Office):
             self._anew.start()
 
     def _works(self) -> bool:
-        return self.desk.syncing is not None and self.desk.syncing.now.activity == "works"
+        return self.context.syncing is not None and self.context.syncing.now.activity == "works"
 
     def _look_for_problems(self) -> None:
         if self._told != self._kinds():
@@ -172,7 +172,7 @@ class SyncPage(Office):
         self.top.title.tell()
         self.top.title.updateGeometry()
 
-    def around(self, status: Around) -> None:
+    def around(self, status: StatusSummary) -> None:
         """A withdrawal is said once, above each page: not again by the card or as a problem."""
         super().around(status)
         if self.content is not None:
@@ -185,7 +185,7 @@ class SyncPage(Office):
         """Each in its own sentence: what happened, that nothing was lost, what to do."""
         empty(self.notices)
         self._told = self._kinds()
-        withdrawn = self.desk.status.withdrawn
+        withdrawn = self.context.status.withdrawn
         for problem in self.card.shown.problems:
             if withdrawn and problem.kind() in ("device_withdrawn", "record_refused"):
                 continue
@@ -206,14 +206,14 @@ class SyncPage(Office):
         if overview.held_cases:
             self.notices.addWidget(Banner(lambda w: w.count("{n} case has files that wait until you ask for them: {size}. Open the case to fetch them.", "{n} cases have files that wait until you ask for them: {size}. Open the cases to fetch them.", overview.held_cases, size=file_kinds.size(w, overview.held_size)), "inbox", "ink2"))  # fmt: skip
         if overview.apart:
-            self.notices.addWidget(Banner(apart_records.sentence(self.desk.session, overview.apart), "wait", "wait"))  # fmt: skip
+            self.notices.addWidget(Banner(apart_records.sentence(self.context.session, overview.apart), "wait", "wait"))  # fmt: skip
 
     # acting
 
     def allow(self, number: int) -> None:
         """What a day may cost; holds at once."""
-        session = self.desk.session
-        self.desk.off.write(
+        session = self.context.session
+        self.context.workers.write_vault(
             self, lambda: sync.set_budget(session, number), lambda _none: self.load()
         )
 

@@ -10,15 +10,15 @@ from app.casework.exchange.purge_preview import PurgePreview
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
 from app.ui import navigation
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Banner, Box, Row, Rows, counted, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import CheckCard
-from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.fields import Problem
+from app.ui.parts.dialog import Dialog, DialogButton
+from app.ui.parts.fields import FieldProblem
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Grid
 from app.ui.parts.layouts import tight
@@ -37,11 +37,11 @@ class ClearScreen(Office):
     back_to = navigation.Sync()
     look: PurgePreview | None = None
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: AppContext) -> None:
         second = N_(
             "Before a crossing or a search: what the server has is removed from this computer"
         )
-        super().__init__(desk, "sync", N_("Send, then remove"), second)
+        super().__init__(context, "sync", N_("Send, then remove"), second)
         self._cards: dict[str, CheckCard] = {}
         self._left_out: set[str] = set()
         self._asked: tuple[str, ...] = ()  # to be cleared once the sync is over
@@ -50,7 +50,7 @@ class ClearScreen(Office):
             tight(place, 16)
             self.body.addLayout(place)
         self.body.addStretch(1)
-        self.problem = Problem()
+        self.problem = FieldProblem()
         self.leave = Button(N_("Back"), "second", "arrow_back", tall=True, on_click=self.back)
         self.go = Button(N_("Sync, then remove from this computer"), "grave", "send", tall=True)
         self.go.setEnabled(False)
@@ -64,15 +64,15 @@ class ClearScreen(Office):
             margins=(32, 0, 32, 16),
         )
         self.page.addLayout(foot)
-        if desk.syncing is not None:
-            desk.syncing.ended.connect(self._sync_ended)
+        if context.syncing is not None:
+            context.syncing.ended.connect(self._sync_ended)
         self.load()
 
     def load(self) -> None:
         """Read it, away from the screen."""
-        if self.desk.open_session is not None:
-            session = self.desk.session
-            self.desk.off.read(self, lambda: purge_preview.look(session), self._show)
+        if self.context.open_session is not None:
+            session = self.context.session
+            self.context.workers.read_vault(self, lambda: purge_preview.look(session), self._show)
 
     def synced(self) -> None:
         super().synced()
@@ -203,8 +203,8 @@ class ClearScreen(Office):
                     "Everything is synced once more first; if that does not finish, nothing is removed. Until you bring the cases back they can’t be read here."
                 ),
                 [
-                    Answer(N_("Keep them here")),
-                    Answer(N_("Sync, then remove"), lambda: self.clear(ids), "grave"),
+                    DialogButton(N_("Keep them here")),
+                    DialogButton(N_("Sync, then remove"), lambda: self.clear(ids), "grave"),
                 ],
                 width=560,
             )
@@ -222,19 +222,21 @@ class ClearScreen(Office):
         self._sync()
 
     def _sync(self) -> None:
-        if self.desk.syncing is not None:
-            self.desk.syncing.sync_now()
+        if self.context.syncing is not None:
+            self.context.syncing.sync_now()
 
     def _sync_ended(self) -> None:
         ids, self._asked = self._asked, ()
-        if not ids or self.desk.open_session is None or self.desk.syncing is None:
+        if not ids or self.context.open_session is None or self.context.syncing is None:
             return
-        problems, session = self.desk.syncing.now.problems, self.desk.session
+        problems, session = self.context.syncing.now.problems, self.context.session
         if problems:
             self._refused(problems[-1])
             return
         self.go.say(N_("Removing"))
-        self.desk.off.write(self, lambda: purge.clear(session, ids), self._cleared, self._refused)
+        self.context.workers.write_vault(
+            self, lambda: purge.clear(session, ids), self._cleared, self._refused
+        )
 
     def _cleared(self, n: int) -> None:
         self._rest()
@@ -256,14 +258,16 @@ class ClearScreen(Office):
 
     def bring_back(self, case_id: str) -> None:
         """Note that it is wanted, and sync."""
-        session = self.desk.session
+        session = self.context.session
 
         def noted(_none: None) -> None:
             empty(self.notices)
             self.load()
             self._sync()
 
-        self.desk.off.write(self, lambda: purge.fetch(session, case_id), noted, self.trouble.emit)
+        self.context.workers.write_vault(
+            self, lambda: purge.fetch(session, case_id), noted, self.trouble.emit
+        )
 
     def complain(self, sentence: str) -> bool:
         self.problem.say(plain(sentence))

@@ -11,13 +11,13 @@ from PySide6.QtCore import QObject
 from app.casework.exchange.remote_call import RemoteCall, load
 from app.casework.exchange.sync import Request
 from app.errors import SanadError
-from app.ui.workers import OffThread
+from app.ui.workers import Workers
 
 T = TypeVar("T")
 
 
 def talk(
-    workers: OffThread,
+    workers: Workers,
     receiver: QObject,
     begin: Callable[[], RemoteCall[T]],
     on_result: Callable[[T], None],
@@ -39,7 +39,7 @@ def talk(
         workers.carry(
             workers,
             lambda: the.carry(request),
-            lambda carried: workers.write(workers, lambda: the.next(carried), told, fails),
+            lambda carried: workers.write_vault(workers, lambda: the.next(carried), told, fails),
             fails,
         )
 
@@ -48,4 +48,4 @@ def talk(
             workers.carry(workers, calls[0].close)
         workers.tell(receiver, failed, error)
 
-    workers.carry(workers, load, lambda _: workers.write(workers, first, told, fails), fails)
+    workers.carry(workers, load, lambda _: workers.write_vault(workers, first, told, fails), fails)

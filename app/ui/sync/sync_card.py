@@ -4,13 +4,13 @@ from PySide6.QtCore import Qt, QTimer, Signal
 
 from app.errors import N_
 from app.language import Words
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.labels import Label
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, Icon
 from app.ui.parts.buttons import Button
 from app.ui.parts.progress import Bar
-from app.ui.sync.driver import Now
+from app.ui.sync.driver import SyncState
 from app.ui.sync.states import left, size
 
 _BEAT_MS = 150  # a sync takes many small steps; a person reads fewer
@@ -22,10 +22,10 @@ class SyncCard(Box):
 
     told = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__(margins=(20, 16, 20, 16), gap=10)
-        self._syncing = desk.syncing
-        self.shown = Now()
+        self._syncing = context.syncing
+        self.shown = SyncState()
         self._beat = QTimer(self)
         self._beat.setSingleShot(True)
         self._beat.setInterval(_BEAT_MS)
@@ -49,8 +49,8 @@ class SyncCard(Box):
         self.show_now()
 
     @property
-    def now(self) -> Now:
-        return self._syncing.now if self._syncing is not None else Now()
+    def now(self) -> SyncState:
+        return self._syncing.now if self._syncing is not None else SyncState()
 
     def begin(self) -> None:
         """Sync now; or go on, where it was paused."""

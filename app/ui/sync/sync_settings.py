@@ -12,7 +12,7 @@ from app.ui.labels import plain
 from app.ui.parts.boxes import Box, Row, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import CheckCard
-from app.ui.parts.fields import Field, Line
+from app.ui.parts.fields import Field, LineInput
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Flow
 
@@ -51,12 +51,12 @@ def with_headquarters(screen: Screen, habits: Habits) -> QWidget:
 
 
 def _by_itself(screen: Screen, enabled: bool) -> None:
-    if screen.desk.syncing is not None:
-        screen.desk.syncing.pause(paused=not enabled)
+    if screen.context.syncing is not None:
+        screen.context.syncing.pause(paused=not enabled)
 
 
 def _proxy(screen: Screen, habits: Habits) -> QWidget:
-    line = Line(N_("Proxy of the network"), hint=plain("http://proxy.example.org:3128"), ltr=True, width=440)  # fmt: skip
+    line = LineInput(N_("Proxy of the network"), hint=plain("http://proxy.example.org:3128"), ltr=True, width=440)  # fmt: skip
     line.setText(habits.proxy)
     field = Field(
         N_("Proxy of the network"),
@@ -66,7 +66,7 @@ def _proxy(screen: Screen, habits: Habits) -> QWidget:
         ),
     )
     keep = Button(N_("Save the proxy"), "second")
-    session, workers = screen.desk.session, screen.desk.off
+    session, workers = screen.context.session, screen.context.workers
 
     def kept(_none: None) -> None:
         field.complain("")
@@ -77,7 +77,7 @@ def _proxy(screen: Screen, habits: Habits) -> QWidget:
 
     def write() -> None:
         typed = line.text()
-        workers.write(screen, lambda: sync.set_proxy(session, typed), kept, refused)
+        workers.write_vault(screen, lambda: sync.set_proxy(session, typed), kept, refused)
 
     keep.clicked.connect(write)
     line.returnPressed.connect(write)

@@ -28,7 +28,7 @@ _BOLD: dict[Size, int] = {"question": 600, "answer": 400, "button": 500, "small"
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class LanguageLook:
     """`code`: of the language; `rtl`: how it runs."""
 
     code: str
@@ -47,9 +47,9 @@ class Look:
         return "own"
 
 
-def look_of(code: str, sample: str) -> Look:
+def look_of(code: str, sample: str) -> LanguageLook:
     """Of a language; `sample`: words of it."""
-    return Look(code, direction_of(sample) == "rtl")
+    return LanguageLook(code, direction_of(sample) == "rtl")
 
 
 def _sizes(code: str) -> Sizes:

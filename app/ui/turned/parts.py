@@ -20,7 +20,7 @@ from app.ui.parts import shapes
 from app.ui.parts.focus_ring import FocusRing
 from app.ui.parts.grid import Grid
 from app.ui.parts.toggles import Toggles
-from app.ui.turned.look import Look, Size
+from app.ui.turned.look import LanguageLook, Size
 
 TOUCH = 64  # the least that a finger needs
 _RING, _INSET, _GAP = 28, 20, 16
@@ -31,7 +31,7 @@ class PersonLabel(QWidget):
     """Words, wrapped, on the side where her script begins."""
 
     def __init__(
-        self, look: Look, size: Size, colour: str = "ink", *, centred: bool = False
+        self, look: LanguageLook, size: Size, colour: str = "ink", *, centred: bool = False
     ) -> None:
         super().__init__()
         self.look, self.size_name, self._colour, self._centred = look, size, colour, centred
@@ -68,7 +68,7 @@ class PersonButton(FocusRing, QPushButton):
     """A word of hers, with an icon; without a word, its name is said all the same."""
 
     def __init__(
-        self, look: Look, words: str, icon: str = "", *, primary: bool = False,
+        self, look: LanguageLook, words: str, icon: str = "", *, primary: bool = False,
         icon_after: bool = False, high: int = TOUCH, name: str = "", bare: bool = False,
         size: Size = "button",
     ) -> None:  # fmt: skip
@@ -126,7 +126,7 @@ class PersonButton(FocusRing, QPushButton):
 class _Answer(FocusRing, Toggles):
     """A card: ring or box, words, and room at its end for what reads it aloud."""
 
-    def ready(self, look: Look, words: str, *, quiet: bool) -> None:
+    def ready(self, look: LanguageLook, words: str, *, quiet: bool) -> None:
         self.look, self.words, self._quiet = look, words, quiet
         self.voice: PersonButton | None = None
         self.listens()
@@ -209,7 +209,7 @@ class OneAnswer(_Answer, QRadioButton):
 
     chosen = Signal()
 
-    def __init__(self, look: Look, words: str, *, quiet: bool = False) -> None:
+    def __init__(self, look: LanguageLook, words: str, *, quiet: bool = False) -> None:
         QRadioButton.__init__(self)
         self.ready(look, words, quiet=quiet)
 
@@ -228,7 +228,7 @@ class AnyAnswer(_Answer, QCheckBox):
 
     chosen = Signal()
 
-    def __init__(self, look: Look, words: str, *, quiet: bool = False) -> None:
+    def __init__(self, look: LanguageLook, words: str, *, quiet: bool = False) -> None:
         QCheckBox.__init__(self)
         self.ready(look, words, quiet=quiet)
 
@@ -246,14 +246,14 @@ Answer = OneAnswer | AnyAnswer
 class PersonGrid(Grid):
     """Two answers a row where there is room, from the side where her script begins."""
 
-    def __init__(self, look: Look, *, columns: int = 2, least_width: int = 330) -> None:
+    def __init__(self, look: LanguageLook, *, columns: int = 2, least_width: int = 330) -> None:
         super().__init__(columns=columns, least_width=least_width, gap=16, right=look.rtl)
 
 
-class Progress(QWidget):
+class ProgressBar(QWidget):
     """How far, without a number: branching would make it lie."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: LanguageLook) -> None:
         super().__init__()
         self.look, self.share = look, 0.0
         self.setFixedSize(220, 6)
@@ -280,7 +280,7 @@ class Keypad(QWidget):
     changed = Signal(str)
 
     def __init__(
-        self, look: Look, number: Callable[[str], str], erase: str, *, decimal: bool, value: str,
+        self, look: LanguageLook, number: Callable[[str], str], erase: str, *, decimal: bool, value: str,
         unit: Callable[[str], str] = lambda _value: "",
     ) -> None:  # fmt: skip
         """`unit`: the word beside a number, "" for none."""

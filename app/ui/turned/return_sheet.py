@@ -14,13 +14,13 @@ from app.casework.records import unlock
 from app.errors import N_
 from app.language import Words, ascii_digits
 from app.ui import navigation, text_lines, theme
-from app.ui.interview.controller import Taking
+from app.ui.interview.controller import InterviewController
 from app.ui.labels import Label, name, said
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, Icon
 from app.ui.parts.buttons import Button
-from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.fields import Field, KeyboardLanguage, Line
+from app.ui.parts.dialog import Dialog, DialogButton
+from app.ui.parts.fields import Field, KeyboardLanguage, LineInput
 from app.ui.parts.frame import Screen
 
 DIGITS = 6
@@ -72,9 +72,9 @@ class ReturnSheet(Box):
     cancelled = Signal()
     fitted = Signal()  # it is another height now
 
-    def __init__(self, screen: Screen, controller: Taking) -> None:
+    def __init__(self, screen: Screen, controller: InterviewController) -> None:
         super().__init__(gap=10, margins=(24, 18, 24, 18))
-        self.page, self.taking = screen, controller
+        self.page, self.controller = screen, controller
         self.typed, self.wrong = "", 0
         direction = (
             Qt.LayoutDirection.RightToLeft if theme.rtl() else Qt.LayoutDirection.LeftToRight
@@ -133,7 +133,7 @@ class ReturnSheet(Box):
         return button
 
     def _phrase(self) -> QWidget:
-        self.line = Line(N_("Passphrase"), secret=True)
+        self.line = LineInput(N_("Passphrase"), secret=True)
         self.field = Field(N_("Passphrase"), self.line, beside_label=KeyboardLanguage(self.line))
         self.go = Button(N_("Open"), "primary", on_click=self.try_passphrase)
         self.line.returnPressed.connect(self.try_passphrase)
@@ -159,12 +159,12 @@ class ReturnSheet(Box):
         self.dots.show_filled(len(self.typed))
 
     def _try_code(self, typed: str) -> None:
-        if hmac.compare_digest(typed.encode(), self.taking.code.encode()):
+        if hmac.compare_digest(typed.encode(), self.controller.code.encode()):
             self.opened.emit()
             return
         self.wrong += 1
         if self.wrong >= CODE_TRIES:
-            self.taking.code = ""  # it opens nothing any more
+            self.controller.code = ""  # it opens nothing any more
             self.ask_passphrase()
         else:
             self.sentence.say(self._tries_left, "wait")
@@ -187,9 +187,9 @@ class ReturnSheet(Box):
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def try_passphrase(self) -> None:
-        typed, session = self.line.text(), self.page.desk.session
+        typed, session = self.line.text(), self.page.context.session
         self.go.setEnabled(False)
-        self.page.desk.off.write(
+        self.page.context.workers.write_vault(
             self,
             lambda: unlock.verify(session, typed),
             self._judged,
@@ -229,14 +229,14 @@ class ReturnSheet(Box):
             super().keyPressEvent(event)
 
 
-def choose_code(screen: Screen, controller: Taking, ref: str = "") -> None:
+def choose_code(screen: Screen, controller: InterviewController, ref: str = "") -> None:
     """Once an interview: the digits that bring the officer's side back. Then the screen turns."""
     if screen.window().findChildren(Dialog):
         return  # it is being asked already
     if controller.code:
         screen.wants.emit(navigation.Turned(controller, ref))
         return
-    line = Line(N_("Return code"), secret=True, ltr=True)
+    line = LineInput(N_("Return code"), secret=True, ltr=True)
     field = Field(N_("Return code"), line, help_=N_("Six digits."))
     dialogs: list[Dialog] = []
 
@@ -253,7 +253,7 @@ def choose_code(screen: Screen, controller: Taking, ref: str = "") -> None:
     def build(window: QWidget) -> Dialog:
         title = N_("Turn the screen to the person")
         sentence = N_("Choose a code that brings back your screen. It is for this interview only.")
-        dialog = Dialog(window, title, sentence, [Answer(N_("Not now"))], body=field)
+        dialog = Dialog(window, title, sentence, [DialogButton(N_("Not now"))], body=field)
         go = Button(N_("Turn it now"), "primary", on_click=take)
         dialog.buttons.append(go)
         dialog.row.addWidget(go)

@@ -17,7 +17,7 @@ from app.errors import N_
 from app.form import Choice, Node
 from app.ui import navigation, theme
 from app.ui.interview.choice_cards import QUIET, in_order
-from app.ui.interview.controller import Taking
+from app.ui.interview.controller import InterviewController
 from app.ui.parts import layouts
 from app.ui.parts.frame import Screen
 from app.ui.parts.layouts import wraps
@@ -31,7 +31,7 @@ from app.ui.turned.parts import (
     PersonButton,
     PersonGrid,
     PersonLabel,
-    Progress,
+    ProgressBar,
     typed_digit,
 )
 from app.ui.turned.return_sheet import ReturnSheet
@@ -50,9 +50,9 @@ class TurnedScreen(Screen):
 
     faces_person = True
 
-    def __init__(self, controller: Taking, ref: str = "") -> None:
-        super().__init__(controller.desk)
-        self.taking = controller
+    def __init__(self, controller: InterviewController, ref: str = "") -> None:
+        super().__init__(controller.context)
+        self.controller = controller
         controller.turn(to_the_person=True)
         controller.person_stopped = False
         self.person = controller.person_words()
@@ -75,7 +75,7 @@ class TurnedScreen(Screen):
 
     def _frame(self) -> None:
         say, look = self.person, self.look
-        self.progress = Progress(look)
+        self.progress = ProgressBar(look)
         self.stop = PersonButton(look, say("stop"), "pause")
         self.hide_now = PersonButton(look, say("hide"), "hide")
         self.hide_now.setObjectName("hide")
@@ -145,8 +145,8 @@ class TurnedScreen(Screen):
     # which question
 
     def _beginning(self, ref: str) -> TurnedQuestion | None:
-        items = self.taking.turned_questions()
-        order = [page_ref for page in self.taking.pages() for page_ref in page.refs]
+        items = self.controller.turned_questions()
+        order = [page_ref for page in self.controller.pages() for page_ref in page.refs]
         if ref in order:  # the first that the screen asks from there on
             later = set(order[order.index(ref) :])
             return next((item for item in items if item.ref in later), None)
@@ -158,16 +158,16 @@ class TurnedScreen(Screen):
     def _is_answered(self, item: TurnedQuestion) -> bool:
         if self._node(item).value:
             return True
-        if self.taking.unsaid(item.ref) is None:
+        if self.controller.unsaid(item.ref) is None:
             return False
-        unsaid = self.taking.person_unsaid(item.ref)
+        unsaid = self.controller.person_unsaid(item.ref)
         return unsaid.relevant and bool(unsaid.value)
 
     def _node(self, item: TurnedQuestion) -> Node:
-        return self.taking.person_node(item.ref)
+        return self.controller.person_node(item.ref)
 
     def _move(self, step: int) -> None:
-        items = self.taking.turned_questions()
+        items = self.controller.turned_questions()
         refs = [item.ref for item in items]
         if self.item is None:
             at = len(refs) if step > 0 else len(refs) - 1
@@ -191,7 +191,7 @@ class TurnedScreen(Screen):
         """Next; what has no answer was not asked."""
         if self.sheet is not None or self.foot.isHidden() or not self.next.isVisible():
             return
-        if self.taking.gate():
+        if self.controller.gate():
             self.show_item(None)
         else:
             self._move(1)
@@ -221,7 +221,7 @@ class TurnedScreen(Screen):
     def show_item(self, item: TurnedQuestion | None) -> None:
         """A question; without one, that the officer goes on."""
         self.item = item
-        items = self.taking.turned_questions()
+        items = self.controller.turned_questions()
         at = items.index(item) if item in items else len(items)
         self.progress.show_share(at / len(items) if items else 0)
         self.go_back.setVisible(at > 0)
@@ -231,14 +231,14 @@ class TurnedScreen(Screen):
         if item is None or item.manner == "wait":
             self._show_moment(self.person("turn_back"))
         else:
-            self.taking.keep({}, self._page_of(item.ref))
+            self.controller.keep({}, self._page_of(item.ref))
             self._show_question(item, self._node(item))
         self._place()
         if self.isVisible():
             self.arrive()
 
     def _page_of(self, ref: str) -> str:
-        return next((page.ref for page in self.taking.pages() if ref in page.refs), "")
+        return next((page.ref for page in self.controller.pages() if ref in page.refs), "")
 
     def _label(
         self, text: str, size: str = "question", colour: str = "ink", *, centred: bool = False
@@ -328,7 +328,7 @@ class TurnedScreen(Screen):
     def _chosen(self, item: TurnedQuestion, value: str) -> None:
         previous = self._node(item).value
         if item.manner == "one":
-            self.taking.answer(item.ref, "" if previous == value else value)
+            self.controller.answer(item.ref, "" if previous == value else value)
         else:
             chosen = previous.split()
             if value in chosen:
@@ -338,7 +338,7 @@ class TurnedScreen(Screen):
             else:
                 chosen = [name for name in chosen if name not in QUIET] + [value]
             order = [choice.value for choice in self._node(item).choices]
-            self.taking.answer(item.ref, [name for name in order if name in chosen])
+            self.controller.answer(item.ref, [name for name in order if name in chosen])
         self._show_chosen(self._node(item))
 
     def _show_chosen(self, node: Node) -> None:
@@ -355,7 +355,9 @@ class TurnedScreen(Screen):
     def _show_tick(self, node: Node) -> None:
         card = AnyAnswer(self.look, self.person("understood"))
         card.setChecked(bool(node.value))
-        card.chosen.connect(lambda: self.taking.answer(node.ref, "OK" if card.isChecked() else ""))
+        card.chosen.connect(
+            lambda: self.controller.answer(node.ref, "OK" if card.isChecked() else "")
+        )
         self.answers["OK"] = card
         grid = PersonGrid(self.look)
         grid.add(card)
@@ -369,13 +371,13 @@ class TurnedScreen(Screen):
         )  # fmt: skip
 
         def typed(value: str) -> None:
-            self.taking.answer(node.ref, value)
+            self.controller.answer(node.ref, value)
             if self.answers:
                 self._show_silence(node.ref)
 
         keypad.changed.connect(typed)
         self.keypad = keypad
-        if self.taking.unsaid(node.ref) is None:
+        if self.controller.unsaid(node.ref) is None:
             self.down.addWidget(keypad, 0, Qt.AlignmentFlag.AlignHCenter)
             keypad.show()
             return
@@ -398,7 +400,7 @@ class TurnedScreen(Screen):
         """Beside the keys: what may be said instead of a number."""
         quiet = PersonGrid(self.look, columns=1)
         quiet.setFixedWidth(_QUIET_WIDE)
-        unsaid = self.taking.person_unsaid(ref)
+        unsaid = self.controller.person_unsaid(ref)
         for choice in unsaid.choices:
             card = OneAnswer(self.look, marked(choice.label) or choice.value, quiet=True)
             card.chosen.connect(lambda value=choice.value: self._silent(ref, value))
@@ -409,15 +411,15 @@ class TurnedScreen(Screen):
         return quiet
 
     def _silent(self, ref: str, value: str) -> None:
-        unsaid = self.taking.person_unsaid(ref)
+        unsaid = self.controller.person_unsaid(ref)
         is_again = unsaid.relevant and unsaid.value == value
-        self.taking.answer(unsaid.ref, "" if is_again else value)
+        self.controller.answer(unsaid.ref, "" if is_again else value)
         if self.keypad is not None:
-            self.keypad.show_value(self.taking.person_node(ref).value)
+            self.keypad.show_value(self.controller.person_node(ref).value)
         self._show_silence(ref)
 
     def _show_silence(self, ref: str) -> None:
-        unsaid = self.taking.person_unsaid(ref)
+        unsaid = self.controller.person_unsaid(ref)
         for value, card in self.answers.items():
             card.setChecked(unsaid.relevant and unsaid.value == value)
 
@@ -425,7 +427,7 @@ class TurnedScreen(Screen):
 
     def pause(self) -> None:
         """She stops the talk, with one touch; what was said is kept."""
-        self.taking.stopped_by_the_person(self.item.ref if self.item is not None else "")
+        self.controller.stopped_by_the_person(self.item.ref if self.item is not None else "")
         say = self.person
         grid = PersonGrid(self.look, columns=3, least_width=260)
         self.rest = PersonButton(self.look, say("rest"), "pause", high=104)
@@ -466,7 +468,7 @@ class TurnedScreen(Screen):
         resume.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def _resume(self) -> None:
-        self.taking.person_stopped = False
+        self.controller.person_stopped = False
         self.show_item(self.item)
 
     def _enough(self) -> None:
@@ -479,7 +481,7 @@ class TurnedScreen(Screen):
         self._show_moment()
         for part in (self.foot, self.lock, self.stop, self.progress):
             part.hide()
-        self.sheet = ReturnSheet(self, self.taking)
+        self.sheet = ReturnSheet(self, self.controller)
         self.sheet.setParent(self)
         self.sheet.opened.connect(self._came_back)
         self.sheet.cancelled.connect(self._stay)
@@ -510,13 +512,13 @@ class TurnedScreen(Screen):
         self.show_item(self.item)
 
     def _came_back(self) -> None:
-        self.taking.turn(to_the_person=False)
+        self.controller.turn(to_the_person=False)
         ref = self.item.ref if self.item is not None else ""
-        gate = self.taking.gate()
+        gate = self.controller.gate()
         if gate:
-            self.wants.emit(navigation.EarlyEnding(self.taking, gate))
+            self.wants.emit(navigation.EarlyEnding(self.controller, gate))
         else:
-            self.wants.emit(navigation.Interview(self.taking, self._page_of(ref), ref))
+            self.wants.emit(navigation.Interview(self.controller, self._page_of(ref), ref))
 
     # the window's
 
@@ -543,7 +545,7 @@ class TurnedScreen(Screen):
 
     def forget(self) -> None:
         self.voice.silence()
-        self.taking.turn(to_the_person=False)
+        self.controller.turn(to_the_person=False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows walk between answers; the page around them would scroll."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.casework.questionnaires import form_media
 from app.ui.attachments.sound_client import Sound
-from app.ui.interview.controller import Taking
+from app.ui.interview.controller import InterviewController
 from app.ui.interview.question_media import HeldSound
 
 
@@ -15,23 +15,23 @@ class Voice(QObject):
 
     changed = Signal()
 
-    def __init__(self, controller: Taking, parent: QObject) -> None:
+    def __init__(self, controller: InterviewController, parent: QObject) -> None:
         super().__init__(parent)
-        self.taking = controller
+        self.controller = controller
         self.playing = ""  # the reference of what is heard
         self._sound: Sound | None = None
         self._waits = False
 
     def offer(self, reference: str, owner: QObject, on_there: Callable[[bytes], object]) -> None:
         """Say when the form has brought a sound; nothing where it came without."""
-        desk, form = self.taking.desk, self.taking.form.hash
-        session = desk.session
+        context, form = self.controller.context, self.controller.form.hash
+        session = context.session
 
         def came(content: bytes | None) -> None:
             if content is not None:
                 on_there(content)
 
-        desk.off.read(owner, lambda: form_media.one(session, form, reference), came)
+        context.workers.read_vault(owner, lambda: form_media.one(session, form, reference), came)
 
     def toggle(self, reference: str, content: bytes) -> None:
         """Play it instead of what is heard, or stop it."""
@@ -40,7 +40,7 @@ class Voice(QObject):
         if was_playing:
             return
         self.playing, self._waits = reference, True
-        self._sound = HeldSound(self.taking, content, self)  # type: ignore[arg-type]
+        self._sound = HeldSound(self.controller, content, self)  # type: ignore[arg-type]
         self._sound.changed.connect(self._follow)
         self._sound.failed.connect(lambda _error: self.silence())
         self.changed.emit()

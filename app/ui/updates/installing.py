@@ -7,7 +7,7 @@ from collections.abc import Callable
 from app.casework.records import updates
 from app.errors import N_, SanadError
 from app.ui import navigation
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text
 from app.ui.lock import PlainScreen
 from app.ui.parts.announcement import announce
@@ -20,16 +20,16 @@ _STAY_ON = N_(
 )
 
 
-class Installing(PlainScreen):
+class InstallScreen(PlainScreen):
     """Nothing can be pressed: it is over in a moment."""
 
-    def __init__(self, desk: Desk, title: Text, *, with_steps: bool) -> None:
-        super().__init__(desk, 640)
+    def __init__(self, context: AppContext, title: Text, *, with_steps: bool) -> None:
+        super().__init__(context, 640)
         self.column.addStretch(1)
         self.column.addWidget(Label(title, "title"))
         self.column.addWidget(Label(_STAY_ON, colour="ink2"))
-        if with_steps and desk.updating is not None:
-            self.column.addWidget(Rows.of(StepRow(step, desk.updating) for step in range(4)))
+        if with_steps and context.updating is not None:
+            self.column.addWidget(Rows.of(StepRow(step, context.updating) for step in range(4)))
         self.column.addStretch(1)
 
     def arrive(self) -> None:
@@ -38,13 +38,13 @@ class Installing(PlainScreen):
 
 def install(window: Window, _destination: navigation.InstallUpdate) -> None:
     """Put what was tried in use."""
-    updating, session = window.desk.updating, window.desk.session
+    updating, session = window.context.updating, window.context.session
     if updating is None or not updating.ready or updating.offer is None:
         return
     offer, trial = updating.offer, updating.trial
     updating.running = True
     updating.count = (0, 0)
-    page = Installing(window.desk, N_("Installing"), with_steps=True)
+    page = InstallScreen(window.context, N_("Installing"), with_steps=True)
 
     def refused(error: SanadError) -> None:
         updating.fail(error)
@@ -55,8 +55,8 @@ def install(window: Window, _destination: navigation.InstallUpdate) -> None:
 
 def step_back(window: Window, _destination: navigation.StepBack) -> None:
     """Put the version before in use again."""
-    session = window.desk.session
-    page = Installing(window.desk, N_("Going back"), with_steps=False)
+    session = window.context.session
+    page = InstallScreen(window.context, N_("Going back"), with_steps=False)
 
     def refused(error: SanadError) -> None:
         window.go(navigation.Update())
@@ -67,7 +67,7 @@ def step_back(window: Window, _destination: navigation.StepBack) -> None:
 
 def _change(
     window: Window,
-    page: Installing,
+    page: InstallScreen,
     work: Callable[[], object],
     refused: Callable[[SanadError], None],
 ) -> None:
@@ -78,4 +78,4 @@ def _change(
         window.hide()
         window.close()
 
-    window.desk.off.write(page, work, changed, refused)
+    window.context.workers.write_vault(page, work, changed, refused)

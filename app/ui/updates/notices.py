@@ -14,7 +14,7 @@ from app.version import VERSION
 def found(screen: Screen) -> QWidget | None:
     """A line about an update that lies on a stick, in the channel's folder or on the server; None where
     there is none."""
-    updating = screen.desk.updating
+    updating = screen.context.updating
     if updating is None:
         return None
     if updating.offer is not None:

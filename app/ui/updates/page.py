@@ -11,7 +11,7 @@ from app.casework.records.updates import UpdateStatus
 from app.errors import N_
 from app.language import Words
 from app.ui import navigation
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
@@ -19,9 +19,9 @@ from app.ui.parts.announcement import announce
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Banner, Box, Icon, Rows, Rule, empty
 from app.ui.parts.buttons import Button
-from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.frame import Office
-from app.ui.updates.progress import CHECK, INSTALL, Updating
+from app.ui.updates.progress import CHECK, INSTALL, UpdateProgress
 from app.ui.updates.server_box import ServerBox
 from app.ui.updates.step_list import StepRow
 from app.version import VERSION
@@ -33,10 +33,10 @@ _WIDE = 1130  # of the page, under which the second column goes below
 
 
 class UpdatePage(Office):
-    """What is under way is `desk.updating`, and goes on while one works elsewhere."""
+    """What is under way is `context.updating`, and goes on while one works elsewhere."""
 
-    def __init__(self, desk: Desk, file: Path | None = None) -> None:
-        super().__init__(desk, "settings", self._title, self._second)
+    def __init__(self, context: AppContext, file: Path | None = None) -> None:
+        super().__init__(context, "settings", self._title, self._second)
         self._laid: object = None
         self._spoken = ""
         self.band = layouts.column()
@@ -60,8 +60,8 @@ class UpdatePage(Office):
         self._lay_foot()
         self.updating.changed.connect(self._refresh)
         self._refresh()
-        session = desk.session
-        desk.off.read(self, lambda: updates.status(session), self._show_status)
+        session = context.session
+        context.workers.read_vault(self, lambda: updates.status(session), self._show_status)
         if file is not None:
             self.updating.start(file)
         elif self.updating.offer is not None and self.updating.at == CHECK:
@@ -93,9 +93,9 @@ class UpdatePage(Office):
     # -- what the page says
 
     @property
-    def updating(self) -> Updating:
-        assert self.desk.updating is not None  # in practice there is no way here
-        return self.desk.updating
+    def updating(self) -> UpdateProgress:
+        assert self.context.updating is not None  # in practice there is no way here
+        return self.context.updating
 
     @property
     def status(self) -> UpdateStatus | None:
@@ -117,7 +117,7 @@ class UpdatePage(Office):
     def _on_stick(self, file: Path) -> bool:
         return any(
             volume.kind == "stick" and file.is_relative_to(volume.path)
-            for volume in self.desk.volumes()
+            for volume in self.context.volumes()
         )
 
     def _second(self, w: Words) -> str:
@@ -253,7 +253,7 @@ class UpdatePage(Office):
     def _show_all(self, news: tuple[tuple[str, str], ...]) -> None:
         body = layouts.column_widget(*(Label(_line(line)) for line in news), gap=6, wrap=True)
         self.wants.emit(
-            navigation.dialog(Dialog, N_("What is new"), "", [Answer(N_("Close"))], body=body)
+            navigation.dialog(Dialog, N_("What is new"), "", [DialogButton(N_("Close"))], body=body)
         )
 
     def _back(self) -> QWidget:
@@ -305,8 +305,8 @@ class UpdatePage(Office):
         assert self.status is not None
         version = self.status.former
         answers = [
-            Answer(N_("Stay"), kind="primary"),
-            Answer(N_("Go back"), lambda: self.wants.emit(navigation.StepBack())),
+            DialogButton(N_("Stay"), kind="primary"),
+            DialogButton(N_("Go back"), lambda: self.wants.emit(navigation.StepBack())),
         ]
         self.wants.emit(
             navigation.dialog(
@@ -320,7 +320,7 @@ class UpdatePage(Office):
         assert trial is not None
 
         def save(folder: Path) -> None:
-            self.desk.off.slow(
+            self.context.workers.slow(
                 self, lambda: updates.save_report(trial, folder),
                 lambda file: self.reason.say(lambda w: w(N_("Saved: {name}"), name=file.name)),
                 self.trouble.emit,

@@ -12,10 +12,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.casework.records import safe_copies, update_trial, updates
 from app.casework.records.safe_copies import SafeCopy, Work
 from app.casework.records.update_trial import Trial, TrialOrder, WouldLookDifferent
-from app.casework.records.updates import Here, Offer, UpdateStatus
+from app.casework.records.updates import Here, UpdateOffer, UpdateStatus
 from app.disk import BadFolder, DeviceGone
 from app.errors import SanadError
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.parts.step_list import StepState
 from app.ui.updates.server_fetch import ServerFetch
 
@@ -24,18 +24,18 @@ _LOOKS_MS = 30_000
 CHECK, COPY, TRIAL, INSTALL = range(4)
 
 
-class Updating(QObject):
+class UpdateProgress(QObject):
     """`offer`: what was found or chosen. `at`: the step that is under way or comes next, `running`: is it?
     `refusal`: why it went no further. `status`: of this computer, once it was read."""
 
     changed = Signal()
 
-    def __init__(self, desk: Desk, parent: QObject) -> None:
+    def __init__(self, context: AppContext, parent: QObject) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._desk = context
         self._timer = QTimer(self, interval=_LOOKS_MS)
         self._timer.timeout.connect(self.look)
-        self.server = ServerFetch(desk, self)
+        self.server = ServerFetch(context, self)
         self.server.fetched.connect(self.start)
         self.server.changed.connect(self.changed)
         self._looking = False
@@ -45,7 +45,7 @@ class Updating(QObject):
         self._forget()
 
     def _forget(self) -> None:
-        self.offer: Offer | None = None
+        self.offer: UpdateOffer | None = None
         self.file: Path | None = None
         self.at, self.running = CHECK, False
         self.waiting = False  # for a stick that was pulled out
@@ -57,14 +57,14 @@ class Updating(QObject):
         self.refusal: SanadError | None = None
 
     def begin(self) -> None:
-        session, off_thread = self._desk.session, self._desk.off
+        session, workers = self._desk.session, self._desk.workers
 
         def end_step_back(computer: Here) -> None:
-            off_thread.slow(
+            workers.slow(
                 self, lambda: updates.end_step_back(computer), lambda _none: None, self._not_now
             )
 
-        off_thread.read(self, lambda: updates.here(session), end_step_back, self._not_now)
+        workers.read_vault(self, lambda: updates.here(session), end_step_back, self._not_now)
         QTimer.singleShot(_FIRST_MS, self, self.look)
         self._timer.start()
         self.server.begin()
@@ -109,7 +109,7 @@ class Updating(QObject):
         session, volumes = self._desk.session, self._desk.volumes
         self._looking = True
 
-        def found(offer: Offer | None) -> None:
+        def found(offer: UpdateOffer | None) -> None:
             self._looking = False
             if not self.running and self.at == CHECK and offer != self.offer:
                 self.offer = offer
@@ -117,13 +117,13 @@ class Updating(QObject):
                 self.changed.emit()
 
         def seek(computer: Here) -> None:
-            self._desk.off.browse(
+            self._desk.workers.browse(
                 self,
                 lambda: updates.find(computer, [volume.path for volume in volumes()]),
                 found, self._not_now,
             )  # fmt: skip
 
-        self._desk.off.read(self, lambda: updates.here(session), seek, self._not_now)
+        self._desk.workers.read_vault(self, lambda: updates.here(session), seek, self._not_now)
 
     def _not_now(self, _error: object) -> None:
         self._looking = False
@@ -137,19 +137,19 @@ class Updating(QObject):
         session = self._desk.session
 
         def check(computer: Here) -> None:
-            def checked(offer: Offer) -> None:
+            def checked(offer: UpdateOffer) -> None:
                 self.offer, self.at = offer, COPY
                 self.changed.emit()
                 self._copy(computer, offer)
 
             self._slow(lambda: updates.look(computer, file, self._counts()), checked)
 
-        self._desk.off.read(
+        self._desk.workers.read_vault(
             self, lambda: updates.here(session), self._mine(check), self._mine(self._refuse)
         )
 
-    def _copy(self, computer: Here, offer: Offer) -> None:
-        session, off_thread = self._desk.session, self._desk.off
+    def _copy(self, computer: Here, offer: UpdateOffer) -> None:
+        session, workers = self._desk.session, self._desk.workers
         roots = [volume.path for volume in self._desk.volumes()]
 
         def prepare() -> tuple[Work, Path]:
@@ -159,21 +159,21 @@ class Updating(QObject):
             work, place = prepared
 
             def end(copy: SafeCopy | None, go_on: Callable[[], None]) -> None:
-                off_thread.write(
+                workers.write_vault(
                     self, lambda: safe_copies.end(session, work, copy), lambda _none: go_on(),
                     self._mine(self._refuse),
                 )  # fmt: skip
 
-            off_thread.slow(
+            workers.slow(
                 self,
                 lambda: safe_copies.carry_out(work, place),
                 lambda copy: end(copy, self._after(lambda: self._copied(computer, offer))),
                 lambda error: end(None, self._after(lambda: self._refuse(error))),
             )
 
-        off_thread.write(self, prepare, carry, self._mine(self._refuse))
+        workers.write_vault(self, prepare, carry, self._mine(self._refuse))
 
-    def _copied(self, computer: Here, offer: Offer) -> None:
+    def _copied(self, computer: Here, offer: UpdateOffer) -> None:
         self.copied, self.at, self.unpacking = self._desk.clock(), TRIAL, True
         self.changed.emit()
         session = self._desk.session
@@ -181,7 +181,7 @@ class Updating(QObject):
         def laid(_none: None) -> None:
             self.unpacking, self.count = False, (0, 0)
             self._trial_began = time.monotonic()
-            self._desk.off.write(
+            self._desk.workers.write_vault(
                 self,
                 lambda: update_trial.order(session),
                 self._mine(self._try),
@@ -213,7 +213,7 @@ class Updating(QObject):
             self._order = None
         self._forget()
         self.changed.emit()
-        self._desk.off.slow(self, updates.stop, lambda _none: None)
+        self._desk.workers.slow(self, updates.stop, lambda _none: None)
 
     def fail(self, error: SanadError) -> None:
         """What was tried could not be installed."""
@@ -223,7 +223,7 @@ class Updating(QObject):
     # -- the way home from other threads
 
     def _slow(self, work: Callable[[], object], go_on: Callable[..., None]) -> None:
-        self._desk.off.slow(self, work, self._mine(go_on), self._mine(self._refuse))
+        self._desk.workers.slow(self, work, self._mine(go_on), self._mine(self._refuse))
 
     def _mine(self, call: Callable[..., None]) -> Callable[..., None]:
         """Only while the same update is under way."""
@@ -241,7 +241,7 @@ class Updating(QObject):
             part = 200 * n // max(of, 1)
             if part != last_part[0]:  # not for each block of a large file
                 last_part[0] = part
-                self._desk.off.tell(self, self._mine(self._show_count), (n, of))
+                self._desk.workers.tell(self, self._mine(self._show_count), (n, of))
 
         return count
 

@@ -10,7 +10,7 @@ from app.casework.exchange.remote_call import RemoteCall
 from app.casework.records import server_update
 from app.casework.records.server_update import ServerUpdate
 from app.errors import SanadError
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.sync.remote_call import talk
 
 _FIRST_MS = 30_000  # after the unlock: somebody wants to work first, and records come first
@@ -25,9 +25,9 @@ class ServerFetch(QObject):
     changed = Signal()
     fetched = Signal(Path)
 
-    def __init__(self, desk: Desk, parent: QObject) -> None:
+    def __init__(self, context: AppContext, parent: QObject) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._desk = context
         self._timer = QTimer(self, interval=_LOOKS_MS)
         self._timer.timeout.connect(self.look)
         self._stopped = False
@@ -53,7 +53,7 @@ class ServerFetch(QObject):
                 self.changed.emit()
 
         talk(
-            self._desk.off, self, lambda: server_update.finding(session), found,
+            self._desk.workers, self, lambda: server_update.finding(session), found,
             lambda _no_answer: None,
         )  # fmt: skip
 
@@ -75,14 +75,14 @@ class ServerFetch(QObject):
         def begin() -> RemoteCall[Path | None]:
             return server_update.fetching(session, update, self._count, lambda: not self._stopped)
 
-        talk(self._desk.off, self, begin, came, self._refuse)
+        talk(self._desk.workers, self, begin, came, self._refuse)
 
     def stop(self) -> None:
         """What came stays, for the next time."""
         self._stopped = True
 
     def _count(self, present: int, _of: int) -> None:
-        self._desk.off.tell(self, self._show, present)
+        self._desk.workers.tell(self, self._show, present)
 
     def _show(self, present: int) -> None:
         self.present = present

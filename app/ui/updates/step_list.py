@@ -17,7 +17,7 @@ from app.ui.parts.focus_ring import FocusRing
 from app.ui.parts.layouts import wraps
 from app.ui.parts.progress import Bar
 from app.ui.parts.step_list import STATES, StepMark, StepState
-from app.ui.updates.progress import CHECK, COPY, INSTALL, TRIAL, Updating
+from app.ui.updates.progress import CHECK, COPY, INSTALL, TRIAL, UpdateProgress
 
 TITLES = (
     N_("The file is complete and its signature is valid"),
@@ -32,7 +32,7 @@ _TELLS_AFTER_S = 3.0  # how long it will take
 class StepRow(FocusRing, QFrame):
     """One step; read as "step 3 of 4, running, 128 of 214"."""
 
-    def __init__(self, step: int, updating: Updating) -> None:
+    def __init__(self, step: int, updating: UpdateProgress) -> None:
         super().__init__()
         self.step, self.updating = step, updating
         self.state: StepState = "later"

@@ -17,9 +17,9 @@ from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, Icon
-from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import Answers, FormField
+from app.ui.parts.form_fields import FieldAnswers, FormField
 
 if TYPE_CHECKING:
     from app.ui.users.page import PeopleScreen
@@ -50,7 +50,7 @@ class ComputerActs:
             page.load()
             page.succeed(success)
 
-        page.desk.off.write(page, work, then, page.trouble.emit)
+        page.context.workers.write_vault(page, work, then, page.trouble.emit)
 
     # invitations
 
@@ -85,7 +85,7 @@ class ComputerActs:
         )  # fmt: skip
         ask(self.page, form)
 
-    def _choose_place(self, answers: Answers) -> None:
+    def _choose_place(self, answers: FieldAnswers) -> None:
         name, team = answers.text("name"), answers.text("team") or answers.text("new")
         self._save_invitation(lambda file: self.invite_to(file, name, team))
 
@@ -96,8 +96,8 @@ class ComputerActs:
 
     def invite_to(self, file: Path, name: str, team: str) -> None:
         """Write the invitation."""
-        page, session = self.page, self.page.desk.session
-        page.desk.off.write(
+        page, session = self.page, self.page.context.session
+        page.context.workers.write_vault(
             page, lambda: invitations.invite(session, file, name, team), self._invited,
             page.trouble.emit,
         )  # fmt: skip
@@ -114,10 +114,10 @@ class ComputerActs:
 
     def send_again(self, line: PersonLine) -> None:
         """A new file in place of the former one."""
-        page, session = self.page, self.page.desk.session
+        page, session = self.page, self.page.context.session
 
         def write(file: Path) -> None:
-            page.desk.off.write(
+            page.context.workers.write_vault(
                 page, lambda: invitations.send_again(session, line.id, file), self._invited,
                 page.trouble.emit,
             )  # fmt: skip
@@ -125,7 +125,7 @@ class ComputerActs:
         self._save_invitation(write)
 
     def cancel_invitation(self, line: PersonLine) -> None:
-        session = self.page.desk.session
+        session = self.page.context.session
         assert line.invitation is not None
         team, name = line.invitation.team, line.name
 
@@ -169,12 +169,12 @@ class ComputerActs:
         self._go(navigation.LostComputer(line.id))
 
     def renew(self, line: ComputerLine) -> None:
-        session = self.page.desk.session
+        session = self.page.context.session
         self._write(lambda: computers.renew(session, line.id), N_("The admission is renewed for two years."))  # fmt: skip
 
     def vouch(self, line: ComputerLine) -> None:
         """After asking that person: the word of two desks counts for more than one's."""
-        session = self.page.desk.session
+        session = self.page.context.session
         form = Form(
             kept_as=f"vouch {line.id}",
             title=lambda w: w("Vouch for this computer of {name}?", name=isolate(line.person)),
@@ -193,7 +193,7 @@ class ComputerActs:
 
     def accept_late(self, line: ComputerLine) -> None:
         """What a withdrawn computer had written before, and what came only afterwards."""
-        session, counted = self.page.desk.session, list[int]()
+        session, counted = self.page.context.session, list[int]()
         form = Form(
             kept_as=f"accept_late {line.id}",
             title=lambda w: w("Accept late records of {name}?", name=isolate(line.person)),
@@ -216,7 +216,7 @@ class ComputerActs:
 
     def withdraw_computer(self, line: ComputerLine) -> None:
         """One computer; the person's others stay."""
-        session, page = self.page.desk.session, self.page
+        session, page = self.page.context.session, self.page
         name = isolate_ltr(line.name)
         self._ask_grave(
             lambda w: w("End the access of computer {computer} of {name}?", computer=name, name=isolate(line.person)),
@@ -226,7 +226,7 @@ class ComputerActs:
                 ("kept", N_("What it sent stays. The person can join again with a new join request.")),
             ),
             N_("End the access"), N_("Keep the access"),
-            lambda: page.desk.off.write(
+            lambda: page.context.workers.write_vault(
                 page, lambda: administration.revoke(session, line.id), self.withdrawn,
                 page.trouble.emit,
             ),
@@ -253,13 +253,18 @@ class ComputerActs:
             "Colleagues learn this with the next USB transfer. Transfer the files soon: until then "
             "they keep sharing new records with this computer."
         )
-        if self.page.desk.status.headquarters:
+        if self.page.context.status.headquarters:
             sentence = N_("Colleagues learn this with their next sync.")
-            if self.page.desk.syncing is not None:
-                self.page.desk.syncing.sync_now()
+            if self.page.context.syncing is not None:
+                self.page.context.syncing.sync_now()
         self.page.wants.emit(
             navigation.dialog(
-                Dialog, N_("Access ended"), sentence, [Answer(N_("Close"))], body=box, width=560
+                Dialog,
+                N_("Access ended"),
+                sentence,
+                [DialogButton(N_("Close"))],
+                body=box,
+                width=560,
             )
         )
         self.page.load()
@@ -270,7 +275,11 @@ class ComputerActs:
         """What can't be taken back: the safe answer has the focus and stands last."""
         self.page.wants.emit(
             navigation.dialog(
-                Dialog, title, "", [Answer(leave), Answer(verb, act, "grave")], body=body
+                Dialog,
+                title,
+                "",
+                [DialogButton(leave), DialogButton(verb, act, "grave")],
+                body=body,
             )
         )
 

@@ -41,7 +41,7 @@ class Context:
     chosen: bool = False
 
 
-Column = cells.Column[PersonLine | TeamLine | ComputerLine, Context]
+Column = cells.CellColumn[PersonLine | TeamLine | ComputerLine, Context]
 Cell = cells.Cell[PersonLine | TeamLine | ComputerLine, Context]
 
 
@@ -316,57 +316,57 @@ def _draw_disk(cell: cells.Cell[ComputerLine, Context], text: str) -> None:
         draw_line(cell.painter, text, "label", cell.box, ink, 400)
 
 
-PEOPLE: tuple[cells.Column[PersonLine, Context], ...] = (
-    cells.Column(
+PEOPLE: tuple[cells.CellColumn[PersonLine, Context], ...] = (
+    cells.CellColumn(
         title=PERSON, text=_person, draw=_draw_person, width=0, narrow=0, takes_rest=True,
         sort=NAME, spoken=_spoken_of_person,
     ),
-    cells.Column(
+    cells.CellColumn(
         title=N_("Computer, version"), text=_computer, draw=_draw_computer, width=152, narrow=140,
         sort=VERSION,
     ),
-    cells.Column(
+    cells.CellColumn(
         title=N_("Last contact"), text=_contact, draw=_draw_contact, width=138, narrow=132,
         sort=CONTACT, needs_headquarters=True,
     ),
-    cells.Column(
+    cells.CellColumn(
         title=N_("Last backup"), text=_backup, draw=_draw_backup, width=138, narrow=132,
         sort=BACKUP, needs_headquarters=True,
     ),
 )  # fmt: skip
-TEAMS: tuple[cells.Column[TeamLine, Context], ...] = (
-    cells.Column(
+TEAMS: tuple[cells.CellColumn[TeamLine, Context], ...] = (
+    cells.CellColumn(
         title=TEAM_NAME, text=lambda line, _context: line.name, draw=_draw_team, width=260, narrow=220,
         sort=NAME, spoken=lambda line: [members_words(line, theme.words())],
     ),
-    cells.Column(
+    cells.CellColumn(
         title=N_("Members"), text=_members, draw=_draw_members, width=0, narrow=0, takes_rest=True,
     ),
-    cells.Column(
+    cells.CellColumn(
         title=N_("Shared cases"), text=lambda line, _context: cases_words(line, theme.words()),
         draw=_draw_cases, width=130, narrow=110,
     ),
 )  # fmt: skip
-COMPUTERS: tuple[cells.Column[ComputerLine, Context], ...] = (
-    cells.Column(
+COMPUTERS: tuple[cells.CellColumn[ComputerLine, Context], ...] = (
+    cells.CellColumn(
         title=COMPUTER, text=_machine, draw=_draw_machine, width=0, narrow=0, takes_rest=True,
         sort=NAME, spoken=lambda line: [owner_words(line, theme.words())],
     ),
-    cells.Column(
+    cells.CellColumn(
         title=N_("Version"), text=_machine_version,
         draw=_draw_machine_version, width=124, narrow=112, sort=VERSION,
     ),
-    cells.Column(
+    cells.CellColumn(
         title=N_("Last contact"), draw=_draw_machine_contact, width=132, narrow=124, sort=CONTACT,
         text=lambda line, context: contact_words(line, context.now, theme.words())[0],
         needs_headquarters=True,
     ),
-    cells.Column(
+    cells.CellColumn(
         title=N_("Last backup"), draw=_draw_machine_backup, width=132, narrow=124, sort=BACKUP,
         text=lambda line, context: backup_words(line, context.now, theme.words())[0],
         needs_headquarters=True,
     ),
-    cells.Column(
+    cells.CellColumn(
         title=N_("Disk"), text=lambda line, _context: disk_words(line, theme.words()),
         draw=_draw_disk, width=124, narrow=120, needs_headquarters=True,
     ),

@@ -33,16 +33,16 @@ from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.language import Words, strip_marks
 from app.ui import navigation, theme
-from app.ui.app_context import Desk
+from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, empty
 from app.ui.parts.buttons import Button
 from app.ui.parts.counted_chip import CountedChip
 from app.ui.parts.frame import Office
-from app.ui.parts.menu import Entry, MenuButton
+from app.ui.parts.menu import MenuButton, MenuItem
 from app.ui.parts.row_search import Search
-from app.ui.parts.row_table import Look
+from app.ui.parts.row_table import RowLook
 from app.ui.users.columns import PEOPLE, Context
 from app.ui.users.panel import UserPanel
 from app.ui.users.person_acts import UserActs
@@ -83,9 +83,9 @@ class Read:
 class PeopleScreen(Office):
     """The primary action of user management: to invite somebody."""
 
-    def __init__(self, desk: Desk) -> None:
-        current = "headquarters" if desk.status.desk else "post"
-        super().__init__(desk, current, N_("People and computers"), self._second)
+    def __init__(self, context: AppContext) -> None:
+        current = "headquarters" if context.status.desk else "post"
+        super().__init__(context, current, N_("People and computers"), self._second)
         self.lists: UserList | None = None
         self.kind: Kind = "people"
         self.trouble_chosen: Trouble = ""
@@ -102,7 +102,7 @@ class PeopleScreen(Office):
         self.model = UsersModel(self, PEOPLE, self)  # type: ignore[arg-type]
         self.table = UsersTable(
             self, self.model, N_("People and computers"), offers_acts=True,
-            look=Look(row=65, head=44, lead=16, edge=True),
+            look=RowLook(row=65, head=44, lead=16, edge=True),
         )  # fmt: skip
         self.search.table = self.table
         self.panel = UserPanel(self.acts, self.leave_panel)
@@ -166,7 +166,7 @@ class PeopleScreen(Office):
     def _second(self, w: Words) -> str:
         lists = getattr(self, "lists", None)
         if lists is None:
-            return self.desk.status.organisation or " "
+            return self.context.status.organisation or " "
         return " · ".join([
             w.count("{n} person", "{n} people", lists.number_of("people")),
             w.count("{n} team", "{n} teams", lists.number_of("teams")),
@@ -206,7 +206,7 @@ class PeopleScreen(Office):
 
     def load(self) -> None:
         """Everything anew; the chosen row stays."""
-        session, server = self.desk.session, dict(self._server)
+        session, server = self.context.session, dict(self._server)
 
         def read() -> Read:
             membership = membership_status(session)
@@ -218,7 +218,7 @@ class PeopleScreen(Office):
                 tuple(team.name for team in lists.teams if not team.is_desk),
             )  # fmt: skip
 
-        self.desk.off.read(self, read, self._show)
+        self.context.workers.read_vault(self, read, self._show)
 
     def _show(self, result: Read) -> None:
         first, focused = self.lists is None, self.focusWidget()
@@ -240,25 +240,27 @@ class PeopleScreen(Office):
         if first and may_manage and result.address:
             self._ask_server()
 
-    def _entries(self, result: Read) -> list[Entry]:
+    def _entries(self, result: Read) -> list[MenuItem]:
         entries = []
         if self.panel.may_manage:
             entries = [
-                Entry(N_("New team"), "people", self.acts.new_team),
-                Entry(N_("Open a join request"), "inbox", self.acts.open_request),
-                Entry(
+                MenuItem(N_("New team"), "people", self.acts.new_team),
+                MenuItem(N_("Open a join request"), "inbox", self.acts.open_request),
+                MenuItem(
                     N_("Join requests and server"), "hq",
                     self.goes(navigation.DeskPage()),
                 ),
             ]  # fmt: skip
         if result.may_see_orders:
-            entries.append(Entry(N_("Erased cases"), "erase", self.goes(navigation.ErasedCases())))
+            entries.append(
+                MenuItem(N_("Erased cases"), "erase", self.goes(navigation.ErasedCases()))
+            )
         return entries
 
     def _ask_server(self) -> None:
         """When each computer called last, and who asks to be let in; the page can be used meanwhile."""
-        session = self.desk.session
-        self.desk.off.slow(self, lambda: _ask(session), self._heard, lambda _error: None)
+        session = self.context.session
+        self.context.workers.slow(self, lambda: _ask(session), self._heard, lambda _error: None)
 
     def _heard(self, answer: tuple[dict[str, ServerSays], int]) -> None:
         self._server, self.waiting_computers = answer
@@ -328,9 +330,9 @@ class PeopleScreen(Office):
             return False
         return self.panel.may_manage or trouble in ("away", "ended")
 
-    def _entry(self, trouble: Trouble) -> Entry:
+    def _entry(self, trouble: Trouble) -> MenuItem:
         chip = self.troubles[trouble]
-        return Entry(chip.says, "filter", lambda: self.choose_trouble(trouble))
+        return MenuItem(chip.says, "filter", lambda: self.choose_trouble(trouble))
 
     def choose_kind(self, kind: Kind) -> None:
         """People, teams or computers; the filter goes where it has no meaning."""
@@ -470,12 +472,12 @@ class PeopleScreen(Office):
 
     def remember(self) -> None:
         """Before a page that the panel opens: where one was."""
-        self.desk.listing = Looked(self.kind, self.trouble_chosen, self._current_id())
+        self.context.listing = Looked(self.kind, self.trouble_chosen, self._current_id())
 
     def _recall(self) -> None:
-        looked = self.desk.listing
+        looked = self.context.listing
         if isinstance(looked, Looked):
-            self.desk.listing = None
+            self.context.listing = None
             self.kind, self.trouble_chosen = looked.kind, looked.trouble
             self._stand_on = looked.line_id
 

@@ -13,7 +13,7 @@ from app.language import Words, isolate
 from app.ui import officer_names
 from app.ui.labels import Text, plain
 from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import NOT_A_DAY, Answers, Columns, FormField, Part
+from app.ui.parts.form_fields import NOT_A_DAY, FieldAnswers, FieldColumns, FormField, Part
 from app.ui.users.acts import ComputerActs, consequences
 
 _LEAVE = N_("Leave it as it is")
@@ -27,10 +27,10 @@ class UserActs(ComputerActs):
 
     def set_absence(self, line: PersonLine) -> None:
         """From, until, covered by; of one that is entered already, other days or another colleague."""
-        page, session = self.page, self.page.desk.session
+        page, session = self.page, self.page.context.session
         summaries: list[AbsenceSummary] = []
 
-        def save(answers: Answers) -> None:
+        def save(answers: FieldAnswers) -> None:
             summaries.append(
                 absences.set_absence(
                     session, line.id, first_day=answers["first"], last_day=answers["last"],
@@ -58,7 +58,7 @@ class UserActs(ComputerActs):
     def _absence_fields(self, line: PersonLine) -> list[Part]:
         """As entered, or a week from today; restricted cases only the officer can lend."""
         page, absence = self.page, line.absence
-        today = page.desk.clock().astimezone().date()
+        today = page.context.clock().astimezone().date()
         candidates = [
             person
             for person in (page.lists.people if page.lists else ())
@@ -77,7 +77,7 @@ class UserActs(ComputerActs):
                 choices=[("", N_("Choose a colleague")), *((person.id, _named(person)) for person in candidates)],
                 value=absence.substitute_id if absence else "",
             ),
-            Columns(
+            FieldColumns(
                 [
                     FormField(
                         name="first", label=N_("First day"), kind="day", invalid=NOT_A_DAY,
@@ -96,7 +96,7 @@ class UserActs(ComputerActs):
         ]  # fmt: skip
 
     def end_absence(self, line: PersonLine) -> None:
-        page, session = self.page, self.page.desk.session
+        page, session = self.page, self.page.context.session
         form = Form(
             kept_as="end_absence",
             title=lambda w: w("End the absence of {name} now?", name=isolate(line.name)),
@@ -110,9 +110,9 @@ class UserActs(ComputerActs):
     # role, team, name
 
     def change_role(self, lines: list[PersonLine]) -> None:
-        page, session = self.page, self.page.desk.session
+        page, session = self.page, self.page.context.session
 
-        def save(answers: Answers) -> None:
+        def save(answers: FieldAnswers) -> None:
             for line in lines:
                 people.change_role(session, line.id, answers.text("role"))
 
@@ -139,17 +139,17 @@ class UserActs(ComputerActs):
 
     def change_team(self, lines: list[PersonLine]) -> None:
         """Out of one team, into another; either can be left out."""
-        page, session = self.page, self.page.desk.session
+        page, session = self.page, self.page.context.session
         teams = [team for team in (page.lists.teams if page.lists else ()) if not team.is_desk]
         ids = {line.id for line in lines}
         out_of = [team for team in teams if ids & {member for member, _ in team.members}]
 
-        def check(answers: Answers) -> dict[str, Text]:
+        def check(answers: FieldAnswers) -> dict[str, Text]:
             if answers.text("into") == answers.text("out_of"):
                 return {"into": N_("Choose a team to join or one to leave.")}
             return {}
 
-        def save(answers: Answers) -> None:
+        def save(answers: FieldAnswers) -> None:
             leaves = answers.text("out_of")
             members = {id_ for team in teams if team.id == leaves for id_, _ in team.members}
             for line in lines:
@@ -185,7 +185,7 @@ class UserActs(ComputerActs):
         ask(page, form)
 
     def rename_person(self, line: PersonLine) -> None:
-        session = self.page.desk.session
+        session = self.page.context.session
         self._rename(
             lambda w: w("Rename {name}", name=isolate(line.name)), line.name,
             N_("Colleagues see the new name with the next sync or USB transfer. What was written stays under the same person."),
@@ -209,7 +209,7 @@ class UserActs(ComputerActs):
 
     def withdraw_person(self, line: PersonLine) -> None:
         """All computers of a person. The safe answer stands where a primary would, and has the focus."""
-        page, session = self.page, self.page.desk.session
+        page, session = self.page, self.page.context.session
         ended: list[RevocationSummary] = []
         number, cases = len(line.active), line.open_cases
         form = Form(
@@ -243,7 +243,7 @@ class UserActs(ComputerActs):
     # teams
 
     def new_team(self) -> None:
-        page, session = self.page, self.page.desk.session
+        page, session = self.page, self.page.context.session
         form = Form(
             kept_as="new_team",
             title=N_("New team"),
@@ -262,7 +262,7 @@ class UserActs(ComputerActs):
         ask(page, form)
 
     def rename_team(self, line: TeamLine) -> None:
-        session = self.page.desk.session
+        session = self.page.context.session
         self._rename(
             lambda w: w("Rename {name}", name=isolate(line.name)), line.name,
             N_("Colleagues see the new name with the next sync or USB transfer. Members and cases stay."),
@@ -270,7 +270,7 @@ class UserActs(ComputerActs):
         )  # fmt: skip
 
     def add_member(self, line: TeamLine) -> None:
-        page, session = self.page, self.page.desk.session
+        page, session = self.page, self.page.context.session
         member_ids = {member for member, _ in line.members}
         candidates = [
             person
@@ -296,7 +296,7 @@ class UserActs(ComputerActs):
         ask(page, form)
 
     def remove_member(self, line: TeamLine, member_id: str) -> None:
-        page, session = self.page, self.page.desk.session
+        page, session = self.page, self.page.context.session
         name = dict(line.members).get(member_id, "")
         form = Form(
             kept_as="",

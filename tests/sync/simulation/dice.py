@@ -15,10 +15,10 @@ from app.seal.secret import Secret
 
 @contextmanager
 def loaded(seed: int) -> Iterator[None]:
-    dice = random.Random(f"keys {seed}")
+    rng = random.Random(f"keys {seed}")
 
     def fresh() -> DeviceKeys:
-        return DeviceKeys(Secret(dice.randbytes(32)), Secret(dice.randbytes(96)))
+        return DeviceKeys(Secret(rng.randbytes(32)), Secret(rng.randbytes(96)))
 
-    with patch.object(os, "urandom", dice.randbytes), patch.object(DeviceKeys, "fresh", fresh):
+    with patch.object(os, "urandom", rng.randbytes), patch.object(DeviceKeys, "fresh", fresh):
         yield

@@ -10,7 +10,7 @@ from typing import Any
 from app.case import events
 from app.case.reference import reference
 from app.casework.exchange import purge
-from app.casework.exchange.sync import Steps, SyncSummary
+from app.casework.exchange.sync import SyncSteps, SyncSummary
 from app.casework.exchange.sync_store import VaultSyncStore
 from app.casework.organisation import administration, membership
 from app.casework.session.registrar import DirectorySigner, key_of
@@ -29,9 +29,9 @@ from app.vault import cases
 from app.vault import sync_state as tables
 from app.vault.database import DiskFull
 from tests.sync.simulation import memory
-from tests.sync.simulation.dice import loaded
 from tests.sync.simulation.memory import FULL, KILL_AFTER, KILL_BEFORE, NOTHING, Killed, Laptop
 from tests.sync.simulation.office import DESK, JAHRA, OMAR, SALMA, Office
+from tests.sync.simulation.rng import loaded
 from tests.sync.simulation.server import Server, Small
 
 TICKS, ROUNDS = 70, 12
@@ -57,9 +57,9 @@ class Weather:
     full: float
 
     @classmethod
-    def of(cls, dice: random.Random) -> "Weather":
+    def of(cls, rng: random.Random) -> "Weather":
         def some(most: float) -> float:
-            return dice.choice((0.0, most / 4, most))
+            return rng.choice((0.0, most / 4, most))
 
         return cls(some(0.3), some(0.3), some(0.2), some(0.2), some(0.5), some(0.08), some(0.05))
 
@@ -73,7 +73,7 @@ class Going:
     asked before it was wanted, and what became of it."""
 
     laptop: Laptop
-    steps: Steps
+    steps: SyncSteps
     carried: CallResult | None = None
     pending: tuple[int, Any, Server] | None = None
     ahead: tuple[wire.Request, CallResult] | None = None
@@ -94,8 +94,8 @@ class Simulation:
     said: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.dice = random.Random(self.seed)
-        self.weather = Weather.of(self.dice)
+        self.rng = random.Random(self.seed)
+        self.weather = Weather.of(self.rng)
         self.now = 0
         self.going: dict[str, Going] = {}
         self.late: list[tuple[int, bytes, wire.Request]] = []
@@ -136,8 +136,8 @@ class Simulation:
 
     def _tick(self) -> None:
         busy = [name for name in self.going if name in self.laptops]
-        if busy and self.dice.random() < 0.7:
-            self._advance(self.going[self.dice.choice(busy)])
+        if busy and self.rng.random() < 0.7:
+            self._advance(self.going[self.rng.choice(busy)])
             return
         acts = [
             (self._writes, 14), (self._syncs, 14), (self._gives, 6), (self._clock, 2),
@@ -146,13 +146,13 @@ class Simulation:
             (self._admits, 2), (self._into_team, 1.5),
         ]  # fmt: skip
         acts += [(self._clears, 1.5), (self._fetches, 1)] if self.clears else []
-        (act,) = self.dice.choices([each for each, _ in acts], [weight for _, weight in acts])
-        act(self.laptops[self.dice.choice(sorted(self.laptops))])
+        (act,) = self.rng.choices([each for each, _ in acts], [weight for _, weight in acts])
+        act(self.laptops[self.rng.choice(sorted(self.laptops))])
 
     def _fate(self) -> int:
-        roll = self.dice.random()
+        roll = self.rng.random()
         if roll < self.weather.killed:
-            return self.dice.choice((KILL_BEFORE, KILL_AFTER))
+            return self.rng.choice((KILL_BEFORE, KILL_AFTER))
         return FULL if roll < self.weather.killed + self.weather.full else NOTHING
 
     @contextmanager
@@ -175,14 +175,14 @@ class Simulation:
         session = laptop.session
         known = [row[0] for row in laptop.database.rows("SELECT case_id FROM case_row ORDER BY 1")]
         with self._doing(laptop, "writes"):
-            if known and self.dice.random() < 0.6:
-                case = self.dice.choice(known)
+            if known and self.rng.random() < 0.6:
+                case = self.rng.choice(known)
                 with session.vault.transaction() as writer:
                     EventAppender(session, writer, case).say(
                         events.NOTE, {"about": "view", "text": "seen"}
                     )
                 return
-            case, restricted = session.vault.new_case(), self.dice.random() < 0.4
+            case, restricted = session.vault.new_case(), self.rng.random() < 0.4
             with session.vault.transaction() as writer:
                 pen = EventAppender(session, writer, case, restricted=restricted)
                 number = reference(case, 2026)
@@ -195,8 +195,8 @@ class Simulation:
         to = sorted(case_access.recipients(laptop.session), key=lambda each: each.name)
         if known and to:
             with self._doing(laptop, "gives a case"), suppress(case_access.NoRecipient):
-                jahra = [each for each in to if each.name == JAHRA and self.dice.random() < 0.4]
-                case, who = self.dice.choice(known), self.dice.choice(jahra or to)
+                jahra = [each for each in to if each.name == JAHRA and self.rng.random() < 0.4]
+                case, who = self.rng.choice(known), self.rng.choice(jahra or to)
                 case_access.grant(laptop.session, case.hex(), who)
 
     def _clears(self, laptop: Laptop) -> None:
@@ -214,7 +214,7 @@ class Simulation:
         if done and done.finished and not done.problems and ids:
             # where a full disk kept it from noting that it synced, it is told to sync first
             with self._doing(laptop, "clears a case"), suppress(purge.SyncFirst):
-                purge.clear(laptop.session, [self.dice.choice(sorted(ids))])
+                purge.clear(laptop.session, [self.rng.choice(sorted(ids))])
 
     def _fetches(self, laptop: Laptop) -> None:
         for each in purge.purged_cases(laptop.session)[:1]:
@@ -224,7 +224,7 @@ class Simulation:
     def _revokes(self, _: Laptop) -> None:
         victims = sorted(set(self.laptops) & {SALMA, OMAR} - self.revoked)
         if victims and self.now > TICKS // 2 and not self.revoked:
-            name = self.dice.choice(victims)
+            name = self.rng.choice(victims)
             # with keys that the desk doesn't know yet there is nobody to withdraw
             with self._doing(self.desk, f"withdraws {name}"), suppress(case_access.NoRecipient):
                 administration.revoke(self.desk.session, self.laptops[name].stream.hex())
@@ -257,7 +257,7 @@ class Simulation:
     # -- disasters ---------------------------------------------------------------------------
 
     def _clock(self, laptop: Laptop) -> None:
-        seconds = self.dice.choice((-10 * YEAR, 10 * YEAR, 86400.0, 3600.0))
+        seconds = self.rng.choice((-10 * YEAR, 10 * YEAR, 86400.0, 3600.0))
         self.say(laptop.name, "clock moves by", int(seconds))
         laptop.wrist.pass_(seconds=seconds)
 
@@ -298,13 +298,13 @@ class Simulation:
         if laptop.name in self.going:
             return
         self.say(laptop.name, "begins to sync")
-        soon = laptop.session is self.met.pop(laptop.name, None) and self.dice.random() < 0.5
-        steps = Steps(
-            laptop.session, self.dice.random, 0, soon, timer=lambda: 0.0, reports=self.reports
+        soon = laptop.session is self.met.pop(laptop.name, None) and self.rng.random() < 0.5
+        steps = SyncSteps(
+            laptop.session, self.rng.random, 0, soon, timer=lambda: 0.0, reports=self.reports
         )
         if self.ledger is not VaultSyncStore or self.engine is not synchronise:
             steps._ledger = self.ledger(laptop.session, lambda: 0.0)  # type: ignore[assignment]
-            steps._script = self.engine(steps._ledger, steps.run, self.dice.random, 0, soon=soon)
+            steps._script = self.engine(steps._ledger, steps.run, self.rng.random, 0, soon=soon)
         self.going[laptop.name] = Going(laptop, steps)
 
     def _advance(self, going: Going) -> SyncSummary | None:
@@ -323,10 +323,10 @@ class Simulation:
             step = going.steps.next(going.carried)
             going.carried = None
             while step is not None and not isinstance(step, wire.Request):
-                if isinstance(step, NextRequest) and self.dice.random() < 0.7:
+                if isinstance(step, NextRequest) and self.rng.random() < 0.7:
                     self._carries(going, step.request)
                     going.ahead, going.carried = (step.request, going.carried), None
-                if isinstance(step, Wait) and self.dice.random() < 0.5:
+                if isinstance(step, Wait) and self.rng.random() < 0.5:
                     return None  # others first; the same step is taken up with `next` alone
                 step = going.steps.next()
             ahead, going.ahead = going.ahead, None
@@ -348,30 +348,30 @@ class Simulation:
                 server.commit(begun)
 
     def _carries(self, going: Going, request: wire.Request) -> None:
-        stream, weather, dice = going.laptop.stream, self.weather, self.dice
+        stream, weather, rng = going.laptop.stream, self.weather, self.rng
         name = type(request).__name__
         request = type(request).decode(request.encode())
-        if dice.random() < weather.lost_request:
+        if rng.random() < weather.lost_request:
             self.say(" ", name, "is lost")
-            if dice.random() < weather.late:
-                self.late.append((self.now + dice.randrange(5, 60), stream, request))
+            if rng.random() < weather.late:
+                self.late.append((self.now + rng.randrange(5, 60), stream, request))
             going.carried = CallResult(NoAnswer(conditions.NetworkLost()))
             return
-        if dice.random() < weather.doubled:
+        if rng.random() < weather.doubled:
             self.say(" ", name, "comes twice")
             self.server.answer(stream, request)
         device = self.server.known().device(stream)
         slow = isinstance(request, wire.Push) and device is not None
-        if slow and dice.random() < weather.slow:
+        if slow and rng.random() < weather.slow:
             self.say(" ", name, "is being written")
-            due = self.now + dice.randrange(1, 12)
+            due = self.now + rng.randrange(1, 12)
             going.pending = (due, self.server.begin(request), self.server)  # type: ignore[arg-type]
             return
         self.say(" ", name)
         going.carried = self._answered(self.server.answer(stream, request))
 
     def _answered(self, told: wire.Message | NoAnswer) -> CallResult:
-        if isinstance(told, NoAnswer) or self.dice.random() < self.weather.lost_answer:
+        if isinstance(told, NoAnswer) or self.rng.random() < self.weather.lost_answer:
             self.say("  the answer is lost")
             return CallResult(NoAnswer(conditions.NetworkLost()))
         if not isinstance(told, wire.Refusal):

@@ -7,8 +7,8 @@ from app.casework.organisation import administration
 from app.casework.session.registrar import DirectorySigner, key_of
 from tests.casework.test_posting import Office as ByFiles
 from tests.hq_people import names
-from tests.sync.simulation.dice import loaded
 from tests.sync.simulation.memory import Template
+from tests.sync.simulation.rng import loaded
 from tests.sync.simulation.server import public_key
 
 DESK, LAYLA, OMAR, SALMA = "Huda Desk", "Layla Sample", "Omar Sample", "Salma Late"

@@ -143,11 +143,11 @@ def built(folder: Path) -> Path | None:
     return shim
 
 
-def spread(count: int, most: int, dice: random.Random) -> list[int]:
+def spread(count: int, most: int, rng: random.Random) -> list[int]:
     """Some of the calls 1 to `count`: the first ones, the last, others by chance."""
     ends = [n for n in (1, 2, 3, count - 1, count) if 1 <= n <= count]
     others = [n for n in range(1, count + 1) if n not in ends]
-    return sorted({*ends, *dice.sample(others, min(len(others), max(0, most - len(ends))))})
+    return sorted({*ends, *rng.sample(others, min(len(others), max(0, most - len(ends))))})
 
 
 def still_held(where: Base, answer: Answer, phrases: tuple[str, ...] = (PHRASE,)) -> None:

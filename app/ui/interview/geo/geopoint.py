@@ -21,7 +21,7 @@ from app.ui.interview.typed_answer import TypedQuestion
 from app.ui.labels import Label, Text
 from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Line, mark
+from app.ui.parts.fields import LineInput, mark
 
 _FIELDS: tuple[tuple[str, Text, int], ...] = (
     ("latitude", N_("Latitude"), 150),
@@ -61,19 +61,19 @@ def place_of(stored: str) -> Place | None:
 
 def know_the_area(question: TypedQuestion, on_result: Callable[[Area | None], None]) -> None:
     """Ask which country this is, away from the screen."""
-    desk = question.taking.desk
-    session = desk.session
-    desk.off.read(question, lambda: area_of(session), on_result)
+    context = question.controller.context
+    session = context.session
+    context.workers.read_vault(question, lambda: area_of(session), on_result)
 
 
 class PlaceQuestion(TypedQuestion):
     """One place: two numbers, and how high and how exact where that is known."""
 
     def body(self, node: Node) -> None:
-        self.lines: dict[str, Line] = {}
+        self.lines: dict[str, LineInput] = {}
         row = layouts.row(gap=10)
         for key, label, width in _FIELDS:
-            line = Line(label, ltr=True)
+            line = LineInput(label, ltr=True)
             line.setFixedWidth(width)
             line.textEdited.connect(lambda _text, key=key: self._edited(key))
             line.editingFinished.connect(self._left_one)
@@ -104,7 +104,7 @@ class PlaceQuestion(TypedQuestion):
     def take_area(self, area: Area | None) -> None:
         """The country is known now."""
         self._area = area
-        self._show_place(self.taking.node(self.ref).value)
+        self._show_place(self.controller.node(self.ref).value)
 
     def _show_place(self, value: str) -> None:
         place = place_of(value)
@@ -113,7 +113,7 @@ class PlaceQuestion(TypedQuestion):
         self.echo.setVisible(bool(place and self._area))
         swapped = (place[1], place[0]) if place else (91.0, 0.0)
         swap_fits = abs(swapped[0]) <= 90 and self._area is not None and self._area.holds(swapped)
-        self.swap.setVisible(outside and swap_fits and not self.taking.node(self.ref).readonly)
+        self.swap.setVisible(outside and swap_fits and not self.controller.node(self.ref).readonly)
         if self.net is not None:
             self.net.show_points([place] if place else [], self._area)
 
@@ -127,7 +127,7 @@ class PlaceQuestion(TypedQuestion):
         return says
 
     def _swap(self) -> None:
-        parts = self.taking.node(self.ref).value.split()
+        parts = self.controller.node(self.ref).value.split()
         self.give(" ".join([parts[1], parts[0], *parts[2:]]))
         self.refresh()
         self.lines["latitude"].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -170,7 +170,7 @@ class PlaceQuestion(TypedQuestion):
     def _hand_in(self) -> None:
         self._pause.stop()
         if self._whole() or not self.typed():
-            self.taking.answer(self.ref, self.typed())
+            self.controller.answer(self.ref, self.typed())
 
     def left(self) -> None:
         if self.typed() and not self._whole():

@@ -70,14 +70,14 @@ class PathQuestion(TypedQuestion):
     def take_area(self, area: Area | None) -> None:
         """The country is known now."""
         self._country = area
-        self._show_points(self.taking.node(self.ref).value)
+        self._show_points(self.controller.node(self.ref).value)
 
     def _show_points(self, value: str) -> None:
         points = [place for part in value.split(";") if (place := place_of(part))]
         self.net.show_points(points, self._country)
 
     def _name(self, _words: object) -> str:
-        return self.taking.node(self.ref).label
+        return self.controller.node(self.ref).label
 
     def first(self) -> QWidget | None:
         return self.area
@@ -105,7 +105,7 @@ class PathQuestion(TypedQuestion):
     def _hand_in(self) -> None:
         self._pause.stop()
         if not self._unread() and self._enough():
-            self.taking.answer(self.ref, self.typed())
+            self.controller.answer(self.ref, self.typed())
 
     def _enough(self) -> bool:
         points = self._points()
