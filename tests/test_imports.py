@@ -53,7 +53,6 @@ LATE = {
     "headquarters_setup.__main__": "which process this is to be decides what it loads",
     "opener.__main__": "which process this is to be decides what it loads",
     "report": "reportlab takes a second; a paper is made now and then",
-    "seal.age_keys": "keys of OpenSSH are few, and a child is started for each file that is opened",
     "seal.slots": "cryptography is loaded once a passphrase was typed",
     "update.entry": "nothing is loaded at a start where no version was installed",
     "vault.folder": "cryptography is loaded once a passphrase was typed",

@@ -1,7 +1,7 @@
 """A file of age, version 1: its header read, its chunks opened and sealed as they come.
 
-What opens the header is elsewhere: a passphrase in `age_phrase`, a private key in `age_keys`. All over
-the primitives of `cryptography`; why not by the library that seals to keys: docs/decisions/0042.
+What opens the header by a passphrase is in `age_phrase`; keys go through pyrage. All over the
+primitives of `cryptography`; why not by that library: docs/decisions/0042.
 Source: https://c2sp.org/age
 """
 

@@ -58,7 +58,7 @@ def verify(text: str, namespace: str, message: bytes) -> bytes:
 
 def public_line(public: bytes, comment: str = "") -> str:
     """`ssh-ed25519 AAAA... comment`"""
-    return " ".join(filter(None, ("ssh-ed25519", _base64(key_blob(public)), comment)))
+    return " ".join(filter(None, ("ssh-ed25519", _base64(_key_blob(public)), comment)))
 
 
 def public_of(line: str) -> bytes:
@@ -110,7 +110,7 @@ def private_file(signing: Secret) -> bytes:
 
 def fingerprint(public: bytes) -> str:
     """`SHA256:...`, as `ssh-keygen -l` and `ssh-keygen -Y verify` print it."""
-    return "SHA256:" + _base64(digest(key_blob(public))).rstrip("=")
+    return "SHA256:" + _base64(digest(_key_blob(public))).rstrip("=")
 
 
 def _signed(namespace: str, message: bytes) -> bytes:
@@ -122,7 +122,7 @@ def _armoured(public: bytes, namespace: str, signature: bytes) -> str:
     blob = (
         _MAGIC
         + struct.pack(">I", _VERSION)
-        + b"".join(_string(part) for part in (key_blob(public), namespace.encode(), b"", _HASH))
+        + b"".join(_string(part) for part in (_key_blob(public), namespace.encode(), b"", _HASH))
         + _string(_string(_ED25519) + _string(signature))
     )
     base64 = _base64(blob)
@@ -163,7 +163,7 @@ def _string(part: bytes) -> bytes:
     return struct.pack(">I", len(part)) + part
 
 
-def key_blob(public: bytes) -> bytes:
+def _key_blob(public: bytes) -> bytes:
     return _string(_ED25519) + _string(public)
 
 

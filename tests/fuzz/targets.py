@@ -17,7 +17,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pikepdf
-import pyrage
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from app.broker import frames
@@ -55,7 +54,6 @@ from app.photo.metadata import look
 from app.photo.metadata_removal import NotCleared, clear
 from app.seal import (
     age_file,
-    age_keys,
     age_phrase,
     canonical,
     case_grant,
@@ -250,7 +248,7 @@ def _entries() -> list[bytes]:
     return read
 
 
-@target("entry", "seal/directory_entry.py:Entry.parse", _entries)
+@target("entry", "seal/directory_entry.py:DirectoryEntry.parse", _entries)
 def _entry(raw: bytes) -> None:
     Directory().take([DirectoryEntry.parse(raw).raw])
 
@@ -656,27 +654,6 @@ def _age_phrase(raw: bytes) -> None:
 
 
 # a key of nobody's, from the page of age
-_AGE_KEY = "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX"
-
-
-def _key_file() -> bytes:
-    sealed = io.BytesIO()
-    recipient = pyrage.x25519.Identity.from_str(_AGE_KEY).to_public()
-    pyrage.encrypt_io(io.BytesIO(b"said" * 400), sealed, [recipient])
-    return sealed.getvalue()
-
-
-@target(
-    "age by a key",
-    "seal/age_file.py:from_base64",
-    lambda: [_key_file()],
-    lets=(age_file.NotOpened,),
-    runs=4000,
-)
-def _age_key(raw: bytes) -> None:
-    age_keys.open_into(io.BytesIO(raw), io.BytesIO(), [_AGE_KEY])
-
-
 def _pack_files() -> list[bytes]:
     form = b"<h:html/>"
     row = {"name": "form.xml", "size": len(form), "sha256": sha256(form).hexdigest()}

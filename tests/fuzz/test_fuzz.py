@@ -25,7 +25,7 @@ DECODERS = frozenset({
 # Functions that read what no stranger wrote, or in a way that no bytes can be put into here.
 NOT_STRANGERS = {
     "what this vault wrote, in its own records, which are sealed": (
-        "casework/exchange/sync.py:Steps._spend casework/exchange/sync.py:spent_today "
+        "casework/exchange/sync.py:SyncSteps._spend casework/exchange/sync.py:spent_today "
         "casework/exchange/htcds_import.py:_taken_in casework/pages/figure_history.py:from_text "
         "casework/exchange/sync_store.py:_listed casework/organisation/founding_papers.py:waiting "
         "casework/session/clock_check.py:_last_written casework/session/freshness.py:_unseen "
