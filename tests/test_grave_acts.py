@@ -19,7 +19,7 @@ TAKES_BACK = re.compile(
     r"|end (the (link|absence|access)|its access)|sync, then remove|it is lost)\b",
     re.IGNORECASE,
 )
-DECLARES = {"Button", "IconButton", "Answer", "Form", "AskPassphrase", "_with_reason"}
+DECLARES = {"Button", "IconButton", "DialogButton", "Form", "AskPassphrase", "_with_reason"}
 
 
 def messages(node: ast.expr | None) -> Iterator[str]:
@@ -45,7 +45,7 @@ def offered(name: str, call: ast.Call) -> tuple[list[str], list[str]]:
             return list(messages(named.get("verb"))), kinds(named.get("kind"), "primary")
         case "AskPassphrase" | "_with_reason":
             return [text for arg in call.args for text in messages(arg)], kinds(named.get("kind"), "primary")  # fmt: skip
-        case "Answer":
+        case "DialogButton":
             at = call.args[2] if len(call.args) > 2 else named.get("kind")
             return list(messages(call.args[0] if call.args else None)), kinds(at, "second")
         case _:
@@ -81,7 +81,7 @@ def test_nothing_that_takes_back_is_a_primary():
     "source",
     [
         'Button(N_("Erase this case"), "primary")',
-        'Answer(N_("Remove it"), act, "primary")',
+        'DialogButton(N_("Remove it"), act, "primary")',
         'Form(title="", sentence="", verb=N_("Withdraw access"), leave="")',
         'Button(N_("Keep") if kept else N_("Delete the interview"), "primary", tall=True)',
     ],

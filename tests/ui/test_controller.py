@@ -301,6 +301,11 @@ def test_in_arabic_the_officer_reads_arabic_and_english_stands_beside(
     controller.follow_language()
     assert controller.language() == ENGLISH
     assert controller.node(CONSENT).label == controller.interview.node(CONSENT, ENGLISH).label
+    theme.choose(Words("ar"), "light")
+    assert bench.begins(bench.visit).both() == (
+        ARABIC,
+        "Anglais (en)",
+    )  # whatever its own language is
 
 
 def test_who_wants_one_language_has_one_whatever_the_person_speaks(qtbot, bench: Bench):

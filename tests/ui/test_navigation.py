@@ -37,7 +37,7 @@ def test_a_screen_takes_what_its_destination_holds(kind, qapp):
     screen = of(navigation._SCREENS[kind])
     assert issubclass(screen, Screen)
     names = [field.name for field in fields(kind)]
-    values = names if "taking" in names else ["desk", *names]
+    values = names if "controller" in names else ["context", *names]
     signature(screen).bind(*values)
     positional = [
         parameter

@@ -153,7 +153,7 @@ def test_secret_fields_are_never_kept(layla: Hand):
     for line in (LineInput(N_("Passphrase"), secret=True), LineInput(N_("Note"))):
         column.addWidget(line)
     remembered = Remembered(page, "a page", body)
-    assert list(remembered.fields) == ["Line"]
+    assert list(remembered.fields) == ["LineInput"]
 
 
 def types(hand: Hand, field: QLineEdit | QPlainTextEdit, condition: Callable[[], bool]) -> None:

@@ -18,7 +18,7 @@ _SOON_MS = 200  # at most between a key and its being handed to the disk
 
 def place_of(screen: Screen, *details: str) -> str:
     """A page, by what it is and what it is about."""
-    case, controller = getattr(screen, "case_id", ""), getattr(screen, "taking", None)
+    case, controller = getattr(screen, "case_id", ""), getattr(screen, "controller", None)
     draft = controller.live.draft_id if controller is not None else ""
     return "|".join([type(screen).__name__, case or draft, *details])
 
