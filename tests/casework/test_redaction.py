@@ -85,7 +85,9 @@ def texts_of_pdf(pdf: bytes) -> Iterator[str]:
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         for thing in opened.objects:
             if isinstance(thing, pikepdf.Stream):
-                yield thing.read_bytes().decode("latin-1")
+                # a stream of objects, each of which comes by itself, begins with numbers of its own
+                if thing.get("/Type") != "/ObjStm":
+                    yield thing.read_bytes().decode("latin-1")
             elif isinstance(thing, (pikepdf.String, pikepdf.Dictionary)):
                 yield str(thing)
         has_structure = "/StructTreeRoot" in opened.Root
