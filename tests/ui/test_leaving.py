@@ -15,10 +15,10 @@ PROGRAM = """
 import sys
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtDBus import QDBusConnection, QDBusMessage
-from app.ui.suspend_lock import Leaving
+from app.ui.suspend_lock import DepartureWatch
 
 app = QCoreApplication([])
-leaving = Leaving()
+leaving = DepartureWatch()
 leaving.left.connect(lambda: app.exit(7))
 leaving.listen()
 other = QDBusConnection.connectToBus(QDBusConnection.BusType.SessionBus, "other")
