@@ -130,8 +130,10 @@ class SetupPage(LaidSteps, Page):
 
         def forward() -> None:
             self.busy(N_("Checking"))
+            field.complain("")
+            # of this field: once another folder is chosen, nothing of the former check is said
             self.context.workers.slow(
-                self, answers.check_place, lambda _none: self.to("address"), refused
+                field, answers.check_place, lambda _none: self.to("address"), refused
             )
 
         self.lay(

@@ -118,11 +118,14 @@ def test_cases_are_written_and_a_partners_records_taken_in(opens, tmp_path, lang
     partner.write_text(json.dumps([{**record, "sanad_CaseNumber": "", "con_Consent": True}]))
     page.files.look(partner)
     dialog(hand).confirm()
-    hand.until(
-        lambda: any(row.title.text() for row in page.findChildren(Row) if "KW-" in row.title.text())
-    )
-    hand.rests()
-    (compare,) = [b for b in page.findChildren(Button) if b.text().startswith("Compare with")]
+    hand.until(lambda: "New cases" in hand.shown())
+    hand.rests()  # what came of it stays until the next act
+    assert "1 record was taken in." in hand.shown()
+    assert any("KW-" in row.title.text() for row in page.findChildren(Row) if row.isVisible())
+    (compare,) = [
+        button for button in page.findChildren(Button)
+        if button.isVisible() and button.text().startswith("Compare with")
+    ]  # fmt: skip
     compare.click()
     assert hand.sees(CaseScreen).case_id == case
 

@@ -215,7 +215,6 @@ class FilesSection(QWidget):
             ] if asks_basis else [],
             verb=N_("Take in"), leave=N_("Not now"), save=save,
             after_save=lambda: self._show_taken(outcomes[-1]),
-            success=lambda _answers: N_("The records are taken in as new cases."),
         ))  # fmt: skip
 
     def _show_taken(self, outcome: ImportOutcome) -> None:
