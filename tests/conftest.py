@@ -32,7 +32,8 @@ _FIRST_S = 40.0  # begun first: what takes minutes would leave the other process
 
 
 def _seconds(item: pytest.Item) -> float:
-    return _TIMES.get(item.nodeid.partition("[")[0].removeprefix("tests/"), 0.0)
+    name = item.nodeid.partition("[")[0].partition("@")[0]  # pytest-xdist writes the group behind it
+    return _TIMES.get(name.removeprefix("tests/"), 0.0)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -51,6 +52,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
             if code != ("ar", "en")[crc32(name.encode()) % 2]:
                 item.add_marker(pytest.mark.long)
     yield
+    for item in items:
+        if getattr(item.config.option, "loadgroup", False) and item.get_closest_marker("xdist_group"):
+            assert "@" in item.nodeid, "pytest-xdist does not keep groups together"
     items.sort(key=lambda item: -_seconds(item) if _seconds(item) > _FIRST_S else 0.0)
 
 

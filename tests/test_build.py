@@ -26,7 +26,11 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def packaged() -> Path:
-    subprocess.run(["sh", "packaging/build.sh"], cwd=ROOT, check=True, capture_output=True)
+    build = subprocess.run(
+        ["sh", "packaging/build.sh"], cwd=ROOT, check=False, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    assert build.returncode == 0, build.stdout[-4000:]
     return DIST / "sanad"
 
 
