@@ -32,7 +32,8 @@ _FIRST_S = 40.0  # begun first: what takes minutes would leave the other process
 
 
 def _seconds(item: pytest.Item) -> float:
-    name = item.nodeid.partition("[")[0].partition("@")[0]  # pytest-xdist writes the group behind it
+    # pytest-xdist writes the group behind the name
+    name = item.nodeid.partition("[")[0].partition("@")[0]
     return _TIMES.get(name.removeprefix("tests/"), 0.0)
 
 
@@ -53,7 +54,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
                 item.add_marker(pytest.mark.long)
     yield
     for item in items:
-        if getattr(item.config.option, "loadgroup", False) and item.get_closest_marker("xdist_group"):
+        is_spread = getattr(item.config.option, "loadgroup", False)
+        if is_spread and item.get_closest_marker("xdist_group"):
             assert "@" in item.nodeid, "pytest-xdist does not keep groups together"
     items.sort(key=lambda item: -_seconds(item) if _seconds(item) > _FIRST_S else 0.0)
 
