@@ -131,6 +131,21 @@ def end(writer: Writer, run: bytes, state: str, common: bytes = b"") -> None:
     forget_said(writer, run)
 
 
+def give_up(writer: Writer, run: bytes) -> None:
+    """End it before it came to its end; what cases said of it by then stays known."""
+    end(writer, run, ENDED, b"".join(all_said(writer, run, COMMON)))
+
+
+def under_way(source: Database | Writer, agreement: str) -> list[bytes]:
+    """Runs of an agreement that are not over."""
+    listed = ", ".join("?" * len(OPEN))
+    rows = source.rows(
+        f"SELECT run FROM match_run WHERE agreement = ? AND state IN ({listed})",  # noqa: S608
+        (agreement, *OPEN),
+    )
+    return [row[0] for row in rows]
+
+
 def forget(writer: Writer, run: bytes) -> None:
     """As if it had not been begun: nobody took part."""
     writer.run("DELETE FROM match_run WHERE run = ?", (run,))

@@ -105,6 +105,12 @@ class Office:
         return match_runs.finish(self.session, file, back)
 
 
+def steps_said(office: Office) -> list[str]:
+    """In the journal of the records, of agreements and runs."""
+    state = case_state_of(office.session, office.session.vault.id)
+    return [event.content["step"] for event in state.timeline if event.what == events.MATCH_STEP]
+
+
 @pytest.fixture
 def ours(tmp_path: Path) -> Iterator[Office]:
     yield from _office(tmp_path / "ours", "Omar Sample", "en")
@@ -168,10 +174,8 @@ def test_both_learn_whom_both_know_and_nothing_of_anybody_else(agreed):
         assert (view.run, view.state, view.common) == (run.run, "finished", 2)
         kept = match_table.run_of(office.session.reading(), bytes.fromhex(run.run))
         assert (kept.secret, kept.places, kept.marks) == (b"", b"", b"")
-        steps = office.session.vault.id
-        said = [e.content["step"] for e in case_state_of(office.session, steps).timeline if e.what == events.MATCH_STEP]  # fmt: skip
-        assert said[0] == "agreed"
-        assert said[-1].startswith("finished")
+    assert steps_said(ours) == ["agreed", "asked", "finished and given back"]
+    assert steps_said(theirs) == ["agreed", "answered", "finished"]
     # what the files hold is the same whoever is known: so many points, in no order of ours
     assert asked.stat().st_size == pytest.approx(64 * 6 * 32, abs=1000)
 

@@ -9,7 +9,8 @@ from app.broker import rooms
 from app.broker.client import Child
 from app.case import events, match_keys
 from app.casework.cases import queries
-from app.casework.exchange import match_overview, match_partakers, match_runs
+from app.casework.exchange import match_overview, match_partakers, match_partners, match_runs
+from app.casework.exchange.match_partners import NoAgreement
 from app.casework.exchange.match_points import Multiplier, MultiplyingFailed, multiplier
 from app.casework.exchange.match_runs import PartnersFileNeeded, RunUnderWay
 from app.casework.exchange.match_steps import MatchProgress, MatchStopped, Steps, carried_out
@@ -28,6 +29,7 @@ from tests.casework.test_matching import (
     Office,
     agreed,
     ours,
+    steps_said,
     theirs,
 )
 
@@ -129,6 +131,38 @@ def test_one_that_is_stopped_or_given_up_writes_no_file_and_keeps_no_secret(agre
     assert (row.secret, row.places) == (b"", b"")
     assert ours.session.reading().rows("SELECT * FROM match_said") == []
     assert said(ours, cases) == [1] * 5
+
+
+def test_an_agreement_that_ends_ends_every_matching_under_it(agreed):
+    ours, theirs = agreed
+    knows_some(ours)
+    waiting, file = ours.asks(theirs), ours.file()
+    steps = match_runs.starting(ours.session, theirs.person.name, file)
+    until(steps, "points", 0)
+    match_partners.end(ours.session, theirs.person.name)
+    with pytest.raises(MatchStopped):  # whoever works on it notices
+        carried_out(steps)
+    assert not file.exists()
+    rows = ours.session.reading().rows("SELECT state, secret, places FROM match_run")
+    assert rows == [("ended", b"", b"")] * 2
+    assert ours.session.reading().rows("SELECT * FROM match_said") == []
+    knows_some(theirs)
+    answered = theirs.answers(waiting)
+    with pytest.raises(NoAgreement):  # its keys are forgotten
+        ours.finishes(answered)
+    assert steps_said(ours)[-1] == "agreement ended"
+
+
+def test_what_was_found_before_the_days_were_past_stays_named(agreed):
+    ours, theirs = agreed
+    cases = knows_some(ours)
+    knows_some(theirs)
+    until(match_runs.finishing(ours.session, theirs.answers(ours.asks(theirs))), "common", 2)
+    ours.person.clock.pass_(days=15)
+    (view,) = match_overview.runs(ours.session)
+    assert (view.state, view.common) == ("ended", None)
+    assert len(view.cases) == 2
+    assert {case.case_id for case in view.cases} < set(cases)
 
 
 def test_who_withdraws_while_it_goes_on_is_in_no_file(agreed):

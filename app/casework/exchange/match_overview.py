@@ -12,7 +12,7 @@ from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.vault import cases as case_table
 from app.vault import matching as match_table
-from app.vault.matching import BEGUN, COMMON, ENDED, FINISHED, OPEN, UNFINISHED, MatchRun
+from app.vault.matching import BEGUN, FINISHED, OPEN, UNFINISHED, MatchRun
 
 __all__ = [
     "BEGUN",
@@ -82,8 +82,7 @@ def end_run(session: Session, run_id: str) -> RunView:
     if views[0].state in OPEN:
         run = bytes.fromhex(run_id)
         with session.vault.transaction() as writer:
-            events_said = match_table.all_said(writer, run, COMMON)
-            match_table.end(writer, run, ENDED, b"".join(events_said))
+            match_table.give_up(writer, run)
     return next(view for view in runs(session) if view.run == run_id)
 
 
@@ -93,7 +92,7 @@ def end_over(session: Session) -> None:
     if late:
         with session.vault.transaction() as writer:
             for run in late:
-                match_table.end(writer, run, ENDED)
+                match_table.give_up(writer, run)
 
 
 def common(session: Session, kinds_of: Mapping[bytes, Sequence[str]]) -> tuple[CommonCase, ...]:

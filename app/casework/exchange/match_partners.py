@@ -26,6 +26,7 @@ from app.seal import canonical
 from app.seal.keys import DeviceKeys, Secret
 from app.seal.matching import LONGEST_HEAD, LONGEST_TEXT, Card, MatchFileRefused
 from app.seal.six_words import Pair, of_key
+from app.vault import matching as match_table
 from app.vault.database import Writer
 from app.vault.vault import put_setting, setting
 
@@ -252,7 +253,8 @@ def add(session: Session, card: Card, read: str, terms: Terms, name: str = "") -
 
 
 def end(session: Session, partner: str) -> Agreement:
-    """It holds no longer; the partner's keys are forgotten. NoAgreement, NotInPractice, NotMatching."""
+    """It holds no longer; the partner's keys are forgotten, and every run under it is given up: whoever works
+    on one notices with the next slice. NoAgreement, NotInPractice, NotMatching."""
     refuse_others(session)
     agreement = agreement_of(session, partner)
     remaining = [row for row in _kept(session) if row.id != agreement.id]
@@ -337,6 +339,9 @@ def _keep(
     with session.vault.transaction() as writer:
         note(session, writer, changed, step)
         put_setting(writer, _AGREEMENTS, canonical.encode(rows))
+        if changed not in agreements:
+            for run in match_table.under_way(writer, changed.id):
+                match_table.give_up(writer, run)
 
 
 def _time(seconds: int) -> datetime:
