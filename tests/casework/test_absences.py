@@ -262,7 +262,21 @@ def test_only_the_officer_and_the_desk_set_it_and_only_what_can_be(office: Offic
     passes_on(office)
     with pytest.raises(absences.SubstituteAway):  # the desk knows of every team's
         set_by(desk, layla, omar)
+    day = timedelta(days=1)
+    for first, last in ((FIRST - 2 * day, FIRST), (LAST, LAST + 2 * day)):  # one day is enough
+        with pytest.raises(absences.SubstituteAway):
+            absences.set_absence(
+                desk, own_id(layla), first_day=first, last_day=last, substitute_id=own_id(omar)
+            )
     assert set_by(desk, nora, desk).uncovered == (OMAR,)  # who was to be covered by her is named
+    later = absences.set_absence(
+        desk,
+        own_id(nora),
+        first_day=LAST + day,
+        last_day=LAST + 2 * day,
+        substitute_id=own_id(desk),
+    )
+    assert later.uncovered == ()
 
 
 def test_what_somebody_else_says_of_an_absence_counts_for_nothing(office: Office, lent: str):
@@ -295,6 +309,8 @@ def test_who_stands_in_and_is_withdrawn_is_given_nothing_more(office: Office, le
     assert not reads(omar, lent, "since he was withdrawn")
     assert not is_here(omar, other)
     assert absences.end_absence(layla, own_id(layla)) == 1
+    with pytest.raises(NoRecipient):  # nor does he stand in again
+        set_by(layla, layla, omar)
 
 
 def test_a_case_that_begins_while_she_is_away_is_lent_too_and_a_clock_in_doubt_lends_none(

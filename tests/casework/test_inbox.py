@@ -12,6 +12,8 @@ from app.casework.lifecycle import (
 )
 from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.lifecycle.referrals import ReferralRequest
+from app.casework.pages import work_list
+from app.casework.pages.work_list import WorkFilter
 from app.casework.session.session import EventAppender, Session
 from app.casework.sharing import inbox
 from tests.casework.test_conflicts import Two, two
@@ -50,6 +52,11 @@ def test_each_change_by_a_supervisor_is_a_line_of_the_officer_responsible(two: T
     ]  # fmt: skip
     assert {line.author for line in found} == {"Omar Sample"}
     assert inbox.how_many(layla) == len(found)
+    (row,) = work_list.find(layla, WorkFilter()).rows
+    assert row.unread
+    reads_all(two)
+    (row,) = work_list.find(layla, WorkFilter()).rows
+    assert not row.unread
 
 
 def test_a_line_says_what_stood_there_what_stands_there_now_and_why(two: Two):

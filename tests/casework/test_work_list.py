@@ -100,6 +100,44 @@ def test_each_filter_leaves_its_cases_and_all_of_them_hold_at_once(omar):
     assert sorted(found(omar, late=True)) == sorted([sita, child])  # their stage should be over
 
 
+def test_a_day_of_a_filter_is_a_whole_day_and_yesterday_is_one_day_ago(omar):
+    ended = keeps(omar, "Sita", **SITA)
+    closure.close(omar, ended, "she left", "left")
+    still_open = keeps(omar, "Maya")
+    today = omar.clock().astimezone().date()
+    day, day_before = str(today), str(today - timedelta(days=1))
+    assert found(omar, state="closed", ended_from=day, ended_until=day) == [ended]
+    assert found(omar, state="closed", ended_until=day_before) == []
+    assert found(omar, state="all", ended_until=day) == [ended]  # what is open ended on no day
+    omar.clock.pass_(days=1)
+    assert found(omar, changed=1) == [still_open]
+    omar.clock.pass_(days=1)
+    assert found(omar, changed=1) == []
+    assert found(omar, changed=2) == [still_open]
+
+
+def test_what_is_late_comes_before_a_review_that_is_waited_for(omar):
+    case = keeps(omar, "Sita", next_contact="2026-12-20")
+    omar.clock.pass_(minutes=1)
+    names = work_list.task_names(omar, Words("en"))
+    (row,) = work_list.find(omar, WorkFilter()).rows
+    assert row.waits == REVIEW
+    decides = work_list.next_step(row, names, omar.now(), decides=True)
+    assert (decides.says, decides.due, decides.late) == ("Your review", None, False)
+    assert work_list.next_step(row, names, omar.now()).says == "A supervisor decides"
+    assert work_list.oldest_waiting(omar) == decides.waiting
+    omar.clock.pass_(days=40)
+    late = work_list.next_step(row, names, omar.now(), decides=True)
+    assert (late.late, late.waiting) == (True, None)
+    assert late.says not in ("Your review", "A supervisor decides")
+    (worker,) = work_list.officers(omar)
+    assert (worker.open, worker.waits, worker.late) == (1, 1, 1)
+    case_batch.review(omar, [case], "returned", "ask for the address")
+    assert work_list.officers(omar)[0].waits == 0
+    closure.close(omar, case, "she left", "left")
+    assert work_list.oldest_waiting(omar) is None
+
+
 def test_a_page_follows_a_page(omar):
     for number in range(5):
         keeps_a_case(omar, f"Sample {number}")
@@ -216,6 +254,18 @@ def test_categories_are_called_as_the_questionnaires_call_them(omar):
                 value: _straight(categories.name(kind, value, words))
                 for value in categories.codes(kind)
             } == names
+
+
+def test_a_filter_is_said_by_the_names_of_what_it_holds(omar):
+    def words(**conditions: str) -> list[str]:
+        return work_list.in_words(omar, WorkFilter(**conditions), "en")  # type: ignore[arg-type]
+
+    assert [words(sex=sex) for sex in ("female", "male")] == [["Woman"], ["Man"]]
+    assert words(danger="not_assessed") == ["Danger: \u2068Not assessed yet\u2069"]
+    assert words(state="closed", nationality="NP", sector=UNSAID) == ["Closed", "Nepal", "Not said"]
+    assert [categories.age_group(years) for years in (17, 18, 24, 25, 34, 35, 49, 50)] == [
+        "0-17", "18-24", "18-24", "25-34", "25-34", "35-49", "35-49", "50+",
+    ]  # fmt: skip
 
 
 def _straight(text: str) -> str:

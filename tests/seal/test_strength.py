@@ -62,6 +62,7 @@ def test_one_phrase_in_every_dress_is_as_weak_as_it_is(phrase):
     [
         "هومان ترافيكينغ منيستري اوف انتيريور",
         "subhanallahi wabihamdihi subhanallahil 3azeem",
+        "asta3'firu allah al3adheem",
     ],
 )
 def test_a_known_phrase_is_heard_in_the_other_languages_letters(phrase):
@@ -77,6 +78,16 @@ def test_a_known_phrase_of_rare_words_is_known_backwards_too():
 def test_a_word_that_stood_before_adds_nearly_nothing():
     once = strength_of("زرافة ثلاجة كمنجة طاحونة").bits
     assert once < strength_of("زرافة ثلاجة كمنجة طاحونة زرافة كمنجة").bits < once + 4
+
+
+@pytest.mark.parametrize("verse", ["3abasa watawalla", "watur sinin", "surat alkahf"])
+def test_a_short_verse_in_latin_letters_costs_as_little_as_in_its_own(verse):
+    assert strength_of(verse).bits < 15
+
+
+def test_what_is_typed_twice_is_typed_once_however_it_is_set_apart():
+    assert strength_of("qz_vw_kqz_vw_k").bits < 25
+    assert strength_of("qzvwk.qzvwk.qzvwk.").bits < 25
 
 
 def test_a_sentence_of_everyday_words_is_weak_however_long():
@@ -109,7 +120,7 @@ def test_what_is_added_never_makes_the_strong_weak():
 
 def test_the_other_layout_is_the_same_keys():
     assert other_layout("lpl]") == "محمد"
-    assert other_layout("سلام") == "sghl" or other_layout("سلام") == "sbl"
+    assert other_layout("سلام") == "sbl"  # lam and alef have one key together
     assert other_layout(other_layout("password")) == "password"
 
 
@@ -124,5 +135,5 @@ def test_the_lists_say_how_common_a_word_is():
     assert len(words.ranks) > 40_000
     assert words.ranks["في"] < words.ranks["بيت"] < EVERYDAY
     assert words.word("والكويت").weakness == "known"
-    assert words.word("زرافه") is None or words.word("زرافه").weakness is None
+    assert words.word("زرافه") is None
     assert 40 < ENOUGH < 64

@@ -89,7 +89,7 @@ def test_a_tab_is_made_when_it_is_opened_and_keeps_the_focus_in_the_page(opens, 
         opened_tab = next(t for t in page.findChildren(Tab) if t.isChecked())
         assert opened_tab.of == tab
         assert QApplication.focusWidget() is opened_tab
-        assert page.findChildren(Overview) == [] or not page.findChildren(Overview)[0].isVisible()
+        assert not [shown for shown in page.findChildren(Overview) if shown.isVisible()]
     hand.key(Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
     hand.until(lambda: page.next is not None)
 
