@@ -25,6 +25,8 @@ from app.casework.export.release_requests import (
 from app.casework.interviews import conflicts
 from app.casework.lifecycle import consents, tasks
 from app.casework.organisation import administration
+from app.casework.pages import case_page, waiting
+from app.casework.session.session import Session
 from app.casework.sharing import inbox
 from tests.bundle.small import Prosecutor
 from tests.casework.dossier_case import DETAILS, DossierCase, dossier_case, read_over
@@ -83,6 +85,12 @@ def seals(case: DossierCase, folder: Path, **options) -> Path:
     return file
 
 
+def waits_for(session: Session, case: str) -> list[tuple[str, bool]]:
+    """Requests that wait in the case, and whether this officer may answer each."""
+    entries = case_page.case_page(session, case).by_language["en"].waiting
+    return [(entry.ref, entry.is_mine) for entry in entries if entry.kind == waiting.RELEASE]
+
+
 def test_from_the_request_to_the_sealed_file(office: Office, case: DossierCase, tmp_path: Path):
     layla, omar, nora = (office.sessions[name] for name in (LAYLA, OMAR, NORA))
     with pytest.raises(NotAsked):
@@ -100,6 +108,12 @@ def test_from_the_request_to_the_sealed_file(office: Office, case: DossierCase, 
     view = next(view for view in views if view.id == release)
     assert (view.state, view.may_answer, view.asked_by) == ("waits", True, LAYLA)
     assert view.to == EMBASSY_KEY.lock.recipients
+    assert [waits_for(session, case.id) for session in (layla, omar, nora)] == [
+        [(release, False)], [(release, True)], [(release, False)],
+    ]  # fmt: skip
+    goes = release_requests.contents_of(omar, case.id, release)
+    assert (goes.answers, goes.people, goes.files, goes.events) == (2, 1, 0, 1)
+    assert not goes.differs
     with pytest.raises(NotYours):
         release_requests.answer(nora, case.id, release, approve=True)
     with pytest.raises(NoRelease):
@@ -185,6 +199,7 @@ def test_who_asked_does_not_answer_whatever_her_role(office: Office, case: Dossi
     read_over(omar, case.id, EMBASSY)  # each officer for herself
     release = release_requests.ask(omar, choice(case, purpose="Own"))
     before = len(queries.case_of(omar, case.id).timeline)
+    assert (release, False) in waits_for(omar, case.id)
     with pytest.raises(SecondPerson):
         release_requests.answer(omar, case.id, release, approve=True)
     assert len(queries.case_of(omar, case.id).timeline) == before

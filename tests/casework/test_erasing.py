@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from app.casework.cases import erasure, queries
+from app.casework.cases.erasure_obstacles import OnHold
 from app.casework.cases.queries import NoCase
 from app.casework.exchange import post, sync
 from app.casework.export import erasure_certificate
 from app.casework.interviews import interview
-from app.casework.lifecycle import tasks
+from app.casework.lifecycle import closure, tasks
 from app.casework.organisation import administration
+from app.casework.pages import case_page, waiting
 from app.casework.questionnaires import forms
 from app.casework.records import unlock
 from app.casework.session.session import Session
@@ -361,12 +363,20 @@ def objected(office: Office) -> tuple[Session, Session, Session, Session, str]:
     return desk, layla, omar, salma, case
 
 
+def waits_for(session: Session, case: str) -> bool:
+    """Is there an order about which this officer can decide or confirm something?"""
+    entries = case_page.case_page(session, case).by_language["en"].waiting
+    return waiting.ERASURE in [entry.kind for entry in entries]
+
+
 def test_a_third_person_decides_that_it_goes(office: Office):
     desk, layla, omar, salma, case = objected(office)
     (task,) = tasks.tasks(salma, ["erasure_objection"])
     assert task.case_id == case
     with pytest.raises(erasure.ReasonNeeded):
         erasure.rule(salma, case, "", goes_on=True)
+    assert waits_for(salma, case)
+    assert not waits_for(omar, case)
     assert erasure.rule(salma, case, "the court has closed it", goes_on=True) == 0
     office.carry("Salma Sample", DESK, LAYLA, OMAR)
     waits(office)
@@ -379,6 +389,10 @@ def test_a_third_person_decides_that_it_goes(office: Office):
 
 def test_a_third_person_decides_that_it_stays(office: Office):
     desk, layla, _omar, salma, case = objected(office)
+    closure.hold(salma, case, True, "the court asked for it")
+    with pytest.raises(OnHold):
+        erasure.rule(salma, case, "all the same", goes_on=True)
+    closure.hold(salma, case, False, "it has answered")
     erasure.rule(salma, case, "she is heard next week", goes_on=False)
     office.carry("Salma Sample", DESK, LAYLA)
     waits(office)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
@@ -249,10 +249,17 @@ def test_an_agreement_is_kept_once_the_words_were_read_and_only_whole(ours, thei
         with pytest.raises(error):
             match_partners.add(ours.session, card, words, changed_terms)
     assert match_partners.known(ours.session) == []
-    agreement = match_partners.add(ours.session, card, read, TERMS)
+    terms = replace(TERMS, restricted=True)
+    agreement = match_partners.add(ours.session, card, read, terms)
+    assert agreement.until - agreement.added == timedelta(days=TERMS.days)
+    assert match_partners.known(ours.session) == [agreement]  # to the last of its terms
     with pytest.raises(KnownPartner):
         match_partners.add(ours.session, card, read, TERMS, name="Another name")
+    other = match_partners.Card(card.name, match_partners.own_card(ours.session).public, card.age)
+    with pytest.raises(KnownPartner):  # nor another key under the same name
+        match_partners.add(ours.session, other, " ".join(match_partners.words_of(other)[0]), TERMS)
     assert match_partners.end(ours.session, agreement.partner).id == agreement.id
+    assert steps_said(ours) == ["agreed", "agreement ended"]
     with pytest.raises(NoAgreement):
         match_runs.start(ours.session, agreement.partner, ours.file())
     with pytest.raises(MatchFileRefused):

@@ -11,6 +11,7 @@ from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.lifecycle.referrals import ReferralRequest
 from app.casework.pages import case_page, waiting
 from app.casework.pages.case_page import case_page as read
+from app.casework.questionnaires.form_parts import RISK, SAFETY_PLAN
 from app.casework.session.session import Session
 from tests.casework.test_caring import held
 from tests.casework.test_conflicts import LAYLA, Two, two
@@ -44,6 +45,11 @@ def test_a_need_of_today_comes_before_all_else_and_holds_the_next_stage_back(
     assert waiting.MOVE not in after
     support_services.give(session, id_, "food basket", "food")
     assert waiting.URGENT not in kinds(session, id_)
+    session.clock.pass_(days=40)  # past the day on which the risks were to be looked at again
+    entries = read(session, id_).by_language["en"].waiting
+    assert [(entry.ref, entry.overdue) for entry in entries if entry.kind == waiting.SAFETY] == [
+        (SAFETY_PLAN, False), (RISK, True),
+    ]  # fmt: skip
 
 
 def test_the_next_stage_waits_behind_what_this_one_expects(case: tuple[Session, str]):
