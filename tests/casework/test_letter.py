@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pikepdf
 import pypdfium2
@@ -15,7 +16,7 @@ from app.casework.lifecycle import consents, referrals
 from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.lifecycle.referrals import NoReferral, ReferralRequest
 from app.cli import main
-from app.language import strip_marks
+from app.language import Words, strip_marks
 from tests.people import PHRASE, keeps_a_case
 from tests.photo.test_photo import picture
 
@@ -71,6 +72,13 @@ def test_a_letter_has_a_page_of_arabic_and_a_page_of_english(at_work, case):
     assert "The person agreed on 24 November 2026" in pages[1]
     assert "Nepali · Spoken, before a witness" in pages[1]
     assert "مركز إيواء العمالة الوافدة" in pages[0]
+    assert "Reply needed · Within 3 hours" in pages[1]
+    assert "Consent to record and keep Not asked" in pages[1]
+    reading, words = referral_letter.reading_of(at_work, case, made), Words("ar")
+    facts = dict(reading.whole)
+    assert facts[words("Interpreter")] == ASKED.interpreter
+    assert facts[words("Companion")] == ASKED.escort
+    assert "العنوان السابق" in strip_marks(dict(reading.left_out)[words("Left out")])
 
 
 def test_the_pages_of_both_languages_are_counted_through(at_work, case):
@@ -108,10 +116,17 @@ def test_an_override_is_named_as_such_and_the_person_is_not_named(at_work, case)
     assert "Sunita" not in page
     assert "Without the person’s recorded consent." in page
     assert over in page
-    consents.record(at_work, case, "share", "yes", NEPALI, "embassy")
+    soon = at_work.clock() + timedelta(days=2)
+    consents.record(at_work, case, "share", "yes", replace(NEPALI, expires=soon), "embassy")
     (page,) = text_of(referral_letter.preview(at_work, case, made, "en"))
     assert "Sunita Tamang" in page
+    assert "The person agreed on" in page
     assert over not in page
+    at_work.clock.pass_(days=3)  # then it is over, and a duty by law stands beside it
+    consents.base(at_work, case, "share", "duty", "a court asked", "embassy")
+    (page,) = text_of(referral_letter.preview(at_work, case, made, "en"))
+    assert "The person agreed on" not in page
+    assert "Legal basis: " in page
 
 
 def test_paper_and_file_come_after_their_event(at_work, case, tmp_path):

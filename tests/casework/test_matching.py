@@ -203,12 +203,22 @@ def test_restricted_careful_erased_and_unconsented_cases_take_no_part(agreed):
 
 def test_by_choice_of_the_agreement_restricted_and_careful_cases_take_part(ours, theirs):
     ours.agrees(theirs, replace(TERMS, restricted=True, careful=True))
-    ours.knows("R", restricted=True, **SITA)
+    secret = ours.knows("R", restricted=True, **SITA)
     ours.knows("D", risk_level="high", **SITA)
-    assert match_runs.start(ours.session, theirs.person.name, ours.file()).persons == 2
+    file = ours.file()
+    started = match_runs.start(ours.session, theirs.person.name, file, "Those of May")
+    assert started.persons == 2
+    until = ours.session.clock() + timedelta(days=match_terms.RUN_DAYS)
+    assert abs(started.expires - until) < timedelta(minutes=5)
+    (exported,) = ours.events_of(secret, events.EXPORTED)
+    assert exported.content["purpose"] == "Those of May"  # of this one, not of the agreement
     theirs.agrees(ours)
     with pytest.raises(NobodyToMatch):
         theirs.asks(ours)
+    theirs.knows("Sita", **SITA)
+    found = ours.finishes(theirs.answers(file))
+    assert sorted(case.name for case in found.cases) == ["", "D"]  # a restricted one tells no name
+    assert steps_said(theirs) == ["agreed", "answered"]
 
 
 def test_where_a_second_person_approves_what_an_agency_gets_nothing_is_matched_with_it(

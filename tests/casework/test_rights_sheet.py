@@ -72,7 +72,10 @@ def test_a_small_card_does_not_say_what_it_is_for(session: Session):
     assert "Help and advice" in text
     for word in ("traffick", "rights", "Shelter", "Kuwait Society"):
         assert word not in text
-    assert "trafficking" in printed(rights_sheet.pdf(session, "en"))
+    whole, texts = printed(rights_sheet.pdf(session, "en")), TEXTS["language"]["en"]
+    assert "trafficking" in whole
+    for key in ("title", "safe", "numbers", *(right["id"] for right in TEXTS["right"])):
+        assert texts[key] in whole, key
 
 
 def test_a_number_says_when_it_was_true_and_who_speaks_the_language(session: Session):
