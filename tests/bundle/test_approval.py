@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.case import events
+from app.case import events, profile
 from app.case.tasks import RELEASE
 from app.casework.cases import event_writer, queries, redaction
 from app.casework.cases.redaction import TextsNotReviewed
@@ -24,7 +24,7 @@ from app.casework.export.release_requests import (
 )
 from app.casework.interviews import conflicts
 from app.casework.lifecycle import consents, tasks
-from app.casework.organisation import administration
+from app.casework.organisation import administration, referral_system
 from app.casework.pages import case_page, waiting
 from app.casework.session.session import Session
 from app.casework.sharing import inbox
@@ -203,6 +203,27 @@ def test_who_asked_does_not_answer_whatever_her_role(office: Office, case: Dossi
     with pytest.raises(SecondPerson):
         release_requests.answer(omar, case.id, release, approve=True)
     assert len(queries.case_of(omar, case.id).timeline) == before
+
+
+def test_an_approval_of_roles_that_may_not_approve_any_more_does_not_count(
+    office: Office, case: DossierCase, tmp_path: Path
+):
+    layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
+    release = release_requests.ask(layla, choice(case, purpose="Fourth"))
+    office.carry(LAYLA, OMAR)
+    release_requests.answer(omar, case.id, release, approve=True)
+    office.carry(OMAR, LAYLA)
+    assert release_requests.standing(layla, choice(case, purpose="Fourth")) == "approved"
+    shipped = (profile.FOLDER / "kw-2019.toml").read_text("utf-8")
+    both, desk_alone = 'approval = ["supervisor", "desk"]', 'approval = ["desk"]'
+    assert both in shipped
+    for version, approval, standing in ((2, desk_alone, "waits"), (3, both, "approved")):
+        file = tmp_path / f"{version}.toml"
+        text = shipped.replace("version = 1", f"version = {version}", 1)
+        file.write_text(text.replace(both, approval), "utf-8")
+        referral_system.adopt(office.sessions["Huda Desk"], file)
+        office.carry("Huda Desk", LAYLA, OMAR)
+        assert release_requests.standing(layla, choice(case, purpose="Fourth")) == standing
 
 
 def test_of_several_cases_whoever_answers_must_have_all(office: Office, case: DossierCase):

@@ -313,6 +313,19 @@ def test_who_stands_in_and_is_withdrawn_is_given_nothing_more(office: Office, le
         set_by(layla, layla, omar)
 
 
+def test_days_that_were_put_off_and_put_back_lend_the_case_again(office: Office, lent: str):
+    layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
+    at(office, FIRST)
+    assert set_by(layla, layla, omar).given == 1
+    put_off = away(layla, own_id(omar), FIRST + timedelta(days=5), LAST)
+    assert (put_off.given, put_off.later) == (0, 1)
+    writes(layla, lent, "while it was put off")
+    assert set_by(layla, layla, omar).given == 1
+    writes(layla, lent, "while he stands in again")
+    passes_on(office)
+    assert reads(omar, lent, "while he stands in again")
+
+
 def test_a_case_that_begins_while_she_is_away_is_lent_too_and_a_clock_in_doubt_lends_none(
     office: Office, lent: str
 ):
@@ -330,6 +343,18 @@ def test_a_case_that_begins_while_she_is_away_is_lent_too_and_a_clock_in_doubt_l
     office.carry(LAYLA, OMAR)
     assert is_here(omar, new)
     assert stand_ins.settle(layla) == 0
+
+
+def test_an_officer_is_listed_as_away_on_those_days_alone(office: Office, lent: str):
+    nora = office.sessions[NORA]
+    at(office, FIRST - timedelta(days=2))
+    keeps_a_case(nora, "Secret Sample", restricted=True)
+    assert set_by(nora, nora, office.sessions[DESK], restricted=True).given == 1  # ahead of the day
+    for day, until in ((-2, None), (0, LAST), (11, LAST), (12, None)):
+        at(office, FIRST + timedelta(days=day), 9)
+        works = {work.name: work for work in work_list.officers(nora)}
+        assert works[NORA].away_until == until
+        assert works[LAYLA].away_until is None
 
 
 def test_what_is_to_be_done_is_named_for_whom_on_those_days_alone(office: Office, lent: str):

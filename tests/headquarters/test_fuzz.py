@@ -265,7 +265,6 @@ def test_odd_signature_headers_are_refused_and_nothing_else(world: World, exampl
         cut = at % len(old)
         headers[name] = (text if whole else old[:cut] + text + old[cut:]).strip()
         answer = world.hq.line.send("POST", "/v1/hello", HELLO, None, b"", headers)
-        assert answer.status == 401 or headers[name] == old or answer.status == 200
         assert answer.status in (200, 401)
         if answer.status == 200:  # spaces where the header's grammar lets them be
             assert not text.strip() or not whole

@@ -1,12 +1,15 @@
 """A headquarters is made with an address that can be kept safe, and starts only with what it needs."""
 
+import os
 import socket
+import stat
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from app.headquarters import server_process, setup
+from app.headquarters import certificates, server_process, setup
 from app.headquarters.problems import AddressInUse, AddressRefused, NoCertificate, NoHeadquarters
 
 
@@ -46,6 +49,24 @@ def test_a_folder_without_a_headquarters_or_with_a_part_of_one_is_none(tmp_path:
     (tmp_path / "hq" / "settings.json").write_text('{"address": 1}')
     with pytest.raises(NoHeadquarters):
         setup.settings(tmp_path / "hq")
+
+
+def test_the_folder_is_its_owners_alone_and_its_own_certificate_is_renewed_before_it_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    folder = tmp_path / "hq"
+    setup.init(folder, "https://hq.example.org")
+    assert os.name == "nt" or stat.S_IMODE(folder.stat().st_mode) == 0o700
+    ends, first = certificates.ends(folder), (folder / "server.pem").read_bytes()
+    assert ends is not None
+    for days_left, is_kept in ((91, True), (89, False)):
+        moment = ends - timedelta(days=days_left)
+        monkeypatch.setattr(setup, "_now", lambda moment=moment: moment)
+        assert setup.certificate(folder) == (folder / "server.pem", folder / "server.key")
+        assert ((folder / "server.pem").read_bytes() == first) is is_kept
+    renewed = certificates.ends(folder)
+    assert renewed is not None
+    assert renewed > ends
 
 
 def test_https_without_a_certificate_is_not_served_in_the_clear(tmp_path: Path):
