@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -203,6 +204,19 @@ def test_who_asked_does_not_answer_whatever_her_role(office: Office, case: Dossi
     with pytest.raises(SecondPerson):
         release_requests.answer(omar, case.id, release, approve=True)
     assert len(queries.case_of(omar, case.id).timeline) == before
+
+
+def test_whoever_answers_reads_how_many_files_would_go(case: DossierCase):
+    attached = frozenset(id_.hex() for id_ in queries.case_of(case.session, case.id).attached)
+    held = replace(redaction.chosen(EMBASSY), files=attached)
+    for with_files in (True, False):
+        purpose = f"Files: {with_files}"
+        release = release_requests.ask(
+            case.session, choice(case, purpose=purpose, with_files=with_files, held=held)
+        )
+        goes = release_requests.contents_of(case.session, case.id, release)
+        assert (goes.files > 0) is with_files
+        assert goes.files in (0, len(attached))
 
 
 def test_an_approval_of_roles_that_may_not_approve_any_more_does_not_count(
