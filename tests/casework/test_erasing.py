@@ -1,12 +1,13 @@
 """A case erased by order of two people: here, at headquarters, and on every computer that has it."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from app.casework.cases import erasure, queries
+from app.casework.cases.erasure import Computer
 from app.casework.cases.erasure_obstacles import OnHold
 from app.casework.cases.queries import NoCase
 from app.casework.exchange import post, sync
@@ -20,6 +21,7 @@ from app.casework.records import unlock
 from app.casework.session.session import Session
 from app.casework.sharing import inbox
 from app.errors import SanadError
+from app.language import Words, strip_marks
 from app.seal import envelope
 from app.seal.envelope import Kind
 from app.seal.erasure import Confirmation, Objection, Order
@@ -385,6 +387,24 @@ def test_a_third_person_decides_that_it_goes(office: Office):
     (done,) = erasure.ours(desk)
     assert [(protest.by, protest.overruled) for protest in done.protests] == [(LAYLA, True)]
     assert (done.ruled_by, done.wait_days, done.urgent) == (("Salma Sample",), 7, False)
+    facts = dict(erasure_certificate.paper(desk, done.order).notice(Words("en")).facts)
+    assert strip_marks(facts["Objections"]) == f"{LAYLA}; rejected by Salma Sample"
+    assert strip_marks(facts["Confirmed by"]) == DESK
+    assert facts["Waiting period"] == "7 days after its confirmation"
+    assert "Server" in facts
+
+
+def test_what_is_known_of_a_computer_is_said_as_it_is_known():
+    then, words = datetime(2026, 11, 24, 9, tzinfo=UTC), Words("en")
+    for computer, state, sentence in (
+        (Computer("c", LAYLA, withdrawn=True, at=then, told=then), "destroyed", "Destroyed: "),
+        (Computer("c", LAYLA, withdrawn=True), "may_hold", "Access ended: the case may still"),
+        (Computer("c", LAYLA, withdrawn=True, told=then), "may_hold", "Access ended: the case"),
+        (Computer("c", LAYLA, withdrawn=False, told=then), "told", "Told: the order is ready"),
+        (Computer("c", LAYLA, withdrawn=False), "may_hold", "Not told yet"),
+    ):
+        assert computer.state == state
+        assert erasure_certificate.says(computer, words).startswith(sentence)
 
 
 def test_a_third_person_decides_that_it_stays(office: Office):
