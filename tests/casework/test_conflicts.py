@@ -17,6 +17,7 @@ from app.casework.interviews.conflicts import (
     NoSuchQuestion,
     NotYours,
 )
+from app.casework.lifecycle import consents
 from app.casework.organisation import administration
 from app.casework.questionnaires import answer_player, forms, versions
 from app.casework.records import unlock
@@ -202,6 +203,26 @@ def test_a_correction_that_changes_what_the_answers_show_is_weighed_again(two: T
     assert [each.what for each in queries.case(two.layla, two.case).timeline][-1:] == [
         "answers corrected"
     ]
+
+
+def test_no_decision_makes_a_yes_of_a_consent_that_was_withdrawn(two: Two):
+    given = consents.ConsentDetails(language="ne", mode="signature")
+    consents.record(two.layla, two.case, "share", "yes", given, "shelter")
+    two.meet()
+    for session, answer in ((two.layla, "yes"), (two.omar, "withdrawn")):  # apart
+        consents.record(session, two.case, "share", answer, given, "shelter")
+    two.meet()
+    (view,) = conflicts.conflicts(two.omar, two.case)
+    assert (view.field_kind, view.only_one) == ("consent", True)
+    yes = [side.text for side in view.values].index("yes")
+    for how in ({"keep": yes}, {"value": "yes"}, {"value": "no"}, {"both": True}):
+        with pytest.raises(AnswerRefused):
+            conflicts.resolve(two.omar, two.case, view.id, **how)
+    conflicts.resolve(two.omar, two.case, view.id, keep=1 - yes, reason="she said so")
+    cells = {(cell.purpose, cell.agency): cell for cell in consents.grid(two.omar, two.case)}
+    assert (cells["share", "shelter"].answer, cells["share", "shelter"].allowed) == (
+        "withdrawn", False,
+    )  # fmt: skip
 
 
 def test_only_those_who_may_decide_decide(two: Two):
