@@ -350,8 +350,8 @@ def test_everybody_who_has_the_case_hears_of_it_and_can_object(office: Office):
         erasure.rule(layla, case, "mine", goes_on=False)
 
 
-def objected(office: Office) -> tuple[Session, Session, Session, Session, str]:
-    """Salma supervises too, and had nothing to do with it."""
+def objected(office: Office, by: str = LAYLA) -> tuple[Session, Session, Session, Session, str]:
+    """Salma supervises too, and had nothing to do with it but where she objects."""
     desk, layla, omar, case = three(office)
     salma = office.joins("Salma Sample", "supervisor")
     vouched(office, "Salma Sample")
@@ -360,8 +360,8 @@ def objected(office: Office) -> tuple[Session, Session, Session, Session, str]:
     office.carry(OMAR, DESK)
     erasure.confirm(desk, case)
     office.carry(DESK, LAYLA, OMAR, "Salma Sample")
-    erasure.object_to(layla, case, "no")
-    office.carry(LAYLA, DESK, OMAR, "Salma Sample")
+    erasure.object_to(office.sessions[by], case, "no")
+    office.carry(by, *{LAYLA, DESK, OMAR, "Salma Sample"} - {by})
     return desk, layla, omar, salma, case
 
 
@@ -405,6 +405,14 @@ def test_what_is_known_of_a_computer_is_said_as_it_is_known():
     ):
         assert computer.state == state
         assert erasure_certificate.says(computer, words).startswith(sentence)
+
+
+def test_who_alone_objected_does_not_decide_that_it_goes(office: Office):
+    desk, _layla, _omar, salma, case = objected(office, by="Salma Sample")
+    assert not erasure.ordered(salma, case).rules
+    with pytest.raises(erasure.NotIndependent):
+        erasure.rule(salma, case, "I changed my mind", goes_on=True)
+    assert [protest.overruled for protest in erasure.ordered(desk, case).protests] == [False]
 
 
 def test_a_third_person_decides_that_it_stays(office: Office):
