@@ -9,7 +9,7 @@ import pytest
 from app import settings
 from app.case import events
 from app.casework.cases import queries, reviews
-from app.casework.export import case_print
+from app.casework.export import case_print, referral_letter
 from app.casework.interviews import conflicts, interview
 from app.casework.interviews.conflicts import (
     AnswerRefused,
@@ -17,7 +17,8 @@ from app.casework.interviews.conflicts import (
     NoSuchQuestion,
     NotYours,
 )
-from app.casework.lifecycle import consents
+from app.casework.lifecycle import consents, referrals
+from app.casework.lifecycle.referrals import ReferralRequest
 from app.casework.organisation import administration
 from app.casework.questionnaires import answer_player, forms, versions
 from app.casework.records import unlock
@@ -215,13 +216,19 @@ def test_no_decision_makes_a_yes_of_a_consent_that_was_withdrawn(two: Two):
     (view,) = conflicts.conflicts(two.omar, two.case)
     assert (view.field_kind, view.only_one) == ("consent", True)
     yes = [side.text for side in view.values].index("yes")
+    consents.base(two.omar, two.case, "share", "duty", "a court asked", "shelter")
+    request = ReferralRequest("shelter", "accommodation", "no place to sleep", "3h")
+    referral = referrals.refer(two.omar, two.case, request)
+    letter = text_of(referral_letter.preview(two.omar, two.case, referral, "en"))
+    assert "Legal basis: " in letter
+    assert "The person agreed on" not in letter  # nobody knows whether she did
     for how in ({"keep": yes}, {"value": "yes"}, {"value": "no"}, {"both": True}):
         with pytest.raises(AnswerRefused):
             conflicts.resolve(two.omar, two.case, view.id, **how)
     conflicts.resolve(two.omar, two.case, view.id, keep=1 - yes, reason="she said so")
     cells = {(cell.purpose, cell.agency): cell for cell in consents.grid(two.omar, two.case)}
-    assert (cells["share", "shelter"].answer, cells["share", "shelter"].allowed) == (
-        "withdrawn", False,
+    assert (cells["share", "shelter"].answer, cells["share", "shelter"].basis) == (
+        "withdrawn", "duty",
     )  # fmt: skip
 
 
