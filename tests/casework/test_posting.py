@@ -15,7 +15,7 @@ from app.casework.records import unlock
 from app.casework.session.colleagues import own_id
 from app.casework.session.session import Session, case_state_of
 from app.casework.sharing import case_access, inbox
-from app.seal.envelope import AuthorWithdrawn, CertificateExpired, Kind
+from app.seal.envelope import AuthorWithdrawn, CertificateExpired, CheckedEnvelope, Kind
 from app.vault import audit, intake, log
 from app.vault.case_keys import NoKeyYet
 from tests.people import Person, keeps_a_case
@@ -485,3 +485,20 @@ def test_an_event_of_a_case_whose_key_has_not_come_waits(office: Office):
     with pytest.raises(NoKeyYet), omar.vault.transaction() as writer:
         intake.receive(writer, omar.vault, event, lambda _event: 0)
     assert case not in log.cases(omar.vault.database, omar.vault)
+
+
+def test_a_record_that_stands_twice_in_one_page_is_taken_in_once(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    case = bytes.fromhex(keeps_a_case(layla, "Maya Sample"))
+    raws = [
+        record.to_bytes()
+        for record in audit.envelopes(layla.vault.database, "case_id = ? ORDER BY n", (case,))
+    ]
+    records = [CheckedEnvelope.at(raw, omar.vault.directory) for raw in raws for _ in range(2)]
+    with omar.vault.transaction() as writer:
+        taking = intake.Intake(writer, omar.vault, lambda _event: 0, [each.id for each in records])
+        assert [taking.receive(record) for record in records] == [True, False] * len(raws)
+        taking.flush()
+    assert omar.vault.database.row("SELECT count(*) FROM envelope WHERE case_id = ?", (case,)) == (
+        len(raws),
+    )
