@@ -10,6 +10,8 @@ from app.headquarters_setup.answers import SetupAnswers
 from app.seal import tls
 from tests.headquarters.test_certificates import HOST, NOW
 
+pytestmark = pytest.mark.screen
+
 
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
