@@ -10,14 +10,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection, select
 
 from app.errors import SanadError
-from app.headquarters import (
-    bulk_rows,
-    chains,
-    envelope_checks,
-    erasure,
-    readers,
-    tables,
-)
+from app.headquarters import bulk_rows, chains, envelope_checks, erasure, readers, tables
 from app.headquarters.budgets import Ledger, OrderCount
 from app.headquarters.database import Database
 from app.headquarters.directory import DirectoryCache, KnownDirectory

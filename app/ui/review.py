@@ -142,11 +142,9 @@ class ReviewScreen(Screen):
             self.wants.emit(navigation.ReadBack(self.controller))
             return
         self.read_back.setEnabled(False)
-        session, draft, language = (
-            self.context.session,
-            self.controller.live.draft_id,
-            self.controller.language(),
-        )
+        session = self.context.session
+        draft = self.controller.live.draft_id
+        language = self.controller.language()
         self.context.workers.write_vault(
             self,
             lambda: work.finish(session, draft, Agreement(), language),

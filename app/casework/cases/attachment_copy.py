@@ -112,10 +112,8 @@ def saving(
     if not path.parent.is_dir() or path.is_dir():
         raise BadFolder
     refuse_elsewhere(path)
-    attachment, disclosure = (
-        attachment_reader.named(case_of(session, case_id), file_id),
-        going(session, agency, override),
-    )
+    attachment = attachment_reader.named(case_of(session, case_id), file_id)
+    disclosure = going(session, agency, override)
     if agency:
         attempt(session, case_of(session, case_id), events.EXPORTED, disclosure)
     if not place and attachment.kind.startswith("image/"):

@@ -13,12 +13,7 @@ from pathlib import Path
 from app.case import events
 from app.case.projection import Case
 from app.casework.cases import attachment_copy
-from app.casework.cases.attachment_copy import (
-    CopyForbidden,
-    may_save,
-    save,
-    saving,
-)
+from app.casework.cases.attachment_copy import CopyForbidden, may_save, save, saving
 from app.casework.cases.attachment_reader import (
     FileHeld,
     NoAttachment,

@@ -58,11 +58,9 @@ class ExchangeRecord:
     def let_through(self, withheld: Withheld) -> dict[str, tuple[str, ...]]:
         """Field to values, without what is held back, which is counted there."""
         merged: dict[str, tuple[str, ...]] = {}
-        kinds_held, counted, counted_given = (
-            frozenset(withheld.what),
-            withheld.counted,
-            withheld.given,
-        )
+        kinds_held = frozenset(withheld.what)
+        counted = withheld.counted
+        counted_given = withheld.given
         for name, as_stored, part, extras in self.values:
             sorting = _sorting(kinds_held, withheld.hidden, name, part, tuple(extras.items()))
             if sorting.stays:

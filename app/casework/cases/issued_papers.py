@@ -131,10 +131,8 @@ def issue(
 def signer(session: Session, line: str, signature: str) -> PaperSigner:
     """Whose computer signed a paper, by the two lines at its end. SignatureRefused."""
     try:
-        message, signed = (
-            " ".join(line.split()).encode("ascii"),
-            base64.b64decode(signature, validate=True),
-        )
+        message = " ".join(line.split()).encode("ascii")
+        signed = base64.b64decode(signature, validate=True)
     except ValueError:  # no ASCII, no base64
         raise sshsig.SignatureRefused from None
     colleagues = session.vault.directory

@@ -15,12 +15,7 @@ from urllib.parse import urlsplit
 
 from app.case.events import moment
 from app.casework.exchange import sync
-from app.casework.exchange.remote_call import (
-    CardUsed,
-    RemoteCall,
-    Script,
-    said,
-)
+from app.casework.exchange.remote_call import CardUsed, RemoteCall, Script, said
 from app.casework.exchange.sync_store import VaultSyncStore
 from app.casework.organisation import administration, membership
 from app.casework.organisation.administration import Applicant

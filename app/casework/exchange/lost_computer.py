@@ -59,11 +59,9 @@ def about(session: Session, device_id: str) -> LostComputer:
             device_states = {
                 device_state.row.id: device_state for device_state in headquarters.states(session)
             }
-            last_call, locked, has_asked = (
-                device_states[row.id].last_seen,
-                device_states[row.id].locked,
-                True,
-            )
+            last_call = device_states[row.id].last_seen
+            locked = device_states[row.id].locked
+            has_asked = True
     last_record, on_it = _last_record(session, row.id), _on_it(session, row.id)
     return LostComputer(row, last_record, last_call, locked, has_asked, on_it)
 

@@ -15,12 +15,7 @@ from app.case import events
 from app.casework.cases import attachment_reader, attachments
 from app.casework.cases.attachment_copy import LARGEST_PICTURE
 from app.casework.cases.attachment_reader import NoAttachment
-from app.casework.cases.attachments import (
-    LARGEST,
-    FileChanged,
-    FileTooLarge,
-    NoSuchFile,
-)
+from app.casework.cases.attachments import LARGEST, FileChanged, FileTooLarge, NoSuchFile
 from app.casework.cases.queries import NoCase
 from app.casework.questionnaires.plain_text import marked
 from app.casework.session.session import EventAppender, Session

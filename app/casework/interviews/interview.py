@@ -42,11 +42,7 @@ from app.casework.interviews.interview_events import (
 )
 from app.casework.interviews.kept_draft import begun_for, draft_key, rebuilt, time_of
 from app.casework.interviews.spoken_answers import QuestionMode
-from app.casework.questionnaires import (
-    answer_origins,
-    forms,
-    gates,
-)
+from app.casework.questionnaires import answer_origins, forms, gates
 from app.casework.questionnaires.answers import (
     AnswerLine,
     AnswerReview,

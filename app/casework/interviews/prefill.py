@@ -13,12 +13,7 @@ from app.case import events
 from app.case.fields import map_of
 from app.case.projection import Case
 from app.casework.questionnaires import forms
-from app.casework.questionnaires.answers import (
-    fact_of,
-    facts,
-    known_places,
-    prefill,
-)
+from app.casework.questionnaires.answers import fact_of, facts, known_places, prefill
 from app.casework.session.session import EventAppender, Session
 from app.form import Interview
 

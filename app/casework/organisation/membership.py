@@ -242,10 +242,8 @@ def _heard(
 ) -> tuple[enrolment.EnrolmentReply, enrolment.Invitation, six_words.Pair]:
     vault = session.reading()
     name_prefix = "" if setting(vault, INVITATION) else _TAKEN
-    invitation_file, answer_hash = (
-        setting(vault, name_prefix + INVITATION),
-        setting(vault, name_prefix + ANSWER),
-    )
+    invitation_file = setting(vault, name_prefix + INVITATION)
+    answer_hash = setting(vault, name_prefix + ANSWER)
     if invitation_file is None or answer_hash is None:
         raise NotAsked
     invitation = enrolment.read_invitation(invitation_file)

@@ -278,10 +278,8 @@ def _end(print_: bytes) -> bytes:
 
 def _counts(session: Session, event: Event, statement: bytes) -> bool:
     """Did a key sign it that the root named for a desk? Anybody can write into his own log."""
-    public, signature = (
-        _bytes(event.content.get("desk")),
-        _bytes(event.content.get("signature")),
-    )
+    public = _bytes(event.content.get("desk"))
+    signature = _bytes(event.content.get("signature"))
     registrars = session.vault.directory.organisation.registrars
     return (
         key_id(public) in registrars

@@ -93,10 +93,8 @@ def case_page(session: Session, case_id: str, tab: str = OVERVIEW) -> CasePageCo
     page = queries.case(session, case_id, with_answers=False)
     order = erasure.ordered(session, case_id)
     course = lifecycle_page.course(session, case_id)
-    waits, reviewer = (
-        bool(not case_state.closed and case_rows.waits_for_supervisor(session, case_state)[0]),
-        reviews.may_review(session),
-    )
+    waits = bool(not case_state.closed and case_rows.waits_for_supervisor(session, case_state)[0])
+    reviewer = reviews.may_review(session)
     is_returned = not (waits or reviewer or case_state.closed) and _is_returned(case_state)
     by_language = {
         code: InLanguage(
@@ -129,10 +127,8 @@ def _matches(case_state: Case) -> tuple[PartnerMatch, ...]:
     matches: dict[str, PartnerMatch] = {}
     for event in case_state.timeline:
         if event.what == events.MATCHED and event.id not in case_state.without_effect:
-            partner, kinds = (
-                fields.text(event.content.get("partner")),
-                fields.texts(event.content.get("kinds")),
-            )
+            partner = fields.text(event.content.get("partner"))
+            kinds = fields.texts(event.content.get("kinds"))
             says = tuple(KIND_SAYS[kind] for kind in kinds if kind in KIND_SAYS)
             matches[partner] = PartnerMatch(partner, says, datetime.fromtimestamp(event.at, UTC))
     return tuple(matches.values())

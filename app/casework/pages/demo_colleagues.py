@@ -9,12 +9,7 @@ from app.casework.cases import queries, reviews
 from app.casework.cases.refusals import OutsideConsent
 from app.casework.exchange import post
 from app.casework.export import bundle_export
-from app.casework.lifecycle import (
-    case_stages,
-    consents,
-    referrals,
-    tasks,
-)
+from app.casework.lifecycle import case_stages, consents, referrals, tasks
 from app.casework.organisation import administration, membership
 from app.casework.pages import demo_headquarters, figure_files, figure_packs
 from app.casework.pages.demo_steps import Job

@@ -84,10 +84,8 @@ def lay(
         if not files or sum(map(len, files.values())) > LARGEST:
             continue  # it is added on each computer
         form_files = _told(shared, form_hash, files) if shared and shared.id != case else None
-        sealed_files, told_of = (
-            form_files.files if form_files else ready or {},
-            dict[str, SealedFile](),
-        )
+        sealed_files = form_files.files if form_files else ready or {}
+        told_of = dict[str, SealedFile]()
         for name, content in files.items():
             existing_file = sealed_files.get(name)
             if existing_file is None or not {id_ for id_, _ in existing_file.chunks} <= stored_ids:

@@ -298,10 +298,8 @@ def detail(session: Session, event_id: str, language: Language | None = None) ->
     row = inbox.one(session.reading(), _bytes(event_id))
     if row is None:
         return None
-    case_state, words = (
-        case_state_of(session, row.case),
-        Words(language or session.officer.language),
-    )
+    case_state = case_state_of(session, row.case)
+    words = Words(language or session.officer.language)
     event = next((event for event in case_state.timeline if event.id == row.event), None)
     if event is None:
         return None

@@ -109,10 +109,8 @@ class Moves(QWidget):
     def __init__(self, card: RankedChoice) -> None:
         super().__init__()
         self.card = card
-        self.up, self.down = (
-            IconButton(N_("One place up"), "up"),
-            IconButton(N_("One place down"), "down"),
-        )
+        self.up = IconButton(N_("One place up"), "up")
+        self.down = IconButton(N_("One place down"), "down")
         layouts.row((card, 1), self.up, self.down, gap=8, parent=self)
 
 

@@ -7,12 +7,7 @@ from pathlib import Path
 
 from app.casework.exchange import record_intake
 from app.casework.exchange.post.confirmation import bring_chunks, confirm
-from app.casework.exchange.post.inbox import (
-    IncomingFile,
-    RefusedFile,
-    Tally,
-    read,
-)
+from app.casework.exchange.post.inbox import IncomingFile, RefusedFile, Tally, read
 from app.casework.exchange.post.parcel_reader import in_pieces, learn, opened
 from app.casework.exchange.sync_store import VaultSyncStore
 from app.casework.session.colleagues import known_of
