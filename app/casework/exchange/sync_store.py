@@ -304,11 +304,11 @@ class VaultSyncStore:
         try:
             if looked is None:
                 raise EnvelopeRefused
-            head = looked.told.header
+            head = looked.envelope.header
             if head.case != case:
                 raise conditions.RecordOfAnotherCase
             if page.refills and purge.is_wanted(writer, looked.id):
-                return self._refilled(writer, looked.told, at, problems)
+                return self._refilled(writer, looked.envelope, at, problems)
             new = record_intake.receive(page.intake, looked)
         except record_intake.LATER as error:
             if isinstance(error, envelope.AuthorUnknown):  # nobody has verified what it says
@@ -348,7 +348,7 @@ class VaultSyncStore:
 
     def _is_signed(self, looked: CheckedEnvelope) -> bool:
         try:
-            envelope.check_envelope(looked.told, self.session.vault.directory, looked.holds)
+            envelope.check_envelope(looked.envelope, self.session.vault.directory, looked.holds)
         except SanadError:
             return False
         return True

@@ -286,7 +286,7 @@ def resume(session: Session, draft_id: str) -> LiveInterview:
     draft = unfinished.one(session.reading(), draft_key(draft_id))
     live, meta = rebuilt(session, draft_id), draft.meta
     if case := begun_for(session, meta):
-        meta = {**meta, "known": prefill_module.follow(live.interview, live.told, case)}
+        meta = {**meta, "known": prefill_module.follow(live.interview, live.known_facts, case)}
     with session.vault.transaction() as writer:
         unfinished.mark(writer, draft_key(draft_id), closed=False)
         if meta != draft.meta:  # a correction came meanwhile
@@ -308,7 +308,7 @@ def _with_known(session: Session, live: LiveInterview, meta: Mapping[str, Any]) 
         places = second_talk.carried(session, live.interview, talk) | places
         prefilled = second_talk.said_before(session, live.interview, talk, places) | prefilled
     return replace(
-        live, told=known_facts, known=places, earlier=prefilled, case_id=case_id,
+        live, known_facts=known_facts, known=places, earlier=prefilled, case_id=case_id,
         profile=profiles.in_use(session), skipped=second_talk.skipped_of(meta),
     )  # fmt: skip
 

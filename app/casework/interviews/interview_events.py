@@ -49,7 +49,7 @@ class ConsentRefused(SanadError):
 @dataclass(frozen=True, slots=True)
 class LiveInterview:
     """An interview under way. `interrupted`: it was left without being closed, as in a crash.
-    `told`: facts that its case knew, by name; `known`: the places where they stand unchanged;
+    `known_facts`: facts that its case knew, by name; `known`: the places where they stand unchanged;
     `earlier`: what was said the last time, where it is asked anew; `case_id`: the case that it is for,
     "" for a new one."""
 
@@ -59,7 +59,7 @@ class LiveInterview:
     started: datetime
     place: str = ""
     interrupted: bool = False
-    told: Mapping[str, str] = field(default_factory=dict)
+    known_facts: Mapping[str, str] = field(default_factory=dict)
     known: Mapping[str, PrefilledAnswer] = field(default_factory=dict)
     earlier: Mapping[str, PrefilledAnswer] = field(default_factory=dict)
     drawer: tuple[OrphanedAnswer, ...] = ()  # answers of an earlier version of the questionnaire
@@ -116,7 +116,7 @@ def account(live: LiveInterview, interview_id: bytes, answers: Mapping[str, str]
         **of_interview(live.interview, answers),
         **spoken_answers.as_told(live.interview, live.memory, answers, computed(live.interview)),
         **spoken_answers.stops_told(live.memory),
-        "facts": {name: nfc(value) for name, value in new_facts(live.interview, live.told).items()},
+        "facts": {name: nfc(value) for name, value in new_facts(live.interview, live.known_facts).items()},
         **_known(live),
         **({AGAIN: earlier} if isinstance(earlier := live.memory.get(AGAIN), bytes) else {}),
         "consents": consent_answers.asked(live.interview),
@@ -139,7 +139,7 @@ def lost_of(session: Session, live: LiveInterview) -> dict[str, Any]:
 
 def _known(live: LiveInterview) -> dict[str, Any]:
     """What the case knew and the interview left as it was."""
-    unchanged_facts = unchanged(live.interview, live.told)
+    unchanged_facts = unchanged(live.interview, live.known_facts)
     return (
         {"known": {name: nfc(text) for name, text in unchanged_facts.items()}}
         if unchanged_facts
@@ -159,7 +159,7 @@ def say_apart(
     of consent; nothing else of it."""
     alone = Interview(live.form, with_origins(notes, live.interview.origins()))
     alone.set_language(live.interview.language)
-    only = replace(live, interview=alone, told={}, drawer=(), memory={})
+    only = replace(live, interview=alone, known_facts={}, drawer=(), memory={})
     pen.say(
         events.ANSWERS,
         {

@@ -24,7 +24,7 @@ def rebuilt(session: Session, draft_id: str) -> LiveInterview:
     interview = Interview(form, saved, now=session.clock)
     return LiveInterview(
         draft_id=draft_id, form=form, interview=interview, started=time_of(draft.started), place=draft.place, interrupted=draft.interrupted,
-        told=fields.mapped(draft.meta.get("known")), drawer=drawer_of(draft.meta), memory=draft.meta,
+        known_facts=fields.mapped(draft.meta.get("known")), drawer=drawer_of(draft.meta), memory=draft.meta,
     )  # fmt: skip
 
 

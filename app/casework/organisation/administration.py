@@ -193,12 +193,12 @@ def withdraw_registrar(session: Session, root: Root, name: str) -> None:
     def entry(book: DirectorySigner) -> tuple[int, list[object]]:
         keys = [
             key
-            for key, registrar in book.told.registrars.items()
+            for key, registrar in book.directory.registrars.items()
             if registrar.last is None and fold(name) in (fold(registrar.name), key.hex())
         ]
         if len(keys) != 1:
             raise NoRecipient
-        return kinds.UNREGISTERED, [keys[0], list(book.told.tips(keys[0]))]
+        return kinds.UNREGISTERED, [keys[0], list(book.directory.tips(keys[0]))]
 
     _by_root(session, root, name, entry)
 
@@ -284,9 +284,9 @@ def renew_due(session: Session) -> int:
     if keys is None:
         return 0
     book, now = DirectorySigner.of(session.vault, keys), session.now()
-    for device in list(book.told.devices.values()):
+    for device in list(book.directory.devices.values()):
         own_certified = key_id(keys.public) in device.certifiers
-        is_vouched = own_certified or not any(map(book.told.counts, device.certifiers))
+        is_vouched = own_certified or not any(map(book.directory.counts, device.certifiers))
         if is_vouched and not device.revoked and 0 < device.until < now + YEARS_S // 4:
             book.device(device, now + YEARS_S, device.before)
     renewed = len(book.entries)

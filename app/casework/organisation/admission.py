@@ -61,8 +61,8 @@ def invite(session: Session, file: Path, team: str = "", days: int = 30) -> Writ
     book = DirectorySigner.of(vault, keys)
     target_team = _team(book, team)
     now, id_, seed = session.now() + days * 86400, fresh_id(), fresh()
-    root = [entry.raw for entry in book.told.chains[book.told.root]]
-    server = book.told.headquarters[-1] if book.told.headquarters else None
+    root = [entry.raw for entry in book.directory.chains[book.directory.root]]
+    server = book.directory.headquarters[-1] if book.directory.headquarters else None
     raw = enrolment.write_invitation(
         id_, seed, root, registrar=keys, receiving=vault.device.receiving_public, team=target_team.name, expires_at=now,
         url=server.url if server else "", ca=server.ca if server else "",
@@ -81,15 +81,15 @@ def invite(session: Session, file: Path, team: str = "", days: int = 30) -> Writ
 def _team(book: DirectorySigner, name: str) -> Team:
     named = [
         team
-        for team in book.told.teams.values()
+        for team in book.directory.teams.values()
         if not team.personal and fold(team.name) == fold(name)
     ]
     if name.strip():
         return named[0] if named else book.new_team(desk.name_of(name))
     # the first team that was made: the desk's own is not for field computers
     return next(
-        book.told.teams[entry.content[0]]
-        for chain in book.told.chains.values()
+        book.directory.teams[entry.content[0]]
+        for chain in book.directory.chains.values()
         for entry in chain
         if entry.kind == kinds.TEAM and entry.content[3] == kinds.A_TEAM
     )
@@ -187,7 +187,7 @@ def admitted(
         book.as_of(session.now())
         book.learn(writer)
     reply = replace(
-        reply, admitted=True, entries=tuple(book.told.entries),
+        reply, admitted=True, entries=tuple(book.directory.entries),
         key=desk.organisation_key(session), team=home.id,
     )  # fmt: skip
     file = enrolment.write_reply(reply, answer.device, keys)
@@ -197,20 +197,20 @@ def admitted(
 def _into(
     book: DirectorySigner, writer: Writer, heard: enrolment.EnrolmentAnswer, home: Team, role: str
 ) -> None:
-    device, person = book.told.devices[heard.stream], heard.person
-    teams = {team for team, _ in book.vault.keyring} | {key.team for key in book.made}
+    device, person = book.directory.devices[heard.stream], heard.person
+    teams = {team for team, _ in book.vault.keyring} | {key.team for key in book.new_keys}
     if home.id not in teams:  # a desk that took over has no key of it: the team gets a new one
         book.rotate(home)
     book.join(person, device, home.id, writer)
     if role == DESK:
-        for team in list(book.told.teams.values()):
+        for team in list(book.directory.teams.values()):
             if not team.personal and team.id != home.id and team.id in teams:
                 _hand_keys(book, writer, device.id, team)
 
 
 def _hand_keys(book: DirectorySigner, writer: Writer, stream: bytes, team: Team) -> None:
     """The desk's computers hold the key of every team; only the desk's own counts them in."""
-    device = book.told.devices[stream]
+    device = book.directory.devices[stream]
     if team.sort == kinds.DESK_TEAM:
         book.join(device.person, device, team.id, writer)
     else:

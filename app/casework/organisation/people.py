@@ -199,7 +199,7 @@ def change_role(session: Session, person_id: str, role: str) -> None:
 
     def sign(book: DirectorySigner, writer: Writer) -> None:
         book.person(person.id, person.name, role, ends)
-        for team in list(book.told.teams.values()):
+        for team in list(book.directory.teams.values()):
             if team.sort == DESK_TEAM:
                 if role == DESK:
                     book.enter(person.id, team.id, writer)
@@ -220,7 +220,7 @@ def move_person(session: Session, person_id: str, *, out_of: str, into: str) -> 
 
     def sign(book: DirectorySigner, writer: Writer) -> None:
         book.enter(person.id, new.id, writer)
-        book.leave(person.id, book.told.teams[former.id])
+        book.leave(person.id, book.directory.teams[former.id])
 
     freshness.check_nothing_missing(session)
     _sign(session, sign)
@@ -278,7 +278,7 @@ def remove_from_team(session: Session, person_id: str, team_id: str) -> None:
     )
     if not is_elsewhere:
         raise LastTeam
-    _sign(session, lambda book, _: book.leave(person.id, book.told.teams[team.id]))
+    _sign(session, lambda book, _: book.leave(person.id, book.directory.teams[team.id]))
 
 
 # -- parts -----------------------------------------------------------------------------------

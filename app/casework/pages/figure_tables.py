@@ -292,7 +292,7 @@ def _merging(
     }
     for place, population in enumerate(publishable):
         key = keys[id(population)]
-        for dimension in sorted(name for told, name in dimensions if told == key):
+        for dimension in sorted(name for population_key, name in dimensions if population_key == key):
             names = _merged(population, dimension)
             larger = [
                 entry
@@ -318,14 +318,14 @@ def _larger(
     populations: Mapping[_Key, _Population], measures: Sequence[str],
 ) -> list[_Population]:  # fmt: skip
     """Those told before it of which some pack tells these sums."""
-    told = {
+    keys = {
         table.population
         for pack in packs().values()
         for table in pack.tables
         if set(table.measures) & set(measures)
     }
     before = publishable[: publishable.index(population)]
-    return [populations[key] for key in told if populations[key] in before]
+    return [populations[key] for key in keys if populations[key] in before]
 
 
 def _readers(session: Session) -> dict[str, _Reader]:
