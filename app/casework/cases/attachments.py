@@ -7,7 +7,7 @@ import hashlib
 import mimetypes
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from app.case import events
@@ -25,6 +25,7 @@ from app.casework.cases.attachment_reader import (
 from app.casework.cases.queries import case_of
 from app.casework.session.session import EventAppender, Session
 from app.casework.session.transfer_places import refuse_elsewhere
+from app.clock import utc
 from app.errors import N_, SanadError
 from app.photo import photo_client
 from app.photo.photo_client import PlaceStays
@@ -169,7 +170,7 @@ def of(session: Session, case_id: str) -> list[AttachmentView]:
     return [
         AttachmentView(
             id=attachment.file.hex(), name=attachment.name, type=attachment.kind, size=attachment.size, note=attachment.note,
-            author=session.vault.directory.name_of(attachment.stream), at=datetime.fromtimestamp(attachment.at, UTC),
+            author=session.vault.directory.name_of(attachment.stream), at=utc(attachment.at),
             hash=attachment.hash.hex(), here=all(id_ in stored_ids for id_, _ in attachment.chunks),
             held=any(id_ in held_ids for id_, _ in attachment.chunks), photo=attachment.photo,
         )

@@ -8,7 +8,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
@@ -26,6 +25,7 @@ from app.casework.questionnaires.answers import fact_of, open_facts, plain
 from app.casework.questionnaires.form_parts import part_of
 from app.casework.session import profiles
 from app.casework.session.session import Session
+from app.clock import utc
 from app.errors import SanadError
 from app.form import Form
 
@@ -194,7 +194,7 @@ def _of_course(session: Session, case: Case) -> Iterator[ExchangeValue]:
 
 
 def _day(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+    return utc(seconds).date().isoformat()
 
 
 # -- answers and imports ---------------------------------------------------------------------

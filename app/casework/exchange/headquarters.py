@@ -7,7 +7,7 @@ for the network is a `RemoteCall`, so that a screen's vault does not.
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ from app.casework.session.session import Session
 from app.casework.sharing import case_access
 from app.casework.sharing.case_access import VerificationResult
 from app.casework.sharing.inbox import InboxItem, came_in
+from app.clock import utc_or_none
 from app.errors import N_, SanadError
 from app.language import fold
 from app.seal import enrolment, server_card
@@ -432,7 +433,7 @@ def _here(session: Session, invitation: enrolment.Invitation, file: bytes) -> Pe
 
 def _at(seconds: int) -> datetime | None:
     timestamp = moment(seconds)
-    return datetime.fromtimestamp(timestamp, UTC) if timestamp else None
+    return utc_or_none(timestamp)
 
 
 def _mine(session: Session, words: Pair) -> Pair:

@@ -40,7 +40,7 @@ from app.casework.interviews.interview_events import (
     NotSafe,
     WasReadBack,
 )
-from app.casework.interviews.kept_draft import begun_for, draft_key, rebuilt, time_of
+from app.casework.interviews.kept_draft import begun_for, draft_key, rebuilt
 from app.casework.interviews.spoken_answers import QuestionMode
 from app.casework.questionnaires import answer_origins, forms, gates
 from app.casework.questionnaires.answers import (
@@ -63,6 +63,7 @@ from app.casework.questionnaires.gates import stopped as gate
 from app.casework.questionnaires.orphaned_answers import retired_of, stored
 from app.casework.session import profiles
 from app.casework.session.session import Session, case_state_of
+from app.clock import utc
 from app.errors import N_, SanadError
 from app.form import Form, Interview, origin_of, with_origins
 from app.seal.canonical import nfc
@@ -195,7 +196,7 @@ def _begin(
         unfinished.begin(writer, draft)
         answer_origins.keep(writer, draft.id, interview.stored(), session.now(), nfc(place))
     live = LiveInterview(
-        draft.id.hex(), interview.form, interview, time_of(draft.started), place, memory=draft.meta
+        draft.id.hex(), interview.form, interview, utc(draft.started), place, memory=draft.meta
     )
     return _with_known(session, live, draft.meta)
 
@@ -223,7 +224,7 @@ def keep(
         number = answer_origins.keep(writer, draft_key(draft_id), answers, at, place)
         if how_asked is not None and answers:
             _note_asking(session, writer, draft_key(draft_id), answers, how_asked)
-    return KeepReceipt(number, time_of(at))
+    return KeepReceipt(number, utc(at))
 
 
 def _note_asking(

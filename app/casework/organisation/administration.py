@@ -35,6 +35,7 @@ from app.casework.session.colleagues import (
     recipients,
     teams,
 )
+from app.casework.session.ids import id_of
 from app.casework.session.registrar import (
     DESK,
     KEY,
@@ -223,7 +224,7 @@ def revoke(session: Session, device_id: str) -> RevocationSummary:
     """Withdraw a computer: its teams have new keys at once, its cases at their next writing. What
     it wrote as far as this desk knows stays valid. NotTheDesk, NoRecipient, OwnDevice."""
     desk.registrar_key(session)
-    device = session.vault.directory.organisation.devices.get(desk.id_of(device_id))
+    device = session.vault.directory.organisation.devices.get(id_of(device_id, NoRecipient))
     if device is None:
         raise NoRecipient
     return withdraw(session, [device])
@@ -233,7 +234,7 @@ def accept_late(session: Session, device_id: str) -> int:
     """Vouch for what a withdrawn computer had written before, and what came in only afterwards:
     how many records wait for that. Colleagues take them in with the next post. NotTheDesk."""
     vault, keys = session.vault, desk.registrar_key(session)
-    device = vault.directory.organisation.devices.get(desk.id_of(device_id))
+    device = vault.directory.organisation.devices.get(id_of(device_id, NoRecipient))
     if device is None or not device.revoked:
         raise NoRecipient
     late: list[tuple[bytes, int, bytes]] = []
@@ -260,7 +261,7 @@ def vouch(session: Session, device_id: str) -> bool:
     NotTheDesk, NoRecipient, OwnDevice."""
     vault, keys = session.vault, desk.registrar_key(session)
     directory = vault.directory.organisation
-    device = directory.devices.get(desk.id_of(device_id))
+    device = directory.devices.get(id_of(device_id, NoRecipient))
     person = directory.person(device.person) if device else None
     if device is None or person is None or device.revoked:
         raise NoRecipient

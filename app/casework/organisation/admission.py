@@ -1,15 +1,17 @@
 """Letting computers in: invitations, the answers to them, and what a new computer is given."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from app.case.roles import KINDS_OF
 from app.casework.organisation import desk, membership
 from app.casework.organisation.desk import UnknownRole
 from app.casework.session import freshness, registrar
+from app.casework.session.ids import id_of
 from app.casework.session.registrar import DESK, YEARS_S, DirectorySigner
 from app.casework.session.session import Session
+from app.clock import utc
 from app.errors import N_, SanadError
 from app.language import fold
 from app.seal import directory as kinds
@@ -75,7 +77,7 @@ def invite(session: Session, file: Path, team: str = "", days: int = 30) -> Writ
             (id_, hash_, bytes(seed), now, target_team.id),
         )
     desk.write(file, raw)
-    return WrittenInvitation(target_team.name, datetime.fromtimestamp(now, UTC), enrolment.PLACES)
+    return WrittenInvitation(target_team.name, utc(now), enrolment.PLACES)
 
 
 def _team(book: DirectorySigner, name: str) -> Team:
@@ -111,7 +113,7 @@ def invitations(session: Session) -> list[InvitationRow]:
     teams = session.vault.directory.organisation.teams
     return [
         InvitationRow(
-            id_.hex(), teams[team].name if team in teams else "", datetime.fromtimestamp(until, UTC), places
+            id_.hex(), teams[team].name if team in teams else "", utc(until), places
         )
         for id_, until, team, places in session.reading().rows(
             "SELECT id, until, team, (SELECT count(*) FROM admission WHERE invitation = id) "
@@ -124,7 +126,7 @@ def invitations(session: Session) -> list[InvitationRow]:
 def cancel_invitation(session: Session, invitation_id: str) -> None:
     """Nobody comes in by it any more, also who has asked already. NotTheDesk, InvitationOver."""
     desk.registrar_key(session)
-    id_ = desk.id_of(invitation_id)
+    id_ = id_of(invitation_id, InvitationOver)
     with session.vault.transaction() as writer:
         if writer.row("SELECT 1 FROM invitation WHERE id = ?", (id_,)) is None:
             raise InvitationOver

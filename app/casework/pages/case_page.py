@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import get_args
 
 from app.case import events, fields
@@ -22,6 +22,7 @@ from app.casework.pages.waiting import WaitingItem, waiting
 from app.casework.questionnaires import answer_format, forms, screening
 from app.casework.questionnaires.answers import fact_of
 from app.casework.session.session import Session
+from app.clock import utc
 from app.errors import SanadError
 from app.form import Form, Interview, QuestionDef
 from app.language import Words
@@ -130,7 +131,7 @@ def _matches(case_state: Case) -> tuple[PartnerMatch, ...]:
             partner = fields.text(event.content.get("partner"))
             kinds = fields.texts(event.content.get("kinds"))
             says = tuple(KIND_SAYS[kind] for kind in kinds if kind in KIND_SAYS)
-            matches[partner] = PartnerMatch(partner, says, datetime.fromtimestamp(event.at, UTC))
+            matches[partner] = PartnerMatch(partner, says, utc(event.at))
     return tuple(matches.values())
 
 
@@ -188,7 +189,7 @@ def last_result(session: Session, case_state: Case, language: Language) -> Resul
     explained = screening.explain(assessment, form, talk.answers, Words(language))
     return ResultView(
         interview_id, explained.result, explained.outcome, explained.decided_by,
-        datetime.fromtimestamp(talk.finished, UTC),
+        utc(talk.finished),
     )  # fmt: skip
 
 

@@ -4,7 +4,6 @@ Nothing is written here: `casework.interviews.conflicts` does that.
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 from app.case import events
@@ -15,6 +14,7 @@ from app.casework.questionnaires.answers import address, broken_rules, computed,
 from app.casework.questionnaires.kept_result import SAID_LATER
 from app.casework.session import profiles
 from app.casework.session.session import EventAppender, Session
+from app.clock import utc
 from app.errors import N_
 from app.form import CALCULATED, AnswerRefused, Form, Interview, with_origins
 from app.seal.canonical import nfc
@@ -97,7 +97,7 @@ def weigh_again(
         form = _form(session, talk)
     except forms.NoForm:
         return  # whoever has the questionnaire will weigh it
-    day = datetime.fromtimestamp(talk.finished, UTC).astimezone().date()
+    day = utc(talk.finished).astimezone().date()
     interview = Interview(form, answers_of(talk), now=session.clock)
     concern = (talk.assessment or {}).get("concern", 0)
     said_later = concern == SAID_LATER

@@ -1,12 +1,11 @@
 """Headquarters: what waits and why, how far each case has come, what a day may cost, and the stick."""
 
-from datetime import UTC, datetime
-
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.casework.exchange import sync
+from app.clock import utc
 from app.errors import N_
 from app.language import Words
 from app.ui import navigation
@@ -89,7 +88,7 @@ class SyncPage(Office):
         if not last:
             text = w("Nothing has been synced yet")
         else:
-            text = w("Last sync: {moment}", moment=w.moment(datetime.fromtimestamp(last, UTC)))
+            text = w("Last sync: {moment}", moment=w.moment(utc(last)))
         return f"{text} · {w('nothing is lost if the connection breaks')}"
 
     # laying it
