@@ -24,6 +24,7 @@ from app.casework.cases.attachment_reader import (
 )
 from app.casework.cases.queries import case_of
 from app.casework.session.session import EventAppender, Session
+from app.casework.session.stepped_work import carried_out
 from app.casework.session.transfer_places import refuse_elsewhere
 from app.clock import utc
 from app.errors import N_, SanadError
@@ -90,12 +91,7 @@ def add(
     """Attach a copy of a file; its id. The same file again in one case is kept once, and said once
     more. `step`: told bytes done and of how many. NoSuchFile, FileTooLarge, FileChanged, NoCase,
     PlaceNotAllowed."""
-    pieces = adding(session, case_id, file, note)
-    while True:
-        try:
-            step(*next(pieces))
-        except StopIteration as stop:
-            return str(stop.value)
+    return carried_out(adding(session, case_id, file, note), lambda sizes: step(*sizes))
 
 
 def adding(
@@ -129,10 +125,8 @@ def _say(
     session: Session, case_id: str, file: Path, key: FileKey,
     manifest: tuple[int, bytes, list[tuple[bytes, int]]], note: str, photo: dict[str, str],
 ) -> None:  # fmt: skip
-    case_state, (size, hash_, chunk_refs) = (
-        case_of(session, case_id),
-        manifest,
-    )  # it may be gone meanwhile
+    case_state = case_of(session, case_id)  # it may be gone meanwhile
+    size, hash_, chunk_refs = manifest
     content = {
         "file": key.file, "key": bytes(key.key), "name": nfc(file.name[-_LONGEST_NAME:]),
         "type": _kind(file), "size": size,

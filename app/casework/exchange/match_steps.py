@@ -37,13 +37,3 @@ def in_batches(items: Iterable[T], number: int) -> Iterator[list[T]]:
     source = iter(items)
     while batch := list(islice(source, number)):
         yield batch
-
-
-def carried_out(steps: Steps[T]) -> T:
-    """To its end, by whoever waits for it."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            result: T = end.value
-            return result

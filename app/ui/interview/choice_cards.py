@@ -370,7 +370,9 @@ class OneBeside(OneOf):
 
 
 class AnyOf(ChoiceQuestion):
-    """Several choices; a quiet one clears the others, and is cleared by them."""
+    """Several choices; one that stands alone clears the others, and is cleared by them."""
+
+    alone = QUIET
 
     def new_card(self, quiet: bool) -> RadioCard | CheckCard:
         return CheckCard(plain(""), quiet=quiet)
@@ -383,10 +385,10 @@ class AnyOf(ChoiceQuestion):
         now = self.chosen(node)
         if value in now:
             now.remove(value)
-        elif value in QUIET:
+        elif value in self.alone:
             now = [value]
         else:
-            now = [choice for choice in now if choice not in QUIET] + [value]
+            now = [choice for choice in now if choice not in self.alone] + [value]
         self.give(self.sorted(now, node))
         self.refresh()
 
