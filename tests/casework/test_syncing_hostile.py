@@ -215,7 +215,9 @@ def test_a_record_that_headquarters_says_to_have_and_threw_away_is_never_called_
                 ids = [envelope.peek_unverified(raw).id for raw in request.envelopes]
                 return replace(
                     told,
-                    answer=wire.Pushed(told.answer.epoch, tuple((id_, wire.NEW) for id_ in ids), ()),
+                    answer=wire.Pushed(
+                        told.answer.epoch, tuple((id_, wire.NEW) for id_ in ids), ()
+                    ),
                 )
             return line.carry(request)
 

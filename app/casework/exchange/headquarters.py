@@ -24,8 +24,8 @@ from app.casework.session.colleagues import DeviceRow, devices
 from app.casework.session.registrar import DirectorySigner
 from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session
-from app.casework.sharing import case_access
-from app.casework.sharing.case_access import VerificationResult
+from app.casework.sharing import case_verification
+from app.casework.sharing.case_verification import VerificationResult
 from app.casework.sharing.inbox import InboxItem, came_in
 from app.clock import utc_or_none
 from app.errors import N_, SanadError
@@ -262,7 +262,7 @@ def inbox(session: Session) -> list[IncomingSummary]:
     summaries = []
     for arrival in came_in(session):
         if arrival.case_id not in checked:
-            checked[arrival.case_id] = case_access.verify(session, arrival.case_id)
+            checked[arrival.case_id] = case_verification.verify(session, arrival.case_id)
         summaries.append(IncomingSummary(arrival, checked[arrival.case_id]))
     return summaries
 
