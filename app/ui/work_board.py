@@ -81,7 +81,7 @@ class Board(Cases):
         self.panel = ReassignPanel(self.reassign, self.close_panel)
         self.panel.hide()
         self.page.addLayout(layouts.row((self.stack, 1), self.panel, gap=12, margins=sides), 1)
-        self.told.hide()  # the chips have the numbers
+        self.count_line.hide()  # the chips have the numbers
         self.page.addLayout(layouts.row(layouts.Stretch(1), self.away, margins=(32, 0, 32, 8)))
         self._fill_band()
 

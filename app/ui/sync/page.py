@@ -171,9 +171,9 @@ class SyncPage(Office):
         self.top.title.tell()
         self.top.title.updateGeometry()
 
-    def around(self, status: StatusSummary) -> None:
+    def show_status(self, status: StatusSummary) -> None:
         """A withdrawal is said once, above each page: not again by the card or as a problem."""
-        super().around(status)
+        super().show_status(status)
         if self.content is not None:
             self._show(self.content)
 
