@@ -154,7 +154,7 @@ def _of_orders(session: Session, case_state: Case) -> list[Task]:
             kind, until = ERASURE_WAITS, due
         else:
             continue
-        case_tasks.setdefault(kind, Task(kind, "", "", b"", since, until))
+        case_tasks.setdefault(kind, Task(kind=kind, since=since, due=until))
     return list(case_tasks.values())
 
 

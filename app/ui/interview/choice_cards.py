@@ -372,7 +372,7 @@ class OneBeside(OneOf):
 class AnyOf(ChoiceQuestion):
     """Several choices; one that stands alone clears the others, and is cleared by them."""
 
-    alone = QUIET
+    alone: tuple[str, ...] = QUIET
 
     def new_card(self, quiet: bool) -> RadioCard | CheckCard:
         return CheckCard(plain(""), quiet=quiet)

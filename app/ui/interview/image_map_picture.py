@@ -29,7 +29,9 @@ class Mapped(QWidget):
         self._labels, self._of = dict[str, str](), ""
         self._chosen = frozenset[str]()
         self.map: ImageMap | None = None
-        self.chosen_line = Label(N_("The places of this picture are shown as a list."), "small", "ink2")
+        self.chosen_line = Label(
+            N_("The places of this picture are shown as a list."), "small", "ink2"
+        )
         self.down = layouts.column(self.chosen_line, gap=8, parent=self)
         wraps(self)
         if reference := node.media.get("image", ""):

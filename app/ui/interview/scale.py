@@ -226,7 +226,9 @@ class Scale(FocusRing, QDoubleSpinBox):
 
     def _walk(self, step: int) -> None:
         """The first step on an empty line chooses where it stands, unless it goes to an end."""
-        if not self.is_answered and (abs(step) == 1 or self.at == max(0, min(self.last, self.at + step))):
+        if not self.is_answered and (
+            abs(step) == 1 or self.at == max(0, min(self.last, self.at + step))
+        ):
             self._changed(self.at)
         else:
             self.put(self.at + step)

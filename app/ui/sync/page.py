@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from app.casework.exchange import sync
 from app.clock import utc
-from app.errors import N_
+from app.errors import N_, SanadError
 from app.language import Words
 from app.ui import navigation
 from app.ui.app_context import AppContext, StatusSummary
@@ -188,7 +188,7 @@ class SyncPage(Office):
         for problem in self.card.shown.problems:
             if withdrawn and problem.kind() in ("device_withdrawn", "record_refused"):
                 continue
-            self.notices.addWidget(Banner(lambda w, problem=problem: w.say(problem), "wait", "wait"))  # type: ignore[misc]  # fmt: skip
+            self.notices.addWidget(_problem(problem))
         if self.content is None:
             return
         overview = self.content.overview
@@ -241,3 +241,7 @@ def _way(icon: str, title: Text, sentence: Text, button: Button) -> Box:
     box.inside.addWidget(line)
     box.inside.addStretch()
     return box
+
+
+def _problem(problem: SanadError) -> Banner:
+    return Banner(lambda w: w.say(problem), "wait", "wait")
