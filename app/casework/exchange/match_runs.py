@@ -20,7 +20,7 @@ from app.casework.exchange.match_overview import CommonCase, NoSuchRun
 from app.casework.exchange.match_partakers import AT_ONCE, partakers, revoked, still_on
 from app.casework.exchange.match_partners import Agreement, Matcher
 from app.casework.exchange.match_points import Items, Multiplier, multiplier
-from app.casework.exchange.match_steps import MatchProgress, Steps, in_batches
+from app.casework.exchange.match_steps import MatchProgress, Steps
 from app.casework.exchange.match_terms import (
     DAY_S,
     RUN_DAYS,
@@ -31,7 +31,7 @@ from app.casework.exchange.match_terms import (
 )
 from app.casework.session.ids import id_of
 from app.casework.session.session import EventAppender, Session
-from app.casework.session.stepped_work import carried_out
+from app.casework.session.stepped_work import carried_out, in_batches
 from app.clock import utc
 from app.errors import N_, SanadError
 from app.seal import canonical, matching

@@ -1,6 +1,7 @@
 """Long work in pieces: a generator whose thread others use in between, and what carries it out at once."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from itertools import islice
 from typing import TypeVar
 
 _S = TypeVar("_S")
@@ -17,3 +18,10 @@ def carried_out(
         except StopIteration as end:
             result: _T = end.value
             return result
+
+
+def in_batches(items: Iterable[_T], number: int) -> Iterator[list[_T]]:
+    """So many at a time, the last ones fewer."""
+    source = iter(items)
+    while batch := list(islice(source, number)):
+        yield batch
