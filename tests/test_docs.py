@@ -117,7 +117,9 @@ def test_what_the_documents_name_of_the_program_is_there():
             if not _is_there(name, modules)
         ]
         for class_, member in by_class.findall(text):
-            places = [text for text in texts.values() if re.search(rf"^class {class_}\b", text, re.M)]
+            places = [
+                text for text in texts.values() if re.search(rf"^class {class_}\b", text, re.M)
+            ]
             if not any(re.search(rf"\b{member}\b", place) for place in places):
                 gone.append((document.name, f"{class_}.{member}"))
     assert not gone, f"documents name what was renamed or taken away: {gone}"
