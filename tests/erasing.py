@@ -21,7 +21,7 @@ def vouch(desk: Session, sheet: tuple[str, ...], streams: list[bytes]) -> None:
     """As the holder of this sheet would, on a computer of his own."""
     book = DirectorySigner.of(desk.vault, signing(passphrase.read_card(" ".join(sheet))))
     for stream in streams:
-        for entries in book.told.certificates(book.told.devices[stream]):
+        for entries in book.directory.certificates(book.directory.devices[stream]):
             book.say(entries[-1].kind, entries[-1].content)
     with desk.vault.transaction() as writer:
         book.learn(writer)

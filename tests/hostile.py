@@ -23,11 +23,11 @@ class Hostile:
     def __call__(self, request: wire.Request) -> CallResult:
         self.asked.append(request)
         told = self.carry(request)
-        if isinstance(told.told, NoAnswer) or self.altered >= self.times:
+        if isinstance(told.answer, NoAnswer) or self.altered >= self.times:
             return told
-        other = self.alter(request, told.told)
-        self.altered += other != told.told
-        return replace(told, told=other)
+        other = self.alter(request, told.answer)
+        self.altered += other != told.answer
+        return replace(told, answer=other)
 
 
 def losing(*kinds: type[wire.Request]) -> Alter:

@@ -105,7 +105,7 @@ class Committee(Office):
         names(desk, card.public, card.url, card.ca)
         with self.line(DESK) as line:
             entries = tuple(desk.vault.directory.organisation.entries)
-            told = line.carry(wire.Claim(card.token, entries)).told
+            told = line.carry(wire.Claim(card.token, entries)).answer
         assert isinstance(told, wire.Epoch)
 
     def line(self, name: str) -> Client:
@@ -136,7 +136,7 @@ def names(desk: Session, public: bytes, url: str, ca: str) -> None:
     keys = key_of(desk)
     assert keys
     book = DirectorySigner.of(desk.vault, keys)
-    version = len(book.told.headquarters) + 1
+    version = len(book.directory.headquarters) + 1
     book.say(directory.HEADQUARTERS, [public, url, ca, version])
     with desk.vault.transaction() as writer:
         book.learn(writer)

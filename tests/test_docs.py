@@ -15,7 +15,7 @@ FILE = re.compile(
     r"packaging|docs)/[\w/-]+\.(?:py|sh|md|svg|png|sql|toml)\b"
 )
 TEST = re.compile(r"(?<!def )(?<!packaging/)\btest_\w+")
-ENDINGS = {"py", "md", "toml", "sqlite", "xlsx", "json", "cbor"}  # of files, not modules
+ENDINGS = {"py", "md", "toml", "sqlite", "xlsx", "json", "cbor", "xml"}  # of files, not modules
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 
 
@@ -66,26 +66,60 @@ def _modules() -> dict[str, Path]:
     return {name.removesuffix(".__init__"): ROOT / f"{name.replace('.', '/')}.py" for name in names}
 
 
+def _is_there(name: str, modules: dict[str, Path]) -> bool:
+    """A module, or what stands in one: vault.purge, vault.purge.clear, sync.engine.CallResult.sent."""
+    module, _, last = f"app.{name}".rpartition(".")
+    if last in ENDINGS or f"app.{name}" in modules:
+        return True
+    while module not in modules and "." in module:
+        module, _, last = module.rpartition(".")
+    if module not in modules or module == "app":
+        return False
+    return re.search(rf"\b{last}\b", modules[module].read_text("utf-8")) is not None
+
+
+def _tops(modules: dict[str, Path]) -> str:
+    return "|".join(sorted({name.split(".")[1] for name in modules if "." in name}))
+
+
 def test_what_docstrings_and_comments_of_the_program_name_by_its_module_is_there():
     """As app.vault.purge, or app.vault.purge.clear; without `app.` where the rest is plain."""
     modules = _modules()
-    tops = {name.split(".")[1] for name in modules if "." in name}
-    named = re.compile(
-        rf"(?<![\w./@-])(?:app\.)?((?:{'|'.join(sorted(tops))})(?:\.[a-z_]\w*)+)(?!/)"
-    )
+    named = re.compile(rf"(?<![\w./@-])(?:app\.)?((?:{_tops(modules)})(?:\.[a-z_]\w*)+)(?!/)")
     gone = []
     for file in modules.values():
         for token in tokenize.generate_tokens(io.StringIO(file.read_text("utf-8")).readline):
             is_docstring = token.type == tokenize.STRING and token.string.startswith('"""')
             if not is_docstring and token.type != tokenize.COMMENT:
                 continue
-            for name in named.findall(token.string):
-                module, _, last = f"app.{name}".rpartition(".")
-                if last in ENDINGS or f"app.{name}" in modules:
-                    continue
-                while module not in modules and "." in module:
-                    module, _, last = module.rpartition(".")
-                known = module in modules and module != "app"
-                if not known or not re.search(rf"\b{last}\b", modules[module].read_text("utf-8")):
-                    gone.append(f"{file.relative_to(ROOT)}:{token.start[0]} {name}")
+            gone += [
+                f"{file.relative_to(ROOT)}:{token.start[0]} {name}"
+                for name in named.findall(token.string)
+                if not _is_there(name, modules)
+            ]
     assert not gone, f"these were renamed or taken away; say where it is now: {gone}"
+
+
+def test_what_the_documents_name_of_the_program_is_there():
+    """As `vault.intake.Intake`, `app.language.fold`, or `Vault.learn`. Decisions are history."""
+    modules = _modules()
+    texts = {name: file.read_text("utf-8") for name, file in modules.items()}
+    by_module = re.compile(rf"`(?:app\.)?((?:{_tops(modules)})(?:\.\w+)+)\b(?!/)")
+    by_class = re.compile(r"`([A-Z][a-z]\w*)\.([a-z_]\w*)`")
+    gone = []
+    for document in DOCUMENTS:
+        if document.parent.name == "decisions":
+            continue
+        text = document.read_text("utf-8")
+        gone += [
+            (document.name, name)
+            for name in by_module.findall(text)
+            if not _is_there(name, modules)
+        ]
+        for class_, member in by_class.findall(text):
+            places = [
+                text for text in texts.values() if re.search(rf"^class {class_}\b", text, re.M)
+            ]
+            if not any(re.search(rf"\b{member}\b", place) for place in places):
+                gone.append((document.name, f"{class_}.{member}"))
+    assert not gone, f"documents name what was renamed or taken away: {gone}"

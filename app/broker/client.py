@@ -10,7 +10,6 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from threading import Timer
-from types import TracebackType
 from typing import Any, Self
 
 from app.broker import frames
@@ -112,12 +111,7 @@ class Child:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
 

@@ -13,12 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.broker.frames import FilePiece
-from app.bundle.problems import (
-    BundleDamaged,
-    PartListUnreadable,
-    PartsAltered,
-    PartsMissing,
-)
+from app.bundle.problems import BundleDamaged, PartListUnreadable, PartsAltered, PartsMissing
 
 LIST_SUFFIX = ".sha256"
 LEAST, MOST = 1 << 20, 999  # bytes of a part; parts

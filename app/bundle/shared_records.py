@@ -86,10 +86,8 @@ def unpacked(message: Message) -> SharedRecords:
     """What came from the child, looked over. SharedRecordsUnreadable."""
     header, content = message
     try:
-        case, left_out = (
-            bytes.fromhex(_of(header.get("case"), str)),
-            _of(header.get("left_out"), int),
-        )
+        case = bytes.fromhex(_of(header.get("case"), str))
+        left_out = _of(header.get("left_out"), int)
         lists, at = list[tuple[bytes, ...]](), 0
         for name in _LISTS:
             sizes = [_of(size, int) for size in _list(header, name)]

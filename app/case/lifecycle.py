@@ -8,13 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.case import (
-    attachments,
-    events,
-    fields,
-    refusal,
-    roles,
-)
+from app.case import attachments, events, fields, refusal, roles
 from app.case.conditions import ConditionFacts, missing
 from app.case.consent import MODES, SPOKEN, THUMB, WITHDRAWN, YES, Consent
 from app.case.decision import Decision

@@ -9,24 +9,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.case import (
-    attachments,
-    events,
-    fields,
-    form_files,
-    refusal,
-    roles,
-    shift,
-)
+from app.case import attachments, events, fields, form_files, refusal, roles, shift
 from app.case.consent import WITHDRAWN, YES, asked_in
 from app.case.events import Event
 from app.case.groups import GROUPS
-from app.case.handover import (
-    Handover,
-    Substitute,
-    SupervisorReview,
-    recipient,
-)
+from app.case.handover import Handover, Substitute, SupervisorReview, recipient
 from app.case.imported import IMPORTS
 from app.case.interpretation import INTERPRETATION
 from app.case.lifecycle import COURSE

@@ -1,12 +1,11 @@
 """How long a closed case is kept, what holds it longer, and what keeps it from being erased."""
 
-from datetime import UTC, datetime
-
 from app.case.fields import Field
 from app.case.people import proceedings
 from app.case.profile import Profile
 from app.case.projection import Case
 from app.case.referral import OPEN
+from app.clock import utc
 
 
 def closed_at(case: Case) -> int:
@@ -30,7 +29,7 @@ def keep_until(case: Case, profile: Profile) -> int:
     years = [kind_of_case.years for kind_of_case in kinds if kind_of_case] or [
         profile.kinds[0].years
     ]
-    at = datetime.fromtimestamp(closed, UTC)
+    at = utc(closed)
     try:
         moment = at.replace(year=at.year + max(years))
     except ValueError:  # the 29th of February

@@ -23,17 +23,17 @@ URGENT, STAGE, REFERRAL, CONSENT, WITHDRAWAL, DECISION, RECOVERY, RETENTION, HEA
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """`what`: the stage, service, purpose or status that it is about. `ref`: the referral, consent
     or decision. `since`: when it begins to be one. `due`: 0 where no day is set."""
 
     kind: str
-    what: str
-    agency: str
-    ref: bytes
+    what: str = ""
+    agency: str = ""
+    ref: bytes = b""
     since: int
-    due: int
+    due: int = 0
 
 
 def tasks(case: Case, profile: Profile) -> list[Task]:
@@ -41,7 +41,7 @@ def tasks(case: Case, profile: Profile) -> list[Task]:
     tasks = [*_withdrawals(case), *_retention(case, profile)]
     if not case.closed:
         tasks += [
-            Task(URGENT, need.kind, "", b"", need.since, need.due)
+            Task(kind=URGENT, what=need.kind, since=need.since, due=need.due)
             for need in urgent_needs(case, profile)
         ]
         if not is_visit(case):
@@ -51,7 +51,7 @@ def tasks(case: Case, profile: Profile) -> list[Task]:
         tasks += [*_deadlines(case), *_releases(case)]
         tasks += [*_screened(case, profile), *_corrections(case)]
         tasks += [
-            Task(SHIFT, "", "", shift_note.event, shift_note.at, 0)
+            Task(kind=SHIFT, ref=shift_note.event, since=shift_note.at)
             for shift_note in case.shift.values()
             if not shift_note.taken
         ]
@@ -62,7 +62,11 @@ def _stage(case: Case, profile: Profile) -> Iterator[Task]:
     case_road = road(case, profile, case.updated)
     if case_road.due and case_road.known:
         yield Task(
-            STAGE, case_road.stage.id, case_road.stage.agency, b"", case_road.since, case_road.due
+            kind=STAGE,
+            what=case_road.stage.id,
+            agency=case_road.stage.agency,
+            since=case_road.since,
+            due=case_road.due,
         )
 
 
@@ -73,7 +77,12 @@ def _referrals(case: Case) -> Iterator[Task]:
             continue
         sent = [case.timeline[write.place].at for write in register.written if write.text == SENT]
         yield Task(
-            REFERRAL, referral.service, referral.agency, referral.id, sent[0], referral.due(sent[0])
+            kind=REFERRAL,
+            what=referral.service,
+            agency=referral.agency,
+            ref=referral.id,
+            since=sent[0],
+            due=referral.due(sent[0]),
         )
 
 
@@ -85,26 +94,34 @@ def _consents(case: Case, profile: Profile) -> Iterator[Task]:
             if consent and consent.holds(0) and consent.expires:
                 starts_at = max(consent.expires - profile.warn_days * DAY, consent.at)
                 yield Task(
-                    CONSENT,
-                    consent.purpose,
-                    consent.agency,
-                    consent.event,
-                    starts_at,
-                    consent.expires,
+                    kind=CONSENT,
+                    what=consent.purpose,
+                    agency=consent.agency,
+                    ref=consent.event,
+                    since=starts_at,
+                    due=consent.expires,
                 )
 
 
 def _withdrawals(case: Case) -> Iterator[Task]:
     for notice in case.to_tell:
         yield Task(
-            WITHDRAWAL, notice.purpose, notice.agency, notice.consent, notice.at, notice.at + DAY
+            kind=WITHDRAWAL,
+            what=notice.purpose,
+            agency=notice.agency,
+            ref=notice.consent,
+            since=notice.at,
+            due=notice.at + DAY,
         )
 
 
 def _decisions(case: Case) -> Iterator[Task]:
     for waiting_decision in case.waiting_decisions:
         yield Task(
-            DECISION, waiting_decision.status, "", waiting_decision.event, waiting_decision.at, 0
+            kind=DECISION,
+            what=waiting_decision.status,
+            ref=waiting_decision.event,
+            since=waiting_decision.at,
         )
 
 
@@ -113,7 +130,7 @@ def _recovery(case: Case, profile: Profile) -> Iterator[Task]:
     if period := recovery(case, profile.recovery_days):
         first, days = period
         due = first + days * DAY
-        yield Task(RECOVERY, case.shown(("status",)), "", b"", first, due)
+        yield Task(kind=RECOVERY, what=case.shown(("status",)), since=first, due=due)
 
 
 # Facts that say a day on which something is due again.
@@ -128,7 +145,7 @@ def _dated(case: Case) -> Iterator[Task]:
         if register and due:
             starts_at = case.timeline[register.last.place].at
             subject = case.shown(("fact", "risk_level")) if kind == RISK else ""
-            yield Task(kind, subject, "", b"", min(starts_at, due), due)
+            yield Task(kind=kind, what=subject, since=min(starts_at, due), due=due)
 
 
 _TALK_AGAIN_DAYS, _REFER_DAYS = 7, 1  # so long somebody may wait for what the screening called for
@@ -149,17 +166,19 @@ def _screened(case: Case, profile: Profile) -> Iterator[Task]:
         return
     since, id_, result = max(screened)
     if any(past_result == "refer" for _, _, past_result in screened):
-        yield Task(REFER, "", "", id_, since, since + _REFER_DAYS * DAY)
+        yield Task(kind=REFER, ref=id_, since=since, due=since + _REFER_DAYS * DAY)
     elif result == "talk_again":
         due = end_of_day(case.talk_days.get(id_, "")) or since + _TALK_AGAIN_DAYS * DAY
-        yield Task(TALK, "", "", id_, since, due)
+        yield Task(kind=TALK, ref=id_, since=since, due=due)
 
 
 def _corrections(case: Case) -> Iterator[Task]:
     """What the person wanted corrected when the answers were read back."""
     for id_, talk in case.interviews.items():
         if talk.awaits_correction:
-            yield Task(CORRECT, "", "", id_, talk.finished, talk.finished + _CORRECT_DAYS * DAY)
+            yield Task(
+                kind=CORRECT, ref=id_, since=talk.finished, due=talk.finished + _CORRECT_DAYS * DAY
+            )
 
 
 def _hearings(case: Case) -> Iterator[Task]:
@@ -173,7 +192,9 @@ def _hearings(case: Case) -> Iterator[Task]:
                 hour = hearing.facts.get("time") or "12:00"
                 due = int(datetime.fromisoformat(f"{hearing.facts['date']}T{hour}").timestamp())
                 subject = number or hearing.facts.get("court", "")
-                yield Task(HEARING, subject, "", hearing.id, min(hearing.at, due), due)
+                yield Task(
+                    kind=HEARING, what=subject, ref=hearing.id, since=min(hearing.at, due), due=due
+                )
 
 
 def _deadlines(case: Case) -> Iterator[Task]:
@@ -183,17 +204,25 @@ def _deadlines(case: Case) -> Iterator[Task]:
             due = end_of_day(proceeding.facts.get(until, ""))
             if due and not (name == "appeal" and proceeding.facts.get(name)):
                 starts_at = proceeding.entered[until][0]
-                yield Task(DEADLINE, name, "", proceeding.id, min(starts_at, due), due)
+                yield Task(
+                    kind=DEADLINE, what=name, ref=proceeding.id, since=min(starts_at, due), due=due
+                )
 
 
 def _releases(case: Case) -> Iterator[Task]:
     """Until somebody answers; what goes is written to nobody meanwhile."""
     for release in case.releases.values():
         if release.waits:
-            yield Task(RELEASE, release.purpose, release.agency, release.id, release.at, 0)
+            yield Task(
+                kind=RELEASE,
+                what=release.purpose,
+                agency=release.agency,
+                ref=release.id,
+                since=release.at,
+            )
 
 
 def _retention(case: Case, profile: Profile) -> Iterator[Task]:
     due = keep_until(case, profile)
     if due:
-        yield Task(RETENTION, case.shown(("kind",)), "", b"", due, due)
+        yield Task(kind=RETENTION, what=case.shown(("kind",)), since=due, due=due)

@@ -7,7 +7,7 @@ referral that was taken on.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from app.case.fields import Field, Write
@@ -15,6 +15,7 @@ from app.case.profile import Profile
 from app.case.referral import TAKEN, Referral
 from app.case.support_services import Service, services
 from app.case.visit import is_visit
+from app.clock import utc
 
 if TYPE_CHECKING:
     from app.case.conditions import ConditionFacts
@@ -138,7 +139,7 @@ def years_old(age: str, birth_date: str, at: int) -> list[int]:
     with suppress(ValueError, OverflowError):
         ages.append(int(float(age)))
     with suppress(ValueError, OverflowError, OSError):
-        born, today = date.fromisoformat(birth_date[:10]), datetime.fromtimestamp(at, UTC).date()
+        born, today = date.fromisoformat(birth_date[:10]), utc(at).date()
         ages.append(today.year - born.year - ((today.month, today.day) < (born.month, born.day)))
     return ages
 

@@ -45,6 +45,9 @@ from app.errors import N_, SanadError
 from app.seal.six_words import Pair
 from app.settings import Language as LanguageCode
 
+Identity = Annotated[
+    Path | None, typer.Option("--identity", help="The file of a private key: age's or SSH's.")
+]
 PassphraseFile = Annotated[
     str | None,
     typer.Option("--passphrase-file", help="A file whose first line is the passphrase."),
@@ -306,9 +309,7 @@ def bundle_receipt(
 @command()
 def bundle_open(
     file: Path,
-    identity: Annotated[
-        Path | None, typer.Option("--identity", help="The file of a private key: age's or SSH's.")
-    ] = None,
+    identity: Identity = None,
     passphrase_file: PassphraseFile = None,
     extract: Annotated[
         Path | None, typer.Option("--extract", help="A new or empty folder for the files.")
@@ -346,9 +347,7 @@ def bundle_acknowledge(
         Path,
         typer.Option("--sign-with", help="Your private Ed25519 key of OpenSSH; made if missing."),
     ],
-    identity: Annotated[
-        Path | None, typer.Option("--identity", help="The file of a private key: age's or SSH's.")
-    ] = None,
+    identity: Identity = None,
     passphrase_file: PassphraseFile = None,
 ) -> Document:
     """Open a bundle that came, verify everything, and sign a receipt for who sent it."""
@@ -363,9 +362,7 @@ def bundle_acknowledge(
 def bundle_import(
     session: Session,
     file: Path,
-    identity: Annotated[
-        Path | None, typer.Option("--identity", help="The file of a private key: age's or SSH's.")
-    ] = None,
+    identity: Identity = None,
     passphrase_file: PassphraseFile = None,
 ) -> Document:
     """Open a bundle made by Sanad, say who signed what, and merge its signed records; the rest stays outside."""

@@ -1,6 +1,5 @@
 """`draft`: unfinished interviews."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -14,6 +13,7 @@ from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_session
 from app.cli.options import FormLanguage
 from app.cli.output import indented, value_of
+from app.clock import utc
 from app.vault.visits import OUTCOMES, Revisit
 
 _ROLLED_BACK = JsonView(
@@ -27,7 +27,7 @@ _DRAFT = JsonView(
 _VISIT = JsonView(
     Revisit,
     "at when=time where=place how outcome present",
-    at=lambda visit: datetime.fromtimestamp(visit.at, UTC),
+    at=lambda visit: utc(visit.at),
 )
 _QUESTION = JsonView(VersionLine, "ref question")
 _DIFFERENCE = JsonView(

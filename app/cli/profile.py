@@ -1,6 +1,6 @@
 """`profile`: referral systems as files."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -19,13 +19,14 @@ from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_session
 from app.cli.options import Out
 from app.cli.output import refused, value_of, words
+from app.clock import utc
 from app.language import strip_marks
 from app.settings import Language
 
 _ADOPTED = JsonView(Profile, "id version")
 _AUTHORITY = JsonView(
     Agency, "id name country agreement agreement_until approval",
-    agreement_until=lambda agency: datetime.fromtimestamp(agency.until, UTC).date(),
+    agreement_until=lambda agency: utc(agency.until).date(),
 )  # fmt: skip
 _IN_USE = JsonView(
     Profile,

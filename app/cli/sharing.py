@@ -8,8 +8,8 @@ import typer
 from app.casework.organisation import absences
 from app.casework.session.colleagues import is_withdrawn, own_id
 from app.casework.session.session import Session
-from app.casework.sharing import case_access, inbox
-from app.casework.sharing.case_access import CaseProblem, VerificationResult
+from app.casework.sharing import case_access, case_verification, inbox
+from app.casework.sharing.case_verification import CaseProblem, VerificationResult
 from app.casework.sharing.inbox import InboxItem
 from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_case, with_session
@@ -93,4 +93,4 @@ def case_came_in(session: Session) -> Document:
 @with_case(view=_VERIFIED, succeeded=lambda verified: verified.ok)
 def case_verify(session: Session, case_id: str) -> VerificationResult:
     """Verify every signature, author, body and place of a case again."""
-    return case_access.verify(session, case_id)
+    return case_verification.verify(session, case_id)

@@ -47,23 +47,8 @@ from app.form.origins import (
     origin_of,
     with_origins,
 )
-from app.form.problems import (
-    AnswerRefused,
-    ExpressionRefused,
-    FormRefused,
-    NoSuchQuestion,
-    Problem,
-)
-from app.form.views import (
-    Changes,
-    Choice,
-    FormLanguage,
-    Node,
-    Page,
-    QuestionDef,
-    Range,
-    Violation,
-)
+from app.form.problems import AnswerRefused, ExpressionRefused, FormRefused, NoSuchQuestion, Problem
+from app.form.views import Changes, Choice, FormLanguage, Node, Page, QuestionDef, Range, Violation
 from app.form.workbook.authors import changes_since
 from app.form.workbook.conversion import Converted, convert, open_file
 

@@ -12,15 +12,7 @@ from app.form.functions import dates
 from app.form.functions.geography import point
 from app.form.problems import AnswerRefused
 from app.form.scripts import ascii_digits
-from app.form.values import (
-    Value,
-    number,
-    number_text,
-    parse_date,
-    parse_moment,
-    parse_time,
-    string,
-)
+from app.form.values import Value, number, number_text, parse_date, parse_moment, parse_time, string
 from app.form.views import Range
 
 _WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)

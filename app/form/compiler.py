@@ -13,27 +13,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from app.errors import N_, said
 from app.form import axes
 from app.form.budget import spend
-from app.form.expressions import (
-    Code,
-    ContextNode,
-    Reads,
-    Run,
-)
+from app.form.expressions import Code, ContextNode, Reads, Run
 from app.form.functions.calls import build
 from app.form.paths.path import Paths
 from app.form.problems import ExpressionRefused
 from app.form.values import NAN, Value, boolean, number
-from app.form.xpath import (
-    MAX_DEPTH,
-    Call,
-    Chain,
-    Expr,
-    Negate,
-    Number,
-    Path,
-    Text,
-    parse,
-)
+from app.form.xpath import MAX_DEPTH, Call, Chain, Expr, Negate, Number, Path, Text, parse
 
 if TYPE_CHECKING:
     from app.form.definition import Definition
@@ -140,10 +125,8 @@ class Compiler(Paths):
             and _moment(operations[0][1])
         ):
             # a date and a moment are written differently and may be the same
-            left_number, right_number = (
-                self.number(code),
-                self.number(self.expr(operations[0][1], place)),
-            )
+            left_number = self.number(code)
+            right_number = self.number(self.expr(operations[0][1], place))
             test = _OPERATORS[operator_name]
             return Code("boolean", lambda s: test(left_number(s), right_number(s)))
         for op, right in operations:

@@ -6,13 +6,7 @@ from typing import Any
 
 from app.form.actions import Actions
 from app.form.budget import LOOKS, MOST, Overworked
-from app.form.computations import (
-    Calculation,
-    Computation,
-    EntryCount,
-    FilteredChoices,
-    Relevance,
-)
+from app.form.computations import Calculation, Computation, EntryCount, FilteredChoices, Relevance
 from app.form.expressions import Scope
 from app.form.instance import Entries, Frame, Live
 

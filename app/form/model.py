@@ -18,12 +18,7 @@ from app.form.choice_lists import ChoiceLists
 from app.form.compiler import Compiler
 from app.form.computations import Calculation, Computation, Relevance
 from app.form.definition import Definition
-from app.form.form_draft import (
-    JR,
-    _find,
-    _walk,
-    plain,
-)
+from app.form.form_draft import JR, _find, _walk, plain
 from app.form.parser import Parser
 from app.form.places import Shape
 from app.form.problems import FormRefused, Problem, refusal

@@ -7,14 +7,7 @@ from collections.abc import Iterable
 
 from app.errors import N_
 from app.form.definition import Definition
-from app.form.form_draft import (
-    JR,
-    ORX,
-    FormDraft,
-    _walk,
-    is_template,
-    plain,
-)
+from app.form.form_draft import JR, ORX, FormDraft, _walk, is_template, plain
 from app.form.problems import refusal
 from app.form.tree import XNode
 

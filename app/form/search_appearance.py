@@ -10,18 +10,7 @@ from dataclasses import dataclass
 
 from app.errors import N_, said
 from app.form.problems import ExpressionRefused
-from app.form.xpath import (
-    SELF,
-    Call,
-    Chain,
-    Expr,
-    NameTest,
-    Negate,
-    Path,
-    Step,
-    Text,
-    parse,
-)
+from app.form.xpath import SELF, Call, Chain, Expr, NameTest, Negate, Path, Step, Text, parse
 
 _CALL = re.compile(r"\bsearch\s*\(.*\)", re.DOTALL)
 _TESTS = {"contains": "contains", "startswith": "starts-with", "endswith": "ends-with"}

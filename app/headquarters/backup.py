@@ -25,12 +25,7 @@ from typing import Any, BinaryIO
 from sqlalchemy import Connection, MetaData, Table, select
 
 from app import disk
-from app.headquarters import (
-    organisation_calls,
-    problems,
-    setup,
-    tables,
-)
+from app.headquarters import organisation_calls, problems, setup, tables
 from app.headquarters.database import Database
 from app.seal import canonical
 from app.seal.canonical import NotCanonical

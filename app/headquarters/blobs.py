@@ -10,12 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from app.headquarters import (
-    erasure,
-    problems,
-    readers,
-    tables,
-)
+from app.headquarters import erasure, problems, readers, tables
 from app.headquarters.database import Database
 from app.headquarters.directory import KnownDirectory
 from app.seal.keys import digest

@@ -7,16 +7,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from app.headquarters import (
-    blobs,
-    case_pull,
-    enrolment,
-    organisation_calls,
-    problems,
-)
-from app.headquarters import (
-    feed as feed_module,
-)
+from app.headquarters import blobs, case_pull, enrolment, organisation_calls, problems
+from app.headquarters import feed as feed_module
 from app.headquarters.directory import DESK
 from app.headquarters.store import PushResult
 from app.seal import receipt

@@ -6,23 +6,10 @@ from typing import Protocol
 from sqlalchemy import Connection, select, update
 
 from app.errors import SanadError
-from app.headquarters import (
-    chains,
-    problems,
-    tables,
-)
-from app.headquarters import (
-    directory as directory_module,
-)
+from app.headquarters import chains, problems, tables
+from app.headquarters import directory as directory_module
 from app.headquarters.database import Database
-from app.headquarters.directory import (
-    DESK,
-    ENTRIES,
-    EPOCH,
-    ROOT,
-    TOKEN,
-    DirectoryCache,
-)
+from app.headquarters.directory import DESK, ENTRIES, EPOCH, ROOT, TOKEN, DirectoryCache
 from app.seal import receipt
 from app.seal.directory import Device, Directory
 from app.seal.keys import DeviceKeys, digest, fresh_id, same

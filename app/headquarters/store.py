@@ -10,14 +10,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection, select
 
 from app.errors import SanadError
-from app.headquarters import (
-    bulk_rows,
-    chains,
-    envelope_checks,
-    erasure,
-    readers,
-    tables,
-)
+from app.headquarters import bulk_rows, chains, envelope_checks, erasure, readers, tables
 from app.headquarters.budgets import Ledger, OrderCount
 from app.headquarters.database import Database
 from app.headquarters.directory import DirectoryCache, KnownDirectory
@@ -58,12 +51,12 @@ class _Push:
     """A push under way, in the order of the request."""
 
     order: list[bytes] = field(default_factory=list)
-    told: dict[bytes, IncomingEnvelope] = field(default_factory=dict)
+    arrivals: dict[bytes, IncomingEnvelope] = field(default_factory=dict)
     outcomes: dict[bytes, str] = field(default_factory=dict)
 
     @property
     def streams(self) -> set[bytes]:
-        return {arrival.envelope.header.stream for arrival in self.told.values()}
+        return {arrival.envelope.header.stream for arrival in self.arrivals.values()}
 
     def read(self, raws: Sequence[bytes]) -> list[IncomingEnvelope]:
         """More of it; those that have the form of an envelope and did not come before."""
@@ -73,13 +66,13 @@ class _Push:
                 arrival = envelope_checks.read(raw)
             except SanadError as error:
                 id_ = envelope_checks.id_of(raw)
-                if id_ not in self.told:  # its bytes may come twice, once spoilt
+                if id_ not in self.arrivals:  # its bytes may come twice, once spoilt
                     self.refuse(id_, error)
             else:
                 id_ = arrival.id
-                if id_ not in self.told:
+                if id_ not in self.arrivals:
                     self.outcomes.pop(id_, None)
-                    self.told[id_] = arrival
+                    self.arrivals[id_] = arrival
                     arrivals.append(arrival)
             self.order.append(id_)
         return arrivals
@@ -150,7 +143,7 @@ class Store:
         new: list[IncomingEnvelope],
     ) -> PushResult:
         locked = chains.lock(connection, {arrival.envelope.header.stream for arrival in new})
-        outcomes = _Push(incoming.order, incoming.told, {**incoming.outcomes})
+        outcomes = _Push(incoming.order, incoming.arrivals, {**incoming.outcomes})
         for id_ in _here(connection, [arrival.id for arrival in new]):
             outcomes.outcomes[id_] = wire.KNOWN
         headers = _Headers(connection, {arrival.id: arrival.envelope.header for arrival in new})
@@ -311,7 +304,7 @@ def _held(incoming: _Push) -> set[bytes]:
     """The streams of what is here now."""
     return {
         arrival.envelope.header.stream
-        for id_, arrival in incoming.told.items()
+        for id_, arrival in incoming.arrivals.items()
         if incoming.outcomes.get(id_) in (wire.NEW, wire.KNOWN)
     }
 

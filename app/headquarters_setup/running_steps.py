@@ -20,11 +20,9 @@ from app.ui.plugged_in import StickWatch
 if TYPE_CHECKING:
     from app.headquarters_setup.setup_page import SetupPage
 
-_KEEP, _TRY, _CHECK = (
-    N_("Start with the computer"),
-    N_("Only while this window is open"),
-    N_("Check"),
-)
+_KEEP = N_("Start with the computer")
+_TRY = N_("Only while this window is open")
+_CHECK = N_("Check")
 _SAVE_CARD = N_("Save the card")
 LINE_SAYS: dict[Line, str] = {
     "name": N_("Its name leads to this address"),

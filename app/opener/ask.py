@@ -16,7 +16,7 @@ from app.opener.received import Received
 from app.seal.six_words import Pair
 from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
-from app.ui.labels import Label
+from app.ui.labels import Label, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Row, Rows, empty, group
 from app.ui.parts.buttons import Button, Chip
@@ -216,7 +216,7 @@ class Ask(Page):
         if isinstance(error, BundleAltered):
             rows = Rows()
             for problem in error.problems:
-                file = problem.file
-                rows.add(Row(PROBLEMS[problem.kind], lambda _w, file=file: isolate_ltr(file), "wait", tone="wait"))  # type: ignore[misc]  # fmt: skip
+                name = plain(isolate_ltr(problem.file))
+                rows.add(Row(PROBLEMS[problem.kind], name, "wait", tone="wait"))
             self.happened.addWidget(group(N_("Problems found"), rows))
         (further or self.choose).setFocus(Qt.FocusReason.OtherFocusReason)

@@ -48,10 +48,8 @@ def _ifd(notes: Image.Exif, tag: int) -> Mapping[int, Any]:
 def _place(gps_tags: Mapping[int, Any]) -> str:
     try:
         north, east = _degrees(gps_tags[2]), _degrees(gps_tags[4])
-        south, west = (
-            str(gps_tags.get(1, "N")).upper() == "S",
-            str(gps_tags.get(3, "E")).upper() == "W",
-        )
+        south = str(gps_tags.get(1, "N")).upper() == "S"
+        west = str(gps_tags.get(3, "E")).upper() == "W"
     except (KeyError, TypeError, ValueError, ZeroDivisionError):
         return ""
     return _said(-north if south else north, -east if west else east)

@@ -109,10 +109,8 @@ def open_chunks(source: Readable, target: Writable, file_key: bytes, ahead: byte
     """What was sealed, written chunk by chunk, each after its own code held. `ahead`: what was read
     of it already. NotAsSealed."""
     ahead = filled(source, ahead, _NONCE)
-    cipher, chunks = (
-        _cipher(file_key, ahead[:_NONCE]),
-        _pieces(source, ahead[_NONCE:], _CHUNK + _TAG),
-    )
+    cipher = _cipher(file_key, ahead[:_NONCE])
+    chunks = _pieces(source, ahead[_NONCE:], _CHUNK + _TAG)
     for number, (sealed, last) in enumerate(_with_last(chunks)):
         try:
             content = cipher.decrypt(_place(number, last=last), sealed, None)

@@ -474,22 +474,18 @@ class Directory:
             receiving,
         ):
             return  # one stream, one person and receiving key: the first in the order of ids
-        known_device.until, known_device.before = (
-            max(known_device.until, expires_at),
-            max(known_device.before, earlier_count),
-        )
+        known_device.until = max(known_device.until, expires_at)
+        known_device.before = max(known_device.before, earlier_count)
         known_device.certifiers.add(entry.signer)
 
     def _team(self, entry: DirectoryEntry) -> None:
         team, name, number, sort, public, members, sealed = entry.content
         known_team = self.teams.setdefault(team, Team(team, name, number, public, sort))
         if number > known_team.number:
-            known_team.name, known_team.number, known_team.public, known_team.members = (
-                name,
-                number,
-                public,
-                set(),
-            )
+            known_team.name = name
+            known_team.number = number
+            known_team.public = public
+            known_team.members = set()
             known_team.holders = set()
         if number == known_team.number:
             known_team.members.update(members)

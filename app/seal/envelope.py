@@ -270,7 +270,7 @@ class CheckedEnvelope:
     the directory named then. Whether that is its author's key, `check_header` asks when it is taken in."""
 
     raw: bytes
-    told: Envelope
+    envelope: Envelope
     id: bytes
     public: bytes = b""
     held: bool = False
@@ -289,7 +289,7 @@ class CheckedEnvelope:
     def holds(self, public: bytes, signature: bytes, message: bytes) -> bool:
         """As `verify`: of this envelope and that key it is known already."""
         is_same_message = (
-            signature is self.told.signature and message == SIGNED + self.told.header_bytes
+            signature is self.envelope.signature and message == SIGNED + self.envelope.header_bytes
         )
         if is_same_message and public == self.public:
             return self.held

@@ -43,7 +43,7 @@ class NoAnswer:
 class CallResult:
     """What became of a request, and what it cost: bytes each way, seconds."""
 
-    told: wire.Message | NoAnswer
+    answer: wire.Message | NoAnswer
     sent: int = 0
     received: int = 0
     seconds: float = 0.0

@@ -4,7 +4,7 @@ The officer's list and the supervisor's board choose among them.
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter
@@ -16,6 +16,7 @@ from app.casework.exchange.sync import State
 from app.casework.lifecycle.tasks import TaskNames
 from app.casework.pages import work_list
 from app.casework.pages.work_list import NextStep, WorkRow
+from app.clock import utc
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.settings import Language
@@ -266,7 +267,7 @@ def _draw_officer(cell: Cell, text: str) -> None:
 def _next_day(step: NextStep, now: int) -> str:
     """How long it is late, how long it waits, else its day."""
     w = theme.words()
-    moment = datetime.fromtimestamp(now, UTC)
+    moment = utc(now)
     if step.waiting is not None:
         return _how_long(w, moment - step.waiting, late=False)
     if step.due is None:
@@ -345,7 +346,7 @@ def _draw_changed(cell: Cell, _text: str) -> None:
         cell.painter.drawEllipse(x, cell.box.center().y() - 4, 9, 9)
     ink, weight = ("ink", 600) if row.unread else ("ink2", 400)
     draw_line(cell.painter, w(last) if last else "", "small", upper, ink, weight)
-    today = datetime.fromtimestamp(cell.context.now, UTC).astimezone().date()
+    today = utc(cell.context.now).astimezone().date()
     day = row.updated.astimezone().date()
     moment = w.time(row.updated) if day == today else _short(w, day, today)
     first_name = isolate(row.changed_by.split(" ")[0])

@@ -97,7 +97,7 @@ class Cases(Office):
         self.model = CasesModel(self, self.columns, self)
         self.table = CasesTable(self, self.model, N_("List of cases"), offers_acts=self.offers_acts)
         self.search.table = self.table
-        self.told = Label(self.how_many, "small", "ink2")
+        self.count_line = Label(self.how_many, "small", "ink2")
         self.chips = layouts.row(gap=8)
         self.nothing, self.no_match, self.try_this = self._empty_place()
         self.stack = QStackedWidget()
@@ -133,7 +133,7 @@ class Cases(Office):
         bundle_button = Button(N_("Open a received file"), "quiet", "doc")
         bundle_button.clicked.connect(self.goes(navigation.OpenBundle()))
         foot = layouts.row(
-            (self.told, 1), self.away, groups, bundle_button, margins=(32, 0, 32, 16)
+            (self.count_line, 1), self.away, groups, bundle_button, margins=(32, 0, 32, 16)
         )
         self.page.addLayout(foot)
 
@@ -295,7 +295,7 @@ class Cases(Office):
         self.table.show_sort(
             "" if self.asked_filter().searched else self.sort, reverse=self.reverse
         )
-        self.told.tell()
+        self.count_line.tell()
         for label in (self.no_match, self.try_this):
             label.tell()
         self.show_every.setVisible(self.filter != WorkFilter())
@@ -325,8 +325,8 @@ class Cases(Office):
 
         self.context.workers.read_vault(self, read, take)
 
-    def around(self, status: StatusSummary) -> None:
-        super().around(status)
+    def show_status(self, status: StatusSummary) -> None:
+        super().show_status(status)
         self.table.fit()
 
     def synced(self) -> None:

@@ -30,7 +30,7 @@ class Cover(QWidget):
 
     def __init__(self, context: AppContext, parent: QWidget) -> None:
         super().__init__(parent)
-        self._desk, self._parent, self._wrong = context, parent, 0
+        self._context, self._parent, self._wrong = context, parent, 0
         self._closed = False  # nothing to say before it first closes over the page
         self._time = Label(self._clock, "display", align="center")
         self._date = Label(self._day, colour="ink2", align="center")
@@ -64,14 +64,14 @@ class Cover(QWidget):
         name(self, N_("Hidden screen"))
 
     def _clock(self, w: Words) -> str:
-        return w.time(self._desk.clock()) if self._closed else ""
+        return w.time(self._context.clock()) if self._closed else ""
 
     def _day(self, w: Words) -> str:
-        day = self._desk.clock().astimezone().date()
+        day = self._context.clock().astimezone().date()
         return w.date(day, "weekday") if self._closed else ""
 
     def _asked(self, w: Words) -> str:
-        return w("Short PIN") if self._desk.pin else w("Passphrase")
+        return w("Short PIN") if self._context.pin else w("Passphrase")
 
     def close_over(self) -> None:
         """Cover everything, at once."""
@@ -119,15 +119,15 @@ class Cover(QWidget):
     def try_it(self) -> None:
         """Is it the PIN, or the passphrase?"""
         typed = self.line.text()
-        if self._desk.pin:
-            matches = hmac.compare_digest(ascii_digits(typed).encode(), self._desk.pin.encode())
+        if self._context.pin:
+            matches = hmac.compare_digest(ascii_digits(typed).encode(), self._context.pin.encode())
             self._opened(matches)
             return
         from app.casework.records import unlock
 
-        session = self._desk.session
+        session = self._context.session
         self.go.setEnabled(False)
-        self._desk.workers.write_vault(
+        self._context.workers.write_vault(
             self, lambda: unlock.verify(session, typed), self._opened, self._refused
         )
 

@@ -62,10 +62,8 @@ class Closing(Screen):
 
     def _say(self, word: str, role: Role, weight: int = 0) -> None:
         """To the person: in the officer's language, and under it in hers."""
-        first, second = (
-            self.controller.said_to_the_person(word),
-            self.controller.said_in_second(word),
-        )
+        first = self.controller.said_to_the_person(word)
+        second = self.controller.said_in_second(word)
         self.column.addWidget(Label(first, role, weight=weight, align="center"))
         if self.controller.other():
             self.column.addWidget(Label(second, role, "ink2", weight=400, align="center"))

@@ -61,7 +61,7 @@ class FileDialog(Dialog):
         self._wanted = Wanted.of(kinds)
         self._suffix = "".join(Path(save_as).suffixes)
         context: AppContext = window.context  # type: ignore[attr-defined]
-        self._desk = context
+        self._context = context
         self._volumes: tuple[Volume, ...] = context.volumes()
         self._places: list[FilePlace] = file_places.places(self._volumes)
         self.shown_folder = self._beginning()
@@ -97,7 +97,7 @@ class FileDialog(Dialog):
 
     def _beginning(self) -> Path:
         """Where a file was chosen last, else among the documents."""
-        last = self._desk.browsed
+        last = self._context.browsed
         if last is not None and last.is_dir():
             return last
         return next((place.path for place in self._places if not place.comes_and_goes), Path.home())
@@ -221,7 +221,7 @@ class FileDialog(Dialog):
                 self.places.show_rows(places, places[at])
                 self._mark_place()
 
-        self._desk.workers.browse(
+        self._context.workers.browse(
             self, lambda: file_places.with_room(shown_places, volumes), read, lambda _error: None
         )
         self._mark_place()
@@ -234,7 +234,7 @@ class FileDialog(Dialog):
 
     def look_around(self) -> None:
         """Now and then: what was plugged in or pulled, and what changed in the folder."""
-        volumes = self._desk.volumes()
+        volumes = self._context.volumes()
         if volumes != self._volumes:
             previous, self._volumes = self._volumes, volumes
             self._places = file_places.places(volumes)
@@ -254,7 +254,7 @@ class FileDialog(Dialog):
             if read_at >= 0 and at != read_at and folder == self.shown_folder:
                 self.open_folder(folder)
 
-        self._desk.workers.browse(
+        self._context.workers.browse(
             self, lambda: folders.changed_at(folder), looked, lambda _error: None
         )
 
@@ -292,7 +292,7 @@ class FileDialog(Dialog):
             if number == self._reading:
                 self.problem.say(lambda w: w.say(error))
 
-        self._desk.workers.browse(self, read, show, refused)
+        self._context.workers.browse(self, read, show, refused)
 
     def _show_entries(self, entries: list[FileEntry], stand_on: str = "") -> None:
         self._entries = [e for e in entries if e.is_folder] if self._folder else entries
@@ -310,7 +310,7 @@ class FileDialog(Dialog):
                 self._folded = texts
 
         names = [entry.name for entry in entries]
-        self._desk.workers.browse(self, lambda: fold_all(names), folded)
+        self._context.workers.browse(self, lambda: fold_all(names), folded)
 
     def _narrow(self, stand_on: str = "") -> None:
         """What fits, and has what was typed."""
@@ -412,7 +412,7 @@ class FileDialog(Dialog):
             self.files.setFocus(Qt.FocusReason.OtherFocusReason)
             self.open_folder(path)
 
-        self._desk.workers.browse(
+        self._context.workers.browse(
             self, lambda: folders.new_folder(parent, text), created, self._complain
         )
 
@@ -467,7 +467,7 @@ class FileDialog(Dialog):
             else:
                 self._give(path)
 
-        self._desk.workers.browse(self, look, looked, self._complain)
+        self._context.workers.browse(self, look, looked, self._complain)
 
     def _complain(self, error: SanadError) -> None:
         self._asking = False
@@ -485,7 +485,7 @@ class FileDialog(Dialog):
         )
 
     def _give(self, path: Path) -> None:
-        self._desk.browsed = path if self._folder else path.parent
+        self._context.browsed = path if self._folder else path.parent
         self.close_down()
         self._then(path)
 

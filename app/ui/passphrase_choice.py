@@ -30,9 +30,9 @@ class NewPhrase(QWidget):
         self.own_way.chosen.connect(lambda: self.choose(is_own=True))
         ways = layouts.row(self.made_way, self.own_way, layouts.Stretch(), gap=8)
         column.addLayout(ways)
-        self.made = self._generated()
+        self.generated = self._generated()
         self.own = self._own()
-        column.addWidget(self.made)
+        column.addWidget(self.generated)
         column.addWidget(self.own)
         wraps(self)
         self.choose(is_own=False)
@@ -81,7 +81,7 @@ class NewPhrase(QWidget):
         """One way or the other."""
         self.made_way.setChecked(not is_own)
         self.own_way.setChecked(is_own)
-        self.made.setVisible(not is_own)
+        self.generated.setVisible(not is_own)
         self.own.setVisible(is_own)
         if not is_own and not self.words.text():
             self._suggest()

@@ -30,7 +30,7 @@ class CardWords(QWidget):
         make: Callable[[Language], bytes] | None = None,
     ) -> None:
         super().__init__()
-        self._desk, self._words, self._screen, self._make = context, words, screen, make
+        self._context, self._words, self._screen, self._make = context, words, screen, make
         column = layouts.column(gap=12, parent=self)
         box = Box("surface", "edge", radius=8, margins=(16, 12, 16, 12))
         grid = Grid(columns=4, least_width=120, gap=4)
@@ -39,8 +39,8 @@ class CardWords(QWidget):
         box.inside.addWidget(grid)
         column.addWidget(box)
         self.print_it = Button(verb or N_("Print the card"), "second", "doc", on_click=self._print)
-        self.told = Label("", "small", "ink2")
-        row = layouts.row(self.print_it, (self.told, 1), gap=12)
+        self.print_state = Label("", "small", "ink2")
+        row = layouts.row(self.print_it, (self.print_state, 1), gap=12)
         column.addLayout(row)
         wraps(self)
 
@@ -55,21 +55,21 @@ class CardWords(QWidget):
     def _print(self) -> None:
         from app.casework.export import case_print
 
-        session, language = self._desk.session, theme.words().language
+        session, language = self._context.session, theme.words().language
         words, title = self._words, paper.document_name(theme.words())
         self.print_it.setEnabled(False)
-        self.told.say("")
+        self.print_state.say("")
 
         make = self._make or (lambda spoken: case_print.card(words, session, spoken))
 
         def work() -> None:
             paper.send(make(language), "", title)
 
-        self._desk.workers.write_vault(self, work, lambda _none: self._printed(), self._failed)
+        self._context.workers.write_vault(self, work, lambda _none: self._printed(), self._failed)
 
     def _printed(self) -> None:
         self.print_it.setEnabled(True)
-        self.told.say(N_("Sent to the printer. Collect the paper before anyone else does."))
+        self.print_state.say(N_("Sent to the printer. Collect the paper before anyone else does."))
 
     def _failed(self, error: object) -> None:
         self.print_it.setEnabled(True)

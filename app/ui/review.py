@@ -34,7 +34,7 @@ class ReviewScreen(Screen):
     def __init__(self, controller: InterviewController) -> None:
         super().__init__(controller.context)
         self.controller = controller
-        self.told = work.review(controller.interview, controller.live.skipped)
+        self.review = work.review(controller.interview, controller.live.skipped)
         self.aloud = gates.with_a_person(controller.interview)
         page = layouts.column(gap=12, margins=(0, 18, 0, 16), parent=self)
         looks = N_("Review before reading back") if self.aloud else N_("Review before finishing")
@@ -58,7 +58,7 @@ class ReviewScreen(Screen):
         )
 
     def _fill(self) -> None:
-        review = self.told
+        review = self.review
         unanswered = [ref for ref in review.unanswered if not self._is_head(ref)]
         if not (review.missing or review.problems or unanswered or review.over):
             self.body.addWidget(Banner(N_("Every question has an answer."), "kept", "kept"))
@@ -106,7 +106,7 @@ class ReviewScreen(Screen):
             self.goes(navigation.Interview(self.controller, ref=ref, for_review=True))
         )
         label: Text = lambda _w: self.controller.node(ref).label  # noqa: E731
-        mark = "wait" if tone == "wait" else "pen" if ref in self.told.over else "minus"
+        mark = "wait" if tone == "wait" else "pen" if ref in self.review.over else "minus"
         row = Row(label, second, mark, ask, tone=tone)
         ask.setAccessibleDescription(self.controller.node(ref).label)
         return row
@@ -142,11 +142,9 @@ class ReviewScreen(Screen):
             self.wants.emit(navigation.ReadBack(self.controller))
             return
         self.read_back.setEnabled(False)
-        session, draft, language = (
-            self.context.session,
-            self.controller.live.draft_id,
-            self.controller.language(),
-        )
+        session = self.context.session
+        draft = self.controller.live.draft_id
+        language = self.controller.language()
         self.context.workers.write_vault(
             self,
             lambda: work.finish(session, draft, Agreement(), language),

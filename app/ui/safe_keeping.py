@@ -39,7 +39,7 @@ class SafeKeeping(QObject):
 
     def __init__(self, context: AppContext, parent: QObject) -> None:
         super().__init__(parent)
-        self._desk, self.under_way = context, False
+        self._context, self.under_way = context, False
         self._timer = QTimer(self, interval=_LOOKS_MS)
         self._timer.timeout.connect(self.look)
 
@@ -49,9 +49,9 @@ class SafeKeeping(QObject):
 
     def look(self, *, at_once: bool = False) -> None:
         """`at_once`: even if the last copy is young."""
-        if self.under_way or self._desk.open_session is None:  # it is being locked
+        if self.under_way or self._context.open_session is None:  # it is being locked
             return
-        session, disks = self._desk.session, roots()
+        session, disks = self._context.session, roots()
 
         def read() -> tuple[SafeState, Path | None]:
             return safe_copies.state(session), safe_copies.find(session, disks)
@@ -65,11 +65,11 @@ class SafeKeeping(QObject):
             elif state.to_try:
                 self._try(place)
 
-        self._desk.workers.read_vault(self, read, go_on, self._later)
+        self._context.workers.read_vault(self, read, go_on, self._later)
 
     def _copy(self, place: Path) -> None:
         self.under_way = True
-        session, workers = self._desk.session, self._desk.workers
+        session, workers = self._context.session, self._context.workers
 
         def carry(work: Work) -> None:
             def finished(copy: SafeCopy) -> None:
@@ -92,15 +92,15 @@ class SafeKeeping(QObject):
     def _whole(self, place: Path) -> None:
         self.under_way = False
         self.made.emit()
-        session = self._desk.session
-        self._desk.workers.read_vault(
+        session = self._context.session
+        self._context.workers.read_vault(
             self, lambda: safe_copies.state(session),
             lambda state: self._try(place) if state.to_try else None, self._later,
         )  # fmt: skip
 
     def _try(self, place: Path) -> None:
-        session = self._desk.session
-        self._desk.workers.write_vault(
+        session = self._context.session
+        self._context.workers.write_vault(
             self, lambda: safe_copies.try_newest(session, place), lambda _opened: self.made.emit(),
             self._later,
         )  # fmt: skip

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -298,7 +299,7 @@ class Window(QWidget):
             "Alt+Right": lambda: self._on_screen("back" if theme.rtl() else "forward"),
         }
         for number in range(1, 8):
-            keys[f"Ctrl+{number}"] = lambda number=number: self._place(number)  # type: ignore[misc]
+            keys[f"Ctrl+{number}"] = partial(self._place, number)
         for key, call in keys.items():
             QShortcut(QKeySequence(key), self).activated.connect(call)
 

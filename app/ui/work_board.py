@@ -81,7 +81,7 @@ class Board(Cases):
         self.panel = ReassignPanel(self.reassign, self.close_panel)
         self.panel.hide()
         self.page.addLayout(layouts.row((self.stack, 1), self.panel, gap=12, margins=sides), 1)
-        self.told.hide()  # the chips have the numbers
+        self.count_line.hide()  # the chips have the numbers
         self.page.addLayout(layouts.row(layouts.Stretch(1), self.away, margins=(32, 0, 32, 8)))
         self._fill_band()
 
@@ -327,11 +327,9 @@ class Board(Cases):
         )
 
     def _ask_recipient(self, recipients: list[ColleagueOrTeam]) -> None:
-        session, cases, outcome = (
-            self.context.session,
-            list(self.model.chosen),
-            list[BatchOutcome](),
-        )
+        session = self.context.session
+        cases = list(self.model.chosen)
+        outcome = list[BatchOutcome]()
         by_id = {recipient.id: recipient for recipient in recipients}
 
         def save(answers: FieldAnswers) -> None:
@@ -361,11 +359,9 @@ class Board(Cases):
 
     def ask_decision(self) -> None:
         """One decision on all that are marked: each case keeps it, under this officer's name."""
-        session, cases, outcome = (
-            self.context.session,
-            list(self.model.chosen),
-            list[BatchOutcome](),
-        )
+        session = self.context.session
+        cases = list(self.model.chosen)
+        outcome = list[BatchOutcome]()
         number = len(cases)
         form = case_section.decision_form(
             lambda w: w.count("Your decision on {n} case", "Your decision on {n} cases", number),
@@ -380,11 +376,9 @@ class Board(Cases):
 
     def ask_date(self) -> None:
         """Another day of the next contact, with its reason."""
-        session, cases, outcome = (
-            self.context.session,
-            list(self.model.chosen),
-            list[BatchOutcome](),
-        )
+        session = self.context.session
+        cases = list(self.model.chosen)
+        outcome = list[BatchOutcome]()
 
         def save(answers: FieldAnswers) -> None:
             day = answers.day("day")

@@ -8,12 +8,7 @@ from pathlib import Path
 from app import disk
 from app.errors import SanadError
 from app.update.check import CheckedUpdate, Here, check
-from app.update.conditions import (
-    FormerVersionDamaged,
-    NoFormerVersion,
-    RecordsTooNew,
-    StepBackOver,
-)
+from app.update.conditions import FormerVersionDamaged, NoFormerVersion, RecordsTooNew, StepBackOver
 from app.update.programs import BACK_S, SHIPPED, InUseVersion, Programs
 from app.update.root import Root
 from app.update.update_file import Progress, opened_update

@@ -52,7 +52,7 @@ class Intake:
         for the desk, as is OverBudget, which was kept apart."""
         if looked.id in self._here:
             return False
-        sealed = looked.told
+        sealed = looked.envelope
         place = looked.id, sealed.header.case
         if sealed.header.kind == Kind.ERASE:  # of these, open orders alone can be put away
             is_order = not sealed.body or erasure.sort_of(sealed.body) == erasure.ORDER

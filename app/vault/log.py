@@ -9,12 +9,7 @@ from dataclasses import dataclass
 
 from app.seal import case_grant, envelope
 from app.seal.directory import Team
-from app.seal.envelope import (
-    Envelope,
-    Header,
-    Kind,
-    LogPosition,
-)
+from app.seal.envelope import Envelope, Header, Kind, LogPosition
 from app.seal.keys import Secret, fresh
 from app.seal.lineage import Lineage
 from app.vault import apart, case_keys, grants, stand_ins

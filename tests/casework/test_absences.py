@@ -14,7 +14,7 @@ from app.casework.pages import work_list
 from app.casework.pages.work_list import MINE, WorkFilter
 from app.casework.session.colleagues import NoRecipient, own_id
 from app.casework.session.session import EventAppender, Session, case_state_of
-from app.casework.sharing import case_access, inbox, stand_ins
+from app.casework.sharing import case_access, case_verification, inbox, stand_ins
 from app.seal.keys import fresh_id
 from app.vault import absences as rows
 from app.vault import log
@@ -116,7 +116,7 @@ def test_cases_are_lent_on_the_first_day_and_taken_back_after_the_last_by_nobody
     passes_on(office)
     for session in (desk, nora, layla):
         assert reads(session, lent, "long after the last day")
-        assert case_access.verify(session, lent).ok
+        assert case_verification.verify(session, lent).ok
     assert not reads(omar, lent, "after the last day")
     assert reads(omar, lent, "while he stands in")  # what was read stays read
     assert stand_ins.names(omar) == {}

@@ -139,8 +139,8 @@ def test_a_forged_chunk_is_named_and_asked_for_again(hq: Committee):
 
         def forged(request: wire.Request) -> CallResult:
             told = line.carry(request)
-            if isinstance(request, wire.GetChunk) and isinstance(told.told, wire.Chunk):
-                return CallResult(wire.Chunk(b"\0" + told.told.content[1:]))
+            if isinstance(request, wire.GetChunk) and isinstance(told.answer, wire.Chunk):
+                return CallResult(wire.Chunk(b"\0" + told.answer.content[1:]))
             return told
 
         told = hq.syncs(OMAR, forged)

@@ -9,7 +9,7 @@ from app.casework.cases.disposal import NothingApart, NotYoursToPutAway
 from app.casework.exchange import post
 from app.casework.pages import case_page
 from app.casework.session.session import Session
-from app.casework.sharing import case_access
+from app.casework.sharing import case_verification
 from app.seal.budgets import CaseBudget, OverBudget
 from app.seal.erasure import Disposal, Order
 from app.sync import conditions
@@ -65,10 +65,10 @@ def test_orders_beyond_the_budget_are_kept_apart_and_named_once(office: Office, 
     assert (row.case, row.author, row.records, row.put_away) == (case, LAYLA, 30, 0)
     assert row.size > 0
     assert post.collect(omar, office.stick).refused == ()  # they are known
-    assert case_access.verify(omar, case).problems == ()
+    assert case_verification.verify(omar, case).problems == ()
     queries.set_view(layla, case, "00" * 16, "work goes on")
     office.carry(LAYLA, OMAR)
-    assert case_access.verify(omar, case).problems == ()
+    assert case_verification.verify(omar, case).problems == ()
     assert audit.verify(omar.vault.database, omar.vault, bytes.fromhex(case))[1] == []
 
 
@@ -109,7 +109,7 @@ def test_the_desk_puts_away_what_is_apart_and_open_everywhere(office: Office, ca
         assert set(body_sizes(session, case, "apart")) == {0}
         assert [row.put_away for row in disposal.apart_records(session)] == [30]
         assert queries.case(session, case).name == "Maya Sample"
-        assert case_access.verify(session, case).problems == ()
+        assert case_verification.verify(session, case).problems == ()
     for session in (desk, omar, layla):
         assert sum(size > 0 for size in body_sizes(session, case, "envelope")) == 1  # the disposal
     with pytest.raises(NothingApart):

@@ -39,7 +39,7 @@ from app.casework.lifecycle.referrals import ReferralRequest
 from app.casework.records import unlock
 from app.casework.session import profiles
 from app.casework.session.session import EventAppender, Session, case_state_of
-from app.casework.sharing import case_access
+from app.casework.sharing import case_verification
 from app.errors import SanadError
 from app.vault import cases
 from tests.casework.test_conflicts import DEMO, Two, begun, two
@@ -110,7 +110,7 @@ def test_a_case_goes_through_all_its_stages_between_two_computers(two: Two):
         ("identification", "documentation"), ("documentation", "referral"), ("referral", "lawsuit"),
         ("lawsuit", "reintegration"),
     ]  # fmt: skip
-    assert case_access.verify(omar, case).ok
+    assert case_verification.verify(omar, case).ok
 
 
 def test_signed_but_unlawful_events_are_kept_shown_and_without_effect_on_every_computer(two: Two):
@@ -137,7 +137,7 @@ def test_signed_but_unlawful_events_are_kept_shown_and_without_effect_on_every_c
     shown = [each for each in history.entries(two.omar, two.case) if not each.effect]
     assert len(shown) == len(unlawful)
     assert all(each.refused and each.author == "Layla Sample" for each in shown)
-    looked = case_access.verify(two.omar, two.case)
+    looked = case_verification.verify(two.omar, two.case)
     assert {each.kind for each in looked.problems} == {"without effect"}
     assert all(each.reason for each in looked.problems)
 
@@ -328,7 +328,7 @@ def test_whatever_two_officers_do_apart_their_computers_end_with_the_same_case(t
     two.meet()
     told = same(two)
     assert len(told.timeline) > 6
-    assert {each.kind for each in case_access.verify(two.omar, two.case).problems} <= {
+    assert {each.kind for each in case_verification.verify(two.omar, two.case).problems} <= {
         "without effect"
     }
     for session in (two.layla, two.omar):

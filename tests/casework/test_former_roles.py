@@ -11,7 +11,7 @@ from app.casework.records import unlock
 from app.casework.session import registrar
 from app.casework.session.registrar import DirectorySigner, key_of
 from app.casework.session.session import Session
-from app.casework.sharing import case_access
+from app.casework.sharing import case_verification
 from tests.casework.test_posting import Office, office
 from tests.erasing import vouched, waits
 from tests.people import PHRASE, keeps_a_case
@@ -44,7 +44,7 @@ def copied(office: Office, name: str, folder: Path) -> Session:
 
 
 def kinds(session: Session, case: str) -> set[str]:
-    return {problem.kind for problem in case_access.verify(session, case).problems}
+    return {problem.kind for problem in case_verification.verify(session, case).problems}
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def syncs_frozen(hq: Committee, name: str) -> sync.SyncSummary:
 def frozen(session: Session, line: Client) -> Callable[[wire.Request], CallResult]:
     def carry(request: wire.Request) -> CallResult:
         answer = line.carry(request)
-        told = answer.told
+        told = answer.answer
         if isinstance(told, wire.Hello):
             known = tuple(session.vault.directory.organisation.heads)
             return CallResult(replace(told, heads=known))

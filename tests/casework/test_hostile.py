@@ -13,7 +13,7 @@ from app.casework.exchange import post
 from app.casework.organisation import administration as desk_work
 from app.casework.records import unlock
 from app.casework.session.session import EventAppender, Session, case_state_of
-from app.casework.sharing import case_access, inbox
+from app.casework.sharing import case_access, case_verification, inbox
 from app.errors import SanadError
 from app.seal import canonical, case_grant, envelope, packing, parcel
 from app.seal.envelope import Envelope, EnvelopeRefused, Kind, LogPosition
@@ -474,7 +474,7 @@ def test_the_post_takes_whatever_is_inside_a_file_and_hides_nothing_beside_it(of
         assert queries.case(omar, each).name == name
     assert [row.name for row in queries.cases(omar, "sample")]
     inbox.came_in(omar)
-    case_access.verify(omar, case)
+    case_verification.verify(omar, case)
     assert unlock.check(omar).ok
     post.export(omar, evil)
 

@@ -13,9 +13,10 @@ from app.casework.exchange import match_overview, match_partakers, match_partner
 from app.casework.exchange.match_partners import NoAgreement
 from app.casework.exchange.match_points import Multiplier, MultiplyingFailed, multiplier
 from app.casework.exchange.match_runs import PartnersFileNeeded, RunUnderWay
-from app.casework.exchange.match_steps import MatchProgress, MatchStopped, Steps, carried_out
+from app.casework.exchange.match_steps import MatchProgress, MatchStopped, Steps
 from app.casework.exchange.match_terms import MatchTooMany, RunsSpent
 from app.casework.lifecycle import consents
+from app.casework.session.stepped_work import carried_out
 from app.disk import BadFolder
 from app.seal import canonical, matching
 from app.seal.matching import MatchFileRefused

@@ -9,7 +9,7 @@ from app.casework.exchange import post
 from app.casework.organisation import administration, admission, membership, people
 from app.casework.session.colleagues import NotTheDesk
 from app.casework.session.session import Session
-from app.casework.sharing import case_access
+from app.casework.sharing import case_verification
 from app.seal import directory as kinds
 from app.seal.directory import Directory
 from app.vault import log
@@ -179,7 +179,7 @@ def test_all_computers_of_a_person_go_at_once_and_everything_written_stays(
     office.news(OMAR, LAYLA)
     later = keeps_a_case(omar, "Rima Sample")
     office.carry(OMAR, LAYLA, DESK)
-    assert case_access.verify(omar, case).ok
+    assert case_verification.verify(omar, case).ok
     assert not can_read(layla, later)
     with pytest.raises(people.NoRecipient):
         people.add_to_team(desk, row.id, team_called(desk, "Farwaniya").id)

@@ -81,7 +81,7 @@ def test_a_line_that_breaks_lays_nothing_into_the_folder_and_says_so(office: Com
         with pytest.raises(conditions.NetworkLost):
             post_relay.forward(
                 office.sessions[OMAR], office.stick,
-                lambda asked: replace(line.carry(asked), told=lost),
+                lambda asked: replace(line.carry(asked), answer=lost),
             )  # fmt: skip
     assert sorted(office.stick.iterdir()) == before
 

@@ -48,7 +48,7 @@ def test_a_page_is_looked_at_and_the_one_that_was_changed_is_named(ahead: bool):
     for raw in raws:
         if raw in looked:
             try:
-                envelope.check_envelope(looked[raw].told, known, looked[raw].holds)
+                envelope.check_envelope(looked[raw].envelope, known, looked[raw].holds)
             except EnvelopeRefused:
                 bad.append(raw)
     assert bad == [raws[40]]
@@ -61,16 +61,19 @@ def test_what_held_by_one_key_does_not_hold_by_another_that_came_meanwhile():
     looked = Signatures(lambda: then).looked([raw])[raw]
     assert looked.held
     with pytest.raises(AuthorUnknown):
-        envelope.check_envelope(looked.told, now, looked.holds)
-    assert not looked.holds(OMAR.public, looked.told.signature, envelope.SIGNED + raw)
+        envelope.check_envelope(looked.envelope, now, looked.holds)
+    assert not looked.holds(OMAR.public, looked.envelope.signature, envelope.SIGNED + raw)
     other = now.own.devices[key_id(OMAR.public)]
     now.own.devices[stream] = replace(other, id=stream)  # under the same stream, another key
     with pytest.raises(AuthorUnknown):
-        envelope.check_envelope(looked.told, now, looked.holds)
+        envelope.check_envelope(looked.envelope, now, looked.holds)
 
 
 def test_an_author_who_became_known_meanwhile_is_asked_for_anew():
     (raw,) = written(LAYLA, 1)
     looked = Signatures(lambda: knowing(OMAR)).looked([raw])[raw]
     assert not looked.held
-    assert envelope.check_envelope(looked.told, knowing(LAYLA), looked.holds).public == LAYLA.public
+    assert (
+        envelope.check_envelope(looked.envelope, knowing(LAYLA), looked.holds).public
+        == LAYLA.public
+    )

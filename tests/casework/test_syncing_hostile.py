@@ -209,13 +209,15 @@ def test_a_record_that_headquarters_says_to_have_and_threw_away_is_never_called_
         def lying(request: wire.Request) -> object:
             if isinstance(request, wire.Push):  # never sent on
                 told = line.carry(wire.SayHello())
-                assert isinstance(told.told, wire.Hello)
+                assert isinstance(told.answer, wire.Hello)
                 from app.seal import envelope
 
                 ids = [envelope.peek_unverified(raw).id for raw in request.envelopes]
                 return replace(
                     told,
-                    told=wire.Pushed(told.told.epoch, tuple((id_, wire.NEW) for id_ in ids), ()),
+                    answer=wire.Pushed(
+                        told.answer.epoch, tuple((id_, wire.NEW) for id_ in ids), ()
+                    ),
                 )
             return line.carry(request)
 

@@ -97,9 +97,9 @@ def _fetches_an_update(office: Committee, work: Path) -> None:
     file.rename(folder / file.name)
     with office.line(OMAR) as line:
         ask = wire.AskUpdate(system.program_kind(), 2, wire.NO_UPDATE)
-        there = line.carry(ask).told
+        there = line.carry(ask).answer
         assert isinstance(there, wire.UpdateThere)
-        piece = line.carry(wire.GetUpdate(there.id, 0)).told
+        piece = line.carry(wire.GetUpdate(there.id, 0)).answer
         assert isinstance(piece, wire.UpdatePiece)
         assert len(piece.content) == there.size
 

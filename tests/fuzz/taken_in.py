@@ -13,7 +13,7 @@ from app.casework.cases import history, queries
 from app.casework.exchange import record_intake
 from app.casework.lifecycle import tasks
 from app.casework.pages import case_page, lifecycle_page
-from app.casework.sharing import case_access, inbox
+from app.casework.sharing import case_verification, inbox
 from app.seal import canonical
 from app.vault import log
 from tests.people import Person, keeps_a_case
@@ -54,7 +54,7 @@ def shows(session: Any, case: str) -> None:
     tasks.tasks(session)
     case_page.case_page(session, case)
     lifecycle_page.course(session, case)
-    case_access.verify(session, case)
+    case_verification.verify(session, case)
     inbox.came_in(session)
     for line in inbox.lines(session):
         inbox.detail(session, line.event)

@@ -34,8 +34,8 @@ def carried(line: Client, request: wire.Request | None = None) -> CallResult:
 
 
 def why(told: CallResult) -> tuple[type[SanadError], bool]:
-    assert isinstance(told.told, NoAnswer)
-    return type(told.told.reason), told.told.final
+    assert isinstance(told.answer, NoAnswer)
+    return type(told.answer.reason), told.answer.final
 
 
 @pytest.mark.parametrize(
@@ -93,28 +93,28 @@ def test_a_message_comes_back_as_it_was_sent_packed_or_not():
     said = answer("200 OK", packed, also="content-encoding: zstd")
     with answering(said) as port:
         told = carried(client(port), wire.Directory((), (), 1))
-    assert told.told == wire.DirectoryNews(bytes(16), entries, 0)
+    assert told.answer == wire.DirectoryNews(bytes(16), entries, 0)
     assert told.received < 1000
 
 
 def test_a_refusal_is_told_as_one():
     refusal = wire.Refusal("busy", 7, NOW)
     with answering(answer("503 Busy", refusal.encode())) as port:
-        assert carried(client(port)).told == refusal
+        assert carried(client(port)).answer == refusal
 
 
 def test_a_clock_that_is_off_by_ten_years_is_corrected_by_headquarters_and_stays_so():
     off = answer("401 No", wire.Refusal("clock_off", 0, NOW + 315_576_000).encode())
     with answering(off, GOOD) as port, client(port) as line:
-        assert line.carry(wire.SayHello()).told == HELLO
+        assert line.carry(wire.SayHello()).answer == HELLO
         assert line.off == 315_576_000
-        assert line.carry(wire.SayHello()).told == HELLO
+        assert line.carry(wire.SayHello()).answer == HELLO
 
 
 def test_a_clock_that_no_correction_helps_is_told():
     off = wire.Refusal("clock_off", 0, NOW)
     with answering(answer("401 No", off.encode())) as port:
-        assert carried(client(port)).told == off
+        assert carried(client(port)).answer == off
 
 
 def test_nobody_listens():
@@ -148,7 +148,7 @@ def test_an_address_without_protection_is_refused_before_anything_is_sent():
 def test_headquarters_own_authority_is_believed(tmp_path: Path):
     server, ca = certified(tmp_path, "127.0.0.1")
     with answering(GOOD, secure=server) as port:
-        assert carried(client(port, ca, "https")).told == HELLO
+        assert carried(client(port, ca, "https")).answer == HELLO
 
 
 def test_another_authority_is_not_believed_nor_the_systems_where_one_is_named(tmp_path: Path):
@@ -187,7 +187,7 @@ def test_a_public_certificate_that_has_ended_is_named(
 def test_with_headquarters_own_authority_a_clock_off_by_ten_years_doesnt_end_sync(tmp_path: Path):
     server, ca = certified(tmp_path, "127.0.0.1", datetime(2012, 1, 1, tzinfo=UTC))
     with answering(GOOD, secure=server) as port:
-        assert carried(client(port, ca, "https")).told == HELLO
+        assert carried(client(port, ca, "https")).answer == HELLO
 
 
 def test_no_tls_where_it_should_be_is_named(tmp_path: Path):

@@ -60,7 +60,7 @@ def test_what_was_found_is_heard(opens, spoken, language):
     QTest.keyClicks(cases.search, "tamang")
     hand.until(lambda: len(cases.model.rows) == 1 and bool(spoken))
     hand.rests()
-    assert spoken[-1] == cases.told.accessibleName()
+    assert spoken[-1] == cases.count_line.accessibleName()
     QTest.keyClicks(cases.search, "qqq")
     hand.until(lambda: cases.model.rows == [])
     hand.until(lambda: spoken[-1] == cases.no_match.accessibleName())

@@ -93,7 +93,7 @@ def test_a_place_of_a_picture_is_pressed_and_its_card_says_so(opens_section):
 def test_an_upright_line_has_more_above_and_begins_where_the_form_says(opens_section):
     hand = opens_section("ranges")
     upright = question(hand, "upright")
-    assert not upright.scale.given
+    assert not upright.scale.is_answered
     upright.scale.setFocus()
     hand.key(Qt.Key.Key_Up)
     assert value(hand, "upright") == "5"

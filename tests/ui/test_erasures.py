@@ -133,7 +133,7 @@ def test_who_answered_and_who_did_not_and_the_certificate(opens, tmp_path, langu
             "Told: the order is ready for it, {moment}. No reply yet: the case may still be on it"
         )
         assert hand.reads(ready.partition("{")[0])
-        assert screen.loaded.answered[0].told.reason == REASON
+        assert screen.loaded.answered[0].erasure.reason == REASON
         stands_at_every_size(hand, "erased cases")
         hand.press("Certificate")
         paper = hand.sees(IssuedPaperScreen)

@@ -124,7 +124,7 @@ def test_an_order_is_carried_by_keys_and_dragged_by_hand(opens_section):
 def test_a_scale_is_empty_until_touched_and_runs_with_the_page(opens_section, language):
     hand = opens_section("measuring")
     pain = question(hand, "pain")
-    assert not pain.scale.given
+    assert not pain.scale.is_answered
     pain.scale.setFocus()
     more_key = {"ar": Qt.Key.Key_Left, "en": Qt.Key.Key_Right}[language]
     hand.key(more_key)

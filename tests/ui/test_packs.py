@@ -114,10 +114,12 @@ def test_a_question_is_heard_from_its_pack(opens, pack, tmp_path):
     hand.until(lambda: who_question.beside.play is not None)
     hand.click(who_question.beside.play)
     hand.until(
-        lambda: who_question.beside.sound.told.length > 0 or who_question.beside.missing.isVisible()
+        lambda: (
+            who_question.beside.sound.playback.length > 0 or who_question.beside.missing.isVisible()
+        )
     )
     assert not who_question.beside.missing.isVisible()
-    assert 900 < who_question.beside.sound.told.length < 1100
+    assert 900 < who_question.beside.sound.playback.length < 1100
     who_question.beside.close_down()
 
 

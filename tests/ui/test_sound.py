@@ -76,18 +76,18 @@ def test_fifty_megabytes_of_sound_are_played_sought_in_and_paused(opens_player, 
     heard: SoundPlayer = page.listening
     hand.until(heard.player.isVisible)
     hand.press("Play")
-    hand.until(lambda: heard.sound.told.at > 600)
-    assert heard.sound.told.length == 300_000
+    hand.until(lambda: heard.sound.playback.at > 600)
+    assert heard.sound.playback.length == 300_000
     hand.click(heard.on)
-    hand.until(lambda: heard.sound.told.at > 10_600)
+    hand.until(lambda: heard.sound.playback.at > 10_600)
     heard.track.setFocus(Qt.FocusReason.TabFocusReason)
     hand.key(Qt.Key.Key_PageUp)
-    hand.until(lambda: heard.sound.told.at > 40_600)
+    hand.until(lambda: heard.sound.playback.at > 40_600)
     hand.key(Qt.Key.Key_Space)
-    hand.until(lambda: heard.sound.told.state == "still")
+    hand.until(lambda: heard.sound.playback.state == "still")
     assert hand.says("Play") in hand.names()
     hand.key(Qt.Key.Key_Home)
-    hand.until(lambda: heard.sound.told.at < 40_000)
+    hand.until(lambda: heard.sound.playback.at < 40_000)
     assert hand.says("Place in the recording") in hand.names()
 
 
@@ -98,9 +98,9 @@ def test_at_its_end_it_can_be_heard_again(opens_player, tmp_path):
     hand.until(heard.player.isVisible)
     heard.speed.setCurrentIndex(len(heard.speed.options) - 1)
     hand.press("Play")
-    hand.until(lambda: heard.sound.told.at == 1000 and heard.sound.told.state == "still")
+    hand.until(lambda: heard.sound.playback.at == 1000 and heard.sound.playback.state == "still")
     hand.press("Play")
-    hand.until(lambda: heard.sound.told.state == "playing")
+    hand.until(lambda: heard.sound.playback.state == "playing")
 
 
 def test_where_nothing_can_be_heard_it_says_so_and_shows_no_dead_control(
@@ -109,9 +109,9 @@ def test_where_nothing_can_be_heard_it_says_so_and_shows_no_dead_control(
     hand, case, file = opens_player(recording(tmp_path / "a.wav", 1), language)
     page = listens(hand, case, file, quiet=False)
     heard = page.listening
-    hand.until(lambda: heard.sound.told.length == 1000)
+    hand.until(lambda: heard.sound.playback.length == 1000)
     hand.until(lambda: heard.player.isVisible() or heard.trouble.isVisible())
-    assert heard.player.isVisible() == heard.sound.told.device
+    assert heard.player.isVisible() == heard.sound.playback.device
     assert heard.trouble.isVisible() != heard.player.isVisible()
 
 

@@ -14,6 +14,7 @@ from app.casework.cases import attachment_reader
 from app.casework.cases.event_writer import attempt, going, say_in
 from app.casework.cases.queries import case_of
 from app.casework.session.session import Session
+from app.casework.session.stepped_work import carried_out
 from app.casework.session.transfer_places import refuse_elsewhere
 from app.disk import BadFolder, condition, written_whole
 from app.errors import N_, SanadError
@@ -87,12 +88,7 @@ def save(
     `place`: a picture with everything that is noted in it. `agency`: to whom it goes, where it leaves the
     organisation: only with the person's consent, a legal basis, or `override`, a reason.
     CopyForbidden, BadFolder, PlaceNotAllowed, PlaceStays, and as `opening.read`; OutsideConsent, NoAgency, AgreementOver."""
-    steps = saving(session, case_id, file_id, path, agency, override, place=place)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as stop:
-            return bytes(stop.value)
+    return carried_out(saving(session, case_id, file_id, path, agency, override, place=place))
 
 
 def saving(
@@ -112,10 +108,8 @@ def saving(
     if not path.parent.is_dir() or path.is_dir():
         raise BadFolder
     refuse_elsewhere(path)
-    attachment, disclosure = (
-        attachment_reader.named(case_of(session, case_id), file_id),
-        going(session, agency, override),
-    )
+    attachment = attachment_reader.named(case_of(session, case_id), file_id)
+    disclosure = going(session, agency, override)
     if agency:
         attempt(session, case_of(session, case_id), events.EXPORTED, disclosure)
     if not place and attachment.kind.startswith("image/"):

@@ -7,18 +7,13 @@ import hashlib
 import mimetypes
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from app.case import events
 from app.case.projection import Case
 from app.casework.cases import attachment_copy
-from app.casework.cases.attachment_copy import (
-    CopyForbidden,
-    may_save,
-    save,
-    saving,
-)
+from app.casework.cases.attachment_copy import CopyForbidden, may_save, save, saving
 from app.casework.cases.attachment_reader import (
     FileHeld,
     NoAttachment,
@@ -29,7 +24,9 @@ from app.casework.cases.attachment_reader import (
 )
 from app.casework.cases.queries import case_of
 from app.casework.session.session import EventAppender, Session
+from app.casework.session.stepped_work import carried_out
 from app.casework.session.transfer_places import refuse_elsewhere
+from app.clock import utc
 from app.errors import N_, SanadError
 from app.photo import photo_client
 from app.photo.photo_client import PlaceStays
@@ -94,12 +91,7 @@ def add(
     """Attach a copy of a file; its id. The same file again in one case is kept once, and said once
     more. `step`: told bytes done and of how many. NoSuchFile, FileTooLarge, FileChanged, NoCase,
     PlaceNotAllowed."""
-    pieces = adding(session, case_id, file, note)
-    while True:
-        try:
-            step(*next(pieces))
-        except StopIteration as stop:
-            return str(stop.value)
+    return carried_out(adding(session, case_id, file, note), lambda sizes: step(*sizes))
 
 
 def adding(
@@ -133,10 +125,8 @@ def _say(
     session: Session, case_id: str, file: Path, key: FileKey,
     manifest: tuple[int, bytes, list[tuple[bytes, int]]], note: str, photo: dict[str, str],
 ) -> None:  # fmt: skip
-    case_state, (size, hash_, chunk_refs) = (
-        case_of(session, case_id),
-        manifest,
-    )  # it may be gone meanwhile
+    case_state = case_of(session, case_id)  # it may be gone meanwhile
+    size, hash_, chunk_refs = manifest
     content = {
         "file": key.file, "key": bytes(key.key), "name": nfc(file.name[-_LONGEST_NAME:]),
         "type": _kind(file), "size": size,
@@ -174,7 +164,7 @@ def of(session: Session, case_id: str) -> list[AttachmentView]:
     return [
         AttachmentView(
             id=attachment.file.hex(), name=attachment.name, type=attachment.kind, size=attachment.size, note=attachment.note,
-            author=session.vault.directory.name_of(attachment.stream), at=datetime.fromtimestamp(attachment.at, UTC),
+            author=session.vault.directory.name_of(attachment.stream), at=utc(attachment.at),
             hash=attachment.hash.hex(), here=all(id_ in stored_ids for id_, _ in attachment.chunks),
             held=any(id_ in held_ids for id_, _ in attachment.chunks), photo=attachment.photo,
         )

@@ -7,7 +7,7 @@ told is kept beside the erasure by those who order and confirm. docs/decisions/0
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 from app.case import events, fields
@@ -16,6 +16,7 @@ from app.case.projection import Case
 from app.case.referral import SENT
 from app.casework.session.colleagues import active
 from app.casework.session.session import Session
+from app.clock import utc
 from app.vault import log
 from app.vault.database import Database, Writer
 
@@ -85,7 +86,7 @@ def read(rows: Sequence[Sequence[Any]]) -> tuple[Copy, ...]:
     return tuple(
         Copy(
             kind=kind,
-            at=_time(at),
+            at=utc(at),
             by=stream,
             agency=agency,
             marks=tuple(marks),
@@ -111,7 +112,7 @@ def paper_of(event: Event) -> Copy:
     elif "file" in content:
         kind, marks = "file", (_hex(content.get("hash")),)
     return Copy(
-        kind=kind, at=_time(event.at), by=event.stream, agency=fields.text(content.get("agency")), marks=marks,
+        kind=kind, at=utc(event.at), by=event.stream, agency=fields.text(content.get("agency")), marks=marks,
         reason=fields.text(content.get("purpose")), document=_hex(content.get("document")),
     )  # fmt: skip
 
@@ -132,7 +133,7 @@ def _referred(case: Case) -> Iterator[Copy]:
         if sent:
             event = case.timeline[sent[0].place]
             yield Copy(
-                "referral", _time(event.at), event.stream, referral.agency, (referral.reference,)
+                "referral", utc(event.at), event.stream, referral.agency, (referral.reference,)
             )
 
 
@@ -146,7 +147,7 @@ def _posted(session: Session, source: Database | Writer, case: bytes) -> Iterato
     if rows:
         devices = sorted({device.hex() for _, _, device in rows})
         yield Copy(
-            "post", _time(max(created_at for _, created_at, _ in rows)), session.vault.stream,
+            "post", utc(max(created_at for _, created_at, _ in rows)), session.vault.stream,
             marks=tuple(devices), number=len({id_ for id_, _, _ in rows}),
         )  # fmt: skip
 
@@ -161,7 +162,3 @@ def _named(name: str) -> set[bytes]:
 
 def _hex(value: object) -> str:
     return value.hex() if isinstance(value, bytes) else ""
-
-
-def _time(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

@@ -5,10 +5,12 @@ it names, of orders that are open and of what is kept apart, and of nothing else
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from app.casework.cases import index
+from app.casework.session.ids import id_of
 from app.casework.session.session import Session, case_state_of
+from app.clock import utc
 from app.errors import N_, SanadError
 from app.seal.erasure import CONFIRMS, MOST, Disposal
 from app.vault import apart, erasures
@@ -61,7 +63,7 @@ def _records(session: Session, group: ApartGroup) -> ApartRecords:
     return ApartRecords(
         case=group.case.hex(), reference=index.number_of(case_state_of(session, group.case)),
         computer=group.stream.hex(), author=session.vault.directory.name_of(group.stream),
-        records=group.number, size=group.size, since=datetime.fromtimestamp(group.since, UTC),
+        records=group.number, size=group.size, since=utc(group.since),
         put_away=group.disposed,
     )  # fmt: skip
 
@@ -76,10 +78,7 @@ def put_away(session: Session, case_id: str, computer: str) -> int:
     vault = session.vault
     if not may_put_away(session):
         raise NotYoursToPutAway
-    try:
-        case, stream = bytes.fromhex(case_id), bytes.fromhex(computer)
-    except ValueError:
-        raise NothingApart from None
+    case, stream = id_of(case_id, NothingApart), id_of(computer, NothingApart)
     with vault.transaction() as writer:
         named = set(apart.ids_of(writer, case, stream))
         confirmed = {

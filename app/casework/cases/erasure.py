@@ -8,7 +8,7 @@ docs/decisions/0026-erasing-is-slow-seen-and-contestable.md
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal, TypeVar
 
 from app.case import events
@@ -20,6 +20,7 @@ from app.casework.cases.open_orders import OpenOrders
 from app.casework.cases.queries import case_of
 from app.casework.session.registrar import key_of
 from app.casework.session.session import EventAppender, Session, case_state_of
+from app.clock import utc, utc_or_none
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
 from app.seal.erasure import (
@@ -331,10 +332,10 @@ def _erasure(
     return Erasure(
         order=completion.order.hex(), reference=completion.reference, reason=completion.reason,
         ordered_by=_name(session, state.ordered), confirmed_by=_names(session, state.confirmed),
-        at=datetime.fromtimestamp(completion.at, UTC), records=len(state.order.envelopes),
+        at=utc(completion.at), records=len(state.order.envelopes),
         computers=tuple(_computers(session, state, arrived, completion.readers)),
         copies=copy_holders.read(completion.copies),
-        ordered_at=_moment(arrived[state.id]), urgent=state.order.urgent,
+        ordered_at=utc_or_none(arrived[state.id]), urgent=state.order.urgent,
         wait_days=state.order.wait_s // 86_400,
         protests=tuple(Protest(_name(session, party), "", True) for party in state.overruled),
         ruled_by=_names(session, state.rulings),
@@ -380,7 +381,7 @@ def _described(session: Session, case: Case, waiting: OpenOrders) -> OpenOrder:
         confirms=any(open_orders.may_confirm(session, state) for state in orders),
         urgent=first.order.urgent,
         confirmed_by=_names(session, [party for state in orders for party in state.standing]),
-        due=_moment(max(due)) if due and not waiting.objected else None,
+        due=utc_or_none(max(due)) if due and not waiting.objected else None,
         protests=tuple(protests.values()),
         objects=any(open_orders.may_object(session, state) for state in orders),
         rules=rules,
@@ -444,14 +445,14 @@ def _computers(
         sent = 0 if withdrawn else log.sent_to(source, case, ids, stream) or there_since
         computers.append(
             Computer(
-                stream.hex(), colleagues.name_of(stream), withdrawn, _moment(at), _moment(sent)
+                stream.hex(),
+                colleagues.name_of(stream),
+                withdrawn,
+                utc_or_none(at),
+                utc_or_none(sent),
             )
         )
     states = "may_hold", "told", "destroyed"
     return sorted(
         computers, key=lambda computer: (states.index(computer.state), computer.person, computer.id)
     )
-
-
-def _moment(seconds: int | None) -> datetime | None:
-    return datetime.fromtimestamp(seconds, UTC) if seconds else None

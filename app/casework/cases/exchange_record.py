@@ -8,7 +8,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
@@ -26,6 +25,7 @@ from app.casework.questionnaires.answers import fact_of, open_facts, plain
 from app.casework.questionnaires.form_parts import part_of
 from app.casework.session import profiles
 from app.casework.session.session import Session
+from app.clock import utc
 from app.errors import SanadError
 from app.form import Form
 
@@ -58,11 +58,9 @@ class ExchangeRecord:
     def let_through(self, withheld: Withheld) -> dict[str, tuple[str, ...]]:
         """Field to values, without what is held back, which is counted there."""
         merged: dict[str, tuple[str, ...]] = {}
-        kinds_held, counted, counted_given = (
-            frozenset(withheld.what),
-            withheld.counted,
-            withheld.given,
-        )
+        kinds_held = frozenset(withheld.what)
+        counted = withheld.counted
+        counted_given = withheld.given
         for name, as_stored, part, extras in self.values:
             sorting = _sorting(kinds_held, withheld.hidden, name, part, tuple(extras.items()))
             if sorting.stays:
@@ -196,7 +194,7 @@ def _of_course(session: Session, case: Case) -> Iterator[ExchangeValue]:
 
 
 def _day(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+    return utc(seconds).date().isoformat()
 
 
 # -- answers and imports ---------------------------------------------------------------------

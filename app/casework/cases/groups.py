@@ -16,6 +16,7 @@ from app.case.people import SHARED, Proceeding, hearings, people, proceedings
 from app.case.projection import Case
 from app.casework.cases.event_writer import say_in
 from app.casework.cases.queries import NoCase, case_of
+from app.casework.session.ids import id_of
 from app.casework.session.session import Session, case_state_of
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
@@ -352,10 +353,7 @@ def _struck_off(case: Case, content: Mapping[str, object]) -> bool:
 
 
 def members_of(session: Session, group_id: str) -> tuple[bytes, list[Tie]]:
-    try:
-        id_ = bytes.fromhex(group_id)
-    except ValueError:
-        raise NoGroup from None
+    id_ = id_of(group_id, NoGroup)
     ties = link_index.to(session.reading(), link_index.GROUP, id_)
     if not ties:
         raise NoGroup

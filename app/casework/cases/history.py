@@ -5,7 +5,7 @@ From the fold alone. What had no effect stands among the rest, with the reason.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from app.case import events
 from app.case.events import Event
@@ -16,6 +16,7 @@ from app.casework.cases.queries import SAYS, UNKNOWN, case_of
 from app.casework.cases.refusals import WHY
 from app.casework.session import clock_check
 from app.casework.session.session import Session
+from app.clock import utc
 
 __all__ = [
     "CONSENTS",
@@ -121,7 +122,7 @@ def _entry(
 ) -> HistoryLine:
     refusal = case.refused.get(event.id)
     return HistoryLine(
-        event=event.id.hex(), at=datetime.fromtimestamp(event.at, UTC),
+        event=event.id.hex(), at=utc(event.at),
         author=session.vault.directory.name_of(event.stream), role=event.role, what=event.what,
         says=SAYS.get(event.what, UNKNOWN), field=_name(case, case_field),
         before=_before(case, case_field, value) if value else "",

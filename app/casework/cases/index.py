@@ -4,8 +4,6 @@ The vault calls `reindex` in each transaction that changed a case (app.vault.dut
 writes has to think of it.
 """
 
-from datetime import UTC, datetime
-
 from app.case import events, match_keys, search_text
 from app.case.consent import YES
 from app.case.duplicates import keys
@@ -26,6 +24,7 @@ from app.casework.questionnaires import form_files, form_inbox
 from app.casework.questionnaires.answers import open_facts
 from app.casework.session import clock_check, profiles
 from app.casework.session.session import Session, case_state_of
+from app.clock import utc
 from app.seal.case_grant import is_key_log
 from app.vault import (
     case_figures,
@@ -155,7 +154,7 @@ def _of_orders(session: Session, case_state: Case) -> list[Task]:
             kind, until = ERASURE_WAITS, due
         else:
             continue
-        case_tasks.setdefault(kind, Task(kind, "", "", b"", since, until))
+        case_tasks.setdefault(kind, Task(kind=kind, since=since, due=until))
     return list(case_tasks.values())
 
 
@@ -178,4 +177,4 @@ def number_of(case_state: Case) -> str:
         return case_state.reference
     sure = [event for event in case_state.timeline if not clock_check.is_doubtful(event.content)]
     first = min((event.at for event in sure or case_state.timeline if event.at), default=0)
-    return reference(case_state.id, datetime.fromtimestamp(first, UTC).year)
+    return reference(case_state.id, utc(first).year)

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from app.case import interpretation
 from app.case.projection import Case, FinishedInterview
+from app.clock import utc
 from app.errors import N_
 from app.language import FSI, LRI, PDI, RLI, Words, isolate
 from app.seal.directory import Colleagues
@@ -54,7 +55,7 @@ def translations_in(
             TranslationView(
                 text=entry.text, language=entry.language, hand=entry.hand,
                 name=entry.name or directory.name_of(entry.stream),
-                author=directory.name_of(entry.stream), at=datetime.fromtimestamp(entry.at, UTC),
+                author=directory.name_of(entry.stream), at=utc(entry.at),
             )
             for entry in interpretation.translations_of(
                 case.translations, interview.id, ref, interview.answers.get(ref, "")
@@ -72,7 +73,7 @@ def declarations_in(
     return tuple(
         DeclarationView(
             interpreter=entry.interpreter, moment=entry.moment, mode=entry.mode, wording=entry.wording,
-            author=directory.name_of(entry.stream), at=datetime.fromtimestamp(entry.at, UTC),
+            author=directory.name_of(entry.stream), at=utc(entry.at),
         )
         for entry in case.declarations
         if entry.interview == interview.id

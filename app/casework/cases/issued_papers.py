@@ -8,7 +8,7 @@ What is signed stands on the paper, one line of ASCII: "sanad-paper-1 KIND DOCUM
 import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +16,7 @@ from app import report, settings
 from app.case import events
 from app.casework.session.session import EventAppender, Session, events_of
 from app.casework.session.transfer_places import refuse_elsewhere
+from app.clock import iso, utc
 from app.disk import BadFolder, condition, write_whole
 from app.errors import N_
 from app.language import Words
@@ -131,10 +132,8 @@ def issue(
 def signer(session: Session, line: str, signature: str) -> PaperSigner:
     """Whose computer signed a paper, by the two lines at its end. SignatureRefused."""
     try:
-        message, signed = (
-            " ".join(line.split()).encode("ascii"),
-            base64.b64decode(signature, validate=True),
-        )
+        message = " ".join(line.split()).encode("ascii")
+        signed = base64.b64decode(signature, validate=True)
     except ValueError:  # no ASCII, no base64
         raise sshsig.SignatureRefused from None
     colleagues = session.vault.directory
@@ -167,9 +166,9 @@ def _as_paper(paper: Paper, mode: How) -> dict[str, object]:
 
 
 def _signed(keys: DeviceKeys, paper: Paper, document: bytes, number: int, at: int) -> IssuedPaper:
-    issued_at = datetime.fromtimestamp(at, UTC)
+    issued_at = utc(at)
     parts = (
-        _SIGNED, paper.kind, document.hex(), str(number), f"{issued_at:%Y-%m-%dT%H:%M:%SZ}", paper.record.hex(),
+        _SIGNED, paper.kind, document.hex(), str(number), iso(issued_at), paper.record.hex(),
     )  # fmt: skip
     line = " ".join(parts)
     signature = keys.sign(line.encode("ascii"))

@@ -6,13 +6,7 @@ from app.case.groups import groups
 from app.case.links import links
 from app.case.people import people, proceedings
 from app.case.projection import Case
-from app.vault.link_index import (
-    CASE,
-    GROUP,
-    PERSON,
-    PROCEEDING,
-    Tie,
-)
+from app.vault.link_index import CASE, GROUP, PERSON, PROCEEDING, Tie
 
 
 def of(case_state: Case) -> list[Tie]:

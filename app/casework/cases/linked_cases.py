@@ -9,12 +9,7 @@ from typing import get_args
 
 from app.case.links import SAME
 from app.casework.cases.field_labels import field_label
-from app.casework.cases.queries import (
-    CasePage,
-    TimelineEntry,
-    case,
-    case_of,
-)
+from app.casework.cases.queries import CasePage, TimelineEntry, case, case_of
 from app.casework.session.session import Session
 from app.settings import Language
 from app.vault import cases as case_rows

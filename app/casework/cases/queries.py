@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from app.case import events, match_keys, search_text, shift
@@ -27,7 +27,9 @@ from app.casework.questionnaires.answers import open_facts
 from app.casework.questionnaires.orphaned_answers import OrphanedAnswer, retired_of
 from app.casework.session import clock_check, profiles
 from app.casework.session.colleagues import active, teams_of
+from app.casework.session.ids import id_of, id_or_empty
 from app.casework.session.session import EventAppender, Session, case_state_of
+from app.clock import utc
 from app.errors import N_, SanadError
 from app.form import with_origins
 from app.language import fold, isolate_ltr
@@ -57,7 +59,7 @@ class CaseRow(rows.IndexRow):
 
     @property
     def updated(self) -> datetime:
-        return _time(self.changed)
+        return utc(self.changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,7 +344,7 @@ def case(session: Session, case_id: str, *, with_answers: bool = True) -> CasePa
     person, responsible = case_rows.responsible(session, case_state)
     return CasePage(
         id=case_id, reference=index.number_of(case_state), name=case_state.name, stage=case_state.stage, facts=open_facts(case_state.facts), officer=case_state.officer,
-        opened=_time(case_state.opened or case_state.updated), updated=_time(case_state.updated), restricted=case_state.restricted,
+        opened=utc(case_state.opened or case_state.updated), updated=utc(case_state.updated), restricted=case_state.restricted,
         interviews=interviews_of(session, case_state) if with_answers else (),
         timeline=happened(session, case_state) if with_answers else (),
         heads=tuple(head.hex() for head in case_state.heads),
@@ -351,17 +353,17 @@ def case(session: Session, case_id: str, *, with_answers: bool = True) -> CasePa
         handovers=tuple(
             HandoverView(
                 id=handover.event.hex(), to_kind=handover.to[0], to_id=handover.to[1].hex(), name=handover.name, note=handover.note,
-                author=name_of(handover.stream), at=_time(handover.at), is_mine=_for_me(session, handover.to),
+                author=name_of(handover.stream), at=utc(handover.at), is_mine=_for_me(session, handover.to),
             )
             for handover in case_state.handovers
         ),
         reviews=tuple(
-            ReviewView(review.decision, review.text, name_of(review.stream), _time(review.at))
+            ReviewView(review.decision, review.text, name_of(review.stream), utc(review.at))
             for review in case_state.reviews
         ),
         substitutes=tuple(
             SubstituteView(
-                name_of(substitute.stream), substitute.name, _time(substitute.first), _time(substitute.last)
+                name_of(substitute.stream), substitute.name, utc(substitute.first), utc(substitute.last)
             )
             for substitute in case_state.substitutes
         ),
@@ -396,13 +398,13 @@ def history(
 ) -> list[Change]:
     """Everything ever written into a field, in order: an "answer" (of an interview, at a ref), a
     "fact" (ref: its name), the "view" of an interview, the "review". NoCase."""
-    case_state, id_ = case_of(session, case_id), _bytes(interview_id)
+    case_state, id_ = case_of(session, case_id), id_or_empty(interview_id)
     fields: dict[str, Field] = {
         "answer": (kind, id_, ref), "fact": (kind, ref), "view": (kind, id_), "review": (kind,),
     }  # fmt: skip
     return [
         Change(
-            event=value.event.hex(), at=_time(value.at), what=value.what,
+            event=value.event.hex(), at=utc(value.at), what=value.what,
             author=session.vault.directory.name_of(value.stream), role=value.role, before=value.before, after=value.texts,
             source=value.source, reason=value.reason,
         )
@@ -412,7 +414,7 @@ def history(
 
 def changed(session: Session, case_id: str, interview_id: str) -> tuple[str, ...]:
     """The refs of an interview's answers that somebody wrote more than once. NoCase."""
-    case_state, id_ = case_of(session, case_id), _bytes(interview_id)
+    case_state, id_ = case_of(session, case_id), id_or_empty(interview_id)
     return tuple(
         str(key[2])
         for key, register in case_state.registers.items()
@@ -424,10 +426,7 @@ def changed(session: Session, case_id: str, interview_id: str) -> tuple[str, ...
 
 def case_of(session: Session, case_id: str) -> Case:
     """NoCase where the id is none of ours."""
-    try:
-        id_ = bytes.fromhex(case_id)
-    except ValueError:
-        raise NoCase from None
+    id_ = id_of(case_id, NoCase)
     case_state = case_state_of(session, id_)
     if not case_state.timeline or id_ == session.vault.id or is_key_log(id_):
         raise NoCase
@@ -495,14 +494,14 @@ def interview_view(
     assessment = interview.assessment if is_sound else None
     return InterviewView(
         id=interview.id.hex(), form_hash=form_hash, form_id=interview.form["id"], form_title=title, version=interview.form["version"], language=interview.language,
-        started=_time(interview.started), at=_time(interview.finished), values=with_origins(interview.answers, interview.origins), assessment=assessment,
+        started=utc(interview.started), at=utc(interview.finished), values=with_origins(interview.answers, interview.origins), assessment=assessment,
         agreed=interview.agreement.get("agreed", ""), corrections=interview.agreement.get("corrections", ""), view=interview.view, titles=titles,
         author=session.vault.directory.name_of(interview.stream), both=dict(interview.both),
         open=frozenset(
             str(conflict.field[2]) for conflict in case.conflicts if conflict.field[:2] == ("answer", interview.id)
         ),
         retired=retired_of(interview.retired), over=dict(interview.over), spoken=dict(interview.spoken),
-        stops=tuple((_time(at), ref) for at, ref in interview.stops),
+        stops=tuple((utc(at), ref) for at, ref in interview.stops),
         translations=translations_in(case, interview, session.vault.directory),
         declarations=declarations_in(case, interview, session.vault.directory),
     )  # fmt: skip
@@ -512,7 +511,7 @@ def _unfinished(session: Session, unfinished_interview: HandedOnInterview) -> Un
     kind, id_ = unfinished_interview.to or ("", b"")
     return UnfinishedView(
         interview_id=unfinished_interview.interview.hex(), form_hash=unfinished_interview.form.hex(), title=unfinished_interview.title, to_kind=kind, to_id=id_.hex(), name=unfinished_interview.name, note=unfinished_interview.note,
-        author=session.vault.directory.name_of(unfinished_interview.stream), started=_time(unfinished_interview.started), at=_time(unfinished_interview.at),
+        author=session.vault.directory.name_of(unfinished_interview.stream), started=utc(unfinished_interview.started), at=utc(unfinished_interview.at),
         answered=sum(bool(text) for text in unfinished_interview.answers.values()),
         is_mine=unfinished_interview.to is not None and _for_me(session, unfinished_interview.to),
     )  # fmt: skip
@@ -558,7 +557,7 @@ def _happened(session: Session, case: Case, event: Event) -> TimelineEntry:
     )
     words = content.get("text") if speaks else content.get("reason")
     return TimelineEntry(
-        at=_time(event.at), what=event.what, says=says, author=session.vault.directory.name_of(event.stream),
+        at=utc(event.at), what=event.what, says=says, author=session.vault.directory.name_of(event.stream),
         role=event.role, effect=event.id not in case.without_effect, enrolled=event.enrolled,
         to=text_of(content.get("name")) if names else "", note=text_of(words or content.get("note") or number), event=event.id.hex(),
         refused=WHY[refused.reason] if (refused := case.refused.get(event.id)) else "",
@@ -570,14 +569,3 @@ def _number(case: Case, referral: object) -> str:
     """Of a referral, as it stands on its letter."""
     referral_record = case.referrals.get(referral) if isinstance(referral, bytes) else None
     return isolate_ltr(referral_record.reference) if referral_record else ""
-
-
-def _bytes(id_: str) -> bytes:
-    try:
-        return bytes.fromhex(id_)
-    except ValueError:
-        return b""
-
-
-def _time(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

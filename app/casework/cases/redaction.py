@@ -369,12 +369,10 @@ class Withheld:
         fresh_copy = copy(
             self
         )  # a hundred thousand times for a large file: `replace` takes three times as long
-        fresh_copy.counted, fresh_copy.given, fresh_copy.texts, fresh_copy.replaced = (
-            Counter(),
-            Counter(),
-            {},
-            set(),
-        )
+        fresh_copy.counted = Counter()
+        fresh_copy.given = Counter()
+        fresh_copy.texts = {}
+        fresh_copy.replaced = set()
         return fresh_copy
 
 

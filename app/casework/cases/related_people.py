@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from app.case import events
 from app.case.people import (
@@ -25,6 +25,7 @@ from app.casework.cases import groups
 from app.casework.cases.groups import NotShared
 from app.casework.cases.queries import case_of
 from app.casework.session.session import Session
+from app.clock import utc
 from app.errors import N_, SanadError
 from app.language import ascii_digits
 from app.seal.canonical import nfc
@@ -186,7 +187,7 @@ def people_of(session: Session, case: Case) -> list[PersonView]:
     return [
         PersonView(
             person.id.hex(), person.role, person.facts, session.vault.directory.name_of(person.stream),
-            _time(person.at), person.group.hex(),
+            utc(person.at), person.group.hex(),
         )
         for person in people(case)
     ]  # fmt: skip
@@ -202,7 +203,7 @@ def proceedings_of(session: Session, case: Case) -> list[ProceedingView]:
     return [
         ProceedingView(
             id=proceeding.id.hex(), person=proceeding.person.hex(), name=names.get(proceeding.person, ""), facts=proceeding.facts,
-            entered={name: (name_of(stream), _time(at)) for name, (at, stream) in proceeding.entered.items()},
+            entered={name: (name_of(stream), utc(at)) for name, (at, stream) in proceeding.entered.items()},
             hearings=tuple(_heard(session, hearing) for hearing in proceeding.hearings), group=proceeding.group.hex(),
         )
         for proceeding in proceedings(case)
@@ -259,8 +260,4 @@ def _hearing(case: Case, id_prefix: str) -> bytes:
 
 def _heard(session: Session, hearing: Hearing) -> HearingView:
     name = session.vault.directory.name_of(hearing.stream)
-    return HearingView(hearing.id.hex(), hearing.facts, name, _time(hearing.at))
-
-
-def _time(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
+    return HearingView(hearing.id.hex(), hearing.facts, name, utc(hearing.at))

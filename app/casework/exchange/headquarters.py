@@ -7,7 +7,7 @@ for the network is a `RemoteCall`, so that a screen's vault does not.
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,12 +15,7 @@ from urllib.parse import urlsplit
 
 from app.case.events import moment
 from app.casework.exchange import sync
-from app.casework.exchange.remote_call import (
-    CardUsed,
-    RemoteCall,
-    Script,
-    said,
-)
+from app.casework.exchange.remote_call import CardUsed, RemoteCall, Script, said
 from app.casework.exchange.sync_store import VaultSyncStore
 from app.casework.organisation import administration, membership
 from app.casework.organisation.administration import Applicant
@@ -29,9 +24,10 @@ from app.casework.session.colleagues import DeviceRow, devices
 from app.casework.session.registrar import DirectorySigner
 from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session
-from app.casework.sharing import case_access
-from app.casework.sharing.case_access import VerificationResult
+from app.casework.sharing import case_verification
+from app.casework.sharing.case_verification import VerificationResult
 from app.casework.sharing.inbox import InboxItem, came_in
+from app.clock import utc_or_none
 from app.errors import N_, SanadError
 from app.language import fold
 from app.seal import enrolment, server_card
@@ -266,7 +262,7 @@ def inbox(session: Session) -> list[IncomingSummary]:
     summaries = []
     for arrival in came_in(session):
         if arrival.case_id not in checked:
-            checked[arrival.case_id] = case_access.verify(session, arrival.case_id)
+            checked[arrival.case_id] = case_verification.verify(session, arrival.case_id)
         summaries.append(IncomingSummary(arrival, checked[arrival.case_id]))
     return summaries
 
@@ -437,7 +433,7 @@ def _here(session: Session, invitation: enrolment.Invitation, file: bytes) -> Pe
 
 def _at(seconds: int) -> datetime | None:
     timestamp = moment(seconds)
-    return datetime.fromtimestamp(timestamp, UTC) if timestamp else None
+    return utc_or_none(timestamp)
 
 
 def _mine(session: Session, words: Pair) -> Pair:

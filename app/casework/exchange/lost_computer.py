@@ -4,7 +4,7 @@ desk withdraws it, then prints this sheet. docs/guide-sharing.md
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from app import report
 from app.casework.cases import copy_holders
@@ -13,6 +13,7 @@ from app.casework.exchange import headquarters, sync
 from app.casework.organisation import administration
 from app.casework.session.colleagues import DeviceRow, NoRecipient, devices
 from app.casework.session.session import Session
+from app.clock import utc
 from app.errors import SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.seal import canonical
@@ -59,11 +60,9 @@ def about(session: Session, device_id: str) -> LostComputer:
             device_states = {
                 device_state.row.id: device_state for device_state in headquarters.states(session)
             }
-            last_call, locked, has_asked = (
-                device_states[row.id].last_seen,
-                device_states[row.id].locked,
-                True,
-            )
+            last_call = device_states[row.id].last_seen
+            locked = device_states[row.id].locked
+            has_asked = True
     last_record, on_it = _last_record(session, row.id), _on_it(session, row.id)
     return LostComputer(row, last_record, last_call, locked, has_asked, on_it)
 
@@ -135,7 +134,7 @@ def _last_record(session: Session, device_id: str) -> datetime | None:
     row = session.reading().row(
         "SELECT max(arrived) FROM envelope WHERE stream = ?", (bytes.fromhex(device_id),)
     )
-    return datetime.fromtimestamp(row[0], UTC) if row and row[0] else None
+    return utc(row[0]) if row and row[0] else None
 
 
 def _on_it(session: Session, device_id: str) -> tuple[CaseOnComputer, ...]:
@@ -143,7 +142,7 @@ def _on_it(session: Session, device_id: str) -> tuple[CaseOnComputer, ...]:
     until it says that it did so too."""
     vault, source, stream = session.vault, session.reading(), bytes.fromhex(device_id)
     on_its = [
-        CaseOnComputer(row.case.hex(), row.reference, datetime.fromtimestamp(row.changed, UTC))
+        CaseOnComputer(row.case.hex(), row.reference, utc(row.changed))
         for row in cases.listed(source, limit=-1)
         if stream in copy_holders.could_read(session, source, row.case)
     ]
@@ -160,7 +159,7 @@ def _on_it(session: Session, device_id: str) -> tuple[CaseOnComputer, ...]:
             and stream in completion.readers
             and not (order and stream in order.reports)
         ):
-            at = datetime.fromtimestamp(completion.at, UTC)
+            at = utc(completion.at)
             on_its.append(
                 CaseOnComputer(completion.case.hex(), completion.reference, at, erased=True)
             )

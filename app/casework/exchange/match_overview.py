@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from app.case import events
 from app.case.match_keys import KINDS, PASSPORT, is_country_known
 from app.casework.cases import queries
 from app.casework.exchange import match_partners
 from app.casework.session.session import Session
+from app.clock import utc
 from app.errors import N_, SanadError
 from app.vault import cases as case_table
 from app.vault import matching as match_table
@@ -113,7 +114,7 @@ def _view(session: Session, run: MatchRun, partner: str) -> RunView:
     listed = case_table.references(database) if run.cases else {}
     cases = common(session, {case: _kinds_said(session, case, run.run) for case in run.cases if case in listed})  # fmt: skip
     return RunView(
-        run=run.run.hex(), partner=partner, began=run.began, begun=_time(run.made), expires=_time(run.expires),
+        run=run.run.hex(), partner=partner, began=run.began, begun=utc(run.made), expires=utc(run.expires),
         state=run.state, is_broken_off=run.state in UNFINISHED and run.run not in session.matchings,
         persons=run.persons or match_table.number_said(database, run.run),
         common=len(run.cases) if run.state == FINISHED else None, cases=cases,
@@ -126,7 +127,3 @@ def _kinds_said(session: Session, case: bytes, run: bytes) -> tuple[str, ...]:
             kinds = event.content.get("kinds")
             return tuple(kind for kind in kinds if kind in KINDS) if isinstance(kinds, list) else ()
     return ()
-
-
-def _time(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

@@ -15,9 +15,10 @@ from app.casework.cases.leaving_events import LeavingEvent
 from app.casework.cases.queries import NoCase
 from app.casework.cases.refusals import OutsideConsent
 from app.casework.exchange.match_partners import Agreement
-from app.casework.exchange.match_steps import MatchProgress, MatchStopped, Steps, in_batches
+from app.casework.exchange.match_steps import MatchProgress, MatchStopped, Steps
 from app.casework.exchange.match_terms import MatchTooMany
 from app.casework.session.session import Session
+from app.casework.session.stepped_work import in_batches
 from app.errors import N_, SanadError
 from app.seal.keys import ID
 from app.vault import matching as match_table

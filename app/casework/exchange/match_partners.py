@@ -5,7 +5,7 @@ that says with which keys, of how many persons, how often and until when. It lie
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from app.bundle import keys as bundle_keys
@@ -19,6 +19,7 @@ from app.casework.session import profiles
 from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import EventAppender, Session
 from app.casework.session.transfer_places import refuse_elsewhere
+from app.clock import utc
 from app.disk import in_words, write_whole
 from app.errors import N_, SanadError
 from app.language import fold
@@ -246,7 +247,7 @@ def add(session: Session, card: Card, read: str, terms: Terms, name: str = "") -
     now = session.now()
     agreement = Agreement(
         id=secrets.token_hex(8), partner=partner, public=card.public, age=card.age, terms=terms,
-        added=_time(now), by=session.officer.name, until=_time(now + terms.days * _DAY_S),
+        added=utc(now), by=session.officer.name, until=utc(now + terms.days * _DAY_S),
     )  # fmt: skip
     _keep(session, [*agreements, agreement], agreement, "agreed")
     return agreement
@@ -312,7 +313,7 @@ def _agreement(row: Sequence, now: int) -> Agreement:  # type: ignore[type-arg]
     id_, partner, public, age, added, by, until, terms = row
     agency, reference, purpose, kinds, persons, runs, days, restricted, careful = terms
     return Agreement(
-        id=id_, partner=partner, public=public, age=age, added=_time(added), by=by, until=_time(until),
+        id=id_, partner=partner, public=public, age=age, added=utc(added), by=by, until=utc(until),
         is_over=until < now,
         terms=Terms(
             agency=agency, reference=reference, purpose=purpose, kinds=tuple(kinds), persons=persons,
@@ -342,7 +343,3 @@ def _keep(
         if changed not in agreements:
             for run in match_table.under_way(writer, changed.id):
                 match_table.give_up(writer, run)
-
-
-def _time(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

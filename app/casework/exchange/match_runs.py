@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from app.case import events
@@ -20,7 +20,7 @@ from app.casework.exchange.match_overview import CommonCase, NoSuchRun
 from app.casework.exchange.match_partakers import AT_ONCE, partakers, revoked, still_on
 from app.casework.exchange.match_partners import Agreement, Matcher
 from app.casework.exchange.match_points import Items, Multiplier, multiplier
-from app.casework.exchange.match_steps import MatchProgress, Steps, carried_out, in_batches
+from app.casework.exchange.match_steps import MatchProgress, Steps
 from app.casework.exchange.match_terms import (
     DAY_S,
     RUN_DAYS,
@@ -29,7 +29,10 @@ from app.casework.exchange.match_terms import (
     request_of,
     slots,
 )
+from app.casework.session.ids import id_of
 from app.casework.session.session import EventAppender, Session
+from app.casework.session.stepped_work import carried_out, in_batches
+from app.clock import utc
 from app.errors import N_, SanadError
 from app.seal import canonical, matching
 from app.seal.keys import Secret, fresh
@@ -163,10 +166,7 @@ def going_on(session: Session, run_id: str, file: Path) -> Steps[StartedRun]:
 
 
 def _run_of(session: Session, run_id: str) -> MatchRun:
-    try:
-        run = match_table.run_of(session.reading(), bytes.fromhex(run_id))
-    except ValueError:
-        run = None
+    run = match_table.run_of(session.reading(), id_of(run_id, NoSuchRun))
     if run is None or run.state not in OPEN:
         raise NoSuchRun
     return run
@@ -187,7 +187,7 @@ def _asked(
     sent_run = replace(run, message=message, places=items.places, points=len(items.points), persons=items.persons)  # fmt: skip
     _hand_out(session, agreement, sent_run, file, content, becomes=ASKED)
     return StartedRun(
-        run.run.hex(), agreement.partner, str(file), items.persons, left_out, _time(run.expires)
+        run.run.hex(), agreement.partner, str(file), items.persons, left_out, utc(run.expires)
     )
 
 
@@ -201,8 +201,8 @@ def look(session: Session, file: Path) -> PartnerRequest:
     request = request_of(session, agreement, message)
     return PartnerRequest(
         partner=agreement.partner, reference=request.reference, purpose=request.purpose,
-        kinds=request.kinds, persons=request.items // slots(request.kinds), begun=_time(request.made),
-        expires=_time(request.expires),
+        kinds=request.kinds, persons=request.items // slots(request.kinds), begun=utc(request.made),
+        expires=utc(request.expires),
     )  # fmt: skip
 
 
@@ -246,7 +246,7 @@ def answering(session: Session, file: Path, target: Path) -> Steps[StartedRun]:
     )  # fmt: skip
     _hand_out(session, agreement, sent_run, target, content, becomes=ANSWERED)
     return StartedRun(
-        run.run.hex(), agreement.partner, str(target), items.persons, left_out, _time(run.expires)
+        run.run.hex(), agreement.partner, str(target), items.persons, left_out, utc(run.expires)
     )
 
 
@@ -379,7 +379,3 @@ def _under_way(session: Session, run: MatchRun) -> Iterator[None]:
         yield
     finally:
         session.matchings.discard(run.run)
-
-
-def _time(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

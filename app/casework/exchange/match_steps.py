@@ -1,8 +1,7 @@
 """A matching a step at a time, so that whoever uses the records goes between; and how far it has come."""
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Literal, TypeVar
 
 from app.errors import N_, SanadError
@@ -30,20 +29,3 @@ class MatchStopped(SanadError):
         "The matching was stopped before it was at its end, and no file was written. If cases already say"
         " that they took part, it stands in the list as broken off: go on with it there, or give it up."
     )
-
-
-def in_batches(items: Iterable[T], number: int) -> Iterator[list[T]]:
-    """Some at a time."""
-    source = iter(items)
-    while batch := list(islice(source, number)):
-        yield batch
-
-
-def carried_out(steps: Steps[T]) -> T:
-    """To its end, by whoever waits for it."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            result: T = end.value
-            return result

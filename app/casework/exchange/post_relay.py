@@ -91,12 +91,12 @@ def _ask(
         carried = yield request
         forwarded.bytes_sent += carried.sent
         forwarded.bytes_received += carried.received
-        if isinstance(carried.told, wire.Refusal):
-            raise conditions.refused(carried.told.kind, carried.told.retry_s)
-        if not isinstance(carried.told, NoAnswer):
-            return carried.told
-        error = carried.told.reason
-        if carried.told.final:
+        if isinstance(carried.answer, wire.Refusal):
+            raise conditions.refused(carried.answer.kind, carried.answer.retry_s)
+        if not isinstance(carried.answer, NoAnswer):
+            return carried.answer
+        error = carried.answer.reason
+        if carried.answer.final:
             break
     raise error
 

@@ -6,12 +6,13 @@ a network and a computer that is not withdrawn, can fetch the case again; nobody
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from app.casework.cases.index import number_of
 from app.casework.cases.queries import NoCase, case_of
 from app.casework.exchange import sync
 from app.casework.session.session import Session
+from app.clock import utc
 from app.errors import N_, SanadError
 from app.vault import chunks, drafts
 from app.vault import purge as vault
@@ -80,7 +81,7 @@ def purged_cases(session: Session) -> list[PurgedCase]:
         PurgedCase(
             cleared.case.hex(),
             cleared.reference,
-            datetime.fromtimestamp(cleared.at, UTC),
+            utc(cleared.at),
             cleared.back,
         )
         for cleared in vault.cleared(session.reading())

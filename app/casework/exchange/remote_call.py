@@ -40,7 +40,7 @@ class RemoteCall(Generic[_T]):
 
     def next(self, carried: CallResult | None = None) -> wire.Request | None:
         try:
-            request = self._script.send(carried.told) if carried else next(self._script)
+            request = self._script.send(carried.answer) if carried else next(self._script)
         except StopIteration as stop:
             self.result = stop.value
             return None

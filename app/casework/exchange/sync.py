@@ -189,7 +189,7 @@ class SyncSteps:
     def next(self, carried: CallResult | None = None) -> Step | None:
         answer: Told = None
         if carried:
-            answer = carried.told
+            answer = carried.answer
             self.run.took = carried.seconds
             self.bytes_sent += carried.sent
             self.bytes_received += carried.received

@@ -15,12 +15,7 @@ from app.casework.cases import index
 from app.casework.exchange import record_intake
 from app.casework.exchange.signature_check import Signatures
 from app.casework.exchange.sync_chunks import SyncChunks
-from app.casework.session.session import (
-    LOCKED,
-    EventAppender,
-    Session,
-    case_state_of,
-)
+from app.casework.session.session import LOCKED, EventAppender, Session, case_state_of
 from app.errors import SanadError
 from app.seal import canonical, envelope, receipt
 from app.seal.directory import Directory
@@ -87,10 +82,8 @@ class VaultSyncStore:
         return int.from_bytes(setting(self._database, LOCKED) or b"", "big")
 
     def steady(self) -> bytes:
-        database, offer = (
-            self._database,
-            self.offer(tuple(_listed(tables.state(self._database, tables.HEADS)))),
-        )
+        database = self._database
+        offer = self.offer(tuple(_listed(tables.state(self._database, tables.HEADS))))
         doubtful = (
             offer.entries or offer.behind or self.forked
             or tables.unsure(database, 1) or tables.is_due_again(database, self.session.now())
@@ -311,11 +304,11 @@ class VaultSyncStore:
         try:
             if looked is None:
                 raise EnvelopeRefused
-            head = looked.told.header
+            head = looked.envelope.header
             if head.case != case:
                 raise conditions.RecordOfAnotherCase
             if page.refills and purge.is_wanted(writer, looked.id):
-                return self._refilled(writer, looked.told, at, problems)
+                return self._refilled(writer, looked.envelope, at, problems)
             new = record_intake.receive(page.intake, looked)
         except record_intake.LATER as error:
             if isinstance(error, envelope.AuthorUnknown):  # nobody has verified what it says
@@ -355,7 +348,7 @@ class VaultSyncStore:
 
     def _is_signed(self, looked: CheckedEnvelope) -> bool:
         try:
-            envelope.check_envelope(looked.told, self.session.vault.directory, looked.holds)
+            envelope.check_envelope(looked.envelope, self.session.vault.directory, looked.holds)
         except SanadError:
             return False
         return True
@@ -463,10 +456,8 @@ class VaultSyncStore:
     def carried(self, writer: Writer, epoch: bytes, raws: tuple[bytes, ...]) -> KeptReceipts:
         """Receipts that a colleague brought back by folder, in the caller's transaction. A history
         of headquarters that isn't known here counts where it is the later one."""
-        certified, receipts = (
-            [headquarters.public for headquarters in self._directory.headquarters],
-            [],
-        )
+        certified = [headquarters.public for headquarters in self._directory.headquarters]
+        receipts = []
         for raw in raws:
             with suppress(ReceiptRefused):
                 receipts.append(open_receipt(raw, certified))

@@ -6,7 +6,6 @@ Asked and answered in app.casework.export.release_requests. docs/decisions/0049
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from app.case.projection import Case
 from app.case.release import Release
@@ -14,6 +13,7 @@ from app.casework.cases.queries import case_of
 from app.casework.cases.second_person import is_asked_for, roles_of
 from app.casework.export.bundle_choice import BundleChoice
 from app.casework.session.session import Session
+from app.clock import utc
 from app.errors import N_, SanadError
 
 __all__ = [
@@ -97,11 +97,7 @@ def _say_why(session: Session, release: Release, now: int) -> None:
         raise ApprovalRefused(name_of(release.refused.stream), release.refused.reason)
     ended = [answer.until for answer in release.answers if answer.until < now]
     if ended:
-        raise ApprovalOver(_time(max(ended)).date().isoformat())
-
-
-def _time(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
+        raise ApprovalOver(utc(max(ended)).date().isoformat())
 
 
 class NoRelease(SanadError):

@@ -1,7 +1,6 @@
 """answers.json of a bundle: a case's consents and interviews as they go, with each answer as it was asked."""
 
 from collections import Counter
-from datetime import datetime
 from typing import Any
 
 from app.casework.cases.queries import CasePage, InterviewView
@@ -11,10 +10,11 @@ from app.casework.lifecycle import consents
 from app.casework.questionnaires import forms
 from app.casework.questionnaires.answers import NOT_ASKED
 from app.casework.session.session import Session
+from app.clock import iso
 from app.form import Form, Interview
 from app.settings import Language
 
-__all__ = ["answers_of", "utc"]
+__all__ = ["answers_of"]
 
 
 def answers_of(
@@ -25,12 +25,12 @@ def answers_of(
     if page.restricted:
         contains["restricted_case"] = 1
     answers = {
-        "case": page.id, "reference": page.reference, "opened": utc(page.opened),
+        "case": page.id, "reference": page.reference, "opened": iso(page.opened),
         "officer": page.officer, "marks": withheld.marks(page.marks),
         "consents": [
             {
                 "purpose": cell.purpose, "agency": cell.agency, "answer": cell.answer,
-                "basis": cell.basis, "by": cell.author, "at": utc(cell.at) if cell.at else "",
+                "basis": cell.basis, "by": cell.author, "at": iso(cell.at) if cell.at else "",
                 "language": cell.given.language, "mode": cell.given.mode,
             }
             for cell in consents.said_of(session, page.id, whole=not withheld.what)
@@ -88,11 +88,11 @@ def _interview(
             "id": interview_view.form_id, "version": interview_view.version, "title": interview_view.form_title,
             "sha256": interview_view.form_hash,
         },
-        "language": interview_view.language, "started": utc(interview_view.started), "finished": utc(interview_view.at),
+        "language": interview_view.language, "started": iso(interview_view.started), "finished": iso(interview_view.at),
         "agreed": interview_view.agreed,
         "corrections": withheld.text(f"talk:{interview_view.id}:corrections", interview_view.corrections),
         "view": withheld.text(f"talk:{interview_view.id}:view", view),
-        **({"stops": [utc(at) for at, _ in interview_view.stops]} if interview_view.stops else {}),
+        **({"stops": [iso(at) for at, _ in interview_view.stops]} if interview_view.stops else {}),
         "answers": answers,
     }  # fmt: skip
 
@@ -115,8 +115,3 @@ def _lines(interview: Interview, language: str) -> dict[str, dict[str, str]]:
         for section in talking.readback(interview, language, aloud=False, unasked=True)
         for line in section.lines
     }
-
-
-def utc(at: datetime) -> str:
-    """A moment as files say it."""
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -31,20 +31,10 @@ from app.bundle.manifest import (
 from app.bundle.problems import SAYS, BundleAltered
 from app.case import events
 from app.case.projection import Case
-from app.casework.cases import (
-    attachment_copy,
-    attachments,
-    index,
-    queries,
-)
+from app.casework.cases import attachment_copy, attachments, index, queries
 from app.casework.cases.attachment_copy import CopyForbidden
 from app.casework.cases.event_writer import attempt, going, say_in
-from app.casework.cases.redaction import (
-    FILES,
-    FreeText,
-    Withheld,
-    chosen,
-)
+from app.casework.cases.redaction import FILES, FreeText, Withheld, chosen
 from app.casework.cases.second_person import is_asked_for
 from app.casework.export import (
     case_data,

@@ -126,7 +126,7 @@ def _merge(
         intake = record_intake.begun(session, writer, [looked.id for looked in checked])
         new: list[tuple[bytes, bytes]] = []
         for looked in checked:
-            header = looked.told.header
+            header = looked.envelope.header
             is_ours = vault.directory.signer(header.author, header.stream) is not None
             try:
                 is_new = record_intake.receive(intake, looked, for_us=is_ours)
@@ -158,7 +158,7 @@ def _checked(
     for raw in (*records.grants, *records.events):
         try:
             looked = CheckedEnvelope.at(raw, session.vault.directory)
-            if looked.told.header.case != records.case:
+            if looked.envelope.header.case != records.case:
                 raise OtherCase
         except SanadError as error:
             _refuse(error, errors, refused)

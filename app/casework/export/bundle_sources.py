@@ -11,9 +11,9 @@ from app.bundle.archive import Source
 from app.casework.cases import attachment_copy, attachments
 from app.casework.cases.attachments import AttachmentView
 from app.casework.cases.redaction import Withheld
-from app.casework.export.bundle_answers import utc
 from app.casework.questionnaires import forms, packs
 from app.casework.session.session import Session
+from app.clock import iso
 
 __all__ = ["attached", "measured", "questionnaires"]
 
@@ -38,7 +38,7 @@ def attached(
                 "file": name if is_included else "", "name": withheld.file_name(file.id, number, file.name),
                 "type": file.type, "size": file.size, "sha256": file.hash,
                 "note": withheld.note(f"file:{file.id}:note", file.note, "file_notes"), "officer": file.author,
-                "attached": utc(file.at),
+                "attached": iso(file.at),
                 "cleared": hash_ if hash_ != file.hash else "",
             }
         )  # fmt: skip

@@ -6,13 +6,13 @@ go along (`answers.json`) and of the dossier's reading. docs/formats/bundle.md
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Any, Literal
 
 from app.bundle.archive import Source
 from app.bundle.manifest import as_json
 from app.casework.exchange import table_files
 from app.casework.export.dossier_contents import CustodyEntry, Dossier, Exhibit
+from app.clock import iso
 
 __all__ = ["CUSTODY", "FOLDER", "TABLES", "files_of", "of_dossier", "rows_of", "schema"]
 
@@ -191,7 +191,7 @@ def of_dossier(dossier: Dossier | None) -> dict[str, list[Row]]:
             _columns(
                 "persons",
                 {**person.facts, "letter": person.place, "role": person.role, "name": person.name,
-                 "name_ar": person.name_ar, "by": person.author, "at": _time(person.at)},
+                 "name_ar": person.name_ar, "by": person.author, "at": iso(person.at) if person.at else ""},
             )
             for person in dossier.persons
         ],
@@ -200,7 +200,7 @@ def of_dossier(dossier: Dossier | None) -> dict[str, list[Row]]:
                 "decisions",
                 {"id": decision.id, "status": decision.status, "body": decision.body,
                  "reason": decision.reason, "state": decision.state, "by": decision.author,
-                 "at": _time(decision.at), "second": decision.second},
+                 "at": iso(decision.at), "second": decision.second},
             )
             for decision in dossier.decisions
         ],
@@ -227,13 +227,9 @@ def _hand(number: int, hand: CustodyEntry) -> Row:
     """`number`: of the file, 0 for the whole case with all its files."""
     return _columns(
         CUSTODY,
-        {"number": number, "at": _time(hand.at), "what": hand.kind, "by": hand.author,
+        {"number": number, "at": iso(hand.at), "what": hand.kind, "by": hand.author,
          "to": hand.recipient, "agency": hand.agency, "sha256": hand.hash, "reason": hand.reason},
     )  # fmt: skip
-
-
-def _time(at: datetime | None) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ") if at else ""
 
 
 def _csv(columns: Mapping[str, _Kind], rows: Sequence[Row]) -> bytes:

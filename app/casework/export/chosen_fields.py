@@ -7,7 +7,7 @@ known beside: `stage`, `status`, `opened`.
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from app.case.projection import Case
@@ -28,6 +28,7 @@ from app.casework.questionnaires.answers import plain, shown
 from app.casework.questionnaires.form_parts import PARTS
 from app.casework.session import profiles
 from app.casework.session.session import Session
+from app.clock import utc
 from app.disk import condition, written_whole
 from app.errors import N_, SanadError
 from app.form import Interview, QuestionDef
@@ -134,7 +135,7 @@ def _of_case(session: Session, case: Case, language: Language) -> Values:
     return {
         "stage": (case.stage, stages.get(case.stage, {}).get(language, ""), ""),
         "status": (status, Words(language)(STATUS[status]) if status in STATUS else "", ""),
-        "opened": (datetime.fromtimestamp(opened_at, UTC).date().isoformat(), "", "date"),
+        "opened": (utc(opened_at).date().isoformat(), "", "date"),
     }
 
 

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from app.casework.export import exchange_rows, htcds_export
 from app.casework.export.exchange_rows import ExchangeCase, ExchangeSelection, NothingToWrite
 from app.casework.export.htcds_export import ExchangeReport, UnknownFormat
 from app.casework.session.session import Session
+from app.clock import utc
 from app.disk import condition, written_whole
 from app.settings import RESOURCES
 
@@ -68,7 +69,7 @@ def row_of(case: ExchangeCase) -> Sequence[Cell]:
 
 def _said(case: ExchangeCase) -> Mapping[str, Cell]:
     values = case.values
-    opened_on = datetime.fromtimestamp(case.opened, UTC).date()
+    opened_on = utc(case.opened).date()
     cells: dict[str, Cell] = {"yearOfRegistration": opened_on.year, "Datasource": "Case Management"}
     if gender := _GENDERS.get(_one(values, "prs_Gender")):
         cells["gender"] = gender

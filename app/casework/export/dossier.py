@@ -6,7 +6,6 @@ reason carries isn't made. What stays here is counted on the paper and in the ev
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -24,6 +23,7 @@ from app.casework.export.dossier_contents import ANNEXES, Dossier, agency_of, co
 from app.casework.export.paper_signing import PaperSigner, Script, at_once, signer_of
 from app.casework.export.purpose_line import one_line
 from app.casework.session.session import Session
+from app.clock import utc
 from app.disk import condition, write_whole
 from app.errors import N_, SanadError
 from app.language import Words
@@ -234,7 +234,7 @@ def _sides(
     """The paper in each of its languages."""
     issue = dossier_text.Issue(
         document=document, number=_next_number(case), purpose=one_line(request.purpose),
-        override=request.override.strip(), at=datetime.fromtimestamp(session.now(), UTC),
+        override=request.override.strip(), at=utc(session.now()),
         signed_by=signer.signed_by if signer else None,
     )  # fmt: skip
     codes: Sequence[Language] = [

@@ -6,7 +6,7 @@ exhibits and decisions numbers, so that a reference means the same in every lang
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from app.case import events, fields
 from app.case.consent import Consent
@@ -27,6 +27,7 @@ from app.casework.lifecycle.consents import ConsentView
 from app.casework.lifecycle.decisions import DecisionView
 from app.casework.session import profiles
 from app.casework.session.session import Session
+from app.clock import utc
 
 __all__ = [
     "ANNEXES", "NAMED_ROLES", "SCREENING_RESULT", "VICTIM", "CustodyEntry", "Dossier", "DossierPerson",
@@ -257,7 +258,7 @@ def _kind(session: Session, case: Case, withheld: Withheld) -> KindDecision | No
     return KindDecision(
         tuple(register.shown.split()), tuple(case.shown(("exploitation",)).split()),
         withheld.text("kind:reason", fields.text(event.content.get("reason"))), session.vault.directory.name_of(event.stream),
-        _time(event.at),
+        utc(event.at),
     )  # fmt: skip
 
 
@@ -352,7 +353,7 @@ def _file_custody(session: Session, case: Case, file: AttachmentView) -> list[Cu
             agency = fields.text(content.get("agency"))
             hands.append(
                 CustodyEntry(
-                    _time(event.at),
+                    utc(event.at),
                     events.REFERRAL,
                     name_of(event.stream),
                     agency=agency,
@@ -376,9 +377,7 @@ def _case_custody(session: Session, case: Case) -> list[CustodyEntry]:
             recipient = (
                 fields.text(event.content.get("name")) if event.what == events.HANDED else ""
             )
-            hands.append(
-                CustodyEntry(_time(event.at), event.what, name_of(event.stream), recipient)
-            )
+            hands.append(CustodyEntry(utc(event.at), event.what, name_of(event.stream), recipient))
         elif event.what == events.EXPORTED and "manifest" in event.content:
             hands.append(_copied(session, event, paper_of(event), ""))
     return hands
@@ -395,7 +394,3 @@ def agency_of(session: Session, agency: str) -> Agency | None:
     """Of the referral system in use; None for the organisation itself, to which nothing is handed over."""
     known = profiles.in_use(session).agency(agency)
     return None if known is None or known.own else known
-
-
-def _time(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from string import ascii_uppercase
 
 from app.case import events
@@ -27,6 +27,7 @@ from app.casework.export.referral_letter import HOW_GIVEN, ROLES
 from app.casework.lifecycle.consents import NOT_ASKED
 from app.casework.session import profiles
 from app.casework.session.session import Session
+from app.clock import utc
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.report.dossier_paper import (
@@ -382,7 +383,7 @@ class _DossierText:
         if consent is None:
             says = ANSWER[NOT_ASKED]
             return purpose, w(says), w("Not recorded")
-        at = datetime.fromtimestamp(consent.at, UTC)
+        at = utc(consent.at)
         lines = [f"{isolate(entry.author)} · {moment(w, at)}"]
         mode = w(HOW_GIVEN[consent.mode]) if consent.mode in HOW_GIVEN else w("How: not recorded")
         language = w.language_name(consent.language) if consent.language else w("language not recorded")  # fmt: skip
@@ -394,7 +395,7 @@ class _DossierText:
         ):  # fmt: skip
             lines += [w(says, name=value)] if value else []
         if consent.expires:
-            until = datetime.fromtimestamp(consent.expires, UTC)
+            until = utc(consent.expires)
             lines.append(w("Until {when}", when=self._day(until)))
         return purpose, w(ANSWER[consent.answer]), "\n".join(lines)
 

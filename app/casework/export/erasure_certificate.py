@@ -38,12 +38,12 @@ def paper(session: Session, order_id: str) -> Paper:
     """Of an order that was carried out here, or how its id begins. NoOrder."""
     prefix = order_id.strip().lower() or "-"
     answered = next(
-        (e for e in erasure_orders.done(session) if e.told.order.startswith(prefix)), None
+        (e for e in erasure_orders.done(session) if e.erasure.order.startswith(prefix)), None
     )
     if answered is None:
         raise erasure.NoOrder
     return Paper(
-        "erasure", bytes.fromhex(answered.told.order), _record(answered.told),
+        "erasure", bytes.fromhex(answered.erasure.order), _record(answered.erasure),
         lambda words: _notice(session, answered, words),
     )  # fmt: skip
 
@@ -66,7 +66,7 @@ def _seconds(computer: Computer) -> int:
 
 
 def _notice(session: Session, answered: AnsweredOrder, words: Words) -> report.ShortPaper:
-    erasure = answered.told
+    erasure = answered.erasure
     headquarters_status = "" if answered.there is None else words(AT_HEADQUARTERS[answered.there])
     names = " · ".join(isolate(name) for name in erasure.confirmed_by)
     return report.ShortPaper(

@@ -23,7 +23,7 @@ class PendingOrder:
 
     case_id: str
     reference: str
-    told: OpenOrder
+    order: OpenOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class AnsweredOrder:
     """`there`: has headquarters said to have the order, and with it destroyed what it had? None where
     none is named."""
 
-    told: Erasure
+    erasure: Erasure
     there: bool | None
 
 

@@ -7,7 +7,7 @@ docs/formats/exchange.md
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +18,7 @@ from app.casework.exchange.table_files import FORMATS, Cell, Format, JsonList, o
 from app.casework.export import exchange_rows
 from app.casework.export.exchange_rows import ExchangeCase, ExchangeSelection, NothingToWrite
 from app.casework.session.session import Session
+from app.clock import utc
 from app.disk import condition, written_whole
 from app.errors import N_, SanadError
 from app.version import PROGRAM
@@ -95,7 +96,7 @@ def as_json(report: ExchangeReport) -> dict[str, object]:
 
 
 def _write_json(session: Session, target: BinaryIO, leaving: ExchangeSelection) -> None:
-    day = datetime.fromtimestamp(session.now(), UTC).date().isoformat()
+    day = utc(session.now()).date().isoformat()
     document = JsonList(target, {"standard": htcds.NAME, "made": day, "program": PROGRAM}, "cases")
     places, fields = _places(), htcds.fields()
     for case in exchange_rows.cases_of(session, leaving):

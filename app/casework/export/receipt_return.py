@@ -4,7 +4,7 @@ A wrong, foreign, altered or repeated one changes nothing. docs/formats/receipt.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from app.bundle import receipt as receipts
@@ -24,6 +24,7 @@ from app.casework.questionnaires.forms import NoFile
 from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session
 from app.casework.session.transfer_places import refuse_elsewhere
+from app.clock import utc
 from app.errors import N_, SanadError
 from app.seal.six_words import Pair
 from app.vault import log
@@ -156,8 +157,8 @@ def receipts_of(session: Session, case: Case) -> list[ReturnedView]:
     return [
         ReturnedView(
             receipt.document.hex(), receipt.recipient, receipt.receiver,
-            datetime.fromtimestamp(receipt.received, UTC), name_of(receipt.stream),
-            datetime.fromtimestamp(receipt.at, UTC),
+            utc(receipt.received), name_of(receipt.stream),
+            utc(receipt.at),
         )
         for receipt in sorted(case.receipts.values(), key=lambda receipt: -receipt.at)
     ]  # fmt: skip

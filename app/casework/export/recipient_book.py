@@ -5,7 +5,7 @@ words were compared by voice, and until when that holds. It lies in the records,
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from app.bundle.keys import Lock, lock_for, words_of_line
 from app.bundle.problems import RecipientRefused
@@ -13,6 +13,7 @@ from app.casework.cases.refusals import NoAgency
 from app.casework.session import profiles
 from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session
+from app.clock import utc
 from app.errors import N_, SanadError
 from app.language import fold
 from app.seal import canonical
@@ -179,8 +180,8 @@ def add(
         raise BookFull
     now = session.now()
     recipient = BookedRecipient(
-        id=secrets.token_hex(8), name=name, agency=agency, key=key, added=_time(now),
-        by=session.officer.name, until=_time(now + days * _DAY_S),
+        id=secrets.token_hex(8), name=name, agency=agency, key=key, added=utc(now),
+        by=session.officer.name, until=utc(now + days * _DAY_S),
         receipts=same_name[0].receipts if same_name else "",
     )  # fmt: skip
     _keep(session, [*remaining, recipient])
@@ -259,7 +260,7 @@ def _kept(session: Session) -> list[BookedRecipient]:
     raw, now = setting(session.reading(), _SETTING), session.now()
     return [
         BookedRecipient(
-            id=id_, name=name, agency=agency, key=key, added=_time(added), by=added_by, until=_time(until),
+            id=id_, name=name, agency=agency, key=key, added=utc(added), by=added_by, until=utc(until),
             is_over=until < now, receipts=receipts[0] if receipts else "",
         )
         for id_, name, agency, key, added, added_by, until, *receipts in (canonical.decode(raw) if raw else [])
@@ -276,7 +277,3 @@ def _keep(session: Session, recipients: Sequence[BookedRecipient]) -> None:
         for recipient in recipients
     ]  # fmt: skip
     keep_setting(session.vault, _SETTING, canonical.encode(rows))
-
-
-def _time(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

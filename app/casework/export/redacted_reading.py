@@ -7,7 +7,6 @@ of its free texts and what the rules that came with Sanad hold back. docs/format
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any
 
 from app.case import built_in_profiles, events, information
@@ -33,6 +32,7 @@ from app.casework.questionnaires import forms
 from app.casework.questionnaires.answers import open_facts, plain
 from app.casework.session import profiles
 from app.casework.session.session import Session
+from app.clock import utc
 from app.errors import N_, SanadError
 from app.form import Form
 from app.language import Words
@@ -130,7 +130,7 @@ def reading(session: Session, case: Case, withheld: Withheld) -> Withheld:
         withheld.anew() if rules is None else fresh,
         files=withheld.files, leaves_unreviewed=withheld.leaves_unreviewed, case=case.id,
         author=withheld.author, brought=withheld.brought,
-        year=datetime.fromtimestamp(session.now(), UTC).year, is_resolved=True,
+        year=utc(session.now()).year, is_resolved=True,
     )  # fmt: skip
     if rules is None:
         return read

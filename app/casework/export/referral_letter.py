@@ -7,7 +7,6 @@ second person has to approve and has not, word for word (docs/decisions/0054).
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -36,6 +35,7 @@ from app.casework.export.paper_signing import (
 from app.casework.lifecycle import consents, referrals
 from app.casework.session import profiles
 from app.casework.session.session import Session
+from app.clock import utc
 from app.disk import condition, write_whole
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
@@ -242,7 +242,7 @@ def reading_of(session: Session, case_id: str, referral: str, override: str = ""
 
 def _said_of(letter: Letter) -> list[Any]:
     """Whatever it is made from: a hash of the record is not what it says."""
-    values = asdict(replace(letter, document="", record_hash="", at=_time(0)))
+    values = asdict(replace(letter, document="", record_hash="", at=utc(0)))
     return [nfc(text) for text in _texts(list(values.values()))]
 
 
@@ -369,7 +369,7 @@ class _LetterText:
             ),
             document=document,
             record_hash=digest(*case.heads).hex(),
-            at=_time(sent),
+            at=utc(sent),
         )  # fmt: skip
 
     def _from(self) -> list[Fact]:
@@ -492,15 +492,11 @@ class _LetterText:
 
     def _day(self, seconds: int, second: str = " ({})") -> str:
         """In both calendars."""
-        day = _time(seconds).astimezone().date()
+        day = utc(seconds).astimezone().date()
         hijri = self.w.hijri(day)
         return self.w.date(day) + (second.format(hijri) if hijri else "")
 
     def _moment(self, seconds: int) -> str:
         """No dot between figures: among Arabic digits it reads as a zero."""
         comma = "،" if self.w.language == "ar" else ","
-        return f"{self._day(seconds)}{comma} {self.w.time(_time(seconds))}"
-
-
-def _time(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
+        return f"{self._day(seconds)}{comma} {self.w.time(utc(seconds))}"

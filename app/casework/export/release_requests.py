@@ -6,7 +6,7 @@ What goes is read anew by whoever asks, whoever answers and whoever seals. docs/
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from app.bundle.manifest import Recipient
@@ -38,6 +38,7 @@ from app.casework.lifecycle import referrals
 from app.casework.lifecycle.referrals import NoReferral
 from app.casework.session import profiles
 from app.casework.session.session import Session
+from app.clock import utc
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
 from app.seal.keys import fresh_id
@@ -210,10 +211,10 @@ def _view(session: Session, case: Case, release: Release, language: Language) ->
         agency_name=agency.name.get(language, release.agency) if agency else release.agency,
         to=tuple(choice_of(release).recipients), purpose=release.purpose, override=release.override,
         references=tuple(_references(session, case, release)), asked_by=name_of(release.stream),
-        at=_time(release.at), state=state,
+        at=utc(release.at), state=state,
         may_answer=release.waits and _may_answer(session, release),
         by=name_of(release_answer.stream) if release_answer else "", reason=release_answer.reason if release_answer else "",
-        until=_time(release_answer.until) if release_answer and release_answer.answer == APPROVED else None,
+        until=utc(release_answer.until) if release_answer and release_answer.answer == APPROVED else None,
         is_letter=bool(_letter_of(release)),
     )  # fmt: skip
 
@@ -375,7 +376,3 @@ def choice_of(release: Release, author: str = "") -> BundleChoice:
         dossier=dossier if dossier in ("ar", "en", "both") else "",  # type: ignore[arg-type]
         with_files=stored.get("files") == 1, place=stored.get("place") == 1,
     )  # fmt: skip
-
-
-def _time(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

@@ -9,7 +9,6 @@ docs/formats/bundle.md, docs/decisions/0049
 import base64
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from app.bundle.manifest import as_json
@@ -21,6 +20,7 @@ from app.casework.export.dossier_contents import NAMED_ROLES
 from app.casework.questionnaires import forms
 from app.casework.questionnaires.answers import plain
 from app.casework.session.session import Session
+from app.clock import iso, utc
 from app.form import Form
 from app.seal.directory import REGISTRAR, ROOT, Device, Directory
 from app.seal.envelope import Envelope, Kind
@@ -258,7 +258,7 @@ def _row(session: Session, event: Event, envelope: Envelope) -> dict[str, Any]:
     return {
         "id": event.id.hex(), "author": session.vault.directory.name_of(event.stream),
         "role": event.role,
-        "at": datetime.fromtimestamp(event.at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "at": iso(utc(event.at)),
         "what": event.what, "content": _plain(content),
         "envelope": _base64(envelope.to_bytes()),
     }  # fmt: skip

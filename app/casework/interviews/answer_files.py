@@ -15,15 +15,11 @@ from app.case import events
 from app.casework.cases import attachment_reader, attachments
 from app.casework.cases.attachment_copy import LARGEST_PICTURE
 from app.casework.cases.attachment_reader import NoAttachment
-from app.casework.cases.attachments import (
-    LARGEST,
-    FileChanged,
-    FileTooLarge,
-    NoSuchFile,
-)
+from app.casework.cases.attachments import LARGEST, FileChanged, FileTooLarge, NoSuchFile
 from app.casework.cases.queries import NoCase
 from app.casework.questionnaires.plain_text import marked
 from app.casework.session.session import EventAppender, Session
+from app.casework.session.stepped_work import carried_out
 from app.casework.session.transfer_places import refuse_elsewhere
 from app.form import Interview
 from app.photo import photo_client
@@ -76,12 +72,7 @@ def bringing(
 def keep_drawn(session: Session, draft_id: str, content: bytes, name: str) -> AnswerFile:
     """Keep what was drawn on the screen. NoDraft."""
     steps = _keep(session, draft_id, lambda: io.BytesIO(content), name, len(content), {})
-    while True:
-        try:
-            next(steps)
-        except StopIteration as stop:
-            value: AnswerFile = stop.value
-            return value
+    return carried_out(steps)
 
 
 def _keep(

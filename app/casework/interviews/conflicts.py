@@ -7,7 +7,7 @@ all (`casework.cases.queries.history`).
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from app.case import events, roles
@@ -28,6 +28,7 @@ from app.casework.questionnaires.answer_correction import (
 )
 from app.casework.questionnaires.plain_text import marked
 from app.casework.session.session import EventAppender, Session, case_state_of
+from app.clock import utc, utc_or_none
 from app.errors import N_, SanadError
 from app.form import AnswerRefused, Choice, NoSuchQuestion
 from app.seal.canonical import nfc
@@ -348,12 +349,12 @@ def _side(
         shown=question.shown(value.texts),
         author=session.vault.directory.name_of(value.stream),
         role=value.role,
-        at=datetime.fromtimestamp(value.at, UTC),
+        at=utc(value.at),
         what=value.what,
         source=value.source,
         reason=value.reason,
         saw=tuple(question.shown((choice,)) for choice in value.before),
-        saw_until=datetime.fromtimestamp(time, UTC) if time else None,
+        saw_until=utc_or_none(time),
         seen=tuple(id_.hex() for id_ in value.seen),
         texts=value.texts,
     )

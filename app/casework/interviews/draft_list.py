@@ -7,10 +7,11 @@ from datetime import datetime
 
 from app.case import fields
 from app.case.urgency import NOW
-from app.casework.interviews.kept_draft import draft_key, time_of
+from app.casework.interviews.kept_draft import draft_key
 from app.casework.questionnaires import forms, unsaid_numbers
 from app.casework.questionnaires.raised_needs import raised, raises
 from app.casework.session.session import Session
+from app.clock import utc
 from app.form import Form, Interview
 from app.vault import draft_guard
 from app.vault import drafts as unfinished
@@ -77,7 +78,7 @@ def accept_rolled_back(session: Session, draft_id: str) -> None:
 
 def _rolled_back(database: Database, loss: draft_guard.Loss) -> RolledBackDraft:
     return RolledBackDraft(
-        loss.draft.hex(), loss.answers, loss.remained, time_of(loss.at), bool(loss.accepted),
+        loss.draft.hex(), loss.answers, loss.remained, utc(loss.at), bool(loss.accepted),
         unfinished.exists(database, loss.draft),
     )  # fmt: skip
 
@@ -104,7 +105,7 @@ def _draft_row(session: Session, draft: unfinished.Draft) -> DraftRow:
     return DraftRow(
         id=draft.id.hex(), form_title=form.title, titles=titles,
         name=fact_answers.get("name") or fact_answers.get("name_ar") or fields.text(draft.meta.get("name")),
-        site=fact_answers.get("site", ""), started=time_of(draft.started), updated=time_of(draft.updated),
+        site=fact_answers.get("site", ""), started=utc(draft.started), updated=utc(draft.updated),
         answered=sum(not {q.path, f"{q.path}{unsaid_numbers.SUFFIX}"}.isdisjoint(plain) for q in definitions), questions=len(definitions), section=at, sections=len(sections), interrupted=draft.interrupted,
         newer=_newer(session, form, draft.form), urgent=_urgent(session, form, answers),
         rolled_back=_loss_of(session, draft.id),

@@ -40,13 +40,9 @@ from app.casework.interviews.interview_events import (
     NotSafe,
     WasReadBack,
 )
-from app.casework.interviews.kept_draft import begun_for, draft_key, rebuilt, time_of
+from app.casework.interviews.kept_draft import begun_for, draft_key, rebuilt
 from app.casework.interviews.spoken_answers import QuestionMode
-from app.casework.questionnaires import (
-    answer_origins,
-    forms,
-    gates,
-)
+from app.casework.questionnaires import answer_origins, forms, gates
 from app.casework.questionnaires.answers import (
     AnswerLine,
     AnswerReview,
@@ -67,6 +63,7 @@ from app.casework.questionnaires.gates import stopped as gate
 from app.casework.questionnaires.orphaned_answers import retired_of, stored
 from app.casework.session import profiles
 from app.casework.session.session import Session, case_state_of
+from app.clock import utc
 from app.errors import N_, SanadError
 from app.form import Form, Interview, origin_of, with_origins
 from app.seal.canonical import nfc
@@ -199,7 +196,7 @@ def _begin(
         unfinished.begin(writer, draft)
         answer_origins.keep(writer, draft.id, interview.stored(), session.now(), nfc(place))
     live = LiveInterview(
-        draft.id.hex(), interview.form, interview, time_of(draft.started), place, memory=draft.meta
+        draft.id.hex(), interview.form, interview, utc(draft.started), place, memory=draft.meta
     )
     return _with_known(session, live, draft.meta)
 
@@ -227,7 +224,7 @@ def keep(
         number = answer_origins.keep(writer, draft_key(draft_id), answers, at, place)
         if how_asked is not None and answers:
             _note_asking(session, writer, draft_key(draft_id), answers, how_asked)
-    return KeepReceipt(number, time_of(at))
+    return KeepReceipt(number, utc(at))
 
 
 def _note_asking(
@@ -290,7 +287,7 @@ def resume(session: Session, draft_id: str) -> LiveInterview:
     draft = unfinished.one(session.reading(), draft_key(draft_id))
     live, meta = rebuilt(session, draft_id), draft.meta
     if case := begun_for(session, meta):
-        meta = {**meta, "known": prefill_module.follow(live.interview, live.told, case)}
+        meta = {**meta, "known": prefill_module.follow(live.interview, live.known_facts, case)}
     with session.vault.transaction() as writer:
         unfinished.mark(writer, draft_key(draft_id), closed=False)
         if meta != draft.meta:  # a correction came meanwhile
@@ -312,7 +309,7 @@ def _with_known(session: Session, live: LiveInterview, meta: Mapping[str, Any]) 
         places = second_talk.carried(session, live.interview, talk) | places
         prefilled = second_talk.said_before(session, live.interview, talk, places) | prefilled
     return replace(
-        live, told=known_facts, known=places, earlier=prefilled, case_id=case_id,
+        live, known_facts=known_facts, known=places, earlier=prefilled, case_id=case_id,
         profile=profiles.in_use(session), skipped=second_talk.skipped_of(meta),
     )  # fmt: skip
 

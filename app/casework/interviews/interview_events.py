@@ -14,12 +14,7 @@ from app.casework.interviews.prefill import PrefilledAnswer, new_facts, unchange
 from app.casework.interviews.second_talk import AGAIN
 from app.casework.questionnaires import consent_answers, gates, screening
 from app.casework.questionnaires.answer_origins import of_interview
-from app.casework.questionnaires.answers import (
-    computed,
-    facts,
-    restricted,
-    several,
-)
+from app.casework.questionnaires.answers import computed, facts, restricted, several
 from app.casework.questionnaires.form_parts import RISK, SCREENING, part_of
 from app.casework.questionnaires.orphaned_answers import OrphanedAnswer, stored
 from app.casework.session import clock_check, profiles
@@ -54,7 +49,7 @@ class ConsentRefused(SanadError):
 @dataclass(frozen=True, slots=True)
 class LiveInterview:
     """An interview under way. `interrupted`: it was left without being closed, as in a crash.
-    `told`: facts that its case knew, by name; `known`: the places where they stand unchanged;
+    `known_facts`: facts that its case knew, by name; `known`: the places where they stand unchanged;
     `earlier`: what was said the last time, where it is asked anew; `case_id`: the case that it is for,
     "" for a new one."""
 
@@ -64,7 +59,7 @@ class LiveInterview:
     started: datetime
     place: str = ""
     interrupted: bool = False
-    told: Mapping[str, str] = field(default_factory=dict)
+    known_facts: Mapping[str, str] = field(default_factory=dict)
     known: Mapping[str, PrefilledAnswer] = field(default_factory=dict)
     earlier: Mapping[str, PrefilledAnswer] = field(default_factory=dict)
     drawer: tuple[OrphanedAnswer, ...] = ()  # answers of an earlier version of the questionnaire
@@ -121,7 +116,7 @@ def account(live: LiveInterview, interview_id: bytes, answers: Mapping[str, str]
         **of_interview(live.interview, answers),
         **spoken_answers.as_told(live.interview, live.memory, answers, computed(live.interview)),
         **spoken_answers.stops_told(live.memory),
-        "facts": {name: nfc(value) for name, value in new_facts(live.interview, live.told).items()},
+        "facts": {name: nfc(value) for name, value in new_facts(live.interview, live.known_facts).items()},
         **_known(live),
         **({AGAIN: earlier} if isinstance(earlier := live.memory.get(AGAIN), bytes) else {}),
         "consents": consent_answers.asked(live.interview),
@@ -144,7 +139,7 @@ def lost_of(session: Session, live: LiveInterview) -> dict[str, Any]:
 
 def _known(live: LiveInterview) -> dict[str, Any]:
     """What the case knew and the interview left as it was."""
-    unchanged_facts = unchanged(live.interview, live.told)
+    unchanged_facts = unchanged(live.interview, live.known_facts)
     return (
         {"known": {name: nfc(text) for name, text in unchanged_facts.items()}}
         if unchanged_facts
@@ -164,7 +159,7 @@ def say_apart(
     of consent; nothing else of it."""
     alone = Interview(live.form, with_origins(notes, live.interview.origins()))
     alone.set_language(live.interview.language)
-    only = replace(live, interview=alone, told={}, drawer=(), memory={})
+    only = replace(live, interview=alone, known_facts={}, drawer=(), memory={})
     pen.say(
         events.ANSWERS,
         {

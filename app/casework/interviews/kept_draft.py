@@ -1,7 +1,6 @@
 """What is durable of an unfinished interview, made an interview again."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from app.case import fields
@@ -9,7 +8,9 @@ from app.case.projection import Case
 from app.casework.interviews.interview_events import LiveInterview
 from app.casework.questionnaires import answer_origins, forms
 from app.casework.questionnaires.orphaned_answers import drawer_of
+from app.casework.session.ids import id_of
 from app.casework.session.session import Session, case_state_of
+from app.clock import utc
 from app.form import Interview
 from app.seal.keys import fresh_id
 from app.vault import drafts as unfinished
@@ -23,8 +24,8 @@ def rebuilt(session: Session, draft_id: str) -> LiveInterview:
     saved = answer_origins.saved(session.reading(), draft.id)
     interview = Interview(form, saved, now=session.clock)
     return LiveInterview(
-        draft_id=draft_id, form=form, interview=interview, started=time_of(draft.started), place=draft.place, interrupted=draft.interrupted,
-        told=fields.mapped(draft.meta.get("known")), drawer=drawer_of(draft.meta), memory=draft.meta,
+        draft_id=draft_id, form=form, interview=interview, started=utc(draft.started), place=draft.place, interrupted=draft.interrupted,
+        known_facts=fields.mapped(draft.meta.get("known")), drawer=drawer_of(draft.meta), memory=draft.meta,
     )  # fmt: skip
 
 
@@ -47,12 +48,4 @@ def belongs_to(session: Session, live: LiveInterview) -> tuple[bytes, bytes]:
 
 def draft_key(draft_id: str) -> bytes:
     """The id of a draft as the vault has it. NoDraft."""
-    try:
-        return bytes.fromhex(draft_id)
-    except ValueError:
-        raise NoDraft from None
-
-
-def time_of(seconds: int) -> datetime:
-    """An instant of the vault, in UTC."""
-    return datetime.fromtimestamp(seconds, UTC)
+    return id_of(draft_id, NoDraft)

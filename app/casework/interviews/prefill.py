@@ -6,20 +6,16 @@ differs from what a colleague writes meanwhile nor hides it. Changed, it is writ
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from app.case import events
 from app.case.fields import map_of
 from app.case.projection import Case
 from app.casework.questionnaires import forms
-from app.casework.questionnaires.answers import (
-    fact_of,
-    facts,
-    known_places,
-    prefill,
-)
+from app.casework.questionnaires.answers import fact_of, facts, known_places, prefill
 from app.casework.session.session import EventAppender, Session
+from app.clock import utc
 from app.form import Interview
 
 
@@ -140,7 +136,7 @@ def _since(session: Session, case: Case, fact: str, text: str) -> PrefilledAnswe
     register = case.registers.get(("fact", fact))
     writes = [write for write in register.written if write.text == text] if register else []
     if not writes:
-        return PrefilledAnswer(text, datetime.fromtimestamp(case.opened, UTC), "")
+        return PrefilledAnswer(text, utc(case.opened), "")
     event = case.timeline[writes[-1].place]
     name = session.vault.directory.name_of(event.stream)
-    return PrefilledAnswer(text, datetime.fromtimestamp(event.at, UTC), name)
+    return PrefilledAnswer(text, utc(event.at), name)

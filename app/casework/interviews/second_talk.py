@@ -7,7 +7,7 @@ asked as well.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from app.case import fields
@@ -17,6 +17,7 @@ from app.casework.questionnaires import gates, screening, unsaid_numbers
 from app.casework.questionnaires.answers import plain
 from app.casework.questionnaires.aside_questions import is_aside
 from app.casework.session.session import Session
+from app.clock import utc
 from app.errors import N_, SanadError
 from app.form import CARRIED, Form, Interview, with_origins
 
@@ -143,7 +144,7 @@ def carried(
     session: Session, interview: Interview, talk: FinishedInterview
 ) -> dict[str, PrefilledAnswer]:
     """Where an answer stands as it was given in the earlier talk."""
-    at = datetime.fromtimestamp(talk.finished, UTC)
+    at = utc(talk.finished)
     author = session.vault.directory.name_of(talk.stream)
     return {
         ref: PrefilledAnswer(text, at, author)
@@ -156,7 +157,7 @@ def said_before(
     session: Session, interview: Interview, talk: FinishedInterview, places: Iterable[str]
 ) -> dict[str, PrefilledAnswer]:
     """What was said the last time, at places that are asked again."""
-    at = datetime.fromtimestamp(talk.finished, UTC)
+    at = utc(talk.finished)
     author = session.vault.directory.name_of(talk.stream)
     known_places = set(places)
     return {

@@ -68,10 +68,8 @@ def _listed(interview: Interview, column: str, known: Collection[str]) -> Iterat
                 continue
             if unsaid_numbers.is_beside(interview.form, gates.plain(ref)):
                 continue  # stands at its number
-            node, definition = (
-                interview.node(ref, column or None),
-                definitions.get(gates.plain(ref)),
-            )
+            node = interview.node(ref, column or None)
+            definition = definitions.get(gates.plain(ref))
             if (manner := _manner(interview, node, definition, column)) is not None:
                 yield TurnedQuestion(ref, manner)
 

@@ -3,12 +3,13 @@ names them; searched without a network, in both languages at once."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 
 from app.case.profile import Agency, AgencyPlace, Profile
 from app.casework.session import profiles
 from app.casework.session.session import Session
+from app.clock import utc, utc_or_none
 from app.language import Words, fold
 from app.settings import Language
 
@@ -81,7 +82,7 @@ def _entry(
     ]
     return ServiceEntry(
         agency=agency.id, agency_name=agency.name.get(code, agency.id), service=service, service_name=agency.service(service, code),
-        hours=agency.hours, agreement=agency.agreement, until=_time(agency.until) if agency.until else None,
+        hours=agency.hours, agreement=agency.agreement, until=utc_or_none(agency.until),
         over=0 < agency.until < now, places=tuple(_place(place, code) for place in places),
         folded=fold(" ".join(_found_by(agency, service, places))),
     )  # fmt: skip
@@ -92,7 +93,7 @@ def _place(place: AgencyPlace, code: Language) -> PlaceView:
     return PlaceView(
         id=place.id, name=place.name.get(code, place.id), services=place.services, where=place.where.get(code, ""), phone=place.phone,
         hours=place.hours.get(code, ""), languages=tuple(words.language_name(language) for language in place.languages),
-        who=place.who.get(code, ""), as_of=_time(place.as_of), source=place.source,
+        who=place.who.get(code, ""), as_of=utc(place.as_of), source=place.source,
     )  # fmt: skip
 
 
@@ -110,7 +111,3 @@ def _found_by(agency: Agency, service: str, places: Sequence[AgencyPlace]) -> li
 @lru_cache(maxsize=2)
 def _words(code: Language) -> Words:
     return Words(code)
-
-
-def _time(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

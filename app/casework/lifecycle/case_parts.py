@@ -1,7 +1,7 @@
 """The parts of a case's work: which were done, which are under way, and which are due at its stage."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from app.case.projection import Case
 from app.casework.interviews.interview_events import RISK_LEVEL
@@ -21,6 +21,7 @@ from app.casework.questionnaires.form_parts import (
 )
 from app.casework.session import profiles
 from app.casework.session.session import Session
+from app.clock import utc
 from app.errors import N_, SanadError
 from app.vault import drafts as unfinished
 
@@ -87,7 +88,7 @@ def _part(session: Session, case: Case, id_: str, is_expected: bool, draft: str)
     last = interviews[0] if interviews else None
     return PartView(
         id=id_, says=SAYS[id_], expected=is_expected and not interviews, again=id_ in _AGAIN, count=len(interviews),
-        at=datetime.fromtimestamp(last.finished, UTC) if last else None,
+        at=utc(last.finished) if last else None,
         author=session.vault.directory.name_of(last.stream) if last else "",
         interview=last.id.hex() if last else "", draft=draft,
     )  # fmt: skip

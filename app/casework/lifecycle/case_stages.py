@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from app.case import events
 from app.case.conditions import missing
@@ -15,6 +15,7 @@ from app.casework.cases.queries import case_of
 from app.casework.cases.refusals import need_in_words
 from app.casework.session import profiles
 from app.casework.session.session import Session
+from app.clock import utc_or_none
 from app.language import Words
 from app.seal.canonical import nfc
 from app.settings import Language
@@ -112,12 +113,12 @@ def road_in_words(
         steps=tuple(
             StepView(
                 id=step.stage.id, name=step.stage.name.get(code, ""), state=step.state,
-                agency=agencies.get(step.stage.agency, ""), since=_time(step.since), author=name_of(step.author),
+                agency=agencies.get(step.stage.agency, ""), since=utc_or_none(step.since), author=name_of(step.author),
                 leaves=step.stage.leaves.get(code, ""),
             )
             for step in case_road.steps
         ),
-        since=_time(case_road.since), due=_time(case_road.due), overdue=_overdue(case_road, session.now()),
+        since=utc_or_none(case_road.since), due=utc_or_none(case_road.due), overdue=_overdue(case_road, session.now()),
         author=responsible(session, case_state)[1] or case_state.officer, agency=agencies.get(case_road.stage.agency, ""),
         next=tuple(
             NextView(
@@ -152,7 +153,3 @@ def names(session: Session) -> list[tuple[str, Mapping[str, str]]]:
 
 def _overdue(road: CaseProgress, now: int) -> bool:
     return 0 < road.due < now
-
-
-def _time(seconds: int) -> datetime | None:
-    return datetime.fromtimestamp(seconds, UTC) if seconds else None

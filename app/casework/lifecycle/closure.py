@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from app.case import events, roles
@@ -12,6 +12,7 @@ from app.casework.cases.event_writer import say, under
 from app.casework.cases.queries import case_of
 from app.casework.session import profiles
 from app.casework.session.session import Session
+from app.clock import utc_or_none
 from app.seal.canonical import nfc
 from app.settings import Language
 
@@ -170,10 +171,6 @@ def keeping_of(session: Session, case: Case) -> KeepingView:
     closed, retention_end = closed_at(case), keep_until(case, profiles.in_use(session))
     last = contents[-1] if contents and case.closed else {}
     return KeepingView(
-        tuple(case.shown(("kind",)).split()), _time(closed), str(last.get("result", "")),
-        str(last.get("reason", "")), held(case), _time(retention_end),
+        tuple(case.shown(("kind",)).split()), utc_or_none(closed), str(last.get("result", "")),
+        str(last.get("reason", "")), held(case), utc_or_none(retention_end),
     )  # fmt: skip
-
-
-def _time(seconds: int) -> datetime | None:
-    return datetime.fromtimestamp(seconds, UTC) if seconds else None

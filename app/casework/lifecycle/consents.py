@@ -1,7 +1,7 @@
 """What a person agreed to, as a grid of purposes and agencies; and the legal bases beside it."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from app.case import events
 from app.case.consent import Consent
@@ -13,6 +13,7 @@ from app.casework.cases.queries import case_of
 from app.casework.cases.terms import PURPOSE
 from app.casework.session import profiles
 from app.casework.session.session import Session
+from app.clock import utc, utc_or_none
 from app.language import Words
 from app.seal.canonical import nfc
 from app.settings import Language
@@ -186,7 +187,7 @@ def _cell(
         differs=len({consent.answer for consent in consents}) > 1,
         over=last is not None and 0 < last.expires <= session.now(),
         basis=ground.only(("basis", purpose, agency)), allowed=ground.allowed(purpose, agency), given=_given(last),
-        at=_time(last.at) if last else None,
+        at=utc(last.at) if last else None,
         author=session.vault.directory.name_of(last.stream) if last else "",
         event=last.event.hex() if last else "",
     )  # fmt: skip
@@ -203,7 +204,7 @@ def to_tell(
     return [
         PendingNoticeView(
             withdrawal.consent.hex(), withdrawal.purpose, withdrawal.agency, names.get(withdrawal.agency, withdrawal.agency),
-            _time(withdrawal.at),
+            utc(withdrawal.at),
         )
         for withdrawal in case.to_tell
     ]  # fmt: skip
@@ -214,9 +215,5 @@ def _given(consent: Consent | None) -> ConsentDetails:
         return ConsentDetails(mode="")
     return ConsentDetails(
         language=consent.language, mode=consent.mode, witness=consent.witness, interpreter=consent.interpreter, giver=consent.giver, wording=consent.wording,
-        expires=_time(consent.expires) if consent.expires else None, note=consent.note, picture=consent.picture.hex(),
+        expires=utc_or_none(consent.expires), note=consent.note, picture=consent.picture.hex(),
     )  # fmt: skip
-
-
-def _time(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

@@ -4,7 +4,7 @@ A screening proposes nothing here: a decision has its own words, its body and it
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from app.case import events, roles
 from app.case.decision import Decision
@@ -14,6 +14,7 @@ from app.casework.cases.queries import case_of
 from app.casework.cases.refusals import NotYours
 from app.casework.session import profiles
 from app.casework.session.session import Session
+from app.clock import utc
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
 
@@ -98,7 +99,7 @@ def decisions_of(session: Session, case: Case) -> list[DecisionView]:
             state="in force" if decision.confirmed in standing_ids
             else "waiting" if decision.event in waiting
             else "earlier",
-            author=name_of(decision.stream), at=datetime.fromtimestamp(decision.at, UTC),
+            author=name_of(decision.stream), at=utc(decision.at),
             second=name_of(authors[decision.confirmed]) if decision.confirmed not in (b"", decision.event) else "",
             may_decide=decision.event in waiting and _may_confirm(session, decision),
         )

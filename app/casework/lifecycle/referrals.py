@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from app.case import events
 from app.case.profile import Agency
@@ -14,6 +14,7 @@ from app.casework.cases.event_writer import say, under
 from app.casework.cases.queries import case_of
 from app.casework.session import clock_check, profiles
 from app.casework.session.session import Session
+from app.clock import utc, utc_or_none
 from app.errors import N_, SanadError
 from app.language import fold
 from app.seal.canonical import nfc
@@ -184,8 +185,8 @@ def _view(
             person=referral.person, phone=referral.phone, interpreter=referral.interpreter, escort=referral.escort,
             attached=tuple(file_hash.hex() for file_hash in referral.attached), override=referral.override, where=referral.where,
         ),
-        status=status, differs=len(texts) > 1, at=_time(referral.at), sent=_time(sent) if sent else None,
-        due=_time(due) if due else None, overdue=0 < due < session.now(),
+        status=status, differs=len(texts) > 1, at=utc(referral.at), sent=utc_or_none(sent),
+        due=utc_or_none(due), overdue=0 < due < session.now(),
         author=session.vault.directory.name_of(referral.stream),
         reason="" if last.event == referral.event else last.reason, next=_in_order(follow),
     )  # fmt: skip
@@ -209,7 +210,3 @@ def _plain(number: str) -> str:
 
 def _clean(text: str) -> str:
     return nfc(text.strip())
-
-
-def _time(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

@@ -7,7 +7,6 @@ The texts: resources/rights, the file that the referral system in use names. The
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from app.casework.questionnaires.form_languages import OFFICE, UnreviewedLanguag
 from app.casework.questionnaires.person_words import person_words
 from app.casework.session import profiles
 from app.casework.session.session import Session
+from app.clock import utc
 from app.disk import write_whole
 from app.errors import N_, SanadError
 from app.language import Words, direction_of
@@ -116,7 +116,7 @@ class _Sheet:
         if small and key in self._document["quiet"]:
             key = "help"
         names = tuple(place.name[code] for code in OFFICE if code in place.name)
-        day = datetime.fromtimestamp(place.as_of, UTC).date()
+        day = utc(place.as_of).date()
         date = self._person.number(f"{day.day}.{day.month}.{day.year}")
         notes = (self._texts["speaks"],) if self._code in place.languages else ()
         return PhoneLine(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from app.case import events, shift
 from app.case.events import Event, same_hand
@@ -14,6 +14,7 @@ from app.casework.cases.queries import CaseRow, case_of
 from app.casework.lifecycle import tasks
 from app.casework.lifecycle.tasks import TaskView
 from app.casework.session.session import EventAppender, Session, case_state_of
+from app.clock import utc
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
 from app.settings import Language
@@ -74,7 +75,7 @@ def of_case(session: Session, case_id: str) -> list[NoteView]:
 
 def now(session: Session, language: Language | None = None) -> Shift:
     """What the next shift looks at first."""
-    moment = datetime.fromtimestamp(session.now(), UTC) - _DAY
+    moment = utc(session.now()) - _DAY
     changed = []
     for row in queries.cases(session, limit=_MOST):
         if row.updated < moment:
@@ -129,7 +130,7 @@ def _notes(session: Session, case: Case) -> Iterator[NoteView]:
         if not shift_note.taken:
             yield NoteView(
                 case_id=case.id.hex(), reference=number, name=name, id=shift_note.event.hex(), text=shift_note.text, author=_who(session, shift_note),
-                at=datetime.fromtimestamp(shift_note.at, UTC), is_mine=same_hand(shift_note.person, shift_note.stream, me),
+                at=utc(shift_note.at), is_mine=same_hand(shift_note.person, shift_note.stream, me),
             )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 gave itself, the level of risk, and the time to recover."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TypedDict
 
 from app.case import events
@@ -18,6 +18,7 @@ from app.casework.interviews.interview_events import RISK_LEVEL
 from app.casework.questionnaires.form_parts import SAFETY_PLAN
 from app.casework.session import profiles
 from app.casework.session.session import Session
+from app.clock import utc
 from app.seal.canonical import nfc
 from app.seal.keys import fresh_id
 from app.settings import Language
@@ -184,7 +185,7 @@ def care_of(session: Session, case: Case, language: Language | None = None) -> C
     code = language or session.officer.language
     service_views = tuple(
         ServiceView(
-            service.id.hex(), service.need, service.what, service.note, _time(service.on),
+            service.id.hex(), service.need, service.what, service.note, utc(service.on),
             session.vault.directory.name_of(service.stream),
         )
         for service in services(case)
@@ -236,7 +237,7 @@ def _need(
     agencies = {agency.id: agency for agency in profile.agencies if agency.own}
     return NeedView(
         id=id_, name=need_of_person.name.get(code, id_) if need_of_person else NAMES.get(id_, {}).get(code, id_), urgency=fact if fact in URGENT else "later",
-        words="" if fact in URGENT else fact, since=_time(last.at), author=session.vault.directory.name_of(last.stream),
+        words="" if fact in URGENT else fact, since=utc(last.at), author=session.vault.directory.name_of(last.stream),
         services=tuple(service for service in services if service[0] not in agencies),
         own=tuple(agencies[agency].service(service_id, code) for agency, service_id in services if agency in agencies),
         referred=tuple(_referred(case, set(services))), given=tuple(service_view for service_view in service_views if service_view.need == id_),
@@ -260,7 +261,7 @@ def _openness(case: Case, profile: Profile, id_: str, now: bool) -> _Openness:
         )
         return {"open": not (any_ or _referred(case, need_services)), "urgent": False, "due": None}
     place = case.registers["fact", _NEED + id_].last.place
-    due = _time(case.timeline[place].at + WITHIN)
+    due = utc(case.timeline[place].at + WITHIN)
     return {"open": id_ in needs, "urgent": id_ in needs, "due": due}
 
 
@@ -283,12 +284,10 @@ def _risk(session: Session, case: Case) -> RiskView | None:
     last = case.timeline[register.last.place]
     day = end_of_day(case.facts.get("risk_review", ""))
     history = [
-        (value.text, _time(value.at))
-        for value in case.history(risk_field)
-        if value.event != last.id
+        (value.text, utc(value.at)) for value in case.history(risk_field) if value.event != last.id
     ]
     return RiskView(
-        level=register.shown, at=_time(last.at), author=session.vault.directory.name_of(last.stream),
+        level=register.shown, at=utc(last.at), author=session.vault.directory.name_of(last.stream),
         next=_day(day) if day else None, overdue=0 < day < session.now() and not case.closed,
         reviewer=case.facts.get("risk_reviewer", ""), before=tuple(reversed(history)),
         planned=any(interview.part == SAFETY_PLAN for interview in case.interviews.values()), differs=register.differs(),
@@ -306,7 +305,7 @@ def _recovery(session: Session, case: Case) -> RecoveryView | None:
         day=min(max((session.now() - first) // DAY + 1, 1), days + 1), days=days, first=_day(first),
         last=_day(first + days * DAY), proposed=proposed,
         reasons=tuple(
-            (int(value.text), value.reason, name_of(value.stream), _time(value.at))
+            (int(value.text), value.reason, name_of(value.stream), utc(value.at))
             for value in reversed(case.history(("recovery",)))
         ),
         differs=len({write.text for write in case.standing(("recovery",))}) > 1,
@@ -326,8 +325,4 @@ def finished(case: Case, part: str) -> list[FinishedInterview]:
 
 
 def _day(at: int) -> date:
-    return datetime.fromtimestamp(at, UTC).astimezone().date()
-
-
-def _time(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
+    return utc(at).astimezone().date()

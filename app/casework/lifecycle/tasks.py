@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 
 from app.case.projection import Case
 from app.case.tasks import KINDS
@@ -13,6 +13,7 @@ from app.casework.cases.terms import LEVEL, PURPOSE, STATUS
 from app.casework.lifecycle.support_services import NAMES as NEEDS
 from app.casework.session import profiles
 from app.casework.session.session import Session
+from app.clock import utc, utc_or_none
 from app.errors import N_
 from app.language import Words
 from app.settings import Language
@@ -165,7 +166,7 @@ def how_many(session: Session) -> tuple[int, int]:
 def nearest(session: Session, case_ids: Sequence[str]) -> dict[str, datetime]:
     """The next day of each of these cases that has one; for a list of up to some hundreds."""
     nearest = todo.nearest(session.reading(), [bytes.fromhex(case_id) for case_id in case_ids])
-    return {id_.hex(): datetime.fromtimestamp(due, UTC) for id_, due in nearest.items()}
+    return {id_.hex(): utc(due) for id_, due in nearest.items()}
 
 
 def _made(session: Session) -> None:
@@ -246,6 +247,6 @@ def _view(task: todo.ListedTask, now: int, name: TaskNames) -> TaskView:
     return TaskView(
         case_id=row.case.hex(), reference=task.reference, name="" if task.restricted else task.name, kind=row.kind,
         says=says, for_name=for_name, what=row.what, agency=row.agency, ref=row.ref.hex(),
-        since=datetime.fromtimestamp(row.since, UTC),
-        due=datetime.fromtimestamp(row.due, UTC) if row.due else None, overdue=0 < row.due <= now,
+        since=utc(row.since),
+        due=utc_or_none(row.due), overdue=0 < row.due <= now,
     )  # fmt: skip

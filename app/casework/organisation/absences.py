@@ -13,6 +13,7 @@ from app.case import events
 from app.case.absence import LONGEST_DAYS, AbsenceEntry
 from app.case.roles import KINDS_OF
 from app.casework.session.colleagues import NoRecipient, active, is_desk, known_of, teams_of
+from app.casework.session.ids import id_of
 from app.casework.session.session import EventAppender, Session
 from app.casework.sharing import stand_ins
 from app.errors import N_, SanadError
@@ -137,7 +138,7 @@ def absences(session: Session) -> list[Absence]:
 
 def absence_of(session: Session, person_id: str) -> Absence | None:
     """The one that is planned or under way; None where there is none."""
-    entry = _current(session, _person_id(person_id))
+    entry = _current(session, id_of(person_id, NoRecipient))
     return _shown(session, entry) if entry else None
 
 
@@ -188,7 +189,7 @@ def set_absence(
 def end_absence(session: Session, person_id: str) -> int:
     """End the one that is planned or under way; in how many cases the substitute's days ended now.
     AbsenceNotYours, NoAbsence."""
-    person = _person_id(person_id)
+    person = id_of(person_id, NoRecipient)
     _check_author(session, person)
     current = _current(session, person)
     if current is None:
@@ -268,15 +269,8 @@ def _shown(session: Session, entry: AbsenceEntry) -> Absence:
     )  # fmt: skip
 
 
-def _person_id(person_id: str) -> bytes:
-    try:
-        return bytes.fromhex(person_id)
-    except ValueError:
-        raise NoRecipient from None
-
-
 def _known(session: Session, person_id: str) -> Person:
-    person = known_of(session).organisation.person(_person_id(person_id))
+    person = known_of(session).organisation.person(id_of(person_id, NoRecipient))
     if person is None:
         raise NoRecipient
     return person

@@ -35,6 +35,7 @@ from app.casework.session.colleagues import (
     recipients,
     teams,
 )
+from app.casework.session.ids import id_of
 from app.casework.session.registrar import (
     DESK,
     KEY,
@@ -193,12 +194,12 @@ def withdraw_registrar(session: Session, root: Root, name: str) -> None:
     def entry(book: DirectorySigner) -> tuple[int, list[object]]:
         keys = [
             key
-            for key, registrar in book.told.registrars.items()
+            for key, registrar in book.directory.registrars.items()
             if registrar.last is None and fold(name) in (fold(registrar.name), key.hex())
         ]
         if len(keys) != 1:
             raise NoRecipient
-        return kinds.UNREGISTERED, [keys[0], list(book.told.tips(keys[0]))]
+        return kinds.UNREGISTERED, [keys[0], list(book.directory.tips(keys[0]))]
 
     _by_root(session, root, name, entry)
 
@@ -223,7 +224,7 @@ def revoke(session: Session, device_id: str) -> RevocationSummary:
     """Withdraw a computer: its teams have new keys at once, its cases at their next writing. What
     it wrote as far as this desk knows stays valid. NotTheDesk, NoRecipient, OwnDevice."""
     desk.registrar_key(session)
-    device = session.vault.directory.organisation.devices.get(desk.id_of(device_id))
+    device = session.vault.directory.organisation.devices.get(id_of(device_id, NoRecipient))
     if device is None:
         raise NoRecipient
     return withdraw(session, [device])
@@ -233,7 +234,7 @@ def accept_late(session: Session, device_id: str) -> int:
     """Vouch for what a withdrawn computer had written before, and what came in only afterwards:
     how many records wait for that. Colleagues take them in with the next post. NotTheDesk."""
     vault, keys = session.vault, desk.registrar_key(session)
-    device = vault.directory.organisation.devices.get(desk.id_of(device_id))
+    device = vault.directory.organisation.devices.get(id_of(device_id, NoRecipient))
     if device is None or not device.revoked:
         raise NoRecipient
     late: list[tuple[bytes, int, bytes]] = []
@@ -260,7 +261,7 @@ def vouch(session: Session, device_id: str) -> bool:
     NotTheDesk, NoRecipient, OwnDevice."""
     vault, keys = session.vault, desk.registrar_key(session)
     directory = vault.directory.organisation
-    device = directory.devices.get(desk.id_of(device_id))
+    device = directory.devices.get(id_of(device_id, NoRecipient))
     person = directory.person(device.person) if device else None
     if device is None or person is None or device.revoked:
         raise NoRecipient
@@ -284,9 +285,9 @@ def renew_due(session: Session) -> int:
     if keys is None:
         return 0
     book, now = DirectorySigner.of(session.vault, keys), session.now()
-    for device in list(book.told.devices.values()):
+    for device in list(book.directory.devices.values()):
         own_certified = key_id(keys.public) in device.certifiers
-        is_vouched = own_certified or not any(map(book.told.counts, device.certifiers))
+        is_vouched = own_certified or not any(map(book.directory.counts, device.certifiers))
         if is_vouched and not device.revoked and 0 < device.until < now + YEARS_S // 4:
             book.device(device, now + YEARS_S, device.before)
     renewed = len(book.entries)

@@ -1,15 +1,17 @@
 """Letting computers in: invitations, the answers to them, and what a new computer is given."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from app.case.roles import KINDS_OF
 from app.casework.organisation import desk, membership
 from app.casework.organisation.desk import UnknownRole
 from app.casework.session import freshness, registrar
+from app.casework.session.ids import id_of
 from app.casework.session.registrar import DESK, YEARS_S, DirectorySigner
 from app.casework.session.session import Session
+from app.clock import utc
 from app.errors import N_, SanadError
 from app.language import fold
 from app.seal import directory as kinds
@@ -61,8 +63,8 @@ def invite(session: Session, file: Path, team: str = "", days: int = 30) -> Writ
     book = DirectorySigner.of(vault, keys)
     target_team = _team(book, team)
     now, id_, seed = session.now() + days * 86400, fresh_id(), fresh()
-    root = [entry.raw for entry in book.told.chains[book.told.root]]
-    server = book.told.headquarters[-1] if book.told.headquarters else None
+    root = [entry.raw for entry in book.directory.chains[book.directory.root]]
+    server = book.directory.headquarters[-1] if book.directory.headquarters else None
     raw = enrolment.write_invitation(
         id_, seed, root, registrar=keys, receiving=vault.device.receiving_public, team=target_team.name, expires_at=now,
         url=server.url if server else "", ca=server.ca if server else "",
@@ -75,21 +77,21 @@ def invite(session: Session, file: Path, team: str = "", days: int = 30) -> Writ
             (id_, hash_, bytes(seed), now, target_team.id),
         )
     desk.write(file, raw)
-    return WrittenInvitation(target_team.name, datetime.fromtimestamp(now, UTC), enrolment.PLACES)
+    return WrittenInvitation(target_team.name, utc(now), enrolment.PLACES)
 
 
 def _team(book: DirectorySigner, name: str) -> Team:
     named = [
         team
-        for team in book.told.teams.values()
+        for team in book.directory.teams.values()
         if not team.personal and fold(team.name) == fold(name)
     ]
     if name.strip():
         return named[0] if named else book.new_team(desk.name_of(name))
     # the first team that was made: the desk's own is not for field computers
     return next(
-        book.told.teams[entry.content[0]]
-        for chain in book.told.chains.values()
+        book.directory.teams[entry.content[0]]
+        for chain in book.directory.chains.values()
         for entry in chain
         if entry.kind == kinds.TEAM and entry.content[3] == kinds.A_TEAM
     )
@@ -111,7 +113,7 @@ def invitations(session: Session) -> list[InvitationRow]:
     teams = session.vault.directory.organisation.teams
     return [
         InvitationRow(
-            id_.hex(), teams[team].name if team in teams else "", datetime.fromtimestamp(until, UTC), places
+            id_.hex(), teams[team].name if team in teams else "", utc(until), places
         )
         for id_, until, team, places in session.reading().rows(
             "SELECT id, until, team, (SELECT count(*) FROM admission WHERE invitation = id) "
@@ -124,7 +126,7 @@ def invitations(session: Session) -> list[InvitationRow]:
 def cancel_invitation(session: Session, invitation_id: str) -> None:
     """Nobody comes in by it any more, also who has asked already. NotTheDesk, InvitationOver."""
     desk.registrar_key(session)
-    id_ = desk.id_of(invitation_id)
+    id_ = id_of(invitation_id, InvitationOver)
     with session.vault.transaction() as writer:
         if writer.row("SELECT 1 FROM invitation WHERE id = ?", (id_,)) is None:
             raise InvitationOver
@@ -187,7 +189,7 @@ def admitted(
         book.as_of(session.now())
         book.learn(writer)
     reply = replace(
-        reply, admitted=True, entries=tuple(book.told.entries),
+        reply, admitted=True, entries=tuple(book.directory.entries),
         key=desk.organisation_key(session), team=home.id,
     )  # fmt: skip
     file = enrolment.write_reply(reply, answer.device, keys)
@@ -197,20 +199,20 @@ def admitted(
 def _into(
     book: DirectorySigner, writer: Writer, heard: enrolment.EnrolmentAnswer, home: Team, role: str
 ) -> None:
-    device, person = book.told.devices[heard.stream], heard.person
-    teams = {team for team, _ in book.vault.keyring} | {key.team for key in book.made}
+    device, person = book.directory.devices[heard.stream], heard.person
+    teams = {team for team, _ in book.vault.keyring} | {key.team for key in book.new_keys}
     if home.id not in teams:  # a desk that took over has no key of it: the team gets a new one
         book.rotate(home)
     book.join(person, device, home.id, writer)
     if role == DESK:
-        for team in list(book.told.teams.values()):
+        for team in list(book.directory.teams.values()):
             if not team.personal and team.id != home.id and team.id in teams:
                 _hand_keys(book, writer, device.id, team)
 
 
 def _hand_keys(book: DirectorySigner, writer: Writer, stream: bytes, team: Team) -> None:
     """The desk's computers hold the key of every team; only the desk's own counts them in."""
-    device = book.told.devices[stream]
+    device = book.directory.devices[stream]
     if team.sort == kinds.DESK_TEAM:
         book.join(device.person, device, team.id, writer)
     else:

@@ -8,7 +8,7 @@ who carries a stick see one more sealed record. docs/decisions/0039-what-compute
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from app.case import computer, events, fields
 from app.case.computer import ComputerWord
@@ -18,6 +18,7 @@ from app.casework.session import key_log
 from app.casework.session.colleagues import is_desk, is_withdrawn, known_of
 from app.casework.session.computer_protections import disk_state
 from app.casework.session.session import Session, events_among
+from app.clock import utc, utc_or_none
 from app.seal import canonical
 from app.seal.canonical import nfc
 from app.vault import computer_reports as rows
@@ -67,8 +68,8 @@ def _shown(session: Session, row: ReportRow) -> ComputerReport:
     backup, version = min(document["backup"], now), document["version"]
     return ComputerReport(
         stream=row.stream.hex(), computer_name=document["name"], version=version,
-        reported_at=_time(at), last_contact=_time(max(at, min(document["contact"], now))),
-        last_backup=_time(backup) if backup else None,
+        reported_at=utc(at), last_contact=utc(max(at, min(document["contact"], now))),
+        last_backup=utc_or_none(backup),
         disk_encrypted={computer.PROTECTED: True, computer.OPEN: False}.get(document["disk"]),
         newest_version=_numbers(version) >= _numbers(VERSION),
     )  # fmt: skip
@@ -135,7 +136,3 @@ def take_in(session: Session, writer: Writer, new: Iterable[Event]) -> None:
         }  # fmt: skip
         place = rows.place_of(writer, event.id)
         rows.keep(writer, ReportRow(event.stream, place, word.at, canonical.encode(document)))
-
-
-def _time(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

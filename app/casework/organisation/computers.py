@@ -2,6 +2,7 @@
 
 from app.casework.organisation import administration
 from app.casework.session.colleagues import NoRecipient
+from app.casework.session.ids import id_of
 from app.casework.session.registrar import YEARS_S, DirectorySigner
 from app.casework.session.session import Session
 
@@ -10,10 +11,7 @@ def renew(session: Session, device_id: str) -> bool:
     """Certify a computer for two years from now on; False where it is certified so already. To renew is
     to vouch for it. NotTheDesk, NoRecipient for one that was withdrawn."""
     keys = administration.registrar_key(session)
-    try:
-        device = session.vault.directory.organisation.devices.get(bytes.fromhex(device_id))
-    except ValueError:
-        device = None
+    device = session.vault.directory.organisation.devices.get(id_of(device_id, NoRecipient))
     if device is None or device.revoked:
         raise NoRecipient
     book = DirectorySigner.of(session.vault, keys)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from app.casework.session.colleagues import NoRecipient, NotJoined, NotTheDesk
+from app.casework.session.colleagues import NotJoined, NotTheDesk
 from app.casework.session.registrar import ORGANISATION_KEY, key_of
 from app.casework.session.session import Session
 from app.disk import condition, write_whole
@@ -53,13 +53,6 @@ def name_of(text: str) -> str:
     if not any(letter.isalnum() for letter in name):  # also marks of direction alone
         raise NameNeeded
     return name
-
-
-def id_of(text: str) -> bytes:
-    try:
-        return bytes.fromhex(text)
-    except ValueError:
-        raise NoRecipient from None
 
 
 def write(file: Path, raw: bytes) -> None:

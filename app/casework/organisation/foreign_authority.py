@@ -8,13 +8,14 @@ approves it. docs/profiles.md
 import json
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 from app.case.profile import Agency, Profile
 from app.case.recipient_rules import FOREIGN
 from app.casework.organisation import referral_system
 from app.casework.session import profiles
 from app.casework.session.session import Session
+from app.clock import utc
 from app.errors import N_, SanadError
 from app.language import fold
 from app.seal.canonical import nfc
@@ -100,7 +101,7 @@ def _whole(session: Session, authority: ForeignAuthority) -> ForeignAuthority:
         for text in (authority.english, authority.arabic, authority.agreement)
     )
     country = authority.country.strip().upper()
-    today = datetime.fromtimestamp(session.now(), UTC).date()
+    today = utc(session.now()).date()
     is_whole = (
         all(0 < len(text) <= _LONGEST and text.isprintable() for text in (english, arabic, agreement))
         and any("a" <= letter <= "z" for letter in english.lower())

@@ -1,7 +1,7 @@
 """A field computer joins an organisation: it answers an invitation, and takes the desk's reply."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from app.case import events
@@ -11,6 +11,7 @@ from app.casework.session.colleagues import AlreadyJoined, is_withdrawn
 from app.casework.session.registrar import HOME, ORGANISATION_KEY, last_in_cases
 from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session, journal
+from app.clock import utc
 from app.disk import condition, write_whole
 from app.errors import N_, SanadError
 from app.seal import enrolment, six_words
@@ -242,10 +243,8 @@ def _heard(
 ) -> tuple[enrolment.EnrolmentReply, enrolment.Invitation, six_words.Pair]:
     vault = session.reading()
     name_prefix = "" if setting(vault, INVITATION) else _TAKEN
-    invitation_file, answer_hash = (
-        setting(vault, name_prefix + INVITATION),
-        setting(vault, name_prefix + ANSWER),
-    )
+    invitation_file = setting(vault, name_prefix + INVITATION)
+    answer_hash = setting(vault, name_prefix + ANSWER)
     if invitation_file is None or answer_hash is None:
         raise NotAsked
     invitation = enrolment.read_invitation(invitation_file)
@@ -287,7 +286,7 @@ def _read(session: Session, raw: bytes) -> enrolment.Invitation:
 
 
 def _shown(invitation: enrolment.Invitation) -> Invitation:
-    moment = datetime.fromtimestamp(invitation.until, UTC)
+    moment = utc(invitation.until)
     return Invitation(invitation.organisation, invitation.team, moment, bool(invitation.url))
 
 

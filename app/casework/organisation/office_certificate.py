@@ -8,7 +8,7 @@ no doubt and nobody has ended that certificate. docs/decisions/0053
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.case import events
@@ -18,6 +18,7 @@ from app.casework.session import clock_check, key_log, profiles
 from app.casework.session.registrar import key_of
 from app.casework.session.sealed_off import is_practice, refuse_in_practice
 from app.casework.session.session import Session, events_of
+from app.clock import utc
 from app.disk import condition
 from app.errors import N_, SanadError
 from app.seal import canonical, office_certificate, six_words
@@ -238,7 +239,7 @@ def known(session: Session) -> list[KnownCertificate]:
         if event.what == events.CERTIFICATE_ENDED and print_ in certificates and _counts(session, event, _end(print_)):  # fmt: skip
             earlier = certificates[print_]
             if earlier.ended_at is None:
-                at = datetime.fromtimestamp(event.at, UTC)
+                at = utc(event.at)
                 certificates[print_] = replace(earlier, ended_at=at)
     return sorted(
         certificates.values(), key=lambda known_certificate: known_certificate.at, reverse=True
@@ -278,10 +279,8 @@ def _end(print_: bytes) -> bytes:
 
 def _counts(session: Session, event: Event, statement: bytes) -> bool:
     """Did a key sign it that the root named for a desk? Anybody can write into his own log."""
-    public, signature = (
-        _bytes(event.content.get("desk")),
-        _bytes(event.content.get("signature")),
-    )
+    public = _bytes(event.content.get("desk"))
+    signature = _bytes(event.content.get("signature"))
     registrars = session.vault.directory.organisation.registrars
     return (
         key_id(public) in registrars
@@ -302,7 +301,7 @@ def _certificate(session: Session, event: Event) -> KnownCertificate | None:
         return None
     return KnownCertificate(
         certificate, facts, session.vault.directory.name_of(event.stream),
-        datetime.fromtimestamp(event.at, UTC),
+        utc(event.at),
         former=session.vault.directory.organisation.registrars[key_id(_bytes(event.content["desk"]))].last is not None,
     )  # fmt: skip
 
@@ -329,7 +328,7 @@ def _names(session: Session) -> list[str]:
 
 
 def _now(session: Session) -> datetime:
-    return datetime.fromtimestamp(session.now(), UTC)
+    return utc(session.now())
 
 
 def _bytes(value: object) -> bytes:
@@ -340,7 +339,7 @@ def _kept(session: Session) -> list[OfficeCertificate]:
     raw = setting(session.reading(), _KEPT)
     return [
         OfficeCertificate(
-            key=key, made_at=datetime.fromtimestamp(made_at, UTC), chain=tuple(chain),
+            key=key, made_at=utc(made_at), chain=tuple(chain),
             words=(tuple(words[0]), tuple(words[1])),
         )
         for key, made_at, chain, words in (canonical.decode(raw) if raw else [])

@@ -12,6 +12,7 @@ from app.casework.organisation.desk import NameNeeded, OwnDevice, UnknownRole
 from app.casework.organisation.withdrawal import RevocationSummary, withdraw
 from app.casework.session import freshness, registrar
 from app.casework.session.colleagues import NoRecipient, known_of
+from app.casework.session.ids import id_of
 from app.casework.session.registrar import DESK, DirectorySigner
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
@@ -199,7 +200,7 @@ def change_role(session: Session, person_id: str, role: str) -> None:
 
     def sign(book: DirectorySigner, writer: Writer) -> None:
         book.person(person.id, person.name, role, ends)
-        for team in list(book.told.teams.values()):
+        for team in list(book.directory.teams.values()):
             if team.sort == DESK_TEAM:
                 if role == DESK:
                     book.enter(person.id, team.id, writer)
@@ -220,7 +221,7 @@ def move_person(session: Session, person_id: str, *, out_of: str, into: str) -> 
 
     def sign(book: DirectorySigner, writer: Writer) -> None:
         book.enter(person.id, new.id, writer)
-        book.leave(person.id, book.told.teams[former.id])
+        book.leave(person.id, book.directory.teams[former.id])
 
     freshness.check_nothing_missing(session)
     _sign(session, sign)
@@ -278,7 +279,7 @@ def remove_from_team(session: Session, person_id: str, team_id: str) -> None:
     )
     if not is_elsewhere:
         raise LastTeam
-    _sign(session, lambda book, _: book.leave(person.id, book.told.teams[team.id]))
+    _sign(session, lambda book, _: book.leave(person.id, book.directory.teams[team.id]))
 
 
 # -- parts -----------------------------------------------------------------------------------
@@ -297,7 +298,7 @@ def _sign(session: Session, sign: Callable[[DirectorySigner, Writer], object]) -
 
 def _person(session: Session, person_id: str) -> Person:
     desk.registrar_key(session)
-    person = known_of(session).organisation.person(desk.id_of(person_id))
+    person = known_of(session).organisation.person(id_of(person_id, NoRecipient))
     if person is None:
         raise NoRecipient
     return person
@@ -306,7 +307,7 @@ def _person(session: Session, person_id: str) -> Person:
 def _team(session: Session, team_id: str, *, with_desk: bool = False) -> Team:
     """The desk's own team follows the role: nobody is put into it or taken out."""
     desk.registrar_key(session)
-    team = known_of(session).organisation.teams.get(desk.id_of(team_id))
+    team = known_of(session).organisation.teams.get(id_of(team_id, NoRecipient))
     if team is None or not (team.sort == A_TEAM or (with_desk and team.sort == DESK_TEAM)):
         raise NoRecipient
     return team

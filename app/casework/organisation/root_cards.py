@@ -8,7 +8,6 @@ docs/decisions/0028
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from app.case import events
 from app.casework.organisation import founding_papers, root_keys
@@ -17,6 +16,7 @@ from app.casework.session import key_log
 from app.casework.session.colleagues import NotTheDesk
 from app.casework.session.holder_names import named_holders, set_name_of
 from app.casework.session.session import Session
+from app.clock import utc
 from app.seal import passphrase
 from app.seal.holders import Policy, deal
 
@@ -44,7 +44,7 @@ def deal_out(
     cards = deal(secret, policy, {root_set.mark for root_set in former})
     root_set = RootSet(
         name=set_name_of(set_name, session.clock()),
-        made_at=datetime.fromtimestamp(session.now(), UTC),
+        made_at=utc(session.now()),
         mark=cards[0].mark,
         policy=policy,
         holders=people,

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from app.case import events
 from app.casework.session import key_log
 from app.casework.session.colleagues import NotTheDesk
 from app.casework.session.session import Session
+from app.clock import utc
 from app.seal import canonical, passphrase
 from app.seal.holders import HolderCard, Policy, combine, read_card
 from app.seal.keys import DeviceKeys, Secret, key_id
@@ -100,7 +101,7 @@ def keep(writer: Writer, root_sets: Iterable[RootSet]) -> None:
 def _read(item: Sequence[Any]) -> RootSet:
     name, made_at, mark, threshold, cards, holders, only, waiting = item
     return RootSet(
-        name=name, made_at=datetime.fromtimestamp(made_at, UTC), mark=mark, policy=Policy(threshold, cards),
+        name=name, made_at=utc(made_at), mark=mark, policy=Policy(threshold, cards),
         holders=tuple(holders), only=bool(only),
         waiting=tuple(RootCard(number, holder, tuple(words)) for number, holder, words in waiting),
     )  # fmt: skip

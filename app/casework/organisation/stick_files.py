@@ -7,6 +7,7 @@ words, as with files that people choose.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -65,7 +66,7 @@ def invitations(session: Session, folders: Iterable[Path]) -> list[InvitationFil
     return [
         InvitationFile(file, invitation)
         for file in _newest_first(folders, INVITATION)
-        if (invitation := _or_none(lambda file=file: membership.look(session, file)))  # type: ignore[misc]
+        if (invitation := _or_none(partial(membership.look, session, file)))
     ]
 
 
@@ -91,7 +92,7 @@ def reply(session: Session, folders: Iterable[Path]) -> ReplyFile | None:
     folders = list(folders)
     for beginning in (REPLY, WORDS):
         for file in _newest_first(folders, beginning):
-            content = _or_none(lambda file=file: membership.reply(session, file))  # type: ignore[misc]
+            content = _or_none(partial(membership.reply, session, file))
             if content is not None:
                 return ReplyFile(file, content)
     return None

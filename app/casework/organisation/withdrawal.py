@@ -45,6 +45,6 @@ def withdraw(session: Session, devices: Sequence[Device]) -> RevocationSummary:
         for case in cases(vault.database, vault)
         if not is_key_log(case) and teams & set(readers(vault.database, vault, case))
     ]
-    changed = [team.name for team in book.told.teams.values()
-               if team.id in {key.team for key in book.made}]  # fmt: skip
+    changed = [team.name for team in book.directory.teams.values()
+               if team.id in {key.team for key in book.new_keys}]  # fmt: skip
     return RevocationSummary(person.name if person else "", tuple(sorted(changed)), len(still))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import get_args
 
 from app.case import events, fields
@@ -22,6 +22,7 @@ from app.casework.pages.waiting import WaitingItem, waiting
 from app.casework.questionnaires import answer_format, forms, screening
 from app.casework.questionnaires.answers import fact_of
 from app.casework.session.session import Session
+from app.clock import utc
 from app.errors import SanadError
 from app.form import Form, Interview, QuestionDef
 from app.language import Words
@@ -93,10 +94,8 @@ def case_page(session: Session, case_id: str, tab: str = OVERVIEW) -> CasePageCo
     page = queries.case(session, case_id, with_answers=False)
     order = erasure.ordered(session, case_id)
     course = lifecycle_page.course(session, case_id)
-    waits, reviewer = (
-        bool(not case_state.closed and case_rows.waits_for_supervisor(session, case_state)[0]),
-        reviews.may_review(session),
-    )
+    waits = bool(not case_state.closed and case_rows.waits_for_supervisor(session, case_state)[0])
+    reviewer = reviews.may_review(session)
     is_returned = not (waits or reviewer or case_state.closed) and _is_returned(case_state)
     by_language = {
         code: InLanguage(
@@ -129,12 +128,10 @@ def _matches(case_state: Case) -> tuple[PartnerMatch, ...]:
     matches: dict[str, PartnerMatch] = {}
     for event in case_state.timeline:
         if event.what == events.MATCHED and event.id not in case_state.without_effect:
-            partner, kinds = (
-                fields.text(event.content.get("partner")),
-                fields.texts(event.content.get("kinds")),
-            )
+            partner = fields.text(event.content.get("partner"))
+            kinds = fields.texts(event.content.get("kinds"))
             says = tuple(KIND_SAYS[kind] for kind in kinds if kind in KIND_SAYS)
-            matches[partner] = PartnerMatch(partner, says, datetime.fromtimestamp(event.at, UTC))
+            matches[partner] = PartnerMatch(partner, says, utc(event.at))
     return tuple(matches.values())
 
 
@@ -192,7 +189,7 @@ def last_result(session: Session, case_state: Case, language: Language) -> Resul
     explained = screening.explain(assessment, form, talk.answers, Words(language))
     return ResultView(
         interview_id, explained.result, explained.outcome, explained.decided_by,
-        datetime.fromtimestamp(talk.finished, UTC),
+        utc(talk.finished),
     )  # fmt: skip
 
 

@@ -9,19 +9,14 @@ from app.casework.cases import queries, reviews
 from app.casework.cases.refusals import OutsideConsent
 from app.casework.exchange import post
 from app.casework.export import bundle_export
-from app.casework.lifecycle import (
-    case_stages,
-    consents,
-    referrals,
-    tasks,
-)
+from app.casework.lifecycle import case_stages, consents, referrals, tasks
 from app.casework.organisation import administration, membership
 from app.casework.pages import demo_headquarters, figure_files, figure_packs
 from app.casework.pages.demo_steps import Job
 from app.casework.pages.figure_tables import Days
 from app.casework.records import unlock
 from app.casework.session.session import Session
-from app.casework.sharing import case_access
+from app.casework.sharing import case_access, case_verification
 
 _DESK, _SUPERVISOR = "هدى المقر", "عمر الراشد"
 _COMMITTEE, _SECOND, _TEAM = "اللجنة الوطنية", "بدر السعيد", "تفتيش الفروانية"
@@ -92,7 +87,7 @@ def _there_and_back(
     job.step("writes the answer", lambda: post.export(supervisor, stick).records > 0)
     job.step("the inspector takes it in", lambda: post.collect(inspector, stick).cases)
     job.step("both have the same case", lambda: _same(inspector, supervisor, case_id))
-    job.step("verify the case", lambda: case_access.verify(inspector, case_id).ok)
+    job.step("verify the case", lambda: case_verification.verify(inspector, case_id).ok)
 
 
 def _goes_on(job: Job, case_id: str, session: Session) -> None:

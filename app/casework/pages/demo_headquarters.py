@@ -18,7 +18,7 @@ from app.casework.organisation import administration
 from app.casework.pages.demo_steps import Job
 from app.casework.records import unlock
 from app.casework.session.session import Session
-from app.casework.sharing import case_access
+from app.casework.sharing import case_verification
 
 _NEWCOMER = "نورة السالم"
 _SERVER_PARTS = ("alembic", "sqlalchemy", "starlette", "uvicorn", "httpx2")
@@ -57,7 +57,7 @@ def run(
         job.step("headquarters reads nothing", lambda: not _says(hq_folder, _name(inspector, case)))
         job.step("sync at the desk", lambda: _synced(desk))
         job.step("read the case there", lambda: _name(desk, case) == _name(inspector, case))
-        job.step("verify it there", lambda: case_access.verify(desk, case).ok)
+        job.step("verify it there", lambda: case_verification.verify(desk, case).ok)
         job.step("hear that it was read", lambda: _synced(inspector))
         report["sync"] = sync.state(inspector, case)
         job.step("the desk has read it", lambda: report["sync"] == "read")

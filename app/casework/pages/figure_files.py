@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from app.casework.pages import figure_history, figure_tables, microdata, small_c
 from app.casework.pages.figure_packs import Pack, PackTable, packs
 from app.casework.pages.figure_tables import CountedTable, Days
 from app.casework.session.session import EventAppender, Session, events_of
+from app.clock import utc
 from app.disk import condition, write_whole, written_whole
 from app.errors import N_, SanadError
 from app.language import Words
@@ -163,7 +164,7 @@ def overlaps(session: Session, pack: Pack, days: Days) -> list[Overlap]:
     out: by other days, or because cases came since. NotYours."""
     now = figure_tables.populations_of(session, days)
     earlier = [
-        (read, datetime.fromtimestamp(event.at, UTC))
+        (read, utc(event.at))
         for event in events_of(session, session.vault.id)
         if event.what == events.PAGE and (read := _read(event.content))
     ]
@@ -366,7 +367,7 @@ def _notice(
             for counted in tables
         ],
         advice=[pack.source[words.language]],
-        at=datetime.fromtimestamp(session.now(), UTC),
+        at=utc(session.now()),
         record_hash=hashlib.sha256(canonical.encode(_as_record(pack, days, tables))).hexdigest(),
     )
 

@@ -6,7 +6,7 @@ What nothing is recorded of is said to be so, and is no zero.
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache, partial
 from itertools import repeat
 from operator import attrgetter
@@ -22,6 +22,7 @@ from app.casework.pages.office_figures import month_name
 from app.casework.pages.small_cells import MERGED
 from app.casework.session import profiles
 from app.casework.session.session import Session
+from app.clock import utc
 from app.errors import N_, SanadError
 from app.language import Words
 from app.vault import case_figures
@@ -226,7 +227,7 @@ def rows_of(session: Session, days: Days) -> list[tuple[str, ...]]:
     first, last = days.seconds
     return [
         (
-            f"{datetime.fromtimestamp(case.opened, UTC).astimezone():%Y}", _sex_age(case.sex, case.age_group),
+            f"{utc(case.opened).astimezone():%Y}", _sex_age(case.sex, case.age_group),
             case.nationality, (case.exploitation.split() or [""])[0], case.sector,
         )
         for case in case_figures.counted(session.reading())
@@ -292,7 +293,9 @@ def _merging(
     }
     for place, population in enumerate(publishable):
         key = keys[id(population)]
-        for dimension in sorted(name for told, name in dimensions if told == key):
+        for dimension in sorted(
+            name for population_key, name in dimensions if population_key == key
+        ):
             names = _merged(population, dimension)
             larger = [
                 entry
@@ -318,14 +321,14 @@ def _larger(
     populations: Mapping[_Key, _Population], measures: Sequence[str],
 ) -> list[_Population]:  # fmt: skip
     """Those told before it of which some pack tells these sums."""
-    told = {
+    keys = {
         table.population
         for pack in packs().values()
         for table in pack.tables
         if set(table.measures) & set(measures)
     }
     before = publishable[: publishable.index(population)]
-    return [populations[key] for key in told if populations[key] in before]
+    return [populations[key] for key in keys if populations[key] in before]
 
 
 def _readers(session: Session) -> dict[str, _Reader]:
@@ -353,7 +356,7 @@ def _words_of(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1 << 16)
 def _month_of(quarters: int) -> tuple[str, ...]:
     """Of quarters of an hour since 1970, where this computer is."""
-    return (f"{datetime.fromtimestamp(quarters * _QUARTER, UTC).astimezone():%Y-%m}",)
+    return (f"{utc(quarters * _QUARTER).astimezone():%Y-%m}",)
 
 
 def _offices(session: Session) -> dict[bytes, str]:

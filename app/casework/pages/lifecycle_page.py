@@ -4,12 +4,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from app.case.projection import Case
-from app.casework.cases import (
-    attachments,
-    duplicates,
-    groups,
-    related_people,
-)
+from app.casework.cases import attachments, duplicates, groups, related_people
 from app.casework.cases.attachments import AttachmentView
 from app.casework.cases.duplicates import LinkedCase
 from app.casework.cases.groups import CaseGroup
@@ -26,24 +21,13 @@ from app.casework.lifecycle import (
     closure,
     support_services,
 )
-from app.casework.lifecycle import (
-    consents as consents_module,
-)
-from app.casework.lifecycle import (
-    decisions as decisions_module,
-)
-from app.casework.lifecycle import (
-    referrals as referrals_module,
-)
+from app.casework.lifecycle import consents as consents_module
+from app.casework.lifecycle import decisions as decisions_module
+from app.casework.lifecycle import referrals as referrals_module
 from app.casework.lifecycle.agency_directory import ServiceEntry
 from app.casework.lifecycle.case_parts import PartView
 from app.casework.lifecycle.case_stages import ProgressView
-from app.casework.lifecycle.closure import (
-    NO_KINDS,
-    CheckView,
-    KeepingView,
-    KindsView,
-)
+from app.casework.lifecycle.closure import NO_KINDS, CheckView, KeepingView, KindsView
 from app.casework.lifecycle.consents import ConsentView, PendingNoticeView
 from app.casework.lifecycle.decisions import DecisionView
 from app.casework.lifecycle.referrals import ReferralView

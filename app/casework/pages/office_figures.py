@@ -8,7 +8,7 @@ five is not told, and never one alone: it could be reckoned from the others.
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from app import report
 from app.casework.cases import categories, issued_papers
@@ -18,6 +18,7 @@ from app.casework.pages import work_list
 from app.casework.pages.work_list import CLOSED, EVERY, UNSAID, WorkFilter
 from app.casework.session import colleagues, profiles
 from app.casework.session.session import Session
+from app.clock import utc
 from app.errors import N_
 from app.language import Words
 from app.seal import canonical
@@ -168,7 +169,7 @@ def _notice(session: Session, period: Period, words: Words, record: bytes) -> re
     else:
         says = words(N_("Cases that are open now."))
     small = words(N_("Numbers below five are not told, so that nobody can be recognised by them; where there is only one such number, another is left out with it. Site visits are not counted."))  # fmt: skip
-    moment = issued_papers.moment(words, datetime.fromtimestamp(session.now(), UTC))
+    moment = issued_papers.moment(words, utc(session.now()))
     return report.ShortPaper(
         title=words(N_("Figures of the office")),
         organisation=session.vault.directory.organisation.name,
@@ -183,7 +184,7 @@ def _notice(session: Session, period: Period, words: Words, record: bytes) -> re
             if any(figure.number for figure in table.figures)
         ],
         advice=[],
-        at=datetime.fromtimestamp(session.now(), UTC),
+        at=utc(session.now()),
         record_hash=record.hex(),
     )
 

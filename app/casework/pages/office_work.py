@@ -1,11 +1,12 @@
 """What waits for a supervisor's decision, for the first page. No case is opened for it."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from app.casework.cases.case_rows import HANDED
 from app.casework.cases.reviews import NotYours, may_review
 from app.casework.session.session import Session
+from app.clock import utc
 from app.vault import office
 
 __all__ = ["ToReview", "how_many_wait", "may_see", "to_review"]
@@ -36,7 +37,7 @@ def to_review(session: Session, limit: int = 50) -> list[ToReview]:
     return [
         ToReview(
             waiting.case.hex(), waiting.reference, "" if waiting.restricted else waiting.name,
-            waiting.waits == HANDED, datetime.fromtimestamp(waiting.since, UTC), waiting.marks,
+            waiting.waits == HANDED, utc(waiting.since), waiting.marks,
         )
         for waiting in office.waiting(session.reading(), limit)
     ]  # fmt: skip

@@ -10,7 +10,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from app import report, settings
@@ -20,6 +20,7 @@ from app.casework.pages.protections import Protection
 from app.casework.records import health, safe_copies
 from app.casework.session import clock_check, freshness
 from app.casework.session.session import Session
+from app.clock import utc
 from app.errors import N_
 from app.language import Words
 from app.platform import system
@@ -73,7 +74,7 @@ def check(session: Session, planted: str) -> SelfCheck:
         *_policy(),
         *protections.protections(session.home),
     ]  # fmt: skip
-    at = datetime.fromtimestamp(session.now(), UTC)
+    at = utc(session.now())
     return SelfCheck(at, tuple(lines), result.cases, result.events)
 
 

@@ -18,6 +18,7 @@ from app.casework.session import colleagues
 from app.casework.session.colleagues import known_of
 from app.casework.session.registrar import YEARS_S, key_of
 from app.casework.session.session import Session
+from app.clock import utc, utc_or_none
 from app.language import fold
 from app.seal.directory import DESK_TEAM
 from app.vault import work_list as rows
@@ -329,7 +330,7 @@ def read(session: Session, server: Mapping[str, ServerSays] | None = None) -> Us
     teams_listed = _teams(session, names, folded)
     computers.sort(key=lambda line: (folded[line.person], line.name))
     return UserList(
-        now=datetime.fromtimestamp(session.now(), UTC), people=tuple(people),
+        now=utc(session.now()), people=tuple(people),
         teams=tuple(teams_listed), computers=tuple(computers), may_manage=may_manage,
         _texts=_texts(people, teams_listed, computers, folded), _folded=folded,
     )  # fmt: skip
@@ -346,13 +347,13 @@ def _computers(
         device = devices[bytes.fromhex(row.id)]
         server_says = server.get(row.id)
         heard = rows.last_contact(session.reading(), [device.id])
-        contacts = [datetime.fromtimestamp(heard, UTC)] if heard else []
+        contacts = [utc(heard)] if heard else []
         if server_says is not None and server_says.last_seen is not None:
             contacts.append(server_says.last_seen)
         if report is not None:
             contacts.append(report.last_contact)
         if row.own:
-            contacts = [datetime.fromtimestamp(session.now(), UTC)]
+            contacts = [utc(session.now())]
         lines.append(
             ComputerLine(
                 id=row.id, name=(report.computer_name if report else "") or row.id[:8], person_id=device.person.hex(), person=row.person,
@@ -361,8 +362,8 @@ def _computers(
                 last_contact=max(contacts, default=None),
                 last_backup=report.last_backup if report else None, reported=report is not None,
                 disk_encrypted=report.disk_encrypted if report else None,
-                certified_at=datetime.fromtimestamp(max(0, row.until - YEARS_S), UTC),
-                certified_until=datetime.fromtimestamp(row.until, UTC) if row.until else None,
+                certified_at=utc(max(0, row.until - YEARS_S)),
+                certified_until=utc_or_none(row.until),
                 ended=row.revoked, is_own=row.own,
                 forked=row.forked or (server_says is not None and server_says.forked),
                 vouchable=may_manage and row.vouchable,

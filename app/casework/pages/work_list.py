@@ -8,7 +8,7 @@ of each officer. No case is opened for it.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from app.case.tasks import URGENT
@@ -18,7 +18,9 @@ from app.casework.cases.reviews import NotYours, may_review
 from app.casework.lifecycle.tasks import TaskNames
 from app.casework.session import profiles
 from app.casework.session.colleagues import active, teams_of
+from app.casework.session.ids import id_or_empty
 from app.casework.session.session import Session
+from app.clock import utc, utc_or_none
 from app.errors import N_, SanadError
 from app.language import Words, fold
 from app.seal.canonical import nfc
@@ -280,16 +282,16 @@ def _officers(session: Session, work_filter: WorkFilter) -> tuple[bytes, ...] | 
             me = session.vault.person
             persons = {me} | stand_ins.absent_people(session.reading(), me, session.now())
         else:
-            persons = {_bytes(_unsaid(work_filter.officer))}
+            persons = {id_or_empty(_unsaid(work_filter.officer))}
     if work_filter.team:
-        team = session.vault.directory.organisation.teams.get(_bytes(work_filter.team))
+        team = session.vault.directory.organisation.teams.get(id_or_empty(work_filter.team))
         members = set(team.members) if team else set()
         persons = members if persons is None else persons & members
     return tuple(sorted(persons or ()))
 
 
 def _midnight(now: int, days: int) -> int:
-    today = datetime.fromtimestamp(now, UTC).astimezone().date()
+    today = utc(now).astimezone().date()
     return int(datetime.combine(today - timedelta(days=days), time()).astimezone().timestamp())
 
 
@@ -299,13 +301,6 @@ def _first_moment(day: str, later: int = 0) -> int:
         return int(midnight.astimezone().timestamp())
     except (ValueError, OverflowError, OSError):
         return 0
-
-
-def _bytes(id_: str) -> bytes:
-    try:
-        return bytes.fromhex(id_)
-    except ValueError:
-        return b""
 
 
 # -- a row in words --------------------------------------------------------------------------
@@ -331,14 +326,14 @@ def next_step(
     late = has_day and row.due <= now
     if row.waits and not late and row.next_kind != URGENT:
         says = N_("Your review") if decides else N_("A supervisor decides")
-        return NextStep(names.words(says), None, False, _time(row.waiting_since))
+        return NextStep(names.words(says), None, False, utc(row.waiting_since))
     if not row.next_kind:
         return None
     task = todo.TaskRow(
         case=row.case, kind=row.next_kind, what=row.next_what, agency=row.next_agency, ref=b"",
         since=0, due=row.due,
     )  # fmt: skip
-    return NextStep(names.short(task), _time(row.due) if has_day else None, late)
+    return NextStep(names.short(task), utc(row.due) if has_day else None, late)
 
 
 def task_names(session: Session, words: Words) -> TaskNames:
@@ -348,10 +343,6 @@ def task_names(session: Session, words: Words) -> TaskNames:
 def last_change(row: CaseRow) -> str:
     """What was done last, as a message id."""
     return SAYS.get(row.changed_what, UNKNOWN) if row.changed_what else ""
-
-
-def _time(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
 
 
 # -- filters under a name --------------------------------------------------------------------
@@ -418,8 +409,8 @@ def officers(session: Session) -> list[OfficerWork]:
                 high=high.get(person, 0),
                 late=late.get(person, 0),
                 waits=waits.get(person, 0),
-                contact=_time(contact) if contact else None,
-                away_until=_time(last).astimezone().date() if first <= now <= last else None,
+                contact=utc_or_none(contact),
+                away_until=utc(last).astimezone().date() if first <= now <= last else None,
             )
         )
     return sorted(works, key=lambda work: (-work.open, fold(work.name)))
@@ -441,7 +432,7 @@ def uncounted(session: Session) -> int:
 def oldest_waiting(session: Session) -> datetime | None:
     """Since when the longest waiting case waits for a decision."""
     since = rows.oldest_waiting(session.reading())
-    return _time(since) if since else None
+    return utc_or_none(since)
 
 
 # -- what a filter says ----------------------------------------------------------------------
@@ -457,12 +448,12 @@ def in_words(session: Session, work_filter: WorkFilter, language: Language) -> l
     unsaid = words(N_("Not said"))
     texts = []
     if work_filter.officer:
-        person = organisation.person(_bytes(work_filter.officer))
+        person = organisation.person(id_or_empty(work_filter.officer))
         texts.append(
             words(N_("Mine")) if work_filter.officer == MINE else person.name if person else ""
         )
     if work_filter.team:
-        team = organisation.teams.get(_bytes(work_filter.team))
+        team = organisation.teams.get(id_or_empty(work_filter.team))
         texts.append(team.name if team else "")
     if work_filter.danger in DANGERS:
         level = words(DANGER_SAYS[DANGERS[work_filter.danger]])

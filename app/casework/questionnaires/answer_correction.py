@@ -4,22 +4,17 @@ Nothing is written here: `casework.interviews.conflicts` does that.
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 from app.case import events
 from app.case.projection import Case, FinishedInterview
 from app.casework.questionnaires import consent_answers, forms, screening
 from app.casework.questionnaires.answer_origins import as_told
-from app.casework.questionnaires.answers import (
-    address,
-    broken_rules,
-    computed,
-    facts,
-)
+from app.casework.questionnaires.answers import address, broken_rules, computed, facts
 from app.casework.questionnaires.kept_result import SAID_LATER
 from app.casework.session import profiles
 from app.casework.session.session import EventAppender, Session
+from app.clock import utc
 from app.errors import N_
 from app.form import CALCULATED, AnswerRefused, Form, Interview, with_origins
 from app.seal.canonical import nfc
@@ -47,11 +42,9 @@ def amend(session: Session, interview: FinishedInterview, ref: str, value: str) 
     reopened = held_again(session, interview, session.officer.language)
     unchanged = held_again(session, interview, session.officer.language)
     place = reopened.resolve(ref)
-    previous_values, broken, previous_facts = (
-        reopened.values(relevant_only=False),
-        broken_rules(reopened),
-        facts(reopened),
-    )
+    previous_values = reopened.values(relevant_only=False)
+    broken = broken_rules(reopened)
+    previous_facts = facts(reopened)
     reopened.answer(place, value)
     for broken_ref, message in broken_rules(reopened):
         if broken_ref == place or (broken_ref, message) not in broken:
@@ -104,7 +97,7 @@ def weigh_again(
         form = _form(session, talk)
     except forms.NoForm:
         return  # whoever has the questionnaire will weigh it
-    day = datetime.fromtimestamp(talk.finished, UTC).astimezone().date()
+    day = utc(talk.finished).astimezone().date()
     interview = Interview(form, answers_of(talk), now=session.clock)
     concern = (talk.assessment or {}).get("concern", 0)
     said_later = concern == SAID_LATER

@@ -39,10 +39,8 @@ def asked(interview: Interview) -> list[dict[str, Any]]:
 def changed(interview: Interview, corrected: Interview) -> list[dict[str, Any]]:
     """What a corrected answer makes of it: as `asked`, those that say something else now; an answer
     of "" where the question has none any more."""
-    answers, entries = (
-        _answers(interview),
-        {consent_entry["purpose"]: consent_entry for consent_entry in asked(corrected)},
-    )
+    answers = _answers(interview)
+    entries = {consent_entry["purpose"]: consent_entry for consent_entry in asked(corrected)}
     return [
         entries.get(purpose, {"purpose": purpose, "answer": "", "ref": ref})
         for purpose, (ref, answer) in {**answers, **_answers(corrected)}.items()

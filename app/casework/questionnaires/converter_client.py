@@ -7,7 +7,6 @@ that has to be read of one file is read by one child.
 import json
 from collections import OrderedDict
 from threading import Lock
-from types import TracebackType
 from typing import Any, Self
 
 from app.broker.client import Child, ChildFailed
@@ -76,12 +75,7 @@ class Converter(RemoteParser):
         self._kept = _new_child()
         return self
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         child, self._kept = self._kept, None
         if child is not None:
             child.close()

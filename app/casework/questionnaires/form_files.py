@@ -7,7 +7,6 @@ replaced.
 
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import islice
 from typing import Any
 
 from app.case import events
@@ -16,6 +15,7 @@ from app.case.projection import Case
 from app.case.sealed_file import SealedFile
 from app.casework.questionnaires import form_inbox, form_media, forms
 from app.casework.session.session import EventAppender, Session, case_state_of
+from app.casework.session.stepped_work import in_batches
 from app.seal.attachment import CHUNK, ChunkRefused, FileKey, sealed
 from app.seal.canonical import nfc
 from app.seal.keys import Secret, digest
@@ -84,10 +84,8 @@ def lay(
         if not files or sum(map(len, files.values())) > LARGEST:
             continue  # it is added on each computer
         form_files = _told(shared, form_hash, files) if shared and shared.id != case else None
-        sealed_files, told_of = (
-            form_files.files if form_files else ready or {},
-            dict[str, SealedFile](),
-        )
+        sealed_files = form_files.files if form_files else ready or {}
+        told_of = dict[str, SealedFile]()
         for name, content in files.items():
             existing_file = sealed_files.get(name)
             if existing_file is None or not {id_ for id_, _ in existing_file.chunks} <= stored_ids:
@@ -125,7 +123,7 @@ def laying(session: Session, case: bytes, hashes: Iterable[bytes]) -> Generator[
         for name in _names(session, form_hash):
             content = _here(session, form_hash, name) or b""
             key, chunk_refs = FileKey(), list[tuple[bytes, int]]()
-            for batch in _some(sealed(key, _parts(content))):
+            for batch in in_batches(sealed(key, _parts(content)), chunks.AT_ONCE):
                 with session.vault.transaction() as writer:
                     for id_, chunk in batch:
                         chunks.put(writer, case, id_, chunk)
@@ -143,11 +141,6 @@ def laying(session: Session, case: bytes, hashes: Iterable[bytes]) -> Generator[
 
 def _sealed(key: FileKey, content: bytes, chunk_refs: Sequence[tuple[bytes, int]]) -> SealedFile:
     return SealedFile(key.file, bytes(key.key), len(content), digest(content), tuple(chunk_refs))
-
-
-def _some(parts: Iterator[tuple[bytes, bytes]]) -> Iterator[list[tuple[bytes, bytes]]]:
-    while batch := list(islice(parts, chunks.AT_ONCE)):
-        yield batch
 
 
 def _clear(session: Session, case: bytes) -> None:

@@ -57,10 +57,8 @@ def look_ahead(session: Session, case: bytes, incoming_chunks: Iterable[bytes] =
     }
     if not sealed_files:
         return
-    stored_ids, new = (
-        chunks.here(session.reading(), case),
-        {digest(chunk): chunk for chunk in incoming_chunks},
-    )
+    stored_ids = chunks.here(session.reading(), case)
+    new = {digest(chunk): chunk for chunk in incoming_chunks}
     for form_hash, file in sealed_files.items():
         if {id_ for id_, _ in file.chunks} <= stored_ids | new.keys():
             with suppress(ChunkRefused, UnicodeDecodeError):

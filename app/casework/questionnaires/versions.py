@@ -15,6 +15,7 @@ from app.casework.questionnaires.answers import HIDDEN, shown
 from app.casework.questionnaires.forms import FormRow
 from app.casework.questionnaires.orphaned_answers import OrphanedAnswer, drawer_of, stored
 from app.casework.questionnaires.plain_text import marked
+from app.casework.session.ids import id_of
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.form import CALCULATED, CARRIED, UNKNOWN, Form, Interview, QuestionDef, origin_of
@@ -72,7 +73,7 @@ class Difference:
 
 def newer(session: Session, draft_id: str) -> FormRow | None:
     """The version that new interviews use, where it is another than the draft's. NoDraft."""
-    draft = drafts.one(session.reading(), _id(draft_id))
+    draft = drafts.one(session.reading(), id_of(draft_id, NoDraft))
     return newer_of(session, draft.form)
 
 
@@ -117,14 +118,14 @@ def move(session: Session, draft_id: str, expected_hash: str = "") -> Difference
 
 def drawer(session: Session, draft_id: str) -> tuple[OrphanedAnswer, ...]:
     """Answers of earlier versions that the draft carries along. NoDraft."""
-    return drawer_of(drafts.one(session.reading(), _id(draft_id)).meta)
+    return drawer_of(drafts.one(session.reading(), id_of(draft_id, NoDraft)).meta)
 
 
 # -- the plan --------------------------------------------------------------------------------
 
 
 def _plan(session: Session, draft_id: str, language: str) -> tuple[Difference, Draft, Interview]:
-    draft = drafts.one(session.reading(), _id(draft_id))
+    draft = drafts.one(session.reading(), id_of(draft_id, NoDraft))
     form_row = newer_of(session, draft.form)
     if form_row is None:
         raise NoNewer
@@ -274,10 +275,3 @@ def _speaks(form: Form, language: str) -> str | None:
 def _label(definition: QuestionDef, form: Form, language: str) -> str:
     words = definition.labels.get(_speaks(form, language) or form.default_language) or ""
     return marked(words or next(iter(definition.labels.values()), "")) or definition.name
-
-
-def _id(draft_id: str) -> bytes:
-    try:
-        return bytes.fromhex(draft_id)
-    except ValueError as error:
-        raise NoDraft from error

@@ -7,7 +7,7 @@ what it speaks of takes effect. docs/decisions/0028
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from app import clock as time_of_day
@@ -17,7 +17,7 @@ from app.casework.records.unlock import Cost, NewVault, WrongPassphrase
 from app.casework.session import key_log
 from app.casework.session.holder_names import named_holders, set_name_of
 from app.casework.session.session import Session
-from app.clock import Clock
+from app.clock import Clock, utc
 from app.errors import N_, SanadError
 from app.seal.holders import (
     HolderCard,
@@ -107,7 +107,7 @@ def reopen(session: Session, passphrase: str) -> CardSet | None:
 def _shown(card_set: HolderSet, *, with_words: bool = True) -> CardSet:
     return CardSet(
         name=card_set.name,
-        made_at=datetime.fromtimestamp(card_set.made_at, UTC),
+        made_at=utc(card_set.made_at),
         policy=card_set.slot.policy,
         holders=card_set.holders,
         waiting=tuple(

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from app import disk, settings
@@ -18,6 +18,7 @@ from app.case import fields
 from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session
 from app.casework.session.transfer_places import SetByAdministrator, refuse_elsewhere
+from app.clock import utc_or_none
 from app.disk import BadFolder
 from app.errors import SanadError
 from app.seal import canonical
@@ -118,7 +119,7 @@ def state(session: Session) -> SafeState:
         return SafeState()
     last = record.at or record.since
     return SafeState(
-        place=Path(record.place), at=_time(record.at), tried=_time(record.tried), held=bool(record.held),
+        place=Path(record.place), at=utc_or_none(record.at), tried=utc_or_none(record.tried), held=bool(record.held),
         due=now - record.at >= DUE_S, to_try=bool(record.at) and now - record.tried >= TRY_S,
         late_days=max(0, now - last) // 86400,
     )  # fmt: skip
@@ -231,7 +232,3 @@ def restore(home: Path, place: Path, vault: str = "") -> Path:
         file.unlink(missing_ok=True)
         raise
     return file
-
-
-def _time(seconds: int) -> datetime | None:
-    return datetime.fromtimestamp(seconds, UTC) if seconds else None

@@ -13,6 +13,7 @@ from app.casework.cases import erasure, index, leaving_events
 from app.casework.exchange import post
 from app.casework.records import safe_copies
 from app.casework.records.health import Health, check, look_for_damage
+from app.casework.session.ids import id_of
 from app.casework.session.officers import VaultRow, vaults
 from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session, case_state_of, journal
@@ -349,10 +350,7 @@ def _opened_keys(home: Path, vault_id: str, passphrase: str) -> tuple[Folder, Ke
 
 
 def find(home: Path, vault_id: str) -> tuple[Folder, KeyFile, Tries]:
-    try:
-        folder = Folder.of(home, bytes.fromhex(vault_id))
-    except ValueError:
-        raise NoVault from None
+    folder = Folder.of(home, id_of(vault_id, NoVault))
     key_file = folder.key_file()
     return folder, key_file, Tries(settings.state(), key_file.vault)
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from app import clock, disk, settings
@@ -17,6 +17,7 @@ from app.casework.session import clock_check
 from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session
 from app.casework.session.transfer_places import refuse_elsewhere
+from app.clock import utc
 from app.errors import SanadError
 from app.platform import system
 from app.policy import OFF
@@ -162,9 +163,9 @@ def status(session: Session | None = None) -> UpdateStatus:
     with suppress(SanadError):
         signer = trusted().name
     return UpdateStatus(
-        version=VERSION, installed=_time(choice.installed) if entry.running_version() else None,
+        version=VERSION, installed=utc(choice.installed) if entry.running_version() else None,
         former=choice.former_name if can_go_back else "",
-        back_until=_time(choice.until) if can_go_back else None, signer=signer,
+        back_until=utc(choice.until) if can_go_back else None, signer=signer,
         channel=settings.policy().update_channel, packaged=entry.is_packaged(),
         not_started=_not_started(), last=_last(session) if can_go_back else None,
     )  # fmt: skip
@@ -345,7 +346,7 @@ def history(session: Session) -> list[VersionChange]:
     """The last ones, in their order."""
     raw = setting(session.reading(), _HISTORY)
     rows = canonical.decode(raw) if raw else []
-    return [VersionChange(former, later, _time(at), cases) for former, later, at, cases in rows]
+    return [VersionChange(former, later, utc(at), cases) for former, later, at, cases in rows]
 
 
 def note(session: Session, former: str, version: str, cases: int = 0) -> None:
@@ -353,7 +354,3 @@ def note(session: Session, former: str, version: str, cases: int = 0) -> None:
     rows = [[row.former, row.to, int(row.at.timestamp()), row.cases] for row in history(session)]
     rows.append([former, version, max(session.now(), 0), cases])
     keep_setting(session.vault, _HISTORY, canonical.encode(rows[-_KEPT:]))
-
-
-def _time(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

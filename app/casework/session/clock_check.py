@@ -8,10 +8,11 @@ while the clock is in doubt says so, for ever; a case's number takes its year fr
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from app.case.events import moment
+from app.clock import utc
 from app.errors import N_, SanadError
 from app.seal import canonical
 from app.vault import log, sync_state
@@ -87,7 +88,7 @@ def doubt(session: "Session") -> Doubt | None:
     signed = _signed(session)
     may = kind != BEFORE_RELEASE and now >= signed - _BEHIND_S and now <= _released() + _LIFE_S
     answered = setting(session.reading(), _ANSWER) == kind.encode()
-    return Doubt(kind, _time(now), _time(newest), may, answered)
+    return Doubt(kind, utc(now), utc(newest), may, answered)
 
 
 def not_before(session: "Session") -> int:
@@ -109,7 +110,7 @@ def is_doubtful(content: Mapping[str, Any]) -> bool:
 def year(session: "Session") -> int:
     """For a case's number: the clock's, or where that is in doubt the evidence's."""
     if _kind(session.now(), _evidence(session)):
-        return _time(_evidence(session)).year
+        return utc(_evidence(session)).year
     return session.clock().year
 
 
@@ -182,7 +183,3 @@ def _last(database: Database, stream: bytes) -> list[tuple[bytes, bytes]]:
         "SELECT case_id, id FROM envelope WHERE stream = ? ORDER BY seq DESC LIMIT 1", (stream,)
     )
     return [(case, id_) for case, id_ in rows]
-
-
-def _time(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

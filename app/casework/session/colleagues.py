@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.casework.session.ids import id_of
 from app.casework.session.registrar import key_of
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
@@ -223,10 +224,7 @@ def find(session: Session, name_or_id: str) -> ColleagueOrTeam:
 def addressed(session: Session, recipient: ColleagueOrTeam) -> list[Team]:
     """The teams whose keys make a case readable for a recipient. NoRecipient."""
     organisation = known_of(session).organisation
-    try:
-        id_ = bytes.fromhex(recipient.id)
-    except ValueError:
-        raise NoRecipient from None
+    id_ = id_of(recipient.id, NoRecipient)
     if recipient.kind == "team":
         teams = [organisation.teams[id_]] if id_ in organisation.teams else []
     else:

@@ -7,9 +7,10 @@ but not make anybody say that there are none. docs/decisions/0027-fresh-or-said-
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from app.clock import utc_or_none
 from app.errors import N_, SanadError
 from app.seal import canonical, case_grant
 from app.seal.canonical import NotCanonical
@@ -76,7 +77,7 @@ def freshness(session: "Session") -> Freshness:
         return ALONE
     directory, now = session.vault.directory.organisation, session.now()
     at, until = max(directory.as_of.values(), default=(0, 0))
-    as_of = datetime.fromtimestamp(at, UTC) if at else None
+    as_of = utc_or_none(at)
     days = max(now - at, 0) // _DAY_S if at else 0
     if missing := _missing(session):
         asked_at = int.from_bytes(sync_state.state(session.reading(), ASKED), "big", signed=True)

@@ -1,9 +1,10 @@
 """Who is set up on this computer: what the lock screen shows before anyone has typed a word."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
+from app.clock import utc
 from app.errors import SanadError
 from app.language import fold
 from app.settings import Language
@@ -36,7 +37,7 @@ def vaults(home: Path) -> list[VaultRow]:
                     name=key_file.officer,
                     role=key_file.role,
                     language=key_file.language,
-                    recovered=None if at is None else datetime.fromtimestamp(at, UTC),
+                    recovered=None if at is None else utc(at),
                 )
             )
         except SanadError as error:

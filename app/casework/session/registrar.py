@@ -44,20 +44,20 @@ class DirectorySigner:
 
     vault: Vault
     keys: DeviceKeys
-    told: Directory
+    directory: Directory
     entries: list[bytes] = field(default_factory=list)
-    made: list[TeamKey] = field(default_factory=list)
+    new_keys: list[TeamKey] = field(default_factory=list)
 
     @classmethod
     def of(cls, vault: Vault, keys: DeviceKeys) -> "DirectorySigner":
         return cls(vault, keys, Directory.read(vault.directory.organisation.entries, trusted=True))
 
     def say(self, kind: int, content: list[object], device_keys: DeviceKeys | None = None) -> None:
-        self.entries.append(self.told.add(device_keys or self.keys, kind, content))
+        self.entries.append(self.directory.add(device_keys or self.keys, kind, content))
 
     def learn(self, writer: Writer) -> None:
         """Into the vault, with the keys of new teams."""
-        for key in self.made:
+        for key in self.new_keys:
             organisation.keep_key(writer, key)
         self.vault.learn(writer, self.entries)
 
@@ -65,13 +65,13 @@ class DirectorySigner:
         """Say, once a day, that the directory is this one: what the other signers' last entries are. For a
         week whoever hears of it knows that nothing newer was withheld."""
         own_key = key_id(self.keys.public)
-        if self.told.as_of.get(own_key, (0, 0))[0] > now - AS_OF_EVERY_S:
+        if self.directory.as_of.get(own_key, (0, 0))[0] > now - AS_OF_EVERY_S:
             return
         other_keys = sorted(
             tip
-            for signer in self.told.chains
+            for signer in self.directory.chains
             if signer != own_key
-            for tip in self.told.tips(signer)
+            for tip in self.directory.tips(signer)
         )
         self.say(people.AS_OF, [now, now + FRESH_S, other_keys])
 
@@ -82,7 +82,7 @@ class DirectorySigner:
     ) -> None:
         """A new person, or a new name or role from here on. `ends`: the last of each stream in each
         case under the former role; what they don't follow by hash has the new one."""
-        person_entry = self.told.person(person)
+        person_entry = self.directory.person(person)
         if person_entry and (person_entry.name, person_entry.role) == (name, role):
             return
         version = person_entry.version + 1 if person_entry else 1
@@ -90,7 +90,7 @@ class DirectorySigner:
         self.say(people.PERSON, [person, name, role, version, end_rows])
 
     def device(self, device: Device, expires_at: int, prior_count: int) -> None:
-        device_entry = self.told.devices.get(device.id)
+        device_entry = self.directory.devices.get(device.id)
         if device_entry and device_entry.until >= expires_at:
             return
         prior_count = device_entry.before if device_entry else prior_count
@@ -104,9 +104,9 @@ class DirectorySigner:
         what came here from them, as from a copy of the vault that went on elsewhere."""
         for former_device in answer.former:
             device = answer.device_of(former_device.stream)
-            if device.id not in self.told.devices:
+            if device.id not in self.directory.devices:
                 self.device(device, 0, max((n for _, n, _ in former_device.known), default=0))
-            if not self.told.devices[device.id].revoked:
+            if not self.directory.devices[device.id].revoked:
                 local_positions = last_in_cases(self.vault.database, device.id)
                 self.withdraw(device, sorted({*former_device.known, *local_positions}))
 
@@ -117,7 +117,7 @@ class DirectorySigner:
 
     def headquarters(self, public: bytes, url: str, ca: str) -> None:
         """The server in use from here on; receipts of former ones still count."""
-        headquarters = self.told.headquarters
+        headquarters = self.directory.headquarters
         if headquarters and (
             headquarters[-1].public,
             headquarters[-1].url,
@@ -130,7 +130,7 @@ class DirectorySigner:
     def own_team(self, answer: EnrolmentAnswer) -> None:
         """The officer's own team: the desk knows its public half only."""
         team, number, public = answer.team
-        if team in self.told.teams:
+        if team in self.directory.teams:
             return
         self.say(
             people.TEAM,
@@ -143,11 +143,11 @@ class DirectorySigner:
         """A team with a fresh key, sealed to its members' computers and to the desk's."""
         key = TeamKey(unbound_id(), 1, fresh())
         self._say_team(key, name, sort, list(members))
-        return self.told.teams[key.team]
+        return self.directory.teams[key.team]
 
     def join(self, person: bytes, device: Device, team: bytes, source: Database | Writer) -> None:
         """A person into a team: every key of it that this desk holds, sealed to the computer."""
-        team_entry = self.told.teams[team]
+        team_entry = self.directory.teams[team]
         for number, keys in self._held(team, source):
             new = number == team_entry.number and person not in team_entry.members
             if new or (number, device.id) not in team_entry.sealed:
@@ -155,14 +155,14 @@ class DirectorySigner:
 
     def deliver(self, device: Device, team: bytes, source: Database | Writer) -> None:
         """The keys of a team for a computer of the desk, which isn't counted among its members."""
-        team_entry = self.told.teams[team]
+        team_entry = self.directory.teams[team]
         for number, keys in self._held(team, source):
             if (number, device.id) not in team_entry.sealed:
                 self._seal(team_entry, number, keys, device, [])
 
     def _held(self, team: bytes, source: Database | Writer) -> list[tuple[int, list[TeamKey]]]:
         ring = organisation.keyring(source)
-        for key in self.made:
+        for key in self.new_keys:
             ring.setdefault((key.team, key.number), []).append(key)
         return sorted((number, keys) for (id_, number), keys in ring.items() if id_ == team)
 
@@ -188,7 +188,7 @@ class DirectorySigner:
         """A person into a team, on all computers that count. A desk without the team's key gives it a new
         one first."""
         if not self._held(team, source):
-            self.rotate(self.told.teams[team])
+            self.rotate(self.directory.teams[team])
         for device in self._active():
             if device.person == person:
                 self.join(person, device, team, source)
@@ -203,15 +203,15 @@ class DirectorySigner:
     def rename_team(self, team: Team, name: str) -> None:
         """Its key stays what it is, so no case has to be given to it again."""
         if team.name != name:
-            version, *_ = self.told.team_names.get(team.id, (0, b"", ""))
+            version, *_ = self.directory.team_names.get(team.id, (0, b"", ""))
             self.say(people.NAMED, [team.id, name, version + 1])
 
     def mend(self, source: Database | Writer) -> None:
         """No team's key is with a withdrawn computer, nor with one of somebody who is not in it any more,
         and each that should have it does: also where two registrars at once let somebody in and
         withdrew somebody."""
-        devices = {device.id for device in self.told.devices.values() if device.revoked}
-        for team in list(self.told.teams.values()):
+        devices = {device.id for device in self.directory.devices.values() if device.revoked}
+        for team in list(self.directory.teams.values()):
             if team.personal:
                 if team.members and bytes.fromhex(team.name) in devices:
                     self.retire(team)
@@ -239,7 +239,7 @@ class DirectorySigner:
     def _say_team(self, key: TeamKey, name: str, sort: int, members: list[bytes]) -> None:
         devices = self._holders(members)
         sealed = [[device.id, organisation.seal_key(key, device.receiving)] for device in devices]
-        self.made.append(key)
+        self.new_keys.append(key)
         self.say(
             people.TEAM, [key.team, name, key.number, sort, key.public, sorted(members), sealed]
         )
@@ -253,10 +253,10 @@ class DirectorySigner:
         ]
 
     def _active(self) -> list[Device]:
-        return [device for device in self.told.devices.values() if not device.revoked]
+        return [device for device in self.directory.devices.values() if not device.revoked]
 
     def _at_desk(self, person: bytes) -> bool:
-        person_entry = self.told.person(person)
+        person_entry = self.directory.person(person)
         return person_entry is not None and person_entry.role == DESK
 
 

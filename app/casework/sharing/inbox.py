@@ -7,7 +7,7 @@ concern every supervisor as well. One's own changes make no line.
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from app.case import events, roles
 from app.case.consent import WITHDRAWN
@@ -21,7 +21,9 @@ from app.casework.cases import event_changes, index
 from app.casework.cases.queries import SAYS, UNKNOWN
 from app.casework.session import profiles
 from app.casework.session.colleagues import teams_of
+from app.casework.session.ids import id_or_empty
 from app.casework.session.session import Session, case_state_of
+from app.clock import utc
 from app.errors import N_
 from app.language import Words
 from app.settings import Language
@@ -272,7 +274,7 @@ def _line(session: Session, case_state: Case, event: Event, row: inbox.InboxRow)
         kind=kind, group=_GROUP_OF.get(kind, OTHERS),
         says=_WITHDRAWN if withdrawn else _SAYS.get(kind) or SAYS.get(event.what, UNKNOWN),
         about=_about(session, case_state, event), author=session.vault.directory.name_of(event.stream), role=event.role,
-        at=_time(event.at), arrived=_time(row.at), read=row.read,
+        at=utc(event.at), arrived=utc(row.at), read=row.read,
         marks=marks(case_state, profiles.in_use(session), session.now()), restricted=case_state.restricted,
     )  # fmt: skip
 
@@ -295,13 +297,11 @@ def _about(session: Session, case_state: Case, event: Event) -> str:
 
 def detail(session: Session, event_id: str, language: Language | None = None) -> Detail | None:
     """One line with what stood there before and stands there now; None where it is gone."""
-    row = inbox.one(session.reading(), _bytes(event_id))
+    row = inbox.one(session.reading(), id_or_empty(event_id))
     if row is None:
         return None
-    case_state, words = (
-        case_state_of(session, row.case),
-        Words(language or session.officer.language),
-    )
+    case_state = case_state_of(session, row.case)
+    words = Words(language or session.officer.language)
     event = next((event for event in case_state.timeline if event.id == row.event), None)
     if event is None:
         return None
@@ -334,7 +334,7 @@ _FOLLOWS = {
 def mark(session: Session, event_ids: Iterable[str], *, read: bool = True) -> None:
     """This officer has read these lines, or keeps them unread."""
     with session.vault.transaction() as writer:
-        inbox.mark(writer, [_bytes(event_id) for event_id in event_ids], read=read)
+        inbox.mark(writer, [id_or_empty(event_id) for event_id in event_ids], read=read)
 
 
 def mark_all(session: Session) -> list[str]:
@@ -376,7 +376,7 @@ def came_in(session: Session) -> list[InboxItem]:
     handed = {row.case_id for row in items if row.kind != "new"}
     items = [row for row in items if row.kind != "new" or row.case_id not in handed]
     for conflict_row in rows.in_conflict(database):
-        at = _time(conflict_row.changed)
+        at = utc(conflict_row.changed)
         items.append(
             InboxItem(
                 conflict_row.case.hex(),
@@ -400,7 +400,7 @@ def _came(session: Session, case_state: Case, id_: bytes) -> InboxItem | None:
         return None
     return InboxItem(
         case_id=case_state.id.hex(), reference=case_state.reference, name=case_state.name, kind=kind,
-        author=session.vault.directory.name_of(event.stream), at=_time(event.at), note=note, interview_id=interview, handover_id=handover,
+        author=session.vault.directory.name_of(event.stream), at=utc(event.at), note=note, interview_id=interview, handover_id=handover,
         marks=marks(case_state, profiles.in_use(session), session.now()),
     )  # fmt: skip
 
@@ -447,14 +447,3 @@ def _waits(session: Session, case_state: Case, event: Event) -> tuple[str, str, 
 
 def _open(case_state: Case, id_: bytes) -> Handover | None:
     return next((handover for handover in case_state.handovers if handover.event == id_), None)
-
-
-def _bytes(id_: str) -> bytes:
-    try:
-        return bytes.fromhex(id_)
-    except ValueError:
-        return b""
-
-
-def _time(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

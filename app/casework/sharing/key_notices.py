@@ -4,7 +4,7 @@ records they open and for the desk.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from app.case import events
 from app.case.events import Event
@@ -12,6 +12,7 @@ from app.case.fields import text as text_of
 from app.casework.session import key_log
 from app.casework.session.registrar import DESK, key_of
 from app.casework.session.session import Session, events_of
+from app.clock import utc
 from app.vault import inbox
 from app.vault.database import Writer
 
@@ -76,8 +77,8 @@ def _line(session: Session, event: Event, row: inbox.InboxRow) -> KeyNotice:
         kind=event.what,
         officer=vault.directory.name_of(event.stream),
         is_own=row.case == key_log.id_of(vault),
-        at=datetime.fromtimestamp(event.at, UTC),
-        came_at=datetime.fromtimestamp(row.at, UTC),
+        at=utc(event.at),
+        came_at=utc(row.at),
         set_name=text_of(content.get("set")),
         threshold=threshold if type(threshold) is int else 0,
         holders=_holders(cards),

@@ -5,14 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from app.form.cache.records import (
-    BLANK,
-    LOOKS,
-    MADE,
-    PLAIN,
-    WORDS,
-    tree_of,
-)
+from app.form.cache.records import BLANK, LOOKS, MADE, PLAIN, WORDS, tree_of
 from app.form.computations import Computation
 from app.form.definition import Definition, Itemset, ItemsetSource
 from app.form.expressions import Reads

@@ -70,11 +70,9 @@ class FormReader:
         self._spoken = frozenset(head["spoken"])
         form = self.form = CachedForm(self)
         form_record = head["form"]
-        form.id, form.version, form.title = (
-            form_record["id"],
-            form_record["version"],
-            form_record["title"],
-        )
+        form.id = form_record["id"]
+        form.version = form_record["version"]
+        form.title = form_record["title"]
         form.hash, form.primary_id = form_record["hash"], form_record["primary"]
         form.namespaces, form.settings = form_record["namespaces"], form_record["settings"]
         form.default_language = form_record["default"]

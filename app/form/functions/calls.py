@@ -5,13 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.errors import N_, said
 from app.form.budget import weighed
-from app.form.expressions import (
-    Code,
-    ContextNode,
-    Reads,
-    Run,
-    Scope,
-)
+from app.form.expressions import Code, ContextNode, Reads, Run, Scope
 from app.form.functions.declarations import MANY, Built, Plain
 from app.form.functions.library import FUNCTIONS
 from app.form.functions.vendor_functions import tool_of

@@ -3,12 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from app.form.expressions import (
-    Code,
-    ContextNode,
-    Kind,
-    Scope,
-)
+from app.form.expressions import Code, ContextNode, Kind, Scope
 from app.form.functions.declarations import MANY, Functions
 from app.form.values import boolean, is_nan, string
 from app.form.xpath import Expr

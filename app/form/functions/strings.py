@@ -5,12 +5,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from app.form.budget import timed, weighed
-from app.form.expressions import (
-    LONGEST,
-    Code,
-    ContextNode,
-    Scope,
-)
+from app.form.expressions import LONGEST, Code, ContextNode, Scope
 from app.form.functions.declarations import CONTEXT, MANY, Functions
 from app.form.functions.numbers import round_half_up
 from app.form.values import string

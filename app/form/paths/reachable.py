@@ -4,13 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from app.form import axes
-from app.form.expressions import (
-    Code,
-    ContextNode,
-    Conversions,
-    Reads,
-    Scope,
-)
+from app.form.expressions import Code, ContextNode, Conversions, Reads, Scope
 from app.form.xpath import Call, Chain, Expr, NameTest, Path, Step, TypeTest
 
 if TYPE_CHECKING:
@@ -39,10 +33,8 @@ class Reach(Conversions):
                 return frozenset([place.origin]), place.origin.frame_depth
             case Path(begin, steps, _):
                 if begin == "":
-                    definitions, depth = (
-                        place.node,
-                        place.origin.frame_depth if place.origin and place.at_origin else 0,
-                    )
+                    definitions = place.node
+                    depth = place.origin.frame_depth if place.origin and place.at_origin else 0
                 elif begin == "/":
                     definitions, _, depth, steps = self.absolute(steps, place)
                 else:

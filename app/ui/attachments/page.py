@@ -67,11 +67,11 @@ class FilePage(Office):
         self.page.addLayout(self.column, 1)
         foot = layouts.row(gap=12, margins=(32, 0, 32, 16))
         self.close_it = Button(N_("Back to the case"), "second", "arrow_back", on_click=self.back)
-        self.told = Label("", "small", "kept")
+        self.save_state = Label("", "small", "kept")
         self.save = Button(N_("Save a copy"), "quiet", "lock", on_click=self.ask_copy)
         self.save.setVisible(False)
         foot.addWidget(self.close_it)
-        foot.addWidget(self.told, 1)
+        foot.addWidget(self.save_state, 1)
         foot.addWidget(self.save)
         self.page.addLayout(foot)
         self.load()
@@ -181,7 +181,7 @@ class FilePage(Office):
         )
         name(area, N_("What is in the file"))
         if len(text) > _MOST_TEXT:
-            self.told.say(N_("Only the beginning is shown. The copy has all of it."), "ink2")
+            self.save_state.say(N_("Only the beginning is shown. The copy has all of it."), "ink2")
         return area
 
     # a copy outside the records
@@ -258,7 +258,7 @@ class FilePage(Office):
         self, path: Path, agency: str = "", reason: str = "", *, place: bool = False
     ) -> None:
         """Write it; the event comes first."""
-        self.told.say(N_("Writing the copy"), "ink2")
+        self.save_state.say(N_("Writing the copy"), "ink2")
         self._write_on(
             attachments.saving(
                 self.context.session, self.case_id, self.file_id, path, agency, reason, place=place
@@ -279,12 +279,12 @@ class FilePage(Office):
             if has_more:
                 self._write_on(steps)
             else:
-                self.told.say(N_("Copy written."), "kept")
+                self.save_state.say(N_("Copy written."), "kept")
 
         self.context.workers.write_vault(self, step, came, self._not_written)
 
     def _not_written(self, error: SanadError) -> None:
-        self.told.say("")
+        self.save_state.say("")
         self.trouble.emit(error)
 
     def arrive(self) -> None:

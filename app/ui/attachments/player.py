@@ -159,7 +159,7 @@ class SoundPlayer(QWidget):
     # what the player says
 
     def _show(self) -> None:
-        status = self.sound.told
+        status = self.sound.playback
         ready = status.state in ("playing", "still") and status.length > 0
         self.wait.setVisible(status.state != "broken" and not ready)
         self.reading.show_share(status.read)
@@ -180,7 +180,7 @@ class SoundPlayer(QWidget):
     # a person's hand
 
     def play_or_pause(self) -> None:
-        status = self.sound.told
+        status = self.sound.playback
         if status.state == "playing":
             self.sound.pause()
             return

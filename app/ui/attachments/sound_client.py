@@ -74,7 +74,7 @@ class Sound(QObject):
     ) -> None:  # fmt: skip
         """`quiet`: to go on even where nothing can be heard. `pieces`: of a sound of no case."""
         super().__init__(parent)
-        self.told, self._desk, self._size, self._sent = PlaybackState(), context, size, 0
+        self.playback, self._context, self._size, self._sent = PlaybackState(), context, size, 0
         self._pieces: Iterator[bytes] | None = pieces or attachments.pieces(
             context.session, case_id, file_id
         )
@@ -137,7 +137,7 @@ class Sound(QObject):
             self._child.write(piece)
             self._now(PlaybackState(read=self._sent / self._size if self._size else 1.0))
 
-        self._desk.workers.read_vault(self, lambda: next(pieces, None), come, self._fail)
+        self._context.workers.read_vault(self, lambda: next(pieces, None), come, self._fail)
 
     def _hear(self) -> None:
         self._rest += bytes(self._child.readAllStandardOutput().data())
@@ -153,8 +153,8 @@ class Sound(QObject):
         return True
 
     def _now(self, status: PlaybackState) -> None:
-        if status != self.told and self.told.state != "broken":
-            self.told = status
+        if status != self.playback and self.playback.state != "broken":
+            self.playback = status
             self.changed.emit()
 
     def _ended(self) -> None:
@@ -162,7 +162,7 @@ class Sound(QObject):
             self._fail(NotPlayed())
 
     def _fail(self, error: SanadError) -> None:
-        if self.told.state == "broken":
+        if self.playback.state == "broken":
             return
         self._now(PlaybackState("broken"))
         self.close()

@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework.export.bundle_import import BundleSummary, ImportedCase
-from app.errors import N_
+from app.casework.export.bundle_import import BundleSummary, ImportedCase, RecordAuthor
+from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
@@ -31,27 +31,36 @@ def _case(case: ImportedCase) -> QWidget:
     rows = Rows()
     rows.add(Row(_numbers(case), "", "list"))
     for author in case.authors:
-        words = " ".join(author.words[1])
-        rows.add(
-            Row(
-                lambda w, author=author: w.count(  # type: ignore[misc]
-                    "{n} record signed by {name}", "{n} records signed by {name}", author.number,
-                    name=isolate(author.name or "?"),
-                ),
-                lambda w, author=author, words=words: " · ".join(  # type: ignore[misc]
-                    filter(None, (isolate(author.organisation), " ".join(author.words[0]) if w.language == "ar" else words))
-                ),
-                "pen",
-            )
-        )  # fmt: skip
+        rows.add(_author(author))
     for error, number in case.refused:
-        rows.add(Row(lambda w, error=error: w.say(error), lambda w, number=number: w.count("{n} record", "{n} records", number), "wait", tone="wait"))  # type: ignore[misc]  # fmt: skip
+        rows.add(_refused(error, number))
     parts: list[QWidget] = [Banner(lambda w: w(sentence, reference=reference), icon, tone), rows]
     if case.outside:
         names = isolate_ltr(", ".join(case.outside))
         parts.append(Label(N_("Shown here only, and not taken in:"), "small", "ink2"))
         parts.append(Label(plain(names), "small", "ink2"))
     return layouts.column_widget(*parts, gap=8, wrap=True)
+
+
+def _author(author: RecordAuthor) -> Row:
+    arabic, english = map(" ".join, author.words)
+    return Row(
+        lambda w: w.count(
+            "{n} record signed by {name}", "{n} records signed by {name}", author.number,
+            name=isolate(author.name or "?"),
+        ),
+        lambda w: " · ".join(
+            filter(None, (isolate(author.organisation), arabic if w.language == "ar" else english))
+        ),
+        "pen",
+    )  # fmt: skip
+
+
+def _refused(error: SanadError, number: int) -> Row:
+    return Row(
+        lambda w: w.say(error),
+        lambda w: w.count("{n} record", "{n} records", number), "wait", tone="wait",
+    )  # fmt: skip
 
 
 def _numbers(case: ImportedCase) -> Text:

@@ -99,11 +99,15 @@ def _short(fingerprint: str) -> str:
     return fingerprint if len(fingerprint) <= 24 else f"{fingerprint[:16]}…{fingerprint[-6:]}"
 
 
+def _number(n: int) -> Text:
+    return lambda w: w.number(n)
+
+
 def _away(withheld: dict[str, int]) -> QWidget:
     rows = Rows()
     for kind, n in withheld.items():
         says = SAYS.get(kind, N_("Something without a name in this version"))
-        rows.add(Row(says, lambda w, n=n: w.number(n), "lock", tone="restricted"))  # type: ignore[misc]
+        rows.add(Row(says, _number(n), "lock", tone="restricted"))
     return group(N_("Left out"), rows)
 
 
@@ -111,5 +115,5 @@ def _open(doubts: dict[str, int]) -> QWidget:
     rows = Rows()
     for kind, n in doubts.items():
         says = _DOUBTS.get(kind, N_("Records that could not be checked to the end"))
-        rows.add(Row(says, lambda w, n=n: w.number(n), "wait", tone="wait"))  # type: ignore[misc]
+        rows.add(Row(says, _number(n), "wait", tone="wait"))
     return group(N_("Open points when it was sealed"), rows)

@@ -176,11 +176,9 @@ class OpensWith(QWidget):
         the field."""
         for field in (self.own_field, self.keys_field, self.kept.field):
             field.complain("")
-        session, case_id, workers = (
-            self._screen.context.session,
-            self._case,
-            self._screen.context.workers,
-        )
+        session = self._screen.context.session
+        case_id = self._case
+        workers = self._screen.context.workers
         if self.way == "key":
             recipient = self.kept.chosen
             recipients = [recipient.id] if recipient else self._lines()

@@ -80,16 +80,16 @@ class Whom(QWidget):
         self.place: PlaceView | None = None
         self.search = LineInput(SEARCH, finds=True)
         self.search.textChanged.connect(self._narrow)
-        self.found = Label("", "small", "ink2")
+        self.count_line = Label("", "small", "ink2")
         self.to = Choose(N_("To"), self._options(self._all))
         self.to.currentIndexChanged.connect(lambda _at: self._chose())
         self.field = Field(N_("To"), self.to)
         self.there = layouts.column(gap=8)
         self.cards: dict[str, RadioCard] = {}
         layouts.column(
-            Field(SEARCH, self.search), self.found, self.field, self.there, gap=8, parent=self
+            Field(SEARCH, self.search), self.count_line, self.field, self.there, gap=8, parent=self
         )
-        self.found.hide()
+        self.count_line.hide()
         wraps(self)
 
     @staticmethod
@@ -131,8 +131,8 @@ class Whom(QWidget):
         if len(entries) == 1 and text.strip():
             self.to.setCurrentIndex(1)
         self.to.blockSignals(False)
-        self.found.say(partial(_counted, len(entries)))
-        self.found.setVisible(bool(text.strip()))
+        self.count_line.say(partial(_counted, len(entries)))
+        self.count_line.setVisible(bool(text.strip()))
         if self.to.chosen() != previous:
             self._chose()
 
@@ -180,9 +180,9 @@ class AgencyDirectory(QWidget):
         self._all = list(entries)
         self.search = LineInput(SEARCH, finds=True)
         self.search.textChanged.connect(lambda _text: self._fill())
-        self.found = Label("", "small", "ink2")
+        self.count_line = Label("", "small", "ink2")
         self.list = layouts.column(gap=12)
-        layouts.column(Field(SEARCH, self.search), self.found, self.list, gap=12, parent=self)
+        layouts.column(Field(SEARCH, self.search), self.count_line, self.list, gap=12, parent=self)
         wraps(self)
         self._fill()
 
@@ -194,7 +194,7 @@ class AgencyDirectory(QWidget):
     def _fill(self) -> None:
         empty(self.list)
         entries = agency_directory.find(self._all, self.search.text())
-        self.found.say(partial(_counted, len(entries)))
+        self.count_line.say(partial(_counted, len(entries)))
         if entries:
             self.list.addWidget(Few([partial(_row, entry) for entry in entries], _FIRST))
 

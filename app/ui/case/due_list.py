@@ -90,7 +90,7 @@ class TasksScreen(Office):
         self.list = layouts.column(gap=18)
         self.body.addLayout(self.list)
         self.body.addStretch(1)
-        self.found: dict[Language, dict[date, list[TaskView]]] = {}
+        self.tasks_by_day: dict[Language, dict[date, list[TaskView]]] = {}
         self.by("list")
 
     def _today(self) -> date:
@@ -126,7 +126,7 @@ class TasksScreen(Office):
             self._fill()
 
     def _show_month(self, by_language: dict[Language, dict[date, list[TaskView]]]) -> None:
-        self.found = by_language
+        self.tasks_by_day = by_language
         if self.way == "month":
             self._fill()
 
@@ -149,11 +149,11 @@ class TasksScreen(Office):
             self.list.addWidget(group(title, rows))
 
     def _fill_month(self) -> None:
-        if not self.found:
+        if not self.tasks_by_day:
             return
         self.hold_place()
         empty(self.list)
-        by_day = self.found[theme.words().language]
+        by_day = self.tasks_by_day[theme.words().language]
         self.list.addWidget(self._head())
         self.month = Month(
             self.first, {day: len(day_tasks) for day, day_tasks in by_day.items()}, self._today()
@@ -197,7 +197,7 @@ class TasksScreen(Office):
     def _show_day(self, day: date) -> None:
         self.chosen = day
         empty(self.of_day)
-        day_tasks = self.found[theme.words().language].get(day, [])
+        day_tasks = self.tasks_by_day[theme.words().language].get(day, [])
         if not day_tasks:
             label = Label(N_("Nothing is due on this day."), colour="ink2")
             self.of_day.addWidget(group(_both(day), label))

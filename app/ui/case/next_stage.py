@@ -113,10 +113,8 @@ def _gate(page: CasePageContext) -> QWidget | None:
     if not road.gate:
         says = N_("The case can be closed as a voluntary return.")
         rows.add(Row(N_("Nothing is missing"), says, "check", tone="kept"))
-    lacking, complete = (
-        N_("Missing before a return can be called voluntary"),
-        N_("A voluntary return"),
-    )
+    lacking = N_("Missing before a return can be called voluntary")
+    complete = N_("A voluntary return")
     return group(lacking if road.gate else complete, rows)
 
 

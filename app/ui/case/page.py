@@ -275,9 +275,9 @@ class CaseScreen(Office):
         if self._read_for == case_page.PAPERS and tuple(files) != self.content.files:
             self.load()
 
-    def around(self, status: StatusSummary) -> None:
+    def show_status(self, status: StatusSummary) -> None:
         changed = status.joined != self.context.status.joined
-        super().around(status)
+        super().show_status(status)
         if changed:
             self._fill()
 

@@ -61,12 +61,10 @@ class LetterPage(PrintScreen):
 
     def _look_for_approval(self) -> None:
         """Before anybody chooses a password or a place for what may not go yet."""
-        session, case_id, referral, reason = (
-            self.context.session,
-            self.case_id,
-            self.referral,
-            self._why,
-        )
+        session = self.context.session
+        case_id = self.case_id
+        referral = self.referral
+        reason = self._why
 
         def known(state: str) -> None:
             self.approval.say(_STANDING.get(state, ""), "wait" if state != "approved" else "kept")
@@ -95,12 +93,10 @@ class LetterPage(PrintScreen):
 
     def ask(self) -> None:
         """In the officer's name; the answer stands in the case."""
-        session, reason, case_id, referral = (
-            self.context.session,
-            self._why,
-            self.case_id,
-            self.referral,
-        )
+        session = self.context.session
+        reason = self._why
+        case_id = self.case_id
+        referral = self.referral
 
         def asked(_release: str) -> None:
             self.succeed(_ASKED)

@@ -69,8 +69,8 @@ class ChoiceQuestion(Question):
         self.finder.setMaximumWidth(360)
         self.finder.textEdited.connect(self._narrow)
         self.choices.addWidget(self.finder)
-        self.told = Label("", weight=500)
-        self.choices.addWidget(self.told)
+        self.chosen_line = Label("", weight=500)
+        self.choices.addWidget(self.chosen_line)
         self.grid = self._columns(node)
         self.choices.addWidget(self.grid)
         self.voices: Voices | None = None
@@ -147,7 +147,7 @@ class ChoiceQuestion(Question):
             self._show_list(node, second_labels, chosen)
         elif self.list is not None:
             self.list.hide()
-        self.told.setVisible(long and bool(chosen))
+        self.chosen_line.setVisible(long and bool(chosen))
         if self.mapped is not None:
             self.mapped.show_node(node, frozenset(chosen))
         choices = in_order(node.choices)
@@ -207,7 +207,7 @@ class ChoiceQuestion(Question):
             self.list.picked.connect(self.clicked)
             self.list.watch(self.finder)
             self.choices.insertWidget(self.choices.indexOf(self.finder) + 1, self.list)
-            self.list.stackUnder(self.told)  # so that Tab comes to it before the cards
+            self.list.stackUnder(self.chosen_line)  # so that Tab comes to it before the cards
         self.list.show()
         self.list.setEnabled(not node.readonly)
         self.list.show_chosen(frozenset(chosen))
@@ -227,7 +227,7 @@ class ChoiceQuestion(Question):
         labels = {
             choice.value: marked(choice.label) for choice in node.choices if choice.value in chosen
         }
-        self.told.say(plain(" · ".join(labels.get(part) or part for part in chosen)))
+        self.chosen_line.say(plain(" · ".join(labels.get(part) or part for part in chosen)))
 
     def _fold_ahead(self, long_list: LongList) -> None:
         """Before the first key: a hundred thousand words take longer than a key may."""
@@ -370,7 +370,9 @@ class OneBeside(OneOf):
 
 
 class AnyOf(ChoiceQuestion):
-    """Several choices; a quiet one clears the others, and is cleared by them."""
+    """Several choices; one that stands alone clears the others, and is cleared by them."""
+
+    alone: tuple[str, ...] = QUIET
 
     def new_card(self, quiet: bool) -> RadioCard | CheckCard:
         return CheckCard(plain(""), quiet=quiet)
@@ -383,10 +385,10 @@ class AnyOf(ChoiceQuestion):
         now = self.chosen(node)
         if value in now:
             now.remove(value)
-        elif value in QUIET:
+        elif value in self.alone:
             now = [value]
         else:
-            now = [choice for choice in now if choice not in QUIET] + [value]
+            now = [choice for choice in now if choice not in self.alone] + [value]
         self.give(self.sorted(now, node))
         self.refresh()
 

@@ -14,11 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.casework.interviews import interview as work
 from app.casework.interviews import spoken_answers
 from app.casework.interviews.spoken_answers import QuestionMode
-from app.casework.interviews.turned_questions import (
-    TurnedQuestion,
-    may_touch,
-    turned_questions,
-)
+from app.casework.interviews.turned_questions import TurnedQuestion, may_touch, turned_questions
 from app.casework.questionnaires import gates, screening, unsaid_numbers
 from app.casework.questionnaires.answers import HIDDEN
 from app.casework.questionnaires.aside_questions import is_aside

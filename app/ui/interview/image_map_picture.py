@@ -29,8 +29,10 @@ class Mapped(QWidget):
         self._labels, self._of = dict[str, str](), ""
         self._chosen = frozenset[str]()
         self.map: ImageMap | None = None
-        self.told = Label(N_("The places of this picture are shown as a list."), "small", "ink2")
-        self.down = layouts.column(self.told, gap=8, parent=self)
+        self.chosen_line = Label(
+            N_("The places of this picture are shown as a list."), "small", "ink2"
+        )
+        self.down = layouts.column(self.chosen_line, gap=8, parent=self)
         wraps(self)
         if reference := node.media.get("image", ""):
             self._fetch(reference)
@@ -54,7 +56,7 @@ class Mapped(QWidget):
 
     def _lacks(self, reference: str) -> None:
         name = form_media.name_of(reference)
-        self.told.say(
+        self.chosen_line.say(
             lambda w: w(
                 "The picture “{file}” is missing. Its places are shown as a list.",
                 file=isolate(name),
@@ -78,7 +80,7 @@ class Mapped(QWidget):
     def _over(self, value: str) -> None:
         """The name of the place under the pointer."""
         says: Text = N_("Press a place on the picture, or choose below.")
-        self.told.say(plain(self._labels.get(value, value)) if value else says)
+        self.chosen_line.say(plain(self._labels.get(value, value)) if value else says)
 
     def show_node(self, node: Node, chosen: frozenset[str]) -> None:
         self._of = strip_marks(node.label or node.name)

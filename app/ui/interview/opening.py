@@ -70,10 +70,13 @@ def _choose_form(
         dialogs[-1].close_down()
         _start(window, destination, row.hash)
 
+    def offered(row: FormRow) -> Button:
+        return Button(
+            lambda w: row.title(w.language), "second", "doc", on_click=lambda: choose(row)
+        )
+
     for row in rows:
-        button = Button(lambda w, row=row: row.title(w.language), "second", "doc")  # type: ignore[misc]
-        button.clicked.connect(lambda _=False, row=row: choose(row))
-        column.addWidget(button)
+        column.addWidget(offered(row))
     title = N_("Which questionnaire?") if rows else N_("No questionnaire here")
     sentence = "" if rows else N_("Add one in the settings.")
     dialogs.append(Dialog(window, title, sentence, [DialogButton(N_("Not now"))], body=body))

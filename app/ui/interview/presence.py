@@ -57,6 +57,8 @@ class PresenceRow(QWidget):
 class Presence(AnyOf):
     """The rows, and under them what is wrong."""
 
+    alone = ALONE
+
     def build(self, node: Node) -> None:
         self.rows: dict[str, PresenceRow] = {}
         super().build(node)
@@ -87,18 +89,6 @@ class Presence(AnyOf):
         chosen = self.chosen(node)
         for value, row in self.rows.items():
             row.show_node(visible=value in chosen)
-
-    def clicked(self, value: str) -> None:
-        node = self.controller.node(self.ref)
-        now = self.chosen(node)
-        if value in now:
-            now.remove(value)
-        elif value in ALONE:
-            now = [value]
-        else:
-            now = [choice for choice in now if choice not in ALONE] + [value]
-        self.give(self.sorted(now, node))
-        self.refresh()
 
     def first(self) -> QWidget | None:
         for row in self.rows.values():

@@ -159,7 +159,7 @@ class Beside(QWidget):
     def _begin(self) -> None:
         """Once all of it has gone to the player; orders before would be taken for its sound."""
         sound = self.sound
-        if sound is not None and sound.told.state == "still" and sound.told.length:
+        if sound is not None and sound.playback.state == "still" and sound.playback.length:
             sound.changed.disconnect(self._begin)
             sound.play()
 

@@ -109,10 +109,8 @@ class Moves(QWidget):
     def __init__(self, card: RankedChoice) -> None:
         super().__init__()
         self.card = card
-        self.up, self.down = (
-            IconButton(N_("One place up"), "up"),
-            IconButton(N_("One place down"), "down"),
-        )
+        self.up = IconButton(N_("One place up"), "up")
+        self.down = IconButton(N_("One place down"), "down")
         layouts.row((card, 1), self.up, self.down, gap=8, parent=self)
 
 
@@ -124,14 +122,14 @@ class Ranked(Question):
     def build(self, node: Node) -> None:
         self.cards: dict[str, RankedChoice] = {}
         self.lines: dict[str, Moves] = {}
-        self.told = Label("", "small", "ink2")
+        self.progress_line = Label("", "small", "ink2")
         self.all = Button(N_("Use this order"), "quiet", "check", on_click=self._take_all)
         self.rows = QWidget()
         self.rows.setMaximumWidth(720)
         self.rows_down = layouts.column(gap=8, parent=self.rows)
         wraps(self.rows)
         self.down.addWidget(self.rows)
-        self.down.addWidget(self.told)
+        self.down.addWidget(self.progress_line)
         self.down.addWidget(self.all, 0, Qt.AlignmentFlag.AlignLeading)
 
     def parts(self) -> Iterable[QWidget]:
@@ -175,12 +173,12 @@ class Ranked(Question):
             line.up.setEnabled(at > 0 and not node.readonly)
             line.down.setEnabled(at < len(order) - 1 and not node.readonly)
             line.card.setEnabled(not node.readonly)
-        self.told.say(
+        self.progress_line.say(
             N_("The order is saved when each choice has its place.")
             if placed and not node.value
             else ""
         )
-        self.told.setVisible(bool(placed) and not node.value)
+        self.progress_line.setVisible(bool(placed) and not node.value)
         self.all.setVisible(not node.value and not node.readonly)
 
     def _make(self, value: str) -> None:

@@ -60,8 +60,8 @@ class Scale(FocusRing, QDoubleSpinBox):
         super().__init__()
         self.lineEdit().hide()
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
-        self.told, self.how, self._of = limits, scaling or Scaled(), text
-        self.given = False
+        self.limits, self.how, self._of = limits, scaling or Scaled(), text
+        self.is_answered = False
         self.low, self.high = sorted((limits.start, limits.end))
         self.step = abs(limits.step) or 1
         self.last = max(1, math.floor((self.high - self.low) / self.step + 1e-9))
@@ -113,7 +113,7 @@ class Scale(FocusRing, QDoubleSpinBox):
         """Where it stands, with the form's words; nothing before it is touched."""
         text, spoken = own(tidy(self.number(self.at))), self.how.said.get(self.number(self.at), "")
         text = f"{text} · {spoken}" if spoken else text
-        self.setAccessibleDescription(strip_marks(text) if self.given else "")
+        self.setAccessibleDescription(strip_marks(text) if self.is_answered else "")
 
     def say(self, words: Mapping[float, str]) -> None:
         """Other words at its numbers."""
@@ -134,7 +134,7 @@ class Scale(FocusRing, QDoubleSpinBox):
         return round((number - self.low) / self.step)
 
     def _changed(self, at: int) -> None:
-        self.given = True
+        self.is_answered = True
         self._describe()
         self.update()
         self.moved.emit(self.number(at))
@@ -145,7 +145,7 @@ class Scale(FocusRing, QDoubleSpinBox):
 
     def show_value(self, value: str) -> None:
         """As the engine says; "" is nothing chosen."""
-        self.given = bool(value)
+        self.is_answered = bool(value)
         self.blockSignals(True)
         try:
             self.put(self._nearest(float(value)))
@@ -226,7 +226,9 @@ class Scale(FocusRing, QDoubleSpinBox):
 
     def _walk(self, step: int) -> None:
         """The first step on an empty line chooses where it stands, unless it goes to an end."""
-        if not self.given and (abs(step) == 1 or self.at == max(0, min(self.last, self.at + step))):
+        if not self.is_answered and (
+            abs(step) == 1 or self.at == max(0, min(self.last, self.at + step))
+        ):
             self._changed(self.at)
         else:
             self.put(self.at + step)
@@ -246,16 +248,16 @@ class Scale(FocusRing, QDoubleSpinBox):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         begin, end, knob = self._on(0), self._on(self.last), self._on(self.at)
         self._draw_line(painter, begin, end, "track")
-        if self.given:
+        if self.is_answered:
             self._draw_line(painter, begin, knob, "primary")
         self._draw_ticks(painter)
         self._draw_words(painter)
-        if self.given or self.how.from_ is not None:
+        if self.is_answered or self.how.from_ is not None:
             painter.setPen(
-                QPen(theme.colour("primary"), 2) if not self.given else Qt.PenStyle.NoPen
+                QPen(theme.colour("primary"), 2) if not self.is_answered else Qt.PenStyle.NoPen
             )
-            painter.setBrush(theme.colour("primary" if self.given else "surface"))
-            radius = _KNOB if self.given else _KNOB - 1
+            painter.setBrush(theme.colour("primary" if self.is_answered else "surface"))
+            radius = _KNOB if self.is_answered else _KNOB - 1
             painter.drawEllipse(self._point(knob), radius, radius)
         if self._ring and self.hasFocus():
             shapes.ring(painter, self)

@@ -208,10 +208,8 @@ class Drawn(QWidget):
         box, candidates = at.geometry(), list[tuple[int, int, QAbstractButton]]()
         for button in (*self.nodes.values(), *self.chips.values()):
             rect = button.geometry()
-            apart, offset = (
-                rect.center().x() - box.center().x(),
-                rect.center().y() - box.center().y(),
-            )
+            apart = rect.center().x() - box.center().x()
+            offset = rect.center().y() - box.center().y()
             if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
                 overlaps = rect.left() < box.right() and box.left() < rect.right()
                 if overlaps and (offset > 0) == (key == Qt.Key.Key_Down) and offset:

@@ -468,10 +468,10 @@ class Office(Screen):
         if session is not None:
             # what can't be counted is said by the page that shows it
             self.context.workers.read_vault(
-                self, lambda: look_around(session), self.around, lambda _error: None
+                self, lambda: look_around(session), self.show_status, lambda _error: None
             )
 
-    def around(self, status: StatusSummary) -> None:
+    def show_status(self, status: StatusSummary) -> None:
         """What was counted."""
         self.context.status = status
         self.withdrawn.setVisible(status.withdrawn)

@@ -22,7 +22,7 @@ class Strip(QWidget):
 
     def __init__(self, context: AppContext, window: QWidget) -> None:
         super().__init__(window)
-        self._desk, self._window = context, window
+        self._context, self._window = context, window
         self.sentence = Label(SENTENCE, colour="wait", weight=600)
         self.story = Button(self._whose, "quiet", "book", on_click=self.show_story)
         self._row = layouts.row(
@@ -38,7 +38,7 @@ class Strip(QWidget):
     def follow(self) -> None:
         """The story is offered from the moment that one was chosen; never where the screen is turned to
         the person, who is shown nothing of the officer's."""
-        training, screen = self._desk.training, getattr(self._window, "screen_now", None)
+        training, screen = self._context.training, getattr(self._window, "screen_now", None)
         is_turned = screen is not None and screen.faces_person
         is_chosen = training is not None and training.current in training.missions
         self.story.setVisible(is_chosen and not is_turned)
@@ -52,14 +52,14 @@ class Strip(QWidget):
         self.setGeometry(0, 0, width, max(_LEAST, self._row.heightForWidth(width)))
 
     def _whose(self, w: Words) -> str:
-        training = self._desk.training
+        training = self._context.training
         if training is None or training.current not in training.missions:
             return ""
         return w("What {name} says", name=training.missions[training.current].name[w.language])
 
     def show_story(self) -> None:
         """Over whatever is on the screen."""
-        training = self._desk.training
+        training = self._context.training
         if training is not None:
             mission = training.missions[training.current]
             Dialog(

@@ -125,10 +125,8 @@ class Changes(QWidget):
         top.addWidget(line, 1)
         top.addWidget(self.all_read, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(top)
-        self.list, self.beside = (
-            Box(margins=(0, 0, 0, 0), gap=0),
-            Box(margins=(24, 18, 24, 18), gap=12),
-        )
+        self.list = Box(margins=(0, 0, 0, 0), gap=0)
+        self.beside = Box(margins=(24, 18, 24, 18), gap=12)
         self.columns = layouts.row((self.list, 11), (self.beside, 13), gap=20)
         self.columns.setAlignment(self.beside, Qt.AlignmentFlag.AlignTop)
         self.columns.setAlignment(self.list, Qt.AlignmentFlag.AlignTop)

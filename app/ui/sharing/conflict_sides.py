@@ -43,10 +43,8 @@ class OpenConflicts:
 
 def read(context: AppContext, case_id: str, language: Language) -> OpenConflicts:
     """Away from the screen; a questionnaire that isn't here leaves its questions without choices."""
-    page, found_conflicts = (
-        queries.case(context.session, case_id),
-        conflicts.conflicts(context.session, case_id),
-    )
+    page = queries.case(context.session, case_id)
+    found_conflicts = conflicts.conflicts(context.session, case_id)
     questions: dict[str, Node] = {}
     for conflict in found_conflicts:
         interview_view = next(

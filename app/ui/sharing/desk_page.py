@@ -9,10 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.casework.exchange import headquarters, sync
 from app.casework.exchange.headquarters import PendingComputer
 from app.casework.organisation import administration
-from app.casework.organisation.administration import (
-    ColleagueOrTeam,
-    MembershipStatus,
-)
+from app.casework.organisation.administration import ColleagueOrTeam, MembershipStatus
 from app.errors import N_
 from app.language import Words, isolate
 from app.ui import navigation, theme

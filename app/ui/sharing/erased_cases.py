@@ -87,7 +87,7 @@ class Erasures(Office):
     def _waiting(self, waiting: list[PendingOrder]) -> QWidget:
         rows = Rows()
         for pending in waiting:
-            is_ours = pending.told.confirms or pending.told.rules
+            is_ours = pending.order.confirms or pending.order.rules
             says = N_("Review and decide") if is_ours else N_("Open")
             button = Button(says, "second" if is_ours else "quiet")
             button.setAccessibleDescription(pending.reference)
@@ -115,7 +115,7 @@ class Erasures(Office):
         return group(title, holder)
 
     def _card(self, answer: AnsweredOrder) -> QWidget:
-        box, erasure = Box(margins=(0, 0, 0, 8)), answer.told
+        box, erasure = Box(margins=(0, 0, 0, 8)), answer.erasure
         paper = Button(N_("Certificate"), "second", "doc", about=erasure.reference)
         paper.clicked.connect(lambda: self._certificate(answer))
         self.first = self.first or paper
@@ -135,10 +135,10 @@ class Erasures(Office):
         return box
 
     def _certificate(self, answer: AnsweredOrder) -> None:
-        session, order = self.context.session, answer.told.order
+        session, order = self.context.session, answer.erasure.order
         self.wants.emit(
             navigation.IssuedPaper(
-                N_("Certificate of erasure"), plain(isolate_ltr(answer.told.reference)),
+                N_("Certificate of erasure"), plain(isolate_ltr(answer.erasure.reference)),
                 lambda: erasure_certificate.paper(session, order), navigation.ErasedCases(),
             )
         )  # fmt: skip
@@ -190,11 +190,11 @@ def _went_out(copies: Sequence[Copy]) -> Text:
 
 
 def _ordered(pending: PendingOrder) -> Text:
-    return lambda w: standing(pending.told, w)
+    return lambda w: standing(pending.order, w)
 
 
 def _by(answer: AnsweredOrder) -> Text:
-    erasure = answer.told
+    erasure = answer.erasure
 
     def said(w: Words) -> str:
         parts = [

@@ -50,7 +50,7 @@ class Join(WizardSteps):
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, "settings", N_("Join an organisation"), 4)
         self.invitation: Path | None = None
-        self.told: Invitation | None = None
+        self.read_invitation: Invitation | None = None
         self._compared: tuple[str, ...] = ()
         self._over_network = False
         self._busy_with = Label(N_("Checking the state of this computer."), colour="ink2")
@@ -68,10 +68,10 @@ class Join(WizardSteps):
         )
 
     def _begin(self, loaded: tuple[Invitation | None, PendingJoin | None]) -> None:
-        self.told, waiting = loaded
+        self.read_invitation, waiting = loaded
         if waiting is not None:
             self._waits(waiting)
-        elif self.told is not None:
+        elif self.read_invitation is not None:
             self._step_3()
         else:
             self._step_1()
@@ -115,7 +115,7 @@ class Join(WizardSteps):
         newest = invitations[0] if invitations else None
         if newest is None or newest.file == self.invitation:
             return
-        self.invitation, self.told = newest.file, newest.invitation
+        self.invitation, self.read_invitation = newest.file, newest.invitation
         rows = self._whose(newest.invitation)
         self.lay(
             number=1,
@@ -154,7 +154,7 @@ class Join(WizardSteps):
         session = self.context.session
 
         def seen(invitation: Invitation) -> None:
-            self.invitation, self.told = file, invitation
+            self.invitation, self.read_invitation = file, invitation
             self._step_2()
 
         self.busy(N_("Reading it"))
@@ -168,7 +168,7 @@ class Join(WizardSteps):
     # 2: the answer
 
     def _step_2(self) -> None:
-        invitation = self.told
+        invitation = self.read_invitation
         if invitation is None:
             return
         self._sticks.stop()
@@ -323,7 +323,7 @@ class Join(WizardSteps):
             return
 
         def written(invitation: Invitation) -> None:
-            self.told = invitation
+            self.read_invitation = invitation
             self._step_3()
 
         self.busy(N_("Writing"))
@@ -337,7 +337,7 @@ class Join(WizardSteps):
     # 3: the words
 
     def _step_3(self) -> None:
-        invitation = self.told
+        invitation = self.read_invitation
         rows = Rows()
         if invitation is not None:
             rows.add(Row(plain(invitation.organisation), plain(invitation.team), "hq"))

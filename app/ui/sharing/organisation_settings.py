@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from PySide6.QtWidgets import QWidget
 
@@ -11,6 +10,7 @@ from app.casework.cases import categories
 from app.casework.organisation import administration, foreign_authority
 from app.casework.organisation.foreign_authority import ForeignAuthority
 from app.casework.session.colleagues import MembershipStatus
+from app.clock import utc
 from app.errors import N_
 from app.language import Words, isolate
 from app.ui import navigation, officer_names, theme
@@ -49,7 +49,7 @@ def _abroad(screen: Screen, reload: Callable[[], None]) -> Iterator["_Offer"]:
 
 def _authority(screen: Screen, authority: Agency) -> Row:
     """One that was entered, and until when something may go there."""
-    last_moment = datetime.fromtimestamp(authority.until, UTC)
+    last_moment = utc(authority.until)
     is_over = last_moment < screen.context.clock()
 
     def second(w: Words) -> str:

@@ -263,8 +263,8 @@ class Post(Office):
         self._rest()
         self._tell(rows_of(forwarded))
 
-    def around(self, status: StatusSummary) -> None:
-        super().around(status)
+    def show_status(self, status: StatusSummary) -> None:
+        super().show_status(status)
         self.others.setVisible(bool(status.headquarters))
 
     def _work(self, says: str, work: Callable[[], T], on_result: Callable[[T], None]) -> None:

@@ -45,7 +45,7 @@ class Forwarder(QObject):
         failed: Callable[[SanadError], None], parent: QObject,
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._desk, self._done, self._told_failed = context, on_done, failed
+        self._context, self._done, self._told_failed = context, on_done, failed
         self._line: Connection | None = None
         session = context.session
         self._script: Passing = post_relay.passing(session, folder)
@@ -60,7 +60,7 @@ class Forwarder(QObject):
 
     def _step(self, carried: sync.CallResult | None) -> None:
         script = self._script
-        self._desk.workers.write_vault(
+        self._context.workers.write_vault(
             self, lambda: _next(script, carried), self._then, self._failed
         )
 
@@ -72,7 +72,7 @@ class Forwarder(QObject):
             self._done(step)
         else:
             request = step
-            self._desk.workers.carry(self, lambda: line.carry(request), self._step, self._failed)
+            self._context.workers.carry(self, lambda: line.carry(request), self._step, self._failed)
 
     def _failed(self, error: SanadError) -> None:
         self._hang_up()
@@ -81,7 +81,7 @@ class Forwarder(QObject):
     def _hang_up(self) -> None:
         line, self._line = self._line, None
         if line is not None:
-            self._desk.workers.carry(self, line.close)
+            self._context.workers.carry(self, line.close)
 
 
 def _next(script: Passing, carried: sync.CallResult | None) -> sync.Request | RelaySummary:

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from app.casework.exchange import headquarters
 from app.casework.exchange.headquarters import DeviceState, IncomingSummary, PendingComputer
 from app.casework.session.session import Session
-from app.casework.sharing import case_access, inbox
-from app.casework.sharing.case_access import VerificationResult
+from app.casework.sharing import case_verification, inbox
+from app.casework.sharing.case_verification import VerificationResult
 from app.errors import N_, SanadError
 from app.language import Words, isolate
 from app.ui import navigation, officer_names
@@ -54,7 +54,7 @@ def ask(session: Session, *, network: bool) -> AtDesk:
         entries = inbox.came_in(session)
         # only those that are shown: checking a case takes some milliseconds, and thousands may wait
         items = [
-            IncomingSummary(entry, case_access.verify(session, entry.case_id))
+            IncomingSummary(entry, case_verification.verify(session, entry.case_id))
             for entry in entries[:_AT_MOST]
         ]
         if not network:

@@ -1,13 +1,12 @@
 """Headquarters: what waits and why, how far each case has come, what a day may cost, and the stick."""
 
-from datetime import UTC, datetime
-
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.casework.exchange import sync
-from app.errors import N_
+from app.clock import utc
+from app.errors import N_, SanadError
 from app.language import Words
 from app.ui import navigation
 from app.ui.app_context import AppContext, StatusSummary
@@ -89,7 +88,7 @@ class SyncPage(Office):
         if not last:
             text = w("Nothing has been synced yet")
         else:
-            text = w("Last sync: {moment}", moment=w.moment(datetime.fromtimestamp(last, UTC)))
+            text = w("Last sync: {moment}", moment=w.moment(utc(last)))
         return f"{text} · {w('nothing is lost if the connection breaks')}"
 
     # laying it
@@ -172,9 +171,9 @@ class SyncPage(Office):
         self.top.title.tell()
         self.top.title.updateGeometry()
 
-    def around(self, status: StatusSummary) -> None:
+    def show_status(self, status: StatusSummary) -> None:
         """A withdrawal is said once, above each page: not again by the card or as a problem."""
-        super().around(status)
+        super().show_status(status)
         if self.content is not None:
             self._show(self.content)
 
@@ -189,7 +188,7 @@ class SyncPage(Office):
         for problem in self.card.shown.problems:
             if withdrawn and problem.kind() in ("device_withdrawn", "record_refused"):
                 continue
-            self.notices.addWidget(Banner(lambda w, problem=problem: w.say(problem), "wait", "wait"))  # type: ignore[misc]  # fmt: skip
+            self.notices.addWidget(_problem(problem))
         if self.content is None:
             return
         overview = self.content.overview
@@ -242,3 +241,7 @@ def _way(icon: str, title: Text, sentence: Text, button: Button) -> Box:
     box.inside.addWidget(line)
     box.inside.addStretch()
     return box
+
+
+def _problem(problem: SanadError) -> Banner:
+    return Banner(lambda w: w.say(problem), "wait", "wait")

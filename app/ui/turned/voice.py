@@ -49,10 +49,10 @@ class Voice(QObject):
         sound = self._sound
         if sound is None:
             return
-        if self._waits and sound.told.state == "still" and sound.told.length:
+        if self._waits and sound.playback.state == "still" and sound.playback.length:
             self._waits = False  # all of it has gone to the player
             sound.play()
-        elif not self._waits and sound.told.state == "still":
+        elif not self._waits and sound.playback.state == "still":
             self.silence()
 
     def silence(self) -> None:

@@ -18,10 +18,8 @@ def found(screen: Screen) -> QWidget | None:
     if updating is None:
         return None
     if updating.offer is not None:
-        version, text = (
-            updating.offer.version,
-            N_("Sanad {version} can be installed on this computer."),
-        )
+        version = updating.offer.version
+        text = N_("Sanad {version} can be installed on this computer.")
     elif updating.server.update is not None:
         version, text = updating.server.update.version, N_("Sanad {version} is on the server.")
     else:

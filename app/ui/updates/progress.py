@@ -32,7 +32,7 @@ class UpdateProgress(QObject):
 
     def __init__(self, context: AppContext, parent: QObject) -> None:
         super().__init__(parent)
-        self._desk = context
+        self._context = context
         self._timer = QTimer(self, interval=_LOOKS_MS)
         self._timer.timeout.connect(self.look)
         self.server = ServerFetch(context, self)
@@ -57,7 +57,7 @@ class UpdateProgress(QObject):
         self.refusal: SanadError | None = None
 
     def begin(self) -> None:
-        session, workers = self._desk.session, self._desk.workers
+        session, workers = self._context.session, self._context.workers
 
         def end_step_back(computer: Here) -> None:
             workers.slow(
@@ -99,14 +99,14 @@ class UpdateProgress(QObject):
 
     def look(self) -> None:
         """Is there an update on a stick or in the channel's folder? Where one waits for its stick, go on."""
-        if self._desk.open_session is None or self._looking:
+        if self._context.open_session is None or self._looking:
             return
         if self.waiting and self.file is not None:
             self.start(self.file)
             return
         if self.running or self.refusal is not None or self.at > CHECK:
             return
-        session, volumes = self._desk.session, self._desk.volumes
+        session, volumes = self._context.session, self._context.volumes
         self._looking = True
 
         def found(offer: UpdateOffer | None) -> None:
@@ -117,13 +117,13 @@ class UpdateProgress(QObject):
                 self.changed.emit()
 
         def seek(computer: Here) -> None:
-            self._desk.workers.browse(
+            self._context.workers.browse(
                 self,
                 lambda: updates.find(computer, [volume.path for volume in volumes()]),
                 found, self._not_now,
             )  # fmt: skip
 
-        self._desk.workers.read_vault(self, lambda: updates.here(session), seek, self._not_now)
+        self._context.workers.read_vault(self, lambda: updates.here(session), seek, self._not_now)
 
     def _not_now(self, _error: object) -> None:
         self._looking = False
@@ -134,7 +134,7 @@ class UpdateProgress(QObject):
         self._round += 1
         self.file, self.running = file, True
         self.changed.emit()
-        session = self._desk.session
+        session = self._context.session
 
         def check(computer: Here) -> None:
             def checked(offer: UpdateOffer) -> None:
@@ -144,13 +144,13 @@ class UpdateProgress(QObject):
 
             self._slow(lambda: updates.look(computer, file, self._counts()), checked)
 
-        self._desk.workers.read_vault(
+        self._context.workers.read_vault(
             self, lambda: updates.here(session), self._mine(check), self._mine(self._refuse)
         )
 
     def _copy(self, computer: Here, offer: UpdateOffer) -> None:
-        session, workers = self._desk.session, self._desk.workers
-        roots = [volume.path for volume in self._desk.volumes()]
+        session, workers = self._context.session, self._context.workers
+        roots = [volume.path for volume in self._context.volumes()]
 
         def prepare() -> tuple[Work, Path]:
             return safe_copies.begin(session), updates.backup_place(session, offer, roots)
@@ -174,14 +174,14 @@ class UpdateProgress(QObject):
         workers.write_vault(self, prepare, carry, self._mine(self._refuse))
 
     def _copied(self, computer: Here, offer: UpdateOffer) -> None:
-        self.copied, self.at, self.unpacking = self._desk.clock(), TRIAL, True
+        self.copied, self.at, self.unpacking = self._context.clock(), TRIAL, True
         self.changed.emit()
-        session = self._desk.session
+        session = self._context.session
 
         def laid(_none: None) -> None:
             self.unpacking, self.count = False, (0, 0)
             self._trial_began = time.monotonic()
-            self._desk.workers.write_vault(
+            self._context.workers.write_vault(
                 self,
                 lambda: update_trial.order(session),
                 self._mine(self._try),
@@ -213,7 +213,7 @@ class UpdateProgress(QObject):
             self._order = None
         self._forget()
         self.changed.emit()
-        self._desk.workers.slow(self, updates.stop, lambda _none: None)
+        self._context.workers.slow(self, updates.stop, lambda _none: None)
 
     def fail(self, error: SanadError) -> None:
         """What was tried could not be installed."""
@@ -223,7 +223,7 @@ class UpdateProgress(QObject):
     # -- the way home from other threads
 
     def _slow(self, work: Callable[[], object], go_on: Callable[..., None]) -> None:
-        self._desk.workers.slow(self, work, self._mine(go_on), self._mine(self._refuse))
+        self._context.workers.slow(self, work, self._mine(go_on), self._mine(self._refuse))
 
     def _mine(self, call: Callable[..., None]) -> Callable[..., None]:
         """Only while the same update is under way."""
@@ -241,7 +241,7 @@ class UpdateProgress(QObject):
             part = 200 * n // max(of, 1)
             if part != last_part[0]:  # not for each block of a large file
                 last_part[0] = part
-                self._desk.workers.tell(self, self._mine(self._show_count), (n, of))
+                self._context.workers.tell(self, self._mine(self._show_count), (n, of))
 
         return count
 

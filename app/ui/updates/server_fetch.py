@@ -27,7 +27,7 @@ class ServerFetch(QObject):
 
     def __init__(self, context: AppContext, parent: QObject) -> None:
         super().__init__(parent)
-        self._desk = context
+        self._context = context
         self._timer = QTimer(self, interval=_LOOKS_MS)
         self._timer.timeout.connect(self.look)
         self._stopped = False
@@ -42,7 +42,7 @@ class ServerFetch(QObject):
 
     def look(self) -> None:
         """Ask the server. Where nobody answers, or there is no server, nothing is said: nobody asked."""
-        session = self._desk.open_session
+        session = self._context.open_session
         if session is None or self.running:
             return
 
@@ -53,13 +53,13 @@ class ServerFetch(QObject):
                 self.changed.emit()
 
         talk(
-            self._desk.workers, self, lambda: server_update.finding(session), found,
+            self._context.workers, self, lambda: server_update.finding(session), found,
             lambda _no_answer: None,
         )  # fmt: skip
 
     def fetch(self) -> None:
         """Fetch what the server has, from where it stood."""
-        session, update = self._desk.session, self.update
+        session, update = self._context.session, self.update
         if update is None or self.running:
             return
         self.running, self.refusal, self._stopped = True, None, False
@@ -75,14 +75,14 @@ class ServerFetch(QObject):
         def begin() -> RemoteCall[Path | None]:
             return server_update.fetching(session, update, self._count, lambda: not self._stopped)
 
-        talk(self._desk.workers, self, begin, came, self._refuse)
+        talk(self._context.workers, self, begin, came, self._refuse)
 
     def stop(self) -> None:
         """What came stays, for the next time."""
         self._stopped = True
 
     def _count(self, present: int, _of: int) -> None:
-        self._desk.workers.tell(self, self._show, present)
+        self._context.workers.tell(self, self._show, present)
 
     def _show(self, present: int) -> None:
         self.present = present

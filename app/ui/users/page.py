@@ -7,11 +7,7 @@ memory as one types; the panel beside them is of the chosen row.
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QResizeEvent,
-)
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.casework.exchange import headquarters, sync
@@ -112,7 +108,7 @@ class PeopleScreen(Office):
         self.others = MenuButton(N_("Other filters"), [])
         self.more_acts = MenuButton(N_("More"), [])
         self.banner = layouts.column()
-        self.told = Label(self._how_many, "small", "ink2")
+        self.count_line = Label(self._how_many, "small", "ink2")
         self._lay()
         self.search.textChanged.connect(lambda _text: self.look())
         self.table.selectionModel().currentRowChanged.connect(self._turned_to)
@@ -145,7 +141,7 @@ class PeopleScreen(Office):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.nothing)
-        self.listed = layouts.column_widget((self.stack, 1), self.told, gap=6)
+        self.listed = layouts.column_widget((self.stack, 1), self.count_line, gap=6)
         row = layouts.row((self.listed, 1), self.panel, gap=16, margins=(32, 0, 32, 20))
         self.page.addLayout(row, 1)
         self.invite.hide()
@@ -342,7 +338,7 @@ class PeopleScreen(Office):
         self.model.chosen.clear()
         self._count()
         self.look()
-        self._announce(self.told.text())
+        self._announce(self.count_line.text())
 
     def _announce(self, text: str) -> None:
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.table, strip_marks(text)))
@@ -352,7 +348,7 @@ class PeopleScreen(Office):
         self.trouble_chosen = "" if trouble == self.trouble_chosen else trouble
         self._fit_chips()
         self.look()
-        self._announce(self.told.text())
+        self._announce(self.count_line.text())
 
     def show_all(self) -> None:
         self.trouble_chosen = ""
@@ -377,7 +373,7 @@ class PeopleScreen(Office):
         self.model.show_kind(self.kind, first, len(self.found_lines), Context(self.lists.now))
         self.table.fit()
         self.table.show_sort("" if self.sort == TEAM else self.sort, reverse=self.reverse)
-        self.told.tell()
+        self.count_line.tell()
         self.no_match.tell()
         self.stack.setCurrentWidget(self.table if self.found_lines else self.nothing)
         self.show_every.show()

@@ -5,6 +5,7 @@ What ends an access stands last, far below and behind a line.
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer
@@ -223,7 +224,7 @@ class UserPanel(Box):
         return [
             self._lesser(
                 _computer_words(computer),
-                lambda computer=computer: self._acts.show_computer(computer),  # type: ignore[misc]
+                partial(self._acts.show_computer, computer),
                 "laptop",
             )
             for computer in line.computers

@@ -7,16 +7,12 @@ from pathlib import Path
 
 from app.casework.exchange import record_intake
 from app.casework.exchange.post.confirmation import bring_chunks, confirm
-from app.casework.exchange.post.inbox import (
-    IncomingFile,
-    RefusedFile,
-    Tally,
-    read,
-)
+from app.casework.exchange.post.inbox import IncomingFile, RefusedFile, Tally, read
 from app.casework.exchange.post.parcel_reader import in_pieces, learn, opened
 from app.casework.exchange.sync_store import VaultSyncStore
 from app.casework.session.colleagues import known_of
 from app.casework.session.session import Session
+from app.casework.session.stepped_work import carried_out
 from app.casework.session.transfer_places import refuse_elsewhere
 from app.disk import BadFolder
 from app.vault import log
@@ -48,13 +44,7 @@ def collect(session: Session, folder: Path) -> CollectionSummary:
     """Take in what lies in a folder, whatever part of it is there, as often as one likes; files are
     left as they are. What is damaged or not to be trusted is named, and nothing of it used.
     NotJoined, BadFolder, PlaceNotAllowed."""
-    script = collecting(session, folder)
-    try:
-        while True:
-            next(script)
-    except StopIteration as stop:
-        received: CollectionSummary = stop.value
-        return received
+    return carried_out(collecting(session, folder))
 
 
 def collecting(session: Session, folder: Path) -> Collecting:

@@ -1,7 +1,6 @@
 """What is attached, and that all of it is here: last, when what came before is shown."""
 
 from collections.abc import Generator, Iterator, Set
-from itertools import islice
 
 from app.casework.exchange import record_intake
 from app.casework.exchange.post.files import list_addressees, list_items
@@ -9,6 +8,7 @@ from app.casework.exchange.post.inbox import IncomingFile, Tally
 from app.casework.exchange.sync_store import VaultSyncStore
 from app.casework.questionnaires import form_files, form_inbox
 from app.casework.session.session import Session, case_state_of
+from app.casework.session.stepped_work import in_batches
 from app.seal.keys import digest
 from app.vault import chunks
 from app.vault.database import Writer
@@ -27,8 +27,7 @@ def bring_chunks(
                 form_files.take_in(session, writer, case_state)
             passed |= form_files.passed_over(session, case_state)
             yield
-    addressed_chunks = _theirs(session, incoming_files)
-    while batch := list(islice(addressed_chunks, chunks.AT_ONCE)):
+    for batch in in_batches(_theirs(session, incoming_files), chunks.AT_ONCE):
         with vault.transaction() as writer:
             for incoming_file, case, chunk in batch:
                 _bring(writer, incoming_file, case, chunk, passed, tally)

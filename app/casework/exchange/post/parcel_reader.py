@@ -101,7 +101,7 @@ def _receive(
         _refuse(tally, incoming_file, error)
         return []
     incoming_file.items.append(looked.id)
-    return [(looked.told.header.case, looked.id)] if new else []
+    return [(looked.envelope.header.case, looked.id)] if new else []
 
 
 def _refuse(tally: Tally, incoming_file: IncomingFile, error: SanadError) -> None:

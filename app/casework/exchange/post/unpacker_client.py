@@ -4,7 +4,6 @@ One child serves the files of a folder: what it gives is signed by whoever wrote
 in its parts, so a file that took it over could make others unreadable, and nothing false of them.
 """
 
-from types import TracebackType
 from typing import Self
 
 from app.broker.client import Child, ChildFailed
@@ -34,10 +33,5 @@ class Unpacker:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._child.close()
