@@ -130,9 +130,13 @@ def check(page: "SetupPage") -> None:
         number=6, title=N_("Checking as a computer would"), sentence="", parts=[], verb=N_("Checking"),
         action=lambda: None, second_action=(N_("Back"), lambda: page.to("service")),
     )  # fmt: skip
-    page.busy(N_("Checking"))
+    page.busy(N_("Checking"), may_leave=True)
     folder = page.answers.folder
-    page.work(lambda: self_check.check(folder), lambda lines: _checked(page, lines), _CHECK)
+    page.work(
+        lambda: self_check.check(folder),
+        page.of_this_step(lambda lines: _checked(page, lines)),
+        _CHECK,
+    )
 
 
 def _checked(page: "SetupPage", lines: list[CheckedLine]) -> None:
@@ -175,6 +179,8 @@ def card(page: "SetupPage") -> None:
 
 
 def _card_with(page: "SetupPage", watch: StickWatch, sticks: list[Path]) -> None:
+    if page.is_busy:  # what is being written says afterwards how it went
+        return
     rows = Rows()
     if sticks:
         rows.add(Row(plain(watch.name_of(sticks[0])), N_("This USB stick is plugged in."), "usb", tone="kept"))  # fmt: skip
@@ -190,6 +196,7 @@ def _card_with(page: "SetupPage", watch: StickWatch, sticks: list[Path]) -> None
         parts=[rows], verb=_SAVE_CARD,
         action=(lambda: save_card(page, watch, sticks[0] / CARD)) if sticks else choose,
         second_action=(N_("Choose another place"), choose) if sticks else None,
+        watch=watch,
     )  # fmt: skip
 
 
@@ -206,7 +213,6 @@ def save_card(page: "SetupPage", watch: StickWatch, file: Path) -> None:
             write_whole(file, content)
 
     def saved(_none: None) -> None:
-        watch.stop()
         sentence = N_("User management: Set up an organisation, Server or USB stick, Choose the server card. Delete the file afterwards.")  # fmt: skip
         page.lay(
             number=7, title=N_("The card is saved"), sentence="",
@@ -214,8 +220,13 @@ def save_card(page: "SetupPage", watch: StickWatch, file: Path) -> None:
             action=lambda: page.over.show_state(folder),
         )  # fmt: skip
 
+    def refused(error: SanadError) -> None:
+        page.rest()
+        _card_with(page, watch, watch.sticks())  # the stick may be out by now
+        page.problem.say(lambda w: w.say(error))
+
     page.busy(N_("Writing"))
-    page.work(work, saved, _SAVE_CARD)
+    page.context.workers.slow(page, work, saved, refused)
 
 
 def read_service() -> ServiceState:

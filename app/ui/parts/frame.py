@@ -29,6 +29,7 @@ class Screen(QWidget):
 
     wants = Signal(object)  # where to go: one of app.ui.navigation
     trouble = Signal(object)  # a SanadError for the window to put into words
+    is_of_case = False  # what is done here stands in the case that the page is of
     faces_person = False  # the person reads it: the window shows nothing of the officer's meanwhile
     back_to: object = None  # a destination
 
@@ -71,6 +72,11 @@ class Screen(QWidget):
     def complain(self, _sentence: str) -> bool:
         """Show a sentence of trouble in its own place; False leaves it to the window."""
         return False
+
+    def say_done(self, sentence: Text) -> None:
+        """After a dialog: its own sentence, or that it stands in the case, where it does."""
+        if sentence != IN_CASE or self.is_of_case:
+            self.succeed(sentence)
 
     def succeed(self, _sentence: Text) -> None:
         """Say what was done, where the eye is, until it was seen; a page that has a place for it."""
@@ -404,9 +410,7 @@ class Office(Screen):
         return banner
 
     def succeed(self, sentence: Text) -> None:
-        """Under the title, on every page but a case's own, where nothing stands in a case."""
-        if sentence == IN_CASE:
-            return
+        """Under the title, on every page but a case's own."""
         if self.done_notice is None:
             self.done_notice = Notice()
             self.done_notice.seen.connect(self.arrive)
