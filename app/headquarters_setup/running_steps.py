@@ -173,14 +173,17 @@ def _says(error: SanadError) -> Text:
 
 def card(page: "SetupPage") -> None:
     """Onto the stick that is plugged in, or to another place."""
-    watch = StickWatch(page, lambda sticks: _card_with(page, watch, sticks))
+
+    def changed(sticks: list[Path]) -> None:
+        if not page.is_busy:  # what is being written says afterwards how it went
+            _card_with(page, watch, sticks)
+
+    watch = StickWatch(page, changed)
     _card_with(page, watch, watch.sticks())
     watch.start()
 
 
 def _card_with(page: "SetupPage", watch: StickWatch, sticks: list[Path]) -> None:
-    if page.is_busy:  # what is being written says afterwards how it went
-        return
     rows = Rows()
     if sticks:
         rows.add(Row(plain(watch.name_of(sticks[0])), N_("This USB stick is plugged in."), "usb", tone="kept"))  # fmt: skip
@@ -221,7 +224,6 @@ def save_card(page: "SetupPage", watch: StickWatch, file: Path) -> None:
         )  # fmt: skip
 
     def refused(error: SanadError) -> None:
-        page.rest()
         _card_with(page, watch, watch.sticks())  # the stick may be out by now
         page.problem.say(lambda w: w.say(error))
 

@@ -1,9 +1,11 @@
 """A step that is laid anew: no press meets the act of another step, and no answer comes to a step that
 did not ask."""
 
+import os
 import threading
 
 import pytest
+from pyrage import x25519
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -13,6 +15,8 @@ from app.disk import OutOfMemory
 from app.errors import N_
 from app.platform.volumes import Volume
 from app.ui import navigation
+from app.ui.bundle.recipient_key import OpensWith
+from app.ui.home import Home
 from app.ui.setting_up.page import SettingUp
 from app.ui.sharing.wizard import WizardSteps
 from tests.ui.office import ORGANISATION, SECOND, TEAM
@@ -120,7 +124,7 @@ def office(hand) -> SettingUp:
 def test_a_stick_that_comes_later_brings_no_step_back(hand, office):
     plugged_in: list[Volume] = []
     hand.window.context.volumes = lambda: tuple(plugged_in)
-    watches = [office._watch]
+    watches = [office._step_watch]
     office.go_to("check")
     hand.until(lambda: office._number == 9)
     plugged_in.append(Volume(hand.home, "stick", "SANAD"))
@@ -142,3 +146,19 @@ def test_what_could_not_be_noted_can_be_tried_again(hand, office):
     office.not_noted(OutOfMemory())
     assert office.next.isEnabled()
     assert not office.is_busy
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a file that is read late: a pipe with a name")
+def test_of_two_files_with_keys_the_last_chosen_counts_whichever_is_read_first(hand, tmp_path):
+    late, soon = tmp_path / "late.pub", tmp_path / "soon.pub"
+    os.mkfifo(late)
+    key, other_key = (str(x25519.Identity.generate().to_public()) for _ in range(2))
+    soon.write_text(key)
+    hand.sees(Home)
+    opens_with = OpensWith(hand.screen, "", lambda: ())
+    opens_with.take_file(late)
+    opens_with.take_file(soon)
+    hand.until(lambda: opens_with.keys.toPlainText() == key)
+    late.write_text(other_key)
+    hand.rests()
+    assert opens_with.keys.toPlainText() == key

@@ -45,7 +45,7 @@ class LaidSteps(_Base):
     beside: QWidget | None = None
     is_busy = False
     _number = _laid = 0
-    _watch: Stops | None = None
+    _step_watch: Stops | None = None
 
     def begin_steps(self, steps: int) -> None:
         """How many there are; what is laid stands in the page's body and foot."""
@@ -103,9 +103,9 @@ class LaidSteps(_Base):
     ) -> None:
         """Show a step. `second_action`: a second button, such as Back. `watch`: what goes on looking for
         this step; that of another step ends."""
-        if self._watch is not None and self._watch is not watch:
-            self._watch.stop()
-        self._watch = watch
+        if self._step_watch is not None and self._step_watch is not watch:
+            self._step_watch.stop()
+        self._step_watch = watch
         self._laid += 1
         empty(self.place)
         self.place.addWidget(Label(title, "heading"))
@@ -141,7 +141,9 @@ class LaidSteps(_Base):
         """While it works: the button says what, and neither takes another press. "": it is soon done, and
         the verb stays. `may_leave`: the second one still does, where nothing is changed meanwhile."""
         if self.next.hasFocus() or (self.other.hasFocus() and not may_leave):
-            self.setFocus(Qt.FocusReason.OtherFocusReason)  # else it falls to the other button, or to the rail
+            self.setFocus(
+                Qt.FocusReason.OtherFocusReason
+            )  # else it falls to the other button, or to the rail
         if not self.is_busy:
             self._rests_as = self.next.of
         self.is_busy = True

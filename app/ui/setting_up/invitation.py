@@ -37,13 +37,15 @@ class InvitationStep:
         watch = StickWatch(self.page, self._with_sticks)
         self._setup = setup
         self._watch = watch
-        self._with_sticks(watch.sticks())
+        self._lay(watch.sticks())
         watch.start()
 
     def _with_sticks(self, sticks: list[Path]) -> None:
+        if not self.page.is_busy:  # what is being written says afterwards how it went
+            self._lay(sticks)
+
+    def _lay(self, sticks: list[Path]) -> None:
         page = self.page
-        if page.is_busy:  # what is being written says afterwards how it went
-            return
         sentence = N_(
             "One file serves all computers of a team. It alone gives no access: you admit each "
             "computer after comparing six words."
@@ -90,8 +92,7 @@ class InvitationStep:
         page.context.workers.write_vault(page, work, self._written, self._not_written)
 
     def _not_written(self, error: SanadError) -> None:
-        self.page.rest()
-        self._with_sticks(self._watch.sticks())  # the stick may be out by now
+        self._lay(self._watch.sticks())  # the stick may be out by now
         self.page.complain_of(error)
 
     def _written(self, saved: tuple[WrittenInvitation, Path, bool]) -> None:
