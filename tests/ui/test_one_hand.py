@@ -1,10 +1,12 @@
 """One hand everywhere: the ring is where the keyboard is, Enter presses, Esc closes what was opened last."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from app.errors import N_
 from app.ui import navigation, theme
@@ -307,7 +309,8 @@ def test_tab_goes_as_the_eye_and_brings_into_sight_what_it_comes_to(opens):
     page: Settings = hand.sees(Settings)
     hand.rests()
     hand.until(lambda: not out_of_reach(hand))
-    hand.window.resize(683, 330)  # lower still: some places at the side are scrolled away
+    status = hand.window.context.status  # so many places at the side that some are scrolled away
+    page.around(replace(status, joined=True, supervises=True, desk=True))
     hand.rests()
     canvas, hidden, widgets = page.area.widget(), list[str](), list[QWidget]()
     assert canvas.isAncestorOf(page.focusWidget())
@@ -326,3 +329,8 @@ def test_tab_goes_as_the_eye_and_brings_into_sight_what_it_comes_to(opens):
     tops = [widget.mapTo(canvas, QPoint(0, 0)).y() for widget in before]
     assert len(tops) > 10
     assert tops == sorted(tops)
+    (places,) = hand.visible(QScrollArea, page.rail)
+    places.verticalScrollBar().setValue(0)
+    page.top.corner.language.setFocus()
+    hand.key(Qt.Key.Key_Backtab)
+    assert page.focusWidget() is page.rail.lock
