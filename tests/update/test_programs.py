@@ -333,6 +333,9 @@ def kill_rounds(signers: Signers, programs: Programs, rounds: int) -> None:
             assert installer.install(tried) != "killed"
         assert tried.in_use().version == "0.4.0"
         assert tried.holds("0.4.0", trusted, KIND)
+        # one step back from there, wherever it was killed
+        assert steps.step_back(tried, trusted, computer("0.4.0")).version == "0.3.0"
+        assert tried.holds("0.3.0", trusted, KIND)
         shutil.rmtree(tried.folder)
     installer.close()
 
