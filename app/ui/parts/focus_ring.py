@@ -66,16 +66,19 @@ def _into_sight(widget: QWidget) -> None:
     """Tab came to it: Qt scrolls only where it comes from within, and only to the line of a cursor."""
     parent = widget.parentWidget()
     while parent is not None:
-        if isinstance(parent, QScrollArea) and parent.widget() is not None:
+        if isinstance(parent, QScrollArea):
             _scroll_to(parent, widget)
         parent = parent.parentWidget()
 
 
 def _scroll_to(area: QScrollArea, widget: QWidget) -> None:
-    if widget.visibleRegion().boundingRect().height() >= min(widget.height(), _SEEN):
+    content = area.widget()
+    if content is None or widget.visibleRegion().boundingRect().height() >= min(
+        widget.height(), _SEEN
+    ):
         return
     bar, room = area.verticalScrollBar(), area.viewport().height()
-    top = widget.mapTo(area.widget(), QPoint(0, 0)).y()
+    top = widget.mapTo(content, QPoint(0, 0)).y()
     bottom = top + min(widget.height(), room)
     if top < bar.value() or bottom - top + _ABOVE >= room:
         bar.setValue(top - _ABOVE if bottom - top + _ABOVE < room else top)

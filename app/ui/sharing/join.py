@@ -293,7 +293,7 @@ class Join(WizardSteps):
     def _look_for_reply(self, *, quietly: bool = False) -> None:
         session = self.context.session
 
-        not_yet = self.of_this_step(lambda error: self.refused(error, _LOOK))
+        not_yet: Callable[[SanadError], None] = self.of_this_step(self.refused)
 
         def heard(joined: JoinSummary | None) -> None:
             if joined is not None:
