@@ -128,9 +128,13 @@ def check(page: "SetupPage") -> None:
         number=6, title=N_("Checking as a computer would"), sentence="", parts=[], verb=N_("Checking"),
         action=lambda: None, second_action=(N_("Back"), lambda: page.to("service")),
     )  # fmt: skip
-    page.busy(N_("Checking"))
+    page.busy(N_("Checking"), may_leave=True)
     folder = page.answers.folder
-    page.work(lambda: self_check.check(folder), lambda lines: _checked(page, lines), _CHECK)
+    page.work(
+        lambda: self_check.check(folder),
+        page.of_this_step(lambda lines: _checked(page, lines)),
+        _CHECK,
+    )
 
 
 def _checked(page: "SetupPage", lines: list[CheckedLine]) -> None:
@@ -167,7 +171,12 @@ def _says(error: SanadError) -> Text:
 
 def card(page: "SetupPage") -> None:
     """Onto the stick that is plugged in, or to another place."""
-    watch = StickWatch(page, lambda sticks: _card_with(page, watch, sticks))
+
+    def changed(sticks: list[Path]) -> None:
+        if not page.is_busy:  # what is being written says afterwards how it went
+            _card_with(page, watch, sticks)
+
+    watch = StickWatch(page, changed)
     _card_with(page, watch, watch.sticks())
     watch.start()
 
@@ -188,6 +197,7 @@ def _card_with(page: "SetupPage", watch: StickWatch, sticks: list[Path]) -> None
         parts=[rows], verb=_SAVE_CARD,
         action=(lambda: save_card(page, watch, sticks[0] / CARD)) if sticks else choose,
         second_action=(N_("Choose another place"), choose) if sticks else None,
+        watch=watch,
     )  # fmt: skip
 
 
@@ -204,7 +214,6 @@ def save_card(page: "SetupPage", watch: StickWatch, file: Path) -> None:
             write_whole(file, content)
 
     def saved(_none: None) -> None:
-        watch.stop()
         sentence = N_("User management: Set up an organisation, Server or USB stick, Choose the server card. Delete the file afterwards.")  # fmt: skip
         page.lay(
             number=7, title=N_("The card is saved"), sentence="",
@@ -212,8 +221,12 @@ def save_card(page: "SetupPage", watch: StickWatch, file: Path) -> None:
             action=lambda: page.over.show_state(folder),
         )  # fmt: skip
 
+    def refused(error: SanadError) -> None:
+        _card_with(page, watch, watch.sticks())  # the stick may be out by now
+        page.problem.say(lambda w: w.say(error))
+
     page.busy(N_("Writing"))
-    page.work(work, saved, _SAVE_CARD)
+    page.context.workers.slow(page, work, saved, refused)
 
 
 def read_service() -> ServiceState:

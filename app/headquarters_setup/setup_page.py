@@ -89,7 +89,11 @@ class SetupPage(LaidSteps, Page):
 
     def work(self, work: Callable[[], object], on_result: Callable[..., None], verb: Text) -> None:
         """Away from the screen; what is refused is said beside the button."""
-        self.context.workers.slow(self, work, on_result, lambda error: self.refused(error, verb))
+
+        def refused(error: SanadError) -> None:
+            self.refused(error, verb)
+
+        self.context.workers.slow(self, work, on_result, self.of_this_step(refused))
 
     # where
 

@@ -53,19 +53,27 @@ class StatePage(Page):
         check = Button(N_("Check again"), "second", on_click=self.load)
         self.foot(plain(PROGRAM), check, self.back_up)
         self.list.addWidget(Label(N_("Checking"), colour="ink2"))
+        self._asked, self._backing_up = 0, False
         self.load()
 
     def load(self) -> None:
         """Read it and ask the server, away from the screen."""
         folder = self.folder
+        self._asked += 1
+        number = self._asked
 
         def read() -> Read:
             state = installation.read(folder, _now())
             return Read(state, read_service(), self_check.check(folder))
 
-        self.context.workers.slow(self, read, self._show, self.over.tell_trouble)
+        def show(read: Read) -> None:
+            if number == self._asked:  # and nothing newer was asked meanwhile
+                self.show_read(read)
 
-    def _show(self, read: Read) -> None:
+        self.context.workers.slow(self, read, show, self.over.tell_trouble)
+
+    def show_read(self, read: Read) -> None:
+        """What was read; a backup that is under way goes on, and is not begun again."""
         empty(self.list)
         state = read.state
         works = self_check.works(read.lines)
@@ -79,8 +87,9 @@ class StatePage(Page):
         self.list.addWidget(group(N_("Details"), self._details(state)))
         if state.problems:
             self.list.addWidget(group(N_("What went wrong"), _problems(state.problems)))
-        self.back_up.setEnabled(state.plan is not None)
-        self.back_up.say(N_("Back up now"))
+        if not self._backing_up:
+            self.back_up.setEnabled(state.plan is not None)
+            self.back_up.say(N_("Back up now"))
 
     def _change(self, step: Step, subject: str) -> Button:
         button = Button(N_("Change"), "second", on_click=lambda: self._to(step))
@@ -128,16 +137,19 @@ class StatePage(Page):
         if not self.back_up.isEnabled():
             return
         folder = self.folder
+        self._backing_up = True
         self.back_up.setEnabled(False)
         self.back_up.say(N_("Making it and opening it again"))
 
-        def failed(error: object) -> None:
-            self.over.tell_trouble(error)  # type: ignore[arg-type]
+        def ended(_outcome: object) -> None:
+            self._backing_up = False
             self.load()
 
-        self.context.workers.slow(
-            self, lambda: backup_plan.make_now(folder, _now()), lambda _outcome: self.load(), failed
-        )
+        def failed(error: object) -> None:
+            self.over.tell_trouble(error)  # type: ignore[arg-type]
+            ended(None)
+
+        self.context.workers.slow(self, lambda: backup_plan.make_now(folder, _now()), ended, failed)
 
     def arrive(self) -> None:
         self.back_up.setFocus()

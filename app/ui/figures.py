@@ -87,6 +87,7 @@ class OfficerRows(OpeningRows):
         N_("Case officer"), N_("Cases"), N_("High danger"), N_("Late"), N_("To review"), N_("Last heard"),
     )  # fmt: skip
     _sizes = (0, 90, 120, 90, 120, 250)
+    _narrow_sizes = (0, 88, 100, 88, 100, 188)  # the heads still stand whole
 
     def __init__(self, page: "FiguresPage", works: list[OfficerWork]) -> None:
         columns = (Column(weight=500), *(Column(colour="ink2") for _ in self.heads[1:]))
@@ -107,9 +108,9 @@ class OfficerRows(OpeningRows):
         super().resizeEvent(event)
         narrow = self.viewport().width() < 860
         for column in (2, 4):
-            self.setColumnHidden(column, self.viewport().width() < 640)
-        for column, size in enumerate(self._sizes[1:], 1):
-            self.setColumnWidth(column, size * 3 // 4 if narrow else size)
+            self.setColumnHidden(column, self.viewport().width() < 700)
+        for column, size in enumerate(self._narrow_sizes if narrow else self._sizes):
+            self.setColumnWidth(column, size)
         used_width = sum(
             self.columnWidth(column)
             for column in range(1, len(self.heads))
@@ -260,6 +261,9 @@ class FiguresPage(Office):
                 lambda: office_figures.paper(session, period), navigation.Figures(),
             )
         )  # fmt: skip
+
+    def arrive(self) -> None:
+        self.begin_at_first()
 
     def tell(self) -> None:
         if self._numbers:

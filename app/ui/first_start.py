@@ -194,6 +194,8 @@ class FirstStart(PlainScreen):
         self.steps[self._at].first().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
+        if not self.next.isEnabled():
+            return
         if 0 < self._at < 3:
             self._show(self._at - 1)
         elif self._at == 0:
@@ -223,7 +225,7 @@ class FirstStart(PlainScreen):
 
         home, name, role = self.context.home, self.author.name.text(), self.author.role
         language = theme.words().language
-        self.next.setEnabled(False)
+        self._busy(creating=True)
         self.next.say(N_("Creating"))
         self.context.workers.write_vault(
             self,
@@ -232,17 +234,22 @@ class FirstStart(PlainScreen):
             self._refused,
         )
 
+    def _busy(self, *, creating: bool) -> None:
+        """Whoever went back meanwhile, and away, would never see the card."""
+        self.next.setEnabled(not creating)
+        self.before.setEnabled(not creating)
+
     def _made(self, created: "NewVault") -> None:
         self._created = created
         self.context.open_session = created.session  # so that a lock from now on closes it
-        self.next.setEnabled(True)
+        self._busy(creating=False)
         step = CardStep(self.context, created.card, self)
         self.steps.append(step)
         self.column.insertWidget(self.column.count() - 1, step)
         self._show(3)
 
     def _refused(self, error: SanadError) -> None:
-        self.next.setEnabled(True)
+        self._busy(creating=False)
         self.next.say(N_("Create"))
         self.trouble.emit(error)
 

@@ -204,7 +204,7 @@ class CardsForHolders(WizardSteps):
 
     def _given(self, card_set: Any, card: Any) -> None:
         verb = N_("Confirm the three words")
-        self.next.setEnabled(False)
+        self.busy()
         self.context.workers.write_vault(
             self,
             lambda: self.give(card),
@@ -284,7 +284,7 @@ class OfficersCards(CardsForHolders):
     def _reopen(self) -> None:
         session, typed = self.context.session, self.phrase.text()
         self.phrase_field.complain("")
-        self.next.setEnabled(False)
+        self.busy()
         self.context.workers.write_vault(
             self, lambda: holder_cards.reopen(session, typed), self._reopened, self._not_reopened
         )
@@ -294,7 +294,7 @@ class OfficersCards(CardsForHolders):
         self.hand_out(card_set)
 
     def _not_reopened(self, error: SanadError) -> None:
-        self.next.setEnabled(True)
+        self.rest()
         self.phrase_field.complain(lambda w: w.say(error))
         self.phrase.selectAll()
         self.phrase.setFocus()

@@ -28,7 +28,7 @@ from app.ui.parts.boxes import Box, empty, group
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.chart import Bars
 from app.ui.parts.frame import Office
-from app.ui.parts.grid import Grid
+from app.ui.parts.grid import BesideOrBelow, Flow, Grid
 from app.ui.parts.notice import Notice
 from app.ui.parts.table import Column
 
@@ -91,12 +91,15 @@ class ReportTablesPage(Office):
         self.notice = Notice()
         self.packs = Grid(columns=5, least_width=170, gap=8, equal=False)
         self.body.addWidget(self.packs)
-        self.periods = layouts.row(gap=8)
+        self.periods = Flow(gap=8)
         self.save_it = Button(
             N_("Save as a table"), "second", "download", on_click=self.choose_file
         )
         self.print_it = Button(N_("Print or save"), "primary", "doc", on_click=self.primary)
-        self.body.addLayout(layouts.row((self.periods, 1), self.save_it, self.print_it, gap=12))
+        acts = Flow(gap=12)
+        acts.add(self.save_it)
+        acts.add(self.print_it)
+        self.body.addWidget(BesideOrBelow(self.periods, acts, least=480, gap=12))
         self.about = Label(self._about, "small", "ink2")
         self.source = Label(lambda w: w.text(self.pack.source[w.language]), "small", "ink2")
         self.body.addWidget(self.about)
@@ -140,9 +143,8 @@ class ReportTablesPage(Office):
         ):
             chip = Chip(says, chosen=days == self.days)
             chip.chosen.connect(lambda days=days: self.choose(self.pack, days))
-            self.periods.addWidget(chip)
+            self.periods.add(chip)
             self._periods.append((days, chip))
-        self.periods.addStretch(1)
 
     def choose(self, pack: Pack, days: Days) -> None:
         """Count other tables, or other days."""
@@ -278,6 +280,9 @@ class ReportTablesPage(Office):
             self, lambda: figure_files.publish(session, pack, days, file, language), say_written,
             self.trouble.emit,
         )  # fmt: skip
+
+    def arrive(self) -> None:
+        self.begin_at_first()
 
     def tell(self) -> None:
         if self._names:

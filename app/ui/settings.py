@@ -35,7 +35,7 @@ from app.ui.parts.cards import CheckCard
 from app.ui.parts.dialog import AskPassphrase, Dialog, DialogButton
 from app.ui.parts.fields import Field, KeyboardLanguage, LineInput
 from app.ui.parts.frame import Office
-from app.ui.parts.grid import Grid
+from app.ui.parts.grid import BesideOrBelow, Flow, Grid
 from app.ui.passphrase_choice import NewPhrase
 from app.ui.pin import choose_pin
 from app.ui.policy_rows import policy_group
@@ -83,16 +83,13 @@ class Settings(Office):
     # looks and times
 
     def _choice(self, text: Text, name: str, options: list[tuple[Any, Text]]) -> QWidget:
-        row = QWidget()
-        label = Label(text, "label")
-        label.setMinimumWidth(150)
-        line = layouts.row((label, 1), gap=8, parent=row)
+        chips = Flow(gap=8)
         for value, says in options:
             chip = Chip(says, question=text)
             chip.chosen.connect(lambda value=value: self._set(name, value))
             self._chips.append((chip, name, value))
-            line.addWidget(chip)
-        return row
+            chips.add(chip)
+        return BesideOrBelow(Label(text, "label"), chips)
 
     def _looks(self) -> QWidget:
         box = Box(margins=(18, 12, 18, 12), gap=10)
@@ -192,6 +189,9 @@ class Settings(Office):
 
     def tell(self) -> None:
         self._mark()
+
+    def arrive(self) -> None:
+        self.begin_at_first()
 
     def _mark(self) -> None:
         in_force = restrained(self.context.preferences)

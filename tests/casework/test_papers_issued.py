@@ -2,6 +2,7 @@
 copies may still be, and that the log spoke before the paper was there."""
 
 import base64
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -75,6 +76,10 @@ def test_a_computer_that_was_withdrawn_before_stands_on_the_certificate(office: 
         desk, erasure_certificate.paper(desk, found.order[:8]), "en", "print"
     )
     assert f"{SALMA} Access ended: the case may still be on it {gone}" in text_of(pdf)
+    assert "On others it may still be" in text_of(pdf)
+    answered = [replace(each, at=found.at) for each in found.computers]
+    told = erasure_certificate.opening(replace(found, computers=tuple(answered)))
+    assert told.startswith("On every computer that could ever read this case")
 
 
 def test_who_left_the_team_or_was_given_it_alone_counts_and_who_never_had_a_key_does_not(

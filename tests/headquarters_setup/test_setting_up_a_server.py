@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.casework.exchange import headquarters
-from app.headquarters import backup_plan, problems, setup
+from app.headquarters import backup_plan, installation, problems, setup
 from app.headquarters_setup import known_folder, running_steps, serving
 from app.headquarters_setup.answers import (
     FilesNotChosen,
@@ -16,9 +16,9 @@ from app.headquarters_setup.answers import (
     PortRefused,
     SetupAnswers,
 )
-from app.headquarters_setup.running_steps import CARD, ServiceRefused
+from app.headquarters_setup.running_steps import CARD, ServiceRefused, read_service
 from app.headquarters_setup.serving import NotStarted, PortTaken, Trial
-from app.headquarters_setup.state_page import StatePage
+from app.headquarters_setup.state_page import Read, StatePage
 from app.platform import ServiceState
 from app.seal import tls
 from tests.headquarters.test_certificates import NOW
@@ -80,8 +80,11 @@ def test_opened_again_it_says_how_it_is_and_backs_up(opens, folder, free_port, t
     backup_plan.choose(folder, backup_plan.BackupPlan(str(tmp_path / "disk")))
     eye = opens("en")
     assert isinstance(eye.window.shown, StatePage)
+    page = eye.window.shown
     eye.until(lambda: eye.reads("The first backup has not been made yet"))
     eye.press("Back up now")
+    page.show_read(Read(installation.read(folder, NOW), read_service(), []))  # checked meanwhile
+    assert not page.back_up.isEnabled()
     eye.until(lambda: eye.reads("opened again"))
     assert len(list((tmp_path / "disk").iterdir())) == 1
     (tmp_path / "disk").rename(tmp_path / "pulled out")

@@ -127,6 +127,10 @@ class Hand:
             if text
         ]
 
+    def visible(self, kind: type[Any], within: QWidget | None = None) -> list[Any]:
+        """All of a kind that can be seen: what is hidden, or about to go, is no evidence."""
+        return [w for w in (within or self.window).findChildren(kind) if w.isVisible()]
+
     def reads(self, part: str) -> bool:
         return any(part in text for text in self.shown())
 

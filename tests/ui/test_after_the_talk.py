@@ -30,7 +30,7 @@ def thanked(opens, language) -> Hand:
         assert screen.controller.answer(paths[question], value) == ""
     hand.window.go(navigation.ReadBack(screen.controller))
     read_back: ReadBack = hand.sees(ReadBack)
-    pairs = read_back.findChildren(BothLanguages)
+    pairs = hand.visible(BothLanguages, read_back)
     assert pairs
     assert all(pair.columns.count() == 2 for pair in pairs)
     hand.press("Agrees with what was read")

@@ -43,7 +43,7 @@ def test_what_is_apart_is_named_to_all_and_put_away_by_the_desk(opens, tmp_path,
     (row,) = hand.does(lambda: disposal.apart_records(desk.session))
     assert (row.records, row.put_away) == (3, 0)
     hand.press("Remove the content")
-    (grave,) = [each for each in hand.window.findChildren(Button) if each.kind == "grave"]
+    (grave,) = [each for each in hand.visible(Button) if each.kind == "grave"]
     grave.click()
     hand.until(lambda: at_desk.put_away == [] and at_desk.content.overview.apart == 0)
     (row,) = hand.does(lambda: disposal.apart_records(desk.session))

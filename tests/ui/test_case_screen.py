@@ -125,7 +125,7 @@ def test_what_was_done_is_said_where_the_eye_is_until_it_was_seen(office: Office
     hand.window.dialogs()[-1].findChild(QPlainTextEdit).setPlainText("الدواء الساعة التاسعة")
     hand.press("Save the note")
     hand.until(lambda: hand.reads(hand.says("Done. It stands in the case.")))
-    (notice,) = page.findChildren(Notice)
+    (notice,) = hand.visible(Notice, page)
     assert in_sight(hand, notice)
     page.load()
     hand.rests()
@@ -149,7 +149,7 @@ def test_what_destroys_comes_first_where_it_waits_and_is_never_the_petrol_primar
     omar.writes()
     desk.takes()
     hand, page = opens_case(desk, case)
-    (band,) = page.findChildren(Band)
+    (band,) = hand.visible(Band, page)
     assert band.act.accessibleName() == hand.says("Confirm the erasure")
     assert band.act.kind == "grave"
     assert hand.says("Review the case") in hand.names()  # which follows

@@ -32,11 +32,11 @@ def page(colleague) -> Erasures:
 def confirms(hand, case: str) -> None:
     """By the button that stands with the order, and destroys in the colour of what destroys."""
     hand.until(lambda: hand.says("Confirm the erasure") in hand.names())
-    (button,) = [button for button in hand.window.findChildren(Button) if button.accessibleName() == hand.says("Confirm the erasure")]  # fmt: skip
+    (button,) = [button for button in hand.visible(Button) if button.accessibleName() == hand.says("Confirm the erasure")]  # fmt: skip
     assert button.kind == "grave"
     hand.press("Confirm the erasure")
     hand.until(lambda: hand.says("Confirm") in hand.names())
-    (erase,) = [button for button in hand.window.findChildren(Button) if button.accessibleName() == hand.says("Confirm")]  # fmt: skip
+    (erase,) = [button for button in hand.visible(Button) if button.accessibleName() == hand.says("Confirm")]  # fmt: skip
     assert erase.kind == "grave"
     assert hand.window.focusWidget() is not erase
     hand.press("Confirm")

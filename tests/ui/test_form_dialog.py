@@ -13,6 +13,7 @@ from app.ui.home import Home
 from app.ui.parts.fields import FieldProblem
 from app.ui.parts.form_dialog import Form, FormDialog, ask
 from app.ui.parts.form_fields import FieldAnswers, FormField, reason_field
+from app.ui.parts.frame import IN_CASE
 from app.ui.parts.remembered_text import place_of
 
 pytestmark = pytest.mark.screen
@@ -202,3 +203,23 @@ def test_an_answer_can_make_it_what_cannot_be_taken_back(hand):
     assert act.kind == "primary"
     assert dialog.row.itemAt(dialog.row.count() - 1).widget() is act
     hand.press("Not now")
+
+
+def test_what_came_of_an_act_is_shown_after_its_sentence_and_stays(hand):
+    asks(
+        hand,
+        save=lambda _answers: None,
+        success=lambda _answers: N_("The agreement is kept."),
+        after_save=lambda: hand.screen.succeed(N_("Sent to the printer.")),
+    )
+    hand.press("Save")
+    hand.until(lambda: hand.reads("Sent to the printer."))
+    assert not hand.reads("The agreement is kept.")
+
+
+def test_only_the_page_of_a_case_says_that_it_stands_in_the_case(hand):
+    hand.screen.say_done(IN_CASE)
+    assert not hand.reads("It stands in the case")
+    hand.screen.is_of_case = True
+    hand.screen.say_done(IN_CASE)
+    assert hand.reads("It stands in the case")

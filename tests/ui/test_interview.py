@@ -14,6 +14,7 @@ from app.ui import navigation
 from app.ui.early_ending import Closing
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
+from app.ui.parts.announcement import announcer
 from app.ui.read_back import ReadBack
 from app.ui.review import ReviewScreen
 from app.ui.thanks import Thanks
@@ -235,6 +236,47 @@ def test_leaving_and_resuming_goes_back_to_the_section(interviewing):
     hand.until(lambda: "Continue" in hand.names())
     hand.press("Continue")
     assert hand.sees(InterviewScreen).here == "/data/last"
+
+
+def opened_as_after_a_crash(hand) -> list[str]:
+    """The interview anew, of what is durable; what a screen reader says at once."""
+    previous, spoken = hand.screen, []
+    hand.until(lambda: not previous.controller._moved.isActive())
+    kept(hand)
+    announcer.spoken.connect(spoken.append)
+    hand.window.go(navigation.ResumeInterview(previous.controller.live.draft_id))
+    hand.until(lambda: hand.screen is not previous)
+    hand.sees(InterviewScreen)
+    QApplication.processEvents()
+    return spoken
+
+
+def test_after_a_crash_one_goes_on_where_one_was(interviewing, language):
+    hand = interviewing(language)
+    question(hand, "safe").cards["no"].click()
+    for name, text in (("name", "Half a na"), ("detail", "She came with half a sent")):
+        field = question(hand, name).first()
+        field.setFocus()
+        QTest.keyClicks(field, text)
+        spoken = opened_as_after_a_crash(hand)
+        field = question(hand, name).first()
+        assert QApplication.focusWidget() is field
+        QTest.keyClicks(field, "!")
+        assert question(hand, name).typed() == f"{text}!"
+        label = hand.screen.controller.node(question(hand, name).ref).label
+        assert any(label in sentence for sentence in spoken)
+    question(hand, "since").lines["day"].setFocus()  # she went on, and typed nothing there
+    opened_as_after_a_crash(hand)
+    assert question(hand, "since").isAncestorOf(QApplication.focusWidget())
+
+
+def test_after_a_choice_one_goes_on_with_what_is_still_open(interviewing):
+    hand = interviewing("en")
+    card = question(hand, "safe").cards["yes"]
+    card.setFocus()
+    card.click()
+    opened_as_after_a_crash(hand)
+    assert QApplication.focusWidget() is question(hand, "name").line
 
 
 def test_the_field_being_typed_is_kept_when_the_program_locks(interviewing, layla):

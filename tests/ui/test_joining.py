@@ -83,8 +83,8 @@ def desk(opens, tmp_path):
 
 
 def six_words(hand):
-    hand.until(lambda: bool(hand.screen.findChildren(SixWords)))
-    return hand.screen.findChildren(SixWords)[-1].words
+    hand.until(lambda: bool(hand.visible(SixWords)))
+    return hand.visible(SixWords)[-1].words
 
 
 def answers(hand, folder):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QScrollArea
 from pytestqt import exceptions as qtbot_exceptions
 
 from app.casework.cases import reviews
@@ -69,6 +69,11 @@ def out_of_reach(hand: Hand) -> list[str]:
             or place.x() + button.width() > hand.window.width()
         ):
             hidden.append("Hide")
+    hidden += [
+        f"sideways: {area.widget().width()} in {area.viewport().width()}"
+        for area in hand.visible(QScrollArea, hand.screen)
+        if area.widget() is not None and area.widget().width() > area.viewport().width()
+    ]
     minimum_size_hint = hand.screen.minimumSizeHint()
     if (
         minimum_size_hint.width() > hand.window.width()

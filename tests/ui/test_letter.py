@@ -50,7 +50,7 @@ def test_the_letter_is_reached_from_its_referral_and_saved_with_a_password(
     file = tmp_path / "letter.pdf"
     hand.press("Save as a file")
     waits_for(hand, "Choose my own")
-    assert len(hand.sees(LetterPage).window().findChildren(NewPhrase)[-1].words.text().split()) > 5
+    assert len(hand.visible(NewPhrase)[-1].words.text().split()) > 5
     hand.press("Choose my own")
     hand.type("Password of the file", PASSWORD)
     hand.type("Repeat to confirm", PASSWORD)

@@ -1,10 +1,12 @@
 """One hand everywhere: the ring is where the keyboard is, Enter presses, Esc closes what was opened last."""
 
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from app.errors import N_
 from app.ui import navigation, theme
@@ -21,8 +23,9 @@ from app.ui.parts.table import Column as TableColumn
 from app.ui.parts.table import Table
 from app.ui.settings import Settings
 from tests.ui.hand import Hand
-from tests.ui.test_case_pages import reached
+from tests.ui.test_case_pages import ENLARGED, reached
 from tests.ui.test_interview import answer
+from tests.ui.test_layout import out_of_reach
 
 pytestmark = pytest.mark.screen
 
@@ -296,3 +299,38 @@ def test_the_row_where_the_keyboard_stands_has_the_ring(opens):
     assert ringed()
     hand.click_at(hand.window.dialogs()[-1], hand.window.rect().topLeft())
     assert not ringed()
+
+
+def test_tab_goes_as_the_eye_and_brings_into_sight_what_it_comes_to(opens):
+    """Enlarged to 200 %: parts that were read later, and places at the side that have to be scrolled to."""
+    hand = at_home(opens, "ar")
+    hand.window.resize(*ENLARGED)
+    hand.window.go(navigation.Settings())
+    page: Settings = hand.sees(Settings)
+    hand.rests()
+    hand.until(lambda: not out_of_reach(hand))
+    status = hand.window.context.status  # so many places at the side that some are scrolled away
+    page.around(replace(status, joined=True, supervises=True, desk=True))
+    hand.rests()
+    canvas, hidden, widgets = page.area.widget(), list[str](), list[QWidget]()
+    assert canvas.isAncestorOf(page.focusWidget())
+    while len(widgets) == len(set(widgets)) < 200:
+        hand.key(Qt.Key.Key_Tab)
+        widgets.append(page.focusWidget())
+        height = widgets[-1].visibleRegion().boundingRect().height()
+        if height < min(widgets[-1].height(), 48):
+            hidden.append(widgets[-1].accessibleName())
+    widgets.pop()
+    assert hidden == []
+    side = [widget for widget in widgets if page.rail.isAncestorOf(widget)]
+    assert side == [*page.rail.named.values(), page.rail.lock]
+    first = min(at for at, widget in enumerate(widgets) if page.rail.isAncestorOf(widget))
+    before = [widget for widget in widgets[:first] if canvas.isAncestorOf(widget)]
+    tops = [widget.mapTo(canvas, QPoint(0, 0)).y() for widget in before]
+    assert len(tops) > 10
+    assert tops == sorted(tops)
+    (places,) = hand.visible(QScrollArea, page.rail)
+    places.verticalScrollBar().setValue(0)
+    page.top.corner.language.setFocus()
+    hand.key(Qt.Key.Key_Backtab)
+    assert page.focusWidget() is page.rail.lock

@@ -37,8 +37,8 @@ def opened(opens, language: str, role: str = "supervisor") -> tuple[Hand, Partne
 
 
 def dialog(hand: Hand) -> FormDialog:
-    hand.until(lambda: bool(hand.window.findChildren(FormDialog)))
-    return hand.window.findChildren(FormDialog)[-1]
+    hand.until(lambda: bool(hand.visible(FormDialog)))
+    return hand.visible(FormDialog)[-1]
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
@@ -72,13 +72,13 @@ def test_whom_a_partner_knows_too_stands_in_the_case_and_leads_to_it(opens, home
     page.matching._finish(second, third)
     hand.until(
         lambda: bool(
-            [b for b in page.findChildren(Button) if b.accessibleDescription().startswith("KW-")]
+            [b for b in hand.visible(Button, page) if b.accessibleDescription().startswith("KW-")]
         )
     )
     assert len(theirs.finishes(third).cases) == 1
     hand.rests()
     (button,) = [
-        b for b in page.findChildren(Button) if b.accessibleDescription().startswith("KW-")
+        b for b in hand.visible(Button, page) if b.accessibleDescription().startswith("KW-")
     ]
     button.click()
     assert hand.sees(CaseScreen).case_id == case
@@ -121,9 +121,9 @@ def test_cases_are_written_and_a_partners_records_taken_in(opens, tmp_path, lang
     hand.until(lambda: "New cases" in hand.shown())
     hand.rests()  # what came of it stays until the next act
     assert "1 record was taken in." in hand.shown()
-    assert any("KW-" in row.title.text() for row in page.findChildren(Row) if row.isVisible())
+    assert any("KW-" in row.title.text() for row in hand.visible(Row, page))
     (compare,) = [
-        button for button in page.findChildren(Button)
+        button for button in hand.visible(Button, page)
         if button.isVisible() and button.text().startswith("Compare with")
     ]  # fmt: skip
     compare.click()

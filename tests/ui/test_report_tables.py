@@ -30,8 +30,8 @@ def test_a_number_opens_its_cases_and_a_file_tells_no_small_one(opens, tmp_path,
     page = omar.sees(ReportTablesPage)
     page.choose(figure_packs.pack("unodc-crime-survey-trafficking"), page.days)
     omar.until(lambda: bool(page.tables) and page.tables[0].table.id == "victims-sex-age")
-    omar.until(lambda: bool(page.findChildren(NumberRows)))
-    rows = page.findChildren(NumberRows)[0]
+    omar.until(lambda: bool(omar.visible(NumberRows, page)))
+    rows = omar.visible(NumberRows, page)[0]
     small = next(at for at, row in enumerate(rows.rows) if is_small(row.number))
     wanted = rows.rows[small].number
     rows.setFocus()
@@ -39,7 +39,7 @@ def test_a_number_opens_its_cases_and_a_file_tells_no_small_one(opens, tmp_path,
     omar.key(Qt.Key.Key_Return)
 
     def cases() -> list[Button]:
-        return [b for b in page.findChildren(Button) if "KW-2026-" in b.text()]
+        return [b for b in omar.visible(Button, page) if "KW-2026-" in b.text()]
 
     omar.until(lambda: len(cases()) == wanted)
     page.save_to(tmp_path / "tables.xlsx")
@@ -54,8 +54,8 @@ def test_a_number_opens_its_cases_and_a_file_tells_no_small_one(opens, tmp_path,
     omar.sees(IssuedPaperScreen)
     omar.window.go(navigation.ReportTables())
     page = omar.sees(ReportTablesPage)
-    omar.until(lambda: bool(page.findChildren(NumberRows)))
-    page.findChildren(NumberRows)[0]._open(0)
+    omar.until(lambda: bool(omar.visible(NumberRows, page)))
+    omar.visible(NumberRows, page)[0]._open(0)
     omar.until(lambda: bool(cases()))
     cases()[0].click()
     omar.sees(CaseScreen)

@@ -35,7 +35,7 @@ def test_both_cases_of_a_person_are_shown_as_one_and_each_is_a_step_away(office:
     hand.until(lambda: page.told is not None)
     hand.until(lambda: hand.reads("Sunita Tamang"))
     hand.until(lambda: hand.reads("سونيتا تامانغ") and hand.reads(hand.says("Conflict")))
-    assert len(page.findChildren(Few)) == 2
+    assert len(hand.visible(Few, page)) == 2
     hand.until(lambda: QApplication.focusWidget() is page.first)
     hand.key(Qt.Key.Key_Tab)
     hand.key(Qt.Key.Key_Space)

@@ -54,7 +54,7 @@ def test_the_review_names_it_and_leads_there(opens_form, language):  # noqa: F81
     _typed(hand, "double", "99")
     hand.window.go(navigation.Review(hand.screen.controller))
     hand.sees(ReviewScreen)
-    text = " ".join(label_widget.text() for label_widget in hand.screen.findChildren(Label))
+    text = " ".join(label_widget.text() for label_widget in hand.visible(Label))
     assert hand.says("Values entered in place of calculated ones") in text
     assert {"ar": "٦٠", "en": "60"}[language] in text
     [section] = readback(hand.screen.controller.interview, "English (en)", theme.words())
@@ -74,4 +74,4 @@ def test_the_case_says_it_beside_the_answer(opens_form, language):  # noqa: F811
     hand.window.go(navigation.Case(results[0].case_id))
     hand.opens_tab("Interviews")
     says = hand.says("Changed by hand; calculated: {value}").partition("{")[0]
-    hand.until(lambda: any(says in label.text() for label in hand.screen.findChildren(Label)))
+    hand.until(lambda: any(says in label.text() for label in hand.visible(Label)))

@@ -122,7 +122,7 @@ def test_a_role_is_changed_and_so_is_a_name(office):
     hand.press("Change role")
     dialog_of(hand)
     hand.press("Supervision")
-    [confirm] = [b for b in hand.window.dialogs()[-1].findChildren(Button) if b.kind == "primary"]
+    [confirm] = [b for b in hand.visible(Button, hand.window.dialogs()[-1]) if b.kind == "primary"]
     hand.click(confirm)
     hand.until(lambda: not hand.window.dialogs())
     hand.rests()
@@ -134,7 +134,7 @@ def test_a_role_is_changed_and_so_is_a_name(office):
     field = hand.find(hand.says("Name"), QLineEdit)
     field.clear()
     field.insert("ليلى العلي")
-    [confirm] = [b for b in hand.window.dialogs()[-1].findChildren(Button) if b.kind == "primary"]
+    [confirm] = [b for b in hand.visible(Button, hand.window.dialogs()[-1]) if b.kind == "primary"]
     hand.click(confirm)
     hand.until(lambda: not hand.window.dialogs())
     hand.rests()
@@ -188,7 +188,7 @@ def test_several_people_go_into_another_team_at_once(office):
     hand.press("Change team")
     dialog_of(hand)
     picks(hand, "Into", team.id)
-    [confirm] = [b for b in hand.window.dialogs()[-1].findChildren(Button) if b.kind == "primary"]
+    [confirm] = [b for b in hand.visible(Button, hand.window.dialogs()[-1]) if b.kind == "primary"]
     hand.click(confirm)
     hand.until(lambda: not hand.window.dialogs())
     hand.rests()

@@ -243,10 +243,10 @@ def test_every_figure_opens_its_cases_and_the_paper_tells_no_small_number(omar, 
     )
     omar.window.go(navigation.Figures())
     page = omar.sees(FiguresPage)
-    omar.until(lambda: bool(page.findChildren(FigureRows)))
-    omar.until(lambda: bool(page.findChildren(OfficerRows)))
+    omar.until(lambda: bool(omar.visible(FigureRows, page)))
+    omar.until(lambda: bool(omar.visible(OfficerRows, page)))
     nations = next(
-        rows for rows in page.findChildren(FigureRows)
+        rows for rows in omar.visible(FigureRows, page)
         if rows.accessibleName() == omar.says(office_figures.BY_NATIONALITY)
     )  # fmt: skip
     assert [figure.number for figure in nations.figures] == [6, 1]

@@ -15,7 +15,7 @@ from app.language import Words, isolate, isolate_ltr
 from app.seal import canonical
 from app.seal.keys import digest
 
-__all__ = ["AT_HEADQUARTERS", "COPY_SAYS", "paper", "says"]
+__all__ = ["AT_HEADQUARTERS", "COPY_SAYS", "opening", "paper", "says"]
 
 AT_HEADQUARTERS = {
     True: N_("Has the order; it destroys its copy when its own waiting time ends"),
@@ -71,12 +71,7 @@ def _notice(session: Session, answered: AnsweredOrder, words: Words) -> report.S
     names = " · ".join(isolate(name) for name in erasure.confirmed_by)
     return report.ShortPaper(
         title=words("Certificate of erasure"),
-        says=[words(
-            "Everything recorded in this case was destroyed: one person ordered it, and "
-            "a second person, independent of the first, confirmed it. What remains are "
-            "signatures without content; they prove that nothing was removed without an "
-            "order."
-        )],
+        says=[words(opening(erasure))],
         facts=[
             (words("Case"), isolate_ltr(erasure.reference)),
             (words("Ordered by"), isolate(erasure.ordered_by)),
@@ -105,6 +100,25 @@ def _notice(session: Session, answered: AnsweredOrder, words: Words) -> report.S
         record_hash=_record(erasure).hex(),
         organisation=session.vault.directory.organisation.name,
     )  # fmt: skip
+
+
+_ON_EACH = N_(
+    "On every computer that could ever read this case, everything recorded in it was destroyed: "
+    "one person ordered it, and a second person, independent of the first, confirmed it. What "
+    "remains are signatures without content; they prove that nothing was removed without an order."
+)
+_ON_THIS = N_(
+    "Everything recorded in this case was destroyed on this computer: one person ordered it, and a "
+    "second person, independent of the first, confirmed it. On others it may still be: what is "
+    "known of each stands below. What remains here are signatures without content; they prove that "
+    "nothing was removed without an order."
+)
+
+
+def opening(erasure: Erasure) -> str:
+    """What the certificate says first: no more than each computer has answered."""
+    has_gone = all(computer.state == "destroyed" for computer in erasure.computers)
+    return _ON_EACH if has_gone else _ON_THIS
 
 
 def _waited(erasure: Erasure, words: Words) -> str:

@@ -314,10 +314,15 @@ class HandOut(WithPaper):
         elif self.go.isEnabled():
             self.tell_trouble("")
             if self.whom.said():
-                self.to.lock(self.whom.agency, self._locked)
+                agency = self.whom.agency
+                self.to.lock(agency, lambda lock: self._locked(lock, agency))
 
-    def _locked(self, lock: Lock) -> None:
+    def _locked(self, lock: Lock, agency: str) -> None:
         """A second person first, where the referral system asks for one."""
+        if (
+            agency != self.whom.agency
+        ):  # whom it is for was chosen anew meanwhile: it was judged for another
+            return
         session, choice = self.context.session, self._choice(lock)
         if not self.whom.agency:
             self._ask_if_restricted(lock)

@@ -93,6 +93,7 @@ class OpensWith(QWidget):
     def _key(self) -> QWidget:
         holder = QWidget()
         self.kept = KeptRecipients(self._another_recipient)
+        self._file: Path | None = None
         self.keys = Area(
             N_("Their public key"), hint=plain(isolate_ltr("age1…   ssh-ed25519 …")), lines=2
         )
@@ -161,12 +162,20 @@ class OpensWith(QWidget):
         )
 
     def take_file(self, file: Path) -> None:
-        """Read keys from a file; what is no public key is not shown."""
+        """Read keys from a file; what is no public key is not shown. Of two files the last one counts,
+        whichever is read first."""
+        self._file = file
+
+        def read(keys: tuple[str, ...]) -> None:
+            if self._file == file:
+                self.keys.setPlainText("\n".join(keys))
+
+        def unread(error: SanadError) -> None:
+            if self._file == file:
+                self.keys_field.complain(lambda w: w.say(error))
+
         self._screen.context.workers.slow(
-            self._screen,
-            lambda: bundle_export.keys_in(file),
-            lambda keys: self.keys.setPlainText("\n".join(keys)),
-            lambda error: self.keys_field.complain(lambda w: w.say(error)),
+            self._screen, lambda: bundle_export.keys_in(file), read, unread
         )
 
     # what is sealed with

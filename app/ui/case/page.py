@@ -56,6 +56,7 @@ class CaseScreen(Office):
     """What waits first comes first, with the one primary button."""
 
     back_to = navigation.Cases()
+    is_of_case = True
     told: CasePage | None = None
     content: CasePageContent
     keeps_second_line = True

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 State = Literal["kept", "writing", "late"]
 _LATE_MS = 2000
+_STANDS_MS = 700  # whoever goes through questions writes nothing
 _ENTRY = re.compile(r"\[[^\]]*\]")
 
 
@@ -101,6 +102,8 @@ class InterviewController(QObject):
         )
         self._late = QTimer(self, singleShot=True, interval=_LATE_MS)
         self._late.timeout.connect(self._is_late)
+        self._moved = QTimer(self, singleShot=True, interval=_STANDS_MS)
+        self._moved.timeout.connect(lambda: self.keep({}))
         self._follow_person()
         self.follow_language()
 
@@ -458,10 +461,22 @@ class InterviewController(QObject):
         session, draft = self.context.session, self.live.draft_id
         self.context.workers.write_vault(self, lambda: work.person_stopped(session, draft, ref))
 
+    def stands_at(self, ref: str) -> None:
+        """The officer is at this question now; after a crash one goes on there."""
+        if ref != self.place:
+            self.place = ref
+            self._moved.start()
+
+    def settle_place(self) -> None:
+        """Before the page goes: where one stands is handed to the disk."""
+        if self._moved.isActive():
+            self.keep({})
+
     def keep(self, answers: Mapping[str, str | None], place: str = "") -> None:
         """Hand answers to the disk at once, after those before: whatever is asked of the vault
         next finds them there."""
         self.place = place or self.place
+        self._moved.stop()
         if self.state == "kept" and answers:
             self.state = "writing"
             self._late.start()

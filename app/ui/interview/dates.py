@@ -53,6 +53,10 @@ class Parts(TypedQuestion):
     def first(self) -> QWidget | None:
         return next(iter(self.lines.values()), None)
 
+    def typed_last(self) -> QWidget | None:
+        filled = [line for line in self.lines.values() if line.text()]
+        return filled[-1] if filled else self.first()
+
     def parts(self) -> Iterable[QWidget]:
         return (*super().parts(), *self.lines.values())
 

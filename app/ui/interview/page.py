@@ -18,6 +18,7 @@ from app.ui.interview.entries import EntryHead, GroupHead, RepeatHead
 from app.ui.interview.page_grid import Lanes
 from app.ui.interview.prefilled import KnownLine
 from app.ui.interview.questions import Note, Question
+from app.ui.interview.typed_answer import TypedQuestion
 from app.ui.parts.dialog import Dialog, DialogButton
 
 _TOLD = (Question, GroupHead, RepeatHead, EntryHead, KnownLine)
@@ -309,6 +310,28 @@ class PageView(Lanes):
             if target is not None:
                 target.setFocus(Qt.FocusReason.OtherFocusReason)
             return question
+        return None
+
+    def go_on_at(self, ref: str) -> Question | None:
+        """Focus the question at which one stood, the cursor behind what was typed there. None where it
+        was answered by a choice: then one goes on with the next."""
+        if ref not in self.refs() or self._is_group(ref):
+            return None
+        self.finish()
+        answered = bool(self.controller.node(ref).value)
+        if answered and not isinstance(self.items.get(ref), TypedQuestion):
+            return None
+        question = self.arrive_at(ref)
+        if answered and isinstance(question, TypedQuestion):
+            question.go_on()
+        return question
+
+    def question_with(self, widget: QWidget | None) -> Question | None:
+        """The question of this page inside which a widget stands."""
+        while widget is not None and self.isAncestorOf(widget):
+            if isinstance(widget, Question):
+                return widget
+            widget = widget.parentWidget()
         return None
 
     def _laid(self) -> list[Question]:

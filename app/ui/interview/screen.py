@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QWidget
+from shiboken6 import isValid
 
 from app.case.visit import PLACES
 from app.casework.interviews import interview as work
@@ -22,6 +23,7 @@ from app.ui.interview.page import PageView
 from app.ui.interview.toolbar import NARROW, Bar, Foot, SectionProgress
 from app.ui.labels import Text, plain
 from app.ui.parts import layouts
+from app.ui.parts.announcement import announce
 from app.ui.parts.boxes import Banner
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Screen
@@ -58,6 +60,7 @@ class InterviewScreen(Screen):
         super().__init__(controller.context)
         self._for_review = for_review
         self.controller, self._first_ref = controller, ref
+        self._left_at = "" if page or ref else controller.place
         self._warned, self._spoken = "", ("", "")
         self._counted = self._turning = False
         controller.changed.connect(self._take)
@@ -79,16 +82,17 @@ class InterviewScreen(Screen):
         column.addLayout(middle, 1)
         self._connect()
         pages = [page.ref for page in controller.pages()]
-        page_refs = [page.ref for page in controller.pages() if ref in page.refs]
-        target = page or (page_refs[0] if page_refs else "") or self._place_left()
+        wanted = ref or self._left_at
+        page_refs = [page.ref for page in controller.pages() if wanted in page.refs]
+        target = page or (page_refs[0] if page_refs else "") or controller.place
         self.page: PageView | None = None
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._focus_moved)
         self.here = ""
         self.open_page(target if target in pages else (pages[0] if pages else ""))
         if len(controller.form.questions()) > _LARGE:
             set_aside()
-
-    def _place_left(self) -> str:
-        return self.controller.place
 
     def _body(self) -> QScrollArea:
         canvas = QWidget()
@@ -132,7 +136,7 @@ class InterviewScreen(Screen):
         """Show a section; where a gate before it is closed, the gate's."""
         gate = self._gate_of(ref)
         if gate:
-            self._first_ref = ""
+            self._first_ref = self._left_at = ""
         self._open(gate or ref)
         if gate and self.isVisible():
             self._say_closed()
@@ -177,12 +181,23 @@ class InterviewScreen(Screen):
             self._say(_PERSON_STOPPED, N_("Close"), self.leave)
         if self.page is not None:
             ref, self._first_ref = self._first_ref, ""
-            question = self.page.arrive_at(ref)
+            left_at, self._left_at = self._left_at, ""
+            stood = self.page.go_on_at(left_at) if left_at else None
+            question = stood or self.page.arrive_at(ref)
             if question is None:
                 self.foot.next.setFocus(Qt.FocusReason.OtherFocusReason)
-            elif ref:
+            elif ref or stood is not None:
                 self.layout().activate()  # type: ignore[union-attr]
                 self.area.ensureWidgetVisible(question)
+            if stood is not None and self.controller.node(stood.ref).value:
+                label = self.controller.node(stood.ref).label
+                announce(self, lambda w: w("You go on where you were: “{question}”. What you typed is there.", question=label))  # fmt: skip
+
+    def _focus_moved(self, _previous: QWidget | None, now: QWidget | None) -> None:
+        if self.page is not None and isValid(self.page):
+            question = self.page.question_with(now)
+            if question is not None:
+                self.controller.stands_at(question.ref)
 
     def focusNextPrevChild(self, to_next: bool) -> bool:
         if self._turning:  # the page that had the focus goes; the next one takes it
@@ -394,9 +409,11 @@ class InterviewScreen(Screen):
     def hand_over(self) -> None:
         if self.page is not None:
             self.page.flush()
+        self.controller.settle_place()
 
     def forget(self) -> None:
         """What is heard falls silent with the screen."""
+        self.controller.settle_place()
         if self.page is not None:
             self.page.close_down()
 

@@ -4,7 +4,8 @@ a lock."""
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.errors import N_
 from app.form import Node
@@ -36,6 +37,21 @@ class TypedQuestion(Question):
     def typed(self) -> str:
         """What stands in the fields, as the engine reads it."""
         return ""
+
+    def go_on(self) -> None:
+        """Take the focus where one was typing: behind what stands there."""
+        field = self.typed_last()
+        if field is None:
+            return
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(field, QPlainTextEdit):
+            field.moveCursor(QTextCursor.MoveOperation.End)
+        elif isinstance(field, QLineEdit):
+            field.setCursorPosition(len(field.text()))
+
+    def typed_last(self) -> QWidget | None:
+        """The field in which one was typing."""
+        return self.first()
 
     def same(self, typed: str, stored: str) -> bool:
         """Does what stands in the fields say what is kept?"""

@@ -18,7 +18,7 @@ from app.ui.partners.matching_progress import MatchingProgress
 from app.ui.partners.matching_section import MatchingSection
 from app.ui.parts import layouts
 from app.ui.parts.boxes import empty
-from app.ui.parts.frame import IN_CASE, Office
+from app.ui.parts.frame import Office
 from app.ui.parts.notice import Notice
 from app.ui.sharing.post import AtWork
 from app.ui.stepwise import in_pieces
@@ -90,10 +90,8 @@ class PartnersPage(Office):
         self.wants.emit(navigation.dialog(FileDialog, title, on_file, save_as=save_as, kinds=kinds))
 
     def succeed(self, sentence: Text) -> None:
-        """In the one place: two sentences under each other would both seem to be of now. What came of an
-        act stays: it was shown with a sentence of its own."""
-        if sentence != IN_CASE:
-            self.shows(sentence)
+        """In the one place: two sentences under each other would both seem to be of now."""
+        self.shows(sentence)
 
     def shows(self, sentence: Text, *results: QWidget) -> None:
         """What was done, and what came of it."""

@@ -13,6 +13,7 @@ from app.ui.tokens import Role
 RowT = TypeVar("RowT")
 ContextT = TypeVar("ContextT")
 LEAST_WIDTH = 172  # of the column that takes what the others leave
+_TIGHT = 16  # so much less of it is better than a column that is not shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,10 @@ def widths(
         (column.width if wide else column.narrow) if is_shown else 0
         for column, is_shown in zip(columns, visible, strict=True)
     ]
+    fixed_places = [at for at, size in enumerate(sizes) if size]
+    # an end that lies outside can't be read: it stands in what opens with the row
+    while len(fixed_places) > 1 and sum(sizes) + LEAST_WIDTH - _TIGHT > viewport:
+        sizes[fixed_places.pop()] = 0
     remaining = max(LEAST_WIDTH, viewport - sum(sizes))
     return [
         remaining if column.takes_rest else size

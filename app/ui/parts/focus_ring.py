@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QTableView,
     QWidget,
 )
@@ -24,6 +25,8 @@ else:
     _Base = _View = object
 
 _BY_HAND = (QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.TabletPress)
+_BY_TAB = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+_SEEN, _ABOVE = 72, 24  # so much of what is high has to be seen; so much stays free around it
 _ALONE = (  # they do nothing by themselves
     Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta,
     Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock,
@@ -50,10 +53,37 @@ def follow(watched: object, event: QEvent) -> None:
             _use(keyboard=True)
     elif kind in _BY_HAND:
         _use(keyboard=False)
-    elif kind == QEvent.Type.FocusIn and isinstance(watched, _BY_SHEET):
-        _show(watched, ring=by_keyboard())
+    elif kind == QEvent.Type.FocusIn and isinstance(watched, QWidget):
+        if isinstance(event, QFocusEvent) and event.reason() in _BY_TAB:
+            _into_sight(watched)
+        if isinstance(watched, _BY_SHEET):
+            _show(watched, ring=by_keyboard())
     elif kind == QEvent.Type.FocusOut and isinstance(watched, _BY_SHEET):
         _show(watched, ring=False)
+
+
+def _into_sight(widget: QWidget) -> None:
+    """Tab came to it: Qt scrolls only where it comes from within, and only to the line of a cursor."""
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QScrollArea):
+            _scroll_to(parent, widget)
+        parent = parent.parentWidget()
+
+
+def _scroll_to(area: QScrollArea, widget: QWidget) -> None:
+    content = area.widget()
+    if content is None or widget.visibleRegion().boundingRect().height() >= min(
+        widget.height(), _SEEN
+    ):
+        return
+    bar, room = area.verticalScrollBar(), area.viewport().height()
+    top = widget.mapTo(content, QPoint(0, 0)).y()
+    bottom = top + min(widget.height(), room)
+    if top < bar.value() or bottom - top + _ABOVE >= room:
+        bar.setValue(top - _ABOVE if bottom - top + _ABOVE < room else top)
+    elif bottom > bar.value() + room:
+        bar.setValue(bottom + _ABOVE - room)
 
 
 def _use(*, keyboard: bool) -> None:

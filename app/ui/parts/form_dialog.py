@@ -192,9 +192,9 @@ class FormDialog(Dialog):
     def _done(self, _value: object) -> None:
         if isValid(self):  # it may have been closed meanwhile
             self._leave()
+        # first: what came of the act is shown by what follows, and stays
+        self.page.say_done(self.form.success(self._answers))
         self.form.after_save()
-        if isValid(self.page):
-            self.page.succeed(self.form.success(self._answers))
 
     def _leave(self) -> None:
         if self.remembered is not None:

@@ -17,7 +17,7 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.layouts import wraps
 from app.ui.parts.notice import Notice
 from app.ui.parts.scroll_area import scrolling
-from app.ui.parts.tab_order import follow_the_eye
+from app.ui.parts.tab_order import follow_the_eye, laid_in
 
 WITHDRAWN = N_("User management has ended this computer’s access: it sends and receives nothing new. Nothing is lost: what is stored here stays. To continue, ask user management for a new invitation and join again. Take what was written here since then to user management on a USB stick; it counts once user management has vouched for it.")  # fmt: skip
 IN_CASE = N_("Done. It stands in the case.")
@@ -29,6 +29,7 @@ class Screen(QWidget):
 
     wants = Signal(object)  # where to go: one of app.ui.navigation
     trouble = Signal(object)  # a SanadError for the window to put into words
+    is_of_case = False  # what is done here stands in the case that the page is of
     faces_person = False  # the person reads it: the window shows nothing of the officer's meanwhile
     back_to: object = None  # a destination
 
@@ -71,6 +72,11 @@ class Screen(QWidget):
     def complain(self, _sentence: str) -> bool:
         """Show a sentence of trouble in its own place; False leaves it to the window."""
         return False
+
+    def say_done(self, sentence: Text) -> None:
+        """After a dialog: its own sentence, or that it stands in the case, where it does."""
+        if sentence != IN_CASE or self.is_of_case:
+            self.succeed(sentence)
 
     def succeed(self, _sentence: Text) -> None:
         """Say what was done, where the eye is, until it was seen; a page that has a place for it."""
@@ -319,6 +325,11 @@ class Rail(QWidget):
         button.clicked.connect(lambda: self._screen.wants.emit(place.to))
         return button
 
+    def order(self, widget: QWidget) -> int:
+        """Where Tab comes to it: as listed, wherever they are scrolled to; Lock last."""
+        buttons: list[QWidget] = [*self.named.values(), self.lock]
+        return buttons.index(widget) if widget in buttons else -1
+
     def narrow(self, small: bool, low: bool = False) -> None:
         """Icons with small words under them, where the window is narrow; closer where it is low."""
         self._narrow, self._low = small, low
@@ -383,6 +394,7 @@ class Office(Screen):
         top = layouts.column(self.top, self.withdrawn, gap=8, margins=(32, 0, 32, 0))
         page.addLayout(top)
         canvas = QWidget()
+        self._blocks: dict[QWidget, int] = {}  # of the body, in their order
         self.body = layouts.column(gap=16, margins=(32, 4, 32, 20), parent=canvas)
         self.area = scrolling(canvas)
         self._settling = QTimer(self)
@@ -404,9 +416,7 @@ class Office(Screen):
         return banner
 
     def succeed(self, sentence: Text) -> None:
-        """Under the title, on every page but a case's own, where nothing stands in a case."""
-        if sentence == IN_CASE:
-            return
+        """Under the title, on every page but a case's own."""
         if self.done_notice is None:
             self.done_notice = Notice()
             self.done_notice.seen.connect(self.arrive)
@@ -483,16 +493,34 @@ class Office(Screen):
         self.look_around()
 
     def focusNextPrevChild(self, to_next: bool) -> bool:
+        self._blocks = {block: at for at, block in enumerate(laid_in(self.body))}
         follow_the_eye(self, self._rank)
         return super().focusNextPrevChild(to_next)
+
+    def begin_at_first(self) -> None:
+        """Where the work starts with whatever comes first: not at the side, where Tab would begin."""
+        focused = self.focusWidget()
+        canvas = self.area.widget()
+        if canvas is None or (focused is not None and not self.rail.isAncestorOf(focused)):
+            return
+        for block in laid_in(self.body):
+            for widget in (block, *block.findChildren(QWidget)):
+                if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(self):
+                    widget.setFocus(Qt.FocusReason.OtherFocusReason)
+                    return
 
     def _rank(self, widget: QWidget) -> tuple[int, int]:
         """The places at the side from above, the top line, the page, what stands at its foot."""
         if self.rail.isAncestorOf(widget):
-            return 0, widget.mapTo(self, widget.rect().topLeft()).y()
+            return 0, self.rail.order(widget)
         if self.top.isAncestorOf(widget):
             return 1, 0
-        return (2 if self.area.isAncestorOf(widget) else 3), 0
+        if not self.area.isAncestorOf(widget):
+            return 3, 0
+        canvas, block = self.area.widget(), widget
+        while (parent := block.parentWidget()) is not None and parent is not canvas:
+            block = parent
+        return 2, self._blocks.get(block, 0)  # what was read later stands where it is seen
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

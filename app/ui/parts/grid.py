@@ -252,3 +252,36 @@ class Packed(Flow):
     def minimumSizeHint(self) -> QSize:
         width = self.width() if self.width() > 0 else 720
         return QSize(200, self.heightForWidth(width) if self.isVisible() else 0)
+
+
+class BesideOrBelow(Lines):
+    """Words and what one does about them: beside each other, and below where that has no room. What
+    stands beside has its own width, at the far end; below, it has the whole."""
+
+    def __init__(self, words: QWidget, acts: QWidget, *, least: int = 150, gap: int = 8) -> None:
+        """`least`: what the words need beside."""
+        super().__init__(gap=gap, gap_across=gap)
+        self._words, self._acts, self._least = words, acts, least
+        for child in (words, acts):
+            child.setParent(self)
+            child.show()
+
+    def lines(self, width: int) -> list[Line]:
+        wide = self._acts.sizeHint().width()
+        if self._least + self._across + wide <= width:
+            return [[(self._words, width - self._across - wide), (self._acts, wide)]]
+        return [[(self._words, width)], [(self._acts, width)]]
+
+    def fit(self, child: QWidget, box: QRect) -> None:
+        height = self.high(child, box.width())
+        child.setGeometry(
+            QRect(box.left(), box.top() + (box.height() - height) // 2, box.width(), height)
+        )
+
+    def sizeHint(self) -> QSize:
+        wide = self._least + self._across + self._acts.sizeHint().width()
+        return QSize(wide, self.heightForWidth(wide))
+
+    def minimumSizeHint(self) -> QSize:
+        wide = max(self._acts.minimumSizeHint().width(), min(self._least, 150))
+        return QSize(wide, self.heightForWidth(max(self.width(), wide)))

@@ -1,7 +1,12 @@
-"""A few steps on one page after another: what to do, and one button at the foot."""
+"""A few steps on one page after another: what to do, and one button at the foot.
+
+While an act is under way neither button takes a press: a second act would meet the answer of the first.
+What is answered later than its step is not said on another (`of_this_step`), and what is looked for
+again and again ends with the steps that it is for (`watch`).
+"""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -17,11 +22,18 @@ from app.ui.parts.fields import FieldProblem
 from app.ui.parts.layouts import wraps
 
 _WIDE = 1100
+T = TypeVar("T")
 # a mixin: PySide can't build an object from two of Qt's own classes
 if TYPE_CHECKING:
     _Base = QWidget
 else:
     _Base = object
+
+
+class Stops(Protocol):
+    """What looks again and again, until it is stopped."""
+
+    def stop(self) -> None: ...
 
 
 class LaidSteps(_Base):
@@ -31,7 +43,9 @@ class LaidSteps(_Base):
     body: QVBoxLayout
     area: QScrollArea
     beside: QWidget | None = None
-    _number = 0
+    is_busy = False
+    _number = _laid = 0
+    _step_watch: Stops | None = None
 
     def begin_steps(self, steps: int) -> None:
         """How many there are; what is laid stands in the page's body and foot."""
@@ -54,6 +68,7 @@ class LaidSteps(_Base):
         self.next.clicked.connect(self.primary)
         self.other.clicked.connect(self.otherwise)
         self._otherwise: Callable[[], None] = lambda: None
+        self._rests_as: Text = ""
         foot.addWidget(self.progress)
         foot.addWidget(self.problem, 1)
         foot.addStretch()
@@ -84,8 +99,14 @@ class LaidSteps(_Base):
         verb: Text,
         action: Callable[[], None],
         second_action: tuple[Text, Callable[[], None]] | None = None,
+        watch: Stops | None = None,
     ) -> None:
-        """Show a step. `second_action`: a second button, such as Back."""
+        """Show a step. `second_action`: a second button, such as Back. `watch`: what goes on looking for
+        this step; that of another step ends."""
+        if self._step_watch is not None and self._step_watch is not watch:
+            self._step_watch.stop()
+        self._step_watch = watch
+        self._laid += 1
         empty(self.place)
         self.place.addWidget(Label(title, "heading"))
         if sentence:
@@ -94,8 +115,7 @@ class LaidSteps(_Base):
             self.place.addWidget(part)
             part.show()
         self._number, self._does = number, action
-        self.next.say(verb)
-        self.next.setEnabled(True)
+        self.rest(verb)
         self.other.setVisible(second_action is not None)
         if second_action is not None:
             self.other.say(second_action[0])
@@ -107,17 +127,44 @@ class LaidSteps(_Base):
         if self.isVisible():
             self.arrive()
 
-    def busy(self, verb: Text) -> None:
-        """While it works: the button says what, and takes no second press."""
+    def of_this_step(self, call: Callable[[T], None]) -> Callable[[T], None]:
+        """The same, as long as the step stands that is shown now."""
+        laid = self._laid
+
+        def answered(value: T) -> None:
+            if laid == self._laid:
+                call(value)
+
+        return answered
+
+    def busy(self, verb: Text = "", *, may_leave: bool = False) -> None:
+        """While it works: the button says what, and neither takes another press. "": it is soon done, and
+        the verb stays. `may_leave`: the second one still does, where nothing is changed meanwhile."""
+        if self.next.hasFocus() or (self.other.hasFocus() and not may_leave):
+            self.setFocus(
+                Qt.FocusReason.OtherFocusReason
+            )  # else it falls to the other button, or to the rail
+        if not self.is_busy:
+            self._rests_as = self.next.of
+        self.is_busy = True
         self.next.setEnabled(False)
-        self.next.say(verb)
+        self.other.setEnabled(may_leave)
+        if verb:
+            self.next.say(verb)
         self.problem.say("")
 
-    def rest(self, verb: Text) -> None:
+    def rest(self, verb: Text = "") -> None:
+        """The buttons take a press again; "": the verb is as it was."""
+        verb = verb or (self._rests_as if self.is_busy else "")
+        self.is_busy = False
         self.next.setEnabled(True)
-        self.next.say(verb)
+        self.other.setEnabled(True)
+        if verb:
+            self.next.say(verb)
+        if self.hasFocus():
+            self.next.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def refused(self, error: SanadError, verb: Text) -> None:
+    def refused(self, error: SanadError, verb: Text = "") -> None:
         """It was not done: the sentence, and the button as it was."""
         self.rest(verb)
         self.problem.say(lambda w: w.say(error))

@@ -1,10 +1,10 @@
 """Tab follows the eye: a place that appears later stands where it is seen, and the foot comes last."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 
 def follow_the_eye(screen: QWidget, rank: Callable[[QWidget], tuple[int, int]]) -> None:
@@ -21,3 +21,15 @@ def follow_the_eye(screen: QWidget, rank: Callable[[QWidget], tuple[int, int]]) 
     ]
     for previous, following in pairwise(sorted(reached, key=rank)):
         QWidget.setTabOrder(previous, following)
+
+
+def laid_in(layout: QLayout) -> Iterator[QWidget]:
+    """The widgets of a layout and of those inside it, in their order; not what stands in these."""
+    for at in range(layout.count()):
+        item = layout.itemAt(at)
+        if item is None:
+            continue
+        if (widget := item.widget()) is not None:
+            yield widget
+        elif (inner := item.layout()) is not None:
+            yield from laid_in(inner)

@@ -72,5 +72,5 @@ def name_server(page: "SettingUp", card: Path) -> None:
 
     talk(
         page.context.workers, page, lambda: headquarters.claiming(session, card), named,
-        lambda error: page.refused(error, N_("Work with USB sticks")),
+        page.refused,
     )  # fmt: skip

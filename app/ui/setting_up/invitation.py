@@ -8,7 +8,7 @@ from app.casework.export import joining_sheet
 from app.casework.organisation import administration, stick_files
 from app.casework.organisation.administration import WrittenInvitation
 from app.casework.pages.office_setup import OfficeSetup
-from app.errors import N_
+from app.errors import N_, SanadError
 from app.ui import navigation, paper, theme
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, plain
@@ -37,10 +37,14 @@ class InvitationStep:
         watch = StickWatch(self.page, self._with_sticks)
         self._setup = setup
         self._watch = watch
-        self._with_sticks(watch.sticks())
+        self._lay(watch.sticks())
         watch.start()
 
     def _with_sticks(self, sticks: list[Path]) -> None:
+        if not self.page.is_busy:  # what is being written says afterwards how it went
+            self._lay(sticks)
+
+    def _lay(self, sticks: list[Path]) -> None:
         page = self.page
         sentence = N_(
             "One file serves all computers of a team. It alone gives no access: you admit each "
@@ -59,6 +63,7 @@ class InvitationStep:
             verb=_SAVE_ON_STICK if sticks else _SAVE,
             action=(lambda: self.invite_on(sticks[0])) if sticks else self._choose,
             second_action=(N_("Choose another place"), self._choose) if sticks and not later else later,
+            watch=self._watch,
         )  # fmt: skip
 
     def _choose(self) -> None:
@@ -84,9 +89,11 @@ class InvitationStep:
             invitation, file = write()  # type: ignore[operator]
             return invitation, file, bool(sync.address(session))
 
-        page.context.workers.write_vault(
-            page, work, self._written, lambda error: page.refused(error, _SAVE)
-        )
+        page.context.workers.write_vault(page, work, self._written, self._not_written)
+
+    def _not_written(self, error: SanadError) -> None:
+        self._lay(self._watch.sticks())  # the stick may be out by now
+        self.page.complain_of(error)
 
     def _written(self, saved: tuple[WrittenInvitation, Path, bool]) -> None:
         page, (invitation, file, online) = self.page, saved

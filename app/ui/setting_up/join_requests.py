@@ -83,6 +83,7 @@ class JoinRequests(QObject):
         """Look no more."""
         self._watch.stop()
         self._asking.stop()
+        self.setProperty("closed", True)  # what was read meanwhile is laid under no other step
 
     @property
     def requests(self) -> list[JoinRequest]:

@@ -98,8 +98,8 @@ def _second_away(name: str) -> Text:
 
 def _finish(page: "SettingUp") -> None:
     session = page.context.session
-    page.next.setEnabled(False)
+    page.busy()
     page.context.workers.write_vault(
         page, lambda: office_setup.note(session, "finished"),
-        lambda _none: page.wants.emit(navigation.Home()), page.trouble.emit,
+        lambda _none: page.wants.emit(navigation.Home()), page.not_noted,
     )  # fmt: skip

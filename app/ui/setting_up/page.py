@@ -125,11 +125,16 @@ class SettingUp(WizardSteps):
     def note(self, noted: Noted) -> None:
         """Somebody has seen it or decided it: on to what is next."""
         session = self.context.session
-        self.next.setEnabled(False)
+        self.busy()
         self.context.workers.write_vault(
             self, lambda: office_setup.note(session, noted), lambda _none: self.go_on(),
-            self.trouble.emit,
+            self.not_noted,
         )  # fmt: skip
+
+    def not_noted(self, error: SanadError) -> None:
+        """Said by the window; it may be tried again."""
+        self.rest()
+        self.trouble.emit(error)
 
     def go_on(self) -> None:
         """To what the records say is next."""
@@ -347,7 +352,7 @@ class SettingUp(WizardSteps):
         """Forget them here before the page goes on."""
         session = self.context.session
         verb = N_("Confirm the three words")
-        self.next.setEnabled(False)
+        self.busy()
         self.context.workers.write_vault(
             self, lambda: founding_papers.on_paper(session, kind), lambda _none: self.go_on(),
             lambda error: self.refused(error, verb),

@@ -153,7 +153,10 @@ class Erasures(Office):
 
 
 _SERVER: dict[bool, tuple[Text, str, str]] = {
-    reached: (says, *(("kept", "kept") if reached else ("wait", "wait")))
+    reached: (
+        says,
+        *(("clock", "ink2") if reached else ("wait", "wait")),
+    )  # nothing of it is gone yet
     for reached, says in erasure_certificate.AT_HEADQUARTERS.items()
 }
 

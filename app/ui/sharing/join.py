@@ -293,19 +293,21 @@ class Join(WizardSteps):
     def _look_for_reply(self, *, quietly: bool = False) -> None:
         session = self.context.session
 
+        not_yet: Callable[[SanadError], None] = self.of_this_step(self.refused)
+
         def heard(joined: JoinSummary | None) -> None:
             if joined is not None:
                 self._asking.stop()
                 self._joined(joined)
             elif not quietly:
-                self.refused(_NotYet(), _LOOK)
+                not_yet(_NotYet())
 
         def failed(error: SanadError) -> None:
             if not quietly:
-                self.refused(error, _LOOK)
+                not_yet(error)
 
         if not quietly:
-            self.busy(N_("Checking the server"))
+            self.busy(N_("Checking the server"), may_leave=True)
         talk(self.context.workers, self, lambda: headquarters.replying(session), heard, failed)
 
     def _save_answer(self) -> None:

@@ -36,6 +36,7 @@ from app.ui.parts.boxes import Banner, empty
 from app.ui.parts.buttons import Button
 from app.ui.parts.counted_chip import CountedChip
 from app.ui.parts.frame import Office
+from app.ui.parts.grid import Flow
 from app.ui.parts.menu import MenuButton, MenuItem
 from app.ui.parts.row_search import Search
 from app.ui.parts.row_table import RowLook
@@ -107,6 +108,7 @@ class PeopleScreen(Office):
         self.troubles = {trouble: _chip(text, chosen=False) for trouble, text in _TROUBLE.items()}  # fmt: skip
         self.others = MenuButton(N_("Other filters"), [])
         self.more_acts = MenuButton(N_("More"), [])
+        self._acts_offered: list[MenuItem] = []
         self.banner = layouts.column()
         self.count_line = Label(self._how_many, "small", "ink2")
         self._lay()
@@ -125,17 +127,14 @@ class PeopleScreen(Office):
         self.area.hide()
         self.page.setSpacing(14)
         self.page.addLayout(layouts.row((self.search, 1), self.invite, gap=12, margins=sides))
-        self.chips = layouts.row(gap=8, margins=sides)
+        self.chips = Flow(gap=8)
         for chip in self.kinds.values():
-            self.chips.addWidget(chip)
-        self.chips.addSpacing(12)
+            self.chips.add(chip)
         for chip in self.troubles.values():
-            self.chips.addWidget(chip)
             chip.hide()
-        self.chips.addWidget(self.others)
-        self.chips.addStretch(1)
-        self.chips.addWidget(self.more_acts)
-        self.page.addLayout(self.chips)
+            self.chips.add(chip)
+        self.chips.add(self.others)
+        self.page.addLayout(layouts.row((self.chips, 1), self.more_acts, gap=8, margins=sides))
         self.page.addLayout(self.banner)
         self.nothing = self._empty_place()
         self.stack = QStackedWidget()
@@ -227,8 +226,7 @@ class PeopleScreen(Office):
         if may_manage:
             self.rail.stand_at("headquarters")
         self.invite.setVisible(may_manage)
-        self.more_acts.entries[:] = self._entries(result)
-        self.more_acts.setVisible(bool(self.more_acts.entries))
+        self._acts_offered = self._entries(result)
         self.panel.setVisible(self.lists is not None and self.width() >= _WIDE)
         self.top.second.tell()
         self._count()
@@ -299,9 +297,9 @@ class PeopleScreen(Office):
         offered.sort(key=lambda trouble: not self.troubles[trouble].number)
         room = self.width() - self.rail.width() - 64 - 12
         room -= sum(chip.sizeHint().width() + 8 for chip in self.kinds.values())
+        room -= self.more_acts.sizeHint().width() + 8 if self._acts_offered else 0
         room -= self.others.sizeHint().width() + 8
-        if self.more_acts.entries:
-            room -= self.more_acts.sizeHint().width() + 8
+        one_menu = room < 0  # enlarged, there is no room for two
         visible: list[Trouble] = []
         for trouble in offered:
             chip = self.troubles[trouble]
@@ -316,8 +314,11 @@ class PeopleScreen(Office):
         for kind, chip in self.kinds.items():
             chip.setChecked(kind == self.kind)
         hidden_troubles = [trouble for trouble in offered if trouble not in visible]
-        self.others.entries[:] = [self._entry(trouble) for trouble in hidden_troubles]
-        self.others.setVisible(bool(hidden_troubles))
+        filters = [self._entry(trouble) for trouble in hidden_troubles]
+        self.others.entries[:] = filters
+        self.others.setVisible(bool(filters) and not one_menu)
+        self.more_acts.entries[:] = [*self._acts_offered, *(filters if one_menu else [])]
+        self.more_acts.setVisible(bool(self.more_acts.entries))
 
     def _is_offered(self, trouble: Trouble) -> bool:
         if self.kind == "teams":
