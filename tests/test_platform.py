@@ -1,6 +1,7 @@
 """One interface, two implementations: neither lacks what the other has."""
 
 import ctypes
+import errno
 import inspect
 import os
 import subprocess
@@ -38,6 +39,23 @@ def test_both_answer_all_that_is_asked_of_a_system():
         kind = tuple if name == "clipboard_marks" else bool
         assert isinstance(getattr(Windows, name), kind)
         assert isinstance(getattr(posix.Posix, name), kind)
+
+
+@POSIX
+def test_a_reader_that_ended_is_told_from_a_disk_that_fails():
+    from app.platform import posix
+
+    ended, invalid, full = (OSError(n, "") for n in (errno.EPIPE, errno.EINVAL, errno.ENOSPC))
+    assert [posix.Posix().reader_ended(error) for error in (ended, invalid, full)] == [
+        True,
+        False,
+        False,
+    ]
+    assert [Windows().reader_ended(error) for error in (ended, invalid, full)] == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_the_administrators_file_of_windows_lies_where_users_may_not_write(monkeypatch):

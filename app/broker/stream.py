@@ -54,10 +54,9 @@ class Stream:
     def _feed(self, pipe: IO[bytes]) -> None:
         try:
             feed(pipe, self._request, self._source)
-        except BrokenPipeError:  # it has all that it wants
-            pass
         except Exception as error:  # said where the blocks are read
-            self._failure = error
+            has_all_it_wants = isinstance(error, OSError) and system.reader_ended(error)
+            self._failure = None if has_all_it_wants else error
         finally:
             close(pipe)
 

@@ -74,6 +74,10 @@ class Platform(SecretBinding, Protocol):
         process: how many went, 0 at its end. None where the system can't do it with this file. OSError."""
         ...
 
+    def reader_ended(self, error: OSError) -> bool:
+        """Did writing into a pipe fail because whoever read it has ended?"""
+        ...
+
     def sync_folder(self, folder: Path) -> None:
         """Make a rename in this folder durable. OSError."""
 

@@ -102,6 +102,9 @@ class Posix:
                 return None
             raise
 
+    def reader_ended(self, error: OSError) -> bool:
+        return isinstance(error, BrokenPipeError)
+
     def sync_folder(self, folder: Path) -> None:
         descriptor = os.open(folder, os.O_RDONLY)
         try:

@@ -1,5 +1,6 @@
 """Windows. What it has no call for is done by the system itself, or stands in docs/threat-model.md."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -77,6 +78,10 @@ class Windows:
     def move(self, file: int, pipe: int, size: int) -> int | None:
         """There is no such call for pipes."""
         return None
+
+    def reader_ended(self, error: OSError) -> bool:
+        # which of the two comes depends on how far the other end had got: bugs.python.org/issue19612
+        return isinstance(error, BrokenPipeError) or error.errno == errno.EINVAL
 
     def sync_folder(self, folder: Path) -> None:
         """NTFS writes a rename to its own log first."""

@@ -196,7 +196,7 @@ def test_a_note_about_a_person_keeps_the_event_here(case, prosecutor, tmp_path):
 def test_several_cases_have_a_folder_each_under_one_seal(case, prosecutor, tmp_path):
     session = case.session
     other = another(case)
-    (tmp_path / "letter.txt").write_text("a fictional letter\n", "utf-8")
+    (tmp_path / "letter.txt").write_bytes(b"a fictional letter\n")
     attachments.add(session, other, tmp_path / "letter.txt")
     bundle = sealed(case, prosecutor, tmp_path, agency="", also=[other])
     manifest = bundle.manifest

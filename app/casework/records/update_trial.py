@@ -178,7 +178,7 @@ def _lines(command: Command, words: bytes, work: TrialOrder) -> Iterator[Mapping
         try:
             assert process.stdin
             assert process.stdout
-            with suppress(BrokenPipeError), process.stdin as pipe:
+            with suppress(OSError), process.stdin as pipe:  # one that ended says so below
                 pipe.write(words)
             for raw in process.stdout:
                 if work.stopped:
