@@ -77,6 +77,8 @@ def test_the_desk_names_a_server_once_and_everybody_joins_over_it(office: Office
     assert (joined.organisation, joined.cases) == ("Sample Committee", 1)
     assert syncs(layla).finished
     assert sync.state(layla, case) == "held"
+    # what the desk has not fetched yet: one case, and its own journal is none
+    assert {each.row.person: each.missing_count for each in headquarters.states(desk)}[DESK] == 1
     assert syncs(desk).finished
     assert queries.case(desk, case).name == "Maya Sample"
     (came,) = headquarters.inbox(desk)
