@@ -132,6 +132,10 @@ def goes_backwards(hand: Hand, scope: QWidget, first: QWidget) -> list[str]:
     walked = [widget for widget in tabbed(hand, first) if scope.isAncestorOf(widget)]
     breaks = []
     for earlier, next_ in pairwise(walked):
+        for widget in (earlier, next_):  # where they stand while one is there
+            for area in hand.window.findChildren(QScrollArea):
+                if area.isAncestorOf(widget):
+                    area.ensureWidgetVisible(widget)
         box, next_box = place(earlier, hand), place(next_, hand)
         same_column = box.left() < next_box.right() and next_box.left() < box.right()
         back_on_the_line = next_box.right() <= box.left() and abs(next_box.center().y() - box.center().y()) < 8  # fmt: skip

@@ -310,7 +310,7 @@ def test_tab_goes_as_the_eye_and_brings_into_sight_what_it_comes_to(opens):
     hand.rests()
     hand.until(lambda: not out_of_reach(hand))
     status = hand.window.context.status  # so many places at the side that some are scrolled away
-    page.around(replace(status, joined=True, supervises=True, desk=True))
+    page.show_status(replace(status, joined=True, supervises=True, desk=True))
     hand.rests()
     canvas, hidden, widgets = page.area.widget(), list[str](), list[QWidget]()
     assert canvas.isAncestorOf(page.focusWidget())
