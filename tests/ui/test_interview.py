@@ -14,6 +14,7 @@ from app.ui import navigation
 from app.ui.early_ending import Closing
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
+from app.ui.interview.typed_answer import TypedQuestion
 from app.ui.parts.announcement import announcer
 from app.ui.read_back import ReadBack
 from app.ui.review import ReviewScreen
@@ -241,6 +242,8 @@ def test_leaving_and_resuming_goes_back_to_the_section(interviewing):
 def opened_as_after_a_crash(hand) -> list[str]:
     """The interview anew, of what is durable; what a screen reader says at once."""
     previous, spoken = hand.screen, []
+    typed = [each for each in previous.page.questions() if isinstance(each, TypedQuestion)]
+    hand.until(lambda: not any(each._pause.isActive() for each in typed))
     hand.until(lambda: not previous.controller._moved.isActive())
     kept(hand)
     announcer.spoken.connect(spoken.append)
