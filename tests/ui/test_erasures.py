@@ -128,7 +128,7 @@ def test_who_answered_and_who_did_not_and_the_certificate(opens, tmp_path, langu
         for colleague in (layla, desk):
             syncs(colleague)
         answered = hand.says("Destroyed: {moment}").partition("{")[0]
-        hand.until(lambda: sum(answered in name for name in hand.names()) >= 2, 20000)
+        hand.until(lambda: sum(answered in text for text in hand.shown()) >= 2, 20000)
         ready = hand.says(
             "Told: the order is ready for it, {moment}. No reply yet: the case may still be on it"
         )

@@ -18,8 +18,7 @@ from app.ui import navigation
 from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
-from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Box, Row, Rows, Rule, counted, empty, group
+from app.ui.parts.boxes import Box, Icon, Row, Rows, Rule, counted, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.parts.layouts import wraps
@@ -153,10 +152,8 @@ class Erasures(Office):
 
 
 _SERVER: dict[bool, tuple[Text, str, str]] = {
-    reached: (
-        says,
-        *(("clock", "ink2") if reached else ("wait", "wait")),
-    )  # nothing of it is gone yet
+    # nothing of it is gone yet
+    reached: (says, *(("clock", "ink2") if reached else ("wait", "wait")))
     for reached, says in erasure_certificate.AT_HEADQUARTERS.items()
 }
 
@@ -164,9 +161,8 @@ _SERVER: dict[bool, tuple[Text, str, str]] = {
 def _line(title: Text, says: Text, icon: str, tone: str) -> QWidget:
     name = Label(title, "small", weight=500)
     name.setFixedWidth(180)
-    return layouts.row_widget(
-        name, Badge(says, icon, tone, tinted=False), layouts.Stretch(1), gap=12
-    )
+    answer = Label(says, "small", tone, weight=500)  # a whole sentence: it wraps
+    return layouts.row_widget(name, Icon(icon, tone, 18), (answer, 1), gap=12, wrap=True)
 
 
 def _answer(computer: Computer) -> tuple[Text, str, str]:
