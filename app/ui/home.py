@@ -40,6 +40,7 @@ from app.ui.parts.boxes import Banner, Box, Row, Rows, counted, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.frame import Office
+from app.ui.parts.grid import BesideOrBelow
 from app.ui.parts.layouts import tight, wraps
 from app.ui.pin import choose_pin
 from app.ui.sharing.received import GROUPS, who_and_what
@@ -125,21 +126,18 @@ class Home(Office):
 
     def _band(self) -> QWidget:
         band = Box("primary_soft", "", margins=(22, 16, 22, 16))
-        row = layouts.row(gap=12)
         title, sentence = beginnings.BANDS[beginnings.work(self.context)]
         self.sentence = Label(sentence, colour="ink2")
-        row.addLayout(layouts.column(Label(title, "heading"), self.sentence), 1)
+        words = layouts.column_widget(Label(title, "heading"), self.sentence, wrap=True)
         second = self.parts[1]
         beginning = beginnings.BEGINNINGS[second]
         start_second = navigation.StartInterview(part=second)
-        row.addWidget(
-            Button(
-                beginning.verb, "second", beginning.icon, tall=True,
-                on_click=lambda: self.wants.emit(start_second),
-            )
+        other = Button(
+            beginning.verb, "second", beginning.icon, tall=True,
+            on_click=lambda: self.wants.emit(start_second),
         )  # fmt: skip
-        row.addWidget(self.begin)
-        band.inside.addLayout(row)
+        acts = layouts.row_widget(layouts.Stretch(1), other, self.begin, gap=12)
+        band.inside.addWidget(BesideOrBelow(words, acts, least=200, gap=12))
         return band
 
     def load(self) -> None:
