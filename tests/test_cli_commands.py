@@ -23,6 +23,8 @@ def groups_of(name: str, group: Group) -> dict[str, Group]:
 
 
 GROUPS = groups_of("sanad", SANAD)
+COMMANDS = Path(cli.__file__).parent
+PROMISED = (Path(__file__).resolve().parents[1] / "docs" / "cli.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", GROUPS)
@@ -46,7 +48,7 @@ def test_the_table_names_every_command_that_is_written():
     }
     written = {
         (file.stem, name)
-        for file in Path(cli.__file__).parent.glob("*.py")
+        for file in COMMANDS.glob("*.py")
         for name, function in vars(import_module(f"app.cli.{file.stem}")).items()
         if isfunction(function) and hasattr(function, "__signature__")
     }
@@ -151,3 +153,18 @@ def test_a_dataclass_is_encoded_by_its_fields_and_the_names_that_they_give():
     assert encode(Answer("x", {"b", "a"})) == {"kind": "x", "as": ["a", "b"]}
     with pytest.raises(TypeError):
         encode(object())
+
+
+@pytest.mark.parametrize("module", sorted(file.stem for file in COMMANDS.glob("*.py")))
+def test_each_key_of_a_document_is_promised_to_scripts(module: str):
+    views = vars(import_module(f"app.cli.{module}")).items()
+    unnamed = {
+        f"{name} in app/cli/{module}.py: {key.name}"
+        for name, view in views
+        if isinstance(view, JsonView)
+        for key in view.keys
+        if not key.merged and f'"{key.name}"' not in PROMISED
+    }
+    assert not unnamed, (
+        f"docs/cli.md names no such key; add it, in quotes, to the row of its command: {sorted(unnamed)}"
+    )

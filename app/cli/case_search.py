@@ -12,8 +12,9 @@ from app.cli.output import words
 from app.errors import N_
 
 _LISTED = 1000
-_CASE = JsonView(CaseRow, "id reference name stage marks")
-_FOUND = JsonView(CaseRow, "id reference name stage marks matched")
+_KEYS = "id reference name stage marks"
+_CASE = JsonView(CaseRow, _KEYS)
+_FOUND = JsonView(CaseRow, f"{_KEYS} matched")
 
 
 def _references(document: Document) -> str:

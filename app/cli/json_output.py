@@ -49,7 +49,7 @@ def encode(value: object) -> Any:
 
 
 @dataclass(frozen=True)
-class _Key:
+class Key:
     name: str
     read: Callable[[Any], object]
     merged: bool  # the entries of a mapping, each with its own key
@@ -73,13 +73,13 @@ class JsonView(Generic[Source]):
     ) -> None:
         self._attributes = {*dir(kind), *getattr(kind, "__dataclass_fields__", ())}
         self._kind = kind
-        self._keys = [self._key(word, views) for word in keys.split()]
-        if unused := views.keys() - {key.name for key in self._keys}:
+        self.keys = [self._key(word, views) for word in keys.split()]
+        if unused := views.keys() - {key.name for key in self.keys}:
             raise TypeError(f"{kind.__name__}: no key {sorted(unused)}")
 
     def __call__(self, source: Source) -> Document:
         document: Document = {}
-        for key in self._keys:
+        for key in self.keys:
             value = encode(key.read(source))
             if key.merged:
                 document |= value
@@ -91,18 +91,18 @@ class JsonView(Generic[Source]):
         """One document for each."""
         return [self(source) for source in sources]
 
-    def _key(self, word: str, views: Mapping[str, Any]) -> _Key:
+    def _key(self, word: str, views: Mapping[str, Any]) -> Key:
         name, _, attribute = word.partition("=")
         optional, merged = name.endswith("?"), name.startswith("*")
         name = name.strip("*?")
         view = views.get(name)
         if view is not None and not isinstance(view, JsonView):
-            return _Key(name, view, merged, optional)
+            return Key(name, view, merged, optional)
         path = attribute or name
         if path.partition(".")[0] not in self._attributes:
             raise TypeError(f"{self._kind.__name__} has no {path}")
         read = attrgetter(path)
-        return _Key(name, _through(read, view) if view else read, merged, optional)
+        return Key(name, _through(read, view) if view else read, merged, optional)
 
 
 def _through(read: Callable[[Any], Any], view: JsonView[Any]) -> Callable[[Any], object]:

@@ -384,7 +384,7 @@ def _stage(row: WorkRow, _context: Context) -> str:
 CASES: tuple[Column, ...] = (
     Column(
         title=N_("Person"), text=_person, draw=_draw_person, width=0, narrow=0, takes_rest=True,
-        sort=work_list.PERSON, spoken=_spoken_of_person,
+        sort=work_list.Sort.PERSON, spoken=_spoken_of_person,
     ),
     Column(
         title=N_("Case number"), text=lambda row, _context: row.reference, draw=_draw_number,
@@ -392,11 +392,11 @@ CASES: tuple[Column, ...] = (
     ),
     Column(
         title=N_("Stage"), text=_stage, draw=_draw_stage, width=200, narrow=180,
-        sort=work_list.STAGE,
+        sort=work_list.Sort.STAGE,
     ),
     Column(
         title=N_("Next step"), text=_next, draw=_draw_next, width=190, narrow=0,
-        sort=work_list.NEXT,
+        sort=work_list.Sort.NEXT,
     ),
     Column(
         title=N_("Where stored"), text=_place, draw=_draw_place, width=165, narrow=165,
@@ -407,26 +407,26 @@ BOARD: tuple[Column, ...] = (
     Column(title="", text=_chosen, draw=_draw_chosen, width=48, narrow=48),
     Column(
         title=N_("Danger"), text=_danger, draw=_draw_danger, width=172, narrow=150,
-        sort=work_list.DANGER,
+        sort=work_list.Sort.DANGER,
     ),
     Column(
         title=N_("Person"), text=_person, draw=_draw_person_and_number, width=0, narrow=0,
-        takes_rest=True, sort=work_list.PERSON, spoken=_spoken_of_person,
+        takes_rest=True, sort=work_list.Sort.PERSON, spoken=_spoken_of_person,
     ),
     Column(
         title=N_("Stage"), text=_stage, draw=_draw_stage, width=136, narrow=130,
-        sort=work_list.STAGE,
+        sort=work_list.Sort.STAGE,
     ),
     Column(
         title=N_("Case officer"), text=_officer, draw=_draw_officer, width=134, narrow=0,
-        sort=work_list.OFFICER,
+        sort=work_list.Sort.OFFICER,
     ),
     Column(
         title=N_("Next step"), text=_next, draw=_draw_next, width=174, narrow=150,
-        sort=work_list.NEXT,
+        sort=work_list.Sort.NEXT,
     ),
     Column(
         title=N_("Last change"), text=_changed, draw=_draw_changed, width=188, narrow=0,
-        sort=work_list.CHANGED,
+        sort=work_list.Sort.CHANGED,
     ),
 )  # fmt: skip

@@ -78,7 +78,7 @@ class Cases(Office):
     title: str = N_("Cases")
     hint: str = N_("Search by name, case number, passport, phone or officer")
     columns: tuple[Column, ...] = CASES
-    first_sort = work_list.NEXT
+    first_sort: str = work_list.Sort.NEXT
     offers_acts = False
     beside_chips = 160  # what stands beside the chips is so wide
 
@@ -343,8 +343,8 @@ class Cases(Office):
         if self.asked_filter().searched:
             return w.count("{n} case", "{n} cases", self.model.total)
         says = {
-            work_list.NEXT: N_("nearest date first"), work_list.DANGER: N_("danger first"),
-            work_list.CHANGED: N_("the latest first"),
+            work_list.Sort.NEXT: N_("nearest date first"), work_list.Sort.DANGER: N_("danger first"),
+            work_list.Sort.CHANGED: N_("the latest first"),
         }.get(self.sort, "")  # fmt: skip
         cases = w.count("{n} case", "{n} cases", self.model.total)
         state = "" if self.filter.state else w(N_("closed cases are not shown"))

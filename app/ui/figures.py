@@ -249,7 +249,7 @@ class FiguresPage(Office):
 
     def show_cases(self, chosen: WorkFilter) -> None:
         """The cases of a number."""
-        self.context.listing = ListingState(chosen, work_list.DANGER, False)
+        self.context.listing = ListingState(chosen, work_list.Sort.DANGER, False)
         self.wants.emit(navigation.Cases())
 
     def primary(self) -> None:

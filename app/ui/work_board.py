@@ -47,7 +47,7 @@ class Board(Cases):
     title: str = N_("Supervisor’s dashboard")
     hint: str = N_("Search people, officers, sites")
     columns = BOARD
-    first_sort = work_list.DANGER
+    first_sort = work_list.Sort.DANGER
     offers_acts = True
     beside_chips = 0
 

@@ -6,23 +6,33 @@ read. A case that is not shown costs no row.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum, auto
 
 from app.case import search_text
 from app.vault import case_search
 from app.vault.cases import COLUMNS, IndexRow, read_rows
 from app.vault.database import Database, Writer
 
-DANGER, PERSON, STAGE, OFFICER, NEXT, CHANGED = SORTS = (
-    "danger", "person", "stage", "officer", "next", "changed",
-)  # fmt: skip
+
+class Sort(StrEnum):
+    """By what the list is sorted; what that is in the rows: `_ORDER`."""
+
+    DANGER = auto()
+    PERSON = auto()
+    STAGE = auto()
+    OFFICER = auto()
+    NEXT = auto()
+    CHANGED = auto()
+
+
 # of each: columns, and whether the first of the list has the highest
 _ORDER: dict[str, tuple[tuple[str, bool], ...]] = {
-    DANGER: (("danger", False), ("urgent", True), ("next_due", False)),
-    PERSON: (("sort_name", False),),
-    STAGE: (("stage", False),),
-    OFFICER: (("officer_name", False),),
-    NEXT: (("next_due", False),),
-    CHANGED: (("updated", True),),
+    Sort.DANGER: (("danger", False), ("urgent", True), ("next_due", False)),
+    Sort.PERSON: (("sort_name", False),),
+    Sort.STAGE: (("stage", False),),
+    Sort.OFFICER: (("officer_name", False),),
+    Sort.NEXT: (("next_due", False),),
+    Sort.CHANGED: (("updated", True),),
 }
 _FEW = 4000  # cases that are sorted sooner than looked for in the order of all
 VISITS, NO_VISITS = "only", "no"
@@ -76,7 +86,7 @@ class WorkPage:
 def page(
     database: Database,
     conditions: Conditions,
-    sort: str = DANGER,
+    sort: str = Sort.DANGER,
     *,
     reverse: bool = False,
     limit: int = 200,
@@ -84,7 +94,7 @@ def page(
 ) -> WorkPage:
     """Some of the cases."""
     clause, values = _where(database, conditions)
-    if sort != DANGER and count(database, conditions) < _FEW:
+    if sort != Sort.DANGER and count(database, conditions) < _FEW:
         # else SQLite walks the order of the list through all rows, to find these few
         clause = f"n IN (SELECT n FROM case_row WHERE {clause})"  # noqa: S608
     numbers = [
@@ -122,7 +132,7 @@ def ids(database: Database, conditions: Conditions, limit: int) -> list[bytes]:
     return [
         row[0]
         for row in database.rows(
-            f"SELECT case_id FROM case_row WHERE {clause} ORDER BY {_order(DANGER, False)} LIMIT ?",  # noqa: S608
+            f"SELECT case_id FROM case_row WHERE {clause} ORDER BY {_order(Sort.DANGER, False)} LIMIT ?",  # noqa: S608
             (*values, limit),
         )
     ]

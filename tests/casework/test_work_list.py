@@ -51,7 +51,7 @@ def keeps(session: Session, name: str, *, restricted: bool = False, **facts: str
     return case
 
 
-def found(session: Session, sort: str = work_list.DANGER, **conditions: object) -> list[str]:
+def found(session: Session, sort: str = work_list.Sort.DANGER, **conditions: object) -> list[str]:
     listed = work_list.find(session, WorkFilter(**conditions), sort)  # type: ignore[arg-type]
     assert listed.total == len(listed.rows)
     return [row.id for row in listed.rows]
@@ -71,9 +71,9 @@ def test_danger_comes_first_and_what_nobody_looked_at_is_not_low(omar):
     assert found(omar) == [urgent, high, unseen, medium, low]
     assert found(omar, danger="not_assessed") == [unseen]
     assert found(omar, urgent=True) == [urgent]
-    by_name = work_list.find(omar, WorkFilter(), work_list.PERSON)
+    by_name = work_list.find(omar, WorkFilter(), work_list.Sort.PERSON)
     assert [row.name for row in by_name.rows] == ["High", "Low", "Medium", "Unseen", "Urgent"]
-    backwards = work_list.find(omar, WorkFilter(), work_list.PERSON, reverse=True)
+    backwards = work_list.find(omar, WorkFilter(), work_list.Sort.PERSON, reverse=True)
     assert backwards.rows == by_name.rows[::-1]
 
 
@@ -167,7 +167,7 @@ def test_a_restricted_case_tells_who_it_is_by_no_name_filter_order_or_number(oma
     assert (shown.name, shown.nationality, shown.sex, shown.age_group, shown.site) == ("",) * 5
     assert found(omar, nationality="NP") == [open_case]
     assert found(omar, nationality=UNSAID) == [kept]
-    assert found(omar, work_list.PERSON) == [kept, open_case]  # the order tells no name
+    assert found(omar, work_list.Sort.PERSON) == [kept, open_case]  # the order tells no name
     (row,) = queries.cases(omar, "secret")
     assert (row.id, row.name, row.matched) == (kept, "", ())
     (row,) = queries.cases(omar, row.reference)

@@ -1,6 +1,7 @@
 """A vault, its head, its note of drafts and a backup, read by the page alone; a bundle and a pack too."""
 
 import json
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,9 @@ from tests.formats.conftest import OF_TODAY, TODAY, Written
 from tests.hq_people import DESK, LAYLA
 
 pytestmark = pytest.mark.xdist_group("formats")  # the office of today is founded once
-VECTORS = Path(__file__).resolve().parents[1] / "vectors"
+ROOT = Path(__file__).resolve().parents[2]
+VECTORS = ROOT / "tests" / "vectors"
+MIGRATIONS, PAGE = ROOT / "app" / "vault" / "migrations", ROOT / "docs" / "formats" / "vault.md"
 VAULTS = sorted(
     folder.name for folder in (VECTORS / "vaults").iterdir() if int(folder.name) >= vault.OLDEST
 )
@@ -95,10 +98,22 @@ def test_holders_cards_open_the_key_file(folder: Path):
             slip39.card(slip, list(WORDLIST))
 
 
-def test_every_table_is_named_on_the_page(records: vault.Vault):
-    page = (Path(__file__).resolve().parents[2] / "docs" / "formats" / "vault.md").read_text(
-        "utf-8"
+def test_page_and_reader_know_the_number_of_the_last_script():
+    """A new script in app/vault/migrations makes vaults that an older reader refuses."""
+    newest = max(int(file.stem) for file in MIGRATIONS.glob("[0-9]*.sql"))
+    assert newest == vault.VERSION, (
+        f"app/vault/migrations ends with {newest:04}.sql: VERSION in tests/by_the_page/vault.py says "
+        f"{vault.VERSION}; make it {newest}"
     )
+    named = int(re.findall(r"(\d+) now", PAGE.read_text("utf-8"))[0])
+    assert newest == named, (
+        f"app/vault/migrations ends with {newest:04}.sql: docs/formats/vault.md says “{named} now” "
+        f"under Schema; make it {newest}"
+    )
+
+
+def test_every_table_is_named_on_the_page(records: vault.Vault):
+    page = PAGE.read_text("utf-8")
     tables = {
         name
         for (name,) in records.rows("SELECT name FROM sqlite_master WHERE type = 'table'")

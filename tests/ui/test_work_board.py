@@ -123,7 +123,7 @@ def test_columns_sort_and_the_same_again_turns_the_order(omar):
     omar.until(lambda: names(board) == ["Alpha", "Beta", "Gamma"])
     presses(2)
     omar.until(lambda: names(board) == ["Gamma", "Beta", "Alpha"])
-    assert (board.sort, board.reverse) == (work_list.PERSON, True)
+    assert (board.sort, board.reverse) == (work_list.Sort.PERSON, True)
 
 
 def test_the_keyboard_walks_marks_opens_and_comes_back_to_the_same_row(omar):

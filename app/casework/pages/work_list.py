@@ -29,11 +29,10 @@ from app.vault import office, stand_ins
 from app.vault import tasks as todo
 from app.vault import work_list as rows
 from app.vault.cases import HIGH, LOW, MEDIUM, NO_DAY, NOT_ASSESSED
-from app.vault.work_list import CHANGED, DANGER, NEXT, OFFICER, PERSON, SORTS, STAGE, Conditions
+from app.vault.work_list import Conditions, Sort
 
 __all__ = [
-    "CHANGED", "CLOSED", "DANGER", "DANGERS", "EVERY", "MINE", "NEXT", "OFFICER", "PERSON", "SORTS", "STAGE",
-    "UNSAID", "FilterChip", "NameMissing", "NextStep", "OfficerWork", "WorkFilter", "WorkList", "WorkRow", "chips",
+    "CLOSED", "DANGERS", "EVERY", "MINE", "UNSAID", "FilterChip", "NameMissing", "NextStep", "OfficerWork", "Sort", "WorkFilter", "WorkList", "WorkRow", "chips",
     "conditions_of", "count", "counts", "find", "forget", "ids", "in_words", "last_change", "may_see", "next_step", "officers",
     "oldest_waiting", "open_by_officer", "save", "saved", "task_names", "uncounted",
 ]  # fmt: skip
@@ -161,7 +160,7 @@ def may_see(session: Session) -> bool:
 def find(
     session: Session,
     work_filter: WorkFilter,
-    sort: str = DANGER,
+    sort: str = Sort.DANGER,
     *,
     reverse: bool = False,
     limit: int = 200,
