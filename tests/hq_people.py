@@ -14,10 +14,9 @@ from starlette.applications import Starlette
 from app.casework.exchange import sync
 from app.casework.session.registrar import DirectorySigner, key_of
 from app.casework.session.session import Session
-from app.headquarters import server_process, setup, updates
+from app.headquarters import server_process, setup
 from app.headquarters.metrics import Log
 from app.headquarters.rate_limits import Limits, Rate
-from app.headquarters.server import Headquarters
 from app.seal import directory, server_card
 from app.sync import wire
 from app.sync.client import Client, Server
@@ -55,14 +54,9 @@ class Hq:
         return server_card.read((self.folder / "card").read_bytes())
 
     def start(self) -> None:
-        database, keys = setup.open_database(self.folder), setup.receipt_keys(self.folder)
-        node = Headquarters(
-            database,
-            keys,
-            limits=self.limits,
-            clock=self.clock,
-            log=Log(io.StringIO()),
-            updates=self.folder / updates.FOLDER,
+        log = Log(io.StringIO())
+        node = server_process.headquarters_of(
+            self.folder, log, limits=self.limits, clock=self.clock
         )
         node.app = self.tap(node.app)
         ready = threading.Event()

@@ -48,6 +48,14 @@ class ServerNode(uvicorn.Server):
         await super().shutdown(sockets)
 
 
+def headquarters_of(folder: Path, log: Log, **options: Any) -> Headquarters:
+    """With all that a node is handed of its folder. `options`: `limits`, `clock`."""
+    return Headquarters(
+        setup.open_database(folder), setup.receipt_keys(folder),
+        updates=folder / updates.FOLDER, log=log, **options,
+    )  # fmt: skip
+
+
 def node(
     hq: Headquarters,
     listening: socket.socket,
@@ -77,12 +85,7 @@ def serve(folder: Path, host: str = "", port: int | None = None, *, plain: bool 
     if files is None and not plain and settings.url.startswith("https"):
         raise problems.NoCertificate
     log = KeptLog(folder)
-    hq = Headquarters(
-        setup.open_database(folder),
-        setup.receipt_keys(folder),
-        updates=folder / updates.FOLDER,
-        log=log,
-    )
+    hq = headquarters_of(folder, log)
     logging.basicConfig(handlers=[LibraryLog(hq.log)], level=logging.WARNING, force=True)
     listening = _socket(host or "127.0.0.1", setup.port_of(settings.url) if port is None else port)
     name, number = listening.getsockname()[:2]

@@ -342,13 +342,14 @@ class Cases(Office):
             return ""
         if self.asked_filter().searched:
             return w.count("{n} case", "{n} cases", self.model.total)
-        says = {
+        says: dict[str, str] = {
             work_list.Sort.NEXT: N_("nearest date first"), work_list.Sort.DANGER: N_("danger first"),
             work_list.Sort.CHANGED: N_("the latest first"),
-        }.get(self.sort, "")  # fmt: skip
+        }  # fmt: skip
+        order = says.get(self.sort, "")
         cases = w.count("{n} case", "{n} cases", self.model.total)
         state = "" if self.filter.state else w(N_("closed cases are not shown"))
-        parts = [cases, w(says) if says and not self.reverse else "", state]
+        parts = [cases, w(order) if order and not self.reverse else "", state]
         return " · ".join(part for part in parts if part)
 
     def _no_match(self, w: Words) -> str:
