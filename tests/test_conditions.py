@@ -4,6 +4,11 @@ import ast
 import re
 from pathlib import Path
 
+from app.case import refusal
+from app.case.profile import Need
+from app.case.refusal import Refusal
+from app.casework.cases.ineffective_events import WHY
+from app.casework.cases.refusals import as_error
 from app.errors import SanadError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -36,4 +41,24 @@ def test_each_condition_is_named_in_a_test():
     assert not unnamed, (
         f"no test names these conditions: {unnamed}. Write one that brings each about "
         "(pytest.raises), or take the class away"
+    )
+
+
+def test_each_reason_of_the_fold_is_said_to_who_tries_and_in_the_history():
+    """A reason without words would end the page of a case of which a colleague wrote such an event."""
+    reasons = {name: value for name, value in vars(refusal).items() if name.isupper()}
+    unsaid = sorted(name for name, reason in reasons.items() if reason not in WHY)
+    assert not unsaid, (
+        f"reasons of app/case/refusal.py that WHY in app/casework/cases/ineffective_events.py has no "
+        f"sentence for: {unsaid}"
+    )
+    unknown = []
+    for name, reason in reasons.items():
+        try:
+            as_error(Refusal(reason, (Need("check", "x"),)))
+        except KeyError:
+            unknown.append(name)
+    assert not unknown, (
+        "reasons of app/case/refusal.py that _PLAIN in app/casework/cases/refusals.py has no condition "
+        f"for: {unknown}"
     )

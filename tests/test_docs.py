@@ -1,5 +1,6 @@
 """What the documents point at is there."""
 
+import ast
 import io
 import re
 import tokenize
@@ -123,3 +124,40 @@ def test_what_the_documents_name_of_the_program_is_there():
             if not any(re.search(rf"\b{member}\b", place) for place in places):
                 gone.append((document.name, f"{class_}.{member}"))
     assert not gone, f"documents name what was renamed or taken away: {gone}"
+
+
+def _read_appearances() -> set[str]:
+    """Which the pages of an interview look for: "x" in appearance, appearance & {...} or & _SET."""
+    sets: dict[str, set[str]] = {}
+    used: list[ast.expr] = []
+    for file in (ROOT / "app" / "ui" / "interview").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_bytes())):
+            match node:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                    sets[name] = _texts(value)
+                case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
+                    sets |= {ast.unparse(n): _texts(v) for n, v in zip(names, values, strict=True)}
+                case ast.Compare(
+                    left=ast.Constant() as word, comparators=[ast.Attribute(attr="appearance")]
+                ):
+                    used.append(word)
+                case ast.BinOp(left=ast.Attribute(attr="appearance"), op=ast.BitAnd(), right=words):
+                    used.append(words)
+    return {word for part in used for word in sets.get(ast.unparse(part), set()) | _texts(part)}
+
+
+def _texts(tree: ast.expr) -> set[str]:
+    constants = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    return {value for value in constants if isinstance(value, str)}
+
+
+def test_each_appearance_that_a_page_heeds_is_promised_to_authors():
+    page = (ROOT / "docs" / "xforms.md").read_text("utf-8")
+    table = page.partition("### Appearances")[2].partition("\n## ")[0]
+    heeded = _read_appearances()
+    assert len(heeded) > 30
+    unnamed = sorted(word for word in heeded if f"`{word}`" not in table)
+    assert not unnamed, (
+        f"app/ui/interview heeds appearances that the table of docs/xforms.md, Appearances, doesn't "
+        f"name; give each a row, and one in tests/ui/forms_appearances.py: {unnamed}"
+    )

@@ -12,8 +12,8 @@ from app.case.events import Event
 from app.case.fields import Field, Value, text
 from app.case.projection import Case
 from app.casework.cases import access_log
+from app.casework.cases.ineffective_events import WHY
 from app.casework.cases.queries import SAYS, UNKNOWN, case_of
-from app.casework.cases.refusals import WHY
 from app.casework.session import clock_check
 from app.casework.session.session import Session
 from app.clock import utc

@@ -3,13 +3,12 @@
 from app.case import refusal
 from app.case.profile import CONSENT_NEEDS, Need, Profile
 from app.case.refusal import Refusal
-from app.casework.cases.ineffective_events import WHY
 from app.casework.cases.reviews import NotYours
 from app.casework.cases.terms import PURPOSE, STATUS
 from app.errors import N_, SanadError
 from app.language import Words
 
-__all__ = ["WHY", "NotYours", "as_error", "need_in_words"]
+__all__ = ["NotYours", "as_error", "need_in_words"]
 
 
 class OutsideConsent(SanadError):
@@ -152,7 +151,7 @@ _PLAIN: dict[str, type[SanadError]] = {
     refusal.ROLE: NotYours, refusal.REASON: ReasonWanted, refusal.CONFLICT: ValuesDiffer,
     refusal.WAS_CLOSED: CaseClosed, refusal.AGENCY: NoAgency, refusal.AGREEMENT: AgreementOver,
     refusal.CONSENT: OutsideConsent, refusal.STEP: NoSuchStep, refusal.SECOND: SecondPerson,
-    refusal.DECIDED: InForce,
+    refusal.DECIDED: InForce, refusal.NOTHING: NothingSaid, refusal.PROFILE: NothingSaid,
 }  # fmt: skip
 
 
@@ -232,4 +231,4 @@ def as_error(case_refusal: Refusal) -> SanadError:
         return StageRefused(_STAGE[case_refusal.reason])
     if case_refusal.reason in _CONSENT:
         return ConsentIncomplete(_CONSENT[case_refusal.reason])
-    return _PLAIN.get(case_refusal.reason, NothingSaid)()
+    return _PLAIN[case_refusal.reason]()
