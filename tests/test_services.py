@@ -102,7 +102,7 @@ def test_a_user_without_rights_is_told_the_one_line_for_an_administrator(systemd
     unit = systemd / "config/systemd/user/sanad-headquarters.service"
     assert unit.read_text() == linux_services.unit_of(SERVICE, for_all=False)
     assert "--user enable sanad-headquarters" in (systemd / "calls").read_text()
-    linux_services.remove("sanad-headquarters")
+    unit.unlink()
     assert linux_services.state("sanad-headquarters") == ServiceState()
 
 

@@ -63,9 +63,6 @@ class Platform(SecretBinding, Protocol):
     def service_state(self, name: str) -> ServiceState:
         """Is there such a service, and does it run?"""
 
-    def remove_service(self, name: str) -> None:
-        """It is stopped and starts no more. Nothing where there is none."""
-
     def make_private(self, folder: Path) -> None:
         """Only its user may open this folder. OSError."""
 

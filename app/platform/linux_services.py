@@ -119,16 +119,6 @@ def state(name: str) -> ServiceState:
     return ServiceState()
 
 
-def remove(name: str) -> None:
-    """Stop it, and let it start no more. What it wrote stays."""
-    for_all = os.geteuid() == 0
-    file = _file(name, for_all=for_all)
-    if file.exists():
-        _systemctl(for_all, "disable", "--now", name)
-        file.unlink()
-        _systemctl(for_all, "daemon-reload")
-
-
 def _file(name: str, *, for_all: bool) -> Path:
     if for_all:
         return _FOR_ALL / f"{name}.service"

@@ -85,9 +85,6 @@ class Posix:
     def service_state(self, name: str) -> ServiceState:
         return linux_services.state(name)
 
-    def remove_service(self, name: str) -> None:
-        linux_services.remove(name)
-
     def make_private(self, folder: Path) -> None:
         folder.chmod(0o700)
 

@@ -67,9 +67,6 @@ class Windows:
     def service_state(self, name: str) -> ServiceState:
         return windows_services.state(name)
 
-    def remove_service(self, name: str) -> None:
-        windows_services.remove(name)
-
     def make_private(self, folder: Path) -> None:
         """A user's profile is closed to other users already; this keeps out this user's own children
         that read strangers' files."""

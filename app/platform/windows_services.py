@@ -83,12 +83,6 @@ def state(name: str) -> ServiceState:
     return ServiceState("user", runs, line)
 
 
-def remove(name: str) -> None:
-    """Stop it, and let it start no more."""
-    _schtasks("/End", "/TN", name)
-    _schtasks("/Delete", "/F", "/TN", name)
-
-
 def is_administrator() -> bool:
     """Has this process an administrator's rights?"""
     windll = getattr(ctypes, "windll", None)

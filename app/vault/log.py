@@ -287,10 +287,6 @@ def granted(source: Database | Writer, vault: Vault, case: bytes) -> dict[bytes,
     return lowest_numbers
 
 
-def key_numbers(database: Database, case: bytes) -> list[int]:
-    return sorted({item.number for item in case_keys.items(database, case)})
-
-
 def lineage(source: Database | Writer) -> Lineage:
     """What named envelopes follow, of what is here and of what waits."""
     return Lineage(lambda id_: _header(source, id_))

@@ -14,9 +14,9 @@ from app.casework.lifecycle import consents, tasks
 from app.casework.organisation import absences, administration, people
 from app.casework.session.colleagues import own_id
 from app.casework.session.session import Appended, Session, append_each, case_state_of
-from app.vault import audit, case_records, log
+from app.vault import audit, case_records
 from tests.casework.test_htcds import IN_NEPALI, leaving
-from tests.casework.test_posting import Office
+from tests.casework.test_posting import Office, key_numbers
 from tests.casework.test_work_list import keeps
 from tests.people import Person, keeps_a_case
 
@@ -49,10 +49,6 @@ def write_all(session: Session, cases: list[str]) -> dict[str, str]:
             for case in map(bytes.fromhex, cases)
         ])  # fmt: skip
     return {case.hex(): id_.hex() for case, id_ in ids.items()}
-
-
-def key_numbers(session: Session, case: str) -> list[int]:
-    return log.key_numbers(session.reading(), bytes.fromhex(case))
 
 
 def test_each_follows_the_last_of_its_case_and_all_is_as_if_written_alone(omar):

@@ -113,12 +113,9 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class HandoverView:
-    """A case offered to somebody who has not answered. `to_kind`: person or team; `is_mine`: it is this
-    officer who may answer."""
+    """A case offered to somebody who has not answered. `is_mine`: it is this officer who may answer."""
 
     id: str
-    to_kind: str
-    to_id: str
     name: str
     note: str
     author: str
@@ -143,8 +140,6 @@ class UnfinishedView:
     interview_id: str
     form_hash: str
     title: str
-    to_kind: str
-    to_id: str
     name: str
     note: str
     author: str
@@ -352,7 +347,7 @@ def case(session: Session, case_id: str, *, with_answers: bool = True) -> CasePa
         responsible_left=bool(person) and not active(session.vault.directory, person),
         handovers=tuple(
             HandoverView(
-                id=handover.event.hex(), to_kind=handover.to[0], to_id=handover.to[1].hex(), name=handover.name, note=handover.note,
+                id=handover.event.hex(), name=handover.name, note=handover.note,
                 author=name_of(handover.stream), at=utc(handover.at), is_mine=_for_me(session, handover.to),
             )
             for handover in case_state.handovers
@@ -508,9 +503,8 @@ def interview_view(
 
 
 def _unfinished(session: Session, unfinished_interview: HandedOnInterview) -> UnfinishedView:
-    kind, id_ = unfinished_interview.to or ("", b"")
     return UnfinishedView(
-        interview_id=unfinished_interview.interview.hex(), form_hash=unfinished_interview.form.hex(), title=unfinished_interview.title, to_kind=kind, to_id=id_.hex(), name=unfinished_interview.name, note=unfinished_interview.note,
+        interview_id=unfinished_interview.interview.hex(), form_hash=unfinished_interview.form.hex(), title=unfinished_interview.title, name=unfinished_interview.name, note=unfinished_interview.note,
         author=session.vault.directory.name_of(unfinished_interview.stream), started=utc(unfinished_interview.started), at=utc(unfinished_interview.at),
         answered=sum(bool(text) for text in unfinished_interview.answers.values()),
         is_mine=unfinished_interview.to is not None and _for_me(session, unfinished_interview.to),

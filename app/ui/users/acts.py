@@ -80,7 +80,7 @@ class ComputerActs:
                     asked_if=lambda answers: not answers["team"],
                 ),
             ],
-            verb=N_("Choose the place"), leave=N_("Not now"),width=480,
+            verb=N_("Choose the place"), leave=N_("Not now"), width=480,
             go_on=self._choose_place,
         )  # fmt: skip
         ask(self.page, form)
