@@ -4,7 +4,6 @@ import ctypes
 import errno
 import inspect
 import os
-import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -78,25 +77,6 @@ def test_a_lock_is_held_by_one_program(tmp_path: Path):
         assert not system.try_lock(second.fileno())
     with file.open() as third:
         assert system.try_lock(third.fileno())
-
-
-@POSIX
-def test_a_worker_that_gave_up_its_rights_writes_no_file(tmp_path: Path):
-    script = (
-        "from app.platform import system\n"
-        "import signal, sys\n"
-        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "system.limit_worker(seconds=20, memory_bytes=1 << 30)\n"
-        "try:\n    open(sys.argv[1], 'wb', buffering=0).write(b'x')\n"
-        "except OSError:\n    print('refused')\n"
-        "try:\n    bytearray(2 << 30)\n"
-        "except MemoryError:\n    print('no memory')\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script, str(tmp_path / "file")],
-        capture_output=True, text=True, check=False, cwd=Path(__file__).resolve().parents[1],
-    )  # fmt: skip
-    assert done.stdout.split("\n")[:2] == ["refused", "no memory"]
 
 
 def test_only_windows_knows_its_calls(tmp_path: Path):

@@ -102,9 +102,6 @@ class Platform(SecretBinding, Protocol):
         """How well this computer keeps what is in `folder`, in memory and on the way to a printer
         from whoever takes it: one for each of `KEPT_SAFE`. Asks nobody and changes nothing."""
 
-    def limit_worker(self, *, seconds: int, memory_bytes: int) -> None:
-        """From here on this process writes no file, and its time and memory have an end."""
-
     def confine(self, room: Room) -> tuple[Layer, ...]:
         """From here on this process is left with that room alone. Before it has begun a thread, and
         before it read anything that a stranger made. What the system can't do is named, not raised."""

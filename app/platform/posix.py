@@ -161,14 +161,6 @@ class Posix:
     def read_bound(self, bound: bytes) -> bytes | None:
         return None
 
-    def limit_worker(self, *, seconds: int, memory_bytes: int) -> None:
-        for kind, limit in (
-            (resource.RLIMIT_FSIZE, 0),
-            (resource.RLIMIT_CPU, seconds),
-            (resource.RLIMIT_AS, memory_bytes),
-        ):
-            resource.setrlimit(kind, (limit, limit))
-
     def confine(self, room: Room) -> tuple[Layer, ...]:
         if sys.platform != "linux":
             return (Layer(confinement.LIMITS, _limit(room)),)

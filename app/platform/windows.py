@@ -117,9 +117,6 @@ class Windows:
     def read_bound(self, bound: bytes) -> bytes | None:
         return win32.unprotect_data(bound)
 
-    def limit_worker(self, *, seconds: int, memory_bytes: int) -> None:
-        """Its limits are those of the job that `hold_child` puts it into."""
-
     def confine(self, room: Room) -> tuple[Layer, ...]:
         return (
             Layer(confinement.NO_NEW_PRIVILEGES, win32.remove_privileges()),

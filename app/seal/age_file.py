@@ -1,4 +1,4 @@
-"""A file of age, version 1: its header read, its chunks opened and sealed as they come.
+"""A file of age, version 1: its header checked, its chunks opened and sealed as they come.
 
 What opens the header by a passphrase is in `age_phrase`; keys go through pyrage. All over the
 primitives of `cryptography`; why not by that library: docs/decisions/0042.
@@ -7,9 +7,7 @@ Source: https://c2sp.org/age
 
 import base64
 import binascii
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
@@ -20,11 +18,6 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 FILE_KEY = 16
 _CHUNK, _TAG, _NONCE = 64 << 10, 16, 16
-_VERSION = b"age-encryption.org/v1\n"
-_LONGEST_HEADER = 1 << 20  # bytes: some thousand recipients
-_WIDE = 64  # letters of a line of a stanza's body; a shorter one ends it
-_STANZA = re.compile(rb"-> ([!-~]+(?: [!-~]+)*)\n((?:[A-Za-z0-9+/]{64}\n)*[A-Za-z0-9+/]{0,63}\n)")
-_END = re.compile(rb"--- ([A-Za-z0-9+/]{43})\n")
 
 
 class Readable(Protocol):
@@ -43,55 +36,12 @@ class NotAsSealed(NotOpened):
     """Changed or cut; what was written before this came is worth nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stanza:
-    """What one recipient opens. `body`: the file key, wrapped."""
-
-    arguments: tuple[bytes, ...]
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """`raw`: all of it up to its code's mark; `code`: over that."""
-
-    stanzas: tuple[Stanza, ...]
-    raw: bytes
-    code: bytes
-
-    def check(self, file_key: bytes) -> None:
-        """NotAsSealed where somebody changed it."""
-        try:
-            code_of(file_key, self.raw).verify(self.code)
-        except InvalidSignature as error:
-            raise NotAsSealed from error
-
-
-def read_header(source: Readable) -> tuple[Header, bytes]:
-    """The header, and what was read beyond it. NotAsSealed."""
-    raw = bytearray()
-    while (at := raw.find(b"\n--- ")) < 0 or raw.find(b"\n", at + 1) < 0:
-        piece = source.read(_CHUNK)
-        raw += piece
-        if not piece or len(raw) > _LONGEST_HEADER:
-            raise NotAsSealed
-    end = raw.index(b"\n", at + 1) + 1
-    return _parsed(bytes(raw[:end])), bytes(raw[end:])
-
-
-def _parsed(raw: bytes) -> Header:
-    if not raw.startswith(_VERSION):
-        raise NotAsSealed
-    stanzas, at = [], len(_VERSION)
-    while match := _STANZA.match(raw, at):
-        stanzas.append(
-            Stanza(tuple(match[1].split(b" ")), from_base64(match[2].replace(b"\n", b"")))
-        )
-        at = match.end()
-    end = _END.fullmatch(raw, at)
-    if end is None or not stanzas:
-        raise NotAsSealed
-    return Header(tuple(stanzas), raw[: at + len(b"---")], from_base64(end[1]))
+def check_header(file_key: bytes, raw: bytes, code: bytes) -> None:
+    """NotAsSealed where somebody changed it. `raw`: all of it up to its code's mark; `code`: over that."""
+    try:
+        code_of(file_key, raw).verify(code)
+    except InvalidSignature as error:
+        raise NotAsSealed from error
 
 
 # -- chunks ----------------------------------------------------------------------------------

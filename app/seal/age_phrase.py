@@ -14,12 +14,12 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from app.seal.age_file import (
     FILE_KEY,
-    Header,
     NotAsSealed,
     NotOpened,
     Readable,
     Writable,
     as_base64,
+    check_header,
     code_of,
     filled,
     from_base64,
@@ -87,7 +87,7 @@ def open_into(source: Readable, target: Writable, passphrase: str) -> None:
     if work > MOST_WORK:
         raise TooMuchWork
     salt, body = from_base64(match[2]), from_base64(match[4])
-    header = Header((), match[1], from_base64(match[5]))
+    code = from_base64(match[5])
     try:
         key = _stretched(passphrase, salt, work)
     except MemoryError as error:
@@ -95,7 +95,7 @@ def open_into(source: Readable, target: Writable, passphrase: str) -> None:
     file_key = unwrapped(key, body)
     if file_key is None:
         raise WrongWords
-    header.check(file_key)
+    check_header(file_key, match[1], code)
     open_chunks(source, target, file_key, raw[match.end() :])
 
 

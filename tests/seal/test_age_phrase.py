@@ -78,21 +78,6 @@ def test_each_flipped_bit_and_each_cut_is_refused():
         opened(raw + b"\0")
 
 
-def test_a_header_has_stanzas_and_then_its_code_and_nothing_else():
-    header = sealed(b"x").partition(b"\n--- ")[0] + b"\n--- " + b"A" * 43 + b"\n"
-    read, ahead = age_file.read_header(io.BytesIO(header + b"what follows"))
-    assert (len(read.stanzas), ahead) == (1, b"what follows")
-    version = b"age-encryption.org/v1\n"
-    for odd in (
-        version + header[header.index(b"\n--- ") + 1 :],  # nobody opens it
-        header.replace(b"\n--- ", b"\nsomething else\n--- "),
-        header.replace(b"A" * 43, b"A" * 42),
-        header.replace(version, version + b"\n"),
-    ):
-        with pytest.raises(NotAsSealed):
-            age_file.read_header(io.BytesIO(odd))
-
-
 def test_chunks_that_change_places_or_end_early_are_refused():
     raw = sealed(os.urandom(3 * 65_536))
     start = len(raw) - 3 * 65_552
