@@ -236,13 +236,13 @@ def test_the_sheet_of_a_lost_computer_keeps_what_was_erased_since(office: Office
     gone, number = device_of(layla), queries.case(desk, case).reference
     administration.revoke(desk, gone)
     erased(desk, omar, case, office)
-    (on_it,) = lost_computer.about(desk, gone).on_it
+    lost = lost_computer.about(desk, gone)
+    (on_it,) = lost.on_it
     assert (on_it.reference, on_it.erased) == (number, True)
-    text = text_of(
-        issued_papers.preview(
-            desk, lost_computer.paper(desk, lost_computer.about(desk, gone)), "en"
-        )
-    )
+    paper = lost_computer.paper(desk, lost)
+    before = replace(lost, on_it=(replace(on_it, erased=False),))
+    assert paper.record != lost_computer.paper(desk, before).record  # more is known
+    text = text_of(issued_papers.preview(desk, paper, "en"))
     assert f"{number} " in text
     assert "this computer has not confirmed that it did" in text
     assert SECRET not in text

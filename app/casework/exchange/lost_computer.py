@@ -82,8 +82,8 @@ def _record(lost_computer: LostComputer) -> bytes:
     moments = lost_computer.last_record, lost_computer.last_call, lost_computer.locked
     return digest(canonical.encode([
         lost_computer.device.id, int(lost_computer.device.revoked), int(lost_computer.asked),
-        [int(moment.timestamp()) if moment else 0 for moment in moments],
-        [[case_row.id, case_row.reference, int(case_row.updated.timestamp())] for case_row in lost_computer.on_it],
+        [int(at.timestamp()) if at else 0 for at in moments],
+        [[case.id, case.reference, int(case.updated.timestamp()), int(case.erased)] for case in lost_computer.on_it],
     ]))  # fmt: skip
 
 
@@ -141,7 +141,7 @@ def _on_it(session: Session, device_id: str) -> tuple[CaseOnComputer, ...]:
     """The cases of which it ever had a key; the latest first. Also those that were erased by order since,
     until it says that it did so too."""
     vault, source, stream = session.vault, session.reading(), bytes.fromhex(device_id)
-    on_its = [
+    cases_on_it = [
         CaseOnComputer(row.case.hex(), row.reference, utc(row.changed))
         for row in cases.listed(source, limit=-1)
         if stream in copy_holders.could_read(session, source, row.case)
@@ -160,7 +160,7 @@ def _on_it(session: Session, device_id: str) -> tuple[CaseOnComputer, ...]:
             and not (order and stream in order.reports)
         ):
             at = utc(completion.at)
-            on_its.append(
+            cases_on_it.append(
                 CaseOnComputer(completion.case.hex(), completion.reference, at, erased=True)
             )
-    return tuple({case_row.id: case_row for case_row in on_its}.values())
+    return tuple({case.id: case for case in cases_on_it}.values())  # each as it was last said
