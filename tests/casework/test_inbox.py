@@ -75,6 +75,20 @@ def test_a_line_says_what_stood_there_what_stands_there_now_and_why(two: Two):
     assert (told.changes[0][2], told.reason) == ("Presumed victim", "passport held")
 
 
+def test_what_a_change_means_is_said_of_no_agreement_and_of_no_hold_that_was_lifted(two: Two):
+    layla, omar, case = two.layla, two.omar, two.case
+    two.meet()
+    reads_all(two)
+    for answer in ("no", "yes", "withdrawn"):
+        consents.record(omar, case, "share", answer, GIVEN, "prosecution")
+    for is_held in (True, False):
+        closure.hold(omar, case, is_held, "a court asked")
+    two.meet()
+    details = (inbox.detail(layla, line.event, "en") for line in inbox.lines(layla, unread=True))
+    says = [detail.follows for detail in details if detail][::-1]
+    assert [text[:12] for text in says] == ["Nothing more", "", "Nothing more", "It cannot be", ""]
+
+
 def test_a_correction_names_the_question_and_both_answers(two: Two):
     two.meet()
     reads_all(two)
