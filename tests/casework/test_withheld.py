@@ -114,6 +114,22 @@ def test_an_agency_gets_neither_telephone_nor_intake_unless_somebody_gives_them(
     assert "55501234" in bundle.files["answers.json"].decode()
 
 
+def test_an_agency_is_not_told_what_the_person_said_of_others(at_work, tmp_path):
+    case = takes(at_work, tmp_path)
+    agreed(at_work, case)
+    for agency in ("embassy", "ngo"):
+        given = consents.ConsentDetails(language="en", mode="signature")
+        consents.record(at_work, case, "share", "no", given, agency)
+    read_over(at_work, case, "prosecution")
+    bundle = bundled(at_work, case, tmp_path / "a.age", agency="prosecution")
+    cells = json.loads(bundle.files["answers.json"])["consents"]
+    assert [cell["purpose"] for cell in cells] == ["interview", "record"]
+    assert "mbassy" not in words(bundle.files["case.pdf"])
+    bundle = bundled(at_work, case, tmp_path / "b.age")  # a colleague
+    cells = json.loads(bundle.files["answers.json"])["consents"]
+    assert {cell["agency"] for cell in cells} >= {"embassy", "ngo", "prosecution"}
+
+
 def test_what_is_told_for_help_or_of_a_child_stays_here_by_itself():
     held = {
         "phone", "intake", "needs", "risk", "safety-plan", "follow-up", "hotline", "child", "interview-labour",
