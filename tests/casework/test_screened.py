@@ -3,6 +3,7 @@
 import pytest
 
 from app.casework.cases import queries
+from app.casework.interviews import conflicts
 from app.casework.lifecycle import referrals, tasks
 from tests.people import Person
 from tests.ui.office import finished
@@ -53,3 +54,18 @@ def test_an_officers_concern_is_kept_raises_the_result_and_makes_a_task(layla: P
     assert of_screening(session) == ["talk"]
     queries.set_view(session, done.case_id, before.id, "was calm later")
     assert queries.case(session, done.case_id).interviews[0].assessment["concern"] == 2
+    for hours in ("7", "8"):  # an answer put right, and once more, takes it from nobody
+        conflicts.correct(session, done.case_id, before.id, "/data/work/hours", hours)
+        kept = queries.case(session, done.case_id).interviews[0].assessment
+        assert (kept["concern"], kept["result"]) == (2, "talk_again")
+
+
+def test_who_was_to_be_referred_is_so_after_a_talk_that_found_less(layla: Person):
+    session = layla.sets_up()
+    case = finished(session, TO_REFER).case_id
+    layla.clock.pass_(hours=1)
+    finished(session, TO_TALK, case)
+    assert [talk.assessment["result"] for talk in queries.case(session, case).interviews] == [
+        "refer", "talk_again",
+    ]  # fmt: skip
+    assert of_screening(session) == ["refer"]
