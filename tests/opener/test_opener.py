@@ -96,6 +96,22 @@ def test_a_wrong_phrase_is_said_beside_it_and_the_hand_stays_there(
     qtbot.waitUntil(lambda: isinstance(window.shown, ContentsPage), timeout=WAIT_MS)
 
 
+@pytest.mark.parametrize("language", ["en"])
+def test_what_the_sender_left_out_and_what_was_open_is_said(
+    window: OpenerWindow, folder: Path, qtbot: Any
+):
+    page = window.shown
+    assert isinstance(page, Ask)
+    said = {"held_back": {"intake": 1, "phone": 2}, "doubts": {"conflicts": 4}}
+    page.take_file(bundle(lock_with(PHRASE), folder / "x.sanad.age", **said))
+    page.phrase.setText(PHRASE)
+    page.primary()
+    qtbot.waitUntil(lambda: isinstance(window.shown, ContentsPage), timeout=WAIT_MS)
+    text = words_on(window)
+    assert "Left out by the sender\n3 answers and interviews" in text
+    assert "Open points when it was sealed\n4" in text
+
+
 def test_each_part_is_shown_from_memory_and_nothing_is_written(
     contents: ContentsPage, window: OpenerWindow, qtbot: Any, folder: Path
 ):
