@@ -64,7 +64,10 @@ def bundle(
         "files/03.amr": Source.of(b"#!AMR\nno sound"),
     }  # fmt: skip
     signed = contents.put_together(
-        manifest(lock.recipients, (replace(entry(), **said),)), record(), answers(),
-        keys or DeviceKeys.fresh(), attached,
+        manifest(lock.recipients, (replace(entry(), **said),)),
+        record(),
+        answers(),
+        keys or DeviceKeys.fresh(),
+        attached,
     )
     return files.seal(signed, lock, file, part_size)[0]
