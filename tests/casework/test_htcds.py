@@ -177,6 +177,10 @@ def test_an_agency_gets_those_cases_alone_whose_persons_agreed(omar, tmp_path):
     assert events.EXPORTED not in {
         event.what for event in case_state_of(omar, bytes.fromhex(other)).timeline
     }
+    # whatever a caller chose for colleagues, what goes to an agency goes by its rules
+    as_for_colleagues = ExchangeSelection(redaction.chosen(""), {}, agency="shelter")
+    assert as_json(omar, tmp_path, as_for_colleagues) == document
+    assert document["report"]["held_back"]
     document = as_json(omar, tmp_path, leaving("shelter", override="a court asks for them"))
     assert len(document["cases"]) == 2
     with pytest.raises(NothingToWrite):

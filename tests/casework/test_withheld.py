@@ -19,13 +19,17 @@ from app.casework.cases.covered_text import MARK
 from app.casework.cases.refusals import OutsideConsent
 from app.casework.export import bundle_export, case_print
 from app.casework.interviews import interview
-from app.casework.lifecycle import consents
+from app.casework.lifecycle import consents, decisions
 from app.casework.questionnaires import forms
 from app.casework.session.session import events_of
 from app.form import Interview, open_file
 from app.language import strip_marks
 from tests.bundle.small import Prosecutor
 from tests.casework.dossier_case import read_over
+from tests.casework.test_posting import Office, office
+from tests.people import keeps_a_case
+
+__all__ = ["office"]
 
 FORM = """
 | survey   |             |           |                |                  |                        |
@@ -171,6 +175,24 @@ def test_values_that_differ_are_held_back_as_the_answer_is(at_work, tmp_path):
     held = redaction.chosen("", hold=["restricted_answers"])
     assert "Karim" in words(case_print.preview(at_work, case, "en"))
     assert "Karim" not in words(case_print.preview(at_work, case, "en", held))
+
+
+def test_where_colleagues_differ_goes_along_as_what_they_differ_on_does(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
+    case = keeps_a_case(layla, "Maya Sample")
+    office.carry("Layla Sample", "Omar Sample")
+    given = consents.ConsentDetails(language="en", mode="signature")
+    for session, answer, status in ((layla, "yes", "possible"), (omar, "no", "presumed")):
+        consents.record(session, case, "share", answer, given, "embassy")
+        decisions.decide(session, case, status, "Committee", "seen")
+    office.carry("Omar Sample", "Layla Sample")
+    consents.record(layla, case, "share", "yes", given, "shelter")
+
+    def differing(agency: str) -> int:
+        contents, _ = case_print.record_contents(layla, case, "en", "", redaction.chosen(agency))
+        return len(contents.differing)
+
+    assert (differing(""), differing("shelter")) == (2, 0)
 
 
 def test_a_history_says_that_a_hidden_answer_was_written_and_not_what(at_work, tmp_path):
