@@ -310,6 +310,7 @@ def test_an_interview_handed_on_is_finished_by_the_next_officer(two: Two):
     case = interview.hand_on(two.layla, live.draft_id, to, "the bus leaves at four")
     assert interview.drafts(two.layla) == []
     two.carry(LAYLA, OMAR)
+    inbox.seen(two.omar, case)  # a look at the case answers nobody
     [came] = [row for row in inbox.came_in(two.omar) if row.kind == "interview handed on"]
     assert (came.case_id, came.note) == (case, "the bus leaves at four")
     [waiting] = queries.case(two.omar, case).unfinished
