@@ -24,6 +24,7 @@ from app.casework.exchange.table_client import TableUnreadable, rows_from
 from app.casework.exchange.table_reader import BadTable
 from app.casework.export import htcds_export
 from app.casework.export.exchange_rows import (
+    ExchangeCase,
     ExchangeSelection,
     NothingToWrite,
     Stopped,
@@ -276,6 +277,14 @@ def test_days_numbers_and_flags_are_such_in_a_workbook(omar, tmp_path):
 
 
 # -- what comes in
+
+
+def test_of_a_field_that_holds_one_value_the_last_that_was_said_goes():
+    fields = htcds.fields()
+    one, many = (next(n for n in fields if fields[n].several is flag) for flag in (False, True))
+    case = ExchangeCase("KW-1", 0, {one: ("first", "last"), many: ("first", "last")})
+    row = dict(zip(htcds_export.columns(), htcds_export._row(case), strict=True))
+    assert (row[one], row[many], row[htcds.NUMBER]) == ("last", "first;last", "KW-1")
 
 
 def test_what_left_comes_back_whole_in_each_format(omar, tmp_path):
