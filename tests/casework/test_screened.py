@@ -2,10 +2,13 @@
 
 import pytest
 
+from app.case import events
 from app.casework.cases import queries
 from app.casework.interviews import conflicts
 from app.casework.lifecycle import referrals, tasks
-from tests.people import Person
+from app.casework.session.session import EventAppender
+from app.seal.keys import fresh_id
+from tests.people import Person, keeps_a_case
 from tests.ui.office import finished
 
 TO_REFER = {"name": "Sunita Tamang", "hours": "14", "passport_now": "kept", "limits": "locked"}
@@ -62,10 +65,14 @@ def test_an_officers_concern_is_kept_raises_the_result_and_makes_a_task(layla: P
 
 def test_who_was_to_be_referred_is_so_after_a_talk_that_found_less(layla: Person):
     session = layla.sets_up()
-    case = finished(session, TO_REFER).case_id
-    layla.clock.pass_(hours=1)
-    finished(session, TO_TALK, case)
-    assert [talk.assessment["result"] for talk in queries.case(session, case).interviews] == [
-        "refer", "talk_again",
-    ]  # fmt: skip
-    assert of_screening(session) == ["refer"]
+    case = keeps_a_case(session, "Sunita Tamang")
+    for result in ("refer", "talk_again"):
+        talk = fresh_id()
+        layla.clock.pass_(hours=1)
+        with session.vault.transaction() as writer:
+            pen = EventAppender(session, writer, bytes.fromhex(case))
+            pen.say(
+                events.ANSWERS, {"interview": talk, "facts": {}, "answers": [], "restricted": 0}
+            )
+            pen.say(events.ASSESSED, {"interview": talk, "assessment": {"result": result}})
+        assert of_screening(session) == ["refer"]

@@ -115,8 +115,8 @@ def opened(
     return office
 
 
-def begun(session: Session, facts: dict[str, str], case_id: str = "") -> str:
-    live = work.start(session, forms.forms(session)[0].hash, case_id=case_id)
+def begun(session: Session, facts: dict[str, str]) -> str:
+    live = work.start(session, forms.forms(session)[0].hash)
     answers = {
         "present": "nobody", "overheard": "no", "wants_here": "yes", "sex": "female",
         "consent_talk": "yes", "consent_record": "yes", "age": "26",
@@ -130,5 +130,5 @@ def begun(session: Session, facts: dict[str, str], case_id: str = "") -> str:
     return live.draft_id
 
 
-def finished(session: Session, facts: dict[str, str], case_id: str = "") -> FinishedInterview:
-    return work.finish(session, begun(session, facts, case_id))
+def finished(session: Session, facts: dict[str, str]) -> FinishedInterview:
+    return work.finish(session, begun(session, facts))
