@@ -54,6 +54,13 @@ def test_control_is_never_below_another_talk(states, population, code):
     assert rank(readings({**states, code: "yes"}, population)) >= RESULTS.index("talk_again")
 
 
+@pytest.mark.parametrize("code", ["DR01", "DR09"])
+def test_a_deception_about_the_work_itself_is_a_means_of_control(code):
+    found = readings({code: "yes"})
+    assert (code in found.control, found.result) == (True, "talk_again")
+    assert readings({"ME04": "yes"}).control == ()  # a wage that was promised higher is a complaint
+
+
 @given(answers, st.sampled_from(["EX01", "CD03", "PU05", "F2P6", "LL02"]))
 def test_a_child_with_any_sign_is_referred(states, code):
     assert readings({**states, code: "yes"}, "child_labour").result == "refer"
