@@ -1,6 +1,6 @@
 """Facts of a person, name and value on one line."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -30,9 +30,9 @@ FACTS: tuple[tuple[str, str, bool], ...] = (  # fact, its name, left to right
 )
 
 
-def of_person(facts: Mapping[str, str]) -> QWidget:
-    """Those that are known, in their order."""
-    return _known(N_("The person"), facts)
+def of_person(facts: Mapping[str, str], phone: Callable[[str], QWidget]) -> QWidget:
+    """Those that are known, in their order. `phone`: the line of a number, which does not stand open."""
+    return _known(N_("The person"), facts, phone)
 
 
 def of_place(facts: Mapping[str, str]) -> QWidget:
@@ -40,10 +40,15 @@ def of_place(facts: Mapping[str, str]) -> QWidget:
     return _known(N_("The place"), facts)
 
 
-def _known(title: str, facts: Mapping[str, str]) -> QWidget:
+def _known(
+    title: str, facts: Mapping[str, str], phone: Callable[[str], QWidget] | None = None
+) -> QWidget:
     rows = Box(margins=(18, 10, 18, 10), gap=4)
     for fact, label, ltr in FACTS:
-        if value := facts.get(fact, ""):
+        value = facts.get(fact, "")
+        if value and fact == "phone" and phone is not None:
+            rows.inside.addWidget(phone(value))
+        elif value:
             rows.inside.addWidget(
                 fact_row(label, isolate_ltr(value) if ltr else text_lines.fact(value))
             )
@@ -55,11 +60,13 @@ def _known(title: str, facts: Mapping[str, str]) -> QWidget:
 def fact_row(label: Text, value: str, *, says: bool = False) -> QWidget:
     """A fact's name and its value on one line. `says`: the value is a msgid, the name is not."""
     shown = plain(isolate_ltr(label)) if says and isinstance(label, str) else label
-    name = Label(shown, "label", "ink2", weight=400)
+    return fact_line(shown, Label(value if says else plain(value), weight=400 if says else 500))
+
+
+def fact_line(label: Text, value: QWidget, *trailing: QWidget) -> QWidget:
+    """A fact's name, what shows it, and what stands at the end of the line."""
+    name = Label(label, "label", "ink2", weight=400)
     name.setFixedWidth(140)
-    return layouts.row_widget(
-        (name, 0, Qt.AlignmentFlag.AlignTop),
-        (Label(value if says else plain(value), weight=400 if says else 500), 1),
-        gap=12,
-        wrap=True,
-    )
+    # beside a button in the middle of the line, beside lines of words at the first
+    place = Qt.AlignmentFlag.AlignVCenter if trailing else Qt.AlignmentFlag.AlignTop
+    return layouts.row_widget((name, 0, place), (value, 1), *trailing, gap=12, wrap=True)

@@ -73,6 +73,8 @@ def test_a_referral_meets_a_need_once_it_was_accepted_not_while_it_is_only_sent(
     assert kinds(layla) == ["accommodation"]
     layla.says(events.REFERRED, referral=b"r" * 16, status="accepted", reason="", **KW)
     assert kinds(layla) == []
+    layla.corrects("/data/a", "x", facts={"need_accommodation": "now"})  # and said anew
+    assert kinds(layla) == ["accommodation"]
 
 
 def test_a_service_that_was_taken_back_meets_nothing(layla: Colleague):

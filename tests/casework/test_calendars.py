@@ -56,6 +56,16 @@ def test_the_day_after_is_the_next_or_begins_a_month(name: str, on: date):
     assert same or begins
 
 
+@pytest.mark.parametrize(("name", "year"), [("coptic", 1735), ("ethiopian", 2011)])
+def test_the_last_month_has_a_sixth_day_before_a_leap_year_alone(name: str, year: int):
+    """11 September 2019, as in Cairo and Addis Ababa; the new year came a day later than usual."""
+    assert of(name).day(year, 13, 6) == date(2019, 9, 11)
+    assert of(name).parts(date(2019, 9, 11)) == (year, 13, 6)
+    assert of(name).day(year + 1, 1, 1) == date(2019, 9, 12)
+    assert [of(name).day(other, 13, 6) for other in (year - 1, year + 1, year + 2)] == [None] * 3
+    assert of(name).day(year, 13, 7) is None
+
+
 @pytest.mark.parametrize(("parts", "on"), _KNOWN_IN_NEPAL.items())
 def test_days_that_everybody_in_nepal_knows(parts: tuple[int, int, int], on: date):
     assert bikram_sambat.day(*parts) == on

@@ -9,7 +9,7 @@ import pytest
 from app import settings
 from app.case import events
 from app.casework.cases import queries, reviews
-from app.casework.export import case_print, referral_letter
+from app.casework.export import case_print, dossier, referral_letter
 from app.casework.interviews import conflicts, interview
 from app.casework.interviews.conflicts import (
     AnswerRefused,
@@ -24,6 +24,7 @@ from app.casework.questionnaires import answer_player, forms, versions
 from app.casework.records import unlock
 from app.casework.session.session import EventAppender, Session, case_state_of
 from app.casework.sharing import case_access, inbox
+from app.language import strip_marks
 from tests.casework.test_posting import Office
 from tests.casework.test_printing import text_of
 from tests.casework.test_versions import NEW, OLD
@@ -310,6 +311,7 @@ def test_an_interview_handed_on_is_finished_by_the_next_officer(two: Two):
     case = interview.hand_on(two.layla, live.draft_id, to, "the bus leaves at four")
     assert interview.drafts(two.layla) == []
     two.carry(LAYLA, OMAR)
+    inbox.seen(two.omar, case)  # a look at the case answers nobody
     [came] = [row for row in inbox.came_in(two.omar) if row.kind == "interview handed on"]
     assert (came.case_id, came.note) == (case, "the bus leaves at four")
     [waiting] = queries.case(two.omar, case).unfinished
@@ -404,6 +406,12 @@ def test_the_record_on_paper_gives_both_values_and_says_what_had_no_effect(two: 
     for each in ("Unresolved conflicts", "pay slip", "Stored without effect", OMAR):
         assert each in text
     assert "15 / 16" in text or "16 / 15" in text
+    asked = dossier.DossierRequest("prosecution", "en")
+    pdf = dossier.preview(two.layla, two.case, asked, dossier.chosen("prosecution"))
+    _, sign, text = " ".join(text_of(pdf).split()).partition("Conflicting entries, not resolved:")
+    assert sign
+    values = strip_marks(text)[:200]
+    assert all(part in values for part in ("15", "16", LAYLA, OMAR)), values
 
 
 def test_a_questionnaire_that_only_one_of_them_has_comes_with_the_case(two: Two, tmp_path: Path):

@@ -1,5 +1,8 @@
 """Until when something has to be done in proceedings: an appeal, protection measures."""
 
+import time
+from datetime import date
+
 import pytest
 
 from app.case import events
@@ -47,6 +50,25 @@ def test_protection_measures_are_a_task_until_another_day_or_none_is_entered(at_
     assert deadlines(at_work) == [("protection", "2027-01-10")]
     related_people.proceed(at_work, case, {"protection_until": ""}, proceeding=suit)
     assert deadlines(at_work) == []
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone is what it was at the start")
+@pytest.mark.parametrize(("zone", "hour"), [("Asia/Kuwait", "01:30"), ("America/Lima", "22:30")])
+def test_a_calendar_has_a_task_on_the_day_of_the_wall_clock_to_its_last_second(
+    at_work, case, monkeypatch, zone, hour
+):
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", zone)
+        time.tzset()
+        facts = {"protection": "no contact", "protection_until": "2026-12-10"}
+        suit = related_people.proceed(at_work, case, facts)
+        related_people.hear(at_work, case, suit, {"date": "2026-12-10", "time": hour})
+        days = {}
+        for day in (date(2026, 12, 9), date(2026, 12, 10), date(2026, 12, 11)):
+            days |= tasks.by_day(at_work, day, day)
+    time.tzset()
+    kinds = {day: [task.kind for task in of_day] for day, of_day in days.items()}
+    assert kinds == {date(2026, 12, 10): ["hearing", "deadline"]}
 
 
 @pytest.mark.parametrize("day", ["soon", "20.12.2026", "2026-W51-7", "2026-13-01", "0001-01-01", "9999-12-31"])  # fmt: skip

@@ -39,6 +39,22 @@ def test_it_has_what_helps_and_names_nobody(layla: Person, state, tmp_path, monk
         diagnosis.write(session.home, tmp_path / "nowhere" / "diagnosis.json")
 
 
+def test_of_the_policy_it_names_no_account_and_no_password_of_a_proxy(state, tmp_path, monkeypatch):
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    rules = tmp_path / "policy.toml"
+    monkeypatch.setattr(settings, "policy_file", lambda: rules)
+    rules.write_text(
+        f"proxy = 'http://layla:wal@rus@proxy.office:3128'\nbackup_place = '{tmp_path}/copies'\n"
+        f"transfer_folders = ['{tmp_path}/in', '/srv/office']\n"
+    )
+    document = diagnosis.collect(tmp_path)
+    values = {line["name"]: line["value"] for line in document["policy"]["lines"]}
+    assert values["proxy"] == "http://proxy.office:3128"
+    assert values["backup_place"] == "~/copies"
+    assert values["transfer_folders"] == ["~/in", "/srv/office"]
+    assert str(tmp_path) not in json.dumps(document)
+
+
 def test_a_bug_is_kept_by_its_kind_and_place_alone_and_the_last_ones_stay(state):
     def fails(name: str) -> None:
         raise ValueError(f"no such person: {name}")

@@ -342,6 +342,22 @@ def test_each_consent_is_told_as_it_was_given(case, layla):
     assert "Order of a court" in share
 
 
+def test_another_authority_is_told_of_no_witness_and_of_no_basis_but_its_own(case):
+    """The prosecution may have their names (recipients.toml); of whom else it goes to is nobody's matter."""
+    session = case.session
+    consents.record(session, case.id, "share", "yes", DETAILS, "interior")
+    for agency in ("interior", "embassy"):
+        consents.base(session, case.id, "share", "duty", "Article 7", agency)
+    for agency, names in (("interior", {("", "")}), (TO, {("Witness Sample", "T-07")})):
+        read_over(session, case.id, agency)
+        inside = dossier.inside(session, case.id, request(agency=agency), dossier.chosen(agency))
+        shared = [given for given in inside.contents.consents if given.purpose == "share"]
+        assert {given.agency for given in shared} == {agency}
+        assert {(given.consent.witness, given.consent.interpreter) for given in shared} == names
+        assert {cell.agency for cell in inside.contents.bases} <= {agency}
+        assert len(inside.contents.bases) == (agency == "interior")
+
+
 def test_a_typed_answer_says_where_it_was_not_translated(case):
     assert "As it was written down; no translation is recorded" in told(case)
     assert "لا ترجمة مسجلة" not in told(case, "ar")

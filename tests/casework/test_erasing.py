@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.casework.cases import erasure, queries
+from app.casework.cases import erasure, open_orders, queries
 from app.casework.cases.erasure import Computer
 from app.casework.cases.erasure_obstacles import OnHold
 from app.casework.cases.queries import NoCase
@@ -25,6 +25,7 @@ from app.language import Words, strip_marks
 from app.seal import envelope
 from app.seal.envelope import Kind
 from app.seal.erasure import Confirmation, Objection, Order
+from app.ui.sharing.erasure import standing
 from app.vault import audit, intake
 from app.vault import drafts as unfinished
 from app.vault import erasures as kept
@@ -348,6 +349,39 @@ def test_everybody_who_has_the_case_hears_of_it_and_can_object(office: Office):
             erasure.rule(session, case, "all the same", goes_on=True)
     with pytest.raises(erasure.NotYoursToErase):
         erasure.rule(layla, case, "mine", goes_on=False)
+
+
+def test_of_two_orders_the_first_day_counts_and_an_objection_to_one_stops_no_other(office: Office):
+    desk, layla, omar, case = three(office)
+    days = []
+    for reason in ("so", "and what came since"):
+        erasure.order(omar, case, reason)
+        office.carry(OMAR, DESK)
+        erasure.confirm(desk, case)
+        office.carry(DESK, LAYLA, OMAR)
+        days.append(desk.clock() + timedelta(days=7))
+        assert erasure.ordered(layla, case).due == days[0]
+        assert [task.due for task in tasks.tasks(layla, ["erasure_waits"])] == days[:1]
+        for person in office.people.values():
+            person.clock.pass_(days=2)
+    first, later = sorted(
+        kept.orders(layla.vault.database, layla.vault, bytes.fromhex(case)).orders,
+        key=lambda order: erasures_due(layla, case)[order.id],
+    )
+    with layla.vault.transaction() as writer:  # as before the second was there
+        kept.say(writer, layla.vault, bytes.fromhex(case), Objection(first.id))
+    waiting_order = erasure.ordered(layla, case)
+    assert waiting_order.due == days[1]
+    assert "2026" in standing(waiting_order, Words("en"))  # the day on which it goes all the same
+    assert waiting_order.objects
+    erasure.object_to(layla, case, "She is to be heard in court")
+    assert erasure.ordered(layla, case).due is None
+    assert "a third person" in standing(erasure.ordered(layla, case), Words("en"))
+    assert later.id in erasures_due(layla, case)
+
+
+def erasures_due(session: Session, case: str) -> dict[bytes, int | None]:
+    return open_orders.open_orders(session, session.reading(), bytes.fromhex(case)).due
 
 
 def objected(office: Office, by: str = LAYLA) -> tuple[Session, Session, Session, Session, str]:

@@ -419,3 +419,14 @@ def test_packs_ask_for_what_there_is():
             assert {table.rows, table.columns} - {""} <= set(DIMENSIONS)
             assert set(table.measures) <= set(MEASURES)
     assert not {"sex", "age_group"} & set(DIMENSIONS)
+
+
+def test_several_kinds_that_have_no_case_in_common_are_taken_from_a_larger_one_together():
+    def few(*parts: range) -> bool:
+        kinds = [Kind(frozenset(part), len(part)) for part in (*parts, range(40))]
+        return leaves_few(kinds[0], kinds, lambda kind: kind.suspects)
+
+    assert few(range(10), range(10, 20), range(20, 37))  # three are left
+    assert few(range(10), range(10, 20), range(20, 25), range(25, 37))
+    assert not few(range(10), range(10, 20), range(20, 40))  # nobody is
+    assert not few(range(10), range(5, 20), range(18, 37))  # they have some in common

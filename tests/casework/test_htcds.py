@@ -24,6 +24,7 @@ from app.casework.exchange.table_client import TableUnreadable, rows_from
 from app.casework.exchange.table_reader import BadTable
 from app.casework.export import htcds_export
 from app.casework.export.exchange_rows import (
+    ExchangeCase,
     ExchangeSelection,
     NothingToWrite,
     Stopped,
@@ -177,6 +178,10 @@ def test_an_agency_gets_those_cases_alone_whose_persons_agreed(omar, tmp_path):
     assert events.EXPORTED not in {
         event.what for event in case_state_of(omar, bytes.fromhex(other)).timeline
     }
+    # whatever a caller chose for colleagues, what goes to an agency goes by its rules
+    as_for_colleagues = ExchangeSelection(redaction.chosen(""), {}, agency="shelter")
+    assert as_json(omar, tmp_path, as_for_colleagues) == document
+    assert document["report"]["held_back"]
     document = as_json(omar, tmp_path, leaving("shelter", override="a court asks for them"))
     assert len(document["cases"]) == 2
     with pytest.raises(NothingToWrite):
@@ -272,6 +277,14 @@ def test_days_numbers_and_flags_are_such_in_a_workbook(omar, tmp_path):
 
 
 # -- what comes in
+
+
+def test_of_a_field_that_holds_one_value_the_last_that_was_said_goes():
+    fields = htcds.fields()
+    one, many = (next(n for n in fields if fields[n].several is flag) for flag in (False, True))
+    case = ExchangeCase("KW-1", 0, {one: ("first", "last"), many: ("first", "last")})
+    row = dict(zip(htcds_export.columns(), htcds_export._row(case), strict=True))
+    assert (row[one], row[many], row[htcds.NUMBER]) == ("last", "first;last", "KW-1")
 
 
 def test_what_left_comes_back_whole_in_each_format(omar, tmp_path):

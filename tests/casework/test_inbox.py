@@ -43,13 +43,17 @@ def test_each_change_by_a_supervisor_is_a_line_of_the_officer_responsible(two: T
     referrals.set_status(omar, case, referral, "accepted")
     decisions.decide(omar, case, "presumed", "Committee", "passport held")
     consents.record(omar, case, "share", "withdrawn", GIVEN, "prosecution")
-    closure.hold(omar, case, True, "a court asked")
+    for is_held in (True, False):
+        closure.hold(omar, case, is_held, "a court asked")
     assert kinds(omar, unread=True) == []  # one's own changes make no line
     two.meet()
     found = inbox.lines(layla, unread=True)
     assert [line.kind for line in reversed(found)] == [
-        "consent", "stage", "referral", "referral_answered", "status", "consent", "hold",
+        "consent", "stage", "referral", "referral_answered", "status", "consent", "hold", "hold",
     ]  # fmt: skip
+    follows = [inbox.detail(layla, line.event, "en").follows[:12] for line in reversed(found)]
+    # of an agreement nothing follows that a refusal does, nor anything of a hold that was lifted
+    assert follows == ["", "", "", "", "", "Nothing more", "It cannot be", ""]
     assert {line.author for line in found} == {"Omar Sample"}
     assert inbox.how_many(layla) == len(found)
     (row,) = work_list.find(layla, WorkFilter()).rows

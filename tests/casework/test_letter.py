@@ -17,9 +17,11 @@ from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.lifecycle.referrals import NoReferral, ReferralRequest
 from app.cli import main
 from app.language import Words, strip_marks
+from tests.casework.test_posting import office
 from tests.people import PHRASE, keeps_a_case
 from tests.photo.test_photo import picture
 
+__all__ = ["office"]
 PASSWORD = "walrus thistle gondola anvil"
 NEPALI = ConsentDetails(language="ne", mode="spoken", witness="Witness Sample")
 CONTRACT = b"the contract, as it was photographed"
@@ -125,6 +127,26 @@ def test_an_override_is_named_as_such_and_the_person_is_not_named(at_work, case)
     at_work.clock.pass_(days=3)  # then it is over, and a duty by law stands beside it
     consents.base(at_work, case, "share", "duty", "a court asked", "embassy")
     (page,) = text_of(referral_letter.preview(at_work, case, made, "en"))
+    assert "The person agreed on" not in page
+    assert "Legal basis: " in page
+
+
+def test_no_agreement_is_said_where_colleagues_differ_and_a_legal_basis_carries_it(office):
+    """Layla has a yes, Omar a no, and neither had seen the other's."""
+    layla, omar = office.joins("Layla"), office.joins("Omar", "supervisor")
+    case = keeps_a_case(layla, "Sunita Tamang")
+    office.carry("Layla", "Omar")
+    consents.record(layla, case, "share", "yes", NEPALI, "shelter")
+    referral = referrals.refer(layla, case, replace(ASKED, attached=()))
+    (page,) = text_of(referral_letter.preview(layla, case, referral, "en"))
+    assert "The person agreed on" in page
+    consents.record(omar, case, "share", "no", NEPALI, "shelter")
+    office.carry("Omar", "Layla")
+    (page,) = text_of(referral_letter.preview(layla, case, referral, "en"))
+    assert "The person agreed on" not in page
+    assert "Without the person’s recorded consent." in page
+    consents.base(layla, case, "share", "duty", "a court asked", "shelter")
+    (page,) = text_of(referral_letter.preview(layla, case, referral, "en"))
     assert "The person agreed on" not in page
     assert "Legal basis: " in page
 

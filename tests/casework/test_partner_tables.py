@@ -60,6 +60,19 @@ def test_ages_are_those_of_the_day_of_opening():
     assert line["majorityStatusAtExploit"] == "Minor"
 
 
+def test_who_turns_eighteen_on_the_day_is_grown_up_and_a_slip_of_the_pen_stops_no_file():
+    columns = [column.name for column in ctdc_export._columns()]
+    ages = {}
+    for birth in ("2008-11-24", "2008-11-25", "1826-01-01", "1696-01-01", "2027-01-01"):
+        case = ExchangeCase("KW-1", 1795500000, {"prs_Birthdate": (birth,)})
+        line = dict(zip(columns, ctdc_export.row_of(case), strict=True))
+        ages[birth] = line["ageBroad"], line["majorityStatus"]
+    assert ages == {
+        "2008-11-24": ("18--20", "Adult"), "2008-11-25": ("9--17", "Minor"),
+        "1826-01-01": ("48+", "Adult"), "1696-01-01": (-99, -99), "2027-01-01": (-99, -99),
+    }  # fmt: skip
+
+
 def test_chosen_fields_have_codes_words_in_either_language_and_days(omar, tmp_path):
     finished(omar, TOLD)
     names = ["nationality", "passport_now", "hours", "opened"]

@@ -136,6 +136,25 @@ def test_the_turned_screen_shows_nothing_before_it_is_safe_and_nothing_past_a_ga
     assert refs == [ref(form, "introduction"), ref(form, "agree")]
 
 
+def test_whether_it_is_safe_is_never_asked_on_the_turned_screen_whatever_a_form_marks():
+    """Who overhears, or holds the telephone, would read along."""
+    lines = markdown().splitlines()
+    place = lines[0].split("|").index(next(c for c in lines[0].split("|") if "sanad:aside" in c))
+    unmarked = []
+    for line in lines:
+        cells = line.split("|")
+        if len(cells) > place and "sanad" not in cells[place]:
+            cells[place] = "  "
+        unmarked.append("|".join(cells))
+    form = form_of("\n".join(unmarked) + "\n")
+    interview = answered(form)
+    asked = [item.ref for item in turned_questions(interview, NEPALI)]
+    assert ref(form, "agree") in asked
+    assert ref(form, "safe") not in asked
+    with pytest.raises(NotForThePerson):
+        may_touch(interview, NEPALI, ref(form, "safe"))
+
+
 def test_what_the_case_knew_is_not_asked_again_on_the_turned_screen(form):
     known = {ref(form, "hours")}
     refs = [item.ref for item in turned_questions(answered(form, agree="yes"), NEPALI, known)]

@@ -459,6 +459,9 @@ def test_who_stands_in_does_so_from_a_day_to_a_later_one_and_nobody_takes_what_w
         with pytest.raises(case_access.NoHandover):
             answer(layla, case)
     case_access.hand_over(layla, case, stands_in)
+    for answer in (case_access.accept, lambda *of: case_access.decline(*of, "not mine")):
+        with pytest.raises(case_access.NoHandover):  # nor what was offered to a colleague
+            answer(layla, case)
     office.carry("Layla Sample", "Omar Sample")
     with pytest.raises(case_access.NoHandover):
         case_access.accept(omar, case, "ffff")

@@ -15,6 +15,7 @@ import pytest
 
 from app.bundle.keys import lock_for
 from app.case import built_in_profiles
+from app.case.mentions import IDENTITY, Mention
 from app.casework.cases import attachments, queries, redaction
 from app.casework.cases.covered_text import MARK
 from app.casework.cases.redaction import NeverGoesThere, NoSuchRecipient, TextsNotReviewed
@@ -200,6 +201,17 @@ def test_a_passport_number_in_a_statement_goes_where_it_goes_as_an_answer(office
     ):
         read = redacted_reading.reading(session, case_state, choice(recipient))
         assert [says[start:end] for start, end in read.asked_for(says)] == passages
+
+
+def test_a_number_of_whom_the_rules_do_not_name_is_covered_where_the_persons_own_goes():
+    """By a passport's number a state knows somebody as by the name."""
+    labels = ("victim", "interpreter:1", "employer:1")
+    for agency, covered in (
+        ("interior", [False, True, False]), ("embassy", [True, True, True]), ("prosecution", [False] * 3),
+    ):  # fmt: skip
+        rules = redaction.chosen(agency)
+        asked = [rules.asks_to_cover(Mention(0, 9, label, IDENTITY)) for label in labels]
+        assert asked == covered, agency
 
 
 def test_a_decision_counts_for_one_recipient_and_one_wording(at_work, tmp_path):

@@ -2,9 +2,13 @@
 
 import pytest
 
+from app.case import events
 from app.casework.cases import queries
+from app.casework.interviews import conflicts
 from app.casework.lifecycle import referrals, tasks
-from tests.people import Person
+from app.casework.session.session import EventAppender
+from app.seal.keys import fresh_id
+from tests.people import Person, keeps_a_case
 from tests.ui.office import finished
 
 TO_REFER = {"name": "Sunita Tamang", "hours": "14", "passport_now": "kept", "limits": "locked"}
@@ -53,3 +57,22 @@ def test_an_officers_concern_is_kept_raises_the_result_and_makes_a_task(layla: P
     assert of_screening(session) == ["talk"]
     queries.set_view(session, done.case_id, before.id, "was calm later")
     assert queries.case(session, done.case_id).interviews[0].assessment["concern"] == 2
+    for hours in ("7", "8"):  # an answer put right, and once more, takes it from nobody
+        conflicts.correct(session, done.case_id, before.id, "/data/work/hours", hours)
+        kept = queries.case(session, done.case_id).interviews[0].assessment
+        assert (kept["concern"], kept["result"]) == (2, "talk_again")
+
+
+def test_who_was_to_be_referred_is_so_after_a_talk_that_found_less(layla: Person):
+    session = layla.sets_up()
+    case = keeps_a_case(session, "Sunita Tamang")
+    for result in ("refer", "talk_again"):
+        talk = fresh_id()
+        layla.clock.pass_(hours=1)
+        with session.vault.transaction() as writer:
+            pen = EventAppender(session, writer, bytes.fromhex(case))
+            pen.say(
+                events.ANSWERS, {"interview": talk, "facts": {}, "answers": [], "restricted": 0}
+            )
+            pen.say(events.ASSESSED, {"interview": talk, "assessment": {"result": result}})
+        assert of_screening(session) == ["refer"]

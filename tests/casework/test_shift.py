@@ -8,6 +8,7 @@ from app.casework.session.session import case_state_of
 from app.casework.sharing import case_access
 from tests.casework.test_posting import Office
 from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
+from tests.casework.test_work_list import keeps
 from tests.people import keeps_a_case
 
 
@@ -54,6 +55,20 @@ def test_what_was_written_meanwhile_still_waits(both):
     assert case_state_of(layla, bytes.fromhex(case)).conflicts == []
 
 
+def test_the_next_shift_sees_what_changed_within_a_day_and_is_due_within_the_next(at_work, layla):
+    layla.clock.pass_(days=-3)
+    late = keeps(at_work, "Late", next_contact="2026-11-22")
+    layla.clock.pass_(days=3)
+    tomorrow = keeps(at_work, "Tomorrow", next_contact="2026-11-24")
+    keeps(at_work, "Later", next_contact="2026-11-27")
+    told = shift.now(at_work)
+    assert [row.name for row in told.changed] == ["Later", "Tomorrow"]
+    contacts = [task.case_id for task in told.due if task.kind == "contact"]
+    assert contacts == [late, tomorrow]
+    layla.clock.pass_(hours=25)
+    assert shift.now(at_work).changed == ()
+
+
 def test_a_note_is_in_the_history_and_no_case_is_changed_by_an_empty_one(both):
     _, layla, _, case = both
     before = len(queries.case(layla, case).timeline)
@@ -78,3 +93,7 @@ def test_nobody_takes_over_what_they_had_not_seen(both):
     case = projection.fold(b"c" * 16, told)
     assert not case.shift[b"n" * 32].taken
     assert b"t" * 32 in case.without_effect
+    own = Event(b"p" * 32, b"l" * 16, events.NOTE, 3, (b"n" * 32,), {"about": "shift taken", "of": [b"n" * 32]})  # fmt: skip
+    case = projection.fold(b"c" * 16, [*told[:2], own])  # nor who wrote it
+    assert not case.shift[b"n" * 32].taken
+    assert b"p" * 32 in case.without_effect

@@ -118,6 +118,17 @@ def test_a_last_record_withheld_is_named_and_comes_later(office: Committee):
     assert events_of(office.sessions[OMAR], case) == events_of(office.sessions[LAYLA], case)
 
 
+def test_a_case_that_is_not_ours_any_more_is_not_asked_for_at_each_sync(office: Committee):
+    case = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
+    office.syncs(LAYLA)
+    told = lied_to(office, OMAR, pulling(lambda *_: ((), wire.NOT_YOURS)))
+    assert (kinds(told), events_of(office.sessions[OMAR], case)) == ([], 0)
+    with office.line(OMAR) as line:
+        listening = Hostile(line.carry, lambda _, answer: answer)
+        office.syncs(OMAR, listening)
+    assert not [request for request in listening.asked if isinstance(request, wire.Pull)]
+
+
 def test_records_that_headquarters_numbers_as_if_nothing_were_missing_are_missed(
     office: Committee,
 ):

@@ -7,6 +7,7 @@ from app.casework.session.session import case_state_of
 from app.casework.sharing import case_access
 from tests.casework.test_posting import Office
 from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
+from tests.casework.test_withheld import takes
 from tests.people import keeps_a_case
 
 
@@ -46,6 +47,16 @@ def test_a_case_that_the_desk_has_read_stays_read_when_somebody_looks(office: Of
     office.carry("Huda Desk", "Layla Sample")
     access_log.seen(layla, case)
     assert case_state_of(layla, bytes.fromhex(case)).received
+
+
+def test_hidden_answers_that_were_shown_are_no_look_at_the_case(at_work, layla, tmp_path):
+    case = keeps_a_case(at_work, "Rima Sample", restricted=True)
+    takes(at_work, tmp_path, case_id=case)
+    talk = queries.case(at_work, case).interviews[-1]
+    access_log.uncovered(at_work, case, talk.id)
+    assert access_log.seen(at_work, case)
+    layla.clock.pass_(days=-2)  # a clock that was set back hides no look
+    assert access_log.seen(at_work, case)
 
 
 def test_a_look_at_any_other_case_leaves_nothing(office: Office):

@@ -19,13 +19,17 @@ from app.casework.cases.covered_text import MARK
 from app.casework.cases.refusals import OutsideConsent
 from app.casework.export import bundle_export, case_print
 from app.casework.interviews import interview
-from app.casework.lifecycle import consents
+from app.casework.lifecycle import consents, decisions
 from app.casework.questionnaires import forms
 from app.casework.session.session import events_of
 from app.form import Interview, open_file
 from app.language import strip_marks
 from tests.bundle.small import Prosecutor
 from tests.casework.dossier_case import read_over
+from tests.casework.test_posting import Office, office
+from tests.people import keeps_a_case
+
+__all__ = ["office"]
 
 FORM = """
 | survey   |             |           |                |                  |                        |
@@ -114,6 +118,22 @@ def test_an_agency_gets_neither_telephone_nor_intake_unless_somebody_gives_them(
     assert "55501234" in bundle.files["answers.json"].decode()
 
 
+def test_an_agency_is_not_told_what_the_person_said_of_others(at_work, tmp_path):
+    case = takes(at_work, tmp_path)
+    agreed(at_work, case)
+    for agency in ("embassy", "ngo"):
+        given = consents.ConsentDetails(language="en", mode="signature")
+        consents.record(at_work, case, "share", "no", given, agency)
+    read_over(at_work, case, "prosecution")
+    bundle = bundled(at_work, case, tmp_path / "a.age", agency="prosecution")
+    cells = json.loads(bundle.files["answers.json"])["consents"]
+    assert [cell["purpose"] for cell in cells] == ["interview", "record"]
+    assert "mbassy" not in words(bundle.files["case.pdf"])
+    bundle = bundled(at_work, case, tmp_path / "b.age")  # a colleague
+    cells = json.loads(bundle.files["answers.json"])["consents"]
+    assert {cell["agency"] for cell in cells} >= {"embassy", "ngo", "prosecution"}
+
+
 def test_what_is_told_for_help_or_of_a_child_stays_here_by_itself():
     held = {
         "phone", "intake", "needs", "risk", "safety-plan", "follow-up", "hotline", "child", "interview-labour",
@@ -155,6 +175,26 @@ def test_values_that_differ_are_held_back_as_the_answer_is(at_work, tmp_path):
     held = redaction.chosen("", hold=["restricted_answers"])
     assert "Karim" in words(case_print.preview(at_work, case, "en"))
     assert "Karim" not in words(case_print.preview(at_work, case, "en", held))
+
+
+def test_where_colleagues_differ_goes_along_as_what_they_differ_on_does(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
+    case = keeps_a_case(layla, "Maya Sample")
+    office.carry("Layla Sample", "Omar Sample")
+    given = consents.ConsentDetails(language="en", mode="signature")
+    for session, answer, status in ((layla, "yes", "possible"), (omar, "no", "presumed")):
+        consents.record(session, case, "share", answer, given, "embassy")
+        decisions.decide(session, case, status, "Committee", "seen")
+    office.carry("Omar Sample", "Layla Sample")
+    consents.record(layla, case, "share", "yes", given, "shelter")
+
+    def differing(agency: str) -> int:
+        contents, _ = case_print.record_contents(layla, case, "en", "", redaction.chosen(agency))
+        return len(contents.differing)
+
+    # the prosecution gets decisions, the other authority the course of a case alone
+    found = [differing(agency) for agency in ("", "shelter", "interior", "prosecution")]
+    assert found == [2, 0, 0, 1]
 
 
 def test_a_history_says_that_a_hidden_answer_was_written_and_not_what(at_work, tmp_path):

@@ -10,7 +10,7 @@ from app.casework.cases import categories, queries, reviews
 from app.casework.cases.case_rows import REVIEW
 from app.casework.cases.refusals import ReasonWanted
 from app.casework.interviews import interview
-from app.casework.lifecycle import case_batch, closure, tasks
+from app.casework.lifecycle import case_batch, closure, shift, tasks
 from app.casework.lifecycle.case_batch import DayPast
 from app.casework.pages import office_figures, work_list
 from app.casework.pages.work_list import UNSAID, NameMissing, WorkFilter
@@ -136,6 +136,34 @@ def test_what_is_late_comes_before_a_review_that_is_waited_for(omar):
     assert work_list.officers(omar)[0].waits == 0
     closure.close(omar, case, "she left", "left")
     assert work_list.oldest_waiting(omar) is None
+
+
+def test_what_is_needed_today_stands_before_a_review_and_the_nearest_day_first(omar):
+    later = keeps(omar, "Later", risk_level="high", next_contact="2026-11-25")
+    sooner = keeps(omar, "Sooner", risk_level="high", next_contact="2026-11-24")
+    assert found(omar) == [sooner, later]
+    urgent = keeps(omar, "Urgent", need_shelter="now")
+    names = work_list.task_names(omar, Words("en"))
+    row = next(row for row in work_list.find(omar, WorkFilter()).rows if row.id == urgent)
+    assert row.waits == REVIEW
+    step = work_list.next_step(row, names, omar.now(), decides=True)
+    assert step.says.startswith("Today")
+
+
+def test_tasks_stand_by_their_days_and_those_of_a_closed_case_press_nobody(omar):
+    late = keeps(omar, "Late", next_contact="2026-11-20")
+    soon = keeps(omar, "Soon", next_contact="2026-11-24")
+    shift.note(omar, soon, "she sleeps badly")  # of no day
+    kinds = [(task.kind, task.case_id) for task in tasks.tasks(omar) if task.kind != "stage"]
+    assert kinds == [("contact", late), ("contact", soon), ("shift", soon)]
+    assert tasks.how_many(omar) == (5, 1)  # today is not overdue
+    ended = keeps(omar, "Ended", risk_level="high", next_contact="2026-11-25")
+    assert [task.case_id for task in tasks.first(omar, 1)] == [ended]
+    closure.close(omar, ended, "she left", "left")
+    omar.clock.pass_(days=4000)  # it is to be erased by then
+    assert "retention" in [task.kind for task in tasks.tasks(omar)]
+    assert ended not in [task.case_id for task in tasks.first(omar, 1)]
+    assert ended not in tasks.nearest(omar, [ended, soon])
 
 
 def test_a_page_follows_a_page(omar):

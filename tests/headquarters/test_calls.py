@@ -302,6 +302,13 @@ def test_who_is_no_desk_hears_nothing_of_answers_and_devices(
             assert (answer.status, answer.refusal().kind) == (403, "not_the_desk")
 
 
+def test_more_envelopes_than_any_computer_sends_at_once_are_not_looked_at(hq: Hq, layla: Computer):
+    _, raws = layla.works(1)
+    answer = hq.line.asks(layla, wire.Push(tuple(raws[:1]) * 2049))
+    assert (answer.status, answer.refusal().kind) == (413, "too_large")
+    assert hq.line.asks(layla, wire.Push(tuple(raws[:1]) * 2048)).status == 200
+
+
 # -- the directory ---------------------------------------------------------------------------
 
 

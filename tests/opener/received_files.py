@@ -1,6 +1,7 @@
 """A small bundle as a prosecutor receives it: a record, answers, a picture, a text, a sound."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
@@ -11,7 +12,7 @@ from app.bundle.archive import Source
 from app.bundle.keys import Lock
 from app.bundle.manifest import as_json
 from app.seal.keys import DeviceKeys
-from tests.bundle.small import CASE, REFERENCE, manifest
+from tests.bundle.small import CASE, REFERENCE, entry, manifest
 
 PHOTO, NOTE = "files/01.jpg", "files/02.txt"
 
@@ -54,13 +55,19 @@ def photo() -> bytes:
 
 
 def bundle(
-    lock: Lock, file: Path, part_size: int = 0, keys: DeviceKeys | None = None, note: str = "a line"
-) -> Path:
+    lock: Lock, file: Path, part_size: int = 0, keys: DeviceKeys | None = None, note: str = "a line",
+    **said: dict[str, int],
+) -> Path:  # fmt: skip
+    """`said`: of the case, as held_back or doubts."""
     attached = {
         PHOTO: Source.of(photo()), NOTE: Source.of(f"{note}\nملاحظة\n".encode()),
         "files/03.amr": Source.of(b"#!AMR\nno sound"),
     }  # fmt: skip
     signed = contents.put_together(
-        manifest(lock.recipients), record(), answers(), keys or DeviceKeys.fresh(), attached
+        manifest(lock.recipients, (replace(entry(), **said),)),
+        record(),
+        answers(),
+        keys or DeviceKeys.fresh(),
+        attached,
     )
     return files.seal(signed, lock, file, part_size)[0]

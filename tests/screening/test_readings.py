@@ -49,14 +49,28 @@ def test_an_officers_concern_never_lowers_and_is_another_talk_at_least(states, p
     assert rank(with_) >= max(rank(without), RESULTS.index("talk_again"))
 
 
-@given(answers, populations, st.sampled_from(["CD01", "CD03", "CD04", "CR01", "CD14", "F2P3", "F2P6", "F3I1", "PU05", "DR01"]))  # fmt: skip
+@given(answers, populations, st.sampled_from(["CD01", "CD03", "CD04", "CR01", "CD14", "F2P3", "F2P6", "F3I1", "PU05", "DR01", "DR09"]))  # fmt: skip
 def test_control_is_never_below_another_talk(states, population, code):
     assert rank(readings({**states, code: "yes"}, population)) >= RESULTS.index("talk_again")
+
+
+@pytest.mark.parametrize("code", ["DR01", "DR09"])
+def test_a_deception_about_the_work_itself_is_a_means_of_control(code):
+    found = readings({code: "yes"})
+    assert (code in found.control, found.result) == (True, "talk_again")
+    assert readings({"ME04": "yes"}).control == ()  # a wage that was promised higher is a complaint
 
 
 @given(answers, st.sampled_from(["EX01", "CD03", "PU05", "F2P6", "LL02"]))
 def test_a_child_with_any_sign_is_referred(states, code):
     assert readings({**states, code: "yes"}, "child_labour").result == "refer"
+
+
+@pytest.mark.parametrize(("age", "is_child"), [("child", True), ("doubtful", True), ("unknown", False), ("adult", False)])  # fmt: skip
+def test_whose_age_is_in_doubt_is_read_as_a_child(age, is_child):
+    found = read({"LL02": "yes"}, "adult_labour", age, None)
+    assert (found.child, found.signs) == (is_child, ("LL02",) if is_child else ())
+    assert (found.result == "refer") == is_child
 
 
 @given(answers, populations)

@@ -104,6 +104,10 @@ def test_the_focus_stays_on_the_page_when_it_is_laid_anew(case):
     hand.until(lambda: hand.window.focusWidget() is screen.next)
     screen.tell()
     hand.until(lambda: hand.window.focusWidget() is screen.next)
+    screen.context.bringing.brought.emit("00" * 16)  # a file of another case, left a moment ago
+    assert not screen.notice.isVisible()
+    screen.context.bringing.brought.emit(case)
+    assert screen.notice.isVisible()
 
 
 def test_what_was_read_for_a_page_that_was_locked_meanwhile_is_dropped(case, qapp):

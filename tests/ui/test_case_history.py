@@ -78,3 +78,17 @@ def test_that_the_safe_number_was_shown_stands_in_the_case_once_an_hour(opened):
         opened.press("Hide it")
         opened.until(lambda: not opened.reads(NUMBER))
     assert looks() == 1
+
+
+def test_the_number_stands_open_on_no_page_of_the_case_and_its_look_is_kept_wherever(opened):
+    session, case_id = opened.window.context.session, opened.screen.case_id
+    opened.opens_tab("People and places")
+    opened.until(lambda: opened.reads("Sunita Tamang"))
+    opened.rests()
+    assert not opened.reads(NUMBER)
+    opened.press("Show")
+    opened.until(lambda: opened.reads(NUMBER))
+    seen = opened.does(lambda: queries.case(session, case_id)).timeline
+    assert [entry.says for entry in seen].count("Hidden answers shown") == 1
+    opened.press("Hide it")
+    opened.until(lambda: not opened.reads(NUMBER))

@@ -208,6 +208,17 @@ def test_the_last_answer_is_taken_back_and_the_one_before_it(
     kept(qtbot, controller)
 
 
+def test_what_gave_way_to_an_answer_is_taken_back_too(qtbot, controller: InterviewController):
+    gives(controller, SAFE | {CONSENT: "yes", "/data/consent/consent_record": "yes"})
+    hours, unsaid = "/data/work/hours", "/data/work/hours_unsaid"
+    gives(controller, {unsaid: "refused"})
+    gives(controller, {hours: "14"})
+    assert controller.interview.value(unsaid) == ""
+    assert [controller.undo(), controller.undo()] == [hours, unsaid]
+    assert [controller.interview.value(ref) for ref in (hours, unsaid)] == ["", "refused"]
+    kept(qtbot, controller)
+
+
 def test_the_badge_says_kept_only_once_the_disk_has_it(
     qtbot, bench: Bench, controller: InterviewController
 ):
@@ -436,3 +447,21 @@ def test_what_was_refused_is_not_called_kept_though_a_later_answer_was(
     controller.keep({PRESENT: "nobody"})
     qtbot.waitUntil(lambda: bool(troubles) and not controller._under_way, timeout=15000)
     assert controller.state == "late"
+
+
+def test_what_was_refused_takes_the_place_of_no_later_word(
+    qtbot, bench: Bench, controller: InterviewController
+):
+    """The disk takes both once the gates are open: then the last is what is kept."""
+    troubles: list[object] = []
+    controller.trouble.connect(troubles.append)
+    for number, name in enumerate(("Maya Sample", "Sunita Sample"), 1):
+        controller.keep({"/data/person/name": name})
+        qtbot.waitUntil(lambda: len(troubles) == number, timeout=15000)  # noqa: B023
+    gives(controller, SAFE | {CONSENT: "yes", "/data/consent/consent_record": "yes"})
+    qtbot.waitUntil(lambda: not controller._under_way, timeout=15000)
+    controller.keep_again()
+    kept(qtbot, controller)
+    session, draft = controller.context.session, controller.live.draft_id
+    resumed = bench.does(lambda: work.resume(session, draft))
+    assert resumed.interview.value("/data/person/name") == "Sunita Sample"

@@ -1,10 +1,14 @@
 """A case goes on, on its page: consent first, a referral with its clock, a decision by two people."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.casework.lifecycle import consents, referrals
-from app.ui import navigation
+from app.ui import navigation, theme
+from app.ui.case.consent import agreed_agencies, badge
 from app.ui.case.page import CaseScreen
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Choose, FieldProblem
@@ -169,12 +173,27 @@ def test_a_withdrawn_consent_is_told_to_whoever_was_sent_the_case(office: Office
         request = referrals.ReferralRequest("shelter", "accommodation", "تحتاج إلى سكن", "3h")
         referrals.refer(session, case, request)
         consents.record(session, case, "share", "withdrawn", terms, "shelter")
+        until = replace(terms, expires=session.clock() + timedelta(days=1))
+        consents.record(session, case, "share", "yes", until, "prosecution")
 
     office.layla.hand.does(goes_on)
     hand, page = opens_case(office.layla, case)
     assert page.of_course().course.to_tell
     hand.press("Mark as told")
     hand.until(lambda: not page.of_course().course.to_tell)
+    name = _shared(page, "prosecution").agency_name
+    assert name in agreed_agencies(page.of_course())(theme.words())  # type: ignore[operator]
+    office.clock.pass_(days=2)
+    page.load()
+    hand.until(lambda: _shared(page, "prosecution").over)
+    badges = [badge(_shared(page, agency)).text() for agency in ("prosecution", "shelter")]
+    assert badges == [hand.says("Ended"), hand.says("Withdrawn")]
+    assert name not in agreed_agencies(page.of_course())(theme.words())  # type: ignore[operator]
+
+
+def _shared(page: CaseScreen, agency: str) -> consents.ConsentView:
+    grid = page.of_course().course.consents
+    return next(cell for cell in grid if (cell.purpose, cell.agency) == ("share", agency))
 
 
 def test_a_supervisor_closes_a_case_and_reopens_it(office: Office):

@@ -9,6 +9,7 @@ docs/decisions/0026-erasing-is-slow-seen-and-contestable.md
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 from typing import Literal, TypeVar
 
 from app.case import events
@@ -117,8 +118,8 @@ class Protest:
 
 @dataclass(frozen=True, slots=True)
 class OpenOrder:
-    """What is ordered of a case and not carried out yet. `due`: when it is carried out here, None
-    before it is confirmed and while an objection stands. What this officer can do about it:
+    """What is ordered of a case and not carried out yet; of several orders the one that is carried out
+    first. `due`: when that is here, None while none is confirmed to which nobody objects. What this officer can do about it:
     `confirms`, `objects`, `rules` on the objections, `stops` it."""
 
     by: str
@@ -367,8 +368,10 @@ def _reasoned(reason: str) -> str:
 
 
 def _described(session: Session, case: Case, waiting: OpenOrders) -> OpenOrder:
-    orders, due = waiting.orders, [at for at in waiting.due.values() if at is not None]
-    first, protests = orders[0], dict[bytes, Protest]()
+    orders, protests = waiting.orders, dict[bytes, Protest]()
+    # of several the one that destroys first: an objection to another doesn't stop it
+    due = {order.id: at for order in orders if (at := waiting.due[order.id]) is not None}
+    first = min(orders, key=lambda order: due.get(order.id, inf))
     for state in orders:
         for party in (*state.overruled, *state.objections):
             stream, overruled = party.envelope.header.stream, party in state.overruled
@@ -381,7 +384,7 @@ def _described(session: Session, case: Case, waiting: OpenOrders) -> OpenOrder:
         confirms=any(open_orders.may_confirm(session, state) for state in orders),
         urgent=first.order.urgent,
         confirmed_by=_names(session, [party for state in orders for party in state.standing]),
-        due=utc_or_none(max(due)) if due and not waiting.objected else None,
+        due=utc_or_none(due.get(first.id, 0)),
         protests=tuple(protests.values()),
         objects=any(open_orders.may_object(session, state) for state in orders),
         rules=rules,

@@ -154,7 +154,9 @@ def _of_orders(session: Session, case_state: Case) -> list[Task]:
             kind, until = ERASURE_WAITS, due
         else:
             continue
-        case_tasks.setdefault(kind, Task(kind=kind, since=since, due=until))
+        known = case_tasks.get(kind)
+        if known is None or until < known.due:  # of several orders the one that comes first
+            case_tasks[kind] = Task(kind=kind, since=since, due=until)
     return list(case_tasks.values())
 
 

@@ -147,6 +147,11 @@ def save(
 # Suspects, other people and other cases never stand in a person's own copy: neither a value on which
 # colleagues differ nor the reason that somebody wrote.
 _OF_OTHERS = frozenset({"person", "proceeding", "hearing", "group", "link"})
+# Of other fields, which kind of information their values are; all else is of the case's course.
+_KIND_OF_FIELD = {
+    **dict.fromkeys(("consent", "basis"), "consents"),
+    **dict.fromkeys(("status", "review", "kind", "exploitation"), "decisions"),
+}
 _ABOUT_OTHERS = frozenset({
     events.PERSON, events.PROCEEDING, events.HEARING, events.GROUPED, events.LINKED,
 })  # fmt: skip
@@ -292,7 +297,9 @@ def _goes(
     if conflict_view.field_kind in _OF_OTHERS:
         return False
     if conflict_view.field_kind != "answer":
-        return True
+        # to whom it goes outside: neither what the person said of others, nor what is recorded there
+        kind = _KIND_OF_FIELD.get(conflict_view.field_kind, "course")
+        return withheld.rules is None or (kind != "consents" and kind not in withheld.what)
     talk = next(
         (
             interview_view

@@ -6,6 +6,7 @@ No records are opened for it. Folders of a user are written as "~": an account i
 
 import json
 import platform
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ _PACKAGES = (
     "PySide6", "PySide6-Essentials", "sqlcipher3", "cryptography", "reportlab", "babel", "pyrage", "pikepdf",
     "httpx2", "Pillow", "pyxform", "lxml", "regex",
 )  # fmt: skip
+# of an address: a name and password before its host, as a proxy may ask for
+_WITH_A_PASSWORD = re.compile(r"(?<=://)[^/?#]*@")
 
 
 def collect(home: Path) -> dict[str, Any]:
@@ -96,7 +99,7 @@ def _without_account(path: str) -> str:
 
 def _shown(value: Any) -> Any:
     if isinstance(value, str):
-        return _without_account(value)
+        return _WITH_A_PASSWORD.sub("", _without_account(value))
     if isinstance(value, tuple):
         return [_without_account(item) for item in value]
     return value

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.case import events, roles
-from app.case.consent import WITHDRAWN
+from app.case.consent import NO, WITHDRAWN
 from app.case.events import Event
 from app.case.fields import mapped
 from app.case.fields import text as text_of
@@ -311,6 +311,12 @@ def detail(session: Session, event_id: str, language: Language | None = None) ->
 
 
 def _follows(event: Event) -> str:
+    """Nothing of an agreement, nor of a hold that was lifted: no sentence may say more than was done."""
+    content = event.content
+    if event.what == events.CONSENT and content.get("answer") not in (NO, WITHDRAWN):
+        return ""
+    if event.what == events.HOLD and not content.get("on"):
+        return ""
     return _FOLLOWS.get(event.what, "")
 
 

@@ -261,7 +261,7 @@ def _end(now: datetime, days: object) -> datetime | None:
 def basis(page: CasePageContext, purpose: str, agency: str = "") -> None:
     """Record a legal basis: what the person says stays apart from it."""
     form = Form(
-        kept_as="basis",
+        kept_as=f"basis {purpose} {agency}",
         title=N_("Record a legal basis"),
         sentence=N_(
             "This is not consent and is never shown as consent. The person is told about it where that is safe."

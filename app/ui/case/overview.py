@@ -5,19 +5,18 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from app.casework.cases import access_log
 from app.casework.lifecycle.consents import ConsentView
 from app.casework.pages import case_page
 from app.casework.pages.case_page import ResultView
 from app.errors import N_
-from app.language import Words, isolate, isolate_ltr, strip_marks
+from app.language import Words, isolate
 from app.ui import case_marks, fact_rows, text_lines, theme
 from app.ui.case import consent, next_stage, waiting
 from app.ui.case.progress import road
-from app.ui.labels import Label, plain, said
+from app.ui.case.safe_number import SafeNumber
+from app.ui.labels import Label, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Box, Row, Rows, group
 from app.ui.parts.buttons import Button, IconButton
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from app.ui.case.page import CaseScreen
 
 _FEW_CONSENTS = 5
-_SHOWN_MS = 30_000  # so long a safe number stands on the screen
 
 
 class Overview(QWidget):
@@ -134,7 +132,9 @@ def _person(screen: "CaseScreen", facts: Mapping[str, str]) -> QWidget:
         if texts := [part for part in parts if part]:
             rows.append(_fact(label, Label(plain(" · ".join(texts)), weight=500)))
     if phone := facts.get("phone", ""):
-        rows.append(_SafeNumber(screen, phone))
+        rows.append(
+            SafeNumber(screen, phone, lambda value, turn: _fact(N_("Safe number"), value, turn))
+        )
     if not rows:
         rows.append(Label(N_("Nothing is known yet."), colour="ink2"))
     return group(N_("The person"), _box(rows))
@@ -155,46 +155,6 @@ def _fact(label: str, value: QWidget, trailing: QWidget | None = None) -> QWidge
     return layouts.row_widget(
         *parts, *([trailing] if trailing is not None else []), gap=12, wrap=True
     )
-
-
-class _SafeNumber(QWidget):
-    """Hidden until it is asked for, and again after half a minute: whoever walks by reads nothing. That
-    it was shown stands in the case."""
-
-    def __init__(self, screen: "CaseScreen", number: str) -> None:
-        super().__init__()
-        self._screen, self._number, self.is_shown = screen, number, False
-        self.value = Label(self._says, weight=500)
-        self.turn = Button(N_("Show"), "quiet", on_click=self._ask)
-        self.turn.setAccessibleDescription(strip_marks(said(N_("Safe number"))))
-        self._hide = QTimer(self)
-        self._hide.setSingleShot(True)
-        self._hide.setInterval(_SHOWN_MS)
-        self._hide.timeout.connect(self._turn)
-        line = _fact(N_("Safe number"), self.value, self.turn)
-        layouts.column(line, parent=self)
-        wraps(self)
-
-    def _says(self, w: Words) -> str:
-        return isolate_ltr(self._number) if self.is_shown else w(N_("Hidden"))
-
-    def _ask(self) -> None:
-        """It is written first; a number that is not there for the record is not shown."""
-        if self.is_shown:
-            self._turn()
-            return
-        session, case_id = self._screen.context.session, self._screen.case_id
-        self._screen.context.workers.write_vault(
-            self,
-            lambda: access_log.fact_seen(session, case_id, "phone"),
-            lambda _result: self._turn(),
-        )
-
-    def _turn(self) -> None:
-        self.is_shown = not self.is_shown
-        self._hide.start() if self.is_shown else self._hide.stop()
-        self.turn.say(N_("Hide it") if self.is_shown else N_("Show"))
-        self.value.tell()
 
 
 def _consents(cells: tuple[ConsentView, ...]) -> QWidget:

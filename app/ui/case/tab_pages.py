@@ -27,6 +27,7 @@ from app.ui.case import (
     waiting,
 )
 from app.ui.case.history import History
+from app.ui.case.safe_number import SafeNumber
 from app.ui.groups import membership
 from app.ui.labels import Label
 from app.ui.parts import layouts
@@ -209,6 +210,10 @@ def people_and_places(screen: "CaseScreen") -> QWidget:
     assert case is not None
     is_visit = case_marks.VISIT in case.marks
     facts = screen.in_language().facts
+
+    def phone(number: str) -> QWidget:
+        return SafeNumber(screen, number, partial(fact_rows.fact_line, N_("Phone")))
+
     columns = TwoColumns()
     ties = Flow()
     ties.add(Button(membership.PUT, "second", "list", on_click=lambda: membership.put(page)))
@@ -225,7 +230,7 @@ def people_and_places(screen: "CaseScreen") -> QWidget:
             membership.section(page),
             group(N_("Other cases"), ties),
         ],
-        [fact_rows.of_place(facts) if is_visit else fact_rows.of_person(facts)],
+        [fact_rows.of_place(facts) if is_visit else fact_rows.of_person(facts, phone)],
     )
     return columns
 

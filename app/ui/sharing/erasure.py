@@ -206,19 +206,19 @@ def banner(
 def standing(open_order: OpenOrder, w: Words) -> str:
     """How far an order to erase has come, in words."""
     name, reason = isolate(open_order.by), isolate(open_order.reason)
-    protests = [protest for protest in open_order.protests if not protest.overruled]
-    if protests:
-        return w(
-            "{name} objects to the erasure of this case: {reason}. Nothing is destroyed until a third "
-            "person has decided.",
-            name=isolate(protests[0].by), reason=isolate(protests[0].reason),
-        )  # fmt: skip
     if open_order.due is not None:
         confirmers = _listed(open_order.confirmed_by, w)
         return w(
             "{name} ordered the erasure of this case, and {others} confirmed it: "
             "{reason}. It is destroyed on {day} unless somebody objects before.",
             name=name, others=confirmers, reason=reason, day=w.moment(open_order.due),
+        )  # fmt: skip
+    protests = [protest for protest in open_order.protests if not protest.overruled]
+    if protests:
+        return w(
+            "{name} objects to the erasure of this case: {reason}. Nothing is destroyed until a third "
+            "person has decided.",
+            name=isolate(protests[0].by), reason=isolate(protests[0].reason),
         )  # fmt: skip
     if open_order.confirms:
         return w("{name} ordered the erasure of this case: {reason}. Review it, then confirm or decline the erasure.",
