@@ -19,6 +19,7 @@ import os
 import py_compile
 import random
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -82,8 +83,9 @@ _LIBRARIES = (
 )  # fmt: skip
 _NEAR_S = 1.0  # a test that takes longer is no part of the answer: it would be run 150 times
 _MOST_FAILED = 0.01  # of the tests near a target, by themselves
-# A mutant that takes so much longer than the tests do by themselves is noticed too.
-_TIMEOUT_S, _SLOWER = 60.0, 5.0
+# A mutant that takes so much longer of a processor than the tests do by themselves is noticed too; and one
+# that does nothing for so long by the clock, which goes on however busy a computer is.
+_MOST_S, _SLOWER, _WAITS_S = 20.0, 5.0, 600.0
 _COMPARED = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE,
     ast.GtE: ast.Gt, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
@@ -590,7 +592,7 @@ class FirstFailure:
 
 
 def in_child(
-    tree: Path, arguments: list[str], note: Path, before: Callable[[], None] | None
+    tree: Path, arguments: list[str], note: Path, usual_s: float, before: Callable[[], None] | None
 ) -> int:
     """The process id of a run of tests that says nothing, but for the first that fails."""
     child = os.fork()
@@ -602,6 +604,8 @@ def in_child(
         os.dup2(nowhere, stream)
     code = 70
     try:
+        most = int(_MOST_S + _SLOWER * usual_s)
+        resource.setrlimit(resource.RLIMIT_CPU, (most, most + 5))
         if before:
             before()
         code = _pytest(tree, ["-x", *arguments], [FirstFailure(note)])
@@ -840,8 +844,8 @@ def outcome(
     where that is not known."""
     note = tree.parent / "failed"
     note.unlink(missing_ok=True)
-    child, code = in_child(tree, tests, note, before), None
-    deadline = time.monotonic() + _TIMEOUT_S + _SLOWER * usual_s
+    child, code = in_child(tree, tests, note, usual_s, before), None
+    deadline = time.monotonic() + _WAITS_S
     try:
         while code is None and time.monotonic() < deadline:
             ended, status = os.waitpid(child, os.WNOHANG)
@@ -957,7 +961,7 @@ def main() -> None:
         "--tests", type=int, default=80, help="tests a mutant must survive, at most"
     )
     parser.add_argument(
-        "--seconds", type=float, default=30.0, help="what they may take by themselves, together"
+        "--seconds", type=float, default=12.0, help="what they may take by themselves, together"
     )
     options = parser.parse_args()
     sys.dont_write_bytecode = True

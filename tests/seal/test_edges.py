@@ -597,9 +597,12 @@ ORDER = erasure.Order((bytes(32), b"b" * 32), (bytes(32),), 366 * 86_400, urgent
 
 def test_what_is_said_of_an_erasure_is_read_at_its_edges_and_not_beyond():
     def order(
-        ids: list[object], chunks: list[object] = [], wait_s: object = 86_400, urgent: object = 0
-    ) -> bytes:  # noqa: B006
-        return canonical.encode([1, ids, chunks, wait_s, urgent, []])
+        ids: list[object],
+        chunks: tuple[object, ...] | list[object] = (),
+        wait_s: object = 86_400,
+        urgent: object = 0,
+    ) -> bytes:
+        return canonical.encode([1, ids, list(chunks), wait_s, urgent, []])
 
     assert erasure.read(ORDER.to_bytes()) == ORDER
     assert erasure.Order(()).wait_s == 86_400

@@ -395,6 +395,9 @@ def test_what_is_restored_is_laid_whole_and_what_was_there_is_set_aside(tmp_path
 
     home, file = tmp_path / "home", tmp_path / "backup"
     key_file = KeyFile(A, "Maya", "inspector", "en", 5, generation=3)
+    killed = home / "vaults" / f"{A.hex()}.restoring"
+    killed.mkdir(parents=True)
+    (killed / "records-9.db").write_bytes(b"half of another")
     for n in range(3):
         file.write_bytes(backup_of(key_file.to_bytes(), b"head %d" % n, b"data %d" % n))
         restored = copies.restore(home, file)

@@ -1,0 +1,340 @@
+"""The log of a case and the look over it: places, keys, damage, and who is told apart from whom."""
+
+from contextlib import closing, suppress
+from dataclasses import replace
+
+import pytest
+
+from app.casework.session.session import EventAppender, Session
+from app.seal import envelope
+from app.seal.directory import A_TEAM, Team
+from app.seal.envelope import EnvelopeRefused, Kind, LogPosition
+from app.seal.keys import DeviceKeys, TeamKey, fresh, fresh_id
+from app.vault import apart, audit, case_keys, database, grants, intake, log, organisation, waiting
+from app.vault.audit import LogProblem
+from app.vault.case_keys import NoKeyYet
+from app.vault.database import Writer
+from app.vault.vault import database_key, keep_setting, setting
+from tests.people import Person, keeps_a_case
+
+
+class Undone(Exception):
+    """What was tried does not stay."""
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory):
+    made = Person("ليلى السالم", tmp_path_factory.mktemp("log")).sets_up()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def case(session: Session) -> bytes:
+    return bytes.fromhex(keeps_a_case(session, "Maya Sample"))
+
+
+def spoils(session: Session, statement: str, *values: object) -> None:
+    """What somebody does to the file who has its key."""
+    (records,) = session.vault.folder.path.glob("records-*.db")
+    with closing(database._connect(records, database_key(session.vault.master))) as connection:
+        for trigger in ("envelope_stays", "envelope_unchanged"):
+            connection.execute(f"DROP TRIGGER IF EXISTS {trigger}")
+        connection.execute(statement, values)
+        connection.commit()
+
+
+def ids(session: Session, case: bytes) -> list[tuple[bytes, int]]:
+    return session.vault.database.rows(
+        "SELECT id, kind FROM envelope WHERE case_id = ? ORDER BY n", (case,)
+    )
+
+
+def test_of_a_case_each_damaged_record_is_named_and_of_others_none(layla: Person):
+    with closing(layla.sets_up()) as session:
+        vault = session.vault
+        case, other = (bytes.fromhex(keeps_a_case(session, name)) for name in ("Maya", "Sita"))
+        records, rest = (
+            [id_ for id_, _ in ids(session, case)],
+            [id_ for id_, _ in ids(session, other)],
+        )
+
+        def looks() -> tuple[int, list[LogProblem], list[bool], list[type]]:
+            with closing(vault.reader()) as reader:
+                number, problems = audit.verify(reader, vault, case)
+                damaged = [audit.is_damaged(reader, vault, id_) for id_ in (case, other)]
+                return (
+                    number,
+                    problems,
+                    damaged,
+                    [type(error) for error in audit.audit(reader, vault)],
+                )
+
+        assert looks() == (len(records), [], [False, False], [])
+        last = records[-1]
+        spoils(session, "UPDATE envelope SET body = CAST(body || x'00' AS BLOB) WHERE id = ?", last)
+        damaged = LogProblem("damaged", last, vault.stream)
+        number, problems, are_damaged, errors = looks()
+        assert (number, problems, are_damaged) == (len(records), [damaged], [True, False])
+        assert set(errors) == {EnvelopeRefused}
+        spoils(
+            session, "UPDATE envelope SET header = CAST(header || x'00' AS BLOB) WHERE id = ?", last
+        )
+        assert looks()[:3] == (len(records), [LogProblem("damaged", b"", b"")], [True, False])
+        spoils(session, "DELETE FROM envelope WHERE id = ?", last)
+        assert looks()[:3] == (len(records) - 1, [], [False, False])
+        spoils(session, "DELETE FROM envelope WHERE id = ?", rest[0])
+        with closing(vault.reader()) as reader:
+            _, problems = audit.verify(reader, vault, other)
+        assert LogProblem("missing", rest[1], vault.stream) in problems
+
+
+def test_what_was_destroyed_by_order_is_looked_at_by_its_header(session: Session, case: bytes):
+    last = ids(session, case)[-1][0]
+    with session.vault.transaction() as writer:
+        writer.run("INSERT INTO erased VALUES (?, ?, ?)", (last, case, bytes(32)))
+        writer.run("UPDATE envelope SET body = x'' WHERE id = ?", (last,))
+    assert audit.verify(session.vault.database, session.vault, case)[1] == []
+    assert not audit.is_damaged(session.vault.database, session.vault, case)
+
+
+def test_a_next_record_follows_the_last_of_its_stream_and_of_its_case(
+    session: Session, case: bytes
+):
+    vault, other = session.vault, fresh_id()
+    with vault.transaction() as writer:
+        seq, tip = log.last_of_stream(writer, vault)
+        last, _ = ids(session, case)[-1]
+        place = log.place(writer, vault, case)
+        assert (place.seq, place.prev, place.case_prev) == (seq, tip, last)
+        assert place.case_seq == len(ids(session, case))
+        assert log.place(writer, vault, other) == LogPosition(
+            other, vault.stream, seq, tip, 0, bytes(32)
+        )
+        elsewhere = replace(vault, stream=fresh_id())
+        assert log.last_of_stream(writer, elsewhere) == (0, bytes(32))
+        assert (log.has(writer, case), log.has(writer, other)) == (True, False)
+
+
+def test_what_a_case_has_is_listed_in_its_order(session: Session, case: bytes):
+    vault = session.vault
+    events = [id_ for id_, kind in ids(session, case) if kind == Kind.EVENT]
+    assert [event.id for event in log.events(vault.database, vault, case)] == events
+    assert [event.id for event in log.events(vault.database, vault, case, [events[-1]])] == events[
+        -1:
+    ]
+    assert [id_ for id_, size in log.event_sizes(vault.database, case) if size > 40] == events
+    assert case in log.cases(vault.database, vault)
+    assert vault.id not in log.cases(vault.database, vault)
+    assert log.key_numbers(vault.database, case) == [1]
+    assert log.readers(vault.database, vault, case) == {vault.team.team: 1}
+    assert log.granted(vault.database, vault, case) == {vault.team.team: 1}
+    everything = vault.database.number("SELECT count(*) FROM envelope WHERE kind = 1")
+    assert log.count(vault.database) == everything
+    lineage = log.lineage(vault.database)
+    assert lineage.find(events[0]).case == case
+    assert lineage.find(bytes(32)) is None
+
+
+def test_a_header_is_known_from_what_waits_and_from_what_is_kept_apart(
+    session: Session, case: bytes
+):
+    vault = session.vault
+    with suppress(Undone), vault.transaction() as writer:
+        waits, aside = (
+            envelope.seal_public(b"x", Kind.BLOBS, LogPosition(case, vault.stream, n), vault.device)
+            for n in (90, 91)
+        )
+        waiting.keep(writer, vault, waits.to_bytes(), "no_key_yet", waits.id)
+        apart.keep(writer, aside.id, aside)
+        lineage = log.lineage(writer)
+        assert [lineage.find(id_).seq for id_ in (waits.id, aside.id)] == [91, 92]
+        raise Undone
+
+
+def test_a_team_without_members_is_given_nothing_more(session: Session, case: bytes):
+    vault = session.vault
+    teams = [
+        Team(fresh_id(), f"T{n}", 1, TeamKey(fresh_id(), 1, fresh()).public, A_TEAM, members)
+        for n, members in enumerate((set(), {vault.person}))
+    ]
+    known = vault.directory.organisation.teams
+    with suppress(Undone), vault.transaction() as writer:
+        try:
+            known |= {team.id: team for team in teams}
+            assert log.grant(writer, vault, case, teams)
+            assert not log.grant(writer, vault, case, teams)  # nothing is missing
+            assert set(log.readers(writer, vault, case)) == {
+                vault.team.team,
+                *(team.id for team in teams),
+            }
+            access = case_keys.access(writer, vault, case)
+            assert [team.id for team in log._reading(vault, access)] == [teams[1].id]
+            assert log.shares(vault) == {team.id for team in teams}
+            number, key = log.key_of_all(vault, access)
+            assert (number, key) == (1, access.keys[1][0])
+            teams[1].number = 2  # somebody was withdrawn from it since
+            assert log.key_of_all(vault, access) is None
+            pen = EventAppender(session, writer, case)
+            pen.say("answers given", {"interview": fresh_id(), "facts": {}, "answers": []})
+            assert log.key_numbers(writer, case) == [1, 2]
+            again = case_keys.access(writer, vault, case)
+            assert set(again.keys) == {1, 2}
+            assert teams[0].id not in again.readers[again.keys[2][0]]
+            assert teams[1].id in again.readers[again.keys[2][0]]
+            assert vault.team.team in again.readers[again.keys[2][0]]
+            assert log.granted(writer, vault, case)[teams[1].id] == 1
+        finally:
+            for team in teams:
+                known.pop(team.id, None)
+        raise Undone
+
+
+def test_for_whom_a_case_is_closed_the_last_key_that_they_have_is_used(
+    session: Session, case: bytes
+):
+    vault = session.vault
+    with suppress(Undone), vault.transaction() as writer:
+        assert log._key_of(writer, vault, case, ()) is None
+        assert log._key_of(writer, vault, case, [fresh_id()]) is None
+        number, key = log._key_of(writer, vault, case, [fresh_id(), vault.team.team])
+        access = case_keys.access(writer, vault, case)
+        assert (number, key) == (1, access.keys[1][0])
+        raise Undone
+
+
+def test_without_any_key_of_a_case_that_is_here_nothing_is_written_in_it(session: Session):
+    vault = session.vault
+    case = vault.new_case()
+    with suppress(Undone), vault.transaction() as writer:
+        log.insert(
+            writer,
+            vault,
+            envelope.seal_public(b"", Kind.BLOBS, log.place(writer, vault, case), vault.device),
+        )
+        with pytest.raises(NoKeyYet):
+            log.append(writer, vault, case, b"\xa0")
+        assert log.key_of_all(vault, case_keys.access(writer, vault, case)) is None
+        raise Undone
+
+
+def sealed_by(keys: DeviceKeys, case: bytes, seq: int, content: bytes = b"x") -> envelope.Envelope:
+    stream = envelope.key_id(keys.public)
+    return envelope.seal_public(content, Kind.BLOBS, LogPosition(case, stream, seq), keys)
+
+
+def test_what_waits_is_tried_in_the_order_in_which_it_came(session: Session, case: bytes):
+    vault = session.vault
+    stranger = DeviceKeys.fresh()
+    with suppress(Undone), vault.transaction() as writer:
+        first, second = (sealed_by(stranger, case, n).to_bytes() for n in (1, 2))
+        for raw in (first, second):
+            waiting.keep(writer, vault, raw, "author_unknown")
+        waiting.keep(writer, vault, first, "later_missing")
+        assert {(raw, why) for _, raw, why in waiting.rows(writer)} == {
+            (first, "later_missing"), (second, "author_unknown"),
+        }  # fmt: skip
+        assert writer.rows("SELECT DISTINCT about FROM waiting") == [(b"",)]
+        waiting.remove(writer, waiting.rows(writer)[0][0])
+        assert len(waiting.rows(writer)) == 1
+        grant = envelope.seal_public(
+            b"g", Kind.GRANT, LogPosition(case, vault.stream, 90), vault.device
+        )
+        waiting.keep(writer, vault, grant.to_bytes(), NoKeyYet.kind())
+        waiting.keep(writer, vault, sealed_by(stranger, case, 3).to_bytes(), NoKeyYet.kind())
+        assert [sealed.id for sealed, _ in waiting.grants(writer)] == [grant.id]
+        with pytest.raises(envelope.AuthorUnknown):
+            intake.receive(writer, vault, first, lambda _: 0)
+        raise Undone
+
+
+def kept_apart(writer: Writer, case: bytes, keys: DeviceKeys, *sizes: int) -> list[bytes]:
+    records = [sealed_by(keys, case, n, bytes(size)) for n, size in enumerate(sizes)]
+    for record in records:
+        apart.keep(writer, record.id, record)
+    return [record.id for record in records]
+
+
+def test_what_is_kept_apart_is_counted_by_computer_and_emptied_once_it_is_put_away(
+    session: Session, case: bytes
+):
+    vault, one, two = session.vault, DeviceKeys.fresh(), DeviceKeys.fresh()
+    with suppress(Undone), vault.transaction() as writer:
+        first = kept_apart(writer, case, one, 3, 4)
+        second = kept_apart(writer, case, two, 5)
+        stream, other = (envelope.key_id(keys.public) for keys in (one, two))
+        assert [apart.size_of(writer, case, id_) for id_ in (stream, other, fresh_id())] == [
+            7,
+            5,
+            0,
+        ]
+        assert apart.ids_of(writer, case, stream) == first
+        assert set(apart.ids_of(writer, case)) == {*first, *second}
+        assert apart.here(writer, [*first, bytes(32)]) == set(first)
+        assert apart.header(writer, first[0]).stream == stream
+        assert apart.header(writer, bytes(32)) is None
+        groups = {group.stream: group for group in apart.groups(writer)}
+        assert (groups[stream].number, groups[stream].size, groups[stream].disposed) == (2, 7, 0)
+        apart.dispose(writer, case, [first[0]])
+        assert apart.disposed(writer, [*first, *second]) == {(first[0], case)}
+        assert apart.disposed_in(writer, case) == {first[0]}
+        assert apart.size_of(writer, case, stream) == 4
+        assert {group.stream: group.disposed for group in apart.groups(writer)} == {
+            stream: 1,
+            other: 0,
+        }
+        apart.empty(writer, case)
+        assert (apart.size_of(writer, case, stream), apart.size_of(writer, case, other)) == (0, 0)
+        many = [n.to_bytes(32, "big") for n in range(300)]
+        assert apart.here(writer, [*many, first[0], *many, second[0]]) == {first[0], second[0]}
+        assert len(apart.disposed(writer, [*many, first[0]])) == 1
+        used = apart.used(writer, case, vault.stream)
+        assert used.records == len(ids(session, case))
+        assert used.size == writer.number(
+            "SELECT sum(length(body)) FROM envelope WHERE case_id = ?", (case,)
+        )
+        assert apart.used(writer, case, fresh_id()) == type(used)()
+        raise Undone
+
+
+def test_a_key_of_a_case_is_wrapped_by_who_has_the_teams_key_and_sealed_by_others(
+    session: Session, case: bytes
+):
+    vault, key = session.vault, fresh()
+    theirs = TeamKey(fresh_id(), 3, fresh())
+    team = Team(theirs.team, "T", 3, theirs.public, A_TEAM)
+    mine = vault.own_team()
+    assert (mine.id, mine.number, mine.members, mine.personal) == (
+        vault.team.team,
+        1,
+        {vault.person},
+        True,
+    )
+    access = grants.access({**vault.keyring, (team.id, 3): [theirs]}, case, [])
+    assert access.keys == {}
+    for ring, team_, size in (
+        (vault.keyring, mine, 60),
+        (vault.keyring, team, 1168),
+        ({(team.id, 3): [theirs]}, team, 60),
+    ):
+        wrapped = organisation.wrapped(ring, team_, case, 1, key)
+        assert len(wrapped) == size
+        (item,) = grants.give(ring, case, 1, key, b"", [team_])
+        assert organisation.by_member(item) == (size == 60)
+        opener = {(team.id, 3): [theirs]} if team_ is team else vault.keyring
+        assert organisation.unwrapped(opener, case, item) == [key]
+        assert organisation.unwrapped({}, case, item) == []
+        assert item.proves(key, case)
+        assert not item.proves(fresh(), case)
+
+
+def test_a_setting_is_what_was_kept_last(session: Session):
+    vault = session.vault
+    assert setting(vault.database, "a word") is None
+    for value in (b"1", b"22"):
+        keep_setting(vault, "a word", value)
+    assert setting(vault.database, "a word") == b"22"
+    assert len(vault.new_case()) == 16
+    case = vault.new_case()
+    assert vault.first_key(case) == vault.first_key(case)
+    assert vault.first_key(fresh_id()) != vault.first_key(fresh_id())
