@@ -408,6 +408,7 @@ def test_what_is_restored_is_laid_whole_and_what_was_there_is_set_aside(tmp_path
             key_file.to_bytes(),
             b"",
         )
+        assert len(list(restored.path.iterdir())) == 4
     aside = sorted((home / "vaults").glob("replaced-*"))
     assert [path.name.rpartition("-")[0] for path in aside] == [f"replaced-{A.hex()}"] * 2
     assert [(path / "records-3.db").read_bytes() for path in aside] == [b"data 0", b"data 1"]
