@@ -6,11 +6,13 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from sqlcipher3 import dbapi2 as sql
 
+from app.disk import DeviceGone, DiskFailed, DiskFull, InUse, OutOfMemory, ReadOnly
 from app.seal import canonical
 from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion
 from app.seal.keys import derive, digest, mac
-from app.vault import copies, draft_guard, folder, safe_copies
+from app.vault import copies, draft_guard, failures, folder, safe_copies
 from app.vault.copies import BackupDamaged
 from app.vault.database import Database
 from app.vault.draft_guard import DraftState, Guard, Loss
@@ -413,3 +415,34 @@ def test_what_is_restored_is_laid_whole_and_what_was_there_is_set_aside(tmp_path
     assert [path.name.rpartition("-")[0] for path in aside] == [f"replaced-{A.hex()}"] * 2
     assert [(path / "records-3.db").read_bytes() for path in aside] == [b"data 0", b"data 1"]
     assert len(list((home / "vaults").iterdir())) == 3
+
+
+# -- what SQLite refuses ---------------------------------------------------------------------
+
+
+def test_each_refusal_of_sqlite_has_its_condition(tmp_path: Path):
+    file = tmp_path / "records.db"
+    file.write_bytes(b"x")
+
+    def condition(code: int | None, damaged: bool = False, where: Path = file) -> type:
+        error = sql.DatabaseError()
+        error.sqlite_errorcode = code
+        return type(failures.failure_of(error, where, lambda: damaged))
+
+    assert type(failures.failure_of(MemoryError(), file, lambda: True)) is OutOfMemory
+    assert type(failures.failure_of(sql.DatabaseError(), file, lambda: True)) is RuntimeError
+    expected = {
+        None: RuntimeError, sql.SQLITE_ERROR: RuntimeError, sql.SQLITE_MISUSE: RuntimeError,
+        1032: DeviceGone, 3082: OutOfMemory,
+        sql.SQLITE_NOMEM: OutOfMemory, sql.SQLITE_FULL: DiskFull, sql.SQLITE_BUSY: InUse,
+        517: InUse, sql.SQLITE_LOCKED: InUse, sql.SQLITE_PROTOCOL: InUse,
+        sql.SQLITE_READONLY: ReadOnly, sql.SQLITE_IOERR: DiskFailed, sql.SQLITE_CANTOPEN: DiskFailed,
+        sql.SQLITE_PERM: DiskFailed, sql.SQLITE_CORRUPT: DiskFailed, sql.SQLITE_NOTADB: DiskFailed,
+    }  # fmt: skip
+    for code, kind in expected.items():
+        assert condition(code) is kind, code
+    for code in (sql.SQLITE_CORRUPT, sql.SQLITE_NOTADB):
+        assert condition(code, damaged=True) is Damaged
+    for code in (sql.SQLITE_IOERR, sql.SQLITE_READONLY):
+        assert condition(code, where=tmp_path / "gone" / "records.db") is DeviceGone
+    assert list(tmp_path.iterdir()) == [file]
