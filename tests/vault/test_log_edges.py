@@ -2,15 +2,28 @@
 
 from contextlib import closing, suppress
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from app.casework.session.session import EventAppender, Session
-from app.seal import envelope
+from app.seal import envelope, erasure
 from app.seal.directory import A_TEAM, Team
 from app.seal.envelope import EnvelopeRefused, Kind, LogPosition
-from app.seal.keys import DeviceKeys, TeamKey, fresh, fresh_id
-from app.vault import apart, audit, case_keys, database, grants, intake, log, organisation, waiting
+from app.seal.keys import DeviceKeys, TeamKey, digest, fresh, fresh_id
+from app.vault import (
+    apart,
+    audit,
+    case_keys,
+    chunks,
+    database,
+    erasures,
+    grants,
+    intake,
+    log,
+    organisation,
+    waiting,
+)
 from app.vault.audit import LogProblem
 from app.vault.case_keys import NoKeyYet
 from app.vault.database import Writer
@@ -338,3 +351,75 @@ def test_a_setting_is_what_was_kept_last(session: Session):
     case = vault.new_case()
     assert vault.first_key(case) == vault.first_key(case)
     assert vault.first_key(fresh_id()) != vault.first_key(fresh_id())
+
+
+def test_an_order_is_carried_out_on_what_it_names_and_is_remembered(tmp_path: Path):
+    with closing(Person("Omar Sample", tmp_path, "supervisor").sets_up()) as session:
+        vault, source = session.vault, session.vault.database
+        case, other = (bytes.fromhex(keeps_a_case(session, name)) for name in ("Maya", "Sita"))
+        *others, named = bodies = erasures.ids_of(source, case)
+        assert bodies == [id_ for id_, _ in ids(session, case)]
+        assert erasures.came_first(source, case) is not None
+        assert erasures.came_first(source, fresh_id()) is None
+        assert erasures.orders(source, vault, case).orders == ()
+        note = bytes.fromhex(keeps_a_case(session, "Rita"))
+        events = [id_ for id_, kind in ids(session, note) if kind == Kind.EVENT]
+        with vault.transaction() as writer:
+            for content in (b"1", b"2"):
+                chunks.put(writer, case, digest(content), content)
+            order = erasures.say(writer, vault, case, erasure.Order((named,), (digest(b"1"),)))
+            kept_apart(writer, case, DeviceKeys.fresh(), 3)
+            orders = erasures.orders(writer, vault, case)
+            (state,) = orders.orders
+            assert (state.id, state.case, state.ordered.person) == (order.id, case, vault.person)
+            assert orders.by_id(order.id) == state
+            assert orders.by_id(bytes(32)) is None
+            assert orders.arrived == {order.id: vault.now()}
+            assert erasures.ordered_by(writer, case, vault.stream) == {order.id}
+            assert erasures.ordered_by(writer, case, fresh_id()) == set()
+            assert erasures.ordered_by(writer, other, vault.stream) == set()
+            assert not erasures.is_done(writer, order.id)
+            assert erasures.with_orders(writer) == [case]
+            assert erasures.there_since(writer, case) == 0
+            assert erasures.sent_to(writer, case, [order.id], fresh_id()) == 0
+            assert not erasures._is_of_another(writer, events[0], vault.stream)
+            assert erasures._is_of_another(writer, events[0], fresh_id())
+            assert erasures._is_of_another(writer, order.id, vault.stream)  # no event
+            assert not erasures._is_of_another(writer, bytes(32), vault.stream)
+            record = erasures.CarriedOutOrder(
+                order.id, case, "R1", "a reason", 7, (vault.stream, bytes(16)), [["paper", 1]]
+            )
+            erasures.carry_out(writer, vault, state, record)
+            again = replace(record, reason="another")
+            erasures.carry_out(writer, vault, state, again)
+            assert erasures.is_done(writer, order.id)
+            (done,) = erasures.done(writer)
+            assert done == replace(record, readers=(bytes(16), vault.stream))
+            assert erasures.readers_of(writer, case) == {bytes(16), vault.stream}
+            assert erasures.readers_of(writer, other) == set()
+            assert named not in erasures.ids_of(writer, case)
+            assert erasures.ids_of(writer, case) == others
+            assert len(erasures.ids_of(writer, other)) == len(ids(session, other))
+            assert chunks.here(writer, case) == {digest(b"2")}
+            assert writer.number("SELECT sum(length(body)) FROM apart") == 0
+            assert writer.rows(
+                "SELECT id, case_id, order_id FROM erased WHERE id = ?", (named,)
+            ) == [(named, case, order.id)]
+            assert audit.verify(writer, vault, case)[1] == []
+
+
+def test_what_waits_of_an_erased_record_comes_in_without_its_body(session: Session, case: bytes):
+    vault = session.vault
+    with suppress(Undone), vault.transaction() as writer:
+        place = log.place(writer, vault, case)
+        sealed = envelope.seal_public(b"secret", Kind.BLOBS, place, vault.device)
+        strange = sealed_by(DeviceKeys.fresh(), case, 1)
+        for record in (sealed, strange):
+            waiting.keep(writer, vault, record.to_bytes(), "no_key_yet", record.id)
+            writer.run("INSERT INTO erased VALUES (?, ?, ?)", (record.id, case, bytes(32)))
+            erasures._take_bare(writer, vault, record.id)
+        assert writer.rows("SELECT body FROM envelope WHERE id = ?", (sealed.id,)) == [(b"",)]
+        ((_, raw, why),) = waiting.rows(writer)
+        assert (envelope.peek_unverified(raw).body, why) == (b"", "author_unknown")
+        assert writer.rows("SELECT about FROM waiting") == [(strange.id,)]
+        raise Undone
