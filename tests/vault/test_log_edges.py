@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.casework.session.session import EventAppender, Session
-from app.seal import envelope, erasure
+from app.seal import case_grant, envelope, erasure
 from app.seal.directory import A_TEAM, Team
 from app.seal.envelope import EnvelopeRefused, Kind, LogPosition
 from app.seal.keys import DeviceKeys, TeamKey, digest, fresh, fresh_id
@@ -21,6 +21,7 @@ from app.vault import (
     grants,
     intake,
     log,
+    log_batch,
     organisation,
     waiting,
 )
@@ -422,4 +423,81 @@ def test_what_waits_of_an_erased_record_comes_in_without_its_body(session: Sessi
         ((_, raw, why),) = waiting.rows(writer)
         assert (envelope.peek_unverified(raw).body, why) == (b"", "author_unknown")
         assert writer.rows("SELECT about FROM waiting") == [(strange.id,)]
+        raise Undone
+
+
+def test_a_key_holds_that_follows_the_one_before_it_and_a_team_reads_what_was_proven(
+    session: Session,
+):
+    vault = session.vault
+    first, second, other = fresh(), fresh(), fresh()
+    case, mine, ring = case_grant.case_id(first), vault.own_team(), vault.keyring
+    key = TeamKey(fresh_id(), 4, fresh())
+    team = Team(key.team, "T", 4, key.public, A_TEAM)
+
+    def gives(number: int, given: bytes, before: bytes, *teams: Team) -> list[case_grant.Item]:
+        return grants.give(ring, case, number, given, before, teams)
+
+    begun = gives(1, first, b"", mine, team)
+    assert [(item.number, item.link, item.team_number) for item in begun] == [
+        (1, b"", 1),
+        (1, b"", 4),
+    ]
+    next_ = gives(2, second, first, mine)
+    whole = grants.access(ring, case, [*next_, *begun])
+    assert whole.keys == {1: [first], 2: [second]}
+    assert whole.readers == {first: {mine.id: 1, team.id: 4}, second: {mine.id: 1}}
+    assert whole.teams == {mine.id: 1, team.id: 4}
+    assert [whole.lack(id_) for id_ in (mine.id, team.id, fresh_id())] == [False, True, True]
+    assert whole.proves(case, begun[0])
+    assert not whole.proves(case, replace(begun[1], team_number=9))
+    assert not whole.proves(case, replace(begun[1], team=fresh_id()))
+    for strange in (
+        gives(2, second, other, mine),
+        gives(1, other, b"", mine),
+        gives(3, second, first, mine),
+    ):
+        assert grants.access(ring, case, [*begun, *strange]).keys == {1: [first]}
+    assert grants.access({}, case, begun).keys == {}
+    assert grants.first_key({1: [other, first]}, case) == first
+    unbound = case_grant.unbound_id()
+    assert grants.first_key({1: [other, first]}, unbound) == other
+    mine_unbound = grants.give(ring, unbound, 1, first, b"", [mine])
+    later = grants.give(ring, unbound, 1, other, b"", [mine])
+    assert grants.access(ring, unbound, [*mine_unbound, *later]).keys == {1: [first]}
+    shared = (
+        grants.give(ring, mine.id, 1, first, b"", [mine]),
+        grants.give(ring, mine.id, 1, other, b"", [mine]),
+    )
+    assert grants.access(ring, mine.id, [*shared[0], *shared[1]]).keys == {1: [first, other]}
+    both = grants.access(ring, case, [*begun, *next_, *gives(2, other, first, mine)])
+    assert both.keys == {1: [first], 2: [second, other]}
+
+
+def test_an_event_in_each_of_many_cases_follows_what_was_there(session: Session, case: bytes):
+    vault = session.vault
+    other = bytes.fromhex(keeps_a_case(session, "Sita Sample"))
+    first, last = (
+        log.events(vault.database, vault, case)[0],
+        log.events(vault.database, vault, other)[-1],
+    )
+    with suppress(Undone), vault.transaction() as writer:
+        seq, tip = log.last_of_stream(writer, vault)
+        counts = [len(ids(session, id_)) for id_ in (case, other)]
+        appended = log_batch.append_each(writer, vault, {case: first.event, other: last.event})
+        assert set(appended) == {case, other}
+        heads = [log.lineage(writer).find(appended[id_]) for id_ in (case, other)]
+        assert [head.case_seq for head in heads] == [count + 1 for count in counts]
+        assert (heads[0].seq, heads[0].prev) == (seq + 1, tip)
+        assert (heads[1].seq, heads[1].prev) == (seq + 2, appended[case])
+        for id_, event in ((case, first.event), (other, last.event)):
+            assert log.events(writer, vault, id_, [appended[id_]])[0].event == event
+            assert audit.verify(writer, vault, id_)[1] == []
+        writer.run("INSERT INTO erased VALUES (?, ?, ?)", (bytes(32), case, bytes(32)))
+        row = (case, fresh_id(), vault.person, fresh_id(), "", 1, 2, 0, 1, 0, 0, b"")
+        marks = ", ".join("?" * len(row))
+        writer.run(f"INSERT INTO stand_in VALUES ({marks})", row)
+        again = log_batch.append_each(writer, vault, {case: first.event, other: last.event})
+        assert log.lineage(writer).find(again[case]).case_seq == counts[0] + 2
+        assert log.lineage(writer).find(again[other]).case_seq == counts[1] + 2
         raise Undone
