@@ -470,6 +470,10 @@ class Loaded:
                 path = Path(code.co_filename).relative_to(tree).as_posix()
                 self._functions[path, code.co_qualname, code.co_firstlineno].append(thing)
 
+    def functions(self) -> Iterator[FunctionType]:
+        for functions in self._functions.values():
+            yield from functions
+
     def _replaced(
         self, change: Mutant, source: bytes
     ) -> tuple[list[FunctionType], CodeType] | None:

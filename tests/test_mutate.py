@@ -175,3 +175,58 @@ def test_what_imports_nothing_of_a_target_is_loaded_once_for_all_its_mutants(tmp
     assert mutate.apart_from("app/target.py", tmp_path) == ["app", "app.beside", "app.errors"]
     assert mutate.apart_from("app/rooms", tmp_path)[-2:] == ["app.second", "app.target"]
     assert "app.rooms.quiet" not in mutate.apart_from("app/second.py", tmp_path)
+
+
+LOADED = b"""from contextlib import contextmanager
+
+LIMIT = 3
+
+
+class Work:
+    def done(self, least=1):
+        inner = [n for n in range(3) if n > 1]
+        return inner == [2] and least == 1
+
+    @property
+    def name(self):
+        return super().__repr__() and "name"
+
+
+@contextmanager
+def opened():
+    yield (lambda: 5)()
+
+
+def at_import():
+    return 7
+
+
+SEVEN = at_import()
+"""
+
+
+def test_a_change_in_a_function_is_made_where_it_is_loaded_and_no_other(tmp_path, monkeypatch):
+    (tmp_path / "loaded_here.py").write_bytes(LOADED)
+    monkeypatch.syspath_prepend(tmp_path)
+    module = importlib.import_module("loaded_here")
+    known = mutate.Measured(lines={"loaded_here.py": {22: ["", "t.py::x"]}})
+    loaded = mutate.Loaded("loaded_here.py", tmp_path, known)
+    changes = mutate.mutants("loaded_here.py", LOADED)
+    swapped = [change for change in changes if loaded.can_swap(change)]
+    assert {change.line for change in changes} - {change.line for change in swapped} == {3, 7, 22}
+
+    def says() -> tuple[object, ...]:
+        with module.opened() as number:
+            return module.Work().done(), module.Work().name, number
+
+    as_it_is, noticed = says(), set()
+    assert as_it_is == (True, "name", 5)
+    for change in swapped:
+        before = [(function, function.__code__) for function in loaded.functions()]
+        loaded.swap(change, LOADED)
+        if says() != as_it_is:
+            noticed.add(change.line)
+        for function, code in before:
+            function.__code__ = code
+        assert says() == as_it_is
+    assert noticed == {8, 9, 13, 18}

@@ -7,6 +7,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from app.seal import (
     age_file,
@@ -186,6 +187,19 @@ def test_as_many_words_as_are_drawn_have_75_bits_and_no_fewer_are_enough():
     assert passphrase.material("a" * 1023) != passphrase.material("a" * 1024)
 
 
+def test_a_card_has_the_words_of_its_language():
+    for language in ("ar", "en"):
+        words = passphrase.card_words(bytes(31) + b"\x07", language)
+        assert set(words) <= set(passphrase.card_list(language))
+        assert passphrase.read_card("  ".join(words)) == bytes(31) + b"\x07"
+        for other in (words[:-1], (*words, words[0]), (*words[:-1], "zzzz"), words[::-1]):
+            with pytest.raises(passphrase.CardRefused):
+                passphrase.read_card(" ".join(other))
+    assert set(passphrase.card_list("ar")) == set(passphrase.word_list("ar"))
+    assert len(passphrase.card_list("en")) == 2048
+    assert not {*passphrase.card_list("ar")} & {*passphrase.card_list("en")}
+
+
 def test_six_words_are_the_first_66_bits():
     words = passphrase.card_list("en")
     first, last = (2047).to_bytes(2, "big"), words[2047]
@@ -314,10 +328,13 @@ def test_a_key_for_updates_is_refused_for_each_field_of_another_kind_or_size():
         for ask in (signing_key.public_of, lambda file: signing_key.read(file, "a phrase")):
             with pytest.raises(signing_key.UpdateKeyRefused):
                 ask(magic + canonical.encode(other))
-    other_key = signing_key.SigningKey(key.name, DeviceKeys.fresh())
-    swapped = canonical.decode(signing_key.write(other_key, "a phrase", CHEAP)[len(magic) :])
-    with pytest.raises((signing_key.UpdateKeyRefused, slots.WrongPassphrase)):
-        signing_key.read(magic + canonical.encode([key.name, key.public, *swapped[2:]]), "a phrase")
+    slot = Slot(slots.PHRASE, bytes(16), CHEAP, bytes(12), b"")
+    for secret, public in ((key.keys.signing, KEYS.public), (key.keys.signing[:31], key.public)):
+        head = [key.name, public, slot.salt, CHEAP.memory, CHEAP.passes, CHEAP.lanes, slot.nonce]
+        cipher = AESGCMSIV(signing_key._slot_key("a phrase", slot))
+        sealed = cipher.encrypt(slot.nonce, secret, canonical.encode(head))
+        with pytest.raises(signing_key.UpdateKeyRefused):
+            signing_key.read(magic + canonical.encode([*head, sealed]), "a phrase")
 
 
 def test_a_server_card_is_refused_for_each_field_of_another_kind_or_size():
