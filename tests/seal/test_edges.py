@@ -11,11 +11,18 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from app.seal import (
     age_file,
+    age_phrase,
+    attachment,
+    budgets,
     canonical,
     case_grant,
+    directory,
+    enrolment,
+    envelope,
     erasure,
     file_marker,
     frame,
+    holders,
     matching,
     office_certificate,
     packing,
@@ -28,12 +35,13 @@ from app.seal import (
     slots,
     split,
     sshsig,
+    strength,
     tls,
 )  # fmt: skip
 from app.seal.age_file import NotAsSealed
 from app.seal.envelope import EnvelopeRefused
 from app.seal.file_conditions import ForeignFile, NewerVersion
-from app.seal.keys import DeviceKeys, Secret, fresh_id
+from app.seal.keys import DeviceKeys, Secret, fresh_id, key_id
 from app.seal.matching import (
     Card,
     MatchFileRefused,
@@ -935,3 +943,39 @@ def test_a_signature_of_openssh_in_any_other_form_is_refused():
 def test_keys_of_a_device_are_its_own_and_ids_are_fresh():
     assert len(fresh_id()) == 16
     assert DeviceKeys(Secret(KEYS.signing), Secret()).public == KEYS.public
+
+
+# -- limits ----------------------------------------------------------------------------------
+
+
+def test_limits_are_those_of_the_pages_of_formats():
+    """docs/limits.md and docs/formats: whoever changes one changes what others' files may be."""
+    assert (canonical.DEPTH, canonical.ITEMS, canonical.MOST_ITEMS) == (32, 262_144, 1_048_576)
+    assert budgets.CaseBudget() == budgets.CaseBudget(16, 256, 10_000, 268_435_456, 67_108_864)
+    assert budgets.Used() == budgets.Used(0, 0, 0, 0)
+    assert (envelope.LARGEST, parcel.LARGEST_BODY) == (4_194_304, 67_108_864)
+    assert (enrolment.PLACES, directory.LONGEST_FRESH_S, erasure.MOST) == (128, 2_678_400, 10_000)
+    assert (attachment.CHUNK, attachment.OVERHEAD) == (262_144, 16)
+    assert (age_phrase.WORK, age_phrase.MOST_WORK, age_phrase.memory_of(18)) == (
+        18,
+        20,
+        268_435_456,
+    )
+    assert (strength.ENOUGH, strength.ENOUGH_OF_A_BUNDLE) == (42.0, 44.0)
+    assert (signing_key.LONGEST_NAME, passphrase.CARD_WORDS, holders.CARD_WORDS) == (100, 24, 33)
+    assert (holders.FEWEST, holders.MOST) == (2, 16)
+    kinds = {name: int(kind) for name, kind in envelope.Kind.__members__.items()}
+    assert kinds == {"EVENT": 1, "GRANT": 2, "REVOKE": 3, "ERASE": 4, "BLOBS": 5, "DIRECTORY": 6}
+
+
+def test_an_event_is_sealed_up_to_its_limit_and_opened_again():
+    place, key, event = envelope.LogPosition(bytes(16), bytes(16)), bytes(32), bytes(4_194_304)
+    sealed = envelope.seal_event(event, place, KEYS, key, 1)
+    assert envelope.open_checked(sealed, key) == event
+    with pytest.raises(envelope.EventTooLarge):
+        envelope.seal_event(event + b"x", place, KEYS, key, 1)
+    head = sealed.header
+    assert (head.seq, head.case_seq, head.key_number, head.kind) == (1, 1, 1, envelope.Kind.EVENT)
+    assert (head.prev, head.case_prev, head.author) == (bytes(32), bytes(32), key_id(KEYS.public))
+    public = envelope.seal_public(b"p", envelope.Kind.GRANT, place, KEYS)
+    assert (public.header.key_number, public.header.kind, public.body) == (0, 2, b"p")
