@@ -48,6 +48,7 @@ TESTS_NEAR = {
         "tests/vault", "tests/casework/test_interview.py", "tests/casework/test_erasing.py",
         "tests/casework/test_clearing.py", "tests/casework/test_compiled.py",
         "tests/casework/test_absences.py", "tests/casework/test_safe_copies.py",
+        "tests/casework/test_budgets.py", "tests/casework/test_typed_text.py",
     ],
     "app/vault/sync_state.py": ["tests/vault/test_sync_state.py"],
     "app/casework/cases/redaction.py": [

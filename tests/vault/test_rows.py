@@ -3,14 +3,19 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from app.case.absence import AbsenceEntry
 from app.seal.keys import digest
 from app.vault import (
+    absences,
+    apart,
     case_figures,
     case_records,
+    case_search,
     cases,
     chunks,
     compiled_forms,
@@ -24,15 +29,19 @@ from app.vault import (
     match_index,
     matching,
     media,
+    office,
+    organisation,
     profiles,
     programs,
     purge,
+    safe_copies,
     stand_ins,
     tasks,
     text_reviews,
+    typed_text,
     visits,
     work_list,
-)  # fmt: skip
+)
 from app.vault.cases import IndexRow
 from app.vault.database import Database, Writer
 from app.vault.stand_ins import StandInRow
@@ -1004,3 +1013,76 @@ def test_a_new_file_is_laid_in_no_other_s_place(tmp_path: Path):
     with pytest.raises(FileExistsError):
         Database.create(file, bytes(32))
     assert file.read_bytes() == b"something"
+
+
+def test_what_was_typed_and_not_said_is_kept_for_a_month(database: Database, writer: Writer):
+    month = 31 * 86400
+    typed_text.keep(writer, "page", {"a": "one", "b": "two"}, 5)
+    typed_text.keep(writer, "other", {"a": "three"}, 6)
+    typed_text.keep(writer, "page", {"a": "four", "b": ""}, 5)
+    assert typed_text.of(database, "page") == {"a": "four"}
+    typed_text.keep(writer, "page", {}, 5 + month)
+    assert typed_text.of(database, "page") == {"a": "four"}
+    typed_text.keep(writer, "third", {"c": "five"}, 6 + month)
+    assert [typed_text.of(database, place) for place in ("page", "other")] == [{}, {"a": "three"}]
+    typed_text.forget(writer, "other")
+    assert [typed_text.of(database, place) for place in ("other", "third")] == [{}, {"c": "five"}]
+
+
+def test_what_waits_for_a_supervisor_comes_by_need_danger_child_and_time(
+    database: Database, writer: Writer
+):
+    lists(writer, A, waits="review", waiting_since=1)
+    lists(writer, B, waits="handed", waiting_since=9, name="Maya", restricted=True)
+    lists(writer, C, waits="review", waiting_since=9, marks=("child",))
+    lists(writer, D, waits="review", waiting_since=9, marks=("danger", "child"))
+    lists(writer, E, waits="review", waiting_since=9, urgent=True)
+    lists(writer, bytes(16), waits="")
+    waiting = office.waiting(database, 9)
+    assert [row.case for row in waiting] == [E, D, C, B, A]
+    assert [row.case for row in office.waiting(database, 2)] == [E, D]
+    assert waiting[3] == office.WaitingCase(B, "R2", "Maya", True, "handed", 9)
+    assert waiting[1].marks == ("danger", "child")
+    assert (office.how_many_wait(database), office.uncounted(database)) == (5, 0)
+    tasks.remake_all(writer)
+    assert office.uncounted(database) == 6
+
+
+def test_absences_stand_in_their_highest_version(database: Database, writer: Writer):
+    day = date(2026, 11, 1)
+    entry = AbsenceEntry(
+        id=A, person=B, version=1, event=ID_A, substitute=C, first=day, last=day, reason="leave",
+        restricted=True, ended=False, set_by=D,
+    )  # fmt: skip
+    later = replace(
+        entry, version=2, event=ID_B, ended=True, last=date(2026, 11, 5), reason="ill", set_by=E
+    )
+    for kept in (entry, later, entry, replace(later, event=ID_A)):
+        absences.keep(writer, [kept])
+    first = replace(entry, id=E, first=date(2026, 10, 1))
+    absences.keep(writer, [first])
+    assert absences.all_absences(database) == [first, later]
+    absences.keep(writer, [replace(later, event=ID_C, restricted=False, substitute=E)])
+    assert absences.all_absences(database)[1].event == ID_C
+
+
+def test_a_search_finds_what_is_typed_first_and_then_what_sounds_so(
+    database: Database, writer: Writer
+):
+    for case, text in ((A, "n maya sample"), (B, "n maya other"), (C, "n sita sample")):
+        lists(writer, case, text, changed=case[0])
+    everything = case_search.search(database, "")
+    assert (shown(everything.rows), everything.reasons, everything.total) == ([C, B, A], {}, 3)
+    hits = case_search.search(database, "maya")
+    assert (shown(hits.rows), hits.total) == ([B, A], 2)
+    assert set(hits.reasons) == {A, B}
+    assert shown(case_search.search(database, "maya", limit=1).rows) == [B]
+    assert shown(case_search.search(database, "maya", limit=1, offset=1).rows) == [A]
+    assert shown(case_search.search(database, "maya", offset=2).rows) == []
+    assert case_search.search(database, "zzzz").total == 0
+
+
+def test_limits_of_a_vault_are_those_of_its_page():
+    """docs/limits.md and docs/formats/vault.md."""
+    assert (apart.MOST, safe_copies.BLOCK, safe_copies.KEPT) == (16_777_216, 262_144, 5)
+    assert organisation.WRAPPED == 60
