@@ -395,16 +395,18 @@ class Likeliest:
 
     def _reaching(self, change: Mutant) -> dict[str, int]:
         """Each test that reaches the change, and how many tests reach the rarest of its lines. What runs at
-        import is reached by those who come where its name is said, or else by all of the file."""
+        import is reached by those who come where its name is said (of a private one in its own file), or
+        else by all of the file."""
         in_file = self._lines.get(change.path, {})
         last = change.line + change.old.count("\n")
         places = [
             in_file.get(n, []) for n in range(change.statement, max(last, change.statement) + 1)
         ]
         if any("" in names for names in places):
+            elsewhere = not all(name.startswith("_") for name in change.names)
             places = [
                 self._lines[path].get(n, [])
-                for path in self._lines
+                for path in (self._lines if elsewhere else [change.path])
                 for n in self._said(path, change.names)
             ]
             if not any(set(names) - {""} for names in places):
