@@ -2,6 +2,7 @@
 
 import io
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from cryptography import x509
@@ -979,3 +980,30 @@ def test_an_event_is_sealed_up_to_its_limit_and_opened_again():
     assert (head.prev, head.case_prev, head.author) == (bytes(32), bytes(32), key_id(KEYS.public))
     public = envelope.seal_public(b"p", envelope.Kind.GRANT, place, KEYS)
     assert (public.header.key_number, public.header.kind, public.body) == (0, 2, b"p")
+
+
+def test_the_desk_alone_puts_away_and_an_order_is_one_only_where_its_envelope_says_so():
+    place = envelope.LogPosition(bytes(16), bytes(16))
+    disposal = envelope.seal_public(
+        erasure.Disposal(()).to_bytes(), envelope.Kind.ERASE, place, KEYS
+    )
+    device = directory.Device(bytes(16), bytes(16), KEYS.public, b"")
+
+    def authors(known: directory.Device | None, role: str) -> SimpleNamespace:
+        return SimpleNamespace(
+            signer=lambda *_: known, role_of=lambda _: role, let_in_by=lambda *_: frozenset(),
+            registrar_key=lambda _: None, counts=lambda _: False,
+        )  # fmt: skip
+
+    for known, role, may in (
+        (device, "desk", True), (None, "desk", False), (device, "supervisor", False), (None, "", False),
+    ):  # fmt: skip
+        assert erasure.may_dispose(disposal, authors(known, role)) is may
+    for kind, count in ((envelope.Kind.ERASE, 1), (envelope.Kind.GRANT, 0)):
+        order = envelope.seal_public(ORDER.to_bytes(), kind, place, KEYS)
+        assert len(erasure.judge([order], authors(device, "supervisor"))) == count
+    odd = envelope.seal_public(b"\x86\x01odd", envelope.Kind.ERASE, place, KEYS)
+    assert erasure.judge([odd, disposal], authors(device, "supervisor")) == []
+    for known, role in ((None, "supervisor"), (device, "inspector"), (device, "desk")):
+        order = envelope.seal_public(ORDER.to_bytes(), envelope.Kind.ERASE, place, KEYS)
+        assert erasure.judge([order], authors(known, role)) == []

@@ -1,5 +1,6 @@
 """The log of a case and the look over it: places, keys, damage, and who is told apart from whom."""
 
+import os
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 
 from app.casework.session.session import EventAppender, Session
 from app.seal import case_grant, envelope, erasure
-from app.seal.directory import A_TEAM, Team
+from app.seal.directory import A_TEAM, Directory, Team
 from app.seal.envelope import EnvelopeRefused, Kind, LogPosition
 from app.seal.keys import DeviceKeys, TeamKey, digest, fresh, fresh_id
 from app.vault import (
@@ -16,6 +17,7 @@ from app.vault import (
     audit,
     case_keys,
     chunks,
+    copies,
     database,
     erasures,
     grants,
@@ -488,8 +490,9 @@ def test_an_event_in_each_of_many_cases_follows_what_was_there(session: Session,
         assert set(appended) == {case, other}
         heads = [log.lineage(writer).find(appended[id_]) for id_ in (case, other)]
         assert [head.case_seq for head in heads] == [count + 1 for count in counts]
-        assert (heads[0].seq, heads[0].prev) == (seq + 1, tip)
-        assert (heads[1].seq, heads[1].prev) == (seq + 2, appended[case])
+        first_head, second_head = sorted(heads, key=lambda head: head.seq)
+        assert (first_head.seq, first_head.prev) == (seq + 1, tip)
+        assert (second_head.seq, second_head.prev) == (seq + 2, appended[first_head.case])
         for id_, event in ((case, first.event), (other, last.event)):
             assert log.events(writer, vault, id_, [appended[id_]])[0].event == event
             assert audit.verify(writer, vault, id_)[1] == []
@@ -501,3 +504,58 @@ def test_an_event_in_each_of_many_cases_follows_what_was_there(session: Session,
         assert log.lineage(writer).find(again[case]).case_seq == counts[0] + 2
         assert log.lineage(writer).find(again[other]).case_seq == counts[1] + 2
         raise Undone
+
+
+def test_a_backup_that_is_made_while_somebody_reads_is_whole_and_takes_no_other_s_place(
+    session: Session, case: bytes, tmp_path: Path
+):
+    vault, file = session.vault, tmp_path / "backup"
+    keep_setting(vault, "a later word", b"later")  # stands in the log of changes alone
+    copies._back_up_page_by_page(vault, file)  # as where somebody reads just now
+    first = file.read_bytes()
+    with pytest.raises(copies.AlreadyThere):
+        copies.backup(vault, file)
+    assert file.read_bytes() == first
+    copies.backup(vault, file, replace=True)
+    for raw in (first, file.read_bytes()):
+        file.write_bytes(raw)
+        restored = copies.restore(tmp_path / "home", file)
+        records = restored.records(vault.key_file.generation)
+        with closing(database.Database.open(records, database_key(vault.master))) as copy:
+            assert setting(copy, "a later word") == b"later"
+            assert copy.number("SELECT count(*) FROM envelope WHERE case_id = ?", (case,)) == len(
+                ids(session, case)
+            )
+            assert copy.integrity() == []
+        head = restored.read_head(vault.key_file.generation, vault.master, vault.id)
+        assert head == vault.folder.read_head(vault.key_file.generation, vault.master, vault.id)
+    assert not list(vault.folder.path.glob("*.partial*"))
+
+
+def test_what_was_learnt_in_an_act_that_failed_did_not_happen(session: Session):
+    vault = session.vault
+    before = vault.directory.organisation, vault.keyring, vault.home_team
+    committed = setting(vault.database, "another word")
+    with suppress(Undone), vault.transaction() as writer:
+        vault.directory.organisation, vault.keyring, vault.home_team = Directory(), {}, b"x"
+        writer.run("INSERT OR REPLACE INTO setting VALUES ('another word', x'00')")
+        raise Undone
+    assert (vault.directory.organisation, vault.keyring, vault.home_team) == before
+    assert setting(vault.database, "another word") == committed
+
+
+def test_records_whose_keys_another_program_changed_are_written_no_more(layla: Person):
+    with closing(layla.sets_up()) as session:
+        vault = session.vault
+        vault.replace_key_file(replace(vault.key_file, officer="Another"))
+        assert vault.folder.key_file().officer == "Another"
+        keep_setting(vault, "a word", b"1")
+        vault.folder.keys.write_bytes(vault.key_file.to_bytes())
+        os.utime(vault.folder.keys, ns=(1, 1))
+        for act in (
+            lambda: keep_setting(vault, "a word", b"2"),
+            lambda: vault.replace_key_file(vault.key_file),
+        ):
+            with pytest.raises(database.InUse):
+                act()
+        assert setting(vault.database, "a word") == b"1"

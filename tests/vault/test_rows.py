@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app import disk
 from app.case.absence import AbsenceEntry
 from app.seal.keys import digest
 from app.vault import (
@@ -1086,3 +1087,35 @@ def test_limits_of_a_vault_are_those_of_its_page():
     """docs/limits.md and docs/formats/vault.md."""
     assert (apart.MOST, safe_copies.BLOCK, safe_copies.KEPT) == (16_777_216, 262_144, 5)
     assert organisation.WRAPPED == 60
+
+
+def test_no_connection_deletes_changes_or_unguards_what_stays_for_ever(tmp_path: Path):
+    file, key = tmp_path / "records.db", bytes(32)
+    made = Database.create(file, key)
+    opened = Database.open(file, key)
+    readers = Database.reader(file, key), made.again()
+    for database in (made, opened, *readers):
+        for table in ("envelope", "directory", "organisation"):
+            for statement in (f"DELETE FROM {table}", f"DROP TABLE {table}"):
+                with pytest.raises(RuntimeError):
+                    database.rows(statement)
+        for statement in (
+            "UPDATE envelope SET seq = 1", "UPDATE directory SET entry = x''", "DROP TRIGGER envelope_stays",
+            "ALTER TABLE envelope RENAME TO other", f"ATTACH '{tmp_path / 'other'}' AS other",
+        ):  # fmt: skip
+            with pytest.raises(RuntimeError):
+                database.rows(statement)
+        assert database.number("SELECT count(*) FROM envelope") == 0
+    for database in readers:
+        with pytest.raises(disk.ReadOnly):
+            database.rows("DELETE FROM came_in")
+    assert made.form() == opened.form() > 20
+    for database in (opened, *readers, made):
+        database.close()
+    looked_at = Database.untouched(file, key)
+    assert looked_at.again().number("SELECT count(*) FROM envelope") == 0
+    before = sorted(path.name for path in tmp_path.iterdir())
+    for statement in ("DELETE FROM came_in", "DELETE FROM envelope"):
+        with pytest.raises((RuntimeError, disk.ReadOnly)):
+            looked_at.rows(statement)
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
