@@ -676,13 +676,12 @@ def test_strings_are_joined_and_cut_at_each_length_as_the_encoder_writes_them(si
 
 
 def test_a_length_in_a_longer_form_is_none():
-    for first in (
-        b"\x58\x17",
-        b"\x59\x00\xff",
-        b"\x5a\x00\x00\xff\xff",
-        b"\x5b" + bytes(4) + b"\xff\xff\xff\xff",
-    ):
-        assert split.parts(b"\x83" + first + b"\x40\x40" + bytes(300)) is None
+    for first, size in (
+        (b"\x58\x17", 23), (b"\x58\x10", 16), (b"\x59\x00\xff", 255), (b"\x59\x00\x18", 24),
+        (b"\x5a\x00\x00\xff\xff", 65_535), (b"\x5a\x00\x00\x00\x18", 24),
+        (b"\x5b" + bytes(4) + b"\xff\xff\xff\xff", 9), (b"\x5b" + bytes(7) + b"\x18", 24),
+    ):  # fmt: skip
+        assert split.parts(b"\x83" + first + bytes(size) + b"\x40\x40") is None, first
     assert split.parts(b"\x82\x40\x40") is None
     assert split.parts(b"\x83\x40\x40\x60") is None
     assert split.number(b"\x05") == 5
