@@ -78,7 +78,9 @@ WORTH = {
     "kuwait kuwait": (6.0, "known"), "granite granite walnut": (22.99, "keys"),
     "extraordinarilylongword": (30.29, "everyday"), "i love my mother": (15.0, "everyday"),
     "drowssap": (5.0, "everyday"), "thelordismyshepherd": (34.5, "everyday"),
-    "سلام عليكم": (9.0, "known"),
+    "سلام عليكم": (9.0, "known"), "بسم الله الرحمن الرحيم": (8.0, "known"),
+    "ميحرلا نمحرلا هللا مسب": (10.0, "known"), "مسب هللا نمحرلا ميحرلا": (10.0, "known"),
+    "fsl hggi hgvplk hgvpdl": (10.0, "known"), "qz_vw_kqz_vw_k": (23.5, "everyday"),
 }  # fmt: skip
 
 
