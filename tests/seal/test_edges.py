@@ -1008,3 +1008,29 @@ def test_the_desk_alone_puts_away_and_an_order_is_one_only_where_its_envelope_sa
     for known, role in ((None, "supervisor"), (device, "inspector"), (device, "desk")):
         order = envelope.seal_public(ORDER.to_bytes(), envelope.Kind.ERASE, place, KEYS)
         assert erasure.judge([order], authors(known, role)) == []
+
+
+def test_an_invitation_without_a_server_says_so_and_has_a_day_of_some_calendar():
+    root, desk, begun = DeviceKeys.fresh(), DeviceKeys.fresh(), directory.Directory()
+    entries = [
+        begun.add(root, directory.ROOT, [root.public, "Committee"]),
+        begun.add(root, directory.REGISTRAR, [desk.public, "Desk"]),
+    ]
+
+    def written(until: int, *where: str, receiving: bytes = KEYS.receiving_public) -> bytes:
+        return enrolment.write_invitation(
+            bytes(16), bytes(32), entries, desk, receiving, "T", until, *where
+        )
+
+    invitation = enrolment.read_invitation(written(5))
+    assert (invitation.url, invitation.ca, invitation.team, invitation.until) == ("", "", "T", 5)
+    assert (invitation.organisation, invitation.root) == ("Committee", tuple(entries))
+    assert (len(invitation.commitments), invitation.hash) == (128, slots.digest(written(5)))
+    whole = enrolment.read_invitation(written(221_845_391_999, "https://a", "pem"))
+    assert (whole.url, whole.ca) == ("https://a", "pem")
+    for raw in (written(0), written(221_845_392_000), written(5, receiving=bytes(1215))):
+        with pytest.raises(enrolment.InvitationRefused):
+            enrolment.read_invitation(raw)
+    assert enrolment.nonce_of(bytes(32), 0) != enrolment.nonce_of(bytes(32), 1)
+    reply = enrolment.EnrolmentReply(b"", b"", 0, b"", admitted=False)
+    assert (reply.entries, bytes(reply.key), reply.team) == ((), b"", b"")
