@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.errors import SanadError
-from app.seal import canonical, directory
+from app.seal import canonical, directory, loose_certificates
 from app.seal.directory import (
     A_TEAM,
     AS_OF,
@@ -506,3 +506,41 @@ def test_what_the_organisation_says_goes_before_what_a_vault_says_of_itself(desk
 )  # fmt: skip
 def test_what_an_entry_of_each_kind_holds(kind: int, content: object, fit: bool):
     assert directory.fits(kind, content) is fit
+
+
+def test_certificates_that_came_alone_say_who_certified_whom_and_what_does_not_hold_is_left_out(
+    desks: Desks,
+):
+    keys, stream = LAPTOPS[0], key_id(LAPTOPS[0].public)
+    admits(desks, b"one", keys)
+    said = desks.said
+    known = loose_certificates.CertifiedAuthor(
+        keys.public, "Layla", "inspector", ROOT_KEYS.public, "Committee"
+    )
+    assert loose_certificates.authors(said) == {stream: known}
+    assert loose_certificates.authors([b"odd", *reversed(said)]) == {stream: known}
+    nameless = loose_certificates.CertifiedAuthor(
+        keys.public, "", "", ROOT_KEYS.public, "Committee"
+    )
+    assert loose_certificates.authors([*said[:3], said[4]]) == {stream: nameless}
+    for lacking in (said[1:], [said[0], *said[2:]], said[:4], []):
+        assert loose_certificates.authors(lacking) == {}
+    body, signature = canonical.decode(said[4])
+    spoilt = canonical.encode([body, bytes([signature[0] ^ 1]) + signature[1:]])
+    assert loose_certificates.authors([*said[:4], spoilt]) == {}
+    other = DeviceKeys.fresh()
+    foreign = [
+        signed(other, 1, bytes(32), ROOT, [ROOT_KEYS.public, "Other"]),
+        signed(ROOT_KEYS, 1, bytes(32), ROOT, [other.public, "Other"]),
+        signed(STRANGER, 1, bytes(32), REGISTRAR, [STRANGER.public, "Mine"]),
+        signed(STRANGER, 2, bytes(32), DEVICE, device(LAPTOPS[1])),
+        signed(ONE, 9, bytes(32), DEVICE, [b"s" * 16, *device(LAPTOPS[2])[1:]]),
+    ]  # fmt: skip
+    assert loose_certificates.authors([*said, *foreign]) == {stream: known}
+    own = Directory()
+    of_one = [
+        own.add(other, ROOT, [other.public]), own.add(other, PERSON, [PEOPLE[0], "Own", "supervisor"]),
+        own.add(other, DEVICE, device(keys)),
+    ]  # fmt: skip
+    alone = loose_certificates.CertifiedAuthor(keys.public, "Own", "supervisor", other.public, "")
+    assert loose_certificates.authors(of_one) == {stream: alone}
