@@ -6,16 +6,16 @@ from pathlib import Path
 
 
 def main(names: list[str]) -> None:
-    here = Path(__file__).parent
-    found = sorted(
+    folder = Path(__file__).parent
+    existing = sorted(
         f.stem
-        for f in here.glob("*.py")
+        for f in folder.glob("*.py")
         if f.stem not in {"__init__", "__main__", "timing", "pouchdb", "other_engines"}
     )
     names = [name for name in names if name != "--long"]  # a benchmark looks for it itself
-    for name in names or found:
-        if name not in found:
-            sys.exit(f"No benchmark {name}; there are: {', '.join(found)}")
+    for name in names or existing:
+        if name not in existing:
+            sys.exit(f"No benchmark {name}; there are: {', '.join(existing)}")
         module = importlib.import_module(f"benchmarks.{name}")
         print(f"{name}: {(module.__doc__ or '').strip().splitlines()[0]}", flush=True)
         for line in module.measure():

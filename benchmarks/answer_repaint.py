@@ -27,7 +27,7 @@ def main(rounds: int = 10) -> dict[str, float]:
         window = make_window(Path(folder) / "home", Preferences(language="ar"))
         window.resize(1366, 768)
         window.show()
-        made: list[unlock.NewVault] = []
+        new_vaults: list[unlock.NewVault] = []
         cost = Cost(memory=64 * 1024, passes=1, lanes=2)
         phrase = "granite walnut seven kettle moon"
         window.context.workers.write_vault(
@@ -35,11 +35,11 @@ def main(rounds: int = 10) -> dict[str, float]:
             lambda: unlock.create(
                 window.context.home, "ليلى السالم", "inspector", "ar", phrase, cost=cost
             ),
-            made.append,
+            new_vaults.append,
         )
-        while not made:
+        while not new_vaults:
             app.processEvents()
-        window.go(navigation.Unlocked(made[0].session))
+        window.go(navigation.Unlocked(new_vaults[0].session))
         window.go(navigation.StartInterview())
         while not isinstance(window.screen_now, InterviewScreen):
             app.processEvents()

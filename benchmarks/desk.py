@@ -62,11 +62,11 @@ def first_sync(session: Session) -> Measured:
             if steps.run.pulled > pulled:
                 pulled, durable = steps.run.pulled, time.perf_counter() - began
                 thread, process = time.thread_time() - worked[0], time.process_time() - worked[1]
-    told = steps.done()
-    assert told.finished, told.problems
-    assert not told.problems, told.problems
+    outcome = steps.done()
+    assert outcome.finished, outcome.problems
+    assert not outcome.problems, outcome.problems
     whole = time.perf_counter() - began
-    return Measured(told.pulled, durable, whole, longest, thread, process)
+    return Measured(outcome.pulled, durable, whole, longest, thread, process)
 
 
 def measure() -> Iterator[str]:
@@ -76,47 +76,47 @@ def measure() -> Iterator[str]:
             writes(layla, min(1000, CASES - part) * A_CASE, part)
             with line_of(layla) as line:
                 sync.sync(layla, line.carry)
-        told = first_sync(desk)
-        rate = told.records / told.durable
+        synced = first_sync(desk)
+        rate = synced.records / synced.durable
         yield (
-            f"first sync of {CASES:,} cases, {told.records:,} records: {rate:,.0f}/s until all is "
-            f"durable (aim 5,000), {told.records / told.whole:,.0f}/s until all is shown and "
-            f"countersigned; longest step {told.longest * 1000:.0f} ms"
+            f"first sync of {CASES:,} cases, {synced.records:,} records: {rate:,.0f}/s until all is "
+            f"durable (aim 5,000), {synced.records / synced.whole:,.0f}/s until all is shown and "
+            f"countersigned; longest step {synced.longest * 1000:.0f} ms"
         )
         yield (
-            f"a record costs {told.thread / told.records * 1e6:.0f} us of the vault's thread, "
-            f"{told.process / told.records * 1e6:.0f} us of the program"
+            f"a record costs {synced.thread / synced.records * 1e6:.0f} us of the vault's thread, "
+            f"{synced.process / synced.records * 1e6:.0f} us of the program"
         )
         inserted = raw_inserts(desk, Path(folder) / "raw.db")
-        one, two = verified(desk, 1), verified(desk, 2)
+        one_thread, two = verified(desk, 1), verified(desk, 2)
         yield f"raw inserts of the same rows: {inserted:,.0f}/s; ratio {rate / inserted:.2f}"
         yield (
-            f"their signatures alone: {one:,.0f}/s by one thread, {two:,.0f}/s by two; "
+            f"their signatures alone: {one_thread:,.0f}/s by one thread, {two:,.0f}/s by two; "
             f"ratio {rate / two:.2f}"
         )
 
 
 def _rows(session: Session) -> Iterator[list[tuple[Any, ...]]]:
     after = 0
-    while found := session.vault.database.rows(
+    while rows := session.vault.database.rows(
         f"SELECT {_ROW}, n FROM envelope WHERE n > ? ORDER BY n LIMIT ?",
         (after, _MANY),
     ):
-        yield [row[:-1] for row in found]
-        after = found[-1][-1]
+        yield [row[:-1] for row in rows]
+        after = rows[-1][-1]
 
 
 def raw_inserts(session: Session, file: Path) -> float:
     """A second, into the same table with its indexes and triggers, as many a transaction."""
-    made, number, took = Database.create(file, fresh()), 0, 0.0
+    database, number, took = Database.create(file, fresh()), 0, 0.0
     for rows in _rows(session):
         began = time.perf_counter()
         for start in range(0, len(rows), _PAGE):
-            with made.transaction() as writer:
+            with database.transaction() as writer:
                 writer.run_all(_RAW, rows[start : start + _PAGE])
         took += time.perf_counter() - began
         number += len(rows)
-    made.close()
+    database.close()
     return number / took
 
 

@@ -55,7 +55,7 @@ def measure() -> Iterator[str]:
             drafts.keep(writer_there, draft.id, {f"/data/work/q{next(number) % 40}": "نعم"}, 1)  # type: ignore[arg-type]
             theirs.execute("COMMIT")
 
-        one, other = side_by_side(keep_ours, keep_theirs, 600)
-        yield f"Sanad {said(one)}; plain SQLite {said(other)}; ratio {ratio(one, other)}"
+        sanad_times, other = side_by_side(keep_ours, keep_theirs, 600)
+        yield f"Sanad {said(sanad_times)}; plain SQLite {said(other)}; ratio {ratio(sanad_times, other)}"
         ours.close()
         theirs.close()

@@ -76,10 +76,10 @@ def made(name: str) -> tuple[str, list[tuple[str, str]]]:
     """A form and the answers to give it: of the shared ones, else made here."""
     file = BENCH / f"{name}.xml"
     if file.is_file():
-        told = json.loads(file.with_suffix(".ops.json").read_text())
-        steps = [*told.get("setup", []), *told["ops"]]
+        corpus_case = json.loads(file.with_suffix(".ops.json").read_text())
+        steps = [*corpus_case.get("setup", []), *corpus_case["ops"]]
         return file.read_text(), [
-            (each["ref"], each["value"]) for each in steps if each["op"] == "answer"
+            (step["ref"], step["value"]) for step in steps if step["op"] == "answer"
         ]
     kind, _, size = name.partition("_")
     if kind == "choices":
@@ -132,8 +132,8 @@ def second(name: str) -> dict[str, Any]:
         for ref, value in answers[:100]:
             with suppress(AnswerRefused):
                 talk.answer(ref, value)
-        kept = Path(folder, "kept.json")
-        kept.write_text(json.dumps(talk.stored()), "utf-8")
+        saved_file = Path(folder, "kept.json")
+        saved_file.write_text(json.dumps(talk.stored()), "utf-8")
         session.close()
         return asked(f"reopened({folder!r}, {layla.vault_id!r}, {hash_!r})")
 
@@ -228,12 +228,12 @@ def typing(number: int = 100_000) -> dict[str, Any]:
     )
     talk = Interview(open_form(xml))
     choices = talk.node("/data/a").choices
-    folded = [fold(each.label) for each in choices]
+    folded = [fold(choice.label) for choice in choices]
     times = []
     for typed in ("7", "77", "771", "مكان", "place 12", "zz"):
         started = time.perf_counter()
         wanted = fold(typed)
-        [each for each, text in zip(choices, folded, strict=True) if wanted in text]
+        [choice for choice, text in zip(choices, folded, strict=True) if wanted in text]
         times.append(_since(started))
     talk.answer("/data/a", "n5")
     started = time.perf_counter()
@@ -260,8 +260,8 @@ def asked(call: str) -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )
-    told: dict[str, Any] = json.loads(done.stdout)
-    return told
+    measured: dict[str, Any] = json.loads(done.stdout)
+    return measured
 
 
 def one(what: str) -> dict[str, Any]:
@@ -292,25 +292,27 @@ def beside(name: str, ours: dict[str, Any]) -> Iterator[str]:
 def measure() -> Iterator[str]:
     for name in FORMS:
         rounds = [apart(name) for _ in range(1 if name == "deep_2000" else 3)]
-        told = min(rounds, key=lambda each: float(each["load_cpu"]))
+        best = min(rounds, key=lambda measured: float(measured["load_cpu"]))
         yield (
-            f"{name}: to the first page {told['load']:.0f} ms (processor {told['load_cpu']:.0f}), answer p50"
-            f" {told['p50']:.3f} p95 {told['p95']:.3f} ms, {told['memory']} MB"
+            f"{name}: to the first page {best['load']:.0f} ms (processor {best['load_cpu']:.0f}), answer p50"
+            f" {best['p50']:.3f} p95 {best['p95']:.3f} ms, {best['memory']} MB"
         )
-        yield from beside(name, told)
+        yield from beside(name, best)
     for name in ("wide_2000", "deep_2000", "choices_10k"):
-        told = min((apart(f"again {name}") for _ in range(3)), key=lambda each: float(each["load"]))
-        yield (
-            f"{name} opened a second time, in a new process: {told['load']:.0f} ms from the vault to its first page"
-            f" (processor {told['load_cpu']:.0f}; aim 100), an unfinished interview taken up in {told['resumed']:.0f} ms, {told['memory']} MB"
+        best = min(
+            (apart(f"again {name}") for _ in range(3)), key=lambda measured: float(measured["load"])
         )
-    told = apart("repeats")
-    yield f"the 200th entry of 20 questions: added in {told['add']:.2f} ms, removed in {told['remove']:.2f} ms (aim 10)"
+        yield (
+            f"{name} opened a second time, in a new process: {best['load']:.0f} ms from the vault to its first page"
+            f" (processor {best['load_cpu']:.0f}; aim 100), an unfinished interview taken up in {best['resumed']:.0f} ms, {best['memory']} MB"
+        )
+    best = apart("repeats")
+    yield f"the 200th entry of 20 questions: added in {best['add']:.2f} ms, removed in {best['remove']:.2f} ms (aim 10)"
     steps: list[other_engines.Step] = [("/data/m", None)] * 220 + [("-/data/m", 51)]
     if peer := other_engines.java_rosa(entries(), steps):
         yield f"  JavaRosa in this run: added in {peer['add']:.2f} ms, removed in {peer['remove']:.2f} ms"
-    told = apart("typing")
+    best = apart("typing")
     yield (
-        f"100,000 choices narrowed by a letter: {told['filter']:.1f} ms at most (aim 30), one chosen in"
-        f" {told['answer']:.2f} ms, {told['memory']} MB (aim 300)"
+        f"100,000 choices narrowed by a letter: {best['filter']:.1f} ms at most (aim 30), one chosen in"
+        f" {best['answer']:.2f} ms, {best['memory']} MB (aim 300)"
     )

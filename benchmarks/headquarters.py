@@ -59,17 +59,17 @@ class Client:
     batches: list[tuple[bytes, ...]]
 
     def requests(self, now: int) -> list[tuple[bytes, dict[str, str]]]:
-        made = []
+        requests = []
         for raws in self.batches:
             content, encoding = wire.packed(wire.Push(raws).encode())
-            made.append((content, _head(self.computer, wire.Push.path, content, encoding, now)))
-        return made
+            requests.append((content, _head(self.computer, wire.Push.path, content, encoding, now)))
+        return requests
 
 
 def _head(who: Computer, path: str, content: bytes, encoding: str, now: int) -> dict[str, str]:
-    told = wire.sign("POST", path, content, who.keys, who.stream, now)
-    told |= {wire.PROTO_HEADER: wire.PROTO}
-    return told | ({"content-encoding": encoding} if encoding else {})
+    headers = wire.sign("POST", path, content, who.keys, who.stream, now)
+    headers |= {wire.PROTO_HEADER: wire.PROTO}
+    return headers | ({"content-encoding": encoding} if encoding else {})
 
 
 def _pushes(server: postgres.Postgres) -> Iterator[str]:
@@ -87,18 +87,18 @@ def _pushes(server: postgres.Postgres) -> Iterator[str]:
             database.close()
             rates: dict[str, list[float]] = {"plain": [], "batch": [], "hq": [], "checks": []}
             for turn in range(TURNS):  # turn by turn, so that a busy machine slows all of them
-                some = slice(turn * BATCHES // TURNS, (turn + 1) * BATCHES // TURNS)
-                rates["plain"].append(_raw(theirs, clients, some, _one_by_one))
-                rates["batch"].append(_raw(theirs, clients, some, _batch))
-                rates["hq"].append(_pushed([node.address for node in nodes], clients, some))
+                share = slice(turn * BATCHES // TURNS, (turn + 1) * BATCHES // TURNS)
+                rates["plain"].append(_raw(theirs, clients, share, _one_by_one))
+                rates["batch"].append(_raw(theirs, clients, share, _batch))
+                rates["hq"].append(_pushed([node.address for node in nodes], clients, share))
                 rates["checks"].append(_checks(clients))
-            held = {tuple(each) for each in _ends(line, clients)}
+            held = {tuple(end) for end in _ends(line, clients)}
             assert held == {(BATCH * BATCHES,)}
         finally:
             line.close()
             for node in nodes:
                 node.stop()
-    plain, batch, hq, checks = (statistics.median(each) for each in rates.values())
+    plain, batch, hq, checks = (statistics.median(times) for times in rates.values())
     yield f"pushed by {CLIENTS} clients to {len(nodes)} nodes, every signature checked: {hq:,.0f}/s"
     yield f"checking alone, every core: {checks:,.0f}/s"
     yield f"raw inserts, {CLIENTS} connections, a statement a row: {plain:,.0f} rows/s"
@@ -154,9 +154,9 @@ def _batch(cursor: psycopg.Cursor[object], rows: list[tuple[object, ...]]) -> No
     cursor.executemany(_ROW, rows)
 
 
-def _raw(dsn: str, clients: list[Client], some: slice, insert: Insert) -> float:
+def _raw(dsn: str, clients: list[Client], share: slice, insert: Insert) -> float:
     lines = [psycopg.connect(dsn) for _ in clients]
-    rows = [[_rows(raws) for raws in client.batches[some]] for client in clients]
+    rows = [[_rows(raws) for raws in client.batches[share]] for client in clients]
     lines[0].execute("TRUNCATE envelope")
     lines[0].commit()
 
@@ -175,39 +175,39 @@ def _raw(dsn: str, clients: list[Client], some: slice, insert: Insert) -> float:
 
 def _checks(clients: list[Client]) -> float:
     """Threads that do nothing else: checking releases the interpreter's lock."""
-    some = [envelope.peek_unverified(raw) for raw in clients[0].batches[0]]
+    envelopes = [envelope.peek_unverified(raw) for raw in clients[0].batches[0]]
     public = clients[0].computer.keys.public
 
     def check(_: int) -> None:
-        for each in some:
-            assert verify(public, each.signature, b"sanad-envelope-1" + each.header_bytes)
+        for signed in envelopes:
+            assert verify(public, signed.signature, b"sanad-envelope-1" + signed.header_bytes)
 
     cores = os.cpu_count() or 1
     with ThreadPoolExecutor(cores) as pool:
         began = time.perf_counter()
         list(pool.map(check, range(20 * cores)))
-        return 20 * cores * len(some) / (time.perf_counter() - began)
+        return 20 * cores * len(envelopes) / (time.perf_counter() - began)
 
 
 def _rows(raws: tuple[bytes, ...]) -> list[tuple[object, ...]]:
-    found = []
+    rows = []
     for raw in raws:
-        told = envelope.peek_unverified(raw)
-        head = told.header
-        found.append(
-            (told.id, head.case, head.case_seq, head.stream, head.seq, head.prev, head.kind,
-             told.header_bytes, told.signature, told.body)
+        opened = envelope.peek_unverified(raw)
+        head = opened.header
+        rows.append(
+            (opened.id, head.case, head.case_seq, head.stream, head.seq, head.prev, head.kind,
+             opened.header_bytes, opened.signature, opened.body)
         )  # fmt: skip
-    return found
+    return rows
 
 
-def _pushed(addresses: list[str], clients: list[Client], some: slice) -> float:
+def _pushed(addresses: list[str], clients: list[Client], share: slice) -> float:
     hosts = [urlsplit(address).netloc for address in addresses]
     lines = [
         http.client.HTTPConnection(hosts[n % len(hosts)], timeout=120) for n in range(len(clients))
     ]
     now = int(time.time())
-    requests = [client.requests(now)[some] for client in clients]
+    requests = [client.requests(now)[share] for client in clients]
     for line in lines:
         line.connect()
 
@@ -215,9 +215,9 @@ def _pushed(addresses: list[str], clients: list[Client], some: slice) -> float:
         for content, head in requests[n]:
             lines[n].request("POST", wire.Push.path, content, head)
             answer = lines[n].getresponse()
-            told = answer.read()
-            assert answer.status == 200, told
-            pushed = wire.Pushed.decode(told)
+            reply = answer.read()
+            assert answer.status == 200, reply
+            pushed = wire.Pushed.decode(reply)
             assert all(outcome == wire.NEW for _, outcome in pushed.outcomes)
         return BATCH * len(requests[n])
 
@@ -312,8 +312,8 @@ def _pulled(address: str, readers: list[Computer], cases: list[bytes]) -> Iterat
         head = _head(who, wire.Pull.path, content, "", int(time.time()))
         began = time.perf_counter()
         line.request("POST", wire.Pull.path, content, head)
-        told = line.getresponse().read()
+        reply = line.getresponse().read()
         if turn >= 50:
             yield (time.perf_counter() - began) * 1000
-        assert len(wire.Pulled.decode(told).cases[0][1]) == EVENTS
+        assert len(wire.Pulled.decode(reply).cases[0][1]) == EVENTS
     line.close()

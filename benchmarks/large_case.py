@@ -36,10 +36,10 @@ def measure() -> Iterator[str]:
         for _ in range(_FILES):
             adds()
         known = profiles.known_profiles(session.reading())
-        told = events_of(session, bytes.fromhex(case))
+        log = events_of(session, bytes.fromhex(case))
 
         def anew() -> object:
-            return fold(bytes.fromhex(case), told, known)
+            return fold(bytes.fromhex(case), log, known)
 
         for tab in ("overview", INTERVIEWS, PAPERS, HISTORY):
             yield _beside(f"page, {tab}", lambda tab=tab: case_page(session, case, tab), anew)  # type: ignore[misc]
@@ -47,8 +47,8 @@ def measure() -> Iterator[str]:
 
 
 def _beside(name: str, work: object, anew: object) -> str:
-    one, other = side_by_side(work, anew, _ROUNDS)  # type: ignore[arg-type]
-    return f"{name} {said(one)}; folded from nothing {said(other)}; ratio {ratio(one, other)}"
+    times, other = side_by_side(work, anew, _ROUNDS)  # type: ignore[arg-type]
+    return f"{name} {said(times)}; folded from nothing {said(other)}; ratio {ratio(times, other)}"
 
 
 def large_case(session: Session) -> str:
@@ -62,12 +62,14 @@ def large_case(session: Session) -> str:
         path = next(question.path for question in live.form.questions() if question.name == name)
         interview.keep(session, live.draft_id, live.interview.answer(path, value).answers)
     case = interview.finish(session, live.draft_id).case_id
-    told = [(each.what, dict(each.content)) for each in events_of(session, bytes.fromhex(case))]
+    contents = [
+        (event.what, dict(event.content)) for event in events_of(session, bytes.fromhex(case))
+    ]
     with session.vault.transaction() as writer:
         pen = EventAppender(session, writer, bytes.fromhex(case))
         for _ in range(_INTERVIEWS - 1):
             talk = fresh_id()
-            for what, content in told:
+            for what, content in contents:
                 if what != events.OPENED:
                     pen.say(what, {**content, "interview": talk} if "interview" in content else content)  # fmt: skip
     return case

@@ -49,11 +49,11 @@ def main(rounds: int = 7) -> dict[str, float]:
 
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
-        made = unlock.create(
+        new_vault = unlock.create(
             home, "ليلى السالم", "inspector", "ar", "granite walnut seven kettle moon",
             cost=Cost(memory=64 * 1024, passes=1, lanes=2),
         )  # fmt: skip
-        made.session.close()
+        new_vault.session.close()
         once(EMPTY)
         once(LOCK, str(home))
         empty = statistics.median(once(EMPTY) for _ in range(rounds))

@@ -36,7 +36,7 @@ def measure() -> Iterator[str]:
 
 def _of(session: Session, known: list[bytes]) -> str:
     """Each read anew, as after another case was looked at."""
-    turns = iter([each for each in known for _ in range(2)])
+    turns = iter([case for case in known for _ in range(2)])
     other = session.vault.new_case()
 
     def read() -> object:
@@ -46,28 +46,30 @@ def _of(session: Session, known: list[bytes]) -> str:
     def opened() -> object:
         return list(log.events(session.reading(), session.vault, next(turns)))
 
-    one, two = side_by_side(read, opened, len(known))
-    return f"page {said(one)}; its records opened {said(two)}; ratio {ratio(one, two)}"
+    page_times, two = side_by_side(read, opened, len(known))
+    return (
+        f"page {said(page_times)}; its records opened {said(two)}; ratio {ratio(page_times, two)}"
+    )
 
 
 def cases(session: Session) -> list[bytes]:
     """Cases with a finished rapid screening each, of people with different names."""
     live = interview.start(session, forms.forms(session)[0].hash)
-    given = {
+    answers = {
         "present": "nobody", "overheard": "no", "wants_here": "yes", "consent_talk": "yes",
         "consent_record": "yes", "sex": "female", "age": "26", "name": "Maya Sample", "hours": "14",
     }  # fmt: skip
-    for name, value in given.items():
+    for name, value in answers.items():
         path = next(q.path for q in live.form.questions() if q.name == name)
         interview.keep(session, live.draft_id, live.interview.answer(path, value).answers)
     first = bytes.fromhex(interview.finish(session, live.draft_id).case_id)
-    told_ = [(each.what, dict(each.content)) for each in events_of(session, first)]
-    rng, found = random.Random(7), list[bytes]()
-    while len(found) < CASES:
+    told_ = [(event.what, dict(event.content)) for event in events_of(session, first)]
+    rng, cases = random.Random(7), list[bytes]()
+    while len(cases) < CASES:
         with session.vault.transaction() as writer:
             for _ in range(_MANY):
-                found.append(_another(session, writer, told_, rng))
-    return found
+                cases.append(_another(session, writer, told_, rng))
+    return cases
 
 
 def _another(session: Session, writer: object, like: list, rng: random.Random) -> bytes:  # type: ignore[type-arg]

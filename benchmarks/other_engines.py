@@ -16,16 +16,16 @@ Step = tuple[str, str | int | None]
 @contextmanager
 def _written(xml: str, steps: Sequence[Step]) -> Iterator[tuple[Path, str, str]]:
     with tempfile.TemporaryDirectory() as folder:
-        form, given = Path(folder, "form.xml"), Path(folder, "answers.json")
+        form, answers_file = Path(folder, "form.xml"), Path(folder, "answers.json")
         form.write_text(xml, "utf-8")
-        given.write_text(json.dumps(steps), "utf-8")
-        yield Path(folder), str(form), str(given)
+        answers_file.write_text(json.dumps(steps), "utf-8")
+        yield Path(folder), str(form), str(answers_file)
 
 
 def _told(command: list[str], **more: Any) -> dict[str, Any]:
     done = subprocess.run(command, capture_output=True, text=True, check=True, **more)
-    told: dict[str, Any] = json.loads(done.stdout)
-    return told
+    measured: dict[str, Any] = json.loads(done.stdout)
+    return measured
 
 
 def web_forms(xml: str, steps: Sequence[Step]) -> dict[str, Any] | None:
@@ -33,8 +33,8 @@ def web_forms(xml: str, steps: Sequence[Step]) -> dict[str, Any] | None:
     folder = os.environ.get("SANAD_WEBFORMS")
     if not folder:
         return None
-    with _written(xml, steps) as (_, form, given):
-        return _told(["node", str(PEERS / "web_forms.mjs"), form, given], cwd=folder)
+    with _written(xml, steps) as (_, form, answers_file):
+        return _told(["node", str(PEERS / "web_forms.mjs"), form, answers_file], cwd=folder)
 
 
 def java_rosa(xml: str, steps: Sequence[Step]) -> dict[str, Any] | None:
@@ -42,11 +42,11 @@ def java_rosa(xml: str, steps: Sequence[Step]) -> dict[str, Any] | None:
     jar = os.environ.get("SANAD_JAVAROSA")
     if not jar:
         return None
-    with _written(xml, steps) as (folder, form, given):
+    with _written(xml, steps) as (folder, form, answers_file):
         source = str(PEERS / "JavaRosaTimes.java")
         # fmt: off
         subprocess.run(["javac", "-proc:none", "-cp", jar, "-d", str(folder), source], check=True)
         return _told(
-            ["java", "-Xss256m", "-cp", os.pathsep.join([str(folder), jar]), "JavaRosaTimes", form, given]
+            ["java", "-Xss256m", "-cp", os.pathsep.join([str(folder), jar]), "JavaRosaTimes", form, answers_file]
         )
         # fmt: on

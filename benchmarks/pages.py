@@ -19,7 +19,7 @@ SHARED = Path(os.environ.get("SANAD_SHARED", ROOT.parent / "shared"))
 WIDE = SHARED / "data" / "xforms" / "bench" / "wide_2000.xml"
 
 
-def wide(sections: int = 200, each: int = 10) -> str:
+def wide(sections: int = 200, questions: int = 10) -> str:
     """A form of sections with questions of a few kinds, each showing an answer before it."""
     lines = [
         "| survey | | | | |",
@@ -28,8 +28,8 @@ def wide(sections: int = 200, each: int = 10) -> str:
     kinds = ("text", "integer", "select_one yn", "date", "text")
     for section in range(sections):
         lines.append(f"| | begin_group | g{section} | القسم {section} | Section {section} |")
-        for at in range(each):
-            number = section * each + at
+        for at in range(questions):
+            number = section * questions + at
             before = f" ${{q{number - 1}}}" if at else ""
             kind = kinds[at % len(kinds)]
             lines.append(
@@ -74,7 +74,7 @@ class _Stage:
         self.window = window = make_window(folder / "home", Preferences(language="ar"))
         window.resize(1366, 768)
         window.show()
-        made: list[unlock.NewVault] = []
+        new_vaults: list[unlock.NewVault] = []
         cost = Cost(memory=64 * 1024, passes=1, lanes=2)
         phrase = "granite walnut seven kettle moon"
         window.context.workers.write_vault(
@@ -82,10 +82,10 @@ class _Stage:
             lambda: unlock.create(
                 window.context.home, "ليلى السالم", "inspector", "ar", phrase, cost=cost
             ),
-            made.append,
+            new_vaults.append,
         )
-        self.until(lambda: bool(made))
-        window.go(navigation.Unlocked(made[0].session))
+        self.until(lambda: bool(new_vaults))
+        window.go(navigation.Unlocked(new_vaults[0].session))
         import_module("app.ui.interview.screen")  # as app/ui/lock.py does while one types
 
     def until(self, true: Callable[[], bool]) -> None:
@@ -191,22 +191,22 @@ def keys(file: Path) -> dict[str, float]:
 
 
 def main() -> dict[str, dict[str, float]]:
-    found = {}
+    results = {}
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "wide.md"
         file.write_text(wide(), "utf-8")
-        found["wide_2000_mixed"] = pages(file)
+        results["wide_2000_mixed"] = pages(file)
         if WIDE.exists():
-            found["wide_2000_bench"] = pages(WIDE)
+            results["wide_2000_bench"] = pages(WIDE)
         big = Path(folder) / "big.xml"
         big.write_text(listed(), "utf-8")
-        found["choices_100k"] = keys(big)
-    return found
+        results["choices_100k"] = keys(big)
+    return results
 
 
 def measure() -> list[str]:
     """For `./run bench`."""
-    return [f"{name}: {told}" for name, told in main().items()]
+    return [f"{name}: {result}" for name, result in main().items()]
 
 
 if __name__ == "__main__":

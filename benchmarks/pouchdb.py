@@ -12,18 +12,20 @@ _PEERS = Path(__file__).parent / "peers"
 
 
 def installed() -> Path | None:
-    told = os.environ.get("SANAD_POUCHDB", "")
+    folder = os.environ.get("SANAD_POUCHDB", "")
     return (
-        Path(told) if told and (Path(told) / "node_modules" / "express-pouchdb").is_dir() else None
+        Path(folder)
+        if folder and (Path(folder) / "node_modules" / "express-pouchdb").is_dir()
+        else None
     )
 
 
 @contextmanager
 def served(at: Path, data: Path) -> Iterator[int]:
     """Its port."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = int(found.getsockname()[1])
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port = int(listening.getsockname()[1])
     (data / "server").mkdir(parents=True)
     process = subprocess.Popen(
         ["node", str(_PEERS / "pouchdb_server.js"), str(data / "server"), str(port)],
@@ -40,10 +42,10 @@ def served(at: Path, data: Path) -> Iterator[int]:
 
 def pushed(at: Path, data: Path, port: int, number: int, text: str) -> float:
     """Seconds that so many documents took."""
-    told = subprocess.run(
+    run = subprocess.run(
         ["node", str(_PEERS / "pouchdb_client.js"), str(data), str(port), str(number), text],
         cwd=at, check=True, capture_output=True, text=True,
     )  # fmt: skip
-    found = json.loads(told.stdout)
-    assert found["written"] == number
-    return float(found["seconds"])
+    result = json.loads(run.stdout)
+    assert result["written"] == number
+    return float(result["seconds"])

@@ -89,9 +89,9 @@ def measure() -> Iterator[str]:
                 "SELECT id, reference, name, stage, updated, restricted FROM (SELECT rowid AS n FROM found WHERE found MATCH ? "
                 "ORDER BY rowid DESC LIMIT 200) JOIN row USING (n) ORDER BY n DESC", (query,)).fetchall()  # fmt: skip
 
-        one, other = side_by_side(
+        sanad_times, other = side_by_side(
             lambda: case_search.search(ours, next(turns)), lambda: there(next(turns)), len(wanted)
         )
-        yield f"Sanad {said(one)}; plain FTS5 {said(other)}; ratio {ratio(one, other)}"
+        yield f"Sanad {said(sanad_times)}; plain FTS5 {said(other)}; ratio {ratio(sanad_times, other)}"
         ours.close()
         theirs.close()

@@ -84,13 +84,13 @@ SAID = " ".join(WORDS * 4)[:1024]
 
 def text(rng: random.Random, size: int = 1024) -> str:
     """Ordinary words, so many bytes."""
-    said: list[str] = []
+    words: list[str] = []
     length = 0
     while length < size:
         word = rng.choice(WORDS)
-        said.append(word)
+        words.append(word)
         length += len(word.encode()) + 1
-    return " ".join(said)
+    return " ".join(words)
 
 
 def writes(session: Session, number: int, seed: int) -> None:
@@ -99,9 +99,9 @@ def writes(session: Session, number: int, seed: int) -> None:
         case, seen = vault.new_case(), ()
         with vault.transaction() as writer:
             for n in range(min(A_CASE, number - first)):
-                told = {"about": "view", "text": text(rng)}
+                content = {"about": "view", "text": text(rng)}
                 what = events.NOTE if n else events.OPENED
-                body = canonical.encode(events.body(what, 1_795_500_000 + n, seen, told))
+                body = canonical.encode(events.body(what, 1_795_500_000 + n, seen, content))
                 seen = (log.append(writer, vault, case, body),)
 
 
@@ -126,37 +126,37 @@ def served(office: Committee) -> Iterator[None]:
 def office_at(folder: Path) -> Iterator[Committee]:
     from app.casework.organisation import administration
 
-    told = Committee(folder, folder / "stick")
-    told.stick.mkdir()
-    desk = told.sets_up(DESK, "desk")
+    committee = Committee(folder, folder / "stick")
+    committee.stick.mkdir()
+    desk = committee.sets_up(DESK, "desk")
     administration.create_organisation(desk, "Sample Committee", "Badr Second", "Farwaniya")
-    told.hq = Hq.made(folder / "hq", lambda: int(time.time()))
-    for person in told.people.values():
+    committee.hq = Hq.made(folder / "hq", lambda: int(time.time()))
+    for person in committee.people.values():
         person.clock.at = person.clock.at.fromtimestamp(time.time(), person.clock.at.tzinfo)
-    with served(told):
-        told.claims()
-        told.joins(LAYLA)
-        told.people[LAYLA].clock.at = told.people[DESK].clock.at
-        told.syncs(DESK)
-        told.syncs(LAYLA)
+    with served(committee):
+        committee.claims()
+        committee.joins(LAYLA)
+        committee.people[LAYLA].clock.at = committee.people[DESK].clock.at
+        committee.syncs(DESK)
+        committee.syncs(LAYLA)
         try:
-            yield told
+            yield committee
         finally:
-            for session in told.sessions.values():
+            for session in committee.sessions.values():
                 session.close()
 
 
 def timed(session: Session, line: Client, *, soon: bool = False) -> tuple[sync.SyncSummary, float]:
     began = time.perf_counter()
-    told = sync.sync(session, line.carry, meanwhile=True, soon=soon)
-    assert not told.problems, told.problems
-    return told, time.perf_counter() - began
+    report = sync.sync(session, line.carry, meanwhile=True, soon=soon)
+    assert not report.problems, report.problems
+    return report, time.perf_counter() - began
 
 
 def through(session: Session, port: int) -> Client:
-    made = line_of(session)
-    url = made.server.url.rpartition(":")[0] + f":{port}"
-    return replace(made, server=replace(made.server, url=url))
+    line = line_of(session)
+    url = line.server.url.rpartition(":")[0] + f":{port}"
+    return replace(line, server=replace(line.server, url=url))
 
 
 def measure() -> Iterator[str]:
@@ -172,11 +172,11 @@ def measure() -> Iterator[str]:
 def _clean_line(layla: Session, peer: Path | None, folder: Path) -> Iterator[str]:
     writes(layla, EVENTS, 1)
     with line_of(layla) as line:
-        told, took = timed(layla, line)
-    rate = told.pushed / took
+        report, took = timed(layla, line)
+    rate = report.pushed / took
     yield (
-        f"push of {told.pushed} records of 1 KB, every signature checked: {rate:,.0f}/s, "
-        f"{told.bytes_sent / told.pushed:.0f} bytes each on the wire"
+        f"push of {report.pushed} records of 1 KB, every signature checked: {rate:,.0f}/s, "
+        f"{report.bytes_sent / report.pushed:.0f} bytes each on the wire"
     )
     if peer:
         with pouchdb.served(peer, folder / "clean") as port:
@@ -189,10 +189,10 @@ def _far_line(office: Committee, layla: Session, peer: Path | None, folder: Path
     with far.open() as port:
         writes(layla, 1000, 2)
         with through(layla, port) as line:
-            told, ours = timed(layla, line)
+            report, ours = timed(layla, line)
             yield (
                 f"1,000 records, 256 kbit/s, 200 ms, 5 % loss: {ours:.1f} s, "
-                f"{far.carried / told.pushed:.0f} bytes each"
+                f"{far.carried / report.pushed:.0f} bytes each"
             )
             writes(layla, 10, 3)
             _, took = timed(layla, line, soon=True)

@@ -16,11 +16,11 @@ def side_by_side(
     ours: Callable[[], object], theirs: Callable[[], object], rounds: int
 ) -> tuple[list[float], list[float]]:
     """Milliseconds of each, alternating."""
-    one, other = [], []
+    our_times, other = [], []
     for _ in range(rounds):
-        one.append(once(ours))
+        our_times.append(once(ours))
         other.append(once(theirs))
-    return one, other
+    return our_times, other
 
 
 def said(times: list[float]) -> str:

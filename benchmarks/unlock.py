@@ -18,12 +18,12 @@ def measure() -> Iterator[str]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         os.environ["XDG_STATE_HOME"] = folder
         home, cost = Path(folder, "home"), Cost()
-        made = unlock.create(home, "Layla", "inspector", "en", PHRASE, cost=cost)
-        vault = made.session.officer.vault_id
-        made.session.close()
+        new_vault = unlock.create(home, "Layla", "inspector", "en", PHRASE, cost=cost)
+        vault = new_vault.session.officer.vault_id
+        new_vault.session.close()
         whole, alone = [], []
         for _ in range(5):
             whole.append(once(lambda: unlock.unlock(home, vault, PHRASE).close()))
             alone.append(once(lambda: slots.stretched(b"phrase", bytes(16), cost)))
-        one, other = statistics.median(whole), statistics.median(alone)
-        yield f"unlock {one:.0f} ms, Argon2id alone {other:.0f} ms: {one - other:.0f} ms more"
+        whole_ms, other = statistics.median(whole), statistics.median(alone)
+        yield f"unlock {whole_ms:.0f} ms, Argon2id alone {other:.0f} ms: {whole_ms - other:.0f} ms more"

@@ -94,13 +94,13 @@ def spoken(survey: Sheet, choices: Sheet) -> Iterator[tuple[Sheet, int, str]]:
 
 def strings() -> dict[str, str]:
     """English to Arabic, in the order of the forms."""
-    found: dict[str, str] = {}
+    arabic: dict[str, str] = {}
     for name in SPOKEN:
         book = load_workbook(FOLDER / f"{name}.xlsx")
         for sheet, row, text in spoken(Sheet(book["survey"]), Sheet(book["choices"])):
             english = sheet.get(row, f"{text}::{ENGLISH}")
-            found.setdefault(english, sheet.get(row, f"{text}::{ARABIC}"))
-    return found
+            arabic.setdefault(english, sheet.get(row, f"{text}::{ARABIC}"))
+    return arabic
 
 
 def catalogue(code: str) -> Catalog:
@@ -148,8 +148,10 @@ def save(messages: Catalog, code: str) -> None:
     text = BytesIO()
     write_po(text, messages, width=100)
     lines = text.getvalue().decode("utf-8").splitlines(keepends=True)
-    kept = [line for line in lines if not line.startswith(tuple(f'"{noise}' for noise in _NOISE))]
-    (CATALOGUES / f"{code}.po").write_text("".join(kept), "utf-8")
+    lines_kept = [
+        line for line in lines if not line.startswith(tuple(f'"{noise}' for noise in _NOISE))
+    ]
+    (CATALOGUES / f"{code}.po").write_text("".join(lines_kept), "utf-8")
 
 
 def write() -> None:
@@ -159,7 +161,7 @@ def write() -> None:
         file = FOLDER / f"{name}.xlsx"
         book = load_workbook(file)
         survey, choices = Sheet(book["survey"]), Sheet(book["choices"])
-        said = {
+        spoken_texts = {
             (sheet is survey, row, text): sheet.get(row, f"{text}::{ENGLISH}")
             for sheet, row, text in spoken(survey, choices)
         }
@@ -170,7 +172,7 @@ def write() -> None:
                     for row in sheet.rows():
                         english = sheet.get(row, f"{text}::{ENGLISH}")
                         message = messages[code].get(english) if english else None
-                        is_said = (sheet is survey, row, text) in said
+                        is_said = (sheet is survey, row, text) in spoken_texts
                         translated = str(message.string) if message and is_said else ""
                         if sheet is choices:
                             translated = translated or name_in(

@@ -78,8 +78,8 @@ def check() -> int:
         if there is None or incomplete(there):
             print(f"no Arabic: {key(message)}")
             bad += 1
-    said = {message.id for message in extracted() if message.id}
-    gone = [message for message in to_a_woman() if message.id and message.id not in said]
+    messages = {message.id for message in extracted() if message.id}
+    gone = [message for message in to_a_woman() if message.id and message.id not in messages]
     for left in (*known.values(), *gone):
         print(f"no longer said: {key(left)}")
         bad += 1
@@ -91,12 +91,12 @@ def check() -> int:
 
 
 def renew(files: list[str]) -> None:
-    told: dict[str, str] = {}
+    translations: dict[str, str] = {}
     for name in files:
         for line in Path(name).read_text("utf-8").splitlines():
             english, tab, translation = line.partition("\t")
             if tab:
-                told[english.replace("\\n", "\n").split("|||")[0]] = translation.replace(
+                translations[english.replace("\\n", "\n").split("|||")[0]] = translation.replace(
                     "\\n", "\n"
                 ).strip()
     old = {message.id: message.string for message in arabic() if message.id}
@@ -112,16 +112,16 @@ def renew(files: list[str]) -> None:
     )
     missing = []
     for message in sorted((m for m in extracted() if m.id), key=key):
-        said = told.get(key(message))
+        said = translations.get(key(message))
         if said is not None:
             forms = said.split("|||")
             string = in_babels_order(forms) if message.pluralizable else forms[0]
         else:
             string = old.get(message.id) or (("",) * 6 if message.pluralizable else "")
-        made = fresh.add(
+        added = fresh.add(
             message.id, string, flags=message.flags, user_comments=remarks.get(message.id, ())
         )
-        if incomplete(made):
+        if incomplete(added):
             missing.append(key(message))
     ARABIC.parent.mkdir(parents=True, exist_ok=True)
     with ARABIC.open("wb") as opened:
@@ -135,8 +135,8 @@ def renew(files: list[str]) -> None:
     with TEMPLATE.open("wb") as opened:
         write_po(opened, extracted(), width=100, omit_header=True, sort_output=True)
     print(f"{len(fresh)} messages, {len(missing)} without Arabic")
-    for each in missing:
-        print("  ", each)
+    for untranslated in missing:
+        print("  ", untranslated)
 
 
 if __name__ == "__main__":

@@ -91,7 +91,7 @@ def places() -> dict[str, str]:
     for file, number, message, *_ in extracted:
         text = message[0] if isinstance(message, tuple) else message
         by_message.setdefault(text, []).append(f"app/{file}:{number}")
-    return {text: ", ".join(dict.fromkeys(found[:_PLACES])) for text, found in by_message.items()}
+    return {text: ", ".join(dict.fromkeys(places[:_PLACES])) for text, places in by_message.items()}
 
 
 def out(file: Path, folder: Path = FOLDER) -> int:

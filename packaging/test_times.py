@@ -20,9 +20,9 @@ def main(report: str, quieter: str = "1") -> None:
         name = case.attrib["name"].partition("[")[0]
         times[f"{file}::{name}"].append(float(case.attrib["time"]) / float(quieter))
     lines = [
-        f"{name}\t{sum(each) / len(each):.1f}"
-        for name, each in sorted(times.items())
-        if sum(each) / len(each) >= LEAST_S
+        f"{name}\t{sum(seconds) / len(seconds):.1f}"
+        for name, seconds in sorted(times.items())
+        if sum(seconds) / len(seconds) >= LEAST_S
     ]
     TIMES.write_text("\n".join(lines) + "\n", "utf-8")
 

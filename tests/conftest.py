@@ -60,6 +60,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
     items.sort(key=lambda item: -_seconds(item) if _seconds(item) > _FIRST_S else 0.0)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A long text's length for its name: pytest writes names into the environment, which Windows holds
+    to 32,767 letters."""
+    return f"{argname} of {len(val)}" if isinstance(val, str | bytes) and len(val) > 200 else None
+
+
 @pytest.fixture(autouse=True)
 def _own_state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Wrong passphrases are counted in the system's state folder: give each test its own."""

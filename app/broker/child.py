@@ -2,17 +2,18 @@
 
 import sys
 from collections.abc import Callable
-from io import BufferedReader
-from typing import Any, cast
+from io import BufferedReader, BufferedWriter
+from typing import IO, Any, cast
 
 from app.broker import frames
+from app.broker.blocks import Blocks, as_source, as_target, blocks_through
 from app.broker.rooms import PROBE, room_of
 from app.platform import Layer, system
 
 LARGEST = 1 << 30  # bytes that a child is handed at once
 
 Work = Callable[[dict[str, Any], bytes], frames.Message]
-Pass = Callable[[dict[str, Any], frames.BlockReader, frames.BlockWriter], dict[str, Any]]
+Pass = Callable[[dict[str, Any], BufferedReader, BufferedWriter], dict[str, Any]]
 
 
 def shut_in(word: str) -> tuple[Layer, ...]:
@@ -47,14 +48,24 @@ def serve_stream(word: str, work: Pass) -> int:
     shut_in(word)
     source, target = cast(BufferedReader, sys.stdin.buffer), sys.stdout.buffer
     try:
-        header, _ = frames.read(source, 0)
-        writer = frames.BlockWriter(target)
-        reply = work(header, frames.BlockReader(source), writer)
-        writer.end()
+        request, asked, answer = asked_through_blocks(source, target)
+        opened = as_target(answer)
+        reply = work(request, as_source(asked), opened)
+        opened.flush()
+        answer.end()
         frames.write(target, reply)
     except Exception:  # as above
         return 1
     return 0
+
+
+def asked_through_blocks(
+    source: IO[bytes], target: IO[bytes]
+) -> tuple[dict[str, Any], Blocks, Blocks]:
+    """The question, what comes with it, and where the answer goes. BadFrame."""
+    request, _ = frames.read(source, 0)
+    memory = request.pop("memory")
+    return request, blocks_through(source, memory["in"]), blocks_through(target, memory["out"])
 
 
 def probe() -> int:

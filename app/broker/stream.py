@@ -5,9 +5,11 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import IO, Any
 
 from app.broker import frames
+from app.broker.blocks import Blocks, Piece, SharedMemory, blocks_through
 from app.broker.client import ChildFailed, command, environment
 from app.broker.rooms import room_of
 from app.platform import system
@@ -17,48 +19,97 @@ _PIPE = 1 << 20  # bytes that wait between here and the child, where the system 
 _LONGEST_SILENCE_S = 600  # until the next block: a passphrase is stretched before the first
 
 
+class FedChild:
+    """A child that waits for a question and for what comes with it in blocks. `target`: what it writes
+    into, a file or PIPE; without one it answers in blocks, too. ChildFailed."""
+
+    def __init__(self, word: str, target: int | IO[bytes] | None = None) -> None:
+        asked = SharedMemory.fresh(child_reads=True)
+        answered = SharedMemory.fresh(child_reads=False) if target is None else None
+        memories = [memory for memory in (asked, answered) if memory]
+        try:
+            self.process = subprocess.Popen(
+                command(word), stdin=subprocess.PIPE, stdout=subprocess.PIPE if target is None else target,
+                stderr=subprocess.DEVNULL, pass_fds=[end for memory in memories for end in memory.childs],
+                pipesize=_PIPE, cwd=ROOT, env=environment(), creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )  # fmt: skip
+        except OSError as error:
+            for memory in memories:
+                memory.give_up()
+            raise ChildFailed from error
+        for memory in memories:
+            memory.handed_over()
+        system.hold_child(self.process.pid, room=room_of(word))
+        self._memory = {
+            "in": asked.childs if asked else None, "out": answered.childs if answered else None,
+        }  # fmt: skip
+        assert self.process.stdin is not None
+        self._pipe, self.output = self.process.stdin, self.process.stdout
+        self._blocks = blocks_through(self._pipe, asked.ours if asked else None)
+        self._answered = answered.ours if answered else None
+
+    def feed(self, request: dict[str, Any], source: Iterable[Piece]) -> None:
+        """The question, its content in blocks, and the end. OSError where the child ended before; what
+        `source` raises, and then it is never told that this was the end."""
+        try:
+            frames.write(self._pipe, {**request, "memory": self._memory})
+            self._blocks.write_all(source)
+        finally:
+            self._blocks.close()
+            with suppress(OSError):  # what is left in the buffer has nobody to go to
+                self._pipe.close()
+
+    def answer(self) -> Blocks:
+        """What it answers in blocks; closed by whoever reads it."""
+        assert self.output is not None
+        return blocks_through(self.output, self._answered)
+
+    def end(self) -> None:
+        """At once, whatever it does."""
+        self.process.kill()
+        self.process.wait()
+
+
 class Stream:
     """One question to a child of its own: what it answers, block by block. `source`: what it is fed,
     read by another thread. `reply`: what it said of how that ended, after the last block."""
 
-    def __init__(self, word: str, request: dict[str, Any], source: Iterable[frames.Piece]) -> None:
+    def __init__(self, word: str, request: dict[str, Any], source: Iterable[Piece]) -> None:
         self.reply: dict[str, Any] = {}
         self._word, self._request, self._source = word, request, source
         self._failure: BaseException | None = None
 
     def blocks(self) -> Iterator[bytes]:
         """ChildFailed; and whatever `source` raises. Left off, the child ends."""
-        process = started(self._word, subprocess.PIPE)
-        assert process.stdin is not None
-        assert process.stdout is not None
-        feeder = threading.Thread(target=self._feed, args=(process.stdin,), daemon=True)
+        child = FedChild(self._word)
+        assert child.output is not None
+        answer = child.answer()
+        feeder = threading.Thread(target=self._feed, args=(child,), daemon=True)
         feeder.start()
-        watch = _Watch(process)
+        watch = _Watch(child.process)
         try:
-            while block := watch.waits(frames.read_block, process.stdout):
+            while block := watch.waits(answer.read):
                 yield block
-            self.reply, _ = frames.read(process.stdout, 0)
+            self.reply, _ = frames.read(child.output, 0)
         except (OSError, frames.BadFrame) as error:
-            process.kill()
+            child.process.kill()
             feeder.join()
             raise (self._failure or ChildFailed()) from error
         finally:
             watch.end()
-            process.kill()
-            process.wait()
+            child.end()
             feeder.join()
-            process.stdout.close()
+            answer.close()
+            child.output.close()
         if self._failure is not None:
             raise self._failure
 
-    def _feed(self, pipe: IO[bytes]) -> None:
+    def _feed(self, child: FedChild) -> None:
         try:
-            feed(pipe, self._request, self._source)
+            child.feed(self._request, self._source)
         except Exception as error:  # said where the blocks are read
             has_all_it_wants = isinstance(error, OSError) and system.reader_ended(error)
             self._failure = None if has_all_it_wants else error
-        finally:
-            close(pipe)
 
 
 class _Watch:
@@ -70,11 +121,11 @@ class _Watch:
         self._since: float | None = None
         threading.Thread(target=self._run, daemon=True).start()
 
-    def waits(self, read: Callable[[IO[bytes]], bytes], pipe: IO[bytes]) -> bytes:
+    def waits(self, read: Callable[[], bytes]) -> bytes:
         """What is read, watched meanwhile."""
         self._since = time.monotonic()
         try:
-            return read(pipe)
+            return read()
         finally:
             self._since = None
 
@@ -88,28 +139,15 @@ class _Watch:
                 self._process.kill()
 
 
-def started(word: str, target: int | IO[bytes]) -> "subprocess.Popen[bytes]":
-    """A child that waits for what it is fed, and writes into `target`. ChildFailed."""
-    try:
-        process = subprocess.Popen(
-            command(word), stdin=subprocess.PIPE, stdout=target, stderr=subprocess.DEVNULL,
-            pipesize=_PIPE, cwd=ROOT, env=environment(), creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )  # fmt: skip
-    except OSError as error:
-        raise ChildFailed from error
-    system.hold_child(process.pid, room=room_of(word))
-    return process
-
-
 class Feeder:
     """A child fed by a thread of its own, from what this one makes: while it takes a piece, the next is
     made. `broken`: it ended before it had everything."""
 
     _AHEAD = 4  # pieces that wait for it
 
-    def __init__(self, pipe: IO[bytes], request: dict[str, Any]) -> None:
+    def __init__(self, child: FedChild, request: dict[str, Any]) -> None:
         self.broken = False
-        self._pipe, self._request = pipe, request
+        self._child, self._request = child, request
         self._queue: queue.Queue[bytes | None] = queue.Queue(self._AHEAD)
         self._left_off = False
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -132,13 +170,11 @@ class Feeder:
 
     def _run(self) -> None:
         try:
-            feed(self._pipe, self._request, self._pieces())
+            self._child.feed(self._request, self._pieces())
         except (OSError, _LeftOff):
             self.broken = True
             for _ in iter(self._queue.get, None):  # whoever makes pieces must not wait for ever
                 continue
-        finally:
-            close(self._pipe)
 
     def _pieces(self) -> Iterator[bytes]:
         yield from iter(self._queue.get, None)
@@ -149,18 +185,3 @@ class Feeder:
 
 class _LeftOff(Exception):
     """What should be sealed can't be read to its end."""
-
-
-def feed(pipe: IO[bytes], request: dict[str, Any], source: Iterable[frames.Piece]) -> None:
-    """The question, its content in blocks, and the end. BrokenPipeError where it ended before."""
-    frames.write(pipe, request)
-    frames.write_blocks(pipe, source)
-    frames.end_blocks(pipe)
-
-
-def close(pipe: IO[bytes]) -> None:
-    """Whatever is left in its buffer has nobody to go to."""
-    try:
-        pipe.close()
-    except OSError:
-        return

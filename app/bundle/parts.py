@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.broker.frames import FilePiece
+from app.broker.blocks import FilePiece
 from app.bundle.problems import BundleDamaged, PartListUnreadable, PartsAltered, PartsMissing
 
 LIST_SUFFIX = ".sha256"

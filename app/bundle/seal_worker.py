@@ -6,10 +6,12 @@ each large part of it that is looked at. What they are asked and answer: app.bun
 
 import os
 import sys
+from io import BufferedReader, BufferedWriter
 from typing import IO, Any
 
 from app.broker import frames
-from app.broker.child import serve_stream, shut_in
+from app.broker.blocks import as_source
+from app.broker.child import asked_through_blocks, serve_stream, shut_in
 from app.broker.rooms import OPENER, SEALER
 from app.seal import age_file, age_phrase
 
@@ -25,10 +27,10 @@ def seal_child() -> int:
     source = sys.stdin.buffer
     target = open(sys.stdout.fileno(), "wb", _PIECE, closefd=False)  # noqa: SIM115
     try:
-        request, _ = frames.read(source, 0)
+        request, content, _ = asked_through_blocks(source, target)
     except frames.BadFrame:
         return CUT  # the parent was killed
-    reader, counting = frames.BlockReader(source), _Counting(target)
+    reader, counting = as_source(content), _Counting(target)
     try:
         passphrase = request.get("passphrase")
         if passphrase is not None:
@@ -73,15 +75,14 @@ def open_child() -> int:
 
 
 def open_into(
-    request: dict[str, Any], source: frames.BlockReader, target: frames.BlockWriter
+    request: dict[str, Any], source: BufferedReader, target: BufferedWriter
 ) -> dict[str, Any]:
     """What the child does: opened bytes into `target`, and how that ended."""
     import pyrage
 
     try:
         if "passphrase" in request:
-            views = frames.BlockViews(source)
-            age_phrase.open_into(views, target, request["passphrase"])
+            age_phrase.open_into(source, target, request["passphrase"])
         else:
             identities = [_private(identity) for identity in request["identities"]]
             pyrage.decrypt_io(source, target, identities)

@@ -6,7 +6,7 @@ is fed through a pipe: key, passphrase and plaintext are on no disk and on no co
 as they are fed, so that a bundle of any size takes no more memory than a small one.
 docs/formats/bundle.md says what age does, docs/decisions/0042 who does it here.
 
-    opening   asked JSON {"identities" | "passphrase"} and the sealed bytes in blocks (app.broker.frames),
+    opening   asked JSON {"identities" | "passphrase"} and the sealed bytes in blocks (app.broker.blocks),
               answers the opened bytes in blocks, and then JSON {"status"}
     sealing   asked JSON {"to" | "passphrase"} and the bytes to seal in blocks, writes the sealed bytes
               alone into its standard output; they are worthless where its exit status isn't 0
@@ -19,10 +19,10 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any
 
-from app.broker import stream
+from app.broker.blocks import Piece
 from app.broker.client import ChildFailed
-from app.broker.frames import Piece
 from app.broker.rooms import OPENER, SEALER
+from app.broker.stream import FedChild, Feeder, Stream
 from app.bundle.keys import Lock, Opener
 from app.bundle.problems import (
     BundleDamaged,
@@ -78,14 +78,14 @@ def _seal(
 ) -> None:  # fmt: skip
     options: dict[str, Any] = {"to": list(lock.to)} if lock.to else {"passphrase": lock.passphrase}
     try:
-        child = stream.started(SEALER, target)
+        fed_child = FedChild(SEALER, target)
     except ChildFailed as error:
         raise SealingFailed from error
+    child = fed_child.process
     drainer = threading.Thread(target=drain, args=(child,), daemon=True)
     drainer.start()
-    assert child.stdin is not None
     try:
-        stream.Feeder(child.stdin, options).feed(pieces)
+        Feeder(fed_child, options).feed(pieces)
         status = child.wait()  # also where it ended before: that says why
     finally:
         if child.poll() is None:  # we are being stopped, or what should be sealed can't be read
@@ -115,7 +115,7 @@ def open_sealed(beginning: bytes, pieces: Iterable[Piece], opener: Opener) -> It
     options: dict[str, Any] = (
         {"passphrase": opener.passphrase} if by_phrase else {"identities": list(opener.identities)}
     )
-    opening = stream.Stream(OPENER, options, pieces)
+    opening = Stream(OPENER, options, pieces)
     try:
         yield from opening.blocks()
     except ChildFailed as error:

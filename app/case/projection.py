@@ -69,6 +69,7 @@ class Case:
     assigned: bytes = b""
     restricted: bool = False
     received: bool = False  # the desk has read it, up to its last event
+    assessed: bool = False
     facts: dict[str, str] = field(default_factory=dict)
     interviews: dict[bytes, FinishedInterview] = field(default_factory=dict)
     unfinished: list[HandedOnInterview] = field(default_factory=list)
@@ -154,10 +155,7 @@ class Case:
             standing=self.standing, written=lambda case_field: self.registers[case_field].written,
             fields=self.looked_over,
             event=self.timeline.__getitem__, referrals=self.referrals.values(), at=at, interview=any(not talk.apart for talk in self.interviews.values()),
-            assessment=any(
-                event.what == events.ASSESSED and event.id not in self.without_effect
-                for event in self.timeline
-            ),
+            assessment=self.assessed,
             urgent=lambda: profile is not None and bool(urgent_needs(self, profile)),
             language=self.facts.get("language", ""),
         )  # fmt: skip
@@ -396,6 +394,7 @@ class CaseBuilder:
             if (value_shown := case.registers[key].shown)
         }
         case.received = self._received()
+        case.assessed = bool(self.weighed)
         case.first_stage = self._first_stage()
         case.stage = case.shown(("stage",)) or case.first_stage
         case.to_tell = self._to_tell()

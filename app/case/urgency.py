@@ -62,6 +62,8 @@ def urgent_needs(case: "Case", profile: Profile) -> list[UrgentNeed]:
     """Those of today that nothing has met, the longest waiting first."""
     if case.closed:
         return []
+    if not any(str(field[1]).startswith(NEED) for field in case.named("fact")):
+        return []
     places = {event.id: place for place, event in enumerate(case.timeline)}
     view = MarkFacts(
         case.named("fact"), case.standing, services(case), case.referrals.values(), places.get

@@ -74,6 +74,10 @@ class Platform(SecretBinding, Protocol):
         process: how many went, 0 at its end. None where the system can't do it with this file. OSError."""
         ...
 
+    def shared_memory(self, size: int) -> int | None:
+        """A descriptor of so many bytes of memory, which a child can be handed, and which nobody makes
+        smaller. None where the system has none. OSError."""
+
     def reader_ended(self, error: OSError) -> bool:
         """Did writing into a pipe fail because whoever read it has ended?"""
         ...

@@ -79,6 +79,10 @@ class Windows:
         """There is no such call for pipes."""
         return None
 
+    def shared_memory(self, size: int) -> int | None:
+        """What it has, has a name that others may open."""
+        return None
+
     def reader_ended(self, error: OSError) -> bool:
         # which of the two comes depends on how far the other end had got: bugs.python.org/issue19612
         return isinstance(error, BrokenPipeError) or error.errno == errno.EINVAL

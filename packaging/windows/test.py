@@ -49,7 +49,9 @@ def main() -> None:
         for name in outcome.failed:
             print(f"   {name}")
     failed = sum(len(outcome.failed) for outcome in outcomes)
-    passed, skipped = (sum(getattr(each, n) for each in outcomes) for n in ("passed", "skipped"))
+    passed, skipped = (
+        sum(getattr(outcome, n) for outcome in outcomes) for n in ("passed", "skipped")
+    )
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     sys.exit(bool(failed) or not passed)
 
@@ -65,8 +67,8 @@ def test_python() -> Path:
     site, folder, stamp_file = WORK / "test-site", WORK / "test-python", WORK / "test-stamp"
     stamp = contents.sha256(REQUIREMENTS / "windows-tests.txt")
     if not stamp_file.is_file() or stamp_file.read_text() != stamp:
-        for each in (site, folder):
-            shutil.rmtree(each, ignore_errors=True)
+        for folder_to_clear in (site, folder):
+            shutil.rmtree(folder_to_clear, ignore_errors=True)
         install_wheels(REQUIREMENTS / "windows-tests.txt", site)
         shutil.copytree(built_with.parent, folder)
         [path_file] = folder.glob("python3*._pth")
@@ -78,18 +80,18 @@ def test_python() -> Path:
 
 def run(python: Path, part: str, for_pytest: list[str]) -> Outcome:
     """One part, in a process of its own; on a screen of its own where it needs one."""
-    told = PARTS[part]
+    settings = PARTS[part]
     report = RESULTS / f"{part}.xml"
     command = [
         python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not long",
-        f"--junitxml={wine.path(report)}", *told["tests"], *(f"--ignore={each}" for each in told.get("ignore", ())), *for_pytest,
+        f"--junitxml={wine.path(report)}", *settings["tests"], *(f"--ignore={ignored}" for ignored in settings.get("ignore", ())), *for_pytest,
     ]  # fmt: skip
-    screen = ["xvfb-run", "-a", "-s", "-screen 0 1366x768x24"] if told.get("screen") else []
-    print(f"== {part}: {told['says']}", flush=True)
+    screen = ["xvfb-run", "-a", "-s", "-screen 0 1366x768x24"] if settings.get("screen") else []
+    print(f"== {part}: {settings['says']}", flush=True)
     subprocess.run(
         [*screen, "wine", *command], cwd=ROOT, check=False,
         env=wine.environment(WORK / "prefix", {
-            "QT_QPA_PLATFORM": "windows" if screen else "offscreen", "TZ": told.get("zone", "Pacific/Chatham"),
+            "QT_QPA_PLATFORM": "windows" if screen else "offscreen", "TZ": settings.get("zone", "Pacific/Chatham"),
             # else each child of a test compiles what it imports anew
             "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": wine.path(WORK / "bytecode"),
             "SANAD_WINDOWS_DIST": wine.path(ROOT / "dist/windows"),

@@ -2,10 +2,10 @@
 
 import io
 import os
-import subprocess
 import sys
 import threading
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,6 @@ from app.platform.confinement import CALLS, FILES, LIMITS, NETWORK, NO_NEW_PRIVI
 from app.seal import age_phrase
 from app.seal.envelope import EnvelopeRefused
 from app.seal.packing import pack
-from app.settings import ROOT
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the layers of Linux")
 FORM = "| survey | | | |\n| | type | name | label |\n| | text | a | A |\n"
@@ -71,39 +70,45 @@ def test_each_child_is_shut_in_while_it_waits_for_more(word: str):
 @LINUX
 def test_the_child_that_seals_is_shut_in_and_still_writes_into_its_file(tmp_path: Path):
     reading, writing = os.pipe()
-    process = subprocess.Popen(
-        client.command(rooms.SEALER), stdin=subprocess.PIPE, stdout=writing, cwd=ROOT
-    )
-    os.close(writing)
-    assert process.stdin
-    with process, open(reading, "rb") as sealed:
-        told = (process.stdin, {"passphrase": "one two"}, [os.urandom(1 << 20)] * 4)
-        feeder = threading.Thread(target=stream.feed, args=told)
+    with open(reading, "rb") as sealed:
+        with open(writing, "wb") as target:
+            child = stream.FedChild(rooms.SEALER, target)
+        told = ({"passphrase": "one two"}, [os.urandom(1 << 20)] * 4)
+        feeder = threading.Thread(target=child.feed, args=told)
         feeder.start()
         first = sealed.read(1)  # it is past its beginning, and waits for somebody to read the rest
-        assert is_shut_in(process.pid)
+        assert is_shut_in(child.process.pid)
         assert (first + sealed.read()).startswith(b"age-encryption.org/v1\n")
         feeder.join()
-    assert process.returncode == 0
+    assert child.process.wait() == 0
 
 
 @LINUX
 def test_the_child_that_opens_is_shut_in_before_it_reads_a_byte_and_answers_as_it_is_fed():
     sealed = io.BytesIO()
     age_phrase.seal(io.BytesIO(b"x" * (3 << 20)), sealed, "one two", work=10)
-    process = stream.started(rooms.OPENER, subprocess.PIPE)
-    assert process.stdin
-    assert process.stdout
-    with process:
-        frames.write(process.stdin, {"passphrase": "one two"})
-        for block in frames.in_blocks(iter([sealed.getvalue()[: 2 << 20]])):
-            frames.write_block(process.stdin, block)
-        process.stdin.flush()
-        assert frames.read_block(process.stdout) == b"x" * (
-            1 << 20
-        )  # and now it waits for the rest
-        assert is_shut_in(process.pid)
-        process.kill()
+    child = stream.FedChild(rooms.OPENER)
+    waits = threading.Event()
+
+    def half_of_it():
+        yield sealed.getvalue()[: 2 << 20]
+        waits.wait()
+
+    def feed():
+        with suppress(BrokenPipeError):
+            child.feed({"passphrase": "one two"}, half_of_it())
+
+    feeder = threading.Thread(target=feed)
+    feeder.start()
+    assert child.output
+    with child.output:
+        answer = child.answer()
+        assert answer.read() == b"x" * (1 << 20)  # and now it waits for the rest
+        assert is_shut_in(child.process.pid)
+        child.end()
+        answer.close()
+        waits.set()
+        feeder.join()
 
 
 def test_what_a_stream_is_fed_from_says_itself_where_it_fails():
@@ -114,13 +119,6 @@ def test_what_a_stream_is_fed_from_says_itself_where_it_fails():
     stream_ = stream.Stream(rooms.OPENER, {"passphrase": "x"}, fails())
     with pytest.raises(DiskFailed):
         list(stream_.blocks())
-
-
-def test_blocks_that_were_cut_or_are_too_long_are_never_taken_for_the_end():
-    for raw in (b"", b"\0\0\0", b"\0\0\0\5abcd", (frames.LONGEST_BLOCK + 1).to_bytes(4, "big")):
-        with pytest.raises(frames.BadFrame):
-            frames.BlockReader(io.BytesIO(raw)).read(10)
-    assert frames.BlockReader(io.BytesIO(b"\0\0\0\2ab" + bytes(4))).read() == b"ab"
 
 
 def lacking() -> set[str]:

@@ -221,7 +221,6 @@ def test_a_later_version_is_named_as_such_and_another_file_as_foreign(
     "broken",
     [b"", b"[]", b"{", b"\xff", b"[" * 100_000, b'{"format": "sanad-bundle"}',
      b'{"format": "sanad-bundle", "version": true}', b'{"format": "x", "version": 1}'],
-    ids=range(8),  # pytest writes the name into the environment, which is short on Windows
 )  # fmt: skip
 def test_a_manifest_that_is_none_is_refused(good: Files, prosecutor: Prosecutor, broken: bytes):
     found = problems(repacked(signed_again({**good, "manifest.json": broken})), prosecutor)

@@ -12,7 +12,7 @@ import pyrage
 import pytest
 
 from app import settings
-from app.broker import frames
+from app.broker.blocks import Blocks, as_source, as_target
 from app.broker.rooms import SEALER
 from app.bundle import archive, files, keys, seal_worker, sealer
 from app.bundle.contents import Contents
@@ -126,17 +126,15 @@ def test_a_file_cut_anywhere_is_refused_and_named(prosecutor: Prosecutor, tmp_pa
 
 def opened_here(request: dict[str, object], raw: bytes) -> Iterator[bytes]:
     """As the child opens it, in this process."""
-    blocks = io.BytesIO()
-    for block in frames.in_blocks(iter([raw] if raw else [])):
-        frames.write_block(blocks, block)
-    frames.end_blocks(blocks)
-    blocks.seek(0)
-    answer = io.BytesIO()
-    writer = frames.BlockWriter(answer)
-    reply = seal_worker.open_into(request, frames.BlockReader(blocks), writer)
-    writer.end()
+    content, answer = io.BytesIO(), io.BytesIO()
+    Blocks(content).write_all([raw])
+    content.seek(0)
+    target = as_target(Blocks(answer))
+    reply = seal_worker.open_into(request, as_source(Blocks(content)), target)
+    target.flush()
+    Blocks(answer).end()
     answer.seek(0)
-    yield frames.BlockReader(answer).read()
+    yield as_source(Blocks(answer)).read()
     if reply["status"]:
         raise sealer._condition(reply, by_phrase="passphrase" in request)
 

@@ -264,6 +264,12 @@ def test_a_damaged_file_of_ones_own_is_written_again_beside_it(office: Office):
     assert queries.case(omar, case).name == "Maya Sample"
 
 
+def test_whoever_works_alone_has_lost_no_access(tmp_path: Path):
+    alone = Person("Layla Sample", tmp_path).sets_up()
+    page = queries.case(alone, keeps_a_case(alone, "Maya Sample"))
+    assert (page.responsible, page.responsible_left) == ("Layla Sample", False)
+
+
 def test_after_a_computer_is_withdrawn_its_later_records_are_refused_and_named(office: Office):
     layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
     desk = office.sessions["Huda Desk"]

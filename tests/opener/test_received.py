@@ -86,7 +86,6 @@ def test_what_was_not_asked_is_never_shown_as_what_somebody_did_not_say():
     "raw",
     [b"", b"{", b"\xff\xfe", b"[" * 50_000, b"[1, [2, {}]]", b'{"interviews": 5}',
      b'{"interviews": [{"answers": [3, {"answer": {}}], "form": []}]}', b"null"],
-    ids=range(8),  # pytest writes the name into the environment, which is short on Windows
 )  # fmt: skip
 def test_json_of_any_kind_is_some_table(raw: bytes):
     for name in ("answers.json", "other.json"):

@@ -147,7 +147,7 @@ def test_more_work_than_any_bundle_asked_for_is_refused_before_it_begins():
 def test_a_computer_that_has_not_the_memory_says_how_much_it_takes():
     script = (
         "import io, resource, sys\n"
-        "from app.broker import frames\n"
+        "from app.broker.blocks import Blocks, as_source, as_target\n"
         "from app.bundle import seal_worker\n"
         "from app.seal import age_phrase\n"
         "import pyrage\n"
@@ -155,11 +155,10 @@ def test_a_computer_that_has_not_the_memory_says_how_much_it_takes():
         "age_phrase.seal(io.BytesIO(b'x'), raw, 'x', 10)\n"
         "raw = raw.getvalue().replace(b' 10\\n', b' 20\\n')\n"
         "blocks = io.BytesIO()\n"
-        "frames.write_block(blocks, raw)\n"
-        "frames.end_blocks(blocks)\n"
+        "Blocks(blocks).write_all([raw])\n"
         "blocks.seek(0)\n"
         "resource.setrlimit(resource.RLIMIT_AS, (700 << 20,) * 2)\n"
-        "print(seal_worker.open_into({'passphrase': 'x'}, frames.BlockReader(blocks), frames.BlockWriter(io.BytesIO())))"
+        "print(seal_worker.open_into({'passphrase': 'x'}, as_source(Blocks(blocks)), as_target(Blocks(io.BytesIO()))))"
     )
     run = subprocess.run(
         [sys.executable, "-c", script],

@@ -26,7 +26,7 @@ from app.casework.questionnaires import forms, screening
 from app.casework.questionnaires.answers import open_facts
 from app.casework.questionnaires.orphaned_answers import OrphanedAnswer, retired_of
 from app.casework.session import clock_check, profiles
-from app.casework.session.colleagues import active, teams_of
+from app.casework.session.colleagues import has_left, teams_of
 from app.casework.session.ids import id_of, id_or_empty
 from app.casework.session.session import EventAppender, Session, case_state_of
 from app.clock import utc
@@ -349,7 +349,7 @@ def case(session: Session, case_id: str, *, with_answers: bool = True) -> CasePa
         timeline=happened(session, case_state) if with_answers else (),
         heads=tuple(head.hex() for head in case_state.heads),
         conflicts=len(case_state.conflicts), responsible=responsible or case_state.officer,
-        responsible_left=bool(person) and not active(session.vault.directory, person),
+        responsible_left=has_left(session.vault.directory, person),
         handovers=tuple(
             HandoverView(
                 id=handover.event.hex(), to_kind=handover.to[0], to_id=handover.to[1].hex(), name=handover.name, note=handover.note,

@@ -155,6 +155,14 @@ def active(colleagues: Colleagues, person: bytes) -> list[Device]:
     return [device for device in devices if device.person == person and not device.revoked]
 
 
+def has_left(colleagues: Colleagues, person: bytes) -> bool:
+    """Was every computer of a person withdrawn? Not of whoever works alone, nor where nobody here knows
+    one of hers."""
+    everybodys = colleagues.organisation.devices.values()
+    devices = [device for device in everybodys if device.person == person]
+    return bool(devices) and all(device.revoked for device in devices)
+
+
 def counted(session: Session) -> set[bytes]:
     """The computers that are not withdrawn."""
     devices = session.vault.directory.organisation.devices.values()

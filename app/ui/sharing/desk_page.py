@@ -56,7 +56,7 @@ class HeadquartersScreen(Office):
         band = Box("primary_soft", "", margins=(22, 16, 22, 16))
         row = layouts.row(gap=16)
         words = layouts.column(
-            Label(N_("A join request has arrived"), "heading"),
+            Label(N_("Admit a computer"), "heading"),
             Label(N_("A colleague brings the join request of a computer."), colour="ink2"),
         )
         row.addLayout(words, 1)
