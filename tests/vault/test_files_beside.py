@@ -446,3 +446,14 @@ def test_each_refusal_of_sqlite_has_its_condition(tmp_path: Path):
     for code in (sql.SQLITE_IOERR, sql.SQLITE_READONLY):
         assert condition(code, where=tmp_path / "gone" / "records.db") is DeviceGone
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_the_files_of_a_vault_have_the_names_of_their_page(place: Folder):
+    """docs/formats/vault.md: an earlier or later version looks for them."""
+    files = (
+        place.keys, place.restored, place.records(3), place.head(3), place.older(3), place.drafts(3),
+    )  # fmt: skip
+    assert [file.name for file in files] == [
+        "keys", "restored", "records-3.db", "records-3.head", "records-3.older", "records-3.drafts",
+    ]  # fmt: skip
+    assert {file.parent for file in files} == {place.home / "vaults" / A.hex()}

@@ -371,6 +371,8 @@ def test_an_order_is_carried_out_on_what_it_names_and_is_remembered(tmp_path: Pa
             for content in (b"1", b"2"):
                 chunks.put(writer, case, digest(content), content)
             order = erasures.say(writer, vault, case, erasure.Order((named,), (digest(b"1"),)))
+            assert apart.count_statements(writer, case, vault.stream) == (1, 0)
+            assert apart.count_statements(writer, case, fresh_id()) == (0, 0)
             kept_apart(writer, case, DeviceKeys.fresh(), 3)
             orders = erasures.orders(writer, vault, case)
             (state,) = orders.orders
@@ -396,6 +398,8 @@ def test_an_order_is_carried_out_on_what_it_names_and_is_remembered(tmp_path: Pa
             again = replace(record, reason="another")
             erasures.carry_out(writer, vault, state, again)
             assert erasures.is_done(writer, order.id)
+            erasures.say(writer, vault, case, erasure.ErasureReport(order.id))
+            assert apart.count_statements(writer, case, vault.stream) == (0, 1)
             (done,) = erasures.done(writer)
             assert done == replace(record, readers=(bytes(16), vault.stream))
             assert erasures.readers_of(writer, case) == {bytes(16), vault.stream}

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -1119,3 +1120,15 @@ def test_no_connection_deletes_changes_or_unguards_what_stays_for_ever(tmp_path:
         with pytest.raises((RuntimeError, disk.ReadOnly)):
             looked_at.rows(statement)
     assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+def test_whose_a_computer_is_says_the_directory():
+    known = {A: SimpleNamespace(person=B)}
+    vault = SimpleNamespace(directory=SimpleNamespace(device=known.get))
+    for stream, people, is_of in (
+        (A, {B}, True),
+        (A, {C}, False),
+        (B, {B}, False),
+        (A, set(), False),
+    ):
+        assert stand_ins._is_of(vault, stream, people) is is_of
