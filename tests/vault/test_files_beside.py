@@ -1,5 +1,6 @@
 """The files of a vault beside its database, at their edges: tries, heads, guards, copies and backups."""
 
+import io
 import json
 import time
 from pathlib import Path
@@ -457,3 +458,11 @@ def test_the_files_of_a_vault_have_the_names_of_their_page(place: Folder):
         "keys", "restored", "records-3.db", "records-3.head", "records-3.older", "records-3.drafts",
     ]  # fmt: skip
     assert {file.parent for file in files} == {place.home / "vaults" / A.hex()}
+
+
+def test_less_than_a_backup_says_that_it_holds_is_damage():
+    target = io.BytesIO()
+    copies._copy(io.BytesIO(b"abc"), target, 2)
+    assert target.getvalue() == b"ab"
+    with pytest.raises(BackupDamaged):
+        copies._copy(io.BytesIO(b"a"), io.BytesIO(), 2)

@@ -1132,3 +1132,25 @@ def test_whose_a_computer_is_says_the_directory():
         (A, set(), False),
     ):
         assert stand_ins._is_of(vault, stream, people) is is_of
+
+
+def test_a_team_reads_no_more_once_the_time_of_who_stood_in_for_it_is_over(writer: Writer):
+    teams = {B: SimpleNamespace(id=B, personal=True, members={D})}
+    teams[C] = SimpleNamespace(id=C, personal=False, members={D})
+    teams[E] = SimpleNamespace(id=E, personal=True, members={E})
+    directory = SimpleNamespace(organisation=SimpleNamespace(teams=teams), device=lambda _: None)
+    row = replace(stands_in(A), own=False, by_self=False, others=b"")
+
+    def over(at: int, *rows: StandInRow) -> frozenset[bytes]:
+        stand_ins.keep(writer, A, rows)
+        return stand_ins.over(writer, SimpleNamespace(directory=directory, now=lambda: at), A)
+
+    assert over(200, row) == over(150, row) == over(201) == frozenset()
+    assert over(201, row) == {B}
+    for former in (replace(row, ended=True), replace(row, by_self=True)):
+        assert over(150, former) == {B}
+        assert (
+            over(150, former, replace(row, absence=E)) == frozenset()
+        )  # and for somebody else still
+    for kept in (replace(row, own=True), replace(row, shared=True), replace(row, others=B)):
+        assert over(201, kept) == frozenset()
