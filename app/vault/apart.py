@@ -32,13 +32,13 @@ class ApartGroup:
 
 def used(source: Source, case: bytes, stream: bytes) -> Used:
     """What a computer has written into a case, of what is here."""
-    row = source.row(
+    [(number, size)] = source.rows(
         # by the case's index (+): a stream is far longer than a case
         "SELECT count(*), coalesce(sum(length(body)), 0) FROM envelope "
         "WHERE case_id = ? AND +stream = ?",
         (case, stream),
     )
-    return Used(*row) if row else Used()
+    return Used(number, size)
 
 
 def count_statements(source: Source, case: bytes, stream: bytes) -> tuple[int, int]:
@@ -92,11 +92,10 @@ def _among(source: Source, question: str, ids: Sequence[bytes]) -> Sequence[Sequ
 
 
 def size_of(source: Source, case: bytes, stream: bytes) -> int:
-    row = source.row(
+    return source.number(
         "SELECT size FROM apart_group WHERE case_id = ? AND stream = ?",
         (case, stream),
     )
-    return int(row[0]) if row else 0
 
 
 def keep(writer: Writer, id_: bytes, sealed: Envelope) -> None:

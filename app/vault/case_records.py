@@ -106,8 +106,7 @@ def pages(database: Database, opened_from: int = 0, opened_until: int = 0) -> It
 
 
 def count(database: Database) -> int:
-    row = database.row("SELECT count(*) FROM case_record")
-    return int(row[0]) if row else 0
+    return database.number("SELECT count(*) FROM case_record")
 
 
 def by_id(database: Database, case: bytes) -> StoredRecord | None:

@@ -61,8 +61,9 @@ def why(database: Database, query: Query, cases: Sequence[bytes]) -> dict[bytes,
 
 
 def _number(database: Database, query: Query) -> int:
-    row = database.row("SELECT count(*) FROM case_search WHERE case_search MATCH ?", (query.exact,))
-    return int(row[0]) if row else 0
+    return database.number(
+        "SELECT count(*) FROM case_search WHERE case_search MATCH ?", (query.exact,)
+    )
 
 
 def _exact(database: Database, query: Query, limit: int, offset: int) -> list[int]:

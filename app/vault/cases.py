@@ -138,8 +138,7 @@ def references(database: Database) -> dict[bytes, str]:
 
 
 def count(database: Database) -> int:
-    row = database.row("SELECT count(*) FROM case_row")
-    return int(row[0]) if row else 0
+    return database.number("SELECT count(*) FROM case_row")
 
 
 def in_conflict(database: Database) -> list[IndexRow]:

@@ -35,11 +35,10 @@ def want(
 
 def wanted_of(source: Source, case: bytes, stream: bytes) -> int:
     """Bytes that a stream's events name in a case, fetched or to be fetched by themselves."""
-    row = source.row(
+    return source.number(
         "SELECT coalesce(sum(size), 0) FROM chunk WHERE case_id = ? AND stream = ? AND held = 0",
         (case, stream),
     )
-    return int(row[0]) if row else 0
 
 
 def held(source: Source, case: bytes) -> set[bytes]:
@@ -52,11 +51,11 @@ def held(source: Source, case: bytes) -> set[bytes]:
 
 def all_held(source: Source) -> tuple[int, int]:
     """(cases with chunks that wait until somebody asks for them, their bytes)"""
-    row = source.row(
+    [(cases, size)] = source.rows(
         "SELECT count(DISTINCT case_id), coalesce(sum(size), 0) FROM chunk "
         "WHERE held = 1 AND content IS NULL"
     )
-    return (int(row[0]), int(row[1])) if row else (0, 0)
+    return cases, size
 
 
 def ask_for(writer: Writer, case: bytes, ids: Iterable[bytes]) -> None:
@@ -198,10 +197,9 @@ def wanted(source: Source, but: frozenset[bytes], limit: int) -> list[tuple[byte
 
 def left(source: Source) -> int:
     """Bytes of the chunks that are still to be sent."""
-    row = source.row(
+    return source.number(
         "SELECT coalesce(sum(size), 0) FROM chunk WHERE there = 0 AND content IS NOT NULL"
     )
-    return int(row[0]) if row else 0
 
 
 def unsent_of(source: Source, case: bytes) -> bool:

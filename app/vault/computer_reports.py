@@ -34,5 +34,4 @@ def reports(database: Database) -> list[ReportRow]:
 
 def place_of(writer: Writer, id_: bytes) -> int:
     """Of a record in its stream."""
-    row = writer.row("SELECT seq FROM envelope WHERE id = ?", (id_,))
-    return int(row[0]) if row else 0
+    return writer.number("SELECT seq FROM envelope WHERE id = ?", (id_,))

@@ -273,6 +273,10 @@ class Database:
         rows = self.rows(statement, values)
         return rows[0] if rows else None
 
+    def number(self, statement: str, values: Sequence[object] = ()) -> int:
+        """The first of a row: a count, a sum or a place; 0 where there is none."""
+        return int((self.row(statement, values) or _NO_NUMBER)[0] or 0)
+
     @contextmanager
     def transaction(self) -> Iterator["Writer"]:
         """Everything inside is durable when the block ends, or nothing of it happened. What the
@@ -323,8 +327,7 @@ class Database:
 
     def form(self) -> int:
         """The `user_version` of the file: the newest form that it was brought to."""
-        row = self.row("PRAGMA user_version")
-        return int(row[0]) if row else 0
+        return self.number("PRAGMA user_version")
 
     def drop_old_pages(self) -> None:
         """What was overwritten is gone from the log of changes too, as far as no reader needs it."""
@@ -381,6 +384,9 @@ class Database:
         self._connection.close()
 
 
+_NO_NUMBER = (0,)
+
+
 class Writer:
     """What a transaction may do."""
 
@@ -415,6 +421,10 @@ class Writer:
     def row(self, statement: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
         rows = self.rows(statement, values)
         return rows[0] if rows else None
+
+    def number(self, statement: str, values: Sequence[object] = ()) -> int:
+        """The first of a row: a count, a sum or a place; 0 where there is none."""
+        return int((self.row(statement, values) or _NO_NUMBER)[0] or 0)
 
 
 @contextmanager

@@ -239,13 +239,12 @@ def there_since(source: Database | Writer, case: bytes) -> int:
 def sent_to(source: Database | Writer, case: bytes, ids: Sequence[bytes], stream: bytes) -> int:
     """When one of these records was first written for the post to a computer; 0 for never."""
     marks = ", ".join("?" * len(ids))
-    row = source.row(
+    return source.number(
         "SELECT min(p.made) FROM parcel AS p JOIN parcel_item AS i ON i.parcel = p.id "  # noqa: S608
         f"JOIN parcel_to AS t ON t.parcel = p.id WHERE i.item IN ({marks}) AND t.device = ? "
         "AND t.case_id = ?",
         (*ids, stream, case),
     )
-    return int(row[0] or 0) if row else 0
 
 
 def readers_of(source: Database | Writer, case: bytes) -> set[bytes]:

@@ -61,11 +61,10 @@ def one(database: Database, event: bytes) -> InboxRow | None:
 
 def unread(database: Database, but: Sequence[str]) -> int:
     marks = ", ".join("?" * len(but))
-    row = database.row(
+    return database.number(
         f"SELECT count(*) FROM came_in WHERE read = 0 AND what NOT IN ({marks})",  # noqa: S608
         tuple(but),
     )
-    return int(row[0]) if row else 0
 
 
 def mark(writer: Writer, ids: Sequence[bytes], *, read: bool) -> None:

@@ -266,8 +266,7 @@ def shares(vault: Vault) -> set[bytes]:
 
 
 def count(database: Database) -> int:
-    row = database.row("SELECT count(*) FROM envelope WHERE kind = ?", (int(Kind.EVENT),))
-    return int(row[0]) if row else 0
+    return database.number("SELECT count(*) FROM envelope WHERE kind = ?", (int(Kind.EVENT),))
 
 
 def readers(database: Database, vault: Vault, case: bytes) -> dict[bytes, int]:

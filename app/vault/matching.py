@@ -104,10 +104,9 @@ def runs(database: Database) -> list[MatchRun]:
 
 def since(database: Database, agreement: str, at: int) -> int:
     """How many runs of an agreement were made from a moment on."""
-    row = database.row(
+    return database.number(
         "SELECT count(*) FROM match_run WHERE agreement = ? AND made >= ?", (agreement, at)
     )
-    return int(row[0]) if row else 0
 
 
 def put_new(writer: Writer, run: MatchRun) -> bool:
@@ -175,8 +174,9 @@ def all_said(source: Database | Writer, run: bytes, step: str) -> list[bytes]:
 
 def number_said(database: Database, run: bytes) -> int:
     """Cases that said that they take part."""
-    row = database.row("SELECT count(*) FROM match_said WHERE run = ? AND step = ?", (run, PART))
-    return int(row[0]) if row else 0
+    return database.number(
+        "SELECT count(*) FROM match_said WHERE run = ? AND step = ?", (run, PART)
+    )
 
 
 def changed_since_said(database: Database, run: bytes) -> list[bytes]:

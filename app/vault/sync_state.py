@@ -98,8 +98,7 @@ def arrived(writer: Writer, id_: bytes) -> bytes:
 
 def last_here(source: Source) -> int:
     """The number of what came in last."""
-    row = source.row("SELECT max(n) FROM envelope")
-    return int(row[0] or 0) if row else 0
+    return source.number("SELECT max(n) FROM envelope")
 
 
 def arrived_since(writer: Writer, last: int) -> None:
@@ -186,14 +185,14 @@ def not_known(source: Source) -> list[tuple[bytes, bytes]]:
 
 
 def waiting(source: Source) -> int:
-    row = source.row("SELECT count(*) FROM unsent")
-    return int(row[0]) if row else 0
+    return source.number("SELECT count(*) FROM unsent")
 
 
 def left(source: Source) -> tuple[int, int]:
     """(records that headquarters isn't known to have, their bytes, about, with those of chunks)"""
-    row = source.row("SELECT count(*), sum(length(body) + 300) FROM unsent JOIN envelope USING (n)")
-    number, size = (int(row[0]), int(row[1] or 0)) if row else (0, 0)
+    [(number, size)] = source.rows(
+        "SELECT count(*), coalesce(sum(length(body) + 300), 0) FROM unsent JOIN envelope USING (n)"
+    )
     return number, size + chunks.left(source)
 
 
@@ -203,8 +202,7 @@ def refusals(source: Source) -> dict[str, int]:
 
 
 def undecided(source: Source) -> int:
-    row = source.row("SELECT count(*) FROM waiting")
-    return int(row[0]) if row else 0
+    return source.number("SELECT count(*) FROM waiting")
 
 
 # -- chains ----------------------------------------------------------------------------------
@@ -443,8 +441,7 @@ def caught_up(writer: Writer) -> None:
 
 
 def fetched(source: Source, case: bytes) -> int:
-    row = source.row("SELECT after FROM fetched WHERE case_id = ?", (case,))
-    return int(row[0]) if row else 0
+    return source.number("SELECT after FROM fetched WHERE case_id = ?", (case,))
 
 
 def reached(writer: Writer, case: bytes, position: int) -> None:

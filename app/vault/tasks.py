@@ -97,8 +97,7 @@ def count(
     person: bytes = b"",
 ) -> int:
     where_clause, values = _where(now, kinds, until, person)
-    row = database.row(f"SELECT count(*) FROM task {where_clause}", values)  # noqa: S608
-    return int(row[0]) if row else 0
+    return database.number(f"SELECT count(*) FROM task {where_clause}", values)  # noqa: S608
 
 
 # Cases that a person has as a substitute alone, and not now.

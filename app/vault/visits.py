@@ -62,5 +62,4 @@ def count(writer: Writer, name: str, year: int) -> None:
 
 
 def counted(database: Database, name: str) -> int:
-    row = database.row("SELECT coalesce(sum(n), 0) FROM tally WHERE what = ?", (name,))
-    return int(row[0]) if row else 0
+    return database.number("SELECT coalesce(sum(n), 0) FROM tally WHERE what = ?", (name,))

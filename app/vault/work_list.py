@@ -122,8 +122,7 @@ def page(
 
 def count(database: Database, conditions: Conditions) -> int:
     clause, values = _where(database, conditions)
-    row = database.row(f"SELECT count(*) FROM case_row WHERE {clause}", values)  # noqa: S608
-    return int(row[0]) if row else 0
+    return database.number(f"SELECT count(*) FROM case_row WHERE {clause}", values)  # noqa: S608
 
 
 def ids(database: Database, conditions: Conditions, limit: int) -> list[bytes]:
@@ -188,8 +187,9 @@ def unread(database: Database, cases: Sequence[bytes]) -> set[bytes]:
 
 def oldest_waiting(database: Database) -> int:
     """Since when the longest waiting case waits for a decision; 0 where none does."""
-    row = database.row("SELECT min(waiting_since) FROM case_row WHERE waits <> '' AND closed = 0")
-    return int(row[0] or 0) if row else 0
+    return database.number(
+        "SELECT min(waiting_since) FROM case_row WHERE waits <> '' AND closed = 0"
+    )
 
 
 # -- saved filters ---------------------------------------------------------------------------

@@ -8,9 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.errors import SanadError
-from app.seal import canonical, directory
+from app.seal import canonical, directory, loose_certificates
 from app.seal.directory import (
     A_TEAM,
+    AS_OF,
     DEVICE,
     HEADQUARTERS,
     NAMED,
@@ -358,3 +359,188 @@ def test_where_an_entry_holds_a_list_nothing_else_fits(odd: object):
     assert not directory.fits(REVOKED, [bytes(16), bytes(16), odd])
     assert not directory.fits(REVOKED, [bytes(16), bytes(16), [odd]])
     assert not directory.fits(REVOKED, odd)
+
+
+def device(keys: DeviceKeys, of: int = 0, until: int = 9, before: int = 0) -> list[Any]:
+    return [key_id(keys.public), PEOPLE[of], keys.public, keys.receiving_public, until, before]
+
+
+def test_who_somebody_is_and_who_let_them_in(desks: Desks):
+    stream, other = key_id(LAPTOPS[0].public), key_id(LAPTOPS[1].public)
+    one, two = key_id(ONE.public), key_id(TWO.public)
+    said = desks.here[b"one"]
+    assert (said.person(PEOPLE[0]), said.name_of(stream)) == (None, "")
+    admits(desks, b"one", LAPTOPS[0])
+    assert said.let_in_by(stream, "inspector") == {one}
+    assert said.let_in_by(other, "inspector") == frozenset()
+    said.add(ONE, PERSON, [PEOPLE[0], "Layla S.", "desk", 2, []])
+    said.take(signs_beside(said, TWO, (PERSON, [PEOPLE[0], "Layla S.", "desk", 2, []])))
+    assert said.let_in_by(stream, "desk") == {
+        one
+    }  # two gave the role, and one alone the certificate
+    known = said.devices[stream]
+    assert said.is_certified_by(known, one)
+    assert not said.is_certified_by(known, two)
+    said.take(signs_beside(said, TWO, (DEVICE, device(LAPTOPS[0], until=12, before=3))))
+    known = said.devices[stream]
+    assert said.is_certified_by(known, two)
+    assert said.let_in_by(stream, "desk") == frozenset()
+    assert (known.until, known.before, known.certifiers) == (12, 3, {one, two})
+    assert (said.person(PEOPLE[0]).name, said.name_of(stream)) == ("Layla S.", "Layla S.")
+    assert said.signer(key_id(LAPTOPS[0].public), stream) is known
+    assert said.signer(key_id(LAPTOPS[1].public), stream) is None
+    assert said.signer(stream, other) is None
+    persons, devices = said.certificates(known)
+    assert {entry.content[2] for entry in persons} == {"desk"}
+    assert [entry.content[4] for entry in devices] == [9, 12]
+    assert (said.registrar_key(one), said.registrar_key(stream)) == (ONE.public, None)
+    assert (said.counts(one), said.counts(stream)) == (True, False)
+    said.add(ROOT_KEYS, UNREGISTERED, [one, []])
+    assert (said.registrar_key(one), said.counts(one)) == (ONE.public, False)
+
+
+def signs_beside(said: Directory, keys: DeviceKeys, *entries: tuple[int, list[Any]]) -> list[bytes]:
+    """The next entries of a signer, made elsewhere."""
+    apart = Directory.read(said.entries)
+    return [apart.add(keys, kind, content) for kind, content in entries]
+
+
+def test_of_one_computer_the_first_person_and_keys_count_and_the_longest_time(desks: Desks):
+    said = desks.here[b"one"]
+    for of in (0, 1):
+        said.add(ONE, PERSON, [PEOPLE[of], f"P{of}", "inspector", 1, []])
+    stream = key_id(LAPTOPS[0].public)
+    said.add(ONE, DEVICE, device(LAPTOPS[0], until=9, before=2))
+    said.add(ONE, DEVICE, device(LAPTOPS[0], until=7, before=1))
+    assert (said.devices[stream].until, said.devices[stream].before) == (9, 2)
+    said.add(ONE, REVOKED, [stream, key_id(LAPTOPS[1].public), []])
+    assert not said.devices[stream].revoked  # another key's
+    said.add(ONE, REVOKED, [stream, stream, [[b"c" * 16, 3, b"t" * 32]]])
+    said.add(ONE, REVOKED, [stream, stream, [[b"c" * 16, 4, b"u" * 32]]])
+    assert said.devices[stream].revoked
+    assert said.devices[stream].known == {b"c" * 16: {b"t" * 32: 3, b"u" * 32: 4}}
+
+
+def test_a_team_has_the_members_of_its_highest_number_and_every_sealed_key(desks: Desks):
+    said, a, b = desks.here[b"one"], *(key_id(keys.public) for keys in LAPTOPS[:2])
+    for of in (0, 1):
+        said.add(ONE, PERSON, [PEOPLE[of], "BA"[of], "inspector", 1, []])
+    low, high = bytes(1216), b"\x01" * 1216
+
+    def team(
+        name: str, number: int, public: bytes, members: list[bytes], sealed: list[list[bytes]]
+    ) -> list[Any]:
+        return [TEAMS[0], name, number, A_TEAM, public, members, sealed]
+
+    said.add(ONE, TEAM, team("first", 1, high, PEOPLE[:1], [[a, bytes(1168)]]))
+    said.add(ONE, TEAM, team("second", 2, high, PEOPLE[:1], [[a, b"h" * 1168]]))
+    said.add(ONE, TEAM, team("second", 2, low, PEOPLE[1:], [[b, b"l" * 1168]]))
+    said.add(ONE, TEAM, team("second", 2, low, [], [[a, b"m" * 1168]]))
+    known = said.teams[TEAMS[0]]
+    assert (known.name, known.number, known.public, known.personal) == ("second", 2, low, False)
+    assert (known.members, known.holders) == (set(PEOPLE), {a, b})
+    assert {place: sorted(keys) for place, keys in known.sealed.items()} == {
+        (1, a): [bytes(1168)], (2, a): [b"h" * 1168, b"m" * 1168], (2, b): [b"l" * 1168],
+    }  # fmt: skip
+    assert [person.name for person in directory.people_of(said, known)] == ["A", "B"]
+    known.members.add(b"unknown")
+    assert len(directory.people_of(said, known)) == 2
+
+
+def test_how_fresh_a_directory_is_said_to_be_has_an_end_and_names_what_is_missing(desks: Desks):
+    said, one, month = desks.here[b"one"], key_id(ONE.public), 31 * 86_400
+    said.add(ONE, AS_OF, [100, 100 + month + 1, [b"x" * 32]])
+    assert said.as_of == {one: (100, 100 + month)}
+    assert said.missing == {b"x" * 32}
+    said.add(ONE, AS_OF, [200, 300, [digest(desks.said[0])]])
+    said.add(ONE, AS_OF, [150, 999, []])
+    assert said.as_of == {one: (200, 300)}
+    assert said.missing == {b"x" * 32}
+    for version, url in ((2, "b"), (1, "a")):
+        said.add(ONE, HEADQUARTERS, [bytes(32), url, "", version])
+    assert [server.url for server in said.headquarters] == ["a", "b"]
+    assert set(said.heads) == {tip for signer in said.chains for tip in said.tips(signer)}
+
+
+def test_what_the_organisation_says_goes_before_what_a_vault_says_of_itself(desks: Desks):
+    keys, own, stream = LAPTOPS[0], Directory(), key_id(LAPTOPS[0].public)
+    own.add(ROOT_KEYS, ROOT, [ROOT_KEYS.public])
+    own.add(ROOT_KEYS, PERSON, [PEOPLE[0], "Own", "supervisor", 1, []])
+    own.add(ROOT_KEYS, DEVICE, device(keys))
+    both = directory.Colleagues(own)
+    assert (both.joined, both.name_of(stream), both.streams()) == (False, "Own", [stream])
+    assert both.device(stream) is both.signer(stream, stream) is own.devices[stream]
+    assert (own.name, own.root) == ("", key_id(ROOT_KEYS.public))
+    admits(desks, b"one", keys)
+    both.organisation = desks.here[b"one"]
+    assert (both.joined, both.name_of(stream), both.streams()) == (True, "Layla", [stream])
+    assert both.device(stream) is both.signer(stream, stream) is both.organisation.devices[stream]
+    assert both.device(b"x" * 16) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "fit"),
+    [
+        (ROOT, [bytes(32)], True), (ROOT, [bytes(32), "x"], True), (ROOT, [], False), (ROOT, [bytes(32), "x", 1], False),
+        (PERSON, [bytes(16), "n", "r"], True), (PERSON, [bytes(16), "n", "r", 1], False),
+        (PERSON, [bytes(16), "n", "r", 1, []], True), (PERSON, [bytes(16), "n", "r", -1, []], False),
+        (PERSON, [bytes(16), "n", "r", 1, [[bytes(16), bytes(16), 1, bytes(32)]]], True),
+        (PERSON, [bytes(16), "n", "r", 1, [[bytes(16), bytes(16), 1]]], False),
+        (DEVICE, [bytes(16), bytes(16), bytes(32), bytes(1216)], True),
+        (DEVICE, [bytes(16), bytes(16), bytes(32), bytes(1215)], False),
+        (DEVICE, [bytes(16), bytes(16), bytes(32), bytes(1216), 0], False),
+        (DEVICE, [bytes(16), bytes(16), bytes(32), bytes(1216), 0, (1 << 63) - 1], True),
+        (DEVICE, [bytes(16), bytes(16), bytes(32), bytes(1216), 0, 1 << 63], False),
+        (DEVICE, [bytes(16), bytes(16), bytes(32), bytes(1216), 0, True], False),
+        (TEAM, [bytes(16), "n", 1, 0, bytes(1216), [], []], True),
+        (TEAM, [bytes(16), "n", 1, 0, bytes(1216), [bytes(15)], []], False),
+        (TEAM, [bytes(16), "n", 1, 0, bytes(1216), [], [[bytes(16), bytes(1167)]]], False),
+        (REVOKED, [bytes(16)], True), (REVOKED, [bytes(16), bytes(16)], False),
+        (REVOKED, [bytes(16), bytes(16), [[bytes(16), 1, bytes(32)]]], True),
+        (REGISTRAR, [bytes(32), "n"], True), (REGISTRAR, [bytes(32)], False),
+        (UNREGISTERED, [bytes(16), [bytes(32)]], True), (UNREGISTERED, [bytes(16), [bytes(31)]], False),
+        (HEADQUARTERS, [bytes(32), "u", "c", 1], True), (HEADQUARTERS, [bytes(32), "u", 5, 1], False),
+        (AS_OF, [1, 2, [bytes(32)]], True), (AS_OF, [1, 2], False), (NAMED, [bytes(16), "n", 1], True),
+        (NAMED, [bytes(16), b"n", 1], False), (99, ["x"], True), (99, "x", False),
+    ],
+)  # fmt: skip
+def test_what_an_entry_of_each_kind_holds(kind: int, content: object, fit: bool):
+    assert directory.fits(kind, content) is fit
+
+
+def test_certificates_that_came_alone_say_who_certified_whom_and_what_does_not_hold_is_left_out(
+    desks: Desks,
+):
+    keys, stream = LAPTOPS[0], key_id(LAPTOPS[0].public)
+    admits(desks, b"one", keys)
+    said = desks.said
+    known = loose_certificates.CertifiedAuthor(
+        keys.public, "Layla", "inspector", ROOT_KEYS.public, "Committee"
+    )
+    assert loose_certificates.authors(said) == {stream: known}
+    assert loose_certificates.authors([b"odd", *reversed(said)]) == {stream: known}
+    nameless = loose_certificates.CertifiedAuthor(
+        keys.public, "", "", ROOT_KEYS.public, "Committee"
+    )
+    assert loose_certificates.authors([*said[:3], said[4]]) == {stream: nameless}
+    for lacking in (said[1:], [said[0], *said[2:]], said[:4], []):
+        assert loose_certificates.authors(lacking) == {}
+    body, signature = canonical.decode(said[4])
+    spoilt = canonical.encode([body, bytes([signature[0] ^ 1]) + signature[1:]])
+    assert loose_certificates.authors([*said[:4], spoilt]) == {}
+    other = DeviceKeys.fresh()
+    foreign = [
+        signed(other, 1, bytes(32), ROOT, [ROOT_KEYS.public, "Other"]),
+        signed(ROOT_KEYS, 1, bytes(32), ROOT, [other.public, "Other"]),
+        signed(STRANGER, 1, bytes(32), REGISTRAR, [STRANGER.public, "Mine"]),
+        signed(STRANGER, 2, bytes(32), DEVICE, device(LAPTOPS[1])),
+        signed(ONE, 9, bytes(32), DEVICE, [b"s" * 16, *device(LAPTOPS[2])[1:]]),
+    ]  # fmt: skip
+    assert loose_certificates.authors([*said, *foreign]) == {stream: known}
+    own = Directory()
+    of_one = [
+        own.add(other, ROOT, [other.public]), own.add(other, PERSON, [PEOPLE[0], "Own", "supervisor"]),
+        own.add(other, DEVICE, device(keys)),
+    ]  # fmt: skip
+    alone = loose_certificates.CertifiedAuthor(keys.public, "Own", "supervisor", other.public, "")
+    assert loose_certificates.authors(of_one) == {stream: alone}

@@ -7,9 +7,9 @@ import pytest
 from app.casework.cases import queries
 from app.casework.session.session import Session
 from app.seal.envelope import Header, Kind, LogPosition, seal_public
-from app.seal.keys import DeviceKeys, fresh_id
+from app.seal.keys import DeviceKeys, fresh_id, key_id
 from app.seal.receipt import CASE, STREAM, Receipt, open_receipt, sign
-from app.vault import log
+from app.vault import apart, log
 from app.vault import sync_state as tables
 from app.vault.database import Writer
 from tests.people import keeps_a_case
@@ -399,3 +399,15 @@ def _beside(writer: Writer, at_work: Session, end: bytes) -> bytes:
     other = seal_public(b"another branch", Kind.BLOBS, place, at_work.vault.device)
     log.insert(writer, at_work.vault, other)
     return other.id
+
+
+def test_the_first_record_of_a_stream_in_a_case_may_be_the_one_that_is_missing(
+    writer: Writer, at_work: Session, case: str
+):
+    id_, stream = bytes.fromhex(case), key_id(KEYS.public)
+    for place in (2, 4):
+        record = seal_public(
+            b"x", Kind.BLOBS, LogPosition(id_, stream, place, case_seq=place - 1), KEYS
+        )
+        apart.keep(writer, record.id, record)
+    assert tables.gaps(writer, id_) == {(stream, 1), (stream, 3)}
