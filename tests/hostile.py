@@ -22,12 +22,12 @@ class Hostile:
 
     def __call__(self, request: wire.Request) -> CallResult:
         self.asked.append(request)
-        told = self.carry(request)
-        if isinstance(told.answer, NoAnswer) or self.altered >= self.times:
-            return told
-        other = self.alter(request, told.answer)
-        self.altered += other != told.answer
-        return replace(told, answer=other)
+        result = self.carry(request)
+        if isinstance(result.answer, NoAnswer) or self.altered >= self.times:
+            return result
+        other = self.alter(request, result.answer)
+        self.altered += other != result.answer
+        return replace(result, answer=other)
 
 
 def losing(*kinds: type[wire.Request]) -> Alter:

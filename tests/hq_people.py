@@ -99,8 +99,8 @@ class Committee(Office):
         names(desk, card.public, card.url, card.ca)
         with self.line(DESK) as line:
             entries = tuple(desk.vault.directory.organisation.entries)
-            told = line.carry(wire.Claim(card.token, entries)).answer
-        assert isinstance(told, wire.Epoch)
+            answer = line.carry(wire.Claim(card.token, entries)).answer
+        assert isinstance(answer, wire.Epoch)
 
     def line(self, name: str) -> Client:
         return line_of(self.sessions[name])
@@ -143,22 +143,22 @@ def committee(
     """A desk, Layla who inspects and Omar who supervises, and their headquarters, started."""
     from app.casework.organisation import administration
 
-    told = Committee(folder, folder / "stick")
-    told.stick.mkdir()
-    desk = told.sets_up(DESK, "desk")
-    told.founded = administration.create_organisation(
+    committee = Committee(folder, folder / "stick")
+    committee.stick.mkdir()
+    desk = committee.sets_up(DESK, "desk")
+    committee.founded = administration.create_organisation(
         desk, "Sample Committee", "Badr Second", "Farwaniya"
     )
-    wrist = told.wrist(DESK)
-    told.hq = Hq.made(folder / "hq", lambda: int(wrist().timestamp()), scheme)
-    told.hq.tap = tap
-    told.hq.start()
+    wrist = committee.wrist(DESK)
+    committee.hq = Hq.made(folder / "hq", lambda: int(wrist().timestamp()), scheme)
+    committee.hq.tap = tap
+    committee.hq.start()
     try:
-        told.claims()
-        told.joins(LAYLA)
-        told.joins(OMAR, "supervisor")
-        yield told
+        committee.claims()
+        committee.joins(LAYLA)
+        committee.joins(OMAR, "supervisor")
+        yield committee
     finally:
-        for session in told.sessions.values():
+        for session in committee.sessions.values():
             session.close()
-        told.hq.stop()
+        committee.hq.stop()

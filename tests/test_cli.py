@@ -73,7 +73,7 @@ def test_an_interview_becomes_a_case_that_the_other_words_show(set_up: Terminal,
         "identification",
     )
     _, matches, _ = set_up("case", "search", "غورونغ", "--json")
-    assert [{**found, "matched": ["name"]} for found in case_list["cases"]] == matches["cases"]
+    assert [{**case, "matched": ["name"]} for case in case_list["cases"]] == matches["cases"]
     _, page, _ = set_up("case", "show", finished["reference"], "--json")
     assert page["interviews"][0]["values"]["/data/work/hours"] == "14"
     assert page["interviews"][0]["assessment"]["result"] == "refer"

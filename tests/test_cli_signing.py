@@ -27,13 +27,13 @@ def test_a_desk_signs_and_anybody_checks_on_the_command_line(
     assert runs("org", "certificate", "show")["in_use"] is None
     runs("org", "certificate", "request", "-o", request)
     assert runs("org", "certificate", "import", request, status=1)["error"]["kind"] == "certificate_unusable"  # fmt: skip
-    made = runs("org", "certificate", "make")
+    run = runs("org", "certificate", "make")
     dossier = ("case", "dossier", case, "--to", "prosecution", "--plain", "--language", "en")
     assert runs(*dossier, "-o", paper)["signed"] == "B-B"
     (signature,) = runs("paper", "whose", paper)["signatures"]
     assert (signature["verdict"], signature["standing"]) == ("unchanged", "office")
-    assert signature["words"] == made["words"]
-    runs("org", "certificate", "end", made["fingerprint"])
+    assert signature["words"] == run["words"]
+    runs("org", "certificate", "end", run["fingerprint"])
     (known,) = runs("org", "certificate", "show")["known"]
     assert known["ended_at"]
     assert runs("paper", "check", paper)["signatures"][0]["standing"] == ""

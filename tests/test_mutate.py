@@ -126,11 +126,11 @@ def test_what_a_fixture_of_a_page_runs_counts_for_each_test_that_asks_for_it(tmp
         "    pytest.main(['-q', '-p', 'no:cacheprovider', 'test_page.py'], [reach])\n"
         "print(json.dumps(reach.lines()['reached.py']))\n"
     )
-    said = subprocess.run(
+    run = subprocess.run(
         [sys.executable, "-c", asked, str(ROOT / "packaging")],
         cwd=tmp_path, check=True, capture_output=True, text=True,
     )  # fmt: skip
-    lines = json.loads(said.stdout.splitlines()[-1])
+    lines = json.loads(run.stdout.splitlines()[-1])
     assert lines["2"] == ["test_page.py::test_first", "test_page.py::test_second"]
     assert lines["5"] == ["test_page.py::test_first"]
 

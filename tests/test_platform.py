@@ -142,9 +142,9 @@ class Machine:
         return f"sys/dev/block/{os.major(number)}:{os.minor(number)}"
 
     def states(self) -> dict[str, str]:
-        told = linux_protections.read(self.root, self.root)
-        assert tuple(protection.kind for protection in told) == KEPT_SAFE
-        return {protection.kind: protection.state for protection in told}
+        content = linux_protections.read(self.root, self.root)
+        assert tuple(protection.kind for protection in content) == KEPT_SAFE
+        return {protection.kind: protection.state for protection in content}
 
 
 @pytest.fixture

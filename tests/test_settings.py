@@ -25,8 +25,8 @@ def test_preferences_come_back_and_nonsense_falls_back(tmp_path):
 
 def test_preferences_hold_nothing_but_preferences(tmp_path):
     settings.remember(Preferences(), tmp_path)
-    told = json.loads((tmp_path / "preferences.json").read_text())
-    assert set(told) == {
+    document = json.loads((tmp_path / "preferences.json").read_text())
+    assert set(document) == {
         "language", "digits", "theme", "cover_after_s", "lock_after_s", "both_languages",
         "ask_before_result", "work", "address",
     }  # fmt: skip

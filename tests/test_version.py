@@ -12,8 +12,8 @@ from tests.casework.test_timekeeping import holds_an_interview
 
 
 def test_the_package_and_the_program_have_one_version():
-    told = tomllib.loads((settings.ROOT / "pyproject.toml").read_text("utf-8"))
-    assert told["project"]["version"] == version.VERSION
+    document = tomllib.loads((settings.ROOT / "pyproject.toml").read_text("utf-8"))
+    assert document["project"]["version"] == version.VERSION
     changes = (settings.ROOT / "CHANGELOG.md").read_text("utf-8")
     given_out = [part for part in changes.split("\n## ")[1:] if not part.startswith("Next\n")]
     assert given_out[0].startswith(f"{version.VERSION} (")

@@ -66,9 +66,12 @@ def test_a_built_folder_is_listed_file_by_file_and_part_by_part(tmp_path: Path, 
         ["sha256sum", "--check", "--quiet", files.name], cwd=tmp_path, check=False
     )
     assert checked.returncode == 0
-    told = json.loads(parts.read_text("utf-8"))
-    assert (told["bomFormat"], told["metadata"]["component"]["version"]) == ("CycloneDX", VERSION)
-    [part] = told["components"]
+    document = json.loads(parts.read_text("utf-8"))
+    assert (document["bomFormat"], document["metadata"]["component"]["version"]) == (
+        "CycloneDX",
+        VERSION,
+    )
+    [part] = document["components"]
     assert part["purl"] == "pkg:pypi/zope-one@2.1"
     assert part["licenses"] == [{"license": {"name": "MIT"}}]
     assert part["hashes"] == [{"alg": "SHA-256", "content": "a" * 64}]

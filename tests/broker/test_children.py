@@ -182,8 +182,8 @@ def test_a_child_is_told_nothing_of_what_else_this_program_was_started_with(
     monkeypatch.setenv("SANAD_PASSPHRASE_FILE", "/a/file")
     monkeypatch.setenv("SOME_TOKEN", "secret")
     monkeypatch.setenv("LANG", "C.UTF-8")
-    told = client.environment()
-    assert told.keys() & {"SANAD_PASSPHRASE_FILE", "SOME_TOKEN", "LANG"} == {"LANG"}
+    environment = client.environment()
+    assert environment.keys() & {"SANAD_PASSPHRASE_FILE", "SOME_TOKEN", "LANG"} == {"LANG"}
     if sys.platform == "linux" and os.geteuid() == 0:
         with Child(rooms.CONVERTER, longest_s=60, largest=1 << 20) as child:
             child.ask(*ASKED[rooms.CONVERTER])

@@ -36,7 +36,7 @@ def freeze(folder: Path, work: Path) -> None:
         told |= {
             "author": manifest.author.name, "purpose": manifest.purpose,
             "fingerprint": manifest.author.fingerprint, "made": manifest.made.isoformat(),
-            how: {name: hashlib.sha256(each).hexdigest() for name, each in opened.files.items()},
+            how: {name: hashlib.sha256(file).hexdigest() for name, file in opened.files.items()},
         }  # fmt: skip
     parts = bundle_export.make(
         session, case, folder / "CASE.sanad.age", prosecutor.lock, "en", part_size=1 << 20

@@ -100,7 +100,7 @@ def _seal(folder: Path, prosecutor: Prosecutor, session: Any, case: str, other: 
             "fingerprint": manifest.author.fingerprint, "made": manifest.made.isoformat(),
             "reference": manifest.reference,
             "cases": told.get("cases") or [[entry.case, entry.reference, entry.envelopes] for entry in manifest.cases],
-            how: {name: hashlib.sha256(each).hexdigest() for name, each in opened.files.items()},
+            how: {name: hashlib.sha256(file).hexdigest() for name, file in opened.files.items()},
         }  # fmt: skip
     return told
 

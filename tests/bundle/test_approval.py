@@ -184,9 +184,9 @@ def test_a_refusal_is_said_with_its_reason_and_an_approval_ends(
     release_requests.answer(omar, case.id, refused, approve=False, reason="she fears them")
     release_requests.answer(omar, case.id, approved, approve=True)
     office.carry(OMAR, LAYLA)
-    with pytest.raises(ApprovalRefused) as said:
+    with pytest.raises(ApprovalRefused) as refusal:
         seals(case, tmp_path, purpose="Second")
-    assert (said.value.name, said.value.reason) == (OMAR, "she fears them")
+    assert (refusal.value.name, refusal.value.reason) == (OMAR, "she fears them")
     clock = office.people[LAYLA].clock
     clock.pass_(days=15)
     with pytest.raises(ApprovalOver):

@@ -27,8 +27,8 @@ def runs(folder: Path, command: str) -> "subprocess.CompletedProcess[str]":
 
 def commands() -> list[str]:
     """The commands of VERIFY.txt, in their order: they stand by themselves, five letters in."""
-    told = (RESOURCES / "bundle" / "VERIFY.txt").read_text("utf-8")
-    return re.findall(r"^ {5}(\S.*)$", told, re.MULTILINE)
+    text = (RESOURCES / "bundle" / "VERIFY.txt").read_text("utf-8")
+    return re.findall(r"^ {5}(\S.*)$", text, re.MULTILINE)
 
 
 def test_both_languages_of_the_page_give_the_same_commands():
@@ -62,9 +62,9 @@ def test_the_pages_steps_work_as_they_are_written(prosecutor: Prosecutor, tmp_pa
     (tmp_path / "YOUR_KEY_FILE").write_bytes(prosecutor.file)
     by_key, _, *rest = commands()[:5]
     for command in (by_key, *rest):
-        told = runs(tmp_path, command)
-        assert (told.returncode, told.stderr) == (0, ""), command
-    assert 'Good "sanad-bundle-1" signature for author with ED25519 key SHA256:' in told.stdout
+        run = runs(tmp_path, command)
+        assert (run.returncode, run.stderr) == (0, ""), command
+    assert 'Good "sanad-bundle-1" signature for author with ED25519 key SHA256:' in run.stdout
     assert (tmp_path / "case.pdf").read_bytes() == RECORD
     public = runs(tmp_path, "age-keygen -y YOUR_KEY_FILE").stdout.strip()
     assert public in (tmp_path / "manifest.json").read_text("utf-8")
@@ -77,8 +77,8 @@ def test_the_pages_steps_work_as_they_are_written(prosecutor: Prosecutor, tmp_pa
 def test_age_opens_what_was_sealed_to_an_ssh_key(tmp_path: Path):
     runs(tmp_path, "ssh-keygen -q -t ed25519 -N '' -f YOUR_KEY_FILE")
     sealed(lock_for([(tmp_path / "YOUR_KEY_FILE.pub").read_text()]), tmp_path)
-    told = runs(tmp_path, commands()[0])
-    assert (told.returncode, told.stderr) == (0, "")
+    run = runs(tmp_path, commands()[0])
+    assert (run.returncode, run.stderr) == (0, "")
     mark = runs(tmp_path, "ssh-keygen -lf YOUR_KEY_FILE.pub").stdout.split()[1]
     runs(tmp_path, "tar -xf bundle.tar")
     assert mark in (tmp_path / "manifest.json").read_text("utf-8")

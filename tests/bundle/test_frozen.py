@@ -26,30 +26,30 @@ VECTORS = Path(__file__).resolve().parents[1] / "vectors" / "bundle"
 @pytest.mark.parametrize("how", ["with-key", "with-passphrase"])
 def test_a_frozen_bundle_opens(version: str, how: str):
     folder = VECTORS / version
-    told = json.loads((folder / "told.json").read_text("utf-8"))
+    document = json.loads((folder / "told.json").read_text("utf-8"))
     opener = (
         bundle_export.key_file(folder / "key.txt")
         if how == "with-key"
-        else bundle_export.opener_with(told["phrase"])
+        else bundle_export.opener_with(document["phrase"])
     )
     opened = bundle_export.open_bundle(folder / f"{how}.sanad.age", opener)
     manifest = opened.manifest
-    assert (manifest.case, manifest.reference) == (told["case"], told["reference"])
-    assert (manifest.author.name, manifest.purpose) == (told["author"], told["purpose"])
-    assert manifest.author.fingerprint == told["fingerprint"]
-    assert manifest.made.isoformat() == told["made"]
-    found = {name: hashlib.sha256(each).hexdigest() for name, each in opened.files.items()}
-    assert found == told[how]
+    assert (manifest.case, manifest.reference) == (document["case"], document["reference"])
+    assert (manifest.author.name, manifest.purpose) == (document["author"], document["purpose"])
+    assert manifest.author.fingerprint == document["fingerprint"]
+    assert manifest.made.isoformat() == document["made"]
+    found = {name: hashlib.sha256(file).hexdigest() for name, file in opened.files.items()}
+    assert found == document[how]
 
 
 def test_frozen_parts_open_by_any_of_them():
     folder = VECTORS / "4"
-    told = json.loads((folder / "told.json").read_text("utf-8"))
-    for name in told["parts"]:
+    document = json.loads((folder / "told.json").read_text("utf-8"))
+    for name in document["parts"]:
         opened = bundle_export.open_bundle(
             folder / name, bundle_export.key_file(folder / "key.txt")
         )
-        assert opened.manifest.reference == told["reference"]
+        assert opened.manifest.reference == document["reference"]
 
 
 @pytest.mark.parametrize("key", ["held_back", "contains", "doubts"])
@@ -73,7 +73,7 @@ def test_a_frozen_file_of_several_cases_names_each_and_holds_a_folder_of_each():
     )
     document = json.loads(opened.files["manifest.json"])
     assert document["version"] == SEVERAL_CASES
-    assert [[each.case, each.reference, each.envelopes] for each in opened.manifest.cases] == told["cases"]  # fmt: skip
+    assert [[case.case, case.reference, case.envelopes] for case in opened.manifest.cases] == told["cases"]  # fmt: skip
     for number in range(1, len(told["cases"]) + 1):
         assert f"case-{number:02}/case.pdf" in opened.files
 
@@ -93,11 +93,11 @@ def test_a_frozen_receipt_is_of_that_file_and_an_altered_one_of_none():
 def test_frozen_approvals_fold_to_what_they_folded_to(number: int):
     told = json.loads((FIVE / "approvals.json").read_text("utf-8"))[number]
     order = []
-    for each in told["events"]:
-        raw = bytes.fromhex(each["body"])
+    for event in told["events"]:
+        raw = bytes.fromhex(event["body"])
         assert cbor.encode(cbor.decode(raw)) == raw
-        id_, stream, person = (bytes.fromhex(each[key]) for key in ("id", "stream", "person"))
-        order.append(events.read(id_, stream, canonical.decode(raw), each["role"], True, person))
+        id_, stream, person = (bytes.fromhex(event[key]) for key in ("id", "stream", "person"))
+        order.append(events.read(id_, stream, canonical.decode(raw), event["role"], True, person))
     for seed in range(3):
         random.Random(seed).shuffle(order)
         case = fold(bytes.fromhex(told["case"]), order)

@@ -41,8 +41,8 @@ def good(prosecutor: Prosecutor) -> Files:
 def problems(tar: bytes, whose: Prosecutor) -> set[tuple[str, str]]:
     with pytest.raises(BundleAltered) as refusal:
         contents.verify(tar, whose.opener.recipients)
-    assert all(each.kind in SAYS for each in refusal.value.problems)
-    return {(each.kind, each.file) for each in refusal.value.problems}
+    assert all(problem.kind in SAYS for problem in refusal.value.problems)
+    return {(problem.kind, problem.file) for problem in refusal.value.problems}
 
 
 def signed_again(files: Files, keys: DeviceKeys = KEYS) -> Files:
@@ -55,12 +55,12 @@ def signed_again(files: Files, keys: DeviceKeys = KEYS) -> Files:
 
 
 def test_what_was_put_together_is_what_is_verified(prosecutor: Prosecutor):
-    made = signed(prosecutor.lock, KEYS)
-    told = contents.verify(made.tar, prosecutor.opener.recipients)
-    assert told.manifest == made.manifest
-    assert told.manifest.author.fingerprint == sshsig.fingerprint(KEYS.public)
-    assert told.files["case.pdf"] == RECORD
-    assert list(told.files) == [
+    signed_files = signed(prosecutor.lock, KEYS)
+    verified = contents.verify(signed_files.tar, prosecutor.opener.recipients)
+    assert verified.manifest == signed_files.manifest
+    assert verified.manifest.author.fingerprint == sshsig.fingerprint(KEYS.public)
+    assert verified.files["case.pdf"] == RECORD
+    assert list(verified.files) == [
         "VERIFY.txt", "manifest.json", "case.pdf", "answers.json", "allowed_signers", "SHA256SUMS",
         "SHA256SUMS.sig",
     ]  # fmt: skip
@@ -121,14 +121,14 @@ def test_even_its_own_author_can_not_leave_the_manifest_behind(good: Files, pros
     more = signed_again({**good, "more.txt": b"?"})
     assert problems(repacked(more), prosecutor) == {("manifest", "manifest.json")}
     other = as_json({"case": "00" * 16, "reference": "KW-2026-OTHR-0001", "interviews": []})
-    told = from_json(good["manifest.json"])
-    told["files"] = [
-        {**each, "size": len(other), "sha256": hashlib.sha256(other).hexdigest()}
-        if each["name"] == "answers.json"
-        else each
-        for each in told["files"]
+    document = from_json(good["manifest.json"])
+    document["files"] = [
+        {**file, "size": len(other), "sha256": hashlib.sha256(other).hexdigest()}
+        if file["name"] == "answers.json"
+        else file
+        for file in document["files"]
     ]
-    swapped = signed_again({**good, "answers.json": other, "manifest.json": as_json(told)})
+    swapped = signed_again({**good, "answers.json": other, "manifest.json": as_json(document)})
     assert problems(repacked(swapped), prosecutor) == {("manifest", "answers.json")}
 
 
@@ -149,9 +149,9 @@ def hidden(content: bytes) -> Callable[[Files], bytes]:
 
 
 def other_entry(name: str, kind: bytes, to: str = "") -> Callable[[Files], bytes]:
-    told = tarfile.TarInfo(name)
-    told.type, told.linkname = kind, to
-    return lambda good: packed(*good.items(), told)
+    member = tarfile.TarInfo(name)
+    member.type, member.linkname = kind, to
+    return lambda good: packed(*good.items(), member)
 
 
 def named(name: str) -> Callable[[Files], bytes]:
@@ -188,11 +188,11 @@ def test_an_archive_that_would_not_be_safe_to_unpack_is_refused(
 
 def test_another_owner_mode_or_format_is_not_as_sanad_writes(good: Files, prosecutor: Prosecutor):
     for attribute, value in [("uname", "layla"), ("uid", 1000), ("mode", 0o777)]:
-        told = tarfile.TarInfo("case.pdf")
-        told.mtime, told.mode = int(MADE.timestamp()), 0o644
-        setattr(told, attribute, value)
+        member = tarfile.TarInfo("case.pdf")
+        member.mtime, member.mode = int(MADE.timestamp()), 0o644
+        setattr(member, attribute, value)
         rest = {name: content for name, content in good.items() if name != "case.pdf"}
-        assert problems(packed(told, *rest.items()), prosecutor) == {("not_as_written", "")}
+        assert problems(packed(member, *rest.items()), prosecutor) == {("not_as_written", "")}
 
 
 def test_every_flipped_bit_of_the_archive_is_refused(good: Files, prosecutor: Prosecutor):
@@ -208,8 +208,8 @@ def test_every_flipped_bit_of_the_archive_is_refused(good: Files, prosecutor: Pr
 def test_a_later_version_is_named_as_such_and_another_file_as_foreign(
     good: Files, prosecutor: Prosecutor
 ):
-    told = from_json(good["manifest.json"])
-    later = signed_again({**good, "manifest.json": as_json({**told, "version": 3, "new": []})})
+    document = from_json(good["manifest.json"])
+    later = signed_again({**good, "manifest.json": as_json({**document, "version": 3, "new": []})})
     with pytest.raises(NewerVersion):
         contents.verify(repacked(later), ())
     for foreign in (b"", b"a letter", packed(("readme.txt", b"hello")), bytes(10240)):
@@ -228,12 +228,12 @@ def test_a_manifest_that_is_none_is_refused(good: Files, prosecutor: Prosecutor,
 
 
 def test_a_manifest_with_a_field_of_another_kind_is_refused(good: Files, prosecutor: Prosecutor):
-    told = from_json(good["manifest.json"])
-    for key in told:
+    document = from_json(good["manifest.json"])
+    for key in document:
         if key in ("format", "version"):
             continue
         for value in (None, 1.5, {"a": []}, "x\ud800" if key == "made" else -1):
-            raw = json.dumps({**told, key: value}).encode()
+            raw = json.dumps({**document, key: value}).encode()
             found = problems(repacked(signed_again({**good, "manifest.json": raw})), prosecutor)
             assert found == {("manifest", "manifest.json")}, (key, value)
     doubled = good["manifest.json"].replace(b'"counter"', b'"case"', 1)

@@ -34,8 +34,8 @@ def finished(at_work):
 
 
 def exports(session, case_id: str):
-    told = queries.case_of(session, case_id)
-    return [event.content for event in told.timeline if event.what == "exported"]
+    case = queries.case_of(session, case_id)
+    return [event.content for event in case.timeline if event.what == "exported"]
 
 
 def test_the_log_says_who_may_open_it_why_and_what_was_in_it(finished, prosecutor, tmp_path):
@@ -74,14 +74,14 @@ def test_the_answers_stand_as_they_were_shown_and_given(finished, prosecutor, tm
     session, case_id = finished
     file = tmp_path / "CASE.sanad.age"
     bundle_export.make(session, case_id, file, prosecutor.lock, "en")
-    told = json.loads(bundle_export.open_bundle(file, prosecutor.opener).files["answers.json"])
-    talk = told["interviews"][0]
+    document = json.loads(bundle_export.open_bundle(file, prosecutor.opener).files["answers.json"])
+    talk = document["interviews"][0]
     page = queries.case(session, case_id).interviews[0]
     assert talk["form"] == {
         "id": "rapid-screening", "version": page.version, "title": page.form_title,
         "sha256": page.form_hash,
     }  # fmt: skip
-    by_ref = {each["ref"]: each for each in talk["answers"]}
+    by_ref = {answer["ref"]: answer for answer in talk["answers"]}
     hours = by_ref["/data/work/hours"]
     assert (hours["value"], hours["answer"]) == ("14", "14")
     assert "كم ساعة" in hours["question"]
@@ -123,7 +123,7 @@ def test_what_is_sensitive_goes_too_and_is_counted_in_what_is_signed(
     assert made.contains["phone"] == 1
     assert made.contains["restricted_answers"] >= 5
     talk = json.loads(told.files["answers.json"])["interviews"][0]
-    phone = next(each for each in talk["answers"] if each["ref"].endswith("/phone"))
+    phone = next(answer for answer in talk["answers"] if answer["ref"].endswith("/phone"))
     assert phone["value"] == "+965 5512 3456"
     assert phone["sensitive"] == ["phone", "restricted_answers"]
 
@@ -135,7 +135,7 @@ def test_the_event_is_there_though_the_sealing_failed_and_no_file_is(finished, t
     with pytest.raises(SealingFailed):
         bundle_export.make(session, case_id, tmp_path / "CASE.sanad.age", broken, "ar")
     assert len(exports(session, case_id)) == 1
-    assert [each.name for each in tmp_path.iterdir() if each.name != "home"] == []
+    assert [file.name for file in tmp_path.iterdir() if file.name != "home"] == []
 
 
 def test_what_is_refused_beforehand_leaves_no_event(finished, prosecutor, tmp_path):

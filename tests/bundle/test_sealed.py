@@ -54,7 +54,7 @@ def test_each_recipient_opens_it_and_nobody_else(prosecutor: Prosecutor, tmp_pat
     for each in (prosecutor, ministry):
         told = files.opened(file, each.opener)
         assert told.files["case.pdf"] == RECORD
-        assert [one.fingerprint for one in told.manifest.recipients] == [
+        assert [recipient.fingerprint for recipient in told.manifest.recipients] == [
             prosecutor.public,
             ministry.public,
         ]
@@ -78,7 +78,7 @@ def test_an_ssh_key_opens_what_was_sealed_to_it(tmp_path: Path):
 def test_a_passphrase_opens_it_as_it_was_typed(prosecutor: Prosecutor, tmp_path: Path):
     file = sealed(lock_with("شجرة  البحر\u0651 قمر"), tmp_path)
     told = files.opened(file, opener_with(" شجرة البحر\u0651  قمر\n"))
-    assert [each.kind for each in told.manifest.recipients] == ["passphrase"]
+    assert [recipient.kind for recipient in told.manifest.recipients] == ["passphrase"]
     for wrong in ("شجرة البحر", ""):
         with pytest.raises(WrongPassphrase):
             files.opened(file, opener_with(wrong))
@@ -237,7 +237,7 @@ def test_a_partial_file_left_by_a_crash_or_laid_as_a_trap_is_no_obstacle(
     file = sealed(prosecutor.lock, tmp_path)
     assert files.opened(file, prosecutor.opener).files["case.pdf"] == RECORD
     assert elsewhere.read_bytes() == b"untouched"
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["CASE.sanad.age", "elsewhere"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["CASE.sanad.age", "elsewhere"]
     assert file.stat().st_mode & 0o777 == 0o600
 
 
@@ -263,9 +263,9 @@ def test_the_files_come_out_into_a_new_or_an_empty_folder(prosecutor: Prosecutor
     (tmp_path / "empty").mkdir()
     for folder in (tmp_path / "new", tmp_path / "empty"):
         files.take_apart(told, folder)
-        found = {each.name: each.read_bytes() for each in folder.iterdir()}
+        found = {file.name: file.read_bytes() for file in folder.iterdir()}
         assert found == dict(told.files)
-        assert {each.stat().st_mode & 0o777 for each in folder.iterdir()} == {0o600}
+        assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o600}
 
 
 class Mislabelled(Contents):
@@ -284,7 +284,7 @@ def test_nothing_is_overwritten_and_nothing_half_stays(prosecutor: Prosecutor, t
     for place in (full, full / "mine.txt"):
         with pytest.raises(FolderNotEmpty):
             files.take_apart(told, place)
-    assert [each.name for each in full.iterdir()] == ["mine.txt"]
+    assert [file.name for file in full.iterdir()] == ["mine.txt"]
     long = Mislabelled(told.entries, {}, lambda: [archive.write(told.files, 0)])
     for place in (tmp_path / "new", tmp_path / "empty"):
         if place.name == "empty":

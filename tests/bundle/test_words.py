@@ -55,7 +55,7 @@ def test_made_opened_and_taken_apart(sanad, reference, prosecutor, key, tmp_path
         "bundle", "case", "reference", "counter", "fingerprint", "recipients", "contains",
         "document", "held_back", "words",
     }  # fmt: skip
-    assert [each["kind"] for each in made["recipients"]] == ["age", "age"]
+    assert [recipient["kind"] for recipient in made["recipients"]] == ["age", "age"]
     status, told, _ = sanad(
         "bundle", "open", file, "--identity", key, "--extract", folder, "--json"
     )
@@ -64,9 +64,9 @@ def test_made_opened_and_taken_apart(sanad, reference, prosecutor, key, tmp_path
     assert told["problems"] == []
     assert (told["reference"], told["purpose"]) == (reference, "سبب")
     assert (told["author"], told["fingerprint"]) == ("ليلى السالم", made["fingerprint"])
-    names = [each["name"] for each in told["files"]]
-    files = (each for each in folder.rglob("*") if each.is_file())
-    assert sorted(names) == sorted(each.relative_to(folder).as_posix() for each in files)
+    names = [file["name"] for file in told["files"]]
+    files = (file for file in folder.rglob("*") if file.is_file())
+    assert sorted(names) == sorted(file.relative_to(folder).as_posix() for file in files)
     status, again, _ = sanad(
         "bundle", "open", file, "--identity", key, "--extract", folder, "--json"
     )
@@ -100,8 +100,8 @@ def test_a_passphrase_file_that_is_not_there_is_made(sanad, reference, tmp_path)
 def test_what_was_altered_inside_is_named_and_nothing_it_claims_is_repeated(
     sanad, prosecutor, key, tmp_path
 ):
-    made = signed(prosecutor.lock)
-    changed = {**inside(made.tar), "case.pdf": b"%PDF another record"}
+    signed_files = signed(prosecutor.lock)
+    changed = {**inside(signed_files.tar), "case.pdf": b"%PDF another record"}
     file = tmp_path / "CASE.sanad.age"
     with file.open("wb") as opened:
         sealer.seal_into(opened, [repacked(changed)], prosecutor.lock)
@@ -139,12 +139,13 @@ def test_a_recipient_is_kept_once_the_words_were_read_and_sealed_to_by_name(
     )
     assert kept["kept"] is True
     _, listed, _ = sanad("recipients", "list", "--json")
-    assert [(each["name"], each["over"], each["words"]) for each in listed["recipients"]] == [
-        (name, False, words)
-    ]
+    assert [
+        (recipient["name"], recipient["over"], recipient["words"])
+        for recipient in listed["recipients"]
+    ] == [(name, False, words)]
     status, made, _ = sanad("bundle", "make", reference, "--to", name, "-o", file, "--json")
     assert status == 0
-    assert [each["fingerprint"] for each in made["recipients"]] == [prosecutor.public]
+    assert [recipient["fingerprint"] for recipient in made["recipients"]] == [prosecutor.public]
     other = tmp_path / "b.sanad.age"
     assert refusal(sanad, "make", reference, "--to", "Somebody", "-o", other) == "recipient_refused"
     assert not other.exists()
@@ -168,7 +169,7 @@ def test_what_can_not_be_made_is_refused_and_named(sanad, reference, prosecutor,
         (("KW-2026-NONE-0000", *out, *to), "no_case"),
     ]:
         assert refusal(sanad, "make", *words) == kind
-    assert sorted(each.name for each in tmp_path.iterdir()) == [
+    assert sorted(file.name for file in tmp_path.iterdir()) == [
         "empty", "home", "key.txt", "phrase",
     ]  # fmt: skip
 
@@ -241,6 +242,6 @@ def test_killed_while_it_seals_it_leaves_no_plaintext_and_no_half_bundle(
         assert not left.read_bytes() or left.read_bytes().startswith(b"age-encryption.org/v1\n")
     row = unlock.vaults(home)[0]
     session = unlock.unlock(home, row.id, PHRASE)
-    told = queries.case(session, queries.resolve(session, reference))
-    assert [each.what for each in told.timeline][-1] == "exported"
+    case = queries.case(session, queries.resolve(session, reference))
+    assert [each.what for each in case.timeline][-1] == "exported"
     session.close()

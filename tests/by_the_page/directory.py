@@ -132,12 +132,12 @@ class Directory:
 
 def directory(raws: Iterable[bytes]) -> Directory:
     """In whatever order they come."""
-    said = Directory()
+    directory = Directory()
     pending = {sha256(raw): raw for raw in raws}
     roots = [read for read, *_ in map(entry, pending.values()) if read.kind == ROOT]
     need(len(roots) == 1 and roots[0].number == 1, "directory: its root")
-    public, said.name = shaped(roots[0].content, CONTENT[ROOT], "entry")
-    said.root = public
+    public, directory.name = shaped(roots[0].content, CONTENT[ROOT], "entry")
+    directory.root = public
     need(roots[0].signer == key_id(public), "directory: its root")
     read = {
         id_: opened(raw, public) for id_, raw in pending.items() if _signer(raw) == key_id(public)
@@ -145,7 +145,7 @@ def directory(raws: Iterable[bytes]) -> Directory:
     for one in read.values():
         need(one.kind in BY_ROOT or one.kind not in CONTENT, "the root signs its own kinds alone")
         if one.kind == REGISTRAR:
-            said.registrars[key_id(one.content[0])] = one.content[0]
+            directory.registrars[key_id(one.content[0])] = one.content[0]
     kept: dict[bytes, set[bytes]] = {}
     for one in read.values():
         if one.kind == UNREGISTERED:
@@ -153,11 +153,11 @@ def directory(raws: Iterable[bytes]) -> Directory:
             kept[signer] = kept.get(signer, set(pending)) & _followed(ends, pending)
     for id_, raw in pending.items():
         signer = _signer(raw)
-        if signer in said.registrars and id_ in kept.get(signer, pending):
-            one = opened(raw, said.registrars[signer])
+        if signer in directory.registrars and id_ in kept.get(signer, pending):
+            one = opened(raw, directory.registrars[signer])
             need(one.kind not in BY_ROOT, "a registrar signs its own kinds alone")
             read[id_] = one
-    signers = {key_id(public), *said.registrars}
+    signers = {key_id(public), *directory.registrars}
     need(all(_signer(raw) in signers for raw in pending.values()), "directory: a signer of nobody")
     for raw in pending.values():
         one, *_ = entry(raw)
@@ -167,16 +167,16 @@ def directory(raws: Iterable[bytes]) -> Directory:
             assert before is not None
             follows, *_ = entry(before)
             need((follows.signer, follows.number + 1) == (one.signer, one.number), "entry: number")
-    said.entries = read
+    directory.entries = read
     for one in sorted(read.values(), key=lambda one: (one.kind, one.id)):
-        _say(said, one)
-    for team, (_, _, name) in said.names.items():
-        if team in said.teams and said.teams[team].sort != 1:
-            said.teams[team].name = name
-    for versions in said.people.values():
+        _say(directory, one)
+    for team, (_, _, name) in directory.names.items():
+        if team in directory.teams and directory.teams[team].sort != 1:
+            directory.teams[team].name = name
+    for versions in directory.people.values():
         versions.sort(key=lambda version: (version.number, version.id))
-    said.headquarters.sort(key=lambda content: content[3])
-    return said
+    directory.headquarters.sort(key=lambda content: content[3])
+    return directory
 
 
 def _signer(raw: bytes) -> bytes:
@@ -243,28 +243,28 @@ def _say(said: Directory, one: Entry) -> None:
 
 def alone(raws: Iterable[bytes]) -> Directory:
     """A directory of one: the vault's own root signs everything."""
-    said = Directory()
+    directory = Directory()
     read = [entry(raw) for raw in raws]
-    said.root = read[0][0].content[0]
+    directory.root = read[0][0].content[0]
     for one, body, signature in read:
-        need(one.signer == key_id(said.root), "entry: another signer")
-        verify(said.root, signature, b"sanad-directory-1" + body)
+        need(one.signer == key_id(directory.root), "entry: another signer")
+        verify(directory.root, signature, b"sanad-directory-1" + body)
         if one.kind in ALONE:
             shaped(one.content, ALONE[one.kind], "entry")
-        said.entries[one.id] = one
+        directory.entries[one.id] = one
         match one.kind:
             case 2:
                 person, name, role = one.content
-                said.people.setdefault(person, []).append(Version(name, role, 1, one.id))
+                directory.people.setdefault(person, []).append(Version(name, role, 1, one.id))
             case 3:
                 stream, person, public, receiving = one.content
                 need(stream == key_id(public), "device: its stream")
-                said.devices[stream] = Device(stream, person, public, receiving, 0, 0)
+                directory.devices[stream] = Device(stream, person, public, receiving, 0, 0)
             case 4:
-                _say(said, one)
+                _say(directory, one)
             case 5:
-                said.devices[one.content[0]].revoked = True
-    return said
+                directory.devices[one.content[0]].revoked = True
+    return directory
 
 
 FOLLOWED, BESIDE, MISSING = "followed", "beside", "missing"

@@ -260,9 +260,9 @@ class Fields:
     def differs(self, name: tuple[Any, ...]) -> bool:
         accounts = self.accounts.get(name[1], []) if name[0] == "answer" else []
         texts = {self.stands_for(name, id_) for id_ in self.standing.get(name, {})}
-        if accounts and all(name[2] in one.content.get("computed", []) for one in accounts):
+        if accounts and all(name[2] in account.content.get("computed", []) for account in accounts):
             return False
-        if accounts and all(name[2] in one.content.get("several", []) for one in accounts):
+        if accounts and all(name[2] in account.content.get("several", []) for account in accounts):
             return len({frozenset(frozenset(text.split()) for text in one) for one in texts}) > 1
         return len(texts) > 1
 
@@ -306,7 +306,7 @@ def fields(events: Iterable[Event]) -> Fields:
     course of a case is not folded here."""
     order = ordered(events)
     seen = ancestors(order)
-    said = Fields(order={event.id: place for place, event in enumerate(order)})
+    fields = Fields(order={event.id: place for place, event in enumerate(order)})
     paths: dict[bytes, list[str]] = {}
     for event in order:
         if event.what in _ACCOUNTS:
@@ -329,17 +329,17 @@ def fields(events: Iterable[Event]) -> Fields:
         """All that its author had seen standing; nothing of a path that no event before it names."""
         if name[0] == "answer" and name not in named_before:
             return frozenset()
-        ids = [id_ for id_ in said.standing.get(name, {}) if id_ in seen[event.id]]
-        return frozenset().union(*(said.stands_for(name, id_) for id_ in ids))
+        ids = [id_ for id_ in fields.standing.get(name, {}) if id_ in seen[event.id]]
+        return frozenset().union(*(fields.stands_for(name, id_) for id_ in ids))
 
     def write(
         event: Event, name: tuple[Any, ...], text: str, both: frozenset[str] = frozenset()
     ) -> None:
         if both:
-            said.both[name, event.id] = both
-        values = said.standing.get(name, {})
+            fields.both[name, event.id] = both
+        values = fields.standing.get(name, {})
         stays = {id_: old for id_, old in values.items() if id_ not in seen[event.id]}
-        said.standing[name] = {**stays, event.id: text}
+        fields.standing[name] = {**stays, event.id: text}
 
     for event in order:
         content, talk = event.content, event.content.get("interview", b"")
@@ -357,7 +357,7 @@ def fields(events: Iterable[Event]) -> Fields:
                         facts = {name: "" for name in left if name not in facts} | facts
                 waiting[talk] = unseen(waiting.get(talk, []), event)
                 finished.setdefault(talk, []).append(event.id)
-                said.accounts.setdefault(talk, []).append(event)
+                fields.accounts.setdefault(talk, []).append(event)
             case "answers corrected":
                 for path, text in content.get("answers", []):
                     write(event, ("answer", talk, path), text)
@@ -385,4 +385,4 @@ def fields(events: Iterable[Event]) -> Fields:
                 continue
         for name, text in facts.items():
             write(event, ("fact", name), text)
-    return said
+    return fields

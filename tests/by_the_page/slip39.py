@@ -46,11 +46,13 @@ def secret(cards: list[Card]) -> bytes:
     first = cards[0]
     need(first.extendable and first.exponent == 0, "holder's cards: another exponent")
     need(first.group == (0, 0, 0) and first.threshold >= 2, "holder's cards: groups")
-    alike = {(one.mark, one.extendable, one.exponent, one.group, one.threshold) for one in cards}
+    alike = {
+        (card.mark, card.extendable, card.exponent, card.group, card.threshold) for card in cards
+    }
     need(len(alike) == 1, "holder's cards: of two sets")
-    need(len({one.number for one in cards}) == len(cards), "holder's cards: one twice")
+    need(len({card.number for card in cards}) == len(cards), "holder's cards: one twice")
     need(len(cards) >= first.threshold, "holder's cards: too few")
-    shares = {one.number: one.share for one in cards[: first.threshold]}
+    shares = {card.number: card.share for card in cards[: first.threshold]}
     sealed, digest = _at(shares, SECRET), _at(shares, SHARE_OF_DIGEST)
     need(hmac256(digest[4:], sealed)[:4] == digest[:4], "holder's cards: digest")
     left, right = sealed[:16], sealed[16:]

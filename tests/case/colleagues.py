@@ -27,9 +27,9 @@ class Colleague:
     def says(self, what: str, at: int = 0, **content: object) -> Event:
         seen = self.case.heads
         id_ = hashlib.sha256(repr((self.name, what, at, seen, content)).encode()).digest()
-        told = Event(id_, self.name.encode().ljust(16), what, at, seen, content, self.role)
-        self.log.append(told)
-        return told
+        event = Event(id_, self.name.encode().ljust(16), what, at, seen, content, self.role)
+        self.log.append(event)
+        return event
 
     def finishes(self, answers: dict[str, str], **more: object) -> Event:
         pairs = [[path, text] for path, text in answers.items()]

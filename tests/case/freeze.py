@@ -31,10 +31,10 @@ class Hand:
 
     def says(self, what: str, **content: Any) -> bytes:
         self.at += 60
-        told = events.body(what, self.at, fold(CASE, self.log).heads, content)
-        raw = canonical.encode(told)
+        body = events.body(what, self.at, fold(CASE, self.log).heads, content)
+        raw = canonical.encode(body)
         id_ = digest(self.stream, raw)
-        self.log.append(events.read(id_, self.stream, told, self.role, True, self.person))
+        self.log.append(events.read(id_, self.stream, body, self.role, True, self.person))
         return id_
 
     def meets(self, *others: "Hand") -> None:
@@ -194,8 +194,8 @@ def tell(case: Case) -> dict[str, Any]:
             id_.hex(): [each.reason, *map(str, each.needs)] for id_, each in case.refused.items()
         },
         "to_tell": [[each.consent.hex(), each.purpose, each.agency] for each in case.to_tell],
-        "conflicts": sorted(each.id for each in case.conflicts),
-        "heads": [each.hex() for each in case.heads],
+        "conflicts": sorted(conflict.id for conflict in case.conflicts),
+        "heads": [head.hex() for head in case.heads],
         **(
             {"shift": {id_.hex(): each.taken.hex() for id_, each in case.shift.items()}}
             if case.shift
@@ -205,8 +205,8 @@ def tell(case: Case) -> dict[str, Any]:
             {
                 "form_files": {
                     form.hex(): [
-                        {name: [file.size, len(file.chunks)] for name, file in each.files.items()}
-                        for each in offers
+                        {name: [file.size, len(file.chunks)] for name, file in offer.files.items()}
+                        for offer in offers
                     ]
                     for form, offers in case.form_files.items()
                 }

@@ -115,7 +115,9 @@ def test_any_order_doubled_by_halves_and_from_two_sides(them: list[Colleague], r
     assert fold(CASE, merge(first.timeline, second)) == whole
     sides = [merge(*(other.log for other in order)) for order in (them, them[::-1])]
     assert sides[0] == sides[1] == whole.timeline
-    assert [each.id for each in fold(CASE, sides[0]).conflicts] == [e.id for e in whole.conflicts]
+    assert [conflict.id for conflict in fold(CASE, sides[0]).conflicts] == [
+        e.id for e in whole.conflicts
+    ]
     assert {each.id for each in whole.timeline} == {each.id for each in everything}
 
 
@@ -124,10 +126,10 @@ def test_whoever_resolves_everything_ends_everything_on_every_side(them: list[Co
     them[0].meets(*them[1:])
     supervisor = Colleague("noura", "supervisor", list(them[0].log))
     for _ in range(30):  # a fact may appear once its answer is settled
-        if not (found := supervisor.case.conflicts):
+        if not (conflicts := supervisor.case.conflicts):
             break
-        for conflict in found:
-            texts = [each.text for each in conflict.values]
+        for conflict in conflicts:
+            texts = [value.text for value in conflict.values]
             chosen = "withdrawn" if "withdrawn" in texts else texts[-1]
             if conflict.field[0] not in CHOSEN:
                 chosen = chosen or "returned"  # of the course "" is a value, such as no basis

@@ -34,7 +34,7 @@ def shown(told: Colleague, path: str = "/data/age") -> str:
 
 
 def said(told: Colleague) -> list[tuple[str, ...]]:
-    return [tuple(value.text for value in each.values) for each in told.case.conflicts]
+    return [tuple(value.text for value in conflict.values) for conflict in told.case.conflicts]
 
 
 def test_what_was_seen_is_replaced_silently_and_stays_in_the_history(apart):
@@ -52,13 +52,13 @@ def test_what_was_seen_is_replaced_silently_and_stays_in_the_history(apart):
 
 def test_values_written_apart_are_all_kept_and_one_is_shown(apart):
     layla, omar = apart
-    one = layla.corrects("/data/age", "22")
+    event = layla.corrects("/data/age", "22")
     two = omar.corrects("/data/age", "23")
     layla.meets(omar)
     [conflict] = layla.case.conflicts
     assert conflict.field == AGE
     assert sorted(value.text for value in conflict.values) == ["22", "23"]
-    assert {value.event for value in conflict.values} == {one.id, two.id}
+    assert {value.event for value in conflict.values} == {event.id, two.id}
     assert all(value.before == ("20",) for value in conflict.values)
     assert shown(layla) in ("22", "23")
     assert shown(layla) == shown(omar)
@@ -183,7 +183,9 @@ def test_an_interview_finished_on_both_sides_differs_path_by_path(layla, omar):
         several=["/data/kinds"], computed=["/data/when"],
     )  # fmt: skip
     layla.meets(omar)
-    found = {each.field[2]: {v.text for v in each.values} for each in layla.case.conflicts}
+    found = {
+        conflict.field[2]: {v.text for v in conflict.values} for conflict in layla.case.conflicts
+    }
     assert found == {
         "/data/age": {"20", "21"}, "/data/ok": {"yes", ""}, "/data/town": {"Hawalli", ""},
     }  # fmt: skip
@@ -214,11 +216,11 @@ def test_a_fact_that_only_mirrors_an_answer_is_not_listed_twice(layla, omar):
     layla.finishes({"/data/name": "Maya"}, facts={"name": "Maya"})
     omar.finishes({"/data/name": "Maia"}, facts={"name": "Maia"})
     layla.meets(omar)
-    assert [each.field for each in layla.case.conflicts] == [name]
+    assert [conflict.field for conflict in layla.case.conflicts] == [name]
     layla.resolves(name, "Maya", facts={"name": "Maya"})
     omar.resolves(name, "Mayya", facts={"name": "Mayya"})
     layla.meets(omar)
-    assert [each.field for each in layla.case.conflicts] == [name]
+    assert [conflict.field for conflict in layla.case.conflicts] == [name]
     layla.resolves(name, "Maya", both=1, facts={"name": "Maya"})
     assert layla.case.conflicts == []
     assert layla.case.name == "Maya"
@@ -230,7 +232,7 @@ def test_two_interviews_apart_that_name_the_person_differently_are_asked_about_t
     layla.says(events.ANSWERS, interview=b"1" * 16, answers=[["/a", "x"]], facts={"name": "Maya"})
     omar.says(events.ANSWERS, interview=b"2" * 16, answers=[["/a", "y"]], facts={"name": "Maia"})
     layla.meets(omar)
-    assert [each.field for each in layla.case.conflicts] == [("fact", "name")]
+    assert [conflict.field for conflict in layla.case.conflicts] == [("fact", "name")]
 
 
 def test_a_value_whose_parents_come_later_is_in_conflict_only_until_they_are_here(apart):
@@ -246,7 +248,7 @@ def test_a_value_whose_parents_come_later_is_in_conflict_only_until_they_are_her
 
 
 def said_of(told: list[Event]) -> list[set[str]]:
-    return [{value.text for value in each.values} for each in fold(CASE, told).conflicts]
+    return [{value.text for value in conflict.values} for conflict in fold(CASE, told).conflicts]
 
 
 def test_the_officers_views_written_apart_are_a_conflict(apart):
@@ -270,7 +272,7 @@ def test_a_decision_of_one_who_may_not_decide_is_kept_shown_and_without_effect(a
     layla.meets(omar)
     case = layla.case
     assert case.without_effect == {wrong.id, unknown.id, odd.id}
-    assert [each.event for each in case.reviews] == [right.id]
+    assert [review.event for review in case.reviews] == [right.id]
     assert {each.id for each in case.timeline} >= case.without_effect
     assert case.conflicts == []
 
@@ -281,7 +283,7 @@ def test_decisions_that_differ_are_resolved_only_by_those_who_may_decide(apart):
     omar.says(events.REVIEWED, decision="approved", text="complete")
     desk.says(events.REVIEWED, decision="returned", text="the address")
     omar.meets(desk, layla)
-    assert [each.field for each in layla.case.conflicts] == [("review",)]
+    assert [conflict.field for conflict in layla.case.conflicts] == [("review",)]
     assert {value.reason for value in layla.case.conflicts[0].values} == {"complete", "the address"}
     layla.resolves(("review",), "approved")
     assert layla.case.conflicts
@@ -306,11 +308,11 @@ def test_the_table_by_role():
 def test_a_case_handed_over_is_the_receivers_once_accepted(apart):
     layla, omar = apart
     assert layla.case.responsible.startswith(b"layla")
-    given = layla.says(events.HANDED, to=["person", b"o" * 16], name="Omar", note="night shift")
+    event = layla.says(events.HANDED, to=["person", b"o" * 16], name="Omar", note="night shift")
     omar.meets(layla)
     [open_one] = omar.case.handovers
-    assert (open_one.event, open_one.name, open_one.note) == (given.id, "Omar", "night shift")
-    omar.says(events.ACCEPTED, of=given.id)
+    assert (open_one.event, open_one.name, open_one.note) == (event.id, "Omar", "night shift")
+    omar.says(events.ACCEPTED, of=event.id)
     layla.meets(omar)
     for each in (layla, omar):
         assert each.case.handovers == []
@@ -330,7 +332,7 @@ def test_a_declined_handover_changes_nothing_and_a_later_one_takes_its_place(apa
     assert layla.case.responsible.startswith(b"layla")
     layla.says(events.HANDED, to=["team", b"n" * 16], name="Night")
     layla.says(events.HANDED, to=["team", b"m" * 16], name="Morning")
-    assert [each.name for each in layla.case.handovers] == ["Morning"]
+    assert [handover.name for handover in layla.case.handovers] == ["Morning"]
     assert layla.says(events.HANDED, to=["people", 4]).id in layla.case.without_effect
 
 
@@ -357,9 +359,9 @@ def test_the_result_shown_belongs_to_the_answers_shown(layla, omar):
     for n in range(20):
         one, two = Colleague("one"), Colleague("two")
         for each in (one, two):
-            told = each.finishes({"/data/age": each.name}, number=n)
+            event = each.finishes({"/data/age": each.name}, number=n)
             each.says(events.ASSESSED, interview=TALK, assessment={"of": each.name})
-            assert told.id
+            assert event.id
         one.meets(two)
         talk = one.case.interviews[TALK]
         assert talk.assessment == {"of": talk.answers["/data/age"]}
@@ -374,7 +376,9 @@ def test_substitutes_access_and_questionnaires_are_what_events_say(layla):
         layla.says(events.FORM, hash=b"h" * 32, xml="text"),
     ]  # fmt: skip
     case = layla.case
-    assert [(each.name, each.first, each.last) for each in case.substitutes] == [("Omar", 1, 2)]
+    assert [
+        (substitute.name, substitute.first, substitute.last) for substitute in case.substitutes
+    ] == [("Omar", 1, 2)]
     assert case.access == {("team", b"n" * 16): "Night"}
     assert set(case.forms) == {b"h" * 32}
     assert case.without_effect == {each.id for each in odd}
@@ -388,12 +392,12 @@ def test_a_field_that_this_version_does_not_know_is_decided_by_a_later_one(apart
     for odd in (["stage"], [], [7], ["answer", TALK], ["answer", "text", "/data/age"], ["fact", 7]):
         assert layla.resolves(odd, "24").id in layla.case.without_effect
     layla.resolves(AGE, 24)
-    assert [each.field for each in layla.case.conflicts] == [AGE]
+    assert [conflict.field for conflict in layla.case.conflicts] == [AGE]
 
 
 def test_what_is_sealed_reads_back(layla):
-    told = events.body(events.NOTE, 7, (b"2" * 32, b"1" * 32), {"about": "view", "text": "x"})
-    assert told["seen"] == [b"1" * 32, b"2" * 32]
-    read = events.read(b"i" * 32, b"s" * 16, told, "shelter", False)
+    body = events.body(events.NOTE, 7, (b"2" * 32, b"1" * 32), {"about": "view", "text": "x"})
+    assert body["seen"] == [b"1" * 32, b"2" * 32]
+    read = events.read(b"i" * 32, b"s" * 16, body, "shelter", False)
     assert (read.what, read.at, read.role, read.enrolled) == (events.NOTE, 7, "shelter", False)
     assert read.content == {"about": "view", "text": "x"}

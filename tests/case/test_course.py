@@ -97,7 +97,7 @@ def test_a_step_is_neither_left_out_nor_taken_without_what_it_needs(layla: Offic
     layla.moves("documentation")
     refused = layla.moves("referral")
     assert layla.reason(refused) == refusal.NEEDS
-    assert [str(each) for each in layla.case.refused[refused.id].needs] == [
+    assert [str(need) for need in layla.case.refused[refused.id].needs] == [
         "allowed:share:interior,prosecution"
     ]
     assert layla.case.stage == "documentation"
@@ -242,8 +242,8 @@ def test_deciding_between_values_is_no_way_around_a_condition(layla, omar):
     for of, value in [(("stage",), "lawsuit"), (("status",), "identified"),
                       (("consent", "share", "shelter"), "yes"), (("closed",), "closed")]:  # fmt: skip
         for each in (layla, omar):
-            told = each.resolves(of, value)
-            assert told.id in each.case.without_effect
+            event = each.resolves(of, value)
+            assert event.id in each.case.without_effect
     assert (omar.case.stage, omar.case.shown(("status",))) == ("identification", "")
 
 
@@ -300,9 +300,9 @@ def test_two_people_where_the_profile_asks_for_two(omar: Officer):
 
 def test_one_person_with_two_computers_is_one_person():
     one, two = Officer("one", "supervisor"), Officer("two", "supervisor")
-    told = one.decides("identified")
+    event = one.decides("identified")
     two.meets(one)
-    again = two.confirms(told)
+    again = two.confirms(event)
     both = [
         type(each)(*(getattr(each, name) for name in each.__slots__[:-1]), b"p" * 16)
         for each in two.log
@@ -333,8 +333,8 @@ def test_the_persons_own_language_is_the_persons(omar: Officer):
     for check in ("risk-review", "claims", "documents"):
         omar.says(events.CHECKED, check=check, answer="yes", **KW)
     omar.asks("yes", "", "return")  # in Nepali
-    told = omar.says(events.CLOSED, reason="r", result="voluntary-return", **KW)
-    assert [str(each) for each in omar.case.refused[told.id].needs] == ["own-language:return"]
+    event = omar.says(events.CLOSED, reason="r", result="voluntary-return", **KW)
+    assert [str(need) for need in omar.case.refused[event.id].needs] == ["own-language:return"]
     omar.asks("yes", "", "return", language="hi")
     assert omar.reason(omar.says(events.CLOSED, reason="r", result="voluntary-return", **KW)) == ""
 
@@ -352,7 +352,7 @@ def test_a_file_for_an_agency_needs_consent_and_is_remembered_all_the_same(layla
     assert (
         layla.reason(layla.says(events.EXPORTED, agency="embassy", **told, **KW)) == refusal.CONSENT
     )
-    assert [each.agency for each in layla.case.exports] == ["embassy"]
+    assert [export.agency for export in layla.case.exports] == ["embassy"]
     layla.asks("yes", "embassy")
     assert layla.reason(layla.says(events.EXPORTED, agency="embassy", **told, **KW)) == ""
     layla.asks("withdrawn", "embassy")
@@ -361,15 +361,15 @@ def test_a_file_for_an_agency_needs_consent_and_is_remembered_all_the_same(layla
 
 def test_an_agreement_that_is_over_blocks():
     kw = built_in_profiles.default()
-    old = [each if each.id != "ngo" else type(each)("ngo", each.name, agreement="7", until=50)
-           for each in kw.agencies]  # fmt: skip
+    old = [agency if agency.id != "ngo" else type(agency)("ngo", agency.name, agreement="7", until=50)
+           for agency in kw.agencies]  # fmt: skip
     other = another(agencies=tuple(old))
     layla = Officer("layla").begins()
     layla.asks("yes", "ngo")
     sent = [layla.refers(id_, "ngo", at=at) for id_, at in ((R1, 50), (R2, 51))]
-    told = fold(CASE, layla.log, {kw.key: other})
-    assert sent[0].id not in told.refused
-    assert told.refused[sent[1].id].reason == refusal.AGREEMENT
+    folded = fold(CASE, layla.log, {kw.key: other})
+    assert sent[0].id not in folded.refused
+    assert folded.refused[sent[1].id].reason == refusal.AGREEMENT
 
 
 def another(**of: object) -> profile.Profile:
@@ -531,20 +531,20 @@ def test_a_case_of_two_kinds_is_kept_as_long_as_the_longer_of_them(omar: Officer
     closed = int(datetime(2027, 5, 4, 12, tzinfo=UTC).timestamp())
     for set_, year in ((kinds[:1], 2032), (kinds[1:], 2047), (kinds, 2047), (kinds[::-1], 2047)):
         nora = Officer("nora", "supervisor", list(omar.log))
-        said = nora.says(
+        event = nora.says(
             events.OF_KIND, kinds=set_, exploitation=[], reason="as it turned out", **KW
         )
-        assert nora.reason(said) == ""
+        assert nora.reason(event) == ""
         nora.says(events.CLOSED, closed, reason="r", result="", **KW)
         assert datetime.fromtimestamp(keep_until(nora.case, longer), UTC).year == year
 
 
 def test_what_rested_on_a_record_that_is_missing_waits_for_it(layla: Officer):
-    given = layla.asks("yes")
+    event = layla.asks("yes")
     sent = layla.refers()
-    rest = [each for each in layla.log if each != given]
+    rest = [each for each in layla.log if each != event]
     assert fold(CASE, rest).refused[sent.id].reason == refusal.CONSENT
-    assert fold(CASE, [*rest, given]).refused == {}
+    assert fold(CASE, [*rest, event]).refused == {}
 
 
 # -- any order -------------------------------------------------------------------------------
@@ -552,7 +552,7 @@ def test_what_rested_on_a_record_that_is_missing_waits_for_it(layla: Officer):
 
 def a_move(rng: random.Random, who: Officer) -> None:
     case = who.case
-    stages = [each.id for each in built_in_profiles.default().stages]
+    stages = [stage.id for stage in built_in_profiles.default().stages]
     agencies = ["shelter", "prosecution", "embassy"]
     referrals = list(case.referrals) or [R1]
     doings = [
@@ -608,10 +608,10 @@ def test_whatever_officers_do_apart_any_order_of_merging_is_the_same_case(seed: 
         assert {id_: apart.refused[id_] for id_ in seen} == {id_: here.refused[id_] for id_ in seen}
     once_more = Officer("noura", "supervisor", list(wholes[0].timeline))
     for _ in range(20):
-        if not (found := once_more.case.conflicts):
+        if not (conflicts := once_more.case.conflicts):
             break
-        for conflict in found:
-            texts = [each.text for each in conflict.values]
+        for conflict in conflicts:
+            texts = [value.text for value in conflict.values]
             once_more.resolves(conflict.field, "withdrawn" if "withdrawn" in texts else texts[0])
     assert once_more.case.conflicts == []
 

@@ -19,14 +19,14 @@ def event(number: int, seen: list[int], what: str = "note", **content: object) -
 @given(st.integers(0, 2**32), st.integers(1, 30))
 def test_events_fold_to_the_same_case_in_whatever_order_they_arrive(seed, size):
     rng = random.Random(seed)
-    told = [
+    numbers = [
         event(n, rng.sample(range(n), min(n, rng.randrange(3))), events.ANSWERS,
               interview=b"i" * 16, facts={"name": f"name {n}"}, answers=[["/data/a", str(n)]])
         for n in range(size)
     ]  # fmt: skip
-    shuffled = told[:]
+    shuffled = numbers[:]
     rng.shuffle(shuffled)
-    assert fold(CASE, shuffled) == fold(CASE, told)
+    assert fold(CASE, shuffled) == fold(CASE, numbers)
 
 
 def test_what_was_seen_comes_before_what_saw_it():
@@ -48,9 +48,9 @@ def test_an_event_that_somebody_elses_version_wrote_closes_no_case():
         events.read(b"3" * 32, b"s" * 16, {"what": events.ANSWERS, "interview": b"i" * 16,
                                           "answers": [["/a"], "x", ["/b", "2"]], "facts": "no"}),
     ]  # fmt: skip
-    told = fold(CASE, odd)
-    assert len(told.timeline) == 3
-    assert told.interviews[b"i" * 16].answers == {"/b": "2"}
+    folded = fold(CASE, odd)
+    assert len(folded.timeline) == 3
+    assert folded.interviews[b"i" * 16].answers == {"/b": "2"}
 
 
 def test_a_reference_is_said_on_the_phone_and_is_the_cases_own():

@@ -25,8 +25,10 @@ VECTORS = Path(__file__).resolve().parents[1] / "vectors" / "events"
 
 @pytest.fixture(params=sorted(folder.name for folder in VECTORS.iterdir()))
 def frozen(request: pytest.FixtureRequest) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads((VECTORS / request.param / "course.json").read_text("utf-8"))
-    return told
+    document: dict[str, Any] = json.loads(
+        (VECTORS / request.param / "course.json").read_text("utf-8")
+    )
+    return document
 
 
 def read(told: dict[str, str]) -> Event:
@@ -36,15 +38,15 @@ def read(told: dict[str, str]) -> Event:
 
 
 def test_a_stranger_reads_the_bodies_by_the_page(frozen: dict[str, Any]):
-    for each in frozen["events"]:
-        raw = bytes.fromhex(each["body"])
+    for event in frozen["events"]:
+        raw = bytes.fromhex(event["body"])
         assert cbor.decode(raw) == canonical.decode(raw)
         assert cbor.encode(canonical.decode(raw)) == raw
-        assert hashlib.sha256(bytes.fromhex(each["stream"]) + raw).hexdigest() == each["id"]
+        assert hashlib.sha256(bytes.fromhex(event["stream"]) + raw).hexdigest() == event["id"]
 
 
 def test_they_fold_to_what_they_folded_to(frozen: dict[str, Any]):
-    order = [read(each) for each in frozen["events"]]
+    order = [read(event) for event in frozen["events"]]
     for seed in range(5):
         random.Random(seed).shuffle(order)
         assert tell(fold(CASE, order)) == frozen["tells"]
@@ -53,8 +55,10 @@ def test_they_fold_to_what_they_folded_to(frozen: dict[str, Any]):
 def test_every_kind_that_folds_by_rules_is_among_them():
     lawful = set[str]()
     for folder in VECTORS.iterdir():
-        told = json.loads((folder / "course.json").read_text("utf-8"))
+        document = json.loads((folder / "course.json").read_text("utf-8"))
         lawful |= {
-            read(each).what for each in told["events"] if each["id"] not in told["tells"]["refused"]
+            read(event).what
+            for event in document["events"]
+            if event["id"] not in document["tells"]["refused"]
         }
     assert lawful >= {*COURSE, *LINKS, *PEOPLE, *GROUPS, *SERVICES, VIEWED}

@@ -84,7 +84,7 @@ def test_a_hearing_has_a_day_and_the_day_can_be_put_right():
     assert [(of, each.id) for of, each in hearings(layla.case)] == [(TWO, ONE)]
     layla.says(events.PROCEEDING, proceeding=TWO, facts={"court": "9/2026"}, group=ONE)
     (told,) = proceedings(layla.case)
-    assert (told.group, [each.id for each in told.hearings]) == (ONE, [ONE])
+    assert (told.group, [hearing.id for hearing in told.hearings]) == (ONE, [ONE])
 
 
 def test_somebody_is_shared_by_a_group_until_that_is_taken_back():

@@ -21,7 +21,7 @@ KUWAIT = (FOLDER / "kw-2019.toml").read_text("utf-8")
 def faults(text: str) -> list[tuple[int, str]]:
     with pytest.raises(ProfileRefused) as refused:
         read(text.encode())
-    return [(each.line, each.says.format(**each.fields)) for each in refused.value.faults]
+    return [(fault.line, fault.says.format(**fault.fields)) for fault in refused.value.faults]
 
 
 def line_of(text: str, words: str) -> int:
@@ -32,7 +32,7 @@ def test_what_came_with_sanad_is_whole():
     known = built_in_profiles.built_in()
     assert set(known) == {("kw-2019", 1), ("kw-six", 1)}
     five, six = known["kw-2019", 1], known["kw-six", 1]
-    assert tuple(each.id for each in five.stages) == NATIONAL
+    assert tuple(stage.id for stage in five.stages) == NATIONAL
     assert len(six.stages) == 6
     for each in known.values():
         told = {agency.id for agency in each.agencies if not agency.own}
@@ -48,13 +48,13 @@ def test_the_example_of_the_page_is_a_profile_of_another_country():
     page = (ROOT / "docs" / "profiles.md").read_text("utf-8")
     example, outline = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     assert tomllib.loads(outline)
-    told = read(example.encode())
-    assert [each.id for each in told.stages] == ["found", "heard", "home"]
-    assert told.stage("home").after == ("found", "heard")
-    assert told.stage("heard").needs[1] == Need("allowed", "share", "police")
-    assert told.agency("police").until == 1861919999  # the end of that day, UTC
-    assert told.result("voluntary-return").gate
-    (place,) = told.places
+    content = read(example.encode())
+    assert [stage.id for stage in content.stages] == ["found", "heard", "home"]
+    assert content.stage("home").after == ("found", "heard")
+    assert content.stage("heard").needs[1] == Need("allowed", "share", "police")
+    assert content.agency("police").until == 1861919999  # the end of that day, UTC
+    assert content.result("voluntary-return").gate
+    (place,) = content.places
     assert (place.agency, place.services, place.phone) == ("refuge", ("accommodation",), "+000 5550 1000")  # fmt: skip
     assert (place.hours["en"], place.languages) == ("Day and night", ("ar", "en", "hi"))
 

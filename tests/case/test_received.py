@@ -38,9 +38,9 @@ def test_what_came_beside_it_is_not_read():
 
 def test_nobody_but_the_desk_says_so():
     for role in ("inspector", "shelter", "supervisor", ""):
-        told = fold(CASE, [opened(), said(2, events.RECEIVED, role, 1, heads=[])])
-        assert not told.received
-        assert told.without_effect == {bytes([2]) * 32}
+        folded = fold(CASE, [opened(), said(2, events.RECEIVED, role, 1, heads=[])])
+        assert not folded.received
+        assert folded.without_effect == {bytes([2]) * 32}
         assert not roles.may(role, events.RECEIVED)
     assert roles.may("desk", events.RECEIVED)
 

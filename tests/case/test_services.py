@@ -50,7 +50,7 @@ def test_a_service_is_given_once_and_taken_back_only_by_who_had_seen_it():
     assert why(omar, unseen) == refusal.NOTHING
     layla.meets(omar)
     assert why(omar, unseen) == refusal.NOTHING
-    assert [each.what for each in services(omar.case)] == ["food"]
+    assert [service.what for service in services(omar.case)] == ["food"]
     assert why(omar, takes_back(omar, reason=" ")) == refusal.REASON
     assert why(omar, takes_back(omar)) == ""
     assert services(omar.case) == []
@@ -65,7 +65,7 @@ def test_the_time_to_recover_only_grows_and_two_who_did_not_know_of_each_other_d
     extends(layla, 45)
     extends(omar, 60)
     layla.meets(omar)
-    assert [each.field for each in layla.case.conflicts] == [("recovery",)]
+    assert [conflict.field for conflict in layla.case.conflicts] == [("recovery",)]
     assert why(layla, extends(layla, 50)) == refusal.NOTHING
     layla.resolves(("recovery",), "45")
     assert layla.case.conflicts == []

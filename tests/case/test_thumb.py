@@ -55,9 +55,9 @@ def test_what_its_author_had_not_seen_is_no_photograph_in_any_order(layla: Offic
     rng, log = random.Random(5), list(layla.log)
     for _ in range(30):
         rng.shuffle(log)
-        told = fold(CASE, log, KNOWN)
-        assert told.refused[blind.id].reason == refusal.PICTURE
-        assert seen.id not in told.refused
+        folded = fold(CASE, log, KNOWN)
+        assert folded.refused[blind.id].reason == refusal.PICTURE
+        assert seen.id not in folded.refused
 
 
 def test_a_withdrawal_needs_no_photograph(layla: Officer):

@@ -25,7 +25,7 @@ def freeze(folder: Path, work: Path) -> None:
     case = bytes.fromhex(talked(layla, form))
     with layla.vault.transaction() as writer:
         form_files.lay(layla, writer, case, [bytes.fromhex(form)])
-    (event,) = [each for each in events_of(layla, case) if each.what == events.FORM_FILES]
+    (event,) = [event for event in events_of(layla, case) if event.what == events.FORM_FILES]
     (offer,) = case_state_of(layla, case).form_files[bytes.fromhex(form)]
     body = canonical.encode(events.body(event.what, event.at, event.seen, event.content))
     (folder / "event.cbor").write_bytes(body)

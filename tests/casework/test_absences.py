@@ -230,8 +230,8 @@ def test_a_clock_that_the_substitute_sets_back_or_his_own_word_keep_him_nothing(
     passes_on(office)
     assert not reads(omar, lent, "after the last day")
     assert reads(desk, lent, "after the last day")
-    given = case_access.grant(nora, lent, case_access.find(nora, OMAR))  # now by a person's act
-    assert given
+    granted = case_access.grant(nora, lent, case_access.find(nora, OMAR))  # now by a person's act
+    assert granted
     writes(nora, lent, "since he was given it")
     passes_on(office)
     assert reads(omar, lent, "since he was given it")

@@ -49,7 +49,7 @@ def test_a_file_is_kept_sealed_and_opens_again(layla: Person, tmp_path: Path):
     (tmp_path / "passport.jpg").unlink()
     session.close()
     needle = SOME[1000:1032]
-    assert not any(needle in each.read_bytes() for each in layla.home.rglob("*") if each.is_file())
+    assert not any(needle in file.read_bytes() for file in layla.home.rglob("*") if file.is_file())
     session = layla.unlocks()
     assert attachments.read(session, case, first.id[:6]) == SOME
     attachments.save(session, case, first.id, tmp_path / "out.jpg")
@@ -94,7 +94,7 @@ def test_it_goes_over_headquarters_to_a_colleague(hq: Committee):
     assert sync.state(layla, case) == "held"
     assert hq.syncs(OMAR).finished
     assert attachments.read(omar, case, id_) == SOME
-    held = [each.read_bytes() for each in (hq.folder / "hq").rglob("*") if each.is_file()]
+    held = [file.read_bytes() for file in (hq.folder / "hq").rglob("*") if file.is_file()]
     assert not any(SOME[:32] in each for each in held)
 
 
@@ -110,8 +110,8 @@ def test_text_never_waits_and_what_arrived_is_not_sent_again(hq: Committee):
                     return CallResult(NoAnswer(conditions.NetworkLost(), final=True))
             return line.carry(request)
 
-        told = hq.syncs(LAYLA, cut)
-    assert not told.finished
+        summary = hq.syncs(LAYLA, cut)
+    assert not summary.finished
     assert sync.state(layla, case) == "kept"
     assert hq.syncs(OMAR).finished
     (there,) = attachments.of(omar, case)  # the words are there, the photograph is on its way
@@ -138,13 +138,13 @@ def test_a_forged_chunk_is_named_and_asked_for_again(hq: Committee):
     with line_of(omar) as line:
 
         def forged(request: wire.Request) -> CallResult:
-            told = line.carry(request)
-            if isinstance(request, wire.GetChunk) and isinstance(told.answer, wire.Chunk):
-                return CallResult(wire.Chunk(b"\0" + told.answer.content[1:]))
-            return told
+            result = line.carry(request)
+            if isinstance(request, wire.GetChunk) and isinstance(result.answer, wire.Chunk):
+                return CallResult(wire.Chunk(b"\0" + result.answer.content[1:]))
+            return result
 
-        told = hq.syncs(OMAR, forged)
-    assert ChunkForged.kind() in [each.kind() for each in told.problems]
+        summary = hq.syncs(OMAR, forged)
+    assert ChunkForged.kind() in [problem.kind() for problem in summary.problems]
     assert not attachments.of(omar, case)[0].here
     hq.syncs(OMAR)
     assert attachments.read(omar, case, id_) == SOME

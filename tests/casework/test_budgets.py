@@ -49,17 +49,17 @@ def body_sizes(session: Session, case: str, table: str) -> list[int]:
 @pytest.fixture
 def case(office: Office) -> str:
     layla, _omar = office.joins(LAYLA), office.joins(OMAR, "supervisor")
-    made = keeps_a_case(layla, "Maya Sample")
+    case_id = keeps_a_case(layla, "Maya Sample")
     office.carry(LAYLA, OMAR, DESK)
-    return made
+    return case_id
 
 
 def test_orders_beyond_the_budget_are_kept_apart_and_named_once(office: Office, case: str):
     layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
     orders(layla, case, MOST + 30)
     post.export(layla, office.stick)
-    told = post.collect(omar, office.stick)
-    assert [type(each.reason) for each in told.refused] == [OverBudget]
+    collected = post.collect(omar, office.stick)
+    assert [type(each.reason) for each in collected.refused] == [OverBudget]
     assert len(body_sizes(omar, case, "envelope")) == MOST
     (row,) = disposal.apart_records(omar)
     assert (row.case, row.author, row.records, row.put_away) == (case, LAYLA, 30, 0)
@@ -156,8 +156,8 @@ def test_records_and_bytes_of_one_computer_in_a_case_are_limited(office: Office,
     for number in range(6):
         queries.set_view(layla, case, "00" * 16, f"said {number}")
     post.export(layla, office.stick)
-    told = post.collect(omar, office.stick)
-    assert [type(each.reason) for each in told.refused] == [OverBudget]
+    collected = post.collect(omar, office.stick)
+    assert [type(each.reason) for each in collected.refused] == [OverBudget]
     (row,) = disposal.apart_records(omar)
     assert row.records + len(log_ids(omar, case)) >= 6
     assert queries.case(omar, case).name == "Maya Sample"
@@ -231,11 +231,11 @@ def test_headquarters_refuses_with_words_and_the_rest_goes_on(tmp_path: Path):
         orders(layla, case, MOST + 2)
         queries.set_view(layla, case, "00" * 16, "work goes on")
         synced = told.syncs(LAYLA)
-        assert [type(each) for each in synced.problems] == [conditions.RecordOverBudget]
+        assert [type(problem) for problem in synced.problems] == [conditions.RecordOverBudget]
         assert told.syncs(OMAR).problems == () or _names_a_gap(told)
 
 
 def _names_a_gap(told: Committee) -> bool:
     """What headquarters refused is missing for others, and they say so."""
-    kinds = {type(each) for each in told.syncs(OMAR).problems}
+    kinds = {type(problem) for problem in told.syncs(OMAR).problems}
     return kinds <= {conditions.RecordWithheld}

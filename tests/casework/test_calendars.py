@@ -73,8 +73,8 @@ def test_days_that_everybody_in_nepal_knows(parts: tuple[int, int, int], on: dat
 
 
 def test_each_year_in_nepal_begins_where_a_kept_library_begins_it():
-    for year, told in enumerate(_NEW_YEARS, 1975):
-        assert bikram_sambat.day(year, 1, 1) == date(year - 57, 4, 12 + int(told)), year
+    for year, day in enumerate(_NEW_YEARS, 1975):
+        assert bikram_sambat.day(year, 1, 1) == date(year - 57, 4, 12 + int(day)), year
 
 
 @pytest.mark.parametrize(

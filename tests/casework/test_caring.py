@@ -35,7 +35,7 @@ def begun(session: Session, case: str, part: str, **answers: str) -> LiveIntervi
 
 
 def answer(session: Session, live: LiveInterview, **answers: str) -> None:
-    paths = {each.name: each.path for each in live.form.questions()}
+    paths = {question.name: question.path for question in live.form.questions()}
     for name, value in answers.items():
         kept = live.interview.answer(paths[name], value).answers
         interview.keep(session, live.draft_id, kept)
@@ -64,10 +64,10 @@ def test_a_service_given_stands_with_its_need_until_it_is_taken_back(two: Two):
 
 def test_what_is_known_is_filled_in_and_left_as_it_is_says_nothing_new(two: Two):
     live = begun(two.layla, two.case, "risk", risk_level="medium", risk_review="2026-12-01")
-    told = case_of(two.layla, two).facts
+    facts = case_of(two.layla, two).facts
     names = {live.interview.node(ref).name: known for ref, known in live.known.items()}
     assert {name: each.value for name, each in names.items()} == {
-        name: told[name] for name in ("language", "sex")
+        name: facts[name] for name in ("language", "sex")
     }  # nobody else is here: no interpreter's code is asked for
     assert names["sex"].author == "Layla Sample"
     done = interview.finish(two.layla, live.draft_id)
@@ -77,7 +77,7 @@ def test_what_is_known_is_filled_in_and_left_as_it_is_says_nothing_new(two: Two)
         if each.content.get("interview") == bytes.fromhex(done.interview_id)
     )
     assert "sex" not in said.content["facts"]
-    assert said.content["known"]["sex"] == told["sex"]
+    assert said.content["known"]["sex"] == facts["sex"]
     assert said.content["facts"]["risk_level"] == "medium"
     assert said.content["form"]["part"] == "risk"
 
@@ -100,12 +100,12 @@ def test_a_correction_that_came_meanwhile_is_neither_hidden_nor_contradicted(two
 def test_a_known_answer_that_is_changed_is_a_writing_with_its_history(two: Two):
     before = case_of(two.layla, two).facts["employer"]
     held(two.layla, two.case, "intake", employer="Sample Trading")
-    told = [
-        (each.before, each.after)
-        for each in history.entries(two.layla, two.case)
-        if each.field == "fact:employer"
+    entries = [
+        (entry.before, entry.after)
+        for entry in history.entries(two.layla, two.case)
+        if entry.field == "fact:employer"
     ]
-    assert told[-1] == (before, "Sample Trading")
+    assert entries[-1] == (before, "Sample Trading")
     live = begun(two.omar, two.case, "follow-up")
     interview.discard(two.omar, live.draft_id)
 
@@ -135,7 +135,7 @@ def test_a_risk_review_confirms_what_the_stage_asks_for_and_comes_again_at_its_d
     assert checked.content["interview"] in case.interviews
     two.meet()
     assert case_of(two.omar, two).shown(("check", "risk-review")) == "yes"
-    (task,) = [each for each in tasks.tasks(two.omar) if each.kind == "risk"]
+    (task,) = [task for task in tasks.tasks(two.omar) if task.kind == "risk"]
     assert (task.what, task.overdue) == ("high", False)
     two.people["Omar Sample"].clock.pass_(days=30)
     first = tasks.tasks(two.omar)[0]
@@ -160,13 +160,13 @@ def test_two_reviews_apart_differ_until_somebody_decides(two: Two):
 def test_a_follow_up_sets_the_next_contact_and_one_without_a_day_ends_it(two: Two):
     held(two.layla, two.case, "follow-up", reached="phone", next_contact="2026-12-10",
          safe_contact="the neighbour’s shop")  # fmt: skip
-    assert [each.kind for each in tasks.tasks(two.layla)].count("contact") == 1
+    assert [task.kind for task in tasks.tasks(two.layla)].count("contact") == 1
     assert "safe_contact" not in queries.case(two.layla, two.case).facts
     again = begun(two.layla, two.case, "safety-plan", agreed="yes")
     assert "safe_contact" in {again.interview.node(ref).name for ref in again.known}
     interview.finish(two.layla, again.draft_id)
     held(two.layla, two.case, "follow-up", reached="phone")
-    assert [each.kind for each in tasks.tasks(two.layla)].count("contact") == 0
+    assert [task.kind for task in tasks.tasks(two.layla)].count("contact") == 0
 
 
 def test_whoever_was_not_reached_is_followed_up_without_safety_or_consent(two: Two):
@@ -223,12 +223,12 @@ def test_the_time_to_recover_is_only_made_longer_with_a_reason_and_while_it_runs
 
 
 def test_the_parts_that_the_stage_expects_come_first_and_a_draft_is_gone_on_with(two: Two):
-    found = {each.id: each for each in parts_of(two.layla, case_of(two.layla, two))}
+    found = {part.id: part for part in parts_of(two.layla, case_of(two.layla, two))}
     assert (found["screening"].count, found["screening"].expected) == (1, False)
     assert found["risk"].expected
     assert "smuggling" not in found
     live = begun(two.layla, two.case, "risk")
-    found = {each.id: each for each in parts_of(two.layla, case_of(two.layla, two))}
+    found = {part.id: part for part in parts_of(two.layla, case_of(two.layla, two))}
     assert found["risk"].draft == live.draft_id
     assert found["needs"].draft == ""
 

@@ -29,7 +29,7 @@ def office(tmp_path: Path) -> Iterator[Committee]:
 
 
 def kinds(told: sync.SyncSummary) -> list[str]:
-    return [each.kind() for each in told.problems]
+    return [problem.kind() for problem in told.problems]
 
 
 def bodies(session: Session, case: str) -> int:
@@ -89,9 +89,9 @@ def test_it_comes_back_as_it_was(office: Committee):
     case = sent_and_cleared(office)
     office.syncs(OMAR)
     purge.fetch(layla, case)
-    told = office.syncs(LAYLA)
-    assert kinds(told) == []
-    assert told.pulled == 3
+    summary = office.syncs(LAYLA)
+    assert kinds(summary) == []
+    assert summary.pulled == 3
     assert queries.case(layla, case).heads == queries.case(omar, case).heads
     assert [row.name for row in queries.cases(layla, "Maya")] == ["Maya Sample"]
     assert purge.purged_cases(layla) == []
@@ -111,7 +111,7 @@ def test_what_a_colleague_writes_meanwhile_is_there_when_it_comes_back(office: C
         queries.case(layla, case)
     purge.fetch(layla, case)
     office.syncs(LAYLA)
-    assert [each.decision for each in queries.case(layla, case).reviews] == [reviews.APPROVED]
+    assert [review.decision for review in queries.case(layla, case).reviews] == [reviews.APPROVED]
     assert [each.kind for each in inbox.came_in(layla)] == ["approved"]
 
 
@@ -140,8 +140,8 @@ def test_another_body_is_not_taken_for_the_one_that_was_cleared(office: Committe
                 tuple((n, flipped(raw) if n == 3 else raw) for n, raw in items), state,
             )
         )  # fmt: skip
-        told = office.syncs(LAYLA, Hostile(line.carry, lies))
-    assert kinds(told) == ["record_forged"]
+        summary = office.syncs(LAYLA, Hostile(line.carry, lies))
+    assert kinds(summary) == ["record_forged"]
     assert bodies(layla, case) == 2
     assert kinds(office.syncs(LAYLA)) == []
     assert bodies(layla, case) == 3
@@ -162,9 +162,9 @@ def test_a_restored_headquarters_is_not_sent_empty_records(office: Committee):
         database.change(new_epoch)
         database.close()
     office.claims()
-    told = office.syncs(LAYLA)
-    assert kinds(told) == []
-    assert told.waiting == 3  # they are elsewhere: Omar has them
+    summary = office.syncs(LAYLA)
+    assert kinds(summary) == []
+    assert summary.waiting == 3  # they are elsewhere: Omar has them
     assert kinds(office.syncs(DESK)) == []
     assert kinds(office.syncs(OMAR)) == []
     purge.fetch(layla, case)
@@ -176,9 +176,9 @@ def test_a_folder_is_not_given_empty_records(office: Committee):
     layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
     sent_and_cleared(office)
     post.export(layla, office.stick)
-    told = post.collect(omar, office.stick)
-    assert told.refused == ()
-    assert told.waiting == 0
+    collected = post.collect(omar, office.stick)
+    assert collected.refused == ()
+    assert collected.waiting == 0
 
 
 def test_the_command_line_sends_clears_and_fetches(
@@ -192,8 +192,8 @@ def test_the_command_line_sends_clears_and_fetches(
 
     def ran(*words: str) -> dict[str, object]:
         assert main([*words, "--json"]) == 0
-        found: dict[str, object] = json.loads(capsys.readouterr().out)
-        return found
+        document: dict[str, object] = json.loads(capsys.readouterr().out)
+        return document
 
     assert ran("case", "clear", case) == {"cleared": 1, "cases": [case]}
     (away,) = ran("case", "away")["away"]  # type: ignore[misc]

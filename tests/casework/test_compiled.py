@@ -38,7 +38,7 @@ def test_the_long_list_of_a_questionnaire_is_looked_up_in_the_vault(at_work: Ses
     hash_ = forms.add(at_work, towns).row.hash
     talk = Interview(forms.load(at_work, hash_))
     talk.answer("/data/region", "r7")
-    assert [each.value for each in talk.node("/data/town").choices] == [
+    assert [choice.value for choice in talk.node("/data/town").choices] == [
         f"n{at}" for at in range(7, 1200, 100)
     ]
     talk.answer("/data/town", "n107")

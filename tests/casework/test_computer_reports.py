@@ -58,9 +58,9 @@ def test_a_report_reaches_the_desk_with_the_post_once_a_day_and_when_something_c
     safe_copies.choose(layla, place)
     safe_copies.make_now(layla, place)
     office.carry(LAYLA, DESK)
-    kept = report_of(office, LAYLA)
-    assert kept
-    assert kept.last_backup == office.people[LAYLA].clock.at.replace(microsecond=0)
+    report = report_of(office, LAYLA)
+    assert report
+    assert report.last_backup == office.people[LAYLA].clock.at.replace(microsecond=0)
     count = how_many(layla)
     office.people[LAYLA].clock.pass_(days=1)
     office.people[DESK].clock.pass_(days=1)
@@ -68,7 +68,7 @@ def test_a_report_reaches_the_desk_with_the_post_once_a_day_and_when_something_c
     assert how_many(layla) == count + 1
     later = report_of(office, LAYLA)
     assert later
-    assert later.last_contact > kept.last_contact
+    assert later.last_contact > report.last_contact
     own = report_of(office, DESK)  # the desk's own is among them
     assert own
     assert own.version == VERSION
@@ -113,9 +113,9 @@ def test_a_report_is_of_the_computer_that_signed_it_and_in_a_case_it_is_none(off
     says(omar, {**REPORT, "name": "LAYLA"})
     office.carry(OMAR, DESK)
     assert report_of(office, LAYLA) == before
-    said = report_of(office, OMAR)
-    assert said
-    assert said.computer_name == "LAYLA"  # a name is a claim; whose computer it is, is not
+    report = report_of(office, OMAR)
+    assert report
+    assert report.computer_name == "LAYLA"  # a name is a claim; whose computer it is, is not
 
 
 def test_an_older_report_that_comes_again_or_late_changes_nothing(office: Office):

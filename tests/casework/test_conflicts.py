@@ -60,28 +60,30 @@ class Two(Office):
 
 def begun(session: Session, answers: list[dict[str, str]], **how: str) -> interview.LiveInterview:
     live = interview.start(session, forms.forms(session)[0].hash, **how)
-    for each in answers:
+    for answer in answers:
         interview.keep(
-            session, live.draft_id, answer_player.give(live.interview, each["ref"], each["value"])
+            session,
+            live.draft_id,
+            answer_player.give(live.interview, answer["ref"], answer["value"]),
         )
     return live
 
 
 @pytest.fixture
 def two(tmp_path: Path) -> Iterator[Two]:
-    made = Two(tmp_path, tmp_path / "stick")
-    made.stick.mkdir()
-    desk = made.sets_up("Huda Desk", "desk")
-    made.founded = administration.create_organisation(
+    two_people = Two(tmp_path, tmp_path / "stick")
+    two_people.stick.mkdir()
+    desk = two_people.sets_up("Huda Desk", "desk")
+    two_people.founded = administration.create_organisation(
         desk, "Sample Committee", "Badr Second", "Farwaniya"
     )
-    layla = made.joins(LAYLA, news=False)
-    made.joins(OMAR, "supervisor")
+    layla = two_people.joins(LAYLA, news=False)
+    two_people.joins(OMAR, "supervisor")
     done = interview.finish(layla, begun(layla, DEMO).draft_id)
-    made.case, made.talk = done.case_id, done.interview_id
-    made.carry(LAYLA, OMAR)
-    yield made
-    for session in made.sessions.values():
+    two_people.case, two_people.talk = done.case_id, done.interview_id
+    two_people.carry(LAYLA, OMAR)
+    yield two_people
+    for session in two_people.sessions.values():
         session.close()
 
 
@@ -208,12 +210,12 @@ def test_a_correction_that_changes_what_the_answers_show_is_weighed_again(two: T
 
 
 def test_no_decision_makes_a_yes_of_a_consent_that_was_withdrawn(two: Two):
-    given = consents.ConsentDetails(language="ne", mode="signature")
-    consents.record(two.layla, two.case, "share", "yes", given, "shelter")
+    details = consents.ConsentDetails(language="ne", mode="signature")
+    consents.record(two.layla, two.case, "share", "yes", details, "shelter")
     two.meet()
     two.people[LAYLA].clock.pass_(minutes=5)  # what says yes comes last
     for session, answer in ((two.omar, "withdrawn"), (two.layla, "yes")):  # apart
-        consents.record(session, two.case, "share", answer, given, "shelter")
+        consents.record(session, two.case, "share", answer, details, "shelter")
     two.meet()
     (view,) = conflicts.conflicts(two.omar, two.case)
     assert (view.field_kind, view.only_one) == ("consent", True)
@@ -281,7 +283,7 @@ def test_what_may_not_be_said_is_shown_and_has_no_effect(two: Two):
         assert all(each.author == LAYLA for each in without)
         assert page.interviews[0].assessment is None
         assert len(page.interviews) == 2
-        assert all(each.titles for each in page.interviews)
+        assert all(interview.titles for interview in page.interviews)
         assert queries.cases(session, "maya")
 
 
@@ -363,7 +365,8 @@ def test_an_interview_finished_on_both_sides_is_asked_about_path_by_path(two: Tw
     two.meet()
     for session in (two.layla, two.omar):
         found = {
-            each.ref: {s.text for s in each.values} for each in conflicts.conflicts(session, case)
+            conflict.ref: {s.text for s in conflict.values}
+            for conflict in conflicts.conflicts(session, case)
         }
         assert found == {HOURS: {"12", "13"}, NAME: {"", "Maya Sample Gurung"}}
         assert queries.case(session, case).name == "Maya Sample Gurung"
@@ -376,7 +379,7 @@ def test_a_second_interview_is_added_to_a_case_that_is_here(two: Two):
     assert done.reference == queries.case(two.omar, two.case).reference
     two.meet()
     page = queries.case(two.layla, two.case)
-    assert [each.author for each in page.interviews] == [LAYLA, OMAR]
+    assert [interview.author for interview in page.interviews] == [LAYLA, OMAR]
     assert page.conflicts == 0
     assert page.officer == LAYLA
     with pytest.raises(queries.NoCase):
@@ -446,8 +449,8 @@ def test_what_a_newer_questionnaire_has_no_place_for_goes_along_when_it_is_hande
     file = tmp_path / "versions.md"
     file.write_text(OLD, "utf-8")
     live = interview.start(two.layla, forms.add(two.layla, file).row.hash)
-    given = live.interview.answer("/data/gone", "blue").answers
-    interview.keep(two.layla, live.draft_id, given)
+    answers = live.interview.answer("/data/gone", "blue").answers
+    interview.keep(two.layla, live.draft_id, answers)
     file.write_text(NEW, "utf-8")
     forms.add(two.layla, file)
     versions.move(two.layla, live.draft_id)

@@ -38,8 +38,12 @@ def test_the_copy_that_goes_out_has_no_place_and_both_hashes_are_said_first(
         written = attachments.save(at_work, case, id_, out, place=place)
         assert (b"2026:11:20" in out.read_bytes()) == place
         assert hashlib.sha256(out.read_bytes()).digest() == written
-        told = queries.case_of(at_work, case).timeline[-1].content
-        assert (told["original"].hex(), told["hash"], told["place"]) == (file.hash, written, place)
+        content = queries.case_of(at_work, case).timeline[-1].content
+        assert (content["original"].hex(), content["hash"], content["place"]) == (
+            file.hash,
+            written,
+            place,
+        )
     assert written.hex() == file.hash
 
 

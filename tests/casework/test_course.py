@@ -50,7 +50,7 @@ __all__ = ["two"]
 NEPALI = ConsentDetails("ne")
 BED = ReferralRequest("shelter", "accommodation", "no place to sleep", "3h")
 WHY = "passport held, no wages"
-STAGES = [each.id for each in built_in_profiles.default().stages]
+STAGES = [stage.id for stage in built_in_profiles.default().stages]
 
 
 def case_of(session: Session, two: Two) -> Case:
@@ -65,7 +65,7 @@ def same(two: Two) -> Case:
     lists = [cases.listed(each.reading()) for each in (two.layla, two.omar)]
     assert [row.stage for row in lists[0]] == [row.stage for row in lists[1]] == [layla.stage]
     todo = [
-        {(each.kind, each.what, each.agency, each.due) for each in tasks.tasks(session)}
+        {(task.kind, task.what, task.agency, task.due) for task in tasks.tasks(session)}
         for session in (two.layla, two.omar)
     ]
     assert todo[0] == todo[1]
@@ -100,12 +100,12 @@ def test_a_case_goes_through_all_its_stages_between_two_computers(two: Two):
     closure.check(layla, case, "risk-review", "yes")
     case_stages.move(layla, case, "reintegration")
     two.meet()
-    told = same(two)
-    assert (told.stage, told.refused) == ("reintegration", {})
+    case_state = same(two)
+    assert (case_state.stage, case_state.refused) == ("reintegration", {})
     road = case_stages.road_of(omar, case, "en")
-    assert [each.author for each in road.steps[1:]] == ["Layla Sample", "Layla Sample", "Omar Sample",
+    assert [step.author for step in road.steps[1:]] == ["Layla Sample", "Layla Sample", "Omar Sample",
                                                      "Layla Sample"]  # fmt: skip
-    moved = [each for each in history.entries(omar, case) if each.field == "stage"]
+    moved = [entry for entry in history.entries(omar, case) if entry.field == "stage"]
     assert [(each.before, each.after) for each in moved] == [
         ("identification", "documentation"), ("documentation", "referral"), ("referral", "lawsuit"),
         ("lawsuit", "reintegration"),
@@ -129,17 +129,21 @@ def test_signed_but_unlawful_events_are_kept_shown_and_without_effect_on_every_c
             refusal.NOTHING,
     }  # fmt: skip
     two.meet()
-    told = same(two)
-    assert {id_: each.reason for id_, each in told.refused.items()} == unlawful
-    assert (told.stage, told.closed, told.referrals) == ("identification", False, {})
+    case_state = same(two)
+    assert {id_: each.reason for id_, each in case_state.refused.items()} == unlawful
+    assert (case_state.stage, case_state.closed, case_state.referrals) == (
+        "identification",
+        False,
+        {},
+    )
     page = queries.case(two.omar, two.case)
     assert len([each for each in page.timeline if each.refused]) == len(unlawful)
-    shown = [each for each in history.entries(two.omar, two.case) if not each.effect]
+    shown = [entry for entry in history.entries(two.omar, two.case) if not entry.effect]
     assert len(shown) == len(unlawful)
     assert all(each.refused and each.author == "Layla Sample" for each in shown)
     looked = case_verification.verify(two.omar, two.case)
-    assert {each.kind for each in looked.problems} == {"without effect"}
-    assert all(each.reason for each in looked.problems)
+    assert {problem.kind for problem in looked.problems} == {"without effect"}
+    assert all(problem.reason for problem in looked.problems)
 
 
 def test_a_withdrawal_that_met_a_referral_on_its_way_is_told(two: Two):
@@ -166,8 +170,8 @@ def test_different_stages_at_once_hold_the_case_until_somebody_decides(two: Two)
     case_stages.move(two.layla, two.case, "referral")
     case_stages.move(two.omar, two.case, "identification", "another interview is wanted")
     two.meet()
-    told = same(two)
-    (conflict,) = told.conflicts
+    case_state = same(two)
+    (conflict,) = case_state.conflicts
     assert conflict.field == ("stage",)
     assert case_stages.road_of(two.omar, two.case).held_up
     with pytest.raises(ValuesDiffer):
@@ -177,26 +181,26 @@ def test_different_stages_at_once_hold_the_case_until_somebody_decides(two: Two)
     for wrong in ({"both": True}, {"value": "lawsuit"}):  # no way around what a stage needs
         with pytest.raises(conflicts.AnswerRefused):
             conflicts.resolve(two.omar, two.case, view.id, **wrong)
-    keep = next(n for n, each in enumerate(view.values) if each.text == "referral")
+    keep = next(n for n, value in enumerate(view.values) if value.text == "referral")
     conflicts.resolve(two.omar, two.case, view.id, keep=keep, reason="the consent is there")
     two.meet()
     assert same(two).stage == "referral"
 
 
 def test_a_second_person_confirms_on_another_computer(two: Two):
-    made = decisions.decide(two.omar, two.case, "identified", "Committee", WHY)
-    assert not made.in_force
+    decision = decisions.decide(two.omar, two.case, "identified", "Committee", WHY)
+    assert not decision.in_force
     with pytest.raises(SecondPerson):
-        decisions.confirm(two.omar, two.case, made.id)
+        decisions.confirm(two.omar, two.case, decision.id)
     desk = two.sessions["Huda Desk"]
     two.meet()
     two.carry("Omar Sample", "Huda Desk")
-    assert [each.kind for each in tasks.tasks(desk, ["decision"])] == ["decision"]
+    assert [task.kind for task in tasks.tasks(desk, ["decision"])] == ["decision"]
     with pytest.raises(NotYours):
-        decisions.confirm(two.layla, two.case, made.id)
-    decisions.confirm(desk, two.case, made.id[:8])
+        decisions.confirm(two.layla, two.case, decision.id)
+    decisions.confirm(desk, two.case, decision.id[:8])
     with pytest.raises(InForce):
-        decisions.confirm(desk, two.case, made.id)
+        decisions.confirm(desk, two.case, decision.id)
     two.carry("Huda Desk", "Layla Sample", "Omar Sample")
     assert same(two).shown(("status",)) == "identified"
     (view,) = decisions.decisions(two.layla, two.case)
@@ -209,16 +213,16 @@ def test_what_is_over_by_the_clock_is_a_task_and_then_no_consent(two: Two):
     until = layla.clock() + timedelta(days=20)
     consents.record(layla, two.case, "share", "yes", ConsentDetails("ne", expires=until), "shelter")
     sent = referrals.refer(layla, two.case, BED)
-    assert [each.kind for each in tasks.tasks(layla)] == ["referral", "stage"]
+    assert [task.kind for task in tasks.tasks(layla)] == ["referral", "stage"]
     clock.pass_(days=7)
-    assert [(each.kind, each.overdue) for each in tasks.tasks(layla)] == [
+    assert [(task.kind, task.overdue) for task in tasks.tasks(layla)] == [
         ("referral", True), ("stage", True), ("consent", False),
     ]  # fmt: skip
     assert tasks.how_many(layla) == (3, 2)
     referrals.set_status(layla, two.case, sent, "received")
     assert tasks.tasks(layla)[0].kind == "referral"  # received is no answer yet
     referrals.set_status(layla, two.case, sent, "accepted")
-    assert [each.kind for each in tasks.tasks(layla)] == ["stage", "consent"]
+    assert [task.kind for task in tasks.tasks(layla)] == ["stage", "consent"]
     clock.pass_(days=13, seconds=1)
     with pytest.raises(OutsideConsent):
         referrals.refer(layla, two.case, BED)
@@ -230,15 +234,15 @@ def test_a_closed_case_is_kept_for_its_years_and_longer_when_held(two: Two):
     omar, clock = two.omar, two.people["Omar Sample"].clock
     closure.close(omar, two.case, "it ended", "left")
     assert tasks.tasks(omar) == []
-    kept = closure.keeping(omar, two.case)
-    assert kept.until.year == clock().year + 10
+    retention = closure.keeping(omar, two.case)
+    assert retention.until.year == clock().year + 10
     clock.pass_(days=3653)
-    assert [each.kind for each in tasks.tasks(omar)] == ["retention"]
+    assert [task.kind for task in tasks.tasks(omar)] == ["retention"]
     closure.hold(omar, two.case, True, "appeal")
     assert tasks.tasks(omar) == []
     closure.hold(omar, two.case, False, "decided")
     closure.reopen(omar, two.case, "a new statement")
-    assert {each.kind for each in tasks.tasks(omar)} == {"stage", "refer"}
+    assert {task.kind for task in tasks.tasks(omar)} == {"stage", "refer"}
 
 
 def test_a_case_of_an_earlier_version_gets_its_tasks_when_they_are_asked_for(two: Two):
@@ -246,7 +250,7 @@ def test_a_case_of_an_earlier_version_gets_its_tasks_when_they_are_asked_for(two
     with two.layla.vault.transaction() as writer:
         writer.run("DELETE FROM task")
         writer.run("INSERT INTO case_to_remake SELECT case_id FROM case_row")
-    assert [each.kind for each in tasks.tasks(two.layla)] == ["refer", "stage"]
+    assert [task.kind for task in tasks.tasks(two.layla)] == ["refer", "stage"]
     assert database.row("SELECT count(*) FROM case_to_remake") == (0,)
 
 
@@ -297,7 +301,7 @@ def test_whatever_two_officers_do_apart_their_computers_end_with_the_same_case(t
 
     def something(session: Session) -> None:
         case, told = two.case, case_of(session, two)
-        made = [each.id.hex() for each in told.referrals.values()] or [""]
+        made = [referral.id.hex() for referral in told.referrals.values()] or [""]
         doings = [
             lambda: case_stages.move(session, case, rng.choice(STAGES), rng.choice(["", "r"])),
             lambda: consents.record(session, case, "share", rng.choice(["yes", "no", "withdrawn"]),
@@ -326,9 +330,9 @@ def test_whatever_two_officers_do_apart_their_computers_end_with_the_same_case(t
         if rng.random() < 0.2:
             two.carry(*rng.sample(["Layla Sample", "Omar Sample"], 2))
     two.meet()
-    told = same(two)
-    assert len(told.timeline) > 6
-    assert {each.kind for each in case_verification.verify(two.omar, two.case).problems} <= {
+    case_state = same(two)
+    assert len(case_state.timeline) > 6
+    assert {problem.kind for problem in case_verification.verify(two.omar, two.case).problems} <= {
         "without effect"
     }
     for session in (two.layla, two.omar):

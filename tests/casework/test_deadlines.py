@@ -36,7 +36,7 @@ def deadlines(session) -> list[tuple[str, str]]:
 def test_the_last_day_to_appeal_is_a_task_until_there_is_an_appeal(at_work, case):
     suit = related_people.proceed(at_work, case, {"court": "9/2026", "decision": "convicted", "appeal_until": "٢٠٢٦-١٢-٢٠"})  # fmt: skip
     assert deadlines(at_work) == [("appeal", "2026-12-20")]
-    (task,) = [each for each in tasks.tasks(at_work, language="en") if each.kind == "deadline"]
+    (task,) = [task for task in tasks.tasks(at_work, language="en") if task.kind == "deadline"]
     assert "Appeal" in task.says
     related_people.proceed(at_work, case, {"appeal": "77/2026"}, proceeding=suit)
     assert deadlines(at_work) == []

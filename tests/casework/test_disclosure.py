@@ -88,7 +88,7 @@ def test_an_agreement_that_is_over_comes_before_consent_and_basis(office, tmp_pa
     referral_system.adopt(office.sessions["Huda Desk"], tmp_path / "own.toml")
     office.news("Layla Sample")
     case = keeps_a_case(layla, "Maya Sample")
-    given = consents.ConsentDetails(language="en", mode="signature")
-    consents.record(layla, case, "share", "yes", given, "embassy")
+    details = consents.ConsentDetails(language="en", mode="signature")
+    consents.record(layla, case, "share", "yes", details, "embassy")
     consents.base(layla, case, "share", "duty", "the law on reports", "embassy")
     assert {agency for agency, rest in rests(layla, case).items() if rest == "over"} == {"embassy"}

@@ -351,7 +351,7 @@ def test_another_authority_is_told_of_no_witness_and_of_no_basis_but_its_own(cas
     for agency, names in (("interior", {("", "")}), (TO, {("Witness Sample", "T-07")})):
         read_over(session, case.id, agency)
         inside = dossier.inside(session, case.id, request(agency=agency), dossier.chosen(agency))
-        shared = [given for given in inside.contents.consents if given.purpose == "share"]
+        shared = [consent for consent in inside.contents.consents if consent.purpose == "share"]
         assert {given.agency for given in shared} == {agency}
         assert {(given.consent.witness, given.consent.interpreter) for given in shared} == names
         assert {cell.agency for cell in inside.contents.bases} <= {agency}

@@ -18,7 +18,9 @@ def office_(_office: Office) -> Office:  # noqa: F811
 
 
 def found(session, case: str) -> list[tuple[str, tuple[str, ...]]]:
-    return [(each.case_id, each.reasons) for each in duplicates.doubles(session, case)]
+    return [
+        (duplicate.case_id, duplicate.reasons) for duplicate in duplicates.doubles(session, case)
+    ]
 
 
 def test_one_name_in_two_scripts_is_proposed_and_others_are_not(office: Office):
@@ -68,7 +70,7 @@ def test_two_colleagues_who_see_it_differently_are_asked_to_decide(office: Offic
     office.carry("Omar Sample", "Layla Sample")
     assert queries.case(layla, one).conflicts == 1
     (conflict,) = conflicts.conflicts(layla, one)
-    assert {each.text for each in conflict.values} == {"same", "not-same"}
+    assert {value.text for value in conflict.values} == {"same", "not-same"}
 
 
 def test_a_link_names_nobody_whose_case_is_not_here(office: Office):

@@ -88,16 +88,16 @@ def test_two_people_erase_a_case_and_every_computer_says_so(office: Office):
         nothing_is_left(session, case)
     assert [draft.id.hex() for draft in unfinished.unfinished(layla.reading())] == drafts[1:]
     (told,) = erasure.ours(desk)
-    assert {each.person: each.at is not None for each in told.computers} == {
+    assert {computer.person: computer.at is not None for computer in told.computers} == {
         DESK: True, LAYLA: False, OMAR: False,
     }  # fmt: skip
     office.carry(LAYLA, DESK)
     office.carry(OMAR, DESK)
     (told,) = erasure.ours(desk)
-    assert all(each.at for each in told.computers)
+    assert all(computer.at for computer in told.computers)
     assert (told.ordered_by, told.confirmed_by) == (OMAR, (DESK,))
     assert told.reason == "The person asked for it"
-    assert [each.reference for each in erasure.ours(layla)] == [""]  # nothing more than it must
+    assert [row.reference for row in erasure.ours(layla)] == [""]  # nothing more than it must
 
 
 def test_a_computer_that_nothing_was_carried_to_may_still_hold_it(office: Office):
@@ -208,7 +208,7 @@ def test_what_a_computer_wrote_meanwhile_stays_until_it_is_ordered_again(office:
     office.carry(LAYLA, DESK)
     office.carry(DESK, LAYLA)
     waits(office)
-    left = [each for each in bodies(layla, case) if each]
+    left = [body for body in bodies(layla, case) if body]
     assert len(left) == 1
 
 
@@ -235,7 +235,7 @@ def test_headquarters_and_a_laptop_that_was_away_erase_too(hq: Committee):
     for name in (LAYLA, OMAR, DESK):
         assert hq.syncs(name).finished
     (told,) = erasure.ours(desk)
-    assert {each.person for each in told.computers if each.at} == {DESK, LAYLA, OMAR}
+    assert {computer.person for computer in told.computers if computer.at} == {DESK, LAYLA, OMAR}
     assert {row.id for row in queries.cases(desk)} == set()
     assert case not in sync.states(layla)
 

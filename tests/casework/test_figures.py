@@ -175,8 +175,8 @@ def test_a_population_with_a_few_cases_fewer_than_another_is_not_told(small_offi
         pen.say(events.OPENED, {"reference": "KW-2026-9999", "officer": "Omar Sample"})
         pen.say(events.NOTE, {"about": "shift", "text": "by telephone"})
     pack = figure_packs.pack("unodc-crime-survey-trafficking")
-    told = table_of(figure_tables.as_published(small_office, pack, DAYS), "justice")
-    assert told.problem == FEW
+    table = table_of(figure_tables.as_published(small_office, pack, DAYS), "justice")
+    assert table.problem == FEW
 
 
 def _edges_told(session: Session, *, is_published: bool) -> dict[tuple[str, str], dict[str, int]]:

@@ -88,9 +88,9 @@ def test_a_colleague_sees_and_hears_what_the_interview_was_taken_with(
     assert shows(omar, form) == WHOLE_SET
     assert queries.case(omar, case).interviews[0].form_hash == form
     assert form_media.one(omar, form, "jr://images/site.png") == PICTURE
-    assert form not in {each.hash for each in forms.forms(omar)}  # nobody offers it there
-    for each in office.stick.iterdir():
-        assert PICTURE[1000:1032] not in each.read_bytes()
+    assert form not in {form.hash for form in forms.forms(omar)}  # nobody offers it there
+    for file in office.stick.iterdir():
+        assert PICTURE[1000:1032] not in file.read_bytes()
 
 
 def test_a_shelter_s_team_gets_them_with_the_first_case_and_once(office: Office, tmp_path: Path):
@@ -101,10 +101,10 @@ def test_a_shelter_s_team_gets_them_with_the_first_case_and_once(office: Office,
     case_access.hand_over(layla, first, to)
     office.carry(LAYLA, "Sara Shelter")
     assert shows(sara, form) == WHOLE_SET
-    before = sum(each.stat().st_size for each in office.stick.iterdir())
+    before = sum(file.stat().st_size for file in office.stick.iterdir())
     case_access.hand_over(layla, second, to)
     office.carry(LAYLA, "Sara Shelter")
-    assert sum(each.stat().st_size for each in office.stick.iterdir()) - before < 20_000
+    assert sum(file.stat().st_size for file in office.stick.iterdir()) - before < 20_000
     assert queries.case(sara, second).name == ""  # no fact of this questionnaire
     assert case_state_of(layla, bytes.fromhex(first)).form_files
     assert not case_state_of(layla, bytes.fromhex(second)).form_files
@@ -189,9 +189,9 @@ def test_files_of_text_hold_no_chunk_so_that_an_older_sanad_confirms_them(
     post.export(layla, office.stick)
     key = post.files.key_of(layla)
     parcels = [parcel.read(file.read_bytes(), key) for file in office.stick.iterdir()]
-    assert [told for told in parcels if told.chunks]
-    assert [told for told in parcels if told.envelopes]
-    assert not [told for told in parcels if told.chunks and told.envelopes]
+    assert [parcel for parcel in parcels if parcel.chunks]
+    assert [parcel for parcel in parcels if parcel.envelopes]
+    assert not [parcel for parcel in parcels if parcel.chunks and parcel.envelopes]
 
 
 def test_who_installed_the_pack_already_fetches_nothing(office: Office, tmp_path: Path):
@@ -401,10 +401,10 @@ def test_a_step_of_laying_leaves_room_for_who_types(office: Office, tmp_path: Pa
 
 
 def test_a_stranger_reads_a_frozen_offer_by_the_page():
-    told = json.loads((VECTOR / "told.json").read_text("utf-8"))
+    document = json.loads((VECTOR / "told.json").read_text("utf-8"))
     body = cbor.decode((VECTOR / "event.cbor").read_bytes())
     event = page.read(bytes(32), bytes(16), body)
-    assert (event.what, event.content["form"].hex()) == ("questionnaire files", told["form"])
+    assert (event.what, event.content["form"].hex()) == ("questionnaire files", document["form"])
     hashes = {}
     for file in event.content["files"]:
         chunks_ = {id_: (VECTOR / f"{id_.hex()}.chunk").read_bytes() for id_, _ in file["chunks"]}
@@ -412,7 +412,7 @@ def test_a_stranger_reads_a_frozen_offer_by_the_page():
             file["file"], file["key"], file["size"], file["hash"], file["chunks"], chunks_
         )
         hashes[file["name"]] = digest(content).hex()
-    assert hashes == told["files"]
+    assert hashes == document["files"]
 
 
 # -- headquarters ----------------------------------------------------------------------------
@@ -436,7 +436,7 @@ def test_headquarters_passes_them_on_in_pieces_and_once(tmp_path: Path):
         office.syncs(DESK)
         form = packed(layla, tmp_path)
         case = talked(layla, form)
-        brought = [each for each in calls(office, LAYLA) if isinstance(each, wire.PutChunk)]
+        brought = [call for call in calls(office, LAYLA) if isinstance(call, wire.PutChunk)]
         assert sum(len(each.piece) for each in brought) < (
             sum(chunk_sizes(len(PICTURE))) + sum(chunk_sizes(len(SOUND))) + 200
         )
@@ -444,8 +444,8 @@ def test_headquarters_passes_them_on_in_pieces_and_once(tmp_path: Path):
         assert shows(omar, form) == WHOLE_SET
         assert queries.case(omar, case).id == case
         talked(layla, form, "Noor Sample")
-        assert not any(isinstance(each, wire.PutChunk) for each in calls(office, LAYLA))
-        assert not any(isinstance(each, wire.GetChunk) for each in calls(office, OMAR))
+        assert not any(isinstance(call, wire.PutChunk) for call in calls(office, LAYLA))
+        assert not any(isinstance(call, wire.GetChunk) for call in calls(office, OMAR))
         office.syncs(DESK)
         assert shows(office.sessions[DESK], form) == WHOLE_SET
 
@@ -489,5 +489,5 @@ def test_of_one_questionnaire_a_log_tells_so_often_and_no_more(office: Office, t
     form = packed(layla, tmp_path)
     for _ in range(OFFERS + 3):
         said(layla, layla.vault.home_team, form, {"site.png": b"another"})
-    told = case_state_of(layla, layla.vault.home_team)
-    assert len(told.form_files[bytes.fromhex(form)]) == OFFERS
+    case_state = case_state_of(layla, layla.vault.home_team)
+    assert len(case_state.form_files[bytes.fromhex(form)]) == OFFERS

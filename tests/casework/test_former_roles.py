@@ -51,11 +51,11 @@ def kinds(session: Session, case: str) -> set[str]:
 def case(office: Office) -> str:
     """A case that Layla, Omar who supervises, and the desk read; Omar looked it over."""
     layla, omar = office.joins(LAYLA), office.joins(OMAR, "supervisor")
-    made = keeps_a_case(layla, NAME)
+    case_id = keeps_a_case(layla, NAME)
     office.carry(LAYLA, OMAR, DESK)
-    queries.set_view(omar, made, "00" * 16, "looked at once")
+    queries.set_view(omar, case_id, "00" * 16, "looked at once")
     office.carry(OMAR, LAYLA, DESK)
-    return made
+    return case_id
 
 
 def test_what_an_old_laptop_puts_below_the_end_of_a_role_orders_nothing_and_is_named(

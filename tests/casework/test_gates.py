@@ -285,8 +285,8 @@ def test_an_old_answer_put_right_takes_no_withdrawal_back(at_work: Session):
     live = begins(at_work)
     gives(at_work, live, {**SAFE, **AGREED})
     done = interview.finish(at_work, live.draft_id)
-    given = consents_module.ConsentDetails(language="ne")
-    consents_module.record(at_work, done.case_id, "record", "withdrawn", given)
+    details = consents_module.ConsentDetails(language="ne")
+    consents_module.record(at_work, done.case_id, "record", "withdrawn", details)
     ref = "/data/consent/consent_record"
     conflicts.correct(at_work, done.case_id, done.interview_id, ref, "no", reason="x")
     conflicts.correct(at_work, done.case_id, done.interview_id, ref, "yes", reason="x")

@@ -37,14 +37,16 @@ def test_cases_of_one_site_are_put_into_a_group_and_taken_out_again(office: Offi
     (row,) = groups.groups(layla)
     assert (row.kind, row.name, row.here, row.known) == ("site", SITE, 3, 3)
     assert of(layla, cases[0]) == [(SITE, 2, 2)]
-    assert {each.id for each in queries.cases(layla, "street 12 block")} == set(cases)
+    assert {case.id for case in queries.cases(layla, "street 12 block")} == set(cases)
     with pytest.raises(ReasonWanted):
         groups.take_out(layla, made, cases[1], " ")
     groups.take_out(layla, made, cases[1], "another site")
     assert of(layla, cases[1]) == []
     assert len(groups.group(layla, made).members) == 2
-    told = [(each.field, each.after, each.reason) for each in history.entries(layla, cases[1])]
-    assert (f"group:{made}:kind", "", "another site") in told
+    entries = [
+        (entry.field, entry.after, entry.reason) for entry in history.entries(layla, cases[1])
+    ]
+    assert (f"group:{made}:kind", "", "another site") in entries
     groups.put(layla, made, [cases[1]])
     assert of(layla, cases[1]) == [(SITE, 2, 2)]
 
@@ -52,17 +54,17 @@ def test_cases_of_one_site_are_put_into_a_group_and_taken_out_again(office: Offi
 def test_who_reads_one_case_learns_how_many_others_there_are_and_nothing_of_them(office: Office):
     layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
     open_ = keeps_a_case(layla, "Maya Sample")
-    kept = [keeps_a_case(layla, f"Rima {n}", restricted=True) for n in range(3)]
-    made = groups.make(layla, "investigation", "1234/2026", [open_, *kept])
+    numbers = [keeps_a_case(layla, f"Rima {n}", restricted=True) for n in range(3)]
+    made = groups.make(layla, "investigation", "1234/2026", [open_, *numbers])
     groups.share(layla, made, "suspect", {"name": "Sample Suspect"})
     office.carry("Layla Sample", "Omar Sample")
     assert of(omar, open_) == [("1234/2026", 3, 0)]
-    assert [each.name for each in groups.group(omar, made).members] == ["Maya Sample"]
-    said = repr([each.content for each in events_of(omar, bytes.fromhex(open_))])
-    assert "Rima" not in said
-    assert not any(repr(bytes.fromhex(case)) in said or case in said for case in kept)
+    assert [member.name for member in groups.group(omar, made).members] == ["Maya Sample"]
+    text = repr([event.content for event in events_of(omar, bytes.fromhex(open_))])
+    assert "Rima" not in text
+    assert not any(repr(bytes.fromhex(case)) in text or case in text for case in numbers)
     assert of(layla, open_) == [("1234/2026", 3, 3)]
-    assert [each.name for each in groups.group(layla, made).members].count("") == 3
+    assert [member.name for member in groups.group(layla, made).members].count("") == 3
 
 
 def test_two_colleagues_who_add_apart_have_one_group_afterwards(office: Office):
@@ -76,7 +78,7 @@ def test_two_colleagues_who_add_apart_have_one_group_afterwards(office: Office):
     office.carry("Omar Sample", "Layla Sample")
     office.carry("Layla Sample", "Omar Sample")
     for session in (layla, omar):
-        assert {each.case_id for each in groups.group(session, made).members} == {two, three}
+        assert {member.case_id for member in groups.group(session, made).members} == {two, three}
     for case in (one, two, three):
         assert case_state_of(layla, bytes.fromhex(case)) == case_state_of(omar, bytes.fromhex(case))
 
@@ -94,12 +96,12 @@ def test_what_the_group_shares_comes_into_each_case_and_family_does_not(office: 
     groups.put(layla, made, [three])
     for case in (two, three):
         now = queries.case_of(layla, case)
-        assert [(each.id, each.name) for each in related_people.people_of(layla, now)] == [
+        assert [(person.id, person.name) for person in related_people.people_of(layla, now)] == [
             (suspect, "Sample Suspect")
         ]
         (proceeding,) = related_people.proceedings_of(layla, now)
         assert (proceeding.facts["complaint"], proceeding.person) == ("77/2026", suspect)
-        assert [each.facts["date"] for each in proceeding.hearings] == ["2026-12-01"]
+        assert [hearing.facts["date"] for hearing in proceeding.hearings] == ["2026-12-01"]
     related_people.note(
         layla, three, "suspect", {"address": "Jahra"}, suspect
     )  # of the group: in each

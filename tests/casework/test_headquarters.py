@@ -22,15 +22,15 @@ from tests.people import keeps_a_case
 
 @pytest.fixture(name="office")
 def _office(tmp_path: Path) -> Iterator[Office]:
-    told = Office(tmp_path, tmp_path / "stick")
-    desk = told.sets_up(DESK, "desk")
+    office = Office(tmp_path, tmp_path / "stick")
+    desk = office.sets_up(DESK, "desk")
     administration.create_organisation(desk, "Sample Committee", "Badr Second", "Farwaniya")
-    wrist = told.people[DESK].clock
+    wrist = office.people[DESK].clock
     hq = Hq.made(tmp_path / "hq", lambda: int(wrist().timestamp()))
     hq.start()
-    told.hq = hq  # type: ignore[attr-defined]
-    yield told
-    for session in told.sessions.values():
+    office.hq = hq  # type: ignore[attr-defined]
+    yield office
+    for session in office.sessions.values():
         session.close()
     hq.stop()
 
@@ -78,7 +78,7 @@ def test_the_desk_names_a_server_once_and_everybody_joins_over_it(office: Office
     assert syncs(layla).finished
     assert sync.state(layla, case) == "held"
     # what the desk has not fetched yet: one case, and its own journal is none
-    assert {each.row.person: each.missing_count for each in headquarters.states(desk)}[DESK] == 1
+    assert {state.row.person: state.missing_count for state in headquarters.states(desk)}[DESK] == 1
     assert syncs(desk).finished
     assert queries.case(desk, case).name == "Maya Sample"
     (came,) = headquarters.inbox(desk)
@@ -87,7 +87,7 @@ def test_the_desk_names_a_server_once_and_everybody_joins_over_it(office: Office
     assert sync.state(layla, case) == "read"
     office.people[DESK].clock.pass_(seconds=60)  # calls are noted now and then
     assert syncs(layla).finished
-    state = {each.row.person: each for each in headquarters.states(desk)}
+    state = {state.row.person: state for state in headquarters.states(desk)}
     assert state[LAYLA].last_seen is not None
     assert (state[LAYLA].missing_count, state[LAYLA].forked) == (0, False)
 
@@ -186,7 +186,7 @@ def test_what_a_stranger_leaves_there_takes_no_place_and_hides_nobody(office: Of
         for odd in (b"", b"SANAD-ANSWER 1\n", b"x" * 5000):
             line.carry(headquarters.wire.Enrol(told.id, odd))
     asks = headquarters.ask(layla, invitation)
-    assert [each.device for each in headquarters.answers(desk)] == [asks.device]
+    assert [answer.device for answer in headquarters.answers(desk)] == [asks.device]
     assert desk.reading().rows("SELECT count(*) FROM admission") == [(0,)]
 
 
@@ -270,6 +270,6 @@ def test_a_sync_picks_the_reply_up_and_says_what_it_waits_for_until_then(office:
 def test_a_team_that_nobody_is_in_yet_can_be_joined_and_is_given_no_case(office: Office):
     desk = office.sessions[DESK]
     assert "Farwaniya" in [team.name for team in administration.teams(desk)]
-    assert "Farwaniya" not in [each.name for each in case_access.recipients(desk)]
+    assert "Farwaniya" not in [recipient.name for recipient in case_access.recipients(desk)]
     office.joins(LAYLA)
-    assert "Farwaniya" in [each.name for each in case_access.recipients(desk)]
+    assert "Farwaniya" in [recipient.name for recipient in case_access.recipients(desk)]

@@ -34,7 +34,7 @@ def attaches(session: Session, case: str, folder: Path, name: str, content: byte
 
 
 def where(session: Session, case: str) -> dict[str, str]:
-    return {each.file.name: each.where for each in attachment_list.files(session, case)}
+    return {file.file.name: file.where for file in attachment_list.files(session, case)}
 
 
 def test_what_is_beyond_the_quota_waits_and_comes_when_it_is_asked_for(

@@ -34,7 +34,7 @@ def posts(session: Session, folder: Path, *envelopes: Envelope, **told: object) 
         b"",
         told.get("to", {}),  # type: ignore[arg-type]
         tuple(told.get("entries", ())),  # type: ignore[arg-type]
-        tuple(each.to_bytes() for each in envelopes),
+        tuple(envelope.to_bytes() for envelope in envelopes),
         tuple(told.get("taken", ())),  # type: ignore[arg-type]
     )
     raw = parcel.write(made, session.vault.device, told.get("key") or key_of(session))  # type: ignore[arg-type]
@@ -129,9 +129,9 @@ def test_who_never_had_a_cases_key_can_give_it_no_other(office: Office, number: 
         envelope.open_checked(made, key)
     office.carry("Layla Sample", "Omar Sample")
     for session in (layla, omar):
-        told = case_state_of(session, id_)
-        assert [each.note for each in told.handovers] == ["a secret note"]
-        assert told.reviews == []
+        case_state = case_state_of(session, id_)
+        assert [handover.note for handover in case_state.handovers] == ["a secret note"]
+        assert case_state.reviews == []
         assert set(log.readers(session.vault.database, session.vault, id_)) == {
             layla.vault.team.team, to.id, omar.vault.team.team
         }  # fmt: skip
@@ -159,7 +159,7 @@ def test_a_false_confirmation_holds_nothing_back_from_others(office: Office):
     case = keeps_a_case(layla, "Maya Sample")
     office.carry("Layla Sample", "Mallory Sample", "Omar Sample")
     ids = [row[0] for row in layla.vault.database.rows("SELECT id FROM envelope")]
-    files = [parcel.parcel_id(each.read_bytes()) for each in office.stick.iterdir()]
+    files = [parcel.parcel_id(file.read_bytes()) for file in office.stick.iterdir()]
     everybody = tuple(layla.vault.directory.organisation.devices)
     evil = office.folder / "evil"
     evil.mkdir()
@@ -203,9 +203,9 @@ def test_a_withdrawn_computer_forges_nothing_below_its_last_record(office: Offic
     desk_work.revoke(desk, layla.vault.stream.hex())
     office.carry("Huda Desk", "Omar Sample", "Sara Sample")
     written = [
-        told
-        for told in audit.envelopes(layla.vault.database, "case_id = ? ORDER BY n", (id_,))
-        if isinstance(told, Envelope)
+        envelope
+        for envelope in audit.envelopes(layla.vault.database, "case_id = ? ORDER BY n", (id_,))
+        if isinstance(envelope, Envelope)
     ]
     keys = case_keys.access(layla.vault.database, layla.vault, id_).keys
     evil = office.folder / "evil"
@@ -231,7 +231,7 @@ def test_a_withdrawn_computer_forges_nothing_below_its_last_record(office: Offic
     post.export(omar, office.stick)
     post.collect(sara, office.stick)  # what she wrote before arrives at somebody who had nothing
     assert queries.case(sara, case).name == "Maya Sample"
-    assert [each.note for each in case_state_of(sara, id_).handovers] == ["before"]
+    assert [handover.note for handover in case_state_of(sara, id_).handovers] == ["before"]
     assert "forged" not in str(case_state_of(sara, id_).timeline)
     assert post.collect(sara, office.stick).waiting == 2 * len([None, *written])
 
@@ -248,9 +248,9 @@ def test_the_chain_of_a_withdrawn_computer_arrives_in_any_order(office: Office):
     news.mkdir()
     post.export(office.sessions["Huda Desk"], news)
     everything = [
-        told
-        for told in audit.envelopes(layla.vault.database, "case_id = ? ORDER BY n DESC", (id_,))
-        if isinstance(told, Envelope)
+        envelope
+        for envelope in audit.envelopes(layla.vault.database, "case_id = ? ORDER BY n DESC", (id_,))
+        if isinstance(envelope, Envelope)
     ]
     (news / "all").mkdir()
     one_by_one = office.folder / "one"
@@ -316,11 +316,11 @@ def test_odd_things_in_a_folder_hide_nothing(office: Office):
     os.mkfifo(office.stick / "pipe.post")
     with (office.stick / "huge.post").open("wb") as huge:
         huge.truncate(8 << 30)
-    told = post.collect(omar, office.stick)
+    collected = post.collect(omar, office.stick)
     assert queries.case(omar, case).name == "Maya Sample"
-    names = {each.file for each in told.refused}
-    assert names == {each.name for each in office.stick.iterdir()} - {good.name, "twice.post"}
-    kinds = {each.file: each.reason.kind() for each in told.refused}
+    names = {each.file for each in collected.refused}
+    assert names == {file.name for file in office.stick.iterdir()} - {good.name, "twice.post"}
+    kinds = {each.file: each.reason.kind() for each in collected.refused}
     assert kinds["newer.post"] == "newer_version"
     mine = office.stick / post.files.name_of(parcel.parcel_id(good.read_bytes()))
     mine.unlink()
@@ -386,9 +386,9 @@ def test_the_post_takes_whatever_is_inside_a_file_and_hides_nothing_beside_it(of
         iter(mallory.vault.database.rows("SELECT entry FROM organisation LIMIT 1"))
     )[0]
     written = [
-        told
-        for told in audit.envelopes(mallory.vault.database, "case_id = ? ORDER BY n", (id_,))
-        if isinstance(told, Envelope)
+        envelope
+        for envelope in audit.envelopes(mallory.vault.database, "case_id = ? ORDER BY n", (id_,))
+        if isinstance(envelope, Envelope)
     ]
     to = [[id_, [omar.vault.stream]]]
     head = canonical.decode(written[1].header_bytes)
@@ -427,16 +427,16 @@ def test_the_post_takes_whatever_is_inside_a_file_and_hides_nothing_beside_it(of
             [written[0].to_bytes()], [bytes(32)]]  # fmt: skip
     grant_items = canonical.decode(written[0].body)
     inner = canonical.decode(canonical.decode(organisation)[0])
-    bad = [resigned(each) for each in variants(head)]
-    bad += [canonical.encode(each) for each in variants([b"h", b"s", b"b"])
-            if _encodes(each)]  # fmt: skip
-    bad += [canonical.encode(each) for each in variants(canonical.decode(written[1].to_bytes()))
-            if _encodes(each)]  # fmt: skip
-    bad += [resealed(each) for each in variants(opened)]
-    bad += [granted(each) for each in variants(grant_items[:1])]
-    entries = [entry(each) for each in variants(inner)]
-    entries += [canonical.encode(each) for each in variants(canonical.decode(organisation))
-                if _encodes(each)]  # fmt: skip
+    bad = [resigned(variant) for variant in variants(head)]
+    bad += [canonical.encode(variant) for variant in variants([b"h", b"s", b"b"])
+            if _encodes(variant)]  # fmt: skip
+    bad += [canonical.encode(variant) for variant in variants(canonical.decode(written[1].to_bytes()))
+            if _encodes(variant)]  # fmt: skip
+    bad += [resealed(variant) for variant in variants(opened)]
+    bad += [granted(variant) for variant in variants(grant_items[:1])]
+    entries = [entry(variant) for variant in variants(inner)]
+    entries += [canonical.encode(variant) for variant in variants(canonical.decode(organisation))
+                if _encodes(variant)]  # fmt: skip
     evil = office.folder / "evil"
     evil.mkdir()
 
@@ -448,12 +448,16 @@ def test_the_post_takes_whatever_is_inside_a_file_and_hides_nothing_beside_it(of
         sealed = parcel.AESGCMSIV(parcel._key(key)).encrypt(nonce, packed, line)
         (evil / f"{n:04}.post").write_bytes(line + nonce + sealed)
 
-    whole = [each for each in variants(body) if _encodes(each)]
+    whole = [variant for variant in variants(body) if _encodes(variant)]
     for n, told in enumerate(whole):
         write(n, told)
     raw = canonical.encode(body)
     for n, told in enumerate(
-        [each for each in variants([raw, keys.sign(b"sanad-post-1" + raw)]) if _encodes(each)]
+        [
+            variant
+            for variant in variants([raw, keys.sign(b"sanad-post-1" + raw)])
+            if _encodes(variant)
+        ]
     ):
         packed = packing.pack(canonical.encode(told))
         sealed = parcel.AESGCMSIV(parcel._key(key)).encrypt(bytes(12), packed, b"SANAD-POST 1\n")
@@ -461,7 +465,7 @@ def test_the_post_takes_whatever_is_inside_a_file_and_hides_nothing_beside_it(of
     # a record shorter than a signature spoils its file, and a hundred that are refused end it
     write(9998, [*body[:4], entries, bad, body[6]])
     long = [each for each in bad if len(each) >= 64]
-    entries = [each for each in entries if len(each) >= 64]
+    entries = [entry for entry in entries if len(entry) >= 64]
     for n, start in enumerate(range(0, len(long), 50)):
         write(5000 + n, [*body[:4], entries, long[start : start + 50], body[6]])
     for file in office.stick.iterdir():
@@ -492,7 +496,7 @@ def _encodes(value: object) -> bool:
 
 def said_everywhere(sessions: list[Session]) -> object:
     """What the directory says, which must be the same on every computer."""
-    told = [each.vault.directory.organisation for each in sessions]
+    told = [session.vault.directory.organisation for session in sessions]
     views = [
         (each.registrars, each.versions, each.devices, each.teams, sorted(each.entries))
         for each in told
@@ -594,7 +598,7 @@ def test_a_desk_put_back_to_yesterday_signs_on_and_nothing_said_is_lost(office: 
     case = keeps_a_case(sara, "Maya Sample")
     tell(office, 3)
     said_everywhere(list(office.sessions.values()))
-    assert {each.name for each in desk_work.people(desk)} == {
+    assert {person.name for person in desk_work.people(desk)} == {
         "Layla Sample", "Omar Sample", "Sara Sample",
     }  # fmt: skip
     no_key_is_lost_or_with_who_went(desk)

@@ -47,15 +47,15 @@ def test_each_change_by_a_supervisor_is_a_line_of_the_officer_responsible(two: T
         closure.hold(omar, case, is_held, "a court asked")
     assert kinds(omar, unread=True) == []  # one's own changes make no line
     two.meet()
-    found = inbox.lines(layla, unread=True)
-    assert [line.kind for line in reversed(found)] == [
+    lines = inbox.lines(layla, unread=True)
+    assert [line.kind for line in reversed(lines)] == [
         "consent", "stage", "referral", "referral_answered", "status", "consent", "hold", "hold",
     ]  # fmt: skip
-    follows = [inbox.detail(layla, line.event, "en").follows[:12] for line in reversed(found)]
+    follows = [inbox.detail(layla, line.event, "en").follows[:12] for line in reversed(lines)]
     # of an agreement nothing follows that a refusal does, nor anything of a hold that was lifted
     assert follows == ["", "", "", "", "", "Nothing more", "It cannot be", ""]
-    assert {line.author for line in found} == {"Omar Sample"}
-    assert inbox.how_many(layla) == len(found)
+    assert {line.author for line in lines} == {"Omar Sample"}
+    assert inbox.how_many(layla) == len(lines)
     (row,) = work_list.find(layla, WorkFilter()).rows
     assert row.unread
     reads_all(two)
@@ -71,12 +71,12 @@ def test_a_line_says_what_stood_there_what_stands_there_now_and_why(two: Two):
     case_stages.move(omar, case, "documentation")
     two.meet()
     stage, status = inbox.lines(layla, unread=True)
-    told = inbox.detail(layla, stage.event, "en")
-    assert told is not None
-    assert told.changes == (("Stage of the case", "Identification", "Documentation"),)
-    told = inbox.detail(layla, status.event, "en")
-    assert told is not None
-    assert (told.changes[0][2], told.reason) == ("Presumed victim", "passport held")
+    detail = inbox.detail(layla, stage.event, "en")
+    assert detail is not None
+    assert detail.changes == (("Stage of the case", "Identification", "Documentation"),)
+    detail = inbox.detail(layla, status.event, "en")
+    assert detail is not None
+    assert (detail.changes[0][2], detail.reason) == ("Presumed victim", "passport held")
 
 
 def test_a_correction_names_the_question_and_both_answers(two: Two):
@@ -86,10 +86,10 @@ def test_a_correction_names_the_question_and_both_answers(two: Two):
     conflicts.correct(two.omar, two.case, interview, "/data/work/hours", "16", reason="misheard")
     two.meet()
     (line,) = inbox.lines(two.layla, unread=True)
-    told = inbox.detail(two.layla, line.event, "en")
-    assert told is not None
-    answer = next(change for change in told.changes if change[2] == "16")
-    assert (answer[0], told.reason) == ("How many hours a day do you usually work?", "misheard")
+    detail = inbox.detail(two.layla, line.event, "en")
+    assert detail is not None
+    answer = next(change for change in detail.changes if change[2] == "16")
+    assert (answer[0], detail.reason) == ("How many hours a day do you usually work?", "misheard")
     assert answer[1] == "14"
 
 

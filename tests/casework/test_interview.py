@@ -193,10 +193,10 @@ def test_read_back_shows_the_answers_in_the_forms_words(at_work: Session):
 
 def test_review_names_what_is_required_and_not_asked(at_work: Session):
     live = begins(at_work)
-    told = interview.review(live.interview)
-    assert "/data/safety/present" in told.missing
-    assert "/data/person/name" in told.unanswered
-    assert told.problems == ()
+    review = interview.review(live.interview)
+    assert "/data/safety/present" in review.missing
+    assert "/data/person/name" in review.unanswered
+    assert review.problems == ()
 
 
 def test_finishing_twice_is_refused_and_makes_one_case(at_work: Session):
@@ -313,7 +313,7 @@ def test_a_list_in_a_file_beside_the_form_stays_with_it(at_work: Session, tmp_pa
     live = interview.start(at_work, added.row.hash)
     gives(at_work, live, {"/data/area": "north"})
     choices = live.interview.node("/data/town").choices
-    assert [(each.value, each.label) for each in choices] == [("kw", "مدينة المثال")]
+    assert [(choice.value, choice.label) for choice in choices] == [("kw", "مدينة المثال")]
     gives(at_work, live, {"/data/town": "kw"})
     done = interview.finish(at_work, live.draft_id)
     [told] = queries.case(at_work, done.case_id).interviews

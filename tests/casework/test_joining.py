@@ -58,8 +58,8 @@ def test_both_screens_show_the_same_six_words_before_anything_is_signed(
     assert admitted.words == at_the_desk.words
     done = membership.finish(at_work, files / "reply")
     assert done.words == at_the_desk.words
-    assert [each.name for each in administration.people(desk)] == [at_work.officer.name]
-    assert [each.name for each in administration.people(at_work)] == [desk.officer.name]
+    assert [person.name for person in administration.people(desk)] == [at_work.officer.name]
+    assert [person.name for person in administration.people(at_work)] == [desk.officer.name]
 
 
 def test_what_was_written_before_joining_stays_valid_and_is_open_to_the_team(

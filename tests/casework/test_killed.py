@@ -49,18 +49,18 @@ class Words:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, str]]:
     """A desk, Omar who joined, Layla who has a case and answered the invitation."""
     folder = tmp_path_factory.mktemp("office")
-    told = Office(folder, folder / "stick")
-    told.stick.mkdir()
-    desk = told.sets_up("Huda Desk", "desk")
+    office = Office(folder, folder / "stick")
+    office.stick.mkdir()
+    desk = office.sets_up("Huda Desk", "desk")
     administration.create_organisation(desk, "Sample Committee", "Badr Second", "Farwaniya")
-    told.joins("Omar Sample", "supervisor")
-    layla = told.sets_up("Layla Sample", "inspector")
+    office.joins("Omar Sample", "supervisor")
+    layla = office.sets_up("Layla Sample", "inspector")
     case = keeps_a_case(layla, "Maya Sample")
     administration.invite(desk, folder / "invitation")
     membership.answer(layla, folder / "invitation", folder / "answer")
-    for name in list(told.sessions):
-        told.leaves(name)
-    return told, case
+    for name in list(office.sessions):
+        office.leaves(name)
+    return office, case
 
 
 @pytest.mark.parametrize(
@@ -102,9 +102,9 @@ def test_joining_carrying_and_withdrawing_killed_anywhere_can_be_done_again(
         assert audit.verify(session.vault.database, session.vault, bytes.fromhex(case))[1] == []
         seen.append(case_state_of(session, bytes.fromhex(case)).timeline)
         known = session.vault.directory.organisation
-        admitted = [known.name_of(each) for each in known.devices]
+        admitted = [known.name_of(device) for device in known.devices]
         assert sorted(admitted) == ["Huda Desk", "Layla Sample", "Omar Sample"]
         session.close()
     assert seen[0] == seen[1] == seen[2]
-    left = {each.suffix for each in (folder / "stick").iterdir()}
+    left = {file.suffix for file in (folder / "stick").iterdir()}
     assert left <= {".post", ".partial"}

@@ -35,13 +35,13 @@ ASKED = ReferralRequest(
 
 @pytest.fixture
 def case(at_work, tmp_path) -> str:
-    made = keeps_a_case(at_work, "Sunita Tamang")
+    case_id = keeps_a_case(at_work, "Sunita Tamang")
     paper = tmp_path / "contract.txt"
     paper.write_bytes(CONTRACT)
-    attachments.add(at_work, made, paper)
-    related_people.note(at_work, made, "suspect", {"name": "Suspect Sample"})
-    consents.record(at_work, made, "share", "yes", NEPALI, "shelter")
-    return made
+    attachments.add(at_work, case_id, paper)
+    related_people.note(at_work, case_id, "suspect", {"name": "Suspect Sample"})
+    consents.record(at_work, case_id, "share", "yes", NEPALI, "shelter")
+    return case_id
 
 
 def text_of(pdf: bytes, password: str | None = None) -> list[str]:
@@ -56,19 +56,19 @@ def kinds(session, case: str) -> list[str]:
 
 
 def test_a_letter_has_a_page_of_arabic_and_a_page_of_english(at_work, case):
-    made = referrals.refer(at_work, case, ASKED)
+    referral = referrals.refer(at_work, case, ASKED)
     (told,) = referrals.referrals(at_work, case)
-    pages = text_of(referral_letter.preview(at_work, case, made, "both"))
+    pages = text_of(referral_letter.preview(at_work, case, referral, "both"))
     assert len(pages) == 2
-    for each in pages:
+    for page in pages:
         for part in (
             told.reference, queries.case(at_work, case).reference, "Sunita Tamang", "أم خالد",
             "+965 5512 3456", "لا مكان آمنًا للمبيت", "تحتاج إلى سرير الليلة", "العنوان السابق",
             "مترجمة نيبالية", "موظفة من المكتب", PAPER.hex(), "contract.txt",
         ):  # fmt: skip
-            assert part in each, part
-        assert "Suspect Sample" not in each
-        assert "Witness Sample" not in each
+            assert part in page, part
+        assert "Suspect Sample" not in page
+        assert "Witness Sample" not in page
     assert "Migrant workers’ shelter" in pages[1]
     assert "Do not contact the employer, the sponsor or anybody close to them." in pages[1]
     assert "The person agreed on 24 November 2026" in pages[1]
@@ -76,7 +76,7 @@ def test_a_letter_has_a_page_of_arabic_and_a_page_of_english(at_work, case):
     assert "مركز إيواء العمالة الوافدة" in pages[0]
     assert "Reply needed · Within 3 hours" in pages[1]
     assert "Consent to record and keep Not asked" in pages[1]
-    reading, words = referral_letter.reading_of(at_work, case, made), Words("ar")
+    reading, words = referral_letter.reading_of(at_work, case, referral), Words("ar")
     facts = dict(reading.whole)
     assert facts[words("Interpreter")] == ASKED.interpreter
     assert facts[words("Companion")] == ASKED.escort
@@ -84,10 +84,10 @@ def test_a_letter_has_a_page_of_arabic_and_a_page_of_english(at_work, case):
 
 
 def test_the_pages_of_both_languages_are_counted_through(at_work, case):
-    made = referrals.refer(at_work, case, ASKED)
-    first, second = text_of(referral_letter.preview(at_work, case, made, "both"))
+    referral = referrals.refer(at_work, case, ASKED)
+    first, second = text_of(referral_letter.preview(at_work, case, referral, "both"))
     assert "Page 2 of 2" in second
-    assert "Page 1 of 1" in text_of(referral_letter.preview(at_work, case, made, "en"))[0]
+    assert "Page 1 of 1" in text_of(referral_letter.preview(at_work, case, referral, "en"))[0]
     assert "صفحة ٢ من ٢" not in first
 
 
@@ -96,8 +96,8 @@ def test_a_picture_is_named_by_the_hash_of_the_copy_without_its_place(at_work, c
     photo.write_bytes(picture())
     id_ = attachments.add(at_work, case, photo)
     file = referrals.hash_of(at_work, case, id_)
-    made = referrals.refer(at_work, case, replace(ASKED, attached=(file,)))
-    (page,) = text_of(referral_letter.preview(at_work, case, made, "en"))
+    referral = referrals.refer(at_work, case, replace(ASKED, attached=(file,)))
+    (page,) = text_of(referral_letter.preview(at_work, case, referral, "en"))
     sent = attachments.save(at_work, case, id_, out)
     assert sent.hex() in page
     assert file not in page
@@ -111,22 +111,22 @@ def test_what_is_attached_must_be_a_file_of_the_case(at_work, case):
 
 def test_an_override_is_named_as_such_and_the_person_is_not_named(at_work, case):
     over = "no document tonight"
-    made = referrals.refer(
+    referral = referrals.refer(
         at_work, case, ReferralRequest("embassy", "travel document", "lost", "3d", override=over)
     )
-    (page,) = text_of(referral_letter.preview(at_work, case, made, "en"))
+    (page,) = text_of(referral_letter.preview(at_work, case, referral, "en"))
     assert "Sunita" not in page
     assert "Without the person’s recorded consent." in page
     assert over in page
     soon = at_work.clock() + timedelta(days=2)
     consents.record(at_work, case, "share", "yes", replace(NEPALI, expires=soon), "embassy")
-    (page,) = text_of(referral_letter.preview(at_work, case, made, "en"))
+    (page,) = text_of(referral_letter.preview(at_work, case, referral, "en"))
     assert "Sunita Tamang" in page
     assert "The person agreed on" in page
     assert over not in page
     at_work.clock.pass_(days=3)  # then it is over, and a duty by law stands beside it
     consents.base(at_work, case, "share", "duty", "a court asked", "embassy")
-    (page,) = text_of(referral_letter.preview(at_work, case, made, "en"))
+    (page,) = text_of(referral_letter.preview(at_work, case, referral, "en"))
     assert "The person agreed on" not in page
     assert "Legal basis: " in page
 
@@ -163,7 +163,7 @@ def test_paper_and_file_come_after_their_event(at_work, case, tmp_path):
     assert [each.says for each in told] == [
         "Referral letter printed", "Referral letter saved as a file",
     ]  # fmt: skip
-    (number,) = [each.reference for each in referrals.referrals(at_work, case)]
+    (number,) = [referral.reference for referral in referrals.referrals(at_work, case)]
     assert [strip_marks(each.note) for each in told] == [number, number]
     assert all(each.effect for each in told)
     with pytest.raises(pikepdf.PasswordError):
@@ -177,15 +177,15 @@ def test_paper_and_file_come_after_their_event(at_work, case, tmp_path):
 
 
 def test_a_letter_is_refused_once_the_consent_is_withdrawn(at_work, case, tmp_path):
-    made = referrals.refer(at_work, case, ASKED)
+    referral = referrals.refer(at_work, case, ASKED)
     consents.record(at_work, case, "share", "withdrawn", NEPALI, "shelter")
     before, file = kinds(at_work, case), tmp_path / "letter.pdf"
     with pytest.raises(OutsideConsent):
-        referral_letter.printed(at_work, case, made, "ar")
+        referral_letter.printed(at_work, case, referral, "ar")
     with pytest.raises(OutsideConsent):
-        referral_letter.save(at_work, case, made, "ar", file, PASSWORD)
+        referral_letter.save(at_work, case, referral, "ar", file, PASSWORD)
     assert (kinds(at_work, case), file.exists()) == (before, False)
-    referral_letter.save(at_work, case, made, "en", file, PASSWORD, "she is in danger")
+    referral_letter.save(at_work, case, referral, "en", file, PASSWORD, "she is in danger")
     (page,) = text_of(file.read_bytes(), PASSWORD)
     assert "she is in danger" in page
     assert "Sunita" not in page
@@ -207,13 +207,13 @@ def test_no_letter_is_made_of_a_draft_or_of_what_has_ended(at_work, case):
 @pytest.mark.parametrize(("words", "pages"), [(60, 1), (1200, 2)])
 def test_many_words_become_smaller_and_then_a_second_page_never_lost(at_work, case, words, pages):
     summary = " ".join(f"word{n}" for n in range(words))
-    made = referrals.refer(
+    referral = referrals.refer(
         at_work, case, ReferralRequest("shelter", "accommodation", "x", "1h", summary=summary)
     )
-    found = text_of(referral_letter.preview(at_work, case, made, "en"))
-    assert len(found) >= pages
-    assert len(found) == 1 or pages > 1
-    assert all(f"word{n}" in " ".join(found) for n in range(words))
+    text = text_of(referral_letter.preview(at_work, case, referral, "en"))
+    assert len(text) >= pages
+    assert len(text) == 1 or pages > 1
+    assert all(f"word{n}" in " ".join(text) for n in range(words))
 
 
 def test_the_command_line_writes_a_letter(layla, at_work, case, tmp_path, monkeypatch, capsys):

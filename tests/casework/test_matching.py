@@ -157,8 +157,8 @@ def test_both_learn_whom_both_know_and_nothing_of_anybody_else(agreed):
     look = match_runs.look(theirs.session, asked)
     assert (look.reference, look.purpose, look.persons) == (TERMS.reference, TERMS.purpose, 64)
     answered, back = theirs.answers(asked), ours.file()
-    here = ours.finishes(answered, back)
-    assert {(case.case_id, case.kinds) for case in here.cases} == {(sita, ("passport",)), (maria, ("name",))}  # fmt: skip
+    event = ours.finishes(answered, back)
+    assert {(case.case_id, case.kinds) for case in event.cases} == {(sita, ("passport",)), (maria, ("name",))}  # fmt: skip
     there = theirs.finishes(back)
     assert {case.case_id for case in there.cases} == {their_sita, their_maria}
 
@@ -169,7 +169,7 @@ def test_both_learn_whom_both_know_and_nothing_of_anybody_else(agreed):
     )
     entry = next(e for e in history.entries(ours.session, sita) if e.what == events.MATCHED)
     assert (entry.after, entry.effect) == (theirs.person.name, True)
-    for office, run in ((ours, here), (theirs, there)):
+    for office, run in ((ours, event), (theirs, there)):
         (view,) = match_overview.runs(office.session)
         assert (view.run, view.state, view.common) == (run.run, "finished", 2)
         kept = match_table.run_of(office.session.reading(), bytes.fromhex(run.run))
@@ -216,8 +216,8 @@ def test_by_choice_of_the_agreement_restricted_and_careful_cases_take_part(ours,
     with pytest.raises(NobodyToMatch):
         theirs.asks(ours)
     theirs.knows("Sita", **SITA)
-    found = ours.finishes(theirs.answers(file))
-    assert sorted(case.name for case in found.cases) == ["", "D"]  # a restricted one tells no name
+    event = ours.finishes(theirs.answers(file))
+    assert sorted(case.name for case in event.cases) == ["", "D"]  # a restricted one tells no name
     assert steps_said(theirs) == ["agreed", "answered"]
 
 

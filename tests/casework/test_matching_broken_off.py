@@ -174,8 +174,8 @@ def test_who_withdraws_while_it_goes_on_is_in_no_file(agreed):
     consents.record(ours.session, cases[1], "share", "withdrawn", IN_NEPALI, AGENCY)
     assert carried_out(steps).persons == 4
     knows_some(theirs)
-    found = ours.finishes(theirs.answers(file))
-    assert {case.case_id for case in found.cases} == set(cases) - {cases[1]}
+    event = ours.finishes(theirs.answers(file))
+    assert {case.case_id for case in event.cases} == set(cases) - {cases[1]}
 
 
 def test_one_that_goes_on_counts_once_and_what_cant_be_written_stands_in_the_list(ours, theirs):

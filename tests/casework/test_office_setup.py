@@ -93,9 +93,9 @@ def test_what_is_open_at_the_end_and_what_closes_it(
     file = stick_files.ask(badr, stick / "sanad-invitation")
     words = stick_files.show_words(at_work, file).words
     stick_files.admit(at_work, file, "supervisor", "الفروانية", words)
-    found = stick_files.reply(badr, [stick])
-    assert found is not None
-    membership.finish(badr, found.file)
+    reply = stick_files.reply(badr, [stick])
+    assert reply is not None
+    membership.finish(badr, reply.file)
     setup = office_setup.read(at_work)
     assert (setup.computers, setup.second, setup.second_active) == (1, "بدر الثاني", False)
     assert office_setup.open_points(setup) == ["second_away", "no_server"]
@@ -116,9 +116,9 @@ def test_only_user_management_of_an_organisation_notes_anything(at_work: Session
     file = stick_files.ask(at_work, tmp_path / "sanad-invitation")
     words = stick_files.show_words(desk, file).words
     stick_files.admit(desk, file, "inspector", "الفروانية", words)
-    found = stick_files.reply(at_work, [tmp_path])
-    assert found is not None
-    membership.finish(at_work, found.file)
+    reply = stick_files.reply(at_work, [tmp_path])
+    assert reply is not None
+    membership.finish(at_work, reply.file)
     with pytest.raises(NotTheDesk):
         office_setup.note(at_work, "rules")
     assert not office_setup.begun_and_open(at_work)

@@ -46,7 +46,9 @@ def interviewed(session) -> str:
 
 def numbers(session, title: str, period: Period = NOW) -> dict[str, int]:
     (table,) = [
-        each for each in office_figures.figures(session, period, "en").tables if each.title == title
+        table
+        for table in office_figures.figures(session, period, "en").tables
+        if table.title == title
     ]
     for figure in table.figures:  # each number opens its cases
         assert work_list.count(session, figure.filter) == figure.number
@@ -78,7 +80,9 @@ def test_what_was_handed_to_a_supervisor_stands_first(together: Office):
     layla, omar = together.joins("Layla Sample"), together.joins("Omar Sample", "supervisor")
     together.carry("Omar Sample", "Layla Sample")
     case = keeps_a_case(layla, "Maya Sample")
-    (to,) = [each for each in case_access.recipients(layla) if each.name == "Omar Sample"]
+    (to,) = [
+        recipient for recipient in case_access.recipients(layla) if recipient.name == "Omar Sample"
+    ]
     case_access.hand_over(layla, case, to, "for the decision")
     together.carry("Layla Sample", "Omar Sample")
     assert (case, True) == waiting(omar)[0]
@@ -134,8 +138,8 @@ def test_a_paper_tells_no_small_number_and_its_writing_is_an_event_of_the_vault(
         keeps_a_case(omar, name)
     paper = office_figures.paper(omar, NOW)
     for language in ("en", "ar"):
-        said = paper.notice(Words(language))
-        rows = [row for _, _, table in said.tables for row in table]
+        notice = paper.notice(Words(language))
+        rows = [row for _, _, table in notice.tables for row in table]
         assert rows
         assert not {number for _, number in rows} & {"1", "2", "3", "4", "٢"}
     before = len(events_of(omar, omar.vault.id))
@@ -184,7 +188,7 @@ def test_ten_thousand_cases_are_counted_without_a_call_for_each(omar):
 
     def numbers(session, title):
         tables = office_figures.figures(session, NOW, "en").tables
-        (table,) = [each for each in tables if each.title == title]
+        (table,) = [table for table in tables if table.title == title]
         return {figure.name: figure.number for figure in table.figures}
 
     counts()  # the profile and its words are read once

@@ -19,8 +19,8 @@ def office_(_office: Office) -> Office:  # noqa: F811
 
 def people(session, case: str) -> list[tuple[str, str]]:
     return [
-        (each.role, each.name)
-        for each in related_people.people_of(session, queries.case_of(session, case))
+        (person.role, person.name)
+        for person in related_people.people_of(session, queries.case_of(session, case))
     ]
 
 
@@ -36,21 +36,24 @@ def test_two_colleagues_add_to_one_person_and_are_asked_where_they_differ(office
     (told,) = related_people.people_of(layla, queries.case_of(layla, case))
     assert (told.facts["phone"], told.facts["address"]) == ("5512 3456", "Jahra")
     (conflict,) = conflicts.conflicts(layla, case)
-    assert {each.text for each in conflict.values} == {"employer", "suspect"}
+    assert {value.text for value in conflict.values} == {"employer", "suspect"}
     assert case_state_of(layla, bytes.fromhex(case)) == case_state_of(omar, bytes.fromhex(case))
 
 
 def test_a_person_noted_by_mistake_is_struck_off_and_stays_in_the_history(office: Office):
     layla = office.joins("Layla Sample")
     case = keeps_a_case(layla, "Maya Sample")
-    one = related_people.note(layla, case, "family", {"name": "Rima Sample", "relation": "sister"})
+    noted = related_people.note(
+        layla, case, "family", {"name": "Rima Sample", "relation": "sister"}
+    )
     related_people.note(layla, case, "site", {"name": "Block 4"})
-    related_people.strike(layla, case, one, "not her sister")
+    related_people.strike(layla, case, noted, "not her sister")
     assert people(layla, case) == [("site", "Block 4")]
-    told = [
-        (each.field, each.before, each.after, each.reason) for each in history.entries(layla, case)
+    entries = [
+        (entry.field, entry.before, entry.after, entry.reason)
+        for entry in history.entries(layla, case)
     ]
-    assert (f"person:{one}:role", "family", "", "not her sister") in told
+    assert (f"person:{noted}:role", "family", "", "not her sister") in entries
     with pytest.raises(related_people.NobodyHere):
         related_people.strike(layla, case, "", "x")
     with pytest.raises(NothingSaid):
@@ -83,18 +86,18 @@ def test_a_hearing_is_a_task_until_it_is_said_what_came_of_it(office: Office):
     made = related_people.proceed(layla, case, {"complaint": "1234/2026", "court": "99/2027"})
     first = related_people.hear(layla, case, made, {"date": "٢٠٢٦-١٢-٠١", "time": "09:30"})
     related_people.hear(layla, case, made[:8], {"date": "2026-12-20", "court": "Room 3"})
-    found = [each for each in tasks.tasks(layla) if each.kind == "hearing"]
+    found = [task for task in tasks.tasks(layla) if task.kind == "hearing"]
     assert found[0].ref == first
     assert "99/2027" in found[0].says
     assert found[0].due is not None
     assert found[0].due.astimezone().strftime("%Y-%m-%d %H:%M") == "2026-12-01 09:30"
     related_people.hear(layla, case, made, {"outcome": "adjourned"}, first[:8])
-    assert [each.kind for each in tasks.tasks(layla)].count("hearing") == 1
+    assert [task.kind for task in tasks.tasks(layla)].count("hearing") == 1
     for odd in ({}, {"date": "soon"}, {"court": "3"}):
         with pytest.raises(NothingSaid):
             related_people.hear(layla, case, made, odd)
     for wrong in ("", "zz"):
         with pytest.raises(related_people.NobodyHere):
             related_people.hear(layla, case, wrong, {"date": "2026-12-01"})
-    told = [each.field for each in history.entries(layla, case)]
-    assert f"hearing:{first}:outcome" in told
+    field = [entry.field for entry in history.entries(layla, case)]
+    assert f"hearing:{first}:outcome" in field

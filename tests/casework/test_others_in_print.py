@@ -63,7 +63,7 @@ def case(office: Office, tmp_path: Path) -> tuple[Session, str]:
     sister = related_people.note(layla, one, "family", {"name": f"F {SECRET}"})
     related_people.strike(layla, one, sister, f"not {SECRET}")
     groups.take_out(layla, group, one, f"T {SECRET}")
-    kinds = {each.field_kind for each in conflicts.conflicts(layla, one)}
+    kinds = {conflict.field_kind for conflict in conflicts.conflicts(layla, one)}
     assert kinds >= {"person", "proceeding", "hearing", "group", "link"}
     return layla, one
 
@@ -71,21 +71,21 @@ def case(office: Office, tmp_path: Path) -> tuple[Session, str]:
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_a_persons_record_names_nobody_else(case, language):
     session, id_ = case
-    told = text_of(case_print.preview(session, id_, language))
-    assert "Maya Sample" in told
-    assert SECRET not in told
-    other = next(each for each in queries.cases(session) if each.id != id_)
-    assert other.reference not in told
+    text = text_of(case_print.preview(session, id_, language))
+    assert "Maya Sample" in text
+    assert SECRET not in text
+    other = next(case for case in queries.cases(session) if case.id != id_)
+    assert other.reference not in text
 
 
 def test_a_letter_names_nobody_else(case):
     session, id_ = case
-    given = ConsentDetails(language="ne", mode="spoken", witness="Witness Sample")
-    consents.record(session, id_, "share", "yes", given, "shelter")
-    made = referrals.refer(
+    details = ConsentDetails(language="ne", mode="spoken", witness="Witness Sample")
+    consents.record(session, id_, "share", "yes", details, "shelter")
+    referral = referrals.refer(
         session, id_, ReferralRequest("shelter", "accommodation", "no place", "3h", "a bed tonight")
     )
-    assert SECRET not in text_of(referral_letter.preview(session, id_, made, "both"))
+    assert SECRET not in text_of(referral_letter.preview(session, id_, referral, "both"))
 
 
 def test_a_file_for_others_names_nobody_else(case, tmp_path: Path):

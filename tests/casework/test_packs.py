@@ -58,7 +58,7 @@ def test_a_pack_is_made_and_installed_with_all_it_shows(at_work, form, tmp_path)
     assert (row.id, row.version) == ("packed", "3")
     assert form_media.one(at_work, row.hash, "jr://images/site.png") == b"\x89PNG a site"
     assert form_media.one(at_work, row.hash, "jr://audio/who.ogg") is None
-    assert row.hash in {each.hash for each in forms.forms(at_work)}
+    assert row.hash in {form.hash for form in forms.forms(at_work)}
     again = tmp_path / "again.sanadform"
     packs.make_of(at_work, row.hash, again)
     assert again.read_bytes() == out.read_bytes()
@@ -90,7 +90,7 @@ def test_an_unsigned_pack_waits_for_its_digest(at_work, form, tmp_path):
     assert refused.value.digest == told.digest
     with pytest.raises(PackOther):
         packs.install(at_work, out, "0" * 64)
-    assert "packed" not in {each.id for each in forms.forms(at_work)}
+    assert "packed" not in {form.id for form in forms.forms(at_work)}
     assert packs.install(at_work, out, told.digest.upper()).id == "packed"
 
 
@@ -131,10 +131,10 @@ def _other(raw, how=zipfile.ZIP_STORED, **changed):
 
 def _signed_anew(raw, change):
     files = _entries(raw)
-    told = json.loads(files["manifest.json"])
-    change(told, files)
+    document = json.loads(files["manifest.json"])
+    change(document, files)
     files["manifest.json"] = (
-        json.dumps(told, ensure_ascii=False, sort_keys=True, indent=1).encode() + b"\n"
+        json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1).encode() + b"\n"
     )
     files.pop("manifest.json.sig", None)
     return pack._zip(files)
@@ -165,7 +165,7 @@ def test_a_hostile_pack_is_refused_with_a_sentence(at_work, made, tmp_path, host
     file.write_bytes(hostile(made.read_bytes()))
     with pytest.raises(refused):
         packs.install(at_work, file)
-    assert "packed" not in {each.id for each in forms.forms(at_work)}
+    assert "packed" not in {form.id for form in forms.forms(at_work)}
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,11 @@ def test_a_form_that_is_another_than_the_manifest_says_is_refused(at_work, made,
 
 
 def test_the_frozen_pack_is_read_and_written_the_same():
-    told = pack.read(VECTOR.read_bytes())
-    assert (told.id, told.version, sorted(told.media)) == ("packed", "3", ["site.png", "موقع.png"])
-    assert told.digest == "b9f704e03419db59ed535fa64e7bbde5a8379dfc27bee3d932618c1f575480fa"
-    assert told.key.hex() == "03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8"
+    content = pack.read(VECTOR.read_bytes())
+    assert (content.id, content.version, sorted(content.media)) == (
+        "packed",
+        "3",
+        ["site.png", "موقع.png"],
+    )
+    assert content.digest == "b9f704e03419db59ed535fa64e7bbde5a8379dfc27bee3d932618c1f575480fa"
+    assert content.key.hex() == "03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8"

@@ -503,9 +503,9 @@ def test_a_time_stamp_of_the_policys_authority_goes_in_and_is_told(desk, reader,
     assert signature.verdict == "unchanged"
     assert signature.stamped_by == signature.archived_by == NAME
     assert signature.stamped_at <= signature.archived_at
-    said = " ".join(paper_check.in_words(signature, Words("en")))
-    assert "An archive time stamp covers the paper" in said
-    assert "LTA" not in said
+    text = " ".join(paper_check.in_words(signature, Words("en")))
+    assert "An archive time stamp covers the paper" in text
+    assert "LTA" not in text
     # hashes went out, and nothing of the paper
     assert all(len(request) < 100 for request in asked)
 

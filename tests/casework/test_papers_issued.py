@@ -68,7 +68,10 @@ def test_a_computer_that_was_withdrawn_before_stands_on_the_certificate(office: 
     administration.revoke(desk, gone)
     office.carry(DESK, LAYLA, OMAR)
     found = erased(desk, omar, case, office)
-    states = {each.id: (each.person, each.withdrawn, each.state) for each in found.computers}
+    states = {
+        computer.id: (computer.person, computer.withdrawn, computer.state)
+        for computer in found.computers
+    }
     assert states[gone] == (SALMA, True, "may_hold")
     assert states[device_of(desk)] == (DESK, False, "destroyed")
     assert set(states) == {device_of(each) for each in (desk, layla, omar)} | {gone}
@@ -77,7 +80,7 @@ def test_a_computer_that_was_withdrawn_before_stands_on_the_certificate(office: 
     )
     assert f"{SALMA} Access ended: the case may still be on it {gone}" in text_of(pdf)
     assert "On others it may still be" in text_of(pdf)
-    answered = [replace(each, at=found.at) for each in found.computers]
+    answered = [replace(computer, at=found.at) for computer in found.computers]
     told = erasure_certificate.opening(replace(found, computers=tuple(answered)))
     assert told.startswith("On every computer that could ever read this case")
 
@@ -94,7 +97,7 @@ def test_who_left_the_team_or_was_given_it_alone_counts_and_who_never_had_a_key_
     later = keeps_a_case(layla, "Asha Sample")  # under keys that Salma never had
     office.carry(LAYLA, OMAR, DESK)
     found = erased(desk, omar, later, office)
-    ids = {each.id for each in found.computers}
+    ids = {computer.id for computer in found.computers}
     assert device_of(office.sessions[SALMA]) not in ids
     assert device_of(stranger) not in ids
     assert ids == {device_of(each) for each in (desk, layla, omar)}
@@ -103,20 +106,22 @@ def test_who_left_the_team_or_was_given_it_alone_counts_and_who_never_had_a_key_
 def test_what_an_order_was_sent_to_and_what_answered_is_told_apart(office: Office):
     desk, layla, omar, case = three(office)
     found = erased(desk, omar, case, office)
-    assert {each.id: each.state for each in found.computers} == {
+    assert {computer.id: computer.state for computer in found.computers} == {
         device_of(desk): "destroyed", device_of(layla): "may_hold", device_of(omar): "may_hold",
     }  # fmt: skip
     office.people[DESK].clock.pass_(hours=1)
     sent = desk.clock()
     post.export(desk, office.stick)
     (found,) = erasure.ours(desk)
-    states = {each.id: (each.state, each.told) for each in found.computers}
+    states = {computer.id: (computer.state, computer.told) for computer in found.computers}
     assert states[device_of(layla)] == ("told", sent)
     post.collect(layla, office.stick)
     waits(office)
     office.carry(LAYLA, DESK)
     (found,) = erasure.ours(desk)
-    assert {each.id: each.state for each in found.computers}[device_of(layla)] == "destroyed"
+    assert {computer.id: computer.state for computer in found.computers}[
+        device_of(layla)
+    ] == "destroyed"
 
 
 def went_out(office: Office, layla: Session, omar: Session, folder: Path) -> str:
@@ -154,13 +159,13 @@ def test_what_went_out_before_is_known_after_everything_was_erased(office: Offic
     office.joins(SALMA)
     post.export(desk, office.stick)  # she has not confirmed anything yet
     found = erased(desk, omar, case, office)
-    kinds = {each.kind: each for each in found.copies}
+    kinds = {copy.kind: copy for copy in found.copies}
     assert set(kinds) == {"pdf", "print", "letter", "bundle", "receipt", "referral", "post"}
     bundle = kinds["bundle"]
     assert (bundle.marks, bundle.reason, bundle.agency) == ((KEY,), PURPOSE, "prosecution")
     assert kinds["letter"].agency == kinds["referral"].agency == "shelter"
     assert kinds["print"].by == omar.vault.stream
-    assert {each.document for each in found.copies if each.document} == documents
+    assert {copy.document for copy in found.copies if copy.document} == documents
     (row,) = desk.vault.database.rows("SELECT copies FROM erasure WHERE copies <> x'80'")
     name = next(each["value"] for each in DEMO if each["ref"] == "/data/person/name")
     assert name.encode() not in row[0]
@@ -169,10 +174,10 @@ def test_what_went_out_before_is_known_after_everything_was_erased(office: Offic
         text = text_of(issued_papers.preview(desk, paper, language))
         assert KEY[:40] in text.replace(" ", "")
         assert PURPOSE in text
-        assert all(each in text for each in documents)
+        assert all(document in text for document in documents)
     office.carry(DESK, LAYLA)
     waits(office)
-    assert [each.copies for each in erasure.ours(layla)] == [()]  # who can't order keeps no list
+    assert [row.copies for row in erasure.ours(layla)] == [()]  # who can't order keeps no list
 
 
 def test_each_issue_is_in_the_log_first_numbered_and_signed(office: Office, tmp_path: Path):
@@ -181,7 +186,7 @@ def test_each_issue_is_in_the_log_first_numbered_and_signed(office: Office, tmp_
     paper = erasure_certificate.paper(desk, found.order)
     issued = [issued_papers.save(desk, paper, each, tmp_path / f"{each}.pdf") for each in LANGUAGES]
     assert [each.number for each in issued] == [1, 2]
-    said = [each for each in events_of(desk, desk.vault.id) if each.what == events.PAGE]
+    said = [event for event in events_of(desk, desk.vault.id) if event.what == events.PAGE]
     assert [each.content["document"].hex() for each in said] == [each.document for each in issued]
     assert {each.content["record"].hex() for each in said} == {paper.record.hex()}
     for each, language in zip(issued, LANGUAGES, strict=True):
@@ -202,7 +207,7 @@ def test_each_issue_is_in_the_log_first_numbered_and_signed(office: Office, tmp_
     with pytest.raises(issued_papers.BadFolder):
         issued_papers.save(desk, paper, "en", tmp_path / "nowhere" / "x.pdf")
     issued_papers.preview(desk, paper, "en")  # a look is no issue
-    said = [each for each in events_of(desk, desk.vault.id) if each.what == events.PAGE]
+    said = [event for event in events_of(desk, desk.vault.id) if event.what == events.PAGE]
     assert len(said) == before
 
 

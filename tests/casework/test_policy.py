@@ -110,7 +110,7 @@ def test_where_nothing_is_saved_readable_no_sealed_file_is_written_out_either(
     file, opener = sealed(lock_with(PASSWORD), tmp_path), bundle_export.opener_with(PASSWORD)
     bundle = bundle_export.open_bundle(file, opener)
     rules.write_text("plain_files = false")
-    said = session.vault.database.row("SELECT count(*) FROM envelope")
+    row = session.vault.database.row("SELECT count(*) FROM envelope")
     for refused in (
         lambda: bundle_export.open_bundle(file, opener, tmp_path / "readable"),
         lambda: bundle_export.take_apart(bundle, tmp_path / "readable"),
@@ -120,7 +120,7 @@ def test_where_nothing_is_saved_readable_no_sealed_file_is_written_out_either(
             refused()
     assert not (tmp_path / "readable").exists()
     assert (
-        session.vault.database.row("SELECT count(*) FROM envelope") == said
+        session.vault.database.row("SELECT count(*) FROM envelope") == row
     )  # nor does the journal say so
 
 

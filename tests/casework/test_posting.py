@@ -88,14 +88,14 @@ def away(session: Session, substitute: str, first: date, last: date) -> absences
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    told = Office(tmp_path, tmp_path / "stick")
-    told.stick.mkdir()
-    desk = told.sets_up("Huda Desk", "desk")
-    told.founded = administration.create_organisation(
+    office = Office(tmp_path, tmp_path / "stick")
+    office.stick.mkdir()
+    desk = office.sets_up("Huda Desk", "desk")
+    office.founded = administration.create_organisation(
         desk, "Sample Committee", "Badr Second", "Farwaniya"
     )
-    yield told
-    for session in told.sessions.values():
+    yield office
+    for session in office.sessions.values():
         session.close()
 
 
@@ -217,9 +217,9 @@ def test_what_waits_what_is_written_and_what_is_taken_count_the_same_cases(offic
     office.carry("Huda Desk", "Omar Sample")
     office.joins("Salma Sample", news=False)
     news = post.export(office.sessions["Huda Desk"], office.stick)
-    came = post.collect(omar, office.stick)
-    assert (news.cases, came.records, came.cases) == (0, 0, ())
-    assert came.new > 0
+    collected = post.collect(omar, office.stick)
+    assert (news.cases, collected.records, collected.cases) == (0, 0, ())
+    assert collected.new > 0
     assert post.waiting(layla) == 5  # until it comes back that they have them
 
 
@@ -240,7 +240,7 @@ def test_flipped_cut_and_foreign_files_are_named_and_lose_nothing(office: Office
     post.export(layla, office.stick)
     (office.stick / "x.post").write_bytes(b"not ours")
     rng = random.Random(4)
-    for file in [each for each in office.stick.iterdir() if each.name != "x.post"]:
+    for file in [file for file in office.stick.iterdir() if file.name != "x.post"]:
         whole = file.read_bytes()
         for _ in range(40):
             place = rng.randrange(len(whole))
@@ -248,8 +248,8 @@ def test_flipped_cut_and_foreign_files_are_named_and_lose_nothing(office: Office
             broken[place] ^= 1 << rng.randrange(8)
             for raw in (bytes(broken), whole[:place]):
                 file.write_bytes(raw)
-                told = post.collect(omar, office.stick)
-                assert {each.file for each in told.refused} >= {file.name, "x.post"}
+                collected = post.collect(omar, office.stick)
+                assert {each.file for each in collected.refused} >= {file.name, "x.post"}
         file.write_bytes(whole)
     with pytest.raises(queries.NoCase):
         queries.case(omar, case)
@@ -350,7 +350,9 @@ def test_a_copied_vault_forks_and_both_branches_are_kept_and_shown(office: Offic
     post.collect(omar, office.stick)
     id_ = bytes.fromhex(case)
     assert [
-        each.note for each in case_state_of(omar, id_).handovers if each.note.startswith("from")
+        handover.note
+        for handover in case_state_of(omar, id_).handovers
+        if handover.note.startswith("from")
     ]
     assert audit.forks(omar.vault.database, id_) == [layla.vault.stream]
     kinds = {each.kind for each in audit.verify(omar.vault.database, omar.vault, id_)[1]}
@@ -409,8 +411,8 @@ def test_an_event_after_its_authors_certificate_waits_until_the_desk_renews_it(o
         office.people[name].clock.pass_(days=730, hours=1)  # of 730 days
     case = keeps_a_case(layla, "Maya Sample")
     post.export(layla, office.stick)
-    told = post.collect(omar, office.stick)
-    assert {each.reason.kind() for each in told.refused} == {CertificateExpired.kind()}
+    collected = post.collect(omar, office.stick)
+    assert {each.reason.kind() for each in collected.refused} == {CertificateExpired.kind()}
     with pytest.raises(queries.NoCase):
         queries.case(omar, case)
     office.people["Huda Desk"].clock.pass_(days=800)
@@ -510,7 +512,9 @@ def test_a_record_that_stands_twice_in_one_page_is_taken_in_once(office: Office)
     ]
     records = [CheckedEnvelope.at(raw, omar.vault.directory) for raw in raws for _ in range(2)]
     with omar.vault.transaction() as writer:
-        taking = intake.Intake(writer, omar.vault, lambda _event: 0, [each.id for each in records])
+        taking = intake.Intake(
+            writer, omar.vault, lambda _event: 0, [record.id for record in records]
+        )
         assert [taking.receive(record) for record in records] == [True, False] * len(raws)
         taking.flush()
     assert omar.vault.database.row("SELECT count(*) FROM envelope WHERE case_id = ?", (case,)) == (

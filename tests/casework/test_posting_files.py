@@ -36,7 +36,7 @@ def test_a_colleague_hears_a_recording_that_came_by_a_stick(office: Office, tmp_
     office.carry("Layla Sample", "Omar Sample")
     omar = office.sessions["Omar Sample"]
     assert attachments.read(omar, case, file) == SOME
-    assert not any(SOME[1000:1032] in each.read_bytes() for each in office.stick.iterdir())
+    assert not any(SOME[1000:1032] in file.read_bytes() for file in office.stick.iterdir())
     office.carry("Omar Sample", "Layla Sample")
     office.carry("Layla Sample", "Omar Sample")
     assert post.waiting(office.sessions["Layla Sample"]) > 0  # the desk hasn't confirmed
@@ -89,7 +89,7 @@ def test_a_restricted_cases_recording_stays_its_officers_alone(office: Office, t
     office.carry("Layla Sample", "Omar Sample")
     with pytest.raises(queries.NoCase):
         attachments.of(office.sessions["Omar Sample"], case)
-    assert sum(each.stat().st_size for each in office.stick.iterdir()) < 300_000
+    assert sum(file.stat().st_size for file in office.stick.iterdir()) < 300_000
 
 
 def test_what_was_erased_leaves_the_folder(office: Office, tmp_path: Path):
@@ -103,6 +103,6 @@ def test_what_was_erased_leaves_the_folder(office: Office, tmp_path: Path):
     office.carry("Huda Desk", "Omar Sample", "Layla Sample")
     waits(office)
     post.export(office.sessions["Layla Sample"], office.stick)
-    assert sum(each.stat().st_size for each in office.stick.iterdir()) < 300_000
+    assert sum(file.stat().st_size for file in office.stick.iterdir()) < 300_000
     for session in (desk, omar, office.sessions["Layla Sample"]):
         assert chunks.ids_of(session.reading(), bytes.fromhex(case)) == []

@@ -46,8 +46,11 @@ def test_what_the_desk_gives_is_in_use_in_every_team(office: Office, own: Path):
     office.carry("Huda Desk", "Layla Sample", "Sara Shelter")
     for session in (desk, layla, sara):
         assert profiles.in_use(session).key == ("own", 2)
-    told = case_state_of(layla, bytes.fromhex(case))
-    assert (told.stage, told.refused) == ("documentation", {})  # what was done under another stays
+    case_state = case_state_of(layla, bytes.fromhex(case))
+    assert (case_state.stage, case_state.refused) == (
+        "documentation",
+        {},
+    )  # what was done under another stays
     case_stages.move(layla, case, "identification", "once more")
     assert case_state_of(layla, bytes.fromhex(case)).timeline[-1].content["profile"] == ["own", 2]
     (task,) = tasks.tasks(layla)
@@ -106,7 +109,7 @@ def test_a_new_case_begins_where_the_system_in_use_begins(office: Office, own: P
     for each in (old, case):
         road = case_stages.road_of(desk, each, "en")
         assert (road.stage, road.known) == ("found", True)
-        kinds = [one.kind for one in tasks.tasks(desk) if one.case_id == each]
+        kinds = [task.kind for task in tasks.tasks(desk) if task.case_id == each]
         assert [kind for kind in kinds if kind != "refer"] == ["stage"]
     assert [row.stage for row in queries.cases(desk) if row.id == case] == ["found"]
     (near,) = tasks.nearest(desk, [case]).values()

@@ -37,10 +37,10 @@ def form(at_work: Session, tmp_path: Path) -> str:
 
 
 def held(session: Session, form: str) -> Interview:
-    made = Interview(forms.load(session, form), now=session.clock)
+    interview = Interview(forms.load(session, form), now=session.clock)
     for name, value in GIVEN.items():
-        made.answer(f"/data/{name}", value)
-    return made
+        interview.answer(f"/data/{name}", value)
+    return interview
 
 
 def test_a_locked_question_is_read_back_and_a_note_is_not(at_work: Session, form: str):

@@ -185,9 +185,9 @@ def test_a_statement_goes_to_the_prosecution_as_it_was_given_but_for_what_the_ru
     text = plain("".join(texts_of_pdf(pdf)))
     assert plain("On the threshing floor") in text
     assert plain(KIN) not in text
-    said = queries.case_of(at_work, case).timeline[-1].content
-    assert said["unread"] > 5
-    assert "texts" not in said  # nobody read anything over, and nothing says so
+    content = queries.case_of(at_work, case).timeline[-1].content
+    assert content["unread"] > 5
+    assert "texts" not in content  # nobody read anything over, and nothing says so
 
 
 def test_a_passport_number_in_a_statement_goes_where_it_goes_as_an_answer(office):

@@ -67,8 +67,8 @@ def test_passing_on_twice_and_syncing_later_do_no_harm(office: Committee):
     one, two = forwards(office, OMAR), forwards(office, OMAR)
     assert (one.records, two.records) == (two.records, one.records)
     post.collect(layla, office.stick)
-    told = office.syncs(LAYLA)
-    assert told.problems == ()
+    summary = office.syncs(LAYLA)
+    assert summary.problems == ()
     assert sync.state(layla, case) == "held"
 
 

@@ -24,32 +24,32 @@ def test_cases_of_one_person_are_told_as_one_through_any_number_of_links(office:
     for asked in (one, two, three):
         told = linked_cases.together(layla, asked)
         assert told.cases[0].id == asked
-        assert {each.id for each in told.cases} == {one, two, three}
+        assert {case.id for case in told.cases} == {one, two, three}
         (name,) = told.facts
         assert (name.differs, set(name.values)) == (True, {"Maya Sample", "مايا سامبل", "Maya S."})
-        assert len(told.timeline) == sum(len(each.timeline) for each in told.cases)
+        assert len(told.timeline) == sum(len(case.timeline) for case in told.cases)
         assert [each.entry.at for each in told.timeline] == sorted(
             each.entry.at for each in told.timeline
         )
     duplicates.unlink(layla, one, two, "two sisters")
-    assert [each.id for each in linked_cases.together(layla, one).cases] == [one]
-    assert {each.id for each in linked_cases.together(layla, three).cases} == {two, three}
+    assert [case.id for case in linked_cases.together(layla, one).cases] == [one]
+    assert {case.id for case in linked_cases.together(layla, three).cases} == {two, three}
 
 
 def test_search_names_the_other_case_and_puts_it_beside(office: Office):
     layla = office.joins("Layla Sample")
-    one = keeps_a_case(layla, "Maya Sample")
+    case_id = keeps_a_case(layla, "Maya Sample")
     keeps_a_case(layla, "Rita Sample")
     two = keeps_a_case(layla, "Sample Maya")
-    duplicates.link(layla, one, two, "same", "one passport")
-    found = queries.cases(layla, "sample")
-    ids = [row.id for row in found]
-    assert abs(ids.index(one) - ids.index(two)) == 1
-    references = {row.id: row.reference for row in found}
-    assert {row.id: row.same_person for row in found if row.same_person} == {
-        one: (references[two],), two: (references[one],),
+    duplicates.link(layla, case_id, two, "same", "one passport")
+    cases = queries.cases(layla, "sample")
+    ids = [row.id for row in cases]
+    assert abs(ids.index(case_id) - ids.index(two)) == 1
+    references = {row.id: row.reference for row in cases}
+    assert {row.id: row.same_person for row in cases if row.same_person} == {
+        case_id: (references[two],), two: (references[case_id],),
     }  # fmt: skip
-    duplicates.unlink(layla, one, two, "two sisters")
+    duplicates.unlink(layla, case_id, two, "two sisters")
     assert not any(row.same_person for row in queries.cases(layla, "sample"))
 
 

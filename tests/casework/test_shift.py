@@ -29,7 +29,7 @@ def both(office: Office):
 def test_a_note_waits_for_a_colleague_and_is_taken_over_once(both):
     office, layla, omar, case = both
     shift.note(layla, case, "Her medicine at nine; she fears the phone.")
-    assert [each.is_mine for each in shift.now(layla).notes] == [True]
+    assert [noted.is_mine for noted in shift.now(layla).notes] == [True]
     assert shift.waiting(layla) == 0
     assert shift.take(layla) == 0
     office.carry("Layla Sample", "Omar Sample")
@@ -39,7 +39,7 @@ def test_a_note_waits_for_a_colleague_and_is_taken_over_once(both):
     office.carry("Omar Sample", "Layla Sample")
     assert shift.now(layla).notes == ()
     assert shift.of_case(layla, case) == []
-    assert [each.kind for each in tasks.tasks(layla)].count("shift") == 0
+    assert [task.kind for task in tasks.tasks(layla)].count("shift") == 0
 
 
 def test_what_was_written_meanwhile_still_waits(both):

@@ -51,7 +51,7 @@ def lied_to(office: Committee, name: str, alter: Alter, times: int = 1 << 30) ->
 
 
 def kinds(told: sync.SyncSummary) -> list[str]:
-    return [each.kind() for each in told.problems]
+    return [problem.kind() for problem in told.problems]
 
 
 def quiet(office: Committee, *names: str) -> None:
@@ -219,21 +219,21 @@ def test_a_record_that_headquarters_says_to_have_and_threw_away_is_never_called_
 
         def lying(request: wire.Request) -> object:
             if isinstance(request, wire.Push):  # never sent on
-                told = line.carry(wire.SayHello())
-                assert isinstance(told.answer, wire.Hello)
+                result = line.carry(wire.SayHello())
+                assert isinstance(result.answer, wire.Hello)
                 from app.seal import envelope
 
                 ids = [envelope.peek_unverified(raw).id for raw in request.envelopes]
                 return replace(
-                    told,
+                    result,
                     answer=wire.Pushed(
-                        told.answer.epoch, tuple((id_, wire.NEW) for id_ in ids), ()
+                        result.answer.epoch, tuple((id_, wire.NEW) for id_ in ids), ()
                     ),
                 )
             return line.carry(request)
 
-        told = office.syncs(LAYLA, lying)  # type: ignore[arg-type]
-    assert kinds(told) == [ReceiptMissing.kind()]
+        summary = office.syncs(LAYLA, lying)  # type: ignore[arg-type]
+    assert kinds(summary) == [ReceiptMissing.kind()]
     assert sync.state(layla, case) == "sent"
     quiet(office, LAYLA)
     assert sync.state(layla, case) == "held"
@@ -365,19 +365,19 @@ def test_a_copied_vault_is_noticed_both_are_kept_and_one_gets_new_keys(
     twin_home = tmp_path / "twin"
     shutil.copytree(person.home, twin_home)
     layla = office.comes(LAYLA)
-    one = keeps_a_case(layla, "Rima Sample")
+    case_id = keeps_a_case(layla, "Rima Sample")
     quiet(office, LAYLA)
     office.people["Twin"] = replace(person, home=twin_home)
     twin = office.comes("Twin")
     two = keeps_a_case(twin, "Salma Sample")
-    told = office.syncs("Twin")
-    assert kinds(told) == [StreamForked.kind()]
-    assert told.new_device
+    summary = office.syncs("Twin")
+    assert kinds(summary) == [StreamForked.kind()]
+    assert summary.new_device
     stream = twin.vault.stream
     assert stream != layla.vault.stream
     assert kinds(office.syncs(LAYLA)) == ["stream_forked"]
     office.syncs(OMAR)
-    for found in (case, one, two):
+    for found in (case, case_id, two):
         assert queries.case(office.sessions[OMAR], found).name
 
 

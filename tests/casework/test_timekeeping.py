@@ -57,7 +57,7 @@ def test_a_case_of_an_impossible_day_is_marked_and_has_a_year_that_can_be(
     page = queries.case(session, done.case_id)
     assert page.timeline
     assert all(each.clock_in_doubt for each in page.timeline)
-    assert all(each.clock_in_doubt for each in history.entries(session, done.case_id))
+    assert all(entry.clock_in_doubt for entry in history.entries(session, done.case_id))
     session.close()
     layla.clock.at = RELEASED + timedelta(days=30)  # put right: the mark stays, the doubt goes
     session = layla.unlocks()

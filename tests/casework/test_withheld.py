@@ -62,8 +62,8 @@ def takes(session, folder, part="", case_id=""):
 
 
 def agreed(session, case_id):
-    given = consents.ConsentDetails(language="en", mode="signature")
-    consents.record(session, case_id, "share", "yes", given, "prosecution")
+    details = consents.ConsentDetails(language="en", mode="signature")
+    consents.record(session, case_id, "share", "yes", details, "prosecution")
 
 
 def bundled(session, case_id, file, **how):
@@ -74,9 +74,9 @@ def bundled(session, case_id, file, **how):
 
 def words(pdf: bytes) -> str:
     document = pypdfium2.PdfDocument(pdf)
-    found = "\n".join(page.get_textpage().get_text_range() for page in document)
+    text = "\n".join(page.get_textpage().get_text_range() for page in document)
     document.close()
-    return strip_marks(found)
+    return strip_marks(text)
 
 
 def test_a_hidden_answer_is_in_no_paper_no_file_no_list_and_no_search(at_work, tmp_path):
@@ -122,8 +122,8 @@ def test_an_agency_is_not_told_what_the_person_said_of_others(at_work, tmp_path)
     case = takes(at_work, tmp_path)
     agreed(at_work, case)
     for agency in ("embassy", "ngo"):
-        given = consents.ConsentDetails(language="en", mode="signature")
-        consents.record(at_work, case, "share", "no", given, agency)
+        details = consents.ConsentDetails(language="en", mode="signature")
+        consents.record(at_work, case, "share", "no", details, agency)
     read_over(at_work, case, "prosecution")
     bundle = bundled(at_work, case, tmp_path / "a.age", agency="prosecution")
     cells = json.loads(bundle.files["answers.json"])["consents"]
@@ -181,12 +181,12 @@ def test_where_colleagues_differ_goes_along_as_what_they_differ_on_does(office: 
     layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
     case = keeps_a_case(layla, "Maya Sample")
     office.carry("Layla Sample", "Omar Sample")
-    given = consents.ConsentDetails(language="en", mode="signature")
+    details = consents.ConsentDetails(language="en", mode="signature")
     for session, answer, status in ((layla, "yes", "possible"), (omar, "no", "presumed")):
-        consents.record(session, case, "share", answer, given, "embassy")
+        consents.record(session, case, "share", answer, details, "embassy")
         decisions.decide(session, case, status, "Committee", "seen")
     office.carry("Omar Sample", "Layla Sample")
-    consents.record(layla, case, "share", "yes", given, "shelter")
+    consents.record(layla, case, "share", "yes", details, "shelter")
 
     def differing(agency: str) -> int:
         contents, _ = case_print.record_contents(layla, case, "en", "", redaction.chosen(agency))

@@ -44,7 +44,7 @@ def test_a_directory(written: Written):
     book, facts = written.book, written.facts["directory"]
     assert book.name == facts["name"]
     assert {
-        person.hex(): [[one.name, one.role, one.number] for one in versions]
+        person.hex(): [[version.name, version.role, version.number] for version in versions]
         for person, versions in book.people.items()
     } == facts["people"]
     assert {
@@ -92,7 +92,7 @@ def test_a_directory_of_one(written: Written):
 
 def test_which_records_of_a_former_role_and_of_a_withdrawn_computer_count(written: Written):
     """The office's last words on both, held against chains of its envelopes with one beside them."""
-    kinds = {one.kind for one in written.book.entries.values()}
+    kinds = {entry.kind for entry in written.book.entries.values()}
     assert kinds | {10} == set(range(1, 11))  # names of teams came later
     (ended,) = [
         (stream, case, ends)
@@ -104,7 +104,7 @@ def test_which_records_of_a_former_role_and_of_a_withdrawn_computer_count(writte
     known = sanads_directory.Directory.read(written.listed("directory.cbor"))
     stream, case, ends = ended
     envelopes = [one for one in read_log(written, case.hex()) if one.stream == stream]
-    headers: dict[bytes, dict[int, Any]] = {one.id: one.header for one in envelopes}
+    headers: dict[bytes, dict[int, Any]] = {envelope.id: envelope.header for envelope in envelopes}
     last = envelopes[-1]
     assert ends == {last.id: last.header[6]}
     beside, later = bytes(32), b"\1" * 32
@@ -221,7 +221,7 @@ def test_every_key_and_every_event_of_every_log(written: Written):
             assert event.what in events.KINDS, event.what
             assert event.beyond == (), (event.what, event.beyond)
             if name.endswith("5a01"):
-                headers = {one.id: one.header for one in envelopes}
+                headers = {envelope.id: envelope.header for envelope in envelopes}
                 assert directory.role_of(written.book, event.id, headers) == theirs["role"]
 
 
@@ -459,8 +459,8 @@ def test_every_call_and_every_answer(written: Written):
             continue
         heard.add(path)
         answer = whole(path, sync.message(content, shapes[path][1]), answer=True)
-        told = requests[path].answer.decode(content)
-        assert [plain(getattr(told, name)) for name in told.__dataclass_fields__] == answer
+        value = requests[path].answer.decode(content)
+        assert [plain(getattr(value, name)) for name in value.__dataclass_fields__] == answer
     later = set() if written.work else CALLED_LATER
     assert heard == set(shapes) - later, (
         "a new call: make it in tests/formats/office_records.py, and name its path in CALLED_LATER, "

@@ -39,16 +39,16 @@ def test_a_frozen_case_by_the_page(file: Path):
     facts = json.loads(file.read_text("utf-8"))
     read = [
         events.read(
-            bytes.fromhex(one["id"]), bytes.fromhex(one["stream"]),
-            canonical.decode(bytes.fromhex(one["body"])),
+            bytes.fromhex(event["id"]), bytes.fromhex(event["stream"]),
+            canonical.decode(bytes.fromhex(event["body"])),
         )
-        for one in facts["events"]
+        for event in facts["events"]
     ]  # fmt: skip
     assert [id_.hex() for id_ in events.heads(read)] == sorted(facts["tells"]["heads"])
-    said = events.fields(read)
+    fields = events.fields(read)
     for name, texts in facts["tells"]["standing"].items():
         if name.startswith("fact/"):
-            standing = said.standing["fact", name.removeprefix("fact/")]
+            standing = fields.standing["fact", name.removeprefix("fact/")]
             assert sorted(set(standing.values())) == texts
 
 
@@ -105,10 +105,10 @@ def test_any_set_of_accounts_folds_to_what_sanad_folds_it_to(graph: list[Any]):
         body = {**content, "what": what, "at": place, "seen": parents}
         bodies.append((sha256(canonical.encode(body), bytes([place])), body))
     theirs = fold(b"c" * 16, [ours.read(id_, b"s" * 16, body) for id_, body in bodies])
-    said = events.fields(events.read(id_, b"s" * 16, body) for id_, body in bodies)
-    assert list(said.order) == [event.id for event in theirs.timeline]
-    for name in said.standing:
+    fields = events.fields(events.read(id_, b"s" * 16, body) for id_, body in bodies)
+    assert list(fields.order) == [event.id for event in theirs.timeline]
+    for name in fields.standing:
         order = {write.place: write.text for write in theirs.standing(name)}
-        assert {said.order[id_]: text for id_, text in said.standing[name].items()} == order
-        assert said.shown(name) == theirs.shown(name)
-    assert said.conflicts() == sorted(conflict.id for conflict in theirs.conflicts)
+        assert {fields.order[id_]: text for id_, text in fields.standing[name].items()} == order
+        assert fields.shown(name) == theirs.shown(name)
+    assert fields.conflicts() == sorted(conflict.id for conflict in theirs.conflicts)

@@ -40,11 +40,11 @@ class Frozen:
 
     @property
     def entries(self) -> list[bytes]:
-        found: list[bytes] = canonical.decode(self.file("directory.cbor"))
-        return found
+        value: list[bytes] = canonical.decode(self.file("directory.cbor"))
+        return value
 
     def case_keys(self) -> list[bytes]:
-        return [bytes.fromhex(each) for each in self.told["keys"]]
+        return [bytes.fromhex(key) for key in self.told["keys"]]
 
 
 @pytest.fixture(params=sorted(file.parent.name for file in VECTORS.glob("*/told.json")))
@@ -95,8 +95,8 @@ def test_a_stranger_opens_an_event_by_the_page(frozen: Frozen):
 
 def test_sanad_opens_the_same_event(frozen: Frozen):
     known = Directory.read(frozen.entries)
-    told = envelopes.peek_unverified(frozen.file("event.env"))
-    opened = envelopes.open_envelope(told, known, frozen.case_keys()[1])
+    envelope = envelopes.peek_unverified(frozen.file("event.env"))
+    opened = envelopes.open_envelope(envelope, known, frozen.case_keys()[1])
     assert opened.hex() == frozen.told["event"]
     grant = envelopes.peek_unverified(frozen.file("grant.env"))
     assert envelopes.check_envelope(grant, known).id == grant.header.stream
@@ -109,7 +109,7 @@ def test_a_stranger_reads_the_directory_by_the_page(frozen: Frozen):
     kinds = [their_directory.entry(raw)[0].kind for raw in frozen.entries]
     assert sorted(kinds) == [1, 2, 2, 3, 4, 5, 6, 7, 8]
     (device,) = book.devices.values()
-    assert [(one.name, one.role) for one in book.people[device.person]] == [
+    assert [(person.name, person.role) for person in book.people[device.person]] == [
         ("Layla Sample", "inspector"), ("Layla Sample", "supervisor"),
     ]  # fmt: skip
     assert book.people[device.person][1].ended == {(device.stream, bytes(16)): {bytes(32): 7}}
@@ -127,7 +127,7 @@ def test_sanad_reads_the_same_directory(frozen: Frozen):
     (device,) = known.devices.values()
     assert known.name_of(device.id) == "Layla Sample"
     versions = known.versions[device.person]
-    assert [each.role for each in versions] == ["inspector", "supervisor"]
+    assert [version.role for version in versions] == ["inspector", "supervisor"]
     assert versions[1].ended == {(device.id, bytes(16)): {bytes(32): 7}}
     assert device.revoked
     assert device.bound

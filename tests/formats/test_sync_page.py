@@ -59,10 +59,10 @@ def test_every_call_that_headquarters_answers_stands_on_the_page():
 
 
 def test_sizes_and_times_are_those_of_the_page():
-    said = " ".join(PAGE.split())
-    assert f"request 8 MB ({wire.REQUEST:,} bytes)" in said
+    text = " ".join(PAGE.split())
+    assert f"request 8 MB ({wire.REQUEST:,} bytes)" in text
     assert (wire.ANSWER, wire.BLOB) == (24 << 20, 512 << 10)
-    assert "any answer 24 MB, chunk 512 KB" in said
-    assert "`created` may be 300 seconds off" in said
+    assert "any answer 24 MB, chunk 512 KB" in text
+    assert "`created` may be 300 seconds off" in text
     assert wire.LONGEST_WAIT_S == 25
-    assert "after so many seconds, 25 at most" in said
+    assert "after so many seconds, 25 at most" in text

@@ -142,12 +142,12 @@ def test_the_own_keys_are_those_of_the_own_directory(records: vault.Vault):
 
 def test_every_envelope_holds_and_every_chain_is_whole(records: vault.Vault):
     places = {}
-    for one in records.envelopes():
-        places[one.stream, one.header[4]] = one
-        before = places.get((one.stream, one.header[4] - 1))
+    for signed in records.envelopes():
+        places[signed.stream, signed.header[4]] = signed
+        before = places.get((signed.stream, signed.header[4] - 1))
         if before is not None:
-            assert one.header[5] == before.id
-    own = {seq: one.id for (stream, seq), one in places.items() if stream == records.stream}
+            assert signed.header[5] == before.id
+    own = {seq: place.id for (stream, seq), place in places.items() if stream == records.stream}
     assert set(own) == set(range(1, len(own) + 1))
     head = records.head
     assert head[records.stream] == (max(own), own[max(own)])
@@ -170,9 +170,9 @@ def test_every_case_of_the_list_can_be_read(records: vault.Vault):
         if any(body["what"] == "answers given" and "form" in body for _, body in records.events(case))
     ]  # fmt: skip
     opened = [events.read(one.id, one.stream, body) for one, body in records.events(case)]
-    said = events.fields(opened)
+    fields = events.fields(opened)
     (name,) = records.rows("SELECT name FROM case_row WHERE case_id = ?", case)[0]
-    assert said.shown(("fact", "name")) == name
+    assert fields.shown(("fact", "name")) == name
 
 
 def test_the_journal_and_what_the_team_shares(records: vault.Vault):

@@ -165,7 +165,7 @@ def test_every_dimension_can_become_positive(book):
         },
         "adult_labour",
     )
-    assert {each.state for each in result.dimensions} == {"positive"}
+    assert {dimension.state for dimension in result.dimensions} == {"positive"}
 
 
 def test_the_same_fact_is_asked_by_phase(book):
@@ -187,10 +187,10 @@ def test_without_its_own_columns_it_is_the_same_form_for_any_other_tool():
     mine = untranslated(convert(WORKBOOK).xform)
     bare = re.sub(r' sanad:\w+="[^"]*"| xmlns:sanad="[^"]*"', "", mine)
     bare = re.sub(r'<bind nodeset="[^"]*"/>', "", bare)  # of a group that has such a column alone
-    kept = [line for line in TEXT.read_text("utf-8").splitlines() if line]
+    lines = [line for line in TEXT.read_text("utf-8").splitlines() if line]
     heads = {}
     out = []
-    for line in kept:
+    for line in lines:
         cells = re.split(r"(?<!\\)\|", line)
         if cells[1].strip():
             sheet = cells[1].strip()
@@ -229,14 +229,14 @@ def test_the_demo_answers_name_questions_and_choices_that_exist(book):
     for row in book["choices"]:
         lists[row["list_name"]].add(row["name"])
     answers = json.loads(DEMO.read_text("utf-8"))
-    for each in answers:
-        kind, _, of = refs[each["ref"]]["type"].partition(" ")
-        value = each["value"]
+    for answer in answers:
+        kind, _, of = refs[answer["ref"]]["type"].partition(" ")
+        value = answer["value"]
         if kind == "select_one":
             assert value in lists[of]
         if kind == "select_multiple":
             assert set(value) <= lists[of]
-        types[each["ref"]] = kind
+        types[answer["ref"]] = kind
     always = {row["name"] for row in always_asked(book)}
     assert always <= {ref.rpartition("/")[2] for ref in types}
 

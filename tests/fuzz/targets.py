@@ -230,8 +230,8 @@ def _erasure(raw: bytes) -> None:
 
 
 def _receipts() -> list[bytes]:
-    made = receipt.sign(LAYLA, key_id(LAYLA.public), 3, digest(b"tip"), 1_795_500_000)
-    return [made]
+    signature = receipt.sign(LAYLA, key_id(LAYLA.public), 3, digest(b"tip"), 1_795_500_000)
+    return [signature]
 
 
 @target("receipt", "seal/receipt.py:_parts", _receipts)

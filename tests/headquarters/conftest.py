@@ -47,9 +47,9 @@ class Hq:
         self.node.erase_what_is_due()
 
     def another(self) -> Line:
-        made = Line(self.url, now=lambda: self.clock[0])
-        self.lines.append(made)
-        return made
+        line = Line(self.url, now=lambda: self.clock[0])
+        self.lines.append(line)
+        return line
 
 
 @contextmanager
@@ -108,8 +108,8 @@ def dsn(request: pytest.FixtureRequest) -> Iterator[str]:
     if request.param == "sqlite":
         yield ""
         return
-    with postgres.database(request.getfixturevalue("postgresql")) as made:
-        yield made
+    with postgres.database(request.getfixturevalue("postgresql")) as database:
+        yield database
 
 
 @pytest.fixture

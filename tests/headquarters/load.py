@@ -140,9 +140,11 @@ class Load:
                 case = rng.choice(self.shared)
                 waiting.append(self._keep(computer.says(case, os.urandom(rng.randint(10, 900)))))
             pushed = self._asked(rng, computer, wire.Push(tuple(waiting)))
-            said = {id_ for id_, outcome in pushed.outcomes if outcome in (wire.NEW, wire.KNOWN)}
-            assert len(said) == len(waiting), pushed.outcomes
-            self.promised |= said
+            outcomes = {
+                id_ for id_, outcome in pushed.outcomes if outcome in (wire.NEW, wire.KNOWN)
+            }
+            assert len(outcomes) == len(waiting), pushed.outcomes
+            self.promised |= outcomes
             self.receipts += pushed.receipts
             waiting = []
 

@@ -112,10 +112,10 @@ class Organisation:
         self.say(
             people.TEAM, [own.team, stream.hex(), 1, people.OWN_TEAM, own.public, [person], []]
         )
-        made = Computer(name, role, keys, person, own, stream)
+        computer = Computer(name, role, keys, person, own, stream)
         for team in teams:
-            self.into(made, team)
-        return made
+            self.into(computer, team)
+        return computer
 
     def team(self, name: str = "Farwaniya") -> TeamKey:
         key = TeamKey(fresh_id(), 1, fresh())
@@ -198,27 +198,27 @@ class Line:
         return request.answer.decode(got.content)
 
     def claims(self, organisation: Organisation, token: bytes) -> wire.Epoch:
-        told = self.call(organisation.desk, wire.Claim(token, organisation.entries))
-        assert isinstance(told, wire.Epoch)
-        return told
+        call = self.call(organisation.desk, wire.Claim(token, organisation.entries))
+        assert isinstance(call, wire.Epoch)
+        return call
 
     def learns(self, organisation: Organisation) -> wire.DirectoryNews:
         """The desk tells what is new in the directory."""
-        told = self.call(organisation.desk, wire.Directory((), organisation.entries, 1 << 20))
-        assert isinstance(told, wire.DirectoryNews)
-        return told
+        call = self.call(organisation.desk, wire.Directory((), organisation.entries, 1 << 20))
+        assert isinstance(call, wire.DirectoryNews)
+        return call
 
     def pushes(self, computer: Computer, *raws: bytes) -> wire.Pushed:
-        told = self.call(computer, wire.Push(raws))
-        assert isinstance(told, wire.Pushed)
-        return told
+        call = self.call(computer, wire.Push(raws))
+        assert isinstance(call, wire.Pushed)
+        return call
 
     def pulls(self, computer: Computer, case: bytes, after: int = 0, own: int = 1) -> list[bytes]:
         """Everything of a case, whatever pages it comes in."""
         found: list[bytes] = []
         while True:
-            told = self.call(computer, wire.Pull(((case, after),), 1 << 20, own))
-            ((_, items, state),) = told.cases
+            call = self.call(computer, wire.Pull(((case, after),), 1 << 20, own))
+            ((_, items, state),) = call.cases
             assert state != wire.NOT_YOURS
             assert [position for position, _ in items] == list(
                 range(after + 1, after + 1 + len(items))
@@ -232,9 +232,9 @@ class Line:
         asked = (
             wire.Feed(fed.scope, fed.cursors, wait) if fed else wire.Feed(wire.NO_SCOPE, (), wait)
         )
-        told = self.call(computer, asked)
-        assert isinstance(told, wire.Fed)
-        return told
+        call = self.call(computer, asked)
+        assert isinstance(call, wire.Fed)
+        return call
 
 
 class RefusedCall(Exception):

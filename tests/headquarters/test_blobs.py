@@ -36,8 +36,8 @@ def gets(hq: Hq, who: Computer, case: bytes, id_: bytes, range_: str = "") -> An
 
 def taken(answer: Answer) -> tuple[int, int]:
     assert answer.status == 200, answer.refusal()
-    told = wire.BlobTaken.decode(answer.content)
-    return told.there, told.whole
+    value = wire.BlobTaken.decode(answer.content)
+    return value.there, value.whole
 
 
 def missing(hq: Hq, who: Computer, case: bytes, *ids_: bytes) -> dict[bytes, int]:

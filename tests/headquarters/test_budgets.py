@@ -97,8 +97,8 @@ def test_confirmations_and_reports_have_a_budget_too(hq: Hq, layla: Computer):
     hq.line.pushes(layla, *raws)
     most = CaseBudget().statements
     bodies = (Confirmation(bytes(32)).to_bytes(), ErasureReport(bytes(32)).to_bytes(), b"odd")
-    said = [layla.orders(case, Kind.ERASE, bodies[n % 3]) for n in range(most + 3)]
-    assert outcomes(hq.line.pushes(layla, *said)) == ["new"] * most + [OVER] * 3
+    numbers = [layla.orders(case, Kind.ERASE, bodies[n % 3]) for n in range(most + 3)]
+    assert outcomes(hq.line.pushes(layla, *numbers)) == ["new"] * most + [OVER] * 3
 
 
 # -- in a case, and in a day -----------------------------------------------------------------

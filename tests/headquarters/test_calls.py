@@ -49,7 +49,7 @@ def test_what_layla_pushed_is_held_receipted_and_read_by_her_team(
     assert outcomes(pushed) == ["new"] * 5
     assert receipts(pushed, hq.node.public) == {layla.stream: 5}
     fed = hq.line.feeds(omar)
-    assert [(each[0], each[3]) for each in fed.cases] == [(case, 5)]
+    assert [(case[0], case[3]) for case in fed.cases] == [(case, 5)]
     assert hq.line.pulls(omar, case) == raws
     assert hq.line.feeds(omar, fed).cases == ()
     assert hq.line.pulls(layla, case, own=0) == [id_of(raw) for raw in raws]
@@ -94,8 +94,8 @@ def test_a_receipt_never_reaches_over_a_hole(hq: Hq, layla: Computer):
     place = layla.stream, 6, id_of(raws[5])
     assert hq.line.call(layla, wire.AskReceipts((place,))).receipts == ()
     assert receipts(hq.line.pushes(layla, raws[2]), hq.node.public) == {layla.stream: 6}
-    told = hq.line.call(layla, wire.AskReceipts((place, (layla.stream, 5, id_of(raws[5])))))
-    assert receipts(told, hq.node.public) == {layla.stream: 6}
+    call = hq.line.call(layla, wire.AskReceipts((place, (layla.stream, 5, id_of(raws[5])))))
+    assert receipts(call, hq.node.public) == {layla.stream: 6}
     assert len(hq.line.pulls(layla, case)) == 6
 
 
@@ -105,21 +105,21 @@ def test_both_branches_of_a_restored_computer_are_kept_and_the_desk_sees_it(
     case, raws = layla.works(2)
     hq.line.pushes(layla, *raws)
     seq, prev, cases = layla.seq, layla.prev, dict(layla.cases)
-    one = layla.says(case, "before its backup was restored")
+    event = layla.says(case, "before its backup was restored")
     layla.seq, layla.prev, layla.cases = seq, prev, cases
     other = layla.says(case, "and after")
-    hq.line.pushes(layla, one)
+    hq.line.pushes(layla, event)
     pushed = hq.line.pushes(omar, other)  # a colleague hands it up
     assert outcomes(pushed) == ["new"]
     assert len(pushed.receipts) == 2
     hello = hq.line.call(layla, wire.SayHello())
-    assert {tip for _, tip in hello.tips} == {id_of(one), id_of(other)}
+    assert {tip for _, tip in hello.tips} == {id_of(event), id_of(other)}
     more = layla.says(case)
     assert {seq for seq, _ in hq.line.call(layla, wire.SayHello()).tips} == {4}
     hq.line.pushes(layla, more)
-    states = {each[0]: each for each in hq.line.call(hq.office.desk, wire.Devices()).devices}
+    states = {device[0]: device for device in hq.line.call(hq.office.desk, wire.Devices()).devices}
     assert states[layla.stream][2:] == (5, 1, 1, 0)
-    assert sorted(hq.line.pulls(omar, case)) == sorted([*raws, one, other, more])
+    assert sorted(hq.line.pulls(omar, case)) == sorted([*raws, event, other, more])
 
 
 def test_an_author_not_known_yet_is_taken_once_the_directory_says_who_it_is(
@@ -175,8 +175,8 @@ def test_who_may_not_read_a_case_learns_nothing_of_it(hq: Hq, layla: Computer, o
     case, raws = layla.works(2)
     hq.line.pushes(layla, *raws)
     asked = wire.Pull(((case, 0), (fresh_id(), 0)), 1000, 1)
-    told = hq.line.call(salma, asked).cases
-    assert [each[1:] for each in told] == [((), wire.NOT_YOURS)] * 2
+    cases = hq.line.call(salma, asked).cases
+    assert [each[1:] for each in cases] == [((), wire.NOT_YOURS)] * 2
     assert hq.line.feeds(salma).cases == ()
 
 
@@ -194,7 +194,7 @@ def test_a_case_granted_late_comes_with_its_whole_history(hq: Hq, layla: Compute
     grant = layla.grants(case, other)
     hq.line.pushes(layla, grant)
     later = hq.line.feeds(salma, fed)
-    assert [(each[0], each[3]) for each in later.cases] == [(case, 5)]
+    assert [(case[0], case[3]) for case in later.cases] == [(case, 5)]
     assert hq.line.pulls(salma, case) == [*raws, grant]
 
 
@@ -228,7 +228,7 @@ def test_who_joins_a_team_is_told_of_its_cases_from_the_beginning(hq: Hq, layla:
     hq.line.learns(hq.office)
     again = hq.line.feeds(salma, fed)
     assert again.scope != fed.scope
-    assert [each[0] for each in again.cases] == [case]
+    assert [case[0] for case in again.cases] == [case]
 
 
 def test_a_long_feed_comes_in_pages_none_of_its_cases_left_out(
@@ -245,10 +245,10 @@ def test_a_long_feed_comes_in_pages_none_of_its_cases_left_out(
     found: list[bytes] = []
     fed = hq.line.feeds(omar)
     assert fed.more == 1
-    found += [each[0] for each in fed.cases]
+    found += [case[0] for case in fed.cases]
     while fed.more:
         fed = hq.line.feeds(omar, fed)
-        found += [each[0] for each in fed.cases]
+        found += [case[0] for case in fed.cases]
     assert sorted(found) == sorted(wanted)
     assert hq.line.feeds(omar, fed).cases == ()
 
@@ -264,7 +264,7 @@ def test_who_waits_for_news_is_told_at_once(hq: Hq, layla: Computer, omar: Compu
     case, raws = layla.works(1)
     hq.line.pushes(layla, *raws)
     waiting.join(4)
-    assert [each[0] for each in told[0].cases] == [case]
+    assert [case[0] for case in told[0].cases] == [case]
 
 
 # -- withdrawn -------------------------------------------------------------------------------
@@ -290,7 +290,7 @@ def test_a_withdrawn_computer_hands_over_what_the_desk_knew_of_and_nothing_else(
     for each in asked:
         answer = hq.line.asks(layla, each)
         assert (answer.status, answer.refusal().kind) == (403, "device_withdrawn")
-    assert other not in {each[0] for each in hq.line.feeds(omar).cases}
+    assert other not in {case[0] for case in hq.line.feeds(omar).cases}
 
 
 def test_who_is_no_desk_hears_nothing_of_answers_and_devices(
@@ -316,8 +316,8 @@ def test_anybody_may_bring_entries_and_only_those_that_hold_are_taken(hq: Hq, la
     before = hq.line.call(layla, wire.SayHello()).heads
     thief = Organisation(hq.node.public)
     forged = thief.say(people.PERSON, [fresh_id(), "Nobody", "desk", 1, []])
-    told = hq.line.call(layla, wire.Directory(before, (forged, b"no entry"), 1 << 20))
-    assert told.entries == ()
+    call = hq.line.call(layla, wire.Directory(before, (forged, b"no entry"), 1 << 20))
+    assert call.entries == ()
     hq.office.joins("Salma")
     new = hq.office.entries[-3:]
     hq.line.call(layla, wire.Directory(before, new, 1 << 20))
@@ -404,8 +404,8 @@ def test_strangers_fill_no_room_of_invited_ones(hq: Hq):
         hq.line.call(None, wire.Enrol(invited, bytes((1 << 20) + 1)))
     file = os.urandom(20)
     hq.line.call(None, wire.Enrol(invited, file))
-    told = hq.line.call(hq.office.desk, wire.Answers((invited,), (), 0))
-    assert [each for _, each in told.answers] == [file]
+    call = hq.line.call(hq.office.desk, wire.Answers((invited,), (), 0))
+    assert [each for _, each in call.answers] == [file]
 
 
 def test_a_reply_to_nobody_is_refused(hq: Hq):

@@ -91,7 +91,7 @@ def test_nothing_is_restored_over_a_headquarters_nor_written_over_a_file(tmp_pat
         with pytest.raises(problems.HeadquartersThere):
             backup.restore(tmp_path / "copy", tmp_path / "empty", dsn)
     assert (tmp_path / "copy").read_bytes() == before
-    assert {each.name for each in tmp_path.iterdir()} <= {"hq", "copy", "empty"}
+    assert {file.name for file in tmp_path.iterdir()} <= {"hq", "copy", "empty"}
 
 
 def test_half_a_backup_or_a_changed_one_is_refused_and_leaves_nothing(tmp_path: Path):

@@ -203,13 +203,13 @@ def test_what_was_erased_is_in_no_file_of_the_database(
     hq.line.pushes(layla, *raws)
     bodies = [envelope.peek_unverified(raw).body for raw in raws]
     if not dsn:
-        before = b"".join(each.read_bytes() for each in tmp_path.glob("hq.sqlite*"))
+        before = b"".join(file.read_bytes() for file in tmp_path.glob("hq.sqlite*"))
         assert all(body[:60] in before for body in bodies)
     order = ordered(omar, case, *ids(raws), chunks=(digest(b"x"),))
     hq.line.pushes(omar, order, confirmed(hq.office, case, order))
     hq.waits()
     if not dsn:
-        after = b"".join(each.read_bytes() for each in tmp_path.glob("hq.sqlite*"))
+        after = b"".join(file.read_bytes() for file in tmp_path.glob("hq.sqlite*"))
         assert not any(body[:60] in after for body in bodies)
 
 

@@ -28,7 +28,7 @@ def mallory(hq: Hq) -> Computer:
 def _may_have(hq: Hq, computer: Computer, case: bytes) -> bool:
     """Both ways of asking agree."""
     (_, items, state) = hq.line.call(computer, wire.Pull(((case, 0),), 1 << 20, 1)).cases[0]
-    listed = case in {each[0] for each in hq.line.feeds(computer).cases}
+    listed = case in {case[0] for case in hq.line.feeds(computer).cases}
     assert (state != wire.NOT_YOURS) is bool(items) is listed
     return listed
 

@@ -172,9 +172,9 @@ def test_who_asks_too_often_is_told_when_to_come_back(tmp_path: Path):
     slow = Rate(5, 0.001)
     with limited(tmp_path, Limits(signed=slow, strangers=slow, failures=slow)) as (hq, layla):
         omar = hq.office.desk
-        told = [hq.line.asks(layla, wire.SayHello()) for _ in range(6)]
-        assert [each.status for each in told] == [200] * 5 + [429]
-        assert int(told[5].headers["retry-after"]) == told[5].refusal().retry_s > 0
+        numbers = [hq.line.asks(layla, wire.SayHello()) for _ in range(6)]
+        assert [each.status for each in numbers] == [200] * 5 + [429]
+        assert int(numbers[5].headers["retry-after"]) == numbers[5].refusal().retry_s > 0
         assert hq.line.asks(omar, wire.SayHello()).status == 200  # another computer, one address
         strangers = [hq.line.asks(None, wire.Enrol(bytes(16), b"x")).status for _ in range(6)]
         assert strangers == [200] * 4 + [429] * 2  # the claim was one
@@ -210,8 +210,8 @@ def test_signatures_that_do_not_hold_use_up_nothing_of_others(tmp_path: Path):
     slow = Rate(3, 0.001)
     with limited(tmp_path, Limits(failures=slow)) as (hq, layla):
         thief = Computer("", "", hq.office.root, b"", layla.own, layla.stream)
-        told = [hq.line.asks(thief, wire.SayHello()).refusal().kind for _ in range(5)]
-        assert told == ["not_signed"] * 3 + ["too_many"] * 2
+        kind = [hq.line.asks(thief, wire.SayHello()).refusal().kind for _ in range(5)]
+        assert kind == ["not_signed"] * 3 + ["too_many"] * 2
         assert hq.line.asks(hq.office.desk, wire.SayHello()).status == 200
 
 
@@ -243,9 +243,9 @@ def test_a_bug_inside_is_a_number_outside_and_a_place_in_the_log(hq: Hq):
     answer = hq.line.asks(layla, wire.Push(tuple(raws)))
     assert answer.status in (500, 503)
     assert answer.refusal().kind in ("unexpected", "busy")
-    told = hq.log.getvalue()
+    content = hq.log.getvalue()
     for secret in ("Traceback", "branch", "SELECT", "INSERT", case.hex(), layla.stream.hex()):
-        assert secret not in told
+        assert secret not in content
 
 
 def test_health_says_how_it_is_and_nothing_of_a_case(hq: Hq):
@@ -255,14 +255,14 @@ def test_health_says_how_it_is_and_nothing_of_a_case(hq: Hq):
     hq.line.pushes(layla, *raws)
     http = hq.line.http
     assert (http.get("/healthz").status_code, http.get("/readyz").text) == (200, "ready\n")
-    told = http.get("/metrics").text
-    assert 'sanad_envelopes_total{outcome="new"} 3' in told
-    for line in told.splitlines():
+    text = http.get("/metrics").text
+    assert 'sanad_envelopes_total{outcome="new"} 3' in text
+    for line in text.splitlines():
         name, _, number = line.rpartition(" ")
         assert name.startswith("sanad_")
         float(number)
     for secret in ("Layla", case.hex(), layla.stream.hex(), "Sample"):
-        assert secret not in told
+        assert secret not in text
     for path in ("/healthz", "/readyz", "/metrics"):
         assert http.post(path).status_code in (400, 404)
 
@@ -290,7 +290,7 @@ def test_names_that_were_planted_are_in_no_file_log_or_answer(hq: Hq, tmp_path: 
             rows = connection.execute(text("SELECT header, signature, body FROM envelope")).all()
         stored = b"".join(bytes(part) for row in rows for part in row)
     else:
-        stored = b"".join(each.read_bytes() for each in tmp_path.glob("hq.sqlite*"))
+        stored = b"".join(file.read_bytes() for file in tmp_path.glob("hq.sqlite*"))
     log = hq.log.getvalue()
     for secret in (planted, planted.upper(), "مريم", "held at a house"):
         assert secret.encode() not in stored

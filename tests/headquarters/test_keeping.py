@@ -17,8 +17,8 @@ def answer(hq: Hq, invitation: bytes, file: bytes) -> bytes:
 
 
 def waiting(hq: Hq, *invitations: bytes) -> list[bytes]:
-    told = hq.line.call(hq.office.desk, wire.Answers(invitations, (), 0))
-    return [file for _, file in told.answers]
+    call = hq.line.call(hq.office.desk, wire.Answers(invitations, (), 0))
+    return [file for _, file in call.answers]
 
 
 def test_answers_go_after_a_while_those_of_strangers_sooner(hq: Hq):
@@ -59,10 +59,10 @@ def test_notes_about_calls_go_after_two_years_and_records_never(hq: Hq):
     case, raws = layla.works(1)
     hq.line.pushes(layla, *raws)
     hq.line.call(layla, wire.SayHello())
-    seen = {each[0]: each[1] for each in hq.line.call(hq.office.desk, wire.Devices()).devices}
+    seen = {device[0]: device[1] for device in hq.line.call(hq.office.desk, wire.Devices()).devices}
     assert seen[layla.stream] == NOW
     retention.tidy(hq.node.database, NOW + 900 * DAY)
-    seen = {each[0]: each[1] for each in hq.line.call(hq.office.desk, wire.Devices()).devices}
+    seen = {device[0]: device[1] for device in hq.line.call(hq.office.desk, wire.Devices()).devices}
     assert seen[layla.stream] == 0
     assert hq.line.pulls(layla, case) == raws
 

@@ -73,13 +73,13 @@ def test_a_node_doesnt_wait_for_the_goodbye_of_one_who_has_the_answer(tmp_path: 
         head = {"host": "hq", "content-length": str(len(content)), "content-type": wire.TYPE}
         head |= {wire.PROTO_HEADER: wire.PROTO}
         head |= wire.sign("POST", wire.Feed.path, content, layla.keys, layla.stream, now())
-        said = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+        text = "".join(f"{name}: {value}\r\n" for name, value in head.items())
         address = ("127.0.0.1", int(node.address.rsplit(":", 1)[1]))
         trusting = ssl.create_default_context(cadata=ca)
         with trusting.wrap_socket(
             socket.create_connection(address), server_hostname="127.0.0.1"
         ) as rude:
-            rude.sendall(f"POST {wire.Feed.path} HTTP/1.1\r\n{said}\r\n".encode() + content)
+            rude.sendall(f"POST {wire.Feed.path} HTTP/1.1\r\n{text}\r\n".encode() + content)
             while "sanad_waiting 1" not in line.http.get("/metrics").text:
                 pass
             line.close()

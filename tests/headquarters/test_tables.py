@@ -14,9 +14,9 @@ from app.headquarters.tables import tables
 
 @pytest.fixture
 def database(tmp_path: Path, dsn: str):
-    made = Database(tmp_path / "x.sqlite", dsn)
-    yield made
-    made.close()
+    database = Database(tmp_path / "x.sqlite", dsn)
+    yield database
+    database.close()
 
 
 def test_the_migrations_make_the_tables_that_the_code_means(database: Database):

@@ -96,7 +96,7 @@ class Eye:
 
     def chooses(self, file: Path) -> None:
         self.until(lambda: any(isinstance(dialog, FileDialog) for dialog in self.window.dialogs()))
-        [dialog] = [each for each in self.window.dialogs() if isinstance(each, FileDialog)]
+        [dialog] = [dialog for dialog in self.window.dialogs() if isinstance(dialog, FileDialog)]
         dialog.line().setText(str(file))
         dialog.confirm()
         self.until(lambda: dialog not in self.window.dialogs())

@@ -138,11 +138,11 @@ def breaks(world: World, rules: Rules) -> Iterator[str]:
             yield "put below the end and not named"
         if n in seen and final != FORMER:
             yield "written in time and seen, and has lost its role"
-        for here in parts(everything):
-            partly = role(world, n, here, rules)
+        for part in parts(everything):
+            partly = role(world, n, part, rules)
             if record.late and partly == FORMER:
                 yield "row 3: written late, with the former role"
-            if n in here and partly not in (final, NOBODY_KNOWS):
+            if n in part and partly not in (final, NOBODY_KNOWS):
                 yield "a reader takes back what was said"
 
 

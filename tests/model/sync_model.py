@@ -241,8 +241,8 @@ def _disasters(world: World, play: Play, rules: Rules) -> Iterator[tuple[str, Wo
     for breaks_at in BREAKS:
         yield f"Layla syncs: {breaks_at}", syncs(world, breaks_at, rules)
     if not rules.receipts_after_the_commit and world.laptop.unsent:
-        told = syncs(world, NO_BREAK, rules)
-        yield "headquarters ends before it has written", replace(told, headquarters=world.headquarters)  # fmt: skip
+        summary = syncs(world, NO_BREAK, rules)
+        yield "headquarters ends before it has written", replace(summary, headquarters=world.headquarters)  # fmt: skip
     if world.copy is None:
         yield "Layla’s records are copied", replace(world, copy=world.laptop)
     else:

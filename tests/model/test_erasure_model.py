@@ -178,7 +178,7 @@ class Shipped:
         colleagues = Colleagues(Directory(), self.organisation.directory)
         authors = _Authors(colleagues, Lineage(lambda _: None))
         states = erasure.judge(envelopes, authors)
-        return states[0].due({each.id: 0 for each in envelopes}) if states else None
+        return states[0].due({envelope.id: 0 for envelope in envelopes}) if states else None
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -156,7 +156,7 @@ def test_the_program_shows_the_words_that_the_model_says(shipped: Shipped, play:
         for n, answer in enumerate(world.answers):
             if answer.place is None:
                 continue
-            before = [each.by for each in world.answers[:n]].count(MALLORY)
+            before = [answer.by for answer in world.answers[:n]].count(MALLORY)
             theirs = laylas if answer.by == LAYLA else shipped.answer(MALLORY, before, HUDA)
             same = shipped.words(HUDA, theirs, answer.place, play.network) == laptop
             assert same == model.same_words(world, n, play, ALL), (world, n)

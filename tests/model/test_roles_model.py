@@ -112,13 +112,13 @@ def agrees(shipped: Shipped, world: World) -> set[str]:
     """The roles that both say of every record to every reader."""
     headers, roles = shipped.headers(world), set[str]()
     directory, everything = shipped.directory_of(world, headers), range(len(world.records))
-    for here in model.parts(everything):
-        known = {id_of(headers[n]): headers[n] for n in here}
+    for part in model.parts(everything):
+        known = {id_of(headers[n]): headers[n] for n in part}
         lineage = Lineage(known.get)
         for n in everything:
-            expected = model.role(world, n, here)
+            expected = model.role(world, n, part)
             assert directory.role_at(headers[n], id_of(headers[n]), lineage) == expected, (
-                world, n, here,
+                world, n, part,
             )  # fmt: skip
             roles.add(expected)
     whole = Lineage({id_of(header): header for header in headers}.get)

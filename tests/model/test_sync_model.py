@@ -115,10 +115,10 @@ class Shipped:
                     return CallResult(wire.Pushed(self.server.epoch, known, ()))
                 case wire.Feed() | wire.Pull() if breaks_at == "pull cut":
                     return lost
-            told = self.server.answer(laptop.stream, request)
+            answer = self.server.answer(laptop.stream, request)
             if isinstance(request, wire.Push) and breaks_at == "answer to push lost":
                 return lost
-            return CallResult(told)
+            return CallResult(answer)
 
         return sync.sync(laptop.session, carry, wait=lambda _: None, rng=lambda: 0.5)
 
@@ -133,8 +133,8 @@ class Shipped:
         return id_
 
     def comes(self, laptop: Laptop, id_: bytes) -> None:
-        told = self.server.answer(laptop.stream, wire.Push((self.raws[id_],)))
-        assert isinstance(told, wire.Pushed)
+        answer = self.server.answer(laptop.stream, wire.Push((self.raws[id_],)))
+        assert isinstance(answer, wire.Pushed)
 
     def does(self, label: str) -> None:
         match label.partition(": "):

@@ -201,5 +201,5 @@ def test_the_demo_answers_are_fictional():
     answers = json.loads(
         (Path(__file__).parents[2] / "resources" / "demo" / "answers.json").read_text("utf-8")
     )
-    name = next(each["value"] for each in answers if each["ref"].endswith("/name"))
+    name = next(answer["value"] for answer in answers if answer["ref"].endswith("/name"))
     assert "Sample" in name

@@ -111,10 +111,10 @@ def test_a_label_and_a_value_of_any_size_beside_it_are_both_found(page, size, le
         document = pypdfium2.PdfDocument(pdf)
         in_order = document[0].get_textpage().get_text_range().splitlines()
         document.close()
-        found = subprocess.run(
+        run = subprocess.run(
             ["pdftotext", "-layout", "-enc", "UTF-8", "-", "-"], input=pdf, capture_output=True, check=True
         )  # fmt: skip
-        by_place = [line for line in strip_marks(found.stdout.decode()).split("\n") if line.strip()]
+        by_place = [line for line in strip_marks(run.stdout.decode()).split("\n") if line.strip()]
         for lines in (in_order, by_place):
             assert len(lines) == len(pairs)
             for line, (label, value) in zip(lines, pairs, strict=True):

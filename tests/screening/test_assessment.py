@@ -22,7 +22,7 @@ def answers(**by_state):
 
 
 def states(result):
-    return {each.id: each.state for each in result.dimensions}
+    return {dimension.id: dimension.state for dimension in result.dimensions}
 
 
 def test_an_unknown_answer_that_could_change_the_result_goes_to_a_supervisor_with_its_question():
@@ -106,7 +106,7 @@ def test_a_reconstructed_list_names_indicators_but_computes_no_result(population
     assert result.provisional
     assert result.strict == "UNDEFINED_REVIEW"
     assert result.shown == ("child" if population == "child_sexual" else "supervisor")
-    assert all(each.clause is None for each in result.dimensions)
+    assert all(dimension.clause is None for dimension in result.dimensions)
     assert [each.indicator.code for each in result.dimension("D5").raised] == ["CD01", "CD02"]
 
 
@@ -166,8 +166,8 @@ def test_another_yes_never_lowers_a_dimension(case, data):
         return
     code = data.draw(st.sampled_from(sorted(by_code)))
     before, after = assessed(population, by_code), assessed(population, by_code | {code: "yes"})
-    for one, other in zip(before.dimensions, after.dimensions, strict=True):
-        assert ORDER[one.state] == 1 or ORDER[other.state] >= ORDER[one.state]
+    for dimension, other in zip(before.dimensions, after.dimensions, strict=True):
+        assert ORDER[dimension.state] == 1 or ORDER[other.state] >= ORDER[dimension.state]
 
 
 @settings(max_examples=60, deadline=None)
@@ -179,24 +179,25 @@ def test_the_bounds_hold_for_every_completion_and_the_named_questions_are_those_
         c: ("no" if s not in ("yes", "no") and c not in unsure else s) for c, s in by_code.items()
     }
     bounds = assessed(population, by_code)
-    seen: dict[str, set[str]] = {each.id: set() for each in bounds.dimensions}
+    seen: dict[str, set[str]] = {dimension.id: set() for dimension in bounds.dimensions}
     results: dict[tuple[str, ...], dict[str, str]] = {}
     for completion in product(("yes", "no"), repeat=len(unsure)):
         whole = assessed(population, by_code | dict(zip(unsure, completion, strict=True)))
         results[completion] = states(whole) | {"shown": whole.shown}
-        for each in whole.dimensions:
-            seen[each.id].add(each.state)
-    for each in bounds.dimensions:
-        expected = {"open": {"positive", "negative"}}.get(each.state, {each.state})
-        assert seen[each.id] == expected
+        for dimension in whole.dimensions:
+            seen[dimension.id].add(dimension.state)
+    for dimension in bounds.dimensions:
+        expected = {"open": {"positive", "negative"}}.get(dimension.state, {dimension.state})
+        assert seen[dimension.id] == expected
         tipping = {
             f"/data/{code}"
             for i, code in enumerate(unsure)
-            for completion, found in results.items()
-            if found[each.id] != results[(*completion[:i], "no", *completion[i + 1 :])][each.id]
+            for completion, result in results.items()
+            if result[dimension.id]
+            != results[(*completion[:i], "no", *completion[i + 1 :])][dimension.id]
         }
-        assert set(each.would_decide) == tipping
-    shown = {found["shown"] for found in results.values()}
+        assert set(dimension.would_decide) == tipping
+    shown = {result["shown"] for result in results.values()}
     if len(shown) > 1:
         assert bounds.shown == "supervisor"
         assert bounds.would_decide

@@ -85,7 +85,7 @@ def test_yes_a_number_and_a_choice_raise_their_indicators():
 def test_a_number_on_the_other_side_and_a_choice_not_chosen_are_a_no():
     result = told({"/data/hours": "no", "/data/pay": "٩٠", "/data/held": ["none"]})
     assert raised(result) == []
-    assert {each["state"] for each in result["dimensions"].values()} == {"negative"}
+    assert {dimension["state"] for dimension in result["dimensions"].values()} == {"negative"}
     assert (result["result"], result["table"]) == ("none", "insufficient")
 
 
@@ -178,14 +178,14 @@ def test_the_demo_is_to_be_referred_for_reasons_that_can_be_read_in_both_languag
     assert screening.is_sound(stored)
     arabic = screening.explain(stored, form, live.values(), Words("ar"))
     english = screening.explain(stored, form, live.values(), Words("en"))
-    d5 = next(each for each in english.dimensions if each.id == "D5")
+    d5 = next(dimension for dimension in english.dimensions if dimension.id == "D5")
     assert ("Where is your passport now?", "Strong") in [
         (row.question, row.strength) for row in d5.rows
     ]
     assert any("get it" in row.answer for row in d5.rows)
-    d5 = next(each for each in arabic.dimensions if each.id == "D5")
+    d5 = next(dimension for dimension in arabic.dimensions if dimension.id == "D5")
     assert "أين جواز سفركِ الآن؟" in [row.question for row in d5.rows]  # she is spoken to
-    d4 = next(each for each in arabic.dimensions if each.id == "D4")
+    d4 = next(dimension for dimension in arabic.dimensions if dimension.id == "D4")
     assert any(row.answer == "١٤" for row in d4.rows)
     assert len(english.ilo11) == len(arabic.ilo11) > 4
     assert strip_marks(english.outcome) == "Refer for identification"
@@ -280,8 +280,12 @@ def test_a_worked_case_answered_in_a_questionnaire_reads_as_it_was_worked_by_han
     root = form.questions()[0].path.rsplit("/", 1)[0]
     for code in codes:
         live.answer(f"{root}/{code}", "yes" if code in case["codes"] else "no")
-    found = screening.as_json(screening.assess(form, live, TODAY))
-    positive = [name for name, each in found["dimensions"].items() if each["state"] == "positive"]
-    assert (positive, found["strict"], found["broad"]) == (
+    document = screening.as_json(screening.assess(form, live, TODAY))
+    positive = [
+        name
+        for name, dimension in document["dimensions"].items()
+        if dimension["state"] == "positive"
+    ]
+    assert (positive, document["strict"], document["broad"]) == (
         case["positive"], case["strict"], case["broad"],
     )  # fmt: skip

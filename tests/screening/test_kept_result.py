@@ -52,14 +52,14 @@ def stored(answers=ALL_NO):
     ],
 )
 def test_an_interview_says_what_to_do_and_which_reading_said_so(answers, result, decided_by):
-    found = screening.as_json(screened(answers)[2])
-    assert (found["result"], found["decided_by"]) == (result, decided_by)
-    assert found["concern"] == (answers["/data/view"] == "concern")
+    document = screening.as_json(screened(answers)[2])
+    assert (document["result"], document["decided_by"]) == (result, decided_by)
+    assert document["concern"] == (answers["/data/view"] == "concern")
 
 
 def test_a_need_of_today_stands_beside_whatever_was_found():
-    found = screening.as_json(screened(ALL_NO | {"/data/ill": "yes"})[2])
-    assert (found["result"], found["act_now"]) == ("none", ["medical"])
+    document = screening.as_json(screened(ALL_NO | {"/data/ill": "yes"})[2])
+    assert (document["result"], document["act_now"]) == ("none", ["medical"])
 
 
 def test_what_is_kept_prints_as_what_was_computed():
@@ -163,5 +163,5 @@ def test_a_branch_is_ruled_out_by_an_answer_and_stays_open_without_one(job, resu
     give(live, "/data/unpaid", "yes")
     if job:
         give(live, "/data/job", job)
-    found = screening.as_json(screening.assess(form, live, TODAY))
-    assert (found["result"], found["would_decide"]) == (result, deciding)
+    document = screening.as_json(screening.assess(form, live, TODAY))
+    assert (document["result"], document["would_decide"]) == (result, deciding)

@@ -68,9 +68,9 @@ def test_a_child_with_any_sign_is_referred(states, code):
 
 @pytest.mark.parametrize(("age", "is_child"), [("child", True), ("doubtful", True), ("unknown", False), ("adult", False)])  # fmt: skip
 def test_whose_age_is_in_doubt_is_read_as_a_child(age, is_child):
-    found = read({"LL02": "yes"}, "adult_labour", age, None)
-    assert (found.child, found.signs) == (is_child, ("LL02",) if is_child else ())
-    assert (found.result == "refer") == is_child
+    content = read({"LL02": "yes"}, "adult_labour", age, None)
+    assert (content.child, content.signs) == (is_child, ("LL02",) if is_child else ())
+    assert (content.result == "refer") == is_child
 
 
 @given(answers, populations)

@@ -29,10 +29,12 @@ def test_a_dimension_is_positive_by_the_clause_that_was_worked_by_hand(case):
 def test_a_worked_case_reads_as_it_was_worked_by_hand(case):
     told = {code: Item.of(("/data/q", "yes")) for code in case["codes"]}
     result = assess(told, case["pop"])
-    assert [each.id for each in result.dimensions if each.state == "positive"] == case["positive"]
+    assert [
+        dimension.id for dimension in result.dimensions if dimension.state == "positive"
+    ] == case["positive"]
     assert result.strict == case["strict"]
     assert result.broad == case["broad"]
-    assert not [each for each in result.dimensions if each.state == "open"]
+    assert not [dimension for dimension in result.dimensions if dimension.state == "open"]
 
 
 def test_the_clauses_are_the_published_rule_for_every_small_count():
@@ -73,7 +75,7 @@ def test_a_child_needs_no_means_and_is_always_protected_first():
 
 def test_every_row_has_words_in_both_languages_a_source_and_a_confidence():
     data = catalogue()
-    sizes = {each: len(data.of(each)) for each in POPULATIONS}
+    sizes = {population: len(data.of(population)) for population in POPULATIONS}
     assert sizes == {"adult_labour": 67, "child_labour": 65, "adult_sexual": 67, "child_sexual": 65}
     for population in POPULATIONS:
         for row in data.of(population).values():
@@ -81,7 +83,7 @@ def test_every_row_has_words_in_both_languages_a_source_and_a_confidence():
             assert row.name["en"]
             assert row.source
             assert set(row.forced_labour) <= set(data.forced_labour)
-    assert [each for each in POPULATIONS if data.provisional(each)] == [
+    assert [population for population in POPULATIONS if data.provisional(population)] == [
         "adult_sexual",
         "child_sexual",
     ]

@@ -16,14 +16,14 @@ LOCKED = {"population": "adult_labour", "answers": {"CD03": "yes", "EX01": "unkn
 
 
 def test_answers_by_code_come_to_the_same_shape_as_an_interview():
-    found = situation.as_json(situation.situation(LOCKED))
+    document = situation.as_json(situation.situation(LOCKED))
     assert {"population", "strict", "broad", "dimensions", "rule_version", "data_version"} <= set(
-        found
+        document
     )
-    assert found["result"] == "refer"
-    assert found["readings"]["ilo_2012"]["state"] == "met"
-    assert found["readings"]["ilo_2012"]["refs"] == ["CD03"]
-    assert found["readings"]["labour"] == []
+    assert document["result"] == "refer"
+    assert document["readings"]["ilo_2012"]["state"] == "met"
+    assert document["readings"]["ilo_2012"]["refs"] == ["CD03"]
+    assert document["readings"]["labour"] == []
 
 
 @pytest.mark.parametrize("key", ["answers", "facts"])

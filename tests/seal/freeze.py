@@ -159,9 +159,11 @@ def _parcel(folder: Path, told: dict[str, Any], layla: DeviceKeys) -> None:
 
 def _key_file(folder: Path, told: dict[str, Any]) -> None:
     master, secret, card = fresh(), fresh(), fresh()
-    made = KeyFile(bytes(16), "Layla Sample", "inspector", "ar", 1_795_500_000, 1, ())
-    made = made.with_phrase(master, _PHRASE, secret, Cost(64 * 1024, 1, 2)).with_card(master, card)
-    (folder / "keys").write_bytes(made.to_bytes())
+    key_file = KeyFile(bytes(16), "Layla Sample", "inspector", "ar", 1_795_500_000, 1, ())
+    key_file = key_file.with_phrase(master, _PHRASE, secret, Cost(64 * 1024, 1, 2)).with_card(
+        master, card
+    )
+    (folder / "keys").write_bytes(key_file.to_bytes())
     told |= {"phrase": _PHRASE, "folded phrase": fold(_PHRASE), "device secret": secret.hex(),
              "card": card.hex(), "master": master.hex()}  # fmt: skip
 

@@ -84,11 +84,11 @@ def test_three_strings_are_joined_as_the_encoder_joins_them(told):
 def test_what_is_cut_is_what_the_decoder_takes(told, how):
     raw = spoil(split.joined(*told), how)
     try:
-        found = canonical.decode(raw)
+        value = canonical.decode(raw)
     except SanadError:
-        found = None
-    right = type(found) is list and len(found) == 3 and all(type(each) is bytes for each in found)
-    assert split.parts(raw) == (tuple(found) if right else None)
+        value = None
+    right = type(value) is list and len(value) == 3 and all(type(each) is bytes for each in value)
+    assert split.parts(raw) == (tuple(value) if right else None)
 
 
 @given(st.binary(max_size=60))

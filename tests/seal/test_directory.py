@@ -122,8 +122,8 @@ def test_two_registrars_at_once_in_any_order_say_the_same_everywhere(told: list[
         if what == "hears":
             desks.here[who].take(desks.said)
         elif what == "restored":  # from a backup of some day: it signs on from there
-            kept = desks.here[who].entries
-            desks.here[who] = Directory.read(kept[: max(3, len(kept) - 2)])
+            entries = desks.here[who].entries
+            desks.here[who] = Directory.read(entries[: max(3, len(entries) - 2)])
         elif isinstance(what, bytes):
             signer = key_id(keys_of[what].public)
             desks.says(who, ROOT_KEYS, UNREGISTERED, [signer, desks.here[who].tips(signer)])
@@ -227,11 +227,11 @@ def test_a_withdrawn_registrars_entries_count_up_to_the_last_that_the_root_named
     for order in (
         [*desks.said, below, beside], [*desks.said[:3], below, beside, *desks.said[3:]],
     ):  # fmt: skip
-        told = Directory()
-        told.take(order)
-        assert list(told.versions) == [PEOPLE[0]]
-        assert list(told.devices) == [key_id(LAPTOPS[0].public)]
-        assert told.registrars[key_id(ONE.public)].last is not None
+        directory = Directory()
+        directory.take(order)
+        assert list(directory.versions) == [PEOPLE[0]]
+        assert list(directory.devices) == [key_id(LAPTOPS[0].public)]
+        assert directory.registrars[key_id(ONE.public)].last is not None
 
 
 @pytest.mark.parametrize("first", [0, 1])
@@ -242,12 +242,12 @@ def test_nobody_takes_a_colleagues_stream_at_a_desk_that_does_not_know_it(first:
     for _ in range(8):  # whatever the ids of the entries turn out to be
         admits(desks, b"two", mallory, stream)
         desks.says(b"two", TWO, REVOKED, [stream, key_id(mallory.public), []])
-    told = Directory()
-    told.take(desks.said if first else desks.said[::-1])
-    device = told.signer(key_id(victim.public), stream)
+    directory = Directory()
+    directory.take(desks.said if first else desks.said[::-1])
+    device = directory.signer(key_id(victim.public), stream)
     assert device is not None
     assert not device.revoked
-    assert told.signer(key_id(mallory.public), stream) is None
+    assert directory.signer(key_id(mallory.public), stream) is None
 
 
 def test_of_two_keys_of_a_team_at_once_the_lesser_is_current_and_its_holders_are_known(
@@ -255,13 +255,13 @@ def test_of_two_keys_of_a_team_at_once_the_lesser_is_current_and_its_holders_are
 ):
     admits(desks, b"one", LAPTOPS[0])
     admits(desks, b"two", LAPTOPS[1])
-    streams = [key_id(each.public) for each in LAPTOPS]
+    streams = [key_id(laptop.public) for laptop in LAPTOPS]
     team = [TEAMS[0], "T", 2, A_TEAM]
     desks.says(b"one", ONE, TEAM, [*team, b"\x02" * 1216, [PEOPLE[0]], [[streams[0], bytes(1168)]]])
     desks.says(b"two", TWO, TEAM, [*team, b"\x01" * 1216, [PEOPLE[1]], [[streams[1], bytes(1168)]]])
-    told = Directory()
-    told.take(desks.said)
-    now = told.teams[TEAMS[0]]
+    directory = Directory()
+    directory.take(desks.said)
+    now = directory.teams[TEAMS[0]]
     assert now.public == b"\x01" * 1216
     assert now.holders == {streams[1]}
     assert now.members == set(PEOPLE)
@@ -311,12 +311,12 @@ def test_entries_of_one_number_by_one_signer_both_count(desks: Desks):
     copy = Directory.read(desks.said)
     admits(desks, b"one", LAPTOPS[0])
     other = copy.add(ONE, PERSON, [PEOPLE[1], "Omar", "supervisor", 1, []])
-    told = Directory()
-    _, _, refused = told.take([*desks.said, other])
+    directory = Directory()
+    _, _, refused = directory.take([*desks.said, other])
     assert refused == []
-    assert set(told.versions) == set(PEOPLE)
-    assert len(told.tips(key_id(ONE.public))) == 2
-    again = told.add(ONE, PERSON, [PEOPLE[1], "Omar", "inspector", 2, []])
+    assert set(directory.versions) == set(PEOPLE)
+    assert len(directory.tips(key_id(ONE.public))) == 2
+    again = directory.add(ONE, PERSON, [PEOPLE[1], "Omar", "inspector", 2, []])
     assert DirectoryEntry.parse(again).number == 3
 
 
@@ -331,10 +331,10 @@ def test_a_team_is_called_as_the_highest_version_says_whatever_came_last(desks: 
 def test_what_a_later_version_says_is_kept_and_relayed(desks: Desks):
     raw = desks.says(b"one", ONE, 77, [{"anything": [1, b"x"]}])
     after = admits(desks, b"one", LAPTOPS[0])
-    told = Directory()
-    told.take(desks.said)
-    assert told.entries[-1] == after
-    assert raw in told.entries
+    directory = Directory()
+    directory.take(desks.said)
+    assert directory.entries[-1] == after
+    assert raw in directory.entries
 
 
 def test_names_of_own_teams_are_the_computers():

@@ -114,7 +114,7 @@ def test_nobody_joins_as_a_colleague(told: Joining, claim: str):
     known = told.desk.vault.directory.organisation
     assert not known.devices[victim.id].revoked
     assert known.devices[victim.id].public == victim.public
-    assert [each.name for each in known.versions[person]] == ["Layla Sample"]
+    assert [version.name for version in known.versions[person]] == ["Layla Sample"]
     assert [d.id for d in known.devices.values() if d.person == person] == [victim.id]
     team = known.teams[told.session.vault.team.team]
     assert (team.public, team.members) == (told.session.vault.team.public, {person})
@@ -281,8 +281,8 @@ def test_inside_a_sealed_reply_everything_odd_is_refused(told: Joining):
 def test_the_words_bind_invitation_answer_and_number_and_are_66_bits(told: Joining):
     three = (b"i" * 32, b"a" * 32, b"n" * 32)
     words = enrolment.six_words(*three)
-    for said, language in zip(words, ("ar", "en"), strict=True):
-        assert set(said) <= set(passphrase.card_list(language))
+    for word, language in zip(words, ("ar", "en"), strict=True):
+        assert set(word) <= set(passphrase.card_list(language))
     for n in range(3):
         other = [*three]
         other[n] = b"x" * 32

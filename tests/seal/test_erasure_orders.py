@@ -48,9 +48,9 @@ class Office:
         self.vouches(self.salma, self.badr)
 
     def vouches(self, who: Computer, key: DeviceKeys) -> None:
-        told = self.organisation.directory
-        for entries in told.certificates(told.devices[who.stream]):
-            told.add(key, entries[-1].kind, entries[-1].content)
+        directory = self.organisation.directory
+        for entries in directory.certificates(directory.devices[who.stream]):
+            directory.add(key, entries[-1].kind, entries[-1].content)
 
     def third_holder(self) -> DeviceKeys:
         key = DeviceKeys.fresh()

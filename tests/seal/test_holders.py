@@ -220,8 +220,8 @@ def test_a_slot_of_somebody_elses_making_asks_for_no_million_cards():
 
 def test_a_frozen_key_file_opens_by_the_page_and_by_sanad():
     raw = (VECTORS / "keys").read_bytes()
-    told = json.loads((VECTORS / "cards.json").read_text("utf-8"))
-    master, cards = bytes.fromhex(told["master"]), told["cards"]
+    document = json.loads((VECTORS / "cards.json").read_text("utf-8"))
+    master, cards = bytes.fromhex(document["master"]), document["cards"]
     keys = their_slot.read(raw)
     (slot,) = keys.slots
     kind, _, mark, threshold, _, nonce, _ = slot

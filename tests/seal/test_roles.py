@@ -66,10 +66,10 @@ class Office:
 def office() -> Office:
     organisation = Organisation(bytes(32))
     omar = organisation.joins("Omar Sample", "supervisor")
-    made = Office(organisation, omar, Reader(organisation))
-    first = envelope.peek_unverified(omar.opens(made.case)[1])
-    made.reader.takes(first)
-    return made
+    office = Office(organisation, omar, Reader(organisation))
+    first = envelope.peek_unverified(omar.opens(office.case)[1])
+    office.reader.takes(first)
+    return office
 
 
 def test_what_came_before_the_end_of_a_role_keeps_it_and_what_comes_after_has_the_new_one(
@@ -153,7 +153,7 @@ def test_in_any_order_of_arrival_every_reader_comes_to_the_same_roles(
         office.reader.takes(record)
         for known in records[: at + 1]:  # never more than it comes to in the end
             assert office.reader.role(known) in (expected[known.id], "")
-    assert {each.id: office.reader.role(each) for each in records} == expected
+    assert {record.id: office.reader.role(record) for record in records} == expected
 
 
 def test_each_chain_is_walked_once_however_many_are_asked_about(office: Office):

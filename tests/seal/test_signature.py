@@ -23,13 +23,13 @@ def test_the_vector_of_rfc_8032_holds():
 
 @given(st.binary(max_size=200), st.integers(0, 63), st.integers(1, 255))
 def test_a_signature_holds_for_its_bytes_alone(message, at, change):
-    made = KEYS.sign(message)
-    spoilt = bytearray(made)
+    signature = KEYS.sign(message)
+    spoilt = bytearray(signature)
     spoilt[at] ^= change
-    assert verify(KEYS.public, made, message)
+    assert verify(KEYS.public, signature, message)
     assert not verify(KEYS.public, bytes(spoilt), message)
-    assert not verify(KEYS.public, made, message + b"\0")
-    Ed25519PublicKey.from_public_bytes(KEYS.public).verify(made, message)  # OpenSSL agrees
+    assert not verify(KEYS.public, signature, message + b"\0")
+    Ed25519PublicKey.from_public_bytes(KEYS.public).verify(signature, message)  # OpenSSL agrees
 
 
 @pytest.mark.parametrize("size", [0, 31, 33, 64])
@@ -44,9 +44,9 @@ def test_bytes_can_not_be_moved_between_signature_and_message(cut):
 
 
 def test_the_same_signature_has_no_second_form():
-    made = KEYS.sign(b"said")
-    second = (int.from_bytes(made[32:], "little") + ORDER).to_bytes(32, "little")
-    assert not verify(KEYS.public, made[:32] + second, b"said")
+    signature = KEYS.sign(b"said")
+    second = (int.from_bytes(signature[32:], "little") + ORDER).to_bytes(32, "little")
+    assert not verify(KEYS.public, signature[:32] + second, b"said")
 
 
 @pytest.mark.parametrize("point", [bytes(32), (1).to_bytes(32, "little")])

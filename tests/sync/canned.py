@@ -56,8 +56,8 @@ def _read(line: socket.socket) -> bool:
             return True
     head, _, rest = got.partition(b"\r\n\r\n")
     left = -len(rest)
-    for each in head.lower().split(b"\r\n"):
-        name, _, value = each.partition(b":")
+    for word in head.lower().split(b"\r\n"):
+        name, _, value = word.partition(b":")
         if name == b"content-length":
             left += int(value)
     while left > 0:

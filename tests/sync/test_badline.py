@@ -45,10 +45,10 @@ def writes(session: Session, number: int, size: int = 1000) -> str:
     id_ = bytes.fromhex(case)
     with session.vault.transaction() as writer:
         for n in range(number):
-            told = events.body(
+            body = events.body(
                 events.NOTE, 1, (), {"about": "view", "n": n, "text": rng.randbytes(size)}
             )
-            log.append(writer, session.vault, id_, canonical.encode(told))
+            log.append(writer, session.vault, id_, canonical.encode(body))
     return case
 
 
@@ -70,9 +70,9 @@ def test_a_line_that_is_cut_every_100_kb_costs_at_most_1_6_times_the_bytes(offic
         case = writes(layla, 700)
         line = Line(office.hq.port, cut=cut)
         with line.open() as port:
-            told = syncs(office, LAYLA, port)
-            while not told.finished:
-                told = syncs(office, LAYLA, port)
+            summary = syncs(office, LAYLA, port)
+            while not summary.finished:
+                summary = syncs(office, LAYLA, port)
         assert sync.state(layla, case) == "held"
         assert bool(line.cuts) == bool(cut)
         sizes.append(line.carried)
@@ -83,17 +83,17 @@ def test_bytes_are_counted_as_a_line_sees_them(office: Committee):
     writes(office.sessions[LAYLA], 200)
     line = Line(office.hq.port)
     with line.open() as port:
-        told = syncs(office, LAYLA, port)
-    assert told.bytes_sent == pytest.approx(line.up, rel=0.03)
-    assert told.bytes_received == pytest.approx(line.down, rel=0.15)  # sessions for next time
+        summary = syncs(office, LAYLA, port)
+    assert summary.bytes_sent == pytest.approx(line.up, rel=0.03)
+    assert summary.bytes_received == pytest.approx(line.down, rel=0.15)  # sessions for next time
 
 
 def test_a_slow_far_line_carries_everything(office: Committee):
     case = writes(office.sessions[LAYLA], 20)
     line = Line(office.hq.port, rate=200_000, delay_s=0.01, loss=0.05)
     with line.open() as port:
-        told = syncs(office, LAYLA, port)
-    assert told.problems == ()
+        summary = syncs(office, LAYLA, port)
+    assert summary.problems == ()
     assert sync.state(office.sessions[LAYLA], case) == "held"
 
 
@@ -107,23 +107,23 @@ def test_requests_that_come_twice_or_without_answer_are_held_once(plainly: Commi
     case = writes(plainly.sessions[LAYLA], 5)
     meddler = Meddler(plainly.hq.port, each_in_turn(*[what, FORWARD] * 4))
     with meddler.open() as port:
-        told = syncs(plainly, LAYLA, port)
-    assert told.problems == ()
+        summary = syncs(plainly, LAYLA, port)
+    assert summary.problems == ()
     assert meddler.told.count(what) >= 2
     assert sync.state(plainly.sessions[LAYLA], case) == "held"
     plainly.syncs(OMAR)
-    found = plainly.sessions[OMAR].vault.database.rows(
+    rows = plainly.sessions[OMAR].vault.database.rows(
         "SELECT count(*) FROM envelope WHERE case_id = ?", (bytes.fromhex(case),)
     )
-    assert found == [(8,)]
+    assert rows == [(8,)]
 
 
 def test_a_page_of_the_network_in_the_middle_of_a_sync_stops_it_by_name(plainly: Committee):
     case = writes(plainly.sessions[LAYLA], 5)
     with Meddler(plainly.hq.port, each_in_turn(FORWARD, PAGE)).open() as port:
-        told = syncs(plainly, LAYLA, port)
-    assert [each.kind() for each in told.problems] == ["login_page"]
-    assert not told.finished
+        summary = syncs(plainly, LAYLA, port)
+    assert [problem.kind() for problem in summary.problems] == ["login_page"]
+    assert not summary.finished
     assert plainly.syncs(LAYLA).problems == ()
     assert sync.state(plainly.sessions[LAYLA], case) == "held"
 
@@ -177,9 +177,9 @@ def test_a_client_killed_at_any_moment_loses_nothing_and_the_next_run_finishes(
         line.tells = lambda _: None
         process = starts(office, LAYLA)
         out, _ = process.communicate(timeout=60)
-        told = json.loads(out)
-        assert process.returncode == 0, told
-        assert (told["finished"], told["waiting"], told["problems"]) == (True, 0, [])
+        document = json.loads(out)
+        assert process.returncode == 0, document
+        assert (document["finished"], document["waiting"], document["problems"]) == (True, 0, [])
         layla = office.comes(LAYLA)
         assert there <= {row[0] for row in layla.vault.database.rows("SELECT id FROM envelope")}
         assert sync.state(layla, case) == "held"

@@ -27,9 +27,9 @@ def survives(simulation: Simulation, how: str = "") -> None:
     try:
         simulation.run()
     except Exception as error:
-        told = "\n".join(simulation.said[-40:])
+        text = "\n".join(simulation.said[-40:])
         again = f".venv/bin/python -m tests.sync.simulation {simulation.seed} {how}"
-        pytest.fail(f"{error!r}\n{told}\n\nThe whole of it: {again}")
+        pytest.fail(f"{error!r}\n{text}\n\nThe whole of it: {again}")
     finally:
         simulation.close()
 

@@ -16,7 +16,7 @@ KEYS, OTHERS = DeviceKeys.fresh(), DeviceKeys.fresh()
 STREAM = bytes(range(16))
 NOW = 1_795_500_000
 MESSAGES = sorted(
-    {*wire.REQUESTS.values(), *(each.answer for each in wire.REQUESTS.values())}
+    {*wire.REQUESTS.values(), *(request.answer for request in wire.REQUESTS.values())}
     | {wire.Refusal, wire.BlobTaken},
     key=lambda each: each.__name__,
 )

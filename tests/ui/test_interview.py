@@ -242,7 +242,9 @@ def test_leaving_and_resuming_goes_back_to_the_section(interviewing):
 def opened_as_after_a_crash(hand) -> list[str]:
     """The interview anew, of what is durable; what a screen reader says at once."""
     previous, spoken = hand.screen, []
-    typed = [each for each in previous.page.questions() if isinstance(each, TypedQuestion)]
+    typed = [
+        question for question in previous.page.questions() if isinstance(question, TypedQuestion)
+    ]
     hand.until(lambda: not any(each._pause.isActive() for each in typed))
     hand.until(lambda: not previous.controller._moved.isActive())
     kept(hand)

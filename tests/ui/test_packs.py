@@ -202,6 +202,6 @@ def test_who_signed_decides_what_may_be_done_with_a_pack(opens, pack, language, 
     )
     [dialog] = hand.window.dialogs()
     verbs = {"known": ["Leave it", "Install it"], "withdrawn": ["Close"], "unknown": ["Leave it", "It matches: install it"]}[standing]  # fmt: skip
-    assert [each.accessibleName() for each in dialog.buttons] == [strip_marks(hand.says(each)) for each in verbs]  # fmt: skip
+    assert [button.accessibleName() for button in dialog.buttons] == [strip_marks(hand.says(each)) for each in verbs]  # fmt: skip
     assert hand.reads(signed_pack.pack.digest[:4]) == (standing == "unknown")
     dialog.safe()

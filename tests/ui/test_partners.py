@@ -93,9 +93,9 @@ def test_who_enters_an_agreement_reads_what_is_needed_before_a_file_is_asked_for
     form = dialog(hand)
     hand.rests()
     assert not [files for files in hand.window.dialogs() if isinstance(files, FileDialog)]
-    said = " ".join(hand.shown())
-    assert ".sanadcard" in said
-    assert hand.says("The partner on the telephone") in said
+    text = " ".join(hand.shown())
+    assert ".sanadcard" in text
+    assert hand.says("The partner on the telephone") in text
     assert form.isVisible()
     hand.press("Choose the card")
     hand.until(lambda: any(isinstance(files, FileDialog) for files in hand.window.dialogs()))

@@ -78,7 +78,7 @@ def test_from_the_request_over_the_approval_to_the_receipt(office: Office, tmp_p
 
     def is_laid() -> bool:
         buttons = theirs.findChildren(QAbstractButton)
-        return any(each.isVisible() and answer in each.text() for each in buttons)
+        return any(button.isVisible() and answer in button.text() for button in buttons)
 
     omar.hand.until(is_laid)
     looks(omar.hand, f"waits_{language}")
@@ -111,7 +111,7 @@ def test_from_the_request_over_the_approval_to_the_receipt(office: Office, tmp_p
     words = receipt_signing.sign(bundle, "Consul Sample", key, receipt)
     page = page_of(hand, case)
     sealed_files.take_receipt(page, receipt, lambda _taken: page.load())
-    hand.until(lambda: any(isinstance(each, FormDialog) for each in hand.window.dialogs()))
+    hand.until(lambda: any(isinstance(dialog, FormDialog) for dialog in hand.window.dialogs()))
     looks(hand, f"receipt_key_{language}")
     hand.type("The six words that they read", " ".join(words[0]))
     hand.press("Keep the key and take the receipt in")

@@ -59,7 +59,7 @@ def test_a_labour_complaint_offers_the_sheet_first_and_it_leads_back_to_the_case
     opens, tmp_path, language
 ):
     layla = opened(opens, tmp_path, language).layla
-    situation = next(each for each in SITUATIONS if each["id"] == COMPLAINT)
+    situation = next(situation for situation in SITUATIONS if situation["id"] == COMPLAINT)
     hand = layla.hand
     talk = hand.does(lambda: told(layla.session, situation))
     hand.window.go(navigation.Result(talk.case_id, talk.interview_id))

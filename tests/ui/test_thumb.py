@@ -56,7 +56,7 @@ def test_where_the_profile_allows_it_a_photograph_of_the_case_is_chosen(opens, t
     hand.click(hand.find(hand.says("Record the answer"), QAbstractButton))
     hand.until(
         lambda: any(
-            each.purpose == "media" and each.answer == "yes" and each.given.picture == id_
-            for each in page.of_course().course.consents
+            consent.purpose == "media" and consent.answer == "yes" and consent.given.picture == id_
+            for consent in page.of_course().course.consents
         )
     )

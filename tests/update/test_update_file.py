@@ -231,7 +231,7 @@ def test_a_name_that_is_not_safe_on_every_system_is_refused_though_it_is_signed(
     file = signers.unsigned("0.3.0")
     manifest = manifest_of(file)
     planted = replace(manifest.files[0], name=name)
-    others = [each for each in manifest.files[1:] if each.name != name]
+    others = [file for file in manifest.files[1:] if file.name != name]
     files = tuple(sorted([planted, *others], key=lambda each: each.name))
     with pytest.raises(UnsafeUpdateName):
         steps.look(resigned(file, replace(manifest, files=files)), signers.trusted, computer())

@@ -140,10 +140,10 @@ def test_the_command_prints_words_or_json_and_an_error_like_every_other(
     flip(records, records.stat().st_size - 50_000)
     for words in ((), ("--json",)):
         done = says(*words)
-        told = json.loads(done.stdout)
-        assert (done.returncode, told["ok"], told["error"]["kind"]) == (1, False, "damaged")
-        assert told["error"]["says"] in done.stderr
-        assert {"cases", "events", "problems", "damaged_cases"} <= told.keys()
+        document = json.loads(done.stdout)
+        assert (done.returncode, document["ok"], document["error"]["kind"]) == (1, False, "damaged")
+        assert document["error"]["says"] in done.stderr
+        assert {"cases", "events", "problems", "damaged_cases"} <= document.keys()
     flip(records, 50)
     done = says("--json")
     assert (done.returncode, json.loads(done.stdout)["problems"]) == (1, ["damaged"])

@@ -83,7 +83,7 @@ def test_a_file_that_another_program_holds_stays_as_it_is(tmp_path: Path):
     with file.open("rb"), pytest.raises(OSError, match="denied"):
         write_whole(file, b"after")
     assert file.read_text() == "before"
-    assert [each.name for each in tmp_path.iterdir()] == [file.name]
+    assert [file.name for file in tmp_path.iterdir()] == [file.name]
     write_whole(file, b"after")
     assert file.read_text() == "after"
 

@@ -13,7 +13,7 @@ from tests.sync.simulation.server import Shipped, Small
 
 def main(words: list[str]) -> int:
     shipped = "--shipped" in words
-    (which,) = [each for each in words if not each.startswith("--")]
+    (which,) = [word for word in words if not word.startswith("--")]
     first, _, last = which.partition("-")
     failed = 0
     with tempfile.TemporaryDirectory() as folder:

@@ -104,7 +104,9 @@ class Simulation:
         self.revoked: set[str] = set()
         self.readers: dict[bytes, set[bytes]] = {}
         self.met: dict[str, Session] = {}  # a sync came to its end, and nothing of it was wrong
-        self.laptops = {name: Laptop.new(told) for name, told in self.office.templates.items()}
+        self.laptops = {
+            name: Laptop.new(template) for name, template in self.office.templates.items()
+        }
         for laptop in self.laptops.values():
             laptop.database.fate = self._fate
         self.server.claim(self.office.claimed)
@@ -388,7 +390,7 @@ class Simulation:
     def _ends(self, going: Going) -> SyncSummary:
         self.going.pop(going.laptop.name, None)
         told = going.steps.done()
-        self.say(going.laptop.name, "ends:", [each.kind() for each in told.problems])
+        self.say(going.laptop.name, "ends:", [problem.kind() for problem in told.problems])
         if told.finished and not told.problems:
             self.met[going.laptop.name] = going.laptop.session
         if told.new_device:
@@ -425,7 +427,7 @@ class Simulation:
                     # it can't hear that the desk vouched: it offers again once a day
                     laptop.wrist.pass_(days=number)
                 told = self._syncs_whole(laptop)
-                kinds = {each.kind() for each in told.problems}
+                kinds = {problem.kind() for problem in told.problems}
                 unknown = kinds & {"device_unknown"}
                 noisy |= bool(told.pushed or told.pulled or kinds - EXPECTED - unknown)
                 noisy |= told.new_device
@@ -552,7 +554,7 @@ class Simulation:
 
     def _explain(self, laptop: Laptop, case: bytes, missing: set[bytes]) -> None:
         waits = dict(laptop.database.rows("SELECT about, why FROM waiting"))
-        whose = {each.stream: each.name for each in self.laptops.values()}
+        whose = {laptop.stream: laptop.name for laptop in self.laptops.values()}
         at = laptop.database.row("SELECT after, last FROM fetched WHERE case_id = ?", (case,))
         positions = {id_: n for n, id_ in enumerate(self._positions(case), 1)}
         self.say("case", case.hex()[:6], "fetched", at)

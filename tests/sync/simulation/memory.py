@@ -139,9 +139,9 @@ class Laptop:
     def opens(self, *, restored: bool = False) -> None:
         """`restored`: these are older records, so a new stream begins, as on disk."""
         fate, self.database.fate = self.database.fate, lambda: NOTHING
-        told = self.template
-        folder: Any = Nowhere(told.key_file)
-        vault = vaults.read_vault(folder, told.key_file, told.master, self.database)
+        template = self.template
+        folder: Any = Nowhere(template.key_file)
+        vault = vaults.read_vault(folder, template.key_file, template.master, self.database)
         if restored:
             vault = vaults.new_device(vault)
         self.session = Session(vault, Path("nowhere"), self.wrist, reindex=index.reindex)

@@ -45,7 +45,7 @@ class Office:
         book.new_team(JAHRA, jahra)
         with desk.vault.transaction() as writer:
             book.learn(writer)
-        templates = {name: Template.of(name, told) for name, told in office.sessions.items()}
+        templates = {name: Template.of(name, session) for name, session in office.sessions.items()}
         for session in office.sessions.values():
             session.close()
         return cls(templates, claimed)

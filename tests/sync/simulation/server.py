@@ -125,8 +125,8 @@ class Small:
 
     def _hello(self, device: Device) -> wire.Hello:
         tips = sorted((seq, id_) for id_, seq in self.tips.get(device.id, {}).items())
-        told = self.directory
-        heads = tuple(tip for signer in sorted(told.chains) for tip in told.tips(signer))
+        directory = self.directory
+        heads = tuple(tip for signer in sorted(directory.chains) for tip in directory.tips(signer))
         return wire.Hello(
             1, self.epoch, NOW, tuple(tips), () if device.revoked else heads, int(device.revoked),
             (wire.REQUEST, wire.BLOB), self.receipts([device.id]),

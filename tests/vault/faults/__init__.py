@@ -83,7 +83,9 @@ class Answer:
 
     @property
     def kind(self) -> str:
-        return next((each["error"]["kind"] for each in self.documents if "error" in each), "")
+        return next(
+            (document["error"]["kind"] for document in self.documents if "error" in document), ""
+        )
 
 
 class Driver:
@@ -162,7 +164,7 @@ def still_held(where: Base, answer: Answer, phrases: tuple[str, ...] = (PHRASE,)
     assert session is not None, last
     try:
         assert CASE in {row.name for row in queries.cases(session)}
-        kept = max((each.get("kept", 0) for each in answer.documents), default=0)
+        kept = max((document.get("kept", 0) for document in answer.documents), default=0)
         names = {row.id: row.name for row in interview.drafts(session)}
         if where.draft in names:
             assert int(names[where.draft].split()[-1]) >= kept
