@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit
 from app.casework.lifecycle import consents
 from app.casework.session import typed_text
 from app.ui import navigation
+from app.ui.case import consent
 from app.ui.case.page import CaseScreen
 from app.ui.early_ending import Closing
 from app.ui.home import Home
@@ -67,6 +68,24 @@ def test_a_referral_that_was_left_stands_as_it_was_typed(layla: Hand):
     layla.until(
         lambda: layla.find(layla.says("Reason"), Area).toPlainText() in ("", "جواز السفر محتجز")
     )
+
+
+def test_the_legal_basis_for_one_agency_stands_in_no_others_dialog(layla: Hand):
+    page = opens_case(layla, a_case(layla))
+
+    def reason_of(agency: str) -> Area:
+        consent.basis(page.of_course(), "share", agency)
+        layla.until(lambda: bool(layla.window.dialogs()))
+        layla.rests()
+        return layla.find(layla.says("Reason"), Area)
+
+    reason_of("prosecution").setPlainText("المادة 12")
+    layla.press("Not now")
+    layla.until(lambda: places(layla) == 1)
+    assert reason_of("shelter").toPlainText() == ""
+    layla.press("Not now")
+    layla.rests()
+    assert reason_of("prosecution").toPlainText() == "المادة 12"
 
 
 def test_a_refused_referral_keeps_all_and_leads_to_the_consent_that_is_missing(layla: Hand):
