@@ -62,6 +62,29 @@ def test_a_file_is_kept_sealed_and_opens_again(layla: Person, tmp_path: Path):
     session.close()
 
 
+def test_a_large_file_is_read_in_its_order_by_threads_that_leave_nothing_open(
+    layla: Person, tmp_path: Path
+):
+    session = layla.sets_up()
+    case = keeps_a_case(session, "Maya Sample")
+    content = os.urandom(21 << 20)
+    id_ = attachments.add(session, case, photograph(tmp_path, content, "film.mp4"))
+    assert list(attachments.pieces(session, case, id_)) == [
+        content[start : start + (4 << 20)] for start in range(0, len(content), 4 << 20)
+    ]
+    left_off = attachments.pieces(session, case, id_)
+    assert next(left_off) == content[: 4 << 20]
+    left_off.close()
+    assert session._readers == {}
+    last = chunks.ids_of(session.vault.database, bytes.fromhex(case))[-1]
+    with session.vault.transaction() as writer:  # no other connection sees what it wrote
+        writer.run("UPDATE chunk SET content = NULL WHERE id = ?", (last,))
+        with pytest.raises(attachments.NotHereYet):
+            attachments.read(session, case, id_)
+        writer.run("DELETE FROM chunk WHERE id = ?", (last,))
+    session.close()
+
+
 def test_the_same_file_twice_is_kept_once(layla: Person, tmp_path: Path):
     session = layla.sets_up()
     case = bytes.fromhex(keeps_a_case(session, "Maya Sample"))
