@@ -14,7 +14,7 @@ from app.casework.sharing import inbox
 from app.cli import main
 from app.headquarters import setup
 from app.headquarters.organisation_calls import new_epoch
-from app.vault import audit, log
+from app.vault import audit, case_keys
 from tests.hostile import Hostile, flipped, pulling
 from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee
 from tests.people import PHRASE, keeps_a_case
@@ -57,7 +57,7 @@ def test_a_case_that_was_cleared_is_not_found_nor_read_and_no_key_of_it_is_left(
     assert queries.cases(layla, "Maya") == []
     with pytest.raises(queries.NoCase):
         queries.case(layla, case)
-    assert log.key_numbers(layla.vault.database, bytes.fromhex(case)) == []
+    assert case_keys.items(layla.vault.database, bytes.fromhex(case)) == []
     (left,) = purge.purged_cases(layla)
     assert (left.case_id, left.comes_back) == (case, False)
     assert unlock.check(layla).ok
