@@ -164,11 +164,13 @@ def test_of_a_removed_case_no_list_says_anything_and_of_others_all_stays(
 # -- the list of work ------------------------------------------------------------------------
 
 
-def worked(database: Database, sort: str = work_list.DANGER, **conditions: object) -> list[bytes]:
+def worked(
+    database: Database, sort: str = work_list.Sort.DANGER, **conditions: object
+) -> list[bytes]:
     wanted = Conditions(**conditions)  # type: ignore[arg-type]
     rows = shown(work_list.page(database, wanted, sort).rows)
     assert work_list.count(database, wanted) == len(rows)
-    if sort == work_list.DANGER:
+    if sort == work_list.Sort.DANGER:
         assert work_list.ids(database, wanted, 100) == rows
     return rows
 
@@ -238,11 +240,11 @@ def test_each_order_of_the_work_and_its_reverse(database: Database, writer: Writ
         urgent=True,
     )
     orders = {
-        work_list.DANGER: [C, D, B, A], work_list.PERSON: [C, A, B, D],
-        work_list.STAGE: [D, A, B, C], work_list.OFFICER: [B, A, C, D],
-        work_list.NEXT: [B, A, D, C], work_list.CHANGED: [B, C, A, D],
+        work_list.Sort.DANGER: [C, D, B, A], work_list.Sort.PERSON: [C, A, B, D],
+        work_list.Sort.STAGE: [D, A, B, C], work_list.Sort.OFFICER: [B, A, C, D],
+        work_list.Sort.NEXT: [B, A, D, C], work_list.Sort.CHANGED: [B, C, A, D],
     }  # fmt: skip
-    assert tuple(orders) == work_list.SORTS
+    assert tuple(orders) == tuple(work_list.Sort)
     for sort, order in orders.items():
         assert worked(database, sort) == order, sort
         turned = work_list.page(database, Conditions(), sort, reverse=True)
