@@ -78,7 +78,7 @@ def measure() -> Iterator[str]:
             yield _line(f"page, {name}", lambda c=conditions: work_list.page(database, c))  # type: ignore[misc]
             yield _line(f"count, {name}", lambda c=conditions: work_list.count(database, c))  # type: ignore[misc]
         nepal = filters["nationality"]
-        for sort in work_list.SORTS:
+        for sort in work_list.Sort:
             yield _line(
                 f"sorted by {sort}", lambda s=sort: work_list.page(database, Conditions(), s)
             )  # type: ignore[misc]
