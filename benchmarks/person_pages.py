@@ -7,6 +7,7 @@ workbook does not have yet are filled with words of theirs.
 
 import itertools
 import json
+import math
 import os
 import statistics
 import tempfile
@@ -147,7 +148,7 @@ def _painted(window: Any, act: Callable[[], object]) -> tuple[float, float]:
 
 def _p95(times: list[float]) -> float:
     ordered = sorted(times)
-    return round(ordered[int(len(ordered) * 0.95)], 1) if ordered else statistics.nan
+    return round(ordered[int(len(ordered) * 0.95)], 1) if ordered else math.nan
 
 
 def measure() -> list[str]:
