@@ -1,10 +1,8 @@
 """A file of a case opened again, in memory: whole, or a few megabytes at a time."""
 
 import hashlib
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
 
 from app.case.attachments import Attachment
 from app.case.projection import Case
@@ -14,8 +12,6 @@ from app.errors import N_, SanadError
 from app.seal.attachment import ChunkRefused, FileKey
 from app.seal.keys import Secret
 from app.vault import chunks
-
-_FEW = 4  # times that something is read, which need no further connection
 
 
 class NoAttachment(SanadError):
@@ -66,49 +62,30 @@ def pieces(session: Session, case_id: str, file_id: str) -> Iterator[bytes]:
     case_state = case_of(session, case_id)
     attachment = named(case_state, file_id)
     key, hash_ = FileKey(attachment.file, Secret(attachment.key)), hashlib.sha256()
-    final = len(attachment.chunks) - 1
 
-    def opened(first: int) -> bytes:
-        ids = [id_ for id_, _ in attachment.chunks[first : first + chunks.AT_ONCE]]
-        return b"".join(
-            key.open_part(
-                number, _sealed(session, case_state.id, id_), attachment.size, last=number == final
-            )
-            for number, id_ in enumerate(ids, first)
+    def opened(first: int, sealed_chunks: list[bytes]) -> bytes:
+        final = len(attachment.chunks) - 1
+        piece = b"".join(
+            key.open_part(number, sealed, attachment.size, last=number == final)
+            for number, sealed in enumerate(sealed_chunks, first)
         )
-
-    firsts = range(0, len(attachment.chunks), chunks.AT_ONCE)
-    # what is not committed yet stands on this thread's connection alone
-    is_large = len(firsts) > _FEW and session.reading().mark() is not None
-    piece = b""
-    for number, following in enumerate(
-        _by_several(session, opened, firsts) if is_large else map(opened, firsts)
-    ):
-        if number:
-            yield piece
-        piece = following
         hash_.update(piece)
+        return piece
+
+    # one thread opens what was read while this one, to which the records belong, reads on
+    with ThreadPoolExecutor(1) as opener:
+        waiting: Future[bytes] | None = None
+        for first in range(0, len(attachment.chunks), chunks.AT_ONCE):
+            ids = [id_ for id_, _ in attachment.chunks[first : first + chunks.AT_ONCE]]
+            batch = [_sealed(session, case_state.id, id_) for id_ in ids]
+            following = opener.submit(opened, first, batch)
+            if waiting is not None:
+                yield waiting.result()
+            waiting = following
+        last = waiting.result() if waiting is not None else b""
     if hash_.digest() != attachment.hash:
         raise ChunkRefused
-    yield piece
-
-
-def _by_several(
-    session: Session, opened: Callable[[int], bytes], firsts: Sequence[int]
-) -> Iterator[bytes]:
-    """In their order, each read by one of two threads: what the records' own encryption takes is twice
-    what sealing it takes."""
-    with ExitStack() as readers:
-        threads = [readers.enter_context(ThreadPoolExecutor(1)) for _ in range(2)]
-        for thread in threads:
-            readers.callback(thread.submit, session.close_reader)
-        waiting = deque[Future[bytes]]()
-        for number, first in enumerate(firsts):
-            waiting.append(threads[number % 2].submit(opened, first))
-            if len(waiting) > 2:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+    yield last
 
 
 def _sealed(session: Session, case: bytes, id_: bytes) -> bytes:
