@@ -49,8 +49,8 @@ def destinations(case: Case) -> list[object]:
         navigation.Disclosure(case.id, "prosecution"),
         navigation.ExportBundle(case.id), navigation.OpenBundle(), navigation.DeskPage(),
         navigation.ErasedCases(), navigation.Join(), navigation.CreateOrganisation(),
-        navigation.HolderCards(),
-        navigation.Update(),
+        navigation.HolderCards(), navigation.People(), navigation.SelfCheck(),
+        navigation.Practice(), navigation.Update(),
     ]  # fmt: skip
 
 

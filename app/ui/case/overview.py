@@ -73,7 +73,8 @@ class Overview(QWidget):
             leading.addWidget(_result(screen, result))
         leading.addStretch(1)
         facts = screen.in_language().facts
-        trailing.addWidget(_place(facts) if is_visit else _person(screen, facts))
+        level = waiting.are_many(following)  # its heading has a button, so that the other is as high
+        trailing.addWidget(_place(facts) if is_visit else _person(screen, facts, level=level))
         if not is_visit:
             trailing.addWidget(_consents(page.course.consents))
         trailing.addStretch(1)
@@ -116,7 +117,7 @@ def _box(rows: list[QWidget]) -> Box:
     return box
 
 
-def _person(screen: "CaseScreen", facts: Mapping[str, str]) -> QWidget:
+def _person(screen: "CaseScreen", facts: Mapping[str, str], *, level: bool) -> QWidget:
     """What tells her or him apart, and how to speak; everything that is known stands with people."""
     rows: list[QWidget] = []
     person = [_short(facts.get(name, "")) for name in ("nationality", "sex")]
@@ -137,7 +138,7 @@ def _person(screen: "CaseScreen", facts: Mapping[str, str]) -> QWidget:
         )
     if not rows:
         rows.append(Label(N_("Nothing is known yet."), colour="ink2"))
-    return group(N_("The person"), _box(rows))
+    return group(N_("The person"), _box(rows), aligned=level, gap=0 if level else 8)
 
 
 def _short(text: str) -> str:

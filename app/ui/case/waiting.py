@@ -407,11 +407,16 @@ def row(step: WaitingStep) -> Row:
     return Row(step.title, step.second, step.icon, last, tone=step.tone, least_height=_LOW)
 
 
+def are_many(following: list[WaitingStep]) -> bool:
+    """More than the overview shows, so that a button shows all of them."""
+    return len(following) > _FEW
+
+
 def after_that(following: list[WaitingStep], show_all: Callable[[], None]) -> QWidget:
     """The next few; all of them on the page of the case's progress."""
     rows = Rows.of(row(step) for step in following[:_FEW])
     every = None
-    if len(following) > _FEW:
+    if are_many(following):
         every = Button(lambda w: w("Show all ({n})", n=w.number(len(following))), "quiet")
         every.clicked.connect(show_all)
         every.setAccessibleDescription(theme.words()(N_("After that")))
