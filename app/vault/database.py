@@ -485,7 +485,7 @@ def _bring_up(
     except BaseException:
         if older:
             with suppress(OSError):
-                older.unlink(missing_ok=True)
+                older.unlink()
         raise
 
 

@@ -93,7 +93,7 @@ def _refused_writing(probe: Path) -> SanadError | None:
         return disk.condition(error, DiskFailed)
     finally:
         with suppress(OSError):
-            probe.unlink(missing_ok=True)
+            probe.unlink()
     return None
 
 

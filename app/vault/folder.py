@@ -171,7 +171,7 @@ def laying(folder: Path) -> Iterator[None]:
     finally:
         if not system.removes_open_files:
             with suppress(OSError):
-                lock.unlink(missing_ok=True)
+                lock.unlink()
 
 
 def _lock_of(folder: Path) -> Path:
@@ -249,7 +249,7 @@ class Folder:
 
     def forget_recovery(self) -> None:
         with suppress(OSError):
-            (self.path / "recovered").unlink(missing_ok=True)
+            (self.path / "recovered").unlink()
 
     def records(self, generation: int) -> Path:
         return self.path / f"records-{generation}.db"
@@ -353,7 +353,7 @@ class Tries:
 
     def right(self) -> None:
         with suppress(OSError):
-            self._file.unlink(missing_ok=True)
+            self._file.unlink()
 
     def _wait(self, wrong: int) -> int:
         return (

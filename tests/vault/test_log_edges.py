@@ -9,7 +9,7 @@ import pytest
 
 from app.casework.session.session import EventAppender, Session
 from app.seal import case_grant, envelope, erasure
-from app.seal.directory import A_TEAM, Directory, Team
+from app.seal.directory import A_TEAM, OWN_TEAM, Directory, Team
 from app.seal.envelope import EnvelopeRefused, Kind, LogPosition
 from app.seal.keys import DeviceKeys, TeamKey, digest, fresh, fresh_id
 from app.vault import (
@@ -324,12 +324,7 @@ def test_a_key_of_a_case_is_wrapped_by_who_has_the_teams_key_and_sealed_by_other
     theirs = TeamKey(fresh_id(), 3, fresh())
     team = Team(theirs.team, "T", 3, theirs.public, A_TEAM)
     mine = vault.own_team()
-    assert (mine.id, mine.number, mine.members, mine.personal) == (
-        vault.team.team,
-        1,
-        {vault.person},
-        True,
-    )
+    assert mine == Team(vault.team.team, "", 1, vault.team.public, OWN_TEAM, members={vault.person})
     access = grants.access({**vault.keyring, (team.id, 3): [theirs]}, case, [])
     assert access.keys == {}
     for ring, team_, size in (
