@@ -2,6 +2,7 @@
 
 import os
 import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -127,6 +128,8 @@ def test_nothing_but_records_is_opened_and_nothing_is_begun(file: Path):
         for opens in (Database.open, Database.untouched):
             with pytest.raises(condition):
                 opens(folder, KEY)
+    with pytest.raises(DeviceGone):
+        Database.reader(file.parent / "gone" / "records.db", KEY)
     assert list(file.parent.iterdir()) == []
     file.write_bytes(b"")
     with pytest.raises(Damaged):
@@ -155,6 +158,43 @@ def test_under_another_key_records_are_damage(made: Database, file: Path):
     for opens in (Database.open, Database.untouched, Database.reader):
         with pytest.raises(Damaged):
             opens(file, OTHER_KEY)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_file_that_was_refused_is_not_held_open(made: Database, file: Path):
+    made.close()
+
+    def held_open() -> list[str]:
+        links = [f"/proc/self/fd/{name}" for name in os.listdir("/proc/self/fd")]
+        return [name for name in map(os.path.realpath, links) if name.startswith(str(file))]
+
+    with pytest.raises(Damaged) as of_another_key:
+        Database.open(file, OTHER_KEY)
+    sets_version(file, database.newest_form() + 1)
+    with pytest.raises(NewerVersion) as of_a_later_version:
+        Database.open(file, KEY)
+    sets_version(file, database.newest_form())
+    with pytest.raises(RuntimeError) as of_a_wrong_script:
+        Database.open(file, KEY, [*migrations(), "SELECT nothing FROM nowhere"])
+    assert of_another_key and of_a_later_version and of_a_wrong_script  # noqa: PT018
+    assert held_open() == []
+
+
+def test_a_statement_may_change_what_is_no_record_and_of_a_record_its_body_alone():
+    """What an authorizer is asked: https://sqlite.org/c3ref/c_alter_table.html"""
+    ok, deny = 0, 1
+    insert, delete, update, drop_table, drop_trigger, attach, detach, alter = 18, 9, 23, 11, 16, 24, 25, 26  # fmt: skip
+    for table in ("envelope", "directory", "organisation"):
+        for action in (delete, update, drop_table):
+            assert database._authorize(action, table, "header") == deny
+        assert database._authorize(insert, table, None) == ok
+    for action in (delete, update, drop_table):
+        assert database._authorize(action, "draft", "body") == ok
+    assert database._authorize(update, "envelope", "body") == ok
+    assert database._authorize(update, "directory", "body") == deny
+    assert database._authorize(delete, "envelope", "body") == deny
+    for action in (drop_trigger, attach, detach, alter):
+        assert database._authorize(action, "draft", None) == deny
 
 
 def test_whether_something_was_written_since_is_known(made: Database, file: Path):
