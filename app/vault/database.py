@@ -97,7 +97,7 @@ def _is_damaged(file: Path, key: bytes, uri_query: str) -> bool:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         return bool(_integrity(connection, file, CHECKS))
     except FAILURES as error:
-        code = int(getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+        code = int(getattr(error, "sqlite_errorcode", None) or sql.SQLITE_ERROR) & 0xFF
         return code in (sql.SQLITE_CORRUPT, sql.SQLITE_NOTADB)
     except SystemRefusal:
         return False

@@ -31,7 +31,7 @@ def failure_of(error: Exception, file: Path, is_damaged: Callable[[], bool]) -> 
     that the file is malformed."""
     if isinstance(error, MemoryError):
         return OutOfMemory()
-    code = int(getattr(error, "sqlite_errorcode", None) or 0)
+    code = int(getattr(error, "sqlite_errorcode", None) or sql.SQLITE_ERROR)
     if code == _MOVED:
         return DeviceGone()
     if code == _IO_NO_MEMORY:

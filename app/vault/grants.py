@@ -32,7 +32,7 @@ class Access:
         team_numbers: dict[bytes, int] = {}
         for reader in self.readers.values():
             for team, number in reader.items():
-                team_numbers[team] = max(team_numbers.get(team, 0), number)
+                team_numbers[team] = max(team_numbers.get(team, number), number)
         return team_numbers
 
     def proves(self, case: bytes, item: Item) -> bool:
@@ -42,7 +42,7 @@ class Access:
         for key in self.keys.get(item.number, []):
             if item.proves(key, case):
                 team = self.readers.setdefault(key, {})
-                team[item.team] = max(team.get(item.team, 0), item.team_number)
+                team[item.team] = max(team.get(item.team, item.team_number), item.team_number)
                 self.proven.add(item)
                 return True
         return False

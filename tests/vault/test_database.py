@@ -307,6 +307,22 @@ def test_damage_is_found_by_each_look_and_one_failed_read_is_none(made: Database
     assert made.is_damaged()
 
 
+def test_damage_that_a_script_meets_is_damage(made: Database, file: Path):
+    with made.transaction() as writer:
+        writer.run_all(ADDS, [(n.to_bytes(32, "big"),) for n in range(3000)])
+    made.close()
+    raw = bytearray(file.read_bytes())
+    for at in range(len(raw) - 100_000, len(raw), 4096):
+        raw[at] ^= 1
+    file.write_bytes(raw)
+    with pytest.raises(Damaged):
+        Database.open(file, KEY, [*migrations(), "UPDATE came_in SET at = 2"])
+    reader = Database.reader(file, KEY)
+    with pytest.raises(Damaged):
+        reader.rows("SELECT * FROM came_in")
+    reader.close()
+
+
 def test_the_system_is_asked_again_what_it_refused(file: Path):
     assert isinstance(failures.refused_by_system(file), DeviceGone)
     file.write_bytes(b"x")

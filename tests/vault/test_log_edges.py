@@ -4,6 +4,7 @@ import os
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -207,6 +208,44 @@ def test_a_team_without_members_is_given_nothing_more(session: Session, case: by
         finally:
             for team in teams:
                 known.pop(team.id, None)
+        raise Undone
+
+
+def test_a_team_whose_time_is_over_is_given_nothing_that_it_lacks(session: Session, case: bytes):
+    vault = session.vault
+    key = TeamKey(fresh_id(), 1, fresh())
+    team = Team(key.team, "T", 1, key.public, A_TEAM, {vault.person})
+    mine = vault.team.team
+    with suppress(Undone), vault.transaction() as writer:
+        vault.directory.organisation = Directory(teams={team.id: team})
+        first, second = fresh(), fresh()
+        readers = {bytes(first): {mine: 1, team.id: 1}, bytes(second): {mine: 1}}
+        lacking = grants.Access({1: [first], 2: [second]}, readers)
+        assert not log._complete(writer, vault, case, lacking, {team.id})
+        assert log.readers(writer, vault, case) == {mine: 1}
+        whole = grants.Access({1: [first]}, readers)
+        assert not log._complete(writer, vault, case, whole, ())  # it lacks nothing
+        assert log._complete(writer, vault, case, lacking, ())
+        assert log.readers(writer, vault, case) == {mine: 1, team.id: 1}
+        assert not log._complete(writer, vault, case, lacking, ())
+        raise Undone
+
+
+def test_of_who_says_something_of_an_order_the_own_note_goes_with_the_rest(
+    session: Session, case: bytes
+):
+    vault = session.vault
+    note, other = (bytes.fromhex(keeps_a_case(session, name)) for name in ("Rita", "Sara"))
+    own, (strange, _) = erasures.ids_of(vault.database, note)[-1], ids(session, other)[-1]
+    with suppress(Undone), vault.transaction() as writer:
+        notes = [(vault.stream, own), (fresh_id(), strange)]
+        order = SimpleNamespace(case=note, id=bytes(32), order=erasure.Order(()), notes=notes)
+        record = erasures.CarriedOutOrder(bytes(32), note, "R1", "a reason", 7, ())
+        assert record.copies == ()
+        erasures.carry_out(writer, vault, order, record)
+        erased = writer.rows("SELECT id, order_id FROM erased WHERE case_id = ?", (note,))
+        assert erased == [(own, bytes(32))]
+        assert own not in erasures.ids_of(writer, note)
         raise Undone
 
 
