@@ -340,13 +340,18 @@ def test_what_presses_is_of_who_needs_something_today_or_is_in_high_danger(
     database: Database, writer: Writer
 ):
     lists(writer, A, danger=cases.HIGH)
-    lists(writer, B, danger=cases.MEDIUM, urgent=True)
+    lists(writer, B, danger=cases.MEDIUM, urgent=True, name="Maya", restricted=True)
     lists(writer, C, danger=cases.MEDIUM)
     lists(writer, D, danger=cases.HIGH, urgent=True, closed=True)
     for case, kind, since in ((A, "call", 0), (B, "urgent", 0), (C, "call", 0), (D, "urgent", 0)):
         tasks.keep(writer, case, [TaskRow(case, kind, f"of {case[0]}", "", b"", since, 4)])
     assert due(tasks.pressing(database, 1, 9)) == ["of 2", "of 1"]
     assert due(tasks.pressing(database, 1, 1)) == ["of 2"]
+    task, other = tasks.pressing(database, 1, 9)
+    assert task == tasks.ListedTask(
+        TaskRow(B, "urgent", "of 2", "", b"", 0, 4), "R2", "Maya", restricted=True
+    )
+    assert (other.reference, other.name, other.restricted) == ("R1", "", False)
     tasks.keep(writer, A, [
         TaskRow(A, "call", "no day", "", ID_A, 0, 0), TaskRow(A, "call", "day", "", ID_B, 0, 9),
         TaskRow(A, "call", "later", "", ID_C, 2, 3),
