@@ -91,7 +91,6 @@ class Intake:
         if head.kind == Kind.ERASE:
             if place not in self._counted:
                 self._counted.add(place)
-                self.flush()
                 used.orders, used.statements = apart.count_statements(self.writer, *place)
             is_order = erasure.sort_of(sealed.body) == erasure.ORDER
             is_statement = not is_order

@@ -156,6 +156,16 @@ def test_what_has_no_body_is_whole_where_it_was_erased_put_away_or_cleared(desk:
     assert not audit.is_damaged(desk.writer, desk.vault, case)
 
 
+def test_a_body_that_is_not_the_signed_one_is_damage_also_where_it_should_be_gone(desk: Desk):
+    case = fresh_id()
+    record = written(desk.omar, case, 1)
+    lays(desk, replace(record, body=b"another"))
+    desk.writer.run("INSERT INTO erased VALUES (?, ?, x'')", (record.id, case))
+    desk.writer.run("INSERT INTO away VALUES (?, ?)", (record.id, case))
+    assert problems(desk, case) == {"damaged": {record.id}}
+    assert audit.is_damaged(desk.writer, desk.vault, case)
+
+
 def test_the_own_stream_is_one_chain_from_its_beginning(desk: Desk):
     vault, case = desk.vault, fresh_id()
     assert list(audit.audit(desk.writer, vault)) == []
