@@ -118,7 +118,7 @@ def arrived_to(writer: Writer, stream: bytes, tips: Iterable[bytes]) -> None:
             else:
                 writer.run("INSERT OR IGNORE INTO unsent (n, ask) VALUES (?, 1)", (n,))
         return
-    last = max((place_of(writer, tip) or (b"", 0))[1] for tip in tip_ids) if tip_ids else 0
+    last = max((_seq(writer, tip) for tip in tip_ids), default=0)
     writer.run(
         "DELETE FROM unsent WHERE n IN (SELECT n FROM envelope WHERE stream = ? AND seq <= ?)",
         (stream, last),
@@ -135,8 +135,8 @@ def precedes(source: Source, stream: bytes, ids: Iterable[bytes], tips: Iterable
     if is_forked(source, stream):
         covered_ids = {id_ for tip in tips for id_ in before(source, stream, tip)}
         return all(id_ in covered_ids for id_ in ids)
-    last = max(((place_of(source, tip) or (b"", 0))[1] for tip in tips), default=0)
-    return all((place_of(source, id_) or (b"", 0))[1] <= last for id_ in ids)
+    last = max((_seq(source, tip) for tip in tips), default=0)
+    return all(_seq(source, id_) <= last for id_ in ids)
 
 
 def refused(writer: Writer, id_: bytes, reason: str) -> None:
@@ -216,6 +216,11 @@ def place_of(source: Source, id_: bytes) -> tuple[bytes, int] | None:
     """(stream, number in it) of an envelope that is here."""
     row = source.row("SELECT stream, seq FROM envelope WHERE id = ?", (id_,))
     return (row[0], row[1]) if row else None
+
+
+def _seq(source: Source, id_: bytes) -> int:
+    """The number of an envelope in its stream; 0 where it isn't here."""
+    return source.number("SELECT seq FROM envelope WHERE id = ?", (id_,))
 
 
 def before(source: Source, stream: bytes, tip: bytes) -> list[bytes]:
