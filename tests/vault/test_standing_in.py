@@ -1,5 +1,6 @@
 """Whose reading of a case ends with the time of a substitute, by who gave the case to whom."""
 
+from app.seal import case_grant
 from app.seal.keys import fresh_id
 from app.vault import log, stand_ins
 from app.vault.stand_ins import StandInRow
@@ -89,6 +90,8 @@ def test_a_case_of_this_computer_is_for_the_home_team_unless_it_is_restricted(de
                 "SELECT kind FROM envelope WHERE case_id = ? ORDER BY n", (case,)
             )
             assert kinds == [(2,), (1,)]  # the grant comes before the event
+            (body,) = desk.writer.row("SELECT body FROM envelope WHERE case_id = ?", (case,))
+            assert set(case_grant.teams(body, case, vault.stream)) == teams  # may fetch it
     finally:
         vault.home_team = home_before
 
