@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from app.casework.session.session import Session
-from app.seal import directory, erasure
+from app.seal import case_grant, directory, erasure
 from app.seal.budgets import CaseBudget, OverBudget
 from app.seal.envelope import (
     AuthorUnknown,
@@ -19,10 +19,11 @@ from app.seal.envelope import (
     LaterMissing,
     LogPosition,
     peek_unverified,
+    seal_event,
     seal_public,
 )
-from app.seal.keys import fresh_id
-from app.vault import apart, log
+from app.seal.keys import fresh, fresh_id
+from app.vault import apart, grants, log
 from app.vault.case_keys import NoKeyYet
 from app.vault.database import Writer
 from app.vault.intake import Intake, OrderNotHere, receive
@@ -126,6 +127,26 @@ def test_what_one_intake_took_a_moment_ago_counts_for_what_comes_next(desk: Desk
     assert desk.body_of(event) == peek_unverified(event).body
     assert desk.writer.number("SELECT count(*) FROM envelope WHERE case_id = ?", (desk.case,)) == 3
     assert desk.intake().has(desk.case)
+
+
+def test_a_next_key_of_a_case_follows_one_that_the_same_intake_took(desk: Desk):
+    team, first, second, other = desk.vault.team, fresh(), fresh(), fresh()
+    case, ring = case_grant.case_id(first), {(team.team, 1): [team]}
+
+    def grant(number: int, key: bytes, before: bytes) -> bytes:
+        items = grants.give(ring, case, number, key, before, [desk.vault.own_team()])
+        body = case_grant.write(case, desk.omar.stream, items, first)
+        return desk.omar.orders(case, Kind.GRANT, body)
+
+    begun, next_, strange = grant(1, first, b""), grant(2, second, first), grant(2, other, other)
+    desk.omar.case_keys[case] = second
+    event = seal_event(b"\xa0", desk.omar.place(case), desk.omar.keys, second, 2).to_bytes()
+    intake = desk.intake()
+    assert desk.takes(begun, intake)
+    assert desk.takes(next_, intake)
+    with pytest.raises(NoKeyYet):
+        desk.takes(strange, intake)
+    assert desk.takes(event, intake)
 
 
 def test_what_is_here_already_is_known_however_much_comes_with_it(desk: Desk):

@@ -2,7 +2,7 @@
 
 from app.seal import case_grant
 from app.seal.keys import fresh_id
-from app.vault import log, stand_ins
+from app.vault import log, log_batch, stand_ins
 from app.vault.stand_ins import StandInRow
 from tests.vault.test_intake import Desk, desk, session
 
@@ -111,3 +111,17 @@ def test_whoever_lost_a_key_of_a_team_is_left_out_of_the_next(desk: Desk):
     assert log.granted(desk.writer, vault, desk.case)[team.team] == 1
     id_ = log.append(desk.writer, vault, desk.case, b"\xa0")
     assert log.lineage(desk.writer).find(id_).key_number == 2  # nobody was withdrawn since
+
+
+def test_the_first_word_in_each_of_many_cases_of_a_colleague_begins_a_chain(desk: Desk):
+    desk.takes(desk.shares())
+    of_omar = desk.case
+    case = desk.vault.new_case()
+    events = {of_omar: b"\xa0", case: b"\xa1\x01\x01"}
+    ids = log_batch.append_each(desk.writer, desk.vault, events)
+    headers = {id_: log.lineage(desk.writer).find(ids[id_]) for id_ in events}
+    assert (headers[of_omar].case_seq, headers[of_omar].case_prev) == (1, bytes(32))
+    assert headers[case].case_seq == 2  # after the grant of its key
+    for id_, event in events.items():
+        assert log.events(desk.writer, desk.vault, id_)[0].event == event
+    assert log_batch.append_each(desk.writer, desk.vault, {}) == {}
