@@ -7,7 +7,7 @@ import pytest
 
 from app.seal import strength, vocabulary
 from app.seal.strength import strength_of
-from app.seal.vocabulary import Cost, Vocabulary, other_layout, sound
+from app.seal.vocabulary import Cost, Vocabulary, other_layout
 
 WORDS = Vocabulary(
     phrases={"abcde": 8.0, "p" * 70: 8.0, "q" * 71: 8.0, "abcd": 8.0},

@@ -87,6 +87,7 @@ def test_no_condition_of_the_work_leaves_an_open_case_out(database: Database, wr
     assert shown(work_list.page(database, Conditions()).rows) == [A]
     expected = (False, None, (), False, False, False, False, 0, 0, 0, 0, 0, 0, (), (), (), (), (), None, None, "", "")  # fmt: skip
     assert astuple(Conditions()) == expected
+    assert (work_list.VISITS, work_list.NO_VISITS) == ("only", "no")  # as saved filters say it
     assert work_list.oldest_waiting(database) == 0
 
 
