@@ -381,6 +381,7 @@ def test_a_backup_holds_three_parts_that_fill_it_and_says_its_version(tmp_path: 
         (backup_of(b"k", head=b"SANAD-BACKUP x\n"), BackupDamaged), (backup_of(b"k", head=b"SANAD-BACKUP \n"), BackupDamaged),
         (backup_of(b"k", head=b"SANAD-BACKUP 2\n"), NewerVersion), (b"", ForeignFile), (b"SANAD-BACKUP 1", ForeignFile),
         (b"SANAD-KEYS 1\n" + bytes(64), ForeignFile), (b"SANAD-BACKUP " + b"1" * 40 + b"\n", ForeignFile),
+        (b"SANAD-BACKUP " + b"1" * 27 + b"\n", ForeignFile), (b"SANAD-BACKUP " + b"1" * 26 + b"\n", NewerVersion),
     ]  # fmt: skip
     for raw, error in refused:
         file.write_bytes(raw)
@@ -388,6 +389,7 @@ def test_a_backup_holds_three_parts_that_fill_it_and_says_its_version(tmp_path: 
             copies.restore(tmp_path / "home", file)
         assert type(raised.value) is error, raw
     assert not (tmp_path / "home").exists()
+    assert BackupDamaged.kind() == Damaged.kind() == "damaged"
     file.write_bytes(whole)
     with pytest.raises((BackupDamaged, ForeignFile)):  # its first part is no key file
         copies.restore(tmp_path / "home", file)

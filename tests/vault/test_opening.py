@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from app.disk import DiskFailed, InUse
+from app.seal import canonical
 from app.seal import directory as people
 from app.seal.case_grant import case_id, key_log_id
 from app.seal.directory import own_team
 from app.seal.envelope import Kind, LogPosition, seal_public
 from app.seal.file_conditions import Damaged
-from app.seal.keys import KeyRefused, Secret, TeamKey, fresh, fresh_id, key_id
+from app.seal.keys import KeyRefused, Secret, TeamKey, derive, fresh, fresh_id, key_id, mac
 from app.seal.slots import KeyFile
 from app.vault import draft_guard, drafts, log, organisation
 from app.vault import vault as vaults
@@ -177,6 +178,29 @@ def test_what_an_earlier_generation_left_is_swept_at_opening(vault: Vault):
     opened = again(vault)
     assert not left.exists()
     opened.close()
+
+
+def test_keys_are_derived_under_the_words_that_earlier_versions_used(vault: Vault):
+    """docs/formats/vault.md: under another word nothing would open."""
+    assert vaults.database_key(MASTER) == derive(MASTER, "sanad/1/database")
+    key_log = key_log_id(vault.id)
+    assert vault.first_key(key_log) == derive(MASTER, "sanad/1/key log", key_log)
+    names = [name for (name,) in vault.database.rows("SELECT name FROM setting ORDER BY name")]
+    assert names == ["device", "draft guard", "root", "team"]
+    stored = vaults.setting(vault.database, "device")
+    device = vault.device
+    assert stored == vault.stream + bytes(device.signing) + bytes(device.receiving)
+    assert vaults.setting(vault.database, "root")[:32] == bytes(vault.root.signing)
+    team, number, sealed = canonical.decode(vaults.setting(vault.database, "team"))
+    assert (team, number) == (vault.team.team, 1)
+    assert device.unseal(sealed, b"sanad-team-1" + team) == vault.team.key
+    state = DraftState(A, 1, 1, 5, bytes(32))
+    vault.guard.write([state])
+    slot = vault.folder.drafts(1).read_bytes()[:128]
+    fields, code = slot[:72], slot[72:104]
+    assert fields[:20] == b"SGD1" + A
+    assert code == mac(derive(MASTER, "sanad/1/drafts"), vault.id + bytes(7) + b"\1" + fields)
+    assert slot[104:] == bytes(24)
 
 
 # -- drafts ----------------------------------------------------------------------------------

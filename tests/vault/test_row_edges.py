@@ -7,6 +7,7 @@ from dataclasses import astuple
 import pytest
 
 from app.case import search_text
+from app.seal import canonical
 from app.seal.keys import digest
 from app.vault import (
     case_records,
@@ -14,6 +15,7 @@ from app.vault import (
     cases,
     chunks,
     draft_files,
+    draft_guard,
     drafts,
     forms,
     inbox,
@@ -153,6 +155,51 @@ def test_lines_that_were_read_are_listed_with_the_others(database: Database, wri
         (ID_B, False), (ID_A, True),
     ]  # fmt: skip
     assert inbox.rows(database, 0) == []
+
+
+def test_what_figures_are_counted_by_are_these_columns(database: Database, writer: Writer):
+    lists(writer, A, officer=D, stage="open", kinds=("talk",), exploitation=("work", "debt"))
+    for column, value in (
+        ("officer", D), ("stage", "open"), ("nationality", ""), ("sex", ""), ("age_group", ""),
+        ("sector", ""), ("exploitation", "work debt"), ("kinds", "talk"),
+    ):  # fmt: skip
+        assert work_list.counted_by(database, column, Conditions()) == {value: 1}
+
+
+def test_what_other_versions_look_for_stands_under_the_same_words(
+    database: Database, writer: Writer
+):
+    """Names inside the records: what an earlier version wrote is read under them."""
+    assert sync_state.state(writer, "nothing") == b""
+    names = (
+        sync_state.EPOCH, sync_state.SCOPE, sync_state.NEXT_SCOPE, sync_state.HEADS,
+        sync_state.FORKED, sync_state.OFFERED, sync_state.WITHDRAWN,
+    )  # fmt: skip
+    for name in names:
+        sync_state.put(writer, name, b"1")
+    assert database.rows("SELECT name FROM sync_state ORDER BY name") == [
+        ("epoch",), ("forked",), ("heads",), ("next scope",), ("offered",), ("scope",), ("withdrawn",),
+    ]  # fmt: skip
+    draft_guard.note(writer, [], 5)
+    assert database.rows("SELECT name, value FROM setting") == [("draft guard", b"\x01")]
+    record = forms.FormRecord(ID_A, "f", "1", {"en": "End"}, shipped=True, part="close")
+    forms.keep(writer, record, forms.packed(""), 1)
+    (titles,) = database.row("SELECT titles FROM form")
+    assert canonical.decode(titles) == {"en": "End", "part of a case’s work": "close"}
+    file = draft_files.DraftFile("f", C, b"key", "image", 6, ID_A, ((ID_B, 6),), {"k": "v"})
+    draft_files.name_it(writer, A, file)
+    (stored,) = database.row("SELECT told FROM draft_file")
+    assert canonical.decode(stored) == {
+        "file": C, "key": b"key", "kind": "image", "size": 6, "hash": ID_A, "chunks": [[ID_B, 6]],
+        "photo": {"k": "v"},
+    }  # fmt: skip
+    for kind in (link_index.GROUP, link_index.PERSON, link_index.CASE, link_index.PROCEEDING):
+        link_index.keep(writer, digest(kind.encode())[:16], [link_index.Tie(A, kind, B, "")])
+    kinds = database.rows("SELECT kind FROM tie ORDER BY kind")
+    assert kinds == [("case",), ("group",), ("person",), ("proceeding",)]
+    matching.note_said(writer, A, matching.PART, {A: ID_A})
+    matching.note_said(writer, A, matching.COMMON, {A: ID_A})
+    assert database.rows("SELECT step FROM match_said ORDER BY step") == [("common",), ("part",)]
 
 
 # -- more than one page ----------------------------------------------------------------------
