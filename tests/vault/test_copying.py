@@ -1,5 +1,6 @@
 """Copies of a vault, and looking at one without changing it: what is there before and after each step."""
 
+import hashlib
 import io
 import os
 from collections.abc import Iterator
@@ -241,6 +242,11 @@ def test_a_block_of_another_length_is_written_again_and_one_that_is_there_is_not
     place = tmp_path / "place"
     first = safe_copies.make(held, place, 1)
     assert (first.new_bytes, safe_copies.safe_copies(place, "v")[0].new_bytes) == (BLOCK + 9, 0)
+    blocks = [hashlib.sha256(part).hexdigest() for part in (b"a" * BLOCK, b"b" * 9)]
+    names_of_blocks = [f"sanad-safe/v/blocks/{name[:2]}/{name}" for name in blocks]
+    assert sorted(
+        path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()
+    ) == sorted([*names_of_blocks, "sanad-safe/v/copies/1"])  # docs/formats/vault.md, Copies
     (short,) = [
         path for path in (place / "sanad-safe" / "v" / "blocks").glob("*/*") if path.stat().st_size == 9
     ]  # fmt: skip
