@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from sqlcipher3 import dbapi2 as sql
 
-from app.disk import DeviceGone, DiskFailed, DiskFull, InUse, OutOfMemory, ReadOnly
+from app.disk import DeviceGone, DiskFailed, DiskFull, InUse, OutOfMemory, ReadOnly, new_file
 from app.seal import canonical
 from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion
 from app.seal.keys import derive, digest, mac
@@ -128,6 +128,15 @@ def test_what_an_earlier_generation_left_goes_and_what_is_in_use_stays(place: Fo
         (place.path / name).write_bytes(b"x")
     place.sweep(2)
     assert sorted(file.name for file in place.path.iterdir()) == sorted([*names, *others])
+
+
+def test_what_another_program_writes_just_now_is_not_swept(place: Folder):
+    with new_file(place.path / "records-1.head.partial") as opened:
+        opened.write(b"x")
+        place.sweep(1)
+        assert (place.path / "records-1.head.partial").exists()
+    place.sweep(1)
+    assert list(place.path.iterdir()) == []
 
 
 def test_vaults_of_a_computer_are_folders_with_a_whole_name_and_killed_ones_go(tmp_path: Path):

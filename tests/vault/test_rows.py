@@ -257,8 +257,10 @@ def test_each_order_of_the_work_and_its_reverse(database: Database, writer: Writ
 def test_a_search_in_the_work_says_by_what_each_was_found(database: Database, writer: Writer):
     lists(writer, A, "maya")
     lists(writer, B, "sita")
-    page = work_list.page(database, Conditions(typed="maya"))
-    assert shown(page.rows) == [A] == list(page.reasons)
+    for typed, case in (("maya", A), ("sita", B)):
+        page = work_list.page(database, Conditions(typed=typed))
+        assert shown(page.rows) == [case] == list(page.reasons)
+    assert work_list.count(database, Conditions(typed="nobody")) == 0
 
 
 def test_a_filter_is_kept_under_its_name_and_only_it_is_forgotten(
