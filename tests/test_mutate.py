@@ -230,3 +230,35 @@ def test_a_change_in_a_function_is_made_where_it_is_loaded_and_no_other(tmp_path
             function.__code__ = code
         assert says() == as_it_is
     assert noticed == {8, 9, 13, 18}
+
+
+def test_a_case_whose_name_holds_a_backslash_is_found_in_a_page_that_was_collected_before(tmp_path):
+    """What pytest does not find would count as noticed."""
+    tree = tmp_path / "tree"
+    (tree / "tests").mkdir(parents=True)
+    (tree / "pyproject.toml").write_text("[tool.pytest.ini_options]\nmarkers = ['long']\n")
+    (tree / "tests" / "test_page.py").write_text(
+        "import pytest\n"
+        "@pytest.mark.parametrize('changed', [{'a': b'\\x00'}, {'a': 1}], ids=str)\n"
+        "def test_of_bytes(changed): assert changed\n"
+        "def test_that_fails(): assert False\n"
+    )
+    script = (
+        "import sys\n"
+        f"sys.path.insert(0, {str(ROOT / 'packaging')!r})\n"
+        "import mutate\n"
+        "from pathlib import Path\n"
+        f"tree, page = Path({str(tree)!r}), 'tests/test_page.py'\n"
+        "class Names:\n"
+        "    def pytest_collection_modifyitems(self, items): self.found = [i.nodeid for i in items]\n"
+        "names = Names()\n"
+        "mutate._pytest(tree, ['--collect-only', page], [names])\n"
+        "print('\\\\' in names.found[0])\n"
+        "for tests in (names.found[:2], names.found[:1], names.found):\n"
+        "    (tree.parent / 'failed').unlink(missing_ok=True)\n"
+        "    print(mutate.outcome(tree, tests, 1.0))\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-4:] == [
+        "True", "(False, '')", "(False, '')", "(True, 'tests/test_page.py::test_that_fails')",
+    ]  # fmt: skip
