@@ -108,6 +108,7 @@ def test_keys_side_by_side_and_letters_in_their_order_are_runs_both_ways():
         assert run in runs
         assert run[::-1] in runs
     assert len(runs) == 2 * (6 + 5 + 4)
+    assert (runs[1], runs[3]) == ("qwertyuiop", "zxcvbnm")  # signs between letters are left out
     assert runs[6] == vocabulary.fold(other_layout("qwertyuiop[]"))
 
 
@@ -127,6 +128,7 @@ def test_what_is_heard_counts_by_its_length():
         vocabulary._add_sound(heard_words, word, bits, "arabic")
     assert heard_words == {"mktb": 4.0}
     vocabulary._add_sound(heard_words, "maktaba", 2.0, "latin")
+    vocabulary._add_sound(heard_words, "5قلم", 1.0, "arabic")  # in which script it begins
     assert heard_words == {"mktb": 2.0}
 
 

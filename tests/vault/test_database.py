@@ -278,6 +278,11 @@ def test_what_failed_in_copying_is_said_of_the_file_that_failed(made: Database, 
     assert copying(sql.SQLITE_FULL) is DiskFull
     assert copying(sql.SQLITE_CORRUPT) is DiskFailed  # the records are whole
     assert copying(None) is DiskFailed
+    made.drop_old_pages()
+    raw = bytearray(file.read_bytes())
+    raw[-5000] ^= 1
+    file.write_bytes(raw)
+    assert copying(sql.SQLITE_CORRUPT) is Damaged
     copy.unlink()
     assert copying(None) is DeviceGone
 

@@ -7,7 +7,7 @@ from app.seal.envelope import Kind, LogPosition, seal_public
 from app.seal.erasure import Confirmation, Disposal, ErasureReport, Order, countersigned
 from app.seal.keys import fresh_id
 from app.seal.receipt import open_receipt, sign
-from app.vault import apart, cases, chunks, erasures, log, sync_state
+from app.vault import apart, cases, chunks, erasures, log, sync_state, waiting
 from app.vault.cases import IndexRow
 from tests.headquarters.office import Computer
 from tests.vault.test_intake import Desk, desk, id_of, session
@@ -94,10 +94,11 @@ def test_an_order_that_is_carried_out_takes_what_it_names_here_and_what_comes(
 ):
     desk.takes(desk.shares())
     case = desk.case
-    first, second, late = (desk.omar.says(case) for _ in range(3))
+    first, second, waits, late = (desk.omar.says(case) for _ in range(4))
     for raw in (first, second):
         desk.takes(raw)
-    named = tuple(sorted([id_of(first), id_of(late)]))
+    waiting.keep(desk.writer, desk.vault, waits, "later_missing", id_of(waits))
+    named = tuple(sorted([id_of(first), id_of(waits), id_of(late)]))
     order = says(desk, omar, case, Order(named))
     (state,) = erasures.orders(desk.writer, desk.vault, case).orders
     assert apart.count_statements(desk.writer, case, omar.stream) == (1, 0)
@@ -107,7 +108,8 @@ def test_an_order_that_is_carried_out_takes_what_it_names_here_and_what_comes(
     says(desk, omar, case, ErasureReport(order))
     assert apart.count_statements(desk.writer, case, omar.stream) == (0, 1)
     assert desk.takes(late)
-    assert [body(desk, id_of(raw)) for raw in (first, late)] == [b"", b""]
+    assert [body(desk, id_of(raw)) for raw in (first, waits, late)] == [b"", b"", b""]
+    assert waiting.rows(desk.writer) == []
     assert body(desk, id_of(second)) != b""
     assert body(desk, order) != b""
     assert [erasures.is_done(desk.writer, id_) for id_ in (order, ID)] == [True, False]

@@ -502,6 +502,7 @@ def test_a_key_holds_that_follows_the_one_before_it_and_a_team_reads_what_was_pr
         gives(3, second, first, mine),
     ):
         assert grants.access(ring, case, [*begun, *strange]).keys == {1: [first]}
+    assert grants.access(ring, case, gives(1, other, b"", mine)).keys == {}
     assert grants.access({}, case, begun).keys == {}
     assert grants.first_key({1: [other, first]}, case) == first
     unbound = case_grant.unbound_id()
