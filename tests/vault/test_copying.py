@@ -149,6 +149,11 @@ def test_what_could_not_take_its_place_leaves_what_was_there(tmp_path: Path):
     with pytest.raises(OSError):  # noqa: PT011
         copies._take_place(new, tmp_path / "other")
     assert len(names(tmp_path)) == 2
+    new.mkdir()
+    (new / "keys").write_bytes(b"nowhere to go")
+    with pytest.raises(OSError):  # noqa: PT011
+        copies._take_place(new, tmp_path / "gone" / "vault")
+    assert len(names(tmp_path)) == 2  # nothing of it stays
 
 
 def test_a_long_file_is_copied_piece_by_piece_to_its_length():
