@@ -154,13 +154,10 @@ def test_nothing_but_records_is_opened_and_nothing_is_begun(file: Path):
         Database.open(file, KEY)
 
 
-def test_under_another_key_records_are_damage_of_which_nothing_is_printed(
-    made: Database, file: Path, capfd: pytest.CaptureFixture[str]
-):
+def test_under_another_key_records_are_damage(made: Database, file: Path):
     for opens in (Database.open, Database.untouched, Database.reader):
         with pytest.raises(Damaged):
             opens(file, OTHER_KEY)
-    assert capfd.readouterr() == ("", "")  # SQLCipher would log what it met
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
