@@ -602,3 +602,15 @@ def test_records_whose_keys_another_program_changed_are_written_no_more(layla: P
             with pytest.raises(database.InUse):
                 act()
         assert setting(vault.database, "a word") == b"1"
+
+
+def test_a_record_is_opened_by_whichever_of_the_keys_fits(session: Session):
+    key, others = fresh(), [envelope.Opener(fresh()) for _ in range(2)]
+    place, fitting = LogPosition(bytes(16), session.vault.stream), envelope.Opener(key)
+    sealed = envelope.seal_event(b"\xa0", place, session.vault.device, key, 1)
+    for at in range(3):
+        keys = [*others[:at], fitting, *others[at:]]
+        assert case_keys.opened(sealed, keys) == b"\xa0"
+    for keys in (others, others[:1]):
+        with pytest.raises(EnvelopeRefused):
+            case_keys.opened(sealed, keys)
