@@ -121,9 +121,9 @@ def _where(
     return where_clause, values
 
 
-def to_remake(database: Database, limit: int) -> list[bytes]:
+def to_remake(source: Database | Writer, limit: int) -> list[bytes]:
     """Cases whose rows and tasks are still to be made again."""
-    return [row[0] for row in database.rows("SELECT case_id FROM case_to_remake LIMIT ?", (limit,))]
+    return [row[0] for row in source.rows("SELECT case_id FROM case_to_remake LIMIT ?", (limit,))]
 
 
 def remake_all(writer: Writer) -> None:

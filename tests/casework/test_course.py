@@ -337,3 +337,4 @@ def test_whatever_two_officers_do_apart_their_computers_end_with_the_same_case(t
     }
     for session in (two.layla, two.omar):
         assert unlock.check(session).ok
+        assert stale(session.vault) == {}

@@ -377,7 +377,15 @@ class VaultSyncStore:
             self._new = False
             self._try_again()
             return True
-        return self._some(tables.stale, self._show) or self._some(self._unread, self._countersign)
+        return (
+            self._some(tables.stale, self._show)
+            or self._some(self._unread, self._countersign)
+            or self._some(index.next_to_remake, self._remake)
+        )
+
+    def _remake(self, writer: Writer, case: bytes) -> None:
+        """A questionnaire came that it had waited for, or another referral system."""
+        index.remake(self.session, writer, case)
 
     def _try_again(self) -> None:
         with self.session.vault.transaction() as writer:
