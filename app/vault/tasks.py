@@ -19,6 +19,15 @@ class TaskRow:
     due: int
 
 
+def remake_written_by(writer: Writer, streams: Iterable[bytes]) -> None:
+    """Later: those of cases in which these computers wrote."""
+    writer.run_all(
+        "INSERT OR IGNORE INTO case_to_remake "
+        "SELECT DISTINCT case_id FROM envelope JOIN case_row USING (case_id) WHERE stream = ?",
+        [(stream,) for stream in streams],
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class ListedTask:
     """A task with what the list says of its case."""

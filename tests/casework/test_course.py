@@ -44,6 +44,7 @@ from app.errors import SanadError
 from app.vault import cases
 from tests.casework.test_conflicts import DEMO, Two, begun, two
 from tests.erasing import destroys, vouched
+from tests.indexed import stale
 
 __all__ = ["two"]
 
