@@ -103,6 +103,11 @@ def test_a_directory_a_receipt_an_erasure_and_a_file_of_the_post_are_signed_unde
     made = directory.Directory()
     body, signature = canonical.decode(made.add(KEYS, directory.ROOT, [KEYS.public]))
     assert verify(KEYS.public, signature, b"sanad-directory-1" + body)
+    made.add(KEYS, directory.PERSON, [A, "Maya", "inspector"])
+    computer = [key_id(KEYS.public), A, KEYS.public, KEYS.receiving_public]
+    made.add(KEYS, directory.DEVICE, computer)
+    device = made.devices[key_id(KEYS.public)]
+    assert (device.until, device.before) == (0, 0)  # without end, and from the beginning
     assert directory.own_team(A) == digest(b"sanad-own-team-1", A)[:16]
     body, signature = canonical.decode(receipt.sign(KEYS, A, 1, OTHER, 5))
     assert verify(KEYS.public, signature, b"sanad-receipt-1" + body)
@@ -169,7 +174,7 @@ def test_what_is_easy_for_another_judge_is_refused_too():
         judged = judge(phrase, least=0.0)
         assert (judged.enough, judged.advice) == (False, passphrase._ADVICE["keys"])
     name = "zarafa kamanja"
-    assert judge("zarafa kamanja thallaja", least=0.0).enough
+    assert judge("zarafa kamanja thallaja", least=0.0) == passphrase.Judgement(True, "")
     assert not judge("zarafa kamanja", [name], least=0.0).enough
     assert judge("a" * 11).advice == "Too short. Use four or more unrelated words."
 
@@ -179,4 +184,5 @@ def test_papers_of_joining_are_signed_under_the_word_of_their_kind(kind: str):
     magic = getattr(enrolment, f"_{kind.upper()}")
     raw, signature = canonical.decode(enrolment._signed(magic, [1], KEYS))
     assert verify(KEYS.public, signature, f"sanad-{kind}-1".encode() + raw)
+    assert enrolment.nonce_of(OTHER, 1) == derive(OTHER, "sanad/1/place", b"\0\0\0\1")
     assert enrolment._commitment(A, OTHER) == digest(b"sanad-place-1", A, OTHER)

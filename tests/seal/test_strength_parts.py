@@ -36,6 +36,7 @@ def test_of_two_lists_the_one_in_which_a_word_costs_less_counts():
 def test_what_arabic_writes_before_and_after_a_word_is_taken_off():
     prefixes = ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ف", "ب", "ل", "ك", "س")
     suffixes = ("هما", "كما", "هم", "هن", "كم", "كن", "نا", "ها", "ات", "ين", "ون", "ان", "ه", "ك", "ي", "ا")  # fmt: skip
+    assert (prefixes, suffixes) == (vocabulary._PREFIXES, vocabulary._SUFFIXES)
     for prefix in prefixes:
         assert ("قمر", 1) in set(vocabulary._stems(f"{prefix}قمر"))
         for suffix in suffixes:
@@ -258,6 +259,7 @@ def test_a_phrase_is_read_in_each_of_its_dresses():
     assert list(strength._heard("مكتب")) == [("latin", "mktb")]
     assert list(strength._heard("12 34")) == []
     dotted = {"3'": "k", "7'": "k", "5'": "k", "9'": "d", "6'": "z"}
+    assert [typed for typed, _ in strength._DOTTED] == list(dotted)
     for typed, heard in dotted.items():
         assert list(strength._heard(f"{typed}a")) == [("arabic", heard)]
 
