@@ -269,3 +269,19 @@ def test_what_is_typed_behind_a_hundred_and_sixty_letters_adds_nothing(further: 
     long = ("zarafa kamanja thallaja maliha tahuna qintar " * 4)[:160]
     assert strength_of(long + further) == strength_of(long)
     assert strength._LONGEST == 160
+
+
+def test_a_phrase_is_read_in_the_other_letters_where_three_of_four_parts_are_heard():
+    words, by_ear = vocabulary.vocabulary(), vocabulary.by_sound("arabic")
+    spelt = {
+        key: "a".join(key) for key in sorted(by_ear.familiar) if set(key) <= set("bdfklmnrstz")
+    }
+    heard = [word for key, word in spelt.items() if vocabulary.sound(word) == key][:3]
+    strange = ["vozuvumo", "zuvonuvi"]
+    assert all(by_ear.exact(vocabulary.sound(word)) is None for word in strange)
+    three_of_four, three_of_five = (" ".join([*heard, *strange[:n]]) for n in (1, 2))
+    as_typed = strength._strength(three_of_five, words, 0.0).bits
+    assert strength_of(three_of_five).bits == as_typed
+    assert strength_of(three_of_four).bits < strength._strength(three_of_four, words, 0.0).bits
+    (_, sounds) = next(strength._heard(three_of_five))
+    assert strength._strength(sounds, by_ear, 4.0).bits < as_typed  # it would be weaker
