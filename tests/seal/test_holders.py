@@ -96,8 +96,9 @@ def test_a_word_of_no_list_is_named_with_the_nearest_ones():
     assert "academic" in sentence
     assert "acadamic" not in repr(refusal.value)
     words[6] = "سند"
-    with pytest.raises(HolderWordStrange):
+    with pytest.raises(HolderWordStrange) as strange:
         read_card(" ".join(words))
+    assert (strange.value.place, strange.value.word) == (7, "سند")
 
 
 def test_another_word_of_the_list_and_two_in_each_others_place_are_a_slip():

@@ -4,9 +4,11 @@ nothing that is kept would open, and no other program's file would hold."""
 from dataclasses import replace
 
 import pytest
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.seal import (
     canonical,
@@ -41,6 +43,14 @@ from app.seal.slots import Cost, KeyFile
 KEYS, KEY, OTHER = DeviceKeys.fresh(), Secret(b"k" * 32), b"o" * 32
 A, B = b"a" * 16, b"b" * 16
 CHEAP = Cost(memory=64 * 1024, passes=1, lanes=2)
+
+
+def test_a_key_for_one_purpose_is_hkdf_of_its_word_without_a_salt():
+    """RFC 5869; docs/formats says a salt where there is one."""
+    for salt in (None, b"salt"):
+        derived = HKDF(hashes.SHA256(), 32, salt, b"sanad/1/body").derive(KEY)
+        assert derive(KEY, "sanad/1/body", *([salt] if salt else [])) == derived
+    assert len(derive(KEY, "sanad/1/body", size=96)) == 96
 
 
 def test_a_case_is_named_and_its_keys_are_linked_and_proven_under_words_of_their_own():
