@@ -125,3 +125,13 @@ def test_what_could_not_be_read_again_is_not_written(value: object):
 @pytest.mark.parametrize("value", [2**64 - 1, -(2**64), {1: b"a", "b": []}, [b"", "", {}]])
 def test_what_stands_at_the_edge_is_written_and_read(value: object):
     assert canonical.decode(canonical.encode(value)) == value
+
+
+@pytest.mark.parametrize("around", [lambda value: [value], lambda value: {"a": value}])
+def test_lists_and_maps_are_written_as_deep_as_they_are_read(around):
+    value: object = []
+    for _ in range(31):
+        value = around(value)
+    assert canonical.decode(canonical.encode(value)) == value
+    with pytest.raises(NotCanonical):
+        canonical.encode(around(value))
