@@ -60,6 +60,29 @@ def test_copies_folder_policy_and_clock_are_looked_at(session, tmp_path, monkeyp
     assert "clock" in missing(session)
 
 
+def test_copies_that_do_not_open_or_were_never_made_are_missing(session, tmp_path):
+    place = tmp_path / "copies"
+    place.mkdir()
+    safe_copies.choose(session, place)
+    [line] = self_check._copies(session)
+    assert not line.holds
+    safe_copies.make_now(session, place)
+    session.clock.pass_(days=7)
+    [line] = self_check._copies(session)
+    assert line.holds
+    for block in place.glob("sanad-safe/*/blocks/*/*"):
+        block.write_bytes(b"of another file")
+    assert not safe_copies.try_newest(session, place)
+    [line] = self_check._copies(session)
+    assert not line.holds
+    assert "could not be opened" in line.lacks
+    safe_copies.choose(session, place)
+    safe_copies.make_now(session, place)
+    session.clock.pass_(days=8)
+    [line] = self_check._copies(session)
+    assert not line.holds
+
+
 def test_records_that_were_removed_are_named(session):
     removed, _ = keeps_a_case(session, "Sita Sample"), keeps_a_case(session, "Rita Sample")
     (records,) = session.vault.folder.path.glob("records-*.db")
