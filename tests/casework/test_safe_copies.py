@@ -73,6 +73,36 @@ def test_a_copy_is_restored_with_everything_that_was_kept_before_it(
     again.close()
 
 
+def test_of_several_copies_the_newest_is_restored(session: Session, layla: Person, place: Path):
+    safe_copies.choose(session, place)
+    for name in ("Maya Sample", "Rima Sample"):
+        keeps_a_case(session, name)
+        safe_copies.make_now(session, place)
+        session.clock.pass_(days=1)
+    vault = session.officer.vault_id
+    session.close()
+    shutil.rmtree(layla.home / "vaults")
+    unlock.restore(layla.home, place)
+    again = unlock.unlock(layla.home, vault, PHRASE)
+    assert names(again) == {"Maya Sample", "Rima Sample"}
+    again.close()
+
+
+def test_a_block_that_the_stick_lost_while_it_was_written_makes_no_whole_copy(
+    session: Session, place: Path
+):
+    safe_copies.choose(session, place)
+    work = safe_copies.begin(session)
+
+    def lose(_done: int, _size: int) -> None:
+        for block in place.glob("sanad-safe/*/blocks/*/*"):
+            block.unlink()
+
+    with pytest.raises(NoSafeCopy):
+        safe_copies.carry_out(work, place, lose)
+    safe_copies.end(session, work, None)
+
+
 def test_the_next_copy_writes_what_changed_and_no_more(session: Session, place: Path):
     for number in range(40):
         keeps_a_case(session, f"Sample {number} " + "x" * 20_000)
@@ -260,6 +290,22 @@ def test_the_copy_after_a_damaged_one_is_whole_again(session: Session, layla: Pe
     assert not safe_copies.state(session).to_try
     session.clock.pass_(seconds=1)
     assert safe_copies.state(session).to_try
+
+
+def test_a_copy_of_records_that_were_damaged_before_it_does_not_hold(session: Session, place: Path):
+    keeps_a_case(session, "Maya Sample " + "x" * 90_000)
+    safe_copies.choose(session, place)
+    with session.vault.transaction() as writer:
+        writer.run("CREATE TABLE spoilt AS SELECT randomblob(40000) AS content")
+    first = safe_copies.make_now(session, place)
+    assert safe_copies.try_newest(session, place)
+    with session.vault.file.open("r+b") as records:  # in the pages of that table, the last ones
+        records.seek(first.size - 9_000)
+        records.write(bytes(64))
+    session.clock.pass_(days=1)
+    safe_copies.make_now(session, place)
+    assert not safe_copies.try_newest(session, place)
+    assert not safe_copies.state(session).held
 
 
 def test_a_block_that_was_cut_short_is_written_again(session: Session, place: Path):
