@@ -10,6 +10,7 @@ import pytest
 from app.casework.cases import queries
 from app.casework.exchange import post, sync
 from app.casework.organisation import administration, membership
+from app.casework.pages import self_check
 from app.casework.session import freshness
 from app.casework.session.freshness import DirectoryBehind, DirectoryOld
 from app.casework.session.registrar import DirectorySigner, key_of
@@ -154,6 +155,7 @@ def test_a_headquarters_that_keeps_news_of_the_directory_back_is_named(
     hq.wrist(LAYLA).pass_(minutes=1)
     syncs_frozen(hq, LAYLA)
     assert freshness.freshness(layla).kind == "hidden"
+    assert [line.holds for line in self_check._trust(layla)] == [False]
     with pytest.raises(DirectoryBehind) as withheld:
         gives(layla, restricted(layla), OMAR)
     assert withheld.value.name == told.known_by

@@ -35,8 +35,8 @@ LEADING_OUT = {
     "sync": lambda session, out: sync.connect(session),
     "a headquarters": lambda session, out: headquarters._to(session, None),
     "a backup": lambda session, out: unlock.backup(session, out / "backup.sanad"),
-    "automatic copies": lambda session, out: safe_copies.choose(session, out),
-    "an automatic copy": lambda session, out: safe_copies.make_now(session, out),
+    "automatic copies": safe_copies.choose,
+    "an automatic copy": safe_copies.make_now,
     "a file for others": lambda session, out: bundle_export.make(
         session, keeps_a_case(session, "Maya"), out / "case.sanad", Prosecutor().lock, "en"
     ),
