@@ -149,6 +149,11 @@ def test_the_desk_sets_changes_and_ends_it_and_another_substitute_takes_the_plac
     assert reads(yousef, lent, "for the second one")
     assert not reads(omar, lent, "for the second one")
     assert (stand_ins.names(omar), stand_ins.names(yousef)) == ({}, {lent: LAYLA})
+    concerned = [
+        inbox.concerns(session, case_state_of(session, bytes.fromhex(lent)))
+        for session in (omar, yousef)
+    ]
+    assert concerned == [False, True]
     absence = absences.absence_of(layla, own_id(layla))
     assert absence
     assert absence.substitute_id == own_id(yousef)
