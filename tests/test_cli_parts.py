@@ -1,7 +1,7 @@
 """The parts of a case's work on the command line."""
 
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from app.casework.session.session import case_state_of
 from app.casework.sharing.inbox import Detail
 from app.cli.json_output import JsonView
+from app.cli.options import end_of_day
 from app.clock import utc
 from app.vault import inbox
 from tests.people import Person, keeps_a_case
@@ -100,3 +101,10 @@ def test_a_case_gets_its_risks_needs_and_a_service_by_words_alone(
 def test_a_part_is_of_a_case_and_is_one_of_those_that_there_are(sanad: Terminal):
     assert sanad("interview", "--part", "risk", "--json")[0] == 2
     assert sanad("interview", "--case", "x", "--part", "dance", "--json")[0] == 2
+
+
+def test_a_day_without_a_time_ends_with_its_last_second():
+    end = end_of_day(datetime(2026, 12, 1))
+    assert end is not None
+    assert (end.date(), end.time()) == (date(2026, 12, 1), time(23, 59, 59))
+    assert end_of_day(None) is None
