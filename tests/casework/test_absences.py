@@ -184,6 +184,8 @@ def test_restricted_cases_are_lent_by_their_officer_alone_and_counted_where_they
     assert (summary.given, summary.not_given) == (1, 0)
     passes_on(office)
     assert is_here(omar, hidden)
+    (entry,) = rows.all_absences(desk.reading())
+    assert stand_ins.giving(omar, entry).kept == 1  # it is not his to give
     assert not is_here(desk, hidden)
     set_by(desk, layla, omar)  # whoever changes it takes that back from what comes
     with (
