@@ -11,7 +11,7 @@ from app.casework.cases import queries
 from app.casework.exchange import post, sync
 from app.casework.organisation import administration, membership
 from app.casework.pages import self_check
-from app.casework.session import freshness
+from app.casework.session import clock_check, freshness
 from app.casework.session.freshness import DirectoryBehind, DirectoryOld
 from app.casework.session.registrar import DirectorySigner, key_of
 from app.casework.session.session import Session
@@ -249,3 +249,20 @@ def test_what_a_registrar_had_seen_and_is_not_here_is_missing(office: Office):
 
 def test_who_is_in_no_organisation_is_asked_nothing(at_work: Session):
     assert freshness.freshness(at_work) == freshness.ALONE
+
+
+def test_against_what_headquarters_signed_no_officers_word_makes_a_clock_right(hq: Committee):
+    layla = hq.sessions[LAYLA]
+    passes(hq, 100)
+    keeps_a_case(layla, "Maya Sample")
+    hq.wrist(LAYLA).pass_(days=-50)
+    told = clock_check.doubt(layla)
+    assert told is not None
+    assert told.may_be_right  # her own work alone speaks against it
+    hq.wrist(LAYLA).pass_(days=50)
+    for name in (DESK, LAYLA):
+        assert hq.syncs(name).finished
+    hq.wrist(LAYLA).pass_(days=-50)
+    told = clock_check.doubt(layla)
+    assert told is not None
+    assert not told.may_be_right
