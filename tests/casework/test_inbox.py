@@ -20,6 +20,7 @@ from app.casework.session.session import EventAppender, Session
 from app.casework.sharing import case_access, inbox
 from app.seal.keys import fresh_id
 from app.vault import inbox as stored
+from app.vault import log
 from tests.casework.test_conflicts import Two, two
 from tests.casework.test_posting import Office
 from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
@@ -214,3 +215,26 @@ def test_of_a_refusal_follows_what_of_an_agreement_does_not(two: Two):
     detail = inbox.detail(two.layla, line.event, "en")
     assert detail is not None
     assert detail.follows.startswith("Nothing more goes to those it names")
+
+
+def test_only_whom_a_case_was_offered_takes_it_and_then_reads_it_in_his_own_right(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    nora = office.joins("Nora Sample")
+    case = keeps_a_case(layla, "Maya Sample")
+    case_access.hand_over(layla, case, case_access.find(layla, "Omar Sample"), "yours")
+    office.carry("Layla Sample", "Omar Sample", "Nora Sample")
+    for answer in (case_access.accept, lambda who, id_: case_access.decline(who, id_, "no")):
+        with pytest.raises(case_access.NoHandover):
+            answer(nora, case)
+    declined, accepted = (keeps_a_case(layla, name) for name in ("Rima Sample", "Sara Sample"))
+    for offered in (declined, accepted):
+        case_access.hand_over(layla, offered, case_access.find(layla, "Farwaniya"), "who can")
+    office.carry("Layla Sample", "Omar Sample")
+    case_access.decline(omar, declined, "not I")
+    case_access.accept(omar, accepted)
+    own = [
+        omar.vault.own_team().id
+        in log.readers(omar.vault.database, omar.vault, bytes.fromhex(offered))
+        for offered in (declined, accepted)
+    ]
+    assert own == [False, True]  # also once he is in that team no more

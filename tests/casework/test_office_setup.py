@@ -150,3 +150,12 @@ def test_a_computer_whose_access_ended_is_none_that_was_admitted(at_work: Sessio
     assert setup.computers == 0
     assert "no_computer" in office_setup.open_points(setup)
     badr.close()
+
+
+def test_who_may_take_over_no_more_is_not_named_as_who_can(at_work: Session):
+    papers = founded(at_work)
+    assert office_setup.read(at_work).second == "بدر الثاني"
+    administration.withdraw_registrar(at_work, " ".join(papers.root), "بدر الثاني")
+    setup = office_setup.read(at_work)
+    assert setup.second == ""
+    assert "second_away" in office_setup.open_points(setup)

@@ -466,3 +466,13 @@ def test_less_than_a_backup_says_that_it_holds_is_damage():
     assert target.getvalue() == b"ab"
     with pytest.raises(BackupDamaged):
         copies._copy(io.BytesIO(b"a"), io.BytesIO(), 2)
+
+
+def test_records_that_cannot_be_laid_leave_in_place_what_was_there(tmp_path: Path):
+    place = tmp_path / "records"
+    place.mkdir()
+    (place / "keys").write_bytes(b"as it was")
+    with pytest.raises(FileNotFoundError):
+        copies._take_place(tmp_path / "gone meanwhile", place)
+    assert (place / "keys").read_bytes() == b"as it was"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["records"]
