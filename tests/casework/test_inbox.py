@@ -191,7 +191,17 @@ def test_who_declines_says_why_to_whoever_has_the_case_alone(office: Office):
     office.carry("Omar Sample", "Layla Sample", "Nora Sample")
     declined = [(item.kind, item.note) for item in inbox.came_in(layla)]
     assert declined == [("declined", "too far away")]
-    assert "declined" not in {item.kind for item in inbox.came_in(nora)}
+    case_access.hand_over(layla, case, case_access.find(layla, "Nora Sample"), "then you")
+    office.carry("Layla Sample", "Nora Sample", "Omar Sample")
+    case_access.accept(nora, case)
+    case_access.hand_over(nora, case, case_access.find(nora, "Omar Sample"), "after all")
+    office.carry("Nora Sample", "Omar Sample", "Layla Sample")
+    case_access.decline(omar, case, "still too far")
+    inbox.mark_all(layla)
+    office.carry("Omar Sample", "Nora Sample", "Layla Sample")
+    waits = {name: [item.note for item in inbox.came_in(who) if item.kind == "declined"]
+             for name, who in (("Layla", layla), ("Nora", nora))}  # fmt: skip
+    assert waits == {"Layla": [], "Nora": ["still too far"]}
 
 
 def test_a_look_at_a_case_reads_its_lines_but_for_what_waits_for_an_answer(two: Two):
