@@ -203,6 +203,19 @@ def test_what_lies_at_headquarters_alone_leaves_the_copies_too(session: Session,
     assert kept_copies(place) == [copy.file.name]
 
 
+def test_an_erasure_is_seen_though_as_much_came_back_meanwhile(session: Session, place: Path):
+    with session.vault.transaction() as writer:
+        writer.run("INSERT INTO away VALUES (?, ?)", (bytes(32), bytes(16)))
+    safe_copies.choose(session, place)
+    safe_copies.make_now(session, place)
+    session.clock.pass_(days=1)
+    with session.vault.transaction() as writer:
+        writer.run("DELETE FROM away")
+    erases(session)
+    copy = safe_copies.make_now(session, place)
+    assert kept_copies(place) == [copy.file.name]
+
+
 def test_of_two_sticks_that_are_changed_about_each_loses_what_was_erased(
     session: Session, place: Path, tmp_path: Path
 ):
