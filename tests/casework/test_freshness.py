@@ -117,6 +117,23 @@ def test_the_desk_says_it_once_a_day_and_not_by_a_clock_in_doubt(office: Office)
     assert said() == first + 1
 
 
+def test_a_word_by_a_clock_that_ran_ahead_makes_nothing_fresh_and_the_desk_says_another(
+    office: Office,
+):
+    desk, layla = office.sessions[DESK], office.joins(LAYLA)
+    office.people[DESK].clock.pass_(days=300)
+    administration.renew_due(desk)
+    office.people[DESK].clock.pass_(days=-300)
+    office.news(LAYLA)
+    assert freshness.freshness(layla).kind == "fresh"  # by the word of today
+    passes(office, 8)
+    told = freshness.freshness(layla)
+    assert (told.kind, told.days) == ("old", 8)
+    administration.renew_due(desk)
+    office.news(LAYLA)
+    assert freshness.freshness(layla).kind == "fresh"
+
+
 def test_a_word_that_would_hold_for_years_holds_a_month(office: Office):
     desk, layla = office.sessions[DESK], office.joins(LAYLA)
     book = DirectorySigner.of(desk.vault, key_of(desk))
