@@ -10,6 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.language import Words
 from app.report import bidi, recovery_card
+from app.report.dossier_pages import _Story
 from app.report.styles import Style
 from app.report.text_flowables import Cell, Text, TextRow
 
@@ -237,3 +238,13 @@ def test_columns_that_split_between_pages_lose_no_text_and_keep_their_looks():
     assert told.count("value") == 180
     assert {(part.heads, part.boxed) for part in rows} == {("row", True)}
     assert {text.language for part in rows for text in part.cells[1].texts} == {"ne"}
+
+
+def test_of_two_languages_each_label_stands_at_the_outer_side_of_its_page():
+    story = _Story([(None, Words("ar")), (None, Words("en"))], {})
+    arabic, english = (
+        [Cell((Text(letter, STYLE, page),), 1) for letter in letters]
+        for letters, page in (("AB", "rtl"), ("CD", "ltr"))
+    )
+    edges = dict(left_edges(printed(story.mirrored([arabic, english]))))
+    assert edges["A"] > edges["B"] > edges["D"] > edges["C"]  # labels: A and C
