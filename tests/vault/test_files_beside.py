@@ -303,7 +303,7 @@ def test_a_copy_costs_what_changed_and_the_last_five_stay_whole(tmp_path: Path):
     assert len(list((place / "sanad-safe" / A.hex() / "blocks").glob("*/*"))) == 6
     assert b"".join(safe_copies.database_of(listed[0])) == blocks[0] + b"\x06" * 9
     assert (safe_copies.vaults(place), safe_copies.exists(place, A.hex())) == ([A.hex()], True)
-    safe_copies.make(held(tmp_path, blocks[0]), place, 7, forget_older=True)
+    safe_copies.make(held(tmp_path, blocks[0]), place, 7, forget_before=7)
     assert [copy.at for copy in safe_copies.safe_copies(place, A.hex())] == [7]
     assert len(list((place / "sanad-safe" / A.hex() / "blocks").glob("*/*"))) == 1
     (place / "sanad-safe" / "a file").write_bytes(b"")
