@@ -270,7 +270,9 @@ class Rail(QWidget):
         self._low = self._narrow = False
         self.named: dict[str, RailButton] = {}
         content = QWidget()
-        self.listed = layouts.column(layouts.Stretch(), gap=4, parent=content)
+        self.listed = layouts.column(layouts.Stretch(), gap=4)
+        self._beside_bar = QWidget()  # the longest name stands beside the bar that scrolls
+        layouts.row((self.listed, 1), self._beside_bar, parent=content)
         column.addWidget(_places_of(content), 1)  # enlarged, there is no room for all: they scroll
         column.addWidget(Rule())
         officer = screen.context.officer
@@ -338,7 +340,8 @@ class Rail(QWidget):
     def fit(self) -> None:
         """Give every part the size that the window has room for."""
         small = self._narrow
-        self.setFixedWidth(104 if small else 212)
+        self.setFixedWidth(116 if small else 212)
+        self._beside_bar.setFixedWidth(12 if small else 0)
         self.author.setVisible(not small)
         self.mark.setVisible(not small)
         layout = self.layout()
