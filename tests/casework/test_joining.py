@@ -251,6 +251,13 @@ def test_an_organisation_and_its_second_holder_have_names(at_work: Session):
     assert not at_work.vault.directory.joined
 
 
+def test_nobody_is_the_second_holder_of_their_own_organisation(at_work: Session):
+    name = at_work.vault.key_file.officer
+    with pytest.raises(administration.OneHolder):
+        administration.create_organisation(at_work, "Committee", f"  {name.upper()} ")
+    assert not at_work.vault.directory.joined
+
+
 def test_the_desk_neither_withdraws_itself_nor_admits_anybody_in_a_role_there_is_not(
     desk: Session, at_work: Session, files: Path
 ):

@@ -70,7 +70,7 @@ class LaidSteps(_Base):
         self._otherwise: Callable[[], None] = lambda: None
         self._rests_as: Text = ""
         foot.addWidget(self.progress)
-        foot.addWidget(self.problem, 1)
+        foot.addWidget(self.problem, 1, Qt.AlignmentFlag.AlignVCenter)
         foot.addStretch()
         foot.addWidget(self.other)
         foot.addWidget(self.next)
