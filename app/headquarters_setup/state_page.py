@@ -131,7 +131,7 @@ class StatePage(Page):
         return rows
 
     def _to(self, step: Step) -> None:
-        self.over.set_up(self.folder, step)
+        self.over.change(self.folder, step)
 
     def primary(self) -> None:
         if not self.back_up.isEnabled():

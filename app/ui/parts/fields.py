@@ -209,7 +209,12 @@ class Field(QWidget):
         if beside_label is not None:
             top.addWidget(beside_label)
         column.addLayout(top)
-        column.addWidget(field)
+        if isinstance(
+            field, LineInput
+        ):  # a narrow one stays at the label's side in whatever letters
+            column.addLayout(layouts.row((field, 1), layouts.Stretch()))
+        else:
+            column.addWidget(field)
         if help_:
             column.addWidget(Label(help_, "small", "ink2"))
         column.addWidget(self.problem)

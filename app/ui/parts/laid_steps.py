@@ -74,6 +74,7 @@ class LaidSteps(_Base):
         foot.addStretch()
         foot.addWidget(self.other)
         foot.addWidget(self.next)
+        self.buttons_row = foot
         self.page.addLayout(foot)
 
     def _beside(self) -> QWidget | None:
