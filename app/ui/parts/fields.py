@@ -209,9 +209,8 @@ class Field(QWidget):
         if beside_label is not None:
             top.addWidget(beside_label)
         column.addLayout(top)
-        if isinstance(
-            field, LineInput
-        ):  # a narrow one stays at the label's side in whatever letters
+        if isinstance(field, LineInput):
+            # Qt lays a narrow one by its text's direction: away from its label
             column.addLayout(layouts.row((field, 1), layouts.Stretch()))
         else:
             column.addWidget(field)
