@@ -12,6 +12,7 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Dialog
 from app.ui.parts.fields import Choose
 from app.ui.users.page import PeopleScreen
+from app.ui.users.panel import _UNCOVERED
 from tests.ui.office import TEAM, opened
 from tests.ui.test_layout import stands_at_every_size
 
@@ -103,6 +104,7 @@ def test_an_absence_is_entered_changed_and_ended(office):
     absence = hand.does(lambda: absences.absence_of(session, layla))
     assert (absence.substitute_id, absence.state) == (omar, "away")
     hand.until(lambda: hand.says("Change the absence") in hand.names())
+    hand.until(lambda: page.panel.isAncestorOf(hand.window.focusWidget()))
     assert page.lists.number_of("people", "away") == 1
     assert hand.reads(OMAR)
     hand.press("End…")
@@ -113,6 +115,32 @@ def test_an_absence_is_entered_changed_and_ended(office):
     hand.until(lambda: hand.says("Enter an absence") in hand.names())
     hand.rests()
     assert hand.does(lambda: absences.absence_of(session, layla)) is None
+
+
+def test_whose_access_ends_while_standing_in_leaves_an_absence_without_cover(office):
+    page, hand, session = page_of(office.desk), office.desk.hand, office.desk.session
+    layla = next(line.id for line in page.lists.people if line.name == LAYLA)
+    omar = next(line.id for line in page.lists.people if line.name == OMAR)
+    today = session.clock().date()
+    hand.does(lambda: absences.set_absence(session, layla, first_day=today, last_day=today, substitute_id=omar))  # fmt: skip
+    page = page_of(office.desk)
+    stands_on(hand, page, OMAR)
+    hand.press("Withdraw access…")
+    dialog_of(hand)
+    warned = hand.says("Somebody else has to stand in for {names}.").format(names=LAYLA)
+    assert hand.reads(warned)
+    hand.press("Withdraw access")
+    hand.until(lambda: hand.reads(hand.says("Access ended")))
+    hand.window.dialogs()[-1].close_down()
+    hand.rests()
+    stands_on(hand, page, LAYLA)
+    hand.until(lambda: hand.reads(hand.says(_UNCOVERED)))
+    assert line_of(page, OMAR).stands_in_for == ()
+    assert line_of(page, LAYLA).absence.uncovered
+
+
+def line_of(page, name):
+    return next(line for line in page.lists.people if line.name == name)
 
 
 def test_a_role_is_changed_and_so_is_a_name(office):
