@@ -152,7 +152,7 @@ class UserPanel(Box):
     def _person(self, line: PersonLine, now: datetime) -> None:
         self._head(line.name, lambda w: columns.role_and_team(line, w), line.name)
         if line.ended:
-            self._facts([(N_("Access"), lambda w: w(N_("Ended")))])
+            self._facts([(N_("Access"), lambda w: w(N_("No longer in force")))])
             self._side_by_side(*self._computers(line))
             self.column.addStretch(1)
             return
