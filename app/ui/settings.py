@@ -26,7 +26,7 @@ from app.ui import navigation, office_signature, questionnaires, safe_keeping, t
 from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.holder_settings import holders_group
-from app.ui.labels import Label, Text, plain
+from app.ui.labels import Label, Text, plain, program
 from app.ui.office_signature import CertificateState, certificate_group
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Box, Row, Rows, empty, group
@@ -44,7 +44,6 @@ from app.ui.recovery_card import CardWords
 from app.ui.sharing.organisation_settings import working_together
 from app.ui.sync import sync_settings
 from app.ui.updates.notices import version_row
-from app.version import PROGRAM
 
 _COVER = ((60, 1), (180, 3), (300, 5), (600, 10))
 _LOCK = ((180, 3), (300, 5), (600, 10), (900, 15))
@@ -76,7 +75,7 @@ class Settings(Office):
         self.body.addLayout(self.protections_place)
         self.policy_place = layouts.column(policy_group())
         self.body.addLayout(self.policy_place)
-        self.body.addWidget(Label(plain(PROGRAM), "small", "ink2"))
+        self.body.addWidget(Label(program, "small", "ink2"))
         self.body.addStretch(1)
         self.load()
 
