@@ -24,13 +24,16 @@ def line(magic: bytes) -> bytes:
     return magic + b"%d\n" % _VERSION
 
 
+def foreign(raw: bytes) -> ForeignFile:
+    """Not the kind that was asked for: which one of ours, where it is one."""
+    named = (OtherSanadFile(name) for kind, name in _KINDS.items() if raw.startswith(kind))
+    return next(named, ForeignFile())
+
+
 def content(raw: bytes, magic: bytes, damaged: type[SanadError]) -> bytes:
     """What follows the first line. ForeignFile, OtherSanadFile, NewerVersion, `damaged`."""
     if not raw.startswith(magic):
-        raise next(
-            (OtherSanadFile(name) for kind, name in _KINDS.items() if raw.startswith(kind)),
-            ForeignFile,
-        )
+        raise foreign(raw)
     version, end, payload = raw[len(magic) :].partition(b"\n")
     if not end or not version.isdigit() or len(version) > 6 or version.startswith(b"0"):
         raise damaged

@@ -324,7 +324,7 @@ class Settings(Office):
         for title, second, verb, icon, call in (
             (N_("Passphrase"), N_("A new passphrase, with a new recovery card."), N_("Change"), "lock", self._change),
             (N_("Recovery card"), N_("A new card. The old one no longer works."), N_("Make a new one"), "doc", self._new_card),
-            (N_("Backup"), N_("Opens with the passphrase or the recovery card."), N_("Write a backup"), "usb", self._backup),
+            (N_("Backup"), N_("Opens here with the passphrase, on another computer with the recovery card alone."), N_("Write a backup"), "usb", self._backup),
         ):  # fmt: skip
             button = Button(verb, "second", on_click=call)
             rows.add(Row(title, second, icon, button))
@@ -434,7 +434,9 @@ class Settings(Office):
         session = self.context.session
 
         def written(_none: None) -> None:
-            sentence = N_("Keep it away from this computer.")
+            sentence = N_(
+                "Keep it away from this computer. On another one the recovery card alone opens it."
+            )
             self.wants.emit(
                 navigation.dialog(
                     Dialog, N_("Backup written"), sentence, [DialogButton(N_("Close"))]
