@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit
 from app.casework.exchange import headquarters, sync, sync_preference
 from app.casework.organisation import administration, stick_files
 from app.casework.records import unlock
+from app.language import strip_marks
 from app.platform.volumes import Volume
 from app.settings import Preferences
 from app.ui import navigation, theme
@@ -573,3 +574,20 @@ def test_whoever_finds_an_online_invitation_on_the_stick_can_join_without_the_ne
         for asked in people.desk.hand.does(lambda: stick_files.requests(session, [stick]))
         if asked.applicant
     ] == ["سارة العنزي"]
+
+
+def test_records_that_wait_are_said_where_no_case_does(office, language):
+    office = office(language)
+    layla, hand = office.layla, office.layla.hand
+    screen = page(layla)
+    overview = screen.content.overview
+    assert (overview.kept_count, overview.sent) == (0, 0)
+    assert overview.waiting > 0
+    hand.rests()
+    waiting = theme.words().count(
+        "{n} record not yet on the server", "{n} records not yet on the server", overview.waiting
+    )
+    assert strip_marks(waiting) in hand.shown()
+    assert hand.says("Everything is on the server") not in hand.shown()
+    syncs(layla)
+    hand.until(lambda: hand.says("Everything is on the server") in hand.shown())
