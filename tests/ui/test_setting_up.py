@@ -199,8 +199,11 @@ def test_a_lock_among_the_names_loses_none_of_them(opens, tmp_path, language):
 def test_it_is_taken_up_from_the_first_page(opens, tmp_path):
     hand = opens("en", at=tmp_path / "desk").unlocks_new("يوسف الراشد", "supervisor")
     setup = names_the_organisation(hand)
+    assert hand.reads("Supervision")
     hand.press("Set up the organisation")
     writes_the_papers(hand, setup)
+    hand.until(lambda: "User management" in hand.shown())  # the role at the side, too
+    assert not hand.reads("Supervision")
     goes_on(hand, "I have looked at it")
     hand.until(lambda: hand.says("Work with USB sticks") in hand.names())
     hand.window.go(navigation.Home())
