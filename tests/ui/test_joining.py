@@ -2,12 +2,12 @@
 
 import pytest
 
-from app.casework.organisation import administration, founding_papers
+from app.casework.organisation import administration, founding_papers, invitations
 from app.casework.pages import office_setup
 from app.casework.session import colleagues
 from app.language import strip_marks
 from app.seal.file_conditions import OtherSanadFile
-from app.ui import navigation
+from app.ui import navigation, theme
 from app.ui.home import Home
 from app.ui.lock import LockScreen
 from app.ui.parts.boxes import Icon
@@ -309,6 +309,21 @@ def test_a_file_of_another_kind_is_said_to_be_ours(opens, desk, tmp_path, langua
     sentence = layla.screen.problem.sentence  # its sign stands beside the first line, not above it
     assert sentence.height() == sentence.heightForWidth(sentence.width())
     assert layla.screen.problem.findChild(Icon).y() == sentence.y()
+
+
+def test_the_desk_reads_that_an_invitation_was_written_for_somebody_else(
+    opens, desk, tmp_path, language
+):
+    at_desk = desk(language)
+    layla = opens(language, at=tmp_path / "layla").unlocks_new()
+    session = at_desk.window.context.session
+    at_desk.does(
+        lambda: invitations.invite(session, tmp_path / "sanad-invitation", "فهد العنزي", TEAM)
+    )
+    answers(layla, tmp_path)
+    opens_the_answer(at_desk, tmp_path)
+    written_for = theme.words()("The invitation was written for {name}", name="فهد العنزي")
+    assert at_desk.reads(strip_marks(written_for))
 
 
 def test_a_wrong_join_request_is_said_on_the_page_that_waits_for_computers(opens, tmp_path):
