@@ -3,10 +3,11 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from app.casework.organisation import absences, administration, invitations, people
 from app.language import strip_marks
+from app.seal.passphrase import CardRefused
 from app.ui import navigation, theme
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Dialog
@@ -347,3 +348,21 @@ def test_who_is_not_user_management_sees_who_there_is_and_can_change_only_the_ow
     assert hand.says("Enter an absence") not in hand.names()
     stands_on(hand, page, LAYLA)
     assert hand.says("Enter an absence") in hand.names()
+
+
+def test_the_second_user_manager_takes_over_with_the_paper(office):
+    hand = office.layla.hand.turns_to()
+    hand.window.go(navigation.Settings())
+    hand.until(lambda: hand.says("Take over user management") in hand.names())
+    hand.press("Take over user management")
+    dialog = dialog_of(hand)
+    paper = hand.find(hand.says("Words of the paper"), QPlainTextEdit)
+    for words in (office.second_sheet[:3], office.second_sheet):
+        paper.setPlainText(" ".join(words))
+        hand.click(dialog.buttons[-1])
+        if words != office.second_sheet:  # no card was asked for
+            hand.until(lambda: hand.reads(strip_marks(theme.words().say(CardRefused()))))
+    hand.until(lambda: hand.reads(hand.says("You have taken over user management")))
+    hand.press("Go to user management")
+    hand.sees(PeopleScreen)
+    hand.until(lambda: hand.says("Invite a person") in hand.names())
