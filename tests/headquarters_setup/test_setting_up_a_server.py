@@ -112,6 +112,12 @@ def test_a_service_that_the_system_refuses_is_said_with_another_way(
     eye.press("Start with the computer")
     eye.until(lambda: eye.reads("could not start the server as a service"))
     assert eye.reads("No medium found")
+    sentence = eye.window.shown.problem.sentence
+    for size in ((683, 400), (1366, 768)):  # at 200 %, and on a whole screen
+        eye.window.resize(*size)
+        eye.until(lambda: sentence.height() >= sentence.heightForWidth(sentence.width()))
+        eye.until(lambda: sentence.visibleRegion().boundingRect().size() == sentence.size())
+        assert sentence.width() > 400
     [service] = asked
     assert service.command == tuple(serving.command(folder))
     assert service.writes == (folder, tmp_path / "disk")
