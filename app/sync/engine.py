@@ -170,6 +170,7 @@ class _Engine:
         yield from self._receipts()
         if self.store.chunks:  # last: text never waits behind a photograph
             yield from self._chunks(self.store.chunks)
+            yield from self._settle()  # a questionnaire may be whole now
 
     # -- meeting -----------------------------------------------------------------------------
 

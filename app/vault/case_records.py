@@ -37,6 +37,14 @@ def remove(writer: Writer, case: bytes) -> None:
         writer.run(f"DELETE FROM {table} WHERE case_id = ?", (case,))  # noqa: S608
 
 
+def remake_without_questionnaire(writer: Writer) -> None:
+    """Later: the rows of cases of which a questionnaire was not here, so that answers were not read."""
+    writer.run(
+        "INSERT OR IGNORE INTO case_to_remake SELECT case_id FROM case_record "
+        "WHERE json_extract(CAST(record AS TEXT), '$[1].questionnaires') > 0"
+    )
+
+
 def set_heads_each(writer: Writer, heads: Mapping[bytes, Sequence[bytes]]) -> None:
     """Case to its last events."""
     writer.run_all(

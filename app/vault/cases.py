@@ -88,8 +88,10 @@ def keep(writer: Writer, row: IndexRow, searched: str) -> None:
     writer.run(_KEEP, [stored(value) for stored, value in zip(_STORED, values, strict=True)])
     case_row = writer.row("SELECT n FROM case_row WHERE case_id = ?", (row.case,))
     assert case_row is not None
+    # most changes of a case change no word of it, and a text written anew costs milliseconds
     writer.run(
-        "INSERT OR REPLACE INTO case_search (rowid, text) VALUES (?, ?)",
+        "INSERT OR REPLACE INTO case_search (rowid, text) SELECT ?1, ?2 "
+        "WHERE NOT EXISTS (SELECT 1 FROM case_search WHERE rowid = ?1 AND text = ?2)",
         (case_row[0], searched),
     )
 

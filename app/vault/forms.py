@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.errors import N_, SanadError
 from app.seal import canonical
+from app.vault import case_records
 from app.vault.database import Database, Writer
 
 
@@ -37,7 +38,10 @@ def packed(xml: str) -> bytes:
 
 
 def keep(writer: Writer, row: FormRecord, packed_xml: bytes, at: int) -> None:
-    """Keep a questionnaire; one of the same id that was offered before is offered no more."""
+    """Keep a questionnaire; one of the same id that was offered before is offered no more. Cases that
+    had come without theirs are listed and searched anew, a few at a time."""
+    if not writer.rows("SELECT 1 FROM form WHERE hash = ?", (row.hash,)):
+        case_records.remake_without_questionnaire(writer)
     if row.offered:
         writer.run(
             "UPDATE form SET offered = 0 WHERE form_id = ? AND hash <> ?", (row.form_id, row.hash)

@@ -251,6 +251,15 @@ def event_sizes(database: Database, case: bytes) -> list[tuple[bytes, int]]:
     return rows
 
 
+def destroyed_grants(database: Database, case: bytes) -> int:
+    """How many grants of a case were erased: what was read with their keys can be read no more."""
+    return database.number(
+        "SELECT count(*) FROM envelope INDEXED BY envelope_grant "
+        "WHERE case_id = ? AND kind = 2 AND body = x''",
+        (case,),
+    )
+
+
 def cases(database: Database, vault: Vault) -> list[bytes]:
     """Every case that has an envelope here, and every log of keys (app.seal.case_grant.is_key_log); neither
     the vault's own journal nor what teams share."""

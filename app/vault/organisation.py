@@ -35,6 +35,19 @@ def keep(writer: Writer, entries: Iterable[bytes]) -> None:
         writer.run("INSERT INTO organisation (id, entry) VALUES (?, ?)", (digest(raw), raw))
 
 
+def restated(former: Directory, present: Directory) -> list[bytes]:
+    """The computers of whose records something else counts than before: their person has another name
+    or role, or they were withdrawn."""
+    return [id_ for id_ in former.devices if _standing(former, id_) != _standing(present, id_)]
+
+
+def _standing(directory: Directory, stream: bytes) -> tuple[object, ...]:
+    device = directory.devices[stream]
+    versions = directory.versions.get(device.person, [])
+    roles = [(person.name, person.role, person.ended) for person in versions]
+    return device.person, device.before, device.revoked, device.known, roles
+
+
 def keyring(source: Database | Writer) -> Keyring:
     """The team keys of this vault, by team and number."""
     team_keys: Keyring = {}

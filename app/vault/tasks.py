@@ -19,6 +19,15 @@ class TaskRow:
     due: int
 
 
+def remake_written_by(writer: Writer, streams: Iterable[bytes]) -> None:
+    """Later: those of cases in which these computers wrote."""
+    writer.run_all(
+        "INSERT OR IGNORE INTO case_to_remake "
+        "SELECT DISTINCT case_id FROM envelope JOIN case_row USING (case_id) WHERE stream = ?",
+        [(stream,) for stream in streams],
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class ListedTask:
     """A task with what the list says of its case."""
@@ -121,9 +130,9 @@ def _where(
     return where_clause, values
 
 
-def to_remake(database: Database, limit: int) -> list[bytes]:
+def to_remake(source: Database | Writer, limit: int) -> list[bytes]:
     """Cases whose rows and tasks are still to be made again."""
-    return [row[0] for row in database.rows("SELECT case_id FROM case_to_remake LIMIT ?", (limit,))]
+    return [row[0] for row in source.rows("SELECT case_id FROM case_to_remake LIMIT ?", (limit,))]
 
 
 def remake_all(writer: Writer) -> None:

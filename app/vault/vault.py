@@ -20,7 +20,7 @@ from app.seal.directory import own_team as team_of
 from app.seal.file_conditions import Damaged
 from app.seal.keys import DeviceKeys, KeyRefused, Secret, TeamKey, derive, fresh, key_id
 from app.seal.slots import KeyFile
-from app.vault import draft_guard, organisation
+from app.vault import draft_guard, organisation, tasks
 from app.vault.database import Database, InUse, Writer
 from app.vault.draft_guard import Guard, Loss
 from app.vault.duties import Noted
@@ -164,6 +164,9 @@ class Vault:
         if not outcome.new:
             return outcome
         organisation.keep(writer, outcome.new)
+        tasks.remake_written_by(
+            writer, organisation.restated(self.directory.organisation, directory)
+        )
         self.directory.organisation = directory
         for team, number, sealed in organisation.sealed_for(outcome.new, self.stream):
             try:

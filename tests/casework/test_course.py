@@ -44,6 +44,7 @@ from app.errors import SanadError
 from app.vault import cases
 from tests.casework.test_conflicts import DEMO, Two, begun, two
 from tests.erasing import destroys, vouched
+from tests.indexed import stale
 
 __all__ = ["two"]
 
@@ -337,3 +338,4 @@ def test_whatever_two_officers_do_apart_their_computers_end_with_the_same_case(t
     }
     for session in (two.layla, two.omar):
         assert unlock.check(session).ok
+        assert stale(session.vault) == {}

@@ -231,6 +231,8 @@ def test_a_questionnaire_longer_than_a_record_goes_too(office: Office, tmp_path:
     office.carry(LAYLA, OMAR)
     assert forms.load(omar, form).hash == form
     assert queries.case(omar, case).interviews[0].form_hash == form
+    # it came after the case, whose answers are read since
+    assert [row.id for row in queries.cases(omar, "Maya Sample")] == [case]
     assert (
         WHOLE in case_state_of(omar, layla.vault.home_team).form_files[bytes.fromhex(form)][0].files
     )

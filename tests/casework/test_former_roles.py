@@ -7,6 +7,7 @@ import pytest
 
 from app.casework.cases import erasure, queries
 from app.casework.exchange import post
+from app.casework.organisation import people
 from app.casework.records import unlock
 from app.casework.session import registrar
 from app.casework.session.registrar import DirectorySigner, key_of
@@ -14,6 +15,7 @@ from app.casework.session.session import Session
 from app.casework.sharing import case_verification
 from tests.casework.test_posting import Office, office
 from tests.erasing import vouched, waits
+from tests.indexed import stale
 from tests.people import PHRASE, keeps_a_case
 
 __all__ = ["office"]
@@ -109,3 +111,14 @@ def test_who_supervises_no_longer_orders_nothing(office: Office, case: str):
     office.news(OMAR)
     with pytest.raises(erasure.NotYoursToErase):
         erasure.order(omar, case, "He has heard of it")
+    assert stale(omar.vault) == {}  # the list speaks of an order no more
+
+
+def test_a_colleague_s_new_name_stands_in_the_list_once_it_is_known(office: Office, case: str):
+    desk, layla = office.sessions[DESK], office.sessions[LAYLA]
+    omar = office.sessions[OMAR].vault.person
+    assert queries.cases(layla)[0].changed_by == OMAR
+    people.rename_person(desk, omar.hex(), "Omar Example")
+    office.news(LAYLA)
+    assert queries.cases(layla)[0].changed_by == "Omar Example"
+    assert stale(layla.vault) == {}

@@ -8,11 +8,13 @@ import pytest
 from app.casework.cases import queries
 from app.casework.exchange import sync
 from app.casework.organisation import administration
+from app.casework.questionnaires import forms
 from app.casework.sharing import inbox
 from app.headquarters import setup
 from app.headquarters.organisation_calls import new_epoch
 from app.sync import wire
 from app.sync.engine import CallResult
+from tests.casework.test_form_files import LONG, talked
 from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee
 from tests.people import keeps_a_case
 
@@ -44,6 +46,19 @@ def test_a_case_goes_to_headquarters_and_to_the_colleague_and_its_state_says_how
     assert queries.case(desk, case).name == "Maya Sample"
     office.syncs(LAYLA)
     assert sync.states(layla) == {case: "read"}
+
+
+def test_a_case_is_found_by_its_answers_once_its_questionnaire_has_come_in_chunks(
+    office: Committee, tmp_path: Path
+):
+    layla, omar = (office.sessions[name] for name in (LAYLA, OMAR))
+    office.syncs(DESK)
+    rows = "\n".join(f"| | places | p{n} | Place {n} {'x' * 200} |" for n in range(8000))
+    (tmp_path / "long.md").write_text(LONG.format(rows=rows), "utf-8")
+    case = talked(layla, forms.add(layla, tmp_path / "long.md").row.hash)
+    for name in (LAYLA, OMAR):
+        assert office.syncs(name).finished
+    assert [row.id for row in queries.cases(omar, "Maya Sample")] == [case]
 
 
 def asking(office: Committee, name: str, *, soon: bool) -> list[str]:

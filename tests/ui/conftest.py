@@ -5,6 +5,7 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,14 @@ class DialogWatch(QObject):
             self.wrong.append(f"{title}: the safe answer is not the last")
 
 
+def whole(window: Window) -> None:
+    """Whatever was done in a window, SQLite finds nothing wrong with the records."""
+    session = window.context.open_session
+    if session is not None and session.vault.file.exists():
+        with closing(session.vault.reader()) as database:
+            assert database.integrity(("structure",)) == []
+
+
 @pytest.fixture
 def opens(qtbot: Any, qapp: QApplication, home: Path) -> Iterator[Callable[..., Hand]]:
     """Opens the window on Layla's computer, and closes it afterwards."""
@@ -96,6 +105,8 @@ def opens(qtbot: Any, qapp: QApplication, home: Path) -> Iterator[Callable[..., 
     qapp.removeEventFilter(watch)
     assert spy.seen == []
     assert watch.wrong == []
+    for window in windows:
+        whole(window)
     for window in windows:
         qapp.removeEventFilter(window)
         window.close()

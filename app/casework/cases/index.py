@@ -116,12 +116,22 @@ def remake_some_tasks(session: Session, limit: int = 20) -> bool:
     to_remake = todo.to_remake(session.vault.database, limit)
     with session.vault.transaction() as writer:
         for case in to_remake:
-            case_state = case_state_of(session, case)
-            if case_state.timeline and is_case(session, case_state):
-                _lists(session, writer, case_state)
-            else:
-                todo.keep(writer, case, [])
+            remake(session, writer, case)
     return bool(to_remake)
+
+
+def next_to_remake(writer: Writer) -> bytes | None:
+    """One of them, None where none is left."""
+    return next(iter(todo.to_remake(writer, 1)), None)
+
+
+def remake(session: Session, writer: Writer, case: bytes) -> None:
+    """Its rows as its events tell them now."""
+    case_state = case_state_of(session, case)
+    if case_state.timeline and is_case(session, case_state):
+        _lists(session, writer, case_state)
+    else:
+        todo.keep(writer, case, [])
 
 
 def _tasks(session: Session, case_state: Case) -> list[todo.TaskRow]:

@@ -32,7 +32,7 @@ from app.sync.store import (
     Part,
     PushOutcome,
 )
-from app.vault import erasures, purge, waiting
+from app.vault import erasures, log, purge, waiting
 from app.vault import sync_state as tables
 from app.vault.database import Database, Writer
 from app.vault.intake import Intake
@@ -377,7 +377,18 @@ class VaultSyncStore:
             self._new = False
             self._try_again()
             return True
-        return self._some(tables.stale, self._show) or self._some(self._unread, self._countersign)
+        vault = self.session.vault
+        # what teams share first: questionnaires say what can be searched
+        first = [team for team in log.shares(vault) if tables.is_stale(vault.database, team)]
+        return (
+            self._some(lambda writer: tables.stale(writer, first), self._show)
+            or self._some(self._unread, self._countersign)
+            or self._some(index.next_to_remake, self._remake)
+        )
+
+    def _remake(self, writer: Writer, case: bytes) -> None:
+        """A questionnaire came that it had waited for, or another referral system."""
+        index.remake(self.session, writer, case)
 
     def _try_again(self) -> None:
         with self.session.vault.transaction() as writer:

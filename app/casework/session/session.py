@@ -263,7 +263,7 @@ def _opened(session: Session, case: bytes) -> _OpenCase:
     unchanged = database.mark()
     if unchanged and previous.mark[:3] == (case, *entries) and previous.unchanged == unchanged:
         return previous
-    mark = case, *entries, profiles.texts(database)
+    mark = case, *entries, profiles.texts(database), log.destroyed_grants(database, case)
     events = previous.events if previous.mark == mark else {}
     record_refs = log.event_sizes(database, case)
     missing = [

@@ -73,7 +73,9 @@ class Overview(QWidget):
             leading.addWidget(_result(screen, result))
         leading.addStretch(1)
         facts = screen.in_language().facts
-        level = waiting.are_many(following)  # its heading has a button, so that the other is as high
+        level = waiting.are_many(
+            following
+        )  # its heading has a button, so that the other is as high
         trailing.addWidget(_place(facts) if is_visit else _person(screen, facts, level=level))
         if not is_visit:
             trailing.addWidget(_consents(page.course.consents))

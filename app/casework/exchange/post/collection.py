@@ -5,6 +5,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.casework.cases import index
 from app.casework.exchange import record_intake
 from app.casework.exchange.post.confirmation import bring_chunks, confirm
 from app.casework.exchange.post.inbox import IncomingFile, RefusedFile, Tally, read
@@ -63,6 +64,10 @@ def collecting(session: Session, folder: Path) -> Collecting:
         yield from _take_in(session, incoming_files, tally)
     if parts > 1 and tally.early:  # what names them may have come in a later part
         yield from _once_more(session, folder, tally)
+    while index.remake_some_tasks(
+        session, limit=4
+    ):  # a questionnaire came that they had waited for
+        yield
     waits = session.vault.database.row("SELECT count(*) FROM waiting")
     return CollectionSummary(
         files=files, new=tally.new, known=tally.known, waiting=int(waits[0]) if waits else 0, refused=tally.refused,
