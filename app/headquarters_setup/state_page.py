@@ -130,7 +130,11 @@ class StatePage(Page):
         return rows
 
     def _to(self, step: Step) -> None:
-        self.over.change(self.folder, step)
+        """That step alone; where setting up was left before the backup, the steps go on from there."""
+        if step == "backup" and backup_plan.plan(self.folder) is None:
+            self.over.set_up(self.folder, step)
+        else:
+            self.over.change(self.folder, step)
 
     def primary(self) -> None:
         if not self.back_up.isEnabled():
