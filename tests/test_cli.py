@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,12 +13,15 @@ import pytest
 
 from app import cli, settings
 from app.casework.cases.access_log import HiddenAnswer
+from app.casework.records import unlock
 from app.cli.hq import NoServerParts
 from app.cli.officer_session import WhichOfficer
 from app.cli.secrets import PasswordOrPlain
+from app.vault import database
+from app.vault.vault import database_key
 from tests.casework.test_withheld import FORM as HIDING
 from tests.casework.test_withheld import HIDDEN
-from tests.people import PHRASE
+from tests.people import PHRASE, keeps_a_case
 
 FORM = str(settings.FORMS / "rapid-screening.xlsx")
 ANSWERS = str(settings.RESOURCES / "demo" / "answers.json")
@@ -415,3 +419,33 @@ def test_a_headquarters_is_not_begun_where_a_part_of_the_server_is_not_installed
     status, document, _ = sanad(*words)
     assert (status, document["error"]["kind"]) == (1, NoServerParts.kind())
     assert not (tmp_path / "hq").exists()
+
+
+def test_records_that_were_removed_end_a_check_with_one_document_and_status_1(
+    set_up: Terminal, home: Path
+):
+    session = unlock.unlock(home, unlock.vaults(home)[0].id, PHRASE)
+    removed = keeps_a_case(session, "Sita Sample")
+    keeps_a_case(session, "Rita Sample")
+    (records,) = session.vault.folder.path.glob("records-*.db")
+    key = database_key(session.vault.master)
+    with closing(database._connect(records, key)) as connection:
+        connection.execute("DROP TRIGGER envelope_stays")
+        connection.execute("DELETE FROM envelope WHERE case_id = ?", (bytes.fromhex(removed),))
+        connection.commit()
+    session.close()
+    status, document, err = set_up("vault", "check", "--json")
+    assert (status, document["ok"]) == (1, False)
+    assert document["error"]["kind"]
+    assert document["error"]["says"] in err
+
+
+def test_how_long_to_wait_after_wrong_passphrases_is_told_in_seconds(
+    set_up: Terminal, tmp_path: Path
+):
+    (tmp_path / "phrase").write_text("not this one at all\n", "utf-8")
+    for _ in range(4):
+        assert set_up("vault", "check", "--json")[1]["error"]["kind"] == "wrong_passphrase"
+    status, document, _ = set_up("vault", "check", "--json")
+    assert (status, document["error"]["kind"]) == (1, "wait_first")
+    assert 0 < document["error"]["seconds"] <= 2

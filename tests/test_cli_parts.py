@@ -1,13 +1,47 @@
 """The parts of a case's work on the command line."""
 
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from tests.people import Person
+import pytest
+
+from app.casework.session.session import case_state_of
+from app.casework.sharing.inbox import Detail
+from app.cli.json_output import JsonView
+from app.cli.options import end_of_day
+from app.clock import utc
+from app.vault import inbox
+from tests.people import Person, keeps_a_case
 from tests.test_cli import ANSWERS, FORM, Terminal, sanad
 
 __all__ = ["sanad"]
+
+
+def test_what_came_in_is_listed_and_marked_as_read(sanad: Terminal, home: Path):
+    session = Person("ليلى السالم", home).sets_up()
+    case = bytes.fromhex(keeps_a_case(session, "Maya Sample"))
+    event = case_state_of(session, case).timeline[0]
+    with session.vault.transaction() as writer:
+        inbox.add(writer, event.id, case, event.what, event.at + 60)
+    session.close()
+    status, document, err = sanad("inbox", "--json")
+    assert status == 0, err
+    [line] = document["inbox"]
+    assert (line["event"], line["name"], line["kind"]) == (event.id.hex(), "Maya Sample", "new")
+    assert (line["at"], line["came"]) == (utc(event.at).isoformat(), utc(event.at + 60).isoformat())
+    assert (line["read"], document["unread"]) == (False, 1)
+    _, document, _ = sanad("inbox", "--read", line["event"], "--json")
+    assert ([line["read"] for line in document["inbox"]], document["unread"]) == ([True], 0)
+    assert sanad("inbox", "--unread", "--json")[1]["inbox"] == []
+
+
+def test_a_key_of_an_attribute_that_nothing_has_is_refused_at_once():
+    with pytest.raises(TypeError):
+        JsonView(Detail, "came=line.came")
+    with pytest.raises(TypeError):
+        JsonView(Detail, "line.follow")
+    JsonView(Detail, "came=line.arrived")
 
 
 def answers(folder: Path, **answers_by_path: str) -> Path:
@@ -67,3 +101,10 @@ def test_a_case_gets_its_risks_needs_and_a_service_by_words_alone(
 def test_a_part_is_of_a_case_and_is_one_of_those_that_there_are(sanad: Terminal):
     assert sanad("interview", "--part", "risk", "--json")[0] == 2
     assert sanad("interview", "--case", "x", "--part", "dance", "--json")[0] == 2
+
+
+def test_a_day_without_a_time_ends_with_its_last_second():
+    end = end_of_day(datetime(2026, 12, 1))
+    assert end is not None
+    assert (end.date(), end.time()) == (date(2026, 12, 1), time(23, 59, 59))
+    assert end_of_day(None) is None

@@ -130,3 +130,9 @@ def test_every_line_of_the_policy_stands_in_its_page():
     page = (Path(__file__).parents[1] / "docs" / "policy.md").read_text("utf-8")
     for line in settings.policy_lines():
         assert f"`{line.name}`" in page
+
+
+def test_the_screen_locks_no_later_than_the_administrator_lets_it():
+    chosen = Preferences(cover_after_s=600, lock_after_s=800)
+    restrained = settings.restrained(chosen, Policy(cover_after_s=120, lock_after_s=240))
+    assert (restrained.cover_after_s, restrained.lock_after_s) == (120, 240)

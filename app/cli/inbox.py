@@ -16,7 +16,7 @@ _LINE = JsonView(
     Detail,
     "event=line.event case=line.case_id reference=line.reference name=line.name kind=line.kind"
     " group=line.group says about=line.about who=line.author role=line.role at=line.at"
-    " came=line.came read=line.read why=reason changes before after marks=line.marks",
+    " came=line.arrived read=line.read why=reason changes before after marks=line.marks",
     says=lambda detail: words()(detail.line.says),
     changes=lambda detail: [
         {"what": field, "before": old, "after": new} for field, old, new in detail.changes

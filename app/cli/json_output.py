@@ -15,7 +15,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from operator import attrgetter
-from typing import Any, Generic, TypeVar
+from types import UnionType
+from typing import Any, Generic, TypeVar, get_args, get_type_hints
 
 Document = dict[str, Any]
 Source = TypeVar("Source")
@@ -71,7 +72,6 @@ class JsonView(Generic[Source]):
         keys: str,
         **views: "JsonView[Any] | Callable[[Source], object]",
     ) -> None:
-        self._attributes = {*dir(kind), *getattr(kind, "__dataclass_fields__", ())}
         self._kind = kind
         self.keys = [self._key(word, views) for word in keys.split()]
         if unused := views.keys() - {key.name for key in self.keys}:
@@ -99,10 +99,29 @@ class JsonView(Generic[Source]):
         if view is not None and not isinstance(view, JsonView):
             return Key(name, view, merged, optional)
         path = attribute or name
-        if path.partition(".")[0] not in self._attributes:
+        if _lacks(self._kind, *path.split(".")):
             raise TypeError(f"{self._kind.__name__} has no {path}")
         read = attrgetter(path)
         return Key(name, _through(read, view) if view else read, merged, optional)
+
+
+def _lacks(kind: type, attribute: str, *further: str) -> bool:
+    """Has a class no such attribute, or the class of its value none of those that follow?"""
+    if attribute not in {*dir(kind), *getattr(kind, "__dataclass_fields__", ())}:
+        return True
+    if not further:
+        return False
+    classes = [hint for hint in _hints(kind, attribute) if isinstance(hint, type)]
+    return any(_lacks(value_kind, *further) for value_kind in classes)
+
+
+def _hints(kind: type, attribute: str) -> Iterable[object]:
+    """What an attribute may be, but for None."""
+    known = getattr(kind, attribute, None)
+    hints = get_type_hints(known.fget if isinstance(known, property) and known.fget else kind)
+    hint = hints.get("return" if isinstance(known, property) else attribute)
+    hints_of_union = get_args(hint) if isinstance(hint, UnionType) else (hint,)
+    return [candidate for candidate in hints_of_union if candidate is not type(None)]
 
 
 def _through(read: Callable[[Any], Any], view: JsonView[Any]) -> Callable[[Any], object]:

@@ -89,7 +89,9 @@ def update_install(
         offer = updates.look(computer, file, _counting("checked"))
         copied = ""
         if session is not None:
-            copied = str(safe_copies.make_now(session, updates.backup_place(session, offer)).file)
+            place = updates.backup_place(session, offer)
+            elsewhere = updates.is_elsewhere(session, place)
+            copied = str(safe_copies.make_now(session, place, elsewhere=elsewhere).file)
         try:
             updates.lay(computer, offer, _counting("laid"))
             trial = None

@@ -35,6 +35,7 @@ _PLAN, _LAST = "backups.json", "last-backup.json"
 _PREFIX, _SUFFIX = "sanad-server-", ".backup"
 _LOOKS_S = 60.0
 _LATE = timedelta(hours=26)
+_AHEAD = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def due(folder: Path, now: datetime) -> bool:
     if hour > now:
         hour -= timedelta(days=1)
     outcome = last(folder)
-    return outcome is None or outcome.at < hour.timestamp()
+    return outcome is None or outcome.at < hour.timestamp() or _is_ahead(outcome, now)
 
 
 def is_late(folder: Path, now: datetime) -> bool:
@@ -102,7 +103,14 @@ def is_late(folder: Path, now: datetime) -> bool:
     outcome = last(folder)
     if plan(folder) is None:
         return True
-    return outcome is None or bool(outcome.problem) or now - _moment(outcome.at) > _LATE
+    if outcome is None or outcome.problem or _is_ahead(outcome, now):
+        return True
+    return now - _moment(outcome.at) > _LATE
+
+
+def _is_ahead(outcome: BackupOutcome, now: datetime) -> bool:
+    """Was it made by a clock that ran ahead? Nothing waits for that day."""
+    return _moment(outcome.at) - now > _AHEAD
 
 
 def make_now(folder: Path, now: datetime) -> BackupOutcome:

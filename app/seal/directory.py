@@ -179,6 +179,9 @@ class Directory:
     as_of: dict[bytes, tuple[int, int]] = field(
         default_factory=dict
     )  # signer -> the last (at, until)
+    said_as_of: list[tuple[bytes, int, int]] = field(
+        default_factory=list
+    )  # (signer, at, until), all of them: a clock may have run ahead
     heads: tuple[bytes, ...] = ()  # the last entries of each signer, by their ids
     missing: frozenset[bytes] = (
         frozenset()
@@ -411,7 +414,7 @@ class Directory:
                 cut[signer] = cut.get(signer, valid_ids) & valid_ids
         self.versions, self.devices, self.teams, self.headquarters = {}, {}, {}, []
         self.team_names = {}
-        self.as_of, self.missing = {}, frozenset()
+        self.as_of, self.said_as_of, self.missing = {}, [], frozenset()
         counted = [
             entry
             for signer, chain in self.chains.items()
@@ -504,8 +507,10 @@ class Directory:
 
     def _as_of(self, entry: DirectoryEntry) -> None:
         at, until, heads = entry.content
+        until = min(until, at + LONGEST_FRESH_S)
         last = self.as_of.get(entry.signer, (0, 0))
-        self.as_of[entry.signer] = max(last, (at, min(until, at + LONGEST_FRESH_S)))
+        self.as_of[entry.signer] = max(last, (at, until))
+        self.said_as_of.append((entry.signer, at, until))
         self.missing |= frozenset(heads)
 
     def _headquarters(self, entry: DirectoryEntry) -> None:

@@ -2,6 +2,7 @@
 where less of one is here than was kept."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -13,10 +14,11 @@ from app.ui import case_marks, navigation
 from app.ui.labels import Label, Text
 from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Banner, Row, Rows, counted, group
+from app.ui.parts.boxes import Banner, Row, counted, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.frame import Office
+from app.ui.parts.show_more import Few
 from app.ui.sharing.hand_over import hand_on
 
 _AT_MOST = 6
@@ -33,7 +35,7 @@ class DraftGroup:
         title = counted(N_("To finish"), len(drafts))
         if not drafts:
             return group(title, Label(N_("No unfinished interviews."), colour="ink2"), aligned=True)
-        rows = Rows.of(self._draft(draft) for draft in drafts[:_AT_MOST])
+        rows = Few([partial(self._draft, draft) for draft in drafts], _AT_MOST)
         return group(title, rows, aligned=True)
 
     def _draft(self, draft: DraftRow) -> QWidget:
@@ -106,7 +108,9 @@ class DraftGroup:
                     answered=draft.answered,
                     questions=draft.questions,
                 ),
-                w("just now") if (now - draft.updated).seconds < 60 else w.ago(draft.updated, now),
+                w("just now")
+                if abs((now - draft.updated).total_seconds()) < 60
+                else w.ago(draft.updated, now),
             )
         )
 

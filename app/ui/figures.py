@@ -17,7 +17,7 @@ from app.settings import Language
 from app.ui import navigation, theme
 from app.ui.app_context import AppContext
 from app.ui.case_list import ListingState
-from app.ui.labels import Text, plain
+from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, empty, group
 from app.ui.parts.buttons import Button, Chip
@@ -236,7 +236,8 @@ class FiguresPage(Office):
             self.summary.add(button)
         self.grid.clear()
         for table in numbers.tables:
-            figures = [figure for figure in table.figures if figure.number][:_MOST]
+            every_figure = [figure for figure in table.figures if figure.number]
+            figures = every_figure[:_MOST]
             stands_above = table.is_by_officer and not self.period.first
             if not figures or stands_above:
                 continue
@@ -245,6 +246,7 @@ class FiguresPage(Office):
             box.inside.addLayout(
                 layouts.row((FigureRows(self, table, figures), 7), (bars, 3), gap=12)
             )
+            add_unlisted(box, len(every_figure) - len(figures))
             self.grid.add(group(table.title, box))
 
     def show_cases(self, chosen: WorkFilter) -> None:
@@ -272,6 +274,13 @@ class FiguresPage(Office):
     def synced(self) -> None:
         super().synced()
         self.load()
+
+
+def add_unlisted(box: Box, count: int) -> None:
+    """How many rows a table has that are not shown."""
+    if count > 0:
+        says = N_("And {n} more.")
+        box.inside.addWidget(Label(lambda w: w(says, n=count), "small", "ink2"))
 
 
 def _month(day: date) -> Text:

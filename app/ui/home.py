@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -42,6 +43,7 @@ from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import BesideOrBelow
 from app.ui.parts.layouts import tight, wraps
+from app.ui.parts.show_more import Few
 from app.ui.pin import choose_pin
 from app.ui.sharing.received import GROUPS, who_and_what
 from app.ui.sync.states import ALL_FINISHED_THERE, ALL_THERE, STATES
@@ -441,14 +443,13 @@ class Home(Office):
         )
 
     def _revisits(self, revisits: list[Revisit]) -> QWidget:
-        rows = Rows()
-        for revisit in revisits[:_AT_MOST]:
-            done_button = Button(
-                N_("Done"), "quiet", on_click=lambda _=False, n=revisit.n: self._forget(n)
-            )
-            first = plain(revisit.time) if revisit.time else N_("No time was noted")
-            rows.add(Row(first, _tried(revisit), "clock", done_button, tone="wait"))
+        rows = Few([partial(self._revisit, revisit) for revisit in revisits], _AT_MOST)
         return group(counted(N_("To try again"), len(revisits)), rows)
+
+    def _revisit(self, revisit: Revisit) -> QWidget:
+        done_button = Button(N_("Done"), "quiet", on_click=lambda: self._forget(revisit.n))
+        first = plain(revisit.time) if revisit.time else N_("No time was noted")
+        return Row(first, _tried(revisit), "clock", done_button, tone="wait")
 
     def _forget(self, n: int) -> None:
         session = self.context.session

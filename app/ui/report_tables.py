@@ -20,7 +20,7 @@ from app.language import Words, strip_marks
 from app.settings import Language
 from app.ui import navigation, theme
 from app.ui.app_context import AppContext
-from app.ui.figures import OpeningRows
+from app.ui.figures import OpeningRows, add_unlisted
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
@@ -193,9 +193,11 @@ class ReportTablesPage(Office):
             box.inside.addWidget(Label(table.problem, "body", "ink2"))
             return box
         box = Box(margins=(0, 4, 16, 4) if not theme.rtl() else (16, 4, 0, 4))
-        rows = self._rows(table)[:_MOST]
+        every_row = self._rows(table)
+        rows = every_row[:_MOST]
         bars = Bars([row.number for row in rows], row=_ROW)
         box.inside.addLayout(layouts.row((NumberRows(self, table, rows), 7), (bars, 3), gap=12))
+        add_unlisted(box, len(every_row) - len(rows))
         return box
 
     def _rows(self, table: CountedTable) -> list[NumberRow]:

@@ -11,13 +11,18 @@ _CANDIDATES = 60  # each is folded and compared
 def keep(writer: Writer, case: bytes, keys: Iterable[str]) -> None:
     """Instead of what was kept of a case."""
     writer.run("DELETE FROM likeness WHERE case_id = ?", (case,))
-    rows = [(key, case) for key in sorted(set(keys))[:_MOST]]
+    rows = [(key, case) for key in _kept(keys)]
     writer.run_all("INSERT INTO likeness (key, case_id) VALUES (?, ?)", rows)
+
+
+def _kept(keys: Iterable[str]) -> list[str]:
+    """Of very long names some are left out, and no number."""
+    return sorted(set(keys), key=lambda key: (key.startswith("n:"), key))[:_MOST]
 
 
 def sharing(database: Database, case: bytes, keys: Iterable[str]) -> list[bytes]:
     """Other cases that have some of these keys, those with most of them first."""
-    searched_keys = sorted(set(keys))[:_MOST]
+    searched_keys = _kept(keys)
     if not searched_keys:
         return []
     rows = database.rows(

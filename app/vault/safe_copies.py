@@ -65,10 +65,10 @@ class SafeCopy:
 
 def make(
     source: Snapshot, place: Path, at: int, progress: Callable[[int, int], None] | None = None,
-    *, forget_older: bool = False,
+    *, forget_before: int = 0,
 ) -> SafeCopy:  # fmt: skip
-    """On any thread. `progress`: bytes read, of how many. `forget_older`: earlier copies go, since
-    something in them was erased. The conditions of `app.disk`; earlier copies are whole then."""
+    """On any thread. `progress`: bytes read, of how many. `forget_before`: copies from before this moment
+    go, since something in them was erased. The conditions of `app.disk`; earlier copies are whole then."""
     folder = _folder(place, source.vault)
     with disk.in_words():
         for part in (folder, folder / "blocks", folder / "copies"):
@@ -86,10 +86,12 @@ def make(
         body = _MAGIC + canonical.encode(
             {"keys": source.keys, "head": source.head, "size": size, "blocks": b"".join(blocks)}
         )
-        file = folder / "copies" / str(at)
+        # a clock that ran ahead may have named an earlier one: the newest has the highest number all the same
+        number = max([at, *(int(earlier.name) + 1 for earlier in _listed(folder)[:1])])
+        file = folder / "copies" / str(number)
         write_whole(file, body + hashlib.sha256(body).digest())
         _check(folder, blocks)
-        _tidy(folder, 1 if forget_older else KEPT)
+        _tidy(folder, at, forget_before)
     return SafeCopy(file, at, size, new_bytes)
 
 
@@ -120,12 +122,17 @@ def _check(folder: Path, blocks: list[bytes]) -> None:
     sync_folder(folder / "copies")
 
 
-def _tidy(folder: Path, keep: int) -> None:
-    """Older copies, and blocks that no copy needs."""
-    files = _listed(folder)
-    for file in files[keep:]:
-        file.unlink(missing_ok=True)
-    needed = {digest.hex() for file in files[:keep] for digest in _digests(_read(file))}
+def _tidy(folder: Path, now: int, forget_before: int) -> None:
+    """Older copies, and blocks that no copy needs. Of a copy with a moment that has not come yet nobody
+    knows when it was made."""
+    newest, *earlier = _listed(folder)
+    kept = [newest]
+    for place, file in enumerate(earlier, start=1):
+        if place < KEPT and (not forget_before or forget_before <= int(file.name) <= now):
+            kept.append(file)
+        else:
+            file.unlink(missing_ok=True)
+    needed = {digest.hex() for file in kept for digest in _digests(_read(file))}
     for file in (folder / "blocks").glob("*/*"):
         if file.name not in needed:
             file.unlink(missing_ok=True)
@@ -165,6 +172,17 @@ def as_backup(copy: SafeCopy, opened: BinaryIO) -> None:
 def database_of(copy: SafeCopy) -> Iterator[bytes]:
     """The database file, by blocks, each one looked at. NoSafeCopy."""
     return _whole_blocks(copy.file.parent.parent, _read(copy.file))
+
+
+def drop_damaged(copy: SafeCopy) -> None:
+    """Blocks that are not what was written: the next copy would take them for its own, since they have the
+    right name and length."""
+    folder = copy.file.parent.parent
+    for digest in set(_digests(_read(copy.file))):
+        file = _block(folder, digest)
+        with suppress(OSError):
+            if hashlib.sha256(file.read_bytes()).digest() != digest:
+                file.unlink()
 
 
 def _whole_blocks(folder: Path, document: dict[str, Any]) -> Iterator[bytes]:

@@ -106,6 +106,7 @@ def test_from_the_request_to_the_sealed_file(office: Office, case: DossierCase, 
         release_requests.answer(layla, case.id, release, approve=True)
     office.carry(LAYLA, OMAR, NORA)
     assert "release_asked" in [line.kind for line in inbox.lines(omar)]
+    assert "release_asked" not in [line.kind for line in inbox.lines(nora)]  # she may not answer
     assert release in [task.ref for task in tasks.tasks(omar, (RELEASE,))]
     views = release_requests.releases_of(omar, queries.case_of(omar, case.id))
     view = next(view for view in views if view.id == release)

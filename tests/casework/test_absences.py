@@ -149,6 +149,11 @@ def test_the_desk_sets_changes_and_ends_it_and_another_substitute_takes_the_plac
     assert reads(yousef, lent, "for the second one")
     assert not reads(omar, lent, "for the second one")
     assert (stand_ins.names(omar), stand_ins.names(yousef)) == ({}, {lent: LAYLA})
+    concerned = [
+        inbox.concerns(session, case_state_of(session, bytes.fromhex(lent)))
+        for session in (omar, yousef)
+    ]
+    assert concerned == [False, True]
     absence = absences.absence_of(layla, own_id(layla))
     assert absence
     assert absence.substitute_id == own_id(yousef)
@@ -179,6 +184,8 @@ def test_restricted_cases_are_lent_by_their_officer_alone_and_counted_where_they
     assert (summary.given, summary.not_given) == (1, 0)
     passes_on(office)
     assert is_here(omar, hidden)
+    (entry,) = rows.all_absences(desk.reading())
+    assert stand_ins.giving(omar, entry).kept == 1  # it is not his to give
     assert not is_here(desk, hidden)
     set_by(desk, layla, omar)  # whoever changes it takes that back from what comes
     with (

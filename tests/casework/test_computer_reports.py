@@ -14,7 +14,10 @@ from app.casework.records import safe_copies, unlock
 from app.casework.session import key_log
 from app.casework.session.colleagues import NotTheDesk
 from app.casework.session.session import EventAppender, Session, events_among
-from app.vault import log
+from app.seal import canonical
+from app.vault import computer_reports as reports
+from app.vault import log, sync_state
+from app.vault.computer_reports import ReportRow
 from app.version import VERSION
 from tests.casework.test_posting import Office, office
 from tests.people import PHRASE, keeps_a_case
@@ -182,3 +185,27 @@ def test_two_copies_of_one_computer_begin_the_same_log(office: Office, tmp_path:
     assert records(desk) == written
     assert desk.vault.database.rows("SELECT why FROM waiting") == []
     copy.close()
+
+
+@pytest.mark.parametrize(
+    ("disk", "encrypted"), [("open", False), ("protected", True), ("unknown", None)]
+)
+def test_whether_a_disk_is_encrypted_is_told_as_the_computer_says_it(
+    office: Office, disk: str, encrypted: bool | None
+):
+    layla, desk = office.joins(LAYLA), office.sessions[DESK]
+    report = canonical.encode({**REPORT, "disk": disk})
+    with desk.vault.transaction() as writer:
+        reports.keep(writer, ReportRow(layla.vault.stream, 9, layla.now(), report))
+    told = report_of(office, LAYLA)
+    assert told is not None
+    assert told.disk_encrypted is encrypted
+
+
+def test_a_computer_that_knows_of_its_withdrawal_says_nothing_more(office: Office):
+    layla = office.joins(LAYLA)
+    with layla.vault.transaction() as writer:
+        sync_state.put(writer, sync_state.WITHDRAWN, layla.vault.stream)
+    before = how_many(layla)
+    assert not say(layla)
+    assert how_many(layla) == before

@@ -14,6 +14,7 @@ from app.casework.lifecycle import tasks
 from app.language import strip_marks
 from tests.case.colleagues import Colleague
 from tests.casework.dossier_case import DossierCase, dossier_case
+from tests.casework.test_work_list import keeps
 from tests.people import keeps_a_case
 from tests.report import structure_reader
 
@@ -104,3 +105,29 @@ def test_a_dossier_has_the_outcome_the_appeal_and_the_protection(at_work, tmp_pa
         "Protection measures until 10 January 2027",
     ):  # fmt: skip
         assert part in text, part
+
+
+def test_the_days_that_an_interview_names_are_tasks_to_their_ends(at_work):
+    facts = {"risk_level": "high", "risk_review": "2026-12-10", "next_contact": "2026-12-12"}
+    keeps(at_work, "Maya Sample", **facts)
+    told = {
+        task.kind: (task.what, task.due.astimezone().strftime("%Y-%m-%d %H:%M:%S"))
+        for task in tasks.tasks(at_work)
+        if task.due and task.kind in ("risk", "contact")
+    }
+    assert told == {
+        "risk": ("high", "2026-12-10 23:59:59"), "contact": ("", "2026-12-12 23:59:59"),
+    }  # fmt: skip
+
+
+def test_a_hearing_is_due_at_its_hour_and_named_by_its_latest_number_until_its_outcome(
+    at_work, case
+):
+    suit = related_people.proceed(at_work, case, {"prosecution": "44/2026", "court": "9/2026"})
+    hearing = related_people.hear(at_work, case, suit, {"date": "2026-12-10", "time": "09:15"})
+    (task,) = [task for task in tasks.tasks(at_work) if task.kind == "hearing"]
+    assert task.due is not None
+    assert task.due.astimezone().strftime("%Y-%m-%d %H:%M") == "2026-12-10 09:15"
+    assert task.what == "9/2026"
+    related_people.hear(at_work, case, suit, {"outcome": "adjourned"}, hearing=hearing)
+    assert not [task for task in tasks.tasks(at_work) if task.kind == "hearing"]

@@ -96,3 +96,29 @@ def test_numbers_speak_for_it_and_contradictions_against():
     assert compare({"name": "Maya Sample", "phone": "55123456"}, household) is None
     assert compare({"phone": "55123456"}, household)
     assert compare({}, {}) is None
+
+
+def test_another_nationality_speaks_against_it_and_a_slip_of_the_pen_does_not():
+    maya = {"name": "Maya Sample", "nationality": "NP", "birth_date": "1999-03-04"}
+    assert compare(maya, {"name": "Maya Sample", "nationality": "BD"}) is None
+    for same in ("1999-03-04", "1999-04-03", "1999-03-14"):
+        assert compare(maya, {"name": "Maya Sample", "birth_date": same}), same
+    assert compare(maya, {"name": "Maya Sample", "birth_date": "1998-04-03"}) is None
+    assert compare(maya, {"name": "Maya Sample", "birth_date": "1989-13-04"}) is None
+    young = {"name": "Maya Sample", "age": "26"}
+    assert compare(young, {"name": "Maya Sample", "age": "34"})
+    assert compare(young, {"name": "Maya Sample", "age": "35"}) is None
+
+
+def test_neither_a_proposal_nor_a_link_names_whom_a_restricted_case_is_about(office: Office):
+    layla = office.joins("Layla Sample")
+    open_ = keeps_a_case(layla, "Maya Sample")
+    kept = keeps_a_case(layla, "Maya Sample", restricted=True)
+    (proposed,) = duplicates.doubles(layla, open_)
+    assert (proposed.case_id, proposed.name) == (kept, "")
+    duplicates.link(layla, open_, kept, "family")
+    (linked,) = duplicates.linked(layla, open_)
+    assert (linked.case_id, linked.name, linked.here) == (kept, "", True)
+    assert duplicates.doubles(layla, open_)  # a family's members may still be one
+    duplicates.link(layla, open_, kept, "not-same")
+    assert duplicates.doubles(layla, open_) == [] == duplicates.doubles(layla, kept)

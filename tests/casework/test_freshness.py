@@ -10,7 +10,8 @@ import pytest
 from app.casework.cases import queries
 from app.casework.exchange import post, sync
 from app.casework.organisation import administration, membership
-from app.casework.session import freshness
+from app.casework.pages import self_check
+from app.casework.session import clock_check, freshness
 from app.casework.session.freshness import DirectoryBehind, DirectoryOld
 from app.casework.session.registrar import DirectorySigner, key_of
 from app.casework.session.session import Session
@@ -116,6 +117,23 @@ def test_the_desk_says_it_once_a_day_and_not_by_a_clock_in_doubt(office: Office)
     assert said() == first + 1
 
 
+def test_a_word_by_a_clock_that_ran_ahead_makes_nothing_fresh_and_the_desk_says_another(
+    office: Office,
+):
+    desk, layla = office.sessions[DESK], office.joins(LAYLA)
+    office.people[DESK].clock.pass_(days=300)
+    administration.renew_due(desk)
+    office.people[DESK].clock.pass_(days=-300)
+    office.news(LAYLA)
+    assert freshness.freshness(layla).kind == "fresh"  # by the word of today
+    passes(office, 8)
+    told = freshness.freshness(layla)
+    assert (told.kind, told.days) == ("old", 8)
+    administration.renew_due(desk)
+    office.news(LAYLA)
+    assert freshness.freshness(layla).kind == "fresh"
+
+
 def test_a_word_that_would_hold_for_years_holds_a_month(office: Office):
     desk, layla = office.sessions[DESK], office.joins(LAYLA)
     book = DirectorySigner.of(desk.vault, key_of(desk))
@@ -154,6 +172,7 @@ def test_a_headquarters_that_keeps_news_of_the_directory_back_is_named(
     hq.wrist(LAYLA).pass_(minutes=1)
     syncs_frozen(hq, LAYLA)
     assert freshness.freshness(layla).kind == "hidden"
+    assert [line.holds for line in self_check._trust(layla)] == [False]
     with pytest.raises(DirectoryBehind) as withheld:
         gives(layla, restricted(layla), OMAR)
     assert withheld.value.name == told.known_by
@@ -247,3 +266,20 @@ def test_what_a_registrar_had_seen_and_is_not_here_is_missing(office: Office):
 
 def test_who_is_in_no_organisation_is_asked_nothing(at_work: Session):
     assert freshness.freshness(at_work) == freshness.ALONE
+
+
+def test_against_what_headquarters_signed_no_officers_word_makes_a_clock_right(hq: Committee):
+    layla = hq.sessions[LAYLA]
+    passes(hq, 100)
+    keeps_a_case(layla, "Maya Sample")
+    hq.wrist(LAYLA).pass_(days=-50)
+    told = clock_check.doubt(layla)
+    assert told is not None
+    assert told.may_be_right  # her own work alone speaks against it
+    hq.wrist(LAYLA).pass_(days=50)
+    for name in (DESK, LAYLA):
+        assert hq.syncs(name).finished
+    hq.wrist(LAYLA).pass_(days=-50)
+    told = clock_check.doubt(layla)
+    assert told is not None
+    assert not told.may_be_right

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.case import events
 from app.casework.cases import erasure, queries
 from app.casework.exchange import post, sync
 from app.casework.organisation import administration, founding_papers, root_cards
@@ -16,8 +17,9 @@ from app.casework.session import key_log
 from app.casework.session.colleagues import NotTheDesk
 from app.casework.session.holder_names import HolderNameMissing, HolderNameTwice
 from app.casework.session.officers import vaults
-from app.casework.session.session import Session
+from app.casework.session.session import EventAppender, Session, events_of
 from app.casework.sharing import inbox, key_notices
+from app.seal import case_grant
 from app.seal.holders import (
     HolderCardsDiffer,
     HolderCardsTooFew,
@@ -26,6 +28,7 @@ from app.seal.holders import (
     HolderSetEnded,
 )
 from app.settings import state
+from app.vault import inbox as stored
 from app.vault import log
 from tests.casework.test_posting import Office
 from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
@@ -391,3 +394,64 @@ def test_by_a_sync_the_desk_hears_of_a_set_and_no_colleague_does(tmp_path: Path)
         assert log.event_sizes(omar.vault.database, key_log.id_of(layla.vault)) == []
         assert office.syncs(LAYLA).problems == ()
         assert sync.states(layla) == {}
+
+
+def test_whose_keys_a_line_is_about_is_told_by_the_log_that_it_lies_in(layla: Person):
+    session = layla.sets_up()
+    cards_of(session)
+    elsewhere = case_grant.key_log_id(bytes(16))
+    with session.vault.transaction() as writer:
+        event = EventAppender(session, writer, elsewhere, restricted=True).say(
+            events.HOLDERS_ENDED, {"set": "of another"}
+        )
+        stored.add(writer, event, elsewhere, events.HOLDERS_ENDED, session.now())
+    told = {line.kind: line.is_own for line in key_notices.history(session)}
+    assert told == {events.HOLDERS_MADE: True, events.HOLDERS_ENDED: False}
+
+
+def test_who_did_it_does_not_see_it_away(layla: Person):
+    """The next one who opens these records finds it."""
+    session = layla.sets_up()
+    cards_of(session)
+    (made,) = key_notices.unseen(session)
+    assert not made.may_be_seen
+    key_notices.see(session, made.event)
+    assert key_notices.unseen(session) == [made]
+    session.close()
+    session = layla.unlocks()
+    (made,) = key_notices.unseen(session)
+    key_notices.see(session, made.event)
+    assert key_notices.unseen(session) == []
+
+
+def test_another_copy_of_the_same_records_shows_what_was_done_with_their_keys(layla: Person):
+    session = layla.sets_up()
+    cards_of(session)
+    log_id = key_log.id_of(session.vault)
+    told = events_of(session, log_id)
+    with session.vault.transaction() as writer:
+        writer.run("DELETE FROM came_in")
+        key_notices.notice(session, writer, log_id, told)
+    assert [line.kind for line in key_notices.history(session)] == [events.HOLDERS_MADE]
+
+
+def test_the_lock_screen_says_that_cards_were_used_until_the_officer_has_seen_her_own_line(
+    layla: Person,
+):
+    session = layla.sets_up()
+    cards, _ = cards_of(session)
+    session.close()
+    recovers(layla, cards[:3]).session.close()
+    session = layla.unlocks(OTHER_PHRASE)
+    elsewhere = case_grant.key_log_id(bytes(16))
+    with session.vault.transaction() as writer:  # and somebody else's cards were used, too
+        event = EventAppender(session, writer, elsewhere, restricted=True).say(
+            events.HOLDERS_USED, {"set": "of another"}
+        )
+        stored.add(writer, event, elsewhere, events.HOLDERS_USED, session.now())
+    assert session.vault.folder.recovery() is not None
+    for line in key_notices.unseen(session):
+        if line.is_own:
+            assert session.vault.folder.recovery() is not None or line.kind != events.HOLDERS_USED
+            key_notices.see(session, line.event)
+    assert session.vault.folder.recovery() is None

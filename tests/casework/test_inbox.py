@@ -1,5 +1,7 @@
 """The officer responsible hears of every change that somebody else makes in her case."""
 
+import pytest
+
 from app.case import events
 from app.casework.cases import erasure, queries
 from app.casework.interviews import conflicts
@@ -15,8 +17,14 @@ from app.casework.lifecycle.referrals import ReferralRequest
 from app.casework.pages import work_list
 from app.casework.pages.work_list import WorkFilter
 from app.casework.session.session import EventAppender, Session
-from app.casework.sharing import inbox
+from app.casework.sharing import case_access, inbox
+from app.seal.keys import fresh_id
+from app.vault import inbox as stored
+from app.vault import log
 from tests.casework.test_conflicts import Two, two
+from tests.casework.test_posting import Office
+from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
+from tests.people import keeps_a_case
 
 __all__ = ["two"]
 GIVEN = ConsentDetails(language="ne")
@@ -144,3 +152,99 @@ def test_neither_ones_own_record_that_comes_back_nor_one_without_effect_is_a_lin
     own = {each.id.hex() for each in told.timeline if each.stream == told.stream}
     assert not shown & own
     assert not shown & {id_.hex() for id_ in told.without_effect}
+
+
+@pytest.fixture(name="office")
+def office_(_office: Office) -> Office:  # noqa: F811
+    return _office
+
+
+def says(session: Session, case: str, kind: str, content: dict[str, object]) -> bytes:
+    with session.vault.transaction() as writer:
+        return EventAppender(session, writer, bytes.fromhex(case)).say(kind, content)
+
+
+def test_of_others_cases_only_a_need_of_today_comes_to_a_supervisor_and_to_nobody_else(
+    office: Office,
+):
+    layla, nora = office.joins("Layla Sample"), office.joins("Nora Sample")
+    omar = office.joins("Omar Sample", "supervisor")
+    case = keeps_a_case(layla, "Maya Sample")
+    office.carry("Layla Sample", "Nora Sample", "Omar Sample")
+    for session in (nora, omar):
+        inbox.mark_all(session)
+    for needs in ({"need_shelter": "later"}, {"need_doctor": "now"}):
+        talk = {"interview": fresh_id(), "facts": needs, "answers": []}
+        says(layla, case, events.ANSWERS, talk)
+    office.carry("Layla Sample", "Nora Sample", "Omar Sample")
+    assert kinds(nora, unread=True) == []
+    assert kinds(omar, unread=True) == ["urgent"]
+
+
+def test_who_declines_says_why_to_whoever_has_the_case_alone(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    nora = office.joins("Nora Sample")
+    case = keeps_a_case(layla, "Maya Sample")
+    case_access.hand_over(layla, case, case_access.find(layla, "Omar Sample"), "yours")
+    office.carry("Layla Sample", "Omar Sample", "Nora Sample")
+    case_access.decline(omar, case, "too far away")
+    office.carry("Omar Sample", "Layla Sample", "Nora Sample")
+    declined = [(item.kind, item.note) for item in inbox.came_in(layla)]
+    assert declined == [("declined", "too far away")]
+    case_access.hand_over(layla, case, case_access.find(layla, "Nora Sample"), "then you")
+    office.carry("Layla Sample", "Nora Sample", "Omar Sample")
+    case_access.accept(nora, case)
+    case_access.hand_over(nora, case, case_access.find(nora, "Omar Sample"), "after all")
+    office.carry("Nora Sample", "Omar Sample", "Layla Sample")
+    case_access.decline(omar, case, "still too far")
+    inbox.mark_all(layla)
+    office.carry("Omar Sample", "Nora Sample", "Layla Sample")
+    waits = {name: [item.note for item in inbox.came_in(who) if item.kind == "declined"]
+             for name, who in (("Layla", layla), ("Nora", nora))}  # fmt: skip
+    assert waits == {"Layla": [], "Nora": ["still too far"]}
+
+
+def test_a_look_at_a_case_reads_its_lines_but_for_what_waits_for_an_answer(two: Two):
+    layla, case = two.layla, bytes.fromhex(two.case)
+    reads_all(two)
+    waiting = {events.HANDED: b"1" * 32, events.HANDED_ON: b"2" * 32, events.STAGE: b"3" * 32}
+    with layla.vault.transaction() as writer:
+        for kind, event in waiting.items():
+            stored.add(writer, event, case, kind, layla.now())
+    inbox.seen(layla, two.case)
+    unread = {row.event for row in stored.rows(layla.reading(), 9, unread=True)}
+    assert unread == {waiting[events.HANDED], waiting[events.HANDED_ON]}
+
+
+def test_of_a_refusal_follows_what_of_an_agreement_does_not(two: Two):
+    two.meet()
+    reads_all(two)
+    consents.record(two.omar, two.case, "share", "no", GIVEN, "prosecution")
+    two.meet()
+    (line,) = inbox.lines(two.layla, unread=True)
+    detail = inbox.detail(two.layla, line.event, "en")
+    assert detail is not None
+    assert detail.follows.startswith("Nothing more goes to those it names")
+
+
+def test_only_whom_a_case_was_offered_takes_it_and_then_reads_it_in_his_own_right(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    nora = office.joins("Nora Sample")
+    case = keeps_a_case(layla, "Maya Sample")
+    case_access.hand_over(layla, case, case_access.find(layla, "Omar Sample"), "yours")
+    office.carry("Layla Sample", "Omar Sample", "Nora Sample")
+    for answer in (case_access.accept, lambda who, id_: case_access.decline(who, id_, "no")):
+        with pytest.raises(case_access.NoHandover):
+            answer(nora, case)
+    declined, accepted = (keeps_a_case(layla, name) for name in ("Rima Sample", "Sara Sample"))
+    for offered in (declined, accepted):
+        case_access.hand_over(layla, offered, case_access.find(layla, "Farwaniya"), "who can")
+    office.carry("Layla Sample", "Omar Sample")
+    case_access.decline(omar, declined, "not I")
+    case_access.accept(omar, accepted)
+    own = [
+        omar.vault.own_team().id
+        in log.readers(omar.vault.database, omar.vault, bytes.fromhex(offered))
+        for offered in (declined, accepted)
+    ]
+    assert own == [False, True]  # also once he is in that team no more

@@ -135,3 +135,27 @@ def test_the_sheet_for_officers_has_a_page_in_each_language(at_work: Session, tm
     assert (tmp_path / "sheet.pdf").read_bytes()[:4] == b"%PDF"
     with pytest.raises(BadFolder):
         joining_sheet.save(at_work, invitation, tmp_path / "nowhere" / "sheet.pdf", online=True)
+
+
+def test_a_computer_whose_access_ended_is_none_that_was_admitted(at_work: Session, tmp_path: Path):
+    founded(at_work)
+    stick_files.invite(at_work, tmp_path)
+    badr = Person("بدر الثاني", tmp_path / "badr", role="supervisor").sets_up()
+    file = stick_files.ask(badr, tmp_path / "sanad-invitation")
+    words = stick_files.show_words(at_work, file).words
+    stick_files.admit(at_work, file, "supervisor", "الفروانية", words)
+    assert office_setup.read(at_work).computers == 1
+    administration.revoke(at_work, badr.vault.stream.hex())
+    setup = office_setup.read(at_work)
+    assert setup.computers == 0
+    assert "no_computer" in office_setup.open_points(setup)
+    badr.close()
+
+
+def test_who_may_take_over_no_more_is_not_named_as_who_can(at_work: Session):
+    papers = founded(at_work)
+    assert office_setup.read(at_work).second == "بدر الثاني"
+    administration.withdraw_registrar(at_work, " ".join(papers.root), "بدر الثاني")
+    setup = office_setup.read(at_work)
+    assert setup.second == ""
+    assert "second_away" in office_setup.open_points(setup)

@@ -219,6 +219,24 @@ def test_copies_go_to_the_place_of_the_policy_and_no_other(layla: Person, rules,
     assert safe_copies.state(session).place == tmp_path
 
 
+def test_a_copy_at_the_place_of_the_policy_counts_though_the_officer_chose_none(
+    layla: Person, rules, tmp_path
+):
+    session = layla.sets_up()
+    keeps_a_case(session, "Maya Sample")
+    place = tmp_path / "copies"
+    place.mkdir()
+    rules.write_text(f"backup_place = '{place}'")
+    session.clock.pass_(days=9)
+    state = safe_copies.state(session)
+    assert (state.at, state.due, state.late_days) == (None, True, 9)
+    safe_copies.make_now(session, place)
+    state = safe_copies.state(session)
+    assert (state.at, state.due, state.late_days) == (session.clock.at, False, 0)
+    rules.unlink()
+    assert safe_copies.state(session).place is None  # the officer's own is as it was
+
+
 def test_a_language_that_is_not_of_the_policy_is_not_spoken(layla: Person, rules):
     session = layla.sets_up()
     talk = finished(session, {})

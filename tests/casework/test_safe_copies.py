@@ -73,6 +73,36 @@ def test_a_copy_is_restored_with_everything_that_was_kept_before_it(
     again.close()
 
 
+def test_of_several_copies_the_newest_is_restored(session: Session, layla: Person, place: Path):
+    safe_copies.choose(session, place)
+    for name in ("Maya Sample", "Rima Sample"):
+        keeps_a_case(session, name)
+        safe_copies.make_now(session, place)
+        session.clock.pass_(days=1)
+    vault = session.officer.vault_id
+    session.close()
+    shutil.rmtree(layla.home / "vaults")
+    unlock.restore(layla.home, place)
+    again = unlock.unlock(layla.home, vault, PHRASE)
+    assert names(again) == {"Maya Sample", "Rima Sample"}
+    again.close()
+
+
+def test_a_block_that_the_stick_lost_while_it_was_written_makes_no_whole_copy(
+    session: Session, place: Path
+):
+    safe_copies.choose(session, place)
+    work = safe_copies.begin(session)
+
+    def lose(_done: int, _size: int) -> None:
+        for block in place.glob("sanad-safe/*/blocks/*/*"):
+            block.unlink()
+
+    with pytest.raises(NoSafeCopy):
+        safe_copies.carry_out(work, place, lose)
+    safe_copies.end(session, work, None)
+
+
 def test_the_next_copy_writes_what_changed_and_no_more(session: Session, place: Path):
     for number in range(40):
         keeps_a_case(session, f"Sample {number} " + "x" * 20_000)
@@ -141,18 +171,165 @@ def test_after_an_erasure_the_copies_from_before_it_go(session: Session, place: 
     safe_copies.make_now(session, place)
     session.clock.pass_(days=1)
     work = safe_copies.begin(session)
-    assert not work.forget_older
+    assert not work.emptied
     safe_copies.end(session, work, None)
-    with session.vault.transaction() as writer:
-        writer.run("INSERT INTO erased VALUES (?, ?, ?)", (bytes(32), bytes(16), bytes(32)))
+    erases(session)
     work = safe_copies.begin(session)
-    assert work.forget_older
+    assert work.emptied == work.at
     safe_copies.end(session, work, safe_copies.carry_out(work, place))
     assert kept_copies(place) == [str(work.at)]
+    session.clock.pass_(days=1)
     again = safe_copies.begin(session)
-    assert not again.forget_older
+    assert again.emptied == work.at
     safe_copies.end(session, again, None)
     assert safe_copies.state(session).at == datetime.fromtimestamp(work.at, UTC)  # of the whole one
+    session.clock.pass_(days=1)
+    next_copy = safe_copies.make_now(session, place)
+    assert kept_copies(place) == [str(work.at), next_copy.file.name]
+
+
+def erases(session: Session) -> None:
+    with session.vault.transaction() as writer:
+        writer.run("INSERT INTO erased VALUES (?, ?, ?)", (bytes(32), bytes(16), bytes(32)))
+
+
+def test_what_lies_at_headquarters_alone_leaves_the_copies_too(session: Session, place: Path):
+    safe_copies.choose(session, place)
+    safe_copies.make_now(session, place)
+    session.clock.pass_(days=1)
+    with session.vault.transaction() as writer:
+        writer.run("INSERT INTO away VALUES (?, ?)", (bytes(32), bytes(16)))
+    copy = safe_copies.make_now(session, place)
+    assert kept_copies(place) == [copy.file.name]
+
+
+def test_an_erasure_is_seen_though_as_much_came_back_meanwhile(session: Session, place: Path):
+    with session.vault.transaction() as writer:
+        writer.run("INSERT INTO away VALUES (?, ?)", (bytes(32), bytes(16)))
+    safe_copies.choose(session, place)
+    safe_copies.make_now(session, place)
+    session.clock.pass_(days=1)
+    with session.vault.transaction() as writer:
+        writer.run("DELETE FROM away")
+    erases(session)
+    copy = safe_copies.make_now(session, place)
+    assert kept_copies(place) == [copy.file.name]
+
+
+def test_of_two_sticks_that_are_changed_about_each_loses_what_was_erased(
+    session: Session, place: Path, tmp_path: Path
+):
+    other = tmp_path / "other stick"
+    other.mkdir()
+    safe_copies.choose(session, place)
+    for stick in (place, other):
+        safe_copies.make_now(session, stick)
+        session.clock.pass_(days=1)
+    erases(session)
+    safe_copies.make_now(session, place)
+    session.clock.pass_(days=1)
+    copy = safe_copies.make_now(session, other)
+    assert [len(kept_copies(stick)) for stick in (place, other)] == [1, 1]
+    assert kept_copies(other) == [copy.file.name]
+
+
+def test_a_copy_beside_an_update_is_none_that_keeps_the_records_safe(
+    session: Session, place: Path, tmp_path: Path
+):
+    beside = tmp_path / "update"
+    beside.mkdir()
+    safe_copies.choose(session, place)
+    first = safe_copies.make_now(session, place)
+    session.clock.pass_(days=9)
+    erases(session)
+    safe_copies.make_now(session, beside, elsewhere=True)
+    state = safe_copies.state(session)
+    assert (state.at, state.due, state.late_days) == (
+        datetime.fromtimestamp(first.at, UTC),
+        True,
+        9,
+    )
+    session.clock.pass_(days=1)
+    copy = safe_copies.make_now(session, place)
+    assert kept_copies(place) == [copy.file.name]  # the one from before the erasure went
+
+
+def test_a_clock_that_ran_ahead_stops_no_copies(session: Session, place: Path):
+    safe_copies.choose(session, place)
+    session.clock.pass_(days=800)
+    safe_copies.make_now(session, place)
+    assert safe_copies.try_newest(session, place)
+    session.clock.pass_(days=-800)
+    keeps_a_case(session, "Maya Sample")
+    state = safe_copies.state(session)
+    assert (state.due, state.to_try) == (True, True)
+    session.clock.pass_(days=8)
+    assert safe_copies.state(session).late_days == 8  # since the place was chosen
+    copy = safe_copies.make_now(session, place)
+    newest = stored.safe_copies(place, session.vault.id.hex())[0]
+    assert (newest.file, newest.size) == (copy.file, copy.size)
+    assert safe_copies.state(session).at == session.clock.at
+    assert not safe_copies.state(session).due
+    session.clock.pass_(days=1)
+    erases(session)
+    copy = safe_copies.make_now(session, place)
+    assert kept_copies(place) == [copy.file.name]
+
+
+def test_a_clock_set_back_by_seconds_asks_for_no_other_copy(session: Session, place: Path):
+    safe_copies.choose(session, place)
+    safe_copies.make_now(session, place)
+    session.clock.pass_(seconds=-90)
+    state = safe_copies.state(session)
+    assert (state.due, state.late_days) == (False, 0)
+
+
+def test_the_copy_after_a_damaged_one_is_whole_again(session: Session, layla: Person, place: Path):
+    safe_copies.choose(session, place)
+    safe_copies.make_now(session, place)
+    for block in place.glob("sanad-safe/*/blocks/*/*"):
+        content = bytearray(block.read_bytes())
+        content[100] ^= 1
+        block.write_bytes(content)
+    assert not safe_copies.try_newest(session, place)
+    assert not safe_copies.state(session).to_try  # until there is another
+    session.clock.pass_(days=1)
+    safe_copies.make_now(session, place)
+    assert safe_copies.state(session).to_try
+    assert safe_copies.try_newest(session, place)
+    state = safe_copies.state(session)
+    assert (state.held, state.to_try) == (True, False)
+    session.clock.pass_(days=7, seconds=-1)
+    assert not safe_copies.state(session).to_try
+    session.clock.pass_(seconds=1)
+    assert safe_copies.state(session).to_try
+
+
+def test_a_copy_of_records_that_were_damaged_before_it_does_not_hold(session: Session, place: Path):
+    keeps_a_case(session, "Maya Sample " + "x" * 90_000)
+    safe_copies.choose(session, place)
+    with session.vault.transaction() as writer:
+        writer.run("CREATE TABLE spoilt AS SELECT randomblob(40000) AS content")
+    first = safe_copies.make_now(session, place)
+    assert safe_copies.try_newest(session, place)
+    with session.vault.file.open("r+b") as records:  # in the pages of that table, the last ones
+        records.seek(first.size - 9_000)
+        records.write(bytes(64))
+    session.clock.pass_(days=1)
+    safe_copies.make_now(session, place)
+    assert not safe_copies.try_newest(session, place)
+    assert not safe_copies.state(session).held
+
+
+def test_a_block_that_was_cut_short_is_written_again(session: Session, place: Path):
+    safe_copies.choose(session, place)
+    safe_copies.make_now(session, place)
+    for block in place.glob("sanad-safe/*/blocks/*/*"):
+        block.write_bytes(block.read_bytes()[:-1])
+    session.clock.pass_(days=1)
+    copy = safe_copies.make_now(session, place)
+    assert copy.new_bytes == copy.size
+    assert safe_copies.try_newest(session, place)
 
 
 def test_a_damaged_block_is_found_by_the_trial_and_the_copy_before_is_laid(
@@ -189,7 +366,9 @@ def test_a_stick_is_found_again_under_another_name(session: Session, place: Path
 
 def test_after_days_without_a_copy_it_is_late(session: Session, place: Path):
     safe_copies.choose(session, place)
-    session.clock.pass_(days=9)
+    session.clock.pass_(days=9, seconds=-1)
+    assert safe_copies.state(session).late_days == 8
+    session.clock.pass_(seconds=1)
     assert safe_copies.state(session).late_days == 9
     safe_copies.make_now(session, place)
     assert safe_copies.state(session).late_days == 0

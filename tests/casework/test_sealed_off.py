@@ -9,7 +9,7 @@ from app import practice_folder, report
 from app.casework.exchange import headquarters, match_partners, sync
 from app.casework.export import bundle_export, case_print, recipient_book
 from app.casework.organisation import administration, membership
-from app.casework.records import practice_vault, unlock
+from app.casework.records import practice_vault, safe_copies, unlock
 from app.casework.session.sealed_off import NotInPractice, is_practice
 from app.language import strip_marks
 from app.practice_folder import PracticeFolderTaken
@@ -35,6 +35,8 @@ LEADING_OUT = {
     "sync": lambda session, out: sync.connect(session),
     "a headquarters": lambda session, out: headquarters._to(session, None),
     "a backup": lambda session, out: unlock.backup(session, out / "backup.sanad"),
+    "automatic copies": safe_copies.choose,
+    "an automatic copy": safe_copies.make_now,
     "a file for others": lambda session, out: bundle_export.make(
         session, keeps_a_case(session, "Maya"), out / "case.sanad", Prosecutor().lock, "en"
     ),

@@ -201,3 +201,23 @@ def test_of_a_talk_that_was_nearly_complete_few_questions_are_left(talked):
         counts.append(len(plan.asked_paths))
     assert len(counts) > 5
     assert sorted(counts)[len(counts) // 2] <= 15
+
+
+def test_it_goes_on_from_the_last_talk_and_asks_a_number_again_that_nobody_knew(layla: Person):
+    session = layla.sets_up()
+    facts = {name: text for name, text in FIRST.items() if name != "hours"}
+    first = finished(session, {**facts, "hours_unsaid": "unknown"})
+    live = interview.talk_again(session, first.case_id, "")
+    hours, unsaid = place(live.form, "hours"), place(live.form, "hours_unsaid")
+    talk = case_of(session, first.case_id).interviews[bytes.fromhex(first.interview_id)]
+    assert talk.answers[unsaid] == "unknown"
+    if "hours" in asked(live):
+        assert live.interview.value(unsaid) == ""
+    plan = second_talk.plan(live.form, talk, TODAY)
+    assert (unsaid in plan.saved) == (hours not in plan.asked_paths)
+    session.clock.pass_(hours=1)
+    gives(session, live, **SAFE, limits="locked")
+    second = interview.finish(session, live.draft_id)
+    case = case_of(session, first.case_id)
+    assert second_talk.talk_of(case, "").id.hex() == second.interview_id
+    assert second_talk.talk_of(case, first.interview_id).id.hex() == first.interview_id

@@ -9,11 +9,13 @@ import pytest
 
 from app import settings
 from app.casework.cases import issued_papers
-from app.casework.pages import self_check
+from app.casework.pages import protections, self_check
 from app.casework.records import safe_copies
 from app.casework.session.session import Session, events_of
 from app.language import Words
-from app.vault import database
+from app.platform import protection as platform_protection
+from app.platform import system
+from app.vault import database, sync_state
 from app.vault.vault import database_key
 from tests.people import Person, keeps_a_case
 
@@ -58,6 +60,67 @@ def test_copies_folder_policy_and_clock_are_looked_at(session, tmp_path, monkeyp
     assert "copies" in missing(session)
     session.clock.pass_(days=-4000)
     assert "clock" in missing(session)
+
+
+def test_a_name_is_found_beside_the_records_and_among_what_the_program_counts(
+    session, tmp_path, monkeypatch
+):
+    state = tmp_path / "state"
+    state.mkdir()
+    monkeypatch.setattr(settings, "state", lambda: state)
+    [line] = self_check._planted_name(session.home, "Sample Person 1")
+    assert line.holds
+    (state / "tries.json").write_text("Sample Person 1")
+    [line] = self_check._planted_name(session.home, "Sample Person 1")
+    assert not line.holds
+
+
+def test_a_policy_that_somebody_else_may_have_written_is_named(tmp_path, monkeypatch):
+    file = tmp_path / "policy.toml"
+    monkeypatch.setattr(type(system), "policy_file", lambda _self: file)
+    [line] = self_check._policy()
+    assert line.holds
+    file.write_text("plain_files = false")
+    [line] = self_check._policy()
+    assert not line.holds
+
+
+@pytest.mark.parametrize("state", ["protected", "open", "unknown"])
+def test_only_what_is_known_to_be_protected_is_called_so(tmp_path, monkeypatch, state):
+    found = platform_protection.Protection("disk", state)
+    monkeypatch.setattr(type(system), "protections", lambda _self, _home: (found,))
+    monkeypatch.setattr(protections, "CHECKS", ())
+    [line] = protections.protections(tmp_path)
+    assert (line.name, line.holds) == ("disk", state == "protected")
+
+
+def test_a_computer_that_user_management_withdrew_is_told_so(session):
+    with session.vault.transaction() as writer:
+        sync_state.put(writer, sync_state.WITHDRAWN, session.vault.stream)
+    assert "access" in missing(session)
+
+
+def test_copies_that_do_not_open_or_were_never_made_are_missing(session, tmp_path):
+    place = tmp_path / "copies"
+    place.mkdir()
+    safe_copies.choose(session, place)
+    [line] = self_check._copies(session)
+    assert not line.holds
+    safe_copies.make_now(session, place)
+    session.clock.pass_(days=7)
+    [line] = self_check._copies(session)
+    assert line.holds
+    for block in place.glob("sanad-safe/*/blocks/*/*"):
+        block.write_bytes(b"of another file")
+    assert not safe_copies.try_newest(session, place)
+    [line] = self_check._copies(session)
+    assert not line.holds
+    assert "could not be opened" in line.lacks
+    safe_copies.choose(session, place)
+    safe_copies.make_now(session, place)
+    session.clock.pass_(days=8)
+    [line] = self_check._copies(session)
+    assert not line.holds
 
 
 def test_records_that_were_removed_are_named(session):

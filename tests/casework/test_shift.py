@@ -1,11 +1,15 @@
 """What one shift tells the next: read by a colleague, taken over once, in whatever order it comes in."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.casework.cases import queries
 from app.casework.lifecycle import shift, tasks
 from app.casework.session.session import case_state_of
 from app.casework.sharing import case_access
+from app.vault import stand_ins
+from app.vault.stand_ins import StandInRow
 from tests.casework.test_posting import Office
 from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.casework.test_work_list import keeps
@@ -40,6 +44,22 @@ def test_a_note_waits_for_a_colleague_and_is_taken_over_once(both):
     assert shift.now(layla).notes == ()
     assert shift.of_case(layla, case) == []
     assert [task.kind for task in tasks.tasks(layla)].count("shift") == 0
+
+
+def test_no_note_waits_for_who_stood_in_on_other_days(both):
+    office, layla, omar, case = both
+    shift.note(layla, case, "Her medicine at nine.")
+    office.carry("Layla Sample", "Omar Sample")
+    row = StandInRow(
+        bytes.fromhex(case), bytes(16), omar.vault.person, layla.vault.person, "Layla Sample",
+        omar.now() - 9, omar.now() - 1, ended=False, own=False, shared=False, by_self=False,
+    )  # fmt: skip
+    with omar.vault.transaction() as writer:
+        stand_ins.keep(writer, row.case, [row])
+    assert (shift.now(omar).notes, shift.waiting(omar), shift.take(omar)) == ((), 0, 0)
+    with omar.vault.transaction() as writer:
+        stand_ins.keep(writer, row.case, [replace(row, last=omar.now())])
+    assert (shift.waiting(omar), shift.take(omar)) == (1, 1)
 
 
 def test_what_was_written_meanwhile_still_waits(both):

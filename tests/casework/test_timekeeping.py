@@ -153,3 +153,29 @@ def test_the_command_line_warns_and_its_documents_say_so(
     layla.clock.at = RELEASED
     officer_session.look_at_clock(session)
     session.close()
+
+
+def test_a_waiting_time_that_began_by_a_wrong_clock_is_over_no_sooner(layla: Person):
+    session = layla.sets_up()
+    holds_an_interview(session)
+    known = session.now()
+    layla.clock.at -= timedelta(days=30)
+    assert session.now() < clock_check.not_before(session) <= known
+    layla.clock.at += timedelta(days=60)
+    assert clock_check.not_before(session) == session.now()
+    session.close()
+
+
+def test_records_from_before_evidence_was_kept_take_none_from_what_was_written_in_doubt(
+    layla: Person,
+):
+    session = layla.sets_up()
+    layla.clock.at += timedelta(days=900)
+    holds_an_interview(session)  # marked
+    with session.vault.transaction() as writer:
+        writer.run("DELETE FROM setting WHERE name = 'clock newest'")
+    session.close()
+    layla.clock.at -= timedelta(days=890)
+    session = layla.unlocks()
+    assert kind(session) is None
+    session.close()

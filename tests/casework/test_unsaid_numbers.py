@@ -115,3 +115,10 @@ def test_other_tools_ask_it_after_an_empty_number():
     assert live.node("/data/hours_unsaid").relevant
     live.answer("/data/hours", "9")
     assert not live.node("/data/hours_unsaid").relevant
+
+
+def test_an_answer_that_is_taken_away_takes_the_place_of_none(rapid):
+    hours, unsaid = place(rapid, "hours"), place(rapid, "hours_unsaid")
+    live = answered(rapid, job="farm", hours="14")
+    assert unsaid_numbers.gives_way(live, unsaid, unsaid, "refused") == hours
+    assert unsaid_numbers.gives_way(live, unsaid, unsaid, "") == ""

@@ -256,6 +256,8 @@ def test_the_copy_before_goes_where_copies_go_else_beside_the_update(
     share.mkdir()
     safe_copies.choose(three_cases, share)
     assert updates.backup_place(three_cases, offer) == share
+    assert not updates.is_elsewhere(three_cases, share)
+    assert updates.is_elsewhere(three_cases, offer.file.parent)
 
 
 def test_after_its_days_nobody_can_go_back_and_the_version_before_goes(

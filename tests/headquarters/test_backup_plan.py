@@ -56,6 +56,17 @@ def test_it_is_due_once_a_day_after_its_hour(hq: Path, place: Path):
     assert backup_plan.is_late(hq, NIGHT + timedelta(hours=27))
 
 
+def test_a_clock_that_ran_ahead_stops_no_backups(hq: Path, place: Path):
+    backup_plan.choose(hq, BackupPlan(str(place), hour=2))
+    backup_plan.make_now(hq, NIGHT + timedelta(days=800))
+    assert backup_plan.due(hq, NIGHT)
+    assert backup_plan.is_late(hq, NIGHT)
+    backup_plan.make_now(hq, NIGHT)
+    assert not backup_plan.due(hq, NIGHT)
+    assert not backup_plan.due(hq, NIGHT - timedelta(minutes=20))  # set right by minutes
+    assert not backup_plan.is_late(hq, NIGHT)
+
+
 def test_old_ones_go_and_nothing_else_in_the_folder(hq: Path, place: Path):
     backup_plan.choose(hq, BackupPlan(str(place), days=35))
     first = backup_plan.make_now(hq, NIGHT)

@@ -10,6 +10,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from app import report
 from app.language import Words, strip_marks
 from app.report import (
     CaseRecord,
@@ -18,9 +19,13 @@ from app.report import (
     Section,
     TimelineLine,
     case_record,
+    page,
     protect,
     recovery_card,
 )
+from app.report.record import DifferingAnswer
+from app.report.styles import Style
+from app.report.text_flowables import Text
 from tests.counted import calls_of
 
 AT = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
@@ -203,3 +208,65 @@ def test_the_demo_answers_are_fictional():
     )
     name = next(answer["value"] for answer in answers if answer["ref"].endswith("/name"))
     assert "Sample" in name
+
+
+def flat(text: str) -> str:
+    return " ".join(strip_marks(text).split())
+
+
+def test_what_makes_an_answer_doubtful_stands_beside_it():
+    """How it was asked otherwise, who wrote which of two, what the person wanted corrected, how a consent
+    was given, what stays."""
+    words = Words("en")
+    noted = RecordLine("How many hours?", "14", note="Asked in English")
+    talk = InterviewRecord(
+        "Screening", "1", AT, AT, sections=[Section("Work", [noted])], agreed="yes",
+        corrections="It was in spring", stops=[AT],
+    )  # fmt: skip
+    told = CaseRecord(
+        "26-1", "Maya Sample", "Layla Sample", AT, [talk],
+        [TimelineLine(AT, "Case opened", "Layla Sample", "of the hotline")], HASH, "D-1",
+        restricted=True, differing=[DifferingAnswer("How old?", [("26", "Omar Sample", AT), ("", "Nora Sample", AT)])],
+        held_back=[("Telephone numbers", 3)], marks=["A child"], rules="Rules of the embassy",
+        consents=[("Share with the shelter", "Yes", "Signed")],
+    )  # fmt: skip
+    text = flat("\n".join(pages(case_record(told, words))))
+    for expected in (
+        "Asked in English", "It was in spring", "Omar Sample ·", "Nora Sample ·", "Yes · Signed",
+        "Telephone numbers 3", "Rules of the embassy", "A child", "Restricted case",
+        "of the hotline", "Read back to the person, who agreed", "Stopped by the person",
+    ):  # fmt: skip
+        assert expected in text, expected
+    assert text.count("Not asked") == 1  # what Nora left empty
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_each_page_says_at_its_head_whose_record_it_is(language):
+    words = Words(language)
+    for text in pages(case_record(record(words, 60), words)):
+        assert flat(words("Record {reference}", reference="26-7KQ4-M2")) in flat(text)
+
+
+def test_a_part_of_a_longer_paper_counts_on_from_the_pages_before_it():
+    words = Words("en")
+    sheet = page.Sheet("Annex", "Annex", (), "", words, AT, pages_before=3, page_count=5)
+    style = Style(size=10, leading=17)
+    story = [Text("One line. " * 900, style, "ltr")]
+    part = page.typeset(sheet, lambda: list(story))
+    told = pages(page.joined([part], sheet))
+    assert len(told) == part.pages == 2
+    for number, text in enumerate(told, 4):
+        assert f"Page {number} of 5" in flat(text)
+
+
+def test_practice_is_said_on_pages_with_a_surround_of_their_own_too():
+    words = Words("en")
+    sheet = page.Sheet("Dossier", "", (), "", words, AT, surround=lambda *_of_page: None)
+    story = [Text("Nobody's story", Style(size=10, leading=17), "ltr")]
+    report.print_as_practice(practice=True)
+    try:
+        told = pages(page.document(sheet, lambda: list(story)))
+    finally:
+        report.print_as_practice(practice=False)
+    assert "Practice" in told[0]
+    assert "Practice" not in pages(page.document(sheet, lambda: list(story)))[0]

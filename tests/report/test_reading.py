@@ -10,6 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.language import Words
 from app.report import bidi, recovery_card
+from app.report.dossier_pages import _Story
 from app.report.styles import Style
 from app.report.text_flowables import Cell, Text, TextRow
 
@@ -217,3 +218,33 @@ def test_a_reader_that_looks_by_place_finds_every_letter_too():
     page = document[0].get_textpage()
     assert page.get_text_bounded() == page.get_text_range()
     document.close()
+
+
+def test_columns_that_split_between_pages_lose_no_text_and_keep_their_looks():
+    first = [Text(f"label{n}", STYLE, "ltr") for n in range(9)]
+    second = [Text("value " * 30 + f"end{n}", STYLE, "ltr", language="ne") for n in range(6)]
+    row = TextRow([Cell(tuple(first), 1), Cell(tuple(second), 2)], "ltr", heads="row", boxed=True)
+    row.kept_whole = 60
+    parts, rows = [row], []
+    while parts:
+        part = parts.pop(0)
+        halves = part.split(300, 170)
+        rows += halves[:1]
+        parts += halves[1:]
+    assert len(rows) > 2
+    told = " ".join(read(printed(part, page="ltr", width=300.0)) for part in rows)
+    for word in [*(f"label{n}" for n in range(9)), *(f"end{n}" for n in range(6))]:
+        assert told.count(word) == 1, word
+    assert told.count("value") == 180
+    assert {(part.heads, part.boxed) for part in rows} == {("row", True)}
+    assert {text.language for part in rows for text in part.cells[1].texts} == {"ne"}
+
+
+def test_of_two_languages_each_label_stands_at_the_outer_side_of_its_page():
+    story = _Story([(None, Words("ar")), (None, Words("en"))], {})
+    arabic, english = (
+        [Cell((Text(letter, STYLE, page),), 1) for letter in letters]
+        for letters, page in (("AB", "rtl"), ("CD", "ltr"))
+    )
+    edges = dict(left_edges(printed(story.mirrored([arabic, english]))))
+    assert edges["A"] > edges["B"] > edges["D"] > edges["C"]  # labels: A and C

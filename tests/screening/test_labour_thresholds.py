@@ -210,3 +210,21 @@ def test_what_is_no_number_passes_nothing():
     assert labour_thresholds.as_number("NaN") is None
     assert labour_thresholds.as_number("Infinity") is None
     assert labour_thresholds.as_number("twelve") is None
+
+
+def test_of_several_thresholds_of_one_sign_one_that_is_passed_is_enough(rapid):
+    profile = replace(
+        KUWAIT,
+        labour=tuple(
+            replace(row, codes=(*row.codes, "LL01")) if row.id == "overtime" else row
+            for row in KUWAIT.labour
+        ),
+    )
+    assert "LL01" in judged(rapid, profile, job="farm", hours="9").readings.labour
+    assert "LL01" not in judged(rapid, profile, job="farm", hours="8").readings.labour
+
+
+def test_a_threshold_that_is_not_set_is_said_at_its_own_answer_alone():
+    stored = {"thresholds": [{"ref": "/data/hours", "set": 0}, {"ref": "/data/days", "set": 1}]}
+    unset = [labour_thresholds.unset_at(stored, ref) for ref in ("/data/hours", "/data/days")]
+    assert unset == [True, False]

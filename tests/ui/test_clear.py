@@ -9,6 +9,8 @@ from app.language import strip_marks
 from app.ui import navigation, theme
 from app.ui.case_list import Cases
 from app.ui.parts.cards import CheckCard
+from app.ui.parts.show_more import Few
+from app.ui.sync import purge as purge_page
 from app.ui.sync.page import SyncPage
 from app.ui.sync.purge import ClearScreen
 from tests.ui.hq import syncs, with_headquarters
@@ -124,3 +126,26 @@ def test_without_a_headquarters_it_is_not_offered(opens, tmp_path):
     assert "Send, then remove" not in hand.names()
     hand.window.go(navigation.Cases())
     assert hand.sees(Cases).away.isHidden()
+
+
+def test_every_case_that_left_can_be_brought_back_however_many_there_are(
+    opens, language, monkeypatch
+):
+    hand = opens(language).unlocks_new()
+    session = hand.window.context.session
+
+    def leave() -> None:
+        with session.vault.transaction() as writer:
+            for number in range(1, 4):
+                row = (bytes([number] * 16), f"KW-2026-{number}", session.now())
+                writer.run("INSERT INTO cleared (case_id, reference, at) VALUES (?, ?, ?)", row)
+
+    hand.does(leave)
+    monkeypatch.setattr(purge_page, "_CARDS", 1)
+    hand.window.go(navigation.Purge())
+    hand.sees(ClearScreen)
+    again = hand.says("Download again")
+    hand.until(lambda: hand.names().count(again) == 1)
+    [more] = [few for few in hand.screen.findChildren(Few) if few.every.isVisible()]
+    hand.click(more.every)
+    hand.until(lambda: hand.names().count(again) == 3)

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 
-from app.casework.lifecycle import referrals
-from app.ui import navigation
+from app.casework.lifecycle import referrals, tasks
+from app.language import strip_marks
+from app.ui import navigation, theme
+from app.ui.case import due_list
 from app.ui.case.due_list import TasksScreen
 from app.ui.case.page import CaseScreen
 from app.ui.home import Home
-from tests.ui.office import opened
+from tests.ui.office import finished, opened
 from tests.ui.test_layout import stands_at_every_size
 
 pytestmark = pytest.mark.screen
@@ -51,6 +53,24 @@ def test_a_day_without_cases_says_that_nothing_is_late(opens, tmp_path, language
     hand.until(lambda: hand.reads(hand.says("No overdue tasks.")))
     hand.window.go(navigation.Tasks())
     hand.until(lambda: hand.reads(hand.says("No tasks.")))
+
+
+def test_what_a_long_list_leaves_out_is_counted_and_so_is_all_that_is_late(
+    opens, language, monkeypatch
+):
+    hand = opens(language).unlocks_new()
+    session = hand.window.context.session
+    for name in ("Sunita Tamang", "Maya Sample", "Rima Sample"):
+        hand.does(lambda: finished(session, {"name": name}))  # noqa: B023
+    hand.window.context.clock.pass_(days=400)
+    number, late = hand.does(lambda: tasks.how_many(session))
+    assert late == number > 1
+    monkeypatch.setattr(due_list, "MOST", 1)
+    hand.window.go(navigation.Tasks())
+    page = hand.sees(TasksScreen)
+    w = theme.words()
+    hand.until(lambda: hand.reads(strip_marks(w("And {n} more.", n=number - 1))))
+    assert strip_marks(page._count(w)) == strip_marks(w.count("{n} overdue", "{n} overdue", late))
 
 
 def test_a_month_shows_what_is_due_on_each_day_and_is_walked_by_keys(opens, tmp_path, language):

@@ -15,9 +15,11 @@ from app.ui.early_ending import Closing
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.fields import Area, Choose, LineInput
+from app.ui.parts.show_more import Few
 from app.ui.result import ResultScreen
+from app.vault import visits
 from tests.ui.hand import Hand
-from tests.ui.office import finished
+from tests.ui.office import begun, finished
 from tests.ui.test_interview import answer, question
 
 pytestmark = pytest.mark.screen
@@ -52,6 +54,30 @@ def refers(hand: Hand, page: CaseScreen, reason: str) -> None:
     referral.refer(page.of_course())
     hand.until(lambda: bool(hand.window.dialogs()))
     hand.find(hand.says("Reason"), Area).setPlainText(reason)
+
+
+def test_every_unfinished_interview_and_every_moment_to_try_again_can_be_reached(layla: Hand):
+    session = layla.window.context.session
+
+    def some() -> None:
+        for number in range(8):
+            begun(session, {"name": f"Sample {number}"})
+            with session.vault.transaction() as writer:
+                visits.keep(writer, visits.Revisit(0, session.now(), f"at {number}", "", ""))
+
+    layla.does(some)
+    layla.window.context.clock.pass_(days=3, seconds=9)
+    layla.window.go(navigation.Home())
+    layla.sees(Home)
+    resumes = layla.says("Continue")
+    layla.until(lambda: layla.names().count(resumes) == 6)
+    assert not layla.reads(layla.says("just now"))
+    assert layla.names().count(layla.says("Done")) == 3
+    for rows in layla.window.screen_now.findChildren(Few):
+        if rows.every.isVisible():
+            layla.click(rows.every)
+    layla.until(lambda: layla.names().count(resumes) == 8)
+    layla.until(lambda: layla.names().count(layla.says("Done")) == 8)
 
 
 def test_a_referral_that_was_left_stands_as_it_was_typed(layla: Hand):

@@ -1,9 +1,12 @@
 """Copies that are made by themselves, as the officer sees them: asked for once, then a quiet line."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from app.casework.records import safe_copies
-from app.ui import navigation
+from app.casework.records.safe_copies import SafeState
+from app.ui import navigation, safe_keeping
 from app.ui.home import Home
 from tests.ui.office import finished
 from tests.ui.test_course import waits_for
@@ -39,3 +42,10 @@ def test_who_works_alone_is_asked_for_a_place_once_there_is_a_case(opens, tmp_pa
 
 def _line(hand) -> str:
     return str(hand.says("Last copy: {when}")).partition("{")[0].strip()
+
+
+@pytest.mark.parametrize(("days", "says"), [(0, False), (6, False), (7, True), (30, True)])
+def test_after_a_week_without_a_copy_the_day_asks_for_the_stick(opens, tmp_path, days, says):
+    home = opens("en").unlocks_new().sees(Home)
+    state = SafeState(tmp_path, at=datetime(2026, 11, 24, tzinfo=UTC), late_days=days)
+    assert (safe_keeping.reminder(home, state, lambda: None) is not None) is says

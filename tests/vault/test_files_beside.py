@@ -303,7 +303,7 @@ def test_a_copy_costs_what_changed_and_the_last_five_stay_whole(tmp_path: Path):
     assert len(list((place / "sanad-safe" / A.hex() / "blocks").glob("*/*"))) == 6
     assert b"".join(safe_copies.database_of(listed[0])) == blocks[0] + b"\x06" * 9
     assert (safe_copies.vaults(place), safe_copies.exists(place, A.hex())) == ([A.hex()], True)
-    safe_copies.make(held(tmp_path, blocks[0]), place, 7, forget_older=True)
+    safe_copies.make(held(tmp_path, blocks[0]), place, 7, forget_before=7)
     assert [copy.at for copy in safe_copies.safe_copies(place, A.hex())] == [7]
     assert len(list((place / "sanad-safe" / A.hex() / "blocks").glob("*/*"))) == 1
     (place / "sanad-safe" / "a file").write_bytes(b"")
@@ -466,3 +466,13 @@ def test_less_than_a_backup_says_that_it_holds_is_damage():
     assert target.getvalue() == b"ab"
     with pytest.raises(BackupDamaged):
         copies._copy(io.BytesIO(b"a"), io.BytesIO(), 2)
+
+
+def test_records_that_cannot_be_laid_leave_in_place_what_was_there(tmp_path: Path):
+    place = tmp_path / "records"
+    place.mkdir()
+    (place / "keys").write_bytes(b"as it was")
+    with pytest.raises(FileNotFoundError):
+        copies._take_place(tmp_path / "gone meanwhile", place)
+    assert (place / "keys").read_bytes() == b"as it was"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["records"]

@@ -588,6 +588,12 @@ def test_who_shares_most_keys_comes_first_and_a_name_weighs_less_than_the_rest(
     assert match_index.sharing(database, C, asked) == [B, A]
     assert match_index.sharing(database, D, asked) == [C, B, A]
     assert match_index.sharing(database, D, []) == []
+    # of names so long that not all of their keys are kept, a number still finds the case
+    names = [f"n:word{number:02}" for number in range(40)]
+    match_index.keep(writer, A, [*names, "passport:x1", "phone:55001122"])
+    for number in ("passport:x1", "phone:55001122"):
+        assert match_index.sharing(database, D, [number]) == [A]
+        assert match_index.sharing(database, D, [*names, number]) == [A]
     many = [f"w:{n:03}" for n in range(40)]
     match_index.keep(writer, A, many)
     assert match_index.sharing(database, D, ["w:031"]) == [A]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app import disk
+from app.case import events
 from app.casework.records import unlock
 from app.casework.records.health import PagesDamaged, ProblemsFound
 from app.casework.records.unlock import (
@@ -24,7 +25,7 @@ from app.casework.records.unlock import (
     WaitFirst,
     WrongPassphrase,
 )
-from app.casework.session.session import EventAppender, case_state_of, journal
+from app.casework.session.session import EventAppender, case_state_of, events_of, journal
 from app.seal import canonical
 from app.seal.keys import fresh, fresh_id
 from app.vault import database, failures, folder, log
@@ -736,4 +737,44 @@ def test_damaged_records_are_never_written_over_a_good_backup(
     assert backup.read_bytes() == good
     assert [path.name for path in tmp_path.iterdir() if "partial" in path.name] == []
     reader.close()
+    session.close()
+
+
+def test_wrong_cards_in_a_row_must_wait_as_wrong_passphrases_do(layla: Person):
+    layla.sets_up().close()
+    others = " ".join(layla.card[::-1])
+
+    def recovers(card: str) -> None:
+        unlock.recover(layla.home, layla.vault_id, card, OTHER_PHRASE, cost=CHEAP)
+
+    for _ in range(4):
+        with pytest.raises(CardRefused):
+            recovers(others)
+    with pytest.raises(WaitFirst):
+        recovers(" ".join(layla.card))
+    with pytest.raises(WaitFirst):
+        layla.unlocks()
+
+
+def test_that_records_were_restored_is_an_event_of_the_first_unlocking(
+    layla: Person, tmp_path: Path
+):
+    session = layla.sets_up()
+    unlock.backup(session, tmp_path / "records.backup")
+    session.close()
+    unlock.restore(layla.home, tmp_path / "records.backup")
+    for _ in range(2):
+        session = layla.unlocks()
+        kinds = [event.what for event in events_of(session, session.vault.id)]
+        assert kinds.count(events.RESTORED) == 1
+        session.close()
+
+
+def test_a_card_is_confirmed_by_all_of_the_words_that_were_asked(layla: Person):
+    session = layla.sets_up()
+    first, second, third = unlock.positions_to_confirm()
+    words = {n: layla.card[n - 1] for n in (first, second, third)}
+    assert not unlock.confirm_card(session, words | {second: "wrong"})
+    assert not unlock.card_confirmed(session)
+    assert unlock.confirm_card(session, words)
     session.close()

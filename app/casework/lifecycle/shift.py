@@ -115,8 +115,10 @@ def take(session: Session) -> int:
 
 
 def _waiting(session: Session) -> list[Case]:
-    """Cases with a note that waits, the oldest first."""
-    rows = todo.rows(session.reading(), session.now(), (shift.NOTE,), None, _MOST, 0)
+    """Cases with a note that waits, the oldest first; none in which this officer stood in on other days."""
+    rows = todo.rows(
+        session.reading(), session.now(), (shift.NOTE,), limit=_MOST, person=session.vault.person
+    )
     cases = (case_state_of(session, case) for case in dict.fromkeys(row.row.case for row in rows))
     return [
         case_state for case_state in cases if case_state.timeline

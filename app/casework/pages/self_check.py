@@ -100,10 +100,13 @@ def _clock(session: Session) -> Iterable[Protection]:
 
 def _copies(session: Session) -> Iterable[Protection]:
     state = safe_copies.state(session)
-    holds = state.place is not None and state.at is not None and state.late_days <= _DAYS
+    is_broken = state.tried is not None and not state.held
+    is_young = state.place is not None and state.at is not None and state.late_days <= _DAYS
     yield Protection(
-        "copies", holds, N_("The records were copied elsewhere within a week"),
-        N_("No copy was made by itself in the last week; a backup that you write yourself is not counted. Connect the place of the copies, or choose one in Settings."),
+        "copies", is_young and not is_broken, N_("The records were copied elsewhere within a week"),
+        N_("The last copy could not be opened again. Choose another place for copies in Settings.")
+        if is_broken
+        else N_("No copy was made by itself in the last week; a backup that you write yourself is not counted. Connect the place of the copies, or choose one in Settings."),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ three steps, since it may take minutes: `begin` and `end` on the thread that wri
 another.
 """
 
+import hashlib
 import time
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
@@ -49,6 +50,7 @@ __all__ = [
 DUE_S = 20 * 3600  # seconds after which another copy is made: once a working day
 LATE_DAYS = 7  # without a copy, until the day's page asks for one
 TRY_S = 7 * 86400  # seconds between two trials
+_AHEAD_S = 86400  # a moment that lies further ahead is of a clock that was wrong
 _SETTING = safe_copies.LAST
 
 
@@ -68,13 +70,15 @@ class SafeState:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A copy under way. `erased`: how much was emptied until now, by order or because it lies at
-    headquarters: earlier copies still have it."""
+    """A copy under way. `erased`: a number for what was emptied until now, by order or because it lies at
+    headquarters; `emptied`: when the last of it was, 0 for never: copies from before still have it.
+    `elsewhere`: it goes to another place than the chosen one."""
 
     source: Snapshot
     at: int
     erased: int
-    forget_older: bool
+    emptied: int
+    elsewhere: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ class _Kept:
     since: int = 0  # when the place was chosen
     at: int = 0
     erased: int = 0
+    emptied: int = 0
     tried: int = 0
     held: int = 0
 
@@ -92,7 +97,7 @@ def _kept(database: Database) -> _Kept:
     document = fields.map_of(canonical.decode(raw)) if raw else {}
     numbers = {
         name: document[name]
-        for name in ("since", "at", "erased", "tried", "held")
+        for name in ("since", "at", "erased", "emptied", "tried", "held")
         if isinstance(document.get(name), int)
     }
     return _Kept(fields.text(document.get("place")), **numbers)
@@ -107,7 +112,7 @@ def _placed(record: _Kept) -> _Kept:
 def _keep(session: Session, record: _Kept) -> None:
     document = {
         "place": record.place, "since": record.since, "at": record.at, "erased": record.erased,
-        "tried": record.tried, "held": record.held,
+        "emptied": record.emptied, "tried": record.tried, "held": record.held,
     }  # fmt: skip
     keep_setting(session.vault, _SETTING, canonical.encode(document))
 
@@ -117,12 +122,22 @@ def state(session: Session) -> SafeState:
     record, now = _placed(_kept(session.reading())), session.now()
     if not record.place:
         return SafeState()
-    last = record.at or record.since
+    moments = [at for at in (record.at, record.since) if 0 < at <= now + _AHEAD_S]
+    last = max(
+        moments, default=min(session.vault.key_file.created, now)
+    )  # the administrator's place
+    has_failed = bool(record.tried) and not record.held
     return SafeState(
         place=Path(record.place), at=utc_or_none(record.at), tried=utc_or_none(record.tried), held=bool(record.held),
-        due=now - record.at >= DUE_S, to_try=bool(record.at) and now - record.tried >= TRY_S,
+        due=_since(record.at, now) >= DUE_S,
+        to_try=bool(record.at) and (_since(record.tried, now) >= TRY_S or (has_failed and record.at > record.tried)),
         late_days=max(0, now - last) // 86400,
     )  # fmt: skip
+
+
+def _since(moment: int, now: int) -> int:
+    """Seconds; very many where it was said by a clock that ran ahead, so that nothing waits for that day."""
+    return now - moment if moment <= now + _AHEAD_S else now
 
 
 def choose(session: Session, place: Path | None) -> None:
@@ -151,38 +166,49 @@ def find(session: Session, roots: Iterable[Path] = ()) -> Path | None:
     return next((root for root in roots if safe_copies.exists(root, vault)), None)
 
 
-def begin(session: Session) -> Work:
-    """On the thread that writes. NotInPractice; InUse: try again later."""
+def _emptied_so_far(database: Database) -> int:
+    """Another number whenever something was emptied, by order or because it lies at headquarters alone;
+    also where as much came back meanwhile. 0 for nothing."""
+    row = database.row(
+        "SELECT (SELECT count(*) FROM erased), (SELECT count(*) FROM away), "
+        "(SELECT coalesce(max(at), 0) FROM cleared)"
+    )
+    numbers = tuple(row or ())
+    digest = hashlib.sha256(canonical.encode(list(numbers))).digest()
+    return int.from_bytes(digest[:6], "big") if any(numbers) else 0
+
+
+def begin(session: Session, *, elsewhere: bool = False) -> Work:
+    """On the thread that writes. `elsewhere`: for a copy at another place than the chosen one, which says
+    nothing of how safe the records are. NotInPractice; InUse: try again later."""
     refuse_in_practice(session)
     record = _kept(session.vault.database)
-    row = session.vault.database.row(
-        "SELECT (SELECT count(*) FROM erased) + (SELECT count(*) FROM away)"
-    )
-    erased = int(row[0]) if row else 0
-    source = snapshot(session.vault)
-    return Work(source, session.now(), erased, forget_older=erased != record.erased)
+    erased = _emptied_so_far(session.vault.database)
+    source, now = snapshot(session.vault), session.now()
+    emptied = now if erased != record.erased else record.emptied
+    return Work(source, now, erased, emptied, elsewhere)
 
 
 def carry_out(
     work: Work, place: Path, progress: Callable[[int, int], None] | None = None
 ) -> SafeCopy:
     """On any thread. The conditions of `app.disk`."""
-    return safe_copies.make(work.source, place, work.at, progress, forget_older=work.forget_older)
+    return safe_copies.make(work.source, place, work.at, progress, forget_before=work.emptied)
 
 
 def end(session: Session, work: Work, copy: SafeCopy | None) -> None:
     """On the thread that began it, however it went. `copy`: the whole one, None for none."""
     work.source.close()
-    if copy is None:
+    if copy is None or work.elsewhere:
         return
     record = _kept(session.vault.database)
-    if record.place:
-        _keep(session, replace(record, at=copy.at, erased=work.erased))
+    if _placed(record).place:
+        _keep(session, replace(record, at=work.at, erased=work.erased, emptied=work.emptied))
 
 
-def make_now(session: Session, place: Path) -> SafeCopy:
+def make_now(session: Session, place: Path, *, elsewhere: bool = False) -> SafeCopy:
     """All of it at once, on the thread that writes."""
-    work, copy = begin(session), None
+    work, copy = begin(session, elsewhere=elsewhere), None
     try:
         copy = carry_out(work, place)
     finally:
@@ -201,6 +227,9 @@ def try_newest(session: Session, place: Path) -> bool:
     try:
         with suppress(SanadError):
             opened = _opens(whole_copies[0], file, database_key(session.vault.master))
+        if not opened:
+            with suppress(SanadError, OSError):
+                safe_copies.drop_damaged(whole_copies[0])
     finally:
         file.unlink(missing_ok=True)
     _keep(session, replace(_kept(session.vault.database), tried=session.now(), held=int(opened)))

@@ -46,6 +46,7 @@ __all__ = [
     "here",
     "history",
     "install",
+    "is_elsewhere",
     "lay",
     "look",
     "note",
@@ -255,6 +256,12 @@ def backup_place(session: Session, offer: UpdateOffer, roots: Iterable[Path] = (
         return place
     update_folder = offer.file.parent
     return update_folder if os.access(update_folder, os.W_OK) else session.home
+
+
+def is_elsewhere(session: Session, place: Path, roots: Iterable[Path] = ()) -> bool:
+    """Is it another place than where copies go anyway? A copy there is none of those that keep the records
+    safe, and takes away none of their older ones."""
+    return place != safe_copies.find(session, roots)
 
 
 def lay(computer: Here, offer: UpdateOffer, progress: Progress | None = None) -> None:

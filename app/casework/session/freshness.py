@@ -76,7 +76,9 @@ def freshness(session: "Session") -> Freshness:
     if not session.vault.directory.joined:
         return ALONE
     directory, now = session.vault.directory.organisation, session.now()
-    at, until = max(directory.as_of.values(), default=(0, 0))
+    # a word of a day that has not come is of a clock that ran ahead: nothing is fresh by it until then
+    said = [(at, until) for _, at, until in directory.said_as_of if at <= now + _DAY_S]
+    at, until = max(said, default=(0, 0))
     as_of = utc_or_none(at)
     days = max(now - at, 0) // _DAY_S if at else 0
     if missing := _missing(session):

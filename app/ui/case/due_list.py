@@ -75,6 +75,7 @@ class TasksScreen(Office):
     """All of them: as a list, or a month of them."""
 
     due: Due | None = None
+    numbers = 0, 0  # of all tasks, and of those that are overdue
     month: Month | None = None
 
     def __init__(self, context: AppContext) -> None:
@@ -97,7 +98,7 @@ class TasksScreen(Office):
         return self.context.clock().astimezone().date()
 
     def _count(self, w: Words) -> str:
-        late = sum(task.overdue for task in self.due[w.language]) if self.due else 0
+        late = self.numbers[1]
         return w.count("{n} overdue", "{n} overdue", late) if late else ""
 
     def by(self, view: str) -> None:
@@ -114,12 +115,15 @@ class TasksScreen(Office):
         def month() -> dict[Language, dict[date, list[TaskView]]]:
             return {code: tasks.by_day(session, first, last, code) for code in get_args(Language)}
 
-        self.context.workers.read_vault(self, lambda: read(session, MOST), self._show)
+        def tasks_read() -> tuple[Due, tuple[int, int]]:
+            return read(session, MOST), tasks.how_many(session)
+
+        self.context.workers.read_vault(self, tasks_read, self._show)
         if self.way == "month":
             self.context.workers.read_vault(self, month, self._show_month)
 
-    def _show(self, due: Due) -> None:
-        self.due = due
+    def _show(self, tasks_read: tuple[Due, tuple[int, int]]) -> None:
+        self.due, self.numbers = tasks_read
         self.top.second.tell()
         self.top.second.setVisible(self.height() >= 640)
         if self.way == "list":
@@ -150,6 +154,9 @@ class TasksScreen(Office):
         for title, day_tasks in _by_day(task_views):
             rows = Rows.of(row(self, task, dated=False) for task in day_tasks)
             self.list.addWidget(group(title, rows))
+        if (unlisted := self.numbers[0] - len(task_views)) > 0:
+            says = N_("And {n} more.")
+            self.list.addWidget(Label(lambda w: w(says, n=unlisted), "small", "ink2"))
 
     def _fill_month(self) -> None:
         if not self.tasks_by_day:

@@ -11,7 +11,7 @@ from app.errors import N_
 from app.ui import icons, navigation, officer_names, text_lines, theme
 from app.ui.app_context import AppContext, StatusSummary
 from app.ui.labels import Label, Text, plain, said
-from app.ui.parts import layouts, scroll_bar, shapes
+from app.ui.parts import layouts, shapes
 from app.ui.parts.boxes import Banner, Rule
 from app.ui.parts.buttons import Button
 from app.ui.parts.layouts import wraps
@@ -270,11 +270,10 @@ class Rail(QWidget):
         self._low = self._narrow = False
         self.named: dict[str, RailButton] = {}
         content = QWidget()
-        self.listed = layouts.column(layouts.Stretch(), gap=4, parent=content)
-        places_area = _places_of(content)
-        self._bar = places_area.verticalScrollBar()
-        self._bar.rangeChanged.connect(self._stand_clear_of_bar)
-        column.addWidget(places_area, 1)  # enlarged, there is no room for all: they scroll
+        self.listed = layouts.column(layouts.Stretch(), gap=4)
+        self._beside_bar = QWidget()  # the longest name stands beside the bar that scrolls
+        layouts.row((self.listed, 1), self._beside_bar, parent=content)
+        column.addWidget(_places_of(content), 1)  # enlarged, there is no room for all: they scroll
         column.addWidget(Rule())
         officer = screen.context.officer
         self.author = QWidget()
@@ -343,7 +342,8 @@ class Rail(QWidget):
     def fit(self) -> None:
         """Give every part the size that the window has room for."""
         small = self._narrow
-        self.setFixedWidth(104 if small else 212)
+        self.setFixedWidth(116 if small else 212)
+        self._beside_bar.setFixedWidth(12 if small else 0)
         self.author.setVisible(not small)
         self.mark.setVisible(not small)
         layout = self.layout()
@@ -352,12 +352,6 @@ class Rail(QWidget):
         for button in (*self.named.values(), self.lock):
             button.narrow, button.low = small, self._low
             button.updateGeometry()
-
-    def _stand_clear_of_bar(self) -> None:
-        """The bar lies over the trailing edge: no word of a place stands under it."""
-        room = scroll_bar.WIDTH if self._bar.maximum() > self._bar.minimum() else 0
-        left, right = (room, 0) if theme.rtl() else (0, room)
-        self.listed.setContentsMargins(left, 0, right, 0)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), theme.colour("sunken"))

@@ -1,5 +1,7 @@
 """Send and clear: before a crossing or a search, what headquarters holds leaves this computer."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -22,6 +24,7 @@ from app.ui.parts.fields import FieldProblem
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Grid
 from app.ui.parts.layouts import tight
+from app.ui.parts.show_more import Few
 
 _CARDS, _ROWS = 40, 12
 _WHY: dict[str, str] = {
@@ -152,12 +155,12 @@ class ClearScreen(Office):
         return group(title, rows, sync if unsent else None)
 
     def _away(self, cases: list[PurgedCase]) -> QWidget:
-        rows = Rows()
-        for case in cases[:_CARDS]:
-            rows.add(
-                Row(plain(isolate_ltr(case.reference)), _since(case), "hq", self._back_again(case))
-            )
+        rows = Few([partial(self._away_case, case) for case in cases], _CARDS)
         return group(counted(N_("Removed from this computer"), len(cases)), rows)
+
+    def _away_case(self, case: PurgedCase) -> QWidget:
+        again = self._back_again(case)
+        return Row(plain(isolate_ltr(case.reference)), _since(case), "hq", again)
 
     def _back_again(self, case: PurgedCase) -> QWidget:
         if case.comes_back:

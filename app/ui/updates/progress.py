@@ -153,7 +153,9 @@ class UpdateProgress(QObject):
         roots = [volume.path for volume in self._context.volumes()]
 
         def prepare() -> tuple[Work, Path]:
-            return safe_copies.begin(session), updates.backup_place(session, offer, roots)
+            place = updates.backup_place(session, offer, roots)
+            elsewhere = updates.is_elsewhere(session, place, roots)
+            return safe_copies.begin(session, elsewhere=elsewhere), place
 
         def carry(prepared: tuple[Work, Path]) -> None:
             work, place = prepared
