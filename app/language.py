@@ -26,7 +26,7 @@ _BIDI_MARKS = re.compile("[\u200e\u200f\u061c\u2066-\u2069\u202a-\u202e]")
 _DOT_BESIDE_DIGIT = re.compile(
     "[٠-٩۰-۹][\u200e\u200f\u2066-\u2069]* · | · [\u200e\u200f\u2066-\u2069]*[٠-٩۰-۹]"
 )
-_NUMBER_ALONE = re.compile(r"(?<![\w.,/:{-])[0-9]+(?![\w}-]|[.,/:][0-9])")
+_NUMBER_ALONE = re.compile(r"(?:(?<![\w.,/:{-])|(?<=ـ))[0-9]+(?![\w}-]|[.,/:][0-9])")
 _ARABIC_LETTER = re.compile("[\u0620-\u064a]")
 _COUNTED = re.compile("^([^·]*) · ([\u200e\u200f\u2066-\u2069٠-٩۰-۹]+)$")
 _ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")

@@ -36,6 +36,12 @@ class FilesNotChosen(SanadError):
     says = N_("Choose the certificate and its private key first. Nothing was made.")
 
 
+class BackupFolderNotChosen(SanadError):
+    """A backup is asked for, and nobody said where to."""
+
+    says = N_("Choose a folder for the backups first. Nothing was changed.")
+
+
 class PortRefused(SanadError):
     """No number of a port."""
 
@@ -122,8 +128,9 @@ class SetupAnswers:
         return new
 
     def back_up(self, now: datetime) -> BackupOutcome:
-        """Choose the place, and make the first. As `backup_plan.choose` and `make_now`."""
+        """Choose the place, and make the first. BackupFolderNotChosen; as `backup_plan.choose` and
+        `make_now`."""
         if self.backup_place is None:
-            raise problems.NoBackupPlace
+            raise BackupFolderNotChosen
         backup_plan.choose(self.folder, BackupPlan(str(self.backup_place), self.backup_hour))
         return backup_plan.make_now(self.folder, now)

@@ -139,11 +139,12 @@ def check(page: "SetupPage") -> None:
 
 def _checked(page: "SetupPage", lines: list[CheckedLine]) -> None:
     works = self_check.works(lines)
+    verb, go_on = page.after("card")
     page.lay(
         number=6, title=N_("It works") if works else N_("It does not work yet"),
         sentence=N_("A computer reached it by its address, accepted its certificate, and was answered.") if works else "",
-        parts=[check_rows(lines)], verb=N_("Next") if works else N_("Check again"),
-        action=lambda: page.to("card" if works else "check"),
+        parts=[check_rows(lines)], verb=verb if works else N_("Check again"),
+        action=go_on if works else lambda: page.to("check"),
         second_action=None if works else (N_("Back"), lambda: page.to("service")),
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from app.headquarters.setup import NewHeadquarters
 from app.headquarters_setup import known_folder, running_steps
 from app.headquarters_setup.answers import PortInUse, PortRefused, SetupAnswers
 from app.headquarters_setup.running_steps import backup_rows
-from app.language import isolate_ltr
+from app.language import Words, isolate_ltr
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
 from app.ui.parts.boxes import Row, Rows
@@ -54,17 +54,25 @@ _BACK_UP = N_("Make the first backup")
 class SetupPage(LaidSteps, Page):
     """From nothing to a server that works, with its card on a stick."""
 
-    def __init__(self, window: "SetupWindow", folder: Path | None, step: Step | None) -> None:
+    def __init__(
+        self, window: "SetupWindow", folder: Path | None, step: Step | None, *, alone: bool = False
+    ) -> None:
         """`folder`: of a server that is made already, or None; `step`: to begin with, None for the first
-        that is not done."""
+        that is not done; `alone`: it is changed, and no other follows."""
         super().__init__(window.context, N_("Set up a server"), N_("It stores and orders the records of an organisation, and can read none of them."))  # fmt: skip
-        self.over = window
+        self.over, self._alone = window, alone
         self.answers = SetupAnswers(folder or known_folder.usual()[0])
         self._address_texts = self.answers.host, str(self.answers.port)  # as they were typed
         self.begin_steps(len(STEPS))
+        if alone:
+            self.title.say(N_("The server of this organisation"))
+            self.second.say(plain(isolate_ltr(str(self.answers.folder))))
+            self.buttons_row.insertWidget(0, Button(N_("Back"), "quiet", "arrow_back", on_click=self.back))  # fmt: skip
         self.to(step or ("place" if folder is None else self._first_open()))
 
-    def _beside(self) -> QWidget:
+    def _beside(self) -> QWidget | None:
+        if self._alone:
+            return None
         self.steps = StepList([ListedStep(TITLES[step], MINUTES[step]) for step in STEPS])
         return self.steps
 
@@ -79,13 +87,27 @@ class SetupPage(LaidSteps, Page):
         at = STEPS.index(step)
         later: list[StepState] = ["later"] * (len(STEPS) - at - 1)
         earlier: list[StepState] = ["done"] * at
-        self.steps.show_states([*earlier, "running", *later])
+        if not self._alone:
+            self.steps.show_states([*earlier, "running", *later])
         shows: dict[Step, Callable[[], None]] = {
             "place": self._place, "address": self._address, "certificate": self._certificate,
             "backup": self._backup, "service": lambda: running_steps.service(self),
             "check": lambda: running_steps.check(self), "card": lambda: running_steps.card(self),
         }  # fmt: skip
         shows[step]()
+
+    def after(self, step: Step) -> tuple[Text, Callable[[], None]]:
+        """What is pressed once a step is done, and where it leads."""
+        if self._alone:
+            return N_("Finish"), self.back
+        return N_("Next"), lambda: self.to(step)
+
+    def back(self) -> None:
+        if self._alone and not self.is_busy:
+            self.over.show_state(self.answers.folder)
+
+    def _where(self, w: Words) -> str:
+        return "" if self._alone else super()._where(w)
 
     def work(self, work: Callable[[], object], on_result: Callable[..., None], verb: Text) -> None:
         """Away from the screen; what is refused is said beside the button."""
@@ -177,7 +199,7 @@ class SetupPage(LaidSteps, Page):
                 N_("Name or address of this computer"), host,
                 help_=N_("As the other computers reach it. Ask whoever looks after the network if you are not sure."),
             ),
-            Field(N_("Port"), port, help_=N_("8443, unless somebody told you another one.")),
+            Field(N_("Port"), port, help_=lambda w: w("{port}, unless somebody told you another one.", port="8443")),
         ]  # fmt: skip
         hosts = Flow(gap=8)
         for name in installation.suggested_hosts():
@@ -235,8 +257,8 @@ class SetupPage(LaidSteps, Page):
     def _files(self) -> QWidget:
         answers, rows = self.answers, Rows()
         for title, file, take in (
-            (N_("Certificate, with its chain (.pem)"), answers.certificate, answers.take_certificate),
-            (N_("Its private key (.pem, .key)"), answers.key, answers.take_key),
+            (lambda w: w("Certificate, with its chain ({ending})", ending=".pem"), answers.certificate, answers.take_certificate),
+            (lambda w: w("Its private key ({ending})", ending=".pem, .key"), answers.key, answers.take_key),
         ):  # fmt: skip
 
             def chosen(path: Path, take: Callable[[Path], None] = take) -> None:
@@ -271,17 +293,21 @@ class SetupPage(LaidSteps, Page):
         hour = Choose(N_("Every day at"), [(n, _hour(n)) for n in range(24)])
         hour.choose(answers.backup_hour)
         hour.setMaximumWidth(260)
+        verb, sentence = _BACK_UP, N_("If this computer breaks, only a backup brings everything back. The first one is made now and opened again, so that you know.")  # fmt: skip
+        if backup_plan.last(answers.folder) is not None:
+            verb, sentence = N_("Back up now"), N_("If this computer breaks, only a backup brings everything back. One is made now and opened again, so that you know.")  # fmt: skip
 
         def forward() -> None:
             answers.backup_hour = int(str(hour.chosen()))
             self.busy(N_("Making it and opening it again"))
-            self.work(lambda: answers.back_up(_now()), self._backed_up, _BACK_UP)
+            self.work(lambda: answers.back_up(_now()), self._backed_up, verb)
 
         self.lay(
             number=4, title=N_("Where do its backups go?"),
-            sentence=N_("If this computer breaks, only a backup brings everything back. The first one is made now and opened again, so that you know."),
+            sentence=sentence,
             parts=[rows, Field(N_("Every day at"), hour, help_=N_("Each is kept for 35 days, then it is removed."))],
-            verb=_BACK_UP, action=forward, second_action=(N_("Later"), lambda: self.to("service")),
+            verb=verb, action=forward,
+            second_action=None if self._alone else (N_("Later"), lambda: self.to("service")),
         )  # fmt: skip
 
     def _ask_backup_folder(self) -> None:
@@ -293,10 +319,11 @@ class SetupPage(LaidSteps, Page):
         self._backup()
 
     def _backed_up(self, outcome: BackupOutcome) -> None:
+        verb, go_on = self.after("service")
         self.lay(
-            number=4, title=N_("The first backup is made"),
+            number=4, title=N_("The backup is made") if self._alone else N_("The first backup is made"),
             sentence=N_("It was opened again and every byte of it was read."),
-            parts=[backup_rows(outcome)], verb=N_("Next"), action=lambda: self.to("service"),
+            parts=[backup_rows(outcome)], verb=verb, action=go_on,
         )  # fmt: skip
 
     def arrive(self) -> None:

@@ -16,12 +16,11 @@ from app.headquarters_setup.setup_page import Step
 from app.language import Words, isolate, isolate_ltr
 from app.platform import ServiceState
 from app.ui import theme
-from app.ui.labels import Label, Text, plain
+from app.ui.labels import Label, Text, plain, program
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, Rows, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.plain_page import Page
-from app.version import PROGRAM
 
 if TYPE_CHECKING:
     from app.headquarters_setup.window import SetupWindow
@@ -51,7 +50,7 @@ class StatePage(Page):
         self.body.addStretch(1)
         self.back_up = Button(N_("Back up now"), "primary", "disk", tall=True, on_click=self.primary)  # fmt: skip
         check = Button(N_("Check again"), "second", on_click=self.load)
-        self.foot(plain(PROGRAM), check, self.back_up)
+        self.foot(program, check, self.back_up)
         self.list.addWidget(Label(N_("Checking"), colour="ink2"))
         self._asked, self._backing_up = 0, False
         self.load()
@@ -131,7 +130,11 @@ class StatePage(Page):
         return rows
 
     def _to(self, step: Step) -> None:
-        self.over.set_up(self.folder, step)
+        """That step alone; where setting up was left before the backup, the steps go on from there."""
+        if step == "backup" and backup_plan.plan(self.folder) is None:
+            self.over.set_up(self.folder, step)
+        else:
+            self.over.change(self.folder, step)
 
     def primary(self) -> None:
         if not self.back_up.isEnabled():

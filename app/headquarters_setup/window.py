@@ -30,6 +30,10 @@ class SetupWindow(PlainWindow):
         """The steps, from the first that is not done, or from another."""
         self.put(SetupPage(self, folder, step))
 
+    def change(self, folder: Path, step: Step) -> None:
+        """One step of a server that is set up, and back to how it is."""
+        self.put(SetupPage(self, folder, step, alone=True))
+
     def show_state(self, folder: Path) -> None:
         """How it is, and what can be done."""
         self.put(StatePage(self, folder))

@@ -9,6 +9,15 @@ class ForeignFile(SanadError):
     says = N_("This file was not made by Sanad. Nothing was changed. Choose another file.")
 
 
+class OtherSanadFile(ForeignFile):
+    """One of our own, of another kind. `problem`: which."""
+
+    problem: str
+    says = N_(
+        "This is another file of Sanad: {problem}. Nothing was changed. Choose the file that is asked for here."
+    )
+
+
 class NewerVersion(SanadError):
     """Made by a later version of Sanad."""
 

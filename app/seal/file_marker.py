@@ -1,9 +1,22 @@
 """The first line of a file: what it is, and which version of it."""
 
-from app.errors import SanadError
-from app.seal.file_conditions import ForeignFile, NewerVersion
+from app.errors import N_, SanadError
+from app.seal.file_conditions import ForeignFile, NewerVersion, OtherSanadFile
 
 _VERSION = 1
+_KINDS = {
+    b"SANAD-INVITATION ": N_("an invitation"),
+    b"SANAD-ANSWER ": N_("a join request"),
+    b"SANAD-REPLY ": N_("a reply from user management"),
+    b"SANAD-POST ": N_("a USB transfer"),
+    b"SANAD-HEADQUARTERS ": N_("a server card"),
+    b"SANAD-UPDATE ": N_("an update"),
+    b"SANAD-UPDATE-KEY ": N_("a key for signing updates"),
+    b"SANAD-UPDATE-ROOT ": N_("a list of who may sign updates"),
+    b"SANAD-BACKUP ": N_("a backup"),
+    b"SANAD-MATCH ": N_("a partner’s message"),
+    b"SANAD-MATCH-CARD ": N_("a partner’s card"),
+}
 
 
 def line(magic: bytes) -> bytes:
@@ -11,10 +24,16 @@ def line(magic: bytes) -> bytes:
     return magic + b"%d\n" % _VERSION
 
 
+def foreign(raw: bytes) -> ForeignFile:
+    """Not the kind that was asked for: which one of ours, where it is one."""
+    named = (OtherSanadFile(name) for kind, name in _KINDS.items() if raw.startswith(kind))
+    return next(named, ForeignFile())
+
+
 def content(raw: bytes, magic: bytes, damaged: type[SanadError]) -> bytes:
-    """What follows the first line. ForeignFile, NewerVersion, `damaged`."""
+    """What follows the first line. ForeignFile, OtherSanadFile, NewerVersion, `damaged`."""
     if not raw.startswith(magic):
-        raise ForeignFile
+        raise foreign(raw)
     version, end, payload = raw[len(magic) :].partition(b"\n")
     if not end or not version.isdigit() or len(version) > 6 or version.startswith(b"0"):
         raise damaged

@@ -31,7 +31,7 @@ class CardRefused(SanadError):
     """Words that are no recovery card."""
 
     says = N_(
-        "These words are not a recovery card: a word is missing, misspelt or in another place. "
+        "These words do not belong together: a word is missing, misspelt or in another place. "
         "Nothing was changed. Check the {words} words and their order."
     )
     words: int = CARD_WORDS

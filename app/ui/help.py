@@ -3,10 +3,9 @@
 from app.errors import N_
 from app.ui.app_context import AppContext
 from app.ui.fact_rows import fact_row
-from app.ui.labels import Label, plain
+from app.ui.labels import Label, program
 from app.ui.parts.boxes import Box, group
 from app.ui.parts.frame import Office
-from app.version import PROGRAM
 
 KEYS = (
     ("F1", N_("Help for this page")),
@@ -93,5 +92,5 @@ class Help(Office):
         for key, message in KEYS:
             keys.inside.addWidget(fact_row(key, message, says=True))
         self.body.addWidget(group(N_("Keys"), keys))
-        self.body.addWidget(Label(plain(PROGRAM), "small", "ink2"))
+        self.body.addWidget(Label(program, "small", "ink2"))
         self.body.addStretch(1)

@@ -17,6 +17,7 @@ from app.language import Words, keep_stops, strip_marks
 from app.markup import StyledText
 from app.ui import text_lines, theme
 from app.ui.tokens import Role
+from app.version import VERSION
 
 Text = str | Callable[[Words], str]
 Align = Literal["start", "center", "end", "own"]
@@ -26,6 +27,11 @@ def plain(text: str) -> Callable[[Words], str]:
     """A text that is nobody's message: a name, an answer, a form's own words."""
     visible = text.mapped(keep_stops) if isinstance(text, StyledText) else keep_stops(text)
     return lambda _words: visible
+
+
+def program(w: Words) -> str:
+    """Which version of Sanad this is."""
+    return w("Sanad {version}", version=VERSION)
 
 
 def said(text: Text) -> str:

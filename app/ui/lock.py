@@ -11,7 +11,7 @@ from app.errors import N_, SanadError
 from app.language import Words
 from app.ui import icons, navigation, officer_names, text_lines, theme
 from app.ui.app_context import AppContext
-from app.ui.labels import Label, Text, plain, said
+from app.ui.labels import Label, Text, plain, program, said
 from app.ui.parts import layouts, shapes
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Dialog, DialogButton
@@ -20,7 +20,6 @@ from app.ui.parts.frame import Initial, LanguageButton, Screen
 from app.ui.parts.layouts import wraps
 from app.ui.parts.scroll_area import scrolling
 from app.ui.parts.toggles import Toggles
-from app.version import PROGRAM
 
 _RECOVERED = N_(
     "These records were opened with holders’ cards on {when} and given a new passphrase. "
@@ -146,7 +145,7 @@ class LockScreen(PlainScreen):
                 align="center",
             )
         )
-        self.column.addWidget(Label(plain(PROGRAM), "small", "ink2", align="center"))
+        self.column.addWidget(Label(program, "small", "ink2", align="center"))
         self._choose(0)
 
     def _officers(self) -> QWidget:

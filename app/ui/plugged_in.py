@@ -35,18 +35,20 @@ class StickWatch(QObject):
         self._timer.timeout.connect(self.look)
 
     def start(self) -> None:
-        self._last = self.sticks()
+        self.sticks()
         self._timer.start()
 
     def stop(self) -> None:
         self._timer.stop()
 
     def sticks(self) -> list[Path]:
-        """What can be taken out, in the order in which it came."""
+        """What can be taken out, in the order in which it came; whoever asks shows it, and is called once
+        it is no longer so."""
         volumes = self._screen.context.volumes()
-        return [
+        self._last = [
             volume.path for volume in volumes if volume.kind == "stick" and not volume.read_only
         ]
+        return self._last
 
     def name_of(self, stick: Path) -> str:
         """As people named it."""
@@ -59,7 +61,6 @@ class StickWatch(QObject):
         """Has something come or gone?"""
         if not self._screen.isVisible():
             return
-        now = self.sticks()
-        if self._beats or now != self._last:
-            self._last = now
+        before, now = self._last, self.sticks()
+        if self._beats or now != before:
             self._changed(now)

@@ -2,11 +2,12 @@
 printed for whoever answers for it."""
 
 from app.casework.pages import self_check
-from app.casework.pages.self_check import SelfCheck
+from app.casework.pages.self_check import NOT_SO, SelfCheck
 from app.errors import N_
 from app.language import Words
 from app.ui import navigation
 from app.ui.app_context import AppContext
+from app.ui.labels import Text
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Row, Rows, empty, group
 from app.ui.parts.buttons import Button
@@ -60,7 +61,9 @@ class SelfCheckPage(Office):
         empty(self.result)
         missing = result.missing
         if missing:
-            rows = Rows.of(Row(line.says, line.lacks, "wait", tone="wait") for line in missing)
+            rows = Rows.of(
+                Row(_not_so(line.says), line.lacks, "wait", tone="wait") for line in missing
+            )
             self.result.addWidget(group(N_("What is missing"), rows))
         else:
             sentence = N_("Everything that Sanad can check on this computer is in order.")
@@ -85,3 +88,7 @@ class SelfCheckPage(Office):
                 lambda: self_check.paper(session, result), navigation.SelfCheck(),
             )
         )  # fmt: skip
+
+
+def _not_so(check: str) -> Text:
+    return lambda w: w(NOT_SO, check=w(check))

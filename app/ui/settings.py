@@ -26,7 +26,7 @@ from app.ui import navigation, office_signature, questionnaires, safe_keeping, t
 from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.holder_settings import holders_group
-from app.ui.labels import Label, Text, plain
+from app.ui.labels import Label, Text, plain, program
 from app.ui.office_signature import CertificateState, certificate_group
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Box, Row, Rows, empty, group
@@ -44,7 +44,6 @@ from app.ui.recovery_card import CardWords
 from app.ui.sharing.organisation_settings import working_together
 from app.ui.sync import sync_settings
 from app.ui.updates.notices import version_row
-from app.version import PROGRAM
 
 _COVER = ((60, 1), (180, 3), (300, 5), (600, 10))
 _LOCK = ((180, 3), (300, 5), (600, 10), (900, 15))
@@ -76,7 +75,7 @@ class Settings(Office):
         self.body.addLayout(self.protections_place)
         self.policy_place = layouts.column(policy_group())
         self.body.addLayout(self.policy_place)
-        self.body.addWidget(Label(plain(PROGRAM), "small", "ink2"))
+        self.body.addWidget(Label(program, "small", "ink2"))
         self.body.addStretch(1)
         self.load()
 
@@ -325,7 +324,7 @@ class Settings(Office):
         for title, second, verb, icon, call in (
             (N_("Passphrase"), N_("A new passphrase, with a new recovery card."), N_("Change"), "lock", self._change),
             (N_("Recovery card"), N_("A new card. The old one no longer works."), N_("Make a new one"), "doc", self._new_card),
-            (N_("Backup"), N_("Opens with the passphrase or the recovery card."), N_("Write a backup"), "usb", self._backup),
+            (N_("Backup"), N_("Opens here with the passphrase, on another computer with the recovery card alone."), N_("Write a backup"), "usb", self._backup),
         ):  # fmt: skip
             button = Button(verb, "second", on_click=call)
             rows.add(Row(title, second, icon, button))
@@ -435,7 +434,9 @@ class Settings(Office):
         session = self.context.session
 
         def written(_none: None) -> None:
-            sentence = N_("Keep it away from this computer.")
+            sentence = N_(
+                "Keep it away from this computer. On another one the recovery card alone opens it."
+            )
             self.wants.emit(
                 navigation.dialog(
                     Dialog, N_("Backup written"), sentence, [DialogButton(N_("Close"))]

@@ -18,6 +18,7 @@ from typing import BinaryIO
 from app import disk
 from app.disk import InUse, sync_folder, write_whole
 from app.errors import N_, SanadError
+from app.seal import file_marker
 from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion
 from app.seal.keys import Secret
 from app.seal.slots import KeyFile
@@ -223,7 +224,9 @@ def write_parts(file: BinaryIO, parts: list[bytes], size: int, database: Iterabl
 
 def _check_backup(opened: BinaryIO) -> None:
     line = opened.readline(40)
-    if not line.startswith(_MAGIC) or not line.endswith(b"\n"):
+    if not line.startswith(_MAGIC):
+        raise file_marker.foreign(line)
+    if not line.endswith(b"\n"):
         raise ForeignFile
     version = line[len(_MAGIC) : -1]
     if not version.isdigit():

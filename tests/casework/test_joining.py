@@ -7,7 +7,7 @@ import pytest
 
 from app.casework.cases import queries
 from app.casework.exchange import headquarters
-from app.casework.organisation import administration, membership
+from app.casework.organisation import administration, admission, invitations, membership
 from app.casework.records import unlock
 from app.casework.session.session import Session
 from app.errors import SanadError
@@ -60,6 +60,26 @@ def test_both_screens_show_the_same_six_words_before_anything_is_signed(
     assert done.words == at_the_desk.words
     assert [person.name for person in administration.people(desk)] == [at_work.officer.name]
     assert [person.name for person in administration.people(at_work)] == [desk.officer.name]
+
+
+def test_an_invitation_for_one_person_admits_nobody_else(
+    desk: Session, at_work: Session, files: Path, tmp_path: Path
+):
+    other = Person("Omar Sample", tmp_path / "other").sets_up()
+    invitations.invite(desk, files / "invitation", "Fahad Sample", "تفتيش الفروانية")
+    for session, answer in ((at_work, files / "answer"), (other, files / "of another")):
+        membership.answer(session, files / "invitation", answer)
+        asked = administration.applicant(desk, answer)  # the words are compared with either
+        assert asked.invited == "Fahad Sample"
+    assert [row.name for row in invitations.open_invitations(desk)] == ["Fahad Sample"]
+    administration.admit(desk, files / "answer", files / "reply")
+    assert invitations.open_invitations(desk) == []
+    with pytest.raises(admission.InvitationUsed):
+        administration.admit(desk, files / "of another", files / "reply of another")
+    assert [person.name for person in administration.people(desk)] == [at_work.officer.name]
+    # who has come may ask once more, as after a stick was lost
+    administration.admit(desk, files / "answer", files / "reply")
+    other.close()
 
 
 def test_what_was_written_before_joining_stays_valid_and_is_open_to_the_team(
@@ -248,6 +268,13 @@ def test_an_organisation_and_its_second_holder_have_names(at_work: Session):
     for names in ((" ", "Badr Second", ""), ("Committee", " ", ""), ("Committee", "\u200f", "")):
         with pytest.raises(administration.NameNeeded):
             administration.create_organisation(at_work, *names)
+    assert not at_work.vault.directory.joined
+
+
+def test_nobody_is_the_second_holder_of_their_own_organisation(at_work: Session):
+    name = at_work.vault.key_file.officer
+    with pytest.raises(administration.OneHolder):
+        administration.create_organisation(at_work, "Committee", f"  {name.upper()} ")
     assert not at_work.vault.directory.joined
 
 

@@ -11,6 +11,7 @@ from app.casework.exchange import headquarters
 from app.headquarters import backup_plan, installation, problems, setup
 from app.headquarters_setup import known_folder, running_steps, serving
 from app.headquarters_setup.answers import (
+    BackupFolderNotChosen,
     FilesNotChosen,
     FolderNotWritable,
     PortRefused,
@@ -111,6 +112,12 @@ def test_a_service_that_the_system_refuses_is_said_with_another_way(
     eye.press("Start with the computer")
     eye.until(lambda: eye.reads("could not start the server as a service"))
     assert eye.reads("No medium found")
+    sentence = eye.window.shown.problem.sentence
+    for size in ((683, 400), (1366, 768)):  # at 200 %, and on a whole screen
+        eye.window.resize(*size)
+        eye.until(lambda: sentence.height() >= sentence.heightForWidth(sentence.width()))
+        eye.until(lambda: sentence.visibleRegion().boundingRect().size() == sentence.size())
+        assert sentence.width() > 400
     [service] = asked
     assert service.command == tuple(serving.command(folder))
     assert service.writes == (folder, tmp_path / "disk")
@@ -233,3 +240,47 @@ def test_a_window_that_is_closed_while_the_server_starts_leaves_none(
     eye.window.begin_trial(folder)
     assert not begun[0].runs
     assert eye.window.trial is None
+
+
+def test_one_step_is_changed_later_and_leads_back(opens, folder, free_port, tmp_path, language):
+    setup.init(folder, f"https://localhost:{free_port}")
+    (tmp_path / "disk").mkdir()
+    backup_plan.choose(folder, backup_plan.BackupPlan(str(tmp_path / "disk")))
+    backup_plan.make_now(folder, NOW)
+    eye = opens(language, folder)
+    eye.until(lambda: eye.says("Change") in eye.names())
+    for leaves in (True, False):
+        eye.window.shown._to("backup")
+        assert eye.says("Make the first backup") not in eye.names()
+        assert eye.says("Later") not in eye.names()  # no other step follows
+        eye.press("Back" if leaves else "Back up now")
+        if not leaves:
+            eye.until(lambda: eye.reads("The backup is made"))
+            eye.press("Finish")
+        assert isinstance(eye.window.shown, StatePage)
+        eye.until(lambda: eye.says("Change") in eye.names())
+    assert len(list((tmp_path / "disk").iterdir())) == 2
+
+
+def test_a_backup_without_a_folder_asks_for_one(opens, folder, free_port, language):
+    setup.init(folder, f"https://localhost:{free_port}")
+    eye = opens(language, folder)
+    eye.window.set_up(folder, "backup")
+    eye.press("Make the first backup")
+    eye.until(lambda: eye.reads_condition(BackupFolderNotChosen()))
+
+
+def test_a_narrow_field_stays_beside_its_label_in_whatever_letters(opens, folder, language):
+    eye = opens(language)
+    page = eye.window.shown
+    page.take_folder(folder)
+    eye.press("Next")
+    eye.until(lambda: eye.reads("How do other computers reach this one?"))
+    leading = {"ar": lambda line: line.geometry().right(), "en": lambda line: line.x()}[language]
+    eye.until(lambda: page.host.parentWidget().width() > 700)
+    places = set()
+    for text in ("hq.example.org", "خادم", ""):
+        page.host.setText(text)
+        eye.bot.waitUntil(lambda: not page.host.parentWidget().layout().activate())
+        places |= {leading(page.host), leading(page.port)}
+    assert places == {page.host.parentWidget().rect().right() if language == "ar" else 0}

@@ -2,11 +2,15 @@
 
 import pytest
 
-from app.casework.organisation import administration, founding_papers
+from app.casework.organisation import administration, founding_papers, invitations
+from app.casework.pages import office_setup
 from app.casework.session import colleagues
-from app.ui import navigation
+from app.language import strip_marks
+from app.seal.file_conditions import OtherSanadFile
+from app.ui import navigation, theme
 from app.ui.home import Home
 from app.ui.lock import LockScreen
+from app.ui.parts.boxes import Icon
 from app.ui.setting_up.page import SettingUp
 from app.ui.settings import Settings
 from app.ui.sharing.admission import Admit
@@ -291,3 +295,51 @@ def test_ending_an_access_is_grave_and_says_what_may_still_be_held(opens, desk, 
     at_desk.until(lambda: at_desk.reads("may still have"))
     at_desk.press("Close")
     at_desk.until(lambda: page.lists.number_of("people", "ended") == 1)
+
+
+def test_a_file_of_another_kind_is_said_to_be_ours(opens, desk, tmp_path, language):
+    desk(language)
+    layla = opens(language, at=tmp_path / "layla").unlocks_new()
+    answers(layla, tmp_path)
+    layla.press("Choose the reply from user management")
+    layla.chooses(tmp_path / "sanad-invitation")
+    layla.until(layla.screen.problem.isVisible)
+    refused = layla.says(OtherSanadFile.says).format(problem=layla.says("an invitation"))
+    assert strip_marks(layla.screen.problem.sentence.text()) == strip_marks(refused)
+    sentence = layla.screen.problem.sentence  # its sign stands beside the first line, not above it
+    assert sentence.height() == sentence.heightForWidth(sentence.width())
+    assert layla.screen.problem.findChild(Icon).y() == sentence.y()
+
+
+def test_the_desk_reads_that_an_invitation_was_written_for_somebody_else(
+    opens, desk, tmp_path, language
+):
+    at_desk = desk(language)
+    layla = opens(language, at=tmp_path / "layla").unlocks_new()
+    session = at_desk.window.context.session
+    at_desk.does(
+        lambda: invitations.invite(session, tmp_path / "sanad-invitation", "فهد العنزي", TEAM)
+    )
+    answers(layla, tmp_path)
+    opens_the_answer(at_desk, tmp_path)
+    written_for = theme.words()("The invitation was written for {name}", name="فهد العنزي")
+    assert at_desk.reads(strip_marks(written_for))
+
+
+def test_a_wrong_join_request_is_said_on_the_page_that_waits_for_computers(opens, tmp_path):
+    hand = opens("en", at=tmp_path / "desk").unlocks_new("يوسف الراشد", "supervisor")
+    session = hand.window.context.session
+    hand.does(lambda: administration.create_organisation(session, ORGANISATION, SECOND, TEAM))
+    hand.does(lambda: office_setup.note(session, "rules"))
+    hand.does(lambda: office_setup.note(session, "sticks"))
+    noise = tmp_path / "noise"
+    noise.write_bytes(b"\x00 nothing of ours")
+    hand.window.go(navigation.CreateOrganisation())
+    setup = hand.sees(SettingUp)
+    hand.until(lambda: setup.setup is not None)
+    setup.go_to("computers")
+    goes_on(hand, "Open a join request")
+    hand.chooses(noise)
+    hand.until(setup.problem.isVisible)
+    assert hand.screen is setup
+    assert hand.says("That is all for now") in hand.names()

@@ -6,10 +6,11 @@ import pytest
 from app.casework.interviews import interview
 from app.casework.questionnaires import forms
 from app.casework.session import clock_check
-from app.ui import navigation
+from app.language import strip_marks
+from app.ui import navigation, theme
 from app.ui.home import Home
 from app.vault import draft_guard
-from app.version import PROGRAM
+from app.version import VERSION
 
 pytestmark = pytest.mark.screen
 
@@ -51,8 +52,8 @@ def test_an_interview_that_came_back_shorter_is_named_until_it_is_accepted(opens
     assert hand.does(lambda: interview.rolled_back(session)) == []
 
 
-def test_the_version_stands_in_help(opens):
-    hand = opens("en").unlocks_new()
+def test_the_version_stands_in_help(opens, language):
+    hand = opens(language).unlocks_new()
     hand.sees(Home)
     hand.window.go(navigation.Help())
-    hand.until(lambda: hand.reads(PROGRAM))
+    hand.until(lambda: hand.reads(strip_marks(theme.words()("Sanad {version}", version=VERSION))))

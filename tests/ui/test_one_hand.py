@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
@@ -330,6 +330,10 @@ def test_tab_goes_as_the_eye_and_brings_into_sight_what_it_comes_to(opens):
     assert len(tops) > 10
     assert tops == sorted(tops)
     (places,) = hand.visible(QScrollArea, page.rail)
+    [bar] = hand.visible(OverlaidBar, places)
+    for place in page.rail.named.values():  # no word of a place stands under the bar
+        at_window = QRect(place.mapTo(hand.window, QPoint(0, 0)), place.size())
+        assert not at_window.intersects(QRect(bar.mapTo(hand.window, QPoint(0, 0)), bar.size()))
     places.verticalScrollBar().setValue(0)
     page.top.corner.language.setFocus()
     hand.key(Qt.Key.Key_Backtab)

@@ -68,7 +68,7 @@ def full(hand: Hand) -> tuple[str, str]:
     session = hand.window.context.session
 
     def goes_on() -> tuple[str, str]:
-        administration.create_organisation(session, HOSTILE, HOSTILE, HOSTILE)
+        administration.create_organisation(session, HOSTILE, f"{HOSTILE} 2", HOSTILE)
         case = finished(session, {"name": HOSTILE}).case_id
         second = finished(session, {"name": HOSTILE * 3}).case_id
         terms = ConsentDetails(language="ne", mode="signature")

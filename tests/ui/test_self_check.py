@@ -3,7 +3,9 @@
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from app.ui import navigation
+from app.casework.pages.self_check import NOT_SO
+from app.language import strip_marks
+from app.ui import navigation, theme
 from app.ui.issued_paper import IssuedPaperScreen
 from app.ui.self_check import SelfCheckPage
 from app.ui.settings import Settings
@@ -20,8 +22,11 @@ def test_everything_is_checked_from_the_settings_and_stands_on_paper(opens, lang
     page: SelfCheckPage = hand.sees(SelfCheckPage)
     hand.until(lambda: page.checked is not None)
     hand.until(lambda: hand.reads(hand.says("What is missing")))
-    copies = "There is no copy of the last week. Connect the place of the copies, or choose one in Settings."
-    assert hand.reads(hand.says(copies))
+    missing = next(line for line in page.checked.missing if line.name == "copies")
+    assert hand.reads(hand.says(missing.lacks))
+    # what is missing is not said as if it were so
+    assert hand.says(missing.says) not in hand.shown()
+    assert hand.reads(strip_marks(theme.words()(NOT_SO, check=hand.says(missing.says))))
     assert hand.reads(hand.says("A name kept in the records stands nowhere outside of them"))
     first = page.checked
     hand.press("Check again")

@@ -155,6 +155,25 @@ def test_an_office_and_its_first_computer(opens, tmp_path, stick, language, read
     assert named_in_the_guide(language) - read - elsewhere == set()
 
 
+def test_a_stick_that_was_away_for_a_moment_is_offered_again(opens, tmp_path, stick):
+    desk = stick.is_for(opens("en", at=tmp_path / "desk").unlocks_new("يوسف الراشد", "supervisor"))
+    session = desk.window.context.session
+    desk.does(lambda: administration.create_organisation(session, ORGANISATION, SECOND, TEAM))
+    stick.goes_to(desk)
+    desk.window.go(navigation.CreateOrganisation())
+    setup = desk.sees(SettingUp)
+    desk.until(lambda: setup.setup is not None)
+    setup.go_to("invitation")
+    desk.until(lambda: "Save it to the USB stick" in desk.names())
+    stick.folder = stick.folder.rename(tmp_path / "away")
+    desk.press("Save it to the USB stick")  # before the page has noticed
+    desk.until(setup.problem.isVisible)
+    assert desk.says("Save the invitation") in desk.names()
+    stick.goes_to(desk)
+    setup._step_watch.look()
+    desk.until(lambda: "Save it to the USB stick" in desk.names())
+
+
 def test_words_that_differ_admit_nobody(opens, tmp_path, stick):
     desk = stick.is_for(opens("en", at=tmp_path / "desk").unlocks_new("يوسف الراشد", "supervisor"))
     layla = stick.is_for(opens("en", at=tmp_path / "layla").unlocks_new())
@@ -199,8 +218,11 @@ def test_a_lock_among_the_names_loses_none_of_them(opens, tmp_path, language):
 def test_it_is_taken_up_from_the_first_page(opens, tmp_path):
     hand = opens("en", at=tmp_path / "desk").unlocks_new("يوسف الراشد", "supervisor")
     setup = names_the_organisation(hand)
+    assert hand.reads("Supervision")
     hand.press("Set up the organisation")
     writes_the_papers(hand, setup)
+    hand.until(lambda: "User management" in hand.shown())  # the role at the side, too
+    assert not hand.reads("Supervision")
     goes_on(hand, "I have looked at it")
     hand.until(lambda: hand.says("Work with USB sticks") in hand.names())
     hand.window.go(navigation.Home())

@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLineEdit
 
 from app.casework.exchange import headquarters, sync, sync_preference
-from app.casework.organisation import administration
+from app.casework.organisation import administration, stick_files
 from app.casework.records import unlock
+from app.language import strip_marks
+from app.platform.volumes import Volume
 from app.settings import Preferences
 from app.ui import navigation, theme
 from app.ui.app_context import AppContext, StatusSummary
@@ -547,3 +549,45 @@ def test_a_computer_whose_access_has_ended_is_told_so_and_keeps_what_it_has(offi
     hand.until(lambda: hand.reads("User management has ended this computer’s access"), 60000)
     hand.until(lambda: hand.reads("Sunita Tamang"))
     assert not hand.window.dialogs()
+
+
+def test_whoever_finds_an_online_invitation_on_the_stick_can_join_without_the_network(
+    office, opens, tmp_path
+):
+    people = office("en")
+    stick = tmp_path / "volume"
+    stick.mkdir()
+    session = people.desk.session
+    people.desk.hand.does(lambda: administration.invite(session, stick / "sanad-invitation", TEAM))
+    people.hq.stop()
+    sara = opens("en", at=tmp_path / "sara").unlocks_new("سارة العنزي")
+    sara.window.context.volumes = lambda: (Volume(stick, "stick", "SANAD"),)
+    sara.window.go(navigation.Join())
+    sara.sees(Join)
+    sara.until(lambda: "Ask to join" in sara.names())
+    sara.press("Ask to join")
+    sara.until(sara.screen.problem.isVisible)
+    sara.press("Save the join request")
+    sara.until(lambda: sara.reads("Join request saved"))
+    assert [
+        asked.applicant.name
+        for asked in people.desk.hand.does(lambda: stick_files.requests(session, [stick]))
+        if asked.applicant
+    ] == ["سارة العنزي"]
+
+
+def test_records_that_wait_are_said_where_no_case_does(office, language):
+    office = office(language)
+    layla, hand = office.layla, office.layla.hand
+    screen = page(layla)
+    overview = screen.content.overview
+    assert (overview.kept_count, overview.sent) == (0, 0)
+    assert overview.waiting > 0
+    hand.rests()
+    waiting = theme.words().count(
+        "{n} record not yet on the server", "{n} records not yet on the server", overview.waiting
+    )
+    assert strip_marks(waiting) in hand.shown()
+    assert hand.says("Everything is on the server") not in hand.shown()
+    syncs(layla)
+    hand.until(lambda: hand.says("Everything is on the server") in hand.shown())

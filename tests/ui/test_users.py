@@ -3,15 +3,17 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from app.casework.organisation import absences, administration, invitations, people
 from app.language import strip_marks
+from app.seal.passphrase import CardRefused
 from app.ui import navigation, theme
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Dialog
 from app.ui.parts.fields import Choose
 from app.ui.users.page import PeopleScreen
+from app.ui.users.panel import _UNCOVERED
 from tests.ui.office import TEAM, opened
 from tests.ui.test_layout import stands_at_every_size
 
@@ -103,6 +105,7 @@ def test_an_absence_is_entered_changed_and_ended(office):
     absence = hand.does(lambda: absences.absence_of(session, layla))
     assert (absence.substitute_id, absence.state) == (omar, "away")
     hand.until(lambda: hand.says("Change the absence") in hand.names())
+    hand.until(lambda: page.panel.isAncestorOf(hand.window.focusWidget()))
     assert page.lists.number_of("people", "away") == 1
     assert hand.reads(OMAR)
     hand.press("End…")
@@ -113,6 +116,32 @@ def test_an_absence_is_entered_changed_and_ended(office):
     hand.until(lambda: hand.says("Enter an absence") in hand.names())
     hand.rests()
     assert hand.does(lambda: absences.absence_of(session, layla)) is None
+
+
+def test_whose_access_ends_while_standing_in_leaves_an_absence_without_cover(office):
+    page, hand, session = page_of(office.desk), office.desk.hand, office.desk.session
+    layla = next(line.id for line in page.lists.people if line.name == LAYLA)
+    omar = next(line.id for line in page.lists.people if line.name == OMAR)
+    today = session.clock().date()
+    hand.does(lambda: absences.set_absence(session, layla, first_day=today, last_day=today, substitute_id=omar))  # fmt: skip
+    page = page_of(office.desk)
+    stands_on(hand, page, OMAR)
+    hand.press("Withdraw access…")
+    dialog_of(hand)
+    warned = hand.says("Somebody else has to stand in for {names}.").format(names=LAYLA)
+    assert hand.reads(warned)
+    hand.press("Withdraw access")
+    hand.until(lambda: hand.reads(hand.says("Access ended")))
+    hand.window.dialogs()[-1].close_down()
+    hand.rests()
+    stands_on(hand, page, LAYLA)
+    hand.until(lambda: hand.reads(hand.says(_UNCOVERED)))
+    assert line_of(page, OMAR).stands_in_for == ()
+    assert line_of(page, LAYLA).absence.uncovered
+
+
+def line_of(page, name):
+    return next(line for line in page.lists.people if line.name == name)
 
 
 def test_a_role_is_changed_and_so_is_a_name(office):
@@ -319,3 +348,21 @@ def test_who_is_not_user_management_sees_who_there_is_and_can_change_only_the_ow
     assert hand.says("Enter an absence") not in hand.names()
     stands_on(hand, page, LAYLA)
     assert hand.says("Enter an absence") in hand.names()
+
+
+def test_the_second_user_manager_takes_over_with_the_paper(office):
+    hand = office.layla.hand.turns_to()
+    hand.window.go(navigation.Settings())
+    hand.until(lambda: hand.says("Take over user management") in hand.names())
+    hand.press("Take over user management")
+    dialog = dialog_of(hand)
+    paper = hand.find(hand.says("Words of the paper"), QPlainTextEdit)
+    for words in (office.second_sheet[:3], office.second_sheet):
+        paper.setPlainText(" ".join(words))
+        hand.click(dialog.buttons[-1])
+        if words != office.second_sheet:  # no card was asked for
+            hand.until(lambda: hand.reads(strip_marks(theme.words().say(CardRefused()))))
+    hand.until(lambda: hand.reads(hand.says("You have taken over user management")))
+    hand.press("Go to user management")
+    hand.sees(PeopleScreen)
+    hand.until(lambda: hand.says("Invite a person") in hand.names())

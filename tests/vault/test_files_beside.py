@@ -11,7 +11,7 @@ from sqlcipher3 import dbapi2 as sql
 
 from app.disk import DeviceGone, DiskFailed, DiskFull, InUse, OutOfMemory, ReadOnly, new_file
 from app.seal import canonical
-from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion
+from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion, OtherSanadFile
 from app.seal.keys import derive, digest, mac
 from app.vault import copies, draft_guard, failures, folder, safe_copies
 from app.vault.copies import BackupDamaged
@@ -389,8 +389,9 @@ def test_a_backup_holds_three_parts_that_fill_it_and_says_its_version(tmp_path: 
         (whole[:-40] + whole[-39:], BackupDamaged), (b"SANAD-BACKUP 1\n", BackupDamaged),
         (backup_of(b"k", head=b"SANAD-BACKUP x\n"), BackupDamaged), (backup_of(b"k", head=b"SANAD-BACKUP \n"), BackupDamaged),
         (backup_of(b"k", head=b"SANAD-BACKUP 2\n"), NewerVersion), (b"", ForeignFile), (b"SANAD-BACKUP 1", ForeignFile),
-        (b"SANAD-KEYS 1\n" + bytes(64), ForeignFile), (b"SANAD-BACKUP " + b"1" * 40 + b"\n", ForeignFile),
-        (b"SANAD-BACKUP " + b"1" * 27 + b"\n", ForeignFile), (b"SANAD-BACKUP " + b"1" * 26 + b"\n", NewerVersion),
+        (b"SANAD-KEYS 1\n" + bytes(64), ForeignFile), (b"SANAD-INVITATION 1\n" + bytes(64), OtherSanadFile),
+        (b"SANAD-BACKUP " + b"1" * 40 + b"\n", ForeignFile), (b"SANAD-BACKUP " + b"1" * 27 + b"\n", ForeignFile),
+        (b"SANAD-BACKUP " + b"1" * 26 + b"\n", NewerVersion),
     ]  # fmt: skip
     for raw, error in refused:
         file.write_bytes(raw)

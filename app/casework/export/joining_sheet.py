@@ -25,7 +25,7 @@ _FIRST = N_(
 )
 _STEPS_BY_STICK = (
     N_("Open Sanad and choose a passphrase that only you know. If you have done that already, unlock."),
-    N_("Plug the USB stick in. Press Settings, then Join. Sanad finds the invitation. Is the organisation right? Press Ask to join."),
+    N_("Plug the USB stick in. Press Join at the foot of Today. Sanad finds the invitation. Is the organisation right? Press Ask to join."),
     N_("Take the USB stick to user management. When it is back in your computer, six words appear by themselves."),
     N_("Read the six words aloud to user management, face to face or by telephone. All the same? Press They match. If one differs, press They do not match, and nothing is joined."),
     N_("Take the USB stick to user management once more. Back in your computer, it finishes joining by itself."),

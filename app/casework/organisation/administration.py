@@ -16,7 +16,13 @@ from app.casework.organisation.admission import (
     invite,
     write_words,
 )
-from app.casework.organisation.desk import NameNeeded, OwnDevice, UnknownRole, registrar_key
+from app.casework.organisation.desk import (
+    NameNeeded,
+    OneHolder,
+    OwnDevice,
+    UnknownRole,
+    registrar_key,
+)
 from app.casework.organisation.root_keys import Root
 from app.casework.organisation.withdrawal import RevocationSummary, withdraw
 from app.casework.session import clock_check, registrar
@@ -72,6 +78,7 @@ __all__ = [
     "NoRecipient",
     "NotJoined",
     "NotTheDesk",
+    "OneHolder",
     "OwnDevice",
     "ReplyRefused",
     "RevocationSummary",
@@ -126,12 +133,14 @@ def create_organisation(
     """A new organisation with this vault as its desk, and a second desk holder's key on paper.
 
     `second`: whose sheet that is; `team`: the first team's name, else the organisation's; `also`: done
-    with it, or none of it. The root's words are told once. AlreadyJoined, NameNeeded.
+    with it, or none of it. The root's words are told once. AlreadyJoined, NameNeeded, OneHolder.
     """
     refuse_in_practice(session)
     if session.vault.directory.joined:
         raise AlreadyJoined
     name, second = desk.name_of(name), desk.name_of(second)
+    if fold(second) == fold(session.vault.key_file.officer):
+        raise OneHolder
     membership.own_keys(session)
     vault = session.vault
     root_seed, seed, second_seed = fresh(), fresh(), fresh()

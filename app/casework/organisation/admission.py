@@ -1,5 +1,6 @@
 """Letting computers in: invitations, the answers to them, and what a new computer is given."""
 
+import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,9 @@ from app.seal.directory import Directory, Team
 from app.seal.enrolment import AnswerFileRefused, EnrolmentReply
 from app.seal.keys import fresh, fresh_id
 from app.vault.database import Writer
+from app.vault.vault import put_setting, setting
+
+INVITED, _CAME = "invited people", "came by invitation"  # by the ids of the invitations
 
 
 class InvitationOver(SanadError):
@@ -28,6 +32,14 @@ class InvitationOver(SanadError):
     says = N_(
         "This join request is for an invitation that has expired or was not written by "
         "this user management. Nothing was changed. Write a new invitation."
+    )
+
+
+class InvitationUsed(InvitationOver):
+    """It was for one person, and somebody else has come by it."""
+
+    says = N_(
+        "This invitation was for one person, and somebody else has joined by it. Nothing was changed. Write a new invitation."
     )
 
 
@@ -41,7 +53,8 @@ class WrittenInvitation:
 @dataclass(frozen=True, slots=True)
 class Applicant:
     """Who answers. `words` in this vault's language, `words_other` in the other one. `again`: the
-    organisation knows the person already; `before`: records written before joining."""
+    organisation knows the person already; `before`: records written before joining; `invited`: for whom
+    alone the invitation was written, "" where it is for several."""
 
     name: str
     role: str
@@ -51,6 +64,7 @@ class Applicant:
     before: int
     words: tuple[str, ...]
     words_other: tuple[str, ...]
+    invited: str = ""
 
 
 # -- inviting --------------------------------------------------------------------------------
@@ -123,6 +137,28 @@ def invitations(session: Session) -> list[InvitationRow]:
     ]  # fmt: skip
 
 
+def invited_names(session: Session) -> dict[str, str]:
+    """Whom the invitations for one person were written for, by their ids."""
+    return _kept_by_invitation(session, INVITED)
+
+
+def came_by(session: Session) -> dict[str, str]:
+    """The person who was admitted by an invitation for one, by its id."""
+    return _kept_by_invitation(session, _CAME)
+
+
+def keep_by_invitation(session: Session, writer: Writer, kept: str, id_: str, text: str) -> None:
+    """Beside an invitation; "" takes it away."""
+    texts = _kept_by_invitation(session, kept) | {id_: text}
+    document = {key: value for key, value in texts.items() if value}
+    put_setting(writer, kept, json.dumps(document, ensure_ascii=False, sort_keys=True).encode())
+
+
+def _kept_by_invitation(session: Session, kept: str) -> dict[str, str]:
+    raw = setting(session.reading(), kept)
+    return dict(json.loads(raw)) if raw else {}
+
+
 def cancel_invitation(session: Session, invitation_id: str) -> None:
     """Nobody comes in by it any more, also who has asked already. NotTheDesk, InvitationOver."""
     desk.registrar_key(session)
@@ -188,6 +224,10 @@ def admitted(
         book.mend(writer)
         book.as_of(session.now())
         book.learn(writer)
+        if applicant.invited:
+            keep_by_invitation(
+                session, writer, _CAME, enrolment.invitation_of(raw).hex(), person.hex()
+            )
     reply = replace(
         reply, admitted=True, entries=tuple(book.directory.entries),
         key=desk.organisation_key(session), team=home.id,
@@ -236,17 +276,22 @@ def heard(
 
 
 def asks(session: Session, raw: bytes) -> tuple[Applicant, enrolment.EnrolmentAnswer]:
-    """Read an answer; no words yet, and nothing is kept. AnswerFileRefused, InvitationOver."""
+    """Read an answer; no words yet, and nothing is kept. AnswerFileRefused, InvitationOver,
+    InvitationUsed."""
     desk.registrar_key(session)
     hash_, _, _, team = _invitation(session, raw)
     answer = enrolment.read_answer(raw, session.vault.device, hash_)
     directory = session.vault.directory.organisation
     _consistent(directory, answer)
+    invitation = enrolment.invitation_of(raw).hex()
+    invited = invited_names(session).get(invitation, "")
+    if invited and came_by(session).get(invitation, answer.person.hex()) != answer.person.hex():
+        raise InvitationUsed
     name, role = answer.called
     return (
         Applicant(
             name=desk.name_of(name), role=role, team=directory.teams[team].name, again=directory.person(answer.person) is not None,
-            admitted=answer.stream in directory.devices, before=answer.written, words=(), words_other=(),
+            admitted=answer.stream in directory.devices, before=answer.written, words=(), words_other=(), invited=invited,
         ),
         answer,
     )  # fmt: skip

@@ -29,6 +29,14 @@ class NameNeeded(SanadError):
     says = N_("A name is needed. Nothing was changed.")
 
 
+class OneHolder(SanadError):
+    """The second user manager is to be somebody else than the first."""
+
+    says = N_(
+        "The second user manager has the same name as you. Nothing was changed. Name somebody else, who can take over when you are away."
+    )
+
+
 class UnknownRole(SanadError):
     """A role that the table of roles doesn't have."""
 

@@ -1,6 +1,5 @@
 """Invitations that this desk wrote and that nobody has used up: until when, for which team, how many came."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,17 +10,14 @@ from app.casework.session.registrar import key_of
 from app.casework.session.session import Session
 from app.seal import enrolment
 from app.seal.canonical import nfc
-from app.vault.database import Writer
-from app.vault.vault import put_setting, setting
 
-_NAMES = "invited people"  # by the ids of their invitations
 _LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
 class OpenInvitation:
-    """`name`: of the person that it was written for, "" where it is for several. `used`: how many of its
-    places have been given to somebody."""
+    """`name`: of the person that it was written for, "" where it is for several. `used`: how many asked by
+    it, whether or not they were admitted."""
 
     id: str
     name: str
@@ -33,17 +29,17 @@ class OpenInvitation:
 
 def open_invitations(session: Session) -> list[OpenInvitation]:
     """Those by which somebody can still join, the one that ends first at the beginning; none where this
-    is no desk. One for a person alone is over once somebody came by it."""
+    is no desk. One for a person alone is over once somebody was admitted by it."""
     if key_of(session) is None:
         return []
-    names = _names(session)
+    names, came = admission.invited_names(session), admission.came_by(session)
     invitations = [
         OpenInvitation(
             id=row.id, name=names.get(row.id, ""), team=row.team, until=row.until, used=row.places
         )
         for row in admission.invitations(session)
     ]
-    return [item for item in invitations if item.used < (1 if item.name else item.places)]
+    return [item for item in invitations if item.used < item.places and item.id not in came]
 
 
 def invite(session: Session, file: Path, name: str, team: str) -> WrittenInvitation:
@@ -55,7 +51,9 @@ def invite(session: Session, file: Path, name: str, team: str) -> WrittenInvitat
         with session.vault.transaction() as writer:
             for (id_,) in writer.rows("SELECT id FROM invitation"):
                 if id_ not in known_ids:
-                    _keep_name(session, writer, id_.hex(), name)
+                    admission.keep_by_invitation(
+                        session, writer, admission.INVITED, id_.hex(), name
+                    )
     return invitation_file
 
 
@@ -73,7 +71,7 @@ def cancel(session: Session, invitation_id: str) -> None:
     NotTheDesk."""
     admission.cancel_invitation(session, invitation_id)
     with session.vault.transaction() as writer:
-        _keep_name(session, writer, invitation_id, "")
+        admission.keep_by_invitation(session, writer, admission.INVITED, invitation_id, "")
 
 
 def _one(session: Session, invitation_id: str) -> OpenInvitation:
@@ -82,15 +80,3 @@ def _one(session: Session, invitation_id: str) -> OpenInvitation:
             return invitation
     administration.registrar_key(session)
     raise InvitationOver
-
-
-def _names(session: Session) -> dict[str, str]:
-    raw = setting(session.reading(), _NAMES)
-    return dict(json.loads(raw)) if raw else {}
-
-
-def _keep_name(session: Session, writer: Writer, id_: str, name: str) -> None:
-    names = {key: value for key, value in _names(session).items() if key != id_}
-    if name:
-        names[id_] = name
-    put_setting(writer, _NAMES, json.dumps(names, ensure_ascii=False, sort_keys=True).encode())

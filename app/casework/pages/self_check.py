@@ -28,6 +28,7 @@ from app.seal import canonical
 from app.vault.vault import keep_setting
 from app.version import PROGRAM
 
+NOT_SO = N_("Not so: {check}")
 _PLANTED = "planted name"
 _LARGEST = 64 << 20  # of a file that is looked through
 _DAYS = 7  # of a copy that is no older than that
@@ -105,7 +106,7 @@ def _copies(session: Session) -> Iterable[Protection]:
         "copies", is_young and not is_broken, N_("The records were copied elsewhere within a week"),
         N_("The last copy could not be opened again. Choose another place for copies in Settings.")
         if is_broken
-        else N_("There is no copy of the last week. Connect the place of the copies, or choose one in Settings."),
+        else N_("No copy was made by itself in the last week; a backup that you write yourself is not counted. Connect the place of the copies, or choose one in Settings."),
     )  # fmt: skip
 
 
@@ -164,7 +165,9 @@ def paper(session: Session, result: SelfCheck) -> Paper:
         kept_lines = [
             (words(line.says), words(N_("in order"))) for line in result.lines if line.holds
         ]
-        missing = [(words(line.says), words(line.lacks)) for line in result.missing]
+        missing = [
+            (words(NOT_SO, check=words(line.says)), words(line.lacks)) for line in result.missing
+        ]
         tables = [
             (words(N_("What is missing")), "", missing), (words(N_("What is in order")), "", kept_lines),
         ]  # fmt: skip

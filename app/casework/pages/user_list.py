@@ -15,7 +15,7 @@ from app.casework.organisation.invitations import OpenInvitation
 from app.casework.pages import work_list
 from app.casework.pages.work_list import WorkFilter
 from app.casework.session import colleagues
-from app.casework.session.colleagues import known_of
+from app.casework.session.colleagues import active, known_of
 from app.casework.session.registrar import YEARS_S, key_of
 from app.casework.session.session import Session
 from app.clock import utc, utc_or_none
@@ -95,7 +95,8 @@ class ComputerLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Away:
-    """Days on which somebody is away. `state`: planned or away."""
+    """Days on which somebody is away. `state`: planned or away; `uncovered`: the access of whoever was to
+    stand in has ended since."""
 
     person_id: str
     person: str
@@ -105,6 +106,7 @@ class Away:
     last_day: date
     state: str
     reason: str = ""
+    uncovered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +202,14 @@ class UserList:
         those alone."""
         lines = self._of(kind, trouble)
         return len(lines if trouble else [line for line in lines if not is_invitation(line)])
+
+    def covered_by(self, person_id: str) -> list[Away]:
+        """The absences, planned or under way, in which somebody is the substitute."""
+        return [
+            line.absence
+            for line in self.people
+            if line.absence is not None and line.absence.substitute_id == person_id
+        ]
 
     def find(
         self, kind: Kind, trouble: Trouble = "", typed: str = "", sort: str = TEAM,
@@ -310,15 +320,16 @@ def read(session: Session, server: Mapping[str, ServerSays] | None = None) -> Us
             continue
         key = id_.hex()
         lines = sorted(by_person.get(key, ()), key=lambda line: line.ended)
+        ended = bool(lines) and all(line.ended for line in lines)
         people.append(
             PersonLine(
                 id=key, name=entry.name, role=entry.role,
                 teams=tuple(sorted(teams_of.get(id_, ()), key=lambda team: folded[team])), computers=tuple(lines),
                 absence=next((item for item in absent if item.person_id == key), None),
-                stands_in_for=tuple(item for item in absent if item.substitute_id == key and item.state == "away"),
+                stands_in_for=tuple(item for item in absent if item.substitute_id == key and item.state == "away" and not ended),
                 open_cases=None if cases is None else cases.get(key, 0),
                 is_self=id_ == session.vault.person,
-                ended=bool(lines) and all(line.ended for line in lines),
+                ended=ended,
             )
         )  # fmt: skip
     for invitation in invitations.open_invitations(session):
@@ -420,6 +431,7 @@ def _away(session: Session, names: Mapping[str, str]) -> list[Away]:
             substitute_id=absence.substitute_id, substitute=names.get(absence.substitute_id, ""),
             first_day=absence.first_day, last_day=absence.last_day, state=absence.state,
             reason=absence.reason,
+            uncovered=not active(session.vault.directory, bytes.fromhex(absence.substitute_id)),
         )
         for absence in absences.absences(session)
         if absence.state != "over"

@@ -209,7 +209,11 @@ class Field(QWidget):
         if beside_label is not None:
             top.addWidget(beside_label)
         column.addLayout(top)
-        column.addWidget(field)
+        if isinstance(field, LineInput):
+            # Qt lays a narrow one by its text's direction: away from its label
+            column.addLayout(layouts.row((field, 1), layouts.Stretch()))
+        else:
+            column.addWidget(field)
         if help_:
             column.addWidget(Label(help_, "small", "ink2"))
         column.addWidget(self.problem)

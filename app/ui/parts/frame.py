@@ -278,11 +278,9 @@ class Rail(QWidget):
         officer = screen.context.officer
         self.author = QWidget()
         row = layouts.row(Initial(officer.name), gap=12, margins=(8, 12, 0, 8), parent=self.author)
-        names = layouts.column(
-            Label(plain(officer.name), "label"),
-            Label(officer_names.role(officer.role), "small", "ink2"),
-        )
-        row.addLayout(names, 1)
+        self.name = Label(plain(officer.name), "label")
+        self.role = Label(officer_names.role(officer.role), "small", "ink2")
+        row.addLayout(layouts.column(self.name, self.role), 1)
         column.addWidget(self.author)
         ends = N_("End practice") if screen.context.training is not None else N_("Lock")
         self.lock = RailButton(ends, "lock", is_current=False)
@@ -291,7 +289,11 @@ class Rail(QWidget):
         self.show_places(screen.context.status)
 
     def show_places(self, status: StatusSummary) -> None:
-        """The places this officer has, with what waits there."""
+        """The places this officer has, with what waits there; and who that is by now."""
+        if self._screen.context.open_session is not None:
+            officer = self._screen.context.officer
+            self.name.say(plain(officer.name))
+            self.role.say(officer_names.role(officer.role))
         offered = places(status)
         if list(self.named) != [place.name for place in offered]:
             for name in [name for name in self.named if name not in {p.name for p in offered}]:

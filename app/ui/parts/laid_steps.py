@@ -22,6 +22,7 @@ from app.ui.parts.fields import FieldProblem
 from app.ui.parts.layouts import wraps
 
 _WIDE = 1100
+_ROOMY = 1000  # from here on a sentence has its place beside the buttons
 T = TypeVar("T")
 # a mixin: PySide can't build an object from two of Qt's own classes
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class LaidSteps(_Base):
             step = layouts.column(self.place, layouts.Stretch(1))
             self.body.addLayout(layouts.row((step, 1), side, gap=24))
         self.body.addStretch(1)
-        foot = layouts.row(gap=12, margins=(32, 0, 32, 16))
+        foot = layouts.row(gap=12)
         self.progress = Label(self._where, "small", "ink2", wrap=False)
         self.problem = FieldProblem()
         self.other = Button("", "second", tall=True)
@@ -70,18 +71,32 @@ class LaidSteps(_Base):
         self._otherwise: Callable[[], None] = lambda: None
         self._rests_as: Text = ""
         foot.addWidget(self.progress)
-        foot.addWidget(self.problem, 1)
         foot.addStretch()
         foot.addWidget(self.other)
         foot.addWidget(self.next)
-        self.page.addLayout(foot)
+        self.buttons_row = foot
+        self._foot = layouts.column(foot, gap=8, margins=(32, 0, 32, 16))
+        self.page.addLayout(self._foot)
+        self._place_problem()
 
     def _beside(self) -> QWidget | None:
         """What stands beside every step, while the window is wide enough."""
         return None
 
+    def _place_problem(self) -> None:
+        """Beside the buttons, or above them, where it would be squeezed into a column of single words."""
+        self._foot.removeWidget(self.problem)
+        self.buttons_row.removeWidget(self.problem)
+        if self.width() < _ROOMY:
+            self._foot.insertWidget(0, self.problem)
+        else:
+            at = self.buttons_row.indexOf(self.progress) + 1
+            self.buttons_row.insertWidget(at, self.problem, 1, Qt.AlignmentFlag.AlignVCenter)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if (event.oldSize().width() < _ROOMY) != (self.width() < _ROOMY):
+            self._place_problem()
         if self.beside is not None:
             self.beside.setVisible(self.width() >= _WIDE)
 

@@ -171,9 +171,21 @@ class JoinRequests(QObject):
         page.wants.emit(
             navigation.dialog(
                 FileDialog, N_("Join request from a computer"),
-                lambda file: page.wants.emit(navigation.Admission(file)), kinds="(sanad-answer*)",
+                self._open, kinds="(sanad-answer*)",
             )
         )  # fmt: skip
+
+    def _open(self, file: Path) -> None:
+        """Read it before this page is left: another file is said beside the button."""
+        page = self.page
+        self._comparing = True
+        page.busy(N_("Reading it"))
+        page.context.workers.write_vault(
+            self,
+            lambda: administration.applicant(page.context.session, file),
+            lambda _applicant: page.wants.emit(navigation.Admission(file)),
+            self._back_with,
+        )
 
     # one of them
 

@@ -13,6 +13,7 @@ from app.casework.organisation.founding_papers import Paper, Papers
 from app.casework.pages import office_setup
 from app.casework.pages.office_setup import MINUTES, STEPS, Noted, OfficeSetup, Step
 from app.errors import N_, SanadError
+from app.language import Words
 from app.settings import Language
 from app.ui import navigation
 from app.ui.app_context import AppContext
@@ -364,8 +365,8 @@ class SettingUp(WizardSteps):
         rows = Rows()
         system = setup.system
 
-        def name(w: object) -> str:
-            return system.get(getattr(w, "language", ""), next(iter(system.values()), ""))
+        def name(w: Words) -> str:
+            return w.text(system.get(w.language, next(iter(system.values()), "")))
 
         version = setup.system_version
         rows.add(

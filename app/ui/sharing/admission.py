@@ -9,7 +9,7 @@ from app.casework.organisation import administration
 from app.casework.organisation.administration import Applicant
 from app.casework.organisation.stick_files import REPLY, WORDS
 from app.errors import N_
-from app.language import Words
+from app.language import Words, fold, isolate
 from app.ui import navigation, officer_names
 from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
@@ -191,5 +191,12 @@ def about(applicant: Applicant) -> QWidget:
     rows = Rows()
     second = N_("Joins again with a new key") if applicant.again else N_("Asks to join")
     rows.add(Row(plain(applicant.name), second, "person"))
+    if applicant.invited and fold(applicant.invited) != fold(applicant.name):
+        rows.add(
+            Row(
+                lambda w: w("The invitation was written for {name}", name=isolate(applicant.invited)),
+                N_("Is this the same person?"), "shield", tone="wait",
+            )
+        )  # fmt: skip
     rows.add(Row(before, "", "doc"))
     return rows

@@ -117,6 +117,8 @@ class Join(WizardSteps):
             return
         self.invitation, self.read_invitation = newest.file, newest.invitation
         rows = self._whose(newest.invitation)
+        if newest.invitation.online:
+            rows.add(self._by_stick(self._ask_on_stick))
         self.lay(
             number=1,
             title=N_("Is this where you work?"),
@@ -175,10 +177,7 @@ class Join(WizardSteps):
         rows = self._whose(invitation)
         other_way: tuple[Text, Callable[[], None]] = (N_("Another file"), self._step_1)
         if invitation.online:
-            by_file = Button(
-                N_("Save the join request"), "second", "usb", on_click=self._save_answer
-            )
-            rows.add(Row(N_("Offline"), N_("Take the join request to user management on a USB stick."), "usb", by_file))  # fmt: skip
+            rows.add(self._by_stick(self._save_answer))
             self.lay(
                 number=2,
                 title=N_("Is this where you work?"),
@@ -202,6 +201,12 @@ class Join(WizardSteps):
             action=self._save_answer,
             second_action=other_way,
         )
+
+    @staticmethod
+    def _by_stick(save: Callable[[], None]) -> Row:
+        """The way that needs no network, beside the one that does."""
+        button = Button(N_("Save the join request"), "second", "usb", on_click=save)
+        return Row(N_("Offline"), N_("Take the join request to user management on a USB stick."), "usb", button)  # fmt: skip
 
     @staticmethod
     def _whose(invitation: Invitation) -> Rows:
@@ -432,7 +437,8 @@ class Join(WizardSteps):
             number=3,
             title=N_("Confirm to user management that the words match"),
             sentence=N_(
-                "User management then admits your computer by a second file. On the USB stick it is found by itself; else choose it here."
+                "User management then admits your computer by a second file. Take the USB stick there "
+                "and plug it in here again: joining then finishes by itself. Or choose the file here."
             ),
             parts=[SixWords(reply.words, reply.words_other)],
             verb=N_("Choose the second file from user management"),

@@ -161,10 +161,20 @@ def take_over(screen: Screen) -> None:
         verb=N_("Take over"),
         leave=N_("Leave it as it is"),
         save=lambda answers: administration.take_over(session, answers.text("words")),
-        after_save=screen.goes(navigation.People()),
+        after_save=lambda: _taken_over(screen),
         refused_at="words",
     )
     ask(screen, form)
+
+
+def _taken_over(screen: Screen) -> None:
+    sentence = N_(
+        "Colleagues learn it with the next sync or USB transfer: do that soon. If the first computer is lost, end its access in the list."
+    )
+    go = DialogButton(N_("Go to user management"), screen.goes(navigation.People()), "primary")
+    screen.wants.emit(
+        navigation.dialog(Dialog, N_("You have taken over user management"), sentence, [go])
+    )
 
 
 def enter_authority(screen: Screen, reload: Callable[[], None]) -> None:

@@ -79,6 +79,8 @@ class SyncPage(Office):
         n = overview.kept_count + overview.sent
         if overview.is_all_there:
             return w(ALL_THERE if not overview.unfinished else ALL_FINISHED_THERE)
+        if not n:
+            return w.count("{n} record not yet on the server", "{n} records not yet on the server", overview.waiting)  # fmt: skip
         return w.count("{n} case not yet on the server", "{n} cases not yet on the server", n)
 
     def _second(self, w: Words) -> str:

@@ -64,7 +64,7 @@ def role_and_team(line: PersonLine, w: Words) -> str:
 
 
 def invited(line: PersonLine, w: Words, now: datetime | None = None) -> str:
-    """Until when an invitation can be used, and by how many it was."""
+    """Until when an invitation can be used, and how many asked by it."""
     assert line.invitation is not None
     until = line.invitation.until.astimezone()
     if now is None:
@@ -78,7 +78,7 @@ def invited(line: PersonLine, w: Words, now: datetime | None = None) -> str:
         )
     parts = [w(N_("Invited")), end]
     if line.invitation.used:
-        parts.append(w.count("{n} joined", "{n} joined", line.invitation.used))
+        parts.append(w.count("{n} join request", "{n} join requests", line.invitation.used))
     return " · ".join(parts)
 
 

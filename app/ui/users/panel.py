@@ -27,6 +27,7 @@ from app.ui.parts.scroll_area import scrolling
 from app.ui.users import columns
 
 WIDTH = 300
+_UNCOVERED = N_("The access of whoever was to stand in has ended. Choose somebody else.")
 _READABLE = 560  # of the panel where it stands in place of the list
 
 
@@ -151,7 +152,7 @@ class UserPanel(Box):
     def _person(self, line: PersonLine, now: datetime) -> None:
         self._head(line.name, lambda w: columns.role_and_team(line, w), line.name)
         if line.ended:
-            self._facts([(N_("Access"), lambda w: w(N_("Ended")))])
+            self._facts([(N_("Access"), lambda w: w(N_("No longer in force")))])
             self._side_by_side(*self._computers(line))
             self.column.addStretch(1)
             return
@@ -193,7 +194,10 @@ class UserPanel(Box):
                     (N_("Covered by"), plain(isolate(absence.substitute))),
                 ]
             )
-            self.column.addWidget(Label(self._covered(line), "small", "ink2"))
+            if absence.uncovered:
+                self.column.addWidget(Label(_UNCOVERED, "small", "wait"))
+            else:
+                self.column.addWidget(Label(self._covered(line), "small", "ink2"))
         for item in line.stands_in_for:
             self.column.addWidget(Label(_stands_in(item), "small", "ink2"))
         may_enter = self.may_manage or line.is_self

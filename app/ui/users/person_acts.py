@@ -212,6 +212,7 @@ class UserActs(ComputerActs):
         page, session = self.page, self.page.context.session
         ended: list[RevocationSummary] = []
         number, cases = len(line.active), line.open_cases
+        covered = page.lists.covered_by(line.id) if page.lists is not None else []
         form = Form(
             kept_as="",
             title=lambda w: w("Withdraw the access of {name}?", name=isolate(line.name)),
@@ -228,6 +229,7 @@ class UserActs(ComputerActs):
                         "{n} cases need another officer: reassign them on the dashboard.",
                         cases,
                     ) if cases else w(_NO_CASE if cases == 0 else _SOME_CASES)),
+                    *([("clock", _stand_in_for([absence.person for absence in covered]))] if covered else []),
                     ("kept", N_("Everything written stays under the same name.")),
                 ),
             ],
@@ -352,11 +354,17 @@ def _entered(name: str, summary: AbsenceSummary) -> Text:
                 )
             )
         if summary.uncovered:
-            names = w(N_(", ")).join(isolate(name) for name in summary.uncovered)
-            parts.append(w(N_("Somebody else has to stand in for {names}."), names=names))
+            parts.append(_stand_in_for(summary.uncovered)(w))
         return " ".join(parts)
 
     return says
+
+
+def _stand_in_for(names: Sequence[str]) -> Callable[[Words], str]:
+    return lambda w: w(
+        N_("Somebody else has to stand in for {names}."),
+        names=w(N_(", ")).join(isolate(name) for name in names),
+    )
 
 
 def _named(person: PersonLine) -> Text:
