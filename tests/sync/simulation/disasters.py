@@ -530,13 +530,22 @@ class Simulation:
             self._states_are_true(laptop)
             unheld = tables.not_held(laptop.database)
             left = {c for i, c in laptop.envelopes().items() if i in must} & unheld
-            if left - self._gone_for_good(laptop, there):
+            if left - self._gone_for_good(laptop, there) - self._never_held(laptop, must, there):
                 raise Broken(f"{laptop.name} has cases without a receipt")
 
     def _gone_for_good(self, laptop: Laptop, there: set[bytes]) -> set[bytes]:
         """The cases of which something was cleared here, then lost with a restored headquarters."""
         away = laptop.database.rows("SELECT id, case_id FROM away")
         return {case for id_, case in away if id_ not in there}
+
+    def _never_held(
+        self, laptop: Laptop, must: dict[bytes, bytes], there: set[bytes]
+    ) -> set[bytes]:
+        """The cases in which somebody wrote who was withdrawn before headquarters heard of it: also where
+        its officer, let in again, has given such a case to a team since."""
+        return {
+            case for id_, case in laptop.envelopes().items() if id_ not in must and id_ not in there
+        }
 
     def _given(self, laptop: Laptop, must: dict[bytes, bytes]) -> set[bytes]:
         """The cases that a laptop may read by what it can take in: not by a grant that came after
