@@ -342,8 +342,8 @@ class Rail(QWidget):
     def fit(self) -> None:
         """Give every part the size that the window has room for."""
         small = self._narrow
-        self.setFixedWidth(116 if small else 212)
-        self._beside_bar.setFixedWidth(12 if small else 0)
+        self.setFixedWidth(112 if small else 212)
+        self._beside_bar.setFixedWidth(10 if small else 0)
         self.author.setVisible(not small)
         self.mark.setVisible(not small)
         layout = self.layout()
