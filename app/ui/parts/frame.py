@@ -348,7 +348,7 @@ class Rail(QWidget):
         self.mark.setVisible(not small)
         layout = self.layout()
         if layout is not None:
-            layout.setContentsMargins(*((4, 12, 4, 8) if small else (12, 18, 12, 12)))
+            layout.setContentsMargins(*((2, 12, 2, 8) if small else (12, 18, 12, 12)))
         for button in (*self.named.values(), self.lock):
             button.narrow, button.low = small, self._low
             button.updateGeometry()
