@@ -1,31 +1,13 @@
 """A case that is cleared from this computer and comes back: which bodies go, and which are taken in again."""
 
-from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
-
-import pytest
 
 from app.seal.envelope import Envelope, Kind, LogPosition, seal_public
 from app.seal.keys import digest
 from app.vault import apart, cases, chunks, inbox, log, purge, sync_state
 from app.vault.cases import IndexRow
-from app.vault.database import Database, Writer
-from tests.vault.test_sync_rows import KEYS, STREAM_ID, A, B, C, Chain, Undone
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    made = Database.create(tmp_path_factory.mktemp("purge") / "records.db", bytes(32))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def writer(database: Database) -> Iterator[Writer]:
-    with suppress(Undone), database.transaction() as made:
-        yield made
-        raise Undone
+from app.vault.database import Writer
+from tests.vault.test_sync_rows import KEYS, STREAM_ID, A, B, C, Chain
 
 
 def bodies(writer: Writer, case: bytes, table: str = "envelope") -> list[bytes]:

@@ -1,10 +1,6 @@
 """The lists of a vault where nothing is said of a row, and where there are more rows than one page holds."""
 
-from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import astuple
-
-import pytest
 
 from app.case import search_text
 from app.seal import canonical
@@ -31,22 +27,8 @@ from app.vault import (
 from app.vault.database import Database, Writer
 from app.vault.tasks import TaskRow
 from app.vault.work_list import Conditions
-from tests.vault.test_rows import ID_A, ID_B, A, B, C, D, E, Undone, lists, shown
+from tests.vault.test_rows import ID_A, ID_B, A, B, C, D, E, lists, shown
 from tests.vault.test_sync_rows import OTHER_KEYS, OTHER_STREAM, STREAM_ID, Chain
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    made = Database.create(tmp_path_factory.mktemp("edges") / "records.db", bytes(32))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def writer(database: Database) -> Iterator[Writer]:
-    with suppress(Undone), database.transaction() as made:
-        yield made
-        raise Undone
 
 
 def case_id(number: int) -> bytes:

@@ -1,7 +1,5 @@
 """The lists of a vault, statement by statement: their order, their edges, and what each leaves alone."""
 
-from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -52,24 +50,6 @@ from app.vault.work_list import Conditions
 
 A, B, C, D, E = (bytes([n]) * 16 for n in range(1, 6))
 ID_A, ID_B, ID_C = (bytes([n]) * 32 for n in range(1, 4))
-
-
-class Undone(Exception):
-    """Nothing of a test stays for the next."""
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    made = Database.create(tmp_path_factory.mktemp("rows") / "records.db", bytes(32))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def writer(database: Database) -> Iterator[Writer]:
-    with suppress(Undone), database.transaction() as made:
-        yield made
-        raise Undone
 
 
 def lists(writer: Writer, case: bytes, searched: str = "", **columns: object) -> bytes:
