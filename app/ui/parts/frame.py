@@ -11,7 +11,7 @@ from app.errors import N_
 from app.ui import icons, navigation, officer_names, text_lines, theme
 from app.ui.app_context import AppContext, StatusSummary
 from app.ui.labels import Label, Text, plain, said
-from app.ui.parts import layouts, shapes
+from app.ui.parts import layouts, scroll_bar, shapes
 from app.ui.parts.boxes import Banner, Rule
 from app.ui.parts.buttons import Button
 from app.ui.parts.layouts import wraps
@@ -343,12 +343,12 @@ class Rail(QWidget):
         """Give every part the size that the window has room for."""
         small = self._narrow
         self.setFixedWidth(112 if small else 212)
-        self._beside_bar.setFixedWidth(10 if small else 0)
+        self._beside_bar.setFixedWidth(scroll_bar.WIDTH if small else 0)
         self.author.setVisible(not small)
         self.mark.setVisible(not small)
         layout = self.layout()
         if layout is not None:
-            layout.setContentsMargins(*((2, 12, 2, 8) if small else (12, 18, 12, 12)))
+            layout.setContentsMargins(*((1, 12, 1, 8) if small else (12, 18, 12, 12)))
         for button in (*self.named.values(), self.lock):
             button.narrow, button.low = small, self._low
             button.updateGeometry()
