@@ -283,9 +283,6 @@ class ReportTablesPage(Office):
             self.trouble.emit,
         )  # fmt: skip
 
-    def arrive(self) -> None:
-        self.begin_at_first()
-
     def tell(self) -> None:
         if self._names:
             self._fill()

@@ -77,7 +77,9 @@ def heard(widget: QWidget) -> str:
 
 
 def wrong_by_keys(hand: Hand, page: Screen) -> list[str]:
-    """What Tab can't reach, can't leave, or doesn't say; what Shift+Tab finds in another order."""
+    """What Tab can't reach, can't leave, or doesn't say; what Shift+Tab finds in another order; a page
+    on which one arrives with the focus nowhere."""
+    arrived = page.focusWidget()
     expected = {
         widget for widget in reached(page) if widget.focusProxy() is None and not _by_arrows(widget)
     }
@@ -99,6 +101,7 @@ def wrong_by_keys(hand: Hand, page: Screen) -> list[str]:
         *(f"without a name: {text}" for text in nameless),
         *(f"not left: {text}" for text in stuck),
         *(["another way back"] if turned else []),
+        *(["the focus is nowhere"] if arrived is None else []),
         *unnamed_or_twice(page),
     ]
 

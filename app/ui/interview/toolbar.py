@@ -137,15 +137,15 @@ class Bar(Ground):
         self.line = Separator()
         row.addWidget(self.line)
         self.names = QWidget()
+        part = FURTHER.get(part_of(controller.form), N_("Interview"))
+        title = Label(part, "label", weight=600, wrap=False)
+        began = Label(self._begun(controller), "small", "ink2", wrap=False)
+        for line in (title, began):  # else the shorter one bounds both
+            line.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         layouts.column(
             layouts.Stretch(),
-            Label(
-                FURTHER.get(part_of(controller.form), N_("Interview")),
-                "label",
-                weight=600,
-                wrap=False,
-            ),
-            Label(self._begun(controller), "small", "ink2", wrap=False),
+            title,
+            began,
             layouts.Stretch(),
             parent=self.names,
         )
