@@ -113,6 +113,7 @@ class Cases(Office):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.nothing)
+        self.stack.setMinimumHeight(48)  # the page has its heads and its foot in the lowest window
         self.page.removeWidget(self.area)
         self.area.hide()
         self.away = Button(self._how_many_away, "quiet", "hq")

@@ -89,7 +89,7 @@ class ReportTablesPage(Office):
         self._names: Names = {}
         self._overlaps: list[Overlap] = []
         self.notice = Notice()
-        self.packs = Grid(columns=5, least_width=170, gap=8, equal=False)
+        self.packs = Grid(columns=5, least_width=200, gap=8, equal=False)
         self.body.addWidget(self.packs)
         self.periods = Flow(gap=8)
         self.save_it = Button(
