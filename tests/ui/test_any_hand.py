@@ -79,7 +79,7 @@ class AnyHand:
 
     def _note(self, act: str, widget: QWidget | None = None) -> bool:
         name = strip_marks(widget.accessibleName()) if widget is not None else ""
-        self.done.append(f"{type(self.window.screen_now).__name__}: {act} {name}".rstrip())
+        self.done.append(f"{type(self.hand.screen).__name__}: {act} {name}".rstrip())
         return True
 
     def _reachable(self, scope: QWidget, kind: type[QWidget]) -> list[QWidget]:
@@ -133,7 +133,7 @@ class AnyHand:
 
     def _presses(self, scope: QWidget) -> None:
         never = {strip_marks(self.hand.says(message)) for message in LEFT_ALONE}
-        screen = type(self.window.screen_now).__name__
+        screen = type(self.hand.screen).__name__
         buttons = [
             button
             for button in self._reachable(scope, QAbstractButton)
