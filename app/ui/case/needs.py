@@ -79,9 +79,7 @@ def urgent(page: CasePageContext) -> QWidget | None:
     holder = QWidget()
     column = layouts.column(gap=8, parent=holder)
     for need_view in open_:
-        act = Button(
-            N_("Deal with it"), "second", on_click=lambda _=False, need=need_view: meet(page, need)
-        )
+        act = Button(N_("Deal with it"), "second", on_click=lambda need=need_view: meet(page, need))
         act.setAccessibleDescription(strip_marks(need_view.words or need_view.name))
         column.addWidget(Banner(_needed(need_view), "urgent", "wait", act))
     wraps(holder)
