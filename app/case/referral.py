@@ -2,14 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from app.case import fields
 from app.case.events import Event
 from app.case.profile import URGENCIES
-
-if TYPE_CHECKING:
-    from app.case.projection import Case
 
 DRAFT, SENT, RECEIVED, TAKEN_ON, REJECTED, IN_PROGRESS, DONE, REVOKED, EXPIRED = STATES = (
     "draft", "sent", "received", "accepted", "rejected", "in-progress", "done", "revoked", "expired",
@@ -84,9 +80,3 @@ class Referral:
     def due(self, sent: int) -> int:
         """When an answer is wanted, given when it was sent."""
         return sent + URGENCIES[self.urgency]
-
-
-def sent_at(case: "Case", referral: Referral) -> int:
-    """When it was sent, 0 while it was not."""
-    writes = case.registers["referral", referral.id].written
-    return next((case.timeline[write.place].at for write in writes if write.text == SENT), 0)

@@ -17,7 +17,8 @@ from app.case import htcds, information
 from app.case.consent import YES
 from app.case.people import people, proceedings
 from app.case.projection import Case, FinishedInterview
-from app.case.referral import DRAFT, GOING, sent_at
+from app.case.referral import DRAFT, GOING
+from app.case.referral_clock import sent_at
 from app.casework.cases import case_rows
 from app.casework.cases.redaction import Withheld, extras_of
 from app.casework.questionnaires import forms

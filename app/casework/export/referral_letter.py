@@ -13,7 +13,8 @@ from typing import Any, Literal, get_args
 from app import report, settings
 from app.case import events
 from app.case.projection import Case
-from app.case.referral import GOING, Referral, sent_at
+from app.case.referral import GOING, Referral
+from app.case.referral_clock import sent_at
 from app.case.urgency import marks
 from app.casework.cases import attachment_copy, index
 from app.casework.cases.event_writer import attempt, going, say_in

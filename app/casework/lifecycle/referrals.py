@@ -8,7 +8,8 @@ from app.case import events
 from app.case.profile import Agency
 from app.case.projection import Case
 from app.case.reference import reference
-from app.case.referral import NEXT, SENT, STATES, WAITING, Referral, sent_at
+from app.case.referral import NEXT, SENT, STATES, WAITING, Referral
+from app.case.referral_clock import sent_at
 from app.casework.cases.attachment_reader import NoAttachment, named
 from app.casework.cases.event_writer import say, under
 from app.casework.cases.queries import case_of
