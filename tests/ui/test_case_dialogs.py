@@ -3,24 +3,29 @@ need that they were opened for."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from app.case import events
-from app.casework.cases import queries
+from app.casework.cases import groups, queries, related_people
 from app.casework.cases.event_writer import say
+from app.casework.cases.queries import ReviewView, UnfinishedView
+from app.casework.cases.related_people import PersonView
 from app.casework.lifecycle import closure, consents
 from app.casework.lifecycle.consents import ConsentDetails
+from app.casework.pages import waiting as kinds
+from app.language import strip_marks
 from app.seal.keys import fresh_id
-from app.ui import navigation
-from app.ui.case import consent, needs, referral, waiting
+from app.ui import navigation, theme
+from app.ui.case import consent, needs, people, referral, waiting
 from app.ui.case.agency_picker import Chosen
 from app.ui.case.context import CasePageContext
+from app.ui.case.due_list import TasksScreen
 from app.ui.case.page import CaseScreen
 from app.ui.parts.fields import LineInput
 from app.ui.parts.form_dialog import FormDialog
-from app.ui.parts.form_fields import FieldAnswers
+from app.ui.parts.form_fields import FieldAnswers, FormField
 from tests.people import keeps_a_case
 from tests.ui.hand import Hand
 from tests.ui.test_said_of_a_case import opens_case
@@ -159,3 +164,87 @@ def test_a_consent_that_ends_is_asked_again_for_its_own_agency(layla: AtCase):
         dialog = layla.asked(act)
         assert dialog.form.kept_as == f"consent share {agency}"
         layla.closes()
+
+
+def person(id_: str, role: str, group: str = "") -> PersonView:
+    return PersonView(
+        id_, role, {"name": f"Sample {id_}"}, "Layla Sample", datetime.now(UTC), group
+    )
+
+
+def choices(dialog: FormDialog, name: str) -> list[object]:
+    (field,) = [
+        part for part in dialog.form.parts if isinstance(part, FormField) and part.name == name
+    ]
+    return [value for value, _ in field.choices if value]
+
+
+def test_whom_a_group_shares_becomes_nobodys_family_in_the_dialog_either(layla: AtCase):
+    dialog = layla.asked(lambda: people.note(layla.page, person("ab", "suspect", "cd")))
+    assert choices(dialog, "role") == list(groups.SHARED)
+    layla.closes()
+    dialog = layla.asked(lambda: people.note(layla.page, person("ab", "witness")))
+    assert choices(dialog, "role") == list(related_people.ROLES)
+
+
+def test_a_proceeding_of_a_group_is_about_somebody_whom_it_shares(layla: AtCase):
+    persons = [
+        person("aa", "suspect", "cd"),
+        person("bb", "witness"),
+        person("cc", "employer", "cd"),
+    ]
+    dialog = layla.asked(lambda: people.proceed(layla.page, None, persons, "cd"))
+    assert choices(dialog, "person") == ["aa", "cc"]
+    layla.closes()
+    dialog = layla.asked(lambda: people.proceed(layla.page, None, persons))
+    assert choices(dialog, "person") == ["aa", "bb", "cc"]
+
+
+@pytest.mark.parametrize("kind", [kinds.REFER, kinds.TALK])
+def test_what_a_screening_calls_for_is_marked_once_it_is_late(layla: AtCase, kind: str):
+    due = datetime(2026, 11, 20, tzinfo=UTC)
+    item = kinds.WaitingItem(kind, "ab", due=due)
+    on_time, late = (
+        waiting._screened(layla.screen, replace(item, overdue=overdue)) for overdue in (False, True)
+    )
+    assert (on_time.tone, late.tone) == ("ink2", "wait")
+    w = theme.words()
+    assert on_time.second(w) == w("until {date}", date=w.date(due.astimezone().date()))
+    assert late.second(w) == w("overdue since {when}", when=w.moment(due))
+
+
+def test_a_long_list_of_tasks_says_how_many_are_not_in_it(layla: AtCase):
+    layla.hand.window.go(navigation.Tasks())
+    page = layla.hand.sees(TasksScreen)
+    layla.hand.until(lambda: page.due is not None)
+    layla.hand.rests()
+    listed = page.due["en"]
+    page.numbers = len(listed) + 5, 2
+    page._fill_list(listed)
+    layla.hand.until(lambda: layla.hand.reads("And 5 more."))
+    assert page._count(theme.words()) == "2 overdue"
+    page.numbers = len(listed), 0
+    page._fill_list(listed)
+    layla.hand.rests()
+    assert not layla.hand.reads("And 5 more.")
+    assert page._count(theme.words()) == ""
+
+
+def test_what_colleagues_left_names_who_left_it_to_whom_and_the_last_that_a_supervisor_said(
+    layla: AtCase,
+):
+    at, w = datetime(2026, 11, 20, tzinfo=UTC), theme.words()
+    assert layla.screen.told is not None
+    unfinished = UnfinishedView(
+        "ab", "", "Screening", name="Rita Sample", note="", author="Sara Sample", started=at, at=at, answered=3, is_mine=True,
+    )  # fmt: skip
+    reviews = (ReviewView("returned", "ask her age", "Badr Sample", at), ReviewView("returned", "ask again", "Huda Sample", at))  # fmt: skip
+    layla.screen.told = replace(layla.screen.told, unfinished=(unfinished,), reviews=reviews)
+    left = waiting._take_up(layla.screen, kinds.WaitingItem(kinds.TAKE_UP, "ab"))
+    assert strip_marks(left.second(w)) == "From Sara Sample to Rita Sample · 3 answers"
+    assert left.verb == "Continue"
+    others = waiting._take_up(layla.screen, kinds.WaitingItem(kinds.TAKE_UP, "ab", is_mine=False))
+    assert (others.verb, others.tone) == ("", "ink2")
+    returned = waiting._returned(layla.screen)
+    assert strip_marks(returned.title(w)) == "Returned by Huda Sample"
+    assert strip_marks(returned.second(w)) == "ask again"
