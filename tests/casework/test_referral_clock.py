@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from app import settings
-from app.case import built_in_profiles
+from app.case import built_in_profiles, events
 from app.case.profile_file import read
 from app.case.referral import STATES
 from app.casework.cases import exchange_record, queries, redaction
+from app.casework.cases.event_writer import say
 from app.casework.export import ctdc_export, exchange_rows, htcds_export
 from app.casework.export.exchange_rows import ExchangeCase, ExchangeSelection, UnprotectedForbidden
 from app.casework.lifecycle import agency_directory, consents, referrals
@@ -201,9 +202,16 @@ def test_of_a_days_cases_all_go_to_its_last_minute_but_the_restricted(omar: Sess
 
 def test_a_case_without_consent_is_left_out_as_that(omar: Session, tmp_path):
     agreed, not_asked = keeps_a_case(omar, "Maya Sample"), keeps_a_case(omar, "Rita Sample")
+    facts = {"phone": "+965 5512 3456", "civil_id": "299030212345"}
+    content = {"interview": bytes(16), "facts": facts, "answers": [], "restricted": 0}
+    say(omar, agreed, events.ANSWERS, content)
     consents.record(omar, agreed, "share", "yes", AGREED, "ngo")
     went = leaves(omar, tmp_path, to="ngo", agency="ngo", cases=(agreed, not_asked))
     assert (went.case_count, dict(went.left_out)) == (1, {"no_consent": 1, "restricted": 0})
+    held = json.loads((tmp_path / "cases.json").read_text("utf-8"))["report"]["held_back"]
+    (exported,) = [e for e in queries.case_of(omar, agreed).timeline if e.what == "exported"]
+    assert held
+    assert dict(map(tuple, exported.content["held"])) == held  # its history says so too
 
 
 def test_where_nothing_is_saved_readable_no_file_for_partners_is_written(

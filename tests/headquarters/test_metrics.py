@@ -1,10 +1,11 @@
 """What is counted of calls, where a bug is, and what an installation says of itself."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from app.headquarters import metrics, self_check
+from app.headquarters import installation, metrics, self_check, setup
 from app.headquarters.metrics import Metrics
 from app.headquarters.problems import NoHeadquarters
 from app.headquarters.self_check import LINES, CheckedLine
@@ -52,3 +53,13 @@ def test_a_check_that_did_not_come_to_its_end_is_no_headquarters_that_works():
     assert self_check.works(whole)
     for count in range(len(LINES)):
         assert not self_check.works(whole[:count])
+
+
+def test_an_installation_says_of_its_card_while_it_lies_there(tmp_path: Path):
+    made = setup.init(tmp_path / "hq", "http://127.0.0.1:8443")
+    now = datetime.now(UTC)
+    state = installation.read(tmp_path / "hq", now)
+    assert (state.card, state.database, state.own_authority) == (made.card, "file", False)
+    made.card.unlink()  # the desk has it
+    assert installation.read(tmp_path / "hq", now).card is None
+    assert installation.read(tmp_path / "hq", now).backup_late  # none is planned
