@@ -86,3 +86,25 @@ def test_the_day_says_how_safe_the_records_are_and_asks_only_where_they_are_not(
     assert strip_marks(button.text()) == verb
     for widget in filter(None, (banner, row)):
         widget.deleteLater()
+
+
+def test_two_looks_at_once_make_one_copy(opens, tmp_path):
+    hand = opens("en").unlocks_new()
+    session = hand.window.context.session
+    hand.does(lambda: safe_copies.choose(session, tmp_path))
+    keeper = hand.window.context.safe_keeping
+    made: list[bool] = []
+    keeper.made.connect(lambda: made.append(keeper.under_way))
+    begun: list[bool] = []
+    began = keeper._copy
+
+    def copies(place: Path) -> None:
+        begun.append(keeper.under_way)
+        began(place)
+
+    keeper._copy = copies
+    for _ in range(2):  # the clock, and somebody who has just chosen the place
+        keeper.look(at_once=True)
+    hand.rests()
+    hand.until(lambda: bool(made))
+    assert begun == [False]
