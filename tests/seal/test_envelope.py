@@ -4,10 +4,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.seal import canonical, directory, envelope, packing
+from app.seal import canonical, directory, envelope, packing, split
 from app.seal.directory import Directory, DirectoryRefused
 from app.seal.envelope import EnvelopeRefused, EventTooLarge, Kind, LogPosition
 from app.seal.keys import DeviceKeys, KeyRefused, TeamKey, fresh, fresh_id, key_id, seal_to
+from app.seal.lineage import Lineage
+
+KEYS = DeviceKeys.fresh()
 
 ROOT, LAYLA = DeviceKeys.fresh(), DeviceKeys.fresh()
 STREAM = key_id(LAYLA.public)
@@ -86,6 +89,16 @@ def test_the_header_is_the_map_that_the_format_page_describes():
     assert (header[4], header[6], header[10]) == (1, 1, Kind.EVENT)
 
 
+def test_a_header_as_it_is_shortened_on_the_way_is_none():
+    head = sealed().header_bytes
+    for first, before in ((b"\x05", 8), (b"\x07", 8), (b"\x0b", 11)):
+        start = head.index(first + b"\x58\x20", before)
+        shortened = b"\xab" + head[1:start] + head[start + 35 :]
+        assert split.fields(shortened) is not None
+        with pytest.raises(EnvelopeRefused):
+            envelope.Header.from_bytes(shortened)
+
+
 def test_a_case_key_opens_only_for_its_team_its_case_and_its_number():
     team = TeamKey(fresh_id(), 1, fresh())
     wrapped = team.wrap(CASE, 1, KEY)
@@ -108,6 +121,17 @@ def test_a_key_sealed_to_a_device_opens_there_alone_and_in_its_context_alone():
         LAYLA.unseal(box, b"other")
     with pytest.raises(KeyRefused):
         ROOT.unseal(box, b"team")
+
+
+def test_of_a_stream_that_nobody_certified_there_is_no_role_no_name_and_nobody_who_let_it_in():
+    known, unknown = one_person(), envelope.seal_event(b"x", LogPosition(CASE, fresh_id()), LAYLA, KEY, 1)  # fmt: skip
+    stream = unknown.header.stream
+    for lineage in (Lineage(lambda _: None), Lineage(lambda _: unknown.header)):
+        assert known.role_at(unknown.header, unknown.id, lineage) == ""
+        assert known.is_after_role(unknown.header, unknown.id, lineage) is False
+    assert (known.name_of(stream), known.let_in_by(stream, "")) == ("", frozenset())
+    assert (known.signer(LAYLA.public, stream), known.person(stream)) == (None, None)
+    assert known.name_of(STREAM) == "Layla"
 
 
 def test_the_directory_is_a_chain_signed_by_its_root():
@@ -178,3 +202,16 @@ def test_a_header_with_a_field_of_another_kind_is_refused(place: int, value: obj
     assert envelope.Header.from_bytes(canonical.encode(fields)) == whole.header
     with pytest.raises(EnvelopeRefused):
         envelope.Header.from_bytes(canonical.encode({**fields, place: value}))
+
+
+def test_an_event_is_sealed_up_to_its_limit_and_opened_again():
+    place, key, event = envelope.LogPosition(bytes(16), bytes(16)), bytes(32), bytes(4_194_304)
+    sealed = envelope.seal_event(event, place, KEYS, key, 1)
+    assert envelope.open_checked(sealed, key) == event
+    with pytest.raises(envelope.EventTooLarge):
+        envelope.seal_event(event + b"x", place, KEYS, key, 1)
+    head = sealed.header
+    assert (head.seq, head.case_seq, head.key_number, head.kind) == (1, 1, 1, envelope.Kind.EVENT)
+    assert (head.prev, head.case_prev, head.author) == (bytes(32), bytes(32), key_id(KEYS.public))
+    public = envelope.seal_public(b"p", envelope.Kind.GRANT, place, KEYS)
+    assert (public.header.key_number, public.header.kind, public.body) == (0, 2, b"p")
