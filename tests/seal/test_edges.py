@@ -72,3 +72,5 @@ def test_an_invitation_without_a_server_says_so_and_has_a_day_of_some_calendar()
     assert enrolment.nonce_of(bytes(32), 0) != enrolment.nonce_of(bytes(32), 1)
     reply = enrolment.EnrolmentReply(b"", b"", 0, b"", admitted=False)
     assert (reply.entries, bytes(reply.key), reply.team) == ((), b"", b"")
+    answer = enrolment.EnrolmentAnswer(b"", b"", (), b"", 0, (b"", 1, b""), ())
+    assert answer.hash == b""  # of one that was not written yet
