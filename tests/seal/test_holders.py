@@ -9,6 +9,7 @@ from shamir_mnemonic import generate_mnemonics
 from shamir_mnemonic.wordlist import WORDLIST
 
 from app.language import Words
+from app.seal import holders
 from app.seal.holders import (
     CARD_WORDS,
     HolderCardForeign,
@@ -233,3 +234,11 @@ def test_a_frozen_key_file_opens_by_the_page_and_by_sanad():
     read = [read_card(card) for card in cards]
     assert [card.mark for card in read] == [mark] * 3
     assert key_file.open_with_holders(combine(read)) == master
+
+
+def test_each_word_is_known_by_itself_and_from_its_first_four_letters_on():
+    words, listed = holders.card_list.__wrapped__(), holders._listed.__wrapped__()
+    assert words == tuple(WORDLIST)
+    assert listed["acad"] == listed["academ"] == listed["academic"] == "academic"
+    assert "aca" not in listed
+    assert set(listed.values()) == set(words)

@@ -34,6 +34,11 @@ def test_a_server_is_known_by_its_names_and_for_a_year():
     assert [ending.is_for(host) for host in ("sanad.lux.", "sanad.lu")] == [True, False]
     assert tls.look(tls.server(authority, "192.0.2.7", AT).certificate).names == ("192.0.2.7",)
     assert tls.look(authority.certificate).names == ()
+    long = f"{'a' * 60}.{'b' * 60}.example"  # longer than what a certificate calls its subject
+    named = tls.server(authority, long, AT).certificate
+    assert tls.look(named).names == (long,)
+    (subject,) = x509.load_pem_x509_certificate(named.encode()).subject
+    assert subject.value == long[:64]
     assert tls.belong_together(pair.certificate, pair.key)
     assert not tls.belong_together(pair.certificate, authority.key)
     with pytest.raises(ValueError):  # noqa: PT011

@@ -51,10 +51,11 @@ def test_the_keys_of_either_layout_make_the_other_s_letters():
 
 
 def test_keys_side_by_side_and_letters_in_order_are_runs_both_ways():
+    side_by_side = runs.__wrapped__()  # made now: an earlier test may have asked
     for run in ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qazwsxedc", "1qaz2wsx3edc",
                 "abcdefgh", "01234567890", "ابتثجحخ", "ابجدهوز", "ضصثقفغعهخحجد", "شسيبلاتنمك"):  # fmt: skip
-        assert any(run in known for known in runs()), run
-        assert any(run[::-1] in known for known in runs()), run
+        assert any(run in known for known in side_by_side), run
+        assert any(run[::-1] in known for known in side_by_side), run
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,7 @@ def test_a_word_costs_by_how_common_it_is(rank: int, bits: float, weakness: str 
 
 
 def test_what_arabic_writes_before_and_after_a_word_costs_a_bit_each():
-    words = vocabulary()
+    words = vocabulary.__wrapped__()
     plain = words.word("كتاب").bits
     for prefix in ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ف", "ب", "ل", "ك", "س"):
         assert words.word(f"{prefix}كتاب").bits <= plain + 1, prefix
