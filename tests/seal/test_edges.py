@@ -1,7 +1,5 @@
 """Limits and kinds as the pages of formats have them; what stands at the edge of each module has its own page."""
 
-import pytest
-
 from app.seal import (
     age_phrase,
     attachment,
@@ -15,7 +13,6 @@ from app.seal import (
     parcel,
     passphrase,
     signing_key,
-    slots,
     strength,
 )  # fmt: skip
 from app.seal.keys import DeviceKeys, Secret, fresh_id
@@ -46,31 +43,3 @@ def test_limits_are_those_of_the_pages_of_formats():
     assert (holders.FEWEST, holders.MOST) == (2, 16)
     kinds = {name: int(kind) for name, kind in envelope.Kind.__members__.items()}
     assert kinds == {"EVENT": 1, "GRANT": 2, "REVOKE": 3, "ERASE": 4, "BLOBS": 5, "DIRECTORY": 6}
-
-
-def test_an_invitation_without_a_server_says_so_and_has_a_day_of_some_calendar():
-    root, desk, begun = DeviceKeys.fresh(), DeviceKeys.fresh(), directory.Directory()
-    entries = [
-        begun.add(root, directory.ROOT, [root.public, "Committee"]),
-        begun.add(root, directory.REGISTRAR, [desk.public, "Desk"]),
-    ]
-
-    def written(until: int, *where: str, receiving: bytes = KEYS.receiving_public) -> bytes:
-        return enrolment.write_invitation(
-            bytes(16), bytes(32), entries, desk, receiving, "T", until, *where
-        )
-
-    invitation = enrolment.read_invitation(written(5))
-    assert (invitation.url, invitation.ca, invitation.team, invitation.until) == ("", "", "T", 5)
-    assert (invitation.organisation, invitation.root) == ("Committee", tuple(entries))
-    assert (len(invitation.commitments), invitation.hash) == (128, slots.digest(written(5)))
-    whole = enrolment.read_invitation(written(221_845_391_999, "https://a", "pem"))
-    assert (whole.url, whole.ca) == ("https://a", "pem")
-    for raw in (written(0), written(221_845_392_000), written(5, receiving=bytes(1215))):
-        with pytest.raises(enrolment.InvitationRefused):
-            enrolment.read_invitation(raw)
-    assert enrolment.nonce_of(bytes(32), 0) != enrolment.nonce_of(bytes(32), 1)
-    reply = enrolment.EnrolmentReply(b"", b"", 0, b"", admitted=False)
-    assert (reply.entries, bytes(reply.key), reply.team) == ((), b"", b"")
-    answer = enrolment.EnrolmentAnswer(b"", b"", (), b"", 0, (b"", 1, b""), ())
-    assert answer.hash == b""  # of one that was not written yet
