@@ -591,3 +591,32 @@ def test_certificates_that_came_alone_say_who_certified_whom_and_what_does_not_h
     ]  # fmt: skip
     alone = loose_certificates.CertifiedAuthor(keys.public, "Own", "supervisor", other.public, "")
     assert loose_certificates.authors(of_one) == {stream: alone}
+
+
+def test_numbers_of_an_entry_are_those_that_a_database_holds():
+    for number, is_one in (
+        (0, True),
+        (2**63 - 1, True),
+        (2**63, False),
+        (-1, False),
+        (b"1", False),
+    ):
+        assert directory.fits(NAMED, [bytes(16), "Team", number]) is is_one, number
+    body = [1, 1, bytes(32), NAMED, [bytes(16), "Team", 1], key_id(ONE.public)]
+    for place, value in (
+        (0, 2),
+        (1, 0),
+        (1, -1),
+        (2, bytes(31)),
+        (3, "10"),
+        (4, {}),
+        (5, bytes(15)),
+    ):
+        raw = canonical.encode([*body[:place], value, *body[place + 1 :]])
+        with pytest.raises(DirectoryRefused):
+            DirectoryEntry.parse(canonical.encode([raw, bytes(64)]))
+    whole = canonical.encode(body)
+    assert DirectoryEntry.parse(canonical.encode([whole, bytes(64)])).number == 1
+    for signature in (bytes(63), bytes(65), "s" * 64):
+        with pytest.raises(DirectoryRefused):
+            DirectoryEntry.parse(canonical.encode([whole, signature]))

@@ -99,6 +99,29 @@ def test_a_header_as_it_is_shortened_on_the_way_is_none():
             envelope.Header.from_bytes(shortened)
 
 
+def test_a_header_is_refused_for_each_field_of_another_kind_or_size():
+    head = canonical.decode(sealed().header_bytes)
+    most = (1 << 63) - 1
+    whole = envelope.Header.from_bytes(canonical.encode(head | {4: most, 6: 0, 9: 0, 10: most}))
+    assert (whole.seq, whole.case_seq, whole.key_number, whole.kind) == (most, 0, 0, most)
+    spoilt: list[tuple[int, object]] = [
+        *((key, bytes(size)) for key in (2, 3, 8) for size in (15, 17)),
+        *((key, bytes(size)) for key in (5, 7, 11) for size in (31, 33)),
+        *((key, "x" * size) for key, size in ((2, 16), (3, 16), (8, 16), (5, 32), (7, 32), (11, 32))),
+        *((key, value) for key in (4, 6, 9, 10) for value in (-1, 1 << 63, b"", "1", [])),
+    ]  # fmt: skip
+    for key, value in spoilt:
+        with pytest.raises(EnvelopeRefused):
+            envelope.Header.from_bytes(canonical.encode(head | {key: value}))
+    for key in (0, 1):
+        with pytest.raises(EnvelopeRefused) as refused:
+            envelope.Header.from_bytes(canonical.encode(head | {key: 2}))
+        assert refused.value.problem == "made by a newer version"
+    for other in (head | {12: 0}, {key: head[key] for key in range(11)}, list(head.values()), 5):
+        with pytest.raises(EnvelopeRefused):
+            envelope.Header.from_bytes(canonical.encode(other))
+
+
 def test_a_case_key_opens_only_for_its_team_its_case_and_its_number():
     team = TeamKey(fresh_id(), 1, fresh())
     wrapped = team.wrap(CASE, 1, KEY)

@@ -65,3 +65,23 @@ def test_who_signed_a_file_of_the_post_is_known_by_key_and_name():
     assert read.signed_by(KEYS.public)
     assert not read.signed_by(other.public)
     assert (read.to, read.receipts, read.chunks, read.epoch) == ({}, (), (), b"")
+
+
+def test_a_file_of_the_post_holds_so_many_entries_and_so_many_items_for_its_bytes_and_no_more():
+    def fields(entries: int = 0, receipts: int = 0) -> list[object]:
+        listed = [bytes(16), [b"r"] * receipts]
+        return [1, bytes(16), bytes(16), [], [bytes(64)] * entries, [], [], listed]
+
+    assert len(parcel.read(posted(fields(entries=65_536)), b"organisation").entries) == 65_536
+    with pytest.raises(parcel.ParcelRefused):
+        parcel.read(posted(fields(entries=65_537)), b"organisation")
+
+    def may_be_read(
+        count: int,
+    ) -> bool:  # the eight parts, the two of the last one, and the receipts
+        return 8 + 2 + count <= 4096 + len(canonical.encode(fields(receipts=count))) // 8
+
+    most = next(count for count in range(5400, 5600) if not may_be_read(count)) - 1
+    assert len(parcel.read(posted(fields(receipts=most)), b"organisation").receipts) == most
+    with pytest.raises(parcel.ParcelRefused):
+        parcel.read(posted(fields(receipts=most + 1)), b"organisation")

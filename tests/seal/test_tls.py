@@ -14,6 +14,7 @@ AT = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
 def test_a_server_is_known_by_its_names_and_for_a_year():
     authority = tls.authority(AT)
+    of_authority = x509.load_pem_x509_certificate(authority.certificate.encode())
     pair = tls.server(authority, "Sanad.Example", AT)
     facts = tls.look(pair.certificate)
     assert (facts.names, facts.begins) == (("sanad.example",), AT - timedelta(days=2))
@@ -34,6 +35,7 @@ def test_a_server_is_known_by_its_names_and_for_a_year():
     assert [ending.is_for(host) for host in ("sanad.lux.", "sanad.lu")] == [True, False]
     assert tls.look(tls.server(authority, "192.0.2.7", AT).certificate).names == ("192.0.2.7",)
     assert tls.look(authority.certificate).names == ()
+    assert of_authority.subject.rfc4514_string() == "CN=Sanad headquarters"
     long = f"{'a' * 60}.{'b' * 60}.example"  # longer than what a certificate calls its subject
     named = tls.server(authority, long, AT).certificate
     assert tls.look(named).names == (long,)
@@ -45,7 +47,6 @@ def test_a_server_is_known_by_its_names_and_for_a_year():
         tls.belong_together(pair.certificate, "no key")
     assert "KEY" not in repr(pair)
     server = x509.load_pem_x509_certificate(pair.certificate.encode())
-    of_authority = x509.load_pem_x509_certificate(authority.certificate.encode())
     server.verify_directly_issued_by(of_authority)
     for certificate, signs, critical in ((server, False, True), (of_authority, True, True)):
         basic = certificate.extensions.get_extension_for_class(x509.BasicConstraints)
