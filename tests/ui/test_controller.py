@@ -623,3 +623,80 @@ def test_a_moment_of_keeping_is_said_in_the_users_digits(bench: Bench, in_arabic
     assert moment_words(at) == Words("ar").time(at)
     theme.choose(Words("en"), "light")
     assert moment_words(at) == Words("en").time(at) != Words("ar").time(at)
+
+
+# -- what is looked at once, and what begins empty ------------------------------------------------
+
+
+def test_an_interview_begins_kept_turned_to_nobody_and_stopped_nowhere(
+    controller: InterviewController,
+):
+    assert (controller.state, controller.kept_at) == ("kept", controller.live.started)
+    assert (controller.turned, controller.code, controller.person_stopped, controller.stopped) == (
+        False, "", False, "",
+    )  # fmt: skip
+    assert controller._under_way == 0
+    assert (controller.undo(), controller.fact("sex"), controller.ref_of("")) == ("", "", "")
+    assert controller.second == ARABIC
+
+
+def test_a_place_and_the_pages_are_looked_at_once_between_two_answers(
+    qtbot, controller: InterviewController
+):
+    before, pages, closed = controller.node(PRESENT), controller.pages(), controller.closed()
+    assert controller.node(PRESENT) is before
+    assert controller.pages() is pages
+    assert controller.closed() is closed is not None
+    gives(controller, SAFE)
+    assert controller.node(PRESENT).value == "nobody"
+    assert controller.node(PRESENT) is not before
+    assert controller.pages() is not pages
+    assert controller.closed() is not closed
+    kept(qtbot, controller)
+
+
+def test_where_too_much_was_said_is_drawn_anew_once_that_is_over(
+    qtbot, controller: InterviewController
+):
+    touched: list[frozenset[str]] = []
+    controller.changed.connect(lambda changes: touched.append(changes.touched))
+    controller.stopped = SEX
+    gives(controller, {PRESENT: "nobody"})
+    assert controller.stopped == ""
+    assert {SEX, PRESENT} <= touched[0]
+    gives(controller, {"/data/safety/overheard": "no"})
+    assert SEX not in touched[1]
+    kept(qtbot, controller)
+
+
+def test_a_person_who_speaks_the_officers_language_has_no_other_beside_it(
+    qtbot, controller: InterviewController
+):
+    gives(controller, {**SAFE, LANGUAGE: "en"})
+    assert controller.second == ARABIC
+    assert (controller.person_column(), controller.person_code()) == (ENGLISH, "en")
+    gives(controller, {LANGUAGE: "ne"})
+    assert controller.second == NEPALI
+    kept(qtbot, controller)
+
+
+def test_a_form_of_notes_for_the_officer_alone_asks_the_person_nothing(
+    bench: Bench, tmp_path: Path
+):
+    session, file = bench.context.session, tmp_path / "aside.md"
+    file.write_text(ASIDE.lstrip("\n"), "utf-8")
+    controller = bench.begins(bench.does(lambda: forms.add(session, file).row.hash))
+    assert not controller.asks_the_person
+    assert controller.other_node("/data/seen") is None
+    assert controller.choices_of_second() == []
+    assert (controller.second, controller.other()) == ("", "")
+
+
+ASIDE = """
+| survey   |            |         |                     |                        |
+|          | type       | name    | label::English (en) | bind::sanad:aside      |
+|          | text       | seen    | What was seen       | yes                    |
+| settings |            |         |                     |                        |
+|          | form_title | form_id | version             | namespaces             |
+|          | Notes      | notes   | 1                   | sanad="urn:sanad:form" |
+"""
