@@ -17,7 +17,7 @@ from app.case.recipient_rules import (
     RecipientRules,
 )
 from app.casework.cases import redaction
-from app.casework.cases.covered_text import MARK
+from app.casework.cases.covered_text import MARK, Sweep
 from app.casework.cases.redaction import TextsNotReviewed, Withheld
 from app.form import open_file
 
@@ -317,3 +317,66 @@ def test_what_kind_of_information_an_answer_is_says_its_question_its_fact_or_its
         "who", "name", False, False,
     )  # fmt: skip
     assert (staying["restricted"], staying["typed"]) == ("hidden", "yes")
+
+
+def test_what_was_held_back_keeps_the_names_under_which_records_and_files_say_it():
+    assert (
+        redaction.UNREVIEWED, redaction.COVERED, redaction.REPLACED, redaction.FILES, redaction.FILE_NAMES,
+        redaction.OTHER_PEOPLE, redaction.HIDDEN_ANSWERS,
+    ) == (
+        "unreviewed_texts", "covered_passages", "replaced_answers", "files", "file_names", "other_people",
+        "hidden_answers",
+    )  # fmt: skip
+    with pytest.raises(redaction.NothingOfThatName) as refused:
+        redaction.chosen("", hold=["nothing"])
+    known = refused.value.known.split(" ")
+    assert (refused.value.name, len(known)) == ("nothing", len(set(known)))
+    assert {*redaction.KINDS, *redaction.PARTS, *redaction.INFORMATION, "hidden_answers"} == {
+        *known
+    }
+    for name in known:
+        if name not in ("hidden_answers",):
+            assert redaction.chosen("", hold=[name]).what == {name}
+    with pytest.raises(redaction.NoSuchRecipient) as unknown:
+        redaction.chosen("", recipient="newspaper")
+    assert unknown.value.name == "newspaper"
+    assert (
+        redaction.chosen("of nobody's list").rules == redaction.chosen("", recipient="other").rules
+    )
+    assert redaction.chosen("embassy", recipient="prosecutor").rules.id == "embassy"
+
+
+def test_a_choice_is_the_same_whatever_was_read_and_counted_with_it():
+    choice = held("birth")
+    assert (choice.agency, choice.recipient, choice.case, choice.year, choice.author) == (
+        "", "", b"", 0, "",
+    )  # fmt: skip
+    assert (choice.hidden, choice.is_resolved, choice.leaves_unreviewed) == (True, False, False)
+    assert (choice.brought, choice.sweep, choice.known) == (None, None, ())
+    used = held("birth")
+    used.answer(BIRTH)
+    used.given["name"] += 1
+    used.reviewed = {redaction.hash_of(b"", TEXT): KARIM}
+    used.known = (MentionedFact(NAME, "Karim", "agent:1"),)
+    used.sweep = Sweep({"Karim": MARK})
+    used.text("here", TEXT)
+    used.replaced.add("here")
+    used.is_resolved = True
+    assert used == choice
+    for field, value in (
+        ("what", frozenset()), ("hidden", False), ("agency", "embassy"), ("give", frozenset({"name"})),
+        ("files", frozenset({"a"})), ("author", "Layla"), ("leaves_unreviewed", True), ("year", 2026),
+    ):  # fmt: skip
+        other = held("birth")
+        setattr(other, field, value)
+        assert other != choice, field
+
+
+def test_of_a_file_s_name_an_ending_of_eight_letters_goes_and_of_nine_none():
+    withheld = held("file_names")
+    names = {"a.abcdefgh": "07.abcdefgh", "a.abcdefghi": "07", "a.b.TXT": "07.txt", "a.t-t": "07"}
+    assert {name: withheld.file_name("id", 7, name) for name in names} == names
+    assert withheld.counted["file_names"] == 4
+    read = held()
+    assert read.file_name("id", 7, "seen by Karim") == MARK
+    assert [text.place for text in read.texts.values()] == ["file:id:name"]

@@ -655,6 +655,41 @@ def test_a_place_and_the_pages_are_looked_at_once_between_two_answers(
     kept(qtbot, controller)
 
 
+def test_a_talk_that_is_taken_up_again_speaks_to_the_person_as_it_did(
+    qtbot, bench: Bench, controller: InterviewController
+):
+    gives(controller, {**SAFE, LANGUAGE: "ne"})
+    kept(qtbot, controller)
+    again = InterviewController(bench.context, resumed(bench, controller))
+    assert (again.second, again.other(), again.person_column()) == (NEPALI, NEPALI, NEPALI)
+    assert again.asking().language == "ne"
+
+
+def test_a_first_talk_has_all_sections_also_one_in_which_nothing_is_asked(qtbot, bench: Bench):
+    first = bench.begins(bench.visit)
+    everything = {f"/data/{name}": "1" for name in ("name", "staying", "weeks")}
+    gives(first, everything)
+    kept(qtbot, first)
+    session, draft = first.context.session, first.live.draft_id
+    case = bench.does(lambda: work.finish(session, draft)).case_id
+    controller = bench.begins(bench.visit, case)
+    controller.live = replace(controller.live, known=dict.fromkeys(controller._definitions, "1"))
+    assert not controller.live.skipped
+    assert controller.pages() == tuple(controller.interview.pages()) != ()
+    nick = "/data/worker/nick"  # of an entry, which no case knows
+    for known, skipped, sections in (
+        (controller.live.known, {"/data/weeks"}, ["/data/worker"]),
+        (controller.live.known, {nick}, []),
+        ({}, {nick}, ["/data/name", "/data/weeks"]),
+        ({}, {*controller._definitions}, []),
+    ):  # fmt: skip
+        controller.live = replace(controller.live, known=known, skipped=frozenset(skipped))
+        controller._pages = None
+        assert [page.ref for page in controller.pages()] == sections
+    assert controller.skips("/data/worker[1]/nick")
+    assert not controller.skips("/data/nowhere")
+
+
 def test_where_too_much_was_said_is_drawn_anew_once_that_is_over(
     qtbot, controller: InterviewController
 ):
