@@ -327,6 +327,18 @@ def test_what_was_held_back_keeps_the_names_under_which_records_and_files_say_it
         "unreviewed_texts", "covered_passages", "replaced_answers", "files", "file_names", "other_people",
         "hidden_answers",
     )  # fmt: skip
+    withheld = held("file_names", replaced={"birth": YEAR})
+    withheld.reviewed = {redaction.hash_of(b"", TEXT): KARIM}
+    for text in (TEXT, "Nobody read this"):
+        withheld.text("here", text)
+    withheld.shown(BIRTH, "there", "1999-03-02", "2 March 1999")
+    withheld.file("of nobody")
+    withheld.file_name("of nobody", 1, "seen.txt")
+    withheld.answer({"restricted": "hidden"})
+    assert withheld.said() == {
+        "covered_passages": 1, "unreviewed_texts": 1, "replaced_answers": 1, "files": 1, "file_names": 1,
+        "hidden_answers": 1,
+    }  # fmt: skip
     with pytest.raises(redaction.NothingOfThatName) as refused:
         redaction.chosen("", hold=["nothing"])
     known = refused.value.known.split(" ")

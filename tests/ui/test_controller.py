@@ -610,6 +610,8 @@ def test_in_an_arabic_office_what_is_second_is_said_in_english(bench: Bench):
     assert not any("للمؤنث" in name for name in controller.choices_of_second())
     in_english = controller.said_to_the_person("right")(english)
     assert controller.said_in_second("right")(arabic) == in_english
+    controller.choose_second("")  # nobody second: the office's other language
+    assert controller.said_in_second("right")(arabic) == in_english
     controller.choose_second(NEPALI)
     in_arabic = controller.said_to_the_person("right")(arabic)
     assert controller.said_in_second("right")(arabic) not in (in_english, in_arabic)
