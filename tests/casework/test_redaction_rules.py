@@ -359,19 +359,20 @@ def test_what_was_held_back_keeps_the_names_under_which_records_and_files_say_it
 
 
 def test_a_choice_is_the_same_whatever_was_read_and_counted_with_it():
-    choice = held("birth")
+    choice = held("birth", unread=UNREAD_GOES)
     assert (choice.agency, choice.recipient, choice.case, choice.year, choice.author) == (
         "", "", b"", 0, "",
     )  # fmt: skip
     assert (choice.hidden, choice.is_resolved, choice.leaves_unreviewed) == (True, False, False)
     assert (choice.brought, choice.sweep, choice.known) == (None, None, ())
-    used = held("birth")
+    used = held("birth", unread=UNREAD_GOES)
     used.answer(BIRTH)
     used.given["name"] += 1
     used.reviewed = {redaction.hash_of(b"", TEXT): KARIM}
     used.known = (MentionedFact(NAME, "Karim", "agent:1"),)
     used.sweep = Sweep({"Karim": MARK})
-    used.text("here", TEXT)
+    for text in (TEXT, "Nobody read this"):
+        used.text("here", text)
     used.replaced.add("here")
     used.is_resolved = True
     assert used == choice
@@ -379,7 +380,7 @@ def test_a_choice_is_the_same_whatever_was_read_and_counted_with_it():
         ("what", frozenset()), ("hidden", False), ("agency", "embassy"), ("give", frozenset({"name"})),
         ("files", frozenset({"a"})), ("author", "Layla"), ("leaves_unreviewed", True), ("year", 2026),
     ):  # fmt: skip
-        other = held("birth")
+        other = held("birth", unread=UNREAD_GOES)
         setattr(other, field, value)
         assert other != choice, field
 
