@@ -737,3 +737,25 @@ ASIDE = """
 |          | form_title | form_id | version             | namespaces             |
 |          | Notes      | notes   | 1                   | sanad="urn:sanad:form" |
 """
+
+
+def test_in_which_column_one_was_asked_is_her_own_only_where_she_can_read_it(
+    qtbot, controller: InterviewController
+):
+    assert controller.asking().column == ENGLISH  # nobody said what she speaks
+    gives(controller, {**SAFE, LANGUAGE: "ne"})
+    assert (controller.asking().column, controller.asking().language) == (NEPALI, "ne")
+    controller.choose_second(ARABIC)
+    assert (controller.asking().column, controller.asking().language) == (ENGLISH, "ne")
+    controller.turn(to_the_person=True)
+    assert controller.asking().column == NEPALI
+    kept(qtbot, controller)
+
+
+def test_an_interview_in_one_language_begins_with_none_beside(bench: Bench):
+    bench.context.preferences = Preferences(language="en", both_languages=False)
+    try:
+        controller = bench.begins()
+        assert (controller.second, controller.other()) == ("", "")
+    finally:
+        bench.context.preferences = Preferences(language="en", both_languages=True)
