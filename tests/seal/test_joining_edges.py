@@ -18,7 +18,7 @@ from app.seal.enrolment import (
 )
 from app.seal.keys import DeviceKeys, Secret, digest, key_id
 
-ROOT, DESK, OWNER, LAPTOP, FORMER = (DeviceKeys.fresh() for _ in range(5))
+ROOT, DESK, OWNER, CLERK, LAPTOP, FORMER = (DeviceKeys.fresh() for _ in range(6))
 STREAM, FORMER_STREAM = key_id(LAPTOP.public), key_id(FORMER.public)
 SEED, ID, TEAM = bytes(32), b"i" * 16, b"t" * 16
 LATEST = 221_845_391_999  # the last second of the year 8999
@@ -49,21 +49,20 @@ INVITATION = enrolment.read_invitation(RAW)
 
 
 def own_directory(*more: tuple[DeviceKeys, int, list[Any]], name: str = "") -> tuple[bytes, ...]:
-    own = Directory()
-    person = key_id(OWNER.public)
-    entries = [
-        own.add(OWNER, people.ROOT, [OWNER.public, *([name] if name else [])]),
-        *([own.add(OWNER, people.REGISTRAR, [OWNER.public, "Own"])] if name else []),
-    ]
-    if not name:
-        entries += [
-            own.add(OWNER, people.PERSON, [person, "Maya Sample", "inspector"]),
-            own.add(OWNER, people.DEVICE, [STREAM, person, LAPTOP.public, LAPTOP.receiving_public]),
-            own.add(OWNER, people.DEVICE, [FORMER_STREAM, person, FORMER.public, FORMER.receiving_public]),
-            own.add(OWNER, people.REVOKED, [FORMER_STREAM]),
-        ]  # fmt: skip
-        entries += [own.add(*entry) for entry in more]
-    return tuple(entries)
+    """Of one; with a name of an organisation, whose root and registrar are two."""
+    own, person = Directory(), key_id(OWNER.public)
+    entries = [own.add(OWNER, people.ROOT, [OWNER.public, *([name] if name else [])])]
+    signer = OWNER
+    if name:
+        signer = CLERK
+        entries.append(own.add(OWNER, people.REGISTRAR, [CLERK.public, "Clerk"]))
+    entries += [
+        own.add(signer, people.PERSON, [person, "Maya Sample", "inspector"]),
+        own.add(signer, people.DEVICE, [STREAM, person, LAPTOP.public, LAPTOP.receiving_public]),
+        own.add(signer, people.DEVICE, [FORMER_STREAM, person, FORMER.public, FORMER.receiving_public]),
+        own.add(signer, people.REVOKED, [FORMER_STREAM]),
+    ]  # fmt: skip
+    return (*entries, *(own.add(*entry) for entry in more))
 
 
 ANSWER = EnrolmentAnswer(

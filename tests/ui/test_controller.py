@@ -607,7 +607,6 @@ def test_in_an_arabic_office_what_is_second_is_said_in_english(bench: Bench):
     controller = bench.begins()
     arabic, english = Words("ar"), Words("en")
     assert controller.choices_of_second()[0] == ENGLISH
-    assert not any("للمؤنث" in name for name in controller.choices_of_second())
     in_english = controller.said_to_the_person("right")(english)
     assert controller.said_in_second("right")(arabic) == in_english
     controller.choose_second("")  # nobody second: the office's other language
@@ -759,3 +758,13 @@ def test_an_interview_in_one_language_begins_with_none_beside(bench: Bench):
         assert (controller.second, controller.other()) == ("", "")
     finally:
         bench.context.preferences = Preferences(language="en", both_languages=True)
+
+
+def test_how_a_woman_is_addressed_is_no_language_of_its_own_to_choose(
+    controller: InterviewController,
+):
+    names = {language.name for language in controller.form.languages}
+    assert {ARABIC, TO_A_WOMAN, ENGLISH, NEPALI} <= names
+    choices = controller.choices_of_second()
+    assert {ARABIC, NEPALI} <= {*choices}
+    assert not {TO_A_WOMAN, ENGLISH} & {*choices}
