@@ -729,12 +729,12 @@ def test_a_form_of_notes_for_the_officer_alone_asks_the_person_nothing(
 
 
 ASIDE = """
-| survey   |            |         |                     |                        |
-|          | type       | name    | label::English (en) | bind::sanad:aside      |
-|          | text       | seen    | What was seen       | yes                    |
-| settings |            |         |                     |                        |
-|          | form_title | form_id | version             | namespaces             |
-|          | Notes      | notes   | 1                   | sanad="urn:sanad:form" |
+| survey   |            |         |                     |                                |                        |
+|          | type       | name    | label::English (en) | label::للمؤنث (ar-x-female)    | bind::sanad:aside      |
+|          | text       | seen    | What was seen       | ما شوهد                        | yes                    |
+| settings |            |         |                     |                                |                        |
+|          | form_title | form_id | version             | default_language               | namespaces             |
+|          | Notes      | notes   | 1                   | English (en)                   | sanad="urn:sanad:form" |
 """
 
 
@@ -768,3 +768,22 @@ def test_how_a_woman_is_addressed_is_no_language_of_its_own_to_choose(
     choices = controller.choices_of_second()
     assert {ARABIC, NEPALI} <= {*choices}
     assert not {TO_A_WOMAN, ENGLISH} & {*choices}
+    assert len({controller.short(name) for name in choices}) == len(choices)  # no chip comes twice
+
+
+def test_one_language_is_marked_as_second_however_she_is_addressed(
+    qtbot, controller: InterviewController
+):
+    def marked() -> list[str]:
+        return [
+            name for name in ("", *controller.choices_of_second()) if controller.is_second(name)
+        ]
+
+    assert marked() == [ARABIC]
+    gives(controller, {**SAFE, SEX: "female", LANGUAGE: "ar"})
+    assert (controller.second, marked()) == (TO_A_WOMAN, [ARABIC])
+    controller.choose_second(NEPALI)
+    assert marked() == [NEPALI]
+    controller.choose_second("")
+    assert marked() == [""]
+    kept(qtbot, controller)
