@@ -247,9 +247,9 @@ def test_several_cases_go_to_another_officer_and_a_refused_one_is_named(opens, t
         hand.window.resize(*size)
         hand.rests()
         assert out_of_shape(hand) == []
-        note, act = board.panel.note.parentWidget(), board.panel.primary
-        assert note.mapTo(hand.window, QPoint()).y() < act.mapTo(hand.window, QPoint()).y()
         assert board.stack.isVisible() == board.band.isVisible() == (size[0] >= 1024)
+    note, act = board.panel.note, board.panel.primary
+    assert note.mapTo(hand.window, QPoint()).y() < act.mapTo(hand.window, QPoint()).y()
     omar_work = next(work for work in board.works if work.name == "عبدالله المطيري")
     hand.click(board.panel.cards[omar_work.id])
     board.panel.note.setPlainText("Layla is away")
