@@ -88,7 +88,7 @@ class Person:
     role: str
     version: int
     ended: dict[tuple[bytes, bytes], dict[bytes, int]]
-    signer: bytes = b""
+    signer: bytes
 
 
 @dataclass(slots=True)

@@ -69,7 +69,7 @@ class Invitation:
     url: str
     ca: str
     commitments: tuple[bytes, ...]
-    hash: bytes = b""
+    hash: bytes
 
     @property
     def organisation(self) -> str:

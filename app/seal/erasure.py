@@ -10,7 +10,7 @@ docs/formats/envelope.md, docs/decisions/0026-erasing-is-slow-seen-and-contestab
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from typing import Any, Protocol, TypeVar
 
@@ -220,12 +220,12 @@ class OrderState:
 
     ordered: Party
     order: Order
-    confirmed: tuple[Party, ...] = ()
-    objections: tuple[Party, ...] = ()
-    overruled: tuple[Party, ...] = ()
-    rulings: tuple[Party, ...] = ()
-    stopped: Party | None = None
-    reports: Mapping[bytes, Envelope] = field(default_factory=dict)
+    confirmed: tuple[Party, ...]
+    objections: tuple[Party, ...]
+    overruled: tuple[Party, ...]
+    rulings: tuple[Party, ...]
+    stopped: Party | None
+    reports: Mapping[bytes, Envelope]
 
     @property
     def id(self) -> bytes:

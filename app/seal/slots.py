@@ -280,7 +280,7 @@ def _checked(raw: bytes) -> bytes:
     version = line[len(_MAGIC) :]
     if not version.isdigit() or len(version) > 9:
         raise KeyFileDamaged
-    if len(raw) < 32 or not same(digest(raw[:-32]), raw[-32:]):
+    if not same(digest(raw[:-32]), raw[-32:]):
         # a later version may end otherwise; an earlier one never existed
         raise NewerVersion if int(version) > _VERSION else KeyFileDamaged
     if int(version) > _VERSION:

@@ -137,8 +137,6 @@ def _read(text: str) -> tuple[bytes, str, bytes]:
         raise SignatureRefused
     try:
         blob = base64.b64decode("".join(lines[1:-2]), validate=True)
-        if not blob.startswith(_MAGIC):
-            raise SignatureRefused
         key, namespace, _, _, signature, _ = _strings(blob[len(_MAGIC) + 4 :], 5)
         _, public, _ = _strings(key, 2)
         _, raw, _ = _strings(signature, 2)

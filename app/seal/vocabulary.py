@@ -212,7 +212,7 @@ _ORDERS = (
 def runs() -> tuple[str, ...]:
     """Keys that lie side by side on either keyboard, and letters in their order; both ways."""
     latin = [*_ROWS, _COLUMNS, _NUMBERED_COLUMNS]
-    arabic = [fold(other_layout(row)).replace(" ", "") for row in latin[1:]]
+    arabic = [fold(other_layout(row)) for row in latin[1:]]
     ahead = [re.sub(r"[^\w]", "", row) for row in (*latin, *arabic, *_ORDERS)]
     return tuple(ahead + [row[::-1] for row in ahead])
 

@@ -267,6 +267,53 @@ def test_of_two_keys_of_a_team_at_once_the_lesser_is_current_and_its_holders_are
     assert now.members == set(PEOPLE)
 
 
+def test_of_two_certificates_of_one_computer_that_say_another_person_the_first_alone_counts(
+    desks: Desks,
+):
+    laptop = LAPTOPS[0]
+    stream = key_id(laptop.public)
+    for who, person, receiving, until, before in (
+        (b"one", PEOPLE[0], laptop.receiving_public, 5, 1),
+        (b"two", PEOPLE[1], laptop.receiving_public, 9, 3),
+        (b"two", PEOPLE[0], bytes(1216), 7, 2),
+    ):
+        desks.says(who, keys_of[who], PERSON, [person, "Layla", "inspector", 1, []])
+        desks.says(
+            who, keys_of[who], DEVICE, [stream, person, laptop.public, receiving, until, before]
+        )
+    entries = [DirectoryEntry.parse(raw) for raw in desks.said]
+    certificates = [entry for entry in entries if entry.kind == DEVICE]
+    first = min(certificates, key=lambda entry: entry.id)
+    device = Directory.read(desks.said).devices[stream]
+    found = [device.person, device.public, device.receiving, device.until, device.before]
+    assert found == first.content[1:]
+    assert device.certifiers == {first.signer}
+
+
+def test_the_least_numbers_that_an_entry_may_say_count_too(desks: Desks):
+    """Nobody says a moment or a version twice; the last by its moment is kept, and all that were said."""
+    one = key_id(ONE.public)
+    desks.says(b"one", ONE, AS_OF, [0, 5, []])
+    assert desks.here[b"one"].as_of == {one: (0, 5)}
+    desks.says(b"one", ONE, AS_OF, [7, 7 + 31 * 86_400 + 1, [bytes(32)]])
+    desks.says(b"one", ONE, AS_OF, [6, 6, []])
+    here = desks.here[b"one"]
+    assert here.as_of == {one: (7, 7 + 31 * 86_400)}
+    assert set(here.said_as_of) == {(one, 0, 5), (one, 6, 6), (one, 7, 7 + 31 * 86_400)}
+    assert here.missing == {bytes(32)}
+    desks.says(b"one", ONE, TEAM, [TEAMS[0], "Hawalli", 0, 0, bytes(1216), [], []])
+    desks.says(b"one", ONE, TEAM, [TEAMS[1], "Layla's own", 0, OWN_TEAM, bytes(1216), [], []])
+    for team in TEAMS:
+        desks.says(b"one", ONE, NAMED, [team, "Farwaniya", 0])
+    assert [here.teams[team].name for team in TEAMS] == ["Farwaniya", "Layla's own"]
+    desks.says(b"one", ONE, PERSON, [PEOPLE[0], "Layla", "inspector"])
+    person = here.person(PEOPLE[0])
+    assert (person.version, person.ended, person.signer) == (1, {}, one)
+    for number in (2, 0, 1):
+        desks.says(b"one", ONE, HEADQUARTERS, [bytes(32), f"https://{number}", "", number])
+    assert [each.version for each in here.headquarters] == [0, 1, 2]
+
+
 def test_every_flipped_byte_and_cut_of_an_entry_is_refused_or_waits(desks: Desks):
     raw = admits(desks, b"one", LAPTOPS[0])
     whole = Directory.read(desks.said[:-1])
@@ -544,3 +591,32 @@ def test_certificates_that_came_alone_say_who_certified_whom_and_what_does_not_h
     ]  # fmt: skip
     alone = loose_certificates.CertifiedAuthor(keys.public, "Own", "supervisor", other.public, "")
     assert loose_certificates.authors(of_one) == {stream: alone}
+
+
+def test_numbers_of_an_entry_are_those_that_a_database_holds():
+    for number, is_one in (
+        (0, True),
+        (2**63 - 1, True),
+        (2**63, False),
+        (-1, False),
+        (b"1", False),
+    ):
+        assert directory.fits(NAMED, [bytes(16), "Team", number]) is is_one, number
+    body = [1, 1, bytes(32), NAMED, [bytes(16), "Team", 1], key_id(ONE.public)]
+    for place, value in (
+        (0, 2),
+        (1, 0),
+        (1, -1),
+        (2, bytes(31)),
+        (3, "10"),
+        (4, {}),
+        (5, bytes(15)),
+    ):
+        raw = canonical.encode([*body[:place], value, *body[place + 1 :]])
+        with pytest.raises(DirectoryRefused):
+            DirectoryEntry.parse(canonical.encode([raw, bytes(64)]))
+    whole = canonical.encode(body)
+    assert DirectoryEntry.parse(canonical.encode([whole, bytes(64)])).number == 1
+    for signature in (bytes(63), bytes(65), "s" * 64):
+        with pytest.raises(DirectoryRefused):
+            DirectoryEntry.parse(canonical.encode([whole, signature]))

@@ -4,10 +4,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.seal import canonical, directory, envelope, packing
+from app.seal import canonical, directory, envelope, packing, split
 from app.seal.directory import Directory, DirectoryRefused
 from app.seal.envelope import EnvelopeRefused, EventTooLarge, Kind, LogPosition
 from app.seal.keys import DeviceKeys, KeyRefused, TeamKey, fresh, fresh_id, key_id, seal_to
+from app.seal.lineage import Lineage
+
+KEYS = DeviceKeys.fresh()
 
 ROOT, LAYLA = DeviceKeys.fresh(), DeviceKeys.fresh()
 STREAM = key_id(LAYLA.public)
@@ -86,6 +89,39 @@ def test_the_header_is_the_map_that_the_format_page_describes():
     assert (header[4], header[6], header[10]) == (1, 1, Kind.EVENT)
 
 
+def test_a_header_as_it_is_shortened_on_the_way_is_none():
+    head = sealed().header_bytes
+    for first, before in ((b"\x05", 8), (b"\x07", 8), (b"\x0b", 11)):
+        start = head.index(first + b"\x58\x20", before)
+        shortened = b"\xab" + head[1:start] + head[start + 35 :]
+        assert split.fields(shortened) is not None
+        with pytest.raises(EnvelopeRefused):
+            envelope.Header.from_bytes(shortened)
+
+
+def test_a_header_is_refused_for_each_field_of_another_kind_or_size():
+    head = canonical.decode(sealed().header_bytes)
+    most = (1 << 63) - 1
+    whole = envelope.Header.from_bytes(canonical.encode(head | {4: most, 6: 0, 9: 0, 10: most}))
+    assert (whole.seq, whole.case_seq, whole.key_number, whole.kind) == (most, 0, 0, most)
+    spoilt: list[tuple[int, object]] = [
+        *((key, bytes(size)) for key in (2, 3, 8) for size in (15, 17)),
+        *((key, bytes(size)) for key in (5, 7, 11) for size in (31, 33)),
+        *((key, "x" * size) for key, size in ((2, 16), (3, 16), (8, 16), (5, 32), (7, 32), (11, 32))),
+        *((key, value) for key in (4, 6, 9, 10) for value in (-1, 1 << 63, b"", "1", [])),
+    ]  # fmt: skip
+    for key, value in spoilt:
+        with pytest.raises(EnvelopeRefused):
+            envelope.Header.from_bytes(canonical.encode(head | {key: value}))
+    for key in (0, 1):
+        with pytest.raises(EnvelopeRefused) as refused:
+            envelope.Header.from_bytes(canonical.encode(head | {key: 2}))
+        assert refused.value.problem == "made by a newer version"
+    for other in (head | {12: 0}, {key: head[key] for key in range(11)}, list(head.values()), 5):
+        with pytest.raises(EnvelopeRefused):
+            envelope.Header.from_bytes(canonical.encode(other))
+
+
 def test_a_case_key_opens_only_for_its_team_its_case_and_its_number():
     team = TeamKey(fresh_id(), 1, fresh())
     wrapped = team.wrap(CASE, 1, KEY)
@@ -108,6 +144,17 @@ def test_a_key_sealed_to_a_device_opens_there_alone_and_in_its_context_alone():
         LAYLA.unseal(box, b"other")
     with pytest.raises(KeyRefused):
         ROOT.unseal(box, b"team")
+
+
+def test_of_a_stream_that_nobody_certified_there_is_no_role_no_name_and_nobody_who_let_it_in():
+    known, unknown = one_person(), envelope.seal_event(b"x", LogPosition(CASE, fresh_id()), LAYLA, KEY, 1)  # fmt: skip
+    stream = unknown.header.stream
+    for lineage in (Lineage(lambda _: None), Lineage(lambda _: unknown.header)):
+        assert known.role_at(unknown.header, unknown.id, lineage) == ""
+        assert known.is_after_role(unknown.header, unknown.id, lineage) is False
+    assert (known.name_of(stream), known.let_in_by(stream, "")) == ("", frozenset())
+    assert (known.signer(LAYLA.public, stream), known.person(stream)) == (None, None)
+    assert known.name_of(STREAM) == "Layla"
 
 
 def test_the_directory_is_a_chain_signed_by_its_root():
@@ -178,3 +225,16 @@ def test_a_header_with_a_field_of_another_kind_is_refused(place: int, value: obj
     assert envelope.Header.from_bytes(canonical.encode(fields)) == whole.header
     with pytest.raises(EnvelopeRefused):
         envelope.Header.from_bytes(canonical.encode({**fields, place: value}))
+
+
+def test_an_event_is_sealed_up_to_its_limit_and_opened_again():
+    place, key, event = envelope.LogPosition(bytes(16), bytes(16)), bytes(32), bytes(4_194_304)
+    sealed = envelope.seal_event(event, place, KEYS, key, 1)
+    assert envelope.open_checked(sealed, key) == event
+    with pytest.raises(envelope.EventTooLarge):
+        envelope.seal_event(event + b"x", place, KEYS, key, 1)
+    head = sealed.header
+    assert (head.seq, head.case_seq, head.key_number, head.kind) == (1, 1, 1, envelope.Kind.EVENT)
+    assert (head.prev, head.case_prev, head.author) == (bytes(32), bytes(32), key_id(KEYS.public))
+    public = envelope.seal_public(b"p", envelope.Kind.GRANT, place, KEYS)
+    assert (public.header.key_number, public.header.kind, public.body) == (0, 2, b"p")

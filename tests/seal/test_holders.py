@@ -1,6 +1,7 @@
 """Holders' cards as words: SLIP-39 by its authors' library, and what is said of a card that is wrong."""
 
 import json
+from difflib import get_close_matches
 from itertools import combinations
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from shamir_mnemonic import generate_mnemonics
 from shamir_mnemonic.wordlist import WORDLIST
 
 from app.language import Words
+from app.seal import holders
 from app.seal.holders import (
     CARD_WORDS,
     HolderCardForeign,
@@ -233,3 +235,31 @@ def test_a_frozen_key_file_opens_by_the_page_and_by_sanad():
     read = [read_card(card) for card in cards]
     assert [card.mark for card in read] == [mark] * 3
     assert key_file.open_with_holders(combine(read)) == master
+
+
+def test_each_word_is_known_by_itself_and_from_its_first_four_letters_on():
+    words, listed = holders.card_list.__wrapped__(), holders._listed.__wrapped__()
+    assert words == tuple(WORDLIST)
+    assert listed["acad"] == listed["academ"] == listed["academic"] == "academic"
+    assert "aca" not in listed
+    assert set(listed.values()) == set(words)
+
+
+def test_of_a_word_like_many_the_three_nearest_are_named_and_of_too_few_cards_how_many():
+    words = list(deal(SECRET, Policy())[0].words)
+    words[0] = next(
+        f"{word}s" for word in WORDLIST if len(get_close_matches(f"{word}s", WORDLIST, 4, 0.6)) == 4
+    )
+    with pytest.raises(HolderWordUnknown) as unknown:
+        read_card(" ".join(words))
+    assert unknown.value.nearest.split(", ") == get_close_matches(words[0], WORDLIST, 3, 0.6)
+    assert unknown.value.place == 1
+    with pytest.raises(HolderCardsTooFew) as few:
+        combine(deal(SECRET, Policy(3, 5))[:1])
+    assert (few.value.missing, few.value.needed) == (2, 3)
+    with pytest.raises(HolderCardsTooFew) as none:
+        combine([])
+    assert (none.value.missing, none.value.needed) == (2, 2)
+    for size in (31, 33):
+        with pytest.raises(ValueError, match="32 bytes"):
+            deal(bytes(size), Policy())

@@ -1,3 +1,5 @@
+import unicodedata
+
 import pytest
 
 from app.language import fold
@@ -11,6 +13,7 @@ from app.seal.passphrase import (
     suggest,
     word_list,
 )
+from app.seal.strength import strength_of
 from app.seal.vocabulary import known_phrases
 
 
@@ -87,3 +90,53 @@ def test_a_card_with_two_words_exchanged_is_refused():
         read_card(" ".join(words))
     with pytest.raises(CardRefused):
         read_card("not a card")
+
+
+def test_a_phrase_that_is_worth_just_enough_is_enough():
+    phrase = "zarafa kamanja thallaja"
+    bits = strength_of(phrase).bits
+    assert judge(phrase, least=bits) == passphrase.Judgement(True)
+    assert not judge(phrase, least=bits + 0.01).enough
+
+
+def test_a_phrase_longer_than_another_judge_reads_is_judged_all_the_same():
+    phrase = "zarafa kamanja thallaja maliha tahuna qintar zuvonuvi vozuvumo khartit dubrilak"
+    assert len(fold(phrase)) > 72
+    assert judge(phrase) == passphrase.Judgement(True)
+
+
+def test_as_many_words_as_are_drawn_have_75_bits_and_no_fewer_are_enough():
+    assert (len(passphrase.suggest("en").split()), len(passphrase.suggest("ar").split())) == (6, 7)
+    assert passphrase.judge("elevenchars").advice.startswith("Too short")
+    assert not passphrase.judge("twelve chars").advice.startswith("Too short")
+    assert passphrase.material("a" * 1024) == passphrase.material("a" * 1025)
+    assert passphrase.material("a" * 1023) != passphrase.material("a" * 1024)
+
+
+def test_a_card_has_the_words_of_its_language():
+    for language in ("ar", "en"):
+        words = passphrase.card_words(bytes(31) + b"\x07", language)
+        assert set(words) <= set(passphrase.card_list(language))
+        assert passphrase.read_card("  ".join(words)) == bytes(31) + b"\x07"
+        for other in (words[:-1], (*words, words[0]), (*words[:-1], "zzzz"), words[::-1]):
+            with pytest.raises(passphrase.CardRefused):
+                passphrase.read_card(" ".join(other))
+    assert set(passphrase.card_list("ar")) == set(passphrase.word_list("ar"))
+    assert len(passphrase.card_list("en")) == 2048
+    assert not {*passphrase.card_list("ar")} & {*passphrase.card_list("en")}
+
+
+def test_the_lists_are_made_of_their_files_each_word_once():
+    for language, size, first in (("en", 7776, "abacus"), ("ar", 2048, None)):
+        words = word_list.__wrapped__(language)
+        assert len(words) == len(set(words)) == size
+        assert first in (None, words[0])
+        assert passphrase._folded_list.__wrapped__(language) == {fold(word) for word in words}
+        maker, spelt = passphrase._cards.__wrapped__(language)
+        assert len(spelt) == len(maker.wordlist) == 2048
+        assert all(fold(word) == folded for folded, word in spelt.items())
+    english, _ = passphrase._cards.__wrapped__("en")
+    assert (english.wordlist[0], english.wordlist[-1]) == ("abandon", "zoo")
+    arabic, _ = passphrase._cards.__wrapped__("ar")
+    assert [unicodedata.normalize("NFC", word) for word in arabic.wordlist] == [*word_list("ar")]
+    assert all(unicodedata.is_normalized("NFKD", word) for word in arabic.wordlist)

@@ -106,9 +106,13 @@ def test_in_a_case_in_which_the_desk_had_seen_nothing_of_it_there_is_no_former_r
     old_laptop = copy.deepcopy(office.omar)
     before = office.writes(4)
     office.ends(before[-1])
-    elsewhere = office.writes(1, old_laptop, fresh_id())
+    case = fresh_id()
+    begun = envelope.peek_unverified(old_laptop.opens(case)[1])
+    elsewhere = [begun, *office.writes(1, old_laptop, case)]
+    assert [each.header.case_seq for each in elsewhere] == [1, 2]
     office.reader.takes(*before, *elsewhere)
-    assert [office.reader.role(each) for each in elsewhere] == ["inspector"]
+    assert [office.reader.role(each) for each in elsewhere] == ["inspector"] * 2
+    assert not any(office.reader.is_after_role(each) for each in elsewhere)
 
 
 def test_what_two_desks_had_seen_at_once_adds_up(office: Office):

@@ -1,10 +1,13 @@
 import pytest
 
+from app.seal import canonical, slots
 from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion
-from app.seal.keys import fresh, fresh_id
+from app.seal.keys import DeviceKeys, fresh, fresh_id
 from app.seal.passphrase import CardRefused
-from app.seal.slots import KeyFile, KeyFileDamaged, WrongPassphrase
+from app.seal.slots import Cost, KeyFile, KeyFileDamaged, Slot, WrongPassphrase
 from tests.people import CHEAP
+
+KEYS = DeviceKeys.fresh()
 
 MASTER, DEVICE, CARD = fresh(), fresh(), fresh()
 
@@ -47,6 +50,10 @@ def test_a_flipped_bit_is_damage_not_a_wrong_phrase():
             KeyFile.from_bytes(raw[:end])
 
 
+def test_damage_is_one_kind_whichever_file_it_is_in():
+    assert KeyFileDamaged.kind() == Damaged.kind() == "damaged"
+
+
 def test_a_foreign_and_a_newer_file_say_so():
     with pytest.raises(ForeignFile):
         KeyFile.from_bytes(b"PK\x03\x04 a workbook")
@@ -69,3 +76,92 @@ def test_nobody_can_print_a_key():
     assert repr(MASTER) == "Secret()"
     assert str(MASTER) == "Secret()"
     assert MASTER.hex() not in repr(key_file())
+
+
+def test_a_slot_asks_for_no_less_and_no_more_than_a_computer_may_give():
+    def affordable(memory: int = 64 * 1024, passes: int = 1, lanes: int = 1) -> bool:
+        return Slot(1, bytes(16), Cost(memory, passes, lanes), bytes(12), b"").is_affordable()
+
+    assert affordable()
+    assert affordable(2 * 1024 * 1024, 64, 64)
+    for memory in (64 * 1024 - 1, 2 * 1024 * 1024 + 1):
+        assert not affordable(memory=memory)
+    for number in (0, 65):
+        assert not affordable(passes=number)
+        assert not affordable(lanes=number)
+
+
+def test_a_computer_that_is_fast_passes_more_often_and_at_most_twelve_times():
+    assert slots.calibrated(CHEAP, 0.0) == CHEAP
+    assert slots.calibrated(CHEAP, 1000.0) == Cost(CHEAP.memory, 12, CHEAP.lanes)
+    assert Cost() == Cost(256 * 1024, 3, 4)
+    slow = Cost(128 * 1024, 1, 1)  # no computer does it in 15 milliseconds
+    assert slots.calibrated(slow, 0.015) == slow
+
+
+def test_a_key_file_is_refused_for_each_field_of_another_kind():
+    whole = slots.KeyFile(bytes(16), "Maya", "inspector", "en", 5, 2).with_card(
+        bytes(32), bytes(32)
+    )
+    assert slots.KeyFile.from_bytes(whole.to_bytes()) == whole
+    fields = [
+        1,
+        bytes(16),
+        "Maya",
+        "inspector",
+        "en",
+        5,
+        2,
+        [[*s._fields(), s.sealed] for s in whole.slots],
+    ]
+    spoilt = [
+        (1, bytes(15)),
+        (1, "x"),
+        (2, b"x"),
+        (3, 5),
+        (4, "fr"),
+        (5, -1),
+        (5, "5"),
+        (6, -1),
+        (6, b""),
+    ]
+
+    def file(values: list[object]) -> bytes:
+        content = b"SANAD-KEYS 1\n" + canonical.encode(values)
+        return content + slots.digest(content)
+
+    assert slots.KeyFile.from_bytes(file(fields)) == whole
+    for place, value in spoilt:
+        with pytest.raises(slots.KeyFileDamaged):
+            slots.KeyFile.from_bytes(file([*fields[:place], value, *fields[place + 1 :]]))
+    with pytest.raises(NewerVersion):
+        slots.KeyFile.from_bytes(file([2, *fields[1:]]))
+    (slot,) = fields[7]
+    for place, value in (
+        (0, -1),
+        (1, bytes(15)),
+        (1, 5),
+        (2, -1),
+        (3, "x"),
+        (4, -1),
+        (5, bytes(11)),
+        (6, 5),
+    ):
+        other = [*slot[:place], value, *slot[place + 1 :]]
+        with pytest.raises(slots.KeyFileDamaged):
+            slots.KeyFile.from_bytes(file([*fields[:7], [other]]))
+    with pytest.raises(slots.KeyFileDamaged):  # two of one kind
+        slots.KeyFile.from_bytes(file([*fields[:7], [slot, slot]]))
+    for line in (b"SANAD-KEYS x\n", b"SANAD-KEYS 1234567890\n", b"SANAD-KEYS \n"):
+        with pytest.raises(slots.KeyFileDamaged):
+            slots.KeyFile.from_bytes(line + bytes(64))
+    with pytest.raises(NewerVersion):
+        slots.KeyFile.from_bytes(b"SANAD-KEYS 2\n" + bytes(64))
+    with pytest.raises(NewerVersion):
+        slots.KeyFile.from_bytes(b"SANAD-KEYS 123456789\n" + bytes(64))
+    assert len(whole.slots) == 1
+    for size in (31, 32, 33):  # no more than its SHA-256, or less
+        with pytest.raises(slots.KeyFileDamaged):
+            slots.KeyFile.from_bytes(b"SANAD-KEYS 1\n".ljust(size, b"\0"))
+    with pytest.raises(slots.KeyFileDamaged):
+        slots.KeyFile.from_bytes(b"SANAD-KEYS 1\n")

@@ -6,12 +6,15 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_ssh_private_key
 
-from app.seal import sshsig
+from app.seal import office_certificate, sshsig
 from app.seal.keys import DeviceKeys, Secret
 from app.seal.sshsig import SignatureRefused, SshKeyRefused
+
+KEYS = DeviceKeys.fresh()
 
 NAMESPACE = "sanad-test"
 needs_openssh = pytest.mark.skipif(not shutil.which("ssh-keygen"), reason="no ssh-keygen here")
@@ -125,3 +128,43 @@ def test_a_line_says_one_ed25519_key_and_nothing_else():
     ):  # fmt: skip
         with pytest.raises(SshKeyRefused):
             sshsig.public_of(other)
+
+
+def test_a_signature_of_openssh_in_any_other_form_is_refused():
+    text = sshsig.sign(KEYS, "file", b"m")
+    assert sshsig.verify(text, "file", b"m") == KEYS.public
+    lines = text.split("\n")
+    assert {len(line) for line in lines[1:-3]} == {70}
+    for other in (
+        text + "\n",
+        text.replace("\n", "", 1),
+        text[1:],
+        text.rstrip("\n"),
+        "\n" * 5000,
+        "",
+    ):
+        with pytest.raises(sshsig.SignatureRefused):
+            sshsig.verify(other, "file", b"m")
+    line = sshsig.public_line(KEYS.public, "maya")
+    assert line.endswith(" maya")
+    assert (
+        sshsig.public_of(line) == sshsig.public_of(sshsig.public_line(KEYS.public)) == KEYS.public
+    )
+    for other in (
+        "ssh-ed25519",
+        "ssh-rsa " + line.split()[1],
+        "ssh-ed25519 AAAA",
+        "",
+        line.replace("AAAA", "AAAB", 1),
+    ):
+        with pytest.raises(sshsig.SshKeyRefused):
+            sshsig.public_of(other)
+    file = sshsig.private_file(KEYS.signing)
+    assert sshsig.public_of_private(file) == KEYS.public
+    assert sshsig.signing_of_private(file) == KEYS.signing
+    private = office_certificate._private(office_certificate.new_key())
+    as_openssh = serialization.Encoding.PEM, serialization.PrivateFormat.OpenSSH
+    for raw in (b"", private.private_bytes(*as_openssh, serialization.NoEncryption())):
+        with pytest.raises(sshsig.SshKeyRefused) as refused:
+            sshsig.public_of_private(raw)
+        assert not refused.value.locked

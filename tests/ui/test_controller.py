@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -11,16 +12,19 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from app.casework.interviews import interview as work
+from app.casework.interviews.kept_draft import draft_key
 from app.casework.questionnaires import forms
 from app.casework.session.session import events_of
 from app.form import TOO_MUCH
 from app.language import Words
+from app.markup import styled
 from app.settings import Preferences
 from app.ui import navigation, theme
 from app.ui.app_context import AppContext
-from app.ui.interview.controller import InterviewController
+from app.ui.interview.controller import InterviewController, moment_words
 from app.ui.window import application
 from app.ui.workers import Workers
+from app.vault import drafts as unfinished
 from app.vault.drafts import NoDraft
 from tests.people import Person
 
@@ -275,16 +279,18 @@ def test_it_leads_back_to_its_case_or_to_the_day(controller: InterviewController
 # -- each place by itself --------------------------------------------------------------------------
 
 VISIT = """
-| survey   |              |         |                     |                     |                    |                             |                                  |                      |                  |                        |
-|          | type         | name    | label::العربية (ar) | label::Anglais (en) | hint::Anglais (en) | guidance_hint::Anglais (en) | constraint_message::Anglais (en) | constraint           | bind::sanad:fact | bind::sanad:restricted |
-|          | text         | name    | الاسم               | Name                |                    |                             |                                  |                      | name             |                        |
-|          | text         | staying | مكان السكن          | Staying where       |                    |                             |                                  |                      | shelter_place    | hidden                 |
-|          | begin_repeat | worker  | العمال              | Workers             |                    |                             |                                  |                      |                  |                        |
-|          | text         | nick    | اللقب               | A **nickname**      | Not the *family*   | Ask it **quietly**          | Only **letters**                 | regex(., '^[a-z]*$') |                  |                        |
-|          | end_repeat   |         |                     |                     |                    |                             |                                  |                      |                  |                        |
-| settings |              |         |                     |                     |                    |                             |                                  |                      |                  |                        |
-|          | form_title   | form_id | version             | default_language    | namespaces         |                             |                                  |                      |                  |                        |
-|          | A visit      | visit   | 1                   | Anglais (en)        | sanad="urn:sanad:form" |                         |                                  |                      |                  |                        |
+| survey   |              |         |                     |                     |                    |                             |                                  |                      |                  |                        |             |
+|          | type         | name    | label::العربية (ar) | label::Anglais (en) | hint::Anglais (en) | guidance_hint::Anglais (en) | constraint_message::Anglais (en) | constraint           | bind::sanad:fact | bind::sanad:restricted | calculation |
+|          | text         | name    | الاسم               | Name                |                    |                             |                                  |                      | name             |                        |             |
+|          | text         | staying | مكان السكن          | Staying where       |                    |                             |                                  |                      | shelter_place    | hidden                 |             |
+|          | begin_repeat | worker  | العمال              | Workers             |                    |                             |                                  |                      |                  |                        |             |
+|          | text         | nick    | اللقب               | A **nickname**      | Not the *family*   | Ask it **quietly**          | Only **letters**                 | regex(., '^[a-z]*$') |                  |                        |             |
+|          | end_repeat   |         |                     |                     |                    |                             |                                  |                      |                  |                        |             |
+|          | integer | weeks | Weeks | Weeks | | | | | | |  |
+|          | integer | days | Days | Days | | | | | | | if(${weeks} = '', '', ${weeks} * 7) |
+| settings |              |         |                     |                     |                    |                             |                                  |                      |                  |                        |             |
+|          | form_title   | form_id | version             | default_language    | namespaces         |                             |                                  |                      |                  |                        |             |
+|          | A visit      | visit   | 1                   | Anglais (en)        | sanad="urn:sanad:form" |                         |                                  |                      |                  |                        |             |
 """
 INTERPRETER = "/data/language_used/interpreter"
 
@@ -465,3 +471,319 @@ def test_what_was_refused_takes_the_place_of_no_later_word(
     session, draft = controller.context.session, controller.live.draft_id
     resumed = bench.does(lambda: work.resume(session, draft))
     assert resumed.interview.value("/data/person/name") == "Sunita Sample"
+
+
+# -- where one stands, and what is on its way ----------------------------------------------------
+
+
+def resumed(bench: Bench, controller: InterviewController) -> work.LiveInterview:
+    session, draft = bench.context.session, controller.live.draft_id
+    return bench.does(lambda: work.resume(session, draft))
+
+
+def test_where_one_stands_is_handed_to_the_disk_once_and_when_the_page_goes(
+    qtbot, bench: Bench, controller: InterviewController
+):
+    moved, late = controller._moved, controller._late
+    assert [(timer.interval(), timer.isSingleShot()) for timer in (moved, late)] == [
+        (700, True), (2000, True),
+    ]  # fmt: skip
+    controller.stands_at(controller.place)
+    assert not moved.isActive()  # nobody moved
+    controller.settle_place()
+    assert controller._under_way == 0
+    controller.stands_at(PRESENT)
+    assert moved.isActive()
+    controller.settle_place()
+    assert not moved.isActive()
+    assert controller._under_way == 1
+    qtbot.waitUntil(lambda: not controller._under_way, timeout=15000)
+    assert resumed(bench, controller).place == controller.place == PRESENT
+    controller.stands_at(CONSENT)
+    moved.timeout.emit()  # when one has stood there
+    qtbot.waitUntil(lambda: not controller._under_way, timeout=15000)
+    assert resumed(bench, controller).place == CONSENT
+    controller.keep({}, SEX)
+    assert controller.place == SEX
+
+
+def test_the_badge_says_late_only_while_something_is_on_its_way(
+    qtbot, controller: InterviewController
+):
+    badges: list[str] = []
+    controller.badge.connect(lambda: badges.append(controller.state))
+    controller.kept_at = datetime(2020, 1, 1, tzinfo=UTC)
+    controller._late.timeout.emit()
+    assert (controller.state, badges) == ("kept", [])
+    gives(controller, {PRESENT: "nobody"})
+    assert controller._late.isActive()
+    controller._late.timeout.emit()
+    assert (controller.state, badges) == ("late", ["writing", "late"])
+    kept(qtbot, controller)
+    assert not controller._late.isActive()
+    assert badges == ["writing", "late", "kept"]
+    assert controller.kept_at == controller.live.started  # no time has passed at this desk
+
+
+def test_what_a_form_calculates_is_put_back_and_that_is_taken_back(qtbot, bench: Bench):
+    controller = bench.begins(bench.visit)
+    weeks, days = "/data/weeks", "/data/days"
+    gives(controller, {weeks: "2"})
+    gives(controller, {days: "15"})
+    controller.use_calculated(days)
+    assert controller.interview.value(days) == "14"
+    controller.use_calculated(days)  # it stands as calculated: there is nothing to take back
+    assert controller.undo() == days
+    assert controller.interview.value(days) == "15"
+    assert controller.undo() == days
+    assert controller.undo() == weeks
+    kept(qtbot, controller)
+    assert resumed(bench, controller).interview.value(weeks) == ""
+
+
+def test_that_the_person_stopped_stands_in_the_record_of_the_talk(
+    qtbot, bench: Bench, controller: InterviewController
+):
+    session, draft = bench.context.session, controller.live.draft_id
+    assert not controller.person_stopped
+    controller.stopped_by_the_person(CONSENT)
+    assert controller.person_stopped
+    stops = bench.does(lambda: unfinished.one(session.reading(), draft_key(draft)).meta["stops"])
+    assert [place for _, place in stops] == [CONSENT]
+
+
+# -- the screen that is turned to the person -----------------------------------------------------
+
+
+def test_the_turned_screen_speaks_her_language_and_asks_nothing_that_is_the_officers(
+    qtbot, bench: Bench
+):
+    controller = bench.begins()
+    assert controller.asks_the_person
+    gives(controller, {**SAFE, LANGUAGE: "ne", SEX: "female"})
+    controller.turn(to_the_person=True)
+    asked = controller.turned_questions()
+    assert controller.turned_questions() is asked  # looked at once
+    assert PRESENT not in {question.ref for question in asked}
+    assert CONSENT in {question.ref for question in asked}
+    assert controller.person_node(CONSENT).label == styled(
+        controller.interview.node(CONSENT, NEPALI).label
+    )
+    assert controller.answer(PRESENT, "interpreter") != ""  # nothing that she may touch
+    assert controller.interview.value(PRESENT) == "nobody"
+    gives(controller, {CONSENT: "yes"})
+    assert controller.turned_questions() is not asked
+    controller.turn(to_the_person=False)
+    gives(controller, {"/data/consent/consent_record": "yes"})
+    hours = "/data/work/hours"
+    unsaid = controller.unsaid(hours)
+    assert unsaid is not None
+    assert unsaid.ref == controller.person_unsaid(hours).ref == f"{hours}_unsaid"
+    nepali = controller.interview.node(f"{hours}_unsaid", NEPALI)
+    assert [choice.label for choice in controller.person_unsaid(hours).choices] == [
+        choice.label for choice in nepali.choices
+    ]
+    kept(qtbot, controller)
+
+
+def test_the_question_for_her_language_has_its_own_look_where_the_form_speaks_more_than_two(
+    bench: Bench, controller: InterviewController
+):
+    assert controller.asks_language_at(LANGUAGE)
+    assert not controller.asks_language_at(SEX)
+    assert not controller.asks_language_at("/data/nowhere")
+    assert controller.inside_language() == SEX
+    visit = bench.begins(bench.visit)
+    assert (visit.inside_language(), visit.ref_of("language"), visit.fact("language")) == ("", "", "")  # fmt: skip
+    assert not visit.asks_language_at("")
+    assert not visit.asks_language_at("/data/name")
+    assert visit.stands_in("/data/name") == "/data/name"
+    assert visit.person_language() is None
+    assert visit.spoken() == visit.language() == "Anglais (en)"
+
+
+@pytest.mark.usefixtures("in_arabic")
+def test_in_an_arabic_office_what_is_second_is_said_in_english(bench: Bench):
+    controller = bench.begins()
+    arabic, english = Words("ar"), Words("en")
+    assert controller.choices_of_second()[0] == ENGLISH
+    in_english = controller.said_to_the_person("right")(english)
+    assert controller.said_in_second("right")(arabic) == in_english
+    controller.choose_second("")  # nobody second: the office's other language
+    assert controller.said_in_second("right")(arabic) == in_english
+    controller.choose_second(NEPALI)
+    in_arabic = controller.said_to_the_person("right")(arabic)
+    assert controller.said_in_second("right")(arabic) not in (in_english, in_arabic)
+    controller.choose_second(ARABIC)
+    assert controller.other() == ENGLISH  # the other of the office's two
+    assert controller.person_column() == ENGLISH
+
+
+def test_a_moment_of_keeping_is_said_in_the_users_digits(bench: Bench, in_arabic: None):
+    at = datetime(2026, 11, 29, 9, 5, tzinfo=UTC)
+    assert moment_words(at) == Words("ar").time(at)
+    theme.choose(Words("en"), "light")
+    assert moment_words(at) == Words("en").time(at) != Words("ar").time(at)
+
+
+# -- what is looked at once, and what begins empty ------------------------------------------------
+
+
+def test_an_interview_begins_kept_turned_to_nobody_and_stopped_nowhere(
+    controller: InterviewController,
+):
+    assert (controller.state, controller.kept_at) == ("kept", controller.live.started)
+    assert (controller.turned, controller.code, controller.person_stopped, controller.stopped) == (
+        False, "", False, "",
+    )  # fmt: skip
+    assert controller._under_way == 0
+    assert (controller.undo(), controller.fact("sex"), controller.ref_of("")) == ("", "", "")
+    assert controller.second == ARABIC
+
+
+def test_a_place_and_the_pages_are_looked_at_once_between_two_answers(
+    qtbot, controller: InterviewController
+):
+    before, pages, closed = controller.node(PRESENT), controller.pages(), controller.closed()
+    assert controller.node(PRESENT) is before
+    assert controller.pages() is pages
+    assert controller.closed() is closed is not None
+    gives(controller, SAFE)
+    assert controller.node(PRESENT).value == "nobody"
+    assert controller.node(PRESENT) is not before
+    assert controller.pages() is not pages
+    assert controller.closed() is not closed
+    kept(qtbot, controller)
+
+
+def test_a_talk_that_is_taken_up_again_speaks_to_the_person_as_it_did(
+    qtbot, bench: Bench, controller: InterviewController
+):
+    gives(controller, {**SAFE, LANGUAGE: "ne"})
+    kept(qtbot, controller)
+    again = InterviewController(bench.context, resumed(bench, controller))
+    assert (again.second, again.other(), again.person_column()) == (NEPALI, NEPALI, NEPALI)
+    assert again.asking().language == "ne"
+
+
+def test_a_first_talk_has_all_sections_also_one_in_which_nothing_is_asked(qtbot, bench: Bench):
+    first = bench.begins(bench.visit)
+    everything = {f"/data/{name}": "1" for name in ("name", "staying", "weeks")}
+    gives(first, everything)
+    kept(qtbot, first)
+    session, draft = first.context.session, first.live.draft_id
+    case = bench.does(lambda: work.finish(session, draft)).case_id
+    controller = bench.begins(bench.visit, case)
+    controller.live = replace(controller.live, known=dict.fromkeys(controller._definitions, "1"))
+    assert not controller.live.skipped
+    assert controller.pages() == tuple(controller.interview.pages()) != ()
+    nick = "/data/worker/nick"  # of an entry, which no case knows
+    for known, skipped, sections in (
+        (controller.live.known, {"/data/weeks"}, ["/data/worker"]),
+        (controller.live.known, {nick}, []),
+        ({}, {nick}, ["/data/name", "/data/weeks"]),
+        ({}, {*controller._definitions}, []),
+    ):  # fmt: skip
+        controller.live = replace(controller.live, known=known, skipped=frozenset(skipped))
+        controller._pages = None
+        assert [page.ref for page in controller.pages()] == sections
+    assert controller.skips("/data/worker[1]/nick")
+    assert not controller.skips("/data/nowhere")
+
+
+def test_where_too_much_was_said_is_drawn_anew_once_that_is_over(
+    qtbot, controller: InterviewController
+):
+    touched: list[frozenset[str]] = []
+    controller.changed.connect(lambda changes: touched.append(changes.touched))
+    controller.stopped = SEX
+    gives(controller, {PRESENT: "nobody"})
+    assert controller.stopped == ""
+    assert {SEX, PRESENT} <= touched[0]
+    gives(controller, {"/data/safety/overheard": "no"})
+    assert SEX not in touched[1]
+    kept(qtbot, controller)
+
+
+def test_a_person_who_speaks_the_officers_language_has_no_other_beside_it(
+    qtbot, controller: InterviewController
+):
+    gives(controller, {**SAFE, LANGUAGE: "en"})
+    assert controller.second == ARABIC
+    assert (controller.person_column(), controller.person_code()) == (ENGLISH, "en")
+    gives(controller, {LANGUAGE: "ne"})
+    assert controller.second == NEPALI
+    kept(qtbot, controller)
+
+
+def test_a_form_of_notes_for_the_officer_alone_asks_the_person_nothing(
+    bench: Bench, tmp_path: Path
+):
+    session, file = bench.context.session, tmp_path / "aside.md"
+    file.write_text(ASIDE.lstrip("\n"), "utf-8")
+    controller = bench.begins(bench.does(lambda: forms.add(session, file).row.hash))
+    assert not controller.asks_the_person
+    assert controller.other_node("/data/seen") is None
+    assert controller.choices_of_second() == []
+    assert (controller.second, controller.other()) == ("", "")
+
+
+ASIDE = """
+| survey   |            |         |                     |                                |                        |
+|          | type       | name    | label::English (en) | label::للمؤنث (ar-x-female)    | bind::sanad:aside      |
+|          | text       | seen    | What was seen       | ما شوهد                        | yes                    |
+| settings |            |         |                     |                                |                        |
+|          | form_title | form_id | version             | default_language               | namespaces             |
+|          | Notes      | notes   | 1                   | English (en)                   | sanad="urn:sanad:form" |
+"""
+
+
+def test_in_which_column_one_was_asked_is_her_own_only_where_she_can_read_it(
+    qtbot, controller: InterviewController
+):
+    assert controller.asking().column == ENGLISH  # nobody said what she speaks
+    gives(controller, {**SAFE, LANGUAGE: "ne"})
+    assert (controller.asking().column, controller.asking().language) == (NEPALI, "ne")
+    controller.choose_second(ARABIC)
+    assert (controller.asking().column, controller.asking().language) == (ENGLISH, "ne")
+    controller.turn(to_the_person=True)
+    assert controller.asking().column == NEPALI
+    kept(qtbot, controller)
+
+
+def test_an_interview_in_one_language_begins_with_none_beside(bench: Bench):
+    bench.context.preferences = Preferences(language="en", both_languages=False)
+    try:
+        controller = bench.begins()
+        assert (controller.second, controller.other()) == ("", "")
+    finally:
+        bench.context.preferences = Preferences(language="en", both_languages=True)
+
+
+def test_how_a_woman_is_addressed_is_no_language_of_its_own_to_choose(
+    controller: InterviewController,
+):
+    names = {language.name for language in controller.form.languages}
+    assert {ARABIC, TO_A_WOMAN, ENGLISH, NEPALI} <= names
+    choices = controller.choices_of_second()
+    assert {ARABIC, NEPALI} <= {*choices}
+    assert not {TO_A_WOMAN, ENGLISH} & {*choices}
+    assert len({controller.short(name) for name in choices}) == len(choices)  # no chip comes twice
+
+
+def test_one_language_is_marked_as_second_however_she_is_addressed(
+    qtbot, controller: InterviewController
+):
+    def marked() -> list[str]:
+        return [
+            name for name in ("", *controller.choices_of_second()) if controller.is_second(name)
+        ]
+
+    assert marked() == [ARABIC]
+    gives(controller, {**SAFE, SEX: "female", LANGUAGE: "ar"})
+    assert (controller.second, marked()) == (TO_A_WOMAN, [ARABIC])
+    controller.choose_second(NEPALI)
+    assert marked() == [NEPALI]
+    controller.choose_second("")
+    assert marked() == [""]
+    kept(qtbot, controller)

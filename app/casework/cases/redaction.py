@@ -154,7 +154,7 @@ class FreeText:
     text: str
     hash: bytes
     covers: Covers | None
-    is_read: bool = True
+    is_read: bool
 
 
 @dataclass

@@ -242,13 +242,19 @@ class InterviewController(QObject):
         return self.language(), self.other()
 
     def choices_of_second(self) -> list[str]:
-        """The form's languages that may stand second."""
-        first = theme.words().language
+        """The form's languages that may stand second; how a woman is addressed is none of its own."""
+        first, feminine = theme.words().language, self.form.settings.get("feminine", "")
         return [
             form_language.name
             for form_language in self.form.languages
-            if not form_language.code.startswith(first) and "-x-" not in form_language.code
+            if not form_language.code.startswith(first)
+            and "-x-" not in form_language.code
+            and form_language.name != feminine
         ]
+
+    def is_second(self, name: str) -> bool:
+        """Does this language stand second, however the person is addressed? "" for none."""
+        return self.short(name) == self.short(self.second)
 
     def short(self, name: str) -> str:
         """A language for a button: its own name, the same in either gender of address."""

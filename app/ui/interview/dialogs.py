@@ -83,7 +83,7 @@ def pick_language(
         layouts.column(chips, parent=body)
         for name in ("", *controller.choices_of_second()):
             text = plain(controller.short(name)) if name else N_("No second language")
-            chip = Chip(text, chosen=name == controller.second)
+            chip = Chip(text, chosen=controller.is_second(name))
             chip.chosen.connect(lambda name=name: picked(name))
             chips.add(chip)
         title = N_("Second language beside yours")
