@@ -242,9 +242,18 @@ def _review(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
         )  # fmt: skip
     assert screen.told is not None
     handover = next(handover for handover in screen.told.handovers if handover.id == entry.ref)
+
+    def second(w: Words) -> str:
+        parts = [isolate(handover.name), w.moment(handover.at)]
+        if handover.declined:
+            comma = "، " if w.language == "ar" else ", "
+            names = comma.join(isolate(name) for name in handover.declined)
+            parts.append(w("Declined so far: {names}", names=names))
+        return " · ".join(parts)
+
     return WaitingStep(
         N_("Handed over, not accepted yet"),
-        lambda w: f"{isolate(handover.name)} · {w.moment(handover.at)}", "super",
+        second, "super",
     )  # fmt: skip
 
 
