@@ -7,7 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QStorageInfo, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.casework.records import safe_copies
+from app.casework.records import copies_elsewhere, safe_copies
+from app.casework.records.copies_elsewhere import CopyElsewhere
 from app.casework.records.safe_copies import LATE_DAYS, SafeCopy, SafeState, Work
 from app.errors import N_, SanadError
 from app.language import Words, isolate
@@ -66,6 +67,38 @@ class SafeKeeping(QObject):
                 self._try(place)
 
         self._context.workers.read_vault(self, read, go_on, self._later)
+        self._remove_what_holds_erased(disks)
+
+    def _remove_what_holds_erased(self, disks: list[Path]) -> None:
+        """Copies that lie elsewhere, where they can be reached."""
+        session, workers = self._context.session, self._context.workers
+
+        def read() -> tuple[list[CopyElsewhere], Path | None]:
+            chosen = safe_copies.find(session, disks)
+            return copies_elsewhere.holding_erased(session, chosen), chosen
+
+        def remove(found: tuple[list[CopyElsewhere], Path | None]) -> None:
+            copies, chosen = found
+            if not copies:
+                return
+            vault = session.vault.id.hex()
+            workers.slow(
+                self,
+                lambda: copies_elsewhere.remove(vault, copies, chosen, disks),
+                forget,
+                self._later,
+            )
+
+        def forget(gone: list[CopyElsewhere]) -> None:
+            if gone:
+                workers.write_vault(
+                    self,
+                    lambda: copies_elsewhere.forget(session, gone),
+                    lambda _none: self.made.emit(),
+                    self._later,
+                )
+
+        workers.read_vault(self, read, remove, self._later)
 
     def _copy(self, place: Path) -> None:
         self.under_way = True
@@ -187,4 +220,28 @@ def settings_row(screen: Screen, state: SafeState, on_done: Callable[[], None]) 
     rows = Rows()
     button = Button(verb, "second", on_click=lambda: choose_place(screen, on_done))
     rows.add(Row(N_("Automatic copies"), second, "usb", button))
+    for copy_place in state.holding_erased:
+        rows.add(_holds_erased(screen, copy_place, on_done))
     return rows
+
+
+def _holds_erased(screen: Screen, place: Path, on_done: Callable[[], None]) -> Row:
+    session = screen.context.session
+
+    def forget() -> None:
+        screen.context.workers.write_vault(
+            screen,
+            lambda: copies_elsewhere.forget_at(session, place),
+            lambda _none: on_done(),
+            screen.trouble.emit,
+        )
+
+    def second(w: Words) -> str:
+        sentence = w(
+            "Connect its place: Sanad removes the copy by itself. If it was destroyed, say so."
+        )
+        return f"{sentence} · {isolate(str(place))}"
+
+    button = Button(N_("It was destroyed"), "second", on_click=forget)
+    title = N_("An older copy still holds what was erased")
+    return Row(title, second, "usb", button, tone="wait")

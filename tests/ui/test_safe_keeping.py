@@ -8,6 +8,7 @@ from app.casework.records import safe_copies
 from app.casework.records.safe_copies import SafeState
 from app.ui import navigation, safe_keeping
 from app.ui.home import Home
+from tests.casework.test_safe_copies import erases
 from tests.ui.office import finished
 from tests.ui.test_course import waits_for
 
@@ -49,3 +50,22 @@ def test_after_a_week_without_a_copy_the_day_asks_for_the_stick(opens, tmp_path,
     home = opens("en").unlocks_new().sees(Home)
     state = SafeState(tmp_path, at=datetime(2026, 11, 24, tzinfo=UTC), late_days=days)
     assert (safe_keeping.reminder(home, state, lambda: None) is not None) is says
+
+
+def test_an_older_copy_that_holds_what_was_erased_goes_or_is_named_in_settings(opens, tmp_path):
+    hand = opens("en").unlocks_new()
+    session, keeper = hand.window.context.session, hand.window.context.safe_keeping
+    here, away = tmp_path / "here", tmp_path / "away"
+    for folder in (here, away):
+        folder.mkdir()
+        hand.does(lambda: safe_copies.make_now(session, folder, elsewhere=True))  # noqa: B023
+    away.rename(tmp_path / "elsewhere")
+    hand.does(lambda: erases(session))
+    keeper.look()
+    hand.until(lambda: not list(here.iterdir()))
+    hand.window.go(navigation.Settings())
+    hand.until(lambda: hand.reads("An older copy still holds what was erased"))
+    hand.until(lambda: hand.reads(str(away)))
+    hand.press("It was destroyed")
+    hand.until(lambda: not hand.reads("An older copy still holds what was erased"))
+    assert hand.does(lambda: safe_copies.state(session)).holding_erased == ()
