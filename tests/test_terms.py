@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
+from app.ui import officer_names
+
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "i18n" / "ar" / "LC_MESSAGES"
 _MARKS = re.compile("[\u064b-\u0650\u0652]")  # vowel signs; a shadda stays
@@ -57,6 +59,13 @@ def terms(column: str) -> list[tuple[str, str]]:
         for variant in (row[column] or "").split("|")
         if variant.strip() and "(" not in variant
     ]
+
+
+def test_the_work_of_one_person_is_no_plural():
+    """Beside a name stands what that person does."""
+    arabic = {english[0]: texts[0] for english, texts in messages("sanad")}
+    for _, role in officer_names.ROLES:
+        assert not re.match(r"\w+و\s|\w+ون\b", arabic[role]), arabic[role]
 
 
 def hits(
