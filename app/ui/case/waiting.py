@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from app.casework.lifecycle.case_stages import MissingCondition
 from app.casework.pages import case_page, waiting
 from app.casework.pages.waiting import WaitingItem
+from app.casework.questionnaires.form_parts import OBSERVATION
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui import navigation, theme
@@ -44,7 +45,7 @@ _LOW, _WIDE = 58, 172  # a row, and the buttons of all rows
 ELSEWHERE = N_("Nothing is asked of you now")
 _TASK_ICONS = {
     "referral": "send", "hearing": "super", "deadline": "super", "contact": "person", "consent": "pen",
-    "recovery": "shield", "shift": "handover", "retention": "minus",
+    "recovery": "shield", "shift": "handover", "retention": "minus", "revisit": "eye",
 }  # fmt: skip
 
 
@@ -365,6 +366,8 @@ def _act_of(screen: "CaseScreen", kind: str, ref: str) -> tuple[Text, Callable[[
         if cells:
             cell = cells[0]
             return N_("Ask again"), lambda: consent.record(page, cell.purpose, cell.agency)
+    if kind == "revisit":
+        return N_("Record a site visit"), lambda: begin(page, OBSERVATION)
     if kind == "contact":
         return N_("Follow-up"), lambda: begin(page, "follow-up")
     if kind == "recovery" and course.care.recovery is not None:
