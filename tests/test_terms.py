@@ -68,6 +68,24 @@ def test_the_work_of_one_person_is_no_plural():
         assert not re.match(r"\w+و\s|\w+ون\b", arabic[role]), arabic[role]
 
 
+_DID = r"(?:وقّع|دوّن|أكّد|أعطا|قرأ|طلب|كتب)(?:ه|ها|هما)?|اعترض|أمر|أنهى|أنشأ|رفض|اطّلع|علم|يرى|يتبع|أصدر الأمر|أيُزال|لم يعد"
+
+
+def test_no_man_is_made_of_whoever_is_named():
+    """Of a name nobody knows whether it is a woman's: no verb before it that would say so."""
+    subject = re.compile(
+        rf"(?<![\w:])(?:{_DID}) \{{(?:name|author|interpreter|others|officer|who)\}}"
+    )
+    wrong = [
+        text
+        for catalog in ("sanad", "sanad-woman")
+        for _, texts in messages(catalog)
+        for text in texts
+        if (found := subject.search(text)) and not found[0].startswith("أمر من")
+    ]
+    assert wrong == []
+
+
 def hits(
     language: str,
     column: str,
