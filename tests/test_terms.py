@@ -86,6 +86,16 @@ def test_no_man_is_made_of_whoever_is_named():
     assert wrong == []
 
 
+def test_the_administrator_of_a_computer_is_not_called_like_the_second_user_manager():
+    called = [
+        texts[0]
+        for catalog in ("sanad", "sanad-woman")
+        for english, texts in messages(catalog)
+        if "administrator" in english[0] and "مسؤول" in texts[0]
+    ]
+    assert called == []
+
+
 def hits(
     language: str,
     column: str,
