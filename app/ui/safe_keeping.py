@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QStorageInfo, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from app import settings
 from app.casework.records import copies_elsewhere, safe_copies
 from app.casework.records.copies_elsewhere import CopyElsewhere
 from app.casework.records.safe_copies import LATE_DAYS, SafeCopy, SafeState, Work
@@ -170,6 +171,11 @@ def safety(state: SafeState) -> Text:
         if state.at is None:
             return w(N_("The first copy has not been made yet."))
         moment = w.moment(state.at)
+        if state.tried is not None and not state.held and _is_set():
+            return w(
+                "Last copy: {when}. It could not be opened again: tell the administrator, who set its place.",
+                when=moment,
+            )
         if state.tried is not None and not state.held:
             return w(
                 "Last copy: {when}. It could not be opened again: choose another place.",
@@ -178,6 +184,11 @@ def safety(state: SafeState) -> Text:
         return w("Last copy: {when}", when=moment)
 
     return says
+
+
+def _is_set() -> bool:
+    """By the administrator: nobody can choose another place then."""
+    return bool(settings.policy().backup_place)
 
 
 def reminder(screen: Screen, state: SafeState, on_done: Callable[[], None]) -> QWidget | None:
@@ -197,6 +208,12 @@ def reminder(screen: Screen, state: SafeState, on_done: Callable[[], None]) -> Q
         days = state.late_days
 
         def sentence(w: Words) -> str:
+            if _is_set():
+                return w.count(
+                    "Nothing was copied for {n} day. The administrator set the place of the copies: connect it, or tell the administrator.",
+                    "Nothing was copied for {n} days. The administrator set the place of the copies: connect it, or tell the administrator.",
+                    days,
+                )
             return w.count(
                 "Nothing was copied for {n} day. Connect the USB stick or share, or choose another place.",
                 "Nothing was copied for {n} days. Connect the USB stick or share, or choose another place.",
@@ -205,7 +222,7 @@ def reminder(screen: Screen, state: SafeState, on_done: Callable[[], None]) -> Q
 
         verb = N_("Choose another place")
     button = Button(verb, "second", on_click=lambda: choose_place(screen, on_done))
-    return Banner(sentence, "usb", "wait", button)
+    return Banner(sentence, "usb", "wait", None if _is_set() else button)
 
 
 def settings_row(screen: Screen, state: SafeState, on_done: Callable[[], None]) -> QWidget:
@@ -214,11 +231,16 @@ def settings_row(screen: Screen, state: SafeState, on_done: Callable[[], None]) 
     def second(w: Words) -> str:
         line = safety(state)
         text = line(w) if callable(line) else w(line)
-        return f"{text} · {isolate(str(state.place))}" if state.place is not None else text
+        parts = [text, *([isolate(str(state.place))] if state.place is not None else [])]
+        if _is_set():
+            parts.append(w("set by the administrator"))
+        return " · ".join(parts)
 
     verb = N_("Choose another place") if state.place else N_("Choose a place")
     rows = Rows()
-    button = Button(verb, "second", on_click=lambda: choose_place(screen, on_done))
+    button = None
+    if not _is_set():
+        button = Button(verb, "second", on_click=lambda: choose_place(screen, on_done))
     rows.add(Row(N_("Automatic copies"), second, "usb", button))
     for copy_place in state.holding_erased:
         rows.add(_holds_erased(screen, copy_place, on_done))

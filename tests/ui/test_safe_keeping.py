@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from app import settings
 from app.casework.records import safe_copies
 from app.casework.records.safe_copies import SafeState
 from app.ui import navigation, safe_keeping
@@ -69,3 +70,20 @@ def test_an_older_copy_that_holds_what_was_erased_goes_or_is_named_in_settings(o
     hand.press("It was destroyed")
     hand.until(lambda: not hand.reads("An older copy still holds what was erased"))
     assert hand.does(lambda: safe_copies.state(session)).holding_erased == ()
+
+
+def test_where_the_administrator_set_the_place_no_other_is_offered(opens, tmp_path, monkeypatch):
+    rules, place = tmp_path / "policy.toml", tmp_path / "office"
+    place.mkdir()
+    rules.write_text(f"backup_place = '{place}'")
+    monkeypatch.setattr(settings, "policy_file", lambda: rules)
+    hand = opens("en").unlocks_new()
+    hand.sees(Home)
+    hand.does(lambda: safe_copies.make_now(hand.window.context.session, place))
+    hand.window.context.clock.pass_(days=9)
+    hand.window.go(navigation.Home())
+    hand.until(lambda: hand.reads("Nothing was copied for 9 days. The administrator set the place"))
+    assert "Choose another place" not in hand.names()
+    hand.window.go(navigation.Settings())
+    hand.until(lambda: hand.reads(f"{place} · set by the administrator"))
+    assert "Choose another place" not in hand.names()

@@ -629,3 +629,12 @@ def test_in_a_narrow_window_the_two_values_stand_below_each_other(office, langua
     assert screen.sides[0].width() == screen.sides[1].width()
     hand.window.resize(1366, 768)
     hand.until(lambda: screen.sides[0].y() == screen.sides[1].y())
+
+
+def test_who_has_joined_nothing_is_not_told_that_colleagues_confirmed_something(opens, language):
+    hand = opens(language).unlocks_new()
+    hand.window.go(navigation.Post())
+    screen = hand.sees(Post)
+    hand.until(lambda: screen.state is not None)
+    assert hand.reads(hand.says("USB transfer"))
+    assert not hand.reads(hand.says("Colleagues have confirmed everything"))
