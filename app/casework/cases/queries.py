@@ -15,6 +15,7 @@ from app.case.projection import Case, FinishedInterview
 from app.case.reducers import DATE
 from app.case.urgency import marks
 from app.casework.cases import case_rows, index
+from app.casework.cases.event_outcomes import outcome
 from app.casework.cases.ineffective_events import WHY
 from app.casework.cases.interpretation_view import (
     DeclarationView,
@@ -517,7 +518,7 @@ def _unfinished(session: Session, unfinished_interview: HandedOnInterview) -> Un
 
 def _happened(session: Session, case: Case, event: Event) -> TimelineEntry:
     content = event.content
-    says = SAYS.get(event.what, UNKNOWN)
+    says = outcome(event) or SAYS.get(event.what, UNKNOWN)
     if event.what == events.REVIEWED:
         says = DECIDED.get(text_of(content.get("decision")), says)
     if event.what == events.EXPORTED and "manifest" in content:

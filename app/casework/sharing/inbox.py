@@ -18,6 +18,7 @@ from app.case.handover import Handover
 from app.case.projection import Case
 from app.case.urgency import NEED, NOW, marks
 from app.casework.cases import event_changes, index
+from app.casework.cases.event_outcomes import outcome
 from app.casework.cases.open_handovers import for_me, may_answer, others_can_accept, own_streams
 from app.casework.cases.queries import SAYS, UNKNOWN
 from app.casework.session import profiles
@@ -79,7 +80,6 @@ _GROUP_OF = {
     **dict.fromkeys(("referral", "referral_answered"), REFERRALS),
 }  # fmt: skip
 _SAYS = {URGENT: N_("Urgent need")}
-_WITHDRAWN = N_("Consent withdrawn")
 # What one may have done in a case without sharing in its work.
 _IN_PASSING = frozenset(
     {events.VIEWED, events.RECEIVED, events.FORM, events.FORM_FILES, events.ACCESS}
@@ -256,11 +256,10 @@ def lines(session: Session, limit: int = 200, *, unread: bool = False) -> list[I
 
 def _line(session: Session, case_state: Case, event: Event, row: inbox.InboxRow) -> InboxLine:
     kind = URGENT if event.what == events.ANSWERS and _needed_today(event) else KINDS[event.what]
-    withdrawn = event.what == events.CONSENT and event.content.get("answer") == WITHDRAWN
     return InboxLine(
         event=event.id.hex(), case_id=case_state.id.hex(), reference=index.number_of(case_state), name="" if case_state.restricted else case_state.name,
         kind=kind, group=_GROUP_OF.get(kind, OTHERS),
-        says=_WITHDRAWN if withdrawn else _SAYS.get(kind) or SAYS.get(event.what, UNKNOWN),
+        says=_SAYS.get(kind) or outcome(event) or SAYS.get(event.what, UNKNOWN),
         about=_about(session, case_state, event), author=session.vault.directory.name_of(event.stream), role=event.role,
         at=utc(event.at), arrived=utc(row.at), read=row.read,
         marks=marks(case_state, profiles.in_use(session), session.now()), restricted=case_state.restricted,
