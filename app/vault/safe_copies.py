@@ -248,10 +248,10 @@ def has(place: Path, vault: str, number: int) -> bool:
 def drop(place: Path, vault: str, number: int = 0) -> None:
     """Remove a copy, or all of a vault where no number is given, with the blocks that no other needs."""
     folder = _folder(place, vault)
-    for file in _listed(folder):
-        if number in (0, int(file.name)):
-            file.unlink(missing_ok=True)
-    _drop_blocks(folder, _listed(folder))
+    dropped = [file for file in _listed(folder) if number in (0, int(file.name))]
+    _drop_blocks(folder, [file for file in _listed(folder) if file not in dropped])
+    for file in dropped:  # last: where it broke off, the copy is still known to lie there
+        file.unlink(missing_ok=True)
     if not _listed(folder):
         for part in (*folder.glob("blocks/*"), folder / "blocks", folder / "copies", folder):
             with suppress(OSError):

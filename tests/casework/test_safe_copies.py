@@ -451,6 +451,22 @@ def test_copies_at_a_place_that_was_given_up_go_once_something_was_erased(
     assert safe_copies.state(session).holding_erased == ()
 
 
+def test_a_copy_that_was_removed_by_half_is_still_known_to_lie_there(
+    session: Session, tmp_path: Path
+):
+    beside = tmp_path / "update"
+    beside.mkdir()
+    copy = safe_copies.make_now(session, beside, elsewhere=True)
+    erases(session)
+    stands_in_the_way = next(beside.glob("sanad-safe/*/blocks/*")) / "folder"
+    stands_in_the_way.mkdir()
+    settles(session)
+    assert (copy.file.is_file(), safe_copies.state(session).holding_erased) == (True, (beside,))
+    stands_in_the_way.rmdir()
+    settles(session)
+    assert (list(beside.iterdir()), safe_copies.state(session).holding_erased) == ([], ())
+
+
 def test_a_copy_in_the_records_own_folder_that_nobody_noted_goes_too(session: Session):
     work = safe_copies.begin(session, elsewhere=True)
     safe_copies.carry_out(work, session.home)
