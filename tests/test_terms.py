@@ -96,6 +96,17 @@ def test_the_administrator_of_a_computer_is_not_called_like_the_second_user_mana
     assert called == []
 
 
+def test_the_name_of_a_team_stands_in_marks():
+    """It stays as its office wrote it, whatever case its place in the sentence would ask for."""
+    bare = [
+        text
+        for _, texts in messages("sanad")
+        for text in texts
+        if "{team}" in text and "«{team}»" not in text and ": {team}" not in text
+    ]
+    assert bare == []
+
+
 def hits(
     language: str,
     column: str,

@@ -218,6 +218,7 @@ def test_one_of_a_team_declines_and_whoever_offered_the_case_reads_who_can_still
     hand = office.omar.hand.turns_to()
     hand.window.go(navigation.Inbox())
     hand.until(lambda: hand.says("Decline") in hand.names())
+    assert hand.reads(f"to {TEAM}")
     hand.press("Decline")
     others = hand.reads("The others in the team can still accept it.")
     assert (others, hand.reads("It stays with your colleague.")) == (by_desk, not by_desk)

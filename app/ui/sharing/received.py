@@ -98,6 +98,8 @@ class CameInScreen(Office):
             parts = [w.moment(at)]
             if entry.author:
                 parts.insert(0, isolate(entry.author))
+            if entry.kind == "handed over" and entry.team:
+                parts.append(w("to {name}", name=isolate(entry.team)))
             if entry.note:
                 parts.append(isolate(entry.note))
             if entry.kind == "declined" and entry.team:

@@ -7,9 +7,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.casework.records import updates
-from app.casework.records.updates import OFF, UpdateStatus
+from app.casework.records.updates import UpdateStatus
 from app.errors import N_
 from app.language import Words
+from app.policy import OFF
 from app.ui import navigation
 from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
