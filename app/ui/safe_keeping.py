@@ -78,8 +78,8 @@ class SafeKeeping(QObject):
             chosen = safe_copies.find(session, disks)
             return copies_elsewhere.holding_erased(session, chosen), chosen
 
-        def remove(found: tuple[list[CopyElsewhere], Path | None]) -> None:
-            copies, chosen = found
+        def remove(copies_and_place: tuple[list[CopyElsewhere], Path | None]) -> None:
+            copies, chosen = copies_and_place
             if not copies:
                 return
             vault = session.vault.id.hex()
@@ -90,11 +90,11 @@ class SafeKeeping(QObject):
                 self._later,
             )
 
-        def forget(gone: list[CopyElsewhere]) -> None:
-            if gone:
+        def forget(removed_copies: list[CopyElsewhere]) -> None:
+            if removed_copies:
                 workers.write_vault(
                     self,
-                    lambda: copies_elsewhere.forget(session, gone),
+                    lambda: copies_elsewhere.forget(session, removed_copies),
                     lambda _none: self.made.emit(),
                     self._later,
                 )

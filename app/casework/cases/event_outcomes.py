@@ -29,8 +29,8 @@ def outcome(event: Event) -> str:
     """A message id; "" where the kind says it."""
     content = event.content
     if event.what in _BY_TEXT:
-        key, said = _BY_TEXT[event.what]
-        return said.get(text_of(content.get(key)), "")
+        key, sentences = _BY_TEXT[event.what]
+        return sentences.get(text_of(content.get(key)), "")
     if event.what == events.HOLD and content.get("on") == 0:
         return N_("Legal hold ended")
     if event.what == events.GROUPED:

@@ -174,9 +174,9 @@ _HOUR = re.compile(r"([01]?\d|2[0-3])(?:[:.]([0-5]\d))?")
 
 def hour_of(text: str) -> str:
     """As 09:30, of what people write (9:30, 9.30, 9, in either digits); what is no hour as it is."""
-    written = ascii_digits(text.strip())
-    hour = _HOUR.fullmatch(written)
-    return f"{int(hour[1]):02}:{hour[2] or '00'}" if hour else written
+    digits = ascii_digits(text.strip())
+    hour = _HOUR.fullmatch(digits)
+    return f"{int(hour[1]):02}:{hour[2] or '00'}" if hour else digits
 
 
 def is_hour(text: str) -> bool:

@@ -58,12 +58,12 @@ def noted(database: Database) -> list[CopyElsewhere]:
 
 def note(session: Session, copy: CopyElsewhere) -> None:
     """One was made, or its place given up."""
-    others = [
+    further_copies = [
         known
         for known in noted(session.vault.database)
         if known.place != copy.place or copy.number not in (ALL, known.number)
     ]
-    _keep(session, [*others, copy])
+    _keep(session, [*further_copies, copy])
 
 
 def holding_erased(session: Session, chosen: Path | None) -> list[CopyElsewhere]:
@@ -85,13 +85,13 @@ def remove(
     vault: str, copies: Sequence[CopyElsewhere], chosen: Path | None, roots: Iterable[Path] = ()
 ) -> list[CopyElsewhere]:
     """Which of them were removed. On any thread. `roots`: a stick may have come back under another name."""
-    others = [root for root in roots if root != chosen]
-    return [copy for copy in copies if _removed(vault, copy, others)]
+    sticks = [root for root in roots if root != chosen]
+    return [copy for copy in copies if _removed(vault, copy, sticks)]
 
 
-def _removed(vault: str, copy: CopyElsewhere, others: Sequence[Path]) -> bool:
+def _removed(vault: str, copy: CopyElsewhere, sticks: Sequence[Path]) -> bool:
     """Where it isn't found, another stick may be what lies there now: nobody knows that it is gone."""
-    places = [copy.place, *(others if copy.number != ALL else [])]
+    places = [copy.place, *(sticks if copy.number != ALL else [])]
     place = next((place for place in places if _lies_at(place, vault, copy.number)), None)
     if place is None:
         return False
@@ -109,12 +109,12 @@ def _lies_at(place: Path, vault: str, number: int) -> bool:
     return safe_copies.has(place, vault, number)
 
 
-def forget(session: Session, gone: Sequence[CopyElsewhere]) -> None:
+def forget(session: Session, removed_copies: Sequence[CopyElsewhere]) -> None:
     """They are there no more."""
     known = noted(session.vault.database)
-    left = [copy for copy in known if copy not in gone]
-    if left != known:
-        _keep(session, left)
+    remaining_copies = [copy for copy in known if copy not in removed_copies]
+    if remaining_copies != known:
+        _keep(session, remaining_copies)
 
 
 def forget_at(session: Session, place: Path) -> None:
