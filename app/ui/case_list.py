@@ -32,8 +32,10 @@ from app.ui.parts.counted_chip import CountedChip
 from app.ui.parts.frame import Office
 from app.ui.parts.menu import MenuButton, MenuItem
 from app.ui.parts.row_search import Search
+from app.ui.parts.scroll_area import scrolling
 
 _AT_ONCE = 200
+_FOR_TWO_PARTS = 900  # a page so wide has room for two parts of a filter's words
 _TRY = N_("Try fewer letters, the name as it is written in the passport or in Arabic, the telephone without its country code, or the number of the case.")  # fmt: skip
 
 
@@ -64,6 +66,13 @@ def filter_words(offered: Filter, number: int) -> Text:
     return says
 
 
+def _width_with_gap(measured: QWidget) -> int:
+    """Of something that is only measured."""
+    width = measured.sizeHint().width() + 8
+    measured.deleteLater()
+    return width
+
+
 class FilterChip(CountedChip):
     """A filter with its number."""
 
@@ -91,6 +100,7 @@ class Cases(Office):
         self.return_to = ""  # the case whose row one came from
         self.offered: list[Filter] = []
         self.numbers: list[int] = []
+        self._laid: list[int] = []  # which of those offered stand in the row
         self.search = Search(self.hint)
         self.begin = Button(N_("New case"), "primary", "plus", tall=True, on_click=self.primary)
         self.filter_button = Button(N_("Filter"), "second", "filter", on_click=self.ask_filter)
@@ -103,6 +113,7 @@ class Cases(Office):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.nothing)
+        self.stack.setMinimumHeight(48)  # the page has its heads and its foot in the lowest window
         self.page.removeWidget(self.area)
         self.area.hide()
         self.away = Button(self._how_many_away, "quiet", "hq")
@@ -145,7 +156,7 @@ class Cases(Office):
             layouts.Space(24), sentence, advice, layouts.row(self.show_every, layouts.Stretch(1)),
             layouts.Stretch(1), gap=12, margins=(8, 0, 8, 0),
         )  # fmt: skip
-        return place, sentence, advice
+        return scrolling(place), sentence, advice
 
     # reading
 
@@ -169,54 +180,81 @@ class Cases(Office):
                 # an officer begins with her own; where none is, with all there are
                 self.filter = offered[0].filter if numbers[0] else WorkFilter()
                 self._look()
-        changed = [chip.name for chip in self.offered] != [chip.name for chip in offered]
         self.offered, self.numbers = offered, numbers
-        if changed:
-            self._lay_chips()
-        for button, number in zip(self._buttons(), numbers, strict=False):
-            button.count(number)
-        if self._buttons() and len(self._buttons()) != self._room():
-            self._lay_chips()  # with their numbers they are wider
-        self._mark_chips()
+        self._lay_chips()
         self.top.second.tell()
+
+    def _fit_chips(self) -> None:
+        """Lay them anew where there is room for others, then mark which one is on."""
+        if self.offered and self._shown() != self._laid:
+            self._lay_chips()
+        self._mark_chips()
 
     def _lay_chips(self) -> None:
         """Those that there is room for; the others behind a button."""
+        had_focus = self.focusWidget() in self._buttons()
         empty(self.chips)
-        room = self._room()
-        for at, chip in enumerate(self.offered[:room]):
+        self._laid = self._shown()
+        for at in self._laid:
+            chip = self.offered[at]
             button = FilterChip(chip)
             button.count(self.numbers[at])
             button.chosen.connect(lambda chip=chip: self.choose(chip.filter))
             self.chips.addWidget(button)
-        self.own = Button(self._own_words, "second", "filter", on_click=self.ask_filter)
+        self.own = self._own_button()
         self.chips.addWidget(self.own)
         self.own.hide()
-        if hidden_chips := self.offered[room:]:
-            numbered = zip(hidden_chips, self.numbers[room:], strict=True)
-            entries = [self._entry(chip, number) for chip, number in numbered]
+        hidden = [at for at in range(len(self.offered)) if at not in self._laid]
+        if hidden:
+            entries = [self._entry(self.offered[at], self.numbers[at]) for at in hidden]
             self.others = MenuButton(N_("Other filters"), entries)
             self.chips.addWidget(self.others)
         self.chips.addStretch(1)
         self._mark_chips()
+        if had_focus:
+            chosen = [button for button in self._buttons() if button.isChecked()]
+            (chosen or self._buttons() or [self.own])[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _entry(self, chip: Filter, number: int) -> MenuItem:
         return MenuItem(filter_words(chip, number), "filter", lambda: self.choose(chip.filter))
 
-    def _room(self) -> int:
-        """For how many chips, beside what else stands in their row."""
-        used_width = self.rail.width() + 64 + self.beside_chips
+    def _shown(self) -> list[int]:
+        """Which chips there is room for, beside what else stands in their row: the one that is on first of
+        all, or the words of a filter that is none of them, then from the first on."""
         widths = []
         for chip, number in zip(self.offered, self.numbers, strict=True):
             button = FilterChip(chip)
             button.count(number)
-            widths.append(button.sizeHint().width() + 8)
-            button.deleteLater()
-        free = self.width() - used_width
+            widths.append(_width_with_gap(button))
+        free = self.width() - self.rail.width() - 64 - self.beside_chips
+        if self._is_own_filter():
+            free -= _width_with_gap(self._own_button())
         if sum(widths) <= free:
-            return len(widths)
-        free -= MenuButton(N_("Other filters"), []).sizeHint().width()
-        return max(1, sum(1 for at in range(len(widths)) if sum(widths[: at + 1]) <= free))
+            return list(range(len(widths)))
+        free -= _width_with_gap(MenuButton(N_("Other filters"), []))
+        chosen = [at for at, chip in enumerate(self.offered) if self._is_on(chip)][:1]
+        free -= sum(widths[at] for at in chosen)
+        shown = list(chosen)
+        for at, width in enumerate(widths):
+            if at not in chosen:
+                free -= width
+                if free < 0:
+                    break
+                shown.append(at)
+        return sorted(shown)
+
+    def _is_on(self, chip: Filter) -> bool:
+        without_text = replace(self.filter, typed="")
+        return chip.filter == without_text and not self.asked_filter().searched
+
+    def _is_own_filter(self) -> bool:
+        """It is none of the chips, and has words of its own."""
+        without_text = replace(self.filter, typed="")
+        offered = [chip.filter for chip in self.offered]
+        return without_text not in offered and without_text != WorkFilter()
+
+    def _own_button(self) -> Button:
+        return Button(self._own_words, "second", "filter", on_click=self.ask_filter)
 
     def _buttons(self) -> list[FilterChip]:
         items = [self.chips.itemAt(at) for at in range(self.chips.count())]
@@ -225,14 +263,10 @@ class Cases(Office):
     def _mark_chips(self) -> None:
         """Which one is on; a filter that is none of them stands beside them in words."""
         buttons = self._buttons()
-        without_text = replace(self.filter, typed="")
         for button in buttons:
-            button.setChecked(
-                button.offered.filter == without_text and not self.asked_filter().searched
-            )
-        if buttons:
-            is_own = all(button.offered.filter != without_text for button in buttons)
-            self.own.setVisible(is_own and without_text != WorkFilter())
+            button.setChecked(self._is_on(button.offered))
+        if self.offered:
+            self.own.setVisible(self._is_own_filter())
             self.own.tell()
             self.own.updateGeometry()
 
@@ -240,12 +274,13 @@ class Cases(Office):
         if self.context.open_session is None:
             return ""  # it is being locked
         texts = work_list.in_words(self.context.session, self.filter, w.language)
-        return w(N_(", ")).join(texts[:2]) + (" …" if len(texts) > 2 else "")
+        most = 2 if self.width() >= _FOR_TWO_PARTS else 1
+        return w(N_(", ")).join(texts[:most]) + (" …" if len(texts) > most else "")
 
     def choose(self, chosen: WorkFilter) -> None:
         """Show the cases of another filter; what was typed stays."""
         self.filter = replace(chosen, typed=self.search.text())
-        self._mark_chips()
+        self._fit_chips()
         self._look()
 
     def show_all(self) -> None:
@@ -255,7 +290,7 @@ class Cases(Office):
     def _typed(self, typed: str) -> None:
         """Text alone is looked for in all cases, whichever chip is on."""
         self.filter = replace(self.filter, typed=typed)
-        self._mark_chips()
+        self._fit_chips()
         self._look()
 
     def asked_filter(self) -> WorkFilter:
@@ -432,11 +467,11 @@ class Cases(Office):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.offered and len(self._buttons()) != self._room():
-            self._lay_chips()
+        self._fit_chips()
 
     def tell(self) -> None:
         """In the other language."""
+        self._fit_chips()
         self.table.titles.viewport().update()
 
     def arrive(self) -> None:

@@ -264,9 +264,6 @@ class FiguresPage(Office):
             )
         )  # fmt: skip
 
-    def arrive(self) -> None:
-        self.begin_at_first()
-
     def tell(self) -> None:
         if self._numbers:
             self._fill()

@@ -42,7 +42,7 @@ from app.ui.parts.boxes import Banner, Box, Row, Rows, counted, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.frame import Office
-from app.ui.parts.grid import BesideOrBelow
+from app.ui.parts.grid import BesideOrBelow, Flow
 from app.ui.parts.layouts import tight, wraps
 from app.ui.parts.show_more import Few
 from app.ui.pin import choose_pin
@@ -139,7 +139,9 @@ class Home(Office):
             beginning.verb, "second", beginning.icon, tall=True,
             on_click=lambda: self.wants.emit(start_second),
         )  # fmt: skip
-        acts = layouts.row_widget(layouts.Stretch(1), other, self.begin, gap=12)
+        acts = Flow(gap=12)
+        acts.add(other)
+        acts.add(self.begin)
         band.inside.addWidget(BesideOrBelow(words, acts, least=200, gap=12))
         return band
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.casework.pages.work_list import OfficerWork
 from app.errors import N_
@@ -27,22 +27,38 @@ class ReassignPanel(Box):
         super().__init__(gap=10, margins=(16, 14, 16, 14))
         self._go, self._leave, self._number = go, leave, 0
         self.works: list[OfficerWork] = []
+        self._alone: bool | None = None  # until it is laid
         self.cards: dict[str, RadioCard] = {}
-        self.setFixedWidth(WIDTH)
+        # what scrolls gives way: the page never asks for the height of the whole list
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.inside.addWidget(Label(self._title, "heading"))
         content = QWidget()
-        self.list = layouts.column(gap=8, margins=(0, 0, 4, 0), parent=content)
-        area = scrolling(content)
+        self.list = layouts.column(gap=8)
+        self._scrolled = layouts.column(self.list, gap=10, parent=content)
+        area = scrolling(content, beside=True)
         area.setObjectName("asked")  # on a card's ground
-        area.setMinimumHeight(120)
+        area.setMinimumHeight(96)
         self.inside.addWidget(area, 1)
         self.problem = FieldProblem()
         self.inside.addWidget(self.problem)
         self.note = Area(N_("Reason"), lines=2)
-        self.inside.addWidget(Field(N_("Reason"), self.note, help_=N_("Both officers read it.")))
+        self._reason = Field(N_("Reason"), self.note, help_=N_("Both officers read it."))
+        self.inside.addWidget(self._reason)
         self.primary = Button(N_("Reassign"), "primary", "handover", on_click=self.press)
         self.cancel = Button(N_("Cancel"), "quiet", on_click=leave)
         self.inside.addLayout(layouts.row(self.cancel, layouts.Stretch(1), self.primary, gap=8))
+
+    def stand_alone(self, *, alone: bool) -> None:
+        """Over the whole page, where it has no room beside the list: the reason scrolls too then."""
+        if alone == self._alone:
+            return
+        self._alone = alone
+        self.setMinimumWidth(0 if alone else WIDTH)
+        self.setMaximumWidth(16777215 if alone else WIDTH)
+        if alone:
+            self._scrolled.addWidget(self._reason)
+        else:
+            self.inside.insertWidget(self.inside.indexOf(self.problem) + 1, self._reason)
 
     def _title(self, w: Words) -> str:
         return w.count("Reassign {n} case to", "Reassign {n} cases to", self._number)

@@ -89,7 +89,7 @@ class ReportTablesPage(Office):
         self._names: Names = {}
         self._overlaps: list[Overlap] = []
         self.notice = Notice()
-        self.packs = Grid(columns=5, least_width=170, gap=8, equal=False)
+        self.packs = Grid(columns=5, least_width=200, gap=8, equal=False)
         self.body.addWidget(self.packs)
         self.periods = Flow(gap=8)
         self.save_it = Button(
@@ -282,9 +282,6 @@ class ReportTablesPage(Office):
             self, lambda: figure_files.publish(session, pack, days, file, language), say_written,
             self.trouble.emit,
         )  # fmt: skip
-
-    def arrive(self) -> None:
-        self.begin_at_first()
 
     def tell(self) -> None:
         if self._names:

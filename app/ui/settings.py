@@ -189,9 +189,6 @@ class Settings(Office):
     def tell(self) -> None:
         self._mark()
 
-    def arrive(self) -> None:
-        self.begin_at_first()
-
     def _mark(self) -> None:
         in_force = restrained(self.context.preferences)
         for chip, name, value in self._chips:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from app.ui.window import Window
 
 _REVIEW = WorkFilter(review=True)
+_BESIDE = 1024  # in a narrower window nothing stands beside the title or the list
 
 
 class Board(Cases):
@@ -74,7 +75,8 @@ class Board(Cases):
         self._place_tools(narrow=False)
         sides = (32, 0, 32, 0)
         self.page.setSpacing(8)
-        self.page.addLayout(layouts.row((self.chips, 1), margins=sides))
+        self.chip_row = layouts.row_widget((self.chips, 1), margins=sides)
+        self.page.addWidget(self.chip_row)
         self.band = self._band()
         self.refusals = layouts.column(gap=6)
         self.page.addLayout(layouts.column(self.band, self.refusals, gap=8, margins=sides))
@@ -285,13 +287,28 @@ class Board(Cases):
         """To whom the marked cases go."""
         self.panel.offer(self.works, len(self.model.chosen))
         self.panel.show()
-        self.stack.setVisible(self.width() >= 1024)  # else there is room for one of the two
+        self._fit_panel()
 
     def close_panel(self) -> None:
         if self.panel.isVisible():
             self.panel.hide()
-            self.stack.show()
+            self._fit_panel()
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fit_panel(self) -> None:
+        """Beside the list, or in its place and that of all above it."""
+        alone = self.width() < _BESIDE
+        self.panel.stand_alone(alone=alone)
+        replaced = alone and not self.panel.isHidden()
+        for widget in (
+            self.stack,
+            self.chip_row,
+            self.band,
+            self.search,
+            self.filter_button,
+            self.menu,
+        ):
+            widget.setVisible(not replaced)
 
     def reassign(self, officer: OfficerWork, note: str) -> None:
         session, cases = self.context.session, list(self.model.chosen)
@@ -429,8 +446,9 @@ class Board(Cases):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         width = self.width()
-        self._place_tools(narrow=width < 1024)
-        if width < 1024:
+        self._place_tools(narrow=width < _BESIDE)
+        self._fit_panel()
+        if width < _BESIDE:
             self.search.setMinimumWidth(120)
             self.search.setMaximumWidth(2000)
         else:

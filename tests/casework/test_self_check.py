@@ -1,6 +1,7 @@
 """All that can be checked on this computer: each that does not hold is named with what to do."""
 
 import sys
+import tempfile
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -65,14 +66,19 @@ def test_copies_folder_policy_and_clock_are_looked_at(session, tmp_path, monkeyp
 def test_a_name_is_found_beside_the_records_and_among_what_the_program_counts(
     session, tmp_path, monkeypatch
 ):
-    state = tmp_path / "state"
+    state, temporary = tmp_path / "state", tmp_path / "temporary"
     state.mkdir()
+    (temporary / "sanad-x").mkdir(parents=True)
     monkeypatch.setattr(settings, "state", lambda: state)
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    (temporary / "another.txt").write_text("Sample Person 1")  # another program's
     [line] = self_check._planted_name(session.home, "Sample Person 1")
     assert line.holds
-    (state / "tries.json").write_text("Sample Person 1")
-    [line] = self_check._planted_name(session.home, "Sample Person 1")
-    assert not line.holds
+    for place in (state / "tries.json", temporary / "sanad-x" / "page.png", temporary / "1.sanad"):
+        place.write_text("Sample Person 1")
+        [line] = self_check._planted_name(session.home, "Sample Person 1")
+        assert not line.holds
+        place.unlink()
 
 
 def test_a_policy_that_somebody_else_may_have_written_is_named(tmp_path, monkeypatch):

@@ -27,6 +27,7 @@ from app.ui import theme
 from app.ui.attachments.page_images import Leaves
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label
+from app.ui.parts.buttons import Button
 from tests.bundle.small import PHRASE, Prosecutor
 from tests.opener.received_files import NOTE, PHOTO, bundle, record
 
@@ -136,6 +137,23 @@ def test_the_language_changes_and_nothing_is_lost(contents: ContentsPage, window
     assert theme.rtl() != right
     assert words_on(window) != before
     assert window.shown is contents
+
+
+def test_a_file_that_was_closed_is_not_the_next_one(
+    contents: ContentsPage, window: OpenerWindow, key: Path
+):
+    (close,) = [
+        button
+        for button in contents.findChildren(Button)
+        if button.accessibleName() == strip_marks(theme.words()("Close the file"))
+    ]
+    close.click()
+    page = window.shown
+    assert isinstance(page, Ask)
+    assert page.file is None
+    page.by("key")
+    page.take_key(key)
+    assert not page.go.isEnabled()
 
 
 def test_saving_says_that_it_is_no_longer_protected_and_writes_what_was_chosen(

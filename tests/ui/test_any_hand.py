@@ -23,20 +23,24 @@ from PySide6.QtWidgets import (
 
 from app import bug_records
 from app.language import strip_marks
+from app.platform.volumes import Volume
 from app.ui import navigation
 from app.ui.file_chooser import FileDialog
 from tests.indexed import stale
 from tests.people import PHRASE
 from tests.ui.hand import Hand
 from tests.ui.office import Office, opened
-from tests.ui.test_case_pages import full
+from tests.ui.test_case_pages import ENLARGED, full
+from tests.ui.test_layout import SIZES, out_of_shape
+from tests.ui.test_practice import practises  # noqa: F401
 
 pytestmark = [pytest.mark.screen, pytest.mark.long]
 STEPS = 250
 TYPED = ("Sample", "سارة", "12", "2026-11-20", "x", "99887766", "0", "")
 KEYS = (Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_F1)
+_SIZES = (SIZES[0], ENLARGED, (911, 512))
 # the rest of the window would be another's, or none
-LEFT_ALONE = ("Lock", "Hide", "Take a break")
+LEFT_ALONE = ("Lock", "End practice", "Hide", "Take a break")
 
 
 class AnyHand:
@@ -44,6 +48,21 @@ class AnyHand:
         self.hand, self.window, self.chance = hand, hand.window, random.Random(seed)
         self.done: list[str] = []
         self._pressed: dict[tuple[str, str], int] = {}
+
+    def goes_on(self, steps: int) -> None:
+        """In windows of three sizes in turns. After each step no bug is recorded, nothing on the screen
+        is cut, too small or out of reach, and the keys reach something."""
+        before = bug_records.kept()
+        for at in range(steps):
+            if at % 15 == 0:
+                self.window.resize(*_SIZES[at // 15 % len(_SIZES)])
+                self.hand.rests()
+            self.step()
+            assert bug_records.kept() == before, self.done[-12:]
+            wrong = out_of_shape(self.hand, 4000)
+            if self.window.focusWidget() is None:
+                wrong.append("the focus is nowhere")
+            assert wrong == [], self.done[-12:]
 
     def step(self) -> None:
         if self._unlocks() or self._leaves_files_alone() or self._chooses_from_menu():
@@ -60,7 +79,7 @@ class AnyHand:
 
     def _note(self, act: str, widget: QWidget | None = None) -> bool:
         name = strip_marks(widget.accessibleName()) if widget is not None else ""
-        self.done.append(f"{type(self.window.screen_now).__name__}: {act} {name}".rstrip())
+        self.done.append(f"{type(self.hand.screen).__name__}: {act} {name}".rstrip())
         return True
 
     def _reachable(self, scope: QWidget, kind: type[QWidget]) -> list[QWidget]:
@@ -114,7 +133,7 @@ class AnyHand:
 
     def _presses(self, scope: QWidget) -> None:
         never = {strip_marks(self.hand.says(message)) for message in LEFT_ALONE}
-        screen = type(self.window.screen_now).__name__
+        screen = type(self.hand.screen).__name__
         buttons = [
             button
             for button in self._reachable(scope, QAbstractButton)
@@ -193,11 +212,26 @@ def test_whatever_is_pressed_nothing_breaks(office: Office, who: str):
     hand = getattr(office, who).hand.turns_to()
     hand.window.go(navigation.Home())
     hand.rests()
-    before = bug_records.kept()
     session, any_hand = hand.window.context.session, AnyHand(hand, seed=len(who))
-    for _ in range(STEPS):
-        if hand.window.context.open_session is None:
-            return  # three wrong passphrases
-        any_hand.step()
-        assert bug_records.kept() == before, any_hand.done[-12:]
+    any_hand.goes_on(STEPS)
+    if hand.window.context.open_session is None:
+        return  # three wrong passphrases
     assert hand.does(lambda: stale(session.vault)) == {}, any_hand.done
+
+
+@pytest.mark.parametrize("place", ["first start", "an organisation", "joining"])
+def test_nor_where_everything_begins(opens, tmp_path, language, place: str):
+    hand = opens(language)
+    stick = Volume(tmp_path / "USB", "stick", "SANAD")
+    stick.path.mkdir()
+    hand.window.context.volumes = lambda: (stick,)
+    if place != "first start":
+        hand.unlocks_new(role="supervisor" if place == "an organisation" else "inspector")
+        begun = navigation.Join() if place == "joining" else navigation.CreateOrganisation()
+        hand.window.go(begun)
+        hand.rests()
+    AnyHand(hand, seed=len(place)).goes_on(STEPS)
+
+
+def test_nor_in_practice(practises, language):  # noqa: F811
+    AnyHand(practises(language), seed=1).goes_on(STEPS)

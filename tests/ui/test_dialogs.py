@@ -9,11 +9,14 @@ from app.ui.case.page import CaseScreen
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.labels import Label, plain
+from app.ui.parts.buttons import Chip
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.grid import Grid
 from app.ui.parts.scroll_body import Fitted
 from tests.ui.office import Colleague
+from tests.ui.test_case_pages import ENLARGED
+from tests.ui.test_layout import out_of_shape
 
 pytestmark = pytest.mark.screen
 
@@ -57,6 +60,42 @@ def test_a_dialog_is_fitted_again_when_the_window_changes(opens):
     QApplication.processEvents()
     assert dialog.card.height() == full_height
     assert cards[-1].isVisible()
+
+
+def test_words_that_have_no_room_are_read_by_page_keys(opens):
+    """What a person says in practice, at 200 %: the only button is to close."""
+    hand = opens("ar").unlocks_new()
+    hand.window.resize(*ENLARGED)
+    hand.rests()
+    story = plain("A line of words that says something, and goes on for a while. " * 12)
+    close = [DialogButton("Close")]
+    hand.screen.wants.emit(
+        navigation.OpenDialog(lambda window: Dialog(window, plain("What she says"), story, close))
+    )
+    hand.until(lambda: bool(hand.window.dialogs()))
+    assert out_of_shape(hand) == []
+    [dialog] = hand.window.dialogs()
+    assert dialog.card.height() <= ENLARGED[1] - 32
+    bar = dialog.findChild(Fitted).verticalScrollBar()
+    assert bar.maximum() > 0
+    hand.key(Qt.Key.Key_PageDown)
+    assert bar.value() == min(bar.pageStep(), bar.maximum())
+    hand.key(Qt.Key.Key_PageUp)
+    assert bar.value() == 0
+
+
+def test_the_languages_of_a_talk_are_chosen_in_a_low_window(opens, language):
+    hand = opens(language).unlocks_new()
+    screen = hand.begins()
+    hand.window.resize(911, 512)
+    hand.rests()
+    hand.click(screen.bar.languages)
+    [dialog] = hand.window.dialogs()
+    chips = dialog.findChildren(Chip)
+    assert len(chips) > 12
+    assert out_of_shape(hand) == []
+    hand.click(next(chip for chip in chips if chip.text() == "Bahasa Indonesia"))
+    assert out_of_shape(hand) == []  # the longest of them has room in the bar
 
 
 def test_arrow_keys_walk_among_the_cards_of_a_dialog(opens, language):

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QApplication
 
 from app.casework.interviews import interview
 from app.casework.questionnaires import forms
+from app.casework.questionnaires.form_parts import LABOUR
 from app.ui import navigation
 from app.ui.early_ending import Closing
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.interview.typed_answer import TypedQuestion
+from app.ui.labels import Label
 from app.ui.parts.announcement import announcer
 from app.ui.read_back import ReadBack
 from app.ui.review import ReviewScreen
@@ -194,10 +196,23 @@ def test_what_is_required_is_named_once_and_next_goes_on(interviewing):
     hand = interviewing("en")
     hand.press("Next")
     assert hand.reads("Not asked yet: Is it safe?")
+    hand.press("العربية")
+    assert "هل المكان آمن؟" in hand.screen.banner.sentence.text()
+    hand.press("English")
     hand.press("Go there")
     assert QApplication.focusWidget() is question(hand, "safe").cards["yes"]
     hand.press("Next")
     assert hand.screen.here != FIRST
+
+
+def test_what_a_talk_is_stands_whole_above_when_it_began(opens, language):
+    hand = opens(language).unlocks_new()
+    hand.window.go(navigation.StartInterview(part=LABOUR))
+    screen = hand.sees(InterviewScreen)
+    hand.rests()
+    title, began = screen.bar.names.findChildren(Label)
+    assert title.sizeHint().width() > began.sizeHint().width()
+    assert title.width() >= title.sizeHint().width()
 
 
 def test_entries_of_a_list_are_added_opened_and_removed(interviewing):

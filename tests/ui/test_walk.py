@@ -1,7 +1,6 @@
 """Every page and every dialog by Tab and Shift+Tab, by ear, and at 200 %, in either language."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 
 import pytest
@@ -14,7 +13,6 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QWidget,
 )
-from pytestqt import exceptions
 
 from app.casework.cases import groups
 from app.ui import navigation
@@ -22,7 +20,7 @@ from app.ui.parts.frame import Screen
 from tests.ui.hand import Hand
 from tests.ui.office import Office, opened
 from tests.ui.test_case_pages import ENLARGED, full, reached, unnamed_or_twice
-from tests.ui.test_layout import SIZES, cut_labels, out_of_reach, small_targets
+from tests.ui.test_layout import SIZES, out_of_shape
 
 pytestmark = [pytest.mark.screen, pytest.mark.long]
 _TAB, _BACK = Qt.Key.Key_Tab, Qt.Key.Key_Backtab
@@ -77,7 +75,9 @@ def heard(widget: QWidget) -> str:
 
 
 def wrong_by_keys(hand: Hand, page: Screen) -> list[str]:
-    """What Tab can't reach, can't leave, or doesn't say; what Shift+Tab finds in another order."""
+    """What Tab can't reach, can't leave, or doesn't say; what Shift+Tab finds in another order; a page
+    on which one arrives with the focus nowhere."""
+    arrived = page.focusWidget()
     expected = {
         widget for widget in reached(page) if widget.focusProxy() is None and not _by_arrows(widget)
     }
@@ -99,20 +99,14 @@ def wrong_by_keys(hand: Hand, page: Screen) -> list[str]:
         *(f"without a name: {text}" for text in nameless),
         *(f"not left: {text}" for text in stuck),
         *(["another way back"] if turned else []),
+        *(["the focus is nowhere"] if arrived is None else []),
         *unnamed_or_twice(page),
     ]
 
 
 def wrong_at_200_percent(hand: Hand) -> list[str]:
-    found: list[str] = []
-
-    def settled() -> bool:
-        found[:] = [*cut_labels(hand), *small_targets(hand), *out_of_reach(hand)]
-        return not found
-
     hand.window.resize(*ENLARGED)
-    with suppress(exceptions.TimeoutError):
-        hand.until(settled, 4000)
+    found = out_of_shape(hand, 4000)
     hand.window.resize(*SIZES[0])
     return found
 

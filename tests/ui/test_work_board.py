@@ -25,6 +25,8 @@ from app.ui.work_board import Board
 from tests.people import keeps_a_case
 from tests.ui.hand import Hand
 from tests.ui.office import opened
+from tests.ui.test_case_pages import ENLARGED
+from tests.ui.test_layout import out_of_shape
 
 pytestmark = pytest.mark.screen
 
@@ -60,6 +62,28 @@ def reads_row(page: Cases, at: int) -> str:
 @pytest.fixture
 def omar(opens, language) -> Hand:
     return opens(language).unlocks_new("عمر المثال", "supervisor")
+
+
+def test_the_filter_that_is_on_has_room_in_the_narrowest_window(omar):
+    """At 200 %: one of those behind the menu stands in the row once it is chosen, and one that is none of
+    them says itself; a list that is empty then is read whole."""
+    omar.does(lambda: keeps(omar.window.context.session, "Rahim Uddin", risk_level="low"))
+    board = sees_board(omar, 1)
+    omar.window.resize(*ENLARGED)
+    omar.rests()
+    last = board.offered[-1]
+    assert last not in [chip.offered for chip in board._buttons()]
+    board.choose(last.filter)
+    omar.rests()
+    assert [chip.offered for chip in board._buttons() if chip.isChecked()] == [last]
+    assert out_of_shape(omar) == []
+    board.choose(WorkFilter(danger="high", state="all", sex="female"))
+    omar.until(lambda: board.stack.currentWidget() is board.nothing)
+    assert board.own.isVisible()
+    assert out_of_shape(omar) == []
+    board.search.setText("Nobody of this name")
+    omar.rests()
+    assert out_of_shape(omar) == []
 
 
 def test_a_supervisor_sees_danger_first_and_filters_by_chips_by_text_and_back(omar, language):
@@ -221,6 +245,13 @@ def test_several_cases_go_to_another_officer_and_a_refused_one_is_named(opens, t
     hand.until(board.panel.isVisible)
     board.panel.press()
     assert hand.reads(hand.says("Choose an officer first."))
+    for size in (ENLARGED, (911, 512), (1366, 768)):
+        hand.window.resize(*size)
+        hand.rests()
+        assert out_of_shape(hand) == []
+        assert board.stack.isVisible() == board.band.isVisible() == (size[0] >= 1024)
+    note, act = board.panel.note, board.panel.primary
+    assert note.mapTo(hand.window, QPoint()).y() < act.mapTo(hand.window, QPoint()).y()
     omar_work = next(work for work in board.works if work.name == "عبدالله المطيري")
     hand.click(board.panel.cards[omar_work.id])
     board.panel.note.setPlainText("Layla is away")

@@ -135,9 +135,6 @@ class TasksScreen(Office):
         if self.way == "month":
             self._fill()
 
-    def arrive(self) -> None:
-        self.begin_at_first()
-
     def tell(self) -> None:
         self._fill()
 

@@ -15,6 +15,7 @@ from app.ui.parts.buttons import Chip
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.fields import LineInput
 from app.ui.parts.frame import Screen
+from app.ui.parts.grid import Flow
 
 _FEW = 12  # sections that are found without typing
 
@@ -78,12 +79,13 @@ def pick_language(
 
     def build(window: QWidget) -> Dialog:
         body = QWidget()
-        column = layouts.column(gap=8, parent=body)
+        chips = Flow(gap=8)
+        layouts.column(chips, parent=body)
         for name in ("", *controller.choices_of_second()):
             text = plain(controller.short(name)) if name else N_("No second language")
             chip = Chip(text, chosen=name == controller.second)
             chip.chosen.connect(lambda name=name: picked(name))
-            column.addWidget(chip)
+            chips.add(chip)
         title = N_("Second language beside yours")
         dialogs.append(Dialog(window, title, "", [DialogButton(N_("Close"))], body=body))
         return dialogs[-1]

@@ -13,6 +13,7 @@ from app.casework.questionnaires import gates
 from app.casework.questionnaires.form_parts import part_of
 from app.errors import N_
 from app.form import Changes
+from app.language import Words
 from app.ui import navigation
 from app.ui.gc_control import set_aside
 from app.ui.interview.bilingual_text import Pair
@@ -20,7 +21,7 @@ from app.ui.interview.contents import SectionList
 from app.ui.interview.controller import InterviewController
 from app.ui.interview.dialogs import pick_language, pick_section
 from app.ui.interview.page import PageView
-from app.ui.interview.toolbar import NARROW, Bar, Foot, SectionProgress
+from app.ui.interview.toolbar import Bar, Foot, SectionProgress
 from app.ui.labels import Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.announcement import announce
@@ -33,6 +34,7 @@ from app.ui.parts.tab_order import follow_the_eye
 from app.ui.turned.return_sheet import choose_code
 
 _NAMED = 5  # questions that the line above a page names
+_FOR_LANGUAGES = 1024  # in a narrower window they stand over the questions
 _BESIDE = 12  # sections: more are found by typing
 _SEEN_MS = 120  # a choice is seen before the page goes on by itself
 _ANOTHER_PLACE = N_(
@@ -296,10 +298,12 @@ class InterviewScreen(Screen):
         self._onward(1)
 
     def _say_missing(self, refs: list[str]) -> None:
-        names = [self.controller.node(ref).label for ref in refs[:_NAMED]]
-        if len(refs) > _NAMED:
-            names.append("…")
-        says = lambda w: w("Not asked yet: {questions}", questions=" · ".join(names))  # noqa: E731
+        def says(w: Words) -> str:
+            names = [self.controller.node(ref).label for ref in refs[:_NAMED]]
+            if len(refs) > _NAMED:
+                names.append("…")
+            return w("Not asked yet: {questions}", questions=" · ".join(names))
+
         self._say(says, N_("Go there"), lambda: self._focus(refs[0]))
 
     def _say(self, says: Text, action: Text, act: Callable[[], None]) -> None:
@@ -455,7 +459,7 @@ class InterviewScreen(Screen):
         width, low = self.width(), self.height() < 640
         self.contents.setVisible(width >= 1240)
         self.bar.fit(width)
-        self._place_languages(narrow=width < NARROW)
+        self._place_languages(narrow=width < _FOR_LANGUAGES)
         self.bar.setFixedHeight(56 if low else 64)
         self.foot.setFixedHeight(60 if low else 70)
         self.foot.stop.setVisible(width >= 900)

@@ -17,7 +17,7 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Corner, Screen
 from app.ui.parts.layouts import tight
 
-NARROW = 900  # below it the languages stand over the questions
+_NARROW = 900
 
 
 class KeptBadge(Badge):
@@ -137,15 +137,15 @@ class Bar(Ground):
         self.line = Separator()
         row.addWidget(self.line)
         self.names = QWidget()
+        part = FURTHER.get(part_of(controller.form), N_("Interview"))
+        title = Label(part, "label", weight=600, wrap=False)
+        began = Label(self._begun(controller), "small", "ink2", wrap=False)
+        for line in (title, began):  # else the shorter one bounds both
+            line.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         layouts.column(
             layouts.Stretch(),
-            Label(
-                FURTHER.get(part_of(controller.form), N_("Interview")),
-                "label",
-                weight=600,
-                wrap=False,
-            ),
-            Label(self._begun(controller), "small", "ink2", wrap=False),
+            title,
+            began,
             layouts.Stretch(),
             parent=self.names,
         )
@@ -173,7 +173,7 @@ class Bar(Ground):
         self.line.setVisible(width >= 1240)
         self.second_line.setVisible(width >= 1024)
         self.sections.setVisible(width < 1240)
-        narrow = width < NARROW
+        narrow = width < _NARROW
         tight(self.across, 6 if narrow else 12, (12, 0, 12, 0) if narrow else (24, 0, 24, 0))
         self.badge.shorten(narrow)
         self.sections.shorten(narrow)

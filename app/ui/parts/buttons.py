@@ -19,6 +19,17 @@ Kind = Literal["primary", "second", "quiet", "grave", "rail"]
 _GAP = 10
 
 
+def _alone(call: Callable[[], object]) -> Callable[[], object]:
+    """Qt says with a click whether the button is checked now; what has an optional value of its own would
+    take that for it."""
+
+    def press() -> None:
+        call()
+
+    has_defaults = getattr(getattr(call, "__func__", call), "__defaults__", None)
+    return press if has_defaults else call
+
+
 class Button(FocusRing, QPushButton):
     """A verb, with an icon before or after it."""
 
@@ -31,7 +42,7 @@ class Button(FocusRing, QPushButton):
         icon_after: bool = False,
         tall: bool = False,
         key: str = "",
-        on_click: Callable[..., object] | None = None,
+        on_click: Callable[[], object] | None = None,
         about: str = "",
         parent: QWidget | None = None,
     ) -> None:
@@ -45,7 +56,7 @@ class Button(FocusRing, QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
         if on_click is not None:
-            self.clicked.connect(on_click)
+            self.clicked.connect(_alone(on_click))
         if about:
             self.setAccessibleDescription(about)
         self.tell()
@@ -168,7 +179,7 @@ class IconButton(Button):
         kind: Kind = "second",
         parent: QWidget | None = None,
         *,
-        on_click: Callable[..., object] | None = None,
+        on_click: Callable[[], object] | None = None,
         about: str = "",
     ) -> None:
         super().__init__(text, kind, icon, on_click=on_click, about=about, parent=parent)

@@ -9,18 +9,25 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.errors import N_
 from app.ui.labels import Label, Text, name, said
+from app.ui.parts import layouts
 from app.ui.parts.announcement import announce
 from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button, Kind
 from app.ui.parts.fields import Field, KeyboardLanguage, LineInput
 from app.ui.parts.layouts import tight
+from app.ui.parts.scroll_body import Fitted
 
 Fits = Callable[[int], None]
+_PAGES = {
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+}
+_AROUND, _SIDE = 16, 24  # the card, and what stands in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,11 @@ class DialogButton:
     says: Text
     act: Callable[[], None] = lambda: None
     kind: Kind = "second"
+
+
+def _scrolling(content: Sequence[QWidget]) -> Fitted:
+    """The content of a dialog, which scrolls where it has no room."""
+    return Fitted(layouts.column_widget(*content, gap=12))
 
 
 class Dialog(QWidget):
@@ -48,17 +60,17 @@ class Dialog(QWidget):
         fits: Fits | None = None,
     ) -> None:
         """`tall`: buttons of 56. `fits`: fits the body into the window's height, now and whenever that
-        changes."""
+        changes; without it the sentence and the body scroll where they have no room."""
         super().__init__(window)
         self.title, self._window, self._before = title, window, window.focusWidget()
         self._width, self._fits = width, fits
-        self.card = Box(gap=12, margins=(24, 20, 24, 20))
-        self.fit()
+        says = [Label(sentence, colour="ink2")] if sentence else []
+        content = [*says, *([body] if body is not None else [])]
+        self._scrolled = _scrolling(content) if content and fits is None else None
+        self.card = Box(gap=12, margins=(_SIDE, 20, _SIDE, 20))
         self.card.inside.addWidget(Label(title, "heading"))
-        if sentence:
-            self.card.inside.addWidget(Label(sentence, colour="ink2"))
-        if body is not None:
-            self.card.inside.addWidget(body)
+        for widget in [self._scrolled] if self._scrolled is not None else content:
+            self.card.inside.addWidget(widget)
         self.buttons: list[Button] = []
         self.row = row = QHBoxLayout()
         tight(row, 12, (0, 8, 0, 0))
@@ -72,9 +84,10 @@ class Dialog(QWidget):
             row.insertWidget(1, button) if grave else row.addWidget(button)
         self.card.inside.addLayout(row)
         middle = QVBoxLayout(self)
-        middle.setContentsMargins(16, 16, 16, 16)
+        middle.setContentsMargins(*[_AROUND] * 4)
         middle.addWidget(self.card, 0, Qt.AlignmentFlag.AlignCenter)
         self.setGeometry(window.rect())
+        self.fit()
         window.installEventFilter(self)
         self.tell()
         self.show()
@@ -139,6 +152,8 @@ class Dialog(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.leave()
+        elif event.key() in _PAGES and self._scrolled is not None:
+            self._scrolled.verticalScrollBar().triggerAction(_PAGES[Qt.Key(event.key())])
         else:
             event.ignore()  # Enter is the window's
 
@@ -171,9 +186,14 @@ class Dialog(QWidget):
 
     def fit(self) -> None:
         """As wide as it wants to be, inside the window; the body as high as there is room."""
-        self.card.setFixedWidth(min(self._width, self._window.width() - 32))
+        width = min(self._width, self._window.width() - 2 * _AROUND)
+        self.card.setFixedWidth(width)
         if self._fits is not None:
             self._fits(self._window.height())
+        elif self._scrolled is not None:
+            body_height = self._scrolled.heightForWidth(width - 2 * _SIDE)
+            beside_body = self.card.inside.totalHeightForWidth(width) - body_height
+            self._scrolled.room(self._window.height() - 2 * _AROUND - beside_body)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A press beside the card reaches nothing beneath, except Hide: it works from anywhere."""

@@ -8,10 +8,10 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from app.errors import N_
-from app.ui import icons, navigation, officer_names, text_lines, theme
+from app.ui import icons, labels, navigation, officer_names, text_lines, theme
 from app.ui.app_context import AppContext, StatusSummary
 from app.ui.labels import Label, Text, plain, said
-from app.ui.parts import layouts, shapes
+from app.ui.parts import layouts, scroll_bar, shapes
 from app.ui.parts.boxes import Banner, Rule
 from app.ui.parts.buttons import Button
 from app.ui.parts.layouts import wraps
@@ -343,12 +343,12 @@ class Rail(QWidget):
         """Give every part the size that the window has room for."""
         small = self._narrow
         self.setFixedWidth(112 if small else 212)
-        self._beside_bar.setFixedWidth(10 if small else 0)
+        self._beside_bar.setFixedWidth(scroll_bar.WIDTH if small else 0)
         self.author.setVisible(not small)
         self.mark.setVisible(not small)
         layout = self.layout()
         if layout is not None:
-            layout.setContentsMargins(*((2, 12, 2, 8) if small else (12, 18, 12, 12)))
+            layout.setContentsMargins(*((1, 12, 1, 8) if small else (12, 18, 12, 12)))
         for button in (*self.named.values(), self.lock):
             button.narrow, button.low = small, self._low
             button.updateGeometry()
@@ -387,6 +387,7 @@ class Office(Screen):
 
     done_notice: Notice | None = None  # once something was done
     keeps_second_line = False  # also where the window is low: it tells two pages apart
+    _is_read_by_keys = False
     _scrolled = 0  # where one was reading, while the page is laid anew
 
     def __init__(self, context: AppContext, current: str, title: Text, second: Text = "") -> None:
@@ -491,6 +492,10 @@ class Office(Screen):
         self.context.status = status
         self.withdrawn.setVisible(status.withdrawn)
         self.rail.show_places(status)
+        if self.window().focusWidget() is None:
+            self.arrive()  # what the work starts with was read only now
+        if self.window().focusWidget() is None:
+            self._read_by_keys()
         if self.context.syncing is not None:
             self.context.syncing.noticed(status)
 
@@ -502,8 +507,8 @@ class Office(Screen):
         follow_the_eye(self, self._rank)
         return super().focusNextPrevChild(to_next)
 
-    def begin_at_first(self) -> None:
-        """Where the work starts with whatever comes first: not at the side, where Tab would begin."""
+    def arrive(self) -> None:
+        """At whatever comes first of the page: not at the side, where Tab would begin."""
         focused = self.focusWidget()
         canvas = self.area.widget()
         if canvas is None or (focused is not None and not self.rail.isAncestorOf(focused)):
@@ -513,6 +518,13 @@ class Office(Screen):
                 if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(self):
                     widget.setFocus(Qt.FocusReason.OtherFocusReason)
                     return
+
+    def _read_by_keys(self) -> None:
+        """There is nothing to press on the page: arrows scroll it."""
+        self._is_read_by_keys = True
+        labels.name(self.area, self.top.title.of)
+        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.area.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _rank(self, widget: QWidget) -> tuple[int, int]:
         """The places at the side from above, the top line, the page, what stands at its foot."""
@@ -529,4 +541,6 @@ class Office(Screen):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
+        if self._is_read_by_keys:
+            labels.name(self.area, self.top.title.of)
         self.update()

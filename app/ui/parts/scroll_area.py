@@ -7,9 +7,12 @@ from app.ui.parts.layouts import wraps
 from app.ui.parts.scroll_bar import OverlaidBar
 
 
-def scrolling(canvas: QWidget, look: str = "canvas", ground: str = "") -> QScrollArea:
-    """A page that scrolls downwards when the window is small; its bar lies over the empty edge. `look`,
-    `ground`: by which names the style sheet knows it and the area; for Qt 6.9 later is too late."""
+def scrolling(
+    canvas: QWidget, look: str = "canvas", ground: str = "", *, beside: bool = False
+) -> QScrollArea:
+    """A page that scrolls downwards when the window is small; its bar lies over the empty edge, or
+    `beside` it, in the margin of what holds it. `look`, `ground`: by which names the style sheet knows it
+    and the area; for Qt 6.9 later is too late."""
     canvas.setObjectName(look)
     wraps(canvas)
     area = QScrollArea()
@@ -18,5 +21,5 @@ def scrolling(canvas: QWidget, look: str = "canvas", ground: str = "") -> QScrol
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(canvas)
-    OverlaidBar(area)
+    OverlaidBar(area, outside=beside)
     return area

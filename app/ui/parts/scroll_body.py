@@ -20,7 +20,7 @@ class Fitted(QScrollArea):
         self.setObjectName("asked")  # on the ground of the card
         body.setObjectName("canvas")
         wraps(body)
-        body.setMinimumHeight(1)  # as high as its width asks for: not as at the width it would like
+        self._keep_height()
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -35,6 +35,13 @@ class Fitted(QScrollArea):
         """No higher than this, nor lower than what can still be used."""
         self._most = max(height, _LEAST)
         self.updateGeometry()
+
+    def _keep_height(self) -> None:
+        """As high as its width asks for, not as at the width it would like; where nothing in it wraps, as
+        high as it is: Qt would press it into the room that is left."""
+        layout = self._body.layout()
+        wrapped = layout is None or layout.hasHeightForWidth()
+        self._body.setMinimumHeight(1 if wrapped else layout.minimumSize().height())
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -53,6 +60,7 @@ class Fitted(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
+            self._keep_height()
             self.updateGeometry()
         return super().eventFilter(watched, event)
 
