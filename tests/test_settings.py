@@ -84,6 +84,27 @@ def test_a_line_that_makes_no_sense_allows_the_least_and_is_named(tmp_path, line
     assert (refused.name, refused.value) == (name, least)
 
 
+@pytest.mark.parametrize("nonsense", ["2.5", "[1]", "''"])
+def test_every_line_that_makes_no_sense_allows_what_its_page_says(tmp_path, nonsense):
+    """docs/policy.md, the last column."""
+    least = {
+        "plain_files": False, "unreviewed_languages": False, "cover_after_s": 60, "lock_after_s": 180,
+        "languages": ("ar", "en"), "headquarters": "https://nowhere.invalid", "proxy": "", "trust": "",
+        "backup_place": "", "profile": "", "update_channel": "off", "time_stamps": "",
+    }  # fmt: skip
+    file = tmp_path / "policy.toml"
+    lines = settings.policy_lines(file)
+    file.write_text("\n".join(f"{line.name} = {nonsense}" for line in lines))
+    rules = settings.policy(file)
+    assert all(line.source == "refused" for line in settings.policy_lines(file))
+    assert {name: getattr(rules, name) for name in least} == least
+    # neither a place for files nor a list of who may sign is there
+    assert not rules.may_hold(tmp_path / "record.pdf")
+    assert not Path(rules.update_root).exists()
+    assert rules.update_root
+    assert {line.name for line in lines} == {*least, "transfer_folders", "update_root"}
+
+
 def test_a_policy_that_an_officer_may_have_written_is_said_and_not_followed(tmp_path, monkeypatch):
     file = tmp_path / "policy.toml"
     monkeypatch.setattr(type(system), "policy_file", lambda _self: file)

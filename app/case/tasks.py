@@ -9,7 +9,7 @@ from app.case.people import NUMBERS, UNTIL, proceedings
 from app.case.profile import Profile
 from app.case.progress import DAY, road
 from app.case.projection import Case
-from app.case.referral import SENT, WAITING
+from app.case.referral import GOING, SENT, WAITING
 from app.case.retention import keep_until
 from app.case.support_services import recovery
 from app.case.talk_day import end_of_day
@@ -155,14 +155,14 @@ _CORRECT_DAYS = 3  # while whoever wrote it down still knows what was said
 
 
 def _screened(case: Case, profile: Profile) -> Iterator[Task]:
-    """What the last screening calls for, until it is done: a referral, or another talk. Handing the case
-    over doesn't end it: whoever has it now refers."""
+    """What the last screening calls for, until it is done: a referral that is under way, or another talk.
+    Handing the case over doesn't end it: whoever has it now refers."""
     screened = [
         (talk.finished, id_, talk.assessment["result"])
         for id_, talk in case.interviews.items()
         if talk.assessment is not None and isinstance(talk.assessment.get("result"), str)
     ]
-    if not screened or case.referrals or case.shown(("status",)):
+    if not screened or _is_referred(case) or case.shown(("status",)):
         return
     if road(case, profile, case.updated).stage.id != profile.stages[0].id:
         return
@@ -172,6 +172,13 @@ def _screened(case: Case, profile: Profile) -> Iterator[Task]:
     elif result == "talk_again":
         due = end_of_day(case.talk_days.get(id_, "")) or since + _TALK_AGAIN_DAYS * DAY
         yield Task(kind=TALK, ref=id_, since=since, due=due)
+
+
+def _is_referred(case: Case) -> bool:
+    """Not by what was only drafted, nor where no agency takes the person."""
+    return any(
+        write.text in GOING for id_ in case.referrals for write in case.standing(("referral", id_))
+    )
 
 
 def _corrections(case: Case) -> Iterator[Task]:

@@ -204,7 +204,7 @@ class SetupPage(LaidSteps, Page):
         hosts = Flow(gap=8)
         for name in installation.suggested_hosts():
             hosts.add(
-                Button(plain(isolate_ltr(name)), "second", on_click=lambda _=False, name=name: host.setText(name))
+                Button(plain(isolate_ltr(name)), "second", on_click=lambda name=name: host.setText(name))
             )  # fmt: skip
         self.host, self.port = host, port
 

@@ -212,8 +212,9 @@ class Cases(Office):
         self.chips.addStretch(1)
         self._mark_chips()
         if had_focus:
-            chosen = [button for button in self._buttons() if button.isChecked()]
-            (chosen or self._buttons() or [self.own])[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            checked = [button for button in self._buttons() if button.isChecked()]
+            offered: list[QWidget] = [*checked, *self._buttons(), self.own]
+            offered[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _entry(self, chip: Filter, number: int) -> MenuItem:
         return MenuItem(filter_words(chip, number), "filter", lambda: self.choose(chip.filter))

@@ -56,7 +56,8 @@ class Cover(QWidget):
         self.field.setMinimumWidth(300)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._tick = QTimer(self, interval=20_000)
-        self._tick.timeout.connect(self._time.tell)
+        for label in (self._time, self._date):
+            self._tick.timeout.connect(label.tell)
         self.hide()
         self.tell()
 

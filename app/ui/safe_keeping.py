@@ -60,7 +60,7 @@ class SafeKeeping(QObject):
 
         def go_on(answer: tuple[SafeState, Path | None]) -> None:
             state, place = answer
-            if place is None:
+            if place is None or self.under_way:  # another look was quicker
                 return
             if state.due or at_once:
                 self._copy(place)

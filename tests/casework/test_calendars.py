@@ -56,6 +56,34 @@ def test_the_day_after_is_the_next_or_begins_a_month(name: str, on: date):
     assert same or begins
 
 
+def test_a_persian_month_has_as_many_days_as_it_has():
+    persian = of("persian")
+    for year, last_days in ((1403, [31] * 6 + [30] * 6), (1404, [31] * 6 + [30] * 5 + [29])):
+        for month, last in enumerate(last_days, 1):
+            assert persian.day(year, month, last)
+            assert persian.day(year, month, last + 1) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "months"),
+    [
+        ("coptic", {1: "توت", 4: "كيهك", 5: "طوبة", 6: "أمشير", 9: "بشنس", 13: "النسيء"}),
+        ("ethiopian", {1: "مسكرم", 4: "تاهساس", 5: "طر", 6: "يكاتيت", 9: "غنبوت", 13: "باغومي"}),
+        ("persian", {1: "فروردين", 4: "تير", 7: "مهر", 8: "آبان", 10: "دي", 12: "إسفند"}),
+        ("bikram-sambat", {1: "بيساخ", 2: "جيث", 6: "أسوج", 9: "بوش", 12: "تشيترا"}),
+        ("islamic", {1: "محرم", 9: "رمضان", 12: "ذو الحجة"}),
+    ],
+)
+def test_a_day_is_told_with_the_name_of_its_month(name: str, months: dict[int, str]):
+    calendar, words = of(name), Words("ar", "latin")
+    year = calendar.parts(date(2026, 11, 25))[0] - 1
+    for month, month_name in months.items():
+        day = calendar.day(year, month, 2)
+        assert strip_marks(calendar.tells(words, day)) == f"2 {month_name} {year}"
+        assert strip_marks(calendar.tells(words, day, "month")) == f"{month_name} {year}"
+        assert strip_marks(calendar.tells(words, day, "year")) == str(year)
+
+
 @pytest.mark.parametrize(("name", "year"), [("coptic", 1735), ("ethiopian", 2011)])
 def test_the_last_month_has_a_sixth_day_before_a_leap_year_alone(name: str, year: int):
     """11 September 2019, as in Cairo and Addis Ababa; the new year came a day later than usual."""

@@ -1,13 +1,16 @@
 """What is told to whoever looks after a computer names nobody; bugs are kept without any value."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from app import bug_records, settings
-from app.casework.pages import diagnosis
+from app.casework.pages import diagnosis, protections
+from app.casework.records import unlock
 from app.disk import BadFolder
+from app.platform import system
 from app.ui.crash_report import Unexpected
 from tests.people import Person, keeps_a_case
 
@@ -37,6 +40,35 @@ def test_it_has_what_helps_and_names_nobody(layla: Person, state, tmp_path, monk
     assert document["records"]["folder"].startswith("~")
     with pytest.raises(BadFolder):
         diagnosis.write(session.home, tmp_path / "nowhere" / "diagnosis.json")
+
+
+def test_it_says_what_is_wrong_and_not_what_ought_to_be(
+    layla: Person, state, tmp_path, monkeypatch
+):
+    session = layla.sets_up()
+    session.close()
+    (key_file,) = session.home.glob("vaults/*/keys")
+    key_file.write_bytes(b"no key file")
+    rules = tmp_path / "rules" / "policy.toml"
+    rules.parent.mkdir()
+    rules.write_text("plain_files = false")
+    monkeypatch.setattr(type(system), "policy_file", lambda _self: rules)
+    document = diagnosis.collect(session.home)
+    (row,) = unlock.vaults(session.home)
+    assert document["records"]["sets"] == [{"problem": row.problem.kind()}]
+    usage = shutil.disk_usage(session.home)
+    assert abs(document["records"]["free_bytes"] - usage.free) < usage.total // 1000
+    assert document["protections"] == [
+        {"name": line.name, "holds": line.holds} for line in protections.protections(session.home)
+    ]
+    assert {line["holds"] for line in document["protections"]} == {True, False}
+    # somebody else may have written it, so it is not followed
+    assert document["policy"]["planted"]
+    assert {line["source"] for line in document["policy"]["lines"]} == {"default"}
+    monkeypatch.setattr(type(system), "is_administrators", lambda _self, _file: True)
+    policy = diagnosis.collect(session.home)["policy"]
+    assert not policy["planted"]
+    assert [line["value"] for line in policy["lines"] if line["source"] == "policy"] == [False]
 
 
 def test_of_the_policy_it_names_no_account_and_no_password_of_a_proxy(state, tmp_path, monkeypatch):

@@ -1,6 +1,7 @@
 """Setting up an office step by step: the records say what is done, whoever did it and wherever."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -159,3 +160,26 @@ def test_who_may_take_over_no_more_is_not_named_as_who_can(at_work: Session):
     setup = office_setup.read(at_work)
     assert setup.second == ""
     assert "second_away" in office_setup.open_points(setup)
+
+
+def test_what_an_office_should_not_be_left_without_is_named_and_nothing_else(at_work: Session):
+    founded(at_work)
+    kept = office_setup.read(at_work)
+    whole = replace(
+        kept, papers=None, cards_waiting=0, copies=True, second_active=True,
+        server="https://hq.example.org", computers=1,
+    )  # fmt: skip
+    assert office_setup.open_points(whole) == []
+    words = ("one",) * 24
+    lacks = {
+        "papers": [{"papers": replace(kept.papers, root=words, second=())}, {"papers": replace(kept.papers, root=(), second=words)}],
+        "root_cards": [{"cards_waiting": 1}], "second_away": [{"second_active": False}],
+        "no_computer": [{"computers": 0}],
+    }  # fmt: skip
+    for point, lackings in lacks.items():
+        for lacking in lackings:
+            assert office_setup.open_points(replace(whole, **lacking)) == [point], lacking
+    # a server has the records too
+    assert office_setup.open_points(replace(whole, copies=False)) == []
+    assert office_setup.open_points(replace(whole, server="")) == ["no_server"]
+    assert office_setup.open_points(replace(whole, server="", copies=False)) == ["no_copies", "no_server"]  # fmt: skip

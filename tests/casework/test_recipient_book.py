@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from app.bundle.problems import RecipientRefused
 from app.casework.cases.refusals import NoAgency
@@ -115,3 +117,43 @@ def test_nothing_is_sealed_to_a_key_whose_time_is_over(layla: Person):
     with pytest.raises(RecipientOver):
         recipient_book.lock_of(session, [PROSECUTOR])
     session.close()
+
+
+def signing_key() -> str:
+    public = Ed25519PrivateKey.generate().public_key()
+    return public.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
+
+
+def test_a_key_for_receipts_is_kept_once_its_words_were_read_and_stays_when_the_other_is_renewed(
+    at_work: Session,
+):
+    somebody, line = kept(at_work, PROSECUTOR, agencies(at_work)[0]), signing_key()
+    with pytest.raises(KeyWordsDiffer):
+        recipient_book.keep_receipt_key(at_work, PROSECUTOR, line, read(signing_key()))
+    with pytest.raises(RecipientRefused):  # a key of age signs nothing
+        recipient_book.keep_receipt_key(at_work, PROSECUTOR, somebody.public, read(somebody.public))
+    assert recipient_book.known(at_work)[0].receipts == ""
+    recipient_book.keep_receipt_key(at_work, PROSECUTOR, line, read(line))
+    before = recipient_book.known(at_work)[0]
+    renewed = recipient_book.renewed(at_work, PROSECUTOR, read(somebody.public), days=10)
+    assert (renewed.agency, renewed.receipts, renewed.key) == (
+        agencies(at_work)[0], before.receipts, somebody.public,
+    )  # fmt: skip
+    assert before.receipts
+    assert renewed.until - renewed.added == timedelta(days=10)
+
+
+def test_nobody_is_kept_for_the_office_itself(at_work: Session):
+    own = next(agency.id for agency in profiles.in_use(at_work).agencies if agency.own)
+    somebody = Prosecutor()
+    with pytest.raises(NoAgency):
+        recipient_book.add(at_work, "Self", somebody.public, read(somebody.public), agency=own)
+
+
+def test_a_key_whose_time_is_over_says_the_last_day_as_it_is_here(at_work: Session):
+    kept(at_work, PROSECUTOR, days=1)
+    until = recipient_book.known(at_work)[0].until
+    at_work.clock.pass_(days=2)
+    with pytest.raises(RecipientOver) as refusal:
+        recipient_book.lock_of(at_work, [PROSECUTOR])
+    assert refusal.value.until == until.astimezone().date().isoformat()

@@ -67,6 +67,29 @@ def test_every_language_fits_one_page_and_shows_every_number(session: Session):
             assert all(number in text for number in NUMBERS), language.code
 
 
+@pytest.mark.parametrize("code", sorted(TEXTS["language"]))
+def test_a_small_card_names_nobody_and_has_the_same_numbers_in_the_same_order(code: str):
+    places, texts = built_in_profiles.default().places, TEXTS["language"][code]
+    sheet = rights_sheet._Sheet(TEXTS, code, "en" if code != "en" else None)
+    whole, small = (sheet.paper(places, small=small) for small in (False, True))
+    assert [line.phone for line in small.lines] == [line.phone for line in whole.lines]
+    assert not any(line.names for line in small.lines)
+    assert all(line.names for line in whole.lines)
+    quiet = {texts[key] for key in TEXTS["quiet"]}
+    assert not quiet & {line.label for line in small.lines}
+    assert quiet & {line.label for line in whole.lines}
+    # as the file of the texts orders them, whatever the order of the directory
+    order = list(dict.fromkeys(TEXTS["labels"].values()))
+    for directory in (places, tuple(reversed(places))):
+        labels = [line.label for line in sheet.paper(directory, small=False).lines]
+        keys = [next(key for key in order if texts[key] == label) for label in labels]
+        assert keys == sorted(keys, key=order.index)
+    # said where somebody speaks it, and nowhere else
+    speaking = {place.phone for place in places if code in place.languages}
+    assert {line.phone for line in whole.lines if texts["speaks"] in line.notes} <= speaking
+    assert bool(whole.notes) is (code not in ("ar", "en") and not texts["reviewed"])
+
+
 def test_a_small_card_does_not_say_what_it_is_for(session: Session):
     text = printed(rights_sheet.pdf(session, "en", small=True))
     assert "Help and advice" in text

@@ -6,7 +6,7 @@ from app.case import events
 from app.casework.cases import queries
 from app.casework.interviews import conflicts
 from app.casework.lifecycle import referrals, tasks
-from app.casework.session.session import EventAppender
+from app.casework.session.session import EventAppender, Session
 from app.seal.keys import fresh_id
 from tests.people import Person, keeps_a_case
 from tests.ui.office import finished
@@ -43,6 +43,32 @@ def test_a_referral_ends_the_task_and_a_weaker_talk_does_not(layla: Person):
     assert of_screening(session) == []
 
 
+def test_only_a_referral_that_is_under_way_ends_the_task(layla: Person):
+    session = layla.sets_up()
+    case = keeps_a_case(session, "Sunita Tamang")
+    screened(session, case, "refer")
+    assert of_screening(session) == ["refer"]
+    draft = referrals.refer(session, case, REQUEST, draft=True)
+    assert of_screening(session) == ["refer"]
+    referrals.send(session, case, draft, "danger")
+    assert of_screening(session) == []
+    referrals.set_status(session, case, draft, "rejected", "no bed is free")
+    assert of_screening(session) == ["refer"]  # nobody takes her
+    other = referrals.refer(session, case, REQUEST)
+    assert of_screening(session) == []
+    for status in ("received", "accepted", "in-progress", "done"):
+        referrals.set_status(session, case, other, status)
+        assert of_screening(session) == []
+
+
+def screened(session: Session, case: str, result: str) -> None:
+    talk = fresh_id()
+    with session.vault.transaction() as writer:
+        pen = EventAppender(session, writer, bytes.fromhex(case))
+        pen.say(events.ANSWERS, {"interview": talk, "facts": {}, "answers": [], "restricted": 0})
+        pen.say(events.ASSESSED, {"interview": talk, "assessment": {"result": result}})
+
+
 def test_an_officers_concern_is_kept_raises_the_result_and_makes_a_task(layla: Person):
     session = layla.sets_up()
     done = finished(session, {"name": "Anna Grey", "hours": "8", "days": "6", "pay_last": "200",
@@ -67,12 +93,6 @@ def test_who_was_to_be_referred_is_so_after_a_talk_that_found_less(layla: Person
     session = layla.sets_up()
     case = keeps_a_case(session, "Sunita Tamang")
     for result in ("refer", "talk_again"):
-        talk = fresh_id()
         layla.clock.pass_(hours=1)
-        with session.vault.transaction() as writer:
-            pen = EventAppender(session, writer, bytes.fromhex(case))
-            pen.say(
-                events.ANSWERS, {"interview": talk, "facts": {}, "answers": [], "restricted": 0}
-            )
-            pen.say(events.ASSESSED, {"interview": talk, "assessment": {"result": result}})
+        screened(session, case, result)
         assert of_screening(session) == ["refer"]

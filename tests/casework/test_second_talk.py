@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.case import events
 from app.case.projection import FinishedInterview as EarlierTalk
 from app.casework.cases import queries
 from app.casework.cases.queries import case_of
@@ -17,8 +18,9 @@ from app.casework.lifecycle import talk_days, tasks
 from app.casework.lifecycle.talk_days import NoTalkDue
 from app.casework.questionnaires import answers as read_answers
 from app.casework.questionnaires import forms, gates, screening, situation
-from app.casework.session.session import Session
+from app.casework.session.session import EventAppender, Session
 from app.form import Interview
+from app.seal.keys import fresh_id
 from tests.forms.bank_answers import TODAY, answered
 from tests.people import Person, keeps_a_case
 from tests.ui.office import finished
@@ -221,3 +223,19 @@ def test_it_goes_on_from_the_last_talk_and_asks_a_number_again_that_nobody_knew(
     case = case_of(session, first.case_id)
     assert second_talk.talk_of(case, "").id.hex() == second.interview_id
     assert second_talk.talk_of(case, first.interview_id).id.hex() == first.interview_id
+
+
+def test_a_talk_may_be_set_for_today(at_work: Session):
+    case = keeps_a_case(at_work, "Maya Sample")
+    talk = fresh_id()
+    with at_work.vault.transaction() as writer:
+        pen = EventAppender(at_work, writer, bytes.fromhex(case))
+        pen.say(events.ANSWERS, {"interview": talk, "facts": {}, "answers": [], "restricted": 0})
+        pen.say(events.ASSESSED, {"interview": talk, "assessment": {"result": "talk_again"}})
+    today = at_work.clock().astimezone().date()
+    with pytest.raises(NoTalkDue):
+        talk_days.set_day(at_work, case, today - timedelta(days=1), "too late")
+    talk_days.set_day(at_work, case, today, "she comes this evening")
+    (task,) = [task for task in tasks.tasks(at_work) if task.kind == "talk"]
+    assert task.due.astimezone().date() == today
+    assert not task.overdue

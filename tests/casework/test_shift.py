@@ -117,3 +117,22 @@ def test_nobody_takes_over_what_they_had_not_seen(both):
     case = projection.fold(b"c" * 16, [*told[:2], own])  # nor who wrote it
     assert not case.shift[b"n" * 32].taken
     assert b"p" * 32 in case.without_effect
+
+
+def test_a_note_names_its_author_and_no_restricted_case_and_each_takes_over_those_of_others(both):
+    office, layla, omar, case = both
+    hidden = keeps_a_case(layla, "Rima Hidden", restricted=True)
+    case_access.grant(layla, hidden, case_access.find(layla, "Omar Sample"))
+    shift.note(layla, case, "Her medicine at nine.")
+    shift.note(layla, hidden, "Nobody may know that she is here.")
+    office.carry("Layla Sample", "Omar Sample")
+    shift.note(omar, case, "She slept well.")
+    notes = {note.text: note for note in shift.now(omar).notes}
+    assert {text: note.author for text, note in notes.items() if not note.is_mine} == {
+        "Her medicine at nine.": "Layla Sample", "Nobody may know that she is here.": "Layla Sample",
+    }  # fmt: skip
+    assert notes["She slept well."].is_mine
+    assert notes["Nobody may know that she is here."].name == ""
+    assert notes["Her medicine at nine."].name == "Rima Sample"
+    assert shift.take(omar) == 2
+    assert [note.text for note in shift.now(omar).notes] == ["She slept well."]  # for a colleague

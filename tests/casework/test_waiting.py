@@ -52,6 +52,23 @@ def test_a_need_of_today_comes_before_all_else_and_holds_the_next_stage_back(
     ]  # fmt: skip
 
 
+def test_a_need_of_today_is_late_once_its_hour_is_over(case: tuple[Session, str]):
+    session, id_ = case
+    held(session, id_, "needs", need_food="now")
+
+    def lateness() -> list[bool]:
+        entries = read(session, id_).by_language["en"].waiting
+        return [entry.overdue for entry in entries if entry.kind == waiting.URGENT]
+
+    session.clock.pass_(hours=1)
+    assert lateness() == [False]
+    session.clock.pass_(seconds=1)
+    assert lateness() == [True]
+    support_services.give(session, id_, "food basket", "food")
+    (need,) = read(session, id_).by_language["en"].course.care.needs
+    assert not need.overdue
+
+
 def test_the_next_stage_waits_behind_what_this_one_expects(case: tuple[Session, str]):
     session, id_ = case
     order = kinds(session, id_)

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -145,3 +146,29 @@ def test_a_part_larger_than_memory_should_hold_is_not_shown(prosecutor: Prosecut
     opened = received.receive(bundle(prosecutor.lock, folder / "x.sanad.age"), prosecutor.opener)
     with pytest.raises(PartTooLarge):
         received.content_of(opened, Part(PHOTO, "", received.LARGEST_SHOWN + 1, "picture"))
+
+
+@pytest.mark.parametrize(
+    ("names", "kind"),
+    [
+        ("case.pdf case-01/dossier.PDF", "pages"),
+        ("files/1.jpg 2.JPEG 3.png 4.gif 5.webp 6.bmp 7.tif 8.tiff 9.heic", "picture"),
+        ("data/case.json manifest.json", "table"),
+        ("data/custody.csv note.txt read.md trace.log", "text"),
+        ("files/1.exe files/2.html files/3.docx files/4.svg files/5 files/6.zip", "other"),
+    ],
+)
+def test_how_a_part_is_shown_follows_its_name(names: str, kind: str):
+    assert {name: received.kind_of(name) for name in names.split()} == dict.fromkeys(
+        names.split(), kind
+    )
+
+
+def test_a_time_in_the_answers_is_read_as_people_read_it_here():
+    document = {"interviews": [{"form": {"title": "Screening"}, "finished": "2026-11-24T21:30:00Z", "answers": []}]}  # fmt: skip
+    first, _ = received.tables("answers.json", json.dumps(document).encode(), Words("en"))
+    moment = datetime(2026, 11, 24, 21, 30, tzinfo=UTC)
+    assert first.heading == f"Screening · {Words('en').moment(moment)}"
+    document["interviews"][0]["finished"] = "yesterday"
+    first, _ = received.tables("answers.json", json.dumps(document).encode(), Words("en"))
+    assert first.heading == "Screening · yesterday"

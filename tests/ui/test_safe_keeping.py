@@ -1,14 +1,17 @@
 """Copies that are made by themselves, as the officer sees them: asked for once, then a quiet line."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from app import settings
 from app.casework.records import safe_copies
 from app.casework.records.safe_copies import SafeState
+from app.language import Words, strip_marks
 from app.ui import navigation, safe_keeping
 from app.ui.home import Home
+from app.ui.parts.buttons import Button
 from tests.casework.test_safe_copies import erases
 from tests.ui.office import finished
 from tests.ui.test_course import waits_for
@@ -87,3 +90,59 @@ def test_where_the_administrator_set_the_place_no_other_is_offered(opens, tmp_pa
     hand.window.go(navigation.Settings())
     hand.until(lambda: hand.reads(f"{place} · set by the administrator"))
     assert "Choose another place" not in hand.names()
+
+
+AT = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("said", "says", "asks"),
+    [
+        ({}, "There is no copy anywhere else yet.", "Choose a place"),
+        ({"place": Path("/stick")}, "The first copy has not been made yet.", ""),
+        ({"place": Path("/stick"), "at": AT}, "Last copy: WHEN", ""),
+        ({"place": Path("/stick"), "at": AT, "tried": AT, "held": True}, "Last copy: WHEN", ""),
+        (
+            {"place": Path("/stick"), "at": AT, "tried": AT},
+            "Last copy: WHEN. It could not be opened again: choose another place.", "Choose a place",
+        ),
+        ({"place": Path("/stick"), "at": AT, "late_days": 7}, "Last copy: WHEN", "Choose another place"),
+    ],
+)  # fmt: skip
+def test_the_day_says_how_safe_the_records_are_and_asks_only_where_they_are_not(
+    opens, said, says: str, asks: str
+):
+    home, words = opens("en").unlocks_new().sees(Home), Words("en")
+    state = SafeState(**said)
+    assert strip_marks(safe_keeping.safety(state)(words)) == says.replace("WHEN", strip_marks(words.moment(AT)))  # fmt: skip
+    banner = safe_keeping.reminder(home, state, lambda: None)
+    buttons = [] if banner is None else [strip_marks(b.text()) for b in banner.findChildren(Button)]
+    assert buttons == ([asks] if asks else [])
+    row = safe_keeping.settings_row(home, state, lambda: None)
+    (button,) = row.findChildren(Button)
+    verb = "Choose another place" if state.place else "Choose a place"
+    assert strip_marks(button.text()) == verb
+    for widget in filter(None, (banner, row)):
+        widget.deleteLater()
+
+
+def test_two_looks_at_once_make_one_copy(opens, tmp_path):
+    hand = opens("en").unlocks_new()
+    session = hand.window.context.session
+    hand.does(lambda: safe_copies.choose(session, tmp_path))
+    keeper = hand.window.context.safe_keeping
+    made: list[bool] = []
+    keeper.made.connect(lambda: made.append(keeper.under_way))
+    begun: list[bool] = []
+    began = keeper._copy
+
+    def copies(place: Path) -> None:
+        begun.append(keeper.under_way)
+        began(place)
+
+    keeper._copy = copies
+    for _ in range(2):  # the clock, and somebody who has just chosen the place
+        keeper.look(at_once=True)
+    hand.rests()
+    hand.until(lambda: bool(made))
+    assert begun == [False]

@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from app import settings
 from app.casework.organisation import administration, stick_files
+from app.casework.pages import office_setup
 from app.casework.session import colleagues
 from app.language import strip_marks
 from app.platform.volumes import Volume
 from app.ui import navigation
 from app.ui.home import Home
 from app.ui.lock import LockScreen
-from app.ui.setting_up.page import SettingUp
+from app.ui.setting_up.page import TITLES, SettingUp
 from app.ui.sharing.join import Join
 from tests.people import PHRASE
 from tests.ui.hand import Hand
@@ -277,3 +278,25 @@ def test_an_invitation_found_on_the_stick_is_the_second_step_and_comes_back_with
     layla.until(lambda: "Ask to join" in layla.names())
     layla.press("Ask to join")
     layla.until(lambda: layla.reads("Step 3 of 4"))
+
+
+def test_each_paper_is_shown_under_its_name_until_it_is_written_down(opens, language):
+    hand = opens(language).unlocks_new()
+    session = hand.window.context.session
+    hand.does(lambda: office_setup.found(session, ORGANISATION, SECOND, TEAM, ()))
+    hand.window.go(navigation.CreateOrganisation())
+    setup = hand.sees(SettingUp)
+    hand.until(lambda: setup.papers is not None)
+    papers = setup.papers
+    for step, words, title in (
+        ("root", papers.root, "Paper of the organisation"),
+        ("holder", papers.second, "Paper of the second user manager"),
+    ):
+        assert hand.does(lambda: office_setup.read(session).step) == step
+        hand.until(lambda words=words: all(hand.reads(word) for word in words))
+        assert TITLES[step] == title
+        hand.press("I have written it down")
+        asked_back(hand, words)
+        hand.press("Confirm the three words")
+        hand.until(lambda step=step: hand.does(lambda: office_setup.read(session).step) != step)
+    assert hand.does(lambda: office_setup.read(session).papers) is None

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 
 from app import settings
@@ -17,7 +17,7 @@ from app.ui.home import Home
 from app.ui.parts.announcement import announcer
 from app.ui.updates.installing import InstallScreen
 from app.ui.updates.page import UpdatePage
-from app.ui.updates.progress import CHECK, INSTALL, TRIAL, UpdateProgress
+from app.ui.updates.progress import CHECK, COPY, INSTALL, TRIAL, UpdateProgress
 from app.ui.window import UPDATED
 from app.update.conditions import UpdateExpired
 from app.version import VERSION
@@ -160,6 +160,75 @@ def test_a_stick_that_was_pulled_out_is_waited_for(opens, stick: Path):
     updating.look()
     hand.until(lambda: updating.ready, 60_000)
     assert page.go.isEnabled()
+
+
+def test_a_stick_is_waited_for_however_often_it_was_looked_for(opens, stick: Path):
+    hand = opens("en").unlocks_new()
+    updating = plugged_in(hand, stick)
+    away = stick.with_name("away")
+    updating.at = TRIAL
+    stick.rename(away)
+    hand.window.context.volumes = lambda: ()
+    updating.fail(updates.disk.DeviceGone())
+    hand.window.go(navigation.Update())
+    hand.sees(UpdatePage)
+    for _ in range(2):
+        updating.look()
+        hand.rests()
+        assert updating.waiting
+        assert hand.reads("Connect the USB stick again: it goes on by itself.")
+    away.rename(stick)
+    updating.look()
+    hand.until(lambda: updating.at > CHECK and updating.running, 60_000)
+    updating.stop()
+    hand.rests()
+
+
+def test_whoever_stops_while_the_records_are_copied_gets_nothing_of_it(opens, stick: Path):
+    hand = opens("en").unlocks_new()
+    updating = plugged_in(hand, stick)
+    stopped: list[bool] = []
+
+    def stop() -> None:
+        stopped.append(True)
+        updating.stop()
+
+    def stop_at_the_copy() -> None:
+        if updating.at == COPY and not stopped:
+            QTimer.singleShot(0, updating, stop)
+
+    updating.changed.connect(stop_at_the_copy)
+    hand.window.context.volumes = lambda: ()  # or it is found again
+    updating.start(updating.offer.file)
+    hand.until(lambda: bool(stopped))
+    hand.rests()
+    assert (updating.at, updating.running, updating.offer) == (CHECK, False, None)
+    assert not updates.programs().program("0.3.0").exists()
+
+
+def test_a_stick_is_spoken_of_only_where_there_is_one(opens, stick: Path, language):
+    hand = opens(language).unlocks_new()
+    hand.sees(Home)
+    updating = hand.window.context.updating
+
+    def speaks_of_a_stick() -> bool:
+        word = {"ar": "USB", "en": "USB stick"}[language]
+        updating.changed.emit()
+        return any(word in text for text in (page.top.title.text(), page.top.second.text()))
+
+    for kind in ("share", "stick"):
+        place = Volume(stick, kind, "BLUE")
+        hand.window.context.volumes = lambda place=place: (place,)
+        updating.stop()
+        hand.rests()
+        updating.look()
+        hand.until(lambda: updating.offer is not None)
+        hand.window.go(navigation.Update())
+        page: UpdatePage = hand.sees(UpdatePage)
+        hand.until(lambda: updating.offer is not None and updating.running)
+        assert speaks_of_a_stick() is (kind == "stick")
+        updating.stop()
+        hand.rests()
 
 
 def test_one_step_back_from_the_page(opens, stick: Path, language):

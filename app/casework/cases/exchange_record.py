@@ -18,6 +18,7 @@ from app.case.consent import YES
 from app.case.people import people, proceedings
 from app.case.projection import Case, FinishedInterview
 from app.case.referral import DRAFT, GOING
+from app.case.referral_clock import sent_at
 from app.casework.cases import case_rows
 from app.casework.cases.redaction import Withheld, extras_of
 from app.casework.questionnaires import forms
@@ -183,18 +184,18 @@ def _of_course(session: Session, case: Case) -> Iterator[ExchangeValue]:
     if owner := case_rows.responsible(session, case)[1] or case.officer:
         yield ExchangeValue("cas_CaseOwner", (owner,))
     if open_referrals:
-        last = max(open_referrals, key=lambda referral: referral.at)
+        last = max(open_referrals, key=lambda referral: sent_at(case, referral))
         agency = profile.agency(last.agency)
         yield ExchangeValue(
             "cas_ReferredOrganisation", (agency.name["en"] if agency else last.agency,)
         )
-        yield ExchangeValue("cas_OutgoingReferralDate", (_day(last.at),))
+        yield ExchangeValue("cas_OutgoingReferralDate", (_day(sent_at(case, last)),))
     if consent := case.shown(("consent", "record", "")):
         yield ExchangeValue(htcds.CONSENT, (htcds.TRUE if consent == YES else htcds.FALSE,))
 
 
 def _day(seconds: int) -> str:
-    return utc(seconds).date().isoformat()
+    return utc(seconds).astimezone().date().isoformat()
 
 
 # -- answers and imports ---------------------------------------------------------------------

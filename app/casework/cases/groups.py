@@ -205,12 +205,19 @@ def rename(session: Session, group_id: str, kind: str, name: str) -> None:
 
 
 def take_out(session: Session, group_id: str, case_id: str, reason: str) -> None:
-    """A case was put there by mistake. What was shared stays noted in it. NoCase, NoGroup, ReasonWanted."""
-    id_, _ = members_of(session, group_id)
-    case = case_of(session, case_id)
+    """A case was put there by mistake. What was shared stays noted in it; the others say that there is one
+    less. NoCase, NoGroup, ReasonWanted."""
+    id_, members = members_of(session, group_id)
+    case, others_left = case_of(session, case_id), max(0, row_of(id_, members).known - 2)
     content = {"group": id_, "kind": NONE, "name": "", "others": 0, "reason": nfc(reason.strip())}
     with session.vault.transaction() as writer:
         say_in(session, writer, case, events.GROUPED, content)
+        for tie in members:
+            if tie.case != case.id and tie.others > others_left:
+                _join(
+                    session, writer, id_, kind=tie.what, name=tie.name, case=tie.case,
+                    other_count=others_left,
+                )  # fmt: skip
 
 
 def share(

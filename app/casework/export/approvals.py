@@ -97,7 +97,7 @@ def _say_why(session: Session, release: Release, now: int) -> None:
         raise ApprovalRefused(name_of(release.refused.stream), release.refused.reason)
     ended = [answer.until for answer in release.answers if answer.until < now]
     if ended:
-        raise ApprovalOver(utc(max(ended)).date().isoformat())
+        raise ApprovalOver(utc(max(ended)).astimezone().date().isoformat())
 
 
 class NoRelease(SanadError):

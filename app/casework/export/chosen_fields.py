@@ -135,7 +135,7 @@ def _of_case(session: Session, case: Case, language: Language) -> Values:
     return {
         "stage": (case.stage, stages.get(case.stage, {}).get(language, ""), ""),
         "status": (status, Words(language)(STATUS[status]) if status in STATUS else "", ""),
-        "opened": (utc(opened_at).date().isoformat(), "", "date"),
+        "opened": (utc(opened_at).astimezone().date().isoformat(), "", "date"),
     }
 
 

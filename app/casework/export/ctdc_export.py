@@ -69,7 +69,7 @@ def row_of(case: ExchangeCase) -> Sequence[Cell]:
 
 def _said(case: ExchangeCase) -> Mapping[str, Cell]:
     values = case.values
-    opened_on = utc(case.opened).date()
+    opened_on = utc(case.opened).astimezone().date()
     cells: dict[str, Cell] = {"yearOfRegistration": opened_on.year, "Datasource": "Case Management"}
     if gender := _GENDERS.get(_one(values, "prs_Gender")):
         cells["gender"] = gender

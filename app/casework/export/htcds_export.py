@@ -96,7 +96,7 @@ def as_json(report: ExchangeReport) -> dict[str, object]:
 
 
 def _write_json(session: Session, target: BinaryIO, leaving: ExchangeSelection) -> None:
-    day = utc(session.now()).date().isoformat()
+    day = utc(session.now()).astimezone().date().isoformat()
     document = JsonList(target, {"standard": htcds.NAME, "made": day, "program": PROGRAM}, "cases")
     places, fields = _places(), htcds.fields()
     for case in exchange_rows.cases_of(session, leaving):

@@ -220,7 +220,7 @@ def lock_of(session: Session, to: Sequence[str], agency: str | None = None) -> t
             keys.append(text)
             continue
         if recipient.is_over:
-            raise RecipientOver(recipient.name, recipient.until.date().isoformat())
+            raise RecipientOver(recipient.name, recipient.until.astimezone().date().isoformat())
         if recipient.agency:
             if agency is None:
                 agency = recipient.agency

@@ -9,6 +9,7 @@ from app.case.profile import Agency
 from app.case.projection import Case
 from app.case.reference import reference
 from app.case.referral import NEXT, SENT, STATES, WAITING, Referral
+from app.case.referral_clock import sent_at
 from app.casework.cases.attachment_reader import NoAttachment, named
 from app.casework.cases.event_writer import say, under
 from app.casework.cases.queries import case_of
@@ -190,12 +191,6 @@ def _view(
         author=session.vault.directory.name_of(referral.stream),
         reason="" if last.event == referral.event else last.reason, next=_in_order(follow),
     )  # fmt: skip
-
-
-def sent_at(case: Case, referral: Referral) -> int:
-    """When it was sent, 0 while it was not."""
-    writes = case.registers["referral", referral.id].written
-    return next((case.timeline[write.place].at for write in writes if write.text == SENT), 0)
 
 
 def _in_order(follow: Sequence[set[str]]) -> tuple[str, ...]:

@@ -62,7 +62,8 @@ class NeedView:
     """`urgency`: of URGENT. `words`: the person's own, where the need is none of the referral system's. `services`:
     (agency, service) that answer it. `referred`: (agency, service, status, reference) of referrals that answer it, the last first.
     `given`: by the office itself. `open`: was nothing done about it since it was said? `urgent`: needed
-    today, and open; `due`: by when somebody looks after it, None where it is not needed today."""
+    today, and open; `due`: by when somebody looks after it, None where it is not needed today; `overdue`:
+    is that past?"""
 
     id: str
     name: str
@@ -77,6 +78,7 @@ class NeedView:
     open: bool = True
     urgent: bool = False
     due: datetime | None = None
+    overdue: bool = False
 
     @property
     def answered(self) -> bool:
@@ -241,7 +243,7 @@ def _need(
         services=tuple(service for service in services if service[0] not in agencies),
         own=tuple(agencies[agency].service(service_id, code) for agency, service_id in services if agency in agencies),
         referred=tuple(_referred(case, set(services))), given=tuple(service_view for service_view in service_views if service_view.need == id_),
-        **_openness(case, profile, id_, fact == NOW),
+        **_openness(case, profile, id_, fact == NOW, session.now()),
     )  # fmt: skip
 
 
@@ -249,20 +251,25 @@ class _Openness(TypedDict):
     open: bool
     urgent: bool
     due: datetime | None
+    overdue: bool
 
 
-def _openness(case: Case, profile: Profile, id_: str, now: bool) -> _Openness:
+def _openness(case: Case, profile: Profile, id_: str, is_needed_today: bool, now: int) -> _Openness:
     """Of a need: was nothing done about it since it was said, and by when is that to be?"""
     needs = {need.kind: need for need in urgent_needs(case, profile)}
-    if not now:
+    if not is_needed_today:
         any_ = any(service.need == id_ for service in services(case))
         need_services = next(
             (set(need.services) for need in profile.needs if need.id == id_), set()
         )
-        return {"open": not (any_ or _referred(case, need_services)), "urgent": False, "due": None}
+        return {
+            "open": not (any_ or _referred(case, need_services)), "urgent": False, "due": None, "overdue": False,
+        }  # fmt: skip
     place = case.registers["fact", _NEED + id_].last.place
-    due = utc(case.timeline[place].at + WITHIN)
-    return {"open": id_ in needs, "urgent": id_ in needs, "due": due}
+    due, is_open = case.timeline[place].at + WITHIN, id_ in needs
+    return {
+        "open": is_open, "urgent": is_open, "due": utc(due), "overdue": is_open and due < now,
+    }  # fmt: skip
 
 
 def _referred(case: Case, services: set[tuple[str, str]]) -> list[tuple[str, str, str, str]]:

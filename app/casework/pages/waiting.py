@@ -80,7 +80,9 @@ def waiting(
 def _needs(course: LifecyclePage) -> Iterator[WaitingItem]:
     for need in course.care.needs:
         if need.urgent and not course.road.closed:
-            yield WaitingItem(URGENT, need.id, need.words or need.name, due=need.due)
+            yield WaitingItem(
+                URGENT, need.id, need.words or need.name, due=need.due, overdue=need.overdue
+            )
 
 
 def _offered(page: CasePage) -> Iterator[WaitingItem]:

@@ -171,7 +171,7 @@ class HandOut(WithPaper):
         self.body.addWidget(self.purpose_field)
         flow = Flow(gap=8)
         for says in _PURPOSES:
-            button = Button(says, "second", on_click=lambda _=False, says=says: self._suggest(says))
+            button = Button(says, "second", on_click=lambda says=says: self._suggest(says))
             flow.add(button)
         self.body.addWidget(flow)
         self.body.addWidget(self._languages())

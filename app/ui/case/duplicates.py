@@ -45,7 +45,7 @@ def _choices(page: CasePageContext, double: DuplicateCandidate) -> QWidget:
         (N_("Not the same"), lambda: _say(page, double.case_id, "not-same", "")),
         (N_("The same person"), lambda: _same(page, double)),
     ):
-        button = Button(says, "quiet", on_click=lambda _=False, action=action: action())
+        button = Button(says, "quiet", on_click=lambda action=action: action())
         button.setAccessibleDescription(strip_marks(double.reference))
         row.addWidget(button)
     return holder

@@ -79,9 +79,7 @@ def urgent(page: CasePageContext) -> QWidget | None:
     holder = QWidget()
     column = layouts.column(gap=8, parent=holder)
     for need_view in open_:
-        act = Button(
-            N_("Deal with it"), "second", on_click=lambda _=False, need=need_view: meet(page, need)
-        )
+        act = Button(N_("Deal with it"), "second", on_click=lambda need=need_view: meet(page, need))
         act.setAccessibleDescription(strip_marks(need_view.words or need_view.name))
         column.addWidget(Banner(_needed(need_view), "urgent", "wait", act))
     wraps(holder)
@@ -89,13 +87,16 @@ def urgent(page: CasePageContext) -> QWidget | None:
 
 
 def _needed(need: NeedView) -> Text:
-    name = need.words or need.name
-    due = need.due
-    return lambda w: (
-        w("Urgent need: {what}. Deal with it by {when}.", what=isolate(name), when=w.time(due))
-        if due is not None
-        else w("Urgent need: {what}", what=isolate(name))
-    )
+    name, due = need.words or need.name, need.due
+
+    def says(w: Words) -> str:
+        if due is None:
+            return w("Urgent need: {what}", what=isolate(name))
+        if need.overdue:  # an hour alone would be one of today
+            return w("Urgent need: {what}. It is overdue since {when}.", what=isolate(name), when=w.moment(due))  # fmt: skip
+        return w("Urgent need: {what}. Deal with it by {when}.", what=isolate(name), when=w.time(due))  # fmt: skip
+
+    return says
 
 
 def meet(page: CasePageContext, need: NeedView) -> None:

@@ -125,7 +125,7 @@ def _lacking(page: CasePageContext, missing: Sequence[MissingCondition]) -> Rows
         step = step_for(page, need)
         act = None
         if step is not None:
-            act = Button(step.says, "second", on_click=lambda _=False, step=step: step.act())
+            act = Button(step.says, "second", on_click=lambda step=step: step.act())
             act.setAccessibleDescription(strip_marks(need.says))
         trailing = _beside(page, need, act)
         rows.add(Row(plain(need.says), sentence(need), "wait", trailing, tone="wait"))

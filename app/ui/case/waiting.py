@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from app.casework.lifecycle.case_stages import MissingCondition
+from app.casework.lifecycle.support_services import NeedView
 from app.casework.pages import case_page, waiting
 from app.casework.pages.waiting import WaitingItem
 from app.casework.questionnaires.form_parts import OBSERVATION
@@ -142,10 +143,15 @@ def _urgent(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
     need = next(need for need in page.course.care.needs if need.id == entry.ref)
     return WaitingStep(
         lambda w: w("Urgent need: {what}", what=isolate(need.words or need.name)),
-        lambda w: w("Deal with it by {when}.", when=w.time(need.due)) if need.due else "",
+        _due(entry) if entry.overdue else _by_when(need),
         "urgent", N_("Deal with it"), lambda: needs.meet(page, need), tone="wait",
         about=strip_marks(need.words or need.name),
     )  # fmt: skip
+
+
+def _by_when(need: NeedView) -> Text:
+    due = need.due
+    return (lambda w: w("Deal with it by {when}.", when=w.time(due))) if due is not None else ""
 
 
 def _offered(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:

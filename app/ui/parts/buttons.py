@@ -19,7 +19,7 @@ Kind = Literal["primary", "second", "quiet", "grave", "rail"]
 _GAP = 10
 
 
-def _alone(call: Callable[[], object]) -> Callable[[], object]:
+def _alone(call: Callable[..., object]) -> Callable[[], object]:
     """Qt says with a click whether the button is checked now; what has an optional value of its own would
     take that for it."""
 
@@ -42,7 +42,7 @@ class Button(FocusRing, QPushButton):
         icon_after: bool = False,
         tall: bool = False,
         key: str = "",
-        on_click: Callable[[], object] | None = None,
+        on_click: Callable[..., object] | None = None,
         about: str = "",
         parent: QWidget | None = None,
     ) -> None:
@@ -179,7 +179,7 @@ class IconButton(Button):
         kind: Kind = "second",
         parent: QWidget | None = None,
         *,
-        on_click: Callable[[], object] | None = None,
+        on_click: Callable[..., object] | None = None,
         about: str = "",
     ) -> None:
         super().__init__(text, kind, icon, on_click=on_click, about=about, parent=parent)

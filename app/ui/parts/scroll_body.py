@@ -40,8 +40,10 @@ class Fitted(QScrollArea):
         """As high as its width asks for, not as at the width it would like; where nothing in it wraps, as
         high as it is: Qt would press it into the room that is left."""
         layout = self._body.layout()
-        wrapped = layout is None or layout.hasHeightForWidth()
-        self._body.setMinimumHeight(1 if wrapped else layout.minimumSize().height())
+        if layout is None or layout.hasHeightForWidth():
+            self._body.setMinimumHeight(1)
+        else:
+            self._body.setMinimumHeight(layout.minimumSize().height())
 
     def hasHeightForWidth(self) -> bool:
         return True

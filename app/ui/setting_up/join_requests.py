@@ -135,7 +135,7 @@ class JoinRequests(QObject):
             parts.append(Banner(self._admitted_says, "kept", "kept"))
         rows = Rows()
         for request in requests:
-            button = Button(_COMPARE, "second", on_click=lambda _=False, r=request: self.compare(r))
+            button = Button(_COMPARE, "second", on_click=lambda r=request: self.compare(r))
             button.setAccessibleDescription(request.applicant.name)
             rows.add(Row(plain(isolate(request.applicant.name)), _asks(request), "usb" if request.file else "hq", button))  # fmt: skip
         for ended in self.over:

@@ -111,21 +111,18 @@ class UpdatePage(Office):
             return w(N_("Sanad {version} is installed"), version=VERSION)
         if not self._version:
             return w(N_("Version of Sanad"))
-        if self.updating.offer and self._on_stick(self.updating.offer.file):
+        if self.updating.is_on_stick:
             return w(N_("An update is on the USB stick"))
         return w(N_("An update is here"))
 
-    def _on_stick(self, file: Path) -> bool:
-        return any(
-            volume.kind == "stick" and file.is_relative_to(volume.path)
-            for volume in self.context.volumes()
-        )
-
     def _second(self, w: Words) -> str:
         if self.updating.installed is not None:
-            return w(N_("You can remove the USB stick."))
+            is_plugged_in = any(volume.kind == "stick" for volume in self.context.volumes())
+            return w(N_("You can remove the USB stick.")) if is_plugged_in else ""
         if not self._version:
             return w(N_("A newer version comes as a signed file, offline."))
+        if not self.updating.is_on_stick:
+            return w(N_("You can keep working while it is tried."))
         return w(N_("You can keep working while it is tried. Do not remove the USB stick."))
 
     def _assurance(self, w: Words) -> str:
@@ -144,6 +141,8 @@ class UpdatePage(Office):
         if updating.ready:
             return w(N_("Sanad closes and opens again. Nothing of your cases changes."))
         if updating.waiting:
+            if not self.updating.is_on_stick:
+                return w(N_("The file is not there: it goes on by itself once it is there again."))
             return w(N_("Connect the USB stick again: it goes on by itself."))
         if updating.refusal is not None:
             return w(N_("This update is not installed. You can go on working."))
@@ -204,7 +203,7 @@ class UpdatePage(Office):
             title = lambda w: w(N_("Sanad {version}"), version=VERSION)  # noqa: E731
             second = self._here
         words = layouts.column(Label(title, "title"), Label(second, colour="ink2"))
-        row = layouts.row(Icon("usb" if offer else "laptop", "primary", 28), (words, 1), gap=22)
+        row = layouts.row(Icon(self._icon, "primary", 28), (words, 1), gap=22)
         if offer is not None:
             row.addWidget(Badge(self._signed_by, "shield", "kept"))
             self.trailing.addWidget(self._news(offer.news))
@@ -215,6 +214,12 @@ class UpdatePage(Office):
         if self.status is not None and (self.status.former or offer is not None):
             self.trailing.addWidget(self._back())
         self.side.setVisible(bool(self.trailing.count()))
+
+    @property
+    def _icon(self) -> str:
+        if self.updating.offer is None:
+            return "laptop"
+        return "usb" if self.updating.is_on_stick else "doc"
 
     def _signed_by(self, w: Words) -> str:
         offer = self.updating.offer

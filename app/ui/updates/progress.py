@@ -2,6 +2,7 @@
 from here; nothing is installed before somebody says so. What the server has: `server`.
 """
 
+import os
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -25,8 +26,8 @@ CHECK, COPY, TRIAL, INSTALL = range(4)
 
 
 class UpdateProgress(QObject):
-    """`offer`: what was found or chosen. `at`: the step that is under way or comes next, `running`: is it?
-    `refusal`: why it went no further. `status`: of this computer, once it was read."""
+    """`offer`: what was found or chosen; `is_on_stick`: does it lie on one that may be pulled out? `at`: the
+    step that is under way or comes next, `running`: is it? `refusal`: why it went no further. `status`: of this computer, once it was read."""
 
     changed = Signal()
 
@@ -47,8 +48,9 @@ class UpdateProgress(QObject):
     def _forget(self) -> None:
         self.offer: UpdateOffer | None = None
         self.file: Path | None = None
+        self.is_on_stick = False
         self.at, self.running = CHECK, False
-        self.waiting = False  # for a stick that was pulled out
+        self.waiting = False  # for a stick that was pulled out, or a folder that is away
         self.count = (0, 0)
         self.unpacking = False
         self.copied: datetime | None = None
@@ -102,7 +104,7 @@ class UpdateProgress(QObject):
         if self._context.open_session is None or self._looking:
             return
         if self.waiting and self.file is not None:
-            self.start(self.file)
+            self._look_for(self.file)
             return
         if self.running or self.refusal is not None or self.at > CHECK:
             return
@@ -113,7 +115,7 @@ class UpdateProgress(QObject):
             self._looking = False
             if not self.running and self.at == CHECK and offer != self.offer:
                 self.offer = offer
-                self.file = offer.file if offer else None
+                self._lies_at(offer.file if offer else None)
                 self.changed.emit()
 
         def seek(computer: Here) -> None:
@@ -125,14 +127,33 @@ class UpdateProgress(QObject):
 
         self._context.workers.read_vault(self, lambda: updates.here(session), seek, self._not_now)
 
+    def _look_for(self, file: Path) -> None:
+        """Go on once it is there again, however long that takes."""
+        self._looking = True
+
+        def looked(is_there: bool) -> None:
+            self._looking = False
+            if is_there and self.waiting and self.file == file:
+                self.start(file)
+
+        self._context.workers.browse(self, lambda: _is_there(file), looked, self._not_now)
+
     def _not_now(self, _error: object) -> None:
         self._looking = False
+
+    def _lies_at(self, file: Path | None) -> None:
+        self.file = file
+        self.is_on_stick = file is not None and any(
+            volume.kind == "stick" and file.is_relative_to(volume.path)
+            for volume in self._context.volumes()
+        )
 
     def start(self, file: Path) -> None:
         """Check it, copy the records, and try it on a copy of them, one after the other."""
         self._forget()
         self._round += 1
-        self.file, self.running = file, True
+        self._lies_at(file)
+        self.running = True
         self.changed.emit()
         session = self._context.session
 
@@ -151,6 +172,8 @@ class UpdateProgress(QObject):
     def _copy(self, computer: Here, offer: UpdateOffer) -> None:
         session, workers = self._context.session, self._context.workers
         roots = [volume.path for volume in self._context.volumes()]
+        # of this round, whatever was begun once the copy is made
+        go_on, refuse = self._after(lambda: self._copied(computer, offer)), self._mine(self._refuse)
 
         def prepare() -> tuple[Work, Path]:
             place = updates.backup_place(session, offer, roots)
@@ -160,20 +183,19 @@ class UpdateProgress(QObject):
         def carry(prepared: tuple[Work, Path]) -> None:
             work, place = prepared
 
-            def end(copy: SafeCopy | None, go_on: Callable[[], None]) -> None:
+            def end(copy: SafeCopy | None, then: Callable[[], None]) -> None:
                 workers.write_vault(
-                    self, lambda: safe_copies.end(session, work, copy), lambda _none: go_on(),
-                    self._mine(self._refuse),
-                )  # fmt: skip
+                    self, lambda: safe_copies.end(session, work, copy), lambda _none: then(), refuse
+                )
 
             workers.slow(
                 self,
                 lambda: safe_copies.carry_out(work, place),
-                lambda copy: end(copy, self._after(lambda: self._copied(computer, offer))),
-                lambda error: end(None, self._after(lambda: self._refuse(error))),
+                lambda copy: end(copy, go_on),
+                lambda error: end(None, lambda: refuse(error)),
             )
 
-        workers.write_vault(self, prepare, carry, self._mine(self._refuse))
+        workers.write_vault(self, prepare, carry, refuse)
 
     def _copied(self, computer: Here, offer: UpdateOffer) -> None:
         self.copied, self.at, self.unpacking = self._context.clock(), TRIAL, True
@@ -255,8 +277,12 @@ class UpdateProgress(QObject):
         self.running, self._order = False, None
         file = self.file
         is_away = (
-            isinstance(error, DeviceGone | BadFolder) and file is not None and not file.exists()
+            isinstance(error, DeviceGone | BadFolder) and file is not None and not _is_there(file)
         )
         self.waiting = is_away and self.at > CHECK
         self.refusal = error
         self.changed.emit()
+
+
+def _is_there(file: Path) -> bool:
+    return os.path.exists(file)  # Path.exists raises for a disk that fails

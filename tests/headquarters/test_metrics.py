@@ -1,0 +1,65 @@
+"""What is counted of calls, where a bug is, and what an installation says of itself."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app.headquarters import installation, metrics, self_check, setup
+from app.headquarters.metrics import Metrics
+from app.headquarters.problems import NoHeadquarters
+from app.headquarters.self_check import LINES, CheckedLine
+
+
+def values(text: str) -> dict[str, float]:
+    return {
+        name: float(number) for name, number in (line.rsplit(" ", 1) for line in text.splitlines())
+    }
+
+
+def test_a_call_is_counted_by_how_long_it_took_each_bound_with_those_before():
+    counted = Metrics()
+    for seconds in (0.003, 0.005, 0.2, 0.25, 40.0):
+        counted.took("push", seconds)
+    told = values(counted.told({}))
+
+    def within(bound: str) -> float:
+        return told[f'sanad_seconds_bucket{{call="push",le="{bound}"}}']
+
+    bounds = ("0.005", "0.01", "0.1", "0.25", "0.5", "30.0", "+Inf")
+    assert [within(bound) for bound in bounds] == [2, 2, 2, 4, 4, 4, 5]
+    assert told['sanad_seconds_count{call="push"}'] == 5
+    assert told['sanad_seconds_sum{call="push"}'] == 40.458
+
+
+def test_counts_and_gauges_stand_under_their_names():
+    counted = Metrics()
+    counted.count("refused", '{kind="too_many"}')
+    counted.count("refused", '{kind="too_many"}', 2)
+    counted.count("bugs")
+    assert values(counted.told({"cases": 7, "computers": 2})) == {
+        "sanad_cases": 7, "sanad_computers": 2, 'sanad_refused_total{kind="too_many"}': 3, "sanad_bugs_total": 1,
+    }  # fmt: skip
+
+
+def test_a_bug_is_where_it_was_raised_and_not_who_called(tmp_path: Path):
+    with pytest.raises(NoHeadquarters) as raised:
+        self_check.check(tmp_path)
+    assert metrics.place_of(raised.value).startswith("NoHeadquarters setup.py:")
+
+
+def test_a_check_that_did_not_come_to_its_end_is_no_headquarters_that_works():
+    whole = [CheckedLine(line) for line in LINES]
+    assert self_check.works(whole)
+    for count in range(len(LINES)):
+        assert not self_check.works(whole[:count])
+
+
+def test_an_installation_says_of_its_card_while_it_lies_there(tmp_path: Path):
+    made = setup.init(tmp_path / "hq", "http://127.0.0.1:8443")
+    now = datetime.now(UTC)
+    state = installation.read(tmp_path / "hq", now)
+    assert (state.card, state.database, state.own_authority) == (made.card, "file", False)
+    made.card.unlink()  # the desk has it
+    assert installation.read(tmp_path / "hq", now).card is None
+    assert installation.read(tmp_path / "hq", now).backup_late  # none is planned

@@ -1,0 +1,209 @@
+"""What lines of a case's page say of consents, referrals, needs, proceedings and tasks, and what dialogs hand on."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.case.profile import URGENCIES
+from app.case.referral import STATES, WITH_REASON
+from app.case.urgency import NOW
+from app.casework.cases.related_people import ProceedingView
+from app.casework.lifecycle import consents
+from app.casework.lifecycle.agency_directory import ServiceEntry
+from app.casework.lifecycle.consents import ConsentDetails, ConsentView
+from app.casework.lifecycle.referrals import ReferralRequest, ReferralView
+from app.casework.lifecycle.tasks import TaskView
+from app.casework.pages import lifecycle_page
+from app.casework.questionnaires.explanation import OLD_OUTCOMES, OUTCOMES
+from app.casework.session.session import Session
+from app.language import Words, strip_marks
+from app.ui import result
+from app.ui.case import consent, due_list, needs, people, referral
+from app.ui.case.agency_picker import Chosen
+from app.ui.case.context import CasePageContext
+from app.ui.parts.form_fields import FieldAnswers
+from tests.people import keeps_a_case
+
+pytestmark = pytest.mark.screen
+W = Words("en")
+AT = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+
+
+def cell(**said: object) -> ConsentView:
+    asked = ConsentView(
+        purpose="share", purpose_says="sharing", agency="shelter", agency_name="Shelter", answer="yes", differs=False,
+        over=False, basis="", allowed=True, given=ConsentDetails(), at=AT, author="Layla Sample", event="e",
+    )  # fmt: skip
+    return replace(asked, **said)
+
+
+@pytest.mark.parametrize(
+    ("said", "word", "tone"),
+    [
+        ({}, "Yes", "kept"), ({"answer": "no"}, "No", "ink"), ({"answer": "withdrawn"}, "Withdrawn", "ink"),
+        ({"answer": "not_asked"}, "Not asked", "wait"), ({"over": True}, "Ended", "wait"), ({"differs": True}, "Conflict", "wait"),
+        ({"differs": True, "over": True}, "Conflict", "wait"),
+    ],
+)  # fmt: skip
+def test_a_consent_shows_what_counts_now(qapp, said, word: str, tone: str):
+    badge = consent.badge(cell(**said))
+    assert (badge.of, badge.tone) == (word, tone)
+    badge.deleteLater()
+
+
+def test_a_consent_says_of_when_by_whom_and_until_when():
+    until = AT + timedelta(days=90)
+    given = ConsentDetails(language="ne", mode="interview", expires=until)
+    parts = strip_marks(consent._how(cell(given=given, basis="order"))(W)).split(" · ")
+    assert parts == [
+        "Sharing", W.date(AT.astimezone().date(), "medium"), "Layla Sample", "Nepali", strip_marks(W(consent.IN_THE_INTERVIEW)),
+        f"until {W.date(until.astimezone().date())}", "legal basis: Order of a court",
+    ]  # fmt: skip
+    assert consent._how(cell(agency="", at=None)) == ""
+
+
+def test_only_a_yes_can_be_withdrawn():
+    for answer in ("yes", "no", "withdrawn", "not_asked"):
+        offered = [value for value, _ in consent._answer(cell(answer=answer)).choices]
+        assert offered == ["yes", "no", *(["withdrawn"] if answer == "yes" else [])]
+
+
+@pytest.mark.parametrize(("ends", "days"), [(0, None), (30, 30), (90, 90), (365, 365), ("", None)])
+def test_a_consent_ends_after_as_many_days_as_were_chosen(ends: object, days: int | None):
+    details = consent._details(FieldAnswers({"ends": ends, "witness": " Rani ", "interpreter": "T-07", "mode": "spoken"}), AT)  # fmt: skip
+    assert details.expires == (AT + timedelta(days=days) if days else None)
+    assert (details.witness, details.interpreter, details.mode) == ("Rani", "T-07", "spoken")
+
+
+def test_agencies_that_may_be_told_are_those_of_which_it_is_so_now(at_work: Session):
+    case = keeps_a_case(at_work, "Maya Sample")
+    details = ConsentDetails(language="ne", mode="spoken", witness="Rani")
+
+    def says() -> str:
+        page = CasePageContext(None, case, lifecycle_page.course(at_work, case)["en"], lambda: None)  # type: ignore[arg-type]
+        return strip_marks(consent.agreed_agencies(page)(W))
+
+    assert says() == "Not agreed with any agency yet: the person is asked first"
+    consents.record(at_work, case, "share", "no", details, "health")
+    assert says() == "Not agreed with any agency yet: the person is asked first"
+    consents.record(at_work, case, "share", "yes", details, "shelter")
+    first = says()
+    assert first.startswith("May be told: ")
+    assert "more" not in first
+    consents.record(at_work, case, "share", "yes", details, "ngo")
+    assert says().endswith(" and 1 more")
+    consents.record(at_work, case, "share", "withdrawn", details, "ngo")
+    assert says() == first
+
+
+# -- referrals and needs
+
+
+def asked(**said: object) -> ReferralView:
+    request = ReferralRequest("shelter", "accommodation", "needs a bed", "3h")
+    view = ReferralView(
+        id="r", reference="KW-R-1", agency="shelter", agency_name="Shelter", service_name="A bed", request=request, status="sent",
+        differs=False, at=AT, sent=AT, due=AT + timedelta(hours=3), overdue=False, author="Layla Sample", reason="", next=("received",),
+    )  # fmt: skip
+    return replace(view, **said)
+
+
+@pytest.mark.parametrize(
+    ("said", "says"),
+    [
+        ({}, "Sent · KW-R-1 · reply requested by DUE"), ({"overdue": True}, "Sent · KW-R-1 · no reply: overdue since DUE"),
+        ({"status": "done", "due": None}, "Done · KW-R-1"), ({"status": "rejected", "due": None, "reason": "no bed"}, "Rejected · KW-R-1 · no bed"),
+        ({"status": "revoked", "due": None}, "Cancelled · KW-R-1"), ({"status": "draft", "due": None}, "Draft · KW-R-1"),
+    ],
+)  # fmt: skip
+def test_a_referral_says_how_it_is_and_by_when(said, says: str):
+    due = strip_marks(W.moment(AT + timedelta(hours=3)))
+    assert strip_marks(referral._state(asked(**said), AT)(W)) == says.replace("DUE", due)
+
+
+def test_every_state_and_urgency_has_its_words_and_a_reason_is_asked_where_the_record_needs_one():
+    assert tuple(referral.STATUS) == STATES
+    assert tuple(key for key, _ in referral._URGENCY) == tuple(URGENCIES)
+    assert referral._WITH_REASON == WITH_REASON
+    for code, says in referral._URGENCY:
+        hours = URGENCIES[code] // 3600
+        number = {1: "an hour", 3: "3 hours", 24: "a day", 72: "3 days"}[hours]
+        assert says == f"Within {number}"
+    assert needs.URGENCY == {NOW: "Urgent: today", "days": "Within days", "later": "Later"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [("no", "said no to Shelter"), ("withdrawn", "said no to Shelter"), ("not_asked", "has not agreed to share with Shelter yet")],
+)  # fmt: skip
+def test_what_does_not_carry_a_referral_is_said_as_the_person_did(answer: str, says: str):
+    assert says in strip_marks(referral._not_carried(cell(answer=answer, allowed=False))(W))
+
+
+def test_a_referral_hands_on_each_field_as_what_it_is():
+    entry = ServiceEntry(
+        agency="shelter", agency_name="Shelter", service="accommodation", service_name="A bed", hours="", agreement="",
+        until=None, over=False, places=(), folded="",
+    )  # fmt: skip
+    written = {
+        name: name.upper()
+        for name in ("reason", "urgency", "summary", "person", "phone", "interpreter", "escort", "override")
+    }  # fmt: skip
+    answers = FieldAnswers(written | {"to": Chosen(entry, "north"), "withheld": "the address", "files": ("ab",)})  # fmt: skip
+    assert referral._wanted(answers) == ReferralRequest(
+        agency="shelter", service="accommodation", attached=("ab",), withheld=("the address",), where="north", **written
+    )  # fmt: skip
+
+
+# -- proceedings and tasks
+
+
+def test_a_proceeding_names_who_wrote_the_last_of_it():
+    view = ProceedingView(
+        id="p", person="", name="Sample Suspect", facts={"charge": "forced labour", "decided": "2026-11-20"},
+        entered={"charge": ("Layla Sample", AT), "decided": ("Omar Sample", AT + timedelta(days=3))},
+    )  # fmt: skip
+    says = strip_marks(people._state(view)(W))
+    last = W.date((AT + timedelta(days=3)).astimezone().date(), "medium")
+    assert says.startswith("Sample Suspect · Charge: forced labour · Date of the decision: ")
+    assert says.endswith(f"Omar Sample, {last}")
+
+
+def task(**said: object) -> TaskView:
+    view = TaskView(
+        case_id="c", reference="KW-1", name="Maya Sample", kind="referral", says="Reply needed", what="", agency="", ref="",
+        since=AT, due=AT, overdue=False,
+    )  # fmt: skip
+    return replace(view, **said)
+
+
+def test_every_task_stands_once_the_late_first_then_by_day_then_without_one():
+    later = AT + timedelta(days=2)
+    listed = [
+        task(kind=kind, overdue=True) for kind in ("stage", "referral", "talk")
+    ] + [task(), task(kind="hearing"), task(due=later), task(due=None)]  # fmt: skip
+    groups = list(due_list._by_day(listed))
+    assert [len(tasks) for _, tasks in groups] == [3, 2, 1, 1]
+    assert (groups[0][0], groups[-1][0]) == ("Overdue", "No date set")
+    assert [task for _, tasks in groups for task in tasks] == listed
+
+
+@pytest.mark.parametrize(
+    ("said", "dated", "says"),
+    [
+        ({}, True, "Maya Sample · MOMENT"), ({}, False, "Maya Sample · TIME"), ({"name": ""}, False, "KW-1 · TIME"),
+        ({"overdue": True}, False, "Maya Sample · overdue since MOMENT"), ({"due": None}, True, "Maya Sample"),
+    ],
+)  # fmt: skip
+def test_a_task_says_whose_it_is_and_when(said, dated: bool, says: str):
+    text = strip_marks(due_list._second(task(**said), dated=dated)(W))
+    assert text == says.replace("MOMENT", strip_marks(W.moment(AT))).replace("TIME", strip_marks(W.time(AT)))  # fmt: skip
+
+
+def test_what_a_supervisor_gets_is_what_a_supervisor_decides():
+    assert set(result._ICONS) == {*OUTCOMES, *OLD_OUTCOMES}
+    assert {"refer", "possible", "supervisor", "child"} == result._TO_SUPERVISOR
+    assert {state: icon for state, (icon, _) in result._STATES.items()} == {
+        "met": "plus", "positive": "plus", "open": "wait", "not_met": "minus", "negative": "minus",
+    }  # fmt: skip
