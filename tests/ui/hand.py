@@ -29,6 +29,8 @@ from app.ui.parts.fold import FoldHead
 from app.ui.parts.frame import Screen
 from app.ui.parts.offers import OfferButton
 from app.ui.parts.tabs import Tab
+from app.ui.plain_page import Page
+from app.ui.plain_window import PlainWindow
 from app.ui.window import Window, make_window
 from tests.people import CHEAP, PHRASE, Wrist
 
@@ -258,6 +260,20 @@ class Hand:
         except exceptions.TimeoutError as late:
             late.add_note(f"shown: {self.shown()}")
             raise
+
+
+class PlainHand(Hand):
+    """Of a program without records: the opener, and the window in which a server is set up."""
+
+    window: PlainWindow  # type: ignore[assignment]
+
+    def __init__(self, qtbot: Any, window: PlainWindow, language: Language) -> None:
+        self.bot, self.home, self.language, self.window = qtbot, Path(), language, window
+
+    @property
+    def screen(self) -> Page:  # type: ignore[override]
+        assert self.window.shown is not None
+        return self.window.shown
 
 
 def has_menu(button: QWidget) -> bool:

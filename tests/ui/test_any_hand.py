@@ -26,9 +26,12 @@ from app.language import strip_marks
 from app.platform.volumes import Volume
 from app.ui import navigation
 from app.ui.file_chooser import FileDialog
+from tests.headquarters_setup.conftest import opens as opens_setup  # noqa: F401
 from tests.indexed import stale
+from tests.opener.conftest import folder, prosecutor, window  # noqa: F401
+from tests.opener.test_opener import contents, key  # noqa: F401
 from tests.people import PHRASE
-from tests.ui.hand import Hand
+from tests.ui.hand import Hand, PlainHand
 from tests.ui.office import Office, opened
 from tests.ui.test_case_pages import ENLARGED, full
 from tests.ui.test_layout import SIZES, out_of_shape
@@ -187,9 +190,9 @@ class AnyHand:
         return True
 
     def _hits_key(self, _scope: QWidget) -> bool:
-        key = self.chance.choice(KEYS)
-        self._note(key.name)
-        self.hand.key(key)
+        pressed = self.chance.choice(KEYS)
+        self._note(pressed.name)
+        self.hand.key(pressed)
         return True
 
     def _scrolls(self, scope: QWidget) -> bool:
@@ -230,8 +233,17 @@ def test_nor_where_everything_begins(opens, tmp_path, language, place: str):
         begun = navigation.Join() if place == "joining" else navigation.CreateOrganisation()
         hand.window.go(begun)
         hand.rests()
-    AnyHand(hand, seed=len(place)).goes_on(STEPS)
+    AnyHand(hand, seed=len(place)).goes_on(STEPS // 2)
 
 
 def test_nor_in_practice(practises, language):  # noqa: F811
-    AnyHand(practises(language), seed=1).goes_on(STEPS)
+    AnyHand(practises(language), seed=1).goes_on(STEPS // 2)
+
+
+def test_nor_in_the_opener(contents, window, qtbot, language):  # noqa: F811
+    AnyHand(PlainHand(qtbot, window, language), seed=1).goes_on(STEPS // 2)
+
+
+def test_nor_while_a_server_is_set_up(opens_setup, qtbot, language, tmp_path):  # noqa: F811
+    eye = opens_setup(language, tmp_path / "server")
+    AnyHand(PlainHand(qtbot, eye.window, language), seed=1).goes_on(STEPS // 4)
