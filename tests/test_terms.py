@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
+from app.ui import officer_names
+
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "i18n" / "ar" / "LC_MESSAGES"
 _MARKS = re.compile("[\u064b-\u0650\u0652]")  # vowel signs; a shadda stays
@@ -57,6 +59,52 @@ def terms(column: str) -> list[tuple[str, str]]:
         for variant in (row[column] or "").split("|")
         if variant.strip() and "(" not in variant
     ]
+
+
+def test_the_work_of_one_person_is_no_plural():
+    """Beside a name stands what that person does."""
+    arabic = {english[0]: texts[0] for english, texts in messages("sanad")}
+    for _, role in officer_names.ROLES:
+        assert not re.match(r"\w+و\s|\w+ون\b", arabic[role]), arabic[role]
+
+
+_DID = r"(?:وقّع|دوّن|أكّد|أعطا|قرأ|طلب|كتب)(?:ه|ها|هما)?|اعترض|أمر|أنهى|أنشأ|رفض|اطّلع|علم|يرى|يتبع|أصدر الأمر|أيُزال|لم يعد"
+
+
+def test_no_man_is_made_of_whoever_is_named():
+    """Of a name nobody knows whether it is a woman's: no verb before it that would say so."""
+    subject = re.compile(
+        rf"(?<![\w:])(?:{_DID}) \{{(?:name|author|interpreter|others|officer|who)\}}"
+    )
+    wrong = [
+        text
+        for catalog in ("sanad", "sanad-woman")
+        for _, texts in messages(catalog)
+        for text in texts
+        if (found := subject.search(text)) and not found[0].startswith("أمر من")
+    ]
+    assert wrong == []
+
+
+def test_the_administrator_of_a_computer_is_not_called_like_the_second_user_manager():
+    called = [
+        texts[0]
+        for catalog in ("sanad", "sanad-woman")
+        for english, texts in messages(catalog)
+        if "administrator" in english[0] and "مسؤول" in texts[0]
+    ]
+    assert called == []
+
+
+def test_the_name_of_a_team_stands_in_marks():
+    """It stays as its office wrote it, whatever case its place in the sentence would ask for."""
+    bare = [
+        text
+        for _, texts in messages("sanad")
+        for text in texts
+        if "{team}" in text and "«{team}»" not in text and ": {team}" not in text
+    ]
+    assert bare == []
 
 
 def hits(

@@ -15,7 +15,8 @@ Recipient = tuple[str, bytes]  # "person" or "team", and its id
 @dataclass(frozen=True, slots=True)
 class Handover:
     """A case offered to somebody. `event`: what an acceptance names. `assigned`: to a person, who has it
-    from now on where a supervisor or the desk says so, and may still decline."""
+    from now on where a supervisor or the desk says so, and may still decline. `declined`: the streams of
+    those of a team who declined it; the others may still accept."""
 
     event: bytes
     to: Recipient
@@ -24,6 +25,7 @@ class Handover:
     at: int
     stream: bytes
     assigned: bool = False
+    declined: tuple[bytes, ...] = ()
 
     @classmethod
     def of(cls, event: Event) -> "Handover | None":

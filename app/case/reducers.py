@@ -186,6 +186,12 @@ def _answered_handover(folding: "CaseBuilder", _: int, event: Event) -> bool:
         return False
     if handover.to[0] == "person" and event.person not in (b"", handover.to[1]):
         return False  # it was offered to somebody else
+    if event.what == events.DECLINED and handover.to[0] == "team":
+        if handover_id in folding.handed:
+            offered, waiting = folding.handed[handover_id]
+            declined = (*waiting.declined, event.stream)
+            folding.handed[handover_id] = (offered, replace(waiting, declined=declined))
+        return True  # it waits for the others of the team
     folding.handed.pop(handover_id, None)
     if event.what == events.ACCEPTED:
         folding.case.responsible = event.stream

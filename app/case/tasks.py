@@ -16,10 +16,10 @@ from app.case.talk_day import end_of_day
 from app.case.urgency import urgent_needs
 from app.case.visit import is_visit
 
-URGENT, STAGE, REFERRAL, CONSENT, WITHDRAWAL, DECISION, RECOVERY, RETENTION, HEARING, RISK, CONTACT, SHIFT, ERASURE, ERASURE_WAITS, ERASURE_OBJECTION, TALK, REFER, DEADLINE, RELEASE, CORRECT = KINDS = (
+URGENT, STAGE, REFERRAL, CONSENT, WITHDRAWAL, DECISION, RECOVERY, RETENTION, HEARING, RISK, CONTACT, SHIFT, ERASURE, ERASURE_WAITS, ERASURE_OBJECTION, TALK, REFER, DEADLINE, RELEASE, CORRECT, REVISIT = KINDS = (
     "urgent", "stage", "referral", "consent", "withdrawal", "decision", "recovery", "retention", "hearing",
     "risk", "contact", "shift", "erasure", "erasure_waits", "erasure_objection",
-    "talk", "refer", "deadline", "release", "correct",
+    "talk", "refer", "deadline", "release", "correct", "revisit",
 )  # fmt: skip
 
 
@@ -45,11 +45,11 @@ def tasks(case: Case, profile: Profile) -> list[Task]:
             for need in urgent_needs(case, profile)
         ]
         if not is_visit(case):
-            tasks += _stage(case, profile)
+            tasks += [*_stage(case, profile), *_screened(case, profile)]
         tasks += [*_referrals(case), *_consents(case, profile)]
         tasks += [*_decisions(case), *_recovery(case, profile), *_hearings(case), *_dated(case)]
         tasks += [*_deadlines(case), *_releases(case)]
-        tasks += [*_screened(case, profile), *_corrections(case)]
+        tasks += _corrections(case)
         tasks += [
             Task(kind=SHIFT, ref=shift_note.event, since=shift_note.at)
             for shift_note in case.shift.values()
@@ -139,12 +139,14 @@ DATED = {"risk_review": RISK, "next_contact": CONTACT}
 
 def _dated(case: Case) -> Iterator[Task]:
     """The day that an interview named, to its end where one is."""
-    for fact, kind in DATED.items():
+    for fact, dated in DATED.items():
         register = case.registers.get(("fact", fact))
         due = end_of_day(register.shown) if register else 0
         if register and due:
             starts_at = case.timeline[register.last.place].at
-            subject = case.shown(("fact", "risk_level")) if kind == RISK else ""
+            subject = case.shown(("fact", "risk_level")) if dated == RISK else ""
+            # nobody is to be contacted at a place
+            kind = REVISIT if dated == CONTACT and is_visit(case) else dated
             yield Task(kind=kind, what=subject, since=min(starts_at, due), due=due)
 
 

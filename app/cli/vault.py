@@ -10,7 +10,7 @@ import typer
 
 from app import settings
 from app.casework.questionnaires import forms
-from app.casework.records import holder_cards, safe_copies, unlock
+from app.casework.records import copies_elsewhere, holder_cards, safe_copies, unlock
 from app.casework.records.health import DamagedCase, Health
 from app.casework.records.safe_copies import SafeState
 from app.casework.records.unlock import NewVault, VaultRow
@@ -31,8 +31,9 @@ _VAULT = JsonView(
 _HEALTH = JsonView(Health, "ok cases events problems withdrawn?")
 _SAFE = JsonView(
     SafeState,
-    "place at tried held due late_days",
+    "place at tried held due late_days holding_erased",
     place=lambda state: str(state.place) if state.place else "",
+    holding_erased=lambda state: [str(place) for place in state.holding_erased],
 )
 _DAMAGED = JsonView(DamagedCase, "id reference")
 
@@ -218,6 +219,7 @@ def vault_safe(
             safe_copies.make_now(session, folder)
         if trial:
             safe_copies.try_newest(session, folder)
+    copies_elsewhere.settle(session, safe_copies.find(session))
     return safe_copies.state(session)
 
 

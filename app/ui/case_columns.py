@@ -292,13 +292,16 @@ def _short(w: Words, day: date, today: date) -> str:
 
 
 def _how_long(w: Words, time: timedelta, *, late: bool) -> str:
+    time = max(time, timedelta())  # by a colleague's clock it may lie ahead
+    if time < timedelta(hours=1):
+        return w("less than an hour late") if late else w("waits less than an hour")
     if time.days:
         return (
             w.count("{n} day late", "{n} days late", time.days)
             if late
             else w.count("waits {n} day", "waits {n} days", time.days)
         )
-    hours = max(1, int(time.total_seconds()) // 3600)
+    hours = int(time.total_seconds()) // 3600
     return (
         w.count("{n} hour late", "{n} hours late", hours)
         if late

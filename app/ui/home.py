@@ -28,6 +28,7 @@ from app.casework.session.session import Session
 from app.casework.sharing import inbox, key_notices
 from app.casework.sharing.inbox import InboxItem
 from app.casework.sharing.key_notices import KeyNotice
+from app.clock import utc
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui import beginnings, holder_notices, navigation, safe_keeping, stages
@@ -262,13 +263,14 @@ class Home(Office):
         return int(self.context.clock().timestamp())
 
     def _show_silence(self, overview: Overview) -> None:
-        """For a week no sync came to its end: what is written meanwhile is not there."""
-        days = overview.days_without(self._now())
-        self._is_silent = days >= _SILENT_DAYS and not self.context.status.withdrawn
+        """For a week no sync came to its end, or for nobody knows how long: what is written meanwhile is
+        not there."""
+        now = self._now()
+        self._is_silent = _is_silent(overview, now) and not self.context.status.withdrawn
         if not self._is_silent:
             return
         carry = Button(N_("USB transfer"), "second", on_click=self.goes(navigation.Post()))
-        self.notices.addWidget(Banner(lambda w: _silence(w, days, overview), "hq", "wait", carry))
+        self.notices.addWidget(Banner(lambda w: _silence(w, now, overview), "hq", "wait", carry))
 
     def _show_safety(self, day: Day) -> None:
         """Who works alone is asked for a place once there is a case; who has chosen one, when it is late."""
@@ -394,7 +396,7 @@ class Home(Office):
     def _tell_there(self, overview: Overview) -> None:
         empty(self.there)
         self.there.addWidget(self._there(overview))
-        if self._is_silent and overview.days_without(self._now()) < _SILENT_DAYS:
+        if self._is_silent and not _is_silent(overview, self._now()):
             self._is_silent = False
             self.load()
 
@@ -495,7 +497,17 @@ class Home(Office):
         self.sentence.setVisible(self.height() >= 640)
 
 
-def _silence(w: Words, days: int, overview: Overview) -> str:
+def _is_silent(overview: Overview, now: int) -> bool:
+    return overview.is_ahead(now) or overview.days_without(now) >= _SILENT_DAYS
+
+
+def _silence(w: Words, now: int, overview: Overview) -> str:
+    if overview.is_ahead(now):
+        return w(
+            "The last sync is dated {day}, which has not come yet: the clock was wrong then. Nobody can say how old what is here is. Sync when you are online.",
+            day=w.date(utc(overview.last).astimezone().date()),
+        )
+    days = overview.days_without(now)
     since = w.count("The last sync was {n} day ago.", "The last sync was {n} days ago.", days)
     what = (
         w("Colleagues’ news since then is not here.")

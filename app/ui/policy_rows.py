@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 from app import settings
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
-from app.policy import PolicyLine
+from app.policy import OFF, PolicyLine
 from app.ui.labels import Text
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.fold import Fold
@@ -15,6 +15,12 @@ _SOURCES = {
     "default": N_("not set by the administrator"), "policy": N_("set by the administrator"),
     "refused": N_("this line of the policy makes no sense, so the least is allowed"),
     "unknown": N_("perhaps its name is misspelt"),
+}  # fmt: skip
+_IGNORED = N_("this line of the policy makes no sense, so it is as if it were not there")
+# where nothing is allowed, the value is one that nothing has
+_NOTHING_ALLOWED = {
+    "headquarters": N_("No server: nothing is exchanged"), "transfer_folders": N_("Nowhere"),
+    "update_root": N_("No update is taken"),
 }  # fmt: skip
 PLANTED = N_(
     "There is a policy file that somebody else than an administrator may have written. It is not"
@@ -41,10 +47,15 @@ def _row(line: PolicyLine) -> Row:
 
 
 def _second(line: PolicyLine) -> Text:
-    return lambda w: " · ".join((_value(line, w), w(_SOURCES[line.source])))
+    source = _IGNORED if line.source == "refused" and line.value == "" else _SOURCES[line.source]
+    return lambda w: " · ".join((_value(line, w), w(source)))
 
 
 def _value(line: PolicyLine, w: Words) -> str:
+    if line.source == "refused" and line.name in _NOTHING_ALLOWED:
+        return w(_NOTHING_ALLOWED[line.name])
+    if line.name == "update_channel" and line.value == OFF:
+        return w("No update is taken")
     if isinstance(line.value, bool):
         return w(N_("Yes") if line.value else N_("No"))
     if line.name in _TIMES:

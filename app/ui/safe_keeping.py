@@ -7,7 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QStorageInfo, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.casework.records import safe_copies
+from app import settings
+from app.casework.records import copies_elsewhere, safe_copies
+from app.casework.records.copies_elsewhere import CopyElsewhere
 from app.casework.records.safe_copies import LATE_DAYS, SafeCopy, SafeState, Work
 from app.errors import N_, SanadError
 from app.language import Words, isolate
@@ -66,6 +68,38 @@ class SafeKeeping(QObject):
                 self._try(place)
 
         self._context.workers.read_vault(self, read, go_on, self._later)
+        self._remove_what_holds_erased(disks)
+
+    def _remove_what_holds_erased(self, disks: list[Path]) -> None:
+        """Copies that lie elsewhere, where they can be reached."""
+        session, workers = self._context.session, self._context.workers
+
+        def read() -> tuple[list[CopyElsewhere], Path | None]:
+            chosen = safe_copies.find(session, disks)
+            return copies_elsewhere.holding_erased(session, chosen), chosen
+
+        def remove(copies_and_place: tuple[list[CopyElsewhere], Path | None]) -> None:
+            copies, chosen = copies_and_place
+            if not copies:
+                return
+            vault = session.vault.id.hex()
+            workers.slow(
+                self,
+                lambda: copies_elsewhere.remove(vault, copies, chosen, disks),
+                forget,
+                self._later,
+            )
+
+        def forget(removed_copies: list[CopyElsewhere]) -> None:
+            if removed_copies:
+                workers.write_vault(
+                    self,
+                    lambda: copies_elsewhere.forget(session, removed_copies),
+                    lambda _none: self.made.emit(),
+                    self._later,
+                )
+
+        workers.read_vault(self, read, remove, self._later)
 
     def _copy(self, place: Path) -> None:
         self.under_way = True
@@ -137,6 +171,11 @@ def safety(state: SafeState) -> Text:
         if state.at is None:
             return w(N_("The first copy has not been made yet."))
         moment = w.moment(state.at)
+        if state.tried is not None and not state.held and _is_set():
+            return w(
+                "Last copy: {when}. It could not be opened again: tell the administrator, who set its place.",
+                when=moment,
+            )
         if state.tried is not None and not state.held:
             return w(
                 "Last copy: {when}. It could not be opened again: choose another place.",
@@ -145,6 +184,11 @@ def safety(state: SafeState) -> Text:
         return w("Last copy: {when}", when=moment)
 
     return says
+
+
+def _is_set() -> bool:
+    """By the administrator: nobody can choose another place then."""
+    return bool(settings.policy().backup_place)
 
 
 def reminder(screen: Screen, state: SafeState, on_done: Callable[[], None]) -> QWidget | None:
@@ -164,6 +208,12 @@ def reminder(screen: Screen, state: SafeState, on_done: Callable[[], None]) -> Q
         days = state.late_days
 
         def sentence(w: Words) -> str:
+            if _is_set():
+                return w.count(
+                    "Nothing was copied for {n} day. The administrator set the place of the copies: connect it, or tell the administrator.",
+                    "Nothing was copied for {n} days. The administrator set the place of the copies: connect it, or tell the administrator.",
+                    days,
+                )
             return w.count(
                 "Nothing was copied for {n} day. Connect the USB stick or share, or choose another place.",
                 "Nothing was copied for {n} days. Connect the USB stick or share, or choose another place.",
@@ -172,7 +222,7 @@ def reminder(screen: Screen, state: SafeState, on_done: Callable[[], None]) -> Q
 
         verb = N_("Choose another place")
     button = Button(verb, "second", on_click=lambda: choose_place(screen, on_done))
-    return Banner(sentence, "usb", "wait", button)
+    return Banner(sentence, "usb", "wait", None if _is_set() else button)
 
 
 def settings_row(screen: Screen, state: SafeState, on_done: Callable[[], None]) -> QWidget:
@@ -181,10 +231,39 @@ def settings_row(screen: Screen, state: SafeState, on_done: Callable[[], None]) 
     def second(w: Words) -> str:
         line = safety(state)
         text = line(w) if callable(line) else w(line)
-        return f"{text} · {isolate(str(state.place))}" if state.place is not None else text
+        parts = [text, *([isolate(str(state.place))] if state.place is not None else [])]
+        if _is_set():
+            parts.append(w("set by the administrator"))
+        return " · ".join(parts)
 
     verb = N_("Choose another place") if state.place else N_("Choose a place")
     rows = Rows()
-    button = Button(verb, "second", on_click=lambda: choose_place(screen, on_done))
+    button = None
+    if not _is_set():
+        button = Button(verb, "second", on_click=lambda: choose_place(screen, on_done))
     rows.add(Row(N_("Automatic copies"), second, "usb", button))
+    for copy_place in state.holding_erased:
+        rows.add(_holds_erased(screen, copy_place, on_done))
     return rows
+
+
+def _holds_erased(screen: Screen, place: Path, on_done: Callable[[], None]) -> Row:
+    session = screen.context.session
+
+    def forget() -> None:
+        screen.context.workers.write_vault(
+            screen,
+            lambda: copies_elsewhere.forget_at(session, place),
+            lambda _none: on_done(),
+            screen.trouble.emit,
+        )
+
+    def second(w: Words) -> str:
+        sentence = w(
+            "Connect its place: Sanad removes the copy by itself. If it was destroyed, say so."
+        )
+        return f"{sentence} · {isolate(str(place))}"
+
+    button = Button(N_("It was destroyed"), "second", on_click=forget)
+    title = N_("An older copy still holds what was erased")
+    return Row(title, second, "usb", button, tone="wait")

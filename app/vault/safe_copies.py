@@ -132,6 +132,10 @@ def _tidy(folder: Path, now: int, forget_before: int) -> None:
             kept.append(file)
         else:
             file.unlink(missing_ok=True)
+    _drop_blocks(folder, kept)
+
+
+def _drop_blocks(folder: Path, kept: list[Path]) -> None:
     needed = {digest.hex() for file in kept for digest in _digests(_read(file))}
     for file in (folder / "blocks").glob("*/*"):
         if file.name not in needed:
@@ -234,6 +238,26 @@ def _folder(place: Path, vault: str) -> Path:
 def _block(folder: Path, digest: bytes) -> Path:
     name = digest.hex()
     return folder / "blocks" / name[:2] / name
+
+
+def has(place: Path, vault: str, number: int) -> bool:
+    """Does this copy lie there?"""
+    return (_folder(place, vault) / "copies" / str(number)).is_file()
+
+
+def drop(place: Path, vault: str, number: int = 0) -> None:
+    """Remove a copy, or all of a vault where no number is given, with the blocks that no other needs."""
+    folder = _folder(place, vault)
+    dropped = [file for file in _listed(folder) if number in (0, int(file.name))]
+    _drop_blocks(folder, [file for file in _listed(folder) if file not in dropped])
+    for file in dropped:  # last: where it broke off, the copy is still known to lie there
+        file.unlink(missing_ok=True)
+    if not _listed(folder):
+        for part in (*folder.glob("blocks/*"), folder / "blocks", folder / "copies", folder):
+            with suppress(OSError):
+                part.rmdir()
+        with suppress(OSError):  # another vault has copies there
+            folder.parent.rmdir()
 
 
 def exists(place: Path, vault: str) -> bool:

@@ -336,6 +336,22 @@ def test_a_declined_handover_changes_nothing_and_a_later_one_takes_its_place(apa
     assert layla.says(events.HANDED, to=["people", 4]).id in layla.case.without_effect
 
 
+def test_one_of_a_team_who_declines_leaves_the_case_to_the_others(apart):
+    layla, omar = apart
+    offered = layla.says(events.HANDED, to=["team", b"n" * 16], name="Night")
+    omar.meets(layla)
+    declined = omar.says(events.DECLINED, of=offered.id, reason="full")
+    layla.meets(omar)
+    [waiting] = layla.case.handovers
+    assert (waiting.event, waiting.declined) == (offered.id, (declined.stream,))
+    omar.says(events.ACCEPTED, of=offered.id)
+    assert omar.case.handovers == []
+    late = layla.says(events.DECLINED, of=offered.id, reason="nor I")
+    layla.meets(omar)
+    assert layla.case.handovers == []
+    assert late.id not in layla.case.without_effect
+
+
 def test_an_interview_handed_on_waits_until_somebody_finishes_it(apart):
     layla, omar = apart
     layla.says(

@@ -58,8 +58,13 @@ def test_a_visit_is_kept_without_a_person_named_by_its_place_and_comes_again(lay
     (row,) = queries.cases(session)
     assert (row.id, row.name, row.marks) == (done.case_id, "Mangaf housing", ("visit",))
     kinds = {task.kind for task in tasks.tasks(session)}
-    assert "contact" in kinds  # the day to come back
-    assert "stage" not in kinds  # nobody is to be identified
+    assert "revisit" in kinds  # the day to come back
+    assert not kinds & {
+        "stage",
+        "talk",
+        "refer",
+        "contact",
+    }  # there is nobody to identify or talk to
     assert queries.case(session, done.case_id).interviews[0].assessment["result"] != "none"
 
 

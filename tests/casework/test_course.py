@@ -11,6 +11,7 @@ from app.case import built_in_profiles, events, refusal
 from app.case.projection import Case
 from app.casework.cases import (
     erasure,
+    groups,
     history,
     queries,
 )
@@ -339,3 +340,20 @@ def test_whatever_two_officers_do_apart_their_computers_end_with_the_same_case(t
     for session in (two.layla, two.omar):
         assert unlock.check(session).ok
         assert stale(session.vault) == {}
+
+
+def test_the_history_says_what_was_done_and_not_its_contrary(two: Two):
+    layla, omar, case = two.layla, two.omar, two.case
+    for answer in ("yes", "withdrawn", "no"):
+        consents.record(layla, case, "share", answer, NEPALI, "shelter")
+    group = groups.make(layla, "site", "Block 4", [case])
+    groups.take_out(layla, group, case, WHY)
+    two.meet()
+    for is_held in (True, False):
+        closure.hold(omar, case, is_held, WHY)
+    said = [entry.says for entry in queries.case(omar, case).timeline]
+    done = [
+        "Consent recorded", "Consent withdrawn", "Consent refused", "Put into a group of cases",
+        "Taken out of its group", "Legal hold", "Legal hold ended",
+    ]  # fmt: skip
+    assert [says for says in said if says in done] == done

@@ -248,3 +248,59 @@ def test_only_whom_a_case_was_offered_takes_it_and_then_reads_it_in_his_own_righ
         for offered in (declined, accepted)
     ]
     assert own == [False, True]  # also once he is in that team no more
+
+
+def test_one_of_a_team_declines_and_another_takes_the_case(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    nora = office.joins("Nora Sample")
+    case = keeps_a_case(layla, "Maya Sample")
+    case_access.hand_over(layla, case, case_access.find(layla, "Farwaniya"), "who can")
+    office.carry("Layla Sample", "Omar Sample", "Nora Sample")
+    case_access.decline(omar, case, "no room")
+    office.carry("Omar Sample", "Layla Sample", "Nora Sample")
+    [waiting] = queries.case(layla, case).handovers
+    assert waiting.declined == ("Omar Sample",)
+    [heard] = [item for item in inbox.came_in(layla) if item.kind == "declined"]
+    assert (heard.author, heard.note, heard.team) == ("Omar Sample", "no room", "Farwaniya")
+    assert heard.others_can_accept
+    assert "declined" not in [item.kind for item in inbox.came_in(nora)]
+    assert [handover.is_mine for handover in queries.case(omar, case).handovers] == [False]
+    for answer in (case_access.accept, lambda who, id_: case_access.decline(who, id_, "again")):
+        with pytest.raises(case_access.NoHandover):
+            answer(omar, case)
+    assert "handed over" in [item.kind for item in inbox.came_in(nora)]
+    case_access.accept(nora, case)
+    office.carry("Nora Sample", "Layla Sample", "Omar Sample")
+    assert queries.case_of(layla, case).responsible == nora.vault.stream
+    assert "declined" not in [item.kind for item in inbox.came_in(layla)]
+
+
+def test_a_case_is_declined_once_all_of_its_team_have_declined(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    nora = office.joins("Nora Sample")
+    case = keeps_a_case(layla, "Maya Sample")
+    case_access.hand_over(layla, case, case_access.find(layla, "Farwaniya"), "who can")
+    office.carry("Layla Sample", "Omar Sample", "Nora Sample")
+    case_access.decline(omar, case, "no room")
+    case_access.decline(nora, case, "on leave")
+    office.carry("Omar Sample", "Nora Sample", "Layla Sample")
+    office.carry("Nora Sample", "Layla Sample", "Omar Sample")
+    assert queries.case(layla, case).handovers == ()
+    heard = [item for item in inbox.came_in(layla) if item.kind == "declined"]
+    assert {(item.author, item.others_can_accept) for item in heard} == {
+        ("Omar Sample", False), ("Nora Sample", False),
+    }  # fmt: skip
+
+
+def test_whoever_offered_a_colleagues_case_hears_that_it_was_declined(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
+    nora = office.joins("Nora Sample")
+    case = keeps_a_case(layla, "Maya Sample")
+    office.carry("Layla Sample", "Omar Sample", "Nora Sample")
+    case_access.reassign(omar, case, case_access.find(omar, "Nora Sample"), "nearer")
+    office.carry("Omar Sample", "Nora Sample", "Layla Sample")
+    case_access.decline(nora, case, "on leave")
+    office.carry("Nora Sample", "Omar Sample", "Layla Sample")
+    heard = {name: [item.note for item in inbox.came_in(session) if item.kind == "declined"]
+             for name, session in (("Layla", layla), ("Omar", omar))}  # fmt: skip
+    assert heard == {"Layla": ["on leave"], "Omar": ["on leave"]}

@@ -101,3 +101,14 @@ def test_a_hearing_is_a_task_until_it_is_said_what_came_of_it(office: Office):
             related_people.hear(layla, case, wrong, {"date": "2026-12-01"})
     field = [entry.field for entry in history.entries(layla, case)]
     assert f"hearing:{first}:outcome" in field
+
+
+@pytest.mark.parametrize(
+    ("written", "hour"),
+    [("9:30", "09:30"), ("٩:٣٠", "09:30"), ("9.30", "09:30"), ("9", "09:00"), ("23:59", "23:59"),
+     ("24:00", ""), ("9:3", ""), ("9:60", ""), ("half past nine", ""), ("930", "")],
+)  # fmt: skip
+def test_an_hour_is_read_as_people_write_it(written, hour):
+    assert related_people.is_hour(written) == bool(hour)
+    assert not hour or related_people.hour_of(written) == hour
+    assert related_people.is_hour(" ")

@@ -19,6 +19,7 @@ from app.language import strip_marks
 from app.seal.passphrase import word_list
 from tests.casework.test_interview import DEMO, begins
 from tests.people import Person
+from tests.ui.office import finished as unspoken
 
 PASSWORD = "walrus thistle gondola anvil"
 
@@ -146,3 +147,12 @@ def test_the_card_opens_what_it_was_printed_for(layla: Person):
         assert word in text
     session.close()
     assert unlock.vaults(layla.home)[0].name == layla.name
+
+
+def test_of_an_interview_of_which_nobody_noted_the_language_each_question_stands_once(at_work):
+    case = unspoken(at_work, {"name": "Maya Sample"}).case_id
+    assert queries.case(at_work, case).interviews[0].spoken == {}
+    text = text_of(case_print.preview(at_work, case, "en"))
+    assert "Who else is here?" in text
+    assert "من معكما الآن؟" not in text
+    assert text_of(case_print.preview(at_work, case, "ar")).count("من معكما الآن؟") == 1

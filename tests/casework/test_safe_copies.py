@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.casework.cases import queries
-from app.casework.records import safe_copies, unlock
-from app.casework.records.safe_copies import NoSafeCopy
+from app.casework.records import copies_elsewhere, safe_copies, unlock
+from app.casework.records.safe_copies import NoSafeCopy, SafeCopy
 from app.casework.session.session import Session
 from app.disk import BadFolder, InUse
 from app.vault import safe_copies as stored
@@ -385,3 +385,109 @@ def test_on_the_command_line(sanad: Terminal, session: Session, place: Path):
     status, document, _ = sanad("vault", "safe", "--now", "--json")
     assert (status, document["error"]["kind"]) == (1, "no_safe_copy")
     assert sanad("vault", "restore", place, "--json")[0] == 0
+
+
+def settles(session: Session) -> None:
+    copies_elsewhere.settle(session, safe_copies.find(session))
+
+
+def test_a_copy_beside_an_update_goes_once_something_was_erased(
+    session: Session, place: Path, tmp_path: Path
+):
+    beside = tmp_path / "update"
+    beside.mkdir()
+    safe_copies.choose(session, place)
+    safe_copies.make_now(session, beside, elsewhere=True)
+    settles(session)
+    assert kept_copies(beside)  # nothing was erased since
+    erases(session)
+    assert safe_copies.state(session).holding_erased == (beside,)
+    newer = safe_copies.make_now(session, beside, elsewhere=True)
+    settles(session)
+    assert kept_copies(beside) == [newer.file.name]
+    assert stored.safe_copies(beside, session.vault.id.hex()) == [
+        SafeCopy(newer.file, int(newer.file.name), newer.size)
+    ]
+    assert safe_copies.state(session).holding_erased == ()
+
+
+def test_a_copy_that_cant_be_reached_is_named_until_it_comes_back_or_was_destroyed(
+    session: Session, tmp_path: Path
+):
+    stick, came_back = tmp_path / "stick", tmp_path / "stick1"
+    stick.mkdir()
+    safe_copies.make_now(session, stick, elsewhere=True)
+    stick.rename(came_back)
+    erases(session)
+    settles(session)
+    assert safe_copies.state(session).holding_erased == (stick,)
+    stick.mkdir()  # another stick lies there now
+    settles(session)
+    assert safe_copies.state(session).holding_erased == (stick,)
+    copies = copies_elsewhere.holding_erased(session, None)
+    vault = session.vault.id.hex()
+    assert copies_elsewhere.remove(vault, copies, came_back, [came_back]) == []  # where copies go
+    assert copies_elsewhere.remove(vault, copies, None, [came_back]) == copies
+    assert list(came_back.iterdir()) == []
+    copies_elsewhere.forget_at(session, stick)
+    assert safe_copies.state(session).holding_erased == ()
+
+
+def test_copies_at_a_place_that_was_given_up_go_once_something_was_erased(
+    session: Session, place: Path, tmp_path: Path
+):
+    other = tmp_path / "share"
+    other.mkdir()
+    safe_copies.choose(session, place)
+    safe_copies.make_now(session, place)
+    safe_copies.choose(session, other)
+    safe_copies.make_now(session, other)
+    settles(session)
+    assert kept_copies(place)
+    erases(session)
+    settles(session)
+    assert list(place.iterdir()) == []
+    assert kept_copies(other)  # the next one made there takes the place of this one
+    assert safe_copies.state(session).holding_erased == ()
+
+
+def test_a_copy_that_was_removed_by_half_is_still_known_to_lie_there(
+    session: Session, tmp_path: Path
+):
+    beside = tmp_path / "update"
+    beside.mkdir()
+    copy = safe_copies.make_now(session, beside, elsewhere=True)
+    erases(session)
+    stands_in_the_way = next(beside.glob("sanad-safe/*/blocks/*")) / "folder"
+    stands_in_the_way.mkdir()
+    settles(session)
+    assert (copy.file.is_file(), safe_copies.state(session).holding_erased) == (True, (beside,))
+    stands_in_the_way.rmdir()
+    settles(session)
+    assert (list(beside.iterdir()), safe_copies.state(session).holding_erased) == ([], ())
+
+
+def test_a_copy_in_the_records_own_folder_that_nobody_noted_goes_too(session: Session):
+    work = safe_copies.begin(session, elsewhere=True)
+    safe_copies.carry_out(work, session.home)
+    work.source.close()  # as a version before did, which noted nothing
+    settles(session)
+    assert kept_copies(session.home)
+    erases(session)
+    settles(session)
+    assert not stored.exists(session.home, session.vault.id.hex())
+
+
+def test_the_command_removes_what_holds_the_erased_and_names_what_it_cant_reach(
+    sanad: Terminal, session: Session, tmp_path: Path
+):
+    here, away = tmp_path / "here", tmp_path / "away"
+    for folder in (here, away):
+        folder.mkdir()
+        safe_copies.make_now(session, folder, elsewhere=True)
+    shutil.rmtree(away)
+    erases(session)
+    session.close()
+    status, document, _ = sanad("vault", "safe", "--json")
+    assert (status, document["holding_erased"]) == (0, [str(away)])
+    assert kept_copies(here) == []

@@ -170,3 +170,16 @@ def test_an_invitation_never_takes_another_files_name(desk: Session, stick: Path
 def test_a_computer_that_asked_nothing_takes_no_reply(at_work: Session, stick: Path):
     with pytest.raises(membership.NotAsked):
         stick_files.reply(at_work, [stick])
+
+
+def test_an_invitation_that_went_with_its_stick_is_asked_for_and_not_for_another_file(
+    at_work: Session, stick: Path
+):
+    [found] = stick_files.invitations(at_work, [stick])
+    away = stick.with_name("pulled out")
+    stick.rename(away)
+    for reads in (stick_files.ask, membership.look, membership.reply, membership.finish):
+        with pytest.raises(membership.JoinFileAway):
+            reads(at_work, found.file)
+    away.rename(stick)
+    assert stick_files.ask(at_work, found.file).is_file()

@@ -101,6 +101,19 @@ def test_from_the_cases_page_to_a_saved_file_and_what_is_told_by_telephone(opens
     hand.until(lambda: hand.reads(hand.says("Sealed as a file for others")))
 
 
+def test_a_file_for_a_key_speaks_of_no_phrase(opens, language):
+    hand, case = with_a_case(opens, language)
+    hand.window.go(navigation.ExportBundle(case))
+    hand.sees(HandOut)
+    phrase = hand.says("Tell the opening phrase by telephone; never send it with the file.")
+    key = hand.says("It opens with their key alone; there is no phrase to tell.")
+    hand.until(lambda: hand.reads(phrase))
+    hand.press("A key of theirs")
+    assert (hand.reads(phrase), hand.reads(key)) == (False, True)
+    hand.press("An opening phrase")
+    assert (hand.reads(phrase), hand.reads(key)) == (True, False)
+
+
 def test_a_place_that_is_away_is_refused_before_anything_is_sealed(opens, tmp_path):
     hand, case = with_a_case(opens)
     screen = hands_out(hand, case)

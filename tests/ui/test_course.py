@@ -255,7 +255,7 @@ def test_a_suspect_is_noted_and_the_courts_number_entered(office: Office):
     hand.press("Add a person or place")
     waits_for(hand, "Save")
     hand.press("Save")
-    assert hand.reads(hand.says("Choose the person first."))
+    assert hand.reads(hand.says("Choose a role first."))
     hand.find(hand.says("Role of the person"), Choose).choose("suspect")
     hand.type("Name", "Sample Suspect")
     hand.press("Save")

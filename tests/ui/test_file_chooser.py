@@ -121,6 +121,15 @@ def test_letters_find_in_either_script_and_enter_takes_what_was_found(chooser):
     assert chooser.hand.window.context.browsed == chooser.papers
 
 
+def test_what_is_looked_for_in_an_empty_folder_is_not_found_there(chooser):
+    chooser.hand.window.context.browsed = chooser.stick
+    chooser.hand.window.go(navigation.dialog(FileDialog, "Folder", chooser.taken.append))
+    dialog = chooser.hand.window.dialogs()[-1]
+    chooser.says("This folder is empty.")
+    dialog.search.insert("عقد")
+    chooser.says("Nothing here has this in its name.")
+
+
 def test_escape_clears_what_is_looked_for_before_it_leaves(chooser):
     dialog = chooser.asks()
     dialog.search.insert("nothing at all")

@@ -16,9 +16,13 @@ _WORDS = st.text(
 )
 
 
-@given(st.lists(_WORDS, min_size=1, max_size=8))
+@given(st.lists(_WORDS, max_size=8))
 def test_many_are_folded_as_each_is(words):
     assert fold_all(words) == [fold(word) for word in words]
+
+
+def test_none_are_none():
+    assert fold_all([]) == []
 
 
 def test_very_many_are_folded_by_their_letters_not_one_by_one():

@@ -10,7 +10,8 @@ from app.casework.session import typed_text
 from app.disk import OutOfMemory
 from app.errors import N_
 from app.ui.home import Home
-from app.ui.parts.fields import FieldProblem
+from app.ui.parts.cards import CheckCard, RadioCard
+from app.ui.parts.fields import Choose, FieldProblem
 from app.ui.parts.form_dialog import Form, FormDialog, ask
 from app.ui.parts.form_fields import FieldAnswers, FormField, reason_field
 from app.ui.parts.frame import IN_CASE
@@ -56,6 +57,28 @@ def test_what_is_missing_is_said_where_it_is_and_nothing_is_kept(hand):
     hand.press("Save")
     hand.until(lambda: not hand.window.dialogs())
     assert [answers.text("reason") for answers in saved] == ["misheard"]
+
+
+def test_a_complaint_goes_as_soon_as_what_was_missing_is_chosen(hand):
+    wanted = {kind: N_(f"Missing: {kind}") for kind in ("choose", "ticks", "cards", "day")}
+    choices = [("", N_("Choose")), ("yes", N_("Yes"))]
+    dialog = asks(
+        hand,
+        parts=[
+            FormField(name="choose", label=N_("One"), kind="choose", choices=choices, required=wanted["choose"]),
+            FormField(name="ticks", label=N_("Any"), kind="ticks", choices=choices[1:], required=wanted["ticks"]),
+            FormField(name="cards", label=N_("Card"), kind="cards", choices=choices[1:], required=wanted["cards"]),
+            FormField(name="day", label=N_("Day"), kind="day", required=wanted["day"]),
+        ],
+        save=lambda _answers: None,
+    )  # fmt: skip
+    hand.press("Save")
+    assert [kind for kind, sentence in wanted.items() if hand.reads(sentence)] == list(wanted)
+    dialog.body.findChild(Choose).choose("yes")
+    dialog.body.findChild(CheckCard).click()
+    dialog.body.findChild(RadioCard).click()
+    hand.type("Day", "3")
+    assert [sentence for sentence in wanted.values() if hand.reads(sentence)] == []
 
 
 def test_what_depends_on_an_answer_is_asked_only_then_and_else_not_answered(hand):

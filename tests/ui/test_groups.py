@@ -145,11 +145,15 @@ def test_a_hearing_is_entered_on_the_case_and_what_came_of_it(office: Office):
     assert hand.reads(hand.says("Enter the day of the hearing first."))
     for label, typed in (("Day", "1"), ("Month", "12"), ("Year", "2026")):
         hand.type(label, typed)
-    hand.type("Hour", "9")
+    hand.type("Hour", "930")
     hand.press("Save")
-    hand.find(hand.says("Hour")).setText("09:30")
+    wrong = hand.says("Enter the hour with minutes, for example 09:30.")
+    assert hand.reads(wrong)
+    hand.find(hand.says("Hour")).setText("٩:٣٠")
+    assert not hand.reads(wrong)
     hand.press("Save")
     hand.until(lambda: bool(page.of_course().course.proceedings[0].hearings))
+    assert page.of_course().course.proceedings[0].hearings[0].facts["time"] == "09:30"
     waits_for(hand, "Outcome")
     hand.press("Outcome")
     waits_for(hand, "Save")

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from app import settings
 from app.casework.records import safe_copies
 from app.casework.records.safe_copies import SafeState
 from app.language import Words, strip_marks
 from app.ui import navigation, safe_keeping
 from app.ui.home import Home
 from app.ui.parts.buttons import Button
+from tests.casework.test_safe_copies import erases
 from tests.ui.office import finished
 from tests.ui.test_course import waits_for
 
@@ -52,6 +54,42 @@ def test_after_a_week_without_a_copy_the_day_asks_for_the_stick(opens, tmp_path,
     home = opens("en").unlocks_new().sees(Home)
     state = SafeState(tmp_path, at=datetime(2026, 11, 24, tzinfo=UTC), late_days=days)
     assert (safe_keeping.reminder(home, state, lambda: None) is not None) is says
+
+
+def test_an_older_copy_that_holds_what_was_erased_goes_or_is_named_in_settings(opens, tmp_path):
+    hand = opens("en").unlocks_new()
+    session, keeper = hand.window.context.session, hand.window.context.safe_keeping
+    here, away = tmp_path / "here", tmp_path / "away"
+    for folder in (here, away):
+        folder.mkdir()
+        hand.does(lambda: safe_copies.make_now(session, folder, elsewhere=True))  # noqa: B023
+    away.rename(tmp_path / "elsewhere")
+    hand.does(lambda: erases(session))
+    keeper.look()
+    hand.until(lambda: not list(here.iterdir()))
+    hand.window.go(navigation.Settings())
+    hand.until(lambda: hand.reads("An older copy still holds what was erased"))
+    hand.until(lambda: hand.reads(str(away)))
+    hand.press("It was destroyed")
+    hand.until(lambda: not hand.reads("An older copy still holds what was erased"))
+    assert hand.does(lambda: safe_copies.state(session)).holding_erased == ()
+
+
+def test_where_the_administrator_set_the_place_no_other_is_offered(opens, tmp_path, monkeypatch):
+    rules, place = tmp_path / "policy.toml", tmp_path / "office"
+    place.mkdir()
+    rules.write_text(f"backup_place = '{place}'")
+    monkeypatch.setattr(settings, "policy_file", lambda: rules)
+    hand = opens("en").unlocks_new()
+    hand.sees(Home)
+    hand.does(lambda: safe_copies.make_now(hand.window.context.session, place))
+    hand.window.context.clock.pass_(days=9)
+    hand.window.go(navigation.Home())
+    hand.until(lambda: hand.reads("Nothing was copied for 9 days. The administrator set the place"))
+    assert "Choose another place" not in hand.names()
+    hand.window.go(navigation.Settings())
+    hand.until(lambda: hand.reads(f"{place} · set by the administrator"))
+    assert "Choose another place" not in hand.names()
 
 
 AT = datetime(2026, 11, 24, tzinfo=UTC)

@@ -254,6 +254,32 @@ def test_a_reply_on_the_stick_joins_nobody_before_the_words_were_compared(opens,
     layla.until(lambda: layla.reads("This computer has joined"))
 
 
+def test_an_invitation_found_on_the_stick_is_the_second_step_and_comes_back_with_the_stick(
+    opens, tmp_path, stick
+):
+    desk = stick.is_for(opens("en", at=tmp_path / "desk").unlocks_new("يوسف الراشد", "supervisor"))
+    layla = stick.is_for(opens("en", at=tmp_path / "layla").unlocks_new())
+    session = desk.window.context.session
+    desk.does(lambda: administration.create_organisation(session, ORGANISATION, SECOND, TEAM))
+    desk.does(lambda: stick_files.invite(session, stick.folder))
+    stick.goes_to(layla)
+    layla.window.go(navigation.Join())
+    join = layla.sees(Join)
+    layla.until(lambda: "Ask to join" in layla.names())
+    assert layla.reads("Step 2 of 4")
+    stick.folder = stick.folder.rename(tmp_path / "away")
+    layla.press("Ask to join")  # before the page has noticed
+    layla.until(join.problem.isVisible)
+    assert layla.reads("Plug its USB stick in again, then try once more.")
+    join._sticks.look()
+    layla.until(lambda: layla.reads("Step 1 of 4"))
+    stick.goes_to(layla)
+    join._sticks.look()
+    layla.until(lambda: "Ask to join" in layla.names())
+    layla.press("Ask to join")
+    layla.until(lambda: layla.reads("Step 3 of 4"))
+
+
 def test_each_paper_is_shown_under_its_name_until_it_is_written_down(opens, language):
     hand = opens(language).unlocks_new()
     session = hand.window.context.session

@@ -396,3 +396,21 @@ def test_what_the_administrator_set_stands_there_and_longer_times_are_not_offere
     assert hand.reads(hand.says("this line of the policy makes no sense, so the least is allowed"))
     offered = {value for _, name, value in hand.screen._chips if name == "lock_after_s"}
     assert offered == {180, 300}
+
+
+def test_a_line_of_the_policy_that_makes_no_sense_says_what_follows_from_it(
+    opens, language, tmp_path, monkeypatch
+):
+    rules = tmp_path / "policy.toml"
+    names = ("headquarters", "transfer_folders", "update_root", "update_channel", "proxy", "trust")
+    rules.write_text("".join(f"{name} = 3.5\n" for name in names))
+    monkeypatch.setattr(settings_module, "policy_file", lambda: rules)
+    hand = opens(language).unlocks_new()
+    hand.window.go(navigation.Settings())
+    hand.sees(Settings)
+    for follows in ("No server: nothing is exchanged", "Nowhere", "No update is taken"):
+        hand.until(lambda follows=follows: hand.reads(hand.says(follows)))
+    ignored = hand.says("this line of the policy makes no sense, so it is as if it were not there")
+    assert sum(ignored in text for text in hand.shown()) == 2  # the proxy, the certificates
+    assert not any("that come and go" in text or "nowhere.invalid" in text for text in hand.shown()
+                   if text != hand.says("Folders for files that come and go"))  # fmt: skip

@@ -21,7 +21,7 @@ from app.ui.sharing.hand_over import RecipientChoice
 from app.ui.sharing.post import Post
 from app.ui.sharing.received import CameInScreen
 from app.ui.sharing.word_diff import differing
-from tests.ui.office import opened
+from tests.ui.office import TEAM, opened
 
 pytestmark = pytest.mark.screen
 
@@ -198,6 +198,45 @@ def test_a_case_is_declined_only_with_a_reason(office):
     layla_hand.until(lambda: layla_hand.reads("Declined by a colleague"))
     assert layla_hand.reads("على وشك السفر")
     assert layla_hand.does(lambda: not queries.case_of(office.layla.session, case).handovers)
+
+
+@pytest.mark.parametrize("by_desk", [True, False])
+def test_one_of_a_team_declines_and_whoever_offered_the_case_reads_who_can_still_take_it(
+    office, by_desk
+):
+    office = office()
+    case = office.layla.interviews(name="Sunita Tamang").case_id
+    sender = office.desk if by_desk else office.layla
+    if by_desk:
+        office.layla.writes()
+        office.desk.takes()
+    sender.hand.does(
+        lambda: case_access.hand_over(sender.session, case, case_access.find(sender.session, TEAM))
+    )
+    sender.writes()
+    office.omar.takes()
+    hand = office.omar.hand.turns_to()
+    hand.window.go(navigation.Inbox())
+    hand.until(lambda: hand.says("Decline") in hand.names())
+    assert hand.reads(f"to {TEAM}")
+    hand.press("Decline")
+    others = hand.reads("The others in the team can still accept it.")
+    assert (others, hand.reads("It stays with your colleague.")) == (by_desk, not by_desk)
+    [dialog] = hand.window.dialogs()
+    hand.type("Reason", "على وشك السفر")
+    hand.click(dialog.buttons[-1])
+    hand.until(lambda: hand.says("Accept") not in hand.names())
+    office.omar.writes()
+    sender.takes()
+    hand = sender.hand.turns_to()
+    hand.window.go(navigation.Inbox())
+    hand.until(lambda: hand.reads("Declined by a colleague"))
+    assert hand.reads(f"Others in {TEAM} can still accept it.") == by_desk
+    assert hand.reads(f"Nobody in {TEAM} is left to accept it.") != by_desk
+    hand.window.go(navigation.Case(case))
+    hand.sees(CaseScreen)
+    if by_desk:
+        hand.until(lambda: hand.reads("Declined so far: عبدالله المطيري"))
 
 
 def test_an_unfinished_interview_is_handed_on_and_gone_on_with(office):
@@ -591,3 +630,12 @@ def test_in_a_narrow_window_the_two_values_stand_below_each_other(office, langua
     assert screen.sides[0].width() == screen.sides[1].width()
     hand.window.resize(1366, 768)
     hand.until(lambda: screen.sides[0].y() == screen.sides[1].y())
+
+
+def test_who_has_joined_nothing_is_not_told_that_colleagues_confirmed_something(opens, language):
+    hand = opens(language).unlocks_new()
+    hand.window.go(navigation.Post())
+    screen = hand.sees(Post)
+    hand.until(lambda: screen.state is not None)
+    assert hand.reads(hand.says("USB transfer"))
+    assert not hand.reads(hand.says("Colleagues have confirmed everything"))

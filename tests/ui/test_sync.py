@@ -36,6 +36,10 @@ from tests.ui.office import TEAM, opened
 from tests.ui.test_layout import stands_at_every_size
 
 pytestmark = pytest.mark.screen
+_AHEAD = (
+    "The last sync is dated {day}, which has not come yet: the clock was wrong then. "
+    "Nobody can say how old what is here is. Sync when you are online."
+)
 
 
 @pytest.fixture
@@ -591,3 +595,23 @@ def test_records_that_wait_are_said_where_no_case_does(office, language):
     assert hand.says("Everything is on the server") not in hand.shown()
     syncs(layla)
     hand.until(lambda: hand.says("Everything is on the server") in hand.shown())
+
+
+def test_a_last_sync_that_lies_in_the_future_is_said_until_the_next_one(office, language):
+    office = office(language)
+    layla, hand = office.layla, office.layla.hand.turns_to()
+    syncs(layla)
+    office.clock.pass_(days=-3)
+    overview = hand.does(lambda: sync.overview(layla.session))
+    now = layla.session.now()
+    assert (overview.days_without(now), overview.is_ahead(now)) == (0, True)
+    assert not overview.is_ahead(overview.last - 86_400)  # a time zone
+    hand.window.go(navigation.Home())
+    begins = hand.says(_AHEAD).partition("{")[0]
+    hand.until(lambda: hand.reads(begins.strip()))
+    page(layla)
+    hand.until(lambda: hand.reads(hand.says("that day has not come: the clock was wrong then")))
+    syncs(layla)
+    hand.window.go(navigation.Home())
+    hand.rests()
+    assert not hand.reads(begins.strip())

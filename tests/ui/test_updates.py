@@ -247,3 +247,19 @@ def test_one_step_back_from_the_page(opens, stick: Path, language):
     hand.sees(InstallScreen)
     hand.until(lambda: hand.window.exit_code == UPDATED)
     assert updates.programs().in_use().version == ""
+
+
+@pytest.mark.parametrize("is_off", [True, False])
+def test_where_no_update_is_taken_the_page_says_why_and_asks_for_no_file(
+    opens, language, stick: Path, tmp_path, monkeypatch, is_off
+):
+    rules = tmp_path / "policy.toml"
+    rules.write_text("update_channel = 'off'" if is_off else "")
+    monkeypatch.setattr(settings, "policy_file", lambda: rules)
+    hand = opens(language).unlocks_new()
+    hand.window.go(navigation.Update())
+    hand.sees(UpdatePage)
+    hand.rests()
+    says = "The administrator of this computer has switched updates by file off."
+    assert hand.reads(hand.says(says)) == is_off
+    assert (hand.says("Choose an update file") in hand.names()) != is_off

@@ -30,6 +30,15 @@ def test_a_visit_shows_the_place_and_leads_to_an_interview_there(opens, language
     offered = [offer.says for offer in (*actions.additions(page), *actions.givings(page))]
     assert not {"Refer to an agency", "Another interview"} & set(offered)
     assert hand.says("Move the case to the next stage") not in hand.names()
+    for of_a_person in ("The next contact with the person", "Talk with the person again"):
+        assert hand.says(of_a_person) not in hand.shown()
+    assert hand.says("Go back to this place") in hand.shown()
+    hand.press("Record a site visit")
+    screen = hand.sees(InterviewScreen)
+    assert hand.reads(hand.says("This page needs nobody’s consent."))
+    hand.window.go(navigation.Case(visit.case_id))
+    hand.sees(CaseScreen)
+    hand.until(lambda: hand.says("Interview somebody here") in hand.names())
     hand.press("Interview somebody here")
     screen = hand.sees(InterviewScreen)
     values = screen.controller.interview.values(relevant_only=False)

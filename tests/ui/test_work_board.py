@@ -1,5 +1,7 @@
 """The supervisor's board and the officer's list: chips, search, acts on several by keys, figures that open cases."""
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -13,7 +15,7 @@ from app.casework.session.session import EventAppender, Session
 from app.casework.sharing import case_access
 from app.language import Words, strip_marks
 from app.seal.keys import fresh_id
-from app.ui import figures, navigation, theme
+from app.ui import case_columns, figures, navigation, theme
 from app.ui.case.page import CaseScreen
 from app.ui.case_list import Cases
 from app.ui.figures import FigureRows, FiguresPage, OfficerRows
@@ -351,3 +353,16 @@ def test_a_decision_on_several_is_each_cases_own(omar):
     for case in cases:
         [review] = omar.does(lambda case=case: queries.case(session, case)).reviews
         assert review.decision == reviews.APPROVED
+
+
+@pytest.mark.parametrize(
+    ("seconds", "late", "waits"),
+    [(-7200, "less than an hour late", "waits less than an hour"),
+     (3599, "less than an hour late", "waits less than an hour"),
+     (3600, "1 hour late", "waits 1 hour"), (86_399, "23 hours late", "waits 23 hours"),
+     (86_400, "1 day late", "waits 1 day")],
+)  # fmt: skip
+def test_how_long_something_is_late_or_waits_is_never_more_than_it_was(seconds, late, waits):
+    time = timedelta(seconds=seconds)
+    assert case_columns._how_long(Words("en"), time, late=True) == late
+    assert case_columns._how_long(Words("en"), time, late=False) == waits

@@ -12,6 +12,7 @@ from app.case.events import Event
 from app.case.fields import Field, Value, text
 from app.case.projection import Case
 from app.casework.cases import access_log
+from app.casework.cases.event_outcomes import outcome
 from app.casework.cases.ineffective_events import WHY
 from app.casework.cases.queries import SAYS, UNKNOWN, case_of
 from app.casework.session import clock_check
@@ -124,7 +125,7 @@ def _entry(
     return HistoryLine(
         event=event.id.hex(), at=utc(event.at),
         author=session.vault.directory.name_of(event.stream), role=event.role, what=event.what,
-        says=SAYS.get(event.what, UNKNOWN), field=_name(case, case_field),
+        says=outcome(event) or SAYS.get(event.what, UNKNOWN), field=_name(case, case_field),
         before=_before(case, case_field, value) if value else "",
         after=_joined(value.texts) if value else _about(event),
         reason=value.reason if value and value.reason else _why(event), effect=refusal is None,

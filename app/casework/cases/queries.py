@@ -9,12 +9,13 @@ from app.case import events, match_keys, search_text, shift
 from app.case.events import Event
 from app.case.fields import Field
 from app.case.fields import text as text_of
-from app.case.handover import HandedOnInterview, Recipient
+from app.case.handover import HandedOnInterview
 from app.case.links import SAME
 from app.case.projection import Case, FinishedInterview
 from app.case.reducers import DATE
 from app.case.urgency import marks
 from app.casework.cases import case_rows, index
+from app.casework.cases.event_outcomes import outcome
 from app.casework.cases.ineffective_events import WHY
 from app.casework.cases.interpretation_view import (
     DeclarationView,
@@ -22,11 +23,12 @@ from app.casework.cases.interpretation_view import (
     declarations_in,
     translations_in,
 )
+from app.casework.cases.open_handovers import for_me, may_answer, open_handovers
 from app.casework.questionnaires import forms, screening
 from app.casework.questionnaires.answers import open_facts
 from app.casework.questionnaires.orphaned_answers import OrphanedAnswer, retired_of
 from app.casework.session import clock_check, profiles
-from app.casework.session.colleagues import has_left, teams_of
+from app.casework.session.colleagues import has_left
 from app.casework.session.ids import id_of, id_or_empty
 from app.casework.session.session import EventAppender, Session, case_state_of
 from app.clock import utc
@@ -113,7 +115,8 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class HandoverView:
-    """A case offered to somebody who has not answered. `is_mine`: it is this officer who may answer."""
+    """A case offered to somebody who has not answered. `is_mine`: it is this officer who may answer;
+    `declined`: who of a team has declined it, while others may still accept."""
 
     id: str
     name: str
@@ -121,6 +124,7 @@ class HandoverView:
     author: str
     at: datetime
     is_mine: bool
+    declined: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,9 +352,10 @@ def case(session: Session, case_id: str, *, with_answers: bool = True) -> CasePa
         handovers=tuple(
             HandoverView(
                 id=handover.event.hex(), name=handover.name, note=handover.note,
-                author=name_of(handover.stream), at=utc(handover.at), is_mine=_for_me(session, handover.to),
+                author=name_of(handover.stream), at=utc(handover.at), is_mine=may_answer(session, handover),
+                declined=tuple(name_of(stream) for stream in handover.declined),
             )
-            for handover in case_state.handovers
+            for handover in open_handovers(session, case_state)
         ),
         reviews=tuple(
             ReviewView(review.decision, review.text, name_of(review.stream), utc(review.at))
@@ -507,21 +512,13 @@ def _unfinished(session: Session, unfinished_interview: HandedOnInterview) -> Un
         interview_id=unfinished_interview.interview.hex(), form_hash=unfinished_interview.form.hex(), title=unfinished_interview.title, name=unfinished_interview.name, note=unfinished_interview.note,
         author=session.vault.directory.name_of(unfinished_interview.stream), started=utc(unfinished_interview.started), at=utc(unfinished_interview.at),
         answered=sum(bool(text) for text in unfinished_interview.answers.values()),
-        is_mine=unfinished_interview.to is not None and _for_me(session, unfinished_interview.to),
+        is_mine=unfinished_interview.to is not None and for_me(session, unfinished_interview.to),
     )  # fmt: skip
-
-
-def _for_me(session: Session, recipient: Recipient) -> bool:
-    kind, id_ = recipient
-    if kind == "person":
-        return id_ == session.vault.person
-    teams = teams_of(session.vault.directory, session.vault.person)
-    return id_ in [team.id for team in teams]
 
 
 def _happened(session: Session, case: Case, event: Event) -> TimelineEntry:
     content = event.content
-    says = SAYS.get(event.what, UNKNOWN)
+    says = outcome(event) or SAYS.get(event.what, UNKNOWN)
     if event.what == events.REVIEWED:
         says = DECIDED.get(text_of(content.get("decision")), says)
     if event.what == events.EXPORTED and "manifest" in content:

@@ -1,5 +1,6 @@
 """People, places and proceedings of a case: noted, put right, struck off; never without a trace."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -168,15 +169,33 @@ def proceed(
     return id_.hex()
 
 
+_HOUR = re.compile(r"([01]?\d|2[0-3])(?:[:.]([0-5]\d))?")
+
+
+def hour_of(text: str) -> str:
+    """As 09:30, of what people write (9:30, 9.30, 9, in either digits); what is no hour as it is."""
+    digits = ascii_digits(text.strip())
+    hour = _HOUR.fullmatch(digits)
+    return f"{int(hour[1]):02}:{hour[2] or '00'}" if hour else digits
+
+
+def is_hour(text: str) -> bool:
+    """Is it an hour of the day, or nothing?"""
+    return not text.strip() or _HOUR.fullmatch(ascii_digits(text.strip())) is not None
+
+
 def hear(
     session: Session, case_id: str, proceeding: str, facts: Mapping[str, str], hearing: str = ""
 ) -> str:
     """Enter a hearing of a proceeding, or what came of it (`hearing`); its id. NoCase, NobodyHere,
-    NothingSaid without a day, or where it is not written as 2026-12-01 and the hour as 09:30."""
+    NothingSaid without a day, or where it is not written as 2026-12-01 and the hour as `hour_of` reads it."""
     case = case_of(session, case_id)
     proceeding_id, group = _proceeding(case, proceeding)
-    clean_facts = {name: nfc(ascii_digits(text.strip())) if name in ("date", "time") else nfc(text.strip())
-            for name, text in facts.items() if name in HEARING}  # fmt: skip
+    clean_facts = {name: nfc(text.strip()) for name, text in facts.items() if name in HEARING}
+    if "date" in clean_facts:
+        clean_facts["date"] = ascii_digits(clean_facts["date"])
+    if "time" in clean_facts:
+        clean_facts["time"] = hour_of(clean_facts["time"])
     id_ = _hearing(case, hearing) if hearing else fresh_id()
     content = {"hearing": id_, "proceeding": proceeding_id, "facts": clean_facts}
     groups.say(session, case.id, events.HEARING, content, group)

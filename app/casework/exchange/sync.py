@@ -432,8 +432,14 @@ class Overview:
         return not (self.kept_count or self.sent or self.waiting)
 
     def days_without(self, now: int) -> int:
-        """Whole days since the last sync that came to its end; 0 where there was none yet."""
+        """Whole days since the last sync that came to its end; 0 where there was none yet, and where nobody
+        knows (`is_ahead`)."""
         return max(0, now - self.last) // 86_400 if self.last else 0
+
+    def is_ahead(self, now: int) -> bool:
+        """Does the last sync lie on a day that has not come, since a clock ran ahead? More than a day, as
+        time zones are chosen wrongly."""
+        return self.last > now + 86_400
 
 
 def overview(session: Session) -> Overview:

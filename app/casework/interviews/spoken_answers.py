@@ -69,8 +69,14 @@ def asking_now(interview: Interview) -> QuestionMode:
 
 def column_of(form: Form, name: str) -> SpokenLanguage | None:
     """The language that a column of the form is in."""
-    languages = form_languages(form)
-    return next((spoken for spoken in languages if name in (spoken.name, spoken.feminine)), None)
+    return next(
+        (
+            spoken
+            for spoken in form_languages(form)
+            if name == spoken.name or (spoken.feminine and name == spoken.feminine)
+        ),
+        None,
+    )
 
 
 def reviewed_by(language: SpokenLanguage | None) -> str:

@@ -46,6 +46,7 @@ SAYS = {
     "retention": N_("Retention period over: consider erasure"),
     "deadline": N_("Last day in the proceedings: {what}"),
     "release": N_("What goes to {agency} waits for a second person’s approval"),
+    "revisit": N_("Go back to this place"),
     "correct": N_("Correct what the person wanted corrected when it was read back"),
 }
 
@@ -186,6 +187,7 @@ SHORT = {
     "erasure_waits": N_("Erasure waits"), "erasure_objection": N_("Objection to the erasure"),
     "retention": N_("Erase"), "deadline": N_("Last day: {what}"),
     "release": N_("Approve: file for {agency}"), "correct": N_("Correct an answer"),
+    "revisit": N_("Go back there"),
 }  # fmt: skip
 
 

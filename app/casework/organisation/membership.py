@@ -47,6 +47,15 @@ INVITATION, ANSWER, _TAKEN = "invitation", "answer", "taken "
 RENEWABLE_S = 90 * 86400  # so long before its certificate ends a computer may answer again
 
 
+class JoinFileAway(SanadError):
+    """An invitation, a request or a reply that was there is not there now, perhaps with its stick."""
+
+    says = N_(
+        "The file is not there any more. Nothing was changed and nothing is lost. Plug its USB stick "
+        "in again, then try once more."
+    )
+
+
 class InvitationEnded(SanadError):
     """Its last day is past, by this computer's clock."""
 
@@ -291,8 +300,10 @@ def _shown(invitation: enrolment.Invitation) -> Invitation:
 
 
 def whole(file: Path) -> bytes:
-    """A file's bytes. NoFile."""
+    """A file's bytes. JoinFileAway, NoFile."""
     try:
         return content(file, _LARGEST)
+    except FileNotFoundError as error:
+        raise JoinFileAway from error
     except OSError as error:
         raise NoFile from error

@@ -72,7 +72,7 @@ def invitations(session: Session, folders: Iterable[Path]) -> list[InvitationFil
 
 def ask(session: Session, invitation: Path) -> Path:
     """Answer an invitation, beside it: the file of the join request. As `membership.answer`;
-    PlaceNotAllowed."""
+    PlaceNotAllowed, JoinFileAway."""
     refuse_elsewhere(invitation.parent)
     answer_file = membership.answered(session, membership.whole(invitation))
     # the keys of this computer may be new since: the name is that of those which asked
@@ -80,7 +80,7 @@ def ask(session: Session, invitation: Path) -> Path:
     try:
         write_whole(file, answer_file)
     except OSError as error:
-        raise condition(error) from error
+        raise condition(error, membership.JoinFileAway) from error
     return file
 
 

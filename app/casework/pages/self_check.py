@@ -108,6 +108,10 @@ def _copies(session: Session) -> Iterable[Protection]:
         if is_broken
         else N_("No copy was made by itself in the last week; a backup that you write yourself is not counted. Connect the place of the copies, or choose one in Settings."),
     )  # fmt: skip
+    yield Protection(
+        "copies_elsewhere", not state.holding_erased, N_("No older copy holds what was erased since"),
+        N_("A copy from before an update, or at an earlier place for copies, still holds what was erased since. Settings says where: connect it, and Sanad removes the copy."),
+    )  # fmt: skip
 
 
 def _folder(home: Path) -> Iterable[Protection]:

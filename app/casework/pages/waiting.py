@@ -19,7 +19,17 @@ URGENT, ACCEPT, ERASURE, CONFIRM, RELEASE, SAFETY, COMPARE, CORRECT, RESUME, TAK
     "refer", "talk", "condition", "parts", "task", "move", "visit",
 )  # fmt: skip
 _TASKS = frozenset(
-    {"referral", "hearing", "contact", "consent", "recovery", "shift", "retention", "deadline"}
+    {
+        "referral",
+        "hearing",
+        "contact",
+        "consent",
+        "recovery",
+        "shift",
+        "retention",
+        "deadline",
+        "revisit",
+    }
 )
 _ELSEWHERE = frozenset({"status"})  # conditions that lie with whoever decides
 _VISIT = "visit"

@@ -6,7 +6,6 @@ three steps, since it may take minutes: `begin` and `end` on the thread that wri
 another.
 """
 
-import hashlib
 import time
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
@@ -16,6 +15,8 @@ from pathlib import Path
 
 from app import disk, settings
 from app.case import fields
+from app.casework.records import copies_elsewhere
+from app.casework.records.copies_elsewhere import ALL, CopyElsewhere, emptied_so_far
 from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session
 from app.casework.session.transfer_places import SetByAdministrator, refuse_elsewhere
@@ -57,7 +58,8 @@ _SETTING = safe_copies.LAST
 @dataclass(frozen=True, slots=True)
 class SafeState:
     """`place`: None where nobody chose one. `at`: of the last whole copy. `tried`: when one was last
-    opened again, `held`: could it be?"""
+    opened again, `held`: could it be? `holding_erased`: where copies lie that nobody makes anew, from
+    before something was erased."""
 
     place: Path | None = None
     at: datetime | None = None
@@ -66,6 +68,7 @@ class SafeState:
     due: bool = False
     to_try: bool = False
     late_days: int = 0
+    holding_erased: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +123,20 @@ def _keep(session: Session, record: _Kept) -> None:
 def state(session: Session) -> SafeState:
     """Where copies go and how old the last one is."""
     record, now = _placed(_kept(session.reading())), session.now()
-    if not record.place:
-        return SafeState()
+    place = Path(record.place) if record.place else None
+    holding = tuple(copy.place for copy in copies_elsewhere.holding_erased(session, place))
+    if place is None:
+        return SafeState(holding_erased=holding)
     moments = [at for at in (record.at, record.since) if 0 < at <= now + _AHEAD_S]
     last = max(
         moments, default=min(session.vault.key_file.created, now)
     )  # the administrator's place
     has_failed = bool(record.tried) and not record.held
     return SafeState(
-        place=Path(record.place), at=utc_or_none(record.at), tried=utc_or_none(record.tried), held=bool(record.held),
+        place=place, at=utc_or_none(record.at), tried=utc_or_none(record.tried), held=bool(record.held),
         due=_since(record.at, now) >= DUE_S,
         to_try=bool(record.at) and (_since(record.tried, now) >= TRY_S or (has_failed and record.at > record.tried)),
-        late_days=max(0, now - last) // 86400,
+        late_days=max(0, now - last) // 86400, holding_erased=holding,
     )  # fmt: skip
 
 
@@ -150,6 +155,10 @@ def choose(session: Session, place: Path | None) -> None:
         if not place.is_dir():
             raise BadFolder
         refuse_elsewhere(place)
+    former = _kept(session.vault.database)
+    if former.place and former.at and (place is None or str(place.absolute()) != former.place):
+        given_up = CopyElsewhere(Path(former.place), ALL, former.erased)
+        copies_elsewhere.note(session, given_up)
     record = _Kept(str(place.absolute()), session.now()) if place is not None else _Kept()
     _keep(session, record)
 
@@ -166,24 +175,12 @@ def find(session: Session, roots: Iterable[Path] = ()) -> Path | None:
     return next((root for root in roots if safe_copies.exists(root, vault)), None)
 
 
-def _emptied_so_far(database: Database) -> int:
-    """Another number whenever something was emptied, by order or because it lies at headquarters alone;
-    also where as much came back meanwhile. 0 for nothing."""
-    row = database.row(
-        "SELECT (SELECT count(*) FROM erased), (SELECT count(*) FROM away), "
-        "(SELECT coalesce(max(at), 0) FROM cleared)"
-    )
-    numbers = tuple(row or ())
-    digest = hashlib.sha256(canonical.encode(list(numbers))).digest()
-    return int.from_bytes(digest[:6], "big") if any(numbers) else 0
-
-
 def begin(session: Session, *, elsewhere: bool = False) -> Work:
     """On the thread that writes. `elsewhere`: for a copy at another place than the chosen one, which says
     nothing of how safe the records are. NotInPractice; InUse: try again later."""
     refuse_in_practice(session)
     record = _kept(session.vault.database)
-    erased = _emptied_so_far(session.vault.database)
+    erased = emptied_so_far(session.vault.database)
     source, now = snapshot(session.vault), session.now()
     emptied = now if erased != record.erased else record.emptied
     return Work(source, now, erased, emptied, elsewhere)
@@ -199,7 +196,12 @@ def carry_out(
 def end(session: Session, work: Work, copy: SafeCopy | None) -> None:
     """On the thread that began it, however it went. `copy`: the whole one, None for none."""
     work.source.close()
-    if copy is None or work.elsewhere:
+    if copy is None:
+        return
+    if work.elsewhere:
+        place = copy.file.parent.parent.parent.parent
+        number = int(copy.file.name)
+        copies_elsewhere.note(session, CopyElsewhere(place.absolute(), number, work.erased))
         return
     record = _kept(session.vault.database)
     if _placed(record).place:

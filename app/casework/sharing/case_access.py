@@ -4,6 +4,7 @@ from collections.abc import Generator
 
 from app.case import events, roles
 from app.casework.cases.case_rows import responsible
+from app.casework.cases.open_handovers import may_answer
 from app.casework.cases.queries import case_of
 from app.casework.cases.reviews import NotYours
 from app.casework.questionnaires import form_files, form_inbox, forms
@@ -17,7 +18,6 @@ from app.casework.session.colleagues import (
     recipients,
 )
 from app.casework.session.session import EventAppender, Session, case_state_of
-from app.casework.sharing.inbox import for_me
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
 from app.vault import forms as kept
@@ -152,7 +152,7 @@ def accept(session: Session, case_id: str, handover_id: str = "") -> None:
 
 
 def decline(session: Session, case_id: str, reason: str, handover_id: str = "") -> None:
-    """Leave it with whoever has it. NoHandover."""
+    """Leave it with whoever has it; one offered to a team waits for the others of it. NoHandover."""
     _answer(session, case_id, handover_id, events.DECLINED, {"reason": nfc(reason)})
 
 
@@ -163,7 +163,7 @@ def _answer(
     handovers = [
         handover
         for handover in case_state.handovers
-        if for_me(session, handover.to) and handover.event.hex().startswith(handover_id)
+        if may_answer(session, handover) and handover.event.hex().startswith(handover_id)
     ]
     if not handovers:
         raise NoHandover

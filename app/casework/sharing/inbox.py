@@ -14,13 +14,14 @@ from app.case.consent import NO, WITHDRAWN
 from app.case.events import Event
 from app.case.fields import mapped
 from app.case.fields import text as text_of
-from app.case.handover import Handover, Recipient
+from app.case.handover import Handover
 from app.case.projection import Case
 from app.case.urgency import NEED, NOW, marks
 from app.casework.cases import event_changes, index
+from app.casework.cases.event_outcomes import outcome
+from app.casework.cases.open_handovers import for_me, may_answer, others_can_accept, own_streams
 from app.casework.cases.queries import SAYS, UNKNOWN
 from app.casework.session import profiles
-from app.casework.session.colleagues import teams_of
 from app.casework.session.ids import id_or_empty
 from app.casework.session.session import Session, case_state_of
 from app.clock import utc
@@ -38,13 +39,11 @@ __all__ = [
     "InboxLine",
     "came_in",
     "detail",
-    "for_me",
     "how_many",
     "lines",
     "mark",
     "mark_all",
     "notice",
-    "own_streams",
     "seen",
 ]  # fmt: skip
 
@@ -81,7 +80,6 @@ _GROUP_OF = {
     **dict.fromkeys(("referral", "referral_answered"), REFERRALS),
 }  # fmt: skip
 _SAYS = {URGENT: N_("Urgent need")}
-_WITHDRAWN = N_("Consent withdrawn")
 # What one may have done in a case without sharing in its work.
 _IN_PASSING = frozenset(
     {events.VIEWED, events.RECEIVED, events.FORM, events.FORM_FILES, events.ACCESS}
@@ -97,7 +95,8 @@ _OF_ERASURE = frozenset(
 @dataclass(frozen=True, slots=True)
 class InboxItem:
     """Something of a colleague that waits for this officer. `kind`: handed over, interview handed on,
-    declined, approved, returned, new, conflict."""
+    declined, approved, returned, new, conflict. `team`: to which a case was offered that is handed over or
+    declined, "" where to a person; `others_can_accept`: somebody of the team but this officer still can."""
 
     case_id: str
     reference: str
@@ -109,6 +108,8 @@ class InboxItem:
     interview_id: str = ""
     handover_id: str = ""
     marks: tuple[str, ...] = ()
+    team: str = ""
+    others_can_accept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,19 +240,6 @@ def _needed_today(event: Event) -> bool:
     return any(name.startswith(NEED) and text == NOW for name, text in facts.items())
 
 
-def own_streams(session: Session) -> set[bytes]:
-    """The streams of this officer, on whichever computer."""
-    return {session.vault.stream, *session.vault.directory.own.devices}
-
-
-def for_me(session: Session, recipient: Recipient) -> bool:
-    """Is it named to this officer, or to a team of hers?"""
-    kind, id_ = recipient
-    if kind == "person":
-        return id_ == session.vault.person
-    return id_ in [team.id for team in teams_of(session.vault.directory, session.vault.person)]
-
-
 # -- reading: what changed -------------------------------------------------------------------
 
 
@@ -268,11 +256,10 @@ def lines(session: Session, limit: int = 200, *, unread: bool = False) -> list[I
 
 def _line(session: Session, case_state: Case, event: Event, row: inbox.InboxRow) -> InboxLine:
     kind = URGENT if event.what == events.ANSWERS and _needed_today(event) else KINDS[event.what]
-    withdrawn = event.what == events.CONSENT and event.content.get("answer") == WITHDRAWN
     return InboxLine(
         event=event.id.hex(), case_id=case_state.id.hex(), reference=index.number_of(case_state), name="" if case_state.restricted else case_state.name,
         kind=kind, group=_GROUP_OF.get(kind, OTHERS),
-        says=_WITHDRAWN if withdrawn else _SAYS.get(kind) or SAYS.get(event.what, UNKNOWN),
+        says=_SAYS.get(kind) or outcome(event) or SAYS.get(event.what, UNKNOWN),
         about=_about(session, case_state, event), author=session.vault.directory.name_of(event.stream), role=event.role,
         at=utc(event.at), arrived=utc(row.at), read=row.read,
         marks=marks(case_state, profiles.in_use(session), session.now()), restricted=case_state.restricted,
@@ -404,10 +391,15 @@ def _came(session: Session, case_state: Case, id_: bytes) -> InboxItem | None:
     kind, note, interview, handover = _waits(session, case_state, event)
     if not kind:
         return None
+    offer = _open(case_state, event.id) or _open(case_state, event.content.get("of"))
+    team_offer = offer if offer is not None and offer.to[0] == "team" else None
     return InboxItem(
         case_id=case_state.id.hex(), reference=case_state.reference, name=case_state.name, kind=kind,
         author=session.vault.directory.name_of(event.stream), at=utc(event.at), note=note, interview_id=interview, handover_id=handover,
         marks=marks(case_state, profiles.in_use(session), session.now()),
+        team=team_offer.name if team_offer else "",
+        others_can_accept=team_offer is not None
+        and others_can_accept(session, team_offer, [session.vault.stream]),
     )  # fmt: skip
 
 
@@ -416,7 +408,7 @@ def _waits(session: Session, case_state: Case, event: Event) -> tuple[str, str, 
     match event.what:
         case events.HANDED:
             handed = _open(case_state, event.id)
-            if handed is None or not for_me(session, handed.to):
+            if handed is None or not may_answer(session, handed):
                 return "", "", "", ""
             return "handed over", handed.note, "", event.id.hex()
         case events.HANDED_ON:
@@ -445,11 +437,23 @@ def _waits(session: Session, case_state: Case, event: Event) -> tuple[str, str, 
                 return "", "", "", ""
             return review.decision, review.text, "", ""
         case events.DECLINED:
-            if case_state.responsible not in own_streams(session):
+            offer = _offered(case_state, event)
+            concerned = {case_state.responsible, *([offer.stream] if offer else [])}
+            if not concerned & own_streams(session):
                 return "", "", "", ""
+            if offer and offer.to[0] == "team" and _open(case_state, offer.event) is None:
+                return "", "", "", ""  # another of the team has it
             return "declined", text_of(event.content.get("reason")), "", ""
     return "new", "", "", ""
 
 
-def _open(case_state: Case, id_: bytes) -> Handover | None:
+def _offered(case_state: Case, answer: Event) -> Handover | None:
+    """What an acceptance or a refusal answers."""
+    offered = next(
+        (event for event in case_state.timeline if event.id == answer.content.get("of")), None
+    )
+    return Handover.of(offered) if offered is not None else None
+
+
+def _open(case_state: Case, id_: object) -> Handover | None:
     return next((handover for handover in case_state.handovers if handover.event == id_), None)

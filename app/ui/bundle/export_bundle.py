@@ -128,6 +128,7 @@ class HandOut(WithPaper):
         self._lay_body()
         foot = self.foot(self._by_telephone, N_("Save the file"), "send")
         self.page.addLayout(foot)
+        self.to.changed.connect(self.note.tell)
         self.load()
         self.show_pages()
 
@@ -217,8 +218,9 @@ class HandOut(WithPaper):
         wraps(holder)
         return holder
 
-    @staticmethod
-    def _by_telephone(w: Words) -> str:
+    def _by_telephone(self, w: Words) -> str:
+        if self.to.way == "key":
+            return w("It opens with their key alone; there is no phrase to tell.")
         return w("Tell the opening phrase by telephone; never send it with the file.")
 
     # what is known

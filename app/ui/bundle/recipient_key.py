@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.casework.export import bundle_export, recipient_book
@@ -37,6 +37,8 @@ _WAYS: tuple[tuple[Way, str], ...] = (
 
 class OpensWith(QWidget):
     """Three ways, one at a time; the words are large, because they are read out."""
+
+    changed = Signal()  # which way
 
     def __init__(
         self, screen: Screen, case_id: str, agencies: Callable[[], Sequence[DisclosureBasis]]
@@ -152,6 +154,7 @@ class OpensWith(QWidget):
             chip.setChecked(choice == method)
         for choice, part in self.parts.items():
             part.setVisible(choice == method)
+        self.changed.emit()
         first = {"own": self.own, "key": self.keys}.get(method)
         if first is not None and self.isVisible():
             first.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -37,6 +37,7 @@ _ICONS = {
     "shift": "handover", "erasure": "minus",
     "erasure_waits": "minus", "erasure_objection": "flag",
     "talk": "person", "refer": "flag", "deadline": "super", "release": "lock", "correct": "pen",
+    "revisit": "eye",
 }  # fmt: skip
 
 

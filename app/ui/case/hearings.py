@@ -14,6 +14,7 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import FieldAnswers, FieldColumns, FormField
 
+_NO_HOUR = N_("Enter the hour with minutes, for example 09:30.")
 _LINES = ("time", "court", "subject", "outcome")
 
 
@@ -78,6 +79,9 @@ def hear(
         ],
         verb=N_("Save"),
         leave=N_("Not now"),
+        check=lambda answers: {
+            "time": "" if related_people.is_hour(answers.text("time")) else _NO_HOUR
+        },
         save=save,
         after_save=page.reload,
         width=680,

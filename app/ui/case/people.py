@@ -94,10 +94,10 @@ def note(
                 name="role",
                 label=N_("Role of the person"),
                 kind="choose",
-                required=N_("Choose the person first."),
+                required=N_("Choose a role first."),
                 value=person.role if person else "",
                 choices=[
-                    ("", N_("Choose who it is")),
+                    ("", N_("Choose the role")),
                     *((role, related_people.ROLE_SAYS[role]) for role in allowed_roles),
                 ],
             ),

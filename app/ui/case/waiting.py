@@ -14,6 +14,7 @@ from app.casework.lifecycle.case_stages import MissingCondition
 from app.casework.lifecycle.support_services import NeedView
 from app.casework.pages import case_page, waiting
 from app.casework.pages.waiting import WaitingItem
+from app.casework.questionnaires.form_parts import OBSERVATION
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui import navigation, theme
@@ -45,7 +46,7 @@ _LOW, _WIDE = 58, 172  # a row, and the buttons of all rows
 ELSEWHERE = N_("Nothing is asked of you now")
 _TASK_ICONS = {
     "referral": "send", "hearing": "super", "deadline": "super", "contact": "person", "consent": "pen",
-    "recovery": "shield", "shift": "handover", "retention": "minus",
+    "recovery": "shield", "shift": "handover", "retention": "minus", "revisit": "eye",
 }  # fmt: skip
 
 
@@ -248,9 +249,18 @@ def _review(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
         )  # fmt: skip
     assert screen.told is not None
     handover = next(handover for handover in screen.told.handovers if handover.id == entry.ref)
+
+    def second(w: Words) -> str:
+        parts = [isolate(handover.name), w.moment(handover.at)]
+        if handover.declined:
+            comma = "، " if w.language == "ar" else ", "
+            names = comma.join(isolate(name) for name in handover.declined)
+            parts.append(w("Declined so far: {names}", names=names))
+        return " · ".join(parts)
+
     return WaitingStep(
         N_("Handed over, not accepted yet"),
-        lambda w: f"{isolate(handover.name)} · {w.moment(handover.at)}", "super",
+        second, "super",
     )  # fmt: skip
 
 
@@ -362,6 +372,8 @@ def _act_of(screen: "CaseScreen", kind: str, ref: str) -> tuple[Text, Callable[[
         if cells:
             cell = cells[0]
             return N_("Ask again"), lambda: consent.record(page, cell.purpose, cell.agency)
+    if kind == "revisit":
+        return N_("Record a site visit"), lambda: begin(page, OBSERVATION)
     if kind == "contact":
         return N_("Follow-up"), lambda: begin(page, "follow-up")
     if kind == "recovery" and course.care.recovery is not None:

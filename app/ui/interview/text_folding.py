@@ -13,6 +13,8 @@ def fold_all(texts: Sequence[str]) -> list[str]:
     Marks go in folding and letters are composed only to be taken apart again, so that a text folds
     as its letters do, but for the white space between them.
     """
+    if not texts:
+        return []
     together = _BETWEEN.join(text.replace(_BETWEEN, " ") for text in texts)
     table = {ord(letter): _one(letter) for letter in set(together) - {_BETWEEN}}
     return [" ".join(text.split()) for text in together.translate(table).split(_BETWEEN)]

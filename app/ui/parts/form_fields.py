@@ -217,6 +217,7 @@ class FieldControl(QObject):
             case Day():
                 self.read = lambda: control.day() or control.written()
                 self.complain = lambda text: _complain_of_day(labelled, control, text)
+                control.changed.connect(lambda: _complain_of_day(labelled, control, ""))
 
     def _cards(self, field: FormField) -> None:
         cards = RadioCards(
@@ -235,6 +236,7 @@ class FieldControl(QObject):
         for choice, tick in ticks.items():
             tick.answers_to(field.label)
             tick.setChecked(choice in field.value)
+            tick.toggled.connect(lambda _on: problem.say(""))
             grid.add(tick)
         self.read = lambda: [choice for choice, tick in ticks.items() if tick.isChecked()]
         label = [Label(field.label, "label")] if field.label else []

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLayout, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
-from app.ui.parts.fields import Field, FieldProblem
+from app.ui.parts.fields import Choose, Field, FieldProblem
 from app.ui.parts.grid import Grid
 
 
@@ -15,9 +15,11 @@ def first_in(body: QWidget) -> QWidget | None:
 
 
 def forgives(body: QWidget) -> None:
-    """A field's complaint goes as soon as something is written in it."""
+    """A field's complaint goes as soon as something is written or chosen in it."""
     for field in body.findChildren(Field):
-        if isinstance(field.field, QLineEdit | QPlainTextEdit):
+        if isinstance(field.field, Choose):
+            field.field.currentIndexChanged.connect(lambda _at, field=field: field.complain(""))
+        elif isinstance(field.field, QLineEdit | QPlainTextEdit):
             field.field.textChanged.connect(lambda *_, field=field: field.complain(""))
 
 

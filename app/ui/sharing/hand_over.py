@@ -196,8 +196,11 @@ def hand_on(screen: Screen, draft_id: str, on_done: Callable[[], None]) -> None:
     _with_recipients(screen, ask_whom)
 
 
-def decline(screen: Screen, case_id: str, handover: str, on_done: Callable[[], None]) -> None:
-    """Not taking a case over, with the reason for whoever handed it."""
+def decline(
+    screen: Screen, case_id: str, handover: str, on_done: Callable[[], None], *, others: bool
+) -> None:
+    """Not taking a case over, with the reason for whoever handed it. `others`: of a
+    team can still accept it."""
     session = screen.context.session
     reason = FormField(
         name="reason",
@@ -208,7 +211,11 @@ def decline(screen: Screen, case_id: str, handover: str, on_done: Callable[[], N
     form = Form(
         kept_as=f"decline {handover}",
         title=N_("Decline this case?"),
-        sentence=N_("It stays with your colleague. You can still read it."),
+        sentence=(
+            N_("The others in the team can still accept it. You can still read it.")
+            if others
+            else N_("It stays with your colleague. You can still read it.")
+        ),
         parts=[reason],
         verb=N_("Decline"),
         leave=N_("Let it wait"),

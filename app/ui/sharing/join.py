@@ -59,6 +59,7 @@ class Join(WizardSteps):
         self.other.hide()
         session = context.session
         self._words_shown: tuple[str, ...] = ()
+        self._was_found = False  # the invitation that is shown, on a stick
         self._sticks = StickWatch(self, lambda _sticks: None, beats=True)
         self._asking = QTimer(self)
         self._asking.setInterval(_LOOK_MS)
@@ -79,6 +80,7 @@ class Join(WizardSteps):
     # 1: the invitation
 
     def _step_1(self) -> None:
+        self._was_found = False
         self.lay(
             number=1,
             title=N_("Invitation from user management"),
@@ -102,7 +104,10 @@ class Join(WizardSteps):
 
     def _look_for_invitation(self, sticks: list[Path]) -> None:
         session = self.context.session
-        if sticks and self.next.isEnabled():
+        if self._was_found and not sticks and self.next.isEnabled():
+            self.invitation = None  # it is found again once the stick is back
+            self._step_1()
+        elif sticks and self.next.isEnabled():
             self.context.workers.read_vault(
                 self, lambda: stick_files.invitations(session, sticks), self._on_stick,
                 lambda _error: None,
@@ -110,17 +115,18 @@ class Join(WizardSteps):
 
     def _on_stick(self, invitations: list[InvitationFile]) -> None:
         """One act: whose it is, and the request beside it."""
-        if self._number != 1 or not self.next.isEnabled():
+        if not (self._number == 1 or self._was_found) or not self.next.isEnabled():
             return
         newest = invitations[0] if invitations else None
         if newest is None or newest.file == self.invitation:
             return
         self.invitation, self.read_invitation = newest.file, newest.invitation
+        self._was_found = True
         rows = self._whose(newest.invitation)
         if newest.invitation.online:
             rows.add(self._by_stick(self._ask_on_stick))
         self.lay(
-            number=1,
+            number=2,
             title=N_("Is this where you work?"),
             sentence=N_("This invitation is on the USB stick that is plugged in."),
             parts=[rows],
@@ -174,6 +180,7 @@ class Join(WizardSteps):
         if invitation is None:
             return
         self._sticks.stop()
+        self._was_found = False
         rows = self._whose(invitation)
         other_way: tuple[Text, Callable[[], None]] = (N_("Another file"), self._step_1)
         if invitation.online:
@@ -244,7 +251,7 @@ class Join(WizardSteps):
     def _waits(self, waiting: PendingJoin) -> None:
         """The words stand here at once. Whoever wrote the invitation could answer it: no reply is
         taken before the officer has heard the same words from the desk."""
-        self._over_network = True
+        self._over_network, self._was_found = True, False
         self._sticks.stop()
         if waiting.compared:
             self._waits_for_reply(waiting)
@@ -344,6 +351,7 @@ class Join(WizardSteps):
     # 3: the words
 
     def _step_3(self) -> None:
+        self._was_found = False
         invitation = self.read_invitation
         rows = Rows()
         if invitation is not None:

@@ -103,7 +103,7 @@ class Post(Office):
         self.load()
 
     def _title(self, w: Words) -> str:
-        if self.state is None:
+        if self.state is None or not self.state.membership.joined:
             return w("USB transfer")
         if not self.state.waiting:
             return w("Colleagues have confirmed everything")

@@ -98,8 +98,12 @@ class CameInScreen(Office):
             parts = [w.moment(at)]
             if entry.author:
                 parts.insert(0, isolate(entry.author))
+            if entry.kind == "handed over" and entry.team:
+                parts.append(w("to {name}", name=isolate(entry.team)))
             if entry.note:
                 parts.append(isolate(entry.note))
+            if entry.kind == "declined" and entry.team:
+                parts.append(_left_of_team(entry, w))
             if entry.marks:
                 parts.insert(0, case_marks.in_words(entry.marks, w))
             return " · ".join(parts)
@@ -114,7 +118,13 @@ class CameInScreen(Office):
             case "handed over":
                 no = Button(N_("Decline"), "quiet")
                 no.clicked.connect(
-                    lambda: decline(self, entry.case_id, entry.handover_id, self.load)
+                    lambda: decline(
+                        self,
+                        entry.case_id,
+                        entry.handover_id,
+                        self.load,
+                        others=entry.others_can_accept,
+                    )
                 )
                 yes = Button(N_("Accept"), "second", on_click=lambda: self._accept(entry))
                 buttons = [no, yes]
@@ -155,6 +165,13 @@ class CameInScreen(Office):
     def primary(self) -> None:
         if self.first is not None:
             self.first.click()
+
+
+def _left_of_team(entry: InboxItem, w: Words) -> str:
+    team = isolate(entry.team)
+    if entry.others_can_accept:
+        return w("Others in {team} can still accept it.", team=team)
+    return w("Nobody in {team} is left to accept it. Hand it over to somebody else.", team=team)
 
 
 def who_and_what(entry: InboxItem) -> Text:

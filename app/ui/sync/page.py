@@ -91,6 +91,8 @@ class SyncPage(Office):
             text = w("Nothing has been synced yet")
         else:
             text = w("Last sync: {moment}", moment=w.moment(utc(last)))
+            if self.content.overview.is_ahead(int(self.context.clock().timestamp())):
+                text = f"{text} · {w('that day has not come: the clock was wrong then')}"
         return f"{text} · {w('nothing is lost if the connection breaks')}"
 
     # laying it

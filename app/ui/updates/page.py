@@ -10,6 +10,7 @@ from app.casework.records import updates
 from app.casework.records.updates import UpdateStatus
 from app.errors import N_
 from app.language import Words
+from app.policy import OFF
 from app.ui import navigation
 from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
@@ -170,7 +171,7 @@ class UpdatePage(Office):
             self._laid = (updating.offer, self.status)
             self._lay_anew()
         has_begun = updating.running or updating.at > CHECK or updating.refusal is not None
-        self.choose.setVisible(not has_begun)
+        self.choose.setVisible(not has_begun and self._takes_files())
         self.stay.setVisible(has_begun)
         self.stay.tell()
         is_installed = updating.installed is not None
@@ -226,10 +227,16 @@ class UpdatePage(Office):
         signer = offer.signer[1 if w.language == "ar" else 0]
         return w(N_("Signed by: {name}"), name=signer)
 
+    def _takes_files(self) -> bool:
+        status = self.status
+        return status is None or (status.packaged and status.channel != OFF)
+
     def _here(self, w: Words) -> str:
         status = self.status
         if status is None:
             return ""
+        if status.channel == OFF:
+            return w(N_("The administrator of this computer has switched updates by file off."))
         if not status.packaged:
             return w(N_("It was started from its source, and is not updated by a file."))
         if status.not_started:
