@@ -25,13 +25,13 @@ from app.casework.export.release_requests import (
 )
 from app.casework.interviews import conflicts
 from app.casework.lifecycle import consents, tasks
-from app.casework.organisation import administration, referral_system
+from app.casework.organisation import referral_system
 from app.casework.pages import case_page, waiting
 from app.casework.session.session import Session
 from app.casework.sharing import inbox
 from tests.bundle.small import Prosecutor
 from tests.casework.dossier_case import DETAILS, DossierCase, dossier_case, read_over
-from tests.casework.test_posting import Office
+from tests.casework.test_posting import Office, office_of_a_page
 from tests.person_form import ref
 
 LAYLA, OMAR, NORA = "Layla Sample", "Omar Sample", "Nora Sample"
@@ -41,21 +41,10 @@ EMBASSY = "embassy"
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """A desk, two inspectors and a supervisor; one case that the embassy may have."""
-    folder = tmp_path_factory.mktemp("office")
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("XDG_STATE_HOME", "WIN_PD_OVERRIDE_LOCAL_APPDATA"):
-            patch.setenv(name, str(tmp_path_factory.mktemp("state")))
-        office = Office(folder, folder / "stick")
-        office.stick.mkdir()
-        desk = office.sets_up("Huda Desk", "desk")
-        office.founded = administration.create_organisation(
-            desk, "Sample Committee", "Badr Second", "Farwaniya"
-        )
-        for name, role in ((LAYLA, "inspector"), (NORA, "inspector"), (OMAR, "supervisor")):
-            office.joins(name, role)
+    with office_of_a_page(
+        tmp_path_factory, {LAYLA: "inspector", NORA: "inspector", OMAR: "supervisor"}
+    ) as office:
         yield office
-    for session in office.sessions.values():
-        session.close()
 
 
 @pytest.fixture(scope="module")

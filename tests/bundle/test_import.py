@@ -14,12 +14,11 @@ from app.bundle.contents import VerifiedFiles
 from app.case import events
 from app.casework.cases import queries, redaction
 from app.casework.export import bundle_export, bundle_import
-from app.casework.organisation import administration
 from app.seal import loose_certificates
 from app.seal.keys import DeviceKeys
 from tests.bundle.small import Prosecutor
 from tests.casework.dossier_case import DossierCase, dossier_case
-from tests.casework.test_posting import Office
+from tests.casework.test_posting import Office, office_of_a_page
 from tests.people import Person
 
 LAYLA, OMAR = "Layla Sample", "Omar Sample"
@@ -28,21 +27,8 @@ KEY = Prosecutor()
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    folder = tmp_path_factory.mktemp("office")
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("XDG_STATE_HOME", "WIN_PD_OVERRIDE_LOCAL_APPDATA"):
-            patch.setenv(name, str(tmp_path_factory.mktemp("state")))
-        office = Office(folder, folder / "stick")
-        office.stick.mkdir()
-        desk = office.sets_up("Huda Desk", "desk")
-        office.founded = administration.create_organisation(
-            desk, "Sample Committee", "Badr Second", "Farwaniya"
-        )
-        for name, role in ((LAYLA, "inspector"), (OMAR, "supervisor")):
-            office.joins(name, role)
+    with office_of_a_page(tmp_path_factory, {LAYLA: "inspector", OMAR: "supervisor"}) as office:
         yield office
-    for session in office.sessions.values():
-        session.close()
 
 
 @pytest.fixture

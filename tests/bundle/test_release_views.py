@@ -11,11 +11,10 @@ from app.casework.export import approvals, bundle_export, release_requests, text
 from app.casework.export.release_requests import ApprovalDiffers, ReleaseView
 from app.casework.interviews import conflicts
 from app.casework.lifecycle import consents
-from app.casework.organisation import administration
 from app.casework.session.session import Session
 from tests.bundle.small import Prosecutor
 from tests.casework.dossier_case import DETAILS, STORY, DossierCase, dossier_case, read_over
-from tests.casework.test_posting import Office
+from tests.casework.test_posting import Office, office_of_a_page
 from tests.person_form import ref
 
 LAYLA, OMAR, EMBASSY = "Layla Sample", "Omar Sample", "embassy"
@@ -65,19 +64,8 @@ def with_the_story(case: DossierCase) -> Withheld:
 
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
-    folder = tmp_path_factory.mktemp("office")
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("XDG_STATE_HOME", "WIN_PD_OVERRIDE_LOCAL_APPDATA"):
-            patch.setenv(name, str(tmp_path_factory.mktemp("state")))
-        office = Office(folder, folder / "stick")
-        office.stick.mkdir()
-        desk = office.sets_up("Huda Desk", "desk")
-        office.founded = administration.create_organisation(
-            desk, "Sample Committee", "Badr Second", "Farwaniya"
-        )
-        office.joins(LAYLA)
-        office.joins(OMAR, "supervisor")
-        case = dossier_case(office.sessions[LAYLA], folder)
+    with office_of_a_page(tmp_path_factory, {LAYLA: "inspector", OMAR: "supervisor"}) as office:
+        case = dossier_case(office.sessions[LAYLA], office.folder)
         consents.record(case.session, case.id, "share", "yes", DETAILS, EMBASSY)
         read_over(case.session, case.id, EMBASSY)
         clock = office.people[LAYLA].clock
@@ -93,8 +81,6 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
         release_requests.answer(asked.omar, case.id, asked.approved, approve=True)
         office.carry(OMAR, LAYLA)
         yield asked
-    for session in office.sessions.values():
-        session.close()
 
 
 def test_the_last_request_stands_first(asked: Asked):

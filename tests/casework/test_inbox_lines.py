@@ -7,11 +7,10 @@ import pytest
 from app.case import events
 from app.casework.cases.event_writer import say
 from app.casework.lifecycle import case_stages, shift
-from app.casework.organisation import administration
 from app.casework.session.session import Session
 from app.casework.sharing import inbox
 from app.seal.keys import fresh_id
-from tests.casework.test_posting import Office
+from tests.casework.test_posting import Office, office_of_a_page
 from tests.people import keeps_a_case
 
 LAYLA, OMAR, NORA = "Layla Sample", "Omar Sample", "Nora Sample"
@@ -20,21 +19,10 @@ LAYLA, OMAR, NORA = "Layla Sample", "Omar Sample", "Nora Sample"
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """Two inspectors and a supervisor of one team."""
-    folder = tmp_path_factory.mktemp("office")
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("XDG_STATE_HOME", "WIN_PD_OVERRIDE_LOCAL_APPDATA"):
-            patch.setenv(name, str(tmp_path_factory.mktemp("state")))
-        office = Office(folder, folder / "stick")
-        office.stick.mkdir()
-        desk = office.sets_up("Huda Desk", "desk")
-        office.founded = administration.create_organisation(
-            desk, "Sample Committee", "Badr Second", "Farwaniya"
-        )
-        for name, role in ((LAYLA, "inspector"), (NORA, "inspector"), (OMAR, "supervisor")):
-            office.joins(name, role)
+    with office_of_a_page(
+        tmp_path_factory, {LAYLA: "inspector", NORA: "inspector", OMAR: "supervisor"}
+    ) as office:
         yield office
-    for session in office.sessions.values():
-        session.close()
 
 
 def kinds(session: Session, case: str) -> list[str]:

@@ -1,7 +1,8 @@
 """Cases between colleagues: by a folder, by the common folder of one computer."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -84,6 +85,28 @@ def away(session: Session, substitute: str, first: date, last: date) -> absences
     return absences.set_absence(
         session, own_id(session), first_day=first, last_day=last, substitute_id=substitute
     )
+
+
+@contextmanager
+def office_of_a_page(
+    tmp_path_factory: pytest.TempPathFactory, roles: Mapping[str, str]
+) -> Iterator[Office]:
+    """One that all tests of a page share: a desk, and colleagues by their names, each with a role."""
+    folder = tmp_path_factory.mktemp("office")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_STATE_HOME", "WIN_PD_OVERRIDE_LOCAL_APPDATA"):
+            patch.setenv(name, str(tmp_path_factory.mktemp("state")))
+        office = Office(folder, folder / "stick")
+        office.stick.mkdir()
+        desk = office.sets_up("Huda Desk", "desk")
+        office.founded = administration.create_organisation(
+            desk, "Sample Committee", "Badr Second", "Farwaniya"
+        )
+        for name, role in roles.items():
+            office.joins(name, role)
+        yield office
+    for session in office.sessions.values():
+        session.close()
 
 
 @pytest.fixture
