@@ -35,7 +35,7 @@ class ReassignPanel(Box):
         content = QWidget()
         self.list = layouts.column(gap=8)
         self._scrolled = layouts.column(self.list, gap=10, parent=content)
-        area = scrolling(content, beside=True)
+        area = scrolling(content, bar_outside=True)
         area.setObjectName("asked")  # on a card's ground
         area.setMinimumHeight(96)
         self.inside.addWidget(area, 1)

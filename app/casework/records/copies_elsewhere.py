@@ -59,9 +59,9 @@ def noted(database: Database) -> list[CopyElsewhere]:
 def note(session: Session, copy: CopyElsewhere) -> None:
     """One was made, or its place given up."""
     further_copies = [
-        known
-        for known in noted(session.vault.database)
-        if known.place != copy.place or copy.number not in (ALL, known.number)
+        earlier
+        for earlier in noted(session.vault.database)
+        if earlier.place != copy.place or copy.number not in (ALL, earlier.number)
     ]
     _keep(session, [*further_copies, copy])
 
@@ -70,15 +70,15 @@ def holding_erased(session: Session, chosen: Path | None) -> list[CopyElsewhere]
     """Those from before something was erased. `chosen`: where copies go; those there go by themselves."""
     database, vault = session.reading(), session.vault.id.hex()
     now = emptied_so_far(database)
-    known = noted(database)
-    places = {copy.place for copy in known}
+    copies = noted(database)
+    places = {copy.place for copy in copies}
     # an earlier version noted none of these
-    known += [
+    copies += [
         CopyElsewhere(place, ALL, _UNKNOWN)
         for place in (session.home, settings.programs_folder() / "downloads")
         if place not in places and safe_copies.exists(place, vault)
     ]
-    return [copy for copy in known if now not in (0, copy.emptied) and copy.place != chosen]
+    return [copy for copy in copies if now not in (0, copy.emptied) and copy.place != chosen]
 
 
 def remove(
@@ -111,9 +111,9 @@ def _lies_at(place: Path, vault: str, number: int) -> bool:
 
 def forget(session: Session, removed_copies: Sequence[CopyElsewhere]) -> None:
     """They are there no more."""
-    known = noted(session.vault.database)
-    remaining_copies = [copy for copy in known if copy not in removed_copies]
-    if remaining_copies != known:
+    noted_copies = noted(session.vault.database)
+    remaining_copies = [copy for copy in noted_copies if copy not in removed_copies]
+    if remaining_copies != noted_copies:
         _keep(session, remaining_copies)
 
 
