@@ -1,6 +1,7 @@
 """What stands about each request for an approval: who asked, who answered, why, until when, and what would go."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import pytest
@@ -62,8 +63,8 @@ def with_the_story(case: DossierCase) -> Withheld:
     return withheld
 
 
-@pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
+@contextmanager
+def requests_of_an_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
     with office_of_a_page(tmp_path_factory, {LAYLA: "inspector", OMAR: "supervisor"}) as office:
         case = dossier_case(office.sessions[LAYLA], office.folder)
         consents.record(case.session, case.id, "share", "yes", DETAILS, EMBASSY)
@@ -80,6 +81,19 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
         release_requests.answer(asked.omar, case.id, asked.refused, approve=False, reason=WHY)
         release_requests.answer(asked.omar, case.id, asked.approved, approve=True)
         office.carry(OMAR, LAYLA)
+        yield asked
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
+    """Shared by those that change nothing of what another reads."""
+    with requests_of_an_office(tmp_path_factory) as asked:
+        yield asked
+
+
+@pytest.fixture
+def asked_anew(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
+    with requests_of_an_office(tmp_path_factory) as asked:
         yield asked
 
 
@@ -128,18 +142,23 @@ def test_only_files_that_were_chosen_are_counted(asked: Asked):
         assert goes.files == count
 
 
-def test_an_approval_is_of_what_was_asked_and_of_nothing_that_came_since(asked: Asked):
-    """The last of these: it changes the case."""
-    question = ref(asked.case.form, "sex")
+def test_an_approval_is_of_what_was_asked_and_of_nothing_that_came_since(asked_anew: Asked):
+    question = ref(asked_anew.case.form, "sex")
     conflicts.correct(
-        asked.omar, asked.case.id, asked.case.interview, question, "male", source="the passport", reason="read wrongly",
+        asked_anew.omar, asked_anew.case.id, asked_anew.case.interview, question, "male", source="the passport", reason="read wrongly",
     )  # fmt: skip
-    assert release_requests.contents_of(asked.omar, asked.case.id, asked.changed).differs
+    assert release_requests.contents_of(
+        asked_anew.omar, asked_anew.case.id, asked_anew.changed
+    ).differs
     with pytest.raises(ApprovalDiffers):
-        release_requests.answer(asked.omar, asked.case.id, asked.changed, approve=True)
+        release_requests.answer(
+            asked_anew.omar, asked_anew.case.id, asked_anew.changed, approve=True
+        )
     # a refusal needs no more than a reason
-    release_requests.answer(asked.omar, asked.case.id, asked.changed, approve=False, reason=WHY)
-    assert asked.views(asked.omar)[asked.changed].state == "refused"
+    release_requests.answer(
+        asked_anew.omar, asked_anew.case.id, asked_anew.changed, approve=False, reason=WHY
+    )
+    assert asked_anew.views(asked_anew.omar)[asked_anew.changed].state == "refused"
 
 
 def test_an_approval_that_ended_says_its_last_day_as_it_is_here(asked: Asked):
