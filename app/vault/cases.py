@@ -54,7 +54,7 @@ class IndexRow:
     exploitation: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     opened: int = 0
-    changed_what: str = ""
+    changed_what: str = ""  # the last event, and what came of it
     changed_by: str = ""
     next_kind: str = ""
     next_what: str = ""

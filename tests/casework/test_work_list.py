@@ -6,12 +6,14 @@ from datetime import date, timedelta
 import pytest
 
 from app.case import events
-from app.casework.cases import categories, queries, reviews
+from app.casework.cases import categories, queries, related_people, reviews
 from app.casework.cases.case_rows import REVIEW
 from app.casework.cases.refusals import ReasonWanted
 from app.casework.interviews import interview
-from app.casework.lifecycle import case_batch, closure, shift, tasks
+from app.casework.lifecycle import case_batch, closure, consents, referrals, shift, tasks
 from app.casework.lifecycle.case_batch import DayPast
+from app.casework.lifecycle.consents import ConsentDetails
+from app.casework.lifecycle.referrals import ReferralRequest
 from app.casework.pages import office_figures, work_list
 from app.casework.pages.work_list import UNSAID, NameMissing, WorkFilter
 from app.casework.questionnaires import forms
@@ -228,12 +230,53 @@ def test_the_next_step_and_the_last_change_stand_in_the_row(omar):
     reviews.review(omar, case, "approved")
     (row,) = work_list.find(omar, WorkFilter()).rows
     assert (work_list.last_change(row), row.changed_by) == (
-        "Decision of a supervisor",
+        "Approved by a supervisor",
         "Omar Sample",
     )
     step = work_list.next_step(row, work_list.task_names(omar, Words("en")), omar.now())
     assert step is not None
     assert (step.says, step.late) == ("Next contact", False)
+
+
+def test_the_last_change_says_what_came_of_it_and_not_the_contrary(omar):
+    case = keeps(omar, "Sita")
+    officer = ConsentDetails(language="ne", mode="spoken", witness="Rana", interpreter="T-07")
+    request = ReferralRequest("shelter", "shelter", "a bed", "1d")
+
+    def last() -> str:
+        omar.clock.pass_(minutes=1)
+        (row,) = work_list.find(omar, WorkFilter()).rows
+        assert row.changed_by == "Omar Sample"
+        return work_list.last_change(row)
+
+    def consent(answer: str) -> str:
+        consents.record(omar, case, "share", answer, officer, "shelter")
+        return last()
+
+    assert [consent(answer) for answer in ("yes", "no", "yes", "withdrawn", "yes")] == [
+        "Consent recorded", "Consent refused", "Consent recorded", "Consent withdrawn", "Consent recorded",
+    ]  # fmt: skip
+    drafts = [referrals.refer(omar, case, request, draft=True) for _ in range(2)]
+    assert last() == "Referral made"
+    answers = []
+    for status in ("sent", "rejected"):
+        referrals.set_status(omar, case, drafts[0], status, reason="No room")
+        answers.append(last())
+    for status in ("sent", "accepted", "revoked"):
+        referrals.set_status(omar, case, drafts[1], status, reason="No need")
+        answers.append(last())
+    assert answers == [
+        "Referral sent", "Referral rejected", "Referral sent", "Referral accepted", "Referral cancelled",
+    ]  # fmt: skip
+    reviews.review(omar, case, "returned", "The age is missing")
+    assert last() == "Returned by a supervisor"
+    for is_held, says in ((True, "Legal hold"), (False, "Legal hold ended")):
+        closure.hold(omar, case, is_held, "Court order")
+        assert last() == says
+    brother = related_people.note(omar, case, "family", {"name": "Ram"})
+    assert last() == "Person or place noted"
+    related_people.strike(omar, case, brother, "Somebody else")
+    assert last() == "Person or place struck off"
 
 
 def test_a_filter_is_kept_under_its_name_until_it_is_forgotten(omar):

@@ -11,6 +11,7 @@ from app.case.projection import OF_READERS, Case
 from app.case.tasks import RETENTION
 from app.case.urgency import CHILD, CHILD_SUSPECTED, IN_DANGER, URGENT, VISIT, marks, years_old
 from app.casework.cases import categories
+from app.casework.cases.event_outcomes import kept
 from app.casework.questionnaires import forms
 from app.casework.questionnaires.answers import findable, open_facts
 from app.casework.session import profiles
@@ -157,9 +158,10 @@ def _sector(case: Case) -> str:
 
 
 def _last_change(session: Session, case: Case) -> tuple[str, str]:
+    """What was done last and what came of it, as `event_outcomes.kept` says it, and by whom."""
     for event in reversed(case.timeline):
         if event.what not in _MACHINERY and event.id not in case.without_effect:
-            return event.what, session.vault.directory.name_of(event.stream)
+            return kept(event), session.vault.directory.name_of(event.stream)
     return "", ""
 
 

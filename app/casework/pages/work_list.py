@@ -13,6 +13,7 @@ from typing import Any
 
 from app.case.tasks import URGENT
 from app.casework.cases import categories, queries
+from app.casework.cases.event_outcomes import outcome_of_kept
 from app.casework.cases.queries import SAYS, UNKNOWN, CaseRow
 from app.casework.cases.reviews import NotYours, may_review
 from app.casework.lifecycle.tasks import TaskNames
@@ -341,7 +342,8 @@ def task_names(session: Session, words: Words) -> TaskNames:
 
 def last_change(row: CaseRow) -> str:
     """What was done last, as a message id."""
-    return SAYS.get(row.changed_what, UNKNOWN) if row.changed_what else ""
+    what, outcome = outcome_of_kept(row.changed_what)
+    return outcome or (SAYS.get(what, UNKNOWN) if what else "")
 
 
 # -- filters under a name --------------------------------------------------------------------
