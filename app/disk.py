@@ -17,6 +17,7 @@ from typing import BinaryIO
 from app.errors import N_, SanadError
 from app.platform import system
 
+MB = 1_000_000  # as makers of disks and the server count
 _HELD_S = 2.0  # how long another writer of the same file is waited for
 
 
@@ -52,7 +53,16 @@ class ReadOnly(SystemRefusal):
 
 
 class InUse(SystemRefusal):
-    """Another program holds the file."""
+    """Another program holds the file or folder; what is known of whose it is, a subclass says."""
+
+    says = N_(
+        "Another program on this computer is using this file or folder. Nothing was lost. "
+        "Close it there, then try again."
+    )
+
+
+class RecordsInUse(InUse):
+    """Another program holds the records."""
 
     says = N_(
         "Another program on this computer, perhaps another Sanad, is using the same "

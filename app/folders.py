@@ -15,6 +15,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from app import disk
 from app.disk import BadFolder, NoRight, ReadOnly, condition, in_words
 from app.errors import N_, SanadError
 from app.platform.volumes import Volume
@@ -191,7 +192,7 @@ def check_folder(folder: Path, needs: int, volumes: Sequence[Volume]) -> None:
         raise NoRight
     free = _free(folder)
     if needs and free is not None and free < needs + _SPARE_BYTES:
-        raise TooLittleRoom(free // 1_000_000, -(-needs // 1_000_000))
+        raise TooLittleRoom(free // disk.MB, -(-needs // disk.MB))
 
 
 def new_folder(folder: Path, name: str) -> Path:

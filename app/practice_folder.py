@@ -22,6 +22,15 @@ NAME, MARK, LOCK = "practice", "practice", "practice.lock"
 _TAKEN_ALONG = "preferences.json"  # language and look; nothing of a case
 
 
+class PracticeUnderWay(InUse):
+    """Somebody practises in it already."""
+
+    says = N_(
+        "Somebody is practising on this computer already, in another window of Sanad. Nothing "
+        "was changed. Close that window, then try again."
+    )
+
+
 class PracticeFolderTaken(SanadError):
     """Something that is not ours lies where the practice would be."""
 
@@ -38,19 +47,19 @@ def is_practice(folder: Path) -> bool:
 
 
 def check(home: Path) -> None:
-    """May somebody begin to practise now? PracticeFolderTaken, InUse."""
+    """May somebody begin to practise now? PracticeFolderTaken, PracticeUnderWay."""
     folder = home / NAME
     if folder.is_symlink() or (folder.exists() and not is_practice(folder)):
         raise PracticeFolderTaken
     with disk.in_words():
         if not disk.remove_abandoned(home / LOCK):
-            raise InUse
+            raise PracticeUnderWay
 
 
 @contextmanager
 def laid(home: Path) -> Iterator[Path]:
-    """The folder, empty but for the preferences; gone when the block ends. PracticeFolderTaken, InUse,
-    what the disk refuses."""
+    """The folder, empty but for the preferences; gone when the block ends. PracticeFolderTaken,
+    PracticeUnderWay, what the disk refuses."""
     check(home)
     with disk.in_words():
         home.mkdir(parents=True, exist_ok=True)

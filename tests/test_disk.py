@@ -19,8 +19,11 @@ from app.disk import (
     InUse,
     NoRight,
     ReadOnly,
+    RecordsInUse,
     SystemRefusal,
 )
+from app.practice_folder import PracticeUnderWay
+from app.update.conditions import UpdateUnderWay
 from tests.systems import LINKS, POSIX
 
 
@@ -38,6 +41,16 @@ def test_each_refusal_of_the_system_has_a_condition_of_its_own(number: int, kind
     assert type(said) is kind
     assert said.__cause__ is error
     assert "path" not in said.says.format(**vars(said))
+
+
+def test_what_is_in_use_is_named_and_is_not_always_the_records():
+    by_what = {
+        InUse: "this file or folder", RecordsInUse: "the same records",
+        PracticeUnderWay: "Somebody is practising", UpdateUnderWay: "is installing a version",
+    }  # fmt: skip
+    for kind, says in by_what.items():
+        assert issubclass(kind, InUse)
+        assert [other for other, what in by_what.items() if what in kind.says] == [kind], says
 
 
 def test_conditions_differ_in_kind_and_in_sentence():

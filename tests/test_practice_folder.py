@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from app import practice_folder
-from app.disk import InUse
-from app.practice_folder import PracticeFolderTaken
+from app.practice_folder import PracticeFolderTaken, PracticeUnderWay
 
 
 def names(folder: Path) -> list[str]:
@@ -47,7 +46,7 @@ def test_what_another_one_is_practising_in_stays(home: Path):
         (folder / "device.key").write_bytes(b"x")
         program = f"from pathlib import Path; from app import practice_folder as p; home = Path({str(home)!r}); p.clear(home); p.check(home)"  # fmt: skip
         other = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
-        assert b"in_use" in other.stderr
+        assert b"practice_under_way" in other.stderr
         assert names(folder) == ["device.key", "practice"]
 
 
@@ -71,7 +70,7 @@ def test_a_folder_or_link_that_is_not_ours_is_never_emptied(home: Path, tmp_path
 
 
 def test_nobody_else_begins_while_one_practises(home: Path):
-    with practice_folder.laid(home), pytest.raises(InUse):
+    with practice_folder.laid(home), pytest.raises(PracticeUnderWay):
         practice_folder.check(home)
     practice_folder.check(home)
 

@@ -20,7 +20,7 @@ def show_lock_screen(window: Window, _destination: navigation.LockScreen) -> Non
 
 
 def begin_practice(window: Window, _destination: navigation.BeginPractice) -> None:
-    """The parent process opens another window, in a folder of its own. PracticeFolderTaken, InUse."""
+    """The parent process opens another window, in a folder of its own. PracticeFolderTaken, PracticeUnderWay."""
     try:
         practice_folder.check(window.context.home)
     except SanadError as error:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.disk import InUse
 from app.errors import N_, SanadError
 
 
@@ -156,6 +157,15 @@ class NoRoomForUpdate(UpdateRefused):
     says = N_(
         "There is too little room on this computer for the update: {missing} MB are missing. "
         "Nothing was changed. Free some space, then try again."
+    )
+
+
+class UpdateUnderWay(InUse):
+    """Another window, or another user of this computer, installs just now."""
+
+    says = N_(
+        "Another Sanad on this computer is installing a version. Nothing was changed. Wait until "
+        "it has come to its end, then try again."
     )
 
 

@@ -19,11 +19,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from app import disk
-from app.disk import InUse, write_whole
+from app.disk import write_whole
 from app.errors import SanadError
 from app.seal import canonical
 from app.update.check import CheckedUpdate
-from app.update.conditions import NoRoomForUpdate, UpdateDamaged
+from app.update.conditions import NoRoomForUpdate, UpdateDamaged, UpdateUnderWay
 from app.update.manifest import Manifest, ProgramFile, is_version
 from app.update.root import Root
 from app.update.update_file import CHUNK, Head, OpenUpdate, Progress
@@ -137,13 +137,13 @@ class Programs:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """While inside, nobody else installs. InUse."""
+        """While inside, nobody else installs. UpdateUnderWay."""
         with disk.in_words():
             self.folder.mkdir(parents=True, exist_ok=True)
             try:
                 opened = disk.new_file(self.folder / _INSTALLING)
             except BlockingIOError as error:
-                raise InUse from error
+                raise UpdateUnderWay from error
         with opened:
             yield
         with suppress(OSError):
@@ -205,7 +205,7 @@ def require_free(free: int, needed: int) -> None:
     """NoRoomForUpdate where so many bytes don't hold what is needed and some to spare."""
     missing = needed + _SPARE - free
     if missing > 0:
-        raise NoRoomForUpdate(-(-missing // (1 << 20)))
+        raise NoRoomForUpdate(-(-missing // disk.MB))
 
 
 def _names(folder: Path) -> Iterator[str]:

@@ -29,7 +29,7 @@ def lay(
     programs: Programs, file: Path, trusted: Root, computer: Here, progress: Progress | None = None
 ) -> CheckedUpdate:
     """Check it, and lay the new version beside the one in use, which stays. As `look`, NoRoomForUpdate,
-    InUse."""
+    UpdateUnderWay."""
     with programs.alone(), opened_update(file) as update:
         checked = check(update.head, trusted, computer)
         programs.lay(update, checked, progress)
@@ -46,7 +46,7 @@ def use(
 ) -> InUseVersion:
     """The version that was laid is in use from the next start on. `former`: the one that runs now, as
     `Programs` calls it; `records`: the newest form of records that it reads. As `Programs.verify`;
-    InUse."""
+    UpdateUnderWay."""
     with programs.alone():
         programs.verify(checked.manifest.version, trusted, computer.system)
         choice = InUseVersion(
@@ -62,7 +62,7 @@ def use(
 
 def step_back(programs: Programs, trusted: Root | None, computer: Here) -> InUseVersion:
     """The version before is in use from the next start on; what was written since stays. NoFormerVersion,
-    StepBackOver, RecordsTooNew, FormerVersionDamaged, InUse."""
+    StepBackOver, RecordsTooNew, FormerVersionDamaged, UpdateUnderWay."""
     with programs.alone():
         choice = programs.in_use()
         require_step_back(choice, _records(programs, choice, trusted, computer), computer.now)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app import disk
-from app.disk import InUse, sync_folder, write_whole
+from app.disk import RecordsInUse, sync_folder, write_whole
 from app.errors import N_, SanadError
 from app.seal import file_marker
 from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion
@@ -91,7 +91,9 @@ def backup(vault: Vault, file: Path, *, replace: bool = False) -> None:
     try:
         with closing(snapshot(vault)) as source:
             _back_up_as_it_lies(vault, source, file)
-    except InUse:  # somebody reads just now: SQLite copies beside him, sealing each page anew
+    except (
+        RecordsInUse
+    ):  # somebody reads just now: SQLite copies beside him, sealing each page anew
         _back_up_page_by_page(vault, file)
     except OSError as error:
         raise disk.condition(error) from error

@@ -13,7 +13,7 @@ from typing import Any
 from sqlcipher3 import dbapi2 as sql
 
 from app import disk
-from app.disk import DeviceGone, DiskFailed, DiskFull, InUse, SystemRefusal
+from app.disk import DeviceGone, DiskFailed, DiskFull, RecordsInUse, SystemRefusal
 from app.errors import N_, SanadError
 from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion
 from app.update import entry
@@ -21,7 +21,7 @@ from app.vault import duties
 from app.vault.duties import Duties, Noted
 from app.vault.failures import FAILURES, failure_of, refused_by_system, refused_reading
 
-__all__ = ["Database", "DiskFull", "InUse", "Writer", "migrations"]
+__all__ = ["Database", "DiskFull", "RecordsInUse", "Writer", "migrations"]
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _FIRST = 20  # the number of the first script; before it there were versions that nobody was given
@@ -493,7 +493,7 @@ def _lay_older(connection: sql.Connection, file: Path, older: Path) -> None:
     """The records as the earlier version left them, whole on disk before they are changed."""
     ((busy, *_),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     if busy:
-        raise InUse
+        raise RecordsInUse
     with disk.in_words(), file.open("rb") as source, disk.written_whole(older) as copy:
         shutil.copyfileobj(source, copy, 1 << 20)
 

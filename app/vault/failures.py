@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2 as sql
 
 from app import disk
-from app.disk import DeviceGone, DiskFailed, DiskFull, InUse, OutOfMemory, ReadOnly
+from app.disk import DeviceGone, DiskFailed, DiskFull, OutOfMemory, ReadOnly, RecordsInUse
 from app.errors import SanadError
 from app.platform import system
 from app.seal.file_conditions import Damaged
@@ -42,7 +42,7 @@ def failure_of(error: Exception, file: Path, is_damaged: Callable[[], bool]) -> 
         case sql.SQLITE_FULL:
             return DiskFull()
         case sql.SQLITE_BUSY | sql.SQLITE_LOCKED | sql.SQLITE_PROTOCOL:
-            return InUse()
+            return RecordsInUse()
         case sql.SQLITE_READONLY:
             return refused_by_system(file) or ReadOnly()
         case sql.SQLITE_IOERR | sql.SQLITE_CANTOPEN | sql.SQLITE_PERM:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app import disk
-from app.disk import InUse
+from app.disk import RecordsInUse
 from app.seal.keys import Secret
 from app.seal.slots import KeyFile
 from app.vault.database import Database, OlderVersion
@@ -50,7 +50,7 @@ def _opened(file: Path, master: Secret, aside: Path, scripts: Sequence[str] | No
 
 
 def _copied(file: Path, copy: Path) -> Path:
-    """InUse where another Sanad changes it all the while."""
+    """RecordsInUse where another Sanad changes it all the while."""
     with disk.in_words():
         for _ in range(_TRIES):
             state = _state(file)
@@ -61,7 +61,7 @@ def _copied(file: Path, copy: Path) -> Path:
                     target.unlink(missing_ok=True)
             if _state(file) == state:
                 return copy
-    raise InUse
+    raise RecordsInUse
 
 
 def _log_of(file: Path) -> Path:

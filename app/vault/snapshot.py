@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app import disk
-from app.disk import InUse
+from app.disk import RecordsInUse
 from app.vault.database import Database
 from app.vault.vault import Vault, database_key
 
@@ -25,7 +25,7 @@ class Snapshot:
 
 
 def snapshot(vault: Vault) -> Snapshot:
-    """On the thread that writes. While it is open, changes go to the log of changes alone. InUse where
+    """On the thread that writes. While it is open, changes go to the log of changes alone. RecordsInUse where
     another connection of this vault is reading just now: try again later."""
     vault.still_ours()
     records = vault.file
@@ -36,7 +36,7 @@ def snapshot(vault: Vault) -> Snapshot:
         pin.begin_reading()
         with disk.in_words():
             if log.exists() and log.stat().st_size:
-                raise InUse
+                raise RecordsInUse
             head = vault.folder.head(vault.key_file.generation).read_bytes()
             keys = vault.folder.keys.read_bytes()
     except BaseException:

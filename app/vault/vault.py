@@ -21,7 +21,7 @@ from app.seal.file_conditions import Damaged
 from app.seal.keys import DeviceKeys, KeyRefused, Secret, TeamKey, derive, fresh, key_id
 from app.seal.slots import KeyFile
 from app.vault import draft_guard, organisation, tasks
-from app.vault.database import Database, InUse, Writer
+from app.vault.database import Database, RecordsInUse, Writer
 from app.vault.draft_guard import Guard, Loss
 from app.vault.duties import Noted
 from app.vault.folder import Folder, RolledBack, Tips, laying, private
@@ -120,10 +120,10 @@ class Vault:
         return [*noted, *(loss for loss in now if (loss.draft, loss.number) not in noted_keys)]
 
     def still_ours(self) -> None:
-        """InUse if another Sanad has meanwhile moved the records to a new master key: what is
+        """RecordsInUse if another Sanad has meanwhile moved the records to a new master key: what is
         written to the old ones would be lost."""
         if self._mark != self.folder.mark():
-            raise InUse
+            raise RecordsInUse
 
     def write_rollback_guard(self) -> None:
         """Say in the head file how far each stream has come."""
@@ -131,7 +131,7 @@ class Vault:
         self.folder.write_head(self.key_file.generation, self.master, self.id, tips)
 
     def replace_key_file(self, key_file: KeyFile) -> None:
-        """Other slots for the same master key. InUse where another Sanad has changed them."""
+        """Other slots for the same master key. RecordsInUse where another Sanad has changed them."""
         with self.database.transaction():  # nobody else changes them meanwhile
             self.still_ours()
             with disk.in_words():
@@ -296,7 +296,7 @@ def compare_head(
 
 
 def read_vault(folder: Folder, key_file: KeyFile, master: Secret, database: Database) -> Vault:
-    """The vault of an open database. Damaged, InUse."""
+    """The vault of an open database. Damaged, RecordsInUse."""
     try:
         log = Directory.read(
             row[0] for row in database.rows("SELECT entry FROM directory ORDER BY number")
@@ -315,7 +315,7 @@ def read_vault(folder: Folder, key_file: KeyFile, master: Secret, database: Data
         raise (Damaged if database.is_damaged() else DiskFailed)() from error
     mark = folder.mark()
     if folder.key_file().generation != key_file.generation:
-        raise InUse
+        raise RecordsInUse
     return Vault(
         folder=folder, key_file=key_file, master=master, database=database, directory=Colleagues(log, directory), root=root, device=device, stream=stream,
         person=key_id(root.public), team=team, keyring=_keyring(database, team), home_team=rows.get("home team", b""), _mark=mark,

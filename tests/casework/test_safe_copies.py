@@ -10,7 +10,7 @@ from app.casework.cases import queries
 from app.casework.records import copies_elsewhere, safe_copies, unlock
 from app.casework.records.safe_copies import NoSafeCopy, SafeCopy
 from app.casework.session.session import Session
-from app.disk import BadFolder, InUse
+from app.disk import BadFolder, RecordsInUse
 from app.vault import safe_copies as stored
 from tests.people import PHRASE, Person, keeps_a_case
 from tests.test_cli import Terminal, sanad
@@ -159,7 +159,7 @@ def test_while_another_connection_reads_an_old_state_no_copy_begins(session: Ses
     reader = session.vault.database.again()
     reader.begin_reading()
     keeps_a_case(session, "Maya Sample")
-    with pytest.raises(InUse):
+    with pytest.raises(RecordsInUse):
         safe_copies.begin(session)
     reader.close()
     safe_copies.make_now(session, place)

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.disk import BadFolder, InUse
+from app.disk import BadFolder, RecordsInUse
 from app.seal.file_conditions import Damaged
 from app.seal.keys import Secret, fresh_id
 from app.seal.slots import KeyFile
@@ -67,7 +67,7 @@ def test_under_a_new_key_everything_is_there_and_the_earlier_generation_is_gone(
 def test_records_that_another_program_moved_to_a_new_key_are_not_moved_again(vault: Vault):
     vault.folder.keys.write_bytes(vault.key_file.to_bytes())
     os.utime(vault.folder.keys, ns=(1, 1))
-    with pytest.raises(InUse):
+    with pytest.raises(RecordsInUse):
         copies.rekey(vault, replace(vault.key_file, generation=2), OTHER_MASTER)
     assert not vault.folder.records(2).exists()
 
@@ -124,12 +124,12 @@ def test_what_is_held_still_is_what_is_on_the_disk_and_not_while_somebody_reads(
     reader = vault.reader()
     reader.begin_reading()
     vaults.keep_setting(vault, "a word", b"latest")
-    with pytest.raises(InUse):
+    with pytest.raises(RecordsInUse):
         snapshot.snapshot(vault)
     reader.close()
     snapshot.snapshot(vault).close()
     os.utime(vault.folder.keys, ns=(1, 1))
-    with pytest.raises(InUse):
+    with pytest.raises(RecordsInUse):
         snapshot.snapshot(vault)
 
 
@@ -214,7 +214,7 @@ def test_a_file_that_changes_all_the_while_is_in_use(
     assert len(tries) == 5
     tries.clear()
     at_rest_after[0] = 6
-    with pytest.raises(InUse):
+    with pytest.raises(RecordsInUse):
         readonly_vault._copied(file, copied)
     assert len(tries) == 5
     monkeypatch.undo()

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from sqlcipher3 import dbapi2 as sql
 
-from app.disk import DeviceGone, DiskFailed, DiskFull, InUse, OutOfMemory, ReadOnly, new_file
+from app.disk import DeviceGone, DiskFailed, DiskFull, OutOfMemory, ReadOnly, RecordsInUse, new_file
 from app.seal import canonical
 from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion, OtherSanadFile
 from app.seal.keys import derive, digest, mac
@@ -447,8 +447,8 @@ def test_each_refusal_of_sqlite_has_its_condition(tmp_path: Path):
     expected = {
         None: RuntimeError, sql.SQLITE_ERROR: RuntimeError, sql.SQLITE_MISUSE: RuntimeError,
         1032: DeviceGone, 3082: OutOfMemory,
-        sql.SQLITE_NOMEM: OutOfMemory, sql.SQLITE_FULL: DiskFull, sql.SQLITE_BUSY: InUse,
-        517: InUse, sql.SQLITE_LOCKED: InUse, sql.SQLITE_PROTOCOL: InUse,
+        sql.SQLITE_NOMEM: OutOfMemory, sql.SQLITE_FULL: DiskFull, sql.SQLITE_BUSY: RecordsInUse,
+        517: RecordsInUse, sql.SQLITE_LOCKED: RecordsInUse, sql.SQLITE_PROTOCOL: RecordsInUse,
         sql.SQLITE_READONLY: ReadOnly, sql.SQLITE_IOERR: DiskFailed, sql.SQLITE_CANTOPEN: DiskFailed,
         sql.SQLITE_PERM: DiskFailed, sql.SQLITE_CORRUPT: DiskFailed, sql.SQLITE_NOTADB: DiskFailed,
     }  # fmt: skip

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.disk import DiskFailed, InUse
+from app.disk import DiskFailed, RecordsInUse
 from app.seal import canonical
 from app.seal import directory as people
 from app.seal.case_grant import case_id, key_log_id
@@ -169,7 +169,7 @@ def test_records_without_their_keys_are_no_damage_that_a_disk_may_have_made(
 def test_a_key_file_that_was_replaced_meanwhile_is_in_use(vault: Vault):
     vault.close()
     vault.folder.keys.write_bytes(replace(vault.key_file, generation=2).to_bytes())
-    with pytest.raises(InUse):
+    with pytest.raises(RecordsInUse):
         open_vault(vault.folder, vault.key_file, MASTER)
 
 

@@ -216,7 +216,7 @@ def keep(
     place: str = "",
     how_asked: QuestionMode | None = None,
 ) -> KeepReceipt:
-    """Durable when it returns. NoDraft, DiskFull, InUse: then nothing of it was kept; GateOpen for an
+    """Durable when it returns. NoDraft, DiskFull, RecordsInUse: then nothing of it was kept; GateOpen for an
     answer behind a gate that is not open. `how_asked`: in which language these were asked and given."""
     at = session.now()
     _behind_gates(session, draft_id, answers)

@@ -177,7 +177,7 @@ def find(session: Session, roots: Iterable[Path] = ()) -> Path | None:
 
 def begin(session: Session, *, elsewhere: bool = False) -> Work:
     """On the thread that writes. `elsewhere`: for a copy at another place than the chosen one, which says
-    nothing of how safe the records are. NotInPractice; InUse: try again later."""
+    nothing of how safe the records are. NotInPractice; RecordsInUse: try again later."""
     refuse_in_practice(session)
     record = _kept(session.vault.database)
     erased = emptied_so_far(session.vault.database)

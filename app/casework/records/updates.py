@@ -307,7 +307,7 @@ def save_report(trial: Trial, folder: Path) -> Path:
 
 
 def end_step_back(computer: Here) -> None:
-    """Once the days of going back are over, the version before is removed. On any thread. InUse."""
+    """Once the days of going back are over, the version before is removed. On any thread. UpdateUnderWay."""
     if entry.is_packaged():
         steps.forget_step_back(programs(), computer.now)
 
@@ -319,7 +319,7 @@ def stop() -> None:
 
 def step_back(session: Session | None) -> InUseVersion:
     """The version before is in use from the next start on; what was written since stays. NoFormerVersion,
-    StepBackOver, RecordsTooNew, FormerVersionDamaged, NotInPractice, NotPackaged, InUse."""
+    StepBackOver, RecordsTooNew, FormerVersionDamaged, NotInPractice, NotPackaged, UpdateUnderWay."""
     if session is not None:
         refuse_in_practice(session)
     if not entry.is_packaged():

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Signal
 
+from app.disk import MB
 from app.errors import N_
 from app.language import Words
 from app.ui.labels import Label, Text
@@ -12,8 +13,7 @@ from app.ui.parts.grid import Flow
 from app.ui.parts.progress import Bar
 from app.ui.sync.states import size
 
-_MB = 1_000_000
-_SHARES = (0, 5 * _MB, 20 * _MB, 100 * _MB)
+_SHARES = (0, 5 * MB, 20 * MB, 100 * MB)
 
 
 class Share(Box):

@@ -1,5 +1,6 @@
 """What the server has, on the page of versions: its size, how much of it is here, and the act."""
 
+from app.disk import MB
 from app.errors import N_
 from app.language import Words
 from app.ui.labels import Label
@@ -8,8 +9,6 @@ from app.ui.parts.boxes import Box, Icon
 from app.ui.parts.buttons import Button
 from app.ui.parts.progress import Bar
 from app.ui.updates.server_fetch import ServerFetch
-
-_MB = 1_000_000
 
 
 class ServerBox(Box):
@@ -53,7 +52,7 @@ class ServerBox(Box):
             return ""
         if server.refusal is not None:
             return w.say(server.refusal)
-        present, size = server.present // _MB, -(-server.update.size // _MB)
+        present, size = server.present // MB, -(-server.update.size // MB)
         if server.running:
             return w(
                 N_("{present} of {size} MB are here. You can keep working; after a break it continues."),

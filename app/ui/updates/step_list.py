@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame
 
 from app.casework.records.update_trial import WouldLookDifferent
 from app.casework.records.updates import UpdateStatus
+from app.disk import MB
 from app.errors import N_, SanadError
 from app.language import Words, strip_marks
 from app.ui.labels import Label, said
@@ -127,7 +128,7 @@ class StepRow(FocusRing, QFrame):
         if not total:
             return ""
         if self.step == CHECK or self.updating.unpacking:
-            return w(N_("{n} of {of} MB"), n=n >> 20, of=total >> 20)
+            return w(N_("{n} of {of} MB"), n=n // MB, of=-(-total // MB))
         sentence = w(N_("{n} of {of} cases"), n=n, of=total)
         minutes = self._minutes(n, total)
         return f"{sentence} · {minutes(w)}" if minutes is not None else sentence
