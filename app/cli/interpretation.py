@@ -16,6 +16,14 @@ from app.cli.output import value_of
 _HANDS = [interpretation.OFFICER, interpretation.INTERPRETER, interpretation.TRANSLATOR]
 
 
+def hand_of(by: str, name: str) -> str:
+    """Whose a translation is: of whoever is named, a translator's by itself."""
+    hand = by or (interpretation.TRANSLATOR if name else interpretation.OFFICER)
+    if hand not in _HANDS:
+        raise typer.BadParameter("--by is officer, interpreter or translator.")
+    return hand
+
+
 @with_case(text=value_of("event"))
 def case_translate(
     *,
@@ -29,9 +37,7 @@ def case_translate(
     name: Annotated[str, typer.Option("--name", help="Whose it is, if not your own.")] = "",
 ) -> Document:
     """Write a translation beside what was typed, which stays as it was given."""
-    hand = by or (interpretation.TRANSLATOR if name else interpretation.OFFICER)
-    if hand not in _HANDS:
-        raise typer.BadParameter("--by is officer, interpreter or translator.")
+    hand = hand_of(by, name)
     interview_id = interview or only_interview(queries.case(session, case_id))
     event = interpretation.translate(
         session, case_id, interview_id, ref, text,

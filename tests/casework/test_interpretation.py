@@ -82,6 +82,16 @@ def test_another_hand_replaces_nothing_and_the_same_hand_its_own(case):
     assert [event.what for event in queries.case_of(case.session, case.id).timeline].count(events.TRANSLATED) == 3  # fmt: skip
 
 
+def test_an_officers_own_translation_names_nobody_else(case):
+    translate(case.session, case.id, case.interview, story(case), ENGLISH, language="en", name="T-07")  # fmt: skip
+    assert queries.case_of(case.session, case.id).timeline[-1].content["name"] == ""
+    [entry] = view(case).translations[story(case)]
+    assert entry.name == entry.author
+    for moment, mode in (("during", "signed"), (AFTER, "sung")):
+        with pytest.raises(DeclarationIncomplete):
+            declare(case.session, case.id, case.interview, "T-07", moment=moment, mode=mode)
+
+
 def test_a_translation_says_nothing_of_words_that_were_put_right_since(case):
     translate(case.session, case.id, case.interview, story(case), ENGLISH, language="en")
     conflicts.correct(case.session, case.id, case.interview, story(case), "قال شيئًا آخر")

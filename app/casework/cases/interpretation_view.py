@@ -1,6 +1,6 @@
 """What pages and papers show of translations and of what interpreters declared."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from app.case import interpretation
 from app.case.projection import Case, FinishedInterview
 from app.clock import utc
 from app.errors import N_
-from app.language import FSI, LRI, PDI, RLI, Words, isolate
+from app.language import FSI, LRI, PDI, RLI, Words, fold, isolate
 from app.seal.directory import Colleagues
 
 WORDINGS: Mapping[str, str] = {
@@ -78,6 +78,18 @@ def declarations_in(
         for entry in case.declarations
         if entry.interview == interview.id
     )  # fmt: skip
+
+
+def undeclared(
+    spoken: Mapping[str, Mapping[str, str]], declarations: Sequence[DeclarationView]
+) -> tuple[str, ...]:
+    """Who interpreted an interview, each once, and has declared nothing yet; nobody where as many have
+    declared as interpreted, by whatever name or number."""
+    names = dict.fromkeys(mode["interpreter"] for mode in spoken.values() if mode["interpreter"])
+    declared = {fold(view.interpreter) for view in declarations}
+    if len(declared) >= len(names):
+        return ()
+    return tuple(name for name in names if fold(name) not in declared)
 
 
 _BY = {

@@ -30,7 +30,6 @@ __all__ = [
     "TranslationIncomplete",
     "can_be_translated",
     "declare",
-    "interpreters_of",
     "translate",
 ]
 
@@ -130,12 +129,6 @@ def declare(
             "wording": interpretation.WORDING,
         },
     )  # fmt: skip
-
-
-def interpreters_of(interview: FinishedInterview, facts: dict[str, str]) -> list[str]:
-    """Who is noted as interpreter of an interview, in its answers or in the case; each once."""
-    names = [mode.get("interpreter", "") for mode in interview.spoken.values()]
-    return list(dict.fromkeys(filter(None, [*names, facts.get("interpreter", "")])))
 
 
 def _interview(case: Case, interview_id: str) -> FinishedInterview:

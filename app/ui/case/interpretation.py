@@ -12,15 +12,16 @@ from app.casework.cases.interpretation_view import (
     TranslationView,
     declaration_in_words,
     translation_in_words,
+    undeclared,
 )
 from app.casework.cases.queries import InterviewView
 from app.casework.interviews import interpretation
 from app.casework.questionnaires.plain_text import marked
 from app.errors import N_
 from app.form import Node
-from app.language import Words, direction_of
+from app.language import Words, direction_of, isolate
 from app.ui import text_lines
-from app.ui.labels import Label, plain
+from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner
 from app.ui.parts.buttons import Button
@@ -67,7 +68,6 @@ def translate(
     """Ask for the translation of what was typed, into which language, and whose it is."""
     session = screen.context.session
     names = [mode["interpreter"] for mode in interview.spoken.values() if mode["interpreter"]]
-    is_arabic = direction_of(node.value, "ltr") == "rtl"
     form = DialogForm(
         kept_as=f"translate {interview.id}{node.ref}",
         title=plain(marked(node.label) or node.name),
@@ -76,7 +76,7 @@ def translate(
             Label(lambda w: w("As it was given: {value}", value=text_lines.value(node.value)), wrap=True),
             FormField(
                 name="language", label=N_("Translated into"), kind="choose", choices=_LANGUAGES,
-                value="en" if is_arabic else "ar",
+                value=_language_for(node.value),
             ),
             FormField(
                 name="text", label=N_("Translation"), kind="area", lines=4,
@@ -105,6 +105,11 @@ def translate(
     ask(screen, form)
 
 
+def _language_for(answer: str) -> str:
+    """The other of the two in which papers are written."""
+    return "en" if direction_of(answer, "ltr") == "rtl" else "ar"
+
+
 def _is_of_another(answers: FieldAnswers) -> bool:
     return answers.text("hand") in (interpretation.INTERPRETER, interpretation.TRANSLATOR)
 
@@ -112,21 +117,26 @@ def _is_of_another(answers: FieldAnswers) -> bool:
 def declaration_part(
     screen: Screen, case_id: str, interview: InterviewView, on_done: Callable[[], None]
 ) -> QWidget | None:
-    """What the interpreter declared, or the way to write it down; None where nobody interpreted."""
-    names = [mode["interpreter"] for mode in interview.spoken.values() if mode["interpreter"]]
-    if not names and not interview.declarations:
+    """What interpreters declared, and the way to write down what one has not; None where nobody interpreted."""
+    silent = undeclared(interview.spoken, interview.declarations)
+    if not silent and not interview.declarations:
         return None
     holder = QWidget()
     column = layouts.column(gap=6, margins=(0, 4, 0, 8), parent=holder)
     for view in interview.declarations:
         column.addWidget(Label(partial(_declared, view), "small", "ink2", wrap=True))
-    if not interview.declarations:
+    if silent:
         button = Button(N_("Record the interpreter’s declaration"), "quiet", "pen")
-        button.clicked.connect(lambda: _ask_for_it(screen, case_id, interview, names[0], on_done))
-        column.addWidget(
-            Banner(N_("The interpreter’s declaration is not recorded."), "wait", "wait", button)
-        )
+        button.clicked.connect(lambda: _ask_for_it(screen, case_id, interview, silent[0], on_done))
+        is_first = not interview.declarations
+        sentence: Text = N_("The interpreter’s declaration is not recorded.") if is_first else partial(_silent, silent[0])  # fmt: skip
+        column.addWidget(Banner(sentence, "wait", "wait", button))
     return holder
+
+
+def _silent(name: str, words: Words) -> str:
+    sentence = N_("The declaration of the interpreter {name} is not recorded.")
+    return words(sentence, name=isolate(name))
 
 
 def _declared(view: DeclarationView, words: Words) -> str:
