@@ -9,6 +9,9 @@ from app.vault.cases import COLUMNS, IndexRow, count, listed, read_rows
 from app.vault.database import Database
 
 _CANDIDATES = 300  # names that may sound so; each is heard
+# More cases than that have it as typed: then nobody looks for those that only sound so. How many are asked
+# for at once says nothing of it: a page, their number and all of them have to be of the same cases.
+_ENOUGH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ def search(database: Database, typed: str, limit: int = 200, offset: int = 0) ->
         return SearchResult(listed(database, limit, offset), {}, count(database))
     exact = _number(database, query)
     numbers = _exact(database, query, limit, offset) if offset < exact else []
-    similar = alike(database, query) if exact <= limit else []
+    similar = alike(database, query) if exact <= _ENOUGH else []
     begin = max(0, offset - exact)
     numbers += similar[begin : begin + limit - len(numbers)]
     rows = _rows(database, numbers)

@@ -65,3 +65,37 @@ def test_a_search_is_never_an_expression():
     query = search_text.query('a" OR b* NEAR(c) \ue100 -')
     assert query.exact == '(("a"*)) AND (("or"*)) AND (("b"*)) AND (("near"* AND "c"*))'
     assert search_text.query(" - \ue100 ").terms == ()
+
+
+def test_groups_of_few_digits_are_looked_for_each_by_itself():
+    for typed, spellings in (
+        ("12 34", [(("12",),), (("34",),)]), ("12 3456", [(("12", "3456"), ("123456",))]), ("12", [(("12",),)]),
+        ("0096612345678", [(("0096612345678",), ("96612345678",))]), ("965", [(("965",),)]),
+        ("96512", [(("96512",), ("12",))]),
+    ):  # fmt: skip
+        assert [term.spellings for term in search_text.query(typed).terms] == spellings, typed
+
+
+def test_the_beginning_of_a_number_is_whole_and_more_of_it_is_not():
+    assert [search_text.query(typed).terms[0].is_whole for typed in ("KW-2026", "KW-2026-CS8F", "KW-12")] == [
+        True, False, False,
+    ]  # fmt: skip
+    assert reasons(SUNITA, "KW-2026-CS") == (REFERENCE,)
+
+
+def test_what_holds_digits_sounds_like_nobody():
+    assert search_text.query("sunita").terms[0].sounds
+    assert search_text.query("sunita7").terms[0].sounds == ()
+
+
+def test_what_stands_in_two_kinds_is_of_the_answers():
+    text = search_text.laid_out([(NAME, "Sunita"), (search_text.SITE, "Farwaniya camp")])
+    assert reasons(text, "sunita-camp") == (search_text.ANSWER,)
+
+
+@pytest.mark.parametrize("kind", [NAME, search_text.OFFICER, search_text.PERSON, search_text.EMPLOYER])  # fmt: skip
+def test_whoever_has_a_name_is_found_as_it_sounds(kind: str):
+    text = search_text.laid_out([(kind, "Sunita")])
+    assert search_text.sounds_so(text, search_text.query("سونيتا").terms)
+    other = search_text.laid_out([(search_text.SITE, "Sunita")])
+    assert not search_text.sounds_so(other, search_text.query("سونيتا").terms)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.case import search_text
 from app.vault import case_search, cases, database
 from app.vault.cases import IndexRow
 from app.vault.database import Database, Writer
@@ -125,3 +126,35 @@ def test_words_that_a_case_lost_stand_nowhere_in_the_index(records: Database):
     assert not in_index("anzibar")
     assert not in_index("uokka")
     assert found(records, "maya") == {1}
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 4, 100])
+def test_pages_are_of_the_same_cases_however_many_are_asked_for(records: Database, limit: int):
+    named, sounding = (search_text.laid_out([(search_text.NAME, name)]) for name in ("Sunita", "Sunitta"))  # fmt: skip
+    with records.transaction() as writer:
+        for number in range(1, 6):
+            keep(writer, number, named if number % 2 else sounding)
+        keep(writer, 6, search_text.laid_out([(search_text.NAME, "Samira")]))
+    listed: list[int] = []
+    for offset in range(0, 8, limit):
+        result = case_search.search(records, "sunita", limit, offset)
+        assert result.total == 5
+        assert len(result.rows) <= limit
+        listed += [int.from_bytes(row.case) for row in result.rows]
+    assert listed == [5, 3, 1, 4, 2]  # as typed, the latest first; then those that sound so
+
+
+def test_where_many_have_it_as_typed_nobody_listens_for_more(
+    records: Database, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(case_search, "_ENOUGH", 2)
+    sounding = search_text.laid_out([(search_text.NAME, "Sunitta")])
+    named = search_text.laid_out([(search_text.NAME, "Sunita")])
+    with records.transaction() as writer:
+        keep(writer, 1, sounding)
+        for number in (2, 3):
+            keep(writer, number, named)
+    assert case_search.search(records, "sunita", 1).total == 3
+    with records.transaction() as writer:
+        keep(writer, 4, named)
+    assert case_search.search(records, "sunita", 100).total == 3
