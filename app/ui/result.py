@@ -1,5 +1,7 @@
 """What to do next after an interview, for the officer alone: one result, why in three lines, one act."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
@@ -11,7 +13,7 @@ from app.casework.pages.lifecycle_page import LifecyclePage
 from app.casework.questionnaires import forms, screening
 from app.casework.questionnaires.explanation import Explanation, Open, RaisedBy, ReadingView
 from app.errors import N_
-from app.form import Form
+from app.form import Form, FormLanguage
 from app.language import Words, isolate, isolate_ltr
 from app.settings import Language
 from app.ui import case_marks, navigation, text_lines, theme
@@ -205,8 +207,7 @@ class ResultScreen(Office):
         """In the language in which the person was asked."""
         code = ""
         if self._told is not None and self._form is not None:
-            named = {language.name: language.code for language in self._form.languages}
-            code = named.get(self._told.language, "").partition("-")[0]
+            code = _code_of(self._told.language, self._form.languages)
         sheet = navigation.RightsSheet(language=code, case_id=self.case_id)
         return Button(
             N_("Rights and numbers to call"), "primary" if first else "second", "book", tall=True,
@@ -458,3 +459,9 @@ class ResultScreen(Office):
         super().resizeEvent(event)
         self._fit_band()
         layouts.lay(self.columns, beside=self.width() >= 1180)
+
+
+def _code_of(language: str, spoken: Sequence[FormLanguage]) -> str:
+    """Of the language of a talk, as a questionnaire calls it; of both ways of speaking it the same."""
+    named = {form_language.name: form_language.code for form_language in spoken}
+    return named.get(language, "").partition("-")[0]

@@ -363,9 +363,10 @@ def case(session: Session, case_id: str, *, with_answers: bool = True) -> CasePa
         ),
         substitutes=tuple(
             SubstituteView(
-                name_of(substitute.stream), substitute.name, utc(substitute.first), utc(substitute.last)
+                substitute.absent_name or name_of(substitute.stream), substitute.name, utc(substitute.first), utc(substitute.last)
             )
             for substitute in case_state.substitutes
+            if not substitute.ended
         ),
         unfinished=tuple(_unfinished(session, unfinished_interview) for unfinished_interview in case_state.unfinished),
         forks=len(audit.forks(session.reading(), case_state.id)),
