@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from types import SimpleNamespace
 
 import pytest
 
@@ -68,3 +70,15 @@ def test_under_an_agreement_that_is_over_nothing_is_begun(qapp, is_over: bool):
 def test_six_words_are_read_in_the_language_of_the_page():
     say = matching_section._six((("واحد", "اثنان"), ("one", "two")))
     assert [say(Words(language)) for language in ("en", "ar")] == ["one two", "واحد اثنان"]  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(("number", "more"), [(20, False), (21, True)])
+def test_matchings_beyond_the_first_are_a_press_away(qapp, number: int, more: bool):
+    section = SimpleNamespace(_run=partial(MatchingSection._run, None))
+    listed = MatchingSection._listed(section, [view(partner=f"Huda {n}") for n in range(number)])  # type: ignore[arg-type]
+    [every] = [button for button in listed.findChildren(Button) if callable(button.of)]
+    assert every.isVisibleTo(listed) == more
+    listed.show_all()
+    titles = {in_words(label.of) for label in listed.findChildren(Label) if callable(label.of)}
+    assert {title.split(",")[0] for title in titles} >= {f"With Huda {n}" for n in range(number)}
+    listed.deleteLater()

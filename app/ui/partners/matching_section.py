@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import FieldAnswers, FieldColumns, FormField
 from app.ui.parts.grid import Flow
 from app.ui.parts.layouts import wraps
+from app.ui.parts.show_more import Few
 
 if TYPE_CHECKING:
     from app.ui.partners.page import PartnersPage
@@ -45,7 +47,7 @@ _LEFT_OUT = {
 _FILES = "Sanad (*.sanadmatch)"
 _CARDS = "Sanad (*.sanadcard)"
 _OPEN, _SAVE_CARD = N_("Open a partner’s file"), N_("Save our card")
-_SHOWN = 20  # matchings, the last of them
+_SHOWN = 20  # matchings, the last of them; the others are a press away
 _NEEDED: tuple[tuple[str, Text, str], ...] = (
     (N_("The partner’s card"), lambda w: w(N_("A file whose name ends in {suffix}. The partner writes it with “Save our card” on this same page in their Sanad."), suffix=isolate_ltr(".sanadcard")), "doc"),
     (N_("The agreement as both offices signed it"), N_("Its reference, its purpose, what is compared, and how long it lasts."), "pen"),
@@ -102,7 +104,7 @@ class MatchingSection(QWidget):
             if not match_partners.may_match(session):
                 raise NotMatching
             agreements = match_partners.known(session)
-            return _State(agreements, match_overview.runs(session)[:_SHOWN])
+            return _State(agreements, match_overview.runs(session))
 
         self.page.context.workers.write_vault(self, read, self._show, self._refused)
 
@@ -127,7 +129,10 @@ class MatchingSection(QWidget):
             rows.add(Row(N_("No agreement yet"), N_("Exchange cards with the partner, compare the six words by telephone, and enter what both offices signed."), "person"))  # fmt: skip
         self.lists.addWidget(group(N_("Agreements"), rows))
         if state.runs:
-            self.lists.addWidget(group(N_("Matchings"), Rows.of(map(self._run, state.runs))))
+            self.lists.addWidget(group(N_("Matchings"), self._listed(state.runs)))
+
+    def _listed(self, runs: Sequence[RunView]) -> QWidget:
+        return Few([partial(self._run, run) for run in runs], _SHOWN)
 
     def _ways(self, agreement: Agreement) -> QWidget:
         begin = Button(N_("Begin a matching"), "second", on_click=lambda: self.start(agreement))
