@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from app import settings
 from app.case import events
 from app.casework.cases import attachment_copy, attachments, held_files
 from app.casework.cases.attachment_reader import FileHeld, NoAttachment, NotHereYet
-from app.casework.cases.attachments import AttachmentView
+from app.casework.cases.attachments import AttachmentView, CopyForbidden
 from app.casework.interviews import answer_files
 from app.casework.pages import attachment_list
 from app.casework.session.session import EventAppender, Session, case_state_of
@@ -151,6 +152,20 @@ def test_the_history_says_whether_a_copy_went_with_its_place(layla, case, tmp_pa
     content = case_state_of(layla, bytes.fromhex(case)).timeline[-1].content
     assert content["place"] == int(place)
     assert content["hash"] == content["original"] == hashlib.sha256(b"a letter").digest()
+
+
+def test_where_the_administrator_allows_no_readable_file_none_is_written(
+    layla, case, tmp_path, monkeypatch: pytest.MonkeyPatch
+):
+    rules = tmp_path / "policy.toml"
+    rules.write_text("plain_files = false")
+    monkeypatch.setattr(settings, "policy_file", lambda: rules)
+    file_id = attaches(layla, case, tmp_path, b"a letter", "letter.txt")
+    number = len(case_state_of(layla, bytes.fromhex(case)).timeline)
+    with pytest.raises(CopyForbidden):
+        attachments.save(layla, case, file_id, tmp_path / "copy.txt")
+    assert not (tmp_path / "copy.txt").exists()
+    assert len(case_state_of(layla, bytes.fromhex(case)).timeline) == number
 
 
 def test_what_was_noted_in_a_picture_that_is_an_answer_goes_into_the_case(layla, case):

@@ -84,7 +84,7 @@ def test_a_file_for_partners_names_whoever_has_the_case_now(office, layla, omar)
 def test_who_stands_in_is_said_for_those_days_and_not_once_it_has_ended(office, layla, omar):
     case = shared(office)
     today = omar.clock().astimezone().date()
-    first, last = today, today + timedelta(days=9)
+    first, last = today + timedelta(days=2), today + timedelta(days=9)
     nora = case_access.find(omar, NORA).id
     desk = office.sessions[DESK]  # whoever says it for her is not the one who is away
     office.carry(LAYLA, DESK)

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from app.casework.cases.attachments import AttachmentView
 from app.casework.pages.attachment_list import FileView
@@ -18,6 +19,7 @@ from app.ui.attachments import file_kinds, player, section
 from app.ui.attachments.import_queue import ImportQueue
 from app.ui.attachments.page import FilePage, OpenedAttachment
 from app.ui.attachments.photo_notes import Noted
+from app.ui.labels import Label
 from app.ui.parts.boxes import Banner
 from app.ui.workers import Workers
 
@@ -132,3 +134,44 @@ def test_files_that_wait_are_counted_for_their_own_case(qapp):
 )
 def test_the_command_line_says_what_is_on_its_way_and_what_waits_to_be_asked_for(here, held, says):
     assert command._where({"here": here, "held": held}) == says
+
+
+def test_what_was_attached_last_stands_first(qapp):
+    laid: list[str] = []
+
+    def lays(file: FileView) -> QWidget:
+        laid.append(file.file.id)
+        return QWidget()
+
+    files = [view(id=str(number)) for number in range(8)]
+    listed = section.FilesSection._list(SimpleNamespace(files=files, _row=lays))  # type: ignore[arg-type]
+    assert laid == ["7", "6", "5", "4", "3", "2"]
+    listed.deleteLater()
+
+
+@pytest.mark.parametrize("letters", [40_000, 40_001])
+def test_that_only_the_beginning_of_a_text_is_shown_is_said(qapp, letters: int):
+    page = SimpleNamespace(save_state=Label(""))
+    area = FilePage._text(page, "x" * letters)  # type: ignore[arg-type]
+    assert len(area.toPlainText()) == 40_000
+    assert bool(page.save_state.of) == (letters > 40_000)
+    area.deleteLater()
+
+
+@pytest.mark.parametrize(
+    ("at", "state", "asked"),
+    [
+        (0, "still", [("play",)]), (4_999, "still", [("play",)]), (5_000, "still", [("seek", 0), ("play",)]),
+        (5_000, "playing", [("pause",)]),
+    ],
+)  # fmt: skip
+def test_a_recording_that_is_over_begins_again(
+    at: int, state: str, asked: list[tuple[object, ...]]
+):
+    heard: list[tuple[object, ...]] = []
+    sound = SimpleNamespace(
+        playback=SimpleNamespace(state=state, at=at, length=5_000), pause=lambda: heard.append(("pause",)),
+        play=lambda: heard.append(("play",)), seek=lambda to: heard.append(("seek", to)),
+    )  # fmt: skip
+    player.SoundPlayer.play_or_pause(SimpleNamespace(sound=sound))  # type: ignore[arg-type]
+    assert heard == asked

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from app.casework.cases import related_people
 from app.casework.cases.related_people import HearingView, PersonView, ProceedingView
 from app.language import Words, strip_marks
 from app.ui.case import hearings, people
@@ -58,3 +59,10 @@ def test_proceedings_stand_once_somebody_is_suspected(qapp):
         return group is not None
 
     assert [stands(), stands("family", "employer"), stands("family", "suspect")] == [False, False, True]  # fmt: skip
+
+
+def test_all_that_was_entered_of_a_proceeding_stands_in_its_line_but_the_note():
+    facts = {name: f"the {name}" for name in related_people.PROCEEDING}
+    view = ProceedingView("p", "", "", facts, {})
+    shown = strip_marks(f"{people._numbers(view)(W)} · {people._state(view)(W)}")
+    assert {name for name in facts if f"{W(related_people.PROCEEDING_SAYS[name])}: the {name}" in shown} == {*facts} - {"note"}  # fmt: skip

@@ -25,6 +25,9 @@ Keep = Callable[[str, dict[str, str], str], object]  # role, facts, id or "" of 
 _ICONS = {"suspect": "flag", "site": "folder", "employer": "list", "agent": "list"}
 _LTR = {"phone", "civil_id", "licence", *related_people.NUMBERS}
 _DAYS = {"date", "decided", *UNTIL.values()}
+_STATE = [
+    name for name in related_people.PROCEEDING if name not in (*related_people.NUMBERS, "note")
+]
 _SHOWN = ("name", "name_ar", "relation", "phone", "nationality", "civil_id", "licence", "address")
 
 
@@ -177,19 +180,7 @@ def _numbers(proceeding: ProceedingView) -> Text:
 def _state(proceeding: ProceedingView) -> Text:
     def sentence(w: Words) -> str:
         parts = [isolate(proceeding.name)] if proceeding.name else []
-        for name in (
-            "charge",
-            "article",
-            "date",
-            "decision",
-            "decided",
-            "sentence",
-            "compensation",
-            "appeal",
-            "appeal_until",
-            "protection",
-            "protection_until",
-        ):
+        for name in _STATE:
             if fact := proceeding.facts.get(name):
                 parts.append(f"{w(related_people.PROCEEDING_SAYS[name])}: {_shown(name, fact, w)}")
         if proceeding.entered:
