@@ -1,7 +1,7 @@
 """Whose it is where two computers write in one case: who entered something, who has it, who stands in and who hears."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -40,7 +40,7 @@ def omar(office: Office) -> Session:
 def shared(office: Office) -> str:
     """A case of Layla's that Omar has too."""
     case = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
-    office.carry(LAYLA, OMAR, NORA)
+    office.carry(LAYLA, OMAR)
     return case
 
 
@@ -84,21 +84,22 @@ def test_a_file_for_partners_names_whoever_has_the_case_now(office, layla, omar)
 def test_who_stands_in_is_said_for_those_days_and_not_once_it_has_ended(office, layla, omar):
     case = shared(office)
     today = omar.clock().astimezone().date()
-    first, last = today + timedelta(days=2), today + timedelta(days=9)
+    first, last = today, today + timedelta(days=9)
     nora = case_access.find(omar, NORA).id
     desk = office.sessions[DESK]  # whoever says it for her is not the one who is away
     office.carry(LAYLA, DESK)
     absences.set_absence(desk, own_id(layla), first_day=first, last_day=last, substitute_id=nora)
     office.carry(DESK, LAYLA, OMAR)
 
-    def standing_in(session: Session) -> list[tuple[str, str, date, date]]:
+    def standing_in(session: Session) -> list[tuple[str, str, datetime, date]]:
         return [
-            (view.author, view.name, view.first.astimezone().date(), view.last.astimezone().date())
+            (view.author, view.name, view.first.astimezone(), view.last.astimezone().date())
             for view in queries.case(session, case).substitutes
         ]
 
+    from_midnight = datetime.combine(first, time.min).astimezone()
     for session in (layla, omar):
-        assert standing_in(session) == [(LAYLA, NORA, first, last)]
+        assert standing_in(session) == [(LAYLA, NORA, from_midnight, last)]
     absences.end_absence(desk, own_id(layla))
     office.carry(DESK, LAYLA, OMAR)
     for session in (layla, omar):
@@ -106,7 +107,7 @@ def test_who_stands_in_is_said_for_those_days_and_not_once_it_has_ended(office, 
 
 
 def test_whoever_asked_hears_of_an_approval_and_nobody_else_does(office, layla, omar):
-    case, release, digest = shared(office), fresh_id(), bytes(range(32))
+    case, release, digest = keeps_a_case(layla, "Maya Sample"), fresh_id(), bytes(range(32))
     say(
         layla, case, events.RELEASE_ASKED, release=release, digest=digest, agency="embassy", to=[], purpose="x",
         override="", cases=[bytes.fromhex(case)], chosen={},
