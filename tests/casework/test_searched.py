@@ -1,16 +1,24 @@
 """By what a case is found, and what of a restricted one is told of it."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from app.case import events, search_text
 from app.casework.cases import attachments, case_rows, groups, queries, related_people
+from app.casework.questionnaires import forms
 from app.casework.session.session import EventAppender, Session, case_state_of
 from app.cli import case_search
 from app.seal.keys import fresh_id
 from app.vault.cases import IndexRow
 from tests.people import keeps_a_case
+
+FORM = """
+| survey |      |      |                     |
+|        | type | name | label::English (en) |
+|        | text | who  | Who                 |
+"""
 
 
 def searched(session: Session, case: str) -> set[tuple[str, str]]:
@@ -64,3 +72,13 @@ def test_the_command_line_says_that_there_are_more_only_where_there_are(at_work,
         assert (document["more"], len(document["cases"])) == (has_more, limit)
         assert ("Only the first" in capsys.readouterr().err) == has_more
         assert ("matched" in document["cases"][0]) == bool(typed)
+
+
+def test_what_was_answered_in_an_interview_that_nobody_finished_is_found(at_work, tmp_path: Path):
+    file = tmp_path / "who.md"
+    file.write_text(FORM, "utf-8")
+    form = bytes.fromhex(forms.add(at_work, file).row.hash)
+    case = SimpleNamespace(
+        interviews={}, unfinished=[SimpleNamespace(form=form, answers={"/data/who": "Zainab", "/data/hidden": "no"})]
+    )  # fmt: skip
+    assert list(case_rows._answers(at_work, case)) == ["Zainab"]  # type: ignore[arg-type]

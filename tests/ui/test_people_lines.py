@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.casework.cases import related_people
+from app.casework.cases import groups, related_people
 from app.casework.cases.related_people import HearingView, PersonView, ProceedingView
 from app.language import Words, strip_marks
 from app.ui.case import hearings, people
@@ -66,3 +66,13 @@ def test_all_that_was_entered_of_a_proceeding_stands_in_its_line_but_the_note():
     view = ProceedingView("p", "", "", facts, {})
     shown = strip_marks(f"{people._numbers(view)(W)} · {people._state(view)(W)}")
     assert {name for name in facts if f"{W(related_people.PROCEEDING_SAYS[name])}: the {name}" in shown} == {*facts} - {"note"}  # fmt: skip
+
+
+def test_whom_a_group_shares_is_nobodys_family():
+    assert people._roles_for(None, related_people.ROLES) == related_people.ROLES
+    assert people._roles_for(person(), related_people.ROLES) == related_people.ROLES
+    assert people._roles_for(person(group="ab"), related_people.ROLES) == groups.SHARED
+
+
+def test_all_that_is_known_of_a_hearing_is_asked_for():
+    assert hearings._ASKED == related_people.HEARING

@@ -16,6 +16,7 @@ from app.ui.parts.form_fields import FieldAnswers, FieldColumns, FormField
 
 _NO_HOUR = N_("Enter the hour with minutes, for example 09:30.")
 _LINES = ("time", "court", "subject", "outcome")
+_ASKED = ("date", *_LINES, "note")
 
 
 def row(page: CasePageContext, proceeding: ProceedingView, hearing: HearingView) -> Row:
@@ -56,7 +57,7 @@ def hear(
     id_ = hearing.id if hearing else ""
 
     def save(answers: FieldAnswers) -> None:
-        facts = answers.changed(("date", "note", *_LINES), known_facts)
+        facts = answers.changed(_ASKED, known_facts)
         if facts:
             related_people.hear(page.session, page.case_id, proceeding.id, facts, id_)
 

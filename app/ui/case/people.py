@@ -83,7 +83,7 @@ def note(
     keep: Keep | None = None,
 ) -> None:  # fmt: skip
     """Note somebody, or put right what is known. Whom a group shares, in each of its cases."""
-    allowed_roles = groups.SHARED if person and person.group else roles
+    allowed_roles = _roles_for(person, roles)
     keep = keep or partial(_keep, page)
     known_facts = person.facts if person else {}
     form = Form(
@@ -120,6 +120,11 @@ def note(
         width=720,
     )
     ask(page.screen, form)
+
+
+def _roles_for(person: PersonView | None, roles: Sequence[str]) -> Sequence[str]:
+    """Whom a group shares is nobody's family: that would tell who the others are."""
+    return groups.SHARED if person and person.group else roles
 
 
 def _keep(page: CasePageContext, role: str, facts: dict[str, str], id_: str) -> object:
