@@ -145,3 +145,18 @@ def test_a_receipt_of_another_file_is_of_none_here(
     other = {"bundle": BUNDLE[::-1].hex(), "manifest": MANIFEST[::-1].hex()}[name]
     with pytest.raises(ReceiptOfNoBundle):
         receipt_return.take_in(at_work, signed(tmp_path, keys, **{name: other}))
+
+
+def test_a_receipt_by_the_key_that_the_file_was_sealed_to_needs_no_other(
+    at_work: Session, raw: bytes, keys: DeviceKeys, tmp_path: Path
+):
+    line = sshsig.public_line(sshsig.public_of_private(raw))
+    recipient_book.add(at_work, NAME, line, " ".join(recipient_book.words_of_key(line)[1]), agency="prosecution")  # fmt: skip
+    cases = [keeps_a_case(at_work, name) for name in ("Maya Sample", "Rita Other")]
+    sealed(at_work, cases[0], "ssh", fingerprint(at_work))
+    assert receipt_return.take_in(at_work, signed(tmp_path, keys)).cases == (cases[0],)
+    sealed(
+        at_work, cases[1], "ssh", "another key"
+    )  # a file of two cases is sealed to somebody of both
+    with pytest.raises(ReceiptNotOfRecipient):
+        receipt_return.take_in(at_work, signed(tmp_path, keys, RECEIVED.replace(hour=9)))

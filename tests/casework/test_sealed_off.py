@@ -7,7 +7,13 @@ import pytest
 
 from app import practice_folder, report
 from app.casework.exchange import headquarters, match_partners, sync
-from app.casework.export import bundle_export, case_print, recipient_book
+from app.casework.export import (
+    bundle_export,
+    bundle_import,
+    case_print,
+    receipt_return,
+    recipient_book,
+)
 from app.casework.organisation import administration, membership
 from app.casework.records import practice_vault, safe_copies, unlock
 from app.casework.session.sealed_off import NotInPractice, is_practice
@@ -42,6 +48,8 @@ LEADING_OUT = {
     ),
     "a card for partners": lambda session, out: match_partners.own_card(session),
     "a recipient": lambda session, out: recipient_book.add(session, "Anybody", "age1", ""),
+    "a file that was received": lambda session, out: bundle_import.take_in(session, None),
+    "a receipt": lambda session, out: receipt_return.take_in(session, out / "receipt"),
 }
 
 
