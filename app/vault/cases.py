@@ -105,6 +105,16 @@ def touched_each(writer: Writer, cases: Iterable[bytes], at: int, what: str, by:
     )
 
 
+def latest_change(database: Database) -> int:
+    """Seconds since 1970, of the case that stands first; 0 where there is none."""
+    return database.number("SELECT coalesce(max(updated), 0) FROM case_row")
+
+
+def bring_back(writer: Writer, latest: int) -> None:
+    """What says that it changed after that moment changed then: the case that came last stays first."""
+    writer.run("UPDATE case_row SET updated = ? WHERE updated > ?", (latest, latest))
+
+
 def remove(writer: Writer, case: bytes) -> None:
     """Neither listed nor found any more, and nothing is to be done in it."""
     for table in (

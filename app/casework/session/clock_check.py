@@ -15,7 +15,7 @@ from app.case.events import moment
 from app.clock import utc
 from app.errors import N_, SanadError
 from app.seal import canonical
-from app.vault import log, sync_state
+from app.vault import cases, log, sync_state
 from app.vault.database import Database
 from app.vault.vault import put_setting, setting
 from app.version import RELEASED
@@ -97,6 +97,21 @@ def not_before(session: "Session") -> int:
     return max(session.now(), _evidence(session))
 
 
+def latest(session: "Session") -> int:
+    """The last moment at which anything can have changed: now, or where the clock is behind, the evidence."""
+    now, newest = session.now(), _evidence(session)
+    return max(now, newest) if _kind(now, newest) else now
+
+
+def bring_cases_back(session: "Session") -> None:
+    """What was written while the clock ran ahead is not the latest of all once it is right again: it
+    would stand first in every list until that day."""
+    now = session.now()
+    if cases.latest_change(session.reading()) > now and not _kind(now, _evidence(session)):
+        with session.vault.transaction() as writer:
+            cases.bring_back(writer, now)
+
+
 def marks(session: "Session") -> dict[str, Any]:
     """What an event says of the clock that it was written by."""
     return {MARK: IN_DOUBT} if _kind(session.now(), _evidence(session)) else {}
@@ -133,6 +148,7 @@ def say_right(session: "Session") -> None:
         put_setting(writer, _NEWEST, session.now().to_bytes(8, "big"))
         put_setting(writer, _ANSWER, b"right")
     session.newest = None
+    bring_cases_back(session)
 
 
 def go_on(session: "Session") -> None:
