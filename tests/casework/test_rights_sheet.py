@@ -1,5 +1,6 @@
 """The sheet of a worker's rights: every language says everything, on one page, and names nobody."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -103,10 +104,17 @@ def test_a_small_card_does_not_say_what_it_is_for(session: Session):
 
 def test_a_number_says_when_it_was_true_and_who_speaks_the_language(session: Session):
     text = printed(rights_sheet.pdf(session, "hi"))
-    assert "9.12.2024" in text
-    assert "९.१२.२०२४" in printed(rights_sheet.pdf(session, "ne"))  # her digits
+    assert "9 दिसंबर 2024" in text
+    assert "९ डिसेम्बर २०२४" in printed(rights_sheet.pdf(session, "ne"))  # her digits
     assert text.count(TEXTS["language"]["hi"]["speaks"]) == 1
     assert TEXTS["language"]["hi"]["unreviewed"] in text
+
+
+@pytest.mark.parametrize("code", sorted(TEXTS["language"]))
+def test_no_dot_stands_between_digits_of_a_day_where_it_is_read_as_a_zero(
+    session: Session, code: str
+):
+    assert not re.search(r"\d[.]\d", printed(rights_sheet.pdf(session, code)))
 
 
 def test_the_same_sheet_has_the_same_bytes_and_names_nobody(session: Session):

@@ -116,8 +116,7 @@ class _Sheet:
         if small and key in self._document["quiet"]:
             key = "help"
         names = tuple(place.name[code] for code in OFFICE if code in place.name)
-        day = utc(place.as_of).date()
-        date = self._person.number(f"{day.day}.{day.month}.{day.year}")
+        date = self._person.date(utc(place.as_of).date())
         notes = (self._texts["speaks"],) if self._code in place.languages else ()
         return PhoneLine(
             self._text(key).text, () if small else names, place.phone,
