@@ -28,8 +28,8 @@ class DiskFull(SystemRefusal):
     """No room for what should be kept."""
 
     says = N_(
-        "The disk is full. Earlier work is still saved; the new data was not. Free some "
-        "space, then try again."
+        "There is no room left on the disk or USB stick. Earlier work is still saved; the new "
+        "data was not. Free some space there, or choose another place, then try again."
     )
 
 
@@ -55,8 +55,8 @@ class InUse(SystemRefusal):
     """Another program holds the file."""
 
     says = N_(
-        "Another program on this computer, perhaps another Sanad, is using the same "
-        "records. Nothing was lost. Close it and try again."
+        "Another program on this computer, perhaps another Sanad, is using the same records or "
+        "file. Nothing was lost. Close it and try again."
     )
 
 
