@@ -15,6 +15,7 @@ from app.casework.organisation import referral_system
 from app.casework.questionnaires import person_words
 from app.casework.questionnaires.form_languages import UnreviewedLanguage
 from app.casework.session.session import Session
+from app.disk import BadFolder
 from tests.casework.test_letter import text_of
 from tests.casework.test_posting import Office, office
 from tests.people import Person
@@ -145,6 +146,11 @@ def test_a_referral_system_without_texts_has_no_sheet(office: Office, tmp_path: 
     assert rights_sheet.languages(session) == []
     with pytest.raises(NoRightsSheet):
         rights_sheet.pdf(session, "ar")
+
+
+def test_a_sheet_that_cannot_be_written_says_why(session: Session, tmp_path: Path):
+    with pytest.raises(BadFolder):
+        rights_sheet.save(session, "ar", tmp_path / "pulled out" / "ar.pdf")
 
 
 def test_on_the_command_line(sanad: Terminal, session: Session, tmp_path: Path):

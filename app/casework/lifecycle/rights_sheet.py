@@ -19,7 +19,7 @@ from app.casework.questionnaires.person_words import person_words
 from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.clock import utc
-from app.disk import write_whole
+from app.disk import in_words, write_whole
 from app.errors import N_, SanadError
 from app.language import Words, direction_of
 from app.report import PhoneLine, RightsPaper, RightsText
@@ -82,7 +82,8 @@ def save(
     session: Session, code: str, file: Path, second: Language | None = None, *, small: bool = False
 ) -> None:
     """Into a file. NoRightsSheet, UnreviewedLanguage, BadFolder."""
-    write_whole(file, pdf(session, code, second, small=small))
+    with in_words():
+        write_whole(file, pdf(session, code, second, small=small))
 
 
 class _Sheet:
