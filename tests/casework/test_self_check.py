@@ -12,8 +12,9 @@ from app import settings
 from app.casework.cases import issued_papers
 from app.casework.pages import protections, self_check
 from app.casework.records import safe_copies
+from app.casework.records.health import DraftRolledBack, Health
 from app.casework.session.session import Session, events_of
-from app.language import Words
+from app.language import Words, strip_marks
 from app.platform import protection as platform_protection
 from app.platform import system
 from app.vault import database, sync_state
@@ -61,6 +62,20 @@ def test_copies_folder_policy_and_clock_are_looked_at(session, tmp_path, monkeyp
     assert "copies" in missing(session)
     session.clock.pass_(days=-4000)
     assert "clock" in missing(session)
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_what_is_missing_is_said_with_its_values_in_both_languages(session, language):
+    words = Words(language)
+    session.clock.pass_(days=-10)
+    now = words.date(session.clock().astimezone().date())
+    [line] = self_check._clock(session)
+    assert strip_marks(now) in strip_marks(words.told(line.lacks))
+    assert "{" not in words.told(line.lacks)
+    [line] = self_check._records(Health(1, 1, ("lost",), error=DraftRolledBack(12)))
+    assert not line.holds
+    assert words.number(12) in strip_marks(words.told(line.lacks))
+    assert "{" not in words.told(line.lacks)
 
 
 def test_a_name_is_found_beside_the_records_and_among_what_the_program_counts(

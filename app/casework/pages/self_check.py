@@ -59,10 +59,7 @@ def check(session: Session, planted: str) -> SelfCheck:
     """Everything. Reads every page of the records: seconds for a large vault."""
     result = health.check(session)
     lines = [
-        Protection(
-            "records", result.ok, N_("Every page, signature and event of the records is as it was written"),
-            result.error.says if result.error else "",
-        ),
+        *_records(result),
         Protection(
             "access", not result.withdrawn, N_("User management has not withdrawn this computer"),
             N_("User management has withdrawn this computer. Show it to them. Nothing is lost."),
@@ -77,6 +74,13 @@ def check(session: Session, planted: str) -> SelfCheck:
     ]  # fmt: skip
     at = utc(session.now())
     return SelfCheck(at, tuple(lines), result.cases, result.events)
+
+
+def _records(result: health.Health) -> Iterable[Protection]:
+    yield Protection(
+        "records", result.ok, N_("Every page, signature and event of the records is as it was written"),
+        result.error.sentence() if result.error else "",
+    )  # fmt: skip
 
 
 def _trust(session: Session) -> Iterable[Protection]:
@@ -95,7 +99,7 @@ def _trust(session: Session) -> Iterable[Protection]:
 def _clock(session: Session) -> Iterable[Protection]:
     doubt = clock_check.doubt(session)
     says = N_("Nothing speaks against this computer’s clock")
-    yield Protection("clock", doubt is None, says, doubt.says if doubt else "")
+    yield Protection("clock", doubt is None, says, doubt.sentence if doubt else "")
 
 
 def _copies(session: Session) -> Iterable[Protection]:
@@ -170,7 +174,8 @@ def paper(session: Session, result: SelfCheck) -> Paper:
             (words(line.says), words(N_("in order"))) for line in result.lines if line.holds
         ]
         missing = [
-            (words(NOT_SO, check=words(line.says)), words(line.lacks)) for line in result.missing
+            (words(NOT_SO, check=words(line.says)), words.told(line.lacks))
+            for line in result.missing
         ]
         tables = [
             (words(N_("What is missing")), "", missing), (words(N_("What is in order")), "", kept_lines),

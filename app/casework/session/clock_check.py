@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.case.events import moment
 from app.clock import utc
-from app.errors import N_, SanadError
+from app.errors import N_, Said, SanadError, said
 from app.seal import canonical
 from app.vault import cases, log, sync_state
 from app.vault.database import Database
@@ -68,6 +68,15 @@ class Doubt:
     @property
     def says(self) -> str:
         return SAYS[self.kind]
+
+    @property
+    def sentence(self) -> Said:
+        """With both days."""
+        days = {
+            name: at.astimezone().date()
+            for name, at in (("now", self.now), ("newest", self.newest))
+        }
+        return said(self.says, **days)
 
 
 class ClockCantBeRight(SanadError):
