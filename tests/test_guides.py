@@ -45,6 +45,26 @@ def test_every_bold_word_stands_on_the_screen(guide: str, language: str):
     )
 
 
+def sentences(language: str) -> list[str]:
+    """As `words`, with both numbers of a plural."""
+    with (CATALOGS / "ar" / "LC_MESSAGES" / "sanad.po").open("rb") as file:
+        messages = [message for message in read_po(file) if message.id]
+    texts = [message.id if language == "en" else message.string for message in messages]
+    several = [text if isinstance(text, tuple | list) else (text,) for text in texts]
+    return [strip_marks(str(text)) for forms in several for text in forms]
+
+
+@pytest.mark.parametrize("guide", sorted(path.name for path in DOCS.glob("guide-*.md")))
+def test_what_a_guide_says_that_one_sees_is_said_by_the_program(guide: str):
+    language = "ar" if guide.endswith(".ar.md") else "en"
+    quoted = re.compile("“([^”]+)”" if language == "en" else "«([^»]+)»")
+    rows = [line for line in (DOCS / guide).read_text("utf-8").splitlines() if line.startswith("|")]
+    said = sentences(language)
+    for seen in (quote for row in rows for quote in quoted.findall(row.split("|")[1])):
+        parts = [part.strip() for part in seen.split("…") if part.strip()]
+        assert any(all(part in sentence for part in parts) for sentence in said), seen
+
+
 def test_both_guides_have_the_same_parts_and_as_many_words_of_the_screen():
     for guide in ("guide-case", "guide-pages", "guide-setup", "guide-opening"):
         english, arabic = (
