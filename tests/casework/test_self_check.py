@@ -1,5 +1,6 @@
 """All that can be checked on this computer: each that does not hold is named with what to do."""
 
+import shutil
 import sys
 import tempfile
 from contextlib import closing
@@ -94,6 +95,19 @@ def test_a_name_is_found_beside_the_records_and_among_what_the_program_counts(
         [line] = self_check._planted_name(session.home, "Sample Person 1")
         assert not line.holds
         place.unlink()
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_disk_that_is_almost_full_is_named_with_what_is_left(session, language):
+    free = shutil.disk_usage(session.home).free
+    [line] = self_check._room(session.home, least=free // 2)
+    assert line.holds
+    [line] = self_check._room(session.home, least=free * 2)
+    assert not line.holds
+    sentence = strip_marks(Words(language).told(line.lacks))
+    assert "{" not in sentence
+    assert str(line.lacks).split()[1].isdecimal()
+    assert "room" in {line.name for line in self_check.check(session, self_check.plant(session)).lines}  # fmt: skip
 
 
 def test_a_policy_that_somebody_else_may_have_written_is_named(tmp_path, monkeypatch):

@@ -7,6 +7,7 @@ is written into the records and then looked for outside of them.
 
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from app.casework.records import health, safe_copies
 from app.casework.session import clock_check, freshness
 from app.casework.session.session import Session
 from app.clock import utc
-from app.errors import N_
+from app.errors import N_, said
 from app.language import Words
 from app.platform import system
 from app.seal import canonical
@@ -31,12 +32,13 @@ from app.version import PROGRAM
 NOT_SO = N_("Not so: {check}")
 _PLANTED = "planted name"
 _LARGEST = 64 << 20  # of a file that is looked through
+_LEAST_ROOM = 1_000_000_000  # bytes: for a copy before an update, and for weeks of work
 _DAYS = 7  # of a copy that is no older than that
 
 
 @dataclass(frozen=True, slots=True)
 class SelfCheck:
-    """What was result, and when. `cases`, `events`: read and verified again."""
+    """What was found, and when. `cases`, `events`: read and verified again."""
 
     at: datetime
     lines: tuple[Protection, ...]
@@ -68,6 +70,7 @@ def check(session: Session, planted: str) -> SelfCheck:
         *_clock(session),
         *_copies(session),
         *_folder(session.home),
+        *_room(session.home),
         *_planted_name(session.home, planted),
         *_policy(),
         *protections.protections(session.home),
@@ -123,6 +126,17 @@ def _folder(home: Path) -> Iterable[Protection]:
     yield Protection(
         "folder", holds, N_("Other users of this computer can’t open the folder of the records"),
         N_("Other users of this computer can open the folder of the records. They read nothing in it, but may remove files. Ask the administrator to close it."),
+    )  # fmt: skip
+
+
+def _room(home: Path, least: int = _LEAST_ROOM) -> Iterable[Protection]:
+    free = shutil.disk_usage(home).free
+    yield Protection(
+        "room", free >= least, N_("There is room on the disk with the records"),
+        said(
+            N_("Only {free} MB are free on the disk with the records. Once it is full, nothing more can be saved. Free some space there, or ask whoever looks after this computer."),
+            free=free // 1_000_000,
+        ),
     )  # fmt: skip
 
 
