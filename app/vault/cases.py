@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, get_type_hints
 
+from app.vault import typed_text
 from app.vault.database import Database, Writer
 
 NO_DAY = 1 << 40  # due: later than any day
@@ -132,6 +133,7 @@ def remove(writer: Writer, case: bytes) -> None:
         "DELETE FROM case_search WHERE rowid IN (SELECT n FROM case_row WHERE case_id = ?)", (case,)
     )
     writer.run("DELETE FROM case_row WHERE case_id = ?", (case,))
+    typed_text.forget_about(writer, case)
 
 
 def listed(database: Database, limit: int = 200, offset: int = 0) -> list[IndexRow]:
