@@ -66,6 +66,8 @@ def add(session: Session, case_id: str, interview_id: str, words: str) -> str:
         raise NothingToAddTo
     earlier = interview.values.get(ref, "").strip()
     reason = Words(session.officer.language)(N_("Said after the last question"))
-    return conflicts.correct(
+    event = conflicts.correct(
         session, case_id, interview_id, ref, f"{earlier}\n{words.strip()}".strip(), reason=reason
     )
+    typed_text.forget(session, place(case_id, interview_id))
+    return event
