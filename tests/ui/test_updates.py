@@ -162,6 +162,22 @@ def test_a_stick_that_was_pulled_out_is_waited_for(opens, stick: Path):
     assert page.go.isEnabled()
 
 
+def test_a_stick_that_comes_back_under_another_name_is_waited_for_too(opens, stick: Path):
+    hand = opens("en").unlocks_new()
+    updating = plugged_in(hand, stick)
+    file, away = updating.offer.file, stick.with_name("away")
+    updating.at = TRIAL
+    stick.rename(away)
+    hand.window.context.volumes = lambda: ()
+    updating.fail(updates.disk.DeviceGone())
+    hand.window.context.volumes = lambda: (Volume(away, "stick", "AWAY"),)
+    updating.look()
+    hand.until(lambda: not updating.waiting)
+    assert updating.file == away / file.name
+    updating.stop()
+    hand.rests()
+
+
 def test_a_stick_is_waited_for_however_often_it_was_looked_for(opens, stick: Path):
     hand = opens("en").unlocks_new()
     updating = plugged_in(hand, stick)

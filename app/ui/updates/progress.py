@@ -128,15 +128,21 @@ class UpdateProgress(QObject):
         self._context.workers.read_vault(self, lambda: updates.here(session), seek, self._not_now)
 
     def _look_for(self, file: Path) -> None:
-        """Go on once it is there again, however long that takes."""
+        """Go on once it is there again, however long that takes: where it lay, or where its stick is now."""
         self._looking = True
+        volumes = self._context.volumes
 
-        def looked(is_there: bool) -> None:
+        def looked(place: Path | None) -> None:
             self._looking = False
-            if is_there and self.waiting and self.file == file:
-                self.start(file)
+            if place is not None and self.waiting and self.file == file:
+                self.start(place)
 
-        self._context.workers.browse(self, lambda: _is_there(file), looked, self._not_now)
+        def first_there() -> Path | None:
+            # a stick gets another letter where another one was plugged in before it
+            places = [file, *(volume.path / file.name for volume in volumes())]
+            return next((place for place in places if _is_there(place)), None)
+
+        self._context.workers.browse(self, first_there, looked, self._not_now)
 
     def _not_now(self, _error: object) -> None:
         self._looking = False
