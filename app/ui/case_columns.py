@@ -239,6 +239,8 @@ def _draw_number(cell: Cell, text: str) -> None:
 
 
 def _draw_stage(cell: Cell, text: str) -> None:
+    if not text:  # of a place
+        return
     painter = cell.painter
     upper, lower = halves(cell.box)
     draw_line(painter, text, "small", upper, "ink", 500)
@@ -380,7 +382,7 @@ def _draw_chosen(cell: Cell, _text: str) -> None:
 
 
 def _stage(row: WorkRow, _context: Context) -> str:
-    return labels.said(stages.name(row.stage))
+    return "" if case_marks.VISIT in row.marks else labels.said(stages.name(row.stage))
 
 
 # where each column of the list stands

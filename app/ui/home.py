@@ -31,7 +31,7 @@ from app.casework.sharing.key_notices import KeyNotice
 from app.clock import utc
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
-from app.ui import beginnings, holder_notices, navigation, safe_keeping, stages
+from app.ui import beginnings, case_marks, holder_notices, navigation, safe_keeping, stages
 from app.ui.app_context import AppContext
 from app.ui.card_check import confirm_card
 from app.ui.case import due_list
@@ -481,9 +481,9 @@ class Home(Office):
                 N_("Restricted case"), plain(case.reference), "lock", show, tone="restricted"
             )
         title: Text = plain(case.name) if case.name else N_("No name yet")
-        return Row(
-            title, lambda w: f"{case.reference} · {said(stages.name(case.stage))}", "folder", show
-        )
+        # a place has no stage
+        state = N_("Site visit") if case_marks.VISIT in case.marks else stages.name(case.stage)
+        return Row(title, lambda _w: f"{case.reference} · {said(state)}", "folder", show)
 
     def arrive(self) -> None:
         self.begin.setFocus(Qt.FocusReason.OtherFocusReason)

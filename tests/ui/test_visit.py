@@ -1,12 +1,14 @@
 """A visit to a place in the window: no person, no stages, and the way to whoever is interviewed there."""
 
 import pytest
+from PySide6.QtCore import Qt
 
 from app.casework.cases import queries
 from app.language import strip_marks
-from app.ui import navigation, theme
+from app.ui import case_columns, navigation, theme
 from app.ui.case import actions
 from app.ui.case.page import CaseScreen
+from app.ui.case_list import Cases
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.result import ResultScreen
@@ -69,6 +71,22 @@ def test_from_the_start_page_to_a_visit_that_is_kept_without_reading_back(opens,
     assert page.told.name == "Mangaf housing"
     (row,) = hand.does(lambda: queries.cases(hand.window.context.session))
     assert row.marks == ("visit",)
+
+
+def test_a_place_has_no_stage_in_any_list(opens, language):
+    hand = opens(language).unlocks_new()
+    session = hand.window.context.session
+    hand.does(lambda: visited(session))
+    (row,) = hand.does(lambda: queries.cases(session))
+    hand.window.go(navigation.Home())
+    hand.until(lambda: hand.reads(f"{row.reference} · {hand.says('Site visit')}"))
+    hand.window.go(navigation.Cases())
+    page = hand.sees(Cases)
+    hand.until(lambda: page.table.model().rowCount() == 1)
+    titles = [column.title for column in case_columns.CASES]
+    place = page.table.model().index(0, titles.index("Stage"))
+    assert not place.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert not place.data(Qt.ItemDataRole.DisplayRole)
 
 
 def test_what_a_visit_showed_is_said_of_the_place_and_leads_to_whoever_is_there(opens, language):
