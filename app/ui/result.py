@@ -82,9 +82,9 @@ class ResultScreen(Office):
     def _who(self, w: Words) -> str:
         if self._page is None or self._told is None:
             return ""
-        when = w.moment(self._told.at)
+        talk_moment = w.moment(self._told.at)
         talk = N_("Site visit of {when}") if self._is_of_place() else N_("Interview of {when}")
-        moment = w(talk, when=when)
+        moment = w(talk, when=talk_moment)
         return " · ".join(text for text in (moment, isolate(self._page.name) if self._page.name else "", isolate_ltr(self._page.reference)) if text)  # fmt: skip
 
     def _is_of_place(self) -> bool:

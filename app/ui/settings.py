@@ -290,9 +290,11 @@ class Settings(Office):
         self.forms_place.addWidget(questionnaires.listed(self, rows, self._ask_file))
         for warning in warnings[:_WARNINGS]:
             self.forms_place.addWidget(Banner(warning, "wait", "wait"))
-        if (more := len(warnings) - _WARNINGS) > 0:
-            rest = Label(lambda w: w.count("and {n} more", "and {n} more", more), "small", "wait")
-            self.forms_place.addWidget(rest)
+        if (unshown := len(warnings) - _WARNINGS) > 0:
+            how_many = Label(
+                lambda w: w.count("and {n} more", "and {n} more", unshown), "small", "wait"
+            )
+            self.forms_place.addWidget(how_many)
 
     def _ask_file(self) -> None:
         kinds = "XLSForm (*.xlsx *.xls *.csv *.md *.xml *.sanadform)"

@@ -100,9 +100,9 @@ def test_a_name_is_found_beside_the_records_and_among_what_the_program_counts(
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_a_disk_that_is_almost_full_is_named_with_what_is_left(session, language):
     free = shutil.disk_usage(session.home).free
-    [line] = self_check._room(session.home, least=free // 2)
+    [line] = self_check._room(session.home, least_bytes=free // 2)
     assert line.holds
-    [line] = self_check._room(session.home, least=free * 2)
+    [line] = self_check._room(session.home, least_bytes=free * 2)
     assert not line.holds
     sentence = strip_marks(Words(language).told(line.lacks))
     assert "{" not in sentence

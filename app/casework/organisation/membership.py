@@ -136,12 +136,12 @@ def answer(session: Session, invitation: Path, path: Path) -> Invitation:
 def as_before_if_refused(session: Session) -> Iterator[None]:
     """Where the answer can't be written, nothing is awaited but what was before: the page would say that
     it lies on a stick. The OSError goes on."""
-    before = {name: setting(session.reading(), name) for name in (INVITATION, ANSWER)}
+    awaited = {name: setting(session.reading(), name) for name in (INVITATION, ANSWER)}
     try:
         yield
     except OSError:
         with session.vault.transaction() as writer:
-            for name, value in before.items():
+            for name, value in awaited.items():
                 writer.run("DELETE FROM setting WHERE name = ?", (name,))
                 if value is not None:
                     put_setting(writer, name, value)

@@ -129,10 +129,10 @@ def _folder(home: Path) -> Iterable[Protection]:
     )  # fmt: skip
 
 
-def _room(home: Path, least: int = _LEAST_ROOM) -> Iterable[Protection]:
+def _room(home: Path, least_bytes: int = _LEAST_ROOM) -> Iterable[Protection]:
     free = shutil.disk_usage(home).free
     yield Protection(
-        "room", free >= least, N_("There is room on the disk with the records"),
+        "room", free >= least_bytes, N_("There is room on the disk with the records"),
         said(
             N_("Only {free} MB are free on the disk with the records. Once it is full, nothing more can be saved. Free some space there, or ask whoever looks after this computer."),
             free=free // 1_000_000,
