@@ -29,8 +29,8 @@ class DiskFull(SystemRefusal):
     """No room for what should be kept."""
 
     says = N_(
-        "The disk is full. Earlier work is still saved; the new data was not. Free some "
-        "space, then try again."
+        "There is no room left on the disk or USB stick. Earlier work is still saved; the new "
+        "data was not. Free some space there, or choose another place, then try again."
     )
 
 

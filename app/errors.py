@@ -9,6 +9,7 @@ can't tell more than that.
 import re
 from dataclasses import dataclass, field
 from inspect import get_annotations
+from string import Formatter
 from typing import ClassVar, dataclass_transform
 
 
@@ -53,6 +54,11 @@ class SanadError(Exception):
     def kind(cls) -> str:
         """The stable name that the command line prints, such as `wrong_passphrase`."""
         return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__.removesuffix("Error")).lower()
+
+    def sentence(self) -> Said:
+        """Its sentence with its fields, to be said in any language."""
+        names = [name for _, name, _, _ in Formatter().parse(self.says) if name]
+        return Said(self.says, {name: getattr(self, name) for name in names})
 
     def __str__(self) -> str:
         return self.kind()

@@ -12,7 +12,6 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
-from string import Formatter
 from typing import Literal
 
 from app.errors import Said, SanadError
@@ -202,12 +201,7 @@ class Words:
 
     def say(self, error: SanadError) -> str:
         """The sentence of an error: what happened, that nothing was lost, what to do."""
-        fields: dict[str, object] = {}
-        for _, name, _, _ in Formatter().parse(error.says):
-            if name:
-                value = getattr(error, name)
-                fields[name] = self.told(value) if name == "problem" and value else value
-        return self(error.says, **fields)
+        return self.told(error.sentence())
 
     def told(self, sentence: str) -> str:
         """A sentence that was put together elsewhere, in this language."""
@@ -215,7 +209,7 @@ class Words:
             return self(sentence)
         values = {
             name: self.told(str(value) if not isinstance(value, Said) else value)
-            if isinstance(value, Said) or name == "problem"
+            if isinstance(value, Said) or (name == "problem" and value)
             else value
             for name, value in sentence.values.items()
         }

@@ -68,7 +68,7 @@ def look_at_clock(session: Session) -> None:
 
 def in_words(doubt: Doubt) -> str:
     w = words()
-    return strip_marks(w(doubt.says, now=w.date(doubt.now), newest=w.date(doubt.newest)))
+    return strip_marks(w.told(doubt.sentence))
 
 
 @contextmanager

@@ -41,7 +41,9 @@ def _text(document: Document) -> str:
             lines.append(f"ok  {line['name']}: {speak(line['says'])}")
         else:
             missing = speak(protections.MISSING, protection=speak(line["says"]))
-            lines.append(f"NO  {line['name']}: {strip_marks(missing)}. {speak(line['remedy'])}")
+            lines.append(
+                f"NO  {line['name']}: {strip_marks(missing)}. {speak.told(line['remedy'])}"
+            )
     return "\n".join(lines)
 
 

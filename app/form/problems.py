@@ -25,6 +25,11 @@ class Problem:
     question: str | None = None  # the name or path of the question concerned, where known
     line: int | None = None  # of an XForm, which has no rows
 
+    @property
+    def sentence(self) -> str:
+        """What it says, with sheet and row before it."""
+        return placed(self)
+
 
 class FormRefused(SanadError):
     """The form can't be opened. `problems` holds at least one of level "error"."""

@@ -548,4 +548,4 @@ def _tried(revisit: Revisit) -> Text:
 
 
 def _about_clock(doubt: Doubt) -> Text:
-    return lambda w: w(doubt.says, now=w.date(doubt.now), newest=w.date(doubt.newest))
+    return lambda w: w.told(doubt.sentence)

@@ -37,7 +37,13 @@ def program(w: Words) -> str:
 def said(text: Text) -> str:
     """The text in the language on the screen."""
     words = theme.words()
-    return words(text) if isinstance(text, str) and text else text(words) if callable(text) else ""
+    return (
+        words.told(text)
+        if isinstance(text, str) and text
+        else text(words)
+        if callable(text)
+        else ""
+    )
 
 
 def tooltip(text: str) -> str:

@@ -6,17 +6,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from app.case.visit import PLACES
 from app.casework.cases import queries
 from app.casework.cases.queries import CasePage, InterviewView
 from app.casework.pages import lifecycle_page
 from app.casework.pages.lifecycle_page import LifecyclePage
 from app.casework.questionnaires import forms, screening
 from app.casework.questionnaires.explanation import Explanation, Open, RaisedBy, ReadingView
+from app.casework.questionnaires.form_parts import part_of
 from app.errors import N_
 from app.form import Form, FormLanguage
 from app.language import Words, isolate, isolate_ltr
 from app.settings import Language
-from app.ui import case_marks, navigation, text_lines, theme
+from app.ui import navigation, text_lines, theme
 from app.ui.app_context import AppContext
 from app.ui.case import needs
 from app.ui.case.context import CasePageContext
@@ -80,8 +82,14 @@ class ResultScreen(Office):
     def _who(self, w: Words) -> str:
         if self._page is None or self._told is None:
             return ""
-        moment = w("Interview of {when}", when=w.moment(self._told.at))
+        when = w.moment(self._told.at)
+        talk = N_("Site visit of {when}") if self._is_of_place() else N_("Interview of {when}")
+        moment = w(talk, when=when)
         return " · ".join(text for text in (moment, isolate(self._page.name) if self._page.name else "", isolate_ltr(self._page.reference)) if text)  # fmt: skip
+
+    def _is_of_place(self) -> bool:
+        """Nobody was interviewed: the page is about what was seen somewhere."""
+        return self._form is not None and part_of(self._form) in PLACES
 
     def load(self) -> None:
         """Read the case and its form, away from the screen."""
@@ -142,6 +150,7 @@ class ResultScreen(Office):
         self._show_readings(explanation)
         self._show_sources(explanation)
         self.disclaimer.addWidget(Banner(plain(explanation.disclaimer), "book", "ink2"))
+        self.concern.tell()
         self.concern.setVisible(not explanation.concern and bool(explanation.readings))
 
     def _needed_today(self) -> QWidget:
@@ -189,8 +198,9 @@ class ResultScreen(Office):
                 on_click=self.hand_over_case,
             )  # fmt: skip
             return [open_case, send]
-        is_visit = self._page is not None and case_marks.VISIT in self._page.marks
-        if explanation.result == "talk_again" and self._told is not None and not is_visit:
+        if self._is_of_place():
+            return [self._open_case(first=True)]
+        if explanation.result == "talk_again" and self._told is not None:
             next_talk = navigation.StartInterview(
                 case_id=self.case_id, earlier_talk=self._interview_id
             )
@@ -323,7 +333,13 @@ class ResultScreen(Office):
 
     def _fill_folds(self) -> None:
         self.view = Area(N_("Your view and why"), lines=3)
-        self.concern = CheckCard(N_("I am concerned about this person"))
+        self.concern = CheckCard(
+            lambda w: w(
+                N_("I am concerned about the people there")
+                if self._is_of_place()
+                else N_("I am concerned about this person")
+            )
+        )
         self.keep = Button(N_("Save your view"), "second", "pen", on_click=self.primary)
         self.told_kept = Label("", "small", "kept")
         self.own_view = layouts.column_widget(

@@ -42,6 +42,7 @@ class SafeKeeping(QObject):
     def __init__(self, context: AppContext, parent: QObject) -> None:
         super().__init__(parent)
         self._context, self.under_way = context, False
+        self.refused: SanadError | None = None  # why the last try of this session made no copy
         self._timer = QTimer(self, interval=_LOOKS_MS)
         self._timer.timeout.connect(self.look)
 
@@ -63,7 +64,7 @@ class SafeKeeping(QObject):
             if place is None or self.under_way:  # another look was quicker
                 return
             if state.due or at_once:
-                self._copy(place)
+                self._copy(place, is_asked=at_once)
             elif state.to_try:
                 self._try(place)
 
@@ -101,7 +102,7 @@ class SafeKeeping(QObject):
 
         workers.read_vault(self, read, remove, self._later)
 
-    def _copy(self, place: Path) -> None:
+    def _copy(self, place: Path, *, is_asked: bool) -> None:
         self.under_way = True
         session, workers = self._context.session, self._context.workers
 
@@ -114,7 +115,10 @@ class SafeKeeping(QObject):
                     self._later,
                 )
 
-            def failed(_error: SanadError) -> None:
+            def failed(error: SanadError) -> None:
+                self.refused = error
+                if is_asked:  # whoever chose the place is there; else the day's page says it
+                    workers.failed.emit(error)
                 workers.write_vault(
                     self, lambda: safe_copies.end(session, work, None), self._later, self._later
                 )
@@ -124,7 +128,7 @@ class SafeKeeping(QObject):
         workers.write_vault(self, lambda: safe_copies.begin(session), carry, self._later)
 
     def _whole(self, place: Path) -> None:
-        self.under_way = False
+        self.under_way, self.refused = False, None
         self.made.emit()
         session = self._context.session
         self._context.workers.read_vault(
@@ -162,8 +166,16 @@ def choose_place(screen: Screen, on_chosen: Callable[[], None]) -> None:
     screen.wants.emit(navigation.dialog(FileDialog, title, chosen, folder=True))
 
 
-def safety(state: SafeState) -> Text:
-    """How safe it is, in a line."""
+def refused_by(context: AppContext) -> SanadError | None:
+    """Why the last try of this session made no copy."""
+    return context.safe_keeping.refused if context.safe_keeping is not None else None
+
+
+def safety(state: SafeState, refused: SanadError | None = None) -> Text:
+    """How safe it is, in a line. `refused`: as `refused_by`."""
+    if refused is not None and state.place is not None:
+        line = safety(state)
+        return lambda w: f"{line(w) if callable(line) else w(line)} {_not_copied(w, refused)}"
 
     def says(w: Words) -> str:
         if state.place is None:
@@ -186,6 +198,10 @@ def safety(state: SafeState) -> Text:
     return says
 
 
+def _not_copied(w: Words, refused: SanadError) -> str:
+    return w("The records could not be copied. {why}", why=w.say(refused))
+
+
 def _is_set() -> bool:
     """By the administrator: nobody can choose another place then."""
     return bool(settings.policy().backup_place)
@@ -193,8 +209,9 @@ def _is_set() -> bool:
 
 def reminder(screen: Screen, state: SafeState, on_done: Callable[[], None]) -> QWidget | None:
     """On the day's page, while nothing or nothing of late was kept safe; else None."""
-    broken = state.tried is not None and not state.held
-    if state.place is not None and state.late_days < LATE_DAYS and not broken:
+    broken, refused = state.tried is not None and not state.held, refused_by(screen.context)
+    is_late = state.late_days >= LATE_DAYS or broken or refused is not None
+    if state.place is not None and not is_late:
         return None
     if state.place is None:
         sentence: Text = N_(
@@ -202,6 +219,8 @@ def reminder(screen: Screen, state: SafeState, on_done: Callable[[], None]) -> Q
             "folder where Sanad saves a sealed copy automatically."
         )
         verb = N_("Choose a place")
+    elif refused is not None:
+        sentence, verb = (lambda w: _not_copied(w, refused)), N_("Choose another place")
     elif broken:
         sentence, verb = safety(state), N_("Choose a place")
     else:
@@ -229,7 +248,7 @@ def settings_row(screen: Screen, state: SafeState, on_done: Callable[[], None]) 
     """Where copies go, on the page of settings, with what can be done about it."""
 
     def second(w: Words) -> str:
-        line = safety(state)
+        line = safety(state, refused_by(screen.context))
         text = line(w) if callable(line) else w(line)
         parts = [text, *([isolate(str(state.place))] if state.place is not None else [])]
         if _is_set():

@@ -22,7 +22,7 @@ from app.casework.sharing import key_notices
 from app.casework.sharing.key_notices import KeyNotice
 from app.errors import N_, SanadError
 from app.settings import policy, remember, restrained
-from app.ui import navigation, office_signature, questionnaires, safe_keeping, theme
+from app.ui import navigation, office_signature, questionnaires, safe_keeping
 from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.holder_settings import holders_group
@@ -46,6 +46,7 @@ from app.ui.sync import sync_settings
 from app.ui.updates.notices import version_row
 
 _COVER = ((60, 1), (180, 3), (300, 5), (600, 10))
+_WARNINGS = 5  # of a questionnaire that was added
 _LOCK = ((180, 3), (300, 5), (600, 10), (900, 15))
 
 
@@ -287,8 +288,11 @@ class Settings(Office):
     def _show_forms(self, rows: list[FormRow], warnings: tuple[str, ...] = ()) -> None:
         empty(self.forms_place)
         self.forms_place.addWidget(questionnaires.listed(self, rows, self._ask_file))
-        for warning in warnings[:5]:
-            self.forms_place.addWidget(Banner(plain(warning), "wait", "wait"))
+        for warning in warnings[:_WARNINGS]:
+            self.forms_place.addWidget(Banner(warning, "wait", "wait"))
+        if (more := len(warnings) - _WARNINGS) > 0:
+            rest = Label(lambda w: w.count("and {n} more", "and {n} more", more), "small", "wait")
+            self.forms_place.addWidget(rest)
 
     def _ask_file(self) -> None:
         kinds = "XLSForm (*.xlsx *.xls *.csv *.md *.xml *.sanadform)"
@@ -308,9 +312,7 @@ class Settings(Office):
             return forms.add(session, file), forms.forms(session)
 
         def added(loaded: tuple[AddedForm, list[FormRow]]) -> None:
-            self._show_forms(
-                loaded[1], tuple(str(theme.words()(p.says)) for p in loaded[0].warnings)
-            )
+            self._show_forms(loaded[1], tuple(warning.sentence for warning in loaded[0].warnings))
 
         self.context.workers.write_vault(self, work, added, self.trouble.emit)
 

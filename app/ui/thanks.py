@@ -9,15 +9,13 @@ from app.casework.interviews import interview as work
 from app.casework.questionnaires.beginnings import SCREENINGS
 from app.casework.questionnaires.form_parts import SCREENING, part_of
 from app.errors import N_
-from app.ui import navigation
+from app.ui import added_words, navigation
 from app.ui.alone_check import ask_alone
 from app.ui.interview.controller import InterviewController
 from app.ui.interview.toolbar import KeptBadge
 from app.ui.labels import Label
 from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
-from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.fields import Area
 from app.ui.parts.frame import Corner, Screen
 from app.ui.parts.scroll_area import scrolling
 
@@ -93,31 +91,9 @@ class Thanks(Screen):
 
     def write_more(self) -> None:
         """What the person adds after the last question."""
-        area = Area(N_("In the person’s words"))
+        added_words.ask_for(self, self.case_id, self.interview_id, self._say_added)
 
-        def keep() -> None:
-            session, case_id, interview_id = self.context.session, self.case_id, self.interview_id
-            typed = area.toPlainText()
-            if typed.strip():
-                self.context.workers.write_vault(
-                    self,
-                    lambda: additions.add(session, case_id, interview_id, typed),
-                    self._say_added,
-                )
-
-        def build(window: QWidget) -> Dialog:
-            dialog = Dialog(
-                window, N_("What is added?"),
-                N_("It is written to the answers of this interview, with the time."),
-                [DialogButton(N_("Not now")), DialogButton(N_("Save"), keep, "primary")],
-                body=area, width=640,
-            )  # fmt: skip
-            area.setFocus(Qt.FocusReason.OtherFocusReason)
-            return dialog
-
-        self.wants.emit(navigation.OpenDialog(build))
-
-    def _say_added(self, _event_id: str) -> None:
+    def _say_added(self) -> None:
         at = self.context.clock()
         self.added.say(lambda w: f"{w(N_('Added and saved'))} · {w.time(at)}")
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, get_type_hints
 
+from app.vault import typed_text
 from app.vault.database import Database, Writer
 
 NO_DAY = 1 << 40  # due: later than any day
@@ -105,6 +106,16 @@ def touched_each(writer: Writer, cases: Iterable[bytes], at: int, what: str, by:
     )
 
 
+def latest_change(database: Database) -> int:
+    """Seconds since 1970, of the case that stands first; 0 where there is none."""
+    return database.number("SELECT coalesce(max(updated), 0) FROM case_row")
+
+
+def bring_back(writer: Writer, latest: int) -> None:
+    """What says that it changed after that moment changed then: the case that came last stays first."""
+    writer.run("UPDATE case_row SET updated = ? WHERE updated > ?", (latest, latest))
+
+
 def remove(writer: Writer, case: bytes) -> None:
     """Neither listed nor found any more, and nothing is to be done in it."""
     for table in (
@@ -122,6 +133,7 @@ def remove(writer: Writer, case: bytes) -> None:
         "DELETE FROM case_search WHERE rowid IN (SELECT n FROM case_row WHERE case_id = ?)", (case,)
     )
     writer.run("DELETE FROM case_row WHERE case_id = ?", (case,))
+    typed_text.forget_about(writer, case)
 
 
 def listed(database: Database, limit: int = 200, offset: int = 0) -> list[IndexRow]:

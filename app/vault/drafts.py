@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from app.errors import N_, SanadError
 from app.seal import canonical
-from app.vault import draft_files
+from app.vault import draft_files, typed_text
 from app.vault.database import Database, Writer
 
 NO_ORIGINS: Mapping[str, str] = {}
@@ -108,6 +108,7 @@ def clear(writer: Writer, draft: bytes) -> None:
     """Destroy a draft and its answers; the freed pages are overwritten (secure_delete)."""
     writer.run("DELETE FROM draft_answer WHERE draft = ?", (draft,))
     draft_files.clear(writer, draft)
+    typed_text.forget_about(writer, draft)
     writer.run("DELETE FROM draft WHERE id = ?", (draft,))
     writer.run("INSERT OR IGNORE INTO draft_end VALUES (?)", (draft,))
 

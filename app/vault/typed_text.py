@@ -27,3 +27,8 @@ def of(database: Database, place: str) -> dict[str, str]:
 
 def forget(writer: Writer, place: str) -> None:
     writer.run("DELETE FROM typed WHERE place = ?", (place,))
+
+
+def forget_about(writer: Writer, id_: bytes) -> None:
+    """Whatever was typed about a case or an unfinished interview, at any place."""
+    writer.run("DELETE FROM typed WHERE instr(place, ?) > 0", (id_.hex(),))

@@ -9,6 +9,7 @@ import pytest
 from app.casework.cases import attachments, queries, reviews
 from app.casework.exchange import post, purge, sync
 from app.casework.records import unlock
+from app.casework.session import typed_text
 from app.casework.session.session import Session
 from app.casework.sharing import inbox
 from app.cli import main
@@ -37,6 +38,15 @@ def bodies(session: Session, case: str) -> int:
         "SELECT count(*) FROM envelope WHERE case_id = ? AND body <> x''", (bytes.fromhex(case),)
     )
     return int(row[0])
+
+
+def test_nothing_that_was_typed_about_a_case_stays_where_it_left_the_computer(office: Committee):
+    session = office.sessions[LAYLA]
+    case = keeps_a_case(session, "Maya Sample")
+    typed_text.keep(session, f"CaseScreen|{case}|refer", {"reason": "Maya Sample is afraid"})
+    office.syncs(LAYLA)
+    assert purge.clear(session, [case]) == 1
+    assert typed_text.of(session, f"CaseScreen|{case}|refer") == {}
 
 
 def sent_and_cleared(office: Committee, name: str = LAYLA) -> str:

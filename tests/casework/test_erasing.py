@@ -18,6 +18,7 @@ from app.casework.organisation import administration
 from app.casework.pages import case_page, waiting
 from app.casework.questionnaires import forms
 from app.casework.records import unlock
+from app.casework.session import typed_text
 from app.casework.session.session import Session
 from app.casework.sharing import inbox
 from app.errors import SanadError
@@ -98,6 +99,21 @@ def test_two_people_erase_a_case_and_every_computer_says_so(office: Office):
     assert (told.ordered_by, told.confirmed_by) == (OMAR, (DESK,))
     assert told.reason == "The person asked for it"
     assert [row.reference for row in erasure.ours(layla)] == [""]  # nothing more than it must
+
+
+def test_what_was_typed_about_an_erased_case_and_not_said_is_gone_with_it(office: Office):
+    desk, _layla, omar, case = three(office)
+    draft = interview.start(desk, forms.forms(desk)[0].hash, case_id=case).draft_id
+    other = f"CaseScreen|{'0' * 32}|refer"
+    places = (f"CaseScreen|{case}|refer|shelter", f"ReadBack|{draft}", other)
+    for place in places:
+        typed_text.keep(desk, place, {"reason": SECRET})
+    erasure.order(omar, case, "The person asked for it")
+    office.carry(OMAR, DESK)
+    erasure.confirm(desk, case)
+    assert all(typed_text.of(desk, place) for place in places)
+    waits(office)
+    assert [place for place in places if typed_text.of(desk, place)] == [other]
 
 
 def test_a_computer_that_nothing_was_carried_to_may_still_hold_it(office: Office):

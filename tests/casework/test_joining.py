@@ -7,9 +7,16 @@ import pytest
 
 from app.casework.cases import queries
 from app.casework.exchange import headquarters
-from app.casework.organisation import administration, admission, invitations, membership
+from app.casework.organisation import (
+    administration,
+    admission,
+    invitations,
+    membership,
+    stick_files,
+)
 from app.casework.records import unlock
 from app.casework.session.session import Session
+from app.disk import BadFolder
 from app.errors import SanadError
 from app.seal.enrolment import AnswerFileRefused, InvitationRefused, ReplyRefused
 from app.seal.file_conditions import ForeignFile
@@ -188,6 +195,25 @@ def test_another_desks_files_are_refused(
         with pytest.raises((wrong, AnswerFileRefused, InvitationRefused)):
             membership.finish(at_work, files / name)
     other.close()
+
+
+@pytest.mark.parametrize("asked_before", [False, True])
+def test_a_join_request_that_could_not_be_written_is_not_awaited(
+    desk: Session, at_work: Session, files: Path, asked_before: bool
+):
+    administration.invite(desk, files / "invitation")
+    if asked_before:
+        membership.answer(at_work, files / "invitation", files / "answer")
+        administration.write_words(desk, files / "answer", files / "words")
+    with pytest.raises(BadFolder):
+        membership.answer(at_work, files / "invitation", files / "pulled out" / "answer")
+    request = files / f"{stick_files.ANSWER}-{at_work.vault.stream.hex()[:8]}"
+    request.mkdir()  # where no file can be written
+    with pytest.raises(SanadError):
+        stick_files.ask(at_work, files / "invitation")
+    assert (membership.pending(at_work) is not None) is asked_before
+    if asked_before:
+        assert membership.reply(at_work, files / "words").words
 
 
 def test_an_invitation_ends(desk: Session, layla: Person, files: Path):

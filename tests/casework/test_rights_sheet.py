@@ -1,5 +1,6 @@
 """The sheet of a worker's rights: every language says everything, on one page, and names nobody."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from app.casework.organisation import referral_system
 from app.casework.questionnaires import person_words
 from app.casework.questionnaires.form_languages import UnreviewedLanguage
 from app.casework.session.session import Session
+from app.disk import BadFolder
 from tests.casework.test_letter import text_of
 from tests.casework.test_posting import Office, office
 from tests.people import Person
@@ -103,10 +105,17 @@ def test_a_small_card_does_not_say_what_it_is_for(session: Session):
 
 def test_a_number_says_when_it_was_true_and_who_speaks_the_language(session: Session):
     text = printed(rights_sheet.pdf(session, "hi"))
-    assert "9.12.2024" in text
-    assert "९.१२.२०२४" in printed(rights_sheet.pdf(session, "ne"))  # her digits
+    assert "9 दिसंबर 2024" in text
+    assert "९ डिसेम्बर २०२४" in printed(rights_sheet.pdf(session, "ne"))  # her digits
     assert text.count(TEXTS["language"]["hi"]["speaks"]) == 1
     assert TEXTS["language"]["hi"]["unreviewed"] in text
+
+
+@pytest.mark.parametrize("code", sorted(TEXTS["language"]))
+def test_no_dot_stands_between_digits_of_a_day_where_it_is_read_as_a_zero(
+    session: Session, code: str
+):
+    assert not re.search(r"\d[.]\d", printed(rights_sheet.pdf(session, code)))
 
 
 def test_the_same_sheet_has_the_same_bytes_and_names_nobody(session: Session):
@@ -137,6 +146,11 @@ def test_a_referral_system_without_texts_has_no_sheet(office: Office, tmp_path: 
     assert rights_sheet.languages(session) == []
     with pytest.raises(NoRightsSheet):
         rights_sheet.pdf(session, "ar")
+
+
+def test_a_sheet_that_cannot_be_written_says_why(session: Session, tmp_path: Path):
+    with pytest.raises(BadFolder):
+        rights_sheet.save(session, "ar", tmp_path / "pulled out" / "ar.pdf")
 
 
 def test_on_the_command_line(sanad: Terminal, session: Session, tmp_path: Path):

@@ -1,5 +1,6 @@
 """All that can be checked on this computer: each that does not hold is named with what to do."""
 
+import shutil
 import sys
 import tempfile
 from contextlib import closing
@@ -12,8 +13,9 @@ from app import settings
 from app.casework.cases import issued_papers
 from app.casework.pages import protections, self_check
 from app.casework.records import safe_copies
+from app.casework.records.health import DraftRolledBack, Health
 from app.casework.session.session import Session, events_of
-from app.language import Words
+from app.language import Words, strip_marks
 from app.platform import protection as platform_protection
 from app.platform import system
 from app.vault import database, sync_state
@@ -63,6 +65,20 @@ def test_copies_folder_policy_and_clock_are_looked_at(session, tmp_path, monkeyp
     assert "clock" in missing(session)
 
 
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_what_is_missing_is_said_with_its_values_in_both_languages(session, language):
+    words = Words(language)
+    session.clock.pass_(days=-10)
+    now = words.date(session.clock().astimezone().date())
+    [line] = self_check._clock(session)
+    assert strip_marks(now) in strip_marks(words.told(line.lacks))
+    assert "{" not in words.told(line.lacks)
+    [line] = self_check._records(Health(1, 1, ("lost",), error=DraftRolledBack(12)))
+    assert not line.holds
+    assert words.number(12) in strip_marks(words.told(line.lacks))
+    assert "{" not in words.told(line.lacks)
+
+
 def test_a_name_is_found_beside_the_records_and_among_what_the_program_counts(
     session, tmp_path, monkeypatch
 ):
@@ -79,6 +95,19 @@ def test_a_name_is_found_beside_the_records_and_among_what_the_program_counts(
         [line] = self_check._planted_name(session.home, "Sample Person 1")
         assert not line.holds
         place.unlink()
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_disk_that_is_almost_full_is_named_with_what_is_left(session, language):
+    free = shutil.disk_usage(session.home).free
+    [line] = self_check._room(session.home, least=free // 2)
+    assert line.holds
+    [line] = self_check._room(session.home, least=free * 2)
+    assert not line.holds
+    sentence = strip_marks(Words(language).told(line.lacks))
+    assert "{" not in sentence
+    assert str(line.lacks).split()[1].isdecimal()
+    assert "room" in {line.name for line in self_check.check(session, self_check.plant(session)).lines}  # fmt: skip
 
 
 def test_a_policy_that_somebody_else_may_have_written_is_named(tmp_path, monkeypatch):

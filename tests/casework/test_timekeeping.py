@@ -107,6 +107,45 @@ def test_the_officers_word_is_kept_and_ends_the_doubt_where_it_can_be_right(layl
     session.close()
 
 
+def test_a_case_of_a_clock_that_ran_ahead_gives_way_once_the_clock_is_right(layla: Person):
+    right = layla.clock.at
+    session = layla.sets_up()
+    layla.clock.at = right + timedelta(days=30)
+    ahead = [holds_an_interview(session, name).case_id for name in ("First", "Second")]
+    layla.clock.at = right + timedelta(minutes=5)
+    assert kind(session) == BEFORE_LAST
+    assert [row.id for row in queries.cases(session)] == ahead[::-1]
+    clock_check.say_right(session)
+    assert [row.id for row in queries.cases(session)] == ahead[::-1]
+    assert {row.changed for row in queries.cases(session)} == {int(layla.clock.at.timestamp())}
+    layla.clock.at += timedelta(minutes=5)
+    later = holds_an_interview(session, "Third").case_id
+    assert [row.id for row in queries.cases(session)] == [later, *ahead[::-1]]
+    session.close()
+
+
+def test_hours_that_a_clock_ran_ahead_are_given_back_when_records_are_opened(layla: Person):
+    session = layla.sets_up()
+    layla.clock.at += timedelta(hours=20)
+    ahead = holds_an_interview(session, "First").case_id
+    session.close()
+    layla.clock.at -= timedelta(hours=19)
+    session = layla.unlocks()
+    later = holds_an_interview(session, "Second").case_id
+    assert [row.id for row in queries.cases(session)] == [later, ahead]
+    session.close()
+
+
+def test_while_the_clock_lies_behind_no_case_sinks_that_was_written_before(layla: Person):
+    session = layla.sets_up()
+    case = holds_an_interview(session).case_id
+    written = queries.cases(session)[0].changed
+    layla.clock.at = datetime(1999, 1, 1, tzinfo=UTC)
+    queries.set_view(session, case, queries.case(session, case).interviews[0].id, "Afraid")
+    assert queries.cases(session)[0].changed == written
+    session.close()
+
+
 @pytest.mark.parametrize("at", [datetime(1999, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)])
 def test_nobodys_word_makes_an_impossible_clock_right(at: datetime, layla: Person):
     layla.sets_up().close()

@@ -1,5 +1,6 @@
 """What a page says of a result: of which answer, how grave, why, and what would change it."""
 
+import re
 from datetime import date
 
 import pytest
@@ -114,6 +115,25 @@ def test_a_reason_names_the_age_that_it_rests_on(age, result, says, says_not):
 def test_why_somebody_is_to_be_talked_with_again_is_what_weighs_most(decided_by, reason):
     told = explained(ALL_NO, result="talk_again", decided_by=decided_by).reason
     assert told.startswith(reason)
+
+
+@pytest.mark.parametrize("age", ["unknown", "doubtful", "adult"])
+@pytest.mark.parametrize("result", explanation.OUTCOMES)
+@pytest.mark.parametrize("reason", ["control", "concern", "ilo_2012"])
+def test_of_a_place_no_result_speaks_of_a_talk_or_of_one_person(age, result, reason):
+    place = FORM.replace("attribute::sanad:population", "attribute::sanad:part").replace(
+        "adult_labour", "observation"
+    )
+    form = open_form(convert(place.replace("@more@", "").encode(), "t.md").xml)
+    live = Interview(form)
+    stored = screening.to_stored(screening.assess(form, live, TODAY))
+    stored |= {"result": result, "decided_by": [reason], "age": age}
+    shown = screening.explain(stored, form, live.values(), Words("en"))
+    of_a_talk = re.compile(
+        "[Tt]alk|conversation|the person|The person|[Aa]nswer|mentioned|age|rights"
+    )
+    assert not of_a_talk.search(f"{shown.outcome} {shown.reason}")
+    assert shown.outcome not in explanation.OUTCOMES.values()
 
 
 def test_of_several_readings_what_was_met_is_named_before_what_is_open():

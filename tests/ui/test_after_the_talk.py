@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QPlainTextEdit
 from app.casework.cases import queries
 from app.casework.interviews import additions
 from app.ui import navigation
+from app.ui.case import waiting
+from app.ui.case.page import CaseScreen
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.dialog import AskPassphrase
 from app.ui.read_back import BothLanguages, ReadBack
@@ -57,6 +59,39 @@ def test_what_she_adds_after_the_thanks_is_in_the_record(thanked):
     [interview] = thanked.does(lambda: queries.case(session, page.case_id)).interviews
     place = next(ref for ref in interview.values if ref.endswith(additions.QUESTION))
     assert interview.values[place] == "मेरी बहिनी पनि त्यहीँ छिन्।"
+
+
+def test_what_she_adds_is_not_lost_where_it_was_not_saved(thanked):
+    hand, page = thanked, thanked.screen
+    hand.press("Write down what is added")
+    area = hand.find(hand.says("In the person’s words"), QPlainTextEdit)
+    hand.press("Save")
+    hand.until(lambda: hand.reads(hand.says("Write down what was said first.")))
+    area.insertPlainText("My sister is there too.")
+    hand.press("Not now")
+    hand.rests()
+    hand.press("Write down what is added")
+    hand.until(lambda: hand.visible(QPlainTextEdit)[0].toPlainText() != "")
+    hand.window.go(navigation.Home())  # as the next thing after a lock, in the middle of it
+    hand.rests()
+    for dialog in hand.window.dialogs():
+        dialog.close_down()
+    hand.window.go(navigation.Case(page.case_id))
+    case: CaseScreen = hand.sees(CaseScreen)
+    hand.until(lambda: hand.reads(hand.says("What the person added is not saved yet")))
+    beside = [step for step in waiting.steps(case) if step.verb == "Continue"]
+    assert len(beside) == 1
+    beside[0].act()
+    hand.until(lambda: bool(hand.visible(QPlainTextEdit)))
+    hand.until(lambda: hand.visible(QPlainTextEdit)[0].toPlainText() == "My sister is there too.")
+    hand.rests()
+    hand.press("Save")
+    says = hand.says("What the person added is not saved yet")
+    hand.until(lambda: says not in hand.shown() and not hand.window.dialogs())
+    session = hand.window.context.session
+    [interview] = hand.does(lambda: queries.case(session, page.case_id)).interviews
+    added = next(ref for ref in interview.values if ref.endswith(additions.QUESTION))
+    assert interview.values[added] == "My sister is there too."
 
 
 def test_the_code_of_the_turned_screen_says_who_it_is(thanked):

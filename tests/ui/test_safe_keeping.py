@@ -9,7 +9,7 @@ from app import settings
 from app.casework.records import safe_copies
 from app.casework.records.safe_copies import SafeState
 from app.language import Words, strip_marks
-from app.ui import navigation, safe_keeping
+from app.ui import navigation, safe_keeping, theme
 from app.ui.home import Home
 from app.ui.parts.buttons import Button
 from tests.casework.test_safe_copies import erases
@@ -126,6 +126,32 @@ def test_the_day_says_how_safe_the_records_are_and_asks_only_where_they_are_not(
         widget.deleteLater()
 
 
+def test_why_no_copy_could_be_made_is_said_at_once_and_on_the_day(opens, tmp_path, language):
+    hand = opens(language).unlocks_new()
+    session = hand.window.context.session
+    place = tmp_path / "stick"
+    place.mkdir()
+    (place / "sanad-safe").write_bytes(b"a file where the folder of the copies should be")
+    hand.does(lambda: safe_copies.choose(session, place))
+    keeper = hand.window.context.safe_keeping
+    keeper.look(at_once=True)  # as whoever has just chosen the place
+    hand.until(lambda: bool(hand.window.dialogs()))
+    hand.window.dialogs()[-1].close_down()
+    hand.until(lambda: not keeper.under_way)
+    why = theme.words().say(keeper.refused)
+    says = strip_marks(theme.words()("The records could not be copied. {why}", why=why))
+    for page in (navigation.Home(), navigation.Settings()):
+        hand.window.go(page)
+        hand.until(lambda: hand.reads(says))
+    (place / "sanad-safe").unlink()
+    keeper.look(at_once=True)
+    hand.until(lambda: hand.does(lambda: safe_copies.state(session)).at is not None)
+    hand.until(lambda: not keeper.under_way)
+    hand.window.go(navigation.Home())
+    hand.rests()
+    assert not hand.reads(says)
+
+
 def test_two_looks_at_once_make_one_copy(opens, tmp_path):
     hand = opens("en").unlocks_new()
     session = hand.window.context.session
@@ -136,9 +162,9 @@ def test_two_looks_at_once_make_one_copy(opens, tmp_path):
     begun: list[bool] = []
     began = keeper._copy
 
-    def copies(place: Path) -> None:
+    def copies(place: Path, *, is_asked: bool) -> None:
         begun.append(keeper.under_way)
-        began(place)
+        began(place, is_asked=is_asked)
 
     keeper._copy = copies
     for _ in range(2):  # the clock, and somebody who has just chosen the place

@@ -12,8 +12,11 @@ from app import settings as settings_module
 from app.casework.cases import queries
 from app.casework.pages import protections
 from app.casework.pages.protections import Protection
+from app.casework.questionnaires import forms
 from app.casework.records import unlock
+from app.errors import Said
 from app.folders import NoSuchFile
+from app.language import strip_marks
 from app.settings import preferences
 from app.ui import navigation, theme
 from app.ui.case_list import Cases
@@ -254,16 +257,19 @@ def test_language_digits_colours_and_times_hold_at_once(in_settings, home):
     assert preferences(home).cover_after_s == 60
 
 
-def test_a_questionnaire_from_disk_is_offered_with_its_warnings(in_settings, tmp_path):
-    hand, _ = in_settings()
+def test_a_questionnaire_from_disk_is_offered_with_its_warnings(in_settings, tmp_path, language):
+    hand, _ = in_settings(language)
     file = tmp_path / "everything.md"
     forgot = EVERYTHING.replace("appearance |", "bind::sanad:fact |", 1)
-    file.write_text(forgot, "utf-8")
+    file.write_text(forgot.replace("Is it safe?", f"Is it {'very ' * 60}safe?"), "utf-8")
     hand.press("Add from a file")
     dialog(hand).line().setText(str(file))
     hand.key(Qt.Key.Key_Return)
     hand.until(lambda: hand.reads("Everything"))
-    assert hand.reads("namespaces")
+    warnings = forms.check(file).problems
+    for warning in warnings[:5]:
+        assert hand.reads(strip_marks(theme.words().told(warning.sentence)))
+    assert any(isinstance(warning.says, Said) for warning in warnings[:5])
 
 
 def test_a_questionnaire_that_cannot_open_is_refused_with_sheet_and_row(

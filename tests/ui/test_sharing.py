@@ -127,6 +127,31 @@ def test_a_folder_that_is_gone_is_said_and_the_page_goes_on(office, tmp_path):
     assert hand.screen.write.isEnabled()
 
 
+def test_a_stick_without_a_file_of_colleagues_is_not_said_to_be_read(office, language, tmp_path):
+    office = office(language)
+    office.layla.interviews(name="Sunita Tamang")
+    office.layla.writes()  # what one wrote oneself is no file from colleagues
+    own_files, damaged = tmp_path / "own files", tmp_path / "damaged"
+    hand = office.layla.hand.turns_to()
+    hand.window.go(navigation.Post())
+    page = hand.sees(Post)
+    hand.until(lambda: page.state is not None)
+    for folder in (own_files, damaged):
+        folder.mkdir()
+    hand.does(lambda: post_module.export(office.layla.session, own_files))
+    (damaged / "sanad-0123.post").write_bytes(b"\x00 cut short")
+    for folder, says in (
+        (own_files, "There is no file from colleagues in this place."),
+        (damaged, "None of the files there could be imported."),
+    ):
+        page.use_folder(folder)
+        hand.until(page.take.isEnabled)
+        hand.press("Import from USB stick")
+        hand.until(lambda says=says: hand.reads(hand.says(says)))
+        nothing_new = "Files read. There was nothing new. You can remove the USB stick."
+        assert hand.says(nothing_new) not in hand.shown()
+
+
 def test_who_works_alone_has_no_post_and_the_keys_count_what_is_there(opens):
     hand = opens("en").unlocks_new()
     hand.sees(Home)

@@ -3,11 +3,13 @@
 import pytest
 
 from app.casework.cases import queries
-from app.ui import navigation
+from app.language import strip_marks
+from app.ui import navigation, theme
 from app.ui.case import actions
 from app.ui.case.page import CaseScreen
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
+from app.ui.result import ResultScreen
 from app.ui.review import ReviewScreen
 from tests.casework.test_beginnings import visited
 
@@ -67,3 +69,25 @@ def test_from_the_start_page_to_a_visit_that_is_kept_without_reading_back(opens,
     assert page.told.name == "Mangaf housing"
     (row,) = hand.does(lambda: queries.cases(hand.window.context.session))
     assert row.marks == ("visit",)
+
+
+def test_what_a_visit_showed_is_said_of_the_place_and_leads_to_whoever_is_there(opens, language):
+    hand = opens(language).unlocks_new()
+    session = hand.window.context.session
+    visit = hand.does(lambda: visited(session))
+    hand.window.go(navigation.Case(visit.case_id))
+    page = hand.sees(CaseScreen)
+    hand.until(lambda: hand.says("What the visit showed") in hand.shown())
+    assert hand.says("Screening result") not in hand.shown()
+    assert hand.says("Talk again") not in hand.shown()
+    page.show_result()
+    result = hand.sees(ResultScreen)
+    hand.until(lambda: hand.says("Interview somebody from this place") in hand.shown())
+    moment = theme.words().moment(queries.case(session, visit.case_id).interviews[0].at)
+    assert hand.reads(strip_marks(theme.words()("Site visit of {when}", when=moment)))
+    assert hand.says("Rights and numbers to call") not in hand.names()
+    hand.click(result.your_view.head)
+    assert hand.says("I am concerned about the people there") in hand.names()
+    hand.press("Open the case")
+    hand.sees(CaseScreen)
+    hand.until(lambda: hand.says("Interview somebody here") in hand.names())

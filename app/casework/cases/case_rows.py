@@ -14,7 +14,7 @@ from app.casework.cases import categories
 from app.casework.cases.event_outcomes import kept
 from app.casework.questionnaires import forms
 from app.casework.questionnaires.answers import findable, open_facts
-from app.casework.session import profiles
+from app.casework.session import clock_check, profiles
 from app.casework.session.session import Session
 from app.errors import SanadError
 from app.language import fold
@@ -36,7 +36,7 @@ def row_of(session: Session, case: Case, number: str, tasks: Sequence[TaskRow]) 
     """`number`: its reference; `tasks`: what is to be done in it, the nearest first."""
     now = session.now()
     # a colleague's clock may be wrong; a case of next year would stay on top for a year
-    updated = min(case.updated, now) or now
+    updated = min(case.updated, clock_check.latest(session)) or now
     case_marks = marks(case, profiles.in_use(session), now)
     step = next((task for task in tasks if task.kind != RETENTION), None)
     officer, officer_name = responsible(session, case)

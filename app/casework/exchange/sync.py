@@ -115,7 +115,7 @@ class BudgetSpent(SanadError):
 
     says = N_(
         "The daily data limit is reached. Nothing is lost: the rest stays here and is "
-        "sent tomorrow, or at once if you raise the limit in the settings."
+        "sent tomorrow, or at once if you raise the limit on the page “Server”."
     )
 
 

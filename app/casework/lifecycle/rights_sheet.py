@@ -19,7 +19,7 @@ from app.casework.questionnaires.person_words import person_words
 from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.clock import utc
-from app.disk import write_whole
+from app.disk import in_words, write_whole
 from app.errors import N_, SanadError
 from app.language import Words, direction_of
 from app.report import PhoneLine, RightsPaper, RightsText
@@ -82,7 +82,8 @@ def save(
     session: Session, code: str, file: Path, second: Language | None = None, *, small: bool = False
 ) -> None:
     """Into a file. NoRightsSheet, UnreviewedLanguage, BadFolder."""
-    write_whole(file, pdf(session, code, second, small=small))
+    with in_words():
+        write_whole(file, pdf(session, code, second, small=small))
 
 
 class _Sheet:
@@ -116,8 +117,7 @@ class _Sheet:
         if small and key in self._document["quiet"]:
             key = "help"
         names = tuple(place.name[code] for code in OFFICE if code in place.name)
-        day = utc(place.as_of).date()
-        date = self._person.number(f"{day.day}.{day.month}.{day.year}")
+        date = self._person.date(utc(place.as_of).date())
         notes = (self._texts["speaks"],) if self._code in place.languages else ()
         return PhoneLine(
             self._text(key).text, () if small else names, place.phone,

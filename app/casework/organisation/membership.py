@@ -1,5 +1,7 @@
 """A field computer joins an organisation: it answers an invitation, and takes the desk's reply."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +14,7 @@ from app.casework.session.registrar import HOME, ORGANISATION_KEY, last_in_cases
 from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session, journal
 from app.clock import utc
-from app.disk import condition, write_whole
+from app.disk import in_words, write_whole
 from app.errors import N_, SanadError
 from app.seal import enrolment, six_words
 from app.seal.directory import Directory, DirectoryRefused
@@ -125,12 +127,25 @@ def look(session: Session, invitation: Path) -> Invitation:
 def answer(session: Session, invitation: Path, path: Path) -> Invitation:
     """Answer it: a file with this computer's public keys, for the desk alone. AlreadyJoined."""
     raw = whole(invitation)
-    answer_file = answered(session, raw)
-    try:
-        write_whole(path, answer_file)
-    except OSError as error:
-        raise condition(error) from error
+    with in_words(), as_before_if_refused(session):
+        write_whole(path, answered(session, raw))
     return _shown(_read(session, raw))
+
+
+@contextmanager
+def as_before_if_refused(session: Session) -> Iterator[None]:
+    """Where the answer can't be written, nothing is awaited but what was before: the page would say that
+    it lies on a stick. The OSError goes on."""
+    before = {name: setting(session.reading(), name) for name in (INVITATION, ANSWER)}
+    try:
+        yield
+    except OSError:
+        with session.vault.transaction() as writer:
+            for name, value in before.items():
+                writer.run("DELETE FROM setting WHERE name = ?", (name,))
+                if value is not None:
+                    put_setting(writer, name, value)
+        raise
 
 
 def answered(session: Session, raw: bytes) -> bytes:

@@ -17,7 +17,7 @@ from app.casework.organisation.administration import Applicant, InvitationOver, 
 from app.casework.organisation.membership import Invitation, MembershipReply
 from app.casework.session.session import Session
 from app.casework.session.transfer_places import refuse_elsewhere
-from app.disk import condition, write_whole
+from app.disk import in_words, write_whole
 from app.errors import N_, SanadError
 
 INVITATION, ANSWER, WORDS, REPLY = (
@@ -74,13 +74,12 @@ def ask(session: Session, invitation: Path) -> Path:
     """Answer an invitation, beside it: the file of the join request. As `membership.answer`;
     PlaceNotAllowed, JoinFileAway."""
     refuse_elsewhere(invitation.parent)
-    answer_file = membership.answered(session, membership.whole(invitation))
-    # the keys of this computer may be new since: the name is that of those which asked
-    file = invitation.parent / f"{ANSWER}-{session.vault.stream.hex()[:8]}"
-    try:
+    raw = membership.whole(invitation)
+    with in_words(membership.JoinFileAway), membership.as_before_if_refused(session):
+        answer_file = membership.answered(session, raw)
+        # the keys of this computer may be new since: the name is that of those which asked
+        file = invitation.parent / f"{ANSWER}-{session.vault.stream.hex()[:8]}"
         write_whole(file, answer_file)
-    except OSError as error:
-        raise condition(error, membership.JoinFileAway) from error
     return file
 
 

@@ -12,6 +12,7 @@ from app.casework.cases import case_rows, erasure, queries, reviews
 from app.casework.cases.queries import CasePage, InterviewView, TimelineEntry
 from app.casework.exchange import sync
 from app.casework.exchange.match_partners import KIND_SAYS
+from app.casework.interviews import additions
 from app.casework.interviews import interview as work
 from app.casework.lifecycle import shift, tasks
 from app.casework.lifecycle.shift import NoteView
@@ -97,13 +98,14 @@ def case_page(session: Session, case_id: str, tab: str = OVERVIEW) -> CasePageCo
     waits = bool(not case_state.closed and case_rows.waits_for_supervisor(session, case_state)[0])
     reviewer = reviews.may_review(session)
     is_returned = not (waits or reviewer or case_state.closed) and _is_returned(case_state)
+    added = additions.unsaved(session, case_id, (id_.hex() for id_ in case_state.interviews))
     by_language = {
         code: InLanguage(
             course[code],
             known_facts(session, case_state, page.facts, code),
             waiting(
                 page, course[code], order, tasks.of_case(session, case_state, code),
-                to_review=waits and reviewer, is_returned=is_returned,
+                to_review=waits and reviewer, is_returned=is_returned, added=added,
             ),
             last_result(session, case_state, code),
         )

@@ -7,6 +7,7 @@ is written into the records and then looked for outside of them.
 
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from app.casework.records import health, safe_copies
 from app.casework.session import clock_check, freshness
 from app.casework.session.session import Session
 from app.clock import utc
-from app.errors import N_
+from app.errors import N_, said
 from app.language import Words
 from app.platform import system
 from app.seal import canonical
@@ -31,12 +32,13 @@ from app.version import PROGRAM
 NOT_SO = N_("Not so: {check}")
 _PLANTED = "planted name"
 _LARGEST = 64 << 20  # of a file that is looked through
+_LEAST_ROOM = 1_000_000_000  # bytes: for a copy before an update, and for weeks of work
 _DAYS = 7  # of a copy that is no older than that
 
 
 @dataclass(frozen=True, slots=True)
 class SelfCheck:
-    """What was result, and when. `cases`, `events`: read and verified again."""
+    """What was found, and when. `cases`, `events`: read and verified again."""
 
     at: datetime
     lines: tuple[Protection, ...]
@@ -59,10 +61,7 @@ def check(session: Session, planted: str) -> SelfCheck:
     """Everything. Reads every page of the records: seconds for a large vault."""
     result = health.check(session)
     lines = [
-        Protection(
-            "records", result.ok, N_("Every page, signature and event of the records is as it was written"),
-            result.error.says if result.error else "",
-        ),
+        *_records(result),
         Protection(
             "access", not result.withdrawn, N_("User management has not withdrawn this computer"),
             N_("User management has withdrawn this computer. Show it to them. Nothing is lost."),
@@ -71,12 +70,20 @@ def check(session: Session, planted: str) -> SelfCheck:
         *_clock(session),
         *_copies(session),
         *_folder(session.home),
+        *_room(session.home),
         *_planted_name(session.home, planted),
         *_policy(),
         *protections.protections(session.home),
     ]  # fmt: skip
     at = utc(session.now())
     return SelfCheck(at, tuple(lines), result.cases, result.events)
+
+
+def _records(result: health.Health) -> Iterable[Protection]:
+    yield Protection(
+        "records", result.ok, N_("Every page, signature and event of the records is as it was written"),
+        result.error.sentence() if result.error else "",
+    )  # fmt: skip
 
 
 def _trust(session: Session) -> Iterable[Protection]:
@@ -95,7 +102,7 @@ def _trust(session: Session) -> Iterable[Protection]:
 def _clock(session: Session) -> Iterable[Protection]:
     doubt = clock_check.doubt(session)
     says = N_("Nothing speaks against this computer’s clock")
-    yield Protection("clock", doubt is None, says, doubt.says if doubt else "")
+    yield Protection("clock", doubt is None, says, doubt.sentence if doubt else "")
 
 
 def _copies(session: Session) -> Iterable[Protection]:
@@ -119,6 +126,17 @@ def _folder(home: Path) -> Iterable[Protection]:
     yield Protection(
         "folder", holds, N_("Other users of this computer can’t open the folder of the records"),
         N_("Other users of this computer can open the folder of the records. They read nothing in it, but may remove files. Ask the administrator to close it."),
+    )  # fmt: skip
+
+
+def _room(home: Path, least: int = _LEAST_ROOM) -> Iterable[Protection]:
+    free = shutil.disk_usage(home).free
+    yield Protection(
+        "room", free >= least, N_("There is room on the disk with the records"),
+        said(
+            N_("Only {free} MB are free on the disk with the records. Once it is full, nothing more can be saved. Free some space there, or ask whoever looks after this computer."),
+            free=free // 1_000_000,
+        ),
     )  # fmt: skip
 
 
@@ -170,7 +188,8 @@ def paper(session: Session, result: SelfCheck) -> Paper:
             (words(line.says), words(N_("in order"))) for line in result.lines if line.holds
         ]
         missing = [
-            (words(NOT_SO, check=words(line.says)), words(line.lacks)) for line in result.missing
+            (words(NOT_SO, check=words(line.says)), words.told(line.lacks))
+            for line in result.missing
         ]
         tables = [
             (words(N_("What is missing")), "", missing), (words(N_("What is in order")), "", kept_lines),

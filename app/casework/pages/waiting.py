@@ -3,7 +3,7 @@
 The screen only shows: what comes first, and with whom it lies, is decided here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,8 +14,8 @@ from app.casework.lifecycle.tasks import TaskView
 from app.casework.pages.lifecycle_page import LifecyclePage
 from app.casework.questionnaires.form_parts import RISK, SAFETY_PLAN
 
-URGENT, ACCEPT, ERASURE, CONFIRM, RELEASE, SAFETY, COMPARE, CORRECT, RESUME, TAKE_UP, TELL, REVIEW, RETURNED, REFER, TALK, CONDITION, PARTS, TASK, MOVE, VISIT = KINDS = (
-    "urgent", "accept", "erasure", "confirm", "release", "safety", "compare", "correct", "resume", "take up", "tell", "review", "returned",
+URGENT, ACCEPT, ERASURE, CONFIRM, RELEASE, SAFETY, COMPARE, CORRECT, ADDED, RESUME, TAKE_UP, TELL, REVIEW, RETURNED, REFER, TALK, CONDITION, PARTS, TASK, MOVE, VISIT = KINDS = (
+    "urgent", "accept", "erasure", "confirm", "release", "safety", "compare", "correct", "added", "resume", "take up", "tell", "review", "returned",
     "refer", "talk", "condition", "parts", "task", "move", "visit",
 )  # fmt: skip
 _TASKS = frozenset(
@@ -51,10 +51,11 @@ class WaitingItem:
 
 def waiting(
     page: CasePage, course: LifecyclePage, order: OpenOrder | None, tasks: list[TaskView], *,
-    to_review: bool, is_returned: bool = False,
+    to_review: bool, is_returned: bool = False, added: Sequence[str] = (),
 ) -> tuple[WaitingItem, ...]:  # fmt: skip
     """`to_review`: does the case wait for a decision that is this officer's? `is_returned`: did a
-    supervisor return it to whoever has it, and nothing was finished since?"""
+    supervisor return it to whoever has it, and nothing was finished since? `added`: interviews to which
+    this officer typed what the person added, and did not save it."""
     return (
         *_needs(course),
         *_offered(page),
@@ -67,6 +68,7 @@ def waiting(
             for interview in page.to_correct
             if not course.road.closed
         ),
+        *(WaitingItem(ADDED, interview) for interview in added),
         *_unfinished(page, course),
         *(WaitingItem(TELL, notice.consent, agency=notice.agency) for notice in course.to_tell),
         *_reviewed(page, to_review=to_review),

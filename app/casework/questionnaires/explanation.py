@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.case.visit import PLACES
 from app.casework.questionnaires import labour_thresholds
 from app.casework.questionnaires.answer_format import formatted_answer
+from app.casework.questionnaires.form_parts import part_of
 from app.casework.questionnaires.kept_result import VERSION
 from app.casework.questionnaires.plain_text import marked
 from app.errors import N_
@@ -87,6 +89,12 @@ OUTCOMES = {
     "labour_complaint": N_("Help with a labour complaint"),
     "none": N_("No sign in this conversation"),
 }
+_OUTCOMES_OF_PLACE = {  # where nobody was interviewed
+    "refer": N_("Signs of trafficking at this place"),
+    "talk_again": N_("Interview somebody from this place"),
+    "labour_complaint": N_("Breaches of labour law at this place"),
+    "none": N_("No sign seen at this place"),
+}
 OLD_OUTCOMES = {
     "possible": N_("Potential victim"),
     "insufficient": N_("Not enough indicators in these answers"),
@@ -119,6 +127,16 @@ _WHY_OF = {
         "Breaches of labour law were named, but no sign of control. Explain how to complain and give the rights sheet."
     ),
     "none": N_("This proves nothing. Explain how to come back, and give the hotline number."),
+}
+_WHY_OF_PLACE = {
+    "refer": N_(
+        "What was seen is enough to refer the people there. Interview somebody from this place, or tell your supervisor."
+    ),
+    "control": N_("Signs of control were seen. What they mean, only the people there can say."),
+    "open": N_("What could not be checked there could change the result."),
+    "concern": N_("You noted concern about the people at this place."),
+    "labour_complaint": N_("Breaches of labour law were seen, but no sign of control."),
+    "none": N_("This proves nothing. A visit at another hour may show more."),
 }
 _SHOWN_WHY = 3
 STRENGTHS = {"strong": N_("Strong"), "medium": N_("Medium"), "weak": N_("Weak")}
@@ -304,9 +322,11 @@ def explain(
     if form.languages:
         interview.set_language(language_for(form, words.language, _sex(form, values)))
     language = words.language
-    outcome = {**OLD_OUTCOMES, **OUTCOMES}[stored["result"]]
-    reason = words(_why(stored))
-    if stored["age"] == "unknown" and stored["result"] != "child":
+    is_of_place = part_of(form) in PLACES
+    outcomes = {**OLD_OUTCOMES, **(_OUTCOMES_OF_PLACE if is_of_place else OUTCOMES)}
+    outcome = outcomes[stored["result"]]
+    reason = words(_why(stored, is_of_place=is_of_place))
+    if stored["age"] == "unknown" and stored["result"] != "child" and not is_of_place:
         reason = f"{reason} {words(_AGE_UNKNOWN)}"
     readings = [
         _reading(reading, stored, interview, words) for reading in stored.get("readings", ())
@@ -361,16 +381,16 @@ def _sex(form: Form, values: Mapping[str, str]) -> str:
 _FOUR = ("ilo_2009", "ilo_2012", "elements", "labour")
 
 
-def _why(stored: Mapping[str, Any]) -> str:
+def _why(stored: Mapping[str, Any], *, is_of_place: bool = False) -> str:
     if stored["version"] == 1:
         return _why_by_the_table(stored, stored["result"])
-    decided_by = stored["decided_by"]
-    if stored["age"] in _WHY_CHILD and stored["result"] == "refer":
+    decided_by, why_of = stored["decided_by"], _WHY_OF_PLACE if is_of_place else _WHY_OF
+    if stored["age"] in _WHY_CHILD and stored["result"] == "refer" and not is_of_place:
         return _WHY_CHILD[stored["age"]]
     if stored["result"] == "talk_again":
         reasons = [reason for reason in ("control", "concern") if reason in decided_by]
-        return _WHY_OF[reasons[0] if reasons else "open"]
-    return _WHY_OF[stored["result"]]
+        return why_of[reasons[0] if reasons else "open"]
+    return why_of[stored["result"]]
 
 
 def _why_by_the_table(stored: Mapping[str, Any], result: str) -> str:

@@ -7,6 +7,7 @@ with its own reviewer.
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -48,6 +49,12 @@ class PersonWords:
     def number(self, text: str) -> str:
         """A number with her digits."""
         return text.translate(str.maketrans("0123456789", self.digits))
+
+    def date(self, day: date) -> str:
+        """With the name of its month: beside Arabic digits a dot would be read as a zero."""
+        from babel.dates import format_date  # 40 ms: no talk needs it
+
+        return self.number(format_date(day, "d MMMM y", locale=self.code))
 
 
 @lru_cache(maxsize=1)

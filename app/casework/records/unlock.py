@@ -13,6 +13,7 @@ from app.casework.cases import erasure, index, leaving_events
 from app.casework.exchange import post
 from app.casework.records import safe_copies
 from app.casework.records.health import Health, check, look_for_damage
+from app.casework.session import clock_check
 from app.casework.session.ids import id_of
 from app.casework.session.officers import VaultRow, vaults
 from app.casework.session.sealed_off import refuse_in_practice
@@ -158,6 +159,7 @@ def unlock(
         _let_go_of_older(session)
         post.pick_up(session)
         erasure.settle(session)
+        clock_check.bring_cases_back(session)
         with suppress(SanadError):
             _end_matchings(session)
         with suppress(SanadError):

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from app.case.events import moment
 from app.clock import utc
-from app.errors import N_, SanadError
+from app.errors import N_, Said, SanadError, said
 from app.seal import canonical
-from app.vault import log, sync_state
+from app.vault import cases, log, sync_state
 from app.vault.database import Database
 from app.vault.vault import put_setting, setting
 from app.version import RELEASED
@@ -69,6 +69,15 @@ class Doubt:
     def says(self) -> str:
         return SAYS[self.kind]
 
+    @property
+    def sentence(self) -> Said:
+        """With both days."""
+        days = {
+            name: at.astimezone().date()
+            for name, at in (("now", self.now), ("newest", self.newest))
+        }
+        return said(self.says, **days)
+
 
 class ClockCantBeRight(SanadError):
     """An officer's word does not make this clock right."""
@@ -95,6 +104,21 @@ def not_before(session: "Session") -> int:
     """Seconds since 1970 by the clock, or by the evidence where the clock is behind it: a waiting time
     is not over sooner because it began by a wrong clock."""
     return max(session.now(), _evidence(session))
+
+
+def latest(session: "Session") -> int:
+    """The last moment at which anything can have changed: now, or where the clock is behind, the evidence."""
+    now, newest = session.now(), _evidence(session)
+    return max(now, newest) if _kind(now, newest) else now
+
+
+def bring_cases_back(session: "Session") -> None:
+    """What was written while the clock ran ahead is not the latest of all once it is right again: it
+    would stand first in every list until that day."""
+    now = session.now()
+    if cases.latest_change(session.reading()) > now and not _kind(now, _evidence(session)):
+        with session.vault.transaction() as writer:
+            cases.bring_back(writer, now)
 
 
 def marks(session: "Session") -> dict[str, Any]:
@@ -133,6 +157,7 @@ def say_right(session: "Session") -> None:
         put_setting(writer, _NEWEST, session.now().to_bytes(8, "big"))
         put_setting(writer, _ANSWER, b"right")
     session.newest = None
+    bring_cases_back(session)
 
 
 def go_on(session: "Session") -> None:

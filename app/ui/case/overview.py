@@ -109,7 +109,8 @@ def _result(screen: "CaseScreen", result: ResultView) -> QWidget:
     show.clicked.connect(screen.show_result)
     rows = Rows()
     rows.add(Row(plain(result.outcome), second, "flag", show, tone="primary", least_height=58))
-    return group(N_("Screening result"), rows)
+    is_visit = screen.told is not None and case_marks.VISIT in screen.told.marks
+    return group(N_("What the visit showed") if is_visit else N_("Screening result"), rows)
 
 
 def _box(rows: list[QWidget]) -> Box:

@@ -17,7 +17,7 @@ from app.casework.pages.waiting import WaitingItem
 from app.casework.questionnaires.form_parts import OBSERVATION
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
-from app.ui import navigation, theme
+from app.ui import added_words, navigation, theme
 from app.ui.case import (
     consent,
     decision,
@@ -99,6 +99,12 @@ def _step(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
                 N_("The person wants something corrected"),
                 N_("It was said when the answers were read back."), "pen", N_("Correct an answer"),
                 lambda: screen.correct(entry.ref), tone="wait",
+            )  # fmt: skip
+        case waiting.ADDED:
+            return WaitingStep(
+                N_("What the person added is not saved yet"),
+                N_("It was typed after the last question."), "pen", N_("Continue"),
+                lambda: added_words.ask_for(screen, screen.case_id, entry.ref, screen.load), tone="wait",
             )  # fmt: skip
         case waiting.RESUME:
             resume = navigation.ResumeInterview(entry.ref)

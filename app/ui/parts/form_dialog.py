@@ -45,13 +45,14 @@ class Form:
     fields. `first`: the field that has the focus at first, where it isn't the first one. `refused_at`: the field beside which a refusal is said; under all of them otherwise.
     `remedy`: of a refusal, what else to do about it. `on_left`: it was closed without. `kept_as`: by which
     what was typed stands there again the next time; "" where nothing is kept, as of what opens
-    something. `success`: what the page says once it is done. `kind`: "grave" for what can't be taken back;
+    something. `place`: where it stands again, if that is more than one page. `success`: what the page says once it is done. `kind`: "grave" for what can't be taken back;
     `grave_when`: by what is answered.
     """
 
     title: Text
     sentence: Text
     kept_as: str
+    place: str = ""
     parts: Sequence[Part] = ()
     verb: Text
     leave: Text
@@ -113,7 +114,8 @@ class FormDialog(Dialog):
         self.row.insertWidget(1, confirm) if grave else self.row.addWidget(confirm)
         self.remembered: Remembered | None = None
         if form.kept_as:
-            self.remembered = Remembered(screen, place_of(screen, form.kept_as), self.body)
+            place = form.place or place_of(screen, form.kept_as)
+            self.remembered = Remembered(screen, place, self.body)
         if grave:
             self.buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
         elif form.first:

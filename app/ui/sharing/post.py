@@ -323,6 +323,8 @@ class Post(Office):
                     tone="kept",
                 )
             ]
+        elif not received.files:
+            rows = [_nothing_there(received)]
         else:
             rows = [
                 Row(
@@ -368,6 +370,17 @@ class Post(Office):
     def arrive(self) -> None:
         first = self.write if self.write.isEnabled() else self.choose
         first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _nothing_there(received: CollectionSummary) -> Row:
+    """Not to be taken for a stick that was read and had nothing new."""
+    if received.refused:
+        return Row(N_("None of the files there could be imported."), "", "wait", tone="wait")
+    return Row(
+        N_("There is no file from colleagues in this place."),
+        N_("Is it the right USB stick or folder? Whoever sends something exports it to there first."),
+        "wait", tone="wait",
+    )  # fmt: skip
 
 
 def _cases(number: int) -> Text:
