@@ -46,6 +46,14 @@ def case_translate(
     return {"event": event}
 
 
+def declared_how(*, after: bool, spoken: bool) -> dict[str, str]:
+    """Before the interview and signed by itself."""
+    return {
+        "moment": interpretation.AFTER if after else interpretation.BEFORE,
+        "mode": interpretation.SPOKEN if spoken else interpretation.SIGNED,
+    }
+
+
 @with_case(text=value_of("event"))
 def case_declare(
     *,
@@ -62,7 +70,6 @@ def case_declare(
     interview_id = interview or only_interview(queries.case(session, case_id))
     event = interpretation.declare(
         session, case_id, interview_id, interpreter,
-        moment=interpretation.AFTER if after else interpretation.BEFORE,
-        mode=interpretation.SPOKEN if spoken else interpretation.SIGNED,
+        **declared_how(after=after, spoken=spoken),
     )  # fmt: skip
     return {"event": event}
