@@ -85,4 +85,4 @@ def test_on_the_command_line_a_name_makes_it_a_translators():
     [(False, False, BEFORE, SIGNED), (True, False, AFTER, SIGNED), (False, True, BEFORE, SPOKEN), (True, True, AFTER, SPOKEN)],
 )  # fmt: skip
 def test_on_the_command_line_a_declaration_says_when_and_how(after, spoken, moment: str, mode: str):
-    assert declared_how(after=after, spoken=spoken) == {"moment": moment, "mode": mode}
+    assert declared_how(is_after=after, is_spoken=spoken) == {"moment": moment, "mode": mode}
