@@ -599,7 +599,7 @@ def test_records_whose_keys_another_program_changed_are_written_no_more(layla: P
             lambda: keep_setting(vault, "a word", b"2"),
             lambda: vault.replace_key_file(vault.key_file),
         ):
-            with pytest.raises(database.InUse):
+            with pytest.raises(database.RecordsInUse):
                 act()
         assert setting(vault.database, "a word") == b"1"
 

@@ -30,7 +30,7 @@ from app.seal import canonical
 from app.seal.keys import fresh, fresh_id
 from app.vault import database, failures, folder, log
 from app.vault.copies import BackupDamaged
-from app.vault.database import Database, InUse, OlderVersion
+from app.vault.database import Database, OlderVersion, RecordsInUse
 from app.vault.folder import DeviceKeyDamaged, device_secret
 from app.vault.vault import database_key
 from tests.people import CHEAP, OTHER_PHRASE, PHRASE, Person
@@ -549,7 +549,7 @@ def test_a_window_left_open_during_a_passphrase_change_elsewhere_writes_nothing_
 ):
     left_open = layla.sets_up()
     other, _ = unlock.change_passphrase(layla.unlocks(), PHRASE, OTHER_PHRASE, cost=CHEAP)
-    with pytest.raises(InUse):
+    with pytest.raises(RecordsInUse):
         write_case(left_open)
     case = write_case(other)
     assert case_state_of(other, case).name == NAME
