@@ -16,9 +16,9 @@ from app.cli.output import value_of
 _HANDS = [interpretation.OFFICER, interpretation.INTERPRETER, interpretation.TRANSLATOR]
 
 
-def hand_of(by: str, name: str) -> str:
+def hand_of(chosen_hand: str, name: str) -> str:
     """Whose a translation is: of whoever is named, a translator's by itself."""
-    hand = by or (interpretation.TRANSLATOR if name else interpretation.OFFICER)
+    hand = chosen_hand or (interpretation.TRANSLATOR if name else interpretation.OFFICER)
     if hand not in _HANDS:
         raise typer.BadParameter("--by is officer, interpreter or translator.")
     return hand
@@ -46,6 +46,14 @@ def case_translate(
     return {"event": event}
 
 
+def declared_how(*, is_after: bool, is_spoken: bool) -> dict[str, str]:
+    """Before the interview and signed by itself."""
+    return {
+        "moment": interpretation.AFTER if is_after else interpretation.BEFORE,
+        "mode": interpretation.SPOKEN if is_spoken else interpretation.SIGNED,
+    }
+
+
 @with_case(text=value_of("event"))
 def case_declare(
     *,
@@ -62,7 +70,6 @@ def case_declare(
     interview_id = interview or only_interview(queries.case(session, case_id))
     event = interpretation.declare(
         session, case_id, interview_id, interpreter,
-        moment=interpretation.AFTER if after else interpretation.BEFORE,
-        mode=interpretation.SPOKEN if spoken else interpretation.SIGNED,
+        **declared_how(is_after=after, is_spoken=spoken),
     )  # fmt: skip
     return {"event": event}

@@ -15,6 +15,7 @@ from app.casework.export.bundle_import import ImportedCase
 from app.casework.export.shared_events import SharedSelection
 from app.casework.records.unlock import PassphraseTooWeak, suggest
 from app.casework.session.session import Session
+from app.seal.envelope import peek_unverified
 from tests.bundle.small import Prosecutor
 from tests.casework.test_posting import Office, office_of_a_page
 from tests.people import keeps_a_case
@@ -116,6 +117,16 @@ def test_what_is_of_another_case_or_altered_is_refused_and_nobodys(layla, omar, 
         "envelope_refused": 1, "other_case": 1,
     }  # fmt: skip
     assert merged.new == number - 1 + len(records["grants"])
+
+
+def test_nobody_signed_what_their_key_did_not(layla, omar, case):
+    records = document(layla, case)
+    raw = base64.b64decode(records["events"][1]["envelope"])
+    signature = peek_unverified(raw).signature
+    forged = raw.replace(signature, signature[:-1] + bytes([signature[-1] ^ 1]))
+    records["events"][1]["envelope"] = base64.b64encode(forged).decode()
+    [author] = taken(omar, case, records).authors
+    assert (author.name, author.number) == (LAYLA, len(records["events"]) - 1)
 
 
 # -- what opens a bundle

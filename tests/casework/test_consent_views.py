@@ -89,3 +89,18 @@ def test_each_number_of_a_proceeding_has_who_entered_it_and_when(at_work: Sessio
         "complaint": first, "court": utc(at_work.now()),
     }  # fmt: skip
     assert {author for author, _ in view.entered.values()} == {at_work.officer.name}
+
+
+def test_an_agency_that_the_referral_system_in_use_no_longer_has_is_named_by_its_id(
+    at_work: Session, case: str
+):
+    from app.casework.lifecycle import referrals
+
+    consents.record(at_work, case, "share", "yes", DETAILS, "shelter")
+    referred(at_work, case, "shelter")
+    state = queries.case_of(at_work, case)
+    [referral] = state.referrals.values()
+    [view] = referrals.referrals_of(at_work, state, "en")
+    assert (view.agency, view.agency_name != "shelter") == ("shelter", True)
+    former = referrals._view(at_work, state, referral, None, "en")
+    assert (former.agency, former.agency_name, former.service_name) == ("shelter", "shelter", referral.service)  # fmt: skip

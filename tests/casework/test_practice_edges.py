@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
+from app.casework.cases.queries import InterviewView
 from app.casework.pages import mission_score, practice
 from app.casework.pages.mission_score import Finding, Score
 from app.casework.pages.practice import Mission, MissionUnreadable
@@ -73,6 +75,18 @@ def test_a_concern_is_missed_where_none_was_noted(silent):
     assert scored(about, silent).concern_missed
     assert not scored(about, silent, concern=True).concern_missed
     assert not scored(mission(), silent).concern_missed
+
+
+@pytest.mark.parametrize(
+    ("assessment", "is_concerned"), [(None, False), ({}, False), ({"concern": False}, False), ({"concern": True}, True)]
+)  # fmt: skip
+def test_a_concern_that_was_noted_with_a_kept_talk_counts(assessment, is_concerned: bool):
+    at = datetime(2026, 11, 25, tzinfo=UTC)
+    talk = InterviewView(
+        id="t", form_hash="", form_id="", form_title="", version="", language="", started=at, at=at, values={},
+        assessment=assessment, agreed="", corrections="", view="", titles={},
+    )  # fmt: skip
+    assert mission_score._is_concerned(talk) == is_concerned
 
 
 @pytest.mark.parametrize(

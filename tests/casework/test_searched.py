@@ -33,6 +33,7 @@ def test_each_word_is_kept_under_what_it_is(at_work: Session, tmp_path: Path):
             "phone": "+965 5512 3456",
             "passport": "N1",
             "area": "Camp",
+            "hidden:religion": "told to nobody",
         }
         pen = EventAppender(at_work, writer, bytes.fromhex(case))
         pen.say(
@@ -53,6 +54,7 @@ def test_each_word_is_kept_under_what_it_is(at_work: Session, tmp_path: Path):
         (search_text.PHONE, "66778899"), (search_text.PERSON, "Block 3"), (search_text.PROCEEDING, "7/2026"),
         (search_text.GROUP, "Raid of May"), (search_text.OFFICER, at_work.officer.name),
     }  # fmt: skip
+    assert "told to nobody" not in {text for _, text in searched(at_work, case)}
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from app.casework.lifecycle import consents
 from app.casework.lifecycle.agency_directory import ServiceEntry
 from app.casework.lifecycle.consents import ConsentDetails, ConsentView
 from app.casework.lifecycle.referrals import ReferralRequest, ReferralView
+from app.casework.lifecycle.support_services import NeedView
 from app.casework.lifecycle.tasks import TaskView
 from app.casework.pages import lifecycle_page
 from app.casework.questionnaires.explanation import OLD_OUTCOMES, OUTCOMES
@@ -154,6 +155,20 @@ def test_a_referral_hands_on_each_field_as_what_it_is():
     assert referral._wanted(answers) == ReferralRequest(
         agency="shelter", service="accommodation", attached=("ab",), withheld=("the address",), where="north", **written
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "services", "asked"),
+    [
+        ("", (("shelter", "accommodation"), ("ngo", "food")), (("shelter", "accommodation"), "A bed")),
+        ("a room alone", (), (("", ""), "a room alone")),
+    ],
+)  # fmt: skip
+def test_a_need_is_referred_to_the_first_who_answers_it_as_the_person_said_it(
+    words, services, asked
+):
+    need = NeedView("shelter", "A bed", NOW, words, AT, "Layla Sample", services, (), (), ())
+    assert needs._asked_with(need) == asked
 
 
 # -- proceedings and tasks

@@ -17,7 +17,7 @@ from app.casework.interviews.interpretation import (
     SPOKEN,
     TRANSLATOR,
 )
-from app.cli.interpretation import hand_of
+from app.cli.interpretation import declared_how, hand_of
 from app.language import Words, strip_marks
 from app.ui.case import interpretation
 from app.ui.labels import Label
@@ -78,3 +78,11 @@ def test_on_the_command_line_a_name_makes_it_a_translators():
     ]  # fmt: skip
     with pytest.raises(typer.BadParameter):
         hand_of("sister", "Rani")
+
+
+@pytest.mark.parametrize(
+    ("after", "spoken", "moment", "mode"),
+    [(False, False, BEFORE, SIGNED), (True, False, AFTER, SIGNED), (False, True, BEFORE, SPOKEN), (True, True, AFTER, SPOKEN)],
+)  # fmt: skip
+def test_on_the_command_line_a_declaration_says_when_and_how(after, spoken, moment: str, mode: str):
+    assert declared_how(is_after=after, is_spoken=spoken) == {"moment": moment, "mode": mode}

@@ -53,8 +53,8 @@ def kept(event: Event) -> str:
 
 def outcome_of_kept(text: str) -> tuple[str, str]:
     """(kind, message id of the outcome or "") of what `kept` said."""
-    what, _, word = text.partition(":")
-    return what, _SAYS.get((what, word), "")
+    kind, _, word = text.partition(":")
+    return kind, _SAYS.get((kind, word), "")
 
 
 def _word(event: Event) -> str:

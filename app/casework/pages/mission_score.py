@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from app.casework.cases import queries
+from app.casework.cases.queries import InterviewView
 from app.casework.pages.practice import NEEDS, Mission, NoSuchMission, Texts
 from app.casework.questionnaires import forms, screening, situation
 from app.casework.questionnaires.explanation import OUTCOMES
@@ -148,14 +149,22 @@ def score_of(session: Session, mission_: Mission, case_id: str, interview_id: st
     )
     form = forms.load(session, interview_view.form_hash)
     interview = Interview(form, saved=interview_view.values)
-    concern = bool(interview_view.assessment and interview_view.assessment.get("concern"))
     day = session.clock().astimezone().date()
     result = screening.assess(
-        form, interview, day, concern=concern, profile=profiles.in_use(session)
+        form,
+        interview,
+        day,
+        concern=_is_concerned(interview_view),
+        profile=profiles.in_use(session),
     )
     if result is None:
         raise NoSuchMission
     return score(mission_, result, interview)
+
+
+def _is_concerned(interview_view: InterviewView) -> bool:
+    """Did the officer note a concern, when the talk was finished or later?"""
+    return bool(interview_view.assessment and interview_view.assessment.get("concern"))
 
 
 def _verdict(result: Result, label: Result, by_the_facts: Result) -> Verdict:

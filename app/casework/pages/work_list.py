@@ -342,8 +342,8 @@ def task_names(session: Session, words: Words) -> TaskNames:
 
 def last_change(row: CaseRow) -> str:
     """What was done last, as a message id."""
-    what, outcome = outcome_of_kept(row.changed_what)
-    return outcome or (SAYS.get(what, UNKNOWN) if what else "")
+    kind, outcome = outcome_of_kept(row.changed_what)
+    return outcome or (SAYS.get(kind, UNKNOWN) if kind else "")
 
 
 # -- filters under a name --------------------------------------------------------------------

@@ -118,8 +118,13 @@ def meet(page: CasePageContext, need: NeedView) -> None:
 
 def refer(page: CasePageContext, need: NeedView) -> None:
     """The dialog of a referral, filled in with whoever answers this need."""
-    agency, service = need.services[0] if need.services else ("", "")
-    referral.refer(page, service=(agency, service), reason_said=need.words or need.name)
+    service, reason = _asked_with(need)
+    referral.refer(page, service=service, reason_said=reason)
+
+
+def _asked_with(need: NeedView) -> tuple[tuple[str, str], str]:
+    """The first agency and service that the referral system names for it, and why: as the person said it."""
+    return need.services[0] if need.services else ("", ""), need.words or need.name
 
 
 def give(page: CasePageContext, need: NeedView) -> None:
