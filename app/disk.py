@@ -60,6 +60,11 @@ class InUse(SystemRefusal):
         "Close it there, then try again."
     )
 
+    @classmethod
+    def kind(cls) -> str:
+        """The same of whatever is in use: scripts tell it apart by this word."""
+        return "in_use"
+
 
 class RecordsInUse(InUse):
     """Another program holds the records."""

@@ -51,6 +51,7 @@ def test_what_is_in_use_is_named_and_is_not_always_the_records():
     for kind, says in by_what.items():
         assert issubclass(kind, InUse)
         assert [other for other, what in by_what.items() if what in kind.says] == [kind], says
+        assert kind.kind() == "in_use"  # as docs/cli.md promises
 
 
 def test_conditions_differ_in_kind_and_in_sentence():

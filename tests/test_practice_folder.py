@@ -46,7 +46,7 @@ def test_what_another_one_is_practising_in_stays(home: Path):
         (folder / "device.key").write_bytes(b"x")
         program = f"from pathlib import Path; from app import practice_folder as p; home = Path({str(home)!r}); p.clear(home); p.check(home)"  # fmt: skip
         other = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
-        assert b"practice_under_way" in other.stderr
+        assert b"in_use" in other.stderr
         assert names(folder) == ["device.key", "practice"]
 
 

@@ -164,7 +164,7 @@ def test_records_that_another_program_holds_are_in_use(office: Base, tmp_path: P
     session = unlock.unlock(where.home, where.vault, PHRASE)
     with session.vault.transaction():
         status, told, _ = says(where, "draft", "discard", where.draft)
-        assert (status, told["error"]["kind"]) == (1, "records_in_use")
+        assert (status, told["error"]["kind"]) == (1, "in_use")
     session.close()
     still_held(where, faults.Answer(status, "", "", 0))
 
