@@ -95,7 +95,8 @@ class Manifest:
             )  # fmt: skip
         except (canonical.NotCanonical, ValueError, TypeError) as error:
             raise UpdateDamaged from error
-        if not manifest._is_whole():
+        # a map or a text can be gone through as a list can; written again it would be other bytes
+        if not manifest._is_whole() or manifest.to_bytes() != raw:
             raise UpdateDamaged
         require_safe(file.name for file in manifest.files)
         if manifest.size > MOST_BYTES:

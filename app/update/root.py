@@ -99,6 +99,9 @@ class Root:
             raise UpdateRootRefused
         if not (root.root_keys.holds() and root.update_keys.holds()):
             raise UpdateRootRefused
+        # a map or a text can be gone through as a list can; written again it would be other bytes
+        if root.to_bytes() != raw:
+            raise UpdateRootRefused
         return root
 
 

@@ -58,9 +58,12 @@ class Head:
             signatures = signature_list(pairs)
             if type(manifest) is not bytes or len(roots) > LONGEST_CHAIN:
                 raise UpdateDamaged
-            return cls(tuple(signed_root(link) for link in roots), manifest, signatures)
+            head = cls(tuple(signed_root(link) for link in roots), manifest, signatures)
         except (canonical.NotCanonical, ValueError, TypeError) as error:
             raise UpdateDamaged from error
+        if head.to_bytes() != raw:  # no list where a list belongs, or in another order
+            raise UpdateDamaged
+        return head
 
     def manifest_under(self, trusted: Root) -> tuple[Manifest, Root]:
         """What it says, and the list of keys that signed it, where that goes on from the trusted one

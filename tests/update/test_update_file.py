@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from app.seal import signing_key
+from app.seal import canonical, signing_key
 from app.seal.file_conditions import ForeignFile, NewerVersion
 from app.seal.signing_key import UpdateKeyRefused
 from app.seal.slots import Cost, WrongPassphrase
 from app.update import maker, steps
-from app.update.check import pinned, read_roots
+from app.update.check import pinned, read_roots, write_roots
 from app.update.conditions import (
     AlreadySigned,
     BadUpdatePlan,
@@ -34,7 +34,7 @@ from app.update.conditions import (
     UpdateTooLarge,
 )
 from app.update.manifest import MANIFEST_PURPOSE, Manifest, ProgramFile, numbers_of, require_safe
-from app.update.root import KeyList, key_id, newest
+from app.update.root import KeyList, Root, SignedRoot, key_id, newest
 from app.update.update_file import Head, opened_update, write
 from tests.systems import LINKS
 from tests.update.signers import (
@@ -216,6 +216,35 @@ def test_each_changed_missing_and_added_byte_is_refused(signers: Signers):
     file.write_bytes(content.replace(b"UPDATE 1", b"UPDATE 2", 1))
     with pytest.raises(NewerVersion):
         steps.look(file, trusted, computer())
+
+
+def _with(raw: bytes, at: int, value: canonical.Value) -> bytes:
+    fields = canonical.decode(raw)
+    fields[at] = value
+    return canonical.encode(fields)
+
+
+def test_a_map_or_a_text_is_refused_where_a_list_belongs(signers: Signers):
+    """Both can be gone through as a list can: signed or not, it would be the same update in other bytes."""
+    with opened_update(signers.unsigned("0.3.0")) as update:
+        head = update.head
+    for news in ({}, {"ab": 0}, ["ab"], ""):
+        with pytest.raises(UpdateDamaged):
+            Manifest.from_bytes(_with(head.manifest, 8, news))
+    raw = signers.trusted.to_bytes()
+    for at, value in ((1, "ab"), (1, {"a": 0, "b": 0}), (2, {0: b"", 1: b""}), (3, [1, {}])):
+        with pytest.raises(UpdateRootRefused):
+            Root.from_bytes(_with(raw, at, value))
+    for roots in ({}, "", b""):
+        with pytest.raises(UpdateDamaged):
+            Head.from_bytes(_with(head.to_bytes(), 0, roots))
+    link = SignedRoot(raw, ()).value()
+    written = write_roots((SignedRoot(raw, ()),))
+    assert read_roots(written)
+    start = written.index(b"\n") + 1
+    for links in ({}, {raw: []}, [{raw: 0, b"": 0}], [[*link, 0]]):
+        with pytest.raises(UpdateRootRefused):
+            read_roots(written[:start] + canonical.encode(links))
 
 
 @pytest.mark.parametrize(
