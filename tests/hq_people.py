@@ -1,7 +1,6 @@
 """A headquarters on a socket, with TLS of its own authority, and an office whose people sync with it."""
 
 import io
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from app.sync.client import Client, Server
 from app.sync.engine import CallResult
 from tests.casework.test_posting import Office
 from tests.people import Wrist
+from tests.ports import free_port
 
 DESK, LAYLA, OMAR = "Huda Desk", "Layla Sample", "Omar Sample"
 OFTEN = Limits(signed=Rate(100_000, 100_000))
@@ -42,9 +42,7 @@ class Hq:
 
     @classmethod
     def made(cls, folder: Path, clock: Callable[[], int], scheme: str = "https") -> "Hq":
-        with socket.socket() as found:
-            found.bind(("127.0.0.1", 0))
-            port = int(found.getsockname()[1])
+        port = free_port()
         url = f"{scheme}://127.0.0.1:{port}"
         setup.init(folder, url)
         return cls(folder, url, port, clock)

@@ -17,14 +17,9 @@ from tests.headquarters import postgres
 from tests.headquarters.load import ROOT, Load, Serving, claim, made, now
 from tests.headquarters.office import Line
 from tests.headquarters.test_processes import until
+from tests.ports import free_port
 
 FILES = ROOT / "packaging/headquarters"
-
-
-def free_port() -> int:
-    with socket.socket() as opened:
-        opened.bind(("127.0.0.1", 0))
-        return int(opened.getsockname()[1])
 
 
 def configured(folder: Path, door: int, nodes: tuple[int, int]) -> Path:

@@ -4,9 +4,7 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-import socket
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +19,7 @@ from app.settings import Language, Preferences
 from app.ui import theme
 from app.ui.file_chooser import FileDialog
 from app.ui.window import application
+from tests import ports
 
 
 @pytest.fixture(scope="session")
@@ -40,8 +39,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def free_port() -> int:
-    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
-        return int(listening.getsockname()[1])
+    return ports.free_port()
 
 
 class Eye:

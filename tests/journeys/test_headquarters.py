@@ -3,7 +3,6 @@ has read, by what two people read and press.
 """
 
 import os
-import socket
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from app.ui.sharing.network_admission import LetIn
 from app.ui.sharing.six_words import SixWords
 from app.ui.sync.page import SyncPage
 from app.ui.users.page import PeopleScreen
+from tests.ports import free_port
 from tests.ui.conftest import *  # noqa: F403
 from tests.ui.office import TEAM, finished
 from tests.ui.test_joining import founds
@@ -31,9 +31,7 @@ pytestmark = pytest.mark.screen
 @contextmanager
 def serving(data):
     """`./run hq init` and `./run hq serve`, as an administrator starts them."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        url = f"https://127.0.0.1:{free.getsockname()[1]}"
+    url = f"https://127.0.0.1:{free_port()}"
     hq("init", "--data", str(data), "--url", url).communicate()
     child = hq("serve", "--data", str(data))
     try:

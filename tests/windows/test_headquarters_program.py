@@ -2,10 +2,8 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ import pytest
 from app.headquarters import self_check, setup
 from app.headquarters.problems import AddressInUse
 from app.headquarters_setup import serving
+from tests import ports
 
 PROGRAM = Path(os.environ.get("SANAD_WINDOWS_DIST", ""), "sanad", "sanad-headquarters.exe")
 
@@ -23,8 +22,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture
 def free_port() -> int:
-    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
-        return int(listening.getsockname()[1])
+    return ports.free_port()
 
 
 @pytest.fixture
