@@ -178,6 +178,8 @@ class Line:
         if keys:
             told |= wire.sign(method, target, content, keys, stream, self.now())
         got = self.http.request(method, target, content=content, headers=told)
+        if wire.PROTO_HEADER not in got.headers and got.status_code in (502, 503, 504):
+            raise ProxyAnswered(str(got.status_code))
         assert got.headers.get(wire.PROTO_HEADER) == wire.PROTO
         return Answer(got.status_code, got.content, {k.lower(): v for k, v in got.headers.items()})
 
@@ -235,6 +237,10 @@ class Line:
         call = self.call(computer, asked)
         assert isinstance(call, wire.Fed)
         return call
+
+
+class ProxyAnswered(httpx2.HTTPError):
+    """A proxy says that its node did not: the call may be repeated, as a computer does."""
 
 
 class RefusedCall(Exception):

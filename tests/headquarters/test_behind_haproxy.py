@@ -15,7 +15,7 @@ from app.headquarters import setup
 from app.headquarters.metrics import Metrics
 from tests.headquarters import postgres
 from tests.headquarters.load import ROOT, Load, Serving, claim, made, now
-from tests.headquarters.office import Line
+from tests.headquarters.office import Line, ProxyAnswered
 from tests.headquarters.test_processes import until
 from tests.ports import free_port
 
@@ -75,6 +75,10 @@ def test_two_nodes_behind_a_proxy_lose_nothing_when_either_is_killed(
         load.check(setup.receipt_keys(folder).public)
         line = Line(address, ca, now=now)
         assert [line.http.get(path).status_code for path in ("/metrics", "/readyz")] == [404, 404]
+        while nodes:
+            nodes.pop().kill()
+        with pytest.raises(ProxyAnswered):  # no node is left, and the proxy says so itself
+            line.send("POST", "/v1/feed", b"", None, b"")
         line.close()
 
 
