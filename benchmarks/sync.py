@@ -1,4 +1,4 @@
-"""Pushing 10,000 records with every signature checked, beside raw writes; a far line, a cut one."""
+"""Pushing 10,000 records with every signature checked, beside raw writes; a far line, cut and thin ones."""
 
 import json
 import random
@@ -19,6 +19,7 @@ from app.sync.client import Client
 from app.vault import log
 from benchmarks import pouchdb
 from tests.hq_people import DESK, LAYLA, Committee, Hq, line_of
+from tests.sync import test_thin_line as thin_lines
 from tests.sync.badline import Line
 
 WORDS = [
@@ -79,6 +80,7 @@ WORDS = [
     "راحة",
 ]
 EVENTS, A_CASE = 10_000, 20
+_CASES, _SIZE = 9, 52_000
 SAID = " ".join(WORDS * 4)[:1024]
 
 
@@ -167,6 +169,7 @@ def measure() -> Iterator[str]:
         yield from _clean_line(layla, peer, Path(folder))
         yield from _far_line(office, layla, peer, Path(folder))
         yield from _cut_line(office, layla)
+        yield from _thin_line(office, layla)
 
 
 def _clean_line(layla: Session, peer: Path | None, folder: Path) -> Iterator[str]:
@@ -220,3 +223,23 @@ def _cut_line(office: Committee, layla: Session) -> Iterator[str]:
         sizes.append(bad.carried)
         cuts = bad.cuts
     yield f"cut every 100 KB: {sizes[1] / sizes[0]:.2f} times the bytes ({cuts} cuts)"
+
+
+def _thin_line(office: Committee, layla: Session) -> Iterator[str]:
+    """Nine cases with 52 KB that can't be compressed, and one answer in eight swallowed."""
+    for cut, aim in ((20_000, 2.2), (50_000, 2.0), (100_000, 1.7)):
+        ways = []
+        for seed in range(3):
+            thin_lines.writes(layla, _CASES, _SIZE)
+            for session in (layla, office.sessions[DESK]):
+                thin = Line(office.hq.port, cut=cut, swallows=1 / 8, rng=random.Random(seed))
+                with thin.open() as port, through(session, port) as line:
+                    calls = 1
+                    while not sync.sync(session, line.carry, wait=lambda _: None).finished:
+                        calls += 1
+                ways.append((thin.carried / (_CASES * _SIZE), calls))
+        up, down = ([f"{times:.2f} in {calls}" for times, calls in ways[n::2]] for n in (0, 1))
+        yield (
+            f"nine cases of 52 KB, cut every {cut // 1000} KB, one answer in eight lost, three times: "
+            f"{', '.join(up)} up, {', '.join(down)} down (times the bytes, calls; aim {aim} in 1)"
+        )

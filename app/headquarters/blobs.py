@@ -126,16 +126,16 @@ def keep(
         _lock(connection, case)  # before the chunk, as where an order is carried out
         if erasure.ordered(connection, {id_: case}):
             raise problems.erased()
-        offset, is_complete = _begun(connection, database, case, id_, piece, now)
+        offset, is_complete = begun(connection, case, id_, piece, now)
         if is_complete or piece.end <= offset:
             return wire.BlobTaken(snapshot.epoch, offset, int(is_complete)), True
         if piece.start > offset:
             raise problems.wrong_offset()
-        content = piece.content[offset - piece.start :]
+        new = piece.content[offset - piece.start :]
         if piece.end < piece.size:
-            _add(connection, case, id_, offset, content, now)
+            add(connection, case, id_, offset, new, now)
             return wire.BlobTaken(snapshot.epoch, piece.end, 0), True
-        finish = _finish(connection, case, id_, content, now)
+        finish = _finish(connection, case, id_, new, now)
         return wire.BlobTaken(snapshot.epoch, piece.size, 1), finish
 
     blob_taken, is_valid = database.change(work)
@@ -149,8 +149,8 @@ def _lock(connection: Connection, case: bytes) -> None:
     connection.execute(select(c.id).where(c.id == case).with_for_update()).all()
 
 
-def _begun(
-    connection: Connection, database: Database, case: bytes, id_: bytes, piece: Piece, now: int
+def begun(
+    connection: Connection, case: bytes, id_: bytes, piece: Piece, now: int
 ) -> tuple[int, bool]:
     """(bytes that are there, whole). One of another size is begun anew: the hash decides in the end,
     and who lied about the size must not be in the way."""
@@ -161,13 +161,13 @@ def _begun(
     if row and (row.whole or row.size == piece.size):
         return row.there, row.whole
     if row:
-        _forget(connection, case, id_)
+        forget(connection, case, id_)
     new = {"case_id": case, "id": id_, "size": piece.size, "there": 0, "whole": False, "moved": now}
     connection.execute(tables.blob.insert(), new)
     return 0, False
 
 
-def _add(
+def add(
     connection: Connection, case: bytes, id_: bytes, start: int, content: bytes, now: int
 ) -> None:
     row = {"case_id": case, "id": id_, "start": start, "content": content}
@@ -181,20 +181,30 @@ def _moved(connection: Connection, case: bytes, id_: bytes, **values: int) -> No
 
 
 def _finish(connection: Connection, case: bytes, id_: bytes, last: bytes, now: int) -> bool:
-    p = tables.blob_part.c
-    conditions = p.case_id == case, p.id == id_
-    rows = connection.execute(select(p.content).where(*conditions).order_by(p.start))
-    content = b"".join([*(row.content for row in rows), last])
-    if digest(content) != id_:
-        _forget(connection, case, id_)
+    whole = content(connection, case, id_, last)
+    if whole is None:
         return False
-    connection.execute(delete(tables.blob_part).where(*conditions))
-    _add(connection, case, id_, 0, content, now)
+    p = tables.blob_part.c
+    connection.execute(delete(tables.blob_part).where(p.case_id == case, p.id == id_))
+    add(connection, case, id_, 0, whole, now)
     _moved(connection, case, id_, whole=True)
     return True
 
 
-def _forget(connection: Connection, case: bytes, id_: bytes) -> None:
+def content(connection: Connection, case: bytes, id_: bytes, last: bytes = b"") -> bytes | None:
+    """All the pieces, and `last` after them; None where they have another hash: they are forgotten."""
+    p = tables.blob_part.c
+    rows = connection.execute(
+        select(p.content).where(p.case_id == case, p.id == id_).order_by(p.start)
+    )
+    whole = b"".join([*(row.content for row in rows), last])
+    if digest(whole) == id_:
+        return whole
+    forget(connection, case, id_)
+    return None
+
+
+def forget(connection: Connection, case: bytes, id_: bytes) -> None:
     for table in (tables.blob_part, tables.blob):
         connection.execute(delete(table).where(table.c.case_id == case, table.c.id == id_))
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from app.headquarters import blobs, case_pull, enrolment, organisation_calls, problems
+from app.headquarters import blobs, case_pull, enrolment, organisation_calls, pieces, problems
 from app.headquarters import feed as feed_module
 from app.headquarters.directory import DESK
 from app.headquarters.store import PushResult
@@ -57,7 +57,27 @@ async def push(hq: "Headquarters", device: Device, push: wire.Push) -> wire.Push
         return wire.Pushed(intake.epoch, intake.outcomes, receipts), intake
 
     pushed, taken_in = await hq.thread(work, takes_in=True)
-    for outcome, number in Counter(outcome for _, outcome in pushed.outcomes).items():
+    await _taken(hq, taken_in)
+    return pushed
+
+
+async def push_piece(hq: "Headquarters", device: Device, piece: wire.PushPiece) -> wire.PiecePushed:
+    def work() -> tuple[wire.PiecePushed, PushResult | None]:
+        there, intake = pieces.push(hq.store, device.id, piece, hq.clock())
+        if intake is None:
+            return wire.PiecePushed(hq.people.known.epoch, there, (), ()), None
+        receipts = organisation_calls.receipts(hq.keys, intake.tips, hq.clock())
+        return wire.PiecePushed(intake.epoch, there, intake.outcomes, receipts), intake
+
+    pushed, taken_in = await hq.thread(work, takes_in=True)
+    if taken_in:
+        await _taken(hq, taken_in)
+    return pushed
+
+
+async def _taken(hq: "Headquarters", taken_in: PushResult) -> None:
+    """Counted, and told to whoever waits for news of these cases."""
+    for outcome, number in Counter(outcome for _, outcome in taken_in.outcomes).items():
         hq.metrics.count("envelopes", f'{{outcome="{outcome}"}}', number)
     if taken_in.done.forked:
         hq.metrics.count("forks", amount=len(taken_in.done.forked))
@@ -65,7 +85,6 @@ async def push(hq: "Headquarters", device: Device, push: wire.Push) -> wire.Push
     hq.waking.cases(taken_in.cases)
     if taken_in.done.erased:
         await hq.thread(partial(hq.say_erased, taken_in.done.erased))
-    return pushed
 
 
 async def have(hq: "Headquarters", device: Device, request: wire.Have) -> wire.Missing:
@@ -74,6 +93,11 @@ async def have(hq: "Headquarters", device: Device, request: wire.Have) -> wire.M
 
 async def pull(hq: "Headquarters", device: Device, pull: wire.Pull) -> wire.Pulled:
     work = partial(case_pull.pull, hq.database, device.id, hq.people.known, pull)
+    return await hq.thread(work)
+
+
+async def get_piece(hq: "Headquarters", device: Device, piece: wire.GetPiece) -> wire.Piece:
+    work = partial(pieces.give, hq.database, device.id, hq.people.known, piece)
     return await hq.thread(work)
 
 
@@ -217,9 +241,12 @@ CALLS: dict[type[wire.Request], Call] = {
     wire.SayHello: hello,
     wire.Directory: directory,
     wire.Push: push,
+    wire.PushPiece: push_piece,
     wire.Have: have,
     wire.Feed: feed,
     wire.Pull: pull,
+    wire.PullNamed: pull,
+    wire.GetPiece: get_piece,
     wire.AskReceipts: receipts,
     wire.BlobsHave: blobs_have,
     wire.Devices: devices,
@@ -232,4 +259,4 @@ CALLS: dict[type[wire.Request], Call] = {
 }
 # What a withdrawn computer may still do: hear that it was, and hand over what the desk knew of.
 # To ask whether an id is there tells it no more than pushing the record would.
-FOR_WITHDRAWN = {wire.SayHello, wire.Have, wire.Push}
+FOR_WITHDRAWN = {wire.SayHello, wire.Have, wire.Push, wire.PushPiece}

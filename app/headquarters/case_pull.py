@@ -14,12 +14,11 @@ from app.seal import canonical
 from app.sync import wire
 
 _CASES_AT_ONCE = 50
-_OVERHEAD = 300  # bytes of an envelope beside its body, about
 _MOST = 1 << 62
-_OWN = 32  # of one of the caller's own stream its id is given
 
 # Written by hand: put together anew for each call it took ten times as long as its answer. Every case
-# that may be had has a row at least; `before` are the bytes before a place in this answer.
+# that may be had has a row at least; `before` are the bytes before a place in this answer; of the
+# caller's own stream ids of 32 bytes are given, an envelope has some 300 bytes beside its body.
 _QUESTION = """
 WITH asked (id, place) AS (VALUES {asked}),
 mine AS (
@@ -33,14 +32,15 @@ costs AS (
     ORDER BY e.case_id, e.position LIMIT 2048
 ),
 places AS (
-    SELECT case_id, position, sum(cost) OVER (
+    SELECT case_id, position, cost, sum(cost) OVER (
         ORDER BY case_id, position ROWS UNBOUNDED PRECEDING) - cost AS before
     FROM costs
 )
-SELECT mine.id AS mine, mine.last, e.position, e.id, e.stream, e.header, e.signature,
-       CASE WHEN e.stream = :short THEN NULL ELSE e.body END AS body
+SELECT mine.id AS mine, mine.last, e.position, e.id, e.stream, e.header, e.signature, places.cost,
+       CASE WHEN e.stream = :short OR places.cost > :longest THEN NULL ELSE e.body END AS body
 FROM mine
 LEFT JOIN places ON places.case_id = mine.id AND places.before < :left
+     AND (places.before = 0 OR places.before + places.cost <= :reach)
 LEFT JOIN envelope e ON e.case_id = mine.id AND e.position = places.position
 ORDER BY mine.id, e.position
 """
@@ -63,19 +63,22 @@ class _Rest:
 
 @dataclass(frozen=True, slots=True)
 class _Caller:
-    """`short`: the stream of which ids suffice."""
+    """`short`: the stream of which ids suffice. `longest`: bytes of an envelope that comes whole; no more
+    of them together, where longer ones are named."""
 
     teams: Sequence[bytes]
     short: bytes
+    longest: int = _MOST
 
 
 def pull(
     database: Database, stream: bytes, snapshot: KnownDirectory, pull: wire.Pull
 ) -> wire.Pulled:
-    """At least one envelope where there is any, and no more bytes than asked for, about."""
+    """At least one envelope where there is any, or its name, and no more bytes than asked for, about."""
     budget = max(1, min(pull.most, wire.REQUEST))
     cases = {id_: min(place, _MOST) for id_, place in pull.cases}
-    caller = _Caller(snapshot.teams(stream), b"" if pull.own else stream)
+    longest = budget if isinstance(pull, wire.PullNamed) else _MOST
+    caller = _Caller(snapshot.teams(stream), b"" if pull.own else stream, longest)
     rests: dict[bytes, _Rest] = {}
     ordered = sorted(cases)
     with database.look() as connection:
@@ -100,7 +103,8 @@ def _take(
 ) -> int:
     """How many bytes that was."""
     parameters: dict[str, object] = {
-        "teams": caller.teams, "short": caller.short, "left": budget
+        "teams": caller.teams, "short": caller.short, "left": budget, "longest": caller.longest,
+        "reach": budget if caller.longest < _MOST else _MOST,
     }  # fmt: skip
     for n, (id_, place) in enumerate(positions.items()):
         parameters |= {f"i{n}": id_, f"p{n}": place}
@@ -109,9 +113,13 @@ def _take(
         rest_of_case = rests.setdefault(row.mine, _Rest(positions[row.mine], row.last))
         if row.position is None:
             continue
-        short = row.stream == caller.short
-        raw = row.id if short else canonical.encode([row.header, row.signature, row.body])
+        if row.stream == caller.short:
+            raw = row.id
+        elif row.body is None:
+            raw = wire.name_of(row.id)
+        else:
+            raw = canonical.encode([row.header, row.signature, row.body])
         rest_of_case.items.append((row.position, raw))
         rest_of_case.upto = row.position
-        byte_count += _OWN if short else len(row.body) + _OVERHEAD
+        byte_count += row.cost
     return byte_count

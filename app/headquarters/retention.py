@@ -13,6 +13,7 @@ ANSWERS_S = 120 * _DAY  # answers to invitations that the desk named, with the d
 STRANGERS_S = 14 * _DAY  # answers to invitations that it never named
 INVITATIONS_S = 400 * _DAY
 CHUNKS_S = 60 * _DAY  # pieces of a chunk of which no more came
+RECORDS_S = 14 * _DAY  # of a record: its computer's stream stands in place of the case
 CALLS_S = 800 * _DAY  # when a computer last called
 EVERY_S = 3600
 
@@ -28,7 +29,11 @@ def tidy(database: Database, now: int) -> int:
             )
         )  # fmt: skip
         named = a.invitation.in_(select(i.id))
-        old = and_(~b.whole, b.moved < now - CHUNKS_S)
+        record = b.case_id.in_(select(tables.stream.c.id))
+        old = and_(
+            ~b.whole,
+            or_(b.moved < now - CHUNKS_S, and_(record, b.moved < now - RECORDS_S)),
+        )
         pieces = exists().where(b.case_id == p.case_id, b.id == p.id, old)
         deletions = (
             delete(tables.answer).where(

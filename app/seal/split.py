@@ -68,6 +68,11 @@ def joined(*strings: bytes) -> bytes:
     return b"".join(pieces)
 
 
+def before_last(*strings: bytes, size: int) -> bytes:
+    """What stands in such a list before a last string of `size` bytes."""
+    return b"".join([bytes([0x81 + len(strings)]), joined(*strings)[1:], _head(size)])
+
+
 def _head(size: int) -> bytes:
     if size < 24:
         return bytes([0x40 + size])

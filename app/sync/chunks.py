@@ -1,6 +1,6 @@
 """Chunks of attachments, after everything else of a sync: both ways, in pieces, resumed.
 
-As the engine: no socket, disk or clock of its own. `once` asks and gives None where the network lost
+As the engine: no socket, disk or clock of its own. `attempt` asks and gives None where the network lost
 the answer. docs/formats/sync.md
 """
 
@@ -12,24 +12,22 @@ from app.sync import conditions, wire
 from app.sync.pace import Pace
 from app.sync.store import Chunks
 
-Once = Callable[[wire.Request, type[Any], Pace, int], Generator[Any, Any, Any]]
+Attempt = Callable[[wire.Request, type[Any], Pace, int], Generator[Any, Any, Any]]
+Fetch = Callable[[bytes, bytes], Generator[Any, Any, bytes | None]]
 Script = Generator[Any, Any, list[SanadError]]
 _ASK = 64  # chunks asked about at once
-_LEAST = 16 << 10
 
 
-def exchange(
-    chunks: Chunks, pace: Pace, download_pace: Pace, attempt: Once, breathe: object
-) -> Script:
-    """What was wrong with some of them; all others are where they belong."""
+def exchange(chunks: Chunks, pace: Pace, fetch: Fetch, attempt: Attempt, breathe: object) -> Script:
+    """What was wrong with some of them; all others are where they belong. `fetch`: (case, id) brings one."""
     problems: list[SanadError] = []
     yield from _send(chunks, pace, attempt, breathe, problems)
-    yield from _fetch(chunks, download_pace, attempt, breathe, problems)
+    yield from _fetch(chunks, fetch, breathe, problems)
     return problems
 
 
 def _send(
-    chunks: Chunks, pace: Pace, attempt: Once, breathe: object, problems: list[SanadError]
+    chunks: Chunks, pace: Pace, attempt: Attempt, breathe: object, problems: list[SanadError]
 ) -> Generator[Any, Any, None]:
     while unsent := chunks.unsent(_ASK):
         case, ids = unsent
@@ -55,12 +53,18 @@ def _send(
 
 
 def _bring(
-    case: bytes, id_: bytes, content: bytes, offset: int, pace: Pace, attempt: Once, breathe: object
+    case: bytes,
+    id_: bytes,
+    content: bytes,
+    offset: int,
+    pace: Pace,
+    attempt: Attempt,
+    breathe: object,
 ) -> Generator[Any, Any, SanadError | None]:
     """Piece by piece from where headquarters has it; why it gets no further."""
     at = offset if 0 <= offset < len(content) else 0
     while True:
-        piece = content[at : at + max(pace.size, _LEAST)]
+        piece = content[at : at + pace.size]
         request = wire.PutChunk(id_, case, at, len(content), piece)
         answer = yield from attempt(request, wire.BlobTaken, pace, len(piece))
         yield breathe
@@ -76,30 +80,15 @@ def _bring(
 
 
 def _fetch(
-    chunks: Chunks, pace: Pace, attempt: Once, breathe: object, problems: list[SanadError]
+    chunks: Chunks, fetch: Fetch, breathe: object, problems: list[SanadError]
 ) -> Generator[Any, Any, None]:
     tried: set[bytes] = set()
     while rows := chunks.wanted(frozenset(tried), _ASK):
-        for case, id_, size in rows:
+        for case, id_, _ in rows:
             tried.add(id_)
-            content = yield from _get(case, id_, size, pace, attempt, breathe)
+            content = yield from fetch(case, id_)
             if content is None:
                 continue  # its author has not brought it there yet
             if not chunks.keep(case, id_, content):
                 problems.append(conditions.ChunkForged())
             yield breathe
-
-
-def _get(
-    case: bytes, id_: bytes, size: int, pace: Pace, attempt: Once, breathe: object
-) -> Generator[Any, Any, bytes | None]:
-    content = b""
-    while len(content) < size:
-        answer = yield from attempt(wire.GetChunk(id_, case, len(content)), wire.Chunk, pace, 0)
-        yield breathe
-        if answer is None:
-            continue
-        if isinstance(answer, wire.Refusal) or not answer.content:
-            return None
-        content += answer.content
-    return content

@@ -279,6 +279,16 @@ class EpochUnsteady(SanadError):
     )
 
 
+class ServerOlder(SanadError):
+    """It knows no pieces, and the line breaks."""
+
+    says = N_(
+        "The connection breaks often, and this server is too old to take a large record in parts. "
+        "Nothing is lost: everything stays here and is sent again. Sync on a better connection, and "
+        "ask for the server to be updated."
+    )
+
+
 class HistoryLost(SanadError):
     """It has less than it had, and did not say so."""
 

@@ -7,14 +7,15 @@ point and begun again. docs/formats/sync.md
 """
 
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Any, TypeVar
 
 from app.errors import SanadError
 from app.sync import chunks as chunks_module
-from app.sync import conditions, wire
-from app.sync.pace import FIRST, MOST, Pace
-from app.sync.store import Chunks, Part, Position, Store
+from app.sync import conditions, pieces, wire
+from app.sync.pace import FIRST, MOST, WORTH_ASKING, Pace
+from app.sync.store import Batch, Chunks, Part, Position, Store
 
 _PATIENCE = 6  # times in a row that the network may lose something without any progress
 _AT_FIRST = 3  # before headquarters ever answered: somebody may be waiting to be told
@@ -149,6 +150,7 @@ class _Engine:
         self.epoch = b""
         self.losses, self.slice = 0, _SLICE
         self.forgot = self.met = False
+        self.in_pieces = True  # until headquarters says that it knows none
 
     def everything(self, known_epoch: bytes = b"") -> Script:
         """`known_epoch`: the epoch of headquarters where it need not be met; an answer with another tells."""
@@ -216,27 +218,35 @@ class _Engine:
     def _ask_first(self) -> Script:
         """What may be there already, as after headquarters was restored."""
         while ids := self.store.unsure(max(self.up.size // 36, 1)):
-            answer = yield from self._once(wire.Have(ids), wire.Missing, self.up, 36 * len(ids))
-            if answer:
-                self.store.asked(ids, answer.ids)
-                yield BREATHE
+            yield from self._ask(ids)
+
+    def _ask(self, ids: tuple[bytes, ...]) -> Script:
+        answer = yield from self._once(wire.Have(ids), wire.Missing, self.up, 36 * len(ids))
+        if answer:
+            self.store.asked(ids, answer.ids)
+            yield BREATHE
 
     def _push(self) -> Script:
         """While one batch travels the next is read and made ready; it leaves before the answer to the
         one before is taken in."""
-        batch = self.store.batch(self.up.size)
-        push = wire.Push(batch.raws)
-        if batch.ids:
+        batch, push = self._next()
+        if push:
             yield NextRequest(push)
         while batch.ids:
-            next_batch = self.store.batch(self.up.size, len(batch.ids))
-            next_push = wire.Push(next_batch.raws).made_ready()
-            answer = yield from self._once(push, wire.Pushed, self.up, batch.size)
+            if push:
+                next_batch, next_push = self._next(len(batch.ids))
+                answer = yield from self._once(push, wire.Pushed, self.up, batch.size)
+            else:
+                answer = yield from self._brought(batch)
+                next_batch, next_push = self._next(1)
             if not answer:  # lost, or refused: perhaps less at once
-                batch = self.store.batch(self.up.size)
-                push = wire.Push(batch.raws)
+                if push and batch.size > WORTH_ASKING:
+                    losses = self.losses
+                    yield from self._ask(batch.ids)
+                    self.losses = max(losses, self.losses)  # to be told is no progress
+                batch, push = self._next()
                 continue
-            if next_batch.ids:
+            if next_push:
                 yield NextRequest(next_push)
             sent = self.store.pushed(batch, answer)
             self.run.pushed += sent.arrived
@@ -246,8 +256,33 @@ class _Engine:
             batch, push = next_batch, next_push
             yield BREATHE
             if not batch.ids:  # written meanwhile
-                batch = self.store.batch(self.up.size)
-                push = wire.Push(batch.raws)
+                batch, push = self._next()
+
+    def _next(self, skip: int = 0) -> tuple[Batch, wire.Push | None]:
+        """What is to be sent after the first `skip`, made ready; no push where it goes in pieces."""
+        batch = self.store.batch(self.up.size, skip)
+        if not batch.ids or (self.in_pieces and batch.size > self.up.size):
+            return batch, None
+        return batch, wire.Push(batch.raws).made_ready()
+
+    def _brought(self, batch: Batch) -> Generator[Step, Told, wire.Pushed | None]:
+        """One record in pieces. A refusal of it is its outcome: the rest goes on."""
+        try:
+            answer = yield from pieces.bring(batch.raws[0], self.up, self._perhaps, BREATHE)
+        except pieces.PieceOdd as error:
+            raise _Stop(conditions.AnswerOdd()) from error
+        if not isinstance(answer, wire.Refusal):
+            return answer
+        if self._knows_no(answer):
+            return None
+        return wire.Pushed(self.epoch, ((batch.ids[0], answer.kind),), ())
+
+    def _knows_no(self, refusal: wire.Refusal) -> bool:
+        """Is headquarters older than pieces? From then on it is asked as before there were any."""
+        if not self.in_pieces or refusal.kind != "no_such_call":
+            return False
+        self.in_pieces = False
+        return True
 
     # -- fetching ----------------------------------------------------------------------------
 
@@ -279,15 +314,12 @@ class _Engine:
         while due := self.store.due(self._cases(), frozenset(tried)):
             places = {case: place for case, place in due.items() if case in in_full}
             due = places or due
-            answer = yield from self._once(
-                self._pull(due, own=bool(places)), wire.Pulled, self.down
-            )
+            answer = yield from self._pulled(self._pull(due, own=bool(places)))
             if not answer:
                 continue
             raws = [
                 raw for case, positions, _ in answer.cases if case in due for _, raw in positions
             ]
-            self.down.went(sum(map(len, raws)), self.run.took)
             self.store.coming(tuple(raws))
             cases = {case[0]: case for case in answer.cases if case[0] in due}
             sorted_outs = [
@@ -308,7 +340,48 @@ class _Engine:
 
     def _pull(self, due: dict[bytes, tuple[int, int]], *, own: bool = False) -> wire.Pull:
         places = tuple((case, fetched_to) for case, (fetched_to, _) in due.items())
-        return wire.Pull(places, self.down.size, int(own))
+        pull = wire.PullNamed if self.in_pieces else wire.Pull
+        return pull(places, self.down.size, int(own))
+
+    def _pulled(self, pull: wire.Pull) -> Generator[Step, Told, wire.Pulled | None]:
+        """The answer, with what it only names fetched in pieces; None where it was lost."""
+        answer = yield from self._perhaps(pull, wire.Pulled, self.down)
+        if isinstance(answer, wire.Refusal):
+            if not self._knows_no(answer):
+                yield from self._refused(answer)
+            return None
+        if not answer:
+            return None
+        sizes = (len(raw) for _, positions, _ in answer.cases for _, raw in positions)
+        self.down.went(sum(sizes), self.run.took)
+        cases, named = [], 0
+        for case, positions, state in answer.cases:
+            plain = tuple(takewhile(lambda position: not wire.is_name(position[1]), positions))
+            if len(plain) == len(positions):
+                cases.append((case, positions, state))
+                continue
+            at, name = positions[len(plain)]
+            named += 1
+            content = (yield from self._fetched(case, name[1:])) if named == 1 else None
+            if isinstance(content, bytes):  # an honest answer has one name, and nothing after it
+                cases.append((case, (*plain, (at, content)), state))
+            else:
+                cases.append((case, plain, wire.MORE))
+        return replace(answer, cases=tuple(cases))
+
+    def _fetched(
+        self, case: bytes, id_: bytes
+    ) -> Generator[Step, Told, bytes | wire.Refusal | None]:
+        """A record or a chunk, in pieces; None where what came is none."""
+        try:
+            return (
+                yield from pieces.fetch(
+                    case, id_, self.down, self.store.fetching, self._perhaps, BREATHE
+                )
+            )
+        except pieces.PieceOdd:
+            self.run.note(conditions.AnswerOdd())
+            return None
 
     def _sorted_out(
         self, pulled_case: tuple[bytes, tuple[Position, ...], int], fetched_to: int, last: int,
@@ -375,9 +448,8 @@ class _Engine:
     def _fill_holes(self) -> Script:
         """What came before and could not be used: perhaps it is right by now."""
         for case, position in self.store.holes(_HOLES):
-            answer = yield from self._once(
-                wire.Pull(((case, position - 1),), 1, 1), wire.Pulled, self.down
-            )
+            pull = self._pull({case: (position - 1, position)}, own=True)
+            answer = yield from self._pulled(replace(pull, most=1))
             for answer_case, positions, _ in answer.cases if answer else ():
                 for at, raw in positions:
                     if (answer_case, at) == (case, position):
@@ -404,9 +476,23 @@ class _Engine:
 
     def _chunks(self, chunks: Chunks) -> Script:
         problems = yield from chunks_module.exchange(
-            chunks, self.up, self.down, self._perhaps, BREATHE
+            chunks, self.up, self._chunk, self._perhaps, BREATHE
         )
         self.run.note(*problems)
+
+    def _chunk(self, case: bytes, id_: bytes) -> Generator[Step, Told, bytes | None]:
+        """None where headquarters gives none."""
+        content: bytes | wire.Refusal | None = None
+        if self.in_pieces:
+            content = yield from self._fetched(case, id_)
+            if isinstance(content, wire.Refusal):
+                self._knows_no(content)
+        while not self.in_pieces:
+            answer = yield from self._perhaps(wire.GetChunk(id_, case, 0), wire.Chunk, self.down)
+            yield BREATHE
+            if answer is not None:
+                return answer.content if isinstance(answer, wire.Chunk) else None
+        return content if isinstance(content, bytes) else None
 
     def _count(self, receipts: int, problems: tuple[SanadError, ...]) -> None:
         self.run.receipts += receipts
@@ -432,7 +518,9 @@ class _Engine:
         if isinstance(answer, NoAnswer):
             pace.broke()
             self.losses += 1
-            if answer.final or self.losses >= (_PATIENCE if self.met else _AT_FIRST):
+            if answer.final or self.losses >= self._patience(answer):
+                if not self.in_pieces:
+                    self.run.note(conditions.ServerOlder())
                 raise _Stop(answer.reason)
             yield Wait(min(0.2 * 2**self.losses, 8) * (0.5 + self.rng()))
             return None
@@ -449,6 +537,12 @@ class _Engine:
         if self.epoch and epoch != self.epoch:
             raise _NewHistory
         return answer
+
+    def _patience(self, lost: NoAnswer) -> int:
+        if not self.met:
+            return _AT_FIRST
+        breaks = isinstance(lost.reason, conditions.NetworkLost)
+        return 2 * _PATIENCE if breaks else _PATIENCE  # a line that carries something is worth more
 
     def _perhaps(
         self, request: wire.Request, answer_type: type[_A], pace: Pace, carried: int = 0

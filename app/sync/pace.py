@@ -1,35 +1,47 @@
-"""How much to carry at once: begin with 32 KB, double while it goes well (four times as much where
-the line is quick), halve when it breaks.
+"""How much to carry at once: begin with 32 KB, double while it goes well; on a line that breaks, what
+costs it least.
 
-After the first break the size grows by an eighth at a time: a line that is cut every 100 KB would
-otherwise be cut in the middle of every other batch, and half of what it carries sent twice.
+A request costs some 1,200 bytes beside what it carries, and a break costs half a request. Where the
+line breaks every so many bytes, both together are least at the root of twice the cost times these.
 """
 
 from dataclasses import dataclass
+from math import isqrt
 
 FIRST, LEAST, MOST = 32 << 10, 2 << 10, 2 << 20
-_QUICK_S = 0.25  # of one request: on such a line small ones cost more than they save
+WORTH_ASKING = 8 << 10  # bytes: whether they arrived, where the answer did not
+_COST = 1200  # bytes of one request's and answer's heads, and its share of the next handshake
+_WELL = 8  # times as far as between two breaks without one: the line is better by now
 _LONG_S = 8.0  # of one request: nobody sees anything move meanwhile, and a break costs all of it
 
 
 @dataclass(slots=True)
 class Pace:
-    """Bytes of one batch, in one direction."""
+    """Bytes of one batch, in one direction. `between`: that the line carries from one break to the next,
+    about, 0 where it doesn't break; `since`: that it carried since the last."""
 
     size: int = FIRST
     most: int = MOST
-    broken: bool = False
+    between: int = 0
+    since: int = 0
 
     def went(self, carried: int, seconds: float = 0.0) -> None:
         """A batch arrived; a small one says nothing about larger ones."""
-        if 2 * carried < self.size or seconds > _LONG_S:
-            return
-        if self.broken:
-            step = max(self.size // 8, 2 << 10)
-        else:
-            step = self.size * (3 if seconds < _QUICK_S else 1)
-        self.size = min(self.size + step, self.most)
+        self.since += carried + _COST if carried else 0
+        if self.since > _WELL * self.between:
+            self.between = 0
+        if self.between:
+            self._fit()
+        elif 2 * carried >= self.size and seconds <= _LONG_S:
+            self.size = min(self.size * 2, self.most)
 
     def broke(self) -> None:
-        self.broken = True
-        self.size = max(self.size // 2, LEAST)
+        came = self.since + self.size // 2
+        self.between = (self.between + came) // 2 if self.between else came
+        self.since = 0
+        self._fit()
+
+    def _fit(self) -> None:
+        self.size = max(
+            min(isqrt(2 * _COST * max(self.between, self.since)), self.size * 2, self.most), LEAST
+        )

@@ -88,6 +88,16 @@ class Part:
     last: bool
 
 
+class Fetching(Protocol):
+    """What came of the one thing that is fetched in pieces, so that the next sync goes on there."""
+
+    def begun(self, id_: bytes) -> bytes:
+        """Its first bytes; none where another was begun."""
+
+    def keep(self, id_: bytes, start: int, piece: bytes) -> None:
+        """From 0 on another is forgotten; an empty piece: it came to its end."""
+
+
 class Chunks(Protocol):
     """Encrypted chunks of attachments, as the engine sees them."""
 
@@ -110,6 +120,8 @@ class Store(Protocol):
 
     @property
     def chunks(self) -> Chunks | None: ...
+    @property
+    def fetching(self) -> Fetching: ...
 
     # -- meeting
     def locked(self) -> int:

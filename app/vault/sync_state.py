@@ -518,6 +518,31 @@ def begin_again(writer: Writer) -> None:
     writer.run("UPDATE hole SET position = -1 WHERE position = 0")
 
 
+# -- fetching in pieces ----------------------------------------------------------------------
+
+_FETCHING = "fetching"  # the id; each piece beside it, by where it begins
+
+
+def begun(source: Source, id_: bytes) -> bytes:
+    """What came of it so far; nothing where another was begun."""
+    if state(source, _FETCHING) != id_:
+        return b""
+    rows = source.rows("SELECT value FROM sync_state WHERE name GLOB 'fetching *' ORDER BY name")
+    return b"".join(row[0] for row in rows)
+
+
+def keep_piece(writer: Writer, id_: bytes, start: int, piece: bytes) -> None:
+    """Another begins with its first; with an empty one nothing is kept any more."""
+    if not start or not piece:
+        writer.run("DELETE FROM sync_state WHERE name GLOB 'fetching*'")
+    if piece:
+        put(writer, _FETCHING, id_)
+        put(writer, f"{_FETCHING} {start:08}", piece)
+
+
+# -- holes -----------------------------------------------------------------------------------
+
+
 def holes(source: Source, limit: int) -> list[tuple[bytes, int]]:
     rows = source.rows("SELECT case_id, position FROM hole WHERE position > 0 LIMIT ?", (limit,))
     return [(row[0], row[1]) for row in rows]

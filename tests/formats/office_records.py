@@ -36,8 +36,10 @@ from app.casework.session.session import Session, events_of
 from app.headquarters import updates
 from app.platform import system
 from app.seal import canonical
+from app.seal.keys import digest
 from app.sync import wire
 from app.vault import case_keys
+from app.vault import sync_state as tables
 from app.vault.vault import setting
 from tests.bundle.small import Prosecutor
 from tests.casework.test_former_roles import has_role
@@ -104,6 +106,26 @@ def _fetches_an_update(office: Committee, work: Path) -> None:
         assert len(piece.content) == there.size
 
 
+def _goes_in_pieces(office: Committee) -> None:
+    """A record of Layla's, as over a line that breaks, and Omar fetches it so."""
+    layla = office.sessions[LAYLA]
+    case = bytes.fromhex(keeps_a_case(layla, "Zain Sample"))
+    for _, raw in tables.batch(layla.vault.database, 1 << 20)[-3:]:
+        with office.line(LAYLA) as line:
+            for start in range(0, len(raw), 200):
+                piece = wire.PushPiece(digest(raw), len(raw), start, raw[start : start + 200])
+                told = line.carry(piece).answer
+                assert isinstance(told, wire.PiecePushed)
+        assert told.outcomes[0][1] == wire.NEW, told
+    with office.line(OMAR) as line:
+        assert isinstance(line.carry(wire.Pull(((case, 0),), 1, 0)).answer, wire.Pulled)
+        told = line.carry(wire.PullNamed(((case, 1),), 100, 0)).answer
+        assert isinstance(told, wire.Pulled)
+        ((_, ((_, name),), _),) = told.cases
+        assert wire.is_name(name)
+        assert isinstance(line.carry(wire.GetPiece(case, name[1:], 50, 100)).answer, wire.Piece)
+
+
 def _headers(message: Scope) -> dict[str, str]:
     return {name.decode().lower(): value.decode() for name, value in message["headers"]}
 
@@ -131,6 +153,7 @@ def write(folder: Path, work: Path) -> None:
         papers, facts["bundle"] = _papers(office, case, work)
         _changes_the_office(office)
         _fetches_an_update(office, work)
+        _goes_in_pieces(office)
         for name in (DESK, LAYLA, NOOR):
             post.export(office.sessions[name], folder / "post")
         with office.line(OMAR) as line:  # he has a network, and lays the receipts beside

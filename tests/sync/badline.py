@@ -20,19 +20,23 @@ _BUFFER = 32 << 10  # that the line holds; beyond, who sends has to wait
 @dataclass
 class Line:
     """A line to a port of this computer. `cut`: a connection breaks after so many bytes, both ways
-    together; `rate`: bytes a second each way, 0 without limit; `delay_s`: one way; `loss`: of
-    packets, each of which costs a round trip and its bytes again."""
+    together, or, where they are `uneven`, after that many on average; `rate`: bytes a second each way,
+    0 without limit; `delay_s`: one way; `loss`: of packets, each of which costs a round trip and its
+    bytes again; `swallows`: of answers, each of which ends its connection and does not arrive."""
 
     to: int
     cut: int = 0
     rate: float = 0
     delay_s: float = 0
     loss: float = 0
+    uneven: bool = False
+    swallows: float = 0
     rng: random.Random = field(default_factory=lambda: random.Random(1))
     up: int = 0  # bytes carried to headquarters
     down: int = 0
     connections: int = 0
     cuts: int = 0
+    swallowed: int = 0
     tells: Callable[[int], None] = lambda _: None  # how many bytes were carried so far
     _free: dict[bool, float] = field(default_factory=dict)
 
@@ -76,10 +80,11 @@ class Line:
         except OSError:
             back.transport.abort()
             return
-        left = [self.cut or 1 << 60]
+        left = [self._until_cut()]
+        turns = [0, 0]  # which way bytes went last, and how often an answer began
         ways = [
-            asyncio.ensure_future(self._carry(near, there, left, up=True)),
-            asyncio.ensure_future(self._carry(far, back, left, up=False)),
+            asyncio.ensure_future(self._carry(near, there, left, turns, up=True)),
+            asyncio.ensure_future(self._carry(far, back, left, turns, up=False)),
         ]
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
@@ -92,9 +97,21 @@ class Line:
                 else:
                     end.close()
 
+    def _until_cut(self) -> int:
+        if not self.cut:
+            return 1 << 60
+        return 1 + int(self.rng.expovariate(1 / self.cut)) if self.uneven else self.cut
+
+    def _is_swallowed(self, turns: list[int], *, up: bool) -> bool:
+        """Does an answer begin that will not arrive? The first of a connection is TLS's own."""
+        begins, turns[0] = not up and turns[0] == 1, int(up)
+        turns[1] += begins
+        return begins and turns[1] > 1 and self.rng.random() < self.swallows
+
     async def _carry(
-        self, source: asyncio.StreamReader, to: asyncio.StreamWriter, left: list[int], *, up: bool
-    ) -> None:
+        self, source: asyncio.StreamReader, to: asyncio.StreamWriter, left: list[int],
+        turns: list[int], *, up: bool,
+    ) -> None:  # fmt: skip
         loop = asyncio.get_running_loop()
         waiting: deque[tuple[float, bytes]] = deque()
         room, news = asyncio.Event(), asyncio.Event()
@@ -103,6 +120,10 @@ class Line:
         try:
             last = 0.0
             while part := await source.read(_SEGMENT):
+                if self._is_swallowed(turns, up=up):
+                    self.swallowed += 1
+                    left[0] = 0
+                    return
                 part = part[: max(left[0], 0)]
                 left[0] -= len(part)
                 self._count(len(part), up=up)

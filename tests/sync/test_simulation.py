@@ -60,6 +60,19 @@ def test_the_same_on_the_servers_own_store(people: Office, seed: int, tmp_path: 
     survives(Simulation(people, seed, Shipped.new(tmp_path / "hq.sqlite")), "--shipped")
 
 
+@pytest.mark.parametrize("cut", [20_000, 50_000, 100_000])
+@pytest.mark.parametrize("shipped", [False, True], ids=["small", "shipped"])
+def test_the_same_over_lines_that_break_and_with_long_records(
+    people: Office, cut: int, shipped: bool, tmp_path: Path
+):
+    for seed in range(3 if shipped else 8):
+        server = Shipped.new(tmp_path / f"{seed}.sqlite") if shipped else Small()
+        survives(
+            Simulation(people, seed, server, cut=cut),
+            f"--cut={cut}" + " --shipped" * shipped,
+        )
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("first", range(SEEDS, MANY, HUNDREDS))
 def test_hundreds_more_disasters(first: int):

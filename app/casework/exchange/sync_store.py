@@ -14,7 +14,7 @@ from app.case import events
 from app.casework.cases import index
 from app.casework.exchange import record_intake
 from app.casework.exchange.signature_check import Signatures
-from app.casework.exchange.sync_chunks import SyncChunks
+from app.casework.exchange.sync_chunks import SyncChunks, SyncPieces
 from app.casework.session.session import LOCKED, EventAppender, Session, case_state_of
 from app.errors import SanadError
 from app.seal import canonical, envelope, receipt
@@ -75,6 +75,10 @@ class VaultSyncStore:
     @property
     def chunks(self) -> SyncChunks:
         return SyncChunks(self.session)
+
+    @property
+    def fetching(self) -> SyncPieces:
+        return SyncPieces(self.session)
 
     # -- meeting -----------------------------------------------------------------------------
 

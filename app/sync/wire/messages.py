@@ -128,6 +128,30 @@ class Push(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class PiecePushed(Message):
+    """`there`: bytes of the envelope that are there. Once it is whole, as `Pushed`; else neither outcome
+    nor receipt."""
+
+    epoch: bytes
+    there: int
+    outcomes: tuple[tuple[bytes, str], ...]
+    receipts: tuple[bytes, ...]
+    shape = (16, int, [(32, str)], [bytes])
+
+
+@dataclass(frozen=True, slots=True)
+class PushPiece(Request):
+    """A piece of an envelope that is longer than one request should be, from `start` on. `hash`: SHA-256
+    of the whole, of `size` bytes. What is begun is its computer's own."""
+
+    hash: bytes
+    size: int
+    start: int
+    piece: bytes
+    path, answer, shape = "/v1/push/piece", PiecePushed, (32, int, int, bytes)
+
+
+@dataclass(frozen=True, slots=True)
 class Missing(Message):
     epoch: bytes
     ids: tuple[bytes, ...]
@@ -208,6 +232,47 @@ class Pull(Request):
     most: int
     own: int
     path, answer, shape = "/v1/pull", Pulled, ([(16, int)], int, int)
+
+
+@dataclass(frozen=True, slots=True)
+class PullNamed(Pull):
+    """The same within `most` bytes: an envelope that alone is longer comes as its name, to be fetched in
+    pieces, and nothing after it."""
+
+    path = "/v1/pull/named"
+
+
+_NAME = b"\0"  # before an id: no envelope begins so
+
+
+def name_of(id_: bytes) -> bytes:
+    """What stands in a `Pulled` for an envelope that is not in it."""
+    return _NAME + id_
+
+
+def is_name(raw: bytes) -> bool:
+    """Does this stand for an envelope?"""
+    return len(raw) == 33 and raw.startswith(_NAME)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece(Message):
+    """Bytes of something of `size` bytes."""
+
+    size: int
+    content: bytes
+    shape = (int, bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class GetPiece(Request):
+    """Of an envelope of a case, or of a chunk, by its id: `most` bytes from `start` on."""
+
+    case: bytes
+    id: bytes
+    start: int
+    most: int
+    path, answer, shape = "/v1/piece", Piece, (16, 32, int, int)
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,7 +475,7 @@ class GetUpdate(Request):
 REQUESTS: dict[str, type[Request]] = {
     request_type.path: request_type
     for request_type in (
-        Claim, SayHello, Directory, Push, Have, Feed, Pull, AskReceipts, BlobsHave, Enrol,
-        EnrolReply, Answers, Reply, Devices, AskUpdate, GetUpdate,
+        Claim, SayHello, Directory, Push, PushPiece, Have, Feed, Pull, PullNamed, GetPiece, AskReceipts,
+        BlobsHave, Enrol, EnrolReply, Answers, Reply, Devices, AskUpdate, GetUpdate,
     )
 }  # fmt: skip

@@ -36,6 +36,7 @@ from tests.sync.simulation.server import Server, Small
 
 TICKS, ROUNDS = 70, 12
 YEAR = 365 * 86400.0
+LONGEST = (4 << 20) - 1_000  # bytes of a text that fits into an event
 # problems that an honest headquarters gives cause for, in the end
 EXPECTED = {"device_withdrawn", "stream_forked", "record_refused"}
 
@@ -88,6 +89,9 @@ class Simulation:
     engine: Callable[..., Any] = synchronise
     ticks: int = TICKS
     clears: bool = True
+    cut: int = (
+        0  # bytes that the line carries before it breaks, 0 for any; then records are long, too
+    )
     reports: bool = (
         False  # each computer tells the desk of itself: other disasters by the same seed
     )
@@ -98,6 +102,7 @@ class Simulation:
         self.weather = Weather.of(self.rng)
         self.now = 0
         self.going: dict[str, Going] = {}
+        self.left: dict[str, int] = {}  # bytes until a laptop's line breaks
         self.late: list[tuple[int, bytes, wire.Request]] = []
         self.backup: Server | None = None
         self.expected: set[bytes] = set()
@@ -123,7 +128,7 @@ class Simulation:
     def run(self) -> None:
         """Broken."""
         with loaded(self.seed):
-            for _ in range(self.ticks):
+            for _ in range(3 * self.ticks if self.cut else self.ticks):
                 self.now += 1
                 self._deliver_late()
                 self._tick()
@@ -181,7 +186,7 @@ class Simulation:
                 case = self.rng.choice(known)
                 with session.vault.transaction() as writer:
                     EventAppender(session, writer, case).say(
-                        events.NOTE, {"about": "view", "text": "seen"}
+                        events.NOTE, {"about": "view", "text": self._text()}
                     )
                 return
             case, restricted = session.vault.new_case(), self.rng.random() < 0.4
@@ -191,6 +196,22 @@ class Simulation:
                 pen.say(events.OPENED, {"reference": number, "officer": laptop.name})
                 row = cases.IndexRow(case, number, "", "identification", session.now(), restricted)
                 cases.keep(writer, row, number)
+
+    def _text(self) -> str | bytes:
+        if not self.cut:
+            return "seen"
+        sizes = (100, 9_000, 3 * self.cut, 8 * self.cut, LONGEST)
+        (size,) = self.rng.choices(sizes, (40, 30, 20, 9.5, 0.5))
+        return self.rng.randbytes(size)
+
+    def _breaks(self, laptop: Laptop, request: wire.Request, answer: wire.Message | None) -> bool:
+        """Does the line break under these bytes? A new connection costs some for itself."""
+        if not self.cut or self.weather is CALM:
+            return False
+        size = 700 + len(answer.encode() if answer else request.encode())
+        left = self.left.get(laptop.name, self.cut - 2_400) - size
+        self.left[laptop.name] = left if left > 0 else self.cut - 2_400
+        return left <= 0
 
     def _gives(self, laptop: Laptop) -> None:
         known = [row[0] for row in laptop.database.rows("SELECT case_id FROM case_row ORDER BY 1")]
@@ -353,7 +374,7 @@ class Simulation:
         stream, weather, rng = going.laptop.stream, self.weather, self.rng
         name = type(request).__name__
         request = type(request).decode(request.encode())
-        if rng.random() < weather.lost_request:
+        if self._breaks(going.laptop, request, None) or rng.random() < weather.lost_request:
             self.say(" ", name, "is lost")
             if rng.random() < weather.late:
                 self.late.append((self.now + rng.randrange(5, 60), stream, request))
@@ -370,7 +391,9 @@ class Simulation:
             going.pending = (due, self.server.begin(request), self.server)  # type: ignore[arg-type]
             return
         self.say(" ", name)
-        going.carried = self._answered(self.server.answer(stream, request))
+        answer = self.server.answer(stream, request)
+        broke = self._breaks(going.laptop, request, answer)
+        going.carried = self._answered(NoAnswer(conditions.NetworkLost()) if broke else answer)
 
     def _answered(self, told: wire.Message | NoAnswer) -> CallResult:
         if isinstance(told, NoAnswer) or self.rng.random() < self.weather.lost_answer:

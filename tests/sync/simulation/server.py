@@ -12,6 +12,8 @@ from app.headquarters import (
     envelope_checks,
     feed,
     organisation_calls,
+    pieces,
+    problems,
     readers,
     tables,
 )
@@ -25,7 +27,7 @@ from app.headquarters.store import Store
 from app.seal import envelope, receipt
 from app.seal.directory import Device, Directory
 from app.seal.envelope import Envelope
-from app.seal.keys import DeviceKeys, Secret, fresh_id
+from app.seal.keys import DeviceKeys, Secret, digest, fresh_id
 from app.seal.lineage import Lineage
 from app.sync import wire
 
@@ -53,6 +55,7 @@ class Small:
     whole: set[bytes] = field(default_factory=set)
     hanging: dict[bytes, list[bytes]] = field(default_factory=dict)  # prev -> ids that wait for it
     tips: dict[bytes, dict[bytes, int]] = field(default_factory=dict)  # stream -> id -> seq
+    begun: dict[tuple[bytes, bytes], bytes] = field(default_factory=dict)  # stream, hash -> bytes
 
     # -- disasters ---------------------------------------------------------------------------
 
@@ -60,6 +63,7 @@ class Small:
         made = copy.copy(self)
         made.directory = hq_people.copied(self.directory)
         made.held, made.feeds, made.last = dict(self.held), dict(self.feeds), dict(self.last)
+        made.begun = dict(self.begun)
         made.whole = set(self.whole)
         made.cases = {case: list(ids) for case, ids in self.cases.items()}
         made.hanging = {prev: list(ids) for prev, ids in self.hanging.items()}
@@ -112,6 +116,10 @@ class Small:
                 return self._learn(request)
             case wire.Push():
                 return self.commit(self.begin(request))
+            case wire.PushPiece():
+                return self._push_piece(stream, request)
+            case wire.GetPiece():
+                return self._piece(stream, request)
             case wire.Have():
                 missing = tuple(id_ for id_ in request.ids if id_ not in self.held)
                 return wire.Missing(self.epoch, missing)
@@ -261,6 +269,30 @@ class Small:
             tuple(sorted(reached.items())), int(bool(rest)),
         )  # fmt: skip
 
+    def _push_piece(self, stream: bytes, asked: wire.PushPiece) -> wire.Message:
+        place = stream, asked.hash
+        there = self.begun.get(place, b"")
+        if asked.start > len(there):
+            return refusal("offset")
+        there = max(there, there[: asked.start] + asked.piece, key=len)
+        self.begun[place] = there
+        if len(there) < asked.size:
+            return wire.PiecePushed(self.epoch, len(there), (), ())
+        del self.begun[place]
+        if digest(there) != asked.hash:
+            return refusal("blob_refused")
+        told = self.commit(self.begin(wire.Push((there,))))
+        assert isinstance(told, wire.Pushed)
+        return wire.PiecePushed(self.epoch, len(there), told.outcomes, told.receipts)
+
+    def _piece(self, stream: bytes, asked: wire.GetPiece) -> wire.Message:
+        if asked.case not in self.readable(stream):
+            return refusal("not_yours")
+        if asked.id not in self.held:  # restored meanwhile
+            return refusal("not_there")
+        raw = self.held[asked.id][1]
+        return wire.Piece(len(raw), raw[asked.start : asked.start + asked.most])
+
     def _pull(self, stream: bytes, asked: wire.Pull) -> wire.Message:
         mine, left, found = self.readable(stream), 4, []
         for case, after in asked.cases:
@@ -268,13 +300,26 @@ class Small:
                 found.append((case, (), wire.NOT_YOURS))
                 continue
             ids = self.cases[case][after : after + left]
-            items = tuple(
+            items = [
                 (after + n, self.shown(id_, stream, asked.own)) for n, id_ in enumerate(ids, 1)
-            )
-            left -= len(ids)
-            done = after + len(ids) >= len(self.cases[case])
-            found.append((case, items, wire.DONE if done else wire.MORE))
+            ]
+            if isinstance(asked, wire.PullNamed):
+                items, left = self._named(items, ids, asked.most, left)
+            left -= len(items)
+            done = after + len(items) >= len(self.cases[case])
+            found.append((case, tuple(items), wire.DONE if done else wire.MORE))
         return wire.Pulled(self.epoch, tuple(found))
+
+    def _named(
+        self, items: list[tuple[int, bytes]], ids: list[bytes], most: int, left: int
+    ) -> tuple[list[tuple[int, bytes]], int]:
+        """Nothing after a name, which stands alone."""
+        long = [n for n, (_, raw) in enumerate(items) if len(raw) > most]
+        if not long:
+            return items, left
+        if long[0]:
+            return items[: long[0]], long[0]
+        return [(items[0][0], wire.name_of(ids[0]))], 1
 
     def shown(self, id_: bytes, stream: bytes, own: int) -> bytes:
         told, raw = self.held[id_]
@@ -372,6 +417,13 @@ class Shipped:
                 return organisation_calls.directory(self.database, self.people, request)[0]
             case wire.Push():
                 return self.commit(self.begin(request))
+            case wire.PushPiece():
+                return self._push_piece(stream, request)
+            case wire.GetPiece():
+                try:
+                    return pieces.give(self.database, stream, self.known(), request)
+                except problems.Refused as refused:
+                    return refusal(refused.reason)
             case wire.Have():
                 return self.store.have(request.ids)
             case wire.Feed():
@@ -385,6 +437,16 @@ class Shipped:
                     tuple(receipt.sign(KEYS, *at, NOW, of) for *at, of in held),
                 )
         raise AssertionError
+
+    def _push_piece(self, stream: bytes, asked: wire.PushPiece) -> wire.Message:
+        try:
+            there, taken = pieces.push(self.store, stream, asked, NOW)
+        except problems.Refused as refused:
+            return refusal(refused.reason)
+        if taken is None:
+            return wire.PiecePushed(self.epoch, there, (), ())
+        receipts = organisation_calls.receipts(KEYS, taken.tips, NOW)
+        return wire.PiecePushed(taken.epoch, there, taken.outcomes, receipts)
 
     def begin(self, asked: wire.Push) -> wire.Push:
         return asked

@@ -1,0 +1,103 @@
+"""Records that come or go in pieces, since a line breaks before it has carried one whole.
+
+What a computer has begun to bring lies where chunks do, under its own stream in place of a case, until
+it is whole. Then it is taken in as any other push, and forgotten.
+"""
+
+from sqlalchemy import Connection, func, select
+
+from app.headquarters import blobs, chains, problems, readers, tables
+from app.headquarters.blobs import Piece
+from app.headquarters.database import Database
+from app.headquarters.directory import KnownDirectory
+from app.headquarters.envelope_checks import LARGEST
+from app.headquarters.store import PushResult, Store
+from app.seal import split
+from app.sync import wire
+
+BEGUN, BEGUN_BYTES = (
+    1000,
+    64 << 20,
+)  # of one computer: beyond, what it left longest ago is forgotten
+_TAKEN = wire.NEW, wire.KNOWN
+
+
+def push(
+    store: Store, stream: bytes, request: wire.PushPiece, now: int
+) -> tuple[int, PushResult | None]:
+    """(bytes that are there, what came of the envelope once it is whole). Refused: "offset" where
+    something before it is missing, "blob_refused" where the whole has another hash."""
+    if not 0 < request.size <= LARGEST or len(request.piece) > wire.BLOB:
+        raise problems.too_large()
+    piece = Piece(request.start, request.size, request.piece)
+    if piece.end > piece.size:
+        raise problems.malformed()
+    content, there = store.database.change(
+        lambda connection: _kept(connection, stream, request.hash, piece, now)
+    )
+    if content is None:
+        return there, None
+    if not content:
+        raise problems.blob_refused()
+    taken_in = store.push([content])
+    if all(outcome in _TAKEN for _, outcome in taken_in.outcomes):
+        store.database.change(
+            lambda connection: blobs.forget(connection, stream, request.hash)
+        )  # what was refused may be taken later
+    return there, taken_in
+
+
+def _kept(
+    connection: Connection, stream: bytes, hash_: bytes, piece: Piece, now: int
+) -> tuple[bytes | None, int]:
+    """(the whole, b"" where it has another hash, None where it isn't whole; bytes that are there)"""
+    chains.lock(connection, [stream])
+    _make_room(connection, stream, hash_, piece.size)
+    offset, _ = blobs.begun(connection, stream, hash_, piece, now)
+    if piece.start > offset:
+        raise problems.wrong_offset()
+    if piece.end > offset:
+        new = piece.content[offset - piece.start :]
+        blobs.add(connection, stream, hash_, offset, new, now)
+        offset = piece.end
+    if offset < piece.size:
+        return None, offset
+    return blobs.content(connection, stream, hash_) or b"", offset
+
+
+def _make_room(connection: Connection, stream: bytes, hash_: bytes, size: int) -> None:
+    b = tables.blob.c
+    rows = connection.execute(
+        select(b.id, b.there).where(b.case_id == stream, b.id != hash_).order_by(b.moved, b.id)
+    ).all()
+    number, total = len(rows) + 1, size + sum(row.there for row in rows)
+    for row in rows:
+        if number <= BEGUN and total <= BEGUN_BYTES:
+            return
+        blobs.forget(connection, stream, row.id)
+        number, total = number - 1, total - row.there
+
+
+def give(
+    database: Database, stream: bytes, snapshot: KnownDirectory, request: wire.GetPiece
+) -> wire.Piece:
+    """Of an envelope, or of a chunk. Refused as a pull or a chunk would be."""
+    e, start, most = tables.envelope.c, request.start, max(1, min(request.most, wire.BLOB))
+    if start > LARGEST:
+        raise problems.wrong_offset()
+    with database.look() as connection:
+        if not readers.readable(connection, snapshot.teams(stream), [request.case]):
+            raise problems.not_yours()
+        found = e.id == request.id, e.case_id == request.case
+        size = func.length(e.body).label("size")
+        row = connection.execute(select(e.header, e.signature, size).where(*found)).one_or_none()
+        if row is not None:
+            head = split.before_last(row.header, row.signature, size=row.size)
+            if start >= len(head) + row.size:
+                raise problems.wrong_offset()
+            rest = func.substr(e.body, max(0, start - len(head)) + 1, most)
+            some = connection.execute(select(rest).where(*found)).scalar_one()
+            content = head[start:] + bytes(some)
+            return wire.Piece(len(head) + row.size, content[:most])
+    content, whole = blobs.give(database, stream, snapshot, request.case, request.id, start)
+    return wire.Piece(whole, content[:most])
