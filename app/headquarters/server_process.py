@@ -70,10 +70,15 @@ def node(
         files = {"ssl_certfile": certificate[0], "ssl_keyfile": certificate[1]}
     config = uvicorn.Config(
         hq.app, http=door, ws="none", lifespan="on", log_config=None, access_log=False,  # type: ignore[arg-type]
-        server_header=False, timeout_keep_alive=75,
+        server_header=False, date_header=False, timeout_keep_alive=75,
         timeout_graceful_shutdown=_LAST_S, forwarded_allow_ips=proxies,
         h11_max_incomplete_event_size=32 * 1024, **files,
     )  # fmt: skip
+    config.load()
+    if config.ssl:
+        config.ssl.num_tickets = (
+            0  # nobody comes back with one, and each costs a thin line 250 bytes
+        )
     return ServerNode(config, hq, door, ready), [listening]
 
 

@@ -240,7 +240,7 @@ class _Engine:
                 answer = yield from self._brought(batch)
                 next_batch, next_push = self._next(1)
             if not answer:  # lost, or refused: perhaps less at once
-                if push and batch.size > WORTH_ASKING:
+                if batch.size > WORTH_ASKING:
                     losses = self.losses
                     yield from self._ask(batch.ids)
                     self.losses = max(losses, self.losses)  # to be told is no progress

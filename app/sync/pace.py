@@ -1,7 +1,7 @@
 """How much to carry at once: begin with 32 KB, double while it goes well; on a line that breaks, what
 costs it least.
 
-A request costs some 1,200 bytes beside what it carries, and a break costs half a request. Where the
+A request costs some 1,000 bytes beside what it carries, and a break costs half a request. Where the
 line breaks every so many bytes, both together are least at the root of twice the cost times these.
 """
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from math import isqrt
 
 FIRST, LEAST, MOST = 32 << 10, 2 << 10, 2 << 20
-WORTH_ASKING = 8 << 10  # bytes: whether they arrived, where the answer did not
-_COST = 1200  # bytes of one request's and answer's heads, and its share of the next handshake
+WORTH_ASKING = 4 << 10  # bytes: whether they arrived, where the answer did not
+_COST = 1000  # bytes of one request's and answer's heads, and its share of the next handshake
 _WELL = 8  # times as far as between two breaks without one: the line is better by now
 _LONG_S = 8.0  # of one request: nobody sees anything move meanwhile, and a break costs all of it
 

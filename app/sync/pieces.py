@@ -10,7 +10,7 @@ from typing import Any
 
 from app.seal.keys import digest
 from app.sync import wire
-from app.sync.pace import WORTH_ASKING, Pace
+from app.sync.pace import LEAST, WORTH_ASKING, Pace
 from app.sync.store import Fetching
 
 Attempt = Callable[[wire.Request, type[Any], Pace, int], Generator[Any, Any, Any]]
@@ -25,27 +25,30 @@ class PieceOdd(Exception):
 
 def bring(
     raw: bytes, pace: Pace, attempt: Attempt, breathe: object
-) -> Generator[Any, Any, wire.Pushed | wire.Refusal]:
-    """An envelope, from where headquarters has it; what it says of it once it is whole. PieceOdd."""
-    hash_, at, again, asks = digest(raw), 0, 0, False
+) -> Generator[Any, Any, wire.Pushed | wire.Refusal | None]:
+    """An envelope, from where headquarters has it; what it says of it once it is whole. Where the answer
+    to much was lost, a little of it goes first: it may be there. None where it may be there whole. PieceOdd."""
+    hash_, at, again = digest(raw), 0, 0
+    is_doubtful = was_last = False
     while True:
-        piece = b"" if asks else raw[at : at + min(pace.size, wire.BLOB)]
-        request = wire.PushPiece(hash_, len(raw), at, piece)
-        answer = yield from attempt(request, wire.PiecePushed, pace, len(piece))
+        size = LEAST if is_doubtful else min(pace.size, wire.BLOB)
+        request = wire.PushPiece(hash_, len(raw), at, raw[at : at + size])
+        answer = yield from attempt(request, wire.PiecePushed, pace, len(request.piece))
         yield breathe
+        is_doubtful = answer is None and (is_doubtful or size > WORTH_ASKING)
         if answer is None:
-            asks = asks or len(piece) > WORTH_ASKING
-            at = 0 if asks else at
+            was_last = was_last or at + size >= len(raw)
             continue
-        asks = False
         if isinstance(answer, wire.Refusal):
+            if was_last and answer.kind == "offset":
+                return None
             again += 1
             if answer.kind not in _ANEW or again > _AGAIN:
                 return answer
             at = 0
         elif answer.outcomes:
             return wire.Pushed(answer.epoch, answer.outcomes, answer.receipts)
-        elif at + len(piece) <= answer.there < len(raw):
+        elif at + len(request.piece) <= answer.there < len(raw):
             at = answer.there
         else:
             raise PieceOdd

@@ -210,6 +210,19 @@ def test_a_record_that_is_refused_in_pieces_is_begun_anew_thrice_and_then_named(
     assert starts == [0] * 4
 
 
+def test_where_the_answer_to_the_last_piece_was_lost_it_may_be_there_whole():
+    told: list[int] = []
+
+    def answers(request: wire.PushPiece) -> Any:
+        told.append(request.start)
+        if len(told) < 3:
+            return wire.PiecePushed(EPOCH, request.start + len(request.piece), (), ())
+        return None if len(told) == 3 else wire.Refusal("offset", 0, 0)
+
+    assert played(pieces.bring(WHOLE[: 3 * FIRST], Pace(), attempt, None), answers) is None
+    assert told == [0, FIRST, 2 * FIRST, 2 * FIRST]  # and not from its beginning
+
+
 def test_a_server_that_says_to_have_what_was_not_sent_is_not_believed():
     for there in (0, 10, len(WHOLE), 1 << 40):
         lie = lambda _, there=there: wire.PiecePushed(EPOCH, there, (), ())  # noqa: E731
@@ -217,7 +230,7 @@ def test_a_server_that_says_to_have_what_was_not_sent_is_not_believed():
             played(pieces.bring(WHOLE, Pace(), attempt, None), lie)
 
 
-def test_a_lost_answer_to_much_is_asked_for_before_it_is_sent_again():
+def test_after_a_lost_answer_to_much_a_little_goes_first():
     told: list[tuple[int, int]] = []
 
     def answers(request: wire.PushPiece) -> Any:
@@ -231,7 +244,7 @@ def test_a_lost_answer_to_much_is_asked_for_before_it_is_sent_again():
         return wire.PiecePushed(EPOCH, len(WHOLE), ((digest(WHOLE), wire.NEW),), ())
 
     assert played(pieces.bring(WHOLE, Pace(), attempt, None), answers).outcomes
-    assert told[:3] == [(0, FIRST), (0, 0), (FIRST, FIRST)]
+    assert told[:3] == [(0, FIRST), (0, LEAST), (FIRST, FIRST)]
 
 
 # -- how much at once --------------------------------------------------------------------------
