@@ -79,6 +79,7 @@ class Case:
     substitutes: list[Substitute] = field(default_factory=list)
     access: dict[tuple[str, bytes], str] = field(default_factory=dict)  # whom it was given to
     forms: dict[bytes, Event] = field(default_factory=dict)  # questionnaires that came with it
+    wanted: dict[bytes, Event] = field(default_factory=dict)  # questionnaires that a reader lacks
     form_files: dict[bytes, list[FormFiles]] = field(
         default_factory=dict
     )  # what they show, by form

@@ -277,6 +277,14 @@ def _brought(folding: "CaseBuilder", _: int, event: Event) -> bool:
     return True
 
 
+def _wanted(folding: "CaseBuilder", _: int, event: Event) -> bool:
+    hash_ = event.content.get("hash")
+    if not isinstance(hash_, bytes) or len(hash_) != 32:
+        return False
+    folding.case.wanted.setdefault(hash_, event)
+    return True
+
+
 def _files_brought(folding: "CaseBuilder", _: int, event: Event) -> bool:
     offer = form_files.read(event)
     offers = folding.case.form_files.get(offer.form, []) if offer else []
@@ -319,6 +327,7 @@ EFFECTS: dict[str, Callable[["CaseBuilder", int, Event], bool]] = {
     events.ACCESS: _given,
     events.FORM: _brought,
     events.FORM_FILES: _files_brought,
+    events.FORM_WANTED: _wanted,
     events.RECEIVED: _received,
     events.ATTACHED: _attached,
     **COURSE,

@@ -14,7 +14,7 @@ KINDS = frozenset({
     events.OPENED, events.ANSWERS, events.ASSESSED, events.NOTE, events.PRINTED, events.EXPORTED,
     events.ACCESS, events.CORRECTED, events.RESOLVED, events.REVIEWED, events.HANDED,
     events.ACCEPTED, events.DECLINED, events.SUBSTITUTE, events.SUBSTITUTE_ENDED, events.HANDED_ON, events.FORM,
-    events.FORM_FILES,
+    events.FORM_FILES, events.FORM_WANTED,
     events.RECEIVED, events.ERASURE, events.ERASURE_CONFIRMED, events.ERASURE_OBJECTED,
     events.ERASURE_DECIDED, events.ATTACHED, events.STAGE, events.CONSENT, events.BASIS,
     events.CHECKED, events.REFERRAL, events.REFERRED, events.STATUS, events.CONFIRMED, events.TOLD,

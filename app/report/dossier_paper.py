@@ -7,19 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 __all__ = [
-    "AnswerTable",
-    "AskedAnswer",
-    "Declaration",
-    "DossierPaper",
-    "DossierSection",
-    "Ending",
-    "Facts",
-    "ListingRow",
-    "PaperTable",
-    "Paragraph",
-    "Part",
-    "Signature",
-    "Signatures",
+    "AnswerTable", "AskedAnswer", "Declaration", "DossierPaper", "DossierSection", "Ending",
+    "Facts", "ListingRow", "PaperTable", "Paragraph", "Part", "Signature", "Signatures",
 ]  # fmt: skip
 
 

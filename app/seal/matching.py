@@ -21,26 +21,9 @@ from app.seal import canonical, file_marker
 from app.seal.keys import KEY, DeviceKeys, Secret, digest, verify
 
 __all__ = [
-    "CARD_MAGIC",
-    "KINDS",
-    "MARK",
-    "POINT",
-    "Card",
-    "Head",
-    "MatchFileRefused",
-    "MatchingAnswer",
-    "MatchingRequest",
-    "MatchingResult",
-    "Message",
-    "blinded",
-    "body_of",
-    "dummies",
-    "fresh_secret",
-    "head_of",
-    "marks",
-    "parts_of",
-    "point_of",
-    "sign",
+    "CARD_MAGIC", "KINDS", "MARK", "POINT", "Card", "Head", "MatchFileRefused", "MatchingAnswer",
+    "MatchingRequest", "MatchingResult", "Message", "blinded", "body_of", "dummies",
+    "fresh_secret", "head_of", "marks", "parts_of", "point_of", "sign",
 ]  # fmt: skip
 
 MAGIC, CARD_MAGIC = b"SANAD-MATCH ", b"SANAD-MATCH-CARD "

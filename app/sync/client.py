@@ -264,8 +264,7 @@ def _as_http(request: wire.Request) -> tuple[str, str, bytes, dict[str, str]]:
         extra_headers = {"content-type": wire.BYTES, "content-range": span}
         return "PUT", wire.blob_path(request.id, request.case), request.piece, extra_headers
     if isinstance(request, wire.GetChunk):
-        extra_headers = {"range": f"bytes={request.start}-"} if request.start else {}
-        return "GET", wire.blob_path(request.id, request.case), b"", extra_headers
+        return "GET", wire.blob_path(request.id, request.case), b"", {}
     if isinstance(request, wire.Push):
         content, encoding = request.travels_as()
     else:

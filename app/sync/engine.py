@@ -375,9 +375,7 @@ class _Engine:
         """A record or a chunk, in pieces; None where what came is none."""
         try:
             return (
-                yield from pieces.fetch(
-                    case, id_, self.down, self.store.fetching, self._perhaps, BREATHE
-                )
+                yield from pieces.fetch(case, id_, self.down, self.store, self._perhaps, BREATHE)
             )
         except pieces.PieceOdd:
             self.run.note(conditions.AnswerOdd())
@@ -488,7 +486,7 @@ class _Engine:
             if isinstance(content, wire.Refusal):
                 self._knows_no(content)
         while not self.in_pieces:
-            answer = yield from self._perhaps(wire.GetChunk(id_, case, 0), wire.Chunk, self.down)
+            answer = yield from self._perhaps(wire.GetChunk(id_, case), wire.Chunk, self.down)
             yield BREATHE
             if answer is not None:
                 return answer.content if isinstance(answer, wire.Chunk) else None

@@ -72,10 +72,10 @@ def fetch(
             continue
         end = len(content) + len(answer.content)
         if not answer.content or not end <= answer.size <= LARGEST or size not in (0, answer.size):
-            fetching.keep(id_, 0, b"")
+            fetching.keep_piece(id_, 0, b"")
             raise PieceOdd
         size = answer.size
         pace.went(len(answer.content))
-        fetching.keep(id_, len(content), answer.content if end < size else b"")
+        fetching.keep_piece(id_, len(content), answer.content if end < size else b"")
         content += answer.content
     return content

@@ -94,7 +94,7 @@ class Fetching(Protocol):
     def begun(self, id_: bytes) -> bytes:
         """Its first bytes; none where another was begun."""
 
-    def keep(self, id_: bytes, start: int, piece: bytes) -> None:
+    def keep_piece(self, id_: bytes, start: int, piece: bytes) -> None:
         """From 0 on another is forgotten; an empty piece: it came to its end."""
 
 
@@ -115,13 +115,11 @@ class Chunks(Protocol):
         """False where it has another name than its hash."""
 
 
-class Store(Protocol):
+class Store(Fetching, Protocol):
     """The records of one computer, as the engine sees them."""
 
     @property
     def chunks(self) -> Chunks | None: ...
-    @property
-    def fetching(self) -> Fetching: ...
 
     # -- meeting
     def locked(self) -> int:

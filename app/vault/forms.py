@@ -48,7 +48,8 @@ def keep(writer: Writer, row: FormRecord, packed_xml: bytes, at: int) -> None:
         )
     writer.run(
         "INSERT INTO form VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (hash) DO UPDATE SET offered = max(offered, excluded.offered)",
+        "ON CONFLICT (hash) DO UPDATE SET offered = max(offered, excluded.offered), "
+        "shipped = max(shipped, excluded.shipped)",
         (row.hash, row.form_id, row.version, canonical.encode(_told(row)),
          packed_xml, int(row.shipped), int(row.offered), at),
     )  # fmt: skip

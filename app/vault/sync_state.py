@@ -29,6 +29,18 @@ def put(writer: Writer, name: str, value: bytes) -> None:
     writer.run("INSERT OR REPLACE INTO sync_state VALUES (?, ?)", (name, value))
 
 
+def named(source: Source, first: str) -> list[str]:
+    """The small values whose names begin with this word."""
+    rows = source.rows(
+        "SELECT name FROM sync_state WHERE name GLOB ? ORDER BY name", (f"{first} *",)
+    )
+    return [row[0] for row in rows]
+
+
+def drop(writer: Writer, name: str) -> None:
+    writer.run("DELETE FROM sync_state WHERE name = ?", (name,))
+
+
 def new_history(writer: Writer, epoch: bytes, own_stream: bytes) -> None:
     """Nothing counts as there, and nothing as fetched. Whatever is here stays. `own_stream`: the stream of
     which headquarters says by itself up to where it has it."""

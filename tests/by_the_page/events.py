@@ -55,6 +55,7 @@ KINDS: dict[str, dict[str, Any]] = {
                          "absent_name": str},
     "interview handed on": {**_TAKEN, "place": str, "to": WHO, "name": str, "note": str},
     "questionnaire added": {"hash": 32, "id": str, "version": str, "xml": bytes},
+    "questionnaire wanted": {"hash": 32},
     "questionnaire files": {"form": 32, "files": [{"name": str, "file": 16, "key": 32, "size": int,
                                                    "hash": 32, "chunks": CHUNKS}]},
     "received": {"heads": [32]},

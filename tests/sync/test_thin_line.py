@@ -146,7 +146,7 @@ class Kept:
     def begun(self, id_: bytes) -> bytes:
         return self.content
 
-    def keep(self, id_: bytes, start: int, piece: bytes) -> None:
+    def keep_piece(self, id_: bytes, start: int, piece: bytes) -> None:
         self.content = self.content[:start] + piece if piece else b""
 
 

@@ -24,7 +24,7 @@ from app.vault.tasks import TaskRow
 HANDED, REVIEW = "handed", "review"
 _DANGER = {"low": cases.LOW, "medium": cases.MEDIUM, **dict.fromkeys(IN_DANGER, cases.HIGH)}
 _SECTOR = "job"  # the question of the questionnaires
-_MACHINERY = OF_READERS | {events.FORM, events.FORM_FILES, events.ASSESSED}
+_MACHINERY = OF_READERS | {events.FORM, events.FORM_FILES, events.FORM_WANTED, events.ASSESSED}
 _FACT_KINDS = {
     "name": search_text.NAME, "name_ar": search_text.NAME, "civil_id": search_text.CIVIL_ID,
     "passport": search_text.PASSPORT, "employer": search_text.EMPLOYER,

@@ -41,7 +41,7 @@ TALKS, COURSE, CONSENTS, SHARED, OTHERS = GROUPS = (
 _KINDS: Mapping[str, frozenset[str]] = {
     TALKS: frozenset({
         events.OPENED, events.ANSWERS, events.ASSESSED, events.CORRECTED, events.RESOLVED,
-        events.FORM, events.FORM_FILES, events.IMPORTED, events.TRANSLATED, events.DECLARED,
+        events.FORM, events.FORM_FILES, events.FORM_WANTED, events.IMPORTED, events.TRANSLATED, events.DECLARED,
     }),
     COURSE: frozenset({
         events.STAGE, events.CHECKED, events.REFERRAL, events.REFERRED, events.STATUS,

@@ -20,7 +20,7 @@ from app.casework.cases import (
     open_orders,
     stand_in_rows,
 )
-from app.casework.questionnaires import form_files, form_inbox
+from app.casework.questionnaires import form_files, form_inbox, form_wants
 from app.casework.questionnaires.answers import open_facts
 from app.casework.session import clock_check, profiles
 from app.casework.session.session import Session, case_state_of
@@ -66,6 +66,7 @@ def reindex(session: Session, writer: Writer, case: bytes) -> None:
         return
     form_inbox.take_in(session, writer, case_state)
     form_files.take_in(session, writer, case_state)
+    form_wants.note(session, writer, case_state)
     held_files.want(session, writer, case_state)
     for event in case_state.timeline:
         if isinstance(program := event.content.get("program"), str):

@@ -227,6 +227,7 @@ SAYS = {
     events.SUBSTITUTE_ENDED: N_("Stand-in ended"),
     events.HANDED_ON: N_("Unfinished interview handed over"),
     events.FORM: N_("Questionnaire attached to the case"),
+    events.FORM_WANTED: N_("Questionnaire asked for"),
     events.FORM_FILES: N_("Pictures, sounds or lists of a questionnaire attached to the case"),
     events.RECEIVED: N_("Read by user management"),
     events.ERASURE: N_("Erasure ordered"),

@@ -40,30 +40,10 @@ if TYPE_CHECKING:
     from app.sync.client import Client
 
 __all__ = [
-    "CardUsed",
-    "DeviceState",
-    "IncomingSummary",
-    "NoAnswer",
-    "NoServerNamed",
-    "NotAlone",
-    "NotLetIn",
-    "PendingComputer",
-    "PendingJoin",
-    "WordsDiffer",
-    "alone",
-    "answers",
-    "ask",
-    "asked",
-    "asking",
-    "claim",
-    "claiming",
-    "confirm",
-    "confirming",
-    "inbox",
-    "pick_up",
-    "reply",
-    "replying",
-    "states",
+    "CardUsed", "DeviceState", "IncomingSummary", "NoAnswer", "NoServerNamed", "NotAlone",
+    "NotLetIn", "PendingComputer", "PendingJoin", "WordsDiffer", "alone", "answers", "ask",
+    "asked", "asking", "claim", "claiming", "confirm", "confirming", "inbox", "pick_up", "reply",
+    "replying", "states",
 ]  # fmt: skip
 
 _FILE, _NOTHING = "answer file", bytes(32)

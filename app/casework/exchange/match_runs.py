@@ -52,20 +52,8 @@ from app.vault.matching import (
 )
 
 __all__ = [
-    "FinishedRun",
-    "PartnerRequest",
-    "PartnersFileNeeded",
-    "RunUnderWay",
-    "StartedRun",
-    "answer",
-    "answering",
-    "finish",
-    "finishing",
-    "go_on",
-    "going_on",
-    "look",
-    "start",
-    "starting",
+    "FinishedRun", "PartnerRequest", "PartnersFileNeeded", "RunUnderWay", "StartedRun", "answer",
+    "answering", "finish", "finishing", "go_on", "going_on", "look", "start", "starting",
     "step_of",
 ]  # fmt: skip
 

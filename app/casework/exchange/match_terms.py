@@ -21,19 +21,8 @@ from app.vault import matching as match_table
 from app.vault.matching import ANSWERED, ANSWERING, ASKED, ENDED, FINISHED, FINISHING, MatchRun
 
 __all__ = [
-    "KINDS",
-    "RUN_DAYS",
-    "MatchAgreementOver",
-    "MatchTermsDiffer",
-    "MatchTooMany",
-    "OtherRun",
-    "RunIsOver",
-    "RunsSpent",
-    "filled_up",
-    "in_force",
-    "refuse_unfitting",
-    "request_of",
-    "slots",
+    "KINDS", "RUN_DAYS", "MatchAgreementOver", "MatchTermsDiffer", "MatchTooMany", "OtherRun",
+    "RunIsOver", "RunsSpent", "filled_up", "in_force", "refuse_unfitting", "request_of", "slots",
 ]  # fmt: skip
 
 DAY_S, RUN_DAYS = 86_400, 14

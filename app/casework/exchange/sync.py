@@ -23,7 +23,7 @@ from app.casework.session.freshness import ALONE, ASKED, Freshness, freshness
 from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session
 from app.casework.session.transfer_places import SetByAdministrator
-from app.casework.sharing import case_access, stand_ins
+from app.casework.sharing import stand_ins
 from app.errors import N_, SanadError
 from app.seal import canonical
 from app.sync import conditions, wire
@@ -46,31 +46,10 @@ from app.vault import vault as vaults
 from app.vault.vault import put_setting, setting
 
 __all__ = [
-    "BudgetSpent",
-    "CallResult",
-    "Carrier",
-    "NextRequest",
-    "NoHeadquarters",
-    "Overview",
-    "Paused",
-    "ProxyOdd",
-    "Request",
-    "State",
-    "Step",
-    "SyncProgress",
-    "SyncSteps",
-    "SyncSummary",
-    "Wait",
-    "Yield",
-    "address",
-    "connect",
-    "overview",
-    "proxy",
-    "set_budget",
-    "set_proxy",
-    "state",
-    "states",
-    "sync",
+    "BudgetSpent", "CallResult", "Carrier", "NextRequest", "NoHeadquarters", "Overview", "Paused",
+    "ProxyOdd", "Request", "State", "Step", "SyncProgress", "SyncSteps", "SyncSummary", "Wait",
+    "Yield", "address", "connect", "overview", "proxy", "set_budget", "set_proxy", "state",
+    "states", "sync",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -220,7 +199,6 @@ class SyncSteps:
             yield
         if self.reports:
             computer_reports.say(self.session)
-        yield from case_access.sharing_forms(self.session)
 
     def stop(self, error: SanadError) -> None:
         """Go no further; what was done stays."""

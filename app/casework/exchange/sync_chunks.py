@@ -6,7 +6,6 @@ from app.casework.exchange import record_intake
 from app.casework.questionnaires import form_files, form_inbox
 from app.casework.session.session import Session
 from app.vault import chunks
-from app.vault import sync_state as tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +48,3 @@ class SyncChunks:
         if case not in self._awaited:
             self._awaited[case] = form_files.awaited(self.session, case)
         return self._awaited[case]
-
-
-@dataclass(frozen=True, slots=True)
-class SyncPieces:
-    """What came of the one record or chunk that is fetched in pieces (app.sync.store.Fetching)."""
-
-    session: Session
-
-    def begun(self, id_: bytes) -> bytes:
-        return tables.begun(self.session.vault.database, id_)
-
-    def keep(self, id_: bytes, start: int, piece: bytes) -> None:
-        with self.session.vault.transaction() as writer:
-            tables.keep_piece(writer, id_, start, piece)

@@ -5,7 +5,7 @@ for whoever types meanwhile.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -14,8 +14,9 @@ from app.case import events
 from app.casework.cases import index
 from app.casework.exchange import record_intake
 from app.casework.exchange.signature_check import Signatures
-from app.casework.exchange.sync_chunks import SyncChunks, SyncPieces
+from app.casework.exchange.sync_chunks import SyncChunks
 from app.casework.session.session import LOCKED, EventAppender, Session, case_state_of
+from app.casework.sharing import case_access
 from app.errors import SanadError
 from app.seal import canonical, envelope, receipt
 from app.seal.directory import Directory
@@ -62,6 +63,7 @@ class VaultSyncStore:
     _asked: set[bytes] = field(default_factory=set)
     _asking: set[bytes] = field(default_factory=set)
     _signatures: Signatures = field(init=False)
+    _sharing: Generator[None] | None = None
 
     def __post_init__(self) -> None:
         self._signatures = Signatures(lambda: self.session.vault.directory)
@@ -76,9 +78,12 @@ class VaultSyncStore:
     def chunks(self) -> SyncChunks:
         return SyncChunks(self.session)
 
-    @property
-    def fetching(self) -> SyncPieces:
-        return SyncPieces(self.session)
+    def begun(self, id_: bytes) -> bytes:
+        return tables.begun(self._database, id_)
+
+    def keep_piece(self, id_: bytes, start: int, piece: bytes) -> None:
+        with self.session.vault.transaction() as writer:
+            tables.keep_piece(writer, id_, start, piece)
 
     # -- meeting -----------------------------------------------------------------------------
 
@@ -388,7 +393,15 @@ class VaultSyncStore:
             self._some(lambda writer: tables.stale(writer, first), self._show)
             or self._some(self._unread, self._countersign)
             or self._some(index.next_to_remake, self._remake)
+            or self._share()
         )
+
+    def _share(self) -> bool:
+        """Questionnaires, after all that came in: what a colleague laid is not laid again."""
+        if self.forked:
+            return False
+        self._sharing = self._sharing or case_access.sharing_forms(self.session)
+        return next(self._sharing, True) is None
 
     def _remake(self, writer: Writer, case: bytes) -> None:
         """A questionnaire came that it had waited for, or another referral system."""

@@ -74,33 +74,10 @@ from app.vault import audit
 from app.version import PROGRAM
 
 __all__ = [
-    "SAYS",
-    "STEPS",
-    "BadFolder",
-    "BundleAltered",
-    "CaseStays",
-    "FolderNotEmpty",
-    "Lock",
-    "NoFile",
-    "Opener",
-    "PurposeTooLong",
-    "Step",
-    "Stopped",
-    "TooManyCases",
-    "VerifiedFiles",
-    "WrittenBundle",
-    "contains",
-    "key_file",
-    "keys_in",
-    "lock_for",
-    "make",
-    "one_line",
-    "open_bundle",
-    "opener_with",
-    "passphrase",
-    "take_apart",
-    "words_of",
-    "write_words",
+    "SAYS", "STEPS", "BadFolder", "BundleAltered", "CaseStays", "FolderNotEmpty", "Lock", "NoFile",
+    "Opener", "PurposeTooLong", "Step", "Stopped", "TooManyCases", "VerifiedFiles",
+    "WrittenBundle", "contains", "key_file", "keys_in", "lock_for", "make", "one_line",
+    "open_bundle", "opener_with", "passphrase", "take_apart", "words_of", "write_words",
 ]  # fmt: skip
 
 # beside those that every bundle has: papers, data and events of each case, and what proves it all

@@ -21,22 +21,9 @@ from app.seal.six_words import Pair
 from app.vault.vault import keep_setting, setting
 
 __all__ = [
-    "BookFull",
-    "BookedRecipient",
-    "KeyWordsDiffer",
-    "KnownAlready",
-    "NoKnownRecipient",
-    "RecipientIncomplete",
-    "RecipientOfAnother",
-    "RecipientOver",
-    "add",
-    "keep_receipt_key",
-    "known",
-    "lock_of",
-    "of_key_line",
-    "remove",
-    "renewed",
-    "words_of_key",
+    "BookFull", "BookedRecipient", "KeyWordsDiffer", "KnownAlready", "NoKnownRecipient",
+    "RecipientIncomplete", "RecipientOfAnother", "RecipientOver", "add", "keep_receipt_key",
+    "known", "lock_of", "of_key_line", "remove", "renewed", "words_of_key",
 ]  # fmt: skip
 
 _SETTING = "recipients"

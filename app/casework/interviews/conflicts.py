@@ -36,16 +36,8 @@ from app.settings import Language
 from app.vault import cases
 
 __all__ = [
-    "AnswerRefused",
-    "ConflictSide",
-    "ConflictView",
-    "NoConflict",
-    "NoSuchQuestion",
-    "NotYours",
-    "conflicts",
-    "correct",
-    "resolve",
-    "waiting",
+    "AnswerRefused", "ConflictSide", "ConflictView", "NoConflict", "NoSuchQuestion", "NotYours",
+    "conflicts", "correct", "resolve", "waiting",
 ]  # fmt: skip
 
 

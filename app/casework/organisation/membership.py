@@ -26,22 +26,9 @@ from app.vault.files import content
 from app.vault.vault import new_device, put_setting, setting
 
 __all__ = [
-    "AlreadyJoined",
-    "Invitation",
-    "InvitationEnded",
-    "InvitationRefused",
-    "JoinSummary",
-    "MembershipReply",
-    "NotAdmitted",
-    "NotAsked",
-    "ReplyRefused",
-    "about_me",
-    "answer",
-    "finish",
-    "look",
-    "pending",
-    "reply",
-    "settle",
+    "AlreadyJoined", "Invitation", "InvitationEnded", "InvitationRefused", "JoinSummary",
+    "MembershipReply", "NotAdmitted", "NotAsked", "ReplyRefused", "about_me", "answer", "finish",
+    "look", "pending", "reply", "settle",
 ]  # fmt: skip
 
 _LARGEST = 64 * 1024 * 1024

@@ -20,6 +20,7 @@ from app.seal.canonical import nfc
 from app.seal.keys import digest, verify
 from app.vault import forms as kept
 from app.vault import media
+from app.vault.database import Writer
 from app.vault.forms import NoForm
 from app.vault.vault import put_setting, setting
 
@@ -146,9 +147,14 @@ def forms(session: Session, part: str = "") -> list[FormRow]:
 
 
 def comes_with_sanad(session: Session, form_hash: str) -> bool:
-    """Has every Sanad all of it? NoForm."""
-    hash_, database = bytes.fromhex(form_hash), session.reading()
-    return kept.row(database, hash_).shipped and not media.has_some(database, hash_)
+    """Has every Sanad of this version all of it?"""
+    hash_ = bytes.fromhex(form_hash)
+    return shipped_row(hash_) is not None and not media.has_some(session.reading(), hash_)
+
+
+def to_carry(session: Session, hashes: Iterable[bytes]) -> list[bytes]:
+    """Those that did not come with this or an earlier Sanad: nobody has them who doesn't get them."""
+    return [hash_ for hash_ in hashes if not kept.row(session.reading(), hash_).shipped]
 
 
 def offer_shipped(session: Session) -> None:
@@ -167,12 +173,26 @@ def offer_shipped(session: Session) -> None:
 
 def shipped_row(form_hash: bytes) -> kept.FormRecord | None:
     """What is kept of a questionnaire that came with this Sanad, without opening it; None for another."""
+    shipped = _of_sanad(form_hash)
+    return replace(shipped.row, shipped=False, offered=False) if shipped else None
+
+
+def keep_shipped(session: Session, writer: Writer, form_hash: bytes) -> bool:
+    """Keep the one of this version of Sanad that a case was taken with, where none was offered here yet;
+    False for another."""
+    shipped = _of_sanad(form_hash)
+    if shipped is not None:
+        kept.keep(writer, replace(shipped.row, offered=False), shipped.xml, session.now())
+        shipped.compiled.keep(writer)
+    return shipped is not None
+
+
+def _of_sanad(form_hash: bytes) -> "_ShippedForm | None":
     files = sorted(settings.FORMS.glob("*.xlsx"))
     if form_hash not in shipped_forms.hashes(tuple(files)):
         return None
     shipped = _shipped(digest(*(file.read_bytes() for file in files)), tuple(files))
-    rows = (form.row for form in shipped if form.row.hash == form_hash)
-    return next((replace(row, shipped=False, offered=False) for row in rows), None)
+    return next((form for form in shipped if form.row.hash == form_hash), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,23 +22,9 @@ from app.vault import media as kept_media
 from app.vault.files import content
 
 __all__ = [
-    "SUFFIX",
-    "BadMediaName",
-    "NewerPack",
-    "NoPack",
-    "PackAltered",
-    "PackOther",
-    "PackReport",
-    "PackTooLarge",
-    "PackUnsigned",
-    "PackWithdrawn",
-    "SameFormOtherMedia",
-    "Standing",
-    "install",
-    "look",
-    "make",
-    "make_of",
-    "packed",
+    "SUFFIX", "BadMediaName", "NewerPack", "NoPack", "PackAltered", "PackOther", "PackReport",
+    "PackTooLarge", "PackUnsigned", "PackWithdrawn", "SameFormOtherMedia", "Standing", "install",
+    "look", "make", "make_of", "packed",
 ]  # fmt: skip
 
 Standing = Literal["own", "known", "withdrawn", "unknown", "unsigned"]

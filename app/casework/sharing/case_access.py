@@ -7,7 +7,7 @@ from app.casework.cases.case_rows import responsible
 from app.casework.cases.open_handovers import may_answer
 from app.casework.cases.queries import case_of
 from app.casework.cases.reviews import NotYours
-from app.casework.questionnaires import form_files, form_inbox, forms
+from app.casework.questionnaires import form_files, form_inbox, form_wants, forms
 from app.casework.session import freshness, profiles
 from app.casework.session.colleagues import (
     ColleagueOrTeam,
@@ -26,21 +26,8 @@ from app.vault import log, stand_ins
 from app.vault.database import Writer
 
 __all__ = [
-    "ColleagueOrTeam",
-    "NoHandover",
-    "NoRecipient",
-    "NotJoined",
-    "NotYours",
-    "accept",
-    "decline",
-    "find",
-    "give",
-    "grant",
-    "hand_over",
-    "may_reassign",
-    "reassign",
-    "recipients",
-    "share_forms",
+    "ColleagueOrTeam", "NoHandover", "NoRecipient", "NotJoined", "NotYours", "accept", "decline",
+    "find", "give", "grant", "hand_over", "may_reassign", "reassign", "recipients", "share_forms",
     "sharing_forms",
 ]  # fmt: skip
 
@@ -85,7 +72,7 @@ def carry(session: Session, writer: Writer, case: bytes) -> None:
     if not readers:
         return
     case_state = case_state_of(session, case)
-    used = forms.used(session, case_state)
+    used = forms.to_carry(session, forms.used(session, case_state))
     forms.lay(
         session,
         EventAppender(session, writer, case),
@@ -185,8 +172,8 @@ def _to(recipient: ColleagueOrTeam) -> list[str | bytes]:
 
 
 def share_forms(session: Session) -> None:
-    """Let the home team have the questionnaires that are used here, each once: a case can be read
-    only with its own. What a team shares is kept like a case whose id is the team's."""
+    """Let the home team have the questionnaires that are used here and came with no Sanad, each once: a
+    case can be read only with its own. What a team shares is kept like a case whose id is the team's."""
     for _ in sharing_forms(session):
         pass
 
@@ -196,11 +183,14 @@ def sharing_forms(session: Session) -> Generator[None]:
     vault = session.vault
     if not vault.home_team or vault.home_team not in vault.directory.organisation.teams:
         return
-    if session.officer.role == roles.DESK and profiles.texts(session.reading()):
+    with vault.transaction() as writer:
+        form_wants.settle(session, writer)
+    case_state = case_state_of(session, vault.home_team)
+    unshared_hashes = kept.known(vault.database) - _shared_with(session, vault.home_team)
+    missing = sorted(forms.to_carry(session, unshared_hashes))
+    if session.officer.role == roles.DESK and (missing or profiles.texts(session.reading())):
         with vault.transaction() as writer:
             profiles.share(session, writer)
-    case_state = case_state_of(session, vault.home_team)
-    missing = sorted(kept.known(vault.database) - set(case_state.forms))
     files = form_files.unshared(session, case_state, missing)
     if missing or form_files.is_new(session, case_state):
         form_inbox.look_ahead(session, vault.home_team)
@@ -208,3 +198,14 @@ def sharing_forms(session: Session) -> Generator[None]:
             forms.lay(session, EventAppender(session, writer, vault.home_team), missing)
             form_files.take_in(session, writer, case_state)
     yield from form_files.laying(session, vault.home_team, files)
+
+
+def _shared_with(session: Session, team: bytes) -> set[bytes]:
+    """The questionnaires in what teams share and this team reads."""
+    vault, database = session.vault, session.vault.database
+    return {
+        form_hash
+        for log_id in log.shares(vault)
+        if log_id == team or team in log.readers(database, vault, log_id)
+        for form_hash in case_state_of(session, log_id).forms
+    }

@@ -33,18 +33,8 @@ from app.vault import inbox
 from app.vault.database import Writer
 
 __all__ = [
-    "GROUPS",
-    "Detail",
-    "InboxItem",
-    "InboxLine",
-    "came_in",
-    "detail",
-    "how_many",
-    "lines",
-    "mark",
-    "mark_all",
-    "notice",
-    "seen",
+    "GROUPS", "Detail", "InboxItem", "InboxLine", "came_in", "detail", "how_many", "lines", "mark",
+    "mark_all", "notice", "seen",
 ]  # fmt: skip
 
 # Event to the kind of its line.
@@ -82,7 +72,14 @@ _GROUP_OF = {
 _SAYS = {URGENT: N_("Urgent need")}
 # What one may have done in a case without sharing in its work.
 _IN_PASSING = frozenset(
-    {events.VIEWED, events.RECEIVED, events.FORM, events.FORM_FILES, events.ACCESS}
+    {
+        events.VIEWED,
+        events.RECEIVED,
+        events.FORM,
+        events.FORM_FILES,
+        events.FORM_WANTED,
+        events.ACCESS,
+    }
 )
 
 

@@ -347,12 +347,11 @@ class PutChunk(Request):
 
 @dataclass(frozen=True, slots=True)
 class GetChunk(Request):
-    """A chunk, from `start` on."""
+    """A whole chunk, of a headquarters that knows no pieces."""
 
     id: bytes
     case: bytes
-    start: int
-    path, answer, shape = "/v1/blobs", Chunk, (32, 16, int)
+    path, answer, shape = "/v1/blobs", Chunk, (32, 16)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,66 @@
+"""A questionnaire that came with Sanad is named by its hash and not carried: whoever has the same version
+of Sanad, or had it, has it. Who lacks one asks for it in a case that was taken with it, once, and whoever
+has it lays it where those who asked read it.
+"""
+
+from app.case import events
+from app.case.projection import Case
+from app.casework.questionnaires import form_files, forms
+from app.casework.session.session import EventAppender, Session, case_state_of
+from app.vault import forms as kept
+from app.vault import sync_state as tables
+from app.vault.database import Writer
+
+_LACKED, _WANTED = "lacked", "wanted"  # with a hash; with a case and a hash
+_AGAIN_S = 30 * 86400  # nobody answered: perhaps those who read another case have it
+
+
+def note(session: Session, writer: Writer, case_state: Case) -> None:
+    """Remember what a case was taken with and isn't here, and what others ask for in it."""
+    hashes = {talk.form.get("hash") for talk in case_state.interviews.values()}
+    hashes |= {talk.form for talk in case_state.unfinished}
+    for form_hash in hashes - kept.known(session.vault.database) - case_state.form_files.keys():
+        if not isinstance(form_hash, bytes) or len(form_hash) != 32:
+            continue
+        if not forms.keep_shipped(session, writer, form_hash):
+            name = f"{_LACKED} {form_hash.hex()}"
+            asked = tables.state(writer, name)[16:]
+            tables.put(writer, name, case_state.id + asked)
+    for form_hash in case_state.wanted.keys() - case_state.forms.keys():
+        tables.put(writer, f"{_WANTED} {case_state.id.hex()} {form_hash.hex()}", b"")
+
+
+def settle(session: Session, writer: Writer) -> None:
+    """Answer what others asked for, and ask for what is lacked."""
+    known_hashes = kept.known(session.vault.database)
+    for name in tables.named(writer, _WANTED):
+        _, case, form_hash = name.split(" ")
+        if bytes.fromhex(form_hash) in known_hashes:
+            tables.drop(writer, name)
+            _answer(session, writer, bytes.fromhex(case), bytes.fromhex(form_hash))
+    for name in tables.named(writer, _LACKED):
+        lacked, value = bytes.fromhex(name.split(" ")[1]), tables.state(writer, name)
+        if lacked in known_hashes:
+            tables.drop(writer, name)
+        elif not 0 <= session.now() - int.from_bytes(value[16:], "big") < _AGAIN_S:
+            tables.put(writer, name, value[:16] + session.now().to_bytes(8, "big"))
+            case_state = case_state_of(session, value[:16])
+            talks = case_state.interviews or case_state.unfinished  # none where it was erased
+            if talks and lacked not in case_state.wanted:
+                pen = EventAppender(session, writer, case_state.id)
+                pen.say(events.FORM_WANTED, {"hash": lacked})
+
+
+def _answer(session: Session, writer: Writer, case: bytes, form_hash: bytes) -> None:
+    """In what the home team shares where who asks reads that, else in the case."""
+    case_state = case_state_of(session, case)
+    want = case_state.wanted.get(form_hash)
+    if want is None or form_hash in case_state.forms:
+        return
+    organisation, home = session.vault.directory.organisation, session.vault.home_team
+    device, team = organisation.devices.get(want.stream), organisation.teams.get(home)
+    is_of_team = device is not None and team is not None and device.person in team.members
+    place = home if is_of_team else case
+    if form_hash not in case_state_of(session, place).forms:
+        forms.lay(session, EventAppender(session, writer, place), [form_hash])
+        form_files.lay(session, writer, place, [form_hash])
