@@ -260,8 +260,9 @@ class _Engine:
 
     def _next(self, skip: int = 0) -> tuple[Batch, wire.Push | None]:
         """What is to be sent after the first `skip`, made ready; no push where it goes in pieces."""
-        batch = self.store.batch(self.up.size, skip)
-        if not batch.ids or (self.in_pieces and batch.size > self.up.size):
+        size = self.up.ahead if skip else self.up.size
+        batch = self.store.batch(size, skip)
+        if not batch.ids or (self.in_pieces and batch.size > size):
             return batch, None
         return batch, wire.Push(batch.raws).made_ready()
 
@@ -314,7 +315,8 @@ class _Engine:
         while due := self.store.due(self._cases(), frozenset(tried)):
             places = {case: place for case, place in due.items() if case in in_full}
             due = places or due
-            answer = yield from self._pulled(self._pull(due, own=bool(places)))
+            given_up = len(tried)
+            answer = yield from self._pulled(self._pull(due, own=bool(places)), tried)
             if not answer:
                 continue
             raws = [
@@ -331,7 +333,7 @@ class _Engine:
                 yield from self._ahead(parts, tried, in_full)
             yield from self._take(parts, tried, in_full)
             moved = [part for part in sorted_outs if not part or part.positions or part.last]
-            if not moved:
+            if not moved and len(tried) == given_up:
                 self.run.note(conditions.RecordWithheld())
                 tried |= due.keys()
 
@@ -343,8 +345,11 @@ class _Engine:
         pull = wire.PullNamed if self.in_pieces else wire.Pull
         return pull(places, self.down.size, int(own))
 
-    def _pulled(self, pull: wire.Pull) -> Generator[Step, Told, wire.Pulled | None]:
-        """The answer, with what it only names fetched in pieces; None where it was lost."""
+    def _pulled(
+        self, pull: wire.Pull, tried: set[bytes]
+    ) -> Generator[Step, Told, wire.Pulled | None]:
+        """The answer, with what it only names fetched in pieces; None where it was lost. `tried`: with
+        cases of which something is named and not given."""
         answer = yield from self._perhaps(pull, wire.Pulled, self.down)
         if isinstance(answer, wire.Refusal):
             if not self._knows_no(answer):
@@ -367,6 +372,9 @@ class _Engine:
                 cases.append((case, (*plain, (at, content)), state))
             else:
                 cases.append((case, plain, wire.MORE))
+                if named == 1 and not plain:
+                    self.run.note(conditions.RecordWithheld())
+                    tried.add(case)
         return replace(answer, cases=tuple(cases))
 
     def _fetched(
@@ -447,7 +455,7 @@ class _Engine:
         """What came before and could not be used: perhaps it is right by now."""
         for case, position in self.store.holes(_HOLES):
             pull = self._pull({case: (position - 1, position)}, own=True)
-            answer = yield from self._pulled(replace(pull, most=1))
+            answer = yield from self._pulled(replace(pull, most=1), set())
             for answer_case, positions, _ in answer.cases if answer else ():
                 for at, raw in positions:
                     if (answer_case, at) == (case, position):

@@ -25,6 +25,11 @@ class Pace:
     between: int = 0
     since: int = 0
 
+    @property
+    def ahead(self) -> int:
+        """What to make ready while a batch travels: it leaves only if that arrives."""
+        return self.size if self.between else min(2 * self.size, self.most)
+
     def went(self, carried: int, seconds: float = 0.0) -> None:
         """A batch arrived; a small one says nothing about larger ones."""
         self.since += carried + _COST if carried else 0

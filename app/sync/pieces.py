@@ -58,7 +58,7 @@ def fetch(
     case: bytes, id_: bytes, pace: Pace, fetching: Fetching, attempt: Attempt, breathe: object
 ) -> Generator[Any, Any, bytes | wire.Refusal]:
     """An envelope, or a chunk, from where it was left. PieceOdd."""
-    content, size = fetching.begun(id_), 0
+    content, size, again = fetching.begun(id_), 0, 0
     while not size or len(content) < size:
         request = wire.GetPiece(case, id_, len(content), min(pace.size, wire.BLOB))
         answer = yield from attempt(request, wire.Piece, pace, 0)
@@ -66,9 +66,10 @@ def fetch(
         if answer is None:
             continue
         if isinstance(answer, wire.Refusal):
-            if answer.kind not in _ANEW or not content:
+            again += 1
+            if answer.kind not in _ANEW or not content or again > _AGAIN:
                 return answer
-            content = b""
+            content, size = b"", 0
             continue
         end = len(content) + len(answer.content)
         if not answer.content or not end <= answer.size <= LARGEST or size not in (0, answer.size):

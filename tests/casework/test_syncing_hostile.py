@@ -1,16 +1,18 @@
 """What a headquarters can do that withholds, forges, mixes, forgets or lies: each has a name, and
 nothing is lost."""
 
+import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from app.case import events
 from app.casework.cases import queries
 from app.casework.exchange import sync
-from app.casework.session.session import Session
+from app.casework.session.session import EventAppender, Session
 from app.errors import SanadError
 from app.headquarters import setup
 from app.headquarters.organisation_calls import new_epoch
@@ -32,6 +34,7 @@ from app.sync.conditions import (
     RecordWithheld,
     StreamForked,
 )
+from app.sync.engine import NoAnswer
 from app.vault import audit, log
 from tests.hostile import Alter, Hostile, Item, flipped, losing, pulling
 from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee
@@ -89,12 +92,79 @@ def test_a_line_that_loses_every_answer_ends_with_its_name_and_the_next_sync_fin
     office: Committee,
 ):
     case = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
-    told = lied_to(office, LAYLA, losing(wire.Push))
+    told = lied_to(office, LAYLA, losing(wire.Push, wire.Have))
     assert (kinds(told), told.finished) == (["network_lost"], False)
     assert sync.state(office.sessions[LAYLA], case) == "kept"
     told = office.syncs(LAYLA)
     assert (kinds(told), told.waiting) == ([], 0)
     assert sync.state(office.sessions[LAYLA], case) == "held"
+
+
+def test_whether_a_batch_arrived_is_asked_before_it_goes_again(office: Committee):
+    case = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
+    with office.sessions[LAYLA].vault.transaction() as writer:
+        pen = EventAppender(office.sessions[LAYLA], writer, bytes.fromhex(case))
+        pen.say(events.NOTE, {"about": "view", "text": os.urandom(9_000)})
+    asked: list[type] = []
+
+    def alter(request: wire.Request, answer: wire.Message) -> wire.Message | NoAnswer:
+        asked.append(type(request))
+        return losing(wire.Push)(request, answer) if asked.count(wire.Push) == 1 else answer
+
+    told = lied_to(office, LAYLA, alter)
+    assert (kinds(told), told.finished) == ([], True)
+    assert asked.count(wire.Push) == 1
+    assert sync.state(office.sessions[LAYLA], case) == "held"
+
+
+@pytest.mark.parametrize("names", [1, 9])
+def test_names_of_what_is_not_there_are_named_and_the_rest_goes_on(office: Committee, names: int):
+    cases = [keeps_a_case(office.sessions[LAYLA], name) for name in ("Maya Sample", "Zain Sample")]
+    office.syncs(LAYLA)
+
+    def lies(case: bytes, items: tuple[Item, ...], state: int) -> tuple[tuple[Item, ...], int]:
+        if case != bytes.fromhex(cases[0]):
+            return items, state
+        made_up = [(at, wire.name_of(bytes([at] * 32))) for at, _ in items]
+        return tuple(made_up[:names]), state
+
+    told = lied_to(office, OMAR, pulling(lies))
+    assert RecordWithheld.kind() in kinds(told)
+    assert events_of(office.sessions[OMAR], cases[1]) == events_of(office.sessions[LAYLA], cases[1])
+    quiet(office, OMAR)
+    assert events_of(office.sessions[OMAR], cases[0]) == events_of(office.sessions[LAYLA], cases[0])
+
+
+@pytest.mark.parametrize(
+    "spoils",
+    [
+        lambda piece: wire.Piece(piece.size, flipped(piece.content)),
+        lambda piece: wire.Piece(piece.size + 1, piece.content),
+        lambda piece: wire.Piece(piece.size, b""),
+        lambda piece: wire.Piece(6 << 20, piece.content),
+        lambda _: wire.Refusal("not_there", 0, 0),
+    ],
+    ids=["altered", "longer", "empty", "huge", "refused"],
+)
+def test_pieces_that_lie_are_named_the_rest_goes_on_and_the_truth_is_taken_later(
+    office: Committee, spoils: Callable[[wire.Piece], wire.Message]
+):
+    long, short = (keeps_a_case(office.sessions[LAYLA], name) for name in ("Maya S.", "Zain S."))
+    with office.sessions[LAYLA].vault.transaction() as writer:
+        pen = EventAppender(office.sessions[LAYLA], writer, bytes.fromhex(long))
+        pen.say(events.NOTE, {"about": "view", "text": os.urandom(90_000)})
+    office.syncs(LAYLA)
+
+    def alter(_: wire.Request, answer: wire.Message) -> wire.Message:
+        return spoils(answer) if isinstance(answer, wire.Piece) else answer
+
+    told = lied_to(office, OMAR, alter)
+    assert set(kinds(told)) & {"answer_odd", "record_forged", RecordWithheld.kind()}
+    assert events_of(office.sessions[OMAR], short) == events_of(office.sessions[LAYLA], short)
+    assert events_of(office.sessions[OMAR], long) < events_of(office.sessions[LAYLA], long)
+    for _ in range(2):
+        office.syncs(OMAR)
+    assert events_of(office.sessions[OMAR], long) == events_of(office.sessions[LAYLA], long)
 
 
 # -- withheld, forged, mixed -----------------------------------------------------------------

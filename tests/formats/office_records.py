@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from app.bundle.keys import lock_for
+from app.case import events
 from app.casework.cases import attachments, disposal, erasure, issued_papers, queries, reviews
 from app.casework.exchange import headquarters, lost_computer, post, post_relay
 from app.casework.export import bundle_export, bundle_receipt, case_print, erasure_certificate
@@ -32,7 +33,7 @@ from app.casework.organisation import absences, administration, people
 from app.casework.records import unlock
 from app.casework.session import key_log
 from app.casework.session.colleagues import own_id
-from app.casework.session.session import Session, events_of
+from app.casework.session.session import EventAppender, Session, events_of
 from app.headquarters import updates
 from app.platform import system
 from app.seal import canonical
@@ -141,6 +142,10 @@ def write(folder: Path, work: Path) -> None:
         facts = _joined(folder, office)
         case = course._interviews(layla, work)
         course._course(layla, case)
+        with layla.vault.transaction() as writer:  # she lacks it: nobody has one of this hash
+            EventAppender(layla, writer, bytes.fromhex(case)).say(
+                events.FORM_WANTED, {"hash": digest(b"a questionnaire")}
+            )
         facts["attachment"] = _attaches(folder, layla, case, work)
         _noor_has_no_network(office, case)
         for name in (DESK, LAYLA, OMAR, DESK, LAYLA, OMAR):

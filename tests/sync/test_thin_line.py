@@ -195,6 +195,10 @@ def test_what_came_of_another_history_is_begun_anew():
 
     assert fetched(answers, kept) == WHOLE
     assert fetched(lambda _: wire.Refusal("offset", 0, 0)).kind == "offset"
+    longer = lambda request: (  # noqa: E731  says that more comes, and has no more
+        wire.Piece(9, b"eight of") if not request.start else wire.Refusal("offset", 0, 0)
+    )
+    assert fetched(longer).kind == "offset"
     assert fetched(lambda _: wire.Refusal("not_yours", 0, 0)).kind == "not_yours"
 
 
