@@ -15,10 +15,8 @@ from app.headquarters.store import PushResult, Store
 from app.seal import split
 from app.sync import wire
 
-BEGUN, BEGUN_BYTES = (
-    1000,
-    64 << 20,
-)  # of one computer: beyond, what it left longest ago is forgotten
+# of one computer: beyond, what it left longest ago is forgotten
+BEGUN, BEGUN_BYTES = 1000, 64 << 20
 _TAKEN = wire.NEW, wire.KNOWN
 
 
