@@ -196,3 +196,15 @@ def test_pieces_are_given_to_who_may_have_the_case_alone(
     assert kind_of(hq.line.asks(salma, wire.GetPiece(hers, id_, 0, 9))) == (404, "not_there")
     beyond = hq.line.asks(layla, wire.GetPiece(case, id_, len(raw), 9))
     assert kind_of(beyond) == (409, "offset")
+
+
+def test_what_others_began_takes_nobody_s_room(
+    hq: Hq, team, layla: Computer, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(pieces, "BEGUN", 3)
+    omar = hq.office.joins("Omar", "inspector", team)
+    hq.line.learns(hq.office)
+    for who in (omar, layla):
+        for _ in range(3):
+            brings(hq, who, os.urandom(1_000), 0, 999)
+    assert begun(hq) == 6
