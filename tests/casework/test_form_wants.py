@@ -93,6 +93,8 @@ def test_who_lacks_a_version_asks_once_and_the_team_has_it_from_then_on(
     office.carry(OMAR, LAYLA, "Noor Sample")
     asked = [case for case in cases if said(layla, case, events.FORM_WANTED)]
     assert len(asked) == 1
+    office.carry("Noor Sample", LAYLA)  # she lacks it too, and sees that somebody asked
+    assert sum(len(said(layla, case, events.FORM_WANTED)) for case in cases) == 1
     office.carry(LAYLA, OMAR, "Noor Sample")
     office.carry(OMAR, LAYLA, "Noor Sample")
     assert said(layla, home(layla), events.FORM) == [bytes.fromhex(form)]
