@@ -319,6 +319,8 @@ class _Engine:
             answer = yield from self._pulled(self._pull(due, own=bool(places)), tried)
             if not answer:
                 continue
+            if len(tried) > given_up:
+                self.run.note(conditions.RecordWithheld())
             raws = [
                 raw for case, positions, _ in answer.cases if case in due for _, raw in positions
             ]
@@ -373,7 +375,6 @@ class _Engine:
             else:
                 cases.append((case, plain, wire.MORE))
                 if named == 1 and not plain:
-                    self.run.note(conditions.RecordWithheld())
                     tried.add(case)
         return replace(answer, cases=tuple(cases))
 
