@@ -181,12 +181,12 @@ def _moved(connection: Connection, case: bytes, id_: bytes, **values: int) -> No
 
 
 def _finish(connection: Connection, case: bytes, id_: bytes, last: bytes, now: int) -> bool:
-    whole = content(connection, case, id_, last)
-    if whole is None:
+    chunk = content(connection, case, id_, last)
+    if chunk is None:
         return False
     p = tables.blob_part.c
     connection.execute(delete(tables.blob_part).where(p.case_id == case, p.id == id_))
-    add(connection, case, id_, 0, whole, now)
+    add(connection, case, id_, 0, chunk, now)
     _moved(connection, case, id_, whole=True)
     return True
 
@@ -197,9 +197,9 @@ def content(connection: Connection, case: bytes, id_: bytes, last: bytes = b"") 
     rows = connection.execute(
         select(p.content).where(p.case_id == case, p.id == id_).order_by(p.start)
     )
-    whole = b"".join([*(row.content for row in rows), last])
-    if digest(whole) == id_:
-        return whole
+    joined = b"".join([*(row.content for row in rows), last])
+    if digest(joined) == id_:
+        return joined
     forget(connection, case, id_)
     return None
 

@@ -63,11 +63,11 @@ async def push(hq: "Headquarters", device: Device, push: wire.Push) -> wire.Push
 
 async def push_piece(hq: "Headquarters", device: Device, piece: wire.PushPiece) -> wire.PiecePushed:
     def work() -> tuple[wire.PiecePushed, PushResult | None]:
-        there, intake = pieces.push(hq.store, device.id, piece, hq.clock())
+        offset, intake = pieces.push(hq.store, device.id, piece, hq.clock())
         if intake is None:
-            return wire.PiecePushed(hq.people.known.epoch, there, (), ()), None
+            return wire.PiecePushed(hq.people.known.epoch, offset, (), ()), None
         receipts = organisation_calls.receipts(hq.keys, intake.tips, hq.clock())
-        return wire.PiecePushed(intake.epoch, there, intake.outcomes, receipts), intake
+        return wire.PiecePushed(intake.epoch, offset, intake.outcomes, receipts), intake
 
     pushed, taken_in = await hq.thread(work, takes_in=True)
     if taken_in:

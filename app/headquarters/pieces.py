@@ -30,11 +30,11 @@ def push(
     piece = Piece(request.start, request.size, request.piece)
     if piece.end > piece.size:
         raise problems.malformed()
-    content, there = store.database.change(
+    content, offset = store.database.change(
         lambda connection: _kept(connection, stream, request.hash, piece, now)
     )
     if content is None:
-        return there, None
+        return offset, None
     if not content:
         raise problems.blob_refused()
     taken_in = store.push([content])
@@ -42,7 +42,7 @@ def push(
         store.database.change(
             lambda connection: blobs.forget(connection, stream, request.hash)
         )  # what was refused may be taken later
-    return there, taken_in
+    return offset, taken_in
 
 
 def _kept(
@@ -80,22 +80,24 @@ def give(
     database: Database, stream: bytes, snapshot: KnownDirectory, request: wire.GetPiece
 ) -> wire.Piece:
     """Of an envelope, or of a chunk. Refused as a pull or a chunk would be."""
-    e, start, most = tables.envelope.c, request.start, max(1, min(request.most, wire.BLOB))
+    e, start, limit = tables.envelope.c, request.start, max(1, min(request.most, wire.BLOB))
     if start > LARGEST:
         raise problems.wrong_offset()
     with database.look() as connection:
         if not readers.readable(connection, snapshot.teams(stream), [request.case]):
             raise problems.not_yours()
-        found = e.id == request.id, e.case_id == request.case
-        size = func.length(e.body).label("size")
-        row = connection.execute(select(e.header, e.signature, size).where(*found)).one_or_none()
+        conditions = e.id == request.id, e.case_id == request.case
+        length = func.length(e.body).label("size")
+        row = connection.execute(
+            select(e.header, e.signature, length).where(*conditions)
+        ).one_or_none()
         if row is not None:
             head = split.before_last(row.header, row.signature, size=row.size)
             if start >= len(head) + row.size:
                 raise problems.wrong_offset()
-            rest = func.substr(e.body, max(0, start - len(head)) + 1, most)
-            some = connection.execute(select(rest).where(*found)).scalar_one()
-            content = head[start:] + bytes(some)
-            return wire.Piece(len(head) + row.size, content[:most])
-    content, whole = blobs.give(database, stream, snapshot, request.case, request.id, start)
-    return wire.Piece(whole, content[:most])
+            part = func.substr(e.body, max(0, start - len(head)) + 1, limit)
+            body = connection.execute(select(part).where(*conditions)).scalar_one()
+            content = head[start:] + bytes(body)
+            return wire.Piece(len(head) + row.size, content[:limit])
+    content, size = blobs.give(database, stream, snapshot, request.case, request.id, start)
+    return wire.Piece(size, content[:limit])

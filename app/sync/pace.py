@@ -17,36 +17,36 @@ _LONG_S = 8.0  # of one request: nobody sees anything move meanwhile, and a brea
 
 @dataclass(slots=True)
 class Pace:
-    """Bytes of one batch, in one direction. `between`: that the line carries from one break to the next,
+    """Bytes of one batch, in one direction. `per_break`: that the line carries from one break to the next,
     about, 0 where it doesn't break; `since`: that it carried since the last."""
 
     size: int = FIRST
     most: int = MOST
-    between: int = 0
+    per_break: int = 0
     since: int = 0
 
     @property
     def ahead(self) -> int:
         """What to make ready while a batch travels: it leaves only if that arrives."""
-        return self.size if self.between else min(2 * self.size, self.most)
+        return self.size if self.per_break else min(2 * self.size, self.most)
 
     def went(self, carried: int, seconds: float = 0.0) -> None:
         """A batch arrived; a small one says nothing about larger ones."""
         self.since += carried + _COST if carried else 0
-        if self.since > _WELL * self.between:
-            self.between = 0
-        if self.between:
+        if self.since > _WELL * self.per_break:
+            self.per_break = 0
+        if self.per_break:
             self._fit()
         elif 2 * carried >= self.size and seconds <= _LONG_S:
             self.size = min(self.size * 2, self.most)
 
     def broke(self) -> None:
-        came = self.since + self.size // 2
-        self.between = (self.between + came) // 2 if self.between else came
+        carried = self.since + self.size // 2
+        self.per_break = (self.per_break + carried) // 2 if self.per_break else carried
         self.since = 0
         self._fit()
 
     def _fit(self) -> None:
         self.size = max(
-            min(isqrt(2 * _COST * max(self.between, self.since)), self.size * 2, self.most), LEAST
+            min(isqrt(2 * _COST * max(self.per_break, self.since)), self.size * 2, self.most), LEAST
         )

@@ -28,7 +28,7 @@ def bring(
 ) -> Generator[Any, Any, wire.Pushed | wire.Refusal | None]:
     """An envelope, from where headquarters has it; what it says of it once it is whole. Where the answer
     to much was lost, a little of it goes first: it may be there. None where it may be there whole. PieceOdd."""
-    hash_, at, again = digest(raw), 0, 0
+    hash_, at, begun_anew = digest(raw), 0, 0
     is_doubtful = was_last = False
     while True:
         size = LEAST if is_doubtful else min(pace.size, wire.BLOB)
@@ -42,8 +42,8 @@ def bring(
         if isinstance(answer, wire.Refusal):
             if was_last and answer.kind == "offset":
                 return None
-            again += 1
-            if answer.kind not in _ANEW or again > _AGAIN:
+            begun_anew += 1
+            if answer.kind not in _ANEW or begun_anew > _AGAIN:
                 return answer
             at = 0
         elif answer.outcomes:
@@ -58,7 +58,7 @@ def fetch(
     case: bytes, id_: bytes, pace: Pace, fetching: Fetching, attempt: Attempt, breathe: object
 ) -> Generator[Any, Any, bytes | wire.Refusal]:
     """An envelope, or a chunk, from where it was left. PieceOdd."""
-    content, size, again = fetching.begun(id_), 0, 0
+    content, size, begun_anew = fetching.begun(id_), 0, 0
     while not size or len(content) < size:
         request = wire.GetPiece(case, id_, len(content), min(pace.size, wire.BLOB))
         answer = yield from attempt(request, wire.Piece, pace, 0)
@@ -66,8 +66,8 @@ def fetch(
         if answer is None:
             continue
         if isinstance(answer, wire.Refusal):
-            again += 1
-            if answer.kind not in _ANEW or not content or again > _AGAIN:
+            begun_anew += 1
+            if answer.kind not in _ANEW or not content or begun_anew > _AGAIN:
                 return answer
             content, size = b"", 0
             continue

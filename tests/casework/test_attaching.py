@@ -162,8 +162,9 @@ def test_a_forged_chunk_is_named_and_asked_for_again(hq: Committee):
 
         def forged(request: wire.Request) -> CallResult:
             result = line.carry(request)
-            if isinstance(request, wire.GetChunk) and isinstance(result.answer, wire.Chunk):
-                return CallResult(wire.Chunk(b"\0" + result.answer.content[1:]))
+            if isinstance(request, wire.GetPiece) and isinstance(result.answer, wire.Piece):
+                spoilt = bytes([result.answer.content[0] ^ 1]) + result.answer.content[1:]
+                return CallResult(wire.Piece(result.answer.size, spoilt))
             return result
 
         summary = hq.syncs(OMAR, forged)

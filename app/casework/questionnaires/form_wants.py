@@ -24,8 +24,8 @@ def note(session: Session, writer: Writer, case_state: Case) -> None:
             continue
         if not forms.keep_shipped(session, writer, form_hash):
             name = f"{_LACKED} {form_hash.hex()}"
-            asked = tables.state(writer, name)[16:]
-            tables.put(writer, name, case_state.id + asked)
+            asked_at = tables.state(writer, name)[16:]
+            tables.put(writer, name, case_state.id + asked_at)
     for form_hash in case_state.wanted.keys() - case_state.forms.keys():
         tables.put(writer, f"{_WANTED} {case_state.id.hex()} {form_hash.hex()}", b"")
 
