@@ -68,12 +68,18 @@ def extend(
         arrival.id for arrival in ordered
     }
     tips = _whole(connection, prevs - chain.tips.keys() - {_FIRST}) | chain.tips.keys()
-    for arrival in ordered:
-        head = arrival.envelope.header
-        first = head.seq == 1 and head.prev == _FIRST
-        if first or head.prev in tips or head.prev in chain.whole_ids:
-            chain.follow(arrival.id, head.seq, head.prev)
-    return _catch_up(connection, chain) if chain.whole_ids else []
+    caught: list[bytes] = []
+    while True:  # what comes may follow what hung until now, and the other way round
+        number = len(chain.whole_ids)
+        for arrival in ordered:
+            head = arrival.envelope.header
+            first = head.seq == 1 and head.prev == _FIRST
+            follows = first or head.prev in tips or head.prev in chain.whole_ids
+            if follows and arrival.id not in chain.whole_ids:
+                chain.follow(arrival.id, head.seq, head.prev)
+        if len(chain.whole_ids) == number:
+            return caught
+        caught += _catch_up(connection, chain)
 
 
 def in_case(connection: Connection, ids: Sequence[bytes]) -> list[tuple[bytes, int, bytes]]:
@@ -145,7 +151,7 @@ def _catch_up(connection: Connection, chain: Chain) -> list[bytes]:
         for row in page:
             if row.seq > chain.highest + 1:
                 return followers
-            if row.prev in chain.whole_ids:
+            if row.prev in chain.whole_ids and row.id not in chain.whole_ids:
                 followers.append(row.id)
                 chain.follow(row.id, row.seq, row.prev)
         if len(page) < _PAGE:

@@ -411,3 +411,15 @@ def test_strangers_fill_no_room_of_invited_ones(hq: Hq):
 def test_a_reply_to_nobody_is_refused(hq: Hq):
     answer = hq.line.asks(hq.office.desk, wire.Reply(bytes(32), b"reply"))
     assert (answer.status, answer.refusal().kind) == (404, "not_yours")
+
+
+def test_what_comes_around_what_hung_is_whole_with_it(hq: Hq):
+    """As files of a stick are passed on: the middle first, then what is before and after it."""
+    layla = hq.office.joins("Layla")
+    hq.line.learns(hq.office)
+    raws = layla.works(8)[1]
+    assert receipts(hq.line.pushes(layla, *raws[2:5]), hq.node.public) == {}
+    pushed = hq.line.pushes(layla, *raws[5:7], *raws[:2], *raws[8:])
+    assert receipts(pushed, hq.node.public) == {layla.stream: 7}
+    pushed = hq.line.pushes(layla, raws[7])
+    assert receipts(pushed, hq.node.public) == {layla.stream: len(raws)}
