@@ -447,7 +447,9 @@ def test_headquarters_passes_them_on_in_pieces_and_once(tmp_path: Path):
         assert queries.case(omar, case).id == case
         talked(layla, form, "Noor Sample")
         assert not any(isinstance(call, wire.PutChunk) for call in calls(office, LAYLA))
-        assert not any(isinstance(call, wire.GetChunk | wire.GetPiece) for call in calls(office, OMAR))
+        assert not any(
+            isinstance(call, wire.GetChunk | wire.GetPiece) for call in calls(office, OMAR)
+        )
         office.syncs(DESK)
         assert shows(office.sessions[DESK], form) == WHOLE_SET
 
