@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import date
 from pathlib import Path
 
 from tests.casework.test_work_list import keeps
@@ -10,7 +11,7 @@ from tests.people import Person
 from tests.test_cli import Terminal, sanad
 
 __all__ = ["sanad"]
-DAYS = ("--from", "2026-01-01", "--to", "2026-12-31")
+DAYS = ("--from", "2026-01-01", "--to", f"{max(2026, date.today().year)}-12-31")
 
 
 def test_files_for_partners_and_figures(sanad: Terminal, home: Path, tmp_path: Path):
@@ -35,10 +36,12 @@ def test_files_for_partners_and_figures(sanad: Terminal, home: Path, tmp_path: P
     status, document, _ = sanad("figures", *DAYS, "--exact", "--json")
     (month,) = [table for table in document["tables"] if table["id"] == "prevention-month"]
     assert month["total"] == 2
-    code = month["rows"][0]["code"]
-    words = ("--of", "prevention-month", "--of", code)
-    status, document, _ = sanad("figures", *DAYS, *words, "--json")
-    assert len(document["cases"]) == 2
+    cases = []
+    for row in month["rows"]:  # the one came by the computer's own clock, in another month perhaps
+        words = ("--of", "prevention-month", "--of", row["code"])
+        status, document, _ = sanad("figures", *DAYS, *words, "--json")
+        cases += document["cases"]
+    assert len(cases) == 2
     status, document, _ = sanad("figures", *DAYS, "-o", tmp_path / "a.xlsx", "--json")
     assert (status, Path(document["file"]).name) == (0, "a.xlsx")
     status, document, _ = sanad("figures", *DAYS, "--rows", "-o", tmp_path / "r.csv", "--json")
