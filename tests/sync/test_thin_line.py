@@ -12,6 +12,7 @@ from app.casework.exchange import sync
 from app.casework.session.session import EventAppender, Session
 from app.seal.keys import digest
 from app.sync import pieces, wire
+from app.sync.conditions import NetworkLost, ServerOlder
 from app.sync.engine import CallResult
 from app.sync.pace import FIRST, LEAST, Pace
 from app.vault import sync_state as tables
@@ -132,7 +133,7 @@ def test_where_only_whole_records_go_and_the_line_breaks_it_is_said(office: Comm
     line = Line(office.hq.port, cut=20_000)
     with line.open() as port, through(office.sessions[LAYLA], port) as client:
         summary = office.syncs(LAYLA, knows_no_pieces(client.carry))
-    assert {error.kind() for error in summary.problems} == {"server_older", "network_lost"}
+    assert {type(error) for error in summary.problems} == {ServerOlder, NetworkLost}
     assert crosses(office, LAYLA, Line(office.hq.port)).problems == ()
 
 
