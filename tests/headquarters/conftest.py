@@ -18,7 +18,7 @@ from app.headquarters.server import Headquarters
 from app.seal import receipt
 from app.seal.keys import DeviceKeys, Secret
 from tests.headquarters import postgres
-from tests.headquarters.office import NOW, Line, Organisation
+from tests.headquarters.office import NOW, Computer, Line, Organisation
 
 TOKEN = bytes(range(32))
 SEED = Secret(bytes(reversed(range(32))))
@@ -124,3 +124,15 @@ def hq(unclaimed: Hq) -> Hq:
     unclaimed.organisation = Organisation(unclaimed.node.public)
     unclaimed.line.claims(unclaimed.organisation, TOKEN)
     return unclaimed
+
+
+@pytest.fixture
+def team(hq: Hq):
+    return hq.office.team()
+
+
+@pytest.fixture
+def layla(hq: Hq, team) -> Computer:
+    made = hq.office.joins("Layla", "inspector", team)
+    hq.line.learns(hq.office)
+    return made

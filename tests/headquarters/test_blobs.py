@@ -45,18 +45,6 @@ def missing(hq: Hq, who: Computer, case: bytes, *ids_: bytes) -> dict[bytes, int
 
 
 @pytest.fixture
-def team(hq: Hq):
-    return hq.office.team()
-
-
-@pytest.fixture
-def layla(hq: Hq, team) -> Computer:
-    made = hq.office.joins("Layla", "inspector", team)
-    hq.line.learns(hq.office)
-    return made
-
-
-@pytest.fixture
 def case(hq: Hq, layla: Computer) -> bytes:
     case, raws = layla.works(1)
     hq.line.pushes(layla, *raws)

@@ -20,18 +20,6 @@ def id_of(raw: bytes) -> bytes:
 
 
 @pytest.fixture
-def team(hq: Hq):
-    return hq.office.team()
-
-
-@pytest.fixture
-def layla(hq: Hq, team) -> Computer:
-    made = hq.office.joins("Layla", "inspector", team)
-    hq.line.learns(hq.office)
-    return made
-
-
-@pytest.fixture
 def omar(hq: Hq, team, layla: Computer) -> Computer:
     made = hq.office.joins("Omar", "supervisor", team)
     hq.line.learns(hq.office)

@@ -12,9 +12,9 @@ from app.sync import wire
 from tests.headquarters.conftest import Hq
 from tests.headquarters.office import Computer, outcomes
 from tests.headquarters.test_blobs import gets, puts
-from tests.headquarters.test_calls import layla, omar, team
+from tests.headquarters.test_calls import omar
 
-__all__ = ["layla", "omar", "team"]  # fixtures
+__all__ = ["omar"]  # a fixture
 
 
 @pytest.fixture

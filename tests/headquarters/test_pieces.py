@@ -16,18 +16,6 @@ DAY = 86_400
 
 
 @pytest.fixture
-def team(hq: Hq):
-    return hq.office.team()
-
-
-@pytest.fixture
-def layla(hq: Hq, team) -> Computer:
-    made = hq.office.joins("Layla", "inspector", team)
-    hq.line.learns(hq.office)
-    return made
-
-
-@pytest.fixture
 def long(hq: Hq, layla: Computer, team) -> tuple[bytes, bytes]:
     """(case, an envelope of 120 KB that is not there yet, in a case that is)"""
     case, grant = layla.opens(None, team)

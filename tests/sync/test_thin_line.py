@@ -174,11 +174,12 @@ def fetched(answers: Callable[[wire.GetPiece], Any], kept: Kept | None = None) -
 
 
 def test_what_lies_about_its_length_is_not_taken():
-    longer = lambda request: wire.Piece(50_000 + request.start, WHOLE[:40_000])  # noqa: E731
-    nothing = lambda request: wire.Piece(100_000, b"")  # noqa: E731
-    huge = lambda request: wire.Piece(6 << 20, WHOLE[:10])  # noqa: E731
-    beyond = lambda request: wire.Piece(5, WHOLE[:10])  # noqa: E731
-    for lie in (longer, nothing, huge, beyond):
+    for lie in (
+        lambda request: wire.Piece(50_000 + request.start, WHOLE[:40_000]),  # another each time
+        lambda _: wire.Piece(100_000, b""),
+        lambda _: wire.Piece(6 << 20, WHOLE[:10]),
+        lambda _: wire.Piece(5, WHOLE[:10]),
+    ):
         kept = Kept()
         with pytest.raises(pieces.PieceOdd):
             fetched(lie, kept)
@@ -196,9 +197,11 @@ def test_what_came_of_another_history_is_begun_anew():
 
     assert fetched(answers, kept) == WHOLE
     assert fetched(lambda _: wire.Refusal("offset", 0, 0)).kind == "offset"
-    longer = lambda request: (  # noqa: E731  says that more comes, and has no more
-        wire.Piece(9, b"eight of") if not request.start else wire.Refusal("offset", 0, 0)
-    )
+
+    def longer(request: wire.GetPiece) -> wire.Message:
+        """Says that more comes, and has no more."""
+        return wire.Refusal("offset", 0, 0) if request.start else wire.Piece(9, b"eight of")
+
     assert fetched(longer).kind == "offset"
     assert fetched(lambda _: wire.Refusal("not_yours", 0, 0)).kind == "not_yours"
 
@@ -230,9 +233,9 @@ def test_where_the_answer_to_the_last_piece_was_lost_it_may_be_there_whole():
 
 def test_a_server_that_says_to_have_what_was_not_sent_is_not_believed():
     for there in (0, 10, len(WHOLE), 1 << 40):
-        lie = lambda _, there=there: wire.PiecePushed(EPOCH, there, (), ())  # noqa: E731
+        answer = wire.PiecePushed(EPOCH, there, (), ())
         with pytest.raises(pieces.PieceOdd):
-            played(pieces.bring(WHOLE, Pace(), attempt, None), lie)
+            played(pieces.bring(WHOLE, Pace(), attempt, None), lambda _, answer=answer: answer)
 
 
 def test_after_a_lost_answer_to_much_a_little_goes_first():
