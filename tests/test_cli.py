@@ -213,6 +213,7 @@ def test_play_needs_no_vault_and_has_the_promised_shape(sanad: Terminal, home: P
     assert status == 0
     assert set(document) == {"values", "relevant", "missing", "violations", "assessment"}
     assert set(document["assessment"]) == {
+        "coverage",
         "population", "result", "act_now", "child", "concern", "decided_by", "readings", "would_decide",
         "table", "strict", "broad", "dimensions", "rule_version", "data_version",
         "profile", "thresholds", "hints",

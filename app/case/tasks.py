@@ -169,7 +169,7 @@ def _screened(case: Case, profile: Profile) -> Iterator[Task]:
     since, id_, result = max(screened)
     if any(past_result == "refer" for _, _, past_result in screened):
         yield Task(kind=REFER, ref=id_, since=since, due=since + _REFER_DAYS * DAY)
-    elif result == "talk_again":
+    elif result in ("talk_again", "not_enough"):
         due = end_of_day(case.talk_days.get(id_, "")) or since + _TALK_AGAIN_DAYS * DAY
         yield Task(kind=TALK, ref=id_, since=since, due=due)
 

@@ -223,6 +223,8 @@ class _Story:
         )
         self.story.append(Spacer(0, 4))
         self.story.append(self.text(explanation_like.disclaimer))
+        if explanation_like.not_asked:
+            self.story.append(self.text(explanation_like.not_asked, STRONG))
         for reading in explanation_like.readings:
             self.signs(reading)
             if reading.provisional:

@@ -28,7 +28,7 @@ State = Literal["yes", "no", "unknown", "refused", "not_asked"]
 DimensionState = Literal["positive", "negative", "open"]
 
 STRENGTHS: tuple[Strength, ...] = ("strong", "medium", "weak")
-_CERTAIN_FIRST: tuple[State, ...] = ("yes", "not_asked", "unknown", "refused", "no")
+_CERTAIN_FIRST: tuple[State, ...] = ("yes", "unknown", "refused", "not_asked", "no")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,9 @@
 Each reading is versioned data (resources/readings) and a rule that is evaluated twice: with every
 open answer read as no, and as yes. Met: both ways. Open: with some answers. No reading says that
 somebody is no victim; the highest of them decides what to do next.
+
+Freedom to leave is the hinge: an adult who can leave after notice, with nothing hard seen or open, has a
+labour complaint, however many breaches there are. What nobody asked is never weighed as a no.
 """
 
 import json
@@ -17,14 +20,22 @@ from app.screening.indicators import Population, catalogue
 from app.settings import RESOURCES, Language
 
 FOLDER = RESOURCES / "readings"
-Result = Literal["refer", "talk_again", "labour_complaint", "none"]
+Result = Literal["refer", "talk_again", "not_enough", "labour_complaint", "none"]
 ReadingState = Literal["met", "open", "not_met"]
-RESULTS: tuple[Result, ...] = ("none", "labour_complaint", "talk_again", "refer")
+RESULTS: tuple[Result, ...] = ("none", "labour_complaint", "not_enough", "talk_again", "refer")
 
 _UNKNOWN: tuple[State, ...] = ("unknown", "refused")
 _DECEPTION = "ME04"  # alone no control: a wage that was promised higher is a complaint
-_ABOUT_THE_WORK = ("DR01", "DR09")  # but this is
-_ANY_SIGN = ("EX", "CD", "CR", "PU", "ME", "LL", "F1", "F2", "F3")  # of exploitation of a child
+_ANY_SIGN = ("EX", "CD", "CR", "CW", "PU", "ME", "LL", "F1", "F2", "F3")  # where it may be a child
+_ORDINARY = (
+    "EX02",
+    "EX03",
+    "EX07",
+    "EX08",
+    "CW",
+    "LL",
+)  # of these a child's case is talked about again
+_NO_WORK = "EX09"  # no school alone is no sign of exploitation
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,11 @@ class ReadingTable:
     means: tuple[Sign, ...]
     purposes: tuple[Sign, ...]
     breaches: tuple[Sign, ...]
+    other: tuple[Sign, ...]  # signs of the program's own, of no published table
+    child_work: tuple[Sign, ...]
+    unfree: tuple[str, ...]  # said no to, the person can leave
+    held: tuple[str, ...]  # what keeps also somebody who could leave
+    hard: frozenset[str]
     versions: Mapping[str, str]
     provisional: Collection[str]
     known: frozenset[str] = frozenset()
@@ -68,6 +84,7 @@ class ReadingTable:
                 for dimension in self.dimensions
             },
             "act": self.acts, "means": self.means, "purpose": self.purposes, "labour": self.breaches,
+            "other": self.other, "child_work": self.child_work,
         }  # fmt: skip
 
     def codes(self) -> set[str]:
@@ -88,8 +105,9 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class Readings:
     """Every reading, and what they come to. `decided_by`: which of them gave the result, or child,
-    control, concern. `control`: the means of control and the purposes that were seen; `signs`: all
-    that is a sign where the person may be a child."""
+    control, hard (an answer to a hard question is open), concern, coverage. `control`: the means of
+    control, the purposes and the hard signs that were seen; `signs`: all that is a sign where the person
+    may be a child."""
 
     result: Result
     decided_by: tuple[str, ...]
@@ -116,9 +134,14 @@ def table() -> ReadingTable:
     """The tables that this version of the program carries."""
     documents = {
         name: json.loads((FOLDER / f"{file}.json").read_text("utf-8"))
-        for name, file in (("ilo_2012", "ilo-2012"), ("elements", "elements"), ("labour", "labour"))
+        for name, file in (
+            ("ilo_2012", "ilo-2012"),
+            ("elements", "elements"),
+            ("labour", "labour"),
+            ("freedom", "freedom"),
+        )
     }
-    elements = documents["elements"]
+    elements, freedom = documents["elements"], documents["freedom"]
     tables = ReadingTable(
         dimensions=tuple(
             Dimension(
@@ -130,6 +153,11 @@ def table() -> ReadingTable:
         means=_signs(elements["means"]),
         purposes=_signs(elements["purpose"]),
         breaches=_signs(documents["labour"]["breaches"]),
+        other=_signs(freedom["signs"]),
+        child_work=_signs(freedom["child_work"]),
+        unfree=tuple(freedom["unfree"]),
+        held=tuple(freedom["held"]),
+        hard=frozenset(freedom["hard"]),
         versions={name: document["version"] for name, document in documents.items()},
         provisional=frozenset(
             name for name, document in documents.items() if not document["reviewed"]
@@ -164,16 +192,26 @@ class _Answers:
     def seen(self, signs: Collection[Sign]) -> list[str]:
         return [sign.code for sign in signs if self.sees(sign)]
 
+    def raising(self, signs: Collection[Sign]) -> set[str]:
+        """The codes themselves that are said, of these rows or what stands for them."""
+        return {code for sign in signs for code in (sign.code, *sign.also) if self.says(code)}
+
 
 def _forced_labour(answers: _Answers) -> list[str]:
-    """The rows of each dimension that is met: one of each column at least, one of them strong."""
+    """The rows of each dimension that is met: one of each column at least, one of them strong. One sign is
+    never both sides."""
     rows: list[str] = []
     for dimension in table().dimensions:
         columns = [
             [sign for sign in column if answers.sees(sign)]
             for column in (dimension.involuntariness, dimension.penalty)
         ]
-        if all(columns) and any(sign.strong for column in columns for sign in column):
+        both_sides = set().union(*(answers.raising(column) for column in columns))
+        if (
+            all(columns)
+            and len(both_sides) > 1
+            and any(sign.strong for column in columns for sign in column)
+        ):
             rows += [sign.code for column in columns for sign in column]
     return rows
 
@@ -223,7 +261,8 @@ def _operational(assessment: Assessment | None) -> Reading:
     )
     if is_met:
         return Reading("met", codes)
-    is_open = bool(assessment.would_decide) or assessment.provisional
+    is_open = any(dimension.state == "open" for dimension in assessment.dimensions)
+    is_open = bool(assessment.would_decide) or (assessment.provisional and is_open)
     return Reading("open" if is_open else "not_met", codes)
 
 
@@ -233,56 +272,103 @@ def read(
     age: Age,
     assessment: Assessment | None,
     *,
+    answered: Assessment | None = None,
     concern: bool = False,
     needs: Collection[str] = (),
+    unasked: bool = False,
 ) -> Readings:
     """What the answers come to. `states` has the codes that were asked about; what is not in it
-    counts as no. A not-asked answer keeps a reading open only where some sign was seen."""
+    counts as no. `answered`: the assessment without what nobody was asked, where it differs; `unasked`:
+    a topic was left out. Both give `not_enough` at most."""
     kind = "sexual" if population.endswith("sexual") else "labour"
     child = age not in ("adult", "unknown") or population.startswith("child")
-    is_anything_seen = "yes" in states.values()
-    states_read = {
-        code: state if state in ("yes", "no", *_UNKNOWN) or is_anything_seen else "no"
-        for code, state in states.items()
+    answered_states = {
+        code: "no" if state == "not_asked" else state for code, state in states.items()
     }
-    answers = _Answers(states_read, kind)
-    forced = _read(_forced_labour, "F1 F2 F3", states_read, kind)
-    elements = _read(
-        lambda answers_read: _elements(answers_read, child=child),
-        "act means purpose",
-        states_read,
-        kind,
-    )
-    operational = _operational(assessment)
+    with_all = _by_reading(states, kind, assessment, child=child)
+    by_reading = _by_reading(answered_states, kind, answered or assessment, child=child)
+    answers = _Answers(answered_states, kind)
     labour = tuple(answers.seen(table().breaches))
-    by_reading = {"ilo_2009": operational, "ilo_2012": forced, "elements": elements}
-    met_readings = [name for name, reading in by_reading.items() if reading.state == "met"]
-    signs = tuple(
-        code for code, state in states_read.items() if state == "yes" and code.startswith(_ANY_SIGN)
-    )
-    if child and signs:
-        met_readings.append("child")
+    signs = _signs_of_a_child(answered_states) if child else ()
+    refer = [name for name, reading in by_reading.items() if reading.state == "met"]
+    if any(not code.startswith(_ORDINARY) for code in signs):
+        refer.append("child")
     control = _control(answers)
-    to_settle = [name for name, reading in by_reading.items() if reading.state == "open"]
-    to_settle += ["control"] if control else []
-    to_settle += ["concern"] if concern else []
-    outcome: tuple[Result, list[str]] = ("none", [])
-    for result, reasons in (
-        ("refer", met_readings), ("talk_again", to_settle), ("labour_complaint", ["labour"] if labour else []),
-    ):  # fmt: skip
-        if reasons:
-            outcome = result, reasons  # type: ignore[assignment]
-            break
+    settle = [name for name, reading in by_reading.items() if reading.state == "open"]
+    settle += ["control"] if control else []
+    settle += ["child"] if signs else []
+    settle += (
+        ["hard"] if any(answered_states.get(code) in _UNKNOWN for code in table().hard) else []
+    )
+    settle += ["concern"] if concern else []
+    unasked = unasked or any(states.get(code) == "not_asked" for code in table().hard)
+    is_left_out = unasked or any(
+        with_all[name].state == "open" and reading.state == "not_met"
+        for name, reading in by_reading.items()
+    )
+    complains = bool(labour)
+    if _is_free(states, answers) and not {"hard", "concern"} & set(settle) and not child:
+        complains = complains or bool(refer or settle)
+        refer, is_left_out = [], unasked
+        settle = ["control"] if any(map(answers.says, table().held)) else []
+    if unasked:
+        with_all = {
+            name: replace(reading, state="open") if reading.state == "not_met" else reading
+            for name, reading in with_all.items()
+        }
+    reasons: dict[Result, list[str]] = {
+        "refer": refer,
+        "talk_again": settle,
+        "not_enough": ["coverage"] if is_left_out else [],
+        "labour_complaint": ["labour"] if complains else [],
+        "none": [],
+    }
+    result: Result = next((name for name in reversed(RESULTS) if reasons[name]), "none")
     return Readings(
-        result=outcome[0], decided_by=tuple(outcome[1]), child=child, concern=concern,
-        ilo_2009=operational, ilo_2012=forced, elements=elements, labour=labour,
-        control=control, signs=signs if child else (), act_now=tuple(needs),
-    )  # fmt: skip
+        result=result,
+        decided_by=tuple(reasons[result]),
+        child=child,
+        concern=concern,
+        **with_all,
+        labour=labour,
+        control=control,
+        signs=signs,
+        act_now=tuple(needs),
+    )
+
+
+def _by_reading(
+    states: Mapping[str, State], kind: str, assessment: Assessment | None, *, child: bool
+) -> dict[str, Reading]:
+    return {
+        "ilo_2009": _operational(assessment),
+        "ilo_2012": _read(_forced_labour, "F1 F2 F3", states, kind),
+        "elements": _read(
+            lambda answers: _elements(answers, child=child), "act means purpose", states, kind
+        ),
+    }
+
+
+def _signs_of_a_child(states: Mapping[str, State]) -> tuple[str, ...]:
+    return tuple(
+        code
+        for code, state in states.items()
+        if state == "yes" and code.startswith(_ANY_SIGN) and code != _NO_WORK
+    )
+
+
+def _is_free(states: Mapping[str, State], answers: _Answers) -> bool:
+    """Asked, and said to be able to leave, with nothing hard seen."""
+    tables = table()
+    unfree_states = {states[code] for code in tables.unfree if code in states}
+    return unfree_states == {"no"} and not any(map(answers.says, tables.hard))
 
 
 def _control(answers: _Answers) -> tuple[str, ...]:
-    """The means of control and the purposes that are seen, and deception about the work itself."""
+    """The means of control and the purposes that are seen, and each other hard sign and what is held."""
     tables = table()
     controls = [sign for sign in tables.means if sign.code != _DECEPTION]
-    about_the_work = (code for code in _ABOUT_THE_WORK if answers.says(code))
-    return (*answers.seen([*controls, *tables.purposes]), *about_the_work)
+    rows = answers.seen([*controls, *tables.purposes])
+    named = answers.raising([*controls, *tables.purposes])
+    alone = [code for code in answers.states if code in {*tables.hard, *tables.held} - named]
+    return (*rows, *(code for code in alone if answers.says(code)))

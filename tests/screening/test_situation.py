@@ -12,7 +12,8 @@ from app.settings import ROOT
 sys.path.insert(0, str(ROOT / "packaging"))
 import bank_check
 
-LOCKED = {"population": "adult_labour", "answers": {"CD03": "yes", "EX01": "unknown"}}
+HELD = {"CD03": "yes", "F3I1": "yes", "EX01": "unknown"}
+LOCKED = {"population": "adult_labour", "answers": HELD}
 
 
 def test_answers_by_code_come_to_the_same_shape_as_an_interview():
@@ -22,7 +23,7 @@ def test_answers_by_code_come_to_the_same_shape_as_an_interview():
     )
     assert document["result"] == "refer"
     assert document["readings"]["ilo_2012"]["state"] == "met"
-    assert document["readings"]["ilo_2012"]["refs"] == ["CD03"]
+    assert document["readings"]["ilo_2012"]["refs"] == ["F3I1", "CD03"]
     assert document["readings"]["labour"] == []
 
 

@@ -514,6 +514,8 @@ class _DossierText:
                 Paragraph(w("Screening of {day}", day=self._day(view.at)), heading=True),
                 Paragraph(result.outcome), Paragraph(result.reason), Paragraph(result.disclaimer, quiet=True),
             ]  # fmt: skip
+            if result.not_asked:
+                parts.append(Paragraph(result.not_asked))
             for reading in result.readings or result.dimensions:
                 parts.append(Paragraph(f"{reading.name} · {reading.says}", heading=True))
                 rows = [ListingRow("", (row.question, row.answer)) for row in reading.rows]

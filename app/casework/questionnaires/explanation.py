@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.case.visit import PLACES
-from app.casework.questionnaires import labour_thresholds
+from app.casework.questionnaires import coverage, labour_thresholds
 from app.casework.questionnaires.answer_format import formatted_answer
 from app.casework.questionnaires.form_parts import part_of
 from app.casework.questionnaires.kept_result import VERSION
@@ -63,10 +63,20 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicView:
+    """A topic of an interview. `state`: asked, open or unasked."""
+
+    id: str
+    name: str
+    state: str
+    says: str  # the same in words
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """All that a page or a print says about a result."""
 
-    result: str  # refer, talk_again, labour_complaint, none; of version 1 possible, supervisor...
+    result: str  # of RESULTS; of version 1 possible, supervisor...
     outcome: str
     reason: str
     why: tuple[RaisedBy, ...]  # at most three answers that gave the result
@@ -76,6 +86,8 @@ class Explanation:
     concern: bool
     dimensions: tuple[DimensionView, ...]
     would_decide: tuple[Open, ...]
+    coverage: tuple[TopicView, ...]  # empty where it was not kept
+    not_asked: str  # the topics that nobody asked about, in one line; "" where there are none
     disclaimer: str
     ilo11: tuple[str, ...]
     provisional: bool
@@ -86,12 +98,14 @@ class Explanation:
 OUTCOMES = {
     "refer": N_("Refer for identification"),
     "talk_again": N_("Talk again"),
+    "not_enough": N_("Not enough was asked"),
     "labour_complaint": N_("Help with a labour complaint"),
     "none": N_("No sign in this conversation"),
 }
 _OUTCOMES_OF_PLACE = {  # where nobody was interviewed
     "refer": N_("Signs of trafficking at this place"),
     "talk_again": N_("Interview somebody from this place"),
+    "not_enough": N_("Not enough was looked at"),
     "labour_complaint": N_("Breaches of labour law at this place"),
     "none": N_("No sign seen at this place"),
 }
@@ -121,8 +135,15 @@ _WHY_OF = {
         "The answers are enough to refer the person. The competent body decides, not this page."
     ),
     "control": N_("Signs of control were mentioned. Talk again before closing."),
+    "hard": N_(
+        "A question about force, fear, debt or deception has no answer yet. Talk again before closing."
+    ),
+    "child": N_("A child works. Talk again about school, hours and danger before closing."),
     "open": N_("Answers that are still open could change the result."),
     "concern": N_("You noted concern. Talk again before closing."),
+    "not_enough": N_(
+        "Nothing can be said about what was not asked. Ask it now, or set a day for another talk."
+    ),
     "labour_complaint": N_(
         "Breaches of labour law were named, but no sign of control. Explain how to complain and give the rights sheet."
     ),
@@ -133,11 +154,17 @@ _WHY_OF_PLACE = {
         "What was seen is enough to refer the people there. Interview somebody from this place, or tell your supervisor."
     ),
     "control": N_("Signs of control were seen. What they mean, only the people there can say."),
+    "hard": N_("What could not be checked there could change the result."),
+    "child": N_("A child works there. Tell your supervisor."),
     "open": N_("What could not be checked there could change the result."),
+    "not_enough": N_(
+        "Nothing can be said about what was not looked at. Look at it now, or come back."
+    ),
     "concern": N_("You noted concern about the people at this place."),
     "labour_complaint": N_("Breaches of labour law were seen, but no sign of control."),
     "none": N_("This proves nothing. A visit at another hour may show more."),
 }
+_REASONS = ("control", "hard", "child", "concern")  # of another talk, the first that holds
 _SHOWN_WHY = 3
 STRENGTHS = {"strong": N_("Strong"), "medium": N_("Medium"), "weak": N_("Weak")}
 DISCLAIMER = N_(
@@ -238,6 +265,13 @@ def _sound_2(stored: Mapping[str, Any]) -> bool:
         and [reading.get("id") for reading in readings] == list(_READING_NAMES)
         and all(map(_sound_reading, readings))
         and labour_thresholds.is_sound(stored.get("thresholds", []))
+        and _sound_coverage(stored.get("coverage", {}))
+    )
+
+
+def _sound_coverage(topics: object) -> bool:
+    return isinstance(topics, dict) and all(
+        isinstance(topic, str) and state in coverage.STATES for topic, state in topics.items()
     )
 
 
@@ -323,6 +357,7 @@ def explain(
         interview.set_language(language_for(form, words.language, _sex(form, values)))
     language = words.language
     is_of_place = part_of(form) in PLACES
+    topic_states = coverage.STATES_OF_PLACE if is_of_place else coverage.STATES
     outcomes = {**OLD_OUTCOMES, **(_OUTCOMES_OF_PLACE if is_of_place else OUTCOMES)}
     outcome = outcomes[stored["result"]]
     reason = words(_why(stored, is_of_place=is_of_place))
@@ -331,6 +366,10 @@ def explain(
     readings = [
         _reading(reading, stored, interview, words) for reading in stored.get("readings", ())
     ]
+    topics = tuple(
+        TopicView(topic, _topic(interview, topic, words), state, words(topic_states[state]))
+        for topic, state in stored.get("coverage", {}).items()
+    )
     return Explanation(
         result=stored["result"],
         outcome=words(outcome),
@@ -355,6 +394,8 @@ def explain(
             )
             for ref in stored["would_decide"]
         ),
+        coverage=topics,
+        not_asked=_not_asked(topics, words),
         disclaimer=words(DISCLAIMER),
         ilo11=tuple(
             catalogue().forced_labour[n][language]
@@ -365,6 +406,21 @@ def explain(
         rule_version=stored["rule_version"],
         data_version=stored["data_version"],
     )
+
+
+def _topic(interview: Interview, topic: str, words: Words) -> str:
+    """As the program calls it; of a form that names none, as the section is headed."""
+    if topic in coverage.TOPICS:
+        return words(coverage.TOPICS[topic])
+    root = interview.form.questions()[0].path.split("/")[1]
+    return _label(interview, f"/{root}/{topic}")
+
+
+def _not_asked(topics: Sequence[TopicView], words: Words) -> str:
+    left_out = [topic for topic in topics if topic.state == "unasked"]
+    comma = "، " if words.language == "ar" else ", "
+    names = comma.join(topic.name for topic in left_out)
+    return f"{left_out[0].says}: {names}" if left_out else ""
 
 
 def _sex(form: Form, values: Mapping[str, str]) -> str:
@@ -388,7 +444,7 @@ def _why(stored: Mapping[str, Any], *, is_of_place: bool = False) -> str:
     if stored["age"] in _WHY_CHILD and stored["result"] == "refer" and not is_of_place:
         return _WHY_CHILD[stored["age"]]
     if stored["result"] == "talk_again":
-        reasons = [reason for reason in ("control", "concern") if reason in decided_by]
+        reasons = [reason for reason in _REASONS if reason in decided_by]
         return why_of[reasons[0] if reasons else "open"]
     return why_of[stored["result"]]
 

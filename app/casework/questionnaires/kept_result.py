@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from app.case.profile import Key
+from app.casework.questionnaires.coverage import Coverage
 from app.casework.questionnaires.labour_thresholds import Comparison, as_stored
 from app.screening import Assessment, State, catalogue
 from app.screening.readings import RESULTS, Reading, Readings, Sign, table
@@ -25,7 +26,8 @@ _CHILD = {"child": "yes", "doubtful": "suspected", "unknown": "unknown", "adult"
 class Screening:
     """An interview read in every way. `evidence`: by code the places that say so: (ref, state) each.
     `open_refs_of_2009`: whose answers could change the table's result. `age_refs`: the questions about the
-    age that have no answer. `thresholds`: of labour law, as `profile` sets them."""
+    age that have no answer. `thresholds`: of labour law, as `profile` sets them. `coverage`: None where
+    there was no questionnaire."""
 
     assessment: Assessment
     readings: Readings
@@ -34,6 +36,7 @@ class Screening:
     age_refs: tuple[str, ...] = ()
     thresholds: tuple[Comparison, ...] = ()
     profile: Key | None = None
+    coverage: Coverage | None = None
 
     @property
     def child(self) -> str:
@@ -66,13 +69,15 @@ class Screening:
 
     @property
     def would_decide(self) -> tuple[str, ...]:
-        """The places whose answers could raise the result, in the order of the form; of whom is to be
-        referred anyway those that say whether it is a child."""
+        """The places whose answers could raise the result, in the order of the form, and those of topics
+        that nobody asked about; of whom is to be referred anyway those that say whether it is a child."""
         if self.readings.result == "refer":
             return self.age_refs
         reading = self.readings
-        codes = (*reading.ilo_2012.would_decide, *reading.elements.would_decide)
-        deciding = {*self.open_refs_of_2009, *self.open_refs(codes), *self.age_refs}
+        open_hard = tuple(code for code in self.evidence if code in table().hard)
+        codes = (*reading.ilo_2012.would_decide, *reading.elements.would_decide, *open_hard)
+        unasked = self.coverage.unasked if self.coverage else ()
+        deciding = {*self.open_refs_of_2009, *self.open_refs(codes), *self.age_refs, *unasked}
         order = [ref for states in self.evidence.values() for ref, _ in states]
         return tuple(dict.fromkeys(ref for ref in [*order, *deciding] if ref in deciding))
 
@@ -94,6 +99,7 @@ def as_json(result: Screening) -> dict[str, Any]:
             "labour": list(readings.labour),
         },
         "would_decide": list(result.would_decide),
+        **_coverage(result),
         **_thresholds(result),
         "table": assessment.shown,
         "strict": assessment.strict,
@@ -114,6 +120,11 @@ def as_json(result: Screening) -> dict[str, Any]:
         "rule_version": assessment.rule_version,
         "data_version": assessment.data_version,
     }
+
+
+def _coverage(result: Screening) -> dict[str, Any]:
+    """Topic to asked, open or unasked."""
+    return {} if result.coverage is None else {"coverage": dict(result.coverage.topics)}
 
 
 def _thresholds(result: Screening) -> dict[str, Any]:
@@ -145,7 +156,7 @@ def stored_as_json(stored: Mapping[str, Any]) -> dict[str, Any]:
             "child": stored["child"],
             "concern": bool(stored["concern"]),
             "table": stored["table"],
-            **{key: stored[key] for key in ("profile", "thresholds") if key in stored},
+            **{key: stored[key] for key in ("coverage", "profile", "thresholds") if key in stored},
             "readings": {
                 **{id_: _stored_reading_as_json(readings[id_]) for id_ in READINGS[:3]},
                 "labour": [row["code"] for row in readings["labour"]["seen"]],
@@ -210,6 +221,7 @@ def to_stored(result: Screening, concern_before: int = 0) -> dict[str, Any]:
                 "child", Reading("met" if readings.signs else "not_met", readings.signs), result
             ),
         ],
+        **_coverage(result),
         **_thresholds(result),
         "table": assessment.shown,
         "strict": assessment.strict,

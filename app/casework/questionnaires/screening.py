@@ -6,10 +6,9 @@ How a kept result is put into words: app.casework.questionnaires.explanation.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from weakref import WeakKeyDictionary
 
 from app import screening
 from app.case import built_in_profiles
@@ -18,6 +17,7 @@ from app.case.profile import Profile
 from app.case.urgency import NOW
 from app.casework.questionnaires import (
     apart_notes,
+    coverage,
     gates,
     labour_thresholds,
     raised_needs,
@@ -84,36 +84,28 @@ def assess(
     if not questions:
         return None
     places = _places(interview)
-    evidence: dict[str, list[tuple[str, State]]] = {}
-    opened: dict[str, list[tuple[str, State]]] = {}
-    thresholds: list[Comparison] = []
-    for question in questions:
-        for ref in places.get(question.path, [question.path]):
-            node = _node(interview, ref)
-            states = _told(interview, question, ref, profile)
-            raised = [code for code, state in states if state == "yes"]
-            thresholds += labour_thresholds.compared(interview, question, node, raised, profile)
-            for code, state in states:
-                evidence.setdefault(code, []).append((ref, state))
-                opened.setdefault(code, [])
-                if node is not None and (node.relevant or _may_open(interview, question)):
-                    opened[code].append((ref, state))
+    evidence, opened, thresholds = _evidence(interview, questions, places, profile)
     items = {code: Item.of(*states) for code, states in evidence.items()}
     read_items = {
         code: Item.of(*states) if states else _RULED_OUT for code, states in opened.items()
     }
     facts = _facts(form, interview, places)
     age = _age(facts, population, today)
+    covered = coverage.covered(interview, questions, places)
     assessment = screening.assess(_operational(items), population, age)
+    if not covered.is_whole and assessment.strict == "NOT_VICTIM":
+        assessment = replace(assessment, strict="NOT_ASKED")
     by_table = screening.assess(_operational(read_items), population, age)
     open_ages = facts.unanswered if age in ("unknown", "doubtful") else ()
-    if age in ("unknown", "doubtful"):  # an answer about the age could make it a child's result
-        assessment = replace(assessment, would_decide=(*assessment.would_decide, *facts.unanswered))
+    if open_ages:  # an answer about the age could make it a child's result
+        assessment = replace(assessment, would_decide=(*assessment.would_decide, *open_ages))
+    evidence_by_code = {code: item.evidence for code, item in read_items.items()}
     read = readings.read(
         {code: item.state for code, item in read_items.items()}, population, age, by_table,
+        answered=screening.assess(_operational(_as_answered(read_items)), population, age),
         concern=concern or _concern(form, interview, places), needs=_needs_now(interview),
+        unasked=not covered.is_whole,
     )  # fmt: skip
-    evidence_by_code = {code: item.evidence for code, item in read_items.items()}
     return Screening(
         assessment=assessment,
         readings=read,
@@ -122,13 +114,56 @@ def assess(
         age_refs=open_ages,
         thresholds=tuple(thresholds),
         profile=profile.key,
+        coverage=covered,
     )
+
+
+_Evidence = dict[str, list[tuple[str, State]]]
+
+
+def _evidence(
+    interview: Interview,
+    questions: Sequence[QuestionDef],
+    places: Mapping[str, list[str]],
+    profile: Profile,
+) -> tuple[_Evidence, _Evidence, list[Comparison]]:
+    """By code what each place says; the same of the places that may be asked; and the thresholds that
+    answers were held against."""
+    evidence: _Evidence = {}
+    opened: _Evidence = {}
+    thresholds: list[Comparison] = []
+    for question in questions:
+        for ref in places.get(question.path, [question.path]):
+            node = coverage.node_at(interview, ref)
+            states = _told(interview, question, ref, profile)
+            raised = [code for code, state in states if state == "yes"]
+            thresholds += labour_thresholds.compared(interview, question, node, raised, profile)
+            for code, state in states:
+                evidence.setdefault(code, []).append((ref, state))
+                opened.setdefault(code, [])
+                if node is None or coverage.is_spare(node):
+                    continue
+                if node.relevant or coverage.is_undecided(interview, question):
+                    opened[code].append((ref, state))
+    return evidence, opened, thresholds
+
+
+def _as_answered(items: Mapping[str, Item]) -> dict[str, Item]:
+    """What nobody was asked left out."""
+    answers_by_code = {
+        code: [entry for entry in item.evidence if entry[1] != "not_asked"]
+        for code, item in items.items()
+    }
+    return {
+        code: Item.of(*entries) if entries else _RULED_OUT
+        for code, entries in answers_by_code.items()
+    }
 
 
 def hint(interview: Interview, ref: str, profile: Profile, words: Words) -> str:
     """What labour law says to the answer at a place, in one line; "" where it passes no threshold."""
     question = _question(interview.form, ref)
-    node = _node(interview, ref)
+    node = coverage.node_at(interview, ref)
     if question is None or node is None or not question.extras.get("threshold"):
         return ""
     states = _told(interview, question, ref, profile)
@@ -152,19 +187,6 @@ def _question(form: Form, ref: str) -> QuestionDef | None:
     path = _ENTRY.sub("", ref)
     return next((question for question in form.questions() if question.path == path), None)
 
-
-def _may_open(interview: Interview, question: QuestionDef) -> bool:
-    """Is a question closed by what nobody has answered, rather than by an answer?"""
-    openers = _openers.setdefault(interview.form, {})
-    if question.path not in openers:
-        openers[question.path] = interview.form.opening(question.path)
-    nodes = [_node(interview, path) for path in openers[question.path]]
-    return any(
-        node.relevant and (not node.value or node.value in _NO_ANSWER) for node in nodes if node
-    )
-
-
-_openers: WeakKeyDictionary[Form, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
 
 # A question that the answers before it left closed: what it asks about counts as no, since those answers
 # are themselves read, and open where nobody gave them.
@@ -190,7 +212,7 @@ def _concern(form: Form, interview: Interview, places: Mapping[str, list[str]]) 
             if choice.extras.get("sanad_concern", "").strip() == "yes"
         }
         for ref in places.get(question.path, []) if choices else ():
-            node = _node(interview, ref)
+            node = coverage.node_at(interview, ref)
             if node and node.relevant and choices & set(node.value.split()):
                 return True
     return False
@@ -212,6 +234,7 @@ def _misspelt(form: Form) -> Iterator[Problem]:
         if as_population(word) is None:
             yield Problem("warning", _no_list(word), "settings", column="population")
     yield from _gates(form)
+    yield from coverage.problems(form)
     empty = Interview(form)
     for question in form.questions():
         extras = question.extras
@@ -326,18 +349,11 @@ def _places(interview: Interview) -> dict[str, list[str]]:
     return refs_by_path
 
 
-def _node(interview: Interview, ref: str) -> Node | None:
-    try:
-        return interview.node(ref)
-    except SanadError:
-        return None  # a repeat that has no entry yet
-
-
 def _told(
     interview: Interview, question: QuestionDef, ref: str, profile: Profile
 ) -> list[tuple[str, State]]:
     """Each code of a question once, with what its answer says."""
-    node = _node(interview, ref)
+    node = coverage.node_at(interview, ref)
     states_by_code: dict[str, list[tuple[str, State]]] = {}
     for code in _known(question.extras.get("indicator", "")):
         states_by_code.setdefault(code, []).append((ref, _said(interview, question, node, profile)))
@@ -414,7 +430,7 @@ def _facts(form: Form, interview: Interview, places: Mapping[str, list[str]]) ->
             continue
         asked_facts.add(fact)
         for ref in places.get(question.path, [question.path])[:1]:
-            node = _node(interview, ref)
+            node = coverage.node_at(interview, ref)
             if node and node.relevant and node.value:
                 fact_values[fact] = node.value
             elif node and node.relevant:

@@ -98,11 +98,14 @@ def screened(described: Situation) -> Screening:
         code: Item.of(*states) for code, states in evidence.items() if catalogue().knows(code)
     }
     assessment = assess(operational, described.population, described.age)
+    items_asked = {code: item for code, item in operational.items() if item.state != "not_asked"}
     found_readings = read(
         described.answers, described.population, described.age, assessment if operational else None,
-        concern=described.concern, needs=described.needs,
+        answered=assess(items_asked, described.population, described.age), concern=described.concern, needs=described.needs,
     )  # fmt: skip
-    return Screening(assessment, found_readings, evidence, assessment.would_decide)
+    return Screening(
+        assessment, found_readings, evidence, open_refs_of_2009=assessment.would_decide
+    )
 
 
 def as_json(described: Situation) -> dict[str, Any]:
