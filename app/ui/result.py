@@ -159,8 +159,9 @@ class ResultScreen(Office):
         page = CasePageContext(self, self.case_id, self._course[theme.words().language], self.load)
         if (urgent := needs.urgent(page)) is not None:
             return urgent
-        if any(topic.id == coverage.NEEDS for topic in topics.not_asked(explanation)):
-            return Banner(N_("Needs of today: not asked"), "wait", "wait")
+        for topic in topics.not_asked(explanation):
+            if topic.id == coverage.NEEDS:
+                return Banner(plain(f"{topic.name}: {topic.says}"), "wait", "wait")
         return Banner(N_("No urgent need was named"), "check", "ink2")
 
     def _outcome(self, explanation: Explanation) -> QWidget:
@@ -230,11 +231,12 @@ class ResultScreen(Office):
         rest = navigation.StartInterview(case_id=self.case_id, earlier_talk=self._interview_id)
         return [
             Button(
-                N_("Set a day for another talk"), "second", "clock", tall=True,
+                N_("Set a day to come back") if self._is_of_place() else N_("Set a day for another talk"),
+                "second", "clock", tall=True,
                 on_click=lambda: talk_again.set_day(self, self.case_id),
             ),
             Button(
-                lambda w: w.count(
+                N_("Look at the rest now") if self._is_of_place() else lambda w: w.count(
                     "Ask these now (about {n} minute)", "Ask these now (about {n} minutes)",
                     topics.minutes(explanation),
                 ),

@@ -14,7 +14,7 @@ from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Box
 from app.ui.parts.grid import Grid
 
-_MINUTES_A_QUESTION = 0.5
+_MINUTES_A_QUESTION = 0.25
 
 
 def not_asked(explanation: Explanation) -> list[TopicView]:
@@ -48,9 +48,7 @@ def listed(explanation: Explanation) -> QWidget | None:
         cards.add(_card(topic))
     answered_topics = [topic for topic in explanation.coverage if topic.state == "asked"]
     return layouts.column_widget(
-        Label(
-            waiting[0].says if _are_alike(waiting) else N_("Not asked, or not answered"), "heading"
-        ),
+        Label(waiting[0].says if _are_alike(waiting) else N_("Still open"), "heading"),
         cards,
         *([Label(plain(_line(answered_topics)), "small", "ink2")] if answered_topics else []),
         gap=8,

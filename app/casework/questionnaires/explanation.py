@@ -368,7 +368,7 @@ def explain(
     ]
     topics = tuple(
         TopicView(topic, _topic(interview, topic, words), state, words(topic_states[state]))
-        for topic, state in stored.get("coverage", {}).items()
+        for topic, state in sorted(stored.get("coverage", {}).items(), key=_as_topics_go)
     )
     return Explanation(
         result=stored["result"],
@@ -406,6 +406,12 @@ def explain(
         rule_version=stored["rule_version"],
         data_version=stored["data_version"],
     )
+
+
+def _as_topics_go(entry: tuple[str, str]) -> tuple[int, str]:
+    """What is kept has no order of its own."""
+    order = list(coverage.TOPICS)
+    return order.index(entry[0]) if entry[0] in order else len(order), entry[0]
 
 
 def _topic(interview: Interview, topic: str, words: Words) -> str:
