@@ -9,7 +9,14 @@ from pathlib import Path
 from app import settings
 from app.case import events
 from app.case.projection import Case
-from app.casework.questionnaires import compiled_forms, screening, shipped_forms, wording
+from app.casework.questionnaires import (
+    asked_signs,
+    compiled_forms,
+    coverage,
+    screening,
+    shipped_forms,
+    wording,
+)
 from app.casework.questionnaires.converter_client import Converter
 from app.casework.questionnaires.form_engine import open_form
 from app.casework.questionnaires.form_parts import SCREENING, part_of
@@ -106,16 +113,20 @@ def _opened(file: Path, parser: Converter) -> tuple[Converted, Form]:
 
 
 def _problems(converted: Converted, form: Form, previous_form: Form | None) -> tuple[Problem, ...]:
-    """Warnings of a form that opens, against its last version where there is one."""
+    """Warnings of a form that opens, against its last version where there is one. FormRefused where a
+    column of our own can't be followed: nobody is to rest on a topic that asks nothing."""
     changed = changes_since(form, previous_form) if previous_form is not None else ()
     own_columns, worded = screening.problems(form), wording.problems(form)
     problems = converted.placed((*changed, *own_columns, *worded, *converted.advice(form)))
+    if any(problem.level == "error" for problem in problems):
+        raise FormRefused(tuple(problems))
     return (*converted.problems, *form.problems, *problems)
 
 
 def check(file: Path, against: Path | None = None, records: Session | None = None) -> CheckedForm:
     """Look a questionnaire over without keeping it. `against`: its last version, NoFile for that;
     `records`: whose, where the last version of its id is looked for in them."""
+    asked_signs.check()
     previous_form = opened(against)[1] if against is not None else None
     try:
         converted, form = opened(file)
@@ -208,6 +219,7 @@ class _ShippedForm:
 def _shipped(_mark: bytes, files: tuple[Path, ...]) -> list[_ShippedForm]:
     """Once in a process: it may keep the records of several, as the demonstration does. They are ours,
     so one child reads them all."""
+    asked_signs.check()
     with Converter() as parser:
         offered = [_came_with_sanad(file, parser) for file in files]
     return [
@@ -218,7 +230,10 @@ def _shipped(_mark: bytes, files: tuple[Path, ...]) -> list[_ShippedForm]:
 
 def _came_with_sanad(file: Path, parser: Converter) -> tuple[Form, str]:
     if (xml := shipped_forms.xform(file)) is not None:
-        return open_form(xml, parser), xml
+        form = open_form(xml, parser)
+        if faults := tuple(coverage.problems(form)):
+            raise FormRefused(faults)
+        return form, xml
     converted, form = _opened(file, parser)
     return form, converted.xml
 
