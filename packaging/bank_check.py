@@ -1,7 +1,6 @@
-"""Checks the case bank and prints how it is spread; or writes how it comes out into docs/screening.md.
+"""Checks the case bank and prints how it is spread.
 
     python packaging/bank_check.py [SITUATIONS.toml] [READINGS-DIRECTORY]
-    python packaging/bank_check.py --figures
 
 Fails on an unknown key, label or code, a code outside the person's list of 2009, and a doubled
 identifier or text.
@@ -153,42 +152,5 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-BEGINS, ENDS = "<!-- figures of the bank -->", "<!-- end of the figures -->"
-
-
-def figures_table() -> str:
-    """How the bank comes out, as Markdown: by form of exploitation, what is found and what is a false
-    alarm."""
-    sys.path.insert(0, str(ROOT))
-    from app.casework.questionnaires import situation
-
-    figures = situation.bank()
-    lines = [
-        "| form of exploitation | to refer | referred | harmless | false alarms |",
-        "|---|---|---|---|---|",
-    ]
-    for form, (to_refer, referred, harmless, alarms) in sorted(figures.by_form.items()):
-        lines.append(f"| {form} | {to_refer} | {referred} | {harmless} | {alarms} |")
-    referred, missed = figures.share("refer", "refer"), len(figures.missed)
-    lines += [
-        "",
-        f"Of the situations to be referred {referred:.1%} are; {missed} of them get less than another",
-        f"talk. Of the harmless {figures.false_alarms:.1%} get more than a labour complaint.",
-        f"Below their label: {', '.join(figures.underrated) or 'none'}.",
-    ]
-    return "\n".join(lines)
-
-
-def write_figures(page: Path = ROOT / "docs" / "screening.md") -> None:
-    """In place of what stood there."""
-    text = page.read_text("utf-8")
-    before, _, rest = text.partition(BEGINS)
-    after = rest.partition(ENDS)[2]
-    page.write_text(f"{before}{BEGINS}\n{figures_table()}\n{ENDS}{after}", "utf-8")
-
-
 if __name__ == "__main__":
-    if sys.argv[1:] == ["--figures"]:
-        write_figures()
-        raise SystemExit
     raise SystemExit(main(sys.argv[1:]))

@@ -11,6 +11,7 @@ from app.settings import ROOT
 
 sys.path.insert(0, str(ROOT / "packaging"))
 import bank_check
+import screening_figures
 
 HELD = {"CD03": "yes", "F3I1": "yes", "EX01": "unknown"}
 LOCKED = {"population": "adult_labour", "answers": HELD}
@@ -72,6 +73,14 @@ def test_the_bank_is_sound_and_misses_nobody():
     assert figures.false_alarms <= 0.20
 
 
-def test_the_page_says_how_the_bank_comes_out():
+def test_intervals_are_exact():
+    for (times, number), (low, high) in {
+        (0, 116): (0, 0.0313), (10, 10): (0.6915, 1), (113, 116): (0.9263, 0.9946),
+    }.items():  # fmt: skip
+        assert screening_figures.interval(times, number) == pytest.approx((low, high), abs=0.0001)
+
+
+@pytest.mark.long
+def test_the_page_says_how_the_screening_comes_out():
     page = (ROOT / "docs" / "screening.md").read_text("utf-8")
-    assert bank_check.figures_table() in page, "run python packaging/bank_check.py --figures"
+    assert screening_figures.table() in page, "run python packaging/screening_figures.py"
