@@ -50,6 +50,7 @@ SCREENING = Group(
         "screening": {
             "assess": "Every reading of answers by indicator, and what they come to; nothing is kept.",
             "bank": "How the described situations of the bank come out: who is found, who is missed, false alarms.",
+            "label": "Situations without labels, for two people on two computers, and how far they agree.",
         },
     },
 )

@@ -1,11 +1,17 @@
 """`screening`: what answers by indicator come to, and how the bank of situations comes out."""
 
 from pathlib import Path
+from typing import Annotated
 
-from app.casework.questionnaires import situation
+import typer
+
+from app.casework.questionnaires import labels, situation
 from app.cli.command import command
-from app.cli.json_output import Document
+from app.cli.json_output import Document, JsonView
+from app.cli.options import Json
 from app.cli.output import indented
+
+_AGREEMENT = JsonView(labels.Agreement, "both alike kappa differing")
 
 
 @command(text=indented)
@@ -29,3 +35,34 @@ def screening_bank() -> Document:
             for form, counts in sorted(figures.by_form.items())
         },
     }  # fmt: skip
+
+
+@command(text=indented)
+def screening_label(
+    file: Path,
+    other: Annotated[
+        Path | None, typer.Option("--with", help="Another's file: how far do both agree?")
+    ] = None,
+    count: Annotated[int, typer.Option(help="How many situations are dealt.")] = 40,
+    seed: Annotated[int, typer.Option(help="The same number deals the same situations.")] = 1,
+    as_json: Json = False,
+) -> Document:
+    """Situations without labels, for two people; a FILE that is not there is dealt, else gone on with."""
+    if other is not None:
+        return _AGREEMENT(labels.compare(labels.read(file), labels.read(other)))
+    if not file.exists():
+        labels.write(file, labels.deal(count, seed))
+    document = labels.read(file)
+    waiting = [entry for entry in document["situations"] if not entry["label"]]
+    for number, entry in enumerate([] if as_json else waiting, 1):
+        typer.echo(f"\n{number}/{len(waiting)}\n{entry['text']}\n", err=True)
+        choices = ", ".join(f"{n} {label}" for n, label in enumerate(labels.LABELS, 1))
+        answer = ""
+        while answer not in map(str, range(len(labels.LABELS) + 1)):
+            answer = typer.prompt(f"{choices}, 0 later", err=True)
+        if answer == "0":
+            break
+        entry["label"] = labels.LABELS[int(answer) - 1]
+        labels.write(file, document)
+    done = sum(bool(entry["label"]) for entry in document["situations"])
+    return {"file": str(file), "situations": len(document["situations"]), "labelled": done}

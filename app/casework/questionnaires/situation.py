@@ -165,6 +165,11 @@ def bank(file: Path = BANK) -> BankFigures:
     return figures
 
 
+def result_of(entry: Mapping[str, Any]) -> str:
+    """Of a situation of the bank."""
+    return screened(_described(entry)).readings.result
+
+
 def _described(entry: Mapping[str, Any]) -> Situation:
     age: Age = "doubtful"
     if entry["age"] != "doubted":

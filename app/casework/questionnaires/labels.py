@@ -1,0 +1,101 @@
+"""Situations of the bank for two practitioners, without their labels: what each would do, how far they
+agree, and whose label the screening's result is not. No real person is in it; nothing touches a case.
+
+Agreement is Cohen's kappa (1960): (observed - by chance) / (1 - by chance).
+"""
+
+import json
+import random
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.casework.questionnaires import situation
+from app.errors import N_, SanadError
+from app.seal.keys import digest
+
+LABELS = ("refer", "talk_again", "labour_complaint", "none")
+FORMAT = "sanad-labels-1"
+
+
+class LabelsUnreadable(SanadError):
+    """No file of labels, or one that was dealt from another bank."""
+
+    says = N_(
+        "This file holds no labels, or those of another bank of situations. Nothing was changed. "
+        "Deal a new one."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """`both`: how many situations both have labelled; `kappa`: None where chance alone agrees on all.
+    `differing`: by id the two labels and the result, where not all three are the same."""
+
+    both: int
+    alike: int
+    kappa: float | None
+    differing: Mapping[str, tuple[str, str, str]]
+
+
+def deal(count: int, seed: int) -> dict[str, Any]:
+    """The same situations in the same order for whoever uses the same seed."""
+    entries = _bank()
+    chosen = random.Random(seed).sample(entries, min(count, len(entries)))  # noqa: S311  (no secret)
+    dealt = [{"id": entry["id"], "text": entry["text"], "label": ""} for entry in chosen]
+    return {"format": FORMAT, "bank": _bank_digest(), "seed": seed, "situations": dealt}
+
+
+def read(file: Path) -> dict[str, Any]:
+    """LabelsUnreadable."""
+    try:
+        document = json.loads(file.read_text("utf-8"))
+        sound = document["format"] == FORMAT and document["bank"] == _bank_digest()
+        sound = sound and all(
+            isinstance(entry["id"], str) and entry["label"] in ("", *LABELS)
+            for entry in document["situations"]
+        )
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise LabelsUnreadable from error
+    if not sound:
+        raise LabelsUnreadable
+    return dict(document)
+
+
+def write(file: Path, document: Mapping[str, Any]) -> None:
+    file.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def compare(one: Mapping[str, Any], other: Mapping[str, Any]) -> Agreement:
+    first, second = _by_id(one), _by_id(other)
+    both = {id_: (first[id_], second[id_]) for id_ in first if id_ in second}
+    alike = sum(pair[0] == pair[1] for pair in both.values())
+    results = {entry["id"]: situation.result_of(entry) for entry in _bank() if entry["id"] in both}
+    differing = {
+        id_: (*pair, results[id_]) for id_, pair in both.items() if {*pair} != {results[id_]}
+    }
+    return Agreement(len(both), alike, _kappa(list(both.values())), differing)
+
+
+def _kappa(pairs: list[tuple[str, str]]) -> float | None:
+    if not pairs:
+        return None
+    observed = sum(one == other for one, other in pairs) / len(pairs)
+    firsts, seconds = (Counter(side) for side in zip(*pairs, strict=True))
+    chance = sum(firsts[label] * seconds[label] for label in LABELS) / len(pairs) ** 2
+    return None if chance == 1 else round((observed - chance) / (1 - chance), 3)
+
+
+def _by_id(document: Mapping[str, Any]) -> dict[str, str]:
+    return {entry["id"]: entry["label"] for entry in document["situations"] if entry["label"]}
+
+
+def _bank() -> list[dict[str, Any]]:
+    return list(tomllib.loads(situation.BANK.read_text("utf-8"))["situation"])
+
+
+def _bank_digest() -> str:
+    return digest(situation.BANK.read_bytes()).hex()
