@@ -11,7 +11,7 @@ from app.cli.json_output import Document, JsonView
 from app.cli.options import Json
 from app.cli.output import indented
 
-_AGREEMENT = JsonView(labels.Agreement, "both alike kappa differing")
+_AGREEMENT = JsonView(labels.RaterAgreement, "both alike kappa differing")
 
 
 @command(text=indented)
@@ -40,7 +40,7 @@ def screening_bank() -> Document:
 @command(text=indented)
 def screening_label(
     file: Path,
-    other: Annotated[
+    other_file: Annotated[
         Path | None, typer.Option("--with", help="Another's file: how far do both agree?")
     ] = None,
     count: Annotated[int, typer.Option(help="How many situations are dealt.")] = 40,
@@ -48,8 +48,8 @@ def screening_label(
     as_json: Json = False,
 ) -> Document:
     """Situations without labels, for two people; a FILE that is not there is dealt, else gone on with."""
-    if other is not None:
-        return _AGREEMENT(labels.compare(labels.read(file), labels.read(other)))
+    if other_file is not None:
+        return _AGREEMENT(labels.compare(labels.read(file), labels.read(other_file)))
     if not file.exists():
         labels.write(file, labels.deal(count, seed))
     document = labels.read(file)
@@ -64,5 +64,5 @@ def screening_label(
             break
         entry["label"] = labels.LABELS[int(answer) - 1]
         labels.write(file, document)
-    done = sum(bool(entry["label"]) for entry in document["situations"])
-    return {"file": str(file), "situations": len(document["situations"]), "labelled": done}
+    labelled = sum(bool(entry["label"]) for entry in document["situations"])
+    return {"file": str(file), "situations": len(document["situations"]), "labelled": labelled}

@@ -31,7 +31,7 @@ class LabelsUnreadable(SanadError):
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class RaterAgreement:
     """`both`: how many situations both have labelled; `kappa`: None where chance alone agrees on all.
     `differing`: by id the two labels and the result, where not all three are the same."""
 
@@ -44,9 +44,11 @@ class Agreement:
 def deal(count: int, seed: int) -> dict[str, Any]:
     """The same situations in the same order for whoever uses the same seed."""
     entries = _bank()
-    chosen = random.Random(seed).sample(entries, min(count, len(entries)))  # noqa: S311  (no secret)
-    dealt = [{"id": entry["id"], "text": entry["text"], "label": ""} for entry in chosen]
-    return {"format": FORMAT, "bank": _bank_digest(), "seed": seed, "situations": dealt}
+    entries_dealt = random.Random(seed).sample(entries, min(count, len(entries)))  # noqa: S311  (no secret)
+    situations = [
+        {"id": entry["id"], "text": entry["text"], "label": ""} for entry in entries_dealt
+    ]
+    return {"format": FORMAT, "bank": _bank_digest(), "seed": seed, "situations": situations}
 
 
 def read(file: Path) -> dict[str, Any]:
@@ -69,21 +71,25 @@ def write(file: Path, document: Mapping[str, Any]) -> None:
     file.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
-def compare(one: Mapping[str, Any], other: Mapping[str, Any]) -> Agreement:
-    first, second = _by_id(one), _by_id(other)
-    both = {id_: (first[id_], second[id_]) for id_ in first if id_ in second}
-    alike = sum(pair[0] == pair[1] for pair in both.values())
-    results = {entry["id"]: situation.result_of(entry) for entry in _bank() if entry["id"] in both}
-    differing = {
-        id_: (*pair, results[id_]) for id_, pair in both.items() if {*pair} != {results[id_]}
+def compare(first_file: Mapping[str, Any], second_file: Mapping[str, Any]) -> RaterAgreement:
+    first_labels, second_labels = _by_id(first_file), _by_id(second_file)
+    pairs = {
+        id_: (label, second_labels[id_])
+        for id_, label in first_labels.items()
+        if id_ in second_labels
     }
-    return Agreement(len(both), alike, _kappa(list(both.values())), differing)
+    alike = sum(pair[0] == pair[1] for pair in pairs.values())
+    results = {entry["id"]: situation.result_of(entry) for entry in _bank() if entry["id"] in pairs}
+    differing = {
+        id_: (*pair, results[id_]) for id_, pair in pairs.items() if {*pair} != {results[id_]}
+    }
+    return RaterAgreement(len(pairs), alike, _kappa(list(pairs.values())), differing)
 
 
 def _kappa(pairs: list[tuple[str, str]]) -> float | None:
     if not pairs:
         return None
-    observed = sum(one == other for one, other in pairs) / len(pairs)
+    observed = sum(label == label_of_second for label, label_of_second in pairs) / len(pairs)
     firsts, seconds = (Counter(side) for side in zip(*pairs, strict=True))
     chance = sum(firsts[label] * seconds[label] for label in LABELS) / len(pairs) ** 2
     return None if chance == 1 else round((observed - chance) / (1 - chance), 3)
