@@ -22,6 +22,7 @@ from app.casework.session.session import EventAppender, Session
 from app.form import Interview
 from app.seal.keys import fresh_id
 from tests.forms.bank_answers import TODAY, answered
+from tests.forms.people import HARMLESS
 from tests.people import Person, keeps_a_case
 from tests.ui.office import finished
 
@@ -40,7 +41,11 @@ def talked(layla: Person) -> tuple[Session, str, str]:
 
 
 def place(form, name: str) -> str:
-    return next(question.path for question in form.questions() if question.name == name)
+    return next(
+        question.path
+        for question in form.questions()
+        if question.name == name and question.kind == "question"
+    )
 
 
 def gives(session: Session, live: interview.LiveInterview, **values: str) -> None:
@@ -145,6 +150,26 @@ def test_what_an_answer_opens_is_asked_too(talked):
     before = asked(live)
     gives(session, live, job="entertain", made_to="sex")
     assert asked(live) - before - {"job", "made_to"}
+
+
+def test_what_nobody_was_asked_is_asked_now_and_then_it_is_enough(layla: Person):
+    session = layla.sets_up()
+    left_out = {"needs_today": "none", "fees": "nothing", "debt_now": "no", "view": "no_concern"}
+    answers = {name: text for name, text in HARMLESS.items() if name not in left_out}
+    first = finished(session, answers | {"name": "Maya Sample"})
+    (task,) = [task for task in tasks.tasks(session) if task.kind == "talk"]
+    assert task.ref == first.interview_id
+    kept = case_of(session, first.case_id).interviews[bytes.fromhex(first.interview_id)].assessment
+    assert (kept["result"], kept["strict"]) == ("not_enough", "NOT_ASKED")
+    live = interview.talk_again(session, first.case_id, first.interview_id)
+    assert left_out.keys() <= asked(live)
+    assert not {"can_leave", "hurt", "pay_problems"} & asked(live)
+    gives(session, live, **SAFE, **left_out)
+    second = interview.finish(session, live.draft_id)
+    talk = case_of(session, first.case_id).interviews[bytes.fromhex(second.interview_id)]
+    assert set(talk.assessment["coverage"].values()) == {"asked"}
+    assert talk.assessment["result"] == "none"
+    assert [task for task in tasks.tasks(session) if task.kind == "talk"] == []
 
 
 def test_there_is_nothing_to_go_on_from(layla: Person):
