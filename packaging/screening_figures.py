@@ -98,6 +98,12 @@ def figures(form: Form) -> list[Figure]:
     triples = [answers for _, answers in people.sets_of(people.BREACHES, 3)]
     children = [{"age": str(age), "job": job} for age in AGES for job in JOBS]
     coached = [{"seen": sign, **breach} for sign in SEEN for breach in people.BREACHES.values()]
+    fled = [
+        {"job": job, "can_leave": "not_allowed", **answers}
+        for size in (1, 2)
+        for _, answers in people.sets_of(people.FLED, size)
+        for job in ("domestic", "farm")
+    ]
     ordinary = {"*refer*": ("refer",), "*talk again*": ("talk_again",)}
     return [
         *of_the_bank(form),
@@ -106,6 +112,10 @@ def figures(form: Form) -> list[Figure]:
             "three of them", map(result_of, drawn.sample(triples, TRIPLES)), ordinary
         ),
         *counted("a child at ordinary work", map(result_of, children), {"below *talk again*": (*CLOSED, "not_enough")}),
+        *counted(
+            "who fled, of the work that was left", map(result_of, fled),
+            {"*refer*": ("refer",), "below *talk again*": (*CLOSED, "not_enough")},
+        ),
         *counted(
             "coached, and the officer saw a sign", map(result_of, coached),
             {"below *talk again*": (*CLOSED, "not_enough")},

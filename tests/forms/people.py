@@ -52,6 +52,18 @@ HELD: dict[str, dict[str, str]] = {
     "pay kept back": {"pay_problems": "held", "pay_why": "safe"},
 }
 
+# What somebody left a work for; asked about that work.
+FLED: dict[str, dict[str, str]] = {
+    "hit": {"hurt": "yes", "harm_who": "employer"},
+    "touched": {"touched": "yes", "harm_who": "employer"},
+    "locked in": {"limits": "locked"},
+    "telephone taken": {"limits": "phone"},
+    "passport kept": {"passport_now": "asked"},
+    "pay kept back": {"pay_problems": "held", "pay_why": "stay"},
+    "reported absent": {"papers_state": "report"},
+    "threatened with the police": {"threats": "report"},
+}
+
 
 def together(*changes: dict[str, str]) -> dict[str, str] | None:
     """All of these at once; None where two of them answer one question of one choice."""

@@ -12,7 +12,7 @@ from app.form import Interview, convert, open_form
 from app.language import Words
 from app.screening.readings import RESULTS
 from app.settings import FORMS
-from tests.forms.people import BREACHES, HELD, TODAY, result_of, sets_of, talk
+from tests.forms.people import BREACHES, FLED, HELD, TODAY, result_of, sets_of, talk
 
 XFORMS = sorted((FORMS / "xforms").glob("*.xml"))
 LOW = ("none", "labour_complaint")
@@ -98,6 +98,25 @@ def test_an_open_hard_question_what_the_officer_saw_and_a_child_at_work_are_anot
     assert RESULTS.index(result) >= RESULTS.index("talk_again")
 
 
+@pytest.mark.parametrize("sign", ["hurt", "touched"])
+def test_who_did_it_tells_control_from_a_need_for_protection(sign):
+    of_the_boss = result_of(RAPID, {sign: "yes", "harm_who": "employer"}).readings
+    assert (of_the_boss.result, "control" in of_the_boss.decided_by) == ("talk_again", True)
+    for unsaid in ("unknown", "refused"):  # nobody is taken for harmless who was not named
+        assert result_of(RAPID, {sign: "yes", "harm_who": unsaid}).readings.result == "talk_again"
+    of_others = result_of(RAPID, {sign: "yes", "harm_who": "housemate", "touched_when": "before"})
+    assert of_others.readings.result == "none"
+    assert "protection" in of_others.readings.act_now
+
+
+def test_who_fled_is_asked_about_the_work_that_was_left():
+    for _, answers in sets_of(FLED, 2):
+        found = result_of(
+            RAPID, {"job": "domestic", "can_leave": "not_allowed", **answers}
+        ).readings
+        assert found.result == "refer"
+
+
 def test_a_child_who_helps_at_home_or_in_the_familys_shop_shows_no_sign():
     assert result_of(RAPID, {"age": "14", "job": "home"}).readings.result == "none"
     assert result_of(RAPID, {"age": "14", "job": "study"}).readings.result == "none"
@@ -113,7 +132,7 @@ def test_what_was_not_asked_is_said_in_words():
     assert kept["result"] == "not_enough"
     assert screening.is_sound(kept)
     for language, line in (
-        ("en", "Not asked: Debt and fees, Needs today"), ("ar", "لم يُسأل: الديون والرسوم، احتياجات اليوم"),
+        ("en", "Not asked: Needs today, Debt and fees"), ("ar", "لم يُسأل: احتياجات اليوم، الديون والرسوم"),
     ):  # fmt: skip
         explained = screening.explain(kept, RAPID, live.values(), Words(language))
         assert explained.not_asked == line
