@@ -35,7 +35,7 @@ from app.ui.parts.layouts import wraps
 from app.ui.parts.remembered_text import Remembered, place_of
 from app.ui.sharing import hand_over
 
-_WIDE = 900  # of a page whose acts have room beside what it says
+_WIDE = 1080  # of a page whose acts have room beside what it says
 _ASKED = 4  # questions that could change the result, before "and n more"
 _STATES = {
     "met": ("plus", "primary"), "open": ("wait", "wait"), "not_met": ("minus", "ink2"),

@@ -95,7 +95,7 @@ def test_from_the_lock_to_the_result_the_paper_and_the_next_worker(opens):
     hand.press("I am alone: continue")
     hand.sees(ResultScreen)
     hand.until(lambda: hand.reads("Sunita Tamang"))
-    hand.until(lambda: hand.reads(hand.says("Talk again")))
+    hand.until(lambda: hand.reads(hand.says("Not enough was asked")))
     hand.press("Open the case")
     case = hand.sees(CaseScreen)
     hand.until(lambda: case.told is not None)

@@ -49,6 +49,7 @@ def explanation(words):
         dimensions=[dimension],
         would_decide=[SimpleNamespace(ref="/data/debt", question="هل عليك دين؟")],
         disclaimer="تساعد هذه الصفحة على التعرّف.",
+        not_asked="لم يُسأل: الحرية",
         ilo11=["حجز الوثائق الثبوتية"],
         provisional=False,
         rule_version="sanad-rule-1",
