@@ -36,6 +36,7 @@ from app.ui.parts.remembered_text import Remembered, place_of
 from app.ui.sharing import hand_over
 
 _WIDE = 1080  # of a page whose acts have room beside what it says
+_MANY_ACTS = 3  # stand below what the page says
 _ASKED = 4  # questions that could change the result, before "and n more"
 _STATES = {
     "met": ("plus", "primary"), "open": ("wait", "wait"), "not_met": ("minus", "ink2"),
@@ -53,6 +54,7 @@ class ResultScreen(Office):
 
     _page: CasePage | None = None
     _band: QBoxLayout | None = None
+    _has_room_beside = True
 
     def __init__(self, context: AppContext, case_id: str, interview_id: str) -> None:
         super().__init__(context, "cases", N_("What to do next"), self._who)
@@ -174,7 +176,9 @@ class ResultScreen(Office):
             (Icon(_ICONS.get(explanation.result, "eye"), "primary", 36), 0, Qt.AlignmentFlag.AlignTop),
             (words, 1), gap=18,
         )  # fmt: skip
-        acts = layouts.row(*self._acts(explanation), gap=18)
+        buttons = self._acts(explanation)
+        acts = layouts.row(*buttons, gap=18)
+        self._has_room_beside = len(buttons) < _MANY_ACTS
         self._band = layouts.row((sentence, 1), acts, gap=18)
         band.inside.addLayout(self._band)
         self._fit_band()
@@ -189,7 +193,7 @@ class ResultScreen(Office):
     def _fit_band(self) -> None:
         """The acts beside the sentence, or below it."""
         if self._band is not None:
-            layouts.lay(self._band, beside=self.width() >= _WIDE)
+            layouts.lay(self._band, beside=self._has_room_beside and self.width() >= _WIDE)
 
     def _acts(self, explanation: Explanation) -> list[Button]:
         """The one act that comes first is the last of them; the case is never far."""
@@ -230,6 +234,7 @@ class ResultScreen(Office):
         """Of what nobody asked; or on another day."""
         rest = navigation.StartInterview(case_id=self.case_id, earlier_talk=self._interview_id)
         return [
+            self._open_case(),
             Button(
                 N_("Set a day to come back") if self._is_of_place() else N_("Set a day for another talk"),
                 "second", "clock", tall=True,
