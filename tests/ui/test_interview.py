@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -339,6 +339,23 @@ def test_the_end_leads_to_a_review_with_links(interviewing):
     hand.press("Done: back to the review")  # names once what is still not asked here
     hand.press("Done: back to the review")
     hand.sees(ReviewScreen)  # by itself, not the next section
+
+
+@pytest.mark.parametrize("name", ["months_owed", "accident", "age_begin"])
+def test_the_question_that_the_review_leads_to_is_in_view(opens, name):
+    hand = opens("en").unlocks_new()
+    hand.window.go(navigation.StartInterview(part=LABOUR))
+    controller = hand.sees(InterviewScreen).controller
+    answer(hand, present="nobody", overheard="no", wants_here="yes", consent_talk="yes",
+           consent_record="yes")  # fmt: skip
+    place = next(q.path for q in controller.form.questions() if q.name == name)
+    hand.window.go(navigation.Interview(controller, ref=place, for_review=True))
+    screen = hand.sees(InterviewScreen)
+    hand.rests()
+    inside, asked = screen.area.viewport(), question(hand, name)
+    top = asked.mapTo(inside, QPoint(0, 0)).y()
+    assert top >= 0
+    assert top + asked.height() <= inside.height()
 
 
 def test_what_is_asked_of_the_person_stays_in_sight_however_long_the_answers_are(interviewing):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QWidget
 from shiboken6 import isValid
@@ -21,6 +21,7 @@ from app.ui.interview.contents import SectionList
 from app.ui.interview.controller import InterviewController
 from app.ui.interview.dialogs import pick_language, pick_section
 from app.ui.interview.page import PageView
+from app.ui.interview.questions import Question
 from app.ui.interview.toolbar import Bar, Foot, SectionProgress
 from app.ui.labels import Text, plain
 from app.ui.parts import layouts
@@ -36,6 +37,7 @@ from app.ui.turned.return_sheet import choose_code
 _NAMED = 5  # questions that the line above a page names
 _FOR_LANGUAGES = 1024  # in a narrower window they stand over the questions
 _BESIDE = 12  # sections: more are found by typing
+_AROUND = 12  # of room above and below a question that is gone to
 _SEEN_MS = 120  # a choice is seen before the page goes on by itself
 _ANOTHER_PLACE = N_(
     "Find another place or time first: it is not clear that everybody here is safe and "
@@ -189,8 +191,7 @@ class InterviewScreen(Screen):
             if question is None:
                 self.foot.next.setFocus(Qt.FocusReason.OtherFocusReason)
             elif ref or stood is not None:
-                self.layout().activate()  # type: ignore[union-attr]
-                self.area.ensureWidgetVisible(question)
+                self._bring(question)
             if stood is not None and self.controller.node(stood.ref).value:
                 label = self.controller.node(stood.ref).label
                 announce(self, lambda w: w("You go on where you were: “{question}”. What you typed is there.", question=label))  # fmt: skip
@@ -341,7 +342,16 @@ class InterviewScreen(Screen):
 
     def _focus(self, ref: str) -> None:
         if self.page is not None and (question := self.page.arrive_at(ref)) is not None:
-            self.area.ensureWidgetVisible(question)
+            self._bring(question)
+
+    def _bring(self, question: Question) -> None:
+        """Into view with its words, once everything before it has its height."""
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        top = question.mapTo(
+            self.area.viewport(), QPoint(0, self.area.verticalScrollBar().value())
+        ).y()
+        for edge in (top + question.height(), top):  # of one that is too high, the words
+            self.area.ensureVisible(0, edge, 0, _AROUND)
 
     def _onward(self, step: int) -> None:
         if self.page is not None:
