@@ -205,6 +205,28 @@ def test_what_is_required_is_named_once_and_next_goes_on(interviewing):
     assert hand.screen.here != FIRST
 
 
+def test_next_says_at_once_what_is_to_be_corrected_and_then_goes_on(interviewing):
+    hand = interviewing("en")
+    hand.screen.controller.answer(question(hand, "safe").ref, "yes")
+    hours = question(hand, "hours")
+    hours.line.setFocus()
+    QTest.keyClicks(hours.line, "99")
+    hand.screen.area.verticalScrollBar().setValue(hand.screen.area.verticalScrollBar().maximum())
+    hand.press("Next")
+    assert hand.screen.here == FIRST
+    assert hours.problem.isVisible()
+    inside = hand.screen.area.viewport()
+    place = hours.rect().translated(hours.mapTo(inside, QPoint(0, 0)))
+    assert inside.rect().contains(place)
+    assert QApplication.focusWidget() is hours.line
+    hand.press("Next")
+    assert hand.screen.here != FIRST  # whoever is in a hurry goes on
+    assert kept(hand)[hours.ref] == "99"
+    hand.window.go(navigation.Review(hand.screen.controller))
+    hand.sees(ReviewScreen)
+    assert hand.reads("Answers to correct")
+
+
 def test_what_a_talk_is_stands_whole_above_when_it_began(opens, language):
     hand = opens(language).unlocks_new()
     hand.window.go(navigation.StartInterview(part=LABOUR))

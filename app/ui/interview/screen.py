@@ -10,6 +10,7 @@ from shiboken6 import isValid
 from app.case.visit import PLACES
 from app.casework.interviews import interview as work
 from app.casework.questionnaires import gates
+from app.casework.questionnaires.answers import broken_rules
 from app.casework.questionnaires.form_parts import part_of
 from app.errors import N_
 from app.form import Changes
@@ -65,7 +66,7 @@ class InterviewScreen(Screen):
         self._for_review = for_review
         self.controller, self._first_ref = controller, ref
         self._left_at = "" if page or ref else controller.place
-        self._warned, self._spoken = "", ("", "")
+        self._spoken = "", ""
         self._counted = self._turning = False
         controller.changed.connect(self._take)
         controller.trouble.connect(self.trouble)
@@ -168,7 +169,7 @@ class InterviewScreen(Screen):
             self.page.hide()
             self._turning = False
             self.page.deleteLater()
-        self.here, self._warned = ref, ""
+        self.here, self._said = ref, set[str]()
         self.banner.hide()
         self.page = PageView(self.controller, ref)
         self.canvas.insertWidget(2, self.page)
@@ -282,21 +283,29 @@ class InterviewScreen(Screen):
     # moving
 
     def primary(self) -> None:
-        """Next, after naming once what is required here and was not asked."""
+        """Next, after saying once what is to be corrected here, and what is required and was not asked."""
         if self.page is None:
             return
         self.page.flush()
         for question in self.page.questions():
             question.judge()
-        if self._held_here():
-            return
+        if not self._held_here() and not self._says_first():
+            self._onward(1)
+
+    def _says_first(self) -> bool:
+        """Is something to be said before one goes on? The next Next goes on all the same: the answer is
+        kept as it is, and the review names it again."""
+        if self.page is None or self.controller.gate():
+            return False
+        broken = {ref for ref, _ in broken_rules(self.controller.interview)}
         missing = set(self.controller.interview.missing())
-        refs = [ref for ref in self.page.refs() if ref in missing]
-        if refs and self._warned != self.here and not self.controller.gate():
-            self._warned = self.here
-            self._say_missing(refs)
-            return
-        self._onward(1)
+        refs = [ref for ref in self.page.refs() if ref in (broken | missing) - self._said]
+        self._said.update(refs)
+        if unasked := [ref for ref in refs if ref in missing]:
+            self._say_missing(unasked)
+        if wrong := [ref for ref in refs if ref in broken]:
+            self._focus(wrong[0])
+        return bool(refs)
 
     def _say_missing(self, refs: list[str]) -> None:
         def says(w: Words) -> str:
