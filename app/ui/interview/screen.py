@@ -132,6 +132,7 @@ class InterviewScreen(Screen):
             ("Ctrl+G", self._choose_section),
             ("Ctrl+Z", self._undo),
             ("Ctrl+S", self._keep_now),
+            ("Shift+F1", self._guide),
         ):
             QShortcut(QKeySequence(key), self).activated.connect(call)
 
@@ -423,6 +424,12 @@ class InterviewScreen(Screen):
                 self.open_page(page_refs[0])
         if ref:
             self._focus(ref)
+
+    def _guide(self) -> None:
+        """The guidance of the question that has the focus, shown or folded again."""
+        question = self.page.question_with(QApplication.focusWidget()) if self.page else None
+        if question is not None and question.guidance is not None:
+            question.guidance.toggle()
 
     def _keep_now(self) -> None:
         if self.page is not None:
