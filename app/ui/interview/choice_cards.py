@@ -32,6 +32,7 @@ from app.ui.parts.layouts import wraps
 QUIET = ("none", "unknown", "refused")  # in a select they clear the others, and stand last
 _MANY, _VERY_MANY, _TOO_MANY = 9, 24, 60  # for one row of four, without a search, as cards
 _PICTURE = 240
+_SHORT = 100  # of a label: three such stand on half a page
 _BESIDE = 760  # from here on choices fit beside the words
 
 
@@ -82,8 +83,9 @@ class ChoiceQuestion(Question):
         columns = appearance.columns(node)
         if columns:
             return Grid(columns=columns, least_width=116 if columns > 3 else 180)
+        few = len(node.choices) < 4 and self._widest(node) < _SHORT
         short = len(node.choices) <= _TOO_MANY and self._all_short(node)
-        return Grid(columns=4 if short else 3, least_width=232 if short else 300)
+        return Grid(columns=4 if short else 3, least_width=165 if few else 232 if short else 300)
 
     def _fold(self) -> None:
         """One line that opens the choices and says what is chosen."""
@@ -111,13 +113,16 @@ class ChoiceQuestion(Question):
             self.opener.say(plain(text) if text else N_("Choose"))
             self.opener.setEnabled(not node.readonly)
 
-    @staticmethod
-    def _all_short(node: Node) -> bool:
+    @classmethod
+    def _all_short(cls, node: Node) -> bool:
         if len(node.choices) != 4 and len(node.choices) <= _MANY:
             return False
-        return all(
-            text_lines.lay(marked(choice.label), "body").width < 180 for choice in node.choices
-        )
+        return cls._widest(node) < 180
+
+    @staticmethod
+    def _widest(node: Node) -> int:
+        labels = (text_lines.lay(marked(choice.label), "body") for choice in node.choices)
+        return max((label.width for label in labels), default=0)
 
     def new_card(self, quiet: bool) -> RadioCard | CheckCard:
         return RadioCard(plain(""), quiet=quiet)

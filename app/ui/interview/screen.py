@@ -250,12 +250,16 @@ class InterviewScreen(Screen):
         self._show_skip()
 
     def _show_skip(self) -> None:
-        """A gate's section is not skipped."""
-        refs = set(self.page.refs()) if self.page is not None else set()
-        plain_refs = {gates.plain(ref) for ref in refs}
-        has_gate = any(plain_refs & set(gate.refs) for gate in gates.gates(self.controller.form))
-        self.foot.skip.setVisible(not has_gate)
+        """A gate's section is not skipped; what comes of safety stands below it."""
+        refs = {gates.plain(ref) for ref in self.page.refs()} if self.page is not None else set()
+        here = [gate for gate in gates.gates(self.controller.form) if refs & set(gate.refs)]
+        self.foot.skip.setVisible(not here)
         self.foot.turn.setVisible(self._turns())
+        safety = next((gate for gate in here if gate.kind == gates.SAFETY), None)
+        interview = self.controller.interview
+        state = gates.state(interview, safety) if safety is not None else ""
+        waits = state == "wait" and safety is not None and gates.unanswered(interview, safety)
+        self.foot.show_safety("" if waits else state)
 
     def _turns(self) -> bool:
         """May the screen be turned to the person now? Not before it is safe, nor in a language that is
