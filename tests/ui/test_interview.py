@@ -380,6 +380,22 @@ def test_the_question_that_the_review_leads_to_is_in_view(opens, name):
     assert top + asked.height() <= inside.height()
 
 
+def test_below_the_last_question_of_a_section_there_is_nothing_to_scroll_to(opens, language):
+    hand = opens(language).unlocks_new()
+    screen = hand.begins()
+    answer(hand, present="nobody", overheard="no", wants_here="yes", consent_talk="yes",
+           consent_record="yes")  # fmt: skip
+    for page in screen.controller.pages():
+        screen.open_page(page.ref)
+        hand.rests()
+        canvas = screen.area.widget()
+        ends = [
+            asked.mapTo(canvas, asked.rect().bottomLeft()).y() for asked in screen.page.questions()
+        ]
+        below = canvas.height() - max(ends)
+        assert below < 48 or canvas.height() == screen.area.viewport().height(), page.ref
+
+
 def test_what_is_asked_of_the_person_stays_in_sight_however_long_the_answers_are(interviewing):
     hand = interviewing("en")
     controller = hand.screen.controller

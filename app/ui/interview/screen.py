@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 from shiboken6 import isValid
 
 from app.case.visit import PLACES
@@ -30,7 +30,7 @@ from app.ui.parts.announcement import announce
 from app.ui.parts.boxes import Banner
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Screen
-from app.ui.parts.layouts import tight, wraps
+from app.ui.parts.layouts import tight
 from app.ui.parts.scroll_area import scrolling
 from app.ui.parts.tab_order import follow_the_eye
 from app.ui.turned.return_sheet import choose_code
@@ -114,8 +114,13 @@ class InterviewScreen(Screen):
         self.banner.hide()
         self.canvas.addWidget(self.banner)
         self.canvas.addStretch()
-        wraps(canvas)
-        return scrolling(canvas)
+        area = scrolling(canvas)
+        policy = (
+            canvas.sizePolicy()
+        )  # as high as at its width, not as at the width that questions hint at
+        policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)
+        canvas.setSizePolicy(policy)
+        return area
 
     def _connect(self) -> None:
         self.bar.leave.clicked.connect(self.leave)
