@@ -11,6 +11,7 @@ from app.case.visit import PLACES
 from app.casework.interviews import interview as work
 from app.casework.questionnaires import gates
 from app.casework.questionnaires.answers import broken_rules
+from app.casework.questionnaires.aside_questions import is_aside
 from app.casework.questionnaires.form_parts import part_of
 from app.errors import N_
 from app.form import Changes
@@ -322,7 +323,10 @@ class InterviewScreen(Screen):
             names = [self.controller.node(ref).label for ref in refs[:_NAMED]]
             if len(refs) > _NAMED:
                 names.append("…")
-            return w("Not asked yet: {questions}", questions=" · ".join(names))
+            form, said_names = self.controller.form, " · ".join(names)
+            if all(is_aside(form, ref) for ref in refs):
+                return w("Not noted yet: {questions}", questions=said_names)
+            return w("Not asked yet: {questions}", questions=said_names)
 
         self._say(says, N_("Go there"), lambda: self._focus(refs[0]))
 
