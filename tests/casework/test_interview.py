@@ -99,6 +99,17 @@ def test_a_draft_that_was_open_when_the_program_died_is_named_as_interrupted(lay
     session.close()
 
 
+def test_a_closed_interview_without_an_answer_goes_and_one_with_an_answer_waits(at_work: Session):
+    interview.close(at_work, begins(at_work).draft_id)
+    assert interview.drafts(at_work) == []
+    live = begins(at_work)
+    gives(at_work, live, {"/data/safety/present": "nobody"})
+    interview.close(at_work, live.draft_id)
+    assert [(row.id, row.interrupted) for row in interview.drafts(at_work)] == [
+        (live.draft_id, False)
+    ]
+
+
 def test_of_an_unfinished_interview_only_the_questions_on_the_persons_path_count(at_work: Session):
     live = begins(at_work)
     gives(at_work, live, SAFE)

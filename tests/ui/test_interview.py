@@ -268,12 +268,21 @@ def test_a_date_is_typed_in_three_fields_and_echoed_in_both_calendars(interviewi
 
 def test_leaving_and_resuming_goes_back_to_the_section(interviewing):
     hand = interviewing("en")
+    question(hand, "safe").give("yes")
     hand.screen._to_section("/data/last")
     hand.press("Close")
     hand.sees(Home)
     hand.until(lambda: "Continue" in hand.names())
     hand.press("Continue")
     assert hand.sees(InterviewScreen).here == "/data/last"
+
+
+def test_an_interview_that_was_closed_without_an_answer_is_not_on_today(interviewing, language):
+    hand = interviewing(language)
+    hand.press("Close")
+    hand.sees(Home)
+    hand.until(lambda: hand.reads(hand.says("No unfinished interviews.")))
+    assert hand.says("Continue") not in hand.names()
 
 
 def opened_as_after_a_crash(hand) -> list[str]:
@@ -466,6 +475,7 @@ def test_consent_refused_destroys_the_draft(opens):
 def test_a_draft_is_discarded_only_after_a_question_whose_safe_answer_has_the_focus(opens):
     hand = opens("en").unlocks_new()
     hand.begins()
+    answer(hand, present="nobody")
     hand.press("Close")
     hand.sees(Home)
     hand.until(lambda: "Discard" in hand.names())

@@ -172,6 +172,7 @@ def test_from_the_review_to_the_result_and_the_office(opens, language):
     stands_at_every_size(hand, "print")
     hand.window.go(navigation.StartInterview({}, controller.form.hash))
     hand.sees(InterviewScreen)
+    answer(hand, present="nobody")
     hand.press("Close")
     hand.sees(Home)
     hand.until(lambda: hand.says("Continue") in hand.names())

@@ -461,11 +461,15 @@ class InterviewScreen(Screen):
             self.page.close_down()
 
     def leave(self) -> None:
-        """Back to the office; the interview waits there."""
+        """Back to the office; the interview waits there, once it has an answer."""
         self.hand_over()
+        self.forget()
         session, draft = self.context.session, self.controller.live.draft_id
-        self.context.workers.write_vault(self, lambda: work.leave(session, draft))
-        self.wants.emit(self.controller.after())
+        self.context.workers.write_vault(
+            self,
+            lambda: work.close(session, draft),
+            lambda _none: self.wants.emit(self.controller.after()),
+        )
 
     # choosing sections and languages
 
