@@ -1,6 +1,6 @@
 """Questions answered by choosing cards: one, several, or a single box to tick."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -40,6 +40,16 @@ def in_order(choices: tuple[Choice, ...]) -> list[Choice]:
     """Those of substance first; "none", "I don't know", "I'd rather not say" last."""
     quiet = [choice for name in QUIET for choice in choices if choice.value == name]
     return [choice for choice in choices if choice.value not in QUIET] + quiet
+
+
+def countries_by_name(choices: Sequence[Choice]) -> list[Choice]:
+    """Countries by what they are called in the language on the screen, however the form lists them; what
+    is none (stateless, another one) stands last. Other choices stay as they are listed."""
+    codes = [choice for choice in choices if len(choice.value) == 2 and choice.value.isupper()]
+    if len(codes) * 2 < len(choices):
+        return list(choices)
+    others = [choice for choice in choices if choice not in codes]
+    return sorted(codes, key=lambda choice: fold(choice.label).removeprefix("ال")) + others
 
 
 class ChoiceQuestion(Question):
@@ -224,7 +234,7 @@ class ChoiceQuestion(Question):
                     str(self.words_of(choice, [])),
                     str(second_labels.get(choice.value, "")),
                 )
-                for choice in node.choices
+                for choice in countries_by_name(node.choices)
                 if choice.value not in QUIET
             ]
             self.list.show_rows(rows, self.finder.text())
