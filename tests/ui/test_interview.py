@@ -116,6 +116,19 @@ def test_digits_of_any_script_are_taken_and_the_users_are_shown(interviewing, ty
     assert kept(hand)[f"{FIRST}/hours"] == "15"
 
 
+def test_while_typing_no_digits_of_two_scripts_stand_beside_each_other(interviewing, language):
+    hand = interviewing(language)
+    hours = question(hand, "hours")
+    hours.line.setFocus()
+    QTest.keyClicks(hours.line, "12")
+    hours.step(1)
+    QTest.keyClicks(hours.line, "4")
+    assert hours.line.text() == {"ar": "١٣٤", "en": "134"}[language]
+    day = question(hand, "since").lines["day"]
+    QTest.keyClicks(day, "3")
+    assert day.text() == {"ar": "٣", "en": "3"}[language]
+
+
 def test_a_wrong_number_is_complained_about_after_typing_never_while(interviewing):
     hand = interviewing("en")
     hours = question(hand, "hours")
