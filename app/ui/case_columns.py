@@ -396,11 +396,11 @@ CASES: tuple[Column, ...] = (
         width=196, narrow=190,
     ),
     Column(
-        title=N_("Stage"), text=_stage, draw=_draw_stage, width=200, narrow=180,
+        title=N_("Stage"), text=_stage, draw=_draw_stage, width=200, narrow=0,
         sort=work_list.Sort.STAGE,
     ),
     Column(
-        title=N_("Next step"), text=_next, draw=_draw_next, width=190, narrow=0,
+        title=N_("Next step"), text=_next, draw=_draw_next, width=190, narrow=180,
         sort=work_list.Sort.NEXT,
     ),
     Column(

@@ -20,6 +20,7 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Field, KeyboardLanguage, LineInput
 
 TRIES = 3
+_WIDE = 360  # of the field and its button, whatever is said under the field
 
 
 class Cover(QWidget):
@@ -36,9 +37,9 @@ class Cover(QWidget):
         self._date = Label(self._day, colour="ink2", align="center")
         self.line = LineInput(self._asked, secret=True)
         self.field = Field(self._asked, self.line, beside_label=KeyboardLanguage(self.line))
-        self.field.setMaximumWidth(440)
+        self.field.setFixedWidth(_WIDE)
         self.go = Button(N_("Open"), "primary", tall=True)
-        self.go.setMinimumWidth(300)
+        self.go.setFixedWidth(_WIDE)
         self.go.clicked.connect(self.try_it)
         self.line.returnPressed.connect(self.try_it)
         layouts.column(
@@ -53,7 +54,6 @@ class Cover(QWidget):
             margins=(32, 18, 32, 20),
             parent=self,
         )
-        self.field.setMinimumWidth(300)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._tick = QTimer(self, interval=20_000)
         for label in (self._time, self._date):

@@ -70,7 +70,11 @@ class Closing(Screen):
 
     def _try_again(self) -> None:
         self._say("another_time", "question", 400)
-        for kept_as, message in (("when", N_("When")), ("where", N_("Where")), ("how", N_("How"))):
+        for kept_as, message in (
+            ("when", N_("When to talk again")),
+            ("where", N_("Where to talk")),
+            ("how", N_("How to get in touch safely")),
+        ):
             line = LineInput(message)
             line.setProperty(KEPT_AS, kept_as)
             line.returnPressed.connect(line.focusNextChild)

@@ -19,6 +19,7 @@ KEYS = (
     ("Alt+← →", N_("Back and forward")),
     ("1 – 9", N_("Choose that answer")),
     ("Ctrl+Z", N_("Undo the last answer")),
+    ("Shift+F1", N_("Guidance on the question")),
     ("Ctrl+G", N_("Sections of the interview")),
     ("Ctrl+1 – 7", N_("Pages in the side bar")),
 )

@@ -9,6 +9,7 @@ from app.casework.interviews import interview as work
 from app.casework.interviews.interview import Agreement
 from app.casework.questionnaires import gates
 from app.casework.questionnaires.answer_format import in_words, stands_over
+from app.casework.questionnaires.aside_questions import is_aside
 from app.errors import N_, SanadError
 from app.language import Words
 from app.ui import navigation
@@ -26,6 +27,7 @@ from app.ui.parts.show_more import Few
 _SHOWN = 40  # places of one group; the others behind a button
 _FIRST = N_("The interview cannot be finished without an answer that lets it go on.")
 _WANTED = N_("Required by the form, not asked yet")
+_TO_NOTE = N_("Required by the form, not noted yet")
 
 
 class ReviewScreen(Screen):
@@ -71,13 +73,23 @@ class ReviewScreen(Screen):
             ),
             (
                 N_("Missing"),
-                [(ref, _WANTED, "wait") for ref in review.missing if ref not in review.first],
+                [
+                    (ref, _TO_NOTE if self._notes(ref) else _WANTED, "wait")
+                    for ref in review.missing
+                    if ref not in review.first
+                ],
             ),
             (
                 N_("Values entered in place of calculated ones"),
                 [(ref, partial(self._over, ref), "ink2") for ref in review.over],
             ),
-            (N_("Without an answer"), [(ref, N_("Not asked"), "ink2") for ref in unanswered]),
+            (
+                N_("Without an answer"),
+                [
+                    (ref, N_("Not noted") if self._notes(ref) else N_("Not asked"), "ink2")
+                    for ref in unanswered
+                ],
+            ),
             (N_("Does not know"), [(ref, N_("Does not know"), "ink2") for ref in review.unknown]),
             (
                 N_("Would rather not say"),
@@ -94,6 +106,10 @@ class ReviewScreen(Screen):
         return " · ".join(
             part for part in (in_words(node, node.value, w), stands_over(node, w)) if part
         )
+
+    def _notes(self, ref: str) -> bool:
+        """Is it what the officer sees, which nobody is asked?"""
+        return is_aside(self.controller.form, ref)
 
     def _is_head(self, ref: str) -> bool:
         """The words over a table's columns, which take no answer."""

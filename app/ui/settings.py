@@ -57,6 +57,7 @@ class Settings(Office):
         super().__init__(context, "settings", N_("Settings"))
         self._chips: list[tuple[Chip, str, Any]] = []
         self.together = layouts.column(gap=16)
+        self.body.addWidget(self._work())
         self.body.addWidget(self._looks())
         self.body.addWidget(self._times())
         self.body.addLayout(self.together)
@@ -91,6 +92,24 @@ class Settings(Office):
             chips.add(chip)
         return BesideOrBelow(Label(text, "label"), chips)
 
+    def _work(self) -> QWidget:
+        """Which beginnings Today offers first."""
+        box = Box(margins=(18, 12, 18, 12), gap=10)
+        box.inside.addWidget(
+            self._choice(
+                N_("Field of work"),
+                "work",
+                [
+                    (None, N_("Same as the role")),
+                    ("inspection", N_("Inspection")),
+                    ("shelter", N_("Shelter")),
+                    ("police", N_("Police")),
+                    ("hotline", N_("Hotline")),
+                ],
+            )
+        )
+        return group(N_("Your work"), box)
+
     def _looks(self) -> QWidget:
         box = Box(margins=(18, 12, 18, 12), gap=10)
         box.inside.addWidget(
@@ -121,19 +140,6 @@ class Settings(Office):
                 N_("Colours"),
                 "theme",
                 [("light", N_("Ordinary")), ("contrast", N_("For sunlight"))],
-            )
-        )
-        box.inside.addWidget(
-            self._choice(
-                N_("Field of work"),
-                "work",
-                [
-                    (None, N_("Same as the role")),
-                    ("inspection", N_("Inspection")),
-                    ("shelter", N_("Shelter")),
-                    ("police", N_("Police")),
-                    ("hotline", N_("Hotline")),
-                ],
             )
         )
         check_card = CheckCard(N_("A second language beside yours in interviews"))

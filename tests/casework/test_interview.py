@@ -99,6 +99,27 @@ def test_a_draft_that_was_open_when_the_program_died_is_named_as_interrupted(lay
     session.close()
 
 
+def test_a_closed_interview_without_an_answer_goes_and_one_with_an_answer_waits(at_work: Session):
+    interview.close(at_work, begins(at_work).draft_id)
+    assert interview.drafts(at_work) == []
+    live = begins(at_work)
+    gives(at_work, live, {"/data/safety/present": "nobody"})
+    interview.close(at_work, live.draft_id)
+    assert [(row.id, row.interrupted) for row in interview.drafts(at_work)] == [
+        (live.draft_id, False)
+    ]
+
+
+def test_of_an_unfinished_interview_only_the_questions_on_the_persons_path_count(at_work: Session):
+    live = begins(at_work)
+    gives(at_work, live, SAFE)
+    [row] = interview.drafts(at_work)
+    assert row.questions < len(live.interview.form.questions()) / 2  # no module was opened
+    gives(at_work, live, {"/data/treatment/hurt": "yes"})
+    [later] = interview.drafts(at_work)
+    assert (later.answered, later.questions > row.questions) == (row.answered + 1, True)
+
+
 def test_a_failed_safety_gate_keeps_only_when_where_and_how(at_work: Session):
     live = begins(at_work)
     gives(at_work, live, {"/data/safety/present": "employer", "/data/safety/employer_safe": "no"})

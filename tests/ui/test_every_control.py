@@ -82,6 +82,20 @@ def test_guidance_is_folded_until_it_is_asked_for(opens_section):
     assert guidance.words.isVisible()
 
 
+def test_tab_goes_past_the_guidance_and_a_key_opens_it(opens_section):
+    hand = opens_section("choosing")
+    folded = question(hand, "folded")
+    folded.first().setFocus()
+    with_focus = QApplication.focusWidget()
+    for _ in hand.screen.page.questions():
+        assert hand.screen.focusWidget() is not folded.guidance.more
+        hand.key(Qt.Key.Key_Backtab)
+    with_focus.setFocus()
+    hand.key(Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
+    assert folded.guidance.words.isVisible()
+    assert QApplication.focusWidget() is with_focus
+
+
 def test_a_likert_scale_is_one_line(opens_section):
     hand = opens_section("choosing")
     cards = question(hand, "likert").cards.values()

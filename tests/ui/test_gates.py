@@ -1,6 +1,8 @@
 """No way around safety and consent: neither the rail, nor Next, nor the list of sections, nor the review."""
 
 import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QLineEdit
 
 from app.ui import navigation
 from app.ui.early_ending import Closing
@@ -74,6 +76,41 @@ def test_who_is_here_is_asked_row_by_row_and_an_interpreter_does_not_end_it(layl
     answer(layla, overheard="no", wants_here="yes")
     layla.press("Next")
     assert section(layla) == "language_used"
+
+
+def test_the_questions_that_decide_about_safety_are_in_sight_and_nothing_moves(layla: Hand):
+    layla.rests()
+    present, inside = question(layla, "present"), layla.screen.area.viewport()
+    cards = [
+        *question(layla, "overheard").cards.values(),
+        *question(layla, "wants_here").cards.values(),
+    ]
+    places = [card.rect().translated(card.mapTo(inside, QPoint(0, 0))) for card in cards]
+    assert all(inside.rect().contains(place) for place in places)
+    assert all(card.width() * 2 <= present.width() for card in present.cards.values())
+    before = {value: card.geometry() for value, card in present.cards.items()}
+    layla.click(present.cards["employer"])
+    layla.rests()
+    assert {value: card.geometry() for value, card in present.cards.items()} == before
+    assert [card.mapTo(inside, QPoint(0, 0)) for card in cards] == [at.topLeft() for at in places]
+
+
+def test_what_comes_of_the_questions_about_safety_stands_below_them(layla: Hand):
+    says = layla.says
+    assert layla.reads(says("We can stop at any time."))
+    answer(layla, **SAFE)
+    layla.rests()
+    assert layla.reads(says("By these answers it is safe to start."))
+    answer(layla, wants_here="not_asked")
+    layla.rests()
+    assert layla.reads(says("Do not start yet: another place or time is needed first."))
+    answer(layla, wants_here="no")
+    layla.rests()
+    assert layla.reads(says("Do not start now. The next page asks when and where to try again."))
+    layla.press("Next")
+    layla.sees(Closing)
+    for asked in ("When to talk again", "Where to talk", "How to get in touch safely"):
+        layla.find(layla.says(asked), QLineEdit)
 
 
 def test_where_it_is_not_clear_one_finds_another_place_or_stops(layla: Hand):

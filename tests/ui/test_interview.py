@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -116,6 +116,19 @@ def test_digits_of_any_script_are_taken_and_the_users_are_shown(interviewing, ty
     assert kept(hand)[f"{FIRST}/hours"] == "15"
 
 
+def test_while_typing_no_digits_of_two_scripts_stand_beside_each_other(interviewing, language):
+    hand = interviewing(language)
+    hours = question(hand, "hours")
+    hours.line.setFocus()
+    QTest.keyClicks(hours.line, "12")
+    hours.step(1)
+    QTest.keyClicks(hours.line, "4")
+    assert hours.line.text() == {"ar": "١٣٤", "en": "134"}[language]
+    day = question(hand, "since").lines["day"]
+    QTest.keyClicks(day, "3")
+    assert day.text() == {"ar": "٣", "en": "3"}[language]
+
+
 def test_a_wrong_number_is_complained_about_after_typing_never_while(interviewing):
     hand = interviewing("en")
     hours = question(hand, "hours")
@@ -205,6 +218,28 @@ def test_what_is_required_is_named_once_and_next_goes_on(interviewing):
     assert hand.screen.here != FIRST
 
 
+def test_next_says_at_once_what_is_to_be_corrected_and_then_goes_on(interviewing):
+    hand = interviewing("en")
+    hand.screen.controller.answer(question(hand, "safe").ref, "yes")
+    hours = question(hand, "hours")
+    hours.line.setFocus()
+    QTest.keyClicks(hours.line, "99")
+    hand.screen.area.verticalScrollBar().setValue(hand.screen.area.verticalScrollBar().maximum())
+    hand.press("Next")
+    assert hand.screen.here == FIRST
+    assert hours.problem.isVisible()
+    inside = hand.screen.area.viewport()
+    place = hours.rect().translated(hours.mapTo(inside, QPoint(0, 0)))
+    assert inside.rect().contains(place)
+    assert QApplication.focusWidget() is hours.line
+    hand.press("Next")
+    assert hand.screen.here != FIRST  # whoever is in a hurry goes on
+    assert kept(hand)[hours.ref] == "99"
+    hand.window.go(navigation.Review(hand.screen.controller))
+    hand.sees(ReviewScreen)
+    assert hand.reads("Answers to correct")
+
+
 def test_what_a_talk_is_stands_whole_above_when_it_began(opens, language):
     hand = opens(language).unlocks_new()
     hand.window.go(navigation.StartInterview(part=LABOUR))
@@ -246,12 +281,21 @@ def test_a_date_is_typed_in_three_fields_and_echoed_in_both_calendars(interviewi
 
 def test_leaving_and_resuming_goes_back_to_the_section(interviewing):
     hand = interviewing("en")
+    question(hand, "safe").give("yes")
     hand.screen._to_section("/data/last")
     hand.press("Close")
     hand.sees(Home)
     hand.until(lambda: "Continue" in hand.names())
     hand.press("Continue")
     assert hand.sees(InterviewScreen).here == "/data/last"
+
+
+def test_an_interview_that_was_closed_without_an_answer_is_not_on_today(interviewing, language):
+    hand = interviewing(language)
+    hand.press("Close")
+    hand.sees(Home)
+    hand.until(lambda: hand.reads(hand.says("No unfinished interviews.")))
+    assert hand.says("Continue") not in hand.names()
 
 
 def opened_as_after_a_crash(hand) -> list[str]:
@@ -341,6 +385,51 @@ def test_the_end_leads_to_a_review_with_links(interviewing):
     hand.sees(ReviewScreen)  # by itself, not the next section
 
 
+@pytest.mark.parametrize("name", ["months_owed", "accident", "age_begin"])
+def test_the_question_that_the_review_leads_to_is_in_view(opens, name):
+    hand = opens("en").unlocks_new()
+    hand.window.go(navigation.StartInterview(part=LABOUR))
+    controller = hand.sees(InterviewScreen).controller
+    answer(hand, present="nobody", overheard="no", wants_here="yes", consent_talk="yes",
+           consent_record="yes")  # fmt: skip
+    place = next(q.path for q in controller.form.questions() if q.name == name)
+    hand.window.go(navigation.Interview(controller, ref=place, for_review=True))
+    screen = hand.sees(InterviewScreen)
+    hand.rests()
+    inside, asked = screen.area.viewport(), question(hand, name)
+    top = asked.mapTo(inside, QPoint(0, 0)).y()
+    assert top >= 0
+    assert top + asked.height() <= inside.height()
+
+
+def test_below_the_last_question_of_a_section_there_is_nothing_to_scroll_to(opens, language):
+    hand = opens(language).unlocks_new()
+    screen = hand.begins()
+    answer(hand, present="nobody", overheard="no", wants_here="yes", consent_talk="yes",
+           consent_record="yes")  # fmt: skip
+    for page in screen.controller.pages():
+        screen.open_page(page.ref)
+        hand.rests()
+        canvas = screen.area.widget()
+        ends = [
+            asked.mapTo(canvas, asked.rect().bottomLeft()).y() for asked in screen.page.questions()
+        ]
+        below = canvas.height() - max(ends)
+        assert below < 48 or canvas.height() == screen.area.viewport().height(), page.ref
+
+
+def test_every_section_of_a_screening_is_in_sight(opens, language):
+    hand = opens(language).unlocks_new()
+    contents = hand.begins().contents
+    hand.rests()
+    assert len(contents.rows) > 12
+    inside = contents.area.viewport()
+    for row in contents.rows.values():
+        place = row.rect().translated(row.mapTo(inside, QPoint(0, 0)))
+        assert inside.rect().contains(place), row.accessibleName()
+    assert contents.area.verticalScrollBar().maximum() == 0
+
+
 def test_what_is_asked_of_the_person_stays_in_sight_however_long_the_answers_are(interviewing):
     hand = interviewing("en")
     controller = hand.screen.controller
@@ -399,6 +488,7 @@ def test_consent_refused_destroys_the_draft(opens):
 def test_a_draft_is_discarded_only_after_a_question_whose_safe_answer_has_the_focus(opens):
     hand = opens("en").unlocks_new()
     hand.begins()
+    answer(hand, present="nobody")
     hand.press("Close")
     hand.sees(Home)
     hand.until(lambda: "Discard" in hand.names())

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QScrollArea
 from pytestqt import exceptions as qtbot_exceptions
 
@@ -12,6 +12,8 @@ from app.casework.cases import reviews
 from app.casework.organisation import administration
 from app.casework.sharing import case_access
 from app.ui import navigation
+from app.ui.case_columns import CASES
+from app.ui.case_list import Cases
 from app.ui.first_start import FirstStart
 from app.ui.home import Home
 from app.ui.interview.contents import ContentsRow
@@ -26,7 +28,7 @@ from app.ui.sharing.join import Join
 from app.ui.thanks import Thanks
 from app.ui.work_board import Board
 from tests.ui.hand import Hand
-from tests.ui.office import ORGANISATION, SECOND, TEAM, opened
+from tests.ui.office import ORGANISATION, SECOND, TEAM, finished, opened
 from tests.ui.test_interview import answer
 
 pytestmark = pytest.mark.screen
@@ -52,7 +54,8 @@ def small_targets(hand: Hand) -> list[str]:
     for button in hand.window.findChildren(QAbstractButton):
         if not button.isVisible():
             continue
-        if min(button.width(), button.height()) < 48:
+        least = 40 if isinstance(button, ContentsRow) else 48  # so that all sections are in sight
+        if min(button.width(), button.height()) < least:
             small.append(f"small: {button.accessibleName()} {button.size()}")
         if button.hasHeightForWidth():
             if button.height() < button.heightForWidth(button.width()):
@@ -171,6 +174,7 @@ def test_from_the_review_to_the_result_and_the_office(opens, language):
     stands_at_every_size(hand, "print")
     hand.window.go(navigation.StartInterview({}, controller.form.hash))
     hand.sees(InterviewScreen)
+    answer(hand, present="nobody")
     hand.press("Close")
     hand.sees(Home)
     hand.until(lambda: hand.says("Continue") in hand.names())
@@ -300,3 +304,19 @@ def test_setting_up_joining_and_admitting(opens, tmp_path, language):
     join.read_reply(tmp_path / "reply")
     layla.until(lambda: layla.says("Go to USB transfer") in layla.names())
     stands_at_every_size(layla, "joined")
+
+
+def test_enlarged_the_list_of_cases_keeps_the_next_step_and_the_side_its_margin(opens, language):
+    hand = opens(language).unlocks_new()
+    session = hand.window.context.session
+    hand.does(lambda: finished(session, {"name": "Sunita Tamang"}))
+    hand.window.resize(911, 512)  # 150 % of 1366
+    hand.window.go(navigation.Cases())
+    page = hand.sees(Cases)
+    hand.until(lambda: page.table.model().rowCount() == 1)
+    hand.rests()
+    titles = [column.title for column in CASES]
+    assert page.table.columnWidth(titles.index("Next step")) >= 150
+    for button in page.rail.named.values():
+        left_x = button.mapTo(page.rail, QPoint(0, 0)).x()
+        assert 6 <= left_x <= left_x + button.width() <= page.rail.width() - 6

@@ -5,10 +5,11 @@ from PySide6.QtCore import Qt
 
 from app.casework.questionnaires import forms
 from app.form.external_table import ExternalRoot
+from app.language import fold, strip_marks
 from app.ui import navigation
 from app.ui.interview.screen import InterviewScreen
 from tests.ui.test_every_control import types, value
-from tests.ui.test_interview import question
+from tests.ui.test_interview import answer, question
 
 pytestmark = pytest.mark.screen
 
@@ -55,3 +56,31 @@ def test_rows_of_a_long_list_are_looked_up_while_somebody_answers(opens, tmp_pat
     assert not root.whole
     window.close()
     hand.until(lambda: not session._readers)  # no connection outlives the window
+
+
+@pytest.fixture
+def nationality(opens, language):
+    hand = opens(language).unlocks_new()
+    screen = hand.begins()
+    answer(hand, present="nobody", overheard="no", wants_here="yes", consent_talk="yes",
+           consent_record="yes")  # fmt: skip
+    screen.open_page("/data/person")
+    hand.rests()
+    return question(hand, "nationality")
+
+
+def test_countries_stand_in_the_order_of_the_language_on_the_screen(nationality, language):
+    rows = nationality.list.rows.shown
+    first = {"en": ["Afghanistan", "Algeria"], "ar": ["أذربيجان", "الأردن", "أرمينيا"]}[language]
+    names = [strip_marks(row.label) for row in rows]
+    assert [name for name in names if name in first] == first
+    keys = [fold(name).removeprefix("ال") for name in names[:-2]]
+    assert keys == sorted(keys)
+    assert [row.value for row in rows[-2:]] == ["XXA", "other"]
+
+
+def test_a_search_with_one_hit_leaves_no_empty_box(nationality, language):
+    before = nationality.list.height()
+    types(nationality.finder, {"ar": "نيبال", "en": "Nepal"}[language])
+    assert len(nationality.list.rows.shown) == 1
+    assert nationality.list.height() < 80 < before

@@ -19,6 +19,7 @@ from app.ui import (
 )
 from app.ui.interview.bilingual_text import Pair
 from app.ui.labels import Label, plain
+from app.ui.parts.cards import RadioCard
 from app.ui.window import application
 
 pytestmark = pytest.mark.screen
@@ -142,6 +143,31 @@ def test_the_sheet_has_no_side_of_the_other_direction():
     assert "padding-right: 40px" in sheet("light", "en")
     assert "padding-left: 40px" in sheet("light", "ar")
     assert "text-align" not in sheet("light", "ar")
+
+
+def ink(card: RadioCard, width: int) -> int:
+    """How much of a card's inside is drawn, at a width."""
+    card.resize(width, card.heightForWidth(width))
+    image = card.grab().toImage()
+    inside = itertools.product(range(4, image.width() - 4), range(4, image.height() - 4))
+    return sum(255 - image.pixelColor(x, y).lightness() for x, y in inside)
+
+
+def test_an_option_that_is_not_chosen_is_drawn_no_heavier_where_it_would_wrap_more(qtbot):
+    card = RadioCard(plain("My employer keeps it and does not give it back to me when I ask"))
+    qtbot.addWidget(card)
+    widths = range(180, 600)
+    lines = {
+        weight: [text_lines.lay(card.text(), "body", wide - 65, weight).height for wide in widths]
+        for weight in (400, 500)
+    }
+    wraps_more = [
+        wide
+        for wide, first, heavier in zip(widths, *lines.values(), strict=True)
+        if heavier > first
+    ]
+    assert wraps_more
+    assert ink(card, wraps_more[-1]) == pytest.approx(ink(card, 600), rel=0.03)
 
 
 def test_what_is_read_out_at_length_has_half_the_width_and_a_question_a_third(qtbot):

@@ -71,7 +71,10 @@ def test_who_stays_finds_everything_as_it_was(opens, tmp_path):
     hand = opens("en").unlocks_new()
     hand.window.go(navigation.StartInterview({}, adds(hand, tmp_path, OLD)))
     draft = hand.sees(InterviewScreen).controller.live.draft_id
+    question(hand, "who").give("Sunita")
+    kept(hand)
     hand.screen.leave()
+    hand.sees(Home)
     adds(hand, tmp_path, NEW)
     hand.window.go(navigation.NewerVersion(draft))
     screen = hand.sees(NewerScreen)

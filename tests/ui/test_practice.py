@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from app import practice_folder, report
 from app.casework.interviews import interview as work
 from app.casework.records import unlock
+from app.language import Words, strip_marks
 from app.settings import Preferences
 from app.ui import navigation
 from app.ui.case.page import CaseScreen
@@ -280,3 +281,7 @@ def test_a_trainers_file_stands_beside_the_twelve_and_a_bad_one_is_named(practis
     hand.chooses(file)
     hand.until(lambda: hand.reads("T9: it has no facts"))
     assert len(hand.window.context.training.missions) == 13
+
+
+def test_the_story_of_a_woman_is_not_named_as_a_mans():
+    assert strip_marks(Words("ar")("What {name} says", name="مايا")) == "كلام مايا"

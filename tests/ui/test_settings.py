@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -23,6 +23,7 @@ from app.ui.case_list import Cases
 from app.ui.file_chooser import FileDialog
 from app.ui.first_start import FirstStart
 from app.ui.home import Home
+from app.ui.labels import Label
 from app.ui.lock import LockScreen
 from app.ui.print_page import PrintScreen
 from app.ui.settings import Settings
@@ -420,3 +421,16 @@ def test_a_line_of_the_policy_that_makes_no_sense_says_what_follows_from_it(
     assert sum(ignored in text for text in hand.shown()) == 2  # the proxy, the certificates
     assert not any("that come and go" in text or "nowhere.invalid" in text for text in hand.shown()
                    if text != hand.says("Folders for files that come and go"))  # fmt: skip
+
+
+def test_the_field_of_work_has_a_place_of_its_own_above_how_it_looks(in_settings, language):
+    hand, settings = in_settings(language)
+    police = hand.find(hand.says("Police"))
+    titles = [
+        next(label for label in hand.visible(Label, settings) if label.of == title)
+        for title in ("Your work", "How it looks")
+    ]
+    tops = [part.mapTo(settings, QPoint(0, 0)).y() for part in (titles[0], police, titles[1])]
+    assert tops == sorted(tops)
+    hand.click(police)
+    assert preferences(hand.home).work == "police"

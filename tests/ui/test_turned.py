@@ -20,6 +20,7 @@ from app.ui import navigation
 from app.ui.early_ending import Closing
 from app.ui.interview.language_choice import LanguageCard, LanguageChoice
 from app.ui.interview.screen import InterviewScreen
+from app.ui.parts.scroll_bar import OverlaidBar
 from app.ui.thanks import Thanks
 from app.ui.turned.parts import TOUCH, OneAnswer, PersonLabel
 from app.ui.turned.screen import TurnedScreen
@@ -155,6 +156,22 @@ def test_what_surrounds_the_question_stands_whole_at_every_size(talk, code):
             box = button.rect().translated(button.mapTo(screen, QPoint(0, 0)))
             assert screen.rect().contains(box), (size, button.accessibleName())
             assert not screen.area.geometry().intersects(box), (size, button.accessibleName())
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("code", ["ne", "ur"])
+def test_the_scroll_bar_lies_on_no_word_whatever_the_officers_language(opens, language, code):
+    talk = Talk(opens, language, size=(911, 420))
+    talk.answers(language=code, sex="female", agree="yes")
+    screen = talk.turns()
+    bar = screen.findChild(OverlaidBar)
+    talk.hand.until(bar.isVisible)
+    place = bar.rect().translated(bar.mapTo(screen, QPoint(0, 0)))
+    assert screen.rect().contains(place)
+    assert not place.intersects(screen.area.geometry())
+    assert (place.x() < screen.area.x()) is (code == "ur")  # at the end of her lines
+    for button in (screen.stop, screen.hide_now, screen.go_back, screen.next, screen.lock):
+        assert not place.intersects(button.rect().translated(button.mapTo(screen, QPoint(0, 0))))
 
 
 # answering

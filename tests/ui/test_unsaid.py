@@ -82,6 +82,18 @@ def test_what_the_law_says_stands_quietly_beside_the_answer_and_never_before_the
     assert LAW[language] not in shown(hand.window)
 
 
+def test_what_the_law_says_moves_no_answer_under_the_pointer(opens_form, language):
+    hand = opens_form(HOURS, language)
+    hours = question(hand, "hours")
+    hand.rests()
+    high = hours.height()
+    types(hours.line, "13")
+    hours.left()
+    hand.rests()
+    assert LAW[language] in shown(hand.window)
+    assert hours.height() == high
+
+
 def test_the_person_says_it_by_touch(opens_form):
     hand = opens_form(HOURS, "en")
     hand.key(Qt.Key.Key_F8)

@@ -65,10 +65,13 @@ def test_from_the_start_page_to_a_visit_that_is_kept_without_reading_back(opens,
     hand.until(lambda: screen.controller.state == "kept")
     hand.window.go(navigation.Review(screen.controller))
     hand.sees(ReviewScreen)
+    assert hand.says("Not noted") in hand.shown()  # nobody is asked what an officer sees
+    assert hand.says("Not asked") not in hand.shown()
     hand.press("Finish")
     page = hand.sees(CaseScreen)
     hand.until(lambda: page.told is not None)
     assert page.told.name == "Mangaf housing"
+    assert not any(hand.says("Not asked") in text for text in hand.shown())
     (row,) = hand.does(lambda: queries.cases(hand.window.context.session))
     assert row.marks == ("visit",)
 

@@ -59,6 +59,20 @@ def test_each_time_it_is_hidden_there_are_three_tries(layla: Hand):
     assert not layla.window.cover.field.problem.isVisible()
 
 
+def test_a_wrong_pin_leaves_field_and_button_as_wide_as_each_other(layla: Hand):
+    cover = layla.window.cover
+    layla.window.cover_now()
+    cover.ask()
+    layla.rests()
+    before = (cover.field.width(), cover.go.width())
+    cover.line.setText("999")
+    cover.try_it()
+    layla.until(cover.field.problem.isVisible)
+    layla.rests()
+    assert (cover.field.width(), cover.go.width()) == before
+    assert len(set(before)) == 1
+
+
 def test_nothing_of_the_page_stands_beside_the_cover(layla: Hand):
     layla.window.context.pin = PIN
     layla.key(Qt.Key.Key_F1)

@@ -1,15 +1,15 @@
 """Unfinished interviews in a list, and those of which less is here than was kept."""
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.case import fields
 from app.case.urgency import NOW
+from app.casework.interviews import second_talk
 from app.casework.interviews.kept_draft import draft_key
 from app.casework.questionnaires import forms, unsaid_numbers
-from app.casework.questionnaires.raised_needs import raised, raises
+from app.casework.questionnaires.answers import NOT_ASKED, plain, states_of
+from app.casework.questionnaires.raised_needs import raised
 from app.casework.session.session import Session
 from app.clock import utc
 from app.form import Form, Interview
@@ -17,8 +17,6 @@ from app.vault import draft_guard
 from app.vault import drafts as unfinished
 from app.vault import forms as kept
 from app.vault.database import Database
-
-_ENTRY = re.compile(r"\[[^\]]*\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,8 @@ class RolledBackDraft:
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
-    """An unfinished interview in the list. `section` counts from 1, 0 if unknown."""
+    """An unfinished interview in the list. `questions`: those that its answers lead to. `section` counts from
+    1, 0 if unknown."""
 
     id: str
     form_title: str
@@ -86,7 +85,9 @@ def _rolled_back(database: Database, loss: draft_guard.Loss) -> RolledBackDraft:
 def _draft_row(session: Session, draft: unfinished.Draft) -> DraftRow:
     form = forms.load(session, draft.form.hex())
     answers = unfinished.answers(session.reading(), draft.id)
-    plain = {_ENTRY.sub("", path) for path, value in answers.items() if value}
+    interview = Interview(form, answers, now=session.clock)
+    skipped = second_talk.skipped_of(draft.meta)
+    states = [state for ref, state in states_of(interview).items() if plain(ref) not in skipped]
     definitions = [
         question
         for question in form.questions()
@@ -99,25 +100,17 @@ def _draft_row(session: Session, draft: unfinished.Draft) -> DraftRow:
     sections = list(
         dict.fromkeys(q.path.split("/")[2] for q in definitions if q.path.count("/") > 2)
     )
-    parts = _ENTRY.sub("", draft.place).split("/")
+    parts = plain(draft.place).split("/")
     at = sections.index(parts[2]) + 1 if len(parts) > 2 and parts[2] in sections else 0
     titles = forms.titles_of(form)
     return DraftRow(
         id=draft.id.hex(), form_title=form.title, titles=titles,
         name=fact_answers.get("name") or fact_answers.get("name_ar") or fields.text(draft.meta.get("name")),
         site=fact_answers.get("site", ""), started=utc(draft.started), updated=utc(draft.updated),
-        answered=sum(not {q.path, f"{q.path}{unsaid_numbers.SUFFIX}"}.isdisjoint(plain) for q in definitions), questions=len(definitions), section=at, sections=len(sections), interrupted=draft.interrupted,
-        newer=_newer(session, form, draft.form), urgent=_urgent(session, form, answers),
+        answered=sum(state != NOT_ASKED for state in states), questions=len(states), section=at, sections=len(sections), interrupted=draft.interrupted,
+        newer=_newer(session, form, draft.form), urgent=NOW in raised(interview, interview.values()).values(),
         rolled_back=_loss_of(session, draft.id),
     )  # fmt: skip
-
-
-def _urgent(session: Session, form: Form, answers: Mapping[str, str]) -> bool:
-    """Does an answer raise a need of today? Only a form that asks for needs is opened for that."""
-    if not any(answers.get(question.path) for question in raises(form)):
-        return False
-    interview = Interview(form, answers, now=session.clock)
-    return NOW in raised(interview, interview.values()).values()
 
 
 def _loss_of(session: Session, draft: bytes) -> RolledBackDraft | None:

@@ -65,9 +65,10 @@ from app.casework.session import profiles
 from app.casework.session.session import Session, case_state_of
 from app.clock import utc
 from app.errors import N_, SanadError
-from app.form import Form, Interview, origin_of, with_origins
+from app.form import TYPED, UNKNOWN, Form, Interview, origin_of, with_origins
 from app.seal.canonical import nfc
 from app.seal.keys import fresh_id
+from app.vault import draft_guard
 from app.vault import drafts as unfinished
 from app.vault.database import Writer
 from app.vault.drafts import NoDraft
@@ -239,6 +240,20 @@ def leave(session: Session, draft_id: str) -> None:
     """The screen closes the interview: when it is found next time, nothing was interrupted."""
     with session.vault.transaction() as writer:
         unfinished.mark(writer, draft_key(draft_id), closed=True)
+
+
+def close(session: Session, draft_id: str) -> None:
+    """An officer closes the interview: it waits, unless nobody gave an answer; then nothing stays of it."""
+    database, draft = session.reading(), draft_key(draft_id)
+    origins = unfinished.origins(database, draft)
+    given = any(
+        text and origins[path] in (TYPED, UNKNOWN)
+        for path, text in unfinished.answers(database, draft).items()
+    )
+    if given or draft in draft_guard.by_draft(draft_guard.losses(database)):
+        leave(session, draft_id)
+    else:
+        discard(session, draft_id)
 
 
 def resume(session: Session, draft_id: str) -> LiveInterview:

@@ -11,6 +11,7 @@ from app.casework.cases.queries import InterviewView
 from app.casework.cases.redaction import hidden
 from app.casework.interviews import interview as work
 from app.casework.interviews.interpretation import can_be_translated
+from app.casework.questionnaires.aside_questions import is_aside
 from app.errors import N_
 from app.form import Form, Interview, Node
 from app.language import isolate, strip_marks
@@ -222,12 +223,15 @@ class Answered:
         if not lines:
             return
         box.inside.addSpacing(10)
-        title: Text = lambda w: f"{w(N_('Not asked'))} · {w.number(len(lines))}"  # noqa: E731
+        notes = {line.ref: is_aside(interview.form, line.ref) for line in lines}
+        says = {line.ref: N_("Not noted") if notes[line.ref] else N_("Not asked") for line in lines}
+        message = N_("Not noted") if all(notes.values()) else N_("Not asked")
+        title: Text = lambda w: f"{w(message)} · {w.number(len(lines))}"  # noqa: E731
         box.inside.addWidget(Label(title, "label", "primary", weight=600))
         expandable = Few(
             [
                 partial(
-                    self._pair, interview_view, line.ref, line.question, theme.words()(N_("Not asked")),
+                    self._pair, interview_view, line.ref, line.question, theme.words()(says[line.ref]),
                     interview.node(line.ref, language),
                 )
                 for line in lines

@@ -1,12 +1,13 @@
 """A question's words in one or two languages, and what is folded away for the interviewer."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.errors import N_
 from app.ui import text_lines, theme
 from app.ui.labels import Label, plain
+from app.ui.parts.announcement import announce
 from app.ui.parts.buttons import IconButton
 
 _LONG = 4  # lines
@@ -86,6 +87,7 @@ class Guidance:
     def __init__(self, words: str) -> None:
         self.more = IconButton(N_("Guidance"), "info", "quiet")
         self.more.setAutoDefault(False)
+        self.more.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes from answer to answer; Shift+F1
         self.words = Label(plain(words), "small", "ink2")
         self.words.hide()
         self.more.clicked.connect(self.toggle)
@@ -93,6 +95,8 @@ class Guidance:
     def toggle(self) -> None:
         was_hidden = self.words.isHidden()
         self.words.setVisible(was_hidden)
+        if was_hidden:
+            announce(self.words, self.words.of)
         self.more.say(N_("Hide the guidance") if was_hidden else N_("Guidance"))
 
     def say(self, words: str) -> None:

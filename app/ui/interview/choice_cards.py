@@ -1,6 +1,6 @@
 """Questions answered by choosing cards: one, several, or a single box to tick."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -32,6 +32,7 @@ from app.ui.parts.layouts import wraps
 QUIET = ("none", "unknown", "refused")  # in a select they clear the others, and stand last
 _MANY, _VERY_MANY, _TOO_MANY = 9, 24, 60  # for one row of four, without a search, as cards
 _PICTURE = 240
+_SHORT = 100  # of a label: three such stand on half a page
 _BESIDE = 760  # from here on choices fit beside the words
 
 
@@ -39,6 +40,16 @@ def in_order(choices: tuple[Choice, ...]) -> list[Choice]:
     """Those of substance first; "none", "I don't know", "I'd rather not say" last."""
     quiet = [choice for name in QUIET for choice in choices if choice.value == name]
     return [choice for choice in choices if choice.value not in QUIET] + quiet
+
+
+def countries_by_name(choices: Sequence[Choice]) -> list[Choice]:
+    """Countries by what they are called in the language on the screen, however the form lists them; what
+    is none (stateless, another one) stands last. Other choices stay as they are listed."""
+    codes = [choice for choice in choices if len(choice.value) == 2 and choice.value.isupper()]
+    if len(codes) * 2 < len(choices):
+        return list(choices)
+    others = [choice for choice in choices if choice not in codes]
+    return sorted(codes, key=lambda choice: fold(choice.label).removeprefix("ال")) + others
 
 
 class ChoiceQuestion(Question):
@@ -82,8 +93,9 @@ class ChoiceQuestion(Question):
         columns = appearance.columns(node)
         if columns:
             return Grid(columns=columns, least_width=116 if columns > 3 else 180)
+        few = len(node.choices) < 4 and self._widest(node) < _SHORT
         short = len(node.choices) <= _TOO_MANY and self._all_short(node)
-        return Grid(columns=4 if short else 3, least_width=232 if short else 300)
+        return Grid(columns=4 if short else 3, least_width=165 if few else 232 if short else 300)
 
     def _fold(self) -> None:
         """One line that opens the choices and says what is chosen."""
@@ -111,13 +123,16 @@ class ChoiceQuestion(Question):
             self.opener.say(plain(text) if text else N_("Choose"))
             self.opener.setEnabled(not node.readonly)
 
-    @staticmethod
-    def _all_short(node: Node) -> bool:
+    @classmethod
+    def _all_short(cls, node: Node) -> bool:
         if len(node.choices) != 4 and len(node.choices) <= _MANY:
             return False
-        return all(
-            text_lines.lay(marked(choice.label), "body").width < 180 for choice in node.choices
-        )
+        return cls._widest(node) < 180
+
+    @staticmethod
+    def _widest(node: Node) -> int:
+        labels = (text_lines.lay(marked(choice.label), "body") for choice in node.choices)
+        return max((label.width for label in labels), default=0)
 
     def new_card(self, quiet: bool) -> RadioCard | CheckCard:
         return RadioCard(plain(""), quiet=quiet)
@@ -219,7 +234,7 @@ class ChoiceQuestion(Question):
                     str(self.words_of(choice, [])),
                     str(second_labels.get(choice.value, "")),
                 )
-                for choice in node.choices
+                for choice in countries_by_name(node.choices)
                 if choice.value not in QUIET
             ]
             self.list.show_rows(rows, self.finder.text())

@@ -15,6 +15,8 @@ from app.ui.parts import layouts, shapes
 from app.ui.parts.buttons import Button
 from app.ui.parts.scroll_area import scrolling
 
+_WIDE, _BEFORE, _AFTER = 212, 40, 6  # of a row; before and after its title
+
 
 class ContentsRow(Button):
     """One section: done has a tick, else its number; the open one is tinted."""
@@ -22,13 +24,15 @@ class ContentsRow(Button):
     def __init__(self, number: int, title: str) -> None:
         super().__init__(plain(title), "rail")
         self.number, self.done, self.here = number, False, False
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
     def sizeHint(self) -> QSize:
-        return QSize(196, 48)
+        return QSize(_WIDE, 48)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, 48)
+        """Lower where there are many, so that all are in sight, but never than its words."""
+        words = text_lines.lay(said(self.of), "small", _WIDE - _BEFORE - _AFTER, 600)
+        return QSize(120, min(48, max(40, words.height)))
 
     def set_state(self, *, is_done: bool, is_current: bool) -> None:
         self.done, self.here = is_done, is_current
@@ -42,7 +46,7 @@ class ContentsRow(Button):
             shapes.ring(painter, self)
         right = theme.rtl()
         mark = self.rect()
-        mark.setLeft(self.width() - 34 if right else 10)
+        mark.setLeft(self.width() - 32 if right else 8)
         mark.setWidth(24)
         ink = "primary" if self.here else "ink" if self.done else "ink2"
         weight = 600 if self.here else 400
@@ -51,7 +55,8 @@ class ContentsRow(Button):
         else:
             number = text_lines.lay(theme.words().number(self.number), "small", 0, 600)
             text_lines.draw(painter, number, mark, ink, "center")
-        box = self.rect().adjusted(10, 0, -44, 0) if right else self.rect().adjusted(44, 0, -10, 0)
+        before, after = (_AFTER, _BEFORE) if right else (_BEFORE, _AFTER)
+        box = self.rect().adjusted(before, 0, -after, 0)
         line = text_lines.lay(said(self.of), "label", 0, weight)
         if line.width > box.width():
             line = text_lines.lay(said(self.of), "small", box.width(), weight)
@@ -74,12 +79,13 @@ class SectionList(Ground):
         self.controller = controller
         self.setFixedWidth(228)
         column = layouts.column(
-            Label(N_("Sections"), "small", "ink2"), gap=4, margins=(16, 12, 16, 12), parent=self
+            Label(N_("Sections"), "small", "ink2"), gap=4, margins=(8, 8, 8, 8), parent=self
         )
         self.list = QWidget()
-        self.rows_down = layouts.column(gap=2, parent=self.list)
+        self.rows_down = layouts.column(parent=self.list)
         self.area = scrolling(self.list)
         self.list.setObjectName("contents")
+        self.list.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.area.setStyleSheet("background: transparent;")
         column.addWidget(self.area, 1)
         self.order: list[str] = []

@@ -148,9 +148,7 @@ class LongList(QListView):
     def show_rows(self, rows: Sequence[LongListChoice], typed: str) -> None:
         """Put other rows in."""
         self.rows.put(rows, typed)
-        high = 64 if any(row.second for row in rows[:_ROWS]) else 48
-        self.setFixedHeight(high * max(1, min(_ROWS, len(rows))) + 10)
-        self._aim()
+        self._fit()
 
     def show_chosen(self, chosen: frozenset[str]) -> None:
         """Tick those chosen."""
@@ -161,6 +159,12 @@ class LongList(QListView):
     def narrow(self, typed: str) -> None:
         """Only those that have what was typed in either language."""
         self.rows.narrow(typed)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as what is found, up to six rows."""
+        high = 64 if any(row.second for row in self.rows.all[:_ROWS]) else 48
+        self.setFixedHeight(high * max(1, min(_ROWS, len(self.rows.shown))) + 10)
         self._aim()
 
     def _aim(self) -> None:

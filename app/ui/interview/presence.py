@@ -21,34 +21,34 @@ ALONE = ("nobody", "unknown")  # chosen on their own
 
 
 class PresenceRow(QWidget):
-    """A tick for who is here; beside it, once ticked, whether that is safe."""
+    """A tick for who is here; beside it, once ticked, whether that is safe, whose room is kept."""
 
     def __init__(
         self, controller: InterviewController, card: RadioCard | CheckCard, ref: str
     ) -> None:
         super().__init__()
         self.controller, self.ref = controller, ref
-        self.across = layouts.row((card, 1), gap=12, parent=self)
         self.segments: Segments | None = None
+        across = layouts.row((card, 1), gap=12, parent=self)
+        if ref:
+            choices = controller.node(ref).choices
+            self.segments = Segments([(c.value, plain(marked(c.label))) for c in choices])
+            self.segments.chosen.connect(self._give)
+            policy = self.segments.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            self.segments.setSizePolicy(policy)
+            across.addWidget(self.segments)
 
     def show_node(self, *, visible: bool) -> None:
         """Show the answer that stands in the row, for who is here."""
-        if not self.ref:
+        if self.segments is None:
             return
         node = self.controller.node(self.ref)
-        if visible and self.segments is None:
-            self.segments = Segments([(c.value, plain(marked(c.label))) for c in node.choices])
-            self.segments.chosen.connect(self._give)
-            self.question = Label(N_("Is it safe for the person?"), "small", "ink2", wrap=False)
-            self.across.addWidget(self.question)
-            self.across.addWidget(self.segments)
-        if self.segments is not None:
-            self.question.setVisible(visible)
-            self.segments.setVisible(visible)
-            for choice in node.choices:
-                self.segments.parts[choice.value].of = plain(marked(choice.label))
-            self.segments.ask(node.label)
-            self.segments.show_value(node.value)
+        self.segments.setVisible(visible)
+        for choice in node.choices:
+            self.segments.parts[choice.value].of = plain(marked(choice.label))
+        self.segments.ask(node.label)
+        self.segments.show_value(node.value)
 
     def _give(self, value: str) -> None:
         self.controller.answer(self.ref, value)
@@ -62,27 +62,24 @@ class Presence(AnyOf):
     def build(self, node: Node) -> None:
         self.rows: dict[str, PresenceRow] = {}
         super().build(node)
+        if self.controller.beside(self.ref):
+            asked = Label(N_("Is it safe for the person?"), "small", "ink2", wrap=False)
+            self.head.insertWidget(1, asked)
 
     def _columns(self, node: Node) -> Grid | Packed:
-        return Grid(columns=1, gap=6)
+        return Grid(columns=2, least_width=480, gap=8)
 
     def _make(self, values: list[str]) -> None:
         self.grid.clear()
         self.cards, self._values, self.rows = {}, values, {}
         refs = self.controller.beside(self.ref)
-        alone = QWidget()  # what is chosen on its own shares a line
-        row = layouts.row(gap=12, parent=alone)
-        self.grid.add(alone)
-        for value in values:
+        for value in sorted(values, key=lambda value: value not in ALONE):
             card = self.new_card(value in ALONE)
             card.walks = False  # the question walks
             card.chosen.connect(lambda value=value: self.clicked(value))
             self.cards[value] = card
             self.rows[value] = PresenceRow(self.controller, card, refs.get(value, ""))
-            if value in ALONE:
-                row.addWidget(self.rows[value], 1)
-            else:
-                self.grid.add(self.rows[value])
+            self.grid.add(self.rows[value])
 
     def show_node(self, node: Node, second: Node | None) -> None:
         super().show_node(node, second)

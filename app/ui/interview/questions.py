@@ -125,8 +125,11 @@ class Question(QWidget):
     def _tell_of_law(self) -> None:
         """What labour law says to the answer, quietly: a hint to the officer, no verdict."""
         says = self.controller.law(self.ref)
-        if says and self.law is None:
+        if self.law is None and self.controller.node(self.ref).extras.get("threshold"):
             self.law = Label("", "small", "ink2")
+            policy = self.law.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)  # answers below stay under the hand
+            self.law.setSizePolicy(policy)
             self.down.insertWidget(self.down.indexOf(self.problem), self.law)
         if self.law is not None:
             self.law.say(says)

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 from shiboken6 import isValid
 
 from app.case.visit import PLACES
 from app.casework.interviews import interview as work
 from app.casework.questionnaires import gates
+from app.casework.questionnaires.answers import broken_rules
+from app.casework.questionnaires.aside_questions import is_aside
 from app.casework.questionnaires.form_parts import part_of
 from app.errors import N_
 from app.form import Changes
@@ -21,6 +23,7 @@ from app.ui.interview.contents import SectionList
 from app.ui.interview.controller import InterviewController
 from app.ui.interview.dialogs import pick_language, pick_section
 from app.ui.interview.page import PageView
+from app.ui.interview.questions import Question
 from app.ui.interview.toolbar import Bar, Foot, SectionProgress
 from app.ui.labels import Text, plain
 from app.ui.parts import layouts
@@ -28,7 +31,7 @@ from app.ui.parts.announcement import announce
 from app.ui.parts.boxes import Banner
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Screen
-from app.ui.parts.layouts import tight, wraps
+from app.ui.parts.layouts import tight
 from app.ui.parts.scroll_area import scrolling
 from app.ui.parts.tab_order import follow_the_eye
 from app.ui.turned.return_sheet import choose_code
@@ -36,6 +39,7 @@ from app.ui.turned.return_sheet import choose_code
 _NAMED = 5  # questions that the line above a page names
 _FOR_LANGUAGES = 1024  # in a narrower window they stand over the questions
 _BESIDE = 12  # sections: more are found by typing
+_AROUND = 12  # of room above and below a question that is gone to
 _SEEN_MS = 120  # a choice is seen before the page goes on by itself
 _ANOTHER_PLACE = N_(
     "Find another place or time first: it is not clear that everybody here is safe and "
@@ -63,7 +67,7 @@ class InterviewScreen(Screen):
         self._for_review = for_review
         self.controller, self._first_ref = controller, ref
         self._left_at = "" if page or ref else controller.place
-        self._warned, self._spoken = "", ("", "")
+        self._spoken = "", ""
         self._counted = self._turning = False
         controller.changed.connect(self._take)
         controller.trouble.connect(self.trouble)
@@ -111,8 +115,13 @@ class InterviewScreen(Screen):
         self.banner.hide()
         self.canvas.addWidget(self.banner)
         self.canvas.addStretch()
-        wraps(canvas)
-        return scrolling(canvas)
+        area = scrolling(canvas)
+        policy = (
+            canvas.sizePolicy()
+        )  # as high as at its width, not as at the width that questions hint at
+        policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)
+        canvas.setSizePolicy(policy)
+        return area
 
     def _connect(self) -> None:
         self.bar.leave.clicked.connect(self.leave)
@@ -129,6 +138,7 @@ class InterviewScreen(Screen):
             ("Ctrl+G", self._choose_section),
             ("Ctrl+Z", self._undo),
             ("Ctrl+S", self._keep_now),
+            ("Shift+F1", self._guide),
         ):
             QShortcut(QKeySequence(key), self).activated.connect(call)
 
@@ -166,7 +176,7 @@ class InterviewScreen(Screen):
             self.page.hide()
             self._turning = False
             self.page.deleteLater()
-        self.here, self._warned = ref, ""
+        self.here, self._said = ref, set[str]()
         self.banner.hide()
         self.page = PageView(self.controller, ref)
         self.canvas.insertWidget(2, self.page)
@@ -189,8 +199,7 @@ class InterviewScreen(Screen):
             if question is None:
                 self.foot.next.setFocus(Qt.FocusReason.OtherFocusReason)
             elif ref or stood is not None:
-                self.layout().activate()  # type: ignore[union-attr]
-                self.area.ensureWidgetVisible(question)
+                self._bring(question)
             if stood is not None and self.controller.node(stood.ref).value:
                 label = self.controller.node(stood.ref).label
                 announce(self, lambda w: w("You go on where you were: “{question}”. What you typed is there.", question=label))  # fmt: skip
@@ -247,12 +256,16 @@ class InterviewScreen(Screen):
         self._show_skip()
 
     def _show_skip(self) -> None:
-        """A gate's section is not skipped."""
-        refs = set(self.page.refs()) if self.page is not None else set()
-        plain_refs = {gates.plain(ref) for ref in refs}
-        has_gate = any(plain_refs & set(gate.refs) for gate in gates.gates(self.controller.form))
-        self.foot.skip.setVisible(not has_gate)
+        """A gate's section is not skipped; what comes of safety stands below it."""
+        refs = {gates.plain(ref) for ref in self.page.refs()} if self.page is not None else set()
+        here = [gate for gate in gates.gates(self.controller.form) if refs & set(gate.refs)]
+        self.foot.skip.setVisible(not here)
         self.foot.turn.setVisible(self._turns())
+        safety = next((gate for gate in here if gate.kind == gates.SAFETY), None)
+        interview = self.controller.interview
+        state = gates.state(interview, safety) if safety is not None else ""
+        waits = state == "wait" and safety is not None and gates.unanswered(interview, safety)
+        self.foot.show_safety("" if waits else state)
 
     def _turns(self) -> bool:
         """May the screen be turned to the person now? Not before it is safe, nor in a language that is
@@ -281,28 +294,39 @@ class InterviewScreen(Screen):
     # moving
 
     def primary(self) -> None:
-        """Next, after naming once what is required here and was not asked."""
+        """Next, after saying once what is to be corrected here, and what is required and was not asked."""
         if self.page is None:
             return
         self.page.flush()
         for question in self.page.questions():
             question.judge()
-        if self._held_here():
-            return
+        if not self._held_here() and not self._says_first():
+            self._onward(1)
+
+    def _says_first(self) -> bool:
+        """Is something to be said before one goes on? The next Next goes on all the same: the answer is
+        kept as it is, and the review names it again."""
+        if self.page is None or self.controller.gate():
+            return False
+        broken = {ref for ref, _ in broken_rules(self.controller.interview)}
         missing = set(self.controller.interview.missing())
-        refs = [ref for ref in self.page.refs() if ref in missing]
-        if refs and self._warned != self.here and not self.controller.gate():
-            self._warned = self.here
-            self._say_missing(refs)
-            return
-        self._onward(1)
+        refs = [ref for ref in self.page.refs() if ref in (broken | missing) - self._said]
+        self._said.update(refs)
+        if unasked := [ref for ref in refs if ref in missing]:
+            self._say_missing(unasked)
+        if wrong := [ref for ref in refs if ref in broken]:
+            self._focus(wrong[0])
+        return bool(refs)
 
     def _say_missing(self, refs: list[str]) -> None:
         def says(w: Words) -> str:
             names = [self.controller.node(ref).label for ref in refs[:_NAMED]]
             if len(refs) > _NAMED:
                 names.append("…")
-            return w("Not asked yet: {questions}", questions=" · ".join(names))
+            form, said_names = self.controller.form, " · ".join(names)
+            if all(is_aside(form, ref) for ref in refs):
+                return w("Not noted yet: {questions}", questions=said_names)
+            return w("Not asked yet: {questions}", questions=said_names)
 
         self._say(says, N_("Go there"), lambda: self._focus(refs[0]))
 
@@ -341,7 +365,16 @@ class InterviewScreen(Screen):
 
     def _focus(self, ref: str) -> None:
         if self.page is not None and (question := self.page.arrive_at(ref)) is not None:
-            self.area.ensureWidgetVisible(question)
+            self._bring(question)
+
+    def _bring(self, question: Question) -> None:
+        """Into view with its words, once everything before it has its height."""
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        top = question.mapTo(
+            self.area.viewport(), QPoint(0, self.area.verticalScrollBar().value())
+        ).y()
+        for edge in (top + question.height(), top):  # of one that is too high, the words
+            self.area.ensureVisible(0, edge, 0, _AROUND)
 
     def _onward(self, step: int) -> None:
         if self.page is not None:
@@ -405,6 +438,12 @@ class InterviewScreen(Screen):
         if ref:
             self._focus(ref)
 
+    def _guide(self) -> None:
+        """The guidance of the question that has the focus, shown or folded again."""
+        question = self.page.question_with(QApplication.focusWidget()) if self.page else None
+        if question is not None and question.guidance is not None:
+            question.guidance.toggle()
+
     def _keep_now(self) -> None:
         if self.page is not None:
             self.page.flush()
@@ -422,11 +461,15 @@ class InterviewScreen(Screen):
             self.page.close_down()
 
     def leave(self) -> None:
-        """Back to the office; the interview waits there."""
+        """Back to the office; the interview waits there, once it has an answer."""
         self.hand_over()
+        self.forget()
         session, draft = self.context.session, self.controller.live.draft_id
-        self.context.workers.write_vault(self, lambda: work.leave(session, draft))
-        self.wants.emit(self.controller.after())
+        self.context.workers.write_vault(
+            self,
+            lambda: work.close(session, draft),
+            lambda _none: self.wants.emit(self.controller.after()),
+        )
 
     # choosing sections and languages
 

@@ -183,6 +183,13 @@ class Bar(Ground):
         self.across.insertWidget(self.across.indexOf(self.second_line), self.languages)
 
 
+_SAFETY: dict[str, tuple[str, str]] = {
+    "open": (N_("By these answers it is safe to start."), "kept"),
+    "wait": (N_("Do not start yet: another place or time is needed first."), "wait"),
+    "stop": (N_("Do not start now. The next page asks when and where to try again."), "wait"),
+}
+
+
 class Foot(Ground):
     """Back, Skip this section, that one may stop, Next."""
 
@@ -193,12 +200,12 @@ class Foot(Ground):
         self.skip = Button(N_("Skip this section"), "quiet")
         self.turn = Button(N_("Turn the screen"), "quiet", "person", key="F8")
         self.turn.hide()
-        says = (
+        self._always = (
             N_("This page needs nobody’s consent.")
             if of_a_place
             else N_("We can stop at any time.")
         )
-        self.stop = Label(says, "small", "ink2", wrap=False)
+        self.stop = Label(self._always, "small", "ink2", wrap=False)
         self.next = Button(N_("Next"), "primary", "arrow_fwd", icon_after=True, tall=True)
         layouts.row(
             self.back,
@@ -211,6 +218,12 @@ class Foot(Ground):
             margins=(24, 0, 24, 0),
             parent=self,
         )
+
+    def show_safety(self, state: str) -> None:
+        """What comes of the questions about safety, on their page; "" elsewhere."""
+        message, colour = _SAFETY.get(state, (self._always, "ink2"))
+        self.stop.set_weight(500 if state else 0)
+        self.stop.say(message, colour)
 
 
 class SectionProgress(QWidget):

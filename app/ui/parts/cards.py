@@ -74,10 +74,6 @@ class _Card(FocusRing, Toggles):
         room = max(40, width - 2 * _INSET - self._marked())
         weight = 500 if self.isChecked() else 400
         first = text_lines.lay(said(self.of), "body", room, weight)
-        # measured at the heavier weight, so that choosing never moves the page
-        heavier = text_lines.lay(said(self.of), "body", room, 500)
-        if heavier.height > first.height:
-            first = heavier
         second_text = said(self.second) if self.second is not None else ""
         return first, text_lines.lay(second_text, "small", room) if second_text else None
 
@@ -97,7 +93,10 @@ class _Card(FocusRing, Toggles):
 
     def _high(self, width: int) -> int:
         first, second = self._lines(width)
-        words = first.height + (second.height if second else 0)
+        # measured at the heavier weight, so that choosing never moves the page
+        room = max(40, width - 2 * _INSET - self._marked())
+        heavier = text_lines.lay(said(self.of), "body", room, 500)
+        words = max(first.height, heavier.height) + (second.height if second else 0)
         drawn = self._pictured(width).height()
         least_height = max(words + (12 if second else 20), 64 if second else 52)
         return least_height + (drawn + 12 if drawn else 0)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.language import Words, direction_of, unmistakable
+from app.language import Words, ascii_digits, direction_of, unmistakable
 from app.ui import labels, theme
 from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts
@@ -57,8 +57,9 @@ class LineInput(QLineEdit):
         if width:
             self.setMinimumWidth(min(width, 160))
             self.setMaximumWidth(width)
-        if centred:
+        if centred:  # a number, or a part of a day
             self.setProperty("centred", True)
+            self.textEdited.connect(self._in_own_digits)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(self._turn)
         self.tell()
@@ -68,6 +69,13 @@ class LineInput(QLineEdit):
         if self._hint:
             self.setPlaceholderText(said(self._hint))
         self._turn()
+
+    def _in_own_digits(self, text: str) -> None:
+        """At once, so that those of two scripts never stand beside each other."""
+        own, place = theme.words().own_digits(ascii_digits(text)), self.cursorPosition()
+        if own != text:
+            self.setText(own)
+            self.setCursorPosition(place)
 
     def _turn(self) -> None:
         side = Qt.AlignmentFlag.AlignRight if theme.rtl() else Qt.AlignmentFlag.AlignLeft

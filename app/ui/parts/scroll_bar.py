@@ -5,8 +5,6 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QScrollBar
 
-from app.ui import theme
-
 WIDTH, _BESIDE = 12, 4
 _MOVES = (
     QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.LayoutDirectionChange,
@@ -64,13 +62,14 @@ class OverlaidBar(QScrollBar):
     def _stand(self) -> None:
         area, holder = self._area, self._area.parentWidget()
         if not self._outside or holder is None:
-            x = 0 if theme.rtl() else area.width() - WIDTH
+            x = 0 if area.isRightToLeft() else area.width() - WIDTH
             self.setGeometry(QRect(x, 0, WIDTH, area.height()))
         else:
             if self.parentWidget() is not holder:
                 self.setParent(holder)
                 self.setVisible(self.maximum() > self.minimum())
-            x = area.x() - WIDTH - _BESIDE if theme.rtl() else area.x() + area.width() + _BESIDE
+            after = area.x() + area.width() + _BESIDE
+            x = area.x() - WIDTH - _BESIDE if area.isRightToLeft() else after
             self.setGeometry(QRect(x, area.y(), WIDTH, area.height()))
         self.raise_()
 

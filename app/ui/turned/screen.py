@@ -92,7 +92,7 @@ class TurnedScreen(Screen):
         self.canvas = QWidget()
         self.down = layouts.column(gap=16, margins=(0, 0, 0, 0), parent=self.canvas)
         wraps(self.canvas)
-        self.area = scrolling(self.canvas)
+        self.area = scrolling(self.canvas, bar_outside=True)
         self.area.installEventFilter(self)
         self.top = layouts.row_widget(
             self.progress, layouts.Stretch(), self.stop, self.hide_now, gap=12
