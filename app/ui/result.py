@@ -177,8 +177,9 @@ class ResultScreen(Office):
             (words, 1), gap=18,
         )  # fmt: skip
         buttons = self._acts(explanation)
-        acts = layouts.row(*buttons, gap=18)
         self._has_room_beside = len(buttons) < _MANY_ACTS
+        below = () if self._has_room_beside else (layouts.Stretch(1),)
+        acts = layouts.row(*(buttons if self._has_room_beside else buttons[::-1]), *below, gap=18)
         self._band = layouts.row((sentence, 1), acts, gap=18)
         band.inside.addLayout(self._band)
         self._fit_band()
