@@ -155,9 +155,8 @@ class AgencyDirectory:
 
 @dataclass(frozen=True, slots=True)
 class RightsSheet:
-    """The sheet of a worker's rights. `language`: the person's, by its code."""
+    """The sheet of a worker's rights; from a case, or from none."""
 
-    language: str = ""
     case_id: str = ""
 
 

@@ -1,7 +1,5 @@
 """What to do next after an interview, for the officer alone: one result, why in three lines, one act."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
@@ -15,7 +13,7 @@ from app.casework.questionnaires import forms, screening
 from app.casework.questionnaires.explanation import Explanation, Open, RaisedBy, ReadingView
 from app.casework.questionnaires.form_parts import part_of
 from app.errors import N_
-from app.form import Form, FormLanguage
+from app.form import Form
 from app.language import Words, isolate, isolate_ltr
 from app.settings import Language
 from app.ui import navigation, text_lines, theme
@@ -214,14 +212,9 @@ class ResultScreen(Office):
         return [self._rights_sheet(), self._open_case(first=True)]
 
     def _rights_sheet(self, *, first: bool = False) -> Button:
-        """In the language in which the person was asked."""
-        code = ""
-        if self._told is not None and self._form is not None:
-            code = _code_of(self._told.language, self._form.languages)
-        sheet = navigation.RightsSheet(language=code, case_id=self.case_id)
         return Button(
             N_("Rights and numbers to call"), "primary" if first else "second", "book", tall=True,
-            on_click=lambda: self.wants.emit(sheet),
+            on_click=self.goes(navigation.RightsSheet(self.case_id)),
         )  # fmt: skip
 
     def _open_case(self, *, first: bool = False) -> Button:
@@ -475,9 +468,3 @@ class ResultScreen(Office):
         super().resizeEvent(event)
         self._fit_band()
         layouts.lay(self.columns, beside=self.width() >= 1180)
-
-
-def _code_of(language: str, spoken: Sequence[FormLanguage]) -> str:
-    """Of the language of a talk, as a questionnaire calls it; of both ways of speaking it the same."""
-    named = {form_language.name: form_language.code for form_language in spoken}
-    return named.get(language, "").partition("-")[0]

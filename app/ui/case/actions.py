@@ -112,7 +112,7 @@ def givings(screen: "CaseScreen") -> list[Offer]:
         )
     )  # fmt: skip
     if not is_visit:
-        rights = navigation.RightsSheet(case_id=case_id)
+        rights = navigation.RightsSheet(case_id)
         offers.append(
             Offer(
                 N_("Rights and numbers to call"), N_("A sheet or a card in the person’s language"),
