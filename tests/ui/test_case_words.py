@@ -113,7 +113,7 @@ def asked(**said: object) -> ReferralView:
 @pytest.mark.parametrize(
     ("said", "says"),
     [
-        ({}, "Sent · KW-R-1 · reply requested by DUE"), ({"overdue": True}, "Sent · KW-R-1 · no reply: overdue since DUE"),
+        ({}, "Prepared · KW-R-1 · reply requested by DUE"), ({"overdue": True}, "Prepared · KW-R-1 · no reply: overdue since DUE"),
         ({"status": "done", "due": None}, "Done · KW-R-1"), ({"status": "rejected", "due": None, "reason": "no bed"}, "Rejected · KW-R-1 · no bed"),
         ({"status": "revoked", "due": None}, "Cancelled · KW-R-1"), ({"status": "draft", "due": None}, "Draft · KW-R-1"),
     ],

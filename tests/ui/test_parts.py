@@ -171,7 +171,7 @@ def test_a_need_is_referred_with_the_agency_that_answers_it_or_given_here(layla:
     layla.press("Record it")
     layla.until(lambda: len(page.of_course().course.care.services) == 1)
     (need, _) = page.of_course().course.care.needs
-    assert need.answered
+    assert not need.open
     presses_beside(layla, "سلة غذائية", "Recorded by mistake")
     layla.until(lambda: layla.says("Undo this entry") in layla.names())
     layla.press("Undo this entry")

@@ -66,17 +66,17 @@ def language_of(session: Session, case_id: str) -> str:
     """The language in which one talked with the person of a case, by its code: as the officer said it,
     else the one of the last questionnaire that was put in a worker's language. "" where nobody knows."""
     case = case_of(session, case_id)
-    said = case.facts.get(LANGUAGE, "")
-    if said not in ("", "other"):
-        return said
+    spoken_code = case.facts.get(LANGUAGE, "")
+    if spoken_code not in ("", "other"):
+        return spoken_code
     for talk in sorted(case.interviews.values(), key=lambda talk: talk.finished, reverse=True):
         with suppress(SanadError):  # its questionnaire may not be here
             form = forms.load(session, talk.form["hash"].hex())
             codes = {spoken.name: spoken.code.partition("-")[0] for spoken in form.languages}
             columns = (talk.language, *(mode["asked"] for mode in talk.spoken.values()))
-            asked = [code for name in columns if (code := codes.get(name, ""))]
-            if asked:
-                return next((code for code in asked if code not in OFFICE), asked[0])
+            talk_codes = [code for name in columns if (code := codes.get(name, ""))]
+            if talk_codes:
+                return next((code for code in talk_codes if code not in OFFICE), talk_codes[0])
     return ""
 
 

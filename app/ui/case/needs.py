@@ -30,8 +30,8 @@ def needs(page: CasePageContext) -> QWidget | None:
 
 
 def _row(page: CasePageContext, need: NeedView) -> Row:
-    tone = "kept" if need.answered else "wait" if need.urgency == "now" else "ink2"
-    icon = "check" if need.answered else "wait"
+    tone = "wait" if need.open and need.urgency == "now" else "ink2" if need.open else "kept"
+    icon = "wait" if need.open else "check"
     return Row(_name(need), lambda w: _state(page, need, w), icon, _acts(page, need), tone=tone)
 
 
@@ -51,7 +51,7 @@ def _state(page: CasePageContext, need: NeedView, w: Words) -> str:
     for service in need.given:
         day = w.date(service.on.astimezone().date(), "medium")
         parts.append(w(N_("provided: {what}, {date}"), what=isolate(service.what), date=day))
-    if not need.answered:
+    if need.open:
         parts.append(w.date(need.since.astimezone().date(), "medium"))
     return " · ".join(parts)
 
@@ -62,7 +62,7 @@ def _acts(page: CasePageContext, need: NeedView) -> QWidget | None:
     holder = QWidget()
     row = layouts.row(gap=4, parent=holder)
     give_button = Button(N_("Record a service"), "quiet", on_click=lambda: give(page, need))
-    send = Button(N_("Refer"), "quiet" if need.answered else "second")
+    send = Button(N_("Refer"), "second" if need.open else "quiet")
     send.clicked.connect(lambda: refer(page, need))
     name = strip_marks(need.words or need.name)
     for button in (give_button, send):

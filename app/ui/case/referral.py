@@ -6,6 +6,7 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QWidget
 
+from app.case.referral import RECEIVED, SENT
 from app.casework.cases.attachments import AttachmentView
 from app.casework.export import referral_letter
 from app.casework.lifecycle import referrals as referrals_module
@@ -42,7 +43,7 @@ from app.ui.parts.grid import Grid
 from app.ui.parts.layouts import wraps
 
 STATUS: dict[str, str] = {
-    "draft": N_("Draft"), "sent": N_("Sent"), "received": N_("Received"),
+    "draft": N_("Draft"), "sent": N_("Prepared"), "received": N_("Handed over"),
     "accepted": N_("Accepted"), "rejected": N_("Rejected"), "in-progress": N_("In progress"),
     "done": N_("Done"), "revoked": N_("Cancelled"), "expired": N_("Expired"),
 }  # fmt: skip
@@ -50,6 +51,7 @@ _URGENCY: tuple[tuple[str, str], ...] = (
     ("1h", N_("Within an hour")), ("3h", N_("Within 3 hours")), ("1d", N_("Within a day")),
     ("3d", N_("Within 3 days")),
 )  # fmt: skip
+HANDED_OVER = N_("It was handed over")
 RECORD = N_("Record the person’s answer")
 _WITH_REASON = {"rejected", "revoked"}
 _GOOD = {"accepted", "in-progress", "done"}
@@ -78,10 +80,23 @@ def _row(page: CasePageContext, referral: ReferralView) -> QWidget:
         to_paper.clicked.connect(lambda: page.screen.wants.emit(letter))
         to_paper.setAccessibleDescription(referral.reference)
         row.addWidget(to_paper)
+    if referral.status == SENT:
+        handed = Button(HANDED_OVER, "second", on_click=lambda: hand_over(page, referral))
+        handed.setAccessibleDescription(referral.reference)
+        row.addWidget(handed)
     row.addWidget(last)
     now = page.screen.context.clock()
     tone = "wait" if referral.overdue else "kept" if referral.status in _GOOD else "ink2"
     return Row(_to(referral), _state(referral, now), "send", trailing, tone=tone)
+
+
+def hand_over(page: CasePageContext, referral: ReferralView) -> None:
+    """Somebody gave the letter to the agency, or called it: nothing leaves by itself."""
+    page.write(
+        lambda: referrals_module.set_status(page.session, page.case_id, referral.id, RECEIVED),
+        lambda _event: page.reload(),
+        page.screen.trouble.emit,
+    )
 
 
 def _to(referral: ReferralView) -> Text:

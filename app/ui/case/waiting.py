@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from app.case.referral import SENT
 from app.casework.lifecycle.case_stages import MissingCondition
 from app.casework.lifecycle.support_services import NeedView
 from app.casework.pages import case_page, waiting
@@ -354,6 +355,8 @@ def _act_of(screen: "CaseScreen", kind: str, ref: str) -> tuple[Text, Callable[[
     course = page.course
     if kind == "referral":
         open_ = [view for view in course.referrals if view.id == ref and view.next]
+        if open_ and open_[0].status == SENT:
+            return referral.HANDED_OVER, lambda: referral.hand_over(page, open_[0])
         if open_:
             return N_("Update state"), lambda: referral.answer(page, open_[0])
     if kind == "hearing":
