@@ -15,7 +15,15 @@ from app.clock import utc, utc_or_none
 from app.language import Words, fold
 from app.settings import Language
 
-__all__ = ["PlaceView", "ServiceEntry", "entries", "entries_of", "find", "fitting"]
+__all__ = [
+    "PlaceView",
+    "ServiceEntry",
+    "entries",
+    "entries_of",
+    "find",
+    "fitting",
+    "place_to_call",
+]
 
 _FITTING = 2  # agencies that a referral shows at first
 _CHECKED = 365 * DAY  # seconds for which a number counts as checked
@@ -82,6 +90,12 @@ def fitting(entries: Iterable[ServiceEntry], needs: Iterable[NeedView]) -> list[
         if service in listed:
             by_agency.setdefault(service[0], listed[service])
     return list(by_agency.values())[:_FITTING]
+
+
+def place_to_call(entry: ServiceEntry) -> PlaceView | None:
+    """The place whose number was checked lately, else the first that has one, else the first."""
+    ranked = sorted(entry.places, key=lambda place: (not place.checked, not place.phone))
+    return ranked[0] if ranked else None
 
 
 def find(entries: Iterable[ServiceEntry], text: str) -> list[ServiceEntry]:

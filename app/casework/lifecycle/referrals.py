@@ -110,10 +110,12 @@ def refer(
     content = _content(session, case, id_, request, draft=draft)
     with session.vault.transaction() as writer:
         if answer:
-            standing = (write.text for write in case.standing(("consent", "share", request.agency)))
+            past_answers = (
+                write.text for write in case.standing(("consent", "share", request.agency))
+            )
             details = consents.content_of(
                 session, case_id, "share",
-                WITHDRAWN if answer == NO and YES in standing else answer,
+                WITHDRAWN if answer == NO and YES in past_answers else answer,
                 terms or ConsentDetails(), request.agency,
             )  # fmt: skip
             say_in(session, writer, case, events.CONSENT, details)

@@ -52,7 +52,7 @@ def _row(page: CasePageContext, consent: ConsentView) -> QWidget:
     change.clicked.connect(lambda: record(page, consent.purpose, consent.agency))
     change.setAccessibleDescription(strip_marks(said(subject(consent))))
     trailing = layouts.row_widget(badge(consent), change, gap=4)
-    return Row(subject(consent), _how(consent), trailing=trailing)
+    return Row(subject(consent), how_given(consent), trailing=trailing)
 
 
 def subject(consent: ConsentView) -> Text:
@@ -68,7 +68,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _how(consent: ConsentView) -> Text:
+def how_given(consent: ConsentView) -> Text:
     """When, how, in which language; and a legal basis beside it."""
     if not (consent.agency or consent.at or consent.basis):
         return ""
@@ -153,7 +153,7 @@ def record(page: CasePageContext, purpose: str, agency: str = "") -> None:
                         label=N_("Language in which it was asked"),
                         kind="choose",
                         value=spoken if spoken in LANGUAGES else "",
-                        choices=_languages(),
+                        choices=languages(),
                     ),
                     FormField(name="interpreter", label=N_("Interpreter"), value=interpreter),
                     FormField(
@@ -242,7 +242,7 @@ def _title(cell: ConsentView) -> Text:
     return says
 
 
-def _languages() -> list[tuple[object, Text]]:
+def languages() -> list[tuple[object, Text]]:
     return [
         ("", N_("Choose a language")), *((code, _language(code)) for code in LANGUAGES),
         ("other", N_("Another language")),

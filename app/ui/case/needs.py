@@ -117,14 +117,8 @@ def meet(page: CasePageContext, need: NeedView) -> None:
 
 
 def refer(page: CasePageContext, need: NeedView) -> None:
-    """The dialog of a referral, filled in with whoever answers this need."""
-    service, reason = _asked_with(need)
-    referral.refer(page, service=service, reason_said=reason)
-
-
-def _asked_with(need: NeedView) -> tuple[tuple[str, str], str]:
-    """The first agency and service that the referral system names for it, and why: as the person said it."""
-    return need.services[0] if need.services else ("", ""), need.words or need.name
+    """The page of a referral, with whoever answers this need."""
+    page.screen.wants.emit(navigation.Refer(page.case_id, need.id))
 
 
 def give(page: CasePageContext, need: NeedView) -> None:
