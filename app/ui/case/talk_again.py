@@ -1,5 +1,7 @@
 """A task to talk again: begin it, asking only what is open; or set another day for it."""
 
+from datetime import datetime
+
 from PySide6.QtWidgets import QWidget
 
 from app.casework.lifecycle import talk_days
@@ -17,20 +19,22 @@ def acts(screen: Screen, task: TaskView, show: Button) -> QWidget:
     """Beside what leads to the case."""
     begin = navigation.StartInterview(case_id=task.case_id, earlier_talk=task.ref)
     talk = Button(N_("Talk now"), "second", "person", on_click=lambda: screen.wants.emit(begin))
-    another_day = Button(N_("Set a day"), "quiet", on_click=lambda: set_day(screen, task))
+    another_day = Button(
+        N_("Set a day"), "quiet", on_click=lambda: set_day(screen, task.case_id, task.due)
+    )
     for button in (talk, another_day):
         button.setAccessibleDescription(show.accessibleDescription())
     return layouts.row_widget(another_day, talk, show, gap=8)
 
 
-def set_day(screen: Screen, task: TaskView) -> None:
-    """Ask for the day, and why."""
+def set_day(screen: Screen, case_id: str, due: datetime | None = None) -> None:
+    """Ask for the day, and why. `due`: by when it is to be so far."""
     session = screen.context.session
 
     def save(answers: FieldAnswers) -> None:
         day = answers.day("day")
         assert day is not None  # the field asks for it
-        talk_days.set_day(session, task.case_id, day, answers.text("reason"))
+        talk_days.set_day(session, case_id, day, answers.text("reason"))
 
     form = Form(
         kept_as="set_day",
@@ -38,7 +42,7 @@ def set_day(screen: Screen, task: TaskView) -> None:
         sentence=N_("The day and the reason stand in the case."),
         parts=[
             FormField(
-                name="day", label=N_("Day"), kind="day", value=task.due.date() if task.due else None,
+                name="day", label=N_("Day"), kind="day", value=due.date() if due else None,
                 required=N_("Write the day first."), invalid=NOT_A_DAY,
             ),
             reason_field(),
@@ -46,6 +50,6 @@ def set_day(screen: Screen, task: TaskView) -> None:
         verb=N_("Set the day"),
         leave=N_("Leave it as it is"),
         save=save,
-        after_save=screen.goes(navigation.Case(task.case_id)),
+        after_save=screen.goes(navigation.Case(case_id)),
     )  # fmt: skip
     ask(screen, form)
