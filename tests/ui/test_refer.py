@@ -255,6 +255,9 @@ def test_the_letter_is_recorded_as_printed_before_it_goes_and_waits_for_an_appro
         letter.print_it.setEnabled(True)  # as where there is a printer
         hand.until(lambda: bool(letter.pages.pdf) and not letter._prints)  # noqa: B023
         hand.until(lambda: printed() == number)  # noqa: B023
+        if number == 0:
+            assert letter.asks.isVisible()
+            assert hand.window.dialogs() == []  # nothing was tried that is refused
         assert hand.reads("+965 5550 1000")
     hand.until(lambda: bool(hand.window.dialogs()))  # no printer took it, which is said
     hand.window.dialogs()[-1].close_down()
