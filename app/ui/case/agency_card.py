@@ -78,7 +78,8 @@ class AgencyCard(RadioCard):
 
     def _lines(self, width: int) -> tuple[text_lines.Laid, text_lines.Laid | None]:
         room = max(40, width - _INSET - _BESIDE)
-        return text_lines.lay(said(self.of), "heading", room), text_lines.lay(said(self._service), "small", room)  # fmt: skip
+        first = text_lines.lay(said(self.of), "heading", room)
+        return first, text_lines.lay(said(self._service), "small", room)
 
     def _high(self, width: int) -> int:
         first, second = self._lines(width)
@@ -112,7 +113,8 @@ class Agencies(QWidget):
         self._fitting: Sequence[ServiceEntry] = ()
         self._directory: Sequence[ServiceEntry] = ()
         self.others = Button(self._how_many, "quiet", on_click=self.open)
-        self.search, self.found = LineInput(SEARCH, hint=SEARCH, finds=True), Label("", "small", "ink2")  # fmt: skip
+        self.search = LineInput(SEARCH, hint=SEARCH, finds=True)
+        self.found = Label("", "small", "ink2")
         self.search.textChanged.connect(lambda _text: self._fill())
         self.laid, self.problem = layouts.column(), FieldProblem()
         head = layouts.row((Label(QUESTION, "heading"), 1), self.others)

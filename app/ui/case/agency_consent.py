@@ -33,11 +33,28 @@ class AgencyConsent(QWidget):
         spoken, interpreter = course.spoken
         self._code = spoken if spoken in LANGUAGES else ""
         fields = (
-            FormField(name="mode", label=N_("How it was given"), kind="choose", choices=_MODES, required=N_("Choose how it was given.")),
-            FormField(name="translator", label=N_("Name of the interpreter"), value=interpreter, required=N_("Enter the name of the interpreter.")),
-            FormField(name="witness", label=N_("Witness"), help=N_("Name of a witness who is not the officer."), required=N_("Enter the name of the witness.")),
-            FormField(name="language", label=N_("Language in which it was asked"), kind="choose", choices=languages(), value=self._code, required=N_("Choose the language in which it was asked.")),
-            FormField(name="override", label=N_("Reason to go ahead without consent"), help=N_("It is signed with your name, and a supervisor sees it."), required=N_("Enter the reason first.")),
+            FormField(
+                name="mode", label=N_("How it was given"), kind="choose", choices=_MODES,
+                required=N_("Choose how it was given."),
+            ),
+            FormField(
+                name="translator", label=N_("Name of the interpreter"), value=interpreter,
+                required=N_("Enter the name of the interpreter."),
+            ),
+            FormField(
+                name="witness", label=N_("Witness"), required=N_("Enter the name of the witness."),
+                help=N_("Name of a witness who is not the officer."),
+            ),
+            FormField(
+                name="language", label=N_("Language in which it was asked"), kind="choose",
+                choices=languages(), value=self._code,
+                required=N_("Choose the language in which it was asked."),
+            ),
+            FormField(
+                name="override", label=N_("Reason to go ahead without consent"),
+                help=N_("It is signed with your name, and a supervisor sees it."),
+                required=N_("Enter the reason first."),
+            ),
         )  # fmt: skip
         self.controls = {field.name: FieldControl(field) for field in fields}
         self.controls["mode"].changed.connect(self._show)

@@ -141,20 +141,31 @@ class ReferScreen(Office):
         """What few letters need, folded away."""
         files = {file.hash: plain(isolate(file.name)) for file in course.files}
         fields = (
-            FormField(name="summary", label=N_("Information for the agency"), kind="area", help=N_("No more than the service needs.")),
-            FormField(name="withheld", label=N_("Left out"), help=N_("What they must not be told, for example: the address.")),
+            FormField(
+                name="summary", label=N_("Information for the agency"), kind="area",
+                help=N_("No more than the service needs."),
+            ),
+            FormField(
+                name="withheld", label=N_("Left out"),
+                help=N_("What they must not be told, for example: the address."),
+            ),
             FormField(name="person", label=N_("Contact person")),
             FormField(name="phone", label=N_("Telephone number that is safe to call"), ltr=True),
             FormField(name="escort", label=N_("Companion")),
             FormField(name="interpreter", label=N_("Interpreter"), value=course.spoken[1]),
-            FormField(name="files", label=N_("Files sent with the referral") if files else "", kind="ticks", choices=list(files.items())),
+            FormField(
+                name="files", label=N_("Files sent with the referral") if files else "",
+                kind="ticks", choices=list(files.items()),
+            ),
         )  # fmt: skip
         self.controls = {field.name: FieldControl(field) for field in fields}
         *lines, ticks = self.controls.values()
         grid = Grid(columns=2, least_width=240, gap=10)
         for control in lines:
             grid.add(control.parts[0])
-        says = N_("The letter lists them with their SHA-256; the files themselves are handed over separately.")  # fmt: skip
+        says = N_(
+            "The letter lists them with their SHA-256; the files themselves are handed over separately."
+        )
         hints = [Label(says, "small", "ink2")] if files else []
         second = N_("What they need to know, what stays out, who comes along, files")
         content = layouts.column_widget(grid, *ticks.parts, *hints, gap=10, wrap=True)

@@ -141,10 +141,12 @@ def _prepared(reference: str, number: str) -> Text:
     """Nothing went by itself: what is left to do, and whom to call."""
 
     def sentence(w: Words) -> str:
-        prepared = w("Referral {number} is prepared. Say in the case when it was handed over.", number=isolate_ltr(reference))  # fmt: skip
-        return (
-            f"{prepared} {w('To call: {phone}', phone=isolate_ltr(number))}" if number else prepared
+        prepared = w(
+            "Referral {number} is prepared. Say in the case when it was handed over.",
+            number=isolate_ltr(reference),
         )
+        call = f" {w('To call: {phone}', phone=isolate_ltr(number))}" if number else ""
+        return f"{prepared}{call}"
 
     return sentence
 
