@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.case import fields
 from app.case.events import Event
 from app.case.profile import URGENCIES
+from app.case.talk_day import end_of_day
 
 DRAFT, SENT, RECEIVED, TAKEN_ON, REJECTED, IN_PROGRESS, DONE, REVOKED, EXPIRED = STATES = (
     "draft", "sent", "received", "accepted", "rejected", "in-progress", "done", "revoked", "expired",
@@ -30,7 +31,7 @@ class Referral:
     """`urgency`: within which time an answer is wanted. `summary`: what the agency needs to know;
     `withheld`: what it is not told. `attached`: SHA-256 of files of the case. `where`: the place of
     the directory where the agency is asked, by its id. `override`: why it goes out without consent, "" where it has.
-    """
+    `answer_day`: the day until which an answer is wanted, "" where `urgency` alone says it."""
 
     id: bytes
     event: bytes
@@ -52,6 +53,7 @@ class Referral:
     at: int
     stream: bytes
     where: str = ""
+    answer_day: str = ""
 
     @classmethod
     def of(cls, event: Event, place: int) -> "Referral | None":
@@ -74,9 +76,9 @@ class Referral:
             if isinstance(files, list)
             else (),
             override=fields.text(content.get("override")), draft=content.get("draft") == 1, at=event.at, stream=event.stream,
-            where=fields.text(content.get("where")),
+            where=fields.text(content.get("where")), answer_day=fields.text(content.get("until")),
         )  # fmt: skip
 
     def due(self, sent: int) -> int:
         """When an answer is wanted, given when it was sent."""
-        return sent + URGENCIES[self.urgency]
+        return end_of_day(self.answer_day) or sent + URGENCIES[self.urgency]

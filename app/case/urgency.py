@@ -64,14 +64,26 @@ def urgent_needs(case: "Case", profile: Profile) -> list[UrgentNeed]:
         return []
     if not any(str(field[1]).startswith(NEED) for field in case.named("fact")):
         return []
-    places = {event.id: place for place, event in enumerate(case.timeline)}
-    view = MarkFacts(
-        case.named("fact"), case.standing, services(case), case.referrals.values(), places.get
-    )  # fmt: skip
     needs = (
-        UrgentNeed(kind, case.timeline[place].at, place) for kind, place in unmet(view, profile)
+        UrgentNeed(kind, case.timeline[place].at, place)
+        for kind, place in unmet(_facts_of(case), profile)
     )
     return sorted(needs, key=lambda need: (need.since, need.kind))
+
+
+def is_met(case: "Case", profile: Profile, kind: str) -> bool:
+    """Was a need met since it was said, of whatever urgency? By a service of the office, or an agency
+    that took the person on; a referral that was made or handed over has met nothing yet."""
+    answering = next((set(need.services) for need in profile.needs if need.id == kind), set())
+    need_place = case.registers["fact", NEED + kind].last.place
+    return _met(_facts_of(case), kind, need_place, answering)
+
+
+def _facts_of(case: "Case") -> MarkFacts:
+    places = {event.id: place for place, event in enumerate(case.timeline)}
+    return MarkFacts(
+        case.named("fact"), case.standing, services(case), case.referrals.values(), places.get
+    )  # fmt: skip
 
 
 def unmet(view: MarkFacts, profile: Profile) -> Iterator[tuple[str, int]]:

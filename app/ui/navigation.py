@@ -155,19 +155,32 @@ class AgencyDirectory:
 
 @dataclass(frozen=True, slots=True)
 class RightsSheet:
-    """The sheet of a worker's rights. `language`: the person's, by its code."""
+    """The sheet of a worker's rights; from a case, or from none."""
 
-    language: str = ""
     case_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
+class Refer:
+    """Refer a case and print the letter. `need`: what is to be met; `agency`: to that one alone; `reason`:
+    what is filled in; `origin`: where one came from, the case where that is None."""
+
+    case_id: str
+    need: str = ""
+    agency: str = ""
+    reason: str = ""
+    origin: object = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReferralLetter:
-    """The letter of a referral."""
+    """The letter of a referral. `number`: the agency's, where the referral was made just now: then it is
+    printed at once; None of a letter that is looked at again."""
 
     case_id: str
     referral: str
     reference: str
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -492,6 +505,7 @@ _SCREENS: dict[type, str] = {
     PrintCase: "print_page.PrintScreen",
     Dossier: "case.dossier.DossierPage",
     Disclosure: "sharing.disclosure_review.DisclosurePage",
+    Refer: "case.refer.ReferScreen",
     ReferralLetter: "case.referral_letter.LetterPage",
     ExportBundle: "bundle.export_bundle.HandOut",
     OpenBundle: "bundle.open_bundle.OpenFile",

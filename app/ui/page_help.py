@@ -39,6 +39,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "PrintScreen": (("pages", 25), ("case", 10)),
     "DossierPage": (("pages", 25), ("case", 10)),
     "DisclosurePage": (("pages", 25), ("case", 10)),
+    "ReferScreen": (("case", 4),),
     "LetterPage": (("pages", 25), ("case", 4)),
     "IssuedPaperScreen": (("pages", 25),),
     "HandOut": (("pages", 26), ("case", 10), ("sharing", 7)),

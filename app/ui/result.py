@@ -1,6 +1,6 @@
 """What to do next after an interview, for the officer alone: one result, why in three lines, one act."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -9,24 +9,26 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from app.case.visit import PLACES
 from app.casework.cases import queries
 from app.casework.cases.queries import CasePage, InterviewView
+from app.casework.lifecycle import talk_days
 from app.casework.pages import lifecycle_page
 from app.casework.pages.lifecycle_page import LifecyclePage
 from app.casework.questionnaires import coverage, forms, screening
 from app.casework.questionnaires.explanation import Explanation, Open, RaisedBy, ReadingView
 from app.casework.questionnaires.form_parts import part_of
 from app.errors import N_
-from app.form import Form, FormLanguage
+from app.form import Form
 from app.language import Words, isolate, isolate_ltr
 from app.settings import Language
 from app.ui import navigation, text_lines, theme, topics
 from app.ui.app_context import AppContext
-from app.ui.case import needs, talk_again
+from app.ui.case import needs, people, talk_again
 from app.ui.case.context import CasePageContext
-from app.ui.labels import Label, plain
+from app.ui.case.waiting import REASON
+from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Banner, Box, Icon, Rows, Rule, empty
-from app.ui.parts.buttons import Button
+from app.ui.parts.buttons import Button, Kind
 from app.ui.parts.cards import CheckCard
 from app.ui.parts.fields import Area
 from app.ui.parts.fold import Fold
@@ -62,7 +64,7 @@ class ResultScreen(Office):
         self._told: InterviewView | None = None
         self._form: Form | None = None
         self._course: dict[Language, LifecyclePage] = {}
-        self._shown_in = ""
+        self._shown_in, self._is_talk_due = "", False
         self.remembered: Remembered | None = None
         self.top_of_body = layouts.column(gap=12)
         self.columns = layouts.row(gap=20)
@@ -97,20 +99,21 @@ class ResultScreen(Office):
         """Read the case and its form, away from the screen."""
         session, case_id = self.context.session, self.case_id
 
-        def read() -> tuple[CasePage, InterviewView, Form, dict[Language, LifecyclePage]]:
+        def read() -> tuple[CasePage, InterviewView, Form, dict[Language, LifecyclePage], bool]:
             page = queries.case(session, case_id)
             interview = next(
                 interview for interview in page.interviews if interview.id == self._interview_id
             )
             form = forms.load(session, interview.form_hash)
-            return page, interview, form, lifecycle_page.course(session, case_id)
+            course = lifecycle_page.course(session, case_id)
+            return page, interview, form, course, bool(talk_days.due(session, case_id))
 
         self.context.workers.read_vault(self, read, self._loaded)
 
     def _loaded(
-        self, loaded: tuple[CasePage, InterviewView, Form, dict[Language, LifecyclePage]]
+        self, loaded: tuple[CasePage, InterviewView, Form, dict[Language, LifecyclePage], bool]
     ) -> None:
-        self._page, self._told, self._form, self._course = loaded
+        self._page, self._told, self._form, self._course, self._is_talk_due = loaded
         self.top.second.tell()
         self.top.second.setVisible(True)
         if self.remembered is None:
@@ -208,13 +211,9 @@ class ResultScreen(Office):
                 on_click=lambda: self.wants.emit(score),
             )  # fmt: skip
             return [open_case, see]
-        if explanation.result in _TO_SUPERVISOR and self.context.status.joined:
-            send = Button(
-                N_("Send to the supervisor"), "primary", "arrow_fwd", tall=True, icon_after=True,
-                on_click=self.hand_over_case,
-            )  # fmt: skip
-            return [open_case, send]
-        if explanation.result == "not_enough" and self._told is not None:
+        if explanation.result in _TO_SUPERVISOR and (helps := self._helps()):
+            return [open_case, *helps]
+        if explanation.result == "not_enough":
             return self._ask_the_rest(explanation)
         if self._is_of_place():
             return [self._open_case(first=True)]
@@ -223,43 +222,66 @@ class ResultScreen(Office):
                 case_id=self.case_id, earlier_talk=self._interview_id
             )
             ask = Button(
-                N_("Talk with the person now"), "primary", "arrow_fwd", tall=True, icon_after=True,
-                on_click=lambda: self.wants.emit(next_talk),
+                N_("Talk with the person now"), "second" if self._is_talk_due else "primary", "person",
+                tall=True, on_click=self.goes(next_talk),
             )  # fmt: skip
-            return [open_case, ask]
+            day = self._first(N_("Set a day for another talk"), self._set_day)
+            return [open_case, ask, day] if self._is_talk_due else [open_case, ask]
         if explanation.result == "labour_complaint":
-            return [self._open_case(), self._rights_sheet(first=True)]
+            complaint = self._first(N_("Enter the complaint"), self._complain)
+            return [open_case, self._rights_sheet(), complaint]
         return [self._rights_sheet(), self._open_case(first=True)]
 
     def _ask_the_rest(self, explanation: Explanation) -> list[Button]:
         """Of what nobody asked; or on another day."""
         rest = navigation.StartInterview(case_id=self.case_id, earlier_talk=self._interview_id)
+        of_place = self._is_of_place()
+        another_day = N_("Set a day to come back") if of_place else N_("Set a day for another talk")
+
+        def ask(w: Words) -> str:
+            if of_place:
+                return w(N_("Look at the rest now"))
+            minutes = topics.minutes(explanation)
+            return w.count(
+                "Ask these now (about {n} minute)", "Ask these now (about {n} minutes)", minutes
+            )
+
         return [
             self._open_case(),
-            Button(
-                N_("Set a day to come back") if self._is_of_place() else N_("Set a day for another talk"),
-                "second", "clock", tall=True,
-                on_click=lambda: talk_again.set_day(self, self.case_id),
-            ),
-            Button(
-                N_("Look at the rest now") if self._is_of_place() else lambda w: w.count(
-                    "Ask these now (about {n} minute)", "Ask these now (about {n} minutes)",
-                    topics.minutes(explanation),
-                ),
-                "primary", "arrow_fwd", tall=True, icon_after=True,
-                on_click=lambda: self.wants.emit(rest),
-            ),
-        ]  # fmt: skip
+            Button(another_day, "second", "clock", tall=True, on_click=self._set_day),
+            self._first(ask, lambda: self.wants.emit(rest)),
+        ]
 
-    def _rights_sheet(self, *, first: bool = False) -> Button:
-        """In the language in which the person was asked."""
-        code = ""
-        if self._told is not None and self._form is not None:
-            code = _code_of(self._told.language, self._form.languages)
-        sheet = navigation.RightsSheet(language=code, case_id=self.case_id)
+    def _set_day(self) -> None:
+        talk_again.set_day(self, self.case_id)
+
+    def _first(self, text: Text, act: Callable[[], None]) -> Button:
+        """What the result says is to be done."""
+        return Button(text, "primary", "arrow_fwd", tall=True, icon_after=True, on_click=act)
+
+    def _helps(self) -> list[Button]:
+        """An agency, and the supervisor where there is one; of a place there is nobody to refer."""
+        kind: Kind = "primary" if self._is_of_place() else "second"
+        send = [
+            Button(N_("Send to the supervisor"), kind, "super", tall=True, on_click=self.hand_over_case)
+        ] if self.context.status.joined else []  # fmt: skip
+        if self._is_of_place():
+            return send
+        to_agency = navigation.Refer(
+            self.case_id, reason=said(REASON),
+            origin=navigation.Result(self.case_id, self._interview_id),
+        )  # fmt: skip
+        return [*send, self._first(N_("Refer"), self.goes(to_agency))]
+
+    def _complain(self) -> None:
+        """Its number, and which authority it lies with."""
+        page = CasePageContext(self, self.case_id, self._course[theme.words().language], self.load)
+        people.proceed(page, None, page.course.people)
+
+    def _rights_sheet(self) -> Button:
         return Button(
-            N_("Rights and numbers to call"), "primary" if first else "second", "book", tall=True,
-            on_click=lambda: self.wants.emit(sheet),
+            N_("Rights and numbers to call"), "second", "book", tall=True,
+            on_click=self.goes(navigation.RightsSheet(self.case_id)),
         )  # fmt: skip
 
     def _open_case(self, *, first: bool = False) -> Button:
@@ -513,9 +535,3 @@ class ResultScreen(Office):
         super().resizeEvent(event)
         self._fit_band()
         layouts.lay(self.columns, beside=self.width() >= 1180)
-
-
-def _code_of(language: str, spoken: Sequence[FormLanguage]) -> str:
-    """Of the language of a talk, as a questionnaire calls it; of both ways of speaking it the same."""
-    named = {form_language.name: form_language.code for form_language in spoken}
-    return named.get(language, "").partition("-")[0]

@@ -31,22 +31,27 @@ def _named(code: str) -> Text:
 
 
 class RightsSheet(PaperScreen):
-    """`language`: the person's, by its code; `case_id`: the case that one came from, "" for none."""
+    """`case_id`: the case that one came from, "" for none; it opens in the language of that person."""
 
     _language: Choose
     _field: Field
 
-    def __init__(self, context: AppContext, language: str = "", case_id: str = "") -> None:
+    def __init__(self, context: AppContext, case_id: str = "") -> None:
         super().__init__(
             context, "cases", N_("Rights and numbers to call"),
             N_("A sheet for the person to take along. It names nobody, and no record is made of it."),
         )  # fmt: skip
-        self._wanted, self._case_id = language, case_id
+        self._case_id = case_id
         self.pages = Pages()
         self.column = layouts.column(gap=12)
         self.lay_pages(self._choices())
         session = context.session
-        context.workers.read_vault(self, lambda: rights_sheet.languages(session), self._offer)
+
+        def read() -> tuple[list[SheetLanguage], str]:
+            spoken = rights_sheet.language_of(session, case_id) if case_id else ""
+            return rights_sheet.languages(session), spoken
+
+        context.workers.read_vault(self, read, self._offer)
 
     def _choices(self) -> QWidget:
         box = Box(margins=(18, 16, 18, 16), gap=12)
@@ -80,14 +85,15 @@ class RightsSheet(PaperScreen):
         box.inside.addWidget(Button(back_to, "quiet", "arrow_back", on_click=self.back))
         return scrolling(box)
 
-    def _offer(self, languages: list[SheetLanguage]) -> None:
+    def _offer(self, offered: tuple[list[SheetLanguage], str]) -> None:
+        languages, spoken = offered
         if not languages:
             self.trouble.emit(rights_sheet.NoRightsSheet())
             return
         codes = [language.code for language in languages]
         self._language = Choose(_LANGUAGE, [(code, _named(code)) for code in codes])
         office = self.context.officer.language
-        self._language.choose(self._wanted if self._wanted in codes else office)
+        self._language.choose(spoken if spoken in codes else office)
         self._language.currentIndexChanged.connect(lambda _at: self.load())
         self.column.addWidget(Field(_LANGUAGE, self._language))
         self.load()

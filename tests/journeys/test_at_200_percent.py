@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 
 from app.casework.lifecycle import referrals
 from app.ui.case.page import CaseScreen
+from app.ui.case.refer import ReferScreen
+from app.ui.case.referral_letter import LetterPage
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.lock import LockScreen
@@ -92,23 +94,18 @@ def test_a_screening_and_a_referral_by_keys_where_all_is_twice_as_large(opens, l
     hand.until(lambda: case.told is not None)
     ear.stands()
     ear.chooses_from("Share", "Refer to an agency")
-    hand.until(lambda: bool(hand.window.dialogs()))
-    ear.goes_to(ear.says("To"))
-    ear.key(Qt.Key.Key_Down)
-    ear.stands("Refer", "Not now")
-    ear.presses("Record the person’s answer")
-    ear.picks_card("What the person said", "Yes")
-    ear.picks_card("How it was given", "Signed")
-    ear.goes_to(ear.says("Language in which it was asked"))
-    ear.key(Qt.Key.Key_Down)
-    ear.stands("Record the answer")
-    ear.presses_the_answer("Record the answer")
-    hand.until(lambda: ear.says("Refer") in hand.names())
-    ear.picks_card("How soon a reply is needed", "Within a day")
+    page = hand.sees(ReferScreen)
+    hand.until(lambda: bool(page.agencies.cards))
+    ear.stands("Refer and print the letter", "Back")
+    ear.picks_card("May they know who the person is?", "Yes")
+    ear.goes_to(ear.says("How it was given"))
+    ear.walks_values(ear.says("Signed"))
     ear.writes(ear.says("Reason"), "needs a lawyer")
-    ear.stands("Refer", "Not now")
-    ear.presses_the_answer("Refer")
-    hand.until(lambda: not hand.window.dialogs())
+    ear.stands("Refer and print the letter", "Back")
+    ear.presses("Refer and print the letter")
+    hand.sees(LetterPage)
+    ear.presses("Back")
+    hand.sees(CaseScreen)
     ear.stands()
     session = hand.window.context.session
     [referral] = hand.does(lambda: referrals.referrals(session, case.case_id))

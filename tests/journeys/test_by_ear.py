@@ -10,6 +10,8 @@ from app.casework.lifecycle import referrals
 from app.casework.sharing import case_access
 from app.ui import navigation
 from app.ui.case.page import CaseScreen
+from app.ui.case.refer import ReferScreen
+from app.ui.case.referral_letter import LetterPage
 from app.ui.case_list import Cases
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
@@ -170,21 +172,14 @@ def test_a_person_is_referred_without_eyes_or_mouse(opens, tmp_path, language):
     ear = Ear(office.layla.hand.turns_to())
     finds(ear, "tamang")
     ear.chooses_from("Share", "Refer to an agency")
-    ear.hand.until(lambda: bool(ear.hand.window.dialogs()))
-    ear.goes_to(ear.says("To"))
-    ear.key(Qt.Key.Key_Down)
-    ear.hand.rests()
-    ear.presses("Record the person’s answer")
-    ear.picks_card("What the person said", "Yes")
-    ear.picks_card("How it was given", "Signed")
-    ear.goes_to(ear.says("Language in which it was asked"))
-    ear.key(Qt.Key.Key_Down)
-    ear.presses_the_answer("Record the answer")
-    ear.hand.until(lambda: ear.says("Refer") in ear.hand.names())
-    ear.picks_card("How soon a reply is needed", "Within a day")
+    page = ear.hand.sees(ReferScreen)
+    ear.hand.until(lambda: bool(page.agencies.cards))
+    ear.picks_card("May they know who the person is?", "Yes")
+    ear.goes_to(ear.says("How it was given"))
+    ear.walks_values(ear.says("Signed"))
     ear.writes(ear.says("Reason"), "needs a lawyer")
-    ear.presses_the_answer("Refer")
-    ear.hand.until(lambda: not ear.hand.window.dialogs())
+    ear.presses("Refer and print the letter")
+    ear.hand.sees(LetterPage)
     session = office.layla.session
     [referral] = ear.hand.does(lambda: referrals.referrals(session, case_id))
     assert referral.request.urgency == "1d"

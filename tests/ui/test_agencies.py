@@ -1,8 +1,7 @@
 """Where a case can be referred, searched without a network and chosen from; files that go along."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit
 
 from app.case import profile
 from app.casework.cases import attachments
@@ -11,14 +10,16 @@ from app.casework.export import referral_letter
 from app.casework.lifecycle import consents, referrals
 from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.organisation import referral_system
-from app.language import strip_marks
+from app.ui import navigation
 from app.ui.case.agency_directory import DirectoryScreen
 from app.ui.case.agency_picker import SEARCH
-from app.ui.parts.cards import CheckCard, RadioCard
-from app.ui.parts.fields import Choose
+from app.ui.case.refer import ReferScreen
+from app.ui.case.referral_letter import LetterPage
+from app.ui.parts.cards import CheckCard
+from app.ui.parts.fold import FoldHead
 from tests.casework.test_letter import text_of
 from tests.ui.office import Office, opened
-from tests.ui.test_course import chooses, opens_case, waits_for
+from tests.ui.test_course import opens_case
 from tests.ui.test_layout import stands_at_every_size
 
 pytestmark = pytest.mark.screen
@@ -79,29 +80,27 @@ def test_a_service_is_found_by_a_word_of_either_language_and_its_place_is_asked(
         consents.record(layla.session, case, "share", "yes", terms, "shelter")
 
     layla.hand.does(prepares)
-    hand, page = opens_case(layla, case)
+    hand, _ = opens_case(layla, case)
     hand.shares("Refer to an agency")
-    waits_for(hand, "Refer")
+    page = hand.sees(ReferScreen)
+    hand.until(lambda: bool(page.agencies.cards))
+    hand.rests()
+    hand.click(page.agencies.others)
     hand.find(hand.says(SEARCH), QLineEdit).setText("north الإيواء")  # in both languages at once
-    assert hand.find(hand.says("To"), Choose).chosen() == ("shelter", "accommodation")
-    name = {"en": "House in the north", "ar": "دار الشمال"}[language]
-    place = next(
-        radio_card
-        for radio_card in hand.window.findChildren(RadioCard)
-        if name in strip_marks(radio_card.text())
-    )
-    hand.until(place.isVisible)
-    place.setFocus(Qt.FocusReason.TabFocusReason)
-    hand.key(Qt.Key.Key_Space)
-    phone = hand.find(hand.says("Telephone number that is safe to call"), QLineEdit)
-    assert phone.text() == "+965 5550 1000"
-    chooses(hand, "Within 3 hours")
-    hand.find(hand.says("Reason"), QPlainTextEdit).setPlainText("لا مكان آمنًا للمبيت")
+    card = next(card for card in page.agencies.cards if card.place.id == "north")
+    assert card.key() == ("shelter", "accommodation", "north")
+    assert "+965 5550 1000" in card.accessibleDescription()
+    hand.rests()
+    hand.click(card)
+    assert page.agreement.answer == "yes"
+    hand.click(page.by_when.chips[0])
+    hand.type("Reason", "لا مكان آمنًا للمبيت")
+    hand.find(hand.says("More for the letter"), FoldHead).click()
     hand.type("Interpreter", "Nepali 12")
     hand.click(hand.find("عقد العمل.txt", CheckCard))
     stands_at_every_size(hand, "the referral")
-    hand.press("Refer")
-    hand.until(lambda: len(page.of_course().course.referrals) == 1)
+    hand.press("Refer and print the letter")
+    hand.sees(LetterPage)
     (referral,) = hand.does(lambda: referrals.referrals(layla.session, case))
     (file,) = hand.does(lambda: attachments.of(layla.session, case))
     request = referral.request
@@ -119,15 +118,22 @@ def test_a_service_is_found_by_a_word_of_either_language_and_its_place_is_asked(
 
 def test_an_agency_whose_agreement_has_ended_is_not_asked(office: Office):
     case = office.layla.interviews(name="Sunita Tamang").case_id
-    hand, page = opens_case(office.layla, case)
-    hand.shares("Refer to an agency")
-    waits_for(hand, "Refer")
-    hand.find(hand.says("To"), Choose).choose(("embassy", "travel document"))
-    hand.until(lambda: any("2025" in text or "٢٠٢٥" in text for text in hand.shown()))
-    chooses(hand, "Within 3 days")
-    hand.find(hand.says("Reason"), QPlainTextEdit).setPlainText("وثيقة سفر")
-    hand.press("Refer")
-    assert not page.of_course().course.referrals
+    hand = office.layla.hand.turns_to()
+    hand.window.go(navigation.Refer(case, agency="embassy", reason="وثيقة سفر"))
+    page = hand.sees(ReferScreen)
+    hand.until(lambda: page.case is not None)
+    hand.rests()
+    assert page.agencies.cards == []  # it does not fit
+    hand.click(page.agencies.others)
+    hand.click(page.agencies.cards[0])
+    hand.until(
+        lambda: any(
+            year in page.agencies.cards[0].accessibleDescription() for year in ("2025", "٢٠٢٥")
+        )
+    )
+    hand.press("Refer and print the letter")
+    assert hand.reads(hand.says("Choose another agency or service."))
+    assert hand.does(lambda: referrals.referrals(office.layla.session, case)) == []
     request = referrals.ReferralRequest(
         "embassy", "travel document", "وثيقة سفر", "3d", override="danger"
     )

@@ -18,12 +18,10 @@ from app.casework.pages import waiting as kinds
 from app.language import strip_marks
 from app.seal.keys import fresh_id
 from app.ui import navigation, theme
-from app.ui.case import consent, needs, people, referral, waiting
-from app.ui.case.agency_picker import Chosen
+from app.ui.case import consent, needs, people, waiting
 from app.ui.case.context import CasePageContext
 from app.ui.case.due_list import TasksScreen
 from app.ui.case.page import CaseScreen
-from app.ui.parts.fields import LineInput
 from app.ui.parts.form_dialog import FormDialog
 from app.ui.parts.form_fields import FieldAnswers, FormField
 from tests.people import keeps_a_case
@@ -109,42 +107,9 @@ def test_a_need_is_met_by_what_answers_it(layla: AtCase):
     said = layla.last()
     assert (said["need"], said["gave"]) == ("food", "food basket")
     layla.closes()
-    dialog = layla.asked(lambda: needs.refer(layla.page, medical))
-    chosen = dialog.answers()["to"]
-    assert isinstance(chosen, Chosen)
-    # the first that the referral system names for this need
-    assert (chosen.entry.agency, chosen.entry.service) == medical.services[0]
-    assert len(medical.services) > 1
-    assert dialog.answers().text("reason") == medical.name
-    layla.closes()
     layla.hand.does(lambda: closure.close(layla.session, layla.case, "moved away"))
     page = opens_case(layla.hand, layla.case).of_course()
     assert all(needs._acts(page, need) is None for need in page.course.care.needs)
-
-
-def test_a_referral_does_not_go_to_an_agency_whose_agreement_is_over(layla: AtCase):
-    dialog = layla.asked(
-        lambda: referral.refer(layla.page, "shelter", ("shelter", "accommodation"))
-    )
-    chosen = dialog.answers()["to"]
-    assert not dialog.form.check(dialog.answers()).get("to")
-    over = Chosen(replace(chosen.entry, over=True), "")
-    assert dialog.form.check(FieldAnswers({"to": over}))["to"]
-
-
-def test_a_telephone_that_somebody_wrote_stays_when_a_place_is_chosen(layla: AtCase):
-    places = [
-        place for entry in layla.page.course.directory for place in entry.places if place.phone
-    ]
-    phone = LineInput("Telephone number that is safe to call", ltr=True)
-    referral._reach(phone, places[0])
-    assert phone.text() == places[0].phone
-    referral._reach(phone, None)
-    assert phone.text() == ""
-    phone.setText("5512 3456")
-    referral._reach(phone, places[0])
-    assert phone.text() == "5512 3456"
-    phone.deleteLater()
 
 
 def test_a_consent_that_ends_is_asked_again_for_its_own_agency(layla: AtCase):

@@ -3,7 +3,7 @@ tab is made when it is opened, and what was done is said until it was seen."""
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
 from app.casework.cases import erasure
 from app.language import strip_marks
@@ -14,14 +14,13 @@ from app.ui.case.overview import Overview
 from app.ui.case.page import CaseScreen
 from app.ui.case.waiting import Band
 from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Choose
 from app.ui.parts.notice import Notice
 from app.ui.parts.offers import OfferButton
 from app.ui.parts.tabs import Tab
 from app.ui.print_page import PrintScreen
 from tests.people import keeps_a_case
 from tests.ui.hand import Hand
-from tests.ui.office import Office, finished, opened
+from tests.ui.office import Office, opened
 from tests.ui.test_case_pages import full, unnamed_or_twice
 from tests.ui.test_course import opens_case, waits_for
 from tests.ui.test_layout import SIZES, cut_labels, out_of_reach, small_targets
@@ -191,34 +190,6 @@ def test_a_saved_file_is_said_where_the_eye_is_and_the_warning_leaves_when_it_is
     assert in_sight(hand, page.notice)  # until it was seen
     hand.press("Mark as seen")
     hand.until(lambda: not page.notice.isVisible())
-
-
-def test_the_question_of_consent_comes_before_the_rest_of_a_referral_and_nothing_typed_is_lost(
-    opens, language
-):
-    hand = opens(language).unlocks_new()
-    session = hand.window.context.session
-    case = hand.does(lambda: finished(session, {"name": "Sunita Tamang", "language": "ne"})).case_id
-    hand.window.go(navigation.Case(case))
-    page = hand.sees(CaseScreen)
-    hand.shares("Refer to an agency")
-    waits_for(hand, "Not now")
-    hand.find(hand.says("Reason"), QPlainTextEdit).setPlainText("لا مكان للمبيت")
-    hand.find(hand.says("To"), Choose).choose(("shelter", "accommodation"))
-    waits_for(hand, "Record the person’s answer")
-    hand.press("Record the person’s answer")
-    waits_for(hand, "Record the answer")
-    spoken = hand.find(hand.says("Language in which it was asked"), Choose)
-    assert spoken.chosen() == "ne"  # as the case knows it
-    for word in ("Yes", "Signed"):
-        hand.click(hand.find(hand.says(word), QAbstractButton, hand.window.dialogs()[-1]))
-    hand.press("Record the answer")
-    waits_for(hand, "Refer")
-    hand.until(lambda: hand.find(hand.says("Reason"), QPlainTextEdit).toPlainText() == "لا مكان للمبيت")  # fmt: skip
-    assert hand.find(hand.says("To"), Choose).chosen() == ("shelter", "accommodation")
-    assert hand.says("Record the person’s answer") not in hand.names()
-    cells = page.of_course().course.consents
-    assert [c.answer for c in cells if c.agency == "shelter"] == ["yes"]
 
 
 def _a_case(hand: Hand) -> str:

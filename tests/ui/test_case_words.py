@@ -5,15 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.case.profile import URGENCIES
 from app.case.referral import STATES, WITH_REASON
 from app.case.urgency import NOW
 from app.casework.cases.related_people import ProceedingView
 from app.casework.lifecycle import consents
-from app.casework.lifecycle.agency_directory import ServiceEntry
 from app.casework.lifecycle.consents import ConsentDetails, ConsentView
 from app.casework.lifecycle.referrals import ReferralRequest, ReferralView
-from app.casework.lifecycle.support_services import NeedView
 from app.casework.lifecycle.tasks import TaskView
 from app.casework.pages import lifecycle_page
 from app.casework.questionnaires.explanation import OLD_OUTCOMES, OUTCOMES
@@ -21,7 +18,6 @@ from app.casework.session.session import Session
 from app.language import Words, strip_marks
 from app.ui import result
 from app.ui.case import consent, due_list, needs, people, referral
-from app.ui.case.agency_picker import Chosen
 from app.ui.case.context import CasePageContext
 from app.ui.parts.form_fields import FieldAnswers
 from tests.people import keeps_a_case
@@ -56,12 +52,12 @@ def test_a_consent_shows_what_counts_now(qapp, said, word: str, tone: str):
 def test_a_consent_says_of_when_by_whom_and_until_when():
     until = AT + timedelta(days=90)
     given = ConsentDetails(language="ne", mode="interview", expires=until)
-    parts = strip_marks(consent._how(cell(given=given, basis="order"))(W)).split(" · ")
+    parts = strip_marks(consent.how_given(cell(given=given, basis="order"))(W)).split(" · ")
     assert parts == [
         "Sharing", W.date(AT.astimezone().date(), "medium"), "Layla Sample", "Nepali", strip_marks(W(consent.IN_THE_INTERVIEW)),
         f"until {W.date(until.astimezone().date())}", "legal basis: Order of a court",
     ]  # fmt: skip
-    assert consent._how(cell(agency="", at=None)) == ""
+    assert consent.how_given(cell(agency="", at=None)) == ""
 
 
 def test_only_a_yes_can_be_withdrawn():
@@ -113,7 +109,7 @@ def asked(**said: object) -> ReferralView:
 @pytest.mark.parametrize(
     ("said", "says"),
     [
-        ({}, "Sent · KW-R-1 · reply requested by DUE"), ({"overdue": True}, "Sent · KW-R-1 · no reply: overdue since DUE"),
+        ({}, "Prepared · KW-R-1 · reply requested by DUE"), ({"overdue": True}, "Prepared · KW-R-1 · no reply: overdue since DUE"),
         ({"status": "done", "due": None}, "Done · KW-R-1"), ({"status": "rejected", "due": None, "reason": "no bed"}, "Rejected · KW-R-1 · no bed"),
         ({"status": "revoked", "due": None}, "Cancelled · KW-R-1"), ({"status": "draft", "due": None}, "Draft · KW-R-1"),
     ],
@@ -123,52 +119,10 @@ def test_a_referral_says_how_it_is_and_by_when(said, says: str):
     assert strip_marks(referral._state(asked(**said), AT)(W)) == says.replace("DUE", due)
 
 
-def test_every_state_and_urgency_has_its_words_and_a_reason_is_asked_where_the_record_needs_one():
+def test_every_state_has_its_words_and_a_reason_is_asked_where_the_record_needs_one():
     assert tuple(referral.STATUS) == STATES
-    assert tuple(key for key, _ in referral._URGENCY) == tuple(URGENCIES)
     assert referral._WITH_REASON == WITH_REASON
-    for code, says in referral._URGENCY:
-        hours = URGENCIES[code] // 3600
-        number = {1: "an hour", 3: "3 hours", 24: "a day", 72: "3 days"}[hours]
-        assert says == f"Within {number}"
     assert needs.URGENCY == {NOW: "Urgent: today", "days": "Within days", "later": "Later"}
-
-
-@pytest.mark.parametrize(
-    ("answer", "says"),
-    [("no", "said no to Shelter"), ("withdrawn", "said no to Shelter"), ("not_asked", "has not agreed to share with Shelter yet")],
-)  # fmt: skip
-def test_what_does_not_carry_a_referral_is_said_as_the_person_did(answer: str, says: str):
-    assert says in strip_marks(referral._not_carried(cell(answer=answer, allowed=False))(W))
-
-
-def test_a_referral_hands_on_each_field_as_what_it_is():
-    entry = ServiceEntry(
-        agency="shelter", agency_name="Shelter", service="accommodation", service_name="A bed", hours="", agreement="",
-        until=None, over=False, places=(), folded="",
-    )  # fmt: skip
-    written = {
-        name: name.upper()
-        for name in ("reason", "urgency", "summary", "person", "phone", "interpreter", "escort", "override")
-    }  # fmt: skip
-    answers = FieldAnswers(written | {"to": Chosen(entry, "north"), "withheld": "the address", "files": ("ab",)})  # fmt: skip
-    assert referral._wanted(answers) == ReferralRequest(
-        agency="shelter", service="accommodation", attached=("ab",), withheld=("the address",), where="north", **written
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("words", "services", "asked"),
-    [
-        ("", (("shelter", "accommodation"), ("ngo", "food")), (("shelter", "accommodation"), "A bed")),
-        ("a room alone", (), (("", ""), "a room alone")),
-    ],
-)  # fmt: skip
-def test_a_need_is_referred_to_the_first_who_answers_it_as_the_person_said_it(
-    words, services, asked
-):
-    need = NeedView("shelter", "A bed", NOW, words, AT, "Layla Sample", services, (), (), ())
-    assert needs._asked_with(need) == asked
 
 
 # -- proceedings and tasks

@@ -10,6 +10,8 @@ from app.casework.lifecycle import consents, referrals
 from app.ui import navigation, theme
 from app.ui.case.consent import agreed_agencies, badge
 from app.ui.case.page import CaseScreen
+from app.ui.case.refer import ReferScreen
+from app.ui.case.referral_letter import LetterPage
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Choose, FieldProblem
 from tests.ui.hand import Hand
@@ -73,14 +75,16 @@ def test_an_inspector_moves_a_case_on_records_consent_and_refers_it(office: Offi
     hand.until(lambda: _answer(page, "prosecution") == "yes")
 
     hand.shares("Refer to an agency")
-    waits_for(hand, "Refer")
-    hand.press("Refer")
-    assert hand.reads(hand.says("Choose an agency and a service first."))
-    hand.find(hand.says("To"), Choose).choose(("prosecution", "investigation"))
-    chooses(hand, "Within a day")
-    writes(hand, "Reason", "جواز السفر محتجز")
-    hand.press("Refer")
-    hand.until(lambda: len(page.of_course().course.referrals) == 1)
+    refer = hand.sees(ReferScreen)
+    hand.until(lambda: bool(refer.agencies.cards))
+    hand.press("Refer and print the letter")
+    assert hand.reads(hand.says("Enter the reason first."))
+    hand.click(refer.agencies.cards[0])
+    hand.click(refer.by_when.chips[1])
+    hand.type("Reason", "جواز السفر محتجز")
+    hand.press("Refer and print the letter")
+    hand.sees(LetterPage)
+    hand, page = opens_case(office.layla, case)
     (referral,) = page.of_course().course.referrals
     assert (referral.agency, referral.status, referral.request.urgency) == (
         "prosecution",
@@ -97,25 +101,6 @@ def test_an_inspector_moves_a_case_on_records_consent_and_refers_it(office: Offi
     writes(hand, "Reason or note", "ليست من اختصاصنا")
     hand.press("Record it")
     hand.until(lambda: page.of_course().course.referrals[0].status == "rejected")
-
-
-def test_a_referral_outside_consent_wants_a_reason_that_is_signed(office: Office):
-    case = office.layla.interviews(name="Sunita Tamang").case_id
-    hand, page = opens_case(office.layla, case)
-    hand.shares("Refer to an agency")
-    waits_for(hand, "Refer")
-    hand.find(hand.says("To"), Choose).choose(("embassy", "travel document"))
-    chooses(hand, "Within 3 days")
-    writes(hand, "Reason", "وثيقة سفر")
-    label = "Reason to go ahead without consent"
-    assert hand.says(label) not in hand.names()
-    hand.press("Refer")
-    waits_for(hand, label)
-    assert page.of_course().course.referrals == ()
-    hand.type(label, "danger")
-    hand.press("Refer")
-    hand.until(lambda: len(page.of_course().course.referrals) == 1)
-    assert referrals.referrals(office.layla.session, case)[0].request.override == "danger"
 
 
 def test_a_formal_decision_counts_once_a_second_person_confirms(office: Office):

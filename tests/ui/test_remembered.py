@@ -4,13 +4,15 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from app.casework.lifecycle import consents
 from app.casework.session import typed_text
 from app.ui import navigation
 from app.ui.case import consent
 from app.ui.case.page import CaseScreen
+from app.ui.case.refer import ReferScreen
+from app.ui.case.referral_letter import LetterPage
 from app.ui.early_ending import Closing
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
@@ -48,12 +50,14 @@ def places(hand: Hand) -> int:
     return int(rows[0][0])
 
 
-def refers(hand: Hand, page: CaseScreen, reason: str) -> None:
-    from app.ui.case import referral
-
-    referral.refer(page.of_course())
-    hand.until(lambda: bool(hand.window.dialogs()))
-    hand.find(hand.says("Reason"), Area).setPlainText(reason)
+def refers(hand: Hand, case: str, reason: str) -> ReferScreen:
+    hand.window.go(navigation.Refer(case))
+    page: ReferScreen = hand.sees(ReferScreen)
+    hand.until(lambda: bool(page.agencies.cards))
+    hand.rests()
+    if reason:
+        hand.find(hand.says("Reason"), LineInput).setText(reason)
+    return page
 
 
 def test_every_unfinished_interview_and_every_moment_to_try_again_can_be_reached(layla: Hand):
@@ -81,19 +85,13 @@ def test_every_unfinished_interview_and_every_moment_to_try_again_can_be_reached
 
 
 def test_a_referral_that_was_left_stands_as_it_was_typed(layla: Hand):
-    page = opens_case(layla, a_case(layla))
-    refers(layla, page, "جواز السفر محتجز")
-    layla.press("Not now")
+    case = a_case(layla)
+    refers(layla, case, "جواز السفر محتجز")
+    layla.press("Back")
     layla.until(lambda: places(layla) == 1)
-    refers(layla, page, "")
-    layla.window.dialogs()[-1].close_down()
-    page = opens_case(layla, page.case_id)
-    from app.ui.case import referral
-
-    referral.refer(page.of_course())
-    layla.until(
-        lambda: layla.find(layla.says("Reason"), Area).toPlainText() in ("", "جواز السفر محتجز")
-    )
+    page = refers(layla, case, "")
+    layla.until(lambda: page.reason.read() == "جواز السفر محتجز")
+    assert page.agreement.answer == ""  # a choice is never made beforehand
 
 
 def test_the_legal_basis_for_one_agency_stands_in_no_others_dialog(layla: Hand):
@@ -114,28 +112,29 @@ def test_the_legal_basis_for_one_agency_stands_in_no_others_dialog(layla: Hand):
     assert reason_of("prosecution").toPlainText() == "المادة 12"
 
 
-def test_a_refused_referral_keeps_all_and_leads_to_the_consent_that_is_missing(layla: Hand):
+def test_a_refused_referral_keeps_all_until_it_is_made(layla: Hand):
     case = a_case(layla)
-    page = opens_case(layla, case)
-    refers(layla, page, "no place to sleep")
-    layla.find(layla.says("To"), Choose).choose(("shelter", "accommodation"))
-    layla.click(layla.find(layla.says("Within 3 hours"), QAbstractButton))
-    layla.press("Refer")
-    layla.until(lambda: layla.says("Record the person’s answer") in layla.names())
-    layla.press("Record the person’s answer")
-    layla.until(lambda: layla.says("Record the answer") in layla.names())
-    for word in ("Yes", "Signed"):
-        layla.click(layla.find(layla.says(word), QAbstractButton, layla.window.dialogs()[-1]))
-    layla.find(layla.says("Language in which it was asked"), Choose).choose("ne")
-    layla.press("Record the answer")
-    layla.until(lambda: layla.says("Refer") in layla.names() and bool(layla.window.dialogs()))
-    layla.until(lambda: layla.find(layla.says("Reason"), Area).toPlainText() == "no place to sleep")
-    layla.click(layla.find(layla.says("Refer"), QAbstractButton, layla.window.dialogs()[-1]))
-    layla.until(lambda: len(page.of_course().course.referrals) == 1)
+    page = refers(layla, case, "no place to sleep")
+    layla.press("Refer and print the letter")
+    assert layla.reads(layla.says("Choose how the person answered."))
+    for remembered in page.remembered:
+        remembered.flush()
+    layla.until(lambda: places(layla) == 1)
+    assert page.reason.read() == "no place to sleep"
+    layla.click(page.agreement.segments.parts["yes"])
+    for message, value in (
+        ("How it was given", "signature"),
+        ("Language in which it was asked", "ne"),
+    ):
+        layla.find(layla.says(message), Choose).choose(value)
+    layla.press("Refer and print the letter")
+    layla.sees(LetterPage)
     layla.until(lambda: places(layla) == 0)
     session = layla.window.context.session
     cells = layla.does(lambda: consents.grid(session, case))
-    assert [c.agency for c in cells if c.purpose == "share" and c.answer == "yes"] == ["shelter"]
+    assert [c.agency for c in cells if c.purpose == "share" and c.answer == "yes"] == [
+        "prosecution"
+    ]
 
 
 def test_the_officers_view_survives_a_click_in_the_rail(layla: Hand):
@@ -177,7 +176,7 @@ def test_when_and_where_to_try_again_survive_hiding_and_going_back(layla: Hand):
 
 def test_what_is_typed_is_on_the_disk_soon_after_the_last_key(layla: Hand):
     page = opens_case(layla, a_case(layla))
-    refers(layla, page, "typed, then the power fails")
+    refers(layla, page.case_id, "typed, then the power fails")
     layla.until(lambda: places(layla) == 1)  # nobody pressed anything
     session = layla.window.context.session
     place = layla.does(lambda: session.vault.database.rows("SELECT place FROM typed"))[0][0]
@@ -213,10 +212,8 @@ def types(hand: Hand, field: QLineEdit | QPlainTextEdit, condition: Callable[[],
 
 def test_who_writes_without_a_pause_is_kept_while_writing(layla: Hand):
     page = opens_case(layla, a_case(layla))
-    refers(layla, page, "")
-    area = layla.find(layla.says("Reason"), Area)
-    types(layla, area, lambda: places(layla) == 1)
-    layla.window.dialogs()[-1].close_down()
+    refers(layla, page.case_id, "")
+    types(layla, layla.find(layla.says("Reason"), LineInput), lambda: places(layla) == 1)
     layla.begins()
     answer(layla, present="nobody", overheard="no", wants_here="yes")
     answer(layla, consent_talk="yes", consent_record="yes")

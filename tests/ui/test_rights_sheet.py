@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.casework.cases import queries
 from app.casework.interviews import interview as work
 from app.casework.interviews.interview import FinishedInterview
 from app.casework.questionnaires import forms
@@ -69,5 +70,9 @@ def test_a_labour_complaint_offers_the_sheet_first_and_it_leads_back_to_the_case
     hand.press("Rights and numbers to call")
     sheet = hand.sees(RightsSheet)
     hand.until(lambda: bool(sheet.pages.pdf))
+    assert (
+        sheet._code()
+        == hand.does(lambda: queries.case_of(layla.session, talk.case_id)).facts["language"]
+    )
     hand.press("Back to the case")
     hand.sees(CaseScreen)

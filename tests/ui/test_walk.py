@@ -42,6 +42,7 @@ def destinations(case: Case) -> list[object]:
         navigation.Help(), navigation.Case(case.id), navigation.Groups(),
         navigation.Group(case.group), navigation.LinkGraph(group_id=case.group),
         navigation.AgencyDirectory(case.id), navigation.Result(case.id, case.interview),
+        navigation.Refer(case.id),
         navigation.RightsSheet(), navigation.PrintCase(case.id, case.reference),
         navigation.Dossier(case.id, case.reference),
         navigation.Disclosure(case.id, "prosecution"),

@@ -33,8 +33,8 @@ COURSE = {
 }  # fmt: skip
 VALUES = {
     "yes": N_("Yes"), "no": N_("No"), "withdrawn": N_("Consent withdrawn"), "closed": N_("Closed"),
-    "open": N_("Not closed"), "on": N_("On"), "off": N_("Off"), "draft": N_("Draft"), "sent": N_("Sent"),
-    "received": N_("Received"), "accepted": N_("Accepted"), "rejected": N_("Rejected"),
+    "open": N_("Not closed"), "on": N_("On"), "off": N_("Off"), "draft": N_("Draft"), "sent": N_("Prepared"),
+    "received": N_("Handed over"), "accepted": N_("Accepted"), "rejected": N_("Rejected"),
     "in-progress": N_("In progress"), "done": N_("Done"), "revoked": N_("Cancelled"),
     "expired": N_("Expired"), "duty": N_("Legal duty"), "order": N_("Order of a court"),
     "vital": N_("To save a life"), "given": N_("Provided"), **STATUS,

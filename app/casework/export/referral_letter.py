@@ -358,10 +358,7 @@ class _LetterText:
                 (w("Date"), self._day(sent, "\n{}")),
             ],
             sides=[(w("From"), self._from()), (w("To"), self._to())],
-            urgent=(
-                f"{w('Reply needed')} · {w(_HOW_SOON[referral.urgency])}",
-                w("Until {when}", when=self._moment(referral.due(sent))),
-            ),
+            urgent=self._urgent(sent),
             parts=self._parts(),
             files=(w("Attachments (SHA-256)"), [self._file(file) for file in self.files]),
             receipt=(
@@ -372,6 +369,15 @@ class _LetterText:
             record_hash=digest(*case.heads).hex(),
             at=utc(sent),
         )  # fmt: skip
+
+    def _urgent(self, sent: int) -> Fact:
+        """Until a day, or within so many hours."""
+        w, referral = self.w, self.referral
+        due = referral.due(sent)
+        if referrals.day_of(referral.answer_day):
+            return w("Reply needed"), w("Until {when}", when=self._day(due))
+        how_soon = f"{w('Reply needed')} · {w(_HOW_SOON[referral.urgency])}"
+        return how_soon, w("Until {when}", when=self._moment(due))
 
     def _from(self) -> list[Fact]:
         session, w = self.session, self.w

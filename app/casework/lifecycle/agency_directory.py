@@ -7,20 +7,33 @@ from datetime import datetime
 from functools import lru_cache
 
 from app.case.profile import Agency, AgencyPlace, Profile
+from app.case.progress import DAY
+from app.casework.lifecycle.support_services import NeedView
 from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.clock import utc, utc_or_none
 from app.language import Words, fold
 from app.settings import Language
 
-__all__ = ["PlaceView", "ServiceEntry", "entries", "entries_of", "find"]
+__all__ = [
+    "PlaceView",
+    "ServiceEntry",
+    "entries",
+    "entries_of",
+    "find",
+    "fitting",
+    "place_to_call",
+]
+
+_FITTING = 2  # agencies that a referral shows at first
+_CHECKED = 365 * DAY  # seconds for which a number counts as checked
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceView:
     """`services`: of the agency's, as recorded. `hours`: when it is safe to call or come. `languages`: in
     words. `who`: whom it takes. `as_of`: the day on which this was known to be true, `source`: who said
-    so."""
+    so. `checked`: was its number known to be right within the last year?"""
 
     id: str
     name: str
@@ -32,6 +45,7 @@ class PlaceView:
     who: str
     as_of: datetime
     source: str
+    checked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,24 @@ def entries_of(profile: Profile, language: Language, now: int) -> list[ServiceEn
     ]
 
 
+def fitting(entries: Iterable[ServiceEntry], needs: Iterable[NeedView]) -> list[ServiceEntry]:
+    """A service each of the two agencies that come first: by what the person needs and nobody has met,
+    the most urgent first, then by the order of the profile. None with whom the agreement is over."""
+    listed = {(entry.agency, entry.service): entry for entry in entries if not entry.over}
+    needed = [service for need in needs if need.open for service in need.services]
+    by_agency: dict[str, ServiceEntry] = {}
+    for service in (*needed, *listed):
+        if service in listed:
+            by_agency.setdefault(service[0], listed[service])
+    return list(by_agency.values())[:_FITTING]
+
+
+def place_to_call(entry: ServiceEntry) -> PlaceView | None:
+    """The place whose number was checked lately, else the first that has one, else the first."""
+    ranked = sorted(entry.places, key=lambda place: (not place.checked, not place.phone))
+    return ranked[0] if ranked else None
+
+
 def find(entries: Iterable[ServiceEntry], text: str) -> list[ServiceEntry]:
     """Those in which every word of the text stands, in either language."""
     parts = fold(text).split()
@@ -83,17 +115,18 @@ def _entry(
     return ServiceEntry(
         agency=agency.id, agency_name=agency.name.get(code, agency.id), service=service, service_name=agency.service(service, code),
         hours=agency.hours, agreement=agency.agreement, until=utc_or_none(agency.until),
-        over=0 < agency.until < now, places=tuple(_place(place, code) for place in places),
+        over=0 < agency.until < now, places=tuple(_place(place, code, now) for place in places),
         folded=fold(" ".join(_found_by(agency, service, places))),
     )  # fmt: skip
 
 
-def _place(place: AgencyPlace, code: Language) -> PlaceView:
+def _place(place: AgencyPlace, code: Language, now: int) -> PlaceView:
     words = _words(code)
     return PlaceView(
         id=place.id, name=place.name.get(code, place.id), services=place.services, where=place.where.get(code, ""), phone=place.phone,
         hours=place.hours.get(code, ""), languages=tuple(words.language_name(language) for language in place.languages),
         who=place.who.get(code, ""), as_of=utc(place.as_of), source=place.source,
+        checked=bool(place.phone) and 0 <= now - place.as_of <= _CHECKED,
     )  # fmt: skip
 
 

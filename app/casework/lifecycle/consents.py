@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from app.case import events
 from app.case.consent import Consent
@@ -93,19 +94,25 @@ def record(
 ) -> str:
     """Record an answer; the event's id. NoCase, NoAgency, NoAttachment, ConsentIncomplete,
     NothingSaid."""
-    return say(
-        session, case_id, events.CONSENT,
-        {
-            "purpose": purpose, "agency": agency, "answer": answer,
-            "language": nfc(consent_details.language.strip()), "mode": consent_details.mode,
-            "witness": nfc(consent_details.witness.strip()), "interpreter": nfc(consent_details.interpreter.strip()),
-            "giver": nfc(consent_details.giver.strip()), "wording": nfc(consent_details.wording.strip()),
-            "expires": int(consent_details.expires.timestamp()) if consent_details.expires else 0,
-            "reason": nfc(consent_details.note.strip()),
-            **({"picture": _file(session, case_id, consent_details.picture)} if consent_details.picture else {}),
-            **under(session),
-        },
-    )  # fmt: skip
+    content = content_of(session, case_id, purpose, answer, consent_details, agency)
+    return say(session, case_id, events.CONSENT, content)
+
+
+def content_of(
+    session: Session, case_id: str, purpose: str, answer: str, consent_details: ConsentDetails,
+    agency: str,
+) -> dict[str, Any]:  # fmt: skip
+    """What the event of an answer says. NoAttachment."""
+    return {
+        "purpose": purpose, "agency": agency, "answer": answer,
+        "language": nfc(consent_details.language.strip()), "mode": consent_details.mode,
+        "witness": nfc(consent_details.witness.strip()), "interpreter": nfc(consent_details.interpreter.strip()),
+        "giver": nfc(consent_details.giver.strip()), "wording": nfc(consent_details.wording.strip()),
+        "expires": int(consent_details.expires.timestamp()) if consent_details.expires else 0,
+        "reason": nfc(consent_details.note.strip()),
+        **({"picture": _file(session, case_id, consent_details.picture)} if consent_details.picture else {}),
+        **under(session),
+    }  # fmt: skip
 
 
 def _file(session: Session, case_id: str, file_id: str) -> bytes:

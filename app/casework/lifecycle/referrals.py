@@ -2,17 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from app.case import events
+from app.case.consent import NO, WITHDRAWN, YES
 from app.case.profile import Agency
 from app.case.projection import Case
 from app.case.reference import reference
 from app.case.referral import NEXT, SENT, STATES, WAITING, Referral
 from app.case.referral_clock import sent_at
+from app.case.talk_day import end_of_day
 from app.casework.cases.attachment_reader import NoAttachment, named
-from app.casework.cases.event_writer import say, under
+from app.casework.cases.event_writer import say, say_in, under
 from app.casework.cases.queries import case_of
+from app.casework.lifecycle import consents
+from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.session import clock_check, profiles
 from app.casework.session.session import Session
 from app.clock import utc, utc_or_none
@@ -23,6 +28,7 @@ from app.seal.keys import fresh_id
 from app.settings import Language
 
 __all__ = [
+    "DayOver",
     "NoReferral",
     "ReferralRequest",
     "ReferralView",
@@ -33,6 +39,12 @@ __all__ = [
 ]
 
 
+class DayOver(SanadError):
+    """An answer is wanted until a day that is over."""
+
+    says = N_("This day is over. Nothing was referred. Choose today or a later day.")
+
+
 class NoReferral(SanadError):
     """A referral that isn't there, or more than one that begins so."""
 
@@ -41,7 +53,8 @@ class NoReferral(SanadError):
 
 @dataclass(frozen=True, slots=True)
 class ReferralRequest:
-    """What is asked of an agency. `urgency`: 1h, 3h, 1d, 3d. `summary`: what it needs to know;
+    """What is asked of an agency. `urgency`: 1h, 3h, 1d, 3d; where `answer_day` names the day until which an
+    answer is wanted, the one that comes nearest before its end. `summary`: what it needs to know;
     `withheld`: what it is not told; `phone`: one that is safe to call. `attached`: SHA-256 of files
     of the case, in hexadecimal; `where`: a place of the directory, by its id."""
 
@@ -58,6 +71,7 @@ class ReferralRequest:
     attached: tuple[str, ...] = ()
     override: str = ""
     where: str = ""
+    answer_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,30 +97,60 @@ class ReferralView:
     next: tuple[str, ...]
 
 
-def refer(session: Session, case_id: str, request: ReferralRequest, *, draft: bool = False) -> str:
+def refer(
+    session: Session, case_id: str, request: ReferralRequest, *, draft: bool = False,
+    answer: str = "", terms: ConsentDetails | None = None,
+) -> str:  # fmt: skip
     """Refer a case; the referral's id. Nothing is sent by this program: it is the record, its number
-    and its clock. NoCase, NoAttachment; OutsideConsent, AgreementOver, NoAgency, ReasonWanted, CaseClosed,
-    NothingSaid for an urgency that isn't one or a service that isn't named."""
-    id_ = fresh_id()
-    hashes = {attachment.hash for attachment in case_of(session, case_id).attached.values()}
+    and its clock. `answer`: what the person says now (yes, no) to whether the agency may know, and
+    `terms`, how: recorded before the referral, both or neither; a no takes back what was agreed before.
+    NoCase, NoAttachment; ConsentIncomplete, OutsideConsent, AgreementOver, NoAgency, ReasonWanted,
+    CaseClosed, DayOver, NothingSaid for an urgency that isn't one or a service that isn't named."""
+    id_, case = fresh_id(), case_of(session, case_id)
+    content = _content(session, case, id_, request, draft=draft)
+    with session.vault.transaction() as writer:
+        if answer:
+            past_answers = (
+                write.text for write in case.standing(("consent", "share", request.agency))
+            )
+            details = consents.content_of(
+                session, case_id, "share",
+                WITHDRAWN if answer == NO and YES in past_answers else answer,
+                terms or ConsentDetails(), request.agency,
+            )  # fmt: skip
+            say_in(session, writer, case, events.CONSENT, details)
+        say_in(session, writer, case_of(session, case_id), events.REFERRAL, content)
+    return id_.hex()
+
+
+def _content(
+    session: Session, case: Case, id_: bytes, request: ReferralRequest, *, draft: bool
+) -> dict[str, Any]:
+    hashes = {attachment.hash for attachment in case.attached.values()}
     attached = [bytes.fromhex(hash_hex) for hash_hex in request.attached]
     if not hashes.issuperset(attached):
         raise NoAttachment
-    say(
-        session, case_id, events.REFERRAL,
-        {
-            "referral": id_, "reference": reference(id_, clock_check.year(session), "R"),
-            "agency": request.agency, "service": _clean(request.service),
-            "reason": _clean(request.reason), "urgency": request.urgency,
-            "person": _clean(request.person), "phone": _clean(request.phone),
-            "summary": _clean(request.summary),
-            "withheld": [_clean(topic) for topic in request.withheld],
-            "interpreter": _clean(request.interpreter), "escort": _clean(request.escort),
-            "attached": attached, "override": _clean(request.override), "draft": int(draft),
-            **({"where": request.where} if request.where else {}), **under(session),
-        },
-    )  # fmt: skip
-    return id_.hex()
+    today = session.clock().astimezone().date()
+    if request.answer_day is not None and request.answer_day < today:
+        raise DayOver
+    return {
+        "referral": id_, "reference": reference(id_, clock_check.year(session), "R"),
+        "agency": request.agency, "service": _clean(request.service),
+        "reason": _clean(request.reason),
+        "urgency": _within((request.answer_day - today).days) if request.answer_day else request.urgency,
+        "person": _clean(request.person), "phone": _clean(request.phone),
+        "summary": _clean(request.summary),
+        "withheld": [_clean(topic) for topic in request.withheld],
+        "interpreter": _clean(request.interpreter), "escort": _clean(request.escort),
+        "attached": attached, "override": _clean(request.override), "draft": int(draft),
+        **({"where": request.where} if request.where else {}),
+        **({"until": request.answer_day.isoformat()} if request.answer_day else {}), **under(session),
+    }  # fmt: skip
+
+
+def _within(days: int) -> str:
+    """For a program that doesn't know the day: an urgency that ends before it does."""
+    return "3h" if days < 1 else "1d" if days < 3 else "3d"
 
 
 def set_status(
@@ -185,6 +229,7 @@ def _view(
             agency=referral.agency, service=referral.service, reason=referral.reason, urgency=referral.urgency, summary=referral.summary, withheld=referral.withheld,
             person=referral.person, phone=referral.phone, interpreter=referral.interpreter, escort=referral.escort,
             attached=tuple(file_hash.hex() for file_hash in referral.attached), override=referral.override, where=referral.where,
+            answer_day=day_of(referral.answer_day),
         ),
         status=status, differs=len(texts) > 1, at=utc(referral.at), sent=utc_or_none(sent),
         due=utc_or_none(due), overdue=0 < due < session.now(),
@@ -197,6 +242,11 @@ def _in_order(follow: Sequence[set[str]]) -> tuple[str, ...]:
     return tuple(
         status for status in STATES if follow and all(status in allowed for allowed in follow)
     )
+
+
+def day_of(text: str) -> date | None:
+    """A day such as 2026-12-01; None for what is none."""
+    return utc(end).astimezone().date() if (end := end_of_day(text)) else None
 
 
 def _plain(number: str) -> str:

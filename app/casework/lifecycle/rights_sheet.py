@@ -6,6 +6,7 @@ The texts: resources/rights, the file that the referral system in use names. The
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,8 +14,9 @@ from typing import Any
 
 from app import report
 from app.case.profile import AgencyPlace, Profile
-from app.casework.questionnaires import form_languages
-from app.casework.questionnaires.form_languages import OFFICE, UnreviewedLanguage
+from app.casework.cases.queries import case_of
+from app.casework.questionnaires import form_languages, forms
+from app.casework.questionnaires.form_languages import LANGUAGE, OFFICE, UnreviewedLanguage
 from app.casework.questionnaires.person_words import person_words
 from app.casework.session import profiles
 from app.casework.session.session import Session
@@ -25,7 +27,7 @@ from app.language import Words, direction_of
 from app.report import PhoneLine, RightsPaper, RightsText
 from app.settings import RESOURCES, Language, policy
 
-__all__ = ["NoRightsSheet", "SheetLanguage", "languages", "pdf", "save"]
+__all__ = ["NoRightsSheet", "SheetLanguage", "language_of", "languages", "pdf", "save"]
 
 _FOLDER = RESOURCES / "rights"
 
@@ -58,6 +60,24 @@ def languages(session: Session) -> list[SheetLanguage]:
         for code in tables
         if code in OFFICE or tables[code]["reviewed"] or allowed
     ]
+
+
+def language_of(session: Session, case_id: str) -> str:
+    """The language in which one talked with the person of a case, by its code: as the officer said it,
+    else the one of the last questionnaire that was put in a worker's language. "" where nobody knows."""
+    case = case_of(session, case_id)
+    spoken_code = case.facts.get(LANGUAGE, "")
+    if spoken_code not in ("", "other"):
+        return spoken_code
+    for talk in sorted(case.interviews.values(), key=lambda talk: talk.finished, reverse=True):
+        with suppress(SanadError):  # its questionnaire may not be here
+            form = forms.load(session, talk.form["hash"].hex())
+            codes = {spoken.name: spoken.code.partition("-")[0] for spoken in form.languages}
+            columns = (talk.language, *(mode["asked"] for mode in talk.spoken.values()))
+            talk_codes = [code for name in columns if (code := codes.get(name, ""))]
+            if talk_codes:
+                return next((code for code in talk_codes if code not in OFFICE), talk_codes[0])
+    return ""
 
 
 def pdf(

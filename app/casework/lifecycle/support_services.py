@@ -12,7 +12,7 @@ from app.case.projection import Case, FinishedInterview
 from app.case.referral import DONE, DRAFT, GOING
 from app.case.support_services import recovery, services
 from app.case.talk_day import end_of_day
-from app.case.urgency import NOW, WITHIN, urgent_needs
+from app.case.urgency import NOW, WITHIN, is_met, urgent_needs
 from app.casework.cases.event_writer import say, under
 from app.casework.interviews.interview_events import RISK_LEVEL
 from app.casework.questionnaires.form_parts import SAFETY_PLAN
@@ -61,7 +61,7 @@ class ServiceView:
 class NeedView:
     """`urgency`: of URGENT. `words`: the person's own, where the need is none of the referral system's. `services`:
     (agency, service) that answer it. `referred`: (agency, service, status, reference) of referrals that answer it, the last first.
-    `given`: by the office itself. `open`: was nothing done about it since it was said? `urgent`: needed
+    `given`: by the office itself. `open`: has nothing met it since it was said? `urgent`: needed
     today, and open; `due`: by when somebody looks after it, None where it is not needed today; `overdue`:
     is that past?"""
 
@@ -79,10 +79,6 @@ class NeedView:
     urgent: bool = False
     due: datetime | None = None
     overdue: bool = False
-
-    @property
-    def answered(self) -> bool:
-        return bool(self.referred or self.given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,20 +251,15 @@ class _Openness(TypedDict):
 
 
 def _openness(case: Case, profile: Profile, id_: str, is_needed_today: bool, now: int) -> _Openness:
-    """Of a need: was nothing done about it since it was said, and by when is that to be?"""
-    needs = {need.kind: need for need in urgent_needs(case, profile)}
+    """Of a need: did nothing meet it since it was said, and by when is that to be?"""
+    is_open = not is_met(case, profile, id_)
     if not is_needed_today:
-        any_ = any(service.need == id_ for service in services(case))
-        need_services = next(
-            (set(need.services) for need in profile.needs if need.id == id_), set()
-        )
-        return {
-            "open": not (any_ or _referred(case, need_services)), "urgent": False, "due": None, "overdue": False,
-        }  # fmt: skip
-    place = case.registers["fact", _NEED + id_].last.place
-    due, is_open = case.timeline[place].at + WITHIN, id_ in needs
+        return {"open": is_open, "urgent": False, "due": None, "overdue": False}
+    due = case.timeline[case.registers["fact", _NEED + id_].last.place].at + WITHIN
+    is_urgent = id_ in {need.kind for need in urgent_needs(case, profile)}
     return {
-        "open": is_open, "urgent": is_open, "due": utc(due), "overdue": is_open and due < now,
+        "open": is_open or is_urgent, "urgent": is_urgent, "due": utc(due),
+        "overdue": is_urgent and due < now,
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from app.errors import N_
 from app.ui import case_marks, navigation
 from app.ui.attachments.section import choose
-from app.ui.case import consent, people, referral
+from app.ui.case import consent, people
 from app.ui.groups import membership
 from app.ui.parts.offers import Offer
 from app.ui.sharing import hand_over
@@ -80,7 +80,7 @@ def givings(screen: "CaseScreen") -> list[Offer]:
         offers.append(
             Offer(
                 N_("Refer to an agency"), consent.agreed_agencies(page), "send",
-                lambda: referral.refer(page),
+                screen.goes(navigation.Refer(case_id)),
             )
         )  # fmt: skip
     offers.append(
@@ -112,7 +112,7 @@ def givings(screen: "CaseScreen") -> list[Offer]:
         )
     )  # fmt: skip
     if not is_visit:
-        rights = navigation.RightsSheet(case_id=case_id)
+        rights = navigation.RightsSheet(case_id)
         offers.append(
             Offer(
                 N_("Rights and numbers to call"), N_("A sheet or a card in the person’s language"),

@@ -36,7 +36,7 @@ class DirectoryScreen(Office):
         )
         self.close_it.clicked.connect(self.back)
         line.add(self.close_it)
-        rights = navigation.RightsSheet(case_id=case_id)
+        rights = navigation.RightsSheet(case_id)
         line.add(
             Button(
                 N_("Rights and numbers to call"), "second", "book",

@@ -52,7 +52,7 @@ def _row(page: CasePageContext, consent: ConsentView) -> QWidget:
     change.clicked.connect(lambda: record(page, consent.purpose, consent.agency))
     change.setAccessibleDescription(strip_marks(said(subject(consent))))
     trailing = layouts.row_widget(badge(consent), change, gap=4)
-    return Row(subject(consent), _how(consent), trailing=trailing)
+    return Row(subject(consent), how_given(consent), trailing=trailing)
 
 
 def subject(consent: ConsentView) -> Text:
@@ -68,7 +68,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _how(consent: ConsentView) -> Text:
+def how_given(consent: ConsentView) -> Text:
     """When, how, in which language; and a legal basis beside it."""
     if not (consent.agency or consent.at or consent.basis):
         return ""
@@ -153,7 +153,7 @@ def record(page: CasePageContext, purpose: str, agency: str = "") -> None:
                         label=N_("Language in which it was asked"),
                         kind="choose",
                         value=spoken if spoken in LANGUAGES else "",
-                        choices=_languages(),
+                        choices=languages(),
                     ),
                     FormField(name="interpreter", label=N_("Interpreter"), value=interpreter),
                     FormField(
@@ -236,14 +236,14 @@ def _mode(page: CasePageContext) -> list[FormField]:
 def _title(cell: ConsentView) -> Text:
     def says(w: Words) -> str:
         if cell.agency:
-            return w("Does the person agree {purpose} with {agency}?", purpose=cell.purpose_says,
-                     agency=cell.agency_name)  # fmt: skip
+            name = isolate(cell.agency_name)
+            return w("Does the person agree that {agency} may know of the case?", agency=name)
         return w("Does the person agree: {purpose}?", purpose=cell.purpose_says)
 
     return says
 
 
-def _languages() -> list[tuple[object, Text]]:
+def languages() -> list[tuple[object, Text]]:
     return [
         ("", N_("Choose a language")), *((code, _language(code)) for code in LANGUAGES),
         ("other", N_("Another language")),

@@ -30,8 +30,8 @@ def needs(page: CasePageContext) -> QWidget | None:
 
 
 def _row(page: CasePageContext, need: NeedView) -> Row:
-    tone = "kept" if need.answered else "wait" if need.urgency == "now" else "ink2"
-    icon = "check" if need.answered else "wait"
+    tone = "wait" if need.open and need.urgency == "now" else "ink2" if need.open else "kept"
+    icon = "wait" if need.open else "check"
     return Row(_name(need), lambda w: _state(page, need, w), icon, _acts(page, need), tone=tone)
 
 
@@ -51,7 +51,7 @@ def _state(page: CasePageContext, need: NeedView, w: Words) -> str:
     for service in need.given:
         day = w.date(service.on.astimezone().date(), "medium")
         parts.append(w(N_("provided: {what}, {date}"), what=isolate(service.what), date=day))
-    if not need.answered:
+    if need.open:
         parts.append(w.date(need.since.astimezone().date(), "medium"))
     return " · ".join(parts)
 
@@ -62,7 +62,7 @@ def _acts(page: CasePageContext, need: NeedView) -> QWidget | None:
     holder = QWidget()
     row = layouts.row(gap=4, parent=holder)
     give_button = Button(N_("Record a service"), "quiet", on_click=lambda: give(page, need))
-    send = Button(N_("Refer"), "quiet" if need.answered else "second")
+    send = Button(N_("Refer"), "second" if need.open else "quiet")
     send.clicked.connect(lambda: refer(page, need))
     name = strip_marks(need.words or need.name)
     for button in (give_button, send):
@@ -117,14 +117,8 @@ def meet(page: CasePageContext, need: NeedView) -> None:
 
 
 def refer(page: CasePageContext, need: NeedView) -> None:
-    """The dialog of a referral, filled in with whoever answers this need."""
-    service, reason = _asked_with(need)
-    referral.refer(page, service=service, reason_said=reason)
-
-
-def _asked_with(need: NeedView) -> tuple[tuple[str, str], str]:
-    """The first agency and service that the referral system names for it, and why: as the person said it."""
-    return need.services[0] if need.services else ("", ""), need.words or need.name
+    """The page of a referral, with whoever answers this need."""
+    page.screen.wants.emit(navigation.Refer(page.case_id, need.id))
 
 
 def give(page: CasePageContext, need: NeedView) -> None:

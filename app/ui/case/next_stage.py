@@ -13,7 +13,7 @@ from app.casework.questionnaires.form_parts import RISK
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui import navigation
-from app.ui.case import consent, decision, needs, referral, risk
+from app.ui.case import consent, decision, needs, risk
 from app.ui.case.context import CasePageContext
 from app.ui.case.interviews import begin
 from app.ui.labels import Text, plain, said
@@ -207,7 +207,8 @@ def step_for(page: CasePageContext, need: MissingCondition) -> StageTask | None:
             words = N_("Record a status decision")
             return StageTask(N_("Decide"), lambda: decision.decide(page), words, "super")
         case "referral":
-            return StageTask(N_("Refer"), lambda: referral.refer(page, purpose), REFER, "send")
+            to_agency = navigation.Refer(page.case_id, agency=purpose)
+            return StageTask(N_("Refer"), page.screen.goes(to_agency), REFER, "send")
         case "no-urgent-need" if open_ := [n for n in page.course.care.needs if n.urgent]:
             words = N_("Deal with urgent needs")
             return StageTask(

@@ -9,8 +9,9 @@ from app.casework.export.paper_signing import Script
 from app.casework.export.referral_letter import In
 from app.casework.export.release_requests import ApprovalOver, ApprovalRefused, NotAsked
 from app.errors import N_, SanadError
+from app.language import Words, isolate_ltr
 from app.ui.app_context import AppContext
-from app.ui.labels import Label, plain
+from app.ui.labels import Label, Text, plain
 from app.ui.office_signature import SignatureChoice
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Area, Field
@@ -37,8 +38,12 @@ class LetterPage(PrintScreen):
     first = "both"
     languages = (("both", N_("Both")), ("ar", plain("العربية")), ("en", plain("English")))
 
-    def __init__(self, context: AppContext, case_id: str, referral: str, reference: str) -> None:
-        self.referral, self._why = referral, ""
+    def __init__(
+        self, context: AppContext, case_id: str, referral: str, reference: str,
+        number: str | None = None,
+    ) -> None:  # fmt: skip
+        """`number`: the agency's, where the referral was made just now: the letter is printed at once."""
+        self.referral, self._why, self._prints = referral, "", number is not None
         super().__init__(context, case_id, reference)
         self.override = Area(_OVERRIDE, lines=2)
         self.over = Field(_OVERRIDE, self.override, help_=N_("It is signed with your name, and a supervisor sees it."))  # fmt: skip
@@ -57,6 +62,8 @@ class LetterPage(PrintScreen):
         self.box.inside.addWidget(self.asks)
         self.trouble.connect(self._refused)
         self.remembered = Remembered(self, place_of(self, referral), self.over)
+        if number is not None:
+            self.notice.say(_prepared(reference, number))
         self._look_for_approval()
 
     def _look_for_approval(self) -> None:
@@ -70,6 +77,9 @@ class LetterPage(PrintScreen):
             self.approval.say(_STANDING.get(state, ""), "wait" if state != "approved" else "kept")
             self.approval.setVisible(state in _STANDING)
             self.asks.setVisible(state in _TO_ASK)
+            if self._prints and state not in {*_TO_ASK, "waits"}:
+                self.primary()
+            self._prints = False
 
         self.context.workers.read_vault(
             self,
@@ -125,6 +135,20 @@ class LetterPage(PrintScreen):
             override=reason,
             unsigned=self.signature.unsigned,
         )
+
+
+def _prepared(reference: str, number: str) -> Text:
+    """Nothing went by itself: what is left to do, and whom to call."""
+
+    def sentence(w: Words) -> str:
+        prepared = w(
+            "Referral {number} is prepared. Say in the case when it was handed over.",
+            number=isolate_ltr(reference),
+        )
+        call = f" {w('To call: {phone}', phone=isolate_ltr(number))}" if number else ""
+        return f"{prepared}{call}"
+
+    return sentence
 
 
 def _in(language: str) -> In:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from app.case.referral import SENT
 from app.casework.lifecycle.case_stages import MissingCondition
 from app.casework.lifecycle.support_services import NeedView
 from app.casework.pages import case_page, waiting
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 _FEW = 3  # that are named on the overview
 _LOW, _WIDE = 58, 172  # a row, and the buttons of all rows
+REASON = N_("Refer for identification")
 ELSEWHERE = N_("Nothing is asked of you now")
 _TASK_ICONS = {
     "referral": "send", "hearing": "super", "deadline": "super", "contact": "person", "consent": "pen",
@@ -283,13 +285,13 @@ def _returned(screen: "CaseScreen") -> WaitingStep:
 
 
 def _screened(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
-    page, talk = screen.of_course(), navigation.StartInterview(case_id=screen.case_id)
+    talk = navigation.StartInterview(case_id=screen.case_id)
     second = _due(entry)
     tone = "wait" if entry.overdue else "ink2"
     if entry.kind == waiting.REFER:
         return WaitingStep(
-            N_("Refer for identification"), second, "flag", next_stage.REFER,
-            lambda: referral.refer(page), tone=tone,
+            REASON, second, "flag", next_stage.REFER,
+            screen.goes(navigation.Refer(screen.case_id, reason=said(REASON))), tone=tone,
         )  # fmt: skip
     return WaitingStep(
         N_("Talk with the person again"), second, "person", N_("Another interview"),
@@ -354,6 +356,8 @@ def _act_of(screen: "CaseScreen", kind: str, ref: str) -> tuple[Text, Callable[[
     course = page.course
     if kind == "referral":
         open_ = [view for view in course.referrals if view.id == ref and view.next]
+        if open_ and open_[0].status == SENT:
+            return referral.HANDED_OVER, lambda: referral.hand_over(page, open_[0])
         if open_:
             return N_("Update state"), lambda: referral.answer(page, open_[0])
     if kind == "hearing":

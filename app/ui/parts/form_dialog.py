@@ -33,7 +33,6 @@ from app.ui.parts.remembered_text import Remembered, place_of
 from app.ui.parts.scroll_body import Fitted
 
 _AROUND = 280  # of a dialog, around what is asked
-Remedy = tuple[Text, Callable[[], None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +42,7 @@ class Form:
     `save`: on the vault's thread, with the answers; `after_save`: once that is done. `go_on`: instead of
     both, with the answers, where nothing is kept. `check`: what else is wrong, by the names of the
     fields. `first`: the field that has the focus at first, where it isn't the first one. `refused_at`: the field beside which a refusal is said; under all of them otherwise.
-    `remedy`: of a refusal, what else to do about it. `on_left`: it was closed without. `kept_as`: by which
+    `on_left`: it was closed without. `kept_as`: by which
     what was typed stands there again the next time; "" where nothing is kept, as of what opens
     something. `place`: where it stands again, if that is more than one page. `success`: what the page says once it is done. `kind`: "grave" for what can't be taken back;
     `grave_when`: by what is answered.
@@ -62,7 +61,6 @@ class Form:
     check: Callable[[FieldAnswers], Mapping[str, Text]] = lambda _answers: {}
     first: str = ""
     refused_at: str = ""
-    remedy: Callable[[SanadError, FieldAnswers], Remedy | None] = lambda _error, _answers: None
     on_left: Callable[[], None] = lambda: None
     width: int = 600
     kind: Kind = "primary"
@@ -84,8 +82,7 @@ class FormDialog(Dialog):
         self._answers = FieldAnswers({})
         self.confirm_button: Button | None = None
         self.controls: dict[str, FieldControl] = {}
-        self.problem, self.remedy = FieldProblem(), Button("", "second")
-        self.remedy.hide()
+        self.problem = FieldProblem()
         self.body = QWidget()
         layouts.column(*self._widgets(form.parts), gap=12, parent=self.body)
         self._ask_what_depends()
@@ -105,7 +102,6 @@ class FormDialog(Dialog):
             control.changed.connect(self._ask_what_depends)
         column = self.card.inside
         column.insertWidget(column.count() - 1, self.problem)
-        column.insertWidget(column.count() - 1, self.remedy, 0, Qt.AlignmentFlag.AlignLeading)
         grave = form.kind == "grave"
         self.confirm_button = confirm = Button(form.verb, form.kind, on_click=self.confirm, tall=grave)  # fmt: skip
         self.buttons.append(confirm)
@@ -221,19 +217,4 @@ class FormDialog(Dialog):
             self.controls[self.form.refused_at].focus()
             return
         self.problem.say(lambda w: w.say(error))
-        self._offer(self.form.remedy(error, self.answers()))
         form_focus.bring_into_sight(self.body)
-
-    def _offer(self, remedy: Remedy | None) -> None:
-        self.remedy.setVisible(remedy is not None)
-        if remedy is not None:
-            self.remedy.say(remedy[0])
-            self.remedy.clicked.disconnect() if self.remedy.receivers("2clicked()") else None
-            self.remedy.clicked.connect(lambda: self.leave_for(remedy[1]))
-
-    def leave_for(self, action: Callable[[], None]) -> None:
-        """Something else comes first; what was typed stands here again afterwards."""
-        if self.remembered is not None:
-            self.remembered.flush()
-        self.close_down()
-        action()

@@ -97,10 +97,12 @@ class OwnField:
     after_refusal: str = ""
 
 
-def reason_field(*, lines: int = 2, help_: Text = "") -> FormField:
+def reason_field(
+    *, lines: int = 2, help_: Text = "", kind: Kind = "area", value: str = ""
+) -> FormField:
     """Why, which has to be said."""
     return FormField(
-        name="reason", label=N_("Reason"), kind="area", lines=lines, help=help_,
+        name="reason", label=N_("Reason"), kind=kind, lines=lines, help=help_, value=value,
         required=N_("Enter the reason first."),
     )  # fmt: skip
 
