@@ -11,7 +11,7 @@ from app.cli.json_output import Document, JsonView
 from app.cli.options import Json
 from app.cli.output import indented
 
-_AGREEMENT = JsonView(labels.RaterAgreement, "both alike kappa differing")
+_AGREEMENT = JsonView(labels.RaterAgreement, "both=labelled alike kappa differing")
 
 
 @command(text=indented)

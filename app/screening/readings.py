@@ -67,10 +67,10 @@ class ReadingTable:
     means: tuple[Sign, ...]
     purposes: tuple[Sign, ...]
     breaches: tuple[Sign, ...]
-    other: tuple[Sign, ...]  # signs of the program's own, of no published table
+    own_signs: tuple[Sign, ...]  # signs of the program's own, of no published table
     child_work: tuple[Sign, ...]
     unfree: tuple[str, ...]  # said no to, the person can leave
-    held: tuple[str, ...]  # what keeps also somebody who could leave
+    holding: tuple[str, ...]  # what keeps also somebody who could leave
     hard: frozenset[str]
     versions: Mapping[str, str]
     provisional: Collection[str]
@@ -84,7 +84,7 @@ class ReadingTable:
                 for dimension in self.dimensions
             },
             "act": self.acts, "means": self.means, "purpose": self.purposes, "labour": self.breaches,
-            "other": self.other, "child_work": self.child_work,
+            "other": self.own_signs, "child_work": self.child_work,
         }  # fmt: skip
 
     def codes(self) -> set[str]:
@@ -153,10 +153,10 @@ def table() -> ReadingTable:
         means=_signs(elements["means"]),
         purposes=_signs(elements["purpose"]),
         breaches=_signs(documents["labour"]["breaches"]),
-        other=_signs(freedom["signs"]),
+        own_signs=_signs(freedom["signs"]),
         child_work=_signs(freedom["child_work"]),
         unfree=tuple(freedom["unfree"]),
-        held=tuple(freedom["held"]),
+        holding=tuple(freedom["held"]),
         hard=frozenset(freedom["hard"]),
         versions={name: document["version"] for name, document in documents.items()},
         provisional=frozenset(
@@ -310,7 +310,7 @@ def read(
     if _is_free(states, answers) and not {"hard", "concern"} & set(settle) and not child:
         complains = complains or bool(refer or settle)
         refer, is_left_out = [], unasked
-        settle = ["control"] if any(map(answers.says, table().held)) else []
+        settle = ["control"] if any(map(answers.says, table().holding)) else []
     if unasked:
         with_all = {
             name: replace(reading, state="open") if reading.state == "not_met" else reading
@@ -370,5 +370,5 @@ def _control(answers: _Answers) -> tuple[str, ...]:
     controls = [sign for sign in tables.means if sign.code != _DECEPTION]
     rows = answers.seen([*controls, *tables.purposes])
     named = answers.raising([*controls, *tables.purposes])
-    alone = [code for code in answers.states if code in {*tables.hard, *tables.held} - named]
+    alone = [code for code in answers.states if code in {*tables.hard, *tables.holding} - named]
     return (*rows, *(code for code in alone if answers.says(code)))

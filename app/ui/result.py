@@ -181,8 +181,10 @@ class ResultScreen(Office):
         )  # fmt: skip
         buttons = self._acts(explanation)
         self._has_room_beside = len(buttons) < _MANY_ACTS
-        below = () if self._has_room_beside else (layouts.Stretch(1),)
-        acts = layouts.row(*(buttons if self._has_room_beside else buttons[::-1]), *below, gap=18)
+        room_after = () if self._has_room_beside else (layouts.Stretch(1),)
+        acts = layouts.row(
+            *(buttons if self._has_room_beside else buttons[::-1]), *room_after, gap=18
+        )
         self._band = layouts.row((sentence, 1), acts, gap=18)
         band.inside.addLayout(self._band)
         self._fit_band()
@@ -234,7 +236,7 @@ class ResultScreen(Office):
 
     def _ask_the_rest(self, explanation: Explanation) -> list[Button]:
         """Of what nobody asked; or on another day."""
-        rest = navigation.StartInterview(case_id=self.case_id, earlier_talk=self._interview_id)
+        next_talk = navigation.StartInterview(case_id=self.case_id, earlier_talk=self._interview_id)
         of_place = self._is_of_place()
         another_day = N_("Set a day to come back") if of_place else N_("Set a day for another talk")
 
@@ -249,7 +251,7 @@ class ResultScreen(Office):
         return [
             self._open_case(),
             Button(another_day, "second", "clock", tall=True, on_click=self._set_day),
-            self._first(ask, lambda: self.wants.emit(rest)),
+            self._first(ask, lambda: self.wants.emit(next_talk)),
         ]
 
     def _set_day(self) -> None:

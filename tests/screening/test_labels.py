@@ -36,7 +36,7 @@ def test_the_same_seed_deals_the_same_without_labels_to_both(tmp_path):
 )
 def test_agreement_beyond_chance(one, other, kappa):
     found = labels.compare(labelled(labels.deal(40, 7), one), labelled(labels.deal(40, 7), other))
-    assert (found.both, found.kappa) == (40, kappa)
+    assert (found.labelled, found.kappa) == (40, kappa)
 
 
 def test_who_differs_from_the_result_is_named_and_what_waits_does_not_count():
@@ -52,7 +52,7 @@ def test_who_differs_from_the_result_is_named_and_what_waits_does_not_count():
     wrong = next(label for label in labels.LABELS if label != other["situations"][1]["label"])
     other["situations"][1]["label"] = wrong
     found = labels.compare(one, other)
-    assert (found.both, found.alike) == (2, 1)
+    assert (found.labelled, found.alike) == (2, 1)
     assert found.differing[ids[1]] == (one["situations"][1]["label"], wrong, results[ids[1]])
     assert ids[2] not in found.differing
 

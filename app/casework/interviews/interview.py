@@ -246,11 +246,11 @@ def close(session: Session, draft_id: str) -> None:
     """An officer closes the interview: it waits, unless nobody gave an answer; then nothing stays of it."""
     database, draft = session.reading(), draft_key(draft_id)
     origins = unfinished.origins(database, draft)
-    given = any(
+    is_answered = any(
         text and origins[path] in (TYPED, UNKNOWN)
         for path, text in unfinished.answers(database, draft).items()
     )
-    if given or draft in draft_guard.by_draft(draft_guard.losses(database)):
+    if is_answered or draft in draft_guard.by_draft(draft_guard.losses(database)):
         leave(session, draft_id)
     else:
         discard(session, draft_id)

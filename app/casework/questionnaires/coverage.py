@@ -123,12 +123,12 @@ def _openers_of(form: Form, path: str) -> tuple[str, ...]:
 
 def problems(form: Form) -> Iterator[Problem]:
     """Topics that no program knows, and topics at a place that asks nothing."""
-    asking = {question.path for question in form.questions() if question.kind == "question"}
+    question_paths = {question.path for question in form.questions() if question.kind == "question"}
     for question in form.questions():
         for topic in question.extras.get("topic", "").split():
             if topic not in TOPICS:
                 says = said(_NO_TOPIC, word=topic, known=", ".join(TOPICS))
-            elif question.path not in asking:
+            elif question.path not in question_paths:
                 says = said(_ASKS_NOTHING, word=topic)
             else:
                 continue

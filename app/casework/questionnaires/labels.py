@@ -32,10 +32,10 @@ class LabelsUnreadable(SanadError):
 
 @dataclass(frozen=True, slots=True)
 class RaterAgreement:
-    """`both`: how many situations both have labelled; `kappa`: None where chance alone agrees on all.
+    """`labelled`: how many situations both have labelled; `kappa`: None where chance alone agrees on all.
     `differing`: by id the two labels and the result, where not all three are the same."""
 
-    both: int
+    labelled: int
     alike: int
     kappa: float | None
     differing: Mapping[str, tuple[str, str, str]]

@@ -48,8 +48,8 @@ def countries_by_name(choices: Sequence[Choice]) -> list[Choice]:
     codes = [choice for choice in choices if len(choice.value) == 2 and choice.value.isupper()]
     if len(codes) * 2 < len(choices):
         return list(choices)
-    others = [choice for choice in choices if choice not in codes]
-    return sorted(codes, key=lambda choice: fold(choice.label).removeprefix("ال")) + others
+    no_countries = [choice for choice in choices if choice not in codes]
+    return sorted(codes, key=lambda choice: fold(choice.label).removeprefix("ال")) + no_countries
 
 
 class ChoiceQuestion(Question):
@@ -93,9 +93,11 @@ class ChoiceQuestion(Question):
         columns = appearance.columns(node)
         if columns:
             return Grid(columns=columns, least_width=116 if columns > 3 else 180)
-        few = len(node.choices) < 4 and self._widest(node) < _SHORT
+        are_short = len(node.choices) < 4 and self._widest(node) < _SHORT
         short = len(node.choices) <= _TOO_MANY and self._all_short(node)
-        return Grid(columns=4 if short else 3, least_width=165 if few else 232 if short else 300)
+        return Grid(
+            columns=4 if short else 3, least_width=165 if are_short else 232 if short else 300
+        )
 
     def _fold(self) -> None:
         """One line that opens the choices and says what is chosen."""

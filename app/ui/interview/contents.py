@@ -55,8 +55,8 @@ class ContentsRow(Button):
         else:
             number = text_lines.lay(theme.words().number(self.number), "small", 0, 600)
             text_lines.draw(painter, number, mark, ink, "center")
-        before, after = (_AFTER, _BEFORE) if right else (_BEFORE, _AFTER)
-        box = self.rect().adjusted(before, 0, -after, 0)
+        left_room, right_room = (_AFTER, _BEFORE) if right else (_BEFORE, _AFTER)
+        box = self.rect().adjusted(left_room, 0, -right_room, 0)
         line = text_lines.lay(said(self.of), "label", 0, weight)
         if line.width > box.width():
             line = text_lines.lay(said(self.of), "small", box.width(), weight)

@@ -29,7 +29,7 @@ class PresenceRow(QWidget):
         super().__init__()
         self.controller, self.ref = controller, ref
         self.segments: Segments | None = None
-        across = layouts.row((card, 1), gap=12, parent=self)
+        line = layouts.row((card, 1), gap=12, parent=self)
         if ref:
             choices = controller.node(ref).choices
             self.segments = Segments([(c.value, plain(marked(c.label))) for c in choices])
@@ -37,7 +37,7 @@ class PresenceRow(QWidget):
             policy = self.segments.sizePolicy()
             policy.setRetainSizeWhenHidden(True)
             self.segments.setSizePolicy(policy)
-            across.addWidget(self.segments)
+            line.addWidget(self.segments)
 
     def show_node(self, *, visible: bool) -> None:
         """Show the answer that stands in the row, for who is here."""
@@ -63,8 +63,8 @@ class Presence(AnyOf):
         self.rows: dict[str, PresenceRow] = {}
         super().build(node)
         if self.controller.beside(self.ref):
-            asked = Label(N_("Is it safe for the person?"), "small", "ink2", wrap=False)
-            self.head.insertWidget(1, asked)
+            question = Label(N_("Is it safe for the person?"), "small", "ink2", wrap=False)
+            self.head.insertWidget(1, question)
 
     def _columns(self, node: Node) -> Grid | Packed:
         return Grid(columns=2, least_width=480, gap=8)

@@ -258,10 +258,10 @@ class InterviewScreen(Screen):
     def _show_skip(self) -> None:
         """A gate's section is not skipped; what comes of safety stands below it."""
         refs = {gates.plain(ref) for ref in self.page.refs()} if self.page is not None else set()
-        here = [gate for gate in gates.gates(self.controller.form) if refs & set(gate.refs)]
-        self.foot.skip.setVisible(not here)
+        page_gates = [gate for gate in gates.gates(self.controller.form) if refs & set(gate.refs)]
+        self.foot.skip.setVisible(not page_gates)
         self.foot.turn.setVisible(self._turns())
-        safety = next((gate for gate in here if gate.kind == gates.SAFETY), None)
+        safety = next((gate for gate in page_gates if gate.kind == gates.SAFETY), None)
         interview = self.controller.interview
         state = gates.state(interview, safety) if safety is not None else ""
         waits = state == "wait" and safety is not None and gates.unanswered(interview, safety)

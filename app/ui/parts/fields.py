@@ -72,9 +72,9 @@ class LineInput(QLineEdit):
 
     def _in_own_digits(self, text: str) -> None:
         """At once, so that those of two scripts never stand beside each other."""
-        own, place = theme.words().own_digits(ascii_digits(text)), self.cursorPosition()
-        if own != text:
-            self.setText(own)
+        typed, place = theme.words().own_digits(ascii_digits(text)), self.cursorPosition()
+        if typed != text:
+            self.setText(typed)
             self.setCursorPosition(place)
 
     def _turn(self) -> None:

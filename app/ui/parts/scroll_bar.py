@@ -68,8 +68,8 @@ class OverlaidBar(QScrollBar):
             if self.parentWidget() is not holder:
                 self.setParent(holder)
                 self.setVisible(self.maximum() > self.minimum())
-            after = area.x() + area.width() + _BESIDE
-            x = area.x() - WIDTH - _BESIDE if area.isRightToLeft() else after
+            beside_x = area.x() + area.width() + _BESIDE
+            x = area.x() - WIDTH - _BESIDE if area.isRightToLeft() else beside_x
             self.setGeometry(QRect(x, area.y(), WIDTH, area.height()))
         self.raise_()
 
