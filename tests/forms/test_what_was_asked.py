@@ -139,6 +139,23 @@ def test_what_was_not_asked_is_said_in_words():
     assert screening.stored_as_json(kept)["coverage"]["debt"] == "unasked"
 
 
+def test_the_reasons_are_three_signs_and_the_hard_ones_come_first():
+    held = {
+        "hours": "16",
+        "days": "7",
+        "pay_problems": "held",
+        "passport_now": "kept",
+        "limits": "locked",
+    }
+    live = talk(RAPID, held | {"can_leave": "not_allowed", "pay_why": "stay"})
+    kept = screening.to_stored(screening.assess(RAPID, live, TODAY))
+    why = screening.explain(kept, RAPID, live.values(), Words("en")).why
+    assert len({row.indicator_name for row in why}) == 3
+    assert {row.ref.rpartition("/")[2] for row in why} <= {
+        "can_leave", "pay_problems", "pay_why", "passport_now", "limits",
+    }  # fmt: skip
+
+
 FORM = """
 | survey | type | name | label | relevant | bind::sanad:indicator | bind::sanad:topic |
 | | begin_group | home | Where you live | | | |

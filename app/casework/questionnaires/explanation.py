@@ -17,6 +17,7 @@ from app.errors import N_
 from app.form import Form, Interview, Node, NoSuchQuestion
 from app.language import Words
 from app.screening import catalogue
+from app.screening.readings import table
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class DimensionView:
 @dataclass(frozen=True, slots=True)
 class ReadingView:
     """One way to read the answers. `id`: ilo_2009, ilo_2012, elements or labour; `rows`: what was seen,
-    the strong first."""
+    the hard first, then the strong."""
 
     id: str
     name: str
@@ -484,13 +485,15 @@ def _deciding(stored: Mapping[str, Any], readings: Sequence[ReadingView]) -> tup
 
 
 def _why_rows(stored: Mapping[str, Any], readings: Sequence[ReadingView]) -> tuple[RaisedBy, ...]:
-    """At most three answers that gave the result, each question once."""
+    """At most three answers that gave the result, each question and each sign once."""
     decided_by = stored.get("decided_by", ())
     rows = [row for reading in readings if reading.id in decided_by for row in reading.rows]
     if not rows:
         rows = [row for reading in readings for row in reading.rows]
     by_question = {row.ref: row for row in reversed(rows)}
-    return tuple(row for row in rows if by_question[row.ref] is row)[:_SHOWN_WHY]
+    once = [row for row in rows if by_question[row.ref] is row]
+    by_sign = {row.indicator_name: row for row in reversed(once)}
+    return tuple(row for row in once if by_sign[row.indicator_name] is row)[:_SHOWN_WHY]
 
 
 def _with_unset(
@@ -525,8 +528,13 @@ def _reading(
 ) -> ReadingView:
     id_ = stored_reading["id"]
     state = stored_reading["state"]
-    strong_first = sorted(
-        stored_reading["seen"], key=lambda row: [*STRENGTHS, ""].index(row["strength"])
+    holding = table().hard.union(table().holding)
+    hard_first = sorted(
+        stored_reading["seen"],
+        key=lambda row: (
+            holding.isdisjoint([row["code"], *row["codes"]]),
+            [*STRENGTHS, ""].index(row["strength"]),
+        ),
     )
     return ReadingView(
         id=id_,
@@ -535,7 +543,7 @@ def _reading(
         says=words(_READING_STATES[state]),
         rows=tuple(
             _sign_row(row, ref, interview, words, _law(stored, id_, row, ref, words))
-            for row in strong_first
+            for row in hard_first
             for ref in row["refs"]
         ),
         version=stored_reading["version"],
