@@ -89,7 +89,7 @@ def test_too_low_is_said_first_and_plainly(form):
     missed = {finding.code: finding for finding in score.missed}
     assert missed["CD04"].question["en"] == "Has anyone here hurt your body?"
     assert missed["CD04"].question["ar"].startswith("هل آذاك أحد")
-    assert missed["CD04"].name["en"] == "Violence on victim"
+    assert missed["CD04"].name["en"] == "Violence against the person"
     assert (
         mission_score.why_missed(missed["CD04"], Words("en"))
         == "You asked, and noted another answer."
