@@ -145,7 +145,7 @@ def test_a_person_may_always_not_know_or_not_say(books, name):
 def codes_asked(books):
     found = set()
     for book in books.values():
-        for row in asked(book):
+        for row in book["survey"]:
             found |= set((row.get("bind::sanad:indicator") or "").split())
         for row in book["choices"]:
             found |= set((row.get("sanad_indicator") or "").split())

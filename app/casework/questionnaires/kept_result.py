@@ -77,9 +77,15 @@ class Screening:
         open_hard = tuple(code for code in self.evidence if code in table().hard)
         codes = (*reading.ilo_2012.would_decide, *reading.elements.would_decide, *open_hard)
         unasked = self.coverage.unasked if self.coverage else ()
-        if reading.result == "not_enough" and unasked:
-            return unasked
         deciding = {*self.open_refs_of_2009, *self.open_refs(codes), *self.age_refs, *unasked}
+        if reading.result == "not_enough" and unasked:  # what these open is asked when they are
+            unsaid = {
+                ref
+                for states in self.evidence.values()
+                for ref, state in states
+                if state in _NOT_KNOWN
+            }
+            deciding &= {*unasked, *self.age_refs, *unsaid}
         order = [ref for states in self.evidence.values() for ref, _ in states]
         return tuple(dict.fromkeys(ref for ref in [*order, *deciding] if ref in deciding))
 
