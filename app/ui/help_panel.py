@@ -5,7 +5,7 @@ From 1240 on the page makes room; in a narrower window the panel lies over its t
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from shiboken6 import isValid
@@ -166,12 +166,15 @@ def _key_line(key: str, action: str) -> Text:
 
 
 class _Link(Button):
-    """Another part: its title from the leading side."""
+    """Another part: its title from the leading side, on two lines where it is long."""
 
     def __init__(self, title: str) -> None:
         super().__init__(plain(title), "quiet", "book")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setToolTip(tooltip(title))
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, super().sizeHint().height())  # as wide as the panel
 
     def _draw_inside(self, painter: QPainter, ink: str) -> None:
         x = self.width() - 20 if theme.rtl() else 0
@@ -179,5 +182,9 @@ class _Link(Button):
         box = (
             self.rect().adjusted(0, 0, -30, 0) if theme.rtl() else self.rect().adjusted(30, 0, 0, 0)
         )
-        line = text_lines.elided(said(self.of), "label", box.width(), 500)
+        line = text_lines.lay(said(self.of), "label", 0, 500)
+        if line.width > box.width():
+            line = text_lines.lay(said(self.of), "small", box.width(), 500)
+        if line.height > self.height():
+            line = text_lines.elided(said(self.of), "label", box.width(), 500)
         text_lines.draw(painter, line, box, ink)

@@ -206,7 +206,7 @@ class Board(Cases):
         joined = self.context.session.vault.directory.joined
         wide = self.width() >= 1240
         self.clear.setVisible(bool(number) and wide)
-        self.change_date.setVisible(bool(number))
+        self.change_date.setVisible(bool(number) and self.width() >= 760)  # else in the menu
         self.give.setVisible(bool(number) and joined and wide)
         self.menu.entries[:] = [*self._entries, *(self._acts(joined=joined) if number else [])]
         self.decide.setVisible(bool(number) and deciding and wide)
@@ -220,8 +220,9 @@ class Board(Cases):
         give = MenuItem(N_("Hand over"), "send", self.ask_hand_over)
         decide = MenuItem(N_("Decide"), "super", self.ask_decision)
         decides = reviews.may_review(self.context.session)
+        date = MenuItem(N_("Change date"), "clock", self.ask_date)
         seal = MenuItem(N_("Seal into one file"), "lock", self.seal)
-        return [seal, *([decide] if decides else []), *([give] if joined else []), clear]
+        return [seal, date, *([decide] if decides else []), *([give] if joined else []), clear]
 
     def titles_changed(self) -> None:
         self.table.titles.viewport().update()

@@ -13,6 +13,8 @@ from app.language import Words, isolate_ltr
 from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text, plain
 from app.ui.office_signature import SignatureChoice
+from app.ui.parts.announcement import announce
+from app.ui.parts.boxes import Banner
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Area, Field
 from app.ui.parts.remembered_text import Remembered, place_of
@@ -63,7 +65,9 @@ class LetterPage(PrintScreen):
         self.trouble.connect(self._refused)
         self.remembered = Remembered(self, place_of(self, referral), self.over)
         if number is not None:
-            self.notice.say(_prepared(reference, number))
+            self.said = Banner(_prepared(reference, number), "kept", "kept")
+            self.box.inside.insertWidget(0, self.said)  # it scrolls, so that the acts keep their room
+            announce(self.said.sentence, _prepared(reference, number))
         self._look_for_approval()
 
     def _look_for_approval(self) -> None:
