@@ -96,6 +96,7 @@ def test_a_screening_and_a_referral_by_keys_where_all_is_twice_as_large(opens, l
     ear.chooses_from("Share", "Refer to an agency")
     page = hand.sees(ReferScreen)
     hand.until(lambda: bool(page.agencies.cards))
+    hand.rests()
     ear.stands("Refer and print the letter", "Back")
     ear.picks_card("May they know who the person is?", "Yes")
     ear.goes_to(ear.says("How it was given"))

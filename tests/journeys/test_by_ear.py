@@ -174,6 +174,7 @@ def test_a_person_is_referred_without_eyes_or_mouse(opens, tmp_path, language):
     ear.chooses_from("Share", "Refer to an agency")
     page = ear.hand.sees(ReferScreen)
     ear.hand.until(lambda: bool(page.agencies.cards))
+    ear.hand.rests()
     ear.picks_card("May they know who the person is?", "Yes")
     ear.goes_to(ear.says("How it was given"))
     ear.walks_values(ear.says("Signed"))

@@ -77,6 +77,7 @@ def test_an_inspector_moves_a_case_on_records_consent_and_refers_it(office: Offi
     hand.shares("Refer to an agency")
     refer = hand.sees(ReferScreen)
     hand.until(lambda: bool(refer.agencies.cards))
+    hand.rests()
     hand.press("Refer and print the letter")
     assert hand.reads(hand.says("Enter the reason first."))
     hand.click(refer.agencies.cards[0])

@@ -104,6 +104,7 @@ def test_the_course_of_a_case(opens, language):
     hand.shares("Refer to an agency")
     referral: ReferScreen = hand.sees(ReferScreen)
     hand.until(lambda: bool(referral.agencies.cards))
+    hand.rests()
     camera.takes("referral")
 
 

@@ -294,6 +294,7 @@ def test_one_comes_back_to_where_one_came_from(layla: Colleague):
     case, _ = of_result(layla, "refer")
     hand.press("Refer")
     hand.until(lambda: bool(hand.sees(ReferScreen).agencies.cards))
+    hand.rests()
     hand.press("Back")
     hand.sees(ResultScreen)
     at_referral(hand, navigation.Refer(case))

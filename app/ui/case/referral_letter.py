@@ -66,7 +66,7 @@ class LetterPage(PrintScreen):
         self.remembered = Remembered(self, place_of(self, referral), self.over)
         if number is not None:
             self.said = Banner(_prepared(reference, number), "kept", "kept")
-            self.box.inside.insertWidget(0, self.said)  # it scrolls, so that the acts keep their room
+            self.box.inside.insertWidget(0, self.said)  # scrolls: the acts keep their room
             announce(self.said.sentence, _prepared(reference, number))
         self._look_for_approval()
 
