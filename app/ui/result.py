@@ -33,6 +33,7 @@ from app.ui.parts.cards import CheckCard
 from app.ui.parts.fields import Area
 from app.ui.parts.fold import Fold
 from app.ui.parts.frame import Office
+from app.ui.parts.grid import Flow
 from app.ui.parts.layouts import wraps
 from app.ui.parts.remembered_text import Remembered, place_of
 from app.ui.sharing import hand_over
@@ -181,11 +182,13 @@ class ResultScreen(Office):
         )  # fmt: skip
         buttons = self._acts(explanation)
         self._has_room_beside = len(buttons) < _MANY_ACTS
-        room_after = () if self._has_room_beside else (layouts.Stretch(1),)
-        acts = layouts.row(
-            *(buttons if self._has_room_beside else buttons[::-1]), *room_after, gap=18
-        )
-        self._band = layouts.row((sentence, 1), acts, gap=18)
+        if self._has_room_beside:
+            self._band = layouts.row((sentence, 1), layouts.row(*buttons, gap=18), gap=18)
+        else:
+            lines = Flow(gap=18)
+            for button in reversed(buttons):
+                lines.add(button)
+            self._band = layouts.row((sentence, 1), lines, gap=18)
         band.inside.addLayout(self._band)
         self._fit_band()
         return band
