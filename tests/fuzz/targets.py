@@ -38,7 +38,7 @@ from app.casework.exchange import (
 from app.casework.exchange.table_client import rows_from
 from app.casework.export import paper_check
 from app.casework.pages import practice
-from app.casework.questionnaires import answer_player, situation, step_player
+from app.casework.questionnaires import answer_player, labels, situation, step_player
 from app.errors import SanadError
 from app.form import parsed_data, remote_parser, values, xpath
 from app.form.functions import digests
@@ -1046,6 +1046,21 @@ def _in_a_file(raw: bytes, read: Callable[[Path], object]) -> None:
 )  # fmt: skip
 def _situation(raw: bytes) -> None:
     _in_a_file(raw, lambda file: situation.as_json(situation.read_situation(file)))
+
+
+def _labelled() -> list[bytes]:
+    document = labels.deal(2, 1)
+    document["situations"][0]["label"] = "refer"
+    return [json.dumps(document).encode()]
+
+
+@target("labels", "casework/questionnaires/labels.py:read", _labelled, runs=500)
+def _labels(raw: bytes) -> None:
+    def compared(file: Path) -> None:
+        document = labels.read(file)
+        labels.compare(document, document)
+
+    _in_a_file(raw, compared)
 
 
 @target(

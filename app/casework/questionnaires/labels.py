@@ -57,7 +57,9 @@ def read(file: Path) -> dict[str, Any]:
         document = json.loads(file.read_text("utf-8"))
         sound = document["format"] == FORMAT and document["bank"] == _bank_digest()
         sound = sound and all(
-            isinstance(entry["id"], str) and entry["label"] in ("", *LABELS)
+            isinstance(entry["id"], str)
+            and isinstance(entry["text"], str)
+            and entry["label"] in ("", *LABELS)
             for entry in document["situations"]
         )
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
