@@ -47,7 +47,7 @@ def screening_label(
     seed: Annotated[int, typer.Option(help="The same number deals the same situations.")] = 1,
     as_json: Json = False,
 ) -> Document:
-    """Situations without labels, for two people; a FILE that is not there is dealt, else gone on with."""
+    """Situations without labels, for two people on two computers, and how far they agree."""
     if other_file is not None:
         return _AGREEMENT(labels.compare(labels.read(file), labels.read(other_file)))
     if not file.exists():

@@ -49,7 +49,7 @@ def test_every_number_that_a_person_is_asked_has_both_quiet_answers_beside_it():
 def test_it_stays_open_in_every_reading_and_is_no_no(rapid, state):
     live = answered(rapid, job="farm", hours_unsaid=state)
     result = screening.assess(rapid, live, TODAY)
-    assert result.evidence["LL01"] == ((place(rapid, "hours"), state),)
+    assert result.evidence["LL01"][0] == (place(rapid, "hours"), state)
     assert "LL01" not in result.readings.labour
     stored = screening.to_stored(result)
     labour = next(row for row in stored["readings"] if row["id"] == "labour")

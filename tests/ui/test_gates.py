@@ -59,7 +59,7 @@ def test_next_stays_and_names_what_is_missing_each_time(layla: Hand):
     assert layla.screen.controller.interview.value("/data/person/name") == ""
     answer(layla, consent_talk="yes", consent_record="yes")
     layla.press("Next")
-    assert section(layla) == "start"
+    assert section(layla) == "today"
     assert layla.screen.foot.skip.isVisible()
 
 

@@ -104,9 +104,10 @@ def test_the_cover_follows_the_clock_past_midnight(layla: Hand):
 def test_what_is_being_typed_is_kept_whichever_way_the_window_goes(
     layla: Hand, home: Path, way: str
 ):
-    page = opens_case(layla, a_case(layla))
+    case = a_case(layla)
+    opens_case(layla, case)
     layla.rests()
-    refers(layla, page, "a reason")
+    refers(layla, case, "a reason")
     vault_id = layla.window.context.officer.vault_id
     if way == "hide":
         layla.window.cover_now()

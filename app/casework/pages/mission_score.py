@@ -236,7 +236,7 @@ def _is_answered(interview: Interview, ref: str) -> bool:
         node = interview.node(ref)
     except NoSuchQuestion:
         return False
-    return node.relevant and bool(node.value)
+    return node.relevant and node.kind != "hidden" and bool(node.value)
 
 
 def row_name(code: str, mission_: Mission) -> Texts:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from app.casework.questionnaires import situation
+from app.disk import write_whole
 from app.errors import N_, SanadError
 from app.seal.keys import digest
 
@@ -70,7 +71,8 @@ def read(file: Path) -> dict[str, Any]:
 
 
 def write(file: Path, document: Mapping[str, Any]) -> None:
-    file.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    write_whole(file, text.encode("utf-8"))
 
 
 def compare(first_file: Mapping[str, Any], second_file: Mapping[str, Any]) -> RaterAgreement:

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.case.referral import RECEIVED, SENT
 from app.casework.export import referral_letter
@@ -48,19 +49,21 @@ def _row(page: CasePageContext, referral: ReferralView) -> QWidget:
         last.setAccessibleDescription(referral.reference)
     else:
         last = Badge(STATUS.get(referral.status, referral.status), "check", "ink2", tinted=False)
-    trailing = QWidget()
-    row = layouts.row(gap=4, parent=trailing)
+    row = layouts.row(gap=4)
     if referral.status in referral_letter.UNDER_WAY:
         to_paper = Button(N_("Print the letter"), "quiet")
         letter = navigation.ReferralLetter(page.case_id, referral.id, referral.reference)
         to_paper.clicked.connect(lambda: page.screen.wants.emit(letter))
         to_paper.setAccessibleDescription(referral.reference)
         row.addWidget(to_paper)
+    row.addWidget(last)
+    trailing = layouts.column_widget(row, gap=4)
     if referral.status == SENT:
         handed = Button(HANDED_OVER, "second", on_click=lambda: hand_over(page, referral))
         handed.setAccessibleDescription(referral.reference)
-        row.addWidget(handed)
-    row.addWidget(last)
+        layout = trailing.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.addWidget(handed, 0, Qt.AlignmentFlag.AlignTrailing)
     now = page.screen.context.clock()
     tone = "wait" if referral.overdue else "kept" if referral.status in _GOOD else "ink2"
     return Row(_to(referral), _state(referral, now), "send", trailing, tone=tone)

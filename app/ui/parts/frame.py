@@ -342,13 +342,13 @@ class Rail(QWidget):
     def fit(self) -> None:
         """Give every part the size that the window has room for."""
         small = self._narrow
-        self.setFixedWidth(124 if small else 212)
+        self.setFixedWidth(112 if small else 212)
         self._beside_bar.setFixedWidth(scroll_bar.WIDTH if small else 0)
         self.author.setVisible(not small)
         self.mark.setVisible(not small)
         layout = self.layout()
         if layout is not None:
-            layout.setContentsMargins(*((7, 12, 7, 8) if small else (12, 18, 12, 12)))
+            layout.setContentsMargins(*((6, 12, 6, 8) if small else (12, 18, 12, 12)))
         for button in (*self.named.values(), self.lock):
             button.narrow, button.low = small, self._low
             button.updateGeometry()
