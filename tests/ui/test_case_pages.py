@@ -175,7 +175,6 @@ def dialogs(page: CasePageContext) -> dict[str, object]:
         "whom to share with": lambda: next_stage.sharing_with(page),
         "a consent": lambda: consent.record(page, "share", "prosecution"),
         "a legal basis": lambda: consent.basis(page, "share", "prosecution"),
-        "a referral": lambda: referral.refer(page),
         "how it goes": lambda: referral.answer(page, page.course.referrals[0]),
         "a decision": lambda: decides.decide(page),
         "a person": lambda: people.note(page),

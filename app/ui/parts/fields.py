@@ -70,10 +70,10 @@ class LineInput(QLineEdit):
             self.setPlaceholderText(said(self._hint))
         self._turn()
 
-    def _in_own_digits(self, text: str) -> None:
+    def _in_own_digits(self, _text: str) -> None:
         """At once, so that those of two scripts never stand beside each other."""
-        typed, place = theme.words().own_digits(ascii_digits(text)), self.cursorPosition()
-        if typed != text:
+        typed, place = theme.words().own_digits(ascii_digits(self.text())), self.cursorPosition()
+        if typed != self.text():
             self.setText(typed)
             self.setCursorPosition(place)
 
