@@ -52,7 +52,7 @@ class Sheet:
     """A sheet by the names of its columns."""
 
     def __init__(self, sheet: Worksheet) -> None:
-        self.sheet = sheet
+        self.sheet, self.changed = sheet, False
         self.columns = {
             str(cell.value): number for number, cell in enumerate(sheet[1], 1) if cell.value
         }
@@ -71,7 +71,10 @@ class Sheet:
         if column not in self.columns:
             self.columns[column] = len(self.columns) + 1
             self.sheet.cell(1, self.columns[column]).value = column
-        self.sheet.cell(row, self.columns[column]).value = text or None
+        cell = self.sheet.cell(row, self.columns[column])
+        if (cell.value or "") != text:
+            cell.value = text or None
+            self.changed = True
 
 
 def spoken(survey: Sheet, choices: Sheet) -> Iterator[tuple[Sheet, int, str]]:
@@ -184,7 +187,8 @@ def write() -> None:
         review = {code: reviewed(messages[code]) for code in LANGUAGES}
         listed = "; ".join(f"{code}:{who}" for code, who in review.items() if who)
         settings.put(2, REVIEWED, listed)
-        book.save(file)
+        if survey.changed or choices.changed or settings.changed:
+            book.save(file)
 
 
 if __name__ == "__main__":

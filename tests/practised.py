@@ -2,6 +2,7 @@
 
 from app.casework.questionnaires.answer_player import give
 from app.form import Interview
+from tests.gate_answers import with_gates
 
 QUIET = {
     "present": "nobody", "overheard": "no", "wants_here": "yes", "language": "en", "sex": "female",
@@ -11,8 +12,8 @@ QUIET = {
     "pay_problems": "none", "conditions": "none", "different": "none", "before_pressure": "none",
     "fees": "own", "situation_before": "none", "debt_now": "no", "threats": "none", "hurt": "no",
     "touched": "no", "punished": "nothing", "made_to": "none", "missing": "none", "ties": "none",
-    "needs_today": "none", "dom_room": "own", "dom_night": "no", "dom_rest": "week",
-    "dom_houses": "no", "dom_key": "yes", "dom_call": "yes", "dom_owed": "0", "dom_cost": "no",
+    "needs_today": "none", "dom_room": "own", 
+    "dom_houses": "no", "dom_owed": "0", "dom_cost": "no",
     "dom_passed": "no", "dom_home": "not_asked", "sex_more": "yes", "sex_begin": "own",
     "sex_stop": "yes", "sex_refuse": "yes", "sex_money": "mine", "sex_decides": "me",
     "sex_watch": "none", "sex_pictures": "no", "sex_drugs": "no", "sex_moved": "no",
@@ -28,15 +29,15 @@ TALKS = {
         "tried_leave": "refused_leave", "limits": "locked phone", "passport_now": "kept", "hours": "19",
         "days": "7", "pay_last": "0", "pay_problems": "held", "pay_why": "stay",
         "conditions": "call", "fees": "loan", "threats": "harm", "hurt": "yes", "punished": "hit",
-        "ties": "depend alone", "needs_today": "care place", "dom_night": "often", "dom_rest": "never",
-        "dom_key": "no", "dom_call": "no", "dom_owed": "7", "dom_home": "refused_home",
+        "ties": "depend alone", "needs_today": "care place", 
+        "dom_owed": "7", "dom_home": "refused_home",
     },
     "S002": {
         "age": "34", "recruiter": "agency", "can_leave": "not_allowed", "if_leave": "report debt",
         "tried_leave": "refused_leave", "passport_now": "kept", "papers_state": "expired", "hours": "18",
         "days": "7", "pay_last": "70", "pay_problems": "less taken", "conditions": "call",
         "fees": "loan", "debt_now": "yes", "threats": "report", "dom_room": "open",
-        "dom_night": "often", "dom_rest": "never", "dom_cost": "yes", "dom_home": "refused_home",
+        "dom_cost": "yes", "dom_home": "refused_home",
     },
     "S003": {"age": "41", "recruiter": "agency", "passport_now": "returned", "fees": "loan", "pay_last": "160"},
     "S004": {
@@ -66,17 +67,17 @@ TALKS = {
         "conditions": "contract", "fees": "loan", "debt_now": "unknown",
     },
     "S023": {
-        "age": "21", "sex": "male", "job": "driving", "can_leave": "other", "if_leave": "report harm family",
+        "age": "21", "sex": "male", "job": "driving", "can_leave": "lose", "if_leave": "report harm family",
         "limits": "obey", "hours": "10", "pay_last": "150", "debt_now": "yes",
         "threats": "harm family report", "made_to": "illegal", "ties": "family",
         "needs_today": "protect", "street_acts": "carry", "street_begin": "debt", "offence_stop": "no",
     },
     "S036": {
-        "age": "14", "recruiter": "family", "can_leave": "other", "if_leave": "debt",
+        "age": "14", "recruiter": "family", "can_leave": "lose", "if_leave": "debt",
         "passport_now": "unknown", "hours": "17", "days": "7", "pay_last": "70", "pay_problems": "taken",
         "conditions": "call contract", "different": "residency", "fees": "advance",
         "situation_before": "need family", "debt_now": "yes", "made_to": "lie", "ties": "depend",
-        "needs_today": "child", "dom_night": "often", "dom_rest": "never",
+        "needs_today": "child", 
     },
     "S202": {
         "age": "31", "job": "street", "if_leave": "report", "fees": "loan", "threats": "report",
@@ -93,7 +94,7 @@ TALKS = {
 def interview(form, **answers):
     """Each question in its order, where it is to be asked."""
     live = Interview(form)
-    answers = {**QUIET, **answers}
+    answers = with_gates({**QUIET, **answers})
     for question in form.questions():
         node = live.node(question.path) if question.kind == "question" else None
         value = answers.get(question.name, "")

@@ -7,6 +7,7 @@ from app.casework.questionnaires import screening
 from app.casework.questionnaires.answer_player import give
 from app.errors import SanadError
 from app.form import Interview
+from tests.gate_answers import with_gates
 
 TODAY = date(2026, 11, 27)
 HARMLESS = {
@@ -58,7 +59,7 @@ FLED: dict[str, dict[str, str]] = {
     "touched": {"touched": "yes", "harm_who": "employer"},
     "locked in": {"limits": "locked"},
     "telephone taken": {"limits": "phone"},
-    "passport kept": {"passport_now": "asked"},
+    "passport kept": {"passport_now": "kept"},
     "pay kept back": {"pay_problems": "held", "pay_why": "stay"},
     "reported absent": {"papers_state": "report"},
     "threatened with the police": {"threats": "report"},
@@ -90,7 +91,7 @@ def sets_of(changes: dict[str, dict[str, str]], size: int):
 def talk(form, answers):
     """An interview with these answers at every question that is met; what is "" stays unanswered."""
     live, met = Interview(form), set()
-    given = {**HARMLESS, **answers}
+    given = with_gates({**HARMLESS, **answers})
     questions = [question for question in form.questions() if question.kind == "question"]
     while True:
         before = len(met)
