@@ -42,7 +42,7 @@ JOBS = (
     "online",
 )
 AGES = range(12, 18)
-SEEN = ("answered", "near", "afraid", "learned", "injured", "watched")
+SEEN = ("answered", "afraid", "learned", "injured", "watched")
 
 
 @dataclass(frozen=True)

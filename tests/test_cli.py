@@ -184,7 +184,11 @@ def test_what_is_needed_today_is_a_need_a_task_within_the_hour_and_a_mark(
     set_up: Terminal, tmp_path: Path
 ):
     answers_file = tmp_path / "some.json"
-    needs = {"/data/today/needs_today": ["place", "care"], "/data/person/age": "16"}
+    needs = {
+        "/data/today/needs_any": "yes",
+        "/data/today/needs_today": ["place", "care"],
+        "/data/person/age": "16",
+    }
     answers_file.write_text(json.dumps({**SAFE, **needs}))
     _, interview, _ = set_up("interview", FORM, "--answers", answers_file, "--finish", "--json")
     page = set_up("case", "show", interview["case"], "--json")[1]

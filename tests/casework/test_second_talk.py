@@ -23,11 +23,12 @@ from app.form import Interview
 from app.seal.keys import fresh_id
 from tests.forms.bank_answers import TODAY, answered
 from tests.forms.people import HARMLESS
+from tests.gate_answers import with_gates
 from tests.people import Person, keeps_a_case
 from tests.ui.office import finished
 
 FIRST = {
-    "name": "Maya Sample", "job": "domestic", "hours": "9", "limits": "unknown", "threats": "shame",
+    "name": "Maya Sample", "job": "domestic", "hours": "9", "limited": "unknown", "threats": "shame",
 }  # fmt: skip
 SAFE = {"present": "nobody", "overheard": "no", "wants_here": "yes",
         "consent_talk": "yes", "consent_record": "yes"}  # fmt: skip
@@ -49,7 +50,7 @@ def place(form, name: str) -> str:
 
 
 def gives(session: Session, live: interview.LiveInterview, **values: str) -> None:
-    for name, value in values.items():
+    for name, value in with_gates(values).items():
         taken = live.interview.answer(place(live.form, name), value).answers
         interview.keep(session, live.draft_id, taken)
 
@@ -76,7 +77,7 @@ def test_it_asks_safety_consent_and_what_would_decide_and_little_else(talked):
     live = interview.talk_again(session, case, first)
     before = asked(live)
     assert {"present", "overheard", "wants_here", "consent_talk", "consent_record"} <= before
-    assert "limits" in before | deciding
+    assert "limited" in before | deciding
     everything = {
         question.name for question in live.form.questions() if question.kind == "question"
     }
@@ -101,7 +102,7 @@ def test_what_was_said_before_counts_and_stays_the_earlier_talks(talked):
     assert live.known[hours].value == "9"
     assert live.known[hours].author == session.officer.name
     gives(session, live, **SAFE, limits="locked")
-    assert live.earlier[place(live.form, "limits")].value == "unknown"
+    assert live.earlier[place(live.form, "limited")].value == "unknown"
     second = interview.finish(session, live.draft_id)
     state = case_of(session, case)
     talk = state.interviews[bytes.fromhex(second.interview_id)]
@@ -119,7 +120,7 @@ def test_what_was_said_before_counts_and_stays_the_earlier_talks(talked):
     assert "CD03" in seen
     assert talk.assessment["result"] == "refer"
     earlier = state.interviews[bytes.fromhex(first)]
-    assert earlier.answers[place(live.form, "limits")] == "unknown"
+    assert earlier.answers[place(live.form, "limited")] == "unknown"
 
 
 def test_left_and_taken_up_it_is_the_same_short_talk(talked):
@@ -131,7 +132,7 @@ def test_left_and_taken_up_it_is_the_same_short_talk(talked):
     assert again.skipped == live.skipped
     assert place(live.form, "hours") not in again.known  # it was changed: this talk's
     assert place(live.form, "job") in again.known
-    assert asked(again) - {"hours"} >= {"limits"} & asked(live)
+    assert asked(again) - {"hours"} >= {"limited"} & asked(live)
     turned = {
         item.ref
         for item in turned_questions(
@@ -154,8 +155,9 @@ def test_what_an_answer_opens_is_asked_too(talked):
 
 def test_what_nobody_was_asked_is_asked_now_and_then_it_is_enough(layla: Person):
     session = layla.sets_up()
-    left_out = {"needs_today": "none", "fees": "nothing", "debt_now": "no", "view": "no_concern"}
-    answers = {name: text for name, text in HARMLESS.items() if name not in left_out}
+    left_out = {"needs_any": "no", "debt_any": "no", "view": "no_concern"}
+    unasked = {*left_out, "needs_today", "fees", "debt_now"}
+    answers = {name: text for name, text in HARMLESS.items() if name not in unasked}
     first = finished(session, answers | {"name": "Maya Sample"})
     (task,) = [task for task in tasks.tasks(session) if task.kind == "talk"]
     assert task.ref == first.interview_id
@@ -163,7 +165,7 @@ def test_what_nobody_was_asked_is_asked_now_and_then_it_is_enough(layla: Person)
     assert (kept["result"], kept["strict"]) == ("not_enough", "NOT_ASKED")
     live = interview.talk_again(session, first.case_id, first.interview_id)
     assert left_out.keys() <= asked(live)
-    assert not {"can_leave", "hurt", "pay_problems"} & asked(live)
+    assert not {"can_leave", "harmed", "pay_trouble"} & asked(live)
     gives(session, live, **SAFE, **left_out)
     second = interview.finish(session, live.draft_id)
     talk = case_of(session, first.case_id).interviews[bytes.fromhex(second.interview_id)]

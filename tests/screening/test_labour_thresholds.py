@@ -17,6 +17,7 @@ from app.form import Interview, convert, open_form
 from app.language import Words, strip_marks
 from app.screening.readings import all_codes
 from app.settings import FORMS
+from tests.gate_answers import with_gates
 from tests.people import Person
 from tests.ui.office import finished
 
@@ -38,7 +39,7 @@ def answered(form, **answers):
     live = Interview(form)
     consent = {"present": ["nobody"], "overheard": "no", "wants_here": "yes",
                "consent_talk": "yes", "consent_record": "yes"}  # fmt: skip
-    for name, value in (consent | answers).items():
+    for name, value in (consent | with_gates(answers)).items():
         give(live, place(form, name), value)
     return live
 

@@ -14,6 +14,7 @@ from app.casework.interviews.interview import FinishedInterview
 from app.casework.organisation import administration, membership
 from app.casework.questionnaires import forms
 from app.casework.session.session import Session
+from tests.gate_answers import with_gates
 from tests.erasing import vouch
 from tests.people import Wrist
 from tests.ui.hand import Hand
@@ -117,11 +118,11 @@ def opened(
 
 def begun(session: Session, facts: dict[str, str]) -> str:
     live = work.start(session, forms.forms(session)[0].hash)
-    answers = {
+    answers = with_gates({
         "present": "nobody", "overheard": "no", "wants_here": "yes", "sex": "female",
         "consent_talk": "yes", "consent_record": "yes", "age": "26",
         "papers_now": "yes", **facts,
-    }  # fmt: skip
+    })  # fmt: skip
     questions = live.form.questions()
     for name, value in answers.items():
         path = next(q.path for q in questions if name in (q.extras.get("fact"), q.name))

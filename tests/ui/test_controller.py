@@ -405,11 +405,11 @@ def test_what_the_law_says_stands_at_the_question_that_it_is_about(
     qtbot, controller: InterviewController
 ):
     gives(controller, {**SAFE, CONSENT: "yes", "/data/consent/consent_record": "yes"})
-    gives(controller, {"/data/start/job": "domestic", "/data/work/hours": "12"})
+    gives(controller, {"/data/freedom/job": "domestic", "/data/work/hours": "12"})
     assert controller.law("/data/work/hours") == ""
     gives(controller, {"/data/work/hours": "13"})
     assert "More than 12 hours of work a day" in controller.law("/data/work/hours")
-    assert controller.law("/data/start/job") == ""
+    assert controller.law("/data/freedom/job") == ""
     controller.live = replace(
         controller.live, profile=None
     )  # of a referral system that is not here
