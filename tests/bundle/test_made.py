@@ -86,7 +86,7 @@ def test_the_answers_stand_as_they_were_shown_and_given(finished, prosecutor, tm
     assert (hours["value"], hours["answer"]) == ("14", "14")
     assert "كم ساعة" in hours["question"]
     assert "How many hours" in hours["translation"]["question"]
-    job = by_ref["/data/freedom/job"]
+    job = by_ref["/data/more/industry"]
     assert (job["value"], job["translation"]["answer"]) == ("cleaning", "Cleaning")
     given = {each["ref"] for each in DEMO if each["value"]}
     given -= {"/data/person/age_doubtful"}  # not asked of somebody who is 35
