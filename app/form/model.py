@@ -132,6 +132,8 @@ class Form(Shape, ChoiceLists):
         body = next(bodies, None)
         self.namespaces = _namespaces(html)
         primary, secondary = self._read_head(html, model)
+        if body is not None and (style := body.attribute("class")):
+            self.settings["style"] = style  # as the settings sheet calls it
         self.repeats = self._repeat_paths(body)
         self._read_places(primary)
         if "/@" in xml:  # most forms name no attribute: they are spared the search for one
