@@ -46,7 +46,7 @@ def is_of_substance(form: Form, step: Step) -> bool:
     """Is something asked of the person that is more than whether and how one talks?"""
     definitions = _definitions(form)
     return any(
-        _is_asked(definition)
+        asks(definition)
         and not gates.asks(form, definition.path)
         and not is_aside(form, definition.path)
         and definition.extras.get("fact") not in _APART
@@ -61,7 +61,8 @@ def _definitions(form: Form) -> dict[str, QuestionDef]:
     return _by_path[form]
 
 
-def _is_asked(definition: QuestionDef) -> bool:
+def asks(definition: QuestionDef) -> bool:
+    """Is it a question, more than a name or a note?"""
     return definition.kind == "question" and definition.control not in ("", "note")
 
 
@@ -78,9 +79,9 @@ def _numbered(form: Form) -> dict[str, int]:
             numbers.update(dict.fromkeys(waiting, at))
             section, waiting, inside = now, [], set()
         if not (whole and path.startswith(f"{whole}/")):
-            whole = path if _is_whole(definition) else ""
+            whole = path if is_whole(definition) else ""
         joins = bool(inside) and (bool(whole and whole != path) or _goes_on(form, path, inside))
-        if not (joins or whole or _is_asked(definition)):
+        if not (joins or whole or asks(definition)):
             waiting.append(path)  # a name or a note: with what comes
             continue
         if not joins:
@@ -99,7 +100,8 @@ def _section(form: Form, path: str) -> str:
     return top if definition is not None and definition.kind != "question" else ""
 
 
-def _is_whole(definition: QuestionDef) -> bool:
+def is_whole(definition: QuestionDef) -> bool:
+    """Does all in it stand together, by the form's own wish?"""
     is_listed = definition.kind == "group" and _WHOLE in definition.appearance
     return definition.kind == "repeat" or is_listed
 

@@ -1,9 +1,10 @@
 """The interview on the screen: one section a page, both languages or either."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 from shiboken6 import isValid
 
@@ -13,9 +14,11 @@ from app.casework.questionnaires import gates
 from app.casework.questionnaires.answers import broken_rules
 from app.casework.questionnaires.aside_questions import is_aside
 from app.casework.questionnaires.form_parts import part_of
+from app.casework.questionnaires.steps import by_steps
 from app.errors import N_
 from app.form import Changes
 from app.language import Words
+from app.settings import remember
 from app.ui import navigation
 from app.ui.gc_control import set_aside
 from app.ui.interview.bilingual_text import Pair
@@ -24,7 +27,9 @@ from app.ui.interview.controller import InterviewController
 from app.ui.interview.dialogs import pick_language, pick_section
 from app.ui.interview.page import PageView
 from app.ui.interview.questions import Question
+from app.ui.interview.step_page import StepPage
 from app.ui.interview.toolbar import Bar, Foot, SectionProgress
+from app.ui.interview.walk import Moment, StepWalk
 from app.ui.labels import Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.announcement import announce
@@ -37,10 +42,9 @@ from app.ui.parts.tab_order import follow_the_eye
 from app.ui.turned.return_sheet import choose_code
 
 _NAMED = 5  # questions that the line above a page names
-_FOR_LANGUAGES = 1024  # in a narrower window they stand over the questions
+_FOR_PROGRESS, _FOR_LANGUAGES = 760, 1024  # in a narrower window they stand over the questions
 _BESIDE = 12  # sections: more are found by typing
 _AROUND = 12  # of room above and below a question that is gone to
-_SEEN_MS = 120  # a choice is seen before the page goes on by itself
 _ANOTHER_PLACE = N_(
     "Find another place or time first: it is not clear that everybody here is safe and "
     "that nobody can hear. When that has changed, change the answer."
@@ -72,9 +76,8 @@ class InterviewScreen(Screen):
         controller.changed.connect(self._take)
         controller.trouble.connect(self.trouble)
         controller.wants.connect(self.wants)
-        self._soon = QTimer(self, singleShot=True, interval=_SEEN_MS)
-        self._soon.timeout.connect(self._go_on)
         self._gone_from = ""
+        self.walk = StepWalk(controller)
         controller.onward.connect(self._go_on_soon)
         self.bar, self.contents = Bar(self, controller), SectionList(controller)
         self.foot = Foot(of_a_place=part_of(controller.form) in PLACES)
@@ -83,6 +86,8 @@ class InterviewScreen(Screen):
         column = layouts.column(self.bar, parent=self)
         middle = layouts.row(self.contents)
         self.area = self._body()
+        self._soon = Moment(self.area, self._go_on)
+        self.foot.view.setVisible(by_steps(controller.form))
         body = layouts.column((self.area, 1), self.foot)
         middle.addLayout(body, 1)
         column.addLayout(middle, 1)
@@ -131,8 +136,9 @@ class InterviewScreen(Screen):
         self.contents.pause.clicked.connect(self.goes(navigation.Hide()))
         self.foot.back.clicked.connect(self.back)
         self.foot.next.clicked.connect(self.primary)
-        self.foot.skip.clicked.connect(lambda: self._onward(1))
+        self.foot.skip.clicked.connect(lambda: self._onward(1, skips=True))
         self.foot.turn.clicked.connect(self._turn_round)
+        self.foot.view.clicked.connect(self._other_view)
         for key, call in (
             ("F8", self._turn_round),
             ("Ctrl+G", self._choose_section),
@@ -144,12 +150,14 @@ class InterviewScreen(Screen):
 
     # pages
 
-    def open_page(self, ref: str) -> None:
-        """Show a section; where a gate before it is closed, the gate's."""
+    def open_page(self, ref: str, at: str = "", *, at_end: bool = False) -> None:
+        """Show a section; where a gate before it is closed, the gate's. One question a screen: the one at a
+        place, else the first that asks something, or the last."""
         gate = self._gate_of(ref)
         if gate:
             self._first_ref = self._left_at = ""
-        self._open(gate or ref)
+            at, at_end = self.controller.opens()[0], False
+        self._open(gate or ref, at or self._first_ref or self._left_at, at_end=at_end)
         if gate and self.isVisible():
             self._say_closed()
 
@@ -166,7 +174,8 @@ class InterviewScreen(Screen):
         opens = self.controller.opens()
         return next((page.ref for page in pages if set(opens[:1]) & set(page.refs)), "")
 
-    def _open(self, ref: str) -> None:
+    def _open(self, ref: str, at: str = "", *, at_end: bool = False) -> None:
+        self._soon.end()
         if self.page is not None:
             self.page.flush()
             self.page.close_down()
@@ -178,11 +187,17 @@ class InterviewScreen(Screen):
             self.page.deleteLater()
         self.here, self._said = ref, set[str]()
         self.banner.hide()
-        self.page = PageView(self.controller, ref)
+        if self.controller.by_steps:
+            self.walk.stand(self._section(ref), at, at_end=at_end)
+            self.page = StepPage(self.controller, ref, self.walk)
+        else:
+            self.page = PageView(self.controller, ref)
+        one = self.controller.by_steps
+        self.foot.view.say(N_("Whole section") if one else N_("One question"))
         self.canvas.insertWidget(2, self.page)
         self.page.show()  # a layout shows later, and what isn't shown takes no focus
         self.area.verticalScrollBar().setValue(0)
-        self.controller.keep({}, ref)
+        self.controller.keep({}, self.walk.place if self.controller.by_steps else ref)
         self._show_around()
         if self.isVisible():
             self.arrive()
@@ -216,6 +231,21 @@ class InterviewScreen(Screen):
         follow_the_eye(self, lambda widget: (int(self.foot.isAncestorOf(widget)), 0))
         return super().focusNextPrevChild(to_next)
 
+    def _section(self, ref: str) -> tuple[str, ...]:
+        return next((page.refs for page in self.controller.pages() if page.ref == ref), ())
+
+    def _other_view(self) -> None:
+        """A section a screen, or one question, from now on."""
+        at = self.controller.place
+        if self.page is not None:
+            self.page.flush()
+        one = not self.controller.by_steps
+        self.context.preferences = replace(self.context.preferences, one_question=one)
+        remember(self.context.preferences, self.context.home)
+        self.controller.by_steps = one
+        self._first_ref = at if at in self._section(self.here) else ""
+        self.open_page(self.here)
+
     def _order(self) -> list[str]:
         return [page.ref for page in self.controller.pages()]
 
@@ -231,12 +261,31 @@ class InterviewScreen(Screen):
     def _show_progress(self) -> None:
         order = self.contents.order
         at = order.index(self.here) if self.here in order else 0
-        if (at + 1, len(order)) == (self.progress.at, self.progress.of) and self._counted:
+        if self.controller.by_steps and isinstance(self.page, StepPage):
+            self._show_step(self.page)
+        elif (at + 1, len(order)) == (self.progress.at, self.progress.of) and self._counted:
             return
+        else:
+            self.progress.show_at(at + 1, len(order))
         self._counted = True
-        self.progress.show_at(at + 1, len(order))
-        self.foot.back.setVisible(at > 0)
+        before = self.controller.by_steps and self.walk.beside(self._section(self.here), -1)
+        self.foot.back.setVisible(at > 0 or bool(before))
         self.bar.sections.show_at(at + 1, len(order))
+
+    def _show_step(self, page: StepPage) -> None:
+        """Which question this is, in place of the section's title where one has the screen."""
+        step, order = page.refs(), self.contents.order
+        number, total = self.walk.count(self.controller.pages(), step)
+        is_large = bool(self.walk.gate(step)) and number > 0
+        self.title.look("small" if is_large else "title", "question", quiet=is_large)
+        self.progress.setVisible(not is_large and self.width() >= _FOR_PROGRESS)
+        if number:
+            self.progress.show_at(number, total, of_questions=True)
+        else:
+            self.progress.show_at(order.index(self.here) + 1, len(order))
+        name = self.contents.title(self.here)
+        parts = (self.progress.label.text(), "" if self.contents.isVisible() else name)
+        self.title.say(" · ".join(part for part in parts if part) if is_large else name, "")
 
     def _languages(self) -> str:
         second = self.controller.other()
@@ -257,7 +306,7 @@ class InterviewScreen(Screen):
 
     def _show_skip(self) -> None:
         """A gate's section is not skipped; what comes of safety stands below it."""
-        refs = {gates.plain(ref) for ref in self.page.refs()} if self.page is not None else set()
+        refs = {gates.plain(ref) for ref in self.page.section()} if self.page is not None else set()
         page_gates = [gate for gate in gates.gates(self.controller.form) if refs & set(gate.refs)]
         self.foot.skip.setVisible(not page_gates)
         self.foot.turn.setVisible(self._turns())
@@ -376,7 +425,8 @@ class InterviewScreen(Screen):
         for edge in (top + question.height(), top):  # of one that is too high, the words
             self.area.ensureVisible(0, edge, 0, _AROUND)
 
-    def _onward(self, step: int) -> None:
+    def _onward(self, step: int, *, skips: bool = False) -> None:
+        """`skips`: to the next section, whatever stands between."""
         if self.page is not None:
             self.page.flush()
         if step > 0 and self._stopped():
@@ -385,23 +435,28 @@ class InterviewScreen(Screen):
             return
         order = self._order()
         at = order.index(self.here) + step if self.here in order else 0
-        if at >= len(order) or (step > 0 and self._for_review):
+        for_review = step > 0 and self._for_review
+        if self.controller.by_steps and not for_review and not skips:
+            beside = self.walk.beside(self._section(self.here), step)
+            if beside:
+                self._open(self.here, beside)
+                return
+        if at >= len(order) or for_review:
             self.wants.emit(navigation.Review(self.controller))
         elif at >= 0:
-            self.open_page(order[at])
+            self.open_page(order[at], at_end=step < 0)
 
     def _go_on_soon(self, ref: str) -> None:
         self._gone_from = ref
-        self._soon.start()
+        self._soon.begin()
 
     def _go_on(self) -> None:
         """To the next question of the page; after the last one, to the next page."""
         if self.page is None or self._gone_from not in self.page.items:
             return
-        refs = [question.ref for question in self.page.questions() if question.focusable]
-        following = refs[refs.index(self._gone_from) + 1 :] if self._gone_from in refs else []
-        if following:
-            self._focus(following[0])
+        following = self.page.after(self._gone_from)
+        if following is not None:
+            self._focus(following.ref)
         else:
             self.primary()
 
@@ -410,6 +465,14 @@ class InterviewScreen(Screen):
         if gate:
             self.wants.emit(navigation.EarlyEnding(self.controller, gate))
         return bool(gate)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Backspace, for which nothing below had a use, goes back by a question."""
+        is_back = event.key() == Qt.Key.Key_Backspace and not event.isAutoRepeat()
+        if is_back and self.controller.by_steps:
+            self.back()
+        else:
+            super().keyPressEvent(event)
 
     def back(self) -> None:
         self._onward(-1)
@@ -434,7 +497,7 @@ class InterviewScreen(Screen):
         if ref and ref not in self.page.items:
             page_refs = [page.ref for page in self.controller.pages() if ref in page.refs]
             if page_refs:
-                self.open_page(page_refs[0])
+                self.open_page(page_refs[0], ref)
         if ref:
             self._focus(ref)
 
@@ -506,7 +569,9 @@ class InterviewScreen(Screen):
         self.bar.setFixedHeight(56 if low else 64)
         self.foot.setFixedHeight(60 if low else 70)
         self.foot.stop.setVisible(width >= 900)
-        self.progress.setVisible(width >= 760)
+        self.progress.setVisible(width >= _FOR_PROGRESS)
+        if isinstance(self.page, StepPage):
+            self._show_step(self.page)
 
     def _place_languages(self, *, narrow: bool) -> None:
         """In the bar, or over the questions where it has no room."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QRadioButton, QSizePolicy, QWidget
 
-from app.language import strip_marks
+from app.language import ascii_digits, strip_marks
 from app.ui import icons, text_lines, theme
 from app.ui.labels import Text, said
 from app.ui.parts import layouts, shapes
@@ -121,6 +121,15 @@ class Segments(QWidget):
     def first(self) -> Segment:
         """Where the focus goes."""
         return self.parts.get(self._now) or self._at_first()
+
+    def by_key(self, event: QKeyEvent) -> bool:
+        """A digit chooses, where one stands among them."""
+        digit, parts = ascii_digits(event.text()), list(self.parts.values())
+        fits = len(digit) == 1 and digit in "123456789" and int(digit) <= len(parts)
+        if fits and any(part.hasFocus() for part in parts):
+            parts[int(digit) - 1].click()
+            return True
+        return False
 
     def _pressed(self, value: str) -> None:
         self.chosen.emit("" if value == self._now else value)
