@@ -35,6 +35,7 @@ class Pair(QWidget):
         """Other measures; `stacked`: always under each other."""
         self.first.role, self.second.role, self._stacked = first, second, stacked
         self.first.colour = "ink2" if quiet else "ink"
+        self.second._align = "start" if stacked else "own"
         self.updateGeometry()
         self._place()
 

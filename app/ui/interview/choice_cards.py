@@ -65,7 +65,7 @@ class ChoiceQuestion(Question):
     def build(self, node: Node) -> None:
         self.cards: dict[str, RadioCard | CheckCard] = {}
         self._bare, self._quick = appearance.bare(node), appearance.quick(node)
-        self._keyed = False
+        self._keyed = self._large = False
         self._values: list[str] = []
         self._listed: tuple[Choice, ...] = ()
         self._theirs: dict[str, str] = {}
@@ -108,6 +108,7 @@ class ChoiceQuestion(Question):
     def enlarge(self) -> None:
         """Few choices stand beside each other, each as wide as its words need."""
         super().enlarge()
+        self._large = True
         self.show_keys()
         if isinstance(self.grid, Grid) and len(self.cards) <= _FEW:
             node = self.controller.node(self.ref)
@@ -117,7 +118,7 @@ class ChoiceQuestion(Question):
         super().condense()
         if isinstance(self.grid, Grid) and type(self.grid) is Grid:
             node = self.controller.node(self.ref)
-            self.grid.spread(_FEW, min(300, max(150, self._widest(node) + 66)))
+            self.grid.spread(_FEW, min(300, max(170, self._widest(node) + 66)))
 
     def show_keys(self) -> None:
         """The digit that chooses it stands on each card."""
@@ -126,7 +127,7 @@ class ChoiceQuestion(Question):
 
     def _number_cards(self) -> None:
         for number, card in enumerate(self.cards.values(), 1):
-            card.once = self.controller.by_steps
+            card.once, card.large = self.controller.by_steps, self._large
             card.digit = number if self._keyed and number < 10 and card.picture.isNull() else 0
             card.updateGeometry()
 

@@ -91,10 +91,10 @@ class Presence(AnyOf):
             card.walks = False  # the question walks
             card.chosen.connect(lambda value=value: self.clicked(value))
             self.cards[value] = card
-            card.once = self.controller.by_steps
             self.rows[value] = PresenceRow(self.controller, card, refs.get(value, ""))
             self.rows[value].given.connect(self.goes_on)
             self.grid.add(self.rows[value])
+        self._number_cards()
 
     def show_node(self, node: Node, second: Node | None) -> None:
         super().show_node(node, second)

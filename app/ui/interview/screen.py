@@ -87,7 +87,6 @@ class InterviewScreen(Screen):
         middle = layouts.row(self.contents)
         self.area = self._body()
         self._soon = Moment(self.area, self._go_on)
-        self.foot.view.setVisible(by_steps(controller.form))
         body = layouts.column((self.area, 1), self.foot)
         middle.addLayout(body, 1)
         column.addLayout(middle, 1)
@@ -569,6 +568,8 @@ class InterviewScreen(Screen):
         self.bar.setFixedHeight(56 if low else 64)
         self.foot.setFixedHeight(60 if low else 70)
         self.foot.stop.setVisible(width >= 900)
+        asks_so = by_steps(self.controller.form)
+        self.foot.view.setVisible(asks_so and width >= _FOR_LANGUAGES)
         self.progress.setVisible(width >= _FOR_PROGRESS)
         if isinstance(self.page, StepPage):
             self._show_step(self.page)

@@ -9,7 +9,6 @@ from app.ui.interview.choice_cards import ChoiceQuestion
 from app.ui.interview.controller import InterviewController
 from app.ui.interview.page import PageView
 from app.ui.interview.page_grid import Lanes
-from app.ui.interview.presence import Presence
 from app.ui.interview.questions import Question
 from app.ui.interview.walk import StepWalk
 from app.ui.parts import shapes
@@ -66,7 +65,7 @@ class StepPage(PageView):
                 item.enlarge()
             elif self._gate and item.focusable:
                 item.condense()
-            elif isinstance(item, ChoiceQuestion) and not isinstance(item, Presence):
+            elif isinstance(item, ChoiceQuestion):
                 item.show_keys()
         return item
 

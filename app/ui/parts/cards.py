@@ -13,7 +13,7 @@ from app.ui.parts.focus_ring import FocusRing
 from app.ui.parts.toggles import Toggles
 
 _MARK, _INSET, _GAP = 24, 15, 11
-_BADGE, _ROOMY = 36, 640  # a key on a card; from this window height on its card is a high one
+_BADGE, _ROOMY = 36, 640  # a key on a card; the window height from which on a large one is high
 _PICTURE = 140  # the highest that a choice's picture stands
 
 
@@ -25,10 +25,9 @@ class _Card(FocusRing, Toggles):
         self.of, self.second, self.quiet, self.asked = text, second, quiet, ""
         self.question: Text = ""
         self.walks = True
-        self.digit = 0  # the digit that chooses it, shown on a card that is gone on from at once
-        self.by_mouse = self.bare = self.once = (
-            False  # once: a second press is no other answer; bare: no mark, but a tick where it is chosen
-        )
+        self.digit = 0  # that chooses it, shown in the place of its mark
+        self.by_mouse = self.bare = False  # bare: no mark, but a tick where it is chosen
+        self.once = self.large = False  # once: a second press at once is no other answer
         self.picture = QImage()
         self._heights: dict[tuple[int, ...], int] = {}  # by width, bareness, picture and key
         self.listens()
@@ -108,8 +107,8 @@ class _Card(FocusRing, Toggles):
         return least_height + (drawn + 12 if drawn else 0)
 
     def _airy(self) -> int:
-        """What a card with a key on it stands higher, in a window that has the room."""
-        return 24 if self.digit and self.window().height() >= _ROOMY else 0
+        """What a large card stands higher, in a window that has the room."""
+        return 24 if self.large and self.window().height() >= _ROOMY else 0
 
     def sizeHint(self) -> QSize:
         second_text = said(self.second) if self.second is not None else ""
