@@ -68,8 +68,8 @@ def asks(definition: QuestionDef) -> bool:
 
 def _numbered(form: Form) -> dict[str, int]:
     """Each place with the number of its step."""
-    numbers, waiting, inside = dict[str, int](), list[str](), set[str]()  # inside: the step so far
-    section = whole = ""
+    numbers, waiting, step_paths = dict[str, int](), list[str](), set[str]()
+    section = whole_path = ""
     at = 0
     for definition in form.questions():
         path = definition.path
@@ -77,18 +77,19 @@ def _numbered(form: Form) -> dict[str, int]:
             continue
         if (now := _section(form, path)) != section:
             numbers.update(dict.fromkeys(waiting, at))
-            section, waiting, inside = now, [], set()
-        if not (whole and path.startswith(f"{whole}/")):
-            whole = path if is_whole(definition) else ""
-        joins = bool(inside) and (bool(whole and whole != path) or _goes_on(form, path, inside))
-        if not (joins or whole or asks(definition)):
+            section, waiting, step_paths = now, [], set()
+        if not (whole_path and path.startswith(f"{whole_path}/")):
+            whole_path = path if is_whole(definition) else ""
+        is_within = bool(whole_path) and whole_path != path
+        joins = bool(step_paths) and (is_within or _goes_on(form, path, step_paths))
+        if not (joins or whole_path or asks(definition)):
             waiting.append(path)  # a name or a note: with what comes
             continue
         if not joins:
-            at, inside = at + 1, set()
+            at, step_paths = at + 1, set()
         numbers.update(dict.fromkeys([*waiting, path], at))
         waiting = []
-        inside.add(path)
+        step_paths.add(path)
     numbers.update(dict.fromkeys(waiting, at))
     return numbers
 
@@ -106,8 +107,8 @@ def is_whole(definition: QuestionDef) -> bool:
     return definition.kind == "repeat" or is_listed
 
 
-def _goes_on(form: Form, path: str, inside: set[str]) -> bool:
+def _goes_on(form: Form, path: str, step_paths: set[str]) -> bool:
     """Is it asked because of an answer in the step, or said in the place of one?"""
     if unsaid_numbers.is_beside(form, path):
-        return path.removesuffix(unsaid_numbers.SUFFIX) in inside
-    return not inside.isdisjoint(form.opening(path))
+        return path.removesuffix(unsaid_numbers.SUFFIX) in step_paths
+    return not step_paths.isdisjoint(form.opening(path))

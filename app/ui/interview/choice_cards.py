@@ -446,16 +446,16 @@ class AnyOf(ChoiceQuestion):
     def clicked(self, value: str) -> None:
         node = self.controller.node(self.ref)
         now = self.chosen(node)
-        lone = value in self.alone
-        if value in now and not (lone and self.controller.by_steps):
+        is_lone = value in self.alone
+        if value in now and not (is_lone and self.controller.by_steps):
             now.remove(value)
-        elif lone:
+        elif is_lone:
             now = [value]
         else:
             now = [choice for choice in now if choice not in self.alone] + [value]
         self.give(self.sorted(now, node))
         self.refresh()
-        if lone:
+        if is_lone:
             self.goes_on()
 
     def sorted(self, chosen: list[str], node: Node) -> list[str]:

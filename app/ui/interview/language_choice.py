@@ -258,8 +258,8 @@ class LanguageChoice(Question):
     def _choose(self, code: str) -> None:
         if code != _OTHER:
             current = self.controller.node(self.ref).value
-            again = current == code and not self.controller.by_steps
-            self._give("" if again else code)
+            is_again = current == code and not self.controller.by_steps
+            self._give("" if is_again else code)
         else:
             self._give("other" if "other" in self.others else self.others[0])
 

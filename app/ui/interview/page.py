@@ -67,9 +67,9 @@ class PageView(Lanes):
 
     def take(self, changes: Changes) -> None:
         """Show what changed: appear, vanish, other words."""
-        before = frozenset(self._order)
+        previous_refs = frozenset(self._order)
         self.sync()
-        self.opened = frozenset(self._order) - before
+        self.opened = frozenset(self._order) - previous_refs
         for ref in {self.controller.stands_in(ref) for ref in changes.touched}:
             item = self.items.get(ref)
             if isinstance(item, Question) and self._changed_kind(ref, item):

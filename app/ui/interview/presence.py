@@ -25,7 +25,7 @@ ALONE = ("nobody", "unknown")  # chosen on their own
 class PresenceRow(QWidget):
     """A tick for who is here; beside it, once ticked, whether that is safe, whose room is kept."""
 
-    given = Signal()  # whether that one is safe
+    answered_here = Signal()  # whether that one is safe
 
     def __init__(
         self, controller: InterviewController, card: RadioCard | CheckCard, ref: str
@@ -57,7 +57,7 @@ class PresenceRow(QWidget):
     def _give(self, value: str) -> None:
         if value or not self.controller.by_steps:
             self.controller.answer(self.ref, value)
-        self.given.emit()
+        self.answered_here.emit()
 
     def waits(self) -> Segment | None:
         """Where it is still to be said whether that one is safe; None where it was, or nobody asks."""
@@ -92,7 +92,7 @@ class Presence(AnyOf):
             card.chosen.connect(lambda value=value: self.clicked(value))
             self.cards[value] = card
             self.rows[value] = PresenceRow(self.controller, card, refs.get(value, ""))
-            self.rows[value].given.connect(self.goes_on)
+            self.rows[value].answered_here.connect(self.goes_on)
             self.grid.add(self.rows[value])
         self._number_cards()
 

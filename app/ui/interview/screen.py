@@ -191,8 +191,8 @@ class InterviewScreen(Screen):
             self.page = StepPage(self.controller, ref, self.walk)
         else:
             self.page = PageView(self.controller, ref)
-        one = self.controller.by_steps
-        self.foot.view.say(N_("Whole section") if one else N_("One question"))
+        by_steps_now = self.controller.by_steps
+        self.foot.view.say(N_("Whole section") if by_steps_now else N_("One question"))
         self.canvas.insertWidget(2, self.page)
         self.page.show()  # a layout shows later, and what isn't shown takes no focus
         self.area.verticalScrollBar().setValue(0)
@@ -238,10 +238,10 @@ class InterviewScreen(Screen):
         at = self.controller.place
         if self.page is not None:
             self.page.flush()
-        one = not self.controller.by_steps
-        self.context.preferences = replace(self.context.preferences, one_question=one)
+        by_steps_now = not self.controller.by_steps
+        self.context.preferences = replace(self.context.preferences, one_question=by_steps_now)
         remember(self.context.preferences, self.context.home)
-        self.controller.by_steps = one
+        self.controller.by_steps = by_steps_now
         self._first_ref = at if at in self._section(self.here) else ""
         self.open_page(self.here)
 
@@ -267,8 +267,8 @@ class InterviewScreen(Screen):
         else:
             self.progress.show_at(at + 1, len(order))
         self._counted = True
-        before = self.controller.by_steps and self.walk.beside(self._section(self.here), -1)
-        self.foot.back.setVisible(at > 0 or bool(before))
+        is_inside = self.controller.by_steps and self.walk.beside(self._section(self.here), -1)
+        self.foot.back.setVisible(at > 0 or bool(is_inside))
         self.bar.sections.show_at(at + 1, len(order))
 
     def _show_step(self, page: StepPage) -> None:
@@ -436,9 +436,9 @@ class InterviewScreen(Screen):
         at = order.index(self.here) + step if self.here in order else 0
         for_review = step > 0 and self._for_review
         if self.controller.by_steps and not for_review and not skips:
-            beside = self.walk.beside(self._section(self.here), step)
-            if beside:
-                self._open(self.here, beside)
+            next_ref = self.walk.beside(self._section(self.here), step)
+            if next_ref:
+                self._open(self.here, next_ref)
                 return
         if at >= len(order) or for_review:
             self.wants.emit(navigation.Review(self.controller))

@@ -77,12 +77,14 @@ class StepPage(PageView):
         return self._order[at + 1 :]
 
     def _put(self) -> None:
-        laid = [ref for ref in self._order if ref in self.items]
-        inside = [ref for ref in laid if self._is_detail(ref)]
-        self._details.order([(self.items[ref], 0, 1) for ref in inside])
-        above = [(self.items[ref], *self._share(ref)) for ref in laid if ref not in inside]
-        self.order([*above, *([(self._details, 0, 1)] if inside else [])])
-        self._details.setVisible(bool(inside))
+        laid_refs = [ref for ref in self._order if ref in self.items]
+        detail_refs = [ref for ref in laid_refs if self._is_detail(ref)]
+        self._details.order([(self.items[ref], 0, 1) for ref in detail_refs])
+        lanes_above = [
+            (self.items[ref], *self._share(ref)) for ref in laid_refs if ref not in detail_refs
+        ]
+        self.order([*lanes_above, *([(self._details, 0, 1)] if detail_refs else [])])
+        self._details.setVisible(bool(detail_refs))
 
     def _drop(self, ref: str) -> None:
         item = self.items[ref]

@@ -27,8 +27,8 @@ class StepWalk:
         """At a place of a section; else at its first step that asks something, or its last."""
         ref = self.controller.stands_in(ref) if ref else ""
         if ref not in section:
-            asking = self._asking(section)
-            ref = self._first(asking[-1 if at_end else 0]) if asking else ""
+            asking_steps = self._asking(section)
+            ref = self._first(asking_steps[-1 if at_end else 0]) if asking_steps else ""
         self._at = ref
 
     @property
@@ -38,23 +38,25 @@ class StepWalk:
 
     def here(self, section: Step) -> Step:
         """The step on the screen. Where its place is no longer asked, the one that took its room."""
-        laid = self._laid(section)
-        found = next((n for n, step in enumerate(laid) if self._at in step), None)
-        if found is None:
-            found = max(0, min(self._index, len(laid) - 1))
-            self._at = self._first(laid[found]) if laid else ""
-        self._index = found
-        return laid[found] if laid else ()
+        all_steps = self._laid(section)
+        index = next((n for n, step in enumerate(all_steps) if self._at in step), None)
+        if index is None:
+            index = max(0, min(self._index, len(all_steps) - 1))
+            self._at = self._first(all_steps[index]) if all_steps else ""
+        self._index = index
+        return all_steps[index] if all_steps else ()
 
-    def beside(self, section: Step, by: int) -> str:
+    def beside(self, section: Step, direction: int) -> str:
         """A place in the step before or after this one; "" where the section ends."""
-        laid, here = self._laid(section), self.here(section)
-        asking = [step for step in self._asking(section) if step != here]
-        at = laid.index(here) if here in laid else 0
-        wanted = [step for step in asking if (laid.index(step) - at) * by > 0]
-        return self._first(wanted[0 if by > 0 else -1]) if wanted else ""
+        all_steps, step_now = self._laid(section), self.here(section)
+        asking_steps = [step for step in self._asking(section) if step != step_now]
+        at = all_steps.index(step_now) if step_now in all_steps else 0
+        further_steps = [
+            step for step in asking_steps if (all_steps.index(step) - at) * direction > 0
+        ]
+        return self._first(further_steps[0 if direction > 0 else -1]) if further_steps else ""
 
-    def count(self, pages: tuple[Page, ...], here: Step) -> tuple[int, int]:
+    def count(self, pages: tuple[Page, ...], step_now: Step) -> tuple[int, int]:
         """Which question of about how many this step is; (0, …) for one that is not counted."""
         form = self.controller.form
         counted = [
@@ -63,12 +65,12 @@ class StepWalk:
             for step in self._asking(page.refs)
             if steps.is_of_substance(form, step)
         ]
-        return counted.index(here) + 1 if here in counted else 0, len(counted)
+        return counted.index(step_now) + 1 if step_now in counted else 0, len(counted)
 
     def gate(self, step: Step) -> str:
         """The question that has the screen; "" where all of the step stands as in a section."""
         definitions = [self.controller.definition(ref) for ref in step]
-        if any(found is None or steps.is_whole(found) for found in definitions):
+        if any(place is None or steps.is_whole(place) for place in definitions):
             return ""
         return next((ref for ref in step if self._asks(ref)), "")
 
@@ -77,18 +79,22 @@ class StepWalk:
 
     def _asking(self, section: Step) -> list[Step]:
         """Steps in which something is asked now or only read out; all where nothing is."""
-        laid = self._laid(section)
-        asking = [step for step in laid if any(map(self._asks, step)) or self._is_read(step)]
-        return asking or laid
+        all_steps = self._laid(section)
+        asking_steps = [
+            step for step in all_steps if any(map(self._asks, step)) or self._is_read(step)
+        ]
+        return asking_steps or all_steps
 
     def _asks(self, ref: str) -> bool:
-        controller, found = self.controller, self.controller.definition(ref)
-        is_shown = controller.stands_in(ref) == ref and not controller.skips(ref)
-        return is_shown and ref not in controller.known and found is not None and steps.asks(found)
+        controller, definition = self.controller, self.controller.definition(ref)
+        if definition is None or not steps.asks(definition) or ref in controller.known:
+            return False
+        is_left_out = controller.skips(ref) or controller.behind(ref)
+        return controller.stands_in(ref) == ref and not is_left_out
 
     def _is_read(self, step: Step) -> bool:
-        found = [self.controller.definition(ref) for ref in step]
-        return not any(place is not None and steps.asks(place) for place in found)
+        definitions = [self.controller.definition(ref) for ref in step]
+        return not any(place is not None and steps.asks(place) for place in definitions)
 
     def _first(self, step: Step) -> str:
         return next((ref for ref in step if self._asks(ref)), step[0])
