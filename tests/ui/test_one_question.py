@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from app.casework.questionnaires import forms
 from app.settings import preferences
@@ -100,7 +101,7 @@ def presses(hand: Hand, *keys: str | Qt.Key) -> None:
         else:
             QTest.keyClick(target, key)
         moment = getattr(hand.screen, "_soon", None)
-        hand.until(lambda moment=moment: moment is None or not moment.timer.isActive())
+        hand.until(lambda m=moment: m is None or not isValid(m) or not m.timer.isActive())
         QApplication.processEvents()
 
 

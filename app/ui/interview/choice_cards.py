@@ -10,7 +10,7 @@ from app.casework.questionnaires import form_media, gates
 from app.casework.questionnaires.plain_text import marked
 from app.errors import N_
 from app.form import Choice, Node
-from app.language import ascii_digits, fold
+from app.language import fold
 from app.markup import styled
 from app.ui import text_lines
 from app.ui.attachments import picture_client
@@ -22,7 +22,7 @@ from app.ui.interview.questions import Question
 from app.ui.interview.text_folding import fold_all
 from app.ui.labels import Label, plain
 from app.ui.parts import layouts
-from app.ui.parts.arrow_keys import arrow
+from app.ui.parts.arrow_keys import arrow, digit
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import CheckCard, RadioCard
 from app.ui.parts.fields import LineInput
@@ -30,12 +30,8 @@ from app.ui.parts.grid import Grid, Packed
 from app.ui.parts.layouts import wraps
 
 QUIET = ("none", "unknown", "refused")  # in a select they clear the others, and stand last
-_FEW, _MANY, _VERY_MANY, _TOO_MANY = (
-    5,
-    9,
-    24,
-    60,
-)  # large, for one row of four, without a search, as cards
+_FEW = 5  # to stand large beside each other
+_MANY, _VERY_MANY, _TOO_MANY = 9, 24, 60  # for one row of four, without a search, as cards
 _PICTURE = 240
 _SHORT = 100  # of a label: three such stand on half a page
 _BESIDE = 760  # from here on choices fit beside the words
@@ -116,7 +112,7 @@ class ChoiceQuestion(Question):
 
     def condense(self) -> None:
         super().condense()
-        if isinstance(self.grid, Grid) and type(self.grid) is Grid:
+        if type(self.grid) is Grid:
             node = self.controller.node(self.ref)
             self.grid.spread(_FEW, min(300, max(170, self._widest(node) + 66)))
 
@@ -340,7 +336,7 @@ class ChoiceQuestion(Question):
         return self.cards[(chosen or self._values)[0]] if self._values else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step, digit = arrow(event), ascii_digits(event.text())
+        step = arrow(event)
         visible = [value for value, card in self.cards.items() if not card.isHidden()]
         if step and visible:
             at = next((i for i, value in enumerate(visible) if self.cards[value].hasFocus()), 0)
@@ -348,13 +344,8 @@ class ChoiceQuestion(Question):
             card.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             card.setFocus(Qt.FocusReason.TabFocusReason)
             self._rove([])
-        elif (
-            self.list is None
-            and len(digit) == 1
-            and digit in "123456789"
-            and int(digit) <= len(visible)
-        ):
-            self.cards[visible[int(digit) - 1]].click()
+        elif self.list is None and (number := digit(event, len(visible))):
+            self.cards[visible[number - 1]].click()
         elif event.key() == Qt.Key.Key_Delete and self.controller.by_steps:
             self.give("")  # chosen again, it would be gone on from
             self.refresh()

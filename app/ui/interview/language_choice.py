@@ -16,13 +16,13 @@ from app.casework.questionnaires.form_languages import (
 )
 from app.errors import N_
 from app.form import Node
-from app.language import Words, ascii_digits, fold, strip_marks
+from app.language import Words, fold, strip_marks
 from app.ui import fonts, icons, text_lines, theme
 from app.ui.interview.choice_cards import QUIET
 from app.ui.interview.questions import Question
 from app.ui.labels import Label, plain, said, tooltip
 from app.ui.parts import layouts, shapes
-from app.ui.parts.arrow_keys import arrow
+from app.ui.parts.arrow_keys import arrow, digit
 from app.ui.parts.boxes import Banner
 from app.ui.parts.buttons import Chip
 from app.ui.parts.focus_ring import FocusRing
@@ -125,8 +125,8 @@ class LanguageCard(FocusRing, Toggles, QRadioButton):
         painter.setPen(QPen(theme.colour("primary" if self.isChecked() else "edge"), 2))
         painter.drawEllipse(box.adjusted(1, 1, -1, -1))
         if self.digit and not self.isChecked():
-            digit = text_lines.lay(theme.words().number(self.digit), "small", 0, 600)
-            text_lines.draw(painter, digit, box.toRect(), "ink", "center")
+            number = text_lines.lay(theme.words().number(self.digit), "small", 0, 600)
+            text_lines.draw(painter, number, box.toRect(), "ink", "center")
         if self.isChecked():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("primary"))
@@ -324,9 +324,8 @@ class LanguageChoice(Question):
         step, cards = arrow(event), self._open_cards()
         at = next((n for n, card in enumerate(cards) if card.hasFocus()), 0)
         letter = event.text()
-        digit = ascii_digits(letter)
-        if len(digit) == 1 and digit in "123456789" and int(digit) <= len(cards):
-            cards[int(digit) - 1].click()
+        if number := digit(event, len(cards)):
+            cards[number - 1].click()
             return
         target: LanguageCard | None = None
         if step and cards:

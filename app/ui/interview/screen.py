@@ -72,7 +72,7 @@ class InterviewScreen(Screen):
         self.controller, self._first_ref = controller, ref
         self._left_at = "" if page or ref else controller.place
         self._spoken = "", ""
-        self._counted = self._turning = False
+        self._turning = False
         controller.changed.connect(self._take)
         controller.trouble.connect(self.trouble)
         controller.wants.connect(self.wants)
@@ -250,7 +250,6 @@ class InterviewScreen(Screen):
 
     def _show_around(self) -> None:
         self._spoken = self.controller.both()
-        self.title.say(self.contents.title(self.here), "")
         self.contents.show_pages(self.here)
         self._show_progress()
         self._show_skip()
@@ -260,31 +259,22 @@ class InterviewScreen(Screen):
     def _show_progress(self) -> None:
         order = self.contents.order
         at = order.index(self.here) if self.here in order else 0
-        if self.controller.by_steps and isinstance(self.page, StepPage):
-            self._show_step(self.page)
-        elif (at + 1, len(order)) == (self.progress.at, self.progress.of) and self._counted:
-            return
-        else:
-            self.progress.show_at(at + 1, len(order))
-        self._counted = True
-        is_inside = self.controller.by_steps and self.walk.beside(self._section(self.here), -1)
-        self.foot.back.setVisible(at > 0 or bool(is_inside))
+        in_steps = self.page if isinstance(self.page, StepPage) else None
+        back = in_steps is not None and bool(self.walk.beside(in_steps.section(), -1))
+        self.foot.back.setVisible(at > 0 or back)
         self.bar.sections.show_at(at + 1, len(order))
-
-    def _show_step(self, page: StepPage) -> None:
-        """Which question this is, in place of the section's title where one has the screen."""
-        step, order = page.refs(), self.contents.order
-        number, total = self.walk.count(self.controller.pages(), step)
-        is_large = bool(self.walk.gate(step)) and number > 0
-        self.title.look("small" if is_large else "title", "question", quiet=is_large)
-        self.progress.setVisible(not is_large and self.width() >= _FOR_PROGRESS)
+        step = in_steps.refs() if in_steps is not None else ()
+        number, total = self.walk.count(self.controller.pages(), step) if step else (0, 0)
         if number:
             self.progress.show_at(number, total, of_questions=True)
         else:
-            self.progress.show_at(order.index(self.here) + 1, len(order))
-        name = self.contents.title(self.here)
-        parts = (self.progress.label.text(), "" if self.contents.isVisible() else name)
-        self.title.say(" · ".join(part for part in parts if part) if is_large else name, "")
+            self.progress.show_at(at + 1, len(order))
+        is_large = number > 0 and bool(self.walk.gate(step))
+        self.progress.setVisible(not is_large and self.width() >= _FOR_PROGRESS)
+        self.title.look("small" if is_large else "title", "question", quiet=is_large)
+        section = self.contents.title(self.here)
+        parts = [self.progress.label.text(), *([] if self.contents.isVisible() else [section])]
+        self.title.say(" · ".join(parts) if is_large else section, "")
 
     def _languages(self) -> str:
         second = self.controller.other()
@@ -518,6 +508,7 @@ class InterviewScreen(Screen):
 
     def forget(self) -> None:
         """What is heard falls silent with the screen."""
+        self._soon.end()
         self.controller.settle_place()
         if self.page is not None:
             self.page.close_down()
@@ -570,9 +561,7 @@ class InterviewScreen(Screen):
         self.foot.stop.setVisible(width >= 900)
         asks_so = by_steps(self.controller.form)
         self.foot.view.setVisible(asks_so and width >= _FOR_LANGUAGES)
-        self.progress.setVisible(width >= _FOR_PROGRESS)
-        if isinstance(self.page, StepPage):
-            self._show_step(self.page)
+        self._show_progress()
 
     def _place_languages(self, *, narrow: bool) -> None:
         """In the bar, or over the questions where it has no room."""

@@ -1,7 +1,5 @@
 """One question on the screen, and under it, in one panel, what its answer opened."""
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires.steps import Step
@@ -11,44 +9,16 @@ from app.ui.interview.page import PageView
 from app.ui.interview.page_grid import Lanes
 from app.ui.interview.questions import Question
 from app.ui.interview.walk import StepWalk
-from app.ui.parts import shapes
-from app.ui.parts.grid import Line
-
-
-class Details(Lanes):
-    """Children in a panel, with room around them."""
-
-    _inset = 16
-
-    def lines(self, width: int) -> list[Line]:
-        return super().lines(max(1, width - 2 * self._inset))
-
-    def heightForWidth(self, width: int) -> int:
-        return super().heightForWidth(width) + 2 * self._inset
-
-    def place(self) -> None:
-        super().place()
-        for child, _, _ in self.lanes:
-            if not child.isHidden():
-                child.move(child.x() + self._shift(), child.y() + self._inset)
-
-    def _shift(self) -> int:
-        """From the side on which lines begin."""
-        return -self._inset if self.from_right() else self._inset
-
-    def sizeHint(self) -> QSize:
-        return super().sizeHint()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        shapes.panel(QPainter(self), self, "surface", "line", radius=12)
+from app.ui.parts.boxes import Box
 
 
 class StepPage(PageView):
     """A step of a section. What stands together by the form's own wish looks as in a section."""
 
     def __init__(self, controller: InterviewController, page_ref: str, walk: StepWalk) -> None:
-        self._walk, self._details = walk, Details(16)
-        self._gate = ""
+        self._walk, self._details, self._gate = walk, Lanes(16), ""
+        self._panel = Box(margins=(16, 8, 16, 16))
+        self._panel.inside.addWidget(self._details)
         super().__init__(controller, page_ref)
 
     def refs(self) -> Step:
@@ -69,22 +39,13 @@ class StepPage(PageView):
                 item.show_keys()
         return item
 
-    def _is_detail(self, ref: str) -> bool:
-        return bool(self._gate) and ref != self._gate and ref in self._order_after_gate()
-
-    def _order_after_gate(self) -> list[str]:
-        at = self._order.index(self._gate) if self._gate in self._order else len(self._order)
-        return self._order[at + 1 :]
-
     def _put(self) -> None:
         laid_refs = [ref for ref in self._order if ref in self.items]
-        detail_refs = [ref for ref in laid_refs if self._is_detail(ref)]
-        self._details.order([(self.items[ref], 0, 1) for ref in detail_refs])
-        lanes_above = [
-            (self.items[ref], *self._share(ref)) for ref in laid_refs if ref not in detail_refs
-        ]
-        self.order([*lanes_above, *([(self._details, 0, 1)] if detail_refs else [])])
-        self._details.setVisible(bool(detail_refs))
+        at = laid_refs.index(self._gate) + 1 if self._gate in laid_refs else len(laid_refs)
+        self._details.order([(self.items[ref], 0, 1) for ref in laid_refs[at:]])
+        lanes_above = [(self.items[ref], *self._share(ref)) for ref in laid_refs[:at]]
+        self.order([*lanes_above, *([(self._panel, 0, 1)] if laid_refs[at:] else [])])
+        self._panel.setVisible(bool(laid_refs[at:]))
 
     def _drop(self, ref: str) -> None:
         item = self.items[ref]

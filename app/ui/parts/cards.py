@@ -203,6 +203,9 @@ class _Card(FocusRing, Toggles):
         painter.setPen(QPen(theme.colour("primary" if chosen else "edge"), 1))
         painter.setBrush(theme.colour("primary" if chosen else "sunken"))
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        if chosen and isinstance(self, QCheckBox):  # a tick: others may be chosen, too
+            icons.paint(painter, "check", int(box.x()) + 6, int(box.y()) + 6, 24, "on_primary")
+            return
         digit = text_lines.lay(theme.words().number(self.digit), "body", 0, 600)
         text_lines.draw(painter, digit, box.toRect(), "on_primary" if chosen else "ink", "center")
 
@@ -252,15 +255,6 @@ class CheckCard(_Card, QCheckBox):
     ) -> None:
         QCheckBox.__init__(self, parent)
         self.ready(text, second, quiet)
-
-    def _draw_key(self, painter: QPainter, box: QRectF) -> None:
-        """A tick in its place once it is chosen: others may be, too."""
-        super()._draw_key(painter, box)
-        if self.isChecked():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.drawRoundedRect(box.adjusted(2, 2, -2, -2), 5, 5)
-            at = box.center().toPoint() - QPoint(12, 12)
-            icons.paint(painter, "check", at.x(), at.y(), 24, "on_primary")
 
     def _draw_mark(self, painter: QPainter, box: QRectF) -> None:
         painter.setPen(QPen(theme.colour("primary" if self.isChecked() else "edge"), 2))

@@ -7,11 +7,11 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QRadioButton, QSizePolicy, QWidget
 
-from app.language import ascii_digits, strip_marks
+from app.language import strip_marks
 from app.ui import icons, text_lines, theme
 from app.ui.labels import Text, said
 from app.ui.parts import layouts, shapes
-from app.ui.parts.arrow_keys import arrow, walk
+from app.ui.parts.arrow_keys import arrow, digit, walk
 from app.ui.parts.focus_ring import FocusRing
 from app.ui.parts.toggles import Toggles
 
@@ -124,12 +124,11 @@ class Segments(QWidget):
 
     def by_key(self, event: QKeyEvent) -> bool:
         """A digit chooses, where one stands among them."""
-        digit, parts = ascii_digits(event.text()), list(self.parts.values())
-        fits = len(digit) == 1 and digit in "123456789" and int(digit) <= len(parts)
-        if fits and any(part.hasFocus() for part in parts):
-            parts[int(digit) - 1].click()
-            return True
-        return False
+        parts = list(self.parts.values())
+        number = digit(event, len(parts)) if any(part.hasFocus() for part in parts) else 0
+        if number:
+            parts[number - 1].click()
+        return bool(number)
 
     def _pressed(self, value: str) -> None:
         self.chosen.emit("" if value == self._now else value)
