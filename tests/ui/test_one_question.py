@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from shiboken6 import isValid
 
 from app.casework.questionnaires import forms
 from app.settings import preferences
@@ -100,9 +99,7 @@ def presses(hand: Hand, *keys: str | Qt.Key) -> None:
             )
         else:
             QTest.keyClick(target, key)
-        moment = getattr(hand.screen, "_soon", None)
-        hand.until(lambda m=moment: m is None or not isValid(m) or not m.timer.isActive())
-        QApplication.processEvents()
+        hand.follows()
 
 
 def test_seven_keys_lead_from_start_to_the_first_question_of_substance(rapid: Hand):

@@ -86,7 +86,7 @@ class InterviewScreen(Screen):
         column = layouts.column(self.bar, parent=self)
         middle = layouts.row(self.contents)
         self.area = self._body()
-        self._soon = Moment(self.area, self._go_on)
+        self.moment = Moment(self.area, self._go_on)
         body = layouts.column((self.area, 1), self.foot)
         middle.addLayout(body, 1)
         column.addLayout(middle, 1)
@@ -174,7 +174,7 @@ class InterviewScreen(Screen):
         return next((page.ref for page in pages if set(opens[:1]) & set(page.refs)), "")
 
     def _open(self, ref: str, at: str = "", *, at_end: bool = False) -> None:
-        self._soon.end()
+        self.moment.end()
         if self.page is not None:
             self.page.flush()
             self.page.close_down()
@@ -437,7 +437,7 @@ class InterviewScreen(Screen):
 
     def _go_on_soon(self, ref: str) -> None:
         self._gone_from = ref
-        self._soon.begin()
+        self.moment.begin()
 
     def _go_on(self) -> None:
         """To the next question of the page; after the last one, to the next page."""
@@ -508,7 +508,7 @@ class InterviewScreen(Screen):
 
     def forget(self) -> None:
         """What is heard falls silent with the screen."""
-        self._soon.end()
+        self.moment.end()
         self.controller.settle_place()
         if self.page is not None:
             self.page.close_down()
