@@ -55,6 +55,26 @@ GATED = """
 | | gated | pages |
 """
 
+ASKED = """
+| survey | | | | | |
+| | type | name | label | calculation | bind::sanad:gate |
+| | begin_group | consent | Consent | | |
+| | select_one yn | talk | May we talk? | | |
+| | select_one yn | record | May we write? | | |
+| | calculate | agreed | | if(${talk} = 'no' or ${record} = 'no', 'stop', '') | consent |
+| | end_group | | | | |
+| | begin_group | life | Life | | |
+| | text | home | Home | | |
+| | end_group | | | | |
+| choices | | | |
+| | list_name | name | label |
+| | yn | yes | Yes |
+| | yn | no | No |
+| settings | | | |
+| | form_id | style | namespaces |
+| | asked | pages | sanad="urn:sanad:form" |
+"""
+
 
 @pytest.fixture
 def gated(opens, tmp_path: Path, language) -> Hand:
@@ -244,3 +264,28 @@ def test_a_whole_section_stands_on_the_screen_where_the_officer_likes_that_bette
     gated.press("One question")
     assert isinstance(gated.screen.page, StepPage)
     assert preferences(gated.home).one_question is True
+
+
+def test_what_a_gate_misses_is_found_on_another_screen(opens, tmp_path: Path, language):
+    file = tmp_path / "asked.md"
+    file.write_text(ASKED, "utf-8")
+    hand = opens(language).unlocks_new()
+    session = hand.window.context.session
+    added = hand.does(lambda: forms.add(session, file))
+    hand.window.go(navigation.StartInterview({}, added.row.hash))
+    hand.sees(InterviewScreen)
+    screen = hand.screen
+    assert shown(hand) == ["talk"]
+    hand.press("Next")
+    assert shown(hand) == ["talk"]
+    presses(hand, "1")
+    assert shown(hand) == ["record"]
+    hand.press("Next")
+    assert (screen.here, shown(hand)) == ("/data/consent", ["record"])
+    hand.press("Back")
+    screen.contents.chosen.emit("/data/life")
+    assert (screen.here, screen.banner.isVisible()) == ("/data/consent", True)
+    hand.press("Go there")
+    assert shown(hand) == ["record"]
+    presses(hand, "1")
+    assert shown(hand) == ["home"]

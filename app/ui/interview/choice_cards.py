@@ -106,7 +106,7 @@ class ChoiceQuestion(Question):
         super().enlarge()
         self._large = True
         self.show_keys()
-        if isinstance(self.grid, Grid) and len(self.cards) <= _FEW:
+        if type(self.grid) is Grid and len(self.cards) <= _FEW:
             node = self.controller.node(self.ref)
             self.grid.spread(max(2, len(self.cards)), min(240, max(150, self._widest(node) + 80)))
 

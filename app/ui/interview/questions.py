@@ -109,7 +109,9 @@ class Question(QWidget):
         """Enter goes on, where one question a screen is asked; from the last field of several."""
         focused = QApplication.focusWidget()
         fields = [field for field in self.findChildren(QLineEdit) if field.isVisible()]
-        is_last = not isinstance(focused, QLineEdit) or focused in fields[-1:]
+        is_last = not isinstance(focused, QLineEdit) or (
+            focused in fields[-1:] and not focused.receivers("2returnPressed()")
+        )
         if self.controller.by_steps and is_enter(event) and not event.isAutoRepeat() and is_last:
             self.flush()
             self.judge()

@@ -33,6 +33,7 @@ from app.ui.interview.walk import Moment, StepWalk
 from app.ui.labels import Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.announcement import announce
+from app.ui.parts.arrow_keys import digit
 from app.ui.parts.boxes import Banner
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Screen
@@ -402,6 +403,8 @@ class InterviewScreen(Screen):
             self._say(_ANOTHER_PLACE, N_("Stop here"), lambda: self.wants.emit(ending))
 
     def _focus(self, ref: str) -> None:
+        if self.page is not None and self.controller.stands_in(ref) not in self.page.refs():
+            self._open(self.here, ref)  # another question of the section
         if self.page is not None and (question := self.page.arrive_at(ref)) is not None:
             self._bring(question)
 
@@ -456,10 +459,17 @@ class InterviewScreen(Screen):
         return bool(gate)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Backspace, for which nothing below had a use, goes back by a question."""
-        is_back = event.key() == Qt.Key.Key_Backspace and not event.isAutoRepeat()
-        if is_back and self.controller.by_steps:
+        """What nothing below had a use for, where one question a screen is asked: Backspace goes back by
+        one, a digit answers it wherever the focus is."""
+        focused = QApplication.focusWidget()
+        if event.isAutoRepeat() or not self.controller.by_steps or self.page is None:
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Backspace:
             self.back()
+        elif digit(event, 9) and self.page.question_with(focused) is None:
+            question = self.page.arrive_at()
+            if question is not None and (first_part := question.first()) is not None:
+                QApplication.sendEvent(first_part, event)
         else:
             super().keyPressEvent(event)
 
