@@ -289,3 +289,17 @@ def test_what_a_gate_misses_is_found_on_another_screen(opens, tmp_path: Path, la
     assert shown(hand) == ["record"]
     presses(hand, "1")
     assert shown(hand) == ["home"]
+
+
+def test_what_labour_law_says_is_read_before_one_goes_on(rapid: Hand):
+    for place, answer in (
+        ("safety/present", "nobody"), ("safety/overheard", "no"), ("safety/wants_here", "yes"),
+        ("consent/consent_talk", "yes"), ("consent/consent_record", "yes"),
+    ):  # fmt: skip
+        assert rapid.screen.controller.answer(f"/data/{place}", answer) == ""
+    rapid.screen.open_page("/data/work", "/data/work/hours")
+    presses(rapid, "1", "4", Qt.Key.Key_Return)
+    assert asked(rapid) == "hours"
+    assert rapid.screen.controller.law("/data/work/hours")
+    presses(rapid, Qt.Key.Key_Return)
+    assert asked(rapid) == "days"
