@@ -1,6 +1,5 @@
 """The interview on the screen: one section a page, both languages or either."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -11,13 +10,10 @@ from shiboken6 import isValid
 from app.case.visit import PLACES
 from app.casework.interviews import interview as work
 from app.casework.questionnaires import gates
-from app.casework.questionnaires.answers import broken_rules
-from app.casework.questionnaires.aside_questions import is_aside
 from app.casework.questionnaires.form_parts import part_of
 from app.casework.questionnaires.steps import by_steps
 from app.errors import N_
 from app.form import Changes
-from app.language import Words
 from app.settings import remember
 from app.ui import navigation
 from app.ui.gc_control import set_aside
@@ -25,31 +21,25 @@ from app.ui.interview.bilingual_text import Pair
 from app.ui.interview.contents import SectionList
 from app.ui.interview.controller import InterviewController
 from app.ui.interview.dialogs import pick_language, pick_section
+from app.ui.interview.held import Held
 from app.ui.interview.page import PageView
 from app.ui.interview.questions import Question
 from app.ui.interview.step_page import StepPage
 from app.ui.interview.toolbar import Bar, Foot, SectionProgress
 from app.ui.interview.walk import Moment, StepWalk
-from app.ui.labels import Text, plain
+from app.ui.labels import plain
 from app.ui.parts import layouts
 from app.ui.parts.announcement import announce
 from app.ui.parts.arrow_keys import digit
-from app.ui.parts.boxes import Banner
-from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Screen
 from app.ui.parts.layouts import tight
 from app.ui.parts.scroll_area import scrolling
 from app.ui.parts.tab_order import follow_the_eye
 from app.ui.turned.return_sheet import choose_code
 
-_NAMED = 5  # questions that the line above a page names
 _FOR_PROGRESS, _FOR_LANGUAGES = 760, 1024  # in a narrower window they stand over the questions
 _BESIDE = 12  # sections: more are found by typing
 _AROUND = 12  # of room above and below a question that is gone to
-_ANOTHER_PLACE = N_(
-    "Find another place or time first: it is not clear that everybody here is safe and "
-    "that nobody can hear. When that has changed, change the answer."
-)
 _PERSON_STOPPED = N_(
     "The person stopped the talk on the screen. The answers are saved. Ask what they "
     "want now: continue, take a break, or close the interview and continue another day."
@@ -115,9 +105,7 @@ class InterviewScreen(Screen):
         top.addWidget(self.title, 1)
         top.addWidget(self.progress)
         self.canvas.addLayout(top)
-        self.go_there = Button(N_("Go there"), "quiet")
-        self.banner = Banner("", action=self.go_there)
-        self.banner.hide()
+        self.banner = Held(self.controller)
         self.canvas.addWidget(self.banner)
         self.canvas.addStretch()
         area = scrolling(canvas)
@@ -134,6 +122,9 @@ class InterviewScreen(Screen):
         self.bar.languages.clicked.connect(self._choose_languages)
         self.contents.chosen.connect(self._to_section)
         self.contents.pause.clicked.connect(self.goes(navigation.Hide()))
+        self.banner.goes_to.connect(self._focus)
+        self.banner.wants.connect(self.wants)
+        self.banner.said.connect(lambda: self.area.verticalScrollBar().setValue(0))
         self.foot.back.clicked.connect(self.back)
         self.foot.next.clicked.connect(self.primary)
         self.foot.skip.clicked.connect(lambda: self._onward(1, skips=True))
@@ -159,7 +150,7 @@ class InterviewScreen(Screen):
             at, at_end = self.controller.opens()[0], False
         self._open(gate or ref, at or self._first_ref or self._left_at, at_end=at_end)
         if gate and self.isVisible():
-            self._say_closed()
+            self.banner.say_closed()
 
     def _gate_of(self, ref: str) -> str:
         """The section of the closed gate that a section stands behind; "" where it may be opened."""
@@ -185,8 +176,8 @@ class InterviewScreen(Screen):
             self.page.hide()
             self._turning = False
             self.page.deleteLater()
-        self.here, self._said = ref, set[str]()
-        self.banner.hide()
+        self.here = ref
+        self.banner.begin()
         if self.controller.by_steps:
             self.walk.stand(self._section(ref), at, at_end=at_end)
             self.page = StepPage(self.controller, ref, self.walk)
@@ -205,7 +196,7 @@ class InterviewScreen(Screen):
     def arrive(self) -> None:
         if self.controller.person_stopped:
             self.controller.person_stopped = False
-            self._say(_PERSON_STOPPED, N_("Close"), self.leave)
+            self.banner.say(_PERSON_STOPPED, N_("Close"), self.leave)
         if self.page is not None:
             ref, self._first_ref = self._first_ref, ""
             left_at, self._left_at = self._left_at, ""
@@ -339,68 +330,9 @@ class InterviewScreen(Screen):
         self.page.flush()
         for question in self.page.questions():
             question.judge()
-        if not self._held_here() and not self._says_first():
+        refs = self.page.refs()
+        if not self.banner.holds(refs) and not self.banner.says_first(refs):
             self._onward(1)
-
-    def _says_first(self) -> bool:
-        """Is something to be said before one goes on? The next Next goes on all the same: the answer is
-        kept as it is, and the review names it again."""
-        if self.page is None or self.controller.gate():
-            return False
-        broken = {ref for ref, _ in broken_rules(self.controller.interview)}
-        missing = set(self.controller.interview.missing())
-        refs = [ref for ref in self.page.refs() if ref in (broken | missing) - self._said]
-        self._said.update(refs)
-        if unasked := [ref for ref in refs if ref in missing]:
-            self._say_missing(unasked)
-        if wrong := [ref for ref in refs if ref in broken]:
-            self._focus(wrong[0])
-        return bool(refs)
-
-    def _say_missing(self, refs: list[str]) -> None:
-        def says(w: Words) -> str:
-            names = [self.controller.node(ref).label for ref in refs[:_NAMED]]
-            if len(refs) > _NAMED:
-                names.append("…")
-            form, said_names = self.controller.form, " · ".join(names)
-            if all(is_aside(form, ref) for ref in refs):
-                return w("Not noted yet: {questions}", questions=said_names)
-            return w("Not asked yet: {questions}", questions=said_names)
-
-        self._say(says, N_("Go there"), lambda: self._focus(refs[0]))
-
-    def _say(self, says: Text, action: Text, act: Callable[[], None]) -> None:
-        self.banner.sentence.say(says)
-        self.banner.show()
-        self.go_there.say(action)
-        self.go_there.clicked.disconnect() if self.go_there.receivers("2clicked()") else None
-        self.go_there.clicked.connect(act)
-        self.area.verticalScrollBar().setValue(0)
-
-    def _held_here(self) -> bool:
-        """Is this the section of a gate that is not open? Then it says what is still to be answered,
-        and one stays."""
-        opens, gate = self.controller.opens(), self.controller.closed()
-        if gate is None or self.page is None or not set(opens) & set(self.page.refs()):
-            return False
-        if self.controller.gate():
-            return False  # it says stop: the interview ends
-        self._say_closed()
-        return True
-
-    def _say_closed(self) -> None:
-        """What a closed gate wants: its answers, or, where they are there, another place."""
-        gate = self.controller.closed()
-        if gate is None:
-            return
-        unanswered = list(gates.unanswered(self.controller.interview, gate))
-        if unanswered:
-            self._say_missing(unanswered)
-        elif self.controller.gate():
-            self._stopped()
-        else:
-            ending = navigation.EarlyEnding(self.controller, gate.kind)
-            self._say(_ANOTHER_PLACE, N_("Stop here"), lambda: self.wants.emit(ending))
 
     def _focus(self, ref: str) -> None:
         if self.page is not None and self.controller.stands_in(ref) not in self.page.refs():
@@ -421,9 +353,8 @@ class InterviewScreen(Screen):
         """`skips`: to the next section, whatever stands between."""
         if self.page is not None:
             self.page.flush()
-        if step > 0 and self._stopped():
-            return
-        if step > 0 and self._held_here():
+        refs = self.page.refs() if self.page is not None else ()
+        if step > 0 and (self.banner.stopped() or self.banner.holds(refs)):
             return
         order = self._order()
         at = order.index(self.here) + step if self.here in order else 0
@@ -452,12 +383,6 @@ class InterviewScreen(Screen):
         else:
             self.primary()
 
-    def _stopped(self) -> bool:
-        gate = self.controller.gate()
-        if gate:
-            self.wants.emit(navigation.EarlyEnding(self.controller, gate))
-        return bool(gate)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What nothing below had a use for, where one question a screen is asked: Backspace goes back by
         one, a digit answers it wherever the focus is."""
@@ -483,10 +408,10 @@ class InterviewScreen(Screen):
         if self.page is not None:
             self.page.flush()
         gate = self._gate_of(ref)
-        if not self._stopped() and gate != self.here:
+        if not self.banner.stopped() and gate != self.here:
             self.open_page(ref)
         elif gate:
-            self._say_closed()
+            self.banner.say_closed()
 
     def _undo(self) -> None:
         if self.page is None:
