@@ -238,6 +238,14 @@ def test_a_key_that_comes_before_the_next_question_is_seen_answers_nothing(gated
     assert (value(gated, "hurt"), value(gated, "times")) == ("no", "")
 
 
+def test_the_screen_is_hidden_at_once_whatever_was_just_answered(gated: Hand):
+    QTest.keyClick(QApplication.focusWidget(), "2")
+    for _ in range(2):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert gated.window.cover.isVisible()
+    assert not gated.screen.moment.timer.isActive()  # nothing goes on under the cover
+
+
 def test_one_lands_on_the_question_that_was_asked_for(gated: Hand):
     controller = gated.screen.controller
     gated.window.go(navigation.Interview(controller, ref="/data/harm/times_unsaid"))

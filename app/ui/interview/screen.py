@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 from shiboken6 import isValid
 
@@ -441,9 +441,13 @@ class InterviewScreen(Screen):
             self.page.flush()
         self.controller.settle_place()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Under the cover nothing goes on."""
+        super().hideEvent(event)
+        self.moment.end()
+
     def forget(self) -> None:
         """What is heard falls silent with the screen."""
-        self.moment.end()
         self.controller.settle_place()
         if self.page is not None:
             self.page.close_down()

@@ -132,5 +132,6 @@ class Moment(QObject):
         if not (isinstance(watched, QWidget) and self._over_whom.isAncestorOf(watched)):
             return False
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return bool(event.text().strip())  # a letter or a digit; never what hides the screen
+            # a letter or a digit; never Esc or a key without a letter, which hide the screen
+            return event.text().isprintable() and bool(event.text().strip())
         return event.type() in _PRESSES
