@@ -497,9 +497,10 @@ class InterviewScreen(Screen):
         self._place_languages(narrow=width < _FOR_LANGUAGES)
         self.bar.setFixedHeight(56 if low else 64)
         self.foot.setFixedHeight(60 if low else 70)
-        self.foot.stop.setVisible(width >= 900)
-        asks_so = by_steps(self.controller.form)
-        self.foot.view.setVisible(asks_so and width >= _FOR_LANGUAGES)
+        # the way back to the review has a long name
+        self.foot.stop.setVisible(width >= (1000 if self._for_review else 900))
+        has_steps = by_steps(self.controller.form) and not self._for_review
+        self.foot.view.setVisible(has_steps and width >= _FOR_LANGUAGES)
         self._show_progress()
 
     def _place_languages(self, *, narrow: bool) -> None:
