@@ -283,6 +283,9 @@ class PlainHand(Hand):
     def __init__(self, qtbot: Any, window: PlainWindow, language: Language) -> None:
         self.bot, self.home, self.language, self.window = qtbot, Path(), language, window
 
+    def follows(self) -> None:
+        QApplication.processEvents()
+
     @property
     def screen(self) -> Page:  # type: ignore[override]
         assert self.window.shown is not None
