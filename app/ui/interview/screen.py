@@ -289,7 +289,7 @@ class InterviewScreen(Screen):
         """A gate's section is not skipped; what comes of safety stands below it."""
         refs = {gates.plain(ref) for ref in self.page.section()} if self.page is not None else set()
         page_gates = [gate for gate in gates.gates(self.controller.form) if refs & set(gate.refs)]
-        self.foot.skip.setVisible(not page_gates)
+        self.foot.skip.setVisible(not page_gates and not self._for_review)
         self.foot.turn.setVisible(self._turns())
         safety = next((gate for gate in page_gates if gate.kind == gates.SAFETY), None)
         interview = self.controller.interview
