@@ -100,6 +100,7 @@ class Preferences:
     lock_after_s: int = 600
     both_languages: bool = True
     ask_before_result: bool = True
+    one_question: bool = True  # a screen, in a questionnaire that is made for that
     work: Work | None = None
     address: Literal["woman"] | None = None  # how Arabic addresses the officer; None: as a man
 
@@ -112,6 +113,7 @@ _ALLOWED: dict[str, tuple[Any, ...]] = {
     "lock_after_s": tuple(range(180, 901)),  # 3 to 15 minutes
     "both_languages": (True, False),
     "ask_before_result": (True, False),
+    "one_question": (True, False),
     "address": (None, "woman"),
     "work": (None, "inspection", "shelter", "police", "hotline", "supervision"),
 }

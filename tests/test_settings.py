@@ -28,7 +28,7 @@ def test_preferences_hold_nothing_but_preferences(tmp_path):
     document = json.loads((tmp_path / "preferences.json").read_text())
     assert set(document) == {
         "language", "digits", "theme", "cover_after_s", "lock_after_s", "both_languages",
-        "ask_before_result", "work", "address",
+        "ask_before_result", "one_question", "work", "address",
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ holds no answers; app.form.interview does.
 
 import gc
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,10 @@ SET_ASIDE = 16
 
 # of a public key, a signature and what was signed
 Verify = Callable[[bytes, bytes, bytes], bool]
+
+
+_ONLY_ONE = re.compile(r"not\(.*\band count-selected\(\s*\.\s*\)\s*>\s*1\s*\)", re.DOTALL)
+_SELECTED = re.compile(r"(?<!-)selected\(\s*\.\s*,\s*['\"]([^'\"]*)['\"]\s*\)")
 
 
 class Form(Shape, ChoiceLists):
@@ -132,6 +137,8 @@ class Form(Shape, ChoiceLists):
         body = next(bodies, None)
         self.namespaces = _namespaces(html)
         primary, secondary = self._read_head(html, model)
+        if body is not None and (style := body.attribute("class")):
+            self.settings["style"] = style  # as the settings sheet calls it
         self.repeats = self._repeat_paths(body)
         self._read_places(primary)
         if "/@" in xml:  # most forms name no attribute: they are spared the search for one
@@ -246,6 +253,13 @@ class Form(Shape, ChoiceLists):
                 )
             ]
         )
+
+    def alone(self, path: str) -> frozenset[str]:
+        """The choices that the constraint of a question lets stand only by themselves, as authors write it:
+        not((selected(., 'none') or …) and count-selected(.) > 1)."""
+        place = self.by_path.get(path)
+        source = place.sources.get("constraint", "") if place is not None else ""
+        return frozenset(_SELECTED.findall(source) if _ONLY_ONE.fullmatch(source) else ())
 
     def _read_by(self, waiting: list[Definition]) -> tuple[str, ...]:
         """The questions among these and among what calculations of them read."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt import exceptions
+from shiboken6 import isValid
 
 from app.casework.records import unlock
 from app.language import strip_marks
@@ -210,7 +211,7 @@ class Hand:
         place = f"{widget.rect()} of {widget.accessibleName()!r}"
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
         assert heard or not listens, f"a click was lost at {place}"
-        QApplication.processEvents()
+        self.follows()
 
     def picks(self, message: str) -> None:
         """Choose a line of the menu that is open, by its message."""
@@ -241,7 +242,19 @@ class Hand:
         self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
     ) -> None:
         QTest.keyClick(QApplication.focusWidget() or self.window, key, modifiers)
+        self.follows()
+
+    def follows(self) -> None:
+        """An interview that asks one question a screen has gone on by itself."""
         QApplication.processEvents()
+        screen = self.window.screen_now
+        if isinstance(screen, InterviewScreen) and screen.moment.timer.isActive():
+            self.until(lambda: not (isValid(screen) and screen.moment.timer.isActive()))
+            QApplication.processEvents()
+
+    def stands_in(self, section: str) -> None:
+        """The interview has come to a section."""
+        self.until(lambda: self.screen.here.endswith(f"/{section}"))
 
     def rests(self) -> None:
         """All that the page asked for has come, and what followed from it is laid."""
@@ -269,6 +282,9 @@ class PlainHand(Hand):
 
     def __init__(self, qtbot: Any, window: PlainWindow, language: Language) -> None:
         self.bot, self.home, self.language, self.window = qtbot, Path(), language, window
+
+    def follows(self) -> None:
+        QApplication.processEvents()
 
     @property
     def screen(self) -> Page:  # type: ignore[override]

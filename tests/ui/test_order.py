@@ -88,4 +88,4 @@ def test_backwards_it_is_the_same_way(opens):
     screen.foot.next.setFocus(Qt.FocusReason.TabFocusReason)
     hand.key(Qt.Key.Key_Backtab)
     assert isinstance(hand.window.focusWidget(), Button)
-    assert hand.window.focusWidget().accessibleName() == "Turn the screen"
+    assert hand.window.focusWidget().accessibleName() == "Whole section"

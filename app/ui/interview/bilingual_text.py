@@ -9,6 +9,7 @@ from app.ui import text_lines, theme
 from app.ui.labels import Label, plain
 from app.ui.parts.announcement import announce
 from app.ui.parts.buttons import IconButton
+from app.ui.tokens import Role
 
 _LONG = 4  # lines
 
@@ -23,9 +24,20 @@ class Pair(QWidget):
         self.second = Label("", "question", "ink2", weight=400, align="own")
         for label in (self.first, self.second):
             label.setParent(self)
+        self._stacked = False
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def look(
+        self, first: Role, second: Role, *, stacked: bool = False, quiet: bool = False
+    ) -> None:
+        """Other measures; `stacked`: always under each other."""
+        self.first.role, self.second.role, self._stacked = first, second, stacked
+        self.first.colour = "ink2" if quiet else "ink"
+        self.second._align = "start" if stacked else "own"
+        self.updateGeometry()
+        self._place()
 
     def say(self, first: str, second: str) -> None:
         """Show the words of both."""
@@ -38,7 +50,7 @@ class Pair(QWidget):
     def _widths(self, width: int) -> tuple[int, int, bool]:
         if not self.second.text():
             return width, 0, True
-        if width < 700:
+        if width < 700 or self._stacked:
             return width, width, False
         third = (width - 20) // 3
         if self.second.heightForWidth(third) >= _LONG * text_lines.line("question"):

@@ -1,16 +1,16 @@
 """Questions answered by choosing cards: one, several, or a single box to tick."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from app.casework.questionnaires import form_media
+from app.casework.questionnaires import form_media, gates
 from app.casework.questionnaires.plain_text import marked
 from app.errors import N_
 from app.form import Choice, Node
-from app.language import ascii_digits, fold
+from app.language import fold
 from app.markup import styled
 from app.ui import text_lines
 from app.ui.attachments import picture_client
@@ -22,7 +22,7 @@ from app.ui.interview.questions import Question
 from app.ui.interview.text_folding import fold_all
 from app.ui.labels import Label, plain
 from app.ui.parts import layouts
-from app.ui.parts.arrow_keys import arrow
+from app.ui.parts.arrow_keys import arrow, digit
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import CheckCard, RadioCard
 from app.ui.parts.fields import LineInput
@@ -30,6 +30,7 @@ from app.ui.parts.grid import Grid, Packed
 from app.ui.parts.layouts import wraps
 
 QUIET = ("none", "unknown", "refused")  # in a select they clear the others, and stand last
+_FEW = 5  # to stand large beside each other
 _MANY, _VERY_MANY, _TOO_MANY = 9, 24, 60  # for one row of four, without a search, as cards
 _PICTURE = 240
 _SHORT = 100  # of a label: three such stand on half a page
@@ -60,6 +61,7 @@ class ChoiceQuestion(Question):
     def build(self, node: Node) -> None:
         self.cards: dict[str, RadioCard | CheckCard] = {}
         self._bare, self._quick = appearance.bare(node), appearance.quick(node)
+        self._keyed = self._large = False
         self._values: list[str] = []
         self._listed: tuple[Choice, ...] = ()
         self._theirs: dict[str, str] = {}
@@ -98,6 +100,32 @@ class ChoiceQuestion(Question):
         return Grid(
             columns=4 if short else 3, least_width=165 if are_short else 232 if short else 300
         )
+
+    def enlarge(self) -> None:
+        """Few choices stand beside each other, each as wide as its words need."""
+        super().enlarge()
+        self._large = True
+        self.show_keys()
+        if type(self.grid) is Grid and len(self.cards) <= _FEW:
+            node = self.controller.node(self.ref)
+            self.grid.spread(max(2, len(self.cards)), min(240, max(150, self._widest(node) + 80)))
+
+    def condense(self) -> None:
+        super().condense()
+        if type(self.grid) is Grid:
+            node = self.controller.node(self.ref)
+            self.grid.spread(_FEW, min(300, max(170, self._widest(node) + 66)))
+
+    def show_keys(self) -> None:
+        """The digit that chooses it stands on each card."""
+        self._keyed = self.list is None and self.finder.isHidden() and self.mapped is None
+        self._number_cards()
+
+    def _number_cards(self) -> None:
+        for number, card in enumerate(self.cards.values(), 1):
+            card.once, card.large = self.controller.by_steps, self._large
+            card.digit = number if self._keyed and number < 10 and card.picture.isNull() else 0
+            card.updateGeometry()
 
     def _fold(self) -> None:
         """One line that opens the choices and says what is chosen."""
@@ -265,6 +293,7 @@ class ChoiceQuestion(Question):
             card.chosen.connect(lambda value=value: self.clicked(value))
             self.cards[value] = card
             self.grid.add(card)
+        self._number_cards()
         if isinstance(self.grid, Grid):
             self.grid.keep_together([self.cards[value] for value in values if value in QUIET])
 
@@ -284,10 +313,16 @@ class ChoiceQuestion(Question):
 
     def _choose(self, value: str, *, by_hand: bool) -> None:
         now = self.controller.node(self.ref).value
+        if self.controller.by_steps and now == value:
+            self.refresh()
+            self.goes_on()
+            return
         self.give("" if now == value else value)
         self.refresh()
         self._shut()
-        if by_hand and self._quick and now != value:
+        if self.controller.by_steps:
+            self.goes_on()
+        elif by_hand and self._quick and now != value:
             self.controller.onward.emit(self.ref)
 
     def first(self) -> QWidget | None:
@@ -301,21 +336,19 @@ class ChoiceQuestion(Question):
         return self.cards[(chosen or self._values)[0]] if self._values else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step, digit = arrow(event), ascii_digits(event.text())
-        visible = [value for value in self._values if not self.cards[value].isHidden()]
+        step = arrow(event)
+        visible = [value for value, card in self.cards.items() if not card.isHidden()]
         if step and visible:
             at = next((i for i, value in enumerate(visible) if self.cards[value].hasFocus()), 0)
             card = self.cards[visible[(at + step) % len(visible)]]
             card.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             card.setFocus(Qt.FocusReason.TabFocusReason)
             self._rove([])
-        elif (
-            self.list is None
-            and len(digit) == 1
-            and digit in "123456789"
-            and int(digit) <= len(visible)
-        ):
-            self.cards[visible[int(digit) - 1]].click()
+        elif self.list is None and (number := digit(event, len(visible))):
+            self.cards[visible[number - 1]].click()
+        elif event.key() == Qt.Key.Key_Delete and self.controller.by_steps:
+            self.give("")  # chosen again, it would be gone on from
+            self.refresh()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._quick:
             self._enter(event)
         else:
@@ -389,7 +422,11 @@ class OneBeside(OneOf):
 class AnyOf(ChoiceQuestion):
     """Several choices; one that stands alone clears the others, and is cleared by them."""
 
-    alone: tuple[str, ...] = QUIET
+    alone: Collection[str] = QUIET
+
+    def build(self, node: Node) -> None:
+        super().build(node)
+        self.alone = {*self.alone, *self.controller.form.alone(gates.plain(self.ref))}
 
     def new_card(self, quiet: bool) -> RadioCard | CheckCard:
         return CheckCard(plain(""), quiet=quiet)
@@ -400,14 +437,17 @@ class AnyOf(ChoiceQuestion):
     def clicked(self, value: str) -> None:
         node = self.controller.node(self.ref)
         now = self.chosen(node)
-        if value in now:
+        is_lone = value in self.alone
+        if value in now and not (is_lone and self.controller.by_steps):
             now.remove(value)
-        elif value in self.alone:
+        elif is_lone:
             now = [value]
         else:
             now = [choice for choice in now if choice not in self.alone] + [value]
         self.give(self.sorted(now, node))
         self.refresh()
+        if is_lone:
+            self.goes_on()
 
     def sorted(self, chosen: list[str], node: Node) -> list[str]:
         return [choice.value for choice in node.choices if choice.value in chosen]

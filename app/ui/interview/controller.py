@@ -15,7 +15,7 @@ from app.casework.interviews import interview as work
 from app.casework.interviews import spoken_answers
 from app.casework.interviews.spoken_answers import QuestionMode
 from app.casework.interviews.turned_questions import TurnedQuestion, may_touch, turned_questions
-from app.casework.questionnaires import gates, screening, unsaid_numbers
+from app.casework.questionnaires import gates, screening, steps, unsaid_numbers
 from app.casework.questionnaires.answers import HIDDEN
 from app.casework.questionnaires.aside_questions import is_aside
 from app.casework.questionnaires.form_languages import (
@@ -62,6 +62,7 @@ class InterviewController(QObject):
         self.known = dict(live.known)  # shown in a line; what is changed leaves it
         self.earlier = live.earlier
         self.second = self._usual_second() if context.preferences.both_languages else ""
+        self.by_steps = steps.by_steps(live.form) and context.preferences.one_question
         self.turned = False  # is the screen turned to the person?
         self.code = ""  # brings the officer's side back; in memory only
         self.person_stopped = False  # on the turned screen; what follows is the officer's

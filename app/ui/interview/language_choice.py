@@ -22,7 +22,7 @@ from app.ui.interview.choice_cards import QUIET
 from app.ui.interview.questions import Question
 from app.ui.labels import Label, plain, said, tooltip
 from app.ui.parts import layouts, shapes
-from app.ui.parts.arrow_keys import arrow
+from app.ui.parts.arrow_keys import arrow, digit
 from app.ui.parts.boxes import Banner
 from app.ui.parts.buttons import Chip
 from app.ui.parts.focus_ring import FocusRing
@@ -44,7 +44,7 @@ class LanguageCard(FocusRing, Toggles, QRadioButton):
 
     def __init__(self, code: str, spoken: SpokenLanguage | None) -> None:
         QRadioButton.__init__(self)
-        self.code, self.spoken = code, spoken
+        self.code, self.spoken, self.digit = code, spoken, 0  # the digit that chooses it
         self.allowed = spoken is None or may_be_spoken(spoken)
         self.listens()
         self.setEnabled(self.allowed)
@@ -124,6 +124,9 @@ class LanguageCard(FocusRing, Toggles, QRadioButton):
         painter.setBrush(theme.colour("surface"))
         painter.setPen(QPen(theme.colour("primary" if self.isChecked() else "edge"), 2))
         painter.drawEllipse(box.adjusted(1, 1, -1, -1))
+        if self.digit and not self.isChecked():
+            number = text_lines.lay(theme.words().number(self.digit), "small", 0, 600)
+            text_lines.draw(painter, number, box.toRect(), "ink", "center")
         if self.isChecked():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("primary"))
@@ -241,19 +244,30 @@ class LanguageChoice(Question):
         return chip
 
     def _address_as(self, value: str) -> None:
-        self.controller.answer(self.sex_ref, value)
+        if value or not self.controller.by_steps:
+            self.controller.answer(self.sex_ref, value)
         self.refresh()
+        self.goes_on()
+
+    def begun(self) -> bool:
+        return super().begun() or bool(self.sex_ref and self.controller.fact("sex"))
+
+    def answered(self) -> bool:
+        return super().answered() and not (self.sex_ref and not self.controller.fact("sex"))
 
     def _choose(self, code: str) -> None:
         if code != _OTHER:
             current = self.controller.node(self.ref).value
-            self._give("" if current == code else code)
+            is_again = current == code and not self.controller.by_steps
+            self._give("" if is_again else code)
         else:
             self._give("other" if "other" in self.others else self.others[0])
 
     def _give(self, code: str) -> None:
         self.give(code)
         self.refresh()
+        if self.which.isHidden() or code in self.chips:
+            self.goes_on()
 
     def show_node(self, node: Node, second: Node | None) -> None:
         chosen = _OTHER if node.value in self.others else node.value
@@ -261,6 +275,8 @@ class LanguageChoice(Question):
             card.setChecked(code == chosen)
             card.setEnabled(card.allowed and not node.readonly)
             card.tell()
+        for number, card in enumerate(self._open_cards(), 1):
+            card.digit = number if self.controller.by_steps and number < 10 else 0
         for code, chip in self.chips.items():
             chip.setChecked(code == node.value)
         self.which.setVisible(chosen == _OTHER and len(self.others) > 1)
@@ -280,6 +296,9 @@ class LanguageChoice(Question):
             )
         self._rove(chosen)
 
+    def _open_cards(self) -> list[LanguageCard]:
+        return [card for card in self.cards.values() if card.isEnabledTo(self)]
+
     def _rove(self, chosen: str) -> None:
         stop = chosen if chosen in self.cards else next(iter(self.cards), None)
         for code, card in self.cards.items():
@@ -287,6 +306,8 @@ class LanguageChoice(Question):
             card.setFocusPolicy(tab)
 
     def first(self) -> QWidget | None:
+        if self.segments is not None and super().answered() and not self.answered():
+            return self.segments.first()
         return next(
             (
                 card
@@ -296,11 +317,16 @@ class LanguageChoice(Question):
             None,
         )
 
-    def keyPressEvent(self, event: object) -> None:
-        """Arrows walk as the cards are seen; a letter finds a language by its name."""
-        step, cards = arrow(event), [card for card in self.cards.values() if card.isEnabled()]  # type: ignore[arg-type]
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows walk as the cards are seen; a letter finds a language by its name, a digit chooses one."""
+        if self.segments is not None and self.segments.by_key(event):
+            return
+        step, cards = arrow(event), self._open_cards()
         at = next((n for n, card in enumerate(cards) if card.hasFocus()), 0)
-        letter = event.text()  # type: ignore[attr-defined]
+        letter = event.text()
+        if number := digit(event, len(cards)):
+            cards[number - 1].click()
+            return
         target: LanguageCard | None = None
         if step and cards:
             target = cards[(at + step) % len(cards)]
@@ -308,7 +334,7 @@ class LanguageChoice(Question):
             following = cards[at + 1 :] + cards[: at + 1]
             target = next((card for card in following if card.begins_with(letter)), None)
         if target is None:
-            super().keyPressEvent(event)  # type: ignore[arg-type]
+            super().keyPressEvent(event)
             return
         target.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         target.setFocus(Qt.FocusReason.TabFocusReason)

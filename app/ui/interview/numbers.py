@@ -83,8 +83,10 @@ class NumberQuestion(TypedQuestion):
         self._pause.stop()
         self._latest.stop()
         is_again = unsaid.relevant and unsaid.value == value
-        self.complain(self.controller.answer(unsaid.ref, "" if is_again else value))
+        if not (is_again and self.controller.by_steps):
+            self.complain(self.controller.answer(unsaid.ref, "" if is_again else value))
         self.refresh()
+        self.goes_on()
 
     def _show_unsaid(self) -> None:
         unsaid = self.controller.unsaid(self.ref)
@@ -108,6 +110,10 @@ class NumberQuestion(TypedQuestion):
 
     def first(self) -> QWidget | None:
         return self.line
+
+    def answered(self) -> bool:
+        unsaid = self.controller.unsaid(self.ref)
+        return super().answered() or (unsaid is not None and bool(unsaid.relevant and unsaid.value))
 
     def left(self) -> None:
         """What was kept while it was typed now stands in the user's digits."""

@@ -37,6 +37,7 @@ class PageView(Lanes):
         self._open: str = ""
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._lay_some)
+        self.opened: frozenset[str] = frozenset()  # what the last answer brought
         self.sync()
 
     def retell(self) -> None:
@@ -46,6 +47,10 @@ class PageView(Lanes):
                 item.tell()
 
     def refs(self) -> tuple[str, ...]:
+        """What stands on the screen."""
+        return self.section()
+
+    def section(self) -> tuple[str, ...]:
         """What the engine says is on the page."""
         for page in self.controller.pages():
             if page.ref == self.page_ref:
@@ -62,7 +67,9 @@ class PageView(Lanes):
 
     def take(self, changes: Changes) -> None:
         """Show what changed: appear, vanish, other words."""
+        previous_refs = frozenset(self._order)
         self.sync()
+        self.opened = frozenset(self._order) - previous_refs
         for ref in {self.controller.stands_in(ref) for ref in changes.touched}:
             item = self.items.get(ref)
             if isinstance(item, Question) and self._changed_kind(ref, item):
@@ -311,6 +318,13 @@ class PageView(Lanes):
                 target.setFocus(Qt.FocusReason.OtherFocusReason)
             return question
         return None
+
+    def after(self, ref: str) -> Question | None:
+        """Where one goes on once a question was answered; None for the next page."""
+        refs = [question.ref for question in self.questions() if question.focusable]
+        following = refs[refs.index(ref) + 1 :] if ref in refs else []
+        question = self.items[following[0]] if following else None
+        return question if isinstance(question, Question) else None
 
     def go_on_at(self, ref: str) -> Question | None:
         """Focus the question at which one stood, the cursor behind what was typed there. None where it

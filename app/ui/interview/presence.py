@@ -4,6 +4,8 @@ A select_multiple with the appearance `presence`. What is asked of a choice stan
 select_one beside it in the group, called NAME_safe.
 """
 
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires.plain_text import marked
@@ -15,13 +17,15 @@ from app.ui.labels import Label, plain
 from app.ui.parts import layouts
 from app.ui.parts.cards import CheckCard, RadioCard
 from app.ui.parts.grid import Grid, Packed
-from app.ui.parts.segments import Segments
+from app.ui.parts.segments import Segment, Segments
 
 ALONE = ("nobody", "unknown")  # chosen on their own
 
 
 class PresenceRow(QWidget):
     """A tick for who is here; beside it, once ticked, whether that is safe, whose room is kept."""
+
+    answered_here = Signal()  # whether that one is safe
 
     def __init__(
         self, controller: InterviewController, card: RadioCard | CheckCard, ref: str
@@ -51,7 +55,16 @@ class PresenceRow(QWidget):
         self.segments.show_value(node.value)
 
     def _give(self, value: str) -> None:
-        self.controller.answer(self.ref, value)
+        if value or not self.controller.by_steps:
+            self.controller.answer(self.ref, value)
+        self.answered_here.emit()
+
+    def waits(self) -> Segment | None:
+        """Where it is still to be said whether that one is safe; None where it was, or nobody asks."""
+        segments = self.segments
+        if segments is None or segments.isHidden() or self.controller.node(self.ref).value:
+            return None
+        return segments.first()
 
 
 class Presence(AnyOf):
@@ -79,7 +92,9 @@ class Presence(AnyOf):
             card.chosen.connect(lambda value=value: self.clicked(value))
             self.cards[value] = card
             self.rows[value] = PresenceRow(self.controller, card, refs.get(value, ""))
+            self.rows[value].answered_here.connect(self.goes_on)
             self.grid.add(self.rows[value])
+        self._number_cards()
 
     def show_node(self, node: Node, second: Node | None) -> None:
         super().show_node(node, second)
@@ -88,8 +103,14 @@ class Presence(AnyOf):
             row.show_node(visible=value in chosen)
 
     def first(self) -> QWidget | None:
-        for row in self.rows.values():
-            waits = row.segments is not None and not row.segments.isHidden()
-            if waits and row.segments is not None and not self.controller.node(row.ref).value:
-                return row.segments.first()
-        return super().first()
+        waiting = (row.waits() for row in self.rows.values())
+        return next((part for part in waiting if part is not None), None) or super().first()
+
+    def answered(self) -> bool:
+        return super().answered() and all(row.waits() is None for row in self.rows.values())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A digit chooses in the row where one stands, once that row asks."""
+        rows = (row.segments for row in self.rows.values() if row.segments is not None)
+        if not any(segments.by_key(event) for segments in rows):
+            super().keyPressEvent(event)

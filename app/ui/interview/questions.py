@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from app.casework.questionnaires.answer_format import formatted_answer, in_words
 from app.errors import N_
@@ -18,6 +19,7 @@ from app.ui.interview.override_note import StandsOver
 from app.ui.interview.question_media import Beside
 from app.ui.labels import Label, plain
 from app.ui.parts import layouts
+from app.ui.parts.arrow_keys import is_enter
 from app.ui.parts.fields import FieldProblem
 from app.ui.parts.layouts import wraps
 
@@ -30,6 +32,7 @@ class Question(QWidget):
     def __init__(self, controller: InterviewController, ref: str) -> None:
         super().__init__()
         self.controller, self.ref = controller, ref
+        self._stays_at: str | None = None  # the answer that was not gone on from
         self.problem = FieldProblem()
         self.pair = Pair()
         self.hint = Label("", "small", "ink2")
@@ -72,6 +75,49 @@ class Question(QWidget):
     def described(self, node: Node) -> str:
         """What it is told."""
         return strip_marks(node.label or node.name)
+
+    def answered(self) -> bool:
+        """Is there nothing more to ask here?"""
+        return bool(self.controller.node(self.ref).value)
+
+    def begun(self) -> bool:
+        """Has something of it an answer?"""
+        return bool(self.controller.node(self.ref).value)
+
+    def enlarge(self) -> None:
+        """It has the screen, with what opens under it."""
+        self.pair.look("title", "question", stacked=True)
+
+    def condense(self) -> None:
+        """A detail under the question that opened it."""
+        self.pair.look("label", "small")
+
+    def goes_on(self) -> None:
+        """Where one question a screen is asked, an answer leads on by itself: not one that is against the
+        form's rule, nor one to which labour law says something, before that could be read."""
+        node = self.controller.node(self.ref)
+        if not self.controller.by_steps:
+            return
+        if self._stays_at != node.value and (
+            self.problem.sentence.text() or not node.constraint_ok or self.controller.law(self.ref)
+        ):
+            self._stays_at = node.value
+        else:
+            self.controller.onward.emit(self.ref)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes on, where one question a screen is asked; from the last field of several."""
+        focused = QApplication.focusWidget()
+        fields = [field for field in self.findChildren(QLineEdit) if field.isVisible()]
+        is_last = not isinstance(focused, QLineEdit) or (
+            focused in fields[-1:] and not focused.receivers("2returnPressed()")
+        )
+        if self.controller.by_steps and is_enter(event) and not event.isAutoRepeat() and is_last:
+            self.flush()
+            self.judge()
+            self.goes_on()
+        else:
+            super().keyPressEvent(event)
 
     def flush(self) -> None:
         """Hand in what is being typed."""

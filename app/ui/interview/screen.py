@@ -1,50 +1,45 @@
 """The interview on the screen: one section a page, both languages or either."""
 
-from collections.abc import Callable
+from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 from shiboken6 import isValid
 
 from app.case.visit import PLACES
 from app.casework.interviews import interview as work
 from app.casework.questionnaires import gates
-from app.casework.questionnaires.answers import broken_rules
-from app.casework.questionnaires.aside_questions import is_aside
 from app.casework.questionnaires.form_parts import part_of
+from app.casework.questionnaires.steps import by_steps
 from app.errors import N_
 from app.form import Changes
-from app.language import Words
+from app.settings import remember
 from app.ui import navigation
 from app.ui.gc_control import set_aside
 from app.ui.interview.bilingual_text import Pair
 from app.ui.interview.contents import SectionList
 from app.ui.interview.controller import InterviewController
 from app.ui.interview.dialogs import pick_language, pick_section
+from app.ui.interview.held import Held
 from app.ui.interview.page import PageView
 from app.ui.interview.questions import Question
+from app.ui.interview.step_page import StepPage
 from app.ui.interview.toolbar import Bar, Foot, SectionProgress
-from app.ui.labels import Text, plain
+from app.ui.interview.walk import Moment, StepWalk
+from app.ui.labels import plain
 from app.ui.parts import layouts
 from app.ui.parts.announcement import announce
-from app.ui.parts.boxes import Banner
-from app.ui.parts.buttons import Button
+from app.ui.parts.arrow_keys import digit
 from app.ui.parts.frame import Screen
 from app.ui.parts.layouts import tight
 from app.ui.parts.scroll_area import scrolling
 from app.ui.parts.tab_order import follow_the_eye
 from app.ui.turned.return_sheet import choose_code
 
-_NAMED = 5  # questions that the line above a page names
-_FOR_LANGUAGES = 1024  # in a narrower window they stand over the questions
+_FOR_PROGRESS, _FOR_LANGUAGES = 760, 1024  # in a narrower window they stand over the questions
 _BESIDE = 12  # sections: more are found by typing
 _AROUND = 12  # of room above and below a question that is gone to
-_SEEN_MS = 120  # a choice is seen before the page goes on by itself
-_ANOTHER_PLACE = N_(
-    "Find another place or time first: it is not clear that everybody here is safe and "
-    "that nobody can hear. When that has changed, change the answer."
-)
 _PERSON_STOPPED = N_(
     "The person stopped the talk on the screen. The answers are saved. Ask what they "
     "want now: continue, take a break, or close the interview and continue another day."
@@ -68,13 +63,12 @@ class InterviewScreen(Screen):
         self.controller, self._first_ref = controller, ref
         self._left_at = "" if page or ref else controller.place
         self._spoken = "", ""
-        self._counted = self._turning = False
+        self._turning = False
         controller.changed.connect(self._take)
         controller.trouble.connect(self.trouble)
         controller.wants.connect(self.wants)
-        self._soon = QTimer(self, singleShot=True, interval=_SEEN_MS)
-        self._soon.timeout.connect(self._go_on)
         self._gone_from = ""
+        self.walk = StepWalk(controller)
         controller.onward.connect(self._go_on_soon)
         self.bar, self.contents = Bar(self, controller), SectionList(controller)
         self.foot = Foot(of_a_place=part_of(controller.form) in PLACES)
@@ -83,6 +77,7 @@ class InterviewScreen(Screen):
         column = layouts.column(self.bar, parent=self)
         middle = layouts.row(self.contents)
         self.area = self._body()
+        self.moment = Moment(self.area, self._go_on)
         body = layouts.column((self.area, 1), self.foot)
         middle.addLayout(body, 1)
         column.addLayout(middle, 1)
@@ -110,9 +105,7 @@ class InterviewScreen(Screen):
         top.addWidget(self.title, 1)
         top.addWidget(self.progress)
         self.canvas.addLayout(top)
-        self.go_there = Button(N_("Go there"), "quiet")
-        self.banner = Banner("", action=self.go_there)
-        self.banner.hide()
+        self.banner = Held(self.controller)
         self.canvas.addWidget(self.banner)
         self.canvas.addStretch()
         area = scrolling(canvas)
@@ -129,10 +122,14 @@ class InterviewScreen(Screen):
         self.bar.languages.clicked.connect(self._choose_languages)
         self.contents.chosen.connect(self._to_section)
         self.contents.pause.clicked.connect(self.goes(navigation.Hide()))
+        self.banner.goes_to.connect(self._focus)
+        self.banner.wants.connect(self.wants)
+        self.banner.said.connect(lambda: self.area.verticalScrollBar().setValue(0))
         self.foot.back.clicked.connect(self.back)
         self.foot.next.clicked.connect(self.primary)
-        self.foot.skip.clicked.connect(lambda: self._onward(1))
+        self.foot.skip.clicked.connect(lambda: self._onward(1, skips=True))
         self.foot.turn.clicked.connect(self._turn_round)
+        self.foot.view.clicked.connect(self._other_view)
         for key, call in (
             ("F8", self._turn_round),
             ("Ctrl+G", self._choose_section),
@@ -144,14 +141,16 @@ class InterviewScreen(Screen):
 
     # pages
 
-    def open_page(self, ref: str) -> None:
-        """Show a section; where a gate before it is closed, the gate's."""
+    def open_page(self, ref: str, at: str = "", *, at_end: bool = False) -> None:
+        """Show a section; where a gate before it is closed, the gate's. One question a screen: the one at a
+        place, else the first that asks something, or the last."""
         gate = self._gate_of(ref)
         if gate:
             self._first_ref = self._left_at = ""
-        self._open(gate or ref)
+            at, at_end = self.controller.opens()[0], False
+        self._open(gate or ref, at or self._first_ref or self._left_at, at_end=at_end)
         if gate and self.isVisible():
-            self._say_closed()
+            self.banner.say_closed()
 
     def _gate_of(self, ref: str) -> str:
         """The section of the closed gate that a section stands behind; "" where it may be opened."""
@@ -166,7 +165,8 @@ class InterviewScreen(Screen):
         opens = self.controller.opens()
         return next((page.ref for page in pages if set(opens[:1]) & set(page.refs)), "")
 
-    def _open(self, ref: str) -> None:
+    def _open(self, ref: str, at: str = "", *, at_end: bool = False) -> None:
+        self.moment.end()
         if self.page is not None:
             self.page.flush()
             self.page.close_down()
@@ -176,13 +176,19 @@ class InterviewScreen(Screen):
             self.page.hide()
             self._turning = False
             self.page.deleteLater()
-        self.here, self._said = ref, set[str]()
-        self.banner.hide()
-        self.page = PageView(self.controller, ref)
+        self.here = ref
+        self.banner.begin()
+        if self.controller.by_steps:
+            self.walk.stand(self._section(ref), at, at_end=at_end)
+            self.page = StepPage(self.controller, ref, self.walk)
+        else:
+            self.page = PageView(self.controller, ref)
+        by_steps_now = self.controller.by_steps
+        self.foot.view.say(N_("Whole section") if by_steps_now else N_("One question"))
         self.canvas.insertWidget(2, self.page)
         self.page.show()  # a layout shows later, and what isn't shown takes no focus
         self.area.verticalScrollBar().setValue(0)
-        self.controller.keep({}, ref)
+        self.controller.keep({}, self.walk.place if self.controller.by_steps else ref)
         self._show_around()
         if self.isVisible():
             self.arrive()
@@ -190,7 +196,7 @@ class InterviewScreen(Screen):
     def arrive(self) -> None:
         if self.controller.person_stopped:
             self.controller.person_stopped = False
-            self._say(_PERSON_STOPPED, N_("Close"), self.leave)
+            self.banner.say(_PERSON_STOPPED, N_("Close"), self.leave)
         if self.page is not None:
             ref, self._first_ref = self._first_ref, ""
             left_at, self._left_at = self._left_at, ""
@@ -216,12 +222,26 @@ class InterviewScreen(Screen):
         follow_the_eye(self, lambda widget: (int(self.foot.isAncestorOf(widget)), 0))
         return super().focusNextPrevChild(to_next)
 
+    def _section(self, ref: str) -> tuple[str, ...]:
+        return next((page.refs for page in self.controller.pages() if page.ref == ref), ())
+
+    def _other_view(self) -> None:
+        """A section a screen, or one question, from now on."""
+        at = self.controller.place
+        if self.page is not None:
+            self.page.flush()
+        by_steps_now = not self.controller.by_steps
+        self.context.preferences = replace(self.context.preferences, one_question=by_steps_now)
+        remember(self.context.preferences, self.context.home)
+        self.controller.by_steps = by_steps_now
+        self._first_ref = at if at in self._section(self.here) else ""
+        self.open_page(self.here)
+
     def _order(self) -> list[str]:
         return [page.ref for page in self.controller.pages()]
 
     def _show_around(self) -> None:
         self._spoken = self.controller.both()
-        self.title.say(self.contents.title(self.here), "")
         self.contents.show_pages(self.here)
         self._show_progress()
         self._show_skip()
@@ -231,12 +251,22 @@ class InterviewScreen(Screen):
     def _show_progress(self) -> None:
         order = self.contents.order
         at = order.index(self.here) if self.here in order else 0
-        if (at + 1, len(order)) == (self.progress.at, self.progress.of) and self._counted:
-            return
-        self._counted = True
-        self.progress.show_at(at + 1, len(order))
-        self.foot.back.setVisible(at > 0)
+        in_steps = self.page if isinstance(self.page, StepPage) else None
+        back = in_steps is not None and bool(self.walk.beside(in_steps.section(), -1))
+        self.foot.back.setVisible(at > 0 or back)
         self.bar.sections.show_at(at + 1, len(order))
+        step = in_steps.refs() if in_steps is not None else ()
+        number, total = self.walk.count(self.controller.pages(), step) if step else (0, 0)
+        if number:
+            self.progress.show_at(number, total, of_questions=True)
+        else:
+            self.progress.show_at(at + 1, len(order))
+        is_large = number > 0 and bool(self.walk.gate(step))
+        self.progress.setVisible(not is_large and self.width() >= _FOR_PROGRESS)
+        self.title.look("small" if is_large else "title", "question", quiet=is_large)
+        section = self.contents.title(self.here)
+        parts = [self.progress.label.text(), *([] if self.contents.isVisible() else [section])]
+        self.title.say(" · ".join(parts) if is_large else section, "")
 
     def _languages(self) -> str:
         second = self.controller.other()
@@ -257,9 +287,9 @@ class InterviewScreen(Screen):
 
     def _show_skip(self) -> None:
         """A gate's section is not skipped; what comes of safety stands below it."""
-        refs = {gates.plain(ref) for ref in self.page.refs()} if self.page is not None else set()
+        refs = {gates.plain(ref) for ref in self.page.section()} if self.page is not None else set()
         page_gates = [gate for gate in gates.gates(self.controller.form) if refs & set(gate.refs)]
-        self.foot.skip.setVisible(not page_gates)
+        self.foot.skip.setVisible(not page_gates and not self._for_review)
         self.foot.turn.setVisible(self._turns())
         safety = next((gate for gate in page_gates if gate.kind == gates.SAFETY), None)
         interview = self.controller.interview
@@ -300,70 +330,13 @@ class InterviewScreen(Screen):
         self.page.flush()
         for question in self.page.questions():
             question.judge()
-        if not self._held_here() and not self._says_first():
+        refs = self.page.refs()
+        if not self.banner.holds(refs) and not self.banner.says_first(refs):
             self._onward(1)
 
-    def _says_first(self) -> bool:
-        """Is something to be said before one goes on? The next Next goes on all the same: the answer is
-        kept as it is, and the review names it again."""
-        if self.page is None or self.controller.gate():
-            return False
-        broken = {ref for ref, _ in broken_rules(self.controller.interview)}
-        missing = set(self.controller.interview.missing())
-        refs = [ref for ref in self.page.refs() if ref in (broken | missing) - self._said]
-        self._said.update(refs)
-        if unasked := [ref for ref in refs if ref in missing]:
-            self._say_missing(unasked)
-        if wrong := [ref for ref in refs if ref in broken]:
-            self._focus(wrong[0])
-        return bool(refs)
-
-    def _say_missing(self, refs: list[str]) -> None:
-        def says(w: Words) -> str:
-            names = [self.controller.node(ref).label for ref in refs[:_NAMED]]
-            if len(refs) > _NAMED:
-                names.append("…")
-            form, said_names = self.controller.form, " · ".join(names)
-            if all(is_aside(form, ref) for ref in refs):
-                return w("Not noted yet: {questions}", questions=said_names)
-            return w("Not asked yet: {questions}", questions=said_names)
-
-        self._say(says, N_("Go there"), lambda: self._focus(refs[0]))
-
-    def _say(self, says: Text, action: Text, act: Callable[[], None]) -> None:
-        self.banner.sentence.say(says)
-        self.banner.show()
-        self.go_there.say(action)
-        self.go_there.clicked.disconnect() if self.go_there.receivers("2clicked()") else None
-        self.go_there.clicked.connect(act)
-        self.area.verticalScrollBar().setValue(0)
-
-    def _held_here(self) -> bool:
-        """Is this the section of a gate that is not open? Then it says what is still to be answered,
-        and one stays."""
-        opens, gate = self.controller.opens(), self.controller.closed()
-        if gate is None or self.page is None or not set(opens) & set(self.page.refs()):
-            return False
-        if self.controller.gate():
-            return False  # it says stop: the interview ends
-        self._say_closed()
-        return True
-
-    def _say_closed(self) -> None:
-        """What a closed gate wants: its answers, or, where they are there, another place."""
-        gate = self.controller.closed()
-        if gate is None:
-            return
-        unanswered = list(gates.unanswered(self.controller.interview, gate))
-        if unanswered:
-            self._say_missing(unanswered)
-        elif self.controller.gate():
-            self._stopped()
-        else:
-            ending = navigation.EarlyEnding(self.controller, gate.kind)
-            self._say(_ANOTHER_PLACE, N_("Stop here"), lambda: self.wants.emit(ending))
-
     def _focus(self, ref: str) -> None:
+        if self.page is not None and self.controller.stands_in(ref) not in self.page.refs():
+            self._open(self.here, ref)  # another question of the section
         if self.page is not None and (question := self.page.arrive_at(ref)) is not None:
             self._bring(question)
 
@@ -376,40 +349,54 @@ class InterviewScreen(Screen):
         for edge in (top + question.height(), top):  # of one that is too high, the words
             self.area.ensureVisible(0, edge, 0, _AROUND)
 
-    def _onward(self, step: int) -> None:
+    def _onward(self, step: int, *, skips: bool = False) -> None:
+        """`skips`: to the next section, whatever stands between."""
         if self.page is not None:
             self.page.flush()
-        if step > 0 and self._stopped():
-            return
-        if step > 0 and self._held_here():
+        refs = self.page.refs() if self.page is not None else ()
+        if step > 0 and (self.banner.stopped() or self.banner.holds(refs)):
             return
         order = self._order()
         at = order.index(self.here) + step if self.here in order else 0
-        if at >= len(order) or (step > 0 and self._for_review):
+        for_review = step > 0 and self._for_review
+        if self.controller.by_steps and not for_review and not skips:
+            next_ref = self.walk.beside(self._section(self.here), step)
+            if next_ref:
+                self._open(self.here, next_ref)
+                return
+        if at >= len(order) or for_review:
             self.wants.emit(navigation.Review(self.controller))
         elif at >= 0:
-            self.open_page(order[at])
+            self.open_page(order[at], at_end=step < 0)
 
     def _go_on_soon(self, ref: str) -> None:
         self._gone_from = ref
-        self._soon.start()
+        self.moment.begin()
 
     def _go_on(self) -> None:
         """To the next question of the page; after the last one, to the next page."""
         if self.page is None or self._gone_from not in self.page.items:
             return
-        refs = [question.ref for question in self.page.questions() if question.focusable]
-        following = refs[refs.index(self._gone_from) + 1 :] if self._gone_from in refs else []
-        if following:
-            self._focus(following[0])
+        following = self.page.after(self._gone_from)
+        if following is not None:
+            self._focus(following.ref)
         else:
             self.primary()
 
-    def _stopped(self) -> bool:
-        gate = self.controller.gate()
-        if gate:
-            self.wants.emit(navigation.EarlyEnding(self.controller, gate))
-        return bool(gate)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What nothing below had a use for, where one question a screen is asked: Backspace goes back by
+        one, a digit answers it wherever the focus is."""
+        focused = QApplication.focusWidget()
+        if event.isAutoRepeat() or not self.controller.by_steps or self.page is None:
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Backspace:
+            self.back()
+        elif digit(event, 9) and self.page.question_with(focused) is None:
+            question = self.page.arrive_at()
+            if question is not None and (first_part := question.first()) is not None:
+                QApplication.sendEvent(first_part, event)
+        else:
+            super().keyPressEvent(event)
 
     def back(self) -> None:
         self._onward(-1)
@@ -421,10 +408,10 @@ class InterviewScreen(Screen):
         if self.page is not None:
             self.page.flush()
         gate = self._gate_of(ref)
-        if not self._stopped() and gate != self.here:
+        if not self.banner.stopped() and gate != self.here:
             self.open_page(ref)
         elif gate:
-            self._say_closed()
+            self.banner.say_closed()
 
     def _undo(self) -> None:
         if self.page is None:
@@ -434,7 +421,7 @@ class InterviewScreen(Screen):
         if ref and ref not in self.page.items:
             page_refs = [page.ref for page in self.controller.pages() if ref in page.refs]
             if page_refs:
-                self.open_page(page_refs[0])
+                self.open_page(page_refs[0], ref)
         if ref:
             self._focus(ref)
 
@@ -453,6 +440,11 @@ class InterviewScreen(Screen):
         if self.page is not None:
             self.page.flush()
         self.controller.settle_place()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Under the cover nothing goes on."""
+        super().hideEvent(event)
+        self.moment.end()
 
     def forget(self) -> None:
         """What is heard falls silent with the screen."""
@@ -505,8 +497,11 @@ class InterviewScreen(Screen):
         self._place_languages(narrow=width < _FOR_LANGUAGES)
         self.bar.setFixedHeight(56 if low else 64)
         self.foot.setFixedHeight(60 if low else 70)
-        self.foot.stop.setVisible(width >= 900)
-        self.progress.setVisible(width >= 760)
+        # the way back to the review has a long name
+        self.foot.stop.setVisible(width >= (1000 if self._for_review else 900))
+        has_steps = by_steps(self.controller.form) and not self._for_review
+        self.foot.view.setVisible(has_steps and width >= _FOR_LANGUAGES)
+        self._show_progress()
 
     def _place_languages(self, *, narrow: bool) -> None:
         """In the bar, or over the questions where it has no room."""

@@ -200,6 +200,7 @@ class Foot(Ground):
         self.skip = Button(N_("Skip this section"), "quiet")
         self.turn = Button(N_("Turn the screen"), "quiet", "person", key="F8")
         self.turn.hide()
+        self.view = Button(N_("Whole section"), "quiet", "list")
         self._always = (
             N_("This page needs nobody’s consent.")
             if of_a_place
@@ -211,6 +212,7 @@ class Foot(Ground):
             self.back,
             self.skip,
             self.turn,
+            self.view,
             layouts.Stretch(),
             self.stop,
             self.next,
@@ -227,20 +229,22 @@ class Foot(Ground):
 
 
 class SectionProgress(QWidget):
-    """Section 4 of 8, as words and a bar."""
+    """Section 4 of 8, or question 4 of about 12, as words and a bar."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.at, self.of = 1, 1
+        self.at, self.of, self._questions = 1, 1, False
         self.label = Label(self._words, "small", "ink2", wrap=False)
         layouts.row(self.label, layouts.Space(12 + 180), margins=(0, 0, 0, 0), parent=self)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def _words(self, w: Words) -> str:
+        if self._questions:
+            return w("Question {number} of about {total}", number=self.at, total=self.of)
         return w("Section {number} of {total}", number=self.at, total=self.of)
 
-    def show_at(self, at: int, total: int) -> None:
-        self.at, self.of = at, total
+    def show_at(self, at: int, total: int, *, of_questions: bool = False) -> None:
+        self.at, self.of, self._questions = at, total, of_questions
         self.label.tell()
         self.label.updateGeometry()
         self.update()

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from app.language import ascii_digits
 from app.ui import theme
 
 
@@ -19,6 +20,12 @@ def arrow(event: QKeyEvent) -> int:
         case Qt.Key.Key_Right:
             return -1 if theme.rtl() else 1
     return 0
+
+
+def digit(event: QKeyEvent, most: int) -> int:
+    """1 to 9 in the digits of any script, where there are so many to choose from; else 0."""
+    typed = ascii_digits(event.text())
+    return int(typed) if len(typed) == 1 and "1" <= typed <= str(min(most, 9)) else 0
 
 
 def is_enter(event: QKeyEvent) -> bool:

@@ -13,6 +13,7 @@ from app.ui.parts.focus_ring import FocusRing
 from app.ui.parts.toggles import Toggles
 
 _MARK, _INSET, _GAP = 24, 15, 11
+_BADGE, _ROOMY = 36, 640  # a key on a card; the window height from which on a large one is high
 _PICTURE = 140  # the highest that a choice's picture stands
 
 
@@ -24,9 +25,11 @@ class _Card(FocusRing, Toggles):
         self.of, self.second, self.quiet, self.asked = text, second, quiet, ""
         self.question: Text = ""
         self.walks = True
+        self.digit = 0  # that chooses it, shown in the place of its mark
         self.by_mouse = self.bare = False  # bare: no mark, but a tick where it is chosen
+        self.once = self.large = False  # once: a second press at once is no other answer
         self.picture = QImage()
-        self._heights: dict[tuple[int, bool, int], int] = {}  # by width, bareness and picture
+        self._heights: dict[tuple[int, ...], int] = {}  # by width, bareness, picture and key
         self.listens()
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -79,14 +82,16 @@ class _Card(FocusRing, Toggles):
 
     def _marked(self) -> int:
         """The room of the mark and what parts it from the words; bare and pictured, it has none."""
-        return 0 if self.bare and not self.picture.isNull() else _MARK + _GAP
+        if self.bare and not self.picture.isNull():
+            return 0
+        return (_BADGE if self.digit else _MARK) + _GAP
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
         """A page asks dozens of times before it stands."""
-        key = width, self.bare, self.picture.cacheKey()
+        key = width, self.bare, self.picture.cacheKey(), self.digit, self._airy()
         if key not in self._heights:
             self._heights[key] = self._high(width)
         return self._heights[key]
@@ -98,8 +103,12 @@ class _Card(FocusRing, Toggles):
         heavier = text_lines.lay(said(self.of), "body", room, 500)
         words = max(first.height, heavier.height) + (second.height if second else 0)
         drawn = self._pictured(width).height()
-        least_height = max(words + (12 if second else 20), 64 if second else 52)
+        least_height = max(words + (12 if second else 20), 64 if second else 52) + self._airy()
         return least_height + (drawn + 12 if drawn else 0)
+
+    def _airy(self) -> int:
+        """What a large card stands higher, in a window that has the room."""
+        return 24 if self.large and self.window().height() >= _ROOMY else 0
 
     def sizeHint(self) -> QSize:
         second_text = said(self.second) if self.second is not None else ""
@@ -128,6 +137,13 @@ class _Card(FocusRing, Toggles):
         super().mouseReleaseEvent(event)
         self.by_mouse = False
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Whoever presses twice out of habit has not answered what came after the first press."""
+        if self.once:
+            event.ignore()
+        else:
+            super().mouseDoubleClickEvent(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         if self.isChecked():
@@ -140,11 +156,14 @@ class _Card(FocusRing, Toggles):
             shapes.ring(painter, self, 9)
         first, second = self._lines(self.width())
         picture_height = self._draw_picture(painter)
-        mark_x = self.width() - _INSET - _MARK if theme.rtl() else _INSET
+        size = _BADGE if self.digit else _MARK
+        mark_x = self.width() - _INSET - size if theme.rtl() else _INSET
         box = QRectF(
-            mark_x, picture_height + (self.height() - picture_height - _MARK) / 2, _MARK, _MARK
+            mark_x, picture_height + (self.height() - picture_height - size) / 2, size, size
         )
-        if not self.bare:
+        if self.digit:
+            self._draw_key(painter, box)
+        elif not self.bare:
             self._draw_mark(painter, box)
         elif self.isChecked():
             self._draw_tick(painter, box)
@@ -176,6 +195,19 @@ class _Card(FocusRing, Toggles):
             painter.setBrush(theme.colour("surface"))
             painter.drawEllipse(box)
         icons.paint(painter, "check", round(box.x()) + 2, round(box.y()) + 2, 20, "primary")
+
+    def _draw_key(self, painter: QPainter, box: QRectF) -> None:
+        """The digit on a key; filled where its answer is chosen."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        chosen = self.isChecked()
+        painter.setPen(QPen(theme.colour("primary" if chosen else "edge"), 1))
+        painter.setBrush(theme.colour("primary" if chosen else "sunken"))
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        if chosen and isinstance(self, QCheckBox):  # a tick: others may be chosen, too
+            icons.paint(painter, "check", int(box.x()) + 6, int(box.y()) + 6, 24, "on_primary")
+            return
+        digit = text_lines.lay(theme.words().number(self.digit), "body", 0, 600)
+        text_lines.draw(painter, digit, box.toRect(), "on_primary" if chosen else "ink", "center")
 
     def _draw_mark(self, painter: QPainter, box: QRectF) -> None:
         raise NotImplementedError

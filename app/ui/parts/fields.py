@@ -1,7 +1,7 @@
 """Fields: a label above, help and any problem below, 48 high."""
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
@@ -63,6 +63,13 @@ class LineInput(QLineEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(self._turn)
         self.tell()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Where nothing stands there is nothing to take away: whoever is around it may go back."""
+        if event.key() == Qt.Key.Key_Backspace and not self.text():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def tell(self) -> None:
         labels.name(self, self.of)

@@ -154,9 +154,13 @@ class Grid(_Filled):
     def at_most(self, columns: int) -> None:
         """Use no more columns than this, whatever room there is."""
         if columns != self._most:
-            self._most = columns
-            self.updateGeometry()
-            self.place()
+            self.spread(columns, self._least)
+
+    def spread(self, columns: int, least_width: int) -> None:
+        """Other columns, of another least width."""
+        self._most, self._least = columns, least_width
+        self.updateGeometry()
+        self.place()
 
     def columns(self, width: int) -> int:
         """How many columns a width has room for."""

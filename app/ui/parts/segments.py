@@ -11,7 +11,7 @@ from app.language import strip_marks
 from app.ui import icons, text_lines, theme
 from app.ui.labels import Text, said
 from app.ui.parts import layouts, shapes
-from app.ui.parts.arrow_keys import arrow, walk
+from app.ui.parts.arrow_keys import arrow, digit, walk
 from app.ui.parts.focus_ring import FocusRing
 from app.ui.parts.toggles import Toggles
 
@@ -121,6 +121,14 @@ class Segments(QWidget):
     def first(self) -> Segment:
         """Where the focus goes."""
         return self.parts.get(self._now) or self._at_first()
+
+    def by_key(self, event: QKeyEvent) -> bool:
+        """A digit chooses, where one stands among them."""
+        parts = list(self.parts.values())
+        number = digit(event, len(parts)) if any(part.hasFocus() for part in parts) else 0
+        if number:
+            parts[number - 1].click()
+        return bool(number)
 
     def _pressed(self, value: str) -> None:
         self.chosen.emit("" if value == self._now else value)
