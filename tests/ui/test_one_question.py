@@ -129,7 +129,7 @@ def test_seven_keys_lead_from_start_to_the_first_question_of_substance(rapid: Ha
         met.append(asked(rapid))
     assert met == [
         "present", "overheard", "wants_here", "language", "language", "consent_talk",
-        "consent_record", "needs_today",
+        "consent_record", "needs_any",
     ]  # fmt: skip
     assert rapid.screen.controller.fact("sex") == "female"
     assert rapid.screen.here == "/data/today"

@@ -121,6 +121,7 @@ class SectionList(Ground):
 
     def _clear(self) -> None:
         for row in self.rows.values():
+            row.hide()  # what is shown and loses its parent is a window of its own
             row.setParent(None)
             row.deleteLater()
         self.rows = {}
