@@ -15,12 +15,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import comb
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from app.casework.questionnaires import situation  # noqa: E402
+from app.casework.questionnaires import situation, wording  # noqa: E402
 from app.form import Form, open_form  # noqa: E402
 from app.settings import FORMS  # noqa: E402
 from tests.forms import bank_answers, people  # noqa: E402
@@ -159,6 +160,19 @@ def left_out(form: Form, drawn: random.Random) -> Iterable[dict[str, str]]:
         yield {**breach, **{name: "" for topic in chosen for name in topics[topic]}}
 
 
+def lengths(form: Form) -> list[str]:
+    """How much the people of the bank are asked, and how long that takes by `form check`."""
+    by_label: dict[str, list[wording.Length]] = {}
+    for entry in _situations():
+        asked = wording.length(form, bank_answers.answered(form, entry))
+        by_label.setdefault(entry["label"], []).append(asked)
+    return [
+        f"| {label.replace('_', ' ')} | {median(each.questions for each in asked):.0f} "
+        f"| {median(each.minutes for each in asked):.1f} |"
+        for label, asked in sorted(by_label.items())
+    ]
+
+
 def table() -> str:
     form = open_form((FORMS / "xforms" / "rapid-screening.xml").read_text("utf-8"))
     return "\n".join(
@@ -166,6 +180,10 @@ def table() -> str:
             "| people | number | come out | of them | share (95 % interval) |",
             "|---|---|---|---|---|",
             *(figure.row() for figure in figures(form)),
+            "",
+            "| the bank’s people, by what is to come out | questions, middle one | minutes, middle one |",
+            "|---|---|---|",
+            *lengths(form),
         ]
     )
 

@@ -234,7 +234,9 @@ def test_the_command_line_plays_a_talk_and_keeps_nothing(sanad: Terminal, home, 
     assert [situation["id"] for situation in listed["situations"]] == TWELVE
     assert "label" not in listed["situations"][0]
     answers = tmp_path / "answers.json"
-    answers.write_text(json.dumps({"/data/treatment/harmed": "yes", "/data/treatment/hurt": "yes"}), "utf-8")
+    answers.write_text(
+        json.dumps({"/data/treatment/harmed": "yes", "/data/treatment/hurt": "yes"}), "utf-8"
+    )
     status, score, _ = sanad("practice", "score", "S001", "--answers", str(answers), "--json")
     assert [finding["code"] for finding in score["found"]] == ["CD04"]
     assert score["verdict"] == "as_it_should_be"

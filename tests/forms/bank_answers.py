@@ -16,7 +16,7 @@ JOBS = {
 }  # fmt: skip
 ALWAYS = {
     "present": "nobody", "overheard": "no", "wants_here": "yes", "consent_talk": "yes",
-    "consent_record": "yes", "sex_more": "yes", "language": "en",
+    "consent_record": "yes", "sex_more": "yes", "language": "en", "papers_now": "no", "needs_any": "no",
 }  # fmt: skip
 NUMBERS = {  # where its sign is there, and where it isn't
     "hours": ("15", "8"), "days": ("7", "6"), "pay_last": ("20", "150"), "dom_owed": ("4", "0"),

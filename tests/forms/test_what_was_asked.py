@@ -98,13 +98,16 @@ def test_an_open_hard_question_what_the_officer_saw_and_a_child_at_work_are_anot
     assert RESULTS.index(result) >= RESULTS.index("talk_again")
 
 
-@pytest.mark.parametrize("sign", ["hurt", "touched"])
-def test_who_did_it_tells_control_from_a_need_for_protection(sign):
-    of_the_boss = result_of(RAPID, {sign: "yes", "harm_who": "employer"}).readings
+@pytest.mark.parametrize(
+    ("sign", "value"),
+    [("hurt", "yes"), ("touched", "yes"), ("threats", "harm"), ("threats", "oath family")],
+)
+def test_who_did_it_tells_control_from_a_need_for_protection(sign, value):
+    of_the_boss = result_of(RAPID, {sign: value, "harm_who": "employer"}).readings
     assert (of_the_boss.result, "control" in of_the_boss.decided_by) == ("talk_again", True)
     for unsaid in ("unknown", "refused"):  # nobody is taken for harmless who was not named
-        assert result_of(RAPID, {sign: "yes", "harm_who": unsaid}).readings.result == "talk_again"
-    of_others = result_of(RAPID, {sign: "yes", "harm_who": "housemate", "touched_when": "before"})
+        assert result_of(RAPID, {sign: value, "harm_who": unsaid}).readings.result == "talk_again"
+    of_others = result_of(RAPID, {sign: value, "harm_who": "housemate", "touched_when": "before"})
     assert of_others.readings.result == "none"
     assert "protection" in of_others.readings.act_now
 

@@ -252,7 +252,7 @@ def _misspelt(form: Form) -> Iterator[Problem]:
             if not knows(code):
                 says = said(_NO_INDICATOR, code=code)
                 yield Problem("warning", says, "choices", column="sanad_indicator")
-        for column in ("when", "threshold"):
+        for column in ("when", "unless", "threshold"):
             if refusal := _unreadable(empty, question, column):
                 yield _in(question, column, refusal)
 
@@ -360,7 +360,11 @@ def _told(
     for choice in (node.choices if node and node.choices else None) or question.choices:
         for code in _raised_by(choice):
             states_by_code.setdefault(code, []).append((ref, _chosen(node, choice.value)))
-    return [(code, Item.of(*states).state) for code, states in states_by_code.items()]
+    told = [(code, Item.of(*states).state) for code, states in states_by_code.items()]
+    unless = question.extras.get("unless", "").strip()
+    if unless and _truth(interview, unless, ref) == "yes":
+        return [(code, "no" if state == "yes" else state) for code, state in told]
+    return told
 
 
 def _said(

@@ -81,9 +81,10 @@ def _in(question: QuestionDef, says: str) -> Problem:
     return Problem("warning", says, "survey", column="label", question=question.path)
 
 
-def length(form: Form) -> Length:
-    """How much everybody is asked, and about how long that takes without an interpreter."""
-    interview = Interview(form)
+def length(form: Form, interview: Interview | None = None) -> Length:
+    """How much everybody is asked, or was asked in an interview, and about how long that takes without an
+    interpreter."""
+    interview = interview or Interview(form)
     words, questions, seconds = 0, 0, 0.0
     for question in form.questions():
         try:
