@@ -36,6 +36,8 @@ BREACHES: dict[str, dict[str, str]] = {
     "heat": {"conditions": "ill"},
     "on call": {"conditions": "call"},
     "no contract": {"conditions": "uncovered"},
+    "no leave": {"conditions": "leave"},
+    "no exit permit": {"conditions": "exit"},
     "other hours than promised": {"different": "conditions"},
     "other pay than promised": {"different": "wage"},
     "other housing than promised": {"different": "housing"},
