@@ -121,6 +121,7 @@ def begun(session: Session, facts: dict[str, str]) -> str:
     answers = with_gates({
         "present": "nobody", "overheard": "no", "wants_here": "yes", "sex": "female",
         "consent_talk": "yes", "consent_record": "yes", "age": "26",
+        "needs_any": "yes",  # so that telephone, place and papers are asked
         "papers_now": "yes", **facts,
     })  # fmt: skip
     questions = live.form.questions()
