@@ -12,7 +12,7 @@ QUIET = {
     "pay_problems": "none", "conditions": "none", "different": "none", "before_pressure": "none",
     "fees": "own", "situation_before": "none", "debt_now": "no", "threats": "none", "hurt": "no",
     "touched": "no", "punished": "nothing", "made_to": "none", "missing": "none", "ties": "none",
-    "needs_today": "none", "dom_room": "own", 
+    "needs_today": "none", "dom_room": "own",
     "dom_houses": "no", "dom_owed": "0", "dom_cost": "no",
     "dom_passed": "no", "dom_home": "not_asked", "sex_more": "yes", "sex_begin": "own",
     "sex_stop": "yes", "sex_refuse": "yes", "sex_money": "mine", "sex_decides": "me",
@@ -29,7 +29,7 @@ TALKS = {
         "tried_leave": "refused_leave", "limits": "locked phone", "passport_now": "kept", "hours": "19",
         "days": "7", "pay_last": "0", "pay_problems": "held", "pay_why": "stay",
         "conditions": "call", "fees": "loan", "threats": "harm", "hurt": "yes", "punished": "hit",
-        "ties": "depend alone", "needs_today": "care place", 
+        "ties": "depend alone", "needs_today": "care place",
         "dom_owed": "7", "dom_home": "refused_home",
     },
     "S002": {
@@ -77,7 +77,7 @@ TALKS = {
         "passport_now": "unknown", "hours": "17", "days": "7", "pay_last": "70", "pay_problems": "taken",
         "conditions": "call contract", "different": "residency", "fees": "advance",
         "situation_before": "need family", "debt_now": "yes", "made_to": "lie", "ties": "depend",
-        "needs_today": "child", 
+        "needs_today": "child",
     },
     "S202": {
         "age": "31", "job": "street", "if_leave": "report", "fees": "loan", "threats": "report",

@@ -14,8 +14,8 @@ from app.casework.interviews.interview import FinishedInterview
 from app.casework.organisation import administration, membership
 from app.casework.questionnaires import forms
 from app.casework.session.session import Session
-from tests.gate_answers import with_gates
 from tests.erasing import vouch
+from tests.gate_answers import with_gates
 from tests.people import Wrist
 from tests.ui.hand import Hand
 
