@@ -155,8 +155,8 @@ def test_what_an_answer_opens_is_asked_too(talked):
 
 def test_what_nobody_was_asked_is_asked_now_and_then_it_is_enough(layla: Person):
     session = layla.sets_up()
-    left_out = {"needs_any": "no", "debt_any": "no", "view": "no_concern"}
-    unasked = {*left_out, "needs_today", "fees", "debt_now"}
+    left_out = {"debt_any": "no", "forced_any": "no", "view": "no_concern"}
+    unasked = {*left_out, "fees", "debt_now", "made_to"}
     answers = {name: text for name, text in HARMLESS.items() if name not in unasked}
     first = finished(session, answers | {"name": "Maya Sample"})
     (task,) = [task for task in tasks.tasks(session) if task.kind == "talk"]

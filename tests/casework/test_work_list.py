@@ -27,6 +27,7 @@ from tests.casework.test_beginnings import visited
 from tests.casework.test_posting import Office, away
 from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.people import Person, keeps_a_case
+from tests.ui.office import finished
 
 SITA = {"nationality": "NP", "sex": "female", "age": "31", "phone": "+965 5512 3456"}
 
@@ -312,19 +313,31 @@ def test_an_earlier_versions_rows_are_counted_until_they_are_made_again(omar):
 
 def test_categories_are_called_as_the_questionnaires_call_them(omar):
     live = interview.start(omar, forms.forms(omar)[0].hash)
-    for kind, question in (("nationality", "nationality"), ("sector", "job")):
-        path = next(asked.path for asked in live.form.questions() if asked.name == question)
+    for kind, questions in (("nationality", ["nationality"]), ("sector", ["job", "industry"])):
+        paths = [asked.path for asked in live.form.questions() if asked.name in questions]
         for code in ("en", "ar"):
             label = next(item.name for item in live.form.languages if item.code == code)
             names = {
-                choice.value: _straight(choice.label) for choice in live.interview.node(path, label).choices
+                choice.value: _straight(choice.label)
+                for path in paths
+                for choice in live.interview.node(path, label).choices
                 if choice.value not in ("unknown", "refused")
-            }  # fmt: skip
+            }
             words = Words(code)  # type: ignore[arg-type]
             assert {
                 value: _straight(categories.name(kind, value, words))
                 for value in categories.codes(kind)
             } == names
+
+
+@pytest.mark.parametrize(
+    ("job", "sector"), [("domestic", "domestic"), ("farm", "farm"), ("other", "other")]
+)
+def test_the_sector_of_a_case_is_the_kind_of_work_as_far_as_it_was_asked(omar, job, sector):
+    case = finished(omar, {"name": "Maya Sample", "job": job}).case_id
+    for code in ("domestic", "farm", "other"):
+        rows = work_list.find(omar, WorkFilter(sector=code)).rows
+        assert [row.id for row in rows] == ([case] if code == sector else [])
 
 
 def test_a_filter_is_said_by_the_names_of_what_it_holds(omar):

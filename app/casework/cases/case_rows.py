@@ -23,7 +23,7 @@ from app.vault.tasks import TaskRow
 
 HANDED, REVIEW = "handed", "review"
 _DANGER = {"low": cases.LOW, "medium": cases.MEDIUM, **dict.fromkeys(IN_DANGER, cases.HIGH)}
-_SECTOR = "job"  # the question of the questionnaires
+_SECTOR = ("industry", "job")  # questions of the questionnaires, the exact one first
 _MACHINERY = OF_READERS | {events.FORM, events.FORM_FILES, events.FORM_WANTED, events.ASSESSED}
 _FACT_KINDS = {
     "name": search_text.NAME, "name_ar": search_text.NAME, "civil_id": search_text.CIVIL_ID,
@@ -151,8 +151,9 @@ def _age_group(facts: dict[str, str], at: int) -> str:
 def _sector(case: Case) -> str:
     """As the last interview that asked for it was answered."""
     for interview in reversed(case.interviews.values()):
-        for path, text in interview.answers.items():
-            if path.rpartition("/")[2] == _SECTOR and text in categories.codes(categories.SECTOR):
+        by_name = {path.rpartition("/")[2]: text for path, text in interview.answers.items()}
+        for name in _SECTOR:
+            if (text := by_name.get(name, "")) in categories.codes(categories.SECTOR):
                 return text
     return ""
 
