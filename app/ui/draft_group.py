@@ -12,12 +12,12 @@ from app.errors import N_
 from app.language import Words, isolate
 from app.ui import case_marks, navigation
 from app.ui.labels import Label, Text
-from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Banner, Row, counted, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.frame import Office
+from app.ui.parts.grid import Flow
 from app.ui.parts.show_more import Few
 from app.ui.sharing.hand_over import hand_on
 
@@ -42,18 +42,18 @@ class DraftGroup:
         resume = Button(N_("Continue"), "second")
         resume.clicked.connect(self.screen.goes(navigation.ResumeInterview(draft.id)))
         discard = Button(N_("Discard"), "quiet", on_click=lambda: self._ask_discard(draft))
-        holder = QWidget()
-        buttons_row = layouts.row(discard, gap=4, parent=holder)
+        acts = Flow(gap=4)
+        acts.add(discard)
         if self.may_hand_on:
             hand_on_button = Button(N_("Hand over"), "quiet")
             hand_on_button.clicked.connect(lambda: hand_on(self.screen, draft.id, self.reload))
-            buttons_row.addWidget(hand_on_button)
+            acts.add(hand_on_button)
         if draft.newer:
             newer = Button(N_("Newer version"), "quiet", "doc")
             newer.clicked.connect(self.screen.goes(navigation.NewerVersion(draft.id)))
-            buttons_row.addWidget(newer)
-        buttons_row.addWidget(resume)
-        row = Row(self._draft_name(draft), self._draft_state(draft), "pen", holder)
+            acts.add(newer)
+        acts.add(resume)
+        row = Row(self._draft_name(draft), self._draft_state(draft), "pen", acts)
         if draft.urgent:
             row.layout().insertWidget(2, case_marks.badges(["urgent"])[0])  # type: ignore[union-attr]
         if draft.interrupted:
