@@ -171,7 +171,7 @@ def test_too_low_stands_first_on_the_score_and_in_the_list(practises):
     hand.until(lambda: page.score is not None)
     hand.rests()
     assert page.said.itemAt(0).widget().sentence.text().startswith("Too low, and that is dangerous")
-    assert hand.reads("Do you now owe money to an employer or agent?")
+    assert hand.reads("Did you pay or borrow to get this work, or do you owe somebody here?")
     hand.press("All people")
     hand.until(lambda: hand.reads("Too low: try again"))
 
