@@ -103,6 +103,14 @@ def test_one_question_has_one_text_everywhere(books):
                 assert lists.setdefault(place, text) == text, (name, place)
 
 
+@pytest.mark.parametrize("column", ["label::English (en)", "label::العربية (ar)"])
+def test_what_is_read_before_consent_has_at_most_60_words(books, column):
+    for name, book in books.items():
+        texts = {row["name"]: row[column] for row in book["survey"] if row["type"] == "note"}
+        if "duty" in texts:
+            assert len(f"{texts['introduction']} {texts['duty']}".split()) <= 60, name
+
+
 CORE = {
     "present", "overheard", "wants_here", "language", "interpreter", "sex", "duty", "consent_talk",
     "consent_record", "thanks",
