@@ -168,7 +168,8 @@ class KeyFile:
             )  # fmt: skip
         except (canonical.NotCanonical, ValueError, TypeError) as error:
             raise KeyFileDamaged from error
-        if not read._is_whole() or not all(slot.is_whole() for slot in read.slots):
+        # each slot before the file: only a whole slot has a kind that can be counted
+        if not all(slot.is_whole() for slot in read.slots) or not read._is_whole():
             raise KeyFileDamaged
         return read
 

@@ -139,6 +139,7 @@ def test_a_key_file_is_refused_for_each_field_of_another_kind():
     (slot,) = fields[7]
     for place, value in (
         (0, -1),
+        (0, [3]),
         (1, bytes(15)),
         (1, 5),
         (2, -1),
