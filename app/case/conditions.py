@@ -7,12 +7,12 @@ asks what is missing. A consent counts while it is not over by the clock that th
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from app.case.child_age import is_child
 from app.case.consent import ASKED_IN, Consent, asked_in
 from app.case.events import CONSENT, RESOLVED, Event
 from app.case.fields import Field, Write
 from app.case.profile import Need
 from app.case.referral import GOING, TAKEN, Referral
-from app.case.urgency import is_child
 
 # A value of these that colleagues see differently holds the case up until somebody decides.
 BLOCKING = ("stage", "status", "consent", "closed")

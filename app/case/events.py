@@ -38,7 +38,7 @@ ERASURE_CONFIRMED = "erasure confirmed"
 ERASURE_OBJECTED = "erasure objected to"
 ERASURE_DECIDED = "erasure decided"
 ATTACHED = "attachment added"
-# of the course of a case (app.case.lifecycle)
+# of the course of a case (app.case.kinds.course)
 STAGE = "stage moved"
 CONSENT = "consent recorded"
 BASIS = "legal basis recorded"

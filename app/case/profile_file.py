@@ -307,7 +307,7 @@ class _Reader:
             if not earlier_ids and (texts or needs):
                 table.fault("needs", FIRST_NEEDS)
             may = table.texts("roles")
-            table.among("roles", may, [role for role in roles.KINDS_OF if role])
+            table.among("roles", may, list(roles.ROLES))
             interviews = table.texts("interviews")
             table.among("interviews", interviews, PARTS)
             stages.append(

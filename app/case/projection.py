@@ -26,24 +26,23 @@ from app.case.handover import (
     Substitute,
     SupervisorReview,
 )
-from app.case.imported import ImportedRecord
-from app.case.interpretation import InterpreterDeclaration, Translation
 from app.case.interviews import FinishedInterview, InterviewState, interview_of
+from app.case.kinds.imported import ImportedRecord
+from app.case.kinds.interpretation import InterpreterDeclaration, Translation
+from app.case.kinds.release import Release
+from app.case.kinds.returned_receipts import ReturnedReceipt
+from app.case.kinds.support_services import GIVEN, Service
+from app.case.kinds.table import OF_CASES, OF_READERS, may, may_resolve
 from app.case.profile import Need, Profile, Profiles
-from app.case.reducers import EFFECTS
 from app.case.referral import SENT, Referral
 from app.case.refusal import Refusal
-from app.case.release import Release
-from app.case.returned_receipts import ReturnedReceipt
 from app.case.shift import ShiftNote
-from app.case.support_services import GIVEN, Service
 from app.case.urgency import MarkFacts, unmet, urgent_needs
 from app.case.visit import is_visit
 
 __all__ = ["Case", "Conflict", "FinishedInterview", "Value", "fold", "in_order"]
 
 FIRST_STAGE = "identification"
-OF_READERS = frozenset({events.RECEIVED, events.VIEWED})
 LOOKED_OVER = frozenset({"stage", "status", "consent", "basis", "closed"})
 
 
@@ -230,10 +229,10 @@ class CaseBuilder:
             self.seen_ids.update(event.seen)
             if event.what not in OF_READERS:  # these say something of who read it, not of the case
                 self.case.updated = max(self.case.updated, event.at)
-            effect = EFFECTS.get(event.what)
-            if not roles.may(event.role, event.what):
+            kind = OF_CASES.get(event.what)
+            if not may(event.role, event.what):
                 self.refuse(event, refusal.ROLE)
-            elif effect and not effect(self, place, event):
+            elif kind and kind.effect and not kind.effect(self, place, event):
                 self.refuse(event, refusal.NOTHING)
         self.case.heads = tuple(event.id for event in self.order if event.id not in self.seen_ids)
         self.settle()
@@ -243,6 +242,10 @@ class CaseBuilder:
         self.case.without_effect.add(event.id)
         self.case.refused.setdefault(event.id, Refusal(reason, needs))
         return False
+
+    def may_resolve(self, role: str, field: str) -> bool:
+        """May this author decide between two values of such a field?"""
+        return may_resolve(role, field)
 
     def profile(self, event: Event) -> Profile | None:
         """The one that an event was made under."""

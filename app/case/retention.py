@@ -1,7 +1,7 @@
 """How long a closed case is kept, what holds it longer, and what keeps it from being erased."""
 
 from app.case.fields import Field
-from app.case.people import proceedings
+from app.case.kinds.people import proceedings
 from app.case.profile import Profile
 from app.case.projection import Case
 from app.case.referral import OPEN

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.case.people import NUMBERS, UNTIL, proceedings
+from app.case.kinds.people import NUMBERS, UNTIL, proceedings
+from app.case.kinds.support_services import recovery
 from app.case.profile import Profile
 from app.case.progress import DAY, road
 from app.case.projection import Case
 from app.case.referral import GOING, SENT, WAITING
 from app.case.retention import keep_until
-from app.case.support_services import recovery
 from app.case.talk_day import end_of_day
 from app.case.urgency import urgent_needs
 from app.case.visit import is_visit

@@ -5,31 +5,25 @@ referral that was taken on.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
+from app.case.child_age import AGE_UNKNOWN, CHILD, CHILD_SUSPECTED, age_mark
 from app.case.fields import Field, Write
+from app.case.kinds.support_services import Service, services
 from app.case.profile import Profile
 from app.case.referral import TAKEN, Referral
-from app.case.support_services import Service, services
 from app.case.visit import is_visit
-from app.clock import utc
 
 if TYPE_CHECKING:
-    from app.case.conditions import ConditionFacts
     from app.case.projection import Case
 
 NOW = "now"  # how soon
 NEED = "need_"  # the fact of a need begins so
 WITHIN = 3600  # seconds in which an urgent need is looked after
-ADULT = 18  # years: Palermo Protocol, article 3(d); Law 91 of 2013, article 1
-OLDEST = 120  # years that an age can be
 
-URGENT, CHILD, CHILD_SUSPECTED, AGE_UNKNOWN, DANGER, VISIT = MARKS = (
-    "urgent", "child", "child_suspected", "age_unknown", "danger", "visit",
-)  # fmt: skip
+URGENT, DANGER, VISIT = "urgent", "danger", "visit"
+MARKS = (URGENT, CHILD, CHILD_SUSPECTED, AGE_UNKNOWN, DANGER, VISIT)
 IN_DANGER = frozenset({"high", "immediate"})  # levels of risk
 
 
@@ -133,35 +127,3 @@ def _age(case: "Case", at: int) -> str:
         if case.interviews or case.unfinished
         else ""
     )
-
-
-def age_mark(age: str, birth_date: str, doubtful: str, at: int) -> str:
-    """What age and doubt say: under 18 a child; doubted, contradicted, or not known while nobody ruled
-    it out: a child until established; not known, yet no doubt of adulthood: "age_unknown"."""
-    years = years_old(age, birth_date, at)
-    if years and all(year < ADULT for year in years):
-        return CHILD
-    doubted = doubtful not in ("", "no") or any(year < ADULT or year > OLDEST for year in years)
-    if doubted or (not years and doubtful != "no"):
-        return CHILD_SUSPECTED
-    return "" if years else AGE_UNKNOWN
-
-
-def years_old(age: str, birth_date: str, at: int) -> list[int]:
-    """What the age and the day of birth say, each where it says anything."""
-    ages: list[int] = []
-    with suppress(ValueError, OverflowError):
-        ages.append(int(float(age)))
-    with suppress(ValueError, OverflowError, OSError):
-        born, today = date.fromisoformat(birth_date[:10]), utc(at).date()
-        ages.append(today.year - born.year - ((today.month, today.day) < (born.month, born.day)))
-    return ages
-
-
-def is_child(ground: "ConditionFacts") -> bool:
-    """For conditions: established, or to be treated as one until it is established."""
-    onlies = {
-        name: ground.only(("fact", name)) for name in ("age", "birth_date", "age_doubtful")
-    }  # fmt: skip
-    mark = age_mark(onlies["age"], onlies["birth_date"], onlies["age_doubtful"], ground.at)
-    return mark in (CHILD, CHILD_SUSPECTED)

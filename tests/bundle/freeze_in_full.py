@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app.bundle.keys import lock_with
-from app.case.release import Release
+from app.case.kinds.release import Release
 from app.casework.cases import queries
 from app.casework.export import bundle_export, receipt_signing, release_requests
 from app.casework.lifecycle import consents, referrals

@@ -11,14 +11,14 @@ from app.case.duplicates import keys
 from app.case.event_log import CausalPast, in_order, merge
 from app.case.events import Event
 from app.case.fields import CHOSEN
-from app.case.groups import GROUPS, groups
-from app.case.lifecycle import COURSE
-from app.case.links import LINKS, links
-from app.case.people import PEOPLE, people, proceedings
+from app.case.kinds.groups import groups
+from app.case.kinds.links import links
+from app.case.kinds.people import people, proceedings
+from app.case.kinds.support_services import recovery, services
+from app.case.kinds.table import OF_CASES
 from app.case.progress import road
 from app.case.projection import fold
 from app.case.retention import keep_until
-from app.case.support_services import SERVICES, recovery, services
 from app.case.tasks import tasks
 from tests.case.colleagues import CASE, Colleague
 
@@ -39,13 +39,7 @@ FIELDS = [
 TEXTS = ["", "x", "y", "x y", "y x"]
 TO = [["person", b"o" * 16], ["team", b"n" * 16]]
 ROLES = ["inspector", "shelter", "supervisor", "desk", "", "later"]
-KINDS = [
-    events.OPENED, events.ANSWERS, events.ASSESSED, events.NOTE, events.CORRECTED, events.RESOLVED,
-    events.REVIEWED, events.HANDED, events.ACCEPTED, events.DECLINED, events.SUBSTITUTE,
-    events.HANDED_ON, events.ACCESS, events.FORM, events.PRINTED, events.RECEIVED, *COURSE, *GROUPS, *LINKS, *PEOPLE,
-    *SERVICES,
-    "of a later version",
-]  # fmt: skip
+KINDS = [*OF_CASES, "of a later version"]
 
 
 def something(rng: random.Random, known: list[bytes]) -> tuple[str, dict[str, object]]:

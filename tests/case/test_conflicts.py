@@ -2,8 +2,9 @@
 
 import pytest
 
-from app.case import events, roles
+from app.case import events
 from app.case.events import Event
+from app.case.kinds import table
 from app.case.projection import fold
 from tests.case.colleagues import CASE, TALK, Colleague
 
@@ -295,14 +296,14 @@ def test_decisions_that_differ_are_resolved_only_by_those_who_may_decide(apart):
 
 def test_the_table_by_role():
     for role in ("inspector", "shelter", ""):
-        assert not roles.may(role, events.REVIEWED)
-        assert roles.may(role, events.ANSWERS)
-        assert not roles.may_resolve(role, "review")
+        assert not table.may(role, events.REVIEWED)
+        assert table.may(role, events.ANSWERS)
+        assert not table.may_resolve(role, "review")
     for role in ("supervisor", "desk"):
-        assert roles.may(role, events.REVIEWED)
-        assert roles.may_resolve(role, "review")
-    assert roles.may("inspector", "something of a later version")
-    assert not roles.may("a role of a later version", events.REVIEWED)
+        assert table.may(role, events.REVIEWED)
+        assert table.may_resolve(role, "review")
+    assert table.may("inspector", "something of a later version")
+    assert not table.may("a role of a later version", events.REVIEWED)
 
 
 def test_a_case_handed_over_is_the_receivers_once_accepted(apart):

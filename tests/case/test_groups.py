@@ -3,8 +3,8 @@
 import pytest
 
 from app.case import events
-from app.case.groups import Group, groups
-from app.case.people import hearings, people, proceedings
+from app.case.kinds.groups import Group, groups
+from app.case.kinds.people import hearings, people, proceedings
 from tests.case.colleagues import Colleague
 
 ONE, TWO = b"1" * 16, b"2" * 16

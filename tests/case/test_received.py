@@ -1,7 +1,8 @@
 """Read by the desk: what it means, and who may say so."""
 
-from app.case import events, roles
+from app.case import events
 from app.case.events import Event
+from app.case.kinds import table
 from app.case.projection import fold
 
 CASE = b"c" * 16
@@ -41,8 +42,8 @@ def test_nobody_but_the_desk_says_so():
         folded = fold(CASE, [opened(), said(2, events.RECEIVED, role, 1, heads=[])])
         assert not folded.received
         assert folded.without_effect == {bytes([2]) * 32}
-        assert not roles.may(role, events.RECEIVED)
-    assert roles.may("desk", events.RECEIVED)
+        assert not table.may(role, events.RECEIVED)
+    assert table.may("desk", events.RECEIVED)
 
 
 def test_it_does_not_bring_a_case_to_the_top_of_the_list():

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from app.case import events, refusal
 from app.case.event_log import merge
+from app.case.kinds.support_services import recovery, services
 from app.case.projection import fold
-from app.case.support_services import recovery, services
 from tests.case.colleagues import CASE, Colleague
 
 KW = ["kw-2019", 1]

@@ -6,7 +6,8 @@ import pytest
 
 from app.case import events
 from app.case.built_in_profiles import default
-from app.case.urgency import age_mark, marks, urgent_needs
+from app.case.child_age import age_mark
+from app.case.urgency import marks, urgent_needs
 from tests.case.colleagues import Colleague
 from tests.case.test_course import KW
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from app.case import events
-from app.case.people import proceedings
+from app.case.kinds.people import proceedings
 from app.casework.cases import queries, related_people
 from app.casework.cases.related_people import NotADay
 from app.casework.export import dossier

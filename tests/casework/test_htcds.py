@@ -14,7 +14,7 @@ import pytest
 
 from app import settings
 from app.case import events, htcds
-from app.case.people import people
+from app.case.kinds.people import people
 from app.casework.cases import history, queries, redaction
 from app.casework.cases.redaction import NeverLeaves
 from app.casework.cases.reviews import NotYours

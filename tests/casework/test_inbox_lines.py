@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from app.case import events
+from app.case.kinds.declaration import Inbox
+from app.case.kinds.table import OF_CASES
 from app.casework.cases.event_writer import say
 from app.casework.lifecycle import case_stages, shift
 from app.casework.session.session import Session
@@ -41,9 +43,10 @@ GROUPS = {
 
 def test_each_kind_of_change_stands_under_its_heading():
     group_of = {kind: group for group, named in GROUPS.items() for kind in named.split()}
-    assert set(group_of) <= set(inbox.KINDS.values())
-    for kind in inbox.KINDS.values():
-        assert inbox._GROUP_OF.get(kind, inbox.OTHERS) == group_of.get(kind, "others"), kind
+    lines = [kind.inbox for kind in OF_CASES.values() if isinstance(kind.inbox, Inbox)]
+    assert set(group_of) <= {line.line for line in lines}
+    for line in lines:
+        assert line.group == group_of.get(line.line, "others"), line
 
 
 @pytest.mark.parametrize(("urgency", "shown"), [("now", 1), ("days", 0), ("later", 0)])

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from app.case import events, interpretation
+from app.case import events
+from app.case.kinds import interpretation
 from app.casework.cases import queries
 from app.casework.export import dossier
 from app.casework.interviews import conflicts

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.case.interpretation import (
+from app.case.interviews import FinishedInterview
+from app.case.kinds.interpretation import (
     AFTER,
     BEFORE,
     INTERPRETER,
@@ -17,7 +18,6 @@ from app.case.interpretation import (
     Translation,
     translations_of,
 )
-from app.case.interviews import FinishedInterview
 from app.case.projection import Case
 from app.casework.cases import interpretation_view
 from app.casework.cases.interpretation_view import DeclarationView, undeclared

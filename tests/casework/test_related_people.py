@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.case import events
-from app.case import people as noted
+from app.case.kinds import people as noted
 from app.casework.cases import groups, queries, related_people
 from app.casework.cases.groups import NotShared
 from app.casework.cases.related_people import HearingView, NobodyHere, PersonView, ProceedingView

@@ -27,6 +27,7 @@ from app.bundle.archive import NoArchive, Unsafe
 from app.bundle.manifest import LaterManifest, Manifest, NotAManifest
 from app.bundle.receipt import UncheckedReceipt
 from app.case import absence, computer, events, profile_file
+from app.case.kinds.table import KINDS
 from app.case.projection import fold
 from app.casework.exchange import (
     match_client,
@@ -693,7 +694,12 @@ def _course() -> list[dict[str, str]]:
 
 
 def _events() -> list[bytes]:
-    return [bytes.fromhex(event["body"]) for event in _course()]
+    """Those of a frozen case, and one of each kind that is declared, with every key."""
+    declared = [
+        canonical.encode({"what": kind.what, "at": 1, "seen": [], **kind.sample()})
+        for kind in KINDS.values()
+    ]
+    return [*(bytes.fromhex(event["body"]) for event in _course()), *declared]
 
 
 def _courses() -> list[bytes]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QAbstractButton
 
-from app.case.release import APPROVED
+from app.case.kinds.release import APPROVED
 from app.casework.cases import queries
 from app.casework.export import bundle_export, receipt_signing, recipient_book
 from app.casework.lifecycle import consents

@@ -3,13 +3,15 @@ kept for lists and figures: then no filter, order or number can tell it."""
 
 from collections.abc import Iterator, Sequence
 
-from app.case import events, roles, search_text
-from app.case.groups import groups
+from app.case import events, search_text
+from app.case.child_age import CHILD, CHILD_SUSPECTED, years_old
 from app.case.handover import Substitute
-from app.case.people import people, proceedings
-from app.case.projection import OF_READERS, Case
+from app.case.kinds import table
+from app.case.kinds.groups import groups
+from app.case.kinds.people import people, proceedings
+from app.case.projection import Case
 from app.case.tasks import RETENTION
-from app.case.urgency import CHILD, CHILD_SUSPECTED, IN_DANGER, URGENT, VISIT, marks, years_old
+from app.case.urgency import IN_DANGER, URGENT, VISIT, marks
 from app.casework.cases import categories
 from app.casework.cases.event_outcomes import kept
 from app.casework.questionnaires import forms
@@ -24,7 +26,6 @@ from app.vault.tasks import TaskRow
 HANDED, REVIEW = "handed", "review"
 _DANGER = {"low": cases.LOW, "medium": cases.MEDIUM, **dict.fromkeys(IN_DANGER, cases.HIGH)}
 _SECTOR = ("industry", "job")  # questions of the questionnaires, the exact one first
-_MACHINERY = OF_READERS | {events.FORM, events.FORM_FILES, events.FORM_WANTED, events.ASSESSED}
 _FACT_KINDS = {
     "name": search_text.NAME, "name_ar": search_text.NAME, "civil_id": search_text.CIVIL_ID,
     "passport": search_text.PASSPORT, "employer": search_text.EMPLOYER,
@@ -161,7 +162,7 @@ def _sector(case: Case) -> str:
 def _last_change(session: Session, case: Case) -> tuple[str, str]:
     """What was done last and what came of it, as `event_outcomes.kept` says it, and by whom."""
     for event in reversed(case.timeline):
-        if event.what not in _MACHINERY and event.id not in case.without_effect:
+        if event.what not in table.MACHINERY and event.id not in case.without_effect:
             return kept(event), session.vault.directory.name_of(event.stream)
     return "", ""
 
@@ -196,4 +197,4 @@ def waits_for_supervisor(session: Session, case: Case) -> tuple[str, int]:
 def _decides(session: Session, kind: str, id_: bytes) -> bool:
     """Is it a supervisor, or the desk?"""
     person = session.vault.directory.organisation.person(id_) if kind == "person" else None
-    return person is not None and roles.may(person.role, events.REVIEWED)
+    return person is not None and table.may(person.role, events.REVIEWED)

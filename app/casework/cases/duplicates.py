@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.case import events
 from app.case.duplicates import compare, keys
-from app.case.links import FAMILY, NONE, NOT_SAME, SAME, TOGETHER, links
+from app.case.kinds.links import FAMILY, NONE, NOT_SAME, SAME, TOGETHER, links
 from app.casework.cases import index
 from app.casework.cases.event_writer import say_in
 from app.casework.cases.queries import NoCase, case_of

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 
 from app.case import htcds, information
 from app.case.consent import YES
-from app.case.people import people, proceedings
+from app.case.kinds.people import people, proceedings
 from app.case.projection import Case, FinishedInterview
 from app.case.referral import DRAFT, GOING
 from app.case.referral_clock import sent_at

@@ -1,6 +1,6 @@
 """What figures are counted from, of one case: recorded fields alone, nothing that somebody may have meant."""
 
-from app.case.people import people, proceedings
+from app.case.kinds.people import people, proceedings
 from app.case.projection import Case
 from app.casework.questionnaires.answers import open_facts
 from app.language import fold

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from app.case import events
-from app.case.groups import AS, INVESTIGATION, NONE, SITE
-from app.case.groups import groups as said
-from app.case.people import SHARED, Proceeding, hearings, people, proceedings
+from app.case.kinds.groups import AS, INVESTIGATION, NONE, SITE
+from app.case.kinds.groups import groups as said
+from app.case.kinds.people import SHARED, Proceeding, hearings, people, proceedings
 from app.case.projection import Case
 from app.casework.cases.event_writer import say_in
 from app.casework.cases.queries import NoCase, case_of

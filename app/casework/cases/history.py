@@ -10,58 +10,29 @@ from datetime import datetime
 from app.case import events
 from app.case.events import Event
 from app.case.fields import Field, Value, text
+from app.case.kinds.declaration import GROUPS, OTHERS
+from app.case.kinds.table import OF_CASES
 from app.case.projection import Case
 from app.casework.cases import access_log
-from app.casework.cases.event_outcomes import outcome
+from app.casework.cases.event_outcomes import says
 from app.casework.cases.ineffective_events import WHY
-from app.casework.cases.queries import SAYS, UNKNOWN, case_of
+from app.casework.cases.queries import case_of
 from app.casework.session import clock_check
 from app.casework.session.session import Session
 from app.clock import utc
 
 __all__ = [
-    "CONSENTS",
-    "COURSE",
     "GROUPS",
-    "OTHERS",
-    "SHARED",
-    "TALKS",
     "HistoryLine",
     "entries",
     "group_of",
 ]
 
-TALKS, COURSE, CONSENTS, SHARED, OTHERS = GROUPS = (
-    "talks",
-    "course",
-    "consent",
-    "shared",
-    "others",
-)
-_KINDS: Mapping[str, frozenset[str]] = {
-    TALKS: frozenset({
-        events.OPENED, events.ANSWERS, events.ASSESSED, events.CORRECTED, events.RESOLVED,
-        events.FORM, events.FORM_FILES, events.FORM_WANTED, events.IMPORTED, events.TRANSLATED, events.DECLARED,
-    }),
-    COURSE: frozenset({
-        events.STAGE, events.CHECKED, events.REFERRAL, events.REFERRED, events.STATUS,
-        events.CONFIRMED, events.REVIEWED, events.CLOSED, events.REOPENED, events.HOLD,
-        events.OF_KIND, events.SERVICE, events.RECOVERY, events.PROCEEDING, events.HEARING,
-        events.PROFILE, events.ERASURE, events.ERASURE_CONFIRMED, events.ERASURE_OBJECTED,
-        events.ERASURE_DECIDED,
-    }),
-    CONSENTS: frozenset({events.CONSENT, events.BASIS, events.TOLD}),
-    SHARED: frozenset({
-        events.PRINTED, events.EXPORTED, events.ACCESS, events.HANDED, events.HANDED_ON,
-        events.ACCEPTED, events.DECLINED, events.SUBSTITUTE, events.RECEIVED, events.VIEWED,
-        events.MATCHED, events.RELEASE_ASKED, events.RELEASE_DECIDED, events.RETURNED_RECEIPT,
-    }),
-}  # fmt: skip
-
 
 def group_of(kind: str) -> str:
     """Of an event, by its kind: one of GROUPS."""
-    return next((group for group, kinds in _KINDS.items() if kind in kinds), OTHERS)
+    declared = OF_CASES.get(kind)
+    return declared.group if declared else OTHERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +96,7 @@ def _entry(
     return HistoryLine(
         event=event.id.hex(), at=utc(event.at),
         author=session.vault.directory.name_of(event.stream), role=event.role, what=event.what,
-        says=outcome(event) or SAYS.get(event.what, UNKNOWN), field=_name(case, case_field),
+        says=says(event), field=_name(case, case_field),
         before=_before(case, case_field, value) if value else "",
         after=_joined(value.texts) if value else _about(event),
         reason=value.reason if value and value.reason else _why(event), effect=refusal is None,
@@ -155,15 +126,8 @@ def _name(case: Case, case_field: Field) -> str:
 
 def _about(event: Event) -> str:
     """What an event says that writes no field: what was refused, whom it names."""
-    content = event.content
-    keys = {
-        events.STAGE: "to", events.CONSENT: "answer", events.BASIS: "basis",
-        events.REFERRAL: "agency", events.REFERRED: "status", events.STATUS: "status",
-        events.EXPORTED: "agency", events.PRINTED: "agency", events.CLOSED: "result", events.CHECKED: "answer",
-        events.RELEASE_ASKED: "agency", events.RELEASE_DECIDED: "answer", events.RETURNED_RECEIPT: "by",
-        events.TOLD: "agency", events.SERVICE: "gave", events.MATCHED: "partner",
-    }  # fmt: skip
-    return text(content.get(keys.get(event.what, "name")))
+    kind = OF_CASES.get(event.what)
+    return text(event.content.get(kind.about if kind else "name"))
 
 
 def _why(event: Event) -> str:

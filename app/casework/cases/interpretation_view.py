@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from app.case import interpretation
+from app.case.kinds import interpretation
 from app.case.projection import Case, FinishedInterview
 from app.clock import utc
 from app.errors import N_

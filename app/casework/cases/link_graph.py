@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from app.case.links import NOT_SAME
-from app.case.people import ROLES
+from app.case.kinds.links import NOT_SAME
+from app.case.kinds.people import ROLES
 from app.case.projection import Case
 from app.casework.cases import groups
 from app.casework.cases.index import number_of

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from app.case.groups import groups
-from app.case.links import links
-from app.case.people import people, proceedings
+from app.case.kinds.groups import groups
+from app.case.kinds.links import links
+from app.case.kinds.people import people, proceedings
 from app.case.projection import Case
 from app.vault.link_index import CASE, GROUP, PERSON, PROCEEDING, Tie
 

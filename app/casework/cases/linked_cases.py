@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from app.case.links import SAME
+from app.case.kinds.links import SAME
 from app.casework.cases.field_labels import field_label
 from app.casework.cases.queries import CasePage, TimelineEntry, case, case_of
 from app.casework.session.session import Session

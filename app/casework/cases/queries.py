@@ -10,12 +10,11 @@ from app.case.events import Event
 from app.case.fields import Field
 from app.case.fields import text as text_of
 from app.case.handover import HandedOnInterview
-from app.case.links import SAME
+from app.case.kinds.links import SAME
+from app.case.kinds.talks import DATE
 from app.case.projection import Case, FinishedInterview
-from app.case.reducers import DATE
 from app.case.urgency import marks
-from app.casework.cases import case_rows, index
-from app.casework.cases.event_outcomes import outcome
+from app.casework.cases import case_rows, event_outcomes, index
 from app.casework.cases.ineffective_events import WHY
 from app.casework.cases.interpretation_view import (
     DeclarationView,
@@ -207,63 +206,6 @@ class CasePage:
     to_correct: tuple[str, ...] = ()  # interviews of which the person wants something corrected
 
 
-SAYS = {
-    events.OPENED: N_("Case opened"),
-    events.ANSWERS: N_("Interview finished"),
-    events.ASSESSED: N_("Answers weighed against the indicators"),
-    events.NOTE: N_("The officer’s view noted"),
-    events.PRINTED: N_("Record printed"),
-    events.EXPORTED: N_("Record saved as a file"),
-    events.ACCESS: N_("Access given to a colleague or a team"),
-    events.CORRECTED: N_("Answer corrected"),
-    events.TRANSLATED: N_("Answer translated"),
-    events.DECLARED: N_("Interpreter’s declaration recorded"),
-    events.RESOLVED: N_("Conflict resolved"),
-    events.REVIEWED: N_("Decision of a supervisor"),
-    events.HANDED: N_("Case handed over"),
-    events.ACCEPTED: N_("Case accepted"),
-    events.DECLINED: N_("Case not accepted"),
-    events.SUBSTITUTE: N_("Stand-in named"),
-    events.SUBSTITUTE_ENDED: N_("Stand-in ended"),
-    events.HANDED_ON: N_("Unfinished interview handed over"),
-    events.FORM: N_("Questionnaire attached to the case"),
-    events.FORM_WANTED: N_("Questionnaire asked for"),
-    events.FORM_FILES: N_("Pictures, sounds or lists of a questionnaire attached to the case"),
-    events.RECEIVED: N_("Read by user management"),
-    events.ERASURE: N_("Erasure ordered"),
-    events.ERASURE_CONFIRMED: N_("Erasure confirmed"),
-    events.ERASURE_OBJECTED: N_("Objection to the erasure"),
-    events.ERASURE_DECIDED: N_("Decision after an objection"),
-    events.ATTACHED: N_("File attached"),
-    events.STAGE: N_("Moved to another stage"),
-    events.CONSENT: N_("Consent recorded"),
-    events.BASIS: N_("Legal basis recorded"),
-    events.CHECKED: N_("Confirmed as the referral system requires"),
-    events.REFERRAL: N_("Referral made"),
-    events.REFERRED: N_("Referral answered"),
-    events.STATUS: N_("Status decision"),
-    events.CONFIRMED: N_("Decision confirmed by a second person"),
-    events.TOLD: N_("Told of a withdrawn consent"),
-    events.OF_KIND: N_("Kind of case set"),
-    events.LINKED: N_("Linked with another case"),
-    events.PERSON: N_("Person or place noted"),
-    events.PROCEEDING: N_("Proceedings noted"),
-    events.HEARING: N_("Hearing noted"),
-    events.GROUPED: N_("Put into a group, or taken out"),
-    events.SERVICE: N_("Service provided"),
-    events.RECOVERY: N_("Recovery and reflection period extended"),
-    events.VIEWED: N_("Restricted case viewed"),
-    events.IMPORTED: N_("Record of another organisation imported"),
-    events.RELEASE_ASKED: N_("Approval asked for a sealed file"),
-    events.RELEASE_DECIDED: N_("Approval of a sealed file answered"),
-    events.RETURNED_RECEIPT: N_("Receipt of a sealed file came back"),
-    events.MATCHED: N_("A partner has the same keys: it may know this person too"),
-    events.CLOSED: N_("Case closed"),
-    events.REOPENED: N_("Case reopened"),
-    events.HOLD: N_("Legal hold"),
-    events.PROFILE: N_("Referral system from user management"),
-    events.ABSENCE: N_("Absence set"),
-}
 DECIDED = {
     events.APPROVED: N_("Approved"),
     events.RETURNED: N_("Returned with what is still needed"),
@@ -281,7 +223,6 @@ _NAMING = frozenset(
     {events.ACCESS, events.HANDED, events.HANDED_ON, events.SUBSTITUTE, events.SUBSTITUTE_ENDED}
 )
 _NAMED_OF_RESTRICTED = (search_text.REFERENCE, search_text.OFFICER)
-UNKNOWN = N_("Something unknown to this version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -520,7 +461,7 @@ def _unfinished(session: Session, unfinished_interview: HandedOnInterview) -> Un
 
 def _happened(session: Session, case: Case, event: Event) -> TimelineEntry:
     content = event.content
-    says = outcome(event) or SAYS.get(event.what, UNKNOWN)
+    says = event_outcomes.says(event)
     if event.what == events.REVIEWED:
         says = DECIDED.get(text_of(content.get("decision")), says)
     if event.what == events.EXPORTED and "manifest" in content:

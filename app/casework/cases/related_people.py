@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.case import events
-from app.case.people import (
+from app.case.kinds.people import (
     FACTS,
     HEARING,
     NUMBERS,

@@ -1,6 +1,7 @@
 """A supervisor's decision on a case: approved, or returned with what is still wanted."""
 
-from app.case import events, roles
+from app.case import events
+from app.case.kinds import table
 from app.casework.cases.queries import case_of
 from app.casework.session.session import EventAppender, Session
 from app.errors import N_, SanadError
@@ -26,7 +27,7 @@ class NoDecision(SanadError):
 
 def may_review(session: Session) -> bool:
     """Does this officer's role decide? Screens offer it only then."""
-    return roles.may(session.officer.role, events.REVIEWED)
+    return table.may(session.officer.role, events.REVIEWED)
 
 
 def review(session: Session, case_id: str, decision: str, text: str = "") -> None:

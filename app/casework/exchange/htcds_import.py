@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.case import events, htcds
-from app.case.people import FACTS
+from app.case.kinds.people import FACTS
 from app.case.reference import reference
 from app.casework.cases import duplicates
 from app.casework.cases.duplicates import DuplicateCandidate

@@ -7,8 +7,8 @@ Asked and answered in app.casework.export.release_requests. docs/decisions/0049
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.case.kinds.release import Release
 from app.case.projection import Case
-from app.case.release import Release
 from app.casework.cases.queries import case_of
 from app.casework.cases.second_person import is_asked_for, roles_of
 from app.casework.export.bundle_choice import BundleChoice

@@ -5,7 +5,7 @@ was put right, and who signs. What nobody recorded is said not to be recorded.
 from collections.abc import Sequence
 from functools import cached_property
 
-from app.case.interpretation import WORDING
+from app.case.kinds.interpretation import WORDING
 from app.casework.cases.covered_text import MARK
 from app.casework.cases.interpretation_view import (
     TranslationView,

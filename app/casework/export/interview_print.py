@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from app import report
-from app.case.interpretation import OFFICER
+from app.case.kinds.interpretation import OFFICER
 from app.casework.cases.covered_text import MARK
 from app.casework.cases.interpretation_view import TranslationView, translation_in_words
 from app.casework.cases.queries import CasePage, InterviewView

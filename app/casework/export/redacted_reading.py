@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.case import built_in_profiles, events, information
+from app.case.kinds.people import FACTS
+from app.case.kinds.people import people as people_in
 from app.case.mentions import IDENTITY, NAME, NUMBER, PLACE, MentionedFact
-from app.case.people import FACTS
-from app.case.people import people as people_in
 from app.case.profile import Agency
 from app.case.projection import Case, FinishedInterview
 from app.case.recipient_rules import PERSON, RecipientRules, kind_of_agency

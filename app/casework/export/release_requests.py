@@ -11,8 +11,8 @@ from typing import Any
 
 from app.bundle.manifest import Recipient
 from app.case import events, fields
+from app.case.kinds.release import APPROVED, REFUSED, Release
 from app.case.projection import Case
-from app.case.release import APPROVED, REFUSED, Release
 from app.casework.cases import redaction
 from app.casework.cases.covered_text import Covers, covered
 from app.casework.cases.event_writer import attempt, say_in, under

@@ -14,6 +14,8 @@ from typing import Any
 from app.bundle.manifest import as_json
 from app.case import events, fields
 from app.case.events import Event
+from app.case.kinds.declaration import STAYS, Leaves
+from app.case.kinds.table import KINDS, OF_CASES
 from app.case.projection import Case
 from app.casework.cases.redaction import FOR_OFFICER, Withheld, extras_of
 from app.casework.export.dossier_contents import NAMED_ROLES
@@ -32,21 +34,15 @@ __all__ = ["FILE", "FORMAT", "VERSION", "SharedEvents", "SharedSelection", "choo
 FILE = "events/events.json"
 FORMAT, VERSION = "sanad-events", 1
 _WITH_ANSWERS = frozenset({events.ANSWERS, events.CORRECTED, events.HANDED_ON, events.RESOLVED})
-# what goes to an agency whoever it is, where nothing in it is held back
-_OF_THE_COURSE = frozenset(
-    {events.OPENED, events.STATUS, events.CONFIRMED, events.OF_KIND, events.ATTACHED,
-     events.ANSWERS, events.CORRECTED, events.PERSON, events.PROCEEDING, events.HEARING}
-)  # fmt: skip
-# of other people and cases: a file for others names nobody else, unless the rules for an agency do
-_OF_OTHERS = frozenset(
-    {events.PERSON, events.PROCEEDING, events.HEARING, events.GROUPED, events.LINKED}
+# other people and cases: a file for others names nobody else, unless the rules for an agency do
+_FIELDS_OF_OTHERS = frozenset(
+    field for kind in OF_CASES.values() if kind.leaves.of_others for field in kind.fills
 )
-_FIELDS_OF_OTHERS = frozenset({"person", "proceeding", "hearing", "group", "link"})
-_OF_AGENCIES = frozenset({events.CONSENT, events.BASIS})
-_FREE = (
-    "reason", "note", "body", "text", "giver", "relation", "charge", "decision", "sentence", "compensation", "appeal",
-    "protection", "subject", "outcome",
+_FREE_FACTS = (
+    "relation", "charge", "decision", "sentence", "compensation", "appeal", "protection", "subject", "outcome", "note",
 )  # fmt: skip
+# what somebody wrote in their own words, whatever the kind: a later version may have one of its own
+_FREE = (*sorted({name for kind in KINDS.values() for name in kind.free}), *_FREE_FACTS)
 _NOT_SAID = frozenset({"key", "chunks", "directory"})  # keys, and what is known of the office
 
 
@@ -98,7 +94,7 @@ class _Reading:
     def may_go(self, event: Event) -> bool:
         """Everything of it, with every word as it stands."""
         withheld, is_narrow = self._withheld, self._going.is_narrow
-        if is_narrow and event.what not in _OF_THE_COURSE | _OF_AGENCIES:
+        if is_narrow and not _leaves(event).outside:
             return False
         if not self._kind_may_go(event):
             return False
@@ -120,7 +116,7 @@ class _Reading:
                     for role in ("witness", "interpreter")
                     if fields.text(content.get(role))
                 )
-                is_given = "consents" not in withheld.what and agency in ("", leaving.agency)
+                is_given = not self._is_held(event) and agency in ("", leaving.agency)
                 return is_given and is_named
             case events.VIEWED:
                 return "interview" not in content
@@ -129,7 +125,7 @@ class _Reading:
             case _ if not is_narrow:
                 return True
             case events.STATUS | events.CONFIRMED | events.OF_KIND:
-                return "decisions" not in withheld.what
+                return not self._is_held(event)
             case events.ATTACHED:
                 return self._file_may_go(event)
             case events.PERSON:
@@ -137,8 +133,11 @@ class _Reading:
                 is_named = role in NAMED_ROLES and withheld.names(role)
                 return is_named and self._facts_may_go(event)
             case events.PROCEEDING | events.HEARING:
-                return "proceedings" not in withheld.what and self._facts_may_go(event)
+                return not self._is_held(event) and self._facts_may_go(event)
         return True
+
+    def _is_held(self, event: Event) -> bool:
+        return _leaves(event).held_with in self._withheld.what
 
     def _file_may_go(self, event: Event) -> bool:
         content, withheld = event.content, self._withheld
@@ -202,7 +201,12 @@ def _is_of_others(event: Event) -> bool:
     """Also a decision between values of such a field."""
     field = event.content.get("field")
     named = field[0] if isinstance(field, list) and field else ""
-    return event.what in _OF_OTHERS or named in _FIELDS_OF_OTHERS
+    return _leaves(event).of_others or named in _FIELDS_OF_OTHERS
+
+
+def _leaves(event: Event) -> Leaves:
+    kind = OF_CASES.get(event.what)
+    return kind.leaves if kind else STAYS
 
 
 def _answers(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

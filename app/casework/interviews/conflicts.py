@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from app.case import events, roles
+from app.case import events
 from app.case.consent import WITHDRAWN, YES
 from app.case.fields import CHOSEN, Conflict, Field, Value
+from app.case.kinds import table
 from app.case.projection import Case
 from app.casework.cases import access_log, file_replacement, index
 from app.casework.cases.field_labels import FieldLabel, field_label
@@ -147,7 +148,7 @@ def resolve(
         if conflict is None or (keep is not None and not 0 <= keep < len(conflict.values)):
             raise NoConflict
         kind = str(conflict.field[0])
-        if not roles.may_resolve(session.officer.role, kind):
+        if not table.may_resolve(session.officer.role, kind):
             raise NotYours
         if both and kind in CHOSEN:
             raise AnswerRefused(N_("only one of these values can stay."))
@@ -325,7 +326,7 @@ def _view(
         type=question.type,
         choices=question.choices,
         values=tuple(_side(session, question, value, times) for value in conflict.values),
-        may_decide=roles.may_resolve(session.officer.role, str(conflict.field[0])),
+        may_decide=table.may_resolve(session.officer.role, str(conflict.field[0])),
         only_one=conflict.field[0] in CHOSEN,
         appearance=question.appearance,
     )

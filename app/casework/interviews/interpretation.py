@@ -3,8 +3,17 @@
 from dataclasses import dataclass
 from typing import get_args
 
-from app.case import events, interpretation
-from app.case.interpretation import AFTER, BEFORE, INTERPRETER, OFFICER, SIGNED, SPOKEN, TRANSLATOR
+from app.case import events
+from app.case.kinds import interpretation
+from app.case.kinds.interpretation import (
+    AFTER,
+    BEFORE,
+    INTERPRETER,
+    OFFICER,
+    SIGNED,
+    SPOKEN,
+    TRANSLATOR,
+)
 from app.case.projection import Case, FinishedInterview
 from app.casework.cases.event_writer import say
 from app.casework.cases.queries import NoCase, case_of
@@ -113,7 +122,7 @@ def declare(
 ) -> str:
     """What an interpreter declared of an interview, in the wording of today; the event's id.
 
-    NoCase, DeclarationIncomplete: then nothing was written. `moment`, `mode`: of app.case.interpretation."""
+    NoCase, DeclarationIncomplete: then nothing was written. `moment`, `mode`: of app.case.kinds.interpretation."""
     interview = _interview(case_of(session, case_id), interview_id)
     name = nfc(interpreter.strip())
     if (

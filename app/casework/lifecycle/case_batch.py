@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.case import events
-from app.case.reducers import DATE, MOVABLE
+from app.case.kinds.talks import DATE, MOVABLE
 from app.case.tasks import DATED
 from app.casework.cases import index, reviews
 from app.casework.cases.event_writer import say

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.case import events, roles
+from app.case import events
+from app.case.kinds import table
 from app.case.projection import Case
 from app.case.retention import closed_at, held, keep_until
 from app.casework.cases.event_writer import say, under
@@ -46,7 +47,7 @@ class KeepingView:
 
 def may_close(session: Session) -> bool:
     """Does this officer's role close cases? Screens offer it only then."""
-    return roles.may(session.officer.role, events.CLOSED)
+    return table.may(session.officer.role, events.CLOSED)
 
 
 def close(session: Session, case_id: str, reason: str, result: str = "") -> str:

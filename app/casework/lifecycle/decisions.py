@@ -6,8 +6,9 @@ A screening proposes nothing here: a decision has its own words, its body and it
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.case import events, roles
+from app.case import events
 from app.case.decision import Decision
+from app.case.kinds import table
 from app.case.projection import Case
 from app.casework.cases.event_writer import say, under
 from app.casework.cases.queries import case_of
@@ -112,4 +113,4 @@ def _may_confirm(session: Session, decision: Decision) -> bool:
     is_same_person = (
         decision.person == vault.person if decision.person else decision.stream == vault.stream
     )
-    return not is_same_person and roles.may(session.officer.role, events.CONFIRMED)
+    return not is_same_person and table.may(session.officer.role, events.CONFIRMED)

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import TypedDict
 
 from app.case import events
+from app.case.kinds.support_services import recovery, services
 from app.case.profile import NeedOfPerson, Profile
 from app.case.progress import DAY
 from app.case.projection import Case, FinishedInterview
 from app.case.referral import DONE, DRAFT, GOING
-from app.case.support_services import recovery, services
 from app.case.talk_day import end_of_day
 from app.case.urgency import NOW, WITHIN, is_met, urgent_needs
 from app.casework.cases.event_writer import say, under

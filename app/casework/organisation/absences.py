@@ -11,7 +11,7 @@ from typing import Literal
 
 from app.case import events
 from app.case.absence import LONGEST_DAYS, AbsenceEntry
-from app.case.roles import KINDS_OF
+from app.case.kinds.table import written_by
 from app.casework.session.colleagues import NoRecipient, active, is_desk, known_of, teams_of
 from app.casework.session.ids import id_of
 from app.casework.session.session import EventAppender, Session
@@ -230,7 +230,7 @@ def _check_substitute(
         raise OwnSubstitute
     if not active(session.vault.directory, substitute.id):
         raise NoRecipient
-    if not KINDS_OF.get(substitute.role, frozenset()) >= KINDS_OF.get(person.role, frozenset()):
+    if not written_by(substitute.role) >= written_by(person.role):
         raise SubstituteRole(substitute.name)
     absence = _current(session, substitute.id)
     if absence and absence.first <= last and first <= absence.last:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from app.case.roles import KINDS_OF
+from app.case.roles import ROLES, UNKNOWN
 from app.casework.organisation import desk, membership
 from app.casework.organisation.desk import UnknownRole
 from app.casework.session import freshness, registrar
@@ -210,7 +210,7 @@ def admitted(
     freshness.check_nothing_missing(session)
     applicant, answer, reply = heard(session, raw)
     role = role or applicant.role
-    if role not in KINDS_OF:
+    if role not in (*ROLES, UNKNOWN):
         raise UnknownRole
     book, person = DirectorySigner.of(vault, keys), answer.person
     last = registrar.last_of_person(vault.database, vault.directory, person)

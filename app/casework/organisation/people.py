@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from app.case.roles import KINDS_OF, UNKNOWN
+from app.case.roles import ROLES
 from app.casework.organisation import absences, desk
 from app.casework.organisation.absences import Absence
 from app.casework.organisation.desk import NameNeeded, OwnDevice, UnknownRole
@@ -190,7 +190,7 @@ def change_role(session: Session, person_id: str, role: str) -> None:
     Who comes to the desk gets every team's key; who leaves it is given none of the new ones.
     NotTheDesk, NoRecipient, UnknownRole, OwnRole, DirectoryBehind."""
     person = _person(session, person_id)
-    if role not in KINDS_OF or role == UNKNOWN:
+    if role not in ROLES:
         raise UnknownRole
     if person.id == session.vault.person:
         raise OwnRole

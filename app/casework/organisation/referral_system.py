@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from app.case import events, roles
+from app.case import events
+from app.case.kinds import table
 from app.case.profile import Profile
 from app.case.profile_file import read
 from app.casework.session import profiles
@@ -30,7 +31,7 @@ def adopt(session: Session, file: Path) -> Profile:
 def refuse_others(session: Session) -> None:
     """NotJoined, NotTheDesk."""
     known_of(session)
-    if not roles.may(session.officer.role, events.PROFILE) or not session.vault.home_team:
+    if not table.may(session.officer.role, events.PROFILE) or not session.vault.home_team:
         raise NotTheDesk
 
 

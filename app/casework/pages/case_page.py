@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import get_args
 
 from app.case import events, fields
-from app.case.people import people, proceedings
+from app.case.kinds.people import people, proceedings
 from app.case.projection import Case
 from app.casework.cases import case_rows, erasure, queries, reviews
 from app.casework.cases.queries import CasePage, InterviewView, TimelineEntry

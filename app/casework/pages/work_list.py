@@ -13,8 +13,8 @@ from typing import Any
 
 from app.case.tasks import URGENT
 from app.casework.cases import categories, queries
-from app.casework.cases.event_outcomes import outcome_of_kept
-from app.casework.cases.queries import SAYS, UNKNOWN, CaseRow
+from app.casework.cases.event_outcomes import of_kind, outcome_of_kept
+from app.casework.cases.queries import CaseRow
 from app.casework.cases.reviews import NotYours, may_review
 from app.casework.lifecycle.tasks import TaskNames
 from app.casework.session import profiles
@@ -343,7 +343,7 @@ def task_names(session: Session, words: Words) -> TaskNames:
 def last_change(row: CaseRow) -> str:
     """What was done last, as a message id."""
     kind, outcome = outcome_of_kept(row.changed_what)
-    return outcome or (SAYS.get(kind, UNKNOWN) if kind else "")
+    return outcome or (of_kind(kind) if kind else "")
 
 
 # -- filters under a name --------------------------------------------------------------------

@@ -5,22 +5,23 @@ for the case or opened it, shares it by name, stands in, or has written somethin
 concern every supervisor as well. One's own changes make no line.
 """
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.case import events, roles
+from app.case import events
 from app.case.consent import NO, WITHDRAWN
 from app.case.events import Event
 from app.case.fields import mapped
 from app.case.fields import text as text_of
 from app.case.handover import Handover
+from app.case.kinds import table
+from app.case.kinds.declaration import CONSENT_LINES, DECISIONS, OTHER_LINES, REFERRALS, Inbox
 from app.case.projection import Case
 from app.case.urgency import NEED, NOW, marks
 from app.casework.cases import event_changes, index
-from app.casework.cases.event_outcomes import outcome
+from app.casework.cases.event_outcomes import says
 from app.casework.cases.open_handovers import for_me, may_answer, others_can_accept, own_streams
-from app.casework.cases.queries import SAYS, UNKNOWN
 from app.casework.session import profiles
 from app.casework.session.ids import id_or_empty
 from app.casework.session.session import Session, case_state_of
@@ -37,50 +38,9 @@ __all__ = [
     "mark_all", "notice", "seen",
 ]  # fmt: skip
 
-# Event to the kind of its line.
-KINDS: Mapping[str, str] = {
-    events.STATUS: "status", events.CONFIRMED: "status_confirmed", events.STAGE: "stage",
-    events.REFERRAL: "referral", events.REFERRED: "referral_answered", events.CONSENT: "consent",
-    events.BASIS: "legal_basis", events.TOLD: "withdrawal_told", events.CORRECTED: "correction",
-    events.RESOLVED: "decided_between", events.HEARING: "hearing", events.PROCEEDING: "proceeding",
-    events.HOLD: "hold", events.CLOSED: "closed", events.REOPENED: "reopened",
-    events.ERASURE: "erasure", events.ERASURE_CONFIRMED: "erasure_confirmed",
-    events.ERASURE_OBJECTED: "erasure_objection", events.ERASURE_DECIDED: "erasure_decision",
-    events.ANSWERS: "interview", events.CHECKED: "check",
-    events.SERVICE: "service", events.RECOVERY: "recovery", events.OF_KIND: "kind_of_case",
-    events.ATTACHED: "file", events.HANDED: "handed over", events.ACCEPTED: "accepted",
-    events.DECLINED: "declined", events.REVIEWED: "review", events.SUBSTITUTE: "substitute",
-    events.SUBSTITUTE_ENDED: "substitute ended",
-    events.HANDED_ON: "interview handed on", events.NOTE: "note", events.ACCESS: "access",
-    events.PERSON: "person", events.LINKED: "link", events.GROUPED: "group",
-    events.EXPORTED: "file_given", events.PRINTED: "paper_given", events.OPENED: "new",
-    events.IMPORTED: "new", events.RELEASE_ASKED: "release_asked",
-    events.RELEASE_DECIDED: "release_decided", events.RETURNED_RECEIPT: "receipt_returned",
-    events.TRANSLATED: "translation", events.DECLARED: "declaration",
-    events.MATCHED: "matched",
-}  # fmt: skip
 URGENT = "urgent"
-DECISIONS, CONSENTS, REFERRALS, OTHERS = GROUPS = ("decisions", "consent", "referrals", "others")
-_GROUP_OF = {
-    **dict.fromkeys(
-        ("status", "status_confirmed", "release_asked", "release_decided", "stage", "review", "closed", "reopened", "hold", "erasure",
-         "erasure_confirmed", "erasure_objection", "erasure_decision", "decided_between"), DECISIONS,
-    ),
-    **dict.fromkeys(("consent", "legal_basis", "withdrawal_told"), CONSENTS),
-    **dict.fromkeys(("referral", "referral_answered"), REFERRALS),
-}  # fmt: skip
+GROUPS = (DECISIONS, CONSENT_LINES, REFERRALS, OTHER_LINES)
 _SAYS = {URGENT: N_("Urgent need")}
-# What one may have done in a case without sharing in its work.
-_IN_PASSING = frozenset(
-    {
-        events.VIEWED,
-        events.RECEIVED,
-        events.FORM,
-        events.FORM_FILES,
-        events.FORM_WANTED,
-        events.ACCESS,
-    }
-)
 
 
 _OF_KEYS = tuple(sorted(events.OF_KEYS))  # app.casework.sharing.key_notices shows these
@@ -150,12 +110,18 @@ def notice(session: Session, writer: Writer, case: bytes, new: Set[bytes]) -> No
     case_state, streams = case_state_of(session, case), own_streams(session)
     concerned, said_again = concerns(session, case_state), _said_again(case_state)
     for event in case_state.timeline:
-        if event.id not in new or event.stream in streams or event.what not in KINDS:
+        if event.id not in new or event.stream in streams or _line_of(event) is None:
             continue
         if event.id in case_state.without_effect or event.id in said_again:
             continue
         if concerned or _for_this_officer(session, case_state, event):
             inbox.add(writer, event.id, case, event.what, session.now())
+
+
+def _line_of(event: Event) -> Inbox | None:
+    """How those hear of it whose case it is; None where nobody does."""
+    kind = table.OF_CASES.get(event.what)
+    return kind.inbox if kind and isinstance(kind.inbox, Inbox) else None
 
 
 def _said_again(case_state: Case) -> set[bytes]:
@@ -194,7 +160,7 @@ def concerns(session: Session, case_state: Case) -> bool:
         return True
     return any(
         event.stream in streams
-        and event.what not in _IN_PASSING
+        and event.what not in table.PASSING
         and event.id not in case_state.without_effect
         for event in case_state.timeline
     )
@@ -224,7 +190,7 @@ def _for_this_officer(session: Session, case_state: Case, event: Event) -> bool:
             release = case_state.releases.get(event.content.get("release", b""))
             return release is not None and session.officer.role in release.roles
         case events.ANSWERS:
-            return _needed_today(event) and roles.may(session.officer.role, events.REVIEWED)
+            return _needed_today(event) and table.may(session.officer.role, events.REVIEWED)
         case kind if kind in _OF_ERASURE:
             return True  # whoever has a case hears that it is to go
         case _:
@@ -252,11 +218,15 @@ def lines(session: Session, limit: int = 200, *, unread: bool = False) -> list[I
 
 
 def _line(session: Session, case_state: Case, event: Event, row: inbox.InboxRow) -> InboxLine:
-    kind = URGENT if event.what == events.ANSWERS and _needed_today(event) else KINDS[event.what]
+    declared = _line_of(event)
+    is_urgent = event.what == events.ANSWERS and _needed_today(event)
+    kind, group = (declared and (declared.line, declared.group)) or ("", OTHER_LINES)
+    if is_urgent:
+        kind, group = URGENT, OTHER_LINES
     return InboxLine(
         event=event.id.hex(), case_id=case_state.id.hex(), reference=index.number_of(case_state), name="" if case_state.restricted else case_state.name,
-        kind=kind, group=_GROUP_OF.get(kind, OTHERS),
-        says=_SAYS.get(kind) or outcome(event) or SAYS.get(event.what, UNKNOWN),
+        kind=kind, group=group,
+        says=_SAYS.get(kind) or says(event),
         about=_about(session, case_state, event), author=session.vault.directory.name_of(event.stream), role=event.role,
         at=utc(event.at), arrived=utc(row.at), read=row.read,
         marks=marks(case_state, profiles.in_use(session), session.now()), restricted=case_state.restricted,
@@ -265,18 +235,12 @@ def _line(session: Session, case_state: Case, event: Event, row: inbox.InboxRow)
 
 def _about(session: Session, case_state: Case, event: Event) -> str:
     """Whom or what it names, as written: an agency's id, a stage's, a person's name."""
-    content = event.content
-    keys = {
-        events.STAGE: "to", events.CONSENT: "agency", events.BASIS: "agency",
-        events.REFERRAL: "agency", events.RELEASE_ASKED: "agency", events.STATUS: "status", events.HANDED: "name",
-        events.HANDED_ON: "name", events.ACCESS: "name", events.SUBSTITUTE: "name",
-        events.SUBSTITUTE_ENDED: "name",
-    }  # fmt: skip
+    line = _line_of(event)
     if event.what == events.REFERRED:
-        id_ = content.get("referral")
+        id_ = event.content.get("referral")
         referral = case_state.referrals.get(id_) if isinstance(id_, bytes) else None
         return referral.agency if referral else ""
-    return text_of(content.get(keys.get(event.what, "")))
+    return text_of(event.content.get(line.about)) if line and line.about else ""
 
 
 def detail(session: Session, event_id: str, language: Language | None = None) -> Detail | None:
@@ -301,24 +265,8 @@ def _follows(event: Event) -> str:
         return ""
     if event.what == events.HOLD and not content.get("on"):
         return ""
-    return _FOLLOWS.get(event.what, "")
-
-
-_FOLLOWS = {
-    events.CONSENT: N_(
-        "Nothing more goes to those it names unless the person agrees or a law requires it."
-    ),
-    events.ERASURE: N_(
-        "Somebody in user management must confirm it. Until then nothing is destroyed, and you can object."
-    ),
-    events.ERASURE_CONFIRMED: N_(
-        "The case is destroyed when the waiting period ends. Until then you can object on its page."
-    ),
-    events.ERASURE_OBJECTED: N_("Nothing is destroyed until a third person has decided."),
-    events.HOLD: N_("It cannot be erased while it is under legal hold."),
-    events.CLOSED: N_("There is nothing more to do in it unless it is reopened."),
-    events.HANDED: N_("The colleague who accepts the case is responsible for it from then on."),
-}
+    line = _line_of(event)
+    return line.follows if line else ""
 
 
 def mark(session: Session, event_ids: Iterable[str], *, read: bool = True) -> None:

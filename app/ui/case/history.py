@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from app.case.kinds.declaration import CONSENTS, COURSE, OTHERS, SHARED, TALKS
 from app.casework.cases import event_changes, history
 from app.casework.cases.event_changes import EventChanges
 from app.casework.cases.queries import TimelineEntry
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
 
 _LATEST = 8
 _NAMES: dict[str, str] = {
-    history.TALKS: N_("Interviews and answers"), history.COURSE: N_("Stages and decisions"),
-    history.CONSENTS: N_("Consent"), history.SHARED: N_("Who saw or received it"),
-    history.OTHERS: N_("Files, people, notes"),
+    TALKS: N_("Interviews and answers"), COURSE: N_("Stages and decisions"),
+    CONSENTS: N_("Consent"), SHARED: N_("Who saw or received it"),
+    OTHERS: N_("Files, people, notes"),
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from app.case.people import UNTIL
+from app.case.kinds.people import UNTIL
 from app.casework.cases import groups, related_people
 from app.casework.cases.related_people import PersonView, ProceedingView
 from app.errors import N_

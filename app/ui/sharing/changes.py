@@ -10,8 +10,9 @@ from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.case.kinds.declaration import CONSENT_LINES, DECISIONS, REFERRALS
 from app.casework.sharing import inbox
-from app.casework.sharing.inbox import CONSENTS, DECISIONS, REFERRALS, Detail, InboxLine
+from app.casework.sharing.inbox import Detail, InboxLine
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.ui import before_after, case_marks, navigation, officer_names, text_lines, theme
@@ -28,7 +29,7 @@ _READ_MS = 2000
 _AT_ONCE = 40  # lines laid; more behind a button
 _FILTERS: tuple[tuple[str, str], ...] = (
     ("", N_("All")), ("unread", N_("Unread")), (DECISIONS, N_("Decisions")),
-    (CONSENTS, N_("Consent")), (REFERRALS, N_("Referrals")),
+    (CONSENT_LINES, N_("Consent")), (REFERRALS, N_("Referrals")),
 )  # fmt: skip
 
 

@@ -2,13 +2,14 @@
 signed. docs/formats/receipt.md
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.case import events, refusal
 from app.case.events import Event, moment
 from app.case.fields import text as text_of
+from app.case.kinds.declaration import ALL, SHARED, STAYS, CaseKind, Inbox, keys
+from app.errors import N_
 
 if TYPE_CHECKING:
     from app.case.projection import CaseBuilder
@@ -45,15 +46,32 @@ def _returned(folding: "CaseBuilder", place: int, event: Event) -> bool:
     if not is_of_ours:
         return folding.refuse(event, refusal.NOTHING)
     receipt = ReturnedReceipt(
-        event=event.id, document=document, manifest=manifest,
-        recipient=text_of(content.get("recipient")), receiver=text_of(content.get("by")),
-        received=moment(content.get("received")), key=text_of(content.get("key")), at=event.at,
+        event=event.id,
+        document=document,
+        manifest=manifest,
+        recipient=text_of(content.get("recipient")),
+        receiver=text_of(content.get("by")),
+        received=moment(content.get("received")),
+        key=text_of(content.get("key")),
+        at=event.at,
         stream=event.stream,
-    )  # fmt: skip
+    )
     folding.case.receipts.setdefault((document, receipt.key, receipt.received), receipt)
     return True
 
 
-RETURNED: dict[str, Callable[["CaseBuilder", int, Event], bool]] = {
-    events.RETURNED_RECEIPT: _returned
-}
+RETURNED_RECEIPT = CaseKind(
+    what=events.RETURNED_RECEIPT,
+    says=N_("Receipt of a sealed file came back"),
+    who=ALL,
+    effect=_returned,
+    group=SHARED,
+    about="by",
+    keys=keys("""
+        document id; manifest hash -- of an "exported"; recipient text -- as the key is kept here;
+        by text -- who says to have received it; received seconds; key text -- `SHA256:...`; receipt
+        bytes -- the file, [receipt.md](receipt.md)
+    """),
+    inbox=Inbox("receipt_returned"),
+    leaves=STAYS,
+)

@@ -5,13 +5,25 @@ says of which group it is. Each fact of a person and each number of a proceeding
 one at once, and where they differ, people decide. docs/formats/events.md
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from typing import TYPE_CHECKING
 
 from app.case import events, fields
 from app.case.events import Event
+from app.case.kinds.declaration import (
+    ALL,
+    COURSE,
+    ENDED,
+    OTHERS,
+    CaseKind,
+    Inbox,
+    Leaves,
+    by_key,
+    keys,
+)
+from app.errors import N_
 
 if TYPE_CHECKING:
     from app.case.projection import Case, CaseBuilder
@@ -154,11 +166,6 @@ def _on_a_day(facts: Mapping[str, str]) -> bool:
         return False
 
 
-PEOPLE: dict[str, Callable[["CaseBuilder", int, Event], bool]] = {
-    events.PERSON: _noted, events.PROCEEDING: _proceeded, events.HEARING: _heard,
-}  # fmt: skip
-
-
 def _of(event: Event, names: tuple[str, ...]) -> dict[str, str]:
     facts = fields.mapped(event.content.get("facts"))
     return {name: facts[name] for name in names if name in facts}
@@ -219,3 +226,37 @@ def _grouped(case: "Case", kind: str) -> list[tuple[bytes, dict[str, str], tuple
 def _when(case: "Case", case_field: tuple[str, bytes, str]) -> tuple[int, bytes]:
     event = case.timeline[case.registers[case_field].last.place]
     return event.at, event.stream
+
+
+PERSON = CaseKind(
+    what=events.PERSON, says=N_("Person or place noted"), who=ALL, effect=_noted, group=OTHERS,
+    keys=keys("""
+        person id; role "family" | "suspect" | "employer" | "sponsor" | "agent" | "site" | "witness"
+        | "interpreter" | "other" | "" -- the last strikes it off; facts {name, name_ar, relation,
+        phone, nationality, civil_id, address, licence, note}; group id -- whose cases share it, or
+        empty; reason words
+    """),
+    outcome=by_key("role", {ENDED: N_("Person or place struck off")}),
+    inbox=Inbox("person"), leaves=Leaves(outside=True, of_others=True), fills=("person",),
+)  # fmt: skip
+PROCEEDING_NOTED = CaseKind(
+    what=events.PROCEEDING, says=N_("Proceedings noted"), who=ALL, effect=_proceeded, group=COURSE,
+    keys=keys("""
+        proceeding id; person id -- of the case, or none; group id -- whose cases share it, or
+        empty; facts {complaint, report, prosecution, court, authority, charge, article, date,
+        hearing, decision, decided, sentence, compensation, appeal, appeal_until, protection,
+        protection_until, note} -- appeal_until and protection_until are days such as 2026-12-01, or
+        empty
+    """),
+    inbox=Inbox("proceeding"), fills=("proceeding",),
+    leaves=Leaves(outside=True, held_with="proceedings", of_others=True),
+)  # fmt: skip
+HEARING_NOTED = CaseKind(
+    what=events.HEARING, says=N_("Hearing noted"), who=ALL, effect=_heard, group=COURSE,
+    keys=keys("""
+        hearing id; proceeding id; facts {date, time, court, subject, outcome, note} -- date as
+        2026-12-01, time as 09:30, or empty
+    """),
+    inbox=Inbox("hearing"), fills=("hearing",),
+    leaves=Leaves(outside=True, held_with="proceedings", of_others=True),
+)  # fmt: skip

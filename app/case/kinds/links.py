@@ -4,11 +4,12 @@ It is written into both, each in its own log: who reads one case learns of the o
 that is in it.
 """
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.case import events, fields, refusal
 from app.case.events import Event
+from app.case.kinds.declaration import ALL, ENDED, OTHERS, CaseKind, Inbox, Leaves, by_key, keys
+from app.errors import N_
 
 if TYPE_CHECKING:
     from app.case.projection import Case, CaseBuilder
@@ -32,9 +33,6 @@ def _linked(folding: "CaseBuilder", place: int, event: Event) -> bool:
     return True
 
 
-LINKS: dict[str, Callable[["CaseBuilder", int, Event], bool]] = {events.LINKED: _linked}
-
-
 def links(case: "Case") -> dict[bytes, str]:
     """Other cases, and as what they are linked: those that colleagues see differently with what was
     said last."""
@@ -43,3 +41,17 @@ def links(case: "Case") -> dict[bytes, str]:
         for key in case.named("link")
         if (register := case.registers[key]).shown
     }
+
+
+LINKED = CaseKind(
+    what=events.LINKED, says=N_("Linked with another case"), who=ALL, effect=_linked, group=OTHERS,
+    keys=keys("""
+        other id -- another case; as "same" | "not-same" | "family" | "together" | "" -- the last
+        ends it; reason words -- needed for the first and the last
+    """),
+    outcome=by_key("as", {
+        ENDED: N_("Link with another case ended"),
+        NOT_SAME: N_("Said to be somebody else than in another case"),
+    }),
+    inbox=Inbox("link"), leaves=Leaves(of_others=True), fills=("link",),
+)  # fmt: skip

@@ -5,12 +5,13 @@ A translation belongs to the words that it translates: once they were put right 
 that stand there now.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.case import events, fields, refusal
 from app.case.events import Event
+from app.case.kinds.declaration import ALL, STAYS, TALKS, CaseKind, Inbox, keys
+from app.errors import N_
 
 if TYPE_CHECKING:
     from app.case.projection import CaseBuilder
@@ -83,9 +84,14 @@ def _translated(folding: "CaseBuilder", _: int, event: Event) -> bool:
     ):
         return folding.refuse(event, refusal.NOTHING)
     entry = Translation(
-        event=event.id, interview=interview, text=text, at=event.at, stream=event.stream,
-        person=event.person, **texts,
-    )  # fmt: skip
+        event=event.id,
+        interview=interview,
+        text=text,
+        at=event.at,
+        stream=event.stream,
+        person=event.person,
+        **texts,
+    )
     folding.case.translations.append(entry)
     return True
 
@@ -109,6 +115,33 @@ def _declared(folding: "CaseBuilder", _: int, event: Event) -> bool:
     return True
 
 
-INTERPRETATION: dict[str, Callable[["CaseBuilder", int, Event], bool]] = {
-    events.TRANSLATED: _translated, events.DECLARED: _declared,
-}  # fmt: skip
+TRANSLATED = CaseKind(
+    what=events.TRANSLATED,
+    says=N_("Answer translated"),
+    who=ALL,
+    effect=_translated,
+    group=TALKS,
+    keys=keys("""
+        interview id; ref text -- the answer's place; original words -- the answer as it is stored
+        and was translated; text words -- the translation, 1 to 20,000 letters; language text --
+        into which: ar, en; hand "officer" | "interpreter" | "translator"; name text -- whose it is,
+        of up to 200 letters, empty only of the officer
+    """),
+    page="It says nothing of an answer that is another by now; of one hand into one language the last counts, "
+    "those of others stand beside it",
+    inbox=Inbox("translation"),
+    leaves=STAYS,
+)
+DECLARED = CaseKind(
+    what=events.DECLARED,
+    says=N_("Interpreter’s declaration recorded"),
+    who=ALL,
+    effect=_declared,
+    group=TALKS,
+    keys=keys("""
+        interview id; interpreter text -- up to 200 letters; moment "before" | "after" -- the talk;
+        mode "signed" | "spoken"; wording text -- which sentence: interpreter-1 so far
+    """),
+    inbox=Inbox("declaration"),
+    leaves=STAYS,
+)

@@ -4,12 +4,13 @@ A group is a random id with a kind and a name of its own, said in each member's 
 names another: who reads one case learns how many others its author knew of, and nothing of them.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.case import events, fields, refusal
 from app.case.events import Event
+from app.case.kinds.declaration import ALL, OTHERS, CaseKind, Inbox, Leaves, Outcome, keys
+from app.errors import N_
 
 if TYPE_CHECKING:
     from app.case.projection import Case, CaseBuilder
@@ -46,9 +47,6 @@ def _grouped(folding: "CaseBuilder", place: int, event: Event) -> bool:
     return True
 
 
-GROUPS: dict[str, Callable[["CaseBuilder", int, Event], bool]] = {events.GROUPED: _grouped}
-
-
 def groups(case: "Case") -> list[Group]:
     """Those that it is in, by their id. Where colleagues differ, what was said last."""
     groups = []
@@ -71,3 +69,24 @@ def _others(case: "Case", register: fields.Register) -> int:
 
 def _number(count: object) -> int:
     return count if isinstance(count, int) and 0 <= count < _MOST else 0
+
+
+GROUPED = CaseKind(
+    what=events.GROUPED,
+    says=N_("Put into a group, or taken out"),
+    who=ALL,
+    effect=_grouped,
+    group=OTHERS,
+    keys=keys("""
+        group id -- random; kind "site" | "investigation" | "" -- the last takes it out; name text
+        -- needed but where it is taken out; others number -- how many other cases its author knew
+        of; reason words
+    """),
+    outcome=Outcome(
+        lambda content: "in" if content.get("kind") else "out",
+        {"in": N_("Put into a group of cases"), "out": N_("Taken out of its group")},
+    ),
+    inbox=Inbox("group"),
+    leaves=Leaves(of_others=True),
+    fills=("group",),
+)

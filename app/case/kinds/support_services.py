@@ -2,12 +2,13 @@
 docs/formats/events.md
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.case import events, fields, refusal
 from app.case.events import Event, moment
+from app.case.kinds.declaration import ALL, COURSE, ENDED, STAYS, CaseKind, Inbox, Outcome, keys
+from app.errors import N_
 
 if TYPE_CHECKING:
     from app.case.projection import Case, CaseBuilder
@@ -44,9 +45,15 @@ def _given(folding: "CaseBuilder", place: int, event: Event) -> bool:
     if _is_closed(folding, place):
         return folding.refuse(event, refusal.WAS_CLOSED)
     folding.case.services[id_] = Service(
-        id=id_, event=event.id, need=fields.text(content.get("need")), what=text, note=fields.text(content.get("note")),
-        on=moment(content.get("on")) or event.at, at=event.at, stream=event.stream,
-    )  # fmt: skip
+        id=id_,
+        event=event.id,
+        need=fields.text(content.get("need")),
+        what=text,
+        note=fields.text(content.get("note")),
+        on=moment(content.get("on")) or event.at,
+        at=event.at,
+        stream=event.stream,
+    )
     folding.write(("service", id_), place, GIVEN)
     return True
 
@@ -83,11 +90,6 @@ def _is_closed(folding: "CaseBuilder", place: int) -> bool:
     return folding.ground(place).only(("closed",)) == "closed"
 
 
-SERVICES: dict[str, Callable[["CaseBuilder", int, Event], bool]] = {
-    events.SERVICE: _given, events.RECOVERY: _extended,
-}  # fmt: skip
-
-
 def services(case: "Case") -> list[Service]:
     """Those that stand, by their day."""
     services = [
@@ -105,3 +107,36 @@ def recovery(case: "Case", days: int) -> tuple[int, int] | None:
     first = case.registers[("status",)].written[0]
     extended_days = case.shown(("recovery",))
     return case.timeline[first.place].at, int(extended_days) if extended_days else days
+
+
+SERVICE = CaseKind(
+    what=events.SERVICE,
+    says=N_("Service provided"),
+    who=ALL,
+    effect=_given,
+    group=COURSE,
+    about="gave",
+    keys=keys("""
+        service id; given flag -- 0: taken back, with a reason; gave words -- what; need text --
+        which it answers, empty for none; note words; on seconds -- the day, 0: `at`; reason words;
+        profile [id, version]
+    """),
+    outcome=Outcome(
+        lambda content: ENDED if content.get("given") == 0 else "",
+        {ENDED: N_("Service struck off: it was entered in error")},
+    ),
+    inbox=Inbox("service"),
+    leaves=STAYS,
+    fills=("service",),
+)
+RECOVERY = CaseKind(
+    what=events.RECOVERY,
+    says=N_("Recovery and reflection period extended"),
+    who=ALL,
+    effect=_extended,
+    group=COURSE,
+    keys=keys("days number -- of the time to recover in all; reason words; profile [id, version]"),
+    inbox=Inbox("recovery"),
+    leaves=STAYS,
+    fills=("recovery",),
+)

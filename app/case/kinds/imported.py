@@ -4,12 +4,14 @@ It counts only where that organisation's record says that the person consented, 
 legal basis for keeping it: nobody's answers are taken in otherwise. docs/formats/events.md
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.case import events, fields, htcds, refusal
 from app.case.events import Event
+from app.case.kinds.declaration import ALL, SHARED, STAYS, TALKS, CaseKind, Inbox, keys
+from app.errors import N_
 
 if TYPE_CHECKING:
     from app.case.projection import CaseBuilder
@@ -43,10 +45,15 @@ class ImportedRecord:
         if not standard or not values:
             return None
         return cls(
-            event=event.id, standard=standard, source=fields.text(content.get("source")),
-            row=row if type(row) is int else 0, values=values,
-            basis=fields.text(content.get("reason")).strip(), at=event.at, stream=event.stream,
-        )  # fmt: skip
+            event=event.id,
+            standard=standard,
+            source=fields.text(content.get("source")),
+            row=row if type(row) is int else 0,
+            values=values,
+            basis=fields.text(content.get("reason")).strip(),
+            at=event.at,
+            stream=event.stream,
+        )
 
 
 def _imported(folding: "CaseBuilder", place: int, event: Event) -> bool:
@@ -70,4 +77,33 @@ def _values(value: Any) -> dict[str, tuple[str, ...]]:
     return texts_by_field
 
 
-IMPORTS: dict[str, Callable[["CaseBuilder", int, Event], bool]] = {events.IMPORTED: _imported}
+IMPORTED = CaseKind(
+    what=events.IMPORTED,
+    says=N_("Record of another organisation imported"),
+    who=ALL,
+    effect=_imported,
+    group=TALKS,
+    keys=keys("""
+        standard text; source text; file hash -- SHA-256 of the other organisation's file; row
+        number; values [[field of the standard, text], ...]; facts {name: text} -- what of it is
+        facts of this case, with `source` as where they are from; reason words
+    """),
+    page='It has an effect only where `values` says ["con_Consent", "true"] and nothing else of that field, '
+    "or `reason` says why it is kept without ([exchange.md](exchange.md))",
+    inbox=Inbox("new"),
+    leaves=STAYS,
+)
+MATCHED = CaseKind(
+    what=events.MATCHED,
+    says=N_("A partner has the same keys: it may know this person too"),
+    who=ALL,
+    effect=None,
+    group=SHARED,
+    about="partner",
+    keys=keys("""
+        run hash; partner text; agency text; kinds [passport, civil_id, name] -- which keys are the
+        same: no proof that it is the same person, [matching.md](matching.md)
+    """),
+    inbox=Inbox("matched"),
+    leaves=STAYS,
+)

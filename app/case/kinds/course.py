@@ -4,18 +4,49 @@ Each is judged by what its author had seen, never by what came in from elsewhere
 lawful when it was signed stays so, on every computer, whatever arrives later. docs/formats/events.md
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.case import attachments, events, fields, refusal, roles
 from app.case.conditions import ConditionFacts, missing
-from app.case.consent import MODES, SPOKEN, THUMB, WITHDRAWN, YES, Consent
+from app.case.consent import MODES, NO, SPOKEN, THUMB, WITHDRAWN, YES, Consent
 from app.case.decision import Decision
 from app.case.events import Event
 from app.case.handover import BundleExport
+from app.case.kinds.declaration import (
+    ALL,
+    AT_DESK,
+    CONSENT_LINES,
+    CONSENTS,
+    COURSE,
+    DECISIONS,
+    ENDED,
+    REFERRALS,
+    SHARED,
+    STAYS,
+    SUPERVISING,
+    CaseKind,
+    Inbox,
+    Leaves,
+    Outcome,
+    Silent,
+    by_key,
+    keys,
+)
 from app.case.profile import BASES, PURPOSES, Profile
-from app.case.referral import DRAFT, NEXT, SENT, STATES, WITH_REASON, Referral
+from app.case.referral import (
+    DRAFT,
+    EXPIRED,
+    NEXT,
+    REJECTED,
+    REVOKED,
+    SENT,
+    STATES,
+    TAKEN_ON,
+    WITH_REASON,
+    Referral,
+)
+from app.errors import N_
 
 if TYPE_CHECKING:
     from app.case.projection import CaseBuilder
@@ -309,21 +340,259 @@ def _text(event: Event, key: str) -> str:
     return fields.text(event.content.get(key)).strip()
 
 
-COURSE: dict[str, Callable[["CaseBuilder", int, Event], bool]] = {
-    events.STAGE: _moved,
-    events.CONSENT: _consented,
-    events.BASIS: _based,
-    events.CHECKED: _checked,
-    events.REFERRAL: _referred,
-    events.REFERRED: _answered,
-    events.STATUS: _decided,
-    events.CONFIRMED: _confirmed,
-    events.TOLD: _told_of,
-    events.OF_KIND: _of_kind,
-    events.CLOSED: _closed,
-    events.REOPENED: _reopened,
-    events.HOLD: _held,
-    events.EXPORTED: _exported,
-    events.PRINTED: _exported,
-    events.PROFILE: _adopted,
-}
+STAGE = CaseKind(
+    what=events.STAGE,
+    says=N_("Moved to another stage"),
+    who=ALL,
+    effect=_moved,
+    group=COURSE,
+    about="to",
+    keys=keys("to text; reason words; profile [id, version]"),
+    page="Where the profile names roles for the stage, of these",
+    inbox=Inbox("stage", DECISIONS, about="to"),
+    leaves=STAYS,
+    fills=("stage",),
+)
+CONSENT = CaseKind(
+    what=events.CONSENT,
+    says=N_("Consent recorded"),
+    who=ALL,
+    effect=_consented,
+    group=CONSENTS,
+    about="answer",
+    keys=keys("""
+        purpose text; agency text; answer "yes" | "no" | "withdrawn"; language text; mode
+        "signature" | "spoken" | "thumb"; witness text; interpreter text; giver words; wording text;
+        expires seconds -- 0: never; reason words; profile [id, version]; picture id -- of a thumb: the `file` of
+        an "attachment added" of the case
+    """),
+    outcome=by_key("answer", {NO: N_("Consent refused"), WITHDRAWN: N_("Consent withdrawn")}),
+    inbox=Inbox(
+        "consent",
+        CONSENT_LINES,
+        about="agency",
+        follows=N_(
+            "Nothing more goes to those it names unless the person agrees or a law requires it."
+        ),
+    ),
+    leaves=Leaves(outside=True, held_with="consents"),
+    fills=("consent",),
+)
+BASIS = CaseKind(
+    what=events.BASIS,
+    says=N_("Legal basis recorded"),
+    who=ALL,
+    effect=_based,
+    group=CONSENTS,
+    about="basis",
+    keys=keys("""
+        purpose text; agency text; basis "duty" | "order" | "vital" | "" -- the last ends it; reason
+        words; profile [id, version]
+    """),
+    outcome=by_key("basis", {ENDED: N_("Legal basis ended")}),
+    inbox=Inbox("legal_basis", CONSENT_LINES, about="agency"),
+    leaves=Leaves(outside=True, held_with="consents"),
+    fills=("basis",),
+)
+CHECKED = CaseKind(
+    what=events.CHECKED,
+    says=N_("Confirmed as the referral system requires"),
+    who=ALL,
+    effect=_checked,
+    group=COURSE,
+    about="answer",
+    keys=keys("""
+        check text; answer "yes" | "no"; reason words; profile [id, version]; interview id -- of a finished risk
+        review
+    """),
+    inbox=Inbox("check"),
+    leaves=STAYS,
+    fills=("check",),
+)
+REFERRAL = CaseKind(
+    what=events.REFERRAL,
+    says=N_("Referral made"),
+    who=ALL,
+    effect=_referred,
+    group=COURSE,
+    about="agency",
+    keys=keys("""
+        referral id; reference text; agency text; service text; reason words; urgency "1h" | "3h" |
+        "1d" | "3d"; person text; phone text; summary words; withheld [text, ...]; interpreter text;
+        escort text; attached [hash(32), ...] -- of files of the case; override words; draft flag;
+        profile [id, version]; where text -- the id of a place of the profile's directory, where one is asked;
+        until day -- where an answer is wanted until the end of a day, urgency is one that ends
+        before it
+    """),
+    inbox=Inbox("referral", REFERRALS, about="agency"),
+    leaves=STAYS,
+)
+REFERRED = CaseKind(
+    what=events.REFERRED,
+    says=N_("Referral answered"),
+    who=ALL,
+    effect=_answered,
+    group=COURSE,
+    about="status",
+    keys=keys("referral id; status text; reason words; override words; profile [id, version]"),
+    outcome=by_key(
+        "status",
+        {
+            SENT: N_("Referral sent"),
+            TAKEN_ON: N_("Referral accepted"),
+            REJECTED: N_("Referral rejected"),
+            REVOKED: N_("Referral cancelled"),
+            EXPIRED: N_("Referral expired"),
+        },
+    ),
+    inbox=Inbox("referral_answered", REFERRALS),
+    leaves=STAYS,
+    fills=("referral",),
+)
+STATUS = CaseKind(
+    what=events.STATUS,
+    says=N_("Status decision"),
+    who=ALL,
+    effect=_decided,
+    group=COURSE,
+    about="status",
+    keys=keys("""
+        status "possible" | "presumed" | "identified" | "not-identified"; body words; reason words;
+        profile [id, version]
+    """),
+    page='"possible" by all, the others by a supervisor or the desk',
+    inbox=Inbox("status", DECISIONS, about="status"),
+    leaves=Leaves(outside=True, held_with="decisions"),
+)
+CONFIRMED = CaseKind(
+    what=events.CONFIRMED,
+    says=N_("Decision confirmed by a second person"),
+    who=SUPERVISING,
+    effect=_confirmed,
+    group=COURSE,
+    keys=keys('of hash -- the id of a "status decided"'),
+    inbox=Inbox("status_confirmed", DECISIONS),
+    leaves=Leaves(outside=True, held_with="decisions"),
+    fills=("status",),  # between two decisions a supervisor decides
+)
+TOLD = CaseKind(
+    what=events.TOLD,
+    says=N_("Told of a withdrawn consent"),
+    who=ALL,
+    effect=_told_of,
+    group=CONSENTS,
+    about="agency",
+    keys=keys('of hash -- the id of a "consent recorded"; agency text; reason words'),
+    inbox=Inbox("withdrawal_told", CONSENT_LINES),
+    leaves=STAYS,
+)
+OF_KIND = CaseKind(
+    what=events.OF_KIND,
+    says=N_("Kind of case set"),
+    who=ALL,
+    effect=_of_kind,
+    group=COURSE,
+    keys=keys("""
+        kinds [text, ...]; reason words; profile [id, version]; exploitation [text, ...] -- its forms, instead of
+        what was said of them, or missing
+    """),
+    inbox=Inbox("kind_of_case"),
+    leaves=Leaves(outside=True, held_with="decisions"),
+    fills=("kind", "exploitation"),
+)
+CLOSED_CASE = CaseKind(
+    what=events.CLOSED,
+    says=N_("Case closed"),
+    who=SUPERVISING,
+    effect=_closed,
+    group=COURSE,
+    about="result",
+    keys=keys("result text; reason words; profile [id, version]"),
+    inbox=Inbox(
+        "closed", DECISIONS, follows=N_("There is nothing more to do in it unless it is reopened.")
+    ),
+    leaves=STAYS,
+    fills=("closed",),
+)
+REOPENED = CaseKind(
+    what=events.REOPENED,
+    says=N_("Case reopened"),
+    who=SUPERVISING,
+    effect=_reopened,
+    group=COURSE,
+    keys=keys("reason words"),
+    inbox=Inbox("reopened", DECISIONS),
+    leaves=STAYS,
+)
+HOLD = CaseKind(
+    what=events.HOLD,
+    says=N_("Legal hold"),
+    who=SUPERVISING,
+    effect=_held,
+    group=COURSE,
+    keys=keys("on flag; reason words"),
+    outcome=Outcome(
+        lambda content: ENDED if content.get("on") == 0 else "", {ENDED: N_("Legal hold ended")}
+    ),
+    inbox=Inbox("hold", DECISIONS, follows=N_("It cannot be erased while it is under legal hold.")),
+    leaves=STAYS,
+    fills=("hold",),
+)
+_GOING = keys("""
+        document id; language text -- "both" for two; agency text -- where it goes to one; override
+        words; profile [id, version]; referral id -- of a referral's letter; held [[kind, how many], ...] -- where
+        something was held back, [bundle.md](bundle.md); purpose words -- of a bundle or a dossier;
+        release id -- where a second person approved it; receipt hash -- of a bundle's receipt, and
+        more, as in [paper.md](paper.md); dossier number -- its number among those of the case that
+        its author knew, from 1; annexes ["screening_result"] -- of a dossier: what only goes when
+        it is chosen; rules [id text, version] -- of all that goes outside: by which something
+        stays, [redaction.md](redaction.md); recipient text -- where no agency is named: "person";
+        unread number -- how many free texts go that nobody has read over, as the rules say; texts
+        [[place text, hash(32), [[from, to], ...]], ...] -- free texts that were read over, and
+        which passages are covered
+    """)
+PRINTED = CaseKind(
+    what=events.PRINTED,
+    says=N_("Record printed"),
+    who=ALL,
+    effect=_exported,
+    group=SHARED,
+    about="agency",
+    keys=_GOING,
+    page="Written before the paper exists",
+    inbox=Inbox("paper_given"),
+    leaves=STAYS,
+)
+EXPORTED = CaseKind(
+    what=events.EXPORTED,
+    says=N_("Record saved as a file"),
+    who=ALL,
+    effect=_exported,
+    group=SHARED,
+    about="agency",
+    keys=_GOING
+    + keys("""
+        protected flag; file id -- of one file of the case; original hash -- of such a file: SHA-256
+        as it was attached; hash hash -- of what is written; place flag -- is it a picture with all
+        that is noted in it, or a bundle whose pictures go so?; to [[kind, fingerprint], ...] -- of
+        a bundle: its recipients, [bundle.md](bundle.md); counter number -- of a bundle; manifest
+        hash -- SHA-256 of manifest.json; standard text -- of a file for data exchange
+        ([exchange.md](exchange.md)); format text -- of such a file
+    """),
+    page='Written before the file exists. Of a case that takes part in a matching standard is "SANAD-MATCH 1", format the '
+    "kinds of keys with a space between, document the run’s first 16 bytes ([matching.md](matching.md))",
+    inbox=Inbox("file_given"),
+    leaves=STAYS,
+)
+PROFILE_ADOPTED = CaseKind(
+    what=events.PROFILE,
+    says=N_("Referral system from user management"),
+    who=AT_DESK,
+    effect=_adopted,
+    group=COURSE,
+    keys=keys("text bytes -- the profile's file; id text; version number"),
+    page="In what a team shares. The one with the highest version is in use, among equals the one with the higher "
+    "SHA-256; where none came, kw-2019",
+    inbox=Silent("it is no case's"),
+    leaves=STAYS,
+)

@@ -5,13 +5,14 @@ system names, approves or refuses that digest. What is changed afterwards has an
 docs/formats/events.md, docs/decisions/0049
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from app.case import events, fields, refusal
 from app.case.events import Event
 from app.case.fields import text as text_of
+from app.case.kinds.declaration import ALL, DECISIONS, SHARED, STAYS, CaseKind, Inbox, by_key, keys
+from app.errors import N_
 
 if TYPE_CHECKING:
     from app.case.projection import CaseBuilder
@@ -84,12 +85,22 @@ def _asked(folding: "CaseBuilder", place: int, event: Event) -> bool:
     if agency is None or agency.own or not agency.approval:
         return folding.refuse(event, refusal.AGENCY)
     folding.case.releases[id_] = Release(
-        id=id_, event=event.id, digest=digest, agency=agency.id, to=_pairs(content.get("to")),
-        purpose=text_of(content.get("purpose")), override=text_of(content.get("override")),
+        id=id_,
+        event=event.id,
+        digest=digest,
+        agency=agency.id,
+        to=_pairs(content.get("to")),
+        purpose=text_of(content.get("purpose")),
+        override=text_of(content.get("override")),
         cases=tuple(filter(None, (_bytes(case, _ID) for case in _list(content.get("cases"))))),
-        chosen=fields.map_of(content.get("chosen")), roles=agency.approval, days=profile.approval_days,
-        at=event.at, stream=event.stream, person=event.person, place=place,
-    )  # fmt: skip
+        chosen=fields.map_of(content.get("chosen")),
+        roles=agency.approval,
+        days=profile.approval_days,
+        at=event.at,
+        stream=event.stream,
+        person=event.person,
+        place=place,
+    )
     return True
 
 
@@ -133,7 +144,35 @@ def _pairs(value: object) -> tuple[tuple[str, str], ...]:
     return tuple((text_of(kind), text_of(mark)) for kind, mark in rows)
 
 
-RELEASES: dict[str, Callable[["CaseBuilder", int, Event], bool]] = {
-    events.RELEASE_ASKED: _asked,
-    events.RELEASE_DECIDED: _decided,
-}
+RELEASE_ASKED = CaseKind(
+    what=events.RELEASE_ASKED,
+    says=N_("Approval asked for a sealed file"),
+    who=ALL,
+    effect=_asked,
+    group=SHARED,
+    about="agency",
+    keys=keys("""
+        release id; digest hash -- SHA-256 of what goes and to whom, as its author’s program reads
+        it; agency text; to [[kind, fingerprint], ...]; purpose words; override words; cases
+        [id(16), ...] -- all that go together, in each of which it stands; chosen {language,
+        dossier: text, files, place, hidden: 0/1, held [text, ...]} -- of a referral's letter
+        {letter(16): the referral}, then `to` is empty and `purpose` the letter's number; profile [id, version]
+    """),
+    inbox=Inbox("release_asked", DECISIONS, about="agency"),
+    leaves=STAYS,
+)
+RELEASE_DECIDED = CaseKind(
+    what=events.RELEASE_DECIDED,
+    says=N_("Approval of a sealed file answered"),
+    who=ALL,
+    effect=_decided,
+    group=SHARED,
+    about="answer",
+    keys=keys('release id; digest hash; answer "approved" | "refused"; reason words'),
+    page="Of those whom the referral system names",
+    outcome=by_key(
+        "answer", {APPROVED: N_("Sealed file approved"), REFUSED: N_("Sealed file not approved")}
+    ),
+    inbox=Inbox("release_decided", DECISIONS),
+    leaves=STAYS,
+)
