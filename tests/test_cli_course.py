@@ -301,3 +301,17 @@ def test_a_broken_profile_is_refused_with_its_line(sanad: Terminal, tmp_path: Pa
     status, document, _ = sanad("profile", "check", file, "--json")
     assert (status, document["id"], document["problems"]) == (0, "kw-2019", [])
     assert sanad("profile", "check", tmp_path / "none", "--json")[1]["error"]["kind"] == "no_file"
+
+
+def test_a_visit_at_home_is_noted_shown_and_struck_off(case: Case):
+    words = ("--by", "هدى السالم", "--observed", "غرفة لها وحدها", "--next", "2099-12-14", "--json")
+    status, told = case._terminal("case", "record", "home-visit", case.id, "--day", "2026-11-30", *words)[:2]  # fmt: skip
+    assert status == 0, told
+    (visit,) = case.shown["records"]
+    assert (visit["id"], visit["kind"]) == (told["record"], "home visit")
+    assert (visit["by"], visit["next"]) == ("هدى السالم", "2099-12-14")
+    status, refused = case._terminal("case", "record", "home-visit", case.id, "--by", "x", "--json")[:2]  # fmt: skip
+    assert (status, refused["error"]["kind"]) == (1, "nothing_said"), refused
+    off = ("--strike-off", visit["id"][:8], "--reason", "خطأ", "--json")
+    assert case._terminal("case", "record", "home-visit", case.id, *off)[0] == 0
+    assert case.shown["records"] == []

@@ -23,7 +23,7 @@ SHAPES: dict[str, tuple[type, ...]] = {
     "consent": (str, str), "basis": (str, str), "check": (str,), "referral": (bytes,),
     "status": (), "kind": (), "closed": (), "hold": (), "link": (bytes,),
     "person": (bytes, str), "proceeding": (bytes, str), "hearing": (bytes, str),
-    "group": (bytes, str), "service": (bytes,), "recovery": (), "exploitation": (),
+    "group": (bytes, str), "service": (bytes,), "record": (bytes,), "recovery": (), "exploitation": (),
 }  # fmt: skip
 # Between values of these people choose one that is there: a value of their own would need a form.
 CHOSEN = frozenset(SHAPES) - {"answer", "fact", "view", "review"}

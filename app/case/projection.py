@@ -29,6 +29,7 @@ from app.case.handover import (
 from app.case.interviews import FinishedInterview, InterviewState, interview_of
 from app.case.kinds.imported import ImportedRecord
 from app.case.kinds.interpretation import InterpreterDeclaration, Translation
+from app.case.kinds.records import Record
 from app.case.kinds.release import Release
 from app.case.kinds.returned_receipts import ReturnedReceipt
 from app.case.kinds.support_services import GIVEN, Service
@@ -85,6 +86,7 @@ class Case:
     attached: dict[bytes, Attachment] = field(default_factory=dict)  # by file
     referrals: dict[bytes, Referral] = field(default_factory=dict)
     services: dict[bytes, Service] = field(default_factory=dict)  # also those taken back
+    records: dict[bytes, Record] = field(default_factory=dict)  # also those struck off
     decisions: list[Decision] = field(default_factory=list)
     imported: list[ImportedRecord] = field(default_factory=list)  # of other organisations
     translations: list[Translation] = field(default_factory=list)

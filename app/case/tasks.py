@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.case.kinds.people import NUMBERS, UNTIL, proceedings
+from app.case.kinds.records import records
 from app.case.kinds.support_services import recovery
+from app.case.kinds.table import RECORDS
 from app.case.profile import Profile
 from app.case.progress import DAY, road
 from app.case.projection import Case
@@ -16,10 +18,10 @@ from app.case.talk_day import end_of_day
 from app.case.urgency import urgent_needs
 from app.case.visit import is_visit
 
-URGENT, STAGE, REFERRAL, CONSENT, WITHDRAWAL, DECISION, RECOVERY, RETENTION, HEARING, RISK, CONTACT, SHIFT, ERASURE, ERASURE_WAITS, ERASURE_OBJECTION, TALK, REFER, DEADLINE, RELEASE, CORRECT, REVISIT = KINDS = (
+URGENT, STAGE, REFERRAL, CONSENT, WITHDRAWAL, DECISION, RECOVERY, RETENTION, HEARING, RISK, CONTACT, SHIFT, ERASURE, ERASURE_WAITS, ERASURE_OBJECTION, TALK, REFER, DEADLINE, RELEASE, CORRECT, REVISIT, RECORD = KINDS = (
     "urgent", "stage", "referral", "consent", "withdrawal", "decision", "recovery", "retention", "hearing",
     "risk", "contact", "shift", "erasure", "erasure_waits", "erasure_objection",
-    "talk", "refer", "deadline", "release", "correct", "revisit",
+    "talk", "refer", "deadline", "release", "correct", "revisit", "record",
 )  # fmt: skip
 
 
@@ -49,7 +51,7 @@ def tasks(case: Case, profile: Profile) -> list[Task]:
         tasks += [*_referrals(case), *_consents(case, profile)]
         tasks += [*_decisions(case), *_recovery(case, profile), *_hearings(case), *_dated(case)]
         tasks += [*_deadlines(case), *_releases(case)]
-        tasks += _corrections(case)
+        tasks += [*_corrections(case), *_next_records(case)]
         tasks += [
             Task(kind=SHIFT, ref=shift_note.event, since=shift_note.at)
             for shift_note in case.shift.values()
@@ -216,6 +218,16 @@ def _deadlines(case: Case) -> Iterator[Task]:
                 yield Task(
                     kind=DEADLINE, what=name, ref=proceeding.id, since=min(starts_at, due), due=due
                 )
+
+
+def _next_records(case: Case) -> Iterator[Task]:
+    """The next one of each kind, as the last one of it says; whatever came later has met it."""
+    last = {record.what: record for record in records(case)}
+    for what, record in last.items():
+        due = end_of_day(record.values.get(RECORDS[what].next, ""))
+        if due:
+            since = min(record.at, due)
+            yield Task(kind=RECORD, what=what, ref=record.id, since=since, due=due)
 
 
 def _releases(case: Case) -> Iterator[Task]:

@@ -17,6 +17,7 @@ from app.casework.lifecycle import (
     closure,
     consents,
     decisions,
+    records,
     referrals,
     support_services,
 )
@@ -30,6 +31,7 @@ from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_case
 from app.cli.options import Hidden
 from app.cli.output import words
+from app.cli.records import RECORD
 
 _INTERVIEW = JsonView(InterviewView, "id form=form_id title=form_title version language at")
 _OF_INTERVIEW = JsonView(
@@ -122,5 +124,6 @@ def _course(session: Session, case_id: str) -> Document:
         "proceedings": _PROCEEDING.each(related_people.proceedings_of(session, case)),
         "links": LINK.each(duplicates.linked(session, case_id)),
         "parts": _PART.each(parts_of(session, case)),
+        "records": RECORD.each(records.records_of(session, case)),
         **CARE(support_services.care_of(session, case)),
     }

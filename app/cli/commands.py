@@ -163,6 +163,9 @@ CASE = Group(
             "recovery": "Make the time to recover and reflect longer.",
             "talk-day": "Set the day of the next talk that a screening called for.",
         },
+        "records": {
+            "record": "Note something of a kind of its own, such as a visit at home.",
+        },
         "cleared_cases": {
             "clear": "Sync, then remove cases that headquarters holds from this computer, all or none of them.",
             "fetch": "Bring a cleared case back with a sync; its number or its id.",

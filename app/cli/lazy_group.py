@@ -61,9 +61,16 @@ class LazyGroup(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
-def command_of(module: str, group: str, word: str) -> TyperCommand:
-    """The command of a group's word, from its module of `app.cli`."""
-    function = getattr(import_module(f"app.cli.{module}"), f"{group}_{word}".replace("-", "_"))
+def command_of(module: str, group: str, word: str) -> TyperCommand | TyperGroup:
+    """The command of a group's word, from its module of `app.cli`; or the group that the word is."""
+    found = getattr(import_module(f"app.cli.{module}"), f"{group}_{word}".replace("-", "_"))
+    if isinstance(found, type):
+        return cast(TyperGroup, found(name=word, help=found.__doc__, no_args_is_help=True))
+    return function_command(word, found)
+
+
+def function_command(word: str, function: Any) -> TyperCommand:
+    """The command that a function is."""
     one_word = typer.Typer(**PLAIN)
     one_word.callback()(lambda: None)  # of one command alone typer makes no group
     one_word.command(word)(function)

@@ -107,6 +107,8 @@ KINDS: dict[str, dict[str, Any]] = {
     "hearing noted": {"hearing": 16, "proceeding": 16, "facts": MAP},
     "service given": {"service": 16, "given": FLAG, "gave": str, "need": str, "note": str,
                       "on": int, "reason": str, "profile": PROFILE},
+    "home visit": {"record": 16, "noted": FLAG, "day": str, "by": str, "observed": str, "next": str,
+                   "reason": str},
     "recovery extended": {"days": int, "reason": str, "profile": PROFILE},
     "put into a group": {"group": 16, "kind": str, "name": str, "others": int, "reason": str},
     # of the journal, and of what a team shares

@@ -42,6 +42,11 @@ def test_a_key_without_a_type_is_refused_at_import():
         keys("text text; when")
 
 
+def test_a_key_that_every_event_has_for_itself_is_refused_at_import():
+    with pytest.raises(ValueError, match="seen"):
+        keys("seen words")
+
+
 def test_the_page_of_events_says_what_is_declared():
     page = events_page.PAGE.read_text("utf-8")
     assert events_page.written(page) == page, "run python packaging/events_page.py"

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from app.casework.lifecycle import consents, referrals
 from app.ui import navigation, theme
@@ -16,6 +16,7 @@ from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Choose, FieldProblem
 from tests.ui.hand import Hand
 from tests.ui.office import Colleague, Office, opened
+from tests.ui.test_release import looks
 
 pytestmark = pytest.mark.screen
 
@@ -274,3 +275,29 @@ def test_the_kind_of_a_case_and_its_forms_of_exploitation_are_said_with_a_reason
     hand.press("Save the kind")
     hand.until(lambda: any(is_set for *_, is_set in page.of_course().course.all_kinds.kinds))
     hand.until(lambda: hand.reads(forms["forced-labour"]))
+
+
+def test_a_visit_at_home_is_noted_shown_and_struck_off_by_its_dialog(office: Office):
+    case = office.layla.interviews(name="Sunita Tamang").case_id
+    hand, page = opens_case(office.layla, case)
+    hand.press("Add")
+    waits_for(hand, "Visit at home")
+    hand.press("Visit at home")
+    waits_for(hand, "Record it")
+    hand.press("Record it")
+    hand.until(lambda: hand.reads(hand.says("First enter who visited.")))
+    hand.find(hand.says("Who visited"), QLineEdit).setText("Huda Sample")
+    writes(hand, "What was seen", "غرفة لها وحدها")
+    looks(hand, "home_visit_dialog")
+    hand.press("Record it")
+    hand.until(lambda: bool(page.of_course().course.records))
+    hand.click(page.tabs.by_id["progress"])
+    waits_for(hand, "Recorded by mistake")
+    hand.rests()
+    looks(hand, "home_visit")
+    assert hand.reads("غرفة لها وحدها")
+    hand.press("Recorded by mistake")
+    waits_for(hand, "Undo this entry")
+    writes(hand, "Reason", "of another case")
+    hand.press("Undo this entry")
+    hand.until(lambda: not page.of_course().course.records)

@@ -58,6 +58,8 @@ _TYPES = {
     "day": Type(": a day such as 2026-12-01", "2026-12-01"),
     "bytes": Type(": byte string", b"bytes"),
 }
+# keys that every event has
+_COMMON = frozenset({"what", "at", "seen", "directory", "clock"})
 _SAMPLES = {
     "[[": [["text", "text"]],
     "[{": [{"name": "text"}],
@@ -81,13 +83,16 @@ class Key:
 
 def keys(text: str) -> tuple[Key, ...]:
     """Keys as `name type -- note`, with "; " between. A type is one of _TYPES, words in quotation marks of
-    which it is one, or a list or a map as the page describes it. ValueError for a key without a type."""
+    which it is one, or a list or a map as the page describes it. ValueError for a key without a type, or one
+    that every event has for itself."""
     return tuple(_key(part) for part in " ".join(text.split()).split("; "))
 
 
 def _key(text: str) -> Key:
     words, _, note = text.partition(" -- ")
     name, _, type_ = words.partition(" ")
+    if name in _COMMON:
+        raise ValueError(f"every event has a key of its own that is called {name!r}")
     if type_ in _TYPES:
         return Key(name, _TYPES[type_], note)
     if not type_:
@@ -171,6 +176,34 @@ def by_key(key: str, says: Mapping[str, str]) -> Outcome:
     return Outcome(lambda content: text_of(content.get(key)) or ENDED, says)
 
 
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What the dialog and the command of a record ask for. `type`: day, text (a line) or words (several);
+    `label`, `required`: message ids; `required` is "" where it may be left out."""
+
+    key: str
+    type: str
+    label: str
+    required: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordForm:
+    """How somebody writes a record that says what it says by its fields alone. `word`: of the command, and the
+    beginning of its keys in JSON; `heading`: above its list; `add`, `hint`: behind "Add"; `sentence`: under the
+    dialog's title. The first day that is asked is when it was, and no later than today. `next`: the key of the day
+    until which the next one is a task, with `due` as its words; "" where none follows."""
+
+    word: str
+    heading: str
+    add: str
+    hint: str
+    sentence: str
+    asks: tuple[Ask, ...]
+    next: str = ""
+    due: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseKind(Kind):
     """A kind of event of a case. `says`: a message id. `effect`: what it does to the case that is folded, None
@@ -191,6 +224,7 @@ class CaseKind(Kind):
     machinery: bool = False
     of_readers: bool = False
     passing: bool = False
+    record: RecordForm | None = None
 
     def row(self) -> str:
         who = (

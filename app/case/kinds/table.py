@@ -9,6 +9,7 @@ from app.case.kinds import (
     files,
     groups,
     handing,
+    home_visit,
     imported,
     interpretation,
     links,
@@ -35,6 +36,7 @@ _MODULES = (
     release,
     returned_receipts,
     support_services,
+    home_visit,
     logs,
 )
 
@@ -57,6 +59,7 @@ def _table() -> dict[str, Kind]:
 
 KINDS = _table()
 OF_CASES = {kind.what: kind for kind in KINDS.values() if isinstance(kind, CaseKind)}
+RECORDS = {kind.what: kind.record for kind in OF_CASES.values() if kind.record}
 OF_READERS = frozenset(kind.what for kind in OF_CASES.values() if kind.of_readers)
 MACHINERY = frozenset(kind.what for kind in OF_CASES.values() if kind.machinery)
 PASSING = frozenset(kind.what for kind in OF_CASES.values() if kind.passing)

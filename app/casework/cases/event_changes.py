@@ -7,6 +7,7 @@ from app.case import events
 from app.case.events import Event
 from app.case.fields import Field, Value
 from app.case.fields import text as text_of
+from app.case.kinds.table import RECORDS
 from app.case.projection import Case
 from app.casework.cases import access_log
 from app.casework.cases.field_labels import COURSE, field_label
@@ -44,6 +45,12 @@ def of_event(session: Session, case_state: Case, event: Event, words: Words) -> 
         for label, previous, current in [_change(session, case_state, case_field, value, words)]
     ]
     content = event.content
+    if (form := RECORDS.get(event.what)) and content.get("noted") == 1:
+        changes = [
+            (words(ask.label), "", text_of(content.get(ask.key)))
+            for ask in form.asks
+            if content.get(ask.key)
+        ]
     reason = text_of(content.get("reason") or content.get("text") or content.get("note"))
     return EventChanges(tuple(changes), reason)
 

@@ -7,6 +7,7 @@ from typing import get_args
 
 from app.case.fields import Field
 from app.case.projection import Case
+from app.casework.cases import event_outcomes
 from app.casework.cases.terms import PURPOSE, STATUS
 from app.casework.questionnaires.answer_correction import held_again
 from app.casework.questionnaires.answer_format import in_words
@@ -29,7 +30,7 @@ COURSE = {
     "hold": N_("Legal hold"), "link": N_("Link with another case"),
     "person": N_("Person or place"), "proceeding": N_("Proceedings"),
     "service": N_("Service provided"), "recovery": N_("Days in the recovery period"),
-    "hearing": N_("Hearing"), "group": N_("Group of cases"),
+    "hearing": N_("Hearing"), "group": N_("Group of cases"), "record": N_("Record"),
 }  # fmt: skip
 VALUES = {
     "yes": N_("Yes"), "no": N_("No"), "withdrawn": N_("Consent withdrawn"), "closed": N_("Closed"),
@@ -37,7 +38,7 @@ VALUES = {
     "received": N_("Handed over"), "accepted": N_("Accepted"), "rejected": N_("Rejected"),
     "in-progress": N_("In progress"), "done": N_("Done"), "revoked": N_("Cancelled"),
     "expired": N_("Expired"), "duty": N_("Legal duty"), "order": N_("Order of a court"),
-    "vital": N_("To save a life"), "given": N_("Provided"), **STATUS,
+    "vital": N_("To save a life"), "given": N_("Provided"), "noted": N_("Noted"), **STATUS,
 }  # fmt: skip
 
 
@@ -99,6 +100,9 @@ def field_label(
 def _course(case_state: Case, case_field: Field, words: Words) -> FieldLabel:
     """A field of the course: one chooses among the values that stand."""
     says = COURSE[str(case_field[0])]
+    match case_field:
+        case ("record", bytes() as id_) if id_ in case_state.records:
+            says = event_outcomes.of_kind(case_state.records[id_].what)
     purposes = [
         words(PURPOSE.get(str(part), str(part))) for part in case_field[1:] if isinstance(part, str)
     ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from app.case.kinds.table import RECORDS
 from app.case.projection import Case
 from app.case.tasks import KINDS
 from app.case.tasks import tasks as tasks_of
@@ -47,6 +48,7 @@ SAYS = {
     "deadline": N_("Last day in the proceedings: {what}"),
     "release": N_("What goes to {agency} waits for a second person’s approval"),
     "revisit": N_("Go back to this place"),
+    "record": N_("Due: {what}"),
     "correct": N_("Correct what the person wanted corrected when it was read back"),
 }
 
@@ -187,7 +189,7 @@ SHORT = {
     "erasure_waits": N_("Erasure waits"), "erasure_objection": N_("Objection to the erasure"),
     "retention": N_("Erase"), "deadline": N_("Last day: {what}"),
     "release": N_("Approve: file for {agency}"), "correct": N_("Correct an answer"),
-    "revisit": N_("Go back there"),
+    "revisit": N_("Go back there"), "record": N_("Due: {what}"),
 }  # fmt: skip
 
 
@@ -208,6 +210,7 @@ class TaskNames:
             "recovery": {id_: words(says) for id_, says in STATUS.items()},
             "risk": {id_: words(says) for id_, says in LEVEL.items()},
             "deadline": {id_: words(says) for id_, says in PROCEEDING_SAYS.items()},
+            "record": {what: words(form.due) for what, form in RECORDS.items()},
             "urgent": {
                 **{id_: name.get(code, id_) for id_, name in NEEDS.items()},
                 **{need.id: need.name.get(code, need.id) for need in profile.needs},

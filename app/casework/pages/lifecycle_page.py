@@ -19,6 +19,7 @@ from app.casework.lifecycle import (
     case_parts,
     case_stages,
     closure,
+    records,
     support_services,
 )
 from app.casework.lifecycle import consents as consents_module
@@ -30,6 +31,7 @@ from app.casework.lifecycle.case_stages import ProgressView
 from app.casework.lifecycle.closure import NO_KINDS, CheckView, KeepingView, KindsView
 from app.casework.lifecycle.consents import ConsentView, PendingNoticeView
 from app.casework.lifecycle.decisions import DecisionView
+from app.casework.lifecycle.records import RecordView
 from app.casework.lifecycle.referrals import ReferralView
 from app.casework.lifecycle.support_services import NO_CARE, Care, KindView
 from app.casework.session import profiles
@@ -80,6 +82,7 @@ class LifecyclePage:
     spoken: tuple[str, str] = ("", "")
     releases: tuple[ReleaseView, ...] = ()
     receipts: tuple[ReturnedView, ...] = ()
+    records: tuple[RecordView, ...] = ()
 
 
 def course(session: Session, case_id: str) -> dict[Language, LifecyclePage]:
@@ -126,4 +129,5 @@ def _in(
         spoken=(case_state.facts.get("language", ""), case_state.facts.get("interpreter", "")),
         releases=tuple(release_requests.releases_of(session, case_state, code)),
         receipts=tuple(receipt_return.receipts_of(session, case_state)),
+        records=records.records_of(session, case_state),
     )  # fmt: skip

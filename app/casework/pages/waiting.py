@@ -29,6 +29,7 @@ _TASKS = frozenset(
         "retention",
         "deadline",
         "revisit",
+        "record",
     }
 )
 _ELSEWHERE = frozenset({"status"})  # conditions that lie with whoever decides

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from app.errors import N_
 from app.ui import case_marks, navigation
 from app.ui.attachments.section import choose
-from app.ui.case import consent, people
+from app.ui.case import consent, people, records
 from app.ui.groups import membership
 from app.ui.parts.offers import Offer
 from app.ui.sharing import hand_over
@@ -41,6 +41,8 @@ def additions(screen: "CaseScreen") -> list[Offer]:
             lambda: people.note(page),
         )
     )  # fmt: skip
+    if is_open and not is_visit:
+        offers += records.offers(page)
     if is_open:
         offers.append(
             Offer(

@@ -37,7 +37,7 @@ _ICONS = {
     "shift": "handover", "erasure": "minus",
     "erasure_waits": "minus", "erasure_objection": "flag",
     "talk": "person", "refer": "flag", "deadline": "super", "release": "lock", "correct": "pen",
-    "revisit": "eye",
+    "revisit": "eye", "record": "clock",
 }  # fmt: skip
 
 

@@ -1,0 +1,30 @@
+"""A visit to somebody at home, as by the staff of a shelter after the person has left it."""
+
+from app.case.kinds.declaration import ALL, COURSE, Ask, RecordForm
+from app.case.kinds.records import record_kind
+from app.errors import N_
+
+HOME_VISIT = record_kind(
+    what="home visit",
+    says=N_("Visit at home noted"),
+    struck_off=N_("Visit at home struck off: it was entered in error"),
+    who=ALL,
+    group=COURSE,
+    about="by",
+    fills=("record",),
+    form=RecordForm(
+        word="home-visit",
+        heading=N_("Visits at home"),
+        add=N_("Visit at home"),
+        hint=N_("When, who, what was seen, the next visit"),
+        sentence=N_("Who was there, and what they saw. Your name is saved with it."),
+        asks=(
+            Ask("day", "day", N_("On which day"), N_("First enter the day.")),
+            Ask("by", "text", N_("Who visited"), N_("First enter who visited.")),
+            Ask("observed", "words", N_("What was seen"), N_("First enter what was seen.")),
+            Ask("next", "day", N_("Next visit")),
+        ),
+        next="next",
+        due=N_("Visit at home"),
+    ),
+)

@@ -1,0 +1,67 @@
+"""Records of a case that say what they say by their fields alone, such as a visit at somebody's home."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.case.kinds.records import records
+from app.case.kinds.table import RECORDS
+from app.case.projection import Case
+from app.casework.cases.event_writer import say
+from app.casework.cases.refusals import NothingSaid
+from app.casework.session.session import Session
+from app.clock import utc
+from app.errors import N_, SanadError
+from app.seal.canonical import nfc
+from app.seal.keys import fresh_id
+
+__all__ = ["NotYetSo", "RecordView", "note", "records_of", "strike_off"]
+
+
+class NotYetSo(SanadError):
+    """A record of a day that has not come yet."""
+
+    says = N_("This day is still to come. Nothing was written. Enter the day on which it was.")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """`what`: its kind; `values`: texts by key, days as 2026-12-01."""
+
+    id: str
+    what: str
+    values: Mapping[str, str]
+    author: str
+    at: datetime
+
+
+def note(session: Session, case_id: str, what: str, values: Mapping[str, str]) -> str:
+    """Note one; its id. NoCase, CaseClosed, NotYetSo; NothingSaid for something missing, or a kind or a key
+    that there is not."""
+    form = RECORDS.get(what)
+    if form is None or not {ask.key for ask in form.asks} >= set(values):
+        raise NothingSaid
+    happened = next((values.get(ask.key, "") for ask in form.asks if ask.type == "day"), "")
+    if happened > session.clock().astimezone().date().isoformat():
+        raise NotYetSo
+    id_ = fresh_id()
+    said = {key: nfc(text.strip()) for key, text in values.items()}
+    say(session, case_id, what, {"record": id_, "noted": 1, **said})
+    return id_.hex()
+
+
+def strike_off(session: Session, case_id: str, what: str, record: str, reason: str) -> str:
+    """Strike off what was noted in error; the event's id. NoCase, ReasonWanted, NothingSaid."""
+    content = {"record": bytes.fromhex(record), "noted": 0, "reason": nfc(reason.strip())}
+    return say(session, case_id, what, content)
+
+
+def records_of(session: Session, case: Case) -> tuple[RecordView, ...]:
+    """Those that stand, in the order of the case."""
+    name_of = session.vault.directory.name_of
+    return tuple(
+        RecordView(
+            record.id.hex(), record.what, record.values, name_of(record.stream), utc(record.at)
+        )
+        for record in records(case)
+    )

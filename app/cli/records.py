@@ -1,0 +1,89 @@
+"""`case record KIND`: records that say what they say by their fields alone, a command for each kind."""
+
+import inspect
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from app.case.kinds.table import OF_CASES, RECORDS
+from app.casework.cases import queries
+from app.casework.cases.refusals import NothingSaid
+from app.casework.lifecycle import records
+from app.casework.lifecycle.records import RecordView
+from app.casework.session.session import Session
+from app.cli.json_output import Document, JsonView
+from app.cli.lazy_group import function_command
+from app.cli.officer_session import with_case
+from app.cli.options import Reason
+
+RECORD = JsonView(RecordView, "id kind=what *values who=author at")
+_WHATS = {form.word: what for what, form in RECORDS.items()}
+
+
+class RecordGroup(TyperGroup):
+    """Note something of a kind of its own, such as a visit at home."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return sorted(_WHATS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        what = _WHATS.get(cmd_name)
+        return function_command(cmd_name, _command(what)) if what else None
+
+
+def _command(what: str) -> Any:
+    form = RECORDS[what]
+
+    def run(session: Session, case_id: str, **options: Any) -> Document:
+        strike, reason = options.pop("strike_off"), options.pop("reason")
+        if strike:
+            id_ = _found(session, case_id, what, strike)
+            records.strike_off(session, case_id, what, id_, reason)
+        else:
+            values = {key: _text(value) for key, value in options.items() if value is not None}
+            id_ = records.note(session, case_id, what, values)
+        standing = records.records_of(session, queries.case_of(session, case_id))
+        return {"record": id_, "records": RECORD.each(standing)}
+
+    run.__doc__ = f"{OF_CASES[what].says}, or strike it off where that was an error."
+    asked: list[tuple[str, Any, Any]] = [
+        (
+            ask.key,
+            Annotated[datetime | None, typer.Option(f"--{ask.key}", formats=["%Y-%m-%d"], help=ask.label)]
+            if ask.type == "day"
+            else Annotated[str | None, typer.Option(f"--{ask.key}", help=ask.label)],
+            None,
+        )
+        for ask in form.asks
+    ]  # fmt: skip
+    strike_off = typer.Option("--strike-off", help="One that was an error, by its id.")
+    parameters = [
+        ("session", Session, inspect.Parameter.empty), ("case_id", str, inspect.Parameter.empty),
+        *asked, ("strike_off", Annotated[str, strike_off], ""), ("reason", Reason, ""),
+    ]  # fmt: skip
+    run.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [
+            inspect.Parameter(
+                name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind
+            )
+            for name, kind, default in parameters
+        ]
+    )
+    return with_case()(run)
+
+
+def _text(value: Any) -> str:
+    return value.date().isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _found(session: Session, case_id: str, what: str, id_prefix: str) -> str:
+    standing = records.records_of(session, queries.case_of(session, case_id))
+    matches = [one.id for one in standing if one.what == what and one.id.startswith(id_prefix)]
+    if len(matches) != 1:
+        raise NothingSaid
+    return matches[0]
+
+
+case_record = RecordGroup
