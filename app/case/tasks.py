@@ -222,12 +222,12 @@ def _deadlines(case: Case) -> Iterator[Task]:
 
 def _next_records(case: Case) -> Iterator[Task]:
     """The next one of each kind, as the last one of it says; whatever came later has met it."""
-    last = {record.what: record for record in records(case)}
-    for what, record in last.items():
-        due = end_of_day(record.values.get(RECORDS[what].next, ""))
+    last = {record.kind: record for record in records(case)}
+    for kind, record in last.items():
+        due = end_of_day(record.values.get(RECORDS[kind].next, ""))
         if due:
             since = min(record.at, due)
-            yield Task(kind=RECORD, what=what, ref=record.id, since=since, due=due)
+            yield Task(kind=RECORD, what=kind, ref=record.id, since=since, due=due)
 
 
 def _releases(case: Case) -> Iterator[Task]:

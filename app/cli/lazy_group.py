@@ -63,10 +63,10 @@ class LazyGroup(TyperGroup):
 
 def command_of(module: str, group: str, word: str) -> TyperCommand | TyperGroup:
     """The command of a group's word, from its module of `app.cli`; or the group that the word is."""
-    found = getattr(import_module(f"app.cli.{module}"), f"{group}_{word}".replace("-", "_"))
-    if isinstance(found, type):
-        return cast(TyperGroup, found(name=word, help=found.__doc__, no_args_is_help=True))
-    return function_command(word, found)
+    command = getattr(import_module(f"app.cli.{module}"), f"{group}_{word}".replace("-", "_"))
+    if isinstance(command, type):
+        return cast(TyperGroup, command(name=word, help=command.__doc__, no_args_is_help=True))
+    return function_command(word, command)
 
 
 def function_command(word: str, function: Any) -> TyperCommand:

@@ -18,57 +18,57 @@ from app.cli.lazy_group import function_command
 from app.cli.officer_session import with_case
 from app.cli.options import Reason
 
-RECORD = JsonView(RecordView, "id kind=what *values who=author at")
-_WHATS = {form.word: what for what, form in RECORDS.items()}
+RECORD = JsonView(RecordView, "id kind *values who=author at")
+_KINDS = {form.word: kind for kind, form in RECORDS.items()}
 
 
 class RecordGroup(TyperGroup):
     """Note something of a kind of its own, such as a visit at home."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        return sorted(_WHATS)
+        return sorted(_KINDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        what = _WHATS.get(cmd_name)
-        return function_command(cmd_name, _command(what)) if what else None
+        kind = _KINDS.get(cmd_name)
+        return function_command(cmd_name, _command(kind)) if kind else None
 
 
-def _command(what: str) -> Any:
-    form = RECORDS[what]
+def _command(kind: str) -> Any:
+    form = RECORDS[kind]
 
     def run(session: Session, case_id: str, **options: Any) -> Document:
         strike, reason = options.pop("strike_off"), options.pop("reason")
         if strike:
-            id_ = _found(session, case_id, what, strike)
-            records.strike_off(session, case_id, what, id_, reason)
+            id_ = _found(session, case_id, kind, strike)
+            records.strike_off(session, case_id, kind, id_, reason)
         else:
             values = {key: _text(value) for key, value in options.items() if value is not None}
-            id_ = records.note(session, case_id, what, values)
-        standing = records.records_of(session, queries.case_of(session, case_id))
-        return {"record": id_, "records": RECORD.each(standing)}
+            id_ = records.note(session, case_id, kind, values)
+        case_records = records.records_of(session, queries.case_of(session, case_id))
+        return {"record": id_, "records": RECORD.each(case_records)}
 
-    run.__doc__ = f"{OF_CASES[what].says}, or strike it off where that was an error."
-    asked: list[tuple[str, Any, Any]] = [
+    run.__doc__ = f"{OF_CASES[kind].says}, or strike it off where that was an error."
+    own_options: list[tuple[str, Any, Any]] = [
         (
-            ask.key,
-            Annotated[datetime | None, typer.Option(f"--{ask.key}", formats=["%Y-%m-%d"], help=ask.label)]
-            if ask.type == "day"
-            else Annotated[str | None, typer.Option(f"--{ask.key}", help=ask.label)],
+            question.key,
+            Annotated[datetime | None, typer.Option(f"--{question.key}", formats=["%Y-%m-%d"], help=question.label)]
+            if question.type == "day"
+            else Annotated[str | None, typer.Option(f"--{question.key}", help=question.label)],
             None,
         )
-        for ask in form.asks
+        for question in form.questions
     ]  # fmt: skip
     strike_off = typer.Option("--strike-off", help="One that was an error, by its id.")
     parameters = [
         ("session", Session, inspect.Parameter.empty), ("case_id", str, inspect.Parameter.empty),
-        *asked, ("strike_off", Annotated[str, strike_off], ""), ("reason", Reason, ""),
+        *own_options, ("strike_off", Annotated[str, strike_off], ""), ("reason", Reason, ""),
     ]  # fmt: skip
     run.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         [
             inspect.Parameter(
-                name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind
+                name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=option
             )
-            for name, kind, default in parameters
+            for name, option, default in parameters
         ]
     )
     return with_case()(run)
@@ -78,9 +78,13 @@ def _text(value: Any) -> str:
     return value.date().isoformat() if isinstance(value, datetime) else str(value)
 
 
-def _found(session: Session, case_id: str, what: str, id_prefix: str) -> str:
-    standing = records.records_of(session, queries.case_of(session, case_id))
-    matches = [one.id for one in standing if one.what == what and one.id.startswith(id_prefix)]
+def _found(session: Session, case_id: str, kind: str, id_prefix: str) -> str:
+    case_records = records.records_of(session, queries.case_of(session, case_id))
+    matches = [
+        record.id
+        for record in case_records
+        if record.kind == kind and record.id.startswith(id_prefix)
+    ]
     if len(matches) != 1:
         raise NothingSaid
     return matches[0]

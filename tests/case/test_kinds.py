@@ -59,7 +59,7 @@ def test_a_record_with_every_key_is_shown_and_breaks_no_case(kind: CaseKind):
     assert [event.what for event in case.timeline] == [kind.what]
     assert kind.says
     assert kind.group
-    assert isinstance(kind.inbox, Inbox) or (isinstance(kind.inbox, Silent) and kind.inbox.why)
+    assert isinstance(kind.inbox, Inbox) or (isinstance(kind.inbox, Silent) and kind.inbox.reason)
 
 
 def test_who_may_write_a_kind_is_whom_it_names():

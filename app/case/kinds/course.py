@@ -349,7 +349,7 @@ STAGE = CaseKind(
     about="to",
     keys=keys("to text; reason words; profile [id, version]"),
     page="Where the profile names roles for the stage, of these",
-    inbox=Inbox("stage", DECISIONS, about="to"),
+    inbox=Inbox("stage", DECISIONS, subject="to"),
     leaves=STAYS,
     fills=("stage",),
 )
@@ -370,7 +370,7 @@ CONSENT = CaseKind(
     inbox=Inbox(
         "consent",
         CONSENT_LINES,
-        about="agency",
+        subject="agency",
         follows=N_(
             "Nothing more goes to those it names unless the person agrees or a law requires it."
         ),
@@ -390,7 +390,7 @@ BASIS = CaseKind(
         words; profile [id, version]
     """),
     outcome=by_key("basis", {ENDED: N_("Legal basis ended")}),
-    inbox=Inbox("legal_basis", CONSENT_LINES, about="agency"),
+    inbox=Inbox("legal_basis", CONSENT_LINES, subject="agency"),
     leaves=Leaves(outside=True, held_with="consents"),
     fills=("basis",),
 )
@@ -424,7 +424,7 @@ REFERRAL = CaseKind(
         until day -- where an answer is wanted until the end of a day, urgency is one that ends
         before it
     """),
-    inbox=Inbox("referral", REFERRALS, about="agency"),
+    inbox=Inbox("referral", REFERRALS, subject="agency"),
     leaves=STAYS,
 )
 REFERRED = CaseKind(
@@ -461,7 +461,7 @@ STATUS = CaseKind(
         profile [id, version]
     """),
     page='"possible" by all, the others by a supervisor or the desk',
-    inbox=Inbox("status", DECISIONS, about="status"),
+    inbox=Inbox("status", DECISIONS, subject="status"),
     leaves=Leaves(outside=True, held_with="decisions"),
 )
 CONFIRMED = CaseKind(

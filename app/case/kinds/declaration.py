@@ -132,20 +132,20 @@ DECISIONS, CONSENT_LINES, REFERRALS, OTHER_LINES = "decisions", "consent", "refe
 @dataclass(frozen=True, slots=True)
 class Inbox:
     """The line by which those hear of it whose case it is. `line`: its kind, one for each kind of event that
-    reads differently; `about`: the key that names whom or what it is about; `follows`: what it means for who
+    reads differently; `subject`: the key that names whom or what it is about; `follows`: what it means for who
     reads it, a message id; `passing`: does who wrote it not share in the case's work by that?"""
 
     line: str
     group: str = OTHER_LINES
-    about: str = ""
+    subject: str = ""
     follows: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """Nobody hears of it. `why`: for who reads the declaration."""
+    """Nobody hears of it. `reason`: for who reads the declaration."""
 
-    why: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ def by_key(key: str, says: Mapping[str, str]) -> Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class RecordQuestion:
     """What the dialog and the command of a record ask for. `type`: day, text (a line) or words (several);
     `label`, `required`: message ids; `required` is "" where it may be left out."""
 
@@ -199,7 +199,7 @@ class RecordForm:
     add: str
     hint: str
     sentence: str
-    asks: tuple[Ask, ...]
+    questions: tuple[RecordQuestion, ...]
     next: str = ""
     due: str = ""
 
@@ -227,14 +227,9 @@ class CaseKind(Kind):
     record: RecordForm | None = None
 
     def row(self) -> str:
-        who = (
-            "all"
-            if self.who == ALL
-            else ", ".join(
-                role for role in (INSPECTOR, SHELTER, SUPERVISOR, DESK) if role in self.who
-            )
-        )
-        return f"{Kind.row(self)} {who} |"
+        listed = [role for role in (INSPECTOR, SHELTER, SUPERVISOR, DESK) if role in self.who]
+        roles = "all" if self.who == ALL else ", ".join(listed)
+        return f"{Kind.row(self)} {roles} |"
 
     def outcome_of(self, content: Content) -> tuple[str, str]:
         """(word, message id) of what came of it; ("", "") where the kind says it."""

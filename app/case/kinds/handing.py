@@ -162,7 +162,7 @@ ACCESS = CaseKind(
     group=SHARED,
     keys=keys("to to; name text"),
     page="Written beside the grant of the case's key",
-    inbox=Inbox("access", about="name"),
+    inbox=Inbox("access", subject="name"),
     leaves=STAYS,
     passing=True,
 )
@@ -176,7 +176,7 @@ HANDED = CaseKind(
     page="With assigned 1, to a person and by a supervisor or the desk, that person has the case from now on, and may decline",
     inbox=Inbox(
         "handed over",
-        about="name",
+        subject="name",
         follows=N_("The colleague who accepts the case is responsible for it from then on."),
     ),
     leaves=STAYS,
@@ -210,7 +210,7 @@ SUBSTITUTE = CaseKind(
     group=SHARED,
     keys=_ABSENCE + keys("from seconds; until seconds -- both days included"),
     page="absence, absent and absent_name of an absence alone; one of somebody else's only by a supervisor or the desk",
-    inbox=Inbox("substitute", about="name"),
+    inbox=Inbox("substitute", subject="name"),
     leaves=STAYS,
 )
 SUBSTITUTE_ENDED = CaseKind(
@@ -221,7 +221,7 @@ SUBSTITUTE_ENDED = CaseKind(
     group=OTHERS,
     keys=_ABSENCE,
     page="By the absent, by the substitute, or by a supervisor or the desk",
-    inbox=Inbox("substitute ended", about="name"),
+    inbox=Inbox("substitute ended", subject="name"),
     leaves=STAYS,
 )
 RECEIVED = CaseKind(

@@ -1,6 +1,6 @@
 """A visit to somebody at home, as by the staff of a shelter after the person has left it."""
 
-from app.case.kinds.declaration import ALL, COURSE, Ask, RecordForm
+from app.case.kinds.declaration import ALL, COURSE, RecordForm, RecordQuestion
 from app.case.kinds.records import record_kind
 from app.errors import N_
 
@@ -18,11 +18,13 @@ HOME_VISIT = record_kind(
         add=N_("Visit at home"),
         hint=N_("When, who, what was seen, the next visit"),
         sentence=N_("Who was there, and what they saw. Your name is saved with it."),
-        asks=(
-            Ask("day", "day", N_("On which day"), N_("First enter the day.")),
-            Ask("by", "text", N_("Who visited"), N_("First enter who visited.")),
-            Ask("observed", "words", N_("What was seen"), N_("First enter what was seen.")),
-            Ask("next", "day", N_("Next visit")),
+        questions=(
+            RecordQuestion("day", "day", N_("On which day"), N_("First enter the day.")),
+            RecordQuestion("by", "text", N_("Who visited"), N_("First enter who visited.")),
+            RecordQuestion(
+                "observed", "words", N_("What was seen"), N_("First enter what was seen.")
+            ),
+            RecordQuestion("next", "day", N_("Next visit")),
         ),
         next="next",
         due=N_("Visit at home"),

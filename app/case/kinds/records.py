@@ -31,7 +31,7 @@ class Record:
     """`values`: texts by the key of what was asked, "" where nothing was said."""
 
     id: bytes
-    what: str
+    kind: str
     event: bytes
     values: Mapping[str, str]
     at: int
@@ -42,11 +42,14 @@ class Record:
 def record_kind(*, form: RecordForm, struck_off: str, **clauses: Any) -> CaseKind:
     """A kind of record that is made of its form alone. `struck_off`: what the history says of one that was an
     error; `clauses`: the others of `CaseKind`."""
-    asked = "; ".join(
-        f"{ask.key} {ask.type} -- {'needed' if ask.required else 'or empty'}" for ask in form.asks
+    key_texts = "; ".join(
+        f"{question.key} {question.type} -- {'needed' if question.required else 'or empty'}"
+        for question in form.questions
     )
     return CaseKind(
-        keys=keys(f"record id; noted flag -- 0: struck off, with a reason; {asked}; reason words"),
+        keys=keys(
+            f"record id; noted flag -- 0: struck off, with a reason; {key_texts}; reason words"
+        ),
         page="With noted 1 it has no effect where its id was there, where something needed is blank, longer than "
         f"{LONGEST:,} letters or no day, or in a closed case; with noted 0, where the author had not seen it noted",
         effect=_effect(form),
@@ -67,13 +70,22 @@ def _effect(form: RecordForm) -> Effect:
             return folding.refuse(event, refusal.NOTHING)
         if is_noted == 0:
             return _struck_off(folding, place, event, id_)
-        values = {ask.key: fields.text(event.content.get(ask.key)).strip() for ask in form.asks}
+        values = {
+            question.key: fields.text(event.content.get(question.key)).strip()
+            for question in form.questions
+        }
         if id_ in folding.case.records or not _is_said(form, values):
             return folding.refuse(event, refusal.NOTHING)
         if folding.ground(place).only(("closed",)) == "closed":
             return folding.refuse(event, refusal.WAS_CLOSED)
         folding.case.records[id_] = Record(
-            id_, event.what, event.id, values, event.at, event.stream, place
+            id=id_,
+            kind=event.what,
+            event=event.id,
+            values=values,
+            at=event.at,
+            stream=event.stream,
+            place=place,
         )
         folding.write(("record", id_), place, NOTED)
         return True
@@ -83,10 +95,10 @@ def _effect(form: RecordForm) -> Effect:
 
 def _is_said(form: RecordForm, values: Mapping[str, str]) -> bool:
     return all(
-        (values[ask.key] or not ask.required)
-        and len(values[ask.key]) <= LONGEST
-        and (ask.type != "day" or is_day(values[ask.key]))
-        for ask in form.asks
+        (values[question.key] or not question.required)
+        and len(values[question.key]) <= LONGEST
+        and (question.type != "day" or is_day(values[question.key]))
+        for question in form.questions
     )
 
 

@@ -158,7 +158,7 @@ RELEASE_ASKED = CaseKind(
         dossier: text, files, place, hidden: 0/1, held [text, ...]} -- of a referral's letter
         {letter(16): the referral}, then `to` is empty and `purpose` the letter's number; profile [id, version]
     """),
-    inbox=Inbox("release_asked", DECISIONS, about="agency"),
+    inbox=Inbox("release_asked", DECISIONS, subject="agency"),
     leaves=STAYS,
 )
 RELEASE_DECIDED = CaseKind(

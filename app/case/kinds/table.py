@@ -71,11 +71,11 @@ def written_by(role: str) -> frozenset[str]:
     return frozenset(kind.what for kind in OF_CASES.values() if role in kind.who)
 
 
-def may(role: str, what: str) -> bool:
+def may(role: str, kind: str) -> bool:
     """Has such an event of this author an effect? Kinds that this version doesn't know are nobody's
     business here."""
-    kind = OF_CASES.get(what)
-    return kind is None or (role if role in ROLES else UNKNOWN) in kind.who
+    declared = OF_CASES.get(kind)
+    return declared is None or (role if role in ROLES else UNKNOWN) in declared.who
 
 
 def may_resolve(role: str, field: str) -> bool:

@@ -282,6 +282,6 @@ HANDED_ON = CaseKind(
     + keys(
         'place text -- where it was left; to ["person" | "team", id(16)]; name text; note words'
     ),
-    inbox=Inbox("interview handed on", about="name"),
+    inbox=Inbox("interview handed on", subject="name"),
     leaves=STAYS,
 )

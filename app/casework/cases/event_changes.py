@@ -47,9 +47,9 @@ def of_event(session: Session, case_state: Case, event: Event, words: Words) -> 
     content = event.content
     if (form := RECORDS.get(event.what)) and content.get("noted") == 1:
         changes = [
-            (words(ask.label), "", text_of(content.get(ask.key)))
-            for ask in form.asks
-            if content.get(ask.key)
+            (words(question.label), "", text_of(content.get(question.key)))
+            for question in form.questions
+            if content.get(question.key)
         ]
     reason = text_of(content.get("reason") or content.get("text") or content.get("note"))
     return EventChanges(tuple(changes), reason)

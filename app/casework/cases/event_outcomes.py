@@ -13,10 +13,10 @@ def says(event: Event) -> str:
     return outcome(event) or of_kind(event.what)
 
 
-def of_kind(what: str) -> str:
+def of_kind(kind: str) -> str:
     """A message id of a kind, by its word."""
-    kind = OF_CASES.get(what)
-    return kind.says if kind else UNKNOWN
+    declared = OF_CASES.get(kind)
+    return declared.says if declared else UNKNOWN
 
 
 def outcome(event: Event) -> str:
@@ -32,9 +32,10 @@ def kept(event: Event) -> str:
 
 def outcome_of_kept(text: str) -> tuple[str, str]:
     """(kind, message id of the outcome or "") of what `kept` said."""
-    what, _, word = text.partition(":")
-    kind = OF_CASES.get(what)
-    return what, kind.outcome.says.get(word, "") if kind and kind.outcome else ""
+    kind, _, word = text.partition(":")
+    declared = OF_CASES.get(kind)
+    outcomes = declared.outcome.says if declared and declared.outcome else {}
+    return kind, outcomes.get(word, "")
 
 
 def _outcome(event: Event) -> tuple[str, str]:

@@ -102,7 +102,7 @@ def _course(case_state: Case, case_field: Field, words: Words) -> FieldLabel:
     says = COURSE[str(case_field[0])]
     match case_field:
         case ("record", bytes() as id_) if id_ in case_state.records:
-            says = event_outcomes.of_kind(case_state.records[id_].what)
+            says = event_outcomes.of_kind(case_state.records[id_].kind)
     purposes = [
         words(PURPOSE.get(str(part), str(part))) for part in case_field[1:] if isinstance(part, str)
     ]

@@ -26,34 +26,36 @@ class NotYetSo(SanadError):
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
-    """`what`: its kind; `values`: texts by key, days as 2026-12-01."""
+    """`kind`: its word in the event; `values`: texts by key, days as 2026-12-01."""
 
     id: str
-    what: str
+    kind: str
     values: Mapping[str, str]
     author: str
     at: datetime
 
 
-def note(session: Session, case_id: str, what: str, values: Mapping[str, str]) -> str:
+def note(session: Session, case_id: str, kind: str, values: Mapping[str, str]) -> str:
     """Note one; its id. NoCase, CaseClosed, NotYetSo; NothingSaid for something missing, or a kind or a key
     that there is not."""
-    form = RECORDS.get(what)
-    if form is None or not {ask.key for ask in form.asks} >= set(values):
+    form = RECORDS.get(kind)
+    if form is None or not {question.key for question in form.questions} >= set(values):
         raise NothingSaid
-    happened = next((values.get(ask.key, "") for ask in form.asks if ask.type == "day"), "")
-    if happened > session.clock().astimezone().date().isoformat():
+    first_day = next(
+        (values.get(question.key, "") for question in form.questions if question.type == "day"), ""
+    )
+    if first_day > session.clock().astimezone().date().isoformat():
         raise NotYetSo
     id_ = fresh_id()
-    said = {key: nfc(text.strip()) for key, text in values.items()}
-    say(session, case_id, what, {"record": id_, "noted": 1, **said})
+    texts = {key: nfc(text.strip()) for key, text in values.items()}
+    say(session, case_id, kind, {"record": id_, "noted": 1, **texts})
     return id_.hex()
 
 
-def strike_off(session: Session, case_id: str, what: str, record: str, reason: str) -> str:
+def strike_off(session: Session, case_id: str, kind: str, record: str, reason: str) -> str:
     """Strike off what was noted in error; the event's id. NoCase, ReasonWanted, NothingSaid."""
     content = {"record": bytes.fromhex(record), "noted": 0, "reason": nfc(reason.strip())}
-    return say(session, case_id, what, content)
+    return say(session, case_id, kind, content)
 
 
 def records_of(session: Session, case: Case) -> tuple[RecordView, ...]:
@@ -61,7 +63,7 @@ def records_of(session: Session, case: Case) -> tuple[RecordView, ...]:
     name_of = session.vault.directory.name_of
     return tuple(
         RecordView(
-            record.id.hex(), record.what, record.values, name_of(record.stream), utc(record.at)
+            record.id.hex(), record.kind, record.values, name_of(record.stream), utc(record.at)
         )
         for record in records(case)
     )

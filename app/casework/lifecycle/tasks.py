@@ -210,7 +210,7 @@ class TaskNames:
             "recovery": {id_: words(says) for id_, says in STATUS.items()},
             "risk": {id_: words(says) for id_, says in LEVEL.items()},
             "deadline": {id_: words(says) for id_, says in PROCEEDING_SAYS.items()},
-            "record": {what: words(form.due) for what, form in RECORDS.items()},
+            "record": {kind: words(form.due) for kind, form in RECORDS.items()},
             "urgent": {
                 **{id_: name.get(code, id_) for id_, name in NEEDS.items()},
                 **{need.id: need.name.get(code, need.id) for need in profile.needs},

@@ -240,7 +240,7 @@ def _about(session: Session, case_state: Case, event: Event) -> str:
         id_ = event.content.get("referral")
         referral = case_state.referrals.get(id_) if isinstance(id_, bytes) else None
         return referral.agency if referral else ""
-    return text_of(event.content.get(line.about)) if line and line.about else ""
+    return text_of(event.content.get(line.subject)) if line and line.subject else ""
 
 
 def detail(session: Session, event_id: str, language: Language | None = None) -> Detail | None:

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from app.case.kinds.declaration import Ask, RecordForm
+from app.case.kinds.declaration import RecordForm, RecordQuestion
 from app.case.kinds.table import RECORDS
 from app.casework.lifecycle import records
 from app.casework.lifecycle.records import RecordView
@@ -25,43 +25,43 @@ _CONTROLS: dict[str, Kind] = {"day": "day", "text": "line", "words": "area"}
 
 def offers(page: CasePageContext) -> Iterator[Offer]:
     """A way to note each kind, behind "Add"."""
-    for what, form in RECORDS.items():
-        yield Offer(form.add, form.hint, "pen", partial(note, page, what, form))
+    for kind, form in RECORDS.items():
+        yield Offer(form.add, form.hint, "pen", partial(note, page, kind, form))
 
 
-def note(page: CasePageContext, what: str, form: RecordForm) -> None:
+def note(page: CasePageContext, kind: str, form: RecordForm) -> None:
     """Ask for what the kind asks for."""
-    days = [asked.key for asked in form.asks if asked.type == "day"]
+    days = [question.key for question in form.questions if question.type == "day"]
     ask(
         page.screen,
         Form(
             kept_as=f"note {form.word}",
             title=form.add,
             sentence=form.sentence,
-            parts=[_field(page, asked, is_first_day=asked.key in days[:1]) for asked in form.asks],
+            parts=[_field(page, question, is_first_day=question.key in days[:1]) for question in form.questions],
             refused_at=days[0] if days else "",
             verb=N_("Record it"),
             leave=N_("Not now"),
             save=lambda answers: records.note(
-                page.session, page.case_id, what, {asked.key: answers.text(asked.key) for asked in form.asks}
+                page.session, page.case_id, kind, {question.key: answers.text(question.key) for question in form.questions}
             ),
             after_save=page.reload,
         ),
     )  # fmt: skip
 
 
-def _field(page: CasePageContext, asked: Ask, *, is_first_day: bool) -> FormField:
+def _field(page: CasePageContext, question: RecordQuestion, *, is_first_day: bool) -> FormField:
     today = page.screen.context.clock().astimezone().date()
     return FormField(
-        name=asked.key, label=asked.label, kind=_CONTROLS[asked.type], required=asked.required,
-        invalid=NOT_A_DAY if asked.type == "day" else "", lines=2, value=today if is_first_day else "",
+        name=question.key, label=question.label, kind=_CONTROLS[question.type], required=question.required,
+        invalid=NOT_A_DAY if question.type == "day" else "", lines=2, value=today if is_first_day else "",
     )  # fmt: skip
 
 
 def sections(page: CasePageContext) -> Iterator[QWidget]:
     """Those of each kind that there are, the last first, with the way to strike off an error."""
-    for what, form in RECORDS.items():
-        noted = [record for record in page.course.records if record.what == what]
+    for kind, form in RECORDS.items():
+        noted = [record for record in page.course.records if record.kind == kind]
         if noted:
             yield group(
                 form.heading, Rows.of(_row(page, record, form) for record in reversed(noted))
@@ -70,7 +70,7 @@ def sections(page: CasePageContext) -> Iterator[QWidget]:
 
 def _row(page: CasePageContext, record: RecordView, form: RecordForm) -> Row:
     wrong = Button(N_("Recorded by mistake"), "quiet", on_click=lambda: strike_off(page, record))
-    words = [asked.key for asked in form.asks if asked.type == "words"]
+    words = [question.key for question in form.questions if question.type == "words"]
     first = " · ".join(isolate(record.values[key]) for key in words if record.values[key])
     wrong.setAccessibleDescription(strip_marks(first))
     return Row(plain(first), _second(record, form), "check", wrong, tone="kept")
@@ -79,14 +79,14 @@ def _row(page: CasePageContext, record: RecordView, form: RecordForm) -> Row:
 def _second(record: RecordView, form: RecordForm) -> Text:
     def says(w: Words) -> str:
         parts = []
-        for place, asked in enumerate(form.asks):
-            value = record.values[asked.key]
-            if value and asked.type == "day":
+        for place, question in enumerate(form.questions):
+            value = record.values[question.key]
+            if value and question.type == "day":
                 day = w.date(date.fromisoformat(value), "medium")
                 parts.append(
-                    day if place == 0 else w("{what}: {when}", what=w(asked.label), when=day)
+                    day if place == 0 else w("{what}: {when}", what=w(question.label), when=day)
                 )
-            elif value and asked.type == "text":
+            elif value and question.type == "text":
                 parts.append(isolate(value))
         return " · ".join([*parts, isolate(record.author)])
 
@@ -97,7 +97,7 @@ def strike_off(page: CasePageContext, record: RecordView) -> None:
     """It was an error."""
     form = Form(
         kept_as=f"strike off {record.id}",
-        title=RECORDS[record.what].add,
+        title=RECORDS[record.kind].add,
         sentence=N_(
             "It leaves the list. What was recorded, and why it was withdrawn, stays in the history."
         ),
@@ -106,7 +106,7 @@ def strike_off(page: CasePageContext, record: RecordView) -> None:
         kind="grave",
         leave=N_("Leave it"),
         save=lambda answers: records.strike_off(
-            page.session, page.case_id, record.what, record.id, answers.text("reason")
+            page.session, page.case_id, record.kind, record.id, answers.text("reason")
         ),
         after_save=page.reload,
     )
