@@ -62,5 +62,5 @@ def case_dossier(
         issued = dossier.save(session, id_, request, file, password, withheld)
     return {
         "dossier": str(file), "document": issued.document, "number": issued.number,
-        "held_back": issued.held_back, "signed": issued.signed, "archived": issued.archived,
+        "held_back": issued.held_back, "signed": issued.signed,
     }  # fmt: skip

@@ -52,4 +52,4 @@ def case_letter(
         signed = referral_letter.save(
             session, id_, referral, _LANGUAGES[language], file, password, override=override, unsigned=unsigned,
         )  # fmt: skip
-    return {"letter": str(file), "signed": signed.level, "archived": signed.archived}
+    return {"letter": str(file), "signed": signed}

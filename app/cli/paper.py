@@ -34,8 +34,7 @@ def _one(signature: SignatureCheck) -> Document:
         "issuer": facts.issuer if facts else "", "fingerprint": facts.fingerprint.hex() if facts else "",
         "words": {"ar": " ".join(arabic), "en": " ".join(english)}, "standing": signature.standing,
         "ended_at": signature.ended_at, "at": signature.at, "stamped_at": signature.stamped_at,
-        "stamped_by": signature.stamped_by, "archived_at": signature.archived_at,
-        "archived_by": signature.archived_by, "in_time": signature.in_time,
+        "stamped_by": signature.stamped_by, "in_time": signature.in_time,
         "says": [strip_marks(line) for line in checking.in_words(signature, words())],
     }  # fmt: skip
 

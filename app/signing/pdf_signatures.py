@@ -2,10 +2,7 @@
 
 asked    {"do": "sign", "certificates", "at", "reason", "password", "stamp"}, the PDF
 asks     {"wants": "signature"}, the bytes to sign; {"wants": "stamp"}, a request of RFC 3161
-answers  {"level": "B-B" or "B-T", "keep": what to check the stamp by}, the signed PDF
-asked    {"do": "archive", "keep", "password"}, the signed PDF
-asks     {"wants": "stamp"}, a request of RFC 3161
-answers  {"archived": true or false}, the PDF with what was to be kept and an archive's time stamp
+answers  {"level": "B-B" or "B-T"}, the signed PDF
 asked    {"do": "check", "password"}, a PDF
 answers  {"state": "", "signatures": [...]}, or with why nothing can be read of it
 """
@@ -21,7 +18,6 @@ from typing import Any
 
 from asn1crypto import cms, tsp, x509
 from pyhanko.pdf_utils.crypt import AuthStatus
-from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
@@ -30,7 +26,7 @@ from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import extract_signer_info
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, Signer
-from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
+from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation.generic_cms import (
     extract_certs_for_validation,
@@ -43,7 +39,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from app.broker.frames import Message
 
-FIELD, ARCHIVE_FIELD = "Office", "Archive"
+FIELD = "Office"
 MOST_SIGNATURES, MOST_CERTIFICATES = 20, 10
 _SIGNATURE, _STAMP = (
     2_048,
@@ -59,16 +55,9 @@ def work(request: dict[str, Any], content: bytes, ask: Ask) -> Message:
     """What the child does. `ask`: the parent, for a signature and for a time stamp."""
     if request["do"] == "check":
         return checked(content, request["password"])
-    if request["do"] == "archive":
-        with suppress(Exception):
-            return {"archived": True}, _run(archived(content, request, ask))
-        return {"archived": False}, b""
     if request["stamp"]:
         with suppress(Exception):  # the authority's answer was none
-            paper, keep = _run(signed(content, request, ask, stamp=True)), {}
-            with suppress(Exception):
-                keep = kept(paper, request["password"])
-            return {"level": "B-T", "keep": keep}, paper
+            return {"level": "B-T"}, _run(signed(content, request, ask, stamp=True))
     return {"level": "B-B"}, _run(signed(content, request, ask, stamp=False))
 
 
@@ -130,7 +119,9 @@ class _Stamper(TimeStamper):
 async def signed(paper: bytes, request: dict[str, Any], ask: Ask, *, stamp: bool) -> bytes:
     """The paper with a signature after its end, all of its own bytes untouched."""
     certificates = [x509.Certificate.load(base64.b64decode(der)) for der in request["certificates"]]
-    writer = _after(paper, request["password"])
+    writer = IncrementalPdfFileWriter(BytesIO(paper))
+    if request["password"]:
+        writer.encrypt(request["password"])  # type: ignore[no-untyped-call]
     office = _OfficeSigner(certificates, ask)
     signer = _ArchiveSigner(
         PdfSignatureMetadata(
@@ -153,56 +144,6 @@ async def signed(paper: bytes, request: dict[str, Any], ask: Ask, *, stamp: bool
         document_digest=digest.document_digest,
         pdf_cms_signed_attrs=PdfCMSSignedAttributes(signing_time=session.system_time),
     )
-    return output.getvalue()
-
-
-def _after(paper: bytes, password: str) -> IncrementalPdfFileWriter:
-    writer = IncrementalPdfFileWriter(BytesIO(paper))
-    if password:
-        writer.encrypt(password)  # type: ignore[no-untyped-call]
-    return writer
-
-
-def kept(paper: bytes, password: str) -> dict[str, list[str]]:
-    """What the signature's time stamp brought to check it by later: certificates, and what was said of
-    revocation where the authority put that in too; nothing is fetched."""
-    keep: dict[str, list[str]] = {"Certs": [], "CRLs": [], "OCSPs": []}
-    reader = PdfFileReader(BytesIO(paper))
-    if reader.encrypted:
-        reader.decrypt(password)
-    signature = reader.embedded_regular_signatures[-1]
-    contents = [signature.signed_data]
-    contents += extract_tst_data_iter(signature.signer_info, signed=False)
-    for content in contents:
-        certificates = extract_certs_for_validation(content)
-        _add(keep["Certs"], certificates.signer_cert, *certificates.other_certs)
-        for revocation in content["crls"]:
-            if revocation.name == "crl":
-                _add(keep["CRLs"], revocation.chosen)
-            elif revocation.chosen["other_rev_info_format"].native == "ocsp_response":
-                _add(keep["OCSPs"], revocation.chosen["other_rev_info"])
-    return keep
-
-
-def _add(encoded: list[str], *values: Any) -> None:
-    texts = (base64.b64encode(value.dump()).decode() for value in values)
-    encoded += [text for text in dict.fromkeys(texts) if text not in encoded]
-
-
-async def archived(paper: bytes, request: dict[str, Any], ask: Ask) -> bytes:
-    """The signed paper, what it is to be checked by, and a time stamp over all of that. What is kept was a
-    stranger's: it is laid in as it is and not looked at."""
-    writer = _after(paper, request["password"])
-    store = DictionaryObject()  # type: ignore[no-untyped-call]
-    for name, values in request["keep"].items():
-        streams = (StreamObject(stream_data=base64.b64decode(value)) for value in values)
-        if references := [writer.add_object(stream) for stream in streams]:
-            store[NameObject("/" + name)] = ArrayObject(references)
-    writer.root["/DSS"] = writer.add_object(store)
-    writer.update_root()  # type: ignore[no-untyped-call]
-    stamper = PdfTimeStamper(_Stamper(ask), ARCHIVE_FIELD, _UNSEEN, "Archive time stamp")
-    output = BytesIO()
-    await stamper.async_timestamp_pdf(writer, "sha256", bytes_reserved=2 * _STAMP, output=output)
     return output.getvalue()
 
 
@@ -240,17 +181,15 @@ def _read(signature: EmbeddedPdfSignature, stamps: list[EmbeddedPdfSignature]) -
         signature.signer_info, certificate, expected_content_type="data",
         actual_digest=signature.compute_digest(),
     )  # fmt: skip
-    archive, covers = _archive_of(signature, stamps)
     claimed = signature.self_reported_timestamp
     further = signature.other_embedded_certs[:MOST_CERTIFICATES]
     return {
         "intact": bool(digest_matches and is_valid),
-        "covers": covers,
+        "covers": _covers(signature, stamps),
         "certificate": base64.b64encode(certificate.dump()).decode(),
         "others": [base64.b64encode(link.dump()).decode() for link in further],
         "at": int(claimed.timestamp()) if claimed else None,
         "stamp": _stamp_of(signature.signer_info),
-        "archive": archive,
     }
 
 
@@ -260,23 +199,18 @@ _COVERS = {
 }
 
 
-def _archive_of(
-    signature: EmbeddedPdfSignature, stamps: list[EmbeddedPdfSignature]
-) -> tuple[dict[str, Any] | None, str]:
-    """The last time stamp over the whole paper that came after a signature, and what is covered by both: where
-    nothing but such stamps and what to check by was added, a paper is as it was signed."""
+def _covers(signature: EmbeddedPdfSignature, stamps: list[EmbeddedPdfSignature]) -> str:
+    """What a signature covers. A paper may carry an archive's time stamp over all of it: where nothing but
+    such stamps came after the signature, the paper is as it was signed."""
     covers = _COVERS.get(signature.evaluate_signature_coverage(), "unclear")
-    last = next((stamp for stamp in reversed(stamps) if stamp.signed_revision > signature.signed_revision), None)  # fmt: skip
-    if covers != "beginning" or last is None:
-        return None, covers
-    reading = _stamp_reading(last.signed_data, last.compute_digest)
-    stamp_covers = last.evaluate_signature_coverage()
-    if stamp_covers not in _COVERS:
-        return {"intact": False}, covers
-    if reading["intact"] and stamp_covers is SignatureCoverageLevel.ENTIRE_FILE:
+    later = [stamp for stamp in stamps if stamp.signed_revision > signature.signed_revision]
+    if covers != "beginning" or not later:
+        return covers
+    is_intact = _stamp_reading(later[-1].signed_data, later[-1].compute_digest)["intact"]
+    if is_intact and _COVERS.get(later[-1].evaluate_signature_coverage()) == "file":
         with suppress(Exception):  # what it can't read was added by somebody
-            covers = "file" if _only_for_archives(signature) else covers
-    return reading, covers
+            return "file" if _only_for_archives(signature) else covers
+    return covers
 
 
 def _only_for_archives(signature: EmbeddedPdfSignature) -> bool:

@@ -58,11 +58,8 @@ class StampRequest:
 
 @dataclass(frozen=True, slots=True)
 class SignedPaper:
-    """`archived`: with a time stamp over all of it, and what to check the signature's own by."""
-
     content: bytes = field(repr=False)
     level: Level
-    archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +74,13 @@ class StampReading:
 @dataclass(frozen=True, slots=True)
 class SignatureReading:
     """`intact`: what it covers is what was signed; `covers`: the whole file, its beginning (something was
-    added since), or nothing that can be said; with an `archive` time stamp, over all of the paper, the two
-    together. `at`: what the signer claims."""
+    added since), or nothing that can be said. `at`: what the signer claims."""
 
     intact: bool
     covers: Covers
     certificate: bytes = b""
     at: datetime | None = None
     stamp: StampReading | None = None
-    archive: StampReading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,41 +135,19 @@ class SigningChild:
                 self._child.close()
         if not messages or not is_signed_paper(paper, content, messages[-1]):
             raise PaperNotSigned
-        if header.get("level") != "B-T":
-            return SignedPaper(content, "B-B")
-        keep = _kept(header.get("keep"))
-        archived = (yield from self._archive(content, keep, request.password)) if keep else b""
-        return SignedPaper(archived or content, "B-T", bool(archived))
-
-    def _archive(
-        self, paper: bytes, keep: dict[str, list[str]], password: str
-    ) -> Generator[StampRequest, bytes, bytes]:
-        """The paper with a time stamp over all of it; b"" where nobody gave one. Another child makes it, that has
-        read nothing of a stranger's until the hash of what it added is on its way."""
-        requests: list[bytes] = []
-        document = {"do": "archive", "keep": keep, "password": password}
-        try:
-            header, content = yield from self._talk(document, paper, None, requests)
-        except ChildFailed:
-            return b""
-        finally:
-            self._child.close()
-        is_whole = header.get("archived") is True and len(requests) == 1
-        return content if is_whole and is_signed_paper(paper, content, requests[0]) else b""
+        return SignedPaper(content, "B-T" if header.get("level") == "B-T" else "B-B")
 
     def _talk(
-        self, document: dict[str, Any], paper: bytes, sign: Callable[[bytes], bytes] | None, messages: list[bytes],
+        self, document: dict[str, Any], paper: bytes, sign: Callable[[bytes], bytes], messages: list[bytes],
     ) -> Generator[StampRequest, bytes, frames.Message]:  # fmt: skip
-        """`messages`: what was signed here, or is to be stamped where nothing is signed."""
+        """`messages`: what was signed here."""
         header, content = self._child.ask(document, paper)
         for _ in range(_MOST_STEPS):
             match header.get("wants"):
-                case "signature" if sign is not None:
+                case "signature":
                     messages.append(content)
                     answer = sign(content)
                 case "stamp":
-                    if sign is None:
-                        messages.append(content)
                     answer = yield StampRequest(content)
                 case _:
                     break
@@ -191,8 +164,8 @@ class SigningChild:
 
 
 def is_signed_paper(paper: bytes, signed: bytes, message: bytes) -> bool:
-    """Is that the paper to its last byte, with one signature or time stamp after it that covers all of the file,
-    and of which the signed message, or the request, tells the hash?"""
+    """Is that the paper to its last byte, with one signature after it that covers all of the file, and of which the
+    signed message tells the hash?"""
     if not signed.startswith(paper) or len(signed) > len(paper) + _GROWS_BY:
         return False
     ranges = _RANGE.findall(signed, len(paper))
@@ -206,20 +179,6 @@ def is_signed_paper(paper: bytes, signed: bytes, message: bytes) -> bool:
         return False
     digest = sha256(signed[:first] + signed[then:]).digest()
     return b"\x04\x20" + digest in message  # an OCTET STRING of 32 bytes
-
-
-_MOST_KEPT, _LONGEST_KEPT = 40, 1 << 18
-
-
-def _kept(keep: object) -> dict[str, list[str]]:
-    """Of what a child says that has read a stranger's answer; {} where there are no certificates."""
-    lists = keep if isinstance(keep, dict) else {}
-    values = {name: lists.get(name) or [] for name in ("Certs", "CRLs", "OCSPs")}
-    texts = [text for texts in values.values() if isinstance(texts, list) for text in texts]
-    if len(texts) > _MOST_KEPT or not all(_bytes(text) for text in texts):
-        return {}
-    too_long = sum(map(len, texts)) > _LONGEST_KEPT
-    return values if values["Certs"] and not too_long else {}
 
 
 def _text(der: bytes) -> str:
@@ -243,11 +202,10 @@ def _reading(document: dict[str, Any]) -> PaperReading:
 def _signature(row: dict[str, Any]) -> SignatureReading:
     certificate = _bytes(row.get("certificate"))
     covers: Covers = next((covers for covers in _COVERS if covers == row.get("covers")), "unclear")
-    stamp, archive = row.get("stamp"), row.get("archive")
+    stamp = row.get("stamp")
     return SignatureReading(
         intact=row.get("intact") is True and bool(certificate), covers=covers, certificate=certificate,
         at=_moment(row.get("at")), stamp=_stamp(stamp) if isinstance(stamp, dict) else None,
-        archive=_stamp(archive) if isinstance(archive, dict) else None,
     )  # fmt: skip
 
 

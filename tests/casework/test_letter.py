@@ -233,6 +233,5 @@ def test_the_command_line_writes_a_letter(layla, at_work, case, tmp_path, monkey
     assert json.loads(capsys.readouterr().out) == {
         "letter": str(file),
         "signed": "",
-        "archived": False,
     }
     assert len(text_of(file.read_bytes())) == 1

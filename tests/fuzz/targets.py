@@ -1269,7 +1269,7 @@ def _of_a_signed_paper(raw: bytes) -> None:
 
 @target(
     "answer of a time-stamp authority",
-    "signing/pdf_signatures.py:_Stamper.async_request_tsa_response signing/pdf_signatures.py:kept",
+    "signing/pdf_signatures.py:_Stamper.async_request_tsa_response",
     lambda: [b"", b"0\x030\x01\x02", (VECTORS / "signing" / "stamp.tsr").read_bytes()], runs=300, longest=8_000,
 )  # fmt: skip
 def _of_a_time_stamp(raw: bytes) -> None:

@@ -52,7 +52,7 @@ NOT_STRANGERS = {
     ),
     "what this program has just made": (
         "report/archive_form.py:archived report/archive_form.py:joined report/protection.py:protect "
-        "signing/pdf_signatures.py:signed signing/pdf_signatures.py:archived "
+        "signing/pdf_signatures.py:signed "
         "report/glyph_copies.py:_bearings report/glyph_copies.py:_number "
         "report/glyph_copies.py:_places report/glyph_copies.py:_sum report/glyph_copies.py:_tables "
         "casework/exchange/table_files.py:opened casework/export/xforms_export.py:export"

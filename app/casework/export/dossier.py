@@ -74,14 +74,12 @@ class DossierRequest:
 @dataclass(frozen=True, slots=True)
 class WrittenDossier:
     """`document`: its id in hexadecimal; `number`: as it stands on each page; `held_back`: how many of each
-    kind stayed here. `signed`: the level of the office's signature in the file, "" for none; `archived`: with an
-    archive's time stamp after it."""
+    kind stayed here. `signed`: the level of the office's signature in the file, "" for none."""
 
     document: str
     number: str
     held_back: dict[str, int]
     signed: str = ""
-    archived: bool = False
 
 
 def chosen(agency: str, hold: Iterable[str] = (), give: Iterable[str] = ()) -> Withheld:
@@ -160,7 +158,7 @@ def saving(
     content = pdf if password is None else report.protect(pdf, password)
     if signer is not None:
         content = yield from signer.sign(content, bytes.fromhex(issued.document), password)
-        issued = replace(issued, signed=signer.level, archived=signer.archived)
+        issued = replace(issued, signed=signer.level)
     try:
         write_whole(file, content)
     except OSError as error:

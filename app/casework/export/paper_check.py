@@ -58,8 +58,8 @@ class PaperWantsPassword(SanadError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureCheck:
     """One signature. `certificate`: what it says, None where it says nothing; `at`: when the signer claims to have
-    signed; `stamped_at`: when an authority, `stamped_by`, says to have seen it, `archived_at` and `archived_by`: the
-    same of the whole paper with its signature; whether to believe them is for whoever reads. `in_time`: the certificate held then. `standing`: what this computer knows of it."""
+    signed; `stamped_at`: when an authority, `stamped_by`, says to have seen it; whether to believe
+    it is for whoever reads. `in_time`: the certificate held then. `standing`: what this computer knows of it."""
 
     verdict: Verdict
     certificate: CertificateFacts | None = None
@@ -67,8 +67,6 @@ class SignatureCheck:
     at: datetime | None = None
     stamped_at: datetime | None = None
     stamped_by: str = ""
-    archived_at: datetime | None = None
-    archived_by: str = ""
     in_time: bool = False
     standing: Standing = ""
     ended_at: datetime | None = None
@@ -124,11 +122,6 @@ def in_words(signature: SignatureCheck, w: Words) -> list[str]:
             "Seen on {when} by this time-stamp authority: {name}. Whether to believe it is for you to decide.",
             when=w.moment(signature.stamped_at), name=isolate(signature.stamped_by),
         ))  # fmt: skip
-    if signature.archived_at is not None:
-        lines.append(w(
-            "An archive time stamp covers the paper and its signature: {when}, by {name}. It proves no more than that they were there then.",
-            when=w.moment(signature.archived_at), name=isolate(signature.archived_by),
-        ))  # fmt: skip
     if not signature.in_time:
         lines.append(w("The certificate was past its time then, or not yet in it."))
     return lines
@@ -144,7 +137,6 @@ def _checked(reading: SignatureReading, known: Sequence[KnownCertificate]) -> Si
     except ValueError:
         return SignatureCheck(verdict="changed" if verdict == "changed" else "unclear")
     stamped_at, stamped_by = _seen(reading.stamp)
-    archived_at, archived_by = _seen(reading.archive)
     moment = stamped_at or reading.at
     known_certificate = next(
         (
@@ -156,7 +148,7 @@ def _checked(reading: SignatureReading, known: Sequence[KnownCertificate]) -> Si
     )
     return SignatureCheck(
         verdict=verdict, certificate=facts, words=six_words.of_key(facts.fingerprint), at=reading.at,
-        stamped_at=stamped_at, stamped_by=stamped_by, archived_at=archived_at, archived_by=archived_by,
+        stamped_at=stamped_at, stamped_by=stamped_by,
         in_time=moment is not None and facts.holds_at(moment), standing=_standing(known_certificate),
         ended_at=known_certificate.ended_at if known_certificate else None,
     )  # fmt: skip

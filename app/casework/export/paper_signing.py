@@ -74,14 +74,12 @@ class SignedBy:
 
 @dataclass(slots=True)
 class PaperSigner:
-    """Signs the papers of one document. `level`: of the last signature, "" before; `archived`: whether a time
-    stamp of an archive came after it."""
+    """Signs the papers of one document. `level`: of the last signature, "" before."""
 
     session: Session
     certificate: OfficeCertificate
     _child: SigningChild = field(repr=False)
     level: Level | str = ""
-    archived: bool = False
 
     @property
     def signed_by(self) -> SignedBy:
@@ -122,7 +120,7 @@ class PaperSigner:
             paper: SignedPaper = stop.value
         finally:
             steps.close()
-        self.level, self.archived = paper.level, paper.archived
+        self.level = paper.level
         return paper.content
 
 

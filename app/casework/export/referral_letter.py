@@ -91,14 +91,6 @@ class NotUnderWay(SanadError):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class LetterSignature:
-    """Of the office in the file: its level, "" for none; `archived`: with an archive's time stamp after it."""
-
-    level: str = ""
-    archived: bool = False
-
-
 def preview(session: Session, case_id: str, referral: str, language: In) -> bytes:
     """The letter as it would be printed, in memory. NoCase, NoReferral, NotUnderWay."""
     return _made(session, case_id, referral, language, "", "", signed_by=None)
@@ -132,7 +124,7 @@ def save(
     override: str = "",
     *,
     unsigned: bool = False,
-) -> LetterSignature:
+) -> str:
     """Write the letter to a file, after the event that it was; signed by the office, where this computer can.
     `unsigned`: no signature is wanted. As `printed`, and PlainForbidden, PasswordTooShort, PassphraseTooWeak,
     BadFolder, SigningRefused, PaperNotSigned."""
@@ -147,7 +139,7 @@ def save(
 def saving(
     session: Session, case_id: str, referral: str, language: In, file: Path, *, password: str | None,
     override: str = "", unsigned: bool = False,
-) -> Script[LetterSignature]:  # fmt: skip
+) -> Script[str]:  # fmt: skip
     """`save`, left off where a time-stamp authority is asked."""
     case_print.may_write(session, case_id, file, password)
     protected = {"protected": int(password is not None)}
@@ -169,7 +161,7 @@ def saving(
         write_whole(file, content)
     except OSError as error:
         raise condition(error) from error
-    return LetterSignature(signer.level, signer.archived) if signer else LetterSignature()
+    return signer.level if signer else ""
 
 
 def _after_event(
