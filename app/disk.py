@@ -220,17 +220,6 @@ def remove_abandoned(file: Path) -> bool:
 
 
 @contextmanager
-def hold(file: Path) -> Iterator[None]:
-    """While inside, `remove_abandoned` leaves this file alone."""
-    descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
-    try:
-        system.try_lock(descriptor)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-@contextmanager
 def locked(descriptor: int) -> Iterator[None]:
     """No other program that asks for the same lock writes meanwhile. Not on Windows, nor where the
     file system has no locks."""

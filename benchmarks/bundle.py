@@ -84,7 +84,7 @@ def _of_plain_files(folder: Path) -> "SignedFiles":
     from app.bundle import contents
     from app.bundle.archive import Source
     from app.seal.keys import DeviceKeys
-    from tests.bundle.small import RECORD, answers, manifest
+    from tests.bundle.small import RECORD, answers, manifest, papers
 
     def pieces(file: Path) -> Iterator[bytes]:
         with file.open("rb") as opened:
@@ -98,7 +98,9 @@ def _of_plain_files(folder: Path) -> "SignedFiles":
         sources[f"files/{number:02}.mp4"] = Source(
             file.stat().st_size, digest, partial(pieces, file)
         )
-    return contents.put_together(manifest(()), RECORD, answers(), DeviceKeys.fresh(), sources)
+    return contents.put_together_all(
+        manifest(()), papers(RECORD, answers()), DeviceKeys.fresh(), sources
+    )
 
 
 def _measured(folder: Path, rounds: int) -> Iterator[str]:

@@ -139,18 +139,6 @@ class Contents(Mapping[str, bytes]):
             raise BundleDamaged
 
 
-def put_together(
-    manifest: Manifest,
-    record: bytes,
-    answers: bytes,
-    keys: DeviceKeys,
-    attached: Mapping[str, Source] = {},
-) -> SignedFiles:
-    """Of one case. `attached`: others, by name. Otherwise as `put_together_all`."""
-    papers = {RECORD: Source.of(record), ANSWERS: Source.of(answers)}
-    return put_together_all(manifest, papers, keys, attached)
-
-
 def put_together_all(
     manifest: Manifest,
     papers: Mapping[str, Source],

@@ -138,13 +138,6 @@ def opened(file: Path, opener: Opener, further_folders: Sequence[Path] = ()) -> 
     return contents.verify_stream(partial(_blocks, sealed, opener), opener.recipients)
 
 
-def opens_with_passphrase(file: Path, further_folders: Sequence[Path] = ()) -> bool:
-    """Is it a passphrase that opens this bundle, and not a key? OSError, ForeignFile, NewerVersion,
-    BundleDamaged, PartsMissing, PartListUnreadable."""
-    sealed = parts.sealed_at(file, further_folders)
-    return sealer.opens_with_passphrase(sealed.beginning(sealer.LONGEST_HEADER))
-
-
 def _blocks(sealed: Sealed, opener: Opener) -> Iterator[bytes]:
     try:
         beginning = sealed.beginning(sealer.LONGEST_HEADER)

@@ -19,12 +19,11 @@ from app.seal.sshsig import SignatureRefused
 from app.version import PROGRAM
 
 __all__ = [
-    "LARGEST", "SUFFIX", "Receipt", "ReceiptAltered", "ReceiptUnreadable", "ReceiverMissing", "UncheckedReceipt",
+    "LARGEST", "Receipt", "ReceiptAltered", "ReceiptUnreadable", "ReceiverMissing", "UncheckedReceipt",
     "fresh_key", "key_from", "read", "take_apart", "written",
 ]  # fmt: skip
 
 FORMAT, VERSION, NAMESPACE = "sanad-receipt", 1, "sanad-receipt-1"
-SUFFIX = ".sanad-receipt"
 LARGEST = 8192
 _BEGIN = "-----BEGIN SSH SIGNATURE-----"
 _TIME = "%Y-%m-%dT%H:%M:%SZ"

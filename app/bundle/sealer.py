@@ -133,12 +133,6 @@ def _look(beginning: bytes) -> bool:
     return beginning[len(_OURS) :].startswith(_SCRYPT)
 
 
-def opens_with_passphrase(beginning: bytes) -> bool:
-    """Is it a passphrase that opens this file, and not a key? ForeignFile, NewerVersion,
-    BundleDamaged."""
-    return _look(beginning)
-
-
 def _condition(reply: dict[str, Any], by_phrase: bool) -> SanadError:
     status, megabytes = reply.get("status"), reply.get("megabytes")
     if status == WRONG:

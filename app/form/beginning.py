@@ -123,13 +123,6 @@ class InterviewStart(InterviewView):
                 self._queued.append((action, self.root.node, True))
         self._run()
 
-    def _stamp_end(self) -> None:
-        for definition in self.form.preloaded:
-            if definition.preload == ("timestamp", "end"):
-                for live in self._places(definition, self.root):
-                    self._set(live, moment_text(self.now()))
-        self._load_actions("xforms-revalidate")
-
 
 def _bare(name: str) -> str:
     """A property's name; forms write "phone number", phone_number and phonenumber."""

@@ -212,11 +212,6 @@ class Interview(InterviewStart):
         ]
         self._schedule_all(entries.frame, entry_counts)
 
-    def stamp_end(self) -> Changes:
-        """Note the end of the interview where the form asks for it (preload timestamp/end)."""
-        self._stamp_end()
-        return self._finished()
-
 
 def start(
     form: Form, *, prefill: Mapping[str, str] | None = None, **options: Unpack[InterviewOptions]

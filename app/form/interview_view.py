@@ -69,25 +69,6 @@ class InterviewView(Engine):
         """The relevant sections in order."""
         return pages.pages_of(self)
 
-    def page_of(self, ref: str) -> Page | None:
-        """The section on which a place stands; None while that is irrelevant."""
-        page_number = pages.number_of(self, self._find(ref))
-        return next((page for number, page in pages.numbered(self) if number == page_number), None)
-
-    def page_after(self, ref: str) -> Page | None:
-        """The next section that is relevant, from where a place stands; None after the last."""
-        page_number = pages.number_of(self, self._find(ref))
-        following = (
-            page for number, page in pages.numbered(self) if number > _or_first(page_number)
-        )
-        return next(following, None)
-
-    def page_before(self, ref: str) -> Page | None:
-        """The last relevant section before the one on which a place stands; None before the first."""
-        page_number = pages.number_of(self, self._find(ref))
-        earlier = [page for number, page in pages.numbered(self) if number < _or_first(page_number)]
-        return earlier[-1] if earlier else None
-
     def values(self, relevant_only: bool = True) -> dict[str, str]:
         """Path -> text in instance order, calculated ones included; of entries 'path[id]': ''."""
         return {
@@ -167,7 +148,3 @@ class InterviewView(Engine):
         if not paths:
             raise ExpressionRefused(said(N_("no question is named “{name}”."), name=name))
         return paths[0]
-
-
-def _or_first(number: int | None) -> int:
-    return -1 if number is None else number

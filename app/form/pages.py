@@ -186,13 +186,12 @@ def _place(parent: Live, definition: Definition) -> Any:
 
 
 def pages_of(interview: "Engine") -> tuple[Page, ...]:
-    return tuple(page for _, page in numbered(interview))
+    return tuple(_relevant_pages(interview))
 
 
-def numbered(interview: "Engine") -> Iterator[tuple[int, Page]]:
-    """The relevant sections, each with its number among all of the form."""
+def _relevant_pages(interview: "Engine") -> Iterator[Page]:
     root = interview.root.node
-    for number, (page, definitions) in enumerate(interview.form.pages_of):
+    for page, definitions in interview.form.pages_of:
         tops = [
             place for definition in definitions if (place := _place(root, definition)) is not None
         ]
@@ -203,22 +202,9 @@ def numbered(interview: "Engine") -> Iterator[tuple[int, Page]]:
             continue
         place = _place(root, page) if page is not None else None
         if place is not None:
-            yield number, Page(place.ref, node_of(interview, place).label, tuple(refs))
+            yield Page(place.ref, node_of(interview, place).label, tuple(refs))
         else:
-            yield number, Page(tops[0].ref, "", tuple(refs))
-
-
-def number_of(interview: "Engine", place: Any) -> int | None:
-    """In which of the form's sections a place stands, relevant or not; None for what none shows."""
-    ancestors: set[Definition] = set()
-    definition: Definition | None = place.definition
-    while definition is not None:
-        ancestors.add(definition)
-        definition = definition.parent
-    for number, (page, definitions) in enumerate(interview.form.pages_of):
-        if page in ancestors or not ancestors.isdisjoint(definitions):
-            return number
-    return None
+            yield Page(tops[0].ref, "", tuple(refs))
 
 
 def _visible(place: Any, refs: list[str]) -> None:

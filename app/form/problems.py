@@ -1,6 +1,6 @@
 """What can be wrong with a form or with an answer, and where in the workbook it stands."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from app.errors import N_, SanadError, said
@@ -77,11 +77,6 @@ def refusal(
 ) -> FormRefused:
     """A refusal for one reason."""
     return FormRefused((Problem("error", says, sheet, row, column, question),))
-
-
-def located(problem: Problem, *, sheet: str, row: int | None, column: str | None) -> Problem:
-    """The same problem, with its place."""
-    return replace(problem, sheet=sheet, row=row, column=column)
 
 
 class NoSuchQuestion(SanadError):

@@ -11,7 +11,7 @@ from app.headquarters import backup_plan, certificates, kept_problems, setup
 from app.headquarters.backup_plan import BackupOutcome, BackupPlan
 from app.headquarters.kept_problems import KeptProblem
 
-__all__ = ["SERVICE", "InstallationState", "read", "serve_words", "suggested_hosts"]
+__all__ = ["SERVICE", "InstallationState", "read", "suggested_hosts"]
 
 SERVICE = "sanad-headquarters"
 
@@ -47,11 +47,6 @@ def read(folder: Path, now: datetime) -> InstallationState:
         backup_late=backup_plan.is_late(folder, now),
         problems=tuple(kept_problems.problems_of(folder)),
     )
-
-
-def serve_words(folder: Path) -> list[str]:
-    """The words of the command line that serves this folder to other computers."""
-    return ["hq", "serve", "--data", str(folder), "--host", "0.0.0.0"]  # noqa: S104  others call it
 
 
 def suggested_hosts() -> list[str]:

@@ -7,7 +7,7 @@ Until an officer joins an organisation there is a directory of one, whose root t
 made. docs/formats/directory.md
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -40,8 +40,7 @@ __all__ = [
     "AS_OF", "A_TEAM", "DESK_TEAM", "DEVICE", "HEADQUARTERS", "LONGEST_FRESH_S", "NAMED",
     "OWN_TEAM", "PERSON", "REGISTRAR", "REVOKED", "ROOT", "TEAM", "UNREGISTERED", "Colleagues",
     "Device", "Directory", "DirectoryEntry", "DirectoryRefused", "EntryTooEarly", "Headquarters",
-    "Person", "Registrar", "Team", "fits", "own_team", "people_of",
-]  # fmt: skip
+    "Person", "Registrar", "Team", "fits", "own_team"]  # fmt: skip
 
 _BY_ROOT = {ROOT, REGISTRAR, UNREGISTERED}
 _SIGNED = b"sanad-directory-1"
@@ -541,9 +540,3 @@ class Colleagues:
 
     def streams(self) -> list[bytes]:
         return list({**self.own.devices, **self.organisation.devices})
-
-
-def people_of(directory: Directory, team: Team) -> Sequence[Person]:
-    """The members of a team, by name."""
-    people = [person for member in team.members if (person := directory.person(member))]
-    return sorted(people, key=lambda person: person.name)

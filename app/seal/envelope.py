@@ -5,7 +5,7 @@
     signed  Ed25519 over b"sanad-envelope-1" || header
     body    12 bytes nonce || AES-256-GCM-SIV(padded zstd of the event)
 
-`open_envelope` verifies; `peek_unverified` does not. See docs/formats/envelope.md.
+`check_envelope` verifies; `peek_unverified` does not. See docs/formats/envelope.md.
 """
 
 import os
@@ -251,17 +251,6 @@ def check_standing(envelope: Envelope, device: Device, lineage: Lineage) -> None
             raise LaterMissing
         case Descent.BESIDE:
             raise AuthorWithdrawn
-
-
-def open_envelope(envelope: Envelope, directory: Directory, case_key: bytes) -> bytes:
-    """The event's bytes, after every check of `check_envelope`."""
-    check_envelope(envelope, directory)
-    return open_checked(envelope, case_key)
-
-
-def open_checked(envelope: Envelope, case_key: bytes) -> bytes:
-    """The event's bytes of an envelope that was checked when it entered the vault."""
-    return Opener(case_key).open(envelope)
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,10 +113,6 @@ def pages(database: Database, opened_from: int = 0, opened_until: int = 0) -> It
         yield [_record(row) for row in rows]
 
 
-def count(database: Database) -> int:
-    return database.number("SELECT count(*) FROM case_record")
-
-
 def by_id(database: Database, case: bytes) -> StoredRecord | None:
     row = database.row(
         "SELECT r.case_id, c.reference, c.opened, c.restricted, r.heads, r.record, "

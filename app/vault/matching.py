@@ -145,12 +145,6 @@ def under_way(source: Database | Writer, agreement: str) -> list[bytes]:
     return [row[0] for row in rows]
 
 
-def forget(writer: Writer, run: bytes) -> None:
-    """As if it had not been begun: nobody took part."""
-    writer.run("DELETE FROM match_run WHERE run = ?", (run,))
-    forget_said(writer, run)
-
-
 def note_said(writer: Writer, run: bytes, step: str, events: Mapping[bytes, bytes]) -> None:
     """Case to the event by which it says it."""
     writer.run_all(

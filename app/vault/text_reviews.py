@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.vault.database import Database, Writer
 
-__all__ = ["TextReview", "keep", "of", "remove"]
+__all__ = ["TextReview", "keep", "of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,3 @@ def of(database: Database, case: bytes, recipient: str) -> Iterator[TextReview]:
     for hash_, place, covers, at in rows:
         passages = tuple((int(start), int(end)) for start, end in json.loads(covers))
         yield TextReview(recipient, bytes(hash_), str(place), passages, int(at))
-
-
-def remove(writer: Writer, case: bytes, recipient: str, hash_: bytes) -> None:
-    """Nobody has read this text over any more."""
-    writer.run(
-        "DELETE FROM text_review WHERE case_id = ? AND recipient = ? AND hash = ?",
-        (case, recipient, hash_),
-    )

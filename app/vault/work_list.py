@@ -204,10 +204,6 @@ def save(writer: Writer, name: str, text: str) -> None:
     writer.run("INSERT OR REPLACE INTO saved_filter VALUES (?, ?)", (name, text))
 
 
-def forget(writer: Writer, name: str) -> None:
-    writer.run("DELETE FROM saved_filter WHERE name = ?", (name,))
-
-
 # -- conditions ------------------------------------------------------------------------------
 
 

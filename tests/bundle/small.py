@@ -9,6 +9,7 @@ from pathlib import Path
 import pyrage
 
 from app.bundle import contents, files
+from app.bundle.archive import Source
 from app.bundle.contents import SignedFiles
 from app.bundle.keys import Lock, Opener, lock_for, opener_from
 from app.bundle.manifest import Author, CaseEntry, Manifest, Recipient, as_json
@@ -64,9 +65,14 @@ def answers() -> bytes:
 
 
 def signed(lock: Lock, keys: DeviceKeys | None = None) -> SignedFiles:
-    return contents.put_together(
-        manifest(lock.recipients), RECORD, answers(), keys or DeviceKeys.fresh()
+    return contents.put_together_all(
+        manifest(lock.recipients), papers(RECORD, answers()), keys or DeviceKeys.fresh()
     )
+
+
+def papers(record: bytes, answers: bytes) -> dict[str, Source]:
+    """Of one case."""
+    return {contents.RECORD: Source.of(record), contents.ANSWERS: Source.of(answers)}
 
 
 def sealed(lock: Lock, folder: Path) -> Path:

@@ -16,7 +16,7 @@ from app.casework.cases import queries, redaction
 from app.casework.export import bundle_export, bundle_import
 from app.seal import loose_certificates
 from app.seal.keys import DeviceKeys
-from tests.bundle.small import Prosecutor
+from tests.bundle.small import Prosecutor, papers
 from tests.casework.dossier_case import DossierCase, dossier_case
 from tests.casework.test_posting import Office, office_of_a_page
 from tests.people import Person
@@ -51,8 +51,8 @@ def signed_anew(bundle: VerifiedFiles, events: bytes, folder: Path) -> VerifiedF
         for name in bundle.files
         if name.startswith(("files/", "data/"))
     }
-    signed = contents.put_together(
-        replace(manifest, files=()), bundle.files["case.pdf"], bundle.files["answers.json"],
+    signed = contents.put_together_all(
+        replace(manifest, files=()), papers(bundle.files["case.pdf"], bundle.files["answers.json"]),
         DeviceKeys.fresh(), {**attached, "events/events.json": Source.of(events)},
     )  # fmt: skip
     files.seal(signed, KEY.lock, folder / "other.sanad.age")

@@ -26,7 +26,7 @@ from app.bundle.problems import (
     PartsMissing,
 )
 from app.seal.keys import DeviceKeys
-from tests.bundle.small import RECORD, Prosecutor, answers, manifest
+from tests.bundle.small import RECORD, Prosecutor, answers, manifest, papers
 
 MEGABYTE = 1 << 20
 
@@ -40,8 +40,8 @@ def large(prosecutor: Prosecutor, megabytes: int) -> SignedFiles:
     source = Source(
         megabytes * MEGABYTE, hash_.hexdigest(), lambda: (block for _ in range(megabytes))
     )
-    return contents.put_together(
-        manifest(prosecutor.lock.recipients), RECORD, answers(), DeviceKeys.fresh(),
+    return contents.put_together_all(
+        manifest(prosecutor.lock.recipients), papers(RECORD, answers()), DeviceKeys.fresh(),
         {"files/01.mp4": source},
     )  # fmt: skip
 

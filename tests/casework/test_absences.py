@@ -18,6 +18,7 @@ from app.casework.sharing import case_access, case_verification, inbox, stand_in
 from app.seal.keys import fresh_id
 from app.vault import absences as rows
 from app.vault import log
+from app.vault import stand_ins as stand_in_rows
 from tests.casework.test_people import row_of
 from tests.casework.test_posting import Office, away, office
 from tests.people import keeps_a_case
@@ -39,6 +40,12 @@ def lent(office: Office) -> str:
     case = keeps_a_case(layla, "Maya Sample")
     office.carry(LAYLA, DESK, NORA, OMAR)
     return case
+
+
+def stood_in_for(session: Session) -> dict[str, str]:
+    """The cases in which this officer stands in today, each with whom for."""
+    names = stand_in_rows.absent_names(session.reading(), session.vault.person, session.now())
+    return {case.hex(): name for case, name in names.items()}
 
 
 def at(office: Office, day: date, hour: int = 8) -> None:
@@ -96,7 +103,7 @@ def test_cases_are_lent_on_the_first_day_and_taken_back_after_the_last_by_nobody
     at(office, FIRST)
     passes_on(office)
     assert is_here(omar, lent)
-    assert stand_ins.names(omar) == {lent: LAYLA}
+    assert stood_in_for(omar) == {lent: LAYLA}
     assert work_list.ids(omar, WorkFilter(officer=MINE)) == [lent]
     assert "substitute" in kinds_in_inbox(omar, lent)
     assert row_of(desk, LAYLA).away
@@ -106,7 +113,7 @@ def test_cases_are_lent_on_the_first_day_and_taken_back_after_the_last_by_nobody
     assert reads(omar, lent, "while he stands in")
     at(office, LAST)
     passes_on(office)
-    assert stand_ins.names(omar) == {lent: LAYLA}
+    assert stood_in_for(omar) == {lent: LAYLA}
     at(office, LAST + timedelta(days=1))
     writes(nora, lent, "after the last day")  # before anybody has said that it is over
     passes_on(office)
@@ -119,7 +126,7 @@ def test_cases_are_lent_on_the_first_day_and_taken_back_after_the_last_by_nobody
         assert case_verification.verify(session, lent).ok
     assert not reads(omar, lent, "after the last day")
     assert reads(omar, lent, "while he stands in")  # what was read stays read
-    assert stand_ins.names(omar) == {}
+    assert stood_in_for(omar) == {}
     assert work_list.ids(omar, WorkFilter(officer=MINE)) == []
     kinds = [line.kind for line in inbox.lines(omar) if line.case_id == lent]
     assert kinds.count("substitute") == 1  # though two computers may have said it
@@ -148,7 +155,7 @@ def test_the_desk_sets_changes_and_ends_it_and_another_substitute_takes_the_plac
     passes_on(office)
     assert reads(yousef, lent, "for the second one")
     assert not reads(omar, lent, "for the second one")
-    assert (stand_ins.names(omar), stand_ins.names(yousef)) == ({}, {lent: LAYLA})
+    assert (stood_in_for(omar), stood_in_for(yousef)) == ({}, {lent: LAYLA})
     concerned = [
         inbox.concerns(session, case_state_of(session, bytes.fromhex(lent)))
         for session in (omar, yousef)

@@ -126,7 +126,7 @@ def test_who_never_had_a_cases_key_can_give_it_no_other(office: Office, number: 
     assert row is not None
     made = Envelope(last.header, b"", b"", row[0])
     with pytest.raises(envelope.EnvelopeRefused):
-        envelope.open_checked(made, key)
+        envelope.Opener(key).open(made)
     office.carry("Layla Sample", "Omar Sample")
     for session in (layla, omar):
         case_state = case_state_of(session, id_)

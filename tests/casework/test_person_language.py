@@ -22,7 +22,6 @@ from app.casework.questionnaires.form_languages import (
     UnreviewedLanguage,
     autonym,
     form_languages,
-    languages_asked,
     may_be_spoken,
     name_in,
     named,
@@ -63,7 +62,6 @@ def test_a_form_says_its_languages_by_their_own_names(form):
     assert [language.direction for language in spoken] == ["rtl", "ltr", "ltr", "rtl", "ltr", "ltr"]
     assert (named(form, "ur").arabic, name_in("bn", "en")) == ("الأردية", "Bengali")
     assert spoken[0].feminine == FEMININE
-    assert languages_asked(form) == ("ar", "en", "ne", "ur", "am", "si", "te", "other")
 
 
 @pytest.mark.parametrize(

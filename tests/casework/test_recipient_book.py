@@ -52,7 +52,7 @@ def test_a_key_is_kept_once_its_words_were_read_in_either_language(at_work: Sess
         PROSECUTOR, somebody.public, at_work.officer.name,
     )  # fmt: skip
     assert recipient.until - recipient.added == timedelta(days=365)
-    again = recipient_book.renewed(at_work, PROSECUTOR, read(somebody.public), days=10)
+    again = recipient_book.add(at_work, PROSECUTOR, somebody.public, read(somebody.public), days=10)
     assert recipient_book.known(at_work) == [again]
     assert recipient_book.remove(at_work, recipient.name).id == again.id
     assert recipient_book.known(at_work) == []
@@ -135,7 +135,9 @@ def test_a_key_for_receipts_is_kept_once_its_words_were_read_and_stays_when_the_
     assert recipient_book.known(at_work)[0].receipts == ""
     recipient_book.keep_receipt_key(at_work, PROSECUTOR, line, read(line))
     before = recipient_book.known(at_work)[0]
-    renewed = recipient_book.renewed(at_work, PROSECUTOR, read(somebody.public), days=10)
+    renewed = recipient_book.add(
+        at_work, PROSECUTOR, somebody.public, read(somebody.public), agency=before.agency, days=10
+    )
     assert (renewed.agency, renewed.receipts, renewed.key) == (
         agencies(at_work)[0], before.receipts, somebody.public,
     )  # fmt: skip

@@ -291,8 +291,6 @@ def test_a_filter_is_kept_under_its_name_until_it_is_forgotten(omar):
     for name in (" ", "n" * 61):
         with pytest.raises(NameMissing):
             work_list.save(omar, name, wanted)
-    work_list.forget(omar, "Nepal, late")
-    assert work_list.saved(omar) == []
     assert WorkFilter.of('{"nationality": "NP", "of a later version": 1, "late": "yes"}') == (
         WorkFilter(nationality="NP")
     )

@@ -96,7 +96,8 @@ def test_a_stranger_opens_an_event_by_the_page(frozen: Frozen):
 def test_sanad_opens_the_same_event(frozen: Frozen):
     known = Directory.read(frozen.entries)
     envelope = envelopes.peek_unverified(frozen.file("event.env"))
-    opened = envelopes.open_envelope(envelope, known, frozen.case_keys()[1])
+    envelopes.check_envelope(envelope, known)
+    opened = envelopes.Opener(frozen.case_keys()[1]).open(envelope)
     assert opened.hex() == frozen.told["event"]
     grant = envelopes.peek_unverified(frozen.file("grant.env"))
     assert envelopes.check_envelope(grant, known).id == grant.header.stream

@@ -255,7 +255,8 @@ def padded(packed: bytes, to: int = 64, filled: bytes = b"\0") -> bytes:
 
 def theirs_event(raw: bytes) -> object:
     read = sanads_envelope.peek_unverified(raw)
-    return sanads_cbor.decode(sanads_envelope.open_envelope(read, KNOWN, CASE_KEY))
+    sanads_envelope.check_envelope(read, KNOWN)
+    return sanads_cbor.decode(sanads_envelope.Opener(CASE_KEY).open(read))
 
 
 def page_event(raw: bytes) -> object:

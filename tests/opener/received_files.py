@@ -12,7 +12,7 @@ from app.bundle.archive import Source
 from app.bundle.keys import Lock
 from app.bundle.manifest import as_json
 from app.seal.keys import DeviceKeys
-from tests.bundle.small import CASE, REFERENCE, entry, manifest
+from tests.bundle.small import CASE, REFERENCE, entry, manifest, papers
 
 PHOTO, NOTE = "files/01.jpg", "files/02.txt"
 
@@ -63,10 +63,9 @@ def bundle(
         PHOTO: Source.of(photo()), NOTE: Source.of(f"{note}\nملاحظة\n".encode()),
         "files/03.amr": Source.of(b"#!AMR\nno sound"),
     }  # fmt: skip
-    signed = contents.put_together(
+    signed = contents.put_together_all(
         manifest(lock.recipients, (replace(entry(), **said),)),
-        record(),
-        answers(),
+        papers(record(), answers()),
         keys or DeviceKeys.fresh(),
         attached,
     )

@@ -118,7 +118,7 @@ def test_a_sealed_event_of_a_hundred_bytes_does_not_become_a_megabyte():
     sealed, body = hostile_event(items, case_key)
     assert len(body) < 256
     with within(MEGABYTE // 2), pytest.raises(EnvelopeRefused):
-        envelope.open_checked(sealed, case_key)
+        envelope.Opener(case_key).open(sealed)
 
 
 def test_what_compresses_well_is_padded_until_its_reader_takes_it():

@@ -129,8 +129,8 @@ def test_a_changed_tag_opens_no_event_and_no_key():
     for mask in masks:
         body = changed(event.body, mask)
         with pytest.raises(EnvelopeRefused):
-            envelope.open_checked(
-                Envelope(event.header, event.header_bytes, event.signature, body), key
+            envelope.Opener(key).open(
+                Envelope(event.header, event.header_bytes, event.signature, body)
             )
         with pytest.raises(KeyRefused):
             team.unwrap(event.header.case, 1, changed(wrapped, mask))

@@ -219,9 +219,6 @@ SHIFT = {
     shift.TAKEN: N_("Notes of the previous shift taken over"),
     DATE: N_("Date moved"),
 }
-_NAMING = frozenset(
-    {events.ACCESS, events.HANDED, events.HANDED_ON, events.SUBSTITUTE, events.SUBSTITUTE_ENDED}
-)
 _NAMED_OF_RESTRICTED = (search_text.REFERENCE, search_text.OFFICER)
 
 

@@ -396,11 +396,6 @@ def less_exact(manner: str, value: str, year: int) -> str:
     return ""
 
 
-def for_agency(agency: str) -> frozenset[str]:
-    """What is held back unless somebody decides otherwise: nothing from colleagues."""
-    return chosen(agency).what
-
-
 def chosen(
     agency: str, hold: Iterable[str] = (), give: Iterable[str] = (), recipient: str = "",
     rules: RecipientRules | None = None,

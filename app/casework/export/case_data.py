@@ -21,7 +21,6 @@ FORMAT, VERSION = "sanad-case-data", 1
 Row = dict[str, Any]
 _Kind = Literal["text", "time", "number", "hash", "texts"]
 
-_TEXT: _Kind = "text"
 _CASE: Mapping[str, _Kind] = {
     "id": "text",
     "reference": "text",

@@ -23,7 +23,7 @@ from app.vault.vault import keep_setting, setting
 __all__ = [
     "BookFull", "BookedRecipient", "KeyWordsDiffer", "KnownAlready", "NoKnownRecipient",
     "RecipientIncomplete", "RecipientOfAnother", "RecipientOver", "add", "keep_receipt_key",
-    "known", "lock_of", "of_key_line", "remove", "renewed", "words_of_key",
+    "known", "lock_of", "of_key_line", "remove", "words_of_key",
 ]  # fmt: skip
 
 _SETTING = "recipients"
@@ -235,12 +235,6 @@ def _named(session: Session, name: str) -> BookedRecipient:
     if recipient is None:
         raise NoKnownRecipient(name.strip()[:_LONGEST_NAME])
     return recipient
-
-
-def renewed(session: Session, name: str, read: str, days: int = 365) -> BookedRecipient:
-    """The same key for longer, once its words were compared again. As `add`, NoKnownRecipient."""
-    recipient = _named(session, name)
-    return add(session, recipient.name, recipient.key, read, agency=recipient.agency, days=days)
 
 
 def _kept(session: Session) -> list[BookedRecipient]:

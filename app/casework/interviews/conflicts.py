@@ -34,12 +34,10 @@ from app.errors import N_, SanadError
 from app.form import AnswerRefused, Choice, NoSuchQuestion
 from app.seal.canonical import nfc
 from app.settings import Language
-from app.vault import cases
 
 __all__ = [
     "AnswerRefused", "ConflictSide", "ConflictView", "NoConflict", "NoSuchQuestion", "NotYours",
-    "conflicts", "correct", "resolve", "waiting",
-]  # fmt: skip
+    "conflicts", "correct", "resolve"]  # fmt: skip
 
 
 class NoConflict(SanadError):
@@ -115,12 +113,6 @@ def conflicts(
         replace(_view(session, case_state, conflict, spoken), hidden=hides(conflict.field))
         for conflict in case_state.conflicts
     ]
-
-
-def waiting(session: Session) -> list[tuple[str, str, str, int]]:
-    """Cases with something to decide: id, reference, name, how many. Quick."""
-    rows = cases.in_conflict(session.reading())
-    return [(row.case.hex(), row.reference, row.name, row.conflicts) for row in rows]
 
 
 def resolve(

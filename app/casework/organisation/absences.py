@@ -27,8 +27,7 @@ from app.vault.database import Writer
 __all__ = [
     "LONGEST_DAYS", "Absence", "AbsenceNotYours", "AbsenceOver", "AbsenceSummary", "AbsenceTooLong",
     "DatesRefused", "NoAbsence", "OwnSubstitute", "RestrictedNotYours", "SubstituteAway",
-    "SubstituteRole", "absence_of", "absences", "end_absence", "set_absence", "stands_in",
-]  # fmt: skip
+    "SubstituteRole", "absence_of", "absences", "end_absence", "set_absence"]  # fmt: skip
 
 State = Literal["planned", "away", "over"]
 _LONGEST_REASON = 500
@@ -140,15 +139,6 @@ def absence_of(session: Session, person_id: str) -> Absence | None:
     """The one that is planned or under way; None where there is none."""
     entry = _current(session, id_of(person_id, NoRecipient))
     return _shown(session, entry) if entry else None
-
-
-def stands_in(session: Session, person_id: str) -> list[Absence]:
-    """The absences, planned or under way, in which somebody is the substitute."""
-    return [
-        absence
-        for absence in absences(session)
-        if absence.substitute_id == person_id and absence.state != "over"
-    ]
 
 
 def set_absence(

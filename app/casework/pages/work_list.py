@@ -34,14 +34,13 @@ from app.vault.work_list import Conditions, Sort
 
 __all__ = [
     "CLOSED", "DANGERS", "EVERY", "MINE", "UNSAID", "FilterChip", "NameMissing", "NextStep", "OfficerWork", "Sort", "WorkFilter", "WorkList", "WorkRow", "chips",
-    "conditions_of", "count", "counts", "find", "forget", "ids", "in_words", "last_change", "may_see", "next_step", "officers",
+    "conditions_of", "count", "counts", "find", "ids", "in_words", "last_change", "may_see", "next_step", "officers",
     "oldest_waiting", "open_by_officer", "save", "saved", "task_names", "uncounted",
 ]  # fmt: skip
 
 MINE = "mine"
 CLOSED, EVERY = "closed", "all"
 _STATES = {"": False, CLOSED: True, EVERY: None}
-_DAY = 86400
 _LONGEST = 60  # letters of a filter's name
 DANGERS: Mapping[str, int] = {
     "high": HIGH, "not_assessed": NOT_ASSESSED, "medium": MEDIUM, "low": LOW,
@@ -364,11 +363,6 @@ def save(session: Session, name: str, work_filter: WorkFilter) -> None:
         raise NameMissing
     with session.vault.transaction() as writer:
         rows.save(writer, name, work_filter.as_text())
-
-
-def forget(session: Session, name: str) -> None:
-    with session.vault.transaction() as writer:
-        rows.forget(writer, name)
 
 
 # -- officers --------------------------------------------------------------------------------

@@ -24,7 +24,6 @@ __all__ = [
     "address_in",
     "autonym",
     "form_languages",
-    "languages_asked",
     "may_be_spoken",
     "name_in",
     "named",
@@ -156,12 +155,6 @@ def may_be_spoken(language: SpokenLanguage, policy: Policy | None = None) -> boo
     return policy.may_speak(language.code) and (
         policy.unreviewed_languages or not language.unreviewed
     )
-
-
-def languages_asked(form: Form) -> tuple[str, ...]:
-    """Codes that the form's question for the person's language offers; () where it asks none."""
-    question = next((q for q in form.questions() if q.extras.get("fact") == LANGUAGE), None)
-    return tuple(choice.value for choice in question.choices) if question is not None else ()
 
 
 def address_in(language: SpokenLanguage, *, to_a_woman: bool) -> str:

@@ -8,7 +8,6 @@ from app.bundle.pack import doubled, safe_name
 from app.casework.session.session import Session
 from app.vault import media
 
-KINDS = ("image", "big-image", "audio", "video")
 _MEDIA = re.compile(r"jr://(?:images?|audio|video)/([^<>\"'\s]{1,200})")
 
 

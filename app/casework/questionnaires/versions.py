@@ -30,10 +30,8 @@ __all__ = [
     "NoNewer",
     "OrphanedAnswer",
     "VersionLine",
-    "drawer",
     "look",
     "move",
-    "newer",
 ]
 
 _ENTRY = re.compile(r"\[[^\]]*\]")
@@ -71,14 +69,8 @@ class Difference:
     fresh: tuple[VersionLine, ...]
 
 
-def newer(session: Session, draft_id: str) -> FormRow | None:
-    """The version that new interviews use, where it is another than the draft's. NoDraft."""
-    draft = drafts.one(session.reading(), id_of(draft_id, NoDraft))
-    return newer_of(session, draft.form)
-
-
 def newer_of(session: Session, form_hash: bytes) -> FormRow | None:
-    """The same for a questionnaire."""
+    """The version that new interviews use, where it is another than this; None where there is none."""
     row = kept.row(session.reading(), form_hash)
     offered = forms.forms(session)
     return next(
@@ -114,11 +106,6 @@ def move(session: Session, draft_id: str, expected_hash: str = "") -> Difference
             writer, draft.id, bytes.fromhex(difference.offered.hash), plain, origins_in(answers)
         )
     return difference
-
-
-def drawer(session: Session, draft_id: str) -> tuple[OrphanedAnswer, ...]:
-    """Answers of earlier versions that the draft carries along. NoDraft."""
-    return drawer_of(drafts.one(session.reading(), id_of(draft_id, NoDraft)).meta)
 
 
 # -- the plan --------------------------------------------------------------------------------

@@ -29,7 +29,6 @@ from app.vault.vault import database_key
 Command = Sequence[str]
 Progress = Callable[[int, int], None]  # cases, of how many
 _COPIES = 3  # of the records, at most: the copy, what a newer form leaves of it, its log of changes
-_CASE_ID = 32  # letters
 
 
 @dataclass(eq=False)

@@ -7,7 +7,6 @@ from app.casework.session.registrar import key_of
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.language import fold
-from app.seal import sshsig
 from app.seal.directory import Colleagues, Device, Team
 from app.seal.keys import key_id
 from app.vault import erasures, log, programs
@@ -115,11 +114,6 @@ def is_withdrawn(session: Session) -> bool:
     if device is not None and device.revoked:
         return True
     return tables.state(session.reading(), tables.WITHDRAWN) == vault.stream
-
-
-def fingerprint(session: Session) -> str:
-    """Of the key that signs what this computer hands out: what a recipient compares by telephone."""
-    return sshsig.fingerprint(session.vault.device.public)
 
 
 def known_of(session: Session) -> Colleagues:

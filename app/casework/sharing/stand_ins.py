@@ -20,7 +20,7 @@ from app.vault import absences, log, stand_ins
 from app.vault.database import Writer
 from app.vault.stand_ins import StandInRow
 
-__all__ = ["AT_ONCE", "HandoverPlan", "give", "giving", "names", "settle", "state_on", "take_in"]
+__all__ = ["AT_ONCE", "HandoverPlan", "give", "giving", "settle", "state_on", "take_in"]
 
 AT_ONCE = 20  # cases in one transaction
 _HALF_A_DAY_S = 43_200
@@ -42,12 +42,6 @@ def state_on(entry: AbsenceEntry, day: date) -> str:
 def take_in(session: Session, writer: Writer, team: bytes) -> None:
     """Keep what a team's log says of absences."""
     absences.keep(writer, read_all(case_state_of(session, team).timeline))
-
-
-def names(session: Session) -> dict[str, str]:
-    """The cases in which this officer stands in today, each with whom for."""
-    names_by_case = stand_ins.absent_names(session.reading(), session.vault.person, session.now())
-    return {case.hex(): name for case, name in names_by_case.items()}
 
 
 # -- on their days ---------------------------------------------------------------------------

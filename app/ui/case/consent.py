@@ -1,6 +1,5 @@
 """What the person agreed to, purpose by purpose and agency by agency; and recording an answer."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from PySide6.QtWidgets import QWidget
@@ -291,27 +290,6 @@ def basis(page: CasePageContext, purpose: str, agency: str = "") -> None:
         after_save=page.reload,
     )
     ask(page.screen, form)
-
-
-def told_of(page: CasePageContext, waiting: Sequence[PendingNoticeView]) -> QWidget | None:
-    """Who has still to hear that a consent was withdrawn."""
-    if not waiting:
-        return None
-    rows = Rows()
-    for notice in waiting:
-        button = Button(N_("Mark as told"), "second")
-        button.clicked.connect(lambda _=False, notice=notice: tell_them(page, notice))
-        button.setAccessibleDescription(strip_marks(notice.agency_name))
-        rows.add(Row(isolate_(notice.agency_name), _since(notice), "flag", button, tone="wait"))
-    return group(N_("Agencies to tell of the withdrawn consent"), rows)
-
-
-def isolate_(text: str) -> Text:
-    return lambda _w: isolate(text)
-
-
-def _since(notice: PendingNoticeView) -> Text:
-    return lambda w: w("withdrawn {when}", when=w.moment(notice.at))
 
 
 def tell_them(page: CasePageContext, notice: PendingNoticeView) -> None:

@@ -21,7 +21,7 @@ from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation
 from app.ui.app_context import AppContext, StatusSummary
 from app.ui.file_chooser import FileDialog
-from app.ui.labels import Label, Text, plain
+from app.ui.labels import Label, Text
 from app.ui.parts import layouts
 from app.ui.parts.announcement import announce
 from app.ui.parts.boxes import Banner, Box, Icon, Row, Rows, empty, group
@@ -388,8 +388,3 @@ def _cases(number: int) -> Text:
     if not number:
         return N_("The list of colleagues, and what they share")
     return lambda w: w.count("{n} case", "{n} cases", number)
-
-
-def named(path: Path) -> Text:
-    """A file's name, left to right."""
-    return plain(isolate_ltr(path.name))

@@ -2,7 +2,6 @@
 
 from app.errors import N_
 from app.language import Words
-from app.ui.parts.badges import Badge
 
 # state: in words, icon, tone
 STATES: dict[str, tuple[str, str, str]] = {
@@ -15,11 +14,6 @@ STATES: dict[str, tuple[str, str, str]] = {
 
 ALL_THERE = N_("Everything is on the server")
 ALL_FINISHED_THERE = N_("Everything that is finished is on the server")  # an interview isn't
-
-
-def badge(state: str, *, tinted: bool = True) -> Badge:
-    """A case's own."""
-    return Badge(*STATES[state], tinted=tinted)
 
 
 def size(w: Words, number: int) -> str:

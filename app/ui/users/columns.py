@@ -41,7 +41,6 @@ class Context:
     chosen: bool = False
 
 
-Column = cells.CellColumn[PersonLine | TeamLine | ComputerLine, Context]
 Cell = cells.Cell[PersonLine | TeamLine | ComputerLine, Context]
 
 
