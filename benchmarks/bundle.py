@@ -107,7 +107,7 @@ def _measured(folder: Path, rounds: int) -> Iterator[str]:
     from app.bundle import files
     from app.bundle.keys import lock_for, lock_with, opener_from, opener_with
     from app.casework.cases import attachments
-    from app.casework.export import bundle_export
+    from tests.bundle.made import make_bundle
     from tests.casework.test_form_files import packed, talked
     from tests.people import Person
 
@@ -129,7 +129,7 @@ def _measured(folder: Path, rounds: int) -> Iterator[str]:
     lock = lock_for([public])
 
     def seals(lock: object) -> None:
-        bundle_export.make(session, case, out, lock, "en")  # type: ignore[arg-type]
+        make_bundle(session, case, out, lock, "en")  # type: ignore[arg-type]
 
     def tools() -> None:
         pipe = f"tar -cf - files | tee sums.pipe | age -r {public} -o {theirs_out.name}"

@@ -241,17 +241,15 @@ def bundle_make(
         held_back.files = frozenset(with_file or ())
         held_back.leaves_unreviewed = leave_unreviewed
         further = [queries.resolve(session, case) for case in also or ()]
+        choice = release_requests.chosen_for(
+            several(id_, further), lock.recipients, code, purpose, agency=to_agency,
+            override=override, with_files=files, held=held_back, place=place, dossier_in=dossier_in,
+        )  # fmt: skip
         if out_file is None:
-            choice = release_requests.chosen_for(
-                several(id_, further), lock.recipients, code, purpose, agency=to_agency,
-                override=override, with_files=files, held=held_back, place=place, dossier_in=dossier_in,
-            )  # fmt: skip
             return {"release": release_requests.ask(session, choice), "case": id_, **new_phrase}
         bundle = bundle_export.make(
-            session, id_, out_file.absolute(), lock, code, purpose, agency=to_agency,
-            override=override, with_files=files, held=held_back, place=place, part_size=part_size << 20,
-            also=further, dossier_in=dossier_in, unsigned=unsigned,
-        )  # fmt: skip
+            session, choice, out_file.absolute(), lock, part_size=part_size << 20, unsigned=unsigned
+        )
     parts = {"parts": [str(path) for path in bundle.files]} if part_size else {}
     cases = {"cases": _CASE.each(bundle.cases)} if also else {}
     return {

@@ -12,6 +12,7 @@ from pathlib import Path
 from app.bundle.keys import lock_with
 from app.casework.cases import attachments, queries
 from app.casework.export import bundle_export
+from tests.bundle.made import make_bundle
 from tests.bundle.small import PHRASE, Prosecutor
 from tests.casework.test_form_files import packed, talked
 from tests.people import Person
@@ -30,7 +31,7 @@ def freeze(folder: Path, work: Path) -> None:
     openers = {"with-key": prosecutor.opener, "with-passphrase": bundle_export.opener_with(PHRASE)}
     for how, lock in locks.items():
         file = folder / f"{how}.sanad.age"
-        bundle_export.make(session, case, file, lock, "en", "For the Prosecution")
+        make_bundle(session, case, file, lock, "en", "For the Prosecution")
         opened = bundle_export.open_bundle(file, openers[how])
         manifest = opened.manifest
         told |= {
@@ -38,7 +39,7 @@ def freeze(folder: Path, work: Path) -> None:
             "fingerprint": manifest.author.fingerprint, "made": manifest.made.isoformat(),
             how: {name: hashlib.sha256(file).hexdigest() for name, file in opened.files.items()},
         }  # fmt: skip
-    parts = bundle_export.make(
+    parts = make_bundle(
         session, case, folder / "CASE.sanad.age", prosecutor.lock, "en", part_size=1 << 20
     ).files
     told["parts"] = [path.name for path in parts]

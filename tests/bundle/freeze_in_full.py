@@ -17,6 +17,7 @@ from app.casework.export import bundle_export, receipt_signing, release_requests
 from app.casework.lifecycle import consents, referrals
 from app.casework.organisation import administration
 from app.seal import canonical
+from tests.bundle.made import make_bundle
 from tests.bundle.small import PHRASE, Prosecutor
 from tests.bundle.test_in_full import another
 from tests.bundle.test_letter_approval import ASKED, LAYLA, OMAR
@@ -90,9 +91,7 @@ def _seal(folder: Path, prosecutor: Prosecutor, session: Any, case: str, other: 
         ("with-passphrase", lock_with(PHRASE), bundle_export.opener_with(PHRASE)),
     ):
         file = folder / f"{how}.sanad.age"
-        bundle_export.make(
-            session, case, file, lock, "en", "Prosecution", with_files=False, also=[other]
-        )
+        make_bundle(session, case, file, lock, "en", "Prosecution", with_files=False, also=[other])
         opened = bundle_export.open_bundle(file, opener)
         manifest = opened.manifest
         told |= {

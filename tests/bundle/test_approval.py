@@ -29,6 +29,7 @@ from app.casework.organisation import referral_system
 from app.casework.pages import case_page, waiting
 from app.casework.session.session import Session
 from app.casework.sharing import inbox
+from tests.bundle.made import make_bundle
 from tests.bundle.small import Prosecutor
 from tests.casework.dossier_case import DETAILS, DossierCase, dossier_case, read_over
 from tests.casework.test_posting import Office, office_of_a_page
@@ -71,7 +72,7 @@ def seals(case: DossierCase, folder: Path, **options) -> Path:
     options = {"agency": EMBASSY, "dossier_in": "en"} | options
     purpose, lock = options.pop("purpose", "Travel document"), options.pop("lock", EMBASSY_KEY.lock)
     file = folder / "E.sanad.age"
-    bundle_export.make(case.session, case.id, file, lock, "en", purpose, **options)
+    make_bundle(case.session, case.id, file, lock, "en", purpose, **options)
     return file
 
 

@@ -16,6 +16,7 @@ from app.casework.cases import queries, redaction
 from app.casework.export import bundle_export, bundle_import
 from app.seal import loose_certificates
 from app.seal.keys import DeviceKeys
+from tests.bundle.made import make_bundle
 from tests.bundle.small import Prosecutor, papers
 from tests.casework.dossier_case import DossierCase, dossier_case
 from tests.casework.test_posting import Office, office_of_a_page
@@ -39,7 +40,7 @@ def case(office: Office, tmp_path: Path) -> DossierCase:
 def bundled(case: DossierCase, folder: Path, agency: str = "") -> VerifiedFiles:
     file = folder / "B.sanad.age"
     held = None if agency else redaction.Withheld(hidden=False)
-    bundle_export.make(case.session, case.id, file, KEY.lock, "en", agency=agency, held=held)
+    make_bundle(case.session, case.id, file, KEY.lock, "en", agency=agency, held=held)
     return bundle_export.open_bundle(file, KEY.opener)
 
 

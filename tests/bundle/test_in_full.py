@@ -22,6 +22,7 @@ from app.casework.interviews import spoken_answers
 from app.casework.lifecycle import decisions
 from app.seal.envelope import SIGNED, peek_unverified
 from app.seal.keys import verify
+from tests.bundle.made import make_bundle
 from tests.bundle.small import Prosecutor
 from tests.by_the_page import bundle as by_the_page
 from tests.casework.dossier_case import (
@@ -46,7 +47,7 @@ def sealed(case: DossierCase, prosecutor: Prosecutor, folder, **options: Any) ->
     folder.mkdir(exist_ok=True)
     file = folder / "CASE.sanad.age"
     agency = options.pop("agency", TO)
-    bundle_export.make(
+    make_bundle(
         case.session, case.id, file, prosecutor.lock, "en", "Prosecution", agency=agency, **options
     )
     return bundle_export.open_bundle(file, prosecutor.opener)
@@ -218,12 +219,12 @@ def test_where_one_of_them_may_not_go_none_goes_and_it_is_named(case, prosecutor
     file = tmp_path / "CASE.sanad.age"
     before = len(queries.case_of(session, case.id).timeline)
     with pytest.raises(CaseStays) as refused:
-        bundle_export.make(session, case.id, file, prosecutor.lock, "en", agency=TO, also=[other])
+        make_bundle(session, case.id, file, prosecutor.lock, "en", agency=TO, also=[other])
     assert refused.value.reference == queries.case(session, other).reference
     assert isinstance(refused.value.__cause__, OutsideConsent)
     assert not file.exists()
     assert len(queries.case_of(session, case.id).timeline) == before
     with pytest.raises(TooManyCases):
-        bundle_export.make(
+        make_bundle(
             session, case.id, file, prosecutor.lock, "en", also=[f"{n:032x}" for n in range(40)]
         )

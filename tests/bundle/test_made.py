@@ -16,6 +16,7 @@ from app.casework.questionnaires import answer_player
 from app.casework.records.unlock import PassphraseTooWeak
 from app.seal.envelope import EnvelopeRefused
 from app.seal.passphrase import judge
+from tests.bundle.made import make_bundle
 from tests.bundle.small import PHRASE, Prosecutor
 from tests.casework.test_interview import DEMO, begins
 from tests.casework.test_person_language import NEPALI
@@ -42,9 +43,7 @@ def test_the_log_says_who_may_open_it_why_and_what_was_in_it(finished, prosecuto
     session, case_id = finished
     file = tmp_path / "CASE.sanad.age"
     before = queries.case(session, case_id)
-    made = bundle_export.make(
-        session, case_id, file, prosecutor.lock, "en", " For the\nProsecution "
-    )
+    made = make_bundle(session, case_id, file, prosecutor.lock, "en", " For the\nProsecution ")
     told = bundle_export.open_bundle(file, prosecutor.opener)
     event = exports(session, case_id)[-1]
     assert event["to"] == [["age", prosecutor.public]]
@@ -64,7 +63,7 @@ def test_the_bundles_of_a_case_are_counted(finished, prosecutor, tmp_path):
     session, case_id = finished
     case_print.save(session, case_id, "en", tmp_path / "x.pdf", "walrus thistle gondola anvil")
     numbers = [
-        bundle_export.make(session, case_id, tmp_path / f"{n}.age", prosecutor.lock, "ar").counter
+        make_bundle(session, case_id, tmp_path / f"{n}.age", prosecutor.lock, "ar").counter
         for n in range(3)
     ]
     assert numbers == [1, 2, 3]
@@ -73,7 +72,7 @@ def test_the_bundles_of_a_case_are_counted(finished, prosecutor, tmp_path):
 def test_the_answers_stand_as_they_were_shown_and_given(finished, prosecutor, tmp_path):
     session, case_id = finished
     file = tmp_path / "CASE.sanad.age"
-    bundle_export.make(session, case_id, file, prosecutor.lock, "en")
+    make_bundle(session, case_id, file, prosecutor.lock, "en")
     document = json.loads(bundle_export.open_bundle(file, prosecutor.opener).files["answers.json"])
     talk = document["interviews"][0]
     page = queries.case(session, case_id).interviews[0]
@@ -101,7 +100,7 @@ def test_in_which_language_it_was_asked_and_that_the_person_stopped_goes_along(
     interview.person_stopped(at_work, live.draft_id, ref(form, "hours"))
     case_id = interview.finish(at_work, live.draft_id).case_id
     file = tmp_path / "CASE.sanad.age"
-    bundle_export.make(at_work, case_id, file, prosecutor.lock, "en")
+    make_bundle(at_work, case_id, file, prosecutor.lock, "en")
     opened = bundle_export.open_bundle(file, prosecutor.opener)
     told = json.loads(opened.files["answers.json"])["interviews"][0]
     spoken = {answer["ref"]: answer.get("spoken") for answer in told["answers"]}
@@ -117,7 +116,7 @@ def test_what_is_sensitive_goes_too_and_is_counted_in_what_is_signed(
 ):
     session, case_id = finished
     file = tmp_path / "CASE.sanad.age"
-    made = bundle_export.make(session, case_id, file, prosecutor.lock, "ar")
+    made = make_bundle(session, case_id, file, prosecutor.lock, "ar")
     told = bundle_export.open_bundle(file, prosecutor.opener)
     assert told.manifest.contains == made.contains
     assert made.contains["phone"] == 1
@@ -133,7 +132,7 @@ def test_the_event_is_there_though_the_sealing_failed_and_no_file_is(finished, t
     prosecutor = Prosecutor()
     broken = bundle_export.Lock(prosecutor.lock.recipients, ("age1nobody",))
     with pytest.raises(SealingFailed):
-        bundle_export.make(session, case_id, tmp_path / "CASE.sanad.age", broken, "ar")
+        make_bundle(session, case_id, tmp_path / "CASE.sanad.age", broken, "ar")
     assert len(exports(session, case_id)) == 1
     assert [file.name for file in tmp_path.iterdir() if file.name != "home"] == []
 
@@ -154,9 +153,9 @@ def test_what_is_refused_beforehand_leaves_no_event(finished, prosecutor, tmp_pa
         bundle_export.lock_for(["layla@office.example"])
     for file in (tmp_path, tmp_path / "nowhere" / "x.age"):
         with pytest.raises(BadFolder):
-            bundle_export.make(session, case_id, file, prosecutor.lock, "ar")
+            make_bundle(session, case_id, file, prosecutor.lock, "ar")
     with pytest.raises(PurposeTooLong):
-        bundle_export.make(session, case_id, tmp_path / "x.age", prosecutor.lock, "ar", "x" * 501)
+        make_bundle(session, case_id, tmp_path / "x.age", prosecutor.lock, "ar", "x" * 501)
     assert exports(session, case_id) == []
     assert not (tmp_path / "x.age").exists()
 
@@ -164,7 +163,7 @@ def test_what_is_refused_beforehand_leaves_no_event(finished, prosecutor, tmp_pa
 def test_nothing_is_unpacked_before_everything_holds(finished, prosecutor, tmp_path):
     session, case_id = finished
     file = tmp_path / "CASE.sanad.age"
-    bundle_export.make(session, case_id, file, prosecutor.lock, "ar")
+    make_bundle(session, case_id, file, prosecutor.lock, "ar")
     raw = bytearray(file.read_bytes())
     raw[-1] ^= 1
     file.write_bytes(raw)
@@ -194,7 +193,7 @@ def test_a_case_whose_signatures_do_not_hold_does_not_leave(finished, prosecutor
             (bytes.fromhex(case_id),),
         )
     with pytest.raises(EnvelopeRefused):
-        bundle_export.make(session, case_id, tmp_path / "x.age", prosecutor.lock, "ar")
+        make_bundle(session, case_id, tmp_path / "x.age", prosecutor.lock, "ar")
     assert exports(session, case_id) == []
     assert not (tmp_path / "x.age").exists()
 
@@ -207,7 +206,7 @@ def test_the_files_of_a_case_go_along_under_names_that_tell_nobody(finished, pro
         attachments.add(session, case_id, tmp_path / name, "first page")
     assert bundle_export.contains(session, case_id)[0]["files"] == 2
     file = tmp_path / "CASE.sanad.age"
-    made = bundle_export.make(session, case_id, file, prosecutor.lock, "en")
+    made = make_bundle(session, case_id, file, prosecutor.lock, "en")
     told = bundle_export.open_bundle(file, prosecutor.opener, tmp_path / "opened")
     assert made.contains["files"] == told.manifest.contains["files"] == 2
     assert (tmp_path / "opened" / "files" / "01.jpg").read_bytes() == photograph
@@ -225,7 +224,7 @@ def test_a_bundle_may_be_made_without_the_files_and_says_so(finished, prosecutor
     (tmp_path / "scan.pdf").write_bytes(b"scanned")
     attachments.add(session, case_id, tmp_path / "scan.pdf")
     file = tmp_path / "CASE.sanad.age"
-    bundle_export.make(session, case_id, file, prosecutor.lock, "en", with_files=False)
+    make_bundle(session, case_id, file, prosecutor.lock, "en", with_files=False)
     told = bundle_export.open_bundle(file, prosecutor.opener)
     assert not [name for name in told.files if name.startswith("files/")]
     (listed,) = json.loads(told.files["answers.json"])["files"]

@@ -26,6 +26,7 @@ from app.casework.export.receipt_return import (
 )
 from app.casework.session.session import Session
 from app.seal import sshsig
+from tests.bundle.made import make_bundle
 from tests.bundle.small import Prosecutor
 from tests.by_the_page import receipt as by_the_page
 from tests.casework.dossier_case import DossierCase, dossier_case
@@ -58,7 +59,7 @@ def sent(at_work, tmp_path) -> Sent:
     read = " ".join(recipient_book.words_of_key(prosecutor.public)[1])
     recipient_book.add(at_work, NAME, prosecutor.public, read, agency="prosecution")
     file = tmp_path / "CASE.sanad.age"
-    bundle_export.make(at_work, case.id, file, prosecutor.lock, "en", agency="prosecution")
+    make_bundle(at_work, case.id, file, prosecutor.lock, "en", agency="prosecution")
     bundle = bundle_export.open_bundle(file, prosecutor.opener)
     sent = Sent(case, prosecutor, bundle, tmp_path / "receipts.key", tmp_path)
     sent.receipt()

@@ -9,6 +9,7 @@ from app.casework.cases import attachments, queries
 from app.casework.export import bundle_export
 from app.disk import BadFolder
 from app.photo.photo_client import PlaceStays
+from tests.bundle.made import make_bundle
 from tests.bundle.small import Prosecutor
 from tests.people import keeps_a_case
 from tests.photo.test_photo import picture
@@ -83,7 +84,7 @@ def test_a_bundle_has_pictures_without_their_place(at_work, tmp_path, photo):
     attachments.add(at_work, case, photo)
     for place in (False, True):
         out = tmp_path / f"{place}.sanad.age"
-        bundle_export.make(at_work, case, out, prosecutor.lock, "en", "court", place=place)
+        make_bundle(at_work, case, out, prosecutor.lock, "en", "court", place=place)
         found = bundle_export.open_bundle(out, prosecutor.opener)
         (listed,) = json.loads(found.files["answers.json"])["files"]
         inside = found.files["files/01.jpg"]

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.casework.cases.refusals import AgreementOver
-from app.casework.export import bundle_export, release_requests
+from app.casework.export import release_requests
 from app.casework.lifecycle import consents
 from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.organisation import foreign_authority
@@ -20,6 +20,7 @@ from app.casework.organisation.foreign_authority import (
 from app.casework.session import profiles
 from app.casework.session.colleagues import NotTheDesk
 from app.language import Words
+from tests.bundle.made import make_bundle
 from tests.bundle.small import Prosecutor
 from tests.casework.test_posting import Office, office
 from tests.ui.office import finished
@@ -70,9 +71,9 @@ def test_nothing_goes_there_without_a_second_person_or_after_the_last_day(office
     consents.record(layla, case, "share", "yes", AGREED, agency.id)
     seal = tmp_path / "A.sanad.age", Prosecutor().lock, "en", "Under the agreement"
     with pytest.raises(release_requests.NotAsked):
-        bundle_export.make(layla, case, *seal, agency=agency.id)
+        make_bundle(layla, case, *seal, agency=agency.id)
     for person in office.people.values():
         person.clock.pass_(days=300)
     with pytest.raises(AgreementOver):
-        bundle_export.make(layla, case, *seal, agency=agency.id)
+        make_bundle(layla, case, *seal, agency=agency.id)
     assert list(tmp_path.glob("A.*")) == []

@@ -20,6 +20,7 @@ from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.lifecycle.referrals import ReferralRequest
 from app.casework.session.session import Session
 from app.language import strip_marks
+from tests.bundle.made import make_bundle
 from tests.bundle.small import Prosecutor
 from tests.casework.test_posting import Office
 from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
@@ -92,7 +93,7 @@ def test_a_file_for_others_names_nobody_else(case, tmp_path: Path):
     session, id_ = case
     file = tmp_path / "case.sanad.age"
     prosecutor, folder = Prosecutor(), tmp_path / "out"
-    bundle_export.make(session, id_, file, lock_for([prosecutor.public]), "en", "for the file")
+    make_bundle(session, id_, file, lock_for([prosecutor.public]), "en", "for the file")
     bundle_export.open_bundle(file, prosecutor.opener, folder)
     for each in folder.rglob("*"):
         if each.suffix == ".pdf":

@@ -49,6 +49,7 @@ from app.signing.sign_client import (
 )
 from app.sync import client
 from app.vault.vault import keep_setting, setting
+from tests.bundle.made import make_bundle
 from tests.by_the_page import paper as by_the_page
 from tests.by_the_page.primitives import Refused
 from tests.casework.dossier_case import dossier_case
@@ -286,7 +287,7 @@ def test_what_is_printed_looked_at_or_unwanted_is_not_signed_and_says_nothing_of
 
 def test_a_sealed_file_holds_the_signed_dossier(desk, reader, tmp_path):
     lock = bundle_export.passphrase(PASSWORD, desk.session, desk.case)
-    made = bundle_export.make(
+    made = make_bundle(
         desk.session, desk.case, tmp_path / "case.sanad.age", lock, "en", agency=TO,
         held=dossier.redaction.chosen(TO),
     )  # fmt: skip

@@ -13,7 +13,6 @@ from app.case import events
 from app.casework.cases import erasure, issued_papers, queries
 from app.casework.exchange import lost_computer, post
 from app.casework.export import (
-    bundle_export,
     bundle_receipt,
     case_print,
     erasure_certificate,
@@ -26,6 +25,7 @@ from app.casework.session.session import Session, case_state_of, events_of
 from app.seal import sshsig
 from app.seal.keys import verify
 from app.settings import Language
+from tests.bundle.made import make_bundle
 from tests.casework.dossier_case import read_over
 from tests.casework.test_conflicts import DEMO, begun
 from tests.casework.test_erasing import SECRET, three
@@ -135,7 +135,7 @@ def went_out(office: Office, layla: Session, omar: Session, folder: Path) -> str
     referral_letter.printed(layla, case, referral, "both")
     referrals.set_status(layla, case, referral, "rejected", "no room")
     read_over(layla, case, "prosecution")
-    made = bundle_export.make(
+    made = make_bundle(
         layla, case, folder / "case.sanad", lock_for([KEY]), "ar", PURPOSE, agency="prosecution",
         override="asked for by telephone",
     )  # fmt: skip

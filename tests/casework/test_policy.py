@@ -20,6 +20,7 @@ from app.casework.questionnaires import form_languages, forms
 from app.casework.records import safe_copies, unlock
 from app.casework.session import profiles
 from app.casework.session.transfer_places import PlaceNotAllowed, SetByAdministrator
+from tests.bundle.made import make_bundle
 from tests.bundle.small import sealed
 from tests.casework.test_posting import Office
 from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
@@ -62,7 +63,7 @@ def test_nothing_of_a_case_is_written_or_read_outside_the_folders(layla: Person,
     key = bundle_export.passphrase(PASSWORD, session, case)
     for refused in (
         lambda: case_print.save(session, case, "en", record, PASSWORD),
-        lambda: bundle_export.make(session, case, outside / "case.sanad.age", key, "en", "court"),
+        lambda: make_bundle(session, case, outside / "case.sanad.age", key, "en", "court"),
         lambda: attachments.add(session, case, strangers),
         lambda: unlock.backup(session, outside / "records.backup"),
     ):

@@ -43,6 +43,7 @@ from app.cli.disclosure import ReviewUnreadable, WhomFor
 from app.language import ascii_digits, strip_marks
 from app.vault import cases as case_table
 from app.vault import text_reviews
+from tests.bundle.made import make_bundle
 from tests.bundle.small import Prosecutor
 from tests.case.test_recipient_rules import EMBASSY
 from tests.casework.planted_case import (
@@ -113,7 +114,7 @@ def all_that_goes(session: Session, case: str, recipient: str, folder: Path) -> 
     """Every file and paper that can be made for a recipient."""
     agency, prosecutor = AGENCIES[recipient], Prosecutor()
     sealed = folder / "case.sanad.age"
-    bundle_export.make(session, case, sealed, lock_for([prosecutor.public]), "en", "to help", agency=agency, held=choice(recipient))  # fmt: skip
+    make_bundle(session, case, sealed, lock_for([prosecutor.public]), "en", "to help", agency=agency, held=choice(recipient))  # fmt: skip
     bundle = bundle_export.open_bundle(sealed, prosecutor.opener)
     files = {f"bundle/{name}": bundle.files[name] for name in bundle.files}
     for language in ("ar", "en"):
@@ -164,9 +165,7 @@ def test_what_nobody_has_read_over_does_not_go_and_the_case_says_nothing(at_work
     for make in (
         lambda: case_print.printed(at_work, case, "en", "interior", "", choice("authority")),
         lambda: dossier.printed(at_work, case, request, choice("authority")),
-        lambda: bundle_export.make(
-            at_work, case, tmp_path / "x.age", lock, "en", agency="interior"
-        ),
+        lambda: make_bundle(at_work, case, tmp_path / "x.age", lock, "en", agency="interior"),
     ):
         with pytest.raises(TextsNotReviewed):
             make()

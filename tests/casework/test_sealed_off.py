@@ -8,7 +8,6 @@ import pytest
 from app import practice_folder, report
 from app.casework.exchange import headquarters, match_partners, sync
 from app.casework.export import (
-    bundle_export,
     bundle_import,
     case_print,
     receipt_return,
@@ -19,6 +18,7 @@ from app.casework.records import practice_vault, safe_copies, unlock
 from app.casework.session.sealed_off import NotInPractice, is_practice
 from app.language import strip_marks
 from app.practice_folder import PracticeFolderTaken
+from tests.bundle.made import make_bundle
 from tests.bundle.small import Prosecutor
 from tests.people import CHEAP, keeps_a_case
 
@@ -43,7 +43,7 @@ LEADING_OUT = {
     "a backup": lambda session, out: unlock.backup(session, out / "backup.sanad"),
     "automatic copies": safe_copies.choose,
     "an automatic copy": safe_copies.make_now,
-    "a file for others": lambda session, out: bundle_export.make(
+    "a file for others": lambda session, out: make_bundle(
         session, keeps_a_case(session, "Maya"), out / "case.sanad", Prosecutor().lock, "en"
     ),
     "a card for partners": lambda session, out: match_partners.own_card(session),

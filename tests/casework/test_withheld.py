@@ -24,6 +24,7 @@ from app.casework.questionnaires import forms
 from app.casework.session.session import events_of
 from app.form import Interview, open_file
 from app.language import strip_marks
+from tests.bundle.made import make_bundle
 from tests.bundle.small import Prosecutor
 from tests.casework.dossier_case import read_over
 from tests.casework.test_posting import Office, office
@@ -68,7 +69,7 @@ def agreed(session, case_id):
 
 def bundled(session, case_id, file, **how):
     prosecutor = Prosecutor()
-    bundle_export.make(session, case_id, file, lock_for([prosecutor.public]), "en", **how)
+    make_bundle(session, case_id, file, lock_for([prosecutor.public]), "en", **how)
     return bundle_export.open_bundle(file, prosecutor.opener)
 
 

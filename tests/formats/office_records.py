@@ -28,7 +28,7 @@ from app.bundle.keys import lock_for
 from app.case import events
 from app.casework.cases import attachments, disposal, erasure, issued_papers, queries, reviews
 from app.casework.exchange import headquarters, lost_computer, post, post_relay
-from app.casework.export import bundle_export, bundle_receipt, case_print, erasure_certificate
+from app.casework.export import bundle_receipt, case_print, erasure_certificate
 from app.casework.organisation import absences, administration, people
 from app.casework.records import unlock
 from app.casework.session import key_log
@@ -42,6 +42,7 @@ from app.sync import wire
 from app.vault import case_keys
 from app.vault import sync_state as tables
 from app.vault.vault import setting
+from tests.bundle.made import make_bundle
 from tests.bundle.small import Prosecutor
 from tests.casework.test_former_roles import has_role
 from tests.erasing import vouched, waits
@@ -294,7 +295,7 @@ def _papers(
     desk, layla = office.sessions[DESK], office.sessions[LAYLA]
     prosecutor = Prosecutor()
     file = work / "case.sanad.age"
-    exported = bundle_export.make(
+    exported = make_bundle(
         layla, case, file, lock_for([prosecutor.public]), "en", "For the Prosecution"
     )
     (work / "prosecutor.txt").write_bytes(prosecutor.file)

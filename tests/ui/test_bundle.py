@@ -19,6 +19,7 @@ from app.ui.bundle.open_bundle import OpenFile
 from app.ui.case.page import CaseScreen
 from app.ui.case_list import Cases
 from app.ui.parts.dialog import Dialog
+from tests.bundle.made import make_bundle
 from tests.bundle.small import Prosecutor, inside, repacked
 from tests.casework.dossier_case import read_over
 from tests.casework.test_htcds import IN_NEPALI
@@ -267,7 +268,7 @@ def test_what_is_held_back_can_be_switched(opens, tmp_path):
 
 def sealed_by(person, case, file, phrase):
     lock = person.hand.does(lambda: bundle_export.passphrase(phrase, person.session, case))
-    person.hand.does(lambda: bundle_export.make(person.session, case, file, lock, "en", "Shelter"))
+    person.hand.does(lambda: make_bundle(person.session, case, file, lock, "en", "Shelter"))
     return file
 
 
@@ -302,7 +303,7 @@ def test_who_has_joined_nothing_compares_the_signature_by_telephone(opens, tmp_p
     hand, case = with_a_case(opens)
     session = hand.window.context.session
     file, key = tmp_path / "file.sanad.age", tmp_path / "secret"
-    bundle = hand.does(lambda: bundle_export.make(session, case, file, prosecutor.lock, "ar", ""))
+    bundle = hand.does(lambda: make_bundle(session, case, file, prosecutor.lock, "ar", ""))
     key.write_bytes(prosecutor.file)
     nora = opens("en", at=tmp_path / "other").unlocks_new("Nora Sample")
     screen = opens_file(nora, file, key=key)
@@ -329,7 +330,7 @@ def test_a_wrong_phrase_is_said_beside_the_field_which_keeps_the_focus(opens, tm
     session = hand.window.context.session
     file = tmp_path / "file.sanad.age"
     lock = hand.does(lambda: bundle_export.passphrase(PHRASE, session, case))
-    hand.does(lambda: bundle_export.make(session, case, file, lock, "en"))
+    hand.does(lambda: make_bundle(session, case, file, lock, "en"))
     screen = opens_file(hand, file, phrase="walnut granite kettle eight moon orbit")
     hand.until(screen.asks.phrase_field.problem.isVisible, 60000)
     assert screen.asks.phrase.hasFocus()
@@ -340,7 +341,7 @@ def test_a_file_that_was_changed_inside_is_not_shown_and_what_differs_is(opens, 
     hand, case = with_a_case(opens)
     session = hand.window.context.session
     file, key = tmp_path / "file.sanad.age", tmp_path / "secret"
-    hand.does(lambda: bundle_export.make(session, case, file, prosecutor.lock, "en"))
+    hand.does(lambda: make_bundle(session, case, file, prosecutor.lock, "en"))
     key.write_bytes(prosecutor.file)
     within = inside(pyrage.decrypt(file.read_bytes(), [prosecutor.key]))
     within["answers.json"] = within["answers.json"].replace(b"P1234567", b"P7654321")
@@ -364,7 +365,7 @@ def test_its_files_are_written_out_only_when_asked_and_the_journal_says_so(opens
     hand, case = with_a_case(opens)
     session = hand.window.context.session
     file, key = tmp_path / "file.sanad.age", tmp_path / "secret"
-    hand.does(lambda: bundle_export.make(session, case, file, prosecutor.lock, "en"))
+    hand.does(lambda: make_bundle(session, case, file, prosecutor.lock, "en"))
     key.write_bytes(prosecutor.file)
     screen = opens_file(hand, file, key=key)
     hand.until(lambda: screen.opened is not None, 60000)

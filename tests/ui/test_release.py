@@ -17,6 +17,7 @@ from app.ui.bundle.open_bundle import OpenFile
 from app.ui.case import sealed_files
 from app.ui.case.page import CaseScreen
 from app.ui.parts.form_dialog import FormDialog
+from tests.bundle.made import make_bundle
 from tests.bundle.small import Prosecutor
 from tests.casework.dossier_case import read_over
 from tests.ui.office import Office, finished, opened
@@ -127,7 +128,7 @@ def test_a_colleagues_file_is_taken_into_the_records(office: Office, tmp_path, l
     case = layla.interviews(name="Sunita Tamang").case_id
     file, key_file = tmp_path / "C.sanad.age", tmp_path / "key.txt"
     key_file.write_bytes(key.file)
-    layla.hand.does(lambda: bundle_export.make(layla.session, case, file, key.lock, "en"))
+    layla.hand.does(lambda: make_bundle(layla.session, case, file, key.lock, "en"))
     screen: OpenFile = opens_file(omar.hand, file, key=key_file)
     omar.hand.until(lambda: screen.opened is not None, 60000)
     omar.hand.press("Take its signed records in")

@@ -46,7 +46,7 @@ from app.casework.export import (
 )
 from app.casework.export.approvals import release_for
 from app.casework.export.bundle_answers import answers_of
-from app.casework.export.bundle_choice import BundleChoice, DossierIn, TooManyCases, several
+from app.casework.export.bundle_choice import BundleChoice, DossierIn, TooManyCases
 from app.casework.export.bundle_digest import (
     digest_of,
     dossier_request,
@@ -171,52 +171,37 @@ def read_through(session: Session, case_id: str, read: Withheld) -> None:
 
 def make(
     session: Session,
-    case_id: str,
+    choice: BundleChoice,
     file: Path,
     lock: Lock,
-    language: Language,
-    purpose: str = "",
-    go_on: Callable[[Step], bool] = lambda _step: True,
-    agency: str = "",
-    override: str = "",
     *,
-    with_files: bool = True,
-    held: Withheld | None = None,
-    place: bool = False,
     part_size: int = 0,
-    also: Sequence[str] = (),
-    dossier_in: DossierIn | None = None,
     unsigned: bool = False,
+    go_on: Callable[[Step], bool] = lambda _step: True,
 ) -> WrittenBundle:
-    """Write a case's bundle, after the event that it was. `go_on` is asked before each step.
-    `with_files`: what is attached to the case goes too, as far as it is on this computer, and the
-    questionnaires with what they show.
-    `agency`: to whom it goes, where it leaves the organisation: only with the person's consent, a
-    legal basis, or `override`, a reason. `held`: what is held back, by itself what nobody there needs.
-    `place`: pictures go with what is noted in them, such as where they were taken. `part_size`: in parts
-    of so many bytes at most, CASE.sanad.age.001 and so on, with a list of them. `also`: further cases, all or
-    none. `dossier_in`: the language of the dossier that an agency gets, by itself that of the record.
-    `unsigned`: the dossier goes without the signature of the office, where this computer has its certificate.
-    Files go from the records into the bundle a piece at a time.
-    NoCase, BadFolder, PlaceNotAllowed, PurposeTooLong, TooManyFiles, TooManyCases, PlaceStays, NoRoomForBundle,
-    PartSizeRefused, ChunkRefused, EnvelopeRefused, SealingFailed, Stopped, and what a disk refuses;
-    OutsideConsent, NoAgency, AgreementOver; of several cases CaseStays; where a second person has to approve it
+    """Write a bundle of the cases chosen, all or none, after the event that it was. `go_on` is asked before
+    each step. `part_size`: in parts of so many bytes at most, CASE.sanad.age.001 and so on, with a list of
+    them. `unsigned`: the dossier goes without the signature of the office, where this computer has its
+    certificate. Files go from the records into the bundle a piece at a time.
+    NoCase, BadFolder, PlaceNotAllowed, TooManyFiles, PlaceStays, NoRoomForBundle, PartSizeRefused,
+    ChunkRefused, EnvelopeRefused, SealingFailed, Stopped, and what a disk refuses; OutsideConsent, NoAgency,
+    AgreementOver; of several cases CaseStays; where a second person has to approve it
     NotAsked, ApprovalWaits, ApprovalRefused, ApprovalOver; SigningRefused, PaperNotSigned."""
     return at_once(
-        making(
-            session, case_id, file, lock, language,
-            purpose=purpose, go_on=go_on, agency=agency, override=override, with_files=with_files, held=held,
-            place=place, part_size=part_size, also=also, dossier_in=dossier_in, unsigned=unsigned,
-        )
-    )  # fmt: skip
+        making(session, choice, file, lock, part_size=part_size, unsigned=unsigned, go_on=go_on)
+    )
 
 
 def making(
-    session: Session, case_id: str, file: Path, lock: Lock, language: Language, *, purpose: str = "",
-    go_on: Callable[[Step], bool] = lambda _step: True, agency: str = "", override: str = "",
-    with_files: bool = True, held: Withheld | None = None, place: bool = False, part_size: int = 0,
-    also: Sequence[str] = (), dossier_in: DossierIn | None = None, unsigned: bool = False,
-) -> Script[WrittenBundle]:  # fmt: skip
+    session: Session,
+    choice: BundleChoice,
+    file: Path,
+    lock: Lock,
+    *,
+    part_size: int,
+    unsigned: bool,
+    go_on: Callable[[Step], bool],
+) -> Script[WrittenBundle]:
     """`make`, left off where a time-stamp authority is asked."""
 
     def begin(step: Step) -> None:
@@ -227,12 +212,8 @@ def making(
     if not file.parent.is_dir() or file.is_dir():
         raise BadFolder
     refuse_elsewhere(file)
-    choice = chosen_for(
-        several(case_id, also), lock.recipients, language, purpose, agency=agency, override=override,
-        with_files=with_files, held=held, place=place, dossier_in=dossier_in,
-    )  # fmt: skip
     disclosure = _disclosure(session, choice)
-    approved_digest = digest_of(session, choice) if is_asked_for(session, agency) else b""
+    approved_digest = digest_of(session, choice) if is_asked_for(session, choice.agency) else b""
     if approved_digest:
         disclosure["release"] = release_for(session, choice, approved_digest)
     signer = signer_of(session, wanted=bool(choice.dossier) and not unsigned)
@@ -247,8 +228,8 @@ def making(
         raise condition(error) from error
     manifest = signed.manifest
     of_all = {
-        **disclosure, "language": language, "purpose": choice.purpose,
-        **({"place": 1} if place else {}),
+        **disclosure, "language": choice.language, "purpose": choice.purpose,
+        **({"place": 1} if choice.place else {}),
     }  # fmt: skip
     _record(session, signed, of_all, of_each)
     try:
@@ -286,7 +267,12 @@ def chosen_for(
     place: bool = False,
     dossier_in: DossierIn | None = None,
 ) -> BundleChoice:
-    """With what is so by itself. PurposeTooLong."""
+    """With the defaults. `with_files`: what is attached to the cases goes too, as far as it is on this computer,
+    and the questionnaires with what they show. `agency`: to whom it goes, where it leaves the organisation:
+    only with the person's consent, a legal basis, or `override`, a reason. `held`: what is held back, by
+    itself what nobody there needs. `place`: pictures go with what is noted in them, such as where they were
+    taken. `dossier_in`: the language of the dossier that an agency gets, by itself that of the record.
+    PurposeTooLong."""
     by_itself: DossierIn = language if agency else ""
     return BundleChoice(
         cases=cases, recipients=recipients, agency=agency, language=language,

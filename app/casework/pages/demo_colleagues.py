@@ -139,7 +139,8 @@ def _counts(session: Session, file: Path) -> None:
 def _makes(session: Session, case_id: str, file: Path, phrase: str) -> None:
     file.unlink(missing_ok=True)
     lock = bundle_export.passphrase(phrase, session, case_id)
-    bundle_export.make(session, case_id, file, lock, "ar", "demo")
+    choice = bundle_export.chosen_for((case_id,), lock.recipients, "ar", "demo")
+    bundle_export.make(session, choice, file, lock)
 
 
 def _opens(file: Path, phrase: str) -> bool:

@@ -408,12 +408,8 @@ class HandOut(WithPaper):
         """Seal it, away from the screen."""
         self._stop = stop = threading.Event()
         workers = self.context.workers
-        session, case_id, language = self.context.session, self.case_id, self.language
-        purpose, withheld = self.purpose.text(), self.held()
-        agency, reason, place = self.whom.agency, self.whom.reason, self.place.isChecked()
-        part_size = int(self.parts.currentData()) << 20
-        also, dossier_in = self.also, self._dossier_in()
-        unsigned = self.signature.unsigned
+        session, choice = self.context.session, self._choice(lock)
+        part_size, unsigned = int(self.parts.currentData()) << 20, self.signature.unsigned
         self._working(True)
 
         def go_on(step: Step) -> bool:
@@ -424,21 +420,7 @@ class HandOut(WithPaper):
             workers,
             self,
             lambda: bundle_export.making(
-                session=session,
-                case_id=case_id,
-                file=file,
-                lock=lock,
-                language=language,
-                purpose=purpose,
-                go_on=go_on,
-                agency=agency,
-                override=reason,
-                held=withheld,
-                place=place,
-                part_size=part_size,
-                also=also,
-                dossier_in=dossier_in,
-                unsigned=unsigned,
+                session, choice, file, lock, part_size=part_size, unsigned=unsigned, go_on=go_on
             ),
             lambda bundle: self._saved(bundle, file),
             self._not_saved,
