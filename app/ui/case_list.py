@@ -25,14 +25,14 @@ from app.ui.case_columns import CASES, Column, Context
 from app.ui.case_table import CaseRows, CasesModel, CasesTable
 from app.ui.labels import Label, Text, said
 from app.ui.parts import layouts
-from app.ui.parts.announcement import announce
 from app.ui.parts.boxes import empty
 from app.ui.parts.buttons import Button
 from app.ui.parts.counted_chip import CountedChip
 from app.ui.parts.frame import Office
 from app.ui.parts.menu import MenuButton, MenuItem
+from app.ui.parts.notice import announce
 from app.ui.parts.row_search import Search
-from app.ui.parts.scroll_area import scrolling
+from app.ui.parts.scroll_bar import scrolling
 
 _AT_ONCE = 200
 _FOR_TWO_PARTS = 900  # a page so wide has room for two parts of a filter's words

@@ -16,7 +16,7 @@ from app.ui.parts.fields import Field, LineInput
 from app.ui.parts.form_fields import KEPT_AS, RadioCards
 from app.ui.parts.frame import Corner, Screen
 from app.ui.parts.remembered_text import Remembered, place_of
-from app.ui.parts.scroll_area import scrolling
+from app.ui.parts.scroll_bar import scrolling
 from app.ui.tokens import Role
 
 

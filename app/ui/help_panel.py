@@ -20,11 +20,11 @@ from app.ui.help import KEYS
 from app.ui.labels import Label, Text, name, plain, said, tooltip
 from app.ui.page_help import Part
 from app.ui.parts import layouts
-from app.ui.parts.announcement import announce
 from app.ui.parts.boxes import empty
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import LineInput
-from app.ui.parts.scroll_area import scrolling
+from app.ui.parts.notice import announce
+from app.ui.parts.scroll_bar import scrolling
 
 WIDTH = 340
 _MOST = 12  # that a search shows

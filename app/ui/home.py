@@ -33,7 +33,6 @@ from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui import beginnings, case_marks, holder_notices, navigation, safe_keeping, stages
 from app.ui.app_context import AppContext
-from app.ui.card_check import confirm_card
 from app.ui.case import due_list
 from app.ui.draft_group import DraftGroup
 from app.ui.labels import Label, Text, plain, said
@@ -46,6 +45,7 @@ from app.ui.parts.grid import BesideOrBelow, Flow
 from app.ui.parts.layouts import tight, wraps
 from app.ui.parts.show_more import Few
 from app.ui.pin import choose_pin
+from app.ui.recovery_card import confirm_card
 from app.ui.sharing.received import GROUPS, who_and_what
 from app.ui.sync.states import ALL_FINISHED_THERE, ALL_THERE, STATES
 from app.ui.updates import notices as update_notices

@@ -18,7 +18,7 @@ from app.ui.paper_screen import PaperScreen
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button, Chip
-from app.ui.parts.scroll_area import scrolling
+from app.ui.parts.scroll_bar import scrolling
 
 
 class IssuedPaperScreen(PaperScreen):

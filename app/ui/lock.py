@@ -18,7 +18,7 @@ from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.fields import Field, KeyboardLanguage, LineInput
 from app.ui.parts.frame import Initial, LanguageButton, Screen
 from app.ui.parts.layouts import wraps
-from app.ui.parts.scroll_area import scrolling
+from app.ui.parts.scroll_bar import scrolling
 from app.ui.parts.toggles import Toggles
 
 _RECOVERED = N_(

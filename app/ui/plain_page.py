@@ -11,7 +11,7 @@ from app.ui.labels import Label, Text
 from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.layouts import wraps
-from app.ui.parts.scroll_area import scrolling
+from app.ui.parts.scroll_bar import scrolling
 
 
 class Page(QWidget):

@@ -1,16 +1,20 @@
 """The record on paper or in a file, straight from memory; the paper is noted before it exists."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.casework.cases.redaction import Withheld
 from app.casework.export import case_print
 from app.casework.export.disclosure_check import disclosure_of
-from app.casework.export.paper_signing import Script
-from app.errors import N_
+from app.casework.export.paper_signing import Errand, Script
+from app.errors import N_, SanadError
 from app.settings import Language
-from app.ui import errands, navigation, paper, theme
+from app.ui import navigation, paper, theme
 from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
@@ -21,9 +25,61 @@ from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.remembered_text import Remembered, place_of
-from app.ui.parts.scroll_area import scrolling
+from app.ui.parts.scroll_bar import scrolling
 from app.ui.passphrase_choice import NewPhrase
 from app.ui.sharing.recipient_picker import ForWhom
+from app.ui.workers import Workers
+
+# -- errands -----------------------------------------------------------------------------------
+# A script of `casework.export.paper_signing` from a page: its steps on the vault's thread, its
+# errands on another, so that whoever types goes between.
+# It goes on to its end when the page is left: the file was announced. Then nobody hears of it.
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Over(Generic[T]):
+    result: T
+
+
+def run_errands(
+    workers: Workers,
+    receiver: QObject,
+    begin: Callable[[], Script[T]],
+    on_result: Callable[[T], None],
+    failed: Callable[[SanadError], None],
+    *,
+    waits: Callable[[], None] = lambda: None,
+) -> None:
+    """`begin` may use the vault; `waits` is called when somebody elsewhere is asked."""
+    scripts: list[Script[T]] = []
+
+    def step(answer: bytes | None) -> Errand | _Over[T]:
+        if not scripts:
+            scripts.append(begin())
+        try:
+            return next(scripts[0]) if answer is None else scripts[0].send(answer)
+        except StopIteration as stop:
+            return _Over(stop.value)
+
+    def on(result: Errand | _Over[T]) -> None:
+        if isinstance(result, _Over):
+            workers.tell(receiver, on_result, result.result)
+            return
+        workers.tell(receiver, lambda _none: waits(), None)
+        workers.carry(
+            workers, result.run,
+            lambda answer: workers.write_vault(workers, lambda: step(answer), on, fails), fails,
+        )  # fmt: skip
+
+    def fails(error: SanadError) -> None:
+        workers.tell(receiver, failed, error)
+
+    workers.write_vault(workers, lambda: step(None), on, fails)
+
+
+# -- print page ---------------------------------------------------------------------------------
 
 
 class PrintScreen(PaperScreen):
@@ -257,7 +313,7 @@ class PrintScreen(PaperScreen):
         """Write the file; the event comes first."""
         language = self.language
         self._look()
-        errands.run(
+        run_errands(
             self.context.workers,
             self,
             lambda: self.into(file, language, password),

@@ -24,7 +24,7 @@ from app.ui.parts.frame import Screen, TopLine
 from app.ui.parts.grid import Grid
 from app.ui.parts.layouts import wraps
 from app.ui.parts.remembered_text import Remembered, place_of
-from app.ui.parts.scroll_area import scrolling
+from app.ui.parts.scroll_bar import scrolling
 
 _LOW = 600  # of a window that has no room for more than the answers
 _WIDE = 700  # of a row that has room for two languages side by side

@@ -15,7 +15,7 @@ from app.ui.parts.boxes import Box, empty
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Area, Field, FieldProblem
-from app.ui.parts.scroll_area import scrolling
+from app.ui.parts.scroll_bar import scrolling
 
 WIDTH = 348
 

@@ -4,14 +4,18 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from app.casework.records import unlock
 from app.errors import N_
+from app.language import Words
 from app.settings import Language
-from app.ui import paper, theme
+from app.ui import navigation, paper, theme
 from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button
+from app.ui.parts.dialog import Dialog, DialogButton
+from app.ui.parts.fields import Field, FieldProblem, LineInput
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Grid
 from app.ui.parts.layouts import wraps
@@ -74,3 +78,46 @@ class CardWords(QWidget):
     def _failed(self, error: object) -> None:
         self.print_it.setEnabled(True)
         self._screen.trouble.emit(error)
+
+
+# -- card check --------------------------------------------------------------------------------
+# Has the officer the recovery card on paper? Three of its words tell.
+
+
+def _asked(place: int) -> Text:
+    def sentence(w: Words) -> str:
+        return w("Word {place}", place=place)
+
+    return sentence
+
+
+def confirm_card(screen: Screen, on_done: Callable[[], None], wrong: bool = False) -> None:
+    """Ask for three words of the card."""
+    body, lines = QWidget(), dict[int, LineInput]()
+    column = layouts.column(gap=8, parent=body)
+    for place in unlock.positions_to_confirm():
+        lines[place] = LineInput(_asked(place))
+        column.addWidget(Field(_asked(place), lines[place]))
+    problem = FieldProblem()
+    column.addWidget(problem)
+    if wrong:
+        problem.say(N_("These are not the words at these places. Check the numbers on the card."))
+
+    def check() -> None:
+        session = screen.context.session
+        words = {place: line.text() for place, line in lines.items()}
+        screen.context.workers.write_vault(
+            screen,
+            lambda: unlock.confirm_card(session, words),
+            lambda right: on_done() if right else confirm_card(screen, on_done, wrong=True),
+        )
+
+    screen.wants.emit(
+        navigation.dialog(
+            Dialog,
+            N_("Three words of the recovery card"),
+            N_("Take the paper and enter the words at these places."),
+            [DialogButton(N_("Later")), DialogButton(N_("Confirm"), check, "primary")],
+            body=body,
+        )
+    )

@@ -21,7 +21,7 @@ from app.language import Words, isolate, isolate_ltr
 from app.settings import Language
 from app.ui import navigation, text_lines, theme, topics
 from app.ui.app_context import AppContext
-from app.ui.case import needs, people, talk_again
+from app.ui.case import due_list, needs, people
 from app.ui.case.context import CasePageContext
 from app.ui.case.waiting import REASON
 from app.ui.labels import Label, Text, plain, said
@@ -258,7 +258,7 @@ class ResultScreen(Office):
         ]
 
     def _set_day(self) -> None:
-        talk_again.set_day(self, self.case_id)
+        due_list.set_day(self, self.case_id)
 
     def _first(self, text: Text, act: Callable[[], None]) -> Button:
         """What the result says is to be done."""

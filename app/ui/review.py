@@ -21,7 +21,7 @@ from app.ui.parts.boxes import Banner, Row, counted, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.frame import Screen, TopLine
-from app.ui.parts.scroll_area import scrolling
+from app.ui.parts.scroll_bar import scrolling
 from app.ui.parts.show_more import Few
 
 _SHOWN = 40  # places of one group; the others behind a button

@@ -20,7 +20,7 @@ from app.ui.parts import layouts
 from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.fields import Choose, Field
-from app.ui.parts.scroll_area import scrolling
+from app.ui.parts.scroll_bar import scrolling
 
 _LANGUAGE = N_("Language of the person")
 

@@ -17,7 +17,7 @@ from app.ui.labels import Label
 from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Corner, Screen
-from app.ui.parts.scroll_area import scrolling
+from app.ui.parts.scroll_bar import scrolling
 
 _LINES = (("thanks", "display"), ("over", "title"), ("after", "heading"))
 

@@ -6,21 +6,68 @@ called: its answer is dropped. While a button is held down nothing comes home: a
 anew under a finger would lose its click.
 """
 
+import json
+import sys
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from shiboken6 import isValid
 
+from app import bug_records
 from app.disk import OutOfMemory, condition
-from app.errors import SanadError
-from app.ui.crash_report import Unexpected
+from app.errors import N_, SanadError
+
+# -- crash report ------------------------------------------------------------------------------
+# A bug that showed itself: a code for whoever reports it, and its places on standard error.
+# Never a value, nor what the exception says: either may hold a person's name.
+
+_APP = Path(__file__).parents[1]
+
+
+class Unexpected(SanadError):
+    """`code`: what kind of exception, and where; the same each time."""
+
+    says = N_(
+        "Something unexpected happened. Earlier work is still saved. Please give this "
+        "code to the person who looks after Sanad; it reveals nothing about any case: "
+        "{code}"
+    )
+    code: str
+
+    @classmethod
+    def of(cls, bug: BaseException) -> "Unexpected":
+        """Noted on standard error."""
+        kind, frames = type(bug).__name__, places(bug)
+        with suppress(OSError, ValueError, AttributeError):  # a window may have none
+            bug_records.keep(kind, frames)
+            entry = {"event": "bug", "type": kind, "places": frames}
+            print(json.dumps(entry), file=sys.stderr, flush=True)
+        error = cls(f"{kind} {frames[-1] if frames else '-'}")
+        error.__cause__ = bug
+        return error
+
+
+def places(bug: BaseException) -> list[str]:
+    """Module and line of each frame of ours, the outermost first."""
+    frames, at = [], bug.__traceback__
+    while at:
+        file = Path(at.tb_frame.f_code.co_filename)
+        if file.is_relative_to(_APP):
+            frames.append(f"{file.relative_to(_APP).with_suffix('').as_posix()}:{at.tb_lineno}")
+        at = at.tb_next
+    return frames
+
+
+# -- workers ------------------------------------------------------------------------------------
 
 T = TypeVar("T")
 _LOOKS_MS = 20  # whether a button is still held down
@@ -184,3 +231,53 @@ class Workers(QObject):
         while self._under_way and time.monotonic() < deadline:
             wait_for(tuple(self._under_way), timeout=max(0.0, deadline - time.monotonic()))
         return not self._under_way and not self._on_the_line
+
+
+# -- stepwise ----------------------------------------------------------------------------------
+# Long work on the vault's thread, a piece at a time, so that whoever types goes between.
+# It goes on to its end when the page is left; then nobody hears of it.
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True)
+class _Over(Generic[T]):
+    result: T
+
+
+@dataclass(frozen=True, slots=True)
+class _Step(Generic[S]):
+    said: S
+
+
+def in_pieces(
+    workers: Workers,
+    receiver: QObject,
+    script: Generator[S, None, T],
+    on_result: Callable[[T], None],
+    failed: Callable[[SanadError], None],
+    *,
+    on_step: Callable[[S], None] = lambda _step: None,
+    stopped: Callable[[], SanadError | None] = lambda: None,
+) -> None:
+    """`script` yields wherever others may go first, and says how far it has come; there it is also left off for
+    what `stopped` says."""
+
+    def piece() -> _Over[T] | _Step[S]:
+        try:
+            reason = stopped()
+            return _Step(script.throw(reason) if reason else next(script))
+        except StopIteration as stop:
+            return _Over(stop.value)
+
+    def on(result: _Over[T] | _Step[S]) -> None:
+        if isinstance(result, _Over):
+            workers.tell(receiver, on_result, result.result)
+        else:
+            workers.tell(receiver, on_step, result.said)
+            workers.write_vault(workers, piece, on, fails)
+
+    def fails(error: SanadError) -> None:
+        workers.tell(receiver, failed, error)
+
+    workers.write_vault(workers, piece, on, fails)

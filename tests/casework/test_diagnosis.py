@@ -11,7 +11,7 @@ from app.casework.pages import diagnosis, protections
 from app.casework.records import unlock
 from app.disk import BadFolder
 from app.platform import system
-from app.ui.crash_report import Unexpected
+from app.ui.workers import Unexpected
 from tests.people import Person, keeps_a_case
 
 

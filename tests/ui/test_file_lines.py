@@ -17,8 +17,7 @@ from app.settings import Preferences
 from app.ui.app_context import AppContext
 from app.ui.attachments import file_kinds, player, section
 from app.ui.attachments.import_queue import ImportQueue
-from app.ui.attachments.page import FilePage, OpenedAttachment
-from app.ui.attachments.photo_notes import Noted
+from app.ui.attachments.page import FilePage, Noted, OpenedAttachment
 from app.ui.labels import Label
 from app.ui.parts.boxes import Banner
 from app.ui.workers import Workers

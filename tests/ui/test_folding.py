@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.language import fold
-from app.ui.interview.text_folding import fold_all
+from app.ui.interview.long_list import fold_all
 from tests.counted import calls_of
 
 _WORDS = st.text(

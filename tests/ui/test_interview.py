@@ -17,7 +17,7 @@ from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.interview.typed_answer import TypedQuestion
 from app.ui.labels import Label
-from app.ui.parts.announcement import announcer
+from app.ui.parts.notice import announcer
 from app.ui.read_back import ReadBack
 from app.ui.review import ReviewScreen
 from app.ui.thanks import Thanks

@@ -9,8 +9,7 @@ from PySide6.QtCore import QObject
 from app.casework.exchange import sync
 from app.errors import SanadError
 from app.language import Words
-from app.ui.crash_report import Unexpected
-from app.ui.workers import Workers
+from app.ui.workers import Unexpected, Workers
 
 pytestmark = pytest.mark.screen
 

@@ -14,7 +14,7 @@ from app.language import strip_marks
 from app.platform.volumes import Volume
 from app.ui import navigation, theme
 from app.ui.home import Home
-from app.ui.parts.announcement import announcer
+from app.ui.parts.notice import announcer
 from app.ui.updates.installing import InstallScreen
 from app.ui.updates.page import UpdatePage
 from app.ui.updates.progress import CHECK, COPY, INSTALL, TRIAL, UpdateProgress

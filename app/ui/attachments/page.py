@@ -2,8 +2,9 @@
 written to a disk unless a person saves a copy, and the case says so first.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -14,23 +15,76 @@ from app.casework.export.disclosure_check import Disclosure, disclosure_of
 from app.casework.pages import attachment_list
 from app.casework.pages.attachment_list import FileView
 from app.errors import N_, SanadError
-from app.language import Words, isolate
+from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation, theme
 from app.ui.app_context import AppContext
 from app.ui.attachments import file_kinds, picture_client
 from app.ui.attachments.page_images import Leaves
-from app.ui.attachments.photo_notes import Noted
 from app.ui.attachments.player import SoundPlayer
 from app.ui.attachments.section import about
 from app.ui.attachments.sound_client import NotPlayed, Sound
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, name, said
 from app.ui.parts import layouts
-from app.ui.parts.boxes import Banner
+from app.ui.parts.boxes import Banner, Box, Icon
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.frame import Office
 from app.ui.sharing.recipient_picker import ForWhom
+
+# -- photo notes -------------------------------------------------------------------------------
+# What a picture's file notes beside the picture: said that it is there, shown when it is asked
+# for.
+
+
+class Noted(Box):
+    """Nobody who walks by should read where somebody was."""
+
+    def __init__(self, photo: Mapping[str, str]) -> None:
+        super().__init__("sunken", "", radius=8, margins=(16, 4, 8, 4))
+        self.photo, self.shown = photo, False
+        self.sentence = Label(self._says, colour="ink")
+        self.show_it = Button(N_("Show"), "quiet", "eye", on_click=self.toggle)
+        line = layouts.row_widget(
+            Icon("flag" if "place" in photo else "clock"), (self.sentence, 1), self.show_it, gap=12
+        )
+        self.inside.addWidget(line)
+
+    def toggle(self) -> None:
+        """Show it, or veil it again."""
+        self.shown = not self.shown
+        self.show_it.say(N_("Hide it") if self.shown else N_("Show"))
+        self.sentence.tell()
+        self.sentence.updateGeometry()
+
+    def _says(self, w: Words) -> str:
+        if self.shown:
+            return " · ".join(self._parts(w))
+        if "place" in self.photo:
+            return w("This picture records where it was taken. The copy leaves that out unless you ask for it.")  # fmt: skip
+        return w("This picture contains details of when it was taken, or with what. A copy leaves them out unless you ask for them.")  # fmt: skip
+
+    def _parts(self, w: Words) -> list[str]:
+        photo, parts = self.photo, list[str]()
+        if "place" in photo:
+            parts.append(w("Place: {where}", where=isolate_ltr(photo["place"].replace(",", ", "))))
+        if "taken" in photo:
+            parts.append(w("Taken: {when}", when=_taken(w, photo["taken"])))
+        if "camera" in photo:
+            parts.append(w("Camera: {name}", name=isolate(photo["camera"])))
+        return parts
+
+
+def _taken(w: Words, timestamp: str) -> str:
+    """As the camera's clock stood, wherever that was."""
+    try:
+        at = datetime.fromisoformat(timestamp)
+    except ValueError:
+        return isolate_ltr(timestamp)
+    return f"{w.date(at.date())} · {w.own_digits(at.strftime('%H:%M'))}"
+
+
+# -- page ---------------------------------------------------------------------------------------
 
 _MOST_TEXT = 40_000  # letters: more would hold the page up
 

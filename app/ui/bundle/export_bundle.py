@@ -25,12 +25,11 @@ from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.settings import Language
-from app.ui import errands, navigation, paper, theme
+from app.ui import navigation, paper, print_page, theme
 from app.ui.app_context import AppContext
 from app.ui.bundle.paper_split import WithPaper
 from app.ui.bundle.recipient_key import OpensWith
-from app.ui.bundle.saved_bundle import made_known
-from app.ui.bundle.seal_progress import SealProgress
+from app.ui.bundle.saved_bundle import SealProgress, made_known
 from app.ui.bundle.sensitive_rows import sensitive
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, plain
@@ -416,7 +415,7 @@ class HandOut(WithPaper):
             workers.tell(self, self.progress.show_step, step)
             return not stop.is_set()
 
-        errands.run(
+        print_page.run_errands(
             workers,
             self,
             lambda: bundle_export.making(

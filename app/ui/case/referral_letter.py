@@ -13,10 +13,10 @@ from app.language import Words, isolate_ltr
 from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text, plain
 from app.ui.office_signature import SignatureChoice
-from app.ui.parts.announcement import announce
 from app.ui.parts.boxes import Banner
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Area, Field
+from app.ui.parts.notice import announce
 from app.ui.parts.remembered_text import Remembered, place_of
 from app.ui.print_page import PrintScreen
 

@@ -16,13 +16,13 @@ from app.ui.case import release_reading
 from app.ui.case.context import CasePageContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.announcement import announce
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import FieldAnswers, FormField
 from app.ui.parts.frame import Screen
+from app.ui.parts.notice import announce
 
 APPROVE, REFUSE = "approve", "refuse"
 _STATES: dict[str, tuple[str, str, str]] = {

@@ -17,9 +17,8 @@ from app.ui.attachments import picture_client
 from app.ui.interview import appearance
 from app.ui.interview.audio_choices import Voice, Voices, voices_of
 from app.ui.interview.image_map_picture import Mapped
-from app.ui.interview.long_list import LongList, LongListChoice
+from app.ui.interview.long_list import LongList, LongListChoice, fold_all
 from app.ui.interview.questions import Question
-from app.ui.interview.text_folding import fold_all
 from app.ui.labels import Label, plain
 from app.ui.parts import layouts
 from app.ui.parts.arrow_keys import arrow, digit

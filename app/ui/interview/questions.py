@@ -7,21 +7,48 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from app.casework.questionnaires.answer_format import formatted_answer, in_words
+from app.casework.questionnaires.answer_format import formatted_answer, in_words, stands_over
 from app.errors import N_
-from app.form import NOT_WHOLE, Node
+from app.form import ACTION, NOT_WHOLE, Node
 from app.language import Words, isolate_ltr, strip_marks
 from app.markup import joined
 from app.ui import text_lines, theme
 from app.ui.interview.bilingual_text import Guidance, Pair
 from app.ui.interview.controller import InterviewController
-from app.ui.interview.override_note import StandsOver
 from app.ui.interview.question_media import Beside
 from app.ui.labels import Label, plain
 from app.ui.parts import layouts
 from app.ui.parts.arrow_keys import is_enter
+from app.ui.parts.boxes import Box
+from app.ui.parts.buttons import Button
 from app.ui.parts.fields import FieldProblem
 from app.ui.parts.layouts import wraps
+
+# -- override note -----------------------------------------------------------------------------
+# An answer that stands over what the form calculates: that it does, what that is, and the way
+# back.
+
+
+class StandsOver(Box):
+    """Under a question whose calculation was typed over."""
+
+    def __init__(self, controller: InterviewController, ref: str) -> None:
+        super().__init__("sunken", "line", radius=8)
+        self.controller, self.ref = controller, ref
+        self.says = Label("", "small", "ink2")
+        self.undo = Button(N_("Use the calculated value"), "quiet")
+        self.undo.clicked.connect(lambda: controller.use_calculated(ref))
+        row = layouts.row((self.says, 1), self.undo, gap=12, margins=(12, 4, 12, 4))
+        self.inside.addLayout(row)
+
+    def say(self, node: Node) -> None:
+        """What stands under the answer now."""
+        self.says.say(lambda w: stands_over(node, w))
+        self.undo.setAccessibleDescription(strip_marks(node.label or node.name))
+        self.setVisible(node.calculated is not None and node.origin != ACTION)
+
+
+# -- questions ----------------------------------------------------------------------------------
 
 
 class Question(QWidget):

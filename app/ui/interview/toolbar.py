@@ -11,11 +11,11 @@ from app.ui import theme
 from app.ui.interview.controller import InterviewController, moment_words
 from app.ui.labels import Label, Text
 from app.ui.parts import layouts
-from app.ui.parts.announcement import announce
 from app.ui.parts.badges import Badge
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Corner, Screen
 from app.ui.parts.layouts import tight
+from app.ui.parts.notice import announce
 
 _NARROW = 900
 

@@ -15,11 +15,11 @@ from shiboken6 import isValid
 from app.errors import N_
 from app.ui.labels import Label, Text, name, said
 from app.ui.parts import layouts
-from app.ui.parts.announcement import announce
 from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button, Kind
 from app.ui.parts.fields import Field, KeyboardLanguage, LineInput
 from app.ui.parts.layouts import tight
+from app.ui.parts.notice import announce
 from app.ui.parts.scroll_body import Fitted
 
 Fits = Callable[[int], None]

@@ -15,9 +15,9 @@ from app.language import Words, ascii_digits, direction_of, unmistakable
 from app.ui import labels, theme
 from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts
-from app.ui.parts.announcement import announce
 from app.ui.parts.boxes import Icon
 from app.ui.parts.layouts import wraps
+from app.ui.parts.notice import announce
 
 _AROUND_ROWS = 40  # the edge of the list, its bar and the room beside the words
 

@@ -16,7 +16,7 @@ from app.ui.parts.boxes import Banner, Rule
 from app.ui.parts.buttons import Button
 from app.ui.parts.layouts import wraps
 from app.ui.parts.notice import Notice
-from app.ui.parts.scroll_area import scrolling
+from app.ui.parts.scroll_bar import scrolling
 from app.ui.parts.tab_order import follow_the_eye, laid_in
 
 WITHDRAWN = N_("User management has ended this computer’s access: it sends and receives nothing new. Nothing is lost: what is stored here stays. To continue, ask user management for a new invitation and join again. Take what was written here since then to user management on a USB stick; it counts once user management has vouched for it.")  # fmt: skip

@@ -1,15 +1,39 @@
 """What was done, said where the eye is: under the header, until it was seen."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 from app.errors import N_
-from app.ui.labels import Text
+from app.language import strip_marks
+from app.ui.labels import Text, said
 from app.ui.parts import layouts
-from app.ui.parts.announcement import announce
 from app.ui.parts.boxes import Banner, empty
 from app.ui.parts.buttons import Button
 from app.ui.parts.layouts import wraps
+
+# -- announcement ------------------------------------------------------------------------------
+# What a screen reader says at once, wherever its user is: kept, refused, found, finished.
+
+
+class _Announcer(QObject):
+    spoken = Signal(str)
+
+
+announcer = _Announcer()
+
+
+def announce(widget: QWidget, text: Text) -> None:
+    """Say it, after what is being said; nothing for nothing."""
+    sentence = strip_marks(said(text))
+    if not sentence:
+        return
+    announcer.spoken.emit(sentence)
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))
+
+
+# -- notice -------------------------------------------------------------------------------------
 
 
 class Notice(QWidget):

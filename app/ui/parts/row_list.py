@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtCore import Signal as QtSignal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
@@ -22,11 +22,53 @@ from PySide6.QtWidgets import (
 from app.language import strip_marks
 from app.ui import icons, labels, text_lines, theme
 from app.ui.parts import focus_ring
-from app.ui.parts.growing_model import GrowingModel
 from app.ui.parts.scroll_bar import keep_room
 
 T = TypeVar("T")
 _Index = QModelIndex | QPersistentModelIndex
+
+
+# -- growing model -----------------------------------------------------------------------------
+# A model of rows of which the view knows a few at first, and more as one scrolls: it lays each
+# one that it knows of.
+
+_BATCH = 200
+
+
+class GrowingModel(QAbstractListModel, Generic[T]):
+    """`shown`: all that may come; `open`: how many of them the view knows of."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.shown: Sequence[T] = ()
+        self.open = 0
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else self.open
+
+    def canFetchMore(self, parent: _Index) -> bool:
+        return not parent.isValid() and self.open < len(self.shown)
+
+    def fetchMore(self, _parent: _Index) -> None:
+        self.open_to(self.open + _BATCH)
+
+    def open_to(self, count: int) -> None:
+        """Let the view know of so many rows."""
+        end = min(len(self.shown), count)
+        if end > self.open:
+            self.beginInsertRows(QModelIndex(), self.open, end - 1)
+            self.open = end
+            self.endInsertRows()
+
+    def show_rows(self, rows: Sequence[T]) -> None:
+        """Others instead of all that were there."""
+        self.beginResetModel()
+        self.shown, self.open = rows, min(len(rows), _BATCH)
+        self.endResetModel()
+
+
+# -- row list -----------------------------------------------------------------------------------
+
 _ICON, _INSET, _GAP = 24, 14, 12
 
 

@@ -3,7 +3,9 @@ where there is nothing to scroll nothing of it is seen."""
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QScrollBar
+from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QScrollBar, QWidget
+
+from app.ui.parts.layouts import wraps
 
 WIDTH, _BESIDE = 12, 4
 _MOVES = (
@@ -77,3 +79,25 @@ class OverlaidBar(QScrollBar):
         if event.type() in _MOVES:
             self._follow()
         return False
+
+
+# -- scroll area -------------------------------------------------------------------------------
+# What of a page scrolls.
+
+
+def scrolling(
+    canvas: QWidget, look: str = "canvas", ground: str = "", *, bar_outside: bool = False
+) -> QScrollArea:
+    """A page that scrolls downwards when the window is small; its bar lies over the empty edge, or
+    with `bar_outside` beside it, in the margin of what holds it. `look`, `ground`: by which names the style sheet knows it
+    and the area; for Qt 6.9 later is too late."""
+    canvas.setObjectName(look)
+    wraps(canvas)
+    area = QScrollArea()
+    area.setObjectName(ground)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(canvas)
+    OverlaidBar(area, outside=bar_outside)
+    return area

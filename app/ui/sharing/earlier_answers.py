@@ -13,7 +13,7 @@ from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, Rows
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.frame import Screen
-from app.ui.parts.scroll_area import scrolling
+from app.ui.parts.scroll_bar import scrolling
 from app.ui.sharing.conflict_sides import in_words
 
 

@@ -23,15 +23,15 @@ from app.ui.app_context import AppContext, StatusSummary
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text
 from app.ui.parts import layouts
-from app.ui.parts.announcement import announce
 from app.ui.parts.boxes import Banner, Box, Icon, Row, Rows, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow
+from app.ui.parts.notice import announce
 from app.ui.sharing.post_relay import ForwardCard, Forwarder
 from app.ui.sharing.post_relay import rows as rows_of
-from app.ui.stepwise import in_pieces
 from app.ui.sync import directory_age
+from app.ui.workers import in_pieces
 
 T = TypeVar("T")
 _REFUSED = 6  # files named one by one; of more, how many

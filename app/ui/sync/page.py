@@ -1,29 +1,103 @@
 """Headquarters: what waits and why, how far each case has come, what a day may cost, and the stick."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from app.casework.cases import disposal, queries
+from app.casework.cases.disposal import ApartRecords
+from app.casework.cases.queries import CaseRow
 from app.casework.exchange import sync
+from app.casework.exchange.sync import Overview, State
+from app.casework.session.session import Session
 from app.clock import utc
 from app.errors import N_, SanadError
-from app.language import Words
+from app.language import Words, isolate_ltr
 from app.ui import navigation
 from app.ui.app_context import AppContext, StatusSummary
 from app.ui.attachments import file_kinds
-from app.ui.labels import Label, Text
+from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Box, Icon, Rows, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow, Grid
-from app.ui.parts.layouts import tight
+from app.ui.parts.layouts import tight, wraps
 from app.ui.sync import apart_records, directory_age
-from app.ui.sync.case_line import CaseLine
-from app.ui.sync.case_progress import There, read, waits
 from app.ui.sync.daily_budget import Share
+from app.ui.sync.progress_ladder import Ladder
 from app.ui.sync.states import ALL_FINISHED_THERE, ALL_THERE
 from app.ui.sync.sync_card import SyncCard
+
+# -- case progress -----------------------------------------------------------------------------
+# How far the cases have come: first those that wait, then the latest.
+
+_AT_ONCE, _WAITING, _LATEST = 400, 8, 5
+
+
+_ORDER: dict[State, int] = {"kept": 0, "sent": 1, "held": 2, "read": 2, "draft": 0}
+
+
+def waits(state: State) -> bool:
+    """Has headquarters not confirmed all of it?"""
+    return _ORDER[state] < 2
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """What the page shows: first the cases that wait, then the latest. `apart`: what colleagues'
+    computers wrote beyond their budget."""
+
+    overview: Overview
+    rows: list[tuple[CaseRow, State]]
+    apart: list[ApartRecords]
+
+
+def read(session: Session) -> There:
+    """Away from the screen."""
+    states = sync.states(session)
+    cases = queries.cases(session, limit=_AT_ONCE)
+    ordered = sorted(
+        ((row, states.get(row.id, "kept")) for row in cases), key=lambda pair: _ORDER[pair[1]]
+    )
+    waiting = [pair for pair in ordered if waits(pair[1])][:_WAITING]
+    latest = [pair for pair in ordered if not waits(pair[1])][:_LATEST]
+    return There(sync.overview(session), waiting + latest, disposal.apart_records(session))
+
+
+# -- page ---------------------------------------------------------------------------------------
+
+# -- case line ---------------------------------------------------------------------------------
+# A case on the page of headquarters.
+
+
+class CaseLine(QWidget):
+    """A case, how far it has come, and the way to it."""
+
+    def __init__(self, case: CaseRow, state: State) -> None:
+        super().__init__()
+        self.across = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        tight(self.across, 12, (16, 6, 16, 6))
+        restricted = case.restricted
+        name = N_("Restricted case") if restricted else plain(case.name) if case.name else N_("No name yet")  # fmt: skip
+        words = layouts.column(
+            Label(name, weight=500, colour="restricted" if restricted else "ink"),
+            Label(plain(isolate_ltr(case.reference)), "small", "ink2"),
+        )
+        self.opens = Button(N_("Open"), "quiet")
+        self.across.addLayout(words, 1)
+        last = layouts.row(Ladder(state), layouts.Stretch(), self.opens, gap=8)
+        self.across.addLayout(last)
+        wraps(self)
+
+    def stack(self, narrow: bool) -> None:
+        """The ladder beneath the name."""
+        layouts.lay(self.across, beside=not narrow)
+
+
+# -- page ---------------------------------------------------------------------------------------
 
 _NARROW = 1024
 _ANEW_MS = 2000

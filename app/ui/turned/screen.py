@@ -21,7 +21,7 @@ from app.ui.interview.controller import InterviewController
 from app.ui.parts import layouts
 from app.ui.parts.frame import Screen
 from app.ui.parts.layouts import wraps
-from app.ui.parts.scroll_area import scrolling
+from app.ui.parts.scroll_bar import scrolling
 from app.ui.turned.look import look_of
 from app.ui.turned.parts import (
     Answer,

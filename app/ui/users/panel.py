@@ -23,7 +23,7 @@ from app.ui.parts.boxes import Box, Icon, Rule, empty
 from app.ui.parts.buttons import Button, Kind
 from app.ui.parts.frame import Initial
 from app.ui.parts.grid import Flow
-from app.ui.parts.scroll_area import scrolling
+from app.ui.parts.scroll_bar import scrolling
 from app.ui.users import columns
 
 WIDTH = 300
