@@ -3,7 +3,7 @@
 A mutant is the program with one comparison, condition, constant, call, guard or order of arguments
 changed. It lives in a temporary copy of the tree; only tests that reach the changed line run (found
 once by coverage), the likeliest to notice first. A mutant that no test notices survived: printed
-with its file, line and change. docs/mutation.md
+with its file, line and change. docs/contributing/mutation.md
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """The questionnaire engine: an XLSForm or an XForm, and interviews with it.
 
 It knows nothing of Sanad but how errors are said (app.errors) and what a clock is (app.clock); whatever
-else it needs is handed in. What is named here is all that others may import; docs/questionnaire-engine.md
+else it needs is handed in. What is named here is all that others may import; docs/contributing/questionnaire-engine.md
 says more. Seven words do the work: `open`, `start`, `restore`, `answer`, `add`, `remove`, `state`. The
 last four are methods of an interview too: `interview.answer(ref, value)`.
 

@@ -33,7 +33,7 @@ def test_the_example_in_the_documentation_of_the_package_runs_as_it_is_written()
 
 
 def test_the_page_about_the_engine_shows_the_same_example():
-    page = (ROOT / "docs" / "questionnaire-engine.md").read_text("utf-8")
+    page = (ROOT / "docs" / "contributing" / "questionnaire-engine.md").read_text("utf-8")
     example = (form.__doc__ or "").partition(">>> ")[2]
     assert ">>> " + example.strip() in page
 

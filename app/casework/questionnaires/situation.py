@@ -1,5 +1,5 @@
 """What answers by indicator come to, without a questionnaire; and how the bank of described situations
-comes out (resources/bank, docs/bank.md).
+comes out (resources/bank, docs/contributing/bank.md).
 """
 
 import json
