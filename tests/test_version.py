@@ -15,7 +15,8 @@ def test_the_package_and_the_program_have_one_version():
     document = tomllib.loads((settings.ROOT / "pyproject.toml").read_text("utf-8"))
     assert document["project"]["version"] == version.VERSION
     changes = (settings.ROOT / "CHANGELOG.md").read_text("utf-8")
-    given_out = [part for part in changes.split("\n## ")[1:] if not part.startswith("Next\n")]
+    parts = changes.split("\n## ")[1:]
+    given_out = [part for part in parts if "(not yet released)" not in part.partition("\n")[0]]
     assert given_out[0].startswith(f"{version.VERSION} (")
 
 
