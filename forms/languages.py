@@ -1,7 +1,8 @@
 """The screening in the languages of those who are asked: i18n/forms/LANG.po <-> columns of the workbooks.
 
-    python forms/languages.py            writes each language's columns into the workbooks of `SPOKEN`
-    python forms/languages.py --extract  renews the PO files: new strings empty, old ones gone
+    ./run questionnaires            writes each language's columns into the workbooks of `SPOKEN`, and
+                                    what follows from each workbook (forms/mirror.py)
+    ./run questionnaires --extract  renews the PO files: new strings empty, old ones gone
 
 A committee edits Arabic and English in a workbook; a translator edits a PO file with any tool for them.
 The message is the English text, its comment the Arabic. `X-Reviewed-By: NAME, DATE` in the comment
@@ -192,4 +193,6 @@ def write() -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] == ["--help"]:
+        sys.exit(print(__doc__))
     extract() if "--extract" in sys.argv[1:] else write()

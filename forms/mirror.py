@@ -1,7 +1,7 @@
 """Writes the reviewable text of each questionnaire, NAME.xlsx -> NAME.md, a table a sheet; and what it
 is converted to, xforms/NAME.xml, which the program opens without converting.
 
-    python forms/mirror.py
+    ./run questionnaires
 
 The spreadsheet is what a committee edits; the text shows a reviewer what changed, and is itself an
 XLSForm that pyxform reads.

@@ -1,7 +1,7 @@
 """Renews the Arabic catalog, or checks that it is complete.
 
-    python packaging/catalog.py [TRANSLATIONS.tsv ...]
-    python packaging/catalog.py --check
+    ./run catalog [TRANSLATIONS.tsv ...]
+    ./run catalog --check
 
 Each line of a translations file is `msgid<TAB>arabic`; plurals join their six forms (zero, one, two, few, many, other)
 with `|||`.
@@ -140,6 +140,8 @@ def renew(files: list[str]) -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] == ["--help"]:
+        sys.exit(print(__doc__))
     if sys.argv[1:] == ["--check"]:
         sys.exit(check())
     renew(sys.argv[1:])

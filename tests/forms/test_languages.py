@@ -65,7 +65,7 @@ def test_the_workbook_says_what_the_catalogues_say(name, books):
         english = sheet.get(row, f"{text}::{languages.ENGLISH}")
         for code, autonym in languages.LANGUAGES.items():
             said = sheet.get(row, f"{text}::{autonym} ({code})")
-            assert said == messages[code].get(english).string, "run python forms/languages.py"
+            assert said == messages[code].get(english).string, "run ./run questionnaires"
 
 
 @pytest.mark.parametrize("name", languages.SPOKEN)
@@ -80,7 +80,7 @@ def test_countries_and_languages_are_called_as_the_person_calls_them(name, books
         column = f"label::{languages.LANGUAGES[code]} ({code})"
         foreign = [choices.get(row, column) for row in listed
                    if not re.search(f"[{script}]", choices.get(row, column))]  # fmt: skip
-        assert foreign == [], "run python forms/languages.py"
+        assert foreign == [], "run ./run questionnaires"
     if name == "rapid-screening":
         said = {(choices.get(row, "list_name"), choices.get(row, "name")): row for row in listed}
         amharic = "label::አማርኛ (am)"

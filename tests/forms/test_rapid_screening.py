@@ -69,7 +69,7 @@ def untranslated(xform):
 
 
 def test_the_reviewable_text_agrees_with_the_workbook():
-    assert TEXT.read_text("utf-8") == mirror.text(WORKBOOK), "run python forms/mirror.py"
+    assert TEXT.read_text("utf-8") == mirror.text(WORKBOOK), "run ./run questionnaires"
 
 
 @pytest.mark.parametrize("file", [WORKBOOK, TEXT], ids=["xlsx", "md"])

@@ -1,5 +1,5 @@
 """The questionnaires that come with Sanad, already converted: `forms/xforms` holds each as an XForm,
-with the hash of the workbook that it was made from (`python forms/mirror.py`; a test compares them).
+with the hash of the workbook that it was made from (`./run questionnaires`; a test compares them).
 """
 
 import json
