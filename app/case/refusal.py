@@ -1,6 +1,6 @@
 """Why an event is kept and shown, and changes nothing.
 
-The fold finds these reasons (app.case.lifecycle). A new one must leave events of before as they were:
+The fold finds these reasons (app.case.kinds.course). A new one must leave events of before as they were:
 a field that is missing refuses nothing, and a text counts once it is stripped (docs/decisions/0013).
 Its words in the history stand in app.casework.cases.ineffective_events, what is told to whoever tries
 in app.casework.cases.refusals, and its row in docs/formats/events.md.
