@@ -1,7 +1,6 @@
 """Unfinished interviews on the officer's day: go on with one, hand it over, discard it; and what is said
 where less of one is here than was kept."""
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
@@ -25,10 +24,10 @@ _AT_MOST = 6
 
 
 class DraftGroup:
-    """The rows of one screen. `reload`: reads the day again, once something was done."""
+    """The rows of one screen."""
 
-    def __init__(self, screen: Office, reload: Callable[[], None], *, may_hand_on: bool) -> None:
-        self.screen, self.reload, self.may_hand_on = screen, reload, may_hand_on
+    def __init__(self, screen: Office, *, may_hand_on: bool) -> None:
+        self.screen, self.may_hand_on = screen, may_hand_on
 
     def widget(self, drafts: list[DraftRow]) -> QWidget:
         """All of them, under their heading."""
@@ -46,7 +45,7 @@ class DraftGroup:
         acts.add(discard)
         if self.may_hand_on:
             hand_on_button = Button(N_("Hand over"), "quiet")
-            hand_on_button.clicked.connect(lambda: hand_on(self.screen, draft.id, self.reload))
+            hand_on_button.clicked.connect(lambda: hand_on(self.screen, draft.id))
             acts.add(hand_on_button)
         if draft.newer:
             newer = Button(N_("Newer version"), "quiet", "doc")
@@ -88,7 +87,6 @@ class DraftGroup:
         self.screen.context.workers.write_vault(
             self.screen,
             lambda: interview.accept_rolled_back(session, draft_id),
-            lambda _none: self.reload(),
         )
 
     @staticmethod
@@ -132,5 +130,5 @@ class DraftGroup:
     def _discard(self, draft_id: str) -> None:
         session = self.screen.context.session
         self.screen.context.workers.write_vault(
-            self.screen, lambda: interview.discard(session, draft_id), lambda _none: self.reload()
+            self.screen, lambda: interview.discard(session, draft_id)
         )

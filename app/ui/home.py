@@ -83,6 +83,7 @@ class Day:
 class Home(Office):
     """Order is by what a day's work needs."""
 
+    follows = frozenset({"draft", "draft_loss"})
     _joined = False
     due: due_list.Due
     late: QVBoxLayout
@@ -414,7 +415,7 @@ class Home(Office):
         return show
 
     def _draft_group(self) -> DraftGroup:
-        return DraftGroup(self, self.load, may_hand_on=self._joined)
+        return DraftGroup(self, may_hand_on=self._joined)
 
     def _clock(self, doubt: Doubt) -> QWidget:
         """Asked once: the answer is kept."""

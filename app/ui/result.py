@@ -32,7 +32,7 @@ from app.ui.parts.buttons import Button, Kind
 from app.ui.parts.cards import CheckCard
 from app.ui.parts.fields import Area
 from app.ui.parts.fold import Fold
-from app.ui.parts.frame import Office
+from app.ui.parts.frame import Office, RecordChanges
 from app.ui.parts.grid import Flow
 from app.ui.parts.layouts import wraps
 from app.ui.parts.remembered_text import Remembered, place_of
@@ -95,6 +95,9 @@ class ResultScreen(Office):
     def _is_of_place(self) -> bool:
         """Nobody was interviewed: the page is about what was seen somewhere."""
         return self._form is not None and part_of(self._form) in PLACES
+
+    def is_concerned(self, changes: RecordChanges) -> bool:
+        return bytes.fromhex(self.case_id) in changes.cases
 
     def load(self) -> None:
         """Read the case and its form, away from the screen."""
@@ -162,7 +165,7 @@ class ResultScreen(Office):
         self.concern.setVisible(not explanation.concern and bool(explanation.readings))
 
     def _needed_today(self, explanation: Explanation) -> QWidget:
-        page = CasePageContext(self, self.case_id, self._course[theme.words().language], self.load)
+        page = CasePageContext(self, self.case_id, self._course[theme.words().language])
         if (urgent := needs.urgent(page)) is not None:
             return urgent
         for topic in topics.not_asked(explanation):
@@ -280,7 +283,7 @@ class ResultScreen(Office):
 
     def _complain(self) -> None:
         """Its number, and which authority it lies with."""
-        page = CasePageContext(self, self.case_id, self._course[theme.words().language], self.load)
+        page = CasePageContext(self, self.case_id, self._course[theme.words().language])
         people.proceed(page, None, page.course.people)
 
     def _rights_sheet(self) -> Button:
@@ -531,7 +534,6 @@ class ResultScreen(Office):
     def _kept(self, _none: None) -> None:
         at = self.context.clock()
         self.told_kept.say(lambda w: f"{w(N_('Saved'))} · {w.time(at)}")
-        self.load()
 
     def hand_over(self) -> None:
         self.primary()

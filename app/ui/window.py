@@ -32,7 +32,7 @@ from app.ui.parts import focus_ring
 from app.ui.parts.arrow_keys import is_enter
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.fields import LineInput
-from app.ui.parts.frame import Screen, places
+from app.ui.parts.frame import RecordChanges, Screen, places
 from app.ui.parts.remembered_text import flush_all
 from app.ui.practice.strip import Strip
 from app.ui.practice.training import Training
@@ -80,6 +80,8 @@ class Window(QWidget):
         self.leaving = DepartureWatch(self)
         self.leaving.left.connect(self.lock)
         context.workers.failed.connect(self.tell_trouble)
+        context.workers.changed.connect(self._changed)
+        context.workers.take_changes = self._changes
         self.resize(1366, 768)
         self.setMinimumSize(480, 340)  # a screen of 768 lines at 200 %, without its title bar
         self._keys()
@@ -153,6 +155,19 @@ class Window(QWidget):
         if self.screen_now is not None and self.screen_now.complain(sentence):
             return
         Dialog(self, N_("That did not work"), labels.plain(sentence), [DialogButton(N_("Close"))])
+
+    def _changes(self) -> object:
+        session = self.context.open_session
+        return session.take_changes() if session is not None else None
+
+    def _changed(self, receiver: QObject, changes: RecordChanges) -> None:
+        """The page in front reads anew what it shows, where it wrote something into that itself: what
+        comes in by a sync is told and not laid under a reader's eyes."""
+        screen = self.screen_now
+        if screen is None or not isinstance(receiver, QWidget):
+            return
+        if (receiver is screen or screen.isAncestorOf(receiver)) and screen.is_concerned(changes):
+            screen.load()
 
     def synced(self) -> None:
         """Something may have come in, and less waits: the page says so where it shows it."""

@@ -386,11 +386,17 @@ class Board(Cases):
             lambda decision, text: outcome.append(
                 case_batch.review(session, cases, decision, text)
             ),
-            lambda: self._done(outcome[-1], lambda w, n: w.count(
-                "Your decision on {n} case is saved", "Your decision on {n} cases is saved", n
-            )),
         )  # fmt: skip
-        form_dialog.ask(self, replace(form, kept_as=""))
+
+        def done() -> None:
+            self._done(
+                outcome[-1],
+                lambda w, n: w.count(
+                    "Your decision on {n} case is saved", "Your decision on {n} cases is saved", n
+                ),
+            )
+
+        form_dialog.ask(self, replace(form, kept_as="", after_save=done))
 
     def ask_date(self) -> None:
         """Another day of the next contact, with its reason."""

@@ -105,6 +105,7 @@ class Workers(QObject):
     """The places where work is done."""
 
     failed = Signal(object)  # a SanadError that nobody else took
+    changed = Signal(object, object)  # whose work wrote into the records, and what (Changes)
     _came_home = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -117,6 +118,8 @@ class Workers(QObject):
         self._under_way: set[Future[Any]] = set()
         self._on_the_line: set[Future[Any]] = set()
         self._over = False
+        # of the open records: what was written since this was asked last
+        self.take_changes: Callable[[], Any] = lambda: None
         self._came: deque[_Home] = deque()
         self._waits = QTimer(self, interval=_LOOKS_MS, singleShot=True)
         self._waits.timeout.connect(self._deliver_all)
@@ -129,8 +132,29 @@ class Workers(QObject):
         on_result: Callable[[T], None] = lambda _value: None,
         failed: Callable[[SanadError], None] | None = None,
     ) -> None:
-        """Work on the vault's own thread, in the order in which it was asked for."""
-        self._hand_to(self._writer, receiver, work, on_result, failed)
+        """Work on the vault's own thread, in the order in which it was asked for. What it changed is told
+        once its result has come home."""
+        changes: list[Any] = []
+
+        def noting() -> T:
+            try:
+                return work()
+            finally:
+                changes.append(self.take_changes())
+
+        def tell(_done: object) -> None:
+            if changes and changes[0] and isValid(receiver):
+                self.changed.emit(receiver, changes[0])
+
+        def succeeded(value: T) -> None:
+            on_result(value)
+            tell(value)
+
+        def refused(error: SanadError) -> None:
+            (failed or self.failed.emit)(error)
+            tell(error)
+
+        self._hand_to(self._writer, receiver, noting, succeeded, refused)
 
     def read_vault(
         self,

@@ -406,13 +406,19 @@ class Writer:
 
     def run(self, statement: str, values: Sequence[object] = ()) -> int:
         """The number of the row inserted, where one was."""
+        self._note(statement)
         cursor = self._connection.execute(statement, values)
         return int(cursor.lastrowid or 0)
 
     def run_all(self, statement: str, values: Sequence[Sequence[object]]) -> None:
         """The same for each of these, prepared once."""
         if values:
+            self._note(statement)
             self._connection.executemany(statement, values)
+
+    def _note(self, statement: str) -> None:
+        if table := duties.table_of(statement):
+            self.noted.tables.add(table)
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         rows: list[tuple[Any, ...]] = self._connection.execute(statement, values).fetchall()

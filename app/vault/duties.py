@@ -6,8 +6,10 @@ again; after it the files beside the database say how far the records and drafts
 an older copy of the database is recognised (app.vault.folder, app.vault.draft_guard).
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from app.seal.envelope import Kind
@@ -16,6 +18,11 @@ if TYPE_CHECKING:
     from app.vault.database import Writer
 
 _STREAM, _CASE, _DRAFT = 1, 2, 3
+_WRITES = re.compile(
+    r"\s*(?:WITH\b.*?\)\s*)?(?:(?:INSERT|REPLACE)(?: OR \w+)? INTO|UPDATE(?: OR \w+)?|DELETE FROM)\s+"
+    r"(?:main\.)?(\w+)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 # The tables are the connection's own (TEMP): two connections never see each other's notes, and
 # nothing of them reaches the disk (temp_store = MEMORY). A ROLLBACK takes the notes back too.
@@ -48,6 +55,8 @@ class Noted:
     streams: set[bytes] = field(default_factory=set)
     cases: set[bytes] = field(default_factory=set)
     drafts: set[bytes] = field(default_factory=set)
+    tables: set[str] = field(default_factory=set)
+    viewed: set[bytes] = field(default_factory=set)  # cases of which it says only who read them
 
     def any(self) -> bool:
         return bool(self.streams or self.cases or self.drafts)
@@ -56,6 +65,31 @@ class Noted:
         self.streams |= noted.streams
         self.cases |= noted.cases
         self.drafts |= noted.drafts
+        self.tables |= noted.tables
+        self.viewed |= noted.viewed
+
+    def changed(self) -> "Changes":
+        """What whoever shows it has to read anew."""
+        return Changes(frozenset(self.cases - self.viewed), frozenset(self.tables))
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What transactions changed that are durable. `cases`: of which something else was said than who read
+    them; `tables`: by name."""
+
+    cases: frozenset[bytes] = frozenset()
+    tables: frozenset[str] = frozenset()
+
+    def __or__(self, other: "Changes") -> "Changes":
+        return Changes(self.cases | other.cases, self.tables | other.tables)
+
+
+@lru_cache(maxsize=512)
+def table_of(statement: str) -> str:
+    """Which table a statement writes into, "" for none."""
+    match = _WRITES.match(statement)
+    return match[1] if match else ""
 
 
 def take(source: "Writer") -> Noted:

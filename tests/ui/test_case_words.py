@@ -78,7 +78,7 @@ def test_agencies_that_may_be_told_are_those_of_which_it_is_so_now(at_work: Sess
     details = ConsentDetails(language="ne", mode="spoken", witness="Rani")
 
     def says() -> str:
-        page = CasePageContext(None, case, lifecycle_page.course(at_work, case)["en"], lambda: None)  # type: ignore[arg-type]
+        page = CasePageContext(None, case, lifecycle_page.course(at_work, case)["en"])  # type: ignore[arg-type]
         return strip_marks(consent.agreed_agencies(page)(W))
 
     assert says() == "Not agreed with any agency yet: the person is asked first"

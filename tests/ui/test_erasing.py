@@ -38,7 +38,7 @@ def test_an_order_needs_a_reason_and_stands_on_the_page_until_it_is_confirmed(
     assert (page.order.by, page.order.reason) == ("يوسف الراشد", "طلبت ذلك")
     hand.until(lambda: hand.says("Cancel the order to erase") in hand.names())
     assert hand.says("Order its erasure") not in hand.names()
-    erase.confirm(page, case, page.order, page.load)
+    erase.confirm(page, case, page.order)
     hand.until(lambda: hand.says("Confirm") in hand.names())
     hand.press("Confirm")
     hand.until(lambda: hand.reads(hand.says(erasure.NotYoursToErase.says)))

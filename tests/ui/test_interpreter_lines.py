@@ -36,7 +36,7 @@ def lines(*names: str, declared: tuple[str, ...] = ()) -> list[str] | None:
     spoken = {f"/q{n}": {"interpreter": name} for n, name in enumerate(names)}
     views = tuple(DeclarationView(name, BEFORE, SIGNED, "interpreter-1", "Layla", AT) for name in declared)  # fmt: skip
     talk = replace(TALK, spoken=spoken, declarations=views)
-    part = interpretation.declaration_part(None, "c", talk, lambda: None)  # type: ignore[arg-type]
+    part = interpretation.declaration_part(None, "c", talk)  # type: ignore[arg-type]
     if part is None:
         return None
     texts = [

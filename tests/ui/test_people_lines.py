@@ -51,7 +51,7 @@ def test_a_hearing_says_what_came_of_it_or_that_nothing_is_recorded():
 def test_proceedings_stand_once_somebody_is_suspected(qapp):
     def stands(*roles: str) -> bool:
         course = SimpleNamespace(proceedings=(), people=tuple(person(role=role) for role in roles))
-        page = CasePageContext(None, "c", course, lambda: None)  # type: ignore[arg-type]
+        page = CasePageContext(None, "c", course)  # type: ignore[arg-type]
         group = people.proceedings(page)
         if group is not None:
             group.deleteLater()

@@ -10,6 +10,7 @@ from typing import Any
 from app import clock
 from app.case import events
 from app.case.events import Event
+from app.case.kinds.table import OF_READERS
 from app.case.projection import Case, CaseBuilder, folded
 from app.casework.session import clock_check, freshness, profiles
 from app.clock import Clock
@@ -19,6 +20,7 @@ from app.settings import Language
 from app.signing.sign_client import SigningChild
 from app.vault import log, log_batch, sync_state
 from app.vault.database import Database, Writer
+from app.vault.duties import Changes
 from app.vault.forms import FormRecord
 from app.vault.vault import Vault, put_setting
 
@@ -66,6 +68,10 @@ class Session:
         self._owner = threading.get_ident()
         self._readers: dict[int, Database] = {}
         self._opened = _OpenCase((), {})
+
+    def take_changes(self) -> Changes:
+        """What was written since this was asked last: for whoever shows it, on the thread that writes."""
+        return self._vault.take_changes()
 
     @property
     def vault(self) -> Vault:
@@ -145,7 +151,7 @@ class EventAppender:
     ) -> None:
         """`restricted`: a case that begins here is its officer's alone."""
         self._session, self._writer, self._case = session, writer, case
-        self._restricted = restricted
+        self._restricted, self._has_spoken = restricted, False
         case_state = case_state_of(session, case)
         self._seen = case_state.heads
         if case_state.substitutes and sync_state.is_stale(writer, case):
@@ -167,6 +173,11 @@ class EventAppender:
             at=at, restricted=self._restricted, for_teams=for_teams,
         )  # fmt: skip
         self._seen = (id_,)
+        if kind in OF_READERS and not self._has_spoken:
+            self._writer.noted.viewed.add(self._case)
+        else:
+            self._has_spoken = True
+            self._writer.noted.viewed.discard(self._case)
         return id_
 
 

@@ -47,7 +47,7 @@ def additions(screen: "CaseScreen") -> list[Offer]:
         offers.append(
             Offer(
                 notes.ADD, N_("It waits until a colleague takes it over"), "pen",
-                lambda: notes.write(screen, case_id, screen.load),
+                lambda: notes.write(screen, case_id),
             )
         )  # fmt: skip
     offers.append(
@@ -69,13 +69,13 @@ def givings(screen: "CaseScreen") -> list[Offer]:
         offers.append(
             Offer(
                 N_("Hand over"), N_("The case becomes a colleague’s, once they accept"), "handover",
-                lambda: hand_over.hand_over(screen, case_id, screen.load),
+                lambda: hand_over.hand_over(screen, case_id),
             )
         )  # fmt: skip
         offers.append(
             Offer(
                 N_("Give access"), N_("A colleague reads and continues it with you"), "person",
-                lambda: hand_over.give_access(screen, case_id, screen.load),
+                lambda: hand_over.give_access(screen, case_id),
             )
         )  # fmt: skip
     if not page.course.road.closed and not is_visit:

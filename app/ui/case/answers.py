@@ -41,12 +41,11 @@ class Answered:
         self,
         screen: Screen,
         case_id: str,
-        reload: Callable[[], None],
         refill: Callable[[], None],
         compare: Callable[[str], None],
     ) -> None:
         self.screen, self.case_id = screen, case_id
-        self.again, self.refill, self.compare = reload, refill, compare
+        self.refill, self.compare = refill, compare
         self.forms: Mapping[str, Form] = {}
         self.changed: Mapping[str, frozenset[str]] = {}
         self.correcting = self.turned = ""  # an interview whose answers are being put right
@@ -83,7 +82,7 @@ class Answered:
         # what the person wants corrected stands above the answers, where they are put right
         place = 0 if interview.agreed == "no" else box.inside.count()
         box.inside.insertWidget(place, self._agreement(interview))
-        if declared := interpretation.declaration_part(self.screen, self.case_id, interview, self.again):  # fmt: skip
+        if declared := interpretation.declaration_part(self.screen, self.case_id, interview):  # fmt: skip
             box.inside.addWidget(declared)
         at = interview.at
         trailing = (
@@ -282,15 +281,12 @@ class Answered:
                     form=form,
                     node=node,
                     now=answer,
-                    on_done=self.again,
                 )
             )
         elif node is not None and interview.id == self.translating and can_be_translated(node):
             button = Button(N_("Translate"), "second", "globe")
             button.clicked.connect(
-                lambda: interpretation.translate(
-                    self.screen, self.case_id, interview, node, self.again
-                )
+                lambda: interpretation.translate(self.screen, self.case_id, interview, node)
             )
         elif ref in interview.open:
             button = Button(N_("Conflict"), "quiet", "wait", on_click=lambda: self.compare(ref))

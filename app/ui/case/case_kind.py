@@ -66,7 +66,6 @@ def ask_kind(page: CasePageContext) -> None:
             answers.text("reason"),
             answers["forms"] or [],
         ),
-        after_save=page.reload,
         width=720,
     )
     ask(page.screen, form)

@@ -32,7 +32,6 @@ def close(page: CasePageContext) -> None:
         save=lambda answers: closure.close(
             page.session, page.case_id, answers.text("reason"), answers.text("outcome")
         ),
-        after_save=page.reload,
         width=680,
     )
     ask(page.screen, form)
@@ -73,6 +72,5 @@ def ask_reason(
         kind=kind,
         leave=leave,
         save=lambda answers: work(answers.text("reason")),
-        after_save=page.reload,
     )
     ask(page.screen, form)

@@ -175,7 +175,6 @@ def record(page: CasePageContext, purpose: str, agency: str = "") -> None:
         leave=N_("Not now"),
         check=no_witness,
         save=save,
-        after_save=page.reload,
         width=720,
     )
     ask(page.screen, form)
@@ -287,7 +286,6 @@ def basis(page: CasePageContext, purpose: str, agency: str = "") -> None:
             answers.text("reason"),
             agency,
         ),
-        after_save=page.reload,
     )
     ask(page.screen, form)
 
@@ -296,6 +294,4 @@ def tell_them(page: CasePageContext, notice: PendingNoticeView) -> None:
     """They have heard of it."""
     page.write(
         lambda: consents_module.told(page.session, page.case_id, notice.consent, notice.agency),
-        lambda _result: page.reload(),
-        page.screen.trouble.emit,
     )

@@ -5,18 +5,16 @@ from dataclasses import dataclass
 
 from app.casework.pages.lifecycle_page import LifecyclePage
 from app.casework.session.session import Session
-from app.errors import SanadError
 from app.ui.parts.frame import Screen
 
 
 @dataclass(frozen=True, slots=True)
 class CasePageContext:
-    """A case's page: `course` in the language on the screen; `reload` reads the case anew."""
+    """A case's page: `course` in the language on the screen."""
 
     screen: Screen
     case_id: str
     course: LifecyclePage
-    reload: Callable[[], None]
 
     @property
     def session(self) -> Session:
@@ -25,8 +23,7 @@ class CasePageContext:
     def write(
         self,
         work: Callable[[], object],
-        on_done: Callable[[object], None],
-        refused: Callable[[SanadError], None],
     ) -> None:
-        """On the vault's thread."""
-        self.screen.context.workers.write_vault(self.screen, work, on_done, refused)
+        """On the vault's thread; a refusal is said on the page."""
+        screen = self.screen
+        screen.context.workers.write_vault(screen, work, failed=screen.trouble.emit)

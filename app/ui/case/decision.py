@@ -99,7 +99,6 @@ def decide(page: CasePageContext) -> None:
             answers.text("body"),
             answers.text("reason"),
         ),
-        after_save=page.reload,
         width=680,
     )
     ask(page.screen, form)
@@ -116,6 +115,5 @@ def confirm(page: CasePageContext, decision: DecisionView) -> None:
         verb=N_("Confirm"),
         leave=N_("Not yet"),
         save=lambda _answers: decisions_module.confirm(page.session, page.case_id, decision.id),
-        after_save=page.reload,
     )
     ask(page.screen, form)

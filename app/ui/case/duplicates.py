@@ -54,8 +54,6 @@ def _choices(page: CasePageContext, double: DuplicateCandidate) -> QWidget:
 def _say(page: CasePageContext, other_id: str, as_: str, reason: str) -> None:
     page.write(
         lambda: duplicates.link(page.session, page.case_id, other_id, as_, reason),
-        lambda _result: page.reload(),
-        page.screen.trouble.emit,
     )
 
 

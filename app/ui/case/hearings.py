@@ -84,7 +84,6 @@ def hear(
             "time": "" if related_people.is_hour(answers.text("time")) else _NO_HOUR
         },
         save=save,
-        after_save=page.reload,
         width=680,
     )
     ask(page.screen, form)

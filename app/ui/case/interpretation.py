@@ -62,9 +62,7 @@ def translations_below(answer: QWidget, translations: tuple[TranslationView, ...
     return holder
 
 
-def translate(
-    screen: Screen, case_id: str, interview: InterviewView, node: Node, on_done: Callable[[], None]
-) -> None:
+def translate(screen: Screen, case_id: str, interview: InterviewView, node: Node) -> None:
     """Ask for the translation of what was typed, into which language, and whose it is."""
     session = screen.context.session
     names = [mode["interpreter"] for mode in interview.spoken.values() if mode["interpreter"]]
@@ -97,7 +95,6 @@ def translate(
             session, case_id, interview.id, node.ref, answers.text("text"),
             language=answers.text("language"), hand=answers.text("hand"), name=answers.text("name"),
         ),
-        after_save=on_done,
         first="text",
         refused_at="text",
         width=680,
@@ -114,9 +111,7 @@ def _is_of_another(answers: FieldAnswers) -> bool:
     return answers.text("hand") in (interpretation.INTERPRETER, interpretation.TRANSLATOR)
 
 
-def declaration_part(
-    screen: Screen, case_id: str, interview: InterviewView, on_done: Callable[[], None]
-) -> QWidget | None:
+def declaration_part(screen: Screen, case_id: str, interview: InterviewView) -> QWidget | None:
     """What interpreters declared, and the way to write down what one has not; None where nobody interpreted."""
     silent = undeclared(interview.spoken, interview.declarations)
     if not silent and not interview.declarations:
@@ -127,7 +122,7 @@ def declaration_part(
         column.addWidget(Label(partial(_declared, view), "small", "ink2", wrap=True))
     if silent:
         button = Button(N_("Record the interpreter’s declaration"), "quiet", "pen")
-        button.clicked.connect(lambda: _ask_for_it(screen, case_id, interview, silent[0], on_done))
+        button.clicked.connect(lambda: _ask_for_it(screen, case_id, interview, silent[0]))
         is_first = not interview.declarations
         sentence: Text = N_("The interpreter’s declaration is not recorded.") if is_first else partial(_silent, silent[0])  # fmt: skip
         column.addWidget(Banner(sentence, "wait", "wait", button))
@@ -143,9 +138,7 @@ def _declared(view: DeclarationView, words: Words) -> str:
     return f"{words(N_('Interpreter’s declaration'))}: {declaration_in_words(view, words)}"
 
 
-def _ask_for_it(
-    screen: Screen, case_id: str, interview: InterviewView, name: str, on_done: Callable[[], None]
-) -> None:
+def _ask_for_it(screen: Screen, case_id: str, interview: InterviewView, name: str) -> None:
     session = screen.context.session
     form = DialogForm(
         kept_as=f"declare {interview.id}",
@@ -172,7 +165,6 @@ def _ask_for_it(
             session, case_id, interview.id, answers.text("interpreter"),
             moment=answers.text("moment"), mode=answers.text("mode"),
         ),
-        after_save=on_done,
         first="interpreter",
         refused_at="interpreter",
         width=620,

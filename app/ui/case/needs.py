@@ -155,7 +155,6 @@ def give(page: CasePageContext, need: NeedView) -> None:
             answers.text("note"),
             answers.day("day"),
         ),
-        after_save=page.reload,
     )
     ask(page.screen, form)
 
@@ -199,6 +198,5 @@ def take_back(page: CasePageContext, service: ServiceView) -> None:
         save=lambda answers: support_services.take_back(
             page.session, page.case_id, service.id, answers.text("reason")
         ),
-        after_save=page.reload,
     )
     ask(page.screen, form)

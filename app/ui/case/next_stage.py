@@ -264,7 +264,6 @@ def confirm(page: CasePageContext, check: str, says: str) -> None:
         save=lambda answers: closure.check(
             page.session, page.case_id, check, "yes", answers.text("note")
         ),
-        after_save=page.reload,
     )
     ask(page.screen, form)
 
@@ -283,7 +282,6 @@ def move(page: CasePageContext, stage: NextView) -> None:
         save=lambda answers: case_stages.move(
             page.session, page.case_id, stage.id, answers.text("note")
         ),
-        after_save=page.reload,
     )
     ask(page.screen, form)
 
@@ -310,7 +308,6 @@ def move_back(page: CasePageContext) -> None:
         save=lambda answers: case_stages.move(
             page.session, page.case_id, answers.text("stage"), answers.text("reason")
         ),
-        after_save=page.reload,
     )
     ask(page.screen, form)
 

@@ -44,7 +44,7 @@ class Overview(QWidget):
         self.next: Button | None = None
         order = screen.order
         if order is not None and not (order.rules or order.confirms):
-            body.addWidget(erase.banner(screen, screen.case_id, order, screen.load))
+            body.addWidget(erase.banner(screen, screen.case_id, order))
         if page.course.road.closed:
             body.addWidget(Banner(next_stage.closed(page), "folder", "ink2"))
         if first is not None:

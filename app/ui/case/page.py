@@ -29,7 +29,7 @@ from app.ui.labels import Text
 from app.ui.parts import layouts
 from app.ui.parts.boxes import empty
 from app.ui.parts.buttons import Button
-from app.ui.parts.frame import Office
+from app.ui.parts.frame import Office, RecordChanges
 from app.ui.parts.notice import Notice
 from app.ui.parts.offers import OfferButton
 from app.ui.parts.tabs import TabName, Tabs
@@ -64,7 +64,7 @@ class CaseScreen(Office):
     def __init__(self, context: AppContext, case_id: str) -> None:
         super().__init__(context, "cases", self._name, self._second)
         self.case_id = case_id
-        self.answered = Answered(self, case_id, self.load, self._fill, self.compare)
+        self.answered = Answered(self, case_id, self._fill, self.compare)
         self.every_consent = False
         self.doubles: tuple[DuplicateCandidate, ...] = ()
         self.header = CaseHeader(self.top)
@@ -105,6 +105,9 @@ class CaseScreen(Office):
         return second_line(self.told, self.context.clock().astimezone().date(), w)
 
     # reading
+
+    def is_concerned(self, changes: RecordChanges) -> bool:
+        return bytes.fromhex(self.case_id) in changes.cases
 
     def load(self) -> None:
         """Read the case as far as the open tab needs it, away from the screen."""
@@ -218,7 +221,7 @@ class CaseScreen(Office):
         return self.content.by_language[theme.words().language]
 
     def of_course(self) -> CasePageContext:
-        return CasePageContext(self, self.case_id, self.in_language().course, self.load)
+        return CasePageContext(self, self.case_id, self.in_language().course)
 
     @property
     def order(self) -> erasure.OpenOrder | None:
@@ -288,7 +291,6 @@ class CaseScreen(Office):
         session, case_id = self.context.session, self.case_id
 
         def accepted(_none: None) -> None:
-            self.load()
             self.notice.say(N_("You have accepted the case: it is yours now."))
 
         self.context.workers.write_vault(
@@ -300,7 +302,7 @@ class CaseScreen(Office):
 
     def decide(self) -> None:
         """A supervisor's decision."""
-        case_section.decide(self, self.case_id, self.load)
+        case_section.decide(self, self.case_id)
 
     def compare(self, ref: str = "") -> None:
         self.wants.emit(navigation.Conflict(self.case_id, ref))

@@ -116,7 +116,6 @@ def note(
             answers.changed((*_SHOWN, "note"), known_facts),
             person.id if person else "",
         ),
-        after_save=page.reload,
         width=720,
     )
     ask(page.screen, form)
@@ -238,7 +237,6 @@ def proceed(
             id_,
             group_id,
         ),
-        after_save=page.reload,
         width=760,
     )
     ask(page.screen, form)

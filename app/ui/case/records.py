@@ -45,7 +45,6 @@ def note(page: CasePageContext, kind: str, form: RecordForm) -> None:
             save=lambda answers: records.note(
                 page.session, page.case_id, kind, {question.key: answers.text(question.key) for question in form.questions}
             ),
-            after_save=page.reload,
         ),
     )  # fmt: skip
 
@@ -108,6 +107,5 @@ def strike_off(page: CasePageContext, record: RecordView) -> None:
         save=lambda answers: records.strike_off(
             page.session, page.case_id, record.kind, record.id, answers.text("reason")
         ),
-        after_save=page.reload,
     )
     ask(page.screen, form)

@@ -87,6 +87,5 @@ def extend(page: CasePageContext, recovery: RecoveryView) -> None:
         leave=N_("Leave it as it is"),
         check=too_few,
         save=save,
-        after_save=page.reload,
     )
     ask(page.screen, form)

@@ -73,8 +73,6 @@ def hand_over(page: CasePageContext, referral: ReferralView) -> None:
     """Somebody gave the letter to the agency, or called it: nothing leaves by itself."""
     page.write(
         lambda: referrals_module.set_status(page.session, page.case_id, referral.id, RECEIVED),
-        lambda _event: page.reload(),
-        page.screen.trouble.emit,
     )
 
 
@@ -140,7 +138,6 @@ def answer(page: CasePageContext, referral: ReferralView) -> None:
             answers.text("reason"),
             answers.text("override"),
         ),
-        after_save=page.reload,
         width=680,
     )
     ask(page.screen, form)

@@ -38,7 +38,7 @@ def section(page: CasePageContext) -> QWidget | None:
     releases, receipts = page.course.releases, page.course.receipts
     take = Button(
         N_("Take in a receipt"), "quiet", "doc",
-        on_click=lambda: choose_receipt(page.screen, lambda _taken: page.reload()),
+        on_click=lambda: choose_receipt(page.screen),
     )  # fmt: skip
     if not releases and not receipts:
         says = Label(
@@ -145,12 +145,13 @@ def _ask(page: CasePageContext, release: ReleaseView, contents: ReleaseContents)
             page.session, page.case_id, release.id, approve=answers.text("answer") == APPROVE,
             reason=answers.text("reason"),
         ),
-        after_save=page.reload,
     )  # fmt: skip
     ask(page.screen, form)
 
 
-def choose_receipt(screen: Screen, on_taken: Callable[[TakenReceipt], None]) -> None:
+def choose_receipt(
+    screen: Screen, on_taken: Callable[[TakenReceipt], None] = lambda _taken: None
+) -> None:
     """Which file came back."""
     screen.wants.emit(
         navigation.dialog(

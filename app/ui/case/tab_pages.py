@@ -163,7 +163,7 @@ def _waits(screen: "CaseScreen") -> QWidget | None:
 
 def _note_button(screen: "CaseScreen") -> Button:
     button = Button(notes.ADD, "quiet", "plus")
-    button.clicked.connect(lambda: notes.write(screen, screen.case_id, screen.load))
+    button.clicked.connect(lambda: notes.write(screen, screen.case_id))
     return button
 
 
@@ -189,11 +189,11 @@ def _end(screen: "CaseScreen") -> QWidget | None:
         hold = N_("Lift the legal hold") if is_held else N_("Place under legal hold")
         line.add(Button(hold, "second", "lock", on_click=lambda: closure.hold(page)))
     if screen.order is not None:
-        for act in erase.acts(screen, screen.case_id, screen.order, screen.load):
+        for act in erase.acts(screen, screen.case_id, screen.order):
             line.add(Button(act.says, act.kind, act.icon, on_click=act.begin))
     elif screen.content.orders:
         order = Button(N_("Order its erasure"), "grave", "minus")
-        order.clicked.connect(lambda: erase.order(screen, screen.case_id, screen.load))
+        order.clicked.connect(lambda: erase.order(screen, screen.case_id))
         line.add(order)
     return group(N_("The end of the case"), line) if line.children_shown() else None
 

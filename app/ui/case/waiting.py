@@ -179,7 +179,7 @@ def _offered(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
 def _erasure(screen: "CaseScreen") -> WaitingStep:
     order = screen.order
     assert order is not None
-    act = next(erase.acts(screen, screen.case_id, order, screen.load))
+    act = next(erase.acts(screen, screen.case_id, order))
     return WaitingStep(
         N_("Ordered to be erased"), lambda w: erase.standing(order, w), act.icon, act.says, act.begin,
         kind="grave", tone="wait",
@@ -280,7 +280,7 @@ def _returned(screen: "CaseScreen") -> WaitingStep:
     return WaitingStep(
         lambda w: w("Returned by {name}", name=isolate(review.author)),
         plain(isolate(review.text)) if review.text else "", "super", verb,
-        lambda: hand_over.hand_over(screen, screen.case_id, screen.load), tone="wait",
+        lambda: hand_over.hand_over(screen, screen.case_id), tone="wait",
     )  # fmt: skip
 
 
@@ -321,7 +321,7 @@ def _condition(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
     if entry.ref == "approved" and screen.context.status.joined and not page.course.decides:
         return WaitingStep(
             plain(entry.says), second, "super", N_("Hand over"),
-            lambda: hand_over.hand_over(screen, screen.case_id, screen.load),
+            lambda: hand_over.hand_over(screen, screen.case_id),
         )  # fmt: skip
     return WaitingStep(plain(entry.says), second, "wait")
 

@@ -96,7 +96,6 @@ def _ask(page: CasePageContext, rows: Sequence[GroupRow]) -> None:
         verb=N_("Put it in this group"),
         leave=N_("Not now"),
         save=save,
-        after_save=page.reload,
     )
     ask(page.screen, form)
 
@@ -135,6 +134,5 @@ def take_out(page: CasePageContext, group_id: str, case_id: str) -> None:
         save=lambda answers: groups.take_out(
             page.session, group_id, case_id, answers.text("reason")
         ),
-        after_save=page.reload,
     )
     ask(page.screen, form)

@@ -28,7 +28,7 @@ from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, counted, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.frame import Office
+from app.ui.parts.frame import CASES, Office
 from app.ui.parts.grid import Flow
 from app.ui.parts.layouts import tight
 from app.ui.parts.menu import MenuButton, MenuItem
@@ -52,6 +52,7 @@ class GroupContents:
 class GroupScreen(Office):
     """The primary action is the next interview, with what is known of the place."""
 
+    follows = frozenset({CASES})
     back_to = navigation.Groups()
     told: GroupContents | None = None
 
@@ -109,7 +110,7 @@ class GroupScreen(Office):
         for place in (self.acts, self.leading, self.trailing):
             empty(place)
         self.acts.addWidget(self._acts())
-        page = CasePageContext(self, loaded.host, loaded.course[theme.words().language], self.load)
+        page = CasePageContext(self, loaded.host, loaded.course[theme.words().language])
         make = [partial(self._member, page, member) for member in loaded.view.members]
         heading = counted(N_("Cases"), len(make))
         self.leading.addWidget(group(heading, Few(make, _FEW), aligned=True))
@@ -168,7 +169,6 @@ class GroupScreen(Office):
             save=lambda answers: groups.rename(
                 session, self.group_id, answers.text("kind"), answers.text("name")
             ),
-            after_save=self.load,
         )
         ask(self, form)
 

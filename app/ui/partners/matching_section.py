@@ -251,8 +251,7 @@ class MatchingSection(QWidget):
                 ),
                 FormField(name="words", label=N_("The six words that they read"), required=N_("Enter the six words.")),
             ],
-            verb=N_("Keep the agreement"), leave=N_("Not now"), refused_at="words", save=save, width=820,
-            after_save=self.page.load, success=lambda _answers: N_("The agreement is kept."),
+            verb=N_("Keep the agreement"), leave=N_("Not now"), refused_at="words", save=save, width=820, success=lambda _answers: N_("The agreement is kept."),
         ))  # fmt: skip
 
     def end(self, agreement: Agreement) -> None:
@@ -261,8 +260,7 @@ class MatchingSection(QWidget):
             kept_as="", title=N_("End this agreement?"),
             sentence=N_("Nothing is matched with this partner any more, and the partner’s keys are forgotten here. What was found before stays in the cases."),
             verb=N_("End the agreement"), leave=N_("Not now"), kind="grave",
-            save=lambda _answers: match_partners.end(session, agreement.id),
-            after_save=self.page.load, success=lambda _answers: N_("The agreement has ended."),
+            save=lambda _answers: match_partners.end(session, agreement.id), success=lambda _answers: N_("The agreement has ended."),
         ))  # fmt: skip
 
     # a matching

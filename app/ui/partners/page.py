@@ -19,7 +19,7 @@ from app.ui.partners.matching_section import MatchingSection
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, empty
 from app.ui.parts.buttons import Button
-from app.ui.parts.frame import Office
+from app.ui.parts.frame import ANYTHING, Office
 from app.ui.parts.notice import Notice
 from app.ui.parts.progress import Bar
 from app.ui.sharing.post import AtWork
@@ -85,6 +85,8 @@ T = TypeVar("T")
 class PartnersPage(Office):
     """What is done is said under the title; what came of it stands below that until the next act."""
 
+    follows = frozenset({ANYTHING})
+
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, "figures", N_("Exchange with partners"), self._second)
         self.notice, self.progress = Notice(), AtWork()
@@ -114,7 +116,6 @@ class PartnersPage(Office):
         def done(result: T) -> None:
             self.progress.end()
             on_result(result)
-            self.load()
 
         def failed(error: SanadError) -> None:
             self.progress.end()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
@@ -24,6 +25,22 @@ IN_CASE = N_("Done. It stands in the case.")
 _SETTLED_MS = 300  # wrapped text needs a few rounds until the page has its height
 
 
+CASES, ANYTHING = (
+    "cases",
+    "anything",
+)  # what a page follows that shows any case, or all that it can change
+_OF_TYPING = frozenset({"typed"})  # words that are typed and not said yet
+
+
+class RecordChanges(Protocol):
+    """What was written into the records (app.vault.duties)."""
+
+    @property
+    def cases(self) -> frozenset[bytes]: ...
+    @property
+    def tables(self) -> frozenset[str]: ...
+
+
 class Screen(QWidget):
     """One page of the window."""
 
@@ -32,6 +49,7 @@ class Screen(QWidget):
     is_of_case = False  # what is done here stands in the case that the page is of
     faces_person = False  # the person reads it: the window shows nothing of the officer's meanwhile
     back_to: object = None  # a destination
+    follows: frozenset[str] = frozenset()  # tables of the records, CASES or ANYTHING
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -65,6 +83,18 @@ class Screen(QWidget):
     def find_here(self) -> bool:
         """Ctrl+K: go to this page's own search; False where it has none, and cases are searched."""
         return False
+
+    def is_concerned(self, changes: RecordChanges) -> bool:
+        """Is something of it shown here, so that the page is to be read anew?"""
+        tables = changes.tables - _OF_TYPING
+        return (
+            bool(self.follows & tables)
+            or (CASES in self.follows and bool(changes.cases))
+            or (ANYTHING in self.follows and bool(tables))
+        )
+
+    def load(self) -> None:
+        """Read what is shown."""
 
     def synced(self) -> None:
         """A sync has ended: count anew, or show it."""

@@ -132,20 +132,17 @@ def _quoted(text: str) -> Text:
     return lambda _w: isolate(text)
 
 
-def decide(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
+def decide(screen: Screen, case_id: str) -> None:
     """Approve, or return with what is still wanted."""
     session = screen.context.session
     form = decision_form(
         N_("Your decision on this case"),
         lambda decision, text: reviews_module.review(session, case_id, decision, text),
-        on_done,
     )
     ask(screen, form)
 
 
-def decision_form(
-    title: Text, save: Callable[[str, str], object], on_done: Callable[[], None]
-) -> Form:
+def decision_form(title: Text, save: Callable[[str, str], object]) -> Form:
     """Nothing is chosen beforehand. `save`: takes the decision and the text."""
 
     def still_wanted(answers: FieldAnswers) -> dict[str, Text]:
@@ -173,5 +170,4 @@ def decision_form(
         leave=N_("Not yet"),
         check=still_wanted,
         save=lambda answers: save(answers.text("decision"), answers.text("text")),
-        after_save=on_done,
     )

@@ -1,7 +1,5 @@
 """Putting an answer of a finished interview right, with the source; what it was stays in the case."""
 
-from collections.abc import Callable
-
 from PySide6.QtWidgets import QWidget
 
 from app.casework.cases import file_replacement
@@ -27,7 +25,6 @@ def correct(
     form: Form,
     node: Node,
     now: str,
-    on_done: Callable[[], None],
 ) -> None:
     """Ask for the right value, whence it is known, and why. `now`: what stands there, in words."""
     if not asked_as_then(node):
@@ -37,7 +34,6 @@ def correct(
             interview=interview,
             node=node,
             now=now,
-            on_done=on_done,
             control=Another(node),
         )
         return
@@ -50,7 +46,6 @@ def correct(
             interview=interview,
             node=node,
             now=now,
-            on_done=on_done,
             control=anew,
             draft_id=draft_id,
         )
@@ -73,7 +68,6 @@ def _ask(
     interview: InterviewView,
     node: Node,
     now: str,
-    on_done: Callable[[], None],
     control: Another | Anew,
     draft_id: str = "",
 ) -> None:
@@ -119,7 +113,6 @@ def _ask(
             reason=answers.text("reason"),
             draft_id=draft_id,
         ),
-        after_save=on_done,
         first="value",
         refused_at="value",
         on_left=leave,

@@ -28,7 +28,7 @@ class OrderAct:
     is_own: bool = False  # taking back what one ordered oneself, which no banner offers
 
 
-def order(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
+def order(screen: Screen, case_id: str) -> None:
     """Ask for it, with the reason: nothing is destroyed yet."""
     session = screen.context.session
     form = Form(
@@ -54,15 +54,12 @@ def order(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
         save=lambda answers: erasure.order(
             session, case_id, answers.text("reason"), urgent=bool(answers["urgent"])
         ),
-        after_save=on_done,
         kind="grave",
     )  # fmt: skip
     ask(screen, form)
 
 
-def confirm(
-    screen: Screen, case_id: str, open_order: OpenOrder, on_done: Callable[[], None]
-) -> None:
+def confirm(screen: Screen, case_id: str, open_order: OpenOrder) -> None:
     """Say what will be gone, and what will not, before it is."""
     session = screen.context.session
 
@@ -81,15 +78,12 @@ def confirm(
         verb=N_("Confirm"),
         leave=N_("Keep the case"),
         save=lambda _answers: erasure.confirm(session, case_id),
-        after_save=on_done,
         kind="grave",
     )
     ask(screen, form)
 
 
-def object_to(
-    screen: Screen, case_id: str, open_order: OpenOrder, on_done: Callable[[], None]
-) -> None:
+def object_to(screen: Screen, case_id: str, open_order: OpenOrder) -> None:
     """Say why the case must stay."""
     session = screen.context.session
     form = Form(
@@ -106,14 +100,11 @@ def object_to(
         verb=N_("Object"),
         leave=N_("Leave it"),
         save=lambda answers: erasure.object_to(session, case_id, answers.text("reason")),
-        after_save=on_done,
     )
     ask(screen, form)
 
 
-def decide(
-    screen: Screen, case_id: str, open_order: OpenOrder, on_done: Callable[[], None]
-) -> None:
+def decide(screen: Screen, case_id: str, open_order: OpenOrder) -> None:
     """As a third person: the case stays, or goes all the same."""
     session = screen.context.session
     form = Form(
@@ -137,13 +128,12 @@ def decide(
         save=lambda answers: erasure.rule(
             session, case_id, answers.text("reason"), goes_on=answers["decision"] == "go"
         ),
-        after_save=on_done,
         kind="grave",
     )  # fmt: skip
     ask(screen, form)
 
 
-def stop(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
+def stop(screen: Screen, case_id: str) -> None:
     """The order is over: the case stays."""
     session = screen.context.session
     form = Form(
@@ -154,7 +144,6 @@ def stop(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
         verb=N_("Cancel the order"),
         leave=N_("Leave it"),
         save=lambda answers: erasure.rule(session, case_id, answers.text("reason"), goes_on=False),
-        after_save=on_done,
     )
     ask(screen, form)
 
@@ -163,28 +152,27 @@ def acts(
     screen: Screen,
     case_id: str,
     open_order: OpenOrder,
-    reload: Callable[[], None],
 ) -> Iterator[OrderAct]:
     """What this officer can do about an order, the most pressing first."""
     if open_order.rules:
         yield OrderAct(
             N_("Decide on the objection"), "flag", "grave",
-            lambda: decide(screen, case_id, open_order, reload),
+            lambda: decide(screen, case_id, open_order),
         )  # fmt: skip
     if open_order.confirms:
         yield OrderAct(
             N_("Confirm the erasure"), "minus", "grave",
-            lambda: confirm(screen, case_id, open_order, reload),
+            lambda: confirm(screen, case_id, open_order),
         )  # fmt: skip
     if open_order.objects:
         yield OrderAct(
             N_("Object to the erasure"), "flag", "second",
-            lambda: object_to(screen, case_id, open_order, reload),
+            lambda: object_to(screen, case_id, open_order),
         )  # fmt: skip
     if open_order.stops:
         yield OrderAct(
             N_("Cancel the order to erase"), "minus", "second",
-            lambda: stop(screen, case_id, reload), is_own=True,
+            lambda: stop(screen, case_id), is_own=True,
         )  # fmt: skip
 
 
@@ -192,11 +180,10 @@ def banner(
     screen: Screen,
     case_id: str,
     open_order: OpenOrder,
-    reload: Callable[[], None],
 ) -> Banner:
     """On the case's page, as long as it is ordered; the most pressing act beside it."""
     go: Button | None = None
-    for act in acts(screen, case_id, open_order, reload):
+    for act in acts(screen, case_id, open_order):
         if not act.is_own:
             go = Button(act.says, act.kind, act.icon, on_click=act.begin)
             break

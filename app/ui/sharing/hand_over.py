@@ -105,7 +105,7 @@ def _with_recipients(screen: Screen, on_result: Callable[[list[ColleagueOrTeam]]
     screen.context.workers.read_vault(screen, lambda: administration.recipients(session), go_on)
 
 
-def hand_over(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
+def hand_over(screen: Screen, case_id: str) -> None:
     """The case to a colleague, a team or a supervisor, with a note."""
     session = screen.context.session
 
@@ -120,7 +120,6 @@ def hand_over(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None
             save=lambda answers: case_access.hand_over(
                 session, case_id, answers["to"], answers.text("note")
             ),
-            after_save=on_done,
             success=lambda answers: (
                 lambda w: w(
                     "Handed over to {name}. It stays with you until they accept.",
@@ -146,7 +145,7 @@ def _over(screen: Screen) -> Text:
     return sentence
 
 
-def give_access(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
+def give_access(screen: Screen, case_id: str) -> None:
     """Let a colleague or a team read and continue the case."""
     session = screen.context.session
 
@@ -161,7 +160,6 @@ def give_access(screen: Screen, case_id: str, on_done: Callable[[], None]) -> No
             verb=N_("Give access"),
             leave=N_("Leave it"),
             save=lambda answers: case_access.grant(session, case_id, answers["to"]),
-            after_save=on_done,
             success=lambda answers: (
                 lambda w: w(
                     "{name} can read and continue the case from the next exchange on.",
@@ -174,7 +172,7 @@ def give_access(screen: Screen, case_id: str, on_done: Callable[[], None]) -> No
     _with_recipients(screen, ask_whom)
 
 
-def hand_on(screen: Screen, draft_id: str, on_done: Callable[[], None]) -> None:
+def hand_on(screen: Screen, draft_id: str) -> None:
     """An unfinished interview to a colleague, who goes on from it."""
     session = screen.context.session
 
@@ -189,16 +187,13 @@ def hand_on(screen: Screen, draft_id: str, on_done: Callable[[], None]) -> None:
             save=lambda answers: work.hand_on(
                 session, draft_id, answers["to"], answers.text("note")
             ),
-            after_save=on_done,
         )
         ask(screen, form)
 
     _with_recipients(screen, ask_whom)
 
 
-def decline(
-    screen: Screen, case_id: str, handover: str, on_done: Callable[[], None], *, others: bool
-) -> None:
+def decline(screen: Screen, case_id: str, handover: str, *, others: bool) -> None:
     """Not taking a case over, with the reason for whoever handed it. `others`: of a
     team can still accept it."""
     session = screen.context.session
@@ -222,7 +217,6 @@ def decline(
         save=lambda answers: case_access.decline(
             session, case_id, answers.text("reason"), handover
         ),
-        after_save=on_done,
     )
     ask(screen, form)
 

@@ -13,7 +13,7 @@ from app.ui.labels import Label, Text
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, Rows, counted, empty, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.frame import Office
+from app.ui.parts.frame import CASES, Office
 from app.ui.sharing.changes import Changes
 from app.ui.sharing.hand_over import decline
 
@@ -31,6 +31,8 @@ GROUPS: dict[str, tuple[str, str, str]] = {
 
 class CameInScreen(Office):
     """In the order of what waits for a person; each row opens its case."""
+
+    follows = frozenset({CASES})
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, "came_in", N_("Handed over to you"))
@@ -122,7 +124,6 @@ class CameInScreen(Office):
                         self,
                         entry.case_id,
                         entry.handover_id,
-                        self.load,
                         others=entry.others_can_accept,
                     )
                 )

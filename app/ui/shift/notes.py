@@ -1,6 +1,6 @@
 """Notes for the next shift: writing one, and those of a case."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
@@ -18,7 +18,7 @@ from app.ui.parts.frame import Screen
 ADD = N_("Note for the next shift")
 
 
-def write(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
+def write(screen: Screen, case_id: str) -> None:
     """Ask for a note, and keep it."""
     session = screen.context.session
     form = Form(
@@ -38,7 +38,6 @@ def write(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
         verb=N_("Save the note"),
         leave=N_("Cancel"),
         save=lambda answers: shift.note(session, case_id, answers.text("note")),
-        after_save=on_done,
     )
     ask(screen, form)
 

@@ -19,7 +19,7 @@ from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, Rows, counted, empty, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.frame import Office
+from app.ui.parts.frame import CASES, Office
 from app.ui.shift.notes import ADD, who_and_when, write
 
 _MOST = 12
@@ -28,6 +28,7 @@ _MOST = 12
 class ShiftPage(Office):
     """One primary action: to take over what the shift before told."""
 
+    follows = frozenset({CASES})
     back_to = navigation.Home()
     now: dict[Language, Shift] | None = None
 
@@ -118,7 +119,7 @@ class ShiftPage(Office):
         add = Button(N_("Note"), "quiet", "pen")
         add.setAccessibleName(theme.words()(ADD))
         add.setAccessibleDescription(row.reference)
-        add.clicked.connect(lambda: write(self, row.id, self.load))
+        add.clicked.connect(lambda: write(self, row.id))
         buttons = layouts.row_widget(add, self._open(row.id, row.reference), gap=4)
         title: Text = N_("Restricted case") if row.restricted else plain(row.name) if row.name else N_("No name yet")  # fmt: skip
         stage, at, reference = stages.name(row.stage), row.updated, isolate_ltr(row.reference)
@@ -154,7 +155,7 @@ class ShiftPage(Office):
         if self.take.isVisibleTo(self):
             session = self.context.session
             self.context.workers.write_vault(
-                self, lambda: shift.take(session), lambda _n: self.load(), self.trouble.emit
+                self, lambda: shift.take(session), failed=self.trouble.emit
             )
 
     def synced(self) -> None:

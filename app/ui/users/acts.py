@@ -186,7 +186,6 @@ class ComputerActs:
             verb=N_("I asked: I vouch for it"),
             leave=N_("Not now"),
             save=lambda _answers: administration.vouch(session, line.id),
-            after_save=self.page.load,
             success=lambda _answers: N_("You vouch for this computer."),
         )
         ask(self.page, form)
@@ -205,7 +204,6 @@ class ComputerActs:
             verb=N_("I asked: accept them"),
             leave=N_("Not now"),
             save=lambda _answers: counted.append(administration.accept_late(session, line.id)),
-            after_save=self.page.load,
             success=lambda _answers: (
                 lambda w: w.count(
                     "{n} record was accepted.", "{n} records were accepted.", counted[-1]

@@ -35,7 +35,7 @@ from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, empty
 from app.ui.parts.buttons import Button
 from app.ui.parts.counted_chip import CountedChip
-from app.ui.parts.frame import Office
+from app.ui.parts.frame import ANYTHING, Office
 from app.ui.parts.grid import Flow
 from app.ui.parts.menu import MenuButton, MenuItem
 from app.ui.parts.row_search import Search
@@ -79,6 +79,8 @@ class Read:
 
 class PeopleScreen(Office):
     """The primary action of user management: to invite somebody."""
+
+    follows = frozenset({ANYTHING})
 
     def __init__(self, context: AppContext) -> None:
         current = "headquarters" if context.status.desk else "post"

@@ -50,7 +50,7 @@ class UserActs(ComputerActs):
             ),
             parts=self._absence_fields(line),
             verb=N_("Change the absence") if line.absence else N_("Enter the absence"), leave=_LEAVE,
-            save=save, after_save=page.load, width=700,
+            save=save, width=700,
             success=lambda _answers: _entered(line.name, summaries[-1]),
         )  # fmt: skip
         ask(page, form)
@@ -102,7 +102,7 @@ class UserActs(ComputerActs):
             title=lambda w: w("End the absence of {name} now?", name=isolate(line.name)),
             sentence=N_("Whoever stands in receives nothing new of these cases from now on."),
             verb=N_("End the absence"), leave=_LEAVE, kind="grave", width=480,
-            save=lambda _answers: absences.end_absence(session, line.id), after_save=page.load,
+            save=lambda _answers: absences.end_absence(session, line.id),
             success=lambda _answers: lambda w: w("The absence of {name} has ended.", name=isolate(line.name)),
         )  # fmt: skip
         ask(page, form)
@@ -132,7 +132,7 @@ class UserActs(ComputerActs):
                     required=N_("Choose a role first."),
                 ),
             ],
-            verb=N_("Change role"), leave=_LEAVE, save=save, after_save=page.load,
+            verb=N_("Change role"), leave=_LEAVE, save=save,
             success=lambda _answers: N_("The role is changed. Colleagues learn this with the next sync or USB transfer."),
         )  # fmt: skip
         ask(page, form)
@@ -178,7 +178,7 @@ class UserActs(ComputerActs):
                     value=next((team.id for team in teams if team not in out_of), ""),
                 ),
             ],
-            verb=N_("Change team"), leave=_LEAVE, check=check, save=save, after_save=page.load,
+            verb=N_("Change team"), leave=_LEAVE, check=check, save=save,
             width=520,
             success=lambda _answers: N_("The team is changed. Colleagues learn this with the next sync or USB transfer."),
         )  # fmt: skip
@@ -200,7 +200,7 @@ class UserActs(ComputerActs):
                 FormField(name="name", label=N_("Name"), value=name, required=N_("Enter a name first.")),
             ],
             verb=N_("Rename"), leave=_LEAVE, width=480, refused_at="name",
-            save=lambda answers: save(answers.text("name")), after_save=self.page.load,
+            save=lambda answers: save(answers.text("name")),
             success=lambda _answers: N_("The name is changed."),
         )  # fmt: skip
         ask(self.page, form)
@@ -258,7 +258,6 @@ class UserActs(ComputerActs):
             save=lambda answers: people.create_team(
                 session, answers.text("name"), answers["members"] or ()
             ),
-            after_save=page.load,
             success=lambda answers: lambda w: w("The team {team} is there.", team=isolate(answers.text("name"))),
         )  # fmt: skip
         ask(page, form)
@@ -292,7 +291,6 @@ class UserActs(ComputerActs):
             ],
             verb=N_("Add"), leave=N_("Not now"), width=480,
             save=lambda answers: people.add_to_team(session, answers.text("person"), line.id),
-            after_save=page.load,
             success=lambda _answers: lambda w: w("Added to {team}.", team=isolate(line.name)),
         )  # fmt: skip
         ask(page, form)
@@ -313,7 +311,6 @@ class UserActs(ComputerActs):
             ],
             verb=N_("Remove from the team"), leave=N_("Keep in the team"), kind="grave", width=480,
             save=lambda _answers: people.remove_from_team(session, member_id, line.id),
-            after_save=page.load,
             success=lambda _answers: lambda w: w("{name} is no longer in {team}.", name=isolate(name), team=isolate(line.name)),
         )  # fmt: skip
         ask(page, form)
