@@ -68,11 +68,12 @@ def test_a_file_of_another_bank_or_none_is_refused(tmp_path):
         file.write_text(text, "utf-8")
         with pytest.raises(LabelsUnreadable):
             labels.read(file)
-    document = labels.deal(2, 1)
-    document["situations"][0]["label"] = "victim"
-    labels.write(file, document)
-    with pytest.raises(LabelsUnreadable):
-        labels.read(file)
+    for changed in ({"label": "victim"}, {"id": "S000"}, {"id": ["S001"]}):
+        document = labels.deal(2, 1)
+        document["situations"][0] |= changed
+        labels.write(file, document)
+        with pytest.raises(LabelsUnreadable):
+            labels.read(file)
 
 
 def test_each_answer_is_kept_at_once_and_the_talk_goes_on_where_it_stopped(

@@ -57,8 +57,9 @@ def read(file: Path) -> dict[str, Any]:
     try:
         document = json.loads(file.read_text("utf-8"))
         sound = document["format"] == FORMAT and document["bank"] == _bank_digest()
+        known = {entry["id"] for entry in _bank()}
         sound = sound and all(
-            isinstance(entry["id"], str)
+            entry["id"] in known
             and isinstance(entry["text"], str)
             and entry["label"] in ("", *LABELS)
             for entry in document["situations"]
