@@ -1,21 +1,30 @@
 """Fixtures are people: layla inspects, omar supervises. Each has a real vault in a real folder."""
 
 from collections.abc import Generator, Iterator
+from itertools import chain
 from pathlib import Path
+from types import CodeType, FunctionType
 from zlib import crc32
 
 import pytest
 from hypothesis import settings as hypothesis_settings
 
 from app.casework.session.session import Session
+from tests.chance import CAMPAIGN
 from tests.people import Person
 
-hypothesis_settings.register_profile("sanad", deadline=None, max_examples=60)
-hypothesis_settings.load_profile("sanad")
+# the same examples in each run, which a campaign draws by its number (--hypothesis-seed)
+hypothesis_settings.register_profile("sanad", deadline=None, max_examples=60, derandomize=True)
+hypothesis_settings.register_profile("campaign", deadline=None, max_examples=600)
+hypothesis_settings.load_profile("campaign" if CAMPAIGN else "sanad")
 
 
 _SCREENS = ("ui", "journeys", "headquarters_setup")
 _IN_BOTH = ("test_layout", "test_look", "test_order")  # where the language is what is tested
+# and each test that measures how a page is laid, by these of tests/ui/test_layout.py
+_MEASURES = frozenset(
+    ("stands_at_every_size", "out_of_shape", "cut_labels", "small_targets", "out_of_reach")
+)
 
 
 # Seconds of those that take more than 0.3, as packaging/test_times.py found them: the mean of a test's
@@ -37,10 +46,26 @@ def _seconds(item: pytest.Item) -> float:
     return _TIMES.get(name.removeprefix("tests/"), 0.0)
 
 
+def _names(code: CodeType) -> set[str]:
+    """What a function names, and those inside it."""
+    inside = (_names(part) for part in code.co_consts if isinstance(part, CodeType))
+    return {*code.co_names, *chain.from_iterable(inside)}
+
+
+def _in_both(item: pytest.Function) -> bool:
+    """Where a screen's layout or direction is tested."""
+    if item.path.stem in _IN_BOTH or item.get_closest_marker("both_languages"):
+        return True
+    names = _names(item.function.__code__)
+    helpers = (getattr(item.module, name, None) for name in names)
+    codes = (helper.__code__ for helper in helpers if isinstance(helper, FunctionType))
+    return not _MEASURES.isdisjoint(names.union(*map(_names, codes)))
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
-    """Each screen's test in one of the two languages, half of them in Arabic; in the other with --long.
-    What times.tsv says takes long waits too."""
+    """Each screen's test in one of the two languages, half of them in Arabic; in the other in a campaign,
+    or with --long where layout is tested. What times.tsv says takes long waits too."""
     for item in items:
         seconds = _seconds(item)
         if seconds > _SLOW_S:
@@ -52,6 +77,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
             name = item.nodeid.partition("[")[0]
             if code != ("ar", "en")[crc32(name.encode()) % 2]:
                 item.add_marker(pytest.mark.long)
+                if not _in_both(item):
+                    item.add_marker(pytest.mark.campaign)
+        if CAMPAIGN and getattr(item.obj, "is_hypothesis_test", False):
+            item.add_marker(pytest.mark.campaign)
     yield
     for item in items:
         is_spread = getattr(item.config.option, "loadgroup", False)

@@ -176,7 +176,8 @@ def test_other_pictures_under_the_same_questionnaire_are_refused(
 
 
 @pytest.mark.parametrize(
-    "parts", [2, *(pytest.param(n, marks=pytest.mark.long) for n in (4, 17, 29, 41))]
+    "parts",
+    [6, *(pytest.param(n, marks=[pytest.mark.long, pytest.mark.campaign]) for n in (17, 29, 41))],
 )
 def test_killed_while_it_installs_leaves_all_or_nothing(
     layla: Person, form: Path, tmp_path: Path, parts: int

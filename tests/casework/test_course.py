@@ -44,6 +44,7 @@ from app.casework.sharing import case_verification
 from app.errors import SanadError
 from app.vault import cases
 from tests.casework.test_conflicts import DEMO, Two, begun, two
+from tests.chance import seeds
 from tests.erasing import destroys, vouched
 from tests.indexed import stale
 
@@ -296,7 +297,7 @@ def test_a_legal_hold_keeps_a_case_from_being_erased(two: Two):
     assert tasks.tasks(desk) == []
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", seeds(range(2), range(6)))
 def test_whatever_two_officers_do_apart_their_computers_end_with_the_same_case(two: Two, seed: int):
     rng = random.Random(seed)
     agencies = ["shelter", "prosecution", "embassy"]

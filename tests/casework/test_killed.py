@@ -19,6 +19,7 @@ from app.casework.records import unlock
 from app.casework.session.session import Session, case_state_of
 from app.vault import audit
 from tests.casework.test_posting import Office
+from tests.chance import seeds
 from tests.people import PHRASE, keeps_a_case
 
 
@@ -63,9 +64,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, st
     return office, case
 
 
-@pytest.mark.parametrize(
-    "seed", [0, *(pytest.param(n, marks=pytest.mark.long) for n in range(1, 12))]
-)
+@pytest.mark.parametrize("seed", seeds([0], range(12)))
 def test_joining_carrying_and_withdrawing_killed_anywhere_can_be_done_again(
     seed: int, built: tuple[Office, str], tmp_path: Path
 ):

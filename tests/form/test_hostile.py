@@ -21,6 +21,7 @@ from app.form import AnswerRefused, FormRefused, Interview, NoSuchQuestion, open
 from app.form import open as open_file
 from app.form.lists import read_list
 from app.settings import FORMS
+from tests.chance import times
 
 HEAD = (
     '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"'
@@ -209,7 +210,7 @@ CUTS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=400)
+@settings(max_examples=times(400, 3_000))
 @given(cuts=CUTS)
 def test_xml_altered_anywhere_opens_or_is_refused(cuts: list[tuple[int, int, bytes]]) -> None:
     data = GOOD
@@ -223,13 +224,6 @@ def test_xml_altered_anywhere_opens_or_is_refused(cuts: list[tuple[int, int, byt
         talk.instance_xml()
     except FormRefused as refusal:
         assert refusal.problem  # noqa: PT017
-
-
-@pytest.mark.long
-@settings(max_examples=3_000)
-@given(cuts=CUTS)
-def test_xml_altered_anywhere_for_minutes(cuts: list[tuple[int, int, bytes]]) -> None:
-    test_xml_altered_anywhere_opens_or_is_refused.hypothesis.inner_test(cuts)  # type: ignore[attr-defined]
 
 
 @settings(max_examples=60)
@@ -276,8 +270,8 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-@settings(max_examples=250)
-@given(rows=st.lists(st.lists(CELLS, min_size=9, max_size=9), min_size=1, max_size=6))
+@settings(max_examples=times(250, 2_500))
+@given(rows=st.lists(st.lists(CELLS, min_size=9, max_size=9), min_size=1, max_size=times(6, 12)))
 def test_rows_of_anything_open_or_are_refused(rows: list[list[str]]) -> None:
     def line(first: str, cells: list[str]) -> str:
         texts = [" ".join(cell.replace("|", " ").split()) for cell in cells]
@@ -290,13 +284,6 @@ def test_rows_of_anything_open_or_are_refused(rows: list[list[str]]) -> None:
         Interview(opened).instance_xml()
     except FormRefused as refusal:
         assert refusal.problem  # noqa: PT017
-
-
-@pytest.mark.long
-@settings(max_examples=2_500)
-@given(rows=st.lists(st.lists(CELLS, min_size=9, max_size=9), min_size=1, max_size=12))
-def test_rows_of_anything_for_minutes(rows: list[list[str]]) -> None:
-    test_rows_of_anything_open_or_are_refused.hypothesis.inner_test(rows)  # type: ignore[attr-defined]
 
 
 VALUES: st.SearchStrategy[Any] = st.recursive(

@@ -1,7 +1,8 @@
-"""Decoders, fuzzed: python -m tests.fuzz FOLDER [TARGET ...] [libFuzzer's options]
+"""Decoders, fuzzed: python -m tests.fuzz FOLDER [--share=10] [TARGET ...] [libFuzzer's options]
 
 FOLDER gets for each target its seeds, what was found to reach more, what was said and, as
 `crash-...`, bytes that broke it; "TARGET: status" is printed of each that ended otherwise than well.
+--share=10: a tenth of the runs.
 
 Everything is imported once, instrumented; each target then has a process of its own.
 """
@@ -17,6 +18,7 @@ with atheris.instrument_imports(include=["app"]):
     from tests.fuzz.targets import TARGETS
 
 AT_ONCE = 2
+SHARE = "--share="
 # no input takes a minute: a limit that ends what never would end
 HANGS_S = 600
 
@@ -29,7 +31,7 @@ def mutate(raw: bytes, most: int, seed: int) -> bytes:
     return result
 
 
-def fuzz(name: str, folder: Path, options: list[str]) -> None:
+def fuzz(name: str, folder: Path, share: int, options: list[str]) -> None:
     """Ends this process."""
     target, corpus = TARGETS[name], folder / "corpus"
     corpus.mkdir(parents=True, exist_ok=True)
@@ -39,7 +41,7 @@ def fuzz(name: str, folder: Path, options: list[str]) -> None:
     for path, raw in target.inputs(name):
         (corpus / path).write_bytes(raw)
     arguments = [
-        sys.argv[0], f"-runs={target.runs}", f"-max_len={target.longest}", "-seed=1",
+        sys.argv[0], f"-runs={target.runs // share}", f"-max_len={target.longest}", "-seed=1",
         f"-timeout={HANGS_S}", "-rss_limit_mb=2048", "-print_final_stats=1",
         f"-artifact_prefix={folder}/", *options, str(corpus),
     ]  # fmt: skip
@@ -49,8 +51,10 @@ def fuzz(name: str, folder: Path, options: list[str]) -> None:
 
 def main() -> int:
     folder, *words = sys.argv[1:]
-    options = [word for word in words if word.startswith("-")]
-    names = [word for word in words if word not in options] or [*TARGETS]
+    shares = [word for word in words if word.startswith(SHARE)]
+    share = int(shares[0].removeprefix(SHARE)) if shares else 1
+    options = [word for word in words if word.startswith("-") and word not in shares]
+    names = [word for word in words if not word.startswith("-")] or [*TARGETS]
     running: dict[int, str] = {}
     failed = False
     while names or running:
@@ -58,7 +62,7 @@ def main() -> int:
             name = names.pop(0)
             child = os.fork()
             if not child:
-                fuzz(name, Path(folder) / name, options)
+                fuzz(name, Path(folder) / name, share, options)
                 os._exit(0)
             running[child] = name
             continue

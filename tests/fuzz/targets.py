@@ -107,7 +107,7 @@ Seeds = Callable[[], Iterable[bytes]]
 @dataclass(frozen=True)
 class Target:
     """`covers`: functions of the program that turn bytes or text into something else. `lets`: what may
-    pass beside conditions. `runs`, `longest`: how often with --long, and bytes at most."""
+    pass beside conditions. `runs`, `longest`: how often in a campaign, and bytes at most."""
 
     run: Run
     seeds: Seeds

@@ -1,6 +1,7 @@
 """Whatever bytes come, every decoder answers with a condition of ours or with what it read."""
 
 import ast
+import os
 import subprocess
 import sys
 from functools import cache
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from app import settings
+from tests.chance import by_chance, fresh, times
 from tests.fuzz import mutations
 from tests.fuzz.targets import TARGETS, VECTORS
 
@@ -147,13 +149,15 @@ def fuzzer_is_here() -> bool:
     return sys.platform == "linux"
 
 
+@by_chance
 @pytest.mark.long
 def test_no_bytes_that_coverage_leads_to_break_a_decoder(tmp_path: Path):
     if not fuzzer_is_here():
         pytest.skip("atheris is for Linux on x86-64, with Python 3.12 or newer")
+    how = (f"--share={times(10, 1)}", f"-seed={fresh(1)}")
     done = subprocess.run(
-        [sys.executable, "-m", "tests.fuzz", str(tmp_path)], cwd=settings.ROOT,
-        capture_output=True, text=True, check=False,
+        [sys.executable, "-m", "tests.fuzz", str(tmp_path), *how], cwd=settings.ROOT,
+        capture_output=True, text=True, check=False, env={**os.environ, "PYTHONHASHSEED": "0"},
     )  # fmt: skip
     broken = [
         f"{path}\n{path.read_bytes()!r}\n{(path.parent / 'log').read_text(errors='replace')[-3000:]}"

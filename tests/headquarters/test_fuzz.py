@@ -119,7 +119,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 
 HELLO = wire.SayHello().encode()
-LENGTHS = pytest.mark.parametrize("examples", [FEW, pytest.param(MANY, marks=pytest.mark.long)])
+LENGTHS = pytest.mark.parametrize(
+    "examples", [FEW, pytest.param(MANY, marks=[pytest.mark.long, pytest.mark.campaign])]
+)
 CALLS = st.integers(0, len(wire.REQUESTS) - 1)
 SCALARS = (
     st.integers(-(2**63), 2**64 - 1) | st.binary(max_size=40) | st.text(max_size=20)

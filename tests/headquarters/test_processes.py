@@ -19,6 +19,7 @@ import pytest
 from app.headquarters import setup
 from app.seal import envelope
 from app.sync import wire
+from tests.chance import fresh
 from tests.headquarters import postgres
 from tests.headquarters.load import ROOT, Load, Serving, claim, made, now
 from tests.headquarters.office import Line
@@ -140,7 +141,7 @@ def loaded(
 
 def killing(load: Load, serving: list[Serving], folder: Path, times: int) -> None:
     """Kill a node at a random moment of its work, and start it again."""
-    rng = random.Random(times)
+    rng = random.Random(fresh(times))
     for _ in range(times):
         before = len(load.promised)
         until(lambda: len(load.promised) > before or bool(load.failures))  # noqa: B023
@@ -157,7 +158,8 @@ def until(true: Callable[[], bool]) -> None:
         assert time.monotonic() < end
 
 
-TIMES = pytest.mark.parametrize("times", [1, pytest.param(20, marks=pytest.mark.long)])
+OFTEN = pytest.param(20, marks=[pytest.mark.long, pytest.mark.campaign])
+TIMES = pytest.mark.parametrize("times", [2, OFTEN])
 
 
 @TIMES
@@ -177,11 +179,11 @@ def test_two_nodes_on_one_postgresql_killed_at_random_lose_double_and_skip_nothi
         killing(load, serving, tmp_path / "hq", times)
 
 
-@pytest.mark.parametrize("times", [pytest.param(20, marks=pytest.mark.long)])
+@TIMES
 def test_a_postgresql_that_dies_at_random_loses_nothing_that_was_acknowledged(
     tmp_path: Path, times: int
 ):
-    rng = random.Random(times)
+    rng = random.Random(fresh(times))
     with (
         postgres.server() as server,
         loaded(tmp_path / "hq", server.dsn(), 2, 4) as (load, _),

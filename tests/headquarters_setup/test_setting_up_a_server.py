@@ -270,6 +270,7 @@ def test_a_backup_without_a_folder_asks_for_one(opens, folder, free_port, langua
     eye.until(lambda: eye.reads_condition(BackupFolderNotChosen()))
 
 
+@pytest.mark.both_languages
 def test_a_narrow_field_stays_beside_its_label_in_whatever_letters(opens, folder, language):
     eye = opens(language)
     page = eye.window.shown

@@ -14,6 +14,7 @@ from app.casework.cases import queries
 from app.casework.interviews import interview
 from app.casework.questionnaires import forms
 from app.casework.records import unlock
+from tests.chance import seeds
 from tests.people import CHEAP, PHRASE, Person
 
 FORM = settings.FORMS / "rapid-screening.xlsx"
@@ -56,9 +57,7 @@ def killed_at(random_line: int, env: dict[str, str], lines: list[str]) -> int:
     return kept_count
 
 
-@pytest.mark.parametrize(
-    "seed", [*range(3), *(pytest.param(n, marks=pytest.mark.long) for n in range(3, 40))]
-)
+@pytest.mark.parametrize("seed", seeds(range(4), range(40)))
 def test_what_was_shown_as_kept_survives_kill_9(seed: int, layla: Person, tmp_path: Path):
     rng = random.Random(seed)
     layla.sets_up().close()

@@ -15,6 +15,7 @@ from app.casework.session.session import EventAppender
 from app.sync import conditions, wire
 from app.sync.engine import CallResult, NoAnswer
 from app.vault import sync_state as tables
+from tests.chance import seeds
 from tests.model import sync_model as model
 from tests.model.exploration import Explored, explore
 from tests.model.sync_model import ALL, MINE, Play, Rules, World
@@ -209,9 +210,7 @@ def walks(people: Office, play: Play, rng: random.Random, length: int) -> list[s
     return way
 
 
-@pytest.mark.parametrize(
-    "seed", [0, 1, *(pytest.param(n, marks=pytest.mark.long) for n in range(2, 12))]
-)
+@pytest.mark.parametrize("seed", seeds(range(3), range(12)))
 def test_the_engine_comes_to_what_the_model_comes_to(people: Office, seed: int):
     rng, labels = random.Random(seed), set[str]()
     for _ in range(6):

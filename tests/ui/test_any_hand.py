@@ -1,4 +1,4 @@
-"""Somebody presses whatever is there, for minutes: nothing breaks, and the records stay whole.
+"""Somebody presses whatever is there, in a campaign for minutes: nothing breaks, and the records stay whole.
 
 The seed says what is pressed; what lies where is made anew each time. What a run did stands in the
 error.
@@ -26,6 +26,7 @@ from app.language import strip_marks
 from app.platform.volumes import Volume
 from app.ui import navigation
 from app.ui.file_chooser import FileDialog
+from tests.chance import IN_CAMPAIGNS, fresh, times
 from tests.headquarters_setup.conftest import opens as opens_setup  # noqa: F401
 from tests.indexed import stale
 from tests.opener.conftest import folder, prosecutor, window  # noqa: F401
@@ -37,8 +38,8 @@ from tests.ui.test_case_pages import ENLARGED, full
 from tests.ui.test_layout import SIZES, out_of_shape
 from tests.ui.test_practice import practises  # noqa: F401
 
-pytestmark = [pytest.mark.screen, pytest.mark.long]
-STEPS = 250
+pytestmark = [pytest.mark.screen, pytest.mark.long, *IN_CAMPAIGNS]
+STEPS = times(60, 250)
 TYPED = ("Sample", "سارة", "12", "2026-11-20", "x", "99887766", "0", "")
 KEYS = (Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_F1)
 _SIZES = (SIZES[0], ENLARGED, (911, 512))
@@ -215,7 +216,7 @@ def test_whatever_is_pressed_nothing_breaks(office: Office, who: str):
     hand = getattr(office, who).hand.turns_to()
     hand.window.go(navigation.Home())
     hand.rests()
-    session, any_hand = hand.window.context.session, AnyHand(hand, seed=len(who))
+    session, any_hand = hand.window.context.session, AnyHand(hand, fresh(len(who)))
     any_hand.goes_on(STEPS)
     if hand.window.context.open_session is None:
         return  # three wrong passphrases
@@ -233,17 +234,17 @@ def test_nor_where_everything_begins(opens, tmp_path, language, place: str):
         begun = navigation.Join() if place == "joining" else navigation.CreateOrganisation()
         hand.window.go(begun)
         hand.rests()
-    AnyHand(hand, seed=len(place)).goes_on(STEPS // 2)
+    AnyHand(hand, fresh(len(place))).goes_on(STEPS // 2)
 
 
 def test_nor_in_practice(practises, language):  # noqa: F811
-    AnyHand(practises(language), seed=1).goes_on(STEPS // 2)
+    AnyHand(practises(language), fresh(1)).goes_on(STEPS // 2)
 
 
 def test_nor_in_the_opener(contents, window, qtbot, language):  # noqa: F811
-    AnyHand(PlainHand(qtbot, window, language), seed=1).goes_on(STEPS // 2)
+    AnyHand(PlainHand(qtbot, window, language), fresh(1)).goes_on(STEPS // 2)
 
 
 def test_nor_while_a_server_is_set_up(opens_setup, qtbot, language, tmp_path):  # noqa: F811
     eye = opens_setup(language, tmp_path / "server")
-    AnyHand(PlainHand(qtbot, eye.window, language), seed=1).goes_on(STEPS // 4)
+    AnyHand(PlainHand(qtbot, eye.window, language), fresh(1)).goes_on(STEPS // 4)

@@ -73,6 +73,7 @@ def test_what_a_long_list_leaves_out_is_counted_and_so_is_all_that_is_late(
     assert strip_marks(page._count(w)) == strip_marks(w.count("{n} overdue", "{n} overdue", late))
 
 
+@pytest.mark.both_languages
 def test_a_month_shows_what_is_due_on_each_day_and_is_walked_by_keys(opens, tmp_path, language):
     office = opened(opens, tmp_path, language)
     layla = office.layla

@@ -99,6 +99,7 @@ def test_an_interview_goes_on_beside_its_help(opens, language):
     assert screen.width() == hand.window.width()
 
 
+@pytest.mark.both_languages
 def test_it_stands_at_the_trailing_side_and_below_1240_over_the_page(opens, language):
     hand = opens(language).unlocks_new()
     home = hand.sees(Home)

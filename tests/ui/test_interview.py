@@ -154,6 +154,7 @@ def test_quiet_answers_clear_the_others_stand_last_and_can_be_undone(interviewin
     assert kept(hand)[f"{FIRST}/harms"] == "pay"
 
 
+@pytest.mark.both_languages
 def test_everything_by_keyboard(interviewing, language):
     hand = interviewing(language)
     assert QApplication.focusWidget() is question(hand, "safe").cards["yes"]

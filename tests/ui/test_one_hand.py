@@ -218,6 +218,7 @@ def test_a_dialog_that_goes_gives_the_focus_back(opens, language):
     assert QApplication.focusWidget() is focused
 
 
+@pytest.mark.both_languages
 def test_the_bar_of_a_page_shifts_nothing_when_it_appears(opens, language):
     hand = opens(language).unlocks_new()
     hand.window.go(navigation.Settings())
@@ -236,6 +237,7 @@ def test_the_bar_of_a_page_shifts_nothing_when_it_appears(opens, language):
     assert page.area.verticalScrollBar().value() == page.area.verticalScrollBar().maximum()
 
 
+@pytest.mark.both_languages
 def test_the_bar_of_a_dialog_stands_beside_what_is_asked(opens, language):
     hand = at_home(opens, language)
     fields = layouts.column_widget(

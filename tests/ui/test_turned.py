@@ -513,6 +513,7 @@ def test_where_the_administrator_forbids_it_an_unreviewed_language_is_spoken_by_
 # thanks
 
 
+@pytest.mark.both_languages
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_she_is_thanked_in_her_own_language_and_gender(opens, language):
     talk = Talk(opens, language)

@@ -90,7 +90,9 @@ for line in sys.stdin:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no fork there")
-@pytest.mark.parametrize("rounds", [2, pytest.param(25, marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "rounds", [2, pytest.param(25, marks=[pytest.mark.long, pytest.mark.campaign])]
+)
 def test_the_oldest_records_open_whole_after_whoever_brought_them_up_was_killed(
     rounds: int, tmp_path: Path
 ):

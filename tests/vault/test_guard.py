@@ -21,6 +21,7 @@ from app.casework.records import unlock
 from app.casework.records.health import DraftRolledBack
 from app.casework.session.session import Session
 from tests.casework.test_interview import SAFE
+from tests.chance import seeds
 from tests.people import CHEAP, OTHER_PHRASE, PHRASE, Person
 from tests.vault.test_vault import files, flip
 
@@ -233,9 +234,7 @@ def _write(pipe: IO[str], lines: str) -> None:
         pipe.flush()
 
 
-@pytest.mark.parametrize(
-    "seed", [*range(2), *(pytest.param(n, marks=pytest.mark.long) for n in range(2, 25))]
-)
+@pytest.mark.parametrize("seed", seeds(range(2), range(25)))
 def test_killed_at_any_moment_it_raises_no_alarm(seed: int, layla: Person, tmp_path: Path):
     rng = random.Random(seed)
     session = layla.sets_up()
