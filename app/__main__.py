@@ -125,7 +125,7 @@ def _work_of(word: str) -> Callable[[], int] | None:
         case "--unpacker":
             from app.casework.exchange.unpacker_worker import child as work
         case "--tabulator":
-            from app.casework.exchange.table_worker import child as work
+            from app.casework.exchange.table_reader import child as work
         case "--stranger":
             from app.bundle.stranger_worker import child as work
         case "--matcher":

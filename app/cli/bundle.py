@@ -7,15 +7,10 @@ import typer
 
 from app.bundle.manifest import CaseEntry, Recipient
 from app.casework.cases import issued_papers, queries, redaction
-from app.casework.export import (
-    bundle_export,
-    receipt_return,
-    receipt_signing,
-    recipient_book,
-    release_requests,
-)
+from app.casework.export import bundle_export, receipt_return, recipient_book, release_requests
 from app.casework.export import bundle_import as merging
 from app.casework.export import bundle_receipt as receipt_paper
+from app.casework.export import bundle_receipt as receipt_signing
 from app.casework.export.bundle_choice import DossierIn, several
 from app.casework.export.bundle_export import Lock, Opener, VerifiedFiles, WrittenBundle
 from app.casework.export.bundle_import import ImportedCase, RecordAuthor

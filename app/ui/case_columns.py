@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter
 
 from app.case import search_text
 from app.casework.cases import categories
-from app.casework.cases.terms import MARK
+from app.casework.cases.field_labels import MARK
 from app.casework.exchange.sync import State
 from app.casework.lifecycle.tasks import TaskNames
 from app.casework.pages import work_list

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.casework.cases.terms import MARK
+from app.casework.cases.field_labels import MARK
 from app.language import Words
 from app.ui.labels import Text
 from app.ui.parts.badges import Badge, Mark

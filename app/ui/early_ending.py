@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.casework.cases.terms import OUTCOME
+from app.casework.cases.field_labels import OUTCOME
 from app.casework.interviews import interview as work
 from app.casework.interviews import presence
 from app.errors import N_

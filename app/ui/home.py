@@ -9,8 +9,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.casework.cases import queries
+from app.casework.cases.field_labels import OUTCOME
 from app.casework.cases.queries import CaseRow
-from app.casework.cases.terms import OUTCOME
 from app.casework.exchange import sync
 from app.casework.exchange.sync import Overview
 from app.casework.interviews import interview as work

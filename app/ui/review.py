@@ -9,7 +9,7 @@ from app.casework.interviews import interview as work
 from app.casework.interviews.interview import Agreement
 from app.casework.questionnaires import gates
 from app.casework.questionnaires.answer_format import in_words, stands_over
-from app.casework.questionnaires.aside_questions import is_aside
+from app.casework.questionnaires.apart_notes import is_aside
 from app.errors import N_, SanadError
 from app.language import Words
 from app.ui import navigation

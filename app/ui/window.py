@@ -139,7 +139,7 @@ class Window(QWidget):
             case navigation.Home() if self.context.training is not None:
                 navigation.follow(self, navigation.Practice())
             case _ if self.context.training and isinstance(destination, navigation.NOT_IN_PRACTICE):
-                from app.casework.session.sealed_off import NotInPractice
+                from app.casework.session.transfer_places import NotInPractice
 
                 self.tell_trouble(NotInPractice())
             case _:

@@ -13,7 +13,7 @@ import pytest
 
 from app.broker import client, frames, protection, rooms, stream
 from app.broker.client import Child, ChildFailed
-from app.casework.exchange.post.unpacker_client import Unpacker
+from app.casework.exchange.post.inbox import Unpacker
 from app.casework.questionnaires.converter_client import Converter
 from app.disk import DiskFailed
 from app.form.workbook.conversion import convert

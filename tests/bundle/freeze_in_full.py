@@ -13,7 +13,7 @@ from typing import Any
 from app.bundle.keys import lock_with
 from app.case.kinds.release import Release
 from app.casework.cases import queries
-from app.casework.export import bundle_export, receipt_signing, release_requests
+from app.casework.export import bundle_export, bundle_receipt, release_requests
 from app.casework.lifecycle import consents, referrals
 from app.casework.organisation import administration
 from app.seal import canonical
@@ -50,7 +50,7 @@ def freeze(folder: Path, work: Path) -> None:
     (folder / "key.txt").write_bytes(prosecutor.file)
     told = _seal(folder, prosecutor, case.session, case.id, another(case))
     bundle = bundle_export.open_bundle(folder / "with-key.sanad.age", prosecutor.opener)
-    receipt_signing.sign(bundle, "Clerk Sample", work / "r.key", folder / "1.sanad-receipt")
+    bundle_receipt.sign(bundle, "Clerk Sample", work / "r.key", folder / "1.sanad-receipt")
     told["receipt"] = {"bundle": bundle.manifest.bundle, "by": "Clerk Sample", "files": len(bundle.entries)}  # fmt: skip
     (folder / "told.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
 

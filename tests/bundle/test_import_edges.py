@@ -10,7 +10,7 @@ from app.bundle.contents import VerifiedFiles
 from app.bundle.manifest import CaseEntry, FileEntry
 from app.casework.cases import queries
 from app.casework.cases.redaction import Withheld
-from app.casework.export import bundle_import, bundle_keys, shared_events
+from app.casework.export import bundle_choice, bundle_import, shared_events
 from app.casework.export.bundle_import import ImportedCase
 from app.casework.export.shared_events import SharedSelection
 from app.casework.records.unlock import PassphraseTooWeak, suggest
@@ -135,12 +135,12 @@ def test_nobody_signed_what_their_key_did_not(layla, omar, case):
 def test_a_passphrase_made_of_the_case_is_too_weak(layla, case):
     page = queries.case(layla, case)
     with pytest.raises(PassphraseTooWeak):
-        bundle_keys.passphrase(f"{page.name} {page.reference}", layla, case)
-    assert bundle_keys.passphrase(suggest("en"), layla, case)
+        bundle_choice.passphrase(f"{page.name} {page.reference}", layla, case)
+    assert bundle_choice.passphrase(suggest("en"), layla, case)
 
 
 def test_what_a_recipient_wrote_between_the_keys_is_no_key(tmp_path):
     key = Prosecutor()
     file = tmp_path / "keys.txt"
     file.write_text(f"# The prosecution's key\n\n  \n{key.public}\n", "utf-8-sig")
-    assert bundle_keys.keys_in(file) == (key.public,)
+    assert bundle_choice.keys_in(file) == (key.public,)

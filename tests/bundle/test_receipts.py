@@ -17,7 +17,7 @@ from app.bundle.receipt import ReceiptAltered, ReceiptUnreadable, ReceiverMissin
 from app.bundle.shared_records import SharedRecordsUnreadable
 from app.case import events
 from app.casework.cases import queries
-from app.casework.export import bundle_export, receipt_return, receipt_signing, recipient_book
+from app.casework.export import bundle_export, bundle_receipt, receipt_return, recipient_book
 from app.casework.export.receipt_return import (
     ReceiptKeyUnknown,
     ReceiptNotOfRecipient,
@@ -48,7 +48,7 @@ class Sent:
 
     def receipt(self, name: str = "r") -> Path:
         file = self.folder / f"{name}.sanad-receipt"
-        receipt_signing.sign(self.bundle, BY, self.key, file)
+        bundle_receipt.sign(self.bundle, BY, self.key, file)
         return file
 
 
@@ -141,7 +141,7 @@ def test_a_receipt_of_another_office_and_one_by_another_recipient_are_named(sent
         receipt_return.take_in(sent.session, file)
     other, key = Prosecutor(), sent.folder / "other.key"
     recipient_book.add(sent.session, "Other Sample", other.public, " ".join(recipient_book.words_of_key(other.public)[1]))  # fmt: skip
-    words = receipt_signing.sign(sent.bundle, BY, key, file)
+    words = bundle_receipt.sign(sent.bundle, BY, key, file)
     line = sshsig.public_line(sshsig.public_of_private(key.read_bytes()))
     recipient_book.keep_receipt_key(sent.session, "Other Sample", line, " ".join(words[1]))
     with pytest.raises(ReceiptNotOfRecipient) as refused:

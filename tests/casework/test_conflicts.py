@@ -21,7 +21,7 @@ from app.casework.lifecycle import consents, referrals
 from app.casework.lifecycle.referrals import ReferralRequest
 from app.casework.organisation import administration
 from app.casework.questionnaires import answer_player, forms, versions
-from app.casework.questionnaires.orphaned_answers import drawer_of
+from app.casework.questionnaires.versions import drawer_of
 from app.casework.records import unlock
 from app.casework.session.session import EventAppender, Session, case_state_of
 from app.casework.sharing import case_access, inbox

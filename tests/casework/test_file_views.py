@@ -10,7 +10,7 @@ import pytest
 
 from app import settings
 from app.case import events
-from app.casework.cases import attachment_copy, attachments, held_files
+from app.casework.cases import attachment_copy, attachments, index
 from app.casework.cases.attachment_reader import FileHeld, NoAttachment, NotHereYet
 from app.casework.cases.attachments import AttachmentView, CopyForbidden
 from app.casework.interviews import answer_files
@@ -202,7 +202,7 @@ def test_what_colleagues_attach_waits_beyond_their_quota_and_ones_own_does_not(l
                 object.__setattr__(attached, "stream", stream)
             with session.vault.transaction() as writer:
                 writer.run("DELETE FROM chunk WHERE case_id = ?", (state.id,))
-                held_files.want(session, writer, state)
+                index.want(session, writer, state)
                 assert chunks.held(writer, state.id) == (set() if is_own else {refs[1]})
     finally:
         session.vault.budget = budget

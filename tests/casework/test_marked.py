@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.casework.questionnaires.plain_text import marked
+from app.casework.questionnaires.answer_format import marked
 from app.language import isolate_ltr
 
 

@@ -10,10 +10,10 @@ from app.broker.client import Child
 from app.case import events, match_keys
 from app.casework.cases import queries
 from app.casework.exchange import match_overview, match_partakers, match_partners, match_runs
+from app.casework.exchange.match_partakers import MatchProgress, MatchStopped, Steps
 from app.casework.exchange.match_partners import NoAgreement
 from app.casework.exchange.match_points import Multiplier, MultiplyingFailed, multiplier
 from app.casework.exchange.match_runs import PartnersFileNeeded, RunUnderWay
-from app.casework.exchange.match_steps import MatchProgress, MatchStopped, Steps
 from app.casework.exchange.match_terms import MatchTooMany, RunsSpent
 from app.casework.lifecycle import consents
 from app.casework.session.stepped_work import carried_out

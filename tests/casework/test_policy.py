@@ -141,7 +141,7 @@ SAYS_NOTHING = {
     "casework/questionnaires/labels.py": "invented situations and their labels",
     "casework/records/update_files.py": "keys and lists of those who sign updates",
     "casework/records/safe_copies.py": "beside the records, or where `choose` or the policy allowed",
-    "casework/export/bundle_keys.py": "a passphrase or a key, which no folder protects",
+    "casework/export/bundle_choice.py": "a passphrase or a key, which no folder protects",
     "casework/organisation/desk.py": "invitations and lists of the organisation",
     "casework/organisation/membership.py": "invitations and answers",
     "casework/organisation/office_certificate.py": "the office's certificate",

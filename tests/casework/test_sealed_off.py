@@ -15,7 +15,7 @@ from app.casework.export import (
 )
 from app.casework.organisation import administration, membership
 from app.casework.records import practice_vault, safe_copies, unlock
-from app.casework.session.sealed_off import NotInPractice, is_practice
+from app.casework.session.transfer_places import NotInPractice, is_practice
 from app.language import strip_marks
 from app.practice_folder import PracticeFolderTaken
 from tests.bundle.made import make_bundle

@@ -21,8 +21,8 @@ from app.casework.records.update_trial import (
     TrialStopped,
     WouldLookDifferent,
 )
-from app.casework.session.sealed_off import NotInPractice
 from app.casework.session.session import Session, case_state_of
+from app.casework.session.transfer_places import NotInPractice
 from app.policy import Policy
 from app.update.conditions import (
     NoFormerVersion,

@@ -5,8 +5,7 @@ import pytest
 from app.casework.cases import queries
 from app.casework.interviews import interview
 from app.casework.questionnaires import forms, versions
-from app.casework.questionnaires.orphaned_answers import drawer_of
-from app.casework.questionnaires.versions import NoNewer
+from app.casework.questionnaires.versions import NoNewer, drawer_of
 from app.vault import drafts
 
 OLD = """

@@ -13,7 +13,7 @@ from pyxform.xls2xform import convert as by_pyxform
 from app.case import match_keys
 from app.casework.questionnaires import gates, screening
 from app.casework.questionnaires.answer_player import give
-from app.casework.questionnaires.aside_questions import is_aside
+from app.casework.questionnaires.apart_notes import is_aside
 from app.form import Interview, convert, open_form
 from app.screening import catalogue
 from app.screening.readings import FOLDER, RESULTS, table

@@ -29,13 +29,7 @@ from app.bundle.receipt import UncheckedReceipt
 from app.case import absence, computer, events, profile_file
 from app.case.kinds.table import KINDS
 from app.case.projection import fold
-from app.casework.exchange import (
-    match_client,
-    match_worker,
-    table_files,
-    table_reader,
-    table_worker,
-)
+from app.casework.exchange import match_client, match_worker, table_files, table_reader
 from app.casework.exchange.table_client import rows_from
 from app.casework.export import paper_check
 from app.casework.pages import practice
@@ -1185,7 +1179,7 @@ def _workbook() -> bytes:
 def _table_of_another(raw: bytes) -> None:
     """As the child is asked, and its answer as it is read here."""
     for form in ("csv", "json", "xlsx"):
-        reply, answer = table_worker.answer({"format": form}, raw)
+        reply, answer = table_reader.answer({"format": form}, raw)
         assert reply.get("problem", table_reader.UNREADABLE) in table_reader.PROBLEMS
         assert reply or rows_from(answer) is not None
     rows_from(raw)

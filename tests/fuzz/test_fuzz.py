@@ -46,7 +46,7 @@ NOT_STRANGERS = {
         "seal/vocabulary.py:_sections ui/tokens.py:_told "
         "casework/questionnaires/person_words.py:_document casework/questionnaires/situation.py:bank "
         "casework/questionnaires/asked_signs.py:check casework/questionnaires/labels.py:_bank "
-        "casework/questionnaires/shipped_forms.py:xform casework/pages/practice.py:_bank "
+        "casework/questionnaires/compiled_forms.py:shipped_xform casework/pages/practice.py:_bank "
         "screening/readings.py:table casework/lifecycle/rights_sheet.py:_file "
         "casework/cases/categories.py:_all case/htcds.py:mapping "
         "casework/pages/figure_packs.py:packs casework/export/ctdc_export.py:_unspecified casework/export/ctdc_export.py:_columns "

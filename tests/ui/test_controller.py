@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from app.casework.interviews import interview as work
-from app.casework.interviews.kept_draft import draft_key
+from app.casework.interviews.draft_list import draft_key
 from app.casework.questionnaires import forms
 from app.casework.session.session import events_of
 from app.form import TOO_MUCH

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from app.case.kinds.release import APPROVED
 from app.casework.cases import queries
-from app.casework.export import bundle_export, receipt_signing, recipient_book
+from app.casework.export import bundle_export, bundle_receipt, recipient_book
 from app.casework.lifecycle import consents
 from app.casework.lifecycle.consents import ConsentDetails
 from app.ui import navigation
@@ -109,7 +109,7 @@ def test_from_the_request_over_the_approval_to_the_receipt(office: Office, tmp_p
 
     key, receipt = tmp_path / "r.key", tmp_path / "r.sanad-receipt"
     bundle = bundle_export.open_bundle(file, embassy.opener)
-    words = receipt_signing.sign(bundle, "Consul Sample", key, receipt)
+    words = bundle_receipt.sign(bundle, "Consul Sample", key, receipt)
     page = page_of(hand, case)
     sealed_files.take_receipt(page, receipt, lambda _taken: None)
     hand.until(lambda: any(isinstance(dialog, FormDialog) for dialog in hand.window.dialogs()))

@@ -10,9 +10,8 @@ from app.case.fields import text as text_of
 from app.case.kinds.table import RECORDS
 from app.case.projection import Case
 from app.casework.cases import access_log
-from app.casework.cases.field_labels import COURSE, field_label
+from app.casework.cases.field_labels import ANSWER, COURSE, PURPOSE, field_label
 from app.casework.cases.queries import case_of
-from app.casework.cases.terms import ANSWER, PURPOSE
 from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.language import Words

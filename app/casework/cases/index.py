@@ -4,32 +4,31 @@ The vault calls `reindex` in each transaction that changed a case (app.vault.dut
 writes has to think of it.
 """
 
+from collections.abc import Iterator
+
 from app.case import events, match_keys, search_text
 from app.case.consent import YES
 from app.case.duplicates import keys
+from app.case.kinds.groups import groups
+from app.case.kinds.links import links
+from app.case.kinds.people import people, proceedings
 from app.case.progress import DAY
 from app.case.projection import Case
 from app.case.reference import reference
 from app.case.tasks import ERASURE, ERASURE_OBJECTION, ERASURE_WAITS, Task, tasks
-from app.casework.cases import (
-    case_rows,
-    exchange_record,
-    figure_rows,
-    held_files,
-    link_rows,
-    open_orders,
-    stand_in_rows,
-)
+from app.casework.cases import case_rows, exchange_record, open_orders, stand_in_rows
 from app.casework.questionnaires import form_files, form_inbox, form_wants
 from app.casework.questionnaires.answers import open_facts
 from app.casework.session import clock_check, profiles
 from app.casework.session.session import Session, case_state_of
 from app.clock import utc
+from app.language import fold
 from app.seal.case_grant import is_key_log
 from app.vault import (
     case_figures,
     case_records,
     cases,
+    chunks,
     erasures,
     link_index,
     log,
@@ -39,7 +38,108 @@ from app.vault import (
     stand_ins,
 )
 from app.vault import tasks as todo
+from app.vault.case_figures import FigureRow
 from app.vault.database import Writer
+from app.vault.link_index import CASE, GROUP, PERSON, PROCEEDING, Tie
+
+# -- link rows ---------------------------------------------------------------------------------
+# What ties a case to others, as its events tell it: rows for the vault's index.
+
+
+def _ties_of(case_state: Case) -> list[Tie]:
+    return list(_ties(case_state))
+
+
+def _ties(case_state: Case) -> Iterator[Tie]:
+    id_, at = case_state.id, case_state.updated
+    for group in groups(case_state):
+        yield Tie(
+            case=id_,
+            kind=GROUP,
+            ref=group.id,
+            what=group.kind,
+            name=group.name,
+            of=b"",
+            others=group.others,
+            at=at,
+        )
+    for person in people(case_state):
+        name = person.facts.get("name") or person.facts.get("name_ar", "")
+        yield Tie(
+            case=id_,
+            kind=PERSON,
+            ref=person.id,
+            what=person.role,
+            name=name,
+            of=person.group,
+            others=0,
+            at=at,
+        )
+    for proceeding in proceedings(case_state):
+        yield Tie(
+            case=id_,
+            kind=PROCEEDING,
+            ref=proceeding.id,
+            what="",
+            name="",
+            of=proceeding.group,
+            others=0,
+            at=at,
+        )
+    for key, as_ in links(case_state).items():
+        yield Tie(case=id_, kind=CASE, ref=key, what=as_, name="", of=b"", others=0, at=at)
+
+
+# -- held files --------------------------------------------------------------------------------
+# Files that nobody here asked for: what a colleague attaches beyond a quota waits to be fetched.
+# The event that names a file always comes; its bytes are fetched by themselves up to a quota for
+# each computer in each case (app.seal.budgets). The rest is named as waiting, until somebody here
+# asks for it: `attachments.fetch`. docs/limits.md
+
+
+def _want_files(session: Session, writer: Writer, case_state: Case) -> None:
+    """What colleagues attached: a later sync fetches it, or it waits until it is asked for."""
+    known_ids, vault = set(chunks.ids_of(writer, case_state.id)), session.vault
+    for attachment in case_state.attached.values():
+        new_refs = [ref for ref in attachment.chunks if ref[0] not in known_ids]
+        if not new_refs:
+            continue
+        stream, size = attachment.stream, sum(size for _, size in new_refs)
+        wanted_size = chunks.wanted_of(writer, case_state.id, stream)
+        is_held = (
+            stream not in vault.directory.own.devices and wanted_size + size > vault.budget.files
+        )
+        chunks.want(writer, case_state.id, new_refs, stream, is_held=is_held)
+        known_ids |= {id_ for id_, _ in new_refs}
+
+
+# -- figure rows -------------------------------------------------------------------------------
+# What figures are counted from, of one case: recorded fields alone, nothing that somebody may
+# have meant.
+
+_SUSPECT = "suspect"
+
+
+def _figure_row(case: Case) -> FigureRow:
+    """Of a restricted case nothing that tells who it is."""
+    facts = {} if case.restricted else open_facts(case.facts)
+    status = case.standing(("status",))
+    closing = case.standing(("closed",)) if case.closed else []
+    course = proceedings(case)
+    return FigureRow(
+        case=case.id,
+        status=case.shown(("status",)),
+        decided=max((case.timeline[write.place].at for write in status), default=0),
+        outcome=str(case.timeline[closing[-1].place].content.get("result", "")) if closing else "",
+        suspects=sum(person.role == _SUSPECT for person in people(case)),
+        charged=sum(bool(proceeding.facts.get("charge")) for proceeding in course),
+        convicted=sum(bool(proceeding.facts.get("sentence")) for proceeding in course),
+        employer=fold(facts.get("employer", "")),
+        recruiter=fold(facts.get("recruiter_name", "")),
+    )
+
+
+# -- index --------------------------------------------------------------------------------------
 
 
 def is_case(session: Session, case_state: Case) -> bool:
@@ -67,7 +167,7 @@ def reindex(session: Session, writer: Writer, case: bytes) -> None:
     form_inbox.take_in(session, writer, case_state)
     form_files.take_in(session, writer, case_state)
     form_wants.note(session, writer, case_state)
-    held_files.want(session, writer, case_state)
+    _want_files(session, writer, case_state)
     for event in case_state.timeline:
         if isinstance(program := event.content.get("program"), str):
             programs.keep(writer, event.stream, program, event.at)
@@ -84,9 +184,9 @@ def _lists(session: Session, writer: Writer, case_state: Case) -> None:
     )
     todo.keep(writer, case, case_tasks)
     match_index.keep(writer, case, keys(case_state.facts))
-    link_index.keep(writer, case, link_rows.of(case_state))
+    link_index.keep(writer, case, _ties_of(case_state))
     stand_ins.keep(writer, case, stand_in_rows.of(session, writer, case_state))
-    case_figures.keep(writer, figure_rows.row_of(case_state))
+    case_figures.keep(writer, _figure_row(case_state))
     matching.keep(
         writer, case, _shared_with(case_state), match_keys.keys(open_facts(case_state.facts))
     )

@@ -25,7 +25,7 @@ from app.casework.cases.interpretation_view import (
 from app.casework.cases.open_handovers import for_me, may_answer, open_handovers
 from app.casework.questionnaires import forms, screening
 from app.casework.questionnaires.answers import open_facts
-from app.casework.questionnaires.orphaned_answers import OrphanedAnswer, retired_of
+from app.casework.questionnaires.versions import OrphanedAnswer, retired_of
 from app.casework.session import clock_check, profiles
 from app.casework.session.colleagues import has_left
 from app.casework.session.ids import id_of, id_or_empty

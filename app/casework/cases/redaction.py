@@ -29,7 +29,7 @@ from app.case.recipient_rules import (
 )
 from app.casework.cases.covered_text import MARK, Covers, Sweep, age_group, covered, district_of
 from app.casework.questionnaires.answers import HIDDEN, open_facts, plain
-from app.casework.questionnaires.aside_questions import is_aside
+from app.casework.questionnaires.apart_notes import is_aside
 from app.casework.questionnaires.form_parts import (
     FOLLOW_UP,
     FURTHER,

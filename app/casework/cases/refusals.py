@@ -3,8 +3,8 @@
 from app.case import refusal
 from app.case.profile import CONSENT_NEEDS, Need, Profile
 from app.case.refusal import Refusal
+from app.casework.cases.field_labels import PURPOSE, STATUS
 from app.casework.cases.reviews import NotYours
-from app.casework.cases.terms import PURPOSE, STATUS
 from app.errors import N_, SanadError
 from app.language import Words
 

@@ -22,8 +22,8 @@ from app.casework.organisation.administration import Applicant
 from app.casework.organisation.membership import JoinSummary
 from app.casework.session.colleagues import DeviceRow, devices
 from app.casework.session.registrar import DirectorySigner
-from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session
+from app.casework.session.transfer_places import refuse_in_practice
 from app.casework.sharing import case_verification
 from app.casework.sharing.case_verification import VerificationResult
 from app.casework.sharing.inbox import InboxItem, came_in

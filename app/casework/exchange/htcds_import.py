@@ -19,9 +19,8 @@ from app.casework.exchange import table_client
 from app.casework.exchange.table_client import Row
 from app.casework.exchange.table_files import unguarded
 from app.casework.session import clock_check, profiles
-from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import EventAppender, Session
-from app.casework.session.transfer_places import refuse_elsewhere
+from app.casework.session.transfer_places import refuse_elsewhere, refuse_in_practice
 from app.errors import N_, SanadError, said
 from app.seal import canonical
 from app.seal.canonical import nfc

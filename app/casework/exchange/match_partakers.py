@@ -5,7 +5,9 @@ on where it was, and no case says it twice.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeVar
 
 from app.case.match_keys import STANDARD
 from app.case.urgency import DANGER
@@ -15,7 +17,6 @@ from app.casework.cases.leaving_events import LeavingEvent
 from app.casework.cases.queries import NoCase
 from app.casework.cases.refusals import OutsideConsent
 from app.casework.exchange.match_partners import Agreement
-from app.casework.exchange.match_steps import MatchProgress, MatchStopped, Steps
 from app.casework.exchange.match_terms import MatchTooMany
 from app.casework.session.session import Session
 from app.casework.session.stepped_work import in_batches
@@ -34,6 +35,37 @@ __all__ = [
     "revoked",
     "still_on",
 ]
+
+# -- match steps -------------------------------------------------------------------------------
+# A matching a step at a time, so that whoever uses the records goes between; and how far it has
+# come.
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class MatchProgress:
+    """`part`: cases say that they take part, their points are made, the partner's are multiplied, or cases say
+    what came of it; `done` of `total`."""
+
+    part: Literal["cases", "points", "partner", "common"]
+    done: int
+    total: int
+
+
+Steps = Generator[MatchProgress, None, T]
+
+
+class MatchStopped(SanadError):
+    """Somebody said stop, or gave the matching up meanwhile."""
+
+    says = N_(
+        "The matching was stopped before it was at its end, and no file was written. If cases already say"
+        " that they took part, it stands in the list as broken off: go on with it there, or give it up."
+    )
+
+
+# -- match partakers ----------------------------------------------------------------------------
 
 RESTRICTED, CAREFUL, NO_CONSENT = "restricted", "careful", "no_consent"  # why a case took no part
 AT_ONCE = 40  # cases between which others may use the records: some tenths of a second

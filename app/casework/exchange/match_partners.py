@@ -16,9 +16,8 @@ from app.case.match_keys import KINDS
 from app.casework.cases.refusals import NoAgency
 from app.casework.exchange import match_client
 from app.casework.session import profiles
-from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import EventAppender, Session
-from app.casework.session.transfer_places import refuse_elsewhere
+from app.casework.session.transfer_places import refuse_elsewhere, refuse_in_practice
 from app.clock import utc
 from app.disk import in_words, write_whole
 from app.errors import N_, SanadError

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from app.broker.client import Child, ChildFailed
 from app.broker.rooms import MULTIPLIER
 from app.case.match_keys import KINDS
-from app.casework.exchange.match_partakers import NobodyToMatch
-from app.casework.exchange.match_steps import MatchProgress, Steps
+from app.casework.exchange.match_partakers import MatchProgress, NobodyToMatch, Steps
 from app.casework.exchange.match_terms import filled_up, slots
 from app.casework.session.stepped_work import in_batches
 from app.errors import N_, SanadError

@@ -17,10 +17,16 @@ from app.case import events
 from app.casework.exchange import match_overview, match_partners, match_points
 from app.casework.exchange.match_files import at_work, open_message, write
 from app.casework.exchange.match_overview import CommonCase, NoSuchRun
-from app.casework.exchange.match_partakers import AT_ONCE, partakers, revoked, still_on
+from app.casework.exchange.match_partakers import (
+    AT_ONCE,
+    MatchProgress,
+    Steps,
+    partakers,
+    revoked,
+    still_on,
+)
 from app.casework.exchange.match_partners import Agreement, Matcher
 from app.casework.exchange.match_points import Items, Multiplier, multiplier
-from app.casework.exchange.match_steps import MatchProgress, Steps
 from app.casework.exchange.match_terms import (
     DAY_S,
     RUN_DAYS,

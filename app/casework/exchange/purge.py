@@ -7,9 +7,11 @@ a network and a computer that is not withdrawn, can fetch the case again; nobody
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
+from app.casework.cases import queries
 from app.casework.cases.index import number_of
-from app.casework.cases.queries import NoCase, case_of
+from app.casework.cases.queries import CaseRow, NoCase, case_of
 from app.casework.exchange import sync
 from app.casework.session.session import Session
 from app.clock import utc
@@ -17,7 +19,18 @@ from app.errors import N_, SanadError
 from app.vault import chunks, drafts
 from app.vault import purge as vault
 
-__all__ = ["NotHeldYet", "PurgedCase", "SyncFirst", "clear", "clearable", "fetch", "purged_cases"]
+__all__ = [
+    "NotHeldYet",
+    "PurgePreview",
+    "PurgedCase",
+    "SyncFirst",
+    "Why",
+    "clear",
+    "clearable",
+    "fetch",
+    "look",
+    "purged_cases",
+]
 
 _FRESH_S = 3600
 
@@ -104,3 +117,42 @@ def _busy(session: Session) -> set[str]:
     cases = {draft.meta.get("case") for draft in drafts.unfinished(database)}
     unsent = chunks.cases_unsent(database)
     return {case.hex() for case in (*cases, *unsent) if isinstance(case, bytes)}
+
+
+# -- purge preview -----------------------------------------------------------------------------
+# What would leave this computer if it were cleared now, what would stay and why, and what is
+# away.
+
+Why = Literal["kept", "sent", "unfinished"]
+_MOST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class PurgePreview:
+    """`stay`: with the reason: not sent, not confirmed, an interview or a file that is not finished.
+    `more_count`: cases beyond those that were looked at; they stay."""
+
+    leave: list[CaseRow]
+    stay: list[tuple[CaseRow, Why]]
+    purged: list[PurgedCase]
+    more_count: int
+
+
+def look(session: Session) -> PurgePreview:
+    """The latest first."""
+    rows = queries.cases(session, limit=_MOST)
+    may, states = set(clearable(session)), sync.states(session)
+    stay = [(row, _why(states.get(row.id, "kept"))) for row in rows if row.id not in may]
+    leave = [row for row in rows if row.id in may]
+    remaining_count = max(0, queries.count(session) - len(rows))
+    return PurgePreview(leave, stay, purged_cases(session), remaining_count)
+
+
+def _why(state: sync.State) -> Why:
+    match state:
+        case "held" | "read" | "draft":
+            return "unfinished"
+        case "sent":
+            return "sent"
+        case _:
+            return "kept"

@@ -9,7 +9,7 @@ from app.case.events import Event
 from app.casework.cases import erasure, index, stand_in_rows
 from app.casework.organisation import computer_reports
 from app.casework.questionnaires import form_files, form_inbox
-from app.casework.session import freshness, home_team, registrar
+from app.casework.session import colleagues, freshness, registrar
 from app.casework.session.session import Session, case_state_of, events_among
 from app.casework.sharing import inbox, key_notices, stand_ins
 from app.errors import SanadError
@@ -47,7 +47,7 @@ def learn(session: Session, writer: Writer, entries: Iterable[bytes]) -> Directo
         waiting.keep(writer, session.vault, raw, EARLY)
     if outcome.new:
         registrar.mend(session, writer)
-        home_team.follow(session, writer)
+        colleagues.follow_home_team(session, writer)
         freshness.note_missing(session, writer)
     return outcome
 

@@ -20,9 +20,8 @@ from app.casework.exchange.sync_store import VaultSyncStore
 from app.casework.organisation import administration, computer_reports
 from app.casework.session.colleagues import known_of
 from app.casework.session.freshness import ALONE, ASKED, Freshness, freshness
-from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session
-from app.casework.session.transfer_places import SetByAdministrator
+from app.casework.session.transfer_places import SetByAdministrator, refuse_in_practice
 from app.casework.sharing import stand_ins
 from app.errors import N_, SanadError
 from app.seal import canonical

@@ -14,6 +14,9 @@ from typing import Any
 
 from openpyxl import load_workbook
 
+from app.broker.child import serve
+from app.broker.rooms import TABULATOR
+
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 50_000, 500, 32_767
 _LARGEST_OPEN = 256 << 20  # bytes that the parts of a workbook open to
 _TIMES = 200  # and so many times the file's own
@@ -184,3 +187,20 @@ def _flat(number: int, item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         for place, part in enumerate(value, 1):
             for key, text in part.items():
                 yield f"{name}/{place}/{key}", text
+
+
+# -- table worker ------------------------------------------------------------------------------
+# The child that reads tables of others: asked by `app.casework.exchange.table_client`.
+
+
+def child() -> int:
+    """Its exit status."""
+    return serve(TABULATOR, answer)
+
+
+def answer(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
+    try:
+        rows = rows_of(str(request["format"]), content)
+    except BadTable as bad:
+        return {"problem": bad.problem, "row": bad.row, "column": bad.column}, b""
+    return {}, json.dumps(rows, ensure_ascii=False).encode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""The child that decompresses: asked by `app.casework.exchange.post.unpacker_client`."""
+"""The child that decompresses: asked by `app.casework.exchange.post.inbox`."""
 
 from typing import Any
 

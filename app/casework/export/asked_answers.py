@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from app.casework.interviews.spoken_answers import column_of, in_words
-from app.casework.questionnaires.answer_format import formatted_answer
-from app.casework.questionnaires.plain_text import marked
+from app.casework.questionnaires.answer_format import formatted_answer, marked
 from app.form import Interview
 from app.language import Words
 

@@ -46,7 +46,15 @@ from app.casework.export import (
 )
 from app.casework.export.approvals import release_for
 from app.casework.export.bundle_answers import answers_of
-from app.casework.export.bundle_choice import BundleChoice, DossierIn, TooManyCases
+from app.casework.export.bundle_choice import (
+    BundleChoice,
+    DossierIn,
+    TooManyCases,
+    key_file,
+    keys_in,
+    passphrase,
+    write_words,
+)
 from app.casework.export.bundle_digest import (
     digest_of,
     dossier_request,
@@ -54,15 +62,13 @@ from app.casework.export.bundle_digest import (
     going_events,
     reading_of,
 )
-from app.casework.export.bundle_keys import key_file, keys_in, passphrase, write_words
 from app.casework.export.bundle_sources import attached, measured, questionnaires
+from app.casework.export.dossier import PurposeTooLong, one_line
 from app.casework.export.dossier_contents import custody
 from app.casework.export.paper_signing import PaperSigner, Script, at_once, signer_of
-from app.casework.export.purpose_line import PurposeTooLong, one_line
 from app.casework.questionnaires.forms import NoFile
-from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session
-from app.casework.session.transfer_places import refuse_elsewhere
+from app.casework.session.transfer_places import refuse_elsewhere, refuse_in_practice
 from app.disk import BadFolder, SystemRefusal, condition
 from app.errors import N_, Said, SanadError
 from app.seal import six_words, sshsig

@@ -19,8 +19,8 @@ from app.casework.exchange.post.collection import note, show
 from app.casework.exchange.post.inbox import Tally
 from app.casework.exchange.sync_store import VaultSyncStore
 from app.casework.export import bundle_signer, shared_events
-from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session
+from app.casework.session.transfer_places import refuse_in_practice
 from app.errors import N_, SanadError
 from app.seal import loose_certificates, six_words
 from app.seal.envelope import SIGNED, CheckedEnvelope, EnvelopeRefused, peek_unverified

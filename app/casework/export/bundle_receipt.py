@@ -4,9 +4,14 @@ place to sign for who receives it. Made from the event that the case's log has o
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from app import report
+from app.bundle import receipt
+from app.bundle.contents import VerifiedFiles
+from app.bundle.keys import public_lines, words_of_line
 from app.case import events, fields
 from app.case.events import Event
 from app.case.projection import Case
@@ -15,11 +20,15 @@ from app.casework.cases.copy_holders import Copy, paper_of
 from app.casework.cases.index import number_of
 from app.casework.cases.issued_papers import Paper, moment
 from app.casework.cases.queries import case_of
+from app.casework.questionnaires.forms import NoFile
 from app.casework.session import profiles
 from app.casework.session.session import Session
+from app.casework.session.transfer_places import refuse_elsewhere
+from app.disk import condition, write_whole
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.seal.keys import digest
+from app.seal.six_words import Pair
 
 __all__ = ["NoBundle", "paper"]
 
@@ -104,3 +113,29 @@ def _held_back(content: Mapping[str, Any], words: Words) -> list[tuple[str, str]
 
 def _number(counter: object, words: Words) -> str:
     return words.number(counter) if isinstance(counter, int) else ""
+
+
+# -- receipt signing ---------------------------------------------------------------------------
+# A receipt for a bundle that came, signed on the recipient's side: needs no records on this
+# computer.
+
+_LONGEST_KEY = 1 << 16
+
+
+def sign(bundle: VerifiedFiles, receiver: str, key_file: Path, file: Path) -> Pair:
+    """Write the receipt; the six words of the key that signed it. A key file that is not there is made.
+    NoFile, SshKeyRefused, ReceiverMissing, PlaceNotAllowed, BadFolder."""
+    refuse_elsewhere(file)
+    try:
+        if not key_file.exists():
+            write_whole(key_file, receipt.fresh_key())
+        with key_file.open("rb") as opened:
+            raw = opened.read(_LONGEST_KEY)
+    except OSError as error:
+        raise condition(error, NoFile) from error
+    content = receipt.written(bundle, receiver, datetime.now(UTC), receipt.key_from(raw))
+    try:
+        write_whole(file, content)
+    except OSError as error:
+        raise condition(error) from error
+    return words_of_line(public_lines(raw)[0])

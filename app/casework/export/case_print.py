@@ -14,10 +14,9 @@ from app.case import events
 from app.casework.cases import queries, redaction
 from app.casework.cases.covered_text import MARK
 from app.casework.cases.event_writer import attempt, going, say_in
-from app.casework.cases.field_labels import VALUES
+from app.casework.cases.field_labels import ANSWER, MARK_SAYS, PURPOSE, VALUES
 from app.casework.cases.queries import CasePage, InterviewView, TimelineEntry
 from app.casework.cases.redaction import FOR_OFFICER, Withheld, chosen, extras_of
-from app.casework.cases.terms import ANSWER, MARK_SAYS, PURPOSE
 from app.casework.export import interview_print, redacted_reading
 from app.casework.export.interview_print import form_of
 from app.casework.interviews import conflicts

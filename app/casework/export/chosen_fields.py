@@ -12,8 +12,8 @@ from pathlib import Path
 
 from app.case.projection import Case
 from app.casework.cases import queries
+from app.casework.cases.field_labels import STATUS
 from app.casework.cases.redaction import Withheld, extras_of
-from app.casework.cases.terms import STATUS
 from app.casework.exchange.table_files import Cell, opened
 from app.casework.export import exchange_rows, htcds_export
 from app.casework.export.exchange_rows import (

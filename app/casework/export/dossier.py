@@ -21,13 +21,13 @@ from app.casework.cases.refusals import NoAgency
 from app.casework.export import case_print, dossier_text, redacted_reading
 from app.casework.export.dossier_contents import ANNEXES, Dossier, agency_of, contents
 from app.casework.export.paper_signing import PaperSigner, Script, at_once, signer_of
-from app.casework.export.purpose_line import one_line
 from app.casework.session.session import Session
 from app.clock import utc
 from app.disk import condition, write_whole
 from app.errors import N_, SanadError
-from app.language import Words
+from app.language import Words, strip_marks
 from app.report.dossier_paper import DossierPaper
+from app.seal.canonical import nfc
 from app.seal.keys import fresh_id
 from app.settings import Language
 
@@ -44,6 +44,29 @@ __all__ = [
     "printed",
     "save",
 ]
+
+# -- purpose line ------------------------------------------------------------------------------
+# Why something leaves, in a line: as it stands in the journal, on papers and in what is signed.
+
+_LONGEST = 500
+
+
+class PurposeTooLong(SanadError):
+    """More than a line that says why."""
+
+    longest: int = _LONGEST
+    says = N_("A purpose has at most {longest} letters. Nothing was written. Shorten it.")
+
+
+def one_line(purpose: str) -> str:
+    """As it stands in the journal. PurposeTooLong."""
+    text = " ".join(strip_marks(nfc(purpose)).split())
+    if len(text) > _LONGEST:
+        raise PurposeTooLong
+    return text
+
+
+# -- dossier ------------------------------------------------------------------------------------
 
 In = Literal["ar", "en", "both"]
 

@@ -17,7 +17,7 @@ from app.casework.interviews import interview as talking
 from app.casework.interviews import presence
 from app.casework.interviews.conflicts import ConflictView
 from app.casework.questionnaires import forms
-from app.casework.questionnaires.aside_questions import is_aside
+from app.casework.questionnaires.apart_notes import is_aside
 from app.casework.session.session import Session
 from app.form import Form, Interview
 

@@ -8,10 +8,9 @@ from string import ascii_uppercase
 from app.case import events
 from app.casework.cases import categories, redaction
 from app.casework.cases.covered_text import MARK
-from app.casework.cases.field_labels import VALUES
+from app.casework.cases.field_labels import ANSWER, PURPOSE, STATUS, VALUES
 from app.casework.cases.issued_papers import moment
 from app.casework.cases.related_people import FACT_SAYS, HEARING_SAYS, PROCEEDING_SAYS, ROLE_SAYS
-from app.casework.cases.terms import ANSWER, PURPOSE, STATUS
 from app.casework.export import case_print, interview_print, paper_signing
 from app.casework.export.dossier_contents import (
     SCREENING_RESULT,

@@ -16,9 +16,8 @@ from app.casework.cases.redaction import Withheld
 from app.casework.cases.refusals import OutsideConsent
 from app.casework.cases.reviews import NotYours, may_review
 from app.casework.export import redacted_reading
-from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session
-from app.casework.session.transfer_places import refuse_elsewhere
+from app.casework.session.transfer_places import refuse_elsewhere, refuse_in_practice
 from app.disk import BadFolder
 from app.errors import N_, SanadError
 from app.seal.keys import fresh_id

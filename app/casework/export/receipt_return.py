@@ -21,9 +21,8 @@ from app.casework.cases.queries import NoCase
 from app.casework.export import recipient_book, sealed_files
 from app.casework.export.recipient_book import BookedRecipient
 from app.casework.questionnaires.forms import NoFile
-from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session
-from app.casework.session.transfer_places import refuse_elsewhere
+from app.casework.session.transfer_places import refuse_elsewhere, refuse_in_practice
 from app.clock import utc
 from app.errors import N_, SanadError
 from app.seal.six_words import Pair

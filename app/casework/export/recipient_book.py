@@ -11,8 +11,8 @@ from app.bundle.keys import Lock, lock_for, words_of_line
 from app.bundle.problems import RecipientRefused
 from app.casework.cases.refusals import NoAgency
 from app.casework.session import profiles
-from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session
+from app.casework.session.transfer_places import refuse_in_practice
 from app.clock import utc
 from app.errors import N_, SanadError
 from app.language import fold

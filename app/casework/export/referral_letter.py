@@ -18,10 +18,9 @@ from app.case.referral_clock import sent_at
 from app.case.urgency import marks
 from app.casework.cases import attachment_copy, index
 from app.casework.cases.event_writer import attempt, going, say_in
-from app.casework.cases.field_labels import VALUES
+from app.casework.cases.field_labels import ANSWER, MARK_SAYS, VALUES
 from app.casework.cases.queries import case_of
 from app.casework.cases.second_person import is_asked_for
-from app.casework.cases.terms import ANSWER, MARK_SAYS
 from app.casework.export import case_print, redacted_reading
 from app.casework.export.approvals import release_of
 from app.casework.export.paper_signing import (

@@ -17,7 +17,7 @@ from app.casework.cases.attachment_copy import LARGEST_PICTURE
 from app.casework.cases.attachment_reader import NoAttachment
 from app.casework.cases.attachments import LARGEST, FileChanged, FileTooLarge, NoSuchFile
 from app.casework.cases.queries import NoCase
-from app.casework.questionnaires.plain_text import marked
+from app.casework.questionnaires.answer_format import marked
 from app.casework.session.session import EventAppender, Session
 from app.casework.session.stepped_work import carried_out
 from app.casework.session.transfer_places import refuse_elsewhere

@@ -27,7 +27,7 @@ from app.casework.questionnaires.answer_correction import (
     held_again,
     weigh_again,
 )
-from app.casework.questionnaires.plain_text import marked
+from app.casework.questionnaires.answer_format import marked
 from app.casework.session.session import EventAppender, Session, case_state_of
 from app.clock import utc, utc_or_none
 from app.errors import N_, SanadError

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.case import events
 from app.casework.cases import groups, index
 from app.casework.interviews import answer_files, presence
+from app.casework.interviews.draft_list import belongs_to, draft_key, rebuilt
 from app.casework.interviews.interview_events import (
     Agreement,
     LiveInterview,
@@ -19,7 +20,6 @@ from app.casework.interviews.interview_events import (
     say_apart,
     say_finished,
 )
-from app.casework.interviews.kept_draft import belongs_to, draft_key, rebuilt
 from app.casework.questionnaires import answer_origins, apart_notes
 from app.casework.questionnaires.answers import broken_rules, restricted
 from app.casework.session import clock_check

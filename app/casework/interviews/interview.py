@@ -17,7 +17,10 @@ from app.casework.interviews.draft_list import (
     DraftRow,
     RolledBackDraft,
     accept_rolled_back,
+    begun_for,
+    draft_key,
     drafts,
+    rebuilt,
     rolled_back,
 )
 from app.casework.interviews.endings import (
@@ -40,7 +43,6 @@ from app.casework.interviews.interview_events import (
     NotSafe,
     WasReadBack,
 )
-from app.casework.interviews.kept_draft import begun_for, draft_key, rebuilt
 from app.casework.interviews.spoken_answers import QuestionMode
 from app.casework.questionnaires import answer_origins, forms, gates
 from app.casework.questionnaires.answers import (
@@ -60,7 +62,7 @@ from app.casework.questionnaires.answers import (
 )
 from app.casework.questionnaires.gates import GateOpen, may_answer
 from app.casework.questionnaires.gates import stopped as gate
-from app.casework.questionnaires.orphaned_answers import retired_of, stored
+from app.casework.questionnaires.versions import retired_of, stored
 from app.casework.session import profiles
 from app.casework.session.session import Session, case_state_of
 from app.clock import utc

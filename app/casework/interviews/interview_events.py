@@ -16,7 +16,7 @@ from app.casework.questionnaires import consent_answers, gates, screening
 from app.casework.questionnaires.answer_origins import of_interview
 from app.casework.questionnaires.answers import computed, facts, restricted, several
 from app.casework.questionnaires.form_parts import RISK, SCREENING, part_of
-from app.casework.questionnaires.orphaned_answers import OrphanedAnswer, stored
+from app.casework.questionnaires.versions import OrphanedAnswer, stored
 from app.casework.session import clock_check, profiles
 from app.casework.session.session import EventAppender, Session, case_state_of
 from app.errors import N_, SanadError

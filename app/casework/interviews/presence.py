@@ -1,6 +1,6 @@
 """Who was there when a talk could not be held, and why it could not: of the place, never of the person."""
 
-from app.casework.questionnaires.plain_text import marked
+from app.casework.questionnaires.answer_format import marked
 from app.form import Interview, NoSuchQuestion, QuestionDef
 from app.vault.visits import DECLINED, OVERHEARD, UNSAFE
 

@@ -15,7 +15,7 @@ from app.case.projection import Case, FinishedInterview
 from app.casework.interviews.prefill import PrefilledAnswer
 from app.casework.questionnaires import gates, screening, unsaid_numbers
 from app.casework.questionnaires.answers import plain
-from app.casework.questionnaires.aside_questions import is_aside
+from app.casework.questionnaires.apart_notes import is_aside
 from app.casework.session.session import Session
 from app.clock import utc
 from app.errors import N_, SanadError

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from app.case import fields
 from app.case.spoken import KEYS, STOPS
-from app.casework.questionnaires.aside_questions import is_aside
+from app.casework.questionnaires.apart_notes import is_aside
 from app.casework.questionnaires.form_languages import (
     SpokenLanguage,
     UnreviewedLanguage,

@@ -12,7 +12,7 @@ from typing import Literal
 
 from app.casework.questionnaires import gates, unsaid_numbers
 from app.casework.questionnaires.answers import RESTRICTED
-from app.casework.questionnaires.aside_questions import is_aside
+from app.casework.questionnaires.apart_notes import is_aside
 from app.casework.questionnaires.form_languages import LANGUAGE, SEX
 from app.errors import N_, SanadError
 from app.form import Interview, Node, QuestionDef

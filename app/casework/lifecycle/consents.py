@@ -10,8 +10,8 @@ from app.case.profile import PURPOSES
 from app.case.projection import Case
 from app.casework.cases.attachment_reader import named
 from app.casework.cases.event_writer import say, under
+from app.casework.cases.field_labels import PURPOSE
 from app.casework.cases.queries import case_of
-from app.casework.cases.terms import PURPOSE
 from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.clock import utc, utc_or_none

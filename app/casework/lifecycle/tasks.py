@@ -9,8 +9,8 @@ from app.case.projection import Case
 from app.case.tasks import KINDS
 from app.case.tasks import tasks as tasks_of
 from app.casework.cases import index
+from app.casework.cases.field_labels import LEVEL, PURPOSE, STATUS
 from app.casework.cases.related_people import PROCEEDING_SAYS
-from app.casework.cases.terms import LEVEL, PURPOSE, STATUS
 from app.casework.lifecycle.support_services import NAMES as NEEDS
 from app.casework.session import profiles
 from app.casework.session.session import Session

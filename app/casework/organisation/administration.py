@@ -1,6 +1,6 @@
 """The desk's work: found an organisation, name who holds its desk, withdraw computers and vouch for them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from app.casework.organisation import desk, membership, root_keys
@@ -24,7 +24,6 @@ from app.casework.organisation.desk import (
     registrar_key,
 )
 from app.casework.organisation.root_keys import Root
-from app.casework.organisation.withdrawal import RevocationSummary, withdraw
 from app.casework.session import clock_check, registrar
 from app.casework.session.colleagues import (
     AlreadyJoined,
@@ -50,18 +49,20 @@ from app.casework.session.registrar import (
     DirectorySigner,
     key_of,
 )
-from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session
+from app.casework.session.transfer_places import refuse_in_practice
 from app.language import fold
 from app.seal import directory as kinds
 from app.seal import passphrase
 from app.seal.canonical import nfc
-from app.seal.directory import Directory
+from app.seal.case_grant import is_key_log
+from app.seal.directory import Device, Directory
 from app.seal.enrolment import AnswerFileRefused, InvitationRefused, ReplyRefused
 from app.seal.envelope import AuthorWithdrawn, peek_unverified
 from app.seal.keys import fresh, key_id
 from app.vault import waiting
 from app.vault.database import Writer
+from app.vault.log import cases, readers
 from app.vault.vault import put_setting
 
 __all__ = [
@@ -71,8 +72,50 @@ __all__ = [
     "RevocationSummary", "UnknownRole", "WrittenInvitation", "accept_late", "add_registrar",
     "admit", "admitted", "applicant", "asks", "create_organisation", "device_of", "devices",
     "find", "heard", "invite", "membership_status", "people", "recipients", "registrar_key",
-    "renew_due", "revoke", "take_over", "teams", "vouch", "withdraw_registrar", "write_words",
+    "renew_computer", "renew_due", "revoke", "take_over", "teams", "vouch", "withdraw_registrar", "write_words",
 ]  # fmt: skip
+
+# -- withdrawal --------------------------------------------------------------------------------
+# Withdrawing computers: their teams have new keys at once, their cases at their next writing.
+
+
+@dataclass(frozen=True, slots=True)
+class RevocationSummary:
+    """`teams`: which have a new key; `cases`: how many the member may still hold."""
+
+    person: str
+    teams: tuple[str, ...]
+    cases: int
+
+
+def withdraw(session: Session, devices: Sequence[Device]) -> RevocationSummary:
+    """All of one person, or one of them. NotTheDesk, NoRecipient, OwnDevice."""
+    vault, keys = session.vault, desk.registrar_key(session)
+    if not devices:
+        raise NoRecipient
+    if any(device.id == vault.stream for device in devices):
+        raise OwnDevice
+    directory, owner = vault.directory.organisation, devices[0].person
+    person = directory.person(owner)
+    book = DirectorySigner.of(vault, keys)
+    for device in devices:
+        if not device.revoked:
+            book.withdraw(device, registrar.last_in_cases(vault.database, device.id))
+    with vault.transaction() as writer:
+        book.mend(writer)
+        book.learn(writer)
+    teams = {team.id for team in directory.teams.values() if owner in team.members}
+    still = [
+        case
+        for case in cases(vault.database, vault)
+        if not is_key_log(case) and teams & set(readers(vault.database, vault, case))
+    ]
+    changed = [team.name for team in book.directory.teams.values()
+               if team.id in {key.team for key in book.new_keys}]  # fmt: skip
+    return RevocationSummary(person.name if person else "", tuple(sorted(changed)), len(still))
+
+
+# -- administration -----------------------------------------------------------------------------
 
 _DESK_TEAM = {"ar": "مكتب المقر", "en": "Headquarters desk"}
 
@@ -285,3 +328,22 @@ def device_of(session: Session, id_or_name: str) -> str:
     if len(matches) != 1:
         raise NoRecipient
     return matches[0].id
+
+
+# -- computers ---------------------------------------------------------------------------------
+# A computer's admission, renewed before it ends.
+
+
+def renew_computer(session: Session, device_id: str) -> bool:
+    """Certify a computer for two years from now on; False where it is certified so already. To renew is
+    to vouch for it. NotTheDesk, NoRecipient for one that was withdrawn."""
+    keys = registrar_key(session)
+    device = session.vault.directory.organisation.devices.get(id_of(device_id, NoRecipient))
+    if device is None or device.revoked:
+        raise NoRecipient
+    book = DirectorySigner.of(session.vault, keys)
+    book.device(device, session.now() + YEARS_S, device.before)
+    if book.entries:
+        with session.vault.transaction() as writer:
+            book.learn(writer)
+    return bool(book.entries)

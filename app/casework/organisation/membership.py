@@ -11,8 +11,8 @@ from app.casework.questionnaires.forms import NoFile
 from app.casework.session import key_log
 from app.casework.session.colleagues import AlreadyJoined, is_withdrawn
 from app.casework.session.registrar import HOME, ORGANISATION_KEY, last_in_cases
-from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session, journal
+from app.casework.session.transfer_places import refuse_in_practice
 from app.clock import utc
 from app.disk import in_words, write_whole
 from app.errors import N_, SanadError

@@ -16,8 +16,8 @@ from app.case.events import Event
 from app.casework.organisation.desk import registrar_key, write
 from app.casework.session import clock_check, key_log, profiles
 from app.casework.session.registrar import key_of
-from app.casework.session.sealed_off import is_practice, refuse_in_practice
 from app.casework.session.session import Session, events_of
+from app.casework.session.transfer_places import is_practice, refuse_in_practice
 from app.clock import utc
 from app.disk import condition
 from app.errors import N_, SanadError

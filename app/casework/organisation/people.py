@@ -8,8 +8,8 @@ from typing import TypeVar
 from app.case.roles import ROLES
 from app.casework.organisation import absences, desk
 from app.casework.organisation.absences import Absence
+from app.casework.organisation.administration import RevocationSummary, withdraw
 from app.casework.organisation.desk import NameNeeded, OwnDevice, UnknownRole
-from app.casework.organisation.withdrawal import RevocationSummary, withdraw
 from app.casework.session import freshness, registrar
 from app.casework.session.colleagues import NoRecipient, known_of
 from app.casework.session.ids import id_of

@@ -12,7 +12,7 @@ from app.casework.export import case_print, dossier, text_review
 from app.casework.interviews import interview
 from app.casework.lifecycle import consents
 from app.casework.pages import demo_colleagues
-from app.casework.pages.demo_steps import Job, Stopped
+from app.casework.pages.demo_headquarters import Job, Stopped
 from app.casework.questionnaires import answer_player, forms, screening
 from app.casework.records import unlock
 from app.casework.session.session import Session

@@ -12,7 +12,7 @@ from app.casework.export import bundle_export
 from app.casework.lifecycle import case_stages, consents, referrals, tasks
 from app.casework.organisation import administration, membership
 from app.casework.pages import demo_headquarters, figure_files, figure_packs
-from app.casework.pages.demo_steps import Job
+from app.casework.pages.demo_headquarters import Job
 from app.casework.pages.figure_tables import Days
 from app.casework.records import unlock
 from app.casework.session.session import Session

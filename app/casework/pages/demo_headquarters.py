@@ -5,8 +5,10 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -15,10 +17,41 @@ from app import settings
 from app.casework.cases import queries
 from app.casework.exchange import headquarters, post, sync
 from app.casework.organisation import administration
-from app.casework.pages.demo_steps import Job
 from app.casework.records import unlock
 from app.casework.session.session import Session
 from app.casework.sharing import case_verification
+from app.errors import SanadError
+
+# -- demo steps --------------------------------------------------------------------------------
+# Steps that each either happened or say what stopped them: how the demo and the self-test tell.
+
+
+@dataclass
+class Job:
+    """Steps that each either happened or say what stopped them."""
+
+    steps: list[dict[str, Any]] = field(default_factory=list)
+
+    def step(self, name: str, work: Callable[[], object]) -> Any:
+        start = time.perf_counter()
+        step_report: dict[str, Any] = {"name": name, "ok": False, "seconds": 0.0}
+        self.steps.append(step_report)
+        try:
+            result = work()
+        except SanadError as error:
+            step_report["problem"] = error.kind()
+            raise Stopped from error
+        finally:
+            step_report["seconds"] = round(time.perf_counter() - start, 3)
+        step_report["ok"] = result is not False
+        return result
+
+
+class Stopped(Exception):
+    """A step failed; the ones after it can't be tried."""
+
+
+# -- demo headquarters --------------------------------------------------------------------------
 
 _NEWCOMER = "نورة السالم"
 _SERVER_PARTS = ("alembic", "sqlalchemy", "starlette", "uvicorn", "httpx2")

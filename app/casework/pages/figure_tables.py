@@ -13,8 +13,8 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from app.casework.cases import categories
+from app.casework.cases.field_labels import STATUS
 from app.casework.cases.reviews import NotYours
-from app.casework.cases.terms import STATUS
 from app.casework.pages import small_cells, work_list
 from app.casework.pages.figure_differences import Shown, leaves_few, merged_beside, remainders
 from app.casework.pages.figure_packs import DIMENSIONS, MEASURES, Pack, PackTable, packs

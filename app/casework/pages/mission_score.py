@@ -12,9 +12,9 @@ from app.casework.cases import queries
 from app.casework.cases.queries import InterviewView
 from app.casework.pages.practice import NEEDS, Mission, NoSuchMission, Texts
 from app.casework.questionnaires import forms, screening, situation
+from app.casework.questionnaires.answer_format import marked
 from app.casework.questionnaires.explanation import OUTCOMES
 from app.casework.questionnaires.kept_result import Screening
-from app.casework.questionnaires.plain_text import marked
 from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.errors import N_

@@ -9,10 +9,21 @@ from typing import Protocol
 
 from app.casework.questionnaires import calendars
 from app.casework.questionnaires.calendars import Least
-from app.casework.questionnaires.plain_text import marked
 from app.errors import N_
 from app.form import ACTION, Choice, Node
 from app.language import Words, direction_of, isolate, isolate_ltr
+from app.markup import styled
+
+# -- plain text --------------------------------------------------------------------------------
+# A form's words as plain text, without the marks of Markdown: for papers, lists and search.
+
+
+def marked(markup_text: str) -> str:
+    """The words, without their marks."""
+    return str(styled(markup_text))
+
+
+# -- answer format ------------------------------------------------------------------------------
 
 _BETWEEN = " · "
 _CLOCK = re.compile(r"T?(\d\d:\d\d)", re.ASCII)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from app.case.urgency import NEED
 from app.casework.questionnaires import answer_format as reading
 from app.casework.questionnaires import gates, unsaid_numbers
-from app.casework.questionnaires.aside_questions import is_aside
-from app.casework.questionnaires.plain_text import marked
+from app.casework.questionnaires.answer_format import marked
+from app.casework.questionnaires.apart_notes import is_aside
 from app.casework.questionnaires.raised_needs import HOW_SOON, raised
 from app.errors import SanadError
 from app.form import ACTION, CARRIED, Form, Interview, Node, QuestionDef

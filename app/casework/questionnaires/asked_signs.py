@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from app.casework.questionnaires.shipped_forms import FOLDER as XFORMS
+from app.casework.questionnaires.compiled_forms import FOLDER as XFORMS
 from app.errors import N_, SanadError
 from app.screening import catalogue
 from app.screening.indicators import FILE as LIST_OF_2009

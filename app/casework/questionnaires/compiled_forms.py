@@ -1,15 +1,19 @@
 """Questionnaires opened from what was kept of their compiling; compiled where nothing is."""
 
+import json
 import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 from app.casework.questionnaires.form_engine import engine_hash, open_form, read_form
 from app.casework.session.session import Session
 from app.errors import SanadError
 from app.form import Form
 from app.form.cache import Cells, Rows, write_form
+from app.seal.keys import digest
 from app.vault import compiled_forms
 from app.vault import forms as questionnaires
 from app.vault.database import Writer
@@ -92,3 +96,30 @@ class _Rows(Rows):
     def holding(self, column: str, value: str) -> Sequence[tuple[int, Cells]]:
         database = self._session.reading()
         return compiled_forms.rows_holding(database, self._form, self._name, column, value)
+
+
+# -- shipped forms -----------------------------------------------------------------------------
+# The questionnaires that come with Sanad, already converted: `forms/xforms` holds each as an
+# XForm, with the hash of the workbook that it was made from (`./run questionnaires`; a test
+# compares them).
+
+FOLDER, MADE_FROM = "xforms", "made_from.json"
+
+
+@lru_cache(1)
+def shipped_hashes(workbooks: tuple[Path, ...]) -> frozenset[bytes]:
+    """Of those that need no converting, as a case names a questionnaire."""
+    texts = (shipped_xform(workbook) for workbook in workbooks)
+    return frozenset(digest(text.encode("utf-8")) for text in texts if text is not None)
+
+
+def shipped_xform(workbook: Path) -> str | None:
+    """What a workbook was converted to; None where it was edited since, or nothing is there."""
+    folder = workbook.parent / FOLDER
+    try:
+        made_from = json.loads((folder / MADE_FROM).read_text("utf-8"))
+        if made_from.get(workbook.stem) != digest(workbook.read_bytes()).hex():
+            return None
+        return (folder / f"{workbook.stem}.xml").read_text("utf-8")
+    except (OSError, ValueError, AttributeError):
+        return None

@@ -9,10 +9,9 @@ from typing import Any
 
 from app.case.visit import PLACES
 from app.casework.questionnaires import coverage, labour_thresholds
-from app.casework.questionnaires.answer_format import formatted_answer
+from app.casework.questionnaires.answer_format import formatted_answer, marked
 from app.casework.questionnaires.form_parts import part_of
 from app.casework.questionnaires.kept_result import VERSION
-from app.casework.questionnaires.plain_text import marked
 from app.errors import N_
 from app.form import Form, Interview, Node, NoSuchQuestion
 from app.language import Words

@@ -9,14 +9,7 @@ from pathlib import Path
 from app import settings
 from app.case import events
 from app.case.projection import Case
-from app.casework.questionnaires import (
-    asked_signs,
-    compiled_forms,
-    coverage,
-    screening,
-    shipped_forms,
-    wording,
-)
+from app.casework.questionnaires import asked_signs, compiled_forms, coverage, screening, wording
 from app.casework.questionnaires.converter_client import Converter
 from app.casework.questionnaires.form_engine import open_form
 from app.casework.questionnaires.form_parts import SCREENING, part_of
@@ -200,7 +193,7 @@ def keep_shipped(session: Session, writer: Writer, form_hash: bytes) -> bool:
 
 def _of_sanad(form_hash: bytes) -> "_ShippedForm | None":
     files = sorted(settings.FORMS.glob("*.xlsx"))
-    if form_hash not in shipped_forms.hashes(tuple(files)):
+    if form_hash not in compiled_forms.shipped_hashes(tuple(files)):
         return None
     shipped = _shipped(digest(*(file.read_bytes() for file in files)), tuple(files))
     return next((form for form in shipped if form.row.hash == form_hash), None)
@@ -229,7 +222,7 @@ def _shipped(_mark: bytes, files: tuple[Path, ...]) -> list[_ShippedForm]:
 
 
 def _came_with_sanad(file: Path, parser: Converter) -> tuple[Form, str]:
-    if (xml := shipped_forms.xform(file)) is not None:
+    if (xml := compiled_forms.shipped_xform(file)) is not None:
         form = open_form(xml, parser)
         if faults := tuple(coverage.problems(form)):
             raise FormRefused(faults)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from weakref import WeakKeyDictionary
 
 from app.casework.questionnaires import gates, unsaid_numbers
-from app.casework.questionnaires.aside_questions import is_aside
+from app.casework.questionnaires.apart_notes import is_aside
 from app.casework.questionnaires.gates import plain
 from app.form import Form, QuestionDef
 

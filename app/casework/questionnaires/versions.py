@@ -5,34 +5,71 @@ answer that the newer version can't hold goes into the draft's drawer, and into 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
 from app.casework.questionnaires import forms, gates
+from app.casework.questionnaires.answer_format import marked
 from app.casework.questionnaires.answer_origins import origins_in, saved
 from app.casework.questionnaires.answers import HIDDEN, shown
 from app.casework.questionnaires.forms import FormRow
-from app.casework.questionnaires.orphaned_answers import OrphanedAnswer, drawer_of, stored
-from app.casework.questionnaires.plain_text import marked
 from app.casework.session.ids import id_of
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.form import CALCULATED, CARRIED, UNKNOWN, Form, Interview, QuestionDef, origin_of
-from app.seal.canonical import nfc
+from app.seal.canonical import Value, nfc
 from app.vault import drafts
 from app.vault import forms as kept
 from app.vault.drafts import Draft, NoDraft
 
-__all__ = [
-    "Difference",
-    "NoDraft",
-    "NoNewer",
-    "OrphanedAnswer",
-    "VersionLine",
-    "look",
-    "move",
-]
+__all__ = ["Difference", "NoDraft", "NoNewer", "OrphanedAnswer", "VersionLine", "look", "move"]
+
+# -- orphaned answers --------------------------------------------------------------------------
+# Answers that a newer version of a questionnaire has no place for: kept to be read, in a drawer.
+
+
+@dataclass(frozen=True, slots=True)
+class OrphanedAnswer:
+    """`version`: of the questionnaire that asked."""
+
+    ref: str
+    question: str
+    answer: str
+    version: str
+    hidden: bool = False
+
+
+def drawer_of(meta: Mapping[str, object]) -> tuple[OrphanedAnswer, ...]:
+    """What a draft carries along."""
+    return retired_of(meta.get("drawer"))
+
+
+def retired_of(entries: object) -> tuple[OrphanedAnswer, ...]:
+    """As an event or a draft says it; what is nothing of the kind is left out."""
+    orphans = []
+    for entry in entries if isinstance(entries, list | tuple) else ():
+        if isinstance(entry, list | tuple) and len(entry) == 5:
+            ref, question, answer, version, hidden = entry
+            if all(isinstance(text, str) for text in (ref, question, answer, version)):
+                orphans.append(OrphanedAnswer(ref, question, answer, version, bool(hidden)))
+    return tuple(orphans)
+
+
+def stored(drawer: Iterable[OrphanedAnswer]) -> list[Value]:
+    return [
+        [
+            *(
+                nfc(text)
+                for text in (retired.ref, retired.question, retired.answer, retired.version)
+            ),
+            int(retired.hidden),
+        ]
+        for retired in drawer
+    ]
+
+
+# -- versions -----------------------------------------------------------------------------------
 
 _ENTRY = re.compile(r"\[[^\]]*\]")
 

@@ -17,9 +17,12 @@ from app import disk, settings
 from app.case import fields
 from app.casework.records import copies_elsewhere
 from app.casework.records.copies_elsewhere import ALL, CopyElsewhere, emptied_so_far
-from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session
-from app.casework.session.transfer_places import SetByAdministrator, refuse_elsewhere
+from app.casework.session.transfer_places import (
+    SetByAdministrator,
+    refuse_elsewhere,
+    refuse_in_practice,
+)
 from app.clock import utc_or_none
 from app.disk import BadFolder
 from app.errors import SanadError

@@ -16,9 +16,8 @@ from app.casework.records.health import Health, check, look_for_damage
 from app.casework.session import clock_check
 from app.casework.session.ids import id_of
 from app.casework.session.officers import VaultRow, vaults
-from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session, case_state_of, journal
-from app.casework.session.transfer_places import refuse_elsewhere
+from app.casework.session.transfer_places import refuse_elsewhere, refuse_in_practice
 from app.casework.sharing import stand_ins
 from app.clock import Clock
 from app.disk import BadFolder

@@ -14,9 +14,8 @@ from app.broker.client import command
 from app.casework.records import safe_copies, update_trial
 from app.casework.records.update_trial import Trial, TrialOrder, WouldLookDifferent
 from app.casework.session import clock_check
-from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session
-from app.casework.session.transfer_places import refuse_elsewhere
+from app.casework.session.transfer_places import refuse_elsewhere, refuse_in_practice
 from app.clock import utc
 from app.errors import SanadError
 from app.platform import system

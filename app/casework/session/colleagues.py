@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 
 from app.casework.session.ids import id_of
-from app.casework.session.registrar import key_of
+from app.casework.session.registrar import HOME, key_of
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.language import fold
-from app.seal.directory import Colleagues, Device, Team
+from app.seal.directory import A_TEAM, Colleagues, Device, Team
 from app.seal.keys import key_id
 from app.vault import erasures, log, programs
 from app.vault import sync_state as tables
+from app.vault.database import Writer
 from app.vault.folder import Folder
-from app.vault.vault import setting
+from app.vault.vault import put_setting, setting
 from app.version import PROGRAM
 
 
@@ -276,3 +277,22 @@ def _forked(session: Session, stream: bytes) -> bool:
         (stream,),
     )
     return row is not None
+
+
+# -- home team ---------------------------------------------------------------------------------
+# Whose new cases are whose: the team that they are shared with follows the directory.
+
+
+def follow_home_team(session: Session, writer: Writer) -> None:
+    """Where the desk has taken this officer out of the home team, another of hers takes its place: of
+    several the first by name. What was given to the former one stays given."""
+    vault = session.vault
+    teams = vault.directory.organisation.teams
+    home = teams.get(vault.home_team)
+    if home is None or vault.person in home.members:
+        return
+    candidates = teams_of(vault.directory, vault.person)
+    candidates.sort(key=lambda team: team.sort != A_TEAM)
+    if candidates:
+        put_setting(writer, HOME, candidates[0].id)
+        vault.home_team = candidates[0].id

@@ -11,7 +11,7 @@ from app.casework.cases.queries import InterviewView
 from app.casework.cases.redaction import hidden
 from app.casework.interviews import interview as work
 from app.casework.interviews.interpretation import can_be_translated
-from app.casework.questionnaires.aside_questions import is_aside
+from app.casework.questionnaires.apart_notes import is_aside
 from app.errors import N_
 from app.form import Form, Interview, Node
 from app.language import isolate, strip_marks

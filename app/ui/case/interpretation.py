@@ -16,7 +16,7 @@ from app.casework.cases.interpretation_view import (
 )
 from app.casework.cases.queries import InterviewView
 from app.casework.interviews import interpretation
-from app.casework.questionnaires.plain_text import marked
+from app.casework.questionnaires.answer_format import marked
 from app.errors import N_
 from app.form import Node
 from app.language import Words, direction_of, isolate

@@ -4,7 +4,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework.cases.terms import LEVEL
+from app.casework.cases.field_labels import LEVEL
 from app.casework.lifecycle.support_services import GRAVE, RiskView
 from app.casework.questionnaires.form_parts import RISK, SAFETY_PLAN
 from app.errors import N_

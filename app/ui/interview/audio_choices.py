@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework.questionnaires.plain_text import marked
+from app.casework.questionnaires.answer_format import marked
 from app.form import Node
 from app.language import Words, isolate
 from app.ui.interview.controller import InterviewController

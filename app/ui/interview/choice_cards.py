@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires import form_media, gates
-from app.casework.questionnaires.plain_text import marked
+from app.casework.questionnaires.answer_format import marked
 from app.errors import N_
 from app.form import Choice, Node
 from app.language import fold

@@ -17,7 +17,7 @@ from app.casework.interviews.spoken_answers import QuestionMode
 from app.casework.interviews.turned_questions import TurnedQuestion, may_touch, turned_questions
 from app.casework.questionnaires import gates, screening, steps, unsaid_numbers
 from app.casework.questionnaires.answers import HIDDEN
-from app.casework.questionnaires.aside_questions import is_aside
+from app.casework.questionnaires.apart_notes import is_aside
 from app.casework.questionnaires.form_languages import (
     SpokenLanguage,
     address_in,

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 
 from app.casework.questionnaires import gates
 from app.casework.questionnaires.answers import broken_rules
-from app.casework.questionnaires.aside_questions import is_aside
+from app.casework.questionnaires.apart_notes import is_aside
 from app.errors import N_
 from app.language import Words
 from app.ui import navigation

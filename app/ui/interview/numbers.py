@@ -4,9 +4,8 @@ from collections.abc import Iterable
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework.questionnaires.answer_format import grouped
+from app.casework.questionnaires.answer_format import grouped, marked
 from app.casework.questionnaires.person_words import person_words
-from app.casework.questionnaires.plain_text import marked
 from app.casework.questionnaires.unsaid_numbers import UNITS
 from app.errors import N_
 from app.form import Node

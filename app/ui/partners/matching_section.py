@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.casework.exchange import match_overview, match_partners, match_runs
 from app.casework.exchange.match_overview import BEGUN, FINISHED, OPEN, CommonCase, RunView
+from app.casework.exchange.match_partakers import Steps
 from app.casework.exchange.match_partners import (
     KIND_SAYS,
     Agreement,
@@ -19,7 +20,6 @@ from app.casework.exchange.match_partners import (
     Terms,
 )
 from app.casework.exchange.match_runs import FinishedRun, PartnerRequest, StartedRun
-from app.casework.exchange.match_steps import Steps
 from app.casework.exchange.match_terms import OtherRun
 from app.casework.session import profiles
 from app.casework.session.session import Session

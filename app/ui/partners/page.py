@@ -7,7 +7,7 @@ from typing import TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from app.casework.exchange.match_steps import MatchProgress, MatchStopped, Steps
+from app.casework.exchange.match_partakers import MatchProgress, MatchStopped, Steps
 from app.errors import N_, SanadError
 from app.language import Words
 from app.ui import navigation

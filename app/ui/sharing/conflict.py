@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from app.casework.cases import access_log
 from app.casework.interviews import conflicts
 from app.casework.interviews.conflicts import ConflictView
-from app.casework.questionnaires.plain_text import marked
+from app.casework.questionnaires.answer_format import marked
 from app.errors import N_, SanadError
 from app.form import Node
 from app.language import Words, ascii_digits, isolate, isolate_ltr

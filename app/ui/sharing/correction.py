@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 from app.casework.cases import file_replacement
 from app.casework.cases.queries import InterviewView
 from app.casework.interviews import conflicts
-from app.casework.questionnaires.plain_text import marked
+from app.casework.questionnaires.answer_format import marked
 from app.errors import N_
 from app.form import Form, Node
 from app.ui import text_lines

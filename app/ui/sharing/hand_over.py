@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from app.casework.cases.terms import MARK_SAYS
+from app.casework.cases.field_labels import MARK_SAYS
 from app.casework.interviews import interview as work
 from app.casework.organisation import absences, administration
 from app.casework.organisation.administration import ColleagueOrTeam

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from app.casework.questionnaires.plain_text import marked
+from app.casework.questionnaires.answer_format import marked
 from app.errors import N_
 from app.form import Node
 from app.language import ascii_digits

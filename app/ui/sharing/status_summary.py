@@ -12,10 +12,10 @@ def look_around(session: "Session") -> StatusSummary:
     """Read it, away from the screen; in a vault that has joined nothing there is nothing to count."""
     from app.casework.cases import reviews
     from app.casework.exchange import post, sync
-    from app.casework.session import colleagues, sealed_off
+    from app.casework.session import colleagues, transfer_places
     from app.casework.sharing import inbox
 
-    if sealed_off.is_practice(session):
+    if transfer_places.is_practice(session):
         return StatusSummary(practice=True)
     membership = colleagues.membership_status(session)
     if not membership.joined:

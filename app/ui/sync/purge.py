@@ -6,9 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.casework.cases.queries import CaseRow
-from app.casework.exchange import purge, purge_preview
-from app.casework.exchange.purge import PurgedCase
-from app.casework.exchange.purge_preview import PurgePreview
+from app.casework.exchange import purge
+from app.casework.exchange.purge import PurgedCase, PurgePreview
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
 from app.ui import navigation
@@ -75,7 +74,7 @@ class ClearScreen(Office):
         """Read it, away from the screen."""
         if self.context.open_session is not None:
             session = self.context.session
-            self.context.workers.read_vault(self, lambda: purge_preview.look(session), self._show)
+            self.context.workers.read_vault(self, lambda: purge.look(session), self._show)
 
     def synced(self) -> None:
         super().synced()

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.casework.interviews.turned_questions import TurnedQuestion
-from app.casework.questionnaires.plain_text import marked
+from app.casework.questionnaires.answer_format import marked
 from app.casework.questionnaires.unsaid_numbers import UNITS
 from app.errors import N_
 from app.form import Choice, Node

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework.organisation import administration, computers, invitations
+from app.casework.organisation import administration, invitations
 from app.casework.organisation.administration import RevocationSummary, WrittenInvitation
 from app.casework.organisation.stick_files import INVITATION
 from app.casework.pages.user_list import ComputerLine, PersonLine
@@ -170,7 +170,7 @@ class ComputerActs:
 
     def renew(self, line: ComputerLine) -> None:
         session = self.page.context.session
-        self._write(lambda: computers.renew(session, line.id), N_("The admission is renewed for two years."))  # fmt: skip
+        self._write(lambda: administration.renew_computer(session, line.id), N_("The admission is renewed for two years."))  # fmt: skip
 
     def vouch(self, line: ComputerLine) -> None:
         """After asking that person: the word of two desks counts for more than one's."""
