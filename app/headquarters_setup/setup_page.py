@@ -34,7 +34,7 @@ Step = Literal["place", "address", "certificate", "backup", "service", "check", 
 STEPS: tuple[Step, ...] = (
     "place", "address", "certificate", "backup", "service", "check", "card",
 )  # fmt: skip
-# about how long each takes; docs/guide-setup.md says how they were measured
+# about how long each takes; docs/guide-setup.md shows them
 MINUTES: dict[Step, int] = {
     "place": 1, "address": 2, "certificate": 2, "backup": 2, "service": 2, "check": 1, "card": 1,
 }  # fmt: skip

@@ -32,7 +32,7 @@ STEPS: tuple[Step, ...] = (
     "names", "second", "root", "holder", "rules", "connection", "invitation", "computers", "check",
 )  # fmt: skip
 # about how long each takes a person who does it for the first time; "computers": the first one.
-# docs/guide-setup.md says how they were measured, tests/journeys/test_setting_up.py counts again
+# docs/guide-setup.md shows them, tests/journeys/test_setting_up.py counts again
 MINUTES: dict[Step, int] = {
     "names": 2, "second": 1, "root": 6, "holder": 6, "rules": 1, "connection": 1, "invitation": 2,
     "computers": 3, "check": 1,
