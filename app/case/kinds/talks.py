@@ -36,7 +36,7 @@ def _opened(folding: "CaseBuilder", _: int, event: Event) -> bool:
     if case.stream:
         return False  # a case is opened once
     case.reference = fields.text(content.get("reference"))
-    case.profile = fields.text(content.get("profile [id, version]"))
+    case.profile = fields.text(content.get("profile"))
     case.officer = fields.text(content.get("officer"))
     case.opened, case.stream = event.at, event.stream
     return True
