@@ -427,7 +427,7 @@ class _Reader:
     def _information(self, table: ProfileTable, key: str, recipient: str) -> frozenset[str]:
         """Kinds of information, of which none is one that never goes there."""
         kinds = self._among(table, key, rules_of.INFORMATION)
-        for kind in sorted(kinds & rules_of.NEVER.get(recipient, frozenset())):
+        for kind in sorted(kinds & rules_of.never_goes(recipient)):
             table.fault(key, NEVER_GOES, value=kind)
         return kinds
 

@@ -14,7 +14,7 @@ from app.settings import RESOURCES
 
 __all__ = [
     "AGE_GROUP", "ALL_FILES", "CHOSEN_FILES", "COVERED", "DISTRICT", "FILE", "FILES", "INFORMATION", "NEVER", "NO_FILES",
-    "OTHER", "PERSON", "PERSON_ROLES", "RECIPIENTS", "UNREAD", "UNREAD_GOES", "UNREAD_STAYS", "YEAR", "RecipientRules", "StageRules", "kind_of_agency",
+    "OTHER", "PERSON", "PERSON_ROLES", "RECIPIENTS", "UNREAD", "UNREAD_GOES", "UNREAD_STAYS", "YEAR", "RecipientRules", "StageRules", "kind_of_agency", "never_goes",
 ]  # fmt: skip
 
 RECIPIENTS = PROSECUTOR, AUTHORITY, HEALTH, SHELTER, EMBASSY, NGO, PERSON, FOREIGN, OTHER = (
@@ -31,8 +31,9 @@ PERSON_ROLES = (
 COVERED = (*PERSON_ROLES, "phones", "addresses")  # what is pointed out in free text
 # Whatever rules say, and whatever an officer chooses: where she is, that she asked for protection or fears
 # to return, what she was made to do, go to no state but this one; nor does staff's own note of her go to
-# the person, since it speaks of others.
+# the person, since it speaks of others. Who isn't named here gets what anybody else gets.
 NEVER: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys((PROSECUTOR, AUTHORITY, HEALTH, SHELTER), frozenset[str]()),
     EMBASSY: frozenset({"whereabouts", "contact", "protection", "offences", "danger"}),
     FOREIGN: frozenset({"whereabouts", "contact", "protection", "offences", "danger"}),
     NGO: frozenset({"offences"}),
@@ -98,7 +99,12 @@ class RecipientRules:
 
     @property
     def never(self) -> frozenset[str]:
-        return NEVER.get(self.id, frozenset())
+        return never_goes(self.id)
+
+
+def never_goes(recipient: str) -> frozenset[str]:
+    """The kinds of information that a recipient never gets, whatever a file says."""
+    return NEVER.get(recipient, NEVER[OTHER])
 
 
 def kind_of_agency(id_: str, recipient: str = "") -> str:

@@ -52,7 +52,9 @@ class Vault:
     now: Callable[[], int] = lambda: int(time.time())  # when something arrives
     _guard: Guard | None = None
     _drafts: dict[bytes, draft_guard.DraftState] = field(default_factory=dict)
-    _changes: CommittedChanges = field(default_factory=CommittedChanges)  # that nobody has asked for yet
+    _changes: CommittedChanges = field(
+        default_factory=CommittedChanges
+    )  # that nobody has asked for yet
     _is_committed: bool = False  # also where what follows the commit fails
     budget: CaseBudget = field(default_factory=CaseBudget)  # of each colleague's computer in a case
     memo: tuple[Any, Keyring, Any] | None = None  # of app.vault.log: who reads the case at hand

@@ -14,6 +14,7 @@ from app.case.recipient_rules import (
     RecipientRules,
     StageRules,
     kind_of_agency,
+    never_goes,
 )
 from app.form import open_file
 from app.settings import ROOT
@@ -63,7 +64,7 @@ def test_each_kind_of_recipient_has_rules_and_what_never_goes_is_given_by_none()
     rules = built_in_profiles.recipients()
     assert tuple(rules) == RECIPIENTS
     for each in rules.values():
-        assert not (each.give | each.replaced.keys()) & NEVER.get(each.id, frozenset())
+        assert not (each.give | each.replaced.keys()) & never_goes(each.id)
         assert not each.people_give & each.people_number
         assert set(each.people_give | each.people_number) <= set(PERSON_ROLES)
     assert {"whereabouts", "protection"} <= NEVER["embassy"] & NEVER["foreign-authority"]
@@ -120,3 +121,7 @@ def test_what_a_stage_holds_back_goes_there_neither_as_it_is_nor_less_exactly():
     assert set(at_court.replaced) == {"work"}
     assert {"health", "birth"} <= at_court.held(())
     assert rules.at_stage("identification") == rules
+
+
+def test_a_recipient_that_nobody_has_thought_of_is_refused_what_leads_to_the_person():
+    assert never_goes("court") == NEVER["other"] >= {"whereabouts", "contact", "danger"}
