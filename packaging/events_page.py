@@ -1,7 +1,7 @@
 """The tables of docs/formats/events.md, from the kinds of records as they are declared.
 
-python packaging/events_page.py           writes
-python packaging/events_page.py --print   shows
+./run formats           writes
+./run formats --print   shows
 """
 
 import sys
@@ -36,6 +36,9 @@ def written(page: str) -> str:
 
 
 def main() -> None:
+    if "--help" in sys.argv:
+        print(__doc__)
+        return
     page = written(PAGE.read_text("utf-8"))
     if "--print" in sys.argv:
         print(page)

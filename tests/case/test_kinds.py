@@ -49,7 +49,7 @@ def test_a_key_that_every_event_has_for_itself_is_refused_at_import():
 
 def test_the_page_of_events_says_what_is_declared():
     page = events_page.PAGE.read_text("utf-8")
-    assert events_page.written(page) == page, "run python packaging/events_page.py"
+    assert events_page.written(page) == page, "run ./run formats"
 
 
 @pytest.mark.parametrize("kind", OF_CASES.values(), ids=lambda kind: str(kind.what))
