@@ -14,7 +14,7 @@ import pytest
 from app.casework.session import computer_protections as computer_protections_module
 from app.casework.session.computer_protections import computer_protections
 from app.platform import Platform, Room, linux_protections, system, win32, windows_protections
-from app.platform.protection import KEPT_SAFE
+from app.platform.interface import KEPT_SAFE
 from app.platform.windows import Windows
 from tests.systems import POSIX
 

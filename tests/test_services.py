@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.platform import linux_services, windows_services
-from app.platform.services import Service, ServiceState
+from app.platform.interface import Service, ServiceState
 
 SERVICE = Service(
     name="sanad-headquarters", title="Sanad headquarters",

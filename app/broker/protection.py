@@ -3,7 +3,7 @@
 from app.broker.client import Child, ChildFailed
 from app.broker.rooms import PROBE
 from app.platform import Layer
-from app.platform.confinement import LIMITS
+from app.platform.interface import LIMITS
 
 _LONGEST_S = 20
 

@@ -21,7 +21,7 @@ from app.bundle.manifest import (
 )
 from app.bundle.problems import BundleAltered, BundleDamaged, BundleProblem
 from app.seal import sshsig
-from app.seal.file_conditions import ForeignFile, NewerVersion
+from app.seal.file_marker import ForeignFile, NewerVersion
 from app.seal.keys import DeviceKeys
 from app.seal.sshsig import SignatureRefused
 from app.settings import RESOURCES

@@ -36,7 +36,7 @@ from app.bundle.problems import (
 from app.bundle.seal_worker import COSTLY, DAMAGED, NO_MEMORY, NO_ROOM, OPENED, WRONG
 from app.disk import OutOfMemory
 from app.errors import SanadError
-from app.seal.file_conditions import ForeignFile, NewerVersion
+from app.seal.file_marker import ForeignFile, NewerVersion
 from app.seal.slots import WrongPassphrase
 
 LONGEST_HEADER = 256  # bytes that say how a file is opened

@@ -11,8 +11,8 @@ from app.casework.session.session import Session
 from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_session
 from app.cli.options import Out, Role, Team
+from app.cli.paper_views import six_words
 from app.cli.secrets import words_of_sheet
-from app.cli.six_words import six_words
 
 _APPLICANT = JsonView(Applicant, "name role team again admitted")
 

@@ -15,7 +15,7 @@ from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import at_work
 from app.cli.options import Json, Officer
 from app.cli.output import show
-from app.cli.six_words import six_words
+from app.cli.paper_views import six_words
 
 _WAIT_S = 25  # of one call; then it is asked again
 

@@ -17,8 +17,7 @@ from app.cli import output
 from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_session
 from app.cli.options import Computer, Language, Role, Team, language_of
-from app.cli.paper_views import ISSUED
-from app.cli.six_words import six_words
+from app.cli.paper_views import ISSUED, six_words
 from app.errors import SanadError
 
 _WAITING = JsonView(

@@ -5,15 +5,42 @@ Source: ODK XForms spec, "Data Types". Arabic-Indic and Persian digits are taken
 
 import math
 import re
+import unicodedata
 from decimal import Decimal
+from typing import Literal
 
 from app.errors import N_
 from app.form.functions import dates
 from app.form.functions.geography import point
 from app.form.problems import AnswerRefused
-from app.form.scripts import ascii_digits
 from app.form.values import Value, number, number_text, parse_date, parse_moment, parse_time, string
 from app.form.views import Range
+
+# -- scripts -----------------------------------------------------------------------------------
+# Letters and digits of several scripts, as far as answers and languages need them.
+# Sanad's `app.language` knows the same: the engine has these few lines of its own, so that it can
+# be used without it.
+
+_ASCII_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2)
+
+
+def ascii_digits(text: str) -> str:
+    """Arabic-Indic and Persian digits as 0-9, the form in which answers are stored."""
+    return text.translate(_ASCII_DIGITS)
+
+
+def direction_of(text: str) -> Literal["ltr", "rtl"]:
+    """The direction of the first letter that has one."""
+    for letter in text:
+        bidirectional = unicodedata.bidirectional(letter)
+        if bidirectional in {"R", "AL"}:
+            return "rtl"
+        if bidirectional == "L":
+            return "ltr"
+    return "ltr"
+
+
+# -- answers ------------------------------------------------------------------------------------
 
 _WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})(e[+-]?\d{1,2})?", re.ASCII | re.I)

@@ -5,12 +5,11 @@ Source: ODK XForms spec, "Bindings", "Actions".
 
 from app.errors import N_, said
 from app.form.answers import stored
-from app.form.computations import Calculation, Relevance
+from app.form.computations import Calculation, Relevance, calls
 from app.form.definition import Action, Definition
 from app.form.expressions import Reads
 from app.form.form_draft import JR, _stored
 from app.form.problems import ExpressionRefused
-from app.form.syntax import calls
 from app.form.translations import TranslationsDraft
 from app.form.tree import XNode
 

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.form.computations import Calculation, Computation
-from app.form.syntax import is_always_true
+from app.form.computations import Calculation, Computation, is_always_true
 from app.form.texts import TextSource
 from app.form.tree import XNode
 from app.form.views import Control, Range

@@ -11,16 +11,42 @@ from typing import Any
 from app import clock
 from app.form import texts
 from app.form.budget import LOOKS, MOST
-from app.form.calendar import names
 from app.form.choice_lists import ChoiceColumns
 from app.form.expressions import Scope
 from app.form.instance import Frame, Live
 from app.form.model import Form
 from app.form.problems import NoSuchQuestion
 from app.form.texts import TextSource
+from app.form.translations import language_of
 from app.form.tree import XNode
 from app.form.values import here
 from app.form.views import Choice
+
+# -- calendar ----------------------------------------------------------------------------------
+# Short names of months and days for format-date, in the language of the form.
+
+_NAMES: dict[str, tuple[Sequence[str], Sequence[str]]] = {
+    "en": (
+        ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+        ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"),
+    ),
+    "ar": (
+        ("يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"),
+        ("الأحد", "الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت"),
+    ),
+    "fr": (
+        ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."),
+        ("dim.", "lun.", "mar.", "mer.", "jeu.", "ven.", "sam."),
+    ),
+}  # fmt: skip
+
+
+def names(language: str) -> tuple[Sequence[str], Sequence[str]]:
+    """Months from January, days from Sunday; English where the language isn't known."""
+    return _NAMES.get(language_of(language).code.partition("-")[0].lower(), _NAMES["en"])
+
+
+# -- evaluation context -------------------------------------------------------------------------
 
 SEGMENT = re.compile(r"([^\[\]/]+)(?:\[([^\]]*)\])?")
 

@@ -6,18 +6,76 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from app.errors import N_, said
-from app.form import lists, self_reference
+from app.form import lists
 from app.form.answers import stored
 from app.form.budget import guarded
 from app.form.compiler import Compiler
 from app.form.computations import Calculation, Computation, EntryCount
 from app.form.definition import Action, Definition
 from app.form.expressions import Code, Reads
-from app.form.paths.path_text import format_path
+from app.form.paths.path import format_path
 from app.form.problems import ExpressionRefused, Problem
 from app.form.tree import XNode
 from app.form.values import is_nan, number_text, string
-from app.form.xpath import Call, Path, Text, parse
+from app.form.xpath import Call, Chain, Expr, Negate, Path, Text, parse
+
+# -- self reference ----------------------------------------------------------------------------
+# Calculations that may give back what their own question holds already.
+# `if(${scanned} = '', ${id}, ${scanned})` in the row of id is no circle: nothing has to be known
+# first. JavaRosa refuses it, Enketo computes it, and forms in use are written so. A calculation
+# that does something with its own value (`${n} + 1`) never stands still and is refused.
+
+HELD = Call("once", (Text(""),))  # what the question holds
+IsOwn = Callable[[Path], bool]
+
+
+def substitute_held(tree: Expr, is_own: IsOwn) -> Expr:
+    """The calculation with its own question, where that is the result, as what is held."""
+    match tree:
+        case Path() if is_own(tree):
+            return HELD
+        case Call("if", (test, yes, no)):
+            yes, no = substitute_held(yes, is_own), substitute_held(no, is_own)
+            if HELD in {yes, no}:
+                test = substitute_everywhere(test, is_own)
+            return Call("if", (test, yes, no))
+        case Call("coalesce" | "string" as name, args):
+            return Call(name, tuple(substitute_held(operand, is_own) for operand in args))
+    return tree
+
+
+def copied_paths(tree: Expr) -> tuple[Path, ...]:
+    """The places whose value a calculation gives on as it is; () where it does anything with one.
+
+    Two questions that only copy from one another come to rest, so that they are no circle either.
+    """
+    match tree:
+        case Path():
+            return (tree,)
+        case Call("coalesce" | "string" | "once", args):
+            parts = [copied_paths(operand) for operand in args if not isinstance(operand, Text)]
+            return tuple(path for part in parts for path in part) if all(parts) else ()
+    return ()
+
+
+def substitute_everywhere(tree: Expr, is_own: IsOwn) -> Expr:
+    """A condition that asks whether something is held."""
+    match tree:
+        case Path() if is_own(tree):
+            return HELD
+        case Call(name, args):
+            return Call(name, tuple(substitute_everywhere(operand, is_own) for operand in args))
+        case Negate(operand):
+            return Negate(substitute_everywhere(operand, is_own))
+        case Chain(first, operations):
+            further = tuple(
+                (op, substitute_everywhere(operand, is_own)) for op, operand in operations
+            )
+            return Chain(substitute_everywhere(first, is_own), further)
+    return tree
+
+
+# -- form draft ---------------------------------------------------------------------------------
 
 JR = "http://openrosa.org/javarosa"
 ORX = "http://openrosa.org/xforms"
@@ -67,12 +125,10 @@ class FormDraft:
         try:
             tree = _primary(parse(source), self.primary_id, self.root)
             if purpose == "calculate":
-                tree = self_reference.substitute_held(
+                tree = substitute_held(
                     tree, lambda path: self._one_at(path, definition) is definition
                 )
-                copied_places = (
-                    self._one_at(path, definition) for path in self_reference.copied_paths(tree)
-                )
+                copied_places = (self._one_at(path, definition) for path in copied_paths(tree))
                 reads.copied |= {place for place in copied_places if place is not None}
             code, expression_reads = self.compiler.tree(tree, definition, node)
             code = guarded(code, purpose) if expression_reads.loops else code

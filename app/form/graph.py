@@ -24,7 +24,7 @@ def order(form: "Form") -> None:
 
     A count of entries that depends on the entries themselves ("one more, if the last says so") is
     no circle: the count waits for nothing then, and what reads it is computed again. Nor do questions
-    that only copy from one another wait (app.form.self_reference).
+    that only copy from one another wait (app.form.form_draft).
     """
     for counts_wait, copies_wait in ((True, True), (False, True), (False, False)):
         graph = _Graph(form, counts_wait=counts_wait, copies_wait=copies_wait)

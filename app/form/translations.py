@@ -9,10 +9,10 @@ from typing import Any, Protocol
 
 from app.errors import N_, said
 from app.form import texts
+from app.form.answers import direction_of
 from app.form.definition import Definition
 from app.form.expressions import Reads
 from app.form.form_draft import FormDraft
-from app.form.scripts import direction_of
 from app.form.texts import Entry, TextReference, TextSource, Words
 from app.form.tree import XNode
 from app.form.views import FormLanguage

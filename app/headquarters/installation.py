@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from app.headquarters import backup_plan, certificates, kept_problems, setup
+from app.headquarters import backup_plan, kept_problems, setup
 from app.headquarters.backup_plan import BackupOutcome, BackupPlan
 from app.headquarters.kept_problems import KeptProblem
 
@@ -40,7 +40,7 @@ def read(folder: Path, now: datetime) -> InstallationState:
         url=settings.url,
         database="postgresql" if settings.database else "file",
         own_authority=settings.trust == "own",
-        certificate_ends=certificates.ends(folder),
+        certificate_ends=setup.certificate_ends(folder),
         card=card if card.exists() else None,
         plan=backup_plan.plan(folder),
         last_backup=backup_plan.last(folder),

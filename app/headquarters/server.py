@@ -24,17 +24,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from app.headquarters import (
-    blobs,
-    directory,
-    erasure,
-    organisation_calls,
-    problems,
-    readers,
-    retention,
-)
+from app.headquarters import blobs, directory, erasure, organisation_calls, problems, readers
 from app.headquarters.calls import CALLS, FOR_WITHDRAWN
-from app.headquarters.database import Database
+from app.headquarters.database import TIDIES_EVERY_S, Database, tidy
 from app.headquarters.directory import DirectoryCache
 from app.headquarters.envelope_checks import Checkers
 from app.headquarters.long_poll import LongPoll
@@ -115,16 +107,14 @@ class Headquarters:
     async def _tidy(self) -> None:
         while True:
             try:
-                forgotten_count = await self.thread(
-                    partial(retention.tidy, self.database, self.clock())
-                )
+                forgotten_count = await self.thread(partial(tidy, self.database, self.clock()))
                 self.metrics.count("forgotten", amount=forgotten_count)
                 await self.thread(self.erase_what_is_due)
             except Refused:  # the database is away: the next time
                 pass
             except Exception as bug:
                 self.log.say("bug", call="tidy", where=place_of(bug))
-            await asyncio.sleep(retention.EVERY_S)
+            await asyncio.sleep(TIDIES_EVERY_S)
 
     def erase_what_is_due(self) -> None:
         """Orders whose waiting time is over. Refused where the database is away."""

@@ -1,22 +1,51 @@
 """What was answered in the steps, and what comes of it. Nothing is made before the certificate is sure."""
 
+import json
+import os
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from app import settings
+from app.disk import in_words, write_whole
 from app.errors import N_, SanadError
-from app.headquarters import (
-    backup_plan,
-    certificates,
-    installation,
-    problems,
-    server_process,
-    setup,
-)
+from app.headquarters import backup_plan, installation, problems, server_process, setup
 from app.headquarters.backup_plan import BackupOutcome, BackupPlan
 from app.headquarters.setup import NewHeadquarters
-from app.headquarters_setup import known_folder
 from app.language import ascii_digits
+
+# -- known folder ------------------------------------------------------------------------------
+# Which folder this computer's headquarters lies in, so that the window opened again finds it.
+
+_FILE = "headquarters.json"
+
+
+def known_folder() -> Path | None:
+    """The folder that was chosen last and still holds one; else one at the usual places."""
+    try:
+        chosen_folder = Path(json.loads((settings.home() / _FILE).read_text("utf-8"))["folder"])
+    except (OSError, ValueError, TypeError, KeyError):
+        chosen_folder = None
+    candidates = [chosen_folder, *usual_folders()] if chosen_folder is not None else usual_folders()
+    return next((folder for folder in candidates if (folder / "settings.json").is_file()), None)
+
+
+def keep_folder(folder: Path) -> None:
+    """The conditions of `app.disk`."""
+    file = settings.home() / _FILE
+    with in_words():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(file, json.dumps({"folder": str(folder)}).encode())
+
+
+def usual_folders() -> list[Path]:
+    """Where one would look for it, the first that this user may write first."""
+    everybodys = Path(os.environ.get("PROGRAMDATA", "/srv"))
+    places = [everybodys / "sanad-headquarters", Path.home() / "sanad-headquarters"]
+    return sorted(places, key=lambda folder: not installation.writable(folder))
+
+
+# -- answers ------------------------------------------------------------------------------------
 
 _NAME = "sanad-headquarters"
 
@@ -114,17 +143,17 @@ class SetupAnswers:
             setup.check_database(self.folder, self.database)
 
     def make(self, now: datetime) -> NewHeadquarters:
-        """The headquarters, with the certificate that was chosen. As `setup.init`, `certificates.check`;
+        """The headquarters, with the certificate that was chosen. As `setup.init`, `setup.check_certificate`;
         FilesNotChosen."""
         if self.brings_certificate:
             if self.certificate is None or self.key is None:
                 raise FilesNotChosen
-            certificates.check(self.certificate, self.key, setup.host_of(self.url), now)
+            setup.check_certificate(self.certificate, self.key, setup.host_of(self.url), now)
         trust: setup.Trust = "system" if self.brings_certificate else "own"
         new = setup.init(self.folder, self.url, self.database, trust)
         if self.certificate is not None and self.key is not None and self.brings_certificate:
-            certificates.take(self.folder, self.certificate, self.key, now)
-        known_folder.keep(self.folder)
+            setup.take_certificate(self.folder, self.certificate, self.key, now)
+        keep_folder(self.folder)
         return new
 
     def back_up(self, now: datetime) -> BackupOutcome:

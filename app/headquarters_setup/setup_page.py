@@ -12,8 +12,8 @@ from app.errors import N_, SanadError
 from app.headquarters import backup_plan, installation, problems
 from app.headquarters.backup_plan import BackupOutcome
 from app.headquarters.setup import NewHeadquarters
-from app.headquarters_setup import known_folder, running_steps
-from app.headquarters_setup.answers import PortInUse, PortRefused, SetupAnswers
+from app.headquarters_setup import running_steps
+from app.headquarters_setup.answers import PortInUse, PortRefused, SetupAnswers, usual_folders
 from app.headquarters_setup.running_steps import backup_rows
 from app.language import Words, isolate_ltr
 from app.ui.file_chooser import FileDialog
@@ -61,7 +61,7 @@ class SetupPage(LaidSteps, Page):
         that is not done; `alone`: it is changed, and no other follows."""
         super().__init__(window.context, N_("Set up a server"), N_("It stores and orders the records of an organisation, and can read none of them."))  # fmt: skip
         self.over, self._alone = window, alone
-        self.answers = SetupAnswers(folder or known_folder.usual()[0])
+        self.answers = SetupAnswers(folder or usual_folders()[0])
         self._address_texts = self.answers.host, str(self.answers.port)  # as they were typed
         self.begin_steps(len(STEPS))
         if alone:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QCloseEvent
 
-from app.headquarters_setup import known_folder
+from app.headquarters_setup import answers
 from app.headquarters_setup.serving import Trial
 from app.headquarters_setup.setup_page import SetupPage, Step
 from app.headquarters_setup.state_page import StatePage
@@ -20,7 +20,7 @@ class SetupWindow(PlainWindow):
         self.trial: Trial | None = None
         self._closed = False
         self.resize(1180, 768)
-        folder = folder or known_folder.known()
+        folder = folder or answers.known_folder()
         if folder is not None and (folder / "settings.json").is_file():
             self.show_state(folder)
         else:

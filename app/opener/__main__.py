@@ -19,7 +19,7 @@ def main() -> int:
         from app.ui.attachments.draw_worker import child
 
         return child()
-    from app.opener.window import open_window
+    from app.opener.viewer import open_window
 
     return open_window(Path(words[0]).absolute() if words else None)
 

@@ -1,15 +1,19 @@
 """One part of a file, shown and printed from memory."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QCloseEvent, QImage
 from PySide6.QtWidgets import QHeaderView, QPlainTextEdit, QTableWidget, QTableWidgetItem, QWidget
 
 from app.errors import N_, SanadError
 from app.language import direction_of, isolate, isolate_ltr
 from app.opener import printing, received
+from app.opener.ask import Ask
+from app.opener.contents_page import ContentsPage
 from app.opener.received import Part, Received, ReceivedTable
+from app.settings import Preferences
 from app.ui import theme
 from app.ui.app_context import AppContext
 from app.ui.attachments import picture_client
@@ -19,6 +23,7 @@ from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import FieldProblem
 from app.ui.plain_page import Page
+from app.ui.plain_window import PlainWindow, language_here, open_plain_window, speak
 
 _PAPER_WIDTH = 1654  # points of a page of 200 to the inch
 
@@ -172,3 +177,51 @@ def _grid(table: ReceivedTable) -> QTableWidget:
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading)
     grid.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     return grid
+
+
+# -- window ------------------------------------------------------------------------------------
+# The opener's one window: asks for a file, shows what it holds, shows one part.
+# Its title says "Sanad" and never anything of a case. No settings are kept, and no folder is
+# made.
+
+
+class OpenerWindow(PlainWindow):
+    """One page at a time."""
+
+    def __init__(self, preferences: Preferences, file: Path | None = None) -> None:
+        super().__init__(preferences)
+        self.received: Received | None = None
+        self.ask(file)
+
+    # pages
+
+    def ask(self, file: Path | None = None) -> None:
+        """Which file, and what opens it."""
+        self.received = None
+        self.put(Ask(self.context, self.show_contents, file))
+
+    def show_contents(self, bundle: Received) -> None:
+        """What a file holds."""
+        self.received = bundle
+        self.put(ContentsPage(self.context, bundle, self.look, self.ask))
+
+    def look(self, part: Part) -> None:
+        """One part of it."""
+        bundle = self.received
+        if bundle is not None:
+            self.put(Viewer(self.context, bundle, part, lambda: self.show_contents(bundle)))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        self.received = None
+
+
+def make_window(preferences: Preferences, file: Path | None = None) -> OpenerWindow:
+    """The window in a language, with a file to begin with."""
+    speak(preferences)
+    return OpenerWindow(preferences, file)
+
+
+def open_window(file: Path | None) -> int:
+    """Open the window and stay until it is closed."""
+    return open_plain_window("sanad-opener", lambda: make_window(language_here(), file))

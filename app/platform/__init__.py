@@ -8,9 +8,7 @@ What needs Qt stays with the screens (app/ui/suspend_lock.py, app/ui/paper.py).
 
 import sys
 
-from app.platform.confinement import Layer, Room
-from app.platform.interface import Platform, SecretBinding
-from app.platform.services import Service, ServiceState
+from app.platform.interface import Layer, Platform, Room, SecretBinding, Service, ServiceState
 
 system: Platform
 if sys.platform == "win32":

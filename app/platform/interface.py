@@ -2,13 +2,105 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
-from app.platform.confinement import Layer, Room
-from app.platform.protection import Protection
-from app.platform.services import Service, ServiceState
 from app.platform.volumes import Volume
+
+# -- confinement -------------------------------------------------------------------------------
+# What a child that reads strangers' bytes is left with, and the names of what holds it.
+# Each layer is one thing that the system offers; none is missed with an error. What each stops,
+# and what is stopped by none: docs/decisions/0023-a-broker-for-strangers-bytes.md
+
+# of Linux, in the order in which they are laid
+NO_NEW_PRIVILEGES = "no_new_privileges"
+NETWORK = "network_namespace"
+FILES = "landlock"
+LIMITS = "limits"
+CALLS = "seccomp"
+# of Windows
+JOB = "job"
+INTEGRITY = "low_integrity"
+MITIGATIONS = "process_mitigations"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """`seconds` of a processor and bytes of memory; `readable`: folders and files, where they are
+    there; `fills_a_file`: may write into the one that it was handed open; `connects_to`: the one unix
+    socket that it may reach."""
+
+    seconds: int
+    memory_bytes: int
+    readable: tuple[Path, ...] = ()
+    fills_a_file: bool = False
+    connects_to: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """`name`: one of those above."""
+
+    name: str
+    holds: bool
+
+
+# -- services ----------------------------------------------------------------------------------
+# A program that runs whenever the computer is on: what is asked of a system, and what it answers.
+
+Reach = Literal["computer", "user", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """`name`: letters and hyphens; `title`: for people; `command`: the program's full path first;
+    `writes`: folders that it writes."""
+
+    name: str
+    title: str
+    command: tuple[str, ...]
+    writes: tuple[Path, ...]
+    works_in: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceState:
+    """`reach`: starts with the computer, only once its user has logged in, or not at all. `runs`: now.
+    `administrator`: the one line that an administrator still has to run, for what this user may not;
+    "" where nothing is missing. `problem`: what the system said, in its own words."""
+
+    reach: Reach = "none"
+    runs: bool = False
+    administrator: str = ""
+    problem: str = ""
+
+
+def one_line(words: Sequence[str]) -> str:
+    """The last line of what a program said that is not empty."""
+    lines = [line.strip() for text in words for line in text.splitlines() if line.strip()]
+    return lines[-1][:200] if lines else ""
+
+
+# -- protection --------------------------------------------------------------------------------
+# What of a computer keeps words from whoever takes it, as far as a program can know.
+
+Kind = Literal["disk", "swap", "hibernation", "print spool"]
+State = Literal["protected", "open", "unknown"]
+KEPT_SAFE: tuple[Kind, ...] = ("disk", "swap", "hibernation", "print spool")
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """`kind`: the disk with the records, memory written to a disk while the program runs (swap) or
+    when the computer sleeps (hibernation), and documents on their way to a printer. `state`:
+    "protected" is encrypted or never written, "open" can be read by whoever takes the disk."""
+
+    kind: Kind
+    state: State
+
+
+# -- interface ----------------------------------------------------------------------------------
 
 
 class SecretBinding(Protocol):

@@ -10,7 +10,7 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-from app.platform.protection import Protection, State
+from app.platform.interface import Protection, State
 
 _SPOOL = "var/spool/cups"
 

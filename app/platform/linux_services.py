@@ -10,7 +10,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from app.platform.services import Service, ServiceState, one_line
+from app.platform.interface import Service, ServiceState, one_line
 
 _PATIENCE_S = 60
 _FOR_ALL = Path("/etc/systemd/system")

@@ -15,16 +15,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.platform import (
-    confinement,
     connection_supervisor,
+    interface,
     landlock,
     linux_protections,
     linux_services,
     seccomp,
 )
-from app.platform.confinement import Layer, Room
-from app.platform.protection import Protection
-from app.platform.services import Service, ServiceState
+from app.platform.interface import Layer, Protection, Room, Service, ServiceState
 from app.platform.volumes import Volume, linux_volumes
 
 # https://man7.org/linux/man-pages/man2/prctl.2.html
@@ -174,16 +172,16 @@ class Posix:
 
     def confine(self, room: Room) -> tuple[Layer, ...]:
         if sys.platform != "linux":
-            return (Layer(confinement.LIMITS, _limit(room)),)
+            return (Layer(interface.LIMITS, _limit(room)),)
         if room.connects_to is not None:
             self._supervisor = connection_supervisor.stand_by(room.connects_to)
-        layers = [Layer(confinement.NO_NEW_PRIVILEGES, give_up_privileges())]
+        layers = [Layer(interface.NO_NEW_PRIVILEGES, give_up_privileges())]
         if room.connects_to is None:  # what it talks to knows nobody of another user's namespace
-            layers.append(Layer(confinement.NETWORK, leave_network()))
+            layers.append(Layer(interface.NETWORK, leave_network()))
         drop_capabilities()
         readable = (*map(Path, _SYSTEM), *room.readable)
-        layers.append(Layer(confinement.FILES, landlock.restrict(readable)))
-        layers.append(Layer(confinement.LIMITS, _limit(room)))
+        layers.append(Layer(interface.FILES, landlock.restrict(readable)))
+        layers.append(Layer(interface.LIMITS, _limit(room)))
         return tuple(layers)
 
     def refuse_calls(self) -> tuple[Layer, ...]:
@@ -191,13 +189,13 @@ class Posix:
             return ()
         supervisor, self._supervisor = self._supervisor, None
         if supervisor is None:
-            return (Layer(confinement.CALLS, seccomp.refuse_calls()),)
+            return (Layer(interface.CALLS, seccomp.refuse_calls()),)
         listener = seccomp.refuse_calls_but_ask_for_connections()
         if listener is None:
             supervisor.close()
         else:
             connection_supervisor.hand_over(supervisor, listener)
-        return (Layer(confinement.CALLS, listener is not None),)
+        return (Layer(interface.CALLS, listener is not None),)
 
     def hold_child(self, process: int, *, room: Room) -> tuple[Layer, ...]:
         return ()

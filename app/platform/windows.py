@@ -1,5 +1,6 @@
 """Windows. What it has no call for is done by the system itself, or stands in docs/threat-model.md."""
 
+import ctypes
 import errno
 import os
 import subprocess
@@ -8,18 +9,60 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.platform import (
-    confinement,
-    win32,
-    windows_process,
-    windows_protections,
-    windows_services,
-    windows_volumes,
-)
-from app.platform.confinement import Layer, Room
-from app.platform.protection import Protection
-from app.platform.services import Service, ServiceState
-from app.platform.volumes import Volume
+from app.platform import interface, win32, windows_process, windows_protections, windows_services
+from app.platform.interface import Layer, Protection, Room, Service, ServiceState
+from app.platform.volumes import Kind, Volume
+
+# -- windows volumes ---------------------------------------------------------------------------
+# The drives of Windows, by their letters and labels.
+# Sources: https://learn.microsoft.com/windows/win32/api/fileapi (GetLogicalDrives, GetDriveType,
+# GetVolumeInformation), /windows/win32/api/winnetwk (WNetGetConnection).
+
+_KINDS: dict[int, Kind] = {2: "stick", 3: "disk", 4: "share", 5: "disk"}  # GetDriveType
+_READ_ONLY = 0x80000  # FILE_READ_ONLY_VOLUME
+_NO_QUESTIONS = 0x1  # SEM_FAILCRITICALERRORS: a reader without a card asks nobody for one
+_LONGEST = 1024
+
+
+if sys.platform != "win32":
+
+    def drives() -> tuple[Volume, ...]:
+        return ()
+
+else:
+
+    def drives() -> tuple[Volume, ...]:
+        """Those that answer, by letter."""
+        kernel = ctypes.WinDLL("kernel32")
+        kernel.SetThreadErrorMode(_NO_QUESTIONS, None)
+        mask = kernel.GetLogicalDrives()
+        roots = [f"{chr(65 + bit)}:\\" for bit in range(26) if mask >> bit & 1]
+        volumes = [_volume(kernel, root) for root in roots]
+        return tuple(volume for volume in volumes if volume is not None)
+
+    def _volume(kernel: ctypes.WinDLL, root: str) -> Volume | None:
+        kind = _KINDS.get(kernel.GetDriveTypeW(root))
+        if kind is None:
+            return None
+        if kind == "share":  # by what Windows remembers: a server that is away would hold us up
+            return Volume(Path(root), kind, _connection(root))
+        label, flags = ctypes.create_unicode_buffer(_LONGEST), ctypes.c_uint32()
+        serial, longest_name, system_name = None, None, None
+        arguments = (
+            root, label, _LONGEST, serial, longest_name, ctypes.byref(flags), system_name, 0,
+        )  # fmt: skip
+        if not kernel.GetVolumeInformationW(*arguments):  # nothing is in it
+            return None
+        return Volume(Path(root), kind, label.value, bool(flags.value & _READ_ONLY))
+
+    def _connection(root: str) -> str:
+        name, size = ctypes.create_unicode_buffer(_LONGEST), ctypes.c_uint32(_LONGEST)
+        network = ctypes.WinDLL("mpr")
+        refused = network.WNetGetConnectionW(root[:2], name, ctypes.byref(size))
+        return "" if refused else name.value.rpartition("\\")[2]
+
+
+# -- windows ------------------------------------------------------------------------------------
 
 
 class Windows:
@@ -59,7 +102,7 @@ class Windows:
         return subprocess.run(command, env=environment, check=False).returncode
 
     def volumes(self) -> tuple[Volume, ...]:
-        return windows_volumes.drives()
+        return drives()
 
     def install_service(self, service: Service) -> ServiceState:
         return windows_services.install(service)
@@ -123,18 +166,18 @@ class Windows:
 
     def confine(self, room: Room) -> tuple[Layer, ...]:
         return (
-            Layer(confinement.NO_NEW_PRIVILEGES, win32.remove_privileges()),
-            Layer(confinement.INTEGRITY, win32.lower_integrity()),
+            Layer(interface.NO_NEW_PRIVILEGES, win32.remove_privileges()),
+            Layer(interface.INTEGRITY, win32.lower_integrity()),
             # a job is the business of whoever started this one; there is none of its network
-            Layer(confinement.NETWORK, holds=False),
+            Layer(interface.NETWORK, holds=False),
         )
 
     def refuse_calls(self) -> tuple[Layer, ...]:
-        return (Layer(confinement.MITIGATIONS, win32.mitigate()),)
+        return (Layer(interface.MITIGATIONS, win32.mitigate()),)
 
     def hold_child(self, process: int, *, room: Room) -> tuple[Layer, ...]:
         # where it isn't packaged, the process is the launcher of a virtual environment, which starts
         # another one: what that may do is not limited by this job
         packaged = bool(getattr(sys, "frozen", False))
         is_confined = packaged and win32.put_into_job(process, room.seconds, room.memory_bytes)
-        return (Layer(confinement.JOB, is_confined),)
+        return (Layer(interface.JOB, is_confined),)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from app.platform.protection import Protection, State
+from app.platform.interface import Protection, State
 
 Registry = Callable[[str, str], object]  # key below HKEY_LOCAL_MACHINE, name -> value or None
 Drives = Callable[[str], str]  # "C:" -> what the shell says

@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from app.platform.services import Service, ServiceState, one_line
+from app.platform.interface import Service, ServiceState, one_line
 
 _PATIENCE_S = 60
 # https://learn.microsoft.com/windows-server/administration/windows-commands/schtasks

@@ -6,8 +6,8 @@ The libraries behind it take half a second to load and are loaded when a page is
 from collections.abc import Sequence
 
 from app.language import Words
+from app.report.card import HolderSheet
 from app.report.dossier_paper import DossierPaper
-from app.report.holder_sheet import HolderSheet
 from app.report.practice_mark import print_as_practice
 from app.report.record import (
     CaseRecord,

@@ -4,7 +4,7 @@ The same input gives the same bytes: nothing of the moment of printing enters bu
 """
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ import segno
 from reportlab import rl_config
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, KeepTogether, PageTemplate
 
 from app.errors import N_
 from app.language import Words, isolate_ltr, strip_marks
@@ -22,8 +22,38 @@ from app.report.archive_form import archived
 from app.report.bidi import Direction
 from app.report.structure import Element, marked
 from app.report.styles import INK2, LINE, Style
-from app.report.tagging import tag
-from app.report.text_flowables import Text
+from app.report.text_flowables import Text, TextRow
+
+# -- tagging -----------------------------------------------------------------------------------
+# The flowables of a story given their places in the structure of the paper, in the order of the
+# story.
+
+
+def tag(story: Sequence[Flowable], root: Element, page: Direction) -> None:
+    """Rows that follow each other with as many cells are one table. `page`: the document's direction."""
+    table: Element | None = None
+    columns = 0
+    for flowable in _each(story):
+        if isinstance(flowable, TextRow) and len(flowable.cells) > 1 and flowable.in_table:
+            begins = flowable.heads == "column" or len(flowable.cells) != columns
+            if table is None or begins:
+                table, columns = root.child("Table"), len(flowable.cells)
+            flowable.placed_in(table, page)
+            continue
+        table = None
+        if hasattr(flowable, "placed_in"):
+            flowable.placed_in(root, page)
+
+
+def _each(story: Sequence[Flowable]) -> Iterator[Flowable]:
+    for flowable in story:
+        if isinstance(flowable, KeepTogether):
+            yield from _each(flowable._content)
+        else:
+            yield flowable
+
+
+# -- page ---------------------------------------------------------------------------------------
 
 rl_config.useA85 = (
     0  # pages as bytes: a twelfth of the time of a long paper went into letters for them

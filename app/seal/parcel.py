@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from app.errors import N_, SanadError
 from app.seal import canonical, envelope, file_marker, packing
-from app.seal.file_conditions import NewerVersion
+from app.seal.file_marker import NewerVersion
 from app.seal.keys import ID, NONCE, DeviceKeys, derive, digest, key_id, verify
 
 _VERSION = 1

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from app.disk import OutOfMemory
 from app.errors import N_, SanadError
 from app.seal import canonical, passphrase
-from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion
+from app.seal.file_marker import Damaged, ForeignFile, NewerVersion
 from app.seal.holders import HolderSetEnded, Policy
 from app.seal.secret import NONCE, Secret, digest, fresh, same
 from app.settings import Language

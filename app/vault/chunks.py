@@ -3,7 +3,7 @@ in every backup, overwritten when they are erased."""
 
 from collections.abc import Iterable
 
-from app.seal.file_conditions import Damaged
+from app.seal.file_marker import Damaged
 from app.seal.keys import digest
 from app.vault.database import Database, Writer
 

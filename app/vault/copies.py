@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,14 +20,55 @@ from app import disk
 from app.disk import RecordsInUse, sync_folder, write_whole
 from app.errors import N_, SanadError
 from app.seal import file_marker
-from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion
+from app.seal.file_marker import Damaged, ForeignFile, NewerVersion
 from app.seal.keys import Secret
 from app.seal.slots import KeyFile
 from app.vault.database import CHECKS, Database
 from app.vault.draft_guard import Guard, all_states
 from app.vault.folder import Folder, laying, private
-from app.vault.snapshot import Snapshot, snapshot
 from app.vault.vault import Vault, database_key, open_vault
+
+# -- snapshot ----------------------------------------------------------------------------------
+# The file of a vault held still while its sealed bytes are read: what a copy is made of.
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The state of a vault that a copy is made of. `pin`: a connection that reads, which keeps the
+    file on the disk as it is until it is closed."""
+
+    vault: str
+    records: Path
+    keys: bytes
+    head: bytes
+    pin: Database
+
+    def close(self) -> None:
+        self.pin.close()
+
+
+def snapshot(vault: Vault) -> Snapshot:
+    """On the thread that writes. While it is open, changes go to the log of changes alone. RecordsInUse where
+    another connection of this vault is reading just now: try again later."""
+    vault.still_ours()
+    records = vault.file
+    log = records.with_name(records.name + "-wal")
+    vault.database.drop_old_pages()
+    pin = Database.reader(records, database_key(vault.master))
+    try:
+        pin.begin_reading()
+        with disk.in_words():
+            if log.exists() and log.stat().st_size:
+                raise RecordsInUse
+            head = vault.folder.head(vault.key_file.generation).read_bytes()
+            keys = vault.folder.keys.read_bytes()
+    except BaseException:
+        pin.close()
+        raise
+    return Snapshot(vault.id.hex(), records, keys, head, pin)
+
+
+# -- copies -------------------------------------------------------------------------------------
 
 _MAGIC = b"SANAD-BACKUP "
 _VERSION = 1

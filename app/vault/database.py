@@ -15,7 +15,7 @@ from sqlcipher3 import dbapi2 as sql
 from app import disk
 from app.disk import DeviceGone, DiskFailed, DiskFull, RecordsInUse, SystemRefusal
 from app.errors import N_, SanadError
-from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion
+from app.seal.file_marker import Damaged, ForeignFile, NewerVersion
 from app.update import entry
 from app.vault import duties
 from app.vault.duties import Duties, Noted

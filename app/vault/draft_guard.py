@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app import disk
-from app.seal.file_conditions import Damaged
+from app.seal.file_marker import Damaged
 from app.seal.keys import derive
 from app.seal.secret import mac, same
 from app.vault.database import Database, Writer

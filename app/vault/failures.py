@@ -13,7 +13,7 @@ from app import disk
 from app.disk import DeviceGone, DiskFailed, DiskFull, OutOfMemory, ReadOnly, RecordsInUse
 from app.errors import SanadError
 from app.platform import system
-from app.seal.file_conditions import Damaged
+from app.seal.file_marker import Damaged
 
 # https://sqlite.org/rescode.html: the low byte of an extended code is the primary one
 _MOVED = 1032  # SQLITE_READONLY_DBMOVED

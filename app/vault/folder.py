@@ -24,7 +24,7 @@ from app.disk import BadFolder, write_whole
 from app.errors import N_, SanadError
 from app.platform import SecretBinding, system
 from app.seal import canonical
-from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion
+from app.seal.file_marker import Damaged, ForeignFile, NewerVersion
 from app.seal.secret import Secret, digest, fresh, mac, same
 from app.seal.slots import KeyFile, KeyFileDamaged
 

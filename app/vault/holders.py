@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.seal import canonical
-from app.seal.file_conditions import Damaged
+from app.seal.file_marker import Damaged
 from app.seal.holders import HolderCard
 from app.seal.slots import HolderSlot
 from app.vault.database import Database, Writer

@@ -24,9 +24,9 @@ from app.disk import sync_folder, write_whole
 from app.errors import N_, SanadError
 from app.seal import canonical
 from app.vault import copies
+from app.vault.copies import Snapshot
 from app.vault.database import Database
 from app.vault.folder import private
-from app.vault.snapshot import Snapshot
 from app.vault.vault import setting
 
 BLOCK = 256 * 1024

@@ -17,7 +17,7 @@ from app.seal.budgets import CaseBudget
 from app.seal.case_grant import case_id, is_key_log
 from app.seal.directory import Colleagues, Directory, Team
 from app.seal.directory import own_team as team_of
-from app.seal.file_conditions import Damaged
+from app.seal.file_marker import Damaged
 from app.seal.keys import DeviceKeys, KeyRefused, Secret, TeamKey, derive, fresh, key_id
 from app.seal.slots import KeyFile
 from app.vault import draft_guard, organisation, tasks

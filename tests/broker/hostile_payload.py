@@ -20,7 +20,7 @@ from typing import Any
 
 from app.broker import child, rooms
 from app.platform import landlock, posix, seccomp
-from app.platform.confinement import CALLS, FILES, LIMITS, NETWORK, NO_NEW_PRIVILEGES
+from app.platform.interface import CALLS, FILES, LIMITS, NETWORK, NO_NEW_PRIVILEGES
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
 

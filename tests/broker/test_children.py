@@ -17,7 +17,7 @@ from app.casework.exchange.post.inbox import Unpacker
 from app.casework.questionnaires.converter_client import Converter
 from app.disk import DiskFailed
 from app.form.workbook.conversion import convert
-from app.platform.confinement import CALLS, FILES, LIMITS, NETWORK, NO_NEW_PRIVILEGES
+from app.platform.interface import CALLS, FILES, LIMITS, NETWORK, NO_NEW_PRIVILEGES
 from app.seal import age_phrase
 from app.seal.envelope import EnvelopeRefused
 from app.seal.packing import pack

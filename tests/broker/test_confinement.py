@@ -13,7 +13,7 @@ import pytest
 
 from app.broker import frames, rooms
 from app.platform import landlock, seccomp
-from app.platform.confinement import CALLS, FILES, LIMITS, NETWORK, NO_NEW_PRIVILEGES
+from app.platform.interface import CALLS, FILES, LIMITS, NETWORK, NO_NEW_PRIVILEGES
 from app.settings import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the layers of Linux")

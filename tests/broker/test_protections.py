@@ -7,7 +7,7 @@ import sys
 from app.casework.pages import protections
 from app.casework.pages.protections import Protection
 from app.cli import protections as words
-from app.platform import confinement
+from app.platform import interface
 from app.settings import ROOT
 
 HOLDS = Protection("landlock", True, "It holds", "It is missing")
@@ -46,7 +46,7 @@ def test_what_is_missing_is_named_with_what_to_do():
 def test_every_layer_of_every_system_has_its_sentence():
     layers = {
         value
-        for name, value in vars(confinement).items()
+        for name, value in vars(interface).items()
         if name.isupper() and isinstance(value, str)
     }
     assert layers == set(protections._LAYERS)

@@ -14,7 +14,7 @@ from app.bundle.keys import lock_for, lock_with
 from app.bundle.manifest import as_json, from_json
 from app.bundle.problems import SAYS, BundleAltered
 from app.seal import sshsig
-from app.seal.file_conditions import ForeignFile, NewerVersion
+from app.seal.file_marker import ForeignFile, NewerVersion
 from app.seal.keys import DeviceKeys
 from tests.bundle.small import (
     CASE,

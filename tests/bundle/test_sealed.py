@@ -30,7 +30,7 @@ from app.bundle.problems import (
     WrongIdentity,
 )
 from app.errors import SanadError
-from app.seal.file_conditions import ForeignFile, NewerVersion
+from app.seal.file_marker import ForeignFile, NewerVersion
 from app.seal.slots import WrongPassphrase
 from tests.bundle.small import PHRASE, RECORD, Prosecutor, inside, sealed, signed
 

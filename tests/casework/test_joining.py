@@ -19,7 +19,7 @@ from app.casework.session.session import Session
 from app.disk import BadFolder
 from app.errors import SanadError
 from app.seal.enrolment import AnswerFileRefused, InvitationRefused, ReplyRefused
-from app.seal.file_conditions import ForeignFile
+from app.seal.file_marker import ForeignFile
 from tests.people import Person, keeps_a_case
 
 

@@ -16,8 +16,8 @@ from app.casework.records import safe_copies
 from app.casework.records.health import DraftRolledBack, Health
 from app.casework.session.session import Session, events_of
 from app.language import Words, strip_marks
-from app.platform import protection as platform_protection
 from app.platform import system
+from app.platform.interface import Protection
 from app.vault import database, sync_state
 from app.vault.vault import database_key
 from tests.people import Person, keeps_a_case
@@ -122,7 +122,7 @@ def test_a_policy_that_somebody_else_may_have_written_is_named(tmp_path, monkeyp
 
 @pytest.mark.parametrize("state", ["protected", "open", "unknown"])
 def test_only_what_is_known_to_be_protected_is_called_so(tmp_path, monkeypatch, state):
-    found = platform_protection.Protection("disk", state)
+    found = Protection("disk", state)
     monkeypatch.setattr(type(system), "protections", lambda _self, _home: (found,))
     monkeypatch.setattr(protections, "CHECKS", ())
     [line] = protections.protections(tmp_path)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.form.syntax import calls, is_always_true, names_other_places
+from app.form.computations import calls, is_always_true, names_other_places
 
 
 @pytest.mark.parametrize(

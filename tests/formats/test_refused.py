@@ -25,7 +25,7 @@ from app.seal import envelope as sanads_envelope
 from app.seal import erasure as sanads_erasure
 from app.seal import parcel as sanads_parcel
 from app.seal import receipt as sanads_receipt
-from app.seal.file_conditions import NewerVersion
+from app.seal.file_marker import NewerVersion
 from app.seal.keys import DeviceKeys, Secret, digest, key_id
 from app.seal.slots import Cost, KeyFile
 from app.sync import wire

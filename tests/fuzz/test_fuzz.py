@@ -75,7 +75,7 @@ NOT_STRANGERS = {
     ),
     "what this program wrote on this computer, outside of the records": (
         "bug_records.py:kept headquarters/kept_problems.py:_read "
-        "headquarters_setup/known_folder.py:known headquarters_setup/serving.py:_reason"
+        "headquarters_setup/answers.py:known_folder headquarters_setup/serving.py:_reason"
     ),
     "what an officer or a recipient chose as their own file": (
         "cli/disclosure.py:_decisions seal/sshsig.py:signing_of_private"

@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from app.headquarters import certificates, setup
+from app.headquarters import setup
 from app.headquarters.problems import (
     CertificateForOthers,
     CertificateOver,
@@ -33,9 +33,9 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
 
 def test_a_certificate_that_fits_is_taken_and_served_with(files, tmp_path: Path):
     setup.init(tmp_path / "hq", f"https://{HOST}:8443", trust="system")
-    facts = certificates.take(tmp_path / "hq", *files, NOW)
+    facts = setup.take_certificate(tmp_path / "hq", *files, NOW)
     assert facts.names == (HOST,)
-    assert certificates.ends(tmp_path / "hq") == facts.ends
+    assert setup.certificate_ends(tmp_path / "hq") == facts.ends
     served = setup.certificate(tmp_path / "hq")
     assert served is not None
     assert served[0].read_text() == files[0].read_text()
@@ -47,13 +47,13 @@ def test_another_key_another_name_and_another_day_are_told_apart(files, tmp_path
     other_key = tmp_path / "other.key"
     other_key.write_text(tls.server(tls.authority(NOW), HOST, NOW).key)
     with pytest.raises(KeyDoesNotFit):
-        certificates.check(certificate, other_key, HOST, NOW)
+        setup.check_certificate(certificate, other_key, HOST, NOW)
     with pytest.raises(CertificateForOthers) as refused:
-        certificates.check(certificate, key, "192.0.2.7", NOW)
+        setup.check_certificate(certificate, key, "192.0.2.7", NOW)
     assert (refused.value.host, refused.value.names) == ("192.0.2.7", HOST)
     for day in (NOW + timedelta(days=500), NOW - timedelta(days=500)):
         with pytest.raises(CertificateOver):
-            certificates.check(certificate, key, HOST, day)
+            setup.check_certificate(certificate, key, HOST, day)
 
 
 def test_what_is_no_certificate_or_a_key_under_a_password_is_said(files, tmp_path: Path):
@@ -70,7 +70,7 @@ def test_what_is_no_certificate_or_a_key_under_a_password_is_said(files, tmp_pat
     )
     for pair in ((noise, key), (certificate, noise), (certificate, locked), (key, certificate), (tmp_path / "none", key)):  # fmt: skip
         with pytest.raises(CertificateUnreadable):
-            certificates.check(*pair, HOST, NOW)
+            setup.check_certificate(*pair, HOST, NOW)
 
 
 def test_a_star_stands_for_one_label():
@@ -84,5 +84,5 @@ def test_a_star_stands_for_one_label():
 
 def test_nothing_is_taken_where_there_is_no_headquarters(files, tmp_path: Path):
     with pytest.raises(NoHeadquarters):
-        certificates.take(tmp_path / "nowhere", *files, NOW)
-    assert certificates.ends(tmp_path / "nowhere") is None
+        setup.take_certificate(tmp_path / "nowhere", *files, NOW)
+    assert setup.certificate_ends(tmp_path / "nowhere") is None

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from app.headquarters import blobs, retention
-from app.headquarters.database import Database
+from app.headquarters import blobs
+from app.headquarters.database import Database, tidy
 from app.seal.keys import digest
 from app.sync import wire
 from tests.headquarters.conftest import Hq, started
@@ -27,11 +27,11 @@ def test_answers_go_after_a_while_those_of_strangers_sooner(hq: Hq):
     kept = answer(hq, ours, b"to ours")
     answer(hq, strange, b"to nobody's")
     hq.line.call(hq.office.desk, wire.Reply(kept, b"the desk's reply"))
-    assert retention.tidy(hq.node.database, NOW + 13 * DAY) == 0
-    assert retention.tidy(hq.node.database, NOW + 15 * DAY) == 1
+    assert tidy(hq.node.database, NOW + 13 * DAY) == 0
+    assert tidy(hq.node.database, NOW + 15 * DAY) == 1
     assert waiting(hq, ours, strange) == [b"to ours"]
     assert hq.line.call(None, wire.EnrolReply(kept, bytes(32), 0)).file == b"the desk's reply"
-    assert retention.tidy(hq.node.database, NOW + 121 * DAY) == 1
+    assert tidy(hq.node.database, NOW + 121 * DAY) == 1
     assert hq.line.call(None, wire.EnrolReply(kept, bytes(32), 0)).file == b""
 
 
@@ -46,8 +46,8 @@ def test_pieces_of_a_chunk_that_never_came_whole_go_and_whole_ones_stay(hq: Hq):
     blobs.keep(
         database, layla.stream, known, case, digest(half), blobs.Piece(0, 100, b"half!"), NOW
     )
-    assert retention.tidy(database, NOW + 59 * DAY) == 0
-    assert retention.tidy(database, NOW + 61 * DAY) == 2
+    assert tidy(database, NOW + 59 * DAY) == 0
+    assert tidy(database, NOW + 61 * DAY) == 2
     asked = wire.BlobsHave(case, (digest(whole), digest(half)))
     assert hq.line.call(layla, asked).blobs == ((digest(half), 0),)
     assert hq.line.pulls(layla, case) == raws
@@ -61,7 +61,7 @@ def test_notes_about_calls_go_after_two_years_and_records_never(hq: Hq):
     hq.line.call(layla, wire.SayHello())
     seen = {device[0]: device[1] for device in hq.line.call(hq.office.desk, wire.Devices()).devices}
     assert seen[layla.stream] == NOW
-    retention.tidy(hq.node.database, NOW + 900 * DAY)
+    tidy(hq.node.database, NOW + 900 * DAY)
     seen = {device[0]: device[1] for device in hq.line.call(hq.office.desk, wire.Devices()).devices}
     assert seen[layla.stream] == 0
     assert hq.line.pulls(layla, case) == raws
@@ -80,5 +80,5 @@ def test_a_node_forgets_by_itself_once_it_serves(hq: Hq, tmp_path: Path, dsn: st
 def test_tidying_an_empty_headquarters_changes_nothing(tmp_path: Path, dsn: str):
     database = Database(tmp_path / "x.sqlite", dsn)
     database.upgrade()
-    assert retention.tidy(database, NOW) == 0
+    assert tidy(database, NOW) == 0
     database.close()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.headquarters import calls, pieces, retention
+from app.headquarters import calls, database, pieces
 from app.headquarters.rate_limits import Limits
 from app.seal import erasure
 from app.vault import apart
@@ -27,7 +27,7 @@ PAGE = (Path(__file__).parents[2] / "docs/limits.md").read_text("utf-8")
         f"| bytes of their bodies | {ALLOWANCE.size.burst >> 30} GiB | {round(ALLOWANCE.size.a_second * DAY_S) >> 20} MiB a day |",
         f"| bytes of contents that it brings | {LIMITS.bytes_in.burst >> 30} GiB | {LIMITS.bytes_in.a_second // 1000} kB a second |",
         f"| records begun in pieces and not ended | {pieces.BEGUN:,} of {pieces.BEGUN_BYTES >> 20} MB together |",
-        f"each after {retention.RECORDS_S // DAY_S} days",
+        f"each after {database.RECORDS_S // DAY_S} days",
         f"| records in one push | {calls.MOST_ENVELOPES:,} |",
         f"of one computer in one\ncase {apart.MOST >> 20} MB of such bodies are kept",
         f"an order at most {erasure.MOST:,} ids",

@@ -5,7 +5,7 @@ import os
 import pytest
 from sqlalchemy import func, select
 
-from app.headquarters import pieces, retention, tables
+from app.headquarters import database, pieces, tables
 from app.seal.envelope import peek_unverified
 from app.seal.keys import digest
 from app.sync import wire
@@ -137,8 +137,8 @@ def test_what_is_begun_and_never_ended_costs_its_own_computer_and_goes_after_14_
     assert brings(hq, layla, ends, 0, 0).there == 0  # left longest ago
     brings(hq, layla, raw, 0, 100_000)
     assert brings(hq, omar, raw, 0, 0).there == 50_000
-    assert retention.tidy(hq.node.database, NOW + 13 * DAY) == 0
-    assert retention.tidy(hq.node.database, NOW + 15 * DAY) > 0
+    assert database.tidy(hq.node.database, NOW + 13 * DAY) == 0
+    assert database.tidy(hq.node.database, NOW + 15 * DAY) > 0
     assert begun(hq) == 0
 
 

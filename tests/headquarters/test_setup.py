@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.headquarters import certificates, server_process, setup
+from app.headquarters import server_process, setup
 from app.headquarters.problems import AddressInUse, AddressRefused, NoCertificate, NoHeadquarters
 
 
@@ -57,14 +57,14 @@ def test_the_folder_is_its_owners_alone_and_its_own_certificate_is_renewed_befor
     folder = tmp_path / "hq"
     setup.init(folder, "https://hq.example.org")
     assert os.name == "nt" or stat.S_IMODE(folder.stat().st_mode) == 0o700
-    ends, first = certificates.ends(folder), (folder / "server.pem").read_bytes()
+    ends, first = setup.certificate_ends(folder), (folder / "server.pem").read_bytes()
     assert ends is not None
     for days_left, is_kept in ((91, True), (89, False)):
         moment = ends - timedelta(days=days_left)
         monkeypatch.setattr(setup, "_now", lambda moment=moment: moment)
         assert setup.certificate(folder) == (folder / "server.pem", folder / "server.key")
         assert ((folder / "server.pem").read_bytes() == first) is is_kept
-    renewed = certificates.ends(folder)
+    renewed = setup.certificate_ends(folder)
     assert renewed is not None
     assert renewed > ends
 

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.headquarters import installation, problems, setup
-from app.headquarters_setup import known_folder
-from app.headquarters_setup.answers import SetupAnswers
+from app.headquarters_setup.answers import SetupAnswers, known_folder
 from app.seal import tls
 from tests.headquarters.test_certificates import HOST, NOW
 
@@ -44,15 +43,15 @@ def test_a_brought_certificate_is_used_and_no_authority_is_made_beside_it(tmp_pa
 def test_opened_again_it_finds_the_folder_that_was_chosen_last(tmp_path: Path):
     usual = tmp_path / "everybodys" / "sanad-headquarters"
     setup.init(usual, f"https://{HOST}")
-    assert known_folder.known() == usual
+    assert known_folder() == usual
     answers = answers_for(tmp_path / "chosen")
     answers.make(NOW)
     assert installation.read(answers.folder, NOW).own_authority
-    assert known_folder.known() == answers.folder
+    assert known_folder() == answers.folder
     again = SetupAnswers(tmp_path)
     again.take_folder(answers.folder)  # it holds things: those of a headquarters
     assert again.folder == answers.folder
     with pytest.raises(problems.HeadquartersThere):
         again.check_place()
     (answers.folder / "settings.json").unlink()
-    assert known_folder.known() == usual
+    assert known_folder() == usual

@@ -9,13 +9,15 @@ import pytest
 
 from app.casework.exchange import headquarters
 from app.headquarters import backup_plan, installation, problems, setup
-from app.headquarters_setup import known_folder, running_steps, serving
+from app.headquarters_setup import running_steps, serving
 from app.headquarters_setup.answers import (
     BackupFolderNotChosen,
     FilesNotChosen,
     FolderNotWritable,
     PortRefused,
     SetupAnswers,
+    keep_folder,
+    known_folder,
 )
 from app.headquarters_setup.running_steps import CARD, ServiceRefused, read_service
 from app.headquarters_setup.serving import NotStarted, PortTaken, Trial
@@ -71,12 +73,12 @@ def test_from_nothing_to_a_server_that_a_desk_makes_its_own(
     eye.window.end_trial()
     eye.press("Check again")
     eye.until(lambda: eye.titled("It does not work"))
-    assert known_folder.known() == folder
+    assert known_folder() == folder
 
 
 def test_opened_again_it_says_how_it_is_and_backs_up(opens, folder, free_port, tmp_path):
     setup.init(folder, f"https://localhost:{free_port}")
-    known_folder.keep(folder)
+    keep_folder(folder)
     (tmp_path / "disk").mkdir()
     backup_plan.choose(folder, backup_plan.BackupPlan(str(tmp_path / "disk")))
     eye = opens("en")

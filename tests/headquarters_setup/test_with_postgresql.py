@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 from app.headquarters import problems, setup
-from app.headquarters_setup import known_folder
+from app.headquarters_setup import answers
 from app.headquarters_setup.answers import PortInUse
 from app.headquarters_setup.state_page import StatePage
 from app.ui.parts.fold import FoldHead
@@ -158,7 +158,7 @@ def test_from_the_first_step_to_it_works_with_postgresql(
     eye.press("Finish")
     eye.until(lambda: eye.titled("Running"))
     assert (tmp_path / "stick" / "sanad-server-card").read_bytes() == (folder / "card").read_bytes()
-    assert known_folder.known() == folder
+    assert answers.known_folder() == folder
 
 
 def test_a_database_that_a_newer_version_brought_up_meanwhile_is_said(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.opener.window import OpenerWindow, make_window
+from app.opener.viewer import OpenerWindow, make_window
 from app.settings import Language, Preferences
 from app.ui.window import application
 from tests.bundle.small import Prosecutor

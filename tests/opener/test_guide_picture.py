@@ -8,7 +8,7 @@ import pytest
 from app.bundle.keys import lock_with
 from app.opener.ask import Ask
 from app.opener.contents_page import ContentsPage
-from app.opener.window import OpenerWindow
+from app.opener.viewer import OpenerWindow
 from tests.bundle.small import PHRASE
 from tests.opener.received_files import bundle
 from tests.ui.test_guide_pictures import keep

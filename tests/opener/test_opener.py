@@ -21,8 +21,7 @@ from app.language import strip_marks
 from app.opener import printing, received
 from app.opener.ask import Ask
 from app.opener.contents_page import ContentsPage
-from app.opener.viewer import Viewer
-from app.opener.window import OpenerWindow
+from app.opener.viewer import OpenerWindow, Viewer
 from app.ui import theme
 from app.ui.attachments.page_images import Leaves
 from app.ui.file_chooser import FileDialog

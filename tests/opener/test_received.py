@@ -22,7 +22,7 @@ from tests.opener.received_files import NOTE, PHOTO, answers, bundle, photo
 
 def test_it_loads_nothing_that_reads_records_or_reaches_a_network():
     script = (
-        "import sys, app.opener.window\n"
+        "import sys, app.opener.viewer\n"
         "closed = ('app.vault', 'app.casework', 'app.sync', 'app.case', 'app.form', 'sqlcipher3', 'httpx2')\n"
         "print([name for name in sys.modules if name.startswith(closed)])"
     )

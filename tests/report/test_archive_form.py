@@ -12,9 +12,9 @@ from reportlab.platypus import Flowable
 
 from app.language import Words, strip_marks
 from app.report import holder_card, page, recovery_card
+from app.report.card import HolderSheet
 from app.report.glyph_copies import advances, with_copies
 from app.report.glyphs import faces
-from app.report.holder_sheet import HolderSheet
 from app.report.styles import Style
 from app.report.text_flowables import Cell, Text, TextRow
 from tests.report import archive_check, structure_reader

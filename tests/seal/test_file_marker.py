@@ -6,7 +6,7 @@ from app.seal import (
     file_marker,
     sshsig,
 )  # fmt: skip
-from app.seal.file_conditions import ForeignFile, NewerVersion
+from app.seal.file_marker import ForeignFile, NewerVersion
 
 
 def test_the_first_line_of_a_file_is_its_kind_and_its_version():

@@ -8,7 +8,7 @@ from app.seal import (
     packing,
     parcel,
 )  # fmt: skip
-from app.seal.file_conditions import NewerVersion
+from app.seal.file_marker import NewerVersion
 from app.seal.keys import DeviceKeys
 
 KEYS = DeviceKeys.fresh()

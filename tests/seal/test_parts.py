@@ -15,7 +15,7 @@ from app.seal.attachment import (
     chunk_sizes,
     sealed,
 )
-from app.seal.file_conditions import ForeignFile
+from app.seal.file_marker import ForeignFile
 from app.seal.frame import FrameRefused
 from app.seal.keys import DeviceKeys, Secret, derive, fresh, fresh_id
 from app.seal.parcel import Parcel, ParcelRefused

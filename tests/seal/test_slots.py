@@ -1,7 +1,7 @@
 import pytest
 
 from app.seal import canonical, slots
-from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion
+from app.seal.file_marker import Damaged, ForeignFile, NewerVersion
 from app.seal.keys import DeviceKeys, fresh, fresh_id
 from app.seal.passphrase import CardRefused
 from app.seal.slots import Cost, KeyFile, KeyFileDamaged, Slot, WrongPassphrase

@@ -6,7 +6,7 @@ from app.casework.organisation import administration, founding_papers, invitatio
 from app.casework.pages import office_setup
 from app.casework.session import colleagues
 from app.language import strip_marks
-from app.seal.file_conditions import OtherSanadFile
+from app.seal.file_marker import OtherSanadFile
 from app.ui import navigation, theme
 from app.ui.home import Home
 from app.ui.lock import LockScreen

@@ -11,7 +11,7 @@ from app.casework.records.unlock import PassphraseTooWeak
 from app.cli import main
 from app.platform import system
 from app.seal import signing_key
-from app.seal.file_conditions import ForeignFile
+from app.seal.file_marker import ForeignFile
 from app.update.conditions import BadUpdatePlan
 from app.vault.copies import AlreadyThere
 from tests.people import CHEAP, PHRASE

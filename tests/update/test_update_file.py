@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.seal import canonical, signing_key
-from app.seal.file_conditions import ForeignFile, NewerVersion
+from app.seal.file_marker import ForeignFile, NewerVersion
 from app.seal.signing_key import UpdateKeyRefused
 from app.seal.slots import Cost, WrongPassphrase
 from app.update import maker, steps

@@ -12,10 +12,10 @@ from types import SimpleNamespace
 import pytest
 
 from app.disk import BadFolder, RecordsInUse
-from app.seal.file_conditions import Damaged
+from app.seal.file_marker import Damaged
 from app.seal.keys import Secret, fresh_id
 from app.seal.slots import KeyFile
-from app.vault import copies, draft_guard, drafts, folder, readonly_vault, safe_copies, snapshot
+from app.vault import copies, draft_guard, drafts, folder, readonly_vault, safe_copies
 from app.vault import vault as vaults
 from app.vault.database import Database
 from app.vault.draft_guard import DraftState, Guard
@@ -113,7 +113,7 @@ def test_a_backup_is_made_beside_somebody_who_reads(vault: Vault, tmp_path: Path
 
 
 def test_what_is_held_still_is_what_is_on_the_disk_and_not_while_somebody_reads(vault: Vault):
-    with closing(snapshot.snapshot(vault)) as held:
+    with closing(copies.snapshot(vault)) as held:
         assert (held.vault, held.records) == (vault.id.hex(), vault.file)
         assert held.keys == vault.folder.keys.read_bytes()
         assert held.head == vault.folder.head(1).read_bytes()
@@ -125,12 +125,12 @@ def test_what_is_held_still_is_what_is_on_the_disk_and_not_while_somebody_reads(
     reader.begin_reading()
     vaults.keep_setting(vault, "a word", b"latest")
     with pytest.raises(RecordsInUse):
-        snapshot.snapshot(vault)
+        copies.snapshot(vault)
     reader.close()
-    snapshot.snapshot(vault).close()
+    copies.snapshot(vault).close()
     os.utime(vault.folder.keys, ns=(1, 1))
     with pytest.raises(RecordsInUse):
-        snapshot.snapshot(vault)
+        copies.snapshot(vault)
 
 
 def test_what_could_not_take_its_place_leaves_what_was_there(tmp_path: Path):

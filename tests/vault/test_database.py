@@ -10,7 +10,7 @@ import pytest
 from sqlcipher3 import dbapi2 as sql
 
 from app.disk import DeviceGone, DiskFailed, DiskFull, TooLargeForDisk
-from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion
+from app.seal.file_marker import Damaged, ForeignFile, NewerVersion
 from app.vault import database, failures
 from app.vault.database import Database, OlderVersion, UnreleasedVersion, migrations
 

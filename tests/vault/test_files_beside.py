@@ -11,7 +11,7 @@ from sqlcipher3 import dbapi2 as sql
 
 from app.disk import DeviceGone, DiskFailed, DiskFull, OutOfMemory, ReadOnly, RecordsInUse, new_file
 from app.seal import canonical
-from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion, OtherSanadFile
+from app.seal.file_marker import Damaged, ForeignFile, NewerVersion, OtherSanadFile
 from app.seal.keys import derive, digest, mac
 from app.vault import copies, draft_guard, failures, folder, safe_copies
 from app.vault.copies import BackupDamaged
@@ -286,7 +286,7 @@ def test_a_draft_that_is_behind_its_guard_is_a_loss_and_one_that_is_ahead_is_non
 
 
 def held(tmp_path: Path, content: bytes) -> SimpleNamespace:
-    """Records held still, as `app.vault.snapshot` gives them."""
+    """Records held still, as `app.vault.copies` gives them."""
     file = tmp_path / "records"
     file.write_bytes(content)
     return SimpleNamespace(vault=A.hex(), records=file, keys=b"keys", head=b"head")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.seal import canonical
-from app.seal.file_conditions import Damaged
+from app.seal.file_marker import Damaged
 from app.seal.holders import HolderCard, Policy
 from app.seal.keys import Secret, fresh_id
 from app.seal.slots import HolderSlot, KeyFile, holders_public

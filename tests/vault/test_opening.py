@@ -13,7 +13,7 @@ from app.seal import directory as people
 from app.seal.case_grant import case_id, key_log_id
 from app.seal.directory import own_team
 from app.seal.envelope import Kind, LogPosition, seal_public
-from app.seal.file_conditions import Damaged
+from app.seal.file_marker import Damaged
 from app.seal.keys import KeyRefused, Secret, TeamKey, derive, fresh, fresh_id, key_id, mac
 from app.seal.slots import KeyFile
 from app.vault import draft_guard, drafts, log, organisation

@@ -11,8 +11,8 @@ from pathlib import Path
 from app.broker import protection
 from app.casework.session.computer_protections import computer_protections
 from app.errors import N_
-from app.platform import confinement, system
-from app.platform.protection import Kind
+from app.platform import interface, system
+from app.platform.interface import Kind
 
 __all__ = ["CHECKS", "MISSING", "Protection", "missing", "program_protections", "protections"]
 
@@ -35,26 +35,24 @@ _OPEN_ELSEWHERE = N_(
     "update its system."
 )
 _LAYERS = {
-    confinement.NO_NEW_PRIVILEGES: N_(
+    interface.NO_NEW_PRIVILEGES: N_(
         "The process that opens files from others can’t gain any rights"
     ),
-    confinement.NETWORK: N_("The process that opens files from others has no network"),
-    confinement.FILES: N_(
-        "The process that opens files from others can’t read or change your files"
-    ),
-    confinement.LIMITS: N_(
+    interface.NETWORK: N_("The process that opens files from others has no network"),
+    interface.FILES: N_("The process that opens files from others can’t read or change your files"),
+    interface.LIMITS: N_(
         "The process that opens files from others has limited memory and time, and writes no file"
     ),
-    confinement.CALLS: N_(
+    interface.CALLS: N_(
         "The process that opens files from others can’t start programs, connect, or touch other processes"
     ),
-    confinement.JOB: N_(
+    interface.JOB: N_(
         "The process that opens files from others runs alone, with limited memory and time"
     ),
-    confinement.INTEGRITY: N_(
+    interface.INTEGRITY: N_(
         "The process that opens files from others can’t read the records or change your files"
     ),
-    confinement.MITIGATIONS: N_(
+    interface.MITIGATIONS: N_(
         "The process that opens files from others can’t start programs or load foreign libraries"
     ),
 }

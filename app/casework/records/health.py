@@ -9,7 +9,7 @@ from app.casework.session.session import Session, case_state_of
 from app.disk import SystemRefusal
 from app.errors import N_, SanadError
 from app.seal.case_grant import is_key_log
-from app.seal.file_conditions import Damaged
+from app.seal.file_marker import Damaged
 from app.vault import audit, cases, chunks, log
 from app.vault.database import Database
 from app.vault.draft_guard import Loss

@@ -28,9 +28,9 @@ from app.disk import BadFolder
 from app.errors import SanadError
 from app.seal import canonical
 from app.vault import safe_copies
+from app.vault.copies import Snapshot, snapshot
 from app.vault.database import Database
 from app.vault.safe_copies import NoSafeCopy, SafeCopy
-from app.vault.snapshot import Snapshot, snapshot
 from app.vault.vault import database_key, keep_setting, setting
 
 __all__ = [

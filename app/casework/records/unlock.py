@@ -26,7 +26,7 @@ from app.language import fold, strip_marks
 from app.seal import passphrase as phrases
 from app.seal.canonical import nfc
 from app.seal.case_grant import unbound_id
-from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion
+from app.seal.file_marker import Damaged, ForeignFile, NewerVersion
 from app.seal.keys import Secret, fresh
 from app.seal.passphrase import CardRefused, Judgement, judge, suggest
 from app.seal.slots import Cost, KeyFile, WrongPassphrase, calibrated, new_master

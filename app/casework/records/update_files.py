@@ -11,7 +11,7 @@ from app import disk
 from app.casework.records.unlock import check_strength
 from app.errors import N_
 from app.seal import signing_key
-from app.seal.file_conditions import ForeignFile
+from app.seal.file_marker import ForeignFile
 from app.update import maker
 from app.update.check import ROOT_MAGIC, read_roots
 from app.update.conditions import BadUpdatePlan

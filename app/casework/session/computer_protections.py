@@ -10,7 +10,7 @@ from threading import Thread
 
 from app.errors import N_
 from app.platform import system
-from app.platform.protection import Kind, Protection, State
+from app.platform.interface import Kind, Protection, State
 
 TITLES: dict[Kind, str] = {
     "disk": N_("The disk with your work"),

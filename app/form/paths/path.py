@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from app.form.expressions import Code, ContextNode, Scope
 from app.form.paths.lookups import Move
-from app.form.paths.path_text import format_path
 from app.form.paths.reachable import merged
 from app.form.paths.single_place import SinglePlace
 from app.form.paths.steps import StepCompiler
@@ -13,6 +12,35 @@ from app.form.xpath import Call, NameTest, Path
 
 if TYPE_CHECKING:
     from app.form.definition import Definition
+from app.form.xpath import Expr, TypeTest
+
+# -- path text ---------------------------------------------------------------------------------
+# A path as a person would write it, for sentences.
+
+
+def format_path(tree: Expr) -> str:
+    """An expression as a form writes it, for a message to its author."""
+    match tree:
+        case Path(start, steps, _):
+            begin = "" if start == "" else "/" if start == "/" else format_path(start) + "/"
+            parts = []
+            for step in steps:
+                if isinstance(step.test, TypeTest):
+                    parts.append({"self": ".", "parent": ".."}.get(step.axis, "*"))
+                else:
+                    name = (
+                        f"{step.test.prefix}:{step.test.local}"
+                        if step.test.prefix
+                        else step.test.local
+                    )
+                    parts.append(("@" if step.axis == "attribute" else "") + name)
+            return begin + "/".join(parts)
+        case Call(name, _):
+            return f"{name}(…)"
+    return "…"
+
+
+# -- path ---------------------------------------------------------------------------------------
 
 CURRENT = Call("current", ())
 

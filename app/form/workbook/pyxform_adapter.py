@@ -7,7 +7,7 @@ from typing import Any
 
 from app.errors import N_
 from app.form.problems import FormRefused, refusal
-from app.form.workbook import meta_group
+from app.form.workbook import normalised
 from app.form.workbook.complaints import error, warning
 from app.form.workbook.sheets import located
 
@@ -40,7 +40,7 @@ def to_xform(workbook: dict[str, Any]) -> tuple[str, str | None, list[str]]:
             sheet="survey",
             row=int(row_match[1]) if row_match else None,
         ) from None
-    return meta_group.put_back(without_fillers(conversion.xform)), conversion.itemsets, warned
+    return normalised.put_back(without_fillers(conversion.xform)), conversion.itemsets, warned
 
 
 def _keep_off_the_disk() -> None:

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from app.form.axes import AXES
-from app.form.calendar import names
 from app.form.compiler import Compiler
+from app.form.evaluation_context import names
 from app.form.expressions import Scope
 from app.form.problems import ExpressionRefused
 from app.form.tree import XNode, read_xml
