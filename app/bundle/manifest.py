@@ -204,7 +204,7 @@ def from_json(raw: bytes, largest: int = _LARGEST) -> dict[str, Any]:
     if len(raw) > largest:  # before an object is made of each of its parts
         raise NotAManifest
     try:
-        document = json.loads(raw.decode("utf-8"), object_pairs_hook=_once)
+        document = json.loads(raw.decode("utf-8"), object_pairs_hook=each_name_once)
     except (ValueError, RecursionError) as error:
         raise NotAManifest from error
     if not isinstance(document, dict):
@@ -212,7 +212,8 @@ def from_json(raw: bytes, largest: int = _LARGEST) -> dict[str, Any]:
     return document
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of a JSON object. ValueError where a name stands twice."""
     members = dict(pairs)
     if len(members) != len(pairs):
         raise ValueError

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.bundle.contents import MANIFEST, VerifiedFiles
+from app.bundle.manifest import each_name_once
 from app.errors import N_, SanadError
 from app.seal import sshsig
 from app.seal.canonical import nfc
@@ -156,7 +157,7 @@ def key_from(raw: bytes) -> DeviceKeys:
 
 def _document(statement: str) -> dict[str, Any]:
     try:
-        document = json.loads(statement, object_pairs_hook=_once)
+        document = json.loads(statement, object_pairs_hook=each_name_once)
     except (ValueError, RecursionError) as error:
         raise ReceiptUnreadable from error
     if (
@@ -166,13 +167,6 @@ def _document(statement: str) -> dict[str, Any]:
     ):
         raise ReceiptUnreadable
     return document
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise ValueError
-    return members
 
 
 def _text(value: object) -> str:

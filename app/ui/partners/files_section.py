@@ -1,7 +1,6 @@
 """Files for data exchange: cases written for other organisations, and their records taken in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from app.casework.exchange import htcds_import
 from app.casework.exchange.htcds_import import ImportOutcome, LookedOver
 from app.casework.export import chosen_fields, ctdc_export, htcds_export, xforms_export
 from app.casework.export.exchange_rows import ExchangeSelection
+from app.casework.export.htcds_export import ExchangeReport
 from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.errors import N_
@@ -39,58 +39,29 @@ _LEFT_OUT = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """`held_back`: answers and values."""
-
-    name: str
-    cases: int
-    left_out: dict[str, int]
-    held_back: int
+_Write = Callable[[Session, Path, ExchangeSelection, Language], ExchangeReport]
 
 
-def _standard(
-    session: Session, file: Path, leaving: ExchangeSelection, _language: Language
-) -> Written:
-    report = htcds_export.export(session, file, leaving)
-    return Written(
-        file.name, report.case_count, dict(report.left_out), sum(report.held_back.values())
-    )
+def _plainly(
+    export: Callable[[Session, Path, ExchangeSelection], ExchangeReport],
+) -> _Write:
+    """Of a standard, whose words are in no language of the screen."""
+    return lambda session, file, leaving, _language: export(session, file, leaving)
 
 
-def _collaborative(
-    session: Session, file: Path, leaving: ExchangeSelection, _language: Language
-) -> Written:
-    report = ctdc_export.export(session, file, leaving)
-    return Written(
-        file.name, report.case_count, dict(report.left_out), sum(report.held_back.values())
-    )
+def _table(
+    session: Session, file: Path, leaving: ExchangeSelection, language: Language
+) -> ExchangeReport:
+    return chosen_fields.export(session, file, leaving, chosen_fields.USUAL, language)
 
 
-def _interviews(
-    session: Session, file: Path, leaving: ExchangeSelection, _language: Language
-) -> Written:
-    report = xforms_export.export(session, file, leaving)
-    return Written(
-        file.name, report.case_count, dict(report.left_out), sum(report.held_back.values())
-    )
-
-
-def _table(session: Session, file: Path, leaving: ExchangeSelection, language: Language) -> Written:
-    report = chosen_fields.export(session, file, leaving, chosen_fields.USUAL, language)
-    return Written(
-        file.name, report.case_count, dict(report.left_out), sum(report.held_back.values())
-    )
-
-
-_Write = Callable[[Session, Path, ExchangeSelection, Language], Written]
 _KINDS: dict[str, tuple[str, str, _Write]] = {
-    "htcds-json": (N_("HTCDS standard, JSON"), "json", _standard),
-    "htcds-xlsx": (N_("HTCDS standard, XLSX"), "xlsx", _standard),
-    "htcds-csv": (N_("HTCDS standard, CSV"), "csv", _standard),
-    "ctdc-xlsx": (N_("CTDC columns, without names, XLSX"), "xlsx", _collaborative),
-    "ctdc-csv": (N_("CTDC columns, without names, CSV"), "csv", _collaborative),
-    "xforms-zip": (N_("Interviews as XForms, ZIP"), "zip", _interviews),
+    "htcds-json": (N_("HTCDS standard, JSON"), "json", _plainly(htcds_export.export)),
+    "htcds-xlsx": (N_("HTCDS standard, XLSX"), "xlsx", _plainly(htcds_export.export)),
+    "htcds-csv": (N_("HTCDS standard, CSV"), "csv", _plainly(htcds_export.export)),
+    "ctdc-xlsx": (N_("CTDC columns, without names, XLSX"), "xlsx", _plainly(ctdc_export.export)),
+    "ctdc-csv": (N_("CTDC columns, without names, CSV"), "csv", _plainly(ctdc_export.export)),
+    "xforms-zip": (N_("Interviews as XForms, ZIP"), "zip", _plainly(xforms_export.export)),
     "table-xlsx": (N_("Table of the usual facts, XLSX"), "xlsx", _table),
     "table-csv": (N_("Table of the usual facts, CSV"), "csv", _table),
 }  # fmt: skip
@@ -170,10 +141,10 @@ class FilesSection(QWidget):
             redaction.chosen(agency), {}, first=first, last=last, agency=agency
         )
 
-        def show(report: Written) -> None:
+        def show(report: ExchangeReport) -> None:
             self.page.shows(
-                lambda w: w(N_("File written: {name}."), name=isolate_ltr(report.name)),
-                Rows.of([Row(_cases(report.cases), _left(report), "kept", tone="kept")]),
+                lambda w: w(N_("File written: {name}."), name=isolate_ltr(Path(report.file).name)),
+                Rows.of([Row(_cases(report.case_count), _left(report), "kept", tone="kept")]),
             )
 
         self.page.works(
@@ -251,7 +222,7 @@ def _cases(number: int) -> Text:
     return lambda w: w.count("{n} case", "{n} cases", number)
 
 
-def _left(report: Written) -> Text:
+def _left(report: ExchangeReport) -> Text:
     def say(w: Words) -> str:
         parts = [
             w(_LEFT_OUT[reason], n=w.number(n))
@@ -259,8 +230,8 @@ def _left(report: Written) -> Text:
             if reason in _LEFT_OUT
         ]
         texts = [w(N_("Stayed here: {reasons}"), reasons=" · ".join(parts))] if parts else []
-        if report.held_back:
-            texts.append(w(N_("left out of the file: {n}"), n=w.number(report.held_back)))
+        if held_back := sum(report.held_back.values()):
+            texts.append(w(N_("left out of the file: {n}"), n=w.number(held_back)))
         return " · ".join(texts)
 
     return say
