@@ -9,7 +9,7 @@ from typing import Any
 
 from app.errors import SanadError
 from app.sync import conditions, wire
-from app.sync.pace import Pace
+from app.sync.pieces import Pace
 from app.sync.store import Chunks
 
 Attempt = Callable[[wire.Request, type[Any], Pace, int], Generator[Any, Any, Any]]

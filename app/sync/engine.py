@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from app.errors import SanadError
 from app.sync import chunks as chunks_module
 from app.sync import conditions, pieces, wire
-from app.sync.pace import FIRST, MOST, WORTH_ASKING, Pace
+from app.sync.pieces import FIRST, MOST, WORTH_ASKING, Pace
 from app.sync.store import Batch, Chunks, Part, Position, Store
 
 _PATIENCE = 6  # times in a row that the network may lose something without any progress

@@ -26,10 +26,8 @@ from app.ui.case_table import CaseRows, CasesModel, CasesTable
 from app.ui.labels import Label, Text, said
 from app.ui.parts import layouts
 from app.ui.parts.boxes import empty
-from app.ui.parts.buttons import Button
-from app.ui.parts.counted_chip import CountedChip
+from app.ui.parts.buttons import Button, CountedChip, MenuButton, MenuItem
 from app.ui.parts.frame import Office
-from app.ui.parts.menu import MenuButton, MenuItem
 from app.ui.parts.notice import announce
 from app.ui.parts.row_search import Search
 from app.ui.parts.scroll_bar import scrolling

@@ -48,7 +48,7 @@ from app.ui.pin import choose_pin
 from app.ui.recovery_card import confirm_card
 from app.ui.sharing.received import GROUPS, who_and_what
 from app.ui.sync.states import ALL_FINISHED_THERE, ALL_THERE, STATES
-from app.ui.updates import notices as update_notices
+from app.ui.updates.server_box import update_found
 
 _AT_MOST = 3
 _SILENT_DAYS = 7  # without a sync, until the page says so
@@ -256,7 +256,7 @@ class Home(Office):
         if self.newer is None:
             return
         empty(self.newer)
-        line = update_notices.found(self)
+        line = update_found(self)
         if line is not None:
             self.newer.addWidget(line)
 

@@ -43,7 +43,7 @@ from app.ui.protections import show_protections
 from app.ui.recovery_card import CardWords
 from app.ui.sharing.organisation_settings import working_together
 from app.ui.sync import sync_settings
-from app.ui.updates.notices import version_row
+from app.ui.updates.server_box import version_row
 
 _COVER = ((60, 1), (180, 3), (300, 5), (600, 10))
 _WARNINGS = 5  # of a questionnaire that was added

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.seal import canonical
+from app.seal.keys import verify
 from app.seal.secret import ID, KEY, digest
-from app.seal.signature import verify
 from app.update.conditions import TooFewUpdateSignatures, UnknownUpdateKey, UpdateRootRefused
 
 ROOT_PURPOSE = b"sanad/1/update root\n"

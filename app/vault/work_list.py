@@ -280,3 +280,18 @@ def _one_of(add: Callable[..., None], column: str, allowed: Sequence[object]) ->
         add(f"{column} = ?", *allowed)
     else:
         add(f"{column} IN ({', '.join('?' * len(allowed))})", *allowed)
+
+
+# -- office ------------------------------------------------------------------------------------
+# What waits for a supervisor: counted in the rows of cases, none of which is opened.
+
+
+def uncounted(database: Database) -> int:
+    """Cases whose rows an earlier version made, or another referral system."""
+    [(count,)] = database.rows("SELECT count(*) FROM case_to_remake JOIN case_row USING (case_id)")
+    return int(count)
+
+
+def how_many_wait(database: Database) -> int:
+    [(count,)] = database.rows("SELECT count(*) FROM case_row WHERE waits <> ''")
+    return int(count)

@@ -6,7 +6,7 @@ from typing import Any
 from app.errors import SanadError
 from app.sync import chunks, wire
 from app.sync.chunks import Script
-from app.sync.pace import Pace
+from app.sync.pieces import Pace
 
 CASE, EPOCH = b"c" * 16, b"e" * 16
 SENT, ELSEWHERE = b"s" * 32, b"x" * 32

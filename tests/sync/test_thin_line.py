@@ -14,7 +14,7 @@ from app.seal.keys import digest
 from app.sync import pieces, wire
 from app.sync.conditions import NetworkLost, ServerOlder
 from app.sync.engine import CallResult
-from app.sync.pace import FIRST, LEAST, Pace
+from app.sync.pieces import FIRST, LEAST, Pace
 from app.vault import sync_state as tables
 from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee
 from tests.people import keeps_a_case

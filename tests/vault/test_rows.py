@@ -29,7 +29,6 @@ from app.vault import (
     match_index,
     matching,
     media,
-    office,
     organisation,
     profiles,
     programs,
@@ -1020,9 +1019,9 @@ def test_what_waits_for_a_supervisor_is_counted(database: Database, writer: Writ
     lists(writer, A, waits="review", waiting_since=1)
     lists(writer, B, waits="handed", waiting_since=9)
     lists(writer, C, waits="")
-    assert (office.how_many_wait(database), office.uncounted(database)) == (2, 0)
+    assert (work_list.how_many_wait(database), work_list.uncounted(database)) == (2, 0)
     tasks.remake_all(writer)
-    assert office.uncounted(database) == 3
+    assert work_list.uncounted(database) == 3
 
 
 def test_absences_stand_in_their_highest_version(database: Database, writer: Writer):

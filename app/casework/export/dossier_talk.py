@@ -16,7 +16,7 @@ from app.casework.cases.interpretation_view import (
 from app.casework.cases.issued_papers import moment
 from app.casework.cases.queries import Change
 from app.casework.cases.redaction import extras_at
-from app.casework.export.asked_answers import AskedAnswers
+from app.casework.export.bundle_answers import AskedAnswers
 from app.casework.export.dossier_statement import NumberedQuestion, Statement
 from app.casework.export.interview_print import translations_going
 from app.casework.export.referral_letter import ROLES

@@ -9,7 +9,7 @@ from app.casework.cases.covered_text import MARK
 from app.casework.cases.interpretation_view import TranslationView, translation_in_words
 from app.casework.cases.queries import CasePage, InterviewView
 from app.casework.cases.redaction import RESTRICTED, Withheld, extras_at, extras_of
-from app.casework.export.asked_answers import AskedAnswers
+from app.casework.export.bundle_answers import AskedAnswers
 from app.casework.interviews import interview as talking
 from app.casework.interviews.conflicts import ConflictView
 from app.casework.questionnaires import forms, screening

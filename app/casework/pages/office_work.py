@@ -2,7 +2,7 @@
 
 from app.casework.cases.reviews import NotYours, may_review
 from app.casework.session.session import Session
-from app.vault import office
+from app.vault import work_list
 
 __all__ = ["how_many_wait", "may_see"]
 
@@ -15,7 +15,7 @@ def may_see(session: Session) -> bool:
 def how_many_wait(session: Session) -> int:
     """NotYours."""
     _theirs(session)
-    return office.how_many_wait(session.reading())
+    return work_list.how_many_wait(session.reading())
 
 
 def _theirs(session: Session) -> None:

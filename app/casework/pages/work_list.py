@@ -26,7 +26,7 @@ from app.errors import N_, SanadError
 from app.language import Words, fold
 from app.seal.canonical import nfc
 from app.settings import Language
-from app.vault import office, stand_ins
+from app.vault import stand_ins, work_list
 from app.vault import tasks as todo
 from app.vault import work_list as rows
 from app.vault.cases import HIGH, LOW, MEDIUM, NO_DAY, NOT_ASSESSED
@@ -421,7 +421,7 @@ def open_by_officer(session: Session) -> dict[str, int]:
 
 def uncounted(session: Session) -> int:
     """Cases whose rows are still to be made, after a newer Sanad was installed."""
-    return office.uncounted(session.reading())
+    return work_list.uncounted(session.reading())
 
 
 def oldest_waiting(session: Session) -> datetime | None:

@@ -16,10 +16,9 @@ from app.ui.case import hearings
 from app.ui.case.context import CasePageContext
 from app.ui.labels import Label, Text, said
 from app.ui.parts.boxes import Row, Rows, group
-from app.ui.parts.buttons import Button
+from app.ui.parts.buttons import Button, MenuButton, MenuItem
 from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import NOT_A_DAY, FieldColumns, FormField
-from app.ui.parts.menu import MenuButton, MenuItem
 
 Keep = Callable[[str, dict[str, str], str], object]  # role, facts, id or "" of somebody new
 _ICONS = {"suspect": "flag", "site": "folder", "employer": "list", "agent": "list"}

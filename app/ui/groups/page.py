@@ -26,12 +26,11 @@ from app.ui.groups.group_list import how_many
 from app.ui.labels import Text, said
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, counted, empty, group
-from app.ui.parts.buttons import Button
+from app.ui.parts.buttons import Button, MenuButton, MenuItem
 from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.frame import CASES, Office
 from app.ui.parts.grid import Flow
 from app.ui.parts.layouts import tight
-from app.ui.parts.menu import MenuButton, MenuItem
 from app.ui.parts.show_more import Few
 
 NEXT = N_("Interview the next person")

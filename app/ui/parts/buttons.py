@@ -1,17 +1,18 @@
 """Buttons: one primary a page, second ones with an edge, quiet ones like links."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
-from app.language import strip_marks
+from app.language import Words, strip_marks, unmistakable
 from app.ui import icons, text_lines, theme
 from app.ui.labels import Text, said, tooltip
 from app.ui.parts import shapes
-from app.ui.parts.arrow_keys import is_enter
+from app.ui.parts.arrow_keys import arrow, is_enter, walk
 from app.ui.parts.focus_ring import FocusRing
 from app.ui.parts.toggles import Toggles
 
@@ -226,3 +227,74 @@ class Chip(Toggles, Button):
         if self._ring:
             shapes.ring(painter, self)
         self._draw_inside(painter, "primary" if self.isChecked() else "ink")
+
+
+# -- counted chip ------------------------------------------------------------------------------
+# A chip with a number: a filter, and how many it would leave.
+
+
+class CountedChip(Chip):
+    """What `label` says of its number, -1 until it is counted; arrows walk from chip to chip."""
+
+    def __init__(self, label: Callable[[Words, int], str], *, chosen: bool = False) -> None:
+        self._label, self.number = label, -1
+        super().__init__(self.says, chosen=chosen)
+
+    def says(self, w: Words) -> str:
+        return self._label(w, self.number)
+
+    def count(self, number: int) -> None:
+        self.number = number
+        self.tell()
+        self.updateGeometry()
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = arrow(event)
+        if not (step and walk(self, step, CountedChip)):
+            super().keyPressEvent(event)
+
+
+# -- menu --------------------------------------------------------------------------------------
+# Rarer actions behind one quiet button: a menu of words.
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """One line of a menu."""
+
+    says: Text
+    icon: str
+    act: Callable[[], None]
+
+
+class MenuButton(Button):
+    """Opens downwards from its leading edge; Space, Enter or the arrow down open it too."""
+
+    def __init__(self, text: Text, entries: list[MenuItem], parent: QWidget | None = None) -> None:
+        self.entries = entries
+        self.menu_below: QMenu | None = None
+        super().__init__(text, "quiet", "down", icon_after=True, parent=parent)
+        self.clicked.connect(self.open_below)
+
+    def open_below(self) -> None:
+        """Show the menu; it goes when something is chosen."""
+        if self.menu_below is not None:
+            self.menu_below.deleteLater()
+        menu = self.menu_below = QMenu(self)
+        menu.setAccessibleName(self.accessibleName())
+        for entry in self.entries:
+            action = menu.addAction(
+                icons.icon(entry.icon, 20),
+                strip_marks(unmistakable(said(entry.says))).replace("&", "&&"),
+            )
+            action.triggered.connect(entry.act)
+        edge = self.width() - menu.sizeHint().width() if theme.rtl() else 0
+        menu.popup(self.mapToGlobal(QPoint(edge, self.height() + 4)))
+        menu.setActiveAction(menu.actions()[0])
+        menu.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def tell(self) -> None:
+        super().tell()
+        if self.menu_below is not None:
+            self.menu_below.close()  # its words are of the language before

@@ -1,14 +1,19 @@
 """What the server has, on the page of versions: its size, how much of it is here, and the act."""
 
+from PySide6.QtWidgets import QWidget
+
 from app.disk import MB
 from app.errors import N_
 from app.language import Words
-from app.ui.labels import Label
+from app.ui import navigation
+from app.ui.labels import Label, Text
 from app.ui.parts import layouts
-from app.ui.parts.boxes import Box, Icon
+from app.ui.parts.boxes import Banner, Box, Icon, Row, Rows
 from app.ui.parts.buttons import Button
+from app.ui.parts.frame import Screen
 from app.ui.parts.progress import Bar
 from app.ui.updates.server_fetch import ServerFetch
+from app.version import VERSION
 
 
 class ServerBox(Box):
@@ -72,3 +77,37 @@ class ServerBox(Box):
             self.server.stop()
         else:
             self.server.fetch()
+
+
+# -- notices -----------------------------------------------------------------------------------
+# Where a newer version is said: a quiet line on the day's page, and a row in the settings.
+
+
+def update_found(screen: Screen) -> QWidget | None:
+    """A line about an update that lies on a stick, in the channel's folder or on the server; None where
+    there is none."""
+    updating = screen.context.updating
+    if updating is None:
+        return None
+    if updating.offer is not None:
+        version = updating.offer.version
+        text = N_("Sanad {version} can be installed on this computer.")
+    elif updating.server.update is not None:
+        version, text = updating.server.update.version, N_("Sanad {version} is on the server.")
+    else:
+        return None
+    sentence: Text = lambda w: w(text, version=version)  # noqa: E731
+    look = Button(N_("Show it"), "quiet", on_click=lambda: screen.wants.emit(navigation.Update()))
+    return Banner(sentence, "download", "ink2", look)
+
+
+def version_row(screen: Screen) -> QWidget:
+    """Which version runs, and where to update it."""
+    button = Button(
+        N_("Update"), "second", about=f"Sanad {VERSION}",
+        on_click=lambda: screen.wants.emit(navigation.Update()),
+    )  # fmt: skip
+    second = N_("A newer version comes as a signed file, offline.")
+    rows = Rows()
+    rows.add(Row(lambda w: w(N_("Sanad {version}"), version=VERSION), second, "laptop", button))
+    return rows

@@ -33,11 +33,9 @@ from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, empty
-from app.ui.parts.buttons import Button
-from app.ui.parts.counted_chip import CountedChip
+from app.ui.parts.buttons import Button, CountedChip, MenuButton, MenuItem
 from app.ui.parts.frame import ANYTHING, Office
 from app.ui.parts.grid import Flow
-from app.ui.parts.menu import MenuButton, MenuItem
 from app.ui.parts.row_search import Search
 from app.ui.parts.row_table import RowLook
 from app.ui.users.columns import PEOPLE, Context

@@ -21,7 +21,7 @@ LOADED = (
     "app.cli", "app.casework.pages.demo", "app.casework.records.unlock", "app.casework.interviews.interview",
     "app.casework.export.case_print", "app.casework.questionnaires.forms", "app.casework.cases.queries", "app.report.casefile",
     "app.casework.export.bundle_export", "app.vault.log", "app.seal.envelope", "sqlcipher3.dbapi2",
-    "app.cli.case_pdf", "app.cli.case_search", "app.cli.draft", "app.cli.interview", "app.cli.vault",
+    "app.cli.case_page", "app.cli.case_page", "app.cli.draft", "app.cli.interview", "app.cli.vault",
 )  # fmt: skip
 
 

@@ -5,9 +5,8 @@ is never written over; its maker removes it once everybody whom it is for has co
 """
 
 from app.casework.exchange.post.collection import CollectionSummary, collect, collecting
-from app.casework.exchange.post.courier import lay_receipts, parcels
+from app.casework.exchange.post.courier import lay_receipts, leave, parcels, pick_up
 from app.casework.exchange.post.delivery import DeliverySummary, export
-from app.casework.exchange.post.local_mailbox import leave, pick_up
 from app.casework.exchange.post.outbox import waiting
 from app.disk import BadFolder
 
