@@ -158,7 +158,7 @@ def xml_parser() -> Any:
     )  # fmt: skip
 
 
-_OPENS, _CLOSES, _DECLARES = b"<", b"</", b"xmlns"
+_OPENS, _CLOSES = b"<", b"</"
 _TOO_MANY = N_("The file has too many elements to be a form.")
 _DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 
@@ -167,7 +167,6 @@ def read_xml(
     source: str | bytes,
     *,
     strip: bool = True,
-    allow_doctype: bool = False,
     parser: Parser | None = None,
 ) -> XNode:
     """The document node. `strip` drops white space between elements. `parser`: who reads it, in place
@@ -175,7 +174,7 @@ def read_xml(
     data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
     if len(data) > MAX_BYTES:
         raise refusal(N_("The file is larger than 64 MB; move its lists to a file of their own."))
-    if not allow_doctype and _DOCTYPE.search(data.replace(b"\x00", b"")):
+    if _DOCTYPE.search(data.replace(b"\x00", b"")):
         raise refusal(
             N_(
                 "The file declares a document type or entities, which forms never need; remove that line."

@@ -14,7 +14,6 @@ from app.screening import rule
 from app.screening.age import Age
 from app.screening.indicators import (
     DIMENSIONS,
-    Catalogue,
     DimensionId,
     Indicator,
     Population,
@@ -181,14 +180,13 @@ def assess(
     items: Mapping[str, Item],
     population: Population,
     age: Age = "adult",
-    data: Catalogue | None = None,
 ) -> Assessment:
     """What the answers say. `items` has the indicators that the form asks about, by code.
 
     Codes that the list of this population doesn't have are without effect (for a child two of the
     adult indicators don't exist). An indicator that the form never asks about counts as no.
     """
-    data = data or catalogue()
+    data = catalogue()
     if age not in ("adult", "unknown"):
         population = child_list(population)
     provisional = data.provisional(population)

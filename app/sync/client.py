@@ -224,12 +224,10 @@ class Client:
         )
 
 
-def time_stamp(
-    url: str, request: bytes, proxy: str = "", patience: Patience | None = None
-) -> bytes:
+def time_stamp(url: str, request: bytes, proxy: str = "") -> bytes:
     """What a time-stamp authority answers (RFC 3161, 3.4), b"" where nobody does: its name is never worth
     more than the paper that waits for it. Plain HTTP too: what goes is a hash, what comes is signed."""
-    wait, loopback = patience or Patience(connect_s=4, silence_s=6), _loopback(url)
+    wait, loopback = Patience(connect_s=4, silence_s=6), _loopback(url)
     headers = {
         "content-type": "application/timestamp-query", "accept-encoding": "identity", "user-agent": "sanad",
     }  # fmt: skip

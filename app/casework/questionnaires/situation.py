@@ -143,10 +143,10 @@ class BankFigures:
         return alarms / max(sum(sum(counts.values()) for counts in harmless), 1)
 
 
-def bank(file: Path = BANK) -> BankFigures:
+def bank() -> BankFigures:
     """How every described situation comes out."""
     figures = BankFigures()
-    for entry in tomllib.loads(file.read_text("utf-8"))["situation"]:
+    for entry in tomllib.loads(BANK.read_text("utf-8"))["situation"]:
         outcome = screened(_described(entry)).readings
         label = entry["label"]
         figures.results.setdefault(label, Counter())[outcome.result] += 1

@@ -94,12 +94,11 @@ def _state(referral: ReferralView, now: datetime) -> Text:
     return sentence
 
 
-def _override(help_: str = "") -> FormField:
+def _override() -> FormField:
     """Where consent is missing, the reason to go on without it is asked for."""
     return FormField(
         name="override",
         label=N_("Reason to go ahead without consent"),
-        help=help_,
         after_refusal="consent",
     )
 

@@ -72,12 +72,10 @@ def halves(box: QRect) -> tuple[QRect, QRect]:
     return upper, QRect(box.x(), middle + 1, box.width(), 22)
 
 
-def draw_two(
-    painter: QPainter, box: QRect, texts: tuple[str, str], *, weight: int = 500, ink: str = "ink"
-) -> None:
+def draw_two(painter: QPainter, box: QRect, texts: tuple[str, str], *, weight: int = 500) -> None:
     """A line and a second one, which is smaller and quieter."""
     upper, lower = halves(box)
-    draw_line(painter, texts[0], "label", upper, ink, weight)
+    draw_line(painter, texts[0], "label", upper, "ink", weight)
     draw_line(painter, texts[1], "small", lower, "ink2", 400)
 
 
@@ -105,7 +103,7 @@ def without_trailing(box: QRect, room: int) -> QRect:
     return box.adjusted(room, 0, 0, 0) if theme.rtl() else box.adjusted(0, 0, -room, 0)
 
 
-def draw_box(painter: QPainter, box: QRect, state: bool | None, *, focused: bool = False) -> None:
+def draw_box(painter: QPainter, box: QRect, state: bool | None) -> None:
     """A tick box of 22 in the middle; None: some of what it stands for is chosen."""
     square = QRectF(box.center().x() - 11, box.center().y() - 11, 22, 22)
     painter.setPen(theme.colour("primary" if state is not False else "edge"))
