@@ -15,6 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -136,27 +137,14 @@ class Workers(QObject):
     ) -> None:
         """Work on the vault's own thread, in the order in which it was asked for. What it changed is told
         once its result has come home."""
-        changes: list[Any] = []
+        self._hand_to(self._writer, receiver, work, on_result, failed)
+        self._hand_to(
+            self._writer, receiver, self.take_changes, partial(self._tell_changes, receiver), None
+        )
 
-        def noting() -> T:
-            try:
-                return work()
-            finally:
-                changes.append(self.take_changes())
-
-        def tell(_done: object) -> None:
-            if changes and changes[0] and isValid(receiver):
-                self.changed.emit(receiver, changes[0])
-
-        def succeeded(value: T) -> None:
-            on_result(value)
-            tell(value)
-
-        def refused(error: SanadError) -> None:
-            (failed or self.failed.emit)(error)
-            tell(error)
-
-        self._hand_to(self._writer, receiver, noting, succeeded, refused)
+    def _tell_changes(self, receiver: QObject, changes: object) -> None:
+        if changes:
+            self.changed.emit(receiver, changes)
 
     def read_vault(
         self,

@@ -202,7 +202,7 @@ def test_what_colleagues_attach_waits_beyond_their_quota_and_ones_own_does_not(l
                 object.__setattr__(attached, "stream", stream)
             with session.vault.transaction() as writer:
                 writer.run("DELETE FROM chunk WHERE case_id = ?", (state.id,))
-                index.want(session, writer, state)
+                index.want_files(session, writer, state)
                 assert chunks.held(writer, state.id) == (set() if is_own else {refs[1]})
     finally:
         session.vault.budget = budget

@@ -241,7 +241,7 @@ def test_only_the_desk_cancels_and_renews(desk, tmp_path):
     with pytest.raises(NotTheDesk):
         invitations.cancel(desk, invitation.id)
     with pytest.raises(NotTheDesk):
-        administration.renew(desk, noura.id)
+        administration.renew_computer(desk, noura.id)
 
 
 # -- a computer's admission ----------------------------------------------------------------------
@@ -253,9 +253,9 @@ def certified_until(session: Session, id_: str) -> int:
 
 def test_an_admission_is_renewed_for_two_years_from_now(desk):
     noura = line_of(user_list.read(desk), "نورة العتيبي").computers[0]
-    assert not administration.renew(desk, noura.id)  # it is as long already
+    assert not administration.renew_computer(desk, noura.id)  # it is as long already
     desk.clock.pass_(days=100)
-    assert administration.renew(desk, noura.id)
+    assert administration.renew_computer(desk, noura.id)
     assert certified_until(desk, noura.id) == desk.now() + YEARS_S
 
 
@@ -264,4 +264,4 @@ def test_a_withdrawn_or_unknown_computer_is_not_renewed(desk):
     administration.revoke(desk, noura.id)
     for id_ in (noura.id, "00" * 16, "nobody"):
         with pytest.raises(NoRecipient):
-            administration.renew(desk, id_)
+            administration.renew_computer(desk, id_)

@@ -97,7 +97,7 @@ def _ties(case_state: Case) -> Iterator[Tie]:
 # asks for it: `attachments.fetch`. docs/limits.md
 
 
-def _want_files(session: Session, writer: Writer, case_state: Case) -> None:
+def want_files(session: Session, writer: Writer, case_state: Case) -> None:
     """What colleagues attached: a later sync fetches it, or it waits until it is asked for."""
     known_ids, vault = set(chunks.ids_of(writer, case_state.id)), session.vault
     for attachment in case_state.attached.values():
@@ -167,7 +167,7 @@ def reindex(session: Session, writer: Writer, case: bytes) -> None:
     form_inbox.take_in(session, writer, case_state)
     form_files.take_in(session, writer, case_state)
     form_wants.note(session, writer, case_state)
-    _want_files(session, writer, case_state)
+    want_files(session, writer, case_state)
     for event in case_state.timeline:
         if isinstance(program := event.content.get("program"), str):
             programs.keep(writer, event.stream, program, event.at)
