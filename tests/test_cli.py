@@ -21,7 +21,7 @@ from app.vault import database
 from app.vault.vault import database_key
 from tests.casework.test_withheld import FORM as HIDING
 from tests.casework.test_withheld import HIDDEN
-from tests.people import PHRASE, keeps_a_case
+from tests.people import PHRASE, keeps_a_case, set_up_here
 
 FORM = str(settings.FORMS / "rapid-screening.xlsx")
 ANSWERS = str(settings.RESOURCES / "demo" / "answers.json")
@@ -56,13 +56,17 @@ def sanad(capsys, monkeypatch, home: Path, tmp_path: Path) -> Terminal:
 
 
 @pytest.fixture
-def set_up(sanad: Terminal) -> Terminal:
+def set_up(sanad: Terminal, home: Path) -> Terminal:
+    set_up_here(home, "ليلى السالم")
+    return sanad
+
+
+def test_who_sets_up_gets_a_vault_and_a_card(sanad: Terminal):
     status, document, _ = sanad("vault", "create", "--officer", "ليلى السالم", "--json")
     assert status == 0
     assert set(document) == {"vault", "officer", "recovery_card"}
     assert Path(document["vault"]).is_file()
     assert len(document["recovery_card"].split()) == 24
-    return sanad
 
 
 def test_an_interview_becomes_a_case_that_the_other_words_show(set_up: Terminal, tmp_path: Path):

@@ -18,7 +18,7 @@ from app.cli.bundle import IdentityOrPassphrase, RecipientOrPassphrase
 from app.cli.recipients import OneKey
 from app.cli.secrets import NoPassphrase
 from tests.bundle.small import Prosecutor, inside, repacked, sealed, signed
-from tests.people import PHRASE
+from tests.people import PHRASE, set_up_here
 from tests.test_cli import ANSWERS, FORM, Terminal
 
 
@@ -31,8 +31,8 @@ def sanad(capsys, monkeypatch, home: Path, tmp_path: Path) -> Terminal:
 
 
 @pytest.fixture
-def reference(sanad: Terminal) -> str:
-    sanad("vault", "create", "--officer", "ليلى السالم", "--json")
+def reference(sanad: Terminal, home: Path) -> str:
+    set_up_here(home, "ليلى السالم")
     _, done, _ = sanad("interview", FORM, "--answers", ANSWERS, "--finish", "--json")
     return done["reference"]
 
