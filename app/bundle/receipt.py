@@ -19,11 +19,6 @@ from app.seal.keys import DeviceKeys, Secret
 from app.seal.sshsig import SignatureRefused
 from app.version import PROGRAM
 
-__all__ = [
-    "LARGEST", "Receipt", "ReceiptAltered", "ReceiptUnreadable", "ReceiverMissing", "UncheckedReceipt",
-    "fresh_key", "key_from", "read", "take_apart", "written",
-]  # fmt: skip
-
 FORMAT, VERSION, NAMESPACE = "sanad-receipt", 1, "sanad-receipt-1"
 LARGEST = 8192
 _BEGIN = "-----BEGIN SSH SIGNATURE-----"

@@ -14,17 +14,6 @@ from app.broker.frames import Message
 from app.bundle.manifest import NotAManifest, from_json
 from app.errors import N_, SanadError
 
-__all__ = [
-    "FORMAT",
-    "LARGEST",
-    "VERSION",
-    "SharedRecords",
-    "SharedRecordsUnreadable",
-    "packed",
-    "take_apart",
-    "unpacked",
-]
-
 FORMAT, VERSION = "sanad-events", 1
 LARGEST = 64 << 20  # bytes of the file
 _MOST = 20_000  # items of a list

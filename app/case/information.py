@@ -12,10 +12,6 @@ from functools import lru_cache
 
 from app.settings import RESOURCES
 
-__all__ = [
-    "KINDS", "MARKS", "OF_PAPERS", "UNSORTED", "is_plain", "kinds_of_field", "kinds_of_question",
-]  # fmt: skip
-
 UNSORTED = "unsorted"
 # Of answers, facts and fields.
 KINDS = (

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from app.case import names
 from app.language import ascii_digits, fold
 
-__all__ = ["IDENTITY", "NAME", "NUMBER", "PLACE", "Mention", "MentionedFact", "mentions"]
-
 NAME, NUMBER, PLACE = "name", "number", "place"
 IDENTITY = "identity"  # a number by which a state knows somebody
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u064b-\u065f\u0670\u0640\u200c\u200d])*")

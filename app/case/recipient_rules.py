@@ -12,11 +12,6 @@ from dataclasses import dataclass, field, replace
 from app.case.information import KINDS, MARKS, OF_PAPERS
 from app.settings import RESOURCES
 
-__all__ = [
-    "AGE_GROUP", "ALL_FILES", "CHOSEN_FILES", "COVERED", "DISTRICT", "FILE", "FILES", "INFORMATION", "NEVER", "NO_FILES",
-    "OTHER", "PERSON", "PERSON_ROLES", "RECIPIENTS", "UNREAD", "UNREAD_GOES", "UNREAD_STAYS", "YEAR", "RecipientRules", "StageRules", "kind_of_agency", "never_goes",
-]  # fmt: skip
-
 RECIPIENTS = PROSECUTOR, AUTHORITY, HEALTH, SHELTER, EMBASSY, NGO, PERSON, FOREIGN, OTHER = (
     "prosecutor", "authority", "health", "shelter", "embassy", "ngo", "person", "foreign-authority", "other",
 )  # fmt: skip

@@ -20,17 +20,6 @@ from app.errors import SanadError
 from app.headquarters import backup, problems, setup
 from app.headquarters.metrics import Log, place_of
 
-__all__ = [
-    "BackupKeeper",
-    "BackupOutcome",
-    "BackupPlan",
-    "choose",
-    "due",
-    "last",
-    "make_now",
-    "plan",
-]
-
 _PLAN, _LAST = "backups.json", "last-backup.json"
 _PREFIX, _SUFFIX = "sanad-server-", ".backup"
 _LOOKS_S = 60.0

@@ -11,8 +11,6 @@ from app.headquarters import backup_plan, kept_problems, setup
 from app.headquarters.backup_plan import BackupOutcome, BackupPlan
 from app.headquarters.kept_problems import KeptProblem
 
-__all__ = ["SERVICE", "InstallationState", "read", "suggested_hosts"]
-
 SERVICE = "sanad-headquarters"
 
 

@@ -11,8 +11,6 @@ from typing import Any, TextIO
 from app.headquarters import setup
 from app.headquarters.metrics import Log
 
-__all__ = ["KeptLog", "KeptProblem", "problems_of"]
-
 _FILE, _MOST = "problems.json", 20
 _KINDS = ("bug", "backup_failed", "fork")
 

@@ -17,8 +17,6 @@ from app.report.place_reading import set_reading
 from app.report.structure import Element, moved, numbered_pages, together
 from app.settings import RESOURCES
 
-__all__ = ["archived"]
-
 _TOOL = "Sanad"
 _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">

@@ -30,8 +30,6 @@ from app.report.structure import Element, marked
 from app.report.styles import INK, INK2, PRIMARY, SOFT, Style
 from app.report.text_flowables import Cell, Text, TextRow
 
-__all__ = ["Side", "dossier"]
-
 Side = tuple[DossierPaper, Words]
 
 _SIDE, _TOP, _FOOT = 40.0, 50.0, 92.0

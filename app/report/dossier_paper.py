@@ -6,11 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-__all__ = [
-    "AnswerTable", "AskedAnswer", "Declaration", "DossierPaper", "DossierSection", "Ending",
-    "Facts", "ListingRow", "PaperTable", "Paragraph", "Part", "Signature", "Signatures",
-]  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Facts:

@@ -9,8 +9,6 @@ import struct
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-__all__ = ["advances", "with_copies"]
-
 _HEAD_LOCA, _HEAD_SUM, _MAXP_GLYPHS, _HHEA_METRICS, _HHEA_WIDEST = 50, 8, 4, 34, 10
 _MAGIC_SUM = 0xB1B0AFBA
 

@@ -14,8 +14,6 @@ from pikepdf import Dictionary, Name, Page, Pdf, String
 
 from app.report import text_layer
 
-__all__ = ["END_OF_READING", "reading_mark", "set_reading"]
-
 END_OF_READING = "/Read MP EMC"
 _MARK = re.compile(rb"/(Line|Turned) <</Read <([0-9A-F]*)>>> BDC (.*?) /Read MP EMC", re.DOTALL)
 _CONTROLS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")

@@ -10,8 +10,6 @@ from app.report.structure import Element, marked
 from app.report.styles import INK
 from app.report.text_flowables import PlacedLine, Text, is_blank, paint_beside
 
-__all__ = ["SignatureBlock", "SignatureColumn"]
-
 _BETWEEN, _ROOM, _APART = 14.0, 46.0, 8.0
 
 

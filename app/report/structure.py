@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Element", "Marks", "marked"]
-
 Marks = tuple[int, int]  # a page, from 1, and a number on it
 
 

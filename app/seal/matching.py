@@ -20,12 +20,6 @@ from app.errors import N_, SanadError
 from app.seal import canonical, file_marker
 from app.seal.keys import KEY, DeviceKeys, Secret, digest, verify
 
-__all__ = [
-    "CARD_MAGIC", "KINDS", "MARK", "POINT", "Card", "Head", "MatchFileRefused", "MatchingAnswer",
-    "MatchingRequest", "MatchingResult", "Message", "blinded", "body_of", "dummies",
-    "fresh_secret", "head_of", "marks", "parts_of", "point_of", "sign",
-]  # fmt: skip
-
 MAGIC, CARD_MAGIC = b"SANAD-MATCH ", b"SANAD-MATCH-CARD "
 SIGNATURE, POINT, MARK, _LENGTH = 64, 32, 16, 2  # bytes
 KINDS = ("passport", "civil_id", "name")

@@ -19,8 +19,6 @@ from cryptography.x509.oid import NameOID
 from app.errors import N_, SanadError
 from app.seal.keys import digest
 
-__all__ = ["CertificateFacts", "CertificateUnusable", "facts", "new_key", "read_chain", "request", "self_made", "sign"]  # fmt: skip
-
 _LIFE = timedelta(days=3 * 365)
 _EARLY = timedelta(days=2)  # clocks of the field are off
 _LONGEST_NAME = 64  # characters: RFC 5280, A.1

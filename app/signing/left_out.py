@@ -8,8 +8,6 @@ import sys
 from datetime import UTC, tzinfo
 from types import ModuleType
 
-__all__ = ["leave_out"]
-
 
 class _NoNetwork(ModuleType):
     def __getattr__(self, name: str) -> type:

@@ -15,8 +15,6 @@ from app.broker.client import Child, ChildFailed
 from app.broker.rooms import SIGNER
 from app.errors import N_, SanadError
 
-__all__ = ["Level", "PaperNotSigned", "PaperReading", "SignatureReading", "SignedPaper", "SigningChild", "SigningRequest", "StampReading", "StampRequest"]  # fmt: skip
-
 Level = Literal["B-B", "B-T"]
 Covers = Literal["file", "beginning", "unclear"]
 State = Literal["", "password", "wrong password", "unreadable"]

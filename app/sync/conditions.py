@@ -7,17 +7,6 @@ from app.errors import N_, SanadError
 from app.seal.budgets import OverBudget
 from app.sync.wire import ClockOff
 
-__all__ = [
-    "AddressInsecure", "AnswerOdd", "Busy", "CertificateDates", "CertificateOfAnother",
-    "CertificateUnknown", "ChunkForged", "DeviceUnknown", "DeviceWithdrawn", "DirectoryRolledBack",
-    "DirectoryWithheld", "EpochUnsteady", "HeadquartersAway", "HeadquartersFull", "HistoryLost",
-    "LoginPage", "NetworkLost", "NoNetwork", "NobodyThere", "NotClaimedYet", "NotHeadquarters",
-    "OtherVersion", "ProxyRefused", "ReceiptElsewhere", "ReceiptMissing", "RecordForged",
-    "RecordOfAnotherCase", "RecordOverBudget", "RecordRefused", "RecordWithheld", "Refused",
-    "SecureLineRefused", "StreamForked",
-]  # fmt: skip
-
-
 # -- the way there ---------------------------------------------------------------------------
 
 

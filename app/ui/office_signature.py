@@ -27,8 +27,6 @@ from app.ui.parts.cards import CheckCard
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.frame import Screen
 
-__all__ = ["NOTICES", "CertificateState", "SignatureChoice", "certificate_group", "read"]
-
 _AT_MOST = 5
 _MADE = N_("The certificate is made. Read its six words once to everybody who gets signed papers.")
 _ENDED = N_("The certificate is ended. Tell those who got papers, since others don’t hear of it.")

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from app.vault.database import Database, Writer
 
-__all__ = ["TextReview", "keep", "of"]
-
 
 @dataclass(frozen=True, slots=True)
 class TextReview:

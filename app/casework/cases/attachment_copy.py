@@ -20,16 +20,6 @@ from app.disk import BadFolder, condition, written_whole
 from app.errors import N_, SanadError
 from app.photo import photo_client
 
-__all__ = [
-    "LARGEST_PICTURE",
-    "CopyForbidden",
-    "is_cleared",
-    "may_save",
-    "outgoing",
-    "save",
-    "saving",
-]
-
 LARGEST_PICTURE = 64 << 20
 _NO_NOTES = ("image/gif", "image/svg+xml")  # kinds that cameras don't write
 

@@ -20,8 +20,6 @@ from app.clock import utc
 from app.vault import log
 from app.vault.database import Database, Writer
 
-__all__ = ["KINDS", "Copy", "Kind", "copies_of", "could_read", "paper_of", "read", "stored"]
-
 Kind = Literal["bundle", "pdf", "print", "letter", "file", "referral", "receipt", "post"]
 KINDS: tuple[Kind, ...] = (
     "bundle", "pdf", "print", "letter", "file", "referral", "receipt", "post",

@@ -15,8 +15,6 @@ from typing import Any, TypeVar, cast
 from app.language import Words, ascii_digits, fold, strip_marks
 from app.settings import RESOURCES, Language
 
-__all__ = ["MARK", "Covers", "Sweep", "age_group", "covered", "district_of", "spellings"]
-
 MARK = "[left out · غير مضمّن]"
 Covers = tuple[tuple[int, int], ...]  # from and to, as letters of the text
 

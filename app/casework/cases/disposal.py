@@ -16,10 +16,6 @@ from app.seal.erasure import CONFIRMS, MOST, Disposal
 from app.vault import apart, erasures
 from app.vault.apart import ApartGroup
 
-__all__ = [
-    "ApartRecords", "NotYoursToPutAway", "NothingApart", "apart_records", "may_put_away", "put_away",
-]  # fmt: skip
-
 
 class NotYoursToPutAway(SanadError):
     """Somebody else's than the desk's."""

@@ -6,8 +6,6 @@ from app.case.projection import Case
 from app.case.retention import held, proceedings_open, referrals_open
 from app.errors import N_, SanadError
 
-__all__ = ["OnHold", "ProceedingOpen", "ReferralOpen", "check", "wrong"]
-
 
 class OnHold(SanadError):
     """A case that a legal hold keeps."""

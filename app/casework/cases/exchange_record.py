@@ -30,8 +30,6 @@ from app.clock import utc
 from app.errors import SanadError
 from app.form import Form
 
-__all__ = ["ExchangeRecord", "ExchangeValue", "as_bytes", "from_bytes", "record_of"]
-
 # Beside answers, what of a case has no place in the standard.
 BEYOND = (
     "attachments", "people", "proceedings", "services", "results", "notes", "referrals",

@@ -19,8 +19,6 @@ from app.vault import link_index
 from app.vault.cases import IndexRow
 from app.vault.link_index import Tie
 
-__all__ = ["ALONE", "GraphNode", "Link", "LinkGraph", "around_case", "around_group"]
-
 ALONE = 10  # so many cases stand each for itself
 
 

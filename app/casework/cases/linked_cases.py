@@ -15,8 +15,6 @@ from app.settings import Language
 from app.vault import cases as case_rows
 from app.vault import link_index
 
-__all__ = ["ComparedFact", "LinkedCases", "LinkedTimelineEntry", "together"]
-
 
 @dataclass(frozen=True, slots=True)
 class ComparedFact:

@@ -29,10 +29,6 @@ from app.vault import cases as case_table
 from app.vault.database import Writer
 from app.vault.vault import put_setting, setting
 
-__all__ = [
-    "BadValues", "ImportOutcome", "ImportedCase", "LookedOver", "NotHtcds", "RepeatedNumber", "UnknownTable", "likely", "look", "take_in",
-]  # fmt: skip
-
 _FORMATS = {".json": "json", ".csv": "csv", ".xlsx": "xlsx"}
 # a column of one of several perpetrators or referrals: perpetrators/1/prs_FirstName, referrals[2].cas_...
 _OF_LIST = re.compile(

@@ -20,8 +20,6 @@ from app.seal import canonical
 from app.seal.keys import digest
 from app.vault import cases, erasures
 
-__all__ = ["LostComputer", "about", "paper"]
-
 
 @dataclass(frozen=True, slots=True)
 class CaseOnComputer:

@@ -11,8 +11,6 @@ from app.seal import file_marker, matching
 from app.seal.canonical import NotCanonical
 from app.seal.matching import CARD_MAGIC, HEADS, LONGEST_HEAD, Card, MatchFileRefused, Message
 
-__all__ = ["card_of", "message_of", "values_of"]
-
 _LONGEST_S = 30.0
 
 

@@ -13,8 +13,6 @@ from app.disk import BadFolder, condition, in_words, written_whole
 from app.seal import matching
 from app.seal.matching import POINT, MatchFileRefused, Message
 
-__all__ = ["at_work", "open_message", "read_message", "write"]
-
 _ROUND = 1 << 16  # bytes around what a message holds: its head and what sealing adds
 _HEADER = 256  # bytes by which age's file is known
 

@@ -26,16 +26,6 @@ from app.vault import matching as match_table
 from app.vault.database import Writer
 from app.vault.matching import PART, MatchedCase, MatchRun
 
-__all__ = [
-    "CAREFUL",
-    "NO_CONSENT",
-    "RESTRICTED",
-    "NobodyToMatch",
-    "partakers",
-    "revoked",
-    "still_on",
-]
-
 # -- match steps -------------------------------------------------------------------------------
 # A matching a step at a time, so that whoever uses the records goes between; and how far it has
 # come.

@@ -19,17 +19,6 @@ from app.seal.keys import ID, Secret
 from app.seal.matching import POINT, MatchFileRefused
 from app.vault.matching import MatchedCase
 
-__all__ = [
-    "Items",
-    "Multiplier",
-    "MultiplyingFailed",
-    "common_places",
-    "kinds_of",
-    "laid_out",
-    "multiplied",
-    "multiplier",
-]
-
 _PLACE = struct.Struct(">IIB")
 AT_ONCE = {"own": 500, "partner": 2_000, "dummies": 2_000}  # some tenths of a second each
 _LONGEST_S = 120.0

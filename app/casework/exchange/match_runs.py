@@ -57,12 +57,6 @@ from app.vault.matching import (
     MatchRun,
 )
 
-__all__ = [
-    "FinishedRun", "PartnerRequest", "PartnersFileNeeded", "RunUnderWay", "StartedRun", "answer",
-    "answering", "finish", "finishing", "go_on", "going_on", "look", "start", "starting",
-    "step_of",
-]  # fmt: skip
-
 
 class PartnersFileNeeded(SanadError):
     """What was broken off was made of a file of the partner."""

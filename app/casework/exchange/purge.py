@@ -19,19 +19,6 @@ from app.errors import N_, SanadError
 from app.vault import chunks, drafts
 from app.vault import purge as vault
 
-__all__ = [
-    "NotHeldYet",
-    "PurgePreview",
-    "PurgedCase",
-    "SyncFirst",
-    "Why",
-    "clear",
-    "clearable",
-    "fetch",
-    "look",
-    "purged_cases",
-]
-
 _FRESH_S = 3600
 
 

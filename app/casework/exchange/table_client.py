@@ -10,8 +10,6 @@ from app.broker.rooms import TABULATOR
 from app.disk import SystemRefusal, condition
 from app.errors import N_, SanadError, said
 
-__all__ = ["Row", "TableUnreadable", "read", "rows_from"]
-
 LARGEST = 64 << 20  # bytes of a file
 _LARGEST_ANSWER = 512 << 20
 _LONGEST_S = 180.0

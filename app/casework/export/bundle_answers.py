@@ -18,8 +18,6 @@ from app.form import Form, Interview
 from app.language import Words
 from app.settings import Language
 
-__all__ = ["answers_of"]
-
 
 def answers_of(
     session: Session, page: CasePage, language: Language, withheld: Withheld

@@ -17,17 +17,6 @@ from app.errors import N_, SanadError
 from app.seal.strength import ENOUGH_OF_A_BUNDLE
 from app.settings import Language
 
-__all__ = [
-    "BundleChoice",
-    "DossierIn",
-    "TooManyCases",
-    "key_file",
-    "keys_in",
-    "passphrase",
-    "several",
-    "write_words",
-]
-
 DossierIn = Literal["", "ar", "en", "both"]
 
 

@@ -29,8 +29,6 @@ from app.seal.six_words import Pair
 from app.vault import log
 from app.vault import vault as vaults
 
-__all__ = ["BundleSummary", "ImportedCase", "OtherCase", "RecordAuthor", "State", "take_in"]
-
 State = Literal["merged", "waiting", "read only"]
 
 

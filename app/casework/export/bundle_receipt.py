@@ -30,8 +30,6 @@ from app.language import Words, isolate, isolate_ltr
 from app.seal.keys import digest
 from app.seal.six_words import Pair
 
-__all__ = ["NoBundle", "paper"]
-
 
 @dataclass(eq=False)
 class NoBundle(SanadError):

@@ -15,8 +15,6 @@ from app.casework.questionnaires import forms, packs
 from app.casework.session.session import Session
 from app.clock import iso
 
-__all__ = ["attached", "measured", "questionnaires"]
-
 _SUFFIX = re.compile(r"[a-z0-9]{1,8}")
 
 

@@ -14,8 +14,6 @@ from app.casework.exchange import table_files
 from app.casework.export.dossier_contents import CustodyEntry, Dossier, Exhibit
 from app.clock import iso
 
-__all__ = ["CUSTODY", "FOLDER", "TABLES", "files_of", "of_dossier", "rows_of", "schema"]
-
 FOLDER = "data"
 FORMAT, VERSION = "sanad-case-data", 1
 Row = dict[str, Any]

@@ -29,11 +29,6 @@ from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.clock import utc
 
-__all__ = [
-    "ANNEXES", "NAMED_ROLES", "SCREENING_RESULT", "VICTIM", "CustodyEntry", "Dossier", "DossierPerson",
-    "Exhibit", "GivenConsent", "KindDecision", "contents", "custody",
-]  # fmt: skip
-
 SCREENING_RESULT = "screening_result"
 ANNEXES = (SCREENING_RESULT,)  # what goes only where it was chosen
 VICTIM = "victim"

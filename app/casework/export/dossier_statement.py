@@ -21,8 +21,6 @@ from app.casework.questionnaires.apart_notes import is_aside
 from app.casework.session.session import Session
 from app.form import Form, Interview
 
-__all__ = ["NumberedQuestion", "Statement", "StatementCorrection", "statements"]
-
 
 @dataclass(frozen=True, slots=True)
 class NumberedQuestion:

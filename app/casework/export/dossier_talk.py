@@ -41,8 +41,6 @@ from app.report.dossier_paper import (
 )
 from app.report.record import AGREED
 
-__all__ = ["TalkText"]
-
 
 class TalkText:
     """`statement` in the language of `words`."""

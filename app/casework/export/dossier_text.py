@@ -42,8 +42,6 @@ from app.report.dossier_paper import (
 )
 from app.seal.keys import digest
 
-__all__ = ["Issue", "left_out", "letter", "paper"]
-
 _ABJAD = "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"[: len(ascii_uppercase)]
 _VICTIM = {
     "female": N_("Victim, female"), "male": N_("Victim, male"), "": N_("Victim"),

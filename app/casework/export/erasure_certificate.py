@@ -15,8 +15,6 @@ from app.language import Words, isolate, isolate_ltr
 from app.seal import canonical
 from app.seal.keys import digest
 
-__all__ = ["AT_HEADQUARTERS", "COPY_SAYS", "opening", "paper", "says"]
-
 AT_HEADQUARTERS = {
     True: N_("Has the order; it destroys its copy when its own waiting time ends"),
     False: N_("Order not received yet: it goes with the next sync"),

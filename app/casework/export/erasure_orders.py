@@ -14,8 +14,6 @@ from app.casework.session.session import Session
 from app.seal.envelope import Kind
 from app.seal.erasure import ORDERS
 
-__all__ = ["AnsweredOrder", "PendingOrder", "done", "may_see", "waiting"]
-
 
 @dataclass(frozen=True, slots=True)
 class PendingOrder:

@@ -24,15 +24,6 @@ from app.seal.keys import fresh_id
 from app.vault import case_records
 from app.vault.case_records import StoredRecord
 
-__all__ = [
-    "ExchangeCase",
-    "ExchangeSelection",
-    "NothingToWrite",
-    "UnprotectedForbidden",
-    "cases_of",
-    "may_write",
-]
-
 RESTRICTED, NO_CONSENT = "restricted", "no_consent"  # why a case was left out
 
 

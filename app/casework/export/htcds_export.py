@@ -23,8 +23,6 @@ from app.disk import condition, written_whole
 from app.errors import N_, SanadError
 from app.version import PROGRAM
 
-__all__ = ["SEPARATOR", "ExchangeReport", "UnknownFormat", "columns", "export", "format_of"]
-
 SEPARATOR = ";"  # between several values of a field, as in the standard's own files
 
 

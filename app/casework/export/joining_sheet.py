@@ -16,8 +16,6 @@ from app.errors import N_
 from app.language import Words, isolate
 from app.settings import Language
 
-__all__ = ["save", "sheet"]
-
 _TITLE = N_("Join {organisation} in 3 minutes")
 _FIRST = N_(
     "With this sheet you get a USB stick with a file, or the file alone. It opens nothing by itself: "

@@ -21,8 +21,6 @@ from app.seal.six_words import Pair
 from app.signing import sign_client
 from app.signing.sign_client import PaperReading, SignatureReading, SigningChild, StampReading
 
-__all__ = ["PaperUnreadable", "PaperWantsPassword", "SignatureCheck", "Verdict", "check", "in_words", "judged"]  # fmt: skip
-
 Verdict = Literal["unchanged", "added to", "changed", "unclear"]
 Standing = Literal["", "office", "ended", "former"]
 

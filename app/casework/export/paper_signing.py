@@ -24,8 +24,6 @@ from app.language import Words, isolate, isolate_ltr
 from app.seal import office_certificate as sealing
 from app.signing.sign_client import Level, SignedPaper, SigningChild, SigningRequest
 
-__all__ = ["SIGNATURE", "Errand", "PaperSigner", "Script", "SignedBy", "at_once", "may_sign", "note_of", "prepare", "signer_of"]  # fmt: skip
-
 SIGNATURE = N_("Electronic signature")
 REASON = "Signed by the office / وقّعه المكتب"
 

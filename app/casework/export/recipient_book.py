@@ -20,12 +20,6 @@ from app.seal import canonical
 from app.seal.six_words import Pair
 from app.vault.vault import keep_setting, setting
 
-__all__ = [
-    "BookFull", "BookedRecipient", "KeyWordsDiffer", "KnownAlready", "NoKnownRecipient",
-    "RecipientIncomplete", "RecipientOfAnother", "RecipientOver", "add", "keep_receipt_key",
-    "known", "lock_of", "of_key_line", "remove", "words_of_key",
-]  # fmt: skip
-
 _SETTING = "recipients"
 _DAY_S = 86_400
 LONGEST_DAYS = 730

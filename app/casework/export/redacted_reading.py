@@ -38,11 +38,6 @@ from app.form import Form
 from app.language import Words
 from app.vault import text_reviews
 
-__all__ = [
-    "AgreementNeeded", "RecipientNeedsAgency", "in_both", "in_manifest", "label_of", "never_leaves", "numbers_of", "reading", "recipient_of", "rules_for",
-    "said_in_event",
-]  # fmt: skip
-
 _STAFF, _PERSON = N_("Officer"), N_("The person")
 _NAMED_SAYS = N_("Named in an answer")
 _OWN = {"name": NAME, "name_ar": NAME, "phone": NUMBER, "civil_id": IDENTITY, "passport": IDENTITY}

@@ -46,18 +46,6 @@ from app.seal.canonical import nfc
 from app.seal.keys import digest, fresh_id
 from app.settings import Language
 
-__all__ = [
-    "UNDER_WAY",
-    "In",
-    "LetterReading",
-    "NotUnderWay",
-    "digest_of",
-    "preview",
-    "printed",
-    "reading_of",
-    "save",
-]
-
 In = Literal["ar", "en", "both"]
 UNDER_WAY = GOING  # statuses of which a letter is made
 

@@ -29,8 +29,6 @@ from app.seal.envelope import Envelope, Kind
 from app.seal.keys import key_id
 from app.vault import audit
 
-__all__ = ["FILE", "FORMAT", "VERSION", "SharedEvents", "SharedSelection", "choose", "document"]
-
 FILE = "events/events.json"
 FORMAT, VERSION = "sanad-events", 1
 _WITH_ANSWERS = frozenset({events.ANSWERS, events.CORRECTED, events.HANDED_ON, events.RESOLVED})

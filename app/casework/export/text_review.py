@@ -19,11 +19,6 @@ from app.settings import Language
 from app.vault import text_reviews
 from app.vault.text_reviews import TextReview
 
-__all__ = [
-    "DisclosurePreview", "NoSuchText", "PassageOutside", "PointedOut", "TextToReview", "cover_rest", "decide", "preview",
-    "suggested",
-]  # fmt: skip
-
 
 class NoSuchText(SanadError):
     """A decision on a text that would not go, or that was changed since."""

@@ -21,8 +21,6 @@ from app.disk import condition, written_whole
 from app.form import Form, Interview
 from app.vault.case_records import StoredRecord
 
-__all__ = ["STANDARD", "export", "instance_of"]
-
 STANDARD = "ODK XForms"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")

@@ -4,8 +4,6 @@ from app.casework.questionnaires.answer_format import marked
 from app.form import Interview, NoSuchQuestion, QuestionDef
 from app.vault.visits import DECLINED, OVERHEARD, UNSAFE
 
-__all__ = ["asks", "in_words", "outcome", "present"]
-
 _ALONE = frozenset({"nobody", "unknown"})
 _HEARD = frozenset({"yes", "perhaps", "unknown"})
 

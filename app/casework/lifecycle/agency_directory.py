@@ -15,16 +15,6 @@ from app.clock import utc, utc_or_none
 from app.language import Words, fold
 from app.settings import Language
 
-__all__ = [
-    "PlaceView",
-    "ServiceEntry",
-    "entries",
-    "entries_of",
-    "find",
-    "fitting",
-    "place_to_call",
-]
-
 _FITTING = 2  # agencies that a referral shows at first
 _CHECKED = 365 * DAY  # seconds for which a number counts as checked
 

@@ -25,8 +25,6 @@ from app.clock import utc
 from app.errors import N_, SanadError
 from app.vault import drafts as unfinished
 
-__all__ = ["SAYS", "PartView", "parts_of"]
-
 SAYS: dict[str, str] = {
     SCREENING: N_("Screening"), INTAKE: N_("Intake"), NEEDS: N_("Needs"), RISK: N_("Risk review"),
     SAFETY_PLAN: N_("Safety plan"), FOLLOW_UP: N_("Follow-up"), SMUGGLING: N_("The journey"), **FURTHER,

@@ -20,17 +20,6 @@ from app.language import Words
 from app.seal.canonical import nfc
 from app.settings import Language
 
-__all__ = [
-    "MissingCondition",
-    "NextView",
-    "ProgressView",
-    "StepView",
-    "move",
-    "names",
-    "road_of",
-    "stages",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class MissingCondition:

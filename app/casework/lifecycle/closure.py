@@ -17,11 +17,6 @@ from app.clock import utc_or_none
 from app.seal.canonical import nfc
 from app.settings import Language
 
-__all__ = [
-    "CheckView", "KeepingView", "check", "checks", "close", "hold", "keeping", "kinds", "may_close",
-    "reopen", "results", "set_kinds",
-]  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class CheckView:

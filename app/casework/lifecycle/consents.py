@@ -19,17 +19,6 @@ from app.language import Words
 from app.seal.canonical import nfc
 from app.settings import Language
 
-__all__ = [
-    "ConsentDetails",
-    "ConsentView",
-    "PendingNoticeView",
-    "base",
-    "grid",
-    "record",
-    "to_tell",
-    "told",
-]
-
 NOT_ASKED = "not_asked"
 _BEFORE_ALL = ("interview", "record")  # what nothing is written down without
 

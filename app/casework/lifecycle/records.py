@@ -15,8 +15,6 @@ from app.errors import N_, SanadError
 from app.seal.canonical import nfc
 from app.seal.keys import fresh_id
 
-__all__ = ["NotYetSo", "RecordView", "note", "records_of", "strike_off"]
-
 
 class NotYetSo(SanadError):
     """A record of a day that has not come yet."""

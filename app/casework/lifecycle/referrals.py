@@ -27,17 +27,6 @@ from app.seal.canonical import nfc
 from app.seal.keys import fresh_id
 from app.settings import Language
 
-__all__ = [
-    "DayOver",
-    "NoReferral",
-    "ReferralRequest",
-    "ReferralView",
-    "refer",
-    "referrals",
-    "send",
-    "set_status",
-]
-
 
 class DayOver(SanadError):
     """An answer is wanted until a day that is over."""

@@ -27,8 +27,6 @@ from app.language import Words, direction_of
 from app.report import PhoneLine, RightsPaper, RightsText
 from app.settings import RESOURCES, Language, policy
 
-__all__ = ["NoRightsSheet", "SheetLanguage", "language_of", "languages", "pdf", "save"]
-
 _FOLDER = RESOURCES / "rights"
 
 

@@ -23,11 +23,6 @@ from app.seal.canonical import nfc
 from app.seal.keys import fresh_id
 from app.settings import Language
 
-__all__ = [
-    "GRAVE", "LEVELS", "Care", "KindView", "NeedView", "RecoveryView", "RiskView", "ServiceView", "care_of", "extend",
-    "give", "kinds_of", "take_back",
-]  # fmt: skip
-
 LEVELS = ("low", "medium", "high", "immediate")
 GRAVE = ("high", "immediate")  # levels for which there must be a safety plan
 URGENT = ("now", "days", "later")

@@ -28,8 +28,6 @@ from app.vault.database import Writer
 from app.vault.vault import put_setting, setting
 from app.version import VERSION
 
-__all__ = ["EVERY_S", "ComputerReport", "computer_reports", "say", "take_in"]
-
 EVERY_S = 86_400
 _SAID = "computer report"  # the setting: [at, what was said]
 _LAST = "last"  # of app.vault.sync_state: the end of the last sync

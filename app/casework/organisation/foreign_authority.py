@@ -20,15 +20,6 @@ from app.errors import N_, SanadError
 from app.language import fold
 from app.seal.canonical import nfc
 
-__all__ = [
-    "AgreementEnded",
-    "AuthorityIncomplete",
-    "ForeignAuthority",
-    "KnownAuthority",
-    "add",
-    "known",
-]
-
 _LONGEST = 120  # letters of a name
 _COUNTRY = re.compile("[A-Z]{2}")
 _VERSION = re.compile(r"^version[ \t]*=[ \t]*\d+", re.MULTILINE)

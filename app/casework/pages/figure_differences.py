@@ -9,8 +9,6 @@ from typing import Any, Protocol, TypeVar
 
 from app.casework.pages.small_cells import MERGED, is_small
 
-__all__ = ["Shown", "leaves_few", "merged_beside", "remainders"]
-
 
 class Counted(Protocol):
     """Cases that published numbers count."""

@@ -31,8 +31,6 @@ from app.seal.canonical import nfc
 from app.seal.keys import fresh_id
 from app.settings import Language
 
-__all__ = ["Overlap", "Published", "publish", "publish_microdata"]
-
 FORMATS = ("pdf", "xlsx", "csv", "json")
 WITHHELD = N_("not told")
 _MICRODATA = "microdata"

@@ -17,8 +17,6 @@ from app.casework.pages.figure_packs import PackTable
 from app.casework.pages.figure_tables import CountedTable
 from app.casework.pages.small_cells import MERGED
 
-__all__ = ["ShownTotal", "Sum", "TellsFew", "as_text", "few_within", "from_text", "lines_of", "told_together"]  # fmt: skip
-
 Key = str
 
 

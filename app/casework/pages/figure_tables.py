@@ -28,17 +28,6 @@ from app.language import Words
 from app.vault import case_figures
 from app.vault.case_figures import CountedCase
 
-__all__ = [
-    "FEW",
-    "CountedTable",
-    "Days",
-    "DaysReversed",
-    "NothingThere",
-    "as_published",
-    "count",
-    "of_cell",
-]
-
 # Why a table, or what it would be made of, is not there.
 NO_CASES, NOT_RECORDED, FEW = EMPTY = (
     N_("No case of this kind in these days."),

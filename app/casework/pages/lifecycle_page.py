@@ -38,8 +38,6 @@ from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.settings import Language
 
-__all__ = ["AgencyView", "LifecyclePage", "course"]
-
 
 @dataclass(frozen=True, slots=True)
 class AgencyView:

@@ -20,11 +20,6 @@ from app.seal import canonical
 from app.seal.keys import key_id
 from app.vault.vault import keep_setting, setting
 
-__all__ = [
-    "MINUTES", "STEPS", "Noted", "OfficeSetup", "OpenPoint", "Step", "begun_and_open", "found", "note",
-    "open_points", "read",
-]  # fmt: skip
-
 Step = Literal[
     "names", "second", "root", "holder", "rules", "connection", "invitation", "computers", "check",
 ]  # fmt: skip

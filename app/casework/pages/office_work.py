@@ -4,8 +4,6 @@ from app.casework.cases.reviews import NotYours, may_review
 from app.casework.session.session import Session
 from app.vault import work_list
 
-__all__ = ["how_many_wait", "may_see"]
-
 
 def may_see(session: Session) -> bool:
     """Is it this officer's work to look after others'?"""

@@ -14,8 +14,6 @@ from app.errors import N_
 from app.platform import interface, system
 from app.platform.interface import Kind
 
-__all__ = ["CHECKS", "MISSING", "Protection", "missing", "program_protections", "protections"]
-
 
 @dataclass(frozen=True, slots=True)
 class Protection:

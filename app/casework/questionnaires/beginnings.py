@@ -24,8 +24,6 @@ from app.casework.questionnaires.form_parts import (
 )
 from app.settings import Work
 
-__all__ = ["EVERY", "SCREENINGS", "first", "offered", "work_of"]
-
 MODULES = (MODULE_DOMESTIC, MODULE_SEXUAL, MODULE_CRIME, MODULE_MARRIAGE, MODULE_ORGAN)
 # Parts after which the officer sees what to do next.
 SCREENINGS = frozenset(

@@ -13,8 +13,6 @@ from app.casework.questionnaires.answers import facts
 from app.form import Form, Interview
 from app.seal.canonical import nfc
 
-__all__ = ["asked", "changed"]
-
 _BY_A_GATE = ("interview", "record")
 _WEIGHT = {"": 0, YES: 1, NO: 2}
 _TRUE, _FALSE = frozenset({"yes", "true", "1"}), frozenset({"no", "false", "0"})

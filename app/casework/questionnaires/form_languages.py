@@ -16,19 +16,6 @@ from app.form import Form, FormLanguage
 from app.language import Direction, direction_of
 from app.policy import Policy
 
-__all__ = [
-    "OFFICE",
-    "ReviewState",
-    "SpokenLanguage",
-    "UnreviewedLanguage",
-    "address_in",
-    "autonym",
-    "form_languages",
-    "may_be_spoken",
-    "name_in",
-    "named",
-]
-
 OFFICE = ("ar", "en")
 _CLDR = {"tl": "fil"}  # as the questionnaires call them
 _AUTONYMS = {"id": "Bahasa Indonesia"}  # CLDR has "Indonesia"

@@ -18,12 +18,6 @@ from app.casework.questionnaires.form_parts import part_of
 from app.errors import N_, SanadError
 from app.form import TYPED, UNKNOWN, Form, Interview, Node, NoSuchQuestion
 
-__all__ = [
-    "CONSENT", "KINDS", "SAFETY", "Gate", "GateOpen", "asks", "behind", "closed_before", "first_closed", "gates", "later",
-    "may_answer", "opened_by", "plain", "state", "stopped", "unanswered", "unask",
-    "with_a_person",
-]  # fmt: skip
-
 SAFETY, CONSENT = KINDS = ("safety", "consent")
 State = Literal["open", "stop", "wait", "absent"]
 _ENTRY = re.compile(r"\[[^\]]*\]")

@@ -15,8 +15,6 @@ from app.casework.questionnaires.unsaid_numbers import UNITS
 from app.language import Direction, direction_of, plural_of
 from app.settings import RESOURCES
 
-__all__ = ["WORDS", "PersonWords", "languages", "person_words"]
-
 _FILE = RESOURCES / "languages" / "turned.toml"
 _WOMAN, _REVIEWED, _DIGITS, _UNITS = "woman", "reviewed", "digits", "units"
 # what every language of the file has

@@ -10,8 +10,6 @@ from app.case.urgency import NOW
 from app.errors import SanadError
 from app.form import Form, Interview, QuestionDef
 
-__all__ = ["HOW_SOON", "raised", "raises"]
-
 HOW_SOON = (NOW, "days", "later")
 
 

@@ -12,8 +12,6 @@ from app.casework.questionnaires import unsaid_numbers
 from app.errors import N_, SanadError, said
 from app.form import Form, Interview, Problem, QuestionDef
 
-__all__ = ["Length", "length", "problems"]
-
 _LONG_WORDS = 30  # read aloud in some twelve seconds
 _WORDS_A_MINUTE = 150  # read aloud calmly; an interpreter doubles it
 _ANSWER_S = {"select_one": 4.0, "select_multiple": 8.0, "text": 15.0}

@@ -7,8 +7,6 @@ from app.casework.session.session import Session
 from app.seal.canonical import nfc
 from app.vault import typed_text
 
-__all__ = ["forget", "keep", "of"]
-
 
 def keep(session: Session, place: str, fields: Mapping[str, str]) -> None:
     """Durable when it returns. `place`: the page and what it is about."""

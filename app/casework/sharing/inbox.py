@@ -33,11 +33,6 @@ from app.vault import cases as rows
 from app.vault import inbox
 from app.vault.database import Writer
 
-__all__ = [
-    "GROUPS", "Detail", "InboxItem", "InboxLine", "came_in", "detail", "how_many", "lines", "mark",
-    "mark_all", "notice", "seen",
-]  # fmt: skip
-
 URGENT = "urgent"
 GROUPS = (DECISIONS, CONSENT_LINES, REFERRALS, OTHER_LINES)
 _SAYS = {URGENT: N_("Urgent need")}

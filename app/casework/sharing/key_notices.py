@@ -16,8 +16,6 @@ from app.clock import utc
 from app.vault import inbox
 from app.vault.database import Writer
 
-__all__ = ["KeyNotice", "history", "notice", "see", "unseen"]
-
 _KINDS = tuple(sorted(events.OF_KEYS))
 _ALL = 10_000
 

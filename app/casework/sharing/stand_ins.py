@@ -20,8 +20,6 @@ from app.vault import absences, log, stand_ins
 from app.vault.database import Writer
 from app.vault.stand_ins import StandInRow
 
-__all__ = ["AT_ONCE", "HandoverPlan", "give", "giving", "settle", "state_on", "take_in"]
-
 AT_ONCE = 20  # cases in one transaction
 _HALF_A_DAY_S = 43_200
 _ALL = 1 << 30
