@@ -1,8 +1,6 @@
 """What was done with holders' cards, in words: on the first page until it was seen, in the settings
 for ever."""
 
-from collections.abc import Callable
-
 from app.case import events
 from app.casework.sharing import key_notices
 from app.casework.sharing.key_notices import KeyNotice
@@ -77,14 +75,12 @@ def _cards(line: KeyNotice, w: Words) -> str:
     )
 
 
-def banner(screen: Screen, line: KeyNotice, reload: Callable[[], None]) -> Banner:
+def banner(screen: Screen, line: KeyNotice) -> Banner:
     """A line that stays until somebody says that it was seen."""
     session = screen.context.session
 
     def see() -> None:
-        screen.context.workers.write_vault(
-            screen, lambda: key_notices.see(session, line.event), lambda _none: reload()
-        )
+        screen.context.workers.write_vault(screen, lambda: key_notices.see(session, line.event))
 
     # what was done since the records were opened is put away by who opens them next
     action = Button(N_("Mark as seen"), "second", on_click=see) if line.may_be_seen else None

@@ -83,7 +83,7 @@ class Day:
 class Home(Office):
     """Order is by what a day's work needs."""
 
-    follows = frozenset({"draft", "draft_loss"})
+    follows = frozenset({"draft", "draft_loss", "came_in", "revisit"})
     _joined = False
     due: due_list.Due
     late: QVBoxLayout
@@ -195,7 +195,7 @@ class Home(Office):
         for lost in day.rolled_back:
             self.notices.addWidget(self._draft_group().rolled_back(lost))
         for line in day.keys:
-            self.notices.addWidget(holder_notices.banner(self, line, self.load))
+            self.notices.addWidget(holder_notices.banner(self, line))
         self._show_safety(day)
         if day.overview is not None:
             self._show_silence(day.overview)
@@ -458,9 +458,7 @@ class Home(Office):
 
     def _forget(self, n: int) -> None:
         session = self.context.session
-        self.context.workers.write_vault(
-            self, lambda: work.forget_revisit(session, n), lambda _none: self.load()
-        )
+        self.context.workers.write_vault(self, lambda: work.forget_revisit(session, n))
 
     def _cases(self, cases: list[CaseRow], count: int) -> QWidget:
         if not cases:

@@ -1,7 +1,5 @@
 """What colleagues' computers wrote beyond their budget in a case, and the desk's act that puts it away."""
 
-from collections.abc import Callable
-
 from PySide6.QtWidgets import QWidget
 
 from app.casework.cases import disposal
@@ -35,9 +33,7 @@ def sentence(session: Session, number: int) -> Text:
     return says
 
 
-def listed(
-    screen: Screen, records: list[ApartRecords], on_done: Callable[[], None]
-) -> tuple[QWidget, list[Button]]:
+def listed(screen: Screen, records: list[ApartRecords]) -> tuple[QWidget, list[Button]]:
     """One row for each computer and case; the desk's buttons that put them away."""
     rows, buttons = Rows(), []
     may_put_away = disposal.may_put_away(screen.context.session)
@@ -47,7 +43,7 @@ def listed(
             button = Button(
                 N_("Remove the content"), "second", about=f"{entry.author} {entry.reference}"
             )
-            button.clicked.connect(lambda _=False, entry=entry: _put_away(screen, entry, on_done))
+            button.clicked.connect(lambda _=False, entry=entry: _put_away(screen, entry))
             buttons.append(button)
         title = plain(f"{isolate(entry.author)} · {isolate_ltr(entry.reference)}")
         rows.add(Row(title, _how_much(entry), "inbox", button))
@@ -67,7 +63,7 @@ def _how_much(entry: ApartRecords) -> Text:
     return says
 
 
-def _put_away(screen: Screen, entry: ApartRecords, on_done: Callable[[], None]) -> None:
+def _put_away(screen: Screen, entry: ApartRecords) -> None:
     """Say what will be gone before it is."""
     session = screen.context.session
 
@@ -88,7 +84,6 @@ def _put_away(screen: Screen, entry: ApartRecords, on_done: Callable[[], None]) 
         verb=N_("Remove the content"),
         leave=N_("Leave it"),
         save=lambda _answers: disposal.put_away(session, entry.case, entry.computer),
-        after_save=on_done,
         kind="grave",
     )
     ask(screen, form)

@@ -106,6 +106,7 @@ _ANEW_MS = 2000
 class SyncPage(Office):
     """The title is the state as a sentence. One primary action: sync now."""
 
+    follows = frozenset({"disposed"})
     back_to = navigation.Home()
     content: There | None = None
 
@@ -220,7 +221,7 @@ class SyncPage(Office):
                 self.list.addWidget(group(title, rows))
         self.put_away = []
         if page_state.apart:
-            listing, self.put_away = apart_records.listed(self, page_state.apart, self.load)
+            listing, self.put_away = apart_records.listed(self, page_state.apart)
             self.list.addWidget(listing)
         self.card.setVisible(bool(overview.headquarters) and not self.context.status.withdrawn)
         self.crossing.setVisible(bool(overview.headquarters))
