@@ -389,7 +389,6 @@ class Overview:
     last: int
     kept_count: int
     sent: int
-    held_count: int
     read: int
     waiting: int
     bytes_left: int
@@ -427,7 +426,7 @@ def overview(session: Session) -> Overview:
     held_cases, held_size = chunks.all_held(database)
     return Overview(
         headquarters=address(session), last=int.from_bytes(tables.state(database, _LAST), "big", signed=True),
-        kept_count=counted.count("kept"), sent=counted.count("sent"), held_count=counted.count("held"), read=counted.count("read"),
+        kept_count=counted.count("kept"), sent=counted.count("sent"), read=counted.count("read"),
         waiting=number, bytes_left=size, refused=tables.refusals(database), undecided=tables.undecided(database),
         budget=budget_of(session), spent=spent_today(session), held_cases=held_cases, held_size=held_size,
         apart=sum(group.number - group.disposed for group in apart.groups(database)),

@@ -96,7 +96,6 @@ class ConflictView:
     choices: tuple[Choice, ...]
     values: tuple[ConflictSide, ...]
     may_decide: bool  # may this officer decide?
-    resolved: bool = False
     hidden: bool = False  # of a hidden answer: who sees these values is written into the case
     only_one: bool = False  # only one of these values can stand: neither both nor another
     appearance: frozenset[str] = frozenset()

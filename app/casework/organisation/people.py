@@ -62,7 +62,6 @@ class PersonRow:
     name: str
     role: str
     teams: tuple[str, ...]
-    team_ids: tuple[str, ...]
     computers: tuple[str, ...]
     former: tuple[str, ...]
     withdrawn: bool
@@ -116,7 +115,6 @@ def people(session: Session) -> list[PersonRow]:
             PersonRow(
                 id=id_.hex(), name=person.name, role=person.role,
                 teams=tuple(team.name for team in teams.get(id_, ())),
-                team_ids=tuple(team.id.hex() for team in teams.get(id_, ())),
                 computers=tuple(device.id.hex() for device in active),
                 former=tuple(device.id.hex() for device in own_devices if device.revoked),
                 withdrawn=not active, own=id_ == session.vault.person,
