@@ -20,6 +20,7 @@ from app.ui import theme
 from app.ui.file_chooser import FileDialog
 from app.ui.window import application
 from tests import ports
+from tests.ui.waiting import until
 
 
 @pytest.fixture(scope="session")
@@ -73,8 +74,8 @@ class Eye:
         labels = [label for label in self.window.findChildren(QLabel) if label.isVisible()]
         return any(self.says(message) == strip_marks(label.text()) for label in labels)
 
-    def until(self, is_true: Callable[[], bool], timeout: int = 30_000) -> None:
-        self.bot.waitUntil(is_true, timeout=timeout)
+    def until(self, is_true: Callable[[], bool]) -> None:
+        until(is_true)
 
     def press(self, message: str) -> None:
         name = self.says(message)
@@ -120,7 +121,7 @@ def opens(
         window.resize(1180, 768)
         window.show()
         window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
+        until(window.isActiveWindow)
         return Eye(qtbot, window)
 
     yield open_

@@ -2,7 +2,6 @@
 test_battery.py, which kills this process. Says on its output what stands there, a word a line."""
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -19,20 +18,9 @@ from tests.ui.hand import Hand
 WORD, TYPED = "موقع المنقف", "Sunita Tam"
 
 
-class Waits:
-    """What Hand asks of a test's bot."""
-
-    def waitUntil(self, true: Callable[[], bool], timeout: int) -> None:
-        for _ in range(timeout // 10):
-            if true():
-                return
-            QTest.qWait(10)
-        raise AssertionError("it never came")
-
-
 def main(home: Path) -> None:
     app = application()
-    hand = Hand(Waits(), home, "ar", on_time=True)
+    hand = Hand(None, home, "ar", on_time=True)
     app.installEventFilter(hand.window)
     hand.sees(LockScreen)
     hand.type("Passphrase", PHRASE)

@@ -42,7 +42,7 @@ def tries_in_vain(colleague: Colleague) -> None:
     assert driver is not None
     driver.ended.connect(lambda: endings.append(1))
     driver.sync_now()
-    colleague.hand.until(lambda: bool(endings), 60000)
+    colleague.hand.until(lambda: bool(endings))
 
 
 def says_all_is_there(hand: Hand) -> bool:
@@ -100,16 +100,16 @@ def test_a_lost_laptop_from_the_report_to_what_everybody_reads(opens, tmp_path):
             syncs(colleague)
         hand, device = desk.hand, layla.session.vault.stream.hex()
         screen = comes_to(hand, navigation.LostComputer(device), LostScreen, "l1")
-        hand.until(lambda: screen.told is not None, 30000)
+        hand.until(lambda: screen.told is not None)
         hand.press("End its access…")
         hand.until(lambda: bool(hand.window.dialogs()))
         hand.press("End the access")
-        hand.until(lambda: screen.told.device.revoked, 30000)
+        hand.until(lambda: screen.told.device.revoked)
         hand.until(lambda: hand.says("End its access…") not in hand.names())
         hand.until(lambda: hand.says("Print or save the sheet") in hand.names())
         hand.press("Print or save the sheet")
         sheet = hand.sees(IssuedPaperScreen)
-        hand.until(lambda: bool(sheet.pages.pdf), 30000)
+        hand.until(lambda: bool(sheet.pages.pdf))
         if LOOK:
             Path(LOOK, "lost.pdf").write_bytes(sheet.pages.pdf)
         paper = text_of(sheet.pages.pdf)
@@ -123,7 +123,7 @@ def test_a_lost_laptop_from_the_report_to_what_everybody_reads(opens, tmp_path):
         endings = list[int]()
         hand.window.context.syncing.ended.connect(lambda: endings.append(1))
         hand.press("Sync now")
-        hand.until(lambda: bool(endings), 60000)
+        hand.until(lambda: bool(endings))
         page = comes_to(hand, navigation.People(), PeopleScreen, "l2")
         hand.until(lambda: page.lists is not None)
         hand.until(lambda: page.lists.number_of("people", "ended") == 1)

@@ -148,7 +148,7 @@ def test_a_case_goes_from_its_first_interview_to_a_voluntary_return(opens, tmp_p
     omar.hand.type("Reason", "جواز السفر محتجز")
     omar.hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     letter = omar.hand.sees(LetterPage)
-    omar.hand.until(lambda: bool(letter.pages.pdf), 30000)
+    omar.hand.until(lambda: bool(letter.pages.pdf))
     omar = Officer(office.omar, case)
     omar.turns_to("Progress")
     omar.starts("Update state")

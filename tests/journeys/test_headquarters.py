@@ -58,7 +58,7 @@ def syncs_now(hand):
     endings = []
     hand.window.context.syncing.ended.connect(lambda: endings.append(1))
     hand.press("Sync now")
-    hand.until(lambda: bool(endings), 60000)
+    hand.until(lambda: bool(endings))
     assert hand.window.context.syncing.now.problems == ()
 
 
@@ -74,10 +74,10 @@ def test_from_the_card_to_a_case_that_the_desk_has_read(opens, tmp_path, languag
         desk.sees(PeopleScreen)
         desk.window.go(navigation.DeskPage())
         desk.sees(HeadquartersScreen)
-        desk.until(lambda: desk.says("Choose its card") in desk.names(), 60000)
+        desk.until(lambda: desk.says("Choose its card") in desk.names())
         desk.press("Choose its card")
         desk.chooses(tmp_path / "hq" / "card")
-        desk.until(lambda: desk.reads(url), 60000)
+        desk.until(lambda: desk.reads(url))
         desk.window.go(navigation.People())
         desk.sees(PeopleScreen)
         desk.until(lambda: desk.says("Invite a person") in desk.names())
@@ -98,35 +98,35 @@ def test_from_the_card_to_a_case_that_the_desk_has_read(opens, tmp_path, languag
         layla.chooses(tmp_path / "sanad-invitation")
         layla.until(lambda: layla.says("Send the join request") in layla.names())
         layla.press("Send the join request")
-        layla.until(lambda: bool(layla.screen.findChildren(SixWords)), 60000)
+        layla.until(lambda: bool(layla.screen.findChildren(SixWords)))
         read_out = layla.screen.findChildren(SixWords)[-1].words
 
         desk.turns_to().window.go(navigation.DeskPage())
         desk.until(lambda: desk.says("Check again") in desk.names())
         desk.press("Check again")
-        desk.until(lambda: desk.says("Compare the words") in desk.names(), 60000)
+        desk.until(lambda: desk.says("Compare the words") in desk.names())
         desk.press("Compare the words")
         desk.sees(LetIn)
         desk.press("Compare the words")
         assert desk.screen.findChildren(SixWords)[-1].words == read_out
         desk.press("They match: admit")
-        desk.until(lambda: desk.reads(desk.says("Admitted")), 60000)
+        desk.until(lambda: desk.reads(desk.says("Admitted")))
         layla.turns_to()
         layla.press("They match")
         layla.until(lambda: layla.says("Has user management replied?") in layla.names())
         layla.press("Has user management replied?")
-        layla.until(lambda: layla.reads(layla.says("This computer has joined")), 60000)
+        layla.until(lambda: layla.reads(layla.says("This computer has joined")))
         layla.until(lambda: layla.says("Server") in layla.names())
 
         syncs_now(layla)
         layla.until(lambda: layla.reads(layla.says("Everything is on the server")))
-        desk.until(lambda: desk.window.context.syncing.now.activity == "rests", 60000)
+        desk.until(lambda: desk.window.context.syncing.now.activity == "rests")
         syncs_now(desk)
         desk.window.go(navigation.Case(case))
         desk.sees(CaseScreen)
         desk.until(lambda: desk.reads("Sunita Tamang"))
         syncs_now(layla)
         layla.window.go(navigation.Case(case))
-        layla.until(lambda: layla.reads(layla.says("Received by user management")), 60000)
+        layla.until(lambda: layla.reads(layla.says("Received by user management")))
         session = layla.window.context.session
         assert layla.does(lambda: sync.state(session, case)) == "read"

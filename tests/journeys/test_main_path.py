@@ -102,7 +102,7 @@ def test_from_the_lock_to_the_result_the_paper_and_the_next_worker(opens):
     hand.until(lambda: hand.reads("موقع المنقف"))
     hand.shares("Print or save")
     printing = hand.sees(PrintScreen)
-    hand.until(lambda: bool(printing.pages.pdf), 30000)
+    hand.until(lambda: bool(printing.pages.pdf))
     assert paper.count(printing.pages.pdf) >= 1
     assert not printing.pages.sheet.image.isNull()
     file = hand.home / "record.pdf"

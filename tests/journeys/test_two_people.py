@@ -162,4 +162,4 @@ def test_from_an_empty_office_to_a_conflict_resolved(opens, tmp_path, language):
     writes(desk, stick)
     takes_quietly = post(layla, stick)
     takes_quietly.take_in()
-    layla.until(lambda: layla.reads(layla.says("Colleagues have confirmed everything")), 20000)
+    layla.until(lambda: layla.reads(layla.says("Colleagues have confirmed everything")))

@@ -13,6 +13,7 @@ from app.opener.viewer import OpenerWindow, make_window
 from app.settings import Language, Preferences
 from app.ui.window import application
 from tests.bundle.small import Prosecutor
+from tests.ui.waiting import until
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +39,7 @@ def window(qtbot: Any, qapp: object, language: Language) -> Iterator[OpenerWindo
     opener.resize(1366, 768)
     opener.show()
     opener.activateWindow()
-    qtbot.waitUntil(opener.isActiveWindow)
+    until(opener.isActiveWindow)
     yield opener
     opener.close()
 

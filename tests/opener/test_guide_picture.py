@@ -12,6 +12,7 @@ from app.opener.viewer import OpenerWindow
 from tests.bundle.small import PHRASE
 from tests.opener.received_files import bundle
 from tests.ui.test_guide_pictures import keep
+from tests.ui.waiting import until
 
 pytestmark = [pytest.mark.screen, pytest.mark.long]
 
@@ -24,6 +25,6 @@ def test_what_a_recipient_sees(window: OpenerWindow, folder: Path, qtbot: Any, l
     page.take_file(bundle(lock_with(PHRASE), folder / "KW-2026.sanad.age"))
     page.phrase.setText(PHRASE)
     page.primary()
-    qtbot.waitUntil(lambda: isinstance(window.shown, ContentsPage), timeout=60_000)
-    qtbot.waitUntil(lambda: window.shown is not None and window.shown.isVisible())
+    until(lambda: isinstance(window.shown, ContentsPage))
+    until(lambda: window.shown is not None and window.shown.isVisible())
     keep(window.grab(), f"opener_{language}")

@@ -29,8 +29,7 @@ from app.ui.labels import Label
 from app.ui.parts.buttons import Button
 from tests.bundle.small import PHRASE, Prosecutor
 from tests.opener.received_files import NOTE, PHOTO, bundle, record
-
-WAIT_MS = 60_000
+from tests.ui.waiting import until
 
 
 @pytest.fixture
@@ -51,7 +50,7 @@ def contents(
     page.by("key")
     page.take_key(key)
     page.primary()
-    qtbot.waitUntil(lambda: isinstance(window.shown, ContentsPage), timeout=WAIT_MS)
+    until(lambda: isinstance(window.shown, ContentsPage))
     assert isinstance(window.shown, ContentsPage)
     return window.shown
 
@@ -67,7 +66,7 @@ def look(window: OpenerWindow, qtbot: Any, name: str) -> Viewer:
     window.look(next(part for part in window.received.parts if part.name == name))
     viewer = window.shown
     assert isinstance(viewer, Viewer)
-    qtbot.waitUntil(lambda: viewer.shown is not None, timeout=WAIT_MS)
+    until(lambda: viewer.shown is not None)
     return viewer
 
 
@@ -92,13 +91,13 @@ def test_a_wrong_phrase_is_said_beside_it_and_the_hand_stays_there(
     page.take_file(bundle(lock_with(PHRASE), folder / "x.sanad.age"))
     page.phrase.setText("other words")
     page.primary()
-    qtbot.waitUntil(page.phrase_field.problem.isVisible, timeout=WAIT_MS)
+    until(page.phrase_field.problem.isVisible)
     assert page.phrase.hasFocus()
     assert window.received is None
     page.phrase.clear()
     QTest.keyClicks(page.phrase, PHRASE)
     QTest.keyClick(page.phrase, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: isinstance(window.shown, ContentsPage), timeout=WAIT_MS)
+    until(lambda: isinstance(window.shown, ContentsPage))
 
 
 def test_each_part_is_shown_from_memory_and_nothing_is_written(
@@ -169,10 +168,10 @@ def test_saving_says_that_it_is_no_longer_protected_and_writes_what_was_chosen(
     chooser.close_down()
     out = folder / "out"
     contents.save_to(out)
-    qtbot.waitUntil(lambda: (out / NOTE).is_file() and contents.save.isEnabled(), timeout=WAIT_MS)
+    until(lambda: (out / NOTE).is_file() and contents.save.isEnabled())
     assert [path.name for path in out.rglob("*") if path.is_file()] == ["02.txt"]
     contents.save_to(out)
-    qtbot.waitUntil(contents.problem.isVisible, timeout=WAIT_MS)
+    until(contents.problem.isVisible)
 
 
 def test_what_is_wrong_is_named_and_nothing_is_shown(
@@ -188,7 +187,7 @@ def test_what_is_wrong_is_named_and_nothing_is_shown(
     page.by("key")
     page.take_key(key)
     page.primary()
-    qtbot.waitUntil(lambda: page.happened.count() > 0, timeout=WAIT_MS)
+    until(lambda: page.happened.count() > 0)
     assert "001" in words_on(window)
     assert window.received is None
 
@@ -206,9 +205,9 @@ def test_another_folder_brings_the_parts_that_were_missing(
     page.by("key")
     page.take_key(key)
     page.primary()
-    qtbot.waitUntil(lambda: page.happened.count() > 0, timeout=WAIT_MS)
+    until(lambda: page.happened.count() > 0)
     page.take_further(stick)
-    qtbot.waitUntil(lambda: isinstance(window.shown, ContentsPage), timeout=WAIT_MS)
+    until(lambda: isinstance(window.shown, ContentsPage))
 
 
 def test_texts_tables_and_pictures_become_paper_in_memory(qapp: object):
@@ -225,7 +224,7 @@ def test_the_owner_of_a_key_reads_its_six_words(
     assert isinstance(page, Ask)
     page.by("key")
     page.take_key(key)
-    qtbot.waitUntil(lambda: page.key_words.isVisibleTo(window), timeout=WAIT_MS)
+    until(lambda: page.key_words.isVisibleTo(window))
     arabic, english = words_of_line(prosecutor.public)
     assert any(" ".join(words) in words_on(window) for words in (arabic, english))
 
@@ -248,10 +247,10 @@ def test_a_receipt_is_signed_with_a_key_made_once_and_its_words_are_shown(
     box.by.setText("Clerk Sample, registry")
     assert not box.save.isEnabled()
     box.make_key(folder / "receipts.key")
-    qtbot.waitUntil(box.save.isEnabled, timeout=WAIT_MS)
+    until(box.save.isEnabled)
     box.save_to(folder / "r.sanad-receipt")
-    qtbot.waitUntil(lambda: box.words.count() > 0, timeout=WAIT_MS)
-    qtbot.waitUntil(box.words.itemAt(1).widget().isVisible, timeout=WAIT_MS)
+    until(lambda: box.words.count() > 0)
+    until(box.words.itemAt(1).widget().isVisible)
     read = receipt.read(receipt.take_apart((folder / "r.sanad-receipt").read_bytes()))
     assert (read.receiver, read.bundle) == (
         "Clerk Sample, registry",
@@ -262,5 +261,5 @@ def test_a_receipt_is_signed_with_a_key_made_once_and_its_words_are_shown(
     assert all(word in shown for word in (arabic if theme.rtl() else english))
     box.take_key(folder / "key.txt")  # age’s key signs nothing
     box.save_to(folder / "no.sanad-receipt")
-    qtbot.waitUntil(lambda: bool(box.problem.sentence.text()), timeout=WAIT_MS)
+    until(lambda: bool(box.problem.sentence.text()))
     assert not (folder / "no.sanad-receipt").exists()

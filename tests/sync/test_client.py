@@ -132,7 +132,6 @@ def test_silence_ends():
     with socket.create_server(("127.0.0.1", 0)) as mute:
         told = carried(client(int(mute.getsockname()[1]), patience=Patience(1, 0.2)))
     assert why(told) == (conditions.NetworkLost, False)
-    assert told.seconds < 5
 
 
 def test_an_address_without_protection_is_refused_before_anything_is_sent():

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QWidget,
 )
-from pytestqt import exceptions
 from shiboken6 import isValid
 
 from app.casework.records import unlock
@@ -34,6 +33,7 @@ from app.ui.plain_page import Page
 from app.ui.plain_window import PlainWindow
 from app.ui.window import Window, make_window
 from tests.people import CHEAP, PHRASE, Wrist
+from tests.ui import waiting
 
 NAMES = {"ar": "ليلى السالم", "en": "Layla Al-Salem"}
 
@@ -99,8 +99,8 @@ class Hand:
         self.window.go(navigation.StartInterview())
         return self.sees(InterviewScreen)
 
-    def sees(self, kind: type[Any], timeout: int = 20000) -> Any:
-        self.until(lambda: isinstance(self.window.screen_now, kind), timeout)
+    def sees(self, kind: type[Any]) -> Any:
+        self.until(lambda: isinstance(self.window.screen_now, kind))
         if folder := os.environ.get("SANAD_SCREEN_PICTURES"):  # ./run test --windows
             number = len(list(Path(folder).glob("*.png"))) + 1
             self.window.grab().save(str(Path(folder) / f"{number:03} {kind.__name__}.png"))
@@ -267,11 +267,11 @@ class Hand:
 
         self.until(still)
 
-    def until(self, true: Callable[[], bool], timeout: int = 15000) -> None:
+    def until(self, true: Callable[[], bool]) -> None:
         try:
-            self.bot.waitUntil(true, timeout=timeout)
-        except exceptions.TimeoutError as late:
-            late.add_note(f"shown: {self.shown()}")
+            waiting.until(true)
+        except waiting.NeverSo as never:
+            never.add_note(f"shown: {self.shown()}")
             raise
 
 

@@ -37,4 +37,4 @@ def syncs(colleague: Colleague) -> None:
     endings: list[int] = []
     driver.ended.connect(lambda: endings.append(1))
     driver.sync_now()
-    hand.until(lambda: bool(endings), 60000)
+    hand.until(lambda: bool(endings))

@@ -63,7 +63,7 @@ class AnyHand:
                 self.hand.rests()
             self.step()
             assert bug_records.kept() == before, self.done[-12:]
-            wrong = out_of_shape(self.hand, 4000)
+            wrong = out_of_shape(self.hand)
             if self.window.focusWidget() is None:
                 wrong.append("the focus is nowhere")
             assert wrong == [], self.done[-12:]

@@ -140,7 +140,7 @@ def test_a_large_file_goes_in_a_few_megabytes_at_a_time_and_answers_are_kept_bet
     beat.timeout.connect(between)
     beat.start(20)
     bringing.add(case, large)
-    hand.until(lambda: bringing.now is None and bool(progress), 60000)
+    hand.until(lambda: bringing.now is None and bool(progress))
     beat.stop()
     shares = [progress_step.done for progress_step in progress if progress_step]
     assert shares == sorted(shares)
@@ -163,7 +163,7 @@ def test_a_file_that_is_left_off_leaves_nothing_and_the_next_goes_in(case, tmp_p
     assert hand.reads("Attaching recording.wav")
     assert hand.reads("then 1 more file")
     hand.press("Cancel")
-    hand.until(lambda: hand.reads("house.jpg") and bringing.now is None, 30000)
+    hand.until(lambda: hand.reads("house.jpg") and bringing.now is None)
     [only] = hand.does(lambda: attachment_list.files(session, case))
     assert only.file.name == "house.jpg"
     sizes = hand.does(lambda: session.reading().rows("SELECT size FROM chunk"))
@@ -438,7 +438,7 @@ def test_a_file_waits_to_be_sent_then_is_there_and_comes_to_a_colleague_who_asks
         hand.until(lambda: hand.reads(hand.says("Here and on the server")))
         omar_hand = omar.hand.turns_to()
         omar_hand.press("Fetch")
-        omar_hand.until(lambda: omar_hand.reads(omar_hand.says("Here and on the server")), 60000)
+        omar_hand.until(lambda: omar_hand.reads(omar_hand.says("Here and on the server")))
         omar_hand.press("Open")
         omar_hand.sees(FilePage)
 
@@ -469,7 +469,7 @@ def test_a_file_beyond_the_quota_waits_and_comes_once_it_is_asked_for(opens, tmp
         hand.until(lambda: hand.reads(hand.says("Not downloaded until you ask for it")))
         stands_at_every_size(hand, "case with a file that waits")
         hand.press("Ask for it")
-        hand.until(lambda: hand.reads(hand.says("Here and on the server")), 60000)
+        hand.until(lambda: hand.reads(hand.says("Here and on the server")))
 
 
 _ONE = "{n} case has files that wait until you ask for them: {size}. Open the case to fetch them."

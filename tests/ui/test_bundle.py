@@ -47,7 +47,7 @@ def with_a_case(opens, language="en", **facts):
 def hands_out(hand, case, recipient="") -> HandOut:
     hand.window.go(navigation.ExportBundle(case))
     screen = hand.sees(HandOut)
-    hand.until(lambda: screen.go.isEnabled() and bool(screen.pages.pdf), 60000)
+    hand.until(lambda: screen.go.isEnabled() and bool(screen.pages.pdf))
     screen.whom.whom.choose(recipient)
     return screen
 
@@ -55,7 +55,7 @@ def hands_out(hand, case, recipient="") -> HandOut:
 def saves(hand, screen, file):
     hand.press("Save the file")
     hand.chooses(file)
-    hand.until(lambda: screen.made is not None, 60000)
+    hand.until(lambda: screen.made is not None)
 
 
 def opens_file(hand, file, *, phrase="", key=None) -> OpenFile:
@@ -82,7 +82,7 @@ def test_from_the_cases_page_to_a_saved_file_and_what_is_told_by_telephone(opens
     hand.window.go(navigation.Case(case))
     hand.shares("Hand over a file")
     screen = hand.sees(HandOut)
-    hand.until(lambda: screen.go.isEnabled() and bool(screen.pages.pdf), 60000)
+    hand.until(lambda: screen.go.isEnabled() and bool(screen.pages.pdf))
     screen.whom.whom.choose("")
     hand.until(lambda: hand.reads(hand.says("Telephone numbers")))
     hand.until(lambda: hand.reads(hand.says("Anyone who reads them can call.")))
@@ -132,7 +132,7 @@ def test_the_history_says_it_before_the_file_exists(opens, tmp_path):
     files = hand.window.dialogs()[-1]
     files.close_down()
     files._then(tmp_path / "gone" / "file.sanad.age")  # pulled after it was chosen
-    hand.until(screen.problem.isVisible, 60000)
+    hand.until(screen.problem.isVisible)
     assert screen.go.isEnabled()
     page = hand.does(lambda: queries.case(hand.window.context.session, case))
     assert "exported" not in [event.what for event in page.timeline]
@@ -151,7 +151,7 @@ def test_a_file_for_a_key_is_opened_by_its_secret_half(opens, tmp_path, prosecut
     assert not hand.reads("The opening phrase, by telephone")
     (tmp_path / "secret").write_bytes(prosecutor.file)
     open_screen = opens_file(hand, file, key=tmp_path / "secret")
-    hand.until(lambda: open_screen.opened is not None, 60000)
+    hand.until(lambda: open_screen.opened is not None)
     hand.until(lambda: hand.reads("The file is unchanged since it was signed"))
 
 
@@ -172,7 +172,7 @@ def test_a_phrase_that_tells_of_the_case_is_not_taken(opens):
     hand.press("My own phrase")
     hand.type("Your own phrase", "sunita tamang 1")
     hand.press("Save the file")
-    hand.until(screen.to.own_field.problem.isVisible, 30000)
+    hand.until(screen.to.own_field.problem.isVisible)
     assert not hand.window.dialogs()
 
 
@@ -183,7 +183,7 @@ def test_stopped_before_it_is_sealed_nothing_is_written(opens, tmp_path):
     hand.until(lambda: bool(hand.window.dialogs()))
     hand.chooses(tmp_path / "file.sanad.age")
     screen.stop()
-    hand.until(lambda: hand.reads("It was stopped. Nothing was written"), 60000)
+    hand.until(lambda: hand.reads("It was stopped. Nothing was written"))
     assert not (tmp_path / "file.sanad.age").exists()
     page = hand.does(lambda: queries.case(hand.window.context.session, case))
     assert "exported" not in [event.what for event in page.timeline]
@@ -214,7 +214,7 @@ def test_a_restricted_case_is_asked_about_once_more(opens, tmp_path):
     case = hand.does(lambda: a_restricted_case(session, tmp_path / "form.md"))
     screen = hands_out(hand, case)
     hand.press("Save the file")
-    hand.until(lambda: hand.reads("This is a restricted case. Hand it over anyway?"), 30000)
+    hand.until(lambda: hand.reads("This is a restricted case. Hand it over anyway?"))
     hand.press("Keep it here")
     assert not hand.window.dialogs()
     assert screen.made is None
@@ -283,7 +283,7 @@ def test_a_colleague_reads_whose_certified_signature_it_is_and_nothing_is_on_the
     hand = office.omar.hand.turns_to()
     files = {file for file in tmp_path.rglob("*") if file.is_file()}
     screen = opens_file(hand, file, phrase=PHRASE)
-    hand.until(lambda: screen.opened is not None, 60000)
+    hand.until(lambda: screen.opened is not None)
     hand.until(
         lambda: hand.reads("Signed by ليلى السالم. Your organisation certifies this signature.")
     )
@@ -307,7 +307,7 @@ def test_who_has_joined_nothing_compares_the_signature_by_telephone(opens, tmp_p
     key.write_bytes(prosecutor.file)
     nora = opens("en", at=tmp_path / "other").unlocks_new("Nora Sample")
     screen = opens_file(nora, file, key=key)
-    nora.until(lambda: screen.opened is not None, 60000)
+    nora.until(lambda: screen.opened is not None)
     nora.until(lambda: nora.reads("nobody here certifies that"))
     assert all(nora.reads(word) for words in bundle.words for word in words)
 
@@ -321,7 +321,7 @@ def test_a_withdrawn_computers_signature_is_called_that(opens, tmp_path):
     desk.hand.does(lambda: administration.revoke(desk.session, layla))
     hand = desk.hand.turns_to()
     screen = opens_file(hand, file, phrase=PHRASE)
-    hand.until(lambda: screen.opened is not None, 60000)
+    hand.until(lambda: screen.opened is not None)
     hand.until(lambda: hand.reads("whose access user management has ended"))
 
 
@@ -332,7 +332,7 @@ def test_a_wrong_phrase_is_said_beside_the_field_which_keeps_the_focus(opens, tm
     lock = hand.does(lambda: bundle_export.passphrase(PHRASE, session, case))
     hand.does(lambda: make_bundle(session, case, file, lock, "en"))
     screen = opens_file(hand, file, phrase="walnut granite kettle eight moon orbit")
-    hand.until(screen.asks.phrase_field.problem.isVisible, 60000)
+    hand.until(screen.asks.phrase_field.problem.isVisible)
     assert screen.asks.phrase.hasFocus()
     assert screen.opened is None
 
@@ -347,7 +347,7 @@ def test_a_file_that_was_changed_inside_is_not_shown_and_what_differs_is(opens, 
     within["answers.json"] = within["answers.json"].replace(b"P1234567", b"P7654321")
     file.write_bytes(pyrage.encrypt(repacked(within), [prosecutor.key.to_public()]))
     screen = opens_file(hand, file, key=key)
-    hand.until(lambda: hand.reads("A file inside was changed."), 60000)
+    hand.until(lambda: hand.reads("A file inside was changed."))
     assert screen.opened is None
     assert screen.pages.pdf == b""
 
@@ -368,7 +368,7 @@ def test_its_files_are_written_out_only_when_asked_and_the_journal_says_so(opens
     hand.does(lambda: make_bundle(session, case, file, prosecutor.lock, "en"))
     key.write_bytes(prosecutor.file)
     screen = opens_file(hand, file, key=key)
-    hand.until(lambda: screen.opened is not None, 60000)
+    hand.until(lambda: screen.opened is not None)
     hand.press("Write its files into a folder")
     hand.until(lambda: hand.reads("Write the files so that anyone can read them?"))
     hand.key(Qt.Key.Key_Escape)
@@ -414,7 +414,7 @@ def test_both_pages_stand_at_every_size(opens, tmp_path, language):
     open_screen.asks.by("key")
     stands_at_every_size(hand, "open by key")
     opening = opens_file(hand, file, phrase=phrase)
-    hand.until(lambda: opening.opened is not None, 60000)
+    hand.until(lambda: opening.opened is not None)
     stands_at_every_size(hand, "opened")
 
 
@@ -459,7 +459,7 @@ def test_all_cases_of_one_file_are_looked_at_and_single_files_chosen(opens, pros
         hand.does(lambda of_case=of_case: read_over(session, of_case, "shelter"))
     hand.window.go(navigation.ExportBundle(case, (other,)))
     screen = hand.sees(HandOut)
-    hand.until(lambda: screen.go.isEnabled() and bool(screen.pages.pdf), 60000)
+    hand.until(lambda: screen.go.isEnabled() and bool(screen.pages.pdf))
     text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(screen.pages.pdf))  # fmt: skip
     for id_ in (case, other):
         assert hand.does(lambda id_=id_: queries.case(session, id_)).reference in text

@@ -173,7 +173,7 @@ def test_a_saved_file_is_said_where_the_eye_is_and_the_warning_leaves_when_it_is
     case = _a_case(hand)
     hand.window.go(navigation.PrintCase(case, "KW-1"))
     page = hand.sees(PrintScreen)
-    hand.until(lambda: bool(page.pages.pdf) and bool(page.whom.known.ways), 30000)
+    hand.until(lambda: bool(page.pages.pdf) and bool(page.whom.known.ways))
     page.whom.whom.choose("prosecution")
     hand.press("Save as a file")
     warning = hand.says("Enter the reason for going ahead without consent, or record consent.")

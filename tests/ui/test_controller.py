@@ -27,6 +27,7 @@ from app.ui.workers import Workers
 from app.vault import drafts as unfinished
 from app.vault.drafts import NoDraft
 from tests.people import Person
+from tests.ui.waiting import until
 
 pytestmark = pytest.mark.screen
 T = TypeVar("T")
@@ -61,7 +62,7 @@ class Bench:
     def does(self, work: Callable[[], T]) -> T:
         results: list[T] = []
         self.context.workers.write_vault(self.receiver, work, results.append)
-        self.bot.waitUntil(lambda: bool(results), timeout=60000)
+        until(lambda: bool(results), self.context.workers)
         return results[0]
 
     @cached_property
@@ -100,7 +101,7 @@ def gives(controller: InterviewController, answers: dict[str, str]) -> None:
 
 
 def kept(qtbot, controller: InterviewController) -> None:
-    qtbot.waitUntil(lambda: controller.state == "kept", timeout=15000)
+    until(lambda: controller.state == "kept", controller.context.workers)
 
 
 def test_a_language_has_its_own_name_on_a_button(controller: InterviewController):
@@ -258,11 +259,11 @@ def test_what_the_disk_did_not_take_is_said_and_waits(
     session, draft = controller.context.session, controller.live.draft_id
     bench.does(lambda: work.discard(session, draft) or True)
     gives(controller, {PRESENT: "nobody"})
-    qtbot.waitUntil(lambda: bool(troubles), timeout=15000)
+    until(lambda: bool(troubles), controller.context.workers)
     assert [type(error) for error in troubles] == [NoDraft]
     assert controller.state == "late"
     controller.keep_again()
-    qtbot.waitUntil(lambda: len(troubles) == 2, timeout=15000)
+    until(lambda: len(troubles) == 2, controller.context.workers)
     assert controller.state == "late"
 
 
@@ -435,10 +436,10 @@ def test_a_page_that_is_turned_writes_nothing_and_trouble_stays_said(
     session, draft = controller.context.session, controller.live.draft_id
     bench.does(lambda: work.discard(session, draft) or True)
     gives(controller, {PRESENT: "nobody"})
-    qtbot.waitUntil(lambda: bool(troubles), timeout=15000)
+    until(lambda: bool(troubles), controller.context.workers)
     gives(controller, {"/data/safety/overheard": "no"})
     assert controller.state == "late"  # and not "writing": the first answer is on no disk
-    qtbot.waitUntil(lambda: len(troubles) == 2, timeout=15000)
+    until(lambda: len(troubles) == 2, controller.context.workers)
     assert badges.count("writing") == 1
 
 
@@ -451,7 +452,7 @@ def test_what_was_refused_is_not_called_kept_though_a_later_answer_was(
         {"/data/person/name": "Maya Sample"}
     )  # behind a gate: the records don't take it
     controller.keep({PRESENT: "nobody"})
-    qtbot.waitUntil(lambda: bool(troubles) and not controller._under_way, timeout=15000)
+    until(lambda: bool(troubles) and not controller._under_way, controller.context.workers)
     assert controller.state == "late"
 
 
@@ -463,9 +464,9 @@ def test_what_was_refused_takes_the_place_of_no_later_word(
     controller.trouble.connect(troubles.append)
     for number, name in enumerate(("Maya Sample", "Sunita Sample"), 1):
         controller.keep({"/data/person/name": name})
-        qtbot.waitUntil(lambda: len(troubles) == number, timeout=15000)  # noqa: B023
+        until(lambda: len(troubles) == number, controller.context.workers)  # noqa: B023
     gives(controller, SAFE | {CONSENT: "yes", "/data/consent/consent_record": "yes"})
-    qtbot.waitUntil(lambda: not controller._under_way, timeout=15000)
+    until(lambda: not controller._under_way, controller.context.workers)
     controller.keep_again()
     kept(qtbot, controller)
     session, draft = controller.context.session, controller.live.draft_id
@@ -497,11 +498,11 @@ def test_where_one_stands_is_handed_to_the_disk_once_and_when_the_page_goes(
     controller.settle_place()
     assert not moved.isActive()
     assert controller._under_way == 1
-    qtbot.waitUntil(lambda: not controller._under_way, timeout=15000)
+    until(lambda: not controller._under_way, controller.context.workers)
     assert resumed(bench, controller).place == controller.place == PRESENT
     controller.stands_at(CONSENT)
     moved.timeout.emit()  # when one has stood there
-    qtbot.waitUntil(lambda: not controller._under_way, timeout=15000)
+    until(lambda: not controller._under_way, controller.context.workers)
     assert resumed(bench, controller).place == CONSENT
     controller.keep({}, SEX)
     assert controller.place == SEX

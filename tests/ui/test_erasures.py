@@ -128,7 +128,7 @@ def test_who_answered_and_who_did_not_and_the_certificate(opens, tmp_path, langu
         for colleague in (layla, desk):
             syncs(colleague)
         answered = hand.says("Destroyed: {moment}").partition("{")[0]
-        hand.until(lambda: sum(answered in text for text in hand.shown()) >= 2, 20000)
+        hand.until(lambda: sum(answered in text for text in hand.shown()) >= 2)
         ready = hand.says(
             "Told: the order is ready for it, {moment}. No reply yet: the case may still be on it"
         )
@@ -137,7 +137,7 @@ def test_who_answered_and_who_did_not_and_the_certificate(opens, tmp_path, langu
         stands_at_every_size(hand, "erased cases")
         hand.press("Certificate")
         paper = hand.sees(IssuedPaperScreen)
-        hand.until(lambda: bool(paper.pages.pdf), 30000)
+        hand.until(lambda: bool(paper.pages.pdf))
         hand.press("Save as a file")
         hand.chooses(tmp_path / "certificate.pdf")
         part = hand.says("File written: issue {number}.").partition("{")[0]

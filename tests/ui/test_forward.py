@@ -35,9 +35,7 @@ def test_it_goes_to_headquarters_and_the_confirmation_comes_back_on_the_stick(
         screen.use_folder(layla.stick)
         stands_at_every_size(hand, "post with a headquarters")
         hand.press("Send to the server")
-        hand.until(
-            lambda: hand.reads(hand.says("Files sent. You can remove the USB stick.")), 30000
-        )
+        hand.until(lambda: hand.reads(hand.says("Files sent. You can remove the USB stick.")))
         assert layla.hand.does(lambda: sync.state(layla.session, case)) != "held"
         layla.takes()
         assert layla.hand.does(lambda: sync.state(layla.session, case)) == "held"
@@ -54,7 +52,7 @@ def test_what_cannot_be_passed_on_is_said_and_the_stick_stays_as_it_was(opens, t
         screen.use_folder(layla.stick)
         hq.stop()
         hand.press("Send to the server")
-        hand.until(lambda: screen.others.go.isEnabled() and not screen._busy, 30000)
+        hand.until(lambda: screen.others.go.isEnabled() and not screen._busy)
         hand.until(lambda: hand.reads(hand.says("What happened")))
         assert sorted(path.name for path in layla.stick.iterdir()) == names
 

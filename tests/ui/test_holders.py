@@ -94,7 +94,7 @@ def test_cards_are_handed_out_and_open_the_records_and_the_officer_is_told(opens
     assert len(fields.cards()) == 2
     recover.phrase.again.setText(recover.phrase.words.text())
     other.press("Open")
-    other.until(lambda: recover._opened is not None, 60000)
+    other.until(lambda: recover._opened is not None)
     other.press("The card is safe")
     other.sees(Home)
     other.until(lambda: other.reads("Carla Three"))

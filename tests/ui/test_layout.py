@@ -6,7 +6,6 @@ from contextlib import suppress
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QScrollArea
-from pytestqt import exceptions as qtbot_exceptions
 
 from app.casework.cases import reviews
 from app.casework.organisation import administration
@@ -30,6 +29,7 @@ from app.ui.work_board import Board
 from tests.ui.hand import Hand
 from tests.ui.office import ORGANISATION, SECOND, TEAM, finished, opened
 from tests.ui.test_interview import answer
+from tests.ui.waiting import NeverSo
 
 pytestmark = pytest.mark.screen
 SIZES = ((1366, 768), (1366, 690), (1093, 614), (911, 512), (1024, 700))
@@ -90,7 +90,7 @@ def out_of_reach(hand: Hand) -> list[str]:
     return hidden
 
 
-def out_of_shape(hand: Hand, timeout: int = 15000) -> list[str]:
+def out_of_shape(hand: Hand) -> list[str]:
     """What is still cut, too small or out of reach once the window has come to rest."""
     wrong: list[str] = []
 
@@ -98,8 +98,8 @@ def out_of_shape(hand: Hand, timeout: int = 15000) -> list[str]:
         wrong[:] = [*cut_labels(hand), *small_targets(hand), *out_of_reach(hand)]
         return not wrong
 
-    with suppress(qtbot_exceptions.TimeoutError):
-        hand.until(settled, timeout)
+    with suppress(NeverSo):
+        hand.until(settled)
     return wrong
 
 
@@ -170,7 +170,7 @@ def test_from_the_review_to_the_result_and_the_office(opens, language):
     hand.until(lambda: hand.screen.told is not None)
     stands_at_every_size(hand, "case")
     hand.window.go(navigation.PrintCase(case_id, hand.screen.told.reference))
-    hand.until(lambda: bool(hand.screen.pages.pdf), 30000)
+    hand.until(lambda: bool(hand.screen.pages.pdf))
     stands_at_every_size(hand, "print")
     hand.window.go(navigation.StartInterview({}, controller.form.hash))
     hand.sees(InterviewScreen)

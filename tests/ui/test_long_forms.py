@@ -27,7 +27,7 @@ def opens_form(opens, tmp_path):
         hand = opens(language).unlocks_new()
         session, window, added = hand.window.context.session, hand.window, []
         window.context.workers.write_vault(window, lambda: forms.add(session, file), added.append)
-        hand.until(lambda: bool(added), 60000)
+        hand.until(lambda: bool(added))
         window.go(navigation.StartInterview({}, added[0].row.hash))
         hand.sees(InterviewScreen)
         return hand

@@ -20,7 +20,7 @@ def at_the_desk(office) -> PeopleScreen:
     hand = office.desk.hand.turns_to()
     hand.window.go(navigation.People())
     screen = hand.sees(PeopleScreen)
-    hand.until(lambda: bool(screen._server), 30000)  # headquarters has said when each was there
+    hand.until(lambda: bool(screen._server))  # headquarters has said when each was there
     hand.rests()
     return screen
 
@@ -38,7 +38,7 @@ def looks(office, colleague) -> LostScreen:
     hand = office.desk.hand.turns_to()
     hand.window.go(navigation.LostComputer(device_of(colleague)))
     screen = hand.sees(LostScreen)
-    hand.until(lambda: screen.told is not None, 30000)
+    hand.until(lambda: screen.told is not None)
     return screen
 
 
@@ -52,7 +52,7 @@ def test_from_the_list_to_the_withdrawal_to_the_sheet(opens, tmp_path, language)
         hand.find(hand.says("It is lost…"), Button).setFocus(Qt.FocusReason.TabFocusReason)
         hand.key(Qt.Key.Key_Space)
         screen = hand.sees(LostScreen)
-        hand.until(lambda: screen.told is not None, 30000)
+        hand.until(lambda: screen.told is not None)
         assert screen.told.asked
         assert [entry.id for entry in screen.told.on_it] == [case]
         hand.until(lambda: hand.reads(screen.told.on_it[0].reference))
@@ -66,12 +66,12 @@ def test_from_the_list_to_the_withdrawal_to_the_sheet(opens, tmp_path, language)
         hand.until(lambda: bool(hand.window.dialogs()))
         assert hand.window.focusWidget().accessibleName() == hand.says("Leave it as it is")
         hand.press("End the access")
-        hand.until(lambda: bool(screen.told and screen.told.device.revoked), 30000)
+        hand.until(lambda: bool(screen.told and screen.told.device.revoked))
         hand.until(lambda: hand.says("End its access…") not in hand.names())
         hand.until(lambda: hand.says("Print or save the sheet") in hand.names())
         hand.press("Print or save the sheet")
         sheet = hand.sees(IssuedPaperScreen)
-        hand.until(lambda: bool(sheet.pages.pdf), 30000)
+        hand.until(lambda: bool(sheet.pages.pdf))
         pdf_before = sheet.pages.pdf
         sheet.speak("en" if language == "ar" else "ar")
         hand.until(lambda: sheet.pages.pdf != pdf_before)
@@ -108,7 +108,7 @@ def test_when_headquarters_is_away_the_page_says_so_and_can_still_withdraw(opens
         hand = office.desk.hand
         hand.until(lambda: hand.reads("The server could not be reached just now"))
         screen.end()
-        hand.until(lambda: bool(screen.told and screen.told.device.revoked), 30000)
+        hand.until(lambda: bool(screen.told and screen.told.device.revoked))
         rows = hand.does(lambda: administration.devices(office.desk.session))
         assert [row.revoked for row in rows if row.id == device_of(office.omar)] == [True]
 
@@ -131,4 +131,4 @@ def test_when_a_computer_was_locked_last_stands_in_the_list(opens, tmp_path, lan
         syncs(layla)
         turns_to_computer(hand, at_the_desk(office), layla)
         words = hand.says("Locked last")
-        hand.until(lambda: hand.reads(words), 20000)
+        hand.until(lambda: hand.reads(words))

@@ -10,6 +10,7 @@ from app.casework.exchange import sync
 from app.errors import SanadError
 from app.language import Words
 from app.ui.workers import Unexpected, Workers
+from tests.ui.waiting import until
 
 pytestmark = pytest.mark.screen
 
@@ -27,7 +28,7 @@ def test_writes_happen_in_order_on_one_thread(workers, qtbot):
         workers.write_vault(
             owner, lambda n=number: (threads.add(threading.get_ident()), n)[1], results.append
         )
-    qtbot.waitUntil(lambda: len(results) == 50)
+    until(lambda: len(results) == 50, workers)
     assert results == list(range(50))
     assert len(threads) == 1
     assert threading.get_ident() not in threads
@@ -36,7 +37,7 @@ def test_writes_happen_in_order_on_one_thread(workers, qtbot):
 def test_results_come_home_on_the_screens_own_thread(workers, qtbot):
     thread_ids, owner = [], QObject()
     workers.read_vault(owner, lambda: 1, lambda _: thread_ids.append(threading.get_ident()))
-    qtbot.waitUntil(lambda: bool(thread_ids))
+    until(lambda: bool(thread_ids), workers)
     assert thread_ids == [threading.get_ident()]
 
 
@@ -51,7 +52,7 @@ def test_whoever_was_closed_meanwhile_is_not_called(workers, qtbot):
     del closed
     qtbot.wait(1)
     gate.set()
-    qtbot.waitUntil(lambda: bool(called))
+    until(lambda: bool(called), workers)
     assert called == ["stays"]
 
 
@@ -70,7 +71,7 @@ def test_a_condition_goes_to_whoever_asked_else_to_the_window(workers, qtbot):
     workers.write_vault(owner, raises, failed=errors.append)
     workers.write_vault(owner, raises)
     workers.write_vault(owner, bug)
-    qtbot.waitUntil(lambda: len(general) == 2)
+    until(lambda: len(general) == 2, workers)
     assert [error.kind() for error in errors] == ["known"]
     assert [error.kind() for error in general] == ["known", Unexpected.kind()]
 
@@ -79,7 +80,7 @@ def test_a_bug_has_a_code_and_a_place_and_says_nothing_of_what_it_held(workers, 
     errors, owner, nobody = [], QObject(), None
     workers.write_vault(owner, lambda: {"Omar": 1}["Maya Sample"], failed=errors.append)
     workers.write_vault(owner, lambda: sync.proxy(nobody), failed=errors.append)
-    qtbot.waitUntil(lambda: len(errors) == 2)
+    until(lambda: len(errors) == 2, workers)
     assert [error.kind() for error in errors] == ["unexpected"] * 2
     assert errors[0].code == "KeyError -"
     assert errors[1].code.startswith("AttributeError casework/exchange/sync:")

@@ -130,7 +130,7 @@ def test_a_colleagues_file_is_taken_into_the_records(office: Office, tmp_path, l
     key_file.write_bytes(key.file)
     layla.hand.does(lambda: make_bundle(layla.session, case, file, key.lock, "en"))
     screen: OpenFile = opens_file(omar.hand, file, key=key_file)
-    omar.hand.until(lambda: screen.opened is not None, 60000)
+    omar.hand.until(lambda: screen.opened is not None)
     omar.hand.press("Take its signed records in")
     omar.hand.until(screen.merge.isHidden)
     looks(omar.hand, f"merged_{language}")
@@ -143,7 +143,7 @@ def test_several_cases_are_chosen_and_sealed_together(opens, tmp_path, language)
     cases = [hand.does(lambda: finished(session, {"name": name})).case_id for name in ("Asha Sample", "Maya Sample")]  # noqa: B023  # fmt: skip
     hand.window.go(navigation.ExportBundle(cases[0], (cases[1],)))
     screen = hand.sees(HandOut)
-    hand.until(lambda: screen.go.isEnabled() and bool(screen.pages.pdf), 60000)
+    hand.until(lambda: screen.go.isEnabled() and bool(screen.pages.pdf))
     screen.whom.whom.choose("")
     file = tmp_path / "S.sanad.age"
     saves(hand, screen, file)

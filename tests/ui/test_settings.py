@@ -91,7 +91,7 @@ def test_a_changed_passphrase_opens_and_the_one_before_does_not(in_settings, hom
     hand, _ = in_settings(language)
     session = hand.window.context.session
     changes_to(hand, OTHER_PHRASE)
-    hand.until(lambda: hand.reads(hand.says(ONCE)), 60000)
+    hand.until(lambda: hand.reads(hand.says(ONCE)))
     assert hand.window.context.session is not session
     hand.press("The card is safe")
     vault = hand.window.context.officer.vault_id
@@ -123,7 +123,7 @@ def test_after_a_change_readers_see_what_is_written_from_then_on(in_settings):
 
     look_at_cases()
     changes_to(hand, OTHER_PHRASE)
-    hand.until(lambda: hand.reads(hand.says(ONCE)), 60000)
+    hand.until(lambda: hand.reads(hand.says(ONCE)))
     look_at_cases()
     hand.press("The card is safe")
     hand.begins()
@@ -133,7 +133,7 @@ def test_a_wrong_passphrase_changes_nothing_and_what_was_typed_stays(in_settings
     hand, _ = in_settings()
     session = hand.window.context.session
     changes_to(hand, OTHER_PHRASE, old="not this one")
-    hand.until(lambda: hand.reads("Not unlocked."), 60000)
+    hand.until(lambda: hand.reads("Not unlocked."))
     assert hand.window.context.session is session
     assert len(hand.window.dialogs()) == 1
     assert QApplication.focusWidget().accessibleName() == "Current passphrase"
@@ -144,11 +144,11 @@ def test_a_new_card_is_shown_once_and_is_to_be_confirmed(in_settings):
     hand.press("Make a new one")
     hand.type("Passphrase", "wrong")
     hand.press("Make it")
-    hand.until(lambda: hand.reads("Not unlocked."), 60000)
+    hand.until(lambda: hand.reads("Not unlocked."))
     hand.find("Passphrase").clear()
     hand.type("Passphrase", PHRASE)
     hand.press("Make it")
-    hand.until(lambda: hand.reads(ONCE), 60000)
+    hand.until(lambda: hand.reads(ONCE))
     hand.press("The card is safe")
     session = hand.window.context.session
     assert not durable(hand, lambda: (unlock.card_confirmed(session),))[0]
@@ -349,7 +349,7 @@ def test_the_pages_of_a_preview_are_let_go_when_they_are_left(opens):
     case = hand.sees(Thanks).case_id
     hand.window.go(navigation.PrintCase(case, "KW"))
     printing = hand.sees(PrintScreen)
-    hand.until(lambda: not printing.pages.sheet.image.isNull(), 60000)
+    hand.until(lambda: not printing.pages.sheet.image.isNull())
     hand.press("Save as a file")
     hand.until(lambda: hand.reads(hand.says("First choose who it is for.")))
     printing.whom.whom.choose("")
@@ -362,7 +362,7 @@ def test_the_pages_of_a_preview_are_let_go_when_they_are_left(opens):
     assert isinstance(files, FileDialog)
     files.line().setText(str(hand.home.parent / "paper"))
     hand.key(Qt.Key.Key_Return)
-    hand.until(lambda: hand.reads(hand.says("File written.")), 60000)
+    hand.until(lambda: hand.reads(hand.says("File written.")))
     assert (hand.home.parent / "paper.pdf").read_bytes().startswith(b"%PDF")
     hand.window.go(navigation.Home())
     assert printing.pages.pdf == b""

@@ -137,7 +137,7 @@ def test_what_is_wrong_stands_on_the_page_in_words_and_no_dialog_asks_anything(o
     assert screen.card.start.isEnabled()
     office.hq.start()
     hand.press("Sync now")
-    hand.until(lambda: hand.reads(hand.says("Everything is on the server")), 60000)
+    hand.until(lambda: hand.reads(hand.says("Everything is on the server")))
     assert not hand.reads(theme.words().say(problem))
 
 
@@ -151,13 +151,13 @@ def test_it_begins_by_itself_after_the_unlock_after_news_and_after_a_failure(off
     endings = []
     driver.ended.connect(lambda: endings.append(driver.now.problems))
     hand.window.go(navigation.Home())
-    hand.until(lambda: len(endings) >= 2, 60000)
+    hand.until(lambda: len(endings) >= 2)
     assert all(endings)
     office.hq.start()
-    hand.until(lambda: not endings[-1], 60000)
+    hand.until(lambda: not endings[-1])
     case = layla.interviews(name="Sunita Tamang").case_id
     hand.window.go(navigation.Cases())
-    hand.until(lambda: layla.hand.does(lambda: sync.state(layla.session, case)) == "held", 60000)
+    hand.until(lambda: layla.hand.does(lambda: sync.state(layla.session, case)) == "held")
     hand.until(lambda: driver.now.activity == "rests")
 
 
@@ -239,7 +239,7 @@ def test_while_the_network_is_slow_everything_can_be_used_and_kept(office):
     hand.begins()
     assert driver.now.activity == "works"
     line.may.set()
-    hand.until(lambda: driver.now.activity == "rests", 60000)
+    hand.until(lambda: driver.now.activity == "rests")
     assert not driver.now.problems
 
 
@@ -252,14 +252,14 @@ def test_a_pause_stops_after_the_request_under_way_and_holds_over_a_lock(office)
     hand.press("Pause")
     hand.until(screen.card.start.hasFocus)  # the page doesn't jump to whatever comes next
     line.may.set()
-    hand.until(lambda: driver.now.activity == "rests", 60000)
+    hand.until(lambda: driver.now.activity == "rests")
     assert line.asked == 1
     hand.until(lambda: hand.reads("Paused"))
     assert not hand.window.dialogs()
     assert not screen.card.pause.isVisible()
     assert layla.hand.does(lambda: sync_preference.paused(layla.session))
     hand.press("Continue")
-    hand.until(lambda: hand.reads("Everything is on the server"), 60000)
+    hand.until(lambda: hand.reads("Everything is on the server"))
     assert not layla.hand.does(lambda: sync_preference.paused(layla.session))
 
 
@@ -286,7 +286,7 @@ def test_todays_share_of_data_stops_it_and_more_lets_it_go_on(office):
     hand.until(lambda: screen.content.overview.budget == 5_000_000)
     hand.until(screen.card.start.isVisible)
     hand.press("Sync now")
-    hand.until(lambda: hand.reads("Everything is on the server"), 60000)
+    hand.until(lambda: hand.reads("Everything is on the server"))
     hand.until(lambda: hand.reads("of 5 MB"))
 
 
@@ -366,7 +366,7 @@ def test_the_page_stands_at_every_size_at_work_at_rest_and_in_trouble(office, la
     office.hq.stop()
     line.may.set()
     driver = hand.window.context.syncing
-    hand.until(lambda: driver.now.activity == "rests" and bool(driver.now.problems), 90000)
+    hand.until(lambda: driver.now.activity == "rests" and bool(driver.now.problems))
     stands_at_every_size(hand, "in trouble")
 
 
@@ -377,7 +377,7 @@ def at_desk(office) -> HeadquartersScreen:
     hand = office.desk.hand.turns_to()
     hand.window.go(navigation.DeskPage())
     screen = hand.sees(HeadquartersScreen)
-    hand.until(lambda: screen.content is not None, 60000)
+    hand.until(lambda: screen.content is not None)
     return screen
 
 
@@ -392,9 +392,9 @@ def test_the_desk_names_its_server_by_the_card(opens, tmp_path, language):
         hand.until(lambda: hand.says("Choose its card") in hand.names())
         hand.press("Choose its card")
         hand.chooses(tmp_path / "hq" / "card")
-        hand.until(lambda: hand.reads(hq.url), 60000)
+        hand.until(lambda: hand.reads(hq.url))
         hand.until(lambda: hand.says("Server") in hand.names())
-        hand.until(lambda: hand.reads(hand.says("No requests over the network.")), 60000)
+        hand.until(lambda: hand.reads(hand.says("No requests over the network.")))
     finally:
         hq.stop()
 
@@ -411,26 +411,26 @@ def test_a_new_computer_joins_over_the_network_by_six_words(office, opens, tmp_p
     join.look(invitation)
     nora.until(lambda: nora.says("Send the join request") in nora.names())
     nora.press("Send the join request")
-    nora.until(lambda: bool(nora.screen.findChildren(SixWords)), 60000)
+    nora.until(lambda: bool(nora.screen.findChildren(SixWords)))
     words = nora.screen.findChildren(SixWords)[-1].words
     nora.press("They match")
     nora.until(lambda: nora.says("Has user management replied?") in nora.names())
     nora.press("Has user management replied?")
-    nora.until(lambda: nora.reads(nora.says(_NotYet.says)), 60000)  # fmt: skip
+    nora.until(lambda: nora.reads(nora.says(_NotYet.says)))  # fmt: skip
     at_desk(office)
     hand = desk.hand
-    hand.until(lambda: hand.reads("نورة السالم"), 60000)
+    hand.until(lambda: hand.reads("نورة السالم"))
     hand.press("Compare the words")
     hand.sees(LetIn)
     hand.press("Compare the words")
     assert hand.screen.findChildren(SixWords)[0].words == words
     hand.press("They match: admit")
-    hand.until(lambda: hand.reads(hand.says("Admitted")), 60000)
+    hand.until(lambda: hand.reads(hand.says("Admitted")))
     hand.press("Back to user management")
-    hand.until(lambda: hand.reads(hand.says("No requests over the network.")), 60000)
+    hand.until(lambda: hand.reads(hand.says("No requests over the network.")))
     nora.turns_to()
     join._look_quietly()
-    nora.until(lambda: nora.reads(nora.says("This computer has joined")), 60000)
+    nora.until(lambda: nora.reads(nora.says("This computer has joined")))
 
 
 def test_words_that_differ_at_the_desk_let_nobody_in(office, opens, tmp_path):
@@ -443,7 +443,7 @@ def test_words_that_differ_at_the_desk_let_nobody_in(office, opens, tmp_path):
     nora.does(lambda: headquarters.ask(session, invitation))
     at_desk(office)
     hand = desk.hand
-    hand.until(lambda: hand.reads("نورة السالم"), 60000)
+    hand.until(lambda: hand.reads("نورة السالم"))
     hand.press("Compare the words")
     hand.sees(LetIn)
     hand.press("Compare the words")
@@ -463,11 +463,11 @@ def test_the_desk_reads_from_whom_a_case_came_how_it_was_checked_and_how_far_eac
     syncs(office.desk)
     at_desk(office)
     hand = office.desk.hand
-    hand.until(lambda: hand.reads("all signatures valid"), 60000)
+    hand.until(lambda: hand.reads("all signatures valid"))
     assert hand.reads("ليلى السالم")
     office.hq.stop()
     hand.press("Check again")
-    hand.until(lambda: hand.reads("Nothing is lost"), 60000)
+    hand.until(lambda: hand.reads("Nothing is lost"))
     assert hand.reads("all signatures valid")  # what is here is shown all the same
     assert not hand.window.dialogs()
 
@@ -479,7 +479,7 @@ def test_user_management_sees_when_each_computer_called_last(office):
     hand = office.desk.hand.turns_to()
     hand.window.go(navigation.People())
     page = hand.sees(PeopleScreen)
-    hand.until(lambda: bool(page._server), 60000)
+    hand.until(lambda: bool(page._server))
     hand.rests()
     page.choose_kind("computers")
     contact = {
@@ -505,10 +505,10 @@ def test_the_desks_page_and_joining_stand_at_every_size(office, opens, tmp_path,
     nora.until(lambda: nora.says("Send the join request") in nora.names())
     stands_at_every_size(nora, "sends")
     nora.press("Send the join request")
-    nora.until(lambda: bool(nora.screen.findChildren(SixWords)), 60000)
+    nora.until(lambda: bool(nora.screen.findChildren(SixWords)))
     stands_at_every_size(nora, "words")
     at_desk(office)
-    desk.hand.until(lambda: desk.hand.reads("نورة السالم"), 60000)
+    desk.hand.until(lambda: desk.hand.reads("نورة السالم"))
     stands_at_every_size(desk.hand, "desk")
     desk.hand.press("Compare the words")
     let_in = desk.hand.sees(LetIn)
@@ -531,13 +531,13 @@ def test_a_new_passphrase_in_the_middle_stops_it_without_a_word_and_the_next_one
     previous_session, desk.open_session = desk.open_session, renewed[0]
     desk.workers.read_vault(hand.window, previous_session.close_reader, lambda _none: None)
     line.may.set()
-    hand.until(lambda: driver.now.activity == "rests", 60000)
+    hand.until(lambda: driver.now.activity == "rests")
     assert driver.now.problems == ()
     assert not hand.window.dialogs()
     syncs(layla)
     assert driver.now.problems == ()
     page(layla)
-    hand.until(lambda: hand.reads("Everything is on the server"), 60000)
+    hand.until(lambda: hand.reads("Everything is on the server"))
 
 
 def test_a_computer_whose_access_has_ended_is_told_so_and_keeps_what_it_has(office):
@@ -550,7 +550,7 @@ def test_a_computer_whose_access_has_ended_is_told_so_and_keeps_what_it_has(offi
     syncs(desk)
     page(layla)
     syncs(layla)
-    hand.until(lambda: hand.reads("User management has ended this computer’s access"), 60000)
+    hand.until(lambda: hand.reads("User management has ended this computer’s access"))
     hand.until(lambda: hand.reads("Sunita Tamang"))
     assert not hand.window.dialogs()
 

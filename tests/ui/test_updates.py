@@ -75,7 +75,7 @@ def test_an_update_on_a_stick_is_tried_and_installed(opens, language, stick: Pat
     hand.press("Show it")
     page: UpdatePage = hand.sees(UpdatePage)
     assert not page.go.isEnabled()
-    hand.until(lambda: updating.ready, 60_000)
+    hand.until(lambda: updating.ready)
     assert updating.trial == Trial("0.3.0", "0.3.0", 2)
     assert [updating.state(step) for step in range(4)] == ["done", "done", "done", "later"]
     said_row = strip_marks(page.rows[TRIAL].accessibleName())
@@ -93,7 +93,7 @@ def test_the_steps_are_one_list_for_the_arrow_keys(opens, stick: Path):
     plugged_in(hand, stick)
     hand.window.go(navigation.Update())
     page: UpdatePage = hand.sees(UpdatePage)
-    hand.until(lambda: page.updating.ready, 60_000)
+    hand.until(lambda: page.updating.ready)
     page.rows[0].setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(page.rows[0], Qt.Key.Key_Down)
     assert page.focusWidget() is page.rows[1]
@@ -128,7 +128,7 @@ def test_cases_that_would_look_different_keep_it_from_being_installed(
     updating = plugged_in(hand, stick)
     hand.window.go(navigation.Update())
     page: UpdatePage = hand.sees(UpdatePage)
-    hand.until(lambda: updating.ready, 60_000)
+    hand.until(lambda: updating.ready)
     updating.at = TRIAL
     trial = Trial(VERSION, "0.3.0", 2, (Difference({"fact": 1}),))
     updating.trial = trial
@@ -149,7 +149,7 @@ def test_a_stick_that_was_pulled_out_is_waited_for(opens, stick: Path):
     file = updating.offer.file
     hand.window.go(navigation.Update())
     page: UpdatePage = hand.sees(UpdatePage)
-    hand.until(lambda: updating.ready, 60_000)
+    hand.until(lambda: updating.ready)
     updating.at, updating.running = TRIAL, True
     stick.rename(away)
     updating.fail(updates.disk.DeviceGone())
@@ -158,7 +158,7 @@ def test_a_stick_that_was_pulled_out_is_waited_for(opens, stick: Path):
     away.rename(stick)
     assert updating.file == file
     updating.look()
-    hand.until(lambda: updating.ready, 60_000)
+    hand.until(lambda: updating.ready)
     assert page.go.isEnabled()
 
 
@@ -195,7 +195,7 @@ def test_a_stick_is_waited_for_however_often_it_was_looked_for(opens, stick: Pat
         assert hand.reads("Connect the USB stick again: it goes on by itself.")
     away.rename(stick)
     updating.look()
-    hand.until(lambda: updating.at > CHECK and updating.running, 60_000)
+    hand.until(lambda: updating.at > CHECK and updating.running)
     updating.stop()
     hand.rests()
 
@@ -253,7 +253,7 @@ def test_one_step_back_from_the_page(opens, stick: Path, language):
     updating = plugged_in(hand, stick)
     hand.window.go(navigation.Update())
     hand.sees(UpdatePage)
-    hand.until(lambda: updating.at == INSTALL, 60_000)
+    hand.until(lambda: updating.at == INSTALL)
     hand.does(lambda: updates.install(session, updating.offer, updating.trial))
     updating.stop()
     hand.window.go(navigation.Update())

@@ -107,7 +107,7 @@ def wrong_by_keys(hand: Hand, page: Screen) -> list[str]:
 
 def wrong_at_200_percent(hand: Hand) -> list[str]:
     hand.window.resize(*ENLARGED)
-    found = out_of_shape(hand, 4000)
+    found = out_of_shape(hand)
     hand.window.resize(*SIZES[0])
     return found
 
