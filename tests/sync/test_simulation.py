@@ -1,6 +1,5 @@
-"""Three hundred disasters, fifty more with `long`, a thousand more in a campaign; and mistakes, each of
-which they must find. Ten thousand: `.venv/bin/python -m tests.sync.simulation 0-9999`, an hour of one
-core.
+"""A hundred disasters, fifty more with `long`, thousands in a campaign; and mistakes, each of which they
+must find. Ten thousand: `.venv/bin/python -m tests.sync.simulation 0-9999`, an hour of one core.
 """
 
 import subprocess
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app import settings
-from tests.chance import seeds
+from tests.chance import by_chance, seeds, times
 from tests.sync.simulation.bugs import BUGS, SHOWS
 from tests.sync.simulation.disasters import Broken, Simulation
 from tests.sync.simulation.office import Office
@@ -36,7 +35,7 @@ def survives(simulation: Simulation, how: str = "") -> None:
         simulation.close()
 
 
-@pytest.mark.parametrize("first", range(0, SEEDS, A_HANDFUL))
+@pytest.mark.parametrize("first", seeds(range(0, 100, A_HANDFUL), range(0, SEEDS, A_HANDFUL)))
 def test_nothing_is_lost_and_everybody_has_the_same_whatever_fails(people: Office, first: int):
     for seed in range(first, first + A_HANDFUL):
         survives(Simulation(people, seed))
@@ -62,12 +61,13 @@ def test_the_same_on_the_servers_own_store(people: Office, seed: int, tmp_path: 
     survives(Simulation(people, seed, Shipped.new(tmp_path / "hq.sqlite")), "--shipped")
 
 
+@by_chance
 @pytest.mark.parametrize("cut", [20_000, 50_000, 100_000])
 @pytest.mark.parametrize("shipped", [False, True], ids=["small", "shipped"])
 def test_the_same_over_lines_that_break_and_with_long_records(
     people: Office, cut: int, shipped: bool, tmp_path: Path
 ):
-    for seed in range(3 if shipped else 8):
+    for seed in range(times(2, 8)):
         server = Shipped.new(tmp_path / f"{seed}.sqlite") if shipped else Small()
         survives(
             Simulation(people, seed, server, cut=cut),
