@@ -36,7 +36,7 @@ _TIMES = {
         for line in (Path(__file__).parent / "times.tsv").read_text("utf-8").splitlines()
     )
 }
-_SLOW_S, _SLOWER_S = 0.25, 0.6
+_SLOW_S, _SLOWER_S = 0.25, 0.5
 _FIRST_S = 40.0  # begun first: what takes minutes would leave the other processor idle at the end
 
 
