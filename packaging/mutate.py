@@ -28,7 +28,7 @@ import tempfile
 import time
 import traceback
 from collections import defaultdict
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import redirect_stdout, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -83,6 +83,7 @@ _LIBRARIES = (
     "reportlab.pdfgen.canvas", "PySide6.QtWidgets", "httpx2", "zxcvbn", "typer",
 )  # fmt: skip
 _NEAR_S = 1.0  # a test that takes longer is no part of the answer: it would be run 150 times
+_DRAWN_S = 2.0  # of a file that was drawn few changes are tried
 _MOST_FAILED = 0.01  # of the tests near a target, by themselves
 # A mutant that takes so much longer of a processor than the tests do by themselves is noticed too; and one
 # that does nothing for so long by the clock, which goes on however busy a computer is.
@@ -240,7 +241,11 @@ def chosen(target: str, sample: int, seed: int) -> list[Mutant]:
     ]
     if not sample or sample >= len(changes):
         return changes
-    return random.Random(f"{seed} {target}").sample(changes, sample)  # noqa: S311
+    return _chance(seed, target).sample(changes, sample)
+
+
+def _chance(*names: object) -> random.Random:
+    return random.Random(" ".join(map(str, names)))  # noqa: S311
 
 
 # -- which tests reach a line ---------------------------------------------------------------------
@@ -252,7 +257,9 @@ class Reach:
     Tests of the `near` pages that take long stay away, and all of the slow ones of others. Seconds are
     those of a processor, here and in children: on a busy computer a clock says little."""
 
-    def __init__(self, root: Path, near: Iterable[str], targets: Iterable[str]) -> None:
+    def __init__(
+        self, root: Path, near: Iterable[str], targets: Iterable[str], near_s: float = _NEAR_S
+    ) -> None:
         import coverage
 
         files = [
@@ -267,7 +274,7 @@ class Reach:
         self._long = {
             f"tests/{name}"
             for name, _, took in (row.partition("\t") for row in rows)
-            if float(took) > _NEAR_S
+            if float(took) > near_s
         }
         self._test, self._begun = "", 0.0
         self._users: dict[str, set[str]] = defaultdict(set)
@@ -708,6 +715,58 @@ class Measured:
         self.lines[path] = {n: names for n, names in moved.items() if names}
 
 
+_MOST_PAGES = 6  # of those that name a file that was drawn
+
+
+def drawn(seed: int, number: int) -> dict[str, list[str]]:
+    """Files of all of app/ by a seed, a long one likelier than a short one, each with pages of tests near
+    it: such as name its module, else such as name one that imports it, and so on. Not all have some."""
+    rng = _chance(seed)
+    files = {
+        ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file
+        for file in sorted((ROOT / "app").rglob("*.py"))
+        if "FunctionDef" in {type(node).__name__ for node in ast.walk(ast.parse(file.read_bytes()))}
+    }
+    imported_by: dict[str, list[str]] = defaultdict(list)
+    for name, file in files.items():
+        for imported in _imported(ast.parse(file.read_bytes())):
+            imported_by[imported].append(name)
+    named_by: dict[str, set[str]] = defaultdict(set)
+    for page in sorted((ROOT / "tests").rglob("test_*.py")):
+        for imported in _imported(ast.parse(page.read_bytes())):
+            named_by[imported].add(page.relative_to(ROOT).as_posix())
+    found: dict[str, list[str]] = {}
+    lines = [files[name].read_bytes().count(b"\n") for name in files]
+    while len(found) < number:
+        (name,) = rng.choices([*files], lines)
+        pages = _pages_near(name, imported_by, named_by)[:_MOST_PAGES]
+        found[files[name].relative_to(ROOT).as_posix()] = sorted(pages)
+    return found
+
+
+def _pages_near(
+    name: str, imported_by: Mapping[str, list[str]], named_by: Mapping[str, set[str]]
+) -> list[str]:
+    """The nearest first, until there are enough."""
+    nearest, seen, found = [name], {name}, dict[str, None]()
+    while nearest and len(found) < _MOST_PAGES:
+        pages = set[str]().union(*(named_by.get(each, set()) for each in nearest))
+        found |= dict.fromkeys(sorted(pages, key=lambda page: (_part(page) != _part(name), page)))
+        further = {user for each in nearest for user in imported_by.get(each, ())} - seen
+        nearest, seen = sorted(further), seen | further
+    if found:
+        return [*found]
+    # loaded by name alone, as the command line's words are
+    return sorted(
+        {page for pages in named_by.values() for page in pages if f"test_{_part(name)}" in page}
+    )
+
+
+def _part(name: str) -> str:
+    """ "vault", of app.vault.log and of tests/vault/test_log.py."""
+    return re.split(r"[./]", name)[1]
+
+
 _KEPT = ROOT / "build" / "mutate.json"
 _AT_ONCE = 20  # pages measured before what is known by then is written down
 
@@ -768,7 +827,8 @@ def _measure(
             sys.dont_write_bytecode = (
                 False  # tests do not change: what pytest makes of them is kept
             )
-            with Reach(tree, near, TESTS_NEAR) as reach:
+            near_s = _NEAR_S if "app/seal" in TESTS_NEAR else _DRAWN_S
+            with Reach(tree, near, TESTS_NEAR, near_s) as reach:
                 _pytest(tree, pages, [reach])
             seconds = {n: s for n, s in reach.seconds.items() if n not in reach.failed}
             report.write_text(json.dumps([reach.lines(), seconds, sorted(reach.failed)]), "utf-8")
@@ -972,6 +1032,9 @@ def main() -> None:
     parser.add_argument(
         "--module", action="append", choices=[*TESTS_NEAR], help="only this; again for more"
     )
+    parser.add_argument(
+        "--files", type=int, default=0, help="so many files drawn from all of app/, not the modules"
+    )
     parser.add_argument("--sample", type=int, default=150, help="mutants in all; 0 for every one")
     parser.add_argument("--seed", type=int, default=1, help="another seed, another sample")
     parser.add_argument(
@@ -987,6 +1050,9 @@ def main() -> None:
     os.environ.setdefault("TZ", "Pacific/Chatham")
     for library in _LIBRARIES:
         importlib.import_module(library)
+    if options.files:
+        TESTS_NEAR.clear()
+        TESTS_NEAR.update(drawn(options.seed, options.files))
     targets = options.module or [*TESTS_NEAR]
     share = -(-options.sample // len(targets))
     noticed = total = 0

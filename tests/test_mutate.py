@@ -163,6 +163,17 @@ def test_a_sample_is_the_same_for_a_seed_and_tests_are_where_the_table_says():
         assert all((ROOT / path).exists() for path in (place, *pages))
 
 
+def test_files_of_all_the_program_are_drawn_by_a_seed_with_pages_that_reach_them():
+    files = mutate.drawn(1, 12)
+    assert list(files) == list(mutate.drawn(1, 12)) != list(mutate.drawn(2, 12))
+    assert len({file.split("/")[1] for file in files}) > 3
+    for file, pages in files.items():
+        assert (ROOT / file).is_file()
+        assert pages == sorted(pages)
+        assert all((ROOT / page).is_file() for page in pages)
+    assert sum(not pages for pages in files.values()) <= 1
+
+
 def test_what_imports_nothing_of_a_target_is_loaded_once_for_all_its_mutants(tmp_path):
     for name, text in {
         "__init__": "", "target": "import json", "beside": "import app.errors", "errors": "",
