@@ -72,6 +72,7 @@ def test_an_update_on_a_stick_is_tried_and_installed(opens, language, stick: Pat
     announcer.spoken.connect(spoken.append)
     hand.sees(Home)
     updating = plugged_in(hand, stick)
+    hand.until(lambda: hand.says("Show it") in hand.names())
     hand.press("Show it")
     page: UpdatePage = hand.sees(UpdatePage)
     assert not page.go.isEnabled()
