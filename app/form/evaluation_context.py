@@ -6,6 +6,7 @@ This is the `world` of a Scope (app.form.expressions). It changes nothing.
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from app import clock
@@ -49,6 +50,18 @@ def names(language: str) -> tuple[Sequence[str], Sequence[str]]:
 # -- evaluation context -------------------------------------------------------------------------
 
 SEGMENT = re.compile(r"([^\[\]/]+)(?:\[([^\]]*)\])?")
+
+
+@lru_cache(maxsize=4096)
+def _segments(ref: str) -> tuple[tuple[str, str | None], ...]:
+    """The parts of a ref: each name without its prefix, and what stands in brackets; "" for a part that can't
+    be read, which nothing is called."""
+    first, *parts = ref.strip().lstrip("/").split("/")
+    matches = [SEGMENT.fullmatch(part) for part in parts]
+    return (
+        (first.rpartition(":")[2], None),
+        *((match[1].rpartition(":")[2], match[2]) if match else ("", None) for match in matches),
+    )
 
 
 class EvaluationContext:
@@ -110,19 +123,18 @@ class EvaluationContext:
 
     def _find(self, ref: str) -> Any:
         """The place at a ref: ids or [n]; a repeat itself where its last part has neither."""
-        segments = ref.strip().lstrip("/").split("/")
+        segments = _segments(ref)
         frame, definition = self.root, self.form.root
-        if segments[0].rpartition(":")[2] != definition.name:
+        if segments[0][0] != definition.name:
             raise NoSuchQuestion
         place: Any = self.root.node
-        for at, segment in enumerate(segments[1:], 1):
-            match = SEGMENT.fullmatch(segment)
-            child = definition.by_name.get(match[1].rpartition(":")[2]) if match else None
-            if match is None or child is None:
+        for at, (name, bracket) in enumerate(segments[1:], 1):
+            child = definition.by_name.get(name)
+            if child is None:
                 raise NoSuchQuestion
             definition = child
             place = frame.slots[definition.slot]
-            index = match[2]
+            index = bracket
             if not definition.is_repeat:
                 if index not in {None, "1"}:
                     raise NoSuchQuestion
