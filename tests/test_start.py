@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.people import Person
+
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
@@ -45,3 +47,37 @@ def test_the_window_ends_with_what_started_it(
     assert select.select([opened], [], [])[0]  # a window that stays hangs here
     os.close(opened)
     assert code == (-how if how == signal.SIGKILL else 128 + how)
+
+
+LOCKED = """
+import os, sys
+from pathlib import Path
+from app.ui.window import application, make_window
+application()
+window = make_window(Path(sys.argv[1]))
+window.show()
+print(type(window.screen_now).__name__, *sorted(sys.modules), flush=True)
+os._exit(0)
+"""
+
+
+@pytest.mark.screen
+def test_the_lock_screen_comes_before_what_works_with_records_is_loaded(tmp_path: Path):
+    Person("Layla Sample", tmp_path).sets_up().close()
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    shown, *modules = subprocess.run(
+        [sys.executable, "-c", LOCKED, str(tmp_path)],
+        env=env,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    assert shown == "LockScreen"
+    of_records = (
+        "app.case.",
+        "app.form",
+        "app.vault.database",
+        "app.casework.session.session",
+        "sqlcipher3",
+    )
+    assert not [name for name in modules if name.startswith(of_records)]
