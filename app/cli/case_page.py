@@ -1,12 +1,9 @@
 """`case show`: a case with its interviews, its course and what happened."""
 
-import sys
-
-from app.casework.cases import access_log, duplicates, queries, redaction, related_people
+from app.casework.cases import access_log, duplicates, queries, related_people
 from app.casework.cases.interpretation_view import DeclarationView, TranslationView
 from app.casework.cases.queries import (
     CasePage,
-    CaseRow,
     HandoverView,
     InterviewView,
     ReviewView,
@@ -15,7 +12,6 @@ from app.casework.cases.queries import (
 )
 from app.casework.cases.related_people import ProceedingView
 from app.casework.exchange import sync
-from app.casework.export import case_print
 from app.casework.lifecycle import (
     case_stages,
     closure,
@@ -31,29 +27,11 @@ from app.casework.lifecycle.decisions import DecisionView
 from app.casework.questionnaires import screening
 from app.casework.session.session import Session
 from app.cli.case_views import CARE, LINK, PERSON, REFERRAL, ROAD
-from app.cli.command import command
 from app.cli.json_output import Document, JsonView
-from app.cli.officer_session import at_case, with_case, with_session
-from app.cli.options import (
-    ForRecipient,
-    Give,
-    Hidden,
-    HoldBack,
-    Language,
-    LeaveUnreviewed,
-    Limit,
-    Officer,
-    Out,
-    Override,
-    PasswordFile,
-    Plain,
-    ToAgency,
-    language_of,
-)
-from app.cli.output import value_of, words
+from app.cli.officer_session import with_case
+from app.cli.options import Hidden
+from app.cli.output import words
 from app.cli.records import RECORD
-from app.cli.secrets import PasswordOrPlain, secret
-from app.errors import N_
 
 _INTERVIEW = JsonView(InterviewView, "id form=form_id title=form_title version language at")
 _OF_INTERVIEW = JsonView(
@@ -149,74 +127,3 @@ def _course(session: Session, case_id: str) -> Document:
         "records": RECORD.each(records.records_of(session, case)),
         **CARE(support_services.care_of(session, case)),
     }
-
-
-# -- case search -------------------------------------------------------------------------------
-# `case list`, `case search`: the cases on this computer.
-
-_LISTED = 1000
-_KEYS = "id reference name stage marks"
-_CASE = JsonView(CaseRow, _KEYS)
-_FOUND = JsonView(CaseRow, f"{_KEYS} matched")
-
-
-def _references(document: Document) -> str:
-    return "\n".join(f"{case['reference']}  {case['name']}" for case in document["cases"])
-
-
-@with_session(text=_references)
-def case_list(session: Session, limit: Limit = _LISTED) -> Document:
-    """The cases on this computer, the latest first."""
-    return _cases(session, "", limit)
-
-
-@with_session(text=_references)
-def case_search(session: Session, text: str, limit: Limit = _LISTED) -> Document:
-    """Find cases by name in either script, telephone in any spelling, any number, employer, place, officer
-    or nationality; each says by what it was found."""
-    return _cases(session, text, limit)
-
-
-def _cases(session: Session, text: str, limit: int) -> Document:
-    search = queries.find(session, text, limit)
-    rows, has_more = search.rows, search.total > len(search.rows)
-    if has_more:
-        sentence = N_("Only the first {n} are shown. Give a higher --limit, or narrow the search.")  # fmt: skip
-        print(words()(sentence, n=len(rows)), file=sys.stderr)
-    view = _FOUND if text.strip() else _CASE
-    return {"cases": view.each(rows), "more": has_more}
-
-
-# -- case pdf ----------------------------------------------------------------------------------
-# `case pdf`: the record of a case as a PDF.
-
-
-@command(text=value_of("pdf"))
-def case_pdf(
-    *,
-    case_id: str,
-    out_file: Out,
-    language: Language = "ar",
-    password_file: PasswordFile = None,
-    plain: Plain = False,
-    to_agency: ToAgency = "",
-    recipient: ForRecipient = "",
-    leave_unreviewed: LeaveUnreviewed = False,
-    override: Override = "",
-    hold_back: HoldBack = None,
-    give: Give = None,
-    officer: Officer = "",
-) -> Document:
-    """Save a case's record; the event is written before the file exists."""
-    if plain == (password_file is not None):
-        raise PasswordOrPlain
-    held_back = redaction.chosen(to_agency, hold_back or (), give or (), recipient)
-    held_back.leaves_unreviewed = leave_unreviewed
-    password = None if plain else secret(password_file, "Password")
-    with at_case(officer, case_id) as (session, id_):
-        code, file = language_of(language), out_file.absolute()
-        case_print.save(
-            session, id_, code, file, password,
-            agency=to_agency, override=override, withheld=held_back,
-        )  # fmt: skip
-    return {"pdf": str(file), "held_back": held_back.said()}

@@ -80,10 +80,14 @@ DRAFT = Group(
 CASE = Group(
     "Cases.",
     {
-        "case_page": {
+        "case_search": {
             "list": "The cases on this computer, the latest first.",
             "search": "Find cases by name in either script, telephone in any spelling, any number, employer, place, officer or nationality; each says by what it was found.",
+        },
+        "case_page": {
             "show": "A case with its interviews and what happened.",
+        },
+        "case_pdf": {
             "pdf": "Save a case's record; the event is written before the file exists.",
         },
         "sharing": {

@@ -9,7 +9,7 @@ from app.case import events, search_text
 from app.casework.cases import attachments, case_rows, groups, queries, related_people
 from app.casework.questionnaires import forms
 from app.casework.session.session import EventAppender, Session, case_state_of
-from app.cli import case_page
+from app.cli import case_search
 from app.seal.keys import fresh_id
 from app.vault.cases import IndexRow
 from tests.people import keeps_a_case
@@ -70,7 +70,7 @@ def test_the_command_line_says_that_there_are_more_only_where_there_are(at_work,
     for name in ("Maya Sample", "Maya Second"):
         keeps_a_case(at_work, name)
     for typed, limit, has_more in (("maya", 2, False), ("maya", 1, True), ("", 2, False)):
-        document = case_page._cases(at_work, typed, limit)
+        document = case_search._cases(at_work, typed, limit)
         assert (document["more"], len(document["cases"])) == (has_more, limit)
         assert ("Only the first" in capsys.readouterr().err) == has_more
         assert ("matched" in document["cases"][0]) == bool(typed)

@@ -1,0 +1,44 @@
+"""`case list`, `case search`: the cases on this computer."""
+
+import sys
+
+from app.casework.cases import queries
+from app.casework.cases.queries import CaseRow
+from app.casework.session.session import Session
+from app.cli.json_output import Document, JsonView
+from app.cli.officer_session import with_session
+from app.cli.options import Limit
+from app.cli.output import words
+from app.errors import N_
+
+_LISTED = 1000
+_KEYS = "id reference name stage marks"
+_CASE = JsonView(CaseRow, _KEYS)
+_FOUND = JsonView(CaseRow, f"{_KEYS} matched")
+
+
+def _references(document: Document) -> str:
+    return "\n".join(f"{case['reference']}  {case['name']}" for case in document["cases"])
+
+
+@with_session(text=_references)
+def case_list(session: Session, limit: Limit = _LISTED) -> Document:
+    """The cases on this computer, the latest first."""
+    return _cases(session, "", limit)
+
+
+@with_session(text=_references)
+def case_search(session: Session, text: str, limit: Limit = _LISTED) -> Document:
+    """Find cases by name in either script, telephone in any spelling, any number, employer, place, officer
+    or nationality; each says by what it was found."""
+    return _cases(session, text, limit)
+
+
+def _cases(session: Session, text: str, limit: int) -> Document:
+    search = queries.find(session, text, limit)
+    rows, has_more = search.rows, search.total > len(search.rows)
+    if has_more:
+        sentence = N_("Only the first {n} are shown. Give a higher --limit, or narrow the search.")  # fmt: skip
+        print(words()(sentence, n=len(rows)), file=sys.stderr)
+    view = _FOUND if text.strip() else _CASE
+    return {"cases": view.each(rows), "more": has_more}
