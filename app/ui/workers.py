@@ -106,9 +106,7 @@ class Workers(QObject):
     """The places where work is done."""
 
     failed = Signal(object)  # a SanadError that nobody else took
-    changed = Signal(
-        object, object
-    )  # whose work wrote into the records, and what (CommittedChanges)
+    changed = Signal(object, object)  # whose work wrote into the records, and what (SavedChanges)
     _came_home = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:

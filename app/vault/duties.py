@@ -68,21 +68,21 @@ class Noted:
         self.tables |= noted.tables
         self.viewed |= noted.viewed
 
-    def changed(self) -> "CommittedChanges":
+    def changed(self) -> "SavedChanges":
         """What whoever shows it has to read anew."""
-        return CommittedChanges(frozenset(self.cases - self.viewed), frozenset(self.tables))
+        return SavedChanges(frozenset(self.cases - self.viewed), frozenset(self.tables))
 
 
 @dataclass(frozen=True, slots=True)
-class CommittedChanges:
+class SavedChanges:
     """What transactions changed that are durable. `cases`: of which something else was said than who read
     them; `tables`: by name."""
 
     cases: frozenset[bytes] = frozenset()
     tables: frozenset[str] = frozenset()
 
-    def __or__(self, other: "CommittedChanges") -> "CommittedChanges":
-        return CommittedChanges(self.cases | other.cases, self.tables | other.tables)
+    def __or__(self, other: "SavedChanges") -> "SavedChanges":
+        return SavedChanges(self.cases | other.cases, self.tables | other.tables)
 
 
 @lru_cache(maxsize=512)

@@ -23,7 +23,7 @@ from app.seal.slots import KeyFile
 from app.vault import draft_guard, organisation, tasks
 from app.vault.database import Database, RecordsInUse, Writer
 from app.vault.draft_guard import Guard, Loss
-from app.vault.duties import CommittedChanges, Noted
+from app.vault.duties import Noted, SavedChanges
 from app.vault.folder import Folder, RolledBack, Tips, laying, private
 from app.vault.organisation import TEAM_CONTEXT, DirectoryIntake, Keyring
 
@@ -52,9 +52,7 @@ class Vault:
     now: Callable[[], int] = lambda: int(time.time())  # when something arrives
     _guard: Guard | None = None
     _drafts: dict[bytes, draft_guard.DraftState] = field(default_factory=dict)
-    _changes: CommittedChanges = field(
-        default_factory=CommittedChanges
-    )  # that nobody has asked for yet
+    _changes: SavedChanges = field(default_factory=SavedChanges)  # that nobody has asked for yet
     _is_committed: bool = False  # also where what follows the commit fails
     budget: CaseBudget = field(default_factory=CaseBudget)  # of each colleague's computer in a case
     memo: tuple[Any, Keyring, Any] | None = None  # of app.vault.log: who reads the case at hand
@@ -104,9 +102,9 @@ class Vault:
         if noted.streams:
             self.write_rollback_guard()
 
-    def take_changes(self) -> CommittedChanges:
+    def take_changes(self) -> SavedChanges:
         """What was changed since this was asked last, on the thread that writes."""
-        changes, self._changes = self._changes, CommittedChanges()
+        changes, self._changes = self._changes, SavedChanges()
         return changes
 
     @property

@@ -5,7 +5,7 @@ import pytest
 from app.case import events
 from app.casework.lifecycle import shift
 from app.casework.session.session import EventAppender
-from app.vault.duties import CommittedChanges, table_of
+from app.vault.duties import SavedChanges, table_of
 from tests.people import Person, keeps_a_case
 
 
@@ -32,7 +32,7 @@ def test_what_was_written_is_said_once_and_nothing_of_what_was_undone(home):
     changes = session.take_changes()
     assert changes.cases == {bytes.fromhex(case)}
     assert {"envelope", "case_row"} <= changes.tables
-    assert session.take_changes() == CommittedChanges()
+    assert session.take_changes() == SavedChanges()
 
     def undone() -> None:
         with session.vault.transaction() as writer:
@@ -42,7 +42,7 @@ def test_what_was_written_is_said_once_and_nothing_of_what_was_undone(home):
 
     with pytest.raises(ZeroDivisionError):
         undone()
-    assert session.take_changes() == CommittedChanges()
+    assert session.take_changes() == SavedChanges()
     session.close()
 
 

@@ -20,7 +20,7 @@ from app.settings import Language
 from app.signing.sign_client import SigningChild
 from app.vault import log, log_batch, sync_state
 from app.vault.database import Database, Writer
-from app.vault.duties import CommittedChanges
+from app.vault.duties import SavedChanges
 from app.vault.forms import FormRecord
 from app.vault.vault import Vault, put_setting
 
@@ -69,7 +69,7 @@ class Session:
         self._readers: dict[int, Database] = {}
         self._opened = _OpenCase((), {})
 
-    def take_changes(self) -> CommittedChanges:
+    def take_changes(self) -> SavedChanges:
         """What was written since this was asked last: for whoever shows it, on the thread that writes."""
         return self._vault.take_changes()
 
