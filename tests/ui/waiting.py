@@ -4,7 +4,7 @@ it is so, or when the program has come to rest without it."""
 import time
 from collections.abc import Callable
 
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.ui.workers import Workers
@@ -29,6 +29,13 @@ def _at_work(workers: Workers) -> bool:
     return bool(workers._under_way or workers._came or workers._on_the_line)
 
 
+def _round() -> None:
+    """As the program's own loop goes round: `QTest.qWait` would delete beforehand what deletes itself later."""
+    loop = QEventLoop()
+    QTimer.singleShot(_ROUND_MS, loop.quit)
+    loop.exec()
+
+
 def until(true: Callable[[], bool], *workers: Workers) -> None:
     """`workers` of no window."""
     quiet = 0
@@ -36,7 +43,7 @@ def until(true: Callable[[], bool], *workers: Workers) -> None:
         if true():
             return
         before = time.process_time()
-        QTest.qWait(_ROUND_MS)
+        _round()
         rested = time.process_time() - before < _AT_WORK_S
         quiet += rested and not any(map(_at_work, (*_workers(), *workers)))
         if quiet > AT_REST:
