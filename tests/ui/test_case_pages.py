@@ -183,7 +183,7 @@ def dialogs(page: CasePageContext) -> dict[str, object]:
         "closing": lambda: ends.close(page),
         "a hold": lambda: ends.hold(page),
         "a group": lambda: membership.put(page),
-        "a note": lambda: notes.write(page.screen, page.case_id, page.reload),
+        "a note": lambda: notes.write(page.screen, page.case_id),
     }
 
 
