@@ -7,6 +7,8 @@ current language, so that two languages can stand on one page.
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -176,6 +178,64 @@ def plural_of(code: str, number: str) -> str:
     return str(Locale.parse(name).plural_form(value))
 
 
+Sayable = Callable[["Words"], str]  # what is put into words where it is shown
+
+
+class Unsaid:
+    """It has no words of its own: text that is put together by mistake fails instead of showing code."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        raise TypeError("in which language?")
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Unsaid):
+    """What a profile calls something, by language; `otherwise` where a language has no name for it."""
+
+    names: Mapping[str, str]
+    otherwise: str = ""
+
+    def __call__(self, words: "Words") -> str:
+        return self.names.get(words.language, self.otherwise)
+
+    def __bool__(self) -> bool:
+        return bool(self.otherwise or any(self.names.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence(Unsaid):
+    """A message (`N_`) with its values, which may be sayable themselves."""
+
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __call__(self, words: "Words") -> str:
+        return words(self.message, **self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageName(Unsaid):
+    """What a language is called, by its ISO 639 code."""
+
+    code: str
+
+    def __call__(self, words: "Words") -> str:
+        return words.language_name(self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined(Unsaid):
+    """Parts one after the other; what has no words is left out."""
+
+    parts: tuple[Sayable, ...]
+    between: str = " · "
+
+    def __call__(self, words: "Words") -> str:
+        return self.between.join(text for part in self.parts if (text := part(words)))
+
+
 class Words:
     """One language's words, digits and dates. `words(_("..."), name=value)` isolates each value."""
 
@@ -230,6 +290,8 @@ class Words:
 
     def _shown(self, value: object) -> str:
         """A whole number in this user's digits, a moment or a day as its date; all else isolated."""
+        if isinstance(value, Unsaid) and callable(value):
+            value = value(self)
         if isinstance(value, int) and not isinstance(value, bool):
             return self.number(value)
         if isinstance(value, datetime):

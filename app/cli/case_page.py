@@ -105,7 +105,7 @@ def _course(session: Session, case_id: str) -> Document:
     case = queries.case_of(session, case_id)
     retention = closure.keeping_of(session, case)
     return {
-        "road": ROAD(case_stages.road_in_words(session, case)),
+        "road": ROAD(case_stages.progress(session, case)),
         "status": case.shown(("status",)),
         "decisions": _DECISION.each(decisions.decisions_of(session, case)),
         "consents": _CONSENT.each(consents.grid_of(session, case)),

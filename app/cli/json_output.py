@@ -18,8 +18,19 @@ from operator import attrgetter
 from types import UnionType
 from typing import Any, Generic, TypeVar, get_args, get_type_hints
 
+from app.language import Unsaid, Words
+from app.settings import Language
+
 Document = dict[str, Any]
 Source = TypeVar("Source")
+
+
+_spoken: list[Language] = ["en"]  # of whoever is at work
+
+
+def speak(language: Language) -> None:
+    """In which language names and sentences stand in what is printed."""
+    _spoken[:] = [language]
 
 
 def encode(value: object) -> Any:
@@ -31,6 +42,8 @@ def encode(value: object) -> Any:
             return encode(value.value)
         case None | str() | int() | float():
             return value
+        case Unsaid() if callable(value):
+            return value(Words(_spoken[-1]))
         case date():  # a datetime is one
             return value.isoformat()
         case bytes():

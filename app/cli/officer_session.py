@@ -13,6 +13,7 @@ from app.casework.session import clock_check
 from app.casework.session.clock_check import Doubt
 from app.casework.session.session import Session
 from app.cli.command import command
+from app.cli.json_output import speak
 from app.cli.output import clock_doubts, words
 from app.cli.secrets import ask_passphrase
 from app.errors import N_, SanadError
@@ -45,6 +46,7 @@ def at_work(officer: str) -> Iterator[Session]:
     vault_id = vault_id_of(officer)
     session = unlock.unlock(settings.home(), vault_id, ask_passphrase())
     look_at_clock(session)
+    speak(session.officer.language)
     try:
         yield session
     finally:

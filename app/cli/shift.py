@@ -9,7 +9,7 @@ from app.casework.lifecycle import shift
 from app.casework.lifecycle.shift import NoteView, Shift
 from app.casework.lifecycle.tasks import TaskView
 from app.casework.session.session import Session
-from app.cli.json_output import Document, JsonView
+from app.cli.json_output import Document, JsonView, encode
 from app.cli.officer_session import with_case, with_session
 from app.cli.output import value_of
 from app.language import strip_marks
@@ -22,7 +22,7 @@ _SHIFT = JsonView(
     due=JsonView(
         TaskView,
         "case=case_id reference kind says due",
-        says=lambda task: strip_marks(task.says),
+        says=lambda task: strip_marks(encode(task.says)),
     ),
 )
 

@@ -8,7 +8,7 @@ import typer
 from app.casework.lifecycle import tasks
 from app.casework.lifecycle.tasks import TaskView
 from app.casework.session.session import Session
-from app.cli.json_output import Document, JsonView
+from app.cli.json_output import Document, JsonView, encode
 from app.cli.officer_session import with_session
 from app.cli.options import end_of_day
 from app.language import strip_marks
@@ -16,7 +16,7 @@ from app.language import strip_marks
 _TASK = JsonView(
     TaskView,
     "case=case_id reference name kind says what agency ref since due overdue",
-    says=lambda task: strip_marks(task.says),
+    says=lambda task: strip_marks(encode(task.says)),
 )
 
 

@@ -3,7 +3,7 @@
 The officer's list and the supervisor's board choose among them.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from PySide6.QtCore import QRect, QRectF
@@ -19,7 +19,6 @@ from app.casework.pages.work_list import NextStep, WorkRow
 from app.clock import utc
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
-from app.settings import Language
 from app.ui import case_marks, icons, labels, stages, text_lines, theme
 from app.ui.parts import cells
 from app.ui.parts.cells import (
@@ -50,19 +49,18 @@ _MATCHED = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What a row's words depend on besides. `place`: where the case is, with a headquarters; `names`: of
-    tasks, by language; `now`: seconds since 1970; `chosen`: is the case marked for an act?"""
+    tasks; `now`: seconds since 1970; `chosen`: is the case marked for an act?"""
 
     place: State | None = None
-    names: dict[Language, TaskNames] = field(default_factory=dict)
+    names: TaskNames | None = None
     now: int = 0
     chosen: bool = False
     decides: bool = False  # is it whoever looks who decides on what waits?
 
     def step(self, row: WorkRow) -> NextStep | None:
-        names = self.names.get(theme.words().language)
-        if names is None:
+        if self.names is None:
             return None
-        return work_list.next_step(row, names, self.now, decides=self.decides)
+        return work_list.next_step(row, self.names, self.now, decides=self.decides)
 
 
 Cell = cells.Cell[WorkRow, Context]
@@ -313,7 +311,8 @@ def _how_long(w: Words, time: timedelta, *, late: bool) -> str:
 
 def _next(row: WorkRow, context: Context) -> str:
     step = context.step(row)
-    return f"{step.says}, {_next_day(step, context.now)}" if step else theme.words()(N_("No date"))
+    w = theme.words()
+    return f"{step.says(w)}, {_next_day(step, context.now)}" if step else w(N_("No date"))
 
 
 def _draw_next(cell: Cell, _text: str) -> None:
@@ -322,7 +321,7 @@ def _draw_next(cell: Cell, _text: str) -> None:
         draw_line(cell.painter, w(N_("No date")), "small", cell.box, "ink2", 400)
         return
     upper, lower = halves(cell.box)
-    draw_line(cell.painter, step.says, "small", upper, "ink", 500)
+    draw_line(cell.painter, step.says(w), "small", upper, "ink", 500)
     day = _next_day(step, cell.context.now)
     is_soon = step.due is not None and step.due.timestamp() - cell.context.now < 3600
     if step.late or is_soon:

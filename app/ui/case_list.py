@@ -3,7 +3,6 @@ the screen. The supervisor's board (app.ui.work_board) is the same page with mor
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import get_args
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -18,7 +17,6 @@ from app.casework.pages.work_list import WorkFilter, WorkList, WorkRow
 from app.casework.session.session import Session
 from app.errors import N_
 from app.language import Words
-from app.settings import Language
 from app.ui import navigation, stages, work_filter
 from app.ui.app_context import AppContext, StatusSummary
 from app.ui.case_columns import CASES, Column, Context
@@ -314,10 +312,9 @@ class Cases(Office):
 
     @staticmethod
     def _found_of(session: Session, listed: WorkList) -> CaseRows:
-        names = {code: work_list.task_names(session, Words(code)) for code in get_args(Language)}
         return CaseRows(
-            listed.rows, listed.total, _where(session, listed.rows), case_stages.names(session),
-            Context(names=names, now=session.now(), decides=work_list.may_see(session)),
+            listed.rows, listed.total, _where(session, listed.rows), case_stages.stages(session),
+            Context(names=work_list.task_names(session), now=session.now(), decides=work_list.may_see(session)),
         )  # fmt: skip
 
     def _found(self, numbered: tuple[int, CaseRows]) -> None:

@@ -16,6 +16,7 @@ from app.casework.exchange.sync import Overview
 from app.casework.interviews import interview as work
 from app.casework.interviews.interview import DraftRow, Revisit, RolledBackDraft
 from app.casework.lifecycle import case_stages, shift, tasks
+from app.casework.lifecycle.tasks import TaskView
 from app.casework.organisation import founding_papers
 from app.casework.pages import office_setup, office_work
 from app.casework.questionnaires import beginnings as work_beginnings
@@ -70,7 +71,7 @@ class Day:
     changed: int  # lines of changes by others that nobody has read
     overview: Overview | None  # with a headquarters
     stages: stages.Names
-    due: due_list.Due
+    due: list[TaskView]
     to_do: int
     to_review: int | None  # whose work it is
     rolled_back: list[RolledBackDraft]
@@ -85,7 +86,7 @@ class Home(Office):
 
     follows = frozenset({"draft", "draft_loss", "came_in", "revisit"})
     _joined = False
-    due: due_list.Due
+    due: list[TaskView] | None = None
     late: QVBoxLayout
     to_do = 0
     _key_events: set[str] = set()
@@ -93,7 +94,6 @@ class Home(Office):
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, "home", self._greeting, self._today)
-        self.due = {}
         self.parts = work_beginnings.first(beginnings.work(context))
         first = beginnings.BEGINNINGS[self.parts[0]]
         self.begin = Button(first.verb, "primary", first.icon, tall=True, on_click=self.primary)
@@ -164,7 +164,7 @@ class Home(Office):
                 arrivals=inbox.came_in(session) if membership.joined else [],
                 changed=inbox.how_many(session) if membership.joined else 0,
                 overview=sync.overview(session) if sync.address(session) else None,
-                stages=case_stages.names(session),
+                stages=case_stages.stages(session),
                 due=due_list.first(session, _AT_MOST),
                 to_do=tasks.how_many(session)[0],
                 to_review=office_work.how_many_wait(session)
@@ -283,7 +283,7 @@ class Home(Office):
 
     def tell(self) -> None:
         """In the language on the screen: what is to be done was put into words with its values."""
-        if self.due:
+        if self.due is not None:
             empty(self.late)
             self.late.addWidget(due_list.at_home(self, self.due, self.to_do, _AT_MOST))
 
@@ -356,7 +356,7 @@ class Home(Office):
             return group(title, Label(N_("Nothing waiting."), colour="ink2"), aligned=True)
         rows = Rows()
         for entry in entries[:_AT_MOST]:
-            message, icon, tone = GROUPS.get(entry.kind, GROUPS["new"])
+            message, icon, tone = GROUPS[entry.kind]
             rows.add(Row(who_and_what(entry), message, icon, self._open(entry), tone=tone))
         every = Button(lambda w: w("Show all ({n})", n=max(len(entries), changed)), "quiet")
         every.clicked.connect(self.goes(navigation.Inbox()))

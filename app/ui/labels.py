@@ -13,7 +13,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from app.language import Words, keep_stops, strip_marks
+from app.language import Sayable, Words, isolate, keep_stops, strip_marks
 from app.markup import StyledText
 from app.ui import text_lines, theme
 from app.ui.tokens import Role
@@ -27,6 +27,16 @@ def plain(text: str) -> Callable[[Words], str]:
     """A text that is nobody's message: a name, an answer, a form's own words."""
     visible = text.mapped(keep_stops) if isinstance(text, StyledText) else keep_stops(text)
     return lambda _words: visible
+
+
+def isolated(name: Sayable) -> Callable[[Words], str]:
+    """A name that stands by itself, in its own direction."""
+    return lambda w: isolate(name(w))
+
+
+def both(first: Sayable, second: Sayable) -> Callable[[Words], str]:
+    """Two names beside each other."""
+    return lambda w: f"{isolate(first(w))} · {isolate(second(w))}"
 
 
 def program(w: Words) -> str:

@@ -18,7 +18,6 @@ from app.casework.questionnaires.form_parts import part_of
 from app.errors import N_
 from app.form import Form
 from app.language import Words, isolate, isolate_ltr
-from app.settings import Language
 from app.ui import navigation, text_lines, theme, topics
 from app.ui.app_context import AppContext
 from app.ui.case import due_list, needs, people
@@ -64,7 +63,7 @@ class ResultScreen(Office):
         self.case_id, self._interview_id = case_id, interview_id
         self._told: InterviewView | None = None
         self._form: Form | None = None
-        self._course: dict[Language, LifecyclePage] = {}
+        self._course: LifecyclePage | None = None
         self._shown_in, self._is_talk_due = "", False
         self.remembered: Remembered | None = None
         self.top_of_body = layouts.column(gap=12)
@@ -103,20 +102,18 @@ class ResultScreen(Office):
         """Read the case and its form, away from the screen."""
         session, case_id = self.context.session, self.case_id
 
-        def read() -> tuple[CasePage, InterviewView, Form, dict[Language, LifecyclePage], bool]:
+        def read() -> tuple[CasePage, InterviewView, Form, LifecyclePage, bool]:
             page = queries.case(session, case_id)
             interview = next(
                 interview for interview in page.interviews if interview.id == self._interview_id
             )
             form = forms.load(session, interview.form_hash)
-            course = lifecycle_page.course(session, case_id)
+            course = lifecycle_page.course(session, queries.case_of(session, case_id))
             return page, interview, form, course, bool(talk_days.due(session, case_id))
 
         self.context.workers.read_vault(self, read, self._loaded)
 
-    def _loaded(
-        self, loaded: tuple[CasePage, InterviewView, Form, dict[Language, LifecyclePage], bool]
-    ) -> None:
+    def _loaded(self, loaded: tuple[CasePage, InterviewView, Form, LifecyclePage, bool]) -> None:
         self._page, self._told, self._form, self._course, self._is_talk_due = loaded
         self.top.second.tell()
         self.top.second.setVisible(True)
@@ -165,7 +162,8 @@ class ResultScreen(Office):
         self.concern.setVisible(not explanation.concern and bool(explanation.readings))
 
     def _needed_today(self, explanation: Explanation) -> QWidget:
-        page = CasePageContext(self, self.case_id, self._course[theme.words().language])
+        assert self._course is not None
+        page = CasePageContext(self, self.case_id, self._course)
         if (urgent := needs.urgent(page)) is not None:
             return urgent
         for topic in topics.not_asked(explanation):
@@ -283,7 +281,8 @@ class ResultScreen(Office):
 
     def _complain(self) -> None:
         """Its number, and which authority it lies with."""
-        page = CasePageContext(self, self.case_id, self._course[theme.words().language])
+        assert self._course is not None
+        page = CasePageContext(self, self.case_id, self._course)
         people.proceed(page, None, page.course.people)
 
     def _rights_sheet(self) -> Button:

@@ -1,11 +1,12 @@
 """The stages of the referral system in use, as lists name them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from app.language import Name
 from app.ui.labels import Text
 
-Names = Sequence[tuple[str, Mapping[str, str]]]  # id, its name by language, in their order
-_known: list[tuple[str, Mapping[str, str]]] = []
+Names = Sequence[tuple[str, Name]]  # id, its name, in their order
+_known: list[tuple[str, Name]] = []
 
 
 def know(names: Names) -> None:
@@ -15,8 +16,7 @@ def know(names: Names) -> None:
 
 def name(code: str) -> Text:
     """What a stage is called; one of another referral system as it is written."""
-    names = dict(_known).get(code, {})
-    return lambda w: names.get(w.language, code)
+    return dict(_known).get(code, Name({}, code))
 
 
 def place(code: str) -> int:

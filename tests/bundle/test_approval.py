@@ -78,7 +78,7 @@ def seals(case: DossierCase, folder: Path, **options) -> Path:
 
 def waits_for(session: Session, case: str, release: str) -> list[bool]:
     """Does this request wait in the case, beside those of other tests, and may this officer answer it?"""
-    entries = case_page.case_page(session, case).by_language["en"].waiting
+    entries = case_page.case_page(session, case).waiting
     return [
         entry.is_mine for entry in entries if entry.kind == waiting.RELEASE and entry.ref == release
     ]

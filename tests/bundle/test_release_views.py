@@ -41,7 +41,7 @@ class Asked:
 
     def views(self, session: Session) -> dict[str, ReleaseView]:
         case = queries.case_of(session, self.case.id)
-        return {view.id: view for view in release_requests.releases_of(session, case, "en")}
+        return {view.id: view for view in release_requests.releases_of(session, case)}
 
 
 def asks(case: DossierCase, purpose: str, **options: object) -> str:

@@ -10,6 +10,7 @@ from app.casework.lifecycle import consents
 from app.casework.lifecycle.consents import ConsentDetails, ConsentView
 from app.casework.session.session import Session
 from app.clock import utc
+from app.language import Words
 from tests.people import keeps_a_case
 
 DETAILS = ConsentDetails(language="ne", mode="spoken", witness="Witness Sample")
@@ -48,10 +49,10 @@ def test_who_must_hear_of_a_withdrawal_is_told_apart_with_when_it_was_said(
     consents.record(at_work, case, "share", "withdrawn", DETAILS, "shelter")
     said = utc(at_work.now())
     at_work.clock.pass_(days=3)
-    (notice,) = consents.to_tell(at_work, queries.case_of(at_work, case), "en")
+    (notice,) = consents.to_tell(at_work, queries.case_of(at_work, case))
     assert (notice.agency, notice.purpose, notice.at) == ("shelter", "share", said)
     assert notice.consent == cell(at_work, case, "share", "shelter").event
-    assert notice.agency_name != notice.agency
+    assert notice.agency_name(Words("en")) != notice.agency
     consents.told(at_work, case, notice.consent, notice.agency)
     assert consents.to_tell(at_work, queries.case_of(at_work, case)) == []
 
@@ -100,7 +101,7 @@ def test_an_agency_that_the_referral_system_in_use_no_longer_has_is_named_by_its
     referred(at_work, case, "shelter")
     state = queries.case_of(at_work, case)
     [referral] = state.referrals.values()
-    [view] = referrals.referrals_of(at_work, state, "en")
-    assert (view.agency, view.agency_name != "shelter") == ("shelter", True)
-    former = referrals._view(at_work, state, referral, None, "en")
-    assert (former.agency, former.agency_name, former.service_name) == ("shelter", "shelter", referral.service)  # fmt: skip
+    [view] = referrals.referrals_of(at_work, state)
+    assert (view.agency, view.agency_name(Words("en")) != "shelter") == ("shelter", True)
+    former = referrals._view(at_work, state, referral, None)
+    assert (former.agency, *(name(Words("en")) for name in (former.agency_name, former.service_name))) == ("shelter", "shelter", referral.service)  # fmt: skip

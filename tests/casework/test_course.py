@@ -105,7 +105,7 @@ def test_a_case_goes_through_all_its_stages_between_two_computers(two: Two):
     two.meet()
     case_state = same(two)
     assert (case_state.stage, case_state.refused) == ("reintegration", {})
-    road = case_stages.road_of(omar, case, "en")
+    road = case_stages.road_of(omar, case)
     assert [step.author for step in road.steps[1:]] == ["Layla Sample", "Layla Sample", "Omar Sample",
                                                      "Layla Sample"]  # fmt: skip
     moved = [entry for entry in history.entries(omar, case) if entry.field == "stage"]

@@ -11,7 +11,7 @@ from app.casework.cases import queries, related_people
 from app.casework.cases.related_people import NotADay
 from app.casework.export import dossier
 from app.casework.lifecycle import tasks
-from app.language import strip_marks
+from app.language import Words, strip_marks
 from tests.case.colleagues import Colleague
 from tests.casework.dossier_case import DossierCase, dossier_case
 from tests.casework.test_work_list import keeps
@@ -37,8 +37,8 @@ def deadlines(session) -> list[tuple[str, str]]:
 def test_the_last_day_to_appeal_is_a_task_until_there_is_an_appeal(at_work, case):
     suit = related_people.proceed(at_work, case, {"court": "9/2026", "decision": "convicted", "appeal_until": "٢٠٢٦-١٢-٢٠"})  # fmt: skip
     assert deadlines(at_work) == [("appeal", "2026-12-20")]
-    (task,) = [task for task in tasks.tasks(at_work, language="en") if task.kind == "deadline"]
-    assert "Appeal" in task.says
+    (task,) = [task for task in tasks.tasks(at_work) if task.kind == "deadline"]
+    assert "Appeal" in task.says(Words("en"))
     related_people.proceed(at_work, case, {"appeal": "77/2026"}, proceeding=suit)
     assert deadlines(at_work) == []
 

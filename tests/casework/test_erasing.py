@@ -417,7 +417,7 @@ def objected(office: Office, by: str = LAYLA) -> tuple[Session, Session, Session
 
 def waits_for(session: Session, case: str) -> bool:
     """Is there an order about which this officer can decide or confirm something?"""
-    entries = case_page.case_page(session, case).by_language["en"].waiting
+    entries = case_page.case_page(session, case).waiting
     return waiting.ERASURE in [entry.kind for entry in entries]
 
 

@@ -16,7 +16,7 @@ from app.casework.lifecycle import records, tasks
 from app.casework.lifecycle.records import NotYetSo
 from app.casework.session.session import Session
 from app.casework.sharing import inbox
-from app.language import strip_marks
+from app.language import Words, strip_marks
 from tests.casework.test_posting import Office, office_of_a_page
 from tests.people import keeps_a_case
 
@@ -57,7 +57,7 @@ def test_a_visit_at_home_reaches_the_officer_the_history_and_the_tasks(office: O
     assert ("ما شوهد", "", "A room of her own.") in shown
 
     (task,) = [task for task in tasks.tasks(layla) if (task.kind, task.case_id) == ("record", case)]
-    assert (strip_marks(task.says), task.ref) == ("Due: Visit at home", visit)
+    assert (strip_marks(task.says(Words("en"))), task.ref) == ("Due: Visit at home", visit)
     assert [record.id for record in records.records_of(layla, case_of(layla, case))] == [visit]
 
     records.strike_off(huda, case, HOME_VISIT.what, visit, "of another case")

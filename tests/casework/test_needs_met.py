@@ -24,7 +24,7 @@ def case(at_work: Session) -> str:
 
 
 def needs(session: Session, case: str) -> dict[str, NeedView]:
-    care = support_services.care_of(session, case_of(session, case), "en")
+    care = support_services.care_of(session, case_of(session, case))
     return {need.id: need for need in care.needs}
 
 

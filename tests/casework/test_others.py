@@ -7,6 +7,7 @@ from app.casework.cases.refusals import NothingSaid
 from app.casework.interviews import conflicts
 from app.casework.lifecycle import tasks
 from app.casework.session.session import case_state_of
+from app.language import Words
 from tests.casework.test_posting import Office
 from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.people import keeps_a_case
@@ -88,7 +89,7 @@ def test_a_hearing_is_a_task_until_it_is_said_what_came_of_it(office: Office):
     related_people.hear(layla, case, made[:8], {"date": "2026-12-20", "court": "Room 3"})
     found = [task for task in tasks.tasks(layla) if task.kind == "hearing"]
     assert found[0].ref == first
-    assert "99/2027" in found[0].says
+    assert "99/2027" in found[0].says(Words("en"))
     assert found[0].due is not None
     assert found[0].due.astimezone().strftime("%Y-%m-%d %H:%M") == "2026-12-01 09:30"
     related_people.hear(layla, case, made, {"outcome": "adjourned"}, first[:8])

@@ -107,7 +107,7 @@ def test_a_new_case_begins_where_the_system_in_use_begins(office: Office, own: P
     referral_system.adopt(desk, own)
     case = interview.finish(desk, begun(desk, DEMO).draft_id).case_id
     for each in (old, case):
-        road = case_stages.road_of(desk, each, "en")
+        road = case_stages.road_of(desk, each)
         assert (road.stage, road.known) == ("found", True)
         kinds = [task.kind for task in tasks.tasks(desk) if task.case_id == each]
         assert [kind for kind in kinds if kind != "refer"] == ["stage"]
@@ -127,7 +127,7 @@ def test_a_stage_of_another_system_is_shown_and_left(office: Office, own: Path):
     )
     own.write_text(text, "utf-8")
     referral_system.adopt(desk, own)
-    road = case_stages.road_of(desk, case, "en")
+    road = case_stages.road_of(desk, case)
     assert (road.stage, road.known) == ("documentation", False)
     with pytest.raises(StageRefused):
         case_stages.move(desk, case, "documentation")

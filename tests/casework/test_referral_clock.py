@@ -32,7 +32,7 @@ def case(at_work: Session) -> str:
 
 
 def view(session: Session, case: str, id_: str) -> ReferralView:
-    return next(each for each in referrals.referrals(session, case, "en") if each.id == id_)
+    return next(each for each in referrals.referrals(session, case) if each.id == id_)
 
 
 def test_a_drafts_clock_begins_when_it_is_sent_and_ends_with_an_answer(at_work: Session, case: str):
@@ -76,7 +76,7 @@ def entries(
     at: str = "2026-11-30T12:00:00",
 ) -> dict[tuple[str, str], agency_directory.ServiceEntry]:
     now = int(datetime.fromisoformat(f"{at}+00:00").timestamp())
-    return {(e.agency, e.service): e for e in agency_directory.entries_of(OWN, "en", now)}
+    return {(e.agency, e.service): e for e in agency_directory.entries_of(OWN, now)}
 
 
 def test_an_agreement_holds_to_the_end_of_its_last_day():

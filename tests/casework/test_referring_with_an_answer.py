@@ -108,8 +108,8 @@ def test_a_day_that_is_over_is_refused(at_work: Session, case: str):
 
 def test_two_agencies_come_first_by_what_is_open_and_most_urgent(at_work: Session, case: str):
     def first() -> list[tuple[str, str]]:
-        care = support_services.care_of(at_work, queries.case_of(at_work, case), "en")
-        listed = agency_directory.entries(at_work, "en")
+        care = support_services.care_of(at_work, queries.case_of(at_work, case))
+        listed = agency_directory.entries(at_work)
         return [(entry.agency, entry.service) for entry in fitting(listed, care.needs)]
 
     assert first() == [("prosecution", "investigation"), ("shelter", "accommodation")]
@@ -125,7 +125,7 @@ def test_no_agency_comes_first_with_whom_the_agreement_is_over():
         replace(agency, until=NOW - 1) if agency.id in ("prosecution", "shelter") else agency
         for agency in profile.agencies
     )
-    listed = entries_of(replace(profile, agencies=agencies), "en", NOW)
+    listed = entries_of(replace(profile, agencies=agencies), NOW)
     assert [entry.agency for entry in fitting(listed, [])] == ["interior", "health"]
 
 
@@ -137,6 +137,6 @@ def test_a_number_counts_as_checked_for_a_year(phone: str, age: int, checked: bo
     profile = built_in_profiles.default()
     place: AgencyPlace = next(place for place in profile.places if place.agency == "shelter")
     dated = replace(place, phone=phone, as_of=NOW - age * 86400)
-    listed = entries_of(replace(profile, places=(dated,)), "en", NOW)
+    listed = entries_of(replace(profile, places=(dated,)), NOW)
     entry = next(entry for entry in listed if entry.agency == "shelter")
     assert [place.checked for place in entry.places] == [checked]

@@ -22,7 +22,7 @@ __all__ = ["two"]
 
 
 def kinds(session: Session, case: str, *, mine: bool = True) -> list[str]:
-    entries = read(session, case).by_language["en"].waiting
+    entries = read(session, case).waiting
     return [entry.kind for entry in entries if entry.is_mine is mine]
 
 
@@ -46,7 +46,7 @@ def test_a_need_of_today_comes_before_all_else_and_holds_the_next_stage_back(
     support_services.give(session, id_, "food basket", "food")
     assert waiting.URGENT not in kinds(session, id_)
     session.clock.pass_(days=40)  # past the day on which the risks were to be looked at again
-    entries = read(session, id_).by_language["en"].waiting
+    entries = read(session, id_).waiting
     assert [(entry.ref, entry.overdue) for entry in entries if entry.kind == waiting.SAFETY] == [
         (SAFETY_PLAN, False), (RISK, True),
     ]  # fmt: skip
@@ -57,7 +57,7 @@ def test_a_need_of_today_is_late_once_its_hour_is_over(case: tuple[Session, str]
     held(session, id_, "needs", need_food="now")
 
     def lateness() -> list[bool]:
-        entries = read(session, id_).by_language["en"].waiting
+        entries = read(session, id_).waiting
         return [entry.overdue for entry in entries if entry.kind == waiting.URGENT]
 
     session.clock.pass_(hours=1)
@@ -65,7 +65,7 @@ def test_a_need_of_today_is_late_once_its_hour_is_over(case: tuple[Session, str]
     session.clock.pass_(seconds=1)
     assert lateness() == [True]
     support_services.give(session, id_, "food basket", "food")
-    (need,) = read(session, id_).by_language["en"].course.care.needs
+    (need,) = read(session, id_).course.care.needs
     assert not need.overdue
 
 

@@ -29,6 +29,7 @@ from tests.casework.test_posting import office as _office  # noqa: F401  (a fixt
 from tests.people import Person, keeps_a_case
 from tests.ui.office import finished
 
+W = Words("en")
 SITA = {"nationality": "NP", "sex": "female", "age": "31", "phone": "+965 5512 3456"}
 
 
@@ -122,17 +123,17 @@ def test_a_day_of_a_filter_is_a_whole_day_and_yesterday_is_one_day_ago(omar):
 def test_what_is_late_comes_before_a_review_that_is_waited_for(omar):
     case = keeps(omar, "Sita", next_contact="2026-12-20")
     omar.clock.pass_(minutes=1)
-    names = work_list.task_names(omar, Words("en"))
+    names = work_list.task_names(omar)
     (row,) = work_list.find(omar, WorkFilter()).rows
     assert row.waits == REVIEW
     decides = work_list.next_step(row, names, omar.now(), decides=True)
-    assert (decides.says, decides.due, decides.late) == ("Your review", None, False)
-    assert work_list.next_step(row, names, omar.now()).says == "A supervisor decides"
+    assert (decides.says(W), decides.due, decides.late) == ("Your review", None, False)
+    assert work_list.next_step(row, names, omar.now()).says(W) == "A supervisor decides"
     assert work_list.oldest_waiting(omar) == decides.waiting
     omar.clock.pass_(days=40)
     late = work_list.next_step(row, names, omar.now(), decides=True)
     assert (late.late, late.waiting) == (True, None)
-    assert late.says not in ("Your review", "A supervisor decides")
+    assert late.says(W) not in ("Your review", "A supervisor decides")
     (worker,) = work_list.officers(omar)
     assert (worker.open, worker.waits, worker.late) == (1, 1, 1)
     case_batch.review(omar, [case], "returned", "ask for the address")
@@ -146,11 +147,11 @@ def test_what_is_needed_today_stands_before_a_review_and_the_nearest_day_first(o
     sooner = keeps(omar, "Sooner", risk_level="high", next_contact="2026-11-24")
     assert found(omar) == [sooner, later]
     urgent = keeps(omar, "Urgent", need_shelter="now")
-    names = work_list.task_names(omar, Words("en"))
+    names = work_list.task_names(omar)
     row = next(row for row in work_list.find(omar, WorkFilter()).rows if row.id == urgent)
     assert row.waits == REVIEW
     step = work_list.next_step(row, names, omar.now(), decides=True)
-    assert step.says.startswith("Today")
+    assert step.says(W).startswith("Today")
 
 
 def test_tasks_stand_by_their_days_and_those_of_a_closed_case_press_nobody(omar):
@@ -221,11 +222,9 @@ def test_the_next_step_and_the_last_change_stand_in_the_row(omar):
     case = keeps(omar, "Sita", next_contact="2026-11-24")
     (row,) = work_list.find(omar, WorkFilter()).rows
     assert row.waits == REVIEW
-    step = work_list.next_step(
-        row, work_list.task_names(omar, Words("en")), omar.now(), decides=True
-    )
+    step = work_list.next_step(row, work_list.task_names(omar), omar.now(), decides=True)
     assert step is not None
-    assert (step.says, step.due) == ("Your review", None)
+    assert (step.says(W), step.due) == ("Your review", None)
     assert step.waiting is not None
     omar.clock.pass_(minutes=1)
     reviews.review(omar, case, "approved")
@@ -234,9 +233,9 @@ def test_the_next_step_and_the_last_change_stand_in_the_row(omar):
         "Approved by a supervisor",
         "Omar Sample",
     )
-    step = work_list.next_step(row, work_list.task_names(omar, Words("en")), omar.now())
+    step = work_list.next_step(row, work_list.task_names(omar), omar.now())
     assert step is not None
-    assert (step.says, step.late) == ("Next contact", False)
+    assert (step.says(W), step.late) == ("Next contact", False)
 
 
 def test_the_last_change_says_what_came_of_it_and_not_the_contrary(omar):

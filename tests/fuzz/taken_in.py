@@ -12,7 +12,7 @@ from typing import Any
 from app.casework.cases import history, queries
 from app.casework.exchange import record_intake
 from app.casework.lifecycle import tasks
-from app.casework.pages import case_page, lifecycle_page
+from app.casework.pages import case_page
 from app.casework.sharing import case_verification, inbox
 from app.seal import canonical
 from app.vault import log
@@ -53,7 +53,6 @@ def shows(session: Any, case: str) -> None:
     history.entries(session, case, uncover=True)
     tasks.tasks(session)
     case_page.case_page(session, case)
-    lifecycle_page.course(session, case)
     case_verification.verify(session, case)
     inbox.came_in(session)
     for line in inbox.lines(session):

@@ -183,7 +183,7 @@ def test_a_long_list_of_tasks_says_how_many_are_not_in_it(layla: AtCase):
     page = layla.hand.sees(TasksScreen)
     layla.hand.until(lambda: page.due is not None)
     layla.hand.rests()
-    listed = page.due["en"]
+    listed = page.due
     page.numbers = len(listed) + 5, 2
     page._fill_list(listed)
     layla.hand.until(lambda: layla.hand.reads("And 5 more."))

@@ -7,6 +7,7 @@ import pytest
 
 from app.case.referral import STATES, WITH_REASON
 from app.case.urgency import NOW
+from app.casework.cases import queries
 from app.casework.cases.related_people import ProceedingView
 from app.casework.lifecycle import consents
 from app.casework.lifecycle.consents import ConsentDetails, ConsentView
@@ -15,7 +16,7 @@ from app.casework.lifecycle.tasks import TaskView
 from app.casework.pages import lifecycle_page
 from app.casework.questionnaires.explanation import OLD_OUTCOMES, OUTCOMES
 from app.casework.session.session import Session
-from app.language import Words, strip_marks
+from app.language import Name, Sentence, Words, strip_marks
 from app.ui import result
 from app.ui.case import consent, due_list, needs, people, referral
 from app.ui.case.context import CasePageContext
@@ -29,7 +30,7 @@ AT = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 
 def cell(**said: object) -> ConsentView:
     asked = ConsentView(
-        purpose="share", purpose_says="sharing", agency="shelter", agency_name="Shelter", answer="yes", differs=False,
+        purpose="share", purpose_says=Sentence("sharing"), agency="shelter", agency_name=Name({}, "Shelter"), answer="yes", differs=False,
         over=False, basis="", allowed=True, given=ConsentDetails(), at=AT, author="Layla Sample", event="e",
     )  # fmt: skip
     return replace(asked, **said)
@@ -78,7 +79,9 @@ def test_agencies_that_may_be_told_are_those_of_which_it_is_so_now(at_work: Sess
     details = ConsentDetails(language="ne", mode="spoken", witness="Rani")
 
     def says() -> str:
-        page = CasePageContext(None, case, lifecycle_page.course(at_work, case)["en"])  # type: ignore[arg-type]
+        page = CasePageContext(
+            None, case, lifecycle_page.course(at_work, queries.case_of(at_work, case))
+        )  # type: ignore[arg-type]
         return strip_marks(consent.agreed_agencies(page)(W))
 
     assert says() == "Not agreed with any agency yet: the person is asked first"
@@ -100,7 +103,7 @@ def test_agencies_that_may_be_told_are_those_of_which_it_is_so_now(at_work: Sess
 def asked(**said: object) -> ReferralView:
     request = ReferralRequest("shelter", "accommodation", "needs a bed", "3h")
     view = ReferralView(
-        id="r", reference="KW-R-1", agency="shelter", agency_name="Shelter", service_name="A bed", request=request, status="sent",
+        id="r", reference="KW-R-1", agency="shelter", agency_name=Name({}, "Shelter"), service_name=Name({}, "A bed"), request=request, status="sent",
         differs=False, at=AT, sent=AT, due=AT + timedelta(hours=3), overdue=False, author="Layla Sample", reason="", next=("received",),
     )  # fmt: skip
     return replace(view, **said)
@@ -141,7 +144,7 @@ def test_a_proceeding_names_who_wrote_the_last_of_it():
 
 def task(**said: object) -> TaskView:
     view = TaskView(
-        case_id="c", reference="KW-1", name="Maya Sample", kind="referral", says="Reply needed", what="", agency="", ref="",
+        case_id="c", reference="KW-1", name="Maya Sample", kind="referral", says=Sentence("Reply needed"), what="", agency="", ref="",
         since=AT, due=AT, overdue=False,
     )  # fmt: skip
     return replace(view, **said)

@@ -168,7 +168,7 @@ def test_a_withdrawn_consent_is_told_to_whoever_was_sent_the_case(office: Office
     assert page.of_course().course.to_tell
     hand.press("Mark as told")
     hand.until(lambda: not page.of_course().course.to_tell)
-    name = _shared(page, "prosecution").agency_name
+    name = _shared(page, "prosecution").agency_name(theme.words())
     assert name in agreed_agencies(page.of_course())(theme.words())  # type: ignore[operator]
     office.clock.pass_(days=2)
     page.load()

@@ -37,7 +37,7 @@ def test_what_is_overdue_stands_first_and_leads_to_its_case(opens, tmp_path, lan
     page = hand.sees(TasksScreen)
     hand.until(lambda: hand.reads(hand.says("Overdue")))
     assert page.due
-    due = page.due[language]
+    due = page.due
     assert due[0].kind == "referral"
     assert due[0].overdue
     assert {task.kind for task in due[1:]} == {"stage", "talk"}

@@ -156,7 +156,7 @@ def test_two_agencies_fit_and_each_has_its_number_or_says_that_nobody_confirmed_
     page = at_referral(hand, navigation.Refer(case, need="protection"))
     assert page.agencies.value().entry.agency == "interior"
     assert page.reason.read() == next(
-        need.name for need in page._courses[hand.language].care.needs if need.id == "protection"
+        need.name for need in page._course.care.needs if need.id == "protection"
     )
 
 
@@ -276,11 +276,11 @@ def test_it_is_prepared_until_somebody_says_that_it_was_handed_over_and_stays_ur
         _, screen = opens_case(layla, case)
         hand.opens_tab("Progress")
         hand.until(lambda: hand.reads(hand.says(word)))  # noqa: B023
-        assert screen.in_language().waiting[0].kind == "urgent"
+        assert screen.content.waiting[0].kind == "urgent"
         hand.window.go(navigation.Home())
         home: Home = hand.sees(Home)
         hand.until(lambda: bool(home.due))  # noqa: B023
-        assert home.due[hand.language][0].kind == "urgent"
+        assert home.due[0].kind == "urgent"
         if word == "Prepared":
             opens_case(layla, case)
             hand.opens_tab("Progress")

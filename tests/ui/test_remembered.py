@@ -140,7 +140,7 @@ def test_a_refused_referral_keeps_all_until_it_is_made(layla: Hand):
 def test_the_officers_view_survives_a_click_in_the_rail(layla: Hand):
     case = a_case(layla)
     page = opens_case(layla, case)
-    result_view = page.in_language().result
+    result_view = page.content.result
     assert result_view is not None
     interview = result_view.interview_id
     layla.window.go(navigation.Result(case, interview))

@@ -62,7 +62,7 @@ def test_the_task_begins_it_and_takes_another_day(talked):
     hand.window.go(navigation.Tasks())
     screen = hand.sees(TasksScreen)
     hand.rests()
-    (task,) = [task for task in screen.due["en"] if task.kind == "talk"]
+    (task,) = [task for task in screen.due if task.kind == "talk"]
     assert task.due.astimezone().date() == day
     hand.press("Talk now")
     assert hand.sees(InterviewScreen).controller.live.skipped

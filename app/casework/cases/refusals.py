@@ -5,10 +5,11 @@ from app.case.profile import CONSENT_NEEDS, Need, Profile
 from app.case.refusal import Refusal
 from app.casework.cases.field_labels import PURPOSE, STATUS
 from app.casework.cases.reviews import NotYours
+from app.casework.session.profiles import agency_names
 from app.errors import N_, SanadError
-from app.language import Words
+from app.language import Joined, Name, Sayable, Sentence
 
-__all__ = ["NotYours", "as_error", "need_in_words"]
+__all__ = ["NotYours", "as_error", "need_name"]
 
 
 class OutsideConsent(SanadError):
@@ -195,24 +196,24 @@ _MISSING: dict[str, tuple[str, str]] = {
 }
 
 
-def need_in_words(need: Need, profile: Profile, words: Words) -> str:
+def need_name(need: Need, profile: Profile) -> Sentence:
     """What is missing, as a line."""
-    return words(_MISSING[need.kind][1], what=_what(need, profile, words))
+    return Sentence(_MISSING[need.kind][1], {"what": _subject(need, profile)})
 
 
-def _what(need: Need, profile: Profile, words: Words) -> str:
-    agencies = {agency.id: agency.name for agency in profile.agencies}
+def _subject(need: Need, profile: Profile) -> Sayable:
+    agencies = agency_names(profile)
     match need.kind:
         case "check" | "child-check":
-            return profile.checks.get(need.of, {}).get(words.language, need.of)
+            return Name(profile.checks.get(need.of, {}), need.of)
         case "status":
-            return " / ".join(words(STATUS[part]) for part in need.of.split(",") if part in STATUS)
+            parts = (part for part in need.of.split(",") if part in STATUS)
+            return Joined(tuple(Sentence(STATUS[part]) for part in parts), " / ")
         case "referral" | "accepted":
-            return agencies.get(need.of, {}).get(words.language, need.of)
-    agency = " / ".join(
-        agencies.get(part, {}).get(words.language, part) for part in need.agency.split(",")
-    )
-    return " · ".join(label for label in (words(PURPOSE.get(need.of, need.of)), agency) if label)
+            return agencies.get(need.of, Name({}, need.of))
+    names = tuple(agencies.get(part, Name({}, part)) for part in need.agency.split(","))
+    purpose = Sentence(PURPOSE[need.of]) if need.of in PURPOSE else Name({}, need.of)
+    return Joined((purpose, Joined(names, " / ")))
 
 
 def as_error(case_refusal: Refusal) -> SanadError:

@@ -266,7 +266,7 @@ def _consent(cell: ConsentView, words: Words) -> tuple[str, str, str]:
         details = [cell.author, words.date(cell.at.astimezone().date())]
         details += [words.language_name(cell.given.language)] if cell.given.language else []
         details += [words(IN_THE_INTERVIEW)] if cell.given.mode == "interview" else []
-    name = f"{purpose} · {cell.agency_name}" if cell.agency else purpose
+    name = f"{purpose} · {cell.agency_name(words)}" if cell.agency else purpose
     return name[:1].upper() + name[1:], answer, " · ".join(part for part in details if part)
 
 

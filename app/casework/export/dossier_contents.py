@@ -139,7 +139,7 @@ def contents(
     page = queries.case(session, case.id.hex())
     differing = conflicts.conflicts(session, case.id.hex())
     talks = statements(session, case, page.interviews, differing, withheld)
-    grid = consents.grid_of(session, case, session.officer.language)
+    grid = consents.grid_of(session, case)
     cells = {(cell.purpose, cell.agency): cell for cell in grid}
     persons = _persons(session, case, withheld)
     custody, asked_count = _case_custody(session, case), sum(cell.at is not None for cell in grid)

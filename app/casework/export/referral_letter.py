@@ -305,7 +305,7 @@ class _LetterText:
         self.override, self.files = override or referral.override, files
         self.signed_by = signed_by
         self.agency = profiles.in_use(session).agency(referral.agency)
-        grid = consents.grid_of(session, case, words.language)
+        grid = consents.grid_of(session, case)
         self.marks = marks(case, profiles.in_use(session), session.now())
         self.record = next(
             consent_view for consent_view in grid if consent_view.purpose == "record"

@@ -40,9 +40,9 @@ from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.clock import utc
 from app.errors import N_, SanadError
+from app.language import Name
 from app.seal.canonical import nfc
 from app.seal.keys import fresh_id
-from app.settings import Language
 
 __all__ = [
     "ApprovalDiffers", "ApprovalElsewhere", "ApprovalOver", "ApprovalRefused", "ApprovalWaits", "NoRelease",
@@ -76,7 +76,7 @@ class ReleaseView:
 
     id: str
     agency: str
-    agency_name: str
+    agency_name: Name
     to: tuple[Recipient, ...]
     purpose: str
     override: str
@@ -186,17 +186,12 @@ def _standing(session: Session, agency: str, find: Callable[[], bytes]) -> str:
     return "approved"
 
 
-def releases_of(
-    session: Session, case: Case, language: Language | None = None
-) -> list[ReleaseView]:
+def releases_of(session: Session, case: Case) -> list[ReleaseView]:
     """The last first."""
-    return [
-        _view(session, case, release, language or session.officer.language)
-        for release in reversed(case.releases.values())
-    ]
+    return [_view(session, case, release) for release in reversed(case.releases.values())]
 
 
-def _view(session: Session, case: Case, release: Release, language: Language) -> ReleaseView:
+def _view(session: Session, case: Case, release: Release) -> ReleaseView:
     name_of, now = session.vault.directory.name_of, session.now()
     agency = profiles.in_use(session).agency(release.agency)
     release_answer = release.refused or (release.answers[-1] if release.answers else None)
@@ -208,7 +203,7 @@ def _view(session: Session, case: Case, release: Release, language: Language) ->
     )  # fmt: skip
     return ReleaseView(
         id=release.id.hex(), agency=release.agency,
-        agency_name=agency.name.get(language, release.agency) if agency else release.agency,
+        agency_name=Name(agency.name if agency else {}, release.agency),
         to=tuple(choice_of(release).recipients), purpose=release.purpose, override=release.override,
         references=tuple(_references(session, case, release)), asked_by=name_of(release.stream),
         at=utc(release.at), state=state,

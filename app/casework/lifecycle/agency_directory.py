@@ -4,7 +4,6 @@ names them; searched without a network, in both languages at once."""
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from app.case.profile import Agency, AgencyPlace, Profile
 from app.case.progress import DAY
@@ -12,8 +11,7 @@ from app.casework.lifecycle.support_services import NeedView
 from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.clock import utc, utc_or_none
-from app.language import Words, fold
-from app.settings import Language
+from app.language import LanguageName, Name, Words, fold
 
 _FITTING = 2  # agencies that a referral shows at first
 _CHECKED = 365 * DAY  # seconds for which a number counts as checked
@@ -21,18 +19,17 @@ _CHECKED = 365 * DAY  # seconds for which a number counts as checked
 
 @dataclass(frozen=True, slots=True)
 class PlaceView:
-    """`services`: of the agency's, as recorded. `hours`: when it is safe to call or come. `languages`: in
-    words. `who`: whom it takes. `as_of`: the day on which this was known to be true, `source`: who said
+    """`services`: of the agency's, as recorded. `hours`: when it is safe to call or come. `who`: whom it takes. `as_of`: the day on which this was known to be true, `source`: who said
     so. `checked`: was its number known to be right within the last year?"""
 
     id: str
-    name: str
+    name: Name
     services: tuple[str, ...]
-    where: str
+    where: Name
     phone: str
-    hours: str
-    languages: tuple[str, ...]
-    who: str
+    hours: Name
+    languages: tuple[LanguageName, ...]
+    who: Name
     as_of: datetime
     source: str
     checked: bool = False
@@ -44,9 +41,9 @@ class ServiceEntry:
     `folded`: what it is found by."""
 
     agency: str
-    agency_name: str
+    agency_name: Name
     service: str
-    service_name: str
+    service_name: Name
     hours: str
     agreement: str
     until: datetime | None
@@ -55,15 +52,14 @@ class ServiceEntry:
     folded: str
 
 
-def entries(session: Session, language: Language | None = None) -> list[ServiceEntry]:
+def entries(session: Session) -> list[ServiceEntry]:
     """Every service of every agency, in the order of the profile."""
-    profile = profiles.in_use(session)
-    return entries_of(profile, language or session.officer.language, session.now())
+    return entries_of(profiles.in_use(session), session.now())
 
 
-def entries_of(profile: Profile, language: Language, now: int) -> list[ServiceEntry]:
+def entries_of(profile: Profile, now: int) -> list[ServiceEntry]:
     return [
-        _entry(profile, agency, service, language, now)
+        _entry(profile, agency, service, now)
         for agency in profile.agencies
         if not agency.own
         for service in agency.services
@@ -94,28 +90,25 @@ def find(entries: Iterable[ServiceEntry], text: str) -> list[ServiceEntry]:
     return [entry for entry in entries if all(word in entry.folded for word in parts)]
 
 
-def _entry(
-    profile: Profile, agency: Agency, service: str, code: Language, now: int
-) -> ServiceEntry:
+def _entry(profile: Profile, agency: Agency, service: str, now: int) -> ServiceEntry:
     places = [
         place
         for place in profile.places
         if place.agency == agency.id and (not place.services or service in place.services)
     ]
     return ServiceEntry(
-        agency=agency.id, agency_name=agency.name.get(code, agency.id), service=service, service_name=agency.service(service, code),
+        agency=agency.id, agency_name=Name(agency.name, agency.id), service=service, service_name=profiles.service_name(agency, service),
         hours=agency.hours, agreement=agency.agreement, until=utc_or_none(agency.until),
-        over=0 < agency.until < now, places=tuple(_place(place, code, now) for place in places),
+        over=0 < agency.until < now, places=tuple(_place(place, now) for place in places),
         folded=fold(" ".join(_found_by(agency, service, places))),
     )  # fmt: skip
 
 
-def _place(place: AgencyPlace, code: Language, now: int) -> PlaceView:
-    words = _words(code)
+def _place(place: AgencyPlace, now: int) -> PlaceView:
     return PlaceView(
-        id=place.id, name=place.name.get(code, place.id), services=place.services, where=place.where.get(code, ""), phone=place.phone,
-        hours=place.hours.get(code, ""), languages=tuple(words.language_name(language) for language in place.languages),
-        who=place.who.get(code, ""), as_of=utc(place.as_of), source=place.source,
+        id=place.id, name=Name(place.name, place.id), services=place.services, where=Name(place.where), phone=place.phone,
+        hours=Name(place.hours), languages=tuple(map(LanguageName, place.languages)),
+        who=Name(place.who), as_of=utc(place.as_of), source=place.source,
         checked=bool(place.phone) and 0 <= now - place.as_of <= _CHECKED,
     )  # fmt: skip
 
@@ -127,10 +120,6 @@ def _found_by(agency: Agency, service: str, places: Sequence[AgencyPlace]) -> li
         for text in (place.name, place.where, place.hours, place.who):
             name += text.values()
         name += [place.phone, place.phone.replace(" ", ""), *place.languages]
-        name += [_words(code).language_name(language) for code in ("ar", "en") for language in place.languages]  # fmt: skip
+        for words in (Words("ar"), Words("en")):
+            name += [words.language_name(language) for language in place.languages]
     return name
-
-
-@lru_cache(maxsize=2)
-def _words(code: Language) -> Words:
-    return Words(code)

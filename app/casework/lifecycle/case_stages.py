@@ -1,6 +1,6 @@
 """The stages of a case: moving it, and the road as a person sees it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,13 +12,12 @@ from app.case.projection import Case
 from app.casework.cases.case_rows import responsible
 from app.casework.cases.event_writer import say, under
 from app.casework.cases.queries import case_of
-from app.casework.cases.refusals import need_in_words
+from app.casework.cases.refusals import need_name
 from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.clock import utc_or_none
-from app.language import Words
+from app.language import Name, Sayable
 from app.seal.canonical import nfc
-from app.settings import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +25,14 @@ class MissingCondition:
     """`need`: the condition's id, as in a profile; `says`: in words."""
 
     need: str
-    says: str
+    says: Sayable
 
 
 @dataclass(frozen=True, slots=True)
 class NextView:
     id: str
-    name: str
-    agency: str
+    name: Name
+    agency: Name
     missing: tuple[MissingCondition, ...]
 
 
@@ -42,12 +41,12 @@ class StepView:
     """`state`: done, here, left out, later."""
 
     id: str
-    name: str
+    name: Name
     state: str
-    agency: str
+    agency: Name
     since: datetime | None
     author: str
-    leaves: str
+    leaves: Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +58,19 @@ class ProgressView:
 
     profile: str
     stage: str
-    name: str
+    name: Name
     steps: tuple[StepView, ...]
     since: datetime | None
     due: datetime | None
     overdue: bool
     author: str
-    agency: str
+    agency: Name
     next: tuple[NextView, ...]
     held_up: bool
     closed: bool
     known: bool
-    beside: str
-    beside_agency: str
+    beside: Name
+    beside_agency: Name
     gate: tuple[MissingCondition, ...] = ()
 
 
@@ -83,61 +82,49 @@ def move(session: Session, case_id: str, stage: str, reason: str = "") -> str:
     return say(session, case_id, events.STAGE, content)
 
 
-def road_of(session: Session, case_id: str, language: Language | None = None) -> ProgressView:
+def road_of(session: Session, case_id: str) -> ProgressView:
     """NoCase."""
-    return road_in_words(session, case_of(session, case_id), language)
+    return progress(session, case_of(session, case_id))
 
 
-def road_in_words(
-    session: Session, case_state: Case, language: Language | None = None
-) -> ProgressView:
+def progress(session: Session, case_state: Case) -> ProgressView:
     """The stages of a case with their names, who moved it and when, and what the next ones still
     need."""
-    profile, words = profiles.in_use(session), Words(language or session.officer.language)
-    case_road, code = road(case_state, profile, session.now()), words.language
-    agencies = {agency.id: agency.name.get(code, agency.id) for agency in profile.agencies}
+    profile, nobody = profiles.in_use(session), Name({})
+    case_road, agencies = road(case_state, profile, session.now()), profiles.agency_names(profile)
     name_of = session.vault.directory.name_of
     return ProgressView(
-        profile=profile.id, stage=case_state.shown(("stage",)) or case_road.stage.id, name=case_road.stage.name.get(code, case_state.stage),
+        profile=profile.id, stage=case_state.shown(("stage",)) or case_road.stage.id, name=Name(case_road.stage.name, case_state.stage),
         steps=tuple(
             StepView(
-                id=step.stage.id, name=step.stage.name.get(code, ""), state=step.state,
-                agency=agencies.get(step.stage.agency, ""), since=utc_or_none(step.since), author=name_of(step.author),
-                leaves=step.stage.leaves.get(code, ""),
+                id=step.stage.id, name=Name(step.stage.name), state=step.state,
+                agency=agencies.get(step.stage.agency, nobody), since=utc_or_none(step.since), author=name_of(step.author),
+                leaves=Name(step.stage.leaves),
             )
             for step in case_road.steps
         ),
         since=utc_or_none(case_road.since), due=utc_or_none(case_road.due), overdue=_overdue(case_road, session.now()),
-        author=responsible(session, case_state)[1] or case_state.officer, agency=agencies.get(case_road.stage.agency, ""),
+        author=responsible(session, case_state)[1] or case_state.officer, agency=agencies.get(case_road.stage.agency, nobody),
         next=tuple(
             NextView(
-                ahead.stage.id, ahead.stage.name.get(code, ""), agencies.get(ahead.stage.agency, ""),
-                _in_words(ahead.missing, profile, words),
+                ahead.stage.id, Name(ahead.stage.name), agencies.get(ahead.stage.agency, nobody),
+                _conditions(ahead.missing, profile),
             )
             for ahead in case_road.ahead
         ),
-        held_up=case_road.held_up, closed=case_road.closed, known=case_road.known, beside=profile.beside.get(code, ""),
-        beside_agency=agencies.get(profile.beside_agency, ""),
-        gate=_in_words(missing(profile.gate, case_state.ground(session.now(), profile)), profile, words),
+        held_up=case_road.held_up, closed=case_road.closed, known=case_road.known, beside=Name(profile.beside),
+        beside_agency=agencies.get(profile.beside_agency, nobody),
+        gate=_conditions(missing(profile.gate, case_state.ground(session.now(), profile)), profile),
     )  # fmt: skip
 
 
-def _in_words(
-    needs: Iterable[Need], profile: Profile, words: Words
-) -> tuple[MissingCondition, ...]:
-    return tuple(MissingCondition(str(need), need_in_words(need, profile, words)) for need in needs)
+def _conditions(needs: Iterable[Need], profile: Profile) -> tuple[MissingCondition, ...]:
+    return tuple(MissingCondition(str(need), need_name(need, profile)) for need in needs)
 
 
-def stages(session: Session, language: Language | None = None) -> list[tuple[str, str]]:
+def stages(session: Session) -> list[tuple[str, Name]]:
     """(id, name) of the stages of the referral system in use, in their order."""
-    code = language or session.officer.language
-    stages = profiles.in_use(session).stages
-    return [(stage.id, stage.name.get(code, stage.id)) for stage in stages]
-
-
-def names(session: Session) -> list[tuple[str, Mapping[str, str]]]:
-    """(id, name by language) of the stages of the referral system in use, in their order."""
-    return [(stage.id, stage.name) for stage in profiles.in_use(session).stages]
+    return [(stage.id, Name(stage.name, stage.id)) for stage in profiles.in_use(session).stages]
 
 
 def _overdue(road: CaseProgress, now: int) -> bool:

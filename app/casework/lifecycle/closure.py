@@ -14,8 +14,8 @@ from app.casework.cases.queries import case_of
 from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.clock import utc_or_none
+from app.language import Name
 from app.seal.canonical import nfc
-from app.settings import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class CheckView:
     yet."""
 
     id: str
-    name: str
+    name: Name
     answer: str
 
 
@@ -83,34 +83,22 @@ class KindsView:
     """`kinds`, `forms`: (id, name, whether the case is said to be so) of all that the referral system
     knows: kinds of case, forms of exploitation."""
 
-    kinds: tuple[tuple[str, str, bool], ...]
-    forms: tuple[tuple[str, str, bool], ...]
+    kinds: tuple[tuple[str, Name, bool], ...]
+    forms: tuple[tuple[str, Name, bool], ...]
 
 
 NO_KINDS = KindsView((), ())
 
 
-def kinds_view(session: Session, case: Case, language: Language | None = None) -> KindsView:
+def kinds_view(session: Session, case: Case) -> KindsView:
     """The kinds of case and forms of exploitation of the referral system in use, with those that
     this one has."""
-    code, profile = language or session.officer.language, profiles.in_use(session)
+    profile = profiles.in_use(session)
     kinds, forms = case.shown(("kind",)).split(), case.shown(("exploitation",)).split()
     return KindsView(
+        tuple((kind.id, Name(kind.name, kind.id), kind.id in kinds) for kind in profile.kinds),
         tuple(
-            (
-                kind_of_case.id,
-                kind_of_case.name.get(code, kind_of_case.id),
-                kind_of_case.id in kinds,
-            )
-            for kind_of_case in profile.kinds
-        ),
-        tuple(
-            (
-                exploitation.id,
-                exploitation.name.get(code, exploitation.id),
-                exploitation.id in forms,
-            )
-            for exploitation in profile.exploitation
+            (form.id, Name(form.name, form.id), form.id in forms) for form in profile.exploitation
         ),
     )
 
@@ -121,36 +109,26 @@ def check(session: Session, case_id: str, id_: str, answer: str, note: str = "")
     return say(session, case_id, events.CHECKED, content)
 
 
-def checks(session: Session, case: Case, language: Language | None = None) -> list[CheckView]:
-    code, ground = language or session.officer.language, case.ground(session.now())
+def checks(session: Session, case: Case) -> list[CheckView]:
+    ground = case.ground(session.now())
     return [
-        CheckView(id_, name.get(code, id_), ground.only(("check", id_)))
+        CheckView(id_, Name(name, id_), ground.only(("check", id_)))
         for id_, name in profiles.in_use(session).checks.items()
     ]
 
 
-def kinds(session: Session, language: Language | None = None) -> list[tuple[str, str, str]]:
+def kinds(session: Session) -> list[tuple[str, Name, Name]]:
     """(id, name, note) of the kinds of case."""
-    code = language or session.officer.language
-    kind_of_cases = profiles.in_use(session).kinds
-    return [
-        (
-            kind_of_case.id,
-            kind_of_case.name.get(code, kind_of_case.id),
-            kind_of_case.note.get(code, ""),
-        )
-        for kind_of_case in kind_of_cases
-    ]
+    kinds = profiles.in_use(session).kinds
+    return [(kind.id, Name(kind.name, kind.id), Name(kind.note)) for kind in kinds]
 
 
-def results(
-    session: Session, case: Case, language: Language | None = None
-) -> list[tuple[str, str, bool]]:
+def results(session: Session, case: Case) -> list[tuple[str, Name, bool]]:
     """(id, name, whether the gate is asked for) of how this case may end: of its kinds, or of all."""
-    code, profile = language or session.officer.language, profiles.in_use(session)
+    profile = profiles.in_use(session)
     parts = case.shown(("kind",)).split()
     return [
-        (result.id, result.name.get(code, result.id), result.gate)
+        (result.id, Name(result.name, result.id), result.gate)
         for kind in profile.kinds
         if not parts or kind.id in parts
         for result in kind.results

@@ -15,9 +15,8 @@ from app.casework.cases.queries import case_of
 from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.clock import utc, utc_or_none
-from app.language import Words
+from app.language import Name, Sentence
 from app.seal.canonical import nfc
-from app.settings import Language
 
 NOT_ASKED = "not_asked"
 _BEFORE_ALL = ("interview", "record")  # what nothing is written down without
@@ -48,9 +47,9 @@ class ConsentView:
     may it be done now?"""
 
     purpose: str
-    purpose_says: str
+    purpose_says: Sentence
     agency: str
-    agency_name: str
+    agency_name: Name
     answer: str
     differs: bool
     over: bool
@@ -69,7 +68,7 @@ class PendingNoticeView:
     consent: str
     purpose: str
     agency: str
-    agency_name: str
+    agency_name: Name
     at: datetime
 
 
@@ -135,40 +134,33 @@ def said_of(session: Session, case_id: str, *, whole: bool) -> list[ConsentView]
     ]
 
 
-def grid(session: Session, case_id: str, language: Language | None = None) -> list[ConsentView]:
+def grid(session: Session, case_id: str) -> list[ConsentView]:
     """Every purpose, and sharing with every agency, in the order of the profile. NoCase."""
-    return grid_of(session, case_of(session, case_id), language)
+    return grid_of(session, case_of(session, case_id))
 
 
-def grid_of(session: Session, case: Case, language: Language | None = None) -> list[ConsentView]:
+def grid_of(session: Session, case: Case) -> list[ConsentView]:
     """The same of a case that is at hand, also with what another referral system asked before."""
-    profile, words = profiles.in_use(session), Words(language or session.officer.language)
-    agencies = [agency for agency in profile.agencies if not agency.own]
+    profile = profiles.in_use(session)
+    names = profiles.agency_names(profile)
+    agencies = [agency.id for agency in profile.agencies if not agency.own]
     cells = [
-        (purpose, agency, name)
+        (purpose, agency)
         for purpose in PURPOSES
-        for agency, name in (
-            [(agency.id, agency.name.get(words.language, agency.id)) for agency in agencies]
-            if purpose == "share"
-            else [("", "")]
-        )
+        for agency in (agencies if purpose == "share" else [""])
     ]
-    cell_keys = {cell[:2] for cell in cells}
-    cells += [
-        (
-            str(register[1]),
-            str(register[2]),
-            str(register[2]),
-        )  # of a referral system that was in use before
+    cells += [  # of a referral system that was in use before
+        (str(register[1]), str(register[2]))
         for register in case.looked_over
-        if register[0] in ("consent", "basis") and (register[1], register[2]) not in cell_keys
+        if register[0] in ("consent", "basis")
     ]
-    return [_cell(session, case, words, *cell) for cell in dict.fromkeys(cells)]
+    return [
+        _cell(session, case, purpose, agency, names.get(agency, Name({}, agency)))
+        for purpose, agency in dict.fromkeys(cells)
+    ]
 
 
-def _cell(
-    session: Session, case: Case, words: Words, purpose: str, agency: str, name: str
-) -> ConsentView:
+def _cell(session: Session, case: Case, purpose: str, agency: str, name: Name) -> ConsentView:
     consent_field, ground = ("consent", purpose, agency), case.ground(session.now())
     consents = [
         consent
@@ -179,7 +171,7 @@ def _cell(
     ]
     last = consents[-1] if consents else None
     return ConsentView(
-        purpose=purpose, purpose_says=words(PURPOSE[purpose]), agency=agency, agency_name=name, answer=last.answer if last else NOT_ASKED,
+        purpose=purpose, purpose_says=Sentence(PURPOSE[purpose]), agency=agency, agency_name=name, answer=last.answer if last else NOT_ASKED,
         differs=len({consent.answer for consent in consents}) > 1,
         over=last is not None and 0 < last.expires <= session.now(),
         basis=ground.only(("basis", purpose, agency)), allowed=ground.allowed(purpose, agency), given=_given(last),
@@ -189,17 +181,12 @@ def _cell(
     )  # fmt: skip
 
 
-def to_tell(
-    session: Session, case: Case, language: Language | None = None
-) -> list[PendingNoticeView]:
+def to_tell(session: Session, case: Case) -> list[PendingNoticeView]:
     """Who must hear of a withdrawal and has not."""
-    code = language or session.officer.language
-    names = {
-        agency.id: agency.name.get(code, agency.id) for agency in profiles.in_use(session).agencies
-    }
+    names = profiles.agency_names(profiles.in_use(session))
     return [
         PendingNoticeView(
-            withdrawal.consent.hex(), withdrawal.purpose, withdrawal.agency, names.get(withdrawal.agency, withdrawal.agency),
+            withdrawal.consent.hex(), withdrawal.purpose, withdrawal.agency, names.get(withdrawal.agency, Name({}, withdrawal.agency)),
             utc(withdrawal.at),
         )
         for withdrawal in case.to_tell

@@ -22,10 +22,9 @@ from app.casework.session import clock_check, profiles
 from app.casework.session.session import Session
 from app.clock import utc, utc_or_none
 from app.errors import N_, SanadError
-from app.language import fold
+from app.language import Name, fold
 from app.seal.canonical import nfc
 from app.seal.keys import fresh_id
-from app.settings import Language
 
 
 class DayOver(SanadError):
@@ -72,8 +71,8 @@ class ReferralView:
     id: str
     reference: str
     agency: str
-    agency_name: str
-    service_name: str
+    agency_name: Name
+    service_name: Name
     request: ReferralRequest
     status: str
     differs: bool
@@ -180,20 +179,15 @@ def find(case: Case, id_or_reference: str) -> Referral:
     return referrals[0]
 
 
-def referrals(
-    session: Session, case_id: str, language: Language | None = None
-) -> list[ReferralView]:
+def referrals(session: Session, case_id: str) -> list[ReferralView]:
     """Every referral of a case, the last first. NoCase."""
-    return referrals_of(session, case_of(session, case_id), language)
+    return referrals_of(session, case_of(session, case_id))
 
 
-def referrals_of(
-    session: Session, case: Case, language: Language | None = None
-) -> list[ReferralView]:
-    code = language or session.officer.language
+def referrals_of(session: Session, case: Case) -> list[ReferralView]:
     agencies = {agency.id: agency for agency in profiles.in_use(session).agencies}
     referral_views = [
-        _view(session, case, referral, agencies.get(referral.agency), code)
+        _view(session, case, referral, agencies.get(referral.agency))
         for referral in case.referrals.values()
     ]
     return sorted(
@@ -201,9 +195,7 @@ def referrals_of(
     )
 
 
-def _view(
-    session: Session, case: Case, referral: Referral, agency: Agency | None, code: str
-) -> ReferralView:
+def _view(session: Session, case: Case, referral: Referral, agency: Agency | None) -> ReferralView:
     referral_field = ("referral", referral.id)
     texts = {write.text for write in case.standing(referral_field)}
     status, last = case.shown(referral_field), case.history(referral_field)[-1]
@@ -212,8 +204,8 @@ def _view(
     follow = [set(NEXT.get(text, ())) for text in texts]
     return ReferralView(
         id=referral.id.hex(), reference=referral.reference, agency=referral.agency,
-        agency_name=agency.name.get(code, referral.agency) if agency else referral.agency,
-        service_name=agency.service(referral.service, code) if agency else referral.service,
+        agency_name=Name(agency.name if agency else {}, referral.agency),
+        service_name=profiles.service_name(agency, referral.service),
         request=ReferralRequest(
             agency=referral.agency, service=referral.service, reason=referral.reason, urgency=referral.urgency, summary=referral.summary, withheld=referral.withheld,
             person=referral.person, phone=referral.phone, interpreter=referral.interpreter, escort=referral.escort,

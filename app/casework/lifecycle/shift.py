@@ -17,7 +17,6 @@ from app.casework.session.session import EventAppender, Session, case_state_of
 from app.clock import utc
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
-from app.settings import Language
 from app.vault import tasks as todo
 
 _MOST, _LONGEST = 500, 2000
@@ -73,7 +72,7 @@ def of_case(session: Session, case_id: str) -> list[NoteView]:
     return list(_notes(session, case_of(session, case_id)))
 
 
-def now(session: Session, language: Language | None = None) -> Shift:
+def now(session: Session) -> Shift:
     """What the next shift looks at first."""
     moment = utc(session.now()) - _DAY
     changed = []
@@ -81,7 +80,7 @@ def now(session: Session, language: Language | None = None) -> Shift:
         if row.updated < moment:
             break
         changed.append(row)
-    due = tasks.tasks(session, until=moment + 2 * _DAY, limit=_MOST, language=language)
+    due = tasks.tasks(session, until=moment + 2 * _DAY, limit=_MOST)
     return Shift(
         tuple(note_view for case in _waiting(session) for note_view in _notes(session, case)),
         tuple(changed),

@@ -19,9 +19,9 @@ from app.casework.questionnaires.form_parts import SAFETY_PLAN
 from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.clock import utc
+from app.language import Name
 from app.seal.canonical import nfc
 from app.seal.keys import fresh_id
-from app.settings import Language
 
 LEVELS = ("low", "medium", "high", "immediate")
 GRAVE = ("high", "immediate")  # levels for which there must be a safety plan
@@ -61,13 +61,13 @@ class NeedView:
     is that past?"""
 
     id: str
-    name: str
+    name: Name
     urgency: str
     words: str
     since: datetime
     author: str
     services: tuple[tuple[str, str], ...]
-    own: tuple[str, ...]
+    own: tuple[Name, ...]
     referred: tuple[tuple[str, str, str, str], ...]
     given: tuple[ServiceView, ...]
     open: bool = True
@@ -122,22 +122,24 @@ class KindView:
     """A kind that the case is: what the law's note says, and how such a case may end."""
 
     id: str
-    name: str
-    note: str
-    results: tuple[str, ...]
+    name: Name
+    note: Name
+    results: tuple[Name, ...]
 
 
-def kinds_of(session: Session, case: Case, language: Language | None = None) -> list[KindView]:
-    code, profile = language or session.officer.language, profiles.in_use(session)
-    kind_of_cases = [profile.kind(part) for part in case.shown(("kind",)).split()]
+def kinds_of(session: Session, case: Case) -> list[KindView]:
+    profile = profiles.in_use(session)
+    kinds = [profile.kind(part) for part in case.shown(("kind",)).split()]
     return [
         KindView(
-            kind_of_case.id, kind_of_case.name.get(code, kind_of_case.id), kind_of_case.note.get(code, ""),
-            tuple(result.name.get(code, result.id) for result in kind_of_case.results),
+            kind.id,
+            Name(kind.name, kind.id),
+            Name(kind.note),
+            tuple(Name(result.name, result.id) for result in kind.results),
         )
-        for kind_of_case in kind_of_cases
-        if kind_of_case is not None
-    ]  # fmt: skip
+        for kind in kinds
+        if kind is not None
+    ]
 
 
 def give(
@@ -174,8 +176,7 @@ def extend(session: Session, case_id: str, days: int, reason: str) -> str:
     return say(session, case_id, events.RECOVERY, content)
 
 
-def care_of(session: Session, case: Case, language: Language | None = None) -> Care:
-    code = language or session.officer.language
+def care_of(session: Session, case: Case) -> Care:
     service_views = tuple(
         ServiceView(
             service.id.hex(), service.need, service.what, service.note, utc(service.on),
@@ -184,14 +185,12 @@ def care_of(session: Session, case: Case, language: Language | None = None) -> C
         for service in services(case)
     )  # fmt: skip
     return Care(
-        tuple(_needs(session, case, service_views, code)), service_views, _risk(session, case),
+        tuple(_needs(session, case, service_views)), service_views, _risk(session, case),
         _recovery(session, case),
     )  # fmt: skip
 
 
-def _needs(
-    session: Session, case: Case, service_views: tuple[ServiceView, ...], code: str
-) -> list[NeedView]:
+def _needs(session: Session, case: Case, service_views: tuple[ServiceView, ...]) -> list[NeedView]:
     """The most urgent first; those that the person said are no need are left out."""
     profile = profiles.in_use(session)
     need_of_people = {need_of_person.id: need_of_person for need_of_person in profile.needs}
@@ -207,7 +206,6 @@ def _needs(
             id_=id_,
             service_views=service_views,
             profile=profile,
-            code=code,
         )
         for id_ in dict.fromkeys(order)
         if case.facts.get(_NEED + id_) in URGENT or (id_ == _OTHER and case.facts.get(_NEED + id_))
@@ -222,17 +220,16 @@ def _need(
     id_: str,
     service_views: tuple[ServiceView, ...],
     profile: Profile,
-    code: str,
 ) -> NeedView:
     fact = case.facts[_NEED + id_]
     last = case.timeline[case.registers["fact", _NEED + id_].last.place]
     services = need_of_person.services if need_of_person else ()
     agencies = {agency.id: agency for agency in profile.agencies if agency.own}
     return NeedView(
-        id=id_, name=need_of_person.name.get(code, id_) if need_of_person else NAMES.get(id_, {}).get(code, id_), urgency=fact if fact in URGENT else "later",
+        id=id_, name=Name(need_of_person.name if need_of_person else NAMES.get(id_, {}), id_), urgency=fact if fact in URGENT else "later",
         words="" if fact in URGENT else fact, since=utc(last.at), author=session.vault.directory.name_of(last.stream),
         services=tuple(service for service in services if service[0] not in agencies),
-        own=tuple(agencies[agency].service(service_id, code) for agency, service_id in services if agency in agencies),
+        own=tuple(profiles.service_name(agencies[agency], service_id) for agency, service_id in services if agency in agencies),
         referred=tuple(_referred(case, set(services))), given=tuple(service_view for service_view in service_views if service_view.need == id_),
         **_openness(case, profile, id_, fact == NOW, session.now()),
     )  # fmt: skip

@@ -16,8 +16,7 @@ from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.clock import utc, utc_or_none
 from app.errors import N_
-from app.language import Words
-from app.settings import Language
+from app.language import Joined, Name, Sayable, Sentence
 from app.vault import stand_ins
 from app.vault import tasks as todo
 
@@ -58,14 +57,14 @@ _FOR = N_("{task} · for {name}")
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
-    """`says`: in words. `name`: "" of a restricted case. `ref`: the referral, consent or decision.
+    """`name`: "" of a restricted case. `ref`: the referral, consent or decision.
     `due`: None where no day is set. `for_name`: of whom this officer stands in for, "" for nobody."""
 
     case_id: str
     reference: str
     name: str
     kind: str
-    says: str
+    says: Sentence
     what: str
     agency: str
     ref: str
@@ -81,29 +80,28 @@ def tasks(
     until: datetime | None = None,
     limit: int = 500,
     offset: int = 0,
-    language: Language | None = None,
 ) -> list[TaskView]:
     """The longest overdue first, what has no day last. `until`: what is due by then."""
     _made(session)
-    now, words = session.now(), Words(language or session.officer.language)
+    now = session.now()
     deadline = None if until is None else int(until.timestamp())
     rows = todo.rows(
         session.reading(), now, kinds, deadline, limit, offset, person=session.vault.person
     )
-    name = _names(session, words)
+    name = _names(session)
     return [_view(row, now, name) for row in rows]
 
 
-def first(session: Session, limit: int, language: Language | None = None) -> list[TaskView]:
+def first(session: Session, limit: int) -> list[TaskView]:
     """What the day begins with: people who need something today or are in danger, then the longest
     overdue."""
     _made(session)
-    now, words = session.now(), Words(language or session.officer.language)
+    now = session.now()
     me = session.vault.person
     pressing = todo.pressing(session.reading(), now, limit, me)
     rows = (*pressing, *todo.rows(session.reading(), now, limit=limit, person=me))
     by_key = {_key(row): row for row in rows}
-    name = _names(session, words)
+    name = _names(session)
     return [_view(row, now, name) for row in list(by_key.values())[:limit]]
 
 
@@ -112,16 +110,13 @@ def _key(listed: todo.ListedTask) -> tuple[object, ...]:
     return row.case, row.kind, row.what, row.agency, row.ref
 
 
-def by_day(
-    session: Session, first: date, last: date, language: Language | None = None
-) -> dict[date, list[TaskView]]:
+def by_day(session: Session, first: date, last: date) -> dict[date, list[TaskView]]:
     """What is due on these days, of the wall clock of this computer; days with nothing are left out. What
     begins to be a task later than now is among it: a calendar looks ahead."""
     _made(session)
-    words = Words(language or session.officer.language)
     begin = int(datetime.combine(first, time.min).astimezone().timestamp())
     end = int(datetime.combine(last, time.max).astimezone().timestamp())
-    name = _names(session, words)
+    name = _names(session)
     task_views: dict[date, list[TaskView]] = {}
     rows = todo.rows(
         session.reading(), end, (), end, _MONTH, since=begin, person=session.vault.person
@@ -133,10 +128,10 @@ def by_day(
     return task_views
 
 
-def of_case(session: Session, case_state: Case, language: Language | None = None) -> list[TaskView]:
+def of_case(session: Session, case_state: Case) -> list[TaskView]:
     """What is to be done in one case, the nearest first; orders to erase it stand apart."""
     profile, now = profiles.in_use(session), session.now()
-    name = _names(session, Words(language or session.officer.language))
+    name = _names(session)
     return [
         _view(
             todo.ListedTask(
@@ -197,58 +192,60 @@ class TaskNames:
     """What stages, agencies, purposes and statuses are called."""
 
     def __init__(
-        self, profile: profiles.Profile, words: Words, absent: Mapping[bytes, str] | None = None
+        self, profile: profiles.Profile, absent: Mapping[bytes, str] | None = None
     ) -> None:
         """`absent`: of a case, for whom the officer stands in."""
-        self.words, code, self.absent = words, words.language, absent or {}
+        self.absent = absent or {}
         self.known = {agency.id: agency for agency in profile.agencies}
-        self.agencies = {agency.id: agency.name.get(code, agency.id) for agency in profile.agencies}
-        self.of = {
-            "stage": {stage.id: stage.name.get(code, stage.id) for stage in profile.stages},
-            "consent": {id_: words(says) for id_, says in PURPOSE.items()},
-            "decision": {id_: words(says) for id_, says in STATUS.items()},
-            "recovery": {id_: words(says) for id_, says in STATUS.items()},
-            "risk": {id_: words(says) for id_, says in LEVEL.items()},
-            "deadline": {id_: words(says) for id_, says in PROCEEDING_SAYS.items()},
-            "record": {kind: words(form.due) for kind, form in RECORDS.items()},
+        self.agencies = profiles.agency_names(profile)
+        statuses = _sentences(STATUS)
+        self.of: dict[str, dict[str, Sayable]] = {
+            "stage": {stage.id: Name(stage.name, stage.id) for stage in profile.stages},
+            "consent": _sentences(PURPOSE),
+            "decision": statuses,
+            "recovery": statuses,
+            "risk": _sentences(LEVEL),
+            "deadline": _sentences(PROCEEDING_SAYS),
+            "record": {kind: Sentence(form.due) for kind, form in RECORDS.items()},
             "urgent": {
-                **{id_: name.get(code, id_) for id_, name in NEEDS.items()},
-                **{need.id: need.name.get(code, need.id) for need in profile.needs},
+                **{id_: Name(name, id_) for id_, name in NEEDS.items()},
+                **{need.id: Name(need.name, need.id) for need in profile.needs},
             },
         }
 
-    def services(self, row: todo.TaskRow) -> str:
-        agency = self.known.get(row.agency)
-        return agency.service(row.what, self.words.language) if agency else row.what
+    def _subject(self, row: todo.TaskRow) -> Sayable:
+        return self.of.get(row.kind, {}).get(row.what, Name({}, row.what))
 
-    def short(self, row: todo.TaskRow) -> str:
+    def _agency(self, row: todo.TaskRow) -> Name:
+        return self.agencies.get(row.agency, Name({}, row.agency))
+
+    def short(self, row: todo.TaskRow) -> Sentence:
         """For a list."""
-        subject = self.of.get(row.kind, {}).get(row.what, row.what)
-        agency = self.agencies.get(row.agency, row.agency)
-        return self.words(SHORT[row.kind], what=subject, agency=agency)
+        return Sentence(SHORT[row.kind], {"what": self._subject(row), "agency": self._agency(row)})
 
-    def says(self, row: todo.TaskRow) -> str:
-        agency = self.agencies.get(row.agency, row.agency)
-        services = (
-            self.services(row)
-            if row.kind == "referral"
-            else self.of.get(row.kind, {}).get(row.what, row.what)
-        )
-        if row.kind == "consent" and agency:
-            services = f"{services} · {agency}"
-        return self.words(SAYS[row.kind], what=services, agency=agency)
+    def says(self, row: todo.TaskRow) -> Sentence:
+        agency, subject = self._agency(row), self._subject(row)
+        if row.kind == "referral":
+            subject = profiles.service_name(self.known.get(row.agency), row.what)
+        elif row.kind == "consent":
+            subject = Joined((subject, agency))
+        return Sentence(SAYS[row.kind], {"what": subject, "agency": agency})
 
 
-def _names(session: Session, words: Words) -> TaskNames:
+def _sentences(messages: Mapping[str, str]) -> dict[str, Sayable]:
+    return {id_: Sentence(says) for id_, says in messages.items()}
+
+
+def _names(session: Session) -> TaskNames:
     absent = stand_ins.absent_names(session.reading(), session.vault.person, session.now())
-    return TaskNames(profiles.in_use(session), words, absent)
+    return TaskNames(profiles.in_use(session), absent)
 
 
 def _view(task: todo.ListedTask, now: int, name: TaskNames) -> TaskView:
     row = task.row
     says, for_name = name.says(row), name.absent.get(row.case, "")
     if for_name:
-        says = name.words(_FOR, task=says, name=for_name)
+        says = Sentence(_FOR, {"task": says, "name": for_name})
     return TaskView(
         case_id=row.case.hex(), reference=task.reference, name="" if task.restricted else task.name, kind=row.kind,
         says=says, for_name=for_name, what=row.what, agency=row.agency, ref=row.ref.hex(),

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import get_args
 
 from app.case import events, fields
 from app.case.kinds.people import people, proceedings
@@ -22,12 +21,12 @@ from app.casework.pages.lifecycle_page import LifecyclePage
 from app.casework.pages.waiting import WaitingItem, waiting
 from app.casework.questionnaires import answer_format, forms, screening
 from app.casework.questionnaires.answers import fact_of
+from app.casework.questionnaires.explanation import headline
 from app.casework.session.session import Session
 from app.clock import utc
 from app.errors import SanadError
 from app.form import Form, Interview, QuestionDef
 from app.language import Words
-from app.settings import Language
 
 OVERVIEW, INTERVIEWS, PROGRESS, PAPERS, PEOPLE, HISTORY = (
     "overview", "interviews", "progress", "papers", "people", "history",
@@ -37,13 +36,31 @@ _READ = frozenset(("date", "time", "dateTime", "decimal", "geopoint", "geotrace"
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """The last result. `readings`: names of those that gave it."""
+    """The last result. `outcome`, `readings`: its name and those of the readings that gave it, as
+    message ids."""
 
     interview_id: str
     result: str
     outcome: str
     readings: tuple[str, ...]
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFacts:
+    """`facts`: known of the person, as kept, by name. `places`: (questionnaire, answers, path) of those
+    that a questionnaire's choices or a calendar put into words."""
+
+    facts: Mapping[str, str]
+    places: Mapping[str, tuple[Form, Mapping[str, str], str]]
+
+    def in_words(self, words: Words) -> dict[str, str]:
+        texts, interviews = dict(self.facts), dict[int, Interview]()
+        for fact, (form, values, path) in self.places.items():
+            interview = interviews.setdefault(id(values), Interview(form, values))
+            spoken = work.address(interview, words.language) or None
+            texts[fact] = answer_format.formatted_answer(interview.node(path, spoken), words)
+        return texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +73,6 @@ class PartnerMatch:
 
 
 @dataclass(frozen=True, slots=True)
-class InLanguage:
-    """What is in words. `facts`: known of the person, as the questionnaires' choices say them."""
-
-    course: LifecyclePage
-    facts: Mapping[str, str]
-    waiting: tuple[WaitingItem, ...]
-    result: ResultView | None
-
-
-@dataclass(frozen=True, slots=True)
 class CasePageContent:
     """`page`: without its interviews and what happened. `counts`: by tab. `where`: with headquarters,
     "" without one. `order`: that it be erased; `orders`: may this officer? `decides`: may this officer
@@ -75,7 +82,10 @@ class CasePageContent:
 
     page: CasePage
     counts: Mapping[str, int]
-    by_language: Mapping[Language, InLanguage]
+    course: LifecyclePage
+    facts: KnownFacts
+    waiting: tuple[WaitingItem, ...]
+    result: ResultView | None
     decides: bool
     where: str = ""
     order: erasure.OpenOrder | None = None
@@ -94,28 +104,22 @@ def case_page(session: Session, case_id: str, tab: str = OVERVIEW) -> CasePageCo
     case_state = queries.case_of(session, case_id)
     page = queries.case(session, case_id, with_answers=False)
     order = erasure.ordered(session, case_id)
-    course = lifecycle_page.course(session, case_id)
+    course = lifecycle_page.course(session, case_state)
     waits = bool(not case_state.closed and case_rows.waits_for_supervisor(session, case_state)[0])
     reviewer = reviews.may_review(session)
     is_returned = not (waits or reviewer or case_state.closed) and _is_returned(case_state)
     added = additions.unsaved(session, case_id, (id_.hex() for id_ in case_state.interviews))
-    by_language = {
-        code: InLanguage(
-            course[code],
-            known_facts(session, case_state, page.facts, code),
-            waiting(
-                page, course[code], order, tasks.of_case(session, case_state, code),
-                to_review=waits and reviewer, is_returned=is_returned, added=added,
-            ),
-            last_result(session, case_state, code),
-        )
-        for code in get_args(Language)
-    }  # fmt: skip
     interviews = (
         queries.interviews_of(session, case_state, weighed=False) if tab == INTERVIEWS else ()
     )
     return CasePageContent(
-        page=page, counts=_counts(case_state), by_language=by_language, decides=reviewer,
+        page=page, counts=_counts(case_state), decides=reviewer,
+        course=course, facts=known_facts(session, case_state, page.facts),
+        waiting=waiting(
+            page, course, order, tasks.of_case(session, case_state),
+            to_review=waits and reviewer, is_returned=is_returned, added=added,
+        ),
+        result=last_result(session, case_state),
         where=sync.state(session, case_id) if sync.address(session) else "", order=order,
         orders=erasure.may_order(session), notes=tuple(shift.of_case(session, case_id)),
         interviews=interviews, forms=_forms(session, interviews), changed=_changed(case_state) if interviews else {},
@@ -178,7 +182,7 @@ def _screenings(case_state: Case) -> Iterator[tuple[str, dict[str, object]]]:
             yield talk.id.hex(), talk.assessment
 
 
-def last_result(session: Session, case_state: Case, language: Language) -> ResultView | None:
+def last_result(session: Session, case_state: Case) -> ResultView | None:
     """Nothing where no interview was weighed, or its questionnaire is not here."""
     interview_id, assessment = next(_screenings(case_state), ("", None))
     if assessment is None:
@@ -188,18 +192,16 @@ def last_result(session: Session, case_state: Case, language: Language) -> Resul
         form = forms.load(session, talk.form["hash"].hex())
     except SanadError:
         return None
-    explained = screening.explain(assessment, form, talk.answers, Words(language))
+    outcome, readings = headline(assessment, form)
     return ResultView(
-        interview_id, explained.result, explained.outcome, explained.decided_by,
-        utc(talk.finished),
-    )  # fmt: skip
+        interview_id, str(assessment["result"]), outcome, readings, utc(talk.finished)
+    )
 
 
-def known_facts(
-    session: Session, case_state: Case, facts: Mapping[str, str], language: Language
-) -> dict[str, str]:
-    """Facts as the choices of the last interview that says them read; no other interview is opened."""
-    in_words, words, waiting_for = dict(facts), Words(language), set(facts)
+def known_facts(session: Session, case_state: Case, facts: Mapping[str, str]) -> KnownFacts:
+    """With the last interview that says each; no other interview is opened."""
+    places: dict[str, tuple[Form, Mapping[str, str], str]] = {}
+    waiting_for = set(facts)
     for talk in reversed(case_state.interviews.values()):
         if not waiting_for:
             break
@@ -207,23 +209,16 @@ def known_facts(
             form = forms.load(session, talk.form["hash"].hex())
         except SanadError:
             continue
-        answered_paths = {
-            fact: question.path
+        answered = {
+            fact: question
             for question in form.questions()
             if (fact := fact_of(question.extras)) in waiting_for and talk.answers.get(question.path)
         }
-        readable = {
-            fact_of(question.extras): question.path
-            for question in form.questions()
-            if question.path in answered_paths.values() and _reads_otherwise(question)
-        }
-        waiting_for -= set(answered_paths)
-        if readable:
-            interview = Interview(form, talk.answers)
-            spoken = work.address(interview, language) or None
-            for fact, path in readable.items():
-                in_words[fact] = answer_format.formatted_answer(interview.node(path, spoken), words)
-    return in_words
+        for fact, question in answered.items():
+            if _reads_otherwise(question):
+                places[fact] = (form, talk.answers, question.path)
+        waiting_for -= set(answered)
+    return KnownFacts(facts, places)
 
 
 def _reads_otherwise(question: QuestionDef) -> bool:

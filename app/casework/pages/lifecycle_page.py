@@ -1,14 +1,12 @@
-"""The course of a case as its page shows it: road, consents, referrals, decisions, in each language."""
+"""The course of a case as its page shows it: road, consents, referrals, decisions."""
 
 from dataclasses import dataclass
-from typing import get_args
 
 from app.case.projection import Case
 from app.casework.cases import attachments, duplicates, groups, related_people
 from app.casework.cases.attachments import AttachmentView
 from app.casework.cases.duplicates import LinkedCase
 from app.casework.cases.groups import CaseGroup
-from app.casework.cases.queries import case_of
 from app.casework.cases.related_people import PersonView, ProceedingView
 from app.casework.cases.reviews import may_review
 from app.casework.export import receipt_return, release_requests
@@ -36,7 +34,7 @@ from app.casework.lifecycle.referrals import ReferralView
 from app.casework.lifecycle.support_services import NO_CARE, Care, KindView
 from app.casework.session import profiles
 from app.casework.session.session import Session
-from app.settings import Language
+from app.language import Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +42,8 @@ class AgencyView:
     """One to which a case can be referred. `services`: each as it is recorded, and in words. `hours`: when it is safe to call, as the profile says."""
 
     id: str
-    name: str
-    services: tuple[tuple[str, str], ...]
+    name: Name
+    services: tuple[tuple[str, Name], ...]
     hours: str
 
 
@@ -62,7 +60,7 @@ class LifecyclePage:
     decisions: tuple[DecisionView, ...]
     retention: KeepingView
     checks: tuple[CheckView, ...]
-    results: tuple[tuple[str, str, bool], ...]
+    results: tuple[tuple[str, Name, bool], ...]
     agencies: tuple[AgencyView, ...]
     decides: bool
     closes: bool
@@ -83,49 +81,39 @@ class LifecyclePage:
     records: tuple[RecordView, ...] = ()
 
 
-def course(session: Session, case_id: str) -> dict[Language, LifecyclePage]:
-    """By language, so that the page can change it without reading again. NoCase."""
-    case_state = case_of(session, case_id)
-    linked = tuple(duplicates.linked(session, case_id))
-    return {code: _in(session, case_state, code, linked) for code in get_args(Language)}
-
-
-def _in(
-    session: Session, case_state: Case, code: Language,
-    linked: tuple[LinkedCase, ...],
-) -> LifecyclePage:  # fmt: skip
+def course(session: Session, case_state: Case) -> LifecyclePage:
     return LifecyclePage(
-        road=case_stages.road_in_words(session, case_state, code),
-        consents=tuple(consents_module.grid_of(session, case_state, code)),
-        to_tell=tuple(consents_module.to_tell(session, case_state, code)),
-        referrals=tuple(referrals_module.referrals_of(session, case_state, code)),
+        road=case_stages.progress(session, case_state),
+        consents=tuple(consents_module.grid_of(session, case_state)),
+        to_tell=tuple(consents_module.to_tell(session, case_state)),
+        referrals=tuple(referrals_module.referrals_of(session, case_state)),
         decisions=tuple(decisions_module.decisions_of(session, case_state)),
         retention=closure.keeping_of(session, case_state),
-        checks=tuple(closure.checks(session, case_state, code)),
-        results=tuple(closure.results(session, case_state, code)),
+        checks=tuple(closure.checks(session, case_state)),
+        results=tuple(closure.results(session, case_state)),
         agencies=tuple(
             AgencyView(
-                agency.id, agency.name.get(code, agency.id),
-                tuple((service, agency.service(service, code)) for service in agency.services), agency.hours,
+                agency.id, Name(agency.name, agency.id),
+                tuple((service, profiles.service_name(agency, service)) for service in agency.services), agency.hours,
             )
             for agency in profiles.in_use(session).agencies
             if not agency.own
         ),
         decides=may_review(session),
         closes=closure.may_close(session),
-        linked=linked,
+        linked=tuple(duplicates.linked(session, case_state.id.hex())),
         people=tuple(related_people.people_of(session, case_state)),
         proceedings=tuple(related_people.proceedings_of(session, case_state)),
         groups=tuple(groups.groups_of(session, case_state)),
-        directory=tuple(agency_directory.entries(session, code)),
+        directory=tuple(agency_directory.entries(session)),
         files=tuple(attachments.of(session, case_state.id.hex())),
         thumb=profiles.in_use(session).thumb,
         parts=tuple(case_parts.parts_of(session, case_state)),
-        care=support_services.care_of(session, case_state, code),
-        kinds=tuple(support_services.kinds_of(session, case_state, code)),
-        all_kinds=closure.kinds_view(session, case_state, code),
+        care=support_services.care_of(session, case_state),
+        kinds=tuple(support_services.kinds_of(session, case_state)),
+        all_kinds=closure.kinds_view(session, case_state),
         spoken=(case_state.facts.get("language", ""), case_state.facts.get("interpreter", "")),
-        releases=tuple(release_requests.releases_of(session, case_state, code)),
+        releases=tuple(release_requests.releases_of(session, case_state)),
         receipts=tuple(receipt_return.receipts_of(session, case_state)),
         records=records.records_of(session, case_state),
     )  # fmt: skip

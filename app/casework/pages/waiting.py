@@ -13,6 +13,7 @@ from app.casework.lifecycle.support_services import GRAVE
 from app.casework.lifecycle.tasks import TaskView
 from app.casework.pages.lifecycle_page import LifecyclePage
 from app.casework.questionnaires.form_parts import RISK, SAFETY_PLAN
+from app.language import Name, Sayable, Sentence
 
 URGENT, ACCEPT, ERASURE, CONFIRM, RELEASE, SAFETY, COMPARE, CORRECT, ADDED, RESUME, TAKE_UP, TELL, REVIEW, RETURNED, REFER, TALK, CONDITION, PARTS, TASK, MOVE, VISIT = KINDS = (
     "urgent", "accept", "erasure", "confirm", "release", "safety", "compare", "correct", "added", "resume", "take up", "tell", "review", "returned",
@@ -34,6 +35,7 @@ _TASKS = frozenset(
 )
 _ELSEWHERE = frozenset({"status"})  # conditions that lie with whoever decides
 _VISIT = "visit"
+NOTHING = Name({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class WaitingItem:
 
     kind: str
     ref: str = ""
-    says: str = ""
+    says: Sayable = NOTHING
     agency: str = ""
     is_mine: bool = True
     due: datetime | None = None
@@ -84,7 +86,11 @@ def _needs(course: LifecyclePage) -> Iterator[WaitingItem]:
     for need in course.care.needs:
         if need.urgent and not course.road.closed:
             yield WaitingItem(
-                URGENT, need.id, need.words or need.name, due=need.due, overdue=need.overdue
+                URGENT,
+                need.id,
+                Name({}, need.words) if need.words else need.name,
+                due=need.due,
+                overdue=need.overdue,
             )
 
 
@@ -107,9 +113,7 @@ def _decisions(course: LifecyclePage) -> Iterator[WaitingItem]:
             yield WaitingItem(CONFIRM, decision.id, is_mine=decision.may_decide)
     for release in course.releases:
         if release.state == "waits":
-            yield WaitingItem(
-                RELEASE, release.id, agency=release.agency_name, is_mine=release.may_answer
-            )
+            yield WaitingItem(RELEASE, release.id, release.agency_name, is_mine=release.may_answer)
 
 
 def _unsafe(course: LifecyclePage) -> Iterator[WaitingItem]:
@@ -126,7 +130,7 @@ def _unsafe(course: LifecyclePage) -> Iterator[WaitingItem]:
 def _unfinished(page: CasePage, course: LifecyclePage) -> Iterator[WaitingItem]:
     for part in course.parts:
         if part.draft and not course.road.closed:
-            yield WaitingItem(RESUME, part.draft, part.says)
+            yield WaitingItem(RESUME, part.draft, Sentence(part.says))
     for interview in page.unfinished:
         yield WaitingItem(TAKE_UP, interview.interview_id, is_mine=interview.is_mine)
 

@@ -23,7 +23,7 @@ from app.casework.session.ids import id_or_empty
 from app.casework.session.session import Session
 from app.clock import utc, utc_or_none
 from app.errors import N_, SanadError
-from app.language import Words, fold
+from app.language import Sentence, Words, fold
 from app.seal.canonical import nfc
 from app.settings import Language
 from app.vault import stand_ins, work_list
@@ -307,10 +307,10 @@ def _first_moment(day: str, later: int = 0) -> int:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """`says`: in words. `due`: None where no day is set; `waiting`: since when a supervisor's decision is
+    """`due`: None where no day is set; `waiting`: since when a supervisor's decision is
     waited for, None where none is."""
 
-    says: str
+    says: Sentence
     due: datetime | None
     late: bool
     waiting: datetime | None = None
@@ -325,7 +325,7 @@ def next_step(
     late = has_day and row.due <= now
     if row.waits and not late and row.next_kind != URGENT:
         says = N_("Your review") if decides else N_("A supervisor decides")
-        return NextStep(names.words(says), None, False, utc(row.waiting_since))
+        return NextStep(Sentence(says), None, False, utc(row.waiting_since))
     if not row.next_kind:
         return None
     task = todo.TaskRow(
@@ -335,8 +335,8 @@ def next_step(
     return NextStep(names.short(task), utc(row.due) if has_day else None, late)
 
 
-def task_names(session: Session, words: Words) -> TaskNames:
-    return TaskNames(profiles.in_use(session), words)
+def task_names(session: Session) -> TaskNames:
+    return TaskNames(profiles.in_use(session))
 
 
 def last_change(row: CaseRow) -> str:

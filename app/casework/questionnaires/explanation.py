@@ -408,6 +408,15 @@ def explain(
     )
 
 
+def headline(stored: Mapping[str, Any], form: Form) -> tuple[str, tuple[str, ...]]:
+    """What a kept result is called, and the readings that gave it, as message ids."""
+    outcomes = {**OLD_OUTCOMES, **(_OUTCOMES_OF_PLACE if part_of(form) in PLACES else OUTCOMES)}
+    decided_by = stored.get("decided_by", ())
+    deciding = [reading for reading in stored.get("readings", ()) if reading["id"] in decided_by]
+    deciding.sort(key=lambda reading: reading["state"] != "met")
+    return outcomes[stored["result"]], tuple(_READING_NAMES[reading["id"]] for reading in deciding)
+
+
 def _as_topics_go(entry: tuple[str, str]) -> tuple[int, str]:
     """What is kept has no order of its own."""
     order = list(coverage.TOPICS)

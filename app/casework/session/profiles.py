@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from app import settings
 from app.case import built_in_profiles
-from app.case.profile import Profile, Profiles
+from app.case.profile import Agency, Profile, Profiles
 from app.case.profile_file import ProfileRefused, read
 from app.case.profile_table import Fault
 from app.errors import N_, SanadError
-from app.language import Words, strip_marks
+from app.language import Name, Words, strip_marks
 from app.screening.readings import all_codes
 from app.seal.keys import digest
 from app.vault import log
@@ -67,6 +67,16 @@ def words(fault: Fault, say: Words) -> str:
     """What is wrong, and what to do, without its line."""
     fields = {k: say(v) if k == "wanted" else v for k, v in fault.fields.items()}
     return strip_marks(say(fault.says, **fields))
+
+
+def agency_names(profile: Profile) -> dict[str, Name]:
+    """What its agencies are called, by id."""
+    return {agency.id: Name(agency.name, agency.id) for agency in profile.agencies}
+
+
+def service_name(agency: Agency | None, service: str) -> Name:
+    """What a service of an agency is called; one that it does not name, as it is written."""
+    return Name({"ar": agency.service(service, "ar")} if agency else {}, service)
 
 
 def known_profiles(database: Database) -> Profiles:

@@ -14,7 +14,7 @@ from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.ui import text_lines, theme
 from app.ui.case.agency_picker import SEARCH, agreed, counted, details
 from app.ui.case.consent import capital
-from app.ui.labels import Label, Text, plain, said
+from app.ui.labels import Label, Text, isolated, said
 from app.ui.parts import layouts, shapes
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Icon, Rule, empty
@@ -40,7 +40,7 @@ class AgencyCard(RadioCard):
     """A service of an agency, asked of it at a place of the directory where it has any."""
 
     def __init__(self, entry: ServiceEntry, place: PlaceView | None) -> None:
-        super().__init__(plain(isolate(entry.agency_name)), self._service)
+        super().__init__(isolated(entry.agency_name), self._service)
         self.entry, self.place = entry, place
         self.number = isolate_ltr(place.phone) if place and place.phone else ""
         tone = ("check", "kept") if place and place.checked else ("wait", "wait")
@@ -60,9 +60,9 @@ class AgencyCard(RadioCard):
         if not hasattr(self, "entry"):
             return ""
         entry, place = self.entry, self.place
-        named = [capital(entry.service_name)]
+        named = [capital(entry.service_name(w))]
         if place is not None and place.name != entry.agency_name:
-            named.append(place.name)
+            named.append(place.name(w))
         lines = [" · ".join(map(isolate, named)), details(place)(w) if place else ""]
         lines.append(agreed(entry)(w) if entry.over else "")
         return "\n".join(line for line in lines if line)

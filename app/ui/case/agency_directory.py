@@ -1,14 +1,11 @@
 """The directory of agencies, services and places, on a page of its own; it needs no network."""
 
-from typing import get_args
-
 from PySide6.QtCore import Qt
 
 from app.casework.lifecycle import agency_directory
 from app.casework.lifecycle.agency_directory import ServiceEntry
 from app.errors import N_
-from app.settings import Language
-from app.ui import navigation, theme
+from app.ui import navigation
 from app.ui.app_context import AppContext
 from app.ui.case.agency_picker import AgencyDirectory
 from app.ui.parts.buttons import Button
@@ -21,7 +18,7 @@ TITLE = N_("Agencies and services")
 class DirectoryScreen(Office):
     """Back to the case from which it was opened."""
 
-    entries: dict[Language, list[ServiceEntry]] | None = None
+    entries: list[ServiceEntry] | None = None
 
     def __init__(self, context: AppContext, case_id: str = "") -> None:
         super().__init__(
@@ -48,17 +45,17 @@ class DirectoryScreen(Office):
         session = context.session
         context.workers.read_vault(
             self,
-            lambda: {code: agency_directory.entries(session, code) for code in get_args(Language)},
+            lambda: agency_directory.entries(session),
             self._show,
         )
 
-    def _show(self, entries: dict[Language, list[ServiceEntry]]) -> None:
+    def _show(self, entries: list[ServiceEntry]) -> None:
         self.entries = entries
         self.tell()
 
     def tell(self) -> None:
         if self.entries is not None:
-            self.listed.renew(self.entries[theme.words().language])
+            self.listed.renew(self.entries)
 
     def arrive(self) -> None:
         self.listed.search.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -9,7 +9,7 @@ from app.casework.lifecycle import agency_directory
 from app.casework.lifecycle.agency_directory import PlaceView, ServiceEntry
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
-from app.ui.labels import Label, Text, plain
+from app.ui.labels import Label, Text, both, isolated
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, Row, empty
 from app.ui.parts.fields import Field, LineInput
@@ -42,9 +42,11 @@ def details(place: PlaceView) -> Callable[[Words], str]:
     def sentence(w: Words) -> str:
         comma = "، " if w.language == "ar" else ", "
         parts = [
-            isolate(place.where) if place.where else "",
+            isolate(place.where(w)) if place.where else "",
             w("safe hours: {hours}", hours=place.hours) if place.hours else "",
-            w("languages: {names}", names=comma.join(place.languages)) if place.languages else "",
+            w("languages: {names}", names=comma.join(name(w) for name in place.languages))
+            if place.languages
+            else "",
             w("for: {who}", who=place.who) if place.who else "",
         ]
         return " · ".join(part for part in parts if part)
@@ -102,7 +104,7 @@ def _row(entry: ServiceEntry) -> QWidget:
     second: Text = agreed(entry) if entry.agreement or entry.until else ""
     column = layouts.column(
         Row(
-            plain(f"{isolate(entry.agency_name)} · {isolate(entry.service_name)}"),
+            both(entry.agency_name, entry.service_name),
             second,
             "send",
             tone="wait" if entry.over else "ink2",
@@ -113,7 +115,7 @@ def _row(entry: ServiceEntry) -> QWidget:
     )
     for place in entry.places:
         box = Box("sunken", "", margins=(16, 8, 16, 8), gap=2)
-        box.inside.addWidget(Label(plain(isolate(place.name)), weight=500))
+        box.inside.addWidget(Label(isolated(place.name), weight=500))
         box.inside.addWidget(Label(partial(_about, place), "small", "ink2"))
         line = layouts.row(layouts.Space(56), (box, 1), layouts.Space(16))
         column.addLayout(line)

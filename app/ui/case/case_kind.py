@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QWidget
 
 from app.casework.lifecycle import closure
 from app.errors import N_
-from app.language import isolate
+from app.language import Name, isolate
 from app.ui import theme
 from app.ui.case.context import CasePageContext
-from app.ui.labels import Label, plain
+from app.ui.labels import Label, Text
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.form_dialog import Form, ask
@@ -33,16 +33,16 @@ def kind(page: CasePageContext) -> QWidget:
     rows = Rows()
     rows.add(
         Row(
-            plain(_joined(kinds)),
-            plain(_joined(forms)) if forms else N_("No form of exploitation was named."),
+            _joined(kinds),
+            _joined(forms) if forms else N_("No form of exploitation was named."),
             "folder",
         )
     )
     return group(_TITLE, rows, say)
 
 
-def _joined(names: Sequence[str]) -> str:
-    return " · ".join(isolate(name) for name in names)
+def _joined(names: Sequence[Name]) -> Text:
+    return lambda w: " · ".join(isolate(name(w)) for name in names)
 
 
 def ask_kind(page: CasePageContext) -> None:
@@ -72,7 +72,7 @@ def ask_kind(page: CasePageContext) -> None:
 
 
 def _ticks(
-    name: str, label: str, options: Sequence[tuple[str, str, bool]], required: str = ""
+    name: str, label: str, options: Sequence[tuple[str, Name, bool]], required: str = ""
 ) -> FormField:
     return FormField(
         name=name,
@@ -80,7 +80,7 @@ def _ticks(
         kind="ticks",
         required=required,
         value=[id_ for id_, _name, is_set in options if is_set],
-        choices=[(id_, plain(name)) for id_, name, _is_set in options],
+        choices=[(id_, name) for id_, name, _is_set in options],
         columns=3,
         gap=8,
     )

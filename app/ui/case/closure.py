@@ -5,7 +5,6 @@ from collections.abc import Callable
 from app.casework.lifecycle import closure
 from app.errors import N_
 from app.ui.case.context import CasePageContext
-from app.ui.labels import plain
 from app.ui.parts.buttons import Kind
 from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import FormField, reason_field
@@ -18,7 +17,7 @@ def close(page: CasePageContext) -> None:
         label=N_("Result"),
         kind="cards",
         required=N_("Choose a result."),
-        choices=[(id_, plain(name)) for id_, name, _ in page.course.results],
+        choices=[(id_, name) for id_, name, _ in page.course.results],
     )
     form = Form(
         kept_as="close",

@@ -58,7 +58,9 @@ def subject(consent: ConsentView) -> Text:
     """The agency, or the purpose."""
 
     def says(w: Words) -> str:
-        return isolate(consent.agency_name) if consent.agency else capital(consent.purpose_says)
+        return (
+            isolate(consent.agency_name(w)) if consent.agency else capital(consent.purpose_says(w))
+        )
 
     return says
 
@@ -75,7 +77,7 @@ def how_given(consent: ConsentView) -> Text:
     def says(w: Words) -> str:
         parts = []
         if consent.agency:
-            parts.append(capital(consent.purpose_says))
+            parts.append(capital(consent.purpose_says(w)))
         if consent.at is not None:
             parts += [w.date(consent.at.astimezone().date(), "medium"), isolate(consent.author)]
         if consent.given.language:
@@ -104,9 +106,9 @@ def agreed_agencies(page: CasePageContext) -> Text:
         if further:
             return w.count(
                 "May be told: {name} and {n} more", "May be told: {name} and {n} more",
-                len(further), name=isolate(first),
+                len(further), name=first,
             )  # fmt: skip
-        return w("May be told: {name}", name=isolate(first))
+        return w("May be told: {name}", name=first)
 
     return says
 
@@ -234,8 +236,9 @@ def _mode(page: CasePageContext) -> list[FormField]:
 def _title(cell: ConsentView) -> Text:
     def says(w: Words) -> str:
         if cell.agency:
-            name = isolate(cell.agency_name)
-            return w("Does the person agree that {agency} may know of the case?", agency=name)
+            return w(
+                "Does the person agree that {agency} may know of the case?", agency=cell.agency_name
+            )
         return w("Does the person agree: {purpose}?", purpose=cell.purpose_says)
 
     return says

@@ -4,7 +4,6 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import get_args
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -14,11 +13,10 @@ from app.casework.lifecycle.tasks import TaskView
 from app.casework.session.session import Session
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
-from app.settings import Language
-from app.ui import navigation, theme
+from app.ui import navigation
 from app.ui.app_context import AppContext
 from app.ui.case.month_view import Month
-from app.ui.labels import Label, Text, plain, said
+from app.ui.labels import Label, Text, said
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, Rows, counted, empty, group
 from app.ui.parts.buttons import Button, Chip
@@ -75,7 +73,6 @@ def set_day(screen: Screen, case_id: str, due: datetime | None = None) -> None:
 # -- due list -----------------------------------------------------------------------------------
 
 MOST = 200
-Due = dict[Language, list[TaskView]]
 _ICONS = {
     "urgent": "urgent",
     "stage": "folder", "referral": "send", "consent": "pen", "withdrawal": "flag",
@@ -88,24 +85,23 @@ _ICONS = {
 }  # fmt: skip
 
 
-def read(session: Session, limit: int) -> Due:
-    """In each language, so that the page can change it without reading again."""
-    return {code: tasks.tasks(session, limit=limit, language=code) for code in get_args(Language)}
+def read(session: Session, limit: int) -> list[TaskView]:
+    return tasks.tasks(session, limit=limit)
 
 
-def first(session: Session, limit: int) -> Due:
+def first(session: Session, limit: int) -> list[TaskView]:
     """What the day begins with."""
-    return {code: tasks.first(session, limit, code) for code in get_args(Language)}
+    return tasks.first(session, limit)
 
 
 def row(screen: Screen, task: TaskView, *, dated: bool = True) -> Row:
     """One task; Open goes to its case."""
     show = Button(N_("Open"), "second", on_click=screen.goes(navigation.Case(task.case_id)))
-    show.setAccessibleDescription(strip_marks(f"{task.says} {task.reference}"))
+    show.setAccessibleDescription(strip_marks(f"{said(task.says)} {task.reference}"))
     tone = "wait" if task.overdue or task.kind == "urgent" else "ink2"
     icon = _ICONS.get(task.kind, "clock")
     trailing = acts(screen, task, show) if task.kind == "talk" else show
-    return Row(plain(task.says), _second(task, dated=dated), icon, trailing, tone=tone)
+    return Row(task.says, _second(task, dated=dated), icon, trailing, tone=tone)
 
 
 def _second(task: TaskView, *, dated: bool) -> Text:
@@ -122,7 +118,7 @@ def _second(task: TaskView, *, dated: bool) -> Text:
 class TasksScreen(Office):
     """All of them: as a list, or a month of them."""
 
-    due: Due | None = None
+    due: list[TaskView] | None = None
     numbers = 0, 0  # of all tasks, and of those that are overdue
     month: Month | None = None
 
@@ -139,7 +135,7 @@ class TasksScreen(Office):
         self.list = layouts.column(gap=18)
         self.body.addLayout(self.list)
         self.body.addStretch(1)
-        self.tasks_by_day: dict[Language, dict[date, list[TaskView]]] = {}
+        self.tasks_by_day: dict[date, list[TaskView]] | None = None
         self.by("list")
 
     def _today(self) -> date:
@@ -160,25 +156,25 @@ class TasksScreen(Office):
         session, first = self.context.session, self.first
         last = first + timedelta(days=monthrange(first.year, first.month)[1] - 1)
 
-        def month() -> dict[Language, dict[date, list[TaskView]]]:
-            return {code: tasks.by_day(session, first, last, code) for code in get_args(Language)}
+        def month() -> dict[date, list[TaskView]]:
+            return tasks.by_day(session, first, last)
 
-        def tasks_read() -> tuple[Due, tuple[int, int]]:
+        def tasks_read() -> tuple[list[TaskView], tuple[int, int]]:
             return read(session, MOST), tasks.how_many(session)
 
         self.context.workers.read_vault(self, tasks_read, self._show)
         if self.way == "month":
             self.context.workers.read_vault(self, month, self._show_month)
 
-    def _show(self, tasks_read: tuple[Due, tuple[int, int]]) -> None:
+    def _show(self, tasks_read: tuple[list[TaskView], tuple[int, int]]) -> None:
         self.due, self.numbers = tasks_read
         self.top.second.tell()
         self.top.second.setVisible(self.height() >= 640)
         if self.way == "list":
             self._fill()
 
-    def _show_month(self, by_language: dict[Language, dict[date, list[TaskView]]]) -> None:
-        self.tasks_by_day = by_language
+    def _show_month(self, tasks_by_day: dict[date, list[TaskView]]) -> None:
+        self.tasks_by_day = tasks_by_day
         if self.way == "month":
             self._fill()
 
@@ -188,8 +184,8 @@ class TasksScreen(Office):
     def _fill(self) -> None:
         if self.way == "month":
             self._fill_month()
-        elif self.due:
-            self._fill_list(self.due[theme.words().language])
+        elif self.due is not None:
+            self._fill_list(self.due)
 
     def _fill_list(self, task_views: Sequence[TaskView]) -> None:
         self.hold_place()
@@ -204,11 +200,11 @@ class TasksScreen(Office):
             self.list.addWidget(Label(lambda w: w(says, n=unlisted), "small", "ink2"))
 
     def _fill_month(self) -> None:
-        if not self.tasks_by_day:
+        if self.tasks_by_day is None:
             return
         self.hold_place()
         empty(self.list)
-        by_day = self.tasks_by_day[theme.words().language]
+        by_day = self.tasks_by_day
         self.list.addWidget(self._head())
         self.month = Month(
             self.first, {day: len(day_tasks) for day, day_tasks in by_day.items()}, self._today()
@@ -252,7 +248,7 @@ class TasksScreen(Office):
     def _show_day(self, day: date) -> None:
         self.chosen = day
         empty(self.of_day)
-        day_tasks = self.tasks_by_day[theme.words().language].get(day, [])
+        day_tasks = (self.tasks_by_day or {}).get(day, [])
         if not day_tasks:
             label = Label(N_("Nothing is due on this day."), colour="ink2")
             self.of_day.addWidget(group(_both(day), label))
@@ -295,13 +291,12 @@ def _both(day: date) -> Text:
     return sentence
 
 
-def at_home(screen: Screen, due: Due, number: int, limit: int) -> QWidget:
+def at_home(screen: Screen, due: list[TaskView], number: int, limit: int) -> QWidget:
     """The first few, at the day's page."""
     title = counted(N_("Tasks"), number)
-    task_views = due[theme.words().language]
-    if not task_views:
+    if not due:
         return group(title, Label(N_("No overdue tasks."), colour="ink2"), aligned=True)
-    rows = Rows.of(row(screen, task) for task in task_views[:limit])
+    rows = Rows.of(row(screen, task) for task in due[:limit])
     every = Button(lambda w: w("Show all ({n})", n=number), "quiet")
     every.clicked.connect(screen.goes(navigation.Tasks()))
     every.setAccessibleDescription(strip_marks(said(N_("Tasks"))))

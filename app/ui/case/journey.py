@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtWidgets import QWidget
 
 from app.errors import N_
-from app.language import Words, isolate
+from app.language import Name, Words, isolate
 from app.ui import text_lines
 from app.ui.case.context import CasePageContext
 from app.ui.case.interviews import begin
@@ -30,7 +30,7 @@ def journey(page: CasePageContext, facts: Mapping[str, str]) -> QWidget | None:
         return None
     box = Box(margins=(18, 10, 18, 10), gap=6)
     if kind.note:
-        box.inside.addWidget(Banner(lambda _w: kind.note, "shield", "ink2"))
+        box.inside.addWidget(Banner(kind.note, "shield", "ink2"))
     rows = _known(facts)
     for label, value in rows:
         box.inside.addWidget(fact_row(label, value))
@@ -53,9 +53,9 @@ def _known(facts: Mapping[str, str]) -> list[tuple[str, str]]:
     return rows
 
 
-def _results(results: tuple[str, ...]) -> Text:
+def _results(results: tuple[Name, ...]) -> Text:
     def says(w: Words) -> str:
-        names = " · ".join(isolate(name) for name in results)
+        names = " · ".join(isolate(name(w)) for name in results)
         return w(N_("Possible results of such a case: {results}"), results=names)
 
     return says

@@ -5,11 +5,11 @@ from PySide6.QtWidgets import QWidget
 from app.casework.lifecycle import support_services
 from app.casework.lifecycle.support_services import NeedView, ServiceView
 from app.errors import N_
-from app.language import Words, isolate, isolate_ltr, strip_marks
+from app.language import Name, Words, isolate, isolate_ltr, strip_marks
 from app.ui import navigation
 from app.ui.case import referral
 from app.ui.case.context import CasePageContext
-from app.ui.labels import Text, plain
+from app.ui.labels import Text, plain, said
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Row, Rows, group
 from app.ui.parts.buttons import Button
@@ -36,9 +36,7 @@ def _row(page: CasePageContext, need: NeedView) -> Row:
 
 
 def _name(need: NeedView) -> Text:
-    if need.words:
-        return plain(isolate(need.words))
-    return plain(need.name)
+    return plain(isolate(need.words)) if need.words else need.name
 
 
 def _state(page: CasePageContext, need: NeedView, w: Words) -> str:
@@ -47,7 +45,8 @@ def _state(page: CasePageContext, need: NeedView, w: Words) -> str:
     names = {agency.id: agency.name for agency in page.course.agencies}
     for agency, _, status, number in need.referred:
         status_text = w(referral.STATUS.get(status, status))
-        parts.append(f"{isolate(names.get(agency, agency))}: {status_text} {isolate_ltr(number)}")
+        name = names.get(agency, Name({}, agency))(w)
+        parts.append(f"{isolate(name)}: {status_text} {isolate_ltr(number)}")
     for service in need.given:
         day = w.date(service.on.astimezone().date(), "medium")
         parts.append(w(N_("provided: {what}, {date}"), what=isolate(service.what), date=day))
@@ -64,7 +63,7 @@ def _acts(page: CasePageContext, need: NeedView) -> QWidget | None:
     give_button = Button(N_("Record a service"), "quiet", on_click=lambda: give(page, need))
     send = Button(N_("Refer"), "second" if need.open else "quiet")
     send.clicked.connect(lambda: refer(page, need))
-    name = strip_marks(need.words or need.name)
+    name = strip_marks(said(_name(need)))
     for button in (give_button, send):
         button.setAccessibleDescription(name)
         row.addWidget(button)
@@ -80,7 +79,7 @@ def urgent(page: CasePageContext) -> QWidget | None:
     column = layouts.column(gap=8, parent=holder)
     for need_view in open_:
         act = Button(N_("Deal with it"), "second", on_click=lambda need=need_view: meet(page, need))
-        act.setAccessibleDescription(strip_marks(need_view.words or need_view.name))
+        act.setAccessibleDescription(strip_marks(said(_name(need_view))))
         column.addWidget(Banner(_needed(need_view), "urgent", "wait", act))
     wraps(holder)
     return holder
@@ -91,10 +90,10 @@ def _needed(need: NeedView) -> Text:
 
     def says(w: Words) -> str:
         if due is None:
-            return w("Urgent need: {what}", what=isolate(name))
+            return w("Urgent need: {what}", what=name)
         if need.overdue:  # an hour alone would be one of today
-            return w("Urgent need: {what}. It is overdue since {when}.", what=isolate(name), when=w.moment(due))  # fmt: skip
-        return w("Urgent need: {what}. Deal with it by {when}.", what=isolate(name), when=w.time(due))  # fmt: skip
+            return w("Urgent need: {what}. It is overdue since {when}.", what=name, when=w.moment(due))  # fmt: skip
+        return w("Urgent need: {what}. Deal with it by {when}.", what=name, when=w.time(due))  # fmt: skip
 
     return says
 

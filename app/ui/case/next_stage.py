@@ -11,12 +11,12 @@ from app.casework.lifecycle import case_stages, closure
 from app.casework.lifecycle.case_stages import MissingCondition, NextView
 from app.casework.questionnaires.form_parts import RISK
 from app.errors import N_
-from app.language import Words, isolate, strip_marks
+from app.language import Name, Sayable, Words, isolate, strip_marks
 from app.ui import navigation
 from app.ui.case import consent, decision, needs, risk
 from app.ui.case.context import CasePageContext
 from app.ui.case.interviews import begin
-from app.ui.labels import Text, plain, said
+from app.ui.labels import Text, isolated, said
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Row, Rows, group
 from app.ui.parts.buttons import Button
@@ -74,7 +74,7 @@ def closed(page: CasePageContext) -> Text:
             day = retention.closed.astimezone().date()
             parts.append(f"{w.date(day)} · {w.hijri(day)}")
         if retention.result:
-            parts.append(isolate(names.get(retention.result, retention.result)))
+            parts.append(isolate(names.get(retention.result, Name({}, retention.result))(w)))
         if retention.reason:
             parts.append(isolate(retention.reason))
         if retention.until is not None:
@@ -126,9 +126,9 @@ def _lacking(page: CasePageContext, missing: Sequence[MissingCondition]) -> Rows
         act = None
         if step is not None:
             act = Button(step.says, "second", on_click=lambda step=step: step.act())
-            act.setAccessibleDescription(strip_marks(need.says))
+            act.setAccessibleDescription(strip_marks(said(need.says)))
         trailing = _beside(page, need, act)
-        rows.add(Row(plain(need.says), sentence(need), "wait", trailing, tone="wait"))
+        rows.add(Row(need.says, sentence(need), "wait", trailing, tone="wait"))
     return rows
 
 
@@ -141,7 +141,7 @@ def _heading(stage: NextView) -> Text:
 
 
 def _whose(stage: NextView) -> Text:
-    return plain(isolate(stage.agency)) if stage.agency else ""
+    return isolated(stage.agency) if stage.agency else ""
 
 
 def sentence(need: MissingCondition) -> Text:
@@ -238,7 +238,7 @@ def sharing_with(
                 kind="cards",
                 required=N_("Choose an agency first."),
                 choices=[
-                    (agency.id, plain(agency.name))
+                    (agency.id, agency.name)
                     for agency in page.course.agencies
                     if not allowed or agency.id in allowed
                 ],
@@ -252,11 +252,11 @@ def sharing_with(
     ask(page.screen, form)
 
 
-def confirm(page: CasePageContext, check: str, says: str) -> None:
+def confirm(page: CasePageContext, check: str, says: Sayable) -> None:
     """Confirm something that the referral system asks for."""
     form = Form(
         kept_as=f"check {check}",
-        title=plain(says),
+        title=says,
         sentence=N_("Your name is saved with it."),
         parts=[FormField(name="note", label=N_("How it is known"), kind="area")],
         verb=N_("Confirm"),
@@ -299,7 +299,7 @@ def move_back(page: CasePageContext) -> None:
                 label=N_("To which stage"),
                 kind="cards",
                 required=N_("Choose one of these first."),
-                choices=[(step.id, plain(step.name)) for step in earlier],
+                choices=[(step.id, step.name) for step in earlier],
             ),
             reason_field(),
         ],

@@ -69,10 +69,10 @@ class Overview(QWidget):
             leading.addWidget(group(N_("After that"), Label(sentence, colour="ink2")))
         self.alike = layouts.column()
         leading.addLayout(self.alike)
-        if (result := screen.in_language().result) is not None:
+        if (result := screen.content.result) is not None:
             leading.addWidget(_result(screen, result))
         leading.addStretch(1)
-        facts = screen.in_language().facts
+        facts = screen.facts()
         level = waiting.are_many(
             following
         )  # its heading has a button, so that the other is as high

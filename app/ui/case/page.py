@@ -13,7 +13,7 @@ from app.casework.cases.queries import CasePage
 from app.casework.exchange import sync
 from app.casework.pages import attachment_list, case_page
 from app.casework.pages.attachment_list import FileView
-from app.casework.pages.case_page import CasePageContent, InLanguage
+from app.casework.pages.case_page import CasePageContent
 from app.casework.sharing import case_access, inbox
 from app.errors import N_, SanadError
 from app.language import Words
@@ -117,7 +117,10 @@ class CaseScreen(Office):
             self._show(content, tab)
 
         self.context.workers.read_vault(
-            self, lambda: case_page.case_page(session, case_id, tab), shown, self._failed
+            self,
+            lambda: case_page.case_page(session, case_id, tab),
+            shown,
+            self._failed,
         )
 
     def _show(self, content: CasePageContent, tab: str) -> None:
@@ -216,12 +219,12 @@ class CaseScreen(Office):
         self._fit()
         self.holder.addWidget(widget)
 
-    def in_language(self) -> InLanguage:
-        """What is in words, in the language on the screen."""
-        return self.content.by_language[theme.words().language]
+    def facts(self) -> dict[str, str]:
+        """What is known of the person, in the language on the screen."""
+        return self.content.facts.in_words(theme.words())
 
     def of_course(self) -> CasePageContext:
-        return CasePageContext(self, self.case_id, self.in_language().course)
+        return CasePageContext(self, self.case_id, self.content.course)
 
     @property
     def order(self) -> erasure.OpenOrder | None:
@@ -328,7 +331,7 @@ class CaseScreen(Office):
 
     def show_result(self) -> None:
         """The page of the last result: this page says what it is already, so nothing is asked first."""
-        result = self.in_language().result if self.told is not None else None
+        result = self.content.result if self.told is not None else None
         if result is not None:
             self.wants.emit(navigation.Result(self.case_id, result.interview_id))
 

@@ -12,7 +12,7 @@ from app.casework.lifecycle.support_services import RecoveryView
 from app.errors import N_
 from app.language import Words, strip_marks
 from app.ui import icons, text_lines, theme
-from app.ui.labels import Label, Text
+from app.ui.labels import Label, Text, said
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, Icon
 
@@ -46,7 +46,7 @@ def _recovering(recovery: RecoveryView) -> Text:
 def _beside(road: ProgressView) -> Text:
     def says(w: Words) -> str:
         running = w("{what}: beside every stage, from the first day", what=road.beside)
-        return f"{running} · {road.beside_agency}" if road.beside_agency else running
+        return f"{running} · {road.beside_agency(w)}" if road.beside_agency else running
 
     return says
 
@@ -88,7 +88,7 @@ class Road(QWidget):
         w = theme.words()
         text = w("Stage {number} of {total}: {name}", number=self._at + 1,
                  total=len(self._steps), name=self._told.name)  # fmt: skip
-        stages_text = ", ".join(f"{step.name}: {w(_STATES[step.state])}" for step in self._steps)
+        stages_text = ", ".join(f"{step.name(w)}: {w(_STATES[step.state])}" for step in self._steps)
         self.setAccessibleName(strip_marks(text))
         self.setAccessibleDescription(strip_marks(stages_text))
         self.updateGeometry()
@@ -105,7 +105,7 @@ class Road(QWidget):
     def heightForWidth(self, width: int) -> int:
         step = self._step(width)
         names = max(
-            (text_lines.lay(stage.name, "small", step, 600).height for stage in self._steps),
+            (text_lines.lay(said(stage.name), "small", step, 600).height for stage in self._steps),
             default=0,
         )
         return 42 + names + theme.measure("small").line
@@ -146,7 +146,7 @@ class Road(QWidget):
             painter.drawEllipse(QPointF(x, _TOP), 4, 4)
         width = self._step(self.width())
         left_x, ink = round(x - width / 2), "ink" if is_done or is_current else "ink2"
-        name = text_lines.lay(step.name, "small", width, 600 if is_current else 400)
+        name = text_lines.lay(said(step.name), "small", width, 600 if is_current else 400)
         text_lines.draw(painter, name, QRect(left_x, 34, width, name.height), ink, "center")
         line = under(self._told, step, self._now, theme.words())
         late = is_current and self._told.overdue

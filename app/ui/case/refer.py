@@ -16,12 +16,11 @@ from app.casework.pages import lifecycle_page
 from app.casework.pages.lifecycle_page import LifecyclePage
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
-from app.settings import Language
-from app.ui import navigation, theme
+from app.ui import navigation
 from app.ui.app_context import AppContext
 from app.ui.case.agency_card import Agencies, AgencyCard
 from app.ui.case.agency_consent import AgencyConsent
-from app.ui.labels import Label, Text, plain
+from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.day_field import Day
@@ -90,7 +89,7 @@ class ReferScreen(Office):
         super().__init__(context, "cases", N_("Refer"), self._who)
         self.case_id, self._need, self._agency, self._reason = case_id, need, agency, reason
         self.back_to = origin or navigation.Case(case_id)
-        self._courses: dict[Language, LifecyclePage] = {}
+        self._course: LifecyclePage | None = None
         self.agencies = Agencies()
         self.body.addWidget(self.agencies)
         leave = Button(N_("Back"), "second", "arrow_back", tall=True, on_click=self.back)
@@ -101,7 +100,10 @@ class ReferScreen(Office):
         session = context.session
         context.workers.read_vault(
             self,
-            lambda: (queries.case(session, case_id), lifecycle_page.course(session, case_id)),
+            lambda: (
+                queries.case(session, case_id),
+                lifecycle_page.course(session, queries.case_of(session, case_id)),
+            ),
             self._loaded,
         )
 
@@ -111,11 +113,11 @@ class ReferScreen(Office):
         name = isolate(self.case.name) if self.case.name else w(N_("No name yet"))
         return f"{name} · {isolate_ltr(self.case.reference)}"
 
-    def _loaded(self, loaded: tuple[CasePage, dict[Language, LifecyclePage]]) -> None:
-        self.case, self._courses = loaded
+    def _loaded(self, loaded: tuple[CasePage, LifecyclePage]) -> None:
+        self.case, course = loaded
+        self._course = course
         self.top.second.tell()
         self.top.second.setVisible(True)
-        course = self._courses[theme.words().language]
         needs = [need for need in course.care.needs if need.open]
         needs.sort(key=lambda need: need.id != self._need)
         self.agreement = AgencyConsent(course)
@@ -124,7 +126,7 @@ class ReferScreen(Office):
         self.by_when = AnswerDay(today, 0 if is_urgent else 1)
         self.columns = layouts.row((self.agreement, 1), (self.by_when, 1), gap=20)
         self.body.addLayout(self.columns)
-        reason = (needs[0].words or needs[0].name) if needs else self._reason
+        reason = (needs[0].words or said(needs[0].name)) if needs else self._reason
         self.reason = FieldControl(reason_field(kind="line", value=reason))
         texts = layouts.column_widget(*self.reason.parts, self._further(course), gap=8, wrap=True)
         self.body.addWidget(texts)
@@ -172,9 +174,9 @@ class ReferScreen(Office):
         return Fold(N_("More for the letter"), second, content)
 
     def tell(self) -> None:
-        if not self._courses:
+        course = self._course
+        if course is None:
             return
-        course = self._courses[theme.words().language]
         needs = sorted(course.care.needs, key=lambda need: need.id != self._need)
         listed = [entry for entry in course.directory if self._agency in ("", entry.agency)]
         self.agencies.renew(listed, agency_directory.fitting(listed, needs))
@@ -183,14 +185,14 @@ class ReferScreen(Office):
         card = self.agencies.value()
         cells = [
             cell
-            for cell in self._courses[theme.words().language].consents
+            for cell in (self._course.consents if self._course else ())
             if card and (cell.purpose, cell.agency) == ("share", card.entry.agency)
         ]
         self.agreement.of_agency(cells[0] if cells else None)
 
     def primary(self) -> None:
         """The answer and the referral are recorded together; then the letter."""
-        if not self._courses or not self.go.isEnabled():
+        if self._course is None or not self.go.isEnabled():
             return
         parts = (self.agencies, self.agreement, self.by_when, self.reason)
         lacking = [part for part in parts if part.missing()]  # each says what it lacks
@@ -238,7 +240,7 @@ class ReferScreen(Office):
         self.trouble.emit(error)
 
     def _fit(self) -> None:
-        if self._courses:
+        if self._course is not None:
             layouts.lay(self.columns, beside=self.width() >= _WIDE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

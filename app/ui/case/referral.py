@@ -13,7 +13,7 @@ from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation
 from app.ui.case.context import CasePageContext
-from app.ui.labels import Label, Text
+from app.ui.labels import Label, Text, both
 from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Row, Rows, group
@@ -77,7 +77,7 @@ def hand_over(page: CasePageContext, referral: ReferralView) -> None:
 
 
 def _to(referral: ReferralView) -> Text:
-    return lambda _w: f"{isolate(referral.agency_name)} · {isolate(referral.service_name)}"
+    return both(referral.agency_name, referral.service_name)
 
 
 def _state(referral: ReferralView, now: datetime) -> Text:

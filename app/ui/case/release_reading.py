@@ -65,7 +65,7 @@ def _together(label: str, facts: Sequence[Fact]) -> list[Fact]:
 
 
 def _recipient(release: ReleaseView, w: Words) -> list[Fact]:
-    facts = [(w("Agency"), isolate(release.agency_name))]
+    facts = [(w("Agency"), isolate(release.agency_name(w)))]
     if not release.is_letter:
         keys = [_on_lines(to.fingerprint) for to in release.to if to.fingerprint]
         facts.append((w("Opens with"), "\n".join(keys) or w("Anyone with the opening phrase")))

@@ -67,7 +67,7 @@ def title_of(release: ReleaseView) -> Text:
         if release.is_letter
         else N_("A sealed file for {agency}")
     )
-    return lambda w: w(says, agency=isolate(release.agency_name))
+    return lambda w: w(says, agency=release.agency_name)
 
 
 def about(release: ReleaseView) -> Text:
@@ -122,7 +122,7 @@ def _ask(page: CasePageContext, release: ReleaseView, contents: ReleaseContents)
         kept_as=f"release {release.id}",
         title=lambda w: w(
             N_("May this letter go to {agency}?") if release.is_letter else N_("May this file go to {agency}?"),
-            agency=isolate(release.agency_name),
+            agency=release.agency_name,
         ),
         sentence=(
             N_("Your approval counts for exactly this letter. If a word of it changes, it must be asked for again.")

@@ -138,7 +138,7 @@ def progress(screen: "CaseScreen") -> QWidget:
             None if is_visit else case_kind.kind(page),
             risk.risk(page),
             recovery_period.recovery(page),
-            journey.journey(page, screen.in_language().facts),
+            journey.journey(page, screen.facts()),
         ],
     )
     return columns
@@ -146,13 +146,13 @@ def progress(screen: "CaseScreen") -> QWidget:
 
 def _review_waits(screen: "CaseScreen") -> bool:
     """Then its button stands above, with what waits."""
-    entries = screen.in_language().waiting
+    entries = screen.content.waiting
     return any(entry.kind == kinds.REVIEW and entry.is_mine for entry in entries)
 
 
 def _waits(screen: "CaseScreen") -> QWidget | None:
     """What the stage asks for stands below with the other ways."""
-    entries = screen.in_language().waiting
+    entries = screen.content.waiting
     rows = [
         waiting.row(step)
         for entry, step in zip(entries, waiting.steps(screen), strict=True)
@@ -211,7 +211,7 @@ def people_and_places(screen: "CaseScreen") -> QWidget:
     page, case = screen.of_course(), screen.told
     assert case is not None
     is_visit = case_marks.VISIT in case.marks
-    facts = screen.in_language().facts
+    facts = screen.facts()
 
     def phone(number: str) -> QWidget:
         return SafeNumber(screen, number, partial(fact_rows.fact_line, N_("Phone")))

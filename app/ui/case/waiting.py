@@ -32,7 +32,7 @@ from app.ui.case import (
 from app.ui.case.hearings import hear
 from app.ui.case.interviews import begin
 from app.ui.case.people import proceed
-from app.ui.labels import Label, Text, plain, said
+from app.ui.labels import Label, Text, isolated, plain, said
 from app.ui.parts import layouts, shapes
 from app.ui.parts.boxes import Box, Icon, Row, Rows, counted, group
 from app.ui.parts.buttons import Button, Kind
@@ -72,7 +72,7 @@ class WaitingStep:
 
 def steps(screen: "CaseScreen") -> list[WaitingStep]:
     """Everything that waits, in its order."""
-    return [_step(screen, entry) for entry in screen.in_language().waiting]
+    return [_step(screen, entry) for entry in screen.content.waiting]
 
 
 def _step(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
@@ -139,7 +139,7 @@ def _step(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
             )
             return WaitingStep(
                 lambda w: w("Next: {stage}", stage=stage.name),
-                plain(isolate(stage.agency)) if stage.agency else "",
+                isolated(stage.agency) if stage.agency else "",
                 "arrow_fwd", N_("Move the case to the next stage"), partial(next_stage.move, screen.of_course(), stage),
             )  # fmt: skip
         case _:
@@ -150,10 +150,10 @@ def _urgent(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
     page = screen.of_course()
     need = next(need for need in page.course.care.needs if need.id == entry.ref)
     return WaitingStep(
-        lambda w: w("Urgent need: {what}", what=isolate(need.words or need.name)),
+        lambda w: w("Urgent need: {what}", what=need.words or need.name),
         _due(entry) if entry.overdue else _by_when(need),
         "urgent", N_("Deal with it"), lambda: needs.meet(page, need), tone="wait",
-        about=strip_marks(need.words or need.name),
+        about=strip_marks(need.words or said(need.name)),
     )  # fmt: skip
 
 
@@ -207,7 +207,7 @@ def _released(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
         else N_("Waiting for a second person to approve a file for {agency}")
     )
     return WaitingStep(
-        lambda w: w(says, agency=isolate(entry.agency)),
+        lambda w: w(says, agency=release.agency_name),
         sealed_files.about(release), "lock", N_("Look and answer") if entry.is_mine else "",
         lambda: sealed_files.decide(page, release), tone="wait" if entry.is_mine else "ink2",
     )  # fmt: skip
@@ -242,10 +242,10 @@ def _tell(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
         if (notice.consent, notice.agency) == (entry.ref, entry.agency)
     )
     return WaitingStep(
-        lambda w: w("Report the withdrawn consent: {agency}", agency=isolate(notice.agency_name)),
+        lambda w: w("Report the withdrawn consent: {agency}", agency=notice.agency_name),
         lambda w: w("withdrawn {when}", when=w.moment(notice.at)), "flag",
         N_("Mark as told"), lambda: consent.tell_them(page, notice), tone="wait",
-        about=strip_marks(notice.agency_name),
+        about=strip_marks(said(notice.agency_name)),
     )  # fmt: skip
 
 
@@ -312,18 +312,18 @@ def _condition(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
     page = screen.of_course()
     missing = MissingCondition(entry.ref, entry.says)
     step = next_stage.step_for(page, missing)
-    subject = strip_marks(entry.says)
+    subject = strip_marks(said(entry.says))
     second = next_stage.sentence(missing)
     if step is not None:
         return WaitingStep(
-            plain(entry.says), second, step.icon, step.alone, step.act, tone="wait", about=subject
+            entry.says, second, step.icon, step.alone, step.act, tone="wait", about=subject
         )
     if entry.ref == "approved" and screen.context.status.joined and not page.course.decides:
         return WaitingStep(
-            plain(entry.says), second, "super", N_("Hand over"),
+            entry.says, second, "super", N_("Hand over"),
             lambda: hand_over.hand_over(screen, screen.case_id),
         )  # fmt: skip
-    return WaitingStep(plain(entry.says), second, "wait")
+    return WaitingStep(entry.says, second, "wait")
 
 
 def _expected(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
@@ -345,8 +345,8 @@ def _task(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
     verb, act = _act_of(screen, kind, ref)
     tone = "wait" if entry.overdue else "ink2"
     return WaitingStep(
-        plain(entry.says), _due(entry), _TASK_ICONS.get(kind, "clock"), verb, act, tone=tone,
-        about=strip_marks(entry.says),
+        entry.says, _due(entry), _TASK_ICONS.get(kind, "clock"), verb, act, tone=tone,
+        about=strip_marks(said(entry.says)),
     )  # fmt: skip
 
 

@@ -15,8 +15,7 @@ from app.casework.pages.lifecycle_page import LifecyclePage
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr, strip_marks
-from app.settings import Language
-from app.ui import navigation, stages, theme
+from app.ui import navigation, stages
 from app.ui.app_context import AppContext
 from app.ui.case import people
 from app.ui.case.context import CasePageContext
@@ -43,7 +42,7 @@ class GroupContents:
 
     view: GroupView
     host: str
-    course: dict[Language, LifecyclePage]
+    course: LifecyclePage
     people: tuple[PersonView, ...]
     proceedings: tuple[tuple[str, ProceedingView], ...]
 
@@ -109,7 +108,7 @@ class GroupScreen(Office):
         for place in (self.acts, self.leading, self.trailing):
             empty(place)
         self.acts.addWidget(self._acts())
-        page = CasePageContext(self, loaded.host, loaded.course[theme.words().language])
+        page = CasePageContext(self, loaded.host, loaded.course)
         make = [partial(self._member, page, member) for member in loaded.view.members]
         heading = counted(N_("Cases"), len(make))
         self.leading.addWidget(group(heading, Few(make, _FEW), aligned=True))
@@ -205,7 +204,11 @@ def read(session: Session, group_id: str) -> GroupContents:
         )
     host = sources[0][0]
     return GroupContents(
-        view, host, lifecycle_page.course(session, host), tuple(persons), tuple(proceedings)
+        view,
+        host,
+        lifecycle_page.course(session, queries.case_of(session, host)),
+        tuple(persons),
+        tuple(proceedings),
     )
 
 

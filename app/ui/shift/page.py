@@ -1,7 +1,5 @@
 """The change of shifts: what the shift before tells, what happened in a day, what comes in the next."""
 
-from typing import get_args
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,7 +9,6 @@ from app.casework.lifecycle import shift
 from app.casework.lifecycle.shift import NoteView, Shift
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
-from app.settings import Language
 from app.ui import navigation, stages, theme
 from app.ui.app_context import AppContext
 from app.ui.case import due_list
@@ -30,7 +27,7 @@ class ShiftPage(Office):
 
     follows = frozenset({CASES})
     back_to = navigation.Home()
-    now: dict[Language, Shift] | None = None
+    now: Shift | None = None
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, "home", N_("Shift handover"), self._count)
@@ -49,18 +46,14 @@ class ShiftPage(Office):
         self.load()
 
     def _count(self, w: Words) -> str:
-        n = len(self.now[w.language].waiting) if self.now else 0
+        n = len(self.now.waiting) if self.now else 0
         return w.count("{n} note to read", "{n} notes to read", n) if n else ""
 
     def load(self) -> None:
         session = self.context.session
-        self.context.workers.read_vault(
-            self,
-            lambda: {code: shift.now(session, code) for code in get_args(Language)},
-            self._show,
-        )
+        self.context.workers.read_vault(self, lambda: shift.now(session), self._show)
 
-    def _show(self, now: dict[Language, Shift]) -> None:
+    def _show(self, now: Shift) -> None:
         first, self.now = self.now is None, now
         self.top.second.tell()
         self.top.second.setVisible(self.height() >= 640)
@@ -75,7 +68,7 @@ class ShiftPage(Office):
         if self.now is None:
             return
         self.hold_place()
-        now = self.now[theme.words().language]
+        now = self.now
         for column in (self.notes, self.changed, self.due):
             empty(column)
         self.notes.addWidget(self._told(now))
