@@ -3,7 +3,7 @@ once. Its keys: arrows walk, Space marks, Enter opens, R reassigns, V decides, H
 over, D moves the date, Esc clears the marks."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,18 @@ _REVIEW = WorkFilter(review=True)
 _BESIDE = 1024  # in a narrower window nothing stands beside the title or the list
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardCounts:
+    """`waiting`: cases that wait for a decision, `first`: the one that waits longest, `since` when.
+    `uncounted`: cases whose rows are still to be made."""
+
+    works: list[OfficerWork]
+    waiting: int
+    first: str
+    since: date | None
+    uncounted: int
+
+
 class Board(Cases):
     """What a supervisor has in place of the list of cases."""
 
@@ -55,10 +67,7 @@ class Board(Cases):
         return self._open_cases
 
     def lay(self) -> None:
-        self._uncounted = self._waiting = self._officers = self._open = 0
-        self._since: date | None = None
-        self.works: list[OfficerWork] = []
-        self._first = ""  # the case that waits longest for a decision
+        self.counts: BoardCounts | None = None  # until it is read
         self.search.setProperty("search", False)
         self.search.setFixedWidth(300)
         self._entries = [
@@ -131,21 +140,21 @@ class Board(Cases):
         super().load()
         session = self.context.session
 
-        def read() -> tuple[list[OfficerWork], int, str, date | None, int]:
+        def read() -> BoardCounts:
             first = work_list.ids(session, _REVIEW, 1)
             since = work_list.oldest_waiting(session)
-            return (
-                work_list.officers(session), work_list.count(session, _REVIEW),
-                first[0] if first else "", since.astimezone().date() if since else None,
-                work_list.uncounted(session),
-            )  # fmt: skip
+            return BoardCounts(
+                works=work_list.officers(session),
+                waiting=work_list.count(session, _REVIEW),
+                first=first[0] if first else "",
+                since=since.astimezone().date() if since else None,
+                uncounted=work_list.uncounted(session),
+            )
 
-        self.context.workers.read_vault(self, read, self._show_work)
+        self.context.workers.read_vault(self, read, self._show_counts)
 
-    def _show_work(self, work: tuple[list[OfficerWork], int, str, date | None, int]) -> None:
-        self.works, self._waiting, self._first, self._since, self._uncounted = work
-        self._open = sum(officer.open for officer in self.works)
-        self._officers = sum(1 for officer in self.works if officer.open)
+    def _show_counts(self, counts: BoardCounts) -> None:
+        self.counts = counts
         self.top.second.tell()
         self.top.second.setVisible(self.height() >= 640)
         self._fill_band()
@@ -160,24 +169,30 @@ class Board(Cases):
     # words
 
     def _open_cases(self, w: Words) -> str:
-        if getattr(self, "_uncounted", 0):
+        counts = getattr(self, "counts", None)
+        if counts is None:
+            return ""
+        if counts.uncounted:
             return w.count(
                 "{n} case not counted yet. Open the page again in a moment.",
                 "{n} cases not counted yet. Open the page again in a moment.",
-                self._uncounted,
+                counts.uncounted,
             )
-        if not getattr(self, "_open", 0):
+        numbers = [officer.open for officer in counts.works if officer.open]
+        if not numbers:
             return w(N_("No open case"))
-        cases = w.count("{n} open case", "{n} open cases", self._open)
-        return w(N_(", ")).join([cases, w.count("{n} officer", "{n} officers", self._officers)])
+        cases = w.count("{n} open case", "{n} open cases", sum(numbers))
+        return w(N_(", ")).join([cases, w.count("{n} officer", "{n} officers", len(numbers))])
 
     def _band_says(self, w: Words) -> str:
         if number := len(self.model.chosen):
             return w.count("{n} case selected", "{n} cases selected", number)
-        if not self._waiting:
+        if self.counts is None:
+            return ""
+        if not self.counts.waiting:
             return w(N_("Nothing waits for your review"))
         return w.count(
-            "{n} case waits for your review", "{n} cases wait for your review", self._waiting
+            "{n} case waits for your review", "{n} cases wait for your review", self.counts.waiting
         )
 
     def _band_also(self, w: Words) -> str:
@@ -191,8 +206,8 @@ class Board(Cases):
             if hidden:
                 parts.append(w.count("{n} is not shown", "{n} are not shown", hidden))
             return " · ".join(parts)
-        if self._waiting and self._since is not None:
-            return w(N_("the longest since {day}"), day=w.date(self._since))
+        if self.counts and self.counts.waiting and self.counts.since is not None:
+            return w(N_("the longest since {day}"), day=w.date(self.counts.since))
         return ""
 
     def _fill_band(self) -> None:
@@ -210,7 +225,7 @@ class Board(Cases):
         self.menu.entries[:] = [*self._entries, *(self._acts(joined=joined) if number else [])]
         self.decide.setVisible(bool(number) and deciding and wide)
         self.assign.setVisible(bool(number) and deciding and joined)
-        self.review.setVisible(not number and bool(self._first))
+        self.review.setVisible(not number and bool(self.counts and self.counts.first))
         self.titles_changed()
 
     def _acts(self, *, joined: bool) -> list[MenuItem]:
@@ -279,13 +294,13 @@ class Board(Cases):
     # acts
 
     def review_first(self) -> None:
-        if self._first:
+        if self.counts is not None and self.counts.first:
             self._remember("")
-            self.wants.emit(navigation.Case(self._first))
+            self.wants.emit(navigation.Case(self.counts.first))
 
     def open_panel(self) -> None:
         """To whom the marked cases go."""
-        self.panel.offer(self.works, len(self.model.chosen))
+        self.panel.offer(self.counts.works if self.counts else [], len(self.model.chosen))
         self.panel.show()
         self._fit_panel()
 

@@ -235,7 +235,7 @@ def test_several_cases_go_to_another_officer_and_a_refused_one_is_named(opens, t
     office.desk.takes()
     hand = office.desk.hand.turns_to()
     board = sees_board(hand, 2)
-    hand.until(lambda: bool(board.works))
+    hand.until(lambda: bool(board.counts))
     board.table.setFocus()
     hand.until(board.table.hasFocus)
     board.table.go_to(0)
@@ -252,7 +252,7 @@ def test_several_cases_go_to_another_officer_and_a_refused_one_is_named(opens, t
         assert board.stack.isVisible() == board.band.isVisible() == (size[0] >= 1024)
     note, act = board.panel.note, board.panel.primary
     assert note.mapTo(hand.window, QPoint()).y() < act.mapTo(hand.window, QPoint()).y()
-    omar_work = next(work for work in board.works if work.name == "عبدالله المطيري")
+    omar_work = next(work for work in board.counts.works if work.name == "عبدالله المطيري")
     hand.click(board.panel.cards[omar_work.id])
     board.panel.note.setPlainText("Layla is away")
     hand.click(board.panel.primary)
