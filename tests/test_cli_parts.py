@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.case import events
 from app.casework.session.session import case_state_of
 from app.casework.sharing.inbox import Detail
 from app.cli.json_output import JsonView
@@ -21,14 +22,19 @@ __all__ = ["sanad"]
 def test_what_came_in_is_listed_and_marked_as_read(sanad: Terminal, home: Path):
     session = Person("ليلى السالم", home).sets_up()
     case = bytes.fromhex(keeps_a_case(session, "Maya Sample"))
-    event = case_state_of(session, case).timeline[0]
+    timeline = case_state_of(session, case).timeline
+    event = next(event for event in timeline if event.what == events.ANSWERS)
     with session.vault.transaction() as writer:
         inbox.add(writer, event.id, case, event.what, event.at + 60)
     session.close()
     status, document, err = sanad("inbox", "--json")
     assert status == 0, err
     [line] = document["inbox"]
-    assert (line["event"], line["name"], line["kind"]) == (event.id.hex(), "Maya Sample", "new")
+    assert (line["event"], line["name"], line["kind"]) == (
+        event.id.hex(),
+        "Maya Sample",
+        "interview",
+    )
     assert (line["at"], line["came"]) == (utc(event.at).isoformat(), utc(event.at + 60).isoformat())
     assert (line["read"], document["unread"]) == (False, 1)
     _, document, _ = sanad("inbox", "--read", line["event"], "--json")

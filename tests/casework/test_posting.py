@@ -134,7 +134,7 @@ def test_a_colleague_reads_a_case_that_came_by_a_stick_and_answers(office: Offic
     office.carry("Layla Sample", "Omar Sample")
     assert queries.case(omar, case).name == "Maya Sample"
     assert [row.name for row in queries.cases(omar, "maya")] == ["Maya Sample"]
-    assert [row.kind for row in inbox.came_in(omar)] == ["new"]
+    assert inbox.came_in(omar) == []  # nobody has to answer it
     case_access.hand_over(omar, case, case_access.find(omar, "Layla Sample"), "yours again")
     office.carry("Omar Sample", "Layla Sample")
     (came,) = inbox.came_in(layla)
@@ -468,7 +468,6 @@ def test_a_folder_is_taken_in_by_pieces_and_what_was_cut_short_goes_on(office: O
         script.close()
     post.collect(again, office.stick)
     assert sorted(row.name for row in queries.cases(again)) == names
-    assert {row.case_id for row in inbox.came_in(again)} == set(cases)
 
 
 def test_who_stands_in_does_so_from_a_day_to_a_later_one_and_nobody_takes_what_was_not_offered(

@@ -38,7 +38,9 @@ GROUPS = (DECISIONS, CONSENT_LINES, REFERRALS, OTHER_LINES)
 _SAYS = {URGENT: N_("Urgent need")}
 
 
-_OF_KEYS = tuple(sorted(events.OF_KEYS))  # app.casework.sharing.key_notices shows these
+# Shown elsewhere: by app.casework.sharing.key_notices; a colleague's new case by the list of cases,
+# where it is marked as unread. An office opens thousands: nobody has to answer one.
+_ELSEWHERE = (*sorted(events.OF_KEYS), events.OPENED)
 _OF_ERASURE = frozenset(
     {events.ERASURE, events.ERASURE_CONFIRMED, events.ERASURE_OBJECTED, events.ERASURE_DECIDED}
 )
@@ -47,7 +49,7 @@ _OF_ERASURE = frozenset(
 @dataclass(frozen=True, slots=True)
 class InboxItem:
     """Something of a colleague that waits for this officer. `kind`: handed over, interview handed on,
-    declined, approved, returned, new, conflict. `team`: to which a case was offered that is handed over or
+    declined, approved, returned, conflict. `team`: to which a case was offered that is handed over or
     declined, "" where to a person; `others_can_accept`: somebody of the team but this officer still can."""
 
     case_id: str
@@ -204,7 +206,7 @@ def _needed_today(event: Event) -> bool:
 def lines(session: Session, limit: int = 200, *, unread: bool = False) -> list[InboxLine]:
     """The last that came first. `unread`: those alone."""
     lines: list[InboxLine] = []
-    for row in inbox.rows(session.reading(), limit, unread=unread, but=_OF_KEYS):
+    for row in inbox.rows(session.reading(), limit, unread=unread, but=_ELSEWHERE):
         case_state = case_state_of(session, row.case)
         event = next((event for event in case_state.timeline if event.id == row.event), None)
         if event is not None:
@@ -272,7 +274,7 @@ def mark(session: Session, event_ids: Iterable[str], *, read: bool = True) -> No
 
 def mark_all(session: Session) -> list[str]:
     """All of them; which they were, so that it can be undone."""
-    rows = inbox.rows(session.reading(), 100_000, unread=True, but=_OF_KEYS)
+    rows = inbox.rows(session.reading(), 100_000, unread=True, but=_ELSEWHERE)
     unread = [row.event.hex() for row in rows]
     mark(session, unread)
     return unread
@@ -287,12 +289,12 @@ def seen(session: Session, case_id: str) -> None:
 def how_many(session: Session) -> int:
     """How many lines are unread, and cases with values that differ: a number for the rail."""
     database = session.reading()
-    return inbox.unread(database, _OF_KEYS) + len(rows.in_conflict(database))
+    return inbox.unread(database, _ELSEWHERE) + len(rows.in_conflict(database))
 
 
 # -- reading: what waits ---------------------------------------------------------------------
 
-_WAITING = (events.HANDED, events.HANDED_ON, events.REVIEWED, events.DECLINED, events.OPENED)
+_WAITING = (events.HANDED, events.HANDED_ON, events.REVIEWED, events.DECLINED)
 
 
 def came_in(session: Session) -> list[InboxItem]:
@@ -306,8 +308,6 @@ def came_in(session: Session) -> list[InboxItem]:
     for case, ids in by_case.items():
         case_state = case_state_of(session, case)
         items += [came_in for id_ in ids if (came_in := _came(session, case_state, id_))]
-    handed = {row.case_id for row in items if row.kind != "new"}
-    items = [row for row in items if row.kind != "new" or row.case_id not in handed]
     for conflict_row in rows.in_conflict(database):
         at = utc(conflict_row.changed)
         items.append(
@@ -384,7 +384,7 @@ def _waits(session: Session, case_state: Case, event: Event) -> tuple[str, str, 
             if offer and offer.to[0] == "team" and _open(case_state, offer.event) is None:
                 return "", "", "", ""  # another of the team has it
             return "declined", text_of(event.content.get("reason")), "", ""
-    return "new", "", "", ""
+    return "", "", "", ""
 
 
 def _offered(case_state: Case, answer: Event) -> Handover | None:

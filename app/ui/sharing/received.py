@@ -25,7 +25,6 @@ GROUPS: dict[str, tuple[str, str, str]] = {
     "returned": (N_("Returned by a supervisor"), "super", "wait"),
     "declined": (N_("Declined by a colleague"), "handover", "wait"),
     "approved": (N_("Approved by a supervisor"), "super", "kept"),
-    "new": (N_("New records"), "inbox", "ink2"),
 }
 
 

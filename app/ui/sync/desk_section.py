@@ -106,7 +106,7 @@ def came_in(screen: Screen, at_desk: AtDesk) -> QWidget:
         return group(title, Label(N_("Nothing waiting."), colour="ink2"))
     rows = Rows()
     for item in at_desk.inbox:
-        _, icon, tone = GROUPS.get(item.what.kind, GROUPS["new"])
+        _, icon, tone = GROUPS[item.what.kind]
         show = Button(N_("Open"), "second")
         show.clicked.connect(lambda _=False, id_=item.what.case_id: screen.wants.emit(navigation.Case(id_)))  # fmt: skip
         rows.add(Row(who_and_what(item.what), _from(item), icon, show, tone=tone))
