@@ -3,15 +3,16 @@ the desk puts them away. Then their bodies go; headers and signatures stay, and 
 """
 
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from app.seal import erasure
 from app.seal.budgets import Used
 from app.seal.envelope import Envelope, Header, Kind
-from app.vault.database import Database, Writer
+from app.vault.database import Source, Writer
+from app.vault.table import Table, column, marks
 
-Source = Database | Writer
 MOST = 16 << 20  # bytes of bodies kept apart of one computer in one case
 _AT_ONCE = 128
 
@@ -22,12 +23,15 @@ class ApartGroup:
     seconds since 1970; `disposed`: how many have no body, since the desk put them away or there was no
     room for it."""
 
-    case: bytes
+    case: bytes = field(metadata=column("case_id"))
     stream: bytes
     number: int
     size: int
     since: int
     disposed: int
+
+
+_GROUPS = Table(ApartGroup, "apart_group")
 
 
 def used(source: Source, case: bytes, stream: bytes) -> Used:
@@ -59,36 +63,26 @@ def count_statements(source: Source, case: bytes, stream: bytes) -> tuple[int, i
 
 def here(source: Source, ids: Sequence[bytes]) -> set[bytes]:
     """Which of these are kept apart."""
-    return {
-        row[0]
-        for start in range(0, len(ids), _AT_ONCE)
-        for row in _among(source, "SELECT id FROM apart WHERE id IN", ids[start : start + _AT_ONCE])
-    }
+    return {id_ for (id_,) in among(source, "SELECT id FROM apart", ids)}
 
 
 def disposed(source: Source, ids: Sequence[bytes]) -> set[tuple[bytes, bytes]]:
     """(id, case) of those of these that the desk put away."""
-    return {
-        (row[0], row[1])
-        for start in range(0, len(ids), _AT_ONCE)
-        for row in _among(
-            source, "SELECT id, case_id FROM disposed WHERE id IN", ids[start : start + _AT_ONCE]
-        )
-    }
+    return set(among(source, "SELECT id, case_id FROM disposed", ids))
 
 
 def disposed_in(source: Source, case: bytes) -> set[bytes]:
     """Ids of what the desk put away in a case."""
-    return {row[0] for row in source.rows("SELECT id FROM disposed WHERE case_id = ?", (case,))}
+    return set(source.column("SELECT id FROM disposed WHERE case_id = ?", (case,)))
 
 
-def _among(source: Source, question: str, ids: Sequence[bytes]) -> Sequence[Sequence[bytes]]:
-    # always as many places: the statement is made once
-    values = [*ids, *[None] * (_AT_ONCE - len(ids))]
-    rows: Sequence[Sequence[bytes]] = source.rows(
-        f"{question} ({', '.join('?' * _AT_ONCE)})", values
-    )
-    return rows
+def among(source: Source, question: str, ids: Sequence[bytes]) -> Iterator[tuple[Any, ...]]:
+    """The rows of a question that have one of these ids."""
+    for start in range(0, len(ids), _AT_ONCE):
+        batch = ids[start : start + _AT_ONCE]
+        # always as many places: the statement is made once
+        values = [*batch, *[None] * (_AT_ONCE - len(batch))]
+        yield from source.rows(f"{question} WHERE id IN ({marks(values)})", values)
 
 
 def size_of(source: Source, case: bytes, stream: bytes) -> int:
@@ -116,21 +110,16 @@ def header(source: Source, id_: bytes) -> Header | None:
 
 def ids_of(source: Source, case: bytes, stream: bytes = b"") -> list[bytes]:
     """Of one case, of one computer or of all."""
-    rows = source.rows(
+    return source.column(
         "SELECT id FROM apart WHERE case_id = ?1 AND (?2 = x'' OR stream = ?2) "
         "ORDER BY stream, case_seq, id",
         (case, stream),
     )
-    return [row[0] for row in rows]
 
 
 def groups(source: Source) -> list[ApartGroup]:
     """Everything that is kept apart here, the latest first."""
-    rows = source.rows(
-        "SELECT case_id, stream, number, size, since, disposed FROM apart_group "
-        "ORDER BY since DESC, case_id, stream"
-    )
-    return [ApartGroup(*row) for row in rows]
+    return _GROUPS.rows(source, "ORDER BY since DESC, case_id, stream")
 
 
 def dispose(writer: Writer, case: bytes, ids: Iterable[bytes]) -> None:

@@ -10,7 +10,7 @@ from app.seal.directory import Device
 from app.seal.envelope import Envelope, EnvelopeRefused, Header, Kind, Opener
 from app.seal.lineage import Lineage
 from app.vault import apart, case_keys, log, purge
-from app.vault.database import Database, Writer
+from app.vault.database import Database, Source
 from app.vault.vault import Vault
 
 
@@ -133,12 +133,11 @@ def _misplaced(
 
 def forks(database: Database, case: bytes) -> list[bytes]:
     """The streams that have two envelopes in one place of this case."""
-    rows = database.rows(
+    return database.column(
         "SELECT DISTINCT stream FROM envelope WHERE case_id = ? "
         "GROUP BY stream, case_seq HAVING count(*) > 1",
         (case,),
     )
-    return [row[0] for row in rows]
 
 
 def envelopes(
@@ -158,11 +157,10 @@ def envelopes(
             yield error
 
 
-def _erased(source: Database | Writer, envelope: Envelope) -> bool:
+def _erased(source: Source, envelope: Envelope) -> bool:
     """Was its body destroyed by order, or that of an order put away, here or before it came?"""
     if envelope.header.kind == Kind.ERASE:
         return bool(apart.disposed(source, [envelope.id]))
-    row = source.row(
+    return source.has(
         "SELECT 1 FROM erased WHERE id = ? AND case_id = ?", (envelope.id, envelope.header.case)
     )
-    return row is not None

@@ -1,10 +1,11 @@
 """What figures are counted from, case by case: made from the log, never the truth itself."""
 
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.vault.database import Database, Writer
+from app.vault.table import Table, column
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,7 @@ class FigureRow:
     for never). `outcome`: how it was closed. `suspects`, `charged`, `convicted`: recorded in it. `employer`,
     `recruiter`: folded names; all but these counts are empty for a restricted case."""
 
-    case: bytes
+    case: bytes = field(metadata=column("case_id"))
     status: str
     decided: int
     outcome: str
@@ -47,6 +48,7 @@ class CountedCase(NamedTuple):
     convicted: int
 
 
+_FIGURES = Table(FigureRow, "case_figure")
 _COLUMNS = ", ".join(
     f"c.{name}"
     for name in (
@@ -57,8 +59,7 @@ _COLUMNS = ", ".join(
 
 
 def keep(writer: Writer, row: FigureRow) -> None:
-    marks = ", ".join("?" * len(fields(FigureRow)))
-    writer.run(f"INSERT OR REPLACE INTO case_figure VALUES ({marks})", astuple(row))  # noqa: S608
+    _FIGURES.keep(writer, row)
 
 
 def remove(writer: Writer, case: bytes) -> None:

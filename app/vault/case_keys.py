@@ -6,7 +6,7 @@ from app.errors import N_
 from app.seal import case_grant
 from app.seal.envelope import Envelope, EnvelopeRefused, Opener
 from app.vault import grants
-from app.vault.database import Database, Writer
+from app.vault.database import Source
 from app.vault.vault import Vault
 
 
@@ -16,7 +16,7 @@ class NoKeyYet(EnvelopeRefused):
     problem: str = N_("the key of its case has not arrived yet")
 
 
-def access(source: Database | Writer, vault: Vault, case: bytes) -> grants.Access:
+def access(source: Source, vault: Vault, case: bytes) -> grants.Access:
     """The case's keys as far as this vault's teams were granted them, and who else has them."""
     mark = (
         case,
@@ -37,7 +37,7 @@ def access(source: Database | Writer, vault: Vault, case: bytes) -> grants.Acces
     return new_access
 
 
-def items(source: Database | Writer, case: bytes) -> list[case_grant.Item]:
+def items(source: Source, case: bytes) -> list[case_grant.Item]:
     """Every item of every grant of a case, as they came."""
     rows: Sequence[tuple[bytes]] = source.rows(
         "SELECT body FROM envelope INDEXED BY envelope_grant "

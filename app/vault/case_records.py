@@ -62,7 +62,7 @@ def note_left(writer: Writer, events: Mapping[bytes, bytes], at: int) -> None:
 
 
 def any_left(database: Database) -> bool:
-    return database.row("SELECT 1 FROM case_left LIMIT 1") is not None
+    return database.has("SELECT 1 FROM case_left LIMIT 1")
 
 
 def show_rows_left(writer: Writer, after: int, what: str, by: str) -> int:
@@ -99,14 +99,10 @@ def pages(database: Database, opened_from: int = 0, opened_until: int = 0) -> It
     last = b""
     while True:
         rows = database.rows(
-            "SELECT r.case_id, c.reference, c.opened, c.restricted, r.heads, r.record, "
-            "EXISTS (SELECT 1 FROM stand_in AS s WHERE s.case_id = r.case_id) "
-            "OR EXISTS (SELECT 1 FROM case_left AS l WHERE l.case_id = r.case_id) "
-            "FROM case_record AS r JOIN case_row AS c ON c.case_id = r.case_id "
-            "WHERE r.case_id > ? AND c.visit = 0 AND c.opened >= ? AND (?3 = 0 OR c.opened < ?3) "
-            "ORDER BY r.case_id LIMIT ?",
+            f"{_RECORDS} WHERE r.case_id > ? AND c.visit = 0 AND c.opened >= ? "
+            "AND (?3 = 0 OR c.opened < ?3) ORDER BY r.case_id LIMIT ?",
             (last, opened_from, opened_until, _AT_ONCE),
-        )  # fmt: skip
+        )
         if not rows:
             return
         last = rows[-1][0]
@@ -114,14 +110,16 @@ def pages(database: Database, opened_from: int = 0, opened_until: int = 0) -> It
 
 
 def by_id(database: Database, case: bytes) -> StoredRecord | None:
-    row = database.row(
-        "SELECT r.case_id, c.reference, c.opened, c.restricted, r.heads, r.record, "
-        "EXISTS (SELECT 1 FROM stand_in AS s WHERE s.case_id = r.case_id) "
-        "OR EXISTS (SELECT 1 FROM case_left AS l WHERE l.case_id = r.case_id) "
-        "FROM case_record AS r JOIN case_row AS c ON c.case_id = r.case_id WHERE r.case_id = ?",
-        (case,),
-    )
+    row = database.row(f"{_RECORDS} WHERE r.case_id = ?", (case,))
     return _record(row) if row else None
+
+
+_RECORDS = (
+    "SELECT r.case_id, c.reference, c.opened, c.restricted, r.heads, r.record, "
+    "EXISTS (SELECT 1 FROM stand_in AS s WHERE s.case_id = r.case_id) "
+    "OR EXISTS (SELECT 1 FROM case_left AS l WHERE l.case_id = r.case_id) "
+    "FROM case_record AS r JOIN case_row AS c ON c.case_id = r.case_id"
+)
 
 
 def _record(row: tuple[object, ...]) -> StoredRecord:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from app.case import search_text
 from app.case.search_text import Query
-from app.vault.cases import COLUMNS, IndexRow, count, listed, read_rows
+from app.vault.cases import IndexRow, count, listed, numbered
 from app.vault.database import Database
+from app.vault.table import marks
 
 _CANDIDATES = 300  # names that may sound so; each is heard
 # More cases than that have it as typed: then nobody looks for those that only sound so. How many are asked
@@ -33,7 +34,7 @@ def search(database: Database, typed: str, limit: int = 200, offset: int = 0) ->
     similar = alike(database, query) if exact <= _ENOUGH else []
     begin = max(0, offset - exact)
     numbers += similar[begin : begin + limit - len(numbers)]
-    rows = _rows(database, numbers)
+    rows = numbered(database, numbers)
     return SearchResult(
         rows, why(database, query, [row.case for row in rows]), exact + len(similar)
     )
@@ -52,13 +53,12 @@ def alike(database: Database, query: Query) -> list[int]:
 
 def why(database: Database, query: Query, cases: Sequence[bytes]) -> dict[bytes, tuple[str, ...]]:
     """By what each of these cases was found."""
-    marks = ", ".join("?" * len(cases))
     return {
         case: search_text.why(text, query.terms)
         for case, text in database.rows(
             "SELECT case_id, text FROM case_row JOIN case_search ON case_search.rowid = n "  # noqa: S608
-            f"WHERE case_id IN ({marks})",
-            tuple(cases),
+            f"WHERE case_id IN ({marks(cases)})",
+            cases,
         )
     }
 
@@ -70,21 +70,7 @@ def _number(database: Database, query: Query) -> int:
 
 
 def _exact(database: Database, query: Query, limit: int, offset: int) -> list[int]:
-    return [
-        row[0]
-        for row in database.rows(
-            "SELECT rowid FROM case_search WHERE case_search MATCH ? ORDER BY rowid DESC LIMIT ? OFFSET ?",
-            (query.exact, limit, offset),
-        )
-    ]
-
-
-def _rows(database: Database, numbers: Sequence[int]) -> list[IndexRow]:
-    """In the order of `numbers`."""
-    marks = ", ".join("?" * len(numbers))
-    rows = database.rows(
-        f"SELECT n, {COLUMNS} FROM case_row WHERE n IN ({marks})",  # noqa: S608
-        tuple(numbers),
+    return database.column(
+        "SELECT rowid FROM case_search WHERE case_search MATCH ? ORDER BY rowid DESC LIMIT ? OFFSET ?",
+        (query.exact, limit, offset),
     )
-    by_number = {row[0]: row[1:] for row in rows}
-    return read_rows(by_number[number] for number in numbers if number in by_number)

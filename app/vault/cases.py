@@ -1,24 +1,16 @@
 """What the case list shows and what search finds: made from the log, never the truth itself."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, fields
-from typing import Any, get_type_hints
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from app.vault import typed_text
 from app.vault.database import Database, Writer
+from app.vault.table import Table, column, marks
 
 NO_DAY = 1 << 40  # due: later than any day
-HIGH, NOT_ASSESSED, MEDIUM, LOW = range(
-    4
-)  # danger, in the order of the list: unlooked at is not low
-
-
-def _unchanged(value: Any) -> Any:
-    return value
-
-
-def _words(column: str) -> tuple[str, ...]:
-    return tuple(column.split())
+# danger, in the order of the list: unlooked at is not low
+HIGH, NOT_ASSESSED, MEDIUM, LOW = range(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +19,11 @@ class IndexRow:
     here. A new column is a line here, a migration, and what it is made of
     (app.casework.cases.case_rows). `changed`: seconds since 1970, UTC."""
 
-    case: bytes = field(metadata={"column": "case_id"})
+    case: bytes = field(metadata=column("case_id"))
     reference: str
     name: str
     stage: str
-    changed: int = field(metadata={"column": "updated"})
+    changed: int = field(metadata=column("updated"))
     restricted: bool = False
     conflicts: int = 0
     received: bool = False  # read by the desk, as it stands
@@ -60,40 +52,24 @@ class IndexRow:
     next_kind: str = ""
     next_what: str = ""
     next_agency: str = ""
-    due: int = field(default=NO_DAY, metadata={"column": "next_due"})
+    due: int = field(default=NO_DAY, metadata=column("next_due"))
     waits: str = ""  # handed, review, or ""
     waiting_since: int = 0
     closed_at: int = 0  # 0: it is open
 
 
-_NAMES = [row_field.metadata.get("column", row_field.name) for row_field in fields(IndexRow)]
-COLUMNS = ", ".join(_NAMES)
-_KEEP = (
-    f"INSERT INTO case_row ({COLUMNS}) VALUES ({', '.join('?' * len(_NAMES))}) "  # noqa: S608
-    "ON CONFLICT (case_id) DO UPDATE SET "
-    + ", ".join(f"{name} = excluded.{name}" for name in _NAMES if name != "case_id")
-)
-# By the type of a field: how it stands in its column, and back. Words have one space between.
-_TO_COLUMN: dict[object, Callable[[Any], Any]] = {bool: int, tuple[str, ...]: " ".join}
-_FROM_COLUMN: dict[object, Callable[[Any], Any]] = {bool: bool, tuple[str, ...]: _words}
-_TYPES = list(get_type_hints(IndexRow).values())
-
-
-_STORED = [_TO_COLUMN.get(type_, _unchanged) for type_ in _TYPES]
-_READ = [_FROM_COLUMN.get(type_, _unchanged) for type_ in _TYPES]
+CASES = Table(IndexRow, "case_row", key="case_id")
 
 
 def keep(writer: Writer, row: IndexRow, searched: str) -> None:
     """Show a case, and have it found (app.vault.case_search) by `searched`."""
-    values = (getattr(row, row_field.name) for row_field in fields(row))
-    writer.run(_KEEP, [stored(value) for stored, value in zip(_STORED, values, strict=True)])
-    case_row = writer.row("SELECT n FROM case_row WHERE case_id = ?", (row.case,))
-    assert case_row is not None
+    CASES.keep(writer, row)
+    number = writer.number("SELECT n FROM case_row WHERE case_id = ?", (row.case,))
     # most changes of a case change no word of it, and a text written anew costs milliseconds
     writer.run(
         "INSERT OR REPLACE INTO case_search (rowid, text) SELECT ?1, ?2 "
         "WHERE NOT EXISTS (SELECT 1 FROM case_search WHERE rowid = ?1 AND text = ?2)",
-        (case_row[0], searched),
+        (number, searched),
     )
 
 
@@ -138,12 +114,7 @@ def remove(writer: Writer, case: bytes) -> None:
 
 def listed(database: Database, limit: int = 200, offset: int = 0) -> list[IndexRow]:
     """The latest first."""
-    return read_rows(
-        database.rows(
-            f"SELECT {COLUMNS} FROM case_row ORDER BY updated DESC, n DESC LIMIT ? OFFSET ?",  # noqa: S608
-            (limit, offset),
-        )
-    )
+    return CASES.rows(database, "ORDER BY updated DESC, n DESC LIMIT ? OFFSET ?", (limit, offset))
 
 
 def references(database: Database) -> dict[bytes, str]:
@@ -157,11 +128,7 @@ def count(database: Database) -> int:
 
 def in_conflict(database: Database) -> list[IndexRow]:
     """Cases in which two colleagues wrote different values."""
-    return read_rows(
-        database.rows(
-            f"SELECT {COLUMNS} FROM case_row WHERE conflicts > 0 ORDER BY updated DESC, n DESC"  # noqa: S608
-        )
-    )
+    return CASES.rows(database, "WHERE conflicts > 0 ORDER BY updated DESC, n DESC")
 
 
 def received(database: Database) -> list[tuple[bytes, bool]]:
@@ -171,23 +138,21 @@ def received(database: Database) -> list[tuple[bytes, bool]]:
 
 
 def is_received(database: Database, case: bytes) -> bool:
-    row = database.row("SELECT received FROM case_row WHERE case_id = ?", (case,))
-    return row is not None and bool(row[0])
+    return bool(database.value("SELECT received FROM case_row WHERE case_id = ?", (case,)))
 
 
-def read_rows(rows: Iterable[tuple[Any, ...]]) -> list[IndexRow]:
-    """Of `COLUMNS`."""
-    return [
-        IndexRow(*(read(value) for read, value in zip(_READ, row, strict=True))) for row in rows
-    ]
+def numbered(database: Database, numbers: Sequence[int]) -> list[IndexRow]:
+    """The rows of these numbers, in their order; none for a number that isn't there."""
+    rows = database.rows(
+        f"SELECT n, {CASES.columns} FROM case_row WHERE n IN ({marks(numbers)})",  # noqa: S608
+        numbers,
+    )
+    by_number: dict[int, Sequence[Any]] = {row[0]: row[1:] for row in rows}
+    return list(CASES.read(by_number[number] for number in numbers if number in by_number))
 
 
 def by_ids(database: Database, cases: Sequence[bytes]) -> list[IndexRow]:
     """What the list says of these cases, by their references."""
-    marks = ", ".join("?" * len(cases))
-    return read_rows(
-        database.rows(
-            f"SELECT {COLUMNS} FROM case_row WHERE case_id IN ({marks}) ORDER BY reference, case_id",  # noqa: S608
-            tuple(cases),
-        )
+    return CASES.rows(
+        database, f"WHERE case_id IN ({marks(cases)}) ORDER BY reference, case_id", cases
     )

@@ -5,9 +5,8 @@ from collections.abc import Iterable
 
 from app.seal.file_marker import Damaged
 from app.seal.keys import digest
-from app.vault.database import Database, Writer
+from app.vault.database import Database, Source, Writer
 
-Source = Database | Writer
 AT_ONCE = 16  # written or read a step: other work goes between
 
 
@@ -43,10 +42,11 @@ def wanted_of(source: Source, case: bytes, stream: bytes) -> int:
 
 def held(source: Source, case: bytes) -> set[bytes]:
     """Of a case, those that wait until somebody asks for them."""
-    rows = source.rows(
-        "SELECT id FROM chunk WHERE case_id = ? AND held = 1 AND content IS NULL", (case,)
+    return set(
+        source.column(
+            "SELECT id FROM chunk WHERE case_id = ? AND held = 1 AND content IS NULL", (case,)
+        )
     )
-    return {row[0] for row in rows}
 
 
 def all_held(source: Source) -> tuple[int, int]:
@@ -86,10 +86,9 @@ def logs_of(source: Source, id_: bytes) -> set[bytes]:
 
 
 def is_here(source: Source, case: bytes, id_: bytes) -> bool:
-    row = source.row(
+    return source.has(
         "SELECT 1 FROM chunk WHERE case_id = ? AND id = ? AND content IS NOT NULL", (case, id_)
     )
-    return row is not None
 
 
 def keep(writer: Writer, case: bytes, id_: bytes, content: bytes) -> bool:
@@ -118,17 +117,17 @@ def bring(writer: Writer, case: bytes, content: bytes) -> bool:
 
 
 def content_of(source: Source, case: bytes, id_: bytes) -> bytes | None:
-    row = source.row("SELECT content FROM chunk WHERE case_id = ? AND id = ?", (case, id_))
-    return row[0] if row else None
+    return source.value("SELECT content FROM chunk WHERE case_id = ? AND id = ?", (case, id_))
 
 
 def ids_of(source: Source, case: bytes) -> list[bytes]:
-    return [row[0] for row in source.rows("SELECT id FROM chunk WHERE case_id = ?", (case,))]
+    return source.column("SELECT id FROM chunk WHERE case_id = ?", (case,))
 
 
 def here(source: Source, case: bytes) -> set[bytes]:
-    rows = source.rows("SELECT id FROM chunk WHERE case_id = ? AND content IS NOT NULL", (case,))
-    return {row[0] for row in rows}
+    return set(
+        source.column("SELECT id FROM chunk WHERE case_id = ? AND content IS NOT NULL", (case,))
+    )
 
 
 def keep_only(writer: Writer, case: bytes, ids: set[bytes]) -> None:
@@ -169,12 +168,11 @@ def unsent(source: Source, limit: int) -> tuple[bytes, list[bytes]] | None:
     )
     if first is None:
         return None
-    rows = source.rows(
+    return first[0], source.column(
         "SELECT id FROM chunk WHERE there = 0 AND content IS NOT NULL AND case_id = ? "
         "ORDER BY n LIMIT ?",
         (first[0], limit),
     )
-    return first[0], [row[0] for row in rows]
 
 
 def are_there(writer: Writer, case: bytes, ids: Iterable[bytes]) -> None:
@@ -204,13 +202,13 @@ def left(source: Source) -> int:
 
 def unsent_of(source: Source, case: bytes) -> bool:
     """Is one of a case's chunks here and not known to be at headquarters?"""
-    row = source.row(
+    return source.has(
         "SELECT 1 FROM chunk WHERE case_id = ? AND there = 0 AND content IS NOT NULL LIMIT 1",
         (case,),
     )
-    return row is not None
 
 
 def cases_unsent(source: Source) -> set[bytes]:
-    rows = source.rows("SELECT DISTINCT case_id FROM chunk WHERE there = 0 AND content IS NOT NULL")
-    return {row[0] for row in rows}
+    return set(
+        source.column("SELECT DISTINCT case_id FROM chunk WHERE there = 0 AND content IS NOT NULL")
+    )

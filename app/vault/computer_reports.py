@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.vault.database import Database, Writer
+from app.vault.table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,21 +16,16 @@ class ReportRow:
     report: bytes
 
 
+_REPORTS = Table(ReportRow, "computer_report", key="stream")
+
+
 def keep(writer: Writer, row: ReportRow) -> None:
     """What stands later in the stream stays, whatever its clock says and whenever it comes."""
-    writer.run(
-        "INSERT INTO computer_report (stream, place, at, report) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT (stream) DO UPDATE SET place = excluded.place, at = excluded.at, "
-        "report = excluded.report WHERE excluded.place > place",
-        (row.stream, row.place, row.at, row.report),
-    )
+    _REPORTS.keep(writer, row, only_if="excluded.place > place")
 
 
 def reports(database: Database) -> list[ReportRow]:
-    return [
-        ReportRow(*row)
-        for row in database.rows("SELECT stream, place, at, report FROM computer_report")
-    ]
+    return _REPORTS.rows(database)
 
 
 def place_of(writer: Writer, id_: bytes) -> int:

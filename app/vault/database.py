@@ -21,7 +21,7 @@ from app.vault import duties
 from app.vault.duties import Duties, Noted
 from app.vault.failures import FAILURES, failure_of, refused_by_system, refused_reading
 
-__all__ = ["Database", "DiskFull", "RecordsInUse", "Writer", "migrations"]
+__all__ = ["Database", "DiskFull", "RecordsInUse", "Source", "Writer", "migrations"]
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _FIRST = 20  # the number of the first script; before it there were versions that nobody was given
@@ -164,7 +164,34 @@ def _authorize(action: int, table: str | None, two: str | None, *_: object) -> i
     return _OK
 
 
-class Database:
+class Source:
+    """What can be read: a connection, or a transaction on it."""
+
+    def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        raise NotImplementedError
+
+    def row(self, statement: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
+        rows = self.rows(statement, values)
+        return rows[0] if rows else None
+
+    def has(self, statement: str, values: Sequence[object] = ()) -> bool:
+        """Is there such a row?"""
+        return bool(self.rows(statement, values))
+
+    def column(self, statement: str, values: Sequence[object] = ()) -> list[Any]:
+        """The first of each row."""
+        return [row[0] for row in self.rows(statement, values)]
+
+    def value(self, statement: str, values: Sequence[object] = ()) -> Any | None:
+        """The first of a row; None where there is none."""
+        return next(iter(self.column(statement, values)), None)
+
+    def number(self, statement: str, values: Sequence[object] = ()) -> int:
+        """The same of a count, a sum or a place; 0 where there is none."""
+        return int(self.value(statement, values) or 0)
+
+
+class Database(Source):
     """One connection. `rows` and `row` read; `transaction` writes or leaves all as it was."""
 
     def __init__(self, connection: sql.Connection, file: Path, key: bytes) -> None:
@@ -268,14 +295,6 @@ class Database:
         except FAILURES as error:
             raise self._failure(error) from error
         return rows
-
-    def row(self, statement: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
-        rows = self.rows(statement, values)
-        return rows[0] if rows else None
-
-    def number(self, statement: str, values: Sequence[object] = ()) -> int:
-        """The first of a row: a count, a sum or a place; 0 where there is none."""
-        return int((self.row(statement, values) or _NO_NUMBER)[0] or 0)
 
     @contextmanager
     def transaction(self) -> Iterator["Writer"]:
@@ -384,10 +403,7 @@ class Database:
         self._connection.close()
 
 
-_NO_NUMBER = (0,)
-
-
-class Writer:
+class Writer(Source):
     """What a transaction may do."""
 
     def __init__(self, connection: sql.Connection, duties: Duties | None = None) -> None:
@@ -423,14 +439,6 @@ class Writer:
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         rows: list[tuple[Any, ...]] = self._connection.execute(statement, values).fetchall()
         return rows
-
-    def row(self, statement: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
-        rows = self.rows(statement, values)
-        return rows[0] if rows else None
-
-    def number(self, statement: str, values: Sequence[object] = ()) -> int:
-        """The first of a row: a count, a sum or a place; 0 where there is none."""
-        return int((self.row(statement, values) or _NO_NUMBER)[0] or 0)
 
 
 @contextmanager

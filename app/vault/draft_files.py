@@ -4,9 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.seal import canonical
-from app.vault.database import Database, Writer
-
-Source = Database | Writer
+from app.vault.database import Source, Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +56,7 @@ def one(source: Source, draft: bytes, name: str) -> DraftFile | None:
 
 
 def chunk(source: Source, draft: bytes, id_: bytes) -> bytes | None:
-    row = source.row("SELECT content FROM draft_chunk WHERE draft = ? AND id = ?", (draft, id_))
-    return row[0] if row else None
+    return source.value("SELECT content FROM draft_chunk WHERE draft = ? AND id = ?", (draft, id_))
 
 
 def clear(writer: Writer, draft: bytes) -> None:

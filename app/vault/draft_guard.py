@@ -17,14 +17,15 @@ import struct
 import threading
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app import disk
 from app.seal.file_marker import Damaged
 from app.seal.keys import derive
 from app.seal.secret import mac, same
-from app.vault.database import Database, Writer
+from app.vault.database import Source, Writer
+from app.vault.table import Table
 
 _MAGIC = b"SGD1"
 _FIELDS = struct.Struct(">4s16sQIQ32s")
@@ -32,7 +33,6 @@ _SIZE = _FIELDS.size + 32
 _SLOT = 128  # a part of one sector of a disk, which is written whole or not at all
 _ROOM = 512 * _SLOT  # laid in advance: writing into it makes the file no longer
 _BEGUN = "draft guard"  # a setting: from here on a missing file is no beginning
-Source = Database | Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,9 @@ class Loss:
     remained: int
     noticed: int = 0
     accepted: int = 0
+
+
+_LOSSES = Table(Loss, "draft_loss", key="draft, number")
 
 
 class Guard:
@@ -176,7 +179,7 @@ def states(source: Source, drafts: Iterable[bytes]) -> list[DraftState]:
 
 
 def all_states(source: Source) -> list[DraftState]:
-    return states(source, [row[0] for row in source.rows("SELECT id FROM draft")])
+    return states(source, source.column("SELECT id FROM draft"))
 
 
 def compare(guard: Guard, source: Source) -> list[Loss]:
@@ -215,24 +218,18 @@ def _is_behind(state: DraftState | None, guard_state: DraftState) -> bool:
 def note(writer: Writer, losses: Iterable[Loss], now: int) -> None:
     """Keep what was noticed; what happens again is told again. From here on the guard has begun."""
     for loss in losses:
-        writer.run(
-            "INSERT INTO draft_loss (draft, number, answers, at, remained, noticed) "
-            "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (draft, number) DO UPDATE SET "
-            "answers = excluded.answers, at = excluded.at, remained = excluded.remained, "
-            "noticed = excluded.noticed, accepted = 0",
-            (loss.draft, loss.number, loss.answers, loss.at, loss.remained, now),
-        )
+        _LOSSES.keep(writer, replace(loss, noticed=now, accepted=0))
     writer.run("INSERT OR REPLACE INTO setting VALUES (?, ?)", (_BEGUN, b"\x01"))
 
 
 def has_begun(source: Source) -> bool:
     """Was there a guard before? Then a missing file is no beginning."""
-    return source.row("SELECT 1 FROM setting WHERE name = ?", (_BEGUN,)) is not None
+    return source.has("SELECT 1 FROM setting WHERE name = ?", (_BEGUN,))
 
 
 def ends(source: Source) -> list[bytes]:
     """Drafts that were destroyed on purpose, and that the guard's file may still name."""
-    return [row[0] for row in source.rows("SELECT draft FROM draft_end")]
+    return source.column("SELECT draft FROM draft_end")
 
 
 def forget_ends(writer: Writer, drafts: Iterable[bytes]) -> None:
@@ -244,11 +241,7 @@ def forget_ends(writer: Writer, drafts: Iterable[bytes]) -> None:
 
 def losses(source: Source) -> list[Loss]:
     """All that were noticed, accepted ones too, the last first."""
-    rows = source.rows(
-        "SELECT draft, number, answers, at, remained, noticed, accepted FROM draft_loss "
-        "ORDER BY n DESC"
-    )
-    return [Loss(*row) for row in rows]
+    return _LOSSES.rows(source, "ORDER BY n DESC")
 
 
 def accept(writer: Writer, draft: bytes, now: int) -> None:

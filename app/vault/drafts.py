@@ -4,13 +4,15 @@ A draft is overwritten in place and signed by nobody. It becomes events of a cas
 interview is finished (app.casework.interviews.interview.finish), and is cleared in the same transaction.
 """
 
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.errors import N_, SanadError
 from app.seal import canonical
 from app.vault import draft_files, typed_text
-from app.vault.database import Database, Writer
+from app.vault.database import Database, Source, Writer
+from app.vault.table import Table, column
 
 NO_ORIGINS: Mapping[str, str] = {}
 
@@ -30,9 +32,14 @@ class Draft:
     started: int
     updated: int
     place: str
-    interrupted: bool
+    interrupted: bool = field(metadata=column("closed", operator.not_, operator.not_))
     number: int
-    meta: dict[str, canonical.Value] = field(default_factory=dict)
+    meta: dict[str, canonical.Value] = field(
+        default_factory=dict, metadata=column("meta", canonical.encode, canonical.decode)
+    )
+
+
+_DRAFTS = Table(Draft, "draft")
 
 
 def begin(writer: Writer, draft: Draft) -> None:
@@ -113,37 +120,33 @@ def clear(writer: Writer, draft: bytes) -> None:
     writer.run("INSERT OR IGNORE INTO draft_end VALUES (?)", (draft,))
 
 
-_COLUMNS = "id, form, started, updated, place, closed, number, meta"
-
-
 RIGHTING = "righting"  # in `meta`: no interview, but a file that takes another's place in a case
 
 
-def unfinished(database: Database | Writer) -> list[Draft]:
+def unfinished(database: Source) -> list[Draft]:
     """Interviews, the last touched first."""
     return [draft for draft in _all(database) if RIGHTING not in draft.meta]
 
 
-def righting(database: Database | Writer) -> list[bytes]:
+def righting(database: Source) -> list[bytes]:
     """Where files lie that are to take others' places."""
     return [draft.id for draft in _all(database) if RIGHTING in draft.meta]
 
 
-def _all(database: Database | Writer) -> list[Draft]:
-    rows = database.rows(f"SELECT {_COLUMNS} FROM draft ORDER BY updated DESC, started DESC")  # noqa: S608
-    return [_draft(row) for row in rows]
+def _all(database: Source) -> list[Draft]:
+    return _DRAFTS.rows(database, "ORDER BY updated DESC, started DESC")
 
 
 def exists(database: Database, draft: bytes) -> bool:
-    return database.row("SELECT 1 FROM draft WHERE id = ?", (draft,)) is not None
+    return database.has("SELECT 1 FROM draft WHERE id = ?", (draft,))
 
 
 def one(database: Database, draft: bytes) -> Draft:
     """NoDraft if it isn't there."""
-    row = database.row(f"SELECT {_COLUMNS} FROM draft WHERE id = ?", (draft,))  # noqa: S608
-    if row is None:
+    kept_draft = _DRAFTS.row(database, "WHERE id = ?", (draft,))
+    if kept_draft is None:
         raise NoDraft
-    return _draft(row)
+    return kept_draft
 
 
 def answers(database: Database, draft: bytes) -> dict[str, str]:
@@ -156,17 +159,3 @@ def answers(database: Database, draft: bytes) -> dict[str, str]:
 def origins(database: Database, draft: bytes) -> dict[str, str]:
     """Path to where its value came from; "" where nobody said it."""
     return dict(database.rows("SELECT path, origin FROM draft_answer WHERE draft = ?", (draft,)))
-
-
-def _draft(row: tuple[bytes, bytes, int, int, str, int, int, bytes]) -> Draft:
-    id_, form, started, updated, place, closed, number, meta = row
-    return Draft(
-        id=id_,
-        form=form,
-        started=started,
-        updated=updated,
-        place=place,
-        interrupted=not closed,
-        number=number,
-        meta=canonical.decode(meta),
-    )

@@ -96,7 +96,7 @@ def take(source: "Writer") -> Noted:
     """The notes so far, which are empty from then on. A case whose news still wait for their turn
     (`stale`) is left to it."""
     noted = Noted(
-        *({row[0] for row in source.rows("SELECT id FROM noted WHERE kind = ?", (kind,))}
+        *(set(source.column("SELECT id FROM noted WHERE kind = ?", (kind,)))
           for kind in (_STREAM, _CASE, _DRAFT))
     )  # fmt: skip
     if noted.any():

@@ -3,8 +3,8 @@
 Headers and signatures stay: the chains still hold. docs/formats/envelope.md
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.errors import SanadError
@@ -15,7 +15,8 @@ from app.seal.erasure import Disposal, OrderState, Statement
 from app.seal.lineage import Lineage
 from app.seal.receipt import peek_unverified
 from app.vault import apart, chunks, intake, log, waiting
-from app.vault.database import Database, Writer
+from app.vault.database import Source, Writer
+from app.vault.table import Table, column, marks
 from app.vault.vault import Vault
 
 
@@ -53,21 +54,34 @@ class CaseOrders:
         return next((state for state in self.orders if state.id == order), None)
 
 
+def _encoded(items: Iterable[Any]) -> bytes:
+    return canonical.encode([*items])
+
+
+def _decoded(raw: bytes) -> tuple[bytes, ...]:
+    return tuple(canonical.decode(raw))
+
+
 @dataclass(frozen=True, slots=True)
 class CarriedOutOrder:
     """An order carried out here. `at`: seconds since 1970; `readers`: streams that could ever read the
     case; `copies`: what went out of the records, as app.casework.cases.copy_holders stores it."""
 
-    order: bytes
-    case: bytes
+    order: bytes = field(metadata=column("order_id"))
+    case: bytes = field(metadata=column("case_id"))
     reference: str
     reason: str
     at: int
-    readers: tuple[bytes, ...]
-    copies: Sequence[Sequence[Any]] = ()
+    readers: tuple[bytes, ...] = field(metadata=column("readers", _encoded, _decoded))
+    copies: Sequence[Sequence[Any]] = field(
+        default=(), metadata=column("copies", _encoded, canonical.decode)
+    )
 
 
-def orders(source: Database | Writer, vault: Vault, case: bytes) -> CaseOrders:
+_CARRIED_OUT = Table(CarriedOutOrder, "erasure")
+
+
+def orders(source: Source, vault: Vault, case: bytes) -> CaseOrders:
     """The orders of a case that somebody gave who may, also those that nobody has confirmed."""
     statements = _said(source, case)
     arrived = {public.id: at for public, at in statements}
@@ -75,7 +89,7 @@ def orders(source: Database | Writer, vault: Vault, case: bytes) -> CaseOrders:
     return CaseOrders(tuple(erasure.judge((public for public, _ in statements), authors)), arrived)
 
 
-def _said(source: Database | Writer, case: bytes) -> list[tuple[Envelope, int]]:
+def _said(source: Source, case: bytes) -> list[tuple[Envelope, int]]:
     """What was said of erasures in a case, and when it arrived."""
     rows: Sequence[tuple[bytes, bytes, bytes, int]] = source.rows(
         "SELECT header, signature, body, arrived FROM envelope INDEXED BY envelope_erase "
@@ -88,7 +102,7 @@ def _said(source: Database | Writer, case: bytes) -> list[tuple[Envelope, int]]:
     ]
 
 
-def ordered_by(source: Database | Writer, case: bytes, stream: bytes) -> set[bytes]:
+def ordered_by(source: Source, case: bytes, stream: bytes) -> set[bytes]:
     """The ids of a computer's orders in a case, whether or not it may give any."""
     return {
         public.id
@@ -118,13 +132,12 @@ def _disposed(public: Envelope, authors: _Authors) -> tuple[bytes, ...]:
     return disposal.envelopes
 
 
-def came_first(source: Database | Writer, case: bytes) -> int | None:
+def came_first(source: Source, case: bytes) -> int | None:
     """When the first record of a case arrived here that is not about its erasure; None for never."""
-    row = source.row(
+    return source.value(
         "SELECT min(arrived) FROM envelope WHERE case_id = ? AND kind <> ? AND body <> x''",
         (case, int(Kind.ERASE)),
     )
-    return row[0] if row else None
 
 
 def say(writer: Writer, vault: Vault, case: bytes, body: Statement) -> Envelope:
@@ -135,13 +148,12 @@ def say(writer: Writer, vault: Vault, case: bytes, body: Statement) -> Envelope:
     return sealed
 
 
-def ids_of(source: Database | Writer, case: bytes) -> list[bytes]:
+def ids_of(source: Source, case: bytes) -> list[bytes]:
     """The envelopes of a case that have a body which could be erased."""
-    rows = source.rows(
+    return source.column(
         "SELECT id FROM envelope WHERE case_id = ? AND kind <> ? AND body <> x''",
         (case, int(Kind.ERASE)),
     )
-    return [row[0] for row in rows]
 
 
 def carry_out(
@@ -160,14 +172,12 @@ def carry_out(
     )
     chunks.destroy(writer, case)
     apart.empty(writer, case)
-    writer.run(
-        "INSERT OR IGNORE INTO erasure VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (erasure_record.order, erasure_record.case, erasure_record.reference, erasure_record.reason, erasure_record.at,
-         canonical.encode(sorted(erasure_record.readers)), canonical.encode([*erasure_record.copies])),
-    )  # fmt: skip
+    if not is_done(writer, erasure_record.order):
+        readers = tuple(sorted(erasure_record.readers))
+        _CARRIED_OUT.keep(writer, replace(erasure_record, readers=readers))
 
 
-def _is_of_another(source: Database | Writer, id_: bytes, stream: bytes) -> bool:
+def _is_of_another(source: Source, id_: bytes, stream: bytes) -> bool:
     """Whoever says something of an order takes along what is their own alone."""
     row = source.row("SELECT stream, kind FROM envelope WHERE id = ?", (id_,))
     return row is not None and tuple(row) != (stream, int(Kind.EVENT))
@@ -185,40 +195,24 @@ def _take_bare(writer: Writer, vault: Vault, id_: bytes) -> None:
             waiting.keep(writer, vault, bare, error.kind(), id_)
 
 
-def is_done(source: Database | Writer, order: bytes) -> bool:
-    return source.row("SELECT 1 FROM erasure WHERE order_id = ?", (order,)) is not None
+def is_done(source: Source, order: bytes) -> bool:
+    return source.has("SELECT 1 FROM erasure WHERE order_id = ?", (order,))
 
 
-def done(source: Database | Writer) -> list[CarriedOutOrder]:
+def done(source: Source) -> list[CarriedOutOrder]:
     """The orders that were carried out here, the latest first."""
-    rows = source.rows(
-        "SELECT order_id, case_id, reference, reason, at, readers, copies FROM erasure "
-        "ORDER BY at DESC, order_id"
-    )
-    return [
-        CarriedOutOrder(
-            order=order,
-            case=case,
-            reference=reference,
-            reason=reason,
-            at=at,
-            readers=tuple(canonical.decode(readers)),
-            copies=canonical.decode(copies),
-        )
-        for order, case, reference, reason, at, readers, copies in rows
-    ]
+    return _CARRIED_OUT.rows(source, "ORDER BY at DESC, order_id")
 
 
-def with_orders(source: Database | Writer) -> list[bytes]:
+def with_orders(source: Source) -> list[bytes]:
     """The cases here in which something was ordered, and that are not erased: also such as came again."""
-    rows = source.rows(
+    return source.column(
         "SELECT case_id FROM case_row WHERE case_id IN "
         "(SELECT case_id FROM envelope INDEXED BY envelope_erase WHERE kind = 4)"
     )
-    return [row[0] for row in rows]
 
 
-def there_since(source: Database | Writer, case: bytes) -> int:
+def there_since(source: Source, case: bytes) -> int:
     """By when headquarters had everything that was ordered in a case, as a receipt of it or a later one
     says; 0 where it is not known to have it."""
     lacking = source.row(
@@ -236,18 +230,17 @@ def there_since(source: Database | Writer, case: bytes) -> int:
     return 0 if lacking else max(times, default=0)
 
 
-def sent_to(source: Database | Writer, case: bytes, ids: Sequence[bytes], stream: bytes) -> int:
+def sent_to(source: Source, case: bytes, ids: Sequence[bytes], stream: bytes) -> int:
     """When one of these records was first written for the post to a computer; 0 for never."""
-    marks = ", ".join("?" * len(ids))
     return source.number(
         "SELECT min(p.made) FROM parcel AS p JOIN parcel_item AS i ON i.parcel = p.id "  # noqa: S608
-        f"JOIN parcel_to AS t ON t.parcel = p.id WHERE i.item IN ({marks}) AND t.device = ? "
+        f"JOIN parcel_to AS t ON t.parcel = p.id WHERE i.item IN ({marks(ids)}) AND t.device = ? "
         "AND t.case_id = ?",
         (*ids, stream, case),
     )
 
 
-def readers_of(source: Database | Writer, case: bytes) -> set[bytes]:
+def readers_of(source: Source, case: bytes) -> set[bytes]:
     """The computers that could read a case when an order was carried out here."""
     rows = source.rows("SELECT readers FROM erasure WHERE case_id = ?", (case,))
     return {stream for (readers,) in rows for stream in canonical.decode(readers)}

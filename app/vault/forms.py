@@ -94,7 +94,7 @@ def xml(database: Database, form_hash: bytes) -> str:
 
 
 def known(database: Database) -> set[bytes]:
-    return {row[0] for row in database.rows("SELECT hash FROM form")}
+    return set(database.column("SELECT hash FROM form"))
 
 
 def _row(row: tuple[bytes, str, str, bytes, int, int]) -> FormRecord:

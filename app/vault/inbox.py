@@ -1,10 +1,10 @@
 """Events of colleagues that this officer should see, and which of them she has read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
 from app.vault.database import Database, Writer
+from app.vault.table import Table, column, marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,10 +12,13 @@ class InboxRow:
     """`what`: the event's kind. `at`: when it came here, seconds since 1970."""
 
     event: bytes
-    case: bytes
+    case: bytes = field(metadata=column("case_id"))
     what: str
     at: int
     read: bool
+
+
+_INBOX = Table(InboxRow, "came_in")
 
 
 def add(writer: Writer, event: bytes, case: bytes, kind: str, at: int) -> None:
@@ -39,31 +42,23 @@ def rows(
     if unread:
         conditions.append("read = 0")
     if kinds:
-        conditions.append(f"what IN ({', '.join('?' * len(kinds))})")
+        conditions.append(f"what IN ({marks(kinds)})")
         values += kinds
     if but:
-        conditions.append(f"what NOT IN ({', '.join('?' * len(but))})")
+        conditions.append(f"what NOT IN ({marks(but)})")
         values += but
-    rows = database.rows(
-        "SELECT event, case_id, what, at, read FROM came_in "  # noqa: S608
-        f"WHERE {' AND '.join(conditions)} ORDER BY at DESC, rowid DESC LIMIT ?",
-        (*values, limit),
-    )
-    return [_row(row) for row in rows]
+    where = f"WHERE {' AND '.join(conditions)} ORDER BY at DESC, rowid DESC LIMIT ?"
+    return _INBOX.rows(database, where, (*values, limit))
 
 
 def one(database: Database, event: bytes) -> InboxRow | None:
-    row = database.row(
-        "SELECT event, case_id, what, at, read FROM came_in WHERE event = ?", (event,)
-    )
-    return _row(row) if row else None
+    return _INBOX.row(database, "WHERE event = ?", (event,))
 
 
 def unread(database: Database, but: Sequence[str]) -> int:
-    marks = ", ".join("?" * len(but))
     return database.number(
-        f"SELECT count(*) FROM came_in WHERE read = 0 AND what NOT IN ({marks})",  # noqa: S608
-        tuple(but),
+        f"SELECT count(*) FROM came_in WHERE read = 0 AND what NOT IN ({marks(but)})",  # noqa: S608
+        but,
     )
 
 
@@ -74,22 +69,15 @@ def mark(writer: Writer, ids: Sequence[bytes], *, read: bool) -> None:
 
 def read_case(writer: Writer, case: bytes, but: Sequence[str]) -> None:
     """All lines of a case, but those of some kinds."""
-    marks = ", ".join("?" * len(but))
     writer.run(
-        f"UPDATE came_in SET read = 1 WHERE case_id = ? AND what NOT IN ({marks})",  # noqa: S608
+        f"UPDATE came_in SET read = 1 WHERE case_id = ? AND what NOT IN ({marks(but)})",  # noqa: S608
         (case, *but),
     )
 
 
 def answered(writer: Writer, case: bytes, kinds: Sequence[str]) -> None:
     """What waited for an answer in a case waits no more."""
-    marks = ", ".join("?" * len(kinds))
     writer.run(
-        f"UPDATE came_in SET read = 1 WHERE case_id = ? AND what IN ({marks})",  # noqa: S608
+        f"UPDATE came_in SET read = 1 WHERE case_id = ? AND what IN ({marks(kinds)})",  # noqa: S608
         (case, *kinds),
     )
-
-
-def _row(row: Sequence[Any]) -> InboxRow:
-    event, case, kind, at, read = row
-    return InboxRow(event, case, kind, at, bool(read))

@@ -1,6 +1,6 @@
 """Taking colleagues' records into the log: each looked at whole before it is believed."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from app.errors import N_
@@ -22,9 +22,6 @@ class OrderNotHere(NoKeyYet):
 
 
 Dated = Callable[[bytes], int]
-_AT_ONCE = 128  # ids asked for in one statement
-_HERE = f"SELECT id FROM envelope WHERE id IN ({', '.join('?' * _AT_ONCE)})"  # noqa: S608
-_GONE = f"SELECT id, case_id FROM erased WHERE id IN ({', '.join('?' * _AT_ONCE)})"  # noqa: S608
 
 
 class Intake:
@@ -34,8 +31,9 @@ class Intake:
 
     def __init__(self, writer: Writer, vault: Vault, dated: Dated, ids: Sequence[bytes]) -> None:
         self.writer, self.vault, self._dated = writer, vault, dated
-        self._here = {row[0] for row in _asked(writer, _HERE, ids)} | apart.here(writer, ids)
-        self._gone = set(_asked(writer, _GONE, ids))
+        kept_ids = apart.among(writer, "SELECT id FROM envelope", ids)
+        self._here = {id_ for (id_,) in kept_ids} | apart.here(writer, ids)
+        self._gone = set(apart.among(writer, "SELECT id, case_id FROM erased", ids))
         self._disposed = apart.disposed(writer, ids)
         self._used: dict[tuple[bytes, bytes], Used] = {}
         self._counted: set[tuple[bytes, bytes]] = set()  # whose orders are in `_used`
@@ -168,9 +166,3 @@ def receive(writer: Writer, vault: Vault, raw: bytes, dated: Dated) -> bool:
     new = intake.receive(looked)
     intake.flush()
     return new
-
-
-def _asked(writer: Writer, statement: str, ids: Sequence[bytes]) -> Iterator[tuple[bytes, ...]]:
-    for start in range(0, len(ids), _AT_ONCE):
-        batch = ids[start : start + _AT_ONCE]
-        yield from writer.rows(statement, [*batch, *[None] * (_AT_ONCE - len(batch))])

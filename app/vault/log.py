@@ -13,7 +13,7 @@ from app.seal.envelope import Envelope, Header, Kind, LogPosition
 from app.seal.keys import Secret, fresh
 from app.seal.lineage import Lineage
 from app.vault import apart, case_keys, grants, stand_ins
-from app.vault.database import Database, Writer
+from app.vault.database import Database, Source, Writer
 from app.vault.vault import Vault
 
 _INSERT = (
@@ -283,7 +283,7 @@ def readers(database: Database, vault: Vault, case: bytes) -> dict[bytes, int]:
     return case_keys.access(database, vault, case).teams
 
 
-def granted(source: Database | Writer, vault: Vault, case: bytes) -> dict[bytes, int]:
+def granted(source: Source, vault: Vault, case: bytes) -> dict[bytes, int]:
     """The teams that ever had a key of a case, and the lowest number of a team's key that one was wrapped
     for: whoever holds that key, or a later one, could read it."""
     access, lowest_numbers = case_keys.access(source, vault, case), dict[bytes, int]()
@@ -295,12 +295,12 @@ def granted(source: Database | Writer, vault: Vault, case: bytes) -> dict[bytes,
     return lowest_numbers
 
 
-def lineage(source: Database | Writer) -> Lineage:
+def lineage(source: Source) -> Lineage:
     """What named envelopes follow, of what is here and of what waits."""
     return Lineage(lambda id_: _header(source, id_))
 
 
-def _header(source: Database | Writer, id_: bytes) -> Header | None:
+def _header(source: Source, id_: bytes) -> Header | None:
     """A header by its id, which is its hash: also of what still waits."""
     if row := source.row("SELECT header FROM envelope WHERE id = ?", (id_,)):
         return Header.from_bytes(row[0])
@@ -309,4 +309,4 @@ def _header(source: Database | Writer, id_: bytes) -> Header | None:
 
 
 def has(writer: Writer, case: bytes) -> bool:
-    return writer.row("SELECT 1 FROM envelope WHERE case_id = ? LIMIT 1", (case,)) is not None
+    return writer.has("SELECT 1 FROM envelope WHERE case_id = ? LIMIT 1", (case,))

@@ -12,6 +12,7 @@ from app.seal.envelope import Envelope, LogPosition
 from app.seal.keys import Secret
 from app.vault import grants, log
 from app.vault.database import Writer
+from app.vault.table import marks
 from app.vault.vault import Vault
 
 _KEYS = tuple[int, Secret]
@@ -78,5 +79,4 @@ def _rows(
 ) -> list[tuple]:  # type: ignore[type-arg]  # fmt: skip
     if not cases:
         return []
-    listed = ", ".join("?" * len(cases))
-    return writer.rows(f"{beginning} case_id IN ({listed}) {end}", (*first, *cases))
+    return writer.rows(f"{beginning} case_id IN ({marks(cases)}) {end}", (*first, *cases))

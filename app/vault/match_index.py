@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from app.vault.database import Database, Writer
+from app.vault.table import marks
 
 _MOST = 32  # keys of one case
 _CANDIDATES = 60  # each is folded and compared
@@ -25,10 +26,9 @@ def sharing(database: Database, case: bytes, keys: Iterable[str]) -> list[bytes]
     searched_keys = _kept(keys)
     if not searched_keys:
         return []
-    rows = database.rows(
+    return database.column(
         "SELECT case_id FROM likeness "  # noqa: S608
-        f"WHERE key IN ({', '.join('?' * len(searched_keys))}) AND case_id <> ? "
+        f"WHERE key IN ({marks(searched_keys)}) AND case_id <> ? "
         "GROUP BY case_id ORDER BY sum(CASE WHEN key LIKE 'n:%' THEN 1 ELSE 9 END) DESC, case_id LIMIT ?",
         (*searched_keys, case, _CANDIDATES),
     )
-    return [row[0] for row in rows]

@@ -1,10 +1,11 @@
 """Keys by which cases are matched with a partner's, and the runs of such matchings."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass
 
 from app.seal import canonical
-from app.vault.database import Database, Writer
+from app.vault.database import Database, Source, Writer
+from app.vault.table import Table, marks
 
 ASKED, ANSWERED, FINISHED, ENDED = ("asked", "answered", "finished", "ended")
 # under way, or broken off there: its first file, its answer, what comes out of it
@@ -25,7 +26,7 @@ class MatchedCase:
     keys: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class MatchRun:
     """A row: as the migration says."""
 
@@ -82,24 +83,22 @@ def pages(database: Database, agency: str) -> Iterator[list[MatchedCase]]:
         ]  # fmt: skip
 
 
-_NAMES = ", ".join(row_field.name for row_field in fields(MatchRun))
+_RUNS = Table(MatchRun, "match_run")
 
 
 def put(writer: Writer, run: MatchRun) -> None:
-    marks = ", ".join("?" * len(fields(MatchRun)))
-    writer.run(f"INSERT OR REPLACE INTO match_run ({_NAMES}) VALUES ({marks})", astuple(run))  # noqa: S608
+    _RUNS.keep(writer, run)
 
 
 def run_of(database: Database, run: bytes) -> MatchRun | None:
-    row = database.row(f"SELECT {_NAMES} FROM match_run WHERE run = ?", (run,))  # noqa: S608
-    return _run(row) if row else None
+    return _RUNS.row(database, "WHERE run = ?", (run,))
 
 
 def runs(database: Database) -> list[MatchRun]:
     """The last first, without what is secret or large."""
-    names = _NAMES.replace("secret, places, marks", "x'', x'', x''")
-    rows = database.rows(f"SELECT {names} FROM match_run ORDER BY made DESC, run")  # noqa: S608
-    return [_run(row) for row in rows]
+    columns = _RUNS.columns.replace("secret, places, marks", "x'', x'', x''")
+    rows = database.rows(f"SELECT {columns} FROM match_run ORDER BY made DESC, run")  # noqa: S608
+    return list(_RUNS.read(rows))
 
 
 def since(database: Database, agreement: str, at: int) -> int:
@@ -118,7 +117,7 @@ def put_new(writer: Writer, run: MatchRun) -> bool:
 
 
 def is_in(writer: Writer, run: bytes, state: str) -> bool:
-    return writer.row("SELECT 1 FROM match_run WHERE run = ? AND state = ?", (run, state)) is not None  # fmt: skip
+    return writer.has("SELECT 1 FROM match_run WHERE run = ? AND state = ?", (run, state))  # fmt: skip
 
 
 def end(writer: Writer, run: bytes, state: str, common: bytes = b"") -> None:
@@ -135,14 +134,12 @@ def give_up(writer: Writer, run: bytes) -> None:
     end(writer, run, ENDED, b"".join(all_said(writer, run, COMMON)))
 
 
-def under_way(source: Database | Writer, agreement: str) -> list[bytes]:
+def under_way(source: Source, agreement: str) -> list[bytes]:
     """Runs of an agreement that are not over."""
-    listed = ", ".join("?" * len(OPEN))
-    rows = source.rows(
-        f"SELECT run FROM match_run WHERE agreement = ? AND state IN ({listed})",  # noqa: S608
+    return source.column(
+        f"SELECT run FROM match_run WHERE agreement = ? AND state IN ({marks(OPEN)})",  # noqa: S608
         (agreement, *OPEN),
     )
-    return [row[0] for row in rows]
 
 
 def note_said(writer: Writer, run: bytes, step: str, events: Mapping[bytes, bytes]) -> None:
@@ -153,7 +150,7 @@ def note_said(writer: Writer, run: bytes, step: str, events: Mapping[bytes, byte
     )
 
 
-def said(source: Database | Writer, run: bytes, step: str, cases: Sequence[bytes]) -> set[bytes]:
+def said(source: Source, run: bytes, step: str, cases: Sequence[bytes]) -> set[bytes]:
     """Which of these cases have said it."""
     return {
         case for case in cases
@@ -161,9 +158,10 @@ def said(source: Database | Writer, run: bytes, step: str, cases: Sequence[bytes
     }  # fmt: skip
 
 
-def all_said(source: Database | Writer, run: bytes, step: str) -> list[bytes]:
-    rows = source.rows("SELECT case_id FROM match_said WHERE run = ? AND step = ? ORDER BY case_id", (run, step))  # fmt: skip
-    return [row[0] for row in rows]
+def all_said(source: Source, run: bytes, step: str) -> list[bytes]:
+    return source.column(
+        "SELECT case_id FROM match_said WHERE run = ? AND step = ? ORDER BY case_id", (run, step)
+    )
 
 
 def number_said(database: Database, run: bytes) -> int:
@@ -175,11 +173,11 @@ def number_said(database: Database, run: bytes) -> int:
 
 def changed_since_said(database: Database, run: bytes) -> list[bytes]:
     """Cases of those in which something was written after it, or that are here no more."""
-    rows = database.rows(
+    return database.column(
         "SELECT s.case_id FROM match_said AS s LEFT JOIN case_record AS r ON r.case_id = s.case_id "
-        "WHERE s.run = ? AND s.step = ? AND r.heads IS NOT s.event", (run, PART),
-    )  # fmt: skip
-    return [row[0] for row in rows]
+        "WHERE s.run = ? AND s.step = ? AND r.heads IS NOT s.event",
+        (run, PART),
+    )
 
 
 def forget_said(writer: Writer, run: bytes) -> None:
@@ -188,14 +186,7 @@ def forget_said(writer: Writer, run: bytes) -> None:
 
 def over(database: Database, now: int) -> list[bytes]:
     """Runs whose time went by before they came to their end."""
-    listed = ", ".join("?" * len(OPEN))
-    rows = database.rows(
-        f"SELECT run FROM match_run WHERE state IN ({listed}) AND expires < ?",  # noqa: S608
+    return database.column(
+        f"SELECT run FROM match_run WHERE state IN ({marks(OPEN)}) AND expires < ?",  # noqa: S608
         (*OPEN, now),
     )
-    return [row[0] for row in rows]
-
-
-def _run(row: tuple) -> MatchRun:  # type: ignore[type-arg]
-    values = dict(zip((row_field.name for row_field in fields(MatchRun)), row, strict=True))
-    return MatchRun(**{**values, "began": bool(values["began"])})

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.vault.database import Database, Writer
+from app.vault.database import Source, Writer
 
 
 def keep(writer: Writer, form: bytes, files: Mapping[str, bytes]) -> None:
@@ -12,24 +12,23 @@ def keep(writer: Writer, form: bytes, files: Mapping[str, bytes]) -> None:
         writer.run("INSERT INTO form_media VALUES (?, ?, ?)", (form, name, content))
 
 
-def one(source: Database | Writer, form: bytes, name: str) -> bytes | None:
-    row = source.row("SELECT content FROM form_media WHERE form = ? AND name = ?", (form, name))
-    return row[0] if row else None
+def one(source: Source, form: bytes, name: str) -> bytes | None:
+    return source.value("SELECT content FROM form_media WHERE form = ? AND name = ?", (form, name))
 
 
-def all_of(source: Database | Writer, form: bytes) -> dict[str, bytes]:
+def all_of(source: Source, form: bytes) -> dict[str, bytes]:
     return dict(source.rows("SELECT name, content FROM form_media WHERE form = ?", (form,)))
 
 
-def has_some(source: Database | Writer, form: bytes) -> bool:
-    return source.row("SELECT 1 FROM form_media WHERE form = ? LIMIT 1", (form,)) is not None
+def has_some(source: Source, form: bytes) -> bool:
+    return source.has("SELECT 1 FROM form_media WHERE form = ? LIMIT 1", (form,))
 
 
-def forms(source: Database | Writer) -> set[bytes]:
+def forms(source: Source) -> set[bytes]:
     """The questionnaires that have some."""
-    return {row[0] for row in source.rows("SELECT DISTINCT form FROM form_media")}
+    return set(source.column("SELECT DISTINCT form FROM form_media"))
 
 
-def sizes(source: Database | Writer, form: bytes) -> dict[str, int]:
+def sizes(source: Source, form: bytes) -> dict[str, int]:
     rows = source.rows("SELECT name, length(content) FROM form_media WHERE form = ?", (form,))
     return dict(rows)

@@ -8,7 +8,7 @@ from app.seal import directory as people
 from app.seal.case_grant import Item
 from app.seal.directory import Directory, DirectoryEntry, Team
 from app.seal.keys import KEY, KeyRefused, Secret, TeamKey, digest, seal_to, seal_to_team
-from app.vault.database import Database, Writer
+from app.vault.database import Database, Source, Writer
 
 TEAM_CONTEXT = b"sanad-team-1"
 WRAPPED = 60  # bytes of a case's key wrapped by a member of a team; sealed from outside it is more
@@ -26,8 +26,8 @@ class DirectoryIntake:
 
 def read(database: Database) -> Directory:
     """The organisation's directory as far as it came here; verified when it was taken in."""
-    rows = database.rows("SELECT entry FROM organisation ORDER BY n")
-    return Directory.read((row[0] for row in rows), trusted=True)
+    entries = database.column("SELECT entry FROM organisation ORDER BY n")
+    return Directory.read(entries, trusted=True)
 
 
 def keep(writer: Writer, entries: Iterable[bytes]) -> None:
@@ -48,7 +48,7 @@ def _standing(directory: Directory, stream: bytes) -> tuple[object, ...]:
     return device.person, device.before, device.revoked, device.known, roles
 
 
-def keyring(source: Database | Writer) -> Keyring:
+def keyring(source: Source) -> Keyring:
     """The team keys of this vault, by team and number."""
     team_keys: Keyring = {}
     for team, number, key in source.rows("SELECT team, number, key FROM team_key"):

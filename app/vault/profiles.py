@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from app.vault.database import Database, Writer
+from app.vault.database import Source, Writer
 
 
-def texts(source: Database | Writer) -> list[bytes]:
+def texts(source: Source) -> list[bytes]:
     """In the order in which they came."""
-    return [row[0] for row in source.rows("SELECT raw FROM profile ORDER BY n")]
+    return source.column("SELECT raw FROM profile ORDER BY n")
 
 
 def add(writer: Writer, profiles: Sequence[bytes]) -> bool:

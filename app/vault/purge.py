@@ -2,24 +2,26 @@
 headers and signatures. Bodies, keys, chunks and every word that was found are gone until fetched.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.seal.envelope import Envelope, Kind
 from app.seal.keys import digest
 from app.vault import apart, cases
-from app.vault.database import Database, Writer
-
-Source = Database | Writer
+from app.vault.database import Source, Writer
+from app.vault.table import Table, column
 
 
 @dataclass(frozen=True, slots=True)
 class ClearedCase:
     """`at`: seconds since 1970; `back`: it comes with the next sync."""
 
-    case: bytes
+    case: bytes = field(metadata=column("case_id"))
     reference: str
     at: int
     back: bool
+
+
+_CLEARED = Table(ClearedCase, "cleared")
 
 
 def clear(writer: Writer, case: bytes, reference: str, at: int) -> None:
@@ -34,7 +36,7 @@ def clear(writer: Writer, case: bytes, reference: str, at: int) -> None:
         "UPDATE envelope SET body = x'' WHERE case_id = ? AND kind <> ? AND body <> x''",
         (case, erase),
     )
-    writer.run("INSERT OR REPLACE INTO cleared VALUES (?, ?, ?, 0)", (case, reference, at))
+    _CLEARED.keep(writer, ClearedCase(case, reference, at, back=False))
     for table in ("came_in", "fresh", "stale", "chunk"):
         writer.run(f"DELETE FROM {table} WHERE case_id = ?", (case,))  # noqa: S608
     apart.empty(writer, case)
@@ -43,8 +45,7 @@ def clear(writer: Writer, case: bytes, reference: str, at: int) -> None:
 
 def cleared(source: Source) -> list[ClearedCase]:
     """The latest first."""
-    rows = source.rows("SELECT case_id, reference, at, back FROM cleared ORDER BY at DESC, case_id")
-    return [ClearedCase(row[0], row[1], row[2], bool(row[3])) for row in rows]
+    return _CLEARED.rows(source, "ORDER BY at DESC, case_id")
 
 
 def bring_back(writer: Writer, case: bytes) -> None:
@@ -57,21 +58,20 @@ def bring_back(writer: Writer, case: bytes) -> None:
 
 
 def coming_back(source: Source) -> frozenset[bytes]:
-    return frozenset(row[0] for row in source.rows("SELECT case_id FROM cleared WHERE back = 1"))
+    return frozenset(source.column("SELECT case_id FROM cleared WHERE back = 1"))
 
 
 def is_away(source: Source, id_: bytes) -> bool:
-    return source.row("SELECT 1 FROM away WHERE id = ?", (id_,)) is not None
+    return source.has("SELECT 1 FROM away WHERE id = ?", (id_,))
 
 
 def is_wanted(source: Source, id_: bytes) -> bool:
     """Is its body away, and shall come again?"""
-    row = source.row(
+    return source.has(
         "SELECT 1 FROM away AS a JOIN cleared AS c ON c.case_id = a.case_id "
         "WHERE a.id = ? AND c.back = 1",
         (id_,),
     )
-    return row is not None
 
 
 def refill(writer: Writer, envelope: Envelope) -> bool:

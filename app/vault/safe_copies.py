@@ -126,17 +126,17 @@ def _tidy(folder: Path, now: int, forget_before: int) -> None:
     """Older copies, and blocks that no copy needs. Of a copy with a moment that has not come yet nobody
     knows when it was made."""
     newest, *earlier = _listed(folder)
-    kept = [newest]
+    kept_files = [newest]
     for place, file in enumerate(earlier, start=1):
         if place < KEPT and (not forget_before or forget_before <= int(file.name) <= now):
-            kept.append(file)
+            kept_files.append(file)
         else:
             file.unlink(missing_ok=True)
-    _drop_blocks(folder, kept)
+    _drop_blocks(folder, kept_files)
 
 
-def _drop_blocks(folder: Path, kept: list[Path]) -> None:
-    needed = {digest.hex() for file in kept for digest in _digests(_read(file))}
+def _drop_blocks(folder: Path, kept_files: list[Path]) -> None:
+    needed = {digest.hex() for file in kept_files for digest in _digests(_read(file))}
     for file in (folder / "blocks").glob("*/*"):
         if file.name not in needed:
             file.unlink(missing_ok=True)

@@ -1,11 +1,12 @@
 """Who stands in for somebody, case by case, and whose reading of a case has ended with it."""
 
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, field
 
 from app.seal import case_grant
 from app.seal.secret import ID
-from app.vault.database import Database, Writer
+from app.vault.database import Database, Source, Writer
+from app.vault.table import Table, column
 from app.vault.vault import Vault
 
 
@@ -14,7 +15,7 @@ class StandInRow:
     """`own`: who stands in has the case for another reason too; `shared`: or reads it by a team.
     `by_self`: that person's own word alone. `others`: the ids of teams that somebody else gave the case to, one after the other."""
 
-    case: bytes
+    case: bytes = field(metadata=column("case_id"))
     absence: bytes
     person: bytes
     absent: bytes
@@ -28,32 +29,21 @@ class StandInRow:
     others: bytes = b""
 
 
-_COLUMNS = "case_id, absence, person, absent, absent_name, first, last, ended, own, shared, by_self, others"
+_STAND_INS = Table(StandInRow, "stand_in")
 
 
 def keep(writer: Writer, case: bytes, rows: Iterable[StandInRow]) -> None:
     """These are a case's now."""
     writer.run("DELETE FROM stand_in WHERE case_id = ?", (case,))
-    for row in rows:
-        writer.run(
-            f"INSERT OR REPLACE INTO stand_in ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
-            astuple(row),
-        )
+    _STAND_INS.add(writer, rows)
 
 
-def of_case(source: Database | Writer, case: bytes) -> list[StandInRow]:
-    return _rows(source, "WHERE case_id = ?", case)
+def of_case(source: Source, case: bytes) -> list[StandInRow]:
+    return _STAND_INS.rows(source, "WHERE case_id = ?", (case,))
 
 
-def of_absence(source: Database | Writer, absence: bytes) -> list[StandInRow]:
-    return _rows(source, "WHERE absence = ?", absence)
-
-
-def _rows(source: Database | Writer, clause: str, value: bytes) -> list[StandInRow]:
-    return [
-        StandInRow(*row[:7], *map(bool, row[7:11]), *row[11:])
-        for row in source.rows(f"SELECT {_COLUMNS} FROM stand_in {clause}", (value,))  # noqa: S608
-    ]
+def of_absence(source: Source, absence: bytes) -> list[StandInRow]:
+    return _STAND_INS.rows(source, "WHERE absence = ?", (absence,))
 
 
 def absent_names(database: Database, person: bytes, now: int) -> dict[bytes, str]:
@@ -69,17 +59,16 @@ def absent_names(database: Database, person: bytes, now: int) -> dict[bytes, str
 
 def absent_people(database: Database, person: bytes, now: int) -> set[bytes]:
     """For whom a person stands in now, in one case at least."""
-    return {
-        row[0]
-        for row in database.rows(
+    return set(
+        database.column(
             "SELECT DISTINCT absent FROM stand_in "
             "WHERE person = ? AND ended = 0 AND first <= ? AND last >= ?",
             (person, now, now),
         )
-    }
+    )
 
 
-def open_cases_of(source: Database | Writer, person: bytes) -> list[tuple[bytes, bool]]:
+def open_cases_of(source: Source, person: bytes) -> list[tuple[bytes, bool]]:
     """The open cases that a person is responsible for, as far as they are here, and whether each is
     restricted."""
     return [
@@ -91,7 +80,7 @@ def open_cases_of(source: Database | Writer, person: bytes) -> list[tuple[bytes,
     ]
 
 
-def over(source: Database | Writer, vault: Vault, case: bytes) -> frozenset[bytes]:
+def over(source: Source, vault: Vault, case: bytes) -> frozenset[bytes]:
     """The teams that get no new key of a case, since they read it through a substitute alone whose time
     is over: the substitute's own, and those that he alone gave it to. By the later of the clock and what is
     known of the time."""
@@ -131,7 +120,7 @@ def _is_of(vault: Vault, stream: bytes, people: Set[bytes]) -> bool:
     return device is not None and device.person in people
 
 
-def first_givers(source: Database | Writer, case: bytes) -> Mapping[bytes, bytes]:
+def first_givers(source: Source, case: bytes) -> Mapping[bytes, bytes]:
     """Of each team the computer whose grant of a case's key came here first."""
     givers: dict[bytes, bytes] = {}
     for stream, body in source.rows(

@@ -10,9 +10,8 @@ from app.seal import canonical
 from app.seal.envelope import Header
 from app.seal.receipt import Receipt, peek_unverified
 from app.vault import chunks
-from app.vault.database import Database, Writer
+from app.vault.database import Source, Writer
 
-Source = Database | Writer
 EPOCH, SCOPE, NEXT_SCOPE, HEADS, FORKED, OFFERED, WITHDRAWN = (
     "epoch", "scope", "next scope", "heads", "forked", "offered", "withdrawn",
 )  # fmt: skip
@@ -31,10 +30,9 @@ def put(writer: Writer, name: str, value: bytes) -> None:
 
 def named(source: Source, first: str) -> list[str]:
     """The small values whose names begin with this word."""
-    rows = source.rows(
+    return source.column(
         "SELECT name FROM sync_state WHERE name GLOB ? ORDER BY name", (f"{first} *",)
     )
-    return [row[0] for row in rows]
 
 
 def drop(writer: Writer, name: str) -> None:
@@ -62,10 +60,9 @@ def new_history(writer: Writer, epoch: bytes, own_stream: bytes) -> None:
 
 
 def unsure(source: Source, limit: int) -> list[bytes]:
-    rows = source.rows(
+    return source.column(
         "SELECT id FROM unsent JOIN envelope USING (n) WHERE ask = 1 ORDER BY n LIMIT ?", (limit,)
     )
-    return [row[0] for row in rows]
 
 
 def asked(writer: Writer, ids: Iterable[bytes], missing: Iterable[bytes]) -> None:
@@ -181,10 +178,9 @@ def _day(at: int) -> bytes:
 
 
 def unsent_of(source: Source, stream: bytes) -> bool:
-    row = source.row(
+    return source.has(
         "SELECT 1 FROM unsent JOIN envelope USING (n) WHERE stream = ? LIMIT 1", (stream,)
     )
-    return row is not None
 
 
 def not_known(source: Source) -> list[tuple[bytes, bytes]]:
@@ -221,7 +217,7 @@ def undecided(source: Source) -> int:
 
 
 def is_forked(source: Source, stream: bytes) -> bool:
-    return source.row("SELECT 1 FROM forked WHERE stream = ?", (stream,)) is not None
+    return source.has("SELECT 1 FROM forked WHERE stream = ?", (stream,))
 
 
 def place_of(source: Source, id_: bytes) -> tuple[bytes, int] | None:
@@ -238,12 +234,11 @@ def _seq(source: Source, id_: bytes) -> int:
 def before(source: Source, stream: bytes, tip: bytes) -> list[bytes]:
     """An envelope and those of its stream that it follows, as far as they are here."""
     if not is_forked(source, stream):
-        rows = source.rows(
+        return source.column(
             "SELECT id FROM envelope WHERE stream = ?1 AND seq <= "
             "(SELECT seq FROM envelope WHERE id = ?2 AND stream = ?1)",
             (stream, tip),
         )
-        return [row[0] for row in rows]
     positions = {
         row[0]: Header.from_bytes(row[1])
         for row in source.rows("SELECT id, header FROM envelope WHERE stream = ?", (stream,))
@@ -338,12 +333,11 @@ def receipts(source: Source, stream: bytes) -> list[tuple[int, bytes]]:
 
 
 def streams(source: Source) -> list[bytes]:
-    rows = source.rows(
+    return source.column(
         "WITH RECURSIVE s (stream) AS (SELECT min(stream) FROM envelope UNION ALL "
         "SELECT (SELECT min(stream) FROM envelope WHERE stream > s.stream) FROM s "
         "WHERE s.stream IS NOT NULL) SELECT stream FROM s WHERE stream IS NOT NULL"
     )
-    return [row[0] for row in rows]
 
 
 _UNCOVERED = """
@@ -390,8 +384,9 @@ def _held_in_cases(source: Source, stream: bytes) -> set[bytes]:
 
 def not_there(source: Source) -> set[bytes]:
     """The cases of which something is not at headquarters, as far as is known."""
-    rows = source.rows("SELECT DISTINCT case_id FROM unsent JOIN envelope USING (n)")
-    return {row[0] for row in rows} | chunks.cases_unsent(source)
+    return set(
+        source.column("SELECT DISTINCT case_id FROM unsent JOIN envelope USING (n)")
+    ) | chunks.cases_unsent(source)
 
 
 def not_held(source: Source) -> set[bytes]:
@@ -539,8 +534,9 @@ def begun(source: Source, id_: bytes) -> bytes:
     """What came of it so far; nothing where another was begun."""
     if state(source, _FETCHING) != id_:
         return b""
-    rows = source.rows("SELECT value FROM sync_state WHERE name GLOB 'fetching *' ORDER BY name")
-    return b"".join(row[0] for row in rows)
+    return b"".join(
+        source.column("SELECT value FROM sync_state WHERE name GLOB 'fetching *' ORDER BY name")
+    )
 
 
 def keep_piece(writer: Writer, id_: bytes, start: int, piece: bytes) -> None:
@@ -588,15 +584,15 @@ def stale(source: Source, first: Iterable[bytes] = ()) -> tuple[bytes, set[bytes
     if not stale_row:
         return None
     case: bytes = stale_row[0]
-    new = {row[0] for row in source.rows("SELECT id FROM fresh WHERE case_id = ?", (case,))}
+    new = set(source.column("SELECT id FROM fresh WHERE case_id = ?", (case,)))
     if case in new:
-        new |= {row[0] for row in source.rows("SELECT id FROM envelope WHERE case_id = ?", (case,))}
+        new |= set(source.column("SELECT id FROM envelope WHERE case_id = ?", (case,)))
     return case, new
 
 
 def is_stale(source: Source, case: bytes) -> bool:
     """Do the lists lag behind this case?"""
-    return source.row("SELECT 1 FROM stale WHERE case_id = ?", (case,)) is not None
+    return source.has("SELECT 1 FROM stale WHERE case_id = ?", (case,))
 
 
 def shown(writer: Writer, case: bytes) -> None:
@@ -606,19 +602,17 @@ def shown(writer: Writer, case: bytes) -> None:
 
 def unread(source: Source, since: int, now: int) -> bytes | None:
     """A case that the desk has not read up to its end, and of which it said nothing between."""
-    row = source.row(
+    return source.value(
         "SELECT case_id FROM case_row WHERE received = 0 AND NOT EXISTS (SELECT 1 FROM "
         "countersigned AS c WHERE c.case_id = case_row.case_id AND c.at > ? AND c.at <= ?) LIMIT 1",
         (since, now),
     )
-    return row[0] if row else None
 
 
 def was_countersigned(source: Source, case: bytes, since: int, now: int) -> bool:
-    row = source.row(
+    return source.has(
         "SELECT 1 FROM countersigned WHERE case_id = ? AND at > ? AND at <= ?", (case, since, now)
     )
-    return row is not None
 
 
 def countersigned(writer: Writer, case: bytes, at: int) -> None:

@@ -1,22 +1,26 @@
 """What is to be done in all cases: made from the log case by case, never the truth itself."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, field
 
-from app.vault.database import Database, Writer
+from app.vault.database import Database, Source, Writer
+from app.vault.table import Table, column, marks
 
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
     """`since` and `due` in seconds since 1970; `due` 0: no day."""
 
-    case: bytes
+    case: bytes = field(metadata=column("case_id"))
     kind: str
     what: str
     agency: str
     ref: bytes
     since: int
     due: int
+
+
+_TASKS = Table(TaskRow, "task")
 
 
 def remake_written_by(writer: Writer, streams: Iterable[bytes]) -> None:
@@ -42,8 +46,7 @@ def keep(writer: Writer, case: bytes, rows: Iterable[TaskRow]) -> None:
     """These are a case's tasks now."""
     writer.run("DELETE FROM task WHERE case_id = ?", (case,))
     writer.run("DELETE FROM case_to_remake WHERE case_id = ?", (case,))
-    for row in rows:
-        writer.run("INSERT OR REPLACE INTO task VALUES (?, ?, ?, ?, ?, ?, ?)", astuple(row))
+    _TASKS.add(writer, rows)
 
 
 def rows(
@@ -63,39 +66,43 @@ def rows(
     if since:
         where_clause += " AND due >= ?"
         values.append(since)
-    return [
-        ListedTask(TaskRow(*row[:7]), row[7], row[8], bool(row[9]))
-        for row in database.rows(
-            "SELECT case_id, kind, what, agency, ref, since, due, reference, name, restricted "  # noqa: S608
-            f"FROM task JOIN case_row USING (case_id) {where_clause} ORDER BY due = 0, due, case_id LIMIT ? OFFSET ?",
-            (*values, limit, offset),
-        )
-    ]
+    return _listed(
+        database,
+        f"FROM task JOIN case_row USING (case_id) {where_clause} ORDER BY due = 0, due, case_id "
+        "LIMIT ? OFFSET ?",
+        (*values, limit, offset),
+    )
 
 
 def pressing(database: Database, now: int, limit: int, person: bytes = b"") -> list[ListedTask]:
     """Of people who need something today or are in high danger: the needs first, then the nearest."""
+    return _listed(
+        database,
+        "FROM case_row JOIN task USING (case_id) WHERE closed = 0 AND (urgent = 1 OR danger = 0) "
+        f"AND since <= ? AND case_id NOT IN ({_ELSEWHERE}) "
+        "ORDER BY kind <> 'urgent', danger, due = 0, due, case_id LIMIT ?",
+        (now, person, now, now, limit),
+    )
+
+
+def _listed(database: Database, clause: str, values: Sequence[object]) -> list[ListedTask]:
+    rows = database.rows(f"SELECT reference, name, restricted, {_TASKS.columns} {clause}", values)
+    tasks = _TASKS.read(row[3:] for row in rows)
     return [
-        ListedTask(TaskRow(*row[:7]), row[7], row[8], bool(row[9]))
-        for row in database.rows(
-            "SELECT case_id, kind, what, agency, ref, since, due, reference, name, restricted "  # noqa: S608
-            "FROM case_row JOIN task USING (case_id) WHERE closed = 0 AND (urgent = 1 OR danger = 0) "
-            f"AND since <= ? AND case_id NOT IN ({_ELSEWHERE}) "
-            "ORDER BY kind <> 'urgent', danger, due = 0, due, case_id LIMIT ?",
-            (now, person, now, now, limit),
-        )
+        ListedTask(task, reference, name, bool(restricted))
+        for task, (reference, name, restricted, *_) in zip(tasks, rows, strict=True)
     ]
 
 
 def nearest(database: Database, cases: Sequence[bytes]) -> dict[bytes, int]:
     """The next day of each of these cases that has one."""
-    marks = ", ".join("?" * len(cases))
-    rows = database.rows(
-        f"SELECT case_id, min(due) FROM task WHERE due > 0 AND kind <> 'retention' AND case_id IN ({marks}) "  # noqa: S608
-        "GROUP BY case_id",
-        tuple(cases),
+    return dict(
+        database.rows(
+            "SELECT case_id, min(due) FROM task WHERE due > 0 AND kind <> 'retention' "  # noqa: S608
+            f"AND case_id IN ({marks(cases)}) GROUP BY case_id",
+            cases,
+        )
     )
-    return {row[0]: row[1] for row in rows}
 
 
 def count(
@@ -122,7 +129,7 @@ def _where(
     where_clause = f"WHERE since <= ? AND case_id NOT IN ({_ELSEWHERE})"
     values: list[object] = [now, person, now, now]
     if kinds:
-        where_clause += f" AND kind IN ({', '.join('?' * len(kinds))})"
+        where_clause += f" AND kind IN ({marks(kinds)})"
         values += kinds
     if due_by is not None:
         where_clause += " AND due > 0 AND due <= ?"
@@ -130,9 +137,9 @@ def _where(
     return where_clause, values
 
 
-def to_remake(source: Database | Writer, limit: int) -> list[bytes]:
+def to_remake(source: Source, limit: int) -> list[bytes]:
     """Cases whose rows and tasks are still to be made again."""
-    return [row[0] for row in source.rows("SELECT case_id FROM case_to_remake LIMIT ?", (limit,))]
+    return source.column("SELECT case_id FROM case_to_remake LIMIT ?", (limit,))
 
 
 def remake_all(writer: Writer) -> None:

@@ -21,7 +21,7 @@ from app.seal.file_marker import Damaged
 from app.seal.keys import DeviceKeys, KeyRefused, Secret, TeamKey, derive, fresh, key_id
 from app.seal.slots import KeyFile
 from app.vault import draft_guard, organisation, tasks
-from app.vault.database import Database, RecordsInUse, Writer
+from app.vault.database import Database, RecordsInUse, Source, Writer
 from app.vault.draft_guard import Guard, Loss
 from app.vault.duties import Noted, SavedChanges
 from app.vault.folder import Folder, RolledBack, Tips, laying, private
@@ -293,7 +293,7 @@ def compare_head(
     try:
         head = folder.read_head(key_file.generation, master, key_file.vault)
         for count, tip in head.values():
-            if count and database.row("SELECT 1 FROM envelope WHERE id = ?", (tip,)) is None:
+            if count and not database.has("SELECT 1 FROM envelope WHERE id = ?", (tip,)):
                 raise RolledBack
     except (RolledBack, Damaged):
         if not accept_older:
@@ -305,9 +305,7 @@ def compare_head(
 def read_vault(folder: Folder, key_file: KeyFile, master: Secret, database: Database) -> Vault:
     """The vault of an open database. Damaged, RecordsInUse."""
     try:
-        log = Directory.read(
-            row[0] for row in database.rows("SELECT entry FROM directory ORDER BY number")
-        )
+        log = Directory.read(database.column("SELECT entry FROM directory ORDER BY number"))
         directory = organisation.read(database)
         rows = dict(database.rows("SELECT name, value FROM setting"))
         root = _unpacked(rows["root"])
@@ -358,7 +356,7 @@ def new_device(vault: Vault) -> Vault:
     return replace(vault, device=device, stream=stream, team=team, keyring=ring)
 
 
-def _keyring(source: Database | Writer, team_key: TeamKey) -> Keyring:
+def _keyring(source: Source, team_key: TeamKey) -> Keyring:
     ring = organisation.keyring(source)
     ring.setdefault((team_key.team, team_key.number), []).append(team_key)
     return ring
@@ -394,8 +392,7 @@ def _set(writer: Writer, name: str, value: bytes) -> None:
 
 def setting(database: Database, name: str) -> bytes | None:
     """A small value kept inside the vault."""
-    row = database.row("SELECT value FROM setting WHERE name = ?", (name,))
-    return row[0] if row else None
+    return database.value("SELECT value FROM setting WHERE name = ?", (name,))
 
 
 def put_setting(writer: Writer, name: str, value: bytes) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.vault.database import Database, Writer
+from app.vault.table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,9 @@ class Revisit:
     present: tuple[str, ...] = ()
 
 
+_REVISITS = Table(Revisit, "revisit")
+
+
 # Somebody forbade a private talk and the person did not want one are two things: never one word.
 UNSAFE, OVERHEARD, FORBIDDEN, DECLINED = OUTCOMES = ("unsafe", "overheard", "forbidden", "declined")
 
@@ -32,21 +36,7 @@ def keep(writer: Writer, visit: Revisit) -> None:
 
 def waiting(database: Database) -> list[Revisit]:
     """Where no talk was held yet, the latest first."""
-    rows = database.rows(
-        "SELECT n, at, time, place, how, outcome, present FROM revisit ORDER BY at DESC"
-    )
-    return [
-        Revisit(
-            n=n,
-            at=at,
-            time=time,
-            place=place,
-            how=method,
-            outcome=outcome,
-            present=tuple(present.split()),
-        )
-        for n, at, time, place, method, outcome, present in rows
-    ]
+    return _REVISITS.rows(database, "ORDER BY at DESC")
 
 
 def forget(writer: Writer, n: int) -> None:

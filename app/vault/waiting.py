@@ -6,7 +6,7 @@ from app.seal import envelope
 from app.seal.envelope import Envelope, Kind
 from app.seal.keys import digest
 from app.vault.case_keys import NoKeyYet
-from app.vault.database import Database, Writer
+from app.vault.database import Source, Writer
 from app.vault.vault import Vault
 
 
@@ -20,7 +20,7 @@ def keep(writer: Writer, vault: Vault, raw: bytes, reason: str, envelope_id: byt
     )
 
 
-def grants(source: Database | Writer) -> list[tuple[Envelope, int]]:
+def grants(source: Source) -> list[tuple[Envelope, int]]:
     """Grants that can't be used yet, for want of a team's key, and when each came."""
     grant_rows: Sequence[tuple[bytes, int]] = source.rows(
         "SELECT raw, arrived FROM waiting WHERE why = ? ORDER BY arrived, id", (NoKeyYet.kind(),)
@@ -29,7 +29,7 @@ def grants(source: Database | Writer) -> list[tuple[Envelope, int]]:
     return [(sealed, arrived) for sealed, arrived in peeked if sealed.header.kind == Kind.GRANT]
 
 
-def rows(source: Database | Writer) -> list[tuple[bytes, bytes, str]]:
+def rows(source: Source) -> list[tuple[bytes, bytes, str]]:
     """(id, bytes, why) of what waits, the oldest first."""
     waiting_rows: list[tuple[bytes, bytes, str]] = source.rows(
         "SELECT id, raw, why FROM waiting ORDER BY arrived, id"

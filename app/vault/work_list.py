@@ -10,8 +10,9 @@ from enum import StrEnum, auto
 
 from app.case import search_text
 from app.vault import case_search
-from app.vault.cases import COLUMNS, IndexRow, read_rows
+from app.vault.cases import IndexRow, numbered
 from app.vault.database import Database, Writer
+from app.vault.table import marks
 
 
 class Sort(StrEnum):
@@ -97,23 +98,12 @@ def page(
     if sort != Sort.DANGER and count(database, conditions) < _FEW:
         # else SQLite walks the order of the list through all rows, to find these few
         clause = f"n IN (SELECT n FROM case_row WHERE {clause})"  # noqa: S608
-    numbers = [
-        row[0]
-        for row in database.rows(
-            f"SELECT n FROM case_row WHERE {clause} ORDER BY {_order(sort, reverse)} "  # noqa: S608
-            "LIMIT ? OFFSET ?",
-            (*values, limit, offset),
-        )
-    ]
-    marks = ", ".join("?" * len(numbers))
-    by_number = {
-        row[0]: row[1:]
-        for row in database.rows(
-            f"SELECT n, {COLUMNS} FROM case_row WHERE n IN ({marks})",  # noqa: S608
-            tuple(numbers),
-        )
-    }
-    rows = read_rows(by_number[number] for number in numbers)
+    numbers = database.column(
+        f"SELECT n FROM case_row WHERE {clause} ORDER BY {_order(sort, reverse)} "  # noqa: S608
+        "LIMIT ? OFFSET ?",
+        (*values, limit, offset),
+    )
+    rows = numbered(database, numbers)
     query = search_text.query(conditions.typed)
     if not query.terms:
         return WorkPage(rows, {})
@@ -128,13 +118,10 @@ def count(database: Database, conditions: Conditions) -> int:
 def ids(database: Database, conditions: Conditions, limit: int) -> list[bytes]:
     """The cases in their order of danger."""
     clause, values = _where(database, conditions)
-    return [
-        row[0]
-        for row in database.rows(
-            f"SELECT case_id FROM case_row WHERE {clause} ORDER BY {_order(Sort.DANGER, False)} LIMIT ?",  # noqa: S608
-            (*values, limit),
-        )
-    ]
+    return database.column(
+        f"SELECT case_id FROM case_row WHERE {clause} ORDER BY {_order(Sort.DANGER, False)} LIMIT ?",  # noqa: S608
+        (*values, limit),
+    )
 
 
 def counted_by(database: Database, column: str, conditions: Conditions) -> dict[str | bytes, int]:
@@ -175,14 +162,12 @@ def last_contact(database: Database, streams: Sequence[bytes]) -> int:
 
 def unread(database: Database, cases: Sequence[bytes]) -> set[bytes]:
     """Those of these cases in which something came in that the officer has not read."""
-    marks = ", ".join("?" * len(cases))
-    return {
-        row[0]
-        for row in database.rows(
-            f"SELECT DISTINCT case_id FROM came_in WHERE read = 0 AND case_id IN ({marks})",  # noqa: S608
-            tuple(cases),
+    return set(
+        database.column(
+            f"SELECT DISTINCT case_id FROM came_in WHERE read = 0 AND case_id IN ({marks(cases)})",  # noqa: S608
+            cases,
         )
-    }
+    )
 
 
 def oldest_waiting(database: Database) -> int:
@@ -279,7 +264,7 @@ def _one_of(add: Callable[..., None], column: str, allowed: Sequence[object]) ->
     if len(allowed) == 1:
         add(f"{column} = ?", *allowed)
     else:
-        add(f"{column} IN ({', '.join('?' * len(allowed))})", *allowed)
+        add(f"{column} IN ({marks(allowed)})", *allowed)
 
 
 # -- office ------------------------------------------------------------------------------------
@@ -288,10 +273,8 @@ def _one_of(add: Callable[..., None], column: str, allowed: Sequence[object]) ->
 
 def uncounted(database: Database) -> int:
     """Cases whose rows an earlier version made, or another referral system."""
-    [(count,)] = database.rows("SELECT count(*) FROM case_to_remake JOIN case_row USING (case_id)")
-    return int(count)
+    return database.number("SELECT count(*) FROM case_to_remake JOIN case_row USING (case_id)")
 
 
 def how_many_wait(database: Database) -> int:
-    [(count,)] = database.rows("SELECT count(*) FROM case_row WHERE waits <> ''")
-    return int(count)
+    return database.number("SELECT count(*) FROM case_row WHERE waits <> ''")

@@ -60,7 +60,7 @@ def test_a_case_of_which_nothing_is_said_is_open_not_assessed_and_nobody_s(
         "", "", "", "", "", "", (), (), 0, "", "", "", "", "", 1 << 40, "", 0, 0,
     )  # fmt: skip
     assert astuple(row) == expected
-    columns = database.rows(f"SELECT {cases.COLUMNS} FROM case_row")
+    columns = database.rows(f"SELECT {cases.CASES.columns} FROM case_row")
     words = ["" if value == () else value for value in expected]
     assert list(columns[0]) == words
 
