@@ -32,7 +32,6 @@ app.form.problems.AnswerRefused: answer_refused
 
 from app.form.attached_lists import list_files
 from app.form.budget import NOT_WHOLE, TOO_MUCH
-from app.form.contract import InterviewProtocol
 from app.form.interview import Interview, restore, start
 from app.form.model import Form, Verify, open_form
 from app.form.origins import (
@@ -77,7 +76,6 @@ __all__ = [
     "FormLanguage",
     "FormRefused",
     "Interview",
-    "InterviewProtocol",
     "NoSuchQuestion",
     "Node",
     "Origin",

@@ -183,7 +183,7 @@ class ChoicesDraft(BindsDraft):
         self,
         ref: str | None,
         definition: Definition,
-        definitions: "frozenset[Definition] | None",
+        definitions: frozenset[Definition] | None,
         reads: Reads,
         depth: int,
     ) -> Callable[[Any], str] | None:

@@ -8,20 +8,19 @@ the axes of XPath 1.0 over any tree (app.form.tree, app.form.instance).
 import math
 import operator
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from app.errors import N_, said
 from app.form import axes
 from app.form.budget import spend
+from app.form.definition import Definition
 from app.form.expressions import Code, ContextNode, Reads, Run
 from app.form.functions.calls import build
+from app.form.functions.declarations import Arguments
 from app.form.paths.path import Paths
 from app.form.problems import ExpressionRefused
 from app.form.values import NAN, Value, boolean, number
 from app.form.xpath import MAX_DEPTH, Call, Chain, Expr, Negate, Number, Path, Text, parse
-
-if TYPE_CHECKING:
-    from app.form.definition import Definition
 
 
 class Compiler(Paths):
@@ -29,7 +28,7 @@ class Compiler(Paths):
 
     def __init__(
         self,
-        root: "Definition | None",
+        root: Definition | None,
         namespaces: dict[str, str] | None = None,
         *,
         default_ns: str | None = None,
@@ -46,15 +45,15 @@ class Compiler(Paths):
         self.fixed_codes = {}
         self.columns = set()
 
-    def compile(self, source: str, context: "Definition | None") -> tuple[Code, Reads]:
+    def compile(self, source: str, context: Definition | None) -> tuple[Code, Reads]:
         """Raises ExpressionRefused."""
         return self.tree(parse(source), context)
 
     def tree(
         self,
         tree: Expr,
-        context: "Definition | None",
-        node: "frozenset[Definition] | Literal['same'] | None" = "same",
+        context: Definition | None,
+        node: frozenset[Definition] | Literal["same"] | None = "same",
     ) -> tuple[Code, Reads]:
         self.reads = Reads()
         if node == "same":
@@ -75,7 +74,7 @@ class Compiler(Paths):
             case Chain(first, operations):
                 return self.chain(first, operations, place)
             case Call(name, args):
-                return build(self, name, args, place)
+                return build(name, Arguments(self, args, place))
             case Path():
                 return self.path(tree, place)
 

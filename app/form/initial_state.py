@@ -7,16 +7,14 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app import clock
 from app.form.computations import Computation, EntryCount, Relevance
 from app.form.definition import Definition
 from app.form.engine import Engine
 from app.form.instance import Entries, Frame, Live
-
-if TYPE_CHECKING:
-    from app.form.model import Form
+from app.form.model import Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ def zone() -> str:
     return f"{'/'.join(time.tzname)} {sha256(offsets.encode()).hexdigest()[:16]}"
 
 
-def compute(form: "Form") -> InitialState | None:
+def compute(form: Form) -> InitialState | None:
     """None where it takes more steps than an act may: then no interview begins with the form."""
     later = moving(form)
     first = _First(form, later)
@@ -49,7 +47,7 @@ def compute(form: "Form") -> InitialState | None:
 class _First(Engine):
     """An interview in which nothing happens but what happens in each."""
 
-    def __init__(self, form: "Form", later: Iterable[Computation]) -> None:
+    def __init__(self, form: Form, later: Iterable[Computation]) -> None:
         super().__init__(form)
         self.language = form.default_language
         self._now, self._today, self._properties = clock.now, None, {}
@@ -73,7 +71,7 @@ class _First(Engine):
         )
 
 
-def moving(form: "Form") -> list[Computation]:
+def moving(form: Form) -> list[Computation]:
     """Everything that may come out otherwise another time, and all that reads it."""
     readers: dict[Computation, list[Computation]] = {
         computation: [] for computation in form.computations
@@ -124,7 +122,7 @@ def _ancestors(definition: Definition) -> list[Definition]:
     return ancestors
 
 
-def frame_data(frame: Frame, places: "dict[Definition, list[Definition]]") -> list[Any]:
+def frame_data(frame: Frame, places: dict[Definition, list[Definition]]) -> list[Any]:
     """Every place of a frame by slot: a text, or [text, flags, what was chosen] where it differs
     from a relevant place; of a repeat {own, entries, phantom}."""
     return [
@@ -132,7 +130,7 @@ def frame_data(frame: Frame, places: "dict[Definition, list[Definition]]") -> li
     ]
 
 
-def _place_data(place: Any, places: "dict[Definition, list[Definition]]") -> Any:
+def _place_data(place: Any, places: dict[Definition, list[Definition]]) -> Any:
     if isinstance(place, Entries):
         phantom = place.phantom
         phantom_data = frame_data(phantom, places) if place.definition.looks_inside else None

@@ -4,13 +4,11 @@ A frame is the form itself or one entry of a repeat; it holds, by slot, every pl
 inside a deeper repeat, so that a compiled expression reaches an answer by two indexes.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from app.form.definition import Definition
 from app.form.origins import CALCULATED, DEFAULT, UNKNOWN, Answer, Origin
 from app.form.tree import XNode
-
-if TYPE_CHECKING:
-    from app.form.definition import Definition
 
 
 class Live:
@@ -36,7 +34,7 @@ class Live:
     )  # fmt: skip
     kind = "element"
 
-    def __init__(self, definition: "Definition", frame: "Frame", parent: "Live | None") -> None:
+    def __init__(self, definition: Definition, frame: "Frame", parent: "Live | None") -> None:
         self.definition = definition
         self.frame = frame
         self.parent = parent
@@ -155,7 +153,7 @@ class Entries:
 
     __slots__ = ("by_id", "counted", "definition", "frame", "frames", "look", "parent", "phantom")
 
-    def __init__(self, definition: "Definition", frame: "Frame", parent: Live) -> None:
+    def __init__(self, definition: Definition, frame: "Frame", parent: Live) -> None:
         self.definition = definition
         self.frame = frame
         self.parent = parent
@@ -193,7 +191,7 @@ class Frame:
 
     __slots__ = ("definition", "entries", "id", "node", "place", "prefix", "slots", "up")
 
-    def __init__(self, definition: "Definition", outer: "Frame | None", entry_id: str) -> None:
+    def __init__(self, definition: Definition, outer: "Frame | None", entry_id: str) -> None:
         self.definition = definition
         self.up = outer
         self.id = entry_id
@@ -205,7 +203,7 @@ class Frame:
             f"{outer.ref_of(definition)}[{entry_id}]" if outer is not None else definition.path
         )
 
-    def ref_of(self, definition: "Definition") -> str:
+    def ref_of(self, definition: Definition) -> str:
         """The path of a definition of this frame."""
         return self.prefix + definition.tail if definition is not self.definition else self.prefix
 

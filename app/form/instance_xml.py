@@ -2,18 +2,15 @@
 
 import unicodedata
 from html import escape
-from typing import TYPE_CHECKING
 
 from app.form.instance import Live
-
-if TYPE_CHECKING:
-    from app.form.model import Form
+from app.form.model import Form
 
 XFORMS = "http://www.w3.org/2002/xforms"
 _SPACES = {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}  # a parser would read them as spaces
 
 
-def instance_xml(root: Live, form: "Form") -> str:
+def instance_xml(root: Live, form: Form) -> str:
     """Irrelevant places are left out."""
     parts: list[str] = []
     waiting: list[Live | str] = [root]
@@ -53,7 +50,7 @@ def quoted(text: str) -> str:
     return f'"{text}"'
 
 
-def _namespaces(form: "Form") -> str:
+def _namespaces(form: Form) -> str:
     """What the root declares."""
     definitions = form.definitions
     prefixes = {

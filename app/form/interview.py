@@ -16,7 +16,6 @@ from app.form import answers, pages
 from app.form.beginning import InterviewOptions, InterviewStart
 from app.form.budget import TOO_MUCH
 from app.form.computations import EntryCount
-from app.form.contract import InterviewProtocol
 from app.form.entry_lists import MAX_ALL_ENTRIES, MAX_ENTRIES
 from app.form.instance import Entries, Live
 from app.form.model import Form
@@ -239,6 +238,3 @@ def restore(
     if isinstance(saved, str):
         return Interview.of_instance(form, saved, edit=edit, **options)
     return Interview(form, saved, edit=edit, **options)
-
-
-_keeps_its_contract: type[InterviewProtocol] = Interview

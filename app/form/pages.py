@@ -2,20 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.form.budget import begin_look, end_look
 from app.form.definition import Definition
+from app.form.engine import Engine
 from app.form.expressions import Scope
 from app.form.instance import Entries, Live
 from app.form.instance_builder import CHOOSES
 from app.form.views import Control, Node, Page, Violation
 
-if TYPE_CHECKING:
-    from app.form.engine import Engine
 
-
-def holds(interview: "Engine", live: Live) -> tuple[bool, bool, bool]:
+def holds(interview: Engine, live: Live) -> tuple[bool, bool, bool]:
     """Is it required; is that met; does its constraint hold? Irrelevant places block nothing."""
     definition = live.definition
     scope = Scope(live, interview)
@@ -29,7 +27,7 @@ def holds(interview: "Engine", live: Live) -> tuple[bool, bool, bool]:
     return required, not (required and not live.text and not definition.children), constraint_ok
 
 
-def violations(interview: "Engine") -> tuple[Violation, ...]:
+def violations(interview: Engine) -> tuple[Violation, ...]:
     """Every place that blocks, in the order of the form: required and empty, or against its
     constraint."""
     violations: list[Violation] = []
@@ -57,7 +55,7 @@ def violations(interview: "Engine") -> tuple[Violation, ...]:
     return tuple(violations)
 
 
-def readonly(interview: "Engine", live: Live) -> bool:
+def readonly(interview: Engine, live: Live) -> bool:
     """Its own, or that of anything around it."""
     at: Live | None = live
     while at is not None:
@@ -67,7 +65,7 @@ def readonly(interview: "Engine", live: Live) -> bool:
     return False
 
 
-def changeable(interview: "Engine", entries: Entries) -> bool:
+def changeable(interview: Engine, entries: Entries) -> bool:
     """May people add entries to a repeat and remove them?"""
     definition = entries.definition
     return (
@@ -77,7 +75,7 @@ def changeable(interview: "Engine", entries: Entries) -> bool:
     )
 
 
-def node_of(interview: "Engine", place: Any) -> Node:
+def node_of(interview: Engine, place: Any) -> Node:
     allowance, interview.cut_short = begin_look(interview), False
     try:
         node = _node_of(interview, place)
@@ -86,7 +84,7 @@ def node_of(interview: "Engine", place: Any) -> Node:
         end_look(interview, allowance)
 
 
-def _node_of(interview: "Engine", place: Any) -> Node:
+def _node_of(interview: Engine, place: Any) -> Node:
     if isinstance(place, Entries):
         return _repeat(interview, place)
     live: Live = place
@@ -133,7 +131,7 @@ def _node_of(interview: "Engine", place: Any) -> Node:
     )
 
 
-def _message(interview: "Engine", live: Live, required_ok: bool, constraint_ok: bool) -> str:
+def _message(interview: Engine, live: Live, required_ok: bool, constraint_ok: bool) -> str:
     if not required_ok:
         return interview.text_of(live.definition.required_message, live)
     if not constraint_ok:
@@ -141,7 +139,7 @@ def _message(interview: "Engine", live: Live, required_ok: bool, constraint_ok: 
     return ""
 
 
-def _repeat(interview: "Engine", entries: Entries) -> Node:
+def _repeat(interview: Engine, entries: Entries) -> Node:
     definition = entries.definition
     # the label stands outside of the entries, unless it shows something from inside one
     looks_inside = definition.label_looks_inside and entries.frames
@@ -185,11 +183,11 @@ def _place(parent: Live, definition: Definition) -> Any:
     return None
 
 
-def pages_of(interview: "Engine") -> tuple[Page, ...]:
+def pages_of(interview: Engine) -> tuple[Page, ...]:
     return tuple(_relevant_pages(interview))
 
 
-def _relevant_pages(interview: "Engine") -> Iterator[Page]:
+def _relevant_pages(interview: Engine) -> Iterator[Page]:
     root = interview.root.node
     for page, definitions in interview.form.pages_of:
         tops = [

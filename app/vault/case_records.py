@@ -65,26 +65,26 @@ def any_left(database: Database) -> bool:
     return database.has("SELECT 1 FROM case_left LIMIT 1")
 
 
-def show_rows_left(writer: Writer, after: int, what: str, by: str) -> int:
+def show_rows_left(writer: Writer, last: int, change: str, author: str) -> int:
     """Of some thousand rows the last change, in the order in which they lie on disk: a page of them is sealed
     once, and not once for each row. The last of them, 0 for none."""
     rows = writer.rows(
         "SELECT c.n, l.at FROM case_row AS c CROSS JOIN case_left AS l ON l.case_id = c.case_id "
-        "WHERE c.n > ? ORDER BY c.n LIMIT ?", (after, _SHOWN_AT_ONCE),
+        "WHERE c.n > ? ORDER BY c.n LIMIT ?", (last, _SHOWN_AT_ONCE),
     )  # fmt: skip
     writer.run_all(
         "UPDATE case_row SET updated = max(updated, ?), changed_what = ?, changed_by = ?, received = 0 "
         "WHERE n = ?",
-        [(at, what, by, n) for n, at in rows],
+        [(at, change, author, n) for n, at in rows],
     )
     return int(rows[-1][0]) if rows else 0
 
 
-def show_heads_left(writer: Writer, after: int) -> int:
+def show_heads_left(writer: Writer, last: int) -> int:
     """The same of what a next event has seen; then nothing of them is left to show."""
     rows = writer.rows(
         "SELECT r.rowid, l.event, l.case_id FROM case_record AS r CROSS JOIN case_left AS l "
-        "ON l.case_id = r.case_id WHERE r.rowid > ? ORDER BY r.rowid LIMIT ?", (after, _SHOWN_AT_ONCE),
+        "ON l.case_id = r.case_id WHERE r.rowid > ? ORDER BY r.rowid LIMIT ?", (last, _SHOWN_AT_ONCE),
     )  # fmt: skip
     writer.run_all(
         "UPDATE case_record SET heads = ? WHERE rowid = ?", [(event, n) for n, event, _ in rows]

@@ -73,12 +73,12 @@ def keep(writer: Writer, row: IndexRow, searched: str) -> None:
     )
 
 
-def touched_each(writer: Writer, cases: Iterable[bytes], at: int, what: str, by: str) -> None:
+def touched_each(writer: Writer, cases: Iterable[bytes], at: int, change: str, author: str) -> None:
     """What happened last in them is something that changes no other column of their rows."""
     writer.run_all(
         "UPDATE case_row SET updated = max(updated, ?), changed_what = ?, changed_by = ?, received = 0 "
         "WHERE case_id = ?",
-        [(at, what, by, case) for case in cases],
+        [(at, change, author, case) for case in cases],
     )
 
 

@@ -1,9 +1,8 @@
-"""What the engine promises to whoever uses it (app.form.contract)."""
+"""What the engine promises to whoever uses it."""
 
 import pytest
 
 from app.form import FormRefused, Interview
-from app.form.contract import InterviewProtocol
 
 PAGES = """
 | survey | type        | name   | label  | relevant        |
@@ -27,7 +26,7 @@ def refs(page):
 
 
 def test_pages_are_those_that_are_asked(interview):
-    talk: InterviewProtocol = interview(PAGES)
+    talk = interview(PAGES)
     assert [page.ref for page in talk.pages()] == ["/data/first", "/data/one", "/data/three"]
     talk.answer("/data/first", "on")
     assert [page.ref for page in talk.pages()][2] == "/data/two"

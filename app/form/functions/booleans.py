@@ -1,27 +1,24 @@
-"""Boolean functions. Source: XPath 1.0 section 4.3; ODK XForms spec, "checklist"."""
+"""Boolean functions, and those that choose one of their values.
+
+Source: XPath 1.0 section 4.3; ODK XForms spec, "checklist", "if", "coalesce", "once".
+"""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from app.form.expressions import Code, ContextNode, Scope
-from app.form.functions.declarations import MANY, Functions
-from app.form.values import boolean, number, text_number
-from app.form.xpath import Expr
-
-if TYPE_CHECKING:
-    from app.form.compiler import Compiler
-
-FUNCTIONS = Functions()
+from app.form.expressions import Code, Kind, Scope
+from app.form.functions.declarations import FUNCTIONS, MANY, Arguments
+from app.form.values import boolean, is_nan, number, string, text_number
 
 
 @FUNCTIONS.built("boolean", 1, 1)
-def _boolean(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
-    return Code("boolean", compiler.boolean(compiler.expr(args[0], place)))
+def _boolean(args: Arguments) -> Code:
+    return Code("boolean", args.boolean())
 
 
 def _always(name: str, value: bool) -> None:
     @FUNCTIONS.built(name, 0, 0)
-    def builder(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
+    def builder(args: Arguments) -> Code:
         return Code("boolean", lambda s: value, constant=value)
 
 
@@ -29,16 +26,10 @@ _always("true", value=True)
 _always("false", value=False)
 
 
-def _truths(
-    compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode
-) -> list[Callable[[Scope], Any]]:
-    return [compiler.value(compiler.expr(argument, place)) for argument in args]
-
-
 @FUNCTIONS.built("checklist", 2, MANY)
-def _checklist(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
+def _checklist(args: Arguments) -> Code:
     """Are at least `min` and at most `max` (-1: no bound) of the values true?"""
-    values = _truths(compiler, args, place)
+    values = args.values()
 
     def run(s: Scope) -> bool:
         arguments = [value(s) for value in values]
@@ -62,9 +53,9 @@ def _truth(value: Any) -> bool:
 
 
 @FUNCTIONS.built("weighted-checklist", 2, MANY)
-def _weighted(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
+def _weighted(args: Arguments) -> Code:
     """As checklist, over (value, weight) pairs."""
-    values = _truths(compiler, args, place)
+    values = args.values()
 
     def run(s: Scope) -> bool:
         arguments = [value(s) for value in values]
@@ -91,3 +82,64 @@ def boolean_from_string(text: str) -> bool:
 
 FUNCTIONS.plain("not", "b", "boolean", lambda value: not value)
 FUNCTIONS.plain("boolean-from-string", "s", "boolean", boolean_from_string)
+
+
+# -- one of their values -----------------------------------------------------------------------
+
+
+@FUNCTIONS.built("if", 3, 3)
+def _if(args: Arguments) -> Code:
+    condition = args.code()
+    if condition.constant is not None:
+        # the other value is never looked at
+        return args.code(1 if boolean(condition.constant) else 2)
+    test = args.compiler.boolean(condition)
+    yes, no = args.code(1), args.code(2)
+    a: Callable[[Scope], Any]
+    b: Callable[[Scope], Any]
+    kind: Kind
+    if yes.kind == no.kind and yes.kind in {"number", "string", "boolean", "nodes"}:
+        a, b, kind = yes.run, no.run, yes.kind
+    elif {yes.kind, no.kind} <= {"string", "one"}:
+        a, b, kind = args.compiler.string(yes), args.compiler.string(no), "string"
+    else:
+        a, b, kind = args.compiler.value(yes), args.compiler.value(no), "any"
+    return Code(kind, lambda s: a(s) if test(s) else b(s))
+
+
+@FUNCTIONS.built("coalesce", 1, 1000)
+def _coalesce(args: Arguments) -> Code:
+    """The first value that isn't empty."""
+    values = args.values()
+
+    def run(s: Scope) -> str:
+        for value in values:
+            result = value(s)
+            text = string(result)
+            if text and not is_nan(result):
+                return text
+        return ""
+
+    return Code("string", run)
+
+
+@FUNCTIONS.built("once", 1, 1)
+def _once(args: Arguments) -> Code:
+    """What the question holds already, else the value: computed a single time."""
+    value = args.value()
+
+    def run(s: Scope) -> str:
+        current_text = getattr(s.origin, "text", "")
+        if current_text:
+            return str(current_text)
+        result = value(s)
+        return "" if is_nan(result) else string(result)
+
+    return Code("string", run)
+
+
+@FUNCTIONS.built("depend", 1, MANY)
+def _depend(args: Arguments) -> Code:
+    """JavaRosa: the first value; the others only say what it depends on."""
+    codes = [args.code(at) for at in range(len(args.trees))]
+    return codes[0]

@@ -1,77 +1,96 @@
 """Compiles a function call, and checks the number of its arguments."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import Any
 
 from app.errors import N_, said
 from app.form.budget import weighed
-from app.form.expressions import Code, ContextNode, Reads, Run, Scope
-from app.form.functions.declarations import MANY, Built, Plain
-from app.form.functions.library import FUNCTIONS
-from app.form.functions.vendor_functions import tool_of
+from app.form.expressions import Code, Reads, Run, Scope
+from app.form.functions import (
+    booleans,
+    dates,
+    digests,
+    geography,
+    lists,
+    nodes,
+    numbers,
+    randomness,
+    repeats,
+    selects,
+    strings,
+    vendor_functions,
+)
+from app.form.functions.declarations import FUNCTIONS, MANY, Arguments, Built, Plain
 from app.form.problems import ExpressionRefused
-from app.form.xpath import Expr, Text
+from app.form.xpath import Text
 
-if TYPE_CHECKING:
-    from app.form.compiler import Compiler
+# each has added its own to FUNCTIONS
+MODULES = (
+    booleans,
+    dates,
+    digests,
+    geography,
+    lists,
+    nodes,
+    numbers,
+    randomness,
+    repeats,
+    selects,
+    strings,
+)
 
 
-def build(compiler: "Compiler", name: str, args: tuple[Expr, ...], place: ContextNode) -> Code:
+def build(name: str, args: Arguments) -> Code:
     """The code of a call; raises ExpressionRefused naming the function."""
     match FUNCTIONS.get(name):
         case Built(builder, minimum, maximum):
-            _count(name, len(args), minimum, maximum)
-            return builder(compiler, args, place)
+            _count(name, len(args.trees), minimum, maximum)
+            return builder(args)
         case Plain() as function:
-            return _plain(compiler, name, function, args, place)
-    return _elsewhere(compiler, name, args, place)
+            return _plain(name, function, args)
+    return _elsewhere(name, args)
 
 
-def _plain(
-    compiler: "Compiler", name: str, function: Plain, args: tuple[Expr, ...], place: ContextNode
-) -> Code:
+def _plain(name: str, function: Plain, args: Arguments) -> Code:
     if function.lenient:
-        args = _enough(compiler, name, args, function.maximum)
-    _count(name, len(args), function.minimum, function.maximum)
-    compiler.reads.volatile |= function.volatile
+        args = _enough(name, args, function.maximum)
+    _count(name, len(args.trees), function.minimum, function.maximum)
+    args.reads.volatile |= function.volatile
     if function.check is not None:
-        function.check(name, args)
+        function.check(name, args.trees)
     takes = function.takes
     arguments = [
-        _argument(compiler, name, takes[min(at, len(takes) - 1)], arg, place)
-        for at, arg in enumerate(args)
+        _argument(name, takes[min(at, len(takes) - 1)], args, at) for at in range(len(args.trees))
     ]
     return Code(function.result_kind, _call(function.run, arguments, world=function.world))
 
 
-def _argument(compiler: "Compiler", name: str, letter: str, arg: Expr, place: ContextNode) -> Run:
+def _argument(name: str, letter: str, args: Arguments, at: int) -> Run:
     """A value as the type that the function takes at its place."""
-    code = compiler.expr(arg, place)
     match letter:
         case "s":
-            text = compiler.string(code)
-            return text if isinstance(arg, Text) else weighed(text)
+            text = args.string(at)
+            return text if isinstance(args.trees[at], Text) else weighed(text)
         case "n":
-            return compiler.number(code)
+            return args.number(at)
         case "b":
-            return compiler.boolean(code)
+            return args.boolean(at)
         case "N":
-            return compiler.nodes(code, name)
-    return compiler.value(code)
+            return args.nodes(name, at)
+    return args.value(at)
 
 
-def _elsewhere(compiler: "Compiler", name: str, args: tuple[Expr, ...], place: ContextNode) -> Code:
+def _elsewhere(name: str, args: Arguments) -> Code:
     """Nothing, for a function that only another tool has; ExpressionRefused for any other."""
-    tool = tool_of(name, compiler.namespaces.values())
+    compiler = args.compiler
+    tool = vendor_functions.tool_of(name, compiler.namespaces.values())
     if tool is None:
         raise ExpressionRefused(
             said(N_("the function “{name}” is unknown; check its spelling."), name=name)
         )
     reads, compiler.reads = compiler.reads, Reads()
-    for arg in args:
-        compiler.expr(
-            arg, place
-        )  # what is wrong inside is still reported, though nothing waits for it
+    args.values()  # what is wrong inside is still reported, though nothing waits for it
     compiler.reads = reads
     compiler.reads.warned.append(
         said(N_("“{name}” is a function of {tool}; here it gives no value."), name=name, tool=tool)
@@ -79,18 +98,16 @@ def _elsewhere(compiler: "Compiler", name: str, args: tuple[Expr, ...], place: C
     return Code("string", lambda s: "")
 
 
-def _enough(
-    compiler: "Compiler", name: str, args: tuple[Expr, ...], maximum: int
-) -> tuple[Expr, ...]:
+def _enough(name: str, args: Arguments, maximum: int) -> Arguments:
     """int(x, 0) is written by tools that Enketo lets; any other value too many is a slip."""
-    if len(args) > maximum:
-        compiler.reads.warned.append(
+    if len(args.trees) > maximum:
+        args.reads.warned.append(
             said(
                 N_("“{name}” takes {most} values in its brackets; the rest is ignored."),
                 name=name, most=maximum,
             )
         )  # fmt: skip
-    return args[:maximum]
+    return replace(args, trees=args.trees[:maximum])
 
 
 def _call(

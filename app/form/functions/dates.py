@@ -3,10 +3,10 @@
 import math
 import re
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from app.form.expressions import Code, ContextNode
-from app.form.functions.declarations import Functions
+from app.form.expressions import Code
+from app.form.functions.declarations import FUNCTIONS, Arguments
 from app.form.values import (
     DAY_S,
     NAN,
@@ -22,12 +22,8 @@ from app.form.values import (
     string,
     text_number,
 )
-from app.form.xpath import Expr, Text
+from app.form.xpath import Text
 
-if TYPE_CHECKING:
-    from app.form.compiler import Compiler
-
-FUNCTIONS = Functions()
 _LOCAL_MOMENT = re.compile(r"\d{4}-\d{1,2}-\d{1,2}T[\d:.]+", re.ASCII)
 _ZERO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -186,13 +182,13 @@ FUNCTIONS.plain("now", "", "string", now, volatile=True, world=True)
 
 
 @FUNCTIONS.built("date", 1, 1)
-def _date(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
+def _date(args: Arguments) -> Code:
     """date(): a moment that the form itself writes keeps its time, as in JavaRosa and web-forms; of a
     value that comes from elsewhere the day counts, so that date(now()) = today()."""
-    [arg] = args
+    [arg] = args.trees
     if isinstance(arg, Text) and (moment := _written_moment(arg.value)):
         return Code("string", lambda s: moment, constant=moment)
-    value = compiler.value(compiler.expr(arg, place))
+    value = args.value()
     return Code("string", lambda s: date(value(s)))
 
 

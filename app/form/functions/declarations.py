@@ -2,17 +2,54 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from app.form.expressions import Code, ContextNode, Kind
+from app.form.expressions import Code, ContextNode, Kind, Reads, Run, Scope
+from app.form.paths.path import Paths
 from app.form.xpath import SELF, Expr, Path
 
-if TYPE_CHECKING:
-    from app.form.compiler import Compiler
-
-Builder = Callable[["Compiler", tuple[Expr, ...], ContextNode], Code]
 MANY = 10_000
-CONTEXT = Path("", (SELF,))  # what functions look at that are asked without a value
+_CONTEXT = Path("", (SELF,))  # what functions look at that are asked without a value
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The values in the brackets of a call, each as code of the type that is asked for. Where the brackets
+    are empty, the first is the context node."""
+
+    compiler: Paths
+    trees: tuple[Expr, ...]
+    place: ContextNode
+
+    @property
+    def reads(self) -> Reads:
+        """Where what the expression looks at is noted."""
+        return self.compiler.reads
+
+    def code(self, at: int = 0) -> Code:
+        return self.compiler.expr(self.trees[at] if self.trees else _CONTEXT, self.place)
+
+    def value(self, at: int = 0) -> Run:
+        return self.compiler.value(self.code(at))
+
+    def values(self) -> list[Run]:
+        return [self.value(at) for at in range(len(self.trees))]
+
+    def string(self, at: int = 0) -> Run:
+        return self.compiler.string(self.code(at))
+
+    def number(self, at: int = 0) -> Run:
+        return self.compiler.number(self.code(at))
+
+    def boolean(self, at: int = 0) -> Run:
+        return self.compiler.boolean(self.code(at))
+
+    def nodes(self, function: str, at: int = 0) -> Callable[[Scope], list[Any]]:
+        """ExpressionRefused, which names the function, for what is no place."""
+        return self.compiler.nodes(self.code(at), function)
+
+
+Builder = Callable[[Arguments], Code]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +77,7 @@ class Built:
 
 
 class Functions(dict[str, Plain | Built]):
-    """Those of one module, by name."""
+    """By name: each module adds its own (app.form.functions.calls has them all)."""
 
     def plain(
         self,
@@ -65,3 +102,6 @@ class Functions(dict[str, Plain | Built]):
             return builder
 
         return keep
+
+
+FUNCTIONS = Functions()

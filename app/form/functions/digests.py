@@ -6,11 +6,9 @@ import hashlib
 from typing import Any
 
 from app.errors import N_, said
-from app.form.functions.declarations import Functions
+from app.form.functions.declarations import FUNCTIONS
 from app.form.problems import ExpressionRefused
 from app.form.xpath import Expr, Text
-
-FUNCTIONS = Functions()
 
 DIGESTS = {"MD5", "SHA1", "SHA256", "SHA384", "SHA512"}
 

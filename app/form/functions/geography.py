@@ -4,13 +4,12 @@ import itertools
 import math
 
 from app.errors import N_, said
-from app.form.functions.declarations import Functions
+from app.form.functions.declarations import FUNCTIONS
 from app.form.problems import ExpressionRefused
 from app.form.values import NAN, Value, string
 from app.form.xpath import Expr, Text
 
 EARTH_M = 6_378_100.0  # the radius that JavaRosa uses
-FUNCTIONS = Functions()
 Point = tuple[float, float]
 
 

@@ -1,27 +1,21 @@
 """Functions of places and of the context. Source: XPath 1.0 section 4.1; "position" with a value: ODK."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.form import axes
-from app.form.expressions import Code, ContextNode, Scope
-from app.form.functions.declarations import CONTEXT, Builder, Functions
+from app.form.expressions import Code, Scope
+from app.form.functions.declarations import FUNCTIONS, Arguments, Builder
 from app.form.values import NAN, string
-from app.form.xpath import Expr
-
-if TYPE_CHECKING:
-    from app.form.compiler import Compiler
-
-FUNCTIONS = Functions()
 
 
 @FUNCTIONS.built("position", 0, 1)
-def _position(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
+def _position(args: Arguments) -> Code:
     """Without argument XPath's own; with one (ODK), where that node stands among those of its name."""
-    if not args:
+    if not args.trees:
         return Code("number", lambda s: float(s.position))
-    nodes = compiler.nodes(compiler.expr(args[0], place), "position")
-    compiler.reads.position = True
+    nodes = args.nodes("position")
+    args.reads.position = True
 
     def run(s: Scope) -> float:
         position_nodes = nodes(s)
@@ -47,32 +41,33 @@ def place_among(node: Any) -> int:
 
 
 @FUNCTIONS.built("last", 0, 0)
-def _last(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
+def _last(args: Arguments) -> Code:
     return Code("number", lambda s: float(s.size))
 
 
 @FUNCTIONS.built("current", 0, 0)
-def _current(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
-    if place.origin is not None:
-        compiler.reads.places.add((place.origin, place.origin.frame_depth))
+def _current(args: Arguments) -> Code:
+    origin = args.place.origin
+    if origin is not None:
+        args.reads.places.add((origin, origin.frame_depth))
     return Code("nodes", lambda s: [s.origin])
 
 
 @FUNCTIONS.built("count", 1, 1)
-def _counted(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
-    nodes = compiler.nodes(compiler.expr(args[0], place), "count")
+def _counted(args: Arguments) -> Code:
+    nodes = args.nodes("count")
     return Code("number", lambda s: float(len(nodes(s))))
 
 
 @FUNCTIONS.built("count-non-empty", 1, 1)
-def _count_non_empty(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
-    nodes = compiler.nodes(compiler.expr(args[0], place), "count-non-empty")
+def _count_non_empty(args: Arguments) -> Code:
+    nodes = args.nodes("count-non-empty")
     return Code("number", lambda s: float(sum(1 for node in nodes(s) if node.string())))
 
 
 def _named(attribute: Callable[[Any], str]) -> Builder:
-    def builder(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
-        nodes = compiler.nodes(compiler.expr(args[0] if args else CONTEXT, place), "name")
+    def builder(args: Arguments) -> Code:
+        nodes = args.nodes("name")
         return Code(
             "string", lambda s: attribute(named_nodes[0]) if (named_nodes := nodes(s)) else ""
         )
@@ -90,8 +85,8 @@ FUNCTIONS.built("namespace-uri", 0, 1)(_named(lambda node: str(node.uri)))
 
 
 @FUNCTIONS.built("lang", 1, 1)
-def _lang(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
-    text = compiler.string(compiler.expr(args[0], place))
+def _lang(args: Arguments) -> Code:
+    text = args.string()
 
     def run(s: Scope) -> bool:
         language, node = text(s).lower(), s.node
@@ -109,8 +104,8 @@ def _lang(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> C
 
 
 @FUNCTIONS.built("id", 1, 1)
-def _id(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
-    value = compiler.value(compiler.expr(args[0], place))
+def _id(args: Arguments) -> Code:
+    value = args.value()
 
     def run(s: Scope) -> list[Any]:
         requested = value(s)

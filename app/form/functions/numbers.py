@@ -2,37 +2,30 @@
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-from app.form.expressions import Code, ContextNode, Scope
-from app.form.functions.declarations import CONTEXT, MANY, Functions
+from app.form.expressions import Code, Scope
+from app.form.functions.declarations import FUNCTIONS, MANY, Arguments
 from app.form.values import NAN, number, text_number
-from app.form.xpath import Expr
-
-if TYPE_CHECKING:
-    from app.form.compiler import Compiler
-
-FUNCTIONS = Functions()
 
 
 @FUNCTIONS.built("number", 0, 1)
-def _number(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
+def _number(args: Arguments) -> Code:
     return Code(
         "number",
-        compiler.number(compiler.expr(args[0] if args else CONTEXT, place)),
+        args.number(),
     )
 
 
 @FUNCTIONS.built("sum", 1, 1)
-def _sum(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
-    nodes = compiler.nodes(compiler.expr(args[0], place), "sum")
+def _sum(args: Arguments) -> Code:
+    nodes = args.nodes("sum")
     return Code("number", lambda s: float(sum(text_number(node.string()) for node in nodes(s))))
 
 
 def _extreme(name: str, pick: Callable[[list[float]], float]) -> None:
     @FUNCTIONS.built(name, 1, MANY)
-    def builder(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
-        values = [compiler.value(compiler.expr(argument, place)) for argument in args]
+    def builder(args: Arguments) -> Code:
+        values = args.values()
 
         def run(s: Scope) -> float:
             numbers: list[float] = []

@@ -4,32 +4,26 @@ import hashlib
 import math
 import random
 import uuid as uuids
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from app.form.expressions import Code, ContextNode, Scope
-from app.form.functions.declarations import Functions
+from app.form.expressions import Code, Scope
+from app.form.functions.declarations import FUNCTIONS, Arguments
 from app.form.values import number, string
-from app.form.xpath import Expr
-
-if TYPE_CHECKING:
-    from app.form.compiler import Compiler
-
-FUNCTIONS = Functions()
 
 
 @FUNCTIONS.built("random", 0, 0)
-def _random(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
-    compiler.reads.volatile = True
+def _random(args: Arguments) -> Code:
+    args.reads.volatile = True
     return Code("number", lambda s: random.random())  # noqa: S311 - not a secret
 
 
 @FUNCTIONS.built("randomize", 1, 2)
-def _randomize(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
+def _randomize(args: Arguments) -> Code:
     """The nodes in an order drawn from the seed, the same as in JavaRosa and web-forms."""
-    nodes = compiler.nodes(compiler.expr(args[0], place), "randomize")
-    if len(args) == 1:
+    nodes = args.nodes("randomize")
+    if len(args.trees) == 1:
         return Code("nodes", lambda s: random.sample(drawn_nodes := nodes(s), len(drawn_nodes)))
-    seed = compiler.value(compiler.expr(args[1], place))
+    seed = args.value(1)
 
     def run(s: Scope) -> list[Any]:
         seed_value = seed(s)

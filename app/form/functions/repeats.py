@@ -2,48 +2,43 @@
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.errors import N_
 from app.form import axes
-from app.form.expressions import Code, ContextNode, Scope
-from app.form.functions.declarations import Functions
+from app.form.definition import Definition
+from app.form.expressions import Code, Scope
+from app.form.functions.declarations import FUNCTIONS, Arguments
 from app.form.functions.nodes import place_among
 from app.form.paths.reachable import is_inside
 from app.form.problems import ExpressionRefused
-from app.form.xpath import Expr, Path
+from app.form.xpath import Path
 
-if TYPE_CHECKING:
-    from app.form.compiler import Compiler
-    from app.form.definition import Definition
-
-FUNCTIONS = Functions()
 EntryNumber = Callable[[Scope], float]
 
 
 @FUNCTIONS.built("indexed-repeat", 3, 11)
-def _indexed_repeat(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
+def _indexed_repeat(args: Arguments) -> Code:
     """indexed-repeat(question, repeat, n, ...): the question in the n-th entry of each repeat."""
-    if len(args) % 2 == 0:
+    if len(args.trees) % 2 == 0:
         raise ExpressionRefused(
             N_("“indexed-repeat” takes a question and then pairs of repeat and number.")
         )
-    root = compiler.root
-    target = args[0]
-    if root is None:
-        return _indexed_in_xml(compiler, args, place)
+    target = args.trees[0]
+    if args.compiler.root is None:
+        return _indexed_in_xml(args)
     if not isinstance(target, Path):
         raise ExpressionRefused(
             N_("the first value of “indexed-repeat” is the name of a question.")
         )
-    definition = _definition(compiler, target, place)
-    numbers = _entry_numbers(compiler, args, place)
+    definition = _definition(args, target)
+    numbers = _entry_numbers(args)
     if definition is None:
         return Code("string", lambda s: "")
-    depth, picked = _levels(definition, numbers, place.origin)
+    depth, picked = _levels(definition, numbers, args.place.origin)
     for level, _ in picked:
-        compiler.reads.places.add((level, min(depth, level.outer_depth)))
-    compiler.reads.places.add((definition, min(depth, definition.outer_depth)))
+        args.reads.places.add((level, min(depth, level.outer_depth)))
+    args.reads.places.add((definition, min(depth, definition.outer_depth)))
     slot, is_entry = definition.slot, definition.is_repeat
 
     def run_nodes(s: Scope) -> list[Any]:
@@ -65,22 +60,21 @@ def _indexed_repeat(compiler: "Compiler", args: tuple[Expr, ...], place: Context
     return Code("nodes", run_nodes)
 
 
-def _entry_numbers(
-    compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode
-) -> "dict[Definition, EntryNumber]":
+def _entry_numbers(args: Arguments) -> dict[Definition, EntryNumber]:
     """Of each repeat that is named, which entry is meant."""
     numbers: dict[Definition, EntryNumber] = {}
-    for repeat, number in zip(args[1::2], args[2::2], strict=True):
-        definition = _definition(compiler, repeat, place) if isinstance(repeat, Path) else None
-        run = compiler.number(compiler.expr(number, place))
+    for at in range(1, len(args.trees), 2):
+        repeat = args.trees[at]
+        definition = _definition(args, repeat) if isinstance(repeat, Path) else None
+        run = args.number(at + 1)
         if definition is not None:
             numbers[definition] = run
     return numbers
 
 
 def _levels(
-    definition: "Definition", numbers: "dict[Definition, EntryNumber]", origin: "Definition | None"
-) -> "tuple[int, list[tuple[Definition, EntryNumber | None]]]":
+    definition: Definition, numbers: dict[Definition, EntryNumber], origin: Definition | None
+) -> tuple[int, list[tuple[Definition, EntryNumber | None]]]:
     """How many of the repeats around a place are the entry that the expression stands in, and which
     entries are meant of the others, from the outside in (None: all)."""
     repeats: list[Definition] = []
@@ -101,15 +95,15 @@ def _levels(
     return depth, picked
 
 
-def _indexed_in_xml(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
+def _indexed_in_xml(args: Arguments) -> Code:
     """The same over any XML: nodes whose entry in each repeat stands at the number asked for."""
-    nodes = compiler.nodes(compiler.expr(args[0], place), "indexed-repeat")
+    nodes = args.nodes("indexed-repeat")
     pairs = [
         (
-            compiler.nodes(compiler.expr(args[at], place), "indexed-repeat"),
-            compiler.number(compiler.expr(args[at + 1], place)),
+            args.nodes("indexed-repeat", at),
+            args.number(at + 1),
         )
-        for at in range(1, len(args), 2)
+        for at in range(1, len(args.trees), 2)
     ]
 
     def run(s: Scope) -> list[Any]:
@@ -135,10 +129,10 @@ def _place(value: float) -> int | None:
     return int(value) - 1
 
 
-def _definition(compiler: "Compiler", path: Path, place: ContextNode) -> Any:
+def _definition(args: Arguments, path: Path) -> Any:
     """The one definition that a path names, predicates apart; None where it names none or several."""
     bare = Path(path.start, tuple(type(step)(step.axis, step.test) for step in path.steps))
-    definitions, _ = compiler.reachable_from(bare, place)
+    definitions, _ = args.compiler.reachable_from(bare, args.place)
     if definitions is None or len(definitions) != 1:
         return None
     return next(iter(definitions))

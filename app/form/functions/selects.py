@@ -1,17 +1,11 @@
 """Functions of answers to selects. Source: ODK XForms spec, "XPath Functions" (select)."""
 
 import math
-from typing import TYPE_CHECKING
 
-from app.form.expressions import Code, ContextNode, Scope
-from app.form.functions.declarations import Functions
+from app.form.expressions import Code, Scope
+from app.form.functions.declarations import FUNCTIONS, Arguments
 from app.form.problems import NoSuchQuestion
-from app.form.xpath import Expr, Text, parse
-
-if TYPE_CHECKING:
-    from app.form.compiler import Compiler
-
-FUNCTIONS = Functions()
+from app.form.xpath import Text, parse
 
 
 def selected(value: str, choice: str) -> bool:
@@ -32,17 +26,17 @@ def selected_at(value: str, index: float) -> str:
 
 
 @FUNCTIONS.built("jr:choice-name", 2, 2)
-def _choice_name(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
+def _choice_name(args: Arguments) -> Code:
     """The label of a choice of the select question named (as text) by the second value."""
-    value = compiler.string(compiler.expr(args[0], place))
-    compiler.reads.language = True
-    target = args[1]
+    value = args.string()
+    args.reads.language = True
+    target, compiler = args.trees[1], args.compiler
     if isinstance(target, Text):
         tree = parse(target.value)
-        nodes = compiler.nodes(compiler.expr(tree, place), "jr:choice-name")
-        compiler.reads.named |= compiler.reachable_from(tree, place)[0] or set()
+        nodes = compiler.nodes(compiler.expr(tree, args.place), "jr:choice-name")
+        args.reads.named |= compiler.reachable_from(tree, args.place)[0] or set()
         return Code("string", lambda s: s.world.choice_name(value(s), nodes(s)))
-    text = compiler.string(compiler.expr(target, place))
+    text = args.string(1)
 
     def run(s: Scope) -> str:
         try:

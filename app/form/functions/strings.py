@@ -2,37 +2,30 @@
 
 import math
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 from app.form.budget import timed, weighed
-from app.form.expressions import LONGEST, Code, ContextNode, Scope
-from app.form.functions.declarations import CONTEXT, MANY, Functions
+from app.form.expressions import LONGEST, Code, Run, Scope
+from app.form.functions.declarations import FUNCTIONS, MANY, Arguments
 from app.form.functions.numbers import round_half_up
 from app.form.values import string
-from app.form.xpath import Expr, Text
-
-if TYPE_CHECKING:
-    from app.form.compiler import Compiler
-
-FUNCTIONS = Functions()
 
 
 @FUNCTIONS.built("string", 0, 1)
-def _string(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
-    if not args:
-        return Code("string", compiler.string(compiler.expr(CONTEXT, place)))
-    return Code("string", compiler.string(compiler.expr(args[0], place)))
+def _string(args: Arguments) -> Code:
+    return Code("string", args.string())
 
 
 @FUNCTIONS.built("string-length", 0, 1)
-def _string_length(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
-    text = compiler.string(compiler.expr(args[0] if args else CONTEXT, place))
+def _string_length(args: Arguments) -> Code:
+    text = args.string()
     return Code("number", lambda s: float(len(text(s))))
 
 
 @FUNCTIONS.built("normalize-space", 0, 1)
-def _normalize(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
-    text = compiler.string(compiler.expr(args[0] if args else CONTEXT, place))
+def _normalize(args: Arguments) -> Code:
+    text = args.string()
     return Code("string", lambda s: normalize(text(s)))
 
 
@@ -41,19 +34,18 @@ def normalize(text: str) -> str:
 
 
 @FUNCTIONS.built("join", 1, MANY)
-def _join(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
-    return _join_values(compiler, args, place)
+def _join(args: Arguments) -> Code:
+    return _joined(args, args.string(), range(1, len(args.trees)))
 
 
 @FUNCTIONS.built("concat", 0, MANY)
-def _concat(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
+def _concat(args: Arguments) -> Code:
     """XPath's concat; of a node-set every node's text, as JavaRosa does."""
-    return _join_values(compiler, (Text(""), *args), place)
+    return _joined(args, lambda s: "", range(len(args.trees)))
 
 
-def _join_values(compiler: "Compiler", args: tuple[Expr, ...], place: ContextNode) -> Code:
-    separator = compiler.string(compiler.expr(args[0], place))
-    codes = [compiler.expr(argument, place) for argument in args[1:]]
+def _joined(args: Arguments, separator: Run, places: Iterable[int]) -> Code:
+    compiler, codes = args.compiler, [args.code(at) for at in places]
     if all(code.kind not in {"nodes", "any"} for code in codes):
         texts = [weighed(compiler.string(code)) for code in codes]
         return Code("string", lambda s: separator(s).join([text(s) for text in texts])[:LONGEST])

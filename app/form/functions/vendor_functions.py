@@ -10,10 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.form.functions.dates import moment_of
-from app.form.functions.declarations import Functions
+from app.form.functions.declarations import FUNCTIONS
 from app.form.values import Value, date_text, here, is_nan, local, moment_text, number
-
-FUNCTIONS = Functions()
 
 EMPTY = {
     "Community Health Toolkit": (

@@ -1,14 +1,12 @@
 """item[key = something outside the item]: such rows are found by an index, made once for each list."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from app.form.definition import Definition
 from app.form.expressions import ContextNode, Run, Scope
 from app.form.paths.reachable import Reach
 from app.form.xpath import Call, Chain, Expr, NameTest, Negate, Number, Path, Step, Text, TypeTest
-
-if TYPE_CHECKING:
-    from app.form.definition import Definition
 
 Move = Callable[[list[Any], Scope], list[Any]]
 # functions that without a value look at the context node, or differ each time
@@ -22,15 +20,16 @@ class Lookups(Reach):
     """Finds the predicates that an index answers."""
 
     columns: set[str]  # by which rows of lists are looked up
+    instances: set[str] | None  # the lists that there are, where that is known
 
     def predicate(
-        self, tree: Expr, place: ContextNode, definitions: "frozenset[Definition] | None"
+        self, tree: Expr, place: ContextNode, definitions: frozenset[Definition] | None
     ) -> Move:
         """What any predicate keeps (app.form.paths.steps)."""
         raise NotImplementedError
 
     def indexed(
-        self, step: Step, place: ContextNode, reach: "frozenset[Definition] | None"
+        self, step: Step, place: ContextNode, reach: frozenset[Definition] | None
     ) -> Move | None:
         """item[key = something outside the item ...]: by an index made once per list."""
         assert isinstance(step.test, NameTest)

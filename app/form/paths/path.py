@@ -1,18 +1,15 @@
 """Compiles location paths: to one place by two indexes where that is certain, else along the axes."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from app.form.definition import Definition
 from app.form.expressions import Code, ContextNode, Scope
 from app.form.paths.lookups import Move
 from app.form.paths.reachable import merged
 from app.form.paths.single_place import SinglePlace
 from app.form.paths.steps import StepCompiler
-from app.form.xpath import Call, NameTest, Path
-
-if TYPE_CHECKING:
-    from app.form.definition import Definition
-from app.form.xpath import Expr, TypeTest
+from app.form.xpath import Call, Expr, NameTest, Path, TypeTest
 
 # -- path text ---------------------------------------------------------------------------------
 # A path as a person would write it, for sentences.
@@ -103,7 +100,7 @@ class Paths(SinglePlace, StepCompiler):
 
         return Code("nodes", run)
 
-    def _missing(self, tree: Path, definitions: "frozenset[Definition]") -> None:
+    def _missing(self, tree: Path, definitions: frozenset[Definition]) -> None:
         if definitions or self.root is None or not tree.steps:
             return
         last = tree.steps[-1]

@@ -1,20 +1,18 @@
 """Which definitions of the form a path may arrive at, whatever is answered."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.form import axes
+from app.form.definition import Definition
 from app.form.expressions import Code, ContextNode, Conversions, Reads, Scope
 from app.form.xpath import Call, Chain, Expr, NameTest, Path, Step, TypeTest
-
-if TYPE_CHECKING:
-    from app.form.definition import Definition
 
 
 class Reach(Conversions):
     """What is known of a path before anybody answers."""
 
-    root: "Definition | None"
+    root: Definition | None
     reads: Reads
 
     def expr(self, tree: Expr, place: ContextNode) -> Code:
@@ -23,7 +21,7 @@ class Reach(Conversions):
 
     def reachable_from(
         self, start: Expr, place: ContextNode
-    ) -> "tuple[frozenset[Definition] | None, int]":
+    ) -> tuple[frozenset[Definition] | None, int]:
         """The places that an expression before a path may stand for, None for any, and the depth of
         their frames."""
         match start:
@@ -59,10 +57,10 @@ class Reach(Conversions):
     def reach(
         self,
         step: Step,
-        definitions: "frozenset[Definition]",
+        definitions: frozenset[Definition],
         depth: int,
-        entered: "set[Definition]",
-    ) -> "tuple[frozenset[Definition], int]":
+        entered: set[Definition],
+    ) -> tuple[frozenset[Definition], int]:
         """Which definitions a step may arrive at; `depth` is the frame it surely stays in."""
         reached: set[Definition] = set()
         for definition in definitions:
@@ -104,7 +102,7 @@ class Reach(Conversions):
 
     def absolute(
         self, steps: tuple[Step, ...], place: ContextNode
-    ) -> "tuple[frozenset[Definition] | None, Callable[[Scope], list[Any]], int, tuple[Step, ...]]":
+    ) -> tuple[frozenset[Definition] | None, Callable[[Scope], list[Any]], int, tuple[Step, ...]]:
         """For a path that begins with /: what it may arrive at (None: anything), what gives its
         beginning, the depth of that, and the steps that are left."""
         root, origin = self.root, place.origin
@@ -170,7 +168,7 @@ def _document(s: Scope) -> list[Any]:
     return [getattr(s.world, "primary", None) or axes.top(s.node)]
 
 
-def is_inside(definition: "Definition", repeat: "Definition") -> bool:
+def is_inside(definition: Definition, repeat: Definition) -> bool:
     ancestor: Definition | None = definition
     while ancestor is not None:
         if ancestor is repeat:
@@ -183,7 +181,7 @@ def plain_child(step: Step, name: str) -> bool:
     return step.axis == "child" and isinstance(step.test, NameTest) and step.test.local == name
 
 
-def _matches_def(test: NameTest | TypeTest, definition: "Definition") -> bool:
+def _matches_def(test: NameTest | TypeTest, definition: Definition) -> bool:
     if isinstance(test, TypeTest):
         return test.kind == "node"
     return test.local in {"*", definition.name}

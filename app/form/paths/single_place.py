@@ -1,22 +1,18 @@
 """Paths that lead to exactly one place, whatever is answered: so many frames up, slot so-and-so."""
 
-from typing import TYPE_CHECKING
-
+from app.form.definition import Definition
 from app.form.expressions import Code, ContextNode
 from app.form.paths.reachable import Reach, is_inside, plain_child
 from app.form.xpath import Call, NameTest, Path, Step, TypeTest
 
-if TYPE_CHECKING:
-    from app.form.definition import Definition
-
-    _Position = tuple[Definition, int]  # a place, and the depth of the frame that a path is in
+_Position = tuple[Definition, int]  # a place, and the depth of the frame that a path is in
 
 
 class SinglePlace(Reach):
     """Compiles them; a path that meets no repeat is the same code wherever it is written."""
 
-    fixed: "dict[int, tuple[Path, Definition | None]]"
-    fixed_codes: "dict[tuple[Definition, int], Code]"
+    fixed: dict[int, tuple[Path, Definition | None]]
+    fixed_codes: dict[tuple[Definition, int], Code]
 
     def single(self, tree: Path, place: ContextNode) -> Code | None:
         """A path that leads to exactly one place, whatever is answered; else None."""
@@ -36,7 +32,7 @@ class SinglePlace(Reach):
         self.reads.places.add((definition, min(depth, definition.outer_depth)))
         return _reached(definition, depth, origin.frame_depth - depth)
 
-    def _start(self, tree: Path, place: ContextNode, origin: "Definition") -> "_Position | None":
+    def _start(self, tree: Path, place: ContextNode, origin: Definition) -> "_Position | None":
         """Where a path begins, when that is one place."""
         match tree.start:
             case "/":
@@ -49,7 +45,7 @@ class SinglePlace(Reach):
                 return origin, origin.frame_depth
         return None
 
-    def _follow(self, tree: Path, start: "_Position", origin: "Definition") -> "_Position | None":
+    def _follow(self, tree: Path, start: "_Position", origin: Definition) -> "_Position | None":
         """Where the steps of a path lead; None where that may be no place or several."""
         definition, depth = start
         absolute = tree.start == "/"
@@ -80,7 +76,7 @@ class SinglePlace(Reach):
             definition = following
         return definition, depth
 
-    def _fixed(self, tree: Path) -> "Definition | None":
+    def _fixed(self, tree: Path) -> Definition | None:
         """The place of a path from the root that meets no repeat: the same wherever it is written."""
         fixed = self.fixed.get(id(tree))
         if fixed is None:
@@ -88,7 +84,7 @@ class SinglePlace(Reach):
             fixed = self.fixed[id(tree)] = (tree, self._walked(tree))
         return fixed[1]
 
-    def _walked(self, tree: Path) -> "Definition | None":
+    def _walked(self, tree: Path) -> Definition | None:
         definition = self.root
         if definition is None or not tree.steps or not plain_child(tree.steps[0], definition.name):
             return None
@@ -103,14 +99,14 @@ class SinglePlace(Reach):
                 return None
         return definition if definition is not self.root else None
 
-    def _outermost(self, definition: "Definition", levels: int) -> Code:
+    def _outermost(self, definition: Definition, levels: int) -> Code:
         code = self.fixed_codes.get((definition, levels))
         if code is None:
             code = self.fixed_codes[(definition, levels)] = _reached(definition, 0, levels)
         return code
 
 
-def _reached(definition: "Definition", depth: int, levels: int) -> Code:
+def _reached(definition: Definition, depth: int, levels: int) -> Code:
     """A place of the frame at a depth, from a frame `levels` levels inside of that."""
     slot = definition.slot
     leaf = not definition.children

@@ -1,17 +1,15 @@
 """Steps along the axes of XPath 1.0, and their predicates."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.form import axes
 from app.form.budget import spend
+from app.form.definition import Definition
 from app.form.expressions import ContextNode, Scope
 from app.form.paths.lookups import Lookups, Move
 from app.form.values import boolean
 from app.form.xpath import Expr, NameTest, Step
-
-if TYPE_CHECKING:
-    from app.form.definition import Definition
 
 
 class StepCompiler(Lookups):
@@ -22,7 +20,7 @@ class StepCompiler(Lookups):
     strict_names: bool
 
     def step(
-        self, step: Step, place: ContextNode, definitions: "frozenset[Definition] | None"
+        self, step: Step, place: ContextNode, definitions: frozenset[Definition] | None
     ) -> Move:
         """One step of a path, of nodes to nodes; a child of a known name is looked up, not
         searched."""
@@ -73,7 +71,7 @@ class StepCompiler(Lookups):
         return run
 
     def predicate(
-        self, tree: Expr, place: ContextNode, definitions: "frozenset[Definition] | None"
+        self, tree: Expr, place: ContextNode, definitions: frozenset[Definition] | None
     ) -> Move:
         """What a condition in brackets leaves of nodes: the one at a number, or those for which it
         is true."""
