@@ -6,7 +6,7 @@ all stand; where they differ, people decide.
 
 import hashlib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -221,3 +221,21 @@ def _id(case_field: Field, ids: Sequence[bytes]) -> str:
         raw = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
         hash_.update(len(raw).to_bytes(4, "big") + raw)
     return hash_.hexdigest()[:16]
+
+
+def fits(value: object, shape: Any) -> bool:
+    """Has what somebody wrote this shape? A type; a list of one shape for any number of them; a map of
+    shapes by key, of which `str` stands for every key; a set of the texts that it may be."""
+    match shape:
+        case type():
+            return type(value) is shape
+        case [item]:
+            return type(value) is list and all(fits(entry, item) for entry in value)
+        case dict():
+            return isinstance(value, Mapping) and all(
+                all(type(name) is str and fits(entry, kind) for name, entry in value.items())
+                if key is str
+                else fits(value.get(key), kind)
+                for key, kind in shape.items()
+            )
+    return type(value) is str and value in shape

@@ -31,6 +31,12 @@ class InterviewView(Engine):
         finally:
             self.language = previous
 
+    @property
+    def language_code(self) -> str:
+        """Of the language that it is held in, "" where the form names none."""
+        language = self.form.language(self.language)
+        return language.code if language else ""
+
     def node(self, ref: str, language: str | None = None) -> Node:
         """How a place looks now, in the interview's language or another."""
         with self._speaking(language):

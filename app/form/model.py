@@ -25,7 +25,7 @@ from app.form.places import Shape
 from app.form.problems import FormRefused, Problem, refusal
 from app.form.readers import entries_counted_from, note_readers
 from app.form.tree import XNode, read_xml
-from app.form.views import Kind, QuestionDef
+from app.form.views import FormLanguage, Kind, QuestionDef
 
 if TYPE_CHECKING:
     from app.form.initial_state import InitialState
@@ -94,6 +94,15 @@ class Form(Shape, ChoiceLists):
             if definition.parent is not None:
                 by_frame[definition.frame_definition].append(definition)
         return by_frame
+
+    @cached_property
+    def questions_by_path(self) -> Mapping[str, QuestionDef]:
+        """What `questions` gives, by their paths."""
+        return {question.path: question for question in self.questions()}
+
+    def language(self, word: str) -> FormLanguage | None:
+        """A language that the form speaks, by its name or its code."""
+        return next((known for known in self.languages if word in (known.name, known.code)), None)
 
     @cached_property
     def preloaded(self) -> list[Definition]:

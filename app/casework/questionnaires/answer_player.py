@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -47,15 +47,19 @@ class UnknownLanguage(SanadError):
 
 def read_answers(file: Path) -> list[tuple[str, Value]]:
     """(ref, value) in order. AnswersUnreadable."""
+    return list(_pairs(read_json(file, _LARGEST)))
+
+
+def read_json(file: Path, largest: int) -> Any:
+    """Of a file of at most so many bytes. AnswersUnreadable."""
     try:
-        if file.stat().st_size > _LARGEST:
+        if file.stat().st_size > largest:
             raise AnswersUnreadable(N_("the file is too large."))
-        document = json.loads(file.read_text("utf-8-sig"))
+        return json.loads(file.read_text("utf-8-sig"))
     except OSError as error:
         raise AnswersUnreadable(N_("the file is missing or protected.")) from error
     except (ValueError, RecursionError) as error:
         raise AnswersUnreadable(N_("it is not JSON in UTF-8.")) from error
-    return list(_pairs(document))
 
 
 def read_line(line: str) -> tuple[str, Value]:
@@ -152,11 +156,10 @@ def speak(interview: Interview, language: str | None) -> None:
     """Hold the interview in a language given by its name or its code. UnknownLanguage."""
     if not language:
         return
-    for form_language in interview.form.languages:
-        if language in (form_language.name, form_language.code):
-            interview.set_language(form_language.name)
-            return
-    raise UnknownLanguage
+    known = interview.form.language(language)
+    if known is None:
+        raise UnknownLanguage
+    interview.set_language(known.name)
 
 
 def play(
@@ -182,7 +185,8 @@ def play(
 
 def _with_hints(interview: Interview, assessment: dict[str, Any]) -> dict[str, Any]:
     """With what labour law says to single answers, by the referral system that came with Sanad."""
-    words = Words(_spoken(interview))
+    language: Language = "ar" if interview.language_code.startswith("ar") else "en"
+    words = Words(language)
     hints = screening.hints(interview, built_in_profiles.default(), words)
     return {
         **assessment,
@@ -190,21 +194,9 @@ def _with_hints(interview: Interview, assessment: dict[str, Any]) -> dict[str, A
     }
 
 
-def _spoken(interview: Interview) -> Language:
-    """Arabic or English, as the interview is held."""
-    codes = {language.name: language.code for language in interview.form.languages}
-    return "ar" if codes.get(interview.language, "").startswith("ar") else "en"
-
-
 def _relevant(interview: Interview) -> list[str]:
-    relevant_refs: list[str] = []
-    waiting: list[str] = [page.ref for page in interview.pages()]
-    refs: Sequence[str] = [*interview.values()]
-    relevant_refs.extend(refs)
-    for ref in waiting:
-        if ref not in relevant_refs:
-            relevant_refs.append(ref)
-    return relevant_refs
+    pages = (page.ref for page in interview.pages())
+    return list(dict.fromkeys([*interview.values(), *pages]))
 
 
 __all__ = [

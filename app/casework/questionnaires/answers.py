@@ -1,6 +1,5 @@
 """What the answers of an interview say: facts, gates, what is missing, the read-back. No vault here."""
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -14,7 +13,7 @@ from app.errors import SanadError
 from app.form import ACTION, CARRIED, Form, Interview, Node, QuestionDef
 from app.language import Words
 
-_ENTRY = re.compile(r"\[[^\]]*\]")
+plain = gates.plain  # a place without the ids of entries
 # What the next worker at the same site shares with this one: facts of the place, none of a person.
 _SHARED = ("site", "employer", "employer_file", "interpreter")
 _HTCDS_NAME = ("prs_First_Name", "prs_Second_Name")  # IOM, HTCDS 2.0
@@ -265,8 +264,8 @@ def _is_beside(interview: Interview, ref: str) -> bool:
 
 def spoken(interview: Interview, language: str, words: Words) -> Words:
     """For one of the form's languages: its days and numbers."""
-    codes = {form_language.name: form_language.code for form_language in interview.form.languages}
-    return reading.in_language(codes.get(language, ""), words)
+    known = interview.form.language(language)
+    return reading.in_language(known.code if known else "", words)
 
 
 def shown(node: Node) -> str:
@@ -289,7 +288,7 @@ def findable(form: Form, answers: Mapping[str, str]) -> list[str]:
     return [
         text
         for path, text in answers.items()
-        if text and len(text) <= _SEARCHED and _ENTRY.sub("", path) in paths
+        if text and len(text) <= _SEARCHED and plain(path) in paths
     ]
 
 
@@ -305,12 +304,7 @@ def several(interview: Interview) -> list[str]:
 
 def _places(interview: Interview, predicate: Callable[[QuestionDef], bool]) -> list[str]:
     paths = {definition.path for definition in interview.form.questions() if predicate(definition)}
-    return [ref for ref in interview.values(relevant_only=False) if _ENTRY.sub("", ref) in paths]
-
-
-def plain(ref: str) -> str:
-    """A place without the ids of entries, as the form defines it."""
-    return _ENTRY.sub("", ref)
+    return [ref for ref in interview.values(relevant_only=False) if plain(ref) in paths]
 
 
 def prefill(interview: Interview, carried: Mapping[str, str]) -> None:
@@ -354,7 +348,7 @@ def restricted(interview: Interview) -> bool:
 def _asked(node: Node, locked: frozenset[str]) -> bool:
     """Does somebody answer it? What an expression locks for now was answered before, or will be."""
     relevant = node.kind == "question" and node.relevant and node.control not in ("", "note")
-    return relevant and not _within(plain(node.ref), locked)
+    return relevant and not gates.is_within(plain(node.ref), locked)
 
 
 def _locked(form: Form) -> frozenset[str]:
@@ -362,18 +356,10 @@ def _locked(form: Form) -> frozenset[str]:
     return frozenset(definition.path for definition in form.questions() if definition.locked)
 
 
-def _within(path: str, places: frozenset[str]) -> bool:
-    while path:
-        if path in places:
-            return True
-        path = path.rpartition("/")[0]
-    return False
-
-
 def _by_plain_path(interview: Interview) -> dict[str, str]:
     """Values by path without the ids of entries; the first entry that has one speaks."""
     values_by_path: dict[str, str] = {}
     for path, value in interview.values().items():
-        plain = _ENTRY.sub("", path)
-        values_by_path[plain] = values_by_path.get(plain) or value
+        place = plain(path)
+        values_by_path[place] = values_by_path.get(place) or value
     return values_by_path

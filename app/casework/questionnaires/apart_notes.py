@@ -7,7 +7,6 @@ safe, ends the talk and leaves it. Only what the interviewer alone answers, befo
 from weakref import WeakKeyDictionary
 
 from app.casework.questionnaires import gates
-from app.casework.questionnaires.gates import plain
 from app.form import Form, Interview, QuestionDef
 
 # -- aside questions ---------------------------------------------------------------------------
@@ -24,12 +23,8 @@ def is_aside(form: Form, ref: str) -> bool:
             for definition in form.questions()
             if definition.extras.get("aside") == "yes"
         )
-    paths, path = _paths[form], plain(ref)
-    while path and paths:
-        if path in paths:
-            return True
-        path = path.rpartition("/")[0]
-    return False
+    paths = _paths[form]
+    return bool(paths) and gates.is_within(gates.plain(ref), paths)
 
 
 # -- apart notes --------------------------------------------------------------------------------
@@ -45,7 +40,7 @@ def marked(form: Form) -> tuple[QuestionDef, ...]:
     return tuple(
         question
         for question in form.questions()
-        if question.kind == "question" and _within(question.path, paths)
+        if question.kind == "question" and gates.is_within(question.path, paths)
     )
 
 
@@ -73,11 +68,3 @@ def noted(interview: Interview) -> dict[str, str]:
         if ref.endswith("]") and any(answer.startswith(f"{ref}/") for answer in answers)
     }
     return {ref: text for ref, text in values.items() if ref in answers or ref in entries}
-
-
-def _within(path: str, places: set[str]) -> bool:
-    while path:
-        if path in places:
-            return True
-        path = path.rpartition("/")[0]
-    return False

@@ -22,7 +22,7 @@ def asked(interview: Interview) -> list[dict[str, Any]]:
     """Each purpose that a question answered: {purpose, answer: "yes" | "no", ref, language (of the
     talk, as the interview says), interpreter, wording (form and version)}."""
     fact_values, form = facts(interview), interview.form
-    language = fact_values.get("language") or _code(interview)
+    language = fact_values.get("language") or interview.language_code.partition("-")[0]
     return [
         {
             "purpose": purpose, "answer": answer, "ref": ref, "language": nfc(language),
@@ -84,8 +84,3 @@ def _by_gate(interview: Interview) -> dict[str, tuple[str, str]]:
             answer = {"open": YES, "stop": NO}.get(state, "")
             return dict.fromkeys(_BY_A_GATE, (gate.refs[-1], answer))
     return {}
-
-
-def _code(interview: Interview) -> str:
-    codes = {form_language.name: form_language.code for form_language in interview.form.languages}
-    return codes.get(interview.language, "").partition("-")[0]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.case import fields
 from app.case.visit import PLACES
 from app.casework.questionnaires import coverage, labour_thresholds
 from app.casework.questionnaires.answer_format import formatted_answer, marked
@@ -211,110 +212,50 @@ _WHY = {
 }
 
 
-_SHAPE: dict[str, type] = {
+# What a kept result has at the least, as `fields.fits` reads it.
+_NAMED = {"ar": str, "en": str}
+_RAISED = {"code": str, "strength": {*STRENGTHS}, "name": _NAMED, "refs": [str]}
+_DIMENSION = {
+    "id": str, "state": {*STATES}, "clause": str, "would_decide": [str], "raised": [_RAISED],
+}  # fmt: skip
+_SHAPE = {
     "population": str, "age": str, "result": str, "strict": str, "broad": int, "provisional": int,
-    "follow_up": int, "dimensions": list, "would_decide": list, "forced_labour": list,
+    "follow_up": int, "dimensions": [_DIMENSION], "would_decide": [str], "forced_labour": [int],
     "rule_version": str, "data_version": str,
 }  # fmt: skip
-
-
-_SHAPE_2: dict[str, type] = {
-    "act_now": list, "child": str, "concern": int, "decided_by": list, "readings": list, "table": str,
+_ROW = {
+    "code": str, "part": str, "strength": {*STRENGTHS, ""}, "name": _NAMED, "codes": [str],
+    "refs": [str],
 }  # fmt: skip
-_READING_SHAPE: dict[str, type] = {
-    "id": str, "state": str, "version": str, "provisional": int, "seen": list, "would_decide": list,
+_READING = {
+    "id": str, "state": {*_READING_STATES}, "version": str, "provisional": int, "seen": [_ROW],
+    "would_decide": [str],
 }  # fmt: skip
-_ROW_SHAPE: dict[str, type] = {
-    "code": str, "part": str, "strength": str, "name": dict, "codes": list, "refs": list,
+_SHAPES = {
+    1: {"result": {*OLD_OUTCOMES}},
+    VERSION: {
+        "result": {*OUTCOMES}, "act_now": [str], "child": str, "concern": int, "decided_by": [str],
+        "readings": [_READING], "table": {*OLD_OUTCOMES},
+    },
 }  # fmt: skip
 
 
 def is_sound(stored: Mapping[str, Any] | None) -> bool:
     """Can a kept result be explained? Not one that a later version wrote, or a forger."""
-    if stored is None or not _has_shape(stored, _SHAPE):
+    if stored is None or not fields.fits(stored, _SHAPE):
         return False
-    if stored.get("version") not in (1, VERSION) or not (
-        stored["result"] in OLD_OUTCOMES if stored["version"] == 1 else _sound_2(stored)
+    version, known_ids = stored.get("version"), {d.id for d in catalogue().dimensions.values()}
+    if version not in (1, VERSION) or not fields.fits(stored, _SHAPES[version]):
+        return False
+    if version == VERSION and not (
+        [reading["id"] for reading in stored["readings"]] == list(_READING_NAMES)
+        and labour_thresholds.is_sound(stored.get("thresholds", []))
+        and fields.fits(stored.get("coverage", {}), {str: {*coverage.STATES}})
     ):
         return False
-    dimensions: set[str] = {dimension.id for dimension in catalogue().dimensions.values()}
-    return (
-        _all(stored["would_decide"], str)
-        and _all(stored["forced_labour"], int)
-        and all(
-            isinstance(dimension, dict) and _sound(dimension, dimensions)
-            for dimension in stored["dimensions"]
-        )
-        and _has_reason(stored)
+    return {dimension["id"] for dimension in stored["dimensions"]} <= known_ids and _has_reason(
+        stored
     )
-
-
-def _has_shape(document: Mapping[str, Any], shape: Mapping[str, type]) -> bool:
-    return all(type(document.get(key)) is kind for key, kind in shape.items())
-
-
-def _sound_2(stored: Mapping[str, Any]) -> bool:
-    if not _has_shape(stored, _SHAPE_2) or stored["result"] not in OUTCOMES:
-        return False
-    if not _all(stored["act_now"], str) or not _all(stored["decided_by"], str):
-        return False
-    readings = stored["readings"]
-    return (
-        stored["table"] in OLD_OUTCOMES
-        and _all(readings, dict)
-        and [reading.get("id") for reading in readings] == list(_READING_NAMES)
-        and all(map(_sound_reading, readings))
-        and labour_thresholds.is_sound(stored.get("thresholds", []))
-        and _sound_coverage(stored.get("coverage", {}))
-    )
-
-
-def _sound_coverage(topics: object) -> bool:
-    return isinstance(topics, dict) and all(
-        isinstance(topic, str) and state in coverage.STATES for topic, state in topics.items()
-    )
-
-
-def _sound_reading(reading: Mapping[str, Any]) -> bool:
-    return (
-        _has_shape(reading, _READING_SHAPE)
-        and reading["state"] in _READING_STATES
-        and _all(reading["would_decide"], str)
-        and all(
-            isinstance(row, dict)
-            and _has_shape(row, _ROW_SHAPE)
-            and _all(row["refs"], str)
-            and _all(row["codes"], str)
-            and row["strength"] in (*STRENGTHS, "")
-            and all(isinstance(row["name"].get(code), str) for code in ("ar", "en"))
-            for row in reading["seen"]
-        )
-    )
-
-
-def _sound(dimension: Mapping[str, Any], known_ids: set[str]) -> bool:
-    texts = [dimension.get(key) for key in ("id", "state", "clause")]
-    raised = dimension.get("raised")
-    return (
-        _all(texts, str)
-        and texts[0] in known_ids
-        and texts[1] in STATES
-        and _all(dimension.get("would_decide"), str)
-        and isinstance(raised, list)
-        and all(
-            isinstance(indicator, dict)
-            and isinstance(indicator.get("code"), str)
-            and indicator.get("strength") in STRENGTHS
-            and isinstance(indicator.get("name"), dict)
-            and all(isinstance(indicator["name"].get(code), str) for code in ("ar", "en"))
-            and _all(indicator.get("refs"), str)
-            for indicator in raised
-        )
-    )
-
-
-def _all(items: object, kind: type) -> bool:
-    return isinstance(items, list) and all(type(item) is kind for item in items)
 
 
 def _has_reason(stored: Mapping[str, Any]) -> bool:

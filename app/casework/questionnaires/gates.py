@@ -8,7 +8,7 @@ for now (its group isn't relevant) is none.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 from weakref import WeakKeyDictionary
@@ -189,6 +189,15 @@ def unask(interview: Interview) -> None:
 def plain(ref: str) -> str:
     """A place without the ids or numbers of entries, as the form defines it."""
     return _ENTRY.sub("", ref)
+
+
+def is_within(path: str, places: Collection[str]) -> bool:
+    """Does a place stand among these, or inside one of them?"""
+    while path:
+        if path in places:
+            return True
+        path = path.rpartition("/")[0]
+    return False
 
 
 def asks(form: Form, path: str) -> bool:

@@ -91,42 +91,16 @@ class Screening:
 
 
 def as_json(result: Screening) -> dict[str, Any]:
-    """The shape that the command line prints."""
-    assessment, readings = result.assessment, result.readings
+    """The shape that the command line prints, with what each reading says by its codes."""
+    readings = result.readings
     return {
-        "population": assessment.population,
-        "result": readings.result,
-        "act_now": list(readings.act_now),
-        "child": result.child,
-        "concern": readings.concern,
-        "decided_by": list(readings.decided_by),
+        **stored_as_json(to_stored(result)),
         "readings": {
             "ilo_2009": _reading_as_json(readings.ilo_2009, result),
             "ilo_2012": _reading_as_json(readings.ilo_2012, result),
             "elements": _reading_as_json(readings.elements, result),
             "labour": list(readings.labour),
         },
-        "would_decide": list(result.would_decide),
-        **_coverage(result),
-        **_thresholds(result),
-        "table": assessment.shown,
-        "strict": assessment.strict,
-        "broad": assessment.broad,
-        "dimensions": {
-            dimension_result.id: {
-                "state": dimension_result.state,
-                "clause": dimension_result.clause,
-                "raised": [
-                    {"code": raised.indicator.code, "ref": ref}
-                    for raised in dimension_result.raised
-                    for ref in raised.refs
-                ],
-                "would_decide": list(dimension_result.would_decide),
-            }
-            for dimension_result in assessment.dimensions
-        },
-        "rule_version": assessment.rule_version,
-        "data_version": assessment.data_version,
     }
 
 

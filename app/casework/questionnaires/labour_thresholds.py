@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from app.case import fields
 from app.case.profile import Profile, Threshold
 from app.errors import N_, SanadError
 from app.form import Interview, Node, QuestionDef
@@ -114,7 +115,17 @@ def _named(interview: Interview, question: QuestionDef, ref: str) -> Iterable[st
 # -- as a result keeps it ----------------------------------------------------------------------
 
 _TEXTS = ("id", "ref", "answer", "most", "least", "article", "source", "reviewed")
-_NAMES = ("name", "unit", "law")
+_TEXT_BY_LANGUAGE = {str: str}
+_SHAPE = [
+    {
+        **dict.fromkeys(_TEXTS, str),
+        "passed": int,
+        "set": int,
+        "since": int,
+        "codes": [str],
+        **dict.fromkeys(("name", "unit", "law"), _TEXT_BY_LANGUAGE),
+    }
+]
 
 
 def as_stored(case: Comparison) -> dict[str, Any]:
@@ -132,19 +143,7 @@ def as_stored(case: Comparison) -> dict[str, Any]:
 
 def is_sound(stored: object) -> bool:
     """Can what a result keeps of its thresholds be shown?"""
-    return isinstance(stored, list) and all(
-        isinstance(case, dict)
-        and all(isinstance(case.get(key), str) for key in _TEXTS)
-        and all(type(case.get(key)) is int for key in ("passed", "set", "since"))
-        and all(
-            isinstance(case.get(key), dict)
-            and all(isinstance(text, str) for text in case[key].values())
-            for key in _NAMES
-        )
-        and isinstance(case.get("codes"), list)
-        and all(isinstance(code, str) for code in case["codes"])
-        for case in stored
-    )
+    return fields.fits(stored, _SHAPE)
 
 
 def in_words(stored: Mapping[str, Any], words: Words) -> str:

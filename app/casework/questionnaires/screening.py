@@ -5,7 +5,6 @@ choosing it raises, `when` is an XPath that says true, false or "" (unknown) for
 How a kept result is put into words: app.casework.questionnaires.explanation.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -59,7 +58,6 @@ __all__ = [
     "hints", "is_sound", "knows", "language_for", "problems", "stored_as_json", "to_stored", "with_concern",
 ]  # fmt: skip
 
-_ENTRY = re.compile(r"\[[^\]]*\]")
 _NO_ANSWER: tuple[State, ...] = ("unknown", "refused")
 
 
@@ -162,7 +160,7 @@ def _as_answered(items: Mapping[str, Item]) -> dict[str, Item]:
 
 def hint(interview: Interview, ref: str, profile: Profile, words: Words) -> str:
     """What labour law says to the answer at a place, in one line; "" where it passes no threshold."""
-    question = _question(interview.form, ref)
+    question = interview.form.questions_by_path.get(gates.plain(ref))
     node = coverage.node_at(interview, ref)
     if question is None or node is None or not question.extras.get("threshold"):
         return ""
@@ -181,11 +179,6 @@ def hints(interview: Interview, profile: Profile, words: Words) -> dict[str, str
         for ref in places.get(question.path, ())
         if (says := hint(interview, ref, profile, words))
     }
-
-
-def _question(form: Form, ref: str) -> QuestionDef | None:
-    path = _ENTRY.sub("", ref)
-    return next((question for question in form.questions() if question.path == path), None)
 
 
 # A question that the answers before it left closed: what it asks about counts as no, since those answers
@@ -219,7 +212,7 @@ def _concern(form: Form, interview: Interview, places: Mapping[str, list[str]]) 
 
 
 def _needs_now(interview: Interview) -> list[str]:
-    values = {_ENTRY.sub("", ref): text for ref, text in interview.values().items()}
+    values = {gates.plain(ref): text for ref, text in interview.values().items()}
     urgencies = raised_needs.raised(interview, values)
     return sorted(need for need, urgency in urgencies.items() if urgency == NOW)
 
@@ -283,13 +276,12 @@ def _gates(form: Form) -> Iterator[Problem]:
             if word not in OF_INTERVIEWS:
                 text = ", ".join(sorted(OF_INTERVIEWS))
                 yield _in(question, "consent", said(_NO_PURPOSE, word=word, known=text))
-    paths = {question.path: question for question in form.questions()}
     for question in apart_notes.marked(form):
         if not apart_notes.is_apart(form, question):
             yield _in(question, apart_notes.APART, _NOT_APART)
     for gate_ in gates.gates(form):
         if not gate_.refs:
-            yield _in(paths[gate_.path], "gate", _READS_NOTHING)
+            yield _in(form.questions_by_path[gate_.path], "gate", _READS_NOTHING)
 
 
 _NO_GATE = N_("No gate is named “{word}”; write one of {known}.")
@@ -345,7 +337,7 @@ def _places(interview: Interview) -> dict[str, list[str]]:
     """Where each question stands: once, or once an entry of its repeat."""
     refs_by_path: dict[str, list[str]] = {}
     for ref in interview.values(relevant_only=False):
-        refs_by_path.setdefault(_ENTRY.sub("", ref), []).append(ref)
+        refs_by_path.setdefault(gates.plain(ref), []).append(ref)
     return refs_by_path
 
 

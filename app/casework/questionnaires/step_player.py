@@ -5,7 +5,6 @@ What a type can't hold counts as no answer, and a fraction of a whole number is 
 that recorded the cases do; an interview on the screen refuses both. Nothing is kept.
 """
 
-import json
 import re
 import time
 from collections.abc import Mapping, Sequence
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.casework.questionnaires import forms
-from app.casework.questionnaires.answer_player import AnswersUnreadable
+from app.casework.questionnaires.answer_player import AnswersUnreadable, read_json
 from app.casework.questionnaires.recorded_interview import RecordedInterview
 from app.errors import N_, SanadError
 from app.form import TOO_MUCH, AnswerRefused, Form
@@ -26,14 +25,7 @@ Step = Mapping[str, Any]
 
 def read_steps(file: Path) -> list[Step]:
     """AnswersUnreadable where it is no list of steps."""
-    try:
-        if file.stat().st_size > _LARGEST:
-            raise AnswersUnreadable(N_("the file is too large."))
-        steps = json.loads(file.read_text("utf-8-sig"))
-    except OSError as error:
-        raise AnswersUnreadable(N_("the file is missing or protected.")) from error
-    except (ValueError, RecursionError) as error:
-        raise AnswersUnreadable(N_("it is not JSON in UTF-8.")) from error
+    steps = read_json(file, _LARGEST)
     if not isinstance(steps, list) or not all(
         isinstance(step, dict) and ("op" in step or "observe" in step) for step in steps
     ):

@@ -19,7 +19,6 @@ Step = tuple[str, ...]  # places in order, groups and entries included
 _WHOLE = "field-list"
 _APART = ("language", "sex", "interpreter")  # facts: how one talks, not what is asked
 _steps: WeakKeyDictionary[Form, dict[str, int]] = WeakKeyDictionary()
-_by_path: WeakKeyDictionary[Form, dict[str, QuestionDef]] = WeakKeyDictionary()
 
 
 def by_steps(form: Form) -> bool:
@@ -44,7 +43,7 @@ def of_section(form: Form, refs: Iterable[str]) -> list[Step]:
 
 def is_of_substance(form: Form, step: Step) -> bool:
     """Is something asked of the person that is more than whether and how one talks?"""
-    definitions = _definitions(form)
+    definitions = form.questions_by_path
     return any(
         asks(definition)
         and not gates.asks(form, definition.path)
@@ -53,12 +52,6 @@ def is_of_substance(form: Form, step: Step) -> bool:
         for ref in step
         if (definition := definitions.get(plain(ref))) is not None
     )
-
-
-def _definitions(form: Form) -> dict[str, QuestionDef]:
-    if form not in _by_path:
-        _by_path[form] = {question.path: question for question in form.questions()}
-    return _by_path[form]
 
 
 def asks(definition: QuestionDef) -> bool:
@@ -97,7 +90,7 @@ def _numbered(form: Form) -> dict[str, int]:
 def _section(form: Form, path: str) -> str:
     """The group or list at the top in which a place stands; "" for what stands in none."""
     top = "/".join(path.split("/")[:3])
-    definition = _definitions(form).get(top)
+    definition = form.questions_by_path.get(top)
     return top if definition is not None and definition.kind != "question" else ""
 
 

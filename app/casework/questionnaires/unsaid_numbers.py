@@ -26,7 +26,7 @@ _pairs: WeakKeyDictionary[Form, dict[str, str]] = WeakKeyDictionary()
 def pairs(form: Form) -> dict[str, str]:
     """Path of a number to the path of what may be said instead."""
     if form not in _pairs:
-        paths = {question.path: question for question in form.questions()}
+        paths = form.questions_by_path
         _pairs[form] = {
             path: f"{path}{SUFFIX}"
             for path, question in paths.items()

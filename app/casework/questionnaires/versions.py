@@ -4,7 +4,6 @@ A draft stays with the version it began with until somebody who saw the differen
 answer that the newer version can't hold goes into the draft's drawer, and into the case with the rest.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -70,8 +69,6 @@ def stored(drawer: Iterable[OrphanedAnswer]) -> list[Value]:
 
 
 # -- versions -----------------------------------------------------------------------------------
-
-_ENTRY = re.compile(r"\[[^\]]*\]")
 
 
 class NoNewer(SanadError):
@@ -165,7 +162,7 @@ def _compared(
     language: str,
 ) -> tuple[Difference, Interview]:  # fmt: skip
     old = interview.form
-    definitions, new_definitions = _by_path(old), _by_path(new)
+    definitions, new_definitions = old.questions_by_path, new.questions_by_path
     places = _places(definitions, new_definitions)
     new_interview = Interview(new, _entries(answers, new_definitions), now=session.clock)
     gates.unask(new_interview)
@@ -173,7 +170,7 @@ def _compared(
     changed: list[VersionLine] = []
     retired: list[OrphanedAnswer] = []
     for ref, text in _typed_over_last(answers, definitions):
-        path = _ENTRY.sub("", ref)
+        path = gates.plain(ref)
         question = definitions.get(path)
         if question is None or question.kind == "hidden" or not question.control:
             continue
@@ -214,10 +211,6 @@ def _compared(
     ), new_interview
 
 
-def _by_path(form: Form) -> dict[str, QuestionDef]:
-    return {definition.path: definition for definition in form.questions()}
-
-
 def _is_asked(definition: QuestionDef) -> bool:
     return definition.kind == "question" and definition.control not in ("", "note")
 
@@ -243,7 +236,7 @@ def _entries(answers: Mapping[str, str], definitions: Mapping[str, QuestionDef])
     return {
         ref: text
         for ref, text in answers.items()
-        if (path := _ENTRY.sub("", ref)) in definitions
+        if (path := gates.plain(ref)) in definitions
         and (ref.endswith("]") or not _is_asked(definitions[path]))
     }
 
@@ -270,7 +263,7 @@ def _typed_over_last(
     return sorted(
         answers.items(),
         key=lambda answer: (
-            (question := definitions.get(_ENTRY.sub("", answer[0]))) is not None
+            (question := definitions.get(gates.plain(answer[0]))) is not None
             and question.calculated
             and origin_of(answer[1]) != CALCULATED
         ),
@@ -285,15 +278,8 @@ def _clear(interview: Interview, ref: str, question: QuestionDef | None) -> None
 
 
 def _speaks(form: Form, language: str) -> str | None:
-    """A language of the form, by its name or its code."""
-    return next(
-        (
-            form_language.name
-            for form_language in form.languages
-            if language in (form_language.name, form_language.code)
-        ),
-        None,
-    )
+    known = form.language(language)
+    return known.name if known else None
 
 
 def _label(definition: QuestionDef, form: Form, language: str) -> str:
