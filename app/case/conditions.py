@@ -39,18 +39,19 @@ class ConditionFacts:
         texts = {write.text for write in self.standing(case_field)}
         return texts.pop() if len(texts) == 1 else ""
 
-    def _of(self, kind: str) -> list[Field]:
-        return [field for field in self.fields if field[0] == kind]
+    def _of(self, kind: str, purpose: str, agency: str = "") -> list[Field]:
+        return [
+            field
+            for field in self.fields
+            if field[0] == kind and field[1] == purpose and agency in ("", field[2])
+        ]
 
     def consents(self, purpose: str, agency: str = "") -> list[Consent]:
         """What stands for a purpose: of one agency, or of all."""
-        fields = [
-            candidate
-            for candidate in self._of("consent")
-            if candidate[1] == purpose and agency in ("", candidate[2])
-        ]
         consents = (
-            self.consent(field, write) for field in fields for write in self.standing(field)
+            self.consent(field, write)
+            for field in self._of("consent", purpose, agency)
+            for write in self.standing(field)
         )
         return [consent for consent in consents if consent is not None]
 
@@ -76,12 +77,7 @@ class ConditionFacts:
 
     def basis(self, purpose: str, agency: str) -> bool:
         """Does a legal basis stand for it, apart from what the person says?"""
-        fields = [
-            candidate
-            for candidate in self._of("basis")
-            if candidate[1] == purpose and agency in ("", candidate[2])
-        ]
-        return any(self.only(field) for field in fields)
+        return any(self.only(field) for field in self._of("basis", purpose, agency))
 
     def agrees(self, purpose: str, agency: str) -> bool:
         """Does everything that stands for this purpose and agency say yes, and isn't it over?"""
@@ -97,11 +93,7 @@ class ConditionFacts:
             return True
         if agency or purpose != "share":
             return False
-        return any(
-            self.agrees(purpose, str(case_field[2]))
-            for case_field in self._of("consent")
-            if case_field[1] == purpose
-        )
+        return any(self.agrees(purpose, str(field[2])) for field in self._of("consent", purpose))
 
     def blocked(self) -> Field | None:
         """A field that colleagues see differently and that holds the case up."""

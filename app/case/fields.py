@@ -93,26 +93,20 @@ class Register:
 
     def before(self, past: CausalPast, write: Write) -> list[Write]:
         """What stood there as far as the author of this had seen."""
-        visible = [
-            candidate for candidate in self.written if past.saw(write.place, candidate.place)
-        ]
-        return [
-            candidate
-            for candidate in visible
-            # from the last: it has mostly seen them all
-            if not any(
-                past.saw(successor.place, candidate.place) for successor in reversed(visible)
-            )
-        ]
+        return self._seen_from(past, write.place)
 
     def known(self, past: CausalPast, place: int) -> list[Write]:
         """What stands here as far as the author of the event at a place had seen."""
         if past.saw_all(place) or all(past.saw(place, write.place) for write in self.written):
             return self.standing
+        return self._seen_from(past, place)
+
+    def _seen_from(self, past: CausalPast, place: int) -> list[Write]:
         visible = [write for write in self.written if past.saw(place, write.place)]
         return [
             write
             for write in visible
+            # from the last: it has mostly seen them all
             if not any(past.saw(successor.place, write.place) for successor in reversed(visible))
         ]
 

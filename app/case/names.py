@@ -46,23 +46,8 @@ _LATIN: dict[str, str] = {
 }  # fmt: skip
 _VOWEL = {"a": "a", "e": _ANY, "i": "i", "o": "u", "u": "u", "y": "i", "w": "u"}
 _ARTICLES = {"al", "el", "ul"}
-_LINKS = {
-    "bin",
-    "ben",
-    "ibn",
-    "bint",
-    "bnt",
-    "de",
-    "da",
-    "dos",
-    "del",
-    "los",
-    "delos",
-    "la",
-    "بن",
-    "ابن",
-    "بنت",
-}
+_CHILD_OF = {"bin", "ben", "ibn", "bint", "bnt", "بن", "ابن", "بنت"}
+_LINKS = _CHILD_OF | {"de", "da", "dos", "del", "los", "delos", "la"}
 _SHORT = {
     "md": "mohammed", "mohd": "mohammed", "mhd": "mohammed", "muh": "mohammed", "bdr": "bahadur",
     "kr": "kumar", "sk": "sheikh", "ma": "maria",

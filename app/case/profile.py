@@ -233,6 +233,11 @@ class Profile:
     def agency(self, id_: str) -> Agency | None:
         return next((agency for agency in self.agencies if agency.id == id_), None)
 
+    def agency_name(self, id_: str, language: str) -> str:
+        """What an agency is called; one that isn't here by its id."""
+        agency = self.agency(id_)
+        return agency.name.get(language, id_) if agency else id_
+
     def place_of(self, id_: str) -> AgencyPlace | None:
         """An entry of the directory."""
         return next((place for place in self.places if place.id == id_), None)

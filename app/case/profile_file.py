@@ -5,7 +5,7 @@ TOML gives no lines for values, so the places of tables and keys are found in th
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from app.case import recipient_rules as rules_of
@@ -39,7 +39,6 @@ from app.errors import N_, SanadError, said
 
 _LARGEST = 256 * 1024
 _AT_LINE = re.compile(r"at line (\d+)")
-TWICE = N_("“{value}” appears twice. Give one of them another id.")
 NO_STAGE = N_("A referral system needs at least two stages. Add [[stage]].")
 NO_AGENCY = N_("A referral system needs at least one agency. Add [[agency]].")
 NO_SERVICE = N_(
@@ -163,25 +162,20 @@ class _Reader:
         stages = self._stages(document, declared_ids)
         gate = self._one(document, "gate")
         rules = self._one(document, "rules")
-        two = rules.texts("two_persons")
-        rules.among("two_persons", two, STATUSES)
-        matching = rules.texts("matching")
-        rules.among("matching", matching, sorted(roles.DECIDING))
         table, dossier = self._one(document, "beside"), self._one(document, "dossier")
         profile = Profile(
             id=id_, version=version, name=name, source=source, stages=stages, agencies=agencies, checks=checks, kinds=self._kinds(document),
-            gate=gate.needs(declared_ids), two_persons=frozenset(two), thumb=rules.flag("thumb"),
+            gate=gate.needs(declared_ids), two_persons=frozenset(rules.texts("two_persons", STATUSES)), thumb=rules.flag("thumb"),
             recovery_days=rules.number("recovery_days", 30), warn_days=rules.number("warn_days", 14),
             erasure_days=rules.number("erasure_days", 7, minimum=1),
             approval_days=rules.number("approval_days", 14, minimum=1),
-            beside=table.names(must=bool(document.get("beside"))), beside_agency=table.text("agency", must=False),
+            beside=table.names(must=bool(document.get("beside"))), beside_agency=table.text("agency", declared_ids.agencies, must=False),
             needs=self._needs_of_persons(document, agencies), places=self._places(document, agencies),
             exploitation=self._exploitation(document), rights=top.text("rights", must=False),
             labour=self._labour(document), state=dossier.names("state_", must=False),
             law=dossier.names("law_", must=False), recipients=self.recipients(document),
-            matching=frozenset(matching or roles.DECIDING),
+            matching=frozenset(rules.texts("matching", sorted(roles.DECIDING)) or roles.DECIDING),
         )  # fmt: skip
-        table.among("agency", [profile.beside_agency], declared_ids.agencies)
         for section in (gate, rules, table, dossier):
             section.done()
         top.done(*_TABLES)
@@ -196,7 +190,8 @@ class _Reader:
             entries = {}
         return ProfileTable(self.text, entries, name, 0)
 
-    def _each(self, document: Mapping[str, Any], name: str) -> list[ProfileTable]:
+    def _each(self, document: Mapping[str, Any], name: str) -> Iterator[ProfileTable]:
+        """Each table of a name; what was not asked for once it was read may not stand in it."""
         tables = document.get(name, [])
         if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
             self.text.faults.append(
@@ -206,39 +201,29 @@ class _Reader:
                     {"key": name, "wanted": N_("a table with two pairs of brackets")},
                 )
             )
-            return []
-        return [ProfileTable(self.text, table, name, number) for number, table in enumerate(tables)]
-
-    def _once(self, table: ProfileTable, id_: str, used_ids: Iterable[str]) -> None:
-        if id_ and id_ in used_ids:
-            table.fault("id", TWICE, value=id_)
+            return
+        for number, entries in enumerate(tables):
+            table = ProfileTable(self.text, entries, name, number)
+            yield table
+            table.done()
 
     def _agencies(self, document: Mapping[str, Any]) -> tuple[Agency, ...]:
         agencies: list[Agency] = []
         for table in self._each(document, "agency"):
             id_, services = table.id(), table.texts("services")
-            self._once(table, id_, [agency.id for agency in agencies])
             agencies.append(
                 Agency(
                     id=id_, name=table.names(), own=table.flag("own"), services=services,
                     hours=table.text("hours", must=False), agreement=table.text("agreement", must=False),
                     until=table.day("agreement_until"), services_ar=table.as_many("services_ar", services),
-                    approval=self._approval(table),
-                    recipient=table.text("recipient", must=False),
+                    approval=table.texts("approval", _APPROVING),
+                    recipient=table.text("recipient", rules_of.RECIPIENTS, must=False),
                     country=table.text("country", must=False),
                 )
             )  # fmt: skip
-            table.among("recipient", [agencies[-1].recipient], rules_of.RECIPIENTS)
-            table.done()
         if not agencies:
             self.text.faults.append(Fault(1, NO_AGENCY, {}))
         return tuple(agencies)
-
-    @staticmethod
-    def _approval(table: ProfileTable) -> tuple[str, ...]:
-        roles = table.texts("approval")
-        table.among("approval", roles, _APPROVING)
-        return roles
 
     def _places(
         self, document: Mapping[str, Any], agencies: Iterable[Agency]
@@ -247,30 +232,20 @@ class _Reader:
         known = {agency.id: agency for agency in agencies}
         places: list[AgencyPlace] = []
         for table in self._each(document, "place"):
-            id_, agency, services = table.id(), table.text("agency"), table.texts("services")
-            self._once(table, id_, [place.id for place in places])
-            table.among("agency", [agency], known)
-            if agency in known:
-                table.among("services", services, known[agency].services)
+            id_, agency = table.id(), table.text("agency", known)
+            offered_services = known[agency].services if agency in known else None
             places.append(
                 AgencyPlace(
-                    id=id_, agency=agency, name=table.names(), as_of=table.since("as_of"), services=services, source=table.text("source", must=False),
+                    id=id_, agency=agency, name=table.names(), as_of=table.since("as_of"), services=table.texts("services", offered_services), source=table.text("source", must=False),
                     where=table.names("where_", must=False), phone=table.text("phone", must=False),
                     hours=table.names("hours_", must=False), languages=table.texts("languages"),
                     who=table.names("who_", must=False),
                 )
             )  # fmt: skip
-            table.done()
         return tuple(places)
 
     def _checks(self, document: Mapping[str, Any]) -> dict[str, Text]:
-        checks: dict[str, Text] = {}
-        for table in self._each(document, "check"):
-            id_ = table.id()
-            self._once(table, id_, checks)
-            checks[id_] = table.names()
-            table.done()
-        return checks
+        return {table.id(): table.names() for table in self._each(document, "check")}
 
     def _needs_of_persons(
         self, document: Mapping[str, Any], agencies: tuple[Agency, ...]
@@ -280,84 +255,67 @@ class _Reader:
             (agency.id, service) for agency in agencies for service in agency.services
         }
         for table in self._each(document, "need"):
-            id_ = table.id()
-            self._once(table, id_, [need_of_person.id for need_of_person in need_of_people])
-            services = list[tuple[str, str]]()
+            id_, services = table.id(), list[tuple[str, str]]()
             for text in table.texts("services"):
                 agency, _, service = text.partition(":")
                 if (agency.strip(), service.strip()) not in offered_services:
                     table.fault("services", NO_SERVICE, value=text)
                 services.append((agency.strip(), service.strip()))
             need_of_people.append(NeedOfPerson(id_, table.names(), tuple(services)))
-            table.done()
         return tuple(need_of_people)
 
     def _stages(self, document: Mapping[str, Any], declared_ids: KnownNames) -> tuple[Stage, ...]:
         stages: list[Stage] = []
         for table in self._each(document, "stage"):
             id_, earlier_ids = table.id(), [stage.id for stage in stages]
-            self._once(table, id_, earlier_ids)
-            national, agency = table.text("national"), table.text("agency")
-            table.among("national", [national], NATIONAL)
-            table.among("agency", [agency], declared_ids.agencies)
             texts, needs = table.texts("after"), table.needs(declared_ids)
             for text in texts:
                 if text not in earlier_ids:
                     table.fault("after", AFTER_LATER, value=text)
             if not earlier_ids and (texts or needs):
                 table.fault("needs", FIRST_NEEDS)
-            may = table.texts("roles")
-            table.among("roles", may, list(roles.ROLES))
-            interviews = table.texts("interviews")
-            table.among("interviews", interviews, PARTS)
             stages.append(
                 Stage(
-                    id=id_, name=table.names(), national=national, agency=agency, after=texts or tuple(earlier_ids[-1:]), needs=needs,
-                    days=table.number("days", 0), leaves=table.names("leaves_", must=False), roles=may,
-                    interviews=interviews,
+                    id=id_, name=table.names(), national=table.text("national", NATIONAL),
+                    agency=table.text("agency", declared_ids.agencies), after=texts or tuple(earlier_ids[-1:]), needs=needs,
+                    days=table.number("days", 0), leaves=table.names("leaves_", must=False),
+                    roles=table.texts("roles", roles.ROLES), interviews=table.texts("interviews", PARTS),
                 )
             )  # fmt: skip
-            table.done()
         if len(stages) < 2:
             self.text.faults.append(Fault(1, NO_STAGE, {}))
         return tuple(stages)
 
     def _kinds(self, document: Mapping[str, Any]) -> tuple[KindOfCase, ...]:
-        tables = [(table, table.id()) for table in self._each(document, "kind")]
-        results = self._results(document, [id_ for _, id_ in tables])
+        results = self._results(document)
         kind_of_cases: list[KindOfCase] = []
-        for table, id_ in tables:
-            self._once(table, id_, [kind_of_case.id for kind_of_case in kind_of_cases])
-            if not results.get(id_):
+        for table in self._each(document, "kind"):
+            id_ = table.id()
+            of_kind = tuple(result for _, kind, result in results if kind == id_)
+            if not of_kind:
                 table.fault("id", NO_RESULT, value=id_)
             kind_of_cases.append(
                 KindOfCase(
                     id_, table.names(), table.names("note_", must=False),
-                    table.number("years", 0, must=True), tuple(results.get(id_, ())),
+                    table.number("years", 0, must=True), of_kind,
                 )
             )  # fmt: skip
-            table.done()
         if not kind_of_cases:
             self.text.faults.append(Fault(1, NO_KIND, {}))
+        for table, kind, _ in results:
+            table.among("kind", [kind], [kind_of_case.id for kind_of_case in kind_of_cases])
         return tuple(kind_of_cases)
 
     def _exploitation(self, document: Mapping[str, Any]) -> tuple[Exploitation, ...]:
-        exploitations: list[Exploitation] = []
-        for table in self._each(document, "exploitation"):
-            id_ = table.id()
-            self._once(table, id_, [exploitation.id for exploitation in exploitations])
-            exploitations.append(Exploitation(id_, table.names()))
-            table.done()
-        return tuple(exploitations)
+        tables = self._each(document, "exploitation")
+        return tuple(Exploitation(table.id(), table.names()) for table in tables)
 
     def _labour(self, document: Mapping[str, Any]) -> tuple[Threshold, ...]:
         """What labour law draws a line at, each with who said so."""
         thresholds: list[Threshold] = []
         for table in self._each(document, "labour"):
-            id_ = table.id()
-            self._once(table, id_, [threshold.id for threshold in thresholds])
             threshold = Threshold(
-                id=id_, name=table.names(), codes=table.texts("codes"), most=table.amount("most"), least=table.amount("least"),
+                id=table.id(), name=table.names(), codes=table.texts("codes"), most=table.amount("most"), least=table.amount("least"),
                 unit=table.names("unit_", must=False), law=table.names("law_", must=False), article=table.text("article", must=False),
                 since=table.day("date"), source=table.text("source", must=False), reviewed=table.text("reviewed", must=False),
             )  # fmt: skip
@@ -369,7 +327,6 @@ class _Reader:
                 if self.signs and code not in self.signs:
                     table.fault("codes", NO_CODE, value=code)
             thresholds.append(threshold)
-            table.done()
         return tuple(thresholds)
 
     def recipients(self, document: Mapping[str, Any]) -> tuple[RecipientRules, ...]:
@@ -379,17 +336,12 @@ class _Reader:
         for table in self._each(document, "recipient"):
             id_ = table.id()
             table.among("id", [id_], rules_of.RECIPIENTS)
-            self._once(table, id_, [rules.id for rules in all_rules])
             give, replaced = self._information(table, "give", id_), dict[str, str]()
             for replacement in rules_of.REPLACED:
                 for kind in self._information(table, replacement, id_):
                     if kind in give or kind in replaced:
                         table.fault(replacement, TWO_WAYS, value=kind)
                     replaced[kind] = replacement
-            files = table.text("files", must=False) or rules_of.NO_FILES
-            table.among("files", [files], rules_of.FILES)
-            unread = table.text("unread", must=False) or rules_of.UNREAD_STAYS
-            table.among("unread", [unread], rules_of.UNREAD)
             all_rules.append(
                 RecipientRules(
                     id=id_, version=table.number("version", 1, must=True, minimum=1), name=table.names(),
@@ -397,19 +349,20 @@ class _Reader:
                     replaced=replaced, parts=self._among(table, "parts", PARTS),
                     people_give=self._among(table, "people_give", rules_of.PERSON_ROLES),
                     people_number=self._among(table, "people_number", rules_of.PERSON_ROLES),
-                    cover=self._among(table, "cover", rules_of.COVERED), files=files, unread=unread,
-                    stages=tuple(rules for recipient, rules in at_stages if recipient == id_),
+                    cover=self._among(table, "cover", rules_of.COVERED),
+                    files=table.text("files", rules_of.FILES, must=False) or rules_of.NO_FILES,
+                    unread=table.text("unread", rules_of.UNREAD, must=False) or rules_of.UNREAD_STAYS,
+                    stages=tuple(rules for _, recipient, rules in at_stages if recipient == id_),
                 )
             )  # fmt: skip
-            table.done()
         known = {rules.id for rules in all_rules}
-        for table in self._each(document, "recipient_stage"):
-            if (recipient := table.text("recipient")) and recipient not in known:
+        for table, recipient, _ in at_stages:
+            if recipient and recipient not in known:
                 table.fault("recipient", NO_RULES, value=recipient)
         return tuple(all_rules)
 
-    def _at_stages(self, document: Mapping[str, Any]) -> list[tuple[str, StageRules]]:
-        at_stages: list[tuple[str, StageRules]] = []
+    def _at_stages(self, document: Mapping[str, Any]) -> list[tuple[ProfileTable, str, StageRules]]:
+        at_stages: list[tuple[ProfileTable, str, StageRules]] = []
         for table in self._each(document, "recipient_stage"):
             recipient = table.text("recipient")
             rules = StageRules(
@@ -420,8 +373,7 @@ class _Reader:
             )
             if not rules.stages:
                 table.fault("", MISSING, key="stages")
-            at_stages.append((recipient, rules))
-            table.done()
+            at_stages.append((table, recipient, rules))
         return at_stages
 
     def _information(self, table: ProfileTable, key: str, recipient: str) -> frozenset[str]:
@@ -432,19 +384,15 @@ class _Reader:
         return kinds
 
     def _among(self, table: ProfileTable, key: str, allowed: Iterable[str]) -> frozenset[str]:
-        words = table.texts(key)
-        table.among(key, words, allowed)
-        return frozenset(words)
+        return frozenset(table.texts(key, allowed))
 
     def _results(
-        self, document: Mapping[str, Any], kinds: list[str]
-    ) -> dict[str, list[ClosingResult]]:
-        results: dict[str, list[ClosingResult]] = {}
+        self, document: Mapping[str, Any]
+    ) -> list[tuple[ProfileTable, str, ClosingResult]]:
+        """Each with the kind of case that it is of."""
+        results: list[tuple[ProfileTable, str, ClosingResult]] = []
         for table in self._each(document, "result"):
-            kind, id_ = table.text("kind"), table.id()
-            table.among("kind", [kind], kinds)
-            of_kind = results.setdefault(kind, [])
-            self._once(table, id_, [result.id for result in of_kind])
-            of_kind.append(ClosingResult(id_, table.names(), table.flag("gate")))
-            table.done()
+            kind = table.text("kind")
+            result = ClosingResult(table.id(kind), table.names(), table.flag("gate"))
+            results.append((table, kind, result))
         return results

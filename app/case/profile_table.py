@@ -22,6 +22,7 @@ UNKNOWN_KEY = N_(
 KIND = N_("“{key}” must be {wanted}.")
 NOT_AMONG = N_("“{value}” is unknown here. Write one of: {known}.")
 BAD_ID = N_("“{value}” can’t be an id. Use small Latin letters, digits and hyphens.")
+TWICE = N_("“{value}” appears twice. Give one of them another id.")
 AS_MANY = N_(
     "“{key}” names {here} services and “services” {there}. List each service in both, in the same order."
 )
@@ -69,10 +70,12 @@ class LineNumbers:
 
 @dataclass(slots=True)
 class FileText:
-    """The places of one file, and the faults found in it so far."""
+    """The places of one file, and the faults found in it so far. `ids`: that its tables have, with the name of
+    the table and among which they are told apart."""
 
     lines: LineNumbers
     faults: list[Fault] = field(default_factory=list)
+    ids: set[tuple[str, str, str]] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,8 @@ class ProfileTable:
             return default
         return value
 
-    def text(self, key: str, *, must: bool = True) -> str:
+    def text(self, key: str, allowed: Iterable[str] | None = None, *, must: bool = True) -> str:
+        """`allowed`: what it may be."""
         text: str = self._take(key, str, N_("a text"), "", must=must)
         if (
             must
@@ -127,16 +131,21 @@ class ProfileTable:
             and not text.strip()
         ):
             self.fault(key, MISSING, key=key)
+        self.among(key, [text.strip()], allowed)
         return text.strip()
 
     def names(self, prefix: str = "", *, must: bool = True) -> Text:
         """In both languages: `en` and `ar`, or `leaves_en` and `leaves_ar`."""
         return {code: self.text(f"{prefix}{code}", must=must) for code in ("en", "ar")}
 
-    def id(self) -> str:
+    def id(self, group: str = "") -> str:
+        """Each once among the tables of this name, or of those the ones of a group."""
         text = self.text("id")
         if text and not _ID.match(text):
             self.fault("id", BAD_ID, value=text)
+        if text and (self._name, group, text) in self._text.ids:
+            self.fault("id", TWICE, value=text)
+        self._text.ids.add((self._name, group, text))
         return text
 
     def number(self, key: str, default: int, *, must: bool = False, minimum: int = 0) -> int:
@@ -166,12 +175,15 @@ class ProfileTable:
             return 0
         return int(datetime.combine(day, time(23, 59, 59), UTC).timestamp())
 
-    def texts(self, key: str) -> tuple[str, ...]:
+    def texts(self, key: str, allowed: Iterable[str] | None = None) -> tuple[str, ...]:
+        """`allowed`: what each may be."""
         items = self._take(key, list, N_("a list of texts"), [], must=False)
         if not all(isinstance(item, str) for item in items):
             self.fault(key, KIND, key=key, wanted=N_("a list of texts"))
             return ()
-        return tuple(item.strip() for item in items)
+        texts = tuple(item.strip() for item in items)
+        self.among(key, texts, allowed)
+        return texts
 
     def since(self, key: str) -> int:
         """A day that must be there: the one from which on this was true."""
@@ -187,10 +199,11 @@ class ProfileTable:
             return ()
         return texts
 
-    def among(self, key: str, values: Iterable[str], allowed: Iterable[str]) -> None:
-        choices = list(allowed)
+    def among(self, key: str, values: Iterable[str], allowed: Iterable[str] | None) -> None:
+        """`allowed`: None for anything."""
+        choices = None if allowed is None else list(allowed)
         for value in values:
-            if value and value not in choices:
+            if value and choices is not None and value not in choices:
                 self.fault(key, NOT_AMONG, value=value, known=", ".join(choices))
 
     def needs(self, declared_ids: KnownNames) -> tuple[Need, ...]:

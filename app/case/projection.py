@@ -408,14 +408,8 @@ class CaseBuilder:
         case.conflicts = self._conflicts()
 
     def _first_stage(self) -> str:
-        profiles = [
-            profile for profile in self.profiles.values() if profile.id == self.case.profile
-        ]
-        return (
-            max(profiles, key=lambda profile: profile.version).stages[0].id
-            if profiles
-            else FIRST_STAGE
-        )
+        versions = [key for key in self.profiles if key[0] == self.case.profile]
+        return self.profiles[max(versions)].stages[0].id if versions else FIRST_STAGE
 
     def _to_tell(self) -> list[PendingNotice]:
         """Whom a withdrawal concerns and nobody has told: of sharing with an agency that one, of any
