@@ -10,8 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from app import cli
-from app.cli.commands import SANAD
-from app.cli.lazy_group import Group
+from app.cli.commands import GROUPS
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [(ROOT / name).read_text("utf-8") for name in ("CONTRIBUTING.md", "README.md")]
@@ -45,13 +44,12 @@ QUESTION = {
 STAMP = ROOT / ".venv" / "sanad-stamp"  # `run` made it, and installs nothing anew
 
 
-def command_of(group: Group, words: list[str]) -> list[str]:
+def command_of(words: list[str]) -> list[str]:
     """The words up to the command that they mean; what follows them is the command's. [] if none."""
-    for word in words[:1]:
-        if word in group.groups and (inner := command_of(group.groups[word], words[1:])):
-            return [word, *inner]
-        if any(word in commands for commands in group.modules.values()):
-            return [word]
+    for n in range(1, len(words) + 1):
+        group = GROUPS.get(" ".join(words[: n - 1]))
+        if group and any(place.endswith(f".{words[n - 1]}") for place in group.words):
+            return words[:n]
     return []
 
 
@@ -61,12 +59,12 @@ def test_each_command_that_the_pages_name_is_there(named: str):
     named_files = re.findall(r"\b(?:packaging|forms|tests)/[\w/]+\.\w+", BRANCHES.get(words[0], ""))
     assert [file for file in named_files if not (ROOT / file).is_file()] == []
     if '-m app "$@"' in BRANCHES.get(words[0], '-m app "$@"'):
-        assert command_of(SANAD, words), f"./run {named} is no command"
+        assert command_of(words), f"./run {named} is no command"
 
 
 @pytest.mark.parametrize(
     "words",
-    sorted({" ".join(command) for named in NAMED if (command := command_of(SANAD, named.split()))}),
+    sorted({" ".join(command) for named in NAMED if (command := command_of(named.split()))}),
 )
 def test_the_program_says_what_a_command_is_for(words: str, capsys):
     assert cli.main([*words.split(), "--help"]) == 0

@@ -37,7 +37,6 @@ def case_attach(
     file: Path,
     note: Annotated[str, typer.Option("--note", help="What it is.")] = "",
 ) -> Document:
-    """Keep a sealed copy of a file with a case."""
     return {"case": case_id, "file": attachments.add(session, case_id, file.absolute(), note)}
 
 
@@ -49,7 +48,6 @@ def case_attachments(
         str, typer.Option("--fetch", help="Ask for a file that waits, by its id, or all of them.")
     ] = "",
 ) -> Document:
-    """The files of a case."""
     if fetch:
         attachments.fetch(session, case_id, "" if fetch == "all" else fetch)
     return {"attachments": _ATTACHMENT.each(attachments.of(session, case_id))}
@@ -68,8 +66,6 @@ def case_attachment(
     to_agency: ToAgency = "",
     override: Override = "",
 ) -> Document:
-    """Write a file of a case outside the records, a picture without what is noted beside it; the case's
-    history says so first."""
     hash_ = attachments.save(
         session, case_id, file, out_file.absolute(), to_agency, override, place=place
     )

@@ -215,10 +215,6 @@ def bundle_make(
     give: Give = None,
     officer: Officer = "",
 ) -> Document:
-    """Seal cases for others, with papers, answers, data, signed events and files; the event comes first.
-
-    A --passphrase-file that does not exist is made, with a passphrase of random words in it.
-    """
     if out_file is None and not ask:
         raise typer.BadParameter("Give the file to write with -o, or --ask.")
     if bool(recipients) == (passphrase_file is not None):
@@ -266,7 +262,6 @@ def _phrase_lock(
 
 @with_case()
 def bundle_approvals(session: Session, case_id: str) -> Document:
-    """What a second person was asked to approve, the last first."""
     releases = release_requests.releases_of(session, queries.case_of(session, case_id))
     return {"releases": _RELEASE.each(releases)}
 
@@ -279,7 +274,6 @@ def bundle_approve(
     refuse: Annotated[bool, typer.Option("--refuse", help="Refuse it; with --reason.")] = False,
     reason: Reason = "",
 ) -> Document:
-    """Approve exactly what was asked for, as a second person, or refuse it."""
     id_ = release_requests.answer(session, case_id, release, approve=not refuse, reason=reason)
     return {"release": id_, "approved": not refuse}
 
@@ -292,7 +286,6 @@ def bundle_receipt(
     out_file: Annotated[Path, typer.Option("-o", "--out", help="The PDF to write.")],
     language: Language = "",
 ) -> Document:
-    """Issue the receipt of a sealed file as a PDF, to be signed by who receives it."""
     code = language_of(language or session.officer.language)
     paper = receipt_paper.paper(session, case_id, document)
     issued = issued_papers.save(session, paper, code, out_file.absolute())
@@ -312,7 +305,6 @@ def bundle_open(
         typer.Option("--also", help="A folder or stick with other parts of it; several."),
     ] = None,
 ) -> Document:
-    """Open a bundle and verify everything in it; needs no records on this computer."""
     opener = _opener(identity, passphrase_file)
     folder = extract.absolute() if extract else None
     try:
@@ -343,7 +335,6 @@ def bundle_acknowledge(
     identity: Identity = None,
     passphrase_file: PassphraseFile = None,
 ) -> Document:
-    """Open a bundle that came, verify everything, and sign a receipt for who sent it."""
     verified = bundle_export.open_bundle(file.absolute(), _opener(identity, passphrase_file))
     words = receipt_signing.sign(verified, receiver, sign_with.absolute(), out_file.absolute())
     return {
@@ -358,7 +349,6 @@ def bundle_import(
     identity: Identity = None,
     passphrase_file: PassphraseFile = None,
 ) -> Document:
-    """Open a bundle made by Sanad, say who signed what, and merge its signed records; the rest stays outside."""
     verified = bundle_export.open_bundle(file.absolute(), _opener(identity, passphrase_file))
     summary = merging.take_in(session, verified)
     return {
@@ -369,7 +359,6 @@ def bundle_import(
 
 @with_session()
 def bundle_returned(session: Session, file: Path) -> Document:
-    """Take in a receipt that a recipient sent back: verified, matched to the file, and said in its cases."""
     receipt = receipt_return.take_in(session, file.absolute())
     return {
         "document": receipt.document, "recipient": receipt.recipient, "by": receipt.receiver,

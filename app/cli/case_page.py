@@ -69,7 +69,6 @@ _PART = JsonView(PartView, "id expected count at who=author interview draft")
 
 @with_case()
 def case_show(session: Session, case_id: str, hidden: Hidden = False) -> Document:
-    """A case with its interviews and what happened."""
     access_log.seen(session, case_id)
     page = queries.case(session, case_id)
     interviews = [_interview(session, page, interview, hidden) for interview in page.interviews]

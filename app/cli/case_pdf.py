@@ -39,7 +39,6 @@ def case_pdf(
     give: Give = None,
     officer: Officer = "",
 ) -> Document:
-    """Save a case's record; the event is written before the file exists."""
     if plain == (password_file is not None):
         raise PasswordOrPlain
     held_back = redaction.chosen(to_agency, hold_back or (), give or (), recipient)

@@ -23,14 +23,11 @@ def _references(document: Document) -> str:
 
 @with_session(text=_references)
 def case_list(session: Session, limit: Limit = _LISTED) -> Document:
-    """The cases on this computer, the latest first."""
     return _cases(session, "", limit)
 
 
 @with_session(text=_references)
 def case_search(session: Session, text: str, limit: Limit = _LISTED) -> Document:
-    """Find cases by name in either script, telephone in any spelling, any number, employer, place, officer
-    or nationality; each says by what it was found."""
     return _cases(session, text, limit)
 
 

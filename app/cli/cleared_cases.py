@@ -18,7 +18,6 @@ _AWAY = JsonView(PurgedCase, "id=case_id reference at comes_back")
 
 @with_session(text=indented)
 def case_clear(session: Session, cases: list[str]) -> Document:
-    """Sync, then remove cases that headquarters holds from this computer, all or none of them."""
     ids = [queries.resolve(session, case) for case in cases]
     synced = sync_once(session)
     if not synced.finished and synced.problems:
@@ -28,7 +27,6 @@ def case_clear(session: Session, cases: list[str]) -> Document:
 
 @command()
 def case_fetch(case_id: str, officer: Officer = "", as_json: Json = False) -> None:
-    """Bring a cleared case back with a sync; its number or its id."""
     with at_work(officer) as session:
         ids = {case.reference: case.case_id for case in purge.purged_cases(session)}
         purge.fetch(session, ids.get(case_id.strip().upper(), case_id))
@@ -40,5 +38,4 @@ def case_fetch(case_id: str, officer: Officer = "", as_json: Json = False) -> No
 
 @with_session()
 def case_away(session: Session) -> Document:
-    """The cases that were cleared from this computer."""
     return {"away": _AWAY.each(purge.purged_cases(session))}

@@ -34,7 +34,6 @@ def case_status(
         str, typer.Option("--confirm", help="A decision's id, or how it begins: as second person.")
     ] = "",
 ) -> DecisionOutcome:
-    """Decide on the status, or confirm a decision as a second person."""
     if confirm:
         return decisions.confirm(session, case_id, confirm)
     return decisions.decide(session, case_id, status, body, reason)
@@ -51,7 +50,6 @@ def case_kind(
     ] = None,
     reason: Reason = "",
 ) -> Document:
-    """Say what kind of case it is, and which forms of exploitation."""
     closure.set_kinds(session, case_id, kinds, reason, exploitation)
     return {"kinds": set(kinds), "exploitation": set(exploitation or [])}
 
@@ -63,14 +61,12 @@ def case_close(
     reason: Reason = "",
     result: Annotated[str, typer.Option("--result", help="How it ended.")] = "",
 ) -> Document:
-    """Close a case: a supervisor or the desk."""
     closure.close(session, case_id, reason, result)
     return {"closed": case_id, "until": closure.keeping(session, case_id).until}
 
 
 @with_case()
 def case_reopen(session: Session, case_id: str, reason: Reason = "") -> Document:
-    """Open a closed case again."""
     closure.reopen(session, case_id, reason)
     return {"reopened": case_id}
 
@@ -82,6 +78,5 @@ def case_hold(
     end_hold: Annotated[bool, typer.Option("--off", help="No longer.")] = False,
     reason: Reason = "",
 ) -> Document:
-    """Keep a case beyond its time."""
     closure.hold(session, case_id, not end_hold, reason)
     return {"case": case_id, "held": not end_hold}

@@ -90,8 +90,8 @@ def _describe(
     function: Callable[..., Any],
     parameters: list[inspect.Parameter],
 ) -> None:
-    """What Typer reads of a function: its sentences, its parameters and their types."""
+    """What Typer reads of a function: its name, its parameters and their types."""
     run.__name__, run.__qualname__ = function.__name__, function.__qualname__
-    run.__module__, run.__doc__ = function.__module__, function.__doc__
+    run.__module__ = function.__module__
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]

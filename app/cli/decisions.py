@@ -39,7 +39,6 @@ def _in_lines(document: Document) -> str:
 
 @with_case(text=_in_lines)
 def case_conflicts(session: Session, case_id: str, hidden: Hidden = False) -> Document:
-    """Fields in which colleagues wrote different values before their computers met."""
     views = conflicts.conflicts(session, case_id)
     if hidden and any(conflict.hidden for conflict in views):
         access_log.uncover_all(session, case_id)
@@ -64,7 +63,6 @@ def case_resolve(
     keep_all: Annotated[bool, typer.Option("--both", help="Keep them all.")] = False,
     reason: Reason = "",
 ) -> Document:
-    """Decide between values; the others stay in the history."""
     place = None
     if keep is not None:
         place = _place(conflicts.conflicts(session, case_id), conflict, keep)
@@ -85,7 +83,6 @@ def case_correct(
     source: Annotated[str, typer.Option("--source", help="How it is known.")] = "",
     reason: Reason = "",
 ) -> Document:
-    """Put an answer of a finished interview right; what it was stays in the history."""
     interview_id = interview or only_interview(queries.case(session, case_id))
     event = conflicts.correct(
         session, case_id, interview_id, ref, value, source=source, reason=reason
@@ -106,7 +103,6 @@ def case_review(
     give_back: Annotated[bool, typer.Option("--return", help="Something is wanted yet.")] = False,
     text: Annotated[str, typer.Option("--text", help="What is wanted, or why.")] = "",
 ) -> Document:
-    """A supervisor's decision on a case."""
     decision = reviews.APPROVED if approve else reviews.RETURNED
     reviews.review(session, case_id, decision, text)
     return {"decision": decision}

@@ -20,11 +20,9 @@ def sanad_demo(
         Path | None, typer.Option("--out", help="Keep the data folder here.")
     ] = None,
 ) -> Document:
-    """The whole main job on fictional answers, without a screen."""
     return demo.run(out_folder.absolute() if out_folder else None)
 
 
 @command(text=demo.as_text, succeeded=_all_ok)
 def sanad_selftest() -> Document:
-    """Does this installation work: vault, form, PDF with Arabic, fonts, translations?"""
     return demo.selftest()

@@ -24,7 +24,6 @@ def desk_invite(
     team: Annotated[str, typer.Option("--team", help="Which team; made if it is new.")] = "",
     days: Annotated[int, typer.Option("--days", min=1, max=365)] = 30,
 ) -> Document:
-    """Write one invitation for many computers."""
     invitation = administration.invite(session, out_file.absolute(), team, days)
     return {
         "invitation": str(out_file.absolute()), "team": invitation.team, "until": invitation.until,
@@ -51,7 +50,6 @@ def desk_admit(
     role: Role = "",
     team: Team = "",
 ) -> Document:
-    """Let a computer in. Compare the six words: if they differ, revoke it at once."""
     if words_only:
         applicant = administration.write_words(session, answer.absolute(), out_file.absolute())
     else:
@@ -69,7 +67,6 @@ def desk_revoke(
     session: Session,
     device: Annotated[str, typer.Argument(help="Its id, or its person's name.")],
 ) -> Document:
-    """Withdraw a computer: its teams have new keys at once, its cases at their next writing."""
     device_id = administration.device_of(session, device)
     revoked = administration.revoke(session, device_id)
     return {
@@ -83,7 +80,6 @@ def desk_vouch(
     session: Session,
     device: Annotated[str, typer.Argument(help="Its id, or its person's name.")],
 ) -> Document:
-    """Certify a computer that another desk let in, after asking its person: orders to erase need it."""
     device_id = administration.device_of(session, device)
     return {"device": device_id, "new": administration.vouch(session, device_id)}
 
@@ -93,7 +89,6 @@ def desk_accept_late(
     session: Session,
     device: Annotated[str, typer.Argument(help="The withdrawn computer's id.")],
 ) -> Document:
-    """Vouch for records that a withdrawn computer wrote before, and that came in afterwards."""
     return {"device": device, "accepted": administration.accept_late(session, device)}
 
 
@@ -104,6 +99,5 @@ def desk_take_over(
         str | None, typer.Option("--sheet-file", help="A file with the sheet's 24 words.")
     ] = None,
 ) -> Document:
-    """A desk holder's sheet makes this vault a desk."""
     administration.take_over(session, words_of_sheet(sheet_file))
     return {"desk": True}

@@ -14,7 +14,6 @@ from app.cli.command import command
 def sanad_diagnosis(
     out_file: Annotated[Path | None, typer.Option("-o", help="Write it to this file.")] = None,
 ) -> dict[str, Any]:
-    """Versions, protections, room, policy and bugs of this computer; nothing of any case or person."""
     if out_file is None:
         return pages.collect(settings.home())
     pages.write(settings.home(), out_file)

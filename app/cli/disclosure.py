@@ -58,7 +58,6 @@ def case_disclose(
     give: Give = None,
     language: Language = "",
 ) -> Document:  # fmt: skip
-    """What would go to a recipient, what stays, and the free texts; with decisions on them, those are kept."""
     if not (to_agency or recipient):
         raise WhomFor
     withheld = redaction.chosen(to_agency, hold_back or (), give or (), recipient)

@@ -25,7 +25,6 @@ def _in_lines(document: Document) -> str:
 
 @with_session(text=_in_lines)
 def desk_apart(session: Session) -> Document:
-    """Records over their author's budget in a case: kept apart, without effect."""
     return {"apart": APART.each(disposal.apart_records(session))}
 
 
@@ -35,7 +34,6 @@ def desk_put_away(
     case_id: str,
     device: Annotated[str, typer.Argument(help="The computer's id, as desk apart says it.")],
 ) -> Document:
-    """Put away what is kept apart of a computer in a case, and its unconfirmed orders to erase."""
     return {
         "case": case_id,
         "device": device,

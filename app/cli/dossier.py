@@ -46,7 +46,6 @@ def case_dossier(
     unsigned: Unsigned = False,
     officer: Officer = "",
 ) -> Document:
-    """Save a case's dossier for an authority; the event is written before the file exists."""
     if language not in _LANGUAGES:
         raise typer.BadParameter("--language is ar, en or both.")
     if plain == (password_file is not None):

@@ -54,7 +54,6 @@ def _in_lines(document: Document) -> str:
 
 @with_session(text=_in_lines)
 def draft_list(session: Session) -> Document:
-    """Unfinished interviews, the last touched first."""
     return {
         "drafts": _DRAFT.each(interviews.drafts(session)),
         "rolled_back": _ROLLED_BACK.each(interviews.rolled_back(session)),
@@ -66,14 +65,12 @@ def draft_accept(
     session: Session,
     draft_id: Annotated[str, typer.Argument(help="Its id, from draft list.")] = "",
 ) -> Document:
-    """Go on with what is left of an interview that came back shorter; that it did stays noted."""
     interviews.accept_rolled_back(session, draft_id)
     return {"accepted": draft_id}
 
 
 @with_session(text=value_of("discarded"))
 def draft_discard(session: Session, draft_id: str) -> Document:
-    """Destroy an unfinished interview for good."""
     interviews.discard(session, draft_id)
     return {"discarded": draft_id}
 
@@ -94,7 +91,6 @@ def draft_close(
     place: Annotated[str, typer.Option("--where")] = "",
     manner: Annotated[str, typer.Option("--how")] = "",
 ) -> Document:
-    """No talk could be held: the answers are destroyed, and nothing of the person is kept."""
     interviews.close_unsafe(session, draft_id, time, place, manner, outcome)
     return {"closed": draft_id}
 
@@ -105,13 +101,11 @@ def _visits_in_lines(document: Document) -> str:
 
 @with_session(text=_visits_in_lines)
 def draft_visits(session: Session) -> Document:
-    """Where one wanted to try again, why no talk was held, and who was there."""
     return {"visits": _VISIT.each(interviews.revisits(session))}
 
 
 @with_session(view=_DIFFERENCE, text=indented)
 def draft_versions(session: Session, draft_id: str, language: FormLanguage = "") -> Difference:
-    """Look at what a newer version of the questionnaire would change; nothing is changed."""
     return versions.look(session, draft_id, language)
 
 
@@ -121,6 +115,5 @@ def draft_move(
     draft_id: str,
     form_hash: Annotated[str, typer.Option("--to", help="The hash that was looked at.")] = "",
 ) -> Document:
-    """Move an unfinished interview to the newer version; what that has no place for is kept aside."""
     difference = versions.move(session, draft_id, form_hash)
     return {"moved": draft_id, **_DIFFERENCE(difference)}

@@ -40,7 +40,6 @@ def sanad_enrol(
     officer: Officer = "",
     as_json: Json = False,
 ) -> Document | None:
-    """Join an organisation: over the network (FILE), or by files: answer (FILE -o), --finish."""
     if [invitation is not None, finish is not None, words is not None].count(True) != 1:
         raise typer.BadParameter("Give FILE, or FILE -o ANSWER, or --words FILE, or --finish FILE.")
     with at_work(officer) as session:

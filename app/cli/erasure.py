@@ -35,7 +35,6 @@ def case_erase(
     ] = None,
     show: Annotated[bool, typer.Option("--show", help="What is ordered, and until when.")] = False,
 ) -> Document:
-    """Order that a case be erased (--reason), or confirm somebody else's order (--confirm)."""
     if show:
         open_order = erasure.ordered(session, case_id)
         return {"case": case_id, "order": _OPEN(open_order) if open_order else None}

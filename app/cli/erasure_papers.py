@@ -27,7 +27,6 @@ _SIGNER = JsonView(PaperSigner, "device person withdrawn")
 
 @with_session()
 def desk_erasures(session: Session) -> Document:
-    """The orders carried out here, and which computers have said that they did too."""
     name_of = session.vault.directory.name_of
     return {
         "erasures": [
@@ -52,7 +51,6 @@ def desk_certificate(
     out_file: Out,
     language: Language = "",
 ) -> Document:
-    """Issue the certificate of an erasure as a PDF."""
     code = language_of(language or session.officer.language)
     paper = erasure_certificate.paper(session, order)
     issued = issued_papers.save(session, paper, code, out_file.absolute())
@@ -65,5 +63,4 @@ def desk_check_paper(
     line: Annotated[str, typer.Argument(help="What was signed, as it stands on the paper.")],
     signature: Annotated[str, typer.Argument(help="The signature below it.")],
 ) -> PaperSigner:
-    """Whose computer signed a certificate, a sheet or a receipt."""
     return issued_papers.signer(session, line, signature)

@@ -68,7 +68,6 @@ def export_htcds(
     session: Session, file: Target, first: First = None, last: Last = None, cases: Cases = None,
     to_agency: ToAgency = "", override: Override = "", hold_back: HoldBack = None, give: Give = None,
 ) -> Document:  # fmt: skip
-    """Cases as a file of the standard HTCDS (.json, .csv, .xlsx); each case says so first."""
     leaving = leaving_of(
         session, first, last, cases,
         to_agency=to_agency, override=override, hold_back=hold_back, give=give,
@@ -82,7 +81,6 @@ def export_ctdc(
     session: Session, file: Target, first: First = None, last: Last = None, cases: Cases = None,
     to_agency: ToAgency = "", override: Override = "", hold_back: HoldBack = None, give: Give = None,
 ) -> Document:  # fmt: skip
-    """Cases in the columns of the CTDC (.csv, .xlsx), without names and numbers; each case says so first."""
     leaving = leaving_of(
         session, first, last, cases,
         to_agency=to_agency, override=override, hold_back=hold_back, give=give,
@@ -96,7 +94,6 @@ def export_xforms(
     session: Session, file: Target, first: First = None, last: Last = None, cases: Cases = None,
     to_agency: ToAgency = "", override: Override = "", hold_back: HoldBack = None, give: Give = None,
 ) -> Document:  # fmt: skip
-    """The interviews of cases as XForms instances in a .zip, one XML each; each case says so first."""
     leaving = leaving_of(
         session, first, last, cases,
         to_agency=to_agency, override=override, hold_back=hold_back, give=give,
@@ -112,7 +109,6 @@ def export_csv(
     first: First = None, last: Last = None, cases: Cases = None, to_agency: ToAgency = "",
     override: Override = "", hold_back: HoldBack = None, give: Give = None,
 ) -> Document:  # fmt: skip
-    """Chosen facts and questions of cases as .csv, with codes and words; each case says so first."""
     leaving = leaving_of(
         session, first, last, cases,
         to_agency=to_agency, override=override, hold_back=hold_back, give=give,
@@ -126,7 +122,6 @@ def export_xlsx(
     first: First = None, last: Last = None, cases: Cases = None, to_agency: ToAgency = "",
     override: Override = "", hold_back: HoldBack = None, give: Give = None,
 ) -> Document:  # fmt: skip
-    """Chosen facts and questions of cases as .xlsx, days as days; each case says so first."""
     leaving = leaving_of(
         session, first, last, cases,
         to_agency=to_agency, override=override, hold_back=hold_back, give=give,
@@ -159,7 +154,6 @@ def import_htcds(
     ] = "",
     rows: Annotated[list[int] | None, typer.Option("--row", help="This row alone; several.")] = None,
 ) -> Document:  # fmt: skip
-    """Records of another organisation, in a file of the standard HTCDS, as new cases."""
     overview = htcds_import.look(session, file.absolute())
     if not check:
         return _OUTCOME(htcds_import.take_in(session, overview, basis, rows or ()))

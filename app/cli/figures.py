@@ -55,7 +55,6 @@ def sanad_figures(
     ] = False,
     language: Language = "en",
 ) -> Document:  # fmt: skip
-    """Figures of a period for a report: no number below five is told, nor one that gives it away."""
     chosen, days = figure_packs.pack(pack), Days(first.date(), last.date())
     code = language_of(language)
     if repeated:

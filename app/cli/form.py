@@ -37,7 +37,6 @@ def form_check(
     language: Language = "en",
     officer: Officer = "",
 ) -> Document:
-    """Look questionnaires over: what is wrong, where, and what to do."""
     if records and against:
         raise typer.BadParameter("Give --against or --records, but not both.")
     if records:
@@ -77,7 +76,6 @@ def form_play(
     ] = None,
     language: FormLanguage = "",
 ) -> Document | None:
-    """Give answers to a questionnaire without keeping them, and show what it makes of them."""
     if (answers is None) == (steps is None):
         raise typer.BadParameter("Give --answers or --steps with a file, but not both.")
     if steps is not None:
@@ -97,7 +95,6 @@ def form_pack(
     unsigned: Annotated[bool, typer.Option("--unsigned", help="Sign with no key.")] = False,
     officer: Officer = "",
 ) -> Document:
-    """Write a questionnaire with its pictures and sounds into one file, signed by this computer."""
     if unsigned:
         pack = packs.make(file, out_file, media)
     else:
@@ -114,7 +111,6 @@ def form_install(
         str, typer.Option("--trust", help="SHA-256 of a pack that nobody certified signed.")
     ] = "",
 ) -> Document:
-    """Install a form pack, whole or not at all."""
     look = packs.look(session, file)
     row = packs.install(session, file, trust)
     return {

@@ -35,7 +35,6 @@ _VIEW = JsonView(
 
 @with_session()
 def group_list(session: Session) -> Document:
-    """The groups that have a case on this computer."""
     return {"groups": _ROW.each(groups.groups(session))}
 
 
@@ -46,13 +45,11 @@ def _check_kind(kind: str) -> None:
 
 @with_session(check=_check_kind)
 def group_make(session: Session, cases: Cases, kind: Kind, name: Name) -> Document:
-    """A new group of these cases."""
     return _group(session, groups.make(session, kind, name, _ids(session, cases)))
 
 
 @with_session()
 def group_put(session: Session, group: GroupName, cases: Cases) -> Document:
-    """Put cases into a group, and what it shares into them."""
     group_id = groups.resolve(session, group)
     groups.put(session, group_id, _ids(session, cases))
     return _group(session, group_id)
@@ -65,7 +62,6 @@ def group_out(
     case_id: str,
     reason: Annotated[str, typer.Option("--reason", help="Why.")] = "",
 ) -> Document:
-    """Take a case out of a group; it can be put there again."""
     group_id = groups.resolve(session, group)
     groups.take_out(session, group_id, queries.resolve(session, case_id), reason)
     rows = [row for row in groups.groups(session) if row.id == group_id]
@@ -74,13 +70,11 @@ def group_out(
 
 @with_session()
 def group_show(session: Session, group: GroupName) -> Document:
-    """Its cases here, what they share, and what the next interview there begins with."""
     return _group(session, groups.resolve(session, group))
 
 
 @with_session(check=_check_kind)
 def group_name(session: Session, group: GroupName, kind: Kind, name: Name) -> Document:
-    """Another name or kind, said in each of its cases here."""
     group_id = groups.resolve(session, group)
     groups.rename(session, group_id, kind, name)
     return _group(session, group_id)
@@ -94,7 +88,6 @@ def group_share(
     person: Annotated[str, typer.Option("--person", help="To put right what is known.")] = "",
     officer: Officer = "",
 ) -> Document:
-    """Note somebody or some place in every case of a group here."""
     named_facts = facts_of(facts, related_people.FACTS)
     with at_work(officer) as session:
         group_id = groups.resolve(session, group)

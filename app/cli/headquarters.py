@@ -54,7 +54,6 @@ def desk_server(
     session: Session,
     card: Annotated[Path, typer.Argument(help="The card that ./run hq init wrote.")],
 ) -> Document:
-    """Name the organisation's headquarters to all colleagues, and make it yours."""
     return {"headquarters": headquarters.claim(session, card.absolute())}
 
 
@@ -69,7 +68,6 @@ def _answers(document: Document) -> str:
 
 @with_session(text=_answers)
 def desk_answers(session: Session) -> Document:
-    """The computers that ask headquarters to be let in, and their six words."""
     return {"answers": _waiting(session)}
 
 
@@ -91,7 +89,6 @@ def desk_confirm(
     role: Role = "",
     team: Team = "",
 ) -> Applicant:
-    """Let in a computer that asks headquarters, if the six words on its screen are these."""
     return headquarters.confirm(session, device, words, role, team)
 
 
@@ -106,7 +103,6 @@ def _inbox(document: Document) -> str:
 
 @with_session(text=_inbox)
 def desk_inbox(session: Session) -> Document:
-    """What colleagues sent, whether every signature holds, and who asks to be let in."""
     document: Document = {
         "inbox": _CAME.each(headquarters.inbox(session)), "answers": [], "reached": False,
         "withdrawn": is_withdrawn(session),
@@ -135,7 +131,6 @@ def _problem(document: Document) -> str:
 
 @with_session(text=_devices)
 def desk_devices(session: Session) -> Document:
-    """The computers that were let in; how far each is, where headquarters can be asked."""
     rows = administration.devices(session)
     document: Document = {
         "devices": [{**_DEVICE(row), **_NOT_ASKED} for row in rows], "reached": False,
@@ -161,7 +156,6 @@ def desk_lost(
     ] = None,
     language: Language = "",
 ) -> Document:
-    """What was on a computer that is lost, and when it was last heard of."""
     lost = lost_computer.about(session, administration.device_of(session, device))
     issued = {}
     if out_file is not None:

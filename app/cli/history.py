@@ -46,7 +46,6 @@ def case_history(
     interview: Interview = "",
     hidden: Hidden = False,
 ) -> Document:
-    """Everything that happened: who, when, what, from what to what, why."""
     if not ref:
         return {"entries": _ENTRY.each(history.entries(session, case_id, uncover=hidden))}
     interview_id = interview or only_interview(queries.case(session, case_id))

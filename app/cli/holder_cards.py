@@ -41,7 +41,6 @@ def vault_holders(
     session: Session,
     seen: Annotated[bool, typer.Option("--seen", help="You have seen all that was done.")] = False,
 ) -> Document:
-    """Whose cards open these records, and what was done with holders' cards."""
     card_set, lines = holder_cards.read(session), key_notices.history(session)
     if seen:
         for line in lines:
@@ -57,10 +56,6 @@ def vault_holders_make(
     set_name: SetName = "",
     out_folder: Out = None,
 ) -> Document:
-    """A new set of cards, one for each holder: some few of them together open the records.
-
-    A former set opens nothing from then on; a new recovery card comes with that.
-    """
     folder = folder_of(out_folder)
     made_cards = holder_cards.make(session, ask_passphrase(), holders, threshold, set_name)
     card_set = made_cards.card_set
@@ -78,7 +73,6 @@ def vault_holders_make(
 
 @with_session()
 def vault_holders_end(session: Session) -> Document:
-    """The cards open nothing from then on; a new recovery card comes with that."""
     recovery_card = holder_cards.end(session, ask_passphrase())
     return {"ended": True, "recovery_card": " ".join(recovery_card)}
 

@@ -45,7 +45,6 @@ def hq_init(
         str, typer.Option("--trust", help="own: an authority of its own; system: a public one.")
     ] = "own",
 ) -> Document:
-    """Make a headquarters: its folder, keys and tables, and the card for the desk."""
     _require_server_parts()
     from app.headquarters import setup
 
@@ -66,7 +65,6 @@ def hq_serve(
         bool, typer.Option("--plain", help="Without TLS, behind a proxy that ends it.")
     ] = False,
 ) -> None:
-    """Serve until stopped. Prints one line with its address once it answers."""
     _require_server_parts()
     from app.headquarters import server_process
 
@@ -75,7 +73,6 @@ def hq_serve(
 
 @command()
 def hq_backup(file: Path, data: Data) -> Document:
-    """Everything that this headquarters holds, with its keys, into one file. It may go on serving."""
     _require_server_parts()
     from app.headquarters import backup
 
@@ -87,7 +84,6 @@ def hq_backup(file: Path, data: Data) -> Document:
 
 @command()
 def hq_check(data: Data) -> Document:
-    """Is it there for its computers? Asked by its name, over the network, as one of them would."""
     _require_server_parts()
     from app.headquarters import self_check
 
@@ -103,7 +99,6 @@ def hq_check(data: Data) -> Document:
 
 @command()
 def hq_state(data: Data) -> Document:
-    """How it stands: certificate, backups, what went wrong last."""
     _require_server_parts()
     from app.headquarters import installation
 
@@ -130,7 +125,6 @@ def hq_backups(
     hour: Annotated[int, typer.Option("--hour", help="Of the day, 0 to 23.", min=0, max=23)] = 2,
     days: Annotated[int, typer.Option("--days", help="How long each is kept.", min=1)] = 35,
 ) -> Document:
-    """From now on a backup every day, made by the server itself; the first one now, opened again."""
     _require_server_parts()
     from app.headquarters import backup_plan
     from app.headquarters.backup_plan import BackupPlan
@@ -146,7 +140,6 @@ def _now() -> datetime:
 
 @command()
 def hq_restore(file: Path, data: Data, database: Database = "") -> Document:
-    """Make a headquarters again from a backup, in an empty folder and database."""
     _require_server_parts()
     from app.headquarters import backup
 

@@ -42,7 +42,6 @@ def sanad_inbox(
         list[str] | None, typer.Option("--read", help="Mark a line as read, by its event; or all.")
     ] = None,
 ) -> Document:
-    """Every change by somebody else in your cases, the last first, read or not."""
     if read:
         inbox.mark_all(session) if "all" in read else inbox.mark(session, read)
     lines = inbox.lines(session, limit, unread=unread)

@@ -36,7 +36,6 @@ def case_translate(
     by: Annotated[str, typer.Option("--by", help="officer, interpreter or translator.")] = "",
     name: Annotated[str, typer.Option("--name", help="Whose it is, if not your own.")] = "",
 ) -> Document:
-    """Write a translation beside what was typed, which stays as it was given."""
     hand = hand_of(by, name)
     interview_id = interview or only_interview(queries.case(session, case_id))
     event = interpretation.translate(
@@ -66,7 +65,6 @@ def case_declare(
     ] = False,
     spoken: Annotated[bool, typer.Option("--spoken", help="Said, not signed.")] = False,
 ) -> Document:
-    """Record that an interpreter declared to have interpreted faithfully and to keep silent."""
     interview_id = interview or only_interview(queries.case(session, case_id))
     event = interpretation.declare(
         session, case_id, interview_id, interpreter,

@@ -98,7 +98,6 @@ def sanad_interview(
     ] = "",
     officer: Officer = "",
 ) -> Document:
-    """Hold an interview: each answer is durable before it is said to be kept."""
     from_file = answer_player.read_answers(answers) if answers else []
     with at_work(officer) as session:
         live = _open(

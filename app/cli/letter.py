@@ -32,7 +32,6 @@ def case_letter(
     unsigned: Unsigned = False,
     officer: Officer = "",
 ) -> Document:
-    """Save a referral's letter; the event is written before the file exists."""
     if language not in _LANGUAGES:
         raise typer.BadParameter("--language is ar, en or both.")
     if ask == (out_file is not None):

@@ -24,7 +24,6 @@ def case_stage(
     stage: Annotated[str, typer.Option("--to", help="The stage's id.")],
     reason: Reason = "",
 ) -> Document:
-    """Move a case to another stage; back only with a reason."""
     event = case_stages.move(session, case_id, stage, reason)
     road = ROAD(case_stages.road_of(session, case_id))
     return {"event": event, "stage": road["stage"], "road": road}
@@ -69,7 +68,6 @@ def case_consent(
     ] = "consent",
     reason: Reason = "",
 ) -> Document:
-    """Record what the person answered, or, apart from it, a legal basis."""
     document: Document = {}
     if basis != "consent":
         legal = "" if basis == "none" else basis
@@ -98,7 +96,6 @@ def case_told(
     agency: Annotated[str, typer.Option("--agency", help="Who heard of it.")],
     note: Note = "",
 ) -> Document:
-    """Record that an agency heard of every withdrawn consent that concerns it."""
     waiting = consents.to_tell(session, queries.case_of(session, case_id))
     withdrawals = [withdrawal for withdrawal in waiting if withdrawal.agency == agency]
     for withdrawal in withdrawals:
@@ -114,7 +111,6 @@ def case_check(
     no: Annotated[bool, typer.Option("--no", help="It isn't so, or no longer.")] = False,
     note: Note = "",
 ) -> Document:
-    """Confirm something that a stage or a voluntary return needs."""
     answer = "no" if no else "yes"
     event = closure.check(session, case_id, check, answer, note)
     return {"event": event, "check": check, "answer": answer}

@@ -44,7 +44,6 @@ _TOGETHER = JsonView(
 
 @with_case()
 def case_doubles(session: Session, case_id: str) -> Document:
-    """Cases that may be about the same person, with what speaks for it."""
     return {"doubles": _DOUBLE.each(duplicates.doubles(session, case_id))}
 
 
@@ -61,7 +60,6 @@ def case_link(
     as_: Annotated[str, typer.Option("--as", help="same, not-same, family, together (one site).")],
     reason: Annotated[str, typer.Option("--reason", help="Why; needed for the same person.")] = "",
 ) -> Document:
-    """Link two cases; it can always be undone."""
     other_id = queries.resolve(session, other_case)
     duplicates.link(session, case_id, other_id, as_, reason)
     return {"case": case_id, "links": LINK.each(duplicates.linked(session, case_id))}
@@ -74,7 +72,6 @@ def case_unlink(
     other_case: OtherCase,
     reason: Annotated[str, typer.Option("--reason", help="Why.")] = "",
 ) -> Document:
-    """End a link between two cases."""
     other_id = queries.resolve(session, other_case)
     duplicates.unlink(session, case_id, other_id, reason)
     return {"case": case_id, "links": LINK.each(duplicates.linked(session, case_id))}
@@ -91,7 +88,6 @@ def case_links(
     case_id: Annotated[str, typer.Argument(help="A case; none with --group.")] = "",
     of_group: Annotated[str, typer.Option("--group", help="Around a group.")] = "",
 ) -> Document:
-    """What hangs together around a case or a group: groups, cases by their numbers, people."""
     if case_id:
         graph = link_graph.around_case(session, queries.resolve(session, case_id))
     else:
@@ -101,7 +97,6 @@ def case_links(
 
 @with_case(view=_TOGETHER)
 def case_together(session: Session, case_id: str) -> LinkedCases:
-    """Cases linked as the same person told as one: facts beside each other, and one timeline."""
     together = linked_cases.together(session, case_id)
     for page in together.cases:
         access_log.seen(session, page.id)

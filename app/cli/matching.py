@@ -41,7 +41,6 @@ def _words(pair: tuple[tuple[str, ...], tuple[str, ...]]) -> Document:
 
 @with_session()
 def match_card(session: Session, target: Out) -> Document:
-    """Write this office's card for a partner, and say the six words that the partner must hear by voice."""
     card, words = match_partners.write_card(session, target.absolute())
     return {"card": str(target), "name": card.name, "words": _words(words)}
 
@@ -62,7 +61,6 @@ def agreement_add(
     restricted: Annotated[bool, typer.Option("--restricted", help="Restricted cases take part too.")] = False,
     careful: Annotated[bool, typer.Option("--careful", help="Cases with high danger too.")] = False,
 ) -> Document:  # fmt: skip
-    """Keep an agreement with a partner; without --words only say which six words the partner should read."""
     partner = match_partners.read_card(card.absolute())
     if not words:
         return {"kept": False, "name": partner.name, "words": _words(match_partners.words_of(partner))}  # fmt: skip
@@ -75,14 +73,12 @@ def agreement_add(
 
 @with_session()
 def agreement_list(session: Session) -> Document:
-    """The agreements on matching, with the partners' six words."""
     match_partners.refuse_others(session)
     return {"agreements": _AGREEMENT.each(match_partners.known(session))}
 
 
 @with_session()
 def agreement_end(session: Session, partner: Partner) -> Document:
-    """An agreement holds no longer, and the partner's keys are forgotten."""
     return {"ended": _AGREEMENT(match_partners.end(session, partner))}
 
 
@@ -91,7 +87,6 @@ def match_start(
     session: Session, partner: Partner, target: Out,
     purpose: Annotated[str, typer.Option("--purpose", help="Of this matching.")] = "",
 ) -> Document:  # fmt: skip
-    """Write the first file for a partner; each case that takes part says so first."""
     return _STARTED(match_runs.start(session, partner, target.absolute(), purpose))
 
 
@@ -99,19 +94,16 @@ def match_start(
 def match_resume(
     session: Session, run: Annotated[str, typer.Argument(help="The matching's id.")], target: Out
 ) -> Document:
-    """Write the first file of a matching that was broken off; no case says twice that it takes part."""
     return _STARTED(match_runs.go_on(session, run, target.absolute()))
 
 
 @with_session(text=indented)
 def match_look(session: Session, file: File) -> Document:
-    """What a partner's first file asks for, before it is answered."""
     return _ASKED(match_runs.look(session, file.absolute()))
 
 
 @with_session(text=indented)
 def match_answer(session: Session, file: File, target: Out) -> Document:
-    """Answer a partner's first file with the second; each case that takes part says so first."""
     return _STARTED(match_runs.answer(session, file.absolute(), target.absolute()))
 
 
@@ -122,14 +114,12 @@ def match_finish(
         Path | None, typer.Option("--give-back", help="The last file, by which the partner learns the same.")
     ] = None,
 ) -> Document:  # fmt: skip
-    """Which persons both know: of the partner's answer, or of what the partner gave back."""
     last_file = give_back.absolute() if give_back else None
     return _FINISHED(match_runs.finish(session, file.absolute(), last_file))
 
 
 @with_session(text=indented)
 def match_list(session: Session) -> Document:
-    """The matchings, the last first, with the cases that both know."""
     return {"runs": _RUN.each(match_overview.runs(session))}
 
 
@@ -137,5 +127,4 @@ def match_list(session: Session) -> Document:
 def match_end(
     session: Session, run: Annotated[str, typer.Argument(help="The matching's id.")]
 ) -> Document:
-    """Give a matching up: what was secret of it is erased."""
     return {"ended": _RUN(match_overview.end_run(session, run))}

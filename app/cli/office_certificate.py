@@ -43,13 +43,11 @@ def _in_lines(document: Document) -> str:
 
 @with_session(text=_in_lines)
 def certificate_make(session: Session) -> Document:
-    """Make the office's own certificate, or a new one: dossiers and letters saved here are signed with it."""
     return _in_use(office_certificate.make(session))
 
 
 @with_session(text=value_of("request"))
 def certificate_request(session: Session, out_file: Out) -> Document:
-    """Write a request (PKCS 10) that an authority answers with a certificate; until then nothing changes."""
     office_certificate.ask(session, out_file.absolute())
     return {"request": str(out_file.absolute())}
 
@@ -59,13 +57,11 @@ def certificate_import(
     session: Session,
     file: Annotated[Path, typer.Argument(help="The certificate and those above it, PEM.")],
 ) -> Document:
-    """Take an authority's answer in: papers are signed with it from then on."""
     return _in_use(office_certificate.take_in(session, file.absolute()))
 
 
 @with_session()
 def certificate_show(session: Session) -> Document:
-    """What is signed with here, and the office's certificates that this computer has heard of."""
     in_use = office_certificate.current(session)
     return {
         "in_use": _in_use(in_use) if in_use else None, "asked": office_certificate.is_asked(session),
@@ -78,6 +74,5 @@ def certificate_show(session: Session) -> Document:
 def certificate_end(
     session: Session, fingerprint: Annotated[str, typer.Argument(help="As `show` says it.")]
 ) -> Document:
-    """A certificate signs nothing any more, on every desk that hears of it: its computer was stolen."""
     office_certificate.end(session, fingerprint)
     return {"ended": fingerprint}

@@ -47,7 +47,6 @@ def org_init(
     ] = None,
     threshold: Threshold = 3,
 ) -> Document:
-    """Found an organisation: this vault becomes its desk. Prints the two sheets to be kept."""
     if root_holders:
         Policy(threshold, len(root_holders)).check()
         named_holders(root_holders)
@@ -74,8 +73,6 @@ def org_root_cards(
     set_name: SetName = "",
     out_folder: Out = None,
 ) -> Document:
-    """Deal the root out among holders: some few of their cards together are the root. Its words and
-    former cards stay what they were."""
     folder = folder_of(out_folder)
     return _dealt(session, words_of_sheet(root_file), holders, threshold, set_name, folder)
 
@@ -107,7 +104,6 @@ def _root(root_file: str | None, card_files: Sequence[str] | None) -> str | list
 def org_holder(
     session: Session, name: str, root_file: RootFile = None, root_card_files: RootCards = None
 ) -> Document:
-    """Name one more desk holder, with the root's words; prints the holder's sheet."""
     sheet = administration.add_registrar(session, _root(root_file, root_card_files), name)
     return {"name": name, "words": " ".join(sheet)}
 
@@ -116,14 +112,12 @@ def org_holder(
 def org_withdraw(
     session: Session, name: str, root_file: RootFile = None, root_card_files: RootCards = None
 ) -> Document:
-    """Withdraw a desk holder, with the root's words."""
     administration.withdraw_registrar(session, _root(root_file, root_card_files), name)
     return {"withdrawn": name}
 
 
 @with_session()
 def org_show(session: Session) -> Document:
-    """Where this vault stands, and who else is in the organisation."""
     membership = administration.membership_status(session)
     recipients = administration.recipients(session) if membership.joined else []
     return {**_STANDING(membership), "recipients": _RECIPIENT.each(recipients)}

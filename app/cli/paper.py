@@ -54,7 +54,6 @@ def _holds(signatures: list[SignatureCheck]) -> bool:
 
 @command(view=_document, text=_in_lines, succeeded=_holds)
 def paper_check(file: File, password_file: PasswordFile = None) -> list[SignatureCheck]:
-    """Is a signed PDF as it was signed, by whose certificate, and when; needs no records."""
     return checking.check(file.absolute(), _password(password_file))
 
 
@@ -62,7 +61,6 @@ def paper_check(file: File, password_file: PasswordFile = None) -> list[Signatur
 def paper_whose(
     session: Session, file: File, password_file: PasswordFile = None
 ) -> list[SignatureCheck]:
-    """The same, and whether that certificate is this organisation's: the desk knows all of its."""
     known = office_certificate.known(session)
     return checking.check(file.absolute(), _password(password_file), known)
 

@@ -38,7 +38,6 @@ _COMPUTER = JsonView(
 
 @with_session()
 def org_people(session: Session) -> Document:
-    """Everybody in the organisation: role, teams, computers, absences, and what waits for the desk."""
     return {
         "people": _PERSON.each(people.people(session)),
         "teams": _TEAM.each(people.teams(session)),
@@ -47,7 +46,6 @@ def org_people(session: Session) -> Document:
 
 @with_session()
 def org_computers(session: Session) -> Document:
-    """What each computer last said of itself: the desk."""
     reports = computer_reports.computer_reports(session)
     return {"computers": _COMPUTER.each(reports[stream] for stream in sorted(reports))}
 
@@ -58,7 +56,6 @@ def org_role(
     person_name: Who,
     role: Annotated[str, typer.Option("--as", help="inspector, shelter, supervisor or desk.")],
 ) -> Document:
-    """Give somebody another role from here on; sync first."""
     person = people.person_called(session, person_name)
     people.change_role(session, person.id, role)
     return _person(session, person.id)
@@ -68,7 +65,6 @@ def org_role(
 def org_rename(
     session: Session, person_name: Who, name: Annotated[str, typer.Option("--name")]
 ) -> Document:
-    """Call somebody by another name; the role stays."""
     person = people.person_called(session, person_name)
     people.rename_person(session, person.id, name)
     return _person(session, person.id)
@@ -76,7 +72,6 @@ def org_rename(
 
 @with_session()
 def org_withdraw_person(session: Session, person_name: Who) -> Document:
-    """Withdraw all computers of a person: their teams have new keys at once."""
     summary = people.withdraw_person(session, people.person_called(session, person_name).id)
     return {"withdrawn": summary.person, "teams": list(summary.teams), "cases": summary.cases}
 
@@ -96,7 +91,6 @@ def absence_set(
     ] = False,
     reason: Annotated[str, typer.Option("--reason", help="Read by the team and the desk.")] = "",
 ) -> Document:
-    """Say who is away and who stands in, or change it: cases are lent on these days alone."""
     return _SET(
         absences.set_absence(
             session, _whose(session, absent_name), first_day=first.date(), last_day=last.date(),
@@ -107,14 +101,12 @@ def absence_set(
 
 @with_session()
 def absence_end(session: Session, absent_name: Whose = "") -> Document:
-    """End an absence before its last day, or before its first."""
     person = _whose(session, absent_name)
     return {"person": person, "taken_back": absences.end_absence(session, person)}
 
 
 @with_session()
 def absence_list(session: Session) -> Document:
-    """The absences that are known here, by their first days."""
     return {"absences": _ABSENCE.each(absences.absences(session))}
 
 
@@ -129,7 +121,6 @@ def team_create(
         list[str] | None, typer.Option("--member", help="By name or id; once for each.")
     ] = None,
 ) -> Document:
-    """Make a team, apart from any invitation."""
     ids = [people.person_called(session, member).id for member in members or ()]
     return _TEAM(people.create_team(session, name, ids))
 
@@ -138,7 +129,6 @@ def team_create(
 def team_rename(
     session: Session, team: TeamName, name: Annotated[str, typer.Option("--name")]
 ) -> Document:
-    """Call a team by another name; its key and its cases stay."""
     row = people.team_called(session, team)
     people.rename_team(session, row.id, name)
     return _team(session, row.id)
@@ -146,7 +136,6 @@ def team_rename(
 
 @with_session()
 def team_add(session: Session, team: TeamName, person_name: Who) -> Document:
-    """Put somebody into a team, who reads its cases from then on, from their beginning."""
     row = people.team_called(session, team)
     people.add_to_team(session, people.person_called(session, person_name).id, row.id)
     return _team(session, row.id)
@@ -154,7 +143,6 @@ def team_add(session: Session, team: TeamName, person_name: Who) -> Document:
 
 @with_session()
 def team_remove(session: Session, team: TeamName, person_name: Who) -> Document:
-    """Take somebody out of a team, which has a new key at once."""
     row = people.team_called(session, team)
     people.remove_from_team(session, people.person_called(session, person_name).id, row.id)
     return _team(session, row.id)
@@ -167,7 +155,6 @@ def team_move(
     out_of: Annotated[str, typer.Option("--from", help="The former team.")],
     into: Annotated[str, typer.Option("--to", help="The new one.")],
 ) -> Document:
-    """Move somebody from one team to another, with the new cases from then on."""
     person = people.person_called(session, person_name)
     former, new = people.team_called(session, out_of), people.team_called(session, into)
     people.move_person(session, person.id, out_of=former.id, into=new.id)

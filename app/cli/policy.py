@@ -33,5 +33,4 @@ def _shown(value: Any) -> str:
 
 @command(view=_document, text=_text)
 def sanad_policy() -> tuple[PolicyLine, ...]:
-    """What the administrator of this computer set, line by line, and where each comes from."""
     return settings.policy_lines()

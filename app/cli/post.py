@@ -31,19 +31,15 @@ _FORWARDED = JsonView(
 
 @with_session(view=_SENT)
 def post_export(session: Session, folder: Path) -> DeliverySummary:
-    """Write into a folder what colleagues have not confirmed and what doesn't lie there already."""
     return post.export(session, folder.absolute())
 
 
 @with_session(view=_RECEIVED)
 def post_import(session: Session, folder: Path) -> CollectionSummary:
-    """Take in what colleagues left in a folder; its files stay as they are."""
     return post.collect(session, folder.absolute())
 
 
 @with_session(view=_FORWARDED)
 def post_forward(session: Session, folder: Path) -> RelaySummary:
-    """Pass a folder's post on to headquarters for those without a network, and lay headquarters'
-    receipts into the folder for them."""
     with sync.connect(session) as line:
         return post_relay.forward(session, folder.absolute(), line.carry)

@@ -19,7 +19,6 @@ _OWN = Annotated[Path | None, typer.Option("--file", help="A trainer's situation
 
 @command(text=indented)
 def practice_list(file: _OWN = None) -> Document:
-    """The people to practise on, each with what she or he tells."""
     return {"situations": [practice.listed(mission) for mission in practice.missions(file)]}
 
 
@@ -29,7 +28,6 @@ def practice_score(
     answers: Annotated[Path, typer.Option("--answers", help="JSON: refs and values.")],
     file: _OWN = None,
 ) -> Document:
-    """Give answers to the rapid screening as `form play` does, and say what was found and missed."""
     mission = practice.mission(situation, file)
     form, _, _ = forms.read_file(FORMS / f"{practice.FORM}.xlsx")
     interview = Interview(form, now=now)

@@ -55,7 +55,6 @@ def _name_and_version(document: Document) -> str:
 
 @command(text=_name_and_version)
 def profile_check(file: Path) -> Document:
-    """Look a referral system over: what is wrong, in which line, and what to do."""
     checked = profiles.check(file)
     profile = checked.profile
     if profile is None:
@@ -79,7 +78,6 @@ def profile_check(file: Path) -> Document:
 
 @with_session(view=_ADOPTED)
 def profile_adopt(session: Session, file: Path) -> Profile:
-    """Give a referral system to everybody: the desk."""
     return referral_system.adopt(session, file)
 
 
@@ -92,7 +90,6 @@ def profile_authority(
     agreement: Annotated[str, typer.Option("--agreement", help="Number or title of the agreement.")],
     until: Annotated[str, typer.Option("--until", help="Its last day, as 2027-12-31.")],
 ) -> Agency:  # fmt: skip
-    """Enter an authority of another country under an agreement, for everybody: the desk."""
     try:
         last_day = date.fromisoformat(until)
     except ValueError as error:
@@ -104,7 +101,6 @@ def profile_authority(
 
 @with_session(view=_IN_USE)
 def profile_show(session: Session) -> Profile:
-    """The referral system in use here."""
     return profiles.in_use(session)
 
 
@@ -129,7 +125,6 @@ def profile_directory(
     session: Session,
     search: Annotated[str, typer.Option("--search", help="Words, in either language.")] = "",
 ) -> Document:
-    """Where people can be referred: agencies, services and places, without a network."""
     entries = agency_directory.find(agency_directory.entries(session), search)
     return {"services": _SERVICE.each(entries)}
 
@@ -138,7 +133,6 @@ def profile_directory(
     text=lambda document: "\n".join(language["code"] for language in document["languages"])
 )
 def profile_languages(session: Session) -> Document:
-    """In which languages the sheet of a worker's rights can be given."""
     return {"languages": _LANGUAGE.each(rights_sheet.languages(session))}
 
 
@@ -153,7 +147,6 @@ def profile_rights(
     ] = "none",
     small: Annotated[bool, typer.Option("--small", help="Cards with the numbers alone.")] = False,
 ) -> Document:
-    """Save the sheet of a worker's rights and of whom to call, in the person's language."""
     if beside not in _BESIDE:
         raise typer.BadParameter("--beside is ar, en or none.")
     file = out_file.absolute()

@@ -55,7 +55,6 @@ def sanad_verify(
     ] = False,
     officer: Officer = "",
 ) -> SelfCheck | list[Protection]:
-    """Which protections does this computer give? What is missing is named; everything works all the same."""
     if not records:
         return protections.protections(settings.home())
     with at_work(officer) as session:

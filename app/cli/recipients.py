@@ -46,7 +46,6 @@ def recipients_add(
     to_agency: ToAgency = "",
     days: Annotated[int, typer.Option("--days", help="For how long, 730 at most.")] = 365,
 ) -> Document:
-    """Keep a recipient's key; without --words only say which six words they should read."""
     keys = [key] if key else []
     keys += bundle_export.keys_in(key_file) if key_file else []
     if len(keys) != 1:
@@ -77,7 +76,6 @@ def recipients_receipts(
         Path | None, typer.Option("--receipt", help="A receipt that came back, signed with it.")
     ] = None,
 ) -> Document:
-    """Keep the key with which a recipient signs receipts, once its six words were compared."""
     if bool(key) == bool(receipt):
         raise OneKey
     key = receipt_return.key_of(receipt) if receipt else key
@@ -86,11 +84,9 @@ def recipients_receipts(
 
 @with_session()
 def recipients_list(session: Session) -> Document:
-    """The recipients that are kept, with their six words and until when."""
     return {"recipients": _RECIPIENT.each(recipient_book.known(session))}
 
 
 @with_session()
 def recipients_remove(session: Session, name: Name) -> Document:
-    """Forget a recipient's key; files that were sealed to it stay so."""
     return {"removed": _RECIPIENT(recipient_book.remove(session, name))}

@@ -23,14 +23,15 @@ _KINDS = {form.word: kind for kind, form in RECORDS.items()}
 
 
 class RecordGroup(TyperGroup):
-    """Note something of a kind of its own, such as a visit at home."""
-
     def list_commands(self, ctx: Any) -> list[str]:
         return sorted(_KINDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         kind = _KINDS.get(cmd_name)
-        return function_command(cmd_name, _command(kind)) if kind else None
+        if kind is None:
+            return None
+        summary = f"{OF_CASES[kind].says}, or strike it off where that was an error."
+        return function_command(cmd_name, _command(kind), summary)
 
 
 def _command(kind: str) -> Any:
@@ -47,7 +48,6 @@ def _command(kind: str) -> Any:
         case_records = records.records_of(session, queries.case_of(session, case_id))
         return {"record": id_, "records": RECORD.each(case_records)}
 
-    run.__doc__ = f"{OF_CASES[kind].says}, or strike it off where that was an error."
     own_options: list[tuple[str, Any, Any]] = [
         (
             question.key,

@@ -44,7 +44,6 @@ def case_refer(
     ] = "",
     draft: Annotated[bool, typer.Option("--draft", help="Not sent yet.")] = False,
 ) -> Document:
-    """Record a referral, with its number and its clock; refused outside the person's consent."""
     request = referrals.ReferralRequest(
         agency=agency, service=service, reason=reason, urgency=urgency, summary=summary,
         withheld=tuple(withheld or ()), person=person, phone=phone, interpreter=interpreter,
@@ -71,7 +70,6 @@ def case_referral(
     ] = "",
     override: Override = "",
 ) -> Document:
-    """Say how a referral goes."""
     code = status.replace(" ", "-").replace("_", "-")
     referrals.set_status(session, case_id, referral, code, reason, override)
     referral_id = referrals.find(queries.case_of(session, case_id), referral).id.hex()

@@ -42,7 +42,6 @@ def case_person(
     reason: Reason = "",
     officer: Officer = "",
 ) -> Document:
-    """Note a person or a place, or put right what is known (--person)."""
     named_facts = facts_of(facts, related_people.FACTS)
     if not strike and role not in related_people.ROLES:
         raise typer.BadParameter(f"--role is one of {', '.join(related_people.ROLES)}.")
@@ -64,7 +63,6 @@ def case_proceeding(
     group: Annotated[str, typer.Option("--group", help="Of every case of a group.")] = "",
     officer: Officer = "",
 ) -> Document:
-    """Enter what an authority does: --set complaint=..., prosecution=..., court=..., charge=..."""
     named_facts = facts_of(facts, related_people.PROCEEDING)
     with at_case(officer, case_id) as (session, id_):
         group_id = groups.resolve(session, group) if group else ""
@@ -85,7 +83,6 @@ def case_hearing(
     hearing: Annotated[str, typer.Option("--hearing", help="To add to one.")] = "",
     officer: Officer = "",
 ) -> Document:
-    """Enter a hearing, or what came of it; until then it is a task."""
     named_facts = facts_of(facts, related_people.HEARING)
     with at_case(officer, case_id) as (session, id_):
         hearing_id = related_people.hear(session, id_, proceeding, named_facts, hearing)

@@ -16,13 +16,11 @@ _AGREEMENT = JsonView(labels.RaterAgreement, "both=labelled alike kappa differin
 
 @command(text=indented)
 def screening_assess(file: Path) -> Document:
-    """Every reading of answers by indicator, and what they come to; nothing is kept."""
     return situation.as_json(situation.read_situation(file))
 
 
 @command(text=indented)
 def screening_bank() -> Document:
-    """How the described situations of the bank come out: who is found, who is missed, false alarms."""
     figures = situation.bank()
     return {
         "situations": sum(sum(counts.values()) for counts in figures.results.values()),
@@ -47,7 +45,6 @@ def screening_label(
     seed: Annotated[int, typer.Option(help="The same number deals the same situations.")] = 1,
     as_json: Json = False,
 ) -> Document:
-    """Situations without labels, for two people on two computers, and how far they agree."""
     if other_file is not None:
         return _AGREEMENT(labels.compare(labels.read(file), labels.read(other_file)))
     if not file.exists():

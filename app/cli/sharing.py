@@ -34,7 +34,6 @@ _VERIFIED = JsonView(
 
 @with_case()
 def case_grant(session: Session, case_id: str, name_or_id: Recipient) -> Document:
-    """Let a colleague or a team read a case, from its beginning."""
     recipient = case_access.find(session, name_or_id)
     granted = case_access.grant(session, case_id, recipient)
     return {"case": case_id, "to": recipient.id, "name": recipient.name, "given": granted}
@@ -42,7 +41,6 @@ def case_grant(session: Session, case_id: str, name_or_id: Recipient) -> Documen
 
 @with_case()
 def case_hand(session: Session, case_id: str, name_or_id: Recipient, note: Note = "") -> Document:
-    """Hand a case over to a colleague, a team, a supervisor."""
     recipient = case_access.find(session, name_or_id)
     event = case_access.hand_over(session, case_id, recipient, note)
     return {"case": case_id, "to": recipient.id, "name": recipient.name, "handover": event}
@@ -50,7 +48,6 @@ def case_hand(session: Session, case_id: str, name_or_id: Recipient, note: Note 
 
 @with_case()
 def case_accept(session: Session, case_id: str) -> Document:
-    """Accept a case that was handed over."""
     case_access.accept(session, case_id)
     return {"accepted": case_id}
 
@@ -61,7 +58,6 @@ def case_decline(
     case_id: str,
     reason: Annotated[str, typer.Option("--reason")] = "",
 ) -> Document:
-    """Leave a case that was handed over with whoever has it."""
     case_access.decline(session, case_id, reason)
     return {"declined": case_id}
 
@@ -73,7 +69,6 @@ def case_substitute(
     first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"])],
     last: Annotated[datetime, typer.Option("--until", formats=["%Y-%m-%d"])],
 ) -> Document:
-    """Name who stands in for you from one day to another, in all your cases but restricted ones."""
     recipient = case_access.find(session, name_or_id)
     summary = absences.set_absence(
         session, own_id(session), first_day=first.date(), last_day=last.date(),
@@ -85,12 +80,10 @@ def case_substitute(
 
 @with_session()
 def case_came_in(session: Session) -> Document:
-    """What colleagues left for you, and values that differ."""
     rows = inbox.came_in(session)
     return {"withdrawn": is_withdrawn(session), "came_in": _CAME_IN.each(rows)}
 
 
 @with_case(view=_VERIFIED, succeeded=lambda verified: verified.ok)
 def case_verify(session: Session, case_id: str) -> VerificationResult:
-    """Verify every signature, author, body and place of a case again."""
     return case_verification.verify(session, case_id)

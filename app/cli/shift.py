@@ -37,7 +37,6 @@ def _in_lines(document: Document) -> str:
 
 @with_session(view=_SHIFT, text=_in_lines)
 def shift_show(session: Session) -> Shift:
-    """Notes that wait, cases that changed within a day, what is due within the next."""
     return shift.now(session)
 
 
@@ -47,11 +46,9 @@ def shift_note(
     case_id: str,
     text: Annotated[str, typer.Option("--text", help="What the next shift must know.")],
 ) -> Document:
-    """A note on a case for the next shift."""
     return {"note": shift.note(session, case_id, text)}
 
 
 @with_session(text=value_of("taken"))
 def shift_take(session: Session) -> Document:
-    """Take over what colleagues told the next shift."""
     return {"taken": shift.take(session)}

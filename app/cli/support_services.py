@@ -34,7 +34,6 @@ def case_service(
     ] = "",
     reason: Reason = "",
 ) -> Document:
-    """Record what the office gave the person itself, or take back what was recorded by mistake."""
     if support:
         day = given_on.date() if given_on else None
         service = support_services.give(session, case_id, support, need, note, day)
@@ -52,7 +51,6 @@ def case_recovery(
     days: Annotated[int, typer.Option("--days", help="In all.")],
     reason: Reason = "",
 ) -> Document:
-    """Make the time to recover and reflect longer."""
     event = support_services.extend(session, case_id, days, reason)
     return {"event": event, "recovery": _care(session, case_id)["recovery"]}
 
@@ -64,7 +62,6 @@ def case_talk_day(
     day: Annotated[datetime, typer.Option("--on", formats=["%Y-%m-%d"])],
     reason: Reason = "",
 ) -> Document:
-    """Set the day of the next talk that a screening called for."""
     return {"event": talk_days.set_day(session, case_id, day.date(), reason)}
 
 

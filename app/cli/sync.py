@@ -66,7 +66,6 @@ def sanad_sync(
     officer: Officer = "",
     as_json: Json = False,
 ) -> None:
-    """Sync with headquarters: once, or until it is stopped. Ends with 1 where not all was exchanged."""
     with at_work(officer) as session:
         synced = sync_once(session)
         show(sync_document(session, synced), as_json, sync_in_lines)

@@ -48,7 +48,6 @@ def sanad_tasks(
     ] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=100_000)] = 500,
 ) -> Document:
-    """What is to be done, in all cases on this computer: overdue first."""
     rows = tasks.tasks(session, kinds or [], end_of_day(last_day), limit)
     count, overdue = tasks.how_many(session)
     return {"tasks": _TASK.each(rows), "count": count, "overdue": overdue}

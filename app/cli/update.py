@@ -67,7 +67,6 @@ def _offer_in_lines(document: Document) -> str:
 
 @command(text=_offer_in_lines)
 def update_check(file: _File) -> Document:
-    """Check an update to its last byte: who signed it, for whom, until when; nothing of it is run."""
     return _OFFER(updates.look(updates.here(None), file))
 
 
@@ -82,7 +81,6 @@ def update_install(
         ),
     ] = None,
 ) -> Document:
-    """Check, copy the records, try the new version on a copy of them, and install it for the next start."""
     updates.refuse_here()
     with _records(officer) as session:
         computer = updates.here(session)
@@ -112,7 +110,6 @@ def update_install(
 
 @command()
 def update_fetch(officer: Officer = "") -> Document:
-    """Fetch what the server has for this computer; asked again after a break, it goes on from there."""
     with at_work(officer) as session:
         update = server_update.finding(session).whole()
         if update is None:
@@ -131,7 +128,6 @@ def update_back(
         ),
     ] = False,
 ) -> Document:
-    """Go back to the version before; what was written since stays."""
     if without_records:
         return {"version": _named(updates.step_back(None).version)}
     with _records(officer) as session:
@@ -156,5 +152,4 @@ def _status_in_lines(document: Document) -> str:
 
 @command(text=_status_in_lines)
 def update_status() -> Document:
-    """Which version runs, since when, who may sign updates, and what one can go back to."""
     return _STATUS(updates.status())

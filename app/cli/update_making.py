@@ -28,7 +28,6 @@ def update_key(
     file: Annotated[Path, typer.Argument(help="Where the new key goes.")],
     name: Annotated[str, typer.Option("--name", help="Whose key it is.")],
 ) -> Document:
-    """Make a key that signs updates, in a file under a passphrase (asked, or SANAD_UPDATE_PASSPHRASE_FILE)."""
     return update_files.make_key(file, name, _passphrase(twice=True))
 
 
@@ -45,7 +44,6 @@ def update_root(
         Path | None, typer.Option("--former", help="The list until now, which this one follows.")
     ] = None,
 ) -> Document:
-    """Write a list of who may sign updates, to be signed; with --former the one that follows."""
     return update_files.make_root(
         out, (name, name_ar), (root_threshold, root_key), (update_threshold, update_key), former
     )
@@ -64,7 +62,6 @@ def update_make(
         str, typer.Option("--organisation", help="For the computers of one organisation: its id.")
     ] = "",
 ) -> Document:
-    """Make the update of a packaged folder, to be signed; the same folder gives the same bytes."""
     days = (_seconds(signed), _seconds(until) + 86_399)  # to the end of the last day
     return update_files.make_update(
         folder, out, root, follows=follows, days=days, news=news, organisation=organisation
@@ -75,7 +72,6 @@ def update_make(
 def update_sign(
     file: Annotated[Path, typer.Argument(help="An update, or a list of who may sign.")], key: _Key
 ) -> Document:
-    """Add a signature to an update or to a list of who may sign."""
     return update_files.sign(file, key, _passphrase())
 
 
@@ -83,7 +79,6 @@ def update_sign(
 def update_show(
     file: Annotated[Path, typer.Argument(help="An update, a list, or a key.")],
 ) -> Document:
-    """What a key, a list or an update says of itself; whether it may be installed says `check`."""
     return update_files.describe(file)
 
 

@@ -46,7 +46,6 @@ def vault_create(
         str, typer.Option(help="inspector, shelter, supervisor or desk.")
     ] = "inspector",
 ) -> None:
-    """Set an officer up on this computer."""
     code = language_of(language)
     suggested: Document = {}
     if os.environ.get("SANAD_PASSPHRASE_FILE") or (sys.stdin and sys.stdin.isatty()):
@@ -67,7 +66,6 @@ def _officers(document: Document) -> str:
 
 @command(text=_officers)
 def vault_list() -> Document:
-    """Who is set up on this computer."""
     return {"vaults": _VAULT.each(unlock.vaults(settings.home()))}
 
 
@@ -95,7 +93,6 @@ def vault_check(
         bool, typer.Option(help="Open records that are older than the last work, knowingly.")
     ] = False,
 ) -> Document:
-    """Read and verify every page, signature and event."""
     vault_id = vault_id_of(officer)
     try:
         health = unlock.inspect(
@@ -121,7 +118,6 @@ def vault_clock(
     officer: Officer = "",
     as_json: Json = False,
 ) -> None:
-    """Is this computer's clock in doubt? What is written meanwhile is marked."""
     with at_work(officer) as session:
         if right:
             clock_check.say_right(session)
@@ -144,7 +140,6 @@ def vault_passphrase(
         str | None, typer.Option("--new-passphrase-file", help="A file with the new passphrase.")
     ] = None,
 ) -> None:
-    """Change the passphrase; the old one and the old recovery card open nothing from then on."""
     with at_work(officer) as session:
         new = secret(new_file, "New passphrase", twice=True)
         reopened, card = unlock.change_passphrase(session, ask_passphrase(), new)
@@ -163,7 +158,6 @@ def vault_recover(
         typer.Option("--holder-card", help="A file with a holder's 33 words; once for each card."),
     ] = None,
 ) -> None:
-    """Open with the recovery card and choose a new passphrase (SANAD_PASSPHRASE_FILE or asked)."""
     vault_id = vault_id_of(officer)
     if holder_cards_files:
         cards = [text_of(file) for file in holder_cards_files]
@@ -185,7 +179,6 @@ def _opened(created: NewVault) -> Document:
 
 @with_session(text=value_of("backup"))
 def vault_backup(session: Session, file: Path) -> Document:
-    """Write everything, still sealed, into one file."""
     unlock.backup(session, file.absolute())
     return {"backup": str(file.absolute())}
 
@@ -206,7 +199,6 @@ def vault_safe(
     make: Annotated[bool, typer.Option("--now", help="Make one now.")] = False,
     trial: Annotated[bool, typer.Option("--try", help="Open the newest one again.")] = False,
 ) -> SafeState:
-    """Where copies of the records are made by themselves, when the last was, and whether it opened."""
     if end and place is not None:
         raise typer.BadParameter("--end and --place exclude each other.")
     if end or place is not None:
@@ -225,6 +217,5 @@ def vault_safe(
 
 @command(text=value_of("officer"))
 def vault_restore(file: Path) -> Document:
-    """Lay a backup's records here; what was here is set aside, not removed."""
     row = unlock.restore(settings.home(), file.absolute())
     return {"id": row.id, "officer": row.name}
