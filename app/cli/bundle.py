@@ -1,12 +1,13 @@
-"""`bundle`: a case sealed for others, and such a file opened and verified."""
+"""`bundle`, `recipients`: a case sealed for others, to whom, and such a file opened and verified."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from app.bundle.manifest import CaseEntry, Recipient
-from app.casework.cases import issued_papers, queries, redaction
+from app.casework.cases import issued_papers, queries
 from app.casework.export import bundle_export, receipt_return, recipient_book, release_requests
 from app.casework.export import bundle_import as merging
 from app.casework.export import bundle_receipt as receipt_paper
@@ -15,15 +16,14 @@ from app.casework.export.bundle_choice import DossierIn, several
 from app.casework.export.bundle_export import Lock, Opener, VerifiedFiles, WrittenBundle
 from app.casework.export.bundle_import import ImportedCase, RecordAuthor
 from app.casework.export.bundle_signer import BundleSigner
+from app.casework.export.recipient_book import BookedRecipient
 from app.casework.export.release_requests import ReleaseView
 from app.casework.session.session import Session
+from app.cli.case_papers import Recipient as ForWhom
 from app.cli.command import command
 from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import at_case, with_case, with_session
 from app.cli.options import (
-    ForRecipient,
-    Give,
-    HoldBack,
     Language,
     LeaveUnreviewed,
     Officer,
@@ -34,10 +34,9 @@ from app.cli.options import (
     language_of,
 )
 from app.cli.output import refused, words
-from app.cli.paper_views import ISSUED
+from app.cli.paper_views import ISSUED, in_both
 from app.cli.secrets import secret
 from app.errors import N_, SanadError
-from app.seal.six_words import Pair
 from app.settings import Language as LanguageCode
 
 Identity = Annotated[
@@ -55,10 +54,10 @@ _RELEASE = JsonView(
     to=_RECIPIENT,
 )
 _SIGNER = JsonView(
-    BundleSigner, "standing name role words", words=lambda signer: _in_both(signer.words)
+    BundleSigner, "standing name role words", words=lambda signer: in_both(signer.words)
 )
 _AUTHOR = JsonView(
-    RecordAuthor, "name role organisation number words", words=lambda author: _in_both(author.words)
+    RecordAuthor, "name role organisation number words", words=lambda author: in_both(author.words)
 )
 _IMPORTED = JsonView(
     ImportedCase, "case=case_id reference state new known waiting left_out outside refused authors",
@@ -147,11 +146,6 @@ def _dossier_in(text: str) -> DossierIn | None:
     raise DossierLanguageUnknown(text)
 
 
-def _in_both(pair: Pair) -> dict[str, str]:
-    arabic, english = pair
-    return {"ar": " ".join(arabic), "en": " ".join(english)}
-
-
 _OutFile = Annotated[Path | None, typer.Option("-o", "--out", help="The file to write.")]
 _Ask = Annotated[
     bool,
@@ -200,8 +194,7 @@ def bundle_make(
     passphrase_file: PassphraseFile = None,
     language: Language = "ar",
     purpose: _Purpose = "",
-    to_agency: ToAgency = "",
-    recipient: ForRecipient = "",
+    recipient: ForWhom,
     leave_unreviewed: LeaveUnreviewed = False,
     override: Override = "",
     files: _Files = True,
@@ -211,8 +204,6 @@ def bundle_make(
     also: _Also = None,
     dossier: _Dossier = "",
     unsigned: Unsigned = False,
-    hold_back: HoldBack = None,
-    give: Give = None,
     officer: Officer = "",
 ) -> Document:
     if out_file is None and not ask:
@@ -225,15 +216,16 @@ def bundle_make(
     new_phrase: Document = {}
     with at_case(officer, case_id) as (session, id_):
         if recipients:
-            lock, to_agency = recipient_book.lock_of(session, recipients, to_agency or None)
+            lock, agency = recipient_book.lock_of(session, recipients, recipient.to_agency or None)
+            recipient = replace(recipient, to_agency=agency)
         else:
             lock, new_phrase = _phrase_lock(session, id_, Path(passphrase_file or ""), code)
-        held_back = redaction.chosen(to_agency, hold_back or (), give or (), recipient)
+        held_back = recipient.withheld()
         held_back.files = frozenset(with_file or ())
         held_back.leaves_unreviewed = leave_unreviewed
         further = [queries.resolve(session, case) for case in also or ()]
         choice = release_requests.chosen_for(
-            several(id_, further), lock.recipients, code, purpose, agency=to_agency,
+            several(id_, further), lock.recipients, code, purpose, agency=recipient.to_agency,
             override=override, with_files=files, held=held_back, place=place, dossier_in=dossier_in,
         )  # fmt: skip
         if out_file is None:
@@ -245,7 +237,7 @@ def bundle_make(
     cases = {"cases": _CASE.each(bundle.cases)} if also else {}
     return {
         "bundle": str(out_file.absolute()), **_MADE(bundle), **parts, **cases,
-        "words": _in_both(bundle.words), **new_phrase,
+        "words": in_both(bundle.words), **new_phrase,
     }  # fmt: skip
 
 
@@ -338,7 +330,7 @@ def bundle_acknowledge(
     verified = bundle_export.open_bundle(file.absolute(), _opener(identity, passphrase_file))
     words = receipt_signing.sign(verified, receiver, sign_with.absolute(), out_file.absolute())
     return {
-        "receipt": str(out_file.absolute()), "key": str(sign_with.absolute()), "words": _in_both(words),
+        "receipt": str(out_file.absolute()), "key": str(sign_with.absolute()), "words": in_both(words),
     }  # fmt: skip
 
 
@@ -389,6 +381,79 @@ def _opened(verified: VerifiedFiles, folder: Path | None) -> Document:
         "recipients": _RECIPIENT.each(manifest.recipients),
         "contains": manifest.contains, "held_back": manifest.held_back,
         "cases": _CASE.each(manifest.cases),
-        "words": _in_both(bundle_export.words_of(manifest)),
+        "words": in_both(bundle_export.words_of(manifest)),
         "extracted": str(folder) if folder else None,
     }  # fmt: skip
+
+
+Name = Annotated[str, typer.Argument(help="Who it is, as you will look for them.")]
+
+_BOOKED = JsonView(
+    BookedRecipient, "id name agency key words added by until over=is_over receipts",
+    words=lambda recipient: in_both(recipient.words),
+)  # fmt: skip
+
+
+class OneKey(SanadError):
+    """Nothing, or several keys, for one recipient."""
+
+    says = N_(
+        "Give one public key: --key with the key, or the file in which the recipient sent it. Nothing was"
+        " kept."
+    )
+
+
+@with_session()
+def recipients_add(
+    session: Session,
+    name: Name,
+    key: Annotated[str, typer.Option("--key", help="The public key: age1... or ssh-...")] = "",
+    key_file: Annotated[
+        Path | None, typer.Option("--key-file", help="The file in which they sent it.")
+    ] = None,
+    words: Annotated[
+        str, typer.Option("--words", help="The six words, as the recipient read them to you.")
+    ] = "",
+    to_agency: ToAgency = "",
+    days: Annotated[int, typer.Option("--days", help="For how long, 730 at most.")] = 365,
+) -> Document:
+    keys = [key] if key else []
+    keys += bundle_export.keys_in(key_file) if key_file else []
+    if len(keys) != 1:
+        raise OneKey
+    if not words:
+        line = recipient_book.of_key_line(keys[0])
+        their_words = in_both(recipient_book.words_of_key(line))
+        return {"kept": False, "key": line, "words": their_words}
+    recipient = recipient_book.add(session, name, keys[0], words, agency=to_agency, days=days)
+    return {"kept": True, **_BOOKED(recipient)}
+
+
+@with_session()
+def recipients_receipts(
+    session: Session,
+    name: Name,
+    words: Annotated[
+        str, typer.Option("--words", help="The six words, as the recipient read them to you.")
+    ],
+    key: Annotated[
+        str, typer.Option("--key", help="The public key that signs: ssh-ed25519 ...")
+    ] = "",
+    receipt: Annotated[
+        Path | None, typer.Option("--receipt", help="A receipt that came back, signed with it.")
+    ] = None,
+) -> Document:
+    if bool(key) == bool(receipt):
+        raise OneKey
+    key = receipt_return.key_of(receipt) if receipt else key
+    return _BOOKED(recipient_book.keep_receipt_key(session, name, key, words))
+
+
+@with_session()
+def recipients_list(session: Session) -> Document:
+    return {"recipients": _BOOKED.each(recipient_book.known(session))}
+
+
+@with_session()
+def recipients_remove(session: Session, name: Name) -> Document:
+    return {"removed": _BOOKED(recipient_book.remove(session, name))}

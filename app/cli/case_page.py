@@ -26,8 +26,9 @@ from app.casework.lifecycle.consents import ConsentView, PendingNoticeView
 from app.casework.lifecycle.decisions import DecisionView
 from app.casework.questionnaires import screening
 from app.casework.session.session import Session
-from app.cli.case_views import CARE, LINK, PERSON, REFERRAL, ROAD
+from app.cli.course import CARE, REFERRAL, ROAD
 from app.cli.json_output import Document, JsonView
+from app.cli.links import LINK, PERSON
 from app.cli.officer_session import with_case
 from app.cli.options import Hidden
 from app.cli.output import words

@@ -8,34 +8,31 @@ from app.casework.session.session import Session
 from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_session
 from app.cli.options import Limit
-from app.cli.output import words
+from app.cli.output import rows, words
 from app.errors import N_
 
 _LISTED = 1000
 _KEYS = "id reference name stage marks"
 _CASE = JsonView(CaseRow, _KEYS)
 _FOUND = JsonView(CaseRow, f"{_KEYS} matched")
+_REFERENCES = rows("cases", "{reference}  {name}")
 
 
-def _references(document: Document) -> str:
-    return "\n".join(f"{case['reference']}  {case['name']}" for case in document["cases"])
-
-
-@with_session(text=_references)
+@with_session(text=_REFERENCES)
 def case_list(session: Session, limit: Limit = _LISTED) -> Document:
     return _cases(session, "", limit)
 
 
-@with_session(text=_references)
+@with_session(text=_REFERENCES)
 def case_search(session: Session, text: str, limit: Limit = _LISTED) -> Document:
     return _cases(session, text, limit)
 
 
 def _cases(session: Session, text: str, limit: int) -> Document:
     search = queries.find(session, text, limit)
-    rows, has_more = search.rows, search.total > len(search.rows)
+    has_more = search.total > len(search.rows)
     if has_more:
         sentence = N_("Only the first {n} are shown. Give a higher --limit, or narrow the search.")  # fmt: skip
-        print(words()(sentence, n=len(rows)), file=sys.stderr)
+        print(words()(sentence, n=len(search.rows)), file=sys.stderr)
     view = _FOUND if text.strip() else _CASE
-    return {"cases": view.each(rows), "more": has_more}
+    return {"cases": view.each(search.rows), "more": has_more}

@@ -7,7 +7,8 @@ A command is a function that returns a document (a dict, or what `view` makes on
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import fields, is_dataclass
+from typing import Any, get_type_hints
 
 import typer
 
@@ -37,11 +38,17 @@ def command(
     (without it, that is one line of JSON too). `check` is called with those options that it names
     before anything is opened; it raises typer.BadParameter. Where `succeeded` says no of what the
     function returned, the exit status is 1. `opening`, of the officer's name and the options, is
-    a context with the function's arguments; `--officer` then is an option.
+    a context with the function's arguments; `--officer` then is an option. A parameter that is a
+    dataclass stands for its fields: options that several commands have together.
     """
 
     def decorate(function: Callable[..., Any]) -> Callable[..., None]:
         signature = inspect.signature(function, eval_str=True)
+        grouped = {
+            name: parameter.annotation
+            for name, parameter in signature.parameters.items()
+            if _is_group(parameter)
+        }
         checked = inspect.signature(check).parameters if check else ()
 
         def run(**options: Any) -> None:
@@ -50,6 +57,10 @@ def command(
             as_json = options["as_json"]
             if "as_json" not in signature.parameters:
                 del options["as_json"]
+            for name, kind in grouped.items():
+                options[name] = kind(
+                    **{field.name: options.pop(field.name) for field in fields(kind)}
+                )
             officer = options.pop("officer", "") if opening else ""
             with (opening or _nothing)(officer, options) as arguments:
                 result = function(**arguments)
@@ -69,20 +80,30 @@ def _parameters(
     of_function: Mapping[str, inspect.Parameter], *, opens: bool
 ) -> list[inspect.Parameter]:
     """Those that are options or arguments of the command line, in the order of `--help`."""
-    parameters = [
-        parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
-        for parameter in of_function.values()
-        if parameter.name != "session"
-    ]
+    options: list[tuple[str, Any, object]] = []
+    for parameter in of_function.values():
+        if _is_group(parameter):
+            annotations = get_type_hints(parameter.annotation, include_extras=True)
+            options += [
+                (field.name, annotations[field.name], field.default)
+                for field in fields(parameter.annotation)
+            ]
+        elif parameter.name != "session":
+            options.append((parameter.name, parameter.annotation, parameter.default))
     common: list[tuple[str, Any, object]] = [("officer", Officer, "")] if opens else []
-    parameters += [
+    options += [
+        option for option in [*common, ("as_json", Json, False)] if option[0] not in of_function
+    ]
+    return [
         inspect.Parameter(
             name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation
         )
-        for name, annotation, default in [*common, ("as_json", Json, False)]
-        if name not in of_function
+        for name, annotation, default in options
     ]
-    return parameters
+
+
+def _is_group(parameter: inspect.Parameter) -> bool:
+    return parameter.name != "session" and is_dataclass(parameter.annotation)
 
 
 def _describe(

@@ -12,7 +12,7 @@ from app.casework.session.session import Session
 from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_session
 from app.cli.options import FormLanguage
-from app.cli.output import indented, value_of
+from app.cli.output import indented, rows, value_of
 from app.clock import utc
 from app.vault.visits import OUTCOMES, Revisit
 
@@ -95,11 +95,7 @@ def draft_close(
     return {"closed": draft_id}
 
 
-def _visits_in_lines(document: Document) -> str:
-    return "\n".join(f"{visit['at']}  {visit['where']}" for visit in document["visits"])
-
-
-@with_session(text=_visits_in_lines)
+@with_session(text=rows("visits", "{at}  {where}"))
 def draft_visits(session: Session) -> Document:
     return {"visits": _VISIT.each(interviews.revisits(session))}
 

@@ -1,5 +1,6 @@
 """`export` and `import`: files for partners and from them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,7 @@ from app.casework.exchange import htcds_import
 from app.casework.exchange.htcds_import import ImportedCase, ImportOutcome, RepeatedNumber
 from app.casework.export import chosen_fields, ctdc_export, htcds_export, xforms_export
 from app.casework.export.exchange_rows import ExchangeSelection
+from app.casework.export.htcds_export import ExchangeReport
 from app.casework.session.session import Session
 from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_session
@@ -42,6 +44,7 @@ _IMPORTED = JsonView(
     ImportedCase, "row case=case_id reference likely",
     likely=_LIKELY,
 )  # fmt: skip
+_REPORT = JsonView(ExchangeReport, "file cases=case_count left_out held_back")
 _REPEATED = JsonView(RepeatedNumber, "number rows")
 _OUTCOME = JsonView(
     ImportOutcome,
@@ -50,96 +53,60 @@ _OUTCOME = JsonView(
 )  # fmt: skip
 
 
-def leaving_of(
-    session: Session, first: datetime | None, last: datetime | None, cases: list[str] | None,
-    *, to_agency: str, override: str, hold_back: list[str] | None, give: list[str] | None,
-) -> ExchangeSelection:  # fmt: skip
-    """What the options of an export say."""
-    return ExchangeSelection(
-        withheld=redaction.chosen(to_agency, hold_back or (), give or ()), content={},
-        first=first.date() if first else None, last=last.date() if last else None,
-        cases=tuple(queries.resolve(session, case) for case in cases or ()),
-        agency=to_agency, override=override,
-    )  # fmt: skip
+@dataclass(frozen=True)
+class Selection:
+    """The options that say what leaves."""
+
+    first: First = None
+    last: Last = None
+    cases: Cases = None
+    to_agency: ToAgency = ""
+    override: Override = ""
+    hold_back: HoldBack = None
+    give: Give = None
+
+    def of(self, session: Session) -> ExchangeSelection:
+        return ExchangeSelection(
+            withheld=redaction.chosen(self.to_agency, self.hold_back or (), self.give or ()),
+            content={},
+            first=self.first.date() if self.first else None,
+            last=self.last.date() if self.last else None,
+            cases=tuple(queries.resolve(session, case) for case in self.cases or ()),
+            agency=self.to_agency,
+            override=self.override,
+        )
 
 
 @with_session(text=indented)
-def export_htcds(
-    session: Session, file: Target, first: First = None, last: Last = None, cases: Cases = None,
-    to_agency: ToAgency = "", override: Override = "", hold_back: HoldBack = None, give: Give = None,
-) -> Document:  # fmt: skip
-    leaving = leaving_of(
-        session, first, last, cases,
-        to_agency=to_agency, override=override, hold_back=hold_back, give=give,
-    )  # fmt: skip
-    report = htcds_export.export(session, file.absolute(), leaving)
+def export_htcds(session: Session, file: Target, selection: Selection) -> Document:
+    report = htcds_export.export(session, file.absolute(), selection.of(session))
     return {"file": report.file, **htcds_export.as_json(report)}
 
 
 @with_session(text=indented)
-def export_ctdc(
-    session: Session, file: Target, first: First = None, last: Last = None, cases: Cases = None,
-    to_agency: ToAgency = "", override: Override = "", hold_back: HoldBack = None, give: Give = None,
-) -> Document:  # fmt: skip
-    leaving = leaving_of(
-        session, first, last, cases,
-        to_agency=to_agency, override=override, hold_back=hold_back, give=give,
-    )  # fmt: skip
-    report = ctdc_export.export(session, file.absolute(), leaving)
+def export_ctdc(session: Session, file: Target, selection: Selection) -> Document:
+    report = ctdc_export.export(session, file.absolute(), selection.of(session))
     return {"file": report.file, **htcds_export.as_json(report)}
 
 
-@with_session(text=indented)
-def export_xforms(
-    session: Session, file: Target, first: First = None, last: Last = None, cases: Cases = None,
-    to_agency: ToAgency = "", override: Override = "", hold_back: HoldBack = None, give: Give = None,
-) -> Document:  # fmt: skip
-    leaving = leaving_of(
-        session, first, last, cases,
-        to_agency=to_agency, override=override, hold_back=hold_back, give=give,
-    )  # fmt: skip
-    report = xforms_export.export(session, file.absolute(), leaving)
-    return {"file": report.file, "cases": report.case_count,
-            "left_out": dict(report.left_out), "held_back": dict(report.held_back)}  # fmt: skip
+@with_session(view=_REPORT, text=indented)
+def export_xforms(session: Session, file: Target, selection: Selection) -> ExchangeReport:
+    return xforms_export.export(session, file.absolute(), selection.of(session))
 
 
-@with_session(text=indented)
-def export_csv(
-    session: Session, file: Target, fields: Fields = None, language: Language = "en",
-    first: First = None, last: Last = None, cases: Cases = None, to_agency: ToAgency = "",
-    override: Override = "", hold_back: HoldBack = None, give: Give = None,
-) -> Document:  # fmt: skip
-    leaving = leaving_of(
-        session, first, last, cases,
-        to_agency=to_agency, override=override, hold_back=hold_back, give=give,
-    )  # fmt: skip
-    return _table(session, file, leaving, fields, language)
-
-
-@with_session(text=indented)
-def export_xlsx(
-    session: Session, file: Target, fields: Fields = None, language: Language = "en",
-    first: First = None, last: Last = None, cases: Cases = None, to_agency: ToAgency = "",
-    override: Override = "", hold_back: HoldBack = None, give: Give = None,
-) -> Document:  # fmt: skip
-    leaving = leaving_of(
-        session, first, last, cases,
-        to_agency=to_agency, override=override, hold_back=hold_back, give=give,
-    )  # fmt: skip
-    return _table(session, file, leaving, fields, language)
-
-
-def _table(
+def _export_table(
     session: Session,
-    file: Path,
-    leaving: ExchangeSelection,
-    fields: list[str] | None,
-    language: str,
-) -> Document:
+    file: Target,
+    selection: Selection,
+    fields: Fields = None,
+    language: Language = "en",
+) -> ExchangeReport:
     names, code = fields or chosen_fields.USUAL, language_of(language)
-    report = chosen_fields.export(session, file.absolute(), leaving, names, code)
-    return {"file": report.file, "cases": report.case_count,
-            "left_out": dict(report.left_out), "held_back": dict(report.held_back)}  # fmt: skip
+    return chosen_fields.export(session, file.absolute(), selection.of(session), names, code)
+
+
+export_csv = with_session(view=_REPORT, text=indented)(_export_table)
+export_xlsx = with_session(view=_REPORT, text=indented)(_export_table)
 
 
 @with_session(text=indented)

@@ -15,6 +15,7 @@ from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_session
 from app.cli.options import Out
 from app.cli.output import indented
+from app.cli.paper_views import in_both
 
 Partner = Annotated[str, typer.Argument(help="The partner, by the name of the agreement.")]
 File = Annotated[Path, typer.Argument(help="The file that the partner sent.")]
@@ -24,7 +25,7 @@ _AGREEMENT = JsonView(
     "id partner agency=terms.agency reference=terms.reference purpose=terms.purpose kinds=terms.kinds "
     "persons=terms.persons runs=terms.runs restricted=terms.restricted careful=terms.careful "
     "added by until over=is_over words",
-    words=lambda agreement: _words(match_partners.words_of(agreement.card)),
+    words=lambda agreement: in_both(match_partners.words_of(agreement.card)),
 )  # fmt: skip
 _CASE = JsonView(CommonCase, "case=case_id reference name kinds assumes_country")
 _STARTED = JsonView(StartedRun, "run partner file persons left_out expires")
@@ -35,14 +36,10 @@ _RUN = JsonView(
 )  # fmt: skip
 
 
-def _words(pair: tuple[tuple[str, ...], tuple[str, ...]]) -> Document:
-    return {"ar": " ".join(pair[0]), "en": " ".join(pair[1])}
-
-
 @with_session()
 def match_card(session: Session, target: Out) -> Document:
     card, words = match_partners.write_card(session, target.absolute())
-    return {"card": str(target), "name": card.name, "words": _words(words)}
+    return {"card": str(target), "name": card.name, "words": in_both(words)}
 
 
 @with_session()
@@ -63,7 +60,7 @@ def agreement_add(
 ) -> Document:  # fmt: skip
     partner = match_partners.read_card(card.absolute())
     if not words:
-        return {"kept": False, "name": partner.name, "words": _words(match_partners.words_of(partner))}  # fmt: skip
+        return {"kept": False, "name": partner.name, "words": in_both(match_partners.words_of(partner))}  # fmt: skip
     terms = Terms(
         agency=agency, reference=reference, purpose=purpose, kinds=tuple(kinds or KINDS), persons=persons,
         runs=runs, days=days, restricted=restricted, careful=careful,

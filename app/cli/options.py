@@ -17,7 +17,6 @@ Note = Annotated[str, typer.Option("--note")]
 Limit = Annotated[int, typer.Option("--limit", min=1, help="How many at most.")]
 Out = Annotated[Path, typer.Option("-o", "--out", help="The file to write.")]
 PasswordFile = Annotated[str | None, typer.Option("--password-file")]
-Plain = Annotated[bool, typer.Option("--plain", help="Without a password.")]
 Unsigned = Annotated[
     bool,
     typer.Option("--unsigned", help="Without the office's signature inside the PDF."),

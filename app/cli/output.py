@@ -42,6 +42,11 @@ def value_of(key: str) -> TextOf:
     return lambda document: str(document[key])
 
 
+def rows(key: str, line: str) -> TextOf:
+    """A line for each entry of a list, made of its values."""
+    return lambda document: "\n".join(line.format_map(row) for row in document[key])
+
+
 def refused(error: SanadError, document: Mapping[str, Any] | None = None) -> int:
     """Say an error; `document`: what stands beside it. The exit status."""
     ref = getattr(error, "ref", "")

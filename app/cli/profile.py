@@ -18,7 +18,7 @@ from app.cli.command import command
 from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_session
 from app.cli.options import Out
-from app.cli.output import refused, value_of, words
+from app.cli.output import refused, rows, value_of, words
 from app.clock import utc
 from app.language import strip_marks
 from app.settings import Language
@@ -129,9 +129,7 @@ def profile_directory(
     return {"services": _SERVICE.each(entries)}
 
 
-@with_session(
-    text=lambda document: "\n".join(language["code"] for language in document["languages"])
-)
+@with_session(text=rows("languages", "{code}"))
 def profile_languages(session: Session) -> Document:
     return {"languages": _LANGUAGE.each(rights_sheet.languages(session))}
 

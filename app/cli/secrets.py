@@ -2,10 +2,13 @@
 
 import os
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
+from app.cli.options import PasswordFile
 from app.errors import N_, SanadError
 
 
@@ -23,6 +26,20 @@ class PasswordOrPlain(SanadError):
     says = N_(
         "Nothing was written. Give --password-file FILE, or --plain for a file without a password."
     )
+
+
+@dataclass(frozen=True)
+class FilePassword:
+    """The options of a command that writes a file for somebody."""
+
+    password_file: PasswordFile = None
+    plain: Annotated[bool, typer.Option("--plain", help="Without a password.")] = False
+
+    def read(self) -> str | None:
+        """None where it shall have none. PasswordOrPlain, where neither or both are given."""
+        if self.plain == (self.password_file is not None):
+            raise PasswordOrPlain
+        return None if self.plain else secret(self.password_file, "Password")
 
 
 def secret(file: str | None, question: str, *, twice: bool = False) -> str:

@@ -1,22 +1,27 @@
-"""`sync`: what headquarters lacks is sent, what is new there is fetched, receipts are verified."""
+"""`sync`, `case clear`, `fetch`, `away`, `post`: records on their way to headquarters and colleagues, and back."""
 
 import random
 import time
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.casework.exchange import headquarters, sync
+from app.casework.cases import queries
+from app.casework.exchange import headquarters, post, post_relay, purge, sync
+from app.casework.exchange.post import CollectionSummary, DeliverySummary
+from app.casework.exchange.post_relay import RelaySummary
+from app.casework.exchange.purge import PurgedCase
 from app.casework.exchange.sync import SyncSummary
 from app.casework.session.colleagues import is_withdrawn
 from app.casework.session.freshness import Freshness, freshness
 from app.casework.session.session import Session
 from app.cli.command import command
 from app.cli.json_output import Document, JsonView
-from app.cli.officer_session import at_work
+from app.cli.officer_session import at_work, with_session
 from app.cli.options import Json, Officer
-from app.cli.output import show, words
-from app.language import strip_marks
+from app.cli.output import indented, show, words
+from app.language import Words, strip_marks
 
 _NEWS_S = 25  # how long headquarters may wait for news
 _PAUSE_S = 60  # after a sync that did not come to its end
@@ -77,3 +82,66 @@ def sanad_sync(
                 show(sync_document(session, synced), as_json, sync_in_lines)
     if not synced.finished:
         raise typer.Exit(1)
+
+
+_AWAY = JsonView(PurgedCase, "id=case_id reference at comes_back")
+
+
+@with_session(text=indented)
+def case_clear(session: Session, cases: list[str]) -> Document:
+    ids = [queries.resolve(session, case) for case in cases]
+    synced = sync_once(session)
+    if not synced.finished and synced.problems:
+        raise synced.problems[-1]
+    return {"cleared": purge.clear(session, ids), "cases": ids}
+
+
+@command()
+def case_fetch(case_id: str, officer: Officer = "", as_json: Json = False) -> None:
+    with at_work(officer) as session:
+        ids = {case.reference: case.case_id for case in purge.purged_cases(session)}
+        purge.fetch(session, ids.get(case_id.strip().upper(), case_id))
+        synced = sync_once(session)
+        show(sync_document(session, synced), as_json, sync_in_lines)
+    if not synced.finished:
+        raise typer.Exit(1)
+
+
+@with_session()
+def case_away(session: Session) -> Document:
+    return {"away": _AWAY.each(purge.purged_cases(session))}
+
+
+_SENT = JsonView(DeliverySummary, "files records cases")
+_RECEIVED = JsonView(
+    CollectionSummary,
+    "files new known waiting refused cases records",
+    refused=lambda received: [
+        {
+            "file": refusal.file,
+            "kind": refusal.reason.kind(),
+            "says": Words("en").say(refusal.reason),
+            "number": refusal.number,
+        }
+        for refusal in received.refused
+    ],
+)
+_FORWARDED = JsonView(
+    RelaySummary, "files records refused receipts=streams bytes_sent bytes_received"
+)
+
+
+@with_session(view=_SENT)
+def post_export(session: Session, folder: Path) -> DeliverySummary:
+    return post.export(session, folder.absolute())
+
+
+@with_session(view=_RECEIVED)
+def post_import(session: Session, folder: Path) -> CollectionSummary:
+    return post.collect(session, folder.absolute())
+
+
+@with_session(view=_FORWARDED)
+def post_forward(session: Session, folder: Path) -> RelaySummary:
+    with sync.connect(session) as line:
+        return post_relay.forward(session, folder.absolute(), line.carry)

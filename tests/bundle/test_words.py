@@ -14,8 +14,7 @@ from app.bundle import sealer
 from app.casework.cases import queries
 from app.casework.questionnaires.forms import NoFile
 from app.casework.records import unlock
-from app.cli.bundle import IdentityOrPassphrase, RecipientOrPassphrase
-from app.cli.recipients import OneKey
+from app.cli.bundle import IdentityOrPassphrase, OneKey, RecipientOrPassphrase
 from app.cli.secrets import NoPassphrase
 from tests.bundle.small import Prosecutor, inside, repacked, sealed, signed
 from tests.people import PHRASE, set_up_here

@@ -39,7 +39,7 @@ from app.casework.interviews import conflicts
 from app.casework.session import profiles
 from app.casework.session.session import Session, events_of
 from app.cli import main
-from app.cli.disclosure import ReviewUnreadable, WhomFor
+from app.cli.case_papers import ReviewUnreadable, WhomFor
 from app.language import ascii_digits, strip_marks
 from app.vault import cases as case_table
 from app.vault import text_reviews

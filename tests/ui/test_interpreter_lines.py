@@ -17,7 +17,7 @@ from app.casework.interviews.interpretation import (
     SPOKEN,
     TRANSLATOR,
 )
-from app.cli.interpretation import declared_how, hand_of
+from app.cli.answers import declared_how, hand_of
 from app.language import Words, strip_marks
 from app.ui.case import interpretation
 from app.ui.labels import Label

@@ -1,19 +1,21 @@
-"""`case conflicts`, `resolve`, `correct`, `review`: values that differ, and decisions."""
+"""`case conflicts`, `resolve`, `correct`, `review`, `history`, `translate`, `declare`: values and answers,
+what they were, and what stands beside them."""
 
 from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
-from app.casework.cases import access_log, queries, reviews
-from app.casework.cases.queries import CasePage
-from app.casework.interviews import conflicts
+from app.casework.cases import access_log, history, queries, reviews
+from app.casework.cases.history import HistoryLine
+from app.casework.cases.queries import CasePage, Change
+from app.casework.interviews import conflicts, interpretation
 from app.casework.interviews.conflicts import ConflictSide, ConflictView
 from app.casework.session.session import Session
 from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_case
-from app.cli.options import Hidden, Interview
-from app.cli.output import value_of
+from app.cli.options import Hidden, Interview, Language, language_of
+from app.cli.output import one_line, value_of, words
 
 Reason = Annotated[str, typer.Option("--reason", help="Both colleagues see it.")]
 
@@ -26,7 +28,7 @@ _CONFLICT = JsonView(
 )
 
 
-def _in_lines(document: Document) -> str:
+def _conflicts_in_lines(document: Document) -> str:
     lines = []
     for conflict in document["conflicts"]:
         lines.append(f"{conflict['id']}  {conflict['question']}")
@@ -37,7 +39,7 @@ def _in_lines(document: Document) -> str:
     return "\n".join(lines)
 
 
-@with_case(text=_in_lines)
+@with_case(text=_conflicts_in_lines)
 def case_conflicts(session: Session, case_id: str, hidden: Hidden = False) -> Document:
     views = conflicts.conflicts(session, case_id)
     if hidden and any(conflict.hidden for conflict in views):
@@ -130,3 +132,105 @@ def _conflict(conflict: ConflictView, *, uncover: bool) -> Document:
         for side in document["values"]:
             side |= {"value": "", "shown": "", "saw": []}
     return document
+
+
+_ENTRY = JsonView(
+    HistoryLine,
+    "who=author at what field from=before to=after why=reason role event effect refused hidden clock_in_doubt?",
+    refused=lambda entry: words()(entry.refused) if entry.refused else "",
+)
+_CHANGE = JsonView(Change, "event at what who=author role before after source reason")
+
+
+def _history_in_lines(document: Document) -> str:
+    if "entries" not in document:
+        return one_line(document)
+    return "\n".join(_history_line(entry) for entry in document["entries"])
+
+
+def _history_line(entry: Document) -> str:
+    change = f"  {entry['field']}: {entry['from'] or '-'} > {entry['to'] or '-'}"
+    return (
+        f"{entry['at']}  {entry['who']}  {entry['what']}"
+        + (change if entry["field"] else "")
+        + (f"  ({entry['refused']})" if entry["refused"] else "")
+        + ("  (the clock was in doubt)" if entry.get("clock_in_doubt") else "")
+    )
+
+
+@with_case(text=_history_in_lines)
+def case_history(
+    session: Session,
+    case_id: str,
+    ref: Annotated[str, typer.Argument(help="Of one answer alone.")] = "",
+    interview: Interview = "",
+    hidden: Hidden = False,
+) -> Document:
+    if not ref:
+        return {"entries": _ENTRY.each(history.entries(session, case_id, uncover=hidden))}
+    interview_id = interview or only_interview(queries.case(session, case_id))
+    if access_log.is_hidden(session, case_id, interview_id, ref):
+        if not hidden:
+            raise access_log.HiddenAnswer
+        access_log.uncovered(session, case_id, interview_id)
+    return {"history": _CHANGE.each(queries.history(session, case_id, "answer", interview_id, ref))}
+
+
+_HANDS = [interpretation.OFFICER, interpretation.INTERPRETER, interpretation.TRANSLATOR]
+
+
+def hand_of(chosen_hand: str, name: str) -> str:
+    """Whose a translation is: of whoever is named, a translator's by itself."""
+    hand = chosen_hand or (interpretation.TRANSLATOR if name else interpretation.OFFICER)
+    if hand not in _HANDS:
+        raise typer.BadParameter("--by is officer, interpreter or translator.")
+    return hand
+
+
+@with_case(text=value_of("event"))
+def case_translate(
+    *,
+    session: Session,
+    case_id: str,
+    ref: str,
+    text: str,
+    interview: Interview = "",
+    language: Language = "ar",
+    by: Annotated[str, typer.Option("--by", help="officer, interpreter or translator.")] = "",
+    name: Annotated[str, typer.Option("--name", help="Whose it is, if not your own.")] = "",
+) -> Document:
+    hand = hand_of(by, name)
+    interview_id = interview or only_interview(queries.case(session, case_id))
+    event = interpretation.translate(
+        session, case_id, interview_id, ref, text,
+        language=language_of(language), hand=hand, name=name,
+    )  # fmt: skip
+    return {"event": event}
+
+
+def declared_how(*, is_after: bool, is_spoken: bool) -> dict[str, str]:
+    """Before the interview and signed by itself."""
+    return {
+        "moment": interpretation.AFTER if is_after else interpretation.BEFORE,
+        "mode": interpretation.SPOKEN if is_spoken else interpretation.SIGNED,
+    }
+
+
+@with_case(text=value_of("event"))
+def case_declare(
+    *,
+    session: Session,
+    case_id: str,
+    interpreter: str,
+    interview: Interview = "",
+    after: Annotated[
+        bool, typer.Option("--after", help="After the interview, not before.")
+    ] = False,
+    spoken: Annotated[bool, typer.Option("--spoken", help="Said, not signed.")] = False,
+) -> Document:
+    interview_id = interview or only_interview(queries.case(session, case_id))
+    event = interpretation.declare(
+        session, case_id, interview_id, interpreter,
+        **declared_how(is_after=after, is_spoken=spoken),
+    )  # fmt: skip
+    return {"event": event}
