@@ -7,7 +7,6 @@ import re
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -25,10 +24,7 @@ _CHUNK, _TAG = 64 << 10, 16
 _PARTIAL = re.compile(r".+\.age(?:\.[0-9]{3})?\.partial")
 
 
-@dataclass(eq=False)
 class FolderNotEmpty(SanadError):
-    """A folder that holds something."""
-
     says = N_("The folder is not empty; nothing in it was changed. Choose a new or empty folder.")
 
 

@@ -31,38 +31,23 @@ _ENTRY = b"PK\x01\x02"
 _UTF8, _STAMP = 0x800, 0x21  # names in UTF-8; 1 January 1980
 
 
-@dataclass(eq=False)
 class NoPack(SanadError):
-    """Not a form pack at all."""
-
     says = N_("This file is not a form pack, or it was damaged on the way. Nothing was installed. Ask for it again.")  # fmt: skip
 
 
-@dataclass(eq=False)
 class NewerPack(SanadError):
-    """Of a later version of Sanad."""
-
     says = N_("This form pack was made by a newer version of Sanad. Nothing was installed. Update this computer first.")  # fmt: skip
 
 
-@dataclass(eq=False)
 class PackTooLarge(SanadError):
-    """More than a pack may hold."""
-
     says = N_("This form pack is too large: at most 128 MB and 1,000 files. Nothing was installed. Remove some pictures or sounds, or make them smaller.")  # fmt: skip
 
 
-@dataclass(eq=False)
 class PackAltered(SanadError):
-    """Other content than was listed or signed, doubled names, names that lead elsewhere."""
-
     says = N_("The content of this form pack is not what it lists: it was changed after it was made. Nothing was installed. Ask the sender for the original.")  # fmt: skip
 
 
-@dataclass(eq=False)
 class BadMediaName(SanadError):
-    """A picture or sound whose name can't stand in a pack."""
-
     says = N_("The name of a picture or recording can’t be used in a form pack. Nothing was written. Use letters, digits, spaces, dots and hyphens, at most 80.")  # fmt: skip
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from app.errors import N_, SanadError
 
 
-@dataclass(eq=False)
 class RecipientRefused(SanadError):
     """A text that is no public key to seal to. `number` counts the recipients from 1."""
 
@@ -17,30 +16,21 @@ class RecipientRefused(SanadError):
     )
 
 
-@dataclass(eq=False)
 class IdentityUnreadable(SanadError):
-    """A file that is no private key of age or OpenSSH."""
-
     says = N_(
         "This is not a private key file: neither from age-keygen nor an SSH key. Nothing "
         "was opened. Choose another file."
     )
 
 
-@dataclass(eq=False)
 class IdentityLocked(SanadError):
-    """A private key under a passphrase of its own."""
-
     says = N_(
         "This private key has its own passphrase, and Sanad can’t ask for it. Nothing "
         "was opened. Open the sealed file with age, or use a key without a passphrase."
     )
 
 
-@dataclass(eq=False)
 class WrongIdentity(SanadError):
-    """A key for which the bundle was not sealed."""
-
     says = N_(
         "This key does not open the sealed file: it was sealed for others, or its "
         "beginning was changed on the way. Nothing was opened. Try another key, or ask "
@@ -48,50 +38,35 @@ class WrongIdentity(SanadError):
     )
 
 
-@dataclass(eq=False)
 class NeedsPassphrase(SanadError):
-    """A key file given for a bundle that a passphrase opens."""
-
     says = N_(
         "This sealed file opens with an opening phrase, not with a key file. Nothing was "
         "opened. Ask the sender for the opening phrase."
     )
 
 
-@dataclass(eq=False)
 class NeedsIdentity(SanadError):
-    """A passphrase given for a bundle that a key opens."""
-
     says = N_(
         "This sealed file opens with the private key of a recipient, not with an opening "
         "phrase. Nothing was opened. Choose the key file."
     )
 
 
-@dataclass(eq=False)
 class BundleDamaged(SanadError):
-    """The sealed bytes are not those that were written."""
-
     says = N_(
         "This sealed file is damaged: part of it is missing, or it was changed on the "
         "way. Nothing of it was used. Ask the sender for it again."
     )
 
 
-@dataclass(eq=False)
 class BundleTooLarge(SanadError):
-    """A passphrase that is stretched with more than any bundle of Sanad asks for."""
-
     says = N_(
         "This sealed file needs more than this computer is allowed to give it. Nothing "
         "was opened. Ask the sender about it."
     )
 
 
-@dataclass(eq=False)
 class BundleNeedsMemory(SanadError):
-    """A passphrase that this computer can't stretch."""
-
     megabytes: int
     says = N_(
         "To open this sealed file with its opening phrase takes {megabytes} MB of free memory, "
@@ -100,10 +75,7 @@ class BundleNeedsMemory(SanadError):
     )
 
 
-@dataclass(eq=False)
 class NoRoomForBundle(SanadError):
-    """The place where it should be written has less room than it needs."""
-
     megabytes: int
     free: int
     says = N_(
@@ -112,10 +84,7 @@ class NoRoomForBundle(SanadError):
     )
 
 
-@dataclass(eq=False)
 class PartSizeRefused(SanadError):
-    """Parts that are too small, or would be too many."""
-
     least: int
     most: int
     says = N_(
@@ -128,7 +97,6 @@ def _numbers(numbers: tuple[int, ...]) -> str:
     return " ".join(f"{number:03}" for number in numbers)
 
 
-@dataclass(eq=False)
 class PartsMissing(SanadError):
     """Parts of a bundle that are not beside the others. `numbers`: from 1."""
 
@@ -145,7 +113,6 @@ class PartsMissing(SanadError):
         return _numbers(self.numbers)
 
 
-@dataclass(eq=False)
 class PartsAltered(SanadError):
     """Parts that are not what the list of them says. `numbers`: from 1."""
 
@@ -163,10 +130,7 @@ class PartsAltered(SanadError):
         return _numbers(self.numbers)
 
 
-@dataclass(eq=False)
 class PartListUnreadable(SanadError):
-    """A list of parts that Sanad did not write."""
-
     says = N_(
         "The list of this sealed file’s parts, which ends in .sha256, is damaged. Nothing was "
         "opened. Copy it from another USB stick, or remove it and open the first part again."
@@ -181,10 +145,7 @@ class BundleProblem:
     file: str = ""
 
 
-@dataclass(eq=False)
 class BundleAltered(SanadError):
-    """Opened, but what is inside is not what its author signed, or not for this recipient."""
-
     problems: tuple[BundleProblem, ...]
     says = N_(
         "This sealed file opens, but its content is not what its author signed. Nothing "
@@ -192,10 +153,7 @@ class BundleAltered(SanadError):
     )
 
 
-@dataclass(eq=False)
 class SealingFailed(SanadError):
-    """The program that seals and opens did not do its work."""
-
     says = N_(
         "The sealed file could not be made or opened on this computer. Nothing was "
         "written. Try again; if this continues, tell user management."

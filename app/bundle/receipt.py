@@ -31,8 +31,6 @@ _KEYS = {
 
 
 class ReceiptUnreadable(SanadError):
-    """A file that is no receipt."""
-
     says = N_(
         "This file is no receipt of a sealed file, or it is damaged. Nothing was changed. Ask the"
         " recipient to send it again."
@@ -40,8 +38,6 @@ class ReceiptUnreadable(SanadError):
 
 
 class ReceiptAltered(SanadError):
-    """A receipt whose signature doesn't hold."""
-
     says = N_(
         "This receipt was changed after it was signed. Nothing was changed here. Ask the recipient to send"
         " it again, and by telephone whether they signed one."
@@ -49,8 +45,6 @@ class ReceiptAltered(SanadError):
 
 
 class ReceiverMissing(SanadError):
-    """Nobody says who received it."""
-
     says = N_("Enter who received the file, in at most 120 letters. Nothing was written.")
 
 

@@ -21,8 +21,6 @@ _LISTS = ("certificates", "grants", "events")
 
 
 class SharedRecordsUnreadable(SanadError):
-    """A list of signed events that Sanad did not write."""
-
     says = N_(
         "The signed records in this file can’t be read, so none of them was taken in. The rest of the file"
         " can still be looked at. Tell the sender."

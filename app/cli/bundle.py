@@ -81,8 +81,6 @@ _NOTHING: Document = {
 
 
 class FileOrRequest(SanadError):
-    """Both a file and a request, or neither."""
-
     says = N_(
         "Say with -o where the file is written, or with --ask that a second person is only asked. Nothing"
         " was written."
@@ -90,8 +88,6 @@ class FileOrRequest(SanadError):
 
 
 class RecipientOrPassphrase(SanadError):
-    """A bundle is sealed to keys, or with a passphrase."""
-
     says = N_(
         "Nothing was written. Give --to with each recipient's public key, or --passphrase-file, "
         "but not both."
@@ -99,15 +95,11 @@ class RecipientOrPassphrase(SanadError):
 
 
 class DossierLanguageUnknown(SanadError):
-    """Something that is no language of a dossier."""
-
     text: str
     says = N_("{text} is no language of a dossier. Nothing was written. Say ar, en, both or none.")
 
 
 class IdentityOrPassphrase(SanadError):
-    """A bundle is opened by a key, or with a passphrase."""
-
     says = N_(
         "Nothing was opened. Give --identity with the file of your private key, or "
         "--passphrase-file, but not both."
@@ -395,8 +387,6 @@ _BOOKED = JsonView(
 
 
 class OneKey(SanadError):
-    """Nothing, or several keys, for one recipient."""
-
     says = N_(
         "Give one public key: --key with the key, or the file in which the recipient sent it. Nothing was"
         " kept."

@@ -157,8 +157,6 @@ _PREVIEW = JsonView(
 
 
 class ReviewUnreadable(SanadError):
-    """A file of decisions that is none."""
-
     says = N_(
         "The file of decisions cannot be read. Nothing was kept. Write JSON: “texts”, each with its “id” "
         "and “covers”, pairs of the first letter and the one after the last."
@@ -166,8 +164,6 @@ class ReviewUnreadable(SanadError):
 
 
 class WhomFor(SanadError):
-    """Neither an agency nor another recipient."""
-
     says = N_("Say for whom it is: --to-agency, or --recipient person. Nothing was written.")
 
 

@@ -23,8 +23,6 @@ Database = Annotated[
 
 
 class NoServerParts(SanadError):
-    """What the server needs isn't installed."""
-
     says = N_(
         "Components that the server needs are not installed here. Nothing was changed. "
         "Start the server with ./run hq, which installs them."

@@ -21,8 +21,6 @@ from app.language import fold, strip_marks
 
 
 class WhichOfficer(SanadError):
-    """Several officers and none named."""
-
     says = N_("Several people are set up on this computer. Choose one with --officer.")
 
 

@@ -13,16 +13,12 @@ from app.errors import N_, SanadError
 
 
 class NoPassphrase(SanadError):
-    """Nobody to ask."""
-
     says = N_(
         "No passphrase was given. Name a file in SANAD_PASSPHRASE_FILE, or start in a terminal."
     )
 
 
 class PasswordOrPlain(SanadError):
-    """A file needs a password, or the word that it shall have none."""
-
     says = N_(
         "Nothing was written. Give --password-file FILE, or --plain for a file without a password."
     )

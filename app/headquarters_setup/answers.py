@@ -51,8 +51,6 @@ _NAME = "sanad-headquarters"
 
 
 class FolderNotWritable(SanadError):
-    """This user may not make a folder there."""
-
     says = N_(
         "This user may not write there. Nothing was made. Choose another folder, or open this program "
         "as an administrator."
@@ -60,20 +58,14 @@ class FolderNotWritable(SanadError):
 
 
 class FilesNotChosen(SanadError):
-    """A certificate is brought, and one of its two files is missing."""
-
     says = N_("Choose the certificate and its private key first. Nothing was made.")
 
 
 class BackupFolderNotChosen(SanadError):
-    """A backup is asked for, and nobody said where to."""
-
     says = N_("Choose a folder for the backups first. Nothing was changed.")
 
 
 class PortRefused(SanadError):
-    """No number of a port."""
-
     says = N_("A port is a number from 1 to 65535. Nothing was changed. Enter 8443 if nobody told you another one.")  # fmt: skip
 
 

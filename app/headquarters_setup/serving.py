@@ -20,8 +20,6 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class NotStarted(SanadError):
-    """The server ended before it answered, and said nothing that is known here."""
-
     says = N_(
         "The server did not start. Nothing was changed. Try again; if it stays so, start this computer "
         "anew and look whether its disk is full."
@@ -29,8 +27,6 @@ class NotStarted(SanadError):
 
 
 class PortTaken(problems.AddressInUse):
-    """The server's port is another program's, as the window says it."""
-
     says = N_(
         "Another program of this computer uses the server’s port. The server was not started; nothing "
         "is lost. Is it running already, as a service or in another window? Else end the other program, "

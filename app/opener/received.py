@@ -44,10 +44,7 @@ SAYS = {
 }
 
 
-@dataclass(eq=False)
 class PartTooLarge(SanadError):
-    """A part that is larger than what is looked at in memory."""
-
     megabytes: int
     most: int = LARGEST_SHOWN >> 20
     says = N_(
@@ -56,10 +53,7 @@ class PartTooLarge(SanadError):
     )
 
 
-@dataclass(eq=False)
 class FileUnreadable(SanadError):
-    """The sealed file or the key can't be read."""
-
     says = N_(
         "This file can’t be read: it was moved, or its USB stick was removed. Nothing was opened. "
         "Choose it again."

@@ -19,8 +19,6 @@ _ABBREVIATED = 4  # letters that tell each word of the list from every other
 
 
 class HolderPolicyRefused(SanadError):
-    """So many of so many cards can't be."""
-
     says = N_(
         "Cards can be made for {fewest} to {largest} holders. At least {fewest} of them, "
         "at most all, must be needed to open. Nothing was changed. Choose other numbers."
@@ -42,8 +40,6 @@ class HolderWordUnknown(SanadError):
 
 
 class HolderWordStrange(SanadError):
-    """A word that is on no card and like none."""
-
     place: int
     word: str = field(repr=False)
     says = N_(
@@ -54,8 +50,6 @@ class HolderWordStrange(SanadError):
 
 
 class HolderCardIncomplete(SanadError):
-    """Too few or too many words."""
-
     count: int
     says = N_(
         "A holder’s card has {words} words; {count} were typed. Nothing was changed. "
@@ -65,8 +59,6 @@ class HolderCardIncomplete(SanadError):
 
 
 class HolderCardMistyped(SanadError):
-    """Each word is one of the list, but they don't belong together."""
-
     says = N_(
         "One of these words differs from the word on the card, or two words changed "
         "places. Nothing was changed. Compare word by word with the card."
@@ -74,8 +66,6 @@ class HolderCardMistyped(SanadError):
 
 
 class HolderCardForeign(SanadError):
-    """A card of this kind that Sanad didn't make."""
-
     says = N_(
         "These words are from a similar card that another program made for something "
         "else. Nothing was changed. Use the card that says Sanad."
@@ -83,8 +73,6 @@ class HolderCardForeign(SanadError):
 
 
 class HolderCardsDiffer(SanadError):
-    """Cards of two sets."""
-
     says = N_(
         "These cards are from different sets, so together they open nothing. Nothing was "
         "changed. Compare the set’s name and date on the cards, and use cards of one set."
@@ -92,8 +80,6 @@ class HolderCardsDiffer(SanadError):
 
 
 class HolderCardTwice(SanadError):
-    """The same card was given two times."""
-
     number: int
     says = N_(
         "Card {number} was typed twice. Each must be another holder’s card. Nothing was "
@@ -102,8 +88,6 @@ class HolderCardTwice(SanadError):
 
 
 class HolderCardsTooFew(SanadError):
-    """Not yet enough of one set."""
-
     missing: int
     needed: int
     says = N_(
@@ -113,8 +97,6 @@ class HolderCardsTooFew(SanadError):
 
 
 class HolderSetEnded(SanadError):
-    """Good cards that open nothing here: of a set that is no longer in use, or of somebody else."""
-
     says = N_(
         "These cards do not open these records: a newer set has replaced theirs, the set "
         "was used already, or it belongs to another officer. Nothing was changed. Find "

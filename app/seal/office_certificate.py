@@ -31,10 +31,7 @@ _NONSENSE = (
 )  # fmt: skip
 
 
-@dataclass(eq=False)
 class CertificateUnusable(SanadError):
-    """A file of certificates that the office can't sign with."""
-
     problem: str
     says = N_("These certificates can’t be used, and nothing was changed: {problem}")
 

@@ -26,10 +26,7 @@ LONGEST_NAME = 100
 COST = Cost()  # of a new key's passphrase, where nobody says another
 
 
-@dataclass(eq=False)
 class UpdateKeyRefused(SanadError):
-    """A file that is no whole key for updates."""
-
     says = N_(
         "This file with an update key is damaged. Nothing was signed or changed. Use another copy of it."
     )

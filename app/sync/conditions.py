@@ -11,8 +11,6 @@ from app.sync.wire import ClockOff
 
 
 class NetworkLost(SanadError):
-    """No answer: the line broke, or nobody was there."""
-
     says = N_(
         "The connection to the server was lost. Nothing is lost: what arrived counts, "
         "and the rest stays here. Sanad continues when the network is back."
@@ -20,8 +18,6 @@ class NetworkLost(SanadError):
 
 
 class NoNetwork(SanadError):
-    """No way out of this computer, or nobody who knows headquarters' name."""
-
     says = N_(
         "No network, or the network cannot find the server. Nothing is lost: everything "
         "stays here. Connect to a network, then sync again."
@@ -29,8 +25,6 @@ class NoNetwork(SanadError):
 
 
 class NobodyThere(SanadError):
-    """The address is reached, and nobody answers there."""
-
     says = N_(
         "The server does not answer at its address. Nothing is lost: everything stays "
         "here. It may be stopped for a while, or this network may block it. Sync again "
@@ -39,16 +33,12 @@ class NobodyThere(SanadError):
 
 
 class HeadquartersAway(SanadError):
-    """What stands before headquarters says that it is away."""
-
     says = N_(
         "The server is stopped just now. Nothing is lost: everything stays here. Sync again later."
     )
 
 
 class LoginPage(SanadError):
-    """The network answered in headquarters' place, as in a hotel."""
-
     says = N_(
         "This network shows its own login page instead of connecting to the server. "
         "Nothing was sent or lost. Open a browser and log in to the network, then sync "
@@ -57,8 +47,6 @@ class LoginPage(SanadError):
 
 
 class NotHeadquarters(SanadError):
-    """Something answers there that isn't Sanad."""
-
     says = N_(
         "Something other than the server answers at its address. Nothing was lost: "
         "everything stays here. Sync again later, or on another network. If this "
@@ -67,8 +55,6 @@ class NotHeadquarters(SanadError):
 
 
 class ProxyRefused(SanadError):
-    """The proxy of this network didn't let the call through."""
-
     says = N_(
         "The network proxy did not let the connection through. Nothing is lost: "
         "everything stays here. Ask the person who looks after the network, or change "
@@ -77,8 +63,6 @@ class ProxyRefused(SanadError):
 
 
 class CertificateUnknown(SanadError):
-    """Who answers can't show that it is headquarters."""
-
     says = N_(
         "The computer at the server’s address cannot prove that it is the server. "
         "Nothing was sent. This network may inspect connections: try another one. If "
@@ -87,8 +71,6 @@ class CertificateUnknown(SanadError):
 
 
 class CertificateOfAnother(SanadError):
-    """A good certificate, for another address."""
-
     says = N_(
         "The computer at the server’s address has the certificate of another address. "
         "Nothing was sent. Try another network. If this continues, tell user management."
@@ -96,8 +78,6 @@ class CertificateOfAnother(SanadError):
 
 
 class CertificateDates(SanadError):
-    """A certificate that has ended, or has not begun, by this computer's clock."""
-
     says = N_(
         "By this computer’s clock, the server’s certificate has expired or is not valid "
         "yet. Nothing was sent. Check date and time here; if they are right, tell user "
@@ -106,8 +86,6 @@ class CertificateDates(SanadError):
 
 
 class SecureLineRefused(SanadError):
-    """No encrypted connection comes about."""
-
     says = N_(
         "No protected connection to the server could be made on this network. Nothing "
         "was sent. Try another network. If this continues, tell user management."
@@ -115,16 +93,12 @@ class SecureLineRefused(SanadError):
 
 
 class AddressInsecure(SanadError):
-    """An address that is no https address, and not this computer itself."""
-
     says = N_(
         "The server’s address is not protected (https). Nothing was sent. Tell user management."
     )
 
 
 class Busy(SanadError):
-    """Headquarters asked to be left alone for a while."""
-
     seconds: int
     says = N_(
         "The server is busy just now. Nothing is lost. Sanad tries again in {seconds} seconds."
@@ -132,8 +106,6 @@ class Busy(SanadError):
 
 
 class HeadquartersFull(SanadError):
-    """It has no room."""
-
     says = N_(
         "The server has no space left. Nothing is lost: what is not there stays here and "
         "is sent later. Tell user management, so that the server administrator makes "
@@ -142,8 +114,6 @@ class HeadquartersFull(SanadError):
 
 
 class NotClaimedYet(SanadError):
-    """A server that no desk has taken yet."""
-
     says = N_(
         "The server is not set up yet: user management has not taken it over. Nothing is "
         "lost: everything stays here. Tell user management."
@@ -151,8 +121,6 @@ class NotClaimedYet(SanadError):
 
 
 class OtherVersion(SanadError):
-    """Headquarters speaks a protocol that this version doesn't."""
-
     says = N_(
         "The server has a different version of Sanad from this computer. Nothing is "
         "lost: the records stay here. Install the version that the server names, then "
@@ -161,8 +129,6 @@ class OtherVersion(SanadError):
 
 
 class AnswerOdd(SanadError):
-    """An answer that does not answer."""
-
     says = N_(
         "The server’s reply could not be understood. It was not used, and nothing was "
         "changed. Try again later. If this continues, tell user management."
@@ -170,8 +136,6 @@ class AnswerOdd(SanadError):
 
 
 class Refused(SanadError):
-    """A refusal of a kind that this version doesn't know."""
-
     reason: str
     says = N_(
         "The server did not accept the request ({reason}). Nothing is lost: the records "
@@ -183,8 +147,6 @@ class Refused(SanadError):
 
 
 class DeviceUnknown(SanadError):
-    """Headquarters doesn't know this computer's key."""
-
     says = N_(
         "The server does not know this computer yet. Nothing is lost: the records stay "
         "here. Ask user management to admit this computer, or to sync first."
@@ -192,8 +154,6 @@ class DeviceUnknown(SanadError):
 
 
 class DeviceWithdrawn(SanadError):
-    """The desk withdrew this computer."""
-
     says = N_(
         "User management has ended this computer’s access: the server accepts nothing "
         "new from it and sends it nothing. What is stored here stays. Contact user "
@@ -202,8 +162,6 @@ class DeviceWithdrawn(SanadError):
 
 
 class StreamForked(SanadError):
-    """Headquarters holds records signed with this computer's key that were never written here."""
-
     says = N_(
         "A copy of these records was used elsewhere, or an older copy was restored here. "
         "Nothing is lost: both are kept. From now on this computer signs with a new key, "
@@ -233,8 +191,6 @@ REFUSALS: dict[str, type[SanadError]] = {
 
 
 class EpochUnsteady(SanadError):
-    """Its history changed again while it was being asked."""
-
     says = N_(
         "The server changed twice during the connection, as happens when it is being "
         "restored. Nothing is lost: everything stays here and is sent again. Sync again "
@@ -243,8 +199,6 @@ class EpochUnsteady(SanadError):
 
 
 class ServerOlder(SanadError):
-    """It knows no pieces, and the line breaks."""
-
     says = N_(
         "The connection breaks often, and this server is too old to take a large record in parts. "
         "Nothing is lost: everything stays here and is sent again. Sync on a better connection, and "
@@ -253,8 +207,6 @@ class ServerOlder(SanadError):
 
 
 class HistoryLost(SanadError):
-    """It has less than it had, and did not say so."""
-
     says = N_(
         "The server no longer has something that it had before. Nothing is lost: it is "
         "still here and is sent again. Tell user management that the server may have "
@@ -263,8 +215,6 @@ class HistoryLost(SanadError):
 
 
 class DirectoryRolledBack(SanadError):
-    """It knows less of the directory than it did."""
-
     says = N_(
         "The server shows an older list of colleagues than before. The list here stays "
         "as it is and is sent again. Tell user management: the server may have been "
@@ -273,8 +223,6 @@ class DirectoryRolledBack(SanadError):
 
 
 class DirectoryWithheld(SanadError):
-    """It says that it has more of the directory than it gives."""
-
     says = N_(
         "The server is withholding a part of the list of colleagues. What arrived is "
         "used, and nothing is lost. Sync again. If this continues, tell user management."
@@ -282,8 +230,6 @@ class DirectoryWithheld(SanadError):
 
 
 class RecordWithheld(SanadError):
-    """A record that headquarters must have, or that others follow, and that it does not give."""
-
     says = N_(
         "A record that others depend on has not arrived from the server. What arrived is "
         "kept and shown; the rest is requested again. If this continues, tell user "
@@ -292,8 +238,6 @@ class RecordWithheld(SanadError):
 
 
 class RecordForged(SanadError):
-    """A record that nobody signed like that."""
-
     says = N_(
         "The server sent a record with an invalid signature. It was not used, and "
         "nothing was changed; it is requested again. Tell user management."
@@ -301,8 +245,6 @@ class RecordForged(SanadError):
 
 
 class RecordOfAnotherCase(SanadError):
-    """A record of one case, given as one of another."""
-
     says = N_(
         "The server sent a record of another case. It was not used, and nothing was "
         "changed; the right one is requested again. Tell user management."
@@ -310,8 +252,6 @@ class RecordOfAnotherCase(SanadError):
 
 
 class ChunkForged(SanadError):
-    """Bytes that are not the chunk which was asked for."""
-
     says = N_(
         "The server sent a part that does not belong to the attached file. It was not "
         "used, and nothing was changed; it is requested again. Tell user management."
@@ -330,8 +270,6 @@ class RecordRefused(SanadError):
 
 
 class RecordOverBudget(SanadError):
-    """Headquarters took no more of one computer, in a case or in a day."""
-
     says = N_(
         "The server did not accept some of the records: one computer has written more "
         "than is allowed in one case or in one day. Nothing is lost: they stay here and "
@@ -345,8 +283,6 @@ def not_taken(outcome: str) -> SanadError:
 
 
 class ReceiptElsewhere(SanadError):
-    """A receipt, signed as it should be, for a record that was never written here."""
-
     says = N_(
         "The server sent a receipt for a record that this computer never wrote. It was "
         "not used. Tell user management."
@@ -354,8 +290,6 @@ class ReceiptElsewhere(SanadError):
 
 
 class ReceiptMissing(SanadError):
-    """It says that it has everything and signs no receipt for it."""
-
     says = N_(
         "The server says that it has the records, but gave no valid receipt. They count "
         "as sent, not as received, and stay here. Sync again. If this continues, tell "

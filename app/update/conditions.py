@@ -1,6 +1,5 @@
 """What can be wrong with an update, and with the versions of Sanad on this computer."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.disk import InUse
@@ -11,47 +10,34 @@ class UpdateRefused(SanadError):
     """An update that is not installed; nothing of it was run."""
 
 
-@dataclass(eq=False)
 class UpdateDamaged(UpdateRefused):
-    """Bytes that are no whole update: cut, added to, or changed."""
-
     says = N_(
         "This update is damaged or incomplete. Nothing of it was run, and this version stays. "
         "Copy the file again from where you got it."
     )
 
 
-@dataclass(eq=False)
 class NoUpdateRoot(UpdateRefused):
-    """Nobody is known who may sign updates."""
-
     says = N_(
         "This Sanad does not know who may sign updates, so it takes none. Nothing was changed. "
         "Ask the person who looks after this computer."
     )
 
 
-@dataclass(eq=False)
 class UpdateRootRefused(UpdateRefused):
-    """Keys for updates that were changed by somebody who may not, or that are older than those known."""
-
     says = N_(
         "The list of who may sign updates in this file does not follow the one that this computer "
         "trusts. Nothing of it was run, and this version stays. Ask who gave you the file."
     )
 
 
-@dataclass(eq=False)
 class UnknownUpdateKey(UpdateRefused):
-    """A signature of a key that may not sign updates, or that doesn't hold."""
-
     says = N_(
         "This update is not signed by those who may sign updates for this computer. Nothing of it "
         "was run, and this version stays. Ask who gave you the file."
     )
 
 
-@dataclass(eq=False)
 class TooFewUpdateSignatures(UpdateRefused):
     """`signatures`: valid ones, `needed`: how many different keys have to sign."""
 
@@ -63,7 +49,6 @@ class TooFewUpdateSignatures(UpdateRefused):
     )
 
 
-@dataclass(eq=False)
 class UpdateExpired(UpdateRefused):
     """`until`: the last day on which it could be installed, as those who signed it count days (UTC)."""
 
@@ -74,10 +59,7 @@ class UpdateExpired(UpdateRefused):
     )
 
 
-@dataclass(eq=False)
 class UpdateClockInDoubt(UpdateRefused):
-    """This computer's clock can't be right, so nobody knows whether an update has expired."""
-
     says = N_(
         "This computer’s clock cannot be right, so it is not known whether the update is still valid. "
         "Nothing of it was run, and this version stays. Set the clock in the system settings, then try "
@@ -85,7 +67,6 @@ class UpdateClockInDoubt(UpdateRefused):
     )
 
 
-@dataclass(eq=False)
 class UpdateNotNewer(UpdateRefused):
     """`version`: of the update, `in_use`: the one that is here."""
 
@@ -97,7 +78,6 @@ class UpdateNotNewer(UpdateRefused):
     )
 
 
-@dataclass(eq=False)
 class UpdateNeedsAnother(UpdateRefused):
     """`needed`: the oldest version that it may follow."""
 
@@ -109,47 +89,34 @@ class UpdateNeedsAnother(UpdateRefused):
     )
 
 
-@dataclass(eq=False)
 class UpdateForAnotherSystem(UpdateRefused):
-    """Made for another kind of computer."""
-
     says = N_(
         "This update is for another kind of computer. Nothing of it was run, and this version stays. "
         "Ask for the file for this computer."
     )
 
 
-@dataclass(eq=False)
 class UpdateForAnotherOrganisation(UpdateRefused):
-    """Made for the computers of another organisation."""
-
     says = N_(
         "This update is for another organisation. Nothing of it was run, and this version stays. Ask "
         "user management for the right file."
     )
 
 
-@dataclass(eq=False)
 class UnsafeUpdateName(UpdateRefused):
-    """A file in it would land outside its folder, or under a name that a system keeps for itself."""
-
     says = N_(
         "A file in this update has a name that is not safe. Nothing of it was run, and this version "
         "stays. Ask who gave you the file."
     )
 
 
-@dataclass(eq=False)
 class UpdateTooLarge(UpdateRefused):
-    """More files or bytes than an update may have."""
-
     says = N_(
         "This update is larger than an update may be. Nothing of it was run, and this version stays. "
         "Ask who gave you the file."
     )
 
 
-@dataclass(eq=False)
 class NoRoomForUpdate(UpdateRefused):
     """`missing`: megabytes that are lacking on the disk of the programs or of the records."""
 
@@ -161,8 +128,6 @@ class NoRoomForUpdate(UpdateRefused):
 
 
 class UpdateUnderWay(InUse):
-    """Another window, or another user of this computer, installs just now."""
-
     says = N_(
         "Another Sanad on this computer is installing a version. Nothing was changed. Wait until "
         "it has come to its end, then try again."
@@ -170,45 +135,33 @@ class UpdateUnderWay(InUse):
 
 
 class UpdateNotOnServer(UpdateRefused):
-    """It was there when it was asked about, and is not any more."""
-
     says = N_(
         "The server no longer has this update. Nothing was installed and nothing is lost. Ask the server"
         " what it has now."
     )
 
 
-@dataclass(eq=False)
 class NotPackaged(SanadError):
-    """A clone of the source, not the packaged program."""
-
     says = N_(
         "This Sanad was started from its source, so it is not updated by a file. Nothing was changed. "
         "Get the newer source instead."
     )
 
 
-@dataclass(eq=False)
 class UpdatesSwitchedOff(SanadError):
-    """The administrator's policy takes none."""
-
     says = N_(
         "The administrator of this computer has switched updates by file off. Nothing was changed. "
         "Ask the person who looks after this computer."
     )
 
 
-@dataclass(eq=False)
 class NoFormerVersion(SanadError):
-    """Nothing to go back to."""
-
     says = N_(
         "There is no earlier version on this computer to go back to. Nothing was changed and nothing "
         "is lost."
     )
 
 
-@dataclass(eq=False)
 class StepBackOver(SanadError):
     """`until`: the day until which one could go back."""
 
@@ -219,10 +172,7 @@ class StepBackOver(SanadError):
     )
 
 
-@dataclass(eq=False)
 class RecordsTooNew(SanadError):
-    """The records were brought to a form that the earlier version can't read."""
-
     version: str
     says = N_(
         "These records were brought to a newer form, which {version} cannot read. Nothing was changed, "
@@ -231,10 +181,7 @@ class RecordsTooNew(SanadError):
     )
 
 
-@dataclass(eq=False)
 class FormerVersionDamaged(SanadError):
-    """The earlier version is not as it was installed."""
-
     version: str
     says = N_(
         "The earlier version {version} on this computer is damaged. Nothing was changed, and this "
@@ -242,7 +189,6 @@ class FormerVersionDamaged(SanadError):
     )
 
 
-@dataclass(eq=False)
 class NoPackagedProgram(SanadError):
     """A folder that no `./run build` made."""
 
@@ -252,28 +198,19 @@ class NoPackagedProgram(SanadError):
     )
 
 
-@dataclass(eq=False)
 class BadUpdatePlan(SanadError):
-    """What an administrator asked for makes no update: dates, versions, words or keys don't fit."""
-
     problem: str
     says = N_("{problem} Nothing was written.")
 
 
-@dataclass(eq=False)
 class AlreadySigned(SanadError):
-    """This key signed it before."""
-
     says = N_(
         "This key has signed this file already. Nothing was changed. Another person signs with "
         "another key."
     )
 
 
-@dataclass(eq=False)
 class MayNotSign(SanadError):
-    """The key is not one of those that the list names for this."""
-
     says = N_(
         "This key is not one of those that may sign this file. Nothing was signed. Use another key, "
         "or change the list of keys first."
