@@ -40,7 +40,7 @@ def named(path: str, query: str) -> tuple[bytes, bytes]:
     """(id, case) of /v1/blobs/{id}?case=…; Refused."""
     id_, case = PATH.fullmatch(path), _QUERY.fullmatch(query)
     if not id_ or not case:
-        raise problems.no_such_call()
+        raise problems.refused("no_such_call")
     return bytes.fromhex(id_[1]), bytes.fromhex(case[1])
 
 
@@ -48,12 +48,12 @@ def piece(content_range: str, content: bytes) -> Piece:
     """What a PUT brings; Refused unless the header says just that."""
     match = _CONTENT_RANGE.fullmatch(content_range)
     if not match:
-        raise problems.malformed()
+        raise problems.refused("wire_refused")
     first, last, size = map(int, match.groups())
     if size > wire.BLOB:
-        raise problems.too_large()
+        raise problems.refused("too_large")
     if not content or last - first + 1 != len(content) or last >= size:
-        raise problems.malformed()
+        raise problems.refused("wire_refused")
     return Piece(first, size, content)
 
 
@@ -61,7 +61,7 @@ def start_of(range_: str) -> int | None:
     """Where a GET goes on; None for the whole. Refused for any other range than `bytes=N-`."""
     match = _RANGE.fullmatch(range_)
     if (range_ and not match) or (match and match[2]):
-        raise problems.malformed()
+        raise problems.refused("wire_refused")
     return int(match[1]) if match else None
 
 
@@ -94,7 +94,7 @@ def _may_fetch(
     connection: Connection, stream: bytes, snapshot: KnownDirectory, case: bytes
 ) -> None:
     if not readers.readable(connection, snapshot.teams(stream), [case]):
-        raise problems.not_yours()
+        raise problems.refused("not_yours")
 
 
 def _may_bring(
@@ -125,12 +125,12 @@ def keep(
         _may_bring(connection, stream, snapshot, case)
         _lock(connection, case)  # before the chunk, as where an order is carried out
         if erasure.ordered(connection, {id_: case}):
-            raise problems.erased()
+            raise problems.refused("erased")
         offset, is_complete = begun(connection, case, id_, piece, now)
         if is_complete or piece.end <= offset:
             return wire.BlobTaken(snapshot.epoch, offset, int(is_complete)), True
         if piece.start > offset:
-            raise problems.wrong_offset()
+            raise problems.refused("offset")
         new = piece.content[offset - piece.start :]
         if piece.end < piece.size:
             add(connection, case, id_, offset, new, now)
@@ -140,7 +140,7 @@ def keep(
 
     blob_taken, is_valid = database.change(work)
     if not is_valid:
-        raise problems.blob_refused()
+        raise problems.refused("blob_refused")
     return blob_taken
 
 
@@ -227,9 +227,9 @@ def give(
         ).one_or_none()
         ordered = not row and erasure.ordered(connection, {id_: case})
     if ordered:
-        raise problems.erased()
+        raise problems.refused("erased")
     if row is None:
-        raise problems.not_there()
+        raise problems.refused("not_there")
     if start >= row.size:
-        raise problems.wrong_offset()
+        raise problems.refused("offset")
     return bytes(row.rest), row.size

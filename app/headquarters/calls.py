@@ -49,7 +49,7 @@ async def push(hq: "Headquarters", device: Device, push: wire.Push) -> wire.Push
     """Take envelopes in. What comes of each is in the answer; whoever waits for news of their cases
     is woken."""
     if len(push.envelopes) > MOST_ENVELOPES:
-        raise problems.too_large()
+        raise problems.refused("too_large")
 
     def work() -> tuple[wire.Pushed, PushResult]:
         intake = hq.store.push(push.envelopes)
@@ -233,7 +233,7 @@ async def _note(
 
 def _desk(hq: "Headquarters", device: Device) -> None:
     if hq.people.known.role(device) != DESK:
-        raise problems.not_the_desk()
+        raise problems.refused("not_the_desk")
 
 
 Call = Callable[["Headquarters", Any, Any], Awaitable[wire.Message]]

@@ -256,9 +256,9 @@ def _worth_another(error: Exception) -> bool:
 def _refusal(error: Exception) -> problems.Refused:
     """What is full, what will pass. Anything else is a bug, and named so."""
     if _code(error) in _FULL or _sqlite_code(error) == sqlite3.SQLITE_FULL:
-        return problems.full()
+        return problems.refused("full")
     if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)) or _worth_another(error):
-        return problems.busy()
+        return problems.refused("busy")
     return problems.Refused()
 
 

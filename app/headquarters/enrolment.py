@@ -22,7 +22,7 @@ _NONE = bytes(32)
 def keep(database: Database, invitation: bytes, file: bytes, now: int) -> bytes:
     """The answer's hash. Repeating it changes nothing. Refused: "too_large", "full"."""
     if len(file) > _LARGEST:
-        raise problems.too_large()
+        raise problems.refused("too_large")
     hash_ = digest(file)
     a, i = tables.answer.c, tables.invitation.c
 
@@ -36,7 +36,7 @@ def keep(database: Database, invitation: bytes, file: bytes, now: int) -> bytes:
             column, room = a.invitation.not_in(named), _STRANGE
         scalar_one = connection.execute(select(func.count()).where(column)).scalar_one()
         if scalar_one >= room:
-            raise problems.full()
+            raise problems.refused("full")
         row = {
             "hash": hash_, "invitation": invitation, "came": now, "file": file, "reply": b"",
             "reply_hash": _NONE,
@@ -88,7 +88,7 @@ def reply(database: Database, hash_: bytes, file: bytes) -> bytes:
     def work(connection: Connection) -> bytes:
         answer_row = connection.execute(select(a.hash).where(a.hash == hash_)).first()
         if answer_row is None:
-            raise problems.not_yours()
+            raise problems.refused("not_yours")
         connection.execute(
             update(tables.answer).where(a.hash == hash_).values(reply=file, reply_hash=digest(file))
         )

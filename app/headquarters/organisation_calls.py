@@ -63,14 +63,14 @@ def claim(
     try:
         directory = Directory.read(claim.entries)
     except SanadError as error:
-        raise problems.malformed() from error
+        raise problems.refused("wire_refused") from error
     device = directory.devices.get(stream)
     if device is None:
-        raise problems.unknown_device()
+        raise problems.refused("device_unknown")
     signed(device)
     person = directory.person(device.person)
     if device.revoked or person is None or person.role != DESK:
-        raise problems.not_the_desk()
+        raise problems.refused("not_the_desk")
     certified = any(same(headquarters.public, public) for headquarters in directory.headquarters)
 
     def work(connection: Connection) -> wire.Epoch:
@@ -78,11 +78,11 @@ def claim(
         rows = connection.execute(select(s.name, s.value).with_for_update()).all()
         values = {row.name: row.value for row in rows}
         if not same(digest(claim.token), values[TOKEN]) or not directory.name or not certified:
-            raise problems.token_refused()
+            raise problems.refused("token_refused")
         if ROOT not in values:
             connection.execute(tables.setting.insert(), [{"name": ROOT, "value": directory.root}])
         elif values[ROOT] != directory.root:
-            raise problems.already_claimed()
+            raise problems.refused("already_claimed")
         directory_module.add(connection, people, claim.entries)
         return wire.Epoch(values[EPOCH])
 

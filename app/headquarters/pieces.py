@@ -26,17 +26,17 @@ def push(
     """(bytes that are there, what came of the envelope once it is whole). Refused: "offset" where
     something before it is missing, "blob_refused" where the whole has another hash."""
     if not 0 < request.size <= LARGEST or len(request.piece) > wire.BLOB:
-        raise problems.too_large()
+        raise problems.refused("too_large")
     piece = Piece(request.start, request.size, request.piece)
     if piece.end > piece.size:
-        raise problems.malformed()
+        raise problems.refused("wire_refused")
     content, offset = store.database.change(
         lambda connection: _kept(connection, stream, request.hash, piece, now)
     )
     if content is None:
         return offset, None
     if not content:
-        raise problems.blob_refused()
+        raise problems.refused("blob_refused")
     taken_in = store.push([content])
     if all(outcome in _TAKEN for _, outcome in taken_in.outcomes):
         store.database.change(
@@ -53,7 +53,7 @@ def _kept(
     _make_room(connection, stream, hash_, piece.size)
     offset, _ = blobs.begun(connection, stream, hash_, piece, now)
     if piece.start > offset:
-        raise problems.wrong_offset()
+        raise problems.refused("offset")
     if piece.end > offset:
         new = piece.content[offset - piece.start :]
         blobs.add(connection, stream, hash_, offset, new, now)
@@ -82,10 +82,10 @@ def give(
     """Of an envelope, or of a chunk. Refused as a pull or a chunk would be."""
     e, start, limit = tables.envelope.c, request.start, max(1, min(request.most, wire.BLOB))
     if start > LARGEST:
-        raise problems.wrong_offset()
+        raise problems.refused("offset")
     with database.look() as connection:
         if not readers.readable(connection, snapshot.teams(stream), [request.case]):
-            raise problems.not_yours()
+            raise problems.refused("not_yours")
         conditions = e.id == request.id, e.case_id == request.case
         length = func.length(e.body).label("size")
         row = connection.execute(
@@ -94,7 +94,7 @@ def give(
         if row is not None:
             head = split.before_last(row.header, row.signature, size=row.size)
             if start >= len(head) + row.size:
-                raise problems.wrong_offset()
+                raise problems.refused("offset")
             part = func.substr(e.body, max(0, start - len(head)) + 1, limit)
             body = connection.execute(select(part).where(*conditions)).scalar_one()
             content = head[start:] + bytes(body)

@@ -13,93 +13,38 @@ class Refused(SanadError):
     retry_s: int = 0
 
 
-def malformed() -> Refused:
-    return Refused("wire_refused", 400)
+# by kind: the status, and after how many seconds trying again is of use
+REFUSALS = {
+    "wire_refused": (400, 0),
+    "not_signed": (401, 0),
+    "clock_off": (401, 0),
+    "device_unknown": (401, 0),
+    "device_withdrawn": (403, 0),
+    "not_the_desk": (403, 0),
+    "not_yours": (404, 0),
+    "token_refused": (403, 0),
+    "not_claimed": (503, 60),
+    "already_claimed": (409, 0),
+    "no_such_call": (404, 0),
+    "wrong_proto": (400, 0),
+    "too_large": (413, 0),
+    "too_slow": (408, 5),
+    "too_many": (429, 1),
+    "busy": (503, 3),
+    "full": (507, 600),
+    "offset": (409, 0),
+    "blob_refused": (422, 0),
+    "not_there": (404, 0),
+    "erased": (410, 0),
+}
 
 
-def not_signed() -> Refused:
-    return Refused("not_signed", 401)
-
-
-def clock_off() -> Refused:
-    return Refused("clock_off", 401)
-
-
-def unknown_device() -> Refused:
-    return Refused("device_unknown", 401)
-
-
-def withdrawn() -> Refused:
-    return Refused("device_withdrawn", 403)
-
-
-def not_the_desk() -> Refused:
-    return Refused("not_the_desk", 403)
-
-
-def not_yours() -> Refused:
-    return Refused("not_yours", 404)
-
-
-def token_refused() -> Refused:
-    return Refused("token_refused", 403)
-
-
-def not_claimed() -> Refused:
-    return Refused("not_claimed", 503, 60)
-
-
-def already_claimed() -> Refused:
-    return Refused("already_claimed", 409)
-
-
-def no_such_call() -> Refused:
-    return Refused("no_such_call", 404)
-
-
-def wrong_proto() -> Refused:
-    return Refused("wrong_proto", 400)
-
-
-def too_large() -> Refused:
-    return Refused("too_large", 413)
-
-
-def too_slow() -> Refused:
-    return Refused("too_slow", 408, 5)
-
-
-def too_many(retry_s: int) -> Refused:
-    return Refused("too_many", 429, max(1, retry_s))
-
-
-def busy(retry_s: int = 3) -> Refused:
-    return Refused("busy", 503, retry_s)
-
-
-def full() -> Refused:
-    return Refused("full", 507, 600)
-
-
-def wrong_offset() -> Refused:
-    return Refused("offset", 409)
-
-
-def blob_refused() -> Refused:
-    return Refused("blob_refused", 422)
-
-
-def not_there() -> Refused:
-    return Refused("not_there", 404)
-
-
-def erased() -> Refused:
-    return Refused("erased", 410)
+def refused(kind: str, retry_s: int | None = None) -> Refused:
+    status, usual_s = REFUSALS[kind]
+    return Refused(kind, status, usual_s if retry_s is None else max(1, retry_s))
 
 
 class DatabaseDown(SanadError):
-    """The database can't be reached, or not with these words."""
-
     says = N_(
         "The server’s database cannot be reached. Nothing was changed. Check that it is "
         "running and that its address is right, then try again."
@@ -107,8 +52,6 @@ class DatabaseDown(SanadError):
 
 
 class DatabaseRefused(DatabaseDown):
-    """A database answers, and lets these words do nothing."""
-
     says = N_(
         "The database server answers, but it refuses this user, this password or this database. "
         "Nothing was changed. Ask whoever looks after it for an address with the right password, and "
@@ -117,8 +60,6 @@ class DatabaseRefused(DatabaseDown):
 
 
 class NewerTables(SanadError):
-    """Tables of a later version."""
-
     says = N_(
         "The database was made by a newer version of Sanad. Nothing was changed. Install "
         "the newer version on every node, then start again."
@@ -126,8 +67,6 @@ class NewerTables(SanadError):
 
 
 class NoHeadquarters(SanadError):
-    """A folder in which no headquarters was made."""
-
     says = N_(
         "This folder has no server. Nothing was changed. Make one with hq init, or name "
         "its folder with --data."
@@ -135,16 +74,12 @@ class NoHeadquarters(SanadError):
 
 
 class HeadquartersThere(SanadError):
-    """A folder or a database that holds one already."""
-
     says = N_(
         "A server already exists here. Nothing was changed. Choose an empty folder and database."
     )
 
 
 class AddressRefused(SanadError):
-    """An address at which no headquarters can be."""
-
     says = N_(
         "This address can’t be used. Nothing was changed. Enter one such as "
         "https://hq.example.org:8443, without a path; use http:// only on this computer "
@@ -153,8 +88,6 @@ class AddressRefused(SanadError):
 
 
 class NoCertificate(SanadError):
-    """An https address, and nothing to serve it with."""
-
     says = N_(
         "This address has no certificate. Nothing was started. Put server.pem and "
         "server.key into the folder, or start with --plain behind a proxy that ends TLS."
@@ -162,8 +95,6 @@ class NoCertificate(SanadError):
 
 
 class AddressInUse(SanadError):
-    """Another program listens there, or it may not be listened at."""
-
     says = N_(
         "The server can’t listen at this address and port. Nothing was started. Choose "
         "another with --host and --port."
@@ -171,20 +102,14 @@ class AddressInUse(SanadError):
 
 
 class BackupRefused(SanadError):
-    """A file that is no whole backup of a headquarters."""
-
     says = N_("This is not a complete server backup. Nothing was changed. Choose another file.")
 
 
 class FileThere(SanadError):
-    """Nothing is written over."""
-
     says = N_("A file with this name already exists. Nothing was written. Choose another name.")
 
 
 class NotWritten(SanadError):
-    """No room, or no right to write there."""
-
     says = N_(
         "The backup could not be written there. The server is unchanged. Check that "
         "there is room and that the folder can be written to, then try again."
@@ -192,8 +117,6 @@ class NotWritten(SanadError):
 
 
 class CertificateUnreadable(SanadError):
-    """A file in which there is no certificate, or no private key without a password."""
-
     says = N_(
         "These files are not a certificate and its private key in PEM form without a password. Nothing "
         "was changed. Ask whoever issued them for both files in that form."
@@ -201,8 +124,6 @@ class CertificateUnreadable(SanadError):
 
 
 class KeyDoesNotFit(SanadError):
-    """A certificate and a key that do not belong together."""
-
     says = N_(
         "This private key does not belong to this certificate. Nothing was changed. Choose the key "
         "that was made with it."
@@ -221,8 +142,6 @@ class CertificateForOthers(SanadError):
 
 
 class CertificateOver(SanadError):
-    """A certificate whose time has ended, or has not begun."""
-
     says = N_(
         "This certificate is not valid today. Nothing was changed. Have it renewed, and check the clock "
         "of this computer."
@@ -230,8 +149,6 @@ class CertificateOver(SanadError):
 
 
 class NoBackupPlace(SanadError):
-    """Backups are to go to a folder that is not there."""
-
     says = N_(
         "The folder for backups is not there. The server is unchanged, and earlier backups stay. "
         "Connect the disk or share, or choose another folder."
@@ -239,8 +156,6 @@ class NoBackupPlace(SanadError):
 
 
 class BackupBesideData(SanadError):
-    """Backups inside the folder that they are of."""
-
     says = N_(
         "Backups do not belong into the server’s own folder: both would be lost together. Nothing was "
         "changed. Choose another disk or a share."
@@ -258,8 +173,6 @@ class NameUnknown(SanadError):
 
 
 class NobodyAnswers(SanadError):
-    """Nobody listens there, or something lies between."""
-
     says = N_(
         "Nobody answers at this address. The server is unchanged. Is it running? Does a firewall or a "
         "router keep its port closed?"
@@ -267,8 +180,6 @@ class NobodyAnswers(SanadError):
 
 
 class NotTrusted(SanadError):
-    """A certificate that computers of the field would not accept."""
-
     says = N_(
         "A computer would not accept the certificate at this address. Nothing was sent. Check that "
         "another server does not answer there, and that the certificate is for this address and not over."
@@ -276,8 +187,6 @@ class NotTrusted(SanadError):
 
 
 class NotReady(SanadError):
-    """Something answers, but no headquarters that is ready."""
-
     says = N_(
         "A program answers at this address, but it is not a server that is ready. Nothing was changed. "
         "Wait a moment and check again; if it stays so, start the server anew."

@@ -44,13 +44,13 @@ class Buckets:
     def take(self, caller: bytes, cost: float = 1.0) -> None:
         now = self._now(caller) - cost
         if now < 0:
-            raise problems.too_many(int(-now / self.rate.a_second) + 1)
+            raise problems.refused("too_many", int(-now / self.rate.a_second) + 1)
         self._keep(caller, now)
 
     def check(self, caller: bytes) -> None:
         """Refused where the bucket is empty; takes nothing."""
         if self._now(caller) < 1:
-            raise problems.too_many(int(1 / self.rate.a_second) + 1)
+            raise problems.refused("too_many", int(1 / self.rate.a_second) + 1)
 
     def _now(self, caller: bytes) -> float:
         tokens, at = self._allowances.get(caller, (self.rate.burst, self.clock()))

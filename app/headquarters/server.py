@@ -154,7 +154,7 @@ class Headquarters:
     async def _metrics(self, request: Request) -> Response:
         """For this computer and its private network: how busy an organisation is, is its own."""
         if not _near(_address(request)):
-            return self._refusal(problems.no_such_call())
+            return self._refusal(problems.refused("no_such_call"))
         gauges = {
             "calls_under_way": self.under_way,
             "connections": self.open.total(),
@@ -164,7 +164,7 @@ class Headquarters:
         return PlainTextResponse(self.metrics.told(gauges), headers=_HEADERS)
 
     async def _no_such_call(self, *_: object) -> Response:
-        return self._refusal(problems.no_such_call())
+        return self._refusal(problems.refused("no_such_call"))
 
     # -- a call ------------------------------------------------------------------------------
 
@@ -183,7 +183,7 @@ class Headquarters:
                 self.log.say("bug", call=name, where=place_of(refused.__cause__ or refused))
             status, response = refused.status, self._refusal(refused)
         except wire.WireRefused:
-            status, response = 400, self._refusal(problems.malformed())
+            status, response = 400, self._refusal(problems.refused("wire_refused"))
         except Exception as bug:  # never a traceback to the caller, nor its variables to the log
             self.log.say("bug", call=name, where=place_of(bug))
             status, response = 500, self._refusal(Refused())
@@ -218,20 +218,20 @@ class Headquarters:
     async def _answered(self, request: Request, sizes: list[int]) -> Response:
         headers = _headers(request)
         if headers.get(wire.PROTO_HEADER) != wire.PROTO:
-            raise problems.wrong_proto()
+            raise problems.refused("wrong_proto")
         if self.under_way > self.limits.waiting:
-            raise problems.busy()
+            raise problems.refused("busy")
         if request.method in ("PUT", "GET"):
             return await self._blob(request, headers, sizes)
         kind = wire.REQUESTS.get(request.url.path)
         if kind is None or request.method != "POST" or request.url.query:
-            raise problems.no_such_call()
+            raise problems.refused("no_such_call")
         limit = wire.ANSWER if kind is wire.Reply else wire.REQUEST
         device = None
         if kind.signed and kind is not wire.Claim:
             device = await self._who(request, headers)
             if device.revoked and kind not in FOR_WITHDRAWN:
-                raise problems.withdrawn()
+                raise problems.refused("device_withdrawn")
         else:
             self.strangers.take(_caller(request))
         content = await self._body(request, limit, sizes)
@@ -253,14 +253,14 @@ class Headquarters:
         id_, case = blobs.named(request.url.path, request.url.query)
         device = await self._who(request, headers)
         if device.revoked:
-            raise problems.withdrawn()
+            raise problems.refused("device_withdrawn")
         content = await self._body(request, wire.BLOB, sizes)
         self.brought.take(device.id, len(content))
         await self.thread(partial(_as_signed, headers, content))
         arguments = self.database, device.id, self.people.known, case, id_
         if request.method == "PUT":
             if headers.get("content-encoding"):
-                raise problems.malformed()
+                raise problems.refused("wire_refused")
             piece = blobs.piece(headers.get("content-range", ""), content)
             blob_taken = await self.thread(partial(blobs.keep, *arguments, piece, self.clock()))
             return Response(blob_taken.encode(), 200, _HEADERS, wire.TYPE)
@@ -275,7 +275,7 @@ class Headquarters:
         """The whole content; Refused where it is too large, or comes too slowly."""
         header = request.headers.get("content-length", "0")
         if not header.isdigit() or int(header) > limit:
-            raise problems.too_large()
+            raise problems.refused("too_large")
         parts: list[bytes] = []
         size, began = 0, time.monotonic()
         stream = request.stream()
@@ -285,17 +285,17 @@ class Headquarters:
                 async with asyncio.timeout(max(0.0, min(patience, self.limits.idle_s))):
                     part = await anext(stream, None)
             except TimeoutError:
-                raise problems.too_slow() from None
+                raise problems.refused("too_slow") from None
             if part is None:
                 return b"".join(parts)
             size += len(part)
             if size > limit:
-                raise problems.too_large()
+                raise problems.refused("too_large")
             parts.append(part)
             self.carried += len(part)
             sizes[0] = size
             if self.carried > self.limits.carried:
-                raise problems.busy()
+                raise problems.refused("busy")
 
     # -- who calls ---------------------------------------------------------------------------
 
@@ -319,10 +319,10 @@ class Headquarters:
         with self.database.look() as connection:
             now = self.people.now(connection)
         if not now.count:
-            raise problems.not_claimed()
+            raise problems.refused("not_claimed")
         device = now.device(stream)
         if device is None:
-            raise problems.unknown_device()
+            raise problems.refused("device_unknown")
         self._check_signed(request, headers, device)
         self.signed.take(stream)
         return device
@@ -334,9 +334,9 @@ class Headquarters:
         try:
             wire.signed_by(request.method, _target(request), headers, public_of, self.clock())
         except wire.ClockOff as error:
-            raise problems.clock_off() from error
+            raise problems.refused("clock_off") from error
         except wire.NotSigned as error:
-            raise problems.not_signed() from error
+            raise problems.refused("not_signed") from error
 
     async def _claim(
         self, request: Request, headers: Mapping[str, str], claim: wire.Request
@@ -398,7 +398,7 @@ def _as_signed(headers: Mapping[str, str], content: bytes) -> None:
     try:
         wire.check_content(headers, content)
     except wire.NotSigned as error:
-        raise problems.not_signed() from error
+        raise problems.refused("not_signed") from error
 
 
 def _address(request: Request) -> str:
@@ -413,5 +413,5 @@ def _read(
     request = kind.decode(wire.unpacked(content, headers.get("content-encoding", ""), limit))
     lists = (getattr(request, field.name) for field in fields(request))  # type: ignore[arg-type]
     if any(type(field_value) is tuple and len(field_value) > _MOST for field_value in lists):
-        raise problems.too_large()
+        raise problems.refused("too_large")
     return request

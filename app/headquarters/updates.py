@@ -102,4 +102,4 @@ class UpdateFolder:
                         return wire.UpdatePiece(opened.read(PIECE))
                 except OSError:
                     break
-        raise problems.not_there()
+        raise problems.refused("not_there")
