@@ -27,6 +27,7 @@ from app.headquarters.database import Database
 from app.seal import envelope, server_card
 from app.seal.keys import digest, fresh_id, verify
 from app.sync import wire
+from app.sync.wire import signatures
 from tests.headquarters import postgres
 from tests.headquarters.load import Serving
 from tests.headquarters.office import Computer, Line, Organisation
@@ -67,7 +68,7 @@ class Client:
 
 
 def _head(who: Computer, path: str, content: bytes, encoding: str, now: int) -> dict[str, str]:
-    headers = wire.sign("POST", path, content, who.keys, who.stream, now)
+    headers = signatures.sign("POST", path, content, who.keys, who.stream, now)
     headers |= {wire.PROTO_HEADER: wire.PROTO}
     return headers | ({"content-encoding": encoding} if encoding else {})
 

@@ -15,8 +15,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from rapidfuzz.distance import DamerauLevenshtein
-
 from app.language import fold
 
 ALIKE = 0.82  # from here on two names may be one person's
@@ -187,7 +185,11 @@ def _as_written(word: Word, other_word: Word) -> float:
         if a.bones == b.bones + "h" and len(a.bones) > 2:  # Samah, of which the h is heard
             return _MIXED * _by_vowels(Word(b.bones, a.vowels[:-1], a.arabic), b)
     long = min(len(word.bones), len(other_word.bones)) >= 3 and word.bones[0] == other_word.bones[0]
-    slip = long and DamerauLevenshtein.distance(_spelt(word), _spelt(other_word)) <= 1
+    if not long:
+        return 0.0
+    from rapidfuzz.distance import DamerauLevenshtein  # a twentieth of a command's start
+
+    slip = DamerauLevenshtein.distance(_spelt(word), _spelt(other_word)) <= 1
     return 0.84 if slip else 0.0
 
 

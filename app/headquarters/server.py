@@ -38,6 +38,7 @@ from app.headquarters.updates import UpdateFolder
 from app.seal.directory import Device
 from app.seal.keys import DeviceKeys
 from app.sync import wire
+from app.sync.wire import signatures
 
 T = TypeVar("T")
 _LIGHT, _FEW = 16 << 10, 64  # bytes, parts: less work than handing it to a thread
@@ -303,7 +304,7 @@ class Headquarters:
         """The device that signed; Refused. Nobody can use up what another may fail: an office has
         one address, and strangers may share it."""
         address = _caller(request)
-        named = address + wire.stream_named(headers)
+        named = address + signatures.stream_named(headers)
         self.failures.check(named)
         try:
             return await self.thread(partial(self._device, request, headers))
@@ -315,7 +316,7 @@ class Headquarters:
             raise
 
     def _device(self, request: Request, headers: Mapping[str, str]) -> Device:
-        stream = wire.stream_named(headers)
+        stream = signatures.stream_named(headers)
         with self.database.look() as connection:
             now = self.people.now(connection)
         if not now.count:
@@ -332,7 +333,7 @@ class Headquarters:
             return device.public if stream == device.id else None
 
         try:
-            wire.signed_by(request.method, _target(request), headers, public_of, self.clock())
+            signatures.signed_by(request.method, _target(request), headers, public_of, self.clock())
         except wire.ClockOff as error:
             raise problems.refused("clock_off") from error
         except wire.NotSigned as error:
@@ -345,7 +346,7 @@ class Headquarters:
         epoch = await self.thread(
             partial(
                 organisation_calls.claim, self.database, self.people, self.public, claim,
-                wire.stream_named(headers), partial(self._check_signed, request, headers),
+                signatures.stream_named(headers), partial(self._check_signed, request, headers),
             )
         )  # fmt: skip
         self.waking.others(b"*")
@@ -396,7 +397,7 @@ def _name(path: str) -> str:
 
 def _as_signed(headers: Mapping[str, str], content: bytes) -> None:
     try:
-        wire.check_content(headers, content)
+        signatures.check_content(headers, content)
     except wire.NotSigned as error:
         raise problems.refused("not_signed") from error
 

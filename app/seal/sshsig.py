@@ -10,7 +10,6 @@ import hashlib
 import struct
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from app.errors import N_, SanadError
 from app.seal.keys import DeviceKeys
@@ -104,6 +103,8 @@ def signing_of_private(text: bytes) -> Secret:
 
 def private_file(signing: Secret) -> bytes:
     """An OpenSSH private key file, without a passphrase."""
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
     key = Ed25519PrivateKey.from_private_bytes(signing)
     return key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())
 

@@ -19,6 +19,7 @@ from app.errors import SanadError
 from app.seal.keys import DeviceKeys
 from app.sync import conditions, wire
 from app.sync.engine import CallResult, NoAnswer
+from app.sync.wire import signatures
 
 _PIECE = 16 << 10  # of a request: what one record of TLS holds
 _RECORD = 22  # bytes that TLS 1.3 adds to a record
@@ -133,7 +134,7 @@ class Client:
         }  # fmt: skip
         if request.signed:
             at = int(self.clock()) + self.off
-            headers |= wire.sign(method, target, content, self.keys, self.stream, at)
+            headers |= signatures.sign(method, target, content, self.keys, self.stream, at)
         http = self._line()
         wait_s = float(getattr(request, "wait_s", 0))
         http_request = http.build_request(

@@ -29,6 +29,7 @@ from app.seal.file_marker import NewerVersion
 from app.seal.keys import DeviceKeys, Secret, digest, key_id
 from app.seal.slots import Cost, KeyFile
 from app.sync import wire
+from app.sync.wire import signatures
 from app.vault.draft_guard import DraftState, Guard
 from app.vault.folder import Folder, device_secret
 from tests.bundle import small
@@ -880,12 +881,12 @@ def test_a_short_envelope_that_nothing_makes_whole():
 
 def test_a_call_that_was_signed_for_something_else():
     content, at = b"content", 1_795_500_000
-    headers = {"sanad-proto": "1"} | wire.sign("POST", "/v1/push", content, LAYLA, STREAM, at)
+    headers = {"sanad-proto": "1"} | signatures.sign("POST", "/v1/push", content, LAYLA, STREAM, at)
 
     def theirs(method: str, path: str, query: str, content: bytes, headers: dict[str, str]) -> None:
         target = path + ("" if query == "?" else query)
-        wire.signed_by(method, target, headers, lambda _: LAYLA.public, at)
-        wire.check_content(headers, content)
+        signatures.signed_by(method, target, headers, lambda _: LAYLA.public, at)
+        signatures.check_content(headers, content)
 
     def page(method: str, path: str, query: str, content: bytes, headers: dict[str, str]) -> None:
         sync.signed_call(method, path, query, content, headers, LAYLA.public)

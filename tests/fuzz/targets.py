@@ -80,7 +80,7 @@ from app.seal.slots import KeyFile
 from app.settings import policy, preferences
 from app.signing import pdf_signatures, sign_client
 from app.sync import wire
-from app.sync.wire import http, short
+from app.sync.wire import http, short, signatures
 from app.update import manifest as update_manifest
 from app.update.check import pinned, read_roots
 from app.update.programs import InUseVersion
@@ -810,7 +810,7 @@ def _message(raw: bytes) -> None:
 
 
 def _signed_calls() -> list[bytes]:
-    headers = http.sign("POST", "/v1/push", b"x", LAYLA, key_id(LAYLA.public), 1_795_500_000)
+    headers = signatures.sign("POST", "/v1/push", b"x", LAYLA, key_id(LAYLA.public), 1_795_500_000)
     return ["\n".join(headers[name] for name in sorted(headers)).encode()]
 
 
@@ -819,10 +819,10 @@ def _call(raw: bytes) -> None:
     lines = raw.decode("latin-1").split("\n", 2)
     names = ("content-digest", "signature", "signature-input")
     headers = dict(zip(names, lines, strict=False))
-    http.stream_named(headers)
+    signatures.stream_named(headers)
     public = {key_id(LAYLA.public): LAYLA.public}.get
-    http.signed_by("POST", "/v1/push", headers, public, 1_795_500_000)
-    http.check_content(headers, b"x")
+    signatures.signed_by("POST", "/v1/push", headers, public, 1_795_500_000)
+    signatures.check_content(headers, b"x")
 
 
 @target("frame of a pipe", "broker/frames.py:read", lambda: [_framed()], lets=(frames.BadFrame,))

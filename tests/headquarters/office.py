@@ -13,6 +13,7 @@ from app.seal.envelope import Envelope, Kind, LogPosition
 from app.seal.keys import DeviceKeys, Secret, TeamKey, fresh, fresh_id, key_id
 from app.seal.receipt import open_receipt
 from app.sync import wire
+from app.sync.wire import signatures
 
 NOW = 1_795_500_000
 
@@ -176,7 +177,7 @@ class Line:
         }
         told |= {name: value for name, value in (headers or {}).items() if value}
         if keys:
-            told |= wire.sign(method, target, content, keys, stream, self.now())
+            told |= signatures.sign(method, target, content, keys, stream, self.now())
         got = self.http.request(method, target, content=content, headers=told)
         if wire.PROTO_HEADER not in got.headers and got.status_code in (502, 503, 504):
             raise ProxyAnswered(str(got.status_code))

@@ -11,6 +11,7 @@ from app.seal.erasure import Order
 from app.seal.keys import digest
 from app.sync import wire
 from app.sync.conditions import DeviceUnknown
+from app.sync.wire import signatures
 from tests.headquarters.conftest import Hq
 from tests.headquarters.office import Answer, Computer
 from tests.headquarters.test_erasing import confirmed
@@ -116,10 +117,12 @@ def test_only_signed_pieces_are_taken_as_they_were_signed(hq: Hq, layla: Compute
     told = {"content-range": f"bytes 0-{len(CHUNK) - 1}/{len(CHUNK)}"}
     nobody = hq.line.send("PUT", target, CHUNK, None, b"", told)
     assert (nobody.status, nobody.refusal().kind) == (401, DeviceUnknown.kind())
-    signed = wire.sign("PUT", target, b"another content", layla.keys, layla.stream, hq.clock[0])
+    signed = signatures.sign(
+        "PUT", target, b"another content", layla.keys, layla.stream, hq.clock[0]
+    )
     other = hq.line.send("PUT", target, CHUNK, None, b"", told | signed)
     assert (other.status, other.refusal().kind) == (401, "not_signed")
-    elsewhere = wire.sign(
+    elsewhere = signatures.sign(
         "PUT", wire.blob_path(digest(b"x"), case), CHUNK, layla.keys, layla.stream, hq.clock[0]
     )
     assert hq.line.send("PUT", target, CHUNK, None, b"", told | elsewhere).status == 401

@@ -17,6 +17,7 @@ from app.seal import canonical, envelope
 from app.seal.erasure import Order
 from app.seal.keys import DeviceKeys, digest, fresh_id
 from app.sync import wire
+from app.sync.wire import signatures
 from tests.headquarters.conftest import TOKEN, Hq, new, started
 from tests.headquarters.office import Computer, Organisation
 from tests.headquarters.test_erasing import confirmed
@@ -249,9 +250,9 @@ def test_nobody_speaks_with_anothers_signature(world: World, examples: int):
             keys, signed_content = who.keys, content + b"x"
         elif how == "time":
             keys, now = who.keys, now + (off or 1) * (wire.MAX_AGE_S + 1)
-        headers = wire.sign("POST", path, signed_content, keys, stream, now)
+        headers = signatures.sign("POST", path, signed_content, keys, stream, now)
         if how == "digest":
-            headers["content-digest"] = wire.digest_header(b"other")
+            headers["content-digest"] = signatures.digest_header(b"other")
         if how == "none":
             headers.pop(sorted(headers)[other])
         answer = world.hq.line.send("POST", request.path, content, None, b"", headers)
@@ -266,7 +267,7 @@ def test_nobody_speaks_with_anothers_signature(world: World, examples: int):
 @LENGTHS
 def test_odd_signature_headers_are_refused_and_nothing_else(world: World, examples: int):
     visible = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=80)
-    good = wire.sign(
+    good = signatures.sign(
         "POST", "/v1/hello", HELLO, world.layla.keys, world.layla.stream, world.hq.clock[0]
     )
 

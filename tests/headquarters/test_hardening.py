@@ -20,6 +20,7 @@ from app.headquarters.rate_limits import (
 )
 from app.seal.keys import digest
 from app.sync import wire
+from app.sync.wire import signatures
 from tests.headquarters.conftest import TOKEN, Hq, new, started
 from tests.headquarters.office import Computer, Organisation, RefusedCall, outcomes
 from tests.headquarters.test_blobs import puts
@@ -93,7 +94,7 @@ def test_who_does_not_read_the_answer_is_cut_off(tmp_path: Path):
         for _ in range(8):
             hq.line.pushes(layla, first, layla.says(case, os.urandom(900_000)))
         asked = wire.Pull(((case, 0),), 8 << 20, 1)
-        signed = wire.sign(
+        signed = signatures.sign(
             "POST", asked.path, asked.encode(), layla.keys, layla.stream, hq.clock[0]
         )
         head = "".join(f"{name}: {value}\r\n" for name, value in signed.items()).encode()
@@ -117,7 +118,7 @@ def test_a_body_that_comes_too_slowly_is_refused_and_nothing_changes(tmp_path: P
     with limited(tmp_path, Limits(idle_s=0.3)) as (hq, layla), dialled(hq) as line:
         case, raws = layla.works(1)
         asked = wire.Push(tuple(raws)).encode()
-        signed = wire.sign("POST", "/v1/push", asked, layla.keys, layla.stream, hq.clock[0])
+        signed = signatures.sign("POST", "/v1/push", asked, layla.keys, layla.stream, hq.clock[0])
         head = "".join(f"{name}: {value}\r\n" for name, value in signed.items()).encode()
         line.sendall(
             b"POST /v1/push HTTP/1.1\r\nhost: x\r\nsanad-proto: 1\r\n" + head

@@ -18,6 +18,7 @@ import pytest
 from app.headquarters import setup
 from app.seal import envelope
 from app.sync import wire
+from app.sync.wire import signatures
 from tests.chance import fresh
 from tests.headquarters import postgres
 from tests.headquarters.load import ROOT, Load, Serving, claim, made, now
@@ -72,7 +73,7 @@ def test_a_node_doesnt_wait_for_the_goodbye_of_one_who_has_the_answer(tmp_path: 
         content = wire.Feed(fed.scope, fed.cursors, 25).encode()
         head = {"host": "hq", "content-length": str(len(content)), "content-type": wire.TYPE}
         head |= {wire.PROTO_HEADER: wire.PROTO}
-        head |= wire.sign("POST", wire.Feed.path, content, layla.keys, layla.stream, now())
+        head |= signatures.sign("POST", wire.Feed.path, content, layla.keys, layla.stream, now())
         text = "".join(f"{name}: {value}\r\n" for name, value in head.items())
         address = ("127.0.0.1", int(node.address.rsplit(":", 1)[1]))
         trusting = ssl.create_default_context(cadata=ca)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app.seal import canonical, receipt
 from app.seal.keys import DeviceKeys, Secret
 from app.sync import wire
+from app.sync.wire import signatures
 
 KEYS, OTHERS = DeviceKeys.fresh(), DeviceKeys.fresh()
 STREAM = bytes(range(16))
@@ -113,7 +114,7 @@ def test_a_bomb_is_refused_before_it_goes_off():
 
 
 def signed(method="POST", target="/v1/push?a=b", content=b"what", keys=KEYS, at=NOW):
-    return wire.sign(method, target, content, keys, STREAM, at)
+    return signatures.sign(method, target, content, keys, STREAM, at)
 
 
 def known(stream):
@@ -122,13 +123,13 @@ def known(stream):
 
 def test_a_signature_names_the_computer_that_made_it():
     headers = signed()
-    assert wire.stream_named(headers) == STREAM
-    assert wire.signed_by("POST", "/v1/push?a=b", headers, known, NOW + 299) == STREAM
-    wire.check_content(headers, b"what")
+    assert signatures.stream_named(headers) == STREAM
+    assert signatures.signed_by("POST", "/v1/push?a=b", headers, known, NOW + 299) == STREAM
+    signatures.check_content(headers, b"what")
     digest = hashlib.sha256(b"what").digest()
     assert canonical.encode(digest)  # the digest is of the content as it was sent
     with pytest.raises(wire.NotSigned):
-        wire.check_content(headers, b"else")
+        signatures.check_content(headers, b"else")
 
 
 @pytest.mark.parametrize(
@@ -136,20 +137,20 @@ def test_a_signature_names_the_computer_that_made_it():
 )
 def test_a_signature_is_for_one_call(method, target):
     with pytest.raises(wire.NotSigned):
-        wire.signed_by(method, target, signed(), known, NOW)
+        signatures.signed_by(method, target, signed(), known, NOW)
 
 
 @pytest.mark.parametrize("off", [301, -301, 10 * 365 * 86400, -10 * 365 * 86400])
 def test_a_clock_that_is_off_is_said_apart(off):
     with pytest.raises(wire.ClockOff):
-        wire.signed_by("POST", "/v1/push?a=b", signed(at=NOW + off), known, NOW)
+        signatures.signed_by("POST", "/v1/push?a=b", signed(at=NOW + off), known, NOW)
 
 
 def test_somebody_elses_key_and_unknown_streams_are_refused():
     with pytest.raises(wire.NotSigned):
-        wire.signed_by("POST", "/v1/push?a=b", signed(keys=OTHERS), known, NOW)
+        signatures.signed_by("POST", "/v1/push?a=b", signed(keys=OTHERS), known, NOW)
     with pytest.raises(wire.NotSigned):
-        wire.signed_by("POST", "/v1/push?a=b", signed(), lambda _: None, NOW)
+        signatures.signed_by("POST", "/v1/push?a=b", signed(), lambda _: None, NOW)
 
 
 def test_a_signature_must_cover_everything():
@@ -157,10 +158,10 @@ def test_a_signature_must_cover_everything():
     for part in ('"@method"', '"@path"', '"@query"', '"content-digest"'):
         fewer = {**headers, "signature-input": headers["signature-input"].replace(part, "")}
         with pytest.raises(wire.NotSigned):
-            wire.signed_by("POST", "/v1/push?a=b", fewer, known, NOW)
+            signatures.signed_by("POST", "/v1/push?a=b", fewer, known, NOW)
     for name in ("signature", "signature-input", "content-digest"):
         with pytest.raises(wire.NotSigned):
-            wire.signed_by(
+            signatures.signed_by(
                 "POST", "/v1/push?a=b", {k: v for k, v in headers.items() if k != name}, known, NOW
             )
 
@@ -180,13 +181,13 @@ def test_whatever_stands_in_the_headers_is_refused_and_nothing_else(data):
     )
     if text == headers[name]:
         return
-    wire.stream_named({name: text})
+    signatures.stream_named({name: text})
     try:
-        wire.signed_by("POST", "/v1/push?a=b", {**headers, name: text}, known, NOW)
+        signatures.signed_by("POST", "/v1/push?a=b", {**headers, name: text}, known, NOW)
     except wire.NotSigned:
         return
     with pytest.raises(wire.NotSigned):  # e.g. another way to write the same digest
-        wire.check_content({**headers, name: text}, b"other")
+        signatures.check_content({**headers, name: text}, b"other")
 
 
 def test_a_receipt_counts_when_a_certified_key_signed_it():
