@@ -412,7 +412,7 @@ def _read(
     if kind.signed:
         _as_signed(headers, content)
     request = kind.decode(wire.unpacked(content, headers.get("content-encoding", ""), limit))
-    lists = (getattr(request, field.name) for field in fields(request))  # type: ignore[arg-type]
+    lists = (getattr(request, field.name) for field in fields(request))
     if any(type(field_value) is tuple and len(field_value) > _MOST for field_value in lists):
         raise problems.refused("too_large")
     return request

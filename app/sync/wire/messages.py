@@ -1,7 +1,7 @@
 """What each call says and what it is answered, as lists of fixed shape."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Self
 
 from app.sync.wire.http import packed
@@ -14,7 +14,6 @@ LONGEST_WAIT_S = 25
 CasePosition = tuple[bytes, int]
 
 
-@dataclass(frozen=True, slots=True)
 class Refusal(Message):
     """The body of every answer that isn't 2xx. `retry_s`: 0 where trying again is of no use."""
 
@@ -24,7 +23,6 @@ class Refusal(Message):
     shape = (str, int, int)
 
 
-@dataclass(frozen=True, slots=True)
 class Epoch(Message):
     """Changes whenever headquarters' history does."""
 
@@ -32,7 +30,6 @@ class Epoch(Message):
     shape = (16,)
 
 
-@dataclass(frozen=True, slots=True)
 class Claim(Request):
     """The desk's first call: the card's token, and the organisation's whole directory."""
 
@@ -41,7 +38,6 @@ class Claim(Request):
     path, answer, shape = "/v1/claim", Epoch, (32, [bytes])
 
 
-@dataclass(frozen=True, slots=True)
 class Hello(Message):
     """`tips`: (seq, id) of the last envelope of each branch of my stream that headquarters holds
     from its beginning; `heads`: ids of the last directory entries of every chain and branch;
@@ -58,7 +54,6 @@ class Hello(Message):
     shape = (int, 16, int, [(int, 32)], [32], int, (int, int), [bytes])
 
 
-@dataclass(frozen=True, slots=True)
 class SayHello(Request):
     """`locked`: when these records were locked last before now, seconds since 1970 by this computer's
     clock; 0 where that isn't known. For the desk, should the computer be lost."""
@@ -67,7 +62,6 @@ class SayHello(Request):
     path, answer, shape = "/v1/hello", Hello, (int,)
 
 
-@dataclass(frozen=True, slots=True)
 class DirectoryNews(Message):
     """`more`: 1 where there is more than was asked for at once."""
 
@@ -77,7 +71,6 @@ class DirectoryNews(Message):
     shape = (16, [bytes], int)
 
 
-@dataclass(frozen=True, slots=True)
 class Directory(Request):
     """`heads`: ids of the last entries that I have, of every chain and branch: what they follow is
     not sent; `entries`: mine that may be new there; `most`: bytes of entries in the answer, about."""
@@ -91,7 +84,6 @@ class Directory(Request):
 NEW, KNOWN = "new", "known"
 
 
-@dataclass(frozen=True, slots=True)
 class Pushed(Message):
     """`outcomes`: in the order of the request, (id, NEW, KNOWN or the kind of a refusal); the id of
     what has no readable header is the SHA-256 of its bytes. `receipts`: one for each branch of each
@@ -103,7 +95,6 @@ class Pushed(Message):
     shape = (16, [(32, str)], [bytes])
 
 
-@dataclass(frozen=True, slots=True)
 class Push(Request):
     """Envelopes as in docs/formats/envelope.md, whoever wrote them, parents first; on the wire
     without the hashes that follow from them (short.py)."""
@@ -127,7 +118,6 @@ class Push(Request):
         return replace(self, envelopes=lengthened(self.envelopes))
 
 
-@dataclass(frozen=True, slots=True)
 class PiecePushed(Message):
     """`there`: bytes of the envelope that are there. Once it is whole, as `Pushed`; else neither outcome
     nor receipt."""
@@ -139,7 +129,6 @@ class PiecePushed(Message):
     shape = (16, int, [(32, str)], [bytes])
 
 
-@dataclass(frozen=True, slots=True)
 class PushPiece(Request):
     """A piece of an envelope that is longer than one request should be, from `start` on. `hash`: SHA-256
     of the whole, of `size` bytes. What is begun is its computer's own."""
@@ -151,14 +140,12 @@ class PushPiece(Request):
     path, answer, shape = "/v1/push/piece", PiecePushed, (32, int, int, bytes)
 
 
-@dataclass(frozen=True, slots=True)
 class Missing(Message):
     epoch: bytes
     ids: tuple[bytes, ...]
     shape = (16, [32])
 
 
-@dataclass(frozen=True, slots=True)
 class Have(Request):
     """Which of these envelopes are missing there?"""
 
@@ -166,7 +153,6 @@ class Have(Request):
     path, answer, shape = "/v1/have", Missing, ([32],)
 
 
-@dataclass(frozen=True, slots=True)
 class Fed(Message):
     """`cases`: (case, shard, place in the shard's feed, position of its last envelope);
     `cursors`: what to say next time, once all these cases are pulled; they stand for nothing else
@@ -180,7 +166,6 @@ class Fed(Message):
     shape = (16, 16, [(16, int, int, int)], [(int, int)], int)
 
 
-@dataclass(frozen=True, slots=True)
 class Feed(Request):
     """Which cases that I may read have changed? `scope`, `cursors`: of the last answer, or 16 zero
     bytes and none. With another scope than mine is now (a new epoch, another team) the cursors
@@ -196,7 +181,6 @@ NO_SCOPE = bytes(16)
 DONE, MORE, NOT_YOURS = range(3)
 
 
-@dataclass(frozen=True, slots=True)
 class Pulled(Message):
     """(case, ((position, envelope), ...), DONE, MORE or NOT_YOURS). Positions of a case have no
     gap. An envelope of 32 bytes is the id of one of my own stream (see `Pull.own`)."""
@@ -223,7 +207,6 @@ class Pulled(Message):
         )
 
 
-@dataclass(frozen=True, slots=True)
 class Pull(Request):
     """(case, position after which), `most` bytes of envelopes about, at least one. `own`: 1 to have
     what my stream wrote in full, 0 to have its ids alone."""
@@ -234,7 +217,6 @@ class Pull(Request):
     path, answer, shape = "/v1/pull", Pulled, ([(16, int)], int, int)
 
 
-@dataclass(frozen=True, slots=True)
 class PullNamed(Pull):
     """The same within `most` bytes: an envelope that alone is longer comes as its name, to be fetched in
     pieces, and nothing after it."""
@@ -255,7 +237,6 @@ def is_name(raw: bytes) -> bool:
     return len(raw) == 33 and raw.startswith(_NAME)
 
 
-@dataclass(frozen=True, slots=True)
 class Piece(Message):
     """Bytes of something of `size` bytes."""
 
@@ -264,7 +245,6 @@ class Piece(Message):
     shape = (int, bytes)
 
 
-@dataclass(frozen=True, slots=True)
 class GetPiece(Request):
     """Of an envelope of a case, or of a chunk, by its id: `most` bytes from `start` on."""
 
@@ -275,7 +255,6 @@ class GetPiece(Request):
     path, answer, shape = "/v1/piece", Piece, (16, 32, int, int)
 
 
-@dataclass(frozen=True, slots=True)
 class Receipts(Message):
     """Of those that headquarters holds from the stream's beginning."""
 
@@ -284,7 +263,6 @@ class Receipts(Message):
     shape = (16, [bytes])
 
 
-@dataclass(frozen=True, slots=True)
 class AskReceipts(Request):
     """(stream, seq, id)"""
 
@@ -292,7 +270,6 @@ class AskReceipts(Request):
     path, answer, shape = "/v1/receipts", Receipts, ([(16, int, 32)],)
 
 
-@dataclass(frozen=True, slots=True)
 class BlobsMissing(Message):
     """(id, bytes of it that are there)"""
 
@@ -301,7 +278,6 @@ class BlobsMissing(Message):
     shape = (16, [(32, int)])
 
 
-@dataclass(frozen=True, slots=True)
 class BlobsHave(Request):
     """Which of a case's chunks are missing, or there only in part?"""
 
@@ -310,7 +286,6 @@ class BlobsHave(Request):
     path, answer, shape = "/v1/blobs/have", BlobsMissing, (16, [32])
 
 
-@dataclass(frozen=True, slots=True)
 class BlobTaken(Message):
     """The answer to PUT: bytes that are there, and 1 where it is whole."""
 
@@ -325,7 +300,6 @@ def blob_path(id_: bytes, case: bytes) -> str:
     return f"/v1/blobs/{id_.hex()}?case={case.hex()}"
 
 
-@dataclass(frozen=True, slots=True)
 class Chunk(Message):
     """The answer to GET: bytes as they are, without CBOR around them."""
 
@@ -333,7 +307,6 @@ class Chunk(Message):
     shape = (bytes,)
 
 
-@dataclass(frozen=True, slots=True)
 class PutChunk(Request):
     """A piece of a chunk of `size` bytes, from `start` on. Travels as it is: see `blob_path`."""
 
@@ -345,7 +318,6 @@ class PutChunk(Request):
     path, answer, shape = "/v1/blobs", BlobTaken, (32, 16, int, int, bytes)
 
 
-@dataclass(frozen=True, slots=True)
 class GetChunk(Request):
     """A whole chunk, of a headquarters that knows no pieces."""
 
@@ -354,13 +326,11 @@ class GetChunk(Request):
     path, answer, shape = "/v1/blobs", Chunk, (32, 16)
 
 
-@dataclass(frozen=True, slots=True)
 class AnswerTaken(Message):
     hash: bytes
     shape = (32,)
 
 
-@dataclass(frozen=True, slots=True)
 class Enrol(Request):
     """A computer's answer to an invitation (docs/formats/enrolment.md), for the desk to fetch."""
 
@@ -369,7 +339,6 @@ class Enrol(Request):
     path, answer, shape, signed = "/v1/enrol", AnswerTaken, (16, bytes), False
 
 
-@dataclass(frozen=True, slots=True)
 class Replied(Message):
     """The desk's reply, or nothing yet."""
 
@@ -377,7 +346,6 @@ class Replied(Message):
     shape = (bytes,)
 
 
-@dataclass(frozen=True, slots=True)
 class EnrolReply(Request):
     """`known`: SHA-256 of the reply that I have (the words alone), or 32 zero bytes."""
 
@@ -387,7 +355,6 @@ class EnrolReply(Request):
     path, answer, shape, signed = "/v1/enrol/reply", Replied, (32, 32, int), False
 
 
-@dataclass(frozen=True, slots=True)
 class AnswersWaiting(Message):
     """(SHA-256, answer file). `more`: 1 where there are others."""
 
@@ -396,7 +363,6 @@ class AnswersWaiting(Message):
     shape = ([(32, bytes)], int)
 
 
-@dataclass(frozen=True, slots=True)
 class Answers(Request):
     """The desk asks what came for its open `invitations`; `known`: answers that it has already."""
 
@@ -406,7 +372,6 @@ class Answers(Request):
     path, answer, shape = "/v1/answers", AnswersWaiting, ([16], [32], int)
 
 
-@dataclass(frozen=True, slots=True)
 class Reply(Request):
     """The desk's reply to an answer; a later one takes the place of an earlier one."""
 
@@ -415,7 +380,6 @@ class Reply(Request):
     path, answer, shape = "/v1/replies", Epoch, (32, bytes)
 
 
-@dataclass(frozen=True, slots=True)
 class DeviceStates(Message):
     """(stream, when it last called, its last number held from the beginning, cases with news that
     it has not fetched, 1 where its stream has two branches, when it said that it was locked last)"""
@@ -424,7 +388,6 @@ class DeviceStates(Message):
     shape = ([(16, int, int, int, int, int)],)
 
 
-@dataclass(frozen=True, slots=True)
 class Devices(Request):
     path, answer, shape = "/v1/devices", DeviceStates, ()
 
@@ -432,7 +395,6 @@ class Devices(Request):
 NO_UPDATE = bytes(32)
 
 
-@dataclass(frozen=True, slots=True)
 class UpdateThere(Message):
     """A newer version that headquarters hands on; `id` 32 zero bytes: none. `size`: bytes of the file;
     `head`: its first bytes, to the end of its head (docs/formats/update.md); "" where it is known."""
@@ -443,7 +405,6 @@ class UpdateThere(Message):
     shape = (32, int, bytes)
 
 
-@dataclass(frozen=True, slots=True)
 class AskUpdate(Request):
     """Is there an update for this `system` with a number above this one? `known`: the id of the one
     whose head I have, or 32 zero bytes."""
@@ -454,7 +415,6 @@ class AskUpdate(Request):
     path, answer, shape = "/v1/update", UpdateThere, (str, int, 32)
 
 
-@dataclass(frozen=True, slots=True)
 class UpdatePiece(Message):
     """Bytes of the file; none at its end."""
 
@@ -462,7 +422,6 @@ class UpdatePiece(Message):
     shape = (bytes,)
 
 
-@dataclass(frozen=True, slots=True)
 class GetUpdate(Request):
     """An update's file, from `start` on."""
 

@@ -1,7 +1,7 @@
 """A message is a canonical CBOR list of fixed shape, decoded strictly: anything odd is WireRefused."""
 
-from dataclasses import fields
-from typing import Any, ClassVar, Self
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, Self, dataclass_transform
 
 from app.errors import N_, SanadError
 from app.seal import canonical
@@ -59,10 +59,14 @@ def decoded(raw: bytes, shape: _Shape) -> tuple[Any, ...]:
     return read
 
 
+@dataclass_transform(frozen_default=True)
 class Message:
-    """A list of the fields, in their order."""
+    """A list of the fields, in their order. A subclass is a frozen dataclass without being decorated."""
 
     shape: ClassVar[tuple[_Shape, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True)(cls)
 
     def encode(self) -> bytes:
         return encoded(self)
@@ -77,7 +81,7 @@ class Request(Message):
     """`path`: where it is posted. `answer`: what comes back. `ready`: what travels, where it was made
     before its turn; no part of the message."""
 
-    ready: tuple[bytes, str] | None = None
+    ready: ClassVar[tuple[bytes, str] | None] = None
     path: ClassVar[str]
     answer: ClassVar[type[Message]]
     signed: ClassVar[bool] = True
