@@ -51,6 +51,21 @@ def test_help_of_a_group_imports_none_of_its_modules():
     assert "Open a closed case again." in run.stdout
 
 
+def test_listing_cases_loads_no_libraries_that_it_does_not_use():
+    """What a command loads is most of what it takes beside the passphrase."""
+    script = (
+        "import app.cli.case_search, sys\n"
+        "unused = {'http_message_signatures', 'rapidfuzz', 'httpx2', 'pyxform', 'lxml', 'openpyxl',"
+        " 'reportlab', 'pikepdf', 'PIL', 'pyhanko', 'app.casework.exchange.post'}\n"
+        "assert not unused & set(sys.modules), unused & set(sys.modules)\n"
+        "assert sum(name.startswith('app.') for name in sys.modules) <= 340"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", script], check=False, capture_output=True, text=True
+    )
+    assert not run.returncode, run.stderr
+
+
 @pytest.mark.parametrize(
     "words",
     [

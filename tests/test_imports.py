@@ -48,6 +48,7 @@ LATE = {
     "__main__": "which process this is to be decides what it loads",
     "casework.exchange.headquarters": "httpx2 is loaded where there is a network",
     "casework.exchange.sync": "httpx2 is loaded where there is a network",
+    "casework.records.unlock": "who works alone has no post",
     "cli.hq": "the server's libraries are not on a field computer",
     "form.functions.strings": "the regex package is loaded where a form has a pattern",
     "headquarters_setup.__main__": "which process this is to be decides what it loads",

@@ -10,7 +10,6 @@ from app import clock as time_of_day
 from app import settings
 from app.case import events
 from app.casework.cases import erasure, index, leaving_events
-from app.casework.exchange import post
 from app.casework.records import safe_copies
 from app.casework.records.health import Health, check, look_for_damage
 from app.casework.session import clock_check
@@ -128,7 +127,7 @@ def unlock(
         if was_restored:
             journal(session, events.RESTORED)
         _let_go_of_older(session)
-        post.pick_up(session)
+        _pick_up_post(session)
         erasure.settle(session)
         clock_check.bring_cases_back(session)
         with suppress(SanadError):
@@ -152,8 +151,20 @@ def _end_matchings(session: Session) -> None:
                 matching.end(writer, run, matching.ENDED)
 
 
+def _pick_up_post(session: Session) -> None:
+    if (
+        session.vault.directory.joined
+    ):  # who works alone has none, and need not wait for its modules
+        from app.casework.exchange import post
+
+        post.pick_up(session)
+
+
 def _leave_post(session: Session) -> None:
-    post.leave(session)
+    if session.vault.directory.joined:
+        from app.casework.exchange import post
+
+        post.leave(session)
 
 
 def open_session(vault: Vault, home: Path, clock: Clock) -> Session:
