@@ -166,7 +166,7 @@ def restore(file: Path, folder: Path, dsn: str = "") -> BackupSummary:
     files = dict(contents.files)
     settings = setup.Settings(**json.loads(files.pop("settings.json")))
     for name, content in files.items():
-        setup.write(folder / name, content)
+        disk.write_whole(folder / name, content)
     setup.write_settings(folder, replace(settings, database=dsn))
     return BackupSummary(contents.rows[_ENVELOPES], contents.rows[_ENTRIES])
 

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from app.disk import write_whole
 from app.errors import SanadError
 from app.headquarters import backup, problems, setup
 from app.headquarters.metrics import Log, place_of
@@ -56,7 +57,7 @@ def choose(folder: Path, new_plan: BackupPlan) -> None:
     if place.resolve().is_relative_to(folder.resolve()):
         raise problems.BackupBesideData
     clean = BackupPlan(str(place.absolute()), new_plan.hour % 24, max(1, new_plan.days))
-    setup.write(folder / _PLAN, json.dumps(asdict(clean), indent=1).encode())
+    write_whole(folder / _PLAN, json.dumps(asdict(clean), indent=1).encode())
 
 
 def plan(folder: Path) -> BackupPlan | None:
@@ -146,7 +147,7 @@ def _note_failure(folder: Path, now: datetime, error: SanadError) -> None:
 
 
 def _note(folder: Path, outcome: BackupOutcome) -> None:
-    setup.write(folder / _LAST, json.dumps(asdict(outcome), indent=1).encode())
+    write_whole(folder / _LAST, json.dumps(asdict(outcome), indent=1).encode())
 
 
 def _moment(seconds: int) -> datetime:

@@ -54,7 +54,7 @@ def here(connection: Connection, table: Table, ids: Iterable[bytes]) -> set[byte
 def copy(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """New rows; an error where one is there."""
     if connection.dialect.name == "sqlite":
-        _insert(connection, "INSERT", table, rows)
+        _put(connection, table, rows, "")
         return
     if len(rows) < 2:
         connection.execute(table.insert(), rows)
@@ -70,40 +70,32 @@ def copy(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
 
 def add(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Rows that aren't there yet; of those that are, nothing changes."""
-    if not rows:
-        return
-    if connection.dialect.name == "sqlite":
-        _insert(connection, "INSERT OR IGNORE", table, rows)
-        return
-    names = list(rows[0])
-    connection.exec_driver_sql(
-        f"INSERT INTO {table.name} ({', '.join(names)}) "  # noqa: S608  (our own tables' names)
-        f"SELECT * FROM {_arrays(table, names)} ON CONFLICT DO NOTHING",
-        _columns(rows, names),
-    )
+    _put(connection, table, rows, "ON CONFLICT DO NOTHING")
 
 
 def add_up(connection: Connection, table: Table, keys: Sequence[str], rows: Sequence[Row]) -> None:
     """New rows; where one of these keys is there, the other columns are added to its own."""
+    sums = ", ".join(
+        f"{name} = {table.name}.{name} + excluded.{name}"
+        for name in (rows[0] if rows else ())
+        if name not in keys
+    )
+    _put(connection, table, rows, f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sums}")
+
+
+def _put(connection: Connection, table: Table, rows: Sequence[Row], conflict: str) -> None:
+    """By the driver itself: half the time, since nothing is looked at row by row."""
     if not rows:
         return
     names = list(rows[0])
-    sums = ", ".join(
-        f"{name} = {table.name}.{name} + excluded.{name}" for name in names if name not in keys
-    )
-    conflict = f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sums}"
+    into = f"INSERT INTO {table.name} ({', '.join(names)})"
     if connection.dialect.name == "sqlite":
         marks = ", ".join("?" * len(names))
-        connection.exec_driver_sql(
-            f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks}) {conflict}",  # noqa: S608
-            [tuple(row.values()) for row in rows],
-        )
-        return
-    connection.exec_driver_sql(
-        f"INSERT INTO {table.name} ({', '.join(names)}) "  # noqa: S608  (our own tables' names)
-        f"SELECT * FROM {_arrays(table, names)} {conflict}",
-        _columns(rows, names),
-    )
+        values = [tuple(row.values()) for row in rows]
+        connection.exec_driver_sql(f"{into} VALUES ({marks}) {conflict}", values)
+    else:
+        text = f"{into} SELECT * FROM {_arrays(table, names)} {conflict}"  # noqa: S608  (our own names)
+        connection.exec_driver_sql(text, _columns(rows, names))
 
 
 def change(connection: Connection, table: Table, key: str, rows: Sequence[Row]) -> None:
@@ -124,15 +116,6 @@ def change(connection: Connection, table: Table, key: str, rows: Sequence[Row]) 
         f"UPDATE {table.name} SET {', '.join(f'{name} = v.{name}' for name in columns)} "  # noqa: S608
         f"FROM {_arrays(table, names)} AS v({', '.join(names)}) WHERE {table.name}.{key} = v.{key}",
         _columns(rows, names),
-    )
-
-
-def _insert(connection: Connection, verb: str, table: Table, rows: Sequence[Row]) -> None:
-    """By the driver itself: half the time, since nothing is looked at row by row."""
-    names = list(rows[0])
-    connection.exec_driver_sql(
-        f"{verb} INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
-        [tuple(row.values()) for row in rows],
     )
 
 

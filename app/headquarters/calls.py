@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.headquarters import blobs, case_pull, enrolment, organisation_calls, pieces, problems
 from app.headquarters import feed as feed_module
-from app.headquarters.directory import DESK
+from app.headquarters.database import Database
+from app.headquarters.directory import DESK, KnownDirectory
 from app.headquarters.store import PushResult
 from app.seal import receipt
 from app.seal.directory import Device
@@ -87,20 +88,6 @@ async def _taken(hq: "Headquarters", taken_in: PushResult) -> None:
         await hq.thread(partial(hq.say_erased, taken_in.done.erased))
 
 
-async def have(hq: "Headquarters", device: Device, request: wire.Have) -> wire.Missing:
-    return await hq.thread(partial(hq.store.have, request.ids))
-
-
-async def pull(hq: "Headquarters", device: Device, pull: wire.Pull) -> wire.Pulled:
-    work = partial(case_pull.pull, hq.database, device.id, hq.people.known, pull)
-    return await hq.thread(work)
-
-
-async def get_piece(hq: "Headquarters", device: Device, piece: wire.GetPiece) -> wire.Piece:
-    work = partial(pieces.give, hq.database, device.id, hq.people.known, piece)
-    return await hq.thread(work)
-
-
 async def feed(hq: "Headquarters", device: Device, feed: wire.Feed) -> wire.Fed:
     if feed.scope != wire.NO_SCOPE:
         await _note(hq, device, dict(feed.cursors))
@@ -133,26 +120,6 @@ async def receipts(
 async def devices(hq: "Headquarters", device: Device, _: wire.Devices) -> wire.DeviceStates:
     _desk(hq, device)
     return await hq.thread(partial(feed_module.devices, hq.database, hq.people))
-
-
-async def blobs_have(
-    hq: "Headquarters", device: Device, blobs_have: wire.BlobsHave
-) -> wire.BlobsMissing:
-    work = partial(blobs.missing, hq.database, device.id, hq.people.known, blobs_have)
-    return await hq.thread(work)
-
-
-# -- newer versions -------------------------------------------------------------------------
-
-
-async def update(hq: "Headquarters", device: Device, request: wire.AskUpdate) -> wire.UpdateThere:
-    return await hq.thread(partial(hq.updates.newest, request))
-
-
-async def update_piece(
-    hq: "Headquarters", device: Device, request: wire.GetUpdate
-) -> wire.UpdatePiece:
-    return await hq.thread(partial(hq.updates.piece, request))
 
 
 # -- joining ---------------------------------------------------------------------------------
@@ -237,25 +204,45 @@ def _desk(hq: "Headquarters", device: Device) -> None:
 
 
 Call = Callable[["Headquarters", Any, Any], Awaitable[wire.Message]]
+
+
+def _in_thread(work: Callable[["Headquarters", Device, Any], wire.Message]) -> Call:
+    """A call that only asks the database or the disk."""
+
+    async def call(hq: "Headquarters", device: Device, request: wire.Request) -> wire.Message:
+        return await hq.thread(partial(work, hq, device, request))
+
+    return call
+
+
+def _of_case(
+    give: Callable[[Database, bytes, KnownDirectory, Any], wire.Message],
+) -> Call:
+    """Of cases that the device may have."""
+    return _in_thread(
+        lambda hq, device, request: give(hq.database, device.id, hq.people.known, request)
+    )
+
+
 CALLS: dict[type[wire.Request], Call] = {
     wire.SayHello: hello,
     wire.Directory: directory,
     wire.Push: push,
     wire.PushPiece: push_piece,
-    wire.Have: have,
+    wire.Have: _in_thread(lambda hq, _, have: hq.store.have(have.ids)),
     wire.Feed: feed,
-    wire.Pull: pull,
-    wire.PullNamed: pull,
-    wire.GetPiece: get_piece,
+    wire.Pull: _of_case(case_pull.pull),
+    wire.PullNamed: _of_case(case_pull.pull),
+    wire.GetPiece: _of_case(pieces.give),
     wire.AskReceipts: receipts,
-    wire.BlobsHave: blobs_have,
+    wire.BlobsHave: _of_case(blobs.missing),
     wire.Devices: devices,
     wire.Enrol: enrol,
     wire.EnrolReply: enrol_reply,
     wire.Answers: answers,
     wire.Reply: reply,
-    wire.AskUpdate: update,
-    wire.GetUpdate: update_piece,
+    wire.AskUpdate: _in_thread(lambda hq, _, request: hq.updates.newest(request)),
+    wire.GetUpdate: _in_thread(lambda hq, _, request: hq.updates.piece(request)),
 }
 # What a withdrawn computer may still do: hear that it was, and hand over what the desk knew of.
 # To ask whether an id is there tells it no more than pushing the record would.

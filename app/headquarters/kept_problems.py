@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
-from app.headquarters import setup
+from app.disk import write_whole
 from app.headquarters.metrics import Log
 
 _FILE, _MOST = "problems.json", 20
@@ -38,7 +38,7 @@ class KeptLog(Log):
             now = int(datetime.now(UTC).timestamp())
             with self._lock, suppress(OSError):  # a full disk: the log has said it
                 lines = [[now, kind, place], *_read(self._folder)][:_MOST]
-                setup.write(self._folder / _FILE, json.dumps(lines).encode())
+                write_whole(self._folder / _FILE, json.dumps(lines).encode())
 
 
 def problems_of(folder: Path) -> list[KeptProblem]:

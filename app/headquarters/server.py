@@ -64,8 +64,8 @@ class Headquarters:
         self.database, self.keys, self.public = database, keys, keys.public
         self.limits, self.clock = limits or Limits(), clock
         self.people, self.checkers = DirectoryCache(), Checkers()
-        self.store = Store(database, self.people, self.checkers, self.clock, self.limits)
-        self.updates = UpdateFolder(updates)
+        self.store: Store = Store(database, self.people, self.checkers, self.clock, self.limits)
+        self.updates: UpdateFolder = UpdateFolder(updates)
         self.metrics, self.log = Metrics(), log or Log()
         self.signed = Buckets(self.limits.signed)
         self.strangers = Buckets(self.limits.strangers)

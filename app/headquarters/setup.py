@@ -63,16 +63,16 @@ def init(folder: Path, url: str, database: str = "", trust: Trust = "own") -> Ne
         organisation_calls.prepare(store, token)
     finally:
         store.close()
-    write(folder / "receipt.key", seed)
+    write_whole(folder / "receipt.key", seed)
     ca = ""
     if secure and trust == "own":
         authority = tls.authority(_now())
-        write(folder / "ca.key", authority.key.encode())
-        write(folder / "ca.pem", authority.certificate.encode())
+        write_whole(folder / "ca.key", authority.key.encode())
+        write_whole(folder / "ca.pem", authority.certificate.encode())
         _certify(folder, host)
         ca = authority.certificate
     card = ServerCard(settings.url, ca, receipt.signing(seed).public, bytes(token))
-    write(folder / "card", server_card.write(card))
+    write_whole(folder / "card", server_card.write(card))
     write_settings(folder, settings)
     return NewHeadquarters(settings.url, folder / "card")
 
@@ -87,7 +87,7 @@ def settings(folder: Path) -> Settings:
 
 
 def write_settings(folder: Path, settings: Settings) -> None:
-    write(folder / "settings.json", json.dumps(asdict(settings), indent=1).encode())
+    write_whole(folder / "settings.json", json.dumps(asdict(settings), indent=1).encode())
 
 
 def open_database(folder: Path) -> Database:
@@ -177,13 +177,8 @@ def _certify(folder: Path, host: str) -> None:
         (folder / "ca.pem").read_text("ascii"), (folder / "ca.key").read_text("ascii")
     )
     pair = tls.server(authority, host, _now())
-    write(folder / "server.key", pair.key.encode())
-    write(folder / "server.pem", pair.certificate.encode())
-
-
-def write(file: Path, content: bytes) -> None:
-    """Whole or not at all, for its owner alone."""
-    write_whole(file, content)
+    write_whole(folder / "server.key", pair.key.encode())
+    write_whole(folder / "server.pem", pair.certificate.encode())
 
 
 def _now() -> datetime:
@@ -220,8 +215,8 @@ def take_certificate(folder: Path, certificate: Path, key: Path, now: datetime) 
     NoHeadquarters."""
     host = host_of(settings(folder).url)
     facts = check_certificate(certificate, key, host, now)
-    write(folder / "server.key", _text(key).encode())
-    write(folder / "server.pem", _text(certificate).encode())
+    write_whole(folder / "server.key", _text(key).encode())
+    write_whole(folder / "server.pem", _text(certificate).encode())
     return facts
 
 
