@@ -102,6 +102,64 @@ def _held_down() -> bool:
     return any(button.isDown() for button in window.findChildren(QAbstractButton))
 
 
+class Place:
+    """Threads that take work in the order in which it is asked for: `place(receiver, work, on_result, failed)`."""
+
+    def __init__(
+        self,
+        workers: "Workers",
+        threads: int,
+        name: str,
+        *,
+        writes: bool = False,
+        outside: bool = False,
+    ) -> None:
+        """`writes`: what the work changed is told once its result has come home. `outside`: the window
+        doesn't wait for it when it closes."""
+        self.pool = ThreadPoolExecutor(threads, name)
+        self._workers, self._writes = workers, writes
+        self._under_way = workers._on_the_line if outside else workers._under_way
+
+    def __call__(
+        self,
+        receiver: QObject,
+        work: Callable[[], T],
+        on_result: Callable[[T], None] = lambda _value: None,
+        failed: Callable[[SanadError], None] | None = None,
+    ) -> None:
+        self._submit(receiver, work, on_result, failed)
+        if self._writes:
+            workers = self._workers
+            self._submit(
+                receiver, workers.take_changes, partial(workers.tell_changes, receiver), None
+            )
+
+    def _submit(
+        self,
+        receiver: QObject,
+        work: Callable[[], T],
+        on_result: Callable[[T], None],
+        failed: Callable[[SanadError], None] | None,
+    ) -> None:
+        workers, under_way = self._workers, self._under_way
+        if workers.over:  # the window is closing: nobody is left to tell
+            return
+        future = self.pool.submit(work)
+        under_way.add(future)
+
+        def done(completed: Future[T]) -> None:
+            under_way.discard(future)
+            if completed.cancelled() or not isValid(workers):
+                return
+            error = completed.exception()
+            if error is None:
+                workers.tell(receiver, on_result, completed.result())
+            else:
+                workers.tell(receiver, failed or workers.failed.emit, _in_words(error))
+
+        future.add_done_callback(done)
+
+
 class Workers(QObject):
     """The places where work is done."""
 
@@ -109,16 +167,18 @@ class Workers(QObject):
     changed = Signal(object, object)  # whose work wrote into the records, and what (SavedChanges)
     _came_home = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._writer = ThreadPoolExecutor(1, "vault-writer")
-        self._reader = ThreadPoolExecutor(1, "vault-reader")
-        self._slow = ThreadPoolExecutor(2, "slow")
-        self._line = ThreadPoolExecutor(1, "headquarters")
-        self._folders = ThreadPoolExecutor(2, "folders")
+    def __init__(self) -> None:
+        super().__init__()
         self._under_way: set[Future[Any]] = set()
         self._on_the_line: set[Future[Any]] = set()
-        self._over = False
+        self.over = False
+        self.write_vault = Place(self, 1, "vault-writer", writes=True)
+        self.read_vault = Place(self, 1, "vault-reader")  # searches, lists, opening
+        self.slow = Place(self, 2, "slow")  # long work that doesn't touch the vault
+        # what waits for the network, one after the other; it doesn't touch the vault
+        self.carry = Place(self, 1, "headquarters", outside=True)
+        # looking through folders: a share that doesn't answer holds up nothing else
+        self.browse = Place(self, 2, "folders", outside=True)
         # of the open records: what was written since this was asked last
         self.take_changes: Callable[[], Any] = lambda: None
         self._came: deque[_Home] = deque()
@@ -126,96 +186,14 @@ class Workers(QObject):
         self._waits.timeout.connect(self._deliver_all)
         self._came_home.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
-    def write_vault(
-        self,
-        receiver: QObject,
-        work: Callable[[], T],
-        on_result: Callable[[T], None] = lambda _value: None,
-        failed: Callable[[SanadError], None] | None = None,
-    ) -> None:
-        """Work on the vault's own thread, in the order in which it was asked for. What it changed is told
-        once its result has come home."""
-        self._hand_to(self._writer, receiver, work, on_result, failed)
-        self._hand_to(
-            self._writer, receiver, self.take_changes, partial(self._tell_changes, receiver), None
-        )
-
-    def _tell_changes(self, receiver: QObject, changes: object) -> None:
+    def tell_changes(self, receiver: QObject, changes: object) -> None:
         if changes:
             self.changed.emit(receiver, changes)
-
-    def read_vault(
-        self,
-        receiver: QObject,
-        work: Callable[[], T],
-        on_result: Callable[[T], None],
-        failed: Callable[[SanadError], None] | None = None,
-    ) -> None:
-        """Reading the vault: searches, lists, opening."""
-        self._hand_to(self._reader, receiver, work, on_result, failed)
-
-    def slow(
-        self,
-        receiver: QObject,
-        work: Callable[[], T],
-        on_result: Callable[[T], None],
-        failed: Callable[[SanadError], None] | None = None,
-    ) -> None:
-        """Long work that doesn't touch the vault."""
-        self._hand_to(self._slow, receiver, work, on_result, failed)
-
-    def carry(
-        self,
-        receiver: QObject,
-        work: Callable[[], T],
-        on_result: Callable[[T], None] = lambda _value: None,
-        failed: Callable[[SanadError], None] | None = None,
-    ) -> None:
-        """What waits for the network, one after the other; it doesn't touch the vault."""
-        self._hand_to(self._line, receiver, work, on_result, failed)
-
-    def browse(
-        self,
-        receiver: QObject,
-        work: Callable[[], T],
-        on_result: Callable[[T], None],
-        failed: Callable[[SanadError], None] | None = None,
-    ) -> None:
-        """Looking through folders: a share that doesn't answer holds up nothing else."""
-        self._hand_to(self._folders, receiver, work, on_result, failed)
 
     def tell(self, receiver: QObject, call: Callable[[T], None], value: T) -> None:
         """From work under way: how far it has come, called on the screen's own thread."""
         if isValid(self):
             self._came_home.emit(_Home(receiver, call, value))
-
-    def _hand_to(
-        self,
-        place: ThreadPoolExecutor,
-        receiver: QObject,
-        work: Callable[[], T],
-        on_result: Callable[[T], None],
-        failed: Callable[[SanadError], None] | None,
-    ) -> None:
-        if self._over:  # the window is closing: nobody is left to tell
-            return
-        future = place.submit(work)
-        outside = place in (self._line, self._folders)
-        under_way = self._on_the_line if outside else self._under_way
-        under_way.add(future)
-
-        def done(completed: Future[T]) -> None:
-            under_way.discard(future)
-            if completed.cancelled() or not isValid(self):
-                return
-            error = completed.exception()
-            if error is None:
-                home = _Home(receiver, on_result, completed.result())
-            else:
-                home = _Home(receiver, failed or self.failed.emit, _in_words(error))
-            self._came_home.emit(home)
-
-        future.add_done_callback(done)
 
     def _deliver(self, home: _Home) -> None:
         self._came.append(home)
@@ -233,12 +211,11 @@ class Workers(QObject):
     def finish(self, timeout_s: float = 2.0) -> bool:
         """Let writer and reader finish what they were given; drop the rest. Have all ended? The
         network is not waited for: headquarters is asked again next time."""
-        self._over = True
-        self._slow.shutdown(wait=False, cancel_futures=True)
-        self._folders.shutdown(wait=False, cancel_futures=True)
-        self._line.shutdown(wait=False)  # what is still asked of it is to hang up
-        for place in (self._reader, self._writer):
-            place.shutdown(wait=False)
+        self.over = True
+        for place in (self.slow, self.browse):
+            place.pool.shutdown(wait=False, cancel_futures=True)
+        for place in (self.carry, self.read_vault, self.write_vault):
+            place.pool.shutdown(wait=False)  # what is still asked of the network is to hang up
         deadline = time.monotonic() + timeout_s
         while self._under_way and time.monotonic() < deadline:
             wait_for(tuple(self._under_way), timeout=max(0.0, deadline - time.monotonic()))
