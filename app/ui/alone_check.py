@@ -47,9 +47,8 @@ def ask_alone(screen: Screen, on_done: Callable[[], None], return_code: str = ""
             else:
                 dialogs[-1].complain(N_("That was not the code. Now only the passphrase opens."))
         else:
-            session = screen.context.session
-            screen.context.workers.write_vault(
-                dialogs[-1], lambda: unlock.verify(session, typed), checked
+            screen.context.write_vault(
+                dialogs[-1], lambda session: unlock.verify(session, typed), checked
             )
 
     def build(window: QWidget) -> AskPassphrase:

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject
 
 from app.clock import Clock, now
+from app.errors import SanadError
 from app.platform import system
 from app.platform.volumes import Volume
 from app.settings import Preferences
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from app.ui.safe_keeping import SafeKeeping
     from app.ui.sync.driver import SyncDriver
     from app.ui.updates.progress import UpdateProgress
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +71,28 @@ class AppContext:
         if self.open_session is None:
             raise RuntimeError("no session is open")
         return self.open_session
+
+    def read_vault(
+        self,
+        receiver: QObject,
+        work: "Callable[[Session], T]",
+        on_result: Callable[[T], None],
+        failed: Callable[[SanadError], None] | None = None,
+    ) -> None:
+        """Read from the session that is open now (`Workers.read_vault`)."""
+        session = self.session
+        self.workers.read_vault(receiver, lambda: work(session), on_result, failed)
+
+    def write_vault(
+        self,
+        receiver: QObject,
+        work: "Callable[[Session], T]",
+        on_result: Callable[[T], None] = lambda _value: None,
+        failed: Callable[[SanadError], None] | None = None,
+    ) -> None:
+        """Write into the session that is open now (`Workers.write_vault`)."""
+        session = self.session
+        self.workers.write_vault(receiver, lambda: work(session), on_result, failed)
 
     @property
     def officer(self) -> "Officer":

@@ -122,8 +122,7 @@ class Cases(Office):
         if typed:
             self.search.setText(typed)
         self.load()
-        session = context.session
-        context.workers.read_vault(self, lambda: len(purge.purged_cases(session)), self._show_away)
+        context.read_vault(self, lambda session: len(purge.purged_cases(session)), self._show_away)
 
     # what a page of cases consists of
 
@@ -158,13 +157,13 @@ class Cases(Office):
 
     def load(self) -> None:
         """The chips, their numbers, the rows."""
-        session, address = self.context.session, bool(self.context.status.headquarters)
+        address = bool(self.context.status.headquarters)
 
-        def read() -> tuple[list[Filter], list[int]]:
+        def read(session: Session) -> tuple[list[Filter], list[int]]:
             offered = work_list.chips(session, headquarters=address)
             return offered, work_list.counts(session, offered)
 
-        self.context.workers.read_vault(self, read, self._show_chips)
+        self.read_vault(read, self._show_chips)
         if self._known or self.filter != WorkFilter() or self.search.text():
             self._look()
 
@@ -299,16 +298,16 @@ class Cases(Office):
 
     def _look(self) -> None:
         self._asked += 1
-        number, session = self._asked, self.context.session
+        number = self._asked
         applied, sort, reverse = self.asked_filter(), self.sort, self.reverse
 
-        def read() -> tuple[int, CaseRows]:
+        def read(session: Session) -> tuple[int, CaseRows]:
             if number != self._asked:
                 return number, CaseRows([], 0, {})  # overtaken while it waited
             listed = work_list.find(session, applied, sort, reverse=reverse, limit=_AT_ONCE)
             return number, self._found_of(session, listed)
 
-        self.context.workers.read_vault(self, read, self._found)
+        self.read_vault(read, self._found)
 
     @staticmethod
     def _found_of(session: Session, listed: WorkList) -> CaseRows:
@@ -341,10 +340,10 @@ class Cases(Office):
 
     def more(self, offset: int) -> None:
         """The next rows of the list on the screen."""
-        number, session = self._asked, self.context.session
+        number = self._asked
         applied, sort, reverse = self.asked_filter(), self.sort, self.reverse
 
-        def read() -> CaseRows:
+        def read(session: Session) -> CaseRows:
             listed = work_list.find(
                 session, applied, sort, reverse=reverse, limit=_AT_ONCE, offset=offset
             )
@@ -354,7 +353,7 @@ class Cases(Office):
             if number == self._asked:
                 self.model.append(result)
 
-        self.context.workers.read_vault(self, read, take)
+        self.read_vault(read, take)
 
     def show_status(self, status: StatusSummary) -> None:
         super().show_status(status)
@@ -363,8 +362,8 @@ class Cases(Office):
     def synced(self) -> None:
         """The same rows stay where they are; only where each case is may be another."""
         super().synced()
-        session, rows = self.context.session, list(self.model.rows)
-        self.context.workers.read_vault(self, lambda: _where(session, rows), self.model.tell_where)
+        rows = list(self.model.rows)
+        self.read_vault(lambda session: _where(session, rows), self.model.tell_where)
 
     # words
 

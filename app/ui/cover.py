@@ -126,10 +126,9 @@ class Cover(QWidget):
             return
         from app.casework.records import unlock
 
-        session = self._context.session
         self.go.setEnabled(False)
-        self._context.workers.write_vault(
-            self, lambda: unlock.verify(session, typed), self._opened, self._refused
+        self._context.write_vault(
+            self, lambda session: unlock.verify(session, typed), self._opened, self._refused
         )
 
     def _refused(self, _error: SanadError) -> None:

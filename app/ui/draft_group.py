@@ -83,11 +83,7 @@ class DraftGroup:
         return Banner(sentence, "wait", "wait", action)
 
     def _accept(self, draft_id: str) -> None:
-        session = self.screen.context.session
-        self.screen.context.workers.write_vault(
-            self.screen,
-            lambda: interview.accept_rolled_back(session, draft_id),
-        )
+        self.screen.write_vault(lambda session: interview.accept_rolled_back(session, draft_id))
 
     @staticmethod
     def _draft_name(draft: DraftRow) -> Text:
@@ -128,7 +124,4 @@ class DraftGroup:
         )
 
     def _discard(self, draft_id: str) -> None:
-        session = self.screen.context.session
-        self.screen.context.workers.write_vault(
-            self.screen, lambda: interview.discard(session, draft_id)
-        )
+        self.screen.write_vault(lambda session: interview.discard(session, draft_id))

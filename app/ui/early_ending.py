@@ -114,19 +114,18 @@ class Closing(Screen):
         if not self.go.isEnabled():
             return
         self.go.setEnabled(False)
-        session, draft = self.context.session, self.controller.live.draft_id
+        draft = self.controller.live.draft_id
         if self.gate == "safety":
             time_text, place, contact = (line.text().strip() for line in self.lines)
             reason = self.reason.value()
-            self.context.workers.write_vault(
-                self,
-                lambda: work.close_unsafe(session, draft, time_text, place, contact, reason),
+            self.write_vault(
+                lambda session: work.close_unsafe(
+                    session, draft, time_text, place, contact, reason
+                ),
                 self._closed,
             )
         else:
-            self.context.workers.write_vault(
-                self, lambda: work.refuse_consent(session, draft), self._closed
-            )
+            self.write_vault(lambda session: work.refuse_consent(session, draft), self._closed)
 
     def _closed(self, outcome: work.FinishedInterview | None) -> None:
         if self.gate == "safety":

@@ -265,5 +265,4 @@ class FirstStart(PlainScreen):
             self,
             lambda: unlock.restore(home, file),
             lambda _row: self.wants.emit(navigation.LockScreen()),
-            self.trouble.emit,
         )

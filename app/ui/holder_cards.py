@@ -193,10 +193,7 @@ class CardsForHolders(WizardSteps):
     def _ask_file(self, card_set: Any, card: Any) -> None:
         def save(file: Path) -> None:
             self.context.workers.write_vault(
-                self,
-                lambda: case_print.write(file, self.paper(card_set, card)),
-                lambda _none: None,
-                self.trouble.emit,
+                self, lambda: case_print.write(file, self.paper(card_set, card))
             )
 
         name = f"holder-{card.number}.pdf"
@@ -256,8 +253,7 @@ class OfficersCards(CardsForHolders):
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, N_("Holders’ cards"), navigation.Settings())
-        session = context.session
-        context.workers.read_vault(self, lambda: holder_cards.read(session), self._go_on)
+        context.read_vault(self, holder_cards.read, self._go_on)
 
     def _go_on(self, card_set: CardSet | None) -> None:
         """Where a lock or a closed window came between."""
@@ -282,11 +278,11 @@ class OfficersCards(CardsForHolders):
         self.phrase.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _reopen(self) -> None:
-        session, typed = self.context.session, self.phrase.text()
+        typed = self.phrase.text()
         self.phrase_field.complain("")
         self.busy()
-        self.context.workers.write_vault(
-            self, lambda: holder_cards.reopen(session, typed), self._reopened, self._not_reopened
+        self.write_vault(
+            lambda session: holder_cards.reopen(session, typed), self._reopened, self._not_reopened
         )
 
     def _reopened(self, card_set: CardSet | None) -> None:
@@ -342,8 +338,7 @@ class RootsCards(CardsForHolders):
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, N_("Holders of the master key"), navigation.CreateOrganisation())
-        session = context.session
-        context.workers.read_vault(self, lambda: root_cards.sets(session), self._go_on)
+        context.read_vault(self, root_cards.sets, self._go_on)
 
     def _go_on(self, root_sets: list[RootSet]) -> None:
         waiting = [root_set for root_set in root_sets if root_set.waiting]

@@ -77,10 +77,9 @@ def _cards(line: KeyNotice, w: Words) -> str:
 
 def banner(screen: Screen, line: KeyNotice) -> Banner:
     """A line that stays until somebody says that it was seen."""
-    session = screen.context.session
 
     def see() -> None:
-        screen.context.workers.write_vault(screen, lambda: key_notices.see(session, line.event))
+        screen.write_vault(lambda session: key_notices.see(session, line.event))
 
     # what was done since the records were opened is put away by who opens them next
     action = Button(N_("Mark as seen"), "second", on_click=see) if line.may_be_seen else None

@@ -87,10 +87,9 @@ def _end(screen: Screen, show_card: Callable[[tuple[str, ...]], None]) -> None:
     dialogs: list[AskPassphrase] = []
 
     def check(typed: str) -> None:
-        session = screen.context.session
-        screen.context.workers.write_vault(
+        screen.context.write_vault(
             dialogs[-1],
-            lambda: holder_cards.end(session, typed),
+            lambda session: holder_cards.end(session, typed),
             ended,
             lambda error: dialogs[-1].complain(lambda w: w.say(error)),
         )

@@ -148,9 +148,8 @@ class Home(Office):
 
     def load(self) -> None:
         """Read the day, away from the screen."""
-        session = self.context.session
 
-        def read() -> Day:
+        def read(session: Session) -> Day:
             membership = colleagues.membership_status(session)
             return Day(
                 drafts=work.drafts(session),
@@ -177,7 +176,7 @@ class Home(Office):
                 shift=self._in_shifts(session),
             )
 
-        self.context.workers.read_vault(self, read, self._show)
+        self.read_vault(read, self._show)
 
     @staticmethod
     def _in_shifts(session: Session) -> int | None:
@@ -386,8 +385,8 @@ class Home(Office):
         super().synced()
         session = self.context.session
         if sync.address(session):
-            self.context.workers.read_vault(self, lambda: sync.overview(session), self._tell_there)
-        self.context.workers.read_vault(self, lambda: key_notices.unseen(session), self._tell_keys)
+            self.read_vault(sync.overview, self._tell_there)
+        self.read_vault(key_notices.unseen, self._tell_keys)
 
     def _tell_keys(self, lines: list[KeyNotice]) -> None:
         """What others' cards opened is said at once, whatever lies under the hand."""
@@ -424,12 +423,9 @@ class Home(Office):
         return Banner(_about_clock(doubt), "clock", "wait", action)
 
     def _ask_about_clock(self, doubt: Doubt) -> None:
-        session = self.context.session
 
         def answer(call: Callable[[Session], None]) -> None:
-            self.context.workers.write_vault(
-                self, lambda: call(session), lambda _none: self.load(), self.trouble.emit
-            )
+            self.write_vault(call, lambda _none: self.load())
 
         answers = [DialogButton(N_("Set the clock first"))]
         if doubt.may_be_right:
@@ -457,8 +453,7 @@ class Home(Office):
         return Row(first, _tried(revisit), "clock", done_button, tone="wait")
 
     def _forget(self, n: int) -> None:
-        session = self.context.session
-        self.context.workers.write_vault(self, lambda: work.forget_revisit(session, n))
+        self.write_vault(lambda session: work.forget_revisit(session, n))
 
     def _cases(self, cases: list[CaseRow], count: int) -> QWidget:
         if not cases:

@@ -77,9 +77,9 @@ class IssuedPaperScreen(PaperScreen):
         """Make it, away from the screen."""
         for code, chip in self.chips.items():
             chip.setChecked(code == self.language)
-        session, make, language = self.context.session, self._make, self.language
-        self.context.workers.read_vault(
-            self, lambda: issued_papers.preview(session, make(), language), self.pages.show_pdf
+        make, language = self._make, self.language
+        self.read_vault(
+            lambda session: issued_papers.preview(session, make(), language), self.pages.show_pdf
         )
 
     def primary(self) -> None:
@@ -104,16 +104,13 @@ class IssuedPaperScreen(PaperScreen):
 
     def save_to(self, file: Path) -> None:
         """Issue it into a file; the log says so first."""
-        session, make, language = self.context.session, self._make, self.language
+        make, language = self._make, self.language
 
         def written(issued: IssuedPaper) -> None:
             self.notice.say(lambda w: w("File written: issue {number}.", number=w.number(issued.number)))  # fmt: skip
 
-        self.context.workers.write_vault(
-            self,
-            lambda: issued_papers.save(session, make(), language, file),
-            written,
-            self.trouble.emit,
+        self.write_vault(
+            lambda session: issued_papers.save(session, make(), language, file), written
         )
 
     def back(self) -> None:

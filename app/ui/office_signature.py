@@ -48,11 +48,8 @@ class SignatureChoice(CheckCard):
         self.setChecked(True)
         self.hide()
         self.signs = False  # does this computer sign at all?
-        session = screen.context.session
         # what signs is loaded while the paper is looked at
-        screen.context.workers.read_vault(
-            screen, lambda: paper_signing.prepare(session), self._know
-        )
+        screen.read_vault(paper_signing.prepare, self._know)
 
     def _know(self, signs: bool) -> None:
         self.signs = signs
@@ -232,4 +229,4 @@ class _Acts:
             screen.succeed(success)
             self.reload()
 
-        screen.context.workers.write_vault(screen, work, written, screen.trouble.emit)
+        screen.context.workers.write_vault(screen, work, written)

@@ -100,10 +100,9 @@ class PrintScreen(PaperScreen):
         self.lay_pages(self._choices())
         self.load()
         if self.whom is not None:
-            session = context.session
             code = theme.words().language
-            context.workers.read_vault(
-                self, lambda: disclosure_of(session, case_id, code), self.whom.know
+            context.read_vault(
+                self, lambda session: disclosure_of(session, case_id, code), self.whom.know
             )
 
     def _whom(self) -> ForWhom:

@@ -79,7 +79,6 @@ def _ask_where(screen: Screen, row: FormRow, _checked: bool = False) -> None:
 
 
 def _make(screen: Screen, row: FormRow, path: Path) -> None:
-    session = screen.context.session
 
     def written(pack: packs.WrittenPack) -> None:
         body = _column(
@@ -97,9 +96,7 @@ def _make(screen: Screen, row: FormRow, path: Path) -> None:
             )
         )
 
-    screen.context.workers.write_vault(
-        screen, lambda: packs.make_of(session, row.hash, path), written, screen.trouble.emit
-    )
+    screen.write_vault(lambda session: packs.make_of(session, row.hash, path), written)
 
 
 def look_at(screen: Screen, file: Path, on_result: Callable[[list[FormRow]], None]) -> None:
@@ -114,11 +111,9 @@ def look_at(screen: Screen, file: Path, on_result: Callable[[list[FormRow]], Non
             packs.install(session, file, pack.pack.digest)
             return forms.forms(session)
 
-        screen.context.workers.write_vault(screen, work, on_result, screen.trouble.emit)
+        screen.context.workers.write_vault(screen, work, on_result)
 
-    screen.context.workers.read_vault(
-        screen, lambda: packs.look(session, file), looked, screen.trouble.emit
-    )
+    screen.read_vault(lambda session: packs.look(session, file), looked)
 
 
 def _asked(window: QWidget, pack: PackReport, install: Callable[[PackReport], None]) -> Dialog:

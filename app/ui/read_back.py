@@ -160,12 +160,11 @@ class ReadBack(Screen):
             self.cards[0].setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self.go.setEnabled(False)
-        session, draft = self.context.session, self.controller.live.draft_id
+        draft = self.controller.live.draft_id
         agreement = Agreement(self._agreed, self.corrections.toPlainText().strip(), "")
         language = self.controller.language()
-        self.context.workers.write_vault(
-            self,
-            lambda: work.finish(session, draft, agreement, language),
+        self.write_vault(
+            lambda session: work.finish(session, draft, agreement, language),
             self._done,
             self._not_done,
         )

@@ -104,11 +104,9 @@ def confirm_card(screen: Screen, on_done: Callable[[], None], wrong: bool = Fals
         problem.say(N_("These are not the words at these places. Check the numbers on the card."))
 
     def check() -> None:
-        session = screen.context.session
         words = {place: line.text() for place, line in lines.items()}
-        screen.context.workers.write_vault(
-            screen,
-            lambda: unlock.confirm_card(session, words),
+        screen.write_vault(
+            lambda session: unlock.confirm_card(session, words),
             lambda right: on_done() if right else confirm_card(screen, on_done, wrong=True),
         )
 

@@ -270,7 +270,7 @@ class ReportTablesPage(Office):
 
     def save_to(self, file: Path) -> None:
         """Small numbers are left out, and the journal says first that it leaves."""
-        session, pack, days = self.context.session, self.pack, self.days
+        pack, days = self.pack, self.days
         language = theme.words().language
 
         def say_written(published: Published) -> None:
@@ -278,10 +278,9 @@ class ReportTablesPage(Office):
             self.notice.say(lambda w: w(N_("File written: {name}. Small numbers are not in it."), name=name))  # fmt: skip
             self.load()
 
-        self.context.workers.write_vault(
-            self, lambda: figure_files.publish(session, pack, days, file, language), say_written,
-            self.trouble.emit,
-        )  # fmt: skip
+        self.write_vault(
+            lambda session: figure_files.publish(session, pack, days, file, language), say_written
+        )
 
     def tell(self) -> None:
         if self._names:

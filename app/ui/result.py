@@ -523,10 +523,11 @@ class ResultScreen(Office):
             return
         if typed == self._told.view and not concern:
             return
-        session, case_id, interview_id = self.context.session, self.case_id, self._interview_id
-        self.context.workers.write_vault(
-            self,
-            lambda: queries.set_view(session, case_id, interview_id, typed, concern=concern),
+        case_id, interview_id = self.case_id, self._interview_id
+        self.write_vault(
+            lambda session: queries.set_view(
+                session, case_id, interview_id, typed, concern=concern
+            ),
             self._kept,
         )
 

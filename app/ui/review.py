@@ -141,10 +141,9 @@ class ReviewScreen(Screen):
         )
 
     def _discard(self) -> None:
-        session, draft = self.context.session, self.controller.live.draft_id
-        self.context.workers.write_vault(
-            self,
-            lambda: work.discard(session, draft),
+        draft = self.controller.live.draft_id
+        self.write_vault(
+            lambda session: work.discard(session, draft),
             lambda _n: self.wants.emit(self.controller.after()),
         )
 
@@ -158,12 +157,10 @@ class ReviewScreen(Screen):
             self.wants.emit(navigation.ReadBack(self.controller))
             return
         self.read_back.setEnabled(False)
-        session = self.context.session
         draft = self.controller.live.draft_id
         language = self.controller.language()
-        self.context.workers.write_vault(
-            self,
-            lambda: work.finish(session, draft, Agreement(), language),
+        self.write_vault(
+            lambda session: work.finish(session, draft, Agreement(), language),
             lambda finished: self.wants.emit(navigation.Case(finished.case_id)),
             self._not_done,
         )

@@ -106,7 +106,7 @@ class RightsSheet(PaperScreen):
     def load(self) -> None:
         """Make it, away from the screen."""
         make = self._made
-        self.context.workers.read_vault(self, make, self.pages.show_pdf, self.trouble.emit)
+        self.context.workers.read_vault(self, make, self.pages.show_pdf)
 
     def _made(self) -> bytes:
         return rights_sheet.pdf(
@@ -143,16 +143,15 @@ class RightsSheet(PaperScreen):
 
     def save_to(self, file: Path) -> None:
         """Write what is shown."""
-        session, code, second = self.context.session, self._code(), self._beside()
+        code, second = self._code(), self._beside()
         small = self.cards.isChecked()
 
         def refused(error: SanadError) -> None:
             self.notice.clear()
             self.trouble.emit(error)
 
-        self.context.workers.write_vault(
-            self,
-            lambda: rights_sheet.save(session, code, file, second, small=small),
+        self.write_vault(
+            lambda session: rights_sheet.save(session, code, file, second, small=small),
             lambda _none: self.notice.say(N_("File written.")),
             refused,
         )

@@ -130,18 +130,20 @@ class SafeKeeping(QObject):
     def _whole(self, place: Path) -> None:
         self.under_way, self.refused = False, None
         self.made.emit()
-        session = self._context.session
-        self._context.workers.read_vault(
-            self, lambda: safe_copies.state(session),
-            lambda state: self._try(place) if state.to_try else None, self._later,
-        )  # fmt: skip
+        self._context.read_vault(
+            self,
+            safe_copies.state,
+            lambda state: self._try(place) if state.to_try else None,
+            self._later,
+        )
 
     def _try(self, place: Path) -> None:
-        session = self._context.session
-        self._context.workers.write_vault(
-            self, lambda: safe_copies.try_newest(session, place), lambda _opened: self.made.emit(),
+        self._context.write_vault(
+            self,
+            lambda session: safe_copies.try_newest(session, place),
+            lambda _opened: self.made.emit(),
             self._later,
-        )  # fmt: skip
+        )
 
     def _later(self, _error: object) -> None:
         """A stick that was pulled out, a full disk: the day's page says how old the last copy is."""
@@ -150,7 +152,7 @@ class SafeKeeping(QObject):
 
 def choose_place(screen: Screen, on_chosen: Callable[[], None]) -> None:
     """Ask for a folder, a stick or a share, and make the first copy there."""
-    session, keeper = screen.context.session, screen.context.safe_keeping
+    keeper = screen.context.safe_keeping
 
     def chosen(place: Path) -> None:
         def go_on(_none: None) -> None:
@@ -158,9 +160,7 @@ def choose_place(screen: Screen, on_chosen: Callable[[], None]) -> None:
                 keeper.look(at_once=True)
             on_chosen()
 
-        screen.context.workers.write_vault(
-            screen, lambda: safe_copies.choose(session, place), go_on, screen.trouble.emit
-        )
+        screen.write_vault(lambda session: safe_copies.choose(session, place), go_on)
 
     title = N_("Choose where to save copies")
     screen.wants.emit(navigation.dialog(FileDialog, title, chosen, folder=True))
@@ -267,14 +267,10 @@ def settings_row(screen: Screen, state: SafeState, on_done: Callable[[], None]) 
 
 
 def _holds_erased(screen: Screen, place: Path, on_done: Callable[[], None]) -> Row:
-    session = screen.context.session
 
     def forget() -> None:
-        screen.context.workers.write_vault(
-            screen,
-            lambda: copies_elsewhere.forget_at(session, place),
-            lambda _none: on_done(),
-            screen.trouble.emit,
+        screen.write_vault(
+            lambda session: copies_elsewhere.forget_at(session, place), lambda _none: on_done()
         )
 
     def second(w: Words) -> str:

@@ -39,7 +39,6 @@ class SelfCheckPage(Office):
 
     def load(self) -> None:
         """A name is written, then everything is read."""
-        session = self.context.session
         self.checked = None
         for button in (self.again, self.print_it):
             button.setEnabled(False)
@@ -48,8 +47,8 @@ class SelfCheckPage(Office):
             Banner(N_("Every page of the records is being read."), "clock", "ink2")
         )
         # on the vault's own thread: a name is written, and what was kept of drafts is asked for
-        self.context.workers.write_vault(
-            self, lambda: self_check.check(session, self_check.plant(session)), self._show
+        self.write_vault(
+            lambda session: self_check.check(session, self_check.plant(session)), self._show
         )
 
     def _show(self, result: SelfCheck) -> None:

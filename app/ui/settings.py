@@ -209,25 +209,19 @@ class Settings(Office):
 
     def load(self) -> None:
         """Read the questionnaires."""
-        session = self.context.session
-        self.context.workers.write_vault(self, lambda: forms.forms(session), self._show_forms)
+        self.write_vault(forms.forms, self._show_forms)
         self._read_together()
-        self.context.workers.read_vault(
-            self,
-            lambda: (holder_cards.read(session), key_notices.history(session)),
+        self.read_vault(
+            lambda session: (holder_cards.read(session), key_notices.history(session)),
             self._show_holders,
         )
-        self.context.workers.read_vault(self, lambda: safe_copies.state(session), self._show_safe)
+        self.read_vault(safe_copies.state, self._show_safe)
         self._read_certificate()
-        self.context.workers.slow(
-            self, protections.program_protections, self._show_protections, self.trouble.emit
-        )
+        self.context.workers.slow(self, protections.program_protections, self._show_protections)
 
     def _read_together(self) -> None:
-        session = self.context.session
-        self.context.workers.read_vault(
-            self,
-            lambda: (
+        self.read_vault(
+            lambda session: (
                 colleagues.membership_status(session),
                 sync_settings.read(session),
                 foreign_authority.known(session),
@@ -236,10 +230,7 @@ class Settings(Office):
         )
 
     def _read_certificate(self) -> None:
-        session = self.context.session
-        self.context.workers.read_vault(
-            self, lambda: office_signature.read(session), self._show_certificate
-        )
+        self.read_vault(office_signature.read, self._show_certificate)
 
     def _show_together(
         self, loaded: tuple[MembershipStatus, sync_settings.Habits | None, list[Agency]]
@@ -318,15 +309,14 @@ class Settings(Office):
         if file.suffix.lower() == questionnaires.SUFFIX:
             questionnaires.look_at(self, file, self._show_forms)
             return
-        session = self.context.session
 
-        def work() -> tuple[AddedForm, list[FormRow]]:
+        def work(session: Session) -> tuple[AddedForm, list[FormRow]]:
             return forms.add(session, file), forms.forms(session)
 
         def added(loaded: tuple[AddedForm, list[FormRow]]) -> None:
             self._show_forms(loaded[1], tuple(warning.sentence for warning in loaded[0].warnings))
 
-        self.context.workers.write_vault(self, work, added, self.trouble.emit)
+        self.write_vault(work, added)
 
     # passphrase, card, backup
 
@@ -353,12 +343,12 @@ class Settings(Office):
             chosen = new.chosen()
             if chosen is None or not change.isEnabled():
                 return
-            session, typed = self.context.session, old.text()
+            typed = old.text()
             old_field.complain("")
             change.setEnabled(False)
             change.say(N_("Changing it"))
-            self.context.workers.write_vault(
-                self, lambda: unlock.change_passphrase(session, typed, chosen), changed, refused
+            self.write_vault(
+                lambda session: unlock.change_passphrase(session, typed, chosen), changed, refused
             )
 
         def changed(loaded: tuple[Session, tuple[str, ...]]) -> None:
@@ -401,10 +391,9 @@ class Settings(Office):
         dialogs: list[AskPassphrase] = []
 
         def check(typed: str) -> None:
-            session = self.context.session
-            self.context.workers.write_vault(
+            self.context.write_vault(
                 dialogs[-1],
-                lambda: unlock.new_card(session, typed),
+                lambda session: unlock.new_card(session, typed),
                 made,
                 lambda error: dialogs[-1].complain(lambda w: w.say(error)),
             )
@@ -442,7 +431,6 @@ class Settings(Office):
 
     def back_up(self, file: Path) -> None:
         """Write a backup to a file."""
-        session = self.context.session
 
         def written(_none: None) -> None:
             sentence = N_(
@@ -454,6 +442,4 @@ class Settings(Office):
                 )
             )
 
-        self.context.workers.write_vault(
-            self, lambda: unlock.backup(session, file, replace=True), written, self.trouble.emit
-        )
+        self.write_vault(lambda session: unlock.backup(session, file, replace=True), written)

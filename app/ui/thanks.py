@@ -99,10 +99,9 @@ class Thanks(Screen):
 
     def _next_worker(self) -> None:
         carried, form = work.carried_over(self.controller.interview), self.controller.form.hash
-        session, case_id = self.context.session, self.case_id
-        self.context.workers.read_vault(
-            self,
-            lambda: groups.first_of(session, case_id),
+        case_id = self.case_id
+        self.read_vault(
+            lambda session: groups.first_of(session, case_id),
             lambda group: self.wants.emit(navigation.StartInterview(carried, form, group_id=group)),
         )
 

@@ -265,7 +265,7 @@ class Board(Cases):
 
     def select_all(self) -> None:
         """All that the filter leaves, also those that are not loaded yet."""
-        session, applied = self.context.session, self.asked_filter()
+        applied = self.asked_filter()
         known = {row.id: row.officer_name for row in self.model.rows}
 
         def take(ids: list[str]) -> None:
@@ -274,7 +274,7 @@ class Board(Cases):
             self.model.refresh()
             self.selected()
 
-        self.context.workers.read_vault(self, lambda: work_list.ids(session, applied), take)
+        self.read_vault(lambda session: work_list.ids(session, applied), take)
 
     def act(self, key: str) -> None:
         """With nothing marked, the act is of the row that one stands on."""
@@ -326,7 +326,7 @@ class Board(Cases):
             widget.setVisible(not replaced)
 
     def reassign(self, officer: OfficerWork, note: str) -> None:
-        session, cases = self.context.session, list(self.model.chosen)
+        cases = list(self.model.chosen)
         recipient = ColleagueOrTeam("person", officer.id, officer.name, officer.role)
         self.panel.primary.setEnabled(False)
 
@@ -337,10 +337,11 @@ class Board(Cases):
                 "{n} case is with {name} now", "{n} cases are with {name} now", n, name=officer.name
             ))  # fmt: skip
 
-        self.context.workers.write_vault(
-            self, lambda: case_batch.reassign(session, cases, recipient, note), take,
+        self.write_vault(
+            lambda session: case_batch.reassign(session, cases, recipient, note),
+            take,
             self._not_done,
-        )  # fmt: skip
+        )
 
     def _not_done(self, error: SanadError) -> None:
         self.panel.primary.setEnabled(True)
@@ -353,10 +354,7 @@ class Board(Cases):
 
     def ask_hand_over(self) -> None:
         """Offer them to a colleague or a team."""
-        session = self.context.session
-        self.context.workers.read_vault(
-            self, lambda: colleagues.recipients(session), self._ask_recipient
-        )
+        self.read_vault(colleagues.recipients, self._ask_recipient)
 
     def _ask_recipient(self, recipients: list[ColleagueOrTeam]) -> None:
         session = self.context.session

@@ -45,10 +45,8 @@ def ask(
     on_saved: Callable[[], None],
 ) -> None:
     """Ask for a filter; `on_saved`: one was kept under a name or forgotten."""
-    session = screen.context.session
-    screen.context.workers.read_vault(
-        screen,
-        lambda: _options(session),
+    screen.read_vault(
+        _options,
         lambda options: form_dialog.ask(screen, _form(screen, current, options, apply, on_saved)),
     )
 

@@ -242,10 +242,9 @@ class FilePage(Office):
 
     def ask_copy(self) -> None:
         """Grave: what lies on a disk can be found. For whom it is must be said each time."""
-        session, case_id, code = self.context.session, self.case_id, theme.words().language
-        self.context.workers.read_vault(
-            self,
-            lambda: disclosure_of(session, case_id, code),
+        case_id, code = self.case_id, theme.words().language
+        self.read_vault(
+            lambda session: disclosure_of(session, case_id, code),
             lambda disclosure: self._ask(Disclosure(disclosure.ways, {})),
         )
 

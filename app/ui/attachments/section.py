@@ -123,14 +123,13 @@ class FilesSection(QWidget):
     def ask_for(self, file_id: str) -> None:
         """What waits until somebody asks for it, comes from here on."""
         page, case_id = self._page, self.case_id
-        session = page.context.session
 
         def asked(_number: int) -> None:
             page.synced()
             self.fetch()
 
-        page.context.workers.write_vault(
-            self, lambda: attachments.fetch(session, case_id, file_id), asked, page.trouble.emit
+        page.context.write_vault(
+            self, lambda session: attachments.fetch(session, case_id, file_id), asked
         )
 
     def fetch(self) -> None:

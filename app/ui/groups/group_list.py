@@ -30,8 +30,7 @@ class Groups(Office):
         self.body.addLayout(self.list)
         self.body.addStretch(1)
         self.first: Button | None = None
-        session = context.session
-        context.workers.read_vault(self, lambda: groups.groups(session), self._show)
+        context.read_vault(self, groups.groups, self._show)
 
     def _second(self, w: Words) -> str:
         return w("Cases of one site or of one investigation")

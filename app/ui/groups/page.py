@@ -76,10 +76,8 @@ class GroupScreen(Office):
         return how_many(self.told.view.row)(w) if self.told else ""  # type: ignore[operator]
 
     def load(self) -> None:
-        session, group_id = self.context.session, self.group_id
-        self.context.workers.read_vault(
-            self, lambda: read(session, group_id), self._show, self._failed
-        )
+        group_id = self.group_id
+        self.read_vault(lambda session: read(session, group_id), self._show, self._failed)
 
     def _failed(self, error: SanadError) -> None:
         if isinstance(error, groups.NoGroup) and self.told is not None:
@@ -176,10 +174,9 @@ class GroupScreen(Office):
 
     def primary(self) -> None:
         """With the facts of the place; its case will be of the group."""
-        session, group_id = self.context.session, self.group_id
-        self.context.workers.read_vault(
-            self,
-            lambda: groups.carried(session, group_id),
+        group_id = self.group_id
+        self.read_vault(
+            lambda session: groups.carried(session, group_id),
             lambda carried: self.wants.emit(navigation.StartInterview(carried, group_id=group_id)),
         )
 

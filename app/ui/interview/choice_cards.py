@@ -232,7 +232,6 @@ class ChoiceQuestion(Question):
     def _picture(self, card: RadioCard | CheckCard, reference: str) -> None:
         """A choice's picture, above its words; where the form came without it, the words alone."""
         context, form = self.controller.context, self.controller.form.hash
-        session = context.session
 
         def came(content: bytes | None) -> None:
             if content is not None:
@@ -243,7 +242,7 @@ class ChoiceQuestion(Question):
                     lambda _error: None,
                 )
 
-        context.workers.read_vault(card, lambda: form_media.one(session, form, reference), came)
+        context.read_vault(card, lambda session: form_media.one(session, form, reference), came)
 
     def _show_list(self, node: Node, second_labels: dict[str, str], chosen: list[str]) -> None:
         if self.list is None:

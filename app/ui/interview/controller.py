@@ -419,8 +419,8 @@ class InterviewController(QObject):
         """A known answer is to be changed; where it is hidden, the case says who saw it."""
         self.known.pop(ref, None)
         if self.node(ref).extras.get("restricted") == HIDDEN:
-            session, draft = self.context.session, self.live.draft_id
-            self.context.workers.write_vault(self, lambda: work.uncover(session, draft, ref))
+            draft = self.live.draft_id
+            self.context.write_vault(self, lambda session: work.uncover(session, draft, ref))
 
     def _take(self, changes: Changes, ref: str = "") -> None:
         previous, self.stopped = self.stopped, ref if changes.stopped else ""
@@ -465,8 +465,8 @@ class InterviewController(QObject):
     def stopped_by_the_person(self, ref: str) -> None:
         """The person stopped the talk there; the record says so."""
         self.person_stopped = True
-        session, draft = self.context.session, self.live.draft_id
-        self.context.workers.write_vault(self, lambda: work.person_stopped(session, draft, ref))
+        draft = self.live.draft_id
+        self.context.write_vault(self, lambda session: work.person_stopped(session, draft, ref))
 
     def stands_at(self, ref: str) -> None:
         """The officer is at this question now; after a crash one goes on there."""
@@ -491,7 +491,7 @@ class InterviewController(QObject):
         pending = {**self._refused, **answers}
         self._refused = {}
         self._under_way += 1
-        session, draft, place_now = self.context.session, self.live.draft_id, self.place
+        draft, place_now = self.live.draft_id, self.place
         mode = self.asking() if pending else None
 
         def failed(error: SanadError) -> None:
@@ -500,9 +500,9 @@ class InterviewController(QObject):
             self._is_late()
             self.trouble.emit(error)
 
-        self.context.workers.write_vault(
+        self.context.write_vault(
             self,
-            lambda: work.keep(session, draft, pending, place_now, mode),
+            lambda session: work.keep(session, draft, pending, place_now, mode),
             self._is_kept,
             failed,
         )

@@ -146,8 +146,8 @@ class FileQuestion(Question):
         def failed(error: SanadError) -> None:
             self._arrived()
             self.complain(theme.words().say(error))
-            self.controller.context.workers.write_vault(
-                self, lambda: answer_files.tidy(session, draft), failed=lambda _error: None
+            self.controller.context.write_vault(
+                self, lambda session: answer_files.tidy(session, draft), failed=lambda _error: None
             )
 
         self.controller.context.workers.write_vault(self, step, came, failed)
@@ -185,10 +185,10 @@ class FileQuestion(Question):
             return
         node, content = self.controller.node(self.ref), canvas.png()
         name = answer_files.new_name(f"{node.name}.png")
-        session, draft = self.controller.context.session, self.controller.live.draft_id
-        self.controller.context.workers.write_vault(
+        draft = self.controller.live.draft_id
+        self.controller.context.write_vault(
             self,
-            lambda: answer_files.keep_drawn(session, draft, content, name),
+            lambda session: answer_files.keep_drawn(session, draft, content, name),
             failed=self._not_kept,
         )
         self._drawn_name = name

@@ -39,7 +39,6 @@ class Mapped(QWidget):
 
     def _fetch(self, reference: str) -> None:
         context, form = self.controller.context, self.controller.form.hash
-        session = context.session
 
         def came(content: bytes | None) -> None:
             if content is None or len(content) > _MOST:
@@ -52,7 +51,7 @@ class Mapped(QWidget):
                     lambda _error: self._lacks(reference),
                 )
 
-        context.workers.read_vault(self, lambda: form_media.one(session, form, reference), came)
+        context.read_vault(self, lambda session: form_media.one(session, form, reference), came)
 
     def _lacks(self, reference: str) -> None:
         name = form_media.name_of(reference)

@@ -19,38 +19,39 @@ from app.ui.window import Window
 
 def resume(window: Window, destination: navigation.ResumeInterview) -> None:
     """Go on with one's own, unfinished."""
-    session, draft_id = window.context.session, destination.draft_id
-    window.context.workers.write_vault(
-        window, lambda: interview.resume(session, draft_id), partial(_open, window)
+    draft_id = destination.draft_id
+    window.context.write_vault(
+        window, lambda session: interview.resume(session, draft_id), partial(_open, window)
     )
 
 
 def take_up(window: Window, destination: navigation.TakeUpInterview) -> None:
     """Go on with what a colleague handed on."""
-    session, case_id = window.context.session, destination.case_id
-    window.context.workers.write_vault(
+    case_id = destination.case_id
+    window.context.write_vault(
         window,
-        lambda: interview.take_up(session, case_id, destination.interview_id),
+        lambda session: interview.take_up(session, case_id, destination.interview_id),
         partial(_open, window),
     )
 
 
 def start(window: Window, destination: navigation.StartInterview) -> None:
     """With its questionnaire, or the one that is chosen."""
-    session = window.context.session
     if destination.earlier_talk:
-        window.context.workers.write_vault(
+        window.context.write_vault(
             window,
-            lambda: interview.talk_again(session, destination.case_id, destination.earlier_talk),
+            lambda session: interview.talk_again(
+                session, destination.case_id, destination.earlier_talk
+            ),
             partial(_open, window),
         )
         return
     if destination.form_hash:
         _start(window, destination, destination.form_hash)
         return
-    window.context.workers.write_vault(
+    window.context.write_vault(
         window,
-        lambda: forms.forms(session, destination.part),
+        lambda session: forms.forms(session, destination.part),
         partial(_choose_form, window, destination),
     )
 
@@ -83,10 +84,9 @@ def _choose_form(
 
 
 def _start(window: Window, destination: navigation.StartInterview, form_hash: str) -> None:
-    session = window.context.session
-    window.context.workers.write_vault(
+    window.context.write_vault(
         window,
-        lambda: interview.start(
+        lambda session: interview.start(
             session,
             form_hash,
             destination.carried,

@@ -93,7 +93,6 @@ class Beside(QWidget):
 
     def _fetch(self, kind: str, reference: str) -> None:
         context, form = self.controller.context, self.controller.form.hash
-        session = context.session
 
         def came(content: bytes | None) -> None:
             if content is None:
@@ -105,7 +104,7 @@ class Beside(QWidget):
             else:
                 self._unplayed(reference)
 
-        context.workers.read_vault(self, lambda: form_media.one(session, form, reference), came)
+        context.read_vault(self, lambda session: form_media.one(session, form, reference), came)
 
     def _lacks(self, reference: str) -> None:
         file_name = form_media.name_of(reference)

@@ -456,10 +456,9 @@ class InterviewScreen(Screen):
         """Back to the office; the interview waits there, once it has an answer."""
         self.hand_over()
         self.forget()
-        session, draft = self.context.session, self.controller.live.draft_id
-        self.context.workers.write_vault(
-            self,
-            lambda: work.close(session, draft),
+        draft = self.controller.live.draft_id
+        self.write_vault(
+            lambda session: work.close(session, draft),
             lambda _none: self.wants.emit(self.controller.after()),
         )
 

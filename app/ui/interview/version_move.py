@@ -52,9 +52,9 @@ class NewerScreen(Office):
         )
 
     def load(self) -> None:
-        session, draft, language = self.context.session, self.draft_id, theme.words().language
-        self.context.workers.read_vault(
-            self, lambda: versions.look(session, draft, language), self._show, self._failed
+        draft, language = self.draft_id, theme.words().language
+        self.read_vault(
+            lambda session: versions.look(session, draft, language), self._show, self._failed
         )
 
     def tell(self) -> None:
@@ -102,7 +102,7 @@ class NewerScreen(Office):
         if self.told is None or not self.go.isEnabled():
             return
         self.go.setEnabled(False)
-        session, draft, hash_ = self.context.session, self.draft_id, self.told.offered.hash
+        draft, hash_ = self.draft_id, self.told.offered.hash
 
         def moved(_difference: Difference) -> None:
             self.wants.emit(navigation.ResumeInterview(draft))
@@ -111,9 +111,7 @@ class NewerScreen(Office):
             self.trouble.emit(error)
             self.load()
 
-        self.context.workers.write_vault(
-            self, lambda: versions.move(session, draft, hash_), moved, failed
-        )
+        self.write_vault(lambda session: versions.move(session, draft, hash_), moved, failed)
 
 
 def _retired(retired: OrphanedAnswer) -> QWidget:

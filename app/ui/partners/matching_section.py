@@ -199,7 +199,7 @@ class MatchingSection(QWidget):
         def read() -> Card:
             return match_partners.read_card(file)
 
-        self.page.context.workers.slow(self, read, self._ask_terms, self.page.trouble.emit)
+        self.page.context.workers.slow(self, read, self._ask_terms)
 
     def _ask_terms(self, card: Card) -> None:
         session, language = self._session, theme.words().language

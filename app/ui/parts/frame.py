@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
-from app.errors import N_
+from app.errors import N_, SanadError
 from app.ui import icons, labels, navigation, officer_names, text_lines, theme
 from app.ui.app_context import AppContext, StatusSummary
 from app.ui.labels import Label, Text, plain, said
@@ -20,6 +20,10 @@ from app.ui.parts.notice import Notice
 from app.ui.parts.scroll_bar import scrolling
 from app.ui.parts.tab_order import follow_the_eye, laid_in
 
+if TYPE_CHECKING:
+    from app.casework.session.session import Session
+
+T = TypeVar("T")
 WITHDRAWN = N_("User management has ended this computer’s access: it sends and receives nothing new. Nothing is lost: what is stored here stays. To continue, ask user management for a new invitation and join again. Take what was written here since then to user management on a USB stick; it counts once user management has vouched for it.")  # fmt: skip
 IN_CASE = N_("Done. It stands in the case.")
 _SETTLED_MS = 300  # wrapped text needs a few rounds until the page has its height
@@ -55,6 +59,24 @@ class Screen(QWidget):
         super().__init__()
         self.context = context
         self.setObjectName("page")
+
+    def read_vault(
+        self,
+        work: "Callable[[Session], T]",
+        on_result: Callable[[T], None],
+        failed: Callable[[SanadError], None] | None = None,
+    ) -> None:
+        """Read from the open session; without `failed` the window says what went wrong."""
+        self.context.read_vault(self, work, on_result, failed)
+
+    def write_vault(
+        self,
+        work: "Callable[[Session], T]",
+        on_result: Callable[[T], None] = lambda _value: None,
+        failed: Callable[[SanadError], None] | None = None,
+    ) -> None:
+        """Write into the open session; without `failed` the window says what went wrong."""
+        self.context.write_vault(self, work, on_result, failed)
 
     def goes(self, destination: object) -> Callable[[], None]:
         """What a button or an entry does that leads there."""

@@ -38,9 +38,8 @@ class Remembered(QObject):
         for field in self.fields.values():
             field.textChanged.connect(self._changed)
         widget.installEventFilter(self)
-        session = screen.context.session
-        screen.context.workers.read_vault(
-            self, lambda: typed_text.of(session, place), self._restore
+        screen.context.read_vault(
+            self, lambda session: typed_text.of(session, place), self._restore
         )
 
     def _changed(self) -> None:
@@ -70,19 +69,15 @@ class Remembered(QObject):
         if new and not self._said:
             self._before |= new
             fields = {key: "" if text == self._first[key] else text for key, text in new.items()}
-            session, place = self.screen.context.session, self.place
-            self.screen.context.workers.write_vault(
-                self.screen, lambda: typed_text.keep(session, place, fields)
-            )
+            place = self.place
+            self.screen.write_vault(lambda session: typed_text.keep(session, place, fields))
 
     def said(self) -> None:
         """It is said now, or was taken back: nothing of it is kept here any more."""
         self._soon.stop()
         self._said = True
-        session, place = self.screen.context.session, self.place
-        self.screen.context.workers.write_vault(
-            self.screen, lambda: typed_text.forget(session, place)
-        )
+        place = self.place
+        self.screen.write_vault(lambda session: typed_text.forget(session, place))
 
 
 def flush_all(widget: QWidget) -> None:

@@ -101,9 +101,7 @@ class MissionList(Office):
 
     def take_in(self, file: Path) -> None:
         """A trainer's situations, beside the twelve."""
-        self.context.workers.read_vault(
-            self, lambda: practice.missions(file), self._add, self.trouble.emit
-        )
+        self.context.workers.read_vault(self, lambda: practice.missions(file), self._add)
 
     def arrive(self) -> None:
         if self._first is not None:

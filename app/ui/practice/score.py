@@ -47,10 +47,8 @@ class ScorePage(Office):
         self.page.addLayout(
             layouts.row(talk_again, layouts.Stretch(), self.go, gap=12, margins=(32, 8, 32, 16))
         )
-        session = context.session
-        self.context.workers.read_vault(
-            self,
-            lambda: mission_score.score_of(session, self.mission, case_id, interview_id),
+        self.read_vault(
+            lambda session: mission_score.score_of(session, self.mission, case_id, interview_id),
             self._loaded,
         )
 

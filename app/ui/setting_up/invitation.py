@@ -45,7 +45,6 @@ class InvitationStep:
             self._lay(sticks)
 
     def _lay(self, sticks: list[Path]) -> None:
-        page = self.page
         sentence = N_(
             "One file serves all computers of a team. It alone gives no access: you admit each "
             "computer after comparing six words."
@@ -57,8 +56,8 @@ class InvitationStep:
         else:
             rows.add(Row(N_("Plug in a USB stick"), N_("It is recognised by itself."), "usb"))
         was_invited = self._setup.invited
-        later = (N_("Next"), page.go_on) if was_invited else None
-        page.lay(
+        later = (N_("Next"), self.page.go_on) if was_invited else None
+        self.page.lay(
             number=7, title=_TITLE, sentence=sentence, parts=[rows],
             verb=_SAVE_ON_STICK if sticks else _SAVE,
             action=(lambda: self.invite_on(sticks[0])) if sticks else self._choose,
@@ -128,21 +127,18 @@ class InvitationStep:
         )  # fmt: skip
 
     def _print(self, invitation: WrittenInvitation, *, online: bool) -> None:
-        session, title = self.page.context.session, paper.document_name(theme.words())
-        self.page.context.workers.read_vault(
-            self.page,
-            lambda: paper.send(joining_sheet.sheet(session, invitation, online=online), "", title),
+        title = paper.document_name(theme.words())
+        self.page.read_vault(
+            lambda session: paper.send(
+                joining_sheet.sheet(session, invitation, online=online), "", title
+            ),
             lambda _none: self.printed.say(N_("Sent to the printer.")),
-            self.page.trouble.emit,
         )
 
     def _save_sheet(self, invitation: WrittenInvitation, file: Path, *, online: bool) -> None:
-        session = self.page.context.session
-        self.page.context.workers.read_vault(
-            self.page,
-            lambda: joining_sheet.save(session, invitation, file, online=online),
+        self.page.read_vault(
+            lambda session: joining_sheet.save(session, invitation, file, online=online),
             lambda _none: self.printed.say(
                 N_("The sheet is on the USB stick, beside the invitation.")
             ),
-            self.page.trouble.emit,
         )

@@ -92,14 +92,13 @@ class JoinRequests(QObject):
     # who asks
 
     def _look_at(self, sticks: list[Path]) -> None:
-        session = self.page.context.session
 
-        def read() -> tuple[list[RequestFile], list[str]]:
+        def read(session: "Session") -> tuple[list[RequestFile], list[str]]:
             status = administration.membership_status(session)
             teams = for_the_field(administration.teams(session), status)
             return stick_files.requests(session, sticks), teams
 
-        self.page.context.workers.read_vault(self, read, self._on_sticks, lambda _error: None)
+        self.page.context.read_vault(self, read, self._on_sticks, lambda _error: None)
 
     def _on_sticks(self, read: tuple[list[RequestFile], list[str]]) -> None:
         files, self._teams = read
@@ -167,8 +166,7 @@ class JoinRequests(QObject):
         return w("Admitted: {names}. With a USB stick, take it back: their page finishes joining by itself.", names=names)  # fmt: skip
 
     def _choose(self) -> None:
-        page = self.page
-        page.wants.emit(
+        self.page.wants.emit(
             navigation.dialog(
                 FileDialog, N_("Join request from a computer"),
                 self._open, kinds="(sanad-answer*)",
@@ -180,9 +178,9 @@ class JoinRequests(QObject):
         page = self.page
         self._comparing = True
         page.busy(N_("Reading it"))
-        page.context.workers.write_vault(
+        page.context.write_vault(
             self,
-            lambda: administration.applicant(page.context.session, file),
+            lambda session: administration.applicant(session, file),
             lambda _applicant: page.wants.emit(navigation.Admission(file)),
             self._back_with,
         )
@@ -195,12 +193,12 @@ class JoinRequests(QObject):
         if request.pending is not None:
             self._show_words(request, request.pending.words, request.pending.words_other)
             return
-        session, file = self.page.context.session, request.file
+        file = request.file
         assert file is not None
         self.page.busy(N_("Writing"))
-        self.page.context.workers.write_vault(
+        self.page.context.write_vault(
             self,
-            lambda: stick_files.show_words(session, file),
+            lambda session: stick_files.show_words(session, file),
             lambda applicant: self._show_words(request, applicant.words, applicant.words_other),
             self._back_with,
         )
@@ -253,8 +251,11 @@ class JoinRequests(QObject):
             return
         file = request.file
         assert file is not None
-        page.context.workers.write_vault(
-            self, lambda: stick_files.admit(session, file, role, team, words), self._done, refused
+        page.context.write_vault(
+            self,
+            lambda session: stick_files.admit(session, file, role, team, words),
+            self._done,
+            refused,
         )
 
     def _done(self, applicant: Applicant) -> None:

@@ -97,9 +97,9 @@ def _second_away(name: str) -> Text:
 
 
 def _finish(page: "SettingUp") -> None:
-    session = page.context.session
     page.busy()
-    page.context.workers.write_vault(
-        page, lambda: office_setup.note(session, "finished"),
-        lambda _none: page.wants.emit(navigation.Home()), page.not_noted,
-    )  # fmt: skip
+    page.write_vault(
+        lambda session: office_setup.note(session, "finished"),
+        lambda _none: page.wants.emit(navigation.Home()),
+        page.not_noted,
+    )

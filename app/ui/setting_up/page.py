@@ -72,10 +72,7 @@ class SettingUp(WizardSteps):
 
     def load(self) -> None:
         """Read how far it has come, and show the step that is next."""
-        session = self.context.session
-        self.context.workers.read_vault(
-            self, lambda: office_setup.read(session), self._show, self.trouble.emit
-        )
+        self.read_vault(office_setup.read, self._show)
 
     def _show(self, setup: OfficeSetup) -> None:
         self.setup, self.papers = setup, setup.papers
@@ -125,12 +122,12 @@ class SettingUp(WizardSteps):
 
     def note(self, noted: Noted) -> None:
         """Somebody has seen it or decided it: on to what is next."""
-        session = self.context.session
         self.busy()
-        self.context.workers.write_vault(
-            self, lambda: office_setup.note(session, noted), lambda _none: self.go_on(),
+        self.write_vault(
+            lambda session: office_setup.note(session, noted),
+            lambda _none: self.go_on(),
             self.not_noted,
-        )  # fmt: skip
+        )
 
     def not_noted(self, error: SanadError) -> None:
         """Said by the window; it may be tried again."""
@@ -251,7 +248,7 @@ class SettingUp(WizardSteps):
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _found(self, second: str) -> None:
-        session, (name, team) = self.context.session, self.team_names
+        name, team = self.team_names
         places = place_of(self, "names"), place_of(self, "second")
         remembered = self.remembered
         self.busy(N_("Setting up"))
@@ -261,9 +258,8 @@ class SettingUp(WizardSteps):
             self.look_around()
             self.go_on()
 
-        self.context.workers.write_vault(
-            self,
-            lambda: office_setup.found(session, name, second, team, places),
+        self.write_vault(
+            lambda session: office_setup.found(session, name, second, team, places),
             founded,
             lambda error: self.refused(error, N_("Set up the organisation")),
         )
@@ -351,13 +347,13 @@ class SettingUp(WizardSteps):
 
     def _written(self, kind: Paper) -> None:
         """Forget them here before the page goes on."""
-        session = self.context.session
         verb = N_("Confirm the three words")
         self.busy()
-        self.context.workers.write_vault(
-            self, lambda: founding_papers.on_paper(session, kind), lambda _none: self.go_on(),
+        self.write_vault(
+            lambda session: founding_papers.on_paper(session, kind),
+            lambda _none: self.go_on(),
             lambda error: self.refused(error, verb),
-        )  # fmt: skip
+        )
 
     # what is set already
 

@@ -50,8 +50,7 @@ class ShiftPage(Office):
         return w.count("{n} note to read", "{n} notes to read", n) if n else ""
 
     def load(self) -> None:
-        session = self.context.session
-        self.context.workers.read_vault(self, lambda: shift.now(session), self._show)
+        self.read_vault(shift.now, self._show)
 
     def _show(self, now: Shift) -> None:
         first, self.now = self.now is None, now
@@ -146,10 +145,7 @@ class ShiftPage(Office):
 
     def primary(self) -> None:
         if self.take.isVisibleTo(self):
-            session = self.context.session
-            self.context.workers.write_vault(
-                self, lambda: shift.take(session), failed=self.trouble.emit
-            )
+            self.write_vault(shift.take)
 
     def synced(self) -> None:
         super().synced()

@@ -131,8 +131,7 @@ class SyncDriver(QObject):
 
     def begin(self) -> None:
         """After the unlock."""
-        session = self.context.session
-        self.context.workers.read_vault(self, lambda: sync_preference.paused(session), self._begun)
+        self.context.read_vault(self, sync_preference.paused, self._begun)
 
     def _begun(self, paused: bool) -> None:
         self._paused = paused
@@ -167,9 +166,8 @@ class SyncDriver(QObject):
 
     def pause(self, paused: bool) -> None:
         """Stop after the request under way, and begin nothing; or go on."""
-        session = self.context.session
         self._paused = self._stopping = paused
-        self.context.workers.write_vault(self, lambda: sync_preference.pause(session, paused))
+        self.context.write_vault(self, lambda session: sync_preference.pause(session, paused))
         if paused:
             self._timer.stop()
             self._again = None

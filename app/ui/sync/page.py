@@ -194,8 +194,7 @@ class SyncPage(Office):
         """Read it, away from the screen."""
         if self.context.open_session is None:  # locked while this was about to be read
             return
-        session = self.context.session
-        self.context.workers.read_vault(self, lambda: read(session), self._show)
+        self.read_vault(read, self._show)
 
     def synced(self) -> None:
         super().synced()
@@ -290,9 +289,8 @@ class SyncPage(Office):
 
     def allow(self, number: int) -> None:
         """What a day may cost; holds at once."""
-        session = self.context.session
-        self.context.workers.write_vault(
-            self, lambda: sync.set_budget(session, number), lambda _none: self.load()
+        self.write_vault(
+            lambda session: sync.set_budget(session, number), lambda _none: self.load()
         )
 
     def primary(self) -> None:

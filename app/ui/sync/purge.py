@@ -73,8 +73,7 @@ class ClearScreen(Office):
     def load(self) -> None:
         """Read it, away from the screen."""
         if self.context.open_session is not None:
-            session = self.context.session
-            self.context.workers.read_vault(self, lambda: purge.look(session), self._show)
+            self.read_vault(purge.look, self._show)
 
     def synced(self) -> None:
         super().synced()
@@ -231,14 +230,12 @@ class ClearScreen(Office):
         ids, self._asked = self._asked, ()
         if not ids or self.context.open_session is None or self.context.syncing is None:
             return
-        problems, session = self.context.syncing.now.problems, self.context.session
+        problems = self.context.syncing.now.problems
         if problems:
             self._refused(problems[-1])
             return
         self.go.say(N_("Removing"))
-        self.context.workers.write_vault(
-            self, lambda: purge.clear(session, ids), self._cleared, self._refused
-        )
+        self.write_vault(lambda session: purge.clear(session, ids), self._cleared, self._refused)
 
     def _cleared(self, n: int) -> None:
         self._rest()
@@ -260,16 +257,13 @@ class ClearScreen(Office):
 
     def bring_back(self, case_id: str) -> None:
         """Note that it is wanted, and sync."""
-        session = self.context.session
 
         def noted(_none: None) -> None:
             empty(self.notices)
             self.load()
             self._sync()
 
-        self.context.workers.write_vault(
-            self, lambda: purge.fetch(session, case_id), noted, self.trouble.emit
-        )
+        self.write_vault(lambda session: purge.fetch(session, case_id), noted)
 
     def complain(self, sentence: str) -> bool:
         self.problem.say(plain(sentence))

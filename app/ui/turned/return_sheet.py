@@ -187,11 +187,11 @@ class ReturnSheet(Box):
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def try_passphrase(self) -> None:
-        typed, session = self.line.text(), self.page.context.session
+        typed = self.line.text()
         self.go.setEnabled(False)
-        self.page.context.workers.write_vault(
+        self.page.context.write_vault(
             self,
-            lambda: unlock.verify(session, typed),
+            lambda session: unlock.verify(session, typed),
             self._judged,
             lambda _e: self._judged(False),
         )

@@ -25,13 +25,12 @@ class Voice(QObject):
     def offer(self, reference: str, owner: QObject, on_there: Callable[[bytes], object]) -> None:
         """Say when the form has brought a sound; nothing where it came without."""
         context, form = self.controller.context, self.controller.form.hash
-        session = context.session
 
         def came(content: bytes | None) -> None:
             if content is not None:
                 on_there(content)
 
-        context.workers.read_vault(owner, lambda: form_media.one(session, form, reference), came)
+        context.read_vault(owner, lambda session: form_media.one(session, form, reference), came)
 
     def toggle(self, reference: str, content: bytes) -> None:
         """Play it instead of what is heard, or stop it."""

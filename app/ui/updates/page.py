@@ -61,8 +61,7 @@ class UpdatePage(Office):
         self._lay_foot()
         self.updating.changed.connect(self._refresh)
         self._refresh()
-        session = context.session
-        context.workers.read_vault(self, lambda: updates.status(session), self._show_status)
+        context.read_vault(self, updates.status, self._show_status)
         if file is not None:
             self.updating.start(file)
         elif self.updating.offer is not None and self.updating.at == CHECK:
@@ -335,7 +334,6 @@ class UpdatePage(Office):
             self.context.workers.slow(
                 self, lambda: updates.save_report(trial, folder),
                 lambda file: self.reason.say(lambda w: w(N_("Saved: {name}"), name=file.name)),
-                self.trouble.emit,
             )  # fmt: skip
 
         self.wants.emit(

@@ -108,7 +108,7 @@ class UpdateProgress(QObject):
             return
         if self.running or self.refusal is not None or self.at > CHECK:
             return
-        session, volumes = self._context.session, self._context.volumes
+        volumes = self._context.volumes
         self._looking = True
 
         def found(offer: UpdateOffer | None) -> None:
@@ -125,7 +125,7 @@ class UpdateProgress(QObject):
                 found, self._not_now,
             )  # fmt: skip
 
-        self._context.workers.read_vault(self, lambda: updates.here(session), seek, self._not_now)
+        self._context.read_vault(self, updates.here, seek, self._not_now)
 
     def _look_for(self, file: Path) -> None:
         """Go on once it is there again, however long that takes: where it lay, or where its stick is now."""
@@ -161,7 +161,6 @@ class UpdateProgress(QObject):
         self._lies_at(file)
         self.running = True
         self.changed.emit()
-        session = self._context.session
 
         def check(computer: Here) -> None:
             def checked(offer: UpdateOffer) -> None:
@@ -171,9 +170,7 @@ class UpdateProgress(QObject):
 
             self._slow(lambda: updates.look(computer, file, self._counts()), checked)
 
-        self._context.workers.read_vault(
-            self, lambda: updates.here(session), self._mine(check), self._mine(self._refuse)
-        )
+        self._context.read_vault(self, updates.here, self._mine(check), self._mine(self._refuse))
 
     def _copy(self, computer: Here, offer: UpdateOffer) -> None:
         session, workers = self._context.session, self._context.workers
@@ -206,16 +203,12 @@ class UpdateProgress(QObject):
     def _copied(self, computer: Here, offer: UpdateOffer) -> None:
         self.copied, self.at, self.unpacking = self._context.clock(), TRIAL, True
         self.changed.emit()
-        session = self._context.session
 
         def laid(_none: None) -> None:
             self.unpacking, self.count = False, (0, 0)
             self._trial_began = time.monotonic()
-            self._context.workers.write_vault(
-                self,
-                lambda: update_trial.order(session),
-                self._mine(self._try),
-                self._mine(self._refuse),
+            self._context.write_vault(
+                self, update_trial.order, self._mine(self._try), self._mine(self._refuse)
             )
 
         self._slow(lambda: updates.lay(computer, offer, self._counts()), laid)

@@ -10,6 +10,7 @@ from app.casework.organisation import administration, invitations
 from app.casework.organisation.administration import RevocationSummary, WrittenInvitation
 from app.casework.organisation.stick_files import INVITATION
 from app.casework.pages.user_list import ComputerLine, PersonLine
+from app.casework.session.session import Session
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation
@@ -43,14 +44,14 @@ class ComputerActs:
         self.page.remember()
         self.page.wants.emit(destination)
 
-    def _write(self, work: Callable[[], object], success: Text) -> None:
+    def _write(self, work: Callable[[Session], object], success: Text) -> None:
         page = self.page
 
         def then(_result: object) -> None:
             page.load()
             page.succeed(success)
 
-        page.context.workers.write_vault(page, work, then, page.trouble.emit)
+        page.write_vault(work, then)
 
     # invitations
 
@@ -96,11 +97,9 @@ class ComputerActs:
 
     def invite_to(self, file: Path, name: str, team: str) -> None:
         """Write the invitation."""
-        page, session = self.page, self.page.context.session
-        page.context.workers.write_vault(
-            page, lambda: invitations.invite(session, file, name, team), self._invited,
-            page.trouble.emit,
-        )  # fmt: skip
+        self.page.write_vault(
+            lambda session: invitations.invite(session, file, name, team), self._invited
+        )
 
     def _invited(self, invitation: WrittenInvitation) -> None:
         until = invitation.until.astimezone().date()
@@ -114,18 +113,15 @@ class ComputerActs:
 
     def send_again(self, line: PersonLine) -> None:
         """A new file in place of the former one."""
-        page, session = self.page, self.page.context.session
 
         def write(file: Path) -> None:
-            page.context.workers.write_vault(
-                page, lambda: invitations.send_again(session, line.id, file), self._invited,
-                page.trouble.emit,
-            )  # fmt: skip
+            self.page.write_vault(
+                lambda session: invitations.send_again(session, line.id, file), self._invited
+            )
 
         self._save_invitation(write)
 
     def cancel_invitation(self, line: PersonLine) -> None:
-        session = self.page.context.session
         assert line.invitation is not None
         team, name = line.invitation.team, line.name
 
@@ -142,7 +138,7 @@ class ComputerActs:
             ),
             N_("Cancel the invitation"), N_("Keep the invitation"),
             lambda: self._write(
-                lambda: invitations.cancel(session, line.id), N_("The invitation is cancelled.")
+                lambda session: invitations.cancel(session, line.id), N_("The invitation is cancelled.")
             ),
         )  # fmt: skip
 
@@ -169,8 +165,10 @@ class ComputerActs:
         self._go(navigation.LostComputer(line.id))
 
     def renew(self, line: ComputerLine) -> None:
-        session = self.page.context.session
-        self._write(lambda: administration.renew_computer(session, line.id), N_("The admission is renewed for two years."))  # fmt: skip
+        self._write(
+            lambda session: administration.renew_computer(session, line.id),
+            N_("The admission is renewed for two years."),
+        )
 
     def vouch(self, line: ComputerLine) -> None:
         """After asking that person: the word of two desks counts for more than one's."""
@@ -214,7 +212,6 @@ class ComputerActs:
 
     def withdraw_computer(self, line: ComputerLine) -> None:
         """One computer; the person's others stay."""
-        session, page = self.page.context.session, self.page
         name = isolate_ltr(line.name)
         self._ask_grave(
             lambda w: w("End the access of computer {computer} of {name}?", computer=name, name=isolate(line.person)),
@@ -224,10 +221,7 @@ class ComputerActs:
                 ("kept", N_("What it sent stays. The person can join again with a new join request.")),
             ),
             N_("End the access"), N_("Keep the access"),
-            lambda: page.context.workers.write_vault(
-                page, lambda: administration.revoke(session, line.id), self.withdrawn,
-                page.trouble.emit,
-            ),
+            lambda: self.page.write_vault(lambda session: administration.revoke(session, line.id), self.withdrawn),
         )  # fmt: skip
 
     def withdrawn(self, revoked: RevocationSummary) -> None:

@@ -201,9 +201,9 @@ class PeopleScreen(Office):
 
     def load(self) -> None:
         """Everything anew; the chosen row stays."""
-        session, server = self.context.session, dict(self._server)
+        server = dict(self._server)
 
-        def read() -> Read:
+        def read(session: Session) -> Read:
             membership = membership_status(session)
             if not membership.joined:
                 return Read(None)
@@ -213,7 +213,7 @@ class PeopleScreen(Office):
                 tuple(team.name for team in lists.teams if not team.is_desk),
             )  # fmt: skip
 
-        self.context.workers.read_vault(self, read, self._show)
+        self.read_vault(read, self._show)
 
     def _show(self, result: Read) -> None:
         first, focused = self.lists is None, self.focusWidget()

@@ -62,8 +62,7 @@ def place_of(stored: str) -> Place | None:
 def know_the_area(question: TypedQuestion, on_result: Callable[[Area | None], None]) -> None:
     """Ask which country this is, away from the screen."""
     context = question.controller.context
-    session = context.session
-    context.workers.read_vault(question, lambda: area_of(session), on_result)
+    context.read_vault(question, area_of, on_result)
 
 
 class PlaceQuestion(TypedQuestion):
