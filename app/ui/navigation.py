@@ -1,14 +1,14 @@
 """Where a screen can want to go next, and which screen that is. A screen says it; the window does it.
 
-A destination is a dataclass. `_SCREENS` names the class that shows it, `_ACTS` the function that reads
-or begins something on the way; both are imported when first needed, so that the lock screen opens fast.
+A destination is a dataclass that names the class of its screen, or the function that reads or begins
+something on the way; both are imported when first needed, so that the lock screen opens fast.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, dataclass_transform
 
 if TYPE_CHECKING:
     from app.casework.cases.issued_papers import Paper
@@ -23,119 +23,113 @@ if TYPE_CHECKING:
 _P = ParamSpec("_P")
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+class Destination:
+    """`screen`, `act`: below app.ui; one that has neither the window does itself. `leads_out`: of a
+    practice, or it brings others in."""
+
+    screen: ClassVar[str]
+    act: ClassVar[str]
+    leads_out: ClassVar[bool]
+
+    def __init_subclass__(cls, *, screen: str = "", act: str = "", leads_out: bool = False) -> None:
+        cls.screen, cls.act, cls.leads_out = screen, act, leads_out
+        dataclass(frozen=True)(cls)
+
+
+class Home(Destination, screen="home.Home"):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Tasks:
+class Tasks(Destination, screen="case.due_list.TasksScreen"):
     """What is to be done in all cases."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(Destination, screen="shift.page.ShiftPage", leads_out=True):
     """The change of shifts."""
 
 
-@dataclass(frozen=True, slots=True)
-class SelfCheck:
+class SelfCheck(Destination, screen="self_check.SelfCheckPage", leads_out=True):
     """All that can be checked on this computer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(Destination, screen="updates.page.UpdatePage", leads_out=True):
     """A newer version for this computer. `file`: that somebody chose, None for what was found."""
 
     file: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class InstallUpdate:
+class InstallUpdate(Destination, act="updates.installing.install", leads_out=True):
     """The version that was tried is put in use, and Sanad opens anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class StepBack:
+class StepBack(Destination, act="updates.installing.step_back", leads_out=True):
     """The version before is put in use again, and Sanad opens anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Destination, screen="figures.FiguresPage", leads_out=True):
     """What each officer has, and how much of what there is; for whoever looks after others."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReportTables:
+class ReportTables(Destination, screen="report_tables.ReportTablesPage", leads_out=True):
     """The tables of reports to others, with the cases behind each number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Partners:
+class Partners(Destination, screen="partners.page.PartnersPage", leads_out=True):
     """Files of cases for other organisations and from them, and whom a partner knows too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cases:
+class Cases(Destination, act="work_board.show_cases"):
     """The cases; whoever looks after others has the supervisor's board in their place."""
 
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Destination, screen="case.page.CaseScreen"):
     case_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Groups:
+class Groups(Destination, screen="groups.group_list.Groups"):
     """Cases of one site or one investigation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Destination, screen="groups.page.GroupScreen"):
     group_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class LinkGraph:
+class LinkGraph(Destination, screen="links.page.PictureScreen"):
     """The links around a case, or a group."""
 
     case_id: str = ""
     group_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LinkedCases:
+class LinkedCases(Destination, screen="case.linked_cases.SameScreen"):
     """Cases of one person as one."""
 
     case_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Destination, screen="attachments.page.FilePage"):
     """A file of a case."""
 
     case_id: str
     file_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class PrintCase:
+class PrintCase(Destination, screen="print_page.PrintScreen"):
     case_id: str
     reference: str
 
 
-@dataclass(frozen=True, slots=True)
-class Dossier:
+class Dossier(Destination, screen="case.dossier.DossierPage"):
     """One paper of a case for an authority."""
 
     case_id: str
     reference: str
 
 
-@dataclass(frozen=True, slots=True)
-class Disclosure:
+class Disclosure(Destination, screen="sharing.disclosure_review.DisclosurePage"):
     """What of a case goes to a recipient, and free text read over. `agency`, `recipient`: for whom, where it
     was chosen; `withheld`: without what; `origin`: where it was opened."""
 
@@ -146,22 +140,19 @@ class Disclosure:
     origin: object = None
 
 
-@dataclass(frozen=True, slots=True)
-class AgencyDirectory:
+class AgencyDirectory(Destination, screen="case.agency_directory.DirectoryScreen"):
     """Agencies and services; from a case, or from none."""
 
     case_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RightsSheet:
+class RightsSheet(Destination, screen="rights_sheet.RightsSheet"):
     """The sheet of a worker's rights; from a case, or from none."""
 
     case_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Refer:
+class Refer(Destination, screen="case.refer.ReferScreen"):
     """Refer a case and print the letter. `need`: what is to be met; `agency`: to that one alone; `reason`:
     what is filled in; `origin`: where one came from, the case where that is None."""
 
@@ -172,8 +163,7 @@ class Refer:
     origin: object = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReferralLetter:
+class ReferralLetter(Destination, screen="case.referral_letter.LetterPage"):
     """The letter of a referral. `number`: the agency's, where the referral was made just now: then it is
     printed at once; None of a letter that is looked at again."""
 
@@ -183,86 +173,71 @@ class ReferralLetter:
     number: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ExportBundle:
+class ExportBundle(Destination, screen="bundle.export_bundle.HandOut", leads_out=True):
     """A case's file for others; `also`: further cases in the same file."""
 
     case_id: str
     also: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OpenBundle:
+class OpenBundle(Destination, screen="bundle.open_bundle.OpenFile", leads_out=True):
     """A file that came from others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Destination, screen="sharing.conflict.ConflictScreen"):
     """A case's values that differ; the first, or those of this answer."""
 
     case_id: str
     ref: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Inbox:
+class Inbox(Destination, screen="sharing.received.CameInScreen", leads_out=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Destination, screen="sharing.post.Post", leads_out=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Sync:
+class Sync(Destination, screen="sync.page.SyncPage", leads_out=True):
     """Headquarters: what is there, what waits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Purge:
+class Purge(Destination, screen="sync.purge.ClearScreen", leads_out=True):
     """What headquarters holds leaves this computer, or comes back to it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
+class Join(Destination, screen="sharing.join.Join", leads_out=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class CreateOrganisation:
+class CreateOrganisation(Destination, screen="setting_up.page.SettingUp", leads_out=True):
     """Set up an organisation, or go on with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class HolderCards:
+class HolderCards(Destination, screen="holder_cards.OfficersCards", leads_out=True):
     """Make cards of these records for several people, and hand them out."""
 
 
-@dataclass(frozen=True, slots=True)
-class RootCards:
+class RootCards(Destination, screen="holder_cards.RootsCards", leads_out=True):
     """Hand the organisation's root out as cards, instead of its paper."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeskPage:
+class DeskPage(Destination, screen="sharing.desk_page.HeadquartersScreen", leads_out=True):
     """User management: who asks to be let in, what came in, the server."""
 
 
-@dataclass(frozen=True, slots=True)
-class LostComputer:
+class LostComputer(Destination, screen="sharing.lost_computer.LostScreen", leads_out=True):
     """A computer that was lost or taken."""
 
     device_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class ErasedCases:
+class ErasedCases(Destination, screen="sharing.erased_cases.Erasures", leads_out=True):
     """Cases that were erased by order of two people, and who has answered."""
 
 
-@dataclass(frozen=True, slots=True)
-class IssuedPaper:
+class IssuedPaper(Destination, screen="issued_paper.IssuedPaperScreen"):
     """A certificate, a sheet or a receipt. `title`: a message; `make`: the paper, on the reading thread;
     `back`: where one came from."""
 
@@ -272,46 +247,39 @@ class IssuedPaper:
     back: object
 
 
-@dataclass(frozen=True, slots=True)
-class Admission:
+class Admission(Destination, screen="sharing.admission.Admit", leads_out=True):
     """The answer of somebody who wants to join."""
 
     answer: Path
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkAdmission:
+class NetworkAdmission(Destination, screen="sharing.network_admission.LetIn", leads_out=True):
     """A computer that asks over the network, and the teams that it may join."""
 
     asks: "PendingComputer"
     teams: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class People:
+class People(Destination, screen="users.page.PeopleScreen", leads_out=True):
     """People, teams and computers of the organisation; user management's own page."""
 
 
-@dataclass(frozen=True, slots=True)
-class TakeUpInterview:
+class TakeUpInterview(Destination, act="interview.opening.take_up"):
     """Go on with an interview that a colleague handed on."""
 
     case_id: str
     interview_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Destination, screen="settings.Settings", leads_out=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Help:
+class Help(Destination, screen="help.Help"):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class StartInterview:
+class StartInterview(Destination, act="interview.opening.start"):
     """An interview: which questionnaire, what the one before leaves standing, and the case that it
     belongs to; a new one without. `part`: of its work. `group_id`: that its new case is put into.
     `earlier_talk`: an interview of the case, of which only what is open is asked."""
@@ -324,25 +292,21 @@ class StartInterview:
     earlier_talk: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NewCase:
+class NewCase(Destination, act="beginnings.new_case"):
     """Every way in which a case can begin."""
 
 
-@dataclass(frozen=True, slots=True)
-class ResumeInterview:
+class ResumeInterview(Destination, act="interview.opening.resume"):
     draft_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class NewerVersion:
+class NewerVersion(Destination, screen="interview.version_move.NewerScreen"):
     """What a newer version of an unfinished interview's questionnaire would change."""
 
     draft_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Interview:
+class Interview(Destination, screen="interview.screen.InterviewScreen"):
     """Open the pages of an interview at a page. `for_review`: to put one thing right there; the look
     before reading back comes again by itself."""
 
@@ -352,118 +316,98 @@ class Interview:
     for_review: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Turned:
+class Turned(Destination, screen="turned.screen.TurnedScreen"):
     """The person's own screen, from a question on."""
 
     controller: "InterviewController"
     ref: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Destination, screen="review.ReviewScreen"):
     controller: "InterviewController"
 
 
-@dataclass(frozen=True, slots=True)
-class ReadBack:
+class ReadBack(Destination, screen="read_back.ReadBack"):
     controller: "InterviewController"
 
 
-@dataclass(frozen=True, slots=True)
-class EarlyEnding:
+class EarlyEnding(Destination, screen="early_ending.Closing"):
     """The interview ended early: the neutral closing sentence."""
 
     controller: "InterviewController"
     gate: str
 
 
-@dataclass(frozen=True, slots=True)
-class Thanks:
+class Thanks(Destination, screen="thanks.Thanks"):
     controller: "InterviewController"
     case_id: str
     interview_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Destination, screen="result.ResultScreen"):
     case_id: str
     interview_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unlocked:
+class Unlocked(Destination, act="session_start.enter"):
     """A session is open; a new one shows its recovery card first."""
 
     session: "Session"
 
 
-@dataclass(frozen=True, slots=True)
-class Recovery:
+class Recovery(Destination, screen="recovery.Recover", leads_out=True):
     vault_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class LockScreen:
+class LockScreen(Destination, act="session_start.show_lock_screen", leads_out=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class FirstStart:
+class FirstStart(Destination, screen="first_start.FirstStart", leads_out=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class BeginPractice:
+class BeginPractice(Destination, act="session_start.begin_practice", leads_out=True):
     """End this window, and practise in one of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class PreparePractice:
+class PreparePractice(Destination, act="session_start.enter_practice"):
     """Make records of nobody, and go in. `cost`: of their passphrase, which nobody is told."""
 
     cost: "Cost | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class Practice:
+class Practice(Destination, screen="practice.mission_list.MissionList"):
     """Who there is to practise on."""
 
 
-@dataclass(frozen=True, slots=True)
-class PracticeTalk:
+class PracticeTalk(Destination, screen="practice.talk.Talk"):
     mission_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class PracticeScore:
+class PracticeScore(Destination, screen="practice.score.ScorePage"):
     case_id: str
     interview_id: str
     mission_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class SwitchLanguage:
+class SwitchLanguage(Destination):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class ApplyAppearance:
+class ApplyAppearance(Destination):
     """Language, digits or colours were changed in the settings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hide:
+class Hide(Destination):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Lock:
+class Lock(Destination):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class OpenDialog:
+class OpenDialog(Destination):
     """Build a dialog over the window."""
 
     build: Callable[..., object]
@@ -476,105 +420,18 @@ def dialog(
     return OpenDialog(lambda window: make(window, *args, **named))
 
 
-_SCREENS: dict[type, str] = {
-    # the office's day
-    Home: "home.Home",
-    Tasks: "case.due_list.TasksScreen",
-    Shift: "shift.page.ShiftPage",
-    Figures: "figures.FiguresPage",
-    ReportTables: "report_tables.ReportTablesPage",
-    Partners: "partners.page.PartnersPage",
-    SelfCheck: "self_check.SelfCheckPage",
-    Update: "updates.page.UpdatePage",
-    Inbox: "sharing.received.CameInScreen",
-    Post: "sharing.post.Post",
-    Settings: "settings.Settings",
-    Help: "help.Help",
-    # cases
-    Case: "case.page.CaseScreen",
-    Groups: "groups.group_list.Groups",
-    Group: "groups.page.GroupScreen",
-    LinkedCases: "case.linked_cases.SameScreen",
-    LinkGraph: "links.page.PictureScreen",
-    Attachment: "attachments.page.FilePage",
-    Conflict: "sharing.conflict.ConflictScreen",
-    AgencyDirectory: "case.agency_directory.DirectoryScreen",
-    # what a case gives out
-    Result: "result.ResultScreen",
-    RightsSheet: "rights_sheet.RightsSheet",
-    PrintCase: "print_page.PrintScreen",
-    Dossier: "case.dossier.DossierPage",
-    Disclosure: "sharing.disclosure_review.DisclosurePage",
-    Refer: "case.refer.ReferScreen",
-    ReferralLetter: "case.referral_letter.LetterPage",
-    ExportBundle: "bundle.export_bundle.HandOut",
-    OpenBundle: "bundle.open_bundle.OpenFile",
-    IssuedPaper: "issued_paper.IssuedPaperScreen",
-    # an interview and what follows it
-    NewerVersion: "interview.version_move.NewerScreen",
-    Interview: "interview.screen.InterviewScreen",
-    Turned: "turned.screen.TurnedScreen",
-    Review: "review.ReviewScreen",
-    ReadBack: "read_back.ReadBack",
-    EarlyEnding: "early_ending.Closing",
-    Thanks: "thanks.Thanks",
-    # headquarters, people and computers
-    Sync: "sync.page.SyncPage",
-    Purge: "sync.purge.ClearScreen",
-    DeskPage: "sharing.desk_page.HeadquartersScreen",
-    People: "users.page.PeopleScreen",
-    ErasedCases: "sharing.erased_cases.Erasures",
-    Join: "sharing.join.Join",
-    CreateOrganisation: "setting_up.page.SettingUp",
-    Admission: "sharing.admission.Admit",
-    NetworkAdmission: "sharing.network_admission.LetIn",
-    LostComputer: "sharing.lost_computer.LostScreen",
-    HolderCards: "holder_cards.OfficersCards",
-    RootCards: "holder_cards.RootsCards",
-    # practice
-    Practice: "practice.mission_list.MissionList",
-    PracticeTalk: "practice.talk.Talk",
-    PracticeScore: "practice.score.ScorePage",
-    # before the passphrase
-    FirstStart: "first_start.FirstStart",
-    Recovery: "recovery.Recover",
-}
-_ACTS: dict[type, str] = {
-    InstallUpdate: "updates.installing.install",
-    StepBack: "updates.installing.step_back",
-    LockScreen: "session_start.show_lock_screen",
-    Unlocked: "session_start.enter",
-    BeginPractice: "session_start.begin_practice",
-    PreparePractice: "session_start.enter_practice",
-    StartInterview: "interview.opening.start",
-    NewCase: "beginnings.new_case",
-    Cases: "work_board.show_cases",
-    ResumeInterview: "interview.opening.resume",
-    TakeUpInterview: "interview.opening.take_up",
-}
-
-
-# what leads out of a practice, or brings others in
-NOT_IN_PRACTICE = (
-    Inbox, Post, Settings, SelfCheck, Update, InstallUpdate, StepBack, Shift, Figures, ReportTables, Partners, ExportBundle, OpenBundle, Sync, Purge, DeskPage, People,
-    ErasedCases, Join, CreateOrganisation, Admission, NetworkAdmission, LostComputer, HolderCards,
-    RootCards, FirstStart, Recovery, LockScreen, BeginPractice,
-)  # fmt: skip
-
-
 def follow(window: "Window", destination: Any) -> None:
     """Go there: by the act that reads or begins what it needs, or straight to its screen.
 
     A screen is made of the context and the destination's fields, in their order; one of an interview
     of the fields alone, since `controller` knows the context.
     """
-    kind = type(destination)
-    if kind in _ACTS:
-        _load(_ACTS[kind])(window, destination)
+    if destination.act:
+        _load(destination.act)(window, destination)
         return
     values = {item.name: getattr(destination, item.name) for item in fields(destination)}
     context = () if "controller" in values else (window.context,)
-    window.show_screen(_load(_SCREENS[kind])(*context, *values.values()))
+    window.show_screen(_load(destination.screen)(*context, *values.values()))
 
 
 def _load(dotted: str) -> Any:

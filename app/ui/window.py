@@ -138,7 +138,7 @@ class Window(QWidget):
                 build(self)
             case navigation.Home() if self.context.training is not None:
                 navigation.follow(self, navigation.Practice())
-            case _ if self.context.training and isinstance(destination, navigation.NOT_IN_PRACTICE):
+            case navigation.Destination(leads_out=True) if self.context.training:
                 from app.casework.session.transfer_places import NotInPractice
 
                 self.tell_trouble(NotInPractice())

@@ -1,6 +1,6 @@
 """Every destination leads somewhere."""
 
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from importlib import import_module
 from inspect import Parameter, signature
 
@@ -14,11 +14,7 @@ OF_THE_WINDOW = {
     navigation.Hide, navigation.Lock, navigation.SwitchLanguage, navigation.ApplyAppearance,
     navigation.OpenDialog,
 }  # fmt: skip
-DESTINATIONS = [
-    kind
-    for kind in vars(navigation).values()
-    if isinstance(kind, type) and is_dataclass(kind) and kind.__module__ == navigation.__name__
-]
+DESTINATIONS = navigation.Destination.__subclasses__()
 
 
 def of(dotted: str) -> object:
@@ -28,13 +24,15 @@ def of(dotted: str) -> object:
 
 def test_each_destination_has_one_way_to_it():
     for kind in DESTINATIONS:
-        ways = (kind in navigation._SCREENS, kind in navigation._ACTS, kind in OF_THE_WINDOW)
+        ways = (bool(kind.screen), bool(kind.act), kind in OF_THE_WINDOW)
         assert sum(ways) == 1, kind
 
 
-@pytest.mark.parametrize("kind", navigation._SCREENS, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize(
+    "kind", [kind for kind in DESTINATIONS if kind.screen], ids=lambda kind: kind.__name__
+)
 def test_a_screen_takes_what_its_destination_holds(kind, qapp):
-    screen = of(navigation._SCREENS[kind])
+    screen = of(kind.screen)
     assert issubclass(screen, Screen)
     names = [field.name for field in fields(kind)]
     values = names if "controller" in names else ["context", *names]
@@ -48,5 +46,5 @@ def test_a_screen_takes_what_its_destination_holds(kind, qapp):
 
 
 def test_each_act_can_be_loaded(qapp):
-    for dotted in navigation._ACTS.values():
-        assert callable(of(dotted))
+    for kind in DESTINATIONS:
+        assert not kind.act or callable(of(kind.act))
