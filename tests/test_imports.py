@@ -61,7 +61,6 @@ LATE = {
     "casework.export.paper_signing": "most papers are signed without a network, whose library takes a while to load",
     "ui.cover": "the lock screen opens before what works with records is loaded",
     "ui.first_start": "the lock screen opens before what works with records is loaded",
-    "ui.holder_entry": "the lock screen opens before what works with records is loaded",
     "ui.lock": "the lock screen opens before what works with records is loaded",
     "ui.parts.frame": "the lock screen opens before what works with records is loaded",
     "ui.passphrase_choice": "the lock screen opens before what works with records is loaded",

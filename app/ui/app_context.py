@@ -17,7 +17,7 @@ from app.ui.workers import Workers
 if TYPE_CHECKING:
     from app.casework.session.session import Officer, Session
     from app.ui.attachments.import_queue import ImportQueue
-    from app.ui.practice.training import Training
+    from app.ui.practice.strip import Training
     from app.ui.safe_keeping import SafeKeeping
     from app.ui.sync.driver import SyncDriver
     from app.ui.updates.progress import UpdateProgress

@@ -19,7 +19,7 @@ from app.casework.pages.work_list import NextStep, WorkRow
 from app.clock import utc
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
-from app.ui import case_marks, icons, labels, stages, text_lines, theme
+from app.ui import case_marks, icons, labels, text_lines, theme
 from app.ui.parts import cells
 from app.ui.parts.cells import (
     draw_box,
@@ -242,9 +242,9 @@ def _draw_stage(cell: Cell, text: str) -> None:
     painter = cell.painter
     upper, lower = halves(cell.box)
     draw_line(painter, text, "small", upper, "ink", 500)
-    reached, y = stages.place(cell.row.stage), lower.center().y() - 1
+    reached, y = case_marks.place(cell.row.stage), lower.center().y() - 1
     painter.setPen(theme.colour("primary"))
-    for dot in range(stages.how_many()):
+    for dot in range(case_marks.how_many()):
         x = lower.right() - 10 - dot * 14 if theme.rtl() else lower.left() + dot * 14
         painter.setBrush(theme.colour("primary" if dot <= reached else "surface"))
         painter.drawEllipse(x, y - 5, 9, 9)
@@ -381,7 +381,7 @@ def _draw_chosen(cell: Cell, _text: str) -> None:
 
 
 def _stage(row: WorkRow, _context: Context) -> str:
-    return "" if case_marks.VISIT in row.marks else labels.said(stages.name(row.stage))
+    return "" if case_marks.VISIT in row.marks else labels.said(case_marks.name(row.stage))
 
 
 # where each column of the list stands

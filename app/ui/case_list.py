@@ -2,10 +2,10 @@
 the screen. The supervisor's board (app.ui.work_board) is the same page with more in it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.casework.exchange import purge, sync
@@ -17,18 +17,74 @@ from app.casework.pages.work_list import WorkFilter, WorkList, WorkRow
 from app.casework.session.session import Session
 from app.errors import N_
 from app.language import Words
-from app.ui import navigation, stages, work_filter
+from app.ui import case_marks, navigation, work_filter
 from app.ui.app_context import AppContext, StatusSummary
 from app.ui.case_columns import CASES, Column, Context
-from app.ui.case_table import CaseRows, CasesModel, CasesTable
+from app.ui.case_marks import Names
 from app.ui.labels import Label, Text, said
 from app.ui.parts import layouts
 from app.ui.parts.boxes import empty
 from app.ui.parts.buttons import Button, CountedChip, MenuButton, MenuItem
 from app.ui.parts.frame import Office
 from app.ui.parts.notice import announce
-from app.ui.parts.row_search import Search
+from app.ui.parts.row_table import Lister, RowsModel, RowsTable, Search
 from app.ui.parts.scroll_bar import scrolling
+
+# what each key writes on both keyboards: reassign, date, decide, hand over
+_ACT_KEYS = {"r": "r", "ق": "r", "d": "d", "ي": "d", "v": "v", "ر": "v", "h": "h", "ا": "h"}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRows:
+    """Rows, how many there are in all, where each is; what stages and tasks are called, and when that was."""
+
+    rows: list[WorkRow]
+    total: int
+    where: dict[str, State]
+    stages: Names = ()
+    context: Context = field(default_factory=Context)
+
+
+class CasesModel(RowsModel[WorkRow, Context]):
+    """`chosen`: to the officer's name."""
+
+    def __init__(self, page: Lister, columns: tuple[Column, ...], parent: QWidget) -> None:
+        super().__init__(page, columns, parent)
+        self.where: dict[str, State] = {}  # of a case's id; empty without a headquarters
+        self.context = Context()
+
+    def context_of(self, row: WorkRow) -> Context:
+        return replace(self.context, place=self.where.get(row.id), chosen=row.id in self.chosen)
+
+    def about(self, row: WorkRow) -> str:
+        return row.officer_name
+
+    def show(self, result: CaseRows) -> None:
+        """Another list."""
+        self.where, self.context = result.where, result.context
+        self.show_rows(result.rows, result.total)
+
+    def tell_where(self, places: dict[str, State]) -> None:
+        """The same rows after a sync."""
+        self.where = places
+        self.refresh()
+
+    def append(self, result: CaseRows) -> None:
+        """The next rows of the same list."""
+        self.where = self.where | result.where
+        self.append_rows(result.rows)
+
+
+class CasesTable(RowsTable[WorkRow, Context]):
+    """Keys begin acts, where acts on several are offered."""
+
+    def acts(self, event: QKeyEvent) -> bool:
+        key = _ACT_KEYS.get(event.text().casefold())
+        if event.modifiers() or key is None:
+            return False
+        self._page.act(key)
+        return True
+
 
 _AT_ONCE = 200
 _FOR_TWO_PARTS = 900  # a page so wide has room for two parts of a filter's words
@@ -320,7 +376,7 @@ class Cases(Office):
         number, result = numbered
         if number != self._asked:
             return
-        stages.know(result.stages)
+        case_marks.know(result.stages)
         self.model.show(result)
         self.table.show_sort(
             "" if self.asked_filter().searched else self.sort, reverse=self.reverse

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.casework.cases.field_labels import MARK
-from app.language import Words
+from app.language import Name, Words
 from app.ui.labels import Text
 from app.ui.parts.badges import Badge, Mark
 
@@ -44,3 +44,27 @@ def words_of(marks: Sequence[str]) -> Text:
 
 def in_words(marks: Sequence[str], w: Words) -> str:
     return " · ".join(w(MARK[mark]) for mark in marks if mark in MARK)
+
+
+Names = Sequence[tuple[str, Name]]  # id, its name, in their order
+_known: list[tuple[str, Name]] = []
+
+
+def know(names: Names) -> None:
+    """Those of the open records: told at unlock, and when others come in."""
+    _known[:] = names
+
+
+def name(code: str) -> Text:
+    """What a stage is called; one of another referral system as it is written."""
+    return dict(_known).get(code, Name({}, code))
+
+
+def place(code: str) -> int:
+    """Which of the stages it is, from 0; an unknown one is the first."""
+    codes = [code for code, _ in _known]
+    return codes.index(code) if code in codes else 0
+
+
+def how_many() -> int:
+    return len(_known)

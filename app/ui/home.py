@@ -32,7 +32,7 @@ from app.casework.sharing.key_notices import KeyNotice
 from app.clock import utc
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
-from app.ui import beginnings, case_marks, holder_notices, navigation, safe_keeping, stages
+from app.ui import beginnings, case_marks, holder_notices, navigation, safe_keeping
 from app.ui.app_context import AppContext
 from app.ui.case import due_list
 from app.ui.draft_group import DraftGroup
@@ -45,7 +45,7 @@ from app.ui.parts.frame import Office
 from app.ui.parts.grid import BesideOrBelow, Flow
 from app.ui.parts.layouts import tight, wraps
 from app.ui.parts.show_more import Few
-from app.ui.pin import choose_pin
+from app.ui.passphrase_choice import choose_pin
 from app.ui.recovery_card import confirm_card
 from app.ui.sharing.received import GROUPS, who_and_what
 from app.ui.sync.states import ALL_FINISHED_THERE, ALL_THERE, STATES
@@ -70,7 +70,7 @@ class Day:
     arrivals: list[InboxItem]
     changed: int  # lines of changes by others that nobody has read
     overview: Overview | None  # with a headquarters
-    stages: stages.Names
+    stages: case_marks.Names
     due: list[TaskView]
     to_do: int
     to_review: int | None  # whose work it is
@@ -188,7 +188,7 @@ class Home(Office):
             empty(column)
         self._joined = day.membership.joined
         self._key_events = {line.event for line in day.keys}
-        stages.know(day.stages)
+        case_marks.know(day.stages)
         if day.clock is not None and not day.clock.answered:
             self.notices.addWidget(self._clock(day.clock))
         for lost in day.rolled_back:
@@ -476,7 +476,7 @@ class Home(Office):
             )
         title: Text = plain(case.name) if case.name else N_("No name yet")
         # a place has no stage
-        state = N_("Site visit") if case_marks.VISIT in case.marks else stages.name(case.stage)
+        state = N_("Site visit") if case_marks.VISIT in case.marks else case_marks.name(case.stage)
         return Row(title, lambda _w: f"{case.reference} · {said(state)}", "folder", show)
 
     def arrive(self) -> None:

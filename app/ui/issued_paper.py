@@ -13,8 +13,7 @@ from app.ui import navigation, paper, theme
 from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
-from app.ui.paper_pages import Pages
-from app.ui.paper_screen import PaperScreen
+from app.ui.paper_screen import Pages, PaperScreen
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button, Chip

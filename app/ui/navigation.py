@@ -89,7 +89,7 @@ class Case(Destination, screen="case.page.CaseScreen"):
     case_id: str
 
 
-class Groups(Destination, screen="groups.group_list.Groups"):
+class Groups(Destination, screen="groups.page.Groups"):
     """Cases of one site or one investigation."""
 
 
@@ -275,7 +275,7 @@ class Settings(Destination, screen="settings.Settings", leads_out=True):
     pass
 
 
-class Help(Destination, screen="help.Help"):
+class Help(Destination, screen="help_panel.Help"):
     pass
 
 

@@ -1,16 +1,20 @@
 """Choosing a passphrase: a generated one to be written down, or one's own that is judged."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.errors import N_
-from app.language import fold
-from app.ui import theme
+from app.language import ascii_digits, fold
+from app.ui import navigation, theme
 from app.ui.labels import Label, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button, Chip
+from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.fields import Field, KeyboardLanguage, LineInput
+from app.ui.parts.frame import Screen
 from app.ui.parts.layouts import wraps
 
 
@@ -118,3 +122,33 @@ class NewPhrase(QWidget):
         else:
             return typed
         return None
+
+
+LEAST = 4
+
+
+def choose_pin(screen: Screen, on_done: Callable[[], None]) -> None:
+    """Ask for a new PIN."""
+    line = LineInput(N_("Short PIN"), secret=True, ltr=True)
+    field = Field(N_("Short PIN"), line, help_=N_("At least four digits."))
+
+    def take() -> None:
+        typed = ascii_digits(line.text()).strip()
+        if typed.isdigit() and len(typed) >= LEAST:
+            screen.context.pin = typed
+            on_done()
+        else:
+            choose_pin(screen, on_done)
+
+    def build(window: QWidget) -> Dialog:
+        dialog = Dialog(
+            window,
+            N_("A short PIN for the hidden screen"),
+            N_("It is forgotten when the program is locked or closed."),
+            [DialogButton(N_("Leave it")), DialogButton(N_("Use this PIN"), take, "primary")],
+            body=field,
+        )
+        line.returnPressed.connect(dialog.buttons[1].click)
+        return dialog
+
+    screen.wants.emit(navigation.OpenDialog(build))

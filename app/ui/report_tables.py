@@ -26,10 +26,10 @@ from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, empty, group
 from app.ui.parts.buttons import Button, Chip
-from app.ui.parts.chart import Bars
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import BesideOrBelow, Flow, Grid
 from app.ui.parts.notice import Notice
+from app.ui.parts.progress import Bars
 from app.ui.parts.table import Column
 
 _ROW, _NUMBER, _MOST = 44, 84, 24

@@ -36,8 +36,7 @@ from app.ui.parts.dialog import AskPassphrase, Dialog, DialogButton
 from app.ui.parts.fields import Field, KeyboardLanguage, LineInput
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import BesideOrBelow, Flow, Grid
-from app.ui.passphrase_choice import NewPhrase
-from app.ui.pin import choose_pin
+from app.ui.passphrase_choice import NewPhrase, choose_pin
 from app.ui.policy_rows import policy_group
 from app.ui.protections import show_protections
 from app.ui.recovery_card import CardWords

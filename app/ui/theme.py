@@ -3,14 +3,36 @@
 There is one screen, so there is one look; everything that draws asks here when it draws.
 """
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, Qt, QTranslator
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from app.language import Words
-from app.ui import qt_translations, tokens
+from app.settings import Language
+from app.ui import tokens
 from app.ui.stylesheet import sheet
 from app.ui.tokens import Measure, Role, ThemeName
+
+
+class _Spoken:
+    translator: QTranslator | None = None
+
+
+_spoken = _Spoken()
+
+
+def speak(app: QCoreApplication, language: Language) -> None:
+    """English is what Qt speaks without a translator."""
+    if (_spoken.translator is not None) == (language == "ar"):
+        return
+    if _spoken.translator is not None:
+        app.removeTranslator(_spoken.translator)
+        _spoken.translator = None
+        return
+    translator, place = QTranslator(), QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load("qtbase_ar", place):
+        app.installTranslator(translator)
+        _spoken.translator = translator
 
 
 class _Look:
@@ -54,7 +76,7 @@ def choose(words: Words, theme: ThemeName) -> None:
     _now.words, _now.theme, _now.colours = words, theme, {}
     app = QApplication.instance()
     if isinstance(app, QApplication):
-        qt_translations.speak(app, words.language)
+        speak(app, words.language)
         right = words.direction == "rtl"
         direction = Qt.LayoutDirection.RightToLeft if right else Qt.LayoutDirection.LeftToRight
         app.setLayoutDirection(direction)

@@ -12,8 +12,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QClipboard,
+    QCloseEvent,
+    QGuiApplication,
+    QIcon,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QWidget
 from shiboken6 import isValid
 
@@ -23,10 +32,8 @@ from app.platform import system
 from app.settings import ROOT, Preferences, preferences, remember, restrained
 from app.ui import fonts, labels, navigation, theme
 from app.ui.app_context import AppContext, StatusSummary
-from app.ui.clipboard import Clipboard
 from app.ui.cover import Cover
 from app.ui.gc_control import Tidy
-from app.ui.idle import TOUCHES, Idle
 from app.ui.page_help import parts_of
 from app.ui.parts import focus_ring
 from app.ui.parts.arrow_keys import is_enter
@@ -34,13 +41,46 @@ from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.fields import LineInput
 from app.ui.parts.frame import RecordChanges, Screen, places
 from app.ui.parts.remembered_text import flush_all
-from app.ui.practice.strip import Strip
-from app.ui.practice.training import Training
-from app.ui.suspend_lock import DepartureWatch
+from app.ui.practice.strip import Strip, Training
+from app.ui.suspend_lock import TOUCHES, DepartureWatch, Idle
 from app.ui.workers import Workers
 
 if TYPE_CHECKING:
     from app.ui.help_panel import HelpPanel
+
+# how Qt names a format of Windows: https://doc.qt.io/qt-6/qmimedata.html#windows-specific-mime-types
+_WINDOWS_FORMAT = 'application/x-qt-windows-mime;value="{}"'
+
+
+class Clipboard(QObject):
+    """Marks what this program copied, where the system has such marks; `forget` takes it back.
+    `marks`: as of `system.clipboard_marks`."""
+
+    def __init__(
+        self, parent: QObject, marks: tuple[tuple[str, bytes], ...] = system.clipboard_marks
+    ) -> None:
+        super().__init__(parent)
+        self._marks = {_WINDOWS_FORMAT.format(name): content for name, content in marks}
+        self._clipboard: QClipboard = QGuiApplication.clipboard()
+        if marks:
+            self._clipboard.dataChanged.connect(self._mark)
+
+    def _mark(self) -> None:
+        content = self._clipboard.mimeData()
+        if not self._clipboard.ownsClipboard() or set(self._marks) <= set(content.formats()):
+            return
+        marked = QMimeData()
+        for kind in content.formats():
+            marked.setData(kind, content.data(kind))
+        for kind, mark in self._marks.items():
+            marked.setData(kind, mark)
+        self._clipboard.setMimeData(marked)
+
+    def forget(self) -> None:
+        """Empty the clipboard, unless another program has filled it since."""
+        if self._clipboard.ownsClipboard():
+            self._clipboard.clear()
+
 
 PRACTICE = 76  # the exit code that asks it for a window to practise in
 BESIDE = 1240  # from this width on, help stands beside the page and not over it

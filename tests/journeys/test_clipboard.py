@@ -17,7 +17,7 @@ import sys
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from app.platform.windows import Windows
-from app.ui.clipboard import Clipboard
+from app.ui.window import Clipboard
 
 app = QApplication([])
 board, parent = QApplication.clipboard(), QObject()

@@ -31,11 +31,10 @@ from app.ui.case.agency_directory import DirectoryScreen
 from app.ui.case.context import CasePageContext
 from app.ui.case.page import CaseScreen
 from app.ui.groups import membership
-from app.ui.groups.group_list import Groups
-from app.ui.groups.page import GroupScreen
+from app.ui.groups.page import Groups, GroupScreen
 from app.ui.labels import Label
 from app.ui.links.page import PictureScreen
-from app.ui.parts import form_focus
+from app.ui.parts import form_dialog
 from app.ui.parts.day_field import Day
 from app.ui.shift import notes
 from app.ui.shift.page import ShiftPage
@@ -234,7 +233,7 @@ def test_each_dialog_fits_and_begins_at_its_first_question_or_the_safe_answer(of
             first = QApplication.focusWidget()
             if dialog.buttons[-1].kind == "grave":
                 assert first is dialog.buttons[0], name  # the safe answer
-                first = form_focus.first_in(dialog.body)
+                first = form_dialog.first_in(dialog.body)
                 first.setFocus()
             assert first not in dialog.buttons, name
             assert goes_backwards(hand, dialog.card, first) == [], name

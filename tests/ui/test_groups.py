@@ -12,9 +12,8 @@ from app.casework.cases import (
 )
 from app.ui import navigation, theme
 from app.ui.case_list import Cases
-from app.ui.groups.group_list import Groups
 from app.ui.groups.membership import PUT
-from app.ui.groups.page import NEXT, GroupScreen
+from app.ui.groups.page import NEXT, Groups, GroupScreen
 from app.ui.interview.screen import InterviewScreen
 from app.ui.links.graph_view import NodeButton
 from app.ui.links.page import PictureScreen

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from app.ui.interview.image_map import ImageMap
+from app.ui.interview.image_map_picture import ImageMap
 from app.ui.interview.svg_outlines import outlines
 
 

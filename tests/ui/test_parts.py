@@ -21,7 +21,7 @@ from app.ui import navigation, theme
 from app.ui.case.page import CaseScreen
 from app.ui.case.refer import ReferScreen
 from app.ui.interview.controller import InterviewController
-from app.ui.interview.prefilled import KnownLine
+from app.ui.interview.page import KnownLine
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.cards import RadioCard
 from app.ui.thanks import Thanks

@@ -16,7 +16,7 @@ from app.ui.case.page import CaseScreen
 from app.ui.case_list import Cases
 from app.ui.early_ending import Closing
 from app.ui.first_start import FirstStart
-from app.ui.help import Help
+from app.ui.help_panel import Help
 from app.ui.interview.screen import InterviewScreen
 from app.ui.lock import LockScreen
 from app.ui.practice.mission_list import MissionList

@@ -5,8 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from app.ui.practice import mission_list
-from app.ui.practice.strip import Strip
-from app.ui.practice.training import Training
+from app.ui.practice.strip import Strip, Training
 
 
 def test_a_talk_that_was_begun_again_stands_as_begun_and_one_that_is_over_does_not():

@@ -15,8 +15,7 @@ from app import settings
 from app.casework.records import unlock
 from app.casework.session import typed_text
 from app.ui import window
-from app.ui.idle import TOUCHES, Idle
-from app.ui.suspend_lock import DepartureWatch
+from app.ui.suspend_lock import TOUCHES, DepartureWatch, Idle
 from app.ui.turned.screen import TurnedScreen
 from app.ui.window import LOCKED
 from tests.people import PHRASE

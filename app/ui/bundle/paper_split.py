@@ -7,7 +7,7 @@ from app.errors import N_
 from app.ui import navigation, theme
 from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text
-from app.ui.paper_pages import Pages
+from app.ui.paper_screen import Pages
 from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Dialog, DialogButton

@@ -8,21 +8,20 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.casework.cases import groups, queries, related_people
-from app.casework.cases.groups import GroupView, Member
+from app.casework.cases.groups import GroupRow, GroupView, Member
 from app.casework.cases.related_people import PersonView, ProceedingView
 from app.casework.pages import lifecycle_page
 from app.casework.pages.lifecycle_page import LifecyclePage
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr, strip_marks
-from app.ui import navigation, stages
+from app.ui import case_marks, navigation
 from app.ui.app_context import AppContext
 from app.ui.case import people
 from app.ui.case.context import CasePageContext
 from app.ui.case.tab_pages import PICTURE
 from app.ui.groups import membership
-from app.ui.groups.group_list import how_many
-from app.ui.labels import Text, said
+from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, counted, empty, group
 from app.ui.parts.buttons import Button, MenuButton, MenuItem
@@ -31,6 +30,64 @@ from app.ui.parts.frame import CASES, Office
 from app.ui.parts.grid import Flow
 from app.ui.parts.layouts import tight
 from app.ui.parts.show_more import Few
+
+_MOST = 20
+
+
+class Groups(Office):
+    """By their names; Open goes to one."""
+
+    back_to = navigation.Cases()
+    groups: list[GroupRow] | None = None
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, "cases", N_("Groups"), self._second)
+        self.list = layouts.column(gap=12)
+        self.body.addLayout(self.list)
+        self.body.addStretch(1)
+        self.first: Button | None = None
+        context.read_vault(self, groups.groups, self._show)
+
+    def _second(self, w: Words) -> str:
+        return w("Cases of one site or of one investigation")
+
+    def _show(self, rows: list[GroupRow]) -> None:
+        self.groups, self.first = rows, None
+        empty(self.list)
+        if not rows:
+            says = N_(
+                "There are no groups yet. Put a case into a group on its own page, under Add."
+            )
+            self.list.addWidget(Label(says, colour="ink2"))
+            return
+        self.list.addWidget(Few([partial(self._row, row) for row in rows], _MOST))
+        self.arrive()
+
+    def _row(self, row: GroupRow) -> Row:
+        show = Button(N_("Open"), "second", on_click=self.goes(navigation.Group(row.id)))
+        show.setAccessibleDescription(strip_marks(row.name))
+        self.first = self.first or show
+        return Row(plain(isolate(row.name)), how_many(row), "list", show)
+
+    def arrive(self) -> None:
+        if self.first is not None:
+            self.first.setFocus()
+
+
+def how_many(row: GroupRow) -> Text:
+    def sentence(w: Words) -> str:
+        parts = [
+            w(groups.KIND_SAYS.get(row.kind, row.kind)),
+            w.count("{n} case", "{n} cases", row.known),
+        ]
+        if row.here < row.known:
+            parts.append(
+                w.count("{n} of them on this computer", "{n} of them on this computer", row.here)
+            )
+        return " · ".join(parts)
+
+    return sentence
+
 
 NEXT = N_("Interview the next person")
 _FEW = 10
@@ -219,4 +276,4 @@ def _who(member: Member) -> Text:
 
 
 def _where(member: Member) -> Text:
-    return lambda _w: f"{isolate_ltr(member.reference)} · {said(stages.name(member.stage))}"
+    return lambda _w: f"{isolate_ltr(member.reference)} · {said(case_marks.name(member.stage))}"

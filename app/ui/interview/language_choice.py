@@ -24,11 +24,10 @@ from app.ui.labels import Label, plain, said, tooltip
 from app.ui.parts import layouts, shapes
 from app.ui.parts.arrow_keys import arrow, digit
 from app.ui.parts.boxes import Banner
-from app.ui.parts.buttons import Chip
+from app.ui.parts.buttons import Chip, Toggles
 from app.ui.parts.focus_ring import FocusRing
 from app.ui.parts.grid import Flow, Grid
 from app.ui.parts.segments import Segments
-from app.ui.parts.toggles import Toggles
 
 _MARK, _INSET, _GAP, _HIGH = 24, 17, 14, 76
 _AUTONYM = 23

@@ -30,11 +30,11 @@ from app.ui.interview.walk import Moment, StepWalk
 from app.ui.labels import plain
 from app.ui.parts import layouts
 from app.ui.parts.arrow_keys import digit
+from app.ui.parts.focus_ring import follow_the_eye
 from app.ui.parts.frame import Screen
 from app.ui.parts.layouts import tight
 from app.ui.parts.notice import announce
 from app.ui.parts.scroll_bar import scrolling
-from app.ui.parts.tab_order import follow_the_eye
 from app.ui.turned.return_sheet import choose_code
 
 _FOR_PROGRESS, _FOR_LANGUAGES = 760, 1024  # in a narrower window they stand over the questions

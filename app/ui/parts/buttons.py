@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenu, QPushButton, QSizePolicy, QWidget
 
 from app.language import Words, strip_marks, unmistakable
 from app.ui import icons, text_lines, theme
@@ -14,7 +14,47 @@ from app.ui.labels import Text, said, tooltip
 from app.ui.parts import shapes
 from app.ui.parts.arrow_keys import arrow, is_enter, walk
 from app.ui.parts.focus_ring import FocusRing
-from app.ui.parts.toggles import Toggles
+
+# a mixin: PySide can't build an object from two of Qt's own classes
+if TYPE_CHECKING:
+    _Base = QAbstractButton
+else:
+    _Base = object
+
+
+class Toggles(_Base):
+    """Emits `chosen` once, whoever chose; never when the program itself sets the state."""
+
+    if TYPE_CHECKING:
+        chosen: SignalInstance
+
+    def listens(self) -> None:
+        """Begin to listen; call it once, in the constructor."""
+        self._pressing = self._quietly = False
+        self.toggled.connect(self._toggled)
+        self.clicked.connect(self._clicked)
+
+    def setChecked(self, checked: bool) -> None:
+        self._quietly = True
+        exclusive = self.autoExclusive()
+        self.setAutoExclusive(False)  # Qt doesn't clear a button that is exclusive
+        super().setChecked(checked)
+        self.setAutoExclusive(exclusive)
+        self._quietly = False
+
+    def nextCheckState(self) -> None:
+        self._pressing = True
+        super().nextCheckState()
+
+    def _toggled(self, checked: bool) -> None:
+        cleared_by_another = self.autoExclusive() and not checked
+        if not (self._quietly or self._pressing or cleared_by_another):
+            self.chosen.emit()
+
+    def _clicked(self) -> None:
+        self._pressing = False
+        self.chosen.emit()
+
 
 Kind = Literal["primary", "second", "quiet", "grave", "rail"]
 _GAP = 10

@@ -9,8 +9,8 @@ from app.ui import icons, text_lines, theme
 from app.ui.labels import Text, said
 from app.ui.parts import shapes
 from app.ui.parts.arrow_keys import arrow, walk
+from app.ui.parts.buttons import Toggles
 from app.ui.parts.focus_ring import FocusRing
-from app.ui.parts.toggles import Toggles
 
 _MARK, _INSET, _GAP = 24, 15, 11
 _BADGE, _ROOMY = 36, 640  # a key on a card; the window height from which on a large one is high

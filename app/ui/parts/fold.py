@@ -8,9 +8,9 @@ from app.language import strip_marks
 from app.ui import icons, text_lines, theme
 from app.ui.labels import Text, said
 from app.ui.parts import layouts, shapes
+from app.ui.parts.buttons import Toggles
 from app.ui.parts.focus_ring import FocusRing
 from app.ui.parts.layouts import wraps
-from app.ui.parts.toggles import Toggles
 
 _INSET, _CHEVRON, _HIGH = 16, 20, 52
 

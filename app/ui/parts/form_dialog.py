@@ -7,17 +7,17 @@ typed and not said yet, the focus, and a second press while the act is under way
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QLayout, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 from shiboken6 import isValid
 
 from app.errors import SanadError
 from app.ui import navigation
 from app.ui.labels import Text
-from app.ui.parts import form_focus, layouts
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button, Kind
 from app.ui.parts.dialog import Dialog, DialogButton
-from app.ui.parts.fields import FieldProblem
+from app.ui.parts.fields import Choose, Field, FieldProblem
 from app.ui.parts.form_fields import (
     Complaint,
     FieldAnswers,
@@ -31,6 +31,76 @@ from app.ui.parts.frame import IN_CASE, Screen
 from app.ui.parts.grid import Grid
 from app.ui.parts.remembered_text import Remembered, place_of
 from app.ui.parts.scroll_body import Fitted
+
+
+def first_in(body: QWidget) -> QWidget | None:
+    """The first that can be written in or chosen, in reading order."""
+    return next((widget for widget in _inside(body) if _takes_focus(widget)), None)
+
+
+def forgives(body: QWidget) -> None:
+    """A field's complaint goes as soon as something is written or chosen in it."""
+    for field in body.findChildren(Field):
+        if isinstance(field.field, Choose):
+            field.field.currentIndexChanged.connect(lambda _at, field=field: field.complain(""))
+        elif isinstance(field.field, QLineEdit | QPlainTextEdit):
+            field.field.textChanged.connect(lambda *_, field=field: field.complain(""))
+
+
+def point_at_what_is_missing(body: QWidget) -> None:
+    """The focus goes to the first complaint: it may stand where nobody has scrolled to."""
+    widget: QWidget | None = None
+    for laid_out in _inside(body):
+        if isinstance(laid_out, FieldProblem) and not laid_out.isHidden():
+            if widget is not None:
+                widget.setFocus(Qt.FocusReason.OtherFocusReason)
+            _scroll_to(laid_out)
+            return
+        if _takes_focus(laid_out) and (widget is None or widget.parent() is not laid_out.parent()):
+            widget = laid_out
+
+
+def bring_into_sight(body: QWidget) -> None:
+    """What has the focus, once it is laid."""
+    QTimer.singleShot(0, body, lambda: _scroll_to(body.window().focusWidget()))
+
+
+def _scroll_to(widget: QWidget | None) -> None:
+    parent = widget.parentWidget() if widget is not None else None
+    while parent is not None and not isinstance(parent, QScrollArea):
+        parent = parent.parentWidget()
+    if isinstance(parent, QScrollArea) and widget is not None:
+        canvas = parent.widget()
+        if canvas is not None and (layout := canvas.layout()) is not None:
+            layout.activate()
+        parent.ensureWidgetVisible(widget, 0, 80)
+
+
+def _takes_focus(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isEnabled()
+
+
+def _inside(widget: QWidget) -> Iterator[QWidget]:
+    """What is laid out in it and not hidden, in reading order."""
+    if isinstance(widget, Grid):  # it lays them out itself
+        for child in widget.children_shown():
+            yield child
+            yield from _inside(child)
+    elif (layout := widget.layout()) is not None:
+        yield from _laid(layout)
+
+
+def _laid(layout: QLayout) -> Iterator[QWidget]:
+    for at in range(layout.count()):
+        item = layout.itemAt(at)
+        if item is None:
+            continue
+        if (inner := item.layout()) is not None:
+            yield from _laid(inner)
+        elif (widget := item.widget()) is not None and not widget.isHidden():
+            yield widget
+            yield from _inside(widget)
+
 
 _AROUND = 280  # of a dialog, around what is asked
 
@@ -86,7 +156,7 @@ class FormDialog(Dialog):
         self.body = QWidget()
         layouts.column(*self._widgets(form.parts), gap=12, parent=self.body)
         self._ask_what_depends()
-        form_focus.forgives(self.body)
+        forgives(self.body)
         fitted = Fitted(self.body)
         super().__init__(
             window,
@@ -116,7 +186,7 @@ class FormDialog(Dialog):
             self.buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
         elif form.first:
             self.controls[form.first].focus()
-        elif (first := form_focus.first_in(self.body)) is not None:
+        elif (first := first_in(self.body)) is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _widgets(self, parts: Sequence[Part]) -> Iterator[QWidget]:
@@ -176,7 +246,7 @@ class FormDialog(Dialog):
                 self.page, lambda: save(answers), self._done, self._refused
             )
         else:
-            form_focus.point_at_what_is_missing(self.body)
+            point_at_what_is_missing(self.body)
 
     def _complete(self) -> bool:
         controls = [control for control in self.controls.values() if control.shown()]
@@ -217,4 +287,4 @@ class FormDialog(Dialog):
             self.controls[self.form.refused_at].focus()
             return
         self.problem.say(lambda w: w.say(error))
-        form_focus.bring_into_sight(self.body)
+        bring_into_sight(self.body)

@@ -15,10 +15,10 @@ from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts, scroll_bar, shapes
 from app.ui.parts.boxes import Banner, Rule
 from app.ui.parts.buttons import Button
+from app.ui.parts.focus_ring import follow_the_eye, laid_in
 from app.ui.parts.layouts import wraps
 from app.ui.parts.notice import Notice
 from app.ui.parts.scroll_bar import scrolling
-from app.ui.parts.tab_order import follow_the_eye, laid_in
 
 if TYPE_CHECKING:
     from app.casework.session.session import Session

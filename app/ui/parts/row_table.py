@@ -20,11 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.errors import N_
 from app.language import strip_marks
 from app.ui import icons, labels, text_lines, theme
 from app.ui.labels import Text
 from app.ui.parts import scroll_bar
 from app.ui.parts.cells import Cell, CellColumn, draw_box, widths
+from app.ui.parts.fields import LineInput
 from app.ui.parts.focus_ring import RowRing
 
 Index = QModelIndex | QPersistentModelIndex
@@ -378,3 +380,20 @@ class RowsTable(RowRing, QTableView, Generic[RowT, ContextT]):
     def acts(self, _event: QKeyEvent) -> bool:
         """Did the key begin an act on what is marked?"""
         return False
+
+
+class Search(LineInput):
+    """Down goes to the rows."""
+
+    table: RowsTable[Any, Any] | None = None
+
+    def __init__(self, hint: Text) -> None:
+        super().__init__(N_("Search"), hint=hint, finds=True)
+        self.setProperty("search", True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down and self.table is not None:
+            self.table.setFocus(Qt.FocusReason.TabFocusReason)
+            self.table.go_to(0)
+        else:
+            super().keyPressEvent(event)

@@ -12,8 +12,8 @@ from app.ui import icons, text_lines, theme
 from app.ui.labels import Text, said
 from app.ui.parts import layouts, shapes
 from app.ui.parts.arrow_keys import arrow, digit, walk
+from app.ui.parts.buttons import Toggles
 from app.ui.parts.focus_ring import FocusRing
-from app.ui.parts.toggles import Toggles
 
 _HIGH, _TICK = 48, 18
 

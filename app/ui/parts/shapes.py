@@ -1,8 +1,8 @@
 """The few shapes everything on a screen is made of."""
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.ui import theme
 
@@ -43,3 +43,11 @@ def tone_fill(tone: str) -> tuple[str, str]:
     if tone == "primary":
         return "primary_soft", ""
     return f"{tone}_soft", tone if theme.theme() == "contrast" else ""
+
+
+class Drawn(QLabel):
+    """A subclass paints it and names it. Only a label with a pixmap has the role of a picture."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setPixmap(QPixmap(1, 1))

@@ -12,9 +12,8 @@ from app.ui import text_lines, theme
 from app.ui.labels import Text, said
 from app.ui.parts import layouts, shapes
 from app.ui.parts.arrow_keys import arrow, walk
-from app.ui.parts.buttons import Button
+from app.ui.parts.buttons import Button, Toggles
 from app.ui.parts.grid import Flow
-from app.ui.parts.toggles import Toggles
 
 _LINE, _GAP = 4, 8
 

@@ -16,7 +16,7 @@ from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, Rows, empty
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
-from app.ui.practice.training import Training
+from app.ui.practice.strip import Training
 
 STATES: dict[str, tuple[str, str, str]] = {
     "": (N_("Not tried yet"), "person", "ink2"),

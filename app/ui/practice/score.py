@@ -14,7 +14,7 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.fold import Fold
 from app.ui.parts.frame import Office
 from app.ui.parts.layouts import wraps
-from app.ui.practice.training import Training
+from app.ui.practice.strip import Training
 
 _ICONS = {"grave": "urgent", "wait": "wait", "kept": "check", "ink2": "book"}
 

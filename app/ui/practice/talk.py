@@ -12,7 +12,7 @@ from app.ui.parts import layouts
 from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
-from app.ui.practice.training import Training
+from app.ui.practice.strip import Training
 
 
 class Talk(Office):

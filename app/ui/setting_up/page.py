@@ -4,9 +4,12 @@ What each step does is done where it always is (founding, papers, server, invita
 page leads from one to the next, by what `office_setup` reads in the records.
 """
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from app.casework.exchange import headquarters
 from app.casework.export import case_print
 from app.casework.organisation import founding_papers
 from app.casework.organisation.founding_papers import Paper, Papers
@@ -17,18 +20,81 @@ from app.language import Words
 from app.settings import Language
 from app.ui import navigation
 from app.ui.app_context import AppContext
-from app.ui.labels import Label, Text
+from app.ui.file_chooser import FileDialog
+from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, Rows
 from app.ui.parts.fields import Field, LineInput
 from app.ui.parts.remembered_text import Remembered, place_of
 from app.ui.parts.step_list import ListedStep, StepList
 from app.ui.policy_rows import policy_group
-from app.ui.setting_up import connection, open_points
+from app.ui.setting_up import open_points
 from app.ui.setting_up.invitation import InvitationStep
 from app.ui.setting_up.join_requests import JoinRequests
 from app.ui.sharing.paper_sheet import PaperSheet
 from app.ui.sharing.wizard import WizardSteps
+from app.ui.sync.remote_call import talk
+
+_CHOOSE = N_("Choose the server card")
+
+
+def show(page: "SettingUp", setup: OfficeSetup) -> None:
+    """Both ways, with what each takes."""
+    rows = Rows()
+    if setup.server:
+        rows.add(
+            Row(
+                plain(setup.server),
+                N_("All computers learn this with the next sync or USB transfer."), "hq",
+                tone="kept",
+            )
+        )  # fmt: skip
+        page.lay(
+            number=6, title=N_("The server is set"),
+            sentence=N_("From now on Sanad sends and fetches by itself while it is unlocked."), parts=[rows],
+            verb=N_("Next"), action=page.go_on, second_action=(_CHOOSE, lambda: _choose(page)),
+        )  # fmt: skip
+        return
+    rows.add(
+        Row(
+            N_("With a server"),
+            N_("Whoever runs it gives you a file, the card. Cases then go by themselves."), "hq",
+        )
+    )  # fmt: skip
+    rows.add(
+        Row(
+            N_("With USB sticks"),
+            N_("Nothing else is needed. A server can be set at any time later, in user management."),
+            "usb",
+        )
+    )  # fmt: skip
+    page.lay(
+        number=6, title=N_("How do the records reach each other?"), sentence="", parts=[rows],
+        verb=N_("Work with USB sticks"), action=lambda: page.note("sticks"),
+        second_action=(_CHOOSE, lambda: _choose(page)),
+    )  # fmt: skip
+
+
+def _choose(page: "SettingUp") -> None:
+    page.wants.emit(
+        navigation.dialog(FileDialog, N_("Server card"), lambda card: name_server(page, card))
+    )
+
+
+def name_server(page: "SettingUp", card: Path) -> None:
+    """Sign the server into the list of colleagues, and tell it whose it is."""
+    session = page.context.session
+    page.busy(N_("Connecting to the server"))
+
+    def named(_url: str) -> None:
+        page.look_around()
+        page.go_to("connection")
+
+    talk(
+        page.context.workers, page, lambda: headquarters.claiming(session, card), named,
+        page.refused,
+    )  # fmt: skip
+
 
 TITLES: dict[Step, Text] = {
     "names": N_("Organisation and first team"),
@@ -106,7 +172,7 @@ class SettingUp(WizardSteps):
             case "rules":
                 self._rules(setup)
             case "connection":
-                connection.show(self, setup)
+                show(self, setup)
             case "invitation":
                 InvitationStep(self).show(setup)
             case "computers":

@@ -9,7 +9,7 @@ from app.casework.lifecycle import shift
 from app.casework.lifecycle.shift import NoteView, Shift
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
-from app.ui import navigation, stages, theme
+from app.ui import case_marks, navigation, theme
 from app.ui.app_context import AppContext
 from app.ui.case import due_list
 from app.ui.labels import Label, Text, plain
@@ -114,7 +114,7 @@ class ShiftPage(Office):
         add.clicked.connect(lambda: write(self, row.id))
         buttons = layouts.row_widget(add, self._open(row.id, row.reference), gap=4)
         title: Text = N_("Restricted case") if row.restricted else plain(row.name) if row.name else N_("No name yet")  # fmt: skip
-        stage, at, reference = stages.name(row.stage), row.updated, isolate_ltr(row.reference)
+        stage, at, reference = case_marks.name(row.stage), row.updated, isolate_ltr(row.reference)
 
         def second(w: Words) -> str:
             name = stage(w) if callable(stage) else w(stage)

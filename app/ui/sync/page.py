@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.casework.cases import disposal, queries
 from app.casework.cases.disposal import ApartRecords
@@ -13,23 +13,121 @@ from app.casework.exchange import sync
 from app.casework.exchange.sync import Overview, State
 from app.casework.session.session import Session
 from app.clock import utc
+from app.disk import MB
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
-from app.ui import navigation
+from app.ui import icons, navigation, text_lines, theme
 from app.ui.app_context import AppContext, StatusSummary
 from app.ui.attachments import file_kinds
-from app.ui.labels import Label, Text, plain
+from app.ui.labels import Label, Text, name, plain, said
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Box, Icon, Rows, empty, group
-from app.ui.parts.buttons import Button
+from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow, Grid
 from app.ui.parts.layouts import tight, wraps
+from app.ui.parts.progress import Bar
 from app.ui.sync import apart_records, directory_age
-from app.ui.sync.daily_budget import Share
-from app.ui.sync.progress_ladder import Ladder
-from app.ui.sync.states import ALL_FINISHED_THERE, ALL_THERE
+from app.ui.sync.states import ALL_FINISHED_THERE, ALL_THERE, size
 from app.ui.sync.sync_card import SyncCard
+
+_SHARES = (0, 5 * MB, 20 * MB, 100 * MB)
+
+
+class Share(Box):
+    """Bytes, both ways; 0 without limit."""
+
+    chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__(margins=(20, 14, 20, 16), gap=10)
+        self.budget = self.cost = 0
+        self.spent = Label(self._spent, "small", "ink2", wrap=False)
+        self.bar = Bar(N_("Daily data limit"), "ink2")
+        self.bar.hide()
+        top = layouts.row((Label(N_("Daily data limit"), "heading"), 1), self.spent, gap=12)
+        self.inside.addLayout(top)
+        self.inside.addWidget(self.bar)
+        flow = Flow(gap=8)
+        self.chips = {number: Chip(_named(number)) for number in _SHARES}
+        for number, chip in self.chips.items():
+            chip.chosen.connect(lambda number=number: self.chosen.emit(number))
+            flow.add(chip)
+        self.inside.addWidget(flow)
+        self.inside.addWidget(Label(N_("The rest waits until tomorrow, or until you raise the limit."), "small", "ink2"))  # fmt: skip
+        self.inside.addStretch()
+
+    def show_cost(self, budget: int, spent: int) -> None:
+        """What is allowed today, and what it has cost."""
+        self.budget, self.cost = budget, spent
+        for number, chip in self.chips.items():
+            chip.setChecked(number == budget)
+        self.bar.setVisible(bool(budget))
+        if budget:
+            self.bar.show_share(spent / budget)
+        self.spent.tell()
+        self.spent.updateGeometry()
+
+    def _spent(self, w: Words) -> str:
+        if not self.budget:
+            return w("{size} today", size=size(w, self.cost))
+        return w("{done} of {total}", done=size(w, self.cost), total=size(w, self.budget))
+
+
+def _named(number: int) -> Text:
+    return (lambda w: size(w, number)) if number else N_("No limit")
+
+
+_STEPS = (
+    ("kept", N_("Saved")),
+    ("sent", N_("Sent")),
+    ("held", N_("Server")),
+    ("read", N_("Read there")),
+)
+_STEP, _RING = 100, 10
+
+
+class Ladder(QWidget):
+    """A reached step is filled and ticked, and the word of the last one is heavier."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__()
+        self._reached = max(0, [code for code, _ in _STEPS].index(state))
+        self.setFixedSize(QSize(_STEP * len(_STEPS), 58))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.tell()
+
+    def tell(self) -> None:
+        name(self, self._said)
+
+    def _said(self, w: Words) -> str:
+        return w("Step {number} of {total}: {name}", number=self._reached + 1, total=len(_STEPS), name=w(_STEPS[self._reached][1]))  # fmt: skip
+
+    def _centre(self, at: int) -> float:
+        x = _STEP * (at + 0.5)
+        return self.width() - x if theme.rtl() else x
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for at in range(len(_STEPS) - 1):
+            colour, width = ("primary", 2) if at < self._reached else ("edge", 1)
+            painter.setPen(QPen(theme.colour(colour), width))
+            painter.drawLine(QPointF(self._centre(at), 14), QPointF(self._centre(at + 1), 14))
+        for at, (_, message) in enumerate(_STEPS):
+            self._draw(painter, at, message)
+
+    def _draw(self, painter: QPainter, at: int, message: str) -> None:
+        x, reached = self._centre(at), at <= self._reached
+        painter.setPen(QPen(theme.colour("primary" if reached else "edge"), 1.5))
+        painter.setBrush(theme.colour("primary" if reached else "surface"))
+        painter.drawEllipse(QPointF(x, 14), _RING, _RING)
+        if reached:
+            icons.paint(painter, "check", round(x) - 7, 7, 14, "on_primary")
+        box = QRect(round(x) - _STEP // 2, 28, _STEP, text_lines.line("small"))
+        line = text_lines.elided(said(message), "small", _STEP, 600 if at == self._reached else 400)
+        text_lines.draw(painter, line, box, "ink" if reached else "ink2", "center")
+
 
 # -- case progress -----------------------------------------------------------------------------
 # How far the cases have come: first those that wait, then the latest.

@@ -32,10 +32,10 @@ from app.ui.turned.parts import (
     PersonGrid,
     PersonLabel,
     ProgressBar,
+    Voice,
     typed_digit,
 )
 from app.ui.turned.return_sheet import ReturnSheet
-from app.ui.turned.voice import Voice
 
 _COLUMN = 1120
 _CORNER = 48

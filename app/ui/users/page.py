@@ -36,12 +36,10 @@ from app.ui.parts.boxes import Banner, empty
 from app.ui.parts.buttons import Button, CountedChip, MenuButton, MenuItem
 from app.ui.parts.frame import ANYTHING, Office
 from app.ui.parts.grid import Flow
-from app.ui.parts.row_search import Search
-from app.ui.parts.row_table import RowLook
-from app.ui.users.columns import PEOPLE, Context
+from app.ui.parts.row_table import RowLook, Search
+from app.ui.users.columns import PEOPLE, Context, UsersModel, UsersTable, markable
 from app.ui.users.panel import UserPanel
 from app.ui.users.person_acts import UserActs
-from app.ui.users.table import UsersModel, UsersTable, markable
 
 _AT_ONCE = 100
 _WIDE = 1240
