@@ -118,8 +118,7 @@ class Thanks(Screen):
     def _foot(self) -> QHBoxLayout:
         self.next_worker = Button(N_("Next worker here"), "second", "person", tall=True)
         self.next_worker.clicked.connect(self._next_worker)
-        self.leave = Button(N_("Go to Today"), "quiet")
-        self.leave.clicked.connect(self.goes(navigation.Home()))
+        self.leave = Button(N_("Go to Today"), "quiet", on_click=self.goes(navigation.Home()))
         self.go = Button(N_("Continue"), "primary", "arrow_fwd", icon_after=True, tall=True)
         self.go.clicked.connect(self.primary)
         foot = layouts.row(self.next_worker, gap=12)
