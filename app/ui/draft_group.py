@@ -41,8 +41,7 @@ class DraftGroup:
         resume = Button(N_("Continue"), "second")
         resume.clicked.connect(self.screen.goes(navigation.ResumeInterview(draft.id)))
         discard = Button(N_("Discard"), "quiet", on_click=lambda: self._ask_discard(draft))
-        acts = Flow(gap=4)
-        acts.add(discard)
+        acts = Flow(gap=4).add(discard)
         if self.may_hand_on:
             hand_on_button = Button(N_("Hand over"), "quiet")
             hand_on_button.clicked.connect(lambda: hand_on(self.screen, draft.id))

@@ -28,17 +28,14 @@ class Closing(Screen):
         self.controller, self.gate = controller, gate
         page = layouts.column(gap=12, margins=(32, 16, 32, 20), parent=self)
         top = QHBoxLayout()
-        top.addStretch()
-        top.addWidget(Corner(self))
+        layouts.add(top, layouts.Stretch(), Corner(self))
         page.addLayout(top)
         canvas = QWidget()
         row = layouts.row(parent=canvas)
         column = QWidget()
         column.setMaximumWidth(560)
         self.column = layouts.column(gap=16, parent=column)
-        row.addStretch(1)
-        row.addWidget(column, 8)
-        row.addStretch(1)
+        layouts.add(row, layouts.Stretch(1), (column, 8), layouts.Stretch(1))
         page.addWidget(scrolling(canvas), 1)
         self.column.addStretch(1)
         self.stays = work.stays(controller.interview)
@@ -57,8 +54,7 @@ class Closing(Screen):
         # the person may be looking: what deletes is no primary, and never in grave words here
         kind: Kind = "second" if is_deleted else "primary"
         self.go = Button(verb, kind, tall=True, on_click=self.primary)
-        foot = layouts.row(button, layouts.Stretch(), self.go, gap=12)
-        page.addLayout(foot)
+        page.addLayout(layouts.row(button, layouts.Stretch(), self.go, gap=12))
 
     def _say(self, word: str, role: Role, weight: int = 0) -> None:
         """To the person: in the officer's language, and under it in hers."""
@@ -81,8 +77,7 @@ class Closing(Screen):
             self.lines.append(line)
             self.column.addWidget(Field(message, line))
         self.reason = RadioCards(list(OUTCOME.items()), asks=N_("Why no talk was held"))
-        for part in self.reason.parts():
-            self.column.addWidget(part)
+        layouts.add(self.column, *self.reason.parts())
         card = self.reason.cards.get(presence.outcome(self.controller.interview))
         if card is not None:
             card.setChecked(True)

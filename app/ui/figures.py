@@ -153,17 +153,13 @@ class FiguresPage(Office):
             on_click=self.goes(navigation.Partners()),
         )
         self.body.addLayout(layouts.row((self.chips, 1), self.print_it, gap=12))
-        beside = Flow(gap=12)
-        beside.add(self.reports)
-        beside.add(self.partners)
-        self.body.addWidget(beside)
+        self.body.addWidget(Flow(gap=12).add(self.reports, self.partners))
         self.officers = layouts.column()
         self.body.addLayout(self.officers)
         self.summary = Grid(columns=4, least_width=240, gap=8, equal=False)
         self.body.addWidget(self.summary)
         self.grid = Grid(columns=2, least_width=440, gap=24, equal=False)
-        self.body.addWidget(self.grid)
-        self.body.addStretch(1)
+        layouts.add(self.body, self.grid, layouts.Stretch(1))
         self._lay_chips()
         self.load()
 
@@ -225,8 +221,7 @@ class FiguresPage(Office):
         numbers = self._numbers[theme.words().language]
         empty(self.officers)
         if not self.period.first:
-            box = Box(margins=(0, 4, 0, 4))
-            box.inside.addWidget(OfficerRows(self, self.works))
+            box = Box(margins=(0, 4, 0, 4)).add(OfficerRows(self, self.works))
             self.officers.addWidget(group(N_("Officers"), box))
         self.summary.clear()
         for figure in numbers.summary:

@@ -52,10 +52,7 @@ class LanguageStep(FirstStartStep):
         )
         self.arabic = RadioCard(plain("العربية"))
         self.english = RadioCard(plain("English"))
-        grid = Grid(columns=2, least_width=200)
-        grid.add(self.arabic)
-        grid.add(self.english)
-        self.down.addWidget(grid)
+        self.down.addWidget(Grid(columns=2, least_width=200).add(self.arabic, self.english))
         self.tell()
 
     def tell(self) -> None:
@@ -73,8 +70,7 @@ class WhoStep(FirstStartStep):
         super().__init__(N_("Who are you?"), N_("Your name is saved with everything you record."))
         self.name = LineInput(N_("Name"))
         self.field = Field(N_("Name"), self.name)
-        self.down.addWidget(self.field)
-        self.down.addWidget(Label(N_("Work"), "label"))
+        layouts.add(self.down, self.field, Label(N_("Work"), "label"))
         self.cards: dict[str, RadioCard] = {}
         grid = Grid(columns=2, least_width=200)
         for code, message in officer_names.ROLES:
@@ -141,9 +137,7 @@ class FirstStart(PlainScreen):
         self.column.addWidget(self.progress)
         self.language, self.author, self.phrase = LanguageStep(), WhoStep(), PhraseStep()
         self.steps: list[FirstStartStep] = [self.language, self.author, self.phrase]
-        for step in self.steps:
-            self.column.addWidget(step)
-        self.column.addStretch(1)
+        layouts.add(self.column, *self.steps, layouts.Stretch(1))
         self.language.arabic.chosen.connect(lambda: self._speak("ar"))
         self.language.english.chosen.connect(lambda: self._speak("en"))
         self.author.name.returnPressed.connect(self.primary)

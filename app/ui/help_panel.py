@@ -102,9 +102,7 @@ class Help(Office):
         for sentence in _SENTENCES:
             box.inside.addWidget(Label(sentence))
         self.body.addWidget(group(N_("Good to know"), box))
-        course = Box(margins=(18, 12, 18, 12), gap=6)
-        for sentence in _CASE:
-            course.inside.addWidget(Label(sentence))
+        course = Box(margins=(18, 12, 18, 12), gap=6).add(*(Label(sentence) for sentence in _CASE))
         self.body.addWidget(group(N_("Case progress"), course))
         together = Box(margins=(18, 12, 18, 12), gap=6)
         for sentence in _TOGETHER:

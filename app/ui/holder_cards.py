@@ -77,8 +77,7 @@ class CardsForHolders(WizardSteps):
         numbers = Grid(columns=2, least_width=240)
         numbers.add(Field(N_("How many cards"), self.count))
         numbers.add(Field(N_("How many of them are needed"), self.threshold))
-        for field in self.name_fields:
-            self._names_grid.add(field)
+        self._names_grid.add(*self.name_fields)
         parts: list[QWidget] = [numbers, self._names_grid, self.set_field]
         if self.asks_passphrase:
             parts.append(self.phrase_field)

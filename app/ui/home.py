@@ -110,8 +110,7 @@ class Home(Office):
         self.columns.addLayout(second, 9)
         self.body.addLayout(self.columns)
         self.quiet = QVBoxLayout()
-        self.body.addLayout(self.quiet)
-        self.body.addStretch(1)
+        layouts.add(self.body, self.quiet, layouts.Stretch(1))
         self.newer: QVBoxLayout | None = None  # once the day is read
         if context.updating is not None:
             context.updating.changed.connect(self._show_update)
@@ -140,9 +139,7 @@ class Home(Office):
             beginning.verb, "second", beginning.icon, tall=True,
             on_click=lambda: self.wants.emit(start_second),
         )  # fmt: skip
-        acts = Flow(gap=12)
-        acts.add(other)
-        acts.add(self.begin)
+        acts = Flow(gap=12).add(other, self.begin)
         band.inside.addWidget(BesideOrBelow(words, acts, least=200, gap=12))
         return band
 
@@ -240,8 +237,7 @@ class Home(Office):
         if day.overview is not None:
             self._tell_there(day.overview)
         if day.safe.place is not None:
-            safety = Label(safe_keeping.safety(day.safe), "small", "ink2")
-            self.quiet.addWidget(safety)
+            self.quiet.addWidget(Label(safe_keeping.safety(day.safe), "small", "ink2"))
         if not day.membership.joined:
             self.quiet.addWidget(self._alone(day.membership))
         rights = Button(

@@ -38,8 +38,7 @@ class IssuedPaperScreen(PaperScreen):
         self.load()
 
     def _choices(self) -> QWidget:
-        box = Box(margins=(18, 16, 18, 16), gap=12)
-        box.inside.addWidget(Label(N_("Language of the paper"), "label"))
+        box = Box(margins=(18, 16, 18, 16), gap=12).add(Label(N_("Language of the paper"), "label"))
         row = layouts.row(gap=8)
         self.chips: dict[Language, Chip] = {
             "ar": Chip(plain("العربية")),
@@ -49,8 +48,7 @@ class IssuedPaperScreen(PaperScreen):
             chip.chosen.connect(lambda code=code: self.speak(code))
             row.addWidget(chip)
         row.addStretch()
-        box.inside.addLayout(row)
-        box.inside.addWidget(self.choose_printer())
+        box.add(row, self.choose_printer())
         names = self.printer.options
         self.print_it = Button(N_("Print"), "primary" if names else "second", "doc", tall=True)
         self.save_it = Button(N_("Save as a file"), "second" if names else "primary", "doc")
@@ -62,9 +60,7 @@ class IssuedPaperScreen(PaperScreen):
         for button in (self.print_it, self.save_it):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             box.inside.addWidget(button)
-        box.inside.addWidget(Label(sentence, "small", "ink2"))
-        box.inside.addStretch()
-        box.inside.addWidget(back_button)
+        box.add(Label(sentence, "small", "ink2"), layouts.Stretch(), back_button)
         return scrolling(box)
 
     def speak(self, code: Language) -> None:

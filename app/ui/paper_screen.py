@@ -62,8 +62,7 @@ class Pages(QWidget):
         turn = layouts.row(
             layouts.Stretch(), self.before, self.where, self.after, layouts.Stretch(), gap=8
         )
-        column.addLayout(turn)
-        column.addWidget(self.sheet, 1)
+        layouts.add(column, turn, (self.sheet, 1))
         self._turn(0)
 
     def show_pdf(self, pdf: bytes) -> None:

@@ -135,12 +135,9 @@ class PrintScreen(PaperScreen):
             chip.chosen.connect(lambda code=code: self._speak(code))
             row.addWidget(chip)
         row.addStretch()
-        box.inside.addLayout(row)
-        box.inside.addWidget(self.choose_printer())
-        box.inside.addStretch()
+        box.add(row, self.choose_printer(), layouts.Stretch())
         holder = QWidget()
-        column = layouts.column((scrolling(box), 1), gap=12, parent=holder)
-        self._lay_acts(column)
+        self._lay_acts(layouts.column((scrolling(box), 1), gap=12, parent=holder))
         return holder
 
     def _lay_acts(self, column: QVBoxLayout) -> None:

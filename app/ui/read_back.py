@@ -47,14 +47,11 @@ class ReadBack(Screen):
         canvas = QWidget()
         self.body = layouts.column(gap=20, margins=(32, 4, 32, 16), parent=canvas)
         self.sections = layouts.column(gap=20)
-        self.body.addLayout(self.sections)
-        self.body.addStretch(1)
+        layouts.add(self.body, self.sections, layouts.Stretch(1))
         self.area = scrolling(canvas)
         self.asked = self._agreement()
         self.in_sight = layouts.column(self.asked, margins=(32, 0, 32, 0))
-        page.addLayout(self.in_sight)
-        page.addWidget(self.area, 1)
-        page.addLayout(self._foot())
+        layouts.add(page, self.in_sight, (self.area, 1), self._foot())
         self._fill()
 
     def tell(self) -> None:

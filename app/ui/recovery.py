@@ -51,8 +51,7 @@ class HolderCardFields(QWidget):
             state = Label("", "small", "ink2")
             field = Field(_nth(place + 1), area)
             area.textChanged.connect(lambda place=place: self._look(place))
-            column.addWidget(field)
-            column.addWidget(state)
+            layouts.add(column, field, state)
             self.areas.append(area)
             self.fields.append(field)
             self.states.append(state)
@@ -157,9 +156,7 @@ class Recover(PlainScreen):
             self.title, self.ways, self.sentence, self.field, self.holders, self.problem,
             self.phrase_title, self.phrase,
         )  # fmt: skip
-        for widget in self._asking:
-            self.column.addWidget(widget)
-        self.column.addStretch(1)
+        layouts.add(self.column, *self._asking, layouts.Stretch(1))
         self.phrase.ready.connect(self.primary)
         self.before = Button(N_("Back"), "second", "arrow_back", tall=True, on_click=self.back)
         self.go = Button(N_("Open"), "primary", tall=True, on_click=self.primary)

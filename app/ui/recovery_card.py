@@ -44,8 +44,7 @@ class CardWords(QWidget):
         column.addWidget(box)
         self.print_it = Button(verb or N_("Print the card"), "second", "doc", on_click=self._print)
         self.print_state = Label("", "small", "ink2")
-        row = layouts.row(self.print_it, (self.print_state, 1), gap=12)
-        column.addLayout(row)
+        column.addLayout(layouts.row(self.print_it, (self.print_state, 1), gap=12))
         wraps(self)
 
     @staticmethod

@@ -96,21 +96,15 @@ class ReportTablesPage(Office):
             N_("Save as a table"), "second", "download", on_click=self.choose_file
         )
         self.print_it = Button(N_("Print or save"), "primary", "doc", on_click=self.primary)
-        acts = Flow(gap=12)
-        acts.add(self.save_it)
-        acts.add(self.print_it)
+        acts = Flow(gap=12).add(self.save_it, self.print_it)
         self.body.addWidget(BesideOrBelow(self.periods, acts, least=480, gap=12))
         self.about = Label(self._about, "small", "ink2")
         self.source = Label(lambda w: w.text(self.pack.source[w.language]), "small", "ink2")
-        self.body.addWidget(self.about)
-        self.body.addWidget(self.source)
+        layouts.add(self.body, self.about, self.source)
         self.warnings, self.cases = layouts.column(gap=8), layouts.column()
-        self.body.addWidget(self.notice)
-        self.body.addLayout(self.warnings)
-        self.body.addLayout(self.cases)
+        layouts.add(self.body, self.notice, self.warnings, self.cases)
         self.grid = Grid(columns=2, least_width=440, gap=24, equal=False)
-        self.body.addWidget(self.grid)
-        self.body.addStretch(1)
+        layouts.add(self.body, self.grid, layouts.Stretch(1))
         self._lay_packs()
         self._lay_periods(today)
         self.load()
@@ -189,9 +183,7 @@ class ReportTablesPage(Office):
 
     def _boxed(self, table: CountedTable) -> Box:
         if table.problem:
-            box = Box(margins=(20, 16, 20, 16))
-            box.inside.addWidget(Label(table.problem, "body", "ink2"))
-            return box
+            return Box(margins=(20, 16, 20, 16)).add(Label(table.problem, "body", "ink2"))
         box = Box(margins=(0, 4, 16, 4) if not theme.rtl() else (16, 4, 0, 4))
         every_row = self._rows(table)
         rows = every_row[:_MOST]

@@ -69,18 +69,14 @@ class ResultScreen(Office):
         self.top_of_body = layouts.column(gap=12)
         self.columns = layouts.row(gap=20)
         self.why, self.could_change = layouts.column(gap=8), layouts.column(gap=8)
-        self.columns.addLayout(self.why, 1)
-        self.columns.addLayout(self.could_change, 1)
+        layouts.add(self.columns, (self.why, 1), (self.could_change, 1))
         self.folded = layouts.column()
-        for part in (self.top_of_body, self.columns):
-            self.body.addLayout(part)
-        self.body.addLayout(self.folded)
+        layouts.add(self.body, *(self.top_of_body, self.columns), self.folded)
         self.readings = layouts.column(gap=4)
         self.sources = layouts.column(gap=6)
         self._fill_folds()
         self.disclaimer = layouts.column()
-        self.body.addLayout(self.disclaimer)
-        self.body.addStretch(1)
+        layouts.add(self.body, self.disclaimer, layouts.Stretch(1))
         self.load()
 
     def _who(self, w: Words) -> str:
@@ -149,8 +145,7 @@ class ResultScreen(Office):
                 self.top_of_body.addWidget(Banner(sentence, "book", "ink2"))
                 self.top_of_body.addWidget(self._open_case(), 0, Qt.AlignmentFlag.AlignLeading)
             return
-        self.top_of_body.addWidget(self._needed_today(explanation))
-        self.top_of_body.addWidget(self._outcome(explanation))
+        layouts.add(self.top_of_body, self._needed_today(explanation), self._outcome(explanation))
         if (left_out := topics.listed(explanation)) is not None:
             self.top_of_body.addWidget(left_out)
         self._show_why(explanation)
@@ -186,10 +181,7 @@ class ResultScreen(Office):
         if self._has_room_beside:
             self._band = layouts.row((sentence, 1), layouts.row(*buttons, gap=18), gap=18)
         else:
-            lines = Flow(gap=18)
-            for button in reversed(buttons):
-                lines.add(button)
-            self._band = layouts.row((sentence, 1), lines, gap=18)
+            self._band = layouts.row((sentence, 1), Flow(gap=18).add(*reversed(buttons)), gap=18)
         band.inside.addLayout(self._band)
         self._fit_band()
         return band
@@ -310,8 +302,7 @@ class ResultScreen(Office):
             first = explanation.decided_by[0]
             head.addWidget(Label(plain(first), "small", "ink2", weight=500, wrap=False))
         if is_provisional:
-            mark = Badge(N_("Not yet reviewed by an expert"), "wait", "wait", tinted=False)
-            head.addWidget(mark)
+            head.addWidget(Badge(N_("Not yet reviewed by an expert"), "wait", "wait", tinted=False))
         self.why.addLayout(head)
         rows = explanation.why or self._of_the_table(explanation)
         if rows:
@@ -374,8 +365,7 @@ class ResultScreen(Office):
 
             def show_rest() -> None:
                 more_button.hide()
-                for question in leftover:
-                    card.add(self._question(question))
+                card.add(*(self._question(question) for question in leftover))
 
             more_button.clicked.connect(show_rest)
             self.could_change.addWidget(more_button, 0, Qt.AlignmentFlag.AlignLeading)
@@ -425,11 +415,8 @@ class ResultScreen(Office):
             N_("How the result was worked out, and from which sources"),
             of_sources,
         )
-        card = Box()
-        card.inside.addWidget(self.your_view)
-        card.inside.addWidget(Rule())
-        pair = layouts.row((self.all_readings, 1), (self.rules, 1), gap=1)
-        card.inside.addLayout(pair)
+        card = Box().add(self.your_view, Rule())
+        card.inside.addLayout(layouts.row((self.all_readings, 1), (self.rules, 1), gap=1))
         self.folded.addWidget(card)
 
     def _states(self, w: Words) -> str:
@@ -460,8 +447,7 @@ class ResultScreen(Office):
             if not reading.rows:
                 self.readings.addWidget(Label(N_("No answer led to this."), "small", "ink2"))
         self.readings.addWidget(Rule())
-        table = Label(N_("By dimension, ILO and EC 2009"), "heading")
-        self.readings.addWidget(table)
+        self.readings.addWidget(Label(N_("By dimension, ILO and EC 2009"), "heading"))
         for dimension in explanation.dimensions:
             self.readings.addWidget(self._reading(dimension.name, dimension.state, dimension.says))
             for row in dimension.rows:
@@ -487,8 +473,7 @@ class ResultScreen(Office):
         )  # fmt: skip
 
     def _show_sources(self, explanation: Explanation) -> None:
-        for reading in explanation.readings:
-            self.sources.addWidget(self._source(reading))
+        layouts.add(self.sources, *(self._source(reading) for reading in explanation.readings))
         version = Label(
             lambda w: w(
                 "Rule {rule}, indicators {data}",

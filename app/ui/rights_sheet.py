@@ -53,16 +53,14 @@ class RightsSheet(PaperScreen):
         context.workers.read_vault(self, read, self._offer)
 
     def _choices(self) -> QWidget:
-        box = Box(margins=(18, 16, 18, 16), gap=12)
-        box.inside.addLayout(self.column)
+        box = Box(margins=(18, 16, 18, 16), gap=12).add(self.column)
         self.whole = Chip(N_("Sheet"), chosen=True)
         self.cards = Chip(N_("Small cards"))
         self.whole.chosen.connect(lambda: self._size(small=False))
         self.cards.chosen.connect(lambda: self._size(small=True))
         box.inside.addLayout(layouts.row(self.whole, self.cards, layouts.Stretch(1), gap=8))
         warning = N_("Small cards show numbers only and do not say what they are for. First ask whether it is safe for the person to carry one.")  # fmt: skip
-        box.inside.addWidget(Label(warning, "small", "ink2"))
-        box.inside.addWidget(self.choose_printer())
+        box.add(Label(warning, "small", "ink2"), self.choose_printer())
         has_printer = bool(self.printer.options)
         self.print_it = Button(
             N_("Print"),
@@ -80,8 +78,7 @@ class RightsSheet(PaperScreen):
         for widget in (self.print_it, self.save_it):
             widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             box.inside.addWidget(widget)
-        box.inside.addStretch()
-        box.inside.addWidget(Button(back_to, "quiet", "arrow_back", on_click=self.back))
+        box.add(layouts.Stretch(), Button(back_to, "quiet", "arrow_back", on_click=self.back))
         return scrolling(box)
 
     def _offer(self, offered: tuple[list[SheetLanguage], str]) -> None:

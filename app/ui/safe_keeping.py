@@ -280,5 +280,4 @@ def _holds_erased(screen: Screen, place: Path, on_done: Callable[[], None]) -> R
         return f"{sentence} · {isolate(str(place))}"
 
     button = Button(N_("It was destroyed"), "second", on_click=forget)
-    title = N_("An older copy still holds what was erased")
-    return Row(title, second, "usb", button, tone="wait")
+    return Row(N_("An older copy still holds what was erased"), second, "usb", button, tone="wait")

@@ -27,8 +27,7 @@ class SelfCheckPage(Office):
         self.print_it = Button(N_("Print or save"), "primary", "doc", on_click=self.primary)
         self.body.addLayout(layouts.row(layouts.Stretch(), self.again, self.print_it, gap=12))
         self.result = layouts.column(gap=16)
-        self.body.addLayout(self.result)
-        self.body.addStretch(1)
+        layouts.add(self.body, self.result, layouts.Stretch(1))
         self.load()
 
     def _second(self, w: Words) -> str:

@@ -56,11 +56,9 @@ class Settings(Office):
         super().__init__(context, "settings", N_("Settings"))
         self._chips: list[tuple[Chip, str, Any]] = []
         self.together = layouts.column(gap=16)
-        self.body.addWidget(self._work())
-        self.body.addWidget(self._looks())
-        self.body.addWidget(self._times())
-        self.body.addLayout(self.together)
-        self.body.addWidget(self._keys())
+        layouts.add(
+            self.body, self._work(), self._looks(), self._times(), self.together, self._keys()
+        )
         self.safe = layouts.column(gap=8)
         self.body.addLayout(self.safe)
         self.holders = layouts.column(gap=8)
@@ -93,8 +91,7 @@ class Settings(Office):
 
     def _work(self) -> QWidget:
         """Which beginnings Today offers first."""
-        box = Box(margins=(18, 12, 18, 12), gap=10)
-        box.inside.addWidget(
+        box = Box(margins=(18, 12, 18, 12), gap=10).add(
             self._choice(
                 N_("Field of work"),
                 "work",
@@ -110,13 +107,10 @@ class Settings(Office):
         return group(N_("Your work"), box)
 
     def _looks(self) -> QWidget:
-        box = Box(margins=(18, 12, 18, 12), gap=10)
-        box.inside.addWidget(
+        box = Box(margins=(18, 12, 18, 12), gap=10).add(
             self._choice(
                 N_("Language"), "language", [("ar", plain("العربية")), ("en", plain("English"))]
-            )
-        )
-        box.inside.addWidget(
+            ),
             self._choice(
                 N_("Digits"),
                 "digits",
@@ -125,21 +119,17 @@ class Settings(Office):
                     ("arabic", plain("٠١٢٣")),
                     ("latin", plain("0123")),
                 ],
-            )
-        )
-        box.inside.addWidget(
+            ),
             self._choice(
                 N_("Arabic addresses you as"),
                 "address",
                 [(None, N_("a man")), ("woman", N_("a woman"))],
-            )
-        )
-        box.inside.addWidget(
+            ),
             self._choice(
                 N_("Colours"),
                 "theme",
                 [("light", N_("Ordinary")), ("contrast", N_("For sunlight"))],
-            )
+            ),
         )
         check_card = CheckCard(N_("A second language beside yours in interviews"))
         check_card.setChecked(self.context.preferences.both_languages)
@@ -150,11 +140,7 @@ class Settings(Office):
         one_question = CheckCard(N_("One question on each screen"))
         one_question.setChecked(self.context.preferences.one_question)
         one_question.chosen.connect(lambda: self._set("one_question", one_question.isChecked()))
-        grid = Grid(columns=2, least_width=320)
-        grid.add(check_card)
-        grid.add(one_question)
-        grid.add(ask)
-        box.inside.addWidget(grid)
+        box.inside.addWidget(Grid(columns=2, least_width=320).add(check_card, one_question, ask))
         self._mark()
         return group(N_("How it looks"), box)
 

@@ -88,9 +88,7 @@ class Thanks(Screen):
         self.controller, self.case_id, self.interview_id = controller, case_id, interview_id
         page = layouts.column(gap=12, margins=(32, 16, 32, 20), parent=self)
         top = QHBoxLayout()
-        top.addWidget(KeptBadge(controller))
-        top.addStretch()
-        top.addWidget(Corner(self))
+        layouts.add(top, KeptBadge(controller), layouts.Stretch(), Corner(self))
         page.addLayout(top)
         canvas = QWidget()
         lines = layouts.column(gap=8, parent=canvas)
@@ -108,8 +106,7 @@ class Thanks(Screen):
         self.add = Button(N_("Write down what is added"), "quiet", "pen", on_click=self.write_more)
         self.added = Label("", "small", "kept", align="center")
         if additions.question_of(controller.interview):
-            lines.addWidget(self.add, 0, Qt.AlignmentFlag.AlignHCenter)
-            lines.addWidget(self.added)
+            layouts.add(lines, (self.add, 0, Qt.AlignmentFlag.AlignHCenter), self.added)
         else:
             self.add.hide()
         lines.addStretch()
@@ -133,8 +130,7 @@ class Thanks(Screen):
         turn = Label(
             N_("Turn the screen towards you before continuing."), "small", "ink2", align="end"
         )
-        foot.addWidget(turn, 1)
-        foot.addWidget(self.go)
+        layouts.add(foot, (turn, 1), self.go)
         return foot
 
     def arrive(self) -> None:

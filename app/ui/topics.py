@@ -43,9 +43,7 @@ def listed(explanation: Explanation) -> QWidget | None:
     waiting = [topic for topic in explanation.coverage if topic.state != "asked"]
     if not waiting:
         return None
-    cards = Grid(columns=3, least_width=260, gap=10)
-    for topic in waiting:
-        cards.add(_card(topic))
+    cards = Grid(columns=3, least_width=260, gap=10).add(*(_card(topic) for topic in waiting))
     answered_topics = [topic for topic in explanation.coverage if topic.state == "asked"]
     return layouts.column_widget(
         Label(waiting[0].says if _are_alike(waiting) else N_("Still open"), "heading"),
@@ -65,8 +63,7 @@ def _line(topics: Sequence[TopicView]) -> str:
 
 
 def _card(topic: TopicView) -> QWidget:
-    box = Box(margins=(16, 12, 16, 12))
-    box.inside.addLayout(
+    return Box(margins=(16, 12, 16, 12)).add(
         layouts.row(
             (Label(plain(topic.name), weight=500), 1),
             (
@@ -77,4 +74,3 @@ def _card(topic: TopicView) -> QWidget:
             gap=8,
         )
     )
-    return box

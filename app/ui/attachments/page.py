@@ -124,9 +124,7 @@ class FilePage(Office):
         self.save_state = Label("", "small", "kept")
         self.save = Button(N_("Save a copy"), "quiet", "lock", on_click=self.ask_copy)
         self.save.setVisible(False)
-        foot.addWidget(self.close_it)
-        foot.addWidget(self.save_state, 1)
-        foot.addWidget(self.save)
+        layouts.add(foot, self.close_it, (self.save_state, 1), self.save)
         self.page.addLayout(foot)
         self.load()
 

@@ -134,15 +134,10 @@ class SoundPlayer(QWidget):
         self._show()
 
     def _waiting(self) -> QWidget:
-        box = Box(margins=(24, 20, 24, 20), gap=10)
-        box.inside.addWidget(self.being_read)
-        box.inside.addWidget(self.reading)
-        return box
+        return Box(margins=(24, 20, 24, 20), gap=10).add(self.being_read, self.reading)
 
     def _controls(self) -> QWidget:
-        box = Box(margins=(24, 16, 24, 20), gap=8)
-        box.inside.addWidget(self.track)
-        box.inside.addWidget(self.where)
+        box = Box(margins=(24, 16, 24, 20), gap=8).add(self.track, self.where)
         row = layouts.row(
             self.toggle,
             self.back,
@@ -152,8 +147,7 @@ class SoundPlayer(QWidget):
             self.speed,
             gap=12,
         )
-        box.inside.addSpacing(8)
-        box.inside.addLayout(row)
+        box.add(layouts.Space(8), row)
         return box
 
     # what the player says

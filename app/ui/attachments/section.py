@@ -63,8 +63,7 @@ class FilesSection(QWidget):
             heading(counted(N_("Files"), len(files)), self.add), gap=8, parent=self
         )
         self.coming = layouts.column(gap=8)
-        column.addLayout(self.coming)
-        column.addWidget(self._list() if files else self._none())
+        layouts.add(column, self.coming, self._list() if files else self._none())
         if any(file_kinds.how(file.file) == "picture" and file.file.here for file in files):
             column.addWidget(self._veil())
         wraps(self)
@@ -196,9 +195,7 @@ class OnItsWayRow(Box):
         self.amount = Label(self._amount, "small", "ink2")
         cancel = Button(N_("Cancel"), "quiet", on_click=leave_off)
         row = layouts.row(gap=12)
-        words = layouts.column(self.title, self.bar, self.amount, gap=6)
-        row.addLayout(words, 1)
-        row.addWidget(cancel)
+        layouts.add(row, (layouts.column(self.title, self.bar, self.amount, gap=6), 1), cancel)
         self.inside.addLayout(row)
 
     def show_now(self, name: str, copied: int, size: int, queued: int) -> None:

@@ -43,8 +43,7 @@ class Groups(Office):
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, "cases", N_("Groups"), self._second)
         self.list = layouts.column(gap=12)
-        self.body.addLayout(self.list)
-        self.body.addStretch(1)
+        layouts.add(self.body, self.list, layouts.Stretch(1))
         self.first: Button | None = None
         context.read_vault(self, groups.groups, self._show)
 
@@ -121,8 +120,7 @@ class GroupScreen(Office):
         for column, share in ((self.leading, 10), (self.trailing, 9)):
             tight(column, 18)
             self.columns.addLayout(column, share)
-        self.body.addLayout(self.columns)
-        self.body.addStretch(1)
+        layouts.add(self.body, self.columns, layouts.Stretch(1))
         self.next: Button | None = None
         self.load()
 
@@ -166,8 +164,7 @@ class GroupScreen(Office):
         page = CasePageContext(self, loaded.host, loaded.course)
         make = [partial(self._member, page, member) for member in loaded.view.members]
         heading = counted(N_("Cases"), len(make))
-        self.leading.addWidget(group(heading, Few(make, _FEW), aligned=True))
-        self.leading.addStretch(1)
+        layouts.add(self.leading, group(heading, Few(make, _FEW), aligned=True), layouts.Stretch(1))
         self.trailing.addWidget(self._people(page, loaded))
         self.trailing.addWidget(
             people.proceedings_group(page, loaded.proceedings, loaded.people, self.group_id)

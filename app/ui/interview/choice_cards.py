@@ -522,9 +522,7 @@ class Tick(Question):
         self.card = CheckCard(N_("Read"))
         self.card.setMaximumWidth(350)
         self.card.chosen.connect(lambda: self.give("OK" if self.card.isChecked() else ""))
-        grid = Grid(columns=3)
-        grid.add(self.card)
-        self.down.addWidget(grid)
+        self.down.addWidget(Grid(columns=3).add(self.card))
 
     def show_node(self, node: Node, second: Node | None) -> None:
         self.card.setChecked(bool(node.value))

@@ -61,8 +61,7 @@ class FileQuestion(Question):
         self._lifted = QTimer(self, singleShot=True, interval=_LIFTED_MS)
         self._lifted.timeout.connect(self.keep_drawing)
         self.line, self.picture = FileLine(), Picture("", 240)
-        self.down.addWidget(self.line)
-        self.down.addWidget(self.picture)
+        layouts.add(self.down, self.line, self.picture)
         self.canvas = self._sheet(node)
         self.choose = Button(_CHOOSE.get(self.media, N_("Choose a file")), "second", _ICON.get(self.media, "folder"))  # fmt: skip
         self.choose.clicked.connect(self.ask_file)
@@ -71,8 +70,7 @@ class FileQuestion(Question):
         if self.canvas is not None:
             self.undo = Button(N_("Undo the last line"), "quiet", on_click=self.canvas.undo)
             self.row.add(self.undo)
-        self.row.add(self.choose)
-        self.row.add(self.remove)
+        self.row.add(self.choose, self.remove)
         self.down.addWidget(self.row)
         self.way = Label("", "small", "ink2")
         self.down.addWidget(self.way)

@@ -211,8 +211,7 @@ class LanguageChoice(Question):
         self.down.addWidget(self.grid)
         self.which = Flow(gap=8)
         self.chips = {code: self._chip(node, code) for code in self.others}
-        for chip in self.chips.values():
-            self.which.add(chip)
+        self.which.add(*self.chips.values())
         self.down.addWidget(self.which)
         self.unreviewed = Banner("", "wait", "wait")
         self.down.addWidget(self.unreviewed)

@@ -76,8 +76,7 @@ def _choose_form(
             lambda w: row.title(w.language), "second", "doc", on_click=lambda: choose(row)
         )
 
-    for row in rows:
-        column.addWidget(offered(row))
+    layouts.add(column, *(offered(row) for row in rows))
     title = N_("Which questionnaire?") if rows else N_("No questionnaire here")
     sentence = "" if rows else N_("Add one in the settings.")
     dialogs.append(Dialog(window, title, sentence, [DialogButton(N_("Not now"))], body=body))

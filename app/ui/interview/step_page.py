@@ -17,8 +17,7 @@ class StepPage(PageView):
 
     def __init__(self, controller: InterviewController, page_ref: str, walk: StepWalk) -> None:
         self._walk, self._details, self._gate = walk, Lanes(16), ""
-        self._panel = Box(margins=(16, 8, 16, 16))
-        self._panel.inside.addWidget(self._details)
+        self._panel = Box(margins=(16, 8, 16, 16)).add(self._details)
         super().__init__(controller, page_ref)
 
     def refs(self) -> Step:

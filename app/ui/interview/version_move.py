@@ -33,8 +33,7 @@ class NewerScreen(Office):
         super().__init__(context, "home", N_("A newer version of the questionnaire"), self._second)
         self.draft_id = draft_id
         self.place = layouts.column(gap=16)
-        self.body.addLayout(self.place)
-        self.body.addStretch(1)
+        layouts.add(self.body, self.place, layouts.Stretch(1))
         self.stay = Button(N_("Keep this version"), "second", "arrow_back", on_click=self.back)
         self.go = Button(N_("Move the interview"), "primary", "check", on_click=self.primary)
         self.go.setEnabled(False)

@@ -81,8 +81,7 @@ class PictureScreen(Office):
         self.drawn: Drawn | None = None
         self.told: LinkTable | None = None
         self.content = layouts.column(gap=18)
-        self.body.addLayout(self.content)
-        self.body.addStretch(1)
+        layouts.add(self.body, self.content, layouts.Stretch(1))
         session = context.session
 
         def read() -> tuple[str, LinkGraph]:
@@ -115,9 +114,7 @@ class PictureScreen(Office):
             says = N_("No links yet. Add people and places, link cases, or put them into a group.")
             self.content.addWidget(Label(says, colour="ink2"))
         self.drawn = Drawn(picture, self._open_case, self._open_group)
-        ground = Box("bg", "line", margins=(16, 16, 16, 16))
-        ground.inside.addWidget(self.drawn)
-        self.content.addWidget(ground)
+        self.content.addWidget(Box("bg", "line", margins=(16, 16, 16, 16)).add(self.drawn))
         self.told = LinkTable(picture, self.drawn.opens)
         self.content.addWidget(group(N_("The same information in words"), self.told))
         self.arrive()

@@ -76,8 +76,7 @@ class FilesSection(QWidget):
         self.read = Button(
             N_("Take in a partner’s file"), "second", "inbox", on_click=self.choose_file
         )
-        acts.add(self.write)
-        acts.add(self.read)
+        acts.add(self.write, self.read)
         explanation = Label(
             N_(
                 "Such a file is not protected: whoever has it can read it. It goes to partners who cannot"

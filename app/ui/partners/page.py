@@ -44,8 +44,7 @@ class MatchingProgress(Box):
         self.says = Label("", weight=500)
         self.cancel = Button(N_("Stop"), "quiet", on_click=self.stop)
         self.bar = Bar(N_("Progress of the matching"))
-        self.inside.addLayout(layouts.row((self.says, 1), self.cancel, gap=8))
-        self.inside.addWidget(self.bar)
+        self.add(layouts.row((self.says, 1), self.cancel, gap=8), self.bar)
         self._is_stopped = False
         self.hide()
 
@@ -92,15 +91,10 @@ class PartnersPage(Office):
         self.notice, self.progress = Notice(), AtWork()
         self.step_by_step = MatchingProgress()
         self.outcome = layouts.column(gap=12)
-        self.body.addWidget(self.notice)
-        self.body.addWidget(self.progress)
-        self.body.addWidget(self.step_by_step)
-        self.body.addLayout(self.outcome)
+        layouts.add(self.body, self.notice, self.progress, self.step_by_step, self.outcome)
         self.matching = MatchingSection(self)
         self.files = FilesSection(self)
-        self.body.addWidget(self.matching)
-        self.body.addWidget(self.files)
-        self.body.addStretch(1)
+        layouts.add(self.body, self.matching, self.files, layouts.Stretch(1))
         self.load()
 
     def _second(self, w: Words) -> str:
@@ -154,8 +148,7 @@ class PartnersPage(Office):
         """What was done, and what came of it."""
         self.notice.say(sentence)
         empty(self.outcome)
-        for result in results:
-            self.outcome.addWidget(result)
+        layouts.add(self.outcome, *results)
 
     def primary(self) -> None:
         self.matching.open_file()

@@ -1,6 +1,7 @@
 """Cards that hold rows, bands, banners: white or tinted grounds with thin edges."""
 
 from collections.abc import Iterable
+from typing import Self
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -44,6 +45,11 @@ class Box(QFrame):
         self._fill, self._edge, self._radius = fill, edge, radius
         self.inside = layouts.column(gap=gap, margins=margins, parent=self)
         wraps(self)
+
+    def add(self, *items: layouts.Item) -> Self:
+        """Put further items at its end."""
+        layouts.add(self.inside, *items)
+        return self
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         shapes.panel(QPainter(self), self, self._fill, self._edge, radius=self._radius)
@@ -103,15 +109,12 @@ class Rows(Box):
     @classmethod
     def of(cls, rows: Iterable[QWidget]) -> "Rows":
         """With these in it."""
-        card = cls()
-        for row in rows:
-            card.add(row)
-        return card
+        return cls().add(*rows)
 
-    def add(self, row: QWidget) -> None:
-        if self.inside.count():
-            self.inside.addWidget(Rule())
-        self.inside.addWidget(row)
+    def add(self, *rows: layouts.Item) -> Self:
+        for row in rows:
+            super().add(*([Rule()] if self.inside.count() else []), row)
+        return self
 
 
 class Banner(Box):

@@ -37,8 +37,7 @@ class Day(QWidget):
             if day is not None:
                 line.setText(theme.words().own_digits(str(getattr(day, key))))
             line.textEdited.connect(lambda _text, key=key: self._typed(key))
-            column.addWidget(Label(label, "small", "ink2", wrap=False))
-            column.addWidget(line)
+            layouts.add(column, Label(label, "small", "ink2", wrap=False), line)
             self.lines[key] = line
             row.addLayout(column)
         row.addStretch()

@@ -67,10 +67,9 @@ class Dialog(QWidget):
         says = [Label(sentence, colour="ink2")] if sentence else []
         content = [*says, *([body] if body is not None else [])]
         self._scrolled = _scrolling(content) if content and fits is None else None
-        self.card = Box(gap=12, margins=(_SIDE, 20, _SIDE, 20))
-        self.card.inside.addWidget(Label(title, "heading"))
-        for widget in [self._scrolled] if self._scrolled is not None else content:
-            self.card.inside.addWidget(widget)
+        self.card = Box(gap=12, margins=(_SIDE, 20, _SIDE, 20)).add(
+            Label(title, "heading"), *[self._scrolled] if self._scrolled is not None else content
+        )
         self.buttons: list[Button] = []
         self.row = row = QHBoxLayout()
         tight(row, 12, (0, 8, 0, 0))

@@ -316,8 +316,7 @@ class Rail(QWidget):
         column = layouts.column(gap=4, margins=(12, 18, 12, 12), parent=self)
         self.mark = Label(N_("Sanad"), "title", "primary")
         self.mark.setContentsMargins(0, 0, 0, 0)
-        mark_row = layouts.row(self.mark, margins=(12, 0, 12, 14))
-        column.addLayout(mark_row)
+        column.addLayout(layouts.row(self.mark, margins=(12, 0, 12, 14)))
         self._screen, self._here = screen, current
         self._low = self._narrow = False
         self.named: dict[str, RailButton] = {}
@@ -419,9 +418,7 @@ class TopLine(QWidget):
         self.title = Label(title, "title")
         self.second = Label(second, "small", "ink2")
         self.second.setVisible(bool(second))
-        words.addWidget(self.title)
-        words.addWidget(self.second)
-        words.addStretch()
+        layouts.add(words, self.title, self.second, layouts.Stretch())
         self.words = words
         row.addLayout(words, 1)
         self.corner = Corner(screen)
@@ -449,8 +446,7 @@ class Office(Screen):
         page = layouts.column(gap=12, margins=(0, 18, 0, 0))
         self.top = TopLine(self, title, second)
         self.withdrawn = self._of_withdrawal()
-        top = layouts.column(self.top, self.withdrawn, gap=8, margins=(32, 0, 32, 0))
-        page.addLayout(top)
+        page.addLayout(layouts.column(self.top, self.withdrawn, gap=8, margins=(32, 0, 32, 0)))
         canvas = QWidget()
         self._blocks: dict[QWidget, int] = {}  # of the body, in their order
         self.body = layouts.column(gap=16, margins=(32, 4, 32, 20), parent=canvas)

@@ -2,6 +2,7 @@
 their own widths, or packed."""
 
 from collections.abc import Sequence
+from typing import Self
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -98,15 +99,17 @@ class _Filled(Lines):
         super().__init__(parent, gap=gap, gap_across=gap_across)
         self._inside: list[QWidget] = []
 
-    def add(self, child: QWidget) -> None:
-        """Put a child at the end; a hidden one keeps hidden, and takes no room."""
-        hidden = child.isHidden() and child.testAttribute(
-            Qt.WidgetAttribute.WA_WState_ExplicitShowHide
-        )
-        child.setParent(self)
-        self._inside.append(child)
-        child.setVisible(not hidden)
+    def add(self, *children: QWidget) -> Self:
+        """Put children at the end; a hidden one keeps hidden, and takes no room."""
+        for child in children:
+            hidden = child.isHidden() and child.testAttribute(
+                Qt.WidgetAttribute.WA_WState_ExplicitShowHide
+            )
+            child.setParent(self)
+            self._inside.append(child)
+            child.setVisible(not hidden)
         self.updateGeometry()
+        return self
 
     def children_shown(self) -> list[QWidget]:
         return [child for child in self._inside if not child.isHidden()]
@@ -142,9 +145,11 @@ class Grid(_Filled):
         self._most, self._least, self._equal, self._right = columns, least_width, equal, right
         self._together: tuple[QWidget, ...] = ()
 
-    def add(self, child: QWidget) -> None:
-        super().add(child)
-        child.show()
+    def add(self, *children: QWidget) -> Self:
+        super().add(*children)
+        for child in children:
+            child.show()
+        return self
 
     def keep_together(self, last: Sequence[QWidget]) -> None:
         """The last few begin a line of their own where the one before has no room for them all."""

@@ -70,10 +70,7 @@ class LaidSteps(_Base):
         self.other.clicked.connect(self.otherwise)
         self._otherwise: Callable[[], None] = lambda: None
         self._rests_as: Text = ""
-        foot.addWidget(self.progress)
-        foot.addStretch()
-        foot.addWidget(self.other)
-        foot.addWidget(self.next)
+        layouts.add(foot, self.progress, layouts.Stretch(), self.other, self.next)
         self.buttons_row = foot
         self._foot = layouts.column(foot, gap=8, margins=(32, 0, 32, 16))
         self.page.addLayout(self._foot)

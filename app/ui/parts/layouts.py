@@ -87,14 +87,19 @@ def wraps(widget: QWidget) -> None:
     widget.setSizePolicy(policy)
 
 
+def add(layout: QBoxLayout, *items: Item) -> None:
+    """Put further items at its end."""
+    for item in items:
+        _add(layout, item)
+
+
 def _filled(
     layout: _Box, items: Sequence[Item], gap: int, margins: Margins, widget: QWidget | None
 ) -> _Box:
     if widget is not None:
         widget.setLayout(layout)
     tight(layout, gap, margins)
-    for item in items:
-        _add(layout, item)
+    add(layout, *items)
     return layout
 
 

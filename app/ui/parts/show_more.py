@@ -36,15 +36,13 @@ class Few(QWidget):
         super().__init__()
         self._later = list(make[limit:])
         self.rows: Rows | _Apart = Rows() if framed else _Apart()
-        for build in make[:limit]:
-            self.rows.add(build())
+        self.rows.add(*(build() for build in make[:limit]))
         column = layouts.column(self.rows, gap=4, parent=self)
         self.every = Button(
             lambda w: w("Show all ({n})", n=len(make)), "quiet", "down", icon_after=True
         )
         self.every.clicked.connect(self.show_all)
-        line = Flow()
-        line.add(self.every)
+        line = Flow().add(self.every)
         column.addWidget(line)
         self._line = line
         line.setVisible(bool(self._later))
@@ -69,7 +67,6 @@ class Few(QWidget):
 
     def _more(self) -> None:
         batch, self._later = self._later[:_AT_ONCE], self._later[_AT_ONCE:]
-        for build in batch:
-            self.rows.add(build())
+        self.rows.add(*(build() for build in batch))
         if self._later:
             QTimer.singleShot(0, self, self._more)

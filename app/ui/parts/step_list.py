@@ -115,8 +115,7 @@ class StepList(Box):
         self.lines = [
             _StepLine(step, number, len(self.steps)) for number, step in enumerate(self.steps, 1)
         ]
-        for line in self.lines:
-            self.inside.addWidget(line)
+        self.add(*self.lines)
         self.show_states(["later"] * len(self.steps))
 
     def show_states(self, states: Sequence[StepState]) -> None:

@@ -61,8 +61,7 @@ class MissionList(Office):
         self.columns = layouts.row(gap=24)
         self.body.addLayout(self.columns)
         self.own = Button(N_("Add a trainer’s file"), "quiet", "plus", on_click=self._ask_for_file)
-        self.body.addLayout(layouts.row(layouts.Stretch(), self.own))
-        self.body.addStretch(1)
+        layouts.add(self.body, layouts.row(layouts.Stretch(), self.own), layouts.Stretch(1))
         self._first: Button | None = None
         if self.training.missions:
             self._show()

@@ -33,9 +33,7 @@ class ScorePage(Office):
         self.score: Score | None = None
         self._shown_in = ""
         self.said, self.signs = layouts.column(gap=10), layouts.column(gap=16)
-        self.body.addLayout(self.said)
-        self.body.addLayout(self.signs)
-        self.body.addStretch(1)
+        layouts.add(self.body, self.said, self.signs, layouts.Stretch(1))
         talk_again = Button(
             lambda w: w("Talk with {name} again", name=self.mission.name[w.language]), "second", "pen",
             tall=True, on_click=self.goes(navigation.PracticeTalk(mission_id)),

@@ -48,9 +48,7 @@ _SAYS: dict[OpenPoint, tuple[str, str, str, str]] = {
 def show(page: "SettingUp", setup: OfficeSetup) -> None:
     """All points; nothing of it stops anybody from working."""
     points = office_setup.open_points(setup)
-    rows = Rows()
-    for point in points:
-        rows.add(_row(page, setup, point))
+    rows = Rows().add(*(_row(page, setup, point) for point in points))
     if not points:
         rows.add(Row(N_("Nothing is open"), N_("The office is complete."), "kept", tone="kept"))
     if setup.computers:

@@ -37,8 +37,7 @@ class ShiftPage(Office):
         self.notes = QVBoxLayout()
         self.columns = layouts.row(gap=24)
         self.changed, self.due = QVBoxLayout(), QVBoxLayout()
-        for column in (self.changed, self.due):
-            self.columns.addLayout(column, 1)
+        layouts.add(self.columns, *((column, 1) for column in (self.changed, self.due)))
         self.body.addLayout(self.notes)
         self.body.addWidget(self.take, 0, Qt.AlignmentFlag.AlignLeading)
         self.body.addLayout(self.columns)
@@ -72,10 +71,8 @@ class ShiftPage(Office):
             empty(column)
         self.notes.addWidget(self._told(now))
         self.take.setVisible(bool(now.waiting))
-        self.changed.addWidget(self._happened(now))
-        self.changed.addStretch(1)
-        self.due.addWidget(self._comes(now))
-        self.due.addStretch(1)
+        layouts.add(self.changed, self._happened(now), layouts.Stretch(1))
+        layouts.add(self.due, self._comes(now), layouts.Stretch(1))
 
     def _told(self, now: Shift) -> QWidget:
         title = counted(N_("Notes from the previous shift"), len(now.notes))

@@ -46,8 +46,7 @@ class Share(Box):
         self.bar = Bar(N_("Daily data limit"), "ink2")
         self.bar.hide()
         top = layouts.row((Label(N_("Daily data limit"), "heading"), 1), self.spent, gap=12)
-        self.inside.addLayout(top)
-        self.inside.addWidget(self.bar)
+        self.add(top, self.bar)
         flow = Flow(gap=8)
         self.chips = {number: Chip(_named(number)) for number in _SHARES}
         for number, chip in self.chips.items():
@@ -186,8 +185,7 @@ class CaseLine(QWidget):
         )
         self.opens = Button(N_("Open"), "quiet")
         self.across.addLayout(words, 1)
-        last = layouts.row(Ladder(state), layouts.Stretch(), self.opens, gap=8)
-        self.across.addLayout(last)
+        self.across.addLayout(layouts.row(Ladder(state), layouts.Stretch(), self.opens, gap=8))
         wraps(self)
 
     def stack(self, narrow: bool) -> None:
@@ -219,13 +217,10 @@ class SyncPage(Office):
             self.body.addLayout(place)
         self.share = Share()
         self.share.chosen.connect(self.allow)
-        grid = Grid(columns=3, least_width=330, gap=16)
-        grid.add(self.share)
-        grid.add(self._stick())
+        grid = Grid(columns=3, least_width=330, gap=16).add(self.share, self._stick())
         self.crossing = self._crossing()
         grid.add(self.crossing)
-        self.body.addWidget(grid)
-        self.body.addStretch(1)
+        layouts.add(self.body, grid, layouts.Stretch(1))
         self.ladders: list[CaseLine] = []
         self.put_away: list[Button] = []
         self._anew = QTimer(self)
@@ -409,12 +404,8 @@ def _way(icon: str, title: Text, sentence: Text, button: Button) -> Box:
     """Another way for the cases: when it is for, what it does, and where it begins."""
     box = Box(margins=(20, 14, 20, 16), gap=10)
     top = layouts.row(Icon(icon, "primary"), (Label(title, "heading"), 1), gap=12)
-    box.inside.addLayout(top)
-    box.inside.addWidget(Label(sentence, colour="ink2"))
-    line = Flow()
-    line.add(button)
-    box.inside.addWidget(line)
-    box.inside.addStretch()
+    box.add(top, Label(sentence, colour="ink2"))
+    box.add(Flow().add(button), layouts.Stretch())
     return box
 
 

@@ -86,8 +86,7 @@ class ClearScreen(Office):
         first, self.look = self.look is None, look
         empty(self.list)
         self._cards = {}
-        self.list.addWidget(self._what_it_means())
-        self.list.addWidget(self._leaving(look))
+        layouts.add(self.list, self._what_it_means(), self._leaving(look))
         if look.stay or look.more_count:
             self.list.addWidget(self._staying(look))
         if look.purged:

@@ -33,8 +33,7 @@ class SyncCard(Box):
         top = layouts.row((Icon("send", "primary"), 0, Qt.AlignmentFlag.AlignTop), gap=16)
         self.title = Label(self._title, "heading")
         self.sentence = Label(self._sentence, colour="ink2")
-        words = layouts.column(self.title, self.sentence, gap=2)
-        top.addLayout(words, 1)
+        top.addLayout(layouts.column(self.title, self.sentence, gap=2), 1)
         self.start = Button(N_("Sync now"), "primary", "send", on_click=self.begin)
         self.pause = Button(N_("Pause"), "second", "pause", on_click=self.hold)
         for button in (self.start, self.pause):
@@ -42,8 +41,7 @@ class SyncCard(Box):
         self.inside.addLayout(top)
         self.bar = Bar(N_("Sending progress"))
         self.amount = Label(self._amount, "small", "ink2", wrap=False)
-        row = layouts.row((self.bar, 1), self.amount, gap=12)
-        self.inside.addLayout(row)
+        self.inside.addLayout(layouts.row((self.bar, 1), self.amount, gap=12))
         if self._syncing is not None:
             self._syncing.changed.connect(self._soon)
         self.show_now()

@@ -45,8 +45,7 @@ def with_headquarters(screen: Screen, habits: Habits) -> QWidget:
     )
     alone.setChecked(not habits.paused)
     alone.chosen.connect(lambda: _by_itself(screen, alone.isChecked()))
-    box.inside.addWidget(alone)
-    box.inside.addWidget(_proxy(screen, habits))
+    box.add(alone, _proxy(screen, habits))
     return group(N_("Server"), box)
 
 
@@ -82,9 +81,4 @@ def _proxy(screen: Screen, habits: Habits) -> QWidget:
     keep.clicked.connect(write)
     line.returnPressed.connect(write)
     line.textEdited.connect(lambda: keep.say(N_("Save the proxy")))
-    flow = Flow()
-    flow.add(keep)
-    box = Box("", "", gap=8)
-    box.inside.addWidget(field)
-    box.inside.addWidget(flow)
-    return box
+    return Box("", "", gap=8).add(field, Flow().add(keep))

@@ -303,9 +303,7 @@ class TurnedScreen(Screen):
             is_quiet = choice.value in QUIET
             card = self._card(item, choice, quiet=is_quiet)
             (quiet if is_quiet else first).add(card)
-        self.down.addWidget(first)
-        self.down.addSpacing(12)
-        self.down.addWidget(quiet)
+        layouts.add(self.down, first, layouts.Space(12), quiet)
         for grid in (first, quiet):
             grid.show()
         self._show_chosen(node)
@@ -359,8 +357,7 @@ class TurnedScreen(Screen):
             lambda: self.controller.answer(node.ref, "OK" if card.isChecked() else "")
         )
         self.answers["OK"] = card
-        grid = PersonGrid(self.look)
-        grid.add(card)
+        grid = PersonGrid(self.look).add(card)
         self.down.addWidget(grid)
         grid.show()
 

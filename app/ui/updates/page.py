@@ -51,13 +51,11 @@ class UpdatePage(Office):
         holder = layouts.column_widget(self.trailing, layouts.Stretch(1))
         self.side = holder
         self.columns = layouts.row((self.leading, 1), holder, gap=20)
-        self.body.addLayout(self.columns)
-        self.body.addStretch(1)
+        layouts.add(self.body, self.columns, layouts.Stretch(1))
         self.card = Rows.of(self.rows)
         self.leading.addWidget(self.card)
         self.assurance = Banner(self._assurance, "kept", "ink2")
-        self.leading.addWidget(self.assurance)
-        self.leading.addStretch(1)
+        layouts.add(self.leading, self.assurance, layouts.Stretch(1))
         self._lay_foot()
         self.updating.changed.connect(self._refresh)
         self._refresh()
@@ -252,10 +250,9 @@ class UpdatePage(Office):
         return w(N_("Installed on {day}. Your cases are as they were."), day=status.installed)
 
     def _news(self, news: tuple[tuple[str, str], ...]) -> QWidget:
-        box = Box(gap=4, margins=(20, 14, 20, 14))
-        box.inside.addWidget(Label(N_("What is new"), "heading"))
-        for line in news[:_NEWS]:
-            box.inside.addWidget(Label(_line(line)))
+        box = Box(gap=4, margins=(20, 14, 20, 14)).add(
+            Label(N_("What is new"), "heading"), *(Label(_line(line)) for line in news[:_NEWS])
+        )
         if len(news) > _NEWS:
             every = Button(N_("All changes"), "quiet", on_click=lambda: self._show_all(news))
             box.inside.addWidget(every, 0, Qt.AlignmentFlag.AlignLeading)
@@ -270,8 +267,7 @@ class UpdatePage(Office):
     def _back(self) -> QWidget:
         status = self.status
         assert status is not None
-        box = Box(gap=8, margins=(20, 14, 20, 14))
-        box.inside.addLayout(
+        box = Box(gap=8, margins=(20, 14, 20, 14)).add(
             layouts.row(
                 Icon("arrow_back", "ink2"), (Label(N_("One step back"), "heading"), 1), gap=12
             )

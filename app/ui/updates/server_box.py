@@ -27,8 +27,7 @@ class ServerBox(Box):
         self.bar = Bar(N_("From the server"))
         words = layouts.column(self.title, self.second, self.bar, gap=8)
         self.act = Button(N_("Get it"), "second", "download", on_click=self._press)
-        row = layouts.row(Icon("hq", "primary", 28), (words, 1), self.act, gap=22)
-        self.inside.addLayout(row)
+        self.inside.addLayout(layouts.row(Icon("hq", "primary", 28), (words, 1), self.act, gap=22))
         server.changed.connect(self.refresh)
         self.hide()
 

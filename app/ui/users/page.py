@@ -125,9 +125,7 @@ class PeopleScreen(Office):
         self.area.hide()
         self.page.setSpacing(14)
         self.page.addLayout(layouts.row((self.search, 1), self.invite, gap=12, margins=sides))
-        self.chips = Flow(gap=8)
-        for chip in self.kinds.values():
-            self.chips.add(chip)
+        self.chips = Flow(gap=8).add(*self.kinds.values())
         for chip in self.troubles.values():
             chip.hide()
             self.chips.add(chip)

@@ -182,8 +182,7 @@ class UserPanel(Box):
 
     def _absence(self, line: PersonLine, now: datetime) -> None:
         absence = line.absence
-        title = Label(N_("Absence"), "label", weight=600)
-        head = layouts.row((title, 1), gap=8)
+        head = layouts.row((Label(N_("Absence"), "label", weight=600), 1), gap=8)
         self.column.addLayout(head)
         if absence is not None:
             head.addWidget(_absence_badge(absence, now))
@@ -340,8 +339,7 @@ class UserPanel(Box):
         words = layouts.column(Label(name, "heading"), Label(second, "small", "ink2"))
         row = layouts.row(gap=12)
         sign = Initial(letter, 42) if letter else Icon("laptop", "primary", 32)
-        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
+        layouts.add(row, (sign, 0, Qt.AlignmentFlag.AlignTop), (words, 1))
         self.column.addLayout(row)
         self._rule()
 
@@ -358,8 +356,7 @@ class UserPanel(Box):
 
     def _last(self, says: Text, act: Callable[[], None], note: Text) -> None:
         """What can't be taken back: far below, behind a line."""
-        self.column.addStretch(1)
-        self.column.addSpacing(16)
+        layouts.add(self.column, layouts.Stretch(1), layouts.Space(16))
         self._rule()
         self._add(says, act, "grave")
         self.column.addWidget(Label(note, "small", "ink2"))
@@ -391,10 +388,7 @@ class UserPanel(Box):
     def _side_by_side(self, *buttons: Button) -> None:
         """As many in a line as there is room for."""
         if buttons:
-            line = Flow(gap=4)
-            for button in buttons:
-                line.add(button)
-            self.column.addWidget(line)
+            self.column.addWidget(Flow(gap=4).add(*buttons))
 
     def _beside(self, first: Button, second: Button) -> None:
         """Side by side where both have room, else one below the other."""

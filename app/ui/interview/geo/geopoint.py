@@ -80,8 +80,7 @@ class PlaceQuestion(TypedQuestion):
             self.lines[key] = line
             row.addLayout(column)
         row.addStretch()
-        self.down.addLayout(row)
-        self.down.addWidget(Label(_HOW, "small", "ink2"))
+        layouts.add(self.down, row, Label(_HOW, "small", "ink2"))
         self.echo = Label("", "small", "ink2")
         self.swap = Button(N_("Swap latitude and longitude"), "quiet", on_click=self._swap)
         self.net = Graticule() if node.appearance & _ON_A_MAP else None

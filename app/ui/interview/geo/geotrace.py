@@ -18,7 +18,7 @@ from app.ui.interview.geo.geopoint import know_the_area, place_of, short, shorte
 from app.ui.interview.geo.graticule import Graticule
 from app.ui.interview.typed_answer import TypedQuestion
 from app.ui.labels import Label, Text
-from app.ui.parts import fields
+from app.ui.parts import fields, layouts
 from app.ui.parts.fields import mark
 from app.ui.parts.layouts import tight
 
@@ -53,8 +53,7 @@ class PathQuestion(TypedQuestion):
         self.area.installEventFilter(self)
         row = QHBoxLayout()  # the points run left to right; the field stands where the page begins
         tight(row)
-        row.addWidget(self.area, 3)
-        row.addStretch(1)
+        layouts.add(row, (self.area, 3), layouts.Stretch(1))
         self.down.addLayout(row)
         self.echo = Label("", "small", "ink2")
         self.down.addWidget(self.echo)
