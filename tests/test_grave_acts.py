@@ -33,6 +33,8 @@ def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")  # fmt: skip
+            if name == "open_dialog":
+                name = getattr(node.args[0], "id", "")
             if name in DECLARES:
                 yield name, node
 
@@ -83,6 +85,7 @@ def test_nothing_that_takes_back_is_a_primary():
         'Button(N_("Erase this case"), "primary")',
         'DialogButton(N_("Remove it"), act, "primary")',
         'Form(title="", sentence="", verb=N_("Withdraw access"), leave="")',
+        'screen.open_dialog(AskPassphrase, "", "", N_("Cancel them"), N_("Leave them"), check)',
         'Button(N_("Keep") if kept else N_("Delete the interview"), "primary", tall=True)',
     ],
 )

@@ -110,10 +110,9 @@ def start_first(context: AppContext) -> navigation.StartInterview:
 
 def new_case(window: Window, _destination: navigation.NewCase) -> None:
     """Every way to begin a case, this work's first."""
-    dialogs: list[Dialog] = []
 
     def begin(part: str) -> None:
-        dialogs[-1].close_down()
+        dialog.close_down()
         window.go(navigation.StartInterview(part=part))
 
     rows = Rows()
@@ -126,5 +125,5 @@ def new_case(window: Window, _destination: navigation.NewCase) -> None:
         rows.add(row)
     body: QWidget = layouts.column_widget(rows, wrap=True)
     title, leave = N_("How does this case begin?"), [DialogButton(N_("Not now"))]
-    dialogs.append(Dialog(window, title, "", leave, body=body, width=760))
+    dialog = Dialog(window, title, "", leave, body=body, width=760)
     rows.findChildren(Button)[0].setFocus(Qt.FocusReason.OtherFocusReason)

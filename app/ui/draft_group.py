@@ -108,18 +108,14 @@ class DraftGroup:
         )
 
     def _ask_discard(self, draft: DraftRow) -> None:
-        self.screen.wants.emit(
-            navigation.dialog(
-                Dialog,
-                N_("Delete this unfinished interview?"),
-                N_("Its answers are destroyed and can't be brought back."),
-                [
-                    DialogButton(N_("Save")),
-                    DialogButton(
-                        N_("Delete the interview"), lambda: self._discard(draft.id), "grave"
-                    ),
-                ],
-            )
+        self.screen.open_dialog(
+            Dialog,
+            N_("Delete this unfinished interview?"),
+            N_("Its answers are destroyed and can't be brought back."),
+            [
+                DialogButton(N_("Save")),
+                DialogButton(N_("Delete the interview"), lambda: self._discard(draft.id), "grave"),
+            ],
         )
 
     def _discard(self, draft_id: str) -> None:

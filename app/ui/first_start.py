@@ -248,7 +248,7 @@ class FirstStart(PlainScreen):
         self.trouble.emit(error)
 
     def _restore(self) -> None:
-        self.wants.emit(navigation.dialog(FileDialog, N_("Restore from a backup"), self.lay_back))
+        self.open_dialog(FileDialog, N_("Restore from a backup"), self.lay_back)
 
     def lay_back(self, file: Path) -> None:
         """Lay a backup's records here and offer its officer."""

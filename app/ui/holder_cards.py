@@ -196,7 +196,7 @@ class CardsForHolders(WizardSteps):
             )
 
         name = f"holder-{card.number}.pdf"
-        self.wants.emit(navigation.dialog(FileDialog, N_("Save as PDF"), save, save_as=name))
+        self.open_dialog(FileDialog, N_("Save as PDF"), save, save_as=name)
 
     def _given(self, card_set: Any, card: Any) -> None:
         verb = N_("Confirm the three words")

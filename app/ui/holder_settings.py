@@ -84,28 +84,20 @@ def _second_of(card_set: CardSet) -> Text:
 
 
 def _end(screen: Screen, show_card: Callable[[tuple[str, ...]], None]) -> None:
-    dialogs: list[AskPassphrase] = []
-
     def check(typed: str) -> None:
         screen.context.write_vault(
-            dialogs[-1],
+            dialog,
             lambda session: holder_cards.end(session, typed),
             ended,
-            lambda error: dialogs[-1].complain(lambda w: w.say(error)),
+            lambda error: dialog.complain(lambda w: w.say(error)),
         )
 
     def ended(recovery_card: tuple[str, ...]) -> None:
-        dialogs[-1].close_down()
+        dialog.close_down()
         show_card(recovery_card)
 
-    def build(window: QWidget) -> AskPassphrase:
-        dialogs.append(
-            AskPassphrase(
-                window, N_("Cancel the holders’ cards"),
-                N_("From then on they open nothing, and you get a new recovery card."),
-                N_("Cancel them"), N_("Leave them"), check, kind="grave",
-            )
-        )  # fmt: skip
-        return dialogs[-1]
-
-    screen.wants.emit(navigation.OpenDialog(build))
+    title = N_("Cancel the holders’ cards")
+    sentence = N_("From then on they open nothing, and you get a new recovery card.")
+    dialog = screen.open_dialog(
+        AskPassphrase, title, sentence, N_("Cancel them"), N_("Leave them"), check, kind="grave"
+    )

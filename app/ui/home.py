@@ -429,14 +429,8 @@ class Home(Office):
             answers.append(right)
         answers.append(DialogButton(N_("Continue, marked"), lambda: answer(clock_check.go_on)))
 
-        self.wants.emit(
-            navigation.dialog(
-                Dialog,
-                N_("Is the computer’s clock right?"),
-                _about_clock(doubt),
-                answers,
-                width=620,
-            )
+        self.open_dialog(
+            Dialog, N_("Is the computer’s clock right?"), _about_clock(doubt), answers, width=620
         )
 
     def _revisits(self, revisits: list[Revisit]) -> QWidget:

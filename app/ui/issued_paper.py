@@ -9,7 +9,7 @@ from app.casework.cases import issued_papers
 from app.casework.cases.issued_papers import IssuedPaper, Paper
 from app.errors import N_
 from app.settings import Language
-from app.ui import navigation, paper, theme
+from app.ui import paper, theme
 from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
@@ -91,10 +91,8 @@ class IssuedPaperScreen(PaperScreen):
         """Where to?"""
 
         name = f"{paper.document_name(theme.words())}.pdf"
-        self.wants.emit(
-            navigation.dialog(
-                FileDialog, N_("Save as a file"), self.save_to, kinds="PDF (*.pdf)", save_as=name
-            )
+        self.open_dialog(
+            FileDialog, N_("Save as a file"), self.save_to, kinds="PDF (*.pdf)", save_as=name
         )
 
     def save_to(self, file: Path) -> None:

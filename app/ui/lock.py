@@ -248,19 +248,17 @@ class LockScreen(PlainScreen):
         return True
 
     def _ask_about_older(self, error: SanadError) -> None:
-        self.wants.emit(
-            navigation.dialog(
-                Dialog,
-                N_("The records here are older than before"),
-                lambda w: w.say(error),
-                [
-                    DialogButton(N_("Leave it closed")),
-                    DialogButton(
-                        N_("Open the older one"), lambda: self._try(accept_older=True), "grave"
-                    ),
-                ],
-                width=560,
-            )
+        self.open_dialog(
+            Dialog,
+            N_("The records here are older than before"),
+            lambda w: w.say(error),
+            [
+                DialogButton(N_("Leave it closed")),
+                DialogButton(
+                    N_("Open the older one"), lambda: self._try(accept_older=True), "grave"
+                ),
+            ],
+            width=560,
         )
 
 

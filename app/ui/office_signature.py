@@ -17,7 +17,6 @@ from app.casework.session.registrar import key_of
 from app.casework.session.session import Session
 from app.errors import N_
 from app.language import Words, isolate
-from app.ui import navigation
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Text
 from app.ui.parts import layouts
@@ -201,18 +200,22 @@ class _Acts:
         )
 
     def ask(self) -> None:
-        self.screen.wants.emit(
-            navigation.dialog(FileDialog, N_("Write a request"), self.ask_into, kinds="PEM (*.pem)", save_as="office-request.pem")
-        )  # fmt: skip
+        self.screen.open_dialog(
+            FileDialog,
+            N_("Write a request"),
+            self.ask_into,
+            kinds="PEM (*.pem)",
+            save_as="office-request.pem",
+        )
 
     def ask_into(self, file: Path) -> None:
         session = self.screen.context.session
         self._write(lambda: office_certificate.ask(session, file), _ASKED)
 
     def take_in(self) -> None:
-        self.screen.wants.emit(
-            navigation.dialog(FileDialog, N_("Read the answer in"), self.take_in_from, kinds="PEM (*.pem *.crt *.cer)")
-        )  # fmt: skip
+        self.screen.open_dialog(
+            FileDialog, N_("Read the answer in"), self.take_in_from, kinds="PEM (*.pem *.crt *.cer)"
+        )
 
     def take_in_from(self, file: Path) -> None:
         session = self.screen.context.session
@@ -220,7 +223,7 @@ class _Acts:
 
     def _sure(self, title: Text, sentence: Text, answer: DialogButton) -> None:
         answers = [DialogButton(N_("Leave it as it is")), answer]
-        self.screen.wants.emit(navigation.dialog(Dialog, title, sentence, answers))
+        self.screen.open_dialog(Dialog, title, sentence, answers)
 
     def _write(self, work: Callable[[], object], success: Text) -> None:
         screen = self.screen

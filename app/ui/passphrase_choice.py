@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import N_
 from app.language import ascii_digits, fold
-from app.ui import navigation, theme
+from app.ui import theme
 from app.ui.labels import Label, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box
@@ -138,15 +138,11 @@ def choose_pin(screen: Screen, on_done: Callable[[], None]) -> None:
         else:
             choose_pin(screen, on_done)
 
-    def build(window: QWidget) -> Dialog:
-        dialog = Dialog(
-            window,
-            N_("A short PIN for the hidden screen"),
-            N_("It is forgotten when the program is locked or closed."),
-            [DialogButton(N_("Leave it")), DialogButton(N_("Use this PIN"), take, "primary")],
-            body=field,
-        )
-        line.returnPressed.connect(dialog.buttons[1].click)
-        return dialog
-
-    screen.wants.emit(navigation.OpenDialog(build))
+    dialog = screen.open_dialog(
+        Dialog,
+        N_("A short PIN for the hidden screen"),
+        N_("It is forgotten when the program is locked or closed."),
+        [DialogButton(N_("Leave it")), DialogButton(N_("Use this PIN"), take, "primary")],
+        body=field,
+    )
+    line.returnPressed.connect(dialog.buttons[1].click)

@@ -244,64 +244,49 @@ class PrintScreen(PaperScreen):
             return
         phrase = NewPhrase(N_("Password of the file"))
         phrase.known = (self.context.officer.name,)
-        dialogs: list[Dialog] = []
 
         def take() -> None:
             password = phrase.chosen()
             if password is not None:
-                dialogs[-1].close_down()
+                dialog.close_down()
                 self._save(password)
 
         choose = Button(N_("Choose the place"), "primary", on_click=take)
         phrase.ready.connect(take)
         body = layouts.column_widget(phrase, choose, gap=12, wrap=True)
 
-        def build(window: QWidget) -> Dialog:
-            dialogs.append(
-                Dialog(
-                    window,
-                    N_("A password for the file"),
-                    N_(
-                        "The recipient of the file needs it. Tell it by telephone, never with the file."
-                    ),
-                    [DialogButton(N_("Cancel"))],
-                    body=body,
-                    width=640,
-                )
-            )
-            return dialogs[-1]
-
-        self.wants.emit(navigation.OpenDialog(build))
+        sentence = N_(
+            "The recipient of the file needs it. Tell it by telephone, never with the file."
+        )
+        answers = [DialogButton(N_("Cancel"))]
+        title = N_("A password for the file")
+        dialog = self.open_dialog(Dialog, title, sentence, answers, body=body, width=640)
 
     def _ask_plain(self) -> None:
         if not self._said():
             return
 
-        self.wants.emit(
-            navigation.dialog(
-                Dialog,
-                N_("Save it unencrypted, so that anybody can read it?"),
-                N_(
-                    "Anyone who finds this file can read the name and every answer. A "
-                    "trace stays on the disk or USB stick even after it is deleted."
-                ),
-                [
-                    DialogButton(N_("Use a password"), self._ask_password),
-                    DialogButton(N_("Save without a password"), lambda: self._save(None), "grave"),
-                ],
-                width=560,
-            )
+        self.open_dialog(
+            Dialog,
+            N_("Save it unencrypted, so that anybody can read it?"),
+            N_(
+                "Anyone who finds this file can read the name and every answer. A "
+                "trace stays on the disk or USB stick even after it is deleted."
+            ),
+            [
+                DialogButton(N_("Use a password"), self._ask_password),
+                DialogButton(N_("Save without a password"), lambda: self._save(None), "grave"),
+            ],
+            width=560,
         )
 
     def _save(self, password: str | None) -> None:
-        self.wants.emit(
-            navigation.dialog(
-                FileDialog,
-                N_("Save as a file"),
-                lambda file: self.save_to(file, password),
-                kinds="PDF (*.pdf)",
-                save_as=f"{paper.document_name(theme.words())}.pdf",
-            )
+        self.open_dialog(
+            FileDialog,
+            N_("Save as a file"),
+            lambda file: self.save_to(file, password),
+            kinds="PDF (*.pdf)",
+            save_as=f"{paper.document_name(theme.words())}.pdf",
         )
 
     def save_to(self, file: Path, password: str | None) -> None:

@@ -12,7 +12,7 @@ from app.casework.questionnaires.forms import FormRow
 from app.casework.questionnaires.packs import SUFFIX, PackReport
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
-from app.ui import navigation, theme
+from app.ui import theme
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
@@ -71,10 +71,8 @@ def _version(row: FormRow) -> Text:
 def _ask_where(screen: Screen, row: FormRow, _checked: bool = False) -> None:
     stem = "".join(letter if letter.isalnum() else "-" for letter in row.id)[:60] or "form"
     title = N_("Make a form pack")
-    screen.wants.emit(
-        navigation.dialog(
-            FileDialog, title, lambda path: _make(screen, row, path), save_as=f"{stem}{SUFFIX}"
-        )
+    screen.open_dialog(
+        FileDialog, title, lambda path: _make(screen, row, path), save_as=f"{stem}{SUFFIX}"
     )
 
 
@@ -85,15 +83,13 @@ def _make(screen: Screen, row: FormRow, path: Path) -> None:
             _fact(N_("Digital fingerprint of the file (SHA-256)"), plain(_in_fours(pack.digest)))
         )
         sentence = N_("It is signed by this computer and contains the questionnaire with its pictures and sounds.")  # fmt: skip
-        screen.wants.emit(
-            navigation.dialog(
-                Dialog,
-                N_("Form pack written"),
-                sentence,
-                [DialogButton(N_("Close"))],
-                body=body,
-                width=640,
-            )
+        screen.open_dialog(
+            Dialog,
+            N_("Form pack written"),
+            sentence,
+            [DialogButton(N_("Close"))],
+            body=body,
+            width=640,
         )
 
     screen.write_vault(lambda session: packs.make_of(session, row.hash, path), written)
@@ -104,7 +100,7 @@ def look_at(screen: Screen, file: Path, on_result: Callable[[list[FormRow]], Non
     session = screen.context.session
 
     def looked(pack: PackReport) -> None:
-        screen.wants.emit(navigation.OpenDialog(lambda window: _asked(window, pack, install)))
+        screen.open_dialog(_asked, pack, install)
 
     def install(pack: PackReport) -> None:
         def work() -> list[FormRow]:

@@ -253,12 +253,13 @@ class ReportTablesPage(Office):
 
     def choose_file(self) -> None:
         """Where to?"""
-        self.wants.emit(
-            navigation.dialog(
-                FileDialog, N_("Save as a table"), self.save_to, kinds="XLSX (*.xlsx)",
-                save_as=f"{self.pack.id}.xlsx",
-            )
-        )  # fmt: skip
+        self.open_dialog(
+            FileDialog,
+            N_("Save as a table"),
+            self.save_to,
+            kinds="XLSX (*.xlsx)",
+            save_as=f"{self.pack.id}.xlsx",
+        )
 
     def save_to(self, file: Path) -> None:
         """Small numbers are left out, and the journal says first that it leaves."""

@@ -127,16 +127,14 @@ class ReviewScreen(Screen):
         return row
 
     def _ask_discard(self) -> None:
-        self.wants.emit(
-            navigation.dialog(
-                Dialog,
-                N_("Delete this unfinished interview?"),
-                N_("Its answers are destroyed and can't be brought back."),
-                [
-                    DialogButton(N_("Save")),
-                    DialogButton(N_("Delete the interview"), self._discard, "grave"),
-                ],
-            )
+        self.open_dialog(
+            Dialog,
+            N_("Delete this unfinished interview?"),
+            N_("Its answers are destroyed and can't be brought back."),
+            [
+                DialogButton(N_("Save")),
+                DialogButton(N_("Delete the interview"), self._discard, "grave"),
+            ],
         )
 
     def _discard(self) -> None:

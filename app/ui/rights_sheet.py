@@ -131,10 +131,8 @@ class RightsSheet(PaperScreen):
     def choose_file(self) -> None:
         """Where to?"""
         name = f"{paper.document_name(theme.words())}.pdf"
-        self.wants.emit(
-            navigation.dialog(
-                FileDialog, N_("Save as a file"), self.save_to, kinds="PDF (*.pdf)", save_as=name
-            )
+        self.open_dialog(
+            FileDialog, N_("Save as a file"), self.save_to, kinds="PDF (*.pdf)", save_as=name
         )
 
     def save_to(self, file: Path) -> None:

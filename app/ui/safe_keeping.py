@@ -13,7 +13,6 @@ from app.casework.records.copies_elsewhere import CopyElsewhere
 from app.casework.records.safe_copies import LATE_DAYS, SafeCopy, SafeState, Work
 from app.errors import N_, SanadError
 from app.language import Words, isolate
-from app.ui import navigation
 from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Text
@@ -163,7 +162,7 @@ def choose_place(screen: Screen, on_chosen: Callable[[], None]) -> None:
         screen.write_vault(lambda session: safe_copies.choose(session, place), go_on)
 
     title = N_("Choose where to save copies")
-    screen.wants.emit(navigation.dialog(FileDialog, title, chosen, folder=True))
+    screen.open_dialog(FileDialog, title, chosen, folder=True)
 
 
 def refused_by(context: AppContext) -> SanadError | None:

@@ -285,9 +285,7 @@ class Settings(Office):
     def _ask_file(self) -> None:
         kinds = "XLSForm (*.xlsx *.xls *.csv *.md *.xml *.sanadform)"
 
-        self.wants.emit(
-            navigation.dialog(FileDialog, N_("Add from a file"), self.add_form, kinds=kinds)
-        )
+        self.open_dialog(FileDialog, N_("Add from a file"), self.add_form, kinds=kinds)
 
     def add_form(self, file: Path) -> None:
         """Add a questionnaire or a form pack from disk and show its warnings."""
@@ -322,7 +320,6 @@ class Settings(Office):
         body = QWidget()
         old_field = Field(N_("Current passphrase"), old, beside_label=KeyboardLanguage(old))
         column = layouts.column(old_field, new, gap=12, parent=body)
-        dialogs: list[Dialog] = []
 
         def take() -> None:
             chosen = new.chosen()
@@ -337,7 +334,7 @@ class Settings(Office):
             )
 
         def changed(loaded: tuple[Session, tuple[str, ...]]) -> None:
-            dialogs[-1].close_down()
+            dialog.close_down()
             previous, self.context.open_session = self.context.open_session, loaded[0]
             if previous is not None:
                 # its file is no longer there; readers open the new one
@@ -357,62 +354,38 @@ class Settings(Office):
         new.ready.connect(take)
         column.addWidget(change)
 
-        def build(window: QWidget) -> Dialog:
-            dialogs.append(
-                Dialog(
-                    window,
-                    N_("A new passphrase"),
-                    "",
-                    [DialogButton(N_("Leave it as it is"))],
-                    body=body,
-                    width=640,
-                )
-            )
-            return dialogs[-1]
-
-        self.wants.emit(navigation.OpenDialog(build))
+        title, leave = N_("A new passphrase"), [DialogButton(N_("Leave it as it is"))]
+        dialog = self.open_dialog(Dialog, title, "", leave, body=body, width=640)
 
     def _new_card(self) -> None:
-        dialogs: list[AskPassphrase] = []
-
         def check(typed: str) -> None:
             self.context.write_vault(
-                dialogs[-1],
+                dialog,
                 lambda session: unlock.new_card(session, typed),
                 made,
-                lambda error: dialogs[-1].complain(lambda w: w.say(error)),
+                lambda error: dialog.complain(lambda w: w.say(error)),
             )
 
         def made(words: tuple[str, ...]) -> None:
-            dialogs[-1].close_down()
+            dialog.close_down()
             self._show_card(words)
 
-        def build(window: QWidget) -> AskPassphrase:
-            dialogs.append(
-                AskPassphrase(
-                    window, N_("A new recovery card"), N_("The old paper no longer opens anything."),
-                    N_("Make it"), N_("Leave it"), check,
-                )
-            )  # fmt: skip
-            return dialogs[-1]
-
-        self.wants.emit(navigation.OpenDialog(build))
+        title, sentence = N_("A new recovery card"), N_("The old paper no longer opens anything.")
+        dialog = self.open_dialog(
+            AskPassphrase, title, sentence, N_("Make it"), N_("Leave it"), check
+        )
 
     def _show_card(self, words: tuple[str, ...]) -> None:
         card = CardWords(self.context, words, self)
 
         title, verb = N_("The recovery card"), N_("The card is safe")
         sentence = N_("Print it or write it down now: it is not shown again.")
-        self.wants.emit(
-            navigation.dialog(Dialog, title, sentence, [DialogButton(verb)], body=card, width=720)
-        )
+        self.open_dialog(Dialog, title, sentence, [DialogButton(verb)], body=card, width=720)
 
     def _backup(self) -> None:
         title = N_("Write a backup")
         needs = unlock.backup_size(self.context.session)
-        self.wants.emit(
-            navigation.dialog(FileDialog, title, self.back_up, save_as="sanad-backup", needs=needs)
-        )
+        self.open_dialog(FileDialog, title, self.back_up, save_as="sanad-backup", needs=needs)
 
     def back_up(self, file: Path) -> None:
         """Write a backup to a file."""
@@ -421,10 +394,6 @@ class Settings(Office):
             sentence = N_(
                 "Keep it away from this computer. On another one the recovery card alone opens it."
             )
-            self.wants.emit(
-                navigation.dialog(
-                    Dialog, N_("Backup written"), sentence, [DialogButton(N_("Close"))]
-                )
-            )
+            self.open_dialog(Dialog, N_("Backup written"), sentence, [DialogButton(N_("Close"))])
 
         self.write_vault(lambda session: unlock.backup(session, file, replace=True), written)

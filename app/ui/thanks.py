@@ -32,15 +32,14 @@ def ask_alone(screen: Screen, on_done: Callable[[], None], return_code: str = ""
     none."""
     ask = screen.context.preferences.ask_before_result
     codes = [code.encode() for code in (return_code, screen.context.pin) if code]
-    dialogs: list[AskPassphrase] = []
     wrong = 0
 
     def checked(right: bool) -> None:
         if right:
-            dialogs[-1].close_down()
+            dialog.close_down()
             on_done()
         else:
-            dialogs[-1].complain(N_("Not unlocked. Check the keyboard language and try again."))
+            dialog.complain(N_("Not unlocked. Check the keyboard language and try again."))
 
     def check(typed: str) -> None:
         nonlocal wrong
@@ -53,28 +52,22 @@ def ask_alone(screen: Screen, on_done: Callable[[], None], return_code: str = ""
             if right or wrong < CODE_TRIES:
                 checked(right)
             else:
-                dialogs[-1].complain(N_("That was not the code. Now only the passphrase opens."))
+                dialog.complain(N_("That was not the code. Now only the passphrase opens."))
         else:
             screen.context.write_vault(
-                dialogs[-1], lambda session: unlock.verify(session, typed), checked
+                dialog, lambda session: unlock.verify(session, typed), checked
             )
 
-    def build(window: QWidget) -> AskPassphrase:
-        dialogs.append(
-            AskPassphrase(
-                window,
-                N_("Are you alone?"),
-                N_("What follows is for you only."),
-                N_("I am alone: continue"),
-                N_("Not now"),
-                check,
-                ask=ask,
-                label=N_("Passphrase or code") if codes else N_("Passphrase"),
-            )
-        )
-        return dialogs[-1]
-
-    screen.wants.emit(navigation.OpenDialog(build))
+    dialog = screen.open_dialog(
+        AskPassphrase,
+        N_("Are you alone?"),
+        N_("What follows is for you only."),
+        N_("I am alone: continue"),
+        N_("Not now"),
+        check,
+        ask=ask,
+        label=N_("Passphrase or code") if codes else N_("Passphrase"),
+    )
 
 
 _LINES = (("thanks", "display"), ("over", "title"), ("after", "heading"))

@@ -258,15 +258,13 @@ class FilePage(Office):
             else:
                 self._ask(disclosure, whom)
 
-        self.wants.emit(
-            navigation.dialog(
-                Dialog,
-                N_("Save an unencrypted copy that anybody can read?"),
-                self._warned,
-                [DialogButton(N_("Keep it sealed")), *self._ways(chosen)],
-                body=whom,
-                width=560,
-            )
+        self.open_dialog(
+            Dialog,
+            N_("Save an unencrypted copy that anybody can read?"),
+            self._warned,
+            [DialogButton(N_("Keep it sealed")), *self._ways(chosen)],
+            body=whom,
+            width=560,
         )
 
     def _warned(self, w: Words) -> str:
@@ -295,14 +293,12 @@ class FilePage(Office):
             return
         file_name = Path(self.loaded.view.file.name).name or "file"
 
-        self.wants.emit(
-            navigation.dialog(
-                FileDialog,
-                N_("Save a copy"),
-                lambda path: self.save_to(path, agency, reason, place=place),
-                save_as=file_name,
-                needs=self.loaded.view.file.size,
-            )
+        self.open_dialog(
+            FileDialog,
+            N_("Save a copy"),
+            lambda path: self.save_to(path, agency, reason, place=place),
+            save_as=file_name,
+            needs=self.loaded.view.file.size,
         )
 
     def save_to(

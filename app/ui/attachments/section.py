@@ -276,4 +276,4 @@ def choose(screen: Screen, case_id: str) -> None:
         if bringing is not None:
             bringing.add(case_id, file)
 
-    screen.wants.emit(navigation.dialog(FileDialog, N_("A file for this case"), take))
+    screen.open_dialog(FileDialog, N_("A file for this case"), take)

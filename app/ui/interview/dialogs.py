@@ -3,10 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
 from app.errors import N_
-from app.ui import navigation, theme
+from app.ui import theme
 from app.ui.interview.controller import InterviewController
 from app.ui.interview.long_list import LongList, LongListChoice
 from app.ui.labels import plain
@@ -25,42 +24,32 @@ def pick_section(
     on_result: Callable[[str], None],
 ) -> None:  # fmt: skip
     """The table of contents: found by typing, walked by arrows; a tick where all has an answer."""
-    dialogs: list[Dialog] = []
 
     def picked(ref: str) -> None:
-        dialogs[-1].close_down()
+        dialog.close_down()
         on_result(ref)
 
-    def build(window: QWidget) -> Dialog:
-        body = QWidget()
-        column = layouts.column(gap=8, parent=body)
-        finder = LineInput(N_("Find a section"), hint=N_("Find a section"), finds=True)
-        long_list = LongList(N_("Sections"))
-        long_list.show_rows(
-            [
-                LongListChoice(ref, _numbered(at, title))
-                for at, (ref, title) in enumerate(titles.items(), 1)
-            ],
-            "",
-        )
-        long_list.show_chosen(frozenset(ref for ref in titles if is_done(ref)))
-        long_list.go_to(current)
+    def fits(high: int) -> None:
+        long_list.setFixedHeight(max(106, min(420, high - 300, 50 * len(titles) + 10)))
 
-        def fits(high: int) -> None:
-            long_list.setFixedHeight(max(106, min(420, high - 300, 50 * len(titles) + 10)))
-
-        finder.textEdited.connect(long_list.narrow)
-        long_list.picked.connect(picked)
-        long_list.watch(finder)
-        column.addWidget(finder)  # shown before it has a place, it would be a window for a moment
-        column.addWidget(long_list)
-        finder.setHidden(len(titles) <= _FEW)
-        close = [DialogButton(N_("Close"))]
-        dialogs.append(Dialog(window, N_("Sections"), "", close, body=body, fits=fits))
-        (finder if len(titles) > _FEW else long_list).setFocus(Qt.FocusReason.OtherFocusReason)
-        return dialogs[-1]
-
-    screen.wants.emit(navigation.OpenDialog(build))
+    finder = LineInput(N_("Find a section"), hint=N_("Find a section"), finds=True)
+    long_list = LongList(N_("Sections"))
+    choices = [
+        LongListChoice(ref, _numbered(at, title))
+        for at, (ref, title) in enumerate(titles.items(), 1)
+    ]
+    long_list.show_rows(choices, "")
+    long_list.show_chosen(frozenset(ref for ref in titles if is_done(ref)))
+    long_list.go_to(current)
+    finder.textEdited.connect(long_list.narrow)
+    long_list.picked.connect(picked)
+    long_list.watch(finder)
+    body = layouts.column_widget(finder, long_list, gap=8)
+    # shown before it has a place, it would be a window for a moment
+    finder.setHidden(len(titles) <= _FEW)
+    close = [DialogButton(N_("Close"))]
+    dialog = screen.open_dialog(Dialog, N_("Sections"), "", close, body=body, fits=fits)
+    (finder if len(titles) > _FEW else long_list).setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _numbered(at: int, title: str) -> str:
@@ -71,23 +60,16 @@ def pick_language(
     screen: Screen, controller: InterviewController, on_result: Callable[[str], None]
 ) -> None:
     """Which of the form's languages stands beside the officer's, if any."""
-    dialogs: list[Dialog] = []
 
     def picked(name: str) -> None:
-        dialogs[-1].close_down()
+        dialog.close_down()
         on_result(name)
 
-    def build(window: QWidget) -> Dialog:
-        body = QWidget()
-        chips = Flow(gap=8)
-        layouts.column(chips, parent=body)
-        for name in ("", *controller.choices_of_second()):
-            text = plain(controller.short(name)) if name else N_("No second language")
-            chip = Chip(text, chosen=controller.is_second(name))
-            chip.chosen.connect(lambda name=name: picked(name))
-            chips.add(chip)
-        title = N_("Second language beside yours")
-        dialogs.append(Dialog(window, title, "", [DialogButton(N_("Close"))], body=body))
-        return dialogs[-1]
-
-    screen.wants.emit(navigation.OpenDialog(build))
+    chips = Flow(gap=8)
+    for name in ("", *controller.choices_of_second()):
+        text = plain(controller.short(name)) if name else N_("No second language")
+        chip = Chip(text, chosen=controller.is_second(name))
+        chip.chosen.connect(lambda name=name: picked(name))
+        chips.add(chip)
+    title, close = N_("Second language beside yours"), [DialogButton(N_("Close"))]
+    dialog = screen.open_dialog(Dialog, title, "", close, body=layouts.column_widget(chips))

@@ -65,10 +65,9 @@ def _choose_form(
         return
     body = QWidget()
     column = layouts.column(gap=8, parent=body)
-    dialogs: list[Dialog] = []
 
     def choose(row: FormRow) -> None:
-        dialogs[-1].close_down()
+        dialog.close_down()
         _start(window, destination, row.hash)
 
     def offered(row: FormRow) -> Button:
@@ -79,7 +78,7 @@ def _choose_form(
     layouts.add(column, *(offered(row) for row in rows))
     title = N_("Which questionnaire?") if rows else N_("No questionnaire here")
     sentence = "" if rows else N_("Add one in the settings.")
-    dialogs.append(Dialog(window, title, sentence, [DialogButton(N_("Not now"))], body=body))
+    dialog = Dialog(window, title, sentence, [DialogButton(N_("Not now"))], body=body)
 
 
 def _start(window: Window, destination: navigation.StartInterview, form_hash: str) -> None:

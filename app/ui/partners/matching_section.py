@@ -341,15 +341,15 @@ class MatchingSection(QWidget):
                 save_as="matching-3.sanadmatch", kinds=_FILES,
             )  # fmt: skip
 
-        self.page.wants.emit(navigation.OpenDialog(lambda window: Dialog(
-            window, N_("Does the partner learn the same?"),
+        self.page.open_dialog(
+            Dialog, N_("Does the partner learn the same?"),
             N_("By a last file the partner learns for which persons both have the same keys. It can only be written now: afterwards what is needed for it is erased."),
             [
                 DialogButton(N_("Not now")),
                 DialogButton(N_("Only we learn it"), lambda: self._finish(file, None)),
                 DialogButton(N_("Write the last file"), give, "primary"),
             ],
-        )))  # fmt: skip
+        )  # fmt: skip
 
     def _finish(self, file: Path, target: Path | None) -> None:
         session, page = self._session, self.page

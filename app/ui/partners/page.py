@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 from app.casework.exchange.match_partakers import MatchProgress, MatchStopped, Steps
 from app.errors import N_, SanadError
 from app.language import Words
-from app.ui import navigation
 from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text
@@ -138,7 +137,7 @@ class PartnersPage(Office):
 
     def chooses(self, title: Text, on_file: Callable[[Path], None], save_as: str = "", kinds: str = "") -> None:  # fmt: skip
         """A file to open, or with `save_as` to write."""
-        self.wants.emit(navigation.dialog(FileDialog, title, on_file, save_as=save_as, kinds=kinds))
+        self.open_dialog(FileDialog, title, on_file, save_as=save_as, kinds=kinds)
 
     def succeed(self, sentence: Text) -> None:
         """In the one place: two sentences under each other would both seem to be of now."""

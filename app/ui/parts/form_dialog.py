@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QLayout, QLineEdit, QPlainTextEdit, QScrollArea, Q
 from shiboken6 import isValid
 
 from app.errors import SanadError
-from app.ui import navigation
 from app.ui.labels import Text
 from app.ui.parts import layouts
 from app.ui.parts.buttons import Button, Kind
@@ -140,7 +139,7 @@ class Form:
 
 def ask(screen: Screen, form: Form) -> None:
     """Open the dialog over a screen."""
-    screen.wants.emit(navigation.OpenDialog(lambda window: FormDialog(window, screen, form)))
+    screen.open_dialog(FormDialog, screen, form)
 
 
 class FormDialog(Dialog):

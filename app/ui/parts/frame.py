@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from app.casework.session.session import Session
 
 T = TypeVar("T")
+D = TypeVar("D")
+P = ParamSpec("P")
 WITHDRAWN = N_("User management has ended this computer’s access: it sends and receives nothing new. Nothing is lost: what is stored here stays. To continue, ask user management for a new invitation and join again. Take what was written here since then to user management on a USB stick; it counts once user management has vouched for it.")  # fmt: skip
 IN_CASE = N_("Done. It stands in the case.")
 _SETTLED_MS = 300  # wrapped text needs a few rounds until the page has its height
@@ -77,6 +79,12 @@ class Screen(QWidget):
     ) -> None:
         """Write into the open session; without `failed` the window says what went wrong."""
         self.context.write_vault(self, work, on_result, failed)
+
+    def open_dialog(
+        self, make: Callable[Concatenate[QWidget, P], D], *args: P.args, **named: P.kwargs
+    ) -> D:
+        """Open a dialog of a class over the window: `open_dialog(Dialog, title, sentence, answers)`."""
+        return make(self.window(), *args, **named)
 
     def goes(self, destination: object) -> Callable[[], None]:
         """What a button or an entry does that leads there."""

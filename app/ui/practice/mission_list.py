@@ -92,10 +92,8 @@ class MissionList(Office):
         return Row(title, state, icon, show, tone=tone)
 
     def _ask_for_file(self) -> None:
-        self.wants.emit(
-            navigation.dialog(
-                FileDialog, N_("Add a trainer’s file"), self.take_in, kinds="TOML (*.toml)"
-            )
+        self.open_dialog(
+            FileDialog, N_("Add a trainer’s file"), self.take_in, kinds="TOML (*.toml)"
         )
 
     def take_in(self, file: Path) -> None:

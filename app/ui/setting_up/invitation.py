@@ -9,7 +9,7 @@ from app.casework.organisation import administration, stick_files
 from app.casework.organisation.administration import WrittenInvitation
 from app.casework.pages.office_setup import OfficeSetup
 from app.errors import N_, SanadError
-from app.ui import navigation, paper, theme
+from app.ui import paper, theme
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, plain
 from app.ui.parts import layouts
@@ -66,9 +66,7 @@ class InvitationStep:
         )  # fmt: skip
 
     def _choose(self) -> None:
-        self.page.wants.emit(
-            navigation.dialog(FileDialog, _SAVE, self.invite_to, save_as=stick_files.INVITATION)
-        )
+        self.page.open_dialog(FileDialog, _SAVE, self.invite_to, save_as=stick_files.INVITATION)
 
     def invite_on(self, folder: Path) -> None:
         """Write it to a USB stick, under a name that nothing there has."""

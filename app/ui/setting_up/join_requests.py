@@ -166,12 +166,9 @@ class JoinRequests(QObject):
         return w("Admitted: {names}. With a USB stick, take it back: their page finishes joining by itself.", names=names)  # fmt: skip
 
     def _choose(self) -> None:
-        self.page.wants.emit(
-            navigation.dialog(
-                FileDialog, N_("Join request from a computer"),
-                self._open, kinds="(sanad-answer*)",
-            )
-        )  # fmt: skip
+        self.page.open_dialog(
+            FileDialog, N_("Join request from a computer"), self._open, kinds="(sanad-answer*)"
+        )
 
     def _open(self, file: Path) -> None:
         """Read it before this page is left: another file is said beside the button."""

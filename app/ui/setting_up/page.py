@@ -76,9 +76,7 @@ def show(page: "SettingUp", setup: OfficeSetup) -> None:
 
 
 def _choose(page: "SettingUp") -> None:
-    page.wants.emit(
-        navigation.dialog(FileDialog, N_("Server card"), lambda card: name_server(page, card))
-    )
+    page.open_dialog(FileDialog, N_("Server card"), lambda card: name_server(page, card))
 
 
 def name_server(page: "SettingUp", card: Path) -> None:

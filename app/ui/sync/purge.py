@@ -191,23 +191,21 @@ class ClearScreen(Office):
         if not ids or not self.go.isEnabled():
             return
 
-        self.wants.emit(
-            navigation.dialog(
-                Dialog,
-                lambda w: w.count(
-                    "Remove {n} case from this computer?",
-                    "Remove {n} cases from this computer?",
-                    len(ids),
-                ),
-                N_(
-                    "Everything is synced once more first; if that does not finish, nothing is removed. Until you bring the cases back they can’t be read here."
-                ),
-                [
-                    DialogButton(N_("Keep them here")),
-                    DialogButton(N_("Sync, then remove"), lambda: self.clear(ids), "grave"),
-                ],
-                width=560,
-            )
+        self.open_dialog(
+            Dialog,
+            lambda w: w.count(
+                "Remove {n} case from this computer?",
+                "Remove {n} cases from this computer?",
+                len(ids),
+            ),
+            N_(
+                "Everything is synced once more first; if that does not finish, nothing is removed. Until you bring the cases back they can’t be read here."
+            ),
+            [
+                DialogButton(N_("Keep them here")),
+                DialogButton(N_("Sync, then remove"), lambda: self.clear(ids), "grave"),
+            ],
+            width=560,
         )
 
     def clear(self, ids: tuple[str, ...]) -> None:

@@ -238,28 +238,22 @@ def choose_code(screen: Screen, controller: InterviewController, ref: str = "") 
         return
     line = LineInput(N_("Return code"), secret=True, ltr=True)
     field = Field(N_("Return code"), line, help_=N_("Six digits."))
-    dialogs: list[Dialog] = []
 
     def take() -> None:
         typed = ascii_digits(line.text()).strip()
         if len(typed) == DIGITS and typed.isdigit():
             controller.code = typed
-            dialogs[-1].close_down()
+            dialog.close_down()
             screen.wants.emit(navigation.Turned(controller, ref))
         else:
             field.complain(N_("Six digits."))
             line.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def build(window: QWidget) -> Dialog:
-        title = N_("Turn the screen to the person")
-        sentence = N_("Choose a code that brings back your screen. It is for this interview only.")
-        dialog = Dialog(window, title, sentence, [DialogButton(N_("Not now"))], body=field)
-        go = Button(N_("Turn it now"), "primary", on_click=take)
-        dialog.buttons.append(go)
-        dialog.row.addWidget(go)
-        line.returnPressed.connect(take)
-        line.setFocus(Qt.FocusReason.OtherFocusReason)
-        dialogs.append(dialog)
-        return dialog
-
-    screen.wants.emit(navigation.OpenDialog(build))
+    title = N_("Turn the screen to the person")
+    sentence = N_("Choose a code that brings back your screen. It is for this interview only.")
+    dialog = screen.open_dialog(Dialog, title, sentence, [DialogButton(N_("Not now"))], body=field)
+    go = Button(N_("Turn it now"), "primary", on_click=take)
+    dialog.buttons.append(go)
+    dialog.row.addWidget(go)
+    line.returnPressed.connect(take)
+    line.setFocus(Qt.FocusReason.OtherFocusReason)

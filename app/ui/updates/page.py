@@ -260,9 +260,7 @@ class UpdatePage(Office):
 
     def _show_all(self, news: tuple[tuple[str, str], ...]) -> None:
         body = layouts.column_widget(*(Label(_line(line)) for line in news), gap=6, wrap=True)
-        self.wants.emit(
-            navigation.dialog(Dialog, N_("What is new"), "", [DialogButton(N_("Close"))], body=body)
-        )
+        self.open_dialog(Dialog, N_("What is new"), "", [DialogButton(N_("Close"))], body=body)
 
     def _back(self) -> QWidget:
         status = self.status
@@ -315,12 +313,12 @@ class UpdatePage(Office):
             DialogButton(N_("Stay"), kind="primary"),
             DialogButton(N_("Go back"), lambda: self.wants.emit(navigation.StepBack())),
         ]
-        self.wants.emit(
-            navigation.dialog(
-                Dialog, lambda w: w(N_("Go back to {version}?"), version=version),
-                N_("What was written since stays. Sanad closes and opens again."), answers,
-            )
-        )  # fmt: skip
+        self.open_dialog(
+            Dialog,
+            lambda w: w(N_("Go back to {version}?"), version=version),
+            N_("What was written since stays. Sanad closes and opens again."),
+            answers,
+        )
 
     def _ask_report(self) -> None:
         trial = self.updating.trial
@@ -332,9 +330,7 @@ class UpdatePage(Office):
                 lambda file: self.reason.say(lambda w: w(N_("Saved: {name}"), name=file.name)),
             )  # fmt: skip
 
-        self.wants.emit(
-            navigation.dialog(FileDialog, N_("Where to save the report"), save, folder=True)
-        )
+        self.open_dialog(FileDialog, N_("Where to save the report"), save, folder=True)
 
     def primary(self) -> None:
         if self.updating.installed is not None:

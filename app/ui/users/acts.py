@@ -91,9 +91,7 @@ class ComputerActs:
         self._save_invitation(lambda file: self.invite_to(file, name, team))
 
     def _save_invitation(self, write: Callable[[Path], None]) -> None:
-        self.page.wants.emit(
-            navigation.dialog(FileDialog, N_("Save the invitation"), write, save_as=INVITATION)
-        )
+        self.page.open_dialog(FileDialog, N_("Save the invitation"), write, save_as=INVITATION)
 
     def invite_to(self, file: Path, name: str, team: str) -> None:
         """Write the invitation."""
@@ -249,15 +247,8 @@ class ComputerActs:
             sentence = N_("Colleagues learn this with their next sync.")
             if self.page.context.syncing is not None:
                 self.page.context.syncing.sync_now()
-        self.page.wants.emit(
-            navigation.dialog(
-                Dialog,
-                N_("Access ended"),
-                sentence,
-                [DialogButton(N_("Close"))],
-                body=box,
-                width=560,
-            )
+        self.page.open_dialog(
+            Dialog, N_("Access ended"), sentence, [DialogButton(N_("Close"))], body=box, width=560
         )
         self.page.load()
 
@@ -265,14 +256,8 @@ class ComputerActs:
         self, title: Text, body: QWidget, verb: Text, leave: Text, act: Callable[[], None]
     ) -> None:
         """What can't be taken back: the safe answer has the focus and stands last."""
-        self.page.wants.emit(
-            navigation.dialog(
-                Dialog,
-                title,
-                "",
-                [DialogButton(leave), DialogButton(verb, act, "grave")],
-                body=body,
-            )
+        self.page.open_dialog(
+            Dialog, title, "", [DialogButton(leave), DialogButton(verb, act, "grave")], body=body
         )
 
     def clear_selection(self) -> None:
