@@ -104,7 +104,6 @@ def work(context: AppContext) -> Work:
 
 
 def start_first(context: AppContext) -> navigation.StartInterview:
-    """What this work begins with."""
     return navigation.StartInterview(part=beginnings.first(work(context))[0])
 
 

@@ -60,7 +60,6 @@ class CasesModel(RowsModel[WorkRow, Context]):
         return row.officer_name
 
     def show(self, result: CaseRows) -> None:
-        """Another list."""
         self.where, self.context = result.where, result.context
         self.show_rows(result.rows, result.total)
 
@@ -70,7 +69,6 @@ class CasesModel(RowsModel[WorkRow, Context]):
         self.refresh()
 
     def append(self, result: CaseRows) -> None:
-        """The next rows of the same list."""
         self.where = self.where | result.where
         self.append_rows(result.rows)
 
@@ -186,7 +184,6 @@ class Cases(Office):
         return ""
 
     def lay(self) -> None:
-        """Put the parts in their places."""
         sides = (32, 0, 32, 0)
         self.page.addLayout(layouts.row((self.search, 1), self.begin, gap=12, margins=sides))
         self.page.addLayout(layouts.row((self.chips, 1), self.filter_button, gap=12, margins=sides))
@@ -395,7 +392,6 @@ class Cases(Office):
         """Other rows are shown."""
 
     def more(self, offset: int) -> None:
-        """The next rows of the list on the screen."""
         number = self._asked
         applied, sort, reverse = self.asked_filter(), self.sort, self.reverse
 
@@ -491,7 +487,6 @@ class Cases(Office):
         return bool(self.context.status.headquarters)
 
     def open_row(self, at: int) -> None:
-        """Open a case."""
         if 0 <= at < len(self.model.rows):
             self._remember(self.model.rows[at].id)
             self.wants.emit(navigation.Case(self.model.rows[at].id))
@@ -521,7 +516,6 @@ class Cases(Office):
         self._fit_chips()
 
     def tell(self) -> None:
-        """In the other language."""
         self._fit_chips()
         self.table.titles.viewport().update()
 

@@ -17,7 +17,6 @@ LOOKS: dict[str, tuple[str, str]] = {
 
 
 def badges(marks: Sequence[str], *, tinted: bool = True) -> list[Badge]:
-    """One each, in their order."""
     return [Badge(MARK[mark], *LOOKS[mark], tinted=tinted) for mark in marks if mark in LOOKS]
 
 
@@ -29,7 +28,6 @@ _HEADED: dict[str, tuple[str, str]] = {
 
 
 def header_marks(marks: Sequence[str]) -> list[Badge]:
-    """The same in a header."""
     return [
         Mark(MARK[mark], *_HEADED[mark], solid=mark == "urgent")
         for mark in marks
@@ -38,7 +36,6 @@ def header_marks(marks: Sequence[str]) -> list[Badge]:
 
 
 def words_of(marks: Sequence[str]) -> Text:
-    """In one line."""
     return lambda w: in_words(marks, w)
 
 

@@ -90,7 +90,6 @@ class Cover(QWidget):
         self._tick.start()
 
     def ask(self) -> None:
-        """Show the field."""
         self.field.show()
         self.go.show()
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)

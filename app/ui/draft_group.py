@@ -30,7 +30,6 @@ class DraftGroup:
         self.screen, self.may_hand_on = screen, may_hand_on
 
     def widget(self, drafts: list[DraftRow]) -> QWidget:
-        """All of them, under their heading."""
         title = counted(N_("To finish"), len(drafts))
         if not drafts:
             return group(title, Label(N_("No unfinished interviews."), colour="ink2"), aligned=True)

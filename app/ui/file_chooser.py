@@ -419,7 +419,6 @@ class FileDialog(Dialog):
     # taking
 
     def confirm(self) -> None:
-        """Take what is chosen."""
         if self.writes:
             self._save()
         elif self._folder:

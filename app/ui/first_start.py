@@ -38,7 +38,6 @@ class FirstStartStep(QWidget):
         wraps(self)
 
     def first(self) -> QWidget:
-        """Where the focus goes."""
         return self
 
 

@@ -144,7 +144,6 @@ class Home(Office):
         return band
 
     def load(self) -> None:
-        """Read the day, away from the screen."""
 
         def read(session: Session) -> Day:
             membership = colleagues.membership_status(session)

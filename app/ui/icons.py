@@ -47,5 +47,4 @@ def icon(name: str, size: int, colour: str = "ink") -> QIcon:
 def paint(
     painter: QPainter, name: str, x: int, y: int, size: int, colour: str, *, rtl: bool | None = None
 ) -> None:
-    """Draw an icon at a place."""
     painter.drawPixmap(x, y, pixmap(name, size, colour, rtl=rtl))

@@ -64,12 +64,10 @@ class IssuedPaperScreen(PaperScreen):
         return scrolling(box)
 
     def speak(self, code: Language) -> None:
-        """In another language."""
         self.language = code
         self.load()
 
     def load(self) -> None:
-        """Make it, away from the screen."""
         for code, chip in self.chips.items():
             chip.setChecked(code == self.language)
         make, language = self._make, self.language
@@ -88,7 +86,6 @@ class IssuedPaperScreen(PaperScreen):
         self.print_pdf(lambda: issued_papers.printed(session, make(), language))
 
     def choose(self) -> None:
-        """Where to?"""
 
         name = f"{paper.document_name(theme.words())}.pdf"
         self.open_dialog(

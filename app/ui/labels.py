@@ -40,7 +40,6 @@ def both(first: Sayable, second: Sayable) -> Callable[[Words], str]:
 
 
 def program(w: Words) -> str:
-    """Which version of Sanad this is."""
     return w("Sanad {version}", version=VERSION)
 
 
@@ -105,13 +104,11 @@ class Label(QLabel):
         self.tell()
 
     def tell(self) -> None:
-        """Read the text again, in the language on the screen."""
         self.words = said(self.of)
         self.setText(str(self.words))
         self.setAccessibleName(strip_marks(self.words))
 
     def say(self, text: Text, colour: str = "") -> None:
-        """Show another text."""
         self.of = text
         self.colour = colour or self.colour
         self.tell()

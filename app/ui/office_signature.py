@@ -81,7 +81,6 @@ def read(session: Session) -> CertificateState | None:
 
 
 def certificate_group(screen: Screen, state: CertificateState, reload: Callable[[], None]) -> QWidget:  # fmt: skip
-    """The group of the settings page."""
     acts = _Acts(screen, reload)
     rows = Rows()
     rows.add(_in_use(state, acts))

@@ -66,7 +66,6 @@ class Pages(QWidget):
         self._turn(0)
 
     def show_pdf(self, pdf: bytes) -> None:
-        """From its first page."""
         self.pdf, self._page, self._pages = pdf, 0, paper.count(pdf)
         self._turn(0)
 

@@ -91,7 +91,6 @@ class NewPhrase(QWidget):
             self.first().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def first(self) -> QWidget:
-        """Where the focus goes."""
         return self.first_line if self.own_way.isChecked() else self.again
 
     def chosen(self) -> str | None:
@@ -126,7 +125,6 @@ LEAST = 4
 
 
 def choose_pin(screen: Screen, on_done: Callable[[], None]) -> None:
-    """Ask for a new PIN."""
     line = LineInput(N_("Short PIN"), secret=True, ltr=True)
     field = Field(N_("Short PIN"), line, help_=N_("At least four digits."))
 

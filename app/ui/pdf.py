@@ -5,7 +5,6 @@ from PySide6.QtGui import QImage
 
 
 def count(pdf: bytes) -> int:
-    """How many pages a PDF has."""
     with pypdfium2.PdfDocument(pdf) as document:
         return len(document)
 

@@ -46,7 +46,6 @@ class PlainWindow(QWidget):
         self.setWindowTitle(theme.words()(N_("Sanad")))
 
     def put(self, page: Page) -> None:
-        """Show a page in place of the one before."""
         previous, self.shown = self.shown, page
         page.other_language.connect(self.other_language)
         page.setParent(self)
@@ -60,7 +59,6 @@ class PlainWindow(QWidget):
         page.arrive()
 
     def dialogs(self) -> list[Dialog]:
-        """The dialogs that are open."""
         return [dialog for dialog in self.findChildren(Dialog) if not dialog.property("closed")]
 
     def tell_trouble(self, error: SanadError) -> None:
@@ -113,7 +111,6 @@ class PlainWindow(QWidget):
 
 
 def speak(preferences: Preferences) -> None:
-    """In this language from now on."""
     theme.choose(Words(preferences.language, preferences.digits), preferences.theme)
 
 
@@ -124,7 +121,6 @@ def language_here() -> Preferences:
 
 
 def open_plain_window(program: str, make: Callable[[], PlainWindow]) -> int:
-    """Open a window and stay until it is closed."""
     app = QApplication(sys.argv[:1])
     app.setApplicationName(program)
     app.setStyle("Fusion")

@@ -209,7 +209,6 @@ class PrintScreen(PaperScreen):
         return "ar" if language == "ar" else "en"
 
     def load(self) -> None:
-        """Make the preview, away from the screen."""
         for code, chip in self.chips.items():
             chip.setChecked(code == self.language)
         self._look()

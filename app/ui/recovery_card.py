@@ -91,7 +91,6 @@ def _asked(place: int) -> Text:
 
 
 def confirm_card(screen: Screen, on_done: Callable[[], None], wrong: bool = False) -> None:
-    """Ask for three words of the card."""
     body, lines = QWidget(), dict[int, LineInput]()
     column = layouts.column(gap=8, parent=body)
     for place in unlock.positions_to_confirm():

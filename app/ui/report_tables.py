@@ -152,7 +152,6 @@ class ReportTablesPage(Office):
         self.load()
 
     def load(self) -> None:
-        """Away from the screen."""
         self._asked += 1
         number, session, pack, days = self._asked, self.context.session, self.pack, self.days
 
@@ -252,7 +251,6 @@ class ReportTablesPage(Office):
         )  # fmt: skip
 
     def choose_file(self) -> None:
-        """Where to?"""
         self.open_dialog(
             FileDialog,
             N_("Save as a table"),

@@ -95,7 +95,6 @@ class ResultScreen(Office):
         return bytes.fromhex(self.case_id) in changes.cases
 
     def load(self) -> None:
-        """Read the case and its form, away from the screen."""
         session, case_id = self.context.session, self.case_id
 
         def read() -> tuple[CasePage, InterviewView, Form, LifecyclePage, bool]:
@@ -502,7 +501,6 @@ class ResultScreen(Office):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def primary(self) -> None:
-        """Keep the officer's view beside the result."""
         typed, concern = self.view.toPlainText().strip(), self.concern.isChecked()
         if self._told is None or not (typed or concern):
             return

@@ -100,7 +100,6 @@ class RightsSheet(PaperScreen):
         self.load()
 
     def load(self) -> None:
-        """Make it, away from the screen."""
         make = self._made
         self.context.workers.read_vault(self, make, self.pages.show_pdf)
 
@@ -123,20 +122,17 @@ class RightsSheet(PaperScreen):
         self.send() if self.print_it.isEnabled() else self.choose_file()
 
     def send(self) -> None:
-        """To the printer."""
         if self.pages.pdf:
             pdf = self.pages.pdf
             self.print_pdf(lambda: pdf)
 
     def choose_file(self) -> None:
-        """Where to?"""
         name = f"{paper.document_name(theme.words())}.pdf"
         self.open_dialog(
             FileDialog, N_("Save as a file"), self.save_to, kinds="PDF (*.pdf)", save_as=name
         )
 
     def save_to(self, file: Path) -> None:
-        """Write what is shown."""
         code, second = self._code(), self._beside()
         small = self.cards.isChecked()
 

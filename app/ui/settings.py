@@ -193,7 +193,6 @@ class Settings(Office):
     # questionnaires
 
     def load(self) -> None:
-        """Read the questionnaires."""
         self.write_vault(forms.forms, self._show_forms)
         self._read_together()
         self.read_vault(
@@ -388,7 +387,6 @@ class Settings(Office):
         self.open_dialog(FileDialog, title, self.back_up, save_as="sanad-backup", needs=needs)
 
     def back_up(self, file: Path) -> None:
-        """Write a backup to a file."""
 
         def written(_none: None) -> None:
             sentence = N_(

@@ -10,7 +10,6 @@ from app.ui.tokens import ThemeName
 
 
 def sheet(theme: ThemeName, language: Language) -> str:
-    """The whole sheet."""
     return _fields(theme, language) + _lists(theme, language)
 
 

@@ -50,7 +50,6 @@ class Idle(QObject):
         self.set_times(cover_after_s, lock_after_s)
 
     def set_times(self, cover_after_s: float, lock_after_s: float) -> None:
-        """Other times, from the settings."""
         self._cover.setInterval(int(cover_after_s * 1000))
         self._lock.setInterval(int(lock_after_s * 1000))
 

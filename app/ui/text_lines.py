@@ -49,7 +49,6 @@ def own_direction(text: str, otherwise: Direction) -> Direction:
 
 
 def line(role: Role) -> int:
-    """The height of one line."""
     return theme.measure(role).line
 
 

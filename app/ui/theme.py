@@ -45,7 +45,6 @@ _now = _Look()
 
 
 def words() -> Words:
-    """The language on the screen."""
     if _now.words is None:
         _now.words = Words("ar")
     return _now.words
@@ -56,7 +55,6 @@ def theme() -> ThemeName:
 
 
 def colour(name: str) -> QColor:
-    """A colour of the theme in use."""
     if not _now.colours:
         _now.colours = {key: QColor(value) for key, value in tokens.colours(_now.theme).items()}
     return _now.colours[name]
@@ -72,7 +70,6 @@ def rtl() -> bool:
 
 
 def choose(words: Words, theme: ThemeName) -> None:
-    """Change language and colours of the whole application."""
     _now.words, _now.theme, _now.colours = words, theme, {}
     app = QApplication.instance()
     if isinstance(app, QApplication):

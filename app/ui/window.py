@@ -133,7 +133,6 @@ class Window(QWidget):
     # screens
 
     def show_screen(self, screen: Screen) -> None:
-        """Put another screen in place of the one before."""
         flush_all(self)
         self.close_help()
         previous, self.screen_now = self.screen_now, screen
@@ -164,7 +163,6 @@ class Window(QWidget):
         return self.rect().adjusted(left_room, strip_height, -right_room, 0)
 
     def go(self, destination: object) -> None:
-        """Do what a screen wants."""
         match destination:
             case navigation.Hide():
                 self.cover_now()
@@ -186,7 +184,6 @@ class Window(QWidget):
                 navigation.follow(self, destination)
 
     def dialogs(self) -> list[Dialog]:
-        """The dialogs that are open."""
         return [dialog for dialog in self.findChildren(Dialog) if not dialog.property("closed")]
 
     def tell_trouble(self, error: SanadError) -> None:
@@ -486,7 +483,6 @@ def application() -> QApplication:
 
 
 def make_window(home: Path, chosen: Preferences | None = None) -> Window:
-    """A window on a data folder, at its first screen."""
     chosen = chosen or preferences(home)
     theme.choose(words_for(chosen), chosen.theme)
     window = Window(AppContext(home=home, workers=Workers(), preferences=chosen))

@@ -48,7 +48,6 @@ def _turned(reader: QImageReader) -> bool:
 
 
 def pages(content: bytes) -> int:
-    """How many pages a document has."""
     return pdf.count(content)
 
 

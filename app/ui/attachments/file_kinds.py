@@ -36,7 +36,6 @@ def _sounds(attachment: AttachmentView) -> bool:
 
 
 def word(attachment: AttachmentView) -> str:
-    """A message: Picture, Sound, Document."""
     if _sounds(attachment):
         return N_("Sound")
     return next(

@@ -135,7 +135,6 @@ class FilePage(Office):
         return said(about(self.loaded.view)) if self.loaded else " "
 
     def load(self) -> None:
-        """Read it, away from the screen."""
         session, case_id, file_id = self.context.session, self.case_id, self.file_id
 
         def read() -> OpenedAttachment:

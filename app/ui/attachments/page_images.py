@@ -117,7 +117,6 @@ class Leaves(QWidget):
         return w("Page {number} of {total}", number=self.at + 1, total=self.count)
 
     def turn(self, step: int) -> None:
-        """Another page."""
         self.at = max(0, min(self.count - 1, self.at + step))
         self._ask()
 

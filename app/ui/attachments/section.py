@@ -199,7 +199,6 @@ class OnItsWayRow(Box):
         self.inside.addLayout(row)
 
     def show_now(self, name: str, copied: int, size: int, queued: int) -> None:
-        """Say it again."""
         self._told = name, copied, size, queued
         for label in (self.title, self.amount):
             label.tell()

@@ -40,7 +40,6 @@ class Pair(QWidget):
         self._place()
 
     def say(self, first: str, second: str) -> None:
-        """Show the words of both."""
         self.first.say(plain(first))
         self.second.say(plain(second))
         self.second.setVisible(bool(second))

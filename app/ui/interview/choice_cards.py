@@ -77,7 +77,6 @@ class Voices(QWidget):
         self.played.show()
 
     def close_down(self) -> None:
-        """It falls silent."""
         if self.played is not None:
             self.played.close_down()
             self.played.hide()
@@ -431,7 +430,6 @@ class ChoiceQuestion(Question):
             self.entered(focused)
 
     def entered(self, value: str) -> None:
-        """Enter on a card."""
         self.clicked(value)
 
     def picked_by_hand(self, value: str) -> None:

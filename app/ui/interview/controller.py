@@ -178,7 +178,6 @@ class InterviewController(QObject):
         return self._mine if self.fact("language") else self.other() or self._mine
 
     def person_code(self) -> str:
-        """The code of that language."""
         return self._code(self.person_column()) or theme.words().language
 
     def person_words(self) -> PersonWords:
@@ -239,7 +238,6 @@ class InterviewController(QObject):
         return self.second if self.second != self._mine else ""
 
     def both(self) -> tuple[str, str]:
-        """What stands on the screen."""
         return self.language(), self.other()
 
     def choices_of_second(self) -> list[str]:
@@ -286,7 +284,6 @@ class InterviewController(QObject):
         return self._turned_items
 
     def person_node(self, ref: str) -> Node:
-        """A place in the person's language."""
         return _plain(self.interview.node(ref, self.person_column() or None))
 
     def person_unsaid(self, ref: str) -> Node:

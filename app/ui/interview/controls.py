@@ -25,7 +25,6 @@ _TYPED: dict[str, type[Question]] = {
 
 
 def question_for(controller: InterviewController, ref: str) -> Question:
-    """The widget that suits a node."""
     if controller.asks_language_at(ref):
         return LanguageChoice(controller, ref)
     return kind_for(controller.node(ref))(controller, ref)

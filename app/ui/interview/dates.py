@@ -154,7 +154,6 @@ class DateQuestion(Parts):
         return stored_day.isoformat() if stored_day else "?"
 
     def put_day(self, day: date) -> None:
-        """Show a day in the fields."""
         parts = self.calendar.parts(day) if self.calendar else (day.year, day.month, day.day)
         for key, part in zip(("year", "month", "day"), parts or (), strict=False):
             self.put(key, str(part))

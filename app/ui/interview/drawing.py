@@ -77,7 +77,6 @@ class Canvas(FocusRing, QWidget):
         self.update()
 
     def undo(self) -> None:
-        """The last stroke."""
         if self.strokes:
             self.strokes.pop()
             self.update()

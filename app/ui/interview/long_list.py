@@ -170,12 +170,10 @@ class LongList(QListView):
         labels.name(self, self._name)
 
     def show_rows(self, rows: Sequence[LongListChoice], typed: str) -> None:
-        """Put other rows in."""
         self.rows.put(rows, typed)
         self._fit()
 
     def show_chosen(self, chosen: frozenset[str]) -> None:
-        """Tick those chosen."""
         if chosen != self.rows.chosen:
             self.rows.chosen = chosen
             self.viewport().update()
@@ -202,7 +200,6 @@ class LongList(QListView):
             self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def go_to(self, value: str) -> None:
-        """Stand on a row."""
         at = self.rows.place(value)
         self.rows.open_to(at + _ROWS)
         if (index := self.rows.index(max(at, 0))).isValid():

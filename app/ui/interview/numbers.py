@@ -128,7 +128,6 @@ class NumberQuestion(TypedQuestion):
         return text.replace("−", "-")
 
     def step(self, steps: int) -> None:
-        """One more or one less."""
         node = self.controller.node(self.ref)
         size = node.range.step if node.range else 1
         try:

@@ -92,13 +92,11 @@ class PageView(Lanes):
         self.sync()
 
     def retell(self) -> None:
-        """Every place tells its words again."""
         for item in self.items.values():
             if isinstance(item, _TOLD):
                 item.tell()
 
     def refs(self) -> tuple[str, ...]:
-        """What stands on the screen."""
         return self.section()
 
     def section(self) -> tuple[str, ...]:
@@ -109,7 +107,6 @@ class PageView(Lanes):
         return ()
 
     def questions(self) -> list[Question]:
-        """Those shown, in order."""
         self.finish()
         items = (self.items[ref] for ref in self._order if ref in self.items)
         return [

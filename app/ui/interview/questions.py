@@ -92,7 +92,6 @@ class Question(QWidget):
         """Show the node's value and words in the body."""
 
     def first(self) -> QWidget | None:
-        """Where the focus goes."""
         return None
 
     def parts(self) -> Iterable[QWidget]:
@@ -150,12 +149,10 @@ class Question(QWidget):
         """Hand in what is being typed."""
 
     def close_down(self) -> None:
-        """The page goes away."""
         if self.beside is not None:
             self.beside.close_down()
 
     def tell(self) -> None:
-        """The language changed."""
         self.refresh(first=True)
 
     def refresh(self, *, first: bool = False) -> None:
@@ -258,7 +255,6 @@ class Question(QWidget):
         self.problem.say(plain(sentence) if sentence else "")
 
     def give(self, value: str | list[str]) -> None:
-        """Hand in an answer."""
         self.complain(self.controller.answer(self.ref, value))
 
 

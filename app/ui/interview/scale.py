@@ -84,7 +84,6 @@ class Scale(FocusRing, QDoubleSpinBox):
         return self._nearest(self.value())
 
     def put(self, at: int) -> None:
-        """Stand on a step."""
         self.setValue(self.number(max(0, min(self.last, at))))
 
     def textFromValue(self, number: float) -> str:

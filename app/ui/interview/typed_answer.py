@@ -58,7 +58,6 @@ class TypedQuestion(Question):
         return typed == stored
 
     def typing(self) -> None:
-        """A letter came."""
         self.problem.say("")
         self._pause.start()
         if not self._latest.isActive():

@@ -266,7 +266,6 @@ class MatchingSection(QWidget):
     # a matching
 
     def start(self, agreement: Agreement) -> None:
-        """Write the first file."""
         session = self._session
         self._choose_first(lambda file: match_runs.starting(session, agreement.id, file))
 

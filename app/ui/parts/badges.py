@@ -34,7 +34,6 @@ class Badge(QLabel):
         self.setAccessibleName(strip_marks(text))
 
     def say(self, text: Text, icon: str, tone: str) -> None:
-        """Show another state."""
         self.of, self.icon_name, self.tone = text, icon, tone
         self.tell()
         self.updateGeometry()

@@ -144,7 +144,6 @@ class Banner(Box):
 
 
 def heading(text: Text, trailing: QWidget | None = None) -> QWidget:
-    """The heading of a group, with one quiet thing at its end."""
     holder = QWidget()
     row = layouts.row((Label(text, "heading"), 1), gap=8, parent=holder)
     if trailing is not None:

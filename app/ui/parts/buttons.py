@@ -108,7 +108,6 @@ class Button(FocusRing, QPushButton):
         self.setAccessibleName(strip_marks(text))
 
     def say(self, text: Text) -> None:
-        """Show another text."""
         self.of = text
         self.tell()
         self.updateGeometry()

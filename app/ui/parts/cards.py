@@ -53,7 +53,6 @@ class _Card(FocusRing, Toggles):
         self.tell()
 
     def say(self, text: Text, second: Text | None) -> None:
-        """Show other words."""
         self.of, self.second = text, second
         self.tell()
         self.updateGeometry()

@@ -85,6 +85,5 @@ class Day(QWidget):
         return self.lines["day"]
 
     def complain(self, wrong: bool) -> None:
-        """Mark the fields."""
         for line in self.lines.values():
             mark(line, "problem", wrong)

@@ -168,7 +168,6 @@ class Dialog(QWidget):
         return True
 
     def _reached(self) -> list[QWidget]:
-        """What Tab reaches."""
         return [
             widget
             for widget in self.card.findChildren(QWidget)
@@ -239,7 +238,6 @@ class AskPassphrase(Dialog):
         self._first().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def try_it(self) -> None:
-        """Hand in what was typed."""
         self.field.complain("")
         self._check(self.line.text())
 

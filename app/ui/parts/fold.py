@@ -81,6 +81,5 @@ class Fold(QWidget):
         wraps(self)
 
     def open(self) -> None:
-        """Show what is inside."""
         self.head.setChecked(True)
         self._holder.setVisible(True)

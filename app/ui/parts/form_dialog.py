@@ -138,7 +138,6 @@ class Form:
 
 
 def ask(screen: Screen, form: Form) -> None:
-    """Open the dialog over a screen."""
     screen.open_dialog(FormDialog, screen, form)
 
 

@@ -184,7 +184,6 @@ class RailButton(Button):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def count(self, number: int) -> None:
-        """How many things wait there."""
         self.number = number
         self.setAccessibleDescription(theme.words().number(number) if number else "")
         self.update()
@@ -399,7 +398,6 @@ class Rail(QWidget):
         self.fit()
 
     def fit(self) -> None:
-        """Give every part the size that the window has room for."""
         small = self._narrow
         self.setFixedWidth(112 if small else 212)
         self._beside_bar.setFixedWidth(scroll_bar.WIDTH if small else 0)
@@ -435,7 +433,6 @@ class TopLine(QWidget):
 
 
 def _told(widget: QWidget) -> tuple[str, str]:
-    """What a screen reader says of it."""
     return widget.accessibleName(), widget.accessibleDescription()
 
 
@@ -544,7 +541,6 @@ class Office(Screen):
             )
 
     def show_status(self, status: StatusSummary) -> None:
-        """What was counted."""
         self.context.status = status
         self.withdrawn.setVisible(status.withdrawn)
         self.rail.show_places(status)

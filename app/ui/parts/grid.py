@@ -27,7 +27,6 @@ class Lines(QWidget):
         self.setSizePolicy(policy)
 
     def lines(self, width: int) -> list[Line]:
-        """The lines that a width has room for."""
         raise NotImplementedError
 
     def before(self, line: Line, previous: QWidget) -> int:
@@ -43,7 +42,6 @@ class Lines(QWidget):
         child.setGeometry(box)
 
     def high(self, child: QWidget, width: int) -> int:
-        """How high a child stands at a width."""
         if child.hasHeightForWidth():
             return max(child.heightForWidth(width), child.minimumHeight())
         layout = child.layout()
@@ -52,7 +50,6 @@ class Lines(QWidget):
         return child.sizeHint().height()
 
     def _rows(self, width: int) -> list[tuple[int, int, Line]]:
-        """Each line with its top and its height."""
         rows: list[tuple[int, int, Line]] = []
         y, previous = 0, None
         for line in self.lines(width):
@@ -80,7 +77,6 @@ class Lines(QWidget):
         self.place()
 
     def place(self) -> None:
-        """Put the children where they belong."""
         width, right = self.width(), self.from_right()
         for y, height, line in self._rows(width):
             x = 0
@@ -120,7 +116,6 @@ class _Filled(Lines):
         self.updateGeometry()
 
     def clear(self) -> None:
-        """Take all children away."""
         for child in self._inside:
             child.setParent(None)
             child.deleteLater()
@@ -168,7 +163,6 @@ class Grid(_Filled):
         self.place()
 
     def columns(self, width: int) -> int:
-        """How many columns a width has room for."""
         fits = (width + self._gap) // (self._least + self._gap)
         return max(1, min(self._most, fits))
 
@@ -209,7 +203,6 @@ class Flow(_Filled):
         super().__init__(parent, gap=gap, gap_across=gap)
 
     def wide(self, child: QWidget, _room: int) -> int:
-        """How wide a child stands."""
         return child.sizeHint().width()
 
     def high(self, child: QWidget, width: int) -> int:

@@ -75,7 +75,6 @@ def column_widget(
 
 
 def tight(layout: QBoxLayout, gap: int = 0, margins: Margins = (0, 0, 0, 0)) -> None:
-    """Set a layout's gap and margins."""
     layout.setSpacing(gap)
     layout.setContentsMargins(*margins)
 

@@ -56,11 +56,9 @@ class Notice(QWidget):
         announce(banner.sentence, sentence)
 
     def close_it(self) -> None:
-        """It was seen."""
         self.clear()
         self.seen.emit()
 
     def clear(self) -> None:
-        """Nothing is to be said any more."""
         empty(self.inside)
         self.hide()

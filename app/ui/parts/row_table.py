@@ -127,7 +127,6 @@ class RowsModel(QAbstractTableModel, Generic[RowT, ContextT]):
         self.endResetModel()
 
     def append_rows(self, rows: Sequence[RowT]) -> None:
-        """The next rows of the same list."""
         first = len(self.rows)
         self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
         self.rows.extend(rows)

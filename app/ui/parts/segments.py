@@ -119,7 +119,6 @@ class Segments(QWidget):
         return next(iter(self.parts.values()))
 
     def first(self) -> Segment:
-        """Where the focus goes."""
         return self.parts.get(self._now) or self._at_first()
 
     def by_key(self, event: QKeyEvent) -> bool:

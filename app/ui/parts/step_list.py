@@ -119,7 +119,6 @@ class StepList(Box):
         self.show_states(["later"] * len(self.steps))
 
     def show_states(self, states: Sequence[StepState]) -> None:
-        """One for each step."""
         for line, state in zip(self.lines, states, strict=True):
             line.show_state(state)
         pairs = zip(self.steps, states, strict=True)

@@ -39,7 +39,6 @@ class Tab(Toggles, Button):
         self.listens()
 
     def count(self, number: int) -> None:
-        """How many things there are."""
         if number != self.number:
             self.number = number
             self.tell()
@@ -129,7 +128,6 @@ class Tabs(QWidget):
         self.setSizePolicy(policy)
 
     def open(self, id_: str) -> None:
-        """Turn to a tab."""
         for name, tab in self.by_id.items():
             tab.setChecked(name == id_)
         if id_ != self.now:

@@ -29,7 +29,6 @@ STATES: dict[str, tuple[str, str, str]] = {
 
 
 def state_of(training: Training, id_: str) -> str:
-    """A key of STATES."""
     if id_ in training.drafts:
         return "begun"
     if id_ in training.verdicts:

@@ -74,7 +74,6 @@ class InvitationStep:
         self._write(lambda: stick_files.invite(session, folder))
 
     def invite_to(self, file: Path) -> None:
-        """Write it to a file."""
         session = self.page.context.session
         self._write(lambda: (administration.invite(session, file), file))
 

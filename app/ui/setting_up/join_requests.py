@@ -80,7 +80,6 @@ class JoinRequests(QObject):
             self._ask_server()
 
     def stop(self) -> None:
-        """Look no more."""
         self._watch.stop()
         self._asking.stop()
         self.setProperty("closed", True)  # what was read meanwhile is laid under no other step

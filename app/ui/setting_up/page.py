@@ -214,7 +214,6 @@ class SettingUp(WizardSteps):
         )
 
     def complain_of(self, error: SanadError) -> None:
-        """Said beside the button."""
         self.problem.say(lambda w: w.say(error))
 
     # the organisation and its second user manager

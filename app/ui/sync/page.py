@@ -153,7 +153,6 @@ class There:
 
 
 def read(session: Session) -> There:
-    """Away from the screen."""
     states = sync.states(session)
     cases = queries.cases(session, limit=_AT_ONCE)
     ordered = sorted(
@@ -284,7 +283,6 @@ class SyncPage(Office):
     # what is known
 
     def load(self) -> None:
-        """Read it, away from the screen."""
         if self.context.open_session is None:  # locked while this was about to be read
             return
         self.read_vault(read, self._show)

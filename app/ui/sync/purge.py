@@ -71,7 +71,6 @@ class ClearScreen(Office):
         self.load()
 
     def load(self) -> None:
-        """Read it, away from the screen."""
         if self.context.open_session is not None:
             self.read_vault(purge.look, self._show)
 

@@ -69,7 +69,6 @@ class SyncCard(Box):
             self._beat.start()
 
     def show_now(self) -> None:
-        """Say it again."""
         self.shown = now = self.now
         for label in (self.title, self.sentence, self.amount):
             label.tell()

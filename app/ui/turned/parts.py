@@ -380,7 +380,6 @@ class Keypad(QWidget):
         self._show()
 
     def press(self, sign: str) -> None:
-        """A key was touched or typed."""
         if sign == "erase":
             value = self.value[:-1]
         elif (sign == "." and (not self._decimal or "." in self.value)) or len(self.value) >= 9:

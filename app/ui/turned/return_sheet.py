@@ -142,12 +142,10 @@ class ReturnSheet(Box):
         return layouts.column_widget(self.field, foot, gap=12)
 
     def high(self) -> int:
-        """How high it stands at its width."""
         self.inside.activate()
         return self.inside.totalHeightForWidth(_WIDE)
 
     def start(self) -> None:
-        """Where the focus goes."""
         (self.line if self.keys.isHidden() else self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def press(self, digit: str) -> None:

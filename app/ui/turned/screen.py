@@ -180,7 +180,6 @@ class TurnedScreen(Screen):
         self.show_item(items[at] if at < len(items) else None)
 
     def back(self) -> None:
-        """The question before."""
         if self.sheet is None and not self.foot.isHidden():
             self._move(-1)
 

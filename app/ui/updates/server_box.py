@@ -32,7 +32,6 @@ class ServerBox(Box):
         self.hide()
 
     def refresh(self) -> None:
-        """Show how far it has come."""
         server = self.server
         self.setVisible(server.update is not None)
         if server.update is None:

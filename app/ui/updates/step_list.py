@@ -52,7 +52,6 @@ class StepRow(FocusRing, QFrame):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show how far it has come."""
         updating = self.updating
         self.state = self.mark.state = updating.state(self.step)
         self.mark.update()
@@ -70,7 +69,6 @@ class StepRow(FocusRing, QFrame):
         self.setAccessibleName(strip_marks(said(self.spoken)))
 
     def spoken(self, w: Words) -> str:
-        """What a screen reader says of it."""
         parts = [
             w(N_("step {n} of {of}"), n=self.step + 1, of=len(TITLES)), w(STATES[self.state]),
             self._count(w) if self.state == "running" else "", self._title(w), self._fact(w),

@@ -94,7 +94,6 @@ class ComputerActs:
         self.page.open_dialog(FileDialog, N_("Save the invitation"), write, save_as=INVITATION)
 
     def invite_to(self, file: Path, name: str, team: str) -> None:
-        """Write the invitation."""
         self.page.write_vault(
             lambda session: invitations.invite(session, file, name, team), self._invited
         )

@@ -389,7 +389,6 @@ class PeopleScreen(Office):
         self.model.append_rows(self.found_lines[offset : offset + _AT_ONCE])
 
     def open_row(self, at: int) -> None:
-        """Turn to a row's panel."""
         if not 0 <= at < len(self.model.rows):
             return
         self.table.go_to(at)

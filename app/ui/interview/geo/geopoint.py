@@ -100,7 +100,6 @@ class PlaceQuestion(TypedQuestion):
         return (*super().parts(), *self.lines.values(), *drawn)
 
     def take_area(self, area: Area | None) -> None:
-        """The country is known now."""
         self._area = area
         self._show_place(self.controller.node(self.ref).value)
 

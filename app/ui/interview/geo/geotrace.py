@@ -67,7 +67,6 @@ class PathQuestion(TypedQuestion):
         return (*super().parts(), self.net)
 
     def take_area(self, area: Area | None) -> None:
-        """The country is known now."""
         self._country = area
         self._show_points(self.controller.node(self.ref).value)
 
