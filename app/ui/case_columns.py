@@ -23,6 +23,7 @@ from app.ui import case_marks, icons, labels, text_lines, theme
 from app.ui.parts import cells
 from app.ui.parts.cells import (
     draw_box,
+    draw_label,
     draw_line,
     draw_two,
     draw_with_icon,
@@ -232,10 +233,6 @@ def _draw_at_end(painter: QPainter, box: QRect, mark: str) -> int:
 # the other columns
 
 
-def _draw_number(cell: Cell, text: str) -> None:
-    draw_line(cell.painter, text, "label", cell.box, "ink", 400)
-
-
 def _draw_stage(cell: Cell, text: str) -> None:
     if not text:  # of a place
         return
@@ -376,10 +373,6 @@ def _chosen(row: WorkRow, context: Context) -> str:
     return w(N_("Select {name}"), name=row.name or isolate_ltr(row.reference))
 
 
-def _draw_chosen(cell: Cell, _text: str) -> None:
-    draw_box(cell.painter, cell.box, cell.context.chosen)
-
-
 def _stage(row: WorkRow, _context: Context) -> str:
     return "" if case_marks.VISIT in row.marks else labels.said(case_marks.name(row.stage))
 
@@ -391,7 +384,7 @@ CASES: tuple[Column, ...] = (
         sort=work_list.Sort.PERSON, spoken=_spoken_of_person,
     ),
     Column(
-        title=N_("Case number"), text=lambda row, _context: row.reference, draw=_draw_number,
+        title=N_("Case number"), text=lambda row, _context: row.reference, draw=draw_label,
         width=196, narrow=190,
     ),
     Column(
@@ -408,7 +401,10 @@ CASES: tuple[Column, ...] = (
     ),
 )  # fmt: skip
 BOARD: tuple[Column, ...] = (
-    Column(title="", text=_chosen, draw=_draw_chosen, width=48, narrow=48),
+    Column(
+        title="", text=_chosen, width=48, narrow=48,
+        draw=lambda cell, _text: draw_box(cell.painter, cell.box, cell.context.chosen),
+    ),
     Column(
         title=N_("Danger"), text=_danger, draw=_draw_danger, width=172, narrow=150,
         sort=work_list.Sort.DANGER,

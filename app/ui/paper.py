@@ -39,7 +39,7 @@ def document_name(words: Words) -> str:
 
 def send(pdf: bytes, printer: str, title: str) -> None:
     """Print. NoPrinter."""
-    program = _lp()
+    program = system.print_program()
     if program:
         command = [program, "-t", title, *(["-d", printer] if printer else []), "--", "-"]
         completed = subprocess.run(command, input=pdf, capture_output=True, check=False)
@@ -50,10 +50,6 @@ def send(pdf: bytes, printer: str, title: str) -> None:
 
 
 @lru_cache(maxsize=1)
-def _lp() -> str:
-    return system.print_program()
-
-
 def _draw(pdf: bytes, printer: str, title: str) -> None:
     info = QPrinterInfo.printerInfo(printer)
     if info.isNull():

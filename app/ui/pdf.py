@@ -14,15 +14,7 @@ def page(pdf: bytes, number: int, width: int) -> QImage:
     with pypdfium2.PdfDocument(pdf) as document:
         sheet = document[number]
         bitmap = sheet.render(scale=width / sheet.get_width(), rev_byteorder=True)
-        image = QImage(
-            bytes(bitmap.buffer),
-            bitmap.width,
-            bitmap.height,
-            bitmap.stride,
-            _format(bitmap.n_channels),
-        )
-        return image.copy()
-
-
-def _format(channels: int) -> QImage.Format:
-    return QImage.Format.Format_RGB888 if channels == 3 else QImage.Format.Format_RGBX8888
+        formats = QImage.Format
+        kind = formats.Format_RGB888 if bitmap.n_channels == 3 else formats.Format_RGBX8888
+        size = bitmap.width, bitmap.height, bitmap.stride
+        return QImage(bytes(bitmap.buffer), *size, kind).copy()

@@ -116,7 +116,9 @@ class InterviewScreen(Screen):
     def _connect(self) -> None:
         self.bar.leave.clicked.connect(self.leave)
         self.bar.sections.clicked.connect(self._choose_section)
-        self.bar.languages.clicked.connect(self._choose_languages)
+        self.bar.languages.clicked.connect(
+            lambda: pick_language(self, self.controller, self._second)
+        )
         self.contents.chosen.connect(self._to_section)
         self.contents.pause.clicked.connect(self.goes(navigation.Hide()))
         self.banner.goes_to.connect(self._focus)
@@ -475,9 +477,6 @@ class InterviewScreen(Screen):
             self.here,
             self._to_section,
         )
-
-    def _choose_languages(self) -> None:
-        pick_language(self, self.controller, self._second)
 
     def _second(self, name: str) -> None:
         self.controller.choose_second(name)

@@ -123,7 +123,7 @@ class MatchingSection(QWidget):
             self._by_says[says].update()
         rows = Rows()
         for agreement in state.agreements:
-            rows.add(Row(_partner(agreement), _terms(agreement), "people", self._ways(agreement),
+            rows.add(Row(plain(isolate(agreement.partner)), _terms(agreement), "people", self._ways(agreement),
                          tone="wait" if agreement.is_over else "ink2"))  # fmt: skip
         if not state.agreements:
             rows.add(Row(N_("No agreement yet"), N_("Exchange cards with the partner, compare the six words by telephone, and enter what both offices signed."), "person"))  # fmt: skip
@@ -391,10 +391,6 @@ def _six(words: Pair) -> Text:
 
 def _kinds(w: Words, kinds: Sequence[str]) -> str:
     return " · ".join(w(KIND_SAYS[kind]) for kind in kinds)
-
-
-def _partner(agreement: Agreement) -> Text:
-    return plain(isolate(agreement.partner))
 
 
 def _terms(agreement: Agreement) -> Text:

@@ -123,11 +123,8 @@ class Button(FocusRing, QPushButton):
     def _words(self) -> text_lines.Laid:
         return text_lines.lay(said(self.of), "label", 0, 600 if self.kind == "primary" else 500)
 
-    def _padding(self) -> int:
-        return 12 if self.kind == "quiet" else 20
-
     def sizeHint(self) -> QSize:
-        width = self._words().width + 2 * self._padding()
+        width = self._words().width + 2 * (12 if self.kind == "quiet" else 20)
         if self.icon_name:
             width += 20 + _GAP
         if self._key and self._shows_key:

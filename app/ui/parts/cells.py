@@ -88,6 +88,11 @@ def draw_line(
     return line.width
 
 
+def draw_label(cell: Cell[RowT, ContextT], text: str) -> None:
+    """A cell of one line."""
+    draw_line(cell.painter, text, "label", cell.box, "ink", 400)
+
+
 def draw_with_icon(painter: QPainter, box: QRect, icon: str, tone: str, text: str) -> None:
     """Words of a state, with its icon before them."""
     x = box.right() - 15 if theme.rtl() else box.left()

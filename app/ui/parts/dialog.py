@@ -39,11 +39,6 @@ class DialogButton:
     kind: Kind = "second"
 
 
-def _scrolling(content: Sequence[QWidget]) -> Fitted:
-    """The content of a dialog, which scrolls where it has no room."""
-    return Fitted(layouts.column_widget(*content, gap=12))
-
-
 class Dialog(QWidget):
     """A card in the middle of the window, over everything but the cover."""
 
@@ -66,7 +61,9 @@ class Dialog(QWidget):
         self._width, self._fits = width, fits
         says = [Label(sentence, colour="ink2")] if sentence else []
         content = [*says, *([body] if body is not None else [])]
-        self._scrolled = _scrolling(content) if content and fits is None else None
+        self._scrolled: Fitted | None = None
+        if content and fits is None:
+            self._scrolled = Fitted(layouts.column_widget(*content, gap=12))
         self.card = Box(gap=12, margins=(_SIDE, 20, _SIDE, 20)).add(
             Label(title, "heading"), *[self._scrolled] if self._scrolled is not None else content
         )

@@ -330,13 +330,10 @@ class SyncPage(Office):
     def _works(self) -> bool:
         return self.context.syncing is not None and self.context.syncing.now.activity == "works"
 
-    def _look_for_problems(self) -> None:
-        if self._told != self._kinds():
-            self._tell_problems()
-
     def _retold(self) -> None:
         """In the card's own beat: title, card and sentences never say different things."""
-        self._look_for_problems()
+        if self._told != self._kinds():
+            self._tell_problems()
         self.top.title.tell()
         self.top.title.updateGeometry()
 

@@ -1,8 +1,9 @@
 """The columns of the lists of people, teams and computers, and what stands in their cells."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
@@ -26,6 +27,7 @@ from app.ui.parts import cells
 from app.ui.parts.cells import (
     draw_box,
     draw_initial,
+    draw_label,
     draw_line,
     draw_two,
     draw_with_icon,
@@ -46,6 +48,7 @@ class Context:
     chosen: bool = False
 
 
+RowT = TypeVar("RowT")
 Cell = cells.Cell[PersonLine | TeamLine | ComputerLine, Context]
 
 
@@ -222,26 +225,26 @@ def _draw_computer(cell: cells.Cell[PersonLine, Context], text: str) -> None:
         _draw_version(cell, computer, _computer_name(cell.row, theme.words()))  # type: ignore[arg-type]
 
 
-def _contact(line: PersonLine, context: Context) -> str:
-    return contact_words(line.shown_computer(), context.now, theme.words())[0]
-
-
-def _draw_contact(cell: cells.Cell[PersonLine, Context], _text: str) -> None:
-    words = contact_words(cell.row.shown_computer(), cell.context.now, theme.words())
-    _late(cell.painter, cell.box, words)
-
-
 def _backup_of(line: PersonLine) -> ComputerLine | None:
     return line.oldest_backup() or (line.active[0] if line.active else None)
 
 
-def _backup(line: PersonLine, context: Context) -> str:
-    return backup_words(_backup_of(line), context.now, theme.words())[0]
-
-
-def _draw_backup(cell: cells.Cell[PersonLine, Context], _text: str) -> None:
-    words = backup_words(_backup_of(cell.row), cell.context.now, theme.words())
-    _late(cell.painter, cell.box, words)
+def _dated(
+    title: str,
+    words: Callable[[ComputerLine | None, datetime, Words], tuple[str, bool]],
+    of: Callable[[RowT], ComputerLine | None],
+    width: int,
+    narrow: int,
+    sort: str,
+) -> cells.CellColumn[RowT, Context]:
+    """When something was last heard of a row's computer; what is late stands out."""
+    return cells.CellColumn(
+        title=title, width=width, narrow=narrow, sort=sort, needs_headquarters=True,
+        text=lambda row, context: words(of(row), context.now, theme.words())[0],
+        draw=lambda cell, _text: _late(
+            cell.painter, cell.box, words(of(cell.row), cell.context.now, theme.words())
+        ),
+    )  # fmt: skip
 
 
 def _members(line: TeamLine, _context: Context) -> str:
@@ -266,14 +269,6 @@ def cases_words(line: TeamLine, w: Words) -> str:
     if line.cases is None:
         return ""
     return w.count("{n} case", "{n} cases", line.cases)
-
-
-def _draw_cases(cell: cells.Cell[TeamLine, Context], text: str) -> None:
-    draw_line(cell.painter, text, "label", cell.box, "ink", 400)
-
-
-def _machine(line: ComputerLine, _context: Context) -> str:
-    return isolate_ltr(line.name)
 
 
 def owner_words(line: ComputerLine, w: Words) -> str:
@@ -304,14 +299,6 @@ def _draw_machine_version(cell: cells.Cell[ComputerLine, Context], text: str) ->
     draw_line(cell.painter, text, "label", cell.box, tone, weight)
 
 
-def _draw_machine_contact(cell: cells.Cell[ComputerLine, Context], _text: str) -> None:
-    _late(cell.painter, cell.box, contact_words(cell.row, cell.context.now, theme.words()))
-
-
-def _draw_machine_backup(cell: cells.Cell[ComputerLine, Context], _text: str) -> None:
-    _late(cell.painter, cell.box, backup_words(cell.row, cell.context.now, theme.words()))
-
-
 def _draw_disk(cell: cells.Cell[ComputerLine, Context], text: str) -> None:
     if cell.row.disk_encrypted is False:
         draw_with_icon(cell.painter, cell.box, "wait", "wait", text)
@@ -329,14 +316,8 @@ PEOPLE: tuple[cells.CellColumn[PersonLine, Context], ...] = (
         title=N_("Computer, version"), text=_computer, draw=_draw_computer, width=152, narrow=140,
         sort=VERSION,
     ),
-    cells.CellColumn(
-        title=N_("Last contact"), text=_contact, draw=_draw_contact, width=138, narrow=132,
-        sort=CONTACT, needs_headquarters=True,
-    ),
-    cells.CellColumn(
-        title=N_("Last backup"), text=_backup, draw=_draw_backup, width=138, narrow=132,
-        sort=BACKUP, needs_headquarters=True,
-    ),
+    _dated(N_("Last contact"), contact_words, PersonLine.shown_computer, 138, 132, CONTACT),
+    _dated(N_("Last backup"), backup_words, _backup_of, 138, 132, BACKUP),
 )  # fmt: skip
 TEAMS: tuple[cells.CellColumn[TeamLine, Context], ...] = (
     cells.CellColumn(
@@ -348,28 +329,20 @@ TEAMS: tuple[cells.CellColumn[TeamLine, Context], ...] = (
     ),
     cells.CellColumn(
         title=N_("Shared cases"), text=lambda line, _context: cases_words(line, theme.words()),
-        draw=_draw_cases, width=130, narrow=110,
+        draw=draw_label, width=130, narrow=110,
     ),
 )  # fmt: skip
 COMPUTERS: tuple[cells.CellColumn[ComputerLine, Context], ...] = (
     cells.CellColumn(
-        title=COMPUTER, text=_machine, draw=_draw_machine, width=0, narrow=0, takes_rest=True,
+        title=COMPUTER, text=lambda line, _context: isolate_ltr(line.name), draw=_draw_machine, width=0, narrow=0, takes_rest=True,
         sort=NAME, spoken=lambda line: [owner_words(line, theme.words())],
     ),
     cells.CellColumn(
         title=N_("Version"), text=_machine_version,
         draw=_draw_machine_version, width=124, narrow=112, sort=VERSION,
     ),
-    cells.CellColumn(
-        title=N_("Last contact"), draw=_draw_machine_contact, width=132, narrow=124, sort=CONTACT,
-        text=lambda line, context: contact_words(line, context.now, theme.words())[0],
-        needs_headquarters=True,
-    ),
-    cells.CellColumn(
-        title=N_("Last backup"), draw=_draw_machine_backup, width=132, narrow=124, sort=BACKUP,
-        text=lambda line, context: backup_words(line, context.now, theme.words())[0],
-        needs_headquarters=True,
-    ),
+    _dated(N_("Last contact"), contact_words, lambda line: line, 132, 124, CONTACT),
+    _dated(N_("Last backup"), backup_words, lambda line: line, 132, 124, BACKUP),
     cells.CellColumn(
         title=N_("Disk"), text=lambda line, _context: disk_words(line, theme.words()),
         draw=_draw_disk, width=124, narrow=120, needs_headquarters=True,

@@ -172,13 +172,9 @@ class PlaceQuestion(TypedQuestion):
     def left(self) -> None:
         if self.typed() and not self._whole():
             self._pause.stop()
-            self.complain(self._half())
+            self.complain(theme.words()(N_("A place needs both latitude and longitude.")))
             return
         super().left()
-
-    @staticmethod
-    def _half() -> str:
-        return theme.words()(N_("A place needs both latitude and longitude."))
 
     def show_node(self, node: Node, second: Node | None) -> None:
         for line in self.lines.values():
