@@ -17,10 +17,8 @@ from app.ui.parts.layouts import wraps
 class Icon(QLabel):
     """A picture of 24 that says nothing on its own: words stand beside it."""
 
-    def __init__(
-        self, name: str, colour: str = "ink2", size: int = 24, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, colour: str = "ink2", size: int = 24) -> None:
+        super().__init__()
         self._name, self._colour, self._size = name, colour, size
         self.setFixedSize(size, size)
 
@@ -38,10 +36,9 @@ class Box(QFrame):
         *,
         radius: int = 12,
         gap: int = 0,
-        margins: tuple[int, int, int, int] = (0, 0, 0, 0),
-        parent: QWidget | None = None,
+        margins: layouts.Margins = (0, 0, 0, 0),
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._fill, self._edge, self._radius = fill, edge, radius
         self.inside = layouts.column(gap=gap, margins=margins, parent=self)
         wraps(self)
@@ -79,9 +76,8 @@ class Row(QWidget):
         tone: str = "ink2",
         least_height: int = 64,
         inset: int = 16,  # 0 where it stands beside what has none
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._least = least_height
         self.title = Label(title, weight=500)
         self.second = Label(second, "small", "ink2")

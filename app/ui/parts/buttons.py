@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenu, QPushButton, QSizePolicy
 
 from app.language import Words, strip_marks, unmistakable
 from app.ui import icons, text_lines, theme
@@ -85,10 +85,9 @@ class Button(FocusRing, QPushButton):
         key: str = "",
         on_click: Callable[..., object] | None = None,
         about: str = "",
-        parent: QWidget | None = None,
     ) -> None:
         """`about`: what a screen reader says besides, where several have the same words."""
-        super().__init__(parent)
+        super().__init__()
         self.of, self.kind, self.icon_name = text, kind, icon
         self._after, self._tall, self._key = icon_after, tall, key
         self._over = False
@@ -209,17 +208,8 @@ class Button(FocusRing, QPushButton):
 class IconButton(Button):
     """A button of one icon or one sign; its name is for screen readers and the tooltip."""
 
-    def __init__(
-        self,
-        text: Text,
-        icon: str,
-        kind: Kind = "second",
-        parent: QWidget | None = None,
-        *,
-        on_click: Callable[..., object] | None = None,
-        about: str = "",
-    ) -> None:
-        super().__init__(text, kind, icon, on_click=on_click, about=about, parent=parent)
+    def __init__(self, text: Text, icon: str, kind: Kind = "second") -> None:
+        super().__init__(text, kind, icon)
         self.setFixedSize(48, 48)
 
     def tell(self) -> None:
@@ -238,13 +228,10 @@ class Chip(Toggles, Button):
 
     chosen = Signal()
 
-    def __init__(
-        self, text: Text, *, chosen: bool = False, question: Text = "",
-        parent: QWidget | None = None,
-    ) -> None:  # fmt: skip
+    def __init__(self, text: Text, *, chosen: bool = False, question: Text = "") -> None:
         """`question`: what it answers, which a screen reader says besides."""
         self._question = question
-        Button.__init__(self, text, "second", parent=parent)
+        Button.__init__(self, text, "second")
         self.setCheckable(True)
         self.listens()
         self.setChecked(chosen)
@@ -307,10 +294,10 @@ class MenuItem:
 class MenuButton(Button):
     """Opens downwards from its leading edge; Space, Enter or the arrow down open it too."""
 
-    def __init__(self, text: Text, entries: list[MenuItem], parent: QWidget | None = None) -> None:
+    def __init__(self, text: Text, entries: list[MenuItem]) -> None:
         self.entries = entries
         self.menu_below: QMenu | None = None
-        super().__init__(text, "quiet", "down", icon_after=True, parent=parent)
+        super().__init__(text, "quiet", "down", icon_after=True)
         self.clicked.connect(self.open_below)
 
     def open_below(self) -> None:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QCheckBox, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QRadioButton, QSizePolicy
 
 from app.language import strip_marks
 from app.ui import icons, text_lines, theme
@@ -20,8 +20,9 @@ _PICTURE = 140  # the highest that a choice's picture stands
 class _Card(FocusRing, Toggles):
     """What radio and check cards share: measuring and drawing."""
 
-    def ready(self, text: Text, second: Text | None, quiet: bool) -> None:
-        """Take the words, the worker's words, and whether the card is a quiet one."""
+    def __init__(self, text: Text, second: Text | None = None, *, quiet: bool = False) -> None:
+        """`second`: the worker's words."""
+        super().__init__()
         self.of, self.second, self.quiet, self.asked = text, second, quiet, ""
         self.question: Text = ""
         self.walks = True
@@ -217,17 +218,6 @@ class RadioCard(_Card, QRadioButton):
 
     chosen = Signal()
 
-    def __init__(
-        self,
-        text: Text,
-        second: Text | None = None,
-        *,
-        quiet: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
-        QRadioButton.__init__(self, parent)
-        self.ready(text, second, quiet)
-
     def _draw_mark(self, painter: QPainter, box: QRectF) -> None:
         painter.setBrush(theme.colour("surface"))
         colour = "primary" if self.isChecked() else "edge"
@@ -243,17 +233,6 @@ class CheckCard(_Card, QCheckBox):
     """Any of several."""
 
     chosen = Signal()
-
-    def __init__(
-        self,
-        text: Text,
-        second: Text | None = None,
-        *,
-        quiet: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
-        QCheckBox.__init__(self, parent)
-        self.ready(text, second, quiet)
 
     def _draw_mark(self, painter: QPainter, box: QRectF) -> None:
         painter.setPen(QPen(theme.colour("primary" if self.isChecked() else "edge"), 2))

@@ -181,8 +181,8 @@ class Choose(QComboBox):
 class FieldProblem(QWidget):
     """A sentence under a field, in the tone of waiting: what to do, nobody's fault."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.sentence = Label("", "small", "wait", weight=500)
         layouts.row(
             (Icon("wait", "wait", 18), 0, Qt.AlignmentFlag.AlignTop),
@@ -212,9 +212,8 @@ class Field(QWidget):
         *,
         help_: Text = "",
         beside_label: QWidget | None = None,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.field = field
         self.problem = FieldProblem()
         column = layouts.column(gap=6, parent=self)

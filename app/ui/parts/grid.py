@@ -17,10 +17,8 @@ class Lines(QWidget):
     """Lays its children out itself: wrapped text is never squeezed. A subclass says what stands on
     a line."""
 
-    def __init__(
-        self, parent: QWidget | None = None, *, gap: int = 10, gap_across: int = 10
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, *, gap: int = 10, gap_across: int = 10) -> None:
+        super().__init__()
         self._gap, self._across = gap, gap_across
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -89,10 +87,8 @@ class Lines(QWidget):
 class _Filled(Lines):
     """Children that are added one by one."""
 
-    def __init__(
-        self, parent: QWidget | None = None, *, gap: int = 10, gap_across: int = 10
-    ) -> None:
-        super().__init__(parent, gap=gap, gap_across=gap_across)
+    def __init__(self, *, gap: int = 10, gap_across: int = 10) -> None:
+        super().__init__(gap=gap, gap_across=gap_across)
         self._inside: list[QWidget] = []
 
     def add(self, *children: QWidget) -> Self:
@@ -128,7 +124,6 @@ class Grid(_Filled):
 
     def __init__(
         self,
-        parent: QWidget | None = None,
         *,
         columns: int = 3,
         least_width: int = 300,
@@ -136,7 +131,7 @@ class Grid(_Filled):
         equal: bool = True,
         right: bool | None = None,  # the first child on the right; None: as the page reads
     ) -> None:
-        super().__init__(parent, gap=gap, gap_across=gap)
+        super().__init__(gap=gap, gap_across=gap)
         self._most, self._least, self._equal, self._right = columns, least_width, equal, right
         self._together: tuple[QWidget, ...] = ()
 
@@ -199,8 +194,8 @@ class Grid(_Filled):
 class Flow(_Filled):
     """One after the other at their own widths, on as many lines as they need."""
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 10) -> None:
-        super().__init__(parent, gap=gap, gap_across=gap)
+    def __init__(self, *, gap: int = 10) -> None:
+        super().__init__(gap=gap, gap_across=gap)
 
     def wide(self, child: QWidget, _room: int) -> int:
         return child.sizeHint().width()

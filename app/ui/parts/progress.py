@@ -13,8 +13,8 @@ from app.ui.labels import Text, name
 class Bar(QWidget):
     """8 high; it fills from the page's leading side."""
 
-    def __init__(self, text: Text, colour: str = "primary", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, text: Text, colour: str = "primary") -> None:
+        super().__init__()
         self.of, self.colour, self.share = text, colour, 0.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(8)

@@ -186,7 +186,8 @@ class PersonButton(FocusRing, QPushButton):
 class _Answer(FocusRing, Toggles):
     """A card: ring or box, words, and room at its end for what reads it aloud."""
 
-    def ready(self, look: LanguageLook, words: str, *, quiet: bool) -> None:
+    def __init__(self, look: LanguageLook, words: str, *, quiet: bool = False) -> None:
+        super().__init__()
         self.look, self.words, self._quiet = look, words, quiet
         self.voice: PersonButton | None = None
         self.listens()
@@ -269,10 +270,6 @@ class OneAnswer(_Answer, QRadioButton):
 
     chosen = Signal()
 
-    def __init__(self, look: LanguageLook, words: str, *, quiet: bool = False) -> None:
-        QRadioButton.__init__(self)
-        self.ready(look, words, quiet=quiet)
-
     def _mark(self, painter: QPainter, box: QRectF) -> None:
         painter.setBrush(theme.colour("surface"))
         painter.setPen(QPen(theme.colour("primary" if self.isChecked() else "edge"), 2))
@@ -287,10 +284,6 @@ class AnyAnswer(_Answer, QCheckBox):
     """Any of several."""
 
     chosen = Signal()
-
-    def __init__(self, look: LanguageLook, words: str, *, quiet: bool = False) -> None:
-        QCheckBox.__init__(self)
-        self.ready(look, words, quiet=quiet)
 
     def _mark(self, painter: QPainter, box: QRectF) -> None:
         painter.setPen(QPen(theme.colour("primary" if self.isChecked() else "edge"), 2))
