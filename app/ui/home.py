@@ -144,7 +144,6 @@ class Home(Office):
         return band
 
     def load(self) -> None:
-
         def read(session: Session) -> Day:
             membership = colleagues.membership_status(session)
             return Day(
@@ -418,7 +417,6 @@ class Home(Office):
         return Banner(_about_clock(doubt), "clock", "wait", action)
 
     def _ask_about_clock(self, doubt: Doubt) -> None:
-
         def answer(call: Callable[[Session], None]) -> None:
             self.write_vault(call, lambda _none: self.load())
 

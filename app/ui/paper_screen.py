@@ -1,17 +1,21 @@
 """What a page that issues a paper does: choices beside the sheet, and printing it."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.errors import N_, SanadError
 from app.language import Words
+from app.settings import Language
 from app.ui import paper, theme
-from app.ui.labels import Label, plain
+from app.ui.file_chooser import FileDialog
+from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
-from app.ui.parts.buttons import Button, Chip, IconButton
+from app.ui.parts.boxes import Box
+from app.ui.parts.buttons import Button, Chip, IconButton, Kind
 from app.ui.parts.fields import Choose, Field
 from app.ui.parts.frame import Office
 from app.ui.parts.notice import Notice
@@ -104,9 +108,12 @@ class PaperScreen(Office):
     save_it: Button
     notice: Notice
     pages: Pages
+    language: str
+    languages: tuple[tuple[str, Text], ...] = (("ar", plain("العربية")), ("en", plain("English")))
 
     def lay_pages(self, choices: QWidget) -> None:
         """The choices, and the sheet at their side."""
+        self.pages = Pages()
         self.page.removeWidget(self.area)
         self.area.hide()
         self.notice = Notice()
@@ -139,12 +146,60 @@ class PaperScreen(Office):
         if hasattr(self, "turn"):
             self._fit_columns()
 
+    def choose_language(self, box: Box) -> None:
+        question = N_("Language of the paper")
+        self.chips = {code: Chip(text, question=question) for code, text in self.languages}
+        for code, chip in self.chips.items():
+            chip.chosen.connect(lambda code=code: self.speak(code))
+        row = layouts.row(*self.chips.values(), layouts.Stretch(), gap=8)
+        box.add(Label(question, "label"), row)
+
+    def speak(self, code: str) -> None:
+        self.language = code
+        self.load()
+
+    def mark_language(self) -> None:
+        for code, chip in self.chips.items():
+            chip.setChecked(code == self.language)
+
+    @staticmethod
+    def _one(language: str) -> Language:
+        return "ar" if language == "ar" else "en"
+
     def choose_printer(self) -> QWidget:
         """Which of those that there are, or a line that there is none."""
         names = paper.printers()
         self.printer = Choose(N_("Printer"), [(name, plain(name)) for name in names])
         none = Label(N_("This computer has no printer."), "small", "ink2")
         return Field(N_("Printer"), self.printer) if names else none
+
+    def print_or_save(self, box: Box) -> None:
+        """To print is the first act, where there is a printer."""
+        has_printer = bool(self.printer.options)
+        kinds: tuple[Kind, Kind] = ("primary", "second") if has_printer else ("second", "primary")
+        self.print_it = Button(N_("Print"), kinds[0], "doc", tall=True, on_click=self.send)
+        self.save_it = Button(N_("Save as a file"), kinds[1], "doc", on_click=self.choose_file)
+        self.print_it.setEnabled(has_printer)
+        for button in (self.print_it, self.save_it):
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        box.add(self.print_it, self.save_it)
+
+    def send(self) -> None:
+        """Print what is shown."""
+
+    def primary(self) -> None:
+        self.send() if self.print_it.isEnabled() else self.choose_file()
+
+    def choose_file(self, save: Callable[[Path], None] | None = None) -> None:
+        name = f"{paper.document_name(theme.words())}.pdf"
+        title, kinds = N_("Save as a file"), "PDF (*.pdf)"
+        self.open_dialog(FileDialog, title, save or self.save_to, kinds=kinds, save_as=name)
+
+    def save_to(self, file: Path) -> None:
+        """Write it."""
+
+    def forget(self) -> None:
+        self.pages.forget()
 
     def print_pdf(self, make: Callable[[], bytes]) -> None:
         """`make` on the writing thread, once the log says that it is issued; then to the printer."""

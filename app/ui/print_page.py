@@ -13,15 +13,13 @@ from app.casework.export import case_print
 from app.casework.export.disclosure_check import disclosure_of
 from app.casework.export.paper_signing import Errand, Script
 from app.errors import N_, SanadError
-from app.settings import Language
-from app.ui import navigation, paper, theme
+from app.ui import navigation, theme
 from app.ui.app_context import AppContext
-from app.ui.file_chooser import FileDialog
-from app.ui.labels import Label, Text, plain
-from app.ui.paper_screen import Pages, PaperScreen
+from app.ui.labels import plain
+from app.ui.paper_screen import PaperScreen
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box
-from app.ui.parts.buttons import Button, Chip
+from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.remembered_text import Remembered, place_of
 from app.ui.parts.scroll_bar import scrolling
@@ -88,14 +86,12 @@ class PrintScreen(PaperScreen):
     whom: ForWhom | None = None
     asks_for_whom = True
     first = ""  # the language chosen beforehand; the screen's where there is none
-    languages: tuple[tuple[str, Text], ...] = (("ar", plain("العربية")), ("en", plain("English")))
 
     def __init__(self, context: AppContext, case_id: str, reference: str) -> None:
         super().__init__(context, "cases", self.title, plain(reference))
         self.case_id, self.reference = case_id, reference
-        self.language: str = self.first or theme.words().language
+        self.language = self.first or theme.words().language
         self._goes: tuple[str, str, Withheld] = ("", "", Withheld())
-        self.pages = Pages()
         self.lay_pages(self._choices())
         self.load()
         if self.whom is not None:
@@ -127,15 +123,8 @@ class PrintScreen(PaperScreen):
             self.whom = self._whom()
             self.remembered = Remembered(self, place_of(self), self.whom)
             box.inside.addWidget(self.whom)
-        box.inside.addWidget(Label(N_("Language of the paper"), "label"))
-        row = layouts.row(gap=8)
-        question = N_("Language of the paper")
-        self.chips = {code: Chip(text, question=question) for code, text in self.languages}
-        for code, chip in self.chips.items():
-            chip.chosen.connect(lambda code=code: self._speak(code))
-            row.addWidget(chip)
-        row.addStretch()
-        box.add(row, self.choose_printer(), layouts.Stretch())
+        self.choose_language(box)
+        box.add(self.choose_printer(), layouts.Stretch())
         holder = QWidget()
         self._lay_acts(layouts.column((scrolling(box), 1), gap=12, parent=holder))
         return holder
@@ -157,10 +146,6 @@ class PrintScreen(PaperScreen):
             last.addWidget(plain_file)
         last.addStretch()
         column.addLayout(last)
-
-    def _speak(self, code: str) -> None:
-        self.language = code
-        self.load()
 
     # what is printed
 
@@ -204,13 +189,8 @@ class PrintScreen(PaperScreen):
         if self.whom is not None:
             self._goes = (self.whom.agency, self.whom.reason, self.whom.held())
 
-    @staticmethod
-    def _one(language: str) -> Language:
-        return "ar" if language == "ar" else "en"
-
     def load(self) -> None:
-        for code, chip in self.chips.items():
-            chip.setChecked(code == self.language)
+        self.mark_language()
         self._look()
         language, recipient = self.language, self._goes
 
@@ -280,15 +260,9 @@ class PrintScreen(PaperScreen):
         )
 
     def _save(self, password: str | None) -> None:
-        self.open_dialog(
-            FileDialog,
-            N_("Save as a file"),
-            lambda file: self.save_to(file, password),
-            kinds="PDF (*.pdf)",
-            save_as=f"{paper.document_name(theme.words())}.pdf",
-        )
+        self.choose_file(lambda file: self.save_to(file, password))
 
-    def save_to(self, file: Path, password: str | None) -> None:
+    def save_to(self, file: Path, password: str | None = None) -> None:
         """Write the file; the event comes first."""
         language = self.language
         self._look()
@@ -303,6 +277,3 @@ class PrintScreen(PaperScreen):
 
     def back(self) -> None:
         self.wants.emit(navigation.Case(self.case_id))
-
-    def forget(self) -> None:
-        self.pages.forget()

@@ -3,18 +3,17 @@ It is about nobody, so nothing is recorded of it."""
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.lifecycle import rights_sheet
 from app.casework.lifecycle.rights_sheet import SheetLanguage
 from app.casework.questionnaires import form_languages
 from app.errors import N_, SanadError
 from app.settings import Language
-from app.ui import navigation, paper, theme
+from app.ui import navigation, theme
 from app.ui.app_context import AppContext
-from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text
-from app.ui.paper_screen import Pages, PaperScreen
+from app.ui.paper_screen import PaperScreen
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button, Chip
@@ -41,7 +40,6 @@ class RightsSheet(PaperScreen):
             N_("A sheet for the person to take along. It names nobody, and no record is made of it."),
         )  # fmt: skip
         self._case_id = case_id
-        self.pages = Pages()
         self.column = layouts.column(gap=12)
         self.lay_pages(self._choices())
         session = context.session
@@ -61,23 +59,8 @@ class RightsSheet(PaperScreen):
         box.inside.addLayout(layouts.row(self.whole, self.cards, layouts.Stretch(1), gap=8))
         warning = N_("Small cards show numbers only and do not say what they are for. First ask whether it is safe for the person to carry one.")  # fmt: skip
         box.add(Label(warning, "small", "ink2"), self.choose_printer())
-        has_printer = bool(self.printer.options)
-        self.print_it = Button(
-            N_("Print"),
-            "primary" if has_printer else "second",
-            "doc",
-            tall=True,
-            on_click=self.send,
-        )
-        self.save_it = Button(
-            N_("Save as a file"), "second" if has_printer else "primary", "doc",
-            on_click=self.choose_file,
-        )  # fmt: skip
-        self.print_it.setEnabled(has_printer)
+        self.print_or_save(box)
         back_to = N_("Back to the case") if self._case_id else N_("Back")
-        for widget in (self.print_it, self.save_it):
-            widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            box.inside.addWidget(widget)
         box.add(layouts.Stretch(), Button(back_to, "quiet", "arrow_back", on_click=self.back))
         return scrolling(box)
 
@@ -118,19 +101,10 @@ class RightsSheet(PaperScreen):
             return None
         return office
 
-    def primary(self) -> None:
-        self.send() if self.print_it.isEnabled() else self.choose_file()
-
     def send(self) -> None:
         if self.pages.pdf:
             pdf = self.pages.pdf
             self.print_pdf(lambda: pdf)
-
-    def choose_file(self) -> None:
-        name = f"{paper.document_name(theme.words())}.pdf"
-        self.open_dialog(
-            FileDialog, N_("Save as a file"), self.save_to, kinds="PDF (*.pdf)", save_as=name
-        )
 
     def save_to(self, file: Path) -> None:
         code, second = self._code(), self._beside()

@@ -387,7 +387,6 @@ class Settings(Office):
         self.open_dialog(FileDialog, title, self.back_up, save_as="sanad-backup", needs=needs)
 
     def back_up(self, file: Path) -> None:
-
         def written(_none: None) -> None:
             sentence = N_(
                 "Keep it away from this computer. On another one the recovery card alone opens it."

@@ -70,8 +70,7 @@ class DossierPage(PrintScreen):
         if is_chosen:
             super().load()
             return
-        for code, chip in self.chips.items():
-            chip.setChecked(code == self.language)
+        self.mark_language()
 
     def _look(self) -> None:
         super()._look()

@@ -91,7 +91,6 @@ class JoinRequests(QObject):
     # who asks
 
     def _look_at(self, sticks: list[Path]) -> None:
-
         def read(session: "Session") -> tuple[list[RequestFile], list[str]]:
             status = administration.membership_status(session)
             teams = for_the_field(administration.teams(session), status)
