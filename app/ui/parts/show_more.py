@@ -6,24 +6,12 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.ui.parts import layouts
-from app.ui.parts.boxes import Rows
+from app.ui.parts.boxes import Box, Rows
 from app.ui.parts.buttons import Button
 from app.ui.parts.grid import Flow
 from app.ui.parts.layouts import wraps
 
 _AT_ONCE = 8  # rows laid between two events
-
-
-class _Apart(QWidget):
-    """Each by itself, below each other."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.inside = layouts.column(gap=18, parent=self)
-        wraps(self)
-
-    def add(self, widget: QWidget) -> None:
-        self.inside.addWidget(widget)
 
 
 class Few(QWidget):
@@ -35,7 +23,7 @@ class Few(QWidget):
         """`framed`: in one card; else each stands by itself."""
         super().__init__()
         self._later = list(make[limit:])
-        self.rows: Rows | _Apart = Rows() if framed else _Apart()
+        self.rows = Rows() if framed else Box("", "", gap=18)
         self.rows.add(*(build() for build in make[:limit]))
         column = layouts.column(self.rows, gap=4, parent=self)
         self.every = Button(
