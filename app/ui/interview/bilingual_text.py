@@ -8,6 +8,7 @@ from app.errors import N_
 from app.ui import text_lines, theme
 from app.ui.labels import Label, plain
 from app.ui.parts.buttons import IconButton
+from app.ui.parts.layouts import wraps
 from app.ui.parts.notice import announce
 from app.ui.tokens import Role
 
@@ -25,9 +26,7 @@ class Pair(QWidget):
         for label in (self.first, self.second):
             label.setParent(self)
         self._stacked = False
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        wraps(self, QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def look(
         self, first: Role, second: Role, *, stacked: bool = False, quiet: bool = False
@@ -56,9 +55,6 @@ class Pair(QWidget):
             half = (width - 20) // 2  # what is read out at length has as much room as the officer's
             return width - half - 20, half, True
         return width - third - 10, third, True
-
-    def hasHeightForWidth(self) -> bool:
-        return True
 
     def heightForWidth(self, width: int) -> int:
         first_width, second_width, side_by_side = self._widths(width)

@@ -33,9 +33,7 @@ class ImageMap(Drawn):
         self.places = {value: drawn.of(value) for value in values}
         self.places = {value: path for value, path in self.places.items() if not path.isEmpty()}
         self.rest = [shape for shape in drawn.shapes if not set(shape.ids) & set(self.places)]
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        wraps(self, QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         self.tell()
 
@@ -51,9 +49,6 @@ class ImageMap(Drawn):
     def _scale(self, width: int) -> float:
         box = self.drawn.box
         return min(min(width, _WIDE) / max(1e-9, box.width()), _HIGH / max(1e-9, box.height()))
-
-    def hasHeightForWidth(self) -> bool:
-        return True
 
     def heightForWidth(self, width: int) -> int:
         return round(self.drawn.box.height() * self._scale(width))

@@ -28,9 +28,7 @@ class Picture(QWidget):
     def __init__(self, text: str, high: int = _HIGH) -> None:
         super().__init__()
         self.image, self._of, self._high = QImage(), text, high
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        wraps(self, QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.tell()
 
     def tell(self) -> None:
@@ -46,9 +44,6 @@ class Picture(QWidget):
             return QSize(0, 0)
         room = QSize(min(width, self.image.width()), min(self._high, self.image.height()))
         return self.image.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
 
     def heightForWidth(self, width: int) -> int:
         return self._size(width).height()

@@ -11,6 +11,7 @@ from app.ui.parts import shapes
 from app.ui.parts.arrow_keys import arrow, walk
 from app.ui.parts.buttons import Toggles
 from app.ui.parts.focus_ring import FocusRing
+from app.ui.parts.layouts import wraps
 
 _MARK, _INSET, _GAP = 24, 15, 11
 _BADGE, _ROOMY = 36, 640  # a key on a card; the window height from which on a large one is high
@@ -32,9 +33,7 @@ class _Card(FocusRing, Toggles):
         self.picture = QImage()
         self._heights: dict[tuple[int, ...], int] = {}  # by width, bareness, picture and key
         self.listens()
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        wraps(self, QSizePolicy.Policy.Ignored)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.tell()
 
@@ -85,9 +84,6 @@ class _Card(FocusRing, Toggles):
         if self.bare and not self.picture.isNull():
             return 0
         return (_BADGE if self.digit else _MARK) + _GAP
-
-    def hasHeightForWidth(self) -> bool:
-        return True
 
     def heightForWidth(self, width: int) -> int:
         """A page asks dozens of times before it stands."""

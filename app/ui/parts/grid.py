@@ -6,9 +6,10 @@ from typing import Self
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.ui import theme
+from app.ui.parts.layouts import wraps
 
 Line = list[tuple[QWidget, int]]  # children from the page's leading side, each with its width
 
@@ -20,9 +21,7 @@ class Lines(QWidget):
     def __init__(self, *, gap: int = 10, gap_across: int = 10) -> None:
         super().__init__()
         self._gap, self._across = gap, gap_across
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        wraps(self)
 
     def lines(self, width: int) -> list[Line]:
         raise NotImplementedError
@@ -56,9 +55,6 @@ class Lines(QWidget):
             rows.append((y, height, line))
             y, previous = y + height, line[-1][0]
         return rows
-
-    def hasHeightForWidth(self) -> bool:
-        return True
 
     def heightForWidth(self, width: int) -> int:
         rows = self._rows(width)

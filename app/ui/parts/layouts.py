@@ -79,9 +79,13 @@ def tight(layout: QBoxLayout, gap: int = 0, margins: Margins = (0, 0, 0, 0)) -> 
     layout.setContentsMargins(*margins)
 
 
-def wraps(widget: QWidget) -> None:
-    """Let a wrapper's height follow its width, else its wrapped text is cut."""
-    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+def wraps(
+    widget: QWidget,
+    across: QSizePolicy.Policy = QSizePolicy.Policy.Preferred,
+    down: QSizePolicy.Policy = QSizePolicy.Policy.Minimum,
+) -> None:
+    """Let a widget's height follow its width, else its wrapped text is cut."""
+    policy = QSizePolicy(across, down)
     policy.setHeightForWidth(True)
     widget.setSizePolicy(policy)
 

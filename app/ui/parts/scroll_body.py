@@ -24,9 +24,7 @@ class Fitted(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        wraps(self, QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setWidget(body)
         body.installEventFilter(self)
         OverlaidBar(self, outside=True)
@@ -44,9 +42,6 @@ class Fitted(QScrollArea):
             self._body.setMinimumHeight(1)
         else:
             self._body.setMinimumHeight(layout.minimumSize().height())
-
-    def hasHeightForWidth(self) -> bool:
-        return True
 
     def heightForWidth(self, width: int) -> int:
         layout = self._body.layout()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.language import strip_marks
 from app.ui import text_lines, theme
@@ -14,6 +14,7 @@ from app.ui.parts import layouts, shapes
 from app.ui.parts.arrow_keys import arrow, walk
 from app.ui.parts.buttons import Button, Toggles
 from app.ui.parts.grid import Flow
+from app.ui.parts.layouts import wraps
 
 _LINE, _GAP = 4, 8
 
@@ -123,9 +124,7 @@ class Tabs(QWidget):
         self.by_id[self.now].setChecked(True)
         for part in (self._line, self._end):
             part.setParent(self)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        wraps(self)
 
     def open(self, id_: str) -> None:
         for name, tab in self.by_id.items():
@@ -154,9 +153,6 @@ class Tabs(QWidget):
             if self._beside(width):
                 return True
         return False
-
-    def hasHeightForWidth(self) -> bool:
-        return True
 
     def heightForWidth(self, width: int) -> int:
         return 49 if self._fit(width) else 53 + self._line.heightForWidth(max(width, 1))

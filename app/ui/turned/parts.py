@@ -24,6 +24,7 @@ from app.ui.parts import shapes
 from app.ui.parts.buttons import Toggles
 from app.ui.parts.focus_ring import FocusRing
 from app.ui.parts.grid import Grid
+from app.ui.parts.layouts import wraps
 from app.ui.turned.look import LanguageLook, Size
 
 
@@ -96,18 +97,13 @@ class PersonLabel(QWidget):
         super().__init__()
         self.look, self.size_name, self._colour, self._centred = look, size, colour, centred
         self.words = ""
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        wraps(self)
 
     def say(self, words: str) -> None:
         self.words = words
         self.setAccessibleName(strip_marks(words))
         self.updateGeometry()
         self.update()
-
-    def hasHeightForWidth(self) -> bool:
-        return True
 
     def heightForWidth(self, width: int) -> int:
         return self.look.lay(self.words, self.size_name, max(width, 1)).height
@@ -191,9 +187,7 @@ class _Answer(FocusRing, Toggles):
         self.look, self.words, self._quiet = look, words, quiet
         self.voice: PersonButton | None = None
         self.listens()
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        wraps(self, QSizePolicy.Policy.Ignored)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(strip_marks(words))
 
@@ -216,9 +210,6 @@ class _Answer(FocusRing, Toggles):
 
     def _room(self, width: int) -> int:
         return max(60, width - 2 * _INSET - _RING - _GAP - self._zone())
-
-    def hasHeightForWidth(self) -> bool:
-        return True
 
     def heightForWidth(self, width: int) -> int:
         return max(_HIGH, self.look.lay(self.words, "answer", self._room(width)).height + 28)
