@@ -1,9 +1,8 @@
 """The record on paper or in a file, straight from memory; the paper is noted before it exists."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
@@ -11,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from app.casework.cases.redaction import Withheld
 from app.casework.export import case_print
 from app.casework.export.disclosure_check import disclosure_of
-from app.casework.export.paper_signing import Errand, Script
+from app.casework.export.paper_signing import Script
 from app.errors import N_, SanadError
 from app.ui import navigation, theme
 from app.ui.app_context import AppContext
@@ -35,11 +34,6 @@ from app.ui.workers import Workers
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class _Over(Generic[T]):
-    result: T
-
-
 def run_errands(
     workers: Workers,
     receiver: QObject,
@@ -52,21 +46,23 @@ def run_errands(
     """`begin` may use the vault; `waits` is called when somebody elsewhere is asked."""
     scripts: list[Script[T]] = []
 
-    def step(answer: bytes | None) -> Errand | _Over[T]:
+    def step(answer: bytes | None) -> tuple[bool, Any]:
+        """Is it over, and what came of it, or what is to be fetched elsewhere?"""
         if not scripts:
             scripts.append(begin())
         try:
-            return next(scripts[0]) if answer is None else scripts[0].send(answer)
+            return False, next(scripts[0]) if answer is None else scripts[0].send(answer)
         except StopIteration as stop:
-            return _Over(stop.value)
+            return True, stop.value
 
-    def on(result: Errand | _Over[T]) -> None:
-        if isinstance(result, _Over):
-            workers.tell(receiver, on_result, result.result)
+    def on(step_done: tuple[bool, Any]) -> None:
+        is_over, value = step_done
+        if is_over:
+            workers.tell(receiver, on_result, value)
             return
         workers.tell(receiver, lambda _none: waits(), None)
         workers.carry(
-            workers, result.run,
+            workers, value.run,
             lambda answer: workers.write_vault(workers, lambda: step(answer), on, fails), fails,
         )  # fmt: skip
 

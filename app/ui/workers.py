@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractButton, QApplication
@@ -229,16 +229,6 @@ class Workers(QObject):
 S = TypeVar("S")
 
 
-@dataclass(frozen=True, slots=True)
-class _Over(Generic[T]):
-    result: T
-
-
-@dataclass(frozen=True, slots=True)
-class _Step(Generic[S]):
-    said: S
-
-
 def in_pieces(
     workers: Workers,
     receiver: QObject,
@@ -252,18 +242,18 @@ def in_pieces(
     """`script` yields wherever others may go first, and says how far it has come; there it is also left off for
     what `stopped` says."""
 
-    def piece() -> _Over[T] | _Step[S]:
+    def piece() -> tuple[bool, Any]:
+        """Is it over, and what came of it, or of this piece?"""
         try:
             reason = stopped()
-            return _Step(script.throw(reason) if reason else next(script))
+            return False, script.throw(reason) if reason else next(script)
         except StopIteration as stop:
-            return _Over(stop.value)
+            return True, stop.value
 
-    def on(result: _Over[T] | _Step[S]) -> None:
-        if isinstance(result, _Over):
-            workers.tell(receiver, on_result, result.result)
-        else:
-            workers.tell(receiver, on_step, result.said)
+    def on(piece_done: tuple[bool, Any]) -> None:
+        is_over, value = piece_done
+        workers.tell(receiver, on_result if is_over else on_step, value)
+        if not is_over:
             workers.write_vault(workers, piece, on, fails)
 
     def fails(error: SanadError) -> None:
