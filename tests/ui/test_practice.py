@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -19,9 +20,10 @@ from app.ui.first_start import FirstStart
 from app.ui.help_panel import Help
 from app.ui.interview.screen import InterviewScreen
 from app.ui.lock import LockScreen
+from app.ui.practice import mission_list
 from app.ui.practice.mission_list import MissionList
 from app.ui.practice.score import ScorePage
-from app.ui.practice.strip import SENTENCE
+from app.ui.practice.strip import SENTENCE, Strip, Training
 from app.ui.practice.talk import Talk
 from app.ui.print_page import PrintScreen
 from app.ui.read_back import ReadBack
@@ -287,3 +289,41 @@ def test_a_trainers_file_stands_beside_the_twelve_and_a_bad_one_is_named(practis
 
 def test_the_story_of_a_woman_is_not_named_as_a_mans():
     assert strip_marks(Words("ar")("What {name} says", name="مايا")) == "كلام مايا"
+
+
+def test_a_talk_that_was_begun_again_stands_as_begun_and_one_that_is_over_does_not():
+    training = Training(current="S001", verdicts={"S001": "too_low"})
+    assert mission_list.state_of(training, "S001") == "too_low"
+    training.begin("draft")
+    assert mission_list.state_of(training, "S001") == "begun"
+    training.finish("case", "talk")
+    assert training.drafts == {}
+    assert mission_list.state_of(training, "S001") == "too_low"
+    assert training.whose("case", "talk") == "S001"
+
+
+def test_each_verdict_stands_in_the_list_in_its_own_words():
+    says = {state: (sentence, tone) for state, (sentence, _, tone) in mission_list.STATES.items()}
+    assert says == {
+        "": ("Not tried yet", "ink2"), "begun": ("Interview started", "wait"),
+        "finished": ("Interview finished: see the score", "wait"), "as_it_should_be": ("Right result", "kept"),
+        "higher": ("Higher than needed", "wait"), "too_low": ("Too low: try again", "grave"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("current", "faces_person", "shown"),
+    [("S001", False, True), ("S001", True, False), ("", False, False), ("another", False, False)],
+)
+def test_the_story_is_offered_on_the_officers_screens_alone(
+    current: str, faces_person: bool, shown: bool
+):
+    visible: list[bool] = []
+    training = Training(missions={"S001": object()}, current=current)  # type: ignore[dict-item]
+    strip = SimpleNamespace(
+        _context=SimpleNamespace(training=training), fit=lambda _width: None, raise_=lambda: None,
+        _window=SimpleNamespace(screen_now=SimpleNamespace(faces_person=faces_person), width=lambda: 800),
+        story=SimpleNamespace(setVisible=visible.append, tell=lambda: None),
+    )  # fmt: skip
+    Strip.follow(strip)  # type: ignore[arg-type]
+    assert visible == [shown]

@@ -23,6 +23,7 @@ from app.ui.settings import Settings
 from app.ui.sharing.desk_page import HeadquartersScreen
 from app.ui.sharing.join import Join, _NotYet
 from app.ui.sharing.network_admission import LetIn
+from app.ui.sharing.post import Post
 from app.ui.sharing.six_words import SixWords
 from app.ui.sync.driver import Rhythm, SyncDriver
 from app.ui.sync.page import SyncPage
@@ -615,3 +616,22 @@ def test_a_last_sync_that_lies_in_the_future_is_said_until_the_next_one(office, 
     hand.window.go(navigation.Home())
     hand.rests()
     assert not hand.reads(begins.strip())
+
+
+def test_the_page_of_the_post_says_how_old_the_list_is_until_a_stick_comes(
+    opens, tmp_path, language
+):
+    office = opened(opens, tmp_path, language)
+    hand = office.layla.hand.turns_to()
+    hand.window.go(navigation.Post())
+    page = hand.sees(Post)
+    hand.until(lambda: page.state is not None)
+    assert page.state.directory.kind == "fresh"
+    office.clock.pass_(days=12)
+    page.load()
+    hand.until(lambda: page.state.directory.kind == "old")
+    hand.until(lambda: any(("12" in name or "١٢" in name) for name in hand.names()))
+    office.desk.writes()
+    office.layla.takes()
+    page.load()
+    hand.until(lambda: page.state.directory.kind == "fresh")

@@ -4,24 +4,31 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
 
 from app import settings
 from app.casework.records import updates
 from app.casework.records.update_trial import Difference, Trial
-from app.language import strip_marks
+from app.headquarters import updates as held_updates
+from app.language import Words, strip_marks
 from app.platform.volumes import Volume
+from app.settings import Preferences
 from app.ui import navigation, theme
+from app.ui.app_context import AppContext
 from app.ui.home import Home
 from app.ui.parts.notice import announcer
 from app.ui.updates.installing import InstallScreen
 from app.ui.updates.page import UpdatePage
 from app.ui.updates.progress import CHECK, COPY, INSTALL, TRIAL, UpdateProgress
+from app.ui.updates.step_list import StepRow
 from app.ui.window import UPDATED
+from app.ui.workers import Workers
 from app.update.conditions import UpdateExpired
 from app.version import VERSION
 from tests.people import keeps_a_case
+from tests.ui.hq import syncs, with_headquarters
 from tests.update.signers import DAY, SIGNED, Signers
 
 pytestmark = pytest.mark.screen
@@ -280,3 +287,68 @@ def test_where_no_update_is_taken_the_page_says_why_and_asks_for_no_file(
     says = "The administrator of this computer has switched updates by file off."
     assert hand.reads(hand.says(says)) == is_off
     assert (hand.says("Choose an update file") in hand.names()) != is_off
+
+
+@pytest.mark.parametrize(
+    ("count", "says"),
+    [((1_900_000, 2_000_000), "1 of 2 MB"), ((99_000_000, 99_000_001), "99 of 100 MB")],
+)
+def test_a_step_counts_megabytes_as_the_server_does(qapp, count: tuple[int, int], says: str):
+    window = QObject()
+    context = AppContext(home=Path(), workers=Workers(), preferences=Preferences())
+    updating = UpdateProgress(context, window)
+    updating.running, updating.count = True, count
+    row = StepRow(CHECK, updating)
+    assert row._count(Words("en")) == says
+    row.deleteLater()
+
+
+def test_it_is_fetched_when_somebody_says_so_and_then_tried(
+    opens, tmp_path, language, monkeypatch: pytest.MonkeyPatch
+):
+    signers = Signers(tmp_path / "signers")
+    assert signers.trusted
+    monkeypatch.setenv("SANAD_PROGRAMS", str(tmp_path / "programs"))
+    monkeypatch.setattr(settings, "update_root_file", lambda: signers.work / "update.root")
+    monkeypatch.setattr(updates.entry, "is_packaged", lambda: True)
+    monkeypatch.setattr(held_updates, "PIECE", 1 << 10)
+    with with_headquarters(opens, tmp_path, language) as (office, hq):
+        layla = office.layla
+        syncs(office.desk)
+        syncs(layla)
+        folder = hq.folder / held_updates.FOLDER
+        folder.mkdir()
+        file = signers.update("0.3.0")
+        file.rename(folder / file.name)
+        hand = layla.hand.turns_to()
+        updating = hand.window.context.updating
+        server = updating.server
+        server.look()
+        hand.until(lambda: server.update is not None)
+        hand.window.go(navigation.Home())
+        hand.sees(Home)
+        hand.until(lambda: bool(hand.called(strip_marks(hand.says("Show it")), QAbstractButton)))
+        hand.press("Show it")
+        page: UpdatePage = hand.sees(UpdatePage)
+        assert page.from_server.isVisible()
+        assert not updates.downloads().exists()
+
+        def stop_early() -> None:
+            if server.present >= 2 << 10:
+                server.stop()
+
+        server.changed.connect(stop_early)
+        hand.press("Get it")
+        hand.until(lambda: server.present > 0 and not server.running)
+        server.changed.disconnect(stop_early)
+        assert 0 < server.present < server.update.size
+        fetched: list[Path] = []
+        server.fetched.disconnect(updating.start)  # what becomes of it then is tried elsewhere
+        server.fetched.connect(fetched.append)
+        hand.press("Continue")
+        hand.until(lambda: bool(fetched))
+        assert fetched[0].parent == updates.downloads()
+        assert not page.from_server.isVisible()
+        updating.look()
+        hand.until(lambda: updating.offer is not None)
+        assert updating.offer.version == "0.3.0"

@@ -1,25 +1,41 @@
 """What the window does by itself: hide, lock, and show nothing of the officer to somebody else."""
 
+import ctypes
+import gc
+import os
+import shutil
+import subprocess
+import sys
+import weakref
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
+from ctypes.wintypes import MSG
+from dataclasses import fields, replace
+from importlib import import_module
+from inspect import Parameter, signature
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import settings
+from app.casework.interviews import interview as work
 from app.casework.records import unlock
 from app.casework.session import typed_text
-from app.ui import window
-from app.ui.suspend_lock import TOUCHES, DepartureWatch, Idle
+from app.ui import gc_control, navigation, window
+from app.ui.home import Home
+from app.ui.parts.frame import Screen
+from app.ui.suspend_lock import TOUCHES, DepartureWatch, Idle, WindowsMessages
 from app.ui.turned.screen import TurnedScreen
 from app.ui.window import LOCKED
 from tests.people import PHRASE
 from tests.ui.hand import Hand
+from tests.ui.office import begun, opened
+from tests.ui.test_case_screen import ENLARGED
+from tests.ui.test_layout import out_of_shape
 from tests.ui.test_remembered import a_case, opens_case, places, refers
 from tests.ui.test_turned import Talk
 
@@ -234,3 +250,147 @@ def test_no_key_shows_the_person_anything_of_the_office(opens):
         assert talk.hand.shown() == shown, key
     main.cover_now()  # but it is hidden
     assert main.cover.isVisible()
+
+
+OF_THE_WINDOW = {
+    navigation.Hide, navigation.Lock, navigation.SwitchLanguage, navigation.ApplyAppearance,
+    navigation.OpenDialog,
+}  # fmt: skip
+DESTINATIONS = navigation.Destination.__subclasses__()
+
+
+def of(dotted: str) -> object:
+    module, _, name = dotted.rpartition(".")
+    return getattr(import_module(f"app.ui.{module}"), name)
+
+
+def test_each_destination_has_one_way_to_it():
+    for kind in DESTINATIONS:
+        ways = (bool(kind.screen), bool(kind.act), kind in OF_THE_WINDOW)
+        assert sum(ways) == 1, kind
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in DESTINATIONS if kind.screen], ids=lambda kind: kind.__name__
+)
+def test_a_screen_takes_what_its_destination_holds(kind, qapp):
+    screen = of(kind.screen)
+    assert issubclass(screen, Screen)
+    names = [field.name for field in fields(kind)]
+    values = names if "controller" in names else ["context", *names]
+    signature(screen).bind(*values)
+    positional = [
+        parameter
+        for parameter in signature(screen).parameters.values()
+        if parameter.kind is not Parameter.KEYWORD_ONLY and parameter.default is Parameter.empty
+    ]
+    assert len(positional) <= len(values)
+
+
+def test_each_act_can_be_loaded(qapp):
+    for kind in DESTINATIONS:
+        assert not kind.act or callable(of(kind.act))
+
+
+PROGRAM = """
+import sys
+from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtDBus import QDBusConnection, QDBusMessage
+from app.ui.suspend_lock import DepartureWatch
+
+app = QCoreApplication([])
+leaving = DepartureWatch()
+leaving.left.connect(lambda: app.exit(7))
+leaving.listen()
+other = QDBusConnection.connectToBus(QDBusConnection.BusType.SessionBus, "other")
+told = QDBusMessage.createSignal("/", "org.freedesktop.ScreenSaver", "ActiveChanged")
+told.setArguments([True])
+QTimer.singleShot(0, lambda: other.send(told))
+QTimer.singleShot(10_000, lambda: app.exit(1))
+sys.exit(app.exec())
+"""
+
+
+@pytest.mark.skipif(not shutil.which("dbus-run-session"), reason="needs a D-Bus of its own")
+def test_when_the_screen_saver_begins_the_program_hears_it():
+    completed = subprocess.run(
+        ["dbus-run-session", "--", sys.executable, "-c", PROGRAM],
+        env={**os.environ, "PYTHONPATH": "."}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert completed.returncode == 7, completed.stderr
+
+
+def test_windows_saying_that_it_sleeps_or_is_locked_locks(qapp):
+    heard = []
+    watcher = DepartureWatch()
+    watcher.left.connect(lambda: heard.append(1))
+    windows = WindowsMessages(watcher)
+    for number, word in ((0x0218, 4), (0x02B1, 7), (0x0218, 18), (0x02B1, 8), (0x0200, 4)):
+        message = MSG(message=number, wParam=word)
+        assert windows.nativeEventFilter(b"windows_generic_MSG", ctypes.addressof(message)) == (
+            False,
+            0,
+        )
+    assert len(heard) == 2
+
+
+class Large:
+    """Holds itself, as a questionnaire does."""
+
+    def __init__(self):
+        self.itself = self
+
+
+def left_behind():
+    large = Large()
+    gc_control.set_aside()
+    return weakref.ref(large)
+
+
+@pytest.fixture
+def collector(qapp):
+    """Nothing set aside before, and the collector as it was after."""
+    gc_control._aside.look_through()
+    yield
+    gc_control._aside.look_through()
+
+
+def test_it_is_done_after_half_a_minute_without_a_key_and_not_before(collector, qapp):
+    now = gc_control.touched()
+    parent = QObject()
+    looks = gc_control.Tidy(parent, clock=lambda: now)
+    objects = [left_behind() for _ in range(12)]
+    looks.look()
+    gc.collect()
+    assert all(object_() is not None for object_ in objects)
+    now += 31
+    looks.look()
+    assert all(object_() is None for object_ in objects)
+
+
+def test_a_few_openings_wait(collector, qapp):
+    now = gc_control.touched() + 31
+    parent = QObject()
+    objects = [left_behind() for _ in range(11)]
+    gc_control.Tidy(parent, clock=lambda: now).look()
+    assert objects[0]() is not None
+
+
+def test_who_never_rests_is_not_left_with_all_of_them(collector, qapp):
+    objects = [left_behind() for _ in range(49)]
+    assert objects[0]() is None
+
+
+URGENT = {"name": "Sunita Tamang", "needs_today": "care place", "site": "Sample camp, block 4"}
+
+
+def test_an_urgent_one_keeps_its_acts_in_reach(opens, tmp_path, language):
+    layla = opened(opens, tmp_path, language).layla
+    hand = layla.hand.turns_to()
+    hand.does(lambda: begun(layla.session, URGENT))
+    assert [row.urgent for row in hand.does(lambda: work.drafts(layla.session))] == [True]
+    hand.window.resize(*ENLARGED)
+    hand.window.go(navigation.Home())
+    hand.sees(Home)
+    hand.until(lambda: hand.says("Hand over") in hand.names())
+    assert out_of_shape(hand) == []
