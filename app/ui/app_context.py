@@ -63,6 +63,7 @@ class AppContext:
     bringing: "ImportQueue | None" = None  # files into cases, from the unlock on
     training: "Training | None" = None  # while somebody practises
     listing: object | None = None  # what one looked at in the list of cases before opening one
+    joining: int = 0  # computers that ask to be let in, as headquarters said last
     pin: str = ""  # opens the cover; in memory only, and gone with the process
 
     @property

@@ -1,13 +1,15 @@
 """Officers and figures: what each officer has and when they were last heard, and how many cases there are of
 what; each number opens its cases. A paper of it is signed, and tells no small number."""
 
-from datetime import date
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import get_args
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 
-from app.casework.pages import office_figures, work_list
+from app.casework.pages import office_figures, office_work, work_list
 from app.casework.pages.office_figures import Figure, FigureTable, Period
 from app.casework.pages.office_figures import Figures as Numbers
 from app.casework.pages.work_list import OfficerWork, WorkFilter
@@ -80,53 +82,81 @@ class FigureRows(OpeningRows):
             self._page.show_cases(self.figures[row].filter)
 
 
+def _heard(work: OfficerWork, w: Words, _now: datetime) -> str:
+    if work.away_until is not None:
+        return w(N_("away until {day}"), day=w.date(work.away_until))
+    return w.date(work.contact.astimezone().date()) if work.contact else w(N_("nothing came yet"))
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerColumn:
+    """`size`, `narrow`: its width; 0 for what the others leave. `may_hide`: where there is no room."""
+
+    head: str
+    text: Callable[[OfficerWork, Words, datetime], str]
+    size: int = 0
+    narrow: int = 0
+    may_hide: bool = False
+
+
+def _number(name: str) -> Callable[[OfficerWork, Words, datetime], str]:
+    """Nothing for none: what somebody has to look at stands out."""
+    return lambda work, w, _now: w.number(n) if (n := getattr(work, name)) else ""
+
+
+def _silence(work: OfficerWork, w: Words, now: datetime) -> str:
+    return _heard(work, w, now) if office_work.is_silent(work, now) else ""
+
+
 class OfficerRows(OpeningRows):
     """What each officer has; Enter and a click open the officer's cases."""
 
-    heads = (
-        N_("Case officer"), N_("Cases"), N_("High danger"), N_("Late"), N_("To review"), N_("Last heard"),
-    )  # fmt: skip
-    _sizes = (0, 90, 120, 90, 120, 250)
-    _narrow_sizes = (0, 88, 100, 88, 100, 188)  # the heads still stand whole
+    _columns = {
+        "name": OfficerColumn(N_("Case officer"), lambda work, _w, _now: work.name),
+        "open": OfficerColumn(N_("Cases"), _number("open"), 90, 88),
+        "urgent": OfficerColumn(N_("Urgent"), _number("urgent"), 90, 84),
+        "high": OfficerColumn(N_("High danger"), _number("high"), 120, 100, may_hide=True),
+        "late": OfficerColumn(N_("Late"), _number("late"), 90, 84),
+        "waits": OfficerColumn(N_("To review"), _number("waits"), 124, 118),
+        "heard": OfficerColumn(N_("Last heard"), _heard, 250, 188),
+        "silent": OfficerColumn(N_("Silent since"), _silence, 170, 150),
+    }
+    of_office = ("name", "open", "urgent", "high", "late", "waits", "heard")
+    of_today = ("name", "urgent", "late", "waits", "silent")
 
-    def __init__(self, page: "FiguresPage", works: list[OfficerWork]) -> None:
-        columns = (Column(weight=500), *(Column(colour="ink2") for _ in self.heads[1:]))
-        super().__init__(N_("Officers"), len(works), columns, 52, head=44)
-        self._page, self.works = page, works
+    def __init__(
+        self,
+        show_cases: Callable[[WorkFilter], None],
+        works: Sequence[OfficerWork],
+        names: Sequence[str],
+        now: datetime,
+    ) -> None:
+        """`names`: of the columns."""
+        self._shown = [self._columns[name] for name in names]
+        looks = (Column(weight=500), *(Column(colour="ink2") for _ in names[1:]))
+        super().__init__(N_("Officers"), len(works), looks, 52, head=44)
+        self._show_cases, self.works = show_cases, works
         w = theme.words()
-        self.setHorizontalHeaderLabels([strip_marks(w(head)) for head in self.heads])
+        self.setHorizontalHeaderLabels([strip_marks(w(column.head)) for column in self._shown])
         for row, work in enumerate(works):
-            texts = (
-                work.name, *(w.number(n) for n in (work.open, work.high, work.late, work.waits)),
-                _heard(work, w),
-            )  # fmt: skip
-            for column, text in enumerate(texts):
-                self.put(row, column, text)
+            for at, column in enumerate(self._shown):
+                self.put(row, at, column.text(work, w, now))
         self._look()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.viewport().width() < 860
-        for column in (2, 4):
-            self.setColumnHidden(column, self.viewport().width() < 700)
-        for column, size in enumerate(self._narrow_sizes if narrow else self._sizes):
-            self.setColumnWidth(column, size)
+        width = self.viewport().width()
+        for at, column in enumerate(self._shown):
+            self.setColumnHidden(at, column.may_hide and width < 700)
+            self.setColumnWidth(at, column.narrow if width < 860 else column.size)
         used_width = sum(
-            self.columnWidth(column)
-            for column in range(1, len(self.heads))
-            if not self.isColumnHidden(column)
+            self.columnWidth(at) for at in range(1, len(self._shown)) if not self.isColumnHidden(at)
         )
-        self.setColumnWidth(0, max(120, self.viewport().width() - used_width))
+        self.setColumnWidth(0, max(120, width - used_width))
 
     def _open(self, row: int) -> None:
         if 0 <= row < len(self.works):
-            self._page.show_cases(WorkFilter(officer=self.works[row].id, visits="no"))
-
-
-def _heard(work: OfficerWork, w: Words) -> str:
-    if work.away_until is not None:
-        return w(N_("away until {day}"), day=w.date(work.away_until))
-    return w.date(work.contact.astimezone().date()) if work.contact else w(N_("nothing came yet"))
+            self._show_cases(WorkFilter(officer=self.works[row].id, visits="no"))
 
 
 class FiguresPage(Office):
@@ -221,7 +251,11 @@ class FiguresPage(Office):
         numbers = self._numbers[theme.words().language]
         empty(self.officers)
         if not self.period.first:
-            box = Box(margins=(0, 4, 0, 4)).add(OfficerRows(self, self.works))
+            box = Box(margins=(0, 4, 0, 4)).add(
+                OfficerRows(
+                    self.show_cases, self.works, OfficerRows.of_office, self.context.clock()
+                )
+            )
             self.officers.addWidget(group(N_("Officers"), box))
         self.summary.clear()
         for figure in numbers.summary:

@@ -8,17 +8,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.case.tasks import URGENT
 from app.casework.cases import queries
 from app.casework.cases.field_labels import OUTCOME
 from app.casework.cases.queries import CaseRow
 from app.casework.exchange import sync
+from app.casework.exchange.headquarters import PendingComputer
 from app.casework.exchange.sync import Overview
 from app.casework.interviews import interview as work
 from app.casework.interviews.interview import DraftRow, Revisit, RolledBackDraft
 from app.casework.lifecycle import case_stages, shift, tasks
 from app.casework.lifecycle.tasks import TaskView
-from app.casework.organisation import founding_papers
-from app.casework.pages import office_setup, office_work
+from app.casework.organisation import administration, founding_papers
+from app.casework.pages import office_setup, office_work, user_list
+from app.casework.pages.office_work import OfficeToday
+from app.casework.pages.user_list import UserList
+from app.casework.pages.work_list import Sort, WorkFilter
 from app.casework.questionnaires import beginnings as work_beginnings
 from app.casework.records import safe_copies, unlock
 from app.casework.records.safe_copies import SafeState
@@ -32,14 +37,15 @@ from app.casework.sharing.key_notices import KeyNotice
 from app.clock import utc
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
-from app.ui import beginnings, case_marks, holder_notices, navigation, safe_keeping
+from app.ui import beginnings, case_marks, holder_notices, navigation, office_day, safe_keeping
 from app.ui.app_context import AppContext
 from app.ui.case import due_list
+from app.ui.case_list import ListingState
 from app.ui.draft_group import DraftGroup
 from app.ui.labels import Label, Text, plain, said
-from app.ui.parts import layouts
+from app.ui.parts import layouts, shapes
 from app.ui.parts.boxes import Banner, Box, Row, Rows, counted, empty, group
-from app.ui.parts.buttons import Button
+from app.ui.parts.buttons import Button, MenuButton, MenuItem
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import BesideOrBelow, Flow
@@ -47,7 +53,9 @@ from app.ui.parts.layouts import tight, wraps
 from app.ui.parts.show_more import Few
 from app.ui.passphrase_choice import choose_pin
 from app.ui.recovery_card import confirm_card
+from app.ui.sharing.desk_page import for_the_field
 from app.ui.sharing.received import GROUPS, who_and_what
+from app.ui.sync import desk_section
 from app.ui.sync.states import ALL_FINISHED_THERE, ALL_THERE, STATES
 from app.ui.updates.server_box import update_found
 
@@ -71,9 +79,12 @@ class Day:
     changed: int  # lines of changes by others that nobody has read
     overview: Overview | None  # with a headquarters
     stages: case_marks.Names
+    needs: list[TaskView]  # what somebody needs today, the first of them; `needs_count` in all
+    needs_count: int
     due: list[TaskView]
     to_do: int
-    to_review: int | None  # whose work it is
+    office: OfficeToday | None  # whose work it is to look after others'
+    users: UserList | None  # who manages them
     rolled_back: list[RolledBackDraft]
     clock: Doubt | None  # why the computer's clock can't be relied on
     keys: list[KeyNotice]  # what was done with holders' cards, and nobody has seen
@@ -89,6 +100,7 @@ class Home(Office):
     due: list[TaskView] | None = None
     late: QVBoxLayout
     to_do = 0
+    day: Day | None = None
     _key_events: set[str] = set()
     _is_silent = False  # does the page say that no sync came to its end for a week?
 
@@ -97,14 +109,18 @@ class Home(Office):
         self.parts = work_beginnings.first(beginnings.work(context))
         first = beginnings.BEGINNINGS[self.parts[0]]
         self.begin = Button(first.verb, "primary", first.icon, tall=True, on_click=self.primary)
-        self.body.addWidget(self._band())
+        self.now = layouts.column()
+        self.body.addLayout(self.now)
+        self.band = self._band()
+        self.body.addWidget(self.band)
+        self.band.setVisible(not context.status.supervises)
         self.notices = layouts.column(gap=12)
         self.body.addLayout(self.notices)
         self.columns = layouts.row(gap=24)
         self.leading, self.trailing = QVBoxLayout(), QVBoxLayout()
         for column in (self.leading, self.trailing):
             tight(column, 20)
-        self.there = QVBoxLayout()
+        self.there, self.asking = QVBoxLayout(), QVBoxLayout()
         self.columns.addLayout(self.leading, 11)
         second = layouts.column(self.trailing, self.there, layouts.Stretch(1), gap=20)
         self.columns.addLayout(second, 9)
@@ -159,11 +175,12 @@ class Home(Office):
                 changed=inbox.how_many(session) if membership.joined else 0,
                 overview=sync.overview(session) if sync.address(session) else None,
                 stages=case_stages.stages(session),
-                due=due_list.first(session, _AT_MOST),
+                needs=tasks.first(session, _AT_MOST, needs=True),
+                needs_count=tasks.how_many(session, (URGENT,))[0],
+                due=tasks.first(session, _AT_MOST, needs=False),
                 to_do=tasks.how_many(session)[0],
-                to_review=office_work.how_many_wait(session)
-                if office_work.may_see(session)
-                else None,
+                office=office_work.today(session) if office_work.may_see(session) else None,
+                users=user_list.read(session) if membership.desk else None,
                 rolled_back=work.rolled_back(session),
                 clock=clock_check.doubt(session),
                 keys=key_notices.unseen(session),
@@ -179,8 +196,12 @@ class Home(Office):
         return n if n or session.officer.role == "shelter" else None
 
     def _show(self, day: Day) -> None:
-        for column in (self.leading, self.trailing, self.notices, self.quiet):
+        for column in (self.now, self.leading, self.trailing, self.notices, self.quiet):
             empty(column)
+        self.band.setVisible(day.office is None)
+        for place, share in enumerate((11, 9) if day.office is None else (9, 11)):
+            self.columns.setStretch(place, share)
+        self.day = day
         self._joined = day.membership.joined
         self._key_events = {line.event for line in day.keys}
         case_marks.know(day.stages)
@@ -196,53 +217,133 @@ class Home(Office):
         self.newer = layouts.column()
         self.notices.addLayout(self.newer)
         self._show_update()
-        if not day.card_confirmed:
-            action = Button(N_("Confirm"), "second", on_click=lambda: confirm_card(self, self.load))
-            sentence = N_("Is the recovery card on paper? Three of its words confirm it.")
-            self.notices.addWidget(Banner(sentence, "doc", "wait", action))
         if not day.papers:
             action = Button(N_("Continue"), "second")
             action.clicked.connect(self.goes(navigation.CreateOrganisation()))
             sentence = N_("The papers of the organisation are not written down yet.")
             self.notices.addWidget(Banner(sentence, "doc", "wait", action))
-        elif day.setting_up:
-            action = Button(N_("Continue"), "second")
-            action.clicked.connect(self.goes(navigation.CreateOrganisation()))
-            sentence = N_("The office is not completely set up yet.")
-            self.notices.addWidget(Banner(sentence, "hq", "ink2", action))
-        if not self.context.pin:
-            action = Button(N_("Choose a PIN"), "quiet")
-            action.clicked.connect(lambda: choose_pin(self, self.load))
-            sentence = N_("A short PIN brings back the hidden screen until Sanad is locked.")
-            self.notices.addWidget(Banner(sentence, "hide", "ink2", action))
+        if day.needs:
+            self.now.addWidget(self._needs(day))
+        if day.office is not None:
+            self._lay_office(day, day.office)
+        else:
+            self._lay_own(day)
+        self._lay_foot(day)
+
+    def _lay_office(self, day: Day, office: OfficeToday) -> None:
+        """For whoever looks after others' work: what waits, then the officers and the computers."""
+        if day.users is not None:
+            self.leading.addLayout(self.asking)
+            self._ask_who_waits()
+        self.leading.addWidget(office_day.waits_for_you(self, office, self.show_cases))
+        if day.arrivals or day.changed:
+            self.leading.addWidget(self._came(day.arrivals, day.changed))
+        if day.drafts:
+            self.leading.addWidget(self._draft_group().widget(day.drafts))
+        if day.revisits:
+            self.leading.addWidget(self._revisits(day.revisits))
+        self._lay_late(day)
+        self.leading.addStretch(1)
+        if day.shift is not None:
+            self.trailing.addWidget(self._shift(day.shift))
+        self.trailing.addWidget(office_day.officers(self, office, self.show_cases))
+        if day.users is not None and (amiss := office_day.computers(self, day.users)) is not None:
+            self.trailing.addWidget(amiss)
+        if day.overview is not None:
+            self._tell_there(day.overview)
+
+    def _lay_own(self, day: Day) -> None:
+        """An officer's own day."""
         self.leading.addWidget(self._draft_group().widget(day.drafts))
         if day.revisits:
             self.leading.addWidget(self._revisits(day.revisits))
+        self._lay_late(day)
+        self.leading.addStretch(1)
+        if day.shift is not None:
+            self.trailing.addWidget(self._shift(day.shift))
+        if day.membership.joined:
+            self.trailing.addWidget(self._came(day.arrivals, day.changed))
+        self.trailing.addWidget(self._cases(day.cases, day.count))
+        if day.overview is not None:
+            self._tell_there(day.overview)
+
+    def _lay_late(self, day: Day) -> None:
         self.due, self.to_do = day.due, day.to_do
         place = QWidget()
         wraps(place)
         self.late = layouts.column(parent=place)
         self.leading.addWidget(place)
         self.tell()
-        self.leading.addStretch(1)
-        if day.shift is not None:
-            self.trailing.addWidget(self._shift(day.shift))
-        if day.to_review is not None:
-            self.trailing.addWidget(self._office(day.to_review))
-        if day.membership.joined:
-            self.trailing.addWidget(self._came(day.arrivals, day.changed))
-        self.trailing.addWidget(self._cases(day.cases, day.count))
-        if day.overview is not None:
-            self._tell_there(day.overview)
+
+    def _lay_foot(self, day: Day) -> None:
+        """What is to be set up, in one line, and what is wanted seldom."""
+        set_up = self._to_set_up(day)
+        line = Flow(gap=12)
+        if set_up:
+            says = partial(_things_to_set_up, len(set_up))
+            line.add(MenuButton(says, set_up))
+        if day.office is not None:
+            line.add(Button(self.begin.of, "quiet", "plus", on_click=self.primary))
+        line.add(
+            Button(
+                N_("Rights and numbers to call"), "quiet", "book",
+                on_click=self.goes(navigation.RightsSheet()),
+            )
+        )  # fmt: skip
+        self.quiet.addWidget(line)
         if day.safe.place is not None:
             self.quiet.addWidget(Label(safe_keeping.safety(day.safe), "small", "ink2"))
         if not day.membership.joined:
             self.quiet.addWidget(self._alone(day.membership))
-        rights = Button(
-            N_("Rights and numbers to call"), "quiet", "book",
-            on_click=self.goes(navigation.RightsSheet()),
+
+    def _to_set_up(self, day: Day) -> list[MenuItem]:
+        office = self.goes(navigation.CreateOrganisation())
+        offered = (
+            (not day.card_confirmed, N_("Confirm the recovery card on paper"), "doc",
+             lambda: confirm_card(self, self.load)),
+            (day.papers and day.setting_up, N_("Finish setting up the office"), "hq", office),
+            (not self.context.pin, N_("Choose a PIN for the hidden screen"), "hide",
+             lambda: choose_pin(self, self.load)),
         )  # fmt: skip
-        self.quiet.addWidget(rights, 0, Qt.AlignmentFlag.AlignLeading)
+        return [MenuItem(says, icon, act) for wanted, says, icon, act in offered if wanted]
+
+    def _needs(self, day: Day) -> QWidget:
+        """People who need something today, before all else."""
+        rows = Rows(*shapes.tone_fill("wait"))
+        for task in day.needs:
+            rows.add(due_list.row(self, task, officer=day.office is not None))
+        every = Button(N_("Show them"), "quiet", on_click=self.goes(navigation.Tasks((URGENT,))))
+        more = every if day.needs_count > len(day.needs) else None
+        return group(counted(N_("Now"), day.needs_count), rows, more, aligned=bool(more))
+
+    def _ask_who_waits(self) -> None:
+        """Computers that ask to be let in; without a line to headquarters nobody knows."""
+        session = self.context.session
+        if self.context.status.headquarters:
+            self.context.workers.slow(self, lambda: desk_section.requests(session), self._heard)
+
+    def _heard(self, requests: list[PendingComputer] | None) -> None:
+        if requests is None or self.day is None:
+            return
+        self.context.joining = len(requests)
+        self.show_status(self.context.status)
+        empty(self.asking)
+        if requests:
+            self.asking.addWidget(office_day.asking(requests, self._compare))
+
+    def _compare(self, request: PendingComputer) -> None:
+        def teams(session: Session) -> list[str]:
+            membership = administration.membership_status(session)
+            return for_the_field(administration.teams(session), membership)
+
+        self.read_vault(
+            teams, lambda names: self.wants.emit(navigation.NetworkAdmission(request, names))
+        )
+
+    def show_cases(self, chosen: WorkFilter) -> None:
+        """The cases of a number."""
+        self.context.listing = ListingState(chosen, Sort.DANGER, False)
+        self.wants.emit(navigation.Cases())
 
     def _show_update(self) -> None:
         """A newer version was found since the day was read."""
@@ -297,23 +398,6 @@ class Home(Office):
             (Label(sentence, "small", "ink2"), 1), set_up, join, gap=8, wrap=True
         )
 
-    def _office(self, waiting: int) -> QWidget:
-        """For who looks after others' work."""
-        show = Button(N_("Open"), "second", on_click=self.goes(navigation.Cases()))
-        show.setAccessibleDescription(strip_marks(said(N_("Supervisor’s dashboard"))))
-        rows = Rows()
-        tone = "wait" if waiting else "ink2"
-        rows.add(
-            Row(
-                _to_review(waiting),
-                N_("All cases, the most in danger first"),
-                "super",
-                show,
-                tone=tone,
-            )
-        )
-        return group(N_("Supervisor’s dashboard"), rows, aligned=True)
-
     def _shift(self, waiting: int) -> QWidget:
         """For who takes over from others."""
         show = Button(N_("Open"), "second", on_click=self.goes(navigation.Shift()))
@@ -338,8 +422,9 @@ class Home(Office):
         return group(N_("Shift handover"), rows, aligned=True)
 
     def _came(self, entries: list[InboxItem], changed: int) -> QWidget:
-        title = counted(N_("Handed over to you"), max(len(entries), changed))
+        title = counted(N_("Handed over to you"), len(entries))
         if not entries and changed:
+            title = counted(N_("What changed"), changed)
             rows, show = Rows(), Button(N_("Open"), "second")
             show.clicked.connect(self.goes(navigation.Inbox()))
             show.setAccessibleDescription(strip_marks(said(N_("What changed"))))
@@ -467,7 +552,10 @@ class Home(Office):
         return Row(title, lambda _w: f"{case.reference} · {said(state)}", "folder", show)
 
     def arrive(self) -> None:
-        self.begin.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.begin.isVisible():
+            self.begin.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().arrive()
 
     def primary(self) -> None:
         self.wants.emit(beginnings.start_first(self.context))
@@ -500,17 +588,12 @@ def _silence(w: Words, now: int, overview: Overview) -> str:
     return f"{since} {what}"
 
 
+def _things_to_set_up(n: int, w: Words) -> str:
+    return w.count("{n} thing to set up", "{n} things to set up", n)
+
+
 def _how_many(n: int) -> Text:
     return lambda w: w.count("{n} case", "{n} cases", n)
-
-
-def _to_review(n: int) -> Text:
-    def sentence(w: Words) -> str:
-        return (
-            w.count("{n} case to review", "{n} cases to review", n) if n else w("Nothing to review")
-        )
-
-    return sentence
 
 
 def _changes(n: int) -> Text:

@@ -42,7 +42,9 @@ class Home(Destination, screen="home.Home"):
 
 
 class Tasks(Destination, screen="case.due_list.TasksScreen"):
-    """What is to be done in all cases."""
+    """What is to be done in all cases. `kinds`: of these alone, all where none is named."""
+
+    kinds: tuple[str, ...] = ()
 
 
 class Shift(Destination, screen="shift.page.ShiftPage", leads_out=True):

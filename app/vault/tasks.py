@@ -34,12 +34,13 @@ def remake_written_by(writer: Writer, streams: Iterable[bytes]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ListedTask:
-    """A task with what the list says of its case."""
+    """A task with what the list says of its case. `officer`: whose case it is."""
 
     row: TaskRow
     reference: str
     name: str
     restricted: bool
+    officer: str = ""
 
 
 def keep(writer: Writer, case: bytes, rows: Iterable[TaskRow]) -> None:
@@ -74,23 +75,31 @@ def rows(
     )
 
 
-def pressing(database: Database, now: int, limit: int, person: bytes = b"") -> list[ListedTask]:
-    """Of people who need something today or are in high danger: the needs first, then the nearest."""
+def pressing(
+    database: Database, now: int, limit: int, person: bytes = b"", *, needs: bool | None = None
+) -> list[ListedTask]:
+    """Of people who need something today or are in high danger: the needs first, of these the one for
+    which least time is left, what is overdue after that, the latest first; then the nearest. `needs`:
+    what is needed today alone, or all else."""
+    kinds = {None: "1", True: "kind = 'urgent'", False: "kind <> 'urgent'"}[needs]
     return _listed(
         database,
         "FROM case_row JOIN task USING (case_id) WHERE closed = 0 AND (urgent = 1 OR danger = 0) "
-        f"AND since <= ? AND case_id NOT IN ({_ELSEWHERE}) "
-        "ORDER BY kind <> 'urgent', danger, due = 0, due, case_id LIMIT ?",
-        (now, person, now, now, limit),
+        f"AND {kinds} AND since <= ? AND case_id NOT IN ({_ELSEWHERE}) "
+        "ORDER BY kind <> 'urgent', CASE WHEN kind = 'urgent' THEN due <= ? ELSE danger END, "
+        "due = 0, CASE WHEN kind = 'urgent' AND due <= ? THEN -due ELSE due END, case_id LIMIT ?",
+        (now, person, now, now, now, now, limit),
     )
 
 
 def _listed(database: Database, clause: str, values: Sequence[object]) -> list[ListedTask]:
-    rows = database.rows(f"SELECT reference, name, restricted, {_TASKS.columns} {clause}", values)
-    tasks = _TASKS.read(row[3:] for row in rows)
+    rows = database.rows(
+        f"SELECT reference, name, restricted, officer_name, {_TASKS.columns} {clause}", values
+    )
+    tasks = _TASKS.read(row[4:] for row in rows)
     return [
-        ListedTask(task, reference, name, bool(restricted))
-        for task, (reference, name, restricted, *_) in zip(tasks, rows, strict=True)
+        ListedTask(task, reference, name, bool(restricted), officer)
+        for task, (reference, name, restricted, officer, *_) in zip(tasks, rows, strict=True)
     ]
 
 
@@ -114,6 +123,12 @@ def count(
 ) -> int:
     where_clause, values = _where(now, kinds, until, person)
     return database.number(f"SELECT count(*) FROM task {where_clause}", values)  # noqa: S608
+
+
+def oldest(database: Database, now: int, kinds: Sequence[str], person: bytes = b"") -> int:
+    """Since when the first of these is to be done; 0 where none is."""
+    where_clause, values = _where(now, kinds, None, person)
+    return database.number(f"SELECT min(since) FROM task {where_clause}", values)  # noqa: S608
 
 
 # Cases that a person has as a substitute alone, and not now.

@@ -11,7 +11,7 @@ from app.casework.cases import queries
 from app.casework.lifecycle import consents, referrals
 from app.casework.lifecycle.consents import ConsentDetails, ConsentView
 from app.casework.lifecycle.referrals import ReferralView
-from app.ui import navigation
+from app.ui import navigation, theme
 from app.ui.case.agency_card import AgencyCard
 from app.ui.case.page import CaseScreen
 from app.ui.case.refer import ReferScreen
@@ -156,7 +156,7 @@ def test_two_agencies_fit_and_each_has_its_number_or_says_that_nobody_confirmed_
     page = at_referral(hand, navigation.Refer(case, need="protection"))
     assert page.agencies.value().entry.agency == "interior"
     assert page.reason.read() == next(
-        need.name for need in page._course.care.needs if need.id == "protection"
+        need.name(theme.words()) for need in page._course.care.needs if need.id == "protection"
     )
 
 
@@ -279,8 +279,8 @@ def test_it_is_prepared_until_somebody_says_that_it_was_handed_over_and_stays_ur
         assert screen.content.waiting[0].kind == "urgent"
         hand.window.go(navigation.Home())
         home: Home = hand.sees(Home)
-        hand.until(lambda: bool(home.due))  # noqa: B023
-        assert home.due[0].kind == "urgent"
+        hand.until(lambda: home.day is not None)  # noqa: B023
+        assert [need.kind for need in home.day.needs] == ["urgent"]
         if word == "Prepared":
             opens_case(layla, case)
             hand.opens_tab("Progress")

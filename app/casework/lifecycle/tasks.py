@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from app.case.kinds.table import RECORDS
 from app.case.projection import Case
-from app.case.tasks import KINDS
+from app.case.tasks import KINDS, URGENT
 from app.case.tasks import tasks as tasks_of
 from app.casework.cases import index
 from app.casework.cases.field_labels import LEVEL, PURPOSE, STATUS
@@ -58,7 +58,7 @@ _FOR = N_("{task} · for {name}")
 @dataclass(frozen=True, slots=True)
 class TaskView:
     """`name`: "" of a restricted case. `ref`: the referral, consent or decision.
-    `due`: None where no day is set. `for_name`: of whom this officer stands in for, "" for nobody."""
+    `due`: None where no day is set. `officer`: whose case it is. `for_name`: of whom this officer stands in for, "" for nobody."""
 
     case_id: str
     reference: str
@@ -72,6 +72,7 @@ class TaskView:
     due: datetime | None
     overdue: bool
     for_name: str = ""
+    officer: str = ""
 
 
 def tasks(
@@ -92,14 +93,19 @@ def tasks(
     return [_view(row, now, name) for row in rows]
 
 
-def first(session: Session, limit: int) -> list[TaskView]:
+_NOT_NEEDS = tuple(kind for kind in KINDS if kind != URGENT)
+
+
+def first(session: Session, limit: int, *, needs: bool | None = None) -> list[TaskView]:
     """What the day begins with: people who need something today or are in danger, then the longest
-    overdue."""
+    overdue. `needs`: what somebody needs today alone, or all else."""
     _made(session)
     now = session.now()
     me = session.vault.person
-    pressing = todo.pressing(session.reading(), now, limit, me)
-    rows = (*pressing, *todo.rows(session.reading(), now, limit=limit, person=me))
+    rows = todo.pressing(session.reading(), now, limit, me, needs=needs)
+    if not needs:
+        kinds = () if needs is None else _NOT_NEEDS
+        rows += todo.rows(session.reading(), now, kinds, limit=limit, person=me)
     by_key = {_key(row): row for row in rows}
     name = _names(session)
     return [_view(row, now, name) for row in list(by_key.values())[:limit]]
@@ -154,11 +160,14 @@ def settle(session: Session) -> bool:
     return index.remake_some_tasks(session)
 
 
-def how_many(session: Session) -> tuple[int, int]:
+def how_many(session: Session, kinds: Sequence[str] = ()) -> tuple[int, int]:
     """How many tasks there are, and how many of them are overdue: without looking into them."""
     _made(session)
     database, now, me = session.reading(), session.now(), session.vault.person
-    return todo.count(database, now, person=me), todo.count(database, now, until=now, person=me)
+    return (
+        todo.count(database, now, kinds, person=me),
+        todo.count(database, now, kinds, until=now, person=me),
+    )
 
 
 def nearest(session: Session, case_ids: Sequence[str]) -> dict[str, datetime]:
@@ -248,7 +257,7 @@ def _view(task: todo.ListedTask, now: int, name: TaskNames) -> TaskView:
         says = Sentence(_FOR, {"task": says, "name": for_name})
     return TaskView(
         case_id=row.case.hex(), reference=task.reference, name="" if task.restricted else task.name, kind=row.kind,
-        says=says, for_name=for_name, what=row.what, agency=row.agency, ref=row.ref.hex(),
+        says=says, for_name=for_name, officer=task.officer, what=row.what, agency=row.agency, ref=row.ref.hex(),
         since=utc(row.since),
         due=utc_or_none(row.due), overdue=0 < row.due <= now,
     )  # fmt: skip

@@ -1,8 +1,40 @@
-"""What waits for a supervisor's decision, for the first page. No case is opened for it."""
+"""What waits for whoever looks after others' work, for the first page. No case is opened for it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.case.tasks import DECISION, ERASURE, ERASURE_OBJECTION, RELEASE
 from app.casework.cases.reviews import NotYours, may_review
+from app.casework.pages import work_list
+from app.casework.pages.work_list import OfficerWork
 from app.casework.session.session import Session
-from app.vault import work_list
+from app.clock import utc_or_none
+from app.vault import tasks as todo
+from app.vault import work_list as rows
+
+SILENT = timedelta(days=3)  # without anything from an officer, until the first page says so
+APPROVALS, DECISIONS, ERASURES = (RELEASE,), (DECISION,), (ERASURE, ERASURE_OBJECTION)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkQueue:
+    """What waits: how many, and since when the first of them."""
+
+    count: int
+    oldest: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeToday:
+    """`officers`: all, those first with somebody who needs something today, then those with most that
+    is overdue."""
+
+    reviews: WorkQueue
+    approvals: WorkQueue
+    decisions: WorkQueue
+    erasures: WorkQueue
+    officers: tuple[OfficerWork, ...]
 
 
 def may_see(session: Session) -> bool:
@@ -13,7 +45,34 @@ def may_see(session: Session) -> bool:
 def how_many_wait(session: Session) -> int:
     """NotYours."""
     _theirs(session)
-    return work_list.how_many_wait(session.reading())
+    return rows.how_many_wait(session.reading())
+
+
+def today(session: Session) -> OfficeToday:
+    """NotYours."""
+    _theirs(session)
+    officers = sorted(
+        work_list.officers(session), key=lambda work: (-work.urgent, -work.late, -work.waits)
+    )
+    return OfficeToday(
+        reviews=WorkQueue(how_many_wait(session), work_list.oldest_waiting(session)),
+        approvals=_queue(session, APPROVALS),
+        decisions=_queue(session, DECISIONS),
+        erasures=_queue(session, ERASURES),
+        officers=tuple(officers),
+    )
+
+
+def is_silent(work: OfficerWork, now: datetime) -> bool:
+    """Did nothing of this officer come for days, though they have cases?"""
+    is_here = work.away_until is None and work.open
+    return bool(is_here) and (work.contact is None or work.contact < now - SILENT)
+
+
+def _queue(session: Session, kinds: Sequence[str]) -> WorkQueue:
+    database, now, me = session.reading(), session.now(), session.vault.person
+    count = todo.count(database, now, kinds, person=me)
+    return WorkQueue(count, utc_or_none(todo.oldest(database, now, kinds, me)) if count else None)
 
 
 def _theirs(session: Session) -> None:

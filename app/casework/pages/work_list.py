@@ -143,6 +143,7 @@ class OfficerWork:
     teams: tuple[str, ...]
     open: int
     high: int
+    urgent: int
     late: int
     waits: int
     contact: datetime | None
@@ -374,11 +375,12 @@ def officers(session: Session) -> list[OfficerWork]:
         raise NotYours
     database, now, colleagues = session.reading(), session.now(), session.vault.directory
     organisation = colleagues.organisation
-    open_, high, late, waits = (
+    open_, high, urgent, late, waits = (
         rows.counted_by(database, "officer", conditions)
         for conditions in (
             Conditions(visits=rows.NO_VISITS),
             Conditions(visits=rows.NO_VISITS, dangers=(HIGH,)),
+            Conditions(visits=rows.NO_VISITS, urgent=True),
             Conditions(visits=rows.NO_VISITS, late_at=now),
             Conditions(visits=rows.NO_VISITS, waits=True),
         )
@@ -402,6 +404,7 @@ def officers(session: Session) -> list[OfficerWork]:
                 teams=tuple(team.id.hex() for team in teams_of(colleagues, person)),
                 open=open_.get(person, 0),
                 high=high.get(person, 0),
+                urgent=urgent.get(person, 0),
                 late=late.get(person, 0),
                 waits=waits.get(person, 0),
                 contact=utc_or_none(contact),

@@ -25,7 +25,7 @@ class DirectoryScreen(Office):
             context, "cases", TITLE, N_("As listed in the current referral system. Each entry has a date: check it before you rely on it.")
         )  # fmt: skip
         self.case_id = case_id
-        self.listed = AgencyDirectory([])
+        self.listed = AgencyDirectory()
         self.body.addWidget(self.listed)
         line = Flow()
         self.close_it = Button(

@@ -73,25 +73,25 @@ def counted(number: int, w: Words) -> str:
 
 
 class AgencyDirectory(QWidget):
-    """All of it, to be looked through."""
+    """All of it, to be looked through, once it is read."""
 
-    def __init__(self, entries: Sequence[ServiceEntry]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._all = list(entries)
+        self._all: list[ServiceEntry] | None = None
         self.search = LineInput(SEARCH, finds=True)
         self.search.textChanged.connect(lambda _text: self._fill())
         self.count_line = Label("", "small", "ink2")
         self.list = layouts.column(gap=12)
         layouts.column(Field(SEARCH, self.search), self.count_line, self.list, gap=12, parent=self)
         wraps(self)
-        self._fill()
 
     def renew(self, entries: Sequence[ServiceEntry]) -> None:
-        """In the other language."""
         self._all = list(entries)
         self._fill()
 
     def _fill(self) -> None:
+        if self._all is None:
+            return
         empty(self.list)
         entries = agency_directory.find(self._all, self.search.text())
         self.count_line.say(partial(counted, len(entries)))

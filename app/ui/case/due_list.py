@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.casework.lifecycle import talk_days, tasks
 from app.casework.lifecycle.tasks import TaskView
-from app.casework.session.session import Session
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.ui import navigation
@@ -85,32 +84,25 @@ _ICONS = {
 }  # fmt: skip
 
 
-def read(session: Session, limit: int) -> list[TaskView]:
-    return tasks.tasks(session, limit=limit)
-
-
-def first(session: Session, limit: int) -> list[TaskView]:
-    """What the day begins with."""
-    return tasks.first(session, limit)
-
-
-def row(screen: Screen, task: TaskView, *, dated: bool = True) -> Row:
-    """One task; Open goes to its case."""
+def row(screen: Screen, task: TaskView, *, dated: bool = True, officer: bool = False) -> Row:
+    """One task; Open goes to its case. `officer`: it says whose case that is."""
     show = Button(N_("Open"), "second", on_click=screen.goes(navigation.Case(task.case_id)))
     show.setAccessibleDescription(strip_marks(f"{said(task.says)} {task.reference}"))
     tone = "wait" if task.overdue or task.kind == "urgent" else "ink2"
     icon = _ICONS.get(task.kind, "clock")
     trailing = acts(screen, task, show) if task.kind == "talk" else show
-    return Row(task.says, _second(task, dated=dated), icon, trailing, tone=tone)
+    return Row(task.says, _second(task, dated=dated, officer=officer), icon, trailing, tone=tone)
 
 
-def _second(task: TaskView, *, dated: bool) -> Text:
+def _second(task: TaskView, *, dated: bool, officer: bool = False) -> Text:
     def sentence(w: Words) -> str:
-        name = isolate(task.name) if task.name else isolate_ltr(task.reference)
-        if task.due is None:
-            return name
-        moment = w.moment(task.due) if dated or task.overdue else w.time(task.due)
-        return f"{name} · {w('overdue since {when}', when=moment) if task.overdue else moment}"
+        parts = [isolate(task.name) if task.name else isolate_ltr(task.reference)]
+        if officer and task.officer:
+            parts.append(isolate(task.officer))
+        if task.due is not None:
+            moment = w.moment(task.due) if dated or task.overdue else w.time(task.due)
+            parts.append(w("overdue since {when}", when=moment) if task.overdue else moment)
+        return " · ".join(parts)
 
     return sentence
 
@@ -122,8 +114,9 @@ class TasksScreen(Office):
     numbers = 0, 0  # of all tasks, and of those that are overdue
     month: Month | None = None
 
-    def __init__(self, context: AppContext) -> None:
+    def __init__(self, context: AppContext, kinds: tuple[str, ...] = ()) -> None:
         super().__init__(context, "home", N_("Tasks"), self._count)
+        self.kinds = kinds
         self.ways = {"list": Chip(N_("As a list")), "month": Chip(N_("As a calendar"))}
         self.way, self.first = "list", self._today().replace(day=1)
         self.chosen = self._today()
@@ -153,14 +146,14 @@ class TasksScreen(Office):
         self.load()
 
     def load(self) -> None:
-        session, first = self.context.session, self.first
+        session, first, kinds = self.context.session, self.first, self.kinds
         last = first + timedelta(days=monthrange(first.year, first.month)[1] - 1)
 
         def month() -> dict[date, list[TaskView]]:
             return tasks.by_day(session, first, last)
 
         def tasks_read() -> tuple[list[TaskView], tuple[int, int]]:
-            return read(session, MOST), tasks.how_many(session)
+            return tasks.tasks(session, kinds, limit=MOST), tasks.how_many(session, kinds)
 
         self.context.workers.read_vault(self, tasks_read, self._show)
         if self.way == "month":

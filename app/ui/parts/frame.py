@@ -364,7 +364,12 @@ class Rail(QWidget):
                     self.named[place.name] = self._button(place)
                     self.listed.insertWidget(at, self.named[place.name])
             self.named = {place.name: self.named[place.name] for place in offered}
-        counted = (("came_in", status.came_in), ("post", status.waiting), ("sync", status.unheld))
+        counted = (
+            ("came_in", status.came_in),
+            ("post", status.waiting),
+            ("sync", status.unheld),
+            ("headquarters", self._screen.context.joining),
+        )
         for name, number in counted:
             if name in self.named:
                 self.named[name].count(number)

@@ -92,6 +92,9 @@ class HeadquartersScreen(Office):
 
     def _heard(self, at_desk: AtDesk) -> None:
         self.content = at_desk
+        if at_desk.trouble is None:
+            self.context.joining = len(at_desk.waiting)
+            self.show_status(self.context.status)
         self._lay()
 
     def _lay(self) -> None:

@@ -69,6 +69,16 @@ def ask(session: Session, *, network: bool) -> AtDesk:
         session.close_reader()  # that thread has none of its own
 
 
+def requests(session: Session) -> list[PendingComputer] | None:
+    """Who asks to be let in; None where headquarters doesn't say. As long as the network takes."""
+    try:
+        return headquarters.answers(session)
+    except SanadError:
+        return None
+    finally:
+        session.close_reader()  # that thread has none of its own
+
+
 # -- who asks to be let in -----------------------------------------------------------------------
 
 
@@ -87,11 +97,11 @@ def waiting(
     for request in at_desk.waiting:
         button = Button(N_("Compare the words"), "second")
         button.clicked.connect(lambda _=False, request=request: compare(request))
-        rows.add(Row(plain(request.applicant.name), _wants(request), "person", button))
+        rows.add(Row(plain(request.applicant.name), wants(request), "person", button))
     return group(title, rows, look)
 
 
-def _wants(asks: PendingComputer) -> Text:
+def wants(asks: PendingComputer) -> Text:
     applicant = asks.applicant
     return lambda w: f"{w(officer_names.role(applicant.role))} · {isolate(applicant.team)}"
 

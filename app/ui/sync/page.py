@@ -41,7 +41,8 @@ class Share(Box):
 
     def __init__(self) -> None:
         super().__init__(margins=(20, 14, 20, 16), gap=10)
-        self.budget = self.cost = 0
+        self.budget = 0
+        self.cost: int | None = None  # until it is read
         self.spent = Label(self._spent, "small", "ink2", wrap=False)
         self.bar = Bar(N_("Daily data limit"), "ink2")
         self.bar.hide()
@@ -68,6 +69,8 @@ class Share(Box):
         self.spent.updateGeometry()
 
     def _spent(self, w: Words) -> str:
+        if self.cost is None:
+            return ""
         if not self.budget:
             return w("{size} today", size=size(w, self.cost))
         return w("{done} of {total}", done=size(w, self.cost), total=size(w, self.budget))

@@ -1,0 +1,134 @@
+"""The first page of whoever looks after others' work: what waits, the officers, the computers."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from app.casework.exchange.headquarters import PendingComputer
+from app.casework.pages import office_work
+from app.casework.pages.office_work import OfficeToday, WorkQueue
+from app.casework.pages.user_list import ComputerLine, UserList
+from app.casework.pages.work_list import WorkFilter
+from app.errors import N_
+from app.language import Words, isolate
+from app.ui import navigation
+from app.ui.figures import OfficerRows
+from app.ui.labels import Label, Text, isolated, plain
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box, Row, Rows, counted, group
+from app.ui.parts.buttons import Button
+from app.ui.parts.frame import Screen
+from app.ui.sync import desk_section
+from app.ui.users.columns import backup_words, contact_words
+
+_OFFICERS, _COMPUTERS = 6, 3
+Show = Callable[[WorkFilter], None]
+
+
+def waits_for_you(screen: Screen, today: OfficeToday, show_cases: Show) -> QWidget:
+    """What this officer decides, confirms or approves, with the day since when the first waits."""
+    reviews = WorkFilter(review=True)
+    queues: list[tuple[WorkQueue, Callable[[Words, int], str], str, Callable[[], None]]] = [
+        (today.reviews, _reviews, "super", lambda: show_cases(reviews)),
+        (today.approvals, _approvals, "lock", _to_tasks(screen, office_work.APPROVALS)),
+        (today.decisions, _decisions, "check", _to_tasks(screen, office_work.DECISIONS)),
+        (today.erasures, _erasures, "minus", _to_tasks(screen, office_work.ERASURES)),
+    ]
+    waiting = [queue for queue in queues if queue[0].count]
+    if not waiting:
+        nothing = Label(N_("Nothing waits for you."), colour="ink2")
+        return group(N_("Waits for you"), nothing, aligned=True)
+    rows = Rows()
+    for queue, says, icon, act in waiting:
+        button = Button(N_("Open"), "second", on_click=act)
+        row = Row(partial(_counted, says, queue.count), _since(queue), icon, button, tone="wait")
+        button.setAccessibleDescription(row.title.text())
+        rows.add(row)
+    return group(N_("Waits for you"), rows, aligned=True)
+
+
+def _to_tasks(screen: Screen, kinds: tuple[str, ...]) -> Callable[[], None]:
+    return screen.goes(navigation.Tasks(kinds))
+
+
+def _counted(says: Callable[[Words, int], str], n: int, w: Words) -> str:
+    return says(w, n)
+
+
+def _reviews(w: Words, n: int) -> str:
+    return w.count("{n} case to review", "{n} cases to review", n)
+
+
+def _approvals(w: Words, n: int) -> str:
+    return w.count("{n} file to approve", "{n} files to approve", n)
+
+
+def _decisions(w: Words, n: int) -> str:
+    return w.count("{n} decision to confirm", "{n} decisions to confirm", n)
+
+
+def _erasures(w: Words, n: int) -> str:
+    return w.count("{n} erasure to decide on", "{n} erasures to decide on", n)
+
+
+def _since(queue: WorkQueue) -> Text:
+    oldest = queue.oldest
+    if oldest is None:
+        return ""
+    return lambda w: w(N_("the longest since {day}"), day=w.date(oldest.astimezone().date()))
+
+
+def officers(screen: Screen, today: OfficeToday, show_cases: Show) -> QWidget:
+    """Those first with somebody who needs something today."""
+    shown = today.officers[:_OFFICERS]
+    box = Box(margins=(0, 4, 0, 4))
+    now = screen.context.clock()
+    box.inside.addWidget(OfficerRows(show_cases, shown, OfficerRows.of_today, now))
+    every = Button(N_("Officers and figures"), "quiet", on_click=screen.goes(navigation.Figures()))
+    return group(counted(N_("Officers"), len(today.officers)), box, every, aligned=True)
+
+
+# -- user management ---------------------------------------------------------------------------
+
+
+def asking(
+    requests: Sequence[PendingComputer], compare: Callable[[PendingComputer], None]
+) -> QWidget:
+    """Computers that ask to be let in: two people compare six words."""
+    rows = Rows()
+    for at, request in enumerate(requests):
+        button = Button(N_("Compare the words"), "second" if at else "primary")
+        button.clicked.connect(lambda _=False, request=request: compare(request))
+        name = plain(request.applicant.name)
+        rows.add(Row(name, desk_section.wants(request), "person", button, tone="wait"))
+    return group(counted(N_("Waiting to be admitted"), len(requests)), rows, aligned=True)
+
+
+def computers(screen: Screen, users: UserList) -> QWidget | None:
+    """Those from which nothing came for long, and those that made no backup."""
+    parts = []
+    for title, trouble, says in (
+        (N_("No contact for 2 weeks"), "silent", contact_words),
+        (N_("No backup for a week"), "no_backup", backup_words),
+    ):
+        lines = [line for line in users.computers if line.has(trouble, users.now)]  # type: ignore[arg-type]
+        if not lines:
+            continue
+        rows = Rows.of(
+            Row(isolated(plain(line.name)), partial(_of_computer, line, says, users), "hq")
+            for line in lines[:_COMPUTERS]
+        )
+        every = Button(N_("Show them"), "quiet", on_click=screen.goes(navigation.People()))
+        parts.append(group(counted(title, len(lines)), rows, every, aligned=True))
+    return layouts.column_widget(*parts, gap=20, wrap=True) if parts else None
+
+
+def _of_computer(
+    line: ComputerLine,
+    says: Callable[..., tuple[str, bool]],
+    users: UserList,
+    w: Words,
+) -> str:
+    parts = (isolate(line.person) if line.person else "", says(line, users.now, w)[0])
+    return " · ".join(part for part in parts if part)
