@@ -6,20 +6,23 @@ The libraries behind it take half a second to load and are loaded when a page is
 from collections.abc import Sequence
 
 from app.language import Words
-from app.report.card import HolderSheet
 from app.report.dossier_paper import DossierPaper
 from app.report.practice_mark import print_as_practice
 from app.report.record import (
     CaseRecord,
     DifferingAnswer,
+    HolderSheet,
     InterviewRecord,
+    Letter,
     Mark,
+    PhoneLine,
     RecordLine,
+    RightsPaper,
+    RightsText,
     Section,
     ShortPaper,
     TimelineLine,
 )
-from app.report.rights_paper import PhoneLine, RightsPaper, RightsText
 
 __all__ = [
     "CaseRecord",
@@ -27,6 +30,7 @@ __all__ = [
     "DossierPaper",
     "HolderSheet",
     "InterviewRecord",
+    "Letter",
     "Mark",
     "PhoneLine",
     "RecordLine",
@@ -39,6 +43,7 @@ __all__ = [
     "dossier",
     "holder_card",
     "joined",
+    "letter",
     "notice",
     "notice_in_languages",
     "print_as_practice",
@@ -104,6 +109,13 @@ def second_sheet(card: Sequence[str], organisation: str, words: Words) -> bytes:
     from app.report import card as cards
 
     return cards.second_sheet(card, organisation, words)
+
+
+def letter(parts: Sequence[tuple[Letter, Words]]) -> bytes:
+    """The letter of a referral as one PDF, in the language of each `words`."""
+    from app.report import letter_page
+
+    return letter_page.letters_pdf(parts)
 
 
 def notice(notice: ShortPaper, words: Words) -> bytes:

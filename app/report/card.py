@@ -3,8 +3,6 @@ officer's recovery card, an organisation's root, the second desk holder's sheet;
 holders, of thirty-three words, in both languages."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 
 from reportlab.platypus import Flowable, Spacer
 
@@ -12,30 +10,10 @@ from app.errors import N_
 from app.language import Words, isolate
 from app.report import page
 from app.report.bidi import Direction
+from app.report.record import HolderSheet
 from app.report.structure import Element
 from app.report.styles import INK2, Style
 from app.report.text_flowables import Cell, Text, TextRow
-
-# -- holder sheet ------------------------------------------------------------------------------
-# What stands on one holder's card.
-
-
-@dataclass(frozen=True, slots=True)
-class HolderSheet:
-    """One holder's card. `officer`: whose records it helps to open; "" for an organisation's root."""
-
-    words: Sequence[str] = field(repr=False)
-    number: int
-    cards: int
-    threshold: int
-    holder: str
-    set_name: str
-    made_at: datetime
-    organisation: str
-    officer: str
-
-
-# -- card ---------------------------------------------------------------------------------------
 
 _TITLE = Style(size=19, leading=31, bold=True, after=4)
 _BODY = Style(size=11, leading=19, after=4)

@@ -25,7 +25,7 @@ from app.report.dossier_paper import (
     Part,
     Signatures,
 )
-from app.report.signature_block import SignatureBlock, SignatureColumn
+from app.report.signatures import SignatureBlock, SignatureColumn
 from app.report.structure import Element, marked
 from app.report.styles import INK, INK2, PRIMARY, SOFT, Style
 from app.report.text_flowables import Cell, Text, TextRow
@@ -149,7 +149,7 @@ class _Story:
         arrived: Callable[[int], None] = lambda _page: None,
         room: float = 110,
     ) -> list[Flowable]:
-        mark = page.bookmark(titles[0], 0, arrived)
+        mark = page.Bookmark(titles[0], 0, arrived)
         row = self.both(titles, _HEADING, tag="H2", rule=True, padding=2)
         row.keepWithNext = mark.keepWithNext = 1
         return [Spacer(0, 9), CondPageBreak(room), mark, row, Spacer(0, 2)]

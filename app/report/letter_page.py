@@ -10,8 +10,8 @@ from reportlab.platypus import Flowable, KeepTogether, Spacer
 from app.language import Words, isolate_ltr
 from app.report import page
 from app.report.bidi import Direction
-from app.report.letter import Fact, Letter
-from app.report.signature_lines import ByHand
+from app.report.record import Fact, Letter
+from app.report.signatures import ByHand
 from app.report.styles import INK2, PRIMARY, SOFT, Style
 from app.report.text_flowables import Cell, Text, TextRow
 

@@ -69,8 +69,9 @@ def draw(
     the paper's structure; None: an artifact.
     """
     order = bidi.reordered([token.level for token in line])
+    text = "".join(token.text for token in line)
     if overall is None:
-        overall = text_layer.runs_right_to_left("".join(token.text for token in line))
+        overall = text_layer.runs_right_to_left(text)
     run = _Run(overall, read_before)
     operators = ["BT", "{} {} {} rg".format(*(_number(component) for component in style.colour))]
     at = 0.0
@@ -85,7 +86,6 @@ def draw(
     if group:
         operators += _object(canvas, group, x, y=y, style=style, run=run, shapes=shapes)
     operators += ["ET", *shapes]
-    text = "".join(token.text for token in line)
     is_turned = any(token.level or token.face for token in line)
     operators = [reading_mark(text, is_turned=is_turned), *operators, END_OF_READING]
     with marked(canvas, element):

@@ -11,7 +11,7 @@ from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.report import page
 from app.report.record import Mark, ShortPaper
-from app.report.signature_lines import ByHand
+from app.report.signatures import ByHand
 from app.report.styles import INK2, PRIMARY, SOFT, Style
 from app.report.text_flowables import Cell, Text, TextRow
 

@@ -24,13 +24,10 @@ from app.report.structure import Element, marked
 from app.report.styles import INK2, LINE, Style
 from app.report.text_flowables import Text, TextRow
 
-# -- tagging -----------------------------------------------------------------------------------
-# The flowables of a story given their places in the structure of the paper, in the order of the
-# story.
-
 
 def tag(story: Sequence[Flowable], root: Element, page: Direction) -> None:
-    """Rows that follow each other with as many cells are one table. `page`: the document's direction."""
+    """Give the flowables of a story their places in the structure of the paper, in the order of the story. Rows
+    that follow each other with as many cells are one table. `page`: the document's direction."""
     table: Element | None = None
     columns = 0
     for flowable in _each(story):
@@ -53,11 +50,8 @@ def _each(story: Sequence[Flowable]) -> Iterator[Flowable]:
             yield flowable
 
 
-# -- page ---------------------------------------------------------------------------------------
-
-rl_config.useA85 = (
-    0  # pages as bytes: a twelfth of the time of a long paper went into letters for them
-)
+# pages as bytes: a twelfth of the time of a long paper went into letters for them
+rl_config.useA85 = 0
 WIDTH, HEIGHT = A4
 SIDE, TOP, FOOT = 54, 62, 92
 BARE = 40  # above and below a page without head and foot
@@ -114,8 +108,8 @@ def squares(
         canvas.drawPath(path, stroke=0, fill=1)
 
 
-class _Bookmark(Flowable):  # type: ignore[misc]
-    """A place in the outline; takes no room."""
+class Bookmark(Flowable):  # type: ignore[misc]
+    """A place in the outline; takes no room. `arrived`: told its page."""
 
     def __init__(self, title: str, level: int, arrived: Callable[[int], None]) -> None:
         super().__init__()
@@ -143,15 +137,10 @@ def heading(
     arrived: Callable[[int], None] = lambda _page: None,
 ) -> list[Flowable]:
     """A heading that stays with what follows it and stands in the outline. `arrived`: told its page."""
-    mark = bookmark(text, level, arrived)
+    mark = Bookmark(text, level, arrived)
     words = Text(text, style, direction, tag=f"H{level + 1}")
     mark.keepWithNext = words.keepWithNext = 1
     return [mark, words]
-
-
-def bookmark(title: str, level: int, arrived: Callable[[int], None]) -> Flowable:
-    """A place in the outline, which takes no room. `arrived`: told its page."""
-    return _Bookmark(title, level, arrived)
 
 
 @dataclass(frozen=True, slots=True)

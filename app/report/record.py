@@ -1,4 +1,4 @@
-"""What a record is made of: plain values, so that gathering them needs no PDF library."""
+"""What papers but a dossier are made of: plain values, so that gathering them needs no PDF library."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from app.errors import N_
+from app.report.bidi import Direction
 
 # What the person said when the answers were read back.
 AGREED = {
@@ -187,3 +188,77 @@ class ShortPaper:
     record_hash: str
     organisation: str = ""
     mark: Mark | None = None
+
+
+Fact = tuple[str, str]  # a label and its value
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A referral's: what an agency is told, one page for each language. `top`: number, case, date. `sides`: from and to. `urgent`: how soon, and until when.
+    `files`: what is attached, each with its SHA-256, under their label. `receipt`: a heading and what is written by hand.
+    `document`: its id, "" for a preview; `record_hash`: SHA-256 of the case's head it was made from."""
+
+    title: str
+    number: str
+    organisation: str
+    warning: Sequence[str]
+    top: Sequence[Fact]
+    sides: Sequence[tuple[str, Sequence[Fact]]]
+    urgent: Fact
+    parts: Sequence[Fact]
+    files: tuple[str, Sequence[Fact]]
+    receipt: tuple[str, Sequence[str]]
+    document: str
+    record_hash: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RightsText:
+    """In the person's language, and in the office's second it; "" for none."""
+
+    text: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneLine:
+    """`names`: as the place calls itself. `notes`: that they speak the person's language; the day on
+    which the number was last known to be true."""
+
+    label: str
+    names: tuple[str, ...]
+    phone: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RightsPaper:
+    """`small`: cards to be cut out, with the numbers alone."""
+
+    language: str
+    direction: Direction
+    title: RightsText
+    keep: RightsText
+    rights: Sequence[RightsText]
+    numbers: RightsText
+    lines: Sequence[PhoneLine]
+    none: RightsText
+    notes: Sequence[RightsText]
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HolderSheet:
+    """One holder's card. `officer`: whose records it helps to open; "" for an organisation's root."""
+
+    words: Sequence[str] = field(repr=False)
+    number: int
+    cards: int
+    threshold: int
+    holder: str
+    set_name: str
+    made_at: datetime
+    organisation: str
+    officer: str

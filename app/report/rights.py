@@ -7,7 +7,7 @@ from reportlab.platypus import Flowable, Spacer
 
 from app.language import Words, isolate_ltr
 from app.report import page
-from app.report.rights_paper import PhoneLine, RightsPaper, RightsText
+from app.report.record import PhoneLine, RightsPaper, RightsText
 from app.report.styles import INK2, PRIMARY, SOFT, Style
 from app.report.text_flowables import Cell, Text, TextRow
 

@@ -150,9 +150,8 @@ def paint_beside(canvas: Any, placed_lines: Sequence[PlacedLine]) -> None:
     for placed_line in placed_lines:
         level.setdefault(round(placed_line.y), []).append(placed_line)
     for row in level.values():
-        row.sort(
-            key=lambda placed_line: placed_line.x
-        )  # as a program takes them, whoever was drawn first
+        # as a program takes them, whoever was drawn first
+        row.sort(key=lambda placed_line: placed_line.x)
         overall = text_layer.runs_right_to_left(" ".join(placed_line.text for placed_line in row))
         read_before = ""
         for placed_line in reversed(row) if overall else row:

@@ -39,8 +39,7 @@ from app.clock import utc
 from app.disk import condition, write_whole
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
-from app.report.letter import Fact, Letter
-from app.report.letter_page import letters_pdf
+from app.report.record import Fact, Letter
 from app.seal import canonical
 from app.seal.canonical import nfc
 from app.seal.keys import digest, fresh_id
@@ -250,7 +249,7 @@ def _made(
     languages: Sequence[Language] = [arg for arg in get_args(Language) if language in (arg, "both")]
     words = [_words(session, code) for code in languages]
     letters = _letters(session, case, under_way, override, document, words, signed_by=signed_by)
-    return letters_pdf(list(zip(letters, words, strict=True)))
+    return report.letter(list(zip(letters, words, strict=True)))
 
 
 def _letters(

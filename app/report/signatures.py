@@ -1,4 +1,4 @@
-"""Places to sign side by side: above each line who signs, below it the name and what is written by hand."""
+"""Places to sign and to write by hand, side by side: above each line who signs, below it what belongs there."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,10 +7,32 @@ from reportlab.platypus import Flowable
 
 from app.report.bidi import Direction
 from app.report.structure import Element, marked
-from app.report.styles import INK
+from app.report.styles import INK, INK2, Colour
 from app.report.text_flowables import PlacedLine, Text, is_blank, paint_beside
 
-_BETWEEN, _ROOM, _APART = 14.0, 46.0, 8.0
+_ROOM, _APART = 46.0, 8.0
+
+
+class _Places(Flowable):  # type: ignore[misc]
+    """`between`: points between two lines."""
+
+    direction: Direction
+    count: int
+    between: float
+    width: float
+
+    def _wide(self) -> float:
+        return (self.width - self.between * (self.count - 1)) / self.count
+
+    def _left_edge(self, number: int) -> float:
+        at = number if self.direction == "ltr" else self.count - 1 - number
+        return at * (self._wide() + self.between)
+
+    def _rule(self, left_edge: float, y: float, colour: Colour, thickness: float) -> None:
+        with marked(self.canv, None):
+            self.canv.setStrokeColorRGB(*colour)
+            self.canv.setLineWidth(thickness)
+            self.canv.line(left_edge, y, left_edge + self._wide(), y)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +43,12 @@ class SignatureColumn:
     levels: tuple[tuple[Text, ...], ...]
 
 
-class SignatureBlock(Flowable):  # type: ignore[misc]
+class SignatureBlock(_Places):
+    between = 14.0
+
     def __init__(self, columns: Sequence[SignatureColumn], direction: Direction) -> None:
         super().__init__()
-        self.columns, self.direction = tuple(columns), direction
+        self.columns, self.count, self.direction = tuple(columns), len(columns), direction
 
     def placed_in(self, parent: Element, page: Direction) -> None:
         for column in self.columns:
@@ -40,9 +64,6 @@ class SignatureBlock(Flowable):  # type: ignore[misc]
         levels_height = max(sum(map(self._level, self._under(column))) for column in self.columns)
         self.height = self._above + _ROOM + 3 + levels_height
         return width, self.height
-
-    def _wide(self) -> float:
-        return (self.width - _BETWEEN * (len(self.columns) - 1)) / len(self.columns)
 
     def _level(self, texts: Sequence[Text]) -> float:
         wide = self._wide()
@@ -64,21 +85,45 @@ class SignatureBlock(Flowable):  # type: ignore[misc]
             return
         placed: list[PlacedLine] = []
         for number, column in enumerate(self.columns):
-            at = number if self.direction == "ltr" else len(self.columns) - 1 - number
-            left_edge = at * (wide + _BETWEEN)
-            top = self.height
+            left_edge, top = self._left_edge(number), self.height
             for level in self._levels(column.headings):
                 for text in level:
                     placed += text.standing(left_edge, top, wide)
                 top -= self._level(level)
             top = self.height - self._above - _ROOM
-            with marked(canvas, None):
-                canvas.setStrokeColorRGB(*INK)
-                canvas.setLineWidth(1)
-                canvas.line(left_edge, top, left_edge + wide, top)
+            self._rule(left_edge, top, INK, 1)
             top -= 3
             for level in self._under(column):
                 for text in level:
                     placed += text.standing(left_edge, top, wide)
                 top -= self._level(level)
         paint_beside(canvas, placed)
+
+
+class ByHand(_Places):
+    """Lines to write on, each with its label under it. `room`: points above each line."""
+
+    between = 18.0
+
+    def __init__(self, labels: Sequence[Text], direction: Direction, room: float) -> None:
+        super().__init__()
+        self.labels, self.count, self.direction, self.room = labels, len(labels), direction, room
+
+    def placed_in(self, parent: Element, page: Direction) -> None:
+        part = parent.child("Div")
+        for text in self.labels:
+            text.placed_in(part, page)
+
+    def wrap(self, width: float, _height: float) -> tuple[float, float]:
+        self.width = width
+        self.height = self.room + max(text.wrap(self._wide(), 0)[1] for text in self.labels)
+        return width, self.height
+
+    def draw(self) -> None:
+        placed_lines: list[PlacedLine] = []
+        top = self.height - self.room
+        for number, text in enumerate(self.labels):
+            left_edge = self._left_edge(number)
+            self._rule(left_edge, top, INK2, 0.8)
+            placed_lines += text.standing(left_edge, top - 2, self._wide())
+        paint_beside(self.canv, placed_lines)
