@@ -1,9 +1,8 @@
 """What the lists and the search of somebody's records would be, made anew from the log."""
 
-from contextlib import suppress
-
 from app.vault.database import Writer
 from app.vault.vault import Vault
+from tests.undone import undone
 
 TABLES = (
     "case_row", "case_row_work", "case_search", "task", "likeness", "tie", "stand_in", "match_key",
@@ -11,14 +10,10 @@ TABLES = (
 )  # fmt: skip
 
 
-class Undone(Exception):
-    """Nothing of what was made anew stays."""
-
-
 def stale(vault: Vault) -> dict[str, tuple[list[object], list[object]]]:
     """Of each table the rows that stand there and shouldn't, and those that should and don't."""
     found = {}
-    with suppress(Undone), vault.transaction() as writer:
+    with undone(vault) as writer:
         before = _tables(writer)
         for (case,) in writer.rows("SELECT case_id FROM case_row"):
             vault.reindex(writer, case)
@@ -28,7 +23,6 @@ def stale(vault: Vault) -> dict[str, tuple[list[object], list[object]]]:
                 gone = sorted(before[table] - after[table], key=repr)
                 new = sorted(after[table] - before[table], key=repr)
                 found[table] = (gone, new)
-        raise Undone
     return found
 
 

@@ -18,10 +18,10 @@ from app.language import Words, strip_marks
 from app.seal.keys import DeviceKeys
 from app.vault import media
 from tests.bundle.small import Prosecutor
+from tests.casework.conftest import office as _office  # noqa: F401  (a fixture)
 from tests.casework.test_form_files import PICTURE, SOUND
 from tests.casework.test_packs import FORM
 from tests.casework.test_posting import Office
-from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.people import PHRASE, Person
 from tests.test_cli import Terminal, sanad  # noqa: F401  (a fixture)
 

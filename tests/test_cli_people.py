@@ -10,7 +10,8 @@ import pytest
 from app.casework.organisation.absences import OwnSubstitute
 from app.casework.organisation.people import LastTeam
 from app.cli import main
-from tests.casework.test_posting import Office, office
+from tests.casework.conftest import office
+from tests.casework.test_posting import Office
 from tests.people import PHRASE
 
 __all__ = ["office"]

@@ -20,10 +20,9 @@ from app.vault import absences as rows
 from app.vault import log
 from app.vault import stand_ins as stand_in_rows
 from tests.casework.test_people import row_of
-from tests.casework.test_posting import Office, away, office
+from tests.casework.test_posting import Office, away
 from tests.people import keeps_a_case
 
-__all__ = ["office"]
 DESK, LAYLA, OMAR, NORA, YOUSEF = (
     "Huda Desk", "Layla Sample", "Omar Sample", "Nora Sample", "Yousef Sample",
 )  # fmt: skip

@@ -15,13 +15,12 @@ from app.seal.erasure import Disposal, Order
 from app.sync import conditions
 from app.vault import apart, audit, purge
 from app.vault import erasures as kept
-from tests.casework.test_posting import Office, office
+from tests.casework.test_posting import Office
 from tests.counted import calls_of
 from tests.erasing import vouched, waits
 from tests.hq_people import Committee, committee
 from tests.people import keeps_a_case
 
-__all__ = ["office"]
 DESK, LAYLA, OMAR = "Huda Desk", "Layla Sample", "Omar Sample"
 MOST = CaseBudget().orders
 

@@ -19,10 +19,9 @@ from app.vault import computer_reports as reports
 from app.vault import log, sync_state
 from app.vault.computer_reports import ReportRow
 from app.version import VERSION
-from tests.casework.test_posting import Office, office
+from tests.casework.test_posting import Office
 from tests.people import PHRASE, keeps_a_case
 
-__all__ = ["office"]
 DESK, LAYLA, OMAR = "Huda Desk", "Layla Sample", "Omar Sample"
 REPORT = {"version": VERSION, "name": "FRW-LT-014", "contact": 0, "backup": 0, "disk": "open"}
 

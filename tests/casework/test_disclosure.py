@@ -8,12 +8,9 @@ from app.casework.lifecycle import consents
 from app.casework.organisation import referral_system
 from app.casework.questionnaires.form_parts import INTAKE
 from app.casework.session import profiles
-from tests.casework.test_posting import office
 from tests.casework.test_profiles import OWN
 from tests.casework.test_withheld import agreed, takes
 from tests.people import keeps_a_case
-
-__all__ = ["office"]
 
 ENDED = 'id = "embassy"\nagreement = "7/2024"\nagreement_until = 2025-12-31\n'
 

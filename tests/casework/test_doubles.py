@@ -8,13 +8,7 @@ from app.casework.cases.refusals import ReasonWanted
 from app.casework.interviews import conflicts
 from app.casework.session.session import case_state_of
 from tests.casework.test_posting import Office
-from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.people import keeps_a_case
-
-
-@pytest.fixture(name="office")
-def office_(_office: Office) -> Office:  # noqa: F811
-    return _office
 
 
 def found(session, case: str) -> list[tuple[str, tuple[str, ...]]]:

@@ -10,11 +10,10 @@ from app.casework.records import unlock
 from app.casework.session.session import Session
 from app.vault import erasures as kept
 from tests.casework.test_erasing import SECRET, nothing_is_left, three
-from tests.casework.test_posting import Office, office
+from tests.casework.test_posting import Office
 from tests.erasing import destroys, waits
 from tests.hq_people import DESK, LAYLA, OMAR
 
-__all__ = ["office"]
 ASKED = referrals.ReferralRequest(
     "shelter", "bed", "no safe place", "1d", override="she asked for it"
 )

@@ -30,12 +30,11 @@ from app.ui.sharing.erasure import standing
 from app.vault import audit, intake
 from app.vault import drafts as unfinished
 from app.vault import erasures as kept
-from tests.casework.test_posting import Office, office
+from tests.casework.test_posting import Office
 from tests.erasing import destroys, vouched, waits
 from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee
 from tests.people import keeps_a_case
 
-__all__ = ["office"]
 SECRET = "Maya Sample Tamang"
 
 

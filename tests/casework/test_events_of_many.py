@@ -18,16 +18,9 @@ from app.vault import audit, case_records
 from tests.casework.test_htcds import IN_NEPALI, leaving
 from tests.casework.test_posting import Office, key_numbers
 from tests.casework.test_work_list import keeps
-from tests.people import Person, keeps_a_case
+from tests.people import keeps_a_case
 
 NOTE = {"about": "view", "text": "spoke freely"}
-
-
-@pytest.fixture
-def omar(home: Path) -> Iterator[Session]:
-    session = Person("Omar Sample", home, "supervisor", "en").sets_up()
-    yield session
-    session.close()
 
 
 @pytest.fixture

@@ -22,10 +22,8 @@ from app.casework.session.colleagues import NotTheDesk
 from app.language import Words
 from tests.bundle.made import make_bundle
 from tests.bundle.small import Prosecutor
-from tests.casework.test_posting import Office, office
+from tests.casework.test_posting import Office
 from tests.ui.office import finished
-
-__all__ = ["office"]
 
 AUTHORITY = ForeignAuthority(
     english="Central Authority of Sampleland", arabic="السلطة المركزية في بلد المثال", country="ph",

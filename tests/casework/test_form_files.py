@@ -33,7 +33,6 @@ from tests.by_the_page import canonical as cbor
 from tests.by_the_page import events as page
 from tests.by_the_page.attachment import opened
 from tests.casework.test_posting import Office
-from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee
 
 VECTOR = Path(__file__).resolve().parents[1] / "vectors" / "form-files" / "1"
@@ -46,11 +45,6 @@ FORM = """
 |          | form_title | form_id | version             | default_language           |                            |
 |          | Packed     | packed  | 3                   | English (en)               |                            |
 """
-
-
-@pytest.fixture(name="office")
-def office_(_office: Office) -> Office:  # noqa: F811
-    return _office
 
 
 def packed(session: Session, folder: Path, picture: bytes = PICTURE) -> str:

@@ -17,18 +17,12 @@ from app.vault import sync_state as tables
 from tests.casework.test_form_files import FORM, packed, talked
 from tests.casework.test_interview import DEMO, begins, gives
 from tests.casework.test_posting import Office
-from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee
 from tests.sync.badline import Line
 from tests.sync.test_thin_line import crosses
 
 SARA = "Sara Shelter"
 DAY_S = 86_400
-
-
-@pytest.fixture(name="office")
-def office_(_office: Office) -> Office:  # noqa: F811
-    return _office
 
 
 def came_with_an_earlier_sanad(session: Session, folder: Path, version: str = "1") -> str:

@@ -13,12 +13,11 @@ from app.casework.session import registrar
 from app.casework.session.registrar import DirectorySigner, key_of
 from app.casework.session.session import Session
 from app.casework.sharing import case_verification
-from tests.casework.test_posting import Office, office
+from tests.casework.test_posting import Office
 from tests.erasing import vouched, waits
 from tests.indexed import stale
 from tests.people import PHRASE, keeps_a_case
 
-__all__ = ["office"]
 DESK, LAYLA, OMAR = "Huda Desk", "Layla Sample", "Omar Sample"
 NAME = "Maya Sample Tamang"
 

@@ -20,11 +20,10 @@ from app.seal import directory as people
 from app.sync import wire
 from app.sync.client import Client
 from app.sync.engine import CallResult
-from tests.casework.test_posting import Office, office
+from tests.casework.test_posting import Office
 from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee, line_of
 from tests.people import keeps_a_case
 
-__all__ = ["office"]
 DAY = 86_400
 
 

@@ -12,14 +12,7 @@ from app.casework.cases.groups import NoGroup, NotShared
 from app.casework.cases.refusals import NothingSaid, ReasonWanted
 from app.casework.session.session import Session, case_state_of, events_of
 from tests.casework.test_posting import Office
-from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.people import keeps_a_case
-
-
-@pytest.fixture(name="office")
-def office_(_office: Office) -> Office:  # noqa: F811
-    return _office
-
 
 SITE = "Block 4, Street 12"
 

@@ -11,11 +11,10 @@ from app.casework.exchange import post, sync
 from app.casework.pages import attachment_list
 from app.casework.session.session import Session
 from app.seal.budgets import CaseBudget
-from tests.casework.test_posting import Office, office
+from tests.casework.test_posting import Office
 from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee
 from tests.people import keeps_a_case
 
-__all__ = ["office"]
 SMALL, LARGE = os.urandom(9_000), os.urandom(90_000)  # 16 and 128 KB as they travel
 QUOTA = CaseBudget(files=40_000)
 

@@ -31,17 +31,11 @@ from app.settings import state
 from app.vault import inbox as stored
 from app.vault import log
 from tests.casework.test_posting import Office
-from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.hq_people import DESK, LAYLA, OMAR, committee
 from tests.people import CHEAP, OTHER_PHRASE, PHRASE, Person, keeps_a_case
 
 HOLDERS = ("سلمى الأولى", "Basil Second", "Carla Third", "Dalal Fourth", "Emad Fifth")
 THIRD_PHRASE = "marble canyon eleven thimble frost"
-
-
-@pytest.fixture(name="office")
-def office_(_office: Office) -> Office:  # noqa: F811
-    return _office
 
 
 def cards_of(session: Session, name: str = "autumn") -> tuple[list[str], tuple[str, ...]]:

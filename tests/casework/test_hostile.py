@@ -21,10 +21,8 @@ from app.seal.keys import fresh, fresh_id, key_id
 from app.seal.parcel import Parcel
 from app.vault import audit, case_keys, grants, log
 from app.vault.vault import setting
-from tests.casework.test_posting import Office, office
+from tests.casework.test_posting import Office
 from tests.people import keeps_a_case
-
-__all__ = ["office"]
 
 
 def posts(session: Session, folder: Path, *envelopes: Envelope, **told: object) -> Path:

@@ -5,7 +5,6 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -50,13 +49,6 @@ SITA = {
 IN_NEPALI = ConsentDetails(language="ne", mode="signature")
 TOLD = {"name": "Sunita Tamang", "nationality": "NP", "passport_now": "kept", "limits": "locked phone",
         "threats": "report", "phone": "+965 9999 0000", "hours": "14"}  # fmt: skip
-
-
-@pytest.fixture
-def omar(home: Path) -> Iterator[Session]:
-    session = Person("Omar Sample", home, "supervisor", "en").sets_up()
-    yield session
-    session.close()
 
 
 def leaving(agency: str = "", **options: object) -> ExchangeSelection:

@@ -23,7 +23,6 @@ from app.vault import inbox as stored
 from app.vault import log
 from tests.casework.test_conflicts import Two, two
 from tests.casework.test_posting import Office
-from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.people import keeps_a_case
 
 __all__ = ["two"]
@@ -152,11 +151,6 @@ def test_neither_ones_own_record_that_comes_back_nor_one_without_effect_is_a_lin
     own = {each.id.hex() for each in told.timeline if each.stream == told.stream}
     assert not shown & own
     assert not shown & {id_.hex() for id_ in told.without_effect}
-
-
-@pytest.fixture(name="office")
-def office_(_office: Office) -> Office:  # noqa: F811
-    return _office
 
 
 def says(session: Session, case: str, kind: str, content: dict[str, object]) -> bytes:

@@ -16,12 +16,11 @@ from app.casework.lifecycle import consents, referrals
 from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.lifecycle.referrals import NoReferral, ReferralRequest
 from app.cli import main
+from app.disk import BadFolder
 from app.language import Words, strip_marks
-from tests.casework.test_posting import office
 from tests.people import PHRASE, keeps_a_case
 from tests.photo.test_photo import picture
 
-__all__ = ["office"]
 PASSWORD = "walrus thistle gondola anvil"
 NEPALI = ConsentDetails(language="ne", mode="spoken", witness="Witness Sample")
 CONTRACT = b"the contract, as it was photographed"
@@ -171,7 +170,7 @@ def test_paper_and_file_come_after_their_event(at_work, case, tmp_path):
     assert len(text_of(file.read_bytes(), PASSWORD)) == 2
     with pytest.raises(case_print.PasswordTooShort):
         referral_letter.save(at_work, case, made, "ar", tmp_path / "x.pdf", "short")
-    with pytest.raises(case_print.BadFolder):
+    with pytest.raises(BadFolder):
         referral_letter.save(at_work, case, made, "ar", tmp_path / "no" / "x.pdf", PASSWORD)
     assert len(kinds(at_work, case)) == before + 2
 

@@ -11,16 +11,9 @@ from app.casework.pages.office_figures import Figure, Figures, Period
 from app.casework.pages.work_list import WorkFilter
 from app.casework.session.session import Session
 from app.language import Words
-from tests.people import Person, keeps_a_case
+from tests.people import keeps_a_case
 
 W = Words("en", "latin")
-
-
-@pytest.fixture
-def omar(home):
-    session = Person("Omar Sample", home, "supervisor", "en").sets_up()
-    yield session
-    session.close()
 
 
 @pytest.mark.parametrize(

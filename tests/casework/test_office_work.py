@@ -16,7 +16,6 @@ from app.language import Words
 from app.vault import cases
 from tests.casework.test_interview import DEMO, begins
 from tests.casework.test_posting import Office
-from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.counted import calls_of
 from tests.people import Person, keeps_a_case
 
@@ -24,8 +23,8 @@ NOW = Period()
 
 
 @pytest.fixture(name="together")
-def together_(_office: Office) -> Office:  # noqa: F811
-    return _office
+def together_(office: Office) -> Office:
+    return office
 
 
 @pytest.fixture

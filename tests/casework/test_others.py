@@ -9,13 +9,7 @@ from app.casework.lifecycle import tasks
 from app.casework.session.session import case_state_of
 from app.language import Words
 from tests.casework.test_posting import Office
-from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.people import keeps_a_case
-
-
-@pytest.fixture(name="office")
-def office_(_office: Office) -> Office:  # noqa: F811
-    return _office
 
 
 def people(session, case: str) -> list[tuple[str, str]]:

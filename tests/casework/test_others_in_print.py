@@ -23,16 +23,10 @@ from app.language import strip_marks
 from tests.bundle.made import make_bundle
 from tests.bundle.small import Prosecutor
 from tests.casework.test_posting import Office
-from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.casework.test_withheld import takes
 from tests.people import keeps_a_case
 
 SECRET = "Zarqawi"  # in everything that must not be printed: fictional, and like nothing else
-
-
-@pytest.fixture(name="office")
-def office_(_office: Office) -> Office:  # noqa: F811
-    return _office
 
 
 def text_of(pdf: bytes) -> str:

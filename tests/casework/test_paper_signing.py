@@ -12,7 +12,6 @@ from hashlib import sha256
 from pathlib import Path
 
 import pikepdf
-import pypdfium2
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -53,8 +52,8 @@ from tests.bundle.made import make_bundle
 from tests.by_the_page import paper as by_the_page
 from tests.by_the_page.primitives import Refused
 from tests.casework.dossier_case import dossier_case
+from tests.casework.test_dossier import text_of
 from tests.casework.test_posting import Office
-from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.casework.time_stamper import NAME, authority
 from tests.people import Person
 from tests.report import archive_check, structure_reader
@@ -143,18 +142,6 @@ def _in_one_go(steps, answers=lambda _request: b"") -> sign_client.SignedPaper:
             wanted = steps.send(answers(wanted.content))
     except StopIteration as stop:
         return stop.value
-
-
-def text_of(pdf: bytes) -> str:
-    document = pypdfium2.PdfDocument(pdf)
-    pages = [page.get_textpage().get_text_range() for page in document]
-    document.close()
-    return " ".join(strip_marks(" ".join(pages)).split())
-
-
-@pytest.fixture(name="office")
-def office_(_office: Office) -> Office:  # noqa: F811
-    return _office
 
 
 # -- what is signed --------------------------------------------------------------------------

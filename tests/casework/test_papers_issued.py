@@ -29,12 +29,11 @@ from tests.bundle.made import make_bundle
 from tests.casework.dossier_case import read_over
 from tests.casework.test_conflicts import DEMO, begun
 from tests.casework.test_erasing import SECRET, three
-from tests.casework.test_posting import Office, office
+from tests.casework.test_posting import Office
 from tests.erasing import destroys, waits
 from tests.hq_people import DESK, LAYLA, OMAR
 from tests.people import keeps_a_case
 
-__all__ = ["office"]
 KEY = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
 SALMA = "Salma Late"
 PURPOSE = "Complaint 412/2026"

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -15,17 +14,9 @@ from app.casework.export import chosen_fields, ctdc_export
 from app.casework.export.chosen_fields import UnknownFields
 from app.casework.export.exchange_rows import ExchangeCase, ExchangeSelection
 from app.casework.export.htcds_export import UnknownFormat
-from app.casework.session.session import Session, case_state_of
+from app.casework.session.session import case_state_of
 from tests.casework.test_htcds import TOLD, leaving
-from tests.people import Person
 from tests.ui.office import finished
-
-
-@pytest.fixture
-def omar(home: Path) -> Iterator[Session]:
-    session = Person("Omar Sample", home, "supervisor", "en").sets_up()
-    yield session
-    session.close()
 
 
 def lines_of(file: Path) -> list[dict[str, str]]:

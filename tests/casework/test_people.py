@@ -13,10 +13,9 @@ from app.casework.sharing import case_verification
 from app.seal import directory as kinds
 from app.seal.directory import Directory
 from app.vault import log
-from tests.casework.test_posting import Office, office
+from tests.casework.test_posting import Office
 from tests.people import keeps_a_case
 
-__all__ = ["office"]
 DESK, LAYLA, OMAR = "Huda Desk", "Layla Sample", "Omar Sample"
 
 

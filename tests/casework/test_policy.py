@@ -23,7 +23,6 @@ from app.casework.session.transfer_places import PlaceNotAllowed, SetByAdministr
 from tests.bundle.made import make_bundle
 from tests.bundle.small import sealed
 from tests.casework.test_posting import Office
-from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.hq_people import LAYLA, committee
 from tests.people import Person, keeps_a_case
 from tests.ui.office import finished
@@ -39,8 +38,8 @@ class Invited(NamedTuple):
 
 
 @pytest.fixture(name="together")
-def together_(_office: Office) -> Office:  # noqa: F811
-    return _office
+def together_(office: Office) -> Office:
+    return office
 
 
 @pytest.fixture
@@ -152,13 +151,14 @@ SAYS_NOTHING = {
     "casework/exchange/table_client.py": "asked by htcds_import alone, which looks",
     "casework/exchange/post/courier.py": "asked by the post alone, which looks",
     "casework/pages/figure_files.py": "by exchange_rows.may_write",
+    "casework/export/paper_signing.py": "by case_print.may_write, of the dossier and the letter",
     "casework/pages/self_check.py": "the records' own folder",
 }  # fmt: skip
 
 
 def test_whoever_writes_or_reads_a_file_of_a_case_asks_where_it_lies():
     """Else the next way out is found by an officer."""
-    asks = re.compile(r"refuse_elsewhere\(|may_write\(")
+    asks = re.compile(r"refuse_elsewhere\(|refuse_unfit\(|may_write\(")
     opens = re.compile(r"write_whole\(|written_whole\(|\.open\(\"rb\"\)|write_text\(|write_bytes\(")
     files = {
         file.relative_to(settings.ROOT / "app").as_posix(): file.read_text("utf-8")

@@ -109,19 +109,6 @@ def office_of_a_page(
         session.close()
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    office = Office(tmp_path, tmp_path / "stick")
-    office.stick.mkdir()
-    desk = office.sets_up("Huda Desk", "desk")
-    office.founded = administration.create_organisation(
-        desk, "Sample Committee", "Badr Second", "Farwaniya"
-    )
-    yield office
-    for session in office.sessions.values():
-        session.close()
-
-
 def key_numbers(session: Session, case: str) -> list[int]:
     items = case_keys.items(session.reading(), bytes.fromhex(case))
     return sorted({item.number for item in items})

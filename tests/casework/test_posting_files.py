@@ -10,16 +10,10 @@ from app.casework.exchange import post
 from app.seal import parcel
 from app.vault import chunks
 from tests.casework.test_posting import Office
-from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.erasing import vouched, waits
 from tests.people import keeps_a_case
 
 SOME = os.urandom(1_500_000)  # six chunks, two files
-
-
-@pytest.fixture(name="office")
-def office_(_office: Office) -> Office:  # noqa: F811
-    return _office
 
 
 def attached(office: Office, folder: Path) -> tuple[str, str]:

@@ -16,11 +16,9 @@ from app.headquarters import backup, setup
 from app.settings import Preferences
 from tests.bundle.small import PHRASE
 from tests.casework.test_packs import FORM
-from tests.casework.test_posting import Office, office
+from tests.casework.test_posting import Office
 from tests.people import keeps_a_case
 from tests.systems import LINKS
-
-__all__ = ["office"]
 
 pytestmark = LINKS
 

@@ -19,10 +19,8 @@ from app.casework.session.session import EventAppender, case_state_of
 from app.casework.sharing import case_access
 from app.language import Words, strip_marks
 from tests.casework.test_conflicts import DEMO, begun
-from tests.casework.test_posting import Office, office
+from tests.casework.test_posting import Office
 from tests.people import keeps_a_case
-
-__all__ = ["office"]
 
 KUWAIT = (profile.FOLDER / "kw-2019.toml").read_text("utf-8")
 OWN = KUWAIT.replace("version = 1", "version = 2", 1).replace('"kw-2019"', '"own"', 1)

@@ -19,7 +19,7 @@ from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.lifecycle.referrals import ReferralRequest, ReferralView
 from app.casework.session.session import Session
 from app.clock import utc
-from tests.people import Person, keeps_a_case
+from tests.people import keeps_a_case
 from tests.ui.test_agencies import KUWAIT, PLACES
 
 SHELTER = ReferralRequest("shelter", "accommodation", "needs a bed", "3h", override="danger")
@@ -170,13 +170,6 @@ def leaves(session: Session, tmp_path, **options: object) -> ExchangeSelection:
     leaving = ExchangeSelection(redaction.chosen(options.pop("to", "")), {}, **options)
     htcds_export.export(session, tmp_path / "cases.json", leaving)
     return leaving
-
-
-@pytest.fixture
-def omar(home):
-    session = Person("Omar Sample", home, "supervisor", "en").sets_up()
-    yield session
-    session.close()
 
 
 def test_of_a_days_cases_all_go_to_its_last_minute_but_the_restricted(omar: Session, tmp_path):

@@ -1,16 +1,8 @@
 """Two cases that are one person's are told as one, found together, and told apart once the link ends."""
 
-import pytest
-
 from app.casework.cases import duplicates, linked_cases, queries
 from tests.casework.test_posting import Office
-from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.people import keeps_a_case
-
-
-@pytest.fixture(name="office")
-def office_(_office: Office) -> Office:  # noqa: F811
-    return _office
 
 
 def test_cases_of_one_person_are_told_as_one_through_any_number_of_links(office: Office):

@@ -11,14 +11,8 @@ from app.casework.sharing import case_access
 from app.vault import stand_ins
 from app.vault.stand_ins import StandInRow
 from tests.casework.test_posting import Office
-from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.casework.test_work_list import keeps
 from tests.people import keeps_a_case
-
-
-@pytest.fixture(name="office")
-def office_(_office: Office) -> Office:  # noqa: F811
-    return _office
 
 
 @pytest.fixture

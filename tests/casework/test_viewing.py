@@ -1,19 +1,11 @@
 """A look at a restricted case is written into it, once an hour, and changes nothing else of it."""
 
-import pytest
-
 from app.casework.cases import access_log, queries
 from app.casework.session.session import case_state_of
 from app.casework.sharing import case_access
 from tests.casework.test_posting import Office
-from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.casework.test_withheld import takes
 from tests.people import keeps_a_case
-
-
-@pytest.fixture(name="office")
-def office_(_office: Office) -> Office:  # noqa: F811
-    return _office
 
 
 def looks(session, case: str) -> list[str]:

@@ -27,10 +27,8 @@ from app.language import strip_marks
 from tests.bundle.made import make_bundle
 from tests.bundle.small import Prosecutor
 from tests.casework.dossier_case import read_over
-from tests.casework.test_posting import Office, office
+from tests.casework.test_posting import Office
 from tests.people import keeps_a_case
-
-__all__ = ["office"]
 
 FORM = """
 | survey   |             |           |                |                  |                        |

@@ -25,24 +25,11 @@ from app.seal.keys import fresh_id
 from app.vault import cases as case_table
 from tests.casework.test_beginnings import visited
 from tests.casework.test_posting import Office, away
-from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
-from tests.people import Person, keeps_a_case
+from tests.people import keeps_a_case
 from tests.ui.office import finished
 
 W = Words("en")
 SITA = {"nationality": "NP", "sex": "female", "age": "31", "phone": "+965 5512 3456"}
-
-
-@pytest.fixture(name="office")
-def office_(_office: Office) -> Office:  # noqa: F811
-    return _office
-
-
-@pytest.fixture
-def omar(home):
-    session = Person("Omar Sample", home, "supervisor", "en").sets_up()
-    yield session
-    session.close()
 
 
 def keeps(session: Session, name: str, *, restricted: bool = False, **facts: str) -> str:

@@ -19,10 +19,8 @@ from app.casework.questionnaires import forms
 from app.casework.session.session import Session, case_state_of
 from app.errors import SanadError
 from app.form import Form, Interview
-from tests.casework.test_htcds import IN_NEPALI, TOLD, leaving, omar
+from tests.casework.test_htcds import IN_NEPALI, TOLD, leaving
 from tests.ui.office import finished
-
-__all__ = ["omar"]
 
 
 def xml_of(session: Session, folder: Path, agency: str = "") -> dict[str, etree._Element]:

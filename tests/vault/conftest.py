@@ -1,15 +1,11 @@
 """An empty database of a page's own, and a transaction in it of which nothing stays."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 
 import pytest
 
 from app.vault.database import Database, Writer
-
-
-class Undone(Exception):
-    """Nothing of a test stays for the next."""
+from tests.undone import undone
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +17,5 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 
 @pytest.fixture
 def writer(database: Database) -> Iterator[Writer]:
-    with suppress(Undone), database.transaction() as made:
+    with undone(database) as made:
         yield made
-        raise Undone

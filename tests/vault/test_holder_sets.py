@@ -1,7 +1,6 @@
 """Sets of holders' cards as a vault keeps them: the one in force is the one that the key file names."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,13 +15,10 @@ from app.vault import holders
 from app.vault import vault as vaults
 from app.vault.holders import HolderSet
 from app.vault.vault import Vault
+from tests.undone import undone
 
 MASTER, SECRET = Secret(b"m" * 32), b"s" * 32
 WORDS = ("academic", "acid")
-
-
-class Undone(Exception):
-    """Nothing of a test stays for the next."""
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +42,7 @@ def test_the_set_in_force_comes_back_as_it_was_written(vault: Vault):
     kept = card_set()
     plain = vault.key_file
     try:
-        with suppress(Undone), vault.transaction() as writer:
+        with undone(vault) as writer:
             holders.keep(writer, kept)
             holders.keep(writer, card_set(2))
             assert holders.current(vault) is None  # no slot names one
@@ -59,13 +55,12 @@ def test_the_set_in_force_comes_back_as_it_was_written(vault: Vault):
             assert holders.current(vault) == kept
             vault.key_file = plain.with_holders(MASTER, card_set(2).slot, kept.public)
             assert holders.current(vault) is None
-            raise Undone
     finally:
         vault.key_file = plain
 
 
 def test_without_a_set_in_force_every_one_is_forgotten_and_no_other_setting(vault: Vault):
-    with suppress(Undone), vault.transaction() as writer:
+    with undone(vault) as writer:
         vaults.put_setting(writer, "holding", b"1")
         for number in (1, 2):
             holders.keep(writer, card_set(number))
@@ -78,13 +73,12 @@ def test_without_a_set_in_force_every_one_is_forgotten_and_no_other_setting(vaul
         holders.forget_others(writer, None)
         assert writer.number(names) == 0
         assert vaults.setting(vault.database, "holding") == b"1"
-        raise Undone
 
 
 def test_what_is_kept_of_a_set_has_the_form_of_its_page_and_anything_else_is_damage(vault: Vault):
     kept, plain = card_set(), vault.key_file
     try:
-        with suppress(Undone), vault.transaction() as writer:
+        with undone(vault) as writer:
             holders.keep(writer, kept)
             raw = vaults.setting(vault.database, f"holders {'01' * 16}")
             assert raw is not None
@@ -97,7 +91,6 @@ def test_what_is_kept_of_a_set_has_the_form_of_its_page_and_anything_else_is_dam
                 vaults.put_setting(writer, f"holders {'01' * 16}", odd)
                 with pytest.raises(Damaged):
                     holders.current(vault)
-            raise Undone
     finally:
         vault.key_file = plain
 

@@ -1,7 +1,6 @@
 """Colleagues' records, one by one: what is taken in, what waits, what is kept apart, and what is refused."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import pytest
@@ -30,13 +29,10 @@ from app.vault.intake import Intake, OrderNotHere, receive
 from app.vault.vault import Vault
 from tests.headquarters.office import Computer, Organisation
 from tests.people import Person
+from tests.undone import undone
 
 ORDER = erasure.Order((bytes(32),)).to_bytes()
 CONFIRMATION = erasure.Confirmation(bytes(32)).to_bytes()
-
-
-class Undone(Exception):
-    """Nothing of a test stays for the next."""
 
 
 @pytest.fixture(scope="module")
@@ -87,10 +83,9 @@ def desk(session: Session) -> Iterator[Desk]:
     vault, budget = session.vault, session.vault.budget
     office = Organisation(bytes(32))
     omar = office.joins("Omar Sample")
-    with suppress(Undone), vault.transaction() as writer:
+    with undone(vault) as writer:
         vault.directory.organisation = office.directory
         yield Desk(vault, writer, office, omar, b"")
-        raise Undone
     vault.budget = budget
 
 

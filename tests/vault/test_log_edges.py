@@ -1,7 +1,7 @@
 """The log of a case and the look over it: places, keys, damage, and who is told apart from whom."""
 
 import os
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -33,10 +33,7 @@ from app.vault.case_keys import NoKeyYet
 from app.vault.database import Database, Writer
 from app.vault.vault import database_key, keep_setting, setting
 from tests.people import Person, keeps_a_case
-
-
-class Undone(Exception):
-    """What was tried does not stay."""
+from tests.undone import undone
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +158,7 @@ def test_a_header_is_known_from_what_waits_and_from_what_is_kept_apart(
     session: Session, case: bytes
 ):
     vault = session.vault
-    with suppress(Undone), vault.transaction() as writer:
+    with undone(vault) as writer:
         waits, aside = (
             envelope.seal_public(b"x", Kind.BLOBS, LogPosition(case, vault.stream, n), vault.device)
             for n in (90, 91)
@@ -170,7 +167,6 @@ def test_a_header_is_known_from_what_waits_and_from_what_is_kept_apart(
         apart.keep(writer, aside.id, aside)
         lineage = log.lineage(writer)
         assert [lineage.find(id_).seq for id_ in (waits.id, aside.id)] == [91, 92]
-        raise Undone
 
 
 def test_a_team_without_members_is_given_nothing_more(session: Session, case: bytes):
@@ -180,7 +176,7 @@ def test_a_team_without_members_is_given_nothing_more(session: Session, case: by
         for n, members in enumerate((set(), {vault.person}))
     ]
     known = vault.directory.organisation.teams
-    with suppress(Undone), vault.transaction() as writer:
+    with undone(vault) as writer:
         try:
             known |= {team.id: team for team in teams}
             assert log.grant(writer, vault, case, teams)
@@ -208,7 +204,6 @@ def test_a_team_without_members_is_given_nothing_more(session: Session, case: by
         finally:
             for team in teams:
                 known.pop(team.id, None)
-        raise Undone
 
 
 def test_a_team_whose_time_is_over_is_given_nothing_that_it_lacks(session: Session, case: bytes):
@@ -216,7 +211,7 @@ def test_a_team_whose_time_is_over_is_given_nothing_that_it_lacks(session: Sessi
     key = TeamKey(fresh_id(), 1, fresh())
     team = Team(key.team, "T", 1, key.public, A_TEAM, {vault.person})
     mine = vault.team.team
-    with suppress(Undone), vault.transaction() as writer:
+    with undone(vault) as writer:
         vault.directory.organisation = Directory(teams={team.id: team})
         first, second = fresh(), fresh()
         readers = {bytes(first): {mine: 1, team.id: 1}, bytes(second): {mine: 1}}
@@ -228,7 +223,6 @@ def test_a_team_whose_time_is_over_is_given_nothing_that_it_lacks(session: Sessi
         assert log._complete(writer, vault, case, lacking, ())
         assert log.readers(writer, vault, case) == {mine: 1, team.id: 1}
         assert not log._complete(writer, vault, case, lacking, ())
-        raise Undone
 
 
 def test_of_who_says_something_of_an_order_the_own_note_goes_with_the_rest(
@@ -237,7 +231,7 @@ def test_of_who_says_something_of_an_order_the_own_note_goes_with_the_rest(
     vault = session.vault
     note, other = (bytes.fromhex(keeps_a_case(session, name)) for name in ("Rita", "Sara"))
     own, (strange, _) = erasures.ids_of(vault.database, note)[-1], ids(session, other)[-1]
-    with suppress(Undone), vault.transaction() as writer:
+    with undone(vault) as writer:
         notes = [(vault.stream, own), (fresh_id(), strange)]
         order = SimpleNamespace(case=note, id=bytes(32), order=erasure.Order(()), notes=notes)
         record = erasures.CarriedOutOrder(bytes(32), note, "R1", "a reason", 7, ())
@@ -246,26 +240,24 @@ def test_of_who_says_something_of_an_order_the_own_note_goes_with_the_rest(
         erased = writer.rows("SELECT id, order_id FROM erased WHERE case_id = ?", (note,))
         assert erased == [(own, bytes(32))]
         assert own not in erasures.ids_of(writer, note)
-        raise Undone
 
 
 def test_for_whom_a_case_is_closed_the_last_key_that_they_have_is_used(
     session: Session, case: bytes
 ):
     vault = session.vault
-    with suppress(Undone), vault.transaction() as writer:
+    with undone(vault) as writer:
         assert log._key_of(writer, vault, case, ()) is None
         assert log._key_of(writer, vault, case, [fresh_id()]) is None
         number, key = log._key_of(writer, vault, case, [fresh_id(), vault.team.team])
         access = case_keys.access(writer, vault, case)
         assert (number, key) == (1, access.keys[1][0])
-        raise Undone
 
 
 def test_without_any_key_of_a_case_that_is_here_nothing_is_written_in_it(session: Session):
     vault = session.vault
     case = vault.new_case()
-    with suppress(Undone), vault.transaction() as writer:
+    with undone(vault) as writer:
         log.insert(
             writer,
             vault,
@@ -274,7 +266,6 @@ def test_without_any_key_of_a_case_that_is_here_nothing_is_written_in_it(session
         with pytest.raises(NoKeyYet):
             log.append(writer, vault, case, b"\xa0")
         assert log.key_of_all(vault, case_keys.access(writer, vault, case)) is None
-        raise Undone
 
 
 def sealed_by(keys: DeviceKeys, case: bytes, seq: int, content: bytes = b"x") -> envelope.Envelope:
@@ -285,7 +276,7 @@ def sealed_by(keys: DeviceKeys, case: bytes, seq: int, content: bytes = b"x") ->
 def test_what_waits_is_tried_in_the_order_in_which_it_came(session: Session, case: bytes):
     vault = session.vault
     stranger = DeviceKeys.fresh()
-    with suppress(Undone), vault.transaction() as writer:
+    with undone(vault) as writer:
         first, second = (sealed_by(stranger, case, n).to_bytes() for n in (1, 2))
         for raw in (first, second):
             waiting.keep(writer, vault, raw, "author_unknown")
@@ -304,7 +295,6 @@ def test_what_waits_is_tried_in_the_order_in_which_it_came(session: Session, cas
         assert [sealed.id for sealed, _ in waiting.grants(writer)] == [grant.id]
         with pytest.raises(envelope.AuthorUnknown):
             intake.receive(writer, vault, first, lambda _: 0)
-        raise Undone
 
 
 def kept_apart(writer: Writer, case: bytes, keys: DeviceKeys, *sizes: int) -> list[bytes]:
@@ -318,7 +308,7 @@ def test_what_is_kept_apart_is_counted_by_computer_and_emptied_once_it_is_put_aw
     session: Session, case: bytes
 ):
     vault, one, two = session.vault, DeviceKeys.fresh(), DeviceKeys.fresh()
-    with suppress(Undone), vault.transaction() as writer:
+    with undone(vault) as writer:
         first = kept_apart(writer, case, one, 3, 4)
         second = kept_apart(writer, case, two, 5)
         stream, other = (envelope.key_id(keys.public) for keys in (one, two))
@@ -353,7 +343,6 @@ def test_what_is_kept_apart_is_counted_by_computer_and_emptied_once_it_is_put_aw
             "SELECT sum(length(body)) FROM envelope WHERE case_id = ?", (case,)
         )
         assert apart.used(writer, case, fresh_id()) == type(used)()
-        raise Undone
 
 
 def test_a_key_of_a_case_is_wrapped_by_who_has_the_teams_key_and_sealed_by_others(
@@ -455,7 +444,7 @@ def test_an_order_is_carried_out_on_what_it_names_and_is_remembered(tmp_path: Pa
 
 def test_what_waits_of_an_erased_record_comes_in_without_its_body(session: Session, case: bytes):
     vault = session.vault
-    with suppress(Undone), vault.transaction() as writer:
+    with undone(vault) as writer:
         place = log.place(writer, vault, case)
         sealed = envelope.seal_public(b"secret", Kind.BLOBS, place, vault.device)
         strange = sealed_by(DeviceKeys.fresh(), case, 1)
@@ -467,7 +456,6 @@ def test_what_waits_of_an_erased_record_comes_in_without_its_body(session: Sessi
         ((_, raw, why),) = waiting.rows(writer)
         assert (envelope.peek_unverified(raw).body, why) == (b"", "author_unknown")
         assert writer.rows("SELECT about FROM waiting") == [(strange.id,)]
-        raise Undone
 
 
 def test_a_key_holds_that_follows_the_one_before_it_and_a_team_reads_what_was_proven(
@@ -526,7 +514,7 @@ def test_an_event_in_each_of_many_cases_follows_what_was_there(session: Session,
         log.events(vault.database, vault, case)[0],
         log.events(vault.database, vault, other)[-1],
     )
-    with suppress(Undone), vault.transaction() as writer:
+    with undone(vault) as writer:
         seq, tip = log.last_of_stream(writer, vault)
         counts = [len(ids(session, id_)) for id_ in (case, other)]
         appended = log_batch.append_each(writer, vault, {case: first.event, other: last.event})
@@ -546,7 +534,6 @@ def test_an_event_in_each_of_many_cases_follows_what_was_there(session: Session,
         again = log_batch.append_each(writer, vault, {case: first.event, other: last.event})
         assert log.lineage(writer).find(again[case]).case_seq == counts[0] + 2
         assert log.lineage(writer).find(again[other]).case_seq == counts[1] + 2
-        raise Undone
 
 
 def test_a_backup_that_is_made_while_somebody_reads_is_whole_and_takes_no_other_s_place(
@@ -579,10 +566,9 @@ def test_what_was_learnt_in_an_act_that_failed_did_not_happen(session: Session):
     vault = session.vault
     before = vault.directory.organisation, vault.keyring, vault.home_team
     committed = setting(vault.database, "another word")
-    with suppress(Undone), vault.transaction() as writer:
+    with undone(vault) as writer:
         vault.directory.organisation, vault.keyring, vault.home_team = Directory(), {}, b"x"
         writer.run("INSERT OR REPLACE INTO setting VALUES ('another word', x'00')")
-        raise Undone
     assert (vault.directory.organisation, vault.keyring, vault.home_team) == before
     assert setting(vault.database, "another word") == committed
 

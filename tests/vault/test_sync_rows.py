@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import suppress
 
 import pytest
 
@@ -11,6 +10,7 @@ from app.seal.keys import DeviceKeys, digest, key_id
 from app.seal.receipt import CASE, STREAM, Receipt, open_receipt, sign
 from app.vault import chunks, log, sync_state
 from app.vault.database import Database, Writer
+from tests.undone import undone
 
 EPOCH, OTHER_EPOCH = b"epoch", b"another"
 A, B, C, D = (bytes([n]) * 16 for n in range(1, 5))  # cases
@@ -20,23 +20,11 @@ DAY = 86_400
 NOWHERE = bytes(32)
 
 
-class Undone(Exception):
-    """Nothing of a test stays for the next."""
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    made = Database.create(tmp_path_factory.mktemp("sync") / "records.db", bytes(32))
-    yield made
-    made.close()
-
-
 @pytest.fixture
 def writer(database: Database) -> Iterator[Writer]:
-    with suppress(Undone), database.transaction() as made:
+    with undone(database) as made:
         sync_state.put(made, sync_state.EPOCH, EPOCH)
         yield made
-        raise Undone
 
 
 class Chain:
