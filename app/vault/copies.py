@@ -184,16 +184,13 @@ def restore(home: Path, file: Path) -> Folder:
 
     ForeignFile, NewerVersion, Damaged, BadFolder; then nothing was changed.
     """
-    try:
-        with file.open("rb") as opened:
-            _check_backup(opened)
-            opened.seek(0)
-            opened.readline()
-            keys = _part(opened)
-            key_file = _keys_of(keys)
-            return _lay(home, key_file, keys, opened)
-    except OSError as error:
-        raise disk.condition(error) from error
+    with disk.in_words(), file.open("rb") as opened:
+        _check_backup(opened)
+        opened.seek(0)
+        opened.readline()
+        keys = _part(opened)
+        key_file = _keys_of(keys)
+        return _lay(home, key_file, keys, opened)
 
 
 def _keys_of(raw: bytes) -> KeyFile:

@@ -12,7 +12,7 @@ from app.casework.cases.redaction import Withheld
 from app.casework.questionnaires.forms import NoFile
 from app.casework.records.unlock import check_strength, suggest
 from app.casework.session.session import Session
-from app.disk import condition, write_whole
+from app.disk import in_words, write_whole
 from app.errors import N_, SanadError
 from app.seal.strength import ENOUGH_OF_A_BUNDLE
 from app.settings import Language
@@ -71,10 +71,8 @@ def passphrase(chosen: str, session: Session, case_id: str) -> Lock:
 
 def write_words(file: Path, language: Language) -> None:
     """A passphrase of random words, as many as open records, in a file of its own. BadFolder."""
-    try:
+    with in_words():
         write_whole(file, f"{suggest(language)}\n".encode())
-    except OSError as error:
-        raise condition(error) from error
 
 
 def key_file(file: Path) -> Opener:

@@ -68,8 +68,8 @@ from app.casework.export.dossier_contents import custody
 from app.casework.export.paper_signing import PaperSigner, Script, at_once, signer_of
 from app.casework.questionnaires.forms import NoFile
 from app.casework.session.session import Session
-from app.casework.session.transfer_places import refuse_elsewhere, refuse_in_practice
-from app.disk import BadFolder, SystemRefusal, condition
+from app.casework.session.transfer_places import refuse_elsewhere, refuse_in_practice, refuse_unfit
+from app.disk import BadFolder, SystemRefusal, condition, in_words
 from app.errors import N_, Said, SanadError
 from app.seal import six_words, sshsig
 from app.seal.envelope import EnvelopeRefused
@@ -215,9 +215,7 @@ def making(
             raise Stopped
 
     refuse_in_practice(session)
-    if not file.parent.is_dir() or file.is_dir():
-        raise BadFolder
-    refuse_elsewhere(file)
+    refuse_unfit(file)
     disclosure = _disclosure(session, choice)
     approved_digest = digest_of(session, choice) if is_asked_for(session, choice.agency) else b""
     if approved_digest:
@@ -228,10 +226,8 @@ def making(
     if approved_digest:
         release_for(session, choice, approved_digest)
     begin("sealing")
-    try:
+    with in_words():
         files.check_room(signed, file, part_size)
-    except OSError as error:
-        raise condition(error) from error
     manifest = signed.manifest
     of_all = {
         **disclosure, "language": choice.language, "purpose": choice.purpose,
@@ -361,10 +357,8 @@ def take_apart(bundle: VerifiedFiles, folder: Path) -> None:
     BadFolder."""
     if not attachment_copy.may_save():
         raise CopyForbidden
-    try:
+    with in_words():
         files.take_apart(bundle, folder)
-    except OSError as error:
-        raise condition(error) from error
 
 
 def _signed(

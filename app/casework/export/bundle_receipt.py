@@ -24,7 +24,7 @@ from app.casework.questionnaires.forms import NoFile
 from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.casework.session.transfer_places import refuse_elsewhere
-from app.disk import condition, write_whole
+from app.disk import in_words, write_whole
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.seal.keys import digest
@@ -63,8 +63,7 @@ def paper(session: Session, case_id: str, document: str) -> Paper:
 
 def _notice(session: Session, case: Case, event: Event, words: Words) -> report.ShortPaper:
     copy, content = paper_of(event), event.content
-    agency = profiles.in_use(session).agency(copy.agency)
-    recipient = agency.name.get(words.language, copy.agency) if agency else copy.agency
+    recipient = profiles.in_use(session).agency_name(copy.agency, words.language)
     manifest = content.get("manifest")
     return report.ShortPaper(
         title=words("Receipt of a hand-over"),
@@ -124,16 +123,12 @@ def sign(bundle: VerifiedFiles, receiver: str, key_file: Path, file: Path) -> Pa
     """Write the receipt; the six words of the key that signed it. A key file that is not there is made.
     NoFile, SshKeyRefused, ReceiverMissing, PlaceNotAllowed, BadFolder."""
     refuse_elsewhere(file)
-    try:
+    with in_words(NoFile):
         if not key_file.exists():
             write_whole(key_file, receipt.fresh_key())
         with key_file.open("rb") as opened:
             raw = opened.read(_LONGEST_KEY)
-    except OSError as error:
-        raise condition(error, NoFile) from error
     content = receipt.written(bundle, receiver, datetime.now(UTC), receipt.key_from(raw))
-    try:
+    with in_words():
         write_whole(file, content)
-    except OSError as error:
-        raise condition(error) from error
     return words_of_line(public_lines(raw)[0])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from app import report, settings
+from app import disk, report, settings
 from app.case import events
 from app.casework.cases import queries, redaction
 from app.casework.cases.covered_text import MARK
@@ -18,18 +18,18 @@ from app.casework.cases.field_labels import ANSWER, MARK_SAYS, PURPOSE, VALUES
 from app.casework.cases.queries import CasePage, InterviewView, TimelineEntry
 from app.casework.cases.redaction import FOR_OFFICER, Withheld, chosen, extras_of
 from app.casework.export import interview_print, redacted_reading
-from app.casework.export.interview_print import form_of
 from app.casework.interviews import conflicts
 from app.casework.interviews.conflicts import ConflictSide, ConflictView
 from app.casework.lifecycle import consents
 from app.casework.lifecycle.consents import ConsentView
 from app.casework.organisation.root_cards import RootCard, RootSet
+from app.casework.questionnaires import forms
 from app.casework.questionnaires.answer_format import in_words
 from app.casework.records.holder_cards import CardSet, WaitingCard
 from app.casework.records.unlock import check_strength
 from app.casework.session.session import Session
-from app.casework.session.transfer_places import refuse_elsewhere
-from app.disk import BadFolder, condition, write_whole
+from app.casework.session.transfer_places import refuse_unfit
+from app.disk import write_whole
 from app.errors import N_, SanadError
 from app.language import Words
 from app.seal.keys import digest, fresh_id
@@ -80,9 +80,7 @@ def may_write(session: Session, case_id: str, file: Path, password: str | None) 
     else:  # whoever has the file tries words for as long as he likes, and the case's own first
         page = queries.case(session, case_id)
         check_strength(password, page.name, page.reference, session.officer.name)
-    if not file.parent.is_dir() or file.is_dir():
-        raise BadFolder
-    refuse_elsewhere(file)
+    refuse_unfit(file)
 
 
 def preview(
@@ -137,10 +135,8 @@ def save(
         {"protected": int(password is not None), **going(session, agency, override)},
         withheld or chosen(agency),
     )  # fmt: skip
-    try:
+    with disk.in_words():
         write_whole(file, pdf if password is None else report.protect(pdf, password))
-    except OSError as error:
-        raise condition(error) from error
 
 
 # Suspects, other people and other cases never stand in a person's own copy: neither a value on which
@@ -278,7 +274,8 @@ def _side(differing: ConflictView, side: ConflictSide, words: Words) -> str:
 def _talks(session: Session, page: CasePage, withheld: Withheld) -> Iterator[InterviewView]:
     """The interviews that go along."""
     for interview_view in page.interviews:
-        if not withheld.interview(form_of(session, interview_view.form_hash)):
+        form = forms.load_if_here(session, interview_view.form_hash)
+        if not withheld.interview(form):
             yield interview_view
 
 
@@ -307,7 +304,7 @@ def _goes(
         ),
         None,
     )
-    form = form_of(session, talk.form_hash) if talk else None
+    form = forms.load_if_here(session, talk.form_hash) if talk else None
     return form is not None and not withheld.holds(extras_of(form, conflict_view.ref))
 
 
@@ -344,10 +341,8 @@ def root_card(session: Session, root_set: RootSet, card: RootCard) -> bytes:
 
 def write(file: Path, pdf: bytes) -> None:
     """A card as a file of its user's alone. BadFolder."""
-    try:
+    with disk.in_words():
         write_whole(file, pdf)
-    except OSError as error:
-        raise condition(error) from error
 
 
 def _both(session: Session) -> list[Words]:

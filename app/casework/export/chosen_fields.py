@@ -16,20 +16,14 @@ from app.casework.cases.field_labels import STATUS
 from app.casework.cases.redaction import Withheld, extras_of
 from app.casework.exchange.table_files import Cell, opened
 from app.casework.export import exchange_rows, htcds_export
-from app.casework.export.exchange_rows import (
-    ExchangeCase,
-    ExchangeSelection,
-    NothingToWrite,
-    Values,
-)
-from app.casework.export.htcds_export import ExchangeReport, UnknownFormat
+from app.casework.export.exchange_rows import ExchangeCase, ExchangeSelection, Values
+from app.casework.export.htcds_export import ExchangeReport
 from app.casework.questionnaires import forms
 from app.casework.questionnaires.answers import plain, shown
 from app.casework.questionnaires.form_parts import PARTS
 from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.clock import utc
-from app.disk import condition, written_whole
 from app.errors import N_, SanadError
 from app.form import Interview, QuestionDef
 from app.language import Words
@@ -59,25 +53,22 @@ def export(
     language: Language,
 ) -> ExchangeReport:
     """Write the chosen cases as .csv or .xlsx. As `htcds_export.export`; UnknownFields."""
-    form = htcds_export.format_of(file)
-    if form == "json":
-        raise UnknownFormat(file.name)
-    exchange_rows.may_write(session, file)
+    form = htcds_export.table_format_of(file)
     if unknown := _unknown(session, names):
         raise UnknownFields(" ".join(unknown))
-    leaving.content = {**leaving.content, "standard": _NAME, "format": form, "language": language}
     leaving.values_of = lambda session, stored, _record, withheld: _values(
         session, stored, withheld, names, language
     )
     head = ["case", *(part for name in names for part in (name, f"{name}_label"))]
-    try:
-        with written_whole(file) as target, opened(target, form, head) as table:
-            for case in exchange_rows.cases_of(session, leaving):
-                table.write(list(_row(case, names)))
-            if not leaving.case_count:
-                raise NothingToWrite
-    except OSError as error:
-        raise condition(error) from error
+    with (
+        exchange_rows.written(session, file, leaving, _NAME, form, language=language) as (
+            target,
+            cases,
+        ),
+        opened(target, form, head) as table,
+    ):
+        for case in cases:
+            table.write(list(_row(case, names)))
     return htcds_export.report_of(file, leaving, _NAME)
 
 
@@ -112,7 +103,7 @@ def _values(
         if withheld.interview(form):
             continue
         talk = Interview(form, interview.answers, now=session.clock)
-        definitions = {definition.path: definition for definition in form.questions()}
+        definitions = form.questions_by_path
         for path, text in interview.answers.items():
             definition = definitions.get(plain(path)) if text else None
             if definition is None or not (chosen := _names_of(definition) & set(names)):
@@ -147,15 +138,8 @@ def _label(talk: Interview, definition: QuestionDef, ref: str, language: Languag
     """The words of the choices in a language, "" where there are none."""
     if not definition.control.startswith("select"):
         return ""
-    spoken = next(
-        (
-            form_language.name
-            for form_language in talk.form.languages
-            if form_language.code == language
-        ),
-        "",
-    )
-    return shown(talk.node(ref, spoken))
+    spoken = talk.form.language(language)
+    return shown(talk.node(ref, spoken.name if spoken else ""))
 
 
 def _unknown(session: Session, names: Sequence[str]) -> list[str]:

@@ -13,11 +13,10 @@ from pathlib import Path
 
 from app.casework.exchange.table_files import Cell, opened
 from app.casework.export import exchange_rows, htcds_export
-from app.casework.export.exchange_rows import ExchangeCase, ExchangeSelection, NothingToWrite
-from app.casework.export.htcds_export import ExchangeReport, UnknownFormat
+from app.casework.export.exchange_rows import ExchangeCase, ExchangeSelection
+from app.casework.export.htcds_export import ExchangeReport
 from app.casework.session.session import Session
 from app.clock import utc
-from app.disk import condition, written_whole
 from app.settings import RESOURCES
 
 _NAME = "CTDC"
@@ -40,19 +39,13 @@ class _Column:
 
 def export(session: Session, file: Path, leaving: ExchangeSelection) -> ExchangeReport:
     """Write the chosen cases as .csv or .xlsx. As `htcds_export.export`."""
-    form = htcds_export.format_of(file)
-    if form == "json":
-        raise UnknownFormat(file.name)
-    exchange_rows.may_write(session, file)
-    leaving.content = {**leaving.content, "standard": _NAME, "format": form}
-    try:
-        with written_whole(file) as target, opened(target, form, [column.name for column in _columns()]) as table:  # fmt: skip
-            for case in exchange_rows.cases_of(session, leaving):
-                table.write(row_of(case))
-            if not leaving.case_count:
-                raise NothingToWrite
-    except OSError as error:
-        raise condition(error) from error
+    form, head = htcds_export.table_format_of(file), [column.name for column in _columns()]
+    with (
+        exchange_rows.written(session, file, leaving, _NAME, form) as (target, cases),
+        opened(target, form, head) as table,
+    ):
+        for case in cases:
+            table.write(row_of(case))
     return htcds_export.report_of(file, leaving, _NAME)
 
 

@@ -20,10 +20,9 @@ from app.casework.cases.redaction import FOR_OFFICER, Withheld
 from app.casework.cases.refusals import NoAgency
 from app.casework.export import case_print, dossier_text, redacted_reading
 from app.casework.export.dossier_contents import ANNEXES, Dossier, agency_of, contents
-from app.casework.export.paper_signing import PaperSigner, Script, at_once, signer_of
+from app.casework.export.paper_signing import PaperSigner, Script, at_once, filed, signer_of
 from app.casework.session.session import Session
 from app.clock import utc
-from app.disk import condition, write_whole
 from app.errors import N_, SanadError
 from app.language import Words, strip_marks
 from app.report.dossier_paper import DossierPaper
@@ -178,15 +177,9 @@ def saving(
     protected = {"protected": int(password is not None)}
     signer = signer_of(session, wanted=not request.unsigned)
     pdf, issued = _after_event(session, case_id, request, withheld, events.EXPORTED, protected, signer=signer)  # fmt: skip
-    content = pdf if password is None else report.protect(pdf, password)
-    if signer is not None:
-        content = yield from signer.sign(content, bytes.fromhex(issued.document), password)
-        issued = replace(issued, signed=signer.level)
-    try:
-        write_whole(file, content)
-    except OSError as error:
-        raise condition(error) from error
-    return issued
+    document = bytes.fromhex(issued.document)
+    level = yield from filed(pdf, document, file, password, signer)
+    return replace(issued, signed=level)
 
 
 def _read(

@@ -73,18 +73,11 @@ def statements(
     """Those interviews that go along, in their order; what doesn't is counted by `withheld`."""
     listed = []
     for view in views:
-        form = _form(session, view.form_hash)
+        form = forms.load_if_here(session, view.form_hash)
         if withheld.interview(form) or form is None:
             continue
         listed.append(_statement(session, case, view, form, differing, withheld))
     return listed
-
-
-def _form(session: Session, form_hash: str) -> Form | None:
-    try:
-        return forms.load(session, form_hash)
-    except forms.NoForm:
-        return None
 
 
 def _statement(

@@ -369,8 +369,7 @@ class _DossierText:
         return parts
 
     def _purpose(self, purpose: str, agency: str) -> str:
-        known = self.profile.agency(agency)
-        agency_name = known.name.get(self.w.language, agency) if known else agency
+        agency_name = self.profile.agency_name(agency, self.w.language)
         text = self.w(PURPOSE.get(purpose, purpose))
         return f"{text[:1].upper()}{text[1:]}" + (f" · {agency_name}" if agency_name else "")
 
@@ -479,8 +478,7 @@ class _DossierText:
         return self.w("Size in bytes: {n}", n=size)
 
     def _hand(self, hand: CustodyEntry) -> tuple[str, str, str, str]:
-        known = self.profile.agency(hand.agency)
-        agency = known.name.get(self.w.language, hand.agency) if known else hand.agency
+        agency = self.profile.agency_name(hand.agency, self.w.language)
         recipient = " · ".join(part for part in (hand.recipient, agency) if part)
         whom = [isolate(hand.author)]
         whom += [self.w("to {name}", name=recipient)] if recipient else []

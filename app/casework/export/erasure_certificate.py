@@ -154,8 +154,7 @@ def says(computer: Computer, words: Words) -> str:
 
 def _copy(session: Session, copy: Copy, words: Words) -> tuple[str, str]:
     colleagues = session.vault.directory
-    agency = profiles.in_use(session).agency(copy.agency)
-    recipient = (agency.name.get(words.language, copy.agency) if agency else copy.agency) or ""
+    recipient = profiles.in_use(session).agency_name(copy.agency, words.language)
     if copy.kind == "post":
         recipient = words.count("{n} sealed file", "{n} sealed files", copy.number)
         marks = " · ".join(

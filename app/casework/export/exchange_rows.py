@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from app import settings
 from app.casework.cases import exchange_record, leaving_events, queries
@@ -17,8 +18,8 @@ from app.casework.cases.refusals import OutsideConsent
 from app.casework.cases.reviews import NotYours, may_review
 from app.casework.export import redacted_reading
 from app.casework.session.session import Session
-from app.casework.session.transfer_places import refuse_elsewhere, refuse_in_practice
-from app.disk import BadFolder
+from app.casework.session.transfer_places import refuse_in_practice, refuse_unfit
+from app.disk import in_words, written_whole
 from app.errors import N_, SanadError
 from app.seal.keys import fresh_id
 from app.vault import case_records
@@ -95,17 +96,28 @@ class Stopped(SanadError):
     )
 
 
+@contextmanager
+def written(
+    session: Session, file: Path, leaving: ExchangeSelection, standard: str, form: str, **also: str
+) -> Iterator[tuple[BinaryIO, Iterator[ExchangeCase]]]:
+    """A file to be written, and the cases that go into it, as `cases_of` gives them. `form`: of the file; `also`:
+    what else the event of each says. As `may_write`, before anything is said or made; NothingToWrite."""
+    may_write(session, file)
+    leaving.content = {**leaving.content, "standard": standard, "format": form, **also}
+    with in_words(), written_whole(file) as target:
+        yield target, cases_of(session, leaving)
+        if not leaving.case_count:
+            raise NothingToWrite
+
+
 def may_write(session: Session, file: Path) -> None:
-    """Before anything is said or made: UnprotectedForbidden, NotYours, NotInPractice, BadFolder,
-    PlaceNotAllowed."""
+    """UnprotectedForbidden, NotYours, NotInPractice, BadFolder, PlaceNotAllowed."""
     refuse_in_practice(session)
     if not may_review(session):
         raise NotYours
     if not settings.policy().plain_files:
         raise UnprotectedForbidden
-    if not file.parent.is_dir() or file.is_dir():
-        raise BadFolder
-    refuse_elsewhere(file)
+    refuse_unfit(file)
 
 
 def cases_of(session: Session, leaving: ExchangeSelection) -> Iterator[ExchangeCase]:

@@ -4,7 +4,7 @@ What the standard can't hold is named in what comes back, and at the end of a JS
 docs/formats/exchange.md
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -16,10 +16,9 @@ from app.case import htcds
 from app.casework.cases.exchange_record import BEYOND
 from app.casework.exchange.table_files import FORMATS, Cell, Format, JsonList, opened
 from app.casework.export import exchange_rows
-from app.casework.export.exchange_rows import ExchangeCase, ExchangeSelection, NothingToWrite
+from app.casework.export.exchange_rows import ExchangeCase, ExchangeSelection
 from app.casework.session.session import Session
 from app.clock import utc
-from app.disk import condition, written_whole
 from app.errors import N_, SanadError
 from app.version import PROGRAM
 
@@ -58,6 +57,13 @@ def format_of(file: Path) -> Format:
     raise UnknownFormat(file.name)
 
 
+def table_format_of(file: Path) -> Format:
+    """Of a table alone. UnknownFormat."""
+    if (form := format_of(file)) == "json":
+        raise UnknownFormat(file.name)
+    return form
+
+
 def columns() -> tuple[str, ...]:
     """The case's number, and every field of the standard."""
     return (htcds.NUMBER, *htcds.fields())
@@ -68,20 +74,13 @@ def export(session: Session, file: Path, leaving: ExchangeSelection) -> Exchange
     UnprotectedForbidden, NotYours, NotInPractice, BadFolder, PlaceNotAllowed, NoCase, NoAgency,
     AgreementOver."""
     form = format_of(file)
-    exchange_rows.may_write(session, file)
-    leaving.content = {**leaving.content, "standard": htcds.NAME, "format": form}
-    try:
-        with written_whole(file) as target:
-            if form == "json":
-                _write_json(session, target, leaving)
-            else:
-                with opened(target, form, columns()) as table:
-                    for case in exchange_rows.cases_of(session, leaving):
-                        table.write(_row(case))
-            if not leaving.case_count:
-                raise NothingToWrite
-    except OSError as error:
-        raise condition(error) from error
+    with exchange_rows.written(session, file, leaving, htcds.NAME, form) as (target, cases):
+        if form == "json":
+            _write_json(session, target, cases, leaving)
+        else:
+            with opened(target, form, columns()) as table:
+                for case in cases:
+                    table.write(_row(case))
     return report_of(file, leaving)
 
 
@@ -93,11 +92,13 @@ def as_json(report: ExchangeReport) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _write_json(session: Session, target: BinaryIO, leaving: ExchangeSelection) -> None:
+def _write_json(
+    session: Session, target: BinaryIO, cases: Iterator[ExchangeCase], leaving: ExchangeSelection
+) -> None:
     day = utc(session.now()).astimezone().date().isoformat()
     document = JsonList(target, {"standard": htcds.NAME, "made": day, "program": PROGRAM}, "cases")
     places, fields = _places(), htcds.fields()
-    for case in exchange_rows.cases_of(session, leaving):
+    for case in cases:
         document.write(
             {htcds.NUMBER: case.reference}
             | {

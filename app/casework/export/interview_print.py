@@ -32,7 +32,7 @@ def contents(
     withheld: Withheld,
 ) -> report.InterviewRecord:
     """One interview for the record. `differing`: the values of the case that stand beside each other."""
-    form = form_of(session, view.form_hash)
+    form = forms.load_if_here(session, view.form_hash)
     if form is None:
         return _without_form(page, view, words)
     interview = Interview(form, view.values, now=session.clock)
@@ -200,14 +200,6 @@ def explained(
 def texts_of(differing: ConflictView) -> list[str]:
     """All that stand beside each other."""
     return [text for side in differing.values for text in side.texts or (side.text,) if text]
-
-
-def form_of(session: Session, form_hash: str) -> Form | None:
-    """Its questionnaire, None where it isn't on this computer."""
-    try:
-        return forms.load(session, form_hash)
-    except forms.NoForm:
-        return None
 
 
 def _without_form(page: CasePage, view: InterviewView, words: Words) -> report.InterviewRecord:

@@ -10,8 +10,8 @@ from pathlib import Path
 from app import report
 from app.casework.organisation.admission import WrittenInvitation
 from app.casework.session.session import Session
-from app.casework.session.transfer_places import refuse_elsewhere
-from app.disk import BadFolder, condition, write_whole
+from app.casework.session.transfer_places import refuse_unfit
+from app.disk import in_words, write_whole
 from app.errors import N_
 from app.language import Words, isolate
 from app.settings import Language
@@ -55,13 +55,9 @@ def sheet(session: Session, invitation: WrittenInvitation, *, online: bool) -> b
 
 def save(session: Session, invitation: WrittenInvitation, file: Path, *, online: bool) -> None:
     """Write it to a file. BadFolder, PlaceNotAllowed, and the conditions of `app.disk`."""
-    if not file.parent.is_dir() or file.is_dir():
-        raise BadFolder
-    refuse_elsewhere(file)
-    try:
+    refuse_unfit(file)
+    with in_words():
         write_whole(file, sheet(session, invitation, online=online))
-    except OSError as error:
-        raise condition(error) from error
 
 
 def _notice(

@@ -10,9 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from app import disk
 from app.casework.organisation.office_certificate import KnownCertificate
 from app.casework.session.transfer_places import refuse_elsewhere
-from app.disk import condition
 from app.errors import N_, SanadError
 from app.language import Words, isolate
 from app.seal import office_certificate, six_words
@@ -76,11 +76,8 @@ def check(
     """Its signatures, the first first; none where nobody signed it. `known`: the organisation's certificates.
     PaperUnreadable, PaperWantsPassword, PlaceNotAllowed, and what a disk refuses."""
     refuse_elsewhere(file)
-    try:
-        with file.open("rb") as opened:
-            pdf = opened.read(sign_client.LARGEST + 1)
-    except OSError as error:
-        raise condition(error) from error
+    with disk.in_words(), file.open("rb") as opened:
+        pdf = opened.read(sign_client.LARGEST + 1)
     if len(pdf) > sign_client.LARGEST:
         raise PaperUnreadable
     child = SigningChild()

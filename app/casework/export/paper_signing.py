@@ -11,14 +11,16 @@ so that whoever carries it can let others use the records meanwhile.
 from collections.abc import Generator
 from dataclasses import dataclass, field
 from hashlib import sha256
+from pathlib import Path
 from typing import TypeVar
 
-from app import settings
+from app import report, settings
 from app.case import events
 from app.casework.organisation import office_certificate
 from app.casework.organisation.office_certificate import OfficeCertificate
 from app.casework.session import key_log
 from app.casework.session.session import Session
+from app.disk import in_words, write_whole
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.seal import office_certificate as sealing
@@ -120,6 +122,19 @@ class PaperSigner:
             steps.close()
         self.level = paper.level
         return paper.content
+
+
+def filed(
+    pdf: bytes, document: bytes, file: Path, password: str | None, signer: PaperSigner | None
+) -> Script[str]:
+    """A paper written to a file, under its password and signed; the level of its signature, "" for none.
+    SigningRefused, PaperNotSigned, BadFolder."""
+    content = pdf if password is None else report.protect(pdf, password)
+    if signer is not None:
+        content = yield from signer.sign(content, document, password)
+    with in_words():
+        write_whole(file, content)
+    return signer.level if signer else ""
 
 
 def _proxy(session: Session) -> str:

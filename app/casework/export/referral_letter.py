@@ -29,6 +29,7 @@ from app.casework.export.paper_signing import (
     Script,
     SignedBy,
     at_once,
+    filed,
     note_of,
     signer_of,
 )
@@ -36,7 +37,6 @@ from app.casework.lifecycle import consents, referrals
 from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.clock import utc
-from app.disk import condition, write_whole
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.report.record import Fact, Letter
@@ -140,14 +140,7 @@ def saving(
         override=override,
         signer=signer,
     )
-    content = pdf if password is None else report.protect(pdf, password)
-    if signer is not None:
-        content = yield from signer.sign(content, document, password)
-    try:
-        write_whole(file, content)
-    except OSError as error:
-        raise condition(error) from error
-    return signer.level if signer else ""
+    return (yield from filed(pdf, document, file, password, signer))
 
 
 def _after_event(

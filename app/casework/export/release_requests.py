@@ -193,7 +193,6 @@ def releases_of(session: Session, case: Case) -> list[ReleaseView]:
 
 def _view(session: Session, case: Case, release: Release) -> ReleaseView:
     name_of, now = session.vault.directory.name_of, session.now()
-    agency = profiles.in_use(session).agency(release.agency)
     release_answer = release.refused or (release.answers[-1] if release.answers else None)
     state = (
         "waits" if release.waits
@@ -203,7 +202,9 @@ def _view(session: Session, case: Case, release: Release) -> ReleaseView:
     )  # fmt: skip
     return ReleaseView(
         id=release.id.hex(), agency=release.agency,
-        agency_name=Name(agency.name if agency else {}, release.agency),
+        agency_name=profiles.agency_names(profiles.in_use(session)).get(
+            release.agency, Name({}, release.agency)
+        ),
         to=tuple(choice_of(release).recipients), purpose=release.purpose, override=release.override,
         references=tuple(_references(session, case, release)), asked_by=name_of(release.stream),
         at=utc(release.at), state=state,

@@ -188,10 +188,7 @@ class _Reading:
         talk = self._case.interviews.get(raw) if isinstance(raw, bytes) else None
         hash_ = talk.form["hash"] if talk else b""
         if hash_ not in self._forms:
-            try:
-                self._forms[hash_] = forms.load(self._session, hash_.hex())
-            except forms.NoForm:
-                self._forms[hash_] = None
+            self._forms[hash_] = forms.load_if_here(self._session, hash_.hex())
         return hash_, self._forms[hash_]
 
 

@@ -13,11 +13,10 @@ from app.casework.cases.exchange_record import ExchangeRecord
 from app.casework.cases.queries import InterviewView
 from app.casework.cases.redaction import Withheld, extras_of
 from app.casework.export import exchange_rows, htcds_export
-from app.casework.export.exchange_rows import ExchangeSelection, NothingToWrite, Values
+from app.casework.export.exchange_rows import ExchangeSelection, Values
 from app.casework.export.htcds_export import ExchangeReport, UnknownFormat
 from app.casework.questionnaires import forms
 from app.casework.session.session import Session
-from app.disk import condition, written_whole
 from app.form import Form, Interview
 from app.vault.case_records import StoredRecord
 
@@ -30,21 +29,14 @@ def export(session: Session, file: Path, leaving: ExchangeSelection) -> Exchange
     """Write the chosen cases' interviews into a .zip. As `htcds_export.export`."""
     if file.suffix.lower() != ".zip":
         raise UnknownFormat(file.name)
-    exchange_rows.may_write(session, file)
-    leaving.content = {**leaving.content, "standard": STANDARD, "format": "zip"}
     leaving.values_of = _instances
-    try:
-        with (
-            written_whole(file) as target,
-            zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive,
-        ):
-            for case in exchange_rows.cases_of(session, leaving):
-                for name, (xml,) in case.values.items():
-                    archive.writestr(f"{case.reference}/{name}", xml)
-            if not leaving.case_count:
-                raise NothingToWrite
-    except OSError as error:
-        raise condition(error) from error
+    with (
+        exchange_rows.written(session, file, leaving, STANDARD, "zip") as (target, cases),
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        for case in cases:
+            for name, (xml,) in case.values.items():
+                archive.writestr(f"{case.reference}/{name}", xml)
     return htcds_export.report_of(file, leaving, STANDARD)
 
 
@@ -57,11 +49,8 @@ def _instances(
 
 def _of_case(session: Session, case_id: str, withheld: Withheld) -> Iterator[tuple[str, tuple[str, ...]]]:  # fmt: skip
     for number, interview_view in enumerate(queries.case(session, case_id).interviews, 1):
-        try:
-            form = forms.load(session, interview_view.form_hash)
-        except forms.NoForm:
-            continue
-        if not withheld.interview(form):
+        form = forms.load_if_here(session, interview_view.form_hash)
+        if form is not None and not withheld.interview(form):
             name = f"{number:02}-{_UNSAFE.sub('_', interview_view.form_id)[:80]}.xml"
             yield name, (instance_of(session, form, interview_view, withheld),)
 

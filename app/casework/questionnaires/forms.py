@@ -255,6 +255,14 @@ def load(session: Session, form_hash: str) -> Form:
     return compiled_forms.load(session, bytes.fromhex(form_hash))
 
 
+def load_if_here(session: Session, form_hash: str) -> Form | None:
+    """None where it isn't in this vault."""
+    try:
+        return load(session, form_hash)
+    except NoForm:
+        return None
+
+
 def used(session: Session, case_state: Case) -> list[bytes]:
     """The questionnaires of a case's interviews that are here."""
     hashes = [interview.form["hash"] for interview in case_state.interviews.values()]

@@ -12,7 +12,7 @@ from app.casework.questionnaires.form_engine import open_form
 from app.casework.questionnaires.form_media import named, wanted
 from app.casework.questionnaires.forms import FormRow, NoFile
 from app.casework.session.session import Session
-from app.disk import condition, write_whole
+from app.disk import in_words, write_whole
 from app.errors import N_, SanadError
 from app.form import Form, Problem
 from app.seal import sshsig
@@ -135,10 +135,8 @@ def _write(
     form: Form, xml: str, media: Mapping[str, bytes], path: Path, keys: DeviceKeys | None
 ) -> WrittenPack:
     raw_pack = pack.write(_about(form), xml, media, keys)
-    try:
+    with in_words(NoFile):
         write_whole(path, raw_pack)
-    except OSError as error:
-        raise condition(error, NoFile) from error
     missing = tuple(name for name in wanted(xml) if name not in media)
     return WrittenPack(pack.digest_of(raw_pack), tuple(sorted(media)), missing)
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from app import practice_folder, settings
 from app.casework.session.session import Session
+from app.disk import BadFolder
 from app.errors import N_, SanadError
 
 
@@ -29,6 +30,13 @@ def refuse_elsewhere(path: Path) -> None:
     """PlaceNotAllowed."""
     if not settings.policy().may_hold(path):
         raise PlaceNotAllowed
+
+
+def refuse_unfit(file: Path) -> None:
+    """Where no file can be written. BadFolder, PlaceNotAllowed."""
+    if not file.parent.is_dir() or file.is_dir():
+        raise BadFolder
+    refuse_elsewhere(file)
 
 
 # -- sealed off --------------------------------------------------------------------------------
