@@ -229,7 +229,7 @@ CALLS: dict[type[wire.Request], Call] = {
     wire.Directory: directory,
     wire.Push: push,
     wire.PushPiece: push_piece,
-    wire.Have: _in_thread(lambda hq, _, have: hq.store.have(have.ids)),
+    wire.Have: _in_thread(lambda hq, _, request: hq.store.have(request.ids)),
     wire.Feed: feed,
     wire.Pull: _of_case(case_pull.pull),
     wire.PullNamed: _of_case(case_pull.pull),
