@@ -176,7 +176,7 @@ class Reader:
             raise self._broken()
         expected = self._total - _BLOCK + 2 * _BLOCK
         expected += -expected % _RECORD
-        for piece in self._rest():
+        while piece := self._exactly(PIECE):
             if self._total > expected or piece.strip(b"\0"):
                 self._odd = True
                 break
@@ -218,10 +218,6 @@ class Reader:
         del self._ahead[:size]
         self._total += len(piece)
         return piece
-
-    def _rest(self) -> Iterator[bytes]:
-        while piece := self._exactly(PIECE):
-            yield piece
 
 
 def read(raw: bytes) -> tuple[dict[str, bytes], int]:

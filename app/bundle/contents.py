@@ -163,7 +163,7 @@ def put_together_all(
     )
     raw = full_manifest.to_bytes()
     digests = {name: source.sha256 for name, source in contents.items()}
-    sums = _sums({MANIFEST: _sha256(raw), **digests})
+    sums = _sums({MANIFEST: hashlib.sha256(raw).hexdigest(), **digests})
     files = {
         VERIFY: contents.pop(VERIFY),
         MANIFEST: Source.of(raw),
@@ -321,7 +321,3 @@ def _signers(public: bytes) -> bytes:
 def _sums(digests: Mapping[str, str]) -> bytes:
     """As sha256sum writes it, sorted by name. `digests`: SHA-256 in hexadecimal, by name."""
     return "".join(f"{digests[name]}  {name}\n" for name in sorted(digests)).encode()
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

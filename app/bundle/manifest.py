@@ -7,7 +7,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -141,41 +141,29 @@ class Manifest:
 
     def to_bytes(self) -> bytes:
         """A bundle of one case says of it what version 1 says; of several, version 2 has a list."""
-        (first, *further), author = self.cases, self.author
-        of_one: dict[str, Any] = {
-            "case": first.case,
-            "reference": first.reference,
-            "counter": first.counter,
-        }
+        first, *further = self.cases
         document = {
             "format": FORMAT,
             "version": SEVERAL_CASES if further else ONE_CASE,
             "bundle": self.bundle,
-            **({} if further else of_one),
+            **({} if further else _numbered(first)),
             "made": self.made.astimezone(UTC).strftime(_MADE),
             "language": self.language,
             "purpose": self.purpose,
-            "recipients": [
-                {"kind": recipient.kind, "fingerprint": recipient.fingerprint}
-                for recipient in self.recipients
-            ],
-            "author": {
-                "name": author.name,
-                "role": author.role,
-                "device": author.device,
-                "key": author.key,
-                "fingerprint": author.fingerprint,
-            },
+            "recipients": [asdict(recipient) for recipient in self.recipients],
+            "author": asdict(self.author),
             "program": self.program,
             **(
-                {"cases": [_of_several(entry) for entry in self.cases]}
+                {
+                    "cases": [
+                        {"folder": entry.folder, **_numbered(entry), **_further(entry)}
+                        for entry in self.cases
+                    ]
+                }
                 if further
                 else _further(first)
             ),
-            "files": [
-                {"name": entry.name, "size": entry.size, "sha256": entry.sha256}
-                for entry in self.files
-            ],
+            "files": [asdict(entry) for entry in self.files],
         }
         return as_json(document)
 
@@ -220,11 +208,8 @@ def each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return members
 
 
-def _of_several(entry: CaseEntry) -> dict[str, Any]:
-    return {
-        "folder": entry.folder, "case": entry.case, "reference": entry.reference,
-        "counter": entry.counter, **_further(entry),
-    }  # fmt: skip
+def _numbered(entry: CaseEntry) -> dict[str, Any]:
+    return {"case": entry.case, "reference": entry.reference, "counter": entry.counter}
 
 
 def _further(entry: CaseEntry) -> dict[str, Any]:

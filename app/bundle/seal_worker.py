@@ -95,17 +95,14 @@ def open_into(
     except age_file.NotAsSealed:
         return {"status": DAMAGED}
     except pyrage.DecryptError as error:
-        return {"status": _why(str(error))}
+        # pyrage has one exception and says the rest in words (1.2 to 1.4, tests/bundle)
+        is_wrong = str(error).startswith(("No matching keys", "Decryption failed"))
+        return {"status": WRONG if is_wrong else DAMAGED}
     except OSError:  # of pyrage, where a chunk does not hold
         return {"status": DAMAGED}
     except Exception:  # of a key that nothing here reads: said as it always was
         return {"status": FAILED}
     return {"status": OPENED}
-
-
-def _why(message: str) -> int:
-    """pyrage has one exception and says the rest in words (1.2 to 1.4, tests/bundle)."""
-    return WRONG if message.startswith(("No matching keys", "Decryption failed")) else DAMAGED
 
 
 def _public(text: str) -> Any:

@@ -176,7 +176,7 @@ def _waiting(session: Session) -> list[Document]:
 
 @with_session(
     view=_CONFIRMED,
-    text=lambda document: f"{document['name']}: {document['role']}, {document['team']}",
+    text="{name}: {role}, {team}".format_map,
 )
 def desk_confirm(
     session: Session,

@@ -78,7 +78,7 @@ def _join(session: Session, invitation: Path, *, waits: bool, as_json: bool) -> 
     while waits:
         if joined := headquarters.reply(session, wait_s=_WAIT_S):
             confirmation = {"waits": False, "device": waiting.device, **_JOINED(joined)}
-            show(confirmation, as_json, _membership_in_lines)
+            show(confirmation, as_json, "{organisation}: {role}, {team}".format_map)
             return
 
 
@@ -87,7 +87,3 @@ def _request_in_lines(document: Document) -> str:
         f"{document['organisation']}, {document['team']}\n{' '.join(document['words'])}\n"
         f"{' '.join(document['words_ar'])}\nRead these words to the desk; it lets this computer in."
     )
-
-
-def _membership_in_lines(document: Document) -> str:
-    return f"{document['organisation']}: {document['role']}, {document['team']}"

@@ -20,11 +20,7 @@ _LENGTH = JsonView(wording.Length, "questions words minutes")
 _PACK = JsonView(WrittenPack, "sha256=digest media missing")
 
 
-def _all_ok(document: Document) -> bool:
-    return all(form["ok"] for form in document["forms"])
-
-
-@command(succeeded=_all_ok)
+@command(succeeded=lambda document: all(form["ok"] for form in document["forms"]))
 def form_check(
     files: list[Path],
     against: Annotated[

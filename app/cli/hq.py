@@ -6,6 +6,7 @@ after it was looked for, so that their help is there and the lack of it is said 
 
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -34,7 +35,10 @@ def _require_server_parts() -> None:
         raise NoServerParts
 
 
-@command()
+server_command = partial(command, check=_require_server_parts)
+
+
+@server_command()
 def hq_init(
     data: Data,
     url: Annotated[str, typer.Option("--url", help="Where computers will find it.")],
@@ -43,7 +47,6 @@ def hq_init(
         str, typer.Option("--trust", help="own: an authority of its own; system: a public one.")
     ] = "own",
 ) -> Document:
-    _require_server_parts()
     from app.headquarters import setup
 
     if trust not in ("own", "system"):
@@ -52,7 +55,7 @@ def hq_init(
     return {"url": card.url, "card": str(card.card), "data": str(data.absolute())}
 
 
-@command()
+@server_command()
 def hq_serve(
     data: Data,
     host: Annotated[str, typer.Option("--host", help="Which address to listen at.")] = "",
@@ -63,15 +66,13 @@ def hq_serve(
         bool, typer.Option("--plain", help="Without TLS, behind a proxy that ends it.")
     ] = False,
 ) -> None:
-    _require_server_parts()
     from app.headquarters import server_process
 
     server_process.serve(data.absolute(), host, port, plain=plain)
 
 
-@command()
+@server_command()
 def hq_backup(file: Path, data: Data) -> Document:
-    _require_server_parts()
     from app.headquarters import backup
 
     summary = backup.backup(data.absolute(), file.absolute())
@@ -80,9 +81,8 @@ def hq_backup(file: Path, data: Data) -> Document:
     }  # fmt: skip
 
 
-@command()
+@server_command()
 def hq_check(data: Data) -> Document:
-    _require_server_parts()
     from app.headquarters import self_check
 
     lines = self_check.check(data.absolute())
@@ -95,9 +95,8 @@ def hq_check(data: Data) -> Document:
     }
 
 
-@command()
+@server_command()
 def hq_state(data: Data) -> Document:
-    _require_server_parts()
     from app.headquarters import installation
 
     state = installation.read(data.absolute(), _now())
@@ -116,14 +115,13 @@ def hq_state(data: Data) -> Document:
     }
 
 
-@command()
+@server_command()
 def hq_backups(
     data: Data,
     place: Annotated[Path, typer.Option("--to", help="A folder on another disk, or a share.")],
     hour: Annotated[int, typer.Option("--hour", help="Of the day, 0 to 23.", min=0, max=23)] = 2,
     days: Annotated[int, typer.Option("--days", help="How long each is kept.", min=1)] = 35,
 ) -> Document:
-    _require_server_parts()
     from app.headquarters import backup_plan
     from app.headquarters.backup_plan import BackupPlan
 
@@ -136,9 +134,8 @@ def _now() -> datetime:
     return datetime.now().astimezone()
 
 
-@command()
+@server_command()
 def hq_restore(file: Path, data: Data, database: Database = "") -> Document:
-    _require_server_parts()
     from app.headquarters import backup
 
     summary = backup.restore(file.absolute(), data.absolute(), database)

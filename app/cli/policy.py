@@ -1,6 +1,5 @@
 """`policy`: what the administrator of this computer set."""
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -8,15 +7,6 @@ from app import settings
 from app.cli.command import command
 from app.cli.json_output import Document
 from app.cli.output import words
-from app.policy import PolicyLine
-
-
-def _document(lines: Sequence[PolicyLine]) -> Document:
-    return {
-        "file": str(settings.policy_file()),
-        "planted": settings.planted_policy(),
-        "lines": [asdict(line) for line in lines],
-    }
 
 
 def _text(document: Document) -> str:
@@ -31,6 +21,10 @@ def _shown(value: Any) -> str:
     return ", ".join(value) if isinstance(value, list | tuple) else str(value)
 
 
-@command(view=_document, text=_text)
-def sanad_policy() -> tuple[PolicyLine, ...]:
-    return settings.policy_lines()
+@command(text=_text)
+def sanad_policy() -> Document:
+    return {
+        "file": str(settings.policy_file()),
+        "planted": settings.planted_policy(),
+        "lines": [asdict(line) for line in settings.policy_lines()],
+    }

@@ -49,11 +49,7 @@ _LANGUAGE = JsonView(SheetLanguage, "code autonym reviewed")
 _BESIDE: dict[str, Language | None] = {"ar": "ar", "en": "en", "none": None}
 
 
-def _name_and_version(document: Document) -> str:
-    return f"{document['id']} {document['version']}"
-
-
-@command(text=_name_and_version)
+@command(text="{id} {version}".format_map)
 def profile_check(file: Path) -> Document:
     checked = profiles.check(file)
     profile = checked.profile

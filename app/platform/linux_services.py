@@ -46,7 +46,9 @@ WITHOUT = (
 
 def unit_of(service: Service, *, for_all: bool, user: str = "") -> str:
     """The unit's text. `user`: whose rights it has, where it is for the whole computer."""
-    command = " ".join(_argument(word) for word in service.command)
+    command = " ".join(
+        _quoted(word.replace("$", "$$")) for word in service.command
+    )  # $: a variable
     lines = [
         "[Unit]",
         f"Description={service.title}",
@@ -77,11 +79,6 @@ def _escaped(text: str) -> str:
 def _quoted(word: str) -> str:
     escaped = _escaped(word).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
-
-
-def _argument(word: str) -> str:
-    """In a command a dollar begins a variable, too."""
-    return _quoted(word.replace("$", "$$"))
 
 
 def install(service: Service) -> ServiceState:

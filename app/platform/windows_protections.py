@@ -32,7 +32,9 @@ def judged(drive: str, system: str, registry: Registry, drives: Drives) -> tuple
     return (
         Protection("disk", disk),
         Protection("swap", of_system if _pages(registry) else "protected"),
-        Protection("hibernation", of_system if _sleeps(registry) else "protected"),
+        Protection(
+            "hibernation", of_system if registry(_POWER, "HibernateEnabled") != 0 else "protected"
+        ),
         Protection("print spool", of_system),
     )
 
@@ -47,10 +49,6 @@ def _pages(registry: Registry) -> bool:
     if registry(rf"{_CONTROL}\FileSystem", "NtfsEncryptPagingFile") == 1:
         return False  # its key is gone with the power
     return registry(_MEMORY, "PagingFiles") not in ([], [""])
-
-
-def _sleeps(registry: Registry) -> bool:
-    return registry(_POWER, "HibernateEnabled") != 0
 
 
 def _registry(key: str, name: str) -> object:

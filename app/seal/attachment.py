@@ -20,8 +20,6 @@ _LEAST, _DOUBLED = 4 << 10, 1 << 20  # bytes: below, above which lengths are not
 
 
 class ChunkRefused(SanadError):
-    """A chunk that is not the one sealed in its place."""
-
     says = N_(
         "Part of this file is damaged, or it is not the file that was attached. Nothing "
         "was changed. Sync again, or ask whoever attached it."

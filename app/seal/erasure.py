@@ -375,7 +375,7 @@ def _party(
     device, role = authors.signer(head.author, head.stream), authors.role_of(envelope)
     if device is None or role not in roles:
         return None
-    lapsed, second = _is_withdrawn(device), statement.countersigned
+    lapsed, second = device.revoked and device.known is not None, statement.countersigned
     note = b"" if isinstance(statement, Order) else statement.note
     if second is None:
         keys = authors.let_in_by(head.stream, role)
@@ -386,10 +386,6 @@ def _party(
         return None
     lapsed = lapsed or not authors.counts(second.registrar)
     return Party(envelope, device.person, frozenset({second.registrar}), lapsed, note)
-
-
-def _is_withdrawn(device: Device) -> bool:
-    return device.revoked and device.known is not None
 
 
 # -- bytes -----------------------------------------------------------------------------------

@@ -7,8 +7,6 @@ from app.errors import N_, SanadError
 
 
 class ForeignFile(SanadError):
-    """A file that Sanad did not make."""
-
     says = N_("This file was not made by Sanad. Nothing was changed. Choose another file.")
 
 
@@ -22,8 +20,6 @@ class OtherSanadFile(ForeignFile):
 
 
 class NewerVersion(SanadError):
-    """Made by a later version of Sanad."""
-
     says = N_(
         "This was made by a newer version of Sanad. Nothing was changed and nothing is "
         "lost. Install the newer version and open it there."
@@ -31,8 +27,6 @@ class NewerVersion(SanadError):
 
 
 class Damaged(SanadError):
-    """The bytes are not those that were written."""
-
     says = N_(
         "The stored records on this computer are damaged. Nothing was changed. Restore "
         "your last backup, and keep this computer for user management to examine."

@@ -28,8 +28,6 @@ _LONGEST = 1024
 
 
 class CardRefused(SanadError):
-    """Words that are no recovery card."""
-
     says = N_(
         "These words do not belong together: a word is missing, misspelt or in another place. "
         "Nothing was changed. Check the {words} words and their order."

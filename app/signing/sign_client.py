@@ -28,8 +28,6 @@ _PAPERS = 50  # that one child signs: its time of the processor is limited
 
 
 class PaperNotSigned(SanadError):
-    """The child failed, or what it made is not what was to be signed."""
-
     says = N_(
         "The file could not be signed, so nothing was written. Try again; if it happens again, save it "
         "without the signature of the office, and report it."
@@ -115,7 +113,7 @@ class SigningChild:
         """The signed paper. `sign`: uses the key. With `stamp` it yields what a time-stamp authority is to be
         asked, and is sent its answer, b"" where there is none. PaperNotSigned."""
         document = {
-            "do": "sign", "certificates": [_text(der) for der in request.certificates],
+            "do": "sign", "certificates": [base64.b64encode(der).decode("ascii") for der in request.certificates],
             "at": int(request.at.timestamp()), "reason": request.reason,
             "password": request.password, "stamp": stamp,
         }  # fmt: skip
@@ -177,10 +175,6 @@ def is_signed_paper(paper: bytes, signed: bytes, message: bytes) -> bool:
         return False
     digest = sha256(signed[:first] + signed[then:]).digest()
     return b"\x04\x20" + digest in message  # an OCTET STRING of 32 bytes
-
-
-def _text(der: bytes) -> str:
-    return base64.b64encode(der).decode("ascii")
 
 
 _STATES: tuple[State, ...] = ("", "password", "wrong password", "unreadable")

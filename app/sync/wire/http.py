@@ -12,14 +12,10 @@ WORTH = 256  # bytes from which compressing is tried
 
 
 class NotSigned(SanadError):
-    """A request whose signature doesn't hold, or of nobody known."""
-
     says = N_("The server could not tell who asked. Nothing was changed.")
 
 
 class ClockOff(NotSigned):
-    """Signed at a time too far from headquarters'."""
-
     says = N_(
         "This computer’s clock differs too much from the server’s. Nothing was changed. "
         "Set the date and time, then try again."
