@@ -18,6 +18,8 @@ DEPTH = 32
 ITEMS = 1 << 18  # that lists and maps may hold together: more would fill a computer's memory
 MOST_ITEMS = 1 << 20  # in a file of many records
 Value = Any  # int | bytes | str | list[Value] | dict[int | str, Value]
+# A number: so many bytes. A list of one shape: any number of them. A tuple: just these. Else a type.
+Shape = Any
 
 
 class NotCanonical(SanadError):
@@ -47,6 +49,31 @@ def decode(raw: bytes, items: int = ITEMS) -> Value:
     if not is_canonical:
         raise NotCanonical
     return value
+
+
+def shaped(value: Value, shape: Shape, limit: int = 1 << 64) -> Any:
+    """The value with tuples for its lists; NotCanonical for another shape, and for a number that is
+    negative or not below `limit`."""
+    if isinstance(shape, list):
+        if type(value) is not list:
+            raise NotCanonical
+        return tuple([shaped(item, shape[0], limit) for item in value])
+    if isinstance(shape, tuple):
+        if type(value) is not list or len(value) != len(shape):
+            raise NotCanonical
+        pairs = zip(value, shape, strict=True)
+        return tuple([shaped(item, item_shape, limit) for item, item_shape in pairs])
+    if type(shape) is int:
+        if type(value) is not bytes or len(value) != shape:
+            raise NotCanonical
+    elif type(value) is not shape or (shape is int and not 0 <= value < limit):
+        raise NotCanonical
+    return value
+
+
+def read(raw: bytes, shape: Shape, items: int = ITEMS) -> Any:
+    """The value of canonical bytes of this shape. NotCanonical."""
+    return shaped(decode(raw, items), shape)
 
 
 def holds_too_much(raw: bytes) -> bool:

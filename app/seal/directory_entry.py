@@ -56,8 +56,8 @@ class DirectoryEntry:
             if version != VERSION:
                 raise DirectoryRefused(0, N_("made by a newer version"))
             number, previous_id, kind, content, signer = fields
-            if not _is([number, previous_id, kind, signer, signature], [int, 32, int, 16, 64]):
-                raise DirectoryRefused
+            plain = [number, previous_id, kind, signer, signature]
+            canonical.shaped(plain, (int, 32, int, 16, 64), _MOST)
             if number < 1 or not fits(kind, content):
                 raise DirectoryRefused(number)
         except (canonical.NotCanonical, ValueError, TypeError) as error:
@@ -75,19 +75,20 @@ class DirectoryEntry:
         )
 
 
-# What an entry of each kind holds: bytes of a length, text, whole numbers, lists of such.
-_SHAPES: dict[int, list[Any]] = {
-    ROOT: [32, str],
-    PERSON: [16, str, str, int, [[16, 16, int, 32]]],
-    DEVICE: [16, 16, 32, 1216, int, int],
-    TEAM: [16, str, int, int, 1216, [16], [[16, 1168]]],
-    REVOKED: [16, 16, [[16, int, 32]]],
-    REGISTRAR: [32, str],
-    UNREGISTERED: [16, [32]],
-    HEADQUARTERS: [32, str, str, int],
-    AS_OF: [int, int, [32]],
-    NAMED: [16, str, int],
+# What an entry of each kind holds.
+_SHAPES: dict[int, tuple[canonical.Shape, ...]] = {
+    ROOT: (32, str),
+    PERSON: (16, str, str, int, [(16, 16, int, 32)]),
+    DEVICE: (16, 16, 32, 1216, int, int),
+    TEAM: (16, str, int, int, 1216, [16], [(16, 1168)]),
+    REVOKED: (16, 16, [(16, int, 32)]),
+    REGISTRAR: (32, str),
+    UNREGISTERED: (16, [32]),
+    HEADQUARTERS: (32, str, str, int),
+    AS_OF: (int, int, [32]),
+    NAMED: (16, str, int),
 }
+_MOST = 1 << 63  # as much as a database holds
 _SHORTER = {ROOT: 1, PERSON: 3, DEVICE: 4, REVOKED: 1}  # as in a directory of one
 
 
@@ -100,18 +101,8 @@ def fits(kind: int, content: object) -> bool:
         return True  # of a later version: kept and relayed
     if len(content) not in (len(shape), _SHORTER.get(kind, len(shape))):
         return False
-    return all(_is(value, expected) for value, expected in zip(content, shape, strict=False))
-
-
-def _is(value: object, expected: Any) -> bool:
-    if isinstance(expected, list):
-        if not isinstance(value, list):
-            return False
-        if len(expected) == 1:
-            return all(_is(item, expected[0]) for item in value)
-        return len(value) == len(expected) and all(map(_is, value, expected))
-    if type(expected) is int:
-        return type(value) is bytes and len(value) == expected
-    if expected is int:
-        return type(value) is int and 0 <= value < 1 << 63  # as much as a database holds
-    return type(value) is expected
+    try:
+        canonical.shaped(content, shape[: len(content)], _MOST)
+    except canonical.NotCanonical:
+        return False
+    return True

@@ -11,7 +11,7 @@ from typing import Any
 from app.errors import N_, SanadError
 from app.seal import canonical, file_marker
 from app.seal.canonical import NotCanonical
-from app.seal.directory import REVOKED, Device, Directory, DirectoryRefused, fits, own_team
+from app.seal.directory import Device, Directory, DirectoryRefused, own_team
 from app.seal.keys import DeviceKeys, KeyRefused, Secret, derive, digest, key_id, seal_to, verify
 from app.seal.six_words import Pair, worded
 
@@ -23,13 +23,12 @@ _SIGNED = {
     _REPLY: b"sanad-reply-1",
 }
 PLACES = 128
+_ANSWERED = (int, 32, 32, [bytes], 16, int, (16, int, 1216), [(16, [(16, int, 32)])])
 _LATEST = 221_845_392_000  # the year 9000: later ones fit into no calendar
 _SLOW = 64 * 1024, 3  # KiB and passes: some tenths of a second
 
 
 class InvitationRefused(SanadError):
-    """A file that is no whole invitation."""
-
     says = N_(
         "This invitation is damaged or was changed. Nothing was changed here. Ask user "
         "management for it again."
@@ -37,8 +36,6 @@ class InvitationRefused(SanadError):
 
 
 class AnswerFileRefused(SanadError):
-    """An answer that does not hold, or is for another desk."""
-
     says = N_(
         "This join request is damaged, or was not made for an invitation from this user "
         "management. Nothing was changed. Ask your colleague to make it again."
@@ -46,8 +43,6 @@ class AnswerFileRefused(SanadError):
 
 
 class ReplyRefused(SanadError):
-    """A reply that does not hold, or is for another computer."""
-
     says = N_(
         "This file from user management is damaged, or is for another computer. Nothing "
         "was changed. Ask user management for it again."
@@ -168,7 +163,7 @@ def read_invitation(raw: bytes) -> Invitation:
     body, signature = _parts(_INVITATION, raw, InvitationRefused)
     try:
         version, id_, root, registrar, receiving, team, expires_at, url, ca, commitments = (
-            canonical.decode(body)
+            canonical.read(body, (int, 16, [bytes], bytes, 1216, str, int, str, str, [32]))
         )
         directory = Directory.read(root)
         signer = directory.registrars[registrar]
@@ -176,9 +171,7 @@ def read_invitation(raw: bytes) -> Invitation:
             version == _VERSION
             and signer.last is None
             and verify(signer.public, signature, _SIGNED[_INVITATION] + body)
-            and _lengths([id_, receiving, *commitments], [16, 1216] + [32] * PLACES)
-            and all(isinstance(text, str) for text in (team, url, ca))
-            and type(expires_at) is int
+            and len(commitments) == PLACES
             and 0 < expires_at < _LATEST
             and directory.name != ""
         )
@@ -187,7 +180,7 @@ def read_invitation(raw: bytes) -> Invitation:
     if not lengths:
         raise InvitationRefused
     return Invitation(
-        id=id_, root=tuple(root), registrar=registrar, receiving=receiving, team=team, until=expires_at, url=url, ca=ca, commitments=tuple(commitments),
+        id=id_, root=root, registrar=registrar, receiving=receiving, team=team, until=expires_at, url=url, ca=ca, commitments=commitments,
         hash=digest(raw),
     )  # fmt: skip
 
@@ -223,40 +216,25 @@ def read_answer(raw: bytes, desk: DeviceKeys, invitation: bytes) -> EnrolmentAns
     id_, sealed = _parts(_ANSWER, raw, AnswerFileRefused)
     try:
         body, signature = canonical.decode(desk.unseal(sealed, _SIGNED[_ANSWER] + id_))
-        version, invitation_hash, nonce, own_entries, stream, written_count, team, former = (
-            canonical.decode(body)
+        version, inviting, nonce, entries, stream, count, team, former = canonical.shaped(
+            canonical.decode(body), _ANSWERED, 1 << 63
         )
+        former_streams = tuple(FormerStream(*former_stream) for former_stream in former)
         answer = EnrolmentAnswer(
-            invitation=invitation_hash, nonce=nonce, own=tuple(own_entries), stream=stream, written=written_count, team=tuple(team),
-            former=tuple(FormerStream(former_stream, tuple(tuple(tip) for tip in tips)) for former_stream, tips in former),
-            hash=digest(raw),
+            invitation=inviting, nonce=nonce, own=entries, stream=stream, written=count, team=team,
+            former=former_streams, hash=digest(raw),
         )  # fmt: skip
         device, directory = answer.device, answer.directory
         bound = (
-            (version, invitation_hash) == (_VERSION, invitation)
+            (version, inviting) == (_VERSION, invitation)
             and verify(device.public, signature, _SIGNED[_ANSWER] + body)
             and device.bound
             and not device.revoked
-            and _lengths([nonce, stream, *team[::2]], [32, 16, 16, 1216])
             and team[0] == own_team(stream)
-            and len(team) == 3
-            and all(
-                type(number) is int and 0 <= number < 1 << 32 for number in (written_count, team[1])
-            )
+            and max(count, team[1]) < 1 << 32
             and len(directory.versions) == 1
             and not directory.name
-            and all(
-                directory.devices[former_device.stream].revoked
-                and fits(
-                    REVOKED,
-                    [
-                        former_device.stream,
-                        device.person,
-                        [list(tip) for tip in former_device.known],
-                    ],
-                )
-                for former_device in answer.former
-            )
+            and all(directory.devices[former.stream].revoked for former in answer.former)
         )
         if bound:  # what nothing can be sealed to would stop whoever seals to a whole team
             seal_to(device.receiving, b"", b"")
@@ -367,11 +345,9 @@ def _file(kind: bytes, content: bytes) -> bytes:
 
 def _parts(kind: bytes, raw: bytes, refused: type[SanadError]) -> tuple[bytes, bytes]:
     try:
-        first, second = canonical.decode(file_marker.content(raw, kind, refused))
-    except (NotCanonical, ValueError, TypeError) as error:
+        first, second = canonical.read(file_marker.content(raw, kind, refused), (bytes, bytes))
+    except NotCanonical as error:
         raise refused from error
-    if type(first) is not bytes or type(second) is not bytes:
-        raise refused
     return first, second
 
 

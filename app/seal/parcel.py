@@ -24,13 +24,14 @@ LARGEST_BODY = 64 * 1024 * 1024
 _ITEMS, _BYTES_AN_ITEM, _SHORTEST = 4096, 8, 64
 _MOST_ENTRIES = 1 << 16
 _HASH = 32
+_SHAPE = (
+    ID, ID, [(ID, [ID])], [bytes], [bytes], [_HASH], (bytes, [bytes]), [(ID, bytes)],
+)  # fmt: skip
 
 Unpack = Callable[[bytes, int], bytes]  # as `envelope.unpack` does it
 
 
 class ParcelRefused(SanadError):
-    """A file of the post that is not whole, or another organisation's."""
-
     says = N_(
         "A file in this folder is damaged, cut short, or from another organisation. "
         "Nothing in it was used, and it was left in place. Ask for it to be written "
@@ -106,31 +107,18 @@ def read(raw: bytes, organisation_key: bytes, unpack: Unpack = envelope.unpack) 
         none: list[canonical.Value] = [[b"", []], []]
         all_fields = [*fields, *none[len(fields) - 6 :]]
         maker, author, recipients, entries, envelopes, received_ids, (epoch, receipts), chunks = (
-            all_fields
+            canonical.shaped(all_fields, _SHAPE)
         )
-        lists = recipients, entries, envelopes, received_ids, receipts, chunks
-        if any(type(parts) is not list for parts in lists):
-            raise ParcelRefused
-        addressed = {case: tuple(streams) for case, streams in recipients}
-        streams = [stream for streams in addressed.values() for stream in streams]
-        ids = [maker, author, *addressed, *streams, *(case for case, _ in chunks)]
-        contents = [*entries, *envelopes, *receipts, *(chunk for _, chunk in chunks)]
-        is_valid = (
-            all(type(id_) is bytes and len(id_) == ID for id_ in ids)
-            and all(type(id_) is bytes and len(id_) == _HASH for id_ in received_ids)
-            and all(type(content) is bytes for content in contents)
-            and (type(epoch), type(signature)) == (bytes, bytes)
-            and len(epoch) in ((ID,) if receipts else (0, ID))
-        )
-        if not is_valid:
+        if type(signature) is not bytes or len(epoch) not in ((ID,) if receipts else (0, ID)):
             raise ParcelRefused
         if len(entries) > _MOST_ENTRIES or any(
             len(record) < _SHORTEST for record in (*entries, *envelopes)
         ):
             raise ParcelRefused
         return Parcel(
-            maker=maker, author=author, to=addressed, entries=tuple(entries), envelopes=tuple(envelopes), taken=tuple(received_ids), epoch=epoch,
-            receipts=tuple(receipts), chunks=tuple((case, chunk) for case, chunk in chunks), body=body, signature=signature,
+            maker=maker, author=author, to=dict(recipients), entries=entries, envelopes=envelopes,
+            taken=received_ids, epoch=epoch, receipts=receipts, chunks=chunks, body=body,
+            signature=signature,
         )  # fmt: skip
     except (InvalidTag, canonical.NotCanonical, envelope.EnvelopeRefused) as error:
         raise ParcelRefused from error

@@ -19,12 +19,9 @@ from app.seal.keys import DeviceKeys, Secret, key_id, verify
 
 STREAM, CASE = 1, 2  # what is held up to the envelope
 _SIGNED = b"sanad-receipt-1"
-_SIZES = (16, 32, 16, 64)
 
 
 class ReceiptRefused(SanadError):
-    """A receipt that no headquarters of this organisation signed."""
-
     says = N_(
         "The server sent a receipt that is not valid. It was not used: the records count "
         "as not yet received, and stay here. Tell user management."
@@ -73,17 +70,11 @@ def peek_unverified(raw: bytes) -> Receipt:
 
 def _parts(raw: bytes) -> tuple[bytes, bytes, Receipt]:
     try:
-        body, signature = canonical.decode(raw)
-        version, stream, seq, tip, at, signer = canonical.decode(body)
-    except (canonical.NotCanonical, ValueError, TypeError) as error:
+        body, signature = canonical.read(raw, (bytes, 64))
+        version, stream, seq, tip, at, signer = canonical.read(body, (int, 16, int, 32, int, 16))
+    except canonical.NotCanonical as error:
         raise ReceiptRefused from error
-    parts = stream, tip, signer, signature
-    is_valid = (
-        version in (STREAM, CASE)
-        and [len(part) if type(part) is bytes else -1 for part in parts] == list(_SIZES)
-        and all(type(number) is int and number >= 0 for number in (seq, at))
-    )
-    if not is_valid:
+    if version not in (STREAM, CASE):
         raise ReceiptRefused
     return (
         body,

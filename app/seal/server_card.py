@@ -14,8 +14,6 @@ _MAGIC = b"SANAD-HEADQUARTERS "
 
 
 class ServerCardRefused(SanadError):
-    """A file that is no whole card."""
-
     says = N_(
         "This server card is damaged. Nothing was changed. Ask the server administrator "
         "for it again."
@@ -42,14 +40,7 @@ def write(card: ServerCard) -> bytes:
 def read(raw: bytes) -> ServerCard:
     """ServerCardRefused, ForeignFile, NewerVersion."""
     try:
-        url, ca, public, token = canonical.decode(
-            file_marker.content(raw, _MAGIC, ServerCardRefused)
-        )
-    except (canonical.NotCanonical, ValueError, TypeError) as error:
+        content = file_marker.content(raw, _MAGIC, ServerCardRefused)
+        return ServerCard(*canonical.read(content, (str, str, 32, 32)))
+    except canonical.NotCanonical as error:
         raise ServerCardRefused from error
-    texts, keys = (url, ca), (public, token)
-    if any(type(text) is not str for text in texts) or any(
-        type(key) is not bytes or len(key) != 32 for key in keys
-    ):
-        raise ServerCardRefused
-    return ServerCard(url, ca, public, token)

@@ -88,16 +88,14 @@ def public_of(raw: bytes) -> tuple[str, bytes]:
 
 def _fields(raw: bytes) -> tuple[str, bytes, Slot]:
     try:
-        name, public, salt, memory, passes, lanes, nonce, sealed = canonical.decode(
-            file_marker.content(raw, _MAGIC, UpdateKeyRefused)
+        name, public, salt, memory, passes, lanes, nonce, sealed = canonical.read(
+            file_marker.content(raw, _MAGIC, UpdateKeyRefused),
+            (str, KEY, _SALT, int, int, int, NONCE, bytes),
         )
-    except (canonical.NotCanonical, ValueError, TypeError) as error:
+    except canonical.NotCanonical as error:
         raise UpdateKeyRefused from error
     slot = Slot(PHRASE, salt, Cost(memory, passes, lanes), nonce, sealed)
-    is_named = type(name) is str and len(name) <= LONGEST_NAME
-    if not (is_named and type(public) is bytes and len(public) == KEY):
-        raise UpdateKeyRefused
-    if not slot.is_whole() or not slot.is_affordable():
+    if len(name) > LONGEST_NAME or not slot.is_affordable():
         raise UpdateKeyRefused
     return name, public, slot
 

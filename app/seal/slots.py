@@ -34,11 +34,10 @@ PHRASE, CARD, HOLDERS = 1, 2, 3
 # What a file may ask of this computer's memory, in KiB: less is too weak, more is an attack.
 _LEAST, _MOST = 64 * 1024, 2 * 1024 * 1024
 _SALT = 16  # bytes
+_SLOT = (int, _SALT, int, int, int, NONCE, bytes)  # kind, salt, cost, nonce, sealed
 
 
 class KeyFileDamaged(Damaged):
-    """The small file with the slots is not as it was written."""
-
     says = N_(
         "The key file of these records is damaged, so they cannot be opened. Nothing was "
         "changed, and the records themselves were not touched. Restore your last backup, "
@@ -51,8 +50,6 @@ class KeyFileDamaged(Damaged):
 
 
 class WrongPassphrase(SanadError):
-    """No slot opens with this."""
-
     says = N_("Not unlocked. Check the keyboard language and try again.")
 
 
@@ -93,16 +90,6 @@ class Slot:
     cost: Cost
     nonce: bytes
     sealed: bytes
-
-    def is_whole(self) -> bool:
-        """Is each field of its kind, and of a length that the ciphers take?"""
-        numbers = (self.kind, self.cost.memory, self.cost.passes, self.cost.lanes)
-        texts = (self.salt, self.nonce, self.sealed)
-        return (
-            all(type(number) is int and number >= 0 for number in numbers)
-            and all(type(text) is bytes for text in texts)
-            and (len(self.salt), len(self.nonce)) == (_SALT, NONCE)
-        )
 
     def is_affordable(self) -> bool:
         return (
@@ -154,34 +141,26 @@ class KeyFile:
         """ForeignFile, NewerVersion or Damaged for what can't be used."""
         body = _checked(raw)
         try:
-            version, vault, officer, role, language, created, generation, slots = canonical.decode(
-                body
-            )
+            version, *fields = canonical.decode(body)
             if version != _VERSION:
                 raise NewerVersion
-            read = cls(
-                vault=vault, officer=officer, role=role, language=language, created=created, generation=generation,
-                slots=tuple(
-                    Slot(kind, salt, Cost(memory, passes, lanes), nonce, sealed)
-                    for kind, salt, memory, passes, lanes, nonce, sealed in slots
-                ),
-            )  # fmt: skip
+            # anybody can write the right SHA-256
+            vault, officer, role, language, created, generation, slots = canonical.shaped(
+                fields, (16, str, str, str, int, int, [_SLOT])
+            )
         except (canonical.NotCanonical, ValueError, TypeError) as error:
             raise KeyFileDamaged from error
-        # each slot before the file: only a whole slot has a kind that can be counted
-        if not all(slot.is_whole() for slot in read.slots) or not read._is_whole():
-            raise KeyFileDamaged
-        return read
-
-    def _is_whole(self) -> bool:
-        """Anybody can write the right SHA-256: each field is of its kind."""
-        texts = all(type(text) is str for text in (self.officer, self.role))
-        numbers = all(
-            type(number) is int and number >= 0 for number in (self.created, self.generation)
+        kept_slots = tuple(
+            Slot(kind, salt, Cost(memory, passes, lanes), nonce, sealed)
+            for kind, salt, memory, passes, lanes, nonce, sealed in slots
         )
-        vault = type(self.vault) is bytes and len(self.vault) == 16
-        single = len({slot.kind for slot in self.slots}) == len(self.slots)
-        return texts and numbers and vault and single and self.language in ("ar", "en")
+        single = len({slot.kind for slot in kept_slots}) == len(kept_slots)
+        if not single or language not in ("ar", "en"):
+            raise KeyFileDamaged
+        return cls(
+            vault=vault, officer=officer, role=role, language=language, created=created,
+            generation=generation, slots=kept_slots,
+        )  # fmt: skip
 
     def with_phrase(
         self, master: bytes, phrase: str, device_secret: bytes, cost: Cost

@@ -106,13 +106,7 @@ class Root:
 
 
 def _key_list(value: canonical.Value) -> KeyList:
-    threshold, keys = value
-    if type(threshold) is not int:
-        raise TypeError
-    for public, name in keys:
-        if type(public) is not bytes or len(public) != KEY or type(name) is not str:
-            raise TypeError
-    return KeyList(threshold, tuple((public, name) for public, name in keys))
+    return KeyList(*canonical.shaped(value, (int, [(KEY, str)])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,29 +128,19 @@ def signed_root(value: canonical.Value) -> SignedRoot:
     """UpdateRootRefused."""
     try:
         raw, pairs = value
-        signatures = signature_list(pairs)
-    except (ValueError, TypeError) as error:
+        canonical.shaped(raw, bytes)
+        return SignedRoot(raw, signature_list(pairs))
+    except (canonical.NotCanonical, ValueError, TypeError) as error:
         raise UpdateRootRefused from error
-    if type(raw) is not bytes:
-        raise UpdateRootRefused
-    return SignedRoot(raw, signatures)
 
 
 def signature_list(pairs: canonical.Value) -> tuple[Signature, ...]:
-    """By the keys' ids, each once. ValueError or TypeError for anything else."""
-    if type(pairs) is not list or len(pairs) > 2 * MOST_KEYS:
-        raise ValueError
-    signatures = []
-    for id_, signature in pairs:
-        if (type(id_), type(signature)) != (bytes, bytes):
-            raise TypeError
-        if (len(id_), len(signature)) != (ID, SIGNATURE):
-            raise ValueError
-        signatures.append((id_, signature))
+    """By the keys' ids, each once. NotCanonical for anything else."""
+    signatures: tuple[Signature, ...] = canonical.shaped(pairs, [(ID, SIGNATURE)])
     ids = [id_ for id_, _ in signatures]
-    if ids != sorted(set(ids)):
-        raise ValueError
-    return tuple(signatures)
+    if len(ids) > 2 * MOST_KEYS or ids != sorted(set(ids)):
+        raise canonical.NotCanonical
+    return signatures
 
 
 def newest(trusted: Root, chain: Sequence[SignedRoot]) -> Root:

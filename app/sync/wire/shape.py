@@ -19,28 +19,6 @@ class WireRefused(SanadError):
 
 _ITEMS = 1 << 19  # of one message: more than its 24 MB hold of records
 
-# A number: so many bytes. A list of one shape: any number of them. A tuple: just these.
-_Shape = Any
-
-
-def _read(value: object, shape: _Shape) -> Any:
-    if isinstance(shape, list):
-        if type(value) is not list:
-            raise WireRefused
-        return tuple([_read(item, shape[0]) for item in value])
-    if isinstance(shape, tuple):
-        if type(value) is not list or len(value) != len(shape):
-            raise WireRefused
-        return tuple(
-            [_read(item, item_shape) for item, item_shape in zip(value, shape, strict=True)]
-        )
-    if type(shape) is int:
-        if type(value) is not bytes or len(value) != shape:
-            raise WireRefused
-    elif type(value) is not shape or (shape is int and value < 0):  # type: ignore[operator]
-        raise WireRefused
-    return value
-
 
 def _plain(value: Any) -> Any:
     return [_plain(item) for item in value] if isinstance(value, tuple) else value
@@ -50,20 +28,19 @@ def encoded(message: "Message") -> bytes:
     return canonical.encode([_plain(getattr(message, field.name)) for field in fields(message)])  # type: ignore[arg-type]
 
 
-def decoded(raw: bytes, shape: _Shape) -> tuple[Any, ...]:
+def decoded(raw: bytes, shape: canonical.Shape) -> Any:
     """WireRefused."""
     try:
-        read: tuple[Any, ...] = _read(canonical.decode(raw, _ITEMS), shape)
+        return canonical.read(raw, shape, _ITEMS)
     except canonical.NotCanonical as error:
         raise WireRefused from error
-    return read
 
 
 @dataclass_transform(frozen_default=True)
 class Message:
     """A list of the fields, in their order. A subclass is a frozen dataclass without being decorated."""
 
-    shape: ClassVar[tuple[_Shape, ...]] = ()
+    shape: ClassVar[tuple[canonical.Shape, ...]] = ()
 
     def __init_subclass__(cls) -> None:
         dataclass(frozen=True)(cls)
