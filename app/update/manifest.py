@@ -18,7 +18,9 @@ MOST_BYTES = 2 << 30  # of all files together
 LONGEST_NAME = 200  # with the folder of the versions within what Windows opens, 260
 MOST_LINES = 40
 _LONGEST_LINE = 300
-_HASH = 32
+_SHAPE = (
+    str, int, str, int, str, int, int, bytes, [(str, str)], [(str, int, 32, int)],
+)  # fmt: skip
 _MOST_NUMBER = 1 << 37  # as seconds it is a year that calendars know
 _VERSION = re.compile(r"(0|[1-9][0-9]{0,4})(\.(0|[1-9][0-9]{0,4})){1,3}")
 _SYSTEM = re.compile(r"[a-z0-9]+-[a-z0-9_]+")
@@ -84,19 +86,17 @@ class Manifest:
         try:
             (
                 version, number, follows, records, system, signed, expires, organisation, news, files,
-            ) = canonical.decode(raw)  # fmt: skip
-            if len(files) > MOST_FILES:
-                raise UpdateTooLarge
-            manifest = cls(
-                version=version, number=number, follows=follows, records=records, system=system,
-                signed=signed, expires=expires, organisation=organisation,
-                news=tuple((english, arabic) for english, arabic in news),
-                files=tuple(_file(*fields) for fields in files),
-            )  # fmt: skip
-        except (canonical.NotCanonical, ValueError, TypeError) as error:
+            ) = canonical.shaped(canonical.decode(raw), _SHAPE, _MOST_NUMBER)  # fmt: skip
+        except canonical.NotCanonical as error:
             raise UpdateDamaged from error
-        # a map or a text can be gone through as a list can; written again it would be other bytes
-        if not manifest._is_whole() or manifest.to_bytes() != raw:
+        if len(files) > MOST_FILES:
+            raise UpdateTooLarge
+        manifest = cls(
+            version=version, number=number, follows=follows, records=records, system=system,
+            signed=signed, expires=expires, organisation=organisation, news=news,
+            files=tuple(ProgramFile(name, size, hash_, bool(runs)) for name, size, hash_, runs in files),
+        )  # fmt: skip
+        if not manifest._is_whole() or any(runs > 1 for *_, runs in files):
             raise UpdateDamaged
         require_safe(file.name for file in manifest.files)
         if manifest.size > MOST_BYTES:
@@ -104,14 +104,9 @@ class Manifest:
         return manifest
 
     def _is_whole(self) -> bool:
-        numbers = (self.number, self.records, self.signed, self.expires)
-        if any(type(number) is not int or not 0 <= number < _MOST_NUMBER for number in numbers):
-            return False
         if not (is_version(self.version) and is_version(self.follows)):
             return False
-        if type(self.system) is not str or not _SYSTEM.fullmatch(self.system):
-            return False
-        if type(self.organisation) is not bytes or len(self.organisation) not in (0, 16):
+        if not _SYSTEM.fullmatch(self.system) or len(self.organisation) not in (0, 16):
             return False
         lines = [line for pair in self.news for line in pair]
         if len(self.news) > MOST_LINES or not all(map(_is_line, lines)):
@@ -120,15 +115,8 @@ class Manifest:
         return bool(names) and names == sorted(set(names)) and self.signed < self.expires
 
 
-def _file(name: str, size: int, sha256: bytes, runs: int) -> ProgramFile:
-    kinds = (type(name), type(size), type(sha256), type(runs))
-    if kinds != (str, int, bytes, int) or size < 0 or len(sha256) != _HASH or runs not in (0, 1):
-        raise ValueError
-    return ProgramFile(name, size, sha256, bool(runs))
-
-
-def _is_line(line: object) -> bool:
-    return isinstance(line, str) and 0 < len(line) <= _LONGEST_LINE and line.isprintable()
+def _is_line(line: str) -> bool:
+    return 0 < len(line) <= _LONGEST_LINE and line.isprintable()
 
 
 def is_version(text: object) -> bool:

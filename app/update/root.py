@@ -19,6 +19,7 @@ SIGNATURE = 64
 MOST_KEYS = 16
 LONGEST_CHAIN = 64
 _LONGEST_NAME = 100
+_KEYS = (int, [(KEY, str)])
 Signature = tuple[bytes, bytes]  # the key's id(16), then Ed25519(64)
 
 
@@ -89,24 +90,15 @@ class Root:
     def from_bytes(cls, raw: bytes) -> "Root":
         """UpdateRootRefused for what is no whole list."""
         try:
-            number, name, root_keys, update_keys = canonical.decode(raw)
-            english, arabic = name
-            root = cls(number, (english, arabic), _key_list(root_keys), _key_list(update_keys))
-        except (canonical.NotCanonical, ValueError, TypeError) as error:
+            number, name, *lists = canonical.read(raw, (int, (str, str), _KEYS, _KEYS))
+        except canonical.NotCanonical as error:
             raise UpdateRootRefused from error
-        texts = all(type(text) is str and len(text) <= _LONGEST_NAME for text in root.name)
-        if not texts or type(number) is not int or number < 1:
+        root_keys, update_keys = (KeyList(*key_list) for key_list in lists)
+        if number < 1 or any(len(text) > _LONGEST_NAME for text in name):
             raise UpdateRootRefused
-        if not (root.root_keys.holds() and root.update_keys.holds()):
+        if not (root_keys.holds() and update_keys.holds()):
             raise UpdateRootRefused
-        # a map or a text can be gone through as a list can; written again it would be other bytes
-        if root.to_bytes() != raw:
-            raise UpdateRootRefused
-        return root
-
-
-def _key_list(value: canonical.Value) -> KeyList:
-    return KeyList(*canonical.shaped(value, (int, [(KEY, str)])))
+        return cls(number, name, root_keys, update_keys)
 
 
 @dataclass(frozen=True, slots=True)
