@@ -1,5 +1,8 @@
 """Fixtures are people: layla inspects, omar supervises. Each has a real vault in a real folder."""
 
+import io
+import json
+import sys
 from collections.abc import Generator, Iterator
 from itertools import chain
 from pathlib import Path
@@ -11,7 +14,7 @@ from hypothesis import settings as hypothesis_settings
 
 from app.casework.session.session import Session
 from tests.chance import CAMPAIGN
-from tests.people import Person
+from tests.people import PHRASE, Person
 
 # the same examples in each run, which a campaign draws by its number (--hypothesis-seed)
 hypothesis_settings.register_profile("sanad", deadline=None, max_examples=60, derandomize=True)
@@ -120,3 +123,28 @@ def at_work(layla: Person) -> Iterator[Session]:
     session = layla.sets_up()
     yield session
     session.close()
+
+
+class Terminal:
+    """Runs words; gives exit status, the JSON of standard output, and standard error."""
+
+    def __init__(self, capsys, monkeypatch):
+        self._capsys, self._monkeypatch = capsys, monkeypatch
+
+    def __call__(self, *words: object, stdin: str = ""):
+        from app import cli  # most tests need none of it
+
+        self._monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        status = cli.main([str(word) for word in words])
+        captured = self._capsys.readouterr()
+        assert "Traceback" not in captured.err
+        lines = [json.loads(line) for line in captured.out.splitlines()]
+        return status, lines[-1] if lines else None, captured.err
+
+
+@pytest.fixture
+def sanad(capsys, monkeypatch, home: Path, tmp_path: Path) -> Terminal:
+    (tmp_path / "phrase").write_text(PHRASE + "\n", "utf-8")
+    monkeypatch.setenv("SANAD_HOME", str(home))
+    monkeypatch.setenv("SANAD_PASSPHRASE_FILE", str(tmp_path / "phrase"))
+    return Terminal(capsys, monkeypatch)

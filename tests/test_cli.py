@@ -1,6 +1,5 @@
 """The words of the command line, as a script uses them: real processes would only be slower."""
 
-import io
 import json
 import os
 import subprocess
@@ -21,6 +20,7 @@ from app.vault import database
 from app.vault.vault import database_key
 from tests.casework.test_withheld import FORM as HIDING
 from tests.casework.test_withheld import HIDDEN
+from tests.conftest import Terminal
 from tests.people import PHRASE, keeps_a_case, set_up_here
 
 FORM = str(settings.FORMS / "rapid-screening.xlsx")
@@ -30,29 +30,6 @@ SAFE = {
     "/data/safety/wants_here": "yes", "/data/consent/consent_talk": "yes",
     "/data/consent/consent_record": "yes",
 }  # fmt: skip
-
-
-class Terminal:
-    """Runs words; gives exit status, the JSON of standard output, and standard error."""
-
-    def __init__(self, capsys, monkeypatch):
-        self._capsys, self._monkeypatch = capsys, monkeypatch
-
-    def __call__(self, *words: object, stdin: str = ""):
-        self._monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
-        status = cli.main([str(word) for word in words])
-        captured = self._capsys.readouterr()
-        assert "Traceback" not in captured.err
-        lines = [json.loads(line) for line in captured.out.splitlines()]
-        return status, lines[-1] if lines else None, captured.err
-
-
-@pytest.fixture
-def sanad(capsys, monkeypatch, home: Path, tmp_path: Path) -> Terminal:
-    (tmp_path / "phrase").write_text(PHRASE + "\n", "utf-8")
-    monkeypatch.setenv("SANAD_HOME", str(home))
-    monkeypatch.setenv("SANAD_PASSPHRASE_FILE", str(tmp_path / "phrase"))
-    return Terminal(capsys, monkeypatch)
 
 
 @pytest.fixture

@@ -9,10 +9,9 @@ from app.casework.lifecycle import consents
 from app.seal import sshsig
 from tests.bundle.small import Prosecutor
 from tests.casework.dossier_case import DETAILS, dossier_case, read_over
+from tests.conftest import Terminal
 from tests.people import Person
-from tests.test_cli import Terminal, sanad
 
-__all__ = ["sanad"]
 TOOLS = ("age", "tar", "sha256sum", "ssh-keygen")
 
 

@@ -8,10 +8,9 @@ import pytest
 
 from app.casework.cases.refusals import NoSuchStep, NotVoluntary
 from app.casework.lifecycle.decisions import NoDecisionHere
+from tests.conftest import Terminal
 from tests.people import Person
-from tests.test_cli import ANSWERS, FORM, Terminal, sanad
-
-__all__ = ["sanad"]
+from tests.test_cli import ANSWERS, FORM
 
 
 class Case:

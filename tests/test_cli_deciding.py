@@ -8,10 +8,11 @@ import pytest
 from app.case import events
 from app.casework.records import unlock
 from app.casework.session.session import EventAppender
+from tests.conftest import Terminal
 from tests.people import PHRASE
-from tests.test_cli import ANSWERS, FORM, SAFE, Terminal, sanad, set_up
+from tests.test_cli import ANSWERS, FORM, SAFE, set_up
 
-__all__ = ["sanad", "set_up"]
+__all__ = ["set_up"]
 
 HOURS = "/data/work/hours"
 

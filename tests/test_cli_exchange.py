@@ -7,10 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from tests.casework.test_work_list import keeps
+from tests.conftest import Terminal
 from tests.people import Person
-from tests.test_cli import Terminal, sanad
 
-__all__ = ["sanad"]
 DAYS = ("--from", "2026-01-01", "--to", f"{max(2026, date.today().year)}-12-31")
 
 

@@ -22,8 +22,8 @@ from tests.casework.conftest import office as _office  # noqa: F401  (a fixture)
 from tests.casework.test_form_files import PICTURE, SOUND
 from tests.casework.test_packs import FORM
 from tests.casework.test_posting import Office
+from tests.conftest import Terminal
 from tests.people import PHRASE, Person
-from tests.test_cli import Terminal, sanad  # noqa: F401  (a fixture)
 
 DESK, LAYLA, OMAR = "Huda Desk", "Layla Sample", "Omar Sample"
 
@@ -65,7 +65,7 @@ def test_a_pack_of_a_colleague_installs_and_says_whose_it_is(
     office: Office,
     form: Path,
     tmp_path: Path,
-    sanad: Terminal,  # noqa: F811
+    sanad: Terminal,
     monkeypatch: pytest.MonkeyPatch,
 ):
     office.joins(LAYLA)
@@ -87,7 +87,7 @@ def test_a_pack_of_a_withdrawn_computer_is_refused_even_with_its_sha(
     office: Office,
     form: Path,
     tmp_path: Path,
-    sanad: Terminal,  # noqa: F811
+    sanad: Terminal,
     monkeypatch: pytest.MonkeyPatch,
 ):
     office.joins(LAYLA)
@@ -117,7 +117,7 @@ def test_a_pack_that_nobody_certified_signed_waits_for_its_sha(
     office: Office,
     form: Path,
     tmp_path: Path,
-    sanad: Terminal,  # noqa: F811
+    sanad: Terminal,
     monkeypatch: pytest.MonkeyPatch,
     keys: DeviceKeys | None,
 ):
@@ -151,7 +151,7 @@ def test_other_pictures_under_the_same_questionnaire_are_refused(
     office: Office,
     form: Path,
     tmp_path: Path,
-    sanad: Terminal,  # noqa: F811
+    sanad: Terminal,
     monkeypatch: pytest.MonkeyPatch,
 ):
     layla = office.joins(LAYLA)
@@ -236,7 +236,7 @@ def test_a_bundle_opened_by_the_command_line_holds_the_questionnaire_with_its_pi
     office: Office,
     form: Path,
     tmp_path: Path,
-    sanad: Terminal,  # noqa: F811
+    sanad: Terminal,
     monkeypatch: pytest.MonkeyPatch,
 ):
     layla, prosecutor = office.joins(LAYLA), Prosecutor()
@@ -284,7 +284,7 @@ def test_a_bundle_opened_by_the_command_line_holds_the_questionnaire_with_its_pi
 
 
 def test_a_form_is_compared_with_the_last_version_in_the_officer_s_records(
-    layla: Person, form: Path, tmp_path: Path, sanad: Terminal  # noqa: F811
+    layla: Person, form: Path, tmp_path: Path, sanad: Terminal
 ):  # fmt: skip
     session = layla.sets_up()
     forms.add(session, form)
@@ -309,7 +309,7 @@ def test_a_form_is_compared_with_the_last_version_in_the_officer_s_records(
     assert document["forms"][0]["against"] is None
 
 
-def test_one_compares_with_a_file_or_with_the_records(sanad: Terminal, form: Path):  # noqa: F811
+def test_one_compares_with_a_file_or_with_the_records(sanad: Terminal, form: Path):
     status, _, err = sanad("form", "check", form, "--against", form, "--records")
     assert status == 2
     assert "--records" in err

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from app.casework.records import unlock
+from tests.conftest import Terminal
 from tests.people import PHRASE, keeps_a_case
-from tests.test_cli import Terminal, sanad, set_up
+from tests.test_cli import set_up
 
-__all__ = ["sanad", "set_up"]
+__all__ = ["set_up"]
 
 
 @pytest.fixture

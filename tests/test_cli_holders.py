@@ -5,18 +5,17 @@ from pathlib import Path
 import pytest
 
 from app.casework.records import unlock
+from tests.conftest import Terminal
 from tests.people import CHEAP, PHRASE
-from tests.test_cli import Terminal
-from tests.test_cli import sanad as _sanad  # noqa: F401  (a fixture)
 
 NAMES = ("Amal One", "Basil Two", "Carla Three")
 
 
 @pytest.fixture
-def at_desk(_sanad: Terminal, home: Path) -> Terminal:  # noqa: F811
+def at_desk(sanad: Terminal, home: Path) -> Terminal:
     """Somebody's records, of which the passphrase costs little."""
     unlock.create(home, "Huda Desk", "desk", "en", PHRASE, cost=CHEAP).session.close()
-    return _sanad
+    return sanad
 
 
 def holders(option: str = "--holder") -> list[str]:
@@ -70,10 +69,7 @@ def test_cards_as_files_end_a_former_set_and_are_ended(at_desk: Terminal, tmp_pa
     assert at_desk("vault", "holders-end")[1]["error"]["kind"] == "no_holder_cards"
 
 
-def test_the_root_is_dealt_out_and_its_cards_name_a_desk_holder(
-    at_desk: Terminal,
-    tmp_path: Path,
-):
+def test_the_root_is_dealt_out_and_its_cards_name_a_desk_holder(at_desk: Terminal, tmp_path: Path):
     founded = at_desk(
         "org", "init", "--name", "Sample Committee", *holders("--root-holder"), "--threshold", "2"
     )[1]

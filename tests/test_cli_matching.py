@@ -5,10 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.casework.test_matching import AGENCY, SITA, Office
+from tests.conftest import Terminal
 from tests.people import Person
-from tests.test_cli import Terminal, sanad
-
-__all__ = ["sanad"]
 
 
 def test_two_offices_match_on_the_command_line(

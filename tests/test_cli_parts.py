@@ -13,10 +13,9 @@ from app.cli.json_output import JsonView
 from app.cli.options import end_of_day
 from app.clock import utc
 from app.vault import inbox
+from tests.conftest import Terminal
 from tests.people import Person, keeps_a_case
-from tests.test_cli import ANSWERS, FORM, Terminal, sanad
-
-__all__ = ["sanad"]
+from tests.test_cli import ANSWERS, FORM
 
 
 def test_what_came_in_is_listed_and_marked_as_read(sanad: Terminal, home: Path):

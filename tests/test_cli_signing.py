@@ -4,10 +4,8 @@ from pathlib import Path
 
 from app.casework.organisation import administration
 from tests.casework.dossier_case import dossier_case
+from tests.conftest import Terminal
 from tests.people import Person
-from tests.test_cli import Terminal, sanad
-
-__all__ = ["sanad"]
 
 
 def test_a_desk_signs_and_anybody_checks_on_the_command_line(

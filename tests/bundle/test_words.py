@@ -17,16 +17,9 @@ from app.casework.records import unlock
 from app.cli.bundle import IdentityOrPassphrase, OneKey, RecipientOrPassphrase
 from app.cli.secrets import NoPassphrase
 from tests.bundle.small import Prosecutor, inside, repacked, sealed, signed
+from tests.conftest import Terminal
 from tests.people import PHRASE, set_up_here
-from tests.test_cli import ANSWERS, FORM, Terminal
-
-
-@pytest.fixture
-def sanad(capsys, monkeypatch, home: Path, tmp_path: Path) -> Terminal:
-    (tmp_path / "phrase").write_text(PHRASE + "\n", "utf-8")
-    monkeypatch.setenv("SANAD_HOME", str(home))
-    monkeypatch.setenv("SANAD_PASSPHRASE_FILE", str(tmp_path / "phrase"))
-    return Terminal(capsys, monkeypatch)
+from tests.test_cli import ANSWERS, FORM
 
 
 @pytest.fixture

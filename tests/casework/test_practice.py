@@ -10,8 +10,8 @@ from app.casework.pages.practice import MissionUnreadable, NoSuchMission
 from app.casework.questionnaires import forms, screening
 from app.language import Words, strip_marks
 from app.settings import FORMS
+from tests.conftest import Terminal
 from tests.practised import QUIET, TALKS, interview
-from tests.test_cli import Terminal, sanad  # noqa: F401  (a fixture)
 
 TODAY = date(2026, 11, 27)
 TWELVE = [
@@ -228,7 +228,7 @@ def test_two_situations_of_one_id_a_missing_file_and_a_huge_one_are_refused(tmp_
 # -- the command line ------------------------------------------------------------------------
 
 
-def test_the_command_line_plays_a_talk_and_keeps_nothing(sanad: Terminal, home, tmp_path):  # noqa: F811
+def test_the_command_line_plays_a_talk_and_keeps_nothing(sanad: Terminal, home, tmp_path):
     status, listed, _ = sanad("practice", "list", "--json")
     assert status == 0
     assert [situation["id"] for situation in listed["situations"]] == TWELVE

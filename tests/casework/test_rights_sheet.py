@@ -18,10 +18,8 @@ from app.casework.session.session import Session
 from app.disk import BadFolder
 from tests.casework.test_letter import text_of
 from tests.casework.test_posting import Office
+from tests.conftest import Terminal
 from tests.people import Person
-from tests.test_cli import Terminal, sanad
-
-__all__ = ["sanad"]
 
 TEXTS = tomllib.loads((settings.RESOURCES / "rights" / "kw.toml").read_text("utf-8"))
 NUMBERS = {place.phone for place in built_in_profiles.default().places if place.phone}

@@ -12,10 +12,8 @@ from app.casework.records.safe_copies import NoSafeCopy, SafeCopy
 from app.casework.session.session import Session
 from app.disk import BadFolder, RecordsInUse
 from app.vault import safe_copies as stored
+from tests.conftest import Terminal
 from tests.people import PHRASE, Person, keeps_a_case
-from tests.test_cli import Terminal, sanad
-
-__all__ = ["sanad"]
 
 
 @pytest.fixture
