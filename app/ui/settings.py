@@ -44,9 +44,40 @@ from app.ui.sharing.organisation_settings import working_together
 from app.ui.sync import sync_settings
 from app.ui.updates.server_box import version_row
 
-_COVER = ((60, 1), (180, 3), (300, 5), (600, 10))
 _WARNINGS = 5  # of a questionnaire that was added
-_LOCK = ((180, 3), (300, 5), (600, 10), (900, 15))
+
+# the field of the preferences, what it is called, and what can be chosen
+Options = tuple[tuple[Any, Text], ...]
+Choices = tuple[tuple[str, Text, Options], ...]
+_FIELDS: Options = (
+    (None, N_("Same as the role")),
+    ("inspection", N_("Inspection")),
+    ("shelter", N_("Shelter")),
+    ("police", N_("Police")),
+    ("hotline", N_("Hotline")),
+)
+_LANGUAGES: Options = (("ar", plain("العربية")), ("en", plain("English")))
+_AS_LANGUAGE = N_("Same as the language")
+_DIGITS: Options = ((None, _AS_LANGUAGE), ("arabic", plain("٠١٢٣")), ("latin", plain("0123")))
+_LOOKS: Choices = (
+    ("language", N_("Language"), _LANGUAGES),
+    ("digits", N_("Digits"), _DIGITS),
+    ("address", N_("Arabic addresses you as"), ((None, N_("a man")), ("woman", N_("a woman")))),
+    ("theme", N_("Colours"), (("light", N_("Ordinary")), ("contrast", N_("For sunlight")))),
+)
+_TIMES = (
+    ("cover_after_s", N_("Hide the screen after"), (1, 3, 5, 10)),
+    ("lock_after_s", N_("Lock after"), (3, 5, 10, 15)),
+)
+_TICKS = (
+    ("both_languages", N_("A second language beside yours in interviews")),
+    ("one_question", N_("One question on each screen")),
+    ("ask_before_result", N_("Ask for the passphrase before showing a result")),
+)
+
+
+def _minutes(n: int) -> Text:
+    return lambda w: w.count("{n} minute", "{n} minutes", n)
 
 
 class Settings(Office):
@@ -56,125 +87,64 @@ class Settings(Office):
         super().__init__(context, "settings", N_("Settings"))
         self._chips: list[tuple[Chip, str, Any]] = []
         self.together = layouts.column(gap=16)
-        layouts.add(
-            self.body, self._work(), self._looks(), self._times(), self.together, self._keys()
-        )
-        self.safe = layouts.column(gap=8)
-        self.body.addLayout(self.safe)
-        self.holders = layouts.column(gap=8)
-        self.body.addLayout(self.holders)
-        self.certificate = layouts.column(gap=8)
-        self.body.addLayout(self.certificate)
-        self.forms_place = layouts.column(gap=8)
-        self.body.addLayout(self.forms_place)
-        self.protections = layouts.column(gap=8)
-        self.body.addLayout(self.protections)
-        show_protections(context.workers, self, context.home, self.protections)
+        self.safe, self.holders, self.certificate = (layouts.column(gap=8) for _ in range(3))
+        self.forms_place, self.protections = layouts.column(gap=8), layouts.column(gap=8)
         self.protections_place = layouts.column(gap=8)
-        self.body.addLayout(self.protections_place)
-        self.policy_place = layouts.column(policy_group())
-        self.body.addLayout(self.policy_place)
-        self.body.addWidget(Label(program, "small", "ink2"))
-        self.body.addStretch(1)
+        layouts.add(
+            self.body,
+            # which beginnings Today offers first
+            self._choices(N_("Your work"), (("work", N_("Field of work"), _FIELDS),)),
+            self._looks(),
+            self._times(),
+            self.together,
+            self._keys(),
+            *(self.safe, self.holders, self.certificate),
+            *(self.forms_place, self.protections, self.protections_place),
+            policy_group(),
+            Label(program, "small", "ink2"),
+            layouts.Stretch(1),
+        )
+        show_protections(context.workers, self, context.home, self.protections)
+        self._mark()
         self.load()
 
     # looks and times
 
-    def _choice(self, text: Text, name: str, options: list[tuple[Any, Text]]) -> QWidget:
-        chips = Flow(gap=8)
-        for value, says in options:
-            chip = Chip(says, question=text)
-            chip.chosen.connect(lambda value=value: self._set(name, value))
-            self._chips.append((chip, name, value))
-            chips.add(chip)
-        return BesideOrBelow(Label(text, "label"), chips)
+    def _choices(self, title: Text, choices: Choices, *others: QWidget) -> QWidget:
+        box = Box(margins=(18, 12, 18, 12), gap=10)
+        for name, text, options in choices:
+            chips = Flow(gap=8)
+            for value, says in options:
+                chip = Chip(says, question=text)
+                chip.chosen.connect(lambda name=name, value=value: self._set(name, value))
+                self._chips.append((chip, name, value))
+                chips.add(chip)
+            box.add(BesideOrBelow(Label(text, "label"), chips))
+        return group(title, box.add(*others))
 
-    def _work(self) -> QWidget:
-        """Which beginnings Today offers first."""
-        box = Box(margins=(18, 12, 18, 12), gap=10).add(
-            self._choice(
-                N_("Field of work"),
-                "work",
-                [
-                    (None, N_("Same as the role")),
-                    ("inspection", N_("Inspection")),
-                    ("shelter", N_("Shelter")),
-                    ("police", N_("Police")),
-                    ("hotline", N_("Hotline")),
-                ],
-            )
-        )
-        return group(N_("Your work"), box)
+    def _tick(self, name: str, text: Text) -> CheckCard:
+        card = CheckCard(text)
+        card.setChecked(getattr(self.context.preferences, name))
+        card.chosen.connect(lambda: self._set(name, card.isChecked()))
+        return card
 
     def _looks(self) -> QWidget:
-        box = Box(margins=(18, 12, 18, 12), gap=10).add(
-            self._choice(
-                N_("Language"), "language", [("ar", plain("العربية")), ("en", plain("English"))]
-            ),
-            self._choice(
-                N_("Digits"),
-                "digits",
-                [
-                    (None, N_("Same as the language")),
-                    ("arabic", plain("٠١٢٣")),
-                    ("latin", plain("0123")),
-                ],
-            ),
-            self._choice(
-                N_("Arabic addresses you as"),
-                "address",
-                [(None, N_("a man")), ("woman", N_("a woman"))],
-            ),
-            self._choice(
-                N_("Colours"),
-                "theme",
-                [("light", N_("Ordinary")), ("contrast", N_("For sunlight"))],
-            ),
-        )
-        check_card = CheckCard(N_("A second language beside yours in interviews"))
-        check_card.setChecked(self.context.preferences.both_languages)
-        check_card.chosen.connect(lambda: self._set("both_languages", check_card.isChecked()))
-        ask = CheckCard(N_("Ask for the passphrase before showing a result"))
-        ask.setChecked(self.context.preferences.ask_before_result)
-        ask.chosen.connect(lambda: self._set("ask_before_result", ask.isChecked()))
-        one_question = CheckCard(N_("One question on each screen"))
-        one_question.setChecked(self.context.preferences.one_question)
-        one_question.chosen.connect(lambda: self._set("one_question", one_question.isChecked()))
-        box.inside.addWidget(Grid(columns=2, least_width=320).add(check_card, one_question, ask))
-        self._mark()
-        return group(N_("How it looks"), box)
+        ticks = (self._tick(name, text) for name, text in _TICKS)
+        grid = Grid(columns=2, least_width=320).add(*ticks)
+        return self._choices(N_("How it looks"), _LOOKS, grid)
 
     def _times(self) -> QWidget:
-        box = Box(margins=(18, 12, 18, 12), gap=10)
-
-        def minutes(options: tuple[tuple[int, int], ...], longest: int) -> list[tuple[Any, Text]]:
-            """None that is longer than the administrator lets it be."""
-
-            def says(n: int) -> Text:
-                return lambda w: w.count("{n} minute", "{n} minutes", n)
-
-            return [(seconds, says(n)) for seconds, n in options if seconds <= longest]
-
-        rules = policy()
-        for text, name, options in (
-            (N_("Hide the screen after"), "cover_after_s", _COVER),
-            (N_("Lock after"), "lock_after_s", _LOCK),
-        ):
-            offered = minutes(options, getattr(rules, name))
-            box.inside.addWidget(self._choice(text, name, offered))
+        """None that is longer than the administrator lets it be."""
+        rules, choices = policy(), []
+        for name, text, times in _TIMES:
+            longest = getattr(rules, name)
+            offered = tuple((60 * n, _minutes(n)) for n in times if 60 * n <= longest)
+            choices.append((name, text, offered))
         pin = Button(N_("Choose a PIN"), "second", "hide")
         pin.clicked.connect(lambda: choose_pin(self, lambda: None))
-        box.inside.addWidget(
-            Row(
-                N_("Short PIN for the hidden screen"),
-                N_("Forgotten when the program is locked."),
-                "",
-                pin,
-                inset=0,
-            )
-        )
-        self._mark()
-        return group(N_("When nobody uses the computer"), box)
+        short_pin = N_("Short PIN for the hidden screen")
+        row = Row(short_pin, N_("Forgotten when the program is locked."), "", pin, inset=0)
+        return self._choices(N_("When nobody uses the computer"), tuple(choices), row)
 
     def _set(self, name: str, value: Any) -> None:
         self.context.preferences = replace(self.context.preferences, **{name: value})
