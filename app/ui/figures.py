@@ -162,6 +162,8 @@ class OfficerRows(OpeningRows):
 class FiguresPage(Office):
     """A supervisor's page."""
 
+    reads_after_sync = True
+
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, "figures", N_("Officers and figures"), self._second)
         self.period = Period()
@@ -296,10 +298,6 @@ class FiguresPage(Office):
     def tell(self) -> None:
         if self._numbers:
             self._fill()
-
-    def synced(self) -> None:
-        super().synced()
-        self.load()
 
 
 def add_unlisted(box: Box, count: int) -> None:

@@ -79,6 +79,8 @@ class NumberRows(OpeningRows):
 class ReportTablesPage(Office):
     """A supervisor's page."""
 
+    reads_after_sync = True
+
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, "figures", N_("Tables for reports"), self._second)
         self.pack = next(iter(figure_packs.packs().values()))
@@ -276,10 +278,6 @@ class ReportTablesPage(Office):
     def tell(self) -> None:
         if self._names:
             self._fill()
-
-    def synced(self) -> None:
-        super().synced()
-        self.load()
 
 
 def _title(pack: Pack) -> Text:

@@ -83,6 +83,7 @@ T = TypeVar("T")
 class PartnersPage(Office):
     """What is done is said under the title; what came of it stands below that until the next act."""
 
+    reads_after_sync = True
     follows = frozenset({ANYTHING})
 
     def __init__(self, context: AppContext) -> None:
@@ -151,7 +152,3 @@ class PartnersPage(Office):
 
     def primary(self) -> None:
         self.matching.open_file()
-
-    def synced(self) -> None:
-        super().synced()
-        self.load()

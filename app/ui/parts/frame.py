@@ -445,6 +445,7 @@ class Office(Screen):
     """A page of the office: rail, top line, body that scrolls, and a foot if there is one."""
 
     done_notice: Notice | None = None  # once something was done
+    reads_after_sync = False
     keeps_second_line = False  # also where the window is low: it tells two pages apart
     _is_read_by_keys = False
     _scrolled = 0  # where one was reading, while the page is laid anew
@@ -558,6 +559,8 @@ class Office(Screen):
 
     def synced(self) -> None:
         self.look_around()
+        if self.reads_after_sync:
+            self.load()
 
     def focusNextPrevChild(self, to_next: bool) -> bool:
         self._blocks = {block: at for at, block in enumerate(laid_in(self.body))}

@@ -25,6 +25,7 @@ _MOST = 12
 class ShiftPage(Office):
     """One primary action: to take over what the shift before told."""
 
+    reads_after_sync = True
     follows = frozenset({CASES})
     back_to = navigation.Home()
     now: Shift | None = None
@@ -143,10 +144,6 @@ class ShiftPage(Office):
     def primary(self) -> None:
         if self.take.isVisibleTo(self):
             self.write_vault(shift.take)
-
-    def synced(self) -> None:
-        super().synced()
-        self.load()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

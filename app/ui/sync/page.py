@@ -204,6 +204,7 @@ _ANEW_MS = 2000
 class SyncPage(Office):
     """The title is the state as a sentence. One primary action: sync now."""
 
+    reads_after_sync = True
     follows = frozenset({"disposed"})
     back_to = navigation.Home()
     content: There | None = None
@@ -289,10 +290,6 @@ class SyncPage(Office):
         if self.context.open_session is None:  # locked while this was about to be read
             return
         self.read_vault(read, self._show)
-
-    def synced(self) -> None:
-        super().synced()
-        self.load()
 
     def _show(self, page_state: There) -> None:
         self.hold_place()

@@ -36,6 +36,7 @@ _WHY: dict[str, str] = {
 class ClearScreen(Office):
     """The primary action: sync, then clear what is chosen."""
 
+    reads_after_sync = True
     back_to = navigation.Sync()
     look: PurgePreview | None = None
 
@@ -73,10 +74,6 @@ class ClearScreen(Office):
     def load(self) -> None:
         if self.context.open_session is not None:
             self.read_vault(purge.look, self._show)
-
-    def synced(self) -> None:
-        super().synced()
-        self.load()
 
     # what is shown
 
