@@ -239,9 +239,9 @@ def _draw_stage(cell: Cell, text: str) -> None:
     painter = cell.painter
     upper, lower = halves(cell.box)
     draw_line(painter, text, "small", upper, "ink", 500)
-    reached, y = case_marks.place(cell.row.stage), lower.center().y() - 1
+    reached, y = case_marks.stage_place(cell.row.stage), lower.center().y() - 1
     painter.setPen(theme.colour("primary"))
-    for dot in range(case_marks.how_many()):
+    for dot in range(case_marks.how_many_stages()):
         x = lower.right() - 10 - dot * 14 if theme.rtl() else lower.left() + dot * 14
         painter.setBrush(theme.colour("primary" if dot <= reached else "surface"))
         painter.drawEllipse(x, y - 5, 9, 9)
@@ -374,7 +374,7 @@ def _chosen(row: WorkRow, context: Context) -> str:
 
 
 def _stage(row: WorkRow, _context: Context) -> str:
-    return "" if case_marks.VISIT in row.marks else labels.said(case_marks.name(row.stage))
+    return "" if case_marks.VISIT in row.marks else labels.said(case_marks.stage_name(row.stage))
 
 
 # where each column of the list stands

@@ -20,7 +20,7 @@ from app.language import Words
 from app.ui import case_marks, navigation, work_filter
 from app.ui.app_context import AppContext, StatusSummary
 from app.ui.case_columns import CASES, Column, Context
-from app.ui.case_marks import Names
+from app.ui.case_marks import StageNames
 from app.ui.labels import Label, Text, said
 from app.ui.parts import layouts
 from app.ui.parts.boxes import empty
@@ -41,7 +41,7 @@ class CaseRows:
     rows: list[WorkRow]
     total: int
     where: dict[str, State]
-    stages: Names = ()
+    stages: StageNames = ()
     context: Context = field(default_factory=Context)
 
 
@@ -373,7 +373,7 @@ class Cases(Office):
         number, result = numbered
         if number != self._asked:
             return
-        case_marks.know(result.stages)
+        case_marks.know_stages(result.stages)
         self.model.show(result)
         self.table.show_sort(
             "" if self.asked_filter().searched else self.sort, reverse=self.reverse

@@ -1,4 +1,4 @@
-"""The marks of a case, the same wherever it is shown: urgent, child, danger, age not known."""
+"""The marks of a case, the same wherever it is shown (urgent, child, danger, age not known), and its stages."""
 
 from collections.abc import Sequence
 
@@ -43,25 +43,25 @@ def in_words(marks: Sequence[str], w: Words) -> str:
     return " · ".join(w(MARK[mark]) for mark in marks if mark in MARK)
 
 
-Names = Sequence[tuple[str, Name]]  # id, its name, in their order
-_known: list[tuple[str, Name]] = []
+StageNames = Sequence[tuple[str, Name]]  # id, its name, in their order
+_stages: list[tuple[str, Name]] = []
 
 
-def know(names: Names) -> None:
+def know_stages(names: StageNames) -> None:
     """Those of the open records: told at unlock, and when others come in."""
-    _known[:] = names
+    _stages[:] = names
 
 
-def name(code: str) -> Text:
+def stage_name(code: str) -> Text:
     """What a stage is called; one of another referral system as it is written."""
-    return dict(_known).get(code, Name({}, code))
+    return dict(_stages).get(code, Name({}, code))
 
 
-def place(code: str) -> int:
+def stage_place(code: str) -> int:
     """Which of the stages it is, from 0; an unknown one is the first."""
-    codes = [code for code, _ in _known]
+    codes = [code for code, _ in _stages]
     return codes.index(code) if code in codes else 0
 
 
-def how_many() -> int:
-    return len(_known)
+def how_many_stages() -> int:
+    return len(_stages)

@@ -78,7 +78,7 @@ class Day:
     arrivals: list[InboxItem]
     changed: int  # lines of changes by others that nobody has read
     overview: Overview | None  # with a headquarters
-    stages: case_marks.Names
+    stages: case_marks.StageNames
     needs: list[TaskView]  # what somebody needs today, the first of them; `needs_count` in all
     needs_count: int
     due: list[TaskView]
@@ -204,7 +204,7 @@ class Home(Office):
         self.day = day
         self._joined = day.membership.joined
         self._key_events = {line.event for line in day.keys}
-        case_marks.know(day.stages)
+        case_marks.know_stages(day.stages)
         if day.clock is not None and not day.clock.answered:
             self.notices.addWidget(self._clock(day.clock))
         for lost in day.rolled_back:
@@ -548,7 +548,11 @@ class Home(Office):
             )
         title: Text = plain(case.name) if case.name else N_("No name yet")
         # a place has no stage
-        state = N_("Site visit") if case_marks.VISIT in case.marks else case_marks.name(case.stage)
+        state = (
+            N_("Site visit")
+            if case_marks.VISIT in case.marks
+            else case_marks.stage_name(case.stage)
+        )
         return Row(title, lambda _w: f"{case.reference} · {said(state)}", "folder", show)
 
     def arrive(self) -> None:

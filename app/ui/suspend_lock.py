@@ -1,4 +1,5 @@
-"""The computer goes to sleep, or its own session is locked: Sanad locks at once.
+"""Nobody is at the keyboard: Sanad covers, then locks. The computer goes to sleep, or its own session is
+locked: it locks at once.
 
 Linux tells it through logind and the screen saver on D-Bus; Windows through messages to the
 window. Where neither can be heard, the idle clock remains.

@@ -273,4 +273,6 @@ def _who(member: Member) -> Text:
 
 
 def _where(member: Member) -> Text:
-    return lambda _w: f"{isolate_ltr(member.reference)} · {said(case_marks.name(member.stage))}"
+    return lambda _w: (
+        f"{isolate_ltr(member.reference)} · {said(case_marks.stage_name(member.stage))}"
+    )

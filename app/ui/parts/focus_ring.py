@@ -1,4 +1,5 @@
-"""The ring around what has the focus: drawn while the keyboard is used, not the mouse or a finger."""
+"""The ring around what has the focus: drawn while the keyboard is used, not the mouse or a finger. And
+the order in which Tab comes to it."""
 
 from collections.abc import Callable, Iterator
 from itertools import pairwise

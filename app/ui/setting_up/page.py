@@ -38,7 +38,7 @@ from app.ui.sync.remote_call import talk
 _CHOOSE = N_("Choose the server card")
 
 
-def show(page: "SettingUp", setup: OfficeSetup) -> None:
+def show_connection(page: "SettingUp", setup: OfficeSetup) -> None:
     """Both ways, with what each takes."""
     rows = Rows()
     if setup.server:
@@ -52,7 +52,7 @@ def show(page: "SettingUp", setup: OfficeSetup) -> None:
         page.lay(
             number=6, title=N_("The server is set"),
             sentence=N_("From now on Sanad sends and fetches by itself while it is unlocked."), parts=[rows],
-            verb=N_("Next"), action=page.go_on, second_action=(_CHOOSE, lambda: _choose(page)),
+            verb=N_("Next"), action=page.go_on, second_action=(_CHOOSE, lambda: _choose_card(page)),
         )  # fmt: skip
         return
     rows.add(
@@ -71,11 +71,11 @@ def show(page: "SettingUp", setup: OfficeSetup) -> None:
     page.lay(
         number=6, title=N_("How do the records reach each other?"), sentence="", parts=[rows],
         verb=N_("Work with USB sticks"), action=lambda: page.note("sticks"),
-        second_action=(_CHOOSE, lambda: _choose(page)),
+        second_action=(_CHOOSE, lambda: _choose_card(page)),
     )  # fmt: skip
 
 
-def _choose(page: "SettingUp") -> None:
+def _choose_card(page: "SettingUp") -> None:
     page.open_dialog(FileDialog, N_("Server card"), lambda card: name_server(page, card))
 
 
@@ -170,7 +170,7 @@ class SettingUp(WizardSteps):
             case "rules":
                 self._rules(setup)
             case "connection":
-                show(self, setup)
+                show_connection(self, setup)
             case "invitation":
                 InvitationStep(self).show(setup)
             case "computers":

@@ -112,7 +112,11 @@ class ShiftPage(Office):
         add.clicked.connect(lambda: write(self, row.id))
         buttons = layouts.row_widget(add, self._open(row.id, row.reference), gap=4)
         title: Text = N_("Restricted case") if row.restricted else plain(row.name) if row.name else N_("No name yet")  # fmt: skip
-        stage, at, reference = case_marks.name(row.stage), row.updated, isolate_ltr(row.reference)
+        stage, at, reference = (
+            case_marks.stage_name(row.stage),
+            row.updated,
+            isolate_ltr(row.reference),
+        )
 
         def second(w: Words) -> str:
             name = stage(w) if callable(stage) else w(stage)
