@@ -6,25 +6,17 @@ from app.errors import N_
 from app.ui.labels import Label, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, heading
-from app.ui.parts.layouts import wraps
 
 
 def change(label: str, old: str, new: str) -> QWidget:
     """What stood there beside what stands there now; a first value alone."""
-    holder = QWidget()
-    column = layouts.column(
-        heading(plain(label)) if not old and not new else Label(plain(label), "small", "ink2"),
-        gap=6,
-        parent=holder,
-    )
     row = layouts.row(gap=12)
     if old:
         row.addWidget(_side(N_("Before"), old, "sunken", ""), 1)
     if new or old:
         row.addWidget(_side(N_("After"), new, "surface", "primary"), 1)
-    column.addLayout(row)
-    wraps(holder)
-    return holder
+    title = Label(plain(label), "small", "ink2") if old or new else heading(plain(label))
+    return layouts.column_widget(title, row, gap=6, wrap=True)
 
 
 def _side(label: str, value: str, fill: str, edge: str) -> QWidget:

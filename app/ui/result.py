@@ -320,27 +320,17 @@ class ResultScreen(Office):
 
     @staticmethod
     def _answer(row: RaisedBy) -> QWidget:
-        holder = QWidget()
-        line = layouts.row(gap=20, margins=(16, 5, 16, 5), parent=holder)
-        line.addLayout(
-            layouts.column(
-                Label(plain(row.indicator_name), weight=500),
-                Label(plain(row.strength), "small", "ink2"),
-                layouts.Stretch(1),
-            ),
-            5,
+        sign = layouts.column(
+            Label(plain(row.indicator_name), weight=500),
+            Label(plain(row.strength), "small", "ink2"),
+            layouts.Stretch(1),
         )
-        answer = text_lines.value(row.answer)
-        line.addLayout(
-            layouts.column(
-                Label(plain(row.question), "small", "ink2"),
-                Label(plain(answer)),
-                layouts.Stretch(1),
-            ),
-            6,
+        answer = layouts.column(
+            Label(plain(row.question), "small", "ink2"),
+            Label(plain(text_lines.value(row.answer))),
+            layouts.Stretch(1),
         )
-        wraps(holder)
-        return holder
+        return layouts.row_widget((sign, 5), (answer, 6), gap=20, margins=(16, 5, 16, 5), wrap=True)
 
     def _say_what_could_change(self, explanation: Explanation) -> None:
         questions = explanation.would_decide
@@ -372,18 +362,12 @@ class ResultScreen(Office):
 
     @staticmethod
     def _question(question: Open) -> QWidget:
-        holder = QWidget()
-        layouts.row(
-            (Label(plain(question.question)), 1),
-            (
-                Label(plain(question.answer), "small", "ink2", wrap=False),
-                0,
-                Qt.AlignmentFlag.AlignVCenter,
-            ),
-            gap=12, margins=(16, 9, 16, 9), parent=holder,
-        )  # fmt: skip
-        wraps(holder)
-        return holder
+        words = Label(plain(question.question))
+        answer = Label(plain(question.answer), "small", "ink2", wrap=False)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        return layouts.row_widget(
+            (words, 1), (answer, 0, middle), gap=12, margins=(16, 9, 16, 9), wrap=True
+        )
 
     # -- folded --------------------------------------------------------------------------------
 

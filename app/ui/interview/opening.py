@@ -2,8 +2,6 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
-
 from app.casework.interviews import interview
 from app.casework.interviews.interview import LiveInterview
 from app.casework.questionnaires import forms
@@ -63,8 +61,6 @@ def _choose_form(
     if len(rows) == 1:
         _start(window, destination, rows[0].hash)
         return
-    body = QWidget()
-    column = layouts.column(gap=8, parent=body)
 
     def choose(row: FormRow) -> None:
         dialog.close_down()
@@ -75,7 +71,7 @@ def _choose_form(
             lambda w: row.title(w.language), "second", "doc", on_click=lambda: choose(row)
         )
 
-    layouts.add(column, *(offered(row) for row in rows))
+    body = layouts.column_widget(*(offered(row) for row in rows), gap=8)
     title = N_("Which questionnaire?") if rows else N_("No questionnaire here")
     sentence = "" if rows else N_("Add one in the settings.")
     dialog = Dialog(window, title, sentence, [DialogButton(N_("Not now"))], body=body)

@@ -84,9 +84,7 @@ class FilesSection(QWidget):
             ),
             colour="ink2",
         )
-        content = QWidget()
-        layouts.column(explanation, acts, gap=12, parent=content)
-        wraps(content)
+        content = layouts.column_widget(explanation, acts, gap=12, wrap=True)
         layouts.column(group(N_("Files for data exchange"), content), parent=self)
         wraps(self)
 
@@ -191,11 +189,11 @@ class FilesSection(QWidget):
         """Each new case, with who is perhaps here already: nothing is put together by itself."""
         rows = Rows()
         for case in outcome.cases[:_SHOWN]:
-            ways = QWidget()
-            row = layouts.row(gap=4, parent=ways)
-            for like in case.likely[:2]:
-                row.addWidget(self._way(_likely(like), like.case_id))
-            row.addWidget(self._way(N_("Open"), case.case_id, case.reference))
+            ways = layouts.row_widget(
+                *(self._way(_likely(like), like.case_id) for like in case.likely[:2]),
+                self._way(N_("Open"), case.case_id, case.reference),
+                gap=4,
+            )
             likeness = case.likely[0] if case.likely else None
             rows.add(Row(plain(isolate_ltr(case.reference)), _why(likeness), "person", ways, tone="wait" if likeness else "ink2"))  # fmt: skip
         unlisted = len(outcome.cases) - _SHOWN

@@ -86,10 +86,7 @@ class MatchingSection(QWidget):
             colour="ink2",
         )
         self.lists = layouts.column(gap=16)
-        content = QWidget()
-        column = layouts.column(self.about, self.acts, gap=16, parent=content)
-        column.addLayout(self.lists)
-        wraps(content)
+        content = layouts.column_widget(self.about, self.acts, self.lists, gap=16, wrap=True)
         layouts.column(group(N_("Whom a partner knows too"), content), parent=self)
         wraps(self)
 
@@ -140,9 +137,7 @@ class MatchingSection(QWidget):
         end = Button(N_("End the agreement"), "quiet", on_click=lambda: self.end(agreement))
         for button in (begin, end):
             button.setAccessibleDescription(agreement.partner)
-        holder = QWidget()
-        layouts.row(end, begin, gap=4, parent=holder)
-        return holder
+        return layouts.row_widget(end, begin, gap=4)
 
     def _run(self, run: RunView) -> Row:
         buttons = list[Button]()
@@ -153,8 +148,7 @@ class MatchingSection(QWidget):
         if run.is_broken_off:
             says = N_("Go on") if run.state == BEGUN else N_("Open the partner’s file")
             buttons.append(Button(says, "second", on_click=lambda: self.go_on(run)))
-        ways = QWidget()
-        layouts.row(*buttons, gap=4, parent=ways)
+        ways = layouts.row_widget(*buttons, gap=4)
         for button in buttons:
             button.setAccessibleDescription(run.partner)
         icon = "kept" if run.state == FINISHED else "wait" if run.state in OPEN else "clock"

@@ -140,12 +140,8 @@ class Banner(Box):
 
 
 def heading(text: Text, trailing: QWidget | None = None) -> QWidget:
-    holder = QWidget()
-    row = layouts.row((Label(text, "heading"), 1), gap=8, parent=holder)
-    if trailing is not None:
-        row.addWidget(trailing)
-    wraps(holder)
-    return holder
+    others = [trailing] if trailing is not None else []
+    return layouts.row_widget((Label(text, "heading"), 1), *others, gap=8, wrap=True)
 
 
 def group(
@@ -157,15 +153,10 @@ def group(
     gap: int = 8,
 ) -> QWidget:
     """A heading 8 above its list. `aligned` another one: as high with a button as without."""
-    holder = QWidget()
-    column = layouts.column(gap=gap, parent=holder)
     head = heading(text, trailing)
     if aligned:
         head.setMinimumHeight(48)
-    column.addWidget(head)
-    column.addWidget(body)
-    wraps(holder)
-    return holder
+    return layouts.column_widget(head, body, gap=gap, wrap=True)
 
 
 def counted(message: str, n: int) -> Text:

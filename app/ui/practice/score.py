@@ -13,7 +13,6 @@ from app.ui.parts.boxes import Banner, Rows, counted, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.fold import Fold
 from app.ui.parts.frame import Office
-from app.ui.parts.layouts import wraps
 from app.ui.practice.strip import Training
 
 _ICONS = {"grave": "urgent", "wait": "wait", "kept": "check", "ink2": "book"}
@@ -104,11 +103,6 @@ def _finding(finding: Finding, *, shows_why: bool) -> QWidget:
     if shows_why:
         question.addWidget(Label(lambda w: mission_score.why_missed(finding, w), "small", "ink2"))
     question.addStretch(1)
-    holder = QWidget()
-    layouts.row(
-        (layouts.column(Label(lambda w: finding.name[w.language], weight=500), layouts.Stretch()), 5),
-        (question, 6),
-        gap=20, margins=(16, 8, 16, 8), parent=holder,
-    )  # fmt: skip
-    wraps(holder)
-    return holder
+    name = Label(lambda w: finding.name[w.language], weight=500)
+    sign = layouts.column(name, layouts.Stretch())
+    return layouts.row_widget((sign, 5), (question, 6), gap=20, margins=(16, 8, 16, 8), wrap=True)
