@@ -98,19 +98,17 @@ class Settings(Office):
             self._times(),
             self.together,
             self._keys(),
-            *(self.safe, self.holders, self.certificate),
-            *(self.forms_place, self.protections, self.protections_place),
-            policy_group(),
-            Label(program, "small", "ink2"),
-            layouts.Stretch(1),
         )
+        layouts.add(self.body, self.safe, self.holders, self.certificate, self.forms_place)
+        layouts.add(self.body, self.protections, self.protections_place, policy_group())
+        layouts.add(self.body, Label(program, "small", "ink2"), layouts.Stretch(1))
         show_protections(context.workers, self, context.home, self.protections)
         self._mark()
         self.load()
 
     # looks and times
 
-    def _choices(self, title: Text, choices: Choices, *others: QWidget) -> QWidget:
+    def _choices(self, title: Text, choices: Choices, *last_widgets: QWidget) -> QWidget:
         box = Box(margins=(18, 12, 18, 12), gap=10)
         for name, text, options in choices:
             chips = Flow(gap=8)
@@ -120,7 +118,7 @@ class Settings(Office):
                 self._chips.append((chip, name, value))
                 chips.add(chip)
             box.add(BesideOrBelow(Label(text, "label"), chips))
-        return group(title, box.add(*others))
+        return group(title, box.add(*last_widgets))
 
     def _tick(self, name: str, text: Text) -> CheckCard:
         card = CheckCard(text)

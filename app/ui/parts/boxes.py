@@ -140,8 +140,8 @@ class Banner(Box):
 
 
 def heading(text: Text, trailing: QWidget | None = None) -> QWidget:
-    others = [trailing] if trailing is not None else []
-    return layouts.row_widget((Label(text, "heading"), 1), *others, gap=8, wrap=True)
+    end = [trailing] if trailing is not None else []
+    return layouts.row_widget((Label(text, "heading"), 1), *end, gap=8, wrap=True)
 
 
 def group(

@@ -81,11 +81,11 @@ def tight(layout: QBoxLayout, gap: int = 0, margins: Margins = (0, 0, 0, 0)) -> 
 
 def wraps(
     widget: QWidget,
-    across: QSizePolicy.Policy = QSizePolicy.Policy.Preferred,
-    down: QSizePolicy.Policy = QSizePolicy.Policy.Minimum,
+    horizontal: QSizePolicy.Policy = QSizePolicy.Policy.Preferred,
+    vertical: QSizePolicy.Policy = QSizePolicy.Policy.Minimum,
 ) -> None:
     """Let a widget's height follow its width, else its wrapped text is cut."""
-    policy = QSizePolicy(across, down)
+    policy = QSizePolicy(horizontal, vertical)
     policy.setHeightForWidth(True)
     widget.setSizePolicy(policy)
 

@@ -232,7 +232,7 @@ def _backup_of(line: PersonLine) -> ComputerLine | None:
 def _dated(
     title: str,
     words: Callable[[ComputerLine | None, datetime, Words], tuple[str, bool]],
-    of: Callable[[RowT], ComputerLine | None],
+    computer_of: Callable[[RowT], ComputerLine | None],
     width: int,
     narrow: int,
     sort: str,
@@ -240,9 +240,9 @@ def _dated(
     """When something was last heard of a row's computer; what is late stands out."""
     return cells.CellColumn(
         title=title, width=width, narrow=narrow, sort=sort, needs_headquarters=True,
-        text=lambda row, context: words(of(row), context.now, theme.words())[0],
+        text=lambda row, context: words(computer_of(row), context.now, theme.words())[0],
         draw=lambda cell, _text: _late(
-            cell.painter, cell.box, words(of(cell.row), cell.context.now, theme.words())
+            cell.painter, cell.box, words(computer_of(cell.row), cell.context.now, theme.words())
         ),
     )  # fmt: skip
 
