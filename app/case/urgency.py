@@ -4,12 +4,12 @@ A need is urgent while somebody said "now" and nothing met it since: no service 
 referral that was taken on.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.case.child_age import AGE_UNKNOWN, CHILD, CHILD_SUSPECTED, age_mark
-from app.case.fields import Field, Write
+from app.case.fields import Field, Write, texts
 from app.case.kinds.support_services import Service, services
 from app.case.profile import Profile
 from app.case.referral import TAKEN, Referral
@@ -63,6 +63,41 @@ def urgent_needs(case: "Case", profile: Profile) -> list[UrgentNeed]:
         for kind, place in unmet(_facts_of(case), profile)
     )
     return sorted(needs, key=lambda need: (need.since, need.kind))
+
+
+# Needs, and indicators of 2009 and 2012, that speak of violence, threats of it, or harm to oneself.
+_DANGEROUS_NEEDS = frozenset({"protection", "self-harm", "sexual-violence", "child-risk"})
+_DANGEROUS_CODES = frozenset(
+    {
+        "CR01", "CR02", "CR09", "CD04", "CD05", "CD13",
+        "F1P3", "F1P4", "F1P7", "F2P6", "F2P7", "F2P9", "F3P4", "F3P6",
+    }
+)  # fmt: skip
+
+
+def shows_danger(case: "Case") -> bool:
+    """Did somebody say in a talk that they were hurt or threatened, or are not safe? It is no level:
+    who reviews the risks says that."""
+    if any(case.facts.get(NEED + need) in (NOW, "days") for need in _DANGEROUS_NEEDS):
+        return True
+    return any(
+        bool(_DANGEROUS_NEEDS.intersection(texts(talk.assessment.get("act_now"))))
+        or bool(_DANGEROUS_CODES.intersection(_codes(talk.assessment)))
+        for talk in case.interviews.values()
+        if talk.assessment is not None and not talk.apart
+    )
+
+
+def _codes(kept: object) -> Iterator[str]:
+    """Of the indicators that answers raised; `kept`: a result, which a colleague may have made up."""
+    if isinstance(kept, Mapping):
+        code = kept.get("code")
+        if isinstance(code, str):
+            yield code
+        kept = list(kept.values())
+    if isinstance(kept, list | tuple):
+        for entry in kept:
+            yield from _codes(entry)
 
 
 def is_met(case: "Case", profile: Profile, kind: str) -> bool:

@@ -104,12 +104,12 @@ def _draw_danger(cell: Cell, _text: str) -> None:
     upper, lower = halves(cell.box)
     box = upper if marks else cell.box
     level, level_text = _level(row), w(work_list.DANGER_SAYS[row.danger])
-    if level == "not_assessed":
+    if level in ("signs", "not_assessed"):
         x = box.right() - 17 if theme.rtl() else box.left()
         icons.paint(cell.painter, "wait", x, box.center().y() - 9, 18, "wait")
     else:
         _draw_bars(cell.painter, box, _BARS[level])
-    strong = level in ("high", "not_assessed")
+    strong = level in ("high", "signs", "not_assessed")
     draw_line(
         cell.painter, level_text, "small", without_leading(box, 26), "ink" if strong else "ink2",
         600 if level == "high" else 500,
@@ -175,19 +175,17 @@ def why(row: WorkRow, w: Words) -> str:
 
 
 def _about(row: WorkRow) -> str:
-    """Under the name: why it was found, else who it is and what was done last."""
+    """Under the name: who it is, and why it was found, else what was done last."""
     w = theme.words()
-    if row.matched and (reason := why(row, w)):
-        return reason
     if row.same_person:
         return same_as(row.same_person)
     if row.restricted:
-        return ""
+        return why(row, w)
     nationality = categories.name(categories.NATIONALITY, row.nationality, w)
-    last = work_list.last_change(row)
-    state = [w(N_("Closed"))] if row.closed else []
-    parts = [*state, nationality, w(last) if last else ""]
-    return " · ".join(part for part in parts if part)
+    change = "" if row.matched else work_list.last_change(row)
+    last = w(change) if change else ""
+    state = w(N_("Closed")) if row.closed else ""
+    return " · ".join(part for part in (state, nationality, why(row, w) or last) if part)
 
 
 def _draw_person(cell: Cell, text: str) -> None:
@@ -195,8 +193,8 @@ def _draw_person(cell: Cell, text: str) -> None:
 
 
 def _draw_person_and_number(cell: Cell, text: str) -> None:
-    reason = why(cell.row, theme.words()) if cell.row.matched else ""
-    _draw_named(cell, text, reason or isolate_ltr(cell.row.reference), marks=False)
+    parts = (isolate_ltr(cell.row.reference), why(cell.row, theme.words()))
+    _draw_named(cell, text, " · ".join(part for part in parts if part), marks=False)
 
 
 def _draw_named(cell: Cell, text: str, second: str, *, marks: bool) -> None:

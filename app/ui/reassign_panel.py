@@ -8,16 +8,18 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.casework.pages.work_list import OfficerWork
 from app.errors import N_
-from app.language import Words
+from app.language import Words, fold
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, empty
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import RadioCard
-from app.ui.parts.fields import Area, Field, FieldProblem
+from app.ui.parts.fields import Area, Field, FieldProblem, LineInput
 from app.ui.parts.scroll_bar import scrolling
 
 WIDTH = 348
+_FEW = 6  # officers that are seen at once
+_SEARCH = N_("Search officers")
 
 
 class ReassignPanel(Box):
@@ -32,6 +34,9 @@ class ReassignPanel(Box):
         # what scrolls gives way: the page never asks for the height of the whole list
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.inside.addWidget(Label(self._title, "heading"))
+        self.search = LineInput(_SEARCH, hint=_SEARCH, finds=True)
+        self.search.textChanged.connect(self._find)
+        self.inside.addWidget(self.search)
         content = QWidget()
         self.list = layouts.column(gap=8)
         self._scrolled = layouts.column(self.list, gap=10, parent=content)
@@ -75,10 +80,19 @@ class ReassignPanel(Box):
             card.chosen.connect(lambda id_=work.id: self.choose(id_))
             self.list.addWidget(card)
         self.list.addStretch(1)
+        self.search.clear()
+        self.search.setVisible(len(works) > _FEW)
         self.note.clear()
         self.problem.say("")
         if works:
             next(iter(self.cards.values())).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _find(self, typed: str) -> None:
+        """Those whose names have all that is typed; who was chosen stays in sight."""
+        words = fold(typed).split()
+        for work in self.works:
+            card, name = self.cards[work.id], fold(work.name)
+            card.setVisible(card.isChecked() or all(word in name for word in words))
 
     def choose(self, id_: str) -> None:
         self.problem.say("")

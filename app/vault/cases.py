@@ -9,8 +9,8 @@ from app.vault.database import Database, Writer
 from app.vault.table import Table, column, marks
 
 NO_DAY = 1 << 40  # due: later than any day
-# danger, in the order of the list: unlooked at is not low
-HIGH, NOT_ASSESSED, MEDIUM, LOW = range(4)
+# danger, in the order of the list: unlooked at is not low; SIGNS: of it in a talk, and no level yet
+HIGH, SIGNS, NOT_ASSESSED, MEDIUM, LOW = range(5)
 
 
 @dataclass(frozen=True, slots=True)

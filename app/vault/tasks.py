@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from app.vault.cases import SIGNS
 from app.vault.database import Database, Source, Writer
 from app.vault.table import Table, column, marks
 
@@ -84,7 +85,7 @@ def pressing(
     kinds = {None: "1", True: "kind = 'urgent'", False: "kind <> 'urgent'"}[needs]
     return _listed(
         database,
-        "FROM case_row JOIN task USING (case_id) WHERE closed = 0 AND (urgent = 1 OR danger = 0) "
+        f"FROM case_row JOIN task USING (case_id) WHERE closed = 0 AND (urgent = 1 OR danger <= {SIGNS}) "
         f"AND {kinds} AND since <= ? AND case_id NOT IN ({_ELSEWHERE}) "
         "ORDER BY kind <> 'urgent', CASE WHEN kind = 'urgent' THEN due <= ? ELSE danger END, "
         "due = 0, CASE WHEN kind = 'urgent' AND due <= ? THEN -due ELSE due END, case_id LIMIT ?",

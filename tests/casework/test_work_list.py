@@ -14,7 +14,8 @@ from app.casework.lifecycle import case_batch, closure, consents, referrals, shi
 from app.casework.lifecycle.case_batch import DayPast
 from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.lifecycle.referrals import ReferralRequest
-from app.casework.pages import office_figures, work_list
+from app.casework.pages import office_figures, office_work, work_list
+from app.casework.pages.office_work import WorkQueue
 from app.casework.pages.work_list import UNSAID, NameMissing, WorkFilter
 from app.casework.questionnaires import forms
 from app.casework.session.session import EventAppender, Session, case_state_of
@@ -66,6 +67,46 @@ def test_danger_comes_first_and_what_nobody_looked_at_is_not_low(omar):
     assert [row.name for row in by_name.rows] == ["High", "Low", "Medium", "Unseen", "Urgent"]
     backwards = work_list.find(omar, WorkFilter(), work_list.Sort.PERSON, reverse=True)
     assert backwards.rows == by_name.rows[::-1]
+
+
+def test_what_somebody_said_of_violence_marks_the_case_until_the_risks_are_reviewed(omar):
+    high, unseen = keeps(omar, "High", risk_level="high"), keeps(omar, "Unseen")
+    threatened = keeps(omar, "Threatened", need_protection="days")
+    assert found(omar) == [high, threatened, unseen]
+    assert found(omar, danger="signs") == [threatened]
+    hurt = keeps(omar, "Hurt")
+    talk = bytes.fromhex(queries.case(omar, hurt).interviews[0].id)
+    seen = {"id": "ilo_2012", "seen": [{"code": "F2P7"}]}
+    with omar.vault.transaction() as writer:
+        pen = EventAppender(omar, writer, bytes.fromhex(hurt))
+        pen.say(events.ASSESSED, {"interview": talk, "assessment": {"readings": [seen, 7, "F2P7"]}})
+    assert set(found(omar, danger="signs")) == {threatened, hurt}
+    low = keeps(omar, "Looked at", need_protection="days", risk_level="low")
+    assert low not in found(omar, danger="signs")
+
+
+def test_the_day_of_an_office_begins_with_who_has_least_time_left(omar):
+    for name, minutes in (("Long over", 300), ("Just over", 80), ("Soon", 20), ("Later", 10)):
+        keeps(omar, name, need_shelter="now")
+        omar.clock.pass_(minutes=minutes)
+    needed = tasks.first(omar, 3, needs=True)
+    assert [task.name for task in needed] == ["Soon", "Later", "Just over"]
+    assert needed[0].officer == omar.officer.name
+    assert {task.kind for task in needed} == {"urgent"}
+    others = tasks.first(omar, 9, needs=False)
+    assert others
+    assert "urgent" not in {task.kind for task in others}
+    today = office_work.today(omar)
+    assert (today.reviews.count, today.approvals, today.decisions.count) == (
+        4,
+        WorkQueue(0, None),
+        0,
+    )
+    assert [(work.urgent, work.open) for work in today.officers] == [(4, 4)]
+    assert not office_work.is_silent(today.officers[0], omar.clock())
+    quiet = replace(today.officers[0], contact=omar.clock() - timedelta(days=4))
+    assert office_work.is_silent(quiet, omar.clock())
+    assert not office_work.is_silent(replace(quiet, open=0), omar.clock())
 
 
 def test_each_filter_leaves_its_cases_and_all_of_them_hold_at_once(omar):

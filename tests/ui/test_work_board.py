@@ -21,6 +21,7 @@ from app.ui.case_list import Cases
 from app.ui.figures import FigureRows, FiguresPage, OfficerRows
 from app.ui.home import Home
 from app.ui.issued_paper import IssuedPaperScreen
+from app.ui.reassign_panel import ReassignPanel
 from app.ui.work_board import Board
 from tests.people import keeps_a_case
 from tests.ui.hand import Hand
@@ -366,3 +367,27 @@ def test_how_long_something_is_late_or_waits_is_never_more_than_it_was(seconds, 
     time = timedelta(seconds=seconds)
     assert case_columns._how_long(Words("en"), time, late=True) == late
     assert case_columns._how_long(Words("en"), time, late=False) == waits
+
+
+def test_among_many_officers_one_is_found_by_name_and_whoever_was_chosen_stays(qapp):
+    works = [
+        officer_work(name) for name in ("Layla", "Nora", "Omar", "Huda", "Rana", "Sami", "Noura")
+    ]
+    panel = ReassignPanel(lambda _work, _reason: None, lambda: None)
+    panel.offer(works[:6], 1)
+    assert panel.search.isHidden()
+    panel.offer(works, 1)
+    assert not panel.search.isHidden()
+    panel.choose("Layla")
+    panel.search.setText("nO")
+    assert {name for name, card in panel.cards.items() if not card.isHidden()} == {
+        "Layla", "Nora", "Noura",
+    }  # fmt: skip
+    panel.deleteLater()
+
+
+def officer_work(name: str) -> work_list.OfficerWork:
+    return work_list.OfficerWork(
+        id=name, name=name, role="inspector", teams=(), open=1, high=0, urgent=0, late=0, waits=0,
+        contact=None, away_until=None,
+    )  # fmt: skip

@@ -11,7 +11,7 @@ from app.case.kinds.groups import groups
 from app.case.kinds.people import people, proceedings
 from app.case.projection import Case
 from app.case.tasks import RETENTION
-from app.case.urgency import IN_DANGER, URGENT, VISIT, marks
+from app.case.urgency import IN_DANGER, URGENT, VISIT, marks, shows_danger
 from app.casework.cases import categories
 from app.casework.cases.event_outcomes import kept
 from app.casework.questionnaires import forms
@@ -57,7 +57,7 @@ def row_of(session: Session, case: Case, number: str, tasks: Sequence[TaskRow]) 
         marks=case_marks,
         closed=case.closed,
         visit=VISIT in case_marks,
-        danger=_DANGER.get(case.facts.get("risk_level", ""), cases.NOT_ASSESSED),
+        danger=_danger(case),
         urgent=URGENT in case_marks,
         child=not {CHILD, CHILD_SUSPECTED}.isdisjoint(case_marks),
         officer=officer,
@@ -84,6 +84,13 @@ def row_of(session: Session, case: Case, number: str, tasks: Sequence[TaskRow]) 
         waiting_since=since,
         closed_at=_closed_at(case, now),
     )
+
+
+def _danger(case: Case) -> int:
+    level = _DANGER.get(case.facts.get("risk_level", ""))
+    if level is None:
+        return cases.SIGNS if shows_danger(case) else cases.NOT_ASSESSED
+    return level
 
 
 def _closed_at(case: Case, now: int) -> int:

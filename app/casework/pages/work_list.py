@@ -29,7 +29,7 @@ from app.settings import Language
 from app.vault import stand_ins, work_list
 from app.vault import tasks as todo
 from app.vault import work_list as rows
-from app.vault.cases import HIGH, LOW, MEDIUM, NO_DAY, NOT_ASSESSED
+from app.vault.cases import HIGH, LOW, MEDIUM, NO_DAY, NOT_ASSESSED, SIGNS
 from app.vault.work_list import Conditions, Sort
 
 __all__ = [
@@ -43,10 +43,10 @@ CLOSED, EVERY = "closed", "all"
 _STATES = {"": False, CLOSED: True, EVERY: None}
 _LONGEST = 60  # letters of a filter's name
 DANGERS: Mapping[str, int] = {
-    "high": HIGH, "not_assessed": NOT_ASSESSED, "medium": MEDIUM, "low": LOW,
+    "high": HIGH, "signs": SIGNS, "not_assessed": NOT_ASSESSED, "medium": MEDIUM, "low": LOW,
 }  # fmt: skip
 DANGER_SAYS = {
-    HIGH: N_("High"), NOT_ASSESSED: N_("Not assessed yet"), MEDIUM: N_("Medium"), LOW: N_("Low"),
+    HIGH: N_("High"), SIGNS: N_("Signs of danger"), NOT_ASSESSED: N_("Not assessed yet"), MEDIUM: N_("Medium"), LOW: N_("Low"),
 }  # fmt: skip
 
 
@@ -205,6 +205,7 @@ def chips(session: Session, *, headquarters: bool = True) -> list[FilterChip]:
         built_in = [
             FilterChip(N_("All"), WorkFilter()),
             FilterChip(N_("High danger"), WorkFilter(danger="high")),
+            FilterChip(N_("Signs of danger"), WorkFilter(danger="signs")),
             FilterChip(N_("Children"), WorkFilter(child=True)),
             FilterChip(N_("Urgent today"), WorkFilter(urgent=True)),
             FilterChip(N_("Late"), WorkFilter(late=True)),
