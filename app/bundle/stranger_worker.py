@@ -24,7 +24,6 @@ def child() -> int:
 
 
 def answer(request: dict[str, Any], content: bytes) -> Message:
-    """What the child does."""
     try:
         if request.get("kind") == RECEIPT:
             parts = receipt.take_apart(content)

@@ -101,7 +101,6 @@ class JsonView(Generic[Source]):
         return document
 
     def each(self, sources: Iterable[Source]) -> list[Document]:
-        """One document for each."""
         return [self(source) for source in sources]
 
     def _key(self, word: str, views: Mapping[str, Any]) -> Key:

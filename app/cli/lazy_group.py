@@ -74,7 +74,6 @@ def command_of(module: str, group: str, word: str, summary: str) -> TyperCommand
 
 
 def function_command(word: str, function: Any, summary: str) -> TyperCommand:
-    """The command that a function is."""
     one_word = typer.Typer(**PLAIN)
     one_word.callback()(lambda: None)  # of one command alone typer makes no group
     one_word.command(word, help=summary)(function)

@@ -66,7 +66,6 @@ def check(folder: Path, patience_s: float = _PATIENCE_S) -> list[CheckedLine]:
 
 
 def works(lines: list[CheckedLine]) -> bool:
-    """Did every line hold?"""
     return len(lines) == len(LINES) and all(line.error is None for line in lines)
 
 

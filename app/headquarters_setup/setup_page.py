@@ -314,7 +314,6 @@ class SetupPage(LaidSteps, Page):
         FileDialog(self.window(), N_("Folder of the backups"), self.take_backup_folder, folder=True)
 
     def take_backup_folder(self, folder: Path) -> None:
-        """Where backups go from now on."""
         self.answers.backup_place = folder
         self._backup()
 

@@ -35,7 +35,6 @@ class SetupWindow(PlainWindow):
         self.put(SetupPage(self, folder, step, alone=True))
 
     def show_state(self, folder: Path) -> None:
-        """How it is, and what can be done."""
         self.put(StatePage(self, folder))
 
     def begin_trial(self, folder: Path) -> None:
@@ -58,11 +57,9 @@ class SetupWindow(PlainWindow):
 
 
 def make_window(preferences: Preferences, folder: Path | None = None) -> SetupWindow:
-    """The window in a language."""
     speak(preferences)
     return SetupWindow(preferences, folder)
 
 
 def open_window(folder: Path | None) -> int:
-    """Open the window and stay until it is closed."""
     return open_plain_window("sanad-headquarters", lambda: make_window(language_here(), folder))

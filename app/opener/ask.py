@@ -102,7 +102,6 @@ class Ask(Page):
         FileDialog(self.window(), N_("The folder with the other parts"), self.take_further, folder=True)  # fmt: skip
 
     def take_file(self, file: Path) -> None:
-        """This is the file; go on with what opens it."""
         self.file, self.further = file, []
         empty(self.happened)
         self.choose.say(N_("Another file"))
@@ -111,7 +110,6 @@ class Ask(Page):
         self._free()
 
     def take_key(self, file: Path) -> None:
-        """This is the key."""
         self.key = file
         self.choose_key.say(N_("Another key"))
         self.key_words.hide()
@@ -136,12 +134,10 @@ class Ask(Page):
             self.key_words.show()
 
     def take_further(self, folder: Path) -> None:
-        """Here are other parts; try again."""
         self.further.append(folder)
         self.primary()
 
     def by(self, method: str) -> None:
-        """With a phrase, or with a key."""
         self.way = method
         for choice, chip in self.chips.items():
             chip.setChecked(choice == method)

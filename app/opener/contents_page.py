@@ -146,7 +146,6 @@ class ContentsPage(Page):
         FileDialog(self.window(), N_("An empty folder for the files"), self.save_to, folder=True)
 
     def save_to(self, folder: Path) -> None:
-        """Write the chosen parts there."""
         names, bundle = self.names(), self.received
         self.problem.say("")
         self.save.setEnabled(False)

@@ -139,7 +139,6 @@ def _inside(image: QImage, width: int, height: int) -> QRectF:
 
 
 def of_text(text: str) -> list[QImage]:
-    """A text as pages."""
     document = _document(right=False)
     document.setPlainText(text)
     return _pages(document)

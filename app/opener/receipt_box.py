@@ -68,7 +68,6 @@ class ReceiptBox(QWidget):
         )  # fmt: skip
 
     def take_key(self, file: Path) -> None:
-        """This key signs."""
         self.key = file
         for label in self.findChildren(Label):
             label.tell()
@@ -76,7 +75,6 @@ class ReceiptBox(QWidget):
         self._free()
 
     def make_key(self, file: Path) -> None:
-        """A new one, in this file."""
         self.context.workers.slow(
             self, lambda: received.save_fresh_key(file), lambda _none: self.take_key(file), self._refused
         )  # fmt: skip
@@ -88,7 +86,6 @@ class ReceiptBox(QWidget):
         )  # fmt: skip
 
     def save_to(self, file: Path) -> None:
-        """Sign it and write it there."""
         bundle, receiver, key = self._bundle, self.by.text(), self.key
         if key is None:
             return

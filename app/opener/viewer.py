@@ -186,8 +186,6 @@ def _grid(table: ReceivedTable) -> QTableWidget:
 
 
 class OpenerWindow(PlainWindow):
-    """One page at a time."""
-
     def __init__(self, preferences: Preferences, file: Path | None = None) -> None:
         super().__init__(preferences)
         self.received: Received | None = None
@@ -196,17 +194,14 @@ class OpenerWindow(PlainWindow):
     # pages
 
     def ask(self, file: Path | None = None) -> None:
-        """Which file, and what opens it."""
         self.received = None
         self.put(Ask(self.context, self.show_contents, file))
 
     def show_contents(self, bundle: Received) -> None:
-        """What a file holds."""
         self.received = bundle
         self.put(ContentsPage(self.context, bundle, self.look, self.ask))
 
     def look(self, part: Part) -> None:
-        """One part of it."""
         bundle = self.received
         if bundle is not None:
             self.put(Viewer(self.context, bundle, part, lambda: self.show_contents(bundle)))
@@ -217,11 +212,9 @@ class OpenerWindow(PlainWindow):
 
 
 def make_window(preferences: Preferences, file: Path | None = None) -> OpenerWindow:
-    """The window in a language, with a file to begin with."""
     speak(preferences)
     return OpenerWindow(preferences, file)
 
 
 def open_window(file: Path | None) -> int:
-    """Open the window and stay until it is closed."""
     return open_plain_window("sanad-opener", lambda: make_window(language_here(), file))

@@ -67,7 +67,6 @@ def parcel_id(raw: bytes) -> bytes:
 
 
 def write(parcel: Parcel, keys: DeviceKeys, organisation_key: bytes) -> bytes:
-    """The file."""
     body = canonical.encode(
         [
             _VERSION,

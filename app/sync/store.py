@@ -64,8 +64,6 @@ class IntakeOutcome:
 
 @dataclass(frozen=True, slots=True)
 class KeptReceipts:
-    """Receipts."""
-
     number: int = 0
     problems: tuple[SanadError, ...] = ()
 

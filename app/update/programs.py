@@ -76,8 +76,6 @@ class InUseVersion:
 
 @dataclass(frozen=True, slots=True)
 class Programs:
-    """The folder."""
-
     folder: Path
 
     def program(self, version: str) -> Path:
