@@ -140,11 +140,8 @@ def _parts(body: bytes) -> tuple[list[bytes], list[object]]:
 
 
 def _item(fields: object) -> Item:
-    kinds = [bytes, int, int, bytes, bytes, bytes]
-    if type(fields) is not list or [type(part) for part in fields] != kinds:
-        raise ValueError
-    item = Item(*fields)
-    if len(item.team) != ID or not 0 < item.number < 1 << 31 or item.team_number < 1:
+    item = Item(*canonical.shaped(fields, (ID, int, int, bytes, bytes, bytes)))
+    if not 0 < item.number < 1 << 31 or item.team_number < 1:
         raise ValueError
     return item
 
