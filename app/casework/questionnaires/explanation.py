@@ -216,8 +216,12 @@ _WHY = {
 _NAMED = {"ar": str, "en": str}
 _RAISED = {"code": str, "strength": {*STRENGTHS}, "name": _NAMED, "refs": [str]}
 _DIMENSION = {
-    "id": str, "state": {*STATES}, "clause": str, "would_decide": [str], "raised": [_RAISED],
-}  # fmt: skip
+    "id": str,
+    "state": {*STATES},
+    "clause": str,
+    "would_decide": [str],
+    "raised": [_RAISED],
+}
 _SHAPE = {
     "population": str, "age": str, "result": str, "strict": str, "broad": int, "provisional": int,
     "follow_up": int, "dimensions": [_DIMENSION], "would_decide": [str], "forced_labour": [int],
