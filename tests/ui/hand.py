@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from app.casework.questionnaires import forms
 from app.casework.records import unlock
 from app.language import strip_marks
 from app.settings import Language, Preferences
@@ -94,6 +95,18 @@ class Hand:
         if refused:
             raise refused[0]
         return results[0][0]
+
+    def adds_form(self, file: Path, text: str = "") -> str:
+        """A questionnaire from a file, which is made of the text; its hash."""
+        if text:
+            file.write_text(text, "utf-8")
+        session = self.window.context.session
+        return self.does(lambda: forms.add(session, file).row.hash)
+
+    def opens_form(self, file: Path, text: str = "") -> InterviewScreen:
+        """An interview with that questionnaire."""
+        self.window.go(navigation.StartInterview({}, self.adds_form(file, text)))
+        return self.sees(InterviewScreen)
 
     def begins(self) -> InterviewScreen:
         self.window.go(navigation.StartInterview())

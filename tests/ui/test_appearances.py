@@ -9,7 +9,7 @@ from app.casework.questionnaires import packs
 from app.ui import navigation
 from app.ui.interview.screen import InterviewScreen
 from tests.ui.forms_appearances import APPEARANCES, HUMAN
-from tests.ui.test_every_control import types, value
+from tests.ui.test_controls import types, value
 from tests.ui.test_interview import question
 from tests.ui.test_layout import stands_at_every_size
 

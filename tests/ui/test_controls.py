@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.casework.questionnaires import forms
 from app.language import strip_marks
 from app.ui import navigation
 from app.ui.interview.entries import EntryHead, GroupHead
@@ -15,10 +14,9 @@ from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.buttons import Button
 from app.ui.result import ResultScreen
 from app.ui.review import ReviewScreen
-from app.ui.thanks import Thanks
 from tests.counted import calls_of
 from tests.form.corpus import HTCDS
-from tests.ui.test_interview import answer, kept, question
+from tests.ui.test_interview import kept, question, talks_to_the_end
 
 pytestmark = pytest.mark.screen
 
@@ -56,15 +54,11 @@ def opens_form(opens, tmp_path):
     """Opens an interview with a questionnaire given as text or as a file."""
 
     def open_(form: str | Path = RARE, language="en", **options):
-        file = form if isinstance(form, Path) else tmp_path / "form.md"
-        if isinstance(form, str):
-            file.write_text(form, "utf-8")
         hand = opens(language, **options).unlocks_new()
-        session, window, added = hand.window.context.session, hand.window, []
-        window.context.workers.write_vault(window, lambda: forms.add(session, file), added.append)
-        hand.until(lambda: bool(added))
-        window.go(navigation.StartInterview({}, added[0].row.hash))
-        hand.sees(InterviewScreen)
+        if isinstance(form, Path):
+            hand.opens_form(form)
+        else:
+            hand.opens_form(tmp_path / "form.md", form)
         return hand
 
     return open_
@@ -277,13 +271,7 @@ def test_the_htcds_form_is_walked_through_with_answers_of_every_kind(opens_form,
 
 def test_what_could_change_a_result_is_listed_whole_and_open_is_a_state_not_a_button(opens):
     hand = opens("ar").unlocks_new()
-    controller = hand.begins().controller
-    answer(hand, present="nobody", overheard="no", wants_here="yes", consent_talk="yes",
-           consent_record="yes", name="Sunita Tamang", age="26")  # fmt: skip
-    hand.window.go(navigation.ReadBack(controller))
-    hand.press("Agrees with what was read")
-    hand.press("Finish")
-    thanks = hand.sees(Thanks)
+    thanks = talks_to_the_end(hand)
     hand.window.go(navigation.Result(thanks.case_id, thanks.interview_id))
     result = hand.sees(ResultScreen)
     hand.until(lambda: result._explained() is not None and hand.reads("لم يُسأل"))

@@ -8,14 +8,13 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.casework.questionnaires import forms
 from app.ui import navigation, rich_text, tokens
 from app.ui.interview.entries import EntryHead
 from app.ui.interview.questions import Note
-from app.ui.interview.screen import InterviewScreen
 from app.ui.review import ReviewScreen
 from tests.ui.forms_controls import EVERY
-from tests.ui.test_interview import kept, question
+from tests.ui.test_controls import types, value
+from tests.ui.test_interview import question
 
 pytestmark = pytest.mark.screen
 _WAY = "29.1 47.5 0.0 0.0;29.2 47.6 0.0 0.0;29.3 47.5 0.0 0.0"
@@ -26,28 +25,11 @@ def opens_section(opens, tmp_path, language):
     """Opens the questionnaire of every control at one of its sections."""
 
     def open_(section, form=EVERY, **options):
-        file = tmp_path / "every.md"
-        file.write_text(form, "utf-8")
         hand = opens(language, **options).unlocks_new()
-        session, window, added = hand.window.context.session, hand.window, []
-        window.context.workers.write_vault(window, lambda: forms.add(session, file), added.append)
-        hand.until(lambda: bool(added))
-        window.go(navigation.StartInterview({}, added[0].row.hash))
-        hand.sees(InterviewScreen)._to_section(f"/data/{section}")
+        hand.opens_form(tmp_path / "every.md", form)._to_section(f"/data/{section}")
         return hand
 
     return open_
-
-
-def value(hand, name):
-    return next(v for path, v in kept(hand).items() if path.rpartition("/")[2] == name)
-
-
-def types(line, text):
-    line.setFocus()
-    line.selectAll()
-    line.insert(text)
-    line.textEdited.emit(text)
 
 
 def test_a_folded_choice_opens_by_key_and_says_what_was_chosen(opens_section, language):

@@ -9,7 +9,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.casework.interviews import interview
-from app.casework.questionnaires import forms
 from app.casework.questionnaires.form_parts import LABOUR
 from app.ui import navigation
 from app.ui.early_ending import Closing
@@ -41,14 +40,7 @@ def interviewing(opens, everything_form):
 
     def open_(language="ar", **options):
         hand = opens(language, **options).unlocks_new()
-        session, window = hand.window.context.session, hand.window
-        added = []
-        window.context.workers.write_vault(
-            window, lambda: forms.add(session, everything_form), added.append
-        )
-        hand.until(lambda: bool(added))
-        window.go(navigation.StartInterview({}, added[0].row.hash))
-        hand.sees(InterviewScreen)
+        hand.opens_form(everything_form)
         return hand
 
     return open_
@@ -69,6 +61,16 @@ def kept(hand):
     )
     hand.until(lambda: bool(answers))
     return answers[0]
+
+
+def talks_to_the_end(hand) -> Thanks:
+    controller = hand.begins().controller
+    answer(hand, present="nobody", overheard="no", wants_here="yes", consent_talk="yes",
+           consent_record="yes", name="Sunita Tamang", age="26")  # fmt: skip
+    hand.window.go(navigation.ReadBack(controller))
+    hand.press("Agrees with what was read")
+    hand.press("Finish")
+    return hand.sees(Thanks)
 
 
 def test_a_card_is_chosen_anywhere_on_it_and_kept(interviewing, language):
@@ -362,13 +364,7 @@ def test_the_field_being_typed_is_kept_when_the_program_locks(interviewing, layl
 
 def test_what_was_given_just_before_finishing_is_in_the_case(opens):
     hand = opens("en").unlocks_new()
-    controller = hand.begins().controller
-    answer(hand, present="nobody", overheard="no", wants_here="yes", consent_talk="yes",
-           consent_record="yes", name="Sunita Tamang", age="26")  # fmt: skip
-    hand.window.go(navigation.ReadBack(controller))
-    hand.press("Agrees with what was read")
-    hand.press("Finish")
-    hand.window.go(navigation.Case(hand.sees(Thanks).case_id))
+    hand.window.go(navigation.Case(talks_to_the_end(hand).case_id))
     hand.until(lambda: hand.reads("Sunita Tamang"))
 
 

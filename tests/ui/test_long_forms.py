@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.casework.questionnaires import forms
 from app.ui import navigation
 from app.ui.interview.long_list import LongList
 from app.ui.interview.screen import InterviewScreen
@@ -22,14 +21,8 @@ pytestmark = pytest.mark.screen
 @pytest.fixture
 def opens_form(opens, tmp_path):
     def open_(form, language="en"):
-        file = tmp_path / "long.md"
-        file.write_text(form, "utf-8")
         hand = opens(language).unlocks_new()
-        session, window, added = hand.window.context.session, hand.window, []
-        window.context.workers.write_vault(window, lambda: forms.add(session, file), added.append)
-        hand.until(lambda: bool(added))
-        window.go(navigation.StartInterview({}, added[0].row.hash))
-        hand.sees(InterviewScreen)
+        hand.opens_form(tmp_path / "long.md", form)
         return hand
 
     return open_

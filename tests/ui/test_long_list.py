@@ -5,14 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 
-from app.casework.questionnaires import forms
 from app.form.external_table import ExternalRoot
 from app.language import fold, strip_marks
 from app.ui import navigation
 from app.ui.interview.long_list import fold_all
 from app.ui.interview.screen import InterviewScreen
 from tests.counted import calls_of
-from tests.ui.test_every_control import types, value
+from tests.ui.test_controls import types, value
 from tests.ui.test_interview import answer, question
 
 pytestmark = pytest.mark.screen
@@ -35,14 +34,11 @@ def test_rows_of_a_long_list_are_looked_up_while_somebody_answers(opens, tmp_pat
     rows = "".join(
         f"| | town | n{at} | Town {at} | بلدة {at} | r{at % 300} |\n" for at in range(1500)
     )
-    file = tmp_path / "towns.md"
-    file.write_text(TOWNS.lstrip() + rows, "utf-8")
     hand = opens(language).unlocks_new()
-    session, window, added = hand.window.context.session, hand.window, []
-    window.context.workers.write_vault(window, lambda: forms.add(session, file), added.append)
-    hand.until(lambda: bool(added))
+    added = hand.adds_form(tmp_path / "towns.md", TOWNS.lstrip() + rows)
+    session, window = hand.window.context.session, hand.window
     session.forms.clear()  # as in a new process
-    window.go(navigation.StartInterview({}, added[0].row.hash))
+    window.go(navigation.StartInterview({}, added))
     hand.sees(InterviewScreen)
     types(question(hand, "region").line, "r7")
     hand.until(lambda: len(question(hand, "near").cards) == 5)

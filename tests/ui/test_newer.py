@@ -2,7 +2,6 @@
 
 import pytest
 
-from app.casework.questionnaires import forms
 from app.language import strip_marks
 from app.ui import navigation
 from app.ui.home import Home
@@ -28,25 +27,16 @@ NEW = OLD.replace("| 1   ", "| 2   ").replace(
 )
 
 
-def adds(hand, tmp_path, text):
-    file = tmp_path / "newer.md"
-    file.write_text(text, "utf-8")
-    session, window, added = hand.window.context.session, hand.window, []
-    window.context.workers.write_vault(window, lambda: forms.add(session, file), added.append)
-    hand.until(lambda: bool(added))
-    return added[0].row.hash
-
-
 def test_a_newer_version_is_looked_at_and_the_interview_moved(opens, tmp_path, language):
     hand = opens(language).unlocks_new()
-    hand.window.go(navigation.StartInterview({}, adds(hand, tmp_path, OLD)))
+    hand.window.go(navigation.StartInterview({}, hand.adds_form(tmp_path / "newer.md", OLD)))
     hand.sees(InterviewScreen)
     question(hand, "who").give("Sunita")
     question(hand, "colour").give("blue")
     kept(hand)
     hand.screen.leave()
     hand.sees(Home)
-    adds(hand, tmp_path, NEW)
+    hand.adds_form(tmp_path / "newer.md", NEW)
     hand.window.go(navigation.Home())
     home = hand.sees(Home)
     label = strip_marks(hand.says("Newer version"))
@@ -69,13 +59,13 @@ def test_a_newer_version_is_looked_at_and_the_interview_moved(opens, tmp_path, l
 
 def test_who_stays_finds_everything_as_it_was(opens, tmp_path):
     hand = opens("en").unlocks_new()
-    hand.window.go(navigation.StartInterview({}, adds(hand, tmp_path, OLD)))
+    hand.window.go(navigation.StartInterview({}, hand.adds_form(tmp_path / "newer.md", OLD)))
     draft = hand.sees(InterviewScreen).controller.live.draft_id
     question(hand, "who").give("Sunita")
     kept(hand)
     hand.screen.leave()
     hand.sees(Home)
-    adds(hand, tmp_path, NEW)
+    hand.adds_form(tmp_path / "newer.md", NEW)
     hand.window.go(navigation.NewerVersion(draft))
     screen = hand.sees(NewerScreen)
     hand.until(lambda: screen.told is not None)

@@ -8,7 +8,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.casework.questionnaires import forms
 from app.settings import preferences
 from app.ui import navigation
 from app.ui.interview.page import PageView
@@ -78,13 +77,8 @@ ASKED = """
 
 @pytest.fixture
 def gated(opens, tmp_path: Path, language) -> Hand:
-    file = tmp_path / "gated.md"
-    file.write_text(GATED, "utf-8")
     hand = opens(language).unlocks_new()
-    session = hand.window.context.session
-    added = hand.does(lambda: forms.add(session, file))
-    hand.window.go(navigation.StartInterview({}, added.row.hash))
-    hand.sees(InterviewScreen)
+    hand.opens_form(tmp_path / "gated.md", GATED)
     return hand
 
 
@@ -275,14 +269,8 @@ def test_a_whole_section_stands_on_the_screen_where_the_officer_likes_that_bette
 
 
 def test_what_a_gate_misses_is_found_on_another_screen(opens, tmp_path: Path, language):
-    file = tmp_path / "asked.md"
-    file.write_text(ASKED, "utf-8")
     hand = opens(language).unlocks_new()
-    session = hand.window.context.session
-    added = hand.does(lambda: forms.add(session, file))
-    hand.window.go(navigation.StartInterview({}, added.row.hash))
-    hand.sees(InterviewScreen)
-    screen = hand.screen
+    screen = hand.opens_form(tmp_path / "asked.md", ASKED)
     assert shown(hand) == ["talk"]
     hand.press("Next")
     assert shown(hand) == ["talk"]

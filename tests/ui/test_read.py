@@ -8,11 +8,9 @@ from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
 from app.casework.export import case_print
-from app.casework.questionnaires import forms
 from app.language import strip_marks
 from app.ui import navigation, theme
 from app.ui.case.page import CaseScreen
-from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.buttons import Button, Chip
 from app.ui.read_back import ReadBack
 from app.ui.review import ReviewScreen
@@ -75,16 +73,10 @@ NEPALI = {
 @pytest.fixture
 def answered(opens, tmp_path, language):
     """The form at its first page; the day of leaving is typed in the calendar of Nepal."""
-    file = tmp_path / "read.md"
-    file.write_text(READ, "utf-8")
 
     def open_(**options):
         hand = opens(language, **options).unlocks_new()
-        session, window, added = hand.window.context.session, hand.window, []
-        window.context.workers.write_vault(window, lambda: forms.add(session, file), added.append)
-        hand.until(lambda: bool(added))
-        window.go(navigation.StartInterview({}, added[0].row.hash))
-        hand.sees(InterviewScreen)
+        hand.opens_form(tmp_path / "read.md", READ)
         writes(hand, "sambat", day="١٠", month="8", year="2083")
         writes(hand, "woken", hour="4", minute="٣٠")
         writes(hand, "fled", day="20", month="11", year="2026", hour="23", minute="15")

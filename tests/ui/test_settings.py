@@ -27,10 +27,9 @@ from app.ui.labels import Label
 from app.ui.lock import LockScreen
 from app.ui.print_page import PrintScreen
 from app.ui.settings import Settings
-from app.ui.thanks import Thanks
 from tests.people import OTHER_PHRASE, PHRASE
 from tests.ui.forms import EVERYTHING
-from tests.ui.test_interview import answer
+from tests.ui.test_interview import talks_to_the_end
 from tests.ui.test_layout import stands_at_every_size
 
 pytestmark = pytest.mark.screen
@@ -340,13 +339,7 @@ def test_a_backup_is_restored_from_first_start(opens, layla, tmp_path, home, lan
 
 def test_the_pages_of_a_preview_are_let_go_when_they_are_left(opens):
     hand = opens("ar").unlocks_new()
-    controller = hand.begins().controller
-    answer(hand, present="nobody", overheard="no", wants_here="yes", consent_talk="yes",
-           consent_record="yes", name="Sunita Tamang", age="26")  # fmt: skip
-    hand.window.go(navigation.ReadBack(controller))
-    hand.press("Agrees with what was read")
-    hand.press("Finish")
-    case = hand.sees(Thanks).case_id
+    case = talks_to_the_end(hand).case_id
     hand.window.go(navigation.PrintCase(case, "KW"))
     printing = hand.sees(PrintScreen)
     hand.until(lambda: not printing.pages.sheet.image.isNull())

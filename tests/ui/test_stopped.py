@@ -3,11 +3,8 @@
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.casework.questionnaires import forms
 from app.form import NOT_WHOLE, TOO_MUCH
 from app.language import strip_marks
-from app.ui import navigation
-from app.ui.interview.screen import InterviewScreen
 from tests.form.test_budget import _rows_by_rows
 from tests.ui.test_interview import kept, question
 
@@ -24,12 +21,8 @@ def greedy(opens, tmp_path, language):
     def open_(kind):
         text = _GREEDY.replace("| text | a | A |", f"| {kind} | a | A |")
         text = text.replace(_HEAD, f"{_HEAD}\n| | k | many | Many | 1 |\n| | k | few | Few | 2 |")
-        (tmp_path / "greedy.md").write_text(text, "utf-8")
         hand = opens(language).unlocks_new()
-        session = hand.window.context.session
-        row = hand.does(lambda: forms.add(session, tmp_path / "greedy.md").row)
-        hand.window.go(navigation.StartInterview({}, row.hash))
-        hand.sees(InterviewScreen)
+        hand.opens_form(tmp_path / "greedy.md", text)
         return hand
 
     return open_
