@@ -26,8 +26,6 @@ class SystemRefusal(SanadError):
 
 
 class DiskFull(SystemRefusal):
-    """No room for what should be kept."""
-
     says = N_(
         "There is no room left on the disk or USB stick. Earlier work is still saved; the new "
         "data was not. Free some space there, or choose another place, then try again."
@@ -35,8 +33,6 @@ class DiskFull(SystemRefusal):
 
 
 class TooLargeForDisk(SystemRefusal):
-    """The file system takes no file of that size."""
-
     says = N_(
         "This disk cannot hold a file of this size. Earlier work is still saved; this "
         "file was not written. Choose another disk."
@@ -44,8 +40,6 @@ class TooLargeForDisk(SystemRefusal):
 
 
 class ReadOnly(SystemRefusal):
-    """A disk or a file that can be read and not written."""
-
     says = N_(
         "This place can be read but not written to: the disk or file is write-protected. "
         "Nothing was changed and nothing is lost. Remove the protection, then try again."
@@ -53,8 +47,6 @@ class ReadOnly(SystemRefusal):
 
 
 class InUse(SystemRefusal):
-    """Another program holds the file or folder; what is known of whose it is, a subclass says."""
-
     says = N_(
         "Another program on this computer is using this file or folder. Nothing was lost. "
         "Close it there, then try again."
@@ -67,8 +59,6 @@ class InUse(SystemRefusal):
 
 
 class RecordsInUse(InUse):
-    """Another program holds the records."""
-
     says = N_(
         "Another program on this computer, perhaps another Sanad, is using the same "
         "records. Nothing was lost. Close it and try again."
@@ -76,8 +66,6 @@ class RecordsInUse(InUse):
 
 
 class DeviceGone(SystemRefusal):
-    """The disk, stick or share with the file is away."""
-
     says = N_(
         "The disk with these files can no longer be reached. Earlier work is still on "
         "it. Connect it again, then try again."
@@ -85,8 +73,6 @@ class DeviceGone(SystemRefusal):
 
 
 class NoRight(SystemRefusal):
-    """This user may not do that there."""
-
     says = N_(
         "This user of the computer has no permission for these files or that folder. "
         "Nothing was changed and nothing is lost. Ask the person who looks after the "
@@ -95,8 +81,6 @@ class NoRight(SystemRefusal):
 
 
 class DiskFailed(SystemRefusal):
-    """The disk did not do what it was asked (EIO). It says nothing of what is stored."""
-
     says = N_(
         "The disk did not respond properly. Earlier work is still saved as far as the "
         "disk is sound; the last step was not done. Try again; if it happens again, "
@@ -105,8 +89,6 @@ class DiskFailed(SystemRefusal):
 
 
 class OutOfMemory(SystemRefusal):
-    """Too little memory for a step, such as stretching a passphrase (256 MiB)."""
-
     says = N_(
         "This computer has too little free memory for this step. Nothing was changed and "
         "nothing is lost. Close other programs, then try again."
@@ -114,8 +96,6 @@ class OutOfMemory(SystemRefusal):
 
 
 class BadFolder(SanadError):
-    """The place can't be written or read."""
-
     says = N_(
         "That place can't be used: it is missing, full or protected. "
         "Nothing was lost. Choose another place."

@@ -29,8 +29,6 @@ _SPARE_BYTES = 64 << 10  # that a file system takes besides
 
 
 class TooLittleRoom(SanadError):
-    """Asked before work begins: the place has less room than the file needs."""
-
     free: int  # megabytes
     needed: int
 
@@ -41,8 +39,6 @@ class TooLittleRoom(SanadError):
 
 
 class NoSuchFile(SanadError):
-    """What was typed names nothing."""
-
     says = N_(
         "No file or folder has this name here. Nothing was changed. Check the spelling, or choose "
         "it from the list."
@@ -50,8 +46,6 @@ class NoSuchFile(SanadError):
 
 
 class BadFileName(SanadError):
-    """A name that some computer takes for no file's."""
-
     says = N_(
         "A file can’t have this name on every computer. Nothing was written. Use letters, digits, "
         "spaces and hyphens, and keep it shorter."
@@ -59,8 +53,6 @@ class BadFileName(SanadError):
 
 
 class NameTaken(SanadError):
-    """A folder that is to be made is there already."""
-
     says = N_("A file or folder here already has this name. Nothing was changed. Choose another name.")  # fmt: skip
 
 

@@ -23,8 +23,6 @@ _TAKEN_ALONG = "preferences.json"  # language and look; nothing of a case
 
 
 class PracticeUnderWay(InUse):
-    """Somebody practises in it already."""
-
     says = N_(
         "Somebody is practising on this computer already, in another window of Sanad. Nothing "
         "was changed. Close that window, then try again."
@@ -32,8 +30,6 @@ class PracticeUnderWay(InUse):
 
 
 class PracticeFolderTaken(SanadError):
-    """Something that is not ours lies where the practice would be."""
-
     says = N_(
         "Sanad’s files contain a folder named “practice” that Sanad did not make, so "
         "practice can’t begin. Nothing was changed. Ask the person who looks after the "

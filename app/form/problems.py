@@ -80,20 +80,14 @@ def refusal(
 
 
 class NoSuchQuestion(SanadError):
-    """A reference that names nothing in this interview."""
-
     says = N_("This question is not in the form. Check the reference and try again.")
 
 
 class AnswerRefused(SanadError):
-    """An answer that the question can't hold. Nothing was changed."""
-
     problem: str  # a msgid
     says = N_("This answer can’t be saved: {problem}")
 
 
 class ExpressionRefused(SanadError):
-    """An expression that can't be read or run; it never shows an answer."""
-
     problem: str
     says = N_("An expression can’t be read: {problem}")

@@ -13,8 +13,6 @@ _KNOWN = ("place", "taken", "camera")
 
 
 class PlaceStays(SanadError):
-    """A picture that nothing here can take its notes out of."""
-
     says = N_(
         "Data inside this kind of picture can’t be removed here: it may show where the "
         "picture was taken. Nothing was written. Choose to save it with the place, or "

@@ -25,8 +25,6 @@ class CaseBudget:
 
 
 class OverBudget(EnvelopeRefused):
-    """More than one computer may write into one case, or in a day."""
-
     says = N_(
         "A computer wrote far too much into one case. The surplus was set aside and has "
         "no effect; nothing else was changed. Tell user management, which can remove it."

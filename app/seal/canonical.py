@@ -23,8 +23,6 @@ Shape = Any
 
 
 class NotCanonical(SanadError):
-    """Bytes that no Sanad wrote."""
-
     says = N_(
         "A stored record is not in Sanad’s format. It was not used, and nothing was "
         "changed. Restore a backup, or ask user management."

@@ -17,8 +17,6 @@ A_TEAM, OWN_TEAM, DESK_TEAM = range(3)
 
 
 class DirectoryRefused(SanadError):
-    """An entry whose place, signature or right doesn't hold."""
-
     says = N_(
         "The list of colleagues is not valid ({problem}). It was not used, and nothing "
         "was changed. Ask user management for it again, and say that this happened."
@@ -28,8 +26,6 @@ class DirectoryRefused(SanadError):
 
 
 class EntryTooEarly(SanadError):
-    """An entry whose signer, or the one before it, isn't here yet."""
-
     says = N_("Part of the list of colleagues has not arrived yet. What arrived is kept.")
 
 

@@ -42,8 +42,6 @@ class Kind(IntEnum):
 
 
 class EnvelopeRefused(SanadError):
-    """An envelope that is not what its author sealed."""
-
     says = N_(
         "A stored record was changed after it was written ({problem}). It was not used, "
         "and nothing else was changed. Restore a backup and tell user management."
@@ -78,8 +76,6 @@ class CertificateExpired(EnvelopeRefused):
 
 
 class EventTooLarge(SanadError):
-    """More than one event can hold."""
-
     says = N_(
         "The text is longer than one record can hold. Everything is still saved as it "
         "was. Shorten the longest answer, then try again."

@@ -6,8 +6,6 @@ from app.errors import N_, SanadError
 
 
 class FrameRefused(SanadError):
-    """No zstd frame, or one that holds more than it may."""
-
     says = N_("The data received is damaged. It was not used, and nothing was changed. Try again.")
 
 

@@ -47,8 +47,6 @@ def verify(public: bytes, signature: bytes, message: bytes) -> bool:
 
 
 class KeyRefused(SanadError):
-    """A wrapped key that doesn't open, or a signature that doesn't hold."""
-
     says = N_(
         "A key does not fit what it should open. Nothing was changed. Restore a backup, "
         "or ask user management."

@@ -31,8 +31,6 @@ _HASHED, _BLOCK = 48, 128  # bytes: L of RFC 9380, and the block of SHA-512
 
 
 class MatchFileRefused(SanadError):
-    """No whole file of a run, one that its signer did not make so, or points that no partner makes."""
-
     says = N_(
         "This file is damaged, or is none that the partner of this agreement made. Nothing was read from"
         " it, and nothing is lost. Ask the partner for it again."

@@ -24,8 +24,6 @@ _LONGEST = 4096
 
 
 class SignatureRefused(SanadError):
-    """A signature that doesn't hold, or that says something else than it should."""
-
     says = N_(
         "The signature is not valid: the content was changed, or someone else signed it. "
         "Nothing was used. Ask the sender to send it again."
@@ -33,8 +31,6 @@ class SignatureRefused(SanadError):
 
 
 class SshKeyRefused(SanadError):
-    """A text that is no Ed25519 key of OpenSSH."""
-
     locked: bool = False  # a private key under a passphrase of its own
     says = N_("This is not an Ed25519 key in OpenSSH format. Nothing was changed.")
 

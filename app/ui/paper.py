@@ -20,8 +20,6 @@ __all__ = ["NoPrinter", "count", "document_name", "page", "printers", "send"]
 
 
 class NoPrinter(SanadError):
-    """The computer knows of no printer, or the printer refused."""
-
     says = N_("The page was not printed. Everything is saved. Check the printer and try again.")
 
 

@@ -76,14 +76,10 @@ _CHUNK = 1 << 20
 
 
 class AlreadyThere(SanadError):
-    """A file of that name exists."""
-
     says = N_("A file with this name already exists. It was left unchanged. Choose another name.")
 
 
 class BackupDamaged(Damaged):
-    """The bytes of a backup are not those that were written."""
-
     says = N_(
         "This backup is damaged or incomplete. Nothing was changed here. Choose another backup."
     )

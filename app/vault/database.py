@@ -36,8 +36,6 @@ _WAIT_S = 10.0  # for another program that writes
 
 
 class OlderVersion(SanadError):
-    """Made by an earlier version of Sanad, and to be brought to this one before it is read."""
-
     says = N_(
         "These records were written by an earlier version of Sanad. Nothing is lost. "
         "Open them once, then check again."
@@ -45,8 +43,6 @@ class OlderVersion(SanadError):
 
 
 class UnreleasedVersion(SanadError):
-    """Made by a version before the first release."""
-
     says = N_(
         "These records were made by a version of Sanad from before its first release, "
         "and this version can no longer read them. Nothing was changed. Open them with "

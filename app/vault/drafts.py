@@ -18,8 +18,6 @@ NO_ORIGINS: Mapping[str, str] = {}
 
 
 class NoDraft(SanadError):
-    """A draft that was finished, discarded, or never here."""
-
     says = N_("This interview is no longer unfinished: it was finished or deleted.")
 
 

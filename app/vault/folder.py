@@ -30,16 +30,12 @@ from app.seal.slots import KeyFile, KeyFileDamaged
 
 
 class NoVault(SanadError):
-    """Nobody has set Sanad up here."""
-
     says = N_(
         "This computer has no user with that name. Set up the user first, or restore a backup."
     )
 
 
 class NoDeviceSecret(SanadError):
-    """The file that ties a passphrase to this computer is gone."""
-
     says = N_(
         "The passphrase alone does not open these records on this computer. Nothing is lost. "
         "Use the recovery card to choose a new passphrase here."
@@ -47,8 +43,6 @@ class NoDeviceSecret(SanadError):
 
 
 class DeviceKeyDamaged(SanadError):
-    """The file that ties a passphrase to this computer is not as it was written."""
-
     says = N_(
         "The file that ties passphrases to this computer is damaged, so no passphrase can open "
         "anything here now. Nothing is lost, and this was not counted as a try. Use the recovery "
@@ -57,8 +51,6 @@ class DeviceKeyDamaged(SanadError):
 
 
 class RolledBack(SanadError):
-    """The records are older than what was last written here."""
-
     says = N_(
         "The records on this computer are older than the last work done here: someone "
         "may have put an old copy in their place. Nothing was changed. Restore your last "
@@ -67,15 +59,11 @@ class RolledBack(SanadError):
 
 
 class WaitFirst(SanadError):
-    """Too many wrong passphrases in a row."""
-
     seconds: int
     says = N_("Too many tries. Nothing is lost. Try again in {seconds} seconds.")
 
 
 class DeviceKeyElsewhere(SanadError):
-    """The system does not read the file here: it was bound to another computer or user."""
-
     says = N_(
         "The file that ties passphrases to this computer belongs to another computer or another "
         "user of it, so no passphrase opens anything here. Nothing is lost, and this was not counted "

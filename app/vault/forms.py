@@ -10,8 +10,6 @@ from app.vault.database import Database, Writer
 
 
 class NoForm(SanadError):
-    """A questionnaire that isn't here."""
-
     says = N_("The questionnaire is not on this computer. Add it in the settings, then try again.")
 
 

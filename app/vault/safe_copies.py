@@ -46,8 +46,6 @@ def last_kept(database: Database) -> int:
 
 
 class NoSafeCopy(SanadError):
-    """No whole copy lies at this place."""
-
     says = N_(
         "No whole copy of these records is at this place. Nothing was changed. Choose another place."
     )

@@ -19,8 +19,6 @@ from app.form import Interview, origin_of
 
 
 class HiddenAnswer(SanadError):
-    """Asked for in passing."""
-
     says = N_(
         "This answer is hidden: it is shown on request only. Nothing was changed. Ask "
         "for it with --hidden; the case will show that you have seen it."

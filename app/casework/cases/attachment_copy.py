@@ -25,8 +25,6 @@ _NO_NOTES = ("image/gif", "image/svg+xml")  # kinds that cameras don't write
 
 
 class CopyForbidden(SanadError):
-    """The administrator allows no readable file."""
-
     says = N_(
         "On this computer nothing may be saved unencrypted, so this file can only be "
         "viewed here. Nothing was written. Ask the administrator, or hand over a sealed "

@@ -15,14 +15,10 @@ from app.vault import chunks
 
 
 class NoAttachment(SanadError):
-    """No file of this id in the case, or more than one."""
-
     says = N_("This file is not in the case. Check the list of files.")
 
 
 class NotHereYet(SanadError):
-    """Its chunks are still on their way."""
-
     says = N_(
         "This file is still on its way: part of it has not arrived from the server yet. "
         "Nothing is lost. Sync again, then open it."
@@ -30,8 +26,6 @@ class NotHereYet(SanadError):
 
 
 class FileHeld(NotHereYet):
-    """It is more than comes unasked."""
-
     says = N_(
         "This file is too large to be downloaded automatically, so it is not here yet. "
         "Nothing is lost. Ask for it in the case’s list of files, then sync."

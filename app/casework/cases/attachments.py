@@ -45,22 +45,16 @@ _LONGEST_NAME = 200
 
 
 class NoSuchFile(SanadError):
-    """Nothing readable at this place."""
-
     says = N_("This file can’t be read. Nothing was attached. Choose another file.")
 
 
 class FileTooLarge(SanadError):
-    """More than a case should carry in one file."""
-
     says = N_(
         "This file is larger than 512 MB. Nothing was attached. Attach a shorter or smaller one."
     )
 
 
 class FileChanged(SanadError):
-    """Another program wrote it between measuring and keeping."""
-
     says = N_(
         "Another program changed this file while it was being read. Nothing was "
         "attached. Close it there, then attach it again."

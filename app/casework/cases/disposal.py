@@ -18,8 +18,6 @@ from app.vault.apart import ApartGroup
 
 
 class NotYoursToPutAway(SanadError):
-    """Somebody else's than the desk's."""
-
     says = N_(
         "Only user management removes what a computer wrote beyond its limit. Nothing "
         "was changed. Tell user management which computer it was."
@@ -27,8 +25,6 @@ class NotYoursToPutAway(SanadError):
 
 
 class NothingApart(SanadError):
-    """Nothing of that computer in that case is there to be put away."""
-
     says = N_(
         "Nothing from this computer is set aside in this case, and it has no open order. "
         "Nothing was changed. Check the list of what is set aside."

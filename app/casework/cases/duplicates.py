@@ -32,8 +32,6 @@ AS = {
 
 
 class SameCase(SanadError):
-    """A case linked with itself."""
-
     says = N_("A case can’t be linked with itself. Nothing was changed. Choose another case.")
 
 

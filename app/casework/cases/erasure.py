@@ -50,8 +50,6 @@ __all__ = [
 
 
 class NotYoursToErase(SanadError):
-    """Another role's decision, or the same person's twice."""
-
     says = N_(
         "A supervisor or user management orders the erasure of a case, and another user "
         "manager confirms it. Nothing was changed."
@@ -59,8 +57,6 @@ class NotYoursToErase(SanadError):
 
 
 class NotIndependent(SanadError):
-    """A second or third word by the key that let in who gave the first."""
-
     says = N_(
         "Your key admitted the first person, so you cannot be the second to confirm. "
         "Nothing was changed. Another user manager can confirm, or can vouch for that "
@@ -69,20 +65,14 @@ class NotIndependent(SanadError):
 
 
 class ReasonNeeded(SanadError):
-    """An order without one."""
-
     says = N_("A reason is needed to erase a case. Nothing was changed.")
 
 
 class NoOrder(SanadError):
-    """Nothing to confirm, or no such order."""
-
     says = N_("No order to erase this case is waiting for confirmation. Nothing was changed.")
 
 
 class TooManyOrders(SanadError):
-    """As many orders of this computer wait in the case as anybody would take."""
-
     says = N_(
         "This computer has ordered the erasure of this case many times, and nobody has "
         "confirmed it yet. Nothing was changed. Ask user management to confirm the "

@@ -8,8 +8,6 @@ from app.errors import N_, SanadError
 
 
 class OnHold(SanadError):
-    """A case that a legal hold keeps."""
-
     says = N_(
         "There is a legal hold on this case. Nothing was changed. It can be erased once "
         "a supervisor or user management lifts the hold, with a reason."
@@ -17,8 +15,6 @@ class OnHold(SanadError):
 
 
 class ProceedingOpen(SanadError):
-    """A case about which an authority has not decided yet."""
-
     says = N_(
         "Proceedings about this case are still open, and what is recorded here may be "
         "evidence. Nothing was changed. The case can be erased once the decision and the "
@@ -27,8 +23,6 @@ class ProceedingOpen(SanadError):
 
 
 class ReferralOpen(SanadError):
-    """A case that an agency still has to answer or to work on."""
-
     says = N_(
         "An agency has not yet answered or finished a referral of this case. Nothing was "
         "changed. The case can be erased once the referral is done, rejected or "

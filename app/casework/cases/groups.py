@@ -38,14 +38,10 @@ _CARRIED = ("site", "employer", "employer_file", "interpreter", "language")
 
 
 class NoGroup(SanadError):
-    """A group of which no case is on this computer."""
-
     says = N_("This group is not on this computer. Nothing was changed. Check the groups.")
 
 
 class NotShared(SanadError):
-    """Somebody who would tell who the others are."""
-
     says = N_(
         "A group shares only suspects, employers, sponsors, recruiters and sites. "
         "Nothing was changed. Record family and witnesses in their own case."

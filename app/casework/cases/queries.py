@@ -41,8 +41,6 @@ from app.vault import cases as rows
 
 
 class NoCase(SanadError):
-    """A case that isn't on this computer."""
-
     says = N_("This case is not on this computer. Check the number, or search by name.")
 
 

@@ -93,8 +93,6 @@ _BY_FACT = {"phone": PHONE, "civil_id": NUMBERS, "passport": NUMBERS}
 
 
 class NothingOfThatName(SanadError):
-    """A kind of answers, or a part of the work, that nobody knows."""
-
     name: str
     known: str = " ".join(
         (*KINDS, HIDDEN_ANSWERS, *PARTS, *(kind for kind in INFORMATION if kind not in KINDS))
@@ -103,8 +101,6 @@ class NothingOfThatName(SanadError):
 
 
 class NeverLeaves(SanadError):
-    """Hidden answers, for an agency."""
-
     says = N_(
         "Hidden answers never go to an agency: where the person is staying, a safe way "
         "to contact them. Nothing was written. Put what the agency must know in the "
@@ -113,8 +109,6 @@ class NeverLeaves(SanadError):
 
 
 class NeverGoesThere(SanadError):
-    """A kind of information that this kind of recipient never gets."""
-
     name: str
     recipient: str
     says = N_(
@@ -124,8 +118,6 @@ class NeverGoesThere(SanadError):
 
 
 class NoSuchRecipient(SanadError):
-    """Rules for a recipient that nobody knows."""
-
     name: str
     known: str
     says = N_(
@@ -134,8 +126,6 @@ class NoSuchRecipient(SanadError):
 
 
 class TextsNotReviewed(SanadError):
-    """Free text that nobody has read over for this recipient."""
-
     number: int
     says = N_(
         "Texts that nobody has read over for this recipient: {number}. Nothing was written. Read them "

@@ -35,8 +35,6 @@ class ConsentFirst(OutsideConsent):
 
 
 class StageRefused(SanadError):
-    """A stage that the case can't enter from where it is."""
-
     problem: str
     missing: tuple[str, ...] = ()
     says = N_("{problem} The case stays at its stage.")
@@ -58,14 +56,10 @@ class NotVoluntary(SanadError):
 
 
 class ReasonWanted(SanadError):
-    """Something that can't be said without a reason."""
-
     says = N_("A reason is needed here. Nothing was changed. Write the reason, then try again.")
 
 
 class ValuesDiffer(SanadError):
-    """Colleagues wrote different values of what decides here."""
-
     says = N_(
         "Colleagues entered conflicting answers, and nobody has decided between them. "
         "Nothing was changed. Compare them first."
@@ -73,14 +67,10 @@ class ValuesDiffer(SanadError):
 
 
 class CaseClosed(SanadError):
-    """The case is closed, or is not where it should be reopened."""
-
     says = N_("This case is closed. Nothing was changed. A supervisor can reopen it.")
 
 
 class NoAgency(SanadError):
-    """An agency that the referral system does not know, or the organisation itself."""
-
     says = N_(
         "Sharing needs one of the agencies of the referral system; other purposes need "
         "none. Nothing was written. Choose an agency from the list."
@@ -88,8 +78,6 @@ class NoAgency(SanadError):
 
 
 class AgreementOver(SanadError):
-    """The agreement with an agency has ended."""
-
     says = N_(
         "The agreement with this agency has ended. Nothing was written. Choose another "
         "agency, or tell user management that the agreement was renewed."
@@ -97,15 +85,11 @@ class AgreementOver(SanadError):
 
 
 class ConsentIncomplete(SanadError):
-    """How a consent was given can't be recorded like this."""
-
     problem: str
     says = N_("{problem} Nothing was written.")
 
 
 class NoSuchStep(SanadError):
-    """A referral that doesn't go from there to there."""
-
     says = N_(
         "The referral cannot move to this state, or a colleague changed it first. "
         "Nothing was changed. Open the referral again."
@@ -113,8 +97,6 @@ class NoSuchStep(SanadError):
 
 
 class SecondPerson(SanadError):
-    """Who decided can't confirm."""
-
     says = N_(
         "Somebody other than the person who made this decision must confirm it. Nothing "
         "was changed. Hand the case over to another supervisor or to user management."
@@ -122,14 +104,10 @@ class SecondPerson(SanadError):
 
 
 class InForce(SanadError):
-    """Nothing to confirm."""
-
     says = N_("This decision is already in force, or is not here. Nothing was changed.")
 
 
 class NothingSaid(SanadError):
-    """Words that this can't be said with."""
-
     says = N_(
         "Something is missing, or a word is not known here. Nothing was changed. Check "
         "the choices and try again."

@@ -65,16 +65,12 @@ HEARING_SAYS = {
 
 
 class NobodyHere(SanadError):
-    """Nothing of that id, or more than one that begins so."""
-
     says = N_(
         "This person, place or proceeding is not in the case. Nothing was changed. Check the case."
     )
 
 
 class NotADay(SanadError):
-    """Until when something has to be done, not written as a day."""
-
     says = N_("A day is written as 2026-12-01. Nothing was changed. Correct the day.")
 
 

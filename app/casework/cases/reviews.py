@@ -11,8 +11,6 @@ APPROVED, RETURNED = events.DECISIONS
 
 
 class NotYours(SanadError):
-    """A decision that this officer's role does not make."""
-
     says = N_(
         "Only a supervisor or user management can make this decision. Nothing was "
         "changed. Hand the case over to a supervisor."
@@ -20,8 +18,6 @@ class NotYours(SanadError):
 
 
 class NoDecision(SanadError):
-    """A word that is no decision."""
-
     says = N_("Approve it or return it. Nothing was changed.")
 
 

@@ -6,8 +6,6 @@ from app.errors import N_, SanadError
 
 
 class ApprovalNeeded(SanadError):
-    """Something for an agency that gets nothing without a second person, another way than as a sealed file."""
-
     says = N_(
         "What goes to this agency needs a second person’s approval. Nothing was written. Hand it over as a"
         " sealed file, and ask for the approval there."

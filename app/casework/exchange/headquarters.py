@@ -51,8 +51,6 @@ _COMPARED = "answer compared"  # the hash of the answer whose words the officer 
 
 
 class NoServerNamed(SanadError):
-    """An invitation by file alone."""
-
     says = N_(
         "This invitation names no server, so you join by files. Nothing was changed. "
         "Write the join request to a file and take it to user management."
@@ -60,8 +58,6 @@ class NoServerNamed(SanadError):
 
 
 class NoAnswer(SanadError):
-    """No computer of that name or id is waiting."""
-
     says = N_(
         "No such computer is waiting to be admitted, or more than one is. Nothing was "
         "changed. Check the list of waiting computers."
@@ -69,8 +65,6 @@ class NoAnswer(SanadError):
 
 
 class WordsDiffer(SanadError):
-    """The words that were read out are not those of the answer that came."""
-
     says = N_(
         "The six words differ from those of the join request received here. Nobody was "
         "admitted. Read them again; if they still differ, somebody may be interfering "
@@ -79,8 +73,6 @@ class WordsDiffer(SanadError):
 
 
 class NotAlone(SanadError):
-    """Not to wait for the desk is for a headquarters on one's own computer."""
-
     says = N_(
         "Joining waits for user management unless the server is on this same computer. "
         "Nothing was changed. Leave out --yes."
@@ -99,8 +91,6 @@ class NotLetIn(SanadError):
 
 
 class WordsNotCompared(SanadError):
-    """The desk's reply is there, and this officer has not said yet that both show the same words."""
-
     says = N_(
         "A reply has arrived. Before accepting it, confirm that the screen in user "
         "management shows the same six words. Nothing was joined. If the words differ, "

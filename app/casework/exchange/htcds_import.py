@@ -41,8 +41,6 @@ _SHOWN = 20  # problems that are named one by one
 
 
 class UnknownTable(SanadError):
-    """A file whose name says no format."""
-
     file: str
     says = N_(
         "A file called {file} can’t be taken in. Nothing was changed. Choose a file whose "
@@ -51,8 +49,6 @@ class UnknownTable(SanadError):
 
 
 class NotHtcds(SanadError):
-    """No column of the standard, or no row."""
-
     file: str
     says = N_(
         "The file {file} has no columns of the standard HTCDS, or no rows. Nothing was "

@@ -30,8 +30,6 @@ __all__ = [
 
 
 class NoSuchRun(SanadError):
-    """No matching of this id."""
-
     says = N_("There is no such matching here. Nothing was changed. Choose one of the list.")
 
 

@@ -47,8 +47,6 @@ Steps = Generator[MatchProgress, None, T]
 
 
 class MatchStopped(SanadError):
-    """Somebody said stop, or gave the matching up meanwhile."""
-
     says = N_(
         "The matching was stopped before it was at its end, and no file was written. If cases already say"
         " that they took part, it stands in the list as broken off: go on with it there, or give it up."
@@ -62,8 +60,6 @@ AT_ONCE = 40  # cases between which others may use the records: some tenths of a
 
 
 class NobodyToMatch(SanadError):
-    """No case has what is compared, or may take part."""
-
     says = N_(
         "No case can take part in this matching. Nothing was matched. Persons take part who agreed to"
         " sharing with this agency and whose documents, or name with birth date and nationality, are known."

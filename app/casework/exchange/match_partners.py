@@ -49,8 +49,6 @@ KIND_SAYS = {
 
 
 class NotMatching(SanadError):
-    """An officer whose role does not match."""
-
     says = N_(
         "The referral system lets only certain roles match persons with a partner, and yours is not among"
         " them. Nothing was done. Ask a supervisor or user management."
@@ -58,8 +56,6 @@ class NotMatching(SanadError):
 
 
 class NoAgreement(SanadError):
-    """With nobody of this name, or by no partner of ours."""
-
     says = N_(
         "There is no agreement on matching with this partner. Nothing was done. Enter the agreement first,"
         " with the partner’s card."
@@ -67,8 +63,6 @@ class NoAgreement(SanadError):
 
 
 class KnownPartner(SanadError):
-    """A second agreement with one partner."""
-
     partner: str
     says = N_(
         "There is an agreement with “{partner}” already. Nothing was changed. End that one first, then"
@@ -77,8 +71,6 @@ class KnownPartner(SanadError):
 
 
 class MatchWordsDiffer(SanadError):
-    """The partner read other words."""
-
     says = N_(
         "The six words differ from those of this card, so it may be somebody else’s. Nothing was kept. Ask"
         " the partner for the card again, by another way."
@@ -86,8 +78,6 @@ class MatchWordsDiffer(SanadError):
 
 
 class AgreementIncomplete(SanadError):
-    """Terms that make no sense."""
-
     says = N_(
         "An agreement has a partner’s name, a reference and a purpose, kinds of keys, 1 to 200,000 persons,"
         " 1 to 31 matchings in 30 days, and lasts 1 to 366 days. Nothing was kept. Add what is missing."

@@ -25,8 +25,6 @@ _LONGEST_S = 120.0
 
 
 class MultiplyingFailed(SanadError):
-    """The child ended, or said what it should not."""
-
     says = N_(
         "The keys could not be computed: the part of the program that does it ended. No file was written, and"
         " nothing is lost. Go on with the matching from the list, or begin it again."

@@ -59,8 +59,6 @@ from app.vault.matching import (
 
 
 class PartnersFileNeeded(SanadError):
-    """What was broken off was made of a file of the partner."""
-
     says = N_(
         "This matching goes on with the partner’s file. Nothing was changed. Open that file again: what was"
         " done already is not done twice."
@@ -68,8 +66,6 @@ class PartnersFileNeeded(SanadError):
 
 
 class RunUnderWay(SanadError):
-    """The same matching twice at once."""
-
     says = N_(
         "This matching is under way already. Nothing was begun a second time. Wait until it has come to its"
         " end, or give it up."

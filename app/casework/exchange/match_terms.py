@@ -30,8 +30,6 @@ _LEAST = 64  # persons that a side seems to have at least
 
 
 class MatchAgreementOver(SanadError):
-    """The agreement's day is past."""
-
     partner: str
     says = N_(
         "The agreement on matching with “{partner}” has ended. Nothing was matched. End it here, and enter"
@@ -40,8 +38,6 @@ class MatchAgreementOver(SanadError):
 
 
 class RunsSpent(SanadError):
-    """As many matchings as were agreed."""
-
     partner: str
     number: int
     says = N_(
@@ -51,8 +47,6 @@ class RunsSpent(SanadError):
 
 
 class MatchTooMany(SanadError):
-    """More persons than were agreed, on either side."""
-
     persons: int
     says = N_(
         "More persons would take part than the {persons} that the agreement allows. Nothing was matched."
@@ -61,8 +55,6 @@ class MatchTooMany(SanadError):
 
 
 class MatchTermsDiffer(SanadError):
-    """The partner asks under other terms."""
-
     says = N_(
         "The partner’s file names another agreement, or kinds of keys that were not agreed. Nothing was"
         " matched. Compare the agreement of both offices: its reference and what is compared."
@@ -70,8 +62,6 @@ class MatchTermsDiffer(SanadError):
 
 
 class RunIsOver(SanadError):
-    """Past its day, come to its end, or answered already."""
-
     says = N_(
         "This matching is over: its days are past, or this file was used already. Nothing was matched."
         " Begin a new matching."
@@ -79,8 +69,6 @@ class RunIsOver(SanadError):
 
 
 class OtherRun(SanadError):
-    """A file of a matching that was not begun here, or of another step."""
-
     says = N_(
         "This file belongs to another matching, or is not the one that comes next. Nothing was matched."
         " Choose the partner’s answer to the file that was made here last."

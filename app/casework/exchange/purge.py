@@ -23,8 +23,6 @@ _FRESH_S = 3600
 
 
 class NotHeldYet(SanadError):
-    """A case of which something is here alone."""
-
     says = N_(
         "The server has not signed that it has everything of this case, or an interview "
         "in it is unfinished. Nothing was removed. Finish the interview, sync, then try "
@@ -33,8 +31,6 @@ class NotHeldYet(SanadError):
 
 
 class SyncFirst(SanadError):
-    """Receipts that headquarters has not confirmed lately."""
-
     says = N_(
         "Before a case is removed from this computer, the server must have confirmed "
         "within the last hour that it has the case. Nothing was removed. Sync, then try "

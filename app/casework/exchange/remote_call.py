@@ -19,8 +19,6 @@ Script = Generator[wire.Request, wire.Message | NoAnswer, _T]
 
 
 class CardUsed(SanadError):
-    """The server doesn't accept the card's token, or belongs to another organisation."""
-
     says = N_(
         "This server does not accept the card: the server already belongs to another "
         "organisation, or the card is old. Nothing was changed there. Ask the server "

@@ -60,8 +60,6 @@ _BUDGET, _PROXY, _SPENT, _LAST = "sync budget", "sync proxy", "spent", "last"
 
 
 class NoHeadquarters(SanadError):
-    """The desk has named no server."""
-
     says = N_(
         "No server is set on this computer yet. Nothing is lost: everything is saved "
         "here. When user management has set its server, carry the list of colleagues "
@@ -70,8 +68,6 @@ class NoHeadquarters(SanadError):
 
 
 class ServerNotAllowed(SanadError):
-    """Not the server of the policy, or its certificates can't be read."""
-
     says = N_(
         "The administrator of this computer allows another server than the one that user management has"
         " set, or its certificates can’t be read. Nothing was sent and nothing is lost. Tell the"
@@ -80,8 +76,6 @@ class ServerNotAllowed(SanadError):
 
 
 class ProxyOdd(SanadError):
-    """Not the address of a proxy."""
-
     says = N_(
         "This is not a proxy address. Nothing was changed. Enter one such as "
         "http://proxy.example.org:3128, or leave it empty."
@@ -89,8 +83,6 @@ class ProxyOdd(SanadError):
 
 
 class BudgetSpent(SanadError):
-    """As many bytes as a day may cost."""
-
     says = N_(
         "The daily data limit is reached. Nothing is lost: the rest stays here and is "
         "sent tomorrow, or at once if you raise the limit on the page “Server”."
@@ -98,8 +90,6 @@ class BudgetSpent(SanadError):
 
 
 class Paused(SanadError):
-    """Somebody said stop."""
-
     says = N_("Sync is paused. Nothing is lost: sync continues from here when you resume.")
 
 

@@ -22,8 +22,6 @@ __all__ = [
 
 
 class ApprovalWaits(SanadError):
-    """Asked for, and nobody has answered."""
-
     says = N_(
         "Nobody has approved this file yet. Nothing was written. Wait until a second person has answered;"
         " they find it among their tasks."
@@ -31,8 +29,6 @@ class ApprovalWaits(SanadError):
 
 
 class NotAsked(SanadError):
-    """Nobody asked for an approval of exactly this."""
-
     says = N_(
         "What goes to this agency needs a second person’s approval, of exactly these cases, recipients and"
         " choices. Nothing was written. Ask for the approval first, and again after each change."
@@ -41,8 +37,6 @@ class NotAsked(SanadError):
 
 @dataclass(eq=False)
 class ApprovalRefused(SanadError):
-    """A second person said no."""
-
     name: str
     reason: str
     says = N_(
@@ -53,8 +47,6 @@ class ApprovalRefused(SanadError):
 
 @dataclass(eq=False)
 class ApprovalOver(SanadError):
-    """An approval of which the time has ended."""
-
     until: str
     says = N_("The approval counted until {until}. Nothing was written. Ask for it again.")
 
@@ -101,8 +93,6 @@ def _say_why(session: Session, release: Release, now: int) -> None:
 
 
 class NoRelease(SanadError):
-    """No request of that id in this case."""
-
     says = N_(
         "This request for an approval is not in the case. Nothing was changed. Open the case again."
     )

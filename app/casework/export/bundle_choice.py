@@ -21,8 +21,6 @@ DossierIn = Literal["", "ar", "en", "both"]
 
 
 class TooManyCases(SanadError):
-    """More than one sealed file holds."""
-
     most: int = MOST_CASES
     says = N_(
         "One sealed file holds up to {most} cases. Nothing was written. Make several files, each with"

@@ -92,8 +92,6 @@ _MOST_FILES = archive.MOST_FILES - 20 - (len(case_data.TABLES) + 6) * MOST_CASES
 
 @dataclass(eq=False)
 class TooManyFiles(SanadError):
-    """More files, with the questionnaires, than one archive may name."""
-
     number: int
     most: int = _MOST_FILES
     says = N_(
@@ -104,8 +102,6 @@ class TooManyFiles(SanadError):
 
 @dataclass(eq=False)
 class Stopped(SanadError):
-    """Somebody said stop before anything was written."""
-
     says = N_("It was stopped. Nothing was written, and the case history does not mention it.")
 
 

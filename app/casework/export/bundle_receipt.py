@@ -33,8 +33,6 @@ from app.seal.six_words import Pair
 
 @dataclass(eq=False)
 class NoBundle(SanadError):
-    """No file of this case was sealed for others under that id, or more than one begins so."""
-
     says = N_(
         "This case has no sealed file with this number. Nothing was written. Check the case history."
     )

@@ -44,8 +44,6 @@ BEFORE_JOINING = N_("Written before its author’s computer joined the organisat
 
 @dataclass(eq=False)
 class PlainForbidden(SanadError):
-    """The administrator allows no file without a password."""
-
     says = N_(
         "On this computer a record is saved only with a password. Nothing was written. "
         "Choose a password of at least {shortest} characters."
@@ -55,8 +53,6 @@ class PlainForbidden(SanadError):
 
 @dataclass(eq=False)
 class PasswordTooShort(SanadError):
-    """A password that protects nothing, or one that a PDF can't hold."""
-
     says = N_(
         "A password for a file needs {shortest} to {longest} characters. Nothing was written."
     )

@@ -51,8 +51,6 @@ _LONGEST = 500
 
 
 class PurposeTooLong(SanadError):
-    """More than a line that says why."""
-
     longest: int = _LONGEST
     says = N_("A purpose has at most {longest} letters. Nothing was written. Shorten it.")
 
@@ -72,8 +70,6 @@ In = Literal["ar", "en", "both"]
 
 @dataclass(eq=False)
 class NoAnnex(SanadError):
-    """Something that can't be added at the end of a dossier."""
-
     name: str
     known: str = " ".join(ANNEXES)
     says = N_("A dossier has no annex named {name}. Nothing was written. Choose among: {known}")

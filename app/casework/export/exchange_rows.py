@@ -29,8 +29,6 @@ RESTRICTED, NO_CONSENT = "restricted", "no_consent"  # why a case was left out
 
 
 class UnprotectedForbidden(SanadError):
-    """The policy allows no file without a password."""
-
     says = N_(
         "On this computer records leave only in protected files, and a file for data "
         "exchange cannot be protected. Nothing was written. Seal the cases as files for "
@@ -39,8 +37,6 @@ class UnprotectedForbidden(SanadError):
 
 
 class NothingToWrite(SanadError):
-    """No case is of the selection, or may go."""
-
     says = N_(
         "None of the chosen cases can go into this file. Nothing was written. Check the "
         "days, and whether the persons agreed to share with this agency."
@@ -88,8 +84,6 @@ class ExchangeSelection:
 
 
 class Stopped(SanadError):
-    """Somebody said stop."""
-
     says = N_(
         "It was stopped, and no file was written. The history of the cases that were "
         "already counted says that a file was made. Start again when you are ready."

@@ -26,8 +26,6 @@ SEPARATOR = ";"  # between several values of a field, as in the standard's own f
 
 
 class UnknownFormat(SanadError):
-    """A file's name says none of the formats."""
-
     name: str
     says = N_(
         "A file called {name} has no format that can be written here. Nothing was written. "

@@ -39,8 +39,6 @@ STANDING_SAYS: dict[Standing, str] = {
 
 
 class PaperUnreadable(SanadError):
-    """No PDF, or one that nothing can be read of."""
-
     says = N_(
         "This file can’t be read as a PDF, so nothing can be said about its signature. Nothing was "
         "changed. Ask the sender for the file again."
@@ -48,8 +46,6 @@ class PaperUnreadable(SanadError):
 
 
 class PaperWantsPassword(SanadError):
-    """Under a password that was not given, or is another."""
-
     says = N_("This PDF opens with a password only, and not with the one given, if any. Nothing was changed. Give its password.")  # fmt: skip
 
 

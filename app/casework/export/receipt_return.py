@@ -49,8 +49,6 @@ class ReceiptKeyUnknown(SanadError):
 
 
 class ReceiptOfNoBundle(SanadError):
-    """Of a sealed file that no case here knows."""
-
     says = N_(
         "This receipt is of a sealed file that was not made from any case on this computer. Nothing was"
         " changed. Take it in where the file was made."
@@ -59,8 +57,6 @@ class ReceiptOfNoBundle(SanadError):
 
 @dataclass(eq=False)
 class ReceiptNotOfRecipient(SanadError):
-    """Signed by somebody to whom the file was not sealed."""
-
     name: str
     says = N_(
         "{name} signed this receipt, but the file was not sealed for them. Nothing was changed. Ask the"
@@ -69,8 +65,6 @@ class ReceiptNotOfRecipient(SanadError):
 
 
 class ReceiptTaken(SanadError):
-    """Taken in before."""
-
     says = N_("This receipt was taken in before. Nothing was changed.")
 
 

@@ -56,16 +56,12 @@ class BookedRecipient:
 
 @dataclass(eq=False)
 class NoKnownRecipient(SanadError):
-    """Nobody in the book is called so."""
-
     name: str
     says = N_("No recipient is kept under “{name}”. Nothing was changed. Choose one of the list.")
 
 
 @dataclass(eq=False)
 class KnownAlready(SanadError):
-    """Another key is kept under that name."""
-
     name: str
     says = N_(
         "Another key is kept under “{name}”. Nothing was changed. Remove that one first, once you know"
@@ -75,8 +71,6 @@ class KnownAlready(SanadError):
 
 @dataclass(eq=False)
 class RecipientOver(SanadError):
-    """The time of a kept key has ended."""
-
     name: str
     until: str
     says = N_(
@@ -87,8 +81,6 @@ class RecipientOver(SanadError):
 
 @dataclass(eq=False)
 class RecipientOfAnother(SanadError):
-    """A file for one agency, and the key of another."""
-
     name: str
     says = N_(
         "{name} does not belong to the agency that this file is for. Nothing was written. Choose the agency"
@@ -97,8 +89,6 @@ class RecipientOfAnother(SanadError):
 
 
 class KeyWordsDiffer(SanadError):
-    """The six words that the recipient read are not those of the key that came."""
-
     says = N_(
         "The six words differ from those of this key, so it may be somebody else’s. Nothing was kept. Ask"
         " the recipient to send the key again, by another way."
@@ -106,8 +96,6 @@ class KeyWordsDiffer(SanadError):
 
 
 class RecipientIncomplete(SanadError):
-    """A name is missing or too long, or the days make no sense."""
-
     says = N_(
         "A recipient has a name of at most 120 letters, and a key is kept for 1 to 730 days. Nothing was"
         " kept. Write both again."
@@ -115,8 +103,6 @@ class RecipientIncomplete(SanadError):
 
 
 class BookFull(SanadError):
-    """More recipients than one keeps in sight."""
-
     says = N_(
         "500 recipients are kept already. Nothing was kept. Remove those to whom nothing is sent any more."
     )

@@ -56,8 +56,6 @@ _LEAST = 3  # letters of a value that is looked for everywhere
 
 @dataclass(eq=False)
 class AgreementNeeded(SanadError):
-    """Rules that ask for an agreement, and none that says until when."""
-
     agency: str
     says = N_(
         "Something goes to {agency} only under an agreement that says until when it lasts, and none is "
@@ -67,8 +65,6 @@ class AgreementNeeded(SanadError):
 
 @dataclass(eq=False)
 class RecipientNeedsAgency(SanadError):
-    """A recipient outside, and nobody said which: consent names an agency."""
-
     recipient: str
     says = N_(
         "For a recipient of the kind “{recipient}” say which agency it is: the person’s consent names an "

@@ -69,8 +69,6 @@ HOW_GIVEN = {
 
 @dataclass(eq=False)
 class NotUnderWay(SanadError):
-    """A letter of a referral that was not sent, or that has ended without being taken on."""
-
     says = N_(
         "This referral is a draft, or it was rejected, cancelled or has expired, so it "
         "gets no letter. Nothing was written. Send it first, or make another referral."

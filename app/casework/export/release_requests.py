@@ -51,8 +51,6 @@ __all__ = [
 
 
 class ApprovalDiffers(SanadError):
-    """What would go by this computer's records is not what was asked for."""
-
     says = N_(
         "What is in the records here is not what the approval was asked for: the case changed since, or"
         " part of it has not arrived. Nothing was approved. Bring both computers up to date, and let the"
@@ -61,8 +59,6 @@ class ApprovalDiffers(SanadError):
 
 
 class ApprovalElsewhere(SanadError):
-    """One of the cases that would go together isn't here."""
-
     says = N_(
         "One of the cases in this file is not on this computer, so it can’t be approved here. Nothing was"
         " changed. Somebody who has all of them must answer."

@@ -21,8 +21,6 @@ from app.vault.text_reviews import TextReview
 
 
 class NoSuchText(SanadError):
-    """A decision on a text that would not go, or that was changed since."""
-
     says = N_(
         "One of the texts is not among those that would go: it was changed, or it stays here anyway. "
         "Nothing was kept. Look at the texts again."
@@ -30,8 +28,6 @@ class NoSuchText(SanadError):
 
 
 class PassageOutside(SanadError):
-    """A covered passage that does not lie in its text."""
-
     says = N_(
         "A covered passage does not lie within its text. Nothing was kept. Count letters from 0, and "
         "give the first and the one after the last."

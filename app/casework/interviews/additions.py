@@ -17,8 +17,6 @@ QUESTION = "anything_else"  # its name in every questionnaire that asks it
 
 
 class NothingToAddTo(SanadError):
-    """This questionnaire has no question for what a person adds."""
-
     says = N_(
         "This questionnaire has no place for what is added. Nothing was changed. Write it as a note"
         " in the case."

@@ -41,8 +41,6 @@ __all__ = [
 
 
 class NoConflict(SanadError):
-    """A conflict that was resolved meanwhile, or to which a further value came."""
-
     says = N_(
         "This was decided in the meantime, or another value from a colleague came in. "
         "Nothing was changed. Check the case again."

@@ -44,8 +44,6 @@ __all__ = [
 
 
 class NothingToTranslate(SanadError):
-    """A place where nobody typed words."""
-
     says = N_(
         "Only words that were typed can be translated, and there are none here. Nothing was written."
     )
@@ -53,8 +51,6 @@ class NothingToTranslate(SanadError):
 
 @dataclass(eq=False)
 class TranslationIncomplete(SanadError):
-    """No words, too many, a language that papers are not written in, or nobody whose translation it is."""
-
     longest: int = interpretation.LONGEST
     says = N_(
         "Write the translation, into Arabic or English, {longest} letters at most, and say whose it is. "
@@ -63,8 +59,6 @@ class TranslationIncomplete(SanadError):
 
 
 class DeclarationIncomplete(SanadError):
-    """It doesn't say who declared."""
-
     says = N_("Write who the interpreter is, by name or number. Nothing was written.")
 
 

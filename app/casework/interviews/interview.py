@@ -91,8 +91,6 @@ __all__ = [
 
 
 class NotWaiting(SanadError):
-    """An interview that nobody handed on, or that is finished."""
-
     says = N_(
         "This interview is not waiting for anybody: somebody finished it, or it was "
         "never handed over. Nothing was changed."

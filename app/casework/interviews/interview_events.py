@@ -30,8 +30,6 @@ RISK_REVIEW = "risk-review"  # what a profile calls it among its checks
 
 
 class NotSafe(SanadError):
-    """It is not safe to talk now."""
-
     says = N_(
         "This is not a safe moment to talk, so the interview was closed. Nothing about "
         "the person was saved. Note when, where and how to try again."
@@ -39,8 +37,6 @@ class NotSafe(SanadError):
 
 
 class ConsentRefused(SanadError):
-    """The person does not want this recorded."""
-
     says = N_(
         "The person does not want this recorded. The answers were destroyed; only an anonymous count remains."
     )

@@ -27,8 +27,6 @@ _OPEN = ("unknown", "refused", "not_asked")
 
 
 class NoOpenTalk(SanadError):
-    """No interview of the case has a result from which another talk could go on."""
-
     says = N_(
         "This case has no interview to go on from. Nothing was changed. Begin a new interview in the case."
     )

@@ -35,8 +35,6 @@ class TurnedQuestion:
 
 
 class NotForThePerson(SanadError):
-    """An answer from the turned screen to what that screen doesn't ask."""
-
     says = N_(
         "This question is not asked on the screen turned to the person. Nothing was "
         "changed. Go back to the officer’s screen and ask it there."

@@ -21,8 +21,6 @@ from app.seal.canonical import nfc
 
 
 class DayPast(SanadError):
-    """A day that is over."""
-
     says = N_("That day is over. Nothing was changed. Choose today or a later day.")
 
 

@@ -31,8 +31,6 @@ __all__ = [
 
 
 class NoDecisionHere(SanadError):
-    """Nothing of that id, or more than one that begins so."""
-
     says = N_("This decision is not in the case. Nothing was changed. Open the case again.")
 
 

@@ -17,8 +17,6 @@ from app.seal.keys import fresh_id
 
 
 class NotYetSo(SanadError):
-    """A record of a day that has not come yet."""
-
     says = N_("This day is still to come. Nothing was written. Enter the day on which it was.")
 
 

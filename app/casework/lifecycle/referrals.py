@@ -28,14 +28,10 @@ from app.seal.keys import fresh_id
 
 
 class DayOver(SanadError):
-    """An answer is wanted until a day that is over."""
-
     says = N_("This day is over. Nothing was referred. Choose today or a later day.")
 
 
 class NoReferral(SanadError):
-    """A referral that isn't there, or more than one that begins so."""
-
     says = N_("This referral is not in the case. Nothing was changed. Check its number.")
 
 

@@ -31,8 +31,6 @@ _FOLDER = RESOURCES / "rights"
 
 
 class NoRightsSheet(SanadError):
-    """The referral system in use names no texts, or they are not in this language."""
-
     says = N_(
         "The referral system in use has no rights sheet in this language. Nothing was "
         "written. Choose another language."

@@ -24,8 +24,6 @@ _DAY = timedelta(days=1)
 
 
 class NothingToTell(SanadError):
-    """A note without words, or a long story."""
-
     longest: int = _LONGEST
     says = N_("Write the note for the next shift, {longest} letters at most. Nothing was written.")
 

@@ -15,8 +15,6 @@ from app.seal.canonical import nfc
 
 
 class NoTalkDue(SanadError):
-    """A day for a talk that nothing calls for, or a day that is over."""
-
     says = N_(
         "No talk is due in this case, or the day is over. Nothing was changed. "
         "Choose today or a later day, for a case whose result calls for another talk."

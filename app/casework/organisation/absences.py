@@ -34,20 +34,14 @@ _LONGEST_REASON = 500
 
 
 class DatesRefused(SanadError):
-    """The last day before the first."""
-
     says = N_("The last day can't be before the first. Nothing was changed.")
 
 
 class AbsenceOver(SanadError):
-    """Its last day is past."""
-
     says = N_("These days are past already. Nothing was changed. Choose a last day from today on.")
 
 
 class AbsenceTooLong(SanadError):
-    """More days than cases are lent for."""
-
     says = N_(
         "An absence can have {days} days at most. Nothing was changed. Hand the cases over "
         "for a longer time, or set the rest when it comes."
@@ -56,8 +50,6 @@ class AbsenceTooLong(SanadError):
 
 
 class AbsenceNotYours(SanadError):
-    """Somebody else's absence, and not by the desk."""
-
     says = N_(
         "Only the officer and user management can set an absence. Nothing was changed. Ask "
         "user management."
@@ -65,8 +57,6 @@ class AbsenceNotYours(SanadError):
 
 
 class RestrictedNotYours(SanadError):
-    """Restricted cases lent by somebody else than the officer whose they are."""
-
     says = N_(
         "Only the officer can let somebody stand in for restricted cases. Nothing was "
         "changed. Set the absence without them, and ask the officer."
@@ -74,14 +64,10 @@ class RestrictedNotYours(SanadError):
 
 
 class OwnSubstitute(SanadError):
-    """Nobody stands in for himself."""
-
     says = N_("Nobody can stand in for themselves. Nothing was changed. Choose a colleague.")
 
 
 class SubstituteRole(SanadError):
-    """A role that may not do what the absent officer's may."""
-
     says = N_(
         "{name} cannot stand in: the role does not allow this officer’s work. Nothing was "
         "changed. Choose somebody with the same role, or a supervisor."
@@ -90,8 +76,6 @@ class SubstituteRole(SanadError):
 
 
 class SubstituteAway(SanadError):
-    """Away on one of the days."""
-
     says = N_(
         "{name} is away on some of these days too. Nothing was changed. Choose somebody "
         "else, or other days."
@@ -100,8 +84,6 @@ class SubstituteAway(SanadError):
 
 
 class NoAbsence(SanadError):
-    """There is none to be ended."""
-
     says = N_("No absence is set for this person. Nothing was changed.")
 
 

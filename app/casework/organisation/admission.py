@@ -27,8 +27,6 @@ INVITED, _CAME = "invited people", "came by invitation"  # by the ids of the inv
 
 
 class InvitationOver(SanadError):
-    """Its time or its places are used up, or this desk never wrote it."""
-
     says = N_(
         "This join request is for an invitation that has expired or was not written by "
         "this user management. Nothing was changed. Write a new invitation."
@@ -36,8 +34,6 @@ class InvitationOver(SanadError):
 
 
 class InvitationUsed(InvitationOver):
-    """It was for one person, and somebody else has come by it."""
-
     says = N_(
         "This invitation was for one person, and somebody else has joined by it. Nothing was changed. Write a new invitation."
     )

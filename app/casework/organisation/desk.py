@@ -15,8 +15,6 @@ _LONGEST_NAME = 200
 
 
 class OwnDevice(SanadError):
-    """A desk doesn't withdraw the computer that it works on."""
-
     says = N_(
         "You are working on this computer, so its access was not ended. The second user "
         "manager can end it."
@@ -24,22 +22,16 @@ class OwnDevice(SanadError):
 
 
 class NameNeeded(SanadError):
-    """Nothing is called nothing."""
-
     says = N_("A name is needed. Nothing was changed.")
 
 
 class OneHolder(SanadError):
-    """The second user manager is to be somebody else than the first."""
-
     says = N_(
         "The second user manager has the same name as you. Nothing was changed. Name somebody else, who can take over when you are away."
     )
 
 
 class UnknownRole(SanadError):
-    """A role that the table of roles doesn't have."""
-
     says = N_(
         "This role does not exist: use inspector, shelter, supervisor or desk. Nothing was changed."
     )

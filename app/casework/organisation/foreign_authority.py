@@ -27,8 +27,6 @@ _APPROVE = ("supervisor", "desk")
 
 
 class AuthorityIncomplete(SanadError):
-    """A name is missing in one of the languages, or the country or the agreement."""
-
     says = N_(
         "An authority of another country has a name in Arabic letters and one in Latin letters, a country, and"
         " the agreement by its number or title. Nothing was changed. Add what is missing."
@@ -36,8 +34,6 @@ class AuthorityIncomplete(SanadError):
 
 
 class AgreementEnded(SanadError):
-    """Its last day is today or has passed."""
-
     day: date
     says = N_(
         "The last day of the agreement, {day}, is not still to come. Nothing was changed. Check the day, or"
@@ -46,8 +42,6 @@ class AgreementEnded(SanadError):
 
 
 class KnownAuthority(SanadError):
-    """Two agencies of one name."""
-
     name: str
     says = N_(
         "The referral system has an agency called “{name}” already. Nothing was changed. Choose that one, or"

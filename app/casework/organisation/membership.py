@@ -37,8 +37,6 @@ RENEWABLE_S = 90 * 86400  # so long before its certificate ends a computer may a
 
 
 class JoinFileAway(SanadError):
-    """An invitation, a request or a reply that was there is not there now, perhaps with its stick."""
-
     says = N_(
         "The file is not there any more. Nothing was changed and nothing is lost. Plug its USB stick "
         "in again, then try once more."
@@ -46,8 +44,6 @@ class JoinFileAway(SanadError):
 
 
 class InvitationEnded(SanadError):
-    """Its last day is past, by this computer's clock."""
-
     says = N_(
         "This invitation has expired, by this computer’s clock. Nothing was changed. Ask "
         "user management for a new one."
@@ -55,8 +51,6 @@ class InvitationEnded(SanadError):
 
 
 class NotAsked(SanadError):
-    """A reply came, but nothing was asked."""
-
     says = N_(
         "This computer has not sent a join request, so it cannot open a reply. Nothing "
         "was changed. Begin with the invitation."
@@ -64,8 +58,6 @@ class NotAsked(SanadError):
 
 
 class NotAdmitted(SanadError):
-    """The file holds the six words alone."""
-
     says = N_(
         "This file only shows the six words. Nothing was changed. When both screens show "
         "the same words, user management writes a second file: choose that one."

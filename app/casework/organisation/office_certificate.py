@@ -55,8 +55,6 @@ RENEW_DAYS = 90  # before its end
 
 @dataclass(eq=False)
 class NoCertificate(SanadError):
-    """Nothing to import, show or end."""
-
     says = N_(
         "This office has no such certificate here. Nothing was changed. User management makes one, or a "
         "request for one, under “Office certificate”."
@@ -65,8 +63,6 @@ class NoCertificate(SanadError):
 
 @dataclass(eq=False)
 class SigningRefused(SanadError):
-    """The office has a certificate here, and may not sign with it now."""
-
     reason: str
     says = N_(
         "The office’s signature can’t be made, so nothing was written: {reason} The paper can be saved "

@@ -32,20 +32,14 @@ _SOON_S = 90 * 86400  # a certificate that ends within these is named
 
 
 class OwnRole(SanadError):
-    """Nobody changes the role in which the work is done."""
-
     says = N_("You cannot change your own role. Nothing was changed. The second user manager can.")
 
 
 class NameTaken(SanadError):
-    """Another team of that name."""
-
     says = N_("Another team has this name already. Nothing was changed. Choose another name.")
 
 
 class LastTeam(SanadError):
-    """Nobody is in no team: there would be nobody to share new cases with."""
-
     says = N_(
         "This is the person’s only team. Nothing was changed. Add the person to another "
         "team first, or move the person there."

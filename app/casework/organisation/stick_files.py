@@ -29,8 +29,6 @@ T = TypeVar("T")
 
 
 class StickAway(SanadError):
-    """A join request that was there is not there now, with its stick."""
-
     says = N_(
         "The USB stick with this join request is not plugged in. Nobody was admitted and nothing is "
         "lost. Plug it in again, then try once more."

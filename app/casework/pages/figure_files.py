@@ -39,8 +39,6 @@ _EMPTIED = (4, 2, 3, 1)  # places of these, in the order in which they are left 
 
 
 class UnknownFigureFormat(SanadError):
-    """A file's name says none of the formats."""
-
     name: str
     says = N_(
         "Figures can’t be written into a file called {name}. Nothing was written. Let its "
@@ -49,8 +47,6 @@ class UnknownFigureFormat(SanadError):
 
 
 class GroupTooSmall(SanadError):
-    """Rows of fewer than five alike pick people out."""
-
     minimum: int = microdata.LEAST_K
     says = N_(
         "Rows of cases need groups of {minimum} or more. Nothing was written. Choose a larger number."

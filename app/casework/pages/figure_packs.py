@@ -19,8 +19,6 @@ MEASURES = ("suspects", "charged", "convicted")
 
 
 class NoSuchPack(SanadError):
-    """An id that no pack has."""
-
     name: str
     known: str
     says = N_("There is no table pack {name}. Nothing was written. Choose among: {known}")

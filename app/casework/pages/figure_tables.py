@@ -49,14 +49,10 @@ _MEASURE = {
 
 
 class DaysReversed(SanadError):
-    """The last day comes before the first."""
-
     says = N_("The last day comes before the first. Nothing was counted. Correct the days.")
 
 
 class NothingThere(SanadError):
-    """A table, row or column that the pack has not."""
-
     says = N_(
         "There is no such number in these figures. Nothing was changed. Look at the tables again."
     )

@@ -54,8 +54,6 @@ class MissionUnreadable(SanadError):
 
 
 class NoSuchMission(SanadError):
-    """An id that no situation has."""
-
     says = N_(
         "No situation has this id. Nothing was changed. `practice list` shows all situations."
     )

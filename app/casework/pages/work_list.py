@@ -51,8 +51,6 @@ DANGER_SAYS = {
 
 
 class NameMissing(SanadError):
-    """A filter to be kept under no name, or under a long one."""
-
     says = N_("Give the filter a name of at most 60 letters. Nothing was kept.")
 
 

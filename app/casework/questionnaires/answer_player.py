@@ -22,8 +22,6 @@ Value = str | list[str]
 
 
 class AnswersUnreadable(SanadError):
-    """A file that is no list of answers."""
-
     problem: str
     says = N_(
         "The answers can't be read: {problem} Nothing was changed. Give a list of "
@@ -40,8 +38,6 @@ class AtRef(SanadError):
 
 
 class UnknownLanguage(SanadError):
-    """A language that the form doesn't speak."""
-
     says = N_("The form is not written in that language. Nothing was changed. Choose another.")
 
 

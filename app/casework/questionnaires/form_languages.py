@@ -25,8 +25,6 @@ LANGUAGE, SEX = "language", "sex"  # facts
 
 
 class UnreviewedLanguage(SanadError):
-    """A translation that nobody has reviewed, where the administrator allows reviewed ones alone."""
-
     says = N_(
         "Nobody has reviewed this translation yet, and on this computer only reviewed "
         "translations may be used. Nothing was lost. Choose another language, or speak "

@@ -41,8 +41,6 @@ LARGEST_CARRIED = 2 * 1024 * 1024  # of what an event holds there must be room f
 
 
 class NoFile(SanadError):
-    """A file that isn't there or can't be read."""
-
     says = N_(
         "The file cannot be read: it is missing, too large or protected. Choose another file."
     )

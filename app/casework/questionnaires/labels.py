@@ -23,8 +23,6 @@ FORMAT = "sanad-labels-1"
 
 
 class LabelsUnreadable(SanadError):
-    """No file of labels, or one that was dealt from another bank."""
-
     says = N_(
         "This file holds no labels, or those of another bank of situations. Nothing was changed. "
         "Deal a new one."

@@ -43,8 +43,6 @@ class PackUnsigned(SanadError):
 
 
 class PackOther(SanadError):
-    """Another SHA-256 was given than the pack's."""
-
     digest: str
     says = N_(
         "The SHA-256 you entered does not match this form pack: it is another file, or "
@@ -54,14 +52,10 @@ class PackOther(SanadError):
 
 
 class PackWithdrawn(SanadError):
-    """Its key belongs to a computer that was lost or let go."""
-
     says = N_("The computer that signed this form pack has lost its access. Nothing was installed. Ask user management for another form pack.")  # fmt: skip
 
 
 class SameFormOtherMedia(SanadError):
-    """The questionnaire is here, with other pictures or sounds: cases were taken with those."""
-
     says = N_("This questionnaire is already here, with other pictures or sounds. Nothing was installed. Ask its author to raise its version.")  # fmt: skip
 
 

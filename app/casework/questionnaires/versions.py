@@ -72,8 +72,6 @@ def stored(drawer: Iterable[OrphanedAnswer]) -> list[Value]:
 
 
 class NoNewer(SanadError):
-    """The draft's version is the one that is offered."""
-
     says = N_(
         "This computer has no newer version of this interview’s questionnaire. Nothing "
         "was changed. Add the newer questionnaire first."

@@ -40,8 +40,6 @@ class Health:
 
 
 class ProblemsFound(SanadError):
-    """Every page is as it was written, and something in the records is not as it should be."""
-
     says = N_(
         "The records can be read, but some of them are not valid. Nothing was changed. "
         "Show the list of problems to user management."
@@ -61,8 +59,6 @@ class DraftRolledBack(SanadError):
 
 
 class PagesDamaged(Damaged):
-    """Damage of the records, looked for and found: which cases it touches is in the list."""
-
     says = N_(
         "Some of the stored records are damaged. Nothing was changed, and records not "
         "listed here can still be read. Restore your last backup: the current records "

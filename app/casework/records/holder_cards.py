@@ -54,8 +54,6 @@ __all__ = [
 
 
 class NoHolderCards(SanadError):
-    """Nobody holds cards of these records."""
-
     says = N_(
         "These records have no holders’ cards, so there are none to cancel. Nothing was changed."
     )

@@ -68,15 +68,11 @@ class NewVault:
 
 
 class PassphraseTooWeak(SanadError):
-    """A chosen passphrase that a thief would find."""
-
     problem: str
     says = N_("{problem} Nothing was changed.")
 
 
 class NameMissing(SanadError):
-    """Nobody is named."""
-
     says = N_("A name is needed, so colleagues know whose work this is. Nothing was created.")
 
 

@@ -33,8 +33,6 @@ _COPIES = 3  # of the records, at most: the copy, what a newer form leaves of it
 
 @dataclass(eq=False)
 class TrialFailed(SanadError):
-    """The new version did not open the copy of the records to the end."""
-
     says = N_(
         "The new version could not open the copy of your cases, so it was not installed. Nothing was "
         "changed and nothing is lost: this version stays. Tell those who gave you the update."
@@ -55,8 +53,6 @@ class WouldLookDifferent(SanadError):
 
 @dataclass(eq=False)
 class TrialStopped(SanadError):
-    """Somebody ended the trial."""
-
     says = N_("The trial was stopped. Nothing was changed, and this version stays.")
 
 

@@ -80,8 +80,6 @@ class Doubt:
 
 
 class ClockCantBeRight(SanadError):
-    """An officer's word does not make this clock right."""
-
     says = N_(
         "The clock cannot be right, so it was not used. Nothing was changed. Set it in "
         "the system settings; everything written until then is marked."

@@ -18,8 +18,6 @@ from app.version import PROGRAM
 
 
 class NotJoined(SanadError):
-    """This vault is in no organisation."""
-
     says = N_(
         "This computer has not joined an organisation yet, so you have nobody to share "
         "with. Nothing was changed. Ask user management for an invitation."
@@ -27,14 +25,10 @@ class NotJoined(SanadError):
 
 
 class AlreadyJoined(SanadError):
-    """This vault is in an organisation already."""
-
     says = N_("This computer has already joined an organisation with you. Nothing was changed.")
 
 
 class NotTheDesk(SanadError):
-    """This vault has no registrar's key."""
-
     says = N_(
         "Only user management can do this: its key is not here. Nothing was changed. Ask "
         "user management, or take it over with the second user manager’s sheet."
@@ -42,8 +36,6 @@ class NotTheDesk(SanadError):
 
 
 class NoRecipient(SanadError):
-    """Nobody of that name, or several."""
-
     says = N_(
         "No colleague or team has this name, or more than one does. Nothing was changed. "
         "Choose from the list, or use the id."

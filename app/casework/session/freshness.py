@@ -34,8 +34,6 @@ Kind = Literal["alone", "fresh", "old", "behind", "hidden"]
 
 
 class DirectoryOld(SanadError):
-    """Nobody knows whether somebody was withdrawn since."""
-
     says = N_(
         "The list of colleagues on this computer is {days} days old: somebody’s access "
         "may have ended since. Nothing was changed. Sync with the server, or import a "
@@ -45,8 +43,6 @@ class DirectoryOld(SanadError):
 
 
 class DirectoryBehind(SanadError):
-    """Something of the directory is known to be there, and did not come."""
-
     says = N_(
         "{name} knew of a change in the list of colleagues that has not arrived on this "
         "computer. Nothing was changed. Sync, or import a USB stick from user "

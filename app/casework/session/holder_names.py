@@ -11,8 +11,6 @@ _LONGEST_NAME = 200
 
 
 class HolderNameMissing(SanadError):
-    """A card without a holder."""
-
     number: int
     says = N_(
         "Card {number} has no name on it. Nothing was changed. Write the name of its "
@@ -21,8 +19,6 @@ class HolderNameMissing(SanadError):
 
 
 class HolderNameTwice(SanadError):
-    """One person with two cards counts as two people."""
-
     number: int
     says = N_(
         "Card {number} has the same holder as another card. Each card needs a different "

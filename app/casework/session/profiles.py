@@ -35,8 +35,6 @@ _LARGEST = 1 << 20
 
 
 class NoProfileFile(SanadError):
-    """A file that isn't there or can't be read."""
-
     says = N_(
         "The file cannot be read: it is missing, too large or protected. Choose another file."
     )

@@ -9,8 +9,6 @@ from app.errors import N_, SanadError
 
 
 class PlaceNotAllowed(SanadError):
-    """Outside the folders of the policy."""
-
     says = N_(
         "The administrator of this computer allows files only in certain folders, and this is not one of"
         " them. Nothing was written or read. Settings shows which they are."
@@ -18,8 +16,6 @@ class PlaceNotAllowed(SanadError):
 
 
 class SetByAdministrator(SanadError):
-    """An officer changes what the policy sets."""
-
     says = N_(
         "The administrator of this computer set this. Nothing was changed. Ask the administrator if it"
         " has to be different."
@@ -44,8 +40,6 @@ def refuse_unfit(file: Path) -> None:
 
 
 class NotInPractice(SanadError):
-    """Joining, sync, a backup, a file for others."""
-
     says = N_(
         "This is practice: nothing leaves it, and nobody joins. Nothing was done and "
         "nothing is lost. End the practice first, then do this with real records."

@@ -33,16 +33,12 @@ __all__ = [
 
 
 class NoHandover(SanadError):
-    """Nothing to accept or decline."""
-
     says = N_(
         "This case was not handed over to you, or somebody has already answered. Nothing was changed."
     )
 
 
 class WithThemAlready(SanadError):
-    """A case to be given to who has it."""
-
     says = N_("This officer has the case already. Nothing was changed.")
 
 

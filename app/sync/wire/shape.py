@@ -8,8 +8,6 @@ from app.seal import canonical
 
 
 class WireRefused(SanadError):
-    """Bytes that are no request or answer of this protocol."""
-
     says = N_(
         "The data received over the network did not come from the server. It was not "
         "used, and nothing was changed. Check whether this network asks for a login, "

@@ -25,8 +25,6 @@ BYTES_OF_A_POINT = {
 
 
 class NotShown(SanadError):
-    """Damaged, protected, or of a kind that nothing here reads."""
-
     says = N_(
         "This file can’t be shown here: it may be damaged, or protected by its own "
         "password. The file itself was not changed. Save a copy to view it in another "

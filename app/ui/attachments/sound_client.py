@@ -28,8 +28,6 @@ _LONGEST_MS = 1 << 31  # more than a bar of the window counts
 
 
 class NotPlayed(SanadError):
-    """Damaged, of a kind that nothing here reads, or without the system's library for sound."""
-
     says = N_(
         "This sound can’t be played here: it may be damaged, or this computer cannot "
         "play sound. The sound itself was not changed. Save a copy to listen to it in "

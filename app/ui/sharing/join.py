@@ -37,8 +37,6 @@ _KINDS = "(sanad-*)"  # as the files are called that user management gives out
 
 
 class _NotYet(SanadError):
-    """The desk has not let this computer in so far."""
-
     says = N_(
         "User management has not replied yet. Nothing is lost: this page checks again automatically."
     )
