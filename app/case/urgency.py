@@ -88,15 +88,15 @@ def shows_danger(case: "Case") -> bool:
     )
 
 
-def _codes(kept: object) -> Iterator[str]:
-    """Of the indicators that answers raised; `kept`: a result, which a colleague may have made up."""
-    if isinstance(kept, Mapping):
-        code = kept.get("code")
+def _codes(result: object) -> Iterator[str]:
+    """Of the indicators that answers raised; `result`: as kept, which a colleague may have made up."""
+    if isinstance(result, Mapping):
+        code = result.get("code")
         if isinstance(code, str):
             yield code
-        kept = list(kept.values())
-    if isinstance(kept, list | tuple):
-        for entry in kept:
+        result = list(result.values())
+    if isinstance(result, list | tuple):
+        for entry in result:
             yield from _codes(entry)
 
 

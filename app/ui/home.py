@@ -305,7 +305,7 @@ class Home(Office):
             (not self.context.pin, N_("Choose a PIN for the hidden screen"), "hide",
              lambda: choose_pin(self, self.load)),
         )  # fmt: skip
-        return [MenuItem(says, icon, act) for wanted, says, icon, act in offered if wanted]
+        return [MenuItem(says, icon, act) for is_open, says, icon, act in offered if is_open]
 
     def _needs(self, day: Day) -> QWidget:
         """People who need something today, before all else."""
@@ -313,8 +313,9 @@ class Home(Office):
         for task in day.needs:
             rows.add(due_list.row(self, task, officer=day.office is not None))
         every = Button(N_("Show them"), "quiet", on_click=self.goes(navigation.Tasks((URGENT,))))
-        more = every if day.needs_count > len(day.needs) else None
-        return group(counted(N_("Now"), day.needs_count), rows, more, aligned=bool(more))
+        trailing = every if day.needs_count > len(day.needs) else None
+        heading = counted(N_("Now"), day.needs_count)
+        return group(heading, rows, trailing, aligned=bool(trailing))
 
     def _ask_who_waits(self) -> None:
         """Computers that ask to be let in; without a line to headquarters nobody knows."""

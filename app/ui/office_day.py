@@ -37,8 +37,8 @@ def waits_for_you(screen: Screen, today: OfficeToday, show_cases: Show) -> QWidg
     ]
     waiting = [queue for queue in queues if queue[0].count]
     if not waiting:
-        nothing = Label(N_("Nothing waits for you."), colour="ink2")
-        return group(N_("Waits for you"), nothing, aligned=True)
+        sentence = Label(N_("Nothing waits for you."), colour="ink2")
+        return group(N_("Waits for you"), sentence, aligned=True)
     rows = Rows()
     for queue, says, icon, act in waiting:
         button = Button(N_("Open"), "second", on_click=act)
@@ -81,10 +81,10 @@ def _since(queue: WorkQueue) -> Text:
 
 def officers(screen: Screen, today: OfficeToday, show_cases: Show) -> QWidget:
     """Those first with somebody who needs something today."""
-    shown = today.officers[:_OFFICERS]
+    works = today.officers[:_OFFICERS]
     box = Box(margins=(0, 4, 0, 4))
     now = screen.context.clock()
-    box.inside.addWidget(OfficerRows(show_cases, shown, OfficerRows.of_today, now))
+    box.inside.addWidget(OfficerRows(show_cases, works, OfficerRows.of_today, now))
     every = Button(N_("Officers and figures"), "quiet", on_click=screen.goes(navigation.Figures()))
     return group(counted(N_("Officers"), len(today.officers)), box, every, aligned=True)
 
