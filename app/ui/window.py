@@ -144,6 +144,7 @@ class Window(QWidget):
         screen.setGeometry(self.room())
         if previous is not None:
             previous.setProperty("closed", True)
+            self.context.workers.read_vault.leave_off(previous)
             previous.forget()
             previous.hide()
             previous.deleteLater()

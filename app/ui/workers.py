@@ -118,6 +118,7 @@ class Place:
         doesn't wait for it when it closes."""
         self.pool = ThreadPoolExecutor(threads, name)
         self._workers, self._writes = workers, writes
+        self._asked_by: dict[Future[Any], QObject] = {}
         self._under_way = workers._on_the_line if outside else workers._under_way
 
     def __call__(
@@ -146,9 +147,11 @@ class Place:
             return
         future = self.pool.submit(work)
         under_way.add(future)
+        self._asked_by[future] = receiver
 
         def done(completed: Future[T]) -> None:
             under_way.discard(future)
+            self._asked_by.pop(future, None)
             if completed.cancelled() or not isValid(workers):
                 return
             error = completed.exception()
@@ -158,6 +161,21 @@ class Place:
                 workers.tell(receiver, failed or workers.failed.emit, _in_words(error))
 
         future.add_done_callback(done)
+
+    def leave_off(self, page: QObject) -> None:
+        """Drop what a page asked for and nobody has begun: the one in front is not to wait for it."""
+        for future, receiver in list(self._asked_by.items()):
+            if _lies_in(receiver, page):
+                future.cancel()
+
+
+def _lies_in(receiver: QObject, page: QObject) -> bool:
+    within: QObject | None = receiver
+    while within is not None and isValid(within):
+        if within is page:
+            return True
+        within = within.parent()
+    return False
 
 
 class Workers(QObject):

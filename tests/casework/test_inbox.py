@@ -14,7 +14,7 @@ from app.casework.lifecycle import (
 )
 from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.lifecycle.referrals import ReferralRequest
-from app.casework.pages import work_list
+from app.casework.pages import office_work, work_list
 from app.casework.pages.work_list import WorkFilter
 from app.casework.session.session import EventAppender, Session
 from app.casework.sharing import case_access, inbox
@@ -23,6 +23,7 @@ from app.vault import inbox as stored
 from app.vault import log
 from tests.casework.test_conflicts import Two, two
 from tests.casework.test_posting import Office
+from tests.counted import calls_of
 from tests.people import keeps_a_case
 
 __all__ = ["two"]
@@ -298,3 +299,23 @@ def test_whoever_offered_a_colleagues_case_hears_that_it_was_declined(office: Of
     heard = {name: [item.note for item in inbox.came_in(session) if item.kind == "declined"]
              for name, session in (("Layla", layla), ("Omar", omar))}  # fmt: skip
     assert heard == {"Layla": ["on leave"], "Omar": ["on leave"]}
+
+
+def test_what_waits_costs_a_supervisor_the_same_however_many_cases_colleagues_open(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
+
+    def day() -> tuple[object, ...]:
+        return inbox.came_in(omar), inbox.how_many(omar), office_work.today(omar).reviews.count
+
+    def cost(number: int) -> int:
+        for at in range(number):
+            keeps_a_case(layla, f"Maya {at}")
+        office.carry("Layla Sample", "Omar Sample")
+        omar.forget()
+        assert day()[:2] == ([], 0)  # nobody has to answer a new case
+        return calls_of(day)
+
+    few = cost(2)
+    assert cost(20) < 1.2 * few
+    assert len(work_list.find(omar, WorkFilter()).rows) == 22
+    assert all(row.unread for row in work_list.find(omar, WorkFilter()).rows)

@@ -81,3 +81,17 @@ def test_a_board_says_that_nothing_waits_once_it_has_looked(supervisor: Hand):
     supervisor.until(lambda: board.counts is not None)
     assert board.counts.waiting == 2
     assert len(board.counts.works) == 1
+
+
+def test_what_a_page_asked_for_is_not_read_once_it_was_left(supervisor: Hand):
+    workers, answered, ran = supervisor.window.context.workers, threading.Event(), list[str]()
+    workers.read_vault(supervisor.window, answered.wait, lambda _: None)
+    supervisor.window.go(navigation.Figures())
+    page = supervisor.screen
+    workers.read_vault(page, lambda: ran.append("page"))
+    workers.read_vault(page.body, lambda: ran.append("part of it"))
+    workers.read_vault(supervisor.window, lambda: ran.append("window"))
+    supervisor.window.go(navigation.Groups())
+    answered.set()
+    supervisor.rests()
+    assert ran == ["window"]
