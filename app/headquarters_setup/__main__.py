@@ -7,6 +7,12 @@ from pathlib import Path
 
 from app.platform import system
 
+_USAGE = """Sets a server up in a window, shows how it is, and backs it up.
+
+./run hq setup           in the folder that is offered
+./run hq setup FOLDER    in another one, or the server that is there
+
+Without a window: ./run hq --help"""
 SERVE, TRY = "--serve", "--try"
 
 
@@ -17,6 +23,9 @@ def main() -> int:
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  as long as it runs
     words = sys.argv[1:]
+    if "--help" in words:
+        print(_USAGE)
+        return 0
     if len(words) == 2 and words[0] in (SERVE, TRY):
         # a trial outlives nobody who started it, however that ended
         if words[0] == TRY and not system.end_with_parent():

@@ -1,5 +1,7 @@
 """What was answered in the steps is what is made, and what the window finds when it is opened again."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,3 +57,9 @@ def test_opened_again_it_finds_the_folder_that_was_chosen_last(tmp_path: Path):
         again.check_place()
     (answers.folder / "settings.json").unlink()
     assert known_folder() == usual
+
+
+def test_its_help_is_told_without_a_window():
+    command = [sys.executable, "-m", "app.headquarters_setup", "--help"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "./run hq setup FOLDER" in told.stdout

@@ -43,6 +43,8 @@ class HeadquartersScreen(Office):
         super().__init__(context, "headquarters", N_("Join requests and server"), self._second)
         self.answer = Button(N_("Open a join request"), "primary", "inbox", tall=True)
         self.answer.clicked.connect(self.primary)
+        self.asking = layouts.column()  # above all else, once somebody asks
+        self.body.addLayout(self.asking)
         self.body.addWidget(self._band())
         self.list = layouts.column(gap=20)
         self.body.addLayout(self.list)
@@ -102,9 +104,13 @@ class HeadquartersScreen(Office):
         if state is None:
             return
         self.hold_place()
-        empty(self.list)
+        for column in (self.asking, self.list):
+            empty(column)
         if at_desk is not None and state.address:
-            self.list.addWidget(desk_section.waiting(at_desk, self.compare, self.look_again))
+            place = self.asking if at_desk.waiting else self.list
+            place.addWidget(desk_section.waiting(at_desk, self.compare, self.look_again))
+            self.answer.kind = "second" if at_desk.waiting else "primary"
+            self.answer.update()
         if at_desk is not None:
             self.list.addWidget(desk_section.came_in(self, at_desk))
         self.list.addWidget(erased(self))

@@ -94,8 +94,8 @@ def waiting(
     if not at_desk.waiting:
         return group(title, Label(N_("No requests over the network."), colour="ink2"), look)
     rows = Rows()
-    for request in at_desk.waiting:
-        button = Button(N_("Compare the words"), "second")
+    for at, request in enumerate(at_desk.waiting):
+        button = Button(N_("Compare the words"), "second" if at else "primary")
         button.clicked.connect(lambda _=False, request=request: compare(request))
         rows.add(Row(plain(request.applicant.name), wants(request), "person", button))
     return group(title, rows, look)
