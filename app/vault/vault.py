@@ -53,6 +53,7 @@ class Vault:
     _guard: Guard | None = None
     _drafts: dict[bytes, draft_guard.DraftState] = field(default_factory=dict)
     _changes: SavedChanges = field(default_factory=SavedChanges)  # that nobody has asked for yet
+    saved: int = 0  # transactions since it was opened
     _is_committed: bool = False  # also where what follows the commit fails
     budget: CaseBudget = field(default_factory=CaseBudget)  # of each colleague's computer in a case
     memo: tuple[Any, Keyring, Any] | None = None  # of app.vault.log: who reads the case at hand
@@ -96,6 +97,7 @@ class Vault:
     def after_commit(self, noted: Noted) -> None:
         """Beside the records: how far they have come. Never ahead of them."""
         self._is_committed = True
+        self.saved += 1
         self._changes |= noted.changed()
         drafts, self._drafts = self._drafts, {}
         self.guard.add([drafts[draft] for draft in noted.drafts if draft in drafts])

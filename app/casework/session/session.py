@@ -61,6 +61,7 @@ class Session:
         self.past_gates: set[bytes] = set()  # drafts whose gates are all open
         self.newest: int | None = None  # casework.session.clock_check
         self.heads_said: dict[bytes, tuple[bytes, ...]] = {}  # casework.session.freshness
+        self.owed: tuple[int, int] = (-1, 0)  # casework.exchange.post: when counted, and how many
         self.key_uses: set[bytes] = set()  # casework.session.key_log: what was done since it opened
         self.signing: SigningChild | None = None  # casework.export.paper_signing
         self.matchings: set[bytes] = set()  # casework.exchange.match_runs: those under way

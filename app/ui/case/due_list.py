@@ -71,7 +71,7 @@ def set_day(screen: Screen, case_id: str, due: datetime | None = None) -> None:
 
 # -- due list -----------------------------------------------------------------------------------
 
-MOST = 200
+MOST, _AT_FIRST = 200, 40  # that are listed, and before somebody asks for more
 _ICONS = {
     "urgent": "urgent",
     "stage": "folder", "referral": "send", "consent": "pen", "withdrawal": "flag",
@@ -116,7 +116,7 @@ class TasksScreen(Office):
 
     def __init__(self, context: AppContext, kinds: tuple[str, ...] = ()) -> None:
         super().__init__(context, "home", N_("Tasks"), self._count)
-        self.kinds = kinds
+        self.kinds, self.listed = kinds, _AT_FIRST
         self.ways = {"list": Chip(N_("As a list")), "month": Chip(N_("As a calendar"))}
         self.way, self.first = "list", self._today().replace(day=1)
         self.chosen = self._today()
@@ -180,15 +180,23 @@ class TasksScreen(Office):
         elif self.due is not None:
             self._fill_list(self.due)
 
-    def _fill_list(self, task_views: Sequence[TaskView]) -> None:
+    def _list_all(self) -> None:
+        self.listed = MOST
+        self._fill()
+
+    def _fill_list(self, every_task: Sequence[TaskView]) -> None:
         self.hold_place()
         empty(self.list)
+        task_views = every_task[: self.listed]
         if not task_views:
             self.list.addWidget(Label(N_("No tasks."), colour="ink2"))
         for title, day_tasks in _by_day(task_views):
             rows = Rows.of(row(self, task, dated=False) for task in day_tasks)
             self.list.addWidget(group(title, rows))
-        if (unlisted := self.numbers[0] - len(task_views)) > 0:
+        if len(every_task) > len(task_views):
+            more = Button(N_("Show more"), "quiet", "down", on_click=self._list_all)
+            self.list.addWidget(more, 0, Qt.AlignmentFlag.AlignLeading)
+        elif (unlisted := self.numbers[0] - len(task_views)) > 0:
             says = N_("And {n} more.")
             self.list.addWidget(Label(lambda w: w(says, n=unlisted), "small", "ink2"))
 
