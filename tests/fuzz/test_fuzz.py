@@ -66,7 +66,7 @@ NOT_STRANGERS = {
         "casework/records/trial_child.py:child casework/records/update_trial.py:_read"
     ),
     "the same bytes as `grant` and `course of a case` read, looked at before": (
-        "vault/erasures.py:readers_of vault/audit.py:_wrong"
+        "vault/erasures.py:_decoded vault/audit.py:_wrong"
     ),
     "what headquarters’ administrator wrote, or its own database": (
         "headquarters/feed.py:devices headquarters/setup.py:settings headquarters/backup.py:restore "
@@ -78,7 +78,7 @@ NOT_STRANGERS = {
         "headquarters_setup/answers.py:known_folder headquarters_setup/serving.py:_reason"
     ),
     "what an officer or a recipient chose as their own file": (
-        "cli/disclosure.py:_decisions seal/sshsig.py:signing_of_private"
+        "cli/case_papers.py:_decisions seal/sshsig.py:signing_of_private"
     ),
     "what the system’s kernel says": "platform/connection_supervisor.py:_answer",
     "a line on a paper, compared with known keys": "casework/cases/issued_papers.py:signer",

@@ -56,7 +56,7 @@ def test_a_case_of_which_nothing_is_said_is_open_not_assessed_and_nobody_s(
     lists(writer, A)
     (row,) = cases.by_ids(database, [A])
     expected = (
-        A, "R1", "", "open", 0, False, 0, False, (), False, False, 1, False, False, b"", "", False, 0, 0,
+        A, "R1", "", "open", 0, False, 0, False, (), False, False, 2, False, False, b"", "", False, 0, 0,
         "", "", "", "", "", "", (), (), 0, "", "", "", "", "", 1 << 40, "", 0, 0,
     )  # fmt: skip
     assert astuple(row) == expected

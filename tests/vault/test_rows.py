@@ -79,7 +79,7 @@ def test_a_row_of_the_list_comes_back_as_it_was_kept(database: Database, writer:
     cases.keep(writer, plain, "")
     assert cases.by_ids(database, [B, A]) == [row, plain]
     assert plain.due == cases.NO_DAY > 1 << 39
-    assert [cases.HIGH, cases.NOT_ASSESSED, cases.MEDIUM, cases.LOW] == [0, 1, 2, 3]
+    assert [cases.HIGH, cases.SIGNS, cases.NOT_ASSESSED, cases.MEDIUM, cases.LOW] == [0, 1, 2, 3, 4]
     cases.keep(writer, replace(plain, name="Sita"), "")
     assert cases.by_ids(database, [B]) == [replace(plain, name="Sita")]
     assert cases.by_ids(database, []) == []
