@@ -66,7 +66,7 @@ NOT_STRANGERS = {
         "casework/records/trial_child.py:child casework/records/update_trial.py:_read"
     ),
     "the same bytes as `grant` and `course of a case` read, looked at before": (
-        "vault/erasures.py:_decoded vault/audit.py:_wrong"
+        "vault/erasures.py:readers_of vault/erasures.py:_decoded vault/audit.py:_wrong"
     ),
     "what headquarters’ administrator wrote, or its own database": (
         "headquarters/feed.py:devices headquarters/setup.py:settings headquarters/backup.py:restore "
