@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from app.language import Words
 from app import settings
 from app.case import built_in_profiles, events
 from app.case.profile_file import read
@@ -99,7 +100,8 @@ def test_the_directory_names_no_service_of_the_office_itself_and_each_place_wher
     assert not any("north" in ids for (agency, _), ids in places.items() if agency != "shelter")
     assert [key for key, ids in places.items() if "legal" in ids] == [("ngo", "legal aid")]
     north = next(p for p in found["shelter", "accommodation"].places if p.id == "north")
-    assert (north.name, north.where, north.hours, north.who, north.phone) == (
+    texts = (north.name, north.where, north.hours, north.who)
+    assert (*(text(Words("en")) for text in texts), north.phone) == (
         "House in the north", "Told on the telephone only", "Day and night", "Women, with children up to 12",
         "+965 5550 1000",
     )  # fmt: skip

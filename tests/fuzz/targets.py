@@ -967,8 +967,7 @@ def folder() -> Folder:
 
 @target(
     "answers file",
-    "casework/questionnaires/answer_player.py:read_answers casework/questionnaires/answer_player.py:read_json casework/questionnaires/answer_player.py:read_line "
-    "casework/questionnaires/step_player.py:read_steps",
+    "casework/questionnaires/answer_player.py:read_json casework/questionnaires/answer_player.py:read_line",
     texts('{"/data/a": "x", "/data/b": ["y", 3]}', '[{"ref": "/data/a", "value": null}]', '[{"op": "x"}]'),
     runs=10_000,
 )  # fmt: skip

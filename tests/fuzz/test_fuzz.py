@@ -16,7 +16,7 @@ from tests.fuzz.targets import TARGETS, VECTORS
 
 # What makes something else of bytes or text; whole numbers of a few bytes aside.
 DECODERS = frozenset({
-    "canonical.decode", "cbor2.loads", "json.load", "json.loads", "tomllib.load", "tomllib.loads",
+    "canonical.decode", "canonical.read", "cbor2.loads", "json.load", "json.loads", "tomllib.load", "tomllib.loads",
     "base64.b64decode", "struct.unpack", "struct.unpack_from", "zipfile.ZipFile", "tarfile.open", "tarfile.TarInfo.frombuf",
     "etree.fromstring", "etree.parse", "csv.reader", "Image.open", "load_ssh_private_key",
     "x509.load_pem_x509_certificate", "x509.load_pem_x509_certificates", "x509.load_der_x509_certificate",
@@ -32,8 +32,8 @@ NOT_STRANGERS = {
         "casework/exchange/sync_store.py:_listed casework/organisation/founding_papers.py:waiting "
         "casework/session/clock_check.py:_last_written casework/session/freshness.py:_unseen "
         "vault/compiled_forms.py:all_rows vault/compiled_forms.py:rows_holding "
-        "vault/draft_files.py:of vault/draft_files.py:one vault/drafts.py:_draft "
-        "vault/erasures.py:done vault/forms.py:_row vault/vault.py:read_vault "
+        "vault/draft_files.py:of vault/draft_files.py:one "
+        "vault/forms.py:_row vault/vault.py:read_vault "
         "vault/holders.py:_read casework/organisation/admission.py:_kept_by_invitation casework/organisation/root_keys.py:sets "
         "casework/organisation/computer_reports.py:_shown casework/organisation/computer_reports.py:say "
         "casework/pages/office_setup.py:_noted casework/records/copies_elsewhere.py:noted casework/records/updates.py:history vault/safe_copies.py:last_kept casework/records/safe_copies.py:_kept casework/export/recipient_book.py:_kept casework/exchange/match_partners.py:_kept casework/organisation/office_certificate.py:_kept casework/exchange/match_partners.py:own_card casework/exchange/match_partners.py:own_keys vault/matching.py:pages vault/text_reviews.py:of casework/export/sealed_files.py:_kept casework/pages/work_list.py:WorkFilter.of casework/cases/exchange_record.py:from_bytes "
