@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.language import Words
 from app import settings
 from app.case import built_in_profiles, events
 from app.case.profile_file import read
@@ -20,6 +19,7 @@ from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.lifecycle.referrals import ReferralRequest, ReferralView
 from app.casework.session.session import Session
 from app.clock import utc
+from app.language import Words
 from tests.people import keeps_a_case
 from tests.ui.test_agencies import KUWAIT, PLACES
 
