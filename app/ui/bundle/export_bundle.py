@@ -226,8 +226,8 @@ class HandOut(WithPaper):
 
     def load(self) -> None:
         """Read what the file would hold, away from the screen."""
-        session, cases, code = self.context.session, self.cases, theme.words().language
-        self.context.workers.read_vault(self, lambda: _known(session, cases, code), self._show)
+        cases, code = self.cases, theme.words().language
+        self.read_vault(lambda session: _known(session, cases, code), self._show)
 
     def _read_over(self) -> None:
         """What goes to whom was chosen, and its free texts; and back here."""
@@ -243,10 +243,9 @@ class HandOut(WithPaper):
         self.dossier_field.setVisible(bool(self.whom.agency))
         self.signature_place.setVisible(bool(self.whom.agency))
         self.files.setVisible(self.whom.chooses_files and bool(self.file_cards))
-        session, cases, withheld = self.context.session, self.cases, self.held()
-        self.context.workers.read_vault(
-            self,
-            lambda: bundle_export.contains_all(session, cases, withheld),
+        cases, withheld = self.cases, self.held()
+        self.read_vault(
+            lambda session: bundle_export.contains_all(session, cases, withheld),
             lambda contents: self._show_what_it_holds(withheld, contents),
         )
         self.show_pages()
@@ -289,7 +288,7 @@ class HandOut(WithPaper):
         """Make the preview, away from the screen."""
         for code, chip in self.chips.items():
             chip.setChecked(code == self.language)
-        session, cases, language = self.context.session, self.cases, self.language
+        cases, language = self.cases, self.language
         withheld = self.held()
 
         def show(pdf: bytes) -> None:
@@ -299,8 +298,8 @@ class HandOut(WithPaper):
             ):  # and not another meanwhile
                 self.pages.show_pdf(pdf)
 
-        self.context.workers.read_vault(
-            self, lambda: case_print.preview_all(session, cases, language, withheld), show
+        self.read_vault(
+            lambda session: case_print.preview_all(session, cases, language, withheld), show
         )
 
     def _suggest(self, says: str) -> None:
@@ -324,13 +323,12 @@ class HandOut(WithPaper):
             agency != self.whom.agency
         ):  # whom it is for was chosen anew meanwhile: it was judged for another
             return
-        session, choice = self.context.session, self._choice(lock)
+        choice = self._choice(lock)
         if not self.whom.agency:
             self._ask_if_restricted(lock)
             return
-        self.context.workers.read_vault(
-            self,
-            lambda: release_requests.standing(session, choice),
+        self.read_vault(
+            lambda session: release_requests.standing(session, choice),
             lambda state: self._approved(state, lock),
             self._not_saved,
         )
@@ -366,10 +364,9 @@ class HandOut(WithPaper):
 
     def ask_approval(self, lock: Lock) -> None:
         """Of exactly what is chosen here."""
-        session, choice = self.context.session, self._choice(lock)
-        self.context.workers.write_vault(
-            self,
-            lambda: release_requests.ask(session, choice),
+        choice = self._choice(lock)
+        self.write_vault(
+            lambda session: release_requests.ask(session, choice),
             lambda _release: self.note.say(_ASKED, "kept"),
             self._not_saved,
         )

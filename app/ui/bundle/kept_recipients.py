@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app.casework.export import recipient_book
 from app.casework.export.disclosure_check import DisclosureBasis
 from app.casework.export.recipient_book import BookedRecipient
+from app.casework.session.session import Session
 from app.errors import N_
 from app.language import Words
 from app.ui import theme
@@ -121,12 +122,11 @@ def keep(
 
 def read(screen: Screen, show: Callable[[list[BookedRecipient]], None]) -> None:
     """Who is kept, away from the screen: six words take a while to make."""
-    session = screen.context.session
 
-    def recipients() -> list[BookedRecipient]:
+    def recipients(session: Session) -> list[BookedRecipient]:
         known = recipient_book.known(session)
         for recipient in known:
             _said(theme.words(), recipient)  # made here, remembered for the screen
         return known
 
-    screen.context.workers.read_vault(screen, recipients, show)
+    screen.read_vault(recipients, show)

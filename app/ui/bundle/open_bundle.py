@@ -116,10 +116,8 @@ class OpenFile(WithPaper):
         self._free()
 
     def _whose(self, bundle: VerifiedFiles) -> None:
-        session = self.context.session
-        self.context.workers.read_vault(
-            self,
-            lambda: Came(bundle, bundle_signer.signer(session, bundle)),
+        self.read_vault(
+            lambda session: Came(bundle, bundle_signer.signer(session, bundle)),
             self._opened,
             self._refused,
         )
@@ -168,10 +166,12 @@ class OpenFile(WithPaper):
         """Its signed records alone, by the rules of the post."""
         if self.opened is None:
             return
-        session, bundle = self.context.session, self.opened.bundle
+        bundle = self.opened.bundle
         self.merge.setEnabled(False)
-        self.context.workers.write_vault(
-            self, lambda: bundle_import.take_in(session, bundle), self._merged, self._not_extracted
+        self.write_vault(
+            lambda session: bundle_import.take_in(session, bundle),
+            self._merged,
+            self._not_extracted,
         )
 
     def _merged(self, summary: BundleSummary) -> None:
@@ -213,11 +213,10 @@ class OpenFile(WithPaper):
         """Write the files there, after the journal says so."""
         if self.opened is None:
             return
-        session, bundle = self.context.session, self.opened.bundle
+        bundle = self.opened.bundle
         self.take_apart.setEnabled(False)
-        self.context.workers.write_vault(
-            self,
-            lambda: bundle_signer.take_apart(session, bundle, folder),
+        self.write_vault(
+            lambda session: bundle_signer.take_apart(session, bundle, folder),
             lambda _none: self._extracted(folder),
             self._not_extracted,
         )

@@ -125,8 +125,7 @@ class OpensWith(QWidget):
 
     def _keep(self) -> None:
         lines = self._lines()
-        workers = self._screen.context.workers
-        workers.slow(
+        self._screen.context.workers.slow(
             self._screen, lambda: recipient_book.of_key_line("\n".join(lines)),
             lambda key: kept_recipients.keep(self._screen, key, self._agencies(), self._kept),
             self._refused(self.keys_field),
@@ -188,23 +187,19 @@ class OpensWith(QWidget):
         the field."""
         for field in (self.own_field, self.keys_field, self.kept.field):
             field.complain("")
-        session = self._screen.context.session
         case_id = self._case
-        workers = self._screen.context.workers
         if self.way == "key":
             recipient = self.kept.chosen
             recipients = [recipient.id] if recipient else self._lines()
-            workers.read_vault(
-                self._screen,
-                lambda: recipient_book.lock_of(session, recipients, agency)[0],
+            self._screen.read_vault(
+                lambda session: recipient_book.lock_of(session, recipients, agency)[0],
                 on_lock,
                 self._refused(self.kept.field if recipient else self.keys_field),
             )
             return
         typed = self.own.text() if self.way == "own" else self.phrase
-        workers.read_vault(
-            self._screen,
-            lambda: bundle_export.passphrase(typed, session, case_id),
+        self._screen.read_vault(
+            lambda session: bundle_export.passphrase(typed, session, case_id),
             on_lock,
             self._refused(self.own_field),
         )

@@ -42,12 +42,7 @@ class DirectoryScreen(Office):
         )  # fmt: skip
         self.body.addWidget(line)
         self.body.addStretch(1)
-        session = context.session
-        context.workers.read_vault(
-            self,
-            lambda: agency_directory.entries(session),
-            self._show,
-        )
+        self.read_vault(agency_directory.entries, self._show)
 
     def _show(self, entries: list[ServiceEntry]) -> None:
         self.entries = entries

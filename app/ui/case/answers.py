@@ -166,13 +166,8 @@ class Answered:
             self.refill()
 
         show.clicked.connect(
-            lambda: self.screen.context.workers.write_vault(
-                self.screen,
-                lambda: access_log.uncovered(
-                    self.screen.context.session, self.case_id, interview.id
-                ),
-                shown,
-                self.screen.trouble.emit,
+            lambda: self.screen.write_vault(
+                lambda session: access_log.uncovered(session, self.case_id, interview.id), shown
             )
         )
         rows = Rows()

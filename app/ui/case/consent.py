@@ -295,6 +295,6 @@ def basis(page: CasePageContext, purpose: str, agency: str = "") -> None:
 
 def tell_them(page: CasePageContext, notice: PendingNoticeView) -> None:
     """They have heard of it."""
-    page.write(
-        lambda: consents_module.told(page.session, page.case_id, notice.consent, notice.agency),
+    page.screen.write_vault(
+        lambda session: consents_module.told(session, page.case_id, notice.consent, notice.agency)
     )

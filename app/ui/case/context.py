@@ -1,6 +1,5 @@
 """What the groups and dialogs of a case's course are handed."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.casework.pages.lifecycle_page import LifecyclePage
@@ -19,11 +18,3 @@ class CasePageContext:
     @property
     def session(self) -> Session:
         return self.screen.context.session
-
-    def write(
-        self,
-        work: Callable[[], object],
-    ) -> None:
-        """On the vault's thread; a refusal is said on the page."""
-        screen = self.screen
-        screen.context.workers.write_vault(screen, work, failed=screen.trouble.emit)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.casework.lifecycle import talk_days, tasks
 from app.casework.lifecycle.tasks import TaskView
+from app.casework.session.session import Session
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.ui import navigation
@@ -146,18 +147,15 @@ class TasksScreen(Office):
         self.load()
 
     def load(self) -> None:
-        session, first, kinds = self.context.session, self.first, self.kinds
+        first, kinds = self.first, self.kinds
         last = first + timedelta(days=monthrange(first.year, first.month)[1] - 1)
 
-        def month() -> dict[date, list[TaskView]]:
-            return tasks.by_day(session, first, last)
-
-        def tasks_read() -> tuple[list[TaskView], tuple[int, int]]:
+        def tasks_read(session: Session) -> tuple[list[TaskView], tuple[int, int]]:
             return tasks.tasks(session, kinds, limit=MOST), tasks.how_many(session, kinds)
 
-        self.context.workers.read_vault(self, tasks_read, self._show)
+        self.read_vault(tasks_read, self._show)
         if self.way == "month":
-            self.context.workers.read_vault(self, month, self._show_month)
+            self.read_vault(lambda session: tasks.by_day(session, first, last), self._show_month)
 
     def _show(self, tasks_read: tuple[list[TaskView], tuple[int, int]]) -> None:
         self.due, self.numbers = tasks_read

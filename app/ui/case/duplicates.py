@@ -52,8 +52,8 @@ def _choices(page: CasePageContext, double: DuplicateCandidate) -> QWidget:
 
 
 def _say(page: CasePageContext, other_id: str, as_: str, reason: str) -> None:
-    page.write(
-        lambda: duplicates.link(page.session, page.case_id, other_id, as_, reason),
+    page.screen.write_vault(
+        lambda session: duplicates.link(session, page.case_id, other_id, as_, reason)
     )
 
 

@@ -89,11 +89,11 @@ class HistoryLine(Fold):
         if self._is_read or not self.head.isChecked():
             return
         self._is_read = True
-        session, case_id = self.case_screen.context.session, self.case_screen.case_id
+        case_id = self.case_screen.case_id
         event, language = self.entry.event, theme.words().language
-        self.case_screen.context.workers.read_vault(
+        self.case_screen.context.read_vault(
             self,
-            lambda: event_changes.by_id(session, case_id, event, language),
+            lambda session: event_changes.by_id(session, case_id, event, language),
             self._show_changes,
         )
 

@@ -38,10 +38,7 @@ class SameScreen(Office):
         self.body.addLayout(self.content)
         self.body.addStretch(1)
         self.first: Button | None = None
-        session = context.session
-        context.workers.read_vault(
-            self, lambda: linked_cases.together(session, case_id), self._show
-        )
+        self.read_vault(lambda session: linked_cases.together(session, case_id), self._show)
 
     def _second(self, w: Words) -> str:
         if self.told is None:
@@ -62,11 +59,9 @@ class SameScreen(Office):
         self.top.second.setVisible(self.height() >= 640)
         self._fill(together)
         self.arrive()
-        session = self.context.session
         for case_page in together.cases:
             if case_page.restricted:
-                record_look = partial(access_log.seen, session, case_page.id)
-                self.context.workers.write_vault(self, record_look, lambda _new: None)
+                self.write_vault(partial(access_log.seen, case_id=case_page.id))
 
     def tell(self) -> None:
         if self.told is not None:

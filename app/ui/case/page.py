@@ -14,6 +14,7 @@ from app.casework.exchange import sync
 from app.casework.pages import attachment_list, case_page
 from app.casework.pages.attachment_list import FileView
 from app.casework.pages.case_page import CasePageContent
+from app.casework.session.session import Session
 from app.casework.sharing import case_access, inbox
 from app.errors import N_, SanadError
 from app.language import Words
@@ -111,15 +112,10 @@ class CaseScreen(Office):
 
     def load(self) -> None:
         """Read the case as far as the open tab needs it, away from the screen."""
-        session, case_id, tab = self.context.session, self.case_id, self.tabs.now
-
-        def shown(content: CasePageContent) -> None:
-            self._show(content, tab)
-
-        self.context.workers.read_vault(
-            self,
-            lambda: case_page.case_page(session, case_id, tab),
-            shown,
+        case_id, tab = self.case_id, self.tabs.now
+        self.read_vault(
+            lambda session: case_page.case_page(session, case_id, tab),
+            lambda content: self._show(content, tab),
             self._failed,
         )
 
@@ -137,14 +133,12 @@ class CaseScreen(Office):
         self._read_alike()
         if first:
             self.arrive()
-            session, case_id = self.context.session, self.case_id
             if content.page.restricted:
-                self.context.workers.write_vault(
-                    self, lambda: access_log.seen(session, case_id), lambda _new: None
-                )
+                self.write_vault(lambda session: access_log.seen(session, self.case_id))
             if self.context.status.joined:
-                self.context.workers.write_vault(
-                    self, lambda: inbox.seen(session, case_id), self._seen
+                self.write_vault(
+                    lambda session: inbox.seen(session, self.case_id),
+                    lambda _none: self.look_around(),
                 )
 
     def _tell_header(self) -> None:
@@ -159,9 +153,8 @@ class CaseScreen(Office):
 
     def _read_alike(self) -> None:
         """Cases that may be the same person's: looked for when the page is there already."""
-        session, case_id = self.context.session, self.case_id
-        self.context.workers.read_vault(
-            self, lambda: tuple(likely.doubles(session, case_id, 3)), self._tell_alike
+        self.read_vault(
+            lambda session: tuple(likely.doubles(session, self.case_id, 3)), self._tell_alike
         )
 
     def _tell_alike(self, doubles: tuple[DuplicateCandidate, ...]) -> None:
@@ -169,9 +162,6 @@ class CaseScreen(Office):
             self.doubles = doubles
             if self.tabs.now in (case_page.OVERVIEW, case_page.PEOPLE):
                 self._fill()
-
-    def _seen(self, _none: None) -> None:
-        self.look_around()
 
     def tell(self) -> None:
         if self.told is not None:
@@ -268,15 +258,18 @@ class CaseScreen(Office):
     def synced(self) -> None:
         """The page stays as it is read; only where the case is may be another."""
         super().synced()
-        session, case_id = self.context.session, self.case_id
         if self.told is None:
             return
         if self.content.where:
-            self.context.workers.read_vault(
-                self, lambda: sync.state(session, case_id), self.header.tell_place
+            self.read_vault(
+                lambda session: sync.state(session, self.case_id), self.header.tell_place
             )
         if self.content.files:
-            self.context.workers.read_vault(self, lambda: attachment_list.files(session, case_id), self._tell_files, lambda _error: None)  # fmt: skip
+            self.read_vault(
+                lambda session: attachment_list.files(session, self.case_id),
+                self._tell_files,
+                lambda _error: None,
+            )
 
     def _tell_files(self, files: list[FileView]) -> None:
         if self._read_for == case_page.PAPERS and tuple(files) != self.content.files:
@@ -291,16 +284,10 @@ class CaseScreen(Office):
     # acts
 
     def accept(self, handover: str) -> None:
-        session, case_id = self.context.session, self.case_id
-
-        def accepted(_none: None) -> None:
-            self.notice.say(N_("You have accepted the case: it is yours now."))
-
-        self.context.workers.write_vault(
-            self,
-            lambda: case_access.accept(session, case_id, handover),
-            accepted,
-            self.trouble.emit,
+        says = N_("You have accepted the case: it is yours now.")
+        self.write_vault(
+            lambda session: case_access.accept(session, self.case_id, handover),
+            lambda _none: self.notice.say(says),
         )
 
     def decide(self) -> None:
@@ -321,13 +308,12 @@ class CaseScreen(Office):
 
     def interview_here(self) -> None:
         """A new case of somebody at the place that was visited, tied to the visit."""
-        session, case_id = self.context.session, self.case_id
 
-        def beginning() -> navigation.StartInterview:
-            group = groups.of_visit(session, case_id)
+        def beginning(session: Session) -> navigation.StartInterview:
+            group = groups.of_visit(session, self.case_id)
             return navigation.StartInterview(groups.carried(session, group), group_id=group)
 
-        self.context.workers.write_vault(self, beginning, self.wants.emit)
+        self.write_vault(beginning, self.wants.emit)
 
     def show_result(self) -> None:
         """The page of the last result: this page says what it is already, so nothing is asked first."""

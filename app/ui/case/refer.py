@@ -14,6 +14,7 @@ from app.casework.lifecycle import agency_directory, referrals
 from app.casework.lifecycle.referrals import ReferralRequest
 from app.casework.pages import lifecycle_page
 from app.casework.pages.lifecycle_page import LifecyclePage
+from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation
@@ -97,10 +98,8 @@ class ReferScreen(Office):
         self.go = Button(verb, "primary", "print", tall=True, on_click=self.primary)
         foot = layouts.row(leave, layouts.Stretch(), self.go, margins=(32, 4, 32, 20))
         self.page.addLayout(foot)
-        session = context.session
-        context.workers.read_vault(
-            self,
-            lambda: (
+        self.read_vault(
+            lambda session: (
                 queries.case(session, case_id),
                 lifecycle_page.course(session, queries.case_of(session, case_id)),
             ),
@@ -201,14 +200,14 @@ class ReferScreen(Office):
             return
         self.go.setEnabled(False)
         then_print = partial(self._referred, card.place.phone if card.place else "")
-        self.context.workers.write_vault(self, self._recording(card), then_print, self._refused)
+        self.write_vault(self._recording(card), then_print, self._refused)
 
-    def _recording(self, card: AgencyCard) -> Callable[[], tuple[str, str]]:
+    def _recording(self, card: AgencyCard) -> Callable[[Session], tuple[str, str]]:
         """The referral's id and number, on the vault's thread."""
-        session, case_id, request = self.context.session, self.case_id, self._request(card)
+        case_id, request = self.case_id, self._request(card)
         answer, terms = self.agreement.said_now(), self.agreement.terms()
 
-        def record() -> tuple[str, str]:
+        def record(session: Session) -> tuple[str, str]:
             id_ = referrals.refer(session, case_id, request, answer=answer, terms=terms)
             return id_, referrals.find(queries.case_of(session, case_id), id_).reference
 

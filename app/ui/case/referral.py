@@ -71,8 +71,8 @@ def _row(page: CasePageContext, referral: ReferralView) -> QWidget:
 
 def hand_over(page: CasePageContext, referral: ReferralView) -> None:
     """Somebody gave the letter to the agency, or called it: nothing leaves by itself."""
-    page.write(
-        lambda: referrals_module.set_status(page.session, page.case_id, referral.id, RECEIVED),
+    page.screen.write_vault(
+        lambda session: referrals_module.set_status(session, page.case_id, referral.id, RECEIVED)
     )
 
 

@@ -72,10 +72,7 @@ class LetterPage(PrintScreen):
 
     def _look_for_approval(self) -> None:
         """Before anybody chooses a password or a place for what may not go yet."""
-        session = self.context.session
-        case_id = self.case_id
-        referral = self.referral
-        reason = self._why
+        case_id, referral, reason = self.case_id, self.referral, self._why
 
         def known(state: str) -> None:
             self.approval.say(_STANDING.get(state, ""), "wait" if state != "approved" else "kept")
@@ -85,9 +82,8 @@ class LetterPage(PrintScreen):
                 self.primary()
             self._prints = False
 
-        self.context.workers.read_vault(
-            self,
-            lambda: release_requests.standing_of_letter(session, case_id, referral, reason),
+        self.read_vault(
+            lambda session: release_requests.standing_of_letter(session, case_id, referral, reason),
             known,
             lambda _error: None,  # the preview says it
         )
@@ -107,18 +103,16 @@ class LetterPage(PrintScreen):
 
     def ask(self) -> None:
         """In the officer's name; the answer stands in the case."""
-        session = self.context.session
-        reason = self._why
-        case_id = self.case_id
-        referral = self.referral
+        case_id, referral, reason = self.case_id, self.referral, self._why
 
         def asked(_release: str) -> None:
             self.succeed(_ASKED)
             self._look_for_approval()
 
-        self.context.workers.write_vault(
-            self, lambda: release_requests.ask_for_letter(session, case_id, referral, reason), asked, self.trouble.emit
-        )  # fmt: skip
+        self.write_vault(
+            lambda session: release_requests.ask_for_letter(session, case_id, referral, reason),
+            asked,
+        )
 
     def _reason(self) -> None:
         self._why = self.override.toPlainText().strip()

@@ -51,10 +51,10 @@ class SafeNumber(QWidget):
         if self.is_shown:
             self._turn()
             return
-        session, case_id = self._screen.context.session, self._screen.case_id
-        self._screen.context.workers.write_vault(
+        case_id = self._screen.case_id
+        self._screen.context.write_vault(
             self,
-            lambda: access_log.fact_seen(session, case_id, "phone"),
+            lambda session: access_log.fact_seen(session, case_id, "phone"),
             lambda _result: self._turn(),
         )
 

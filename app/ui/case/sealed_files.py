@@ -108,10 +108,9 @@ def _receipt(receipt: ReturnedView) -> Row:
 
 def decide(page: CasePageContext, release: ReleaseView) -> None:
     """As the second person: what would go is read first, then asked about."""
-    session, case_id = page.session, page.case_id
-    page.screen.context.workers.read_vault(
-        page.screen,
-        lambda: release_requests.contents_of(session, case_id, release.id),
+    case_id = page.case_id
+    page.screen.read_vault(
+        lambda session: release_requests.contents_of(session, case_id, release.id),
         lambda contents: _ask(page, release, contents),
     )
 
@@ -163,7 +162,6 @@ def choose_receipt(
 
 def take_receipt(screen: Screen, file: Path, on_taken: Callable[[TakenReceipt], None]) -> None:
     """Verify it and say so in the case; a key that nobody has is compared first."""
-    session = screen.context.session
 
     def refused(error: SanadError) -> None:
         if isinstance(error, ReceiptKeyUnknown):
@@ -181,9 +179,7 @@ def take_receipt(screen: Screen, file: Path, on_taken: Callable[[TakenReceipt], 
         announce(screen, N_("The receipt was taken in. It stands in the case."))
         on_taken(receipt)
 
-    screen.context.workers.write_vault(
-        screen, lambda: receipt_return.take_in(session, file), taken, refused
-    )
+    screen.write_vault(lambda session: receipt_return.take_in(session, file), taken, refused)
 
 
 def _compare(

@@ -52,10 +52,8 @@ class Admit(WizardSteps):
         self.next.setEnabled(False)
         self.other.hide()
         self.place.addWidget(Label(N_("Reading the join request."), colour="ink2"))
-        session = context.session
-        context.workers.write_vault(
-            self,
-            lambda: AdmissionAnswer(
+        self.write_vault(
+            lambda session: AdmissionAnswer(
                 administration.applicant(session, answer),
                 for_the_field(
                     administration.teams(session), administration.membership_status(session)
@@ -106,11 +104,10 @@ class Admit(WizardSteps):
 
     def words_to(self, path: Path) -> None:
         """Write what lets the other screen show the words."""
-        session, answer = self.context.session, self.answer
+        answer = self.answer
         self.busy(N_("Writing"))
-        self.context.workers.write_vault(
-            self,
-            lambda: administration.write_words(session, answer, path),
+        self.write_vault(
+            lambda session: administration.write_words(session, answer, path),
             lambda _applicant: self._compare(),
             lambda error: self.refused(error, N_("Save the file with the words")),
         )
@@ -147,12 +144,11 @@ class Admit(WizardSteps):
 
     def admit_to(self, path: Path) -> None:
         """Sign, and write the file that lets the computer in."""
-        session, answer = self.context.session, self.answer
+        answer = self.answer
         role, team = self._as
         self.busy(N_("Admitting"))
-        self.context.workers.write_vault(
-            self,
-            lambda: administration.admit(session, answer, path, role, team),
+        self.write_vault(
+            lambda session: administration.admit(session, answer, path, role, team),
             self._admitted,
             lambda error: self.refused(error, N_("They match: admit and save the file")),
         )

@@ -196,10 +196,9 @@ class Changes(QWidget):
         for key, row in self.rows.items():
             row.here = key == event
             row.update()
-        session = self.page.context.session
         language = theme.words().language
-        self.page.context.workers.read_vault(
-            self, lambda: inbox.detail(session, event, language), self._show_detail
+        self.page.context.read_vault(
+            self, lambda session: inbox.detail(session, event, language), self._show_detail
         )
         if read:
             self._seen.start()
@@ -276,7 +275,6 @@ class Changes(QWidget):
         self._undo = []
 
     def _mark(self, events: Sequence[str], *, read: bool) -> None:
-        session = self.page.context.session
         marked = set(events)
         self.lines = [
             replace(line, read=read) if line.event in marked else line for line in self.lines
@@ -289,8 +287,8 @@ class Changes(QWidget):
         for chip in self.chips.values():
             chip.tell()
         self.all_read.setVisible(bool(self._among("unread")))
-        self.page.context.workers.write_vault(
-            self, lambda: inbox.mark(session, list(events), read=read), self._counted_anew
+        self.page.context.write_vault(
+            self, lambda session: inbox.mark(session, list(events), read=read), self._counted_anew
         )
 
     def _counted_anew(self, _none: None) -> None:

@@ -114,8 +114,8 @@ class ConflictScreen(Office):
 
     def load(self) -> None:
         """Read the case's conflicts, away from the screen."""
-        language, context, case_id = theme.words().language, self.context, self.case_id
-        self.context.workers.read_vault(self, lambda: read(context, case_id, language), self._show)
+        case_id, language = self.case_id, theme.words().language
+        self.read_vault(lambda session: read(session, case_id, language), self._show)
 
     def tell(self) -> None:
         if self.told is not None:
@@ -124,10 +124,7 @@ class ConflictScreen(Office):
     def _show(self, loaded: OpenConflicts) -> None:
         previous = self.conflict
         if self.told is None and any(conflict.hidden for conflict in loaded.conflicts):
-            session, case_id = self.context.session, self.case_id
-            self.context.workers.write_vault(
-                self, lambda: access_log.uncover_all(session, case_id), lambda _n: None
-            )
+            self.write_vault(lambda session: access_log.uncover_all(session, self.case_id))
         loaded.conflicts.sort(key=lambda conflict: conflict.id in self._later)
         self.told = loaded
         if not loaded.conflicts:
@@ -295,12 +292,11 @@ class ConflictScreen(Office):
             return
         self.keep.setEnabled(False)
         self.another.complain("")
-        session, case_id, id_ = self.context.session, self.case_id, now.id
+        case_id, id_ = self.case_id, now.id
         side = int(self._chosen) if self._chosen.isdecimal() else None
         keep_both, reason = self._chosen == "both", self.reason.text().strip()
-        self.context.workers.write_vault(
-            self,
-            lambda: conflicts.resolve(
+        self.write_vault(
+            lambda session: conflicts.resolve(
                 session, case_id, id_, keep=side, value=value, both=keep_both, reason=reason
             ),
             lambda _none: self._resolved(),

@@ -13,12 +13,12 @@ from app.casework.interviews import conflicts
 from app.casework.interviews import interview as work
 from app.casework.interviews.conflicts import ConflictSide, ConflictView
 from app.casework.questionnaires import answer_format, forms
+from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.form import Interview, Node
 from app.language import Words
 from app.settings import Language
 from app.ui import officer_names, text_lines
-from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts, shapes
 from app.ui.parts.boxes import Box, Rule
@@ -41,10 +41,10 @@ class OpenConflicts:
     questions: dict[str, Node]  # of a conflict's id
 
 
-def read(context: AppContext, case_id: str, language: Language) -> OpenConflicts:
+def read(session: Session, case_id: str, language: Language) -> OpenConflicts:
     """Away from the screen; a questionnaire that isn't here leaves its questions without choices."""
-    page = queries.case(context.session, case_id)
-    found_conflicts = conflicts.conflicts(context.session, case_id)
+    page = queries.case(session, case_id)
+    found_conflicts = conflicts.conflicts(session, case_id)
     questions: dict[str, Node] = {}
     for conflict in found_conflicts:
         interview_view = next(
@@ -54,7 +54,7 @@ def read(context: AppContext, case_id: str, language: Language) -> OpenConflicts
         if interview_view is None or not conflict.ref:
             continue
         try:
-            form = forms.load(context.session, interview_view.form_hash)
+            form = forms.load(session, interview_view.form_hash)
             interview = Interview(form, interview_view.values)
             spoken = work.address(interview, language) or form.default_language
             questions[conflict.id] = interview.node(conflict.ref, spoken)

@@ -53,12 +53,8 @@ def correct(
     if node.control != "upload":
         ready("")
         return
-    session = screen.context.session
-    screen.context.workers.write_vault(
-        screen,
-        lambda: file_replacement.begin(session, case_id, interview.form_hash),
-        ready,
-        screen.trouble.emit,
+    screen.write_vault(
+        lambda session: file_replacement.begin(session, case_id, interview.form_hash), ready
     )
 
 
@@ -75,9 +71,8 @@ def _ask(
 
     def leave() -> None:
         if draft_id:
-            screen.context.workers.write_vault(
-                screen,
-                lambda: file_replacement.leave(session, draft_id),
+            screen.write_vault(
+                lambda session: file_replacement.leave(session, draft_id),
                 failed=lambda _error: None,
             )
 

@@ -68,10 +68,8 @@ class HeadquartersScreen(Office):
 
     def load(self) -> None:
         """Read how the organisation stands, away from the screen."""
-        session = self.context.session
-        self.context.workers.read_vault(
-            self,
-            lambda: DeskState(
+        self.read_vault(
+            lambda session: DeskState(
                 administration.membership_status(session),
                 administration.teams(session),
                 sync.address(session),

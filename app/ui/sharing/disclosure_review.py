@@ -70,8 +70,8 @@ class DisclosurePage(Office):
         self.body.addStretch(1)
         self.page.addLayout(self._foot())
         self._first: object = agency or (f"@{recipient}" if recipient else None)
-        session, code = context.session, theme.words().language
-        context.workers.read_vault(self, lambda: disclosure_of(session, case_id, code), self._know)
+        code = theme.words().language
+        self.read_vault(lambda session: disclosure_of(session, case_id, code), self._know)
 
     def _foot(self) -> QHBoxLayout:
         foot = layouts.row(gap=12, margins=(32, 0, 32, 16))
@@ -129,10 +129,9 @@ class DisclosurePage(Office):
         if withheld is None:
             self._clear()
             return
-        session, case_id, code = self.context.session, self.case_id, theme.words().language
-        self.context.workers.read_vault(
-            self,
-            lambda: text_review.preview(session, case_id, withheld, code),
+        case_id, code = self.case_id, theme.words().language
+        self.read_vault(
+            lambda session: text_review.preview(session, case_id, withheld, code),
             self._show,
             self._refused,
         )
@@ -194,13 +193,14 @@ class DisclosurePage(Office):
 
     def decide(self, decisions: Mapping[str, Covers]) -> None:
         """Keep what was decided, and show what comes of it."""
-        withheld, session, case_id = self.withheld(), self.context.session, self.case_id
+        withheld, case_id = self.withheld(), self.case_id
         if withheld is None:
             return
-        self.context.workers.write_vault(
-            self, lambda: text_review.decide(session, case_id, withheld, decisions),
-            lambda _number: self.load(), self._refused,
-        )  # fmt: skip
+        self.write_vault(
+            lambda session: text_review.decide(session, case_id, withheld, decisions),
+            lambda _number: self.load(),
+            self._refused,
+        )
 
     def cover_rest(self) -> None:
         """What nobody has read stays here, whole."""

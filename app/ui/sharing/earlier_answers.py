@@ -21,7 +21,6 @@ def show(
     screen: Screen, case_id: str, interview_id: str, ref: str, question: str, node: Node | None
 ) -> None:
     """The latest first, over the page."""
-    session = screen.context.session
 
     def found(changes: list[Change]) -> None:
         def build(window: QWidget) -> Dialog:
@@ -41,8 +40,8 @@ def show(
 
         screen.wants.emit(navigation.OpenDialog(build))
 
-    screen.context.workers.read_vault(
-        screen, lambda: queries.history(session, case_id, "answer", interview_id, ref), found
+    screen.read_vault(
+        lambda session: queries.history(session, case_id, "answer", interview_id, ref), found
     )
 
 

@@ -12,6 +12,7 @@ from app.casework.cases.erasure import Computer, State
 from app.casework.export import erasure_certificate, erasure_orders
 from app.casework.export.erasure_certificate import COPY_SAYS
 from app.casework.export.erasure_orders import AnsweredOrder, PendingOrder
+from app.casework.session.session import Session
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation
@@ -54,14 +55,13 @@ class Erasures(Office):
 
     def load(self) -> None:
         """Read it, away from the screen."""
-        session = self.context.session
 
-        def read() -> ErasureRecords:
+        def read(session: Session) -> ErasureRecords:
             if not erasure_orders.may_see(session):
                 return ErasureRecords(may_see=False)
             return ErasureRecords(erasure_orders.waiting(session), erasure_orders.done(session))
 
-        self.context.workers.read_vault(self, read, self._show)
+        self.read_vault(read, self._show)
 
     def synced(self) -> None:
         super().synced()

@@ -91,7 +91,6 @@ def _note() -> FormField:
 
 def _with_recipients(screen: Screen, on_result: Callable[[list[ColleagueOrTeam]], None]) -> None:
     """Read who there is first; where there is nobody, say so."""
-    session = screen.context.session
 
     def go_on(recipients: list[ColleagueOrTeam]) -> None:
         if recipients:
@@ -102,7 +101,7 @@ def _with_recipients(screen: Screen, on_result: Callable[[list[ColleagueOrTeam]]
         sentence = N_("Colleagues appear here after they have joined and their files have arrived.")
         screen.wants.emit(navigation.dialog(Dialog, title, sentence, [DialogButton(N_("Close"))]))
 
-    screen.context.workers.read_vault(screen, lambda: administration.recipients(session), go_on)
+    screen.read_vault(administration.recipients, go_on)
 
 
 def hand_over(screen: Screen, case_id: str) -> None:

@@ -55,15 +55,14 @@ class Join(WizardSteps):
         self.place.addWidget(self._busy_with)
         self.next.setEnabled(False)
         self.other.hide()
-        session = context.session
         self._words_shown: tuple[str, ...] = ()
         self._was_found = False  # the invitation that is shown, on a stick
         self._sticks = StickWatch(self, lambda _sticks: None, beats=True)
         self._asking = QTimer(self)
         self._asking.setInterval(_LOOK_MS)
         self._asking.timeout.connect(self._look_quietly)
-        context.workers.read_vault(
-            self, lambda: (membership.pending(session), headquarters.asked(session)), self._begin
+        self.read_vault(
+            lambda session: (membership.pending(session), headquarters.asked(session)), self._begin
         )
 
     def _begin(self, loaded: tuple[Invitation | None, PendingJoin | None]) -> None:
@@ -101,15 +100,15 @@ class Join(WizardSteps):
         look(self._sticks.sticks())
 
     def _look_for_invitation(self, sticks: list[Path]) -> None:
-        session = self.context.session
         if self._was_found and not sticks and self.next.isEnabled():
             self.invitation = None  # it is found again once the stick is back
             self._step_1()
         elif sticks and self.next.isEnabled():
-            self.context.workers.read_vault(
-                self, lambda: stick_files.invitations(session, sticks), self._on_stick,
+            self.read_vault(
+                lambda session: stick_files.invitations(session, sticks),
+                self._on_stick,
                 lambda _error: None,
-            )  # fmt: skip
+            )
 
     def _on_stick(self, invitations: list[InvitationFile]) -> None:
         """One act: whose it is, and the request beside it."""
@@ -137,14 +136,13 @@ class Join(WizardSteps):
         )
 
     def _ask_on_stick(self) -> None:
-        session, invitation = self.context.session, self.invitation
+        invitation = self.invitation
         if invitation is None:
             self._step_1()
             return
         self.busy(N_("Writing"))
-        self.context.workers.write_vault(
-            self,
-            lambda: stick_files.ask(session, invitation),
+        self.write_vault(
+            lambda session: stick_files.ask(session, invitation),
             lambda _file: self._step_3(),
             lambda error: self.refused(error, _ASK),
         )
@@ -157,16 +155,14 @@ class Join(WizardSteps):
 
     def look(self, file: Path) -> None:
         """Read whose invitation it is."""
-        session = self.context.session
 
         def seen(invitation: Invitation) -> None:
             self.invitation, self.read_invitation = file, invitation
             self._step_2()
 
         self.busy(N_("Reading it"))
-        self.context.workers.write_vault(
-            self,
-            lambda: membership.look(session, file),
+        self.write_vault(
+            lambda session: membership.look(session, file),
             seen,
             lambda error: self.refused(error, N_("Choose the invitation")),
         )
@@ -271,11 +267,9 @@ class Join(WizardSteps):
         )
 
     def _same_over_network(self, waiting: PendingJoin) -> None:
-        session = self.context.session
         self.busy(N_("Writing"))
-        self.context.workers.write_vault(
-            self,
-            lambda: headquarters.words_are_same(session),
+        self.write_vault(
+            headquarters.words_are_same,
             lambda _none: self._waits_for_reply(waiting),
             lambda error: self.refused(error, N_("They match")),
         )
@@ -329,7 +323,7 @@ class Join(WizardSteps):
 
     def answer_to(self, path: Path) -> None:
         """Write the answer."""
-        session, invitation = self.context.session, self.invitation
+        invitation = self.invitation
         if invitation is None:
             self._step_1()
             return
@@ -339,9 +333,8 @@ class Join(WizardSteps):
             self._step_3()
 
         self.busy(N_("Writing"))
-        self.context.workers.write_vault(
-            self,
-            lambda: membership.answer(session, invitation, path),
+        self.write_vault(
+            lambda session: membership.answer(session, invitation, path),
             written,
             lambda error: self.refused(error, N_("Save the join request")),
         )
@@ -384,12 +377,12 @@ class Join(WizardSteps):
         self._step_1()
 
     def _look_for_file(self, sticks: list[Path]) -> None:
-        session = self.context.session
         if sticks and self.next.isEnabled():
-            self.context.workers.read_vault(
-                self, lambda: stick_files.reply(session, sticks), self._came_back,
+            self.read_vault(
+                lambda session: stick_files.reply(session, sticks),
+                self._came_back,
                 lambda _error: None,
-            )  # fmt: skip
+            )
 
     def _came_back(self, reply_file: ReplyFile | None) -> None:
         """The USB stick is back from user management. The same words are not asked about twice."""
@@ -402,7 +395,6 @@ class Join(WizardSteps):
 
     def read_reply(self, file: Path) -> None:
         """Read the reply; nothing changes yet."""
-        session = self.context.session
 
         def seen(reply: MembershipReply) -> None:
             if reply.admitted and reply.words == self._compared:
@@ -411,9 +403,8 @@ class Join(WizardSteps):
                 self._compare(file, reply)
 
         self.busy(N_("Reading it"))
-        self.context.workers.write_vault(
-            self,
-            lambda: membership.reply(session, file),
+        self.write_vault(
+            lambda session: membership.reply(session, file),
             seen,
             lambda error: self.refused(error, N_("Choose the reply from user management")),
         )
@@ -453,11 +444,9 @@ class Join(WizardSteps):
         )
 
     def _differ_over_network(self) -> None:
-        session = self.context.session
         self._asking.stop()
-        self.context.workers.write_vault(
-            self,
-            lambda: headquarters.words_are_same(session, are_same=False),
+        self.write_vault(
+            lambda session: headquarters.words_are_same(session, are_same=False),
             lambda _none: self._differ(),
             lambda _error: self._differ(),
         )
@@ -484,16 +473,13 @@ class Join(WizardSteps):
 
     def finish(self, file: Path) -> None:
         """Join. The words have been compared."""
-        session = self.context.session
         self.busy(N_("Joining"))
 
         def failed(error: SanadError) -> None:
             self._step_3()
             self.refused(error, N_("Choose the reply from user management"))
 
-        self.context.workers.write_vault(
-            self, lambda: membership.finish(session, file), self._joined, failed
-        )
+        self.write_vault(lambda session: membership.finish(session, file), self._joined, failed)
 
     def _joined(self, joined: JoinSummary) -> None:
         self._sticks.stop()

@@ -166,12 +166,8 @@ class LostScreen(Office):
 
     def end(self) -> None:
         """Withdraw it, and let others hear of it at once."""
-        session, device_id = self.context.session, self.device_id
-        self.context.workers.write_vault(
-            self,
-            lambda: administration.revoke(session, device_id),
-            self._withdrawn,
-            self.trouble.emit,
+        self.write_vault(
+            lambda session: administration.revoke(session, self.device_id), self._withdrawn
         )
 
     def _withdrawn(self, _revoked: RevocationSummary) -> None:

@@ -16,6 +16,7 @@ from app.casework.exchange.post_relay import RelaySummary
 from app.casework.organisation import administration
 from app.casework.organisation.administration import MembershipStatus
 from app.casework.session.freshness import Freshness, freshness
+from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation
@@ -198,14 +199,13 @@ class Post(Office):
 
     def load(self) -> None:
         """Read what waits, away from the screen."""
-        session = self.context.session
 
-        def read() -> PostState:
+        def read(session: Session) -> PostState:
             membership = administration.membership_status(session)
             waiting = post.waiting(session) if membership.joined else 0
             return PostState(membership, waiting, freshness(session))
 
-        self.context.workers.read_vault(self, read, self._show)
+        self.read_vault(read, self._show)
 
     def _show(self, state: PostState) -> None:
         self.state = state
@@ -233,14 +233,15 @@ class Post(Office):
 
     def primary(self) -> None:
         """Write what waits into the folder."""
-        folder, session = self.context.folder, self.context.session
+        folder = self.context.folder
         if folder is None:
             self.choose_folder()
         elif self.write.isEnabled():
-            self._work(
-                N_("Writing the files. Do not remove the USB stick."),
-                lambda: post.export(session, folder),
-                self._written,
+            self._begin(N_("Writing the files. Do not remove the USB stick."))
+            self.write_vault(
+                lambda session: post.export(session, folder),
+                self._ends(self._written),
+                self._failed,
             )
 
     def take_in(self) -> None:
@@ -266,10 +267,6 @@ class Post(Office):
     def show_status(self, status: StatusSummary) -> None:
         super().show_status(status)
         self.others.setVisible(bool(status.headquarters))
-
-    def _work(self, says: str, work: Callable[[], T], on_result: Callable[[T], None]) -> None:
-        self._begin(says)
-        self.context.workers.write_vault(self, work, self._ends(on_result), self._failed)
 
     def _ends(self, on_result: Callable[[T], None]) -> Callable[[T], None]:
         def done(result: T) -> None:

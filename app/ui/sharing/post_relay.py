@@ -50,9 +50,7 @@ class Forwarder(QObject):
         session = context.session
         self._script: Passing = post_relay.passing(session, folder)
         # read: its modules take a while to load, which nothing that is typed should wait for
-        context.workers.read_vault(
-            self, lambda: sync.connect(session), self._connected, self._failed
-        )
+        context.read_vault(self, sync.connect, self._connected, self._failed)
 
     def _connected(self, line: Connection) -> None:
         self._line = line

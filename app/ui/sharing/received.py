@@ -59,10 +59,7 @@ class CameInScreen(Office):
 
     def load(self) -> None:
         """Read it, away from the screen."""
-        session = self.context.session
-        self.context.workers.read_vault(
-            self, lambda: (inbox.came_in(session), inbox.lines(session)), self._show
-        )
+        self.read_vault(lambda session: (inbox.came_in(session), inbox.lines(session)), self._show)
 
     def _show(self, read: tuple[list[InboxItem], list[inbox.InboxLine]]) -> None:
         entries, lines = read
@@ -150,12 +147,9 @@ class CameInScreen(Office):
         return holder
 
     def _accept(self, entry: InboxItem) -> None:
-        session = self.context.session
-        self.context.workers.write_vault(
-            self,
-            lambda: case_access.accept(session, entry.case_id, entry.handover_id),
+        self.write_vault(
+            lambda session: case_access.accept(session, entry.case_id, entry.handover_id),
             lambda _none: self.wants.emit(navigation.Case(entry.case_id)),
-            self.trouble.emit,
         )
 
     def arrive(self) -> None:
