@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, dataclass_transform
 
 if TYPE_CHECKING:
     from app.casework.cases.issued_papers import Paper
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from app.ui.interview.controller import InterviewController
     from app.ui.labels import Text
     from app.ui.window import Window
-
-_P = ParamSpec("_P")
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
@@ -407,19 +405,6 @@ class Hide(Destination):
 
 class Lock(Destination):
     pass
-
-
-class OpenDialog(Destination):
-    """Build a dialog over the window."""
-
-    build: Callable[..., object]
-
-
-def dialog(
-    make: Callable[Concatenate[Any, _P], object], *args: _P.args, **named: _P.kwargs
-) -> OpenDialog:
-    """A dialog of a class, over the window: `dialog(Dialog, title, sentence, answers)`."""
-    return OpenDialog(lambda window: make(window, *args, **named))
 
 
 def follow(window: "Window", destination: Any) -> None:

@@ -173,8 +173,6 @@ class Window(QWidget):
                 self.other_language()
             case navigation.ApplyAppearance():
                 self.apply_look()
-            case navigation.OpenDialog(build):
-                build(self)
             case navigation.Home() if self.context.training is not None:
                 navigation.follow(self, navigation.Practice())
             case navigation.Destination(leads_out=True) if self.context.training:

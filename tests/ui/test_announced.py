@@ -32,9 +32,7 @@ def test_what_is_asked_is_heard_when_a_dialog_opens(opens, spoken, language):
     hand = opens(language).unlocks_new()
     hand.sees(Home)
     question = N_("A file with this name already exists")
-    hand.window.go(
-        navigation.dialog(Dialog, question, plain("It stays."), [DialogButton(N_("Close"))])
-    )
+    Dialog(hand.window, question, plain("It stays."), [DialogButton(N_("Close"))])
     assert spoken[-1] == f"{hand.says(question)} It stays."
 
 

@@ -39,7 +39,7 @@ def asks(hand, count=3, lines=0):
             fits=lambda high: fitted.room(high - 240),
         )  # fmt: skip
 
-    hand.screen.wants.emit(navigation.OpenDialog(build))
+    build(hand.window)
     hand.until(lambda: bool(hand.window.dialogs()))
     QApplication.processEvents()
     return hand.window.dialogs()[0], cards
@@ -69,9 +69,7 @@ def test_words_that_have_no_room_are_read_by_page_keys(opens):
     hand.rests()
     story = plain("A line of words that says something, and goes on for a while. " * 12)
     close = [DialogButton("Close")]
-    hand.screen.wants.emit(
-        navigation.OpenDialog(lambda window: Dialog(window, plain("What she says"), story, close))
-    )
+    hand.screen.open_dialog(Dialog, plain("What she says"), story, close)
     hand.until(lambda: bool(hand.window.dialogs()))
     assert out_of_shape(hand) == []
     [dialog] = hand.window.dialogs()

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QApplication
 
 from app.language import strip_marks
 from app.platform.volumes import Volume
-from app.ui import navigation
 from app.ui.file_chooser import FileDialog
 from app.ui.home import Home
 from app.ui.parts.dialog import Dialog
@@ -30,8 +29,7 @@ class Chooser:
         desk.volumes, desk.browsed = lambda: tuple(self.plugged), self.papers
 
     def asks(self, **options):
-        self.hand.window.go(navigation.dialog(FileDialog, "Folder", self.taken.append, **options))
-        self.dialog = self.hand.window.dialogs()[-1]
+        self.dialog = FileDialog(self.hand.window, "Folder", self.taken.append, **options)
         self.until_shown("2026")
         return self.dialog
 
@@ -123,8 +121,7 @@ def test_letters_find_in_either_script_and_enter_takes_what_was_found(chooser):
 
 def test_what_is_looked_for_in_an_empty_folder_is_not_found_there(chooser):
     chooser.hand.window.context.browsed = chooser.stick
-    chooser.hand.window.go(navigation.dialog(FileDialog, "Folder", chooser.taken.append))
-    dialog = chooser.hand.window.dialogs()[-1]
+    dialog = FileDialog(chooser.hand.window, "Folder", chooser.taken.append)
     chooser.says("This folder is empty.")
     dialog.search.insert("عقد")
     chooser.says("Nothing here has this in its name.")

@@ -34,9 +34,9 @@ def ask(
     hand: Hand, body: QWidget | None = None, answers: list[DialogButton] | None = None
 ) -> Dialog:
     answers = answers or [DialogButton(N_("Cancel")), DialogButton(N_("Continue"), kind="primary")]
-    hand.window.go(navigation.dialog(Dialog, plain("Which way?"), "", answers, body=body))
+    dialog = Dialog(hand.window, plain("Which way?"), "", answers, body=body)
     QApplication.processEvents()
-    return hand.window.dialogs()[-1]
+    return dialog
 
 
 def at_home(opens, language="en") -> Hand:
@@ -245,11 +245,13 @@ def test_the_bar_of_a_dialog_stands_beside_what_is_asked(opens, language):
     )
     fitted = Fitted(fields)
     answers = [DialogButton(N_("Cancel"))]
-    build = navigation.dialog(
-        Dialog, plain("Which?"), "", answers, body=fitted,
+    Dialog(
+        hand.window,
+        plain("Which?"),
+        body=fitted,
+        answers=answers,
         fits=lambda height: fitted.room(height - 240),
-    )  # fmt: skip
-    hand.window.go(build)
+    )
     widths = set()
     for height in (1100, 500):
         hand.window.resize(1366, height)

@@ -195,11 +195,7 @@ def test_who_signed_decides_what_may_be_done_with_a_pack(opens, pack, language, 
     signed_pack = replace(
         hand.does(lambda: packs.look(session, pack[0])), signer=standing, name="Omar"
     )
-    hand.window.go(
-        navigation.OpenDialog(
-            lambda window: questionnaires._asked(window, signed_pack, lambda _pack: None)
-        )
-    )
+    questionnaires._asked(hand.window, signed_pack, lambda _pack: None)
     [dialog] = hand.window.dialogs()
     verbs = {"known": ["Leave it", "Install it"], "withdrawn": ["Close"], "unknown": ["Leave it", "It matches: install it"]}[standing]  # fmt: skip
     assert [button.accessibleName() for button in dialog.buttons] == [strip_marks(hand.says(each)) for each in verbs]  # fmt: skip

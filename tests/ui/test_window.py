@@ -254,7 +254,6 @@ def test_no_key_shows_the_person_anything_of_the_office(opens):
 
 OF_THE_WINDOW = {
     navigation.Hide, navigation.Lock, navigation.SwitchLanguage, navigation.ApplyAppearance,
-    navigation.OpenDialog,
 }  # fmt: skip
 DESTINATIONS = navigation.Destination.__subclasses__()
 

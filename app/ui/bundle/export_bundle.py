@@ -354,13 +354,16 @@ class HandOut(WithPaper):
 
     def _offer_to_ask(self, state: str, lock: Lock) -> None:
         sentence = _ASK.get(state, _ASK["ask"])
-        self.wants.emit(
-            navigation.dialog(
-                Dialog, N_("A second person must approve this file"), sentence,
-                [DialogButton(N_("Not yet")), DialogButton(N_("Ask for approval"), lambda: self.ask_approval(lock), "primary")],
-                width=600,
-            )
-        )  # fmt: skip
+        self.open_dialog(
+            Dialog,
+            N_("A second person must approve this file"),
+            sentence,
+            [
+                DialogButton(N_("Not yet")),
+                DialogButton(N_("Ask for approval"), lambda: self.ask_approval(lock), "primary"),
+            ],
+            width=600,
+        )
 
     def ask_approval(self, lock: Lock) -> None:
         """Of exactly what is chosen here."""
@@ -376,28 +379,24 @@ class HandOut(WithPaper):
             self._ask_place(lock)
             return
 
-        self.wants.emit(
-            navigation.dialog(
-                Dialog,
-                N_("This is a restricted case. Hand it over anyway?"),
-                N_("Once the file is out of the office it can’t be called back."),
-                [
-                    DialogButton(N_("Keep it here")),
-                    DialogButton(N_("Choose the place"), lambda: self._ask_place(lock), "grave"),
-                ],
-                width=560,
-            )
+        self.open_dialog(
+            Dialog,
+            N_("This is a restricted case. Hand it over anyway?"),
+            N_("Once the file is out of the office it can’t be called back."),
+            [
+                DialogButton(N_("Keep it here")),
+                DialogButton(N_("Choose the place"), lambda: self._ask_place(lock), "grave"),
+            ],
+            width=560,
         )
 
     def _ask_place(self, lock: Lock) -> None:
-        self.wants.emit(
-            navigation.dialog(
-                FileDialog,
-                N_("Save the file"),
-                lambda file: self.save_to(file, lock),
-                kinds="Sanad (*.sanad.age)",
-                save_as=f"{paper.document_name(theme.words())}.sanad.age",
-            )
+        self.open_dialog(
+            FileDialog,
+            N_("Save the file"),
+            lambda file: self.save_to(file, lock),
+            kinds="Sanad (*.sanad.age)",
+            save_as=f"{paper.document_name(theme.words())}.sanad.age",
         )
 
     def save_to(self, file: Path, lock: Lock) -> None:

@@ -185,28 +185,24 @@ class OpenFile(WithPaper):
     # into a folder
 
     def _ask_extract(self) -> None:
-        self.wants.emit(
-            navigation.dialog(
-                Dialog,
-                N_("Write the files so that anyone can read them?"),
-                N_(
-                    "Anyone who finds the folder can read the name and every answer. "
-                    "Traces stay on the disk or USB stick even after the files are "
-                    "deleted. This computer’s log records that it was done."
-                ),
-                [
-                    DialogButton(N_("View it here only")),
-                    DialogButton(N_("Choose the folder"), self._choose_folder, "grave"),
-                ],
-                width=560,
-            )
+        self.open_dialog(
+            Dialog,
+            N_("Write the files so that anyone can read them?"),
+            N_(
+                "Anyone who finds the folder can read the name and every answer. "
+                "Traces stay on the disk or USB stick even after the files are "
+                "deleted. This computer’s log records that it was done."
+            ),
+            [
+                DialogButton(N_("View it here only")),
+                DialogButton(N_("Choose the folder"), self._choose_folder, "grave"),
+            ],
+            width=560,
         )
 
     def _choose_folder(self) -> None:
-        self.wants.emit(
-            navigation.dialog(
-                FileDialog, N_("An empty folder for the files"), self.extract_to, folder=True
-            )
+        self.open_dialog(
+            FileDialog, N_("An empty folder for the files"), self.extract_to, folder=True
         )
 
     def extract_to(self, folder: Path) -> None:

@@ -10,7 +10,6 @@ from app.casework.export import bundle_export
 from app.casework.export.bundle_export import Opener
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
-from app.ui import navigation
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label
 from app.ui.parts import layouts
@@ -54,8 +53,7 @@ class OpeningWay(QWidget):
 
     def _which(self) -> QWidget:
         rows = Rows()
-        self.choose = Button(N_("Choose the file"), "second", "folder")
-        self.choose.clicked.connect(lambda: self._ask(N_("File received"), self.take_file, "Sanad (*.age)"))  # fmt: skip
+        self.choose = Button(N_("Choose the file"), "second", "folder", on_click=self._ask_file)
         rows.add(Row(self._file_named, N_("From a USB stick, a letter or a message; its name ends in .age."), "doc", self.choose))  # fmt: skip
         return rows
 
@@ -73,8 +71,7 @@ class OpeningWay(QWidget):
 
     def _key(self) -> QWidget:
         rows = Rows()
-        self.choose_key = Button(N_("Choose the key"), "second", "folder")
-        self.choose_key.clicked.connect(lambda: self._ask(N_("My own key"), self.take_key))
+        self.choose_key = Button(N_("Choose the key"), "second", "folder", on_click=self._ask_key)
         rows.add(Row(self._key_named, N_("The file with the secret half: from age-keygen, or an SSH key without a passphrase."), "lock", self.choose_key))  # fmt: skip
         self.key_field = Field(N_("My own key"), rows)
         return self.key_field
@@ -87,11 +84,12 @@ class OpeningWay(QWidget):
 
     # choosing
 
-    def _ask(self, title: str, on_file: object, kinds: str = "") -> None:
-        def build(window: QWidget) -> FileDialog:
-            return FileDialog(window, title, on_file, kinds=kinds)  # type: ignore[arg-type]
+    def _ask_file(self) -> None:
+        title, kinds = N_("File received"), "Sanad (*.age)"
+        self._screen.open_dialog(FileDialog, title, self.take_file, kinds=kinds)
 
-        self._screen.wants.emit(navigation.OpenDialog(build))
+    def _ask_key(self) -> None:
+        self._screen.open_dialog(FileDialog, N_("My own key"), self.take_key)
 
     def by(self, method: str) -> None:
         """With a phrase, or with a key."""

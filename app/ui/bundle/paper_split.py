@@ -1,10 +1,10 @@
 """A page with a paper beside it; where the window is narrow, the paper is behind a button."""
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from app.errors import N_
-from app.ui import navigation, theme
+from app.ui import theme
 from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text
 from app.ui.paper_screen import Pages
@@ -61,17 +61,13 @@ class WithPaper(Office):
     def _show_what(self) -> None:
         pages, pdf = Pages(), self.pages.pdf
 
-        def build(window: QWidget) -> Dialog:
-            def fits(high: int) -> None:
-                pages.sheet.setFixedHeight(max(220, high - 250))
+        def fits(high: int) -> None:
+            pages.sheet.setFixedHeight(max(220, high - 250))
 
-            close = [DialogButton(N_("Close"))]
-            dialog = Dialog(window, self._paper, "", close, body=pages, fits=fits)
-            if pdf:
-                pages.show_pdf(pdf)
-            return dialog
-
-        self.wants.emit(navigation.OpenDialog(build))
+        close = [DialogButton(N_("Close"))]
+        self.open_dialog(Dialog, self._paper, "", close, body=pages, fits=fits)
+        if pdf:
+            pages.show_pdf(pdf)
 
     def _fit(self) -> None:
         wide = self.width() >= _WIDE

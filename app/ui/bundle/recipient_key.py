@@ -14,7 +14,7 @@ from app.casework.export.recipient_book import BookedRecipient
 from app.casework.records import unlock
 from app.errors import N_, SanadError
 from app.language import isolate_ltr
-from app.ui import navigation, theme
+from app.ui import theme
 from app.ui.bundle import kept_recipients
 from app.ui.bundle.kept_recipients import KeptRecipients
 from app.ui.file_chooser import FileDialog
@@ -159,9 +159,7 @@ class OpensWith(QWidget):
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ask_file(self) -> None:
-        self._screen.wants.emit(
-            navigation.dialog(FileDialog, N_("Choose a file with it"), self.take_file)
-        )
+        self._screen.open_dialog(FileDialog, N_("Choose a file with it"), self.take_file)
 
     def take_file(self, file: Path) -> None:
         """Read keys from a file; what is no public key is not shown. Of two files the last one counts,

@@ -101,17 +101,15 @@ def _needed(need: NeedView) -> Text:
 def meet(page: CasePageContext, need: NeedView) -> None:
     """By an agency, or here and now: the need is open until one of them has taken it on."""
 
-    page.screen.wants.emit(
-        navigation.dialog(
-            Dialog,
-            _name(need),
-            N_("It stays open until an agency takes it on or this office meets it."),
-            [
-                DialogButton(N_("Not now")),
-                DialogButton(N_("Record a service"), lambda: give(page, need)),
-                DialogButton(N_("Refer"), lambda: refer(page, need), "primary"),
-            ],
-        )
+    page.screen.open_dialog(
+        Dialog,
+        _name(need),
+        N_("It stays open until an agency takes it on or this office meets it."),
+        [
+            DialogButton(N_("Not now")),
+            DialogButton(N_("Record a service"), lambda: give(page, need)),
+            DialogButton(N_("Refer"), lambda: refer(page, need), "primary"),
+        ],
     )
 
 

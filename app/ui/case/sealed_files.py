@@ -10,7 +10,6 @@ from app.casework.export.receipt_return import ReceiptKeyUnknown, ReturnedView, 
 from app.casework.export.release_requests import ReleaseContents, ReleaseView
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
-from app.ui import navigation
 from app.ui.bundle import kept_recipients
 from app.ui.case import release_reading
 from app.ui.case.context import CasePageContext
@@ -152,12 +151,12 @@ def choose_receipt(
     screen: Screen, on_taken: Callable[[TakenReceipt], None] = lambda _taken: None
 ) -> None:
     """Which file came back."""
-    screen.wants.emit(
-        navigation.dialog(
-            FileDialog, N_("The receipt that came back"),
-            lambda file: take_receipt(screen, file, on_taken), kinds="Sanad (*.sanad-receipt)",
-        )
-    )  # fmt: skip
+    screen.open_dialog(
+        FileDialog,
+        N_("The receipt that came back"),
+        lambda file: take_receipt(screen, file, on_taken),
+        kinds="Sanad (*.sanad-receipt)",
+    )
 
 
 def take_receipt(screen: Screen, file: Path, on_taken: Callable[[TakenReceipt], None]) -> None:

@@ -50,7 +50,6 @@ class InterviewController(QObject):
     badge = Signal()
     trouble = Signal(object)
     onward = Signal(str)  # a question was answered, and the form wants to go on by itself
-    wants = Signal(object)  # of a question: a dialog over its screen
 
     def __init__(self, context: AppContext, live: "LiveInterview") -> None:
         super().__init__()

@@ -12,7 +12,7 @@ from app.casework.interviews.answer_files import AnswerFile
 from app.errors import N_, SanadError
 from app.form import Node
 from app.language import Words, isolate
-from app.ui import navigation, theme
+from app.ui import theme
 from app.ui.attachments import picture_client
 from app.ui.attachments.file_kinds import size
 from app.ui.file_chooser import FileDialog
@@ -117,7 +117,7 @@ class FileQuestion(Question):
         kinds = f"{theme.words()(message)} ({names})" if names else ""
 
         title = _CHOOSE.get(self.media, N_("Choose a file"))
-        self.controller.wants.emit(navigation.dialog(FileDialog, title, self.bring, kinds=kinds))
+        FileDialog(self.window(), title, self.bring, kinds=kinds)
 
     def bring(self, file: Path) -> None:
         """Seal a copy into the draft, a few megabytes at a time."""

@@ -13,7 +13,6 @@ from app.casework.questionnaires.answers import HIDDEN
 from app.errors import N_
 from app.form import Changes
 from app.language import Words, isolate, strip_marks
-from app.ui import navigation
 from app.ui.interview.appearance import share
 from app.ui.interview.controller import InterviewController
 from app.ui.interview.controls import kind_for, question_for
@@ -294,18 +293,14 @@ class PageView(Lanes):
             self._remove(ref)
             return
 
-        self.controller.wants.emit(
-            navigation.dialog(
-                Dialog,
-                N_("Remove this entry?"),
-                lambda w: w(
-                    "“{entry}” and every answer in it will be deleted.", entry=head.name(w)
-                ),
-                [
-                    DialogButton(N_("Save")),
-                    DialogButton(N_("Remove the entry"), lambda: self._remove(ref), "grave"),
-                ],
-            )
+        Dialog(
+            self.window(),
+            N_("Remove this entry?"),
+            lambda w: w("“{entry}” and every answer in it will be deleted.", entry=head.name(w)),
+            [
+                DialogButton(N_("Save")),
+                DialogButton(N_("Remove the entry"), lambda: self._remove(ref), "grave"),
+            ],
         )
 
     def _remove(self, ref: str) -> None:

@@ -66,7 +66,6 @@ class InterviewScreen(Screen):
         self._turning = False
         controller.changed.connect(self._take)
         controller.trouble.connect(self.trouble)
-        controller.wants.connect(self.wants)
         self._gone_from = ""
         self.walk = StepWalk(controller)
         controller.onward.connect(self._go_on_soon)

@@ -100,7 +100,7 @@ class Admit(WizardSteps):
 
     def _save_words(self) -> None:
         title = N_("Save the file with the words")
-        self.wants.emit(navigation.dialog(FileDialog, title, self.words_to, save_as=WORDS))
+        self.open_dialog(FileDialog, title, self.words_to, save_as=WORDS)
 
     def words_to(self, path: Path) -> None:
         """Write what lets the other screen show the words."""
@@ -136,11 +136,7 @@ class Admit(WizardSteps):
     # 3: admitted
 
     def _save_reply(self) -> None:
-        self.wants.emit(
-            navigation.dialog(
-                FileDialog, N_("Admit and save the file"), self.admit_to, save_as=REPLY
-            )
-        )
+        self.open_dialog(FileDialog, N_("Admit and save the file"), self.admit_to, save_as=REPLY)
 
     def admit_to(self, path: Path) -> None:
         """Sign, and write the file that lets the computer in."""

@@ -41,7 +41,6 @@ class CorrectionController(InterviewController):
             screen.context, LiveInterview(draft_id, form, finished_interview, interview.started)
         )
         self.second, self.high = "", screen.window().height()
-        self.wants.connect(screen.wants.emit)
 
     def node(self, ref: str) -> Node:
         """What an expression locked is put right all the same."""

@@ -122,7 +122,7 @@ class HeadquartersScreen(Office):
 
     def choose_card(self) -> None:
         """The file that the server's administrator gives."""
-        self.wants.emit(navigation.dialog(FileDialog, N_("Server card"), self.name_server))
+        self.open_dialog(FileDialog, N_("Server card"), self.name_server)
 
     def name_server(self, card: Path) -> None:
         """Sign the server into the list of colleagues, and tell it whose it is."""
@@ -147,10 +147,8 @@ class HeadquartersScreen(Office):
 
     def primary(self) -> None:
         title = N_("Join request from a computer")
-        self.wants.emit(
-            navigation.dialog(
-                FileDialog, title, lambda file: self.wants.emit(navigation.Admission(file))
-            )
+        self.open_dialog(
+            FileDialog, title, lambda file: self.wants.emit(navigation.Admission(file))
         )
 
     def arrive(self) -> None:

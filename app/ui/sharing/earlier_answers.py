@@ -1,13 +1,11 @@
 """What an answer was before: every value that was ever written, by whom, from what source, and why."""
 
-from PySide6.QtWidgets import QWidget
-
 from app.casework.cases import queries
 from app.casework.cases.queries import Change
 from app.errors import N_
 from app.form import Node
 from app.language import Words, isolate
-from app.ui import navigation, theme
+from app.ui import theme
 from app.ui.labels import Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, Rows
@@ -23,22 +21,17 @@ def show(
     """The latest first, over the page."""
 
     def found(changes: list[Change]) -> None:
-        def build(window: QWidget) -> Dialog:
-            rows = Rows()
-            for change in reversed(changes):
-                rows.add(Row(_value(change, node), _when(change), "clock"))
-            body = layouts.column_widget(rows, layouts.Stretch())
-            area = scrolling(body)
+        rows = Rows.of(
+            Row(_value(change, node), _when(change), "clock") for change in reversed(changes)
+        )
+        area = scrolling(layouts.column_widget(rows, layouts.Stretch()))
 
-            def fits(high: int) -> None:
-                area.setFixedHeight(min(380, high - 220, 84 * len(changes) + 8))
+        def fits(high: int) -> None:
+            area.setFixedHeight(min(380, high - 220, 84 * len(changes) + 8))
 
-            return Dialog(
-                window, plain(question), N_("Every value stays in the case."),
-                [DialogButton(N_("Close"))], body=area, width=640, fits=fits,
-            )  # fmt: skip
-
-        screen.wants.emit(navigation.OpenDialog(build))
+        title, says = plain(question), N_("Every value stays in the case.")
+        close = [DialogButton(N_("Close"))]
+        screen.open_dialog(Dialog, title, says, close, body=area, width=640, fits=fits)
 
     screen.read_vault(
         lambda session: queries.history(session, case_id, "answer", interview_id, ref), found

@@ -11,7 +11,7 @@ from app.casework.session.colleagues import own_id
 from app.casework.sharing import case_access
 from app.errors import N_
 from app.language import Words, isolate
-from app.ui import navigation, officer_names
+from app.ui import officer_names
 from app.ui.labels import Text
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.fields import Choose
@@ -99,7 +99,7 @@ def _with_recipients(screen: Screen, on_result: Callable[[list[ColleagueOrTeam]]
 
         title = N_("Nobody to hand it over to yet")
         sentence = N_("Colleagues appear here after they have joined and their files have arrived.")
-        screen.wants.emit(navigation.dialog(Dialog, title, sentence, [DialogButton(N_("Close"))]))
+        screen.open_dialog(Dialog, title, sentence, [DialogButton(N_("Close"))])
 
     screen.read_vault(administration.recipients, go_on)
 

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
 
 from app.casework.exchange import headquarters
 from app.casework.exchange.headquarters import PendingJoin
@@ -147,11 +146,8 @@ class Join(WizardSteps):
             lambda error: self.refused(error, _ASK),
         )
 
-    def _choose(self, title: Text, on_file: object) -> None:
-        def build(window: QWidget) -> FileDialog:
-            return FileDialog(window, title, on_file, kinds=_KINDS)  # type: ignore[arg-type]
-
-        self.wants.emit(navigation.OpenDialog(build))
+    def _choose(self, title: Text, on_file: Callable[[Path], None]) -> None:
+        self.open_dialog(FileDialog, title, on_file, kinds=_KINDS)
 
     def look(self, file: Path) -> None:
         """Read whose invitation it is."""
@@ -315,11 +311,7 @@ class Join(WizardSteps):
         talk(self.context.workers, self, lambda: headquarters.replying(session), heard, failed)
 
     def _save_answer(self) -> None:
-        self.wants.emit(
-            navigation.dialog(
-                FileDialog, N_("Save the join request"), self.answer_to, save_as=ANSWER
-            )
-        )
+        self.open_dialog(FileDialog, N_("Save the join request"), self.answer_to, save_as=ANSWER)
 
     def answer_to(self, path: Path) -> None:
         """Write the answer."""

@@ -147,21 +147,17 @@ class LostScreen(Office):
         if computer is None:
             return
 
-        self.wants.emit(
-            navigation.dialog(
-                Dialog,
-                lambda w: w(
-                    "End the access of this computer of {name}?", name=computer.device.person
-                ),
-                N_(
-                    "This can’t be undone; the officer can join again with a new join request, on another computer."
-                ),
-                [
-                    DialogButton(N_("Leave it as it is")),
-                    DialogButton(N_("End the access"), self.end, "grave"),
-                ],
-                width=560,
-            )
+        self.open_dialog(
+            Dialog,
+            lambda w: w("End the access of this computer of {name}?", name=computer.device.person),
+            N_(
+                "This can’t be undone; the officer can join again with a new join request, on another computer."
+            ),
+            [
+                DialogButton(N_("Leave it as it is")),
+                DialogButton(N_("End the access"), self.end, "grave"),
+            ],
+            width=560,
         )
 
     def end(self) -> None:

@@ -133,11 +133,7 @@ def _named(screen: Screen) -> None:
     sentence = N_(
         "It is valid from the first day to the last, and is sent with the next USB transfer."
     )
-    screen.wants.emit(
-        navigation.dialog(
-            Dialog, N_("The stand-in is named"), sentence, [DialogButton(N_("Close"))]
-        )
-    )
+    screen.open_dialog(Dialog, N_("The stand-in is named"), sentence, [DialogButton(N_("Close"))])
 
 
 def take_over(screen: Screen) -> None:
@@ -172,9 +168,7 @@ def _taken_over(screen: Screen) -> None:
         "Colleagues learn it with the next sync or USB transfer: do that soon. If the first computer is lost, end its access in the list."
     )
     go = DialogButton(N_("Go to user management"), screen.goes(navigation.People()), "primary")
-    screen.wants.emit(
-        navigation.dialog(Dialog, N_("You have taken over user management"), sentence, [go])
-    )
+    screen.open_dialog(Dialog, N_("You have taken over user management"), sentence, [go])
 
 
 def enter_authority(screen: Screen, reload: Callable[[], None]) -> None:

@@ -172,7 +172,7 @@ class Post(Office):
         """Ask for the folder that is carried."""
 
         title = N_("USB stick or folder for transfer")
-        self.wants.emit(navigation.dialog(FileDialog, title, self.use_folder, folder=True))
+        self.open_dialog(FileDialog, title, self.use_folder, folder=True)
 
     def use_folder(self, folder: Path) -> None:
         """Remember it until the lock."""

@@ -297,10 +297,7 @@ class UpdatePage(Office):
         self.arrive()
 
     def _ask(self) -> None:
-        dialog = navigation.dialog(
-            FileDialog, N_("Choose an update file"), self.updating.start, kinds=_FILES
-        )
-        self.wants.emit(dialog)
+        self.open_dialog(FileDialog, N_("Choose an update file"), self.updating.start, kinds=_FILES)
 
     def _leave(self) -> None:
         self.updating.stop()

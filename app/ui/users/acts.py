@@ -141,13 +141,11 @@ class ComputerActs:
 
     def open_request(self) -> None:
         """The file with which a computer asks to be let in."""
-        wants = self.page.wants
-        wants.emit(
-            navigation.dialog(
-                FileDialog, N_("Join request from a computer"),
-                lambda file: wants.emit(navigation.Admission(file)),
-            )
-        )  # fmt: skip
+        self.page.open_dialog(
+            FileDialog,
+            N_("Join request from a computer"),
+            lambda file: self._go(navigation.Admission(file)),
+        )
 
     # computers
 
