@@ -162,18 +162,14 @@ class HandOut(WithPaper):
 
     def _lay_body(self) -> None:
         QTimer.singleShot(0, self, self._remember)
-        self.body.addWidget(self.whom)
-        self.body.addWidget(self.to)
         self.purpose = LineInput(N_("Purpose"))
         self.purpose.setMaxLength(500)
         self.purpose_field = Field(N_("Purpose"), self.purpose, help_=N_("It is signed with the file and recorded in the case history."))  # fmt: skip
-        self.body.addWidget(self.purpose_field)
+        layouts.add(self.body, self.whom, self.to, self.purpose_field)
         flow = Flow(gap=8)
         for says in _PURPOSES:
             button = Button(says, "second", on_click=lambda says=says: self._suggest(says))
             flow.add(button)
-        self.body.addWidget(flow)
-        self.body.addWidget(self._languages())
         self.place = CheckCard(
             N_("Pictures with all the information recorded in them"),
             N_(
@@ -181,18 +177,18 @@ class HandOut(WithPaper):
             ),
         )
         self.place.hide()
-        self.body.addWidget(self.place)
         self.dossier = Choose(N_("Dossier inside, for an agency"), list(_DOSSIERS))
         self.dossier_field = Field(
             N_("Dossier inside, for an agency"), self.dossier,
             help_=N_("The paper for the case file of an authority, with persons, decisions and proceedings."),
         )  # fmt: skip
         self.dossier_field.hide()
-        self.body.addWidget(self.dossier_field)
         self.signature = SignatureChoice(self)
         self.signature_place = layouts.column_widget(self.signature)
         self.signature_place.hide()
-        self.body.addWidget(self.signature_place)
+        layouts.add(
+            self.body, flow, self._languages(), self.place, self.dossier_field, self.signature_place
+        )
         self.files = QWidget()
         self.file_column = layouts.column(
             Label(N_("Files that go along"), "label"), gap=8, parent=self.files

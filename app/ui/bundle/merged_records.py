@@ -28,8 +28,7 @@ def summary_of(summary: BundleSummary) -> QWidget:
 def _case(case: ImportedCase) -> QWidget:
     sentence, icon, tone = _STATES[case.state]
     reference = isolate_ltr(case.reference)
-    rows = Rows()
-    rows.add(Row(_numbers(case), "", "list"))
+    rows = Rows().add(Row(_numbers(case), "", "list"))
     for author in case.authors:
         rows.add(_author(author))
     for error, number in case.refused:

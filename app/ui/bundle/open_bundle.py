@@ -54,26 +54,21 @@ class OpenFile(WithPaper):
         self.asks = OpeningWay(self)
         self.asks.changed.connect(self._free)
         self.asks.go_on.connect(self.primary)
-        self.body.addWidget(self.asks)
         self.happened = layouts.column(gap=16)
-        self.body.addLayout(self.happened)
+        layouts.add(self.body, self.asks, self.happened)
         self.take_apart = Button(N_("Write its files into a folder"), "second", "folder")
         self.take_apart.clicked.connect(self._ask_extract)
         acts = Flow(gap=12)
-        acts.add(self.look_at)
-        acts.add(self.take_apart)
         self.merge = Button(
             N_("Take its signed records in"), "second", "list", on_click=self.take_in
         )
         self.merge.hide()
-        acts.add(self.merge)
         self.returned = Button(
             N_("Take in a receipt"), "quiet", "doc",
             on_click=lambda: sealed_files.choose_receipt(self, self._receipted),
         )  # fmt: skip
-        acts.add(self.returned)
-        self.body.addWidget(acts)
-        self.body.addStretch(1)
+        acts.add(self.look_at, self.take_apart, self.merge, self.returned)
+        layouts.add(self.body, acts, layouts.Stretch())
         self.page.addLayout(self.foot(N_("Nothing of it is written to this computer while you view it."), N_("Open the file"), "eye"))  # fmt: skip
         self.take_apart.hide()
         self.show_paper(visible=False)

@@ -45,9 +45,7 @@ class OpeningWay(QWidget):
         for method, chip in self.chips.items():
             chip.chosen.connect(lambda method=method: self.by(method))
             ways.add(chip)
-        column.addWidget(ways)
-        column.addWidget(self._phrase())
-        column.addWidget(self._key())
+        layouts.add(column, ways, self._phrase(), self._key())
         wraps(self)
         self.by("phrase")
 

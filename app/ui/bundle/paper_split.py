@@ -30,8 +30,7 @@ class WithPaper(Office):
         self.pages.setFixedWidth(384)
         self.page.removeWidget(self.area)
         self.columns = QHBoxLayout()
-        self.columns.addWidget(self.area, 1)
-        self.columns.addWidget(self.pages)
+        layouts.add(self.columns, (self.area, 1), self.pages)
         self.page.addLayout(self.columns, 1)
 
     def foot(self, note: Text, verb: Text, icon: str) -> QHBoxLayout:
@@ -43,9 +42,7 @@ class WithPaper(Office):
         self.leave = Button(N_("Back"), "second", tall=True, on_click=self.back)
         self.go = Button(verb, "primary", icon, tall=True, on_click=self.primary)
         self.go.setEnabled(False)
-        foot.addLayout(column, 1)
-        foot.addWidget(self.leave)
-        foot.addWidget(self.go)
+        layouts.add(foot, (column, 1), self.leave, self.go)
         return foot
 
     def tell_trouble(self, text: Text) -> None:

@@ -63,12 +63,11 @@ def made_known(bundle: WrittenBundle, file: Path, phrase: str, receipt: Button) 
     words = layouts.column_widget(
         SixWords(arabic, english), Label(sentence, "small", "ink2"), gap=8, wrap=True
     )
-    column.addWidget(group(N_("Read this out too: it shows who signed"), words))
     signs = fingerprint_box(
         bundle.fingerprint,
         N_("Only for those who open it with age and ssh-keygen: the same in signs."),
     )
-    column.addWidget(signs)
+    layouts.add(column, group(N_("Read this out too: it shows who signed"), words), signs)
     wraps(holder)
     return holder
 
@@ -93,8 +92,7 @@ class SealProgress(Box):
         self.cancel = Button(N_("Cancel"), "quiet")
         top = layouts.row((self.step, 1), self.cancel, gap=8)
         self.bar = Bar(N_("Progress of the file"))
-        self.inside.addLayout(top)
-        self.inside.addWidget(self.bar)
+        self.add(top, self.bar)
         self.hide()
 
     def begin(self) -> None:

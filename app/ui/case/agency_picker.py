@@ -117,7 +117,6 @@ def _row(entry: ServiceEntry) -> QWidget:
         box = Box("sunken", "", margins=(16, 8, 16, 8), gap=2)
         box.inside.addWidget(Label(isolated(place.name), weight=500))
         box.inside.addWidget(Label(partial(_about, place), "small", "ink2"))
-        line = layouts.row(layouts.Space(56), (box, 1), layouts.Space(16))
-        column.addLayout(line)
+        column.addLayout(layouts.row(layouts.Space(56), (box, 1), layouts.Space(16)))
     wraps(holder)
     return holder

@@ -185,8 +185,7 @@ class Answered:
         interview = Interview(form, interview_view.values)
         language = work.address(interview, theme.words().language) or form.default_language
         for section in work.readback(interview, language, theme.words()):
-            box.inside.addSpacing(10)
-            box.inside.addWidget(Label(plain(section.title), "label", "primary", weight=600))
+            box.add(layouts.Space(10), Label(plain(section.title), "label", "primary", weight=600))
             for line in section.lines:
                 answer = line.answer
                 if line.ref in hidden_refs:
@@ -221,7 +220,6 @@ class Answered:
         says = {line.ref: N_("Not noted") if notes[line.ref] else N_("Not asked") for line in lines}
         message = N_("Not noted") if all(notes.values()) else N_("Not asked")
         title: Text = lambda w: f"{w(message)} · {w.number(len(lines))}"  # noqa: E731
-        box.inside.addWidget(Label(title, "label", "primary", weight=600))
         expandable = Few(
             [
                 partial(
@@ -232,8 +230,7 @@ class Answered:
             ],
             _UNASKED,
         )  # fmt: skip
-        box.inside.addWidget(expandable)
-        box.inside.addWidget(Rule())
+        box.add(Label(title, "label", "primary", weight=600), expandable, Rule())
 
     def _retired(self, box: Box, interview: InterviewView) -> None:
         """What an earlier version of the questionnaire asked."""

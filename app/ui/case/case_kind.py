@@ -30,8 +30,7 @@ def kind(page: CasePageContext) -> QWidget:
         return group(
             _TITLE, Label(N_("The kind of case has not been set yet."), colour="ink2"), say
         )
-    rows = Rows()
-    rows.add(
+    rows = Rows().add(
         Row(
             _joined(kinds),
             _joined(forms) if forms else N_("No form of exploitation was named."),

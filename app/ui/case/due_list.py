@@ -125,10 +125,8 @@ class TasksScreen(Office):
         for view, chip in self.ways.items():
             chip.chosen.connect(lambda view=view: self.by(view))
             line.add(chip)
-        self.body.addWidget(line)
         self.list = layouts.column(gap=18)
-        self.body.addLayout(self.list)
-        self.body.addStretch(1)
+        layouts.add(self.body, line, self.list, layouts.Stretch())
         self.tasks_by_day: dict[date, list[TaskView]] | None = None
         self.by("list")
 
@@ -204,15 +202,13 @@ class TasksScreen(Office):
         self.hold_place()
         empty(self.list)
         by_day = self.tasks_by_day
-        self.list.addWidget(self._head())
         self.month = Month(
             self.first, {day: len(day_tasks) for day, day_tasks in by_day.items()}, self._today()
         )
         self.month.chose.connect(self._show_day)
         self.month.beyond.connect(lambda day: self.turn(day, walking=True))
-        self.list.addWidget(self.month)
         self.of_day = QVBoxLayout()
-        self.list.addLayout(self.of_day)
+        layouts.add(self.list, self._head(), self.month, self.of_day)
         if self.chosen not in self.month.cells:
             self.chosen = self.first
         self.month.choose(self.chosen)
@@ -233,9 +229,7 @@ class TasksScreen(Office):
         previous.clicked.connect(lambda: self.turn(first - timedelta(days=1)))
         following.clicked.connect(lambda: self.turn(last + timedelta(days=1)))
         names = Label(lambda w: f"{w.month(first)} · {w.hijri_months(first, last)}", "heading")
-        row.addWidget(names, 1)
-        row.addWidget(previous)
-        row.addWidget(following)
+        layouts.add(row, (names, 1), previous, following)
         wraps(holder)
         return holder
 

@@ -109,8 +109,7 @@ class HistoryLine(Fold):
             self.inside_of.addWidget(value_text)
         if changes.reason:
             box = Box("sunken", "", margins=(14, 10, 14, 10), gap=2)
-            box.inside.addWidget(Label(N_("Why"), "small", "ink2", weight=600))
-            box.inside.addWidget(Label(plain(changes.reason)))
+            box.add(Label(N_("Why"), "small", "ink2", weight=600), Label(plain(changes.reason)))
             self.inside_of.addWidget(box)
         if not (changes.changes or changes.reason or self.entry.refused):
             sentence = N_("It changed nothing else in the record.")

@@ -35,8 +35,7 @@ class SameScreen(Office):
         super().__init__(context, "cases", N_("One person"), self._second)
         self.case_id = case_id
         self.content = layouts.column(gap=18)
-        self.body.addLayout(self.content)
-        self.body.addStretch(1)
+        layouts.add(self.body, self.content, layouts.Stretch())
         self.first: Button | None = None
         self.read_vault(lambda session: linked_cases.together(session, case_id), self._show)
 

@@ -163,9 +163,8 @@ def services(page: CasePageContext) -> QWidget | None:
         return None
     rows = Rows()
     for service in reversed(services):
-        wrong = Button(N_("Recorded by mistake"), "quiet")
+        wrong = Button(N_("Recorded by mistake"), "quiet", about=strip_marks(service.what))
         wrong.clicked.connect(lambda _=False, service=service: take_back(page, service))
-        wrong.setAccessibleDescription(strip_marks(service.what))
         rows.add(Row(plain(isolate(service.what)), _by(service), "check", wrong, tone="kept"))
     return group(N_("Provided by this office"), rows)
 

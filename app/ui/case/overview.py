@@ -57,8 +57,7 @@ class Overview(QWidget):
             )
         self.columns = layouts.row(gap=20)
         leading, trailing = layouts.column(gap=8), layouts.column(gap=8)
-        self.columns.addLayout(leading, 11)
-        self.columns.addLayout(trailing, 8)
+        layouts.add(self.columns, (leading, 11), (trailing, 8))
         body.addLayout(self.columns)
         following = [step for step in steps if step is not first]
         show_progress = partial(screen.tabs.open, case_page.PROGRESS)

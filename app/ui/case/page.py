@@ -84,8 +84,7 @@ class CaseScreen(Office):
         self._read_for = ""  # the tab that `content` was read for
         self._places: dict[str, int] = {}  # where each tab was scrolled to
         self.holder = layouts.column()
-        self.body.addLayout(self.holder)
-        self.body.addStretch(1)
+        layouts.add(self.body, self.holder, layouts.Stretch())
         self.body.setContentsMargins(32, 0, 32, 12)
         self._adds = False  # a file was added by its button
         for keys, step in ((QKeySequence("Ctrl+Tab"), 1), (QKeySequence("Ctrl+Shift+Tab"), -1)):

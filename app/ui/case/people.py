@@ -49,9 +49,8 @@ def people_group(
         return group(title, Label(nobody, colour="ink2"), add)
     rows = Rows()
     for person in persons:
-        change = Button(N_("Change"), "quiet")
+        change = Button(N_("Change"), "quiet", about=strip_marks(person.name))
         change.clicked.connect(lambda _=False, person=person: note(page, person, roles, keep))
-        change.setAccessibleDescription(strip_marks(person.name))
         rows.add(Row(_name(person), _about(person), _ICONS.get(person.role, "person"), change))
     return group(title, rows, add)
 

@@ -96,8 +96,7 @@ class ReferScreen(Office):
         leave = Button(N_("Back"), "second", "arrow_back", tall=True, on_click=self.back)
         verb = N_("Refer and print the letter")
         self.go = Button(verb, "primary", "print", tall=True, on_click=self.primary)
-        foot = layouts.row(leave, layouts.Stretch(), self.go, margins=(32, 4, 32, 20))
-        self.page.addLayout(foot)
+        self.page.addLayout(layouts.row(leave, layouts.Stretch(), self.go, margins=(32, 4, 32, 20)))
         self.read_vault(
             lambda session: (
                 queries.case(session, case_id),
@@ -124,12 +123,10 @@ class ReferScreen(Office):
         is_urgent = any(need.urgent for need in needs)
         self.by_when = AnswerDay(today, 0 if is_urgent else 1)
         self.columns = layouts.row((self.agreement, 1), (self.by_when, 1), gap=20)
-        self.body.addLayout(self.columns)
         reason = (needs[0].words or said(needs[0].name)) if needs else self._reason
         self.reason = FieldControl(reason_field(kind="line", value=reason))
         texts = layouts.column_widget(*self.reason.parts, self._further(course), gap=8, wrap=True)
-        self.body.addWidget(texts)
-        self.body.addStretch(1)
+        layouts.add(self.body, self.columns, texts, layouts.Stretch())
         self.remembered = [
             Remembered(self, place_of(self, name), widget)
             for name, widget in (("reason", texts), ("answer", self.agreement))

@@ -60,8 +60,7 @@ class LetterPage(PrintScreen):
         self.asks.hide()
         self.approval = Label("", "small", "ink2")
         self.approval.hide()
-        self.box.inside.addWidget(self.approval)
-        self.box.inside.addWidget(self.asks)
+        self.box.add(self.approval, self.asks)
         self.trouble.connect(self._refused)
         self.remembered = Remembered(self, place_of(self, referral), self.over)
         if number is not None:

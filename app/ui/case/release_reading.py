@@ -115,8 +115,7 @@ def _texts(texts: Sequence[tuple[Text, str]]) -> QWidget:
     boxes = []
     for title, text in texts:
         box = Box("bg", margins=(18, 12, 18, 12), gap=4)
-        box.inside.addWidget(Label(title, "label", "ink2", weight=400))
-        box.inside.addWidget(Label(plain(text)))
+        box.add(Label(title, "label", "ink2", weight=400), Label(plain(text)))
         boxes.append(box)
     if not boxes:
         boxes.append(Box(margins=(18, 10, 18, 10)))

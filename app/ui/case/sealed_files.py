@@ -44,9 +44,7 @@ def section(page: CasePageContext) -> QWidget | None:
             N_("No receipt has come back, and nobody was asked to approve a file."), colour="ink2"
         )
         return group(N_("Sealed files and receipts"), says, take)
-    rows = Rows()
-    for release in releases:
-        rows.add(_release(page, release))
+    rows = Rows.of(_release(page, release) for release in releases)
     for receipt in receipts:
         rows.add(_receipt(receipt))
     return group(N_("Sealed files and receipts"), rows, take)

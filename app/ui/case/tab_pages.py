@@ -56,8 +56,7 @@ class TwoColumns(QWidget):
         super().__init__()
         self.columns = layouts.row(gap=20, parent=self)
         self.leading, self.trailing = layouts.column(gap=18), layouts.column(gap=18)
-        self.columns.addLayout(self.leading, 11)
-        self.columns.addLayout(self.trailing, 8)
+        layouts.add(self.columns, (self.leading, 11), (self.trailing, 8))
         wraps(self)
 
     def put(self, leading: list[QWidget | None], trailing: list[QWidget | None]) -> None:

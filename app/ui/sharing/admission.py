@@ -81,8 +81,7 @@ class Admit(WizardSteps):
         if self.asked is None:
             return
         choices = Grid(columns=2, least_width=260, gap=16, equal=False)
-        choices.add(Field(N_("Work"), self.role))
-        choices.add(Field(N_("Team"), self.team))
+        choices.add(Field(N_("Work"), self.role), Field(N_("Team"), self.team))
         applicant = self.asked.applicant
         self.lay(
             number=1,
@@ -150,8 +149,7 @@ class Admit(WizardSteps):
         )
 
     def _admitted(self, applicant: Applicant) -> None:
-        rows = Rows()
-        rows.add(
+        rows = Rows().add(
             Row(plain(applicant.name), officer_names.role(applicant.role), "kept", tone="kept")
         )
         self.lay(

@@ -118,9 +118,7 @@ def reviews(page: CasePage, decide: Callable[[], None] | None) -> QWidget | None
         box.inside.addWidget(Label(N_("No supervisor has decided yet."), colour="ink2"))
     if decide is not None:
         button = Button(N_("Review the case"), "second", "super", on_click=decide)
-        line = Flow()
-        line.add(button)
-        box.inside.addWidget(line)
+        box.inside.addWidget(Flow().add(button))
     return group(N_("A supervisor’s decision"), box)
 
 

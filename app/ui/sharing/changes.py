@@ -123,8 +123,7 @@ class Changes(QWidget):
             chip.chosen.connect(lambda name=name: self.choose_filter(name))
             line.add(chip)
         self.all_read = Button(N_("Mark all as read"), "quiet", "check", on_click=self._mark_all)
-        top.addWidget(line, 1)
-        top.addWidget(self.all_read, 0, Qt.AlignmentFlag.AlignTop)
+        layouts.add(top, (line, 1), (self.all_read, 0, Qt.AlignmentFlag.AlignTop))
         column.addLayout(top)
         self.list = Box(margins=(0, 0, 0, 0), gap=0)
         self.beside = Box(margins=(24, 18, 24, 18), gap=12)
@@ -234,10 +233,7 @@ class Changes(QWidget):
         go.clicked.connect(lambda: self._open(line))
         for button in (unread, next_button, go):
             button.setAccessibleDescription(strip_marks(line.reference))
-        row.addWidget(unread)
-        row.addStretch()
-        row.addWidget(next_button)
-        row.addWidget(go)
+        layouts.add(row, unread, layouts.Stretch(), next_button, go)
         return holder
 
     def _open(self, line: InboxLine) -> None:

@@ -46,11 +46,10 @@ class ConflictScreen(Office):
         self._later: set[str] = set()
         self._chosen = ""  # "0", "1" ... a side; "both", "other"
         self.place = layouts.column(gap=12)
-        self.body.addLayout(self.place)
         self.reason = LineInput(N_("Reason (all colleagues of the case see it)"))
         self.reason.returnPressed.connect(self.primary)
         self.reason_field = Field(N_("Reason (all colleagues of the case see it)"), self.reason)
-        self.body.addWidget(self.reason_field)
+        layouts.add(self.body, self.place, self.reason_field)
         self.reason_field.hide()
         self.remembered = Remembered(self, place_of(self), self.reason_field)
         self.body.addStretch(1)

@@ -87,10 +87,8 @@ class SideCard(Box):
             self.inside.addWidget(reason)
         if saw := _saw(side):
             self.inside.addWidget(Label(saw, "small", "ink2"))
-        self.inside.addStretch()
-        self.inside.addSpacing(8)
         self.choice = RadioCard(N_("Use this value"))
-        self.inside.addWidget(self.choice)
+        self.add(layouts.Stretch(), layouts.Space(8), self.choice)
         self.setAccessibleName(f"{side.author}: {text}")
 
     def lie(self, flat: bool) -> None:

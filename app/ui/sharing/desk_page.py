@@ -44,11 +44,8 @@ class HeadquartersScreen(Office):
         self.answer = Button(N_("Open a join request"), "primary", "inbox", tall=True)
         self.answer.clicked.connect(self.primary)
         self.asking = layouts.column()  # above all else, once somebody asks
-        self.body.addLayout(self.asking)
-        self.body.addWidget(self._band())
         self.list = layouts.column(gap=20)
-        self.body.addLayout(self.list)
-        self.body.addStretch(1)
+        layouts.add(self.body, self.asking, self._band(), self.list, layouts.Stretch())
         self.load()
 
     def _second(self, _w: Words) -> str:
@@ -61,8 +58,7 @@ class HeadquartersScreen(Office):
             Label(N_("Admit a computer"), "heading"),
             Label(N_("A colleague brings the join request of a computer."), colour="ink2"),
         )
-        row.addLayout(words, 1)
-        row.addWidget(self.answer)
+        layouts.add(row, (words, 1), self.answer)
         band.inside.addLayout(row)
         return band
 
@@ -111,8 +107,7 @@ class HeadquartersScreen(Office):
             self.answer.update()
         if at_desk is not None:
             self.list.addWidget(desk_section.came_in(self, at_desk))
-        self.list.addWidget(erased(self))
-        self.list.addWidget(desk_section.server(state.address, self.choose_card))
+        layouts.add(self.list, erased(self), desk_section.server(state.address, self.choose_card))
 
     def synced(self) -> None:
         super().synced()

@@ -84,9 +84,7 @@ class DisclosurePage(Office):
             on_click=self.cover_rest,
         )
         self.rest.hide()
-        foot.addWidget(self.leave)
-        foot.addStretch(1)
-        foot.addWidget(self.rest)
+        layouts.add(foot, self.leave, layouts.Stretch(), self.rest)
         return foot
 
     def _second(self, w: Words) -> str:
@@ -178,12 +176,11 @@ class DisclosurePage(Office):
                 return w("Free text")
             return w("Free text: {read} of {total} read", read=read_count, total=len(preview.texts))
 
-        self.texts.addWidget(Label(heading, "heading"))
         sentence = N_(
             "Read each text before it goes. Names and numbers of the case are pointed out in either script; "
             "select a passage to cover another."
         ) if preview.texts else N_("No free text would go.")  # fmt: skip
-        self.texts.addWidget(Label(sentence, "small", "ink2"))
+        layouts.add(self.texts, Label(heading, "heading"), Label(sentence, "small", "ink2"))
         for number, text in enumerate(preview.texts, 1):
             card = self.cards[text.id] = ReadOver(text, number, self._decided)
             self.texts.addWidget(card)
@@ -236,8 +233,7 @@ class ReadOver(Box):
             self.inside.addWidget(Label(_speaks_of(list(dict.fromkeys(labels))), "small", "ink2"))
         is_decided = text.covers is not None and text.is_read
         self.state = Label(self._state, "small", "kept" if is_decided else "wait")
-        self.inside.addWidget(self.state)
-        self.inside.addWidget(self._acts())
+        self.add(self.state, self._acts())
 
     def _acts(self) -> Flow:
         acts = Flow(gap=8)
@@ -252,8 +248,7 @@ class ReadOver(Box):
         return acts
 
     def _act(self, says: Text, icon: str, covers: Callable[[], Covers]) -> Button:
-        button = Button(says, "second", icon)
-        button.clicked.connect(lambda: self._decided(self.text, covers()))
+        button = Button(says, "second", icon, on_click=lambda: self._decided(self.text, covers()))
         self._tell_apart(button)
         return button
 
@@ -329,7 +324,4 @@ def _counts(heading: str, counts: Mapping[str, int], icon: str, if_empty: str) -
         rows.add(Row(SAYS.get(kind, plain(kind)), "", icon, trailing, least_height=44))
     if not counts:
         rows.add(Row(if_empty, "", icon, least_height=44))
-    holder = Box("bg", "")
-    holder.inside.addWidget(group(heading, rows))
-    holder.inside.addStretch(1)
-    return holder
+    return Box("bg", "").add(group(heading, rows), layouts.Stretch())

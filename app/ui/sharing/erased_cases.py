@@ -45,8 +45,7 @@ class Erasures(Office):
         current = "headquarters" if context.status.desk else "post"
         super().__init__(context, current, N_("Erased cases"), self._second)
         self.list = layouts.column(gap=20)
-        self.body.addLayout(self.list)
-        self.body.addStretch(1)
+        layouts.add(self.body, self.list, layouts.Stretch())
         self.first: Button | None = None
         self.load()
 
@@ -88,8 +87,7 @@ class Erasures(Office):
         for pending in waiting:
             is_ours = pending.order.confirms or pending.order.rules
             says = N_("Review and decide") if is_ours else N_("Open")
-            button = Button(says, "second" if is_ours else "quiet")
-            button.setAccessibleDescription(pending.reference)
+            button = Button(says, "second" if is_ours else "quiet", about=pending.reference)
             button.clicked.connect(
                 lambda _=False, id_=pending.case_id: self.wants.emit(navigation.Case(id_))
             )
@@ -119,8 +117,7 @@ class Erasures(Office):
         paper.clicked.connect(lambda: self._certificate(answer))
         self.first = self.first or paper
         title: Text = plain(isolate_ltr(erasure.reference)) if erasure.reference else N_("A case")
-        box.inside.addWidget(Row(title, _by(answer), "minus", paper))
-        box.inside.addWidget(Rule())
+        box.add(Row(title, _by(answer), "minus", paper), Rule())
         lines = QWidget()
         column = layouts.column(gap=2, margins=(16, 8, 16, 4), parent=lines)
         if answer.there is not None:

@@ -209,8 +209,7 @@ class Join(WizardSteps):
     def _whose(invitation: Invitation) -> Rows:
         """The organisation, the team, the last day."""
         moment = invitation.until
-        rows = Rows()
-        rows.add(Row(plain(invitation.organisation), N_("Organisation"), "hq"))
+        rows = Rows().add(Row(plain(invitation.organisation), N_("Organisation"), "hq"))
         rows.add(Row(plain(invitation.team), N_("Team"), "person"))
         rows.add(
             Row(
@@ -246,8 +245,7 @@ class Join(WizardSteps):
         if waiting.compared:
             self._waits_for_reply(waiting)
             return
-        rows = Rows()
-        rows.add(Row(plain(waiting.organisation), plain(waiting.team), "hq"))
+        rows = Rows().add(Row(plain(waiting.organisation), plain(waiting.team), "hq"))
         self.lay(
             number=3,
             title=N_("Read these words to user management"),
@@ -478,8 +476,7 @@ class Join(WizardSteps):
         box = Box(margins=(18, 12, 18, 12), gap=8)
         for sentence in self._what_now(joined, over_network=self._over_network):
             box.inside.addWidget(Label(sentence))
-        rows = Rows()
-        rows.add(Row(plain(joined.organisation), N_("Organisation"), "hq"))
+        rows = Rows().add(Row(plain(joined.organisation), N_("Organisation"), "hq"))
         rows.add(Row(plain(joined.team), N_("Team"), "person"))
         rows.add(Row(officer_names.role(joined.role), N_("Work"), "super"))
         self.lay(

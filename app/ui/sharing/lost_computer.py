@@ -45,8 +45,7 @@ class LostScreen(Office):
         super().__init__(context, "headquarters", N_("A lost computer"), self._second)
         self.device_id, self._ended = device_id, False
         self.place = layouts.column(gap=16)
-        self.body.addLayout(self.place)
-        self.body.addStretch(1)
+        layouts.add(self.body, self.place, layouts.Stretch())
         self.next: Button | None = None
         self.both: QBoxLayout | None = None
         sentence = N_("Checking what was on it, and when it last connected to the server.")

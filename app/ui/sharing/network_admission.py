@@ -36,8 +36,7 @@ class LetIn(WizardSteps):
         role.choose(self._as[0])
         team.choose(self._as[1])
         choices = Grid(columns=2, least_width=260, gap=16, equal=False)
-        choices.add(Field(N_("Work"), role))
-        choices.add(Field(N_("Team"), team))
+        choices.add(Field(N_("Work"), role), Field(N_("Team"), team))
 
         def forward() -> None:
             self._as = str(role.chosen() or ""), str(team.chosen() or "")
@@ -87,8 +86,7 @@ class LetIn(WizardSteps):
         )
 
     def _done(self, applicant: Applicant) -> None:
-        rows = Rows()
-        rows.add(
+        rows = Rows().add(
             Row(plain(applicant.name), officer_names.role(applicant.role), "kept", tone="kept")
         )
         self.lay(

@@ -89,17 +89,13 @@ class Post(Office):
         self._busy = False
         self._pressed: QWidget | None = None
         self.notices = layouts.column(gap=12)
-        self.body.addLayout(self.notices)
         self.carry = self._carry()
-        self.body.addWidget(self.carry)
         self.others = ForwardCard()
         self.others.go.clicked.connect(self.pass_on)
-        self.body.addWidget(self.others)
+        layouts.add(self.body, self.notices, self.carry, self.others)
         self.others.setVisible(bool(context.status.headquarters))
         self.happened = layouts.column(gap=12)
-        self.body.addLayout(self.happened)
-        self.body.addWidget(self._links())
-        self.body.addStretch(1)
+        layouts.add(self.body, self.happened, self._links(), layouts.Stretch())
         self._show_folder()
         self.load()
 
@@ -133,20 +129,14 @@ class Post(Office):
             ),
         )
         top.addLayout(words, 1)
-        box.inside.addLayout(top)
         self.where = Label(self._folder_named, weight=500)
         self.choose = Button(N_("Choose a USB stick or folder"), "second", "folder")
         self.choose.clicked.connect(self.choose_folder)
         place = layouts.row((self.where, 1), self.choose, gap=12)
-        box.inside.addLayout(place)
         self.write = Button(N_("Export to USB stick"), "primary", "send", on_click=self.primary)
         self.take = Button(N_("Import from USB stick"), "second", "inbox", on_click=self.take_in)
         self.progress = AtWork()
-        acts = Flow(gap=12)
-        acts.add(self.write)
-        acts.add(self.take)
-        box.inside.addWidget(acts)
-        box.inside.addWidget(self.progress)
+        box.add(top, place, Flow(gap=12).add(self.write, self.take), self.progress)
         return box
 
     def _links(self) -> QWidget:

@@ -30,11 +30,8 @@ class ForwardCard(Box):
             Label(sentence, colour="ink2"),
         )
         top.addLayout(words, 1)
-        self.inside.addLayout(top)
         self.go = Button(N_("Send to the server"), "second", "send")
-        line = Flow()
-        line.add(self.go)
-        self.inside.addWidget(line)
+        self.add(top, Flow().add(self.go))
 
 
 class Forwarder(QObject):

@@ -148,8 +148,7 @@ class ForWhom(QWidget):
             self.back.addWidget(grid)
         if self.known.known.get(HIDDEN_ANSWERS):
             text = N_("Hidden answers stay here. They can’t be sent.")
-            rows = Rows()
-            rows.add(Row(SAYS[HIDDEN_ANSWERS], text, "lock", tone="restricted"))
+            rows = Rows().add(Row(SAYS[HIDDEN_ANSWERS], text, "lock", tone="restricted"))
             self.back.addWidget(rows)
 
     def _way(self) -> DisclosureBasis | None:
