@@ -125,15 +125,13 @@ class HandOut(WithPaper):
         self.progress = SealProgress()
         self.progress.cancel.clicked.connect(self.stop)
         self._lay_body()
-        foot = self.foot(self._by_telephone, N_("Save the file"), "send")
-        self.page.addLayout(foot)
+        self.page.addLayout(self.foot(self._by_telephone, N_("Save the file"), "send"))
         self.to.changed.connect(self.note.tell)
         self.load()
         self.show_pages()
 
     @property
     def cases(self) -> tuple[str, ...]:
-        """All that go in this file."""
         return (self.case_id, *self.also)
 
     def held(self) -> Withheld:
@@ -166,10 +164,12 @@ class HandOut(WithPaper):
         self.purpose.setMaxLength(500)
         self.purpose_field = Field(N_("Purpose"), self.purpose, help_=N_("It is signed with the file and recorded in the case history."))  # fmt: skip
         layouts.add(self.body, self.whom, self.to, self.purpose_field)
-        flow = Flow(gap=8)
-        for says in _PURPOSES:
-            button = Button(says, "second", on_click=lambda says=says: self._suggest(says))
-            flow.add(button)
+        flow = Flow(gap=8).add(
+            *(
+                Button(says, "second", on_click=lambda says=says: self._suggest(says))
+                for says in _PURPOSES
+            )
+        )
         self.place = CheckCard(
             N_("Pictures with all the information recorded in them"),
             N_(
@@ -203,15 +203,11 @@ class HandOut(WithPaper):
         self.body.addStretch(1)
 
     def _languages(self) -> QWidget:
-        holder, line = QWidget(), Flow(gap=8)
-        column = layouts.column(Label(N_("Language of the paper"), "label"), gap=6, parent=holder)
         for code, chip in self.chips.items():
             chip.chosen.connect(lambda code=code: self.speak(code))
-            line.add(chip)
-        line.add(self.look_at)
-        column.addWidget(line)
-        wraps(holder)
-        return holder
+        line = Flow(gap=8).add(*self.chips.values(), self.look_at)
+        title = Label(N_("Language of the paper"), "label")
+        return layouts.column_widget(title, line, gap=6, wrap=True)
 
     def _by_telephone(self, w: Words) -> str:
         if self.to.way == "key":
@@ -221,7 +217,6 @@ class HandOut(WithPaper):
     # what is known
 
     def load(self) -> None:
-        """Read what the file would hold, away from the screen."""
         cases, code = self.cases, theme.words().language
         self.read_vault(lambda session: _known(session, cases, code), self._show)
 
@@ -276,12 +271,10 @@ class HandOut(WithPaper):
             self.file_column.addWidget(card)
 
     def speak(self, code: Language) -> None:
-        """The language of the paper."""
         self.language = code
         self.show_pages()
 
     def show_pages(self) -> None:
-        """Make the preview, away from the screen."""
         for code, chip in self.chips.items():
             chip.setChecked(code == self.language)
         cases, language = self.cases, self.language
@@ -396,7 +389,6 @@ class HandOut(WithPaper):
         )
 
     def save_to(self, file: Path, lock: Lock) -> None:
-        """Seal it, away from the screen."""
         self._stop = stop = threading.Event()
         workers = self.context.workers
         session, choice = self.context.session, self._choice(lock)

@@ -39,7 +39,6 @@ class KeptRecipients(QWidget):
         self.hide()
 
     def know(self, recipients: Sequence[BookedRecipient]) -> None:
-        """Who is kept."""
         chosen = self.choice.chosen()
         self.recipients = recipients
         self.choice.blockSignals(True)

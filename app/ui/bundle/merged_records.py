@@ -8,7 +8,6 @@ from app.language import Words, isolate, isolate_ltr
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Row, Rows, group
-from app.ui.parts.layouts import wraps
 
 _STATES: dict[str, tuple[str, str, str]] = {
     "merged": (N_("The signed records of {reference} are in your records now."), "kept", "kept"),
@@ -18,19 +17,14 @@ _STATES: dict[str, tuple[str, str, str]] = {
 
 
 def summary_of(summary: BundleSummary) -> QWidget:
-    """One part for each case."""
-    holder = QWidget()
-    layouts.column(*(_case(case) for case in summary.cases), gap=16, parent=holder)
-    wraps(holder)
-    return group(N_("Taken into your records"), holder)
+    cases = layouts.column_widget(*map(_case, summary.cases), gap=16, wrap=True)
+    return group(N_("Taken into your records"), cases)
 
 
 def _case(case: ImportedCase) -> QWidget:
     sentence, icon, tone = _STATES[case.state]
     reference = isolate_ltr(case.reference)
-    rows = Rows().add(Row(_numbers(case), "", "list"))
-    for author in case.authors:
-        rows.add(_author(author))
+    rows = Rows().add(Row(_numbers(case), "", "list"), *map(_author, case.authors))
     for error, number in case.refused:
         rows.add(_refused(error, number))
     parts: list[QWidget] = [Banner(lambda w: w(sentence, reference=reference), icon, tone), rows]

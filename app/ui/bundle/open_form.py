@@ -90,7 +90,6 @@ class OpeningWay(QWidget):
         self._screen.open_dialog(FileDialog, N_("My own key"), self.take_key)
 
     def by(self, method: str) -> None:
-        """With a phrase, or with a key."""
         self.way = method
         for choice, chip in self.chips.items():
             chip.setChecked(choice == method)
@@ -112,7 +111,6 @@ class OpeningWay(QWidget):
         self._named()
 
     def take_key(self, file: Path) -> None:
-        """This is the key."""
         self.key = file
         self.choose_key.say(N_("Another key"))
         self._named()

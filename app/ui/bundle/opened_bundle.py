@@ -13,7 +13,6 @@ from app.ui.bundle.sensitive_rows import sensitive
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Row, Rows, group
-from app.ui.parts.layouts import wraps
 from app.ui.sharing.six_words import SixWords
 
 # standing: sentence, icon, tone
@@ -37,22 +36,22 @@ _DOUBTS: dict[str, str] = {
 
 def came_known(manifest: Manifest, signer: BundleSigner) -> QWidget:
     """First whether one may rely on it; then what it is about."""
-    holder = QWidget()
-    column = layouts.column(_signed(manifest, signer), gap=16, parent=holder)
+    parts = [_signed(manifest, signer)]
     if signer.standing not in ("own", "known"):
         arabic, english = signer.words
         words = layouts.column_widget(
             SixWords(arabic, english), Label(_COMPARE, "small", "ink2"), gap=8, wrap=True
         )
-        column.addWidget(group(N_("Read this to each other"), words))
-    column.addWidget(_about(manifest))
-    column.addWidget(sensitive(manifest.contains, N_("Sensitive information in it")))
+        parts.append(group(N_("Read this to each other"), words))
+    parts += [
+        _about(manifest),
+        sensitive(manifest.contains, N_("Sensitive information in it")),
+    ]
     if manifest.held_back:
-        column.addWidget(_away(manifest.held_back))
+        parts.append(_away(manifest.held_back))
     if manifest.doubts:
-        column.addWidget(_open(manifest.doubts))
-    wraps(holder)
-    return holder
+        parts.append(_open(manifest.doubts))
+    return layouts.column_widget(*parts, gap=16, wrap=True)
 
 
 def _signed(manifest: Manifest, signer: BundleSigner) -> QWidget:
@@ -62,8 +61,8 @@ def _signed(manifest: Manifest, signer: BundleSigner) -> QWidget:
 
 
 def _about(manifest: Manifest) -> QWidget:
-    rows = Rows()
     author, created = manifest.author, manifest.made
+    rows = Rows()
     if len(manifest.cases) == 1:
         rows.add(Row(plain(isolate_ltr(manifest.reference)), _which(manifest), "folder"))
     for case in manifest.cases if len(manifest.cases) > 1 else ():

@@ -69,16 +69,14 @@ class OpensWith(QWidget):
     # the three ways
 
     def _generated(self) -> QWidget:
-        holder = QWidget()
-        column = layouts.column(gap=6, parent=holder)
         box = Box("surface", "edge", radius=8, margins=(16, 10, 16, 10))
         self.words = Label("", "title")
         button = Button(N_("Generate another"), "quiet", on_click=self.another)
         box.inside.addLayout(layouts.row((self.words, 1), button, gap=12))
-        column.addWidget(box)
-        column.addWidget(Label(N_("Write it down now and tell it by telephone, never with the file. It is not stored anywhere."), "small", "ink2"))  # fmt: skip
-        wraps(holder)
-        return holder
+        says = N_(
+            "Write it down now and tell it by telephone, never with the file. It is not stored anywhere."
+        )
+        return layouts.column_widget(box, Label(says, "small", "ink2"), gap=6, wrap=True)
 
     def _own(self) -> QWidget:
         self.own = LineInput(N_("Your own phrase"))
@@ -92,7 +90,6 @@ class OpensWith(QWidget):
         return self.own_field
 
     def _key(self) -> QWidget:
-        holder = QWidget()
         self.kept = KeptRecipients(self._another_recipient)
         self._file: Path | None = None
         self.keys = Area(
@@ -105,18 +102,12 @@ class OpensWith(QWidget):
                 "As they sent it; for several recipients, one per line. They keep the secret half."
             ),
         )
-        self.typed = QWidget()
-        column = layouts.column(self.keys_field, gap=6, parent=self.typed)
-        line = Flow()
         file = Button(N_("Choose a file with it"), "second", "folder", on_click=self._ask_file)
         self.keep = Button(N_("Keep this recipient"), "quiet", on_click=self._keep)
-        line.add(file, self.keep)
-        column.addWidget(line)
-        layouts.column(self.kept, self.typed, gap=10, parent=holder)
-        wraps(self.typed)
-        wraps(holder)
+        line = Flow().add(file, self.keep)
+        self.typed = layouts.column_widget(self.keys_field, line, gap=6, wrap=True)
         kept_recipients.read(self._screen, self.kept.know)
-        return holder
+        return layouts.column_widget(self.kept, self.typed, gap=10, wrap=True)
 
     def _another_recipient(self) -> None:
         self.typed.setVisible(self.kept.chosen is None)
@@ -145,7 +136,6 @@ class OpensWith(QWidget):
         self.words.say(plain(self.phrase))
 
     def choose(self, method: Way) -> None:
-        """Show one way."""
         self.way = method
         for choice, chip in self.chips.items():
             chip.setChecked(choice == method)

@@ -14,7 +14,6 @@ from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, Row, Rows, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.layouts import wraps
 from app.ui.parts.progress import Bar
 from app.ui.sharing.six_words import SixWords
 
@@ -33,8 +32,6 @@ def made_known(bundle: WrittenBundle, file: Path, phrase: str, receipt: Button) 
     def history(w: Words) -> str:
         return w("File {n} of this case from this computer: to whom, why and when.", n=bundle.counter)  # fmt: skip
 
-    holder = QWidget()
-    column = layouts.column(gap=16, parent=holder)
     rows = Rows()
     rows.add(Row(_named(bundle, file), plain(isolate_ltr(str(file.parent))), "kept", tone="kept"))
     for case in bundle.cases if len(bundle.cases) > 1 else ():
@@ -50,14 +47,14 @@ def made_known(bundle: WrittenBundle, file: Path, phrase: str, receipt: Button) 
             "book",
         )
     )
-    column.addWidget(rows)
+    parts: list[QWidget] = [rows]
     if phrase:
         box = Box("surface", "edge", radius=8, margins=(16, 12, 16, 12), gap=4)
         box.inside.addWidget(Label(plain(phrase), "title"))
         box.inside.addWidget(
             Label(N_("It is not stored: it is gone when you leave this page."), "small", "ink2")
         )
-        column.addWidget(group(N_("The opening phrase, by telephone"), box))
+        parts.append(group(N_("The opening phrase, by telephone"), box))
     arabic, english = bundle.words
     sentence = N_("Sanad shows them the same words. If one differs, the file is not from you.")
     words = layouts.column_widget(
@@ -67,9 +64,8 @@ def made_known(bundle: WrittenBundle, file: Path, phrase: str, receipt: Button) 
         bundle.fingerprint,
         N_("Only for those who open it with age and ssh-keygen: the same in signs."),
     )
-    layouts.add(column, group(N_("Read this out too: it shows who signed"), words), signs)
-    wraps(holder)
-    return holder
+    signed = group(N_("Read this out too: it shows who signed"), words)
+    return layouts.column_widget(*parts, signed, signs, gap=16, wrap=True)
 
 
 # -- seal progress -----------------------------------------------------------------------------
@@ -96,13 +92,11 @@ class SealProgress(Box):
         self.hide()
 
     def begin(self) -> None:
-        """From the first step."""
         self.cancel.setEnabled(True)
         self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
         self.show_step(bundle_export.STEPS[0])
 
     def show_step(self, step: Step) -> None:
-        """This one has begun."""
         at, total = bundle_export.STEPS.index(step) + 1, len(bundle_export.STEPS)
         self.step.say(
             lambda w: w(

@@ -136,7 +136,6 @@ class Agencies(QWidget):
         return w("Other agencies ({n})", n=w.number(len(names)))
 
     def open(self) -> None:
-        """Show all."""
         self.others.hide()
         self.search.show()
         self._fill()
@@ -165,7 +164,6 @@ class Agencies(QWidget):
         self.found.setVisible(self.others.isHidden())
 
     def choose(self, card: AgencyCard) -> None:
-        """The one that is asked."""
         self._key = card.key()
         card.setChecked(True)
         self.problem.say("")

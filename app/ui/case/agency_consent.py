@@ -87,7 +87,6 @@ class AgencyConsent(QWidget):
         self.choose(self._standing)
 
     def choose(self, answer: str) -> None:
-        """What the person says."""
         self.answer = answer
         self.segments.show_value(answer)
         self.problem.say("")
@@ -113,7 +112,6 @@ class AgencyConsent(QWidget):
         self.stands.setVisible(cell is not None)
 
     def answers(self) -> FieldAnswers:
-        """What is asked now."""
         controls = [control for control in self.controls.values() if control.shown()]
         return FieldAnswers({control.name: control.read() for control in controls})
 

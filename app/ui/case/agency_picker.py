@@ -66,7 +66,6 @@ def _about(place: PlaceView, w: Words) -> str:
 
 
 def counted(number: int, w: Words) -> str:
-    """How many services were found."""
     if not number:
         return w("No agencies or services found. Try one of the words alone, or the other language.")  # fmt: skip
     return w.count("{n} service found", "{n} services found", number)
@@ -100,23 +99,12 @@ class AgencyDirectory(QWidget):
 
 
 def _row(entry: ServiceEntry) -> QWidget:
-    holder = QWidget()
+    name = both(entry.agency_name, entry.service_name)
     second: Text = agreed(entry) if entry.agreement or entry.until else ""
-    column = layouts.column(
-        Row(
-            both(entry.agency_name, entry.service_name),
-            second,
-            "send",
-            tone="wait" if entry.over else "ink2",
-        ),
-        gap=4,
-        margins=(0, 4, 0, 8),
-        parent=holder,
-    )
+    lines: list[layouts.Item] = [Row(name, second, "send", tone="wait" if entry.over else "ink2")]
     for place in entry.places:
         box = Box("sunken", "", margins=(16, 8, 16, 8), gap=2)
         box.inside.addWidget(Label(isolated(place.name), weight=500))
         box.inside.addWidget(Label(partial(_about, place), "small", "ink2"))
-        column.addLayout(layouts.row(layouts.Space(56), (box, 1), layouts.Space(16)))
-    wraps(holder)
-    return holder
+        lines.append(layouts.row(layouts.Space(56), (box, 1), layouts.Space(16)))
+    return layouts.column_widget(*lines, gap=4, margins=(0, 4, 0, 8), wrap=True)

@@ -22,7 +22,6 @@ from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Box, Row, Rows, Rule, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Screen
-from app.ui.parts.layouts import wraps
 from app.ui.parts.show_more import Few
 from app.ui.read_back import pair
 from app.ui.sharing import earlier_answers
@@ -300,16 +299,12 @@ class Answered:
             "no": N_("Read back: the person wanted something corrected."),
             "not read back": N_("The answers were not read back."),
         }.get(interview.agreed, N_("Whether the answers were read back is not recorded."))
-        holder = QWidget()
-        column = layouts.column(
-            Label(says, "small", "ink2"), gap=4, margins=(0, 8, 0, 8), parent=holder
-        )
+        lines: list[QWidget] = [Label(says, "small", "ink2")]
         if interview.corrections:
-            column.addWidget(pair(theme.words()(N_("To be corrected")), interview.corrections))
+            lines.append(pair(theme.words()(N_("To be corrected")), interview.corrections))
         if interview.view:
-            column.addWidget(pair(theme.words()(N_("The officer’s view")), interview.view))
-        wraps(holder)
-        return holder
+            lines.append(pair(theme.words()(N_("The officer’s view")), interview.view))
+        return layouts.column_widget(*lines, gap=4, margins=(0, 8, 0, 8), wrap=True)
 
 
 def _all(texts: tuple[str, ...], node: Node) -> str:

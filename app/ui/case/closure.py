@@ -11,7 +11,6 @@ from app.ui.parts.form_fields import FormField, reason_field
 
 
 def close(page: CasePageContext) -> None:
-    """How it ended, and why."""
     outcome = FormField(
         name="outcome",
         label=N_("Result"),

@@ -55,7 +55,6 @@ def _row(page: CasePageContext, consent: ConsentView) -> QWidget:
 
 
 def subject(consent: ConsentView) -> Text:
-    """The agency, or the purpose."""
 
     def says(w: Words) -> str:
         return (
@@ -114,7 +113,6 @@ def agreed_agencies(page: CasePageContext) -> Text:
 
 
 def badge(consent: ConsentView) -> Badge:
-    """The answer, in words."""
     if consent.differs:
         return Badge(N_("Conflict"), "wait", "wait", tinted=False)
     if consent.over:
@@ -123,7 +121,6 @@ def badge(consent: ConsentView) -> Badge:
 
 
 def record(page: CasePageContext, purpose: str, agency: str = "") -> None:
-    """Ask how the person answered."""
     cells = [c for c in page.course.consents if (c.purpose, c.agency) == (purpose, agency)]
     if not cells:
         return
@@ -294,7 +291,6 @@ def basis(page: CasePageContext, purpose: str, agency: str = "") -> None:
 
 
 def tell_them(page: CasePageContext, notice: PendingNoticeView) -> None:
-    """They have heard of it."""
     page.screen.write_vault(
         lambda session: consents_module.told(session, page.case_id, notice.consent, notice.agency)
     )

@@ -24,7 +24,6 @@ from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import NOT_A_DAY, FieldAnswers, FormField, reason_field
 from app.ui.parts.frame import Office, Screen
 from app.ui.parts.grid import Flow
-from app.ui.parts.layouts import wraps
 
 # -- talk again --------------------------------------------------------------------------------
 # A task to talk again: begin it, asking only what is open; or set another day for it.
@@ -138,7 +137,6 @@ class TasksScreen(Office):
         return w.count("{n} overdue", "{n} overdue", late) if late else ""
 
     def by(self, view: str) -> None:
-        """As a list, or as a calendar."""
         self.way = view
         for name, chip in self.ways.items():
             chip.setChecked(name == view)
@@ -220,8 +218,6 @@ class TasksScreen(Office):
 
     def _head(self) -> QWidget:
         """The month in both calendars, and the ones beside it."""
-        holder = QWidget()
-        row = layouts.row(gap=8, parent=holder)
         first = self.first
         last = first + timedelta(days=monthrange(first.year, first.month)[1] - 1)
         previous = Button(N_("Previous month"), "quiet", "arrow_back")
@@ -229,12 +225,9 @@ class TasksScreen(Office):
         previous.clicked.connect(lambda: self.turn(first - timedelta(days=1)))
         following.clicked.connect(lambda: self.turn(last + timedelta(days=1)))
         names = Label(lambda w: f"{w.month(first)} · {w.hijri_months(first, last)}", "heading")
-        layouts.add(row, (names, 1), previous, following)
-        wraps(holder)
-        return holder
+        return layouts.row_widget((names, 1), previous, following, gap=8, wrap=True)
 
     def turn(self, day: date, *, walking: bool = False) -> None:
-        """To the month of a day."""
         self.first, self.chosen, self._walking = day.replace(day=1), day, walking
         self.load()
 

@@ -38,22 +38,19 @@ def _why(double: DuplicateCandidate) -> Text:
 
 
 def _choices(page: CasePageContext, double: DuplicateCandidate) -> QWidget:
-    holder = QWidget()
-    row = layouts.row(gap=4, parent=holder)
-    for says, action in (
+    about = strip_marks(double.reference)
+    ways = (
         (N_("Open"), page.screen.goes(navigation.Case(double.case_id))),
-        (N_("Not the same"), lambda: _say(page, double.case_id, "not-same", "")),
+        (N_("Not the same"), lambda: _not_same(page, double)),
         (N_("The same person"), lambda: _same(page, double)),
-    ):
-        button = Button(says, "quiet", on_click=lambda action=action: action())
-        button.setAccessibleDescription(strip_marks(double.reference))
-        row.addWidget(button)
-    return holder
+    )
+    buttons = [Button(says, "quiet", on_click=act, about=about) for says, act in ways]
+    return layouts.row_widget(*buttons, gap=4)
 
 
-def _say(page: CasePageContext, other_id: str, as_: str, reason: str) -> None:
+def _not_same(page: CasePageContext, double: DuplicateCandidate) -> None:
     page.screen.write_vault(
-        lambda session: duplicates.link(session, page.case_id, other_id, as_, reason)
+        lambda session: duplicates.link(session, page.case_id, double.case_id, "not-same", "")
     )
 
 
@@ -105,21 +102,17 @@ def _as(case: LinkedCase) -> Text:
 
 
 def _ways(page: CasePageContext, case: LinkedCase) -> QWidget:
-    holder = QWidget()
-    row = layouts.row(gap=4, parent=holder)
-    if case.here:
-        end = Button(N_("End the link"), "quiet", on_click=lambda: _end(page, case))
-        show = Button(N_("Open"), "second")
-        show.clicked.connect(page.screen.goes(navigation.Case(case.case_id)))
-        ways = [end, show]
-        if case.as_ == "same":
-            as_one = Button(AS_ONE, "quiet")
-            as_one.clicked.connect(page.screen.goes(navigation.LinkedCases(page.case_id)))
-            ways.insert(0, as_one)
-        for button in ways:
-            button.setAccessibleDescription(strip_marks(case.reference))
-            row.addWidget(button)
-    return holder
+    if not case.here:
+        return QWidget()
+    about, goes = strip_marks(case.reference), page.screen.goes
+    show, as_one = goes(navigation.Case(case.case_id)), goes(navigation.LinkedCases(page.case_id))
+    ways = [
+        Button(N_("End the link"), "quiet", on_click=lambda: _end(page, case), about=about),
+        Button(N_("Open"), "second", on_click=show, about=about),
+    ]
+    if case.as_ == "same":
+        ways.insert(0, Button(AS_ONE, "quiet", on_click=as_one, about=about))
+    return layouts.row_widget(*ways, gap=4)
 
 
 def _end(page: CasePageContext, case: LinkedCase) -> None:

@@ -52,7 +52,6 @@ def _about(hearing: HearingView) -> Text:
 def hear(
     page: CasePageContext, proceeding: ProceedingView, hearing: HearingView | None = None
 ) -> None:
-    """Enter a hearing, or what came of it."""
     known_facts = hearing.facts if hearing else {}
     id_ = hearing.id if hearing else ""
 

@@ -57,9 +57,7 @@ def translations_below(answer: QWidget, translations: tuple[TranslationView, ...
         Label(partial(translation_in_words, view), "small", "ink2", wrap=True)
         for view in translations
     ]
-    holder = QWidget()
-    layouts.column(answer, *lines, gap=2, margins=(0, 0, 0, 6), parent=holder)
-    return holder
+    return layouts.column_widget(answer, *lines, gap=2, margins=(0, 0, 0, 6))
 
 
 def translate(screen: Screen, case_id: str, interview: InterviewView, node: Node) -> None:
@@ -116,17 +114,16 @@ def declaration_part(screen: Screen, case_id: str, interview: InterviewView) -> 
     silent = undeclared(interview.spoken, interview.declarations)
     if not silent and not interview.declarations:
         return None
-    holder = QWidget()
-    column = layouts.column(gap=6, margins=(0, 4, 0, 8), parent=holder)
-    for view in interview.declarations:
-        column.addWidget(Label(partial(_declared, view), "small", "ink2", wrap=True))
+    lines: list[QWidget] = [
+        Label(partial(_declared, view), "small", "ink2") for view in interview.declarations
+    ]
     if silent:
         button = Button(N_("Record the interpreter’s declaration"), "quiet", "pen")
         button.clicked.connect(lambda: _ask_for_it(screen, case_id, interview, silent[0]))
         is_first = not interview.declarations
         sentence: Text = N_("The interpreter’s declaration is not recorded.") if is_first else partial(_silent, silent[0])  # fmt: skip
-        column.addWidget(Banner(sentence, "wait", "wait", button))
-    return holder
+        lines.append(Banner(sentence, "wait", "wait", button))
+    return layouts.column_widget(*lines, gap=6, margins=(0, 4, 0, 8))
 
 
 def _silent(name: str, words: Words) -> str:

@@ -112,7 +112,6 @@ class Month(QWidget):
         wraps(self)
 
     def choose(self, day: date) -> None:
-        """Show what is due on it."""
         for cell_day, cell in self.cells.items():
             cell.setChecked(cell_day == day)
         self.chose.emit(day)

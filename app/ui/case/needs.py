@@ -12,11 +12,10 @@ from app.ui.case.context import CasePageContext
 from app.ui.labels import Text, plain, said
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Row, Rows, group
-from app.ui.parts.buttons import Button
+from app.ui.parts.buttons import Button, Kind
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import NOT_A_DAY, FormField, reason_field
-from app.ui.parts.layouts import wraps
 
 URGENCY = {"now": N_("Urgent: today"), "days": N_("Within days"), "later": N_("Later")}
 
@@ -40,7 +39,6 @@ def _name(need: NeedView) -> Text:
 
 
 def _state(page: CasePageContext, need: NeedView, w: Words) -> str:
-    """How urgent, and what was done."""
     parts = [w(URGENCY[need.urgency])]
     names = {agency.id: agency.name for agency in page.course.agencies}
     for agency, _, status, number in need.referred:
@@ -58,16 +56,13 @@ def _state(page: CasePageContext, need: NeedView, w: Words) -> str:
 def _acts(page: CasePageContext, need: NeedView) -> QWidget | None:
     if page.course.road.closed:
         return None
-    holder = QWidget()
-    row = layouts.row(gap=4, parent=holder)
-    give_button = Button(N_("Record a service"), "quiet", on_click=lambda: give(page, need))
-    send = Button(N_("Refer"), "second" if need.open else "quiet")
-    send.clicked.connect(lambda: refer(page, need))
-    name = strip_marks(said(_name(need)))
-    for button in (give_button, send):
-        button.setAccessibleDescription(name)
-        row.addWidget(button)
-    return holder
+    about = strip_marks(said(_name(need)))
+    kind: Kind = "second" if need.open else "quiet"
+    return layouts.row_widget(
+        Button(N_("Record a service"), "quiet", on_click=lambda: give(page, need), about=about),
+        Button(N_("Refer"), kind, on_click=lambda: refer(page, need), about=about),
+        gap=4,
+    )
 
 
 def urgent(page: CasePageContext) -> QWidget | None:
@@ -75,14 +70,12 @@ def urgent(page: CasePageContext) -> QWidget | None:
     open_ = [need for need in page.course.care.needs if need.urgent]
     if not open_:
         return None
-    holder = QWidget()
-    column = layouts.column(gap=8, parent=holder)
+    banners: list[QWidget] = []
     for need_view in open_:
         act = Button(N_("Deal with it"), "second", on_click=lambda need=need_view: meet(page, need))
         act.setAccessibleDescription(strip_marks(said(_name(need_view))))
-        column.addWidget(Banner(_needed(need_view), "urgent", "wait", act))
-    wraps(holder)
-    return holder
+        banners.append(Banner(_needed(need_view), "urgent", "wait", act))
+    return layouts.column_widget(*banners, gap=8, wrap=True)
 
 
 def _needed(need: NeedView) -> Text:
@@ -119,7 +112,6 @@ def refer(page: CasePageContext, need: NeedView) -> None:
 
 
 def give(page: CasePageContext, need: NeedView) -> None:
-    """Say what the office gave for a need."""
     form = Form(
         kept_as=f"give {need.id}",
         title=_name(need),
@@ -180,7 +172,6 @@ def _by(service: ServiceView) -> Text:
 
 
 def take_back(page: CasePageContext, service: ServiceView) -> None:
-    """It was recorded by mistake."""
     form = Form(
         kept_as=f"take_back {service.id}",
         title=plain(isolate(service.what)),

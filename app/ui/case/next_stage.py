@@ -269,7 +269,6 @@ def confirm(page: CasePageContext, check: str, says: Sayable) -> None:
 
 
 def move(page: CasePageContext, stage: NextView) -> None:
-    """On to a next stage."""
     form = Form(
         kept_as=f"move {stage.id}",
         title=lambda w: w("Move the case to: {stage}?", stage=stage.name),
@@ -287,7 +286,6 @@ def move(page: CasePageContext, stage: NextView) -> None:
 
 
 def move_back(page: CasePageContext) -> None:
-    """To an earlier stage, with the reason."""
     earlier = [step for step in page.course.road.steps if step.state in ("done", "left out")]
     form = Form(
         kept_as="move_back",

@@ -290,7 +290,6 @@ class CaseScreen(Office):
         )
 
     def decide(self) -> None:
-        """A supervisor's decision."""
         case_section.decide(self, self.case_id)
 
     def compare(self, ref: str = "") -> None:

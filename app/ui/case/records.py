@@ -30,7 +30,6 @@ def offers(page: CasePageContext) -> Iterator[Offer]:
 
 
 def note(page: CasePageContext, kind: str, form: RecordForm) -> None:
-    """Ask for what the kind asks for."""
     days = [question.key for question in form.questions if question.type == "day"]
     ask(
         page.screen,

@@ -72,8 +72,6 @@ class TwoColumns(QWidget):
 
 
 class OneColumn(QWidget):
-    """Below each other."""
-
     def __init__(self, *widgets: QWidget | None) -> None:
         super().__init__()
         layouts.column(*(widget for widget in widgets if widget is not None), gap=18, parent=self)
@@ -237,7 +235,6 @@ def people_and_places(screen: "CaseScreen") -> QWidget:
 
 
 def history(screen: "CaseScreen") -> QWidget:
-    """What happened, the latest first."""
     return History(screen, screen.content.timeline)
 
 

@@ -125,7 +125,7 @@ class Changes(QWidget):
         self.all_read = Button(N_("Mark all as read"), "quiet", "check", on_click=self._mark_all)
         layouts.add(top, (line, 1), (self.all_read, 0, Qt.AlignmentFlag.AlignTop))
         column.addLayout(top)
-        self.list = Box(margins=(0, 0, 0, 0), gap=0)
+        self.list = Box()
         self.beside = Box(margins=(24, 18, 24, 18), gap=12)
         self.columns = layouts.row((self.list, 11), (self.beside, 13), gap=20)
         self.columns.setAlignment(self.beside, Qt.AlignmentFlag.AlignTop)
@@ -165,17 +165,15 @@ class Changes(QWidget):
         self.all_read.setVisible(bool(self._among("unread")))
         lines = self._among(self.filter)
         if not lines:
-            empty_box = Box("", "", margins=(16, 14, 16, 14), gap=0)
-            empty_box.inside.addWidget(Label(N_("Nobody else changed anything."), colour="ink2"))
-            self.list.inside.addWidget(empty_box)
+            nothing = Label(N_("Nobody else changed anything."), colour="ink2")
+            self.list.add(Box("", "", margins=(16, 14, 16, 14)).add(nothing))
         day = None
         for line in lines if self._every else lines[:_AT_ONCE]:
             line_day = line.at.astimezone().date()
             if line_day != day:
                 day = line_day
-                of_day = Box("", "", margins=(16, 8, 16, 6), gap=0)
-                of_day.inside.addWidget(Label(partial(_day, line_day), "small", "ink2", weight=600))
-                self.list.inside.addWidget(of_day)
+                title = Label(partial(_day, day), "small", "ink2", weight=600)
+                self.list.add(Box("", "", margins=(16, 8, 16, 6)).add(title))
             row = self.rows[line.event] = LineRow(line)
             row.here = line.event == self.chosen
             row.clicked.connect(lambda _=False, event=line.event: self.choose(event, read=True))
@@ -225,16 +223,15 @@ class Changes(QWidget):
         self.beside.show()
 
     def _acts(self, line: InboxLine) -> QWidget:
-        holder = QWidget()
-        row = layouts.row(gap=12, margins=(0, 8, 0, 0), parent=holder)
         unread = Button(N_("Keep unread"), "quiet", on_click=lambda: self._keep_unread(line.event))
         next_button = Button(N_("Next"), "second", "down", icon_after=True, on_click=self.next_one)
         go = Button(N_("Open the case"), "primary", "arrow_fwd", icon_after=True)
         go.clicked.connect(lambda: self._open(line))
         for button in (unread, next_button, go):
             button.setAccessibleDescription(strip_marks(line.reference))
-        layouts.add(row, unread, layouts.Stretch(), next_button, go)
-        return holder
+        return layouts.row_widget(
+            unread, layouts.Stretch(), next_button, go, gap=12, margins=(0, 8, 0, 0)
+        )
 
     def _open(self, line: InboxLine) -> None:
         self.mark(line.event, read=True)

@@ -112,7 +112,6 @@ class ConflictScreen(Office):
     # reading and showing
 
     def load(self) -> None:
-        """Read the case's conflicts, away from the screen."""
         case_id, language = self.case_id, theme.words().language
         self.read_vault(lambda session: read(session, case_id, language), self._show)
 
@@ -237,7 +236,6 @@ class ConflictScreen(Office):
     # choosing
 
     def choices(self) -> list[RadioCard]:
-        """All the answers, in the order in which they stand."""
         return [*(side_card.choice for side_card in self.sides), self.both, self.write]
 
     def choose(self, choice: str) -> None:

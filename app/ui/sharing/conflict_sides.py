@@ -24,7 +24,7 @@ from app.ui.parts import layouts, shapes
 from app.ui.parts.boxes import Box, Rule
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.frame import Initial
-from app.ui.parts.layouts import tight, wraps
+from app.ui.parts.layouts import tight
 from app.ui.sharing.word_diff import Value
 
 _RECENT = timedelta(hours=1)  # who had just looked at the case had seen it as it stood
@@ -103,16 +103,13 @@ class SideCard(Box):
 
 
 def _author(side: ConflictSide) -> QWidget:
-    holder = QWidget()
-    row = layouts.row(
-        (Initial(side.author, 38), 0, Qt.AlignmentFlag.AlignTop), gap=12, parent=holder
-    )
+    initial = Initial(side.author, 38)
     names = layouts.column(Label(plain(side.author), weight=600))
     if side.role:
         names.addWidget(Label(officer_names.role(side.role), "small", "ink2"))
-    row.addLayout(names, 1)
-    wraps(holder)
-    return holder
+    return layouts.row_widget(
+        (initial, 0, Qt.AlignmentFlag.AlignTop), (names, 1), gap=12, wrap=True
+    )
 
 
 def _saw(side: ConflictSide) -> Text:

@@ -63,7 +63,6 @@ class HeadquartersScreen(Office):
         return band
 
     def load(self) -> None:
-        """Read how the organisation stands, away from the screen."""
         self.read_vault(
             lambda session: DeskState(
                 administration.membership_status(session),
@@ -116,7 +115,6 @@ class HeadquartersScreen(Office):
     # over the network
 
     def choose_card(self) -> None:
-        """The file that the server's administrator gives."""
         self.open_dialog(FileDialog, N_("Server card"), self.name_server)
 
     def name_server(self, card: Path) -> None:

@@ -122,7 +122,6 @@ class DisclosurePage(Office):
         return redaction.chosen(str(value))
 
     def load(self) -> None:
-        """What goes, read away from the screen."""
         withheld = self.withheld()
         if withheld is None:
             self._clear()

@@ -22,7 +22,6 @@ from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, Icon, Row, Rows, Rule, counted, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
-from app.ui.parts.layouts import wraps
 from app.ui.sharing.erasure import standing
 
 _LISTED = 30  # orders, the latest
@@ -53,7 +52,6 @@ class Erasures(Office):
         return w("One person orders it, another confirms it; signatures without content stay")
 
     def load(self) -> None:
-        """Read it, away from the screen."""
 
         def read(session: Session) -> ErasureRecords:
             if not erasure_orders.may_see(session):
@@ -102,14 +100,11 @@ class Erasures(Office):
                 "No cases erased. You can order erasure on the case’s page, under Progress."
             )
             return group(title, Label(sentence, colour="ink2"))
-        holder = QWidget()
-        column = layouts.column(gap=12, parent=holder)
-        for answer in answers[:_LISTED]:
-            column.addWidget(self._card(answer))
+        cards: list[QWidget] = [self._card(answer) for answer in answers[:_LISTED]]
         if (count := len(answers) - _LISTED) > 0:
-            column.addWidget(Label(lambda w: w.count("and {n} earlier one", "and {n} earlier ones", count), "small", "ink2"))  # fmt: skip
-        wraps(holder)
-        return group(title, holder)
+            earlier: Text = lambda w: w.count("and {n} earlier one", "and {n} earlier ones", count)  # noqa: E731
+            cards.append(Label(earlier, "small", "ink2"))
+        return group(title, layouts.column_widget(*cards, gap=12, wrap=True))
 
     def _card(self, answer: AnsweredOrder) -> QWidget:
         box, erasure = Box(margins=(0, 0, 0, 8)), answer.erasure
@@ -118,17 +113,14 @@ class Erasures(Office):
         self.first = self.first or paper
         title: Text = plain(isolate_ltr(erasure.reference)) if erasure.reference else N_("A case")
         box.add(Row(title, _by(answer), "minus", paper), Rule())
-        lines = QWidget()
-        column = layouts.column(gap=2, margins=(16, 8, 16, 4), parent=lines)
+        lines: list[QWidget] = []
         if answer.there is not None:
-            column.addWidget(_line(N_("Server"), *_SERVER[answer.there]))
+            lines.append(_line(N_("Server"), *_SERVER[answer.there]))
         for computer in erasure.computers:
-            column.addWidget(_line(plain(isolate(computer.person)), *_answer(computer)))
+            lines.append(_line(plain(isolate(computer.person)), *_answer(computer)))
         if erasure.copies:
-            column.addWidget(Label(_went_out(erasure.copies), "small", "wait"))
-        wraps(lines)
-        box.inside.addWidget(lines)
-        return box
+            lines.append(Label(_went_out(erasure.copies), "small", "wait"))
+        return box.add(layouts.column_widget(*lines, gap=2, margins=(16, 8, 16, 4), wrap=True))
 
     def _certificate(self, answer: AnsweredOrder) -> None:
         session, order = self.context.session, answer.erasure.order

@@ -150,7 +150,6 @@ class Join(WizardSteps):
         self.open_dialog(FileDialog, title, on_file, kinds=_KINDS)
 
     def look(self, file: Path) -> None:
-        """Read whose invitation it is."""
 
         def seen(invitation: Invitation) -> None:
             self.invitation, self.read_invitation = file, invitation
@@ -207,7 +206,6 @@ class Join(WizardSteps):
 
     @staticmethod
     def _whose(invitation: Invitation) -> Rows:
-        """The organisation, the team, the last day."""
         moment = invitation.until
         rows = Rows().add(Row(plain(invitation.organisation), N_("Organisation"), "hq"))
         rows.add(Row(plain(invitation.team), N_("Team"), "person"))
@@ -312,7 +310,6 @@ class Join(WizardSteps):
         self.open_dialog(FileDialog, N_("Save the join request"), self.answer_to, save_as=ANSWER)
 
     def answer_to(self, path: Path) -> None:
-        """Write the answer."""
         invitation = self.invitation
         if invitation is None:
             self._step_1()

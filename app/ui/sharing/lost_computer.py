@@ -171,7 +171,6 @@ class LostScreen(Office):
         self.load()
 
     def show_sheet(self) -> None:
-        """The page to print."""
         computer, session = self.told, self.context.session
         if computer is not None:
             self.wants.emit(

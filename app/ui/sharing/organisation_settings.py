@@ -64,8 +64,6 @@ def _authority(screen: Screen, authority: Agency) -> Row:
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
-    """A row with its button."""
-
     title: Text
     second: Text
     icon: str

@@ -58,7 +58,6 @@ class AtWork(Label):
         self.hide()
 
     def begin(self, says: str) -> None:
-        """Say it from now on."""
         self._says, self._since = says, time.monotonic()
         self._again()
         self.show()
@@ -159,7 +158,6 @@ class Post(Office):
         return isolate_ltr(str(folder)) if folder else w("No USB stick or folder is chosen yet.")
 
     def choose_folder(self) -> None:
-        """Ask for the folder that is carried."""
 
         title = N_("USB stick or folder for transfer")
         self.open_dialog(FileDialog, title, self.use_folder, folder=True)
@@ -188,7 +186,6 @@ class Post(Office):
     # what is waiting
 
     def load(self) -> None:
-        """Read what waits, away from the screen."""
 
         def read(session: Session) -> PostState:
             membership = administration.membership_status(session)
@@ -222,7 +219,6 @@ class Post(Office):
     # carrying
 
     def primary(self) -> None:
-        """Write what waits into the folder."""
         folder = self.context.folder
         if folder is None:
             self.choose_folder()
@@ -235,7 +231,6 @@ class Post(Office):
             )
 
     def take_in(self) -> None:
-        """Take in what colleagues wrote into the folder."""
         folder, session = self.context.folder, self.context.session
         if folder is not None and self.take.isEnabled():
             self._begin(N_("Reading the files. Do not remove the USB stick."))

@@ -58,7 +58,6 @@ class CameInScreen(Office):
         return group(N_("Files"), rows)
 
     def load(self) -> None:
-        """Read it, away from the screen."""
         self.read_vault(lambda session: (inbox.came_in(session), inbox.lines(session)), self._show)
 
     def _show(self, read: tuple[list[InboxItem], list[inbox.InboxLine]]) -> None:
@@ -70,17 +69,10 @@ class CameInScreen(Office):
             group_entries = [entry for entry in entries if entry.kind == kind]
             if not group_entries:
                 continue
-            rows = Rows()
-            for inbox_entry in group_entries:
-                rows.add(
-                    Row(
-                        who_and_what(inbox_entry),
-                        self._second(inbox_entry),
-                        icon,
-                        self._acts(inbox_entry),
-                        tone=tone,
-                    )
-                )
+            rows = Rows.of(
+                Row(who_and_what(entry), self._second(entry), icon, self._acts(entry), tone=tone)
+                for entry in group_entries
+            )
             self.list.addWidget(group(counted(title, len(group_entries)), rows))
         if not entries:
             sentence = N_("No cases waiting. Cases handed over to you appear here.")
@@ -109,42 +101,25 @@ class CameInScreen(Office):
         return sentence
 
     def _acts(self, entry: InboxItem) -> QWidget:
-        holder = QWidget()
-        row = layouts.row(gap=4, parent=holder)
         buttons: list[Button] = []
         match entry.kind:
             case "handed over":
-                no = Button(N_("Decline"), "quiet")
-                no.clicked.connect(
-                    lambda: decline(
-                        self,
-                        entry.case_id,
-                        entry.handover_id,
-                        others=entry.others_can_accept,
-                    )
-                )
+                no = Button(N_("Decline"), "quiet", on_click=lambda: self._decline(entry))
                 yes = Button(N_("Accept"), "second", on_click=lambda: self._accept(entry))
                 buttons = [no, yes]
             case "interview handed on":
-                go_on = Button(N_("Continue"), "second")
-                go_on.clicked.connect(
-                    lambda: self.wants.emit(
-                        navigation.TakeUpInterview(entry.case_id, entry.interview_id)
-                    )
-                )
-                buttons = [go_on]
+                interview = navigation.TakeUpInterview(entry.case_id, entry.interview_id)
+                buttons = [Button(N_("Continue"), "second", on_click=self.goes(interview))]
             case "conflict":
-                compare = Button(N_("Compare"), "second")
-                compare.clicked.connect(self.goes(navigation.Conflict(entry.case_id)))
-                buttons = [compare]
-            case _:
-                pass
-        show = Button(N_("Open"), "quiet" if buttons else "second")
-        show.clicked.connect(self.goes(navigation.Case(entry.case_id)))
-        for button in (show, *buttons):
-            row.addWidget(button)
+                conflict = navigation.Conflict(entry.case_id)
+                buttons = [Button(N_("Compare"), "second", on_click=self.goes(conflict))]
+        case = self.goes(navigation.Case(entry.case_id))
+        show = Button(N_("Open"), "quiet" if buttons else "second", on_click=case)
         self.first = self.first or (buttons[-1] if buttons else show)
-        return holder
+        return layouts.row_widget(show, *buttons, gap=4)
+
+    def _decline(self, entry: InboxItem) -> None:
+        decline(self, entry.case_id, entry.handover_id, others=entry.others_can_accept)
 
     def _accept(self, entry: InboxItem) -> None:
         self.write_vault(
@@ -169,7 +144,6 @@ def _left_of_team(entry: InboxItem, w: Words) -> str:
 
 
 def who_and_what(entry: InboxItem) -> Text:
-    """The person and the number of the case."""
 
     def sentence(w: Words) -> str:
         name = isolate(entry.name) if entry.name else w("No name yet")

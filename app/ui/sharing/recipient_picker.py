@@ -186,7 +186,6 @@ class ForWhom(QWidget):
         return self.why.toPlainText().strip() if self.override.isVisibleTo(self) else ""
 
     def held(self) -> Withheld:
-        """What is held back as it stands."""
         shown_kinds = [kind for kind, card in self.cards.items() if card.isChecked()]
         withheld_kinds = [kind for kind, card in self.cards.items() if not card.isChecked()]
         return self.chosen(shown_kinds, withheld_kinds)
