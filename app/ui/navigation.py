@@ -253,7 +253,7 @@ class Admission(Destination, screen="sharing.admission.Admit", leads_out=True):
     answer: Path
 
 
-class NetworkAdmission(Destination, screen="sharing.network_admission.LetIn", leads_out=True):
+class NetworkAdmission(Destination, screen="sharing.admission.LetIn", leads_out=True):
     """A computer that asks over the network, and the teams that it may join."""
 
     asks: "PendingComputer"

@@ -14,9 +14,9 @@ from app.settings import ROOT
 from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.parts.fields import Choose
+from app.ui.sharing.admission import LetIn
 from app.ui.sharing.desk_page import HeadquartersScreen
 from app.ui.sharing.join import Join
-from app.ui.sharing.network_admission import LetIn
 from app.ui.sharing.six_words import SixWords
 from app.ui.sync.page import SyncPage
 from app.ui.users.page import PeopleScreen

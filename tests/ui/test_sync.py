@@ -20,9 +20,9 @@ from app.ui.case.page import CaseScreen
 from app.ui.case_list import Cases
 from app.ui.parts.cards import CheckCard
 from app.ui.settings import Settings
+from app.ui.sharing.admission import LetIn
 from app.ui.sharing.desk_page import HeadquartersScreen
 from app.ui.sharing.join import Join, _NotYet
-from app.ui.sharing.network_admission import LetIn
 from app.ui.sharing.post import Post
 from app.ui.sharing.six_words import SixWords
 from app.ui.sync.driver import Rhythm, SyncDriver

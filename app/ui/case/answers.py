@@ -265,14 +265,7 @@ class Answered:
         if node is not None and form is not None and interview.id == self.correcting:
             button = Button(N_("Correct"), "second", "pen")
             button.clicked.connect(
-                lambda: correct(
-                    screen=self.screen,
-                    case_id=self.case_id,
-                    interview=interview,
-                    form=form,
-                    node=node,
-                    now=answer,
-                )
+                lambda: correct(self.screen, self.case_id, interview, form, node, now=answer)
             )
         elif node is not None and interview.id == self.translating and can_be_translated(node):
             button = Button(N_("Translate"), "second", "globe")

@@ -75,7 +75,9 @@ class Overview(QWidget):
         level = waiting.are_many(
             following
         )  # its heading has a button, so that the other is as high
-        trailing.addWidget(_place(facts) if is_visit else _person(screen, facts, level=level))
+        trailing.addWidget(
+            fact_rows.of_place(facts) if is_visit else _person(screen, facts, level=level)
+        )
         if not is_visit:
             trailing.addWidget(_consents(page.course.consents))
         trailing.addStretch(1)
@@ -113,10 +115,7 @@ def _result(screen: "CaseScreen", result: ResultView) -> QWidget:
 
 
 def _box(rows: list[QWidget]) -> Box:
-    box = Box(margins=(16, 8, 16, 8), gap=4)
-    for row in rows:
-        box.inside.addWidget(row)
-    return box
+    return Box(margins=(16, 8, 16, 8), gap=4).add(*rows)
 
 
 def _person(screen: "CaseScreen", facts: Mapping[str, str], *, level: bool) -> QWidget:
@@ -147,17 +146,11 @@ def _short(text: str) -> str:
     return text_lines.fact(text) if text else ""
 
 
-def _place(facts: Mapping[str, str]) -> QWidget:
-    return fact_rows.of_place(facts)
-
-
 def _fact(label: str, value: QWidget, trailing: QWidget | None = None) -> QWidget:
     name = Label(label, "small", "ink2")
     name.setFixedWidth(104)
-    parts: list[layouts.Item] = [name, (value, 1)]
-    return layouts.row_widget(
-        *parts, *([trailing] if trailing is not None else []), gap=12, wrap=True
-    )
+    rest = [trailing] if trailing is not None else []
+    return layouts.row_widget(name, (value, 1), *rest, gap=12, wrap=True)
 
 
 def _consents(cells: tuple[ConsentView, ...]) -> QWidget:

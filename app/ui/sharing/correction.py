@@ -1,5 +1,7 @@
 """Putting an answer of a finished interview right, with the source; what it was stays in the case."""
 
+from functools import partial
+
 from PySide6.QtWidgets import QWidget
 
 from app.casework.cases import file_replacement
@@ -19,36 +21,17 @@ from app.ui.sharing.other_value import Another
 
 
 def correct(
-    screen: Screen,
-    case_id: str,
-    interview: InterviewView,
-    form: Form,
-    node: Node,
-    now: str,
+    screen: Screen, case_id: str, interview: InterviewView, form: Form, node: Node, now: str
 ) -> None:
     """Ask for the right value, whence it is known, and why. `now`: what stands there, in words."""
+    ask_for = partial(_ask, screen, case_id, interview, node, now)
     if not asked_as_then(node):
-        _ask(
-            screen=screen,
-            case_id=case_id,
-            interview=interview,
-            node=node,
-            now=now,
-            control=Another(node),
-        )
+        ask_for(Another(node))
         return
 
     def ready(draft_id: str) -> None:
         anew = Anew(CorrectionController(screen, interview, form, draft_id), node.ref)
-        _ask(
-            screen=screen,
-            case_id=case_id,
-            interview=interview,
-            node=node,
-            now=now,
-            control=anew,
-            draft_id=draft_id,
-        )
+        ask_for(anew, draft_id)
 
     if node.control != "upload":
         ready("")

@@ -66,9 +66,9 @@ def send_to_supervisor(screen: Screen, case_id: str, on_done: Callable[[], None]
     """The case to one of the supervisors; where none is known, to whoever there is."""
     session = screen.context.session
 
-    def ask_whom(recipients: list[ColleagueOrTeam]) -> None:
+    def form(recipients: list[ColleagueOrTeam]) -> Form:
         supervisors = [recipient for recipient in recipients if recipient.role == "supervisor"]
-        form = Form(
+        return Form(
             kept_as=f"send_to_supervisor {case_id}",
             title=N_("Send to the supervisor"),
             sentence=_over(screen),
@@ -80,21 +80,20 @@ def send_to_supervisor(screen: Screen, case_id: str, on_done: Callable[[], None]
             ),
             after_save=on_done,
         )
-        ask(screen, form)
 
-    _with_recipients(screen, ask_whom)
+    _ask_with_recipients(screen, form)
 
 
 def _note() -> FormField:
     return FormField(name="note", label=N_("Note for the recipient"), kind="area", lines=3)
 
 
-def _with_recipients(screen: Screen, on_result: Callable[[list[ColleagueOrTeam]], None]) -> None:
+def _ask_with_recipients(screen: Screen, form: Callable[[list[ColleagueOrTeam]], Form]) -> None:
     """Read who there is first; where there is nobody, say so."""
 
     def go_on(recipients: list[ColleagueOrTeam]) -> None:
         if recipients:
-            on_result(recipients)
+            ask(screen, form(recipients))
             return
 
         title = N_("Nobody to hand it over to yet")
@@ -108,8 +107,8 @@ def hand_over(screen: Screen, case_id: str) -> None:
     """The case to a colleague, a team or a supervisor, with a note."""
     session = screen.context.session
 
-    def ask_whom(recipients: list[ColleagueOrTeam]) -> None:
-        form = Form(
+    def form(recipients: list[ColleagueOrTeam]) -> Form:
+        return Form(
             kept_as="hand_over",
             title=N_("Hand over the case"),
             sentence=_over(screen),
@@ -126,9 +125,8 @@ def hand_over(screen: Screen, case_id: str) -> None:
                 )
             ),
         )
-        ask(screen, form)
 
-    _with_recipients(screen, ask_whom)
+    _ask_with_recipients(screen, form)
 
 
 def _over(screen: Screen) -> Text:
@@ -148,8 +146,8 @@ def give_access(screen: Screen, case_id: str) -> None:
     """Let a colleague or a team read and continue the case."""
     session = screen.context.session
 
-    def ask_whom(recipients: list[ColleagueOrTeam]) -> None:
-        form = Form(
+    def form(recipients: list[ColleagueOrTeam]) -> Form:
+        return Form(
             kept_as="give_access",
             title=N_("Give access to the case"),
             sentence=N_(
@@ -166,17 +164,16 @@ def give_access(screen: Screen, case_id: str) -> None:
                 )
             ),
         )
-        ask(screen, form)
 
-    _with_recipients(screen, ask_whom)
+    _ask_with_recipients(screen, form)
 
 
 def hand_on(screen: Screen, draft_id: str) -> None:
     """An unfinished interview to a colleague, who goes on from it."""
     session = screen.context.session
 
-    def ask_whom(recipients: list[ColleagueOrTeam]) -> None:
-        form = Form(
+    def form(recipients: list[ColleagueOrTeam]) -> Form:
+        return Form(
             kept_as=f"hand_on {draft_id}",
             title=N_("Hand over this interview"),
             sentence=N_("The answers so far go to the colleague, who continues from there."),
@@ -187,9 +184,8 @@ def hand_on(screen: Screen, draft_id: str) -> None:
                 session, draft_id, answers["to"], answers.text("note")
             ),
         )
-        ask(screen, form)
 
-    _with_recipients(screen, ask_whom)
+    _ask_with_recipients(screen, form)
 
 
 def decline(screen: Screen, case_id: str, handover: str, *, others: bool) -> None:
@@ -231,13 +227,13 @@ def substitute(screen: Screen, on_done: Callable[[], None]) -> None:
             "days": "" if right else N_("Enter two days; the first must not be after the last.")
         }
 
-    def ask_whom(recipients: list[ColleagueOrTeam]) -> None:
+    def form(recipients: list[ColleagueOrTeam]) -> Form:
         last_day = today + timedelta(days=7)
         days = [
             FormField(name="first", label=N_("First day"), kind="day", value=today),
             FormField(name="last", label=N_("Last day"), kind="day", value=last_day),
         ]
-        form = Form(
+        return Form(
             kept_as="substitute",
             title=N_("Name a stand-in"),
             sentence=N_(
@@ -261,6 +257,5 @@ def substitute(screen: Screen, on_done: Callable[[], None]) -> None:
             after_save=on_done,
             width=700,
         )
-        ask(screen, form)
 
-    _with_recipients(screen, ask_whom)
+    _ask_with_recipients(screen, form)

@@ -171,32 +171,19 @@ class Join(WizardSteps):
         self._sticks.stop()
         self._was_found = False
         rows = self._whose(invitation)
-        other_way: tuple[Text, Callable[[], None]] = (N_("Another file"), self._step_1)
         if invitation.online:
             rows.add(self._by_stick(self._save_answer))
-            self.lay(
-                number=2,
-                title=N_("Is this where you work?"),
-                sentence=N_(
-                    "If so, send this computer’s join request to user management. It goes over the network."
-                ),
-                parts=[rows],
-                verb=_SEND,
-                action=self.send,
-                second_action=other_way,
+            verb, action = _SEND, self.send
+            sentence = N_(
+                "If so, send this computer’s join request to user management. It goes over the network."
             )
-            return
-        self.lay(
-            number=2,
-            title=N_("Is this where you work?"),
-            sentence=N_(
+        else:
+            verb, action = N_("Save the join request"), self._save_answer
+            sentence = N_(
                 "If so, save this computer’s join request to a USB stick and take it to user management."
-            ),
-            parts=[rows],
-            verb=N_("Save the join request"),
-            action=self._save_answer,
-            second_action=other_way,
-        )
+            )
+        title, other_way = N_("Is this where you work?"), (N_("Another file"), self._step_1)
+        self.lay(2, title, sentence, [rows], verb, action, other_way)
 
     @staticmethod
     def _by_stick(save: Callable[[], None]) -> Row:
@@ -206,17 +193,16 @@ class Join(WizardSteps):
 
     @staticmethod
     def _whose(invitation: Invitation) -> Rows:
-        moment = invitation.until
-        rows = Rows().add(Row(plain(invitation.organisation), N_("Organisation"), "hq"))
-        rows.add(Row(plain(invitation.team), N_("Team"), "person"))
-        rows.add(
+        last_day = invitation.until.astimezone().date()
+        return Rows().add(
+            Row(plain(invitation.organisation), N_("Organisation"), "hq"),
+            Row(plain(invitation.team), N_("Team"), "person"),
             Row(
-                lambda w: w("Valid until {date}", date=w.date(moment.astimezone().date())),
+                lambda w: w("Valid until {date}", date=w.date(last_day)),
                 N_("After that, user management writes a new one."),
                 "clock",
-            )
+            ),
         )
-        return rows
 
     # over the network
 
@@ -470,12 +456,13 @@ class Join(WizardSteps):
 
     def _joined(self, joined: JoinSummary) -> None:
         self._sticks.stop()
-        box = Box(margins=(18, 12, 18, 12), gap=8)
-        for sentence in self._what_now(joined, over_network=self._over_network):
-            box.inside.addWidget(Label(sentence))
-        rows = Rows().add(Row(plain(joined.organisation), N_("Organisation"), "hq"))
-        rows.add(Row(plain(joined.team), N_("Team"), "person"))
-        rows.add(Row(officer_names.role(joined.role), N_("Work"), "super"))
+        sentences = self._what_now(joined, over_network=self._over_network)
+        box = Box(margins=(18, 12, 18, 12), gap=8).add(*map(Label, sentences))
+        rows = Rows().add(
+            Row(plain(joined.organisation), N_("Organisation"), "hq"),
+            Row(plain(joined.team), N_("Team"), "person"),
+            Row(officer_names.role(joined.role), N_("Work"), "super"),
+        )
         self.lay(
             number=4,
             title=N_("This computer has joined"),

@@ -29,7 +29,7 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow
 from app.ui.parts.notice import announce
-from app.ui.sharing.post_relay import ForwardCard, Forwarder
+from app.ui.sharing.post_relay import ForwardCard, Forwarder, done
 from app.ui.sharing.post_relay import rows as rows_of
 from app.ui.sync import directory_age
 from app.ui.workers import in_pieces
@@ -254,13 +254,13 @@ class Post(Office):
         self.others.setVisible(bool(status.headquarters))
 
     def _ends(self, on_result: Callable[[T], None]) -> Callable[[T], None]:
-        def done(result: T) -> None:
+        def end(result: T) -> None:
             self._rest()
             on_result(result)
             self.load()
             self.look_around()
 
-        return done
+        return end
 
     def _begin(self, says: str) -> None:
         self._pressed = self.focusWidget()
@@ -280,46 +280,25 @@ class Post(Office):
         self._tell([Row(lambda w: w.say(error), "", "wait", tone="wait")])
 
     def _written(self, sent: DeliverySummary) -> None:
-        rows = [
-            Row(
-                N_("Files written. You can remove the USB stick."),
-                _cases(sent.cases),
-                "kept",
-                tone="kept",
-            )
-        ]
-        if not sent.files:
-            rows = [Row(N_("Nothing new to write. You can remove the USB stick."), "", "kept", tone="kept")]  # fmt: skip
-        self._tell(rows)
+        if sent.files:
+            says = N_("Files written. You can remove the USB stick.")
+            self._tell([done(says, _cases(sent.cases))])
+        else:
+            self._tell([done(N_("Nothing new to write. You can remove the USB stick."))])
 
     def _taken(self, received: CollectionSummary) -> None:
         if received.new:
-            show = Button(N_("Show what was received"), "second")
-            show.clicked.connect(self.goes(navigation.Inbox()))
-            rows = [
-                Row(
-                    N_("Files read. You can remove the USB stick."),
-                    _cases(len(received.cases)),
-                    "kept",
-                    show,
-                    tone="kept",
-                )
-            ]
+            inbox, says = self.goes(navigation.Inbox()), N_("Show what was received")
+            show = Button(says, "second", on_click=inbox)
+            read = N_("Files read. You can remove the USB stick.")
+            rows = [done(read, _cases(len(received.cases)), show)]
         elif not received.files:
             rows = [_nothing_there(received)]
         else:
-            rows = [
-                Row(
-                    N_("Files read. There was nothing new. You can remove the USB stick."),
-                    "",
-                    "kept",
-                    tone="kept",
-                )
-            ]
+            rows = [done(N_("Files read. There was nothing new. You can remove the USB stick."))]
         if received.waiting:
             rows.append(Row(self._waiting(received.waiting), N_("They open automatically when the other part arrives."), "wait", tone="wait"))  # fmt: skip
-        for refused in received.refused[:_REFUSED]:
-            rows.append(self._refused(refused))
+        rows += map(self._refused, received.refused[:_REFUSED])
         if (count := len(received.refused) - _REFUSED) > 0:
             rows.append(Row(lambda w: w.count("and {n} more file not accepted", "and {n} more files not accepted", count), "", "wait", tone="wait"))  # fmt: skip
         self._tell(rows)
@@ -344,7 +323,7 @@ class Post(Office):
 
     def _tell(self, rows: list[Row]) -> None:
         empty(self.happened)
-        list_ = Rows.of(row for row in rows)
+        list_ = Rows.of(rows)
         self.happened.addWidget(group(N_("What happened"), list_))
         self.area.ensureWidgetVisible(list_)
         announce(list_, rows[0].title.of)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
 
 from app.casework.exchange import post_relay, sync
 from app.casework.exchange.post_relay import Passing, RelaySummary
@@ -87,13 +88,16 @@ def _next(script: Passing, carried: sync.CallResult | None) -> sync.Request | Re
         return forwarded
 
 
+def done(title: Text, second: Text = "", trailing: QWidget | None = None) -> Row:
+    """What has come to its end well."""
+    return Row(title, second, "kept", trailing, tone="kept")
+
+
 def rows(forwarded: RelaySummary) -> list[Row]:
     """What came of it, in words."""
     if not forwarded.files:
-        return [Row(N_("The USB stick has no files from others. You can remove it."), "", "kept", tone="kept")]  # fmt: skip
-    lines = [
-        Row(N_("Files sent. You can remove the USB stick."), _sum(forwarded), "kept", tone="kept")
-    ]
+        return [done(N_("The USB stick has no files from others. You can remove it."))]
+    lines = [done(N_("Files sent. You can remove the USB stick."), _sum(forwarded))]
     if forwarded.refused:
         n = forwarded.refused
         lines.append(
