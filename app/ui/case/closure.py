@@ -5,6 +5,7 @@ from collections.abc import Callable
 from app.casework.lifecycle import closure
 from app.errors import N_
 from app.ui.case.context import CasePageContext
+from app.ui.labels import Text
 from app.ui.parts.buttons import Kind
 from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import FormField, reason_field
@@ -69,6 +70,25 @@ def ask_reason(
         verb=verb,
         kind=kind,
         leave=leave,
+        save=lambda answers: work(answers.text("reason")),
+    )
+    ask(page.screen, form)
+
+
+def strike_off(
+    page: CasePageContext, kept_as: str, title: Text, work: Callable[[str], object]
+) -> None:
+    """Take back what was recorded by mistake. `work`: with the reason."""
+    form = Form(
+        kept_as=kept_as,
+        title=title,
+        sentence=N_(
+            "It leaves the list. What was recorded, and why it was withdrawn, stays in the history."
+        ),
+        parts=[reason_field()],
+        verb=N_("Undo this entry"),
+        kind="grave",
+        leave=N_("Leave it"),
         save=lambda answers: work(answers.text("reason")),
     )
     ask(page.screen, form)

@@ -27,9 +27,6 @@ class ForAuthority(ForWhom):
 
     always: tuple[tuple[object, Text], ...] = ((None, CHOOSE),)
 
-    def withheld_at_first(self) -> frozenset[str]:
-        return self.chosen([], []).what
-
     def chosen(self, hold: list[str], give: list[str]) -> Withheld:
         withheld = dossier.chosen(self.agency, hold, give)
         rules = self._rules()

@@ -7,7 +7,7 @@ from app.casework.lifecycle.support_services import NeedView, ServiceView
 from app.errors import N_
 from app.language import Name, Words, isolate, isolate_ltr, strip_marks
 from app.ui import navigation
-from app.ui.case import referral
+from app.ui.case import closure, referral
 from app.ui.case.context import CasePageContext
 from app.ui.labels import Text, plain, said
 from app.ui.parts import layouts
@@ -15,7 +15,7 @@ from app.ui.parts.boxes import Banner, Row, Rows, group
 from app.ui.parts.buttons import Button, Kind
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import NOT_A_DAY, FormField, reason_field
+from app.ui.parts.form_fields import NOT_A_DAY, FormField
 
 URGENCY = {"now": N_("Urgent: today"), "days": N_("Within days"), "later": N_("Later")}
 
@@ -172,18 +172,9 @@ def _by(service: ServiceView) -> Text:
 
 
 def take_back(page: CasePageContext, service: ServiceView) -> None:
-    form = Form(
-        kept_as=f"take_back {service.id}",
-        title=plain(isolate(service.what)),
-        sentence=N_(
-            "It leaves the list. What was recorded, and why it was withdrawn, stays in the history."
-        ),
-        parts=[reason_field()],
-        verb=N_("Undo this entry"),
-        kind="grave",
-        leave=N_("Leave it"),
-        save=lambda answers: support_services.take_back(
-            page.session, page.case_id, service.id, answers.text("reason")
-        ),
+    closure.strike_off(
+        page,
+        f"take_back {service.id}",
+        plain(isolate(service.what)),
+        lambda reason: support_services.take_back(page.session, page.case_id, service.id, reason),
     )
-    ask(page.screen, form)

@@ -22,7 +22,6 @@ from app.ui.parts.boxes import Banner, Row, Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import FormField, reason_field
-from app.ui.parts.layouts import wraps
 
 REFER = N_("Refer to an agency")
 
@@ -40,27 +39,21 @@ class StageTask:
 def ahead(page: CasePageContext) -> QWidget | None:
     """A group for each stage that may come next; nothing for a case that is closed."""
     road = page.course.road
-    holder = QWidget()
-    column = layouts.column(gap=18, parent=holder)
+    parts: list[QWidget] = []
     if page.course.retention.held:
-        held_text = N_("Legal hold: not due for erasure.")
-        column.addWidget(Banner(held_text, "lock", "restricted"))
+        parts.append(Banner(N_("Legal hold: not due for erasure."), "lock", "restricted"))
     if road.closed:
-        column.addWidget(Banner(closed(page), "folder", "ink2"))
+        parts.append(Banner(closed(page), "folder", "ink2"))
     elif road.held_up:
         sentence = N_(
             "Colleagues entered conflicting answers that matter here. Compare them first."
         )
-        column.addWidget(Banner(sentence, "wait", "wait"))
+        parts.append(Banner(sentence, "wait", "wait"))
     else:
-        for stage in road.next:
-            column.addWidget(_next(page, stage))
+        parts += [_next(page, stage) for stage in road.next]
         if (gate_group := _gate(page)) is not None:
-            column.addWidget(gate_group)
-    if not column.count():
-        return None
-    wraps(holder)
-    return holder
+            parts.append(gate_group)
+    return layouts.column_widget(*parts, gap=18, wrap=True) if parts else None
 
 
 def closed(page: CasePageContext) -> Text:

@@ -12,12 +12,13 @@ from app.casework.lifecycle import records
 from app.casework.lifecycle.records import RecordView
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
+from app.ui.case import closure
 from app.ui.case.context import CasePageContext
 from app.ui.labels import Text, plain
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import NOT_A_DAY, FormField, Kind, reason_field
+from app.ui.parts.form_fields import NOT_A_DAY, FormField, Kind
 from app.ui.parts.offers import Offer
 
 _CONTROLS: dict[str, Kind] = {"day": "day", "text": "line", "words": "area"}
@@ -92,19 +93,11 @@ def _second(record: RecordView, form: RecordForm) -> Text:
 
 
 def strike_off(page: CasePageContext, record: RecordView) -> None:
-    """It was an error."""
-    form = Form(
-        kept_as=f"strike off {record.id}",
-        title=RECORDS[record.kind].add,
-        sentence=N_(
-            "It leaves the list. What was recorded, and why it was withdrawn, stays in the history."
-        ),
-        parts=[reason_field()],
-        verb=N_("Undo this entry"),
-        kind="grave",
-        leave=N_("Leave it"),
-        save=lambda answers: records.strike_off(
-            page.session, page.case_id, record.kind, record.id, answers.text("reason")
+    closure.strike_off(
+        page,
+        f"strike off {record.id}",
+        RECORDS[record.kind].add,
+        lambda reason: records.strike_off(
+            page.session, page.case_id, record.kind, record.id, reason
         ),
     )
-    ask(page.screen, form)

@@ -27,9 +27,15 @@ def recovery(page: CasePageContext) -> QWidget | None:
     rows.add(
         Row(_day(recovery), _ends(recovery), "shield", longer, tone="wait" if is_over else "kept")
     )
-    for days, reason, officer, at in recovery.reasons[:1]:
-        parts = (officer, at, reason)
-        rows.add(Row(_made(days), _why(*parts), "pen"))
+    if recovery.reasons:
+        days, reason, officer, _at = recovery.reasons[0]
+        rows.add(
+            Row(
+                lambda w: w.count("Extended to {n} day", "Extended to {n} days", days),
+                lambda _w: " · ".join(isolate(part) for part in (reason, officer) if part),
+                "pen",
+            )
+        )
     return group(N_("Recovery and reflection period"), rows)
 
 
@@ -46,14 +52,6 @@ def _ends(recovery: RecoveryView) -> Text:
         return " · ".join(part for part in parts if part)
 
     return says
-
-
-def _made(days: int) -> Text:
-    return lambda w: w.count("Extended to {n} day", "Extended to {n} days", days)
-
-
-def _why(officer: str, at: object, reason: str) -> Text:
-    return lambda w: " · ".join(isolate(part) for part in (reason, officer) if part)
 
 
 def extend(page: CasePageContext, recovery: RecoveryView) -> None:

@@ -1,9 +1,10 @@
 """Referring a case to an agency, and how the agency answers."""
 
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.case.referral import RECEIVED, SENT
 from app.casework.export import referral_letter
@@ -43,27 +44,24 @@ def referrals(page: CasePageContext) -> QWidget | None:
 
 
 def _row(page: CasePageContext, referral: ReferralView) -> QWidget:
-    if referral.next:
-        last: QWidget = Button(N_("Update state"), "second")
-        last.clicked.connect(lambda: answer(page, referral))  # type: ignore[attr-defined]
-        last.setAccessibleDescription(referral.reference)
-    else:
-        last = Badge(STATUS.get(referral.status, referral.status), "check", "ink2", tinted=False)
-    row = layouts.row(gap=4)
+    about, beside = referral.reference, list[QWidget]()
     if referral.status in referral_letter.UNDER_WAY:
-        to_paper = Button(N_("Print the letter"), "quiet")
-        letter = navigation.ReferralLetter(page.case_id, referral.id, referral.reference)
-        to_paper.clicked.connect(lambda: page.screen.wants.emit(letter))
-        to_paper.setAccessibleDescription(referral.reference)
-        row.addWidget(to_paper)
-    row.addWidget(last)
-    trailing = layouts.column_widget(row, gap=4)
+        letter = page.screen.goes(
+            navigation.ReferralLetter(page.case_id, referral.id, referral.reference)
+        )
+        beside.append(Button(N_("Print the letter"), "quiet", on_click=letter, about=about))
+    if referral.next:
+        update = partial(answer, page, referral)
+        beside.append(Button(N_("Update state"), "second", on_click=update, about=about))
+    else:
+        says = STATUS.get(referral.status, referral.status)
+        beside.append(Badge(says, "check", "ink2", tinted=False))
+    lines: list[layouts.Item] = [layouts.row(*beside, gap=4)]
     if referral.status == SENT:
-        handed = Button(HANDED_OVER, "second", on_click=lambda: hand_over(page, referral))
-        handed.setAccessibleDescription(referral.reference)
-        layout = trailing.layout()
-        assert isinstance(layout, QVBoxLayout)
-        layout.addWidget(handed, 0, Qt.AlignmentFlag.AlignTrailing)
+        give = partial(hand_over, page, referral)
+        handed = Button(HANDED_OVER, "second", on_click=give, about=about)
+        lines.append((handed, 0, Qt.AlignmentFlag.AlignTrailing))
+    trailing = layouts.column_widget(*lines, gap=4)
     now = page.screen.context.clock()
     tone = "wait" if referral.overdue else "kept" if referral.status in _GOOD else "ink2"
     return Row(_to(referral), _state(referral, now), "send", trailing, tone=tone)
@@ -94,15 +92,6 @@ def _state(referral: ReferralView, now: datetime) -> Text:
     return sentence
 
 
-def _override() -> FormField:
-    """Where consent is missing, the reason to go on without it is asked for."""
-    return FormField(
-        name="override",
-        label=N_("Reason to go ahead without consent"),
-        after_refusal="consent",
-    )
-
-
 def answer(page: CasePageContext, referral: ReferralView) -> None:
     """What became of it."""
 
@@ -124,7 +113,11 @@ def answer(page: CasePageContext, referral: ReferralView) -> None:
                 choices=[(status, STATUS.get(status, status)) for status in referral.next],
             ),
             FormField(name="reason", label=N_("Reason or note"), kind="area"),
-            _override(),
+            FormField(
+                name="override",
+                label=N_("Reason to go ahead without consent"),
+                after_refusal="consent",
+            ),
         ],
         verb=N_("Record it"),
         leave=N_("Not now"),
