@@ -49,7 +49,7 @@ def additions(screen: "CaseScreen") -> list[Offer]:
 
 def givings(screen: "CaseScreen") -> list[Offer]:
     """Behind "Share": one place for everything that leaves this officer's hands."""
-    page, case_id, goes = screen.of_course(), screen.case_id, screen.goes
+    page, case_id, go_to = screen.of_course(), screen.case_id, screen.goes
     reference = screen.told.reference if screen.told is not None else ""
     is_joined, is_open = screen.context.status.joined, not page.course.road.closed
     is_person = screen.told is None or case_marks.VISIT not in screen.told.marks
@@ -64,7 +64,7 @@ def givings(screen: "CaseScreen") -> list[Offer]:
         )),
         (is_open and is_person, Offer(
             N_("Refer to an agency"), consent.agreed_agencies(page), "send",
-            goes(navigation.Refer(case_id)),
+            go_to(navigation.Refer(case_id)),
         )),
         (True, Offer(
             N_("Print or save"), N_("The case or an interview, on paper or as a PDF"), "doc",
@@ -72,23 +72,23 @@ def givings(screen: "CaseScreen") -> list[Offer]:
         )),
         (is_person and screen.told is not None, Offer(
             N_("Dossier for an authority"), N_("One paper of the case, for the prosecution"), "flag",
-            goes(navigation.Dossier(case_id, reference)),
+            go_to(navigation.Dossier(case_id, reference)),
         )),
         (is_person, Offer(
             N_("What goes, and what stays"), N_("For each recipient; texts are read over here"), "eye",
-            goes(navigation.Disclosure(case_id, origin=navigation.Case(case_id))),
+            go_to(navigation.Disclosure(case_id, origin=navigation.Case(case_id))),
         )),
         (True, Offer(
             N_("Hand over a file"), N_("A protected file for an agency, or the person’s own copy"), "lock",
-            goes(navigation.ExportBundle(case_id)),
+            go_to(navigation.ExportBundle(case_id)),
         )),
         (is_person, Offer(
             N_("Rights and numbers to call"), N_("A sheet or a card in the person’s language"), "person",
-            goes(navigation.RightsSheet(case_id)),
+            go_to(navigation.RightsSheet(case_id)),
         )),
         (True, Offer(
             N_("Agencies and services"), N_("Whom to call, and when it is safe to"), "book",
-            goes(navigation.AgencyDirectory(case_id)),
+            go_to(navigation.AgencyDirectory(case_id)),
         )),
     )  # fmt: skip
     return [offer for is_given, offer in offers if is_given]

@@ -38,13 +38,13 @@ def _why(double: DuplicateCandidate) -> Text:
 
 
 def _choices(page: CasePageContext, double: DuplicateCandidate) -> QWidget:
-    about = strip_marks(double.reference)
+    reference = strip_marks(double.reference)
     ways = (
         (N_("Open"), page.screen.goes(navigation.Case(double.case_id))),
         (N_("Not the same"), lambda: _not_same(page, double)),
         (N_("The same person"), lambda: _same(page, double)),
     )
-    buttons = [Button(says, "quiet", on_click=act, about=about) for says, act in ways]
+    buttons = [Button(says, "quiet", on_click=act, about=reference) for says, act in ways]
     return layouts.row_widget(*buttons, gap=4)
 
 
@@ -104,14 +104,15 @@ def _as(case: LinkedCase) -> Text:
 def _ways(page: CasePageContext, case: LinkedCase) -> QWidget:
     if not case.here:
         return QWidget()
-    about, goes = strip_marks(case.reference), page.screen.goes
-    show, as_one = goes(navigation.Case(case.case_id)), goes(navigation.LinkedCases(page.case_id))
+    reference = strip_marks(case.reference)
+    show = page.screen.goes(navigation.Case(case.case_id))
+    as_one = page.screen.goes(navigation.LinkedCases(page.case_id))
     ways = [
-        Button(N_("End the link"), "quiet", on_click=lambda: _end(page, case), about=about),
-        Button(N_("Open"), "second", on_click=show, about=about),
+        Button(N_("End the link"), "quiet", on_click=lambda: _end(page, case), about=reference),
+        Button(N_("Open"), "second", on_click=show, about=reference),
     ]
     if case.as_ == "same":
-        ways.insert(0, Button(AS_ONE, "quiet", on_click=as_one, about=about))
+        ways.insert(0, Button(AS_ONE, "quiet", on_click=as_one, about=reference))
     return layouts.row_widget(*ways, gap=4)
 
 

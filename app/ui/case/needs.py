@@ -56,11 +56,11 @@ def _state(page: CasePageContext, need: NeedView, w: Words) -> str:
 def _acts(page: CasePageContext, need: NeedView) -> QWidget | None:
     if page.course.road.closed:
         return None
-    about = strip_marks(said(_name(need)))
+    name = strip_marks(said(_name(need)))
     kind: Kind = "second" if need.open else "quiet"
     return layouts.row_widget(
-        Button(N_("Record a service"), "quiet", on_click=lambda: give(page, need), about=about),
-        Button(N_("Refer"), kind, on_click=lambda: refer(page, need), about=about),
+        Button(N_("Record a service"), "quiet", on_click=lambda: give(page, need), about=name),
+        Button(N_("Refer"), kind, on_click=lambda: refer(page, need), about=name),
         gap=4,
     )
 

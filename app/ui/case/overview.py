@@ -149,8 +149,8 @@ def _short(text: str) -> str:
 def _fact(label: str, value: QWidget, trailing: QWidget | None = None) -> QWidget:
     name = Label(label, "small", "ink2")
     name.setFixedWidth(104)
-    rest = [trailing] if trailing is not None else []
-    return layouts.row_widget(name, (value, 1), *rest, gap=12, wrap=True)
+    buttons = [trailing] if trailing is not None else []
+    return layouts.row_widget(name, (value, 1), *buttons, gap=12, wrap=True)
 
 
 def _consents(cells: tuple[ConsentView, ...]) -> QWidget:

@@ -44,22 +44,22 @@ def referrals(page: CasePageContext) -> QWidget | None:
 
 
 def _row(page: CasePageContext, referral: ReferralView) -> QWidget:
-    about, beside = referral.reference, list[QWidget]()
+    reference, buttons = referral.reference, list[QWidget]()
     if referral.status in referral_letter.UNDER_WAY:
         letter = page.screen.goes(
             navigation.ReferralLetter(page.case_id, referral.id, referral.reference)
         )
-        beside.append(Button(N_("Print the letter"), "quiet", on_click=letter, about=about))
+        buttons.append(Button(N_("Print the letter"), "quiet", on_click=letter, about=reference))
     if referral.next:
         update = partial(answer, page, referral)
-        beside.append(Button(N_("Update state"), "second", on_click=update, about=about))
+        buttons.append(Button(N_("Update state"), "second", on_click=update, about=reference))
     else:
         says = STATUS.get(referral.status, referral.status)
-        beside.append(Badge(says, "check", "ink2", tinted=False))
-    lines: list[layouts.Item] = [layouts.row(*beside, gap=4)]
+        buttons.append(Badge(says, "check", "ink2", tinted=False))
+    lines: list[layouts.Item] = [layouts.row(*buttons, gap=4)]
     if referral.status == SENT:
         give = partial(hand_over, page, referral)
-        handed = Button(HANDED_OVER, "second", on_click=give, about=about)
+        handed = Button(HANDED_OVER, "second", on_click=give, about=reference)
         lines.append((handed, 0, Qt.AlignmentFlag.AlignTrailing))
     trailing = layouts.column_widget(*lines, gap=4)
     now = page.screen.context.clock()

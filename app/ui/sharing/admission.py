@@ -64,7 +64,15 @@ class AdmissionSteps(WizardSteps):
         choices = Grid(columns=2, least_width=260, gap=16, equal=False)
         choices.add(Field(N_("Work"), self.role), Field(N_("Team"), self.team))
         parts = [about(applicant), choices]
-        self.lay(1, N_("Do you know this person?"), sentence, parts, verb, action, second_action)
+        self.lay(
+            1,
+            N_("Do you know this person?"),
+            sentence,
+            parts,
+            verb=verb,
+            action=action,
+            second_action=second_action,
+        )
 
     def compare(self, name: str, words: SixWords, verb: str, action: Callable[[], None]) -> None:
         """The second step."""
@@ -91,7 +99,7 @@ class AdmissionSteps(WizardSteps):
         """The last step."""
         role, verb = officer_names.role(applicant.role), N_("Back to user management")
         rows = Rows().add(Row(plain(applicant.name), role, "kept", tone="kept"))
-        self.lay(3, N_("Admitted"), sentence, [rows], verb, self.back, second_action)
+        self.lay(3, N_("Admitted"), sentence, [rows], verb, self.back, second_action=second_action)
 
 
 class LetIn(AdmissionSteps):

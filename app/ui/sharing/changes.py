@@ -165,8 +165,8 @@ class Changes(QWidget):
         self.all_read.setVisible(bool(self._among("unread")))
         lines = self._among(self.filter)
         if not lines:
-            nothing = Label(N_("Nobody else changed anything."), colour="ink2")
-            self.list.add(Box("", "", margins=(16, 14, 16, 14)).add(nothing))
+            unchanged = Label(N_("Nobody else changed anything."), colour="ink2")
+            self.list.add(Box("", "", margins=(16, 14, 16, 14)).add(unchanged))
         day = None
         for line in lines if self._every else lines[:_AT_ONCE]:
             line_day = line.at.astimezone().date()

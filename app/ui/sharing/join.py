@@ -183,7 +183,7 @@ class Join(WizardSteps):
                 "If so, save this computer’s join request to a USB stick and take it to user management."
             )
         title, other_way = N_("Is this where you work?"), (N_("Another file"), self._step_1)
-        self.lay(2, title, sentence, [rows], verb, action, other_way)
+        self.lay(2, title, sentence, [rows], verb, action, second_action=other_way)
 
     @staticmethod
     def _by_stick(save: Callable[[], None]) -> Row:
