@@ -150,7 +150,7 @@ def desk_server(
     session: Session,
     card: Annotated[Path, typer.Argument(help="The card that ./run hq init wrote.")],
 ) -> Document:
-    return {"headquarters": headquarters.claim(session, card.absolute())}
+    return {"headquarters": headquarters.claiming(session, card.absolute()).whole()}
 
 
 def _answers(document: Document) -> str:
@@ -185,7 +185,7 @@ def desk_confirm(
     role: Role = "",
     team: Team = "",
 ) -> Applicant:
-    return headquarters.confirm(session, device, words, role, team)
+    return headquarters.confirming(session, device, words, role, team).whole()
 
 
 def _inbox(document: Document) -> str:

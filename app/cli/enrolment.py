@@ -66,7 +66,7 @@ def _join(session: Session, invitation: Path, *, waits: bool, as_json: bool) -> 
     """Ask headquarters to be let in, show the six words, and wait for the desk."""
     if not waits:
         headquarters.alone(invitation)
-    waiting = headquarters.ask(session, invitation)
+    waiting = headquarters.asking(session, invitation).whole()
     request = {
         "waits": True, "device": waiting.device, "organisation": waiting.organisation,
         "team": waiting.team, **six_words(session, waiting.words, waiting.words_other),
@@ -76,7 +76,7 @@ def _join(session: Session, invitation: Path, *, waits: bool, as_json: bool) -> 
         raise headquarters.WordsNotCompared
     headquarters.words_are_same(session)  # a script that goes on says so
     while waits:
-        if joined := headquarters.reply(session, wait_s=_WAIT_S):
+        if joined := headquarters.replying(session, wait_s=_WAIT_S).whole():
             confirmation = {"waits": False, "device": waiting.device, **_JOINED(joined)}
             show(confirmation, as_json, "{organisation}: {role}, {team}".format_map)
             return

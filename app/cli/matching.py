@@ -11,6 +11,7 @@ from app.casework.exchange.match_overview import CommonCase, RunView
 from app.casework.exchange.match_partners import Agreement, Terms
 from app.casework.exchange.match_runs import FinishedRun, PartnerRequest, StartedRun
 from app.casework.session.session import Session
+from app.casework.session.stepped_work import carried_out
 from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_session
 from app.cli.options import Out
@@ -84,14 +85,14 @@ def match_start(
     session: Session, partner: Partner, target: Out,
     purpose: Annotated[str, typer.Option("--purpose", help="Of this matching.")] = "",
 ) -> Document:  # fmt: skip
-    return _STARTED(match_runs.start(session, partner, target.absolute(), purpose))
+    return _STARTED(carried_out(match_runs.starting(session, partner, target.absolute(), purpose)))
 
 
 @with_session(text=indented)
 def match_resume(
     session: Session, run: Annotated[str, typer.Argument(help="The matching's id.")], target: Out
 ) -> Document:
-    return _STARTED(match_runs.go_on(session, run, target.absolute()))
+    return _STARTED(carried_out(match_runs.going_on(session, run, target.absolute())))
 
 
 @with_session(text=indented)
@@ -101,7 +102,7 @@ def match_look(session: Session, file: File) -> Document:
 
 @with_session(text=indented)
 def match_answer(session: Session, file: File, target: Out) -> Document:
-    return _STARTED(match_runs.answer(session, file.absolute(), target.absolute()))
+    return _STARTED(carried_out(match_runs.answering(session, file.absolute(), target.absolute())))
 
 
 @with_session(text=indented)
@@ -112,7 +113,7 @@ def match_finish(
     ] = None,
 ) -> Document:  # fmt: skip
     last_file = give_back.absolute() if give_back else None
-    return _FINISHED(match_runs.finish(session, file.absolute(), last_file))
+    return _FINISHED(carried_out(match_runs.finishing(session, file.absolute(), last_file)))
 
 
 @with_session(text=indented)

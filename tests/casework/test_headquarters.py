@@ -40,7 +40,7 @@ def card(office: Office) -> Path:
 
 
 def invited(office: Office, team: str = "") -> Path:
-    headquarters.claim(office.sessions[DESK], card(office))
+    headquarters.claiming(office.sessions[DESK], card(office)).whole()
     administration.invite(office.sessions[DESK], office.folder / "invitation", team)
     return office.folder / "invitation"
 
@@ -55,24 +55,24 @@ def test_the_desk_names_a_server_once_and_everybody_joins_over_it(office: Office
     case = keeps_a_case(layla, "Maya Sample")
     invitation = invited(office)
     headquarters.alone(invitation)  # its server is on this very computer
-    asks = headquarters.ask(layla, invitation)
-    assert headquarters.reply(layla) is None
+    asks = headquarters.asking(layla, invitation).whole()
+    assert headquarters.replying(layla).whole() is None
     (waiting,) = headquarters.answers(desk)
     assert (waiting.device, waiting.applicant.name) == (asks.device, LAYLA)
     assert (waiting.words, waiting.words_other) == (asks.words, asks.words_other)
-    let_in = headquarters.confirm(desk, asks.device, " ".join(asks.words))
+    let_in = headquarters.confirming(desk, asks.device, " ".join(asks.words)).whole()
     assert (let_in.name, let_in.team) == (LAYLA, "Farwaniya")
     with pytest.raises(headquarters.WordsNotCompared):
-        headquarters.reply(layla)
+        headquarters.replying(layla).whole()
     headquarters.words_are_same(layla)
     headquarters.words_are_same(layla, are_same=False)
     with pytest.raises(headquarters.WordsNotCompared):
-        headquarters.reply(layla)
+        headquarters.replying(layla).whole()
     assert not membership_status(layla).joined
     assert not headquarters.asked(layla).compared
     headquarters.words_are_same(layla)
     assert headquarters.asked(layla).compared
-    joined = headquarters.reply(layla)
+    joined = headquarters.replying(layla).whole()
     assert joined is not None
     assert (joined.organisation, joined.cases) == ("Sample Committee", 1)
     assert syncs(layla).finished
@@ -100,10 +100,10 @@ def test_a_laptop_takes_no_reply_over_the_network_before_its_officer_has_compare
     server = Hq.made(office.folder / "mallory", lambda: 1_795_500_000, "http")
     server.start()
     try:
-        headquarters.claim(mallory, office.folder / "mallory" / "card")
+        headquarters.claiming(mallory, office.folder / "mallory" / "card").whole()
         administration.invite(mallory, office.folder / "swapped")
-        asks = headquarters.ask(layla, office.folder / "swapped")
-        headquarters.confirm(mallory, asks.device, " ".join(asks.words))
+        asks = headquarters.asking(layla, office.folder / "swapped").whole()
+        headquarters.confirming(mallory, asks.device, " ".join(asks.words)).whole()
         with pytest.raises(headquarters.WordsNotCompared):
             headquarters.pick_up(layla)
         assert not membership_status(layla).joined
@@ -113,59 +113,62 @@ def test_a_laptop_takes_no_reply_over_the_network_before_its_officer_has_compare
 
 def test_claiming_again_changes_nothing_and_another_organisation_is_refused(office: Office):
     desk = office.sessions[DESK]
-    assert headquarters.claim(desk, card(office)) == office.hq.url  # type: ignore[attr-defined]
+    assert headquarters.claiming(desk, card(office)).whole() == office.hq.url  # type: ignore[attr-defined]
     entries = list(desk.vault.directory.organisation.entries)
-    headquarters.claim(desk, card(office))
+    headquarters.claiming(desk, card(office)).whole()
     assert desk.vault.directory.organisation.entries == entries
     other = office.sets_up("Salma Desk", "desk")
     administration.create_organisation(other, "Another Committee", "Other Second", "Ahmadi")
     with pytest.raises(headquarters.CardUsed):
-        headquarters.claim(other, card(office))
+        headquarters.claiming(other, card(office)).whole()
 
 
 def test_other_words_let_nobody_in(office: Office):
     desk, layla = office.sessions[DESK], office.sets_up(LAYLA, "inspector")
     omar = office.sets_up(OMAR, "supervisor")
     invitation = invited(office)
-    first, second = headquarters.ask(layla, invitation), headquarters.ask(omar, invitation)
+    first, second = (
+        headquarters.asking(layla, invitation).whole(),
+        headquarters.asking(omar, invitation).whole(),
+    )
     assert first.words != second.words
     for words in (" ".join(second.words), " ".join(first.words[:5]), ""):
         with pytest.raises(headquarters.WordsDiffer):
-            headquarters.confirm(desk, first.device, words)
-    assert headquarters.reply(layla) is None
+            headquarters.confirming(desk, first.device, words).whole()
+    assert headquarters.replying(layla).whole() is None
     with pytest.raises(headquarters.NoAnswer):
-        headquarters.confirm(desk, "0" * 32, " ".join(first.words))
-    headquarters.confirm(desk, LAYLA, "  ".join(first.words_other).upper())
+        headquarters.confirming(desk, "0" * 32, " ".join(first.words)).whole()
+    headquarters.confirming(desk, LAYLA, "  ".join(first.words_other).upper()).whole()
     headquarters.words_are_same(layla)
-    assert headquarters.reply(layla) is not None
+    assert headquarters.replying(layla).whole() is not None
 
 
 def test_asking_again_after_a_power_cut_gives_the_same_words(office: Office):
     layla = office.sets_up(LAYLA, "inspector")
     invitation = invited(office)
-    first = headquarters.ask(layla, invitation)
+    first = headquarters.asking(layla, invitation).whole()
     office.leaves(LAYLA)
     layla = office.comes(LAYLA)
-    assert headquarters.asked(layla) == first == headquarters.ask(layla, invitation)
+    assert headquarters.asked(layla) == first == headquarters.asking(layla, invitation).whole()
     assert len(headquarters.answers(office.sessions[DESK])) == 1
 
 
 def test_who_waits_hears_of_it_at_once(office: Office):
     desk, layla = office.sessions[DESK], office.sets_up(LAYLA, "inspector")
-    asks = headquarters.ask(layla, invited(office))
+    asks = headquarters.asking(layla, invited(office)).whole()
     headquarters.words_are_same(layla)
     done: list[object] = []
 
     def waits() -> None:
         with suppress(Exception):
             session = office.people[LAYLA].unlocks()
-            done.append(headquarters.reply(session, wait_s=20))
+            done.append(headquarters.replying(session, wait_s=20).whole())
             session.close()
 
     office.leaves(LAYLA)
     thread = Thread(target=waits)
     thread.start()
-    headquarters.confirm(desk, asks.device, " ".join(asks.words))
+    headquarters.confirming(desk, asks.device, " ".join(asks.words)).whole()
     thread.join(30)
     assert isinstance(done[0], membership.JoinSummary)
 
@@ -174,7 +177,7 @@ def test_an_invitation_without_a_server_goes_by_files(office: Office):
     layla = office.sets_up(LAYLA, "inspector")
     administration.invite(office.sessions[DESK], office.folder / "invitation")
     with pytest.raises(headquarters.NoServerNamed):
-        headquarters.ask(layla, office.folder / "invitation")
+        headquarters.asking(layla, office.folder / "invitation").whole()
     assert membership.pending(layla) is None
 
 
@@ -185,7 +188,7 @@ def test_what_a_stranger_leaves_there_takes_no_place_and_hides_nobody(office: Of
     with headquarters._to(layla, told) as line:
         for odd in (b"", b"SANAD-ANSWER 1\n", b"x" * 5000):
             line.carry(headquarters.wire.Enrol(told.id, odd))
-    asks = headquarters.ask(layla, invitation)
+    asks = headquarters.asking(layla, invitation).whole()
     assert [answer.device for answer in headquarters.answers(desk)] == [asks.device]
     assert desk.reading().rows("SELECT count(*) FROM admission") == [(0,)]
 
@@ -194,18 +197,18 @@ def test_an_absent_server_is_named_and_the_answer_is_kept(office: Office):
     layla = office.sets_up(LAYLA, "inspector")
     invitation = invited(office)
     with office.hq.offline(), pytest.raises(conditions.NobodyThere):  # type: ignore[attr-defined]
-        headquarters.ask(layla, invitation)
+        headquarters.asking(layla, invitation).whole()
     here = headquarters.asked(layla)
     assert here is not None
-    assert headquarters.ask(layla, invitation) == here
+    assert headquarters.asking(layla, invitation).whole() == here
 
 
 def test_the_sheet_of_a_lost_computer_says_what_was_on_it_and_no_name(office: Office):
     desk, layla = office.sessions[DESK], office.sets_up(LAYLA, "inspector")
-    asks = headquarters.ask(layla, invited(office))
-    headquarters.confirm(desk, asks.device, " ".join(asks.words))
+    asks = headquarters.asking(layla, invited(office)).whole()
+    headquarters.confirming(desk, asks.device, " ".join(asks.words)).whole()
     headquarters.words_are_same(layla)
-    assert headquarters.reply(layla)
+    assert headquarters.replying(layla).whole()
     locked = office.people[LAYLA].clock()
     office.leaves(LAYLA)
     layla = office.comes(LAYLA)
@@ -255,11 +258,11 @@ def test_a_sync_picks_the_reply_up_and_says_what_it_waits_for_until_then(office:
     layla = office.sets_up(LAYLA, "inspector")
     case = keeps_a_case(layla, "Maya Sample")
     assert headquarters.pick_up(layla) is None  # it asked for nothing
-    asks = headquarters.ask(layla, invited(office))
+    asks = headquarters.asking(layla, invited(office)).whole()
     with pytest.raises(headquarters.NotLetIn) as waits:
         headquarters.pick_up(layla)
     assert waits.value.words == " ".join(asks.words)
-    headquarters.confirm(office.sessions[DESK], asks.device, " ".join(asks.words))
+    headquarters.confirming(office.sessions[DESK], asks.device, " ".join(asks.words)).whole()
     headquarters.words_are_same(layla)
     assert headquarters.pick_up(layla) is not None
     assert headquarters.pick_up(layla) is None

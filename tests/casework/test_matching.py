@@ -44,6 +44,7 @@ from app.casework.lifecycle import consents
 from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.session import profiles
 from app.casework.session.session import Session, case_state_of
+from app.casework.session.stepped_work import carried_out
 from app.disk import BadFolder
 from app.seal import canonical, matching
 from app.seal.keys import DeviceKeys
@@ -93,16 +94,16 @@ class Office:
 
     def asks(self, other: "Office") -> Path:
         file = self.file()
-        match_runs.start(self.session, other.person.name, file)
+        carried_out(match_runs.starting(self.session, other.person.name, file))
         return file
 
     def answers(self, asked: Path) -> Path:
         out = self.file()
-        match_runs.answer(self.session, asked, out)
+        carried_out(match_runs.answering(self.session, asked, out))
         return out
 
     def finishes(self, file: Path, back: Path | None = None) -> FinishedRun:
-        return match_runs.finish(self.session, file, back)
+        return carried_out(match_runs.finishing(self.session, file, back))
 
 
 def steps_said(office: Office) -> list[str]:
@@ -189,7 +190,7 @@ def test_restricted_careful_erased_and_unconsented_cases_take_no_part(agreed):
         ours.knows("N", agreed=False, **facts), ours.knows("W", **facts), ours.knows("nothing"),
     ]  # fmt: skip
     consents.record(ours.session, others[3], "share", "withdrawn", IN_NEPALI, AGENCY)
-    outcome = match_runs.start(ours.session, theirs.person.name, ours.file())
+    outcome = carried_out(match_runs.starting(ours.session, theirs.person.name, ours.file()))
     assert (outcome.persons, outcome.left_out) == (1, {RESTRICTED: 1, CAREFUL: 1, NO_CONSENT: 1})  # fmt: skip
     assert [len(ours.events_of(id_, events.EXPORTED)) for id_ in (case, *others)] == [
         1,
@@ -206,7 +207,9 @@ def test_by_choice_of_the_agreement_restricted_and_careful_cases_take_part(ours,
     secret = ours.knows("R", restricted=True, **SITA)
     ours.knows("D", risk_level="high", **SITA)
     file = ours.file()
-    started = match_runs.start(ours.session, theirs.person.name, file, "Those of May")
+    started = carried_out(
+        match_runs.starting(ours.session, theirs.person.name, file, "Those of May")
+    )
     assert started.persons == 2
     until = ours.session.clock() + timedelta(days=match_terms.RUN_DAYS)
     assert abs(started.expires - until) < timedelta(minutes=5)
@@ -271,7 +274,7 @@ def test_an_agreement_is_kept_once_the_words_were_read_and_only_whole(ours, thei
     assert match_partners.end(ours.session, agreement.partner).id == agreement.id
     assert steps_said(ours) == ["agreed", "agreement ended"]
     with pytest.raises(NoAgreement):
-        match_runs.start(ours.session, agreement.partner, ours.file())
+        carried_out(match_runs.starting(ours.session, agreement.partner, ours.file()))
     with pytest.raises(MatchFileRefused):
         match_partners.card_of_file(card.to_bytes()[:-1])
     with pytest.raises(NoSuchRun):
@@ -316,7 +319,7 @@ def test_other_roles_and_no_folder_write_nothing(home, theirs, tmp_path):
             refused(session)
     session.close()
     with pytest.raises(BadFolder):
-        match_runs.start(theirs.session, "x", tmp_path / "none" / "file")
+        carried_out(match_runs.starting(theirs.session, "x", tmp_path / "none" / "file"))
 
 
 # -- a hostile partner

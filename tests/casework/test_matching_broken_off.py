@@ -77,7 +77,7 @@ def test_what_is_broken_off_stands_in_the_list_and_goes_on_without_saying_anythi
     (view,) = match_overview.runs(ours.session)
     assert (view.state, view.is_broken_off, view.persons) == ("begun", False, 4)  # under way
     with pytest.raises(RunUnderWay):
-        match_runs.go_on(ours.session, view.run, file)
+        carried_out(match_runs.going_on(ours.session, view.run, file))
     steps.close()
     assert sum(said(ours, cases)) == 4
     assert not file.exists()
@@ -86,7 +86,7 @@ def test_what_is_broken_off_stands_in_the_list_and_goes_on_without_saying_anythi
     ours.session = ours.person.unlocks()
     (view,) = match_overview.runs(ours.session)
     assert (view.state, view.is_broken_off, view.persons) == ("begun", True, 4)
-    started = match_runs.go_on(ours.session, view.run, file)
+    started = carried_out(match_runs.going_on(ours.session, view.run, file))
     assert (started.run, started.persons) == (view.run, 5)
     assert said(ours, cases) == [1] * 5
     (view,) = match_overview.runs(ours.session)
@@ -99,15 +99,15 @@ def test_what_is_broken_off_stands_in_the_list_and_goes_on_without_saying_anythi
     (view,) = match_overview.runs(theirs.session)
     assert (view.state, view.is_broken_off) == ("answering", True)
     with pytest.raises(PartnersFileNeeded):
-        match_runs.go_on(theirs.session, view.run, answer)
-    match_runs.answer(theirs.session, file, answer)
+        carried_out(match_runs.going_on(theirs.session, view.run, answer))
+    carried_out(match_runs.answering(theirs.session, file, answer))
     assert said(theirs, their_cases) == [1] * 3
     until(match_runs.finishing(ours.session, answer), "common", 2)
     (view,) = match_overview.runs(ours.session)
     assert (view.state, view.is_broken_off) == ("finishing", True)
     assert match_runs.step_of(ours.session, answer) == "answer"
     back = ours.file()
-    assert len(match_runs.finish(ours.session, answer, back).cases) == 3
+    assert len(carried_out(match_runs.finishing(ours.session, answer, back)).cases) == 3
     assert sum(said(ours, cases, events.MATCHED)) == 3
     assert len(theirs.finishes(back).cases) == 3
 
@@ -192,7 +192,7 @@ def test_one_that_goes_on_counts_once_and_what_cant_be_written_stands_in_the_lis
     assert view.is_broken_off
     with pytest.raises(RunsSpent):
         ours.asks(theirs)
-    assert match_runs.go_on(ours.session, view.run, ours.file()).persons == 1
+    assert carried_out(match_runs.going_on(ours.session, view.run, ours.file())).persons == 1
 
 
 def test_the_child_multiplies_as_this_process_would_and_refuses_small_order():

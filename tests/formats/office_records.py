@@ -236,12 +236,12 @@ def _joins_over_the_network(folder: Path, office: Committee) -> list[list[str]]:
     salma, desk = office.sets_up(SALMA, "inspector"), office.sessions[DESK]
     file = folder / "network-invitation"
     administration.invite(desk, file)
-    pending = headquarters.ask(salma, file)
-    assert headquarters.reply(salma) is None
+    pending = headquarters.asking(salma, file).whole()
+    assert headquarters.replying(salma).whole() is None
     headquarters.answers(desk)
-    headquarters.confirm(desk, pending.device, " ".join(pending.words))
+    headquarters.confirming(desk, pending.device, " ".join(pending.words)).whole()
     headquarters.words_are_same(salma)
-    assert headquarters.reply(salma) is not None
+    assert headquarters.replying(salma).whole() is not None
     return [list(pending.words), list(pending.words_other)]
 
 

@@ -64,7 +64,7 @@ def test_from_nothing_to_a_server_that_a_desk_makes_its_own(
     from app.casework.organisation import administration
 
     administration.create_organisation(desk, "اللجنة الوطنية", "بدر الثاني")
-    url = headquarters.claim(desk, tmp_path / "stick" / CARD)
+    url = headquarters.claiming(desk, tmp_path / "stick" / CARD).whole()
     assert url == f"https://localhost:{free_port}"
     desk.close()
     eye.press("Finish")

@@ -20,7 +20,7 @@ def with_headquarters(
     hq.start()
     try:
         desk = office.desk
-        desk.hand.does(lambda: headquarters.claim(desk.session, folder / "hq" / "card"))
+        desk.hand.does(lambda: headquarters.claiming(desk.session, folder / "hq" / "card").whole())
         desk.writes()
         for colleague in (office.layla, office.omar):
             colleague.takes()

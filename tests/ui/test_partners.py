@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.casework.exchange import match_partners, match_runs
+from app.casework.session.stepped_work import carried_out
 from app.errors import N_, SanadError
 from app.ui import navigation
 from app.ui.case.page import CaseScreen
@@ -67,7 +68,7 @@ def test_whom_a_partner_knows_too_stands_in_the_case_and_leads_to_it(opens, home
     match_partners.add(theirs.session, card, " ".join(match_partners.words_of(card)[1]), TERMS)
     theirs.knows("Sita", **SITA)
     first, second, third = (tmp_path / f"{n}.sanadmatch" for n in range(3))
-    hand.does(lambda: match_runs.start(session, agreement.id, first))
+    hand.does(lambda: carried_out(match_runs.starting(session, agreement.id, first)))
     theirs.answers(first).rename(second)
     page.matching._finish(second, third)
     hand.until(

@@ -441,7 +441,7 @@ def test_words_that_differ_at_the_desk_let_nobody_in(office, opens, tmp_path):
     desk.hand.does(lambda: administration.invite(desk.session, invitation, TEAM))
     nora = opens("en", at=tmp_path / "nora").unlocks_new("نورة السالم")
     session = nora.window.context.session
-    nora.does(lambda: headquarters.ask(session, invitation))
+    nora.does(lambda: headquarters.asking(session, invitation).whole())
     at_desk(office)
     hand = desk.hand
     hand.until(lambda: hand.reads("نورة السالم"))
@@ -450,7 +450,7 @@ def test_words_that_differ_at_the_desk_let_nobody_in(office, opens, tmp_path):
     hand.press("Compare the words")
     hand.press("They do not match")
     assert hand.reads("Nothing was signed, and nobody was admitted.")
-    assert nora.does(lambda: headquarters.reply(session)) is None
+    assert nora.does(lambda: headquarters.replying(session).whole()) is None
     nora.turns_to().window.go(navigation.Join())  # after a lock the words stand there again
     nora.sees(Join)
     nora.until(lambda: bool(nora.screen.findChildren(SixWords)))

@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CardUsed", "DeviceState", "IncomingSummary", "NoAnswer", "NoServerNamed", "NotAlone",
-    "NotLetIn", "PendingComputer", "PendingJoin", "WordsDiffer", "alone", "answers", "ask",
-    "asked", "asking", "claim", "claiming", "confirm", "confirming", "inbox", "pick_up", "reply",
+    "NotLetIn", "PendingComputer", "PendingJoin", "WordsDiffer", "alone", "answers",
+    "asked", "asking", "claiming", "confirming", "inbox", "pick_up",
     "replying", "states",
 ]  # fmt: skip
 
@@ -158,11 +158,6 @@ def _claiming(session: Session, file: Path) -> Script[str]:
     return card.url
 
 
-def claim(session: Session, file: Path) -> str:
-    """As `claiming`, waiting for the network."""
-    return claiming(session, file).whole()
-
-
 def answers(session: Session, *, wait_s: int = 0) -> list[PendingComputer]:
     """Who asks to be let in and was not yet, by an open invitation. What a stranger left there that is
     no answer is passed over. NotTheDesk, and the line's."""
@@ -192,11 +187,6 @@ def _confirming(
     yield from _spread(session)
     yield from said(wire.Reply(digest(asks.file), file), wire.Epoch)
     return applicant
-
-
-def confirm(session: Session, device: str, words: str, role: str = "", team: str = "") -> Applicant:
-    """As `confirming`, waiting for the network."""
-    return confirming(session, device, words, role, team).whole()
 
 
 def states(session: Session) -> list[DeviceState]:
@@ -314,11 +304,6 @@ def _asking(session: Session, raw: bytes, invitation: enrolment.Invitation) -> S
     return _here(session, invitation, file)
 
 
-def ask(session: Session, invitation: Path) -> PendingJoin:
-    """As `asking`, waiting for the network."""
-    return asking(session, invitation).whole()
-
-
 def alone(invitation: Path) -> None:
     """NotAlone unless the headquarters of an invitation is on this very computer."""
     host = urlsplit(enrolment.read_invitation(membership.whole(invitation)).url).hostname or ""
@@ -368,18 +353,13 @@ def words_are_same(session: Session, *, are_same: bool = True) -> None:
         put_setting(writer, _COMPARED, digest(file) if are_same else b"")
 
 
-def reply(session: Session, *, wait_s: int = 0) -> JoinSummary | None:
-    """As `replying`, waiting for the network."""
-    return replying(session, wait_s=wait_s).whole()
-
-
 def pick_up(session: Session, *, wait_s: int = 0) -> JoinSummary | None:
     """Before a sync: the reply to what this computer asked, if there is one; None where it asked for
     nothing, or is known at headquarters already. NotLetIn, ReplyRefused, and the line's."""
     waiting_here = asked(session)
     if waiting_here is None:
         return None
-    joined = reply(session, wait_s=wait_s)
+    joined = replying(session, wait_s=wait_s).whole()
     if joined is None and not sync.address(session):
         raise NotLetIn(" ".join(waiting_here.words))
     return joined

@@ -37,7 +37,7 @@ from app.casework.exchange.match_terms import (
 )
 from app.casework.session.ids import id_of
 from app.casework.session.session import EventAppender, Session
-from app.casework.session.stepped_work import carried_out, in_batches
+from app.casework.session.stepped_work import in_batches
 from app.clock import utc
 from app.errors import N_, SanadError
 from app.seal import canonical, matching
@@ -110,11 +110,6 @@ class PartnerRequest:
 # -- the first file ----------------------------------------------------------------------------
 
 
-def start(session: Session, partner: str, file: Path, purpose: str = "") -> StartedRun:
-    """As `starting`, to its end."""
-    return carried_out(starting(session, partner, file, purpose))
-
-
 def starting(session: Session, partner: str, file: Path, purpose: str = "") -> Steps[StartedRun]:
     """Write the first file. `purpose`: of this run, that of the agreement by itself. NoAgreement,
     MatchAgreementOver, RunsSpent, NobodyToMatch, MatchTooMany, NotMatching, NotInPractice, BadFolder,
@@ -130,11 +125,6 @@ def starting(session: Session, partner: str, file: Path, purpose: str = "") -> S
         purpose=purpose or agreement.terms.purpose,
     )  # fmt: skip
     return (yield from _asked(session, keys, agreement, run, file))
-
-
-def go_on(session: Session, run_id: str, file: Path) -> StartedRun:
-    """As `going_on`, to its end."""
-    return carried_out(going_on(session, run_id, file))
 
 
 def going_on(session: Session, run_id: str, file: Path) -> Steps[StartedRun]:
@@ -199,11 +189,6 @@ def step_of(session: Session, file: Path) -> str:
     return message.head.WORD
 
 
-def answer(session: Session, file: Path, target: Path) -> StartedRun:
-    """As `answering`, to its end."""
-    return carried_out(answering(session, file, target))
-
-
 def answering(session: Session, file: Path, target: Path) -> Steps[StartedRun]:
     """Answer a partner's first file with the second; where that was broken off, it goes on. As `starting`, and
     MatchFileRefused, MatchTermsDiffer, RunIsOver, OtherRun, NoFile and what a sealed file is refused for."""
@@ -263,11 +248,6 @@ def _hand_out(
 
 
 # -- what comes out ----------------------------------------------------------------------------
-
-
-def finish(session: Session, file: Path, give_back: Path | None = None) -> FinishedRun:
-    """As `finishing`, to its end."""
-    return carried_out(finishing(session, file, give_back))
 
 
 def finishing(

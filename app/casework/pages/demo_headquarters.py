@@ -77,7 +77,8 @@ def run(
     with _serving(job, hq_folder):
         report["headquarters"] = url
         job.step(
-            "the desk names it to all", lambda: headquarters.claim(desk, hq_folder / "card") == url
+            "the desk names it to all",
+            lambda: headquarters.claiming(desk, hq_folder / "card").whole() == url,
         )
         job.step("a newcomer joins over it", lambda: _joins(desk, folder, phrase))
         stick = folder / "stick"
@@ -133,11 +134,13 @@ def _joins(desk: Session, folder: Path, phrase: str) -> bool:
     administration.invite(desk, invitation)
     newcomer = unlock.create(folder / "home", _NEWCOMER, "inspector", "ar", phrase).session
     try:
-        waiting_here = headquarters.ask(newcomer, invitation)
+        waiting_here = headquarters.asking(newcomer, invitation).whole()
         (asks,) = headquarters.answers(desk)
-        headquarters.confirm(desk, waiting_here.device, " ".join(waiting_here.words))
+        headquarters.confirming(desk, waiting_here.device, " ".join(waiting_here.words)).whole()
         headquarters.words_are_same(newcomer)
-        return headquarters.reply(newcomer) is not None and asks.words == waiting_here.words
+        return (
+            headquarters.replying(newcomer).whole() is not None and asks.words == waiting_here.words
+        )
     finally:
         invitation.unlink()
         newcomer.close()
