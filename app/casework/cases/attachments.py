@@ -36,8 +36,8 @@ from app.seal.keys import Secret
 from app.vault import chunks
 
 __all__ = [
-    "AttachmentView", "ChunkRefused", "CopyForbidden", "FileChanged", "FileHeld", "FileTooLarge", "NoAttachment",
-    "NoSuchFile", "NotHereYet", "PlaceStays", "add", "adding", "fetch", "may_save", "of", "pieces", "read", "save", "saving", "tidy",
+    "ChunkRefused", "CopyForbidden", "FileHeld", "NoAttachment", "NotHereYet", "PlaceStays",
+    "may_save", "pieces", "read", "save", "saving",
 ]  # fmt: skip
 
 LARGEST = 512 << 20

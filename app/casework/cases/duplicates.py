@@ -8,15 +8,11 @@ from app.case.duplicates import compare, keys
 from app.case.kinds.links import FAMILY, NONE, NOT_SAME, SAME, TOGETHER, links
 from app.casework.cases import index
 from app.casework.cases.event_writer import say_in
-from app.casework.cases.queries import NoCase, case_of
+from app.casework.cases.queries import case_of
 from app.casework.session.session import Session, case_state_of
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
 from app.vault import match_index
-
-__all__ = [
-    "AS", "REASONS", "DuplicateCandidate", "LinkedCase", "NoCase", "SameCase", "doubles", "link", "linked", "unlink",
-]  # fmt: skip
 
 REASONS = {
     "name": N_("the names sound alike"), "passport": N_("the same passport"),

@@ -42,11 +42,7 @@ from app.vault import erasures as log
 from app.vault.database import Writer
 from app.vault.erasures import CarriedOutOrder
 
-__all__ = [
-    "Erasure", "NoOrder", "NotIndependent", "NotYoursToErase", "OnHold", "OpenOrder",
-    "ProceedingOpen", "Protest", "ReasonNeeded", "ReferralOpen", "TooManyOrders", "carry_out",
-    "confirm", "may_order", "object_to", "order", "ordered", "ours", "rule", "settle",
-]  # fmt: skip
+__all__ = ["OnHold", "ProceedingOpen", "ReferralOpen"]
 
 
 class NotYoursToErase(SanadError):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from app.case import events
-from app.case.kinds.groups import AS, INVESTIGATION, NONE, SITE
+from app.case.kinds.groups import INVESTIGATION, NONE, SITE
 from app.case.kinds.groups import groups as said
 from app.case.kinds.people import SHARED, Proceeding, hearings, people, proceedings
 from app.case.projection import Case
@@ -26,11 +26,7 @@ from app.vault import link_index
 from app.vault.database import Writer
 from app.vault.link_index import Tie
 
-__all__ = [
-    "AS", "KIND_SAYS", "SHARED", "CaseGroup", "GroupRow", "GroupView", "Member", "NoGroup", "NotShared", "carried",
-    "first_of",
-    "group", "groups", "groups_of", "make", "members_of", "put", "rename", "resolve", "row_of", "say", "share", "sources", "take_out",
-]  # fmt: skip
+__all__ = ["SHARED"]
 
 KIND_SAYS = {SITE: N_("One site"), INVESTIGATION: N_("One investigation")}
 # Facts of the place, none of a person: what the next interview of the group begins with.

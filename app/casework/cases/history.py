@@ -21,12 +21,7 @@ from app.casework.session import clock_check
 from app.casework.session.session import Session
 from app.clock import utc
 
-__all__ = [
-    "GROUPS",
-    "HistoryLine",
-    "entries",
-    "group_of",
-]
+__all__ = ["GROUPS"]
 
 
 def group_of(kind: str) -> str:

@@ -24,17 +24,7 @@ from app.seal import sshsig
 from app.seal.keys import DeviceKeys, fresh_id, verify
 from app.settings import Language
 
-__all__ = [
-    "BadFolder",
-    "IssuedPaper",
-    "Paper",
-    "issue",
-    "preview",
-    "printed",
-    "save",
-    "signer",
-    "words_of",
-]
+__all__ = ["BadFolder"]
 
 _SIGNED, _SIGNATURE = "sanad-paper-1", 64
 _BY_HAND = (N_("Name"), N_("Signature and stamp"), N_("Date"))

@@ -9,7 +9,7 @@ from app.casework.session.profiles import agency_names
 from app.errors import N_, SanadError
 from app.language import Joined, Name, Sayable, Sentence
 
-__all__ = ["NotYours", "as_error", "need_name"]
+__all__ = ["NotYours"]
 
 
 class OutsideConsent(SanadError):

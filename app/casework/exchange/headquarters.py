@@ -39,12 +39,7 @@ from app.vault.vault import put_setting, setting
 if TYPE_CHECKING:
     from app.sync.client import Client
 
-__all__ = [
-    "CardUsed", "DeviceState", "IncomingSummary", "NoAnswer", "NoServerNamed", "NotAlone",
-    "NotLetIn", "PendingComputer", "PendingJoin", "WordsDiffer", "alone", "answers",
-    "asked", "asking", "claiming", "confirming", "inbox", "pick_up",
-    "replying", "states",
-]  # fmt: skip
+__all__ = ["CardUsed"]
 
 _FILE, _NOTHING = "answer file", bytes(32)
 _COMPARED = "answer compared"  # the hash of the answer whose words the officer said are the desk's

@@ -15,18 +15,7 @@ from app.vault import cases as case_table
 from app.vault import matching as match_table
 from app.vault.matching import BEGUN, FINISHED, OPEN, UNFINISHED, MatchRun
 
-__all__ = [
-    "BEGUN",
-    "FINISHED",
-    "OPEN",
-    "CommonCase",
-    "NoSuchRun",
-    "RunView",
-    "common",
-    "end_over",
-    "end_run",
-    "runs",
-]
+__all__ = ["BEGUN", "FINISHED", "OPEN"]
 
 
 class NoSuchRun(SanadError):

@@ -30,11 +30,7 @@ from app.vault import matching as match_table
 from app.vault.database import Writer
 from app.vault.vault import put_setting, setting
 
-__all__ = [
-    "KIND_SAYS",    "LONGEST_DAYS", "MOST_PERSONS", "Agreement", "AgreementIncomplete", "Card", "KnownPartner", "MatchWordsDiffer",
-    "Matcher", "NoAgreement", "NotMatching", "Pair", "Terms", "add", "agreement_of", "card_of_file", "end", "known", "may_match",
-    "note", "own_card", "own_keys", "read_card", "refuse_others", "words_of", "write_card",
-]  # fmt: skip
+__all__ = ["Card", "Pair"]
 
 _IDENTITY, _AGREEMENTS = "match identity", "match agreements"
 _DAY_S = 86_400

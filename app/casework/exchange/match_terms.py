@@ -20,10 +20,7 @@ from app.seal.matching import (
 from app.vault import matching as match_table
 from app.vault.matching import ANSWERED, ANSWERING, ASKED, ENDED, FINISHED, FINISHING, MatchRun
 
-__all__ = [
-    "KINDS", "RUN_DAYS", "MatchAgreementOver", "MatchTermsDiffer", "MatchTooMany", "OtherRun",
-    "RunIsOver", "RunsSpent", "filled_up", "in_force", "refuse_unfitting", "request_of", "slots",
-]  # fmt: skip
+__all__ = ["KINDS"]
 
 DAY_S, RUN_DAYS = 86_400, 14
 _LEAST = 64  # persons that a side seems to have at least

@@ -44,12 +44,7 @@ from app.vault import sync_state as tables
 from app.vault import vault as vaults
 from app.vault.vault import put_setting, setting
 
-__all__ = [
-    "BudgetSpent", "CallResult", "Carrier", "NextRequest", "NoHeadquarters", "Overview", "Paused",
-    "ProxyOdd", "Request", "State", "Step", "SyncProgress", "SyncSteps", "SyncSummary", "Wait",
-    "Yield", "address", "connect", "overview", "proxy", "set_budget", "set_proxy", "state",
-    "states", "sync",
-]  # fmt: skip
+__all__ = ["CallResult", "NextRequest", "Request", "Step", "Wait", "Yield"]
 
 if TYPE_CHECKING:
     from app.sync.client import Client

@@ -35,9 +35,7 @@ from app.form import AnswerRefused, Choice, NoSuchQuestion
 from app.seal.canonical import nfc
 from app.settings import Language
 
-__all__ = [
-    "AnswerRefused", "ConflictSide", "ConflictView", "NoConflict", "NoSuchQuestion", "NotYours",
-    "conflicts", "correct", "resolve"]  # fmt: skip
+__all__ = ["AnswerRefused", "NoSuchQuestion", "NotYours"]
 
 
 class NoConflict(SanadError):

@@ -20,27 +20,11 @@ from app.casework.cases.queries import NoCase, case_of
 from app.casework.questionnaires.answer_correction import held_again
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
-from app.form import Node, NoSuchQuestion
+from app.form import Node
 from app.seal.canonical import nfc
 from app.settings import Language
 
-__all__ = [
-    "AFTER",
-    "BEFORE",
-    "INTERPRETER",
-    "OFFICER",
-    "SIGNED",
-    "SPOKEN",
-    "TRANSLATOR",
-    "DeclarationIncomplete",
-    "NoCase",
-    "NoSuchQuestion",
-    "NothingToTranslate",
-    "TranslationIncomplete",
-    "can_be_translated",
-    "declare",
-    "translate",
-]
+__all__ = ["AFTER", "BEFORE", "INTERPRETER", "OFFICER", "SIGNED", "SPOKEN", "TRANSLATOR"]
 
 
 class NothingToTranslate(SanadError):

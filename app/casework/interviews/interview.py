@@ -46,9 +46,6 @@ from app.casework.interviews.interview_events import (
 from app.casework.interviews.spoken_answers import QuestionMode
 from app.casework.questionnaires import answer_origins, forms, gates
 from app.casework.questionnaires.answers import (
-    AnswerLine,
-    AnswerReview,
-    Section,
     address,
     carried_over,
     fact_of,
@@ -57,7 +54,6 @@ from app.casework.questionnaires.answers import (
     prefill,
     readback,
     review,
-    shown,
     spoken,
 )
 from app.casework.questionnaires.gates import GateOpen, may_answer
@@ -80,13 +76,11 @@ if TYPE_CHECKING:
     pass
 
 __all__ = [
-    "Agreement", "AnswerLine", "AnswerReview", "ConsentRefused", "DraftRow", "FinishedInterview",
-    "GateOpen", "KeepReceipt", "LiveInterview", "NeedsAttention", "NoDraft", "NotSafe",
-    "NotWaiting", "QuestionMode", "Revisit", "RolledBackDraft", "Section", "WasReadBack",
+    "Agreement", "ConsentRefused", "DraftRow", "FinishedInterview", "GateOpen", "LiveInterview",
+    "NeedsAttention", "NoDraft", "NotSafe", "Revisit", "RolledBackDraft", "WasReadBack",
     "accept_rolled_back", "address", "carried_over", "close_unsafe", "discard", "drafts", "facts",
-    "facts_in_words", "finish", "forget_revisit", "gate", "hand_on", "keep", "leave", "may_answer",
-    "person_stopped", "readback", "refusals", "refuse_consent", "resume", "review", "revisits",
-    "rolled_back", "shown", "spoken", "start", "stays", "take_up", "talk_again", "uncover",
+    "facts_in_words", "finish", "forget_revisit", "gate", "hand_on", "may_answer", "readback",
+    "refusals", "refuse_consent", "review", "revisits", "rolled_back", "spoken", "stays",
 ]  # fmt: skip
 
 

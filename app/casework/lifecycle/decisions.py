@@ -12,22 +12,11 @@ from app.case.kinds import table
 from app.case.projection import Case
 from app.casework.cases.event_writer import say, under
 from app.casework.cases.queries import case_of
-from app.casework.cases.refusals import NotYours
 from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.clock import utc
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
-
-__all__ = [
-    "DecisionOutcome",
-    "DecisionView",
-    "NoDecisionHere",
-    "NotYours",
-    "confirm",
-    "decide",
-    "decisions",
-]
 
 
 class NoDecisionHere(SanadError):

@@ -22,9 +22,7 @@ from app.vault import tasks as todo
 
 _MONTH = 3000  # tasks of one month that are told one by one
 
-__all__ = [
-    "KINDS", "TaskNames", "TaskView", "by_day", "first", "how_many", "of_case", "settle", "tasks",
-]  # fmt: skip
+__all__ = ["KINDS"]
 
 SAYS = {
     "urgent": N_("Urgent need: {what}"),

@@ -24,10 +24,7 @@ from app.vault import absences as rows
 from app.vault import log
 from app.vault.database import Writer
 
-__all__ = [
-    "LONGEST_DAYS", "Absence", "AbsenceNotYours", "AbsenceOver", "AbsenceSummary", "AbsenceTooLong",
-    "DatesRefused", "NoAbsence", "OwnSubstitute", "RestrictedNotYours", "SubstituteAway",
-    "SubstituteRole", "absence_of", "absences", "end_absence", "set_absence"]  # fmt: skip
+__all__ = ["LONGEST_DAYS"]
 
 State = Literal["planned", "away", "over"]
 _LONGEST_REASON = 500

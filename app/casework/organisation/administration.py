@@ -28,13 +28,11 @@ from app.casework.session import clock_check, registrar
 from app.casework.session.colleagues import (
     AlreadyJoined,
     ColleagueOrTeam,
-    DeviceRow,
     MembershipStatus,
     NoRecipient,
     NotJoined,
     NotTheDesk,
     devices,
-    find,
     membership_status,
     people,
     recipients,
@@ -57,7 +55,7 @@ from app.seal import passphrase
 from app.seal.canonical import nfc
 from app.seal.case_grant import is_key_log
 from app.seal.directory import Device, Directory
-from app.seal.enrolment import AnswerFileRefused, InvitationRefused, ReplyRefused
+from app.seal.enrolment import AnswerFileRefused
 from app.seal.envelope import AuthorWithdrawn, peek_unverified
 from app.seal.keys import fresh, key_id
 from app.vault import waiting
@@ -66,13 +64,10 @@ from app.vault.log import cases, readers
 from app.vault.vault import put_setting
 
 __all__ = [
-    "AlreadyJoined", "AnswerFileRefused", "Applicant", "ColleagueOrTeam", "DeviceRow",
-    "FoundingSecrets", "InvitationOver", "InvitationRefused", "MembershipStatus", "NameNeeded",
-    "NoRecipient", "NotJoined", "NotTheDesk", "OneHolder", "OwnDevice", "ReplyRefused",
-    "RevocationSummary", "UnknownRole", "WrittenInvitation", "accept_late", "add_registrar",
-    "admit", "admitted", "applicant", "asks", "create_organisation", "device_of", "devices",
-    "find", "heard", "invite", "membership_status", "people", "recipients", "registrar_key",
-    "renew_computer", "renew_due", "revoke", "take_over", "teams", "vouch", "withdraw_registrar", "write_words",
+    "AnswerFileRefused", "Applicant", "ColleagueOrTeam", "InvitationOver", "MembershipStatus",
+    "NameNeeded", "NoRecipient", "NotTheDesk", "OneHolder", "OwnDevice", "UnknownRole",
+    "WrittenInvitation", "admit", "admitted", "applicant", "asks", "devices", "heard", "invite",
+    "membership_status", "people", "recipients", "registrar_key", "teams", "write_words",
 ]  # fmt: skip
 
 # -- withdrawal --------------------------------------------------------------------------------

@@ -18,18 +18,14 @@ from app.disk import in_words, write_whole
 from app.errors import N_, SanadError
 from app.seal import enrolment, six_words
 from app.seal.directory import Directory, DirectoryRefused
-from app.seal.enrolment import FormerStream, InvitationRefused, ReplyRefused
+from app.seal.enrolment import FormerStream, ReplyRefused
 from app.seal.keys import digest, fresh
 from app.vault import log
 from app.vault.database import Writer
 from app.vault.files import content
 from app.vault.vault import new_device, put_setting, setting
 
-__all__ = [
-    "AlreadyJoined", "Invitation", "InvitationEnded", "InvitationRefused", "JoinSummary",
-    "MembershipReply", "NotAdmitted", "NotAsked", "ReplyRefused", "about_me", "answer", "finish",
-    "look", "pending", "reply", "settle",
-]  # fmt: skip
+__all__ = ["AlreadyJoined"]
 
 _LARGEST = 64 * 1024 * 1024
 INVITATION, ANSWER, _TAKEN = "invitation", "answer", "taken "

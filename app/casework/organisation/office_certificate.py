@@ -29,23 +29,7 @@ from app.vault import inbox
 from app.vault.database import Writer
 from app.vault.vault import put_setting, setting
 
-__all__ = [
-    "RENEW_DAYS",
-    "CertificateUnusable",
-    "KnownCertificate",
-    "NoCertificate",
-    "OfficeCertificate",
-    "SigningRefused",
-    "ask",
-    "current",
-    "end",
-    "known",
-    "make",
-    "renewal_due",
-    "require_current",
-    "signs_here",
-    "take_in",
-]
+__all__ = ["CertificateUnusable"]
 
 _KEPT = "office certificate"
 _STATEMENT, _SIGNATURE = b"sanad-office-certificate-1", 64

@@ -21,11 +21,7 @@ from app.seal.directory import A_TEAM, DESK_TEAM, Device, Person, Team
 from app.seal.keys import key_id
 from app.vault.database import Writer
 
-__all__ = [
-    "LastTeam", "NameNeeded", "NameTaken", "NoRecipient", "OwnDevice", "OwnRole", "PersonRow", "RevocationSummary",
-    "TeamRow", "UnknownRole", "add_to_team", "change_role", "create_team", "move_person", "people", "person_called", "remove_from_team",
-    "rename_person", "rename_team", "team_called", "teams", "withdraw_person",
-]  # fmt: skip
+__all__ = ["NameNeeded", "NoRecipient", "OwnDevice", "UnknownRole"]
 
 VOUCH, RENEW = "vouch", "renew"
 _SOON_S = 90 * 86400  # a certificate that ends within these is named

@@ -20,7 +20,7 @@ from app.clock import utc
 from app.seal import passphrase
 from app.seal.holders import Policy, deal
 
-__all__ = ["Policy", "RootCard", "RootSet", "deal_out", "handed_out", "sets"]
+__all__ = ["Policy", "RootCard", "RootSet", "sets"]
 
 
 def deal_out(

@@ -32,11 +32,7 @@ from app.vault import work_list as rows
 from app.vault.cases import HIGH, LOW, MEDIUM, NO_DAY, NOT_ASSESSED, SIGNS
 from app.vault.work_list import Conditions, Sort
 
-__all__ = [
-    "CLOSED", "DANGERS", "EVERY", "MINE", "UNSAID", "FilterChip", "NameMissing", "NextStep", "OfficerWork", "Sort", "WorkFilter", "WorkList", "WorkRow", "chips",
-    "conditions_of", "count", "counts", "find", "ids", "in_words", "last_change", "may_see", "next_step", "officers",
-    "oldest_waiting", "open_by_officer", "save", "saved", "task_names", "uncounted",
-]  # fmt: skip
+__all__ = ["Sort"]
 
 MINE = "mine"
 CLOSED, EVERY = "closed", "all"

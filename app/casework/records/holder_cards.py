@@ -35,23 +35,6 @@ from app.vault import holders, vault
 from app.vault.folder import device_secret
 from app.vault.holders import HolderSet
 
-__all__ = [
-    "CardSet",
-    "MadeCards",
-    "NoHolderCards",
-    "Policy",
-    "WaitingCard",
-    "check_card",
-    "end",
-    "handed_out",
-    "make",
-    "policy_of",
-    "read",
-    "recover",
-    "reopen",
-    "word_count",
-]
-
 
 class NoHolderCards(SanadError):
     says = N_(

@@ -33,23 +33,7 @@ from app.vault.database import Database
 from app.vault.safe_copies import NoSafeCopy, SafeCopy
 from app.vault.vault import database_key, keep_setting, setting
 
-__all__ = [
-    "DUE_S",
-    "LATE_DAYS",
-    "NoSafeCopy",
-    "SafeCopy",
-    "SafeState",
-    "Work",
-    "begin",
-    "carry_out",
-    "choose",
-    "end",
-    "find",
-    "make_now",
-    "restore",
-    "state",
-    "try_newest",
-]
+__all__ = ["NoSafeCopy", "SafeCopy"]
 
 DUE_S = 20 * 3600  # seconds after which another copy is made: once a working day
 LATE_DAYS = 7  # without a copy, until the day's page asks for one

@@ -27,7 +27,7 @@ from app.seal.canonical import nfc
 from app.seal.case_grant import unbound_id
 from app.seal.file_marker import Damaged, ForeignFile, NewerVersion
 from app.seal.keys import Secret, fresh
-from app.seal.passphrase import CardRefused, Judgement, judge, suggest
+from app.seal.passphrase import CardRefused, judge, suggest
 from app.seal.slots import Cost, KeyFile, WrongPassphrase, calibrated, new_master
 from app.seal.strength import ENOUGH
 from app.settings import Language
@@ -49,10 +49,8 @@ from app.vault.vault import Vault, keep_setting, setting
 
 __all__ = [
     "AlreadyThere", "BadFolder", "CardRefused", "Cost", "Damaged", "ForeignFile", "Health",
-    "Judgement", "NewVault", "NewerVersion", "NoDeviceSecret", "NoVault", "RolledBack", "VaultRow",
-    "WaitFirst", "WrongPassphrase", "backup", "card_confirmed", "change_passphrase", "check",
-    "confirm_card", "create", "inspect", "judge", "look_for_damage", "new_card",
-    "positions_to_confirm", "recover", "restore", "suggest", "unlock", "vaults", "verify",
+    "NewerVersion", "NoDeviceSecret", "NoVault", "RolledBack", "VaultRow", "WaitFirst",
+    "WrongPassphrase", "check", "judge", "look_for_damage", "suggest", "vaults",
 ]  # fmt: skip
 
 

@@ -32,12 +32,7 @@ from app.vault.database import newest_form
 from app.vault.vault import keep_setting, setting
 from app.version import NUMBER, RELEASED, VERSION
 
-__all__ = [
-    "Here", "Progress", "UpdateOffer", "UpdateStatus", "backup_place", "downloads",
-    "end_step_back", "find", "forget_downloads", "here", "history", "install", "is_elsewhere",
-    "lay", "look", "note", "programs", "refuse_here", "save_report", "status", "step_back", "stop",
-    "trusted", "try_out",
-]  # fmt: skip
+__all__ = ["Here"]
 
 ENDING = ".update"
 _HISTORY = "updates"  # the setting: [[from, to, at, cases], ...], the last ones

@@ -27,9 +27,7 @@ from app.vault.database import Database, Writer
 if TYPE_CHECKING:
     from app.casework.session.session import Session
 
-__all__ = [
-    "CheckedProfile", "Fault", "NoProfileFile", "Profile", "ProfileRefused", "check", "in_use", "known_profiles", "of_key", "words",
-]  # fmt: skip
+__all__ = ["Profile", "ProfileRefused"]
 
 _LARGEST = 1 << 20
 

@@ -12,7 +12,6 @@ from app.casework.session import freshness, profiles
 from app.casework.session.colleagues import (
     ColleagueOrTeam,
     NoRecipient,
-    NotJoined,
     addressed,
     find,
     recipients,
@@ -25,11 +24,7 @@ from app.vault import inbox as rows
 from app.vault import log, stand_ins
 from app.vault.database import Writer
 
-__all__ = [
-    "ColleagueOrTeam", "NoHandover", "NoRecipient", "NotJoined", "NotYours", "accept", "decline",
-    "find", "give", "grant", "hand_over", "may_reassign", "reassign", "recipients", "share_forms",
-    "sharing_forms",
-]  # fmt: skip
+__all__ = ["ColleagueOrTeam", "NoRecipient", "NotYours", "find", "recipients"]
 
 
 class NoHandover(SanadError):
