@@ -78,13 +78,15 @@ def enter(window: Window, destination: navigation.Unlocked) -> None:
 
 def _settle_tasks(window: Window, destination: navigation.Unlocked) -> None:
     """What is to be done in cases that are looked at again: a few at a time, others go between."""
-    from app.casework.lifecycle import tasks
+    from app.casework.cases import index
 
     def go_on(has_more: bool) -> None:
         if has_more:
             _settle_tasks(window, destination)
 
-    window.context.workers.write_vault(window, lambda: tasks.settle(destination.session), go_on)
+    window.context.workers.write_vault(
+        window, lambda: index.remake_some_tasks(destination.session), go_on
+    )
 
 
 def _look_for_damage(window: Window, destination: navigation.Unlocked) -> None:

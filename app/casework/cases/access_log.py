@@ -135,27 +135,17 @@ def answers(
     try:
         form = forms.load(session, interview_view.form_hash)
     except forms.NoForm:
-        return {
-            "values": interview_view.values,
-            "hidden": [],
-            "states": {},
-            **_came_from(interview_view, frozenset()),
-        }
+        came_from = _came_from(interview_view, frozenset())
+        return {"values": interview_view.values, "hidden": [], "states": {}, **came_from}
     states = states_of(Interview(form, interview_view.values, now=session.clock))
     hidden_refs = hidden(form, [ref for ref, text in interview_view.values.items() if text])
+    values, covered = interview_view.values, frozenset[str]()
     if uncover:
         uncovered(session, case_id, interview_view.id)
-        came_from = _came_from(interview_view, frozenset())
-        return {
-            "values": interview_view.values,
-            "hidden": sorted(hidden_refs),
-            "states": states,
-            **came_from,
-        }
-    values = {
-        ref: "" if ref in hidden_refs else text for ref, text in interview_view.values.items()
-    }
-    came_from = _came_from(interview_view, hidden_refs | hidden(form, list(interview_view.over)))
+    else:
+        values = {ref: "" if ref in hidden_refs else text for ref, text in values.items()}
+        covered = hidden_refs | hidden(form, list(interview_view.over))
+    came_from = _came_from(interview_view, covered)
     return {"values": values, "hidden": sorted(hidden_refs), "states": states, **came_from}
 
 

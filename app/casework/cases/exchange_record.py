@@ -68,15 +68,12 @@ class ExchangeRecord:
             for kind in sorting.kinds:
                 counted_given[kind] += 1
             earlier_values = merged.get(name, ()) if sorting.is_one_of_several else ()
-            values = _texts_that_go(withheld, name, as_stored) if sorting.is_typed else as_stored
+            values = as_stored
+            if sorting.is_typed:  # as they were read over for this recipient
+                values = tuple(withheld.text(f"record:{name}", text) for text in as_stored)
             is_plain = not earlier_values and len(values) == 1
             merged[name] = values if is_plain else tuple(dict.fromkeys((*earlier_values, *values)))
         return merged
-
-
-def _texts_that_go(withheld: Withheld, name: str, texts: tuple[str, ...]) -> tuple[str, ...]:
-    """As they were read over for this recipient."""
-    return tuple(withheld.text(f"record:{name}", text) for text in texts)
 
 
 class _Sorting(NamedTuple):

@@ -5,6 +5,7 @@ writes has to think of it.
 """
 
 from collections.abc import Iterator
+from dataclasses import asdict
 
 from app.case import events, match_keys, search_text
 from app.case.consent import YES
@@ -46,48 +47,17 @@ from app.vault.link_index import CASE, GROUP, PERSON, PROCEEDING, Tie
 # What ties a case to others, as its events tell it: rows for the vault's index.
 
 
-def _ties_of(case_state: Case) -> list[Tie]:
-    return list(_ties(case_state))
-
-
 def _ties(case_state: Case) -> Iterator[Tie]:
     id_, at = case_state.id, case_state.updated
     for group in groups(case_state):
-        yield Tie(
-            case=id_,
-            kind=GROUP,
-            ref=group.id,
-            what=group.kind,
-            name=group.name,
-            of=b"",
-            others=group.others,
-            at=at,
-        )
+        yield Tie(id_, GROUP, group.id, group.kind, group.name, others=group.others, at=at)
     for person in people(case_state):
         name = person.facts.get("name") or person.facts.get("name_ar", "")
-        yield Tie(
-            case=id_,
-            kind=PERSON,
-            ref=person.id,
-            what=person.role,
-            name=name,
-            of=person.group,
-            others=0,
-            at=at,
-        )
+        yield Tie(id_, PERSON, person.id, person.role, name, person.group, at=at)
     for proceeding in proceedings(case_state):
-        yield Tie(
-            case=id_,
-            kind=PROCEEDING,
-            ref=proceeding.id,
-            what="",
-            name="",
-            of=proceeding.group,
-            others=0,
-            at=at,
-        )
+        yield Tie(id_, PROCEEDING, proceeding.id, "", of=proceeding.group, at=at)
     for key, as_ in links(case_state).items():
-        yield Tie(case=id_, kind=CASE, ref=key, what=as_, name="", of=b"", others=0, at=at)
+        yield Tie(id_, CASE, key, as_, at=at)
 
 
 # -- held files --------------------------------------------------------------------------------
@@ -184,7 +154,7 @@ def _lists(session: Session, writer: Writer, case_state: Case) -> None:
     )
     todo.keep(writer, case, case_tasks)
     match_index.keep(writer, case, keys(case_state.facts))
-    link_index.keep(writer, case, _ties_of(case_state))
+    link_index.keep(writer, case, list(_ties(case_state)))
     stand_ins.keep(writer, case, stand_in_rows.of(session, writer, case_state))
     case_figures.keep(writer, _figure_row(case_state))
     matching.keep(
@@ -204,12 +174,6 @@ def _shared_with(case_state: Case) -> str:
         and any(write.text and (write.text == YES or case_field[0] == "basis") for write in register.written)
     }  # fmt: skip
     return " ".join(sorted(agencies - {""}))
-
-
-def remake_tasks(session: Session) -> None:
-    """And rows, of cases that a later version or another referral system leaves to be made again."""
-    while remake_some_tasks(session):
-        pass
 
 
 def remake_some_tasks(session: Session, limit: int = 20) -> bool:
@@ -237,18 +201,7 @@ def remake(session: Session, writer: Writer, case: bytes) -> None:
 
 def _tasks(session: Session, case_state: Case) -> list[todo.TaskRow]:
     case_tasks = [*tasks(case_state, profiles.in_use(session)), *_of_orders(session, case_state)]
-    return [
-        todo.TaskRow(
-            case=case_state.id,
-            kind=task.kind,
-            what=task.what,
-            agency=task.agency,
-            ref=task.ref,
-            since=task.since,
-            due=task.due,
-        )
-        for task in case_tasks
-    ]
+    return [todo.TaskRow(case_state.id, **asdict(task)) for task in case_tasks]
 
 
 def _of_orders(session: Session, case_state: Case) -> list[Task]:

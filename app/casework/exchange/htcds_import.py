@@ -195,9 +195,9 @@ def take_in(session: Session, overview: LookedOver, basis: str = "", rows: Colle
         opened_cases = [
             (record, *_opened(session, writer, overview, record, basis)) for record in chosen
         ]
-        _note_taken_in(
-            session, writer, overview.hash, {record.row: case for record, case, _ in opened_cases}
-        )
+        by_row = {record.row: case for record, case, _ in opened_cases}
+        taken_in = canonical.encode(_taken_in(session, overview.hash) | by_row)
+        put_setting(writer, _FILE + overview.hash.hex(), taken_in)
     cases = tuple(
         ImportedCase(record.row, id_, number, tuple(duplicates.doubles(session, id_)))
         for record, id_, number in opened_cases
@@ -214,13 +214,6 @@ def _taken_in(session: Session, file_hash: bytes) -> dict[int, str]:
     by_row: dict[int, str] = canonical.decode(kept) if kept else {}
     listed = case_table.references(session.reading()) if by_row else {}
     return {row: case for row, case in by_row.items() if bytes.fromhex(case) in listed}
-
-
-def _note_taken_in(
-    session: Session, writer: Writer, file_hash: bytes, by_row: dict[int, str]
-) -> None:
-    rows = _taken_in(session, file_hash) | by_row
-    put_setting(writer, _FILE + file_hash.hex(), canonical.encode(rows))
 
 
 def _opened(
@@ -339,11 +332,8 @@ def _values(name: str, text: str) -> Iterator[str | None]:
 def _field(column: str) -> str:
     """The field of the standard that a column is, "" for none: as it is written there, as IOM's questionnaire
     writes it, with the groups of a questionnaire before it."""
-    return _spelled().get(_folded(re.split(r"[/.:]", column)[-1]), "")
-
-
-def _spelled() -> dict[str, str]:
-    return {_folded(name): name for name in (htcds.NUMBER, *htcds.fields())}
+    by_spelling = {_folded(name): name for name in (htcds.NUMBER, *htcds.fields())}
+    return by_spelling.get(_folded(re.split(r"[/.:]", column)[-1]), "")
 
 
 def _folded(name: str) -> str:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 from app.case import events
@@ -141,10 +142,6 @@ class VaultSyncStore:
     def _is_own(self, writer: Writer, id_: bytes) -> bool:
         place = tables.place_of(writer, id_)
         return place is not None and place[0] == self.session.vault.stream
-
-    def _fork(self, writer: Writer) -> list[SanadError]:
-        tables.put(writer, tables.FORKED, self.session.vault.stream)
-        return [conditions.StreamForked()]
 
     # -- the directory -----------------------------------------------------------------------
 
@@ -342,7 +339,8 @@ class VaultSyncStore:
             return 0
         page.came(case, looked.id)
         if head.stream == self.session.vault.stream:
-            problems += self._fork(writer)
+            tables.put(writer, tables.FORKED, head.stream)
+            problems.append(conditions.StreamForked())
         return 1
 
     def _refilled(
@@ -392,7 +390,7 @@ class VaultSyncStore:
         return (
             self._some(lambda writer: tables.stale(writer, first), self._show)
             or self._some(self._unread, self._countersign)
-            or self._some(index.next_to_remake, self._remake)
+            or self._some(index.next_to_remake, partial(index.remake, self.session))
             or self._share()
         )
 
@@ -402,10 +400,6 @@ class VaultSyncStore:
             return False
         self._sharing = self._sharing or case_access.sharing_forms(self.session)
         return next(self._sharing, True) is None
-
-    def _remake(self, writer: Writer, case: bytes) -> None:
-        """A questionnaire came that it had waited for, or another referral system."""
-        index.remake(self.session, writer, case)
 
     def _try_again(self) -> None:
         with self.session.vault.transaction() as writer:

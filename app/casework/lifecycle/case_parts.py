@@ -52,7 +52,8 @@ def parts_of(session: Session, case: Case) -> list[PartView]:
     """What was begun and what the stage expects first; the journey only of a smuggled person, or where it was asked about."""
     first = _first(session, case)
     drafts = _drafts(session, case)
-    expected_parts = {*first, *((SAFETY_PLAN,) if _in_danger(case) else ())}
+    in_danger = case.facts.get(RISK_LEVEL) in GRAVE
+    expected_parts = {*first, *((SAFETY_PLAN,) if in_danger else ())}
     part_views = [
         _part(session, case, fromkey, fromkey in expected_parts, drafts.get(fromkey, ""))
         for fromkey in dict.fromkeys((*first, *PARTS))
@@ -66,10 +67,6 @@ def parts_of(session: Session, case: Case) -> list[PartView]:
         visible_parts,
         key=lambda part_view: (not part_view.draft, not part_view.expected, not part_view.count),
     )
-
-
-def _in_danger(case: Case) -> bool:
-    return case.facts.get(RISK_LEVEL) in GRAVE
 
 
 def _smuggled(case: Case) -> bool:

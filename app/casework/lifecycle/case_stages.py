@@ -7,7 +7,7 @@ from datetime import datetime
 from app.case import events
 from app.case.conditions import missing
 from app.case.profile import Need, Profile
-from app.case.progress import CaseProgress, road
+from app.case.progress import road
 from app.case.projection import Case
 from app.casework.cases.case_rows import responsible
 from app.casework.cases.event_writer import say, under
@@ -103,7 +103,7 @@ def progress(session: Session, case_state: Case) -> ProgressView:
             )
             for step in case_road.steps
         ),
-        since=utc_or_none(case_road.since), due=utc_or_none(case_road.due), overdue=_overdue(case_road, session.now()),
+        since=utc_or_none(case_road.since), due=utc_or_none(case_road.due), overdue=0 < case_road.due < session.now(),
         author=responsible(session, case_state)[1] or case_state.officer, agency=agencies.get(case_road.stage.agency, nobody),
         next=tuple(
             NextView(
@@ -125,7 +125,3 @@ def _conditions(needs: Iterable[Need], profile: Profile) -> tuple[MissingConditi
 def stages(session: Session) -> list[tuple[str, Name]]:
     """(id, name) of the stages of the referral system in use, in their order."""
     return [(stage.id, Name(stage.name, stage.id)) for stage in profiles.in_use(session).stages]
-
-
-def _overdue(road: CaseProgress, now: int) -> bool:
-    return 0 < road.due < now

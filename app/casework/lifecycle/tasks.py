@@ -1,7 +1,7 @@
 """What is to be done, in all cases on this computer: overdue first. Works without a network."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 
 from app.case.kinds.table import RECORDS
@@ -139,10 +139,7 @@ def of_case(session: Session, case_state: Case) -> list[TaskView]:
     return [
         _view(
             todo.ListedTask(
-                todo.TaskRow(
-                    case=case_state.id, kind=task.kind, what=task.what, agency=task.agency, ref=task.ref,
-                    since=task.since, due=task.due,
-                ),
+                todo.TaskRow(case_state.id, **asdict(task)),
                 index.number_of(case_state), case_state.name, case_state.restricted,
             ),
             now, name,
@@ -150,12 +147,6 @@ def of_case(session: Session, case_state: Case) -> list[TaskView]:
         for task in tasks_of(case_state, profile)
         if task.since <= now
     ]  # fmt: skip
-
-
-def settle(session: Session) -> bool:
-    """Make those of some cases that another referral system left to be made again; False where
-    nothing is left. On the thread that writes."""
-    return index.remake_some_tasks(session)
 
 
 def how_many(session: Session, kinds: Sequence[str] = ()) -> tuple[int, int]:
@@ -177,7 +168,8 @@ def nearest(session: Session, case_ids: Sequence[str]) -> dict[str, datetime]:
 def _made(session: Session) -> None:
     """Those that are to be made again are made once, on the thread that writes."""
     if session.reading() is session.vault.database:
-        index.remake_tasks(session)
+        while index.remake_some_tasks(session):
+            pass
 
 
 # What a list has room for.

@@ -5,7 +5,7 @@ back on their days by whichever computer can (app.casework.sharing.stand_ins).
 docs/decisions/0038-absence.md
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -164,10 +164,10 @@ def end_absence(session: Session, person_id: str) -> int:
     if current is None:
         raise NoAbsence
     today = stand_ins.today(session)
-    entry = AbsenceEntry(
-        id=current.id, version=current.version + 1, event=b"", person=person, substitute=current.substitute,
-        first=current.first, last=min(current.last, max(current.first, today)), reason=current.reason,
-        restricted=current.restricted, ended=True, set_by=session.vault.person,
+    last = min(current.last, max(current.first, today))
+    entry = replace(
+        current, version=current.version + 1, event=b"", last=last, ended=True,
+        set_by=session.vault.person,
     )  # fmt: skip
     with session.vault.transaction() as writer:
         _say(session, writer, entry)

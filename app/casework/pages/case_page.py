@@ -107,7 +107,8 @@ def case_page(session: Session, case_id: str, tab: str = OVERVIEW) -> CasePageCo
     course = lifecycle_page.course(session, case_state)
     waits = bool(not case_state.closed and case_rows.waits_for_supervisor(session, case_state)[0])
     reviewer = reviews.may_review(session)
-    is_returned = not (waits or reviewer or case_state.closed) and _is_returned(case_state)
+    last_decision = case_state.reviews[-1].decision if case_state.reviews else ""
+    is_open = not (waits or reviewer or case_state.closed)
     added = additions.unsaved(session, case_id, (id_.hex() for id_ in case_state.interviews))
     interviews = (
         queries.interviews_of(session, case_state, weighed=False) if tab == INTERVIEWS else ()
@@ -117,7 +118,7 @@ def case_page(session: Session, case_id: str, tab: str = OVERVIEW) -> CasePageCo
         course=course, facts=known_facts(session, case_state, page.facts),
         waiting=waiting(
             page, course, order, tasks.of_case(session, case_state),
-            to_review=waits and reviewer, is_returned=is_returned, added=added,
+            to_review=waits and reviewer, is_returned=is_open and last_decision == reviews.RETURNED, added=added,
         ),
         result=last_result(session, case_state),
         where=sync.state(session, case_id) if sync.address(session) else "", order=order,
@@ -139,10 +140,6 @@ def _matches(case_state: Case) -> tuple[PartnerMatch, ...]:
             says = tuple(KIND_SAYS[kind] for kind in kinds if kind in KIND_SAYS)
             matches[partner] = PartnerMatch(partner, says, utc(event.at))
     return tuple(matches.values())
-
-
-def _is_returned(case_state: Case) -> bool:
-    return bool(case_state.reviews) and case_state.reviews[-1].decision == reviews.RETURNED
 
 
 def _counts(case_state: Case) -> dict[str, int]:

@@ -201,7 +201,10 @@ def of_cell(session: Session, pack: Pack, days: Days, table_id: str, row: str, c
 def populations_of(session: Session, days: Days) -> dict[str, frozenset[bytes]]:
     """The cases of each population that some pack counts, by its name. NotYours."""
     populations = _populations(session, days)
-    return {_population_name(key): population.ids for key, population in populations.items()}
+    return {
+        "/".join((when, kind, "+".join(status))): population.ids
+        for (when, kind, status), population in populations.items()
+    }
 
 
 def rows_of(session: Session, days: Days) -> list[tuple[str, ...]]:
@@ -234,10 +237,6 @@ def _populations(session: Session, days: Days, *selected: Pack) -> dict[_Key, _P
             {table.population for pack in selected or packs().values() for table in pack.tables}
         )
     }
-
-
-def _population_name(key: _Key) -> str:
-    return "/".join((key[0], key[1], "+".join(key[2])))
 
 
 def _chosen(cases: Sequence[CountedCase], population: _Key, days: Days) -> list[int]:

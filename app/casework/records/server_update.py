@@ -91,7 +91,9 @@ def _fetching(
     partial = _partial(update.id)
     with disk.in_words():
         partial.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _forget_others(partial)
+        for other in partial.parent.iterdir():
+            if other != partial:
+                other.unlink()
         present = _present(partial, update.size)
         free = shutil.disk_usage(partial.parent).free
     require_free(free, update.size - present)
@@ -126,9 +128,3 @@ def _present(partial: Path, size: int) -> int:
     """Bytes that came already; none of a file that is longer than it may be."""
     present = partial.stat().st_size if partial.is_file() else 0
     return present if present <= size else 0
-
-
-def _forget_others(partial: Path) -> None:
-    for file in partial.parent.iterdir():
-        if file != partial:
-            file.unlink()

@@ -216,7 +216,11 @@ class DirectorySigner:
         for team in list(self.directory.teams.values()):
             if team.personal:
                 if team.members and bytes.fromhex(team.name) in devices:
-                    self.retire(team)
+                    # its computer was withdrawn: nobody is given anything by it
+                    number = team.number + 1
+                    self.say(
+                        people.TEAM, [team.id, team.name, number, team.sort, team.public, [], []]
+                    )
                 continue
             entitled = self._holders(team.members)
             missing = [device for device in entitled if device.id not in team.holders]
@@ -233,10 +237,6 @@ class DirectorySigner:
                 missing_device
             ) in missing:  # and the keys that the team had before, for its older cases
                 self.deliver(missing_device, team.id, source)
-
-    def retire(self, team: Team) -> None:
-        """An officer's own team whose computer was withdrawn: nobody is given anything by it."""
-        self.say(people.TEAM, [team.id, team.name, team.number + 1, team.sort, team.public, [], []])
 
     def _say_team(self, key: TeamKey, name: str, sort: int, members: list[bytes]) -> None:
         devices = self._holders(members)

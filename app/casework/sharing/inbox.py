@@ -309,18 +309,9 @@ def came_in(session: Session) -> list[InboxItem]:
         case_state = case_state_of(session, case)
         items += [came_in for id_ in ids if (came_in := _came(session, case_state, id_))]
     for conflict_row in rows.in_conflict(database):
-        at = utc(conflict_row.changed)
-        items.append(
-            InboxItem(
-                conflict_row.case.hex(),
-                conflict_row.reference,
-                conflict_row.name,
-                "conflict",
-                "",
-                at,
-                marks=conflict_row.marks,
-            )
-        )
+        case_id, at = conflict_row.case.hex(), utc(conflict_row.changed)
+        reference, name, case_marks = conflict_row.reference, conflict_row.name, conflict_row.marks
+        items.append(InboxItem(case_id, reference, name, "conflict", "", at, marks=case_marks))
     return sorted(items, key=lambda came_in: came_in.at, reverse=True)
 
 

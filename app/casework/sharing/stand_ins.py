@@ -58,12 +58,9 @@ def settle(session: Session, limit: int = _ALL) -> int:
             with session.vault.transaction() as writer:
                 for case in cases[start : start + AT_ONCE]:
                     if changed < limit:
-                        changed += _settle_case(session, writer, case, entry)
+                        is_ended = end(session, writer, case, entry)
+                        changed += give(session, writer, case, entry) or is_ended
     return changed
-
-
-def _settle_case(session: Session, writer: Writer, case: bytes, entry: AbsenceEntry) -> bool:
-    return end(session, writer, case, entry) | give(session, writer, case, entry)
 
 
 def _acts(session: Session, entry: AbsenceEntry) -> bool:

@@ -19,7 +19,7 @@ def bring_chunks(
 ) -> Generator[None]:
     """Last: what came in before says which are wanted. A few megabytes at a time; a file with one that
     nothing here names yet is not confirmed, and taken in again with the next."""
-    logs, vault = _logs(session, incoming_files), session.vault
+    logs, vault = {case for _, case, _ in _theirs(session, incoming_files)}, session.vault
     passed = set[bytes]()
     for case in logs:
         if form_files.is_new(session, case_state := case_state_of(session, case)):
@@ -65,10 +65,6 @@ def _theirs(
         for case, chunk in incoming_file.parcel.chunks:
             if session.vault.stream in incoming_file.parcel.to.get(case, ()):
                 yield incoming_file, case, chunk
-
-
-def _logs(session: Session, incoming_files: list[IncomingFile]) -> set[bytes]:
-    return {case for _, case, _ in _theirs(session, incoming_files)}
 
 
 def confirm(session: Session, writer: Writer, incoming_files: list[IncomingFile]) -> None:
