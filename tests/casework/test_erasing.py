@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.casework.cases import erasure, open_orders, queries
-from app.casework.cases.erasure import Computer
-from app.casework.cases.erasure_obstacles import OnHold
+from app.casework.cases.erasure import Computer, OnHold
 from app.casework.cases.queries import NoCase
 from app.casework.exchange import post, sync
 from app.casework.export import erasure_certificate

@@ -14,9 +14,9 @@ from typing import Literal, TypeVar
 
 from app.case import events
 from app.case.projection import Case
-from app.casework.cases import copy_holders, erasure_obstacles, index, open_orders
+from app.case.retention import held, proceedings_open, referrals_open
+from app.casework.cases import copy_holders, index, open_orders
 from app.casework.cases.copy_holders import Copy
-from app.casework.cases.erasure_obstacles import OnHold, ProceedingOpen, ReferralOpen
 from app.casework.cases.open_orders import OpenOrders
 from app.casework.cases.queries import case_of
 from app.casework.session.registrar import key_of
@@ -42,7 +42,28 @@ from app.vault import erasures as log
 from app.vault.database import Writer
 from app.vault.erasures import CarriedOutOrder
 
-__all__ = ["OnHold", "ProceedingOpen", "ReferralOpen"]
+
+class OnHold(SanadError):
+    says = N_(
+        "There is a legal hold on this case. Nothing was changed. It can be erased once "
+        "a supervisor or user management lifts the hold, with a reason."
+    )
+
+
+class ProceedingOpen(SanadError):
+    says = N_(
+        "Proceedings about this case are still open, and what is recorded here may be "
+        "evidence. Nothing was changed. The case can be erased once the decision and the "
+        "outcome of each hearing are entered."
+    )
+
+
+class ReferralOpen(SanadError):
+    says = N_(
+        "An agency has not yet answered or finished a referral of this case. Nothing was "
+        "changed. The case can be erased once the referral is done, rejected or "
+        "cancelled."
+    )
 
 
 class NotYoursToErase(SanadError):
@@ -263,7 +284,7 @@ def carry_out(session: Session, writer: Writer, case: bytes) -> bool:
     vault = session.vault
     log.dispose(writer, vault, case)
     orders = open_orders.to_carry_out(session, writer, case)
-    if not orders or erasure_obstacles.wrong(case_state_of(session, case)) is not None:
+    if not orders or _obstacle(case_state_of(session, case)) is not None:
         return False
     for erasure_order, completion in [(state, _done(session, state)) for state in orders]:
         log.carry_out(writer, vault, erasure_order, completion)
@@ -315,9 +336,20 @@ def _erasure(
 # -- parts -----------------------------------------------------------------------------------
 
 
+# Asked when it is ordered, when it is confirmed, and by each computer before it destroys anything.
+def _obstacle(case: Case) -> SanadError | None:
+    """Why a case can't be erased now; None where it can."""
+    if held(case):
+        return OnHold()
+    if proceedings_open(case):
+        return ProceedingOpen()
+    return ReferralOpen() if referrals_open(case) else None
+
+
 def _erasable(session: Session, case_id: str) -> bytes:
     case_state = case_of(session, case_id)
-    erasure_obstacles.check(case_state)
+    if (error := _obstacle(case_state)) is not None:
+        raise error
     return case_state.id
 
 
