@@ -8,6 +8,7 @@ import typer
 from app.casework.cases import attachments
 from app.casework.cases.attachments import AttachmentView
 from app.casework.session.session import Session
+from app.casework.session.stepped_work import carried_out
 from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_case
 from app.cli.options import Out, Override, ToAgency
@@ -66,7 +67,9 @@ def case_attachment(
     to_agency: ToAgency = "",
     override: Override = "",
 ) -> Document:
-    hash_ = attachments.save(
-        session, case_id, file, out_file.absolute(), to_agency, override, place=place
+    hash_ = carried_out(
+        attachments.saving(
+            session, case_id, file, out_file.absolute(), to_agency, override, place=place
+        )
     )
     return {"saved": str(out_file.absolute()), "sha256": hash_}

@@ -11,6 +11,7 @@ from app.casework.exchange import sync
 from app.casework.interviews import answer_files
 from app.casework.records import unlock
 from app.casework.session.session import Session
+from app.casework.session.stepped_work import carried_out
 from app.seal.attachment import chunk_sizes
 from app.sync import conditions, wire
 from app.sync.conditions import ChunkForged
@@ -52,7 +53,7 @@ def test_a_file_is_kept_sealed_and_opens_again(layla: Person, tmp_path: Path):
     assert not any(needle in file.read_bytes() for file in layla.home.rglob("*") if file.is_file())
     session = layla.unlocks()
     assert attachments.read(session, case, first.id[:6]) == SOME
-    attachments.save(session, case, first.id, tmp_path / "out.jpg")
+    carried_out(attachments.saving(session, case, first.id, tmp_path / "out.jpg"))
     assert (tmp_path / "out.jpg").read_bytes() == SOME
     assert unlock.check(session).ok
     with pytest.raises(attachments.NoAttachment):

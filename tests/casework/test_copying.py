@@ -7,6 +7,7 @@ import pytest
 
 from app.casework.cases import attachments, queries
 from app.casework.export import bundle_export
+from app.casework.session.stepped_work import carried_out
 from app.disk import BadFolder
 from app.photo.photo_client import PlaceStays
 from tests.bundle.made import make_bundle
@@ -36,7 +37,7 @@ def test_the_copy_that_goes_out_has_no_place_and_both_hashes_are_said_first(
     assert file.hash == hashlib.sha256(photo.read_bytes()).hexdigest()
     for place in (False, True):
         out = tmp_path / f"copy-{place}.jpg"
-        written = attachments.save(at_work, case, id_, out, place=place)
+        written = carried_out(attachments.saving(at_work, case, id_, out, place=place))
         assert (b"2026:11:20" in out.read_bytes()) == place
         assert hashlib.sha256(out.read_bytes()).digest() == written
         content = queries.case_of(at_work, case).timeline[-1].content
@@ -55,10 +56,10 @@ def test_a_picture_that_cannot_be_cleared_goes_only_as_it_is(at_work, tmp_path):
     id_ = attachments.add(at_work, case, file)
     before = len(queries.case(at_work, case).timeline)
     with pytest.raises(PlaceStays):
-        attachments.save(at_work, case, id_, tmp_path / "out.heic")
+        carried_out(attachments.saving(at_work, case, id_, tmp_path / "out.heic"))
     assert not list(tmp_path.glob("out*"))
     assert len(queries.case(at_work, case).timeline) == before
-    attachments.save(at_work, case, id_, tmp_path / "out.heic", place=True)
+    carried_out(attachments.saving(at_work, case, id_, tmp_path / "out.heic", place=True))
     assert (tmp_path / "out.heic").read_bytes() == file.read_bytes()
 
 
@@ -75,7 +76,7 @@ def test_a_large_file_is_written_a_few_megabytes_at_a_time(at_work, tmp_path):
     left_off.close()
     assert not list(tmp_path.glob("half*"))
     with pytest.raises(BadFolder):
-        attachments.save(at_work, case, id_, tmp_path / "none" / "out.wav")
+        carried_out(attachments.saving(at_work, case, id_, tmp_path / "none" / "out.wav"))
 
 
 def test_a_bundle_has_pictures_without_their_place(at_work, tmp_path, photo):

@@ -16,6 +16,7 @@ from app.casework.cases.attachments import AttachmentView, CopyForbidden
 from app.casework.interviews import answer_files
 from app.casework.pages import attachment_list
 from app.casework.session.session import EventAppender, Session, case_state_of
+from app.casework.session.stepped_work import carried_out
 from app.seal.budgets import CaseBudget
 from app.seal.keys import fresh_id
 from app.vault import chunks
@@ -148,7 +149,7 @@ def test_notes_are_taken_out_of_what_cameras_write(kind: str, is_cleared: bool):
 @pytest.mark.parametrize("place", [False, True])
 def test_the_history_says_whether_a_copy_went_with_its_place(layla, case, tmp_path, place: bool):
     file_id = attaches(layla, case, tmp_path, b"a letter", "letter.txt")
-    attachments.save(layla, case, file_id, tmp_path / "copy.txt", place=place)
+    carried_out(attachments.saving(layla, case, file_id, tmp_path / "copy.txt", place=place))
     content = case_state_of(layla, bytes.fromhex(case)).timeline[-1].content
     assert content["place"] == int(place)
     assert content["hash"] == content["original"] == hashlib.sha256(b"a letter").digest()
@@ -163,7 +164,7 @@ def test_where_the_administrator_allows_no_readable_file_none_is_written(
     file_id = attaches(layla, case, tmp_path, b"a letter", "letter.txt")
     number = len(case_state_of(layla, bytes.fromhex(case)).timeline)
     with pytest.raises(CopyForbidden):
-        attachments.save(layla, case, file_id, tmp_path / "copy.txt")
+        carried_out(attachments.saving(layla, case, file_id, tmp_path / "copy.txt"))
     assert not (tmp_path / "copy.txt").exists()
     assert len(case_state_of(layla, bytes.fromhex(case)).timeline) == number
 

@@ -15,6 +15,7 @@ from app.casework.export import case_print, referral_letter
 from app.casework.lifecycle import consents, referrals
 from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.lifecycle.referrals import NoReferral, ReferralRequest
+from app.casework.session.stepped_work import carried_out
 from app.cli import main
 from app.disk import BadFolder
 from app.language import Words, strip_marks
@@ -97,7 +98,7 @@ def test_a_picture_is_named_by_the_hash_of_the_copy_without_its_place(at_work, c
     file = referrals.hash_of(at_work, case, id_)
     referral = referrals.refer(at_work, case, replace(ASKED, attached=(file,)))
     (page,) = text_of(referral_letter.preview(at_work, case, referral, "en"))
-    sent = attachments.save(at_work, case, id_, out)
+    sent = carried_out(attachments.saving(at_work, case, id_, out))
     assert sent.hex() in page
     assert file not in page
     assert "without the place where it was taken" in page

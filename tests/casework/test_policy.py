@@ -19,6 +19,7 @@ from app.casework.pages.office_figures import Period
 from app.casework.questionnaires import form_languages, forms
 from app.casework.records import safe_copies, unlock
 from app.casework.session import profiles
+from app.casework.session.stepped_work import carried_out
 from app.casework.session.transfer_places import PlaceNotAllowed, SetByAdministrator
 from tests.bundle.made import make_bundle
 from tests.bundle.small import sealed
@@ -91,16 +92,18 @@ def test_what_is_attached_and_answered_keeps_to_the_folders_too(
     # Wine makes links that lead nowhere
     way_out = inside / "way out" if (inside / "way out").is_dir() else outside
     for refused in (
-        lambda: attachment_copy.save(session, case, file, outside / "copy.pdf"),
-        lambda: attachment_copy.save(session, case, file, way_out / "copy.pdf"),
-        lambda: attachment_copy.save(session, case, file, inside / ".." / "out" / "copy.pdf"),
+        lambda: carried_out(attachment_copy.saving(session, case, file, outside / "copy.pdf")),
+        lambda: carried_out(attachment_copy.saving(session, case, file, way_out / "copy.pdf")),
+        lambda: carried_out(
+            attachment_copy.saving(session, case, file, inside / ".." / "out" / "copy.pdf")
+        ),
         lambda: next(answer_files.bringing(session, "", outside / "scan.pdf", "scan.pdf")),
         lambda: safe_copies.choose(session, outside),
     ):
         with pytest.raises(PlaceNotAllowed):
             refused()
     assert [path.name for path in outside.iterdir()] == ["scan.pdf"]
-    attachment_copy.save(session, case, file, inside / "copy.pdf")
+    carried_out(attachment_copy.saving(session, case, file, inside / "copy.pdf"))
     assert (inside / "copy.pdf").exists()
     safe_copies.choose(session, inside)
 

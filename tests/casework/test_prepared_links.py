@@ -12,6 +12,7 @@ from app.casework.export import bundle_export, case_print
 from app.casework.organisation import administration, membership
 from app.casework.questionnaires import packs
 from app.casework.records import unlock
+from app.casework.session.stepped_work import carried_out
 from app.headquarters import backup, setup
 from app.settings import Preferences
 from tests.bundle.small import PHRASE
@@ -38,7 +39,7 @@ def _attachment(office: Office, case: str, file: Path) -> None:
     source.write_text("a line", "utf-8")
     attachments.add(desk, case, source)
     (attached,) = attachments.of(desk, case)
-    attachment_copy.save(desk, case, attached.id, file)
+    carried_out(attachment_copy.saving(desk, case, attached.id, file))
 
 
 def _pack(office: Office, case: str, file: Path) -> None:

@@ -22,6 +22,7 @@ from app.casework.interviews import interview
 from app.casework.lifecycle import consents, decisions
 from app.casework.questionnaires import forms
 from app.casework.session.session import events_of
+from app.casework.session.stepped_work import carried_out
 from app.form import Interview, open_file
 from app.language import strip_marks
 from tests.bundle.made import make_bundle
@@ -235,12 +236,12 @@ def test_where_the_administrator_forbids_plain_files_no_copy_of_one_leaves(
     case = takes(at_work, tmp_path)
     (tmp_path / "letter.txt").write_text("a letter")
     file = attachments.add(at_work, case, tmp_path / "letter.txt")
-    attachments.save(at_work, case, file, tmp_path / "allowed.txt")
+    carried_out(attachments.saving(at_work, case, file, tmp_path / "allowed.txt"))
     policy = tmp_path / "policy.toml"
     policy.write_text("plain_files = false")
     monkeypatch.setattr(settings, "policy_file", lambda: policy)
     with pytest.raises(attachments.CopyForbidden):
-        attachments.save(at_work, case, file, tmp_path / "forbidden.txt")
+        carried_out(attachments.saving(at_work, case, file, tmp_path / "forbidden.txt"))
     assert not (tmp_path / "forbidden.txt").exists()
 
 

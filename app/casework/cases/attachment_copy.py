@@ -14,7 +14,6 @@ from app.casework.cases import attachment_reader
 from app.casework.cases.event_writer import attempt, going, say_in
 from app.casework.cases.queries import case_of
 from app.casework.session.session import Session
-from app.casework.session.stepped_work import carried_out
 from app.casework.session.transfer_places import refuse_elsewhere
 from app.disk import BadFolder, condition, written_whole
 from app.errors import N_, SanadError
@@ -62,23 +61,6 @@ def hash_outgoing(session: Session, case_id: str, attachment: Attachment) -> byt
         return attachment.hash
 
 
-def save(
-    session: Session,
-    case_id: str,
-    file_id: str,
-    path: Path,
-    agency: str = "",
-    override: str = "",
-    *,
-    place: bool = False,
-) -> bytes:
-    """Write a file outside the records, after the event that it was; SHA-256 of what was written.
-    `place`: a picture with everything that is noted in it. `agency`: to whom it goes, where it leaves the
-    organisation: only with the person's consent, a legal basis, or `override`, a reason.
-    CopyForbidden, BadFolder, PlaceNotAllowed, PlaceStays, and as `opening.read`; OutsideConsent, NoAgency, AgreementOver."""
-    return carried_out(saving(session, case_id, file_id, path, agency, override, place=place))
-
-
 def saving(
     session: Session,
     case_id: str,
@@ -89,8 +71,11 @@ def saving(
     *,
     place: bool = False,
 ) -> Generator[None, None, bytes]:
-    """The same a few megabytes at a time, for a thread that others wait for. Left off, or refused on
-    the way, nothing is written."""
+    """Write a file outside the records, after the event that it was; SHA-256 of what was written.
+    `place`: a picture with everything that is noted in it. `agency`: to whom it goes, where it leaves the
+    organisation: only with the person's consent, a legal basis, or `override`, a reason. A few megabytes at
+    a time, for a thread that others wait for; left off, or refused on the way, nothing is written.
+    CopyForbidden, BadFolder, PlaceNotAllowed, PlaceStays, and as `opening.read`; OutsideConsent, NoAgency, AgreementOver."""
     if not may_save():
         raise CopyForbidden
     if not path.parent.is_dir() or path.is_dir():

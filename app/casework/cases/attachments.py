@@ -13,7 +13,7 @@ from pathlib import Path
 from app.case import events
 from app.case.projection import Case
 from app.casework.cases import attachment_copy
-from app.casework.cases.attachment_copy import CopyForbidden, may_save, save, saving
+from app.casework.cases.attachment_copy import CopyForbidden, may_save, saving
 from app.casework.cases.attachment_reader import (
     FileHeld,
     NoAttachment,
@@ -37,7 +37,7 @@ from app.vault import chunks
 
 __all__ = [
     "ChunkRefused", "CopyForbidden", "FileHeld", "NoAttachment", "NotHereYet", "PlaceStays",
-    "may_save", "pieces", "read", "save", "saving",
+    "may_save", "pieces", "read", "saving",
 ]  # fmt: skip
 
 LARGEST = 512 << 20
