@@ -1,6 +1,5 @@
 """Writing down a translation of what was typed, and what an interpreter declared."""
 
-from dataclasses import dataclass
 from typing import get_args
 
 from app.case import events
@@ -33,7 +32,6 @@ class NothingToTranslate(SanadError):
     )
 
 
-@dataclass(eq=False)
 class TranslationIncomplete(SanadError):
     longest: int = interpretation.LONGEST
     says = N_(

@@ -37,7 +37,6 @@ _ALL = 10_000
 RENEW_DAYS = 90  # before its end
 
 
-@dataclass(eq=False)
 class NoCertificate(SanadError):
     says = N_(
         "This office has no such certificate here. Nothing was changed. User management makes one, or a "
@@ -45,7 +44,6 @@ class NoCertificate(SanadError):
     )
 
 
-@dataclass(eq=False)
 class SigningRefused(SanadError):
     reason: str
     says = N_(

@@ -31,7 +31,6 @@ Progress = Callable[[int, int], None]  # cases, of how many
 _COPIES = 3  # of the records, at most: the copy, what a newer form leaves of it, its log of changes
 
 
-@dataclass(eq=False)
 class TrialFailed(SanadError):
     says = N_(
         "The new version could not open the copy of your cases, so it was not installed. Nothing was "
@@ -39,7 +38,6 @@ class TrialFailed(SanadError):
     )
 
 
-@dataclass(eq=False)
 class WouldLookDifferent(SanadError):
     """`cases`: that the new version shows otherwise."""
 
@@ -51,7 +49,6 @@ class WouldLookDifferent(SanadError):
     )
 
 
-@dataclass(eq=False)
 class TrialStopped(SanadError):
     says = N_("The trial was stopped. Nothing was changed, and this version stays.")
 
