@@ -146,8 +146,7 @@ def _claiming(session: Session, file: Path) -> Script[str]:
     sync.allowed(card.url, card.ca)
     book = DirectorySigner.of(session.vault, administration.registrar_key(session))
     book.headquarters(card.public, card.url, card.ca)
-    with session.vault.transaction() as writer:
-        book.learn(writer)
+    book.learn_now()
     entries = tuple(session.vault.directory.organisation.entries)
     yield from said(wire.Claim(card.token, entries), wire.Epoch)
     return card.url

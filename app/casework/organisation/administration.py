@@ -32,6 +32,7 @@ from app.casework.session.colleagues import (
     NoRecipient,
     NotJoined,
     NotTheDesk,
+    called,
     devices,
     membership_status,
     people,
@@ -262,8 +263,7 @@ def accept_late(session: Session, device_id: str) -> int:
     if late:
         book = DirectorySigner.of(vault, keys)
         book.withdraw(device, sorted(position for position in late if position[2] not in followed))
-        with vault.transaction() as writer:
-            book.learn(writer)
+        book.learn_now()
     return len(late)
 
 
@@ -283,10 +283,7 @@ def vouch(session: Session, device_id: str) -> bool:
     for entries in directory.certificates(device):
         if all(entry.signer != key_id(keys.public) for entry in entries):
             book.say(entries[-1].kind, entries[-1].content)
-    if book.entries:
-        with vault.transaction() as writer:
-            book.learn(writer)
-    return bool(book.entries)
+    return book.learn_now()
 
 
 def renew_due(session: Session) -> int:
@@ -305,24 +302,16 @@ def renew_due(session: Session) -> int:
     renewed = len(book.entries)
     if clock_check.doubt(session) is None:
         book.as_of(now)
-    if book.entries:
-        with session.vault.transaction() as writer:
-            book.learn(writer)
+    book.learn_now()
     return renewed
 
 
 def device_of(session: Session, id_or_name: str) -> str:
     """A computer's id, from it or from its person's name where that is one computer. NoRecipient."""
-    rows = devices(session)
-    device_rows = [row for row in rows if fold(row.person) == fold(id_or_name)]
-    matches = (
-        [row for row in rows if row.id == id_or_name.strip().lower()]
-        or [row for row in device_rows if not row.revoked]
-        or device_rows  # said again, as after a power cut
-    )
-    if len(matches) != 1:
-        raise NoRecipient
-    return matches[0].id
+    # of a withdrawn one it may be said again, as after a power cut
+    return called(
+        devices(session), id_or_name, lambda row: row.person, lambda row: not row.revoked
+    ).id
 
 
 # -- computers ---------------------------------------------------------------------------------
@@ -338,7 +327,4 @@ def renew_computer(session: Session, device_id: str) -> bool:
         raise NoRecipient
     book = DirectorySigner.of(session.vault, keys)
     book.device(device, session.now() + YEARS_S, device.before)
-    if book.entries:
-        with session.vault.transaction() as writer:
-            book.learn(writer)
-    return bool(book.entries)
+    return book.learn_now()

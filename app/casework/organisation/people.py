@@ -3,7 +3,6 @@ them. All of it is signed by a registrar, and said to everybody by the directory
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
 
 from app.case.roles import ROLES
 from app.casework.organisation import absences, desk
@@ -11,7 +10,7 @@ from app.casework.organisation.absences import Absence
 from app.casework.organisation.administration import RevocationSummary, withdraw
 from app.casework.organisation.desk import NameNeeded, OwnDevice, UnknownRole
 from app.casework.session import freshness, registrar
-from app.casework.session.colleagues import NoRecipient, known_of
+from app.casework.session.colleagues import NoRecipient, called, known_of
 from app.casework.session.ids import id_of
 from app.casework.session.registrar import DESK, DirectorySigner
 from app.casework.session.session import Session
@@ -73,9 +72,6 @@ class TeamRow:
     name: str
     members: tuple[str, ...]
     desk: bool
-
-
-_Row = TypeVar("_Row", PersonRow, TeamRow)
 
 
 def people(session: Session) -> list[PersonRow]:
@@ -143,24 +139,12 @@ def teams(session: Session) -> list[TeamRow]:
 
 def person_called(session: Session, name_or_id: str) -> PersonRow:
     """By id or name; of two of one name the one that is not withdrawn. NoRecipient."""
-    return _called(people(session), name_or_id, lambda row: not row.withdrawn)
+    return called(people(session), name_or_id, lambda row: row.name, lambda row: not row.withdrawn)
 
 
 def team_called(session: Session, name_or_id: str) -> TeamRow:
     """By id or name. NoRecipient."""
-    return _called(teams(session), name_or_id, lambda _: True)
-
-
-def _called(rows: list[_Row], name_or_id: str, counts: Callable[[_Row], bool]) -> _Row:
-    named = [row for row in rows if fold(row.name) == fold(name_or_id)]
-    matches = (
-        [row for row in rows if row.id == name_or_id.strip().lower()]
-        or [row for row in named if counts(row)]
-        or named
-    )
-    if len(matches) != 1:
-        raise NoRecipient
-    return matches[0]
+    return called(teams(session), name_or_id, lambda row: row.name)
 
 
 # -- people ----------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 """Who is in the organisation: people, teams, computers; and where this vault stands in it."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from app.casework.session.ids import id_of
 from app.casework.session.registrar import HOME, key_of
@@ -206,11 +208,30 @@ def recipients(session: Session) -> list[ColleagueOrTeam]:
 
 def find(session: Session, name_or_id: str) -> ColleagueOrTeam:
     """A colleague or a team by id or by name. NoRecipient where there is none, or two."""
-    folded_name = fold(name_or_id)
-    rows = recipients(session)
-    matches = [row for row in rows if row.id == name_or_id.strip().lower()] or [
-        row for row in rows if fold(row.name) == folded_name
-    ]
+    return called(recipients(session), name_or_id, lambda row: row.name)
+
+
+class _HasId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+_Row = TypeVar("_Row", bound=_HasId)
+
+
+def called(
+    rows: Sequence[_Row],
+    name_or_id: str,
+    name: Callable[[_Row], str],
+    counts: Callable[[_Row], bool] = lambda _: True,
+) -> _Row:
+    """The row of this id or name; of several of one name the one that counts. NoRecipient."""
+    named = [row for row in rows if fold(name(row)) == fold(name_or_id)]
+    matches = (
+        [row for row in rows if row.id == name_or_id.strip().lower()]
+        or [row for row in named if counts(row)]
+        or named
+    )
     if len(matches) != 1:
         raise NoRecipient
     return matches[0]

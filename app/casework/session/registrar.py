@@ -62,6 +62,13 @@ class DirectorySigner:
             organisation.keep_key(writer, key)
         self.vault.learn(writer, self.entries)
 
+    def learn_now(self) -> bool:
+        """The same in a transaction of its own; False where nothing was said."""
+        if self.entries:
+            with self.vault.transaction() as writer:
+                self.learn(writer)
+        return bool(self.entries)
+
     def as_of(self, now: int) -> None:
         """Say, once a day, that the directory is this one: what the other signers' last entries are. For a
         week whoever hears of it knows that nothing newer was withheld."""
