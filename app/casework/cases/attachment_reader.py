@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from app.case.attachments import Attachment
 from app.case.projection import Case
 from app.casework.cases.queries import case_of
+from app.casework.session.ids import begun_by
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.seal.attachment import ChunkRefused, FileKey
@@ -34,15 +35,7 @@ class FileHeld(NotHereYet):
 
 def named(case_state: Case, file_id: str) -> Attachment:
     """By its id, or how it begins. NoAttachment."""
-    prefix = file_id.strip().lower()
-    attachments = [
-        attachment
-        for id_, attachment in case_state.attached.items()
-        if id_.hex().startswith(prefix or "-")
-    ]
-    if len(attachments) != 1:
-        raise NoAttachment
-    return attachments[0]
+    return begun_by(case_state.attached.items(), file_id, NoAttachment)
 
 
 def read(session: Session, case_id: str, file_id: str) -> bytes:

@@ -25,6 +25,7 @@ from app.case.projection import Case
 from app.casework.cases import groups
 from app.casework.cases.groups import NotShared
 from app.casework.cases.queries import case_of
+from app.casework.session.ids import begun_by
 from app.casework.session.session import Session
 from app.clock import utc
 from app.errors import N_, SanadError
@@ -238,36 +239,18 @@ def _no_note(facts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _person(case: Case, id_prefix: str) -> Person:
-    prefix = id_prefix.strip().lower()
-    matches = [person for person in people(case) if prefix and person.id.hex().startswith(prefix)]
-    if len(matches) != 1:
-        raise NobodyHere
-    return matches[0]
+    return begun_by(((person.id, person) for person in people(case)), id_prefix, NobodyHere)
 
 
 def _proceeding(case: Case, id_prefix: str) -> tuple[bytes, bytes]:
     """Its id, and the group that shares it."""
-    prefix = id_prefix.strip().lower()
-    matches = [
-        proceeding
-        for proceeding in proceedings(case)
-        if prefix and proceeding.id.hex().startswith(prefix)
-    ]
-    if len(matches) != 1:
-        raise NobodyHere
-    return matches[0].id, matches[0].group
+    ids_and_groups = ((entry.id, (entry.id, entry.group)) for entry in proceedings(case))
+    return begun_by(ids_and_groups, id_prefix, NobodyHere)
 
 
 def _hearing(case: Case, id_prefix: str) -> bytes:
-    prefix = id_prefix.strip().lower()
-    matches = [
-        hearing.id
-        for _, hearing in hearings(case)
-        if prefix and hearing.id.hex().startswith(prefix)
-    ]
-    if len(matches) != 1:
-        raise NobodyHere
-    return matches[0]
+    ids = ((hearing.id, hearing.id) for _, hearing in hearings(case))
+    return begun_by(ids, id_prefix, NobodyHere)
 
 
 def _heard(session: Session, hearing: Hearing) -> HearingView:

@@ -13,6 +13,7 @@ from app.case.projection import Case
 from app.casework.cases.event_writer import say, under
 from app.casework.cases.queries import case_of
 from app.casework.session import profiles
+from app.casework.session.ids import begun_by
 from app.casework.session.session import Session
 from app.clock import utc
 from app.errors import N_, SanadError
@@ -58,15 +59,10 @@ def decide(session: Session, case_id: str, status: str, body: str, reason: str) 
 def confirm(session: Session, case_id: str, decision: str) -> DecisionOutcome:
     """As a second person. NoCase, NoDecisionHere, NotYours, SecondPerson, InForce."""
     case = case_of(session, case_id)
-    decisions = [
-        candidate
-        for candidate in case.decisions
-        if decision and candidate.event.hex().startswith(decision)
-    ]
-    if len(decisions) != 1:
-        raise NoDecisionHere
-    say(session, case_id, events.CONFIRMED, {"of": decisions[0].event})
-    return DecisionOutcome(decisions[0].event.hex(), decisions[0].status, True)
+    decisions = ((candidate.event, candidate) for candidate in case.decisions)
+    meant = begun_by(decisions, decision, NoDecisionHere)
+    say(session, case_id, events.CONFIRMED, {"of": meant.event})
+    return DecisionOutcome(meant.event.hex(), meant.status, True)
 
 
 def decisions(session: Session, case_id: str) -> list[DecisionView]:
