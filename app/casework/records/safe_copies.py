@@ -9,7 +9,7 @@ another.
 import time
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -100,11 +100,7 @@ def _placed(record: _Kept) -> _Kept:
 
 
 def _keep(session: Session, record: _Kept) -> None:
-    document = {
-        "place": record.place, "since": record.since, "at": record.at, "erased": record.erased,
-        "emptied": record.emptied, "tried": record.tried, "held": record.held,
-    }  # fmt: skip
-    keep_setting(session.vault, _SETTING, canonical.encode(document))
+    keep_setting(session.vault, _SETTING, canonical.encode(asdict(record)))
 
 
 def state(session: Session) -> SafeState:
