@@ -23,7 +23,7 @@ from app.seal.keys import fresh, fresh_id
 from app.vault.database import Writer
 from app.vault.vault import put_setting, setting
 
-INVITED, _CAME = "invited people", "came by invitation"  # by the ids of the invitations
+INVITED, CAME = "invited people", "came by invitation"  # by the ids of the invitations
 
 
 class InvitationOver(SanadError):
@@ -133,24 +133,15 @@ def invitations(session: Session) -> list[InvitationRow]:
     ]  # fmt: skip
 
 
-def invited_names(session: Session) -> dict[str, str]:
-    """Whom the invitations for one person were written for, by their ids."""
-    return _kept_by_invitation(session, INVITED)
-
-
-def came_by(session: Session) -> dict[str, str]:
-    """The person who was admitted by an invitation for one, by its id."""
-    return _kept_by_invitation(session, _CAME)
-
-
 def keep_by_invitation(session: Session, writer: Writer, kept: str, id_: str, text: str) -> None:
     """Beside an invitation; "" takes it away."""
-    texts = _kept_by_invitation(session, kept) | {id_: text}
+    texts = kept_by_invitation(session, kept) | {id_: text}
     document = {key: value for key, value in texts.items() if value}
     put_setting(writer, kept, json.dumps(document, ensure_ascii=False, sort_keys=True).encode())
 
 
-def _kept_by_invitation(session: Session, kept: str) -> dict[str, str]:
+def kept_by_invitation(session: Session, kept: str) -> dict[str, str]:
+    """By the ids of invitations for one person: whom they were written for, or who came by them."""
     raw = setting(session.reading(), kept)
     return dict(json.loads(raw)) if raw else {}
 
@@ -222,7 +213,7 @@ def admitted(
         book.learn(writer)
         if applicant.invited:
             keep_by_invitation(
-                session, writer, _CAME, enrolment.invitation_of(raw).hex(), person.hex()
+                session, writer, CAME, enrolment.invitation_of(raw).hex(), person.hex()
             )
     reply = replace(
         reply, admitted=True, entries=tuple(book.directory.entries),
@@ -280,8 +271,8 @@ def asks(session: Session, raw: bytes) -> tuple[Applicant, enrolment.EnrolmentAn
     directory = session.vault.directory.organisation
     _consistent(directory, answer)
     invitation = enrolment.invitation_of(raw).hex()
-    invited = invited_names(session).get(invitation, "")
-    if invited and came_by(session).get(invitation, answer.person.hex()) != answer.person.hex():
+    invited, person = kept_by_invitation(session, INVITED).get(invitation, ""), answer.person.hex()
+    if invited and kept_by_invitation(session, CAME).get(invitation, person) != person:
         raise InvitationUsed
     name, role = answer.called
     return (

@@ -32,7 +32,8 @@ def open_invitations(session: Session) -> list[OpenInvitation]:
     is no desk. One for a person alone is over once somebody was admitted by it."""
     if key_of(session) is None:
         return []
-    names, came = admission.invited_names(session), admission.came_by(session)
+    names = admission.kept_by_invitation(session, admission.INVITED)
+    came = admission.kept_by_invitation(session, admission.CAME)
     invitations = [
         OpenInvitation(
             id=row.id, name=names.get(row.id, ""), team=row.team, until=row.until, used=row.places
