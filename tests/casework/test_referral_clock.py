@@ -43,7 +43,7 @@ def test_a_drafts_clock_begins_when_it_is_sent_and_ends_with_an_answer(at_work: 
     assert written.next == ("sent", "revoked")
     at_work.clock.pass_(days=2)
     sent = utc(at_work.now())
-    referrals.send(at_work, case, id_, "danger")
+    referrals.set_status(at_work, case, id_, "sent", override="danger")
     assert view(at_work, case, id_).at < sent
     for status in ("sent", "received"):
         if status != "sent":
@@ -129,7 +129,7 @@ def test_a_file_for_partners_says_the_last_referral_that_is_under_way_on_the_day
     health = replace(SHELTER, agency="health", service="medical", urgency="1d")
     other = referrals.refer(at_work, case, health)
     at_work.clock.pass_(days=3)
-    referrals.send(at_work, case, draft, "danger")
+    referrals.set_status(at_work, case, draft, "sent", override="danger")
     day = utc(at_work.now()).astimezone().date().isoformat()
     at_work.clock.pass_(days=3)
     names = {agency.id: agency.name["en"] for agency in built_in_profiles.default().agencies}

@@ -74,12 +74,7 @@ def clear(session: Session, case_ids: Iterable[str]) -> int:
 def purged_cases(session: Session) -> list[PurgedCase]:
     """What was cleared here, the latest first."""
     return [
-        PurgedCase(
-            cleared.case.hex(),
-            cleared.reference,
-            utc(cleared.at),
-            cleared.back,
-        )
+        PurgedCase(cleared.case.hex(), cleared.reference, utc(cleared.at), cleared.back)
         for cleared in vault.cleared(session.reading())
     ]
 

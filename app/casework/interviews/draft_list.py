@@ -149,21 +149,16 @@ def _draft_row(session: Session, draft: unfinished.Draft) -> DraftRow:
     )
     parts = plain(draft.place).split("/")
     at = sections.index(parts[2]) + 1 if len(parts) > 2 and parts[2] in sections else 0
-    titles = forms.titles_of(form)
+    titles, database = forms.titles_of(form), session.reading()
+    loss = draft_guard.by_draft(draft_guard.losses(database)).get(draft.id)
     return DraftRow(
         id=draft.id.hex(), form_title=form.title, titles=titles,
         name=fact_answers.get("name") or fact_answers.get("name_ar") or fields.text(draft.meta.get("name")),
         site=fact_answers.get("site", ""), started=utc(draft.started), updated=utc(draft.updated),
         answered=sum(state != NOT_ASKED for state in states), questions=len(states), section=at, sections=len(sections), interrupted=draft.interrupted,
         newer=_newer(session, form, draft.form), urgent=NOW in raised(interview, interview.values()).values(),
-        rolled_back=_loss_of(session, draft.id),
+        rolled_back=_rolled_back(database, loss) if loss else None,
     )  # fmt: skip
-
-
-def _loss_of(session: Session, draft: bytes) -> RolledBackDraft | None:
-    database = session.reading()
-    loss = draft_guard.by_draft(draft_guard.losses(database)).get(draft)
-    return _rolled_back(database, loss) if loss else None
 
 
 def _newer(session: Session, form: Form, form_hash: bytes) -> str:

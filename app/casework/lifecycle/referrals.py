@@ -10,7 +10,7 @@ from app.case.consent import NO, WITHDRAWN, YES
 from app.case.profile import Agency
 from app.case.projection import Case
 from app.case.reference import reference
-from app.case.referral import NEXT, SENT, STATES, WAITING, Referral
+from app.case.referral import NEXT, STATES, WAITING, Referral
 from app.case.referral_clock import sent_at
 from app.case.talk_day import end_of_day
 from app.casework.cases.attachment_reader import NoAttachment, named
@@ -150,11 +150,6 @@ def set_status(
             "override": _clean(override), **under(session),
         },
     )  # fmt: skip
-
-
-def send(session: Session, case_id: str, referral: str, override: str = "") -> str:
-    """Send a draft."""
-    return set_status(session, case_id, referral, SENT, override=override)
 
 
 def hash_of(session: Session, case_id: str, file_id: str) -> str:

@@ -199,14 +199,7 @@ def _needs(session: Session, case: Case, service_views: tuple[ServiceView, ...])
         *(name.removeprefix(_NEED) for name in case.facts if name.startswith(_NEED)),
     ]
     need_views = [
-        _need(
-            session,
-            case,
-            need_of_people.get(id_),
-            id_=id_,
-            service_views=service_views,
-            profile=profile,
-        )
+        _need(session, case, need_of_people.get(id_), id_, service_views, profile)
         for id_ in dict.fromkeys(order)
         if case.facts.get(_NEED + id_) in URGENT or (id_ == _OTHER and case.facts.get(_NEED + id_))
     ]
