@@ -60,9 +60,9 @@ def confirm(session: Session, case_id: str, decision: str) -> DecisionOutcome:
     """As a second person. NoCase, NoDecisionHere, NotYours, SecondPerson, InForce."""
     case = case_of(session, case_id)
     decisions = ((candidate.event, candidate) for candidate in case.decisions)
-    meant = begun_by(decisions, decision, NoDecisionHere)
-    say(session, case_id, events.CONFIRMED, {"of": meant.event})
-    return DecisionOutcome(meant.event.hex(), meant.status, True)
+    named_decision = begun_by(decisions, decision, NoDecisionHere)
+    say(session, case_id, events.CONFIRMED, {"of": named_decision.event})
+    return DecisionOutcome(named_decision.event.hex(), named_decision.status, True)
 
 
 def decisions(session: Session, case_id: str) -> list[DecisionView]:

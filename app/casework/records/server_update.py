@@ -91,9 +91,9 @@ def _fetching(
     partial = _partial(update.id)
     with disk.in_words():
         partial.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for other in partial.parent.iterdir():
-            if other != partial:
-                other.unlink()
+        for earlier_file in partial.parent.iterdir():
+            if earlier_file != partial:
+                earlier_file.unlink()
         present = _present(partial, update.size)
         free = shutil.disk_usage(partial.parent).free
     require_free(free, update.size - present)
