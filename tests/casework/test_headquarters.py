@@ -79,6 +79,8 @@ def test_the_desk_names_a_server_once_and_everybody_joins_over_it(office: Office
     assert sync.state(layla, case) == "held"
     # what the desk has not fetched yet: one case, and its own journal is none
     assert {state.row.person: state.missing_count for state in headquarters.states(desk)}[DESK] == 1
+    case_access.hand_over(layla, case, case_access.find(layla, DESK), "for you")
+    assert syncs(layla).finished
     assert syncs(desk).finished
     assert queries.case(desk, case).name == "Maya Sample"
     (came,) = headquarters.inbox(desk)

@@ -12,6 +12,7 @@ from app.ui.case.consent import agreed_agencies, badge
 from app.ui.case.page import CaseScreen
 from app.ui.case.refer import ReferScreen
 from app.ui.case.referral_letter import LetterPage
+from app.ui.labels import said
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Choose, FieldProblem
 from tests.ui.hand import Hand
@@ -60,7 +61,7 @@ def test_an_inspector_moves_a_case_on_records_consent_and_refers_it(office: Offi
     waits_for(hand, "Continue")
     hand.press("Continue")
     assert hand.reads(hand.says("Choose an agency first."))
-    names = {agency.id: agency.name for agency in page.of_course().course.agencies}
+    names = {agency.id: said(agency.name) for agency in page.of_course().course.agencies}
     hand.click(hand.find(names["prosecution"], RadioCard))
     hand.press("Continue")
     waits_for(hand, "Record the answer")
@@ -191,7 +192,7 @@ def test_a_supervisor_closes_a_case_and_reopens_it(office: Office):
     hand.opens_tab("Progress")
     hand.press("Close the case")
     waits_for(hand, "Leave it open")
-    results = {id_: name for id_, name, _ in page.of_course().course.results}
+    results = {id_: said(name) for id_, name, _ in page.of_course().course.results}
     hand.click(hand.find(results["voluntary-return"], RadioCard))
     writes(hand, "Reason", "عادت إلى بلدها")
     hand.click(hand.find(hand.says("Close the case"), within=hand.window.dialogs()[-1]))
@@ -267,8 +268,8 @@ def test_the_kind_of_a_case_and_its_forms_of_exploitation_are_said_with_a_reason
     dialog = hand.window.dialogs()[-1]
     hand.press("Save the kind")
     assert hand.reads(hand.says("Choose at least one kind."))
-    profile = {kind[0]: kind[1] for kind in page.of_course().course.all_kinds.kinds}
-    forms = {kind[0]: kind[1] for kind in page.of_course().course.all_kinds.forms}
+    profile = {kind[0]: said(kind[1]) for kind in page.of_course().course.all_kinds.kinds}
+    forms = {kind[0]: said(kind[1]) for kind in page.of_course().course.all_kinds.forms}
     for name in (profile["trafficking"], forms["forced-labour"], forms["domestic-servitude"]):
         hand.click(hand.find(name, within=dialog))
     writes(hand, "Reason", "ما قيل في المقابلة")
