@@ -23,6 +23,7 @@ from app.ui.case.refer import ReferScreen
 from app.ui.interview.controller import InterviewController
 from app.ui.interview.page import KnownLine
 from app.ui.interview.screen import InterviewScreen
+from app.ui.labels import said
 from app.ui.parts.cards import RadioCard
 from app.ui.thanks import Thanks
 from tests.people import PHRASE
@@ -156,7 +157,7 @@ def test_a_need_is_referred_with_the_agency_that_answers_it_or_given_here(layla:
     case = a_case(layla)
     holds(layla, case, "needs", need_legal="days", need_food="now", need_work="no")
     page = opens_case(layla, case, "Progress")
-    needs = {need.id: need.name for need in page.of_course().course.care.needs}
+    needs = {need.id: said(need.name) for need in page.of_course().course.care.needs}
     assert list(needs) == ["food", "legal"]
     presses_beside(layla, needs["legal"], "Refer")
     refer: ReferScreen = layla.sees(ReferScreen)
@@ -214,8 +215,8 @@ def test_the_journey_stands_on_the_page_of_a_smuggled_person_alone(layla: Hand):
     page = opens_case(layla, case, "Progress")
     layla.until(lambda: layla.reads("Sample Port, Sample Sea"))
     (kind,) = page.of_course().course.kinds
-    assert layla.reads(strip_marks(kind.note))
-    assert layla.reads(strip_marks(kind.results[0]))
+    assert layla.reads(strip_marks(said(kind.note)))
+    assert layla.reads(strip_marks(said(kind.results[0])))
     assert layla.reads(f"{theme.words().own_digits('900')} USD")
     facts = queries.case(session(layla), case).facts
     assert facts["smuggling_documents"] == "forged"
