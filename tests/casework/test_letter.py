@@ -195,7 +195,7 @@ def test_no_letter_is_made_of_a_draft_or_of_what_has_ended(at_work, case):
     draft = referrals.refer(at_work, case, ASKED, draft=True)
     with pytest.raises(referral_letter.NotUnderWay):
         referral_letter.preview(at_work, case, draft, "ar")
-    referrals.send(at_work, case, draft)
+    referrals.set_status(at_work, case, draft, "sent")
     assert referral_letter.preview(at_work, case, draft, "ar").startswith(b"%PDF")
     referrals.set_status(at_work, case, draft, "rejected", "full")
     with pytest.raises(referral_letter.NotUnderWay):

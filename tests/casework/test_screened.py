@@ -50,7 +50,7 @@ def test_only_a_referral_that_is_under_way_ends_the_task(layla: Person):
     assert of_screening(session) == ["refer"]
     draft = referrals.refer(session, case, REQUEST, draft=True)
     assert of_screening(session) == ["refer"]
-    referrals.send(session, case, draft, "danger")
+    referrals.set_status(session, case, draft, "sent", override="danger")
     assert of_screening(session) == []
     referrals.set_status(session, case, draft, "rejected", "no bed is free")
     assert of_screening(session) == ["refer"]  # nobody takes her
