@@ -85,6 +85,9 @@ class _Card(FocusRing, Toggles):
             return 0
         return (_BADGE if self.digit else _MARK) + _GAP
 
+    def hasHeightForWidth(self) -> bool:
+        return True  # also where it has a layout of its own, which Qt would ask in its place
+
     def heightForWidth(self, width: int) -> int:
         """A page asks dozens of times before it stands."""
         key = width, self.bare, self.picture.cacheKey(), self.digit, self._airy()
