@@ -269,6 +269,12 @@ class Hand:
         """The interview has come to a section."""
         self.until(lambda: self.screen.here.endswith(f"/{section}"))
 
+    def offered_to_set_up(self) -> dict[str, Callable[[], None]]:
+        """What the foot of the first page offers, by its message."""
+        home = self.screen
+        self.until(lambda: home.day is not None)
+        return {item.says: item.act for item in home._to_set_up(home.day)}
+
     def rests(self) -> None:
         """All that the page asked for has come, and what followed from it is laid."""
         workers, quiet = self.window.context.workers, 0

@@ -34,10 +34,8 @@ def test_first_start_is_four_quiet_steps_by_keyboard(opens, language):
     assert len(start._created.card) == 24
     assert all(hand.reads(word) for word in start._created.card)
     hand.press("The card is safe")
-    home = hand.sees(Home)
-    hand.until(lambda: home.day is not None)
-    offered = [item.says for item in home._to_set_up(home.day)]
-    assert "Confirm the recovery card on paper" in offered
+    hand.sees(Home)
+    assert "Confirm the recovery card on paper" in hand.offered_to_set_up()
 
 
 def test_a_weak_passphrase_of_ones_own_is_not_taken(opens):
@@ -164,10 +162,8 @@ def test_idle_covers_first_and_locks_later(opens):
 def test_a_dialog_is_covered_too_and_comes_back(opens):
     hand = opens("en").unlocks_new()
     hand.window.context.pin = "2468"
-    home = hand.sees(Home)
-    hand.until(lambda: home.day is not None)
-    offered = {item.says: item for item in home._to_set_up(home.day)}
-    offered["Confirm the recovery card on paper"].act()
+    hand.sees(Home)
+    hand.offered_to_set_up()["Confirm the recovery card on paper"]()
     [dialog] = hand.window.dialogs()
     hand.key(Qt.Key.Key_F9)
     assert not dialog.isVisible()

@@ -227,10 +227,8 @@ def test_it_is_taken_up_from_the_first_page(opens, tmp_path):
     goes_on(hand, "I have looked at it")
     hand.until(lambda: hand.says("Work with USB sticks") in hand.names())
     hand.window.go(navigation.Home())
-    home = hand.sees(Home)
-    hand.until(lambda: home.day is not None)
-    offered = {item.says: item for item in home._to_set_up(home.day)}
-    offered["Finish setting up the office"].act()
+    hand.sees(Home)
+    hand.offered_to_set_up()["Finish setting up the office"]()
     hand.sees(SettingUp)
     hand.until(lambda: hand.says("Work with USB sticks") in hand.names())
     states = [line.mark.state for line in hand.screen.steps.lines]

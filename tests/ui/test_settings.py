@@ -156,8 +156,8 @@ def test_a_new_card_is_shown_once_and_is_to_be_confirmed(in_settings):
 def test_three_words_of_the_card_confirm_it(opens, language):
     hand = opens(language).unlocks_new()
     hand.sees(Home)
-    hand.until(lambda: hand.says("Confirm") in hand.names())
-    hand.press("Confirm")
+    confirm = "Confirm the recovery card on paper"
+    hand.offered_to_set_up()[confirm]()
     for line in dialog(hand).card.findChildren(type(hand.window.cover.line)):
         line.insert("zebra")
     answers(hand)
@@ -170,7 +170,7 @@ def test_three_words_of_the_card_confirm_it(opens, language):
         field.field.setText(hand.card[place - 1])
     answers(hand)
     hand.until(lambda: not hand.window.dialogs())
-    hand.until(lambda: hand.says("Confirm") not in hand.names())
+    hand.until(lambda: confirm not in hand.offered_to_set_up())
     session = hand.window.context.session
     assert durable(hand, lambda: (unlock.card_confirmed(session),))[0]
 
