@@ -14,6 +14,7 @@ from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.case.refer import ReferScreen
 from app.ui.case.referral_letter import LetterPage
+from app.ui.labels import said
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Choose
 from app.ui.sharing.hand_over import RecipientChoice
@@ -133,7 +134,7 @@ def test_a_case_goes_from_its_first_interview_to_a_voluntary_return(opens, tmp_p
     omar.moves_to("documentation")
     omar.next_is("Record the consent")
     omar.starts_next()
-    agency = {agency.id: agency.name for agency in omar.course.agencies}["prosecution"]
+    agency = {agency.id: said(agency.name) for agency in omar.course.agencies}["prosecution"]
     omar.chooses(agency)
     omar.hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     omar.agrees()

@@ -11,6 +11,7 @@ from app.casework.interviews import interview as work
 from app.casework.sharing import case_access, inbox
 from app.ui import navigation
 from app.ui.case.page import CaseScreen
+from app.ui.case_list import Cases
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.day_field import Day
@@ -83,8 +84,8 @@ def test_a_stick_is_written_and_taken_and_the_page_says_what_happened(office, la
         lambda: omar_hand.reads(omar_hand.says("Files read. You can remove the USB stick."))
     )
     omar_hand.press("Show what was received")
-    omar_hand.sees(CameInScreen)
-    omar_hand.until(lambda: omar_hand.reads("Sunita Tamang"))
+    listed = omar_hand.sees(Cases)
+    omar_hand.until(lambda: [row.name for row in listed.model.rows] == ["Sunita Tamang"])
 
 
 def test_everything_confirmed_is_the_title(office):
@@ -167,7 +168,9 @@ def test_who_works_alone_has_no_post_and_the_keys_count_what_is_there(opens):
 
 def test_the_side_of_the_page_counts_what_waits(office):
     office = office()
-    office.layla.interviews(name="Sunita Tamang")
+    case, layla = office.layla.interviews(name="Sunita Tamang").case_id, office.layla.session
+    omar = case_access.find(layla, "عبدالله المطيري")
+    office.layla.hand.does(lambda: case_access.hand_over(layla, case, omar, "yours"))
     office.layla.writes()
     office.omar.takes()
     hand = office.omar.hand.turns_to()

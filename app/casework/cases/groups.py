@@ -179,7 +179,7 @@ def put_in(session: Session, writer: Writer, group: bytes, case: bytes) -> None:
     members = link_index.to(session.reading(), link_index.GROUP, group)
     if members:
         row = row_of(group, members)
-        _join(session, writer, group, case, row.kind, row.name, row.known)
+        _join(session, writer, group, case, kind=row.kind, name=row.name, others=row.known)
         _carry(session, writer, group, case)
 
 
@@ -189,7 +189,7 @@ def rename(session: Session, group_id: str, kind: str, name: str) -> None:
     other_count = row_of(id_, members).known - 1
     with session.vault.transaction() as writer:
         for tie in members:
-            _join(session, writer, id_, tie.case, kind, name, other_count)
+            _join(session, writer, id_, tie.case, kind=kind, name=name, others=other_count)
 
 
 def take_out(session: Session, group_id: str, case_id: str, reason: str) -> None:
@@ -202,7 +202,9 @@ def take_out(session: Session, group_id: str, case_id: str, reason: str) -> None
         say_in(session, writer, case, events.GROUPED, content)
         for tie in members:
             if tie.case != case.id and tie.others > others_left:
-                _join(session, writer, id_, tie.case, tie.what, tie.name, others_left)
+                _join(
+                    session, writer, id_, tie.case, kind=tie.what, name=tie.name, others=others_left
+                )
 
 
 def share(
@@ -273,12 +275,12 @@ def _put(session: Session, id_: bytes, kind: str, name: str, new: Sequence[bytes
         raise NoCase
     with session.vault.transaction() as writer:
         for case in new:
-            _join(session, writer, id_, case, kind, name, count + len(new) - 1)
+            _join(session, writer, id_, case, kind=kind, name=name, others=count + len(new) - 1)
             _carry(session, writer, id_, case)
 
 
 def _join(
-    session: Session, writer: Writer, id_: bytes, case: bytes, kind: str, name: str, others: int
+    session: Session, writer: Writer, id_: bytes, case: bytes, *, kind: str, name: str, others: int
 ) -> None:
     name = nfc(name.strip())
     content = {"group": id_, "kind": kind, "name": name, "others": others, "reason": ""}

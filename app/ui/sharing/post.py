@@ -15,12 +15,14 @@ from app.casework.exchange.post.inbox import RefusedFile
 from app.casework.exchange.post_relay import RelaySummary
 from app.casework.organisation import administration
 from app.casework.organisation.administration import MembershipStatus
+from app.casework.pages.work_list import Sort, WorkFilter
 from app.casework.session.freshness import Freshness, freshness
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation
 from app.ui.app_context import AppContext, StatusSummary
+from app.ui.case_list import ListingState
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text
 from app.ui.parts import layouts
@@ -286,10 +288,15 @@ class Post(Office):
         else:
             self._tell([done(N_("Nothing new to write. You can remove the USB stick."))])
 
+    def _show_cases(self) -> None:
+        """Those that changed lately: new ones stand in no inbox."""
+        self.context.listing = ListingState(WorkFilter(changed=1), Sort.CHANGED, False)
+        self.wants.emit(navigation.Cases())
+
     def _taken(self, received: CollectionSummary) -> None:
         if received.new:
-            inbox, says = self.goes(navigation.Inbox()), N_("Show what was received")
-            show = Button(says, "second", on_click=inbox)
+            says = N_("Show what was received")
+            show = Button(says, "second", on_click=self._show_cases)
             read = N_("Files read. You can remove the USB stick.")
             rows = [done(read, _cases(len(received.cases)), show)]
         elif not received.files:
