@@ -204,7 +204,8 @@ def test_a_case_goes_from_its_first_interview_to_a_voluntary_return(opens, tmp_p
     yousef = Officer(office.desk, case)
     yousef.moves_to("reintegration")
     gate = {
-        requirement.need: strip_marks(requirement.says) for requirement in yousef.course.road.gate
+        requirement.need: strip_marks(said(requirement.says))
+        for requirement in yousef.course.road.gate
     }
     assert set(gate) == {
         "allowed:return",
@@ -222,7 +223,7 @@ def test_a_case_goes_from_its_first_interview_to_a_voluntary_return(opens, tmp_p
     sentence = strip_marks(yousef.hand.says("The case can be closed as a voluntary return."))
     yousef.hand.until(lambda: yousef.hand.reads(sentence))
     yousef.starts("Close the case")
-    yousef.chooses({id_: name for id_, name, _ in yousef.course.results}["voluntary-return"])
+    yousef.chooses({id_: said(name) for id_, name, _ in yousef.course.results}["voluntary-return"])
     yousef.writes("Reason", "عادت إلى بلدها برغبتها")
     yousef.does_it()
     yousef.hand.until(lambda: yousef.course.road.closed)
