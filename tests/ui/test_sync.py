@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit
 from app.casework.exchange import headquarters, sync, sync_preference
 from app.casework.organisation import administration, stick_files
 from app.casework.records import unlock
+from app.casework.sharing import case_access
 from app.language import strip_marks
 from app.platform.volumes import Volume
 from app.settings import Preferences
@@ -459,7 +460,9 @@ def test_words_that_differ_at_the_desk_let_nobody_in(office, opens, tmp_path):
 @pytest.mark.long
 def test_the_desk_reads_from_whom_a_case_came_how_it_was_checked_and_how_far_each_computer_is(office):  # fmt: skip
     office = office()
-    office.layla.interviews(name="Sunita Tamang")
+    case, layla = office.layla.interviews(name="Sunita Tamang").case_id, office.layla.session
+    yousef = case_access.find(layla, "يوسف الراشد")
+    office.layla.hand.does(lambda: case_access.hand_over(layla, case, yousef, "yours"))
     syncs(office.layla)
     syncs(office.desk)
     at_desk(office)
