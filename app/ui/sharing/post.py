@@ -1,7 +1,7 @@
 """The post: what colleagues have not confirmed yet, and carrying it by a folder or a stick."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -18,6 +18,8 @@ from app.casework.organisation.administration import MembershipStatus
 from app.casework.pages.work_list import Sort, WorkFilter
 from app.casework.session.freshness import Freshness, freshness
 from app.casework.session.session import Session
+from app.casework.sharing import inbox
+from app.casework.sharing.inbox import InboxItem
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation
@@ -288,15 +290,19 @@ class Post(Office):
         else:
             self._tell([done(N_("Nothing new to write. You can remove the USB stick."))])
 
-    def _show_cases(self) -> None:
-        """Those that changed lately: new ones stand in no inbox."""
-        self.context.listing = ListingState(WorkFilter(changed=1), Sort.CHANGED, False)
-        self.wants.emit(navigation.Cases())
+    def _show_received(self) -> None:
+        """What asks for something stands in the inbox; what is only new, in the list of cases."""
+        self.read_vault(inbox.came_in, self._go_to_received)
+
+    def _go_to_received(self, items: Sequence[InboxItem]) -> None:
+        if not items:
+            self.context.listing = ListingState(WorkFilter(changed=1), Sort.CHANGED, False)
+        self.wants.emit(navigation.Inbox() if items else navigation.Cases())
 
     def _taken(self, received: CollectionSummary) -> None:
         if received.new:
             says = N_("Show what was received")
-            show = Button(says, "second", on_click=self._show_cases)
+            show = Button(says, "second", on_click=self._show_received)
             read = N_("Files read. You can remove the USB stick.")
             rows = [done(read, _cases(len(received.cases)), show)]
         elif not received.files:
