@@ -117,19 +117,22 @@ class Attachment(Destination, screen="attachments.page.FilePage"):
     file_id: str
 
 
-class PrintCase(Destination, screen="print_page.PrintScreen"):
-    case_id: str
-    reference: str
-
-
-class Dossier(Destination, screen="case.dossier.DossierPage"):
-    """One paper of a case for an authority."""
+class Send(Destination, screen="sending.page.SendPage"):
+    """Send something of a case to somebody. `also`: further cases in the same file; `need`: what is to be met;
+    `agency`: to that one alone; `reason`: what is filled in; `whom`: for whom it is opened; `origin`: where one
+    came from, the case where that is None; `chosen`: as it was left to read texts over."""
 
     case_id: str
-    reference: str
+    also: tuple[str, ...] = ()
+    need: str = ""
+    agency: str = ""
+    reason: str = ""
+    whom: str = ""
+    origin: object = None
+    chosen: object = None
 
 
-class Disclosure(Destination, screen="sharing.disclosure_review.DisclosurePage"):
+class Disclosure(Destination, screen="sending.disclosure_review.DisclosurePage"):
     """What of a case goes to a recipient, and free text read over. `agency`, `recipient`: for whom, where it
     was chosen; `withheld`: without what; `origin`: where it was opened."""
 
@@ -152,32 +155,15 @@ class RightsSheet(Destination, screen="rights_sheet.RightsSheet"):
     case_id: str = ""
 
 
-class Refer(Destination, screen="case.refer.ReferScreen"):
-    """Refer a case and print the letter. `need`: what is to be met; `agency`: to that one alone; `reason`:
-    what is filled in; `origin`: where one came from, the case where that is None."""
-
-    case_id: str
-    need: str = ""
-    agency: str = ""
-    reason: str = ""
-    origin: object = None
-
-
-class ReferralLetter(Destination, screen="case.referral_letter.LetterPage"):
+class ReferralLetter(Destination, screen="sending.letter_page.LetterPage"):
     """The letter of a referral. `number`: the agency's, where the referral was made just now: then it is
-    printed at once; None of a letter that is looked at again."""
+    printed at once, unless it is wanted as a file (`prints`); None of a letter that is looked at again."""
 
     case_id: str
     referral: str
     reference: str
     number: str | None = None
-
-
-class ExportBundle(Destination, screen="bundle.export_bundle.HandOut", leads_out=True):
-    """A case's file for others; `also`: further cases in the same file."""
-
-    case_id: str
-    also: tuple[str, ...] = ()
+    prints: bool = True
 
 
 class OpenBundle(Destination, screen="bundle.open_bundle.OpenFile", leads_out=True):

@@ -36,13 +36,10 @@ PARTS: dict[str, tuple[Part, ...]] = {
     # what a case gives out
     "ResultScreen": (("pages", 8), ("case", 1)),
     "RightsSheet": (("pages", 24),),
-    "PrintScreen": (("pages", 25), ("case", 10)),
-    "DossierPage": (("pages", 25), ("case", 10)),
+    "SendPage": (("pages", 25), ("case", 10), ("case", 4), ("sharing", 7)),
     "DisclosurePage": (("pages", 25), ("case", 10)),
-    "ReferScreen": (("case", 4),),
     "LetterPage": (("pages", 25), ("case", 4)),
     "IssuedPaperScreen": (("pages", 25),),
-    "HandOut": (("pages", 26), ("case", 10), ("sharing", 7)),
     "OpenFile": (("pages", 27),),
     # an interview and what follows it
     "InterviewScreen": (("pages", 4),),

@@ -2,23 +2,29 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.casework.export import case_print
+from app.casework.export.paper_signing import Script
 from app.errors import N_, SanadError
 from app.language import Words
 from app.settings import Language
 from app.ui import paper, theme
+from app.ui.errands import run_errands
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button, Chip, IconButton, Kind
+from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.fields import Choose, Field
 from app.ui.parts.frame import Office
 from app.ui.parts.notice import Notice
+from app.ui.passphrase_choice import NewPhrase
 
 
 class Sheet(QWidget):
@@ -73,6 +79,11 @@ class Pages(QWidget):
         self.pdf, self._page, self._pages = pdf, 0, paper.count(pdf)
         self._turn(0)
 
+    def show_nothing(self) -> None:
+        self.pdf, self._page, self._pages = b"", 0, 0
+        self.sheet.show_image(QImage())
+        self._turn(0)
+
     def _turn(self, step: int) -> None:
         self._page = max(0, min(self._pages - 1, self._page + step))
         self.before.setEnabled(self._page > 0)
@@ -97,10 +108,122 @@ class Pages(QWidget):
         self.pdf, self.sheet.image = b"", QImage()
 
 
+class Issuing(Office):
+    """A page that prints papers and saves them as files: the printer, the password, the place."""
+
+    printer: Choose
+
+    def printing(self, *, busy: bool) -> None:
+        """A paper is on its way."""
+        raise NotImplementedError
+
+    def issued(self, sentence: Text) -> None:
+        """What became of it."""
+        raise NotImplementedError
+
+    @staticmethod
+    def _one(language: str) -> Language:
+        return "ar" if language == "ar" else "en"
+
+    def choose_printer(self) -> QWidget:
+        """Which of those that there are, or a line that there is none."""
+        names = paper.printers()
+        self.printer = Choose(N_("Printer"), [(name, plain(name)) for name in names])
+        none = Label(N_("This computer has no printer."), "small", "ink2")
+        return Field(N_("Printer"), self.printer) if names else none
+
+    def choose_file(self, save: Callable[[Path], None] | None = None) -> None:
+        name = f"{paper.document_name(theme.words())}.pdf"
+        title, kinds = N_("Save as a file"), "PDF (*.pdf)"
+        self.open_dialog(FileDialog, title, save or self.save_to, kinds=kinds, save_as=name)
+
+    def save_to(self, file: Path) -> None:
+        """Write it."""
+
+    def ask_password(self, save: Callable[[Path, str | None], None]) -> None:
+        """A password, and the place; without one where the administrator allows it."""
+        phrase = NewPhrase(N_("Password of the file"))
+        phrase.known = (self.context.officer.name,)
+
+        def take() -> None:
+            password = phrase.chosen()
+            if password is not None:
+                dialog.close_down()
+                self.choose_file(lambda file: save(file, password))
+
+        choose = Button(N_("Choose the place"), "primary", on_click=take)
+        phrase.ready.connect(take)
+        body = layouts.column_widget(phrase, choose, gap=12, wrap=True)
+
+        sentence = N_(
+            "The recipient of the file needs it. Tell it by telephone, never with the file."
+        )
+        answers = [DialogButton(N_("Cancel"))]
+        if case_print.may_save_plain():
+            plain_file = N_("Save without a password")
+            answers.append(DialogButton(plain_file, lambda: self._ask_plain(save), "quiet"))
+        title = N_("A password for the file")
+        dialog = self.open_dialog(Dialog, title, sentence, answers, body=body, width=640)
+
+    def _ask_plain(self, save: Callable[[Path, str | None], None]) -> None:
+        self.open_dialog(
+            Dialog,
+            N_("Save it unencrypted, so that anybody can read it?"),
+            N_(
+                "Anyone who finds this file can read the name and every answer. A "
+                "trace stays on the disk or USB stick even after it is deleted."
+            ),
+            [
+                DialogButton(N_("Use a password"), lambda: self.ask_password(save)),
+                DialogButton(
+                    N_("Save without a password"),
+                    lambda: self.choose_file(lambda file: save(file, None)), "grave",
+                ),
+            ],
+            width=560,
+        )  # fmt: skip
+
+    def write_file(
+        self,
+        begin: Callable[[], Script[Any]],
+        on_written: Callable[[Any], None],
+        failed: Callable[[SanadError], None] | None = None,
+    ) -> None:
+        """`begin`: the script of a file, whose event comes first."""
+        waits = N_("The time-stamp authority is asked. You can go on working meanwhile.")
+        run_errands(
+            self.context.workers, self, begin, on_written, failed or self.trouble.emit,
+            waits=lambda: self.issued(waits),
+        )  # fmt: skip
+
+    def print_pdf(
+        self, make: Callable[[], bytes], go_on: Callable[[], None] = lambda: None
+    ) -> None:
+        """`make` on the writing thread, once the log says that it is issued; then to the printer."""
+        printer, title = str(self.printer.chosen() or ""), paper.document_name(theme.words())
+
+        def send(pdf: bytes) -> None:
+            self.context.workers.slow(
+                self, lambda: paper.send(pdf, printer, title), printed, self._not_printed
+            )
+
+        def printed(_none: None) -> None:
+            self.printing(busy=False)
+            self.issued(N_("Sent to the printer. Collect the paper before anyone else does."))
+            go_on()
+
+        self.printing(busy=True)
+        self.context.workers.write_vault(self, make, send, self._not_printed)
+
+    def _not_printed(self, error: SanadError) -> None:
+        self.printing(busy=False)
+        self.trouble.emit(error)
+
+
 _NARROW, _LOW, _CHOICES, _ANY = 800, 480, 332, 16777215
 
 
-class PaperScreen(Office):
+class PaperScreen(Issuing):
     """A subclass makes the buttons and lays the pages. What happened is said under the header, where
     the eye is, until it was seen."""
 
@@ -162,17 +285,6 @@ class PaperScreen(Office):
         for code, chip in self.chips.items():
             chip.setChecked(code == self.language)
 
-    @staticmethod
-    def _one(language: str) -> Language:
-        return "ar" if language == "ar" else "en"
-
-    def choose_printer(self) -> QWidget:
-        """Which of those that there are, or a line that there is none."""
-        names = paper.printers()
-        self.printer = Choose(N_("Printer"), [(name, plain(name)) for name in names])
-        none = Label(N_("This computer has no printer."), "small", "ink2")
-        return Field(N_("Printer"), self.printer) if names else none
-
     def print_or_save(self, box: Box) -> None:
         """To print is the first act, where there is a printer."""
         has_printer = bool(self.printer.options)
@@ -190,36 +302,14 @@ class PaperScreen(Office):
     def primary(self) -> None:
         self.send() if self.print_it.isEnabled() else self.choose_file()
 
-    def choose_file(self, save: Callable[[Path], None] | None = None) -> None:
-        name = f"{paper.document_name(theme.words())}.pdf"
-        title, kinds = N_("Save as a file"), "PDF (*.pdf)"
-        self.open_dialog(FileDialog, title, save or self.save_to, kinds=kinds, save_as=name)
-
-    def save_to(self, file: Path) -> None:
-        """Write it."""
-
     def forget(self) -> None:
         self.pages.forget()
 
-    def print_pdf(self, make: Callable[[], bytes]) -> None:
-        """`make` on the writing thread, once the log says that it is issued; then to the printer."""
-        printer, title = str(self.printer.chosen() or ""), paper.document_name(theme.words())
+    def printing(self, *, busy: bool) -> None:
+        self.print_it.setEnabled(not busy)
 
-        def send(pdf: bytes) -> None:
-            self.context.workers.slow(
-                self, lambda: paper.send(pdf, printer, title), self._printed, self._not_printed
-            )
-
-        self.print_it.setEnabled(False)
-        self.context.workers.write_vault(self, make, send, self._not_printed)
-
-    def _printed(self, _none: None) -> None:
-        self.print_it.setEnabled(True)
-        self.notice.say(N_("Sent to the printer. Collect the paper before anyone else does."))
-
-    def _not_printed(self, error: SanadError) -> None:
-        self.print_it.setEnabled(True)
-        self.trouble.emit(error)
+    def issued(self, sentence: Text) -> None:
+        self.notice.say(sentence)
 
     def arrive(self) -> None:
         first = self.print_it if self.print_it.isEnabled() else self.save_it

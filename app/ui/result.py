@@ -35,7 +35,7 @@ from app.ui.parts.frame import Office, RecordChanges
 from app.ui.parts.grid import Flow
 from app.ui.parts.layouts import wraps
 from app.ui.parts.remembered_text import Remembered, place_of
-from app.ui.sharing import hand_over
+from app.ui.sending import AGENCY, SUPERVISOR
 
 _WIDE = 1080  # of a page whose acts have room beside what it says
 _MANY_ACTS = 3  # stand below what the page says
@@ -264,8 +264,8 @@ class ResultScreen(Office):
         ] if self.context.status.joined else []  # fmt: skip
         if self._is_of_place():
             return send
-        to_agency = navigation.Refer(
-            self.case_id, reason=said(REASON),
+        to_agency = navigation.Send(
+            self.case_id, whom=AGENCY, reason=said(REASON),
             origin=navigation.Result(self.case_id, self._interview_id),
         )  # fmt: skip
         return [*send, self._first(N_("Refer"), self.goes(to_agency))]
@@ -290,7 +290,8 @@ class ResultScreen(Office):
 
     def hand_over_case(self) -> None:
         """To a supervisor."""
-        hand_over.send_to_supervisor(self, self.case_id, self.goes(navigation.Case(self.case_id)))
+        here = navigation.Result(self.case_id, self._interview_id)
+        self.wants.emit(navigation.Send(self.case_id, whom=SUPERVISOR, origin=here))
 
     # -- why -----------------------------------------------------------------------------------
 

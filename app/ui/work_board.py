@@ -16,7 +16,6 @@ from app.casework.lifecycle import case_batch
 from app.casework.lifecycle.case_batch import BatchOutcome
 from app.casework.pages import work_list
 from app.casework.pages.work_list import OfficerWork, WorkFilter
-from app.casework.session import colleagues
 from app.casework.sharing import case_access
 from app.casework.sharing.case_access import ColleagueOrTeam
 from app.errors import N_, SanadError
@@ -113,7 +112,7 @@ class Board(Cases):
         self.said = Label(self._band_says, "label", weight=600, wrap=False)
         self.also = Label(self._band_also, "small", "ink2")
         self.clear = Button(N_("Clear selection"), "quiet", on_click=self.clear_selection)
-        self.give = Button(N_("Hand over"), "second", "send", key="H", on_click=self.ask_hand_over)
+        self.give = Button(N_("Send to…"), "second", "send", key="H", on_click=self.send)
         self.change_date = Button(
             N_("Change date"), "second", "clock", key="D", on_click=self.ask_date
         )
@@ -221,22 +220,21 @@ class Board(Cases):
         wide = self.width() >= 1240
         self.clear.setVisible(bool(number) and wide)
         self.change_date.setVisible(bool(number) and self.width() >= 760)  # else in the menu
-        self.give.setVisible(bool(number) and joined and wide)
-        self.menu.entries[:] = [*self._entries, *(self._acts(joined=joined) if number else [])]
+        self.give.setVisible(bool(number) and wide)
+        self.menu.entries[:] = [*self._entries, *(self._acts() if number else [])]
         self.decide.setVisible(bool(number) and deciding and wide)
         self.assign.setVisible(bool(number) and deciding and joined)
         self.review.setVisible(not number and bool(self.counts and self.counts.first))
         self.titles_changed()
 
-    def _acts(self, *, joined: bool) -> list[MenuItem]:
+    def _acts(self) -> list[MenuItem]:
         """What the band has room for in a wide window only."""
         clear = MenuItem(N_("Clear selection"), "minus", self.clear_selection)
-        give = MenuItem(N_("Hand over"), "send", self.ask_hand_over)
+        send = MenuItem(N_("Send to…"), "send", self.send)
         decide = MenuItem(N_("Decide"), "super", self.ask_decision)
         decides = reviews.may_review(self.context.session)
         date = MenuItem(N_("Change date"), "clock", self.ask_date)
-        seal = MenuItem(N_("Seal into one file"), "lock", self.seal)
-        return [seal, date, *([decide] if decides else []), *([give] if joined else []), clear]
+        return [send, date, *([decide] if decides else []), clear]
 
     def titles_changed(self) -> None:
         self.table.titles.viewport().update()
@@ -286,8 +284,8 @@ class Board(Cases):
             self.ask_date()
         elif key == "v":
             self.ask_decision()
-        elif key == "h" and self.context.session.vault.directory.joined:
-            self.ask_hand_over()
+        elif key == "h":
+            self.send()
         elif self.assign.isVisible():
             self.open_panel()
 
@@ -347,45 +345,10 @@ class Board(Cases):
         self.panel.primary.setEnabled(True)
         self.context.workers.failed.emit(error)
 
-    def seal(self) -> None:
-        """The marked cases, in one file for others."""
+    def send(self) -> None:
+        """The marked cases, to a colleague or as one file for others."""
         first, *also = self.model.chosen
-        self.wants.emit(navigation.ExportBundle(first, tuple(also)))
-
-    def ask_hand_over(self) -> None:
-        """Offer them to a colleague or a team."""
-        self.read_vault(colleagues.recipients, self._ask_recipient)
-
-    def _ask_recipient(self, recipients: list[ColleagueOrTeam]) -> None:
-        session = self.context.session
-        cases = list(self.model.chosen)
-        outcome = list[BatchOutcome]()
-        by_id = {recipient.id: recipient for recipient in recipients}
-
-        def save(answers: FieldAnswers) -> None:
-            recipient = by_id[answers.text("to")]
-            outcome.append(case_batch.hand_over(session, cases, recipient, answers.text("note")))
-
-        form_dialog.ask(
-            self,
-            Form(
-                kept_as="",
-                title=N_("Hand over the selected cases"),
-                sentence=N_("Each is offered, and stays with its officer until it is accepted."),
-                parts=(
-                    FormField(
-                        name="to", label=N_("To whom?"), kind="choose",
-                        required=N_("Choose a colleague or a team."),
-                        choices=[("", N_("Choose")), *((r.id, _named(r.name)) for r in recipients)],
-                    ),
-                    FormField(name="note", label=N_("Note for whoever takes over"), kind="area"),
-                ),
-                verb=N_("Hand over"), leave=N_("Cancel"), save=save,
-                after_save=lambda: self._done(outcome[-1], lambda w, n: w.count(
-                    "{n} case was offered", "{n} cases were offered", n
-                )),
-            ),
-        )  # fmt: skip
+        self.wants.emit(navigation.Send(first, tuple(also), origin=navigation.Cases()))
 
     def ask_decision(self) -> None:
         """One decision on all that are marked: each case keeps it, under this officer's name."""
@@ -484,10 +447,6 @@ def _dismissed(says: Text, icon: str, tone: str) -> Banner:
     banner = Banner(says, icon, tone, action)
     action.clicked.connect(banner.hide)
     return banner
-
-
-def _named(name: str) -> Text:
-    return lambda _w: name
 
 
 def show_cases(window: "Window", destination: navigation.Cases) -> None:

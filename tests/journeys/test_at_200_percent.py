@@ -6,8 +6,6 @@ from PySide6.QtCore import Qt
 
 from app.casework.lifecycle import referrals
 from app.ui.case.page import CaseScreen
-from app.ui.case.refer import ReferScreen
-from app.ui.case.referral_letter import LetterPage
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.lock import LockScreen
@@ -15,6 +13,8 @@ from app.ui.parts.buttons import Button
 from app.ui.read_back import ReadBack
 from app.ui.result import ResultScreen
 from app.ui.review import ReviewScreen
+from app.ui.sending.letter_page import LetterPage
+from app.ui.sending.page import SendPage
 from app.ui.thanks import Thanks
 from tests.journeys.ear import Ear
 from tests.journeys.test_by_ear import answers, next_page, question, section_of
@@ -94,9 +94,10 @@ def test_a_screening_and_a_referral_by_keys_where_all_is_twice_as_large(opens, l
     case = hand.sees(CaseScreen)
     hand.until(lambda: case.told is not None)
     ear.stands()
-    ear.chooses_from("Share", "Refer to an agency")
-    page = hand.sees(ReferScreen)
-    hand.until(lambda: bool(page.agencies.cards))
+    ear.presses("Send to…")
+    page = hand.sees(SendPage)
+    hand.until(lambda: page.known is not None)
+    ear.presses("An agency")
     hand.rests()
     ear.stands("Refer and print the letter", "Back")
     ear.picks_card("May they know who the person is?", "Yes")

@@ -10,16 +10,15 @@ from app.casework.lifecycle import referrals
 from app.casework.sharing import case_access
 from app.ui import navigation
 from app.ui.case.page import CaseScreen
-from app.ui.case.refer import ReferScreen
-from app.ui.case.referral_letter import LetterPage
 from app.ui.case_list import Cases
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.lock import LockScreen
-from app.ui.print_page import PrintScreen
 from app.ui.read_back import ReadBack
 from app.ui.result import ResultScreen
 from app.ui.review import ReviewScreen
+from app.ui.sending.letter_page import LetterPage
+from app.ui.sending.page import SendPage
 from app.ui.sharing.post import Post
 from app.ui.sharing.received import CameInScreen
 from app.ui.shift.page import ShiftPage
@@ -106,8 +105,10 @@ def test_from_the_lock_to_the_case_without_eyes_or_mouse(opens, layla, language)
     ear.presses("Open the case")
     case = hand.sees(CaseScreen)
     hand.until(lambda: case.told is not None)
-    ear.chooses_from("Share", "Print or save")
-    printing = hand.sees(PrintScreen)
+    ear.presses("Send to…")
+    printing = hand.sees(SendPage)
+    hand.until(lambda: printing.known is not None)
+    ear.presses("This office’s own file")
     hand.until(lambda: bool(printing.pages.pdf))
     ear.presses("Back")
     hand.sees(CaseScreen)
@@ -148,12 +149,15 @@ def test_a_case_changes_hands_without_eyes_or_mouse(opens, tmp_path, language):
     case_id = office.layla.interviews(name="Sunita Tamang", language="ne").case_id
     layla = Ear(office.layla.hand.turns_to())
     finds(layla, "tamang")
-    layla.chooses_from("Share", "Hand over")
+    layla.presses("Send to…")
+    page = layla.hand.sees(SendPage)
+    layla.hand.until(lambda: page.known is not None)
+    layla.presses("A colleague or a team")
     recipient = office.omar.session.officer.name
     layla.goes_to(layla.says("To"))
     layla.walks_values(recipient)
-    layla.presses_the_answer("Hand over")
-    layla.hand.until(lambda: not layla.hand.window.dialogs())
+    layla.presses("Hand over")
+    layla.hand.until(lambda: page._is_over)
     with_the_stick(layla, office.layla.stick, "Export to USB stick")
     layla.hears("Files written. You can remove the USB stick.")
     omar = Ear(office.omar.hand.turns_to())
@@ -172,9 +176,10 @@ def test_a_person_is_referred_without_eyes_or_mouse(opens, tmp_path, language):
     case_id = office.layla.interviews(name="Sunita Tamang", language="ne").case_id
     ear = Ear(office.layla.hand.turns_to())
     finds(ear, "tamang")
-    ear.chooses_from("Share", "Refer to an agency")
-    page = ear.hand.sees(ReferScreen)
-    ear.hand.until(lambda: bool(page.agencies.cards))
+    ear.presses("Send to…")
+    page = ear.hand.sees(SendPage)
+    ear.hand.until(lambda: page.known is not None)
+    ear.presses("An agency")
     ear.hand.rests()
     ear.picks_card("May they know who the person is?", "Yes")
     ear.goes_to(ear.says("How it was given"))

@@ -12,14 +12,15 @@ from app.casework.cases import queries
 from app.language import strip_marks
 from app.ui import navigation
 from app.ui.case.page import CaseScreen
-from app.ui.case.refer import ReferScreen
-from app.ui.case.referral_letter import LetterPage
 from app.ui.labels import said
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Choose
-from app.ui.sharing.hand_over import RecipientChoice
+from app.ui.sending.letter_page import LetterPage
+from app.ui.sending.page import SendPage
+from app.ui.sending.ways import GIVES_ACCESS
 from tests.ui.conftest import *  # noqa: F403
 from tests.ui.office import opened
+from tests.ui.sending import to_colleague
 from tests.ui.test_parts import holds, in_days
 
 pytestmark = pytest.mark.screen
@@ -62,10 +63,6 @@ class Officer:
 
     def turns_to(self, tab):
         self.hand.opens_tab(tab)
-
-    def shares(self, message):
-        self.hand.shares(message)
-        self.is_asked()
 
     def starts_beside(self, what_message, message):
         """The button of a row, by what the row is about."""
@@ -142,10 +139,10 @@ def test_a_case_goes_from_its_first_interview_to_a_voluntary_return(opens, tmp_p
     omar.next_is("Refer to an agency")
     omar.hand.rests()
     omar.hand.press("Refer to an agency")
-    page = omar.hand.sees(ReferScreen)
-    omar.hand.until(lambda: bool(page.agencies.cards))
+    page = omar.hand.sees(SendPage)
+    omar.hand.until(lambda: bool(page.whom.agencies.cards))
     omar.hand.rests()
-    assert page.agencies.value().key()[:2] == ("prosecution", "investigation")
+    assert page.whom.agencies.value().key()[:2] == ("prosecution", "investigation")
     omar.hand.type("Reason", "جواز السفر محتجز")
     omar.hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     letter = omar.hand.sees(LetterPage)
@@ -155,12 +152,7 @@ def test_a_case_goes_from_its_first_interview_to_a_voluntary_return(opens, tmp_p
     omar.starts("Update state")
     omar.chooses("Accepted")
     omar.does_it()
-    omar.shares("Give access")
-    [choice] = omar.asked.findChildren(RecipientChoice)
-    choice.setCurrentIndex(
-        next(at for at in range(choice.count()) if "يوسف" in choice.itemText(at))
-    )
-    omar.does_it()
+    to_colleague(omar.hand, case, "يوسف", GIVES_ACCESS)
     office.omar.writes()
     office.desk.takes()
 

@@ -13,10 +13,10 @@ from app.ui.home import Home
 from app.ui.interview.language_choice import LanguageCard
 from app.ui.interview.screen import InterviewScreen
 from app.ui.lock import LockScreen
-from app.ui.print_page import PrintScreen
 from app.ui.read_back import ReadBack
 from app.ui.result import ResultScreen
 from app.ui.review import ReviewScreen
+from app.ui.sending.page import SendPage
 from app.ui.thanks import Thanks
 from tests.people import PHRASE
 from tests.ui.conftest import *  # noqa: F403
@@ -100,13 +100,13 @@ def test_from_the_lock_to_the_result_the_paper_and_the_next_worker(opens):
     case = hand.sees(CaseScreen)
     hand.until(lambda: case.told is not None)
     hand.until(lambda: hand.reads("موقع المنقف"))
-    hand.shares("Print or save")
-    printing = hand.sees(PrintScreen)
+    hand.sends("This office’s own file")
+    printing = hand.sees(SendPage)
     hand.until(lambda: bool(printing.pages.pdf))
     assert paper.count(printing.pages.pdf) >= 1
     assert not printing.pages.sheet.image.isNull()
     file = hand.home / "record.pdf"
-    printing.save_to(file, passphrase.suggest("ar"))
+    printing.save_paper(file, passphrase.suggest("ar"))
     hand.until(file.exists)
     assert b"Sunita" not in file.read_bytes()
     hand.key(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)

@@ -11,13 +11,14 @@ from app.casework.cases import queries
 from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.home import Home
+from app.ui.sending.ways import HANDS_OVER
 from app.ui.sharing.conflict import ConflictScreen
-from app.ui.sharing.hand_over import RecipientChoice
 from app.ui.sharing.join import Join
 from app.ui.sharing.post import Post
 from app.ui.sharing.received import CameInScreen
 from tests.ui.conftest import *  # noqa: F403
 from tests.ui.office import finished
+from tests.ui.sending import to_colleague
 from tests.ui.test_joining import answers, founds, opens_the_answer, six_words
 
 pytestmark = pytest.mark.screen
@@ -111,15 +112,7 @@ def test_from_an_empty_office_to_a_conflict_resolved(opens, tmp_path, language):
 
     # a case is handed over and carried by a stick
     opens_the_case(layla, case)
-    layla.shares("Hand over")
-    layla.until(lambda: bool(layla.window.dialogs()))
-    [dialog] = layla.window.dialogs()
-    [choice] = dialog.findChildren(RecipientChoice)
-    choice.setCurrentIndex(
-        next(at for at in range(choice.count()) if "يوسف الراشد" in choice.itemText(at))
-    )
-    layla.click(dialog.buttons[-1])
-    layla.until(lambda: not layla.window.dialogs())
+    to_colleague(layla, case, "يوسف الراشد", HANDS_OVER)
     writes(layla, stick)
 
     # the desk accepts

@@ -196,9 +196,13 @@ class Hand:
     def _tabs(self, message: str) -> list[Tab]:
         return [tab for tab in self.window.findChildren(Tab) if tab.of == message and tab.isVisible()]  # fmt: skip
 
-    def shares(self, message: str) -> None:
-        """Choose one of the ways in which something of a case goes to somebody."""
-        self._offered("Share", message)
+    def sends(self, whom: str) -> None:
+        """From a case's page to the page that sends something of it, and for whom it is."""
+        opener = self.find(self.says("Send to…"))
+        self.until(opener.isEnabled)  # once the case is read
+        self.click(opener)
+        self.press(whom)
+        self.rests()
 
     def adds(self, message: str) -> None:
         """Choose one of the things that a case can be added."""

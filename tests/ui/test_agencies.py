@@ -13,10 +13,10 @@ from app.casework.organisation import referral_system
 from app.ui import navigation
 from app.ui.case.agency_directory import DirectoryScreen
 from app.ui.case.agency_picker import SEARCH
-from app.ui.case.refer import ReferScreen
-from app.ui.case.referral_letter import LetterPage
 from app.ui.parts.cards import CheckCard
 from app.ui.parts.fold import FoldHead
+from app.ui.sending.letter_page import LetterPage
+from app.ui.sending.page import SendPage
 from tests.casework.test_letter import text_of
 from tests.ui.office import Office, opened
 from tests.ui.test_course import opens_case
@@ -81,13 +81,13 @@ def test_a_service_is_found_by_a_word_of_either_language_and_its_place_is_asked(
 
     layla.hand.does(prepares)
     hand, _ = opens_case(layla, case)
-    hand.shares("Refer to an agency")
-    page = hand.sees(ReferScreen)
-    hand.until(lambda: bool(page.agencies.cards))
+    hand.sends("An agency")
+    page = hand.sees(SendPage)
+    hand.until(lambda: bool(page.whom.agencies.cards))
     hand.rests()
-    hand.click(page.agencies.others)
+    hand.click(page.whom.agencies.others)
     hand.find(hand.says(SEARCH), QLineEdit).setText("north الإيواء")  # in both languages at once
-    card = next(card for card in page.agencies.cards if card.place.id == "north")
+    card = next(card for card in page.whom.agencies.cards if card.place.id == "north")
     assert card.key() == ("shelter", "accommodation", "north")
     assert "+965 5550 1000" in card.accessibleDescription()
     hand.rests()
@@ -119,16 +119,16 @@ def test_a_service_is_found_by_a_word_of_either_language_and_its_place_is_asked(
 def test_an_agency_whose_agreement_has_ended_is_not_asked(office: Office):
     case = office.layla.interviews(name="Sunita Tamang").case_id
     hand = office.layla.hand.turns_to()
-    hand.window.go(navigation.Refer(case, agency="embassy", reason="وثيقة سفر"))
-    page = hand.sees(ReferScreen)
-    hand.until(lambda: page.case is not None)
+    hand.window.go(navigation.Send(case, agency="embassy", reason="وثيقة سفر"))
+    page = hand.sees(SendPage)
+    hand.until(lambda: page.known is not None)
     hand.rests()
-    assert page.agencies.cards == []  # it does not fit
-    hand.click(page.agencies.others)
-    hand.click(page.agencies.cards[0])
+    assert page.whom.agencies.cards == []  # it does not fit
+    hand.click(page.whom.agencies.others)
+    hand.click(page.whom.agencies.cards[0])
     hand.until(
         lambda: any(
-            year in page.agencies.cards[0].accessibleDescription() for year in ("2025", "٢٠٢٥")
+            year in page.whom.agencies.cards[0].accessibleDescription() for year in ("2025", "٢٠٢٥")
         )
     )
     hand.press("Refer and print the letter")
@@ -144,7 +144,9 @@ def test_an_agency_whose_agreement_has_ended_is_not_asked(office: Office):
 def test_the_directory_is_a_page_that_can_be_searched(office: Office, language):
     case = office.layla.interviews(name="Sunita Tamang").case_id
     hand, _ = opens_case(office.layla, case)
-    hand.shares("Agencies and services")
+    hand.press("Send to…")
+    hand.sees(SendPage)
+    hand.press("Agencies and services")
     page = hand.sees(DirectoryScreen)
     hand.until(lambda: page.entries is not None)
     stands_at_every_size(hand, "the directory")

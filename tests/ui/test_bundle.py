@@ -14,17 +14,18 @@ from app.casework.organisation import administration
 from app.casework.questionnaires import forms
 from app.casework.session.session import events_of
 from app.ui import navigation
-from app.ui.bundle.export_bundle import HandOut
 from app.ui.bundle.open_bundle import OpenFile
 from app.ui.case.page import CaseScreen
 from app.ui.case_list import Cases
 from app.ui.parts.dialog import Dialog
+from app.ui.sending.page import SendPage
 from tests.bundle.made import make_bundle
 from tests.bundle.small import Prosecutor, inside, repacked
 from tests.casework.dossier_case import read_over
 from tests.casework.test_htcds import IN_NEPALI
 from tests.ui.office import finished
 from tests.ui.office import opened as office_of
+from tests.ui.sending import chooses, send_page
 from tests.ui.test_layout import stands_at_every_size
 
 pytestmark = pytest.mark.screen
@@ -44,18 +45,18 @@ def with_a_case(opens, language="en", **facts):
     return hand, hand.does(lambda: finished(session, facts)).case_id
 
 
-def hands_out(hand, case, recipient="") -> HandOut:
-    hand.window.go(navigation.ExportBundle(case))
-    screen = hand.sees(HandOut)
-    hand.until(lambda: screen.go.isEnabled() and bool(screen.pages.pdf))
-    screen.whom.whom.choose(recipient)
+def hands_out(hand, case, agency="", also=()) -> SendPage:
+    """A sealed file, for an agency, else for the office's own."""
+    whom = "agency" if agency else "own"
+    screen = send_page(hand, case, whom, agency, how="sealed", also=also)
+    hand.until(lambda: bool(screen.pages.pdf))
     return screen
 
 
 def saves(hand, screen, file):
-    hand.press("Save the file")
+    hand.press("Seal and save")
     hand.chooses(file)
-    hand.until(lambda: screen.made is not None)
+    hand.until(lambda: screen.bundle is not None)
 
 
 def opens_file(hand, file, *, phrase="", key=None) -> OpenFile:
@@ -80,22 +81,20 @@ def opens_file(hand, file, *, phrase="", key=None) -> OpenFile:
 def test_from_the_cases_page_to_a_saved_file_and_what_is_told_by_telephone(opens, tmp_path, language):  # fmt: skip
     hand, case = with_a_case(opens, language)
     hand.window.go(navigation.Case(case))
-    hand.shares("Hand over a file")
-    screen = hand.sees(HandOut)
-    hand.until(lambda: screen.go.isEnabled() and bool(screen.pages.pdf))
-    screen.whom.whom.choose("")
-    hand.until(lambda: hand.reads(hand.says("Telephone numbers")))
-    hand.until(lambda: hand.reads(hand.says("Anyone who reads them can call.")))
+    hand.sends("This office’s own file")
+    screen = hand.sees(SendPage)
+    screen.ways.choose("sealed")
+    hand.until(lambda: bool(screen.pages.pdf))
     phrase = screen.to.phrase
     assert hand.reads(phrase)
-    hand.press("Investigation")
+    hand.type("Reason", "Investigation")
     file = tmp_path / "for the prosecution.sanad.age"
     saves(hand, screen, file)
     hand.until(lambda: hand.reads(hand.says("File saved")))
     hand.until(lambda: hand.reads(phrase))
     assert hand.reads(hand.says("Read this out too: it shows who signed"))
     bundle = bundle_export.open_bundle(file, bundle_export.opener_with(phrase))
-    assert bundle.manifest.purpose == hand.says("Investigation")
+    assert bundle.manifest.purpose == "Investigation"
     hand.press("Back to the case")
     hand.sees(CaseScreen)
     hand.opens_tab("History")
@@ -104,8 +103,7 @@ def test_from_the_cases_page_to_a_saved_file_and_what_is_told_by_telephone(opens
 
 def test_a_file_for_a_key_speaks_of_no_phrase(opens, language):
     hand, case = with_a_case(opens, language)
-    hand.window.go(navigation.ExportBundle(case))
-    hand.sees(HandOut)
+    hands_out(hand, case)
     phrase = hand.says("Tell the opening phrase by telephone; never send it with the file.")
     key = hand.says("It opens with their key alone; there is no phrase to tell.")
     hand.until(lambda: hand.reads(phrase))
@@ -118,7 +116,7 @@ def test_a_file_for_a_key_speaks_of_no_phrase(opens, language):
 def test_a_place_that_is_away_is_refused_before_anything_is_sealed(opens, tmp_path):
     hand, case = with_a_case(opens)
     screen = hands_out(hand, case)
-    hand.press("Save the file")
+    hand.press("Seal and save")
     hand.chooses(tmp_path / "gone" / "file.sanad.age")
     assert hand.window.dialogs()[-1].problem.isVisible()
     assert not screen.problem.isVisible()
@@ -127,7 +125,7 @@ def test_a_place_that_is_away_is_refused_before_anything_is_sealed(opens, tmp_pa
 def test_the_history_says_it_before_the_file_exists(opens, tmp_path):
     hand, case = with_a_case(opens)
     screen = hands_out(hand, case)
-    hand.press("Save the file")
+    hand.press("Seal and save")
     hand.until(lambda: bool(hand.window.dialogs()))
     files = hand.window.dialogs()[-1]
     files.close_down()
@@ -161,7 +159,7 @@ def test_what_is_no_key_is_said_beside_the_field_and_nothing_is_written(opens, t
     screen = hands_out(hand, case)
     hand.press("A key of theirs")
     screen.to.keys.setPlainText(typed)
-    hand.press("Save the file")
+    hand.press("Seal and save")
     hand.until(screen.to.keys_field.problem.isVisible)
     assert not hand.window.dialogs()
 
@@ -171,7 +169,7 @@ def test_a_phrase_that_tells_of_the_case_is_not_taken(opens):
     screen = hands_out(hand, case)
     hand.press("My own phrase")
     hand.type("Your own phrase", "sunita tamang 1")
-    hand.press("Save the file")
+    hand.press("Seal and save")
     hand.until(screen.to.own_field.problem.isVisible)
     assert not hand.window.dialogs()
 
@@ -179,7 +177,7 @@ def test_a_phrase_that_tells_of_the_case_is_not_taken(opens):
 def test_stopped_before_it_is_sealed_nothing_is_written(opens, tmp_path):
     hand, case = with_a_case(opens)
     screen = hands_out(hand, case)
-    hand.press("Save the file")
+    hand.press("Seal and save")
     hand.until(lambda: bool(hand.window.dialogs()))
     hand.chooses(tmp_path / "file.sanad.age")
     screen.stop()
@@ -213,17 +211,17 @@ def test_a_restricted_case_is_asked_about_once_more(opens, tmp_path):
     session = hand.window.context.session
     case = hand.does(lambda: a_restricted_case(session, tmp_path / "form.md"))
     screen = hands_out(hand, case)
-    hand.press("Save the file")
+    hand.press("Seal and save")
     hand.until(lambda: hand.reads("This is a restricted case. Hand it over anyway?"))
     hand.press("Keep it here")
     assert not hand.window.dialogs()
-    assert screen.made is None
+    assert screen.bundle is None
 
 
 def test_nothing_goes_before_it_is_said_for_whom(opens):
     hand, case = with_a_case(opens)
-    hands_out(hand, case, None)
-    hand.press("Save the file")
+    send_page(hand, case)
+    hand.press("Send")
     hand.until(lambda: hand.reads("First choose who it is for."))
     assert not hand.window.dialogs()
 
@@ -232,12 +230,13 @@ def test_an_agency_without_consent_gets_a_file_only_for_a_reason_that_is_signed(
     hand, case = with_a_case(opens, language)
     hand.does(lambda: read_over(hand.window.context.session, case, "interior"))
     screen = hands_out(hand, case, "interior")
-    hand.press("Save the file")
-    assert hand.reads(
-        hand.says("Enter the reason for going ahead without consent, or record consent.")
-    )
+    hand.press("Seal and save")
+    assert hand.reads(hand.says("Choose how the person answered."))
     assert not hand.window.dialogs()
-    screen.whom.why.setPlainText("سلامة الشخص")
+    hand.press("Could not be asked")
+    hand.press("Seal and save")
+    assert hand.reads(hand.says("Enter the reason first."))
+    hand.type("Reason to go ahead without consent", "سلامة الشخص")
     phrase, file = screen.to.phrase, tmp_path / "file.sanad.age"
     saves(hand, screen, file)
     bundle = bundle_export.open_bundle(file, bundle_export.opener_with(phrase))
@@ -253,9 +252,9 @@ def test_an_agency_without_consent_gets_a_file_only_for_a_reason_that_is_signed(
 def test_what_is_held_back_can_be_switched(opens, tmp_path):
     hand, case = with_a_case(opens)
     screen = hands_out(hand, case)
-    hand.until(lambda: "identity_numbers" in screen.whom.cards)
-    hand.click(screen.whom.cards["identity_numbers"])
-    assert screen.whom.cards["identity_numbers"].isChecked()
+    screen.stays.open()
+    hand.click(screen.left_out.cards["identity_numbers"])
+    assert screen.left_out.cards["identity_numbers"].isChecked()
     phrase, file = screen.to.phrase, tmp_path / "file.sanad.age"
     saves(hand, screen, file)
     bundle = bundle_export.open_bundle(file, bundle_export.opener_with(phrase))
@@ -457,17 +456,15 @@ def test_all_cases_of_one_file_are_looked_at_and_single_files_chosen(opens, pros
     for of_case in (case, other):
         hand.does(lambda of_case=of_case: consents.record(session, of_case, "share", "yes", IN_NEPALI, "shelter"))  # fmt: skip
         hand.does(lambda of_case=of_case: read_over(session, of_case, "shelter"))
-    hand.window.go(navigation.ExportBundle(case, (other,)))
-    screen = hand.sees(HandOut)
-    hand.until(lambda: screen.go.isEnabled() and bool(screen.pages.pdf))
+    screen = hands_out(hand, case, also=(other,))
     text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(screen.pages.pdf))  # fmt: skip
     for id_ in (case, other):
         assert hand.does(lambda id_=id_: queries.case(session, id_)).reference in text
-    screen.whom.whom.choose("shelter")
+    chooses(hand, screen, "agency", "shelter")
     hand.until(lambda: screen.files.isVisibleTo(screen))
     assert len(screen.file_cards) == 3
     chosen = next(id_ for id_, name, _reference in screen.known.files if name == "wages.txt")
     screen.file_cards[chosen].setChecked(True)
     assert screen.held().files == {chosen}
-    screen.whom.whom.choose("")
+    chooses(hand, screen, "own")
     assert screen.held().files == frozenset()

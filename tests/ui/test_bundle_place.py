@@ -33,6 +33,6 @@ def test_pictures_go_with_their_place_only_where_it_is_marked(opens, tmp_path, l
             )
         file = tmp_path / f"{place}.sanad.age"
         screen.save_to(file, prosecutor.lock)
-        hand.until(lambda screen=screen: screen.made is not None)
+        hand.until(lambda screen=screen: screen.bundle is not None)
         content = bundle_export.open_bundle(file, prosecutor.opener).files["files/01.jpg"]
         assert (b"2026:11:20" in content) == place

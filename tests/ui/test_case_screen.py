@@ -17,10 +17,10 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.notice import Notice
 from app.ui.parts.offers import OfferButton
 from app.ui.parts.tabs import Tab
-from app.ui.print_page import PrintScreen
 from tests.people import keeps_a_case
 from tests.ui.hand import Hand
 from tests.ui.office import Office, opened
+from tests.ui.sending import send_page
 from tests.ui.test_case_pages import full, unnamed_or_twice
 from tests.ui.test_course import opens_case, waits_for
 from tests.ui.test_layout import SIZES, cut_labels, out_of_reach, small_targets
@@ -93,24 +93,22 @@ def test_a_tab_is_made_when_it_is_opened_and_keeps_the_focus_in_the_page(opens, 
     hand.until(lambda: page.next is not None)
 
 
-def test_all_ways_of_giving_stand_behind_one_entry_that_hide_and_esc_close(opens, language):
+def test_what_can_be_added_stands_behind_one_entry_that_hide_and_esc_close(opens, language):
     hand = opens(language).unlocks_new()
     hand.window.go(navigation.Case(_a_case(hand)))
     page = hand.sees(CaseScreen)
-    hand.until(page.give.isEnabled)
-    hand.press("Share")
-    listing = page.give.list_below
+    hand.until(page.add.isEnabled)
+    hand.press("Add")
+    listing = page.add.list_below
     assert listing is not None
-    offered = [line.of for line in listing.lines]
-    assert offered == ["Refer to an agency", "Print or save", "Dossier for an authority", "What goes, and what stays", "Hand over a file", "Rights and numbers to call", "Agencies and services"]  # fmt: skip
     assert all(line.accessibleDescription() for line in listing.lines)
     assert QApplication.focusWidget() is listing.lines[0]
     hand.key(Qt.Key.Key_Down)
     assert QApplication.focusWidget() is listing.lines[1]
     hand.key(Qt.Key.Key_Escape)
-    assert page.give.list_below is None
-    assert QApplication.focusWidget() is page.give
-    hand.press("Share")
+    assert page.add.list_below is None
+    assert QApplication.focusWidget() is page.add
+    hand.press("Add")
     hand.window.cover_now()  # one press, whatever is open
     assert hand.window.cover.isVisible()
     assert not any(b.list_below and b.list_below.isVisible() for b in page.findChildren(OfferButton))  # fmt: skip
@@ -171,25 +169,24 @@ def test_a_saved_file_is_said_where_the_eye_is_and_the_warning_leaves_when_it_is
 ):
     hand = opens(language).unlocks_new()
     case = _a_case(hand)
-    hand.window.go(navigation.PrintCase(case, "KW-1"))
-    page = hand.sees(PrintScreen)
-    hand.until(lambda: bool(page.pages.pdf) and bool(page.whom.known.ways))
-    page.whom.whom.choose("prosecution")
+    page = send_page(hand, case, "agency", "prosecution", how="pdf")
+    hand.until(lambda: bool(page.pages.pdf))
     hand.press("Save as a file")
-    warning = hand.says("Enter the reason for going ahead without consent, or record consent.")
+    warning = hand.says("Choose how the person answered.")
     assert hand.reads(warning)
-    page.whom.why.setPlainText("خطر على حياتها الليلة")
+    page.agreement.choose("not asked")
     assert not hand.reads(warning)
+    hand.type("Reason to go ahead without consent", "خطر على حياتها الليلة")
     file = tmp_path / "record.pdf"
-    page.save_to(file, passphrase.suggest("ar"))
+    page.save_paper(file, passphrase.suggest("ar"))
     hand.until(file.exists)
     hand.until(lambda: hand.reads(hand.says("File written.")))
-    assert in_sight(hand, page.notice)
-    page.load()
+    assert in_sight(hand, page.done_notice)
+    page.show_pages()
     hand.rests()
-    assert in_sight(hand, page.notice)  # until it was seen
+    assert in_sight(hand, page.done_notice)  # until it was seen
     hand.press("Mark as seen")
-    hand.until(lambda: not page.notice.isVisible())
+    hand.until(lambda: not page.done_notice.isVisible())
 
 
 def _a_case(hand: Hand) -> str:

@@ -4,10 +4,11 @@ import pytest
 
 from app.casework.cases.redaction import HIDDEN_ANSWERS
 from app.ui import navigation
-from app.ui.sharing.disclosure_review import DisclosurePage
+from app.ui.sending.disclosure_review import DisclosurePage
+from app.ui.sending.page import SendPage
 from tests.casework.planted_case import KIN, PROFILE, STORY, planted_case
 from tests.ui.office import opened
-from tests.ui.test_course import opens_case, waits_for
+from tests.ui.sending import send_page
 
 pytestmark = pytest.mark.screen
 
@@ -15,14 +16,13 @@ pytestmark = pytest.mark.screen
 def test_texts_are_read_over_on_the_page_that_says_what_goes(opens, tmp_path, language):
     layla = opened(opens, tmp_path, language).layla
     case = layla.hand.does(lambda: planted_case(layla.session, tmp_path))
-    hand, _ = opens_case(layla, case)
-    hand.press("Share")
-    waits_for(hand, "What goes, and what stays")
-    hand.press("What goes, and what stays")
+    hand = layla.hand.turns_to()
+    sending = send_page(hand, case, "agency", "interior", goes=["dossier"], how="pdf")
+    sending.stays.open()
+    hand.click(sending.left_out.cards["phone"])
+    kept = sending.left_out.ticked(), sending.whom.agency, sending.goes_now(), sending.how()
+    hand.press("What goes, and texts to read")
     page = hand.sees(DisclosurePage)
-    hand.until(lambda: len(page.whom.options) > 3)
-    assert page.shown is None
-    page.whom.choose("interior")
     hand.until(lambda: page.shown is not None)
     assert page.shown.stays[HIDDEN_ANSWERS] == 2
     assert page.waiting.isVisible()
@@ -40,6 +40,15 @@ def test_texts_are_read_over_on_the_page_that_says_what_goes(opens, tmp_path, la
     page.rest.click()
     hand.until(lambda: page.shown is not None and page.shown.unreviewed == 0)
     assert not page.rest.isVisible()
+    hand.press("Back")  # to all that was chosen there
+    sending = hand.sees(SendPage)
+    hand.until(lambda: bool(sending.whom.agency))
+    assert kept == (
+        sending.left_out.ticked(), sending.whom.agency, sending.goes_now(), sending.how(),
+    )  # fmt: skip
+    navigation.follow(hand.window, navigation.Disclosure(case, "interior"))
+    page = hand.sees(DisclosurePage)
+    hand.until(lambda: page.shown is not None)
     page.whom.choose("@person")
     hand.until(lambda: page.shown is not None and page.shown.rules == "person")
     assert page.shown.unreviewed > 5

@@ -1,13 +1,13 @@
-"""The dossier of a case, from "Share" to a file: for whom first, then its pages."""
+"""The dossier of a case, to a file: for whom first, then its pages."""
 
 import pypdfium2
 import pytest
 
 from app.casework.cases import queries
 from app.casework.lifecycle import consents
-from app.ui.case.dossier import DossierPage
 from tests.ui.office import opened
-from tests.ui.test_course import opens_case, waits_for
+from tests.ui.sending import send_page
+from tests.ui.test_course import waits_for
 from tests.ui.test_layout import stands_at_every_size
 
 PASSWORD = "walrus thistle gondola anvil"
@@ -15,31 +15,21 @@ PASSWORD = "walrus thistle gondola anvil"
 pytestmark = pytest.mark.screen
 
 
-def test_a_dossier_is_reached_from_share_and_saved_for_whom_it_was_chosen(
-    opens, tmp_path, language
-):
+def test_a_dossier_is_saved_for_whom_it_was_chosen(opens, tmp_path, language):
     layla = opened(opens, tmp_path, language).layla
     case = layla.interviews(name="Sunita Tamang").case_id
     terms = consents.ConsentDetails(language="ne", mode="signature")
     layla.hand.does(
         lambda: consents.record(layla.session, case, "share", "yes", terms, "prosecution")
     )
-    hand, _ = opens_case(layla, case)
-    hand.press("Share")
-    waits_for(hand, "Dossier for an authority")
-    hand.press("Dossier for an authority")
-    page = hand.sees(DossierPage)
-    hand.until(lambda: len(page.whom.whom.options) > 3)
+    hand, file = layla.hand.turns_to(), tmp_path / "dossier.pdf"
+    page = send_page(hand, case)
     assert not page.pages.pdf
-    assert "" not in [value for value, _ in page.whom.whom.options]  # no colleagues
+    page = send_page(hand, case, "agency", "prosecution", goes=["dossier"], how="pdf")
     stands_at_every_size(hand, "the dossier")
-    file = tmp_path / "dossier.pdf"
-    hand.press("Save without a password")
-    assert hand.reads(hand.says("First choose who it is for."))
-    page.whom.whom.choose("prosecution")
     hand.until(lambda: bool(page.pages.pdf))
-    assert page.whom.cards["interviewer_only"].isChecked()
-    hand.type("Purpose", "The facts of November")
+    assert page.left_out.cards["interviewer_only"].isChecked()
+    hand.type("Reason", "The facts of November")
     hand.press("Save as a file")
     waits_for(hand, "Choose my own")
     hand.press("Choose my own")

@@ -15,12 +15,11 @@ from app.headquarters import setup as setup_server
 from app.headquarters_setup.window import make_window as make_server_window
 from app.settings import Preferences
 from app.ui import navigation
-from app.ui.bundle.export_bundle import HandOut
 from app.ui.case.page import CaseScreen
-from app.ui.case.refer import ReferScreen
 from app.ui.interview.screen import InterviewScreen
 from app.ui.read_back import ReadBack
 from app.ui.result import ResultScreen
+from app.ui.sending.page import SendPage
 from app.ui.sync.page import SyncPage
 from app.ui.users.page import PeopleScreen
 from app.ui.window import application
@@ -30,6 +29,7 @@ from tests.gate_answers import with_gates
 from tests.headquarters_setup.conftest import Eye, free_port  # noqa: F401
 from tests.ui.hand import Hand
 from tests.ui.hq import syncs, with_headquarters
+from tests.ui.sending import send_page
 from tests.ui.test_joining import goes_on
 from tests.ui.test_setting_up import Stick, asks_to_join, names_the_organisation, writes_the_papers
 
@@ -104,9 +104,8 @@ def test_the_course_of_a_case(opens, language):
     page: CaseScreen = hand.sees(CaseScreen)
     hand.until(lambda: page.told is not None)
     camera.takes("case")
-    hand.shares("Refer to an agency")
-    referral: ReferScreen = hand.sees(ReferScreen)
-    hand.until(lambda: bool(referral.agencies.cards))
+    hand.sends("An agency")
+    hand.until(lambda: bool(hand.sees(SendPage).whom.agencies.cards))
     hand.rests()
     camera.takes("referral")
 
@@ -134,9 +133,7 @@ def test_working_together(opens, language, tmp_path):
         layla.hand.window.go(navigation.Sync())
         layla.hand.sees(SyncPage)
         Camera(layla.hand).takes("headquarters")
-        layla.hand.window.go(navigation.ExportBundle(case.case_id))
-        handing: HandOut = layla.hand.sees(HandOut)
-        layla.hand.until(handing.isVisible)
+        send_page(layla.hand, case.case_id, "own", how="sealed")
         Camera(layla.hand).takes("handover")
 
 

@@ -15,8 +15,8 @@ from app.disk import OutOfMemory
 from app.errors import N_
 from app.platform.volumes import Volume
 from app.ui import navigation
-from app.ui.bundle.recipient_key import OpensWith
 from app.ui.home import Home
+from app.ui.sending.recipient_key import OpensWith
 from app.ui.setting_up.page import SettingUp
 from app.ui.sharing.wizard import WizardSteps
 from tests.ui.office import ORGANISATION, SECOND, TEAM

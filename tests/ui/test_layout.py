@@ -169,7 +169,7 @@ def test_from_the_review_to_the_result_and_the_office(opens, language):
     hand.window.go(navigation.Case(case_id))
     hand.until(lambda: hand.screen.told is not None)
     stands_at_every_size(hand, "case")
-    hand.window.go(navigation.PrintCase(case_id, hand.screen.told.reference))
+    hand.window.go(navigation.Send(case_id, whom="own"))
     hand.until(lambda: bool(hand.screen.pages.pdf))
     stands_at_every_size(hand, "print")
     hand.window.go(navigation.StartInterview({}, controller.form.hash))

@@ -11,8 +11,8 @@ from app.casework.cases import queries
 from app.casework.lifecycle import consents, referrals
 from app.language import strip_marks
 from app.ui import navigation
-from app.ui.case.referral_letter import LetterPage
 from app.ui.passphrase_choice import NewPhrase
+from app.ui.sending.letter_page import LetterPage
 from tests.ui.office import opened
 from tests.ui.test_course import opens_case, waits_for
 from tests.ui.test_layout import stands_at_every_size
@@ -81,7 +81,7 @@ def test_a_letter_that_consent_no_longer_carries_is_refused_and_said(opens, tmp_
     page, file = hand.sees(LetterPage), tmp_path / "letter.pdf"
     hand.until(lambda: bool(page.pages.pdf))
     dialogs = hand.window.dialogs()
-    page.save_to(file, PASSWORD)
+    page.save_as(file, PASSWORD)
     hand.until(lambda: len(hand.window.dialogs()) > len(dialogs))
     assert not file.exists()
     hand.key(Qt.Key.Key_Escape)
@@ -89,7 +89,7 @@ def test_a_letter_that_consent_no_longer_carries_is_refused_and_said(opens, tmp_
     hand.until(lambda: label in hand.names())
     hand.find(label, QPlainTextEdit).setPlainText("خطر على حياتها الليلة")
     stands_at_every_size(hand, "a letter without consent")
-    page.save_to(file, PASSWORD)
+    page.save_as(file, PASSWORD)
     hand.until(file.exists)
     event = hand.does(lambda: queries.case(layla.session, case).timeline[-1])
     assert (event.what, event.effect) == ("exported", True)

@@ -10,10 +10,11 @@ from app.casework.lifecycle import consents
 from app.casework.organisation import administration, office_certificate
 from app.sync import client
 from app.ui import navigation
-from app.ui.case.dossier import DossierPage
+from app.ui.sending.page import SendPage
 from app.ui.settings import Settings
 from tests.ui.office import Colleague
-from tests.ui.test_course import opens_case, waits_for
+from tests.ui.sending import send_page
+from tests.ui.test_course import waits_for
 from tests.ui.test_layout import stands_at_every_size
 
 pytestmark = pytest.mark.screen
@@ -70,21 +71,16 @@ def test_a_desk_makes_the_certificate_and_ends_it_and_nobody_else_sees_the_place
     assert not alone.reads(alone.says("Office certificate"))
 
 
-def _dossier_page(desk: Colleague) -> DossierPage:
+def _dossier_page(desk: Colleague) -> SendPage:
     """With a dossier on it that can be saved."""
     hand = desk.hand
     hand.does(lambda: office_certificate.make(desk.session))
     case = desk.interviews(name="Sunita Tamang").case_id
     terms = consents.ConsentDetails(language="ne", mode="signature")
     hand.does(lambda: consents.record(desk.session, case, "share", "yes", terms, "prosecution"))
-    opens_case(desk, case)
-    hand.press("Share")
-    waits_for(hand, "Dossier for an authority")
-    hand.press("Dossier for an authority")
-    page = hand.sees(DossierPage)
-    hand.until(lambda: len(page.whom.whom.options) > 3)
+    hand.turns_to()
+    page = send_page(hand, case, "agency", "prosecution", goes=["dossier"], how="pdf")
     hand.until(page.signature.isVisible)
-    page.whom.whom.choose("prosecution")
     hand.until(lambda: bool(page.pages.pdf))
     return page
 
@@ -105,7 +101,7 @@ def test_while_a_time_stamp_is_waited_for_the_records_can_be_read_and_written(
     (tmp_path / "policy.toml").write_text('time_stamps = "http://127.0.0.1:9"\n')
     monkeypatch.setattr(settings, "policy_file", lambda: tmp_path / "policy.toml")
     page = _dossier_page(desk)
-    page.save_to(tmp_path / "signed.pdf", PASSWORD)
+    page.save_paper(tmp_path / "signed.pdf", PASSWORD)
     try:
         desk.hand.until(asked.is_set)
         assert not (tmp_path / "signed.pdf").exists()

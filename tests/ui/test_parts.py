@@ -19,12 +19,12 @@ from app.casework.session.session import Session
 from app.language import strip_marks
 from app.ui import navigation, theme
 from app.ui.case.page import CaseScreen
-from app.ui.case.refer import ReferScreen
 from app.ui.interview.controller import InterviewController
 from app.ui.interview.page import KnownLine
 from app.ui.interview.screen import InterviewScreen
 from app.ui.labels import said
 from app.ui.parts.cards import RadioCard
+from app.ui.sending.page import SendPage
 from app.ui.thanks import Thanks
 from tests.people import PHRASE
 from tests.ui.hand import Hand
@@ -160,9 +160,9 @@ def test_a_need_is_referred_with_the_agency_that_answers_it_or_given_here(layla:
     needs = {need.id: said(need.name) for need in page.of_course().course.care.needs}
     assert list(needs) == ["food", "legal"]
     presses_beside(layla, needs["legal"], "Refer")
-    refer: ReferScreen = layla.sees(ReferScreen)
-    layla.until(lambda: refer.agencies.value() is not None)
-    assert refer.agencies.value().key()[:2] == ("shelter", "legal aid")
+    refer: SendPage = layla.sees(SendPage)
+    layla.until(lambda: refer.whom.agencies.value() is not None)
+    assert refer.whom.agencies.value().key()[:2] == ("shelter", "legal aid")
     assert refer.reason.read() == needs["legal"]
     page = opens_case(layla, case, "Progress")
     presses_beside(layla, needs["food"], "Record a service")

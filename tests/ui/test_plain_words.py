@@ -93,9 +93,9 @@ def test_hostile_names_are_letters_on_every_page(opens, language):
     destinations = [
         navigation.Home(), navigation.Tasks(), navigation.Shift(), navigation.Figures(),
         navigation.Cases(), navigation.Case(case), navigation.Groups(), navigation.Group(group),
-        navigation.LinkGraph(group_id=group), navigation.PrintCase(case, HOSTILE),
-        navigation.Dossier(case, HOSTILE),
-        navigation.AgencyDirectory(case), navigation.ExportBundle(case),
+        navigation.LinkGraph(group_id=group), navigation.Send(case, whom="own"),
+        navigation.Send(case, whom="agency"),
+        navigation.AgencyDirectory(case),
         navigation.OpenBundle(), navigation.Inbox(), navigation.Post(), navigation.Sync(),
         navigation.Purge(), navigation.DeskPage(), navigation.ErasedCases(),
         navigation.People(), navigation.Settings(), navigation.Help(),

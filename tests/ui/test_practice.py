@@ -25,10 +25,10 @@ from app.ui.practice.mission_list import MissionList
 from app.ui.practice.score import ScorePage
 from app.ui.practice.strip import SENTENCE, Strip, Training
 from app.ui.practice.talk import Talk
-from app.ui.print_page import PrintScreen
 from app.ui.read_back import ReadBack
 from app.ui.result import ResultScreen
 from app.ui.review import ReviewScreen
+from app.ui.sending.page import SendPage
 from app.ui.thanks import Thanks
 from app.ui.turned.screen import TurnedScreen
 from app.ui.window import LOCKED, PRACTICE, make_practice_window
@@ -204,8 +204,8 @@ def test_every_screen_carries_the_strip(practises, language):
     window.go(navigation.Case(done.case_id))
     hand.sees(CaseScreen)
     marked(hand)
-    window.go(navigation.PrintCase(done.case_id, "KW-1"))
-    hand.sees(PrintScreen)
+    window.go(navigation.Send(done.case_id))
+    hand.sees(SendPage)
     marked(hand)
     window.go(navigation.Home())  # the day of nobody
     hand.sees(MissionList)
@@ -239,7 +239,7 @@ def test_nothing_that_leads_out_opens(practises):
     hand = practises("en")
     page = hand.screen
     leading_out = [kind for kind in navigation.Destination.__subclasses__() if kind.leads_out]
-    assert len(leading_out) == 29
+    assert len(leading_out) == 28
     for kind in leading_out:
         hand.window.go(kind.__new__(kind))
         assert hand.screen is page

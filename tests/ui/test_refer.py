@@ -12,13 +12,13 @@ from app.casework.lifecycle import consents, referrals
 from app.casework.lifecycle.consents import ConsentDetails, ConsentView
 from app.casework.lifecycle.referrals import ReferralView
 from app.ui import navigation, theme
-from app.ui.case.agency_card import AgencyCard
 from app.ui.case.page import CaseScreen
-from app.ui.case.refer import ReferScreen
-from app.ui.case.referral_letter import LetterPage
 from app.ui.home import Home
 from app.ui.parts.day_field import Day
 from app.ui.result import ResultScreen
+from app.ui.sending.agency_card import AgencyCard
+from app.ui.sending.letter_page import LetterPage
+from app.ui.sending.page import SendPage
 from tests.casework.test_caring import held
 from tests.ui.hand import Hand
 from tests.ui.office import Colleague, opened
@@ -38,26 +38,26 @@ def layla(opens, tmp_path, language) -> Colleague:
     return colleague
 
 
-def at_referral(hand: Hand, destination: navigation.Refer) -> ReferScreen:
+def at_referral(hand: Hand, destination: navigation.Send) -> SendPage:
     hand.window.go(destination)
-    page: ReferScreen = hand.sees(ReferScreen)
-    hand.until(lambda: bool(page.agencies.cards))
+    page: SendPage = hand.sees(SendPage)
+    hand.until(lambda: bool(page.whom.agencies.cards))
     hand.rests()
     return page
 
 
-def picks(hand: Hand, page: ReferScreen, agency: str, service: str) -> AgencyCard:
+def picks(hand: Hand, page: SendPage, agency: str, service: str) -> AgencyCard:
     """One of the other agencies, found by its service."""
-    if page.agencies.others.isVisible():
-        hand.click(page.agencies.others)
-    page.agencies.search.setText(service)
-    card = next(card for card in page.agencies.cards if card.key()[:2] == (agency, service))
+    if page.whom.agencies.others.isVisible():
+        hand.click(page.whom.agencies.others)
+    page.whom.agencies.search.setText(service)
+    card = next(card for card in page.whom.agencies.cards if card.key()[:2] == (agency, service))
     hand.rests()
     hand.click(card)
     return card
 
 
-def says(hand: Hand, page: ReferScreen, answer: str, mode: str = "") -> None:
+def says(hand: Hand, page: SendPage, answer: str, mode: str = "") -> None:
     """What the person says, and how."""
     hand.click(page.agreement.segments.parts[answer])
     if mode:
@@ -107,8 +107,8 @@ def test_from_a_result_to_the_letter_with_its_number_in_five_presses(layla: Coll
     case, _ = of_result(layla, "refer")
     presses, click = counted_clicks(hand)
     click(hand.find(hand.says("Refer")))
-    page: ReferScreen = hand.sees(ReferScreen)
-    hand.until(lambda: bool(page.agencies.cards))
+    page: SendPage = hand.sees(SendPage)
+    hand.until(lambda: bool(page.whom.agencies.cards))
     hand.rests()
     click(page.agreement.segments.parts["yes"])
     how = hand.find(hand.says("How it was given"), QComboBox)
@@ -146,23 +146,23 @@ def test_two_agencies_fit_and_each_has_its_number_or_says_that_nobody_confirmed_
     hand.does(
         lambda: held(layla.session, case, "needs", need_medical="now", need_protection="days")
     )
-    page = at_referral(hand, navigation.Refer(case))
-    assert [card.entry.agency for card in page.agencies.cards] == ["health", "interior"]
+    page = at_referral(hand, navigation.Send(case, whom="agency"))
+    assert [card.entry.agency for card in page.whom.agencies.cards] == ["health", "interior"]
     assert page.by_when.value() == hand.window.context.clock().astimezone().date()
-    for card in page.agencies.cards:
+    for card in page.whom.agencies.cards:
         assert hand.says("Number not confirmed") in card.accessibleDescription()
     assert not any("Times" in text for text in hand.shown())
     stands_at_every_size(hand, "a referral")
-    page = at_referral(hand, navigation.Refer(case, need="protection"))
-    assert page.agencies.value().entry.agency == "interior"
+    page = at_referral(hand, navigation.Send(case, need="protection"))
+    assert page.whom.agencies.value().entry.agency == "interior"
     assert page.reason.read() == next(
-        need.name(theme.words()) for need in page._course.care.needs if need.id == "protection"
+        need.name(theme.words()) for need in page.known.course.care.needs if need.id == "protection"
     )
 
 
 def test_what_is_missing_is_said_and_nothing_is_recorded(layla: Colleague):
     hand, case = layla.hand, layla.interviews(name="Sunita Tamang", language="ne").case_id
-    page = at_referral(hand, navigation.Refer(case))
+    page = at_referral(hand, navigation.Send(case, whom="agency"))
     page.by_when.choose(-1)
     for sentence, then in (
         ("Choose how the person answered.", lambda: says(hand, page, "yes")),
@@ -182,7 +182,7 @@ def test_what_is_missing_is_said_and_nothing_is_recorded(layla: Colleague):
 def test_an_interpreter_is_the_witness_and_another_day_is_written(layla: Colleague):
     hand = layla.hand
     case = layla.interviews(name="Sunita Tamang", language="ne").case_id
-    page = at_referral(hand, navigation.Refer(case, reason="needs a lawyer"))
+    page = at_referral(hand, navigation.Send(case, whom="agency", reason="needs a lawyer"))
     picks(hand, page, "ngo", "legal aid")
     says(hand, page, "yes", "interpreted")
     hand.find(hand.says("Name of the interpreter"), QLineEdit).setText("Interpreter 12")
@@ -203,7 +203,7 @@ def test_an_interpreter_is_the_witness_and_another_day_is_written(layla: Colleag
 
 def test_a_no_goes_by_a_signed_reason_alone(layla: Colleague):
     hand, case = layla.hand, layla.interviews(name="Sunita Tamang", language="ne").case_id
-    page = at_referral(hand, navigation.Refer(case, reason="needs a bed"))
+    page = at_referral(hand, navigation.Send(case, whom="agency", reason="needs a bed"))
     says(hand, page, "no", "signature")
     hand.press("Refer and print the letter")
     assert made(hand, case) == []
@@ -221,13 +221,13 @@ def test_what_was_agreed_before_is_shown_and_not_recorded_again(layla: Colleague
         lambda: consents.record(layla.session, case, "share", "yes", SIGNED, "prosecution")
     )  # fmt: skip
     event = agreed(hand, case, "prosecution").event
-    page = at_referral(hand, navigation.Refer(case, reason="passport kept"))
-    assert page.agencies.value().entry.agency == "prosecution"
+    page = at_referral(hand, navigation.Send(case, whom="agency", reason="passport kept"))
+    assert page.whom.agencies.value().entry.agency == "prosecution"
     assert page.agreement.answer == "yes"
     hand.press("Refer and print the letter")
     hand.sees(LetterPage)
     assert agreed(hand, case, "prosecution").event == event
-    page = at_referral(hand, navigation.Refer(case, reason="passport kept"))
+    page = at_referral(hand, navigation.Send(case, whom="agency", reason="passport kept"))
     says(hand, page, "no")
     hand.type("Reason to go ahead without consent", "danger")
     hand.press("Refer and print the letter")
@@ -268,7 +268,7 @@ def test_it_is_prepared_until_somebody_says_that_it_was_handed_over_and_stays_ur
 ):
     hand, case = layla.hand, layla.interviews(name="Sunita Tamang", language="ne").case_id
     hand.does(lambda: held(layla.session, case, "needs", need_accommodation="now"))
-    page = at_referral(hand, navigation.Refer(case))
+    page = at_referral(hand, navigation.Send(case, whom="agency"))
     says(hand, page, "yes", "signature")
     hand.press("Refer and print the letter")
     hand.sees(LetterPage)
@@ -293,10 +293,10 @@ def test_one_comes_back_to_where_one_came_from(layla: Colleague):
     hand = layla.hand
     case, _ = of_result(layla, "refer")
     hand.press("Refer")
-    hand.until(lambda: bool(hand.sees(ReferScreen).agencies.cards))
+    hand.until(lambda: bool(hand.sees(SendPage).whom.agencies.cards))
     hand.rests()
     hand.press("Back")
     hand.sees(ResultScreen)
-    at_referral(hand, navigation.Refer(case))
+    at_referral(hand, navigation.Send(case, whom="agency"))
     hand.press("Back")
     hand.sees(CaseScreen)

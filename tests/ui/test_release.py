@@ -12,7 +12,6 @@ from app.casework.export import bundle_export, bundle_receipt, recipient_book
 from app.casework.lifecycle import consents
 from app.casework.lifecycle.consents import ConsentDetails
 from app.ui import navigation
-from app.ui.bundle.export_bundle import HandOut
 from app.ui.bundle.open_bundle import OpenFile
 from app.ui.case import sealed_files
 from app.ui.case.page import CaseScreen
@@ -63,12 +62,12 @@ def test_from_the_request_over_the_approval_to_the_receipt(office: Office, tmp_p
     screen.to.choose("key")
     hand.until(lambda: bool(screen.to.kept.recipients))
     screen.to.kept.choice.choose(screen.to.kept.recipients[0].id)
-    hand.press("Save the file")
+    hand.press("Seal and save")
     hand.until(lambda: bool(hand.window.dialogs()))
     looks(hand, f"ask_{language}")
     hand.press("Ask for approval")
     hand.until(lambda: bool(queries.case_of(session, case).releases))
-    hand.press("Save the file")
+    hand.press("Seal and save")
     hand.until(lambda: hand.reads(hand.says("Nobody has approved this file yet. Nothing was written. Wait until a second person has answered; they find it among their tasks.")))  # fmt: skip
 
     layla.writes()
@@ -141,11 +140,8 @@ def test_several_cases_are_chosen_and_sealed_together(opens, tmp_path, language)
     hand = opens(language).unlocks_new()
     session = hand.window.context.session
     cases = [hand.does(lambda: finished(session, {"name": name})).case_id for name in ("Asha Sample", "Maya Sample")]  # noqa: B023  # fmt: skip
-    hand.window.go(navigation.ExportBundle(cases[0], (cases[1],)))
-    screen = hand.sees(HandOut)
-    hand.until(lambda: screen.go.isEnabled() and bool(screen.pages.pdf))
-    screen.whom.whom.choose("")
+    screen = hands_out(hand, cases[0], also=(cases[1],))
     file = tmp_path / "S.sanad.age"
     saves(hand, screen, file)
-    assert [entry.case for entry in screen.made.cases] == cases
+    assert [entry.case for entry in screen.bundle.cases] == cases
     looks(hand, f"several_{language}")

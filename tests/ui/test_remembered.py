@@ -11,14 +11,14 @@ from app.casework.session import typed_text
 from app.ui import navigation
 from app.ui.case import consent
 from app.ui.case.page import CaseScreen
-from app.ui.case.refer import ReferScreen
-from app.ui.case.referral_letter import LetterPage
 from app.ui.early_ending import Closing
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.fields import Area, Choose, LineInput
 from app.ui.parts.show_more import Few
 from app.ui.result import ResultScreen
+from app.ui.sending.letter_page import LetterPage
+from app.ui.sending.page import SendPage
 from app.vault import visits
 from tests.ui.hand import Hand
 from tests.ui.office import begun, finished
@@ -50,10 +50,10 @@ def places(hand: Hand) -> int:
     return int(rows[0][0])
 
 
-def refers(hand: Hand, case: str, reason: str) -> ReferScreen:
-    hand.window.go(navigation.Refer(case))
-    page: ReferScreen = hand.sees(ReferScreen)
-    hand.until(lambda: bool(page.agencies.cards))
+def refers(hand: Hand, case: str, reason: str) -> SendPage:
+    hand.window.go(navigation.Send(case, whom="agency"))
+    page: SendPage = hand.sees(SendPage)
+    hand.until(lambda: bool(page.whom.agencies.cards))
     hand.rests()
     if reason:
         hand.find(hand.says("Reason"), LineInput).setText(reason)

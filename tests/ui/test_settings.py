@@ -25,10 +25,10 @@ from app.ui.first_start import FirstStart
 from app.ui.home import Home
 from app.ui.labels import Label
 from app.ui.lock import LockScreen
-from app.ui.print_page import PrintScreen
 from app.ui.settings import Settings
 from tests.people import OTHER_PHRASE, PHRASE
 from tests.ui.forms import EVERYTHING
+from tests.ui.sending import chooses, send_page
 from tests.ui.test_interview import talks_to_the_end
 from tests.ui.test_layout import stands_at_every_size
 
@@ -340,12 +340,12 @@ def test_a_backup_is_restored_from_first_start(opens, layla, tmp_path, home, lan
 def test_the_pages_of_a_preview_are_let_go_when_they_are_left(opens):
     hand = opens("ar").unlocks_new()
     case = talks_to_the_end(hand).case_id
-    hand.window.go(navigation.PrintCase(case, "KW"))
-    printing = hand.sees(PrintScreen)
-    hand.until(lambda: not printing.pages.sheet.image.isNull())
-    hand.press("Save as a file")
+    printing = send_page(hand, case)
+    hand.press("Send")
     hand.until(lambda: hand.reads(hand.says("First choose who it is for.")))
-    printing.whom.whom.choose("")
+    chooses(hand, printing, "own")
+    printing.ways.choose("pdf")
+    hand.until(lambda: not printing.pages.sheet.image.isNull())
     hand.press("Save as a file")
     hand.press("Choose my own")
     hand.type("Password of the file", "walrus thistle gondola anvil")

@@ -16,6 +16,7 @@ from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.day_field import Day
 from app.ui.parts.fields import FieldProblem
+from app.ui.sending.ways import GIVES_ACCESS
 from app.ui.settings import Settings
 from app.ui.sharing.conflict import ConflictScreen
 from app.ui.sharing.hand_over import RecipientChoice
@@ -23,6 +24,7 @@ from app.ui.sharing.post import Post
 from app.ui.sharing.received import CameInScreen
 from app.ui.sharing.word_diff import differing
 from tests.ui.office import TEAM, opened
+from tests.ui.sending import to_colleague
 
 pytestmark = pytest.mark.screen
 
@@ -380,15 +382,10 @@ def test_a_case_is_given_to_a_team_from_its_page(office):
     office = office()
     case = office.layla.interviews(name="Sunita Tamang").case_id
     hand = office.layla.hand.turns_to()
-    hand.window.go(navigation.Case(case))
-    hand.shares("Give access")
-    hand.until(lambda: bool(hand.window.dialogs()))
-    [dialog] = hand.window.dialogs()
-    [choice] = dialog.findChildren(RecipientChoice)
-    desk = hand.does(lambda: case_access.recipients(office.layla.session))
-    choice.choose(next(recipient.id for recipient in desk if recipient.role == "desk"))
-    hand.click(dialog.buttons[-1])
-    hand.until(lambda: not hand.window.dialogs())
+    there = hand.does(lambda: case_access.recipients(office.layla.session))
+    desk = next(recipient.name for recipient in there if recipient.role == "desk")
+    to_colleague(hand, case, desk, GIVES_ACCESS)
+    hand.sees(CaseScreen)
     hand.opens_tab("History")
     hand.until(lambda: hand.reads("Access given to a colleague or a team"))
 

@@ -3,7 +3,7 @@
 The rules are the fold's alone: what it would refuse is not written, and said with a remedy.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.case.events import Event
@@ -16,7 +16,7 @@ from app.casework.session.session import EventAppender, Session, case_state_with
 from app.seal.canonical import nfc
 from app.vault.database import Writer
 
-_TRIED = b"\xff" * 32
+_TRIED = b"\xff" * 31
 
 
 def say(session: Session, case_id: str, kind: str, content: Mapping[str, Any]) -> str:
@@ -35,14 +35,25 @@ def say_in(
 
 def attempt(session: Session, case: Case, kind: str, content: Mapping[str, Any]) -> Case:
     """The case as it would be; raises what the fold would have against it."""
-    vault = session.vault
-    tried = Event(
-        id=_TRIED, stream=vault.stream, what=kind, at=session.now(), seen=case.heads, content=content, role=session.officer.role, enrolled=True,
-        person=vault.person,
-    )  # fmt: skip
-    case_state = case_state_with(session, case.id, tried)
-    if refused := case_state.refused.get(_TRIED):
-        raise as_error(refused)
+    return attempt_all(session, case, [(kind, content)])
+
+
+def attempt_all(
+    session: Session, case: Case, contents: Sequence[tuple[str, Mapping[str, Any]]]
+) -> Case:
+    """The same with several events, each after the one before."""
+    vault, tried, seen = session.vault, list[Event](), case.heads
+    for number, (kind, content) in enumerate(contents):
+        event = Event(
+            id=_TRIED + bytes([number]), stream=vault.stream, what=kind, at=session.now(), seen=seen,
+            content=content, role=session.officer.role, enrolled=True, person=vault.person,
+        )  # fmt: skip
+        tried.append(event)
+        seen = (event.id,)
+    case_state = case_state_with(session, case.id, *tried)
+    for event in tried:
+        if refused := case_state.refused.get(event.id):
+            raise as_error(refused)
     return case_state
 
 

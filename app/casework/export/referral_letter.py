@@ -34,6 +34,8 @@ from app.casework.export.paper_signing import (
     signer_of,
 )
 from app.casework.lifecycle import consents, referrals
+from app.casework.lifecycle.consents import ConsentDetails
+from app.casework.lifecycle.referrals import ReferralRequest
 from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.clock import utc
@@ -78,6 +80,15 @@ class NotUnderWay(SanadError):
 def preview(session: Session, case_id: str, referral: str, language: In) -> bytes:
     """The letter as it would be printed, in memory. NoCase, NoReferral, NotUnderWay."""
     return _made(session, case_id, referral, language, "", "", signed_by=None)
+
+
+def preview_of(
+    session: Session, case_id: str, request: ReferralRequest, language: In, answer: str = "",
+    terms: ConsentDetails | None = None,
+) -> bytes:  # fmt: skip
+    """The letter that a referral would get, before it is made: nothing is written. As `referrals.refer`."""
+    case, referral = referrals.attempt(session, case_id, request, answer, terms)
+    return _made_of(session, case, referral, language, "", "", signed_by=None)
 
 
 def printed(
@@ -237,6 +248,13 @@ def _made(
 ) -> bytes:  # fmt: skip
     case = case_of(session, case_id)
     under_way = _under_way(case, referral)
+    return _made_of(session, case, under_way, language, document, override, signed_by=signed_by)
+
+
+def _made_of(
+    session: Session, case: Case, under_way: Referral, language: In, document: str, override: str,
+    *, signed_by: SignedBy | None,
+) -> bytes:  # fmt: skip
     languages: Sequence[Language] = [arg for arg in get_args(Language) if language in (arg, "both")]
     words = [_words(session, code) for code in languages]
     letters = _letters(session, case, under_way, override, document, words, signed_by=signed_by)

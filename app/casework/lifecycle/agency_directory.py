@@ -57,12 +57,18 @@ def entries(session: Session) -> list[ServiceEntry]:
     return entries_of(profiles.in_use(session), session.now())
 
 
-def entries_of(profile: Profile, now: int) -> list[ServiceEntry]:
+def recipients(session: Session) -> list[ServiceEntry]:
+    """The same, and the agencies that offer none: their service is ""."""
+    return entries_of(profiles.in_use(session), session.now(), bare=("",))
+
+
+def entries_of(profile: Profile, now: int, bare: tuple[str, ...] = ()) -> list[ServiceEntry]:
+    """`bare`: what stands for the services of an agency that has none."""
     return [
         _entry(profile, agency, service, now)
         for agency in profile.agencies
         if not agency.own
-        for service in agency.services
+        for service in agency.services or bare
     ]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from app.case import events
-from app.case.consent import Consent
+from app.case.consent import NO, WITHDRAWN, YES, Consent
 from app.case.profile import PURPOSES
 from app.case.projection import Case
 from app.casework.cases.attachment_reader import named
@@ -84,6 +84,24 @@ def record(
     NothingSaid."""
     content = content_of(session, case_id, purpose, answer, consent_details, agency)
     return say(session, case_id, events.CONSENT, content)
+
+
+def answer_agency(
+    session: Session, case_id: str, agency: str, answer: str, consent_details: ConsentDetails
+) -> str:
+    """Record what the person says now (yes, no) to whether an agency may know; the event's id. As `record`."""
+    case = case_of(session, case_id)
+    content = said_to_agency(session, case, agency, answer, consent_details)
+    return say(session, case_id, events.CONSENT, content)
+
+
+def said_to_agency(
+    session: Session, case: Case, agency: str, answer: str, consent_details: ConsentDetails
+) -> dict[str, Any]:
+    """What the event says of it; a no takes back what was agreed before."""
+    past_answers = (write.text for write in case.standing(("consent", "share", agency)))
+    new_answer = WITHDRAWN if answer == NO and YES in past_answers else answer
+    return content_of(session, case.id.hex(), "share", new_answer, consent_details, agency)
 
 
 def content_of(

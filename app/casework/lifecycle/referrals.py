@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from app.case import events
-from app.case.consent import NO, WITHDRAWN, YES
 from app.case.profile import Agency
 from app.case.projection import Case
 from app.case.reference import reference
@@ -14,7 +13,7 @@ from app.case.referral import NEXT, STATES, WAITING, Referral
 from app.case.referral_clock import sent_at
 from app.case.talk_day import end_of_day
 from app.casework.cases.attachment_reader import NoAttachment, named
-from app.casework.cases.event_writer import say, say_in, under
+from app.casework.cases.event_writer import attempt_all, say, say_in, under
 from app.casework.cases.queries import case_of
 from app.casework.lifecycle import consents
 from app.casework.lifecycle.consents import ConsentDetails
@@ -91,20 +90,36 @@ def refer(
     NoCase, NoAttachment; ConsentIncomplete, OutsideConsent, AgreementOver, NoAgency, ReasonWanted,
     CaseClosed, DayOver, NothingSaid for an urgency that isn't one or a service that isn't named."""
     id_, case = fresh_id(), case_of(session, case_id)
-    content = _content(session, case, id_, request, draft=draft)
+    contents = _contents(session, case, id_, request, draft=draft, answer=answer, terms=terms)
     with session.vault.transaction() as writer:
-        if answer:
-            past_answers = (
-                write.text for write in case.standing(("consent", "share", request.agency))
-            )
-            details = consents.content_of(
-                session, case_id, "share",
-                WITHDRAWN if answer == NO and YES in past_answers else answer,
-                terms or ConsentDetails(), request.agency,
-            )  # fmt: skip
-            say_in(session, writer, case, events.CONSENT, details)
-        say_in(session, writer, case_of(session, case_id), events.REFERRAL, content)
+        for kind, content in contents:
+            say_in(session, writer, case_of(session, case_id), kind, content)
     return id_.hex()
+
+
+def attempt(
+    session: Session, case_id: str, request: ReferralRequest, answer: str = "",
+    terms: ConsentDetails | None = None,
+) -> tuple[Case, Referral]:  # fmt: skip
+    """The case as it would be once it was referred, and the referral; nothing is written. As `refer`."""
+    id_, case = fresh_id(), case_of(session, case_id)
+    contents = _contents(session, case, id_, request, draft=False, answer=answer, terms=terms)
+    tried = attempt_all(session, case, contents)
+    return tried, tried.referrals[id_]
+
+
+def _contents(
+    session: Session, case: Case, id_: bytes, request: ReferralRequest, *, draft: bool, answer: str,
+    terms: ConsentDetails | None,
+) -> list[tuple[str, dict[str, Any]]]:  # fmt: skip
+    """What the person says now, if anything, and the referral after it."""
+    referral = (events.REFERRAL, _content(session, case, id_, request, draft=draft))
+    if not answer:
+        return [referral]
+    consent = consents.said_to_agency(
+        session, case, request.agency, answer, terms or ConsentDetails()
+    )
+    return [(events.CONSENT, consent), referral]
 
 
 def _content(

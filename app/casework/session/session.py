@@ -231,9 +231,9 @@ def case_state_of(session: Session, case: bytes) -> Case:
     return _folding(session, case).case
 
 
-def case_state_with(session: Session, case: bytes, event: Event) -> Case:
-    """The case as it would be with one more event; nothing of that is kept."""
-    folding, events = _folding(session, case), [*events_of(session, case), event]
+def case_state_with(session: Session, case: bytes, *further: Event) -> Case:
+    """The case as it would be with further events; nothing of that is kept."""
+    folding, events = _folding(session, case), [*events_of(session, case), *further]
     tried = folding.continued(events)
     return (tried or folded(case, events, folding.profiles)).case
 

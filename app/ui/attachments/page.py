@@ -30,7 +30,7 @@ from app.ui.parts.boxes import Banner, Box, Icon
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.frame import Office
-from app.ui.sharing.recipient_picker import ForWhom
+from app.ui.sending.recipient_picker import ForWhom
 
 # -- photo notes -------------------------------------------------------------------------------
 # What a picture's file notes beside the picture: said that it is there, shown when it is asked
@@ -246,7 +246,7 @@ class FilePage(Office):
         )
 
     def _ask(self, disclosure: Disclosure, previous: ForWhom | None = None) -> None:
-        whom = ForWhom(lambda: None)
+        whom = ForWhom()
         whom.know(disclosure)
         if previous is not None:
             whom.take_over(previous)

@@ -94,24 +94,6 @@ def how_given(consent: ConsentView) -> Text:
     return says
 
 
-def agreed_agencies(page: CasePageContext) -> Text:
-    """What a referral rests on: which agencies may be told now, or that the person is asked first."""
-    names = [cell.agency_name for cell in page.course.consents if cell.agency and cell.allowed]
-
-    def says(w: Words) -> str:
-        if not names:
-            return w(N_("Not agreed with any agency yet: the person is asked first"))
-        first, *further = names
-        if further:
-            return w.count(
-                "May be told: {name} and {n} more", "May be told: {name} and {n} more",
-                len(further), name=first,
-            )  # fmt: skip
-        return w("May be told: {name}", name=first)
-
-    return says
-
-
 def badge(consent: ConsentView) -> Badge:
     if consent.differs:
         return Badge(N_("Conflict"), "wait", "wait", tinted=False)

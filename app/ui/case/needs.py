@@ -108,7 +108,7 @@ def meet(page: CasePageContext, need: NeedView) -> None:
 
 def refer(page: CasePageContext, need: NeedView) -> None:
     """The page of a referral, with whoever answers this need."""
-    page.screen.wants.emit(navigation.Refer(page.case_id, need.id))
+    page.screen.wants.emit(navigation.Send(page.case_id, need=need.id))
 
 
 def give(page: CasePageContext, need: NeedView) -> None:

@@ -200,7 +200,7 @@ def step_for(page: CasePageContext, need: MissingCondition) -> StageTask | None:
             words = N_("Record a status decision")
             return StageTask(N_("Decide"), lambda: decision.decide(page), words, "super")
         case "referral":
-            to_agency = navigation.Refer(page.case_id, agency=purpose)
+            to_agency = navigation.Send(page.case_id, agency=purpose)
             return StageTask(N_("Refer"), page.screen.goes(to_agency), REFER, "send")
         case "no-urgent-need" if open_ := [n for n in page.course.care.needs if n.urgent]:
             words = N_("Deal with urgent needs")

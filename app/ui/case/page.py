@@ -70,7 +70,8 @@ class CaseScreen(Office):
         self.doubles: tuple[DuplicateCandidate, ...] = ()
         self.header = CaseHeader(self.top)
         self.add = OfferButton(N_("Add"), "plus", lambda: actions.additions(self), "quiet")
-        self.give = OfferButton(N_("Share"), "give", lambda: actions.givings(self))
+        to = self.goes(navigation.Send(case_id))
+        self.give = Button(N_("Send to…"), "second", "send", on_click=to)
         for button in (self.add, self.give):
             button.setEnabled(False)  # until the case is read
         self.tabs = Tabs(_NAMES, (self.add, self.give))
@@ -172,8 +173,7 @@ class CaseScreen(Office):
     def _turn(self, tab: str) -> None:
         """Another tab: made now, and read first where it is long."""
         bar = self.area.verticalScrollBar()
-        for button in (self.add, self.give):
-            button.close_list()
+        self.add.close_list()
         if self.told is None:
             return
         focused = self.focusWidget()
@@ -300,10 +300,6 @@ class CaseScreen(Office):
         self.answered.begin_correcting(interview_id)
         self.tabs.open(case_page.INTERVIEWS)
 
-    def print_it(self) -> None:
-        if self.told is not None:
-            self.wants.emit(navigation.PrintCase(self.case_id, self.told.reference))
-
     def interview_here(self) -> None:
         """A new case of somebody at the place that was visited, tied to the visit."""
 
@@ -352,5 +348,4 @@ class CaseScreen(Office):
         self._fit()
 
     def forget(self) -> None:
-        for button in (self.add, self.give):
-            button.close_list()
+        self.add.close_list()

@@ -14,7 +14,7 @@ from app.ui.fact_rows import fact_row
 from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Box, group
-from app.ui.sharing.disclosure_review import title_of_text
+from app.ui.sending.disclosure_review import title_of_text
 
 _FROM, _TO = N_("From"), N_("To")
 _WHOLE, _TYPED = N_("Goes as it is recorded"), N_("Goes as it was typed")

@@ -10,7 +10,6 @@ from app.casework.export.receipt_return import ReceiptKeyUnknown, ReturnedView, 
 from app.casework.export.release_requests import ReleaseContents, ReleaseView
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
-from app.ui.bundle import kept_recipients
 from app.ui.case import release_reading
 from app.ui.case.context import CasePageContext
 from app.ui.file_chooser import FileDialog
@@ -22,6 +21,7 @@ from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import FieldAnswers, FormField
 from app.ui.parts.frame import Screen
 from app.ui.parts.notice import announce
+from app.ui.sending import kept_recipients
 
 APPROVE, REFUSE = "approve", "refuse"
 _STATES: dict[str, tuple[str, str, str]] = {

@@ -36,8 +36,8 @@ from app.ui.labels import Label, Text, isolated, plain, said
 from app.ui.parts import layouts, shapes
 from app.ui.parts.boxes import Box, Icon, Row, Rows, counted, group
 from app.ui.parts.buttons import Button, Kind
+from app.ui.sending import AGENCY, COLLEAGUE
 from app.ui.sharing import erasure as erase
-from app.ui.sharing import hand_over
 
 if TYPE_CHECKING:
     from app.ui.case.page import CaseScreen
@@ -280,8 +280,12 @@ def _returned(screen: "CaseScreen") -> WaitingStep:
     return WaitingStep(
         lambda w: w("Returned by {name}", name=isolate(review.author)),
         plain(isolate(review.text)) if review.text else "", "super", verb,
-        lambda: hand_over.hand_over(screen, screen.case_id), tone="wait",
+        _to_colleague(screen), tone="wait",
     )  # fmt: skip
+
+
+def _to_colleague(screen: "CaseScreen") -> Callable[[], None]:
+    return screen.goes(navigation.Send(screen.case_id, whom=COLLEAGUE))
 
 
 def _screened(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
@@ -291,7 +295,7 @@ def _screened(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
     if entry.kind == waiting.REFER:
         return WaitingStep(
             REASON, second, "flag", next_stage.REFER,
-            screen.goes(navigation.Refer(screen.case_id, reason=said(REASON))), tone=tone,
+            screen.goes(navigation.Send(screen.case_id, whom=AGENCY, reason=said(REASON))), tone=tone,
         )  # fmt: skip
     return WaitingStep(
         N_("Talk with the person again"), second, "person", N_("Another interview"),
@@ -321,7 +325,7 @@ def _condition(screen: "CaseScreen", entry: WaitingItem) -> WaitingStep:
     if entry.ref == "approved" and screen.context.status.joined and not page.course.decides:
         return WaitingStep(
             entry.says, second, "super", N_("Hand over"),
-            lambda: hand_over.hand_over(screen, screen.case_id),
+            _to_colleague(screen),
         )  # fmt: skip
     return WaitingStep(entry.says, second, "wait")
 

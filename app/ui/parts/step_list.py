@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import N_
 from app.language import Words, strip_marks
-from app.ui import icons, theme
+from app.ui import icons, text_lines, theme
 from app.ui.labels import Label, Text, said
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box
@@ -100,6 +100,28 @@ class _StepLine(QWidget):
 
     def _minutes(self, w: Words) -> str:
         return w.count("about {n} minute", "about {n} minutes", self.step.minutes)
+
+
+class StepNumber(QWidget):
+    """A step's number in a circle of 30."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self._number = number
+        self.setFixedSize(32, 32)
+
+    def show_number(self, number: int) -> None:
+        self._number = number
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour("primary"), 1.4))
+        painter.setBrush(theme.colour("surface"))
+        painter.drawEllipse(QRectF(1, 1, 30, 30))
+        line = text_lines.lay(theme.words().number(self._number), "small", 0, 600)
+        text_lines.draw(painter, line, self.rect(), "primary", "center")
 
 
 class StepList(Box):

@@ -1,6 +1,6 @@
-"""Handing over: a case to a colleague, a team or a supervisor; an interview; a while away."""
+"""To a colleague or a team: whom there is to choose, an interview handed on, a case declined, a while away."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 from app.casework.cases.field_labels import MARK_SAYS
@@ -62,32 +62,6 @@ def _to(recipients: Sequence[ColleagueOrTeam]) -> FormField:
     )
 
 
-def send_to_supervisor(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
-    """The case to one of the supervisors; where none is known, to whoever there is."""
-    session = screen.context.session
-
-    def form(recipients: list[ColleagueOrTeam]) -> Form:
-        supervisors = [recipient for recipient in recipients if recipient.role == "supervisor"]
-        return Form(
-            kept_as=f"send_to_supervisor {case_id}",
-            title=N_("Send to the supervisor"),
-            sentence=_over(screen),
-            parts=[_to(supervisors or recipients), _note()],
-            verb=N_("Send"),
-            leave=N_("Not now"),
-            save=lambda answers: case_access.hand_over(
-                session, case_id, answers["to"], answers.text("note")
-            ),
-            after_save=on_done,
-        )
-
-    _ask_with_recipients(screen, form)
-
-
-def _note() -> FormField:
-    return FormField(name="note", label=N_("Note for the recipient"), kind="area", lines=3)
-
-
 def _ask_with_recipients(screen: Screen, form: Callable[[list[ColleagueOrTeam]], Form]) -> None:
     """Read who there is first; where there is nobody, say so."""
 
@@ -103,69 +77,10 @@ def _ask_with_recipients(screen: Screen, form: Callable[[list[ColleagueOrTeam]],
     screen.read_vault(administration.recipients, go_on)
 
 
-def hand_over(screen: Screen, case_id: str) -> None:
-    """The case to a colleague, a team or a supervisor, with a note."""
-    session = screen.context.session
-
-    def form(recipients: list[ColleagueOrTeam]) -> Form:
-        return Form(
-            kept_as="hand_over",
-            title=N_("Hand over the case"),
-            sentence=_over(screen),
-            parts=[_to(recipients), _note()],
-            verb=N_("Hand over"),
-            leave=N_("Not now"),
-            save=lambda answers: case_access.hand_over(
-                session, case_id, answers["to"], answers.text("note")
-            ),
-            success=lambda answers: (
-                lambda w: w(
-                    "Handed over to {name}. It stays with you until they accept.",
-                    name=isolate(answers["to"].name),
-                )
-            ),
-        )
-
-    _ask_with_recipients(screen, form)
-
-
-def _over(screen: Screen) -> Text:
-    """What the other one must know of the case at once stands in the question itself."""
-    page = getattr(screen, "told", None)
-    marks = tuple(page.marks) if page is not None else ()
-
-    def sentence(w: Words) -> str:
-        warnings = [w(MARK_SAYS[mark]) for mark in marks if mark in MARK_SAYS]
-        consequence = w(N_("They can read and continue it. It stays with you until they accept."))
-        return " ".join([*warnings, consequence])
-
-    return sentence
-
-
-def give_access(screen: Screen, case_id: str) -> None:
-    """Let a colleague or a team read and continue the case."""
-    session = screen.context.session
-
-    def form(recipients: list[ColleagueOrTeam]) -> Form:
-        return Form(
-            kept_as="give_access",
-            title=N_("Give access to the case"),
-            sentence=N_(
-                "They can read and continue it after the next USB transfer. You cannot undo this."
-            ),
-            parts=[_to(recipients)],
-            verb=N_("Give access"),
-            leave=N_("Leave it"),
-            save=lambda answers: case_access.grant(session, case_id, answers["to"]),
-            success=lambda answers: (
-                lambda w: w(
-                    "{name} can read and continue the case from the next exchange on.",
-                    name=isolate(answers["to"].name),
-                )
-            ),
-        )
-
-    _ask_with_recipients(screen, form)
+def warnings_of(marks: Iterable[str]) -> Text:
+    """What whoever takes the case must know of it at once; "" for nothing."""
+    says = [MARK_SAYS[mark] for mark in marks if mark in MARK_SAYS]
+    return (lambda w: " ".join(map(w, says))) if says else ""
 
 
 def hand_on(screen: Screen, draft_id: str) -> None:

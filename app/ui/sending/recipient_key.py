@@ -15,8 +15,6 @@ from app.casework.records import unlock
 from app.errors import N_, SanadError
 from app.language import isolate_ltr
 from app.ui import theme
-from app.ui.bundle import kept_recipients
-from app.ui.bundle.kept_recipients import KeptRecipients
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, plain
 from app.ui.parts import layouts
@@ -26,6 +24,8 @@ from app.ui.parts.fields import Area, Field, LineInput
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Flow
 from app.ui.parts.layouts import wraps
+from app.ui.sending import kept_recipients
+from app.ui.sending.kept_recipients import KeptRecipients
 
 Way = Literal["key", "generated", "own"]
 _WAYS: tuple[tuple[Way, str], ...] = (

@@ -84,14 +84,14 @@ def keep(
 ) -> None:
     """Ask for a name, the agency and the six words, and keep the key. `on_kept`: its id."""
     session = screen.context.session
-    kept: list[str] = []
+    kept_ids: list[str] = []
 
     def save(answers: FieldAnswers) -> None:
         recipient = recipient_book.add(
             session, answers.text("name"), key, answers.text("words"),
             agency=str(answers["agency"] or ""),
         )  # fmt: skip
-        kept.append(recipient.id)
+        kept_ids.append(recipient.id)
 
     ask(screen, Form(
         kept_as="", title=N_("Keep this recipient"),
@@ -114,7 +114,7 @@ def keep(
             ),
         ],
         verb=N_("Keep"), leave=N_("Don’t keep it"), refused_at="words", save=save,
-        after_save=lambda: on_kept(kept[-1]),
+        after_save=lambda: on_kept(kept_ids[-1]),
         success=lambda _answers: N_("The recipient is kept for a year."),
     ))  # fmt: skip
 

@@ -3,22 +3,25 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.casework.export import referral_letter, release_requests
-from app.casework.export.paper_signing import Script
 from app.casework.export.referral_letter import In
 from app.casework.export.release_requests import ApprovalOver, ApprovalRefused, NotAsked
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
+from app.ui import navigation
 from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text, plain
 from app.ui.office_signature import SignatureChoice
-from app.ui.parts.boxes import Banner
+from app.ui.paper_screen import PaperScreen
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner, Box
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Area, Field
 from app.ui.parts.notice import announce
 from app.ui.parts.remembered_text import Remembered, place_of
-from app.ui.print_page import PrintScreen
+from app.ui.parts.scroll_bar import scrolling
 
 _OVERRIDE = N_("Reason to go ahead without consent")
 _STANDING = {
@@ -32,42 +35,72 @@ _TO_ASK = frozenset({"ask", "refused", "over"})
 _ASKED = N_("A second person was asked. The answer stands in the case, under sealed files.")
 
 
-class LetterPage(PrintScreen):
+class LetterPage(PaperScreen):
     """Both languages are chosen beforehand: who receives it may read either."""
 
-    title = N_("Print the letter")
-    asks_for_whom = False  # the referral says it
-    first = "both"
     languages = (("both", N_("Both")), ("ar", plain("العربية")), ("en", plain("English")))
 
     def __init__(
         self, context: AppContext, case_id: str, referral: str, reference: str,
-        number: str | None = None,
+        number: str | None = None, prints: bool = True,
     ) -> None:  # fmt: skip
-        """`number`: the agency's, where the referral was made just now: the letter is printed at once."""
-        self.referral, self._why, self._prints = referral, "", number is not None
-        super().__init__(context, case_id, reference)
-        self.override = Area(_OVERRIDE, lines=2)
-        self.over = Field(_OVERRIDE, self.override, help_=N_("It is signed with your name, and a supervisor sees it."))  # fmt: skip
-        self.override.textChanged.connect(self._reason)
-        self.over.hide()
-        self.box.inside.insertWidget(0, self.over)
-        self.signature = SignatureChoice(self)
-        self.box.inside.insertWidget(self.box.inside.count() - 1, self.signature)
-        self.asks = Button(
-            N_("Ask a second person to approve this letter"), "second", on_click=self.ask
-        )
-        self.asks.hide()
-        self.approval = Label("", "small", "ink2")
-        self.approval.hide()
-        self.box.add(self.approval, self.asks)
+        """`number`: the agency's, where the referral was made just now: then the letter is printed at once,
+        unless it is wanted as a file."""
+        super().__init__(context, "cases", N_("Print the letter"), plain(reference))
+        self.case_id, self.reference, self.referral = case_id, reference, referral
+        self.language, self._why, self._prints = "both", "", number is not None and prints
+        self.lay_pages(self._choices())
         self.trouble.connect(self._refused)
         self.remembered = Remembered(self, place_of(self, referral), self.over)
         if number is not None:
             self.said = Banner(_prepared(reference, number), "kept", "kept")
             self.box.inside.insertWidget(0, self.said)  # scrolls: the acts keep their room
             announce(self.said.sentence, _prepared(reference, number))
+        self.load()
         self._look_for_approval()
+
+    def _choices(self) -> QWidget:
+        """What is chosen, in an area that scrolls, and under it what is done, always in sight."""
+        box = self.box = Box(margins=(18, 16, 18, 16), gap=12)
+        self.override = Area(_OVERRIDE, lines=2)
+        self.over = Field(_OVERRIDE, self.override, help_=N_("It is signed with your name, and a supervisor sees it."))  # fmt: skip
+        self.override.textChanged.connect(self._reason)
+        self.over.hide()
+        box.inside.addWidget(self.over)
+        self.choose_language(box)
+        self.signature = SignatureChoice(self)
+        self.approval = Label("", "small", "ink2")
+        self.asks = Button(
+            N_("Ask a second person to approve this letter"), "second", on_click=self.ask
+        )
+        for hidden in (self.approval, self.asks):
+            hidden.hide()
+        box.add(self.choose_printer(), self.signature, layouts.Stretch(), self.approval, self.asks)
+        self.print_it = Button(N_("Print"), "primary", "doc", tall=True, on_click=self.primary)
+        self.save_it = Button(
+            N_("Save as a file"), "second", "lock", on_click=lambda: self.ask_password(self.save_as)
+        )
+        for button in (self.print_it, self.save_it):
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.print_it.setEnabled(bool(self.printer.options))
+        back_button = Button(N_("Back"), "quiet", "arrow_back", on_click=self.back)
+        last = layouts.row(back_button, layouts.Stretch())
+        return layouts.column_widget((scrolling(box), 1), self.print_it, self.save_it, last, gap=12)
+
+    def load(self) -> None:
+        self.mark_language()
+        language = self.language
+
+        def show(pdf: bytes) -> None:
+            if language == self.language:  # and not another one meanwhile
+                self.pages.show_pdf(pdf)
+
+        self.read_vault(
+            lambda session: referral_letter.preview(
+                session, self.case_id, self.referral, _in(language)
+            ),
+            show,
+        )
 
     def _look_for_approval(self) -> None:
         """Before anybody chooses a password or a place for what may not go yet."""
@@ -85,11 +118,6 @@ class LetterPage(PrintScreen):
             lambda session: release_requests.standing_of_letter(session, case_id, referral, reason),
             known,
             lambda _error: None,  # the preview says it
-        )
-
-    def preview(self, language: str) -> bytes:
-        return referral_letter.preview(
-            self.context.session, self.case_id, self.referral, _in(language)
         )
 
     def _refused(self, error: SanadError) -> None:
@@ -116,22 +144,28 @@ class LetterPage(PrintScreen):
     def _reason(self) -> None:
         self._why = self.override.toPlainText().strip()
 
-    def for_paper(self, language: str) -> bytes:
-        session, reason = self.context.session, self._why
-        return referral_letter.printed(session, self.case_id, self.referral, _in(language), reason)
-
-    def into(self, file: Path, language: str, password: str | None) -> Script[object]:
-        session, reason = self.context.session, self._why
-        return referral_letter.saving(
-            session=session,
-            case_id=self.case_id,
-            referral=self.referral,
-            language=_in(language),
-            file=file,
-            password=password,
-            override=reason,
-            unsigned=self.signature.unsigned,
+    def primary(self) -> None:
+        if not self.print_it.isEnabled():
+            return
+        session, reason, language = self.context.session, self._why, _in(self.language)
+        self.print_pdf(
+            lambda: referral_letter.printed(session, self.case_id, self.referral, language, reason)
         )
+
+    def save_as(self, file: Path, password: str | None = None) -> None:
+        """Write the file; the event comes first."""
+        session, reason, language = self.context.session, self._why, _in(self.language)
+        unsigned = self.signature.unsigned
+        self.write_file(
+            lambda: referral_letter.saving(
+                session, self.case_id, self.referral, language, file,
+                password=password, override=reason, unsigned=unsigned,
+            ),
+            lambda _level: self.notice.say(N_("File written.")),
+        )  # fmt: skip
+
+    def back(self) -> None:
+        self.wants.emit(navigation.Case(self.case_id))
 
 
 def _prepared(reference: str, number: str) -> Text:

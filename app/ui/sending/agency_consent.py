@@ -1,5 +1,6 @@
 """May an agency know who the person is, and how that was said: asked on the page of a referral."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.casework.lifecycle.consents import ConsentDetails, ConsentView
@@ -20,11 +21,15 @@ _MODES: tuple[tuple[str, Text], ...] = (
     ("", N_("How it was given")), (_INTERPRETED, N_("Spoken, with interpreter")),
     (_SPOKEN, N_("Spoken, before a witness")), ("signature", N_("Signed")),
 )  # fmt: skip
+NOT_ASKED = "not asked"  # nothing is recorded of the person
 _STANDING = {"yes": "yes", "no": "no", "withdrawn": "no"}
 
 
 class AgencyConsent(QWidget):
-    """What stands is shown and not asked again; a no asks why it goes all the same."""
+    """What stands is shown and not asked again; a no, and a person who could not be asked, want a reason why it
+    goes all the same."""
+
+    changed = Signal()
 
     def __init__(self, course: LifecyclePage) -> None:
         super().__init__()
@@ -58,7 +63,9 @@ class AgencyConsent(QWidget):
         )  # fmt: skip
         self.controls = {field.name: FieldControl(field) for field in fields}
         self.controls["mode"].changed.connect(self._show)
-        self.segments = Segments([("yes", N_("Yes")), ("no", N_("No"))])
+        self.segments = Segments(
+            [("yes", N_("Yes")), ("no", N_("No")), (NOT_ASKED, N_("Could not be asked"))]
+        )
         self.segments.chosen.connect(self.choose)
         self.stands, self.problem = Label("", "small", "ink2"), FieldProblem()
         line, grid = Flow(gap=12), Grid(columns=2, least_width=220, gap=10)
@@ -69,7 +76,7 @@ class AgencyConsent(QWidget):
                 field.label.hide()  # its first choice says it
             (line if name == "mode" else grid).add(field)
         layouts.column(
-            Label(QUESTION, "heading"), line, self.stands, self.problem, grid,
+            Label(QUESTION, "label"), line, self.stands, self.problem, grid,
             layouts.Stretch(), gap=8, parent=self,
         )  # fmt: skip
         wraps(self)
@@ -92,9 +99,14 @@ class AgencyConsent(QWidget):
         self.problem.say("")
         self._show()
 
+    def recorded(self) -> None:
+        """What was said now is recorded."""
+        self._standing = self.answer
+        self._show()
+
     def said_now(self) -> str:
-        """The answer, "" where it was said before."""
-        return "" if self.answer == self._standing else self.answer
+        """The answer, "" where it was said before, or nobody asked."""
+        return "" if self.answer in (self._standing, NOT_ASKED) else self.answer
 
     def _show(self) -> None:
         """Taking back what was agreed is always possible, however it is said."""
@@ -103,13 +115,17 @@ class AgencyConsent(QWidget):
         visible = {
             "mode": asks, "translator": asks and mode == _INTERPRETED,
             "witness": asks and mode == _SPOKEN, "language": asks and not self._code,
-            "override": self.answer == "no" and not (self._cell and self._cell.basis),
+            "override": self.answer in ("no", NOT_ASKED) and not (self._cell and self._cell.basis),
         }  # fmt: skip
         for name, control in self.controls.items():
             control.show_parts(visible[name])
-        cell = self._cell if self.answer and not self.said_now() else None
-        self.stands.say(how_given(cell) if cell is not None else "")
-        self.stands.setVisible(cell is not None)
+        cell = self._cell if self.answer == self._standing else None
+        says: Text = how_given(cell) if cell is not None and self.answer else ""
+        if cell is not None and not says and cell.basis:
+            says = N_("It has a legal basis.")
+        self.stands.say(says)
+        self.stands.setVisible(bool(says))
+        self.changed.emit()
 
     def answers(self) -> FieldAnswers:
         controls = [control for control in self.controls.values() if control.shown()]
@@ -124,6 +140,10 @@ class AgencyConsent(QWidget):
             mode=_SPOKEN if mode == _INTERPRETED else mode,
             witness=interpreter or answers.text("witness"),
         )  # fmt: skip
+
+    @property
+    def override(self) -> str:
+        return self.answers().text("override")
 
     def ask_reason(self) -> None:
         """It was refused as outside of what the person agreed to."""

@@ -130,6 +130,14 @@ class Agencies(QWidget):
         if self._key is None and self.cards:
             self.choose(self.cards[0])
 
+    def choose_key(self, key: tuple[str, str, str]) -> None:
+        """One that was chosen before."""
+        self._key = key
+        if key not in [card.key() for card in self.cards]:
+            self.open()
+        self._fill()
+        self.chose.emit()
+
     def _how_many(self, w: Words) -> str:
         names = {entry.agency for entry in self._directory}
         names -= {entry.agency for entry in self._fitting}
@@ -165,7 +173,8 @@ class Agencies(QWidget):
 
     def choose(self, card: AgencyCard) -> None:
         self._key = card.key()
-        card.setChecked(True)
+        for offered in (card, *self.cards):
+            offered.setChecked(offered is card)
         self.problem.say("")
         self.chose.emit()
 
