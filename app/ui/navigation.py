@@ -133,13 +133,11 @@ class Send(Destination, screen="sending.page.SendPage"):
 
 
 class Disclosure(Destination, screen="sending.disclosure_review.DisclosurePage"):
-    """What of a case goes to a recipient, and free text read over. `agency`, `recipient`: for whom, where it
-    was chosen; `withheld`: without what; `origin`: where it was opened."""
+    """What of a case goes to a recipient, and free text read over. `withheld`: for whom, and without what;
+    `origin`: where it was opened."""
 
     case_id: str
-    agency: str = ""
-    recipient: str = ""
-    withheld: "Withheld | None" = None
+    withheld: "Withheld"
     origin: object = None
 
 

@@ -19,7 +19,7 @@ def send_page(
     hand.until(lambda: page.known is not None)
     if whom:
         chooses(hand, page, whom, agency)
-        for name, card in page.papers.items():
+        for name, card in page.paper_cards.items():
             if card.isEnabled() and not card.isHidden():
                 card.setChecked(name in goes)
         page.ways.choose(how)

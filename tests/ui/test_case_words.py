@@ -7,21 +7,15 @@ import pytest
 
 from app.case.referral import STATES, WITH_REASON
 from app.case.urgency import NOW
-from app.casework.cases import queries
 from app.casework.cases.related_people import ProceedingView
-from app.casework.lifecycle import consents
 from app.casework.lifecycle.consents import ConsentDetails, ConsentView
 from app.casework.lifecycle.referrals import ReferralRequest, ReferralView
 from app.casework.lifecycle.tasks import TaskView
-from app.casework.pages import lifecycle_page
 from app.casework.questionnaires.explanation import OLD_OUTCOMES, OUTCOMES
-from app.casework.session.session import Session
 from app.language import Name, Sentence, Words, strip_marks
 from app.ui import result
 from app.ui.case import consent, due_list, needs, people, referral
-from app.ui.case.context import CasePageContext
 from app.ui.parts.form_fields import FieldAnswers
-from tests.people import keeps_a_case
 
 pytestmark = pytest.mark.screen
 W = Words("en")
@@ -72,29 +66,6 @@ def test_a_consent_ends_after_as_many_days_as_were_chosen(ends: object, days: in
     details = consent._details(FieldAnswers({"ends": ends, "witness": " Rani ", "interpreter": "T-07", "mode": "spoken"}), AT)  # fmt: skip
     assert details.expires == (AT + timedelta(days=days) if days else None)
     assert (details.witness, details.interpreter, details.mode) == ("Rani", "T-07", "spoken")
-
-
-def test_agencies_that_may_be_told_are_those_of_which_it_is_so_now(at_work: Session):
-    case = keeps_a_case(at_work, "Maya Sample")
-    details = ConsentDetails(language="ne", mode="spoken", witness="Rani")
-
-    def says() -> str:
-        page = CasePageContext(
-            None, case, lifecycle_page.course(at_work, queries.case_of(at_work, case))
-        )  # type: ignore[arg-type]
-        return strip_marks(consent.agreed_agencies(page)(W))
-
-    assert says() == "Not agreed with any agency yet: the person is asked first"
-    consents.record(at_work, case, "share", "no", details, "health")
-    assert says() == "Not agreed with any agency yet: the person is asked first"
-    consents.record(at_work, case, "share", "yes", details, "shelter")
-    first = says()
-    assert first.startswith("May be told: ")
-    assert "more" not in first
-    consents.record(at_work, case, "share", "yes", details, "ngo")
-    assert says().endswith(" and 1 more")
-    consents.record(at_work, case, "share", "withdrawn", details, "ngo")
-    assert says() == first
 
 
 # -- referrals and needs

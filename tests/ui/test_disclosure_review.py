@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.casework.cases import redaction
 from app.casework.cases.redaction import HIDDEN_ANSWERS
 from app.ui import navigation
 from app.ui.sending.disclosure_review import DisclosurePage
@@ -46,10 +47,9 @@ def test_texts_are_read_over_on_the_page_that_says_what_goes(opens, tmp_path, la
     assert kept == (
         sending.left_out.ticked(), sending.whom.agency, sending.goes_now(), sending.how(),
     )  # fmt: skip
-    navigation.follow(hand.window, navigation.Disclosure(case, "interior"))
+    of_person = redaction.chosen("", recipient="person")
+    navigation.follow(hand.window, navigation.Disclosure(case, of_person))
     page = hand.sees(DisclosurePage)
-    hand.until(lambda: page.shown is not None)
-    page.whom.choose("@person")
     hand.until(lambda: page.shown is not None and page.shown.rules == "person")
     assert page.shown.unreviewed > 5
     assert KIN in STORY
@@ -60,7 +60,7 @@ def test_what_the_agreement_does_not_carry_is_said_in_its_place(opens, tmp_path,
     without = PROFILE.replace("agreement_until = 2027-12-31\n", "")
     case = layla.hand.does(lambda: planted_case(layla.session, tmp_path, without))
     layla.hand.window.resize(1366, 768)
-    navigation.follow(layla.hand.window, navigation.Disclosure(case, "abroad"))
+    navigation.follow(layla.hand.window, navigation.Disclosure(case, redaction.chosen("abroad")))
     page = layla.hand.sees(DisclosurePage)
     layla.hand.until(page.trouble_at.isVisible)
     assert page.shown is None

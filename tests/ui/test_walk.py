@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.casework.cases import groups
+from app.casework.cases import groups, redaction
 from app.ui import navigation
 from app.ui.parts.frame import Screen
 from tests.ui.hand import Hand
@@ -44,7 +44,7 @@ def destinations(case: Case) -> list[object]:
         navigation.AgencyDirectory(case.id), navigation.Result(case.id, case.interview),
         navigation.Send(case.id, whom="agency"),
         navigation.RightsSheet(), navigation.Send(case.id, whom="own"),
-        navigation.Disclosure(case.id, "prosecution"),
+        navigation.Disclosure(case.id, redaction.chosen("prosecution")),
         navigation.OpenBundle(), navigation.DeskPage(),
         navigation.ErasedCases(), navigation.Join(), navigation.CreateOrganisation(),
         navigation.HolderCards(), navigation.People(), navigation.SelfCheck(),

@@ -154,14 +154,6 @@ def contains(
     return dict(sorted({**answer, **({FILES: total} if total else {})}.items())), withheld.said()
 
 
-def contains_all(session: Session, case_ids: Sequence[str], withheld: Withheld) -> dict[str, int]:
-    """As `contains`, of several cases together. NoCase."""
-    total = Counter[str]()
-    for case_id in case_ids:
-        total.update(contains(session, case_id, withheld)[0])
-    return dict(sorted(total.items()))
-
-
 def read_through(session: Session, case_id: str, read: Withheld) -> None:
     """What of a bundle would be free text comes by `read`; nothing is made. NoCase."""
     answers_of(session, queries.case(session, case_id), "en", read)

@@ -10,28 +10,23 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QTextEdit, QWidget
 
-from app.casework.cases import redaction
 from app.casework.cases.redaction import SAYS, Withheld
 from app.casework.export import text_review
-from app.casework.export.disclosure_check import Disclosure, disclosure_of
 from app.casework.export.text_review import DisclosurePreview, TextToReview
 from app.errors import N_, SanadError
 from app.language import Words, isolate
-from app.ui import theme
+from app.ui import navigation, theme
 from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Box, Row, Rows, empty, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Area, Choose, Field
+from app.ui.parts.fields import Area
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow, Grid
 
 Covers = tuple[tuple[int, int], ...]
-_WHO = N_("For whom?")
-_PERSON = N_("The person concerned")
 _MOST_LINES, _LETTERS_A_LINE = 9, 80
-_OF_PERSON = "@person"
 # What a text is that answers no question, by its place.
 _PLACES: Mapping[str, str] = {
     "name": N_("Name of a file"), "note": N_("Note on a file"), "decision": N_("Decision"), "kind": N_("Decision"),
@@ -47,14 +42,13 @@ class DisclosurePage(Office):
     shown: DisclosurePreview | None = None
 
     def __init__(
-        self, context: AppContext, case_id: str, agency: str = "", recipient: str = "",
-        withheld: Withheld | None = None, origin: object = None,
-    ) -> None:  # fmt: skip
-        """`withheld`: as it was chosen where this was opened; `origin`: the destination that leads back."""
+        self, context: AppContext, case_id: str, withheld: Withheld, origin: object = None
+    ) -> None:
+        """`withheld`: for whom, and without what; `origin`: the destination that leads back."""
         super().__init__(context, "cases", N_("What goes, and what stays"), self._second)
-        self.case_id, self.back_to, self._chosen = case_id, origin, withheld
+        self.case_id, self.back_to = case_id, origin or navigation.Case(case_id)
+        self._withheld = withheld
         self.cards: dict[str, ReadOver] = {}
-        self.whom = Choose(_WHO, [(None, N_("Choose")), (_OF_PERSON, _PERSON)])
         self.trouble_at = Banner("", "flag", "wait")
         self.trouble_at.hide()
         show_them = Button(N_("Read them"), "second", on_click=self.to_texts)
@@ -62,16 +56,11 @@ class DisclosurePage(Office):
         self.waiting.hide()
         self.sides = Grid(columns=2, least_width=320, gap=16)
         self.texts = layouts.column(gap=16)
-        self.body.addWidget(Field(_WHO, self.whom))
-        self.body.addWidget(self.trouble_at)
-        self.body.addWidget(self.waiting)
-        self.body.addWidget(self.sides)
-        self.body.addLayout(self.texts)
-        self.body.addStretch(1)
+        layouts.add(
+            self.body, self.trouble_at, self.waiting, self.sides, self.texts, layouts.Stretch()
+        )
         self.page.addLayout(self._foot())
-        self._first: object = agency or (f"@{recipient}" if recipient else None)
-        code = theme.words().language
-        self.read_vault(lambda session: disclosure_of(session, case_id, code), self._know)
+        self.load()
 
     def _foot(self) -> QHBoxLayout:
         foot = layouts.row(gap=12, margins=(32, 0, 32, 16))
@@ -89,44 +78,12 @@ class DisclosurePage(Office):
 
     def _second(self, w: Words) -> str:
         if self.shown is None:
-            return w("First choose who it is for.")
+            return " "
         name = self.shown.name.get(w.language, self.shown.rules)
         return w("Rules for: {name}, version {version}", name=name, version=self.shown.version)
 
-    def _know(self, disclosure: Disclosure) -> None:
-        self.whom.options = [
-            *self.whom.options, *((basis.agency, plain(basis.name)) for basis in disclosure.ways),
-        ]  # fmt: skip
-        for value, _text in self.whom.options[2:]:
-            self.whom.addItem("", value)
-        self.whom.tell()
-        self.whom.choose(self._first)
-        self.whom.currentIndexChanged.connect(lambda _at: self._another())
-        self.load()
-
-    def _another(self) -> None:
-        self._chosen = None  # what was chosen for somebody else
-        self._clear()
-        self.area.verticalScrollBar().setValue(0)
-        self.load()
-
-    def withheld(self) -> Withheld | None:
-        """For whom, and without what; None while nobody is chosen."""
-        value = self.whom.chosen()
-        if value is None:
-            return None
-        if self._chosen is not None:
-            return self._chosen
-        if value == _OF_PERSON:
-            return redaction.chosen("", recipient="person")
-        return redaction.chosen(str(value))
-
     def load(self) -> None:
-        withheld = self.withheld()
-        if withheld is None:
-            self._clear()
-            return
-        case_id, code = self.case_id, theme.words().language
+        withheld, case_id, code = self._withheld, self.case_id, theme.words().language
         self.read_vault(
             lambda session: text_review.preview(session, case_id, withheld, code),
             self._show,
@@ -189,9 +146,7 @@ class DisclosurePage(Office):
 
     def decide(self, decisions: Mapping[str, Covers]) -> None:
         """Keep what was decided, and show what comes of it."""
-        withheld, case_id = self.withheld(), self.case_id
-        if withheld is None:
-            return
+        withheld, case_id = self._withheld, self.case_id
         self.write_vault(
             lambda session: text_review.decide(session, case_id, withheld, decisions),
             lambda _number: self.load(),
@@ -205,7 +160,7 @@ class DisclosurePage(Office):
             self.decide({text.id: ((0, len(text.text)),) for text in unread})
 
     def arrive(self) -> None:
-        self.whom.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.leave.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class ReadOver(Box):

@@ -461,11 +461,8 @@ class SendPage(WithPaper, Issuing):
             left_out=self.left_out.ticked(),
             files=frozenset(id_ for id_, card in self.file_cards.items() if card.isChecked()),
         )  # fmt: skip
-        recipient = "person" if self.whom.kind == PERSON else ""
         return_to = replace(self._opened_as, chosen=chosen)
-        self.wants.emit(
-            navigation.Disclosure(self.case_id, self.whom.agency, recipient, self.held(), return_to)
-        )
+        self.wants.emit(navigation.Disclosure(self.case_id, self.held(), return_to))
 
     # what will be read
 
