@@ -39,10 +39,10 @@ class ReceiptBox(QWidget):
         )  # fmt: skip
         rows = Rows()
         keys = Flow(gap=8)
-        keys.add(Button(N_("Choose the key"), "second", "folder", on_click=self._ask_key))
-        keys.add(Button(N_("Make a new key"), "quiet", "plus", on_click=self._ask_fresh))
+        keys.add(Button(N_("Make a new key"), "second", "plus", on_click=self._ask_fresh))
+        keys.add(Button(N_("Choose the key"), "quiet", "folder", on_click=self._ask_key))
         rows.add(
-            Row(self._key_named, N_("An SSH key of yours without a passphrase (Ed25519), or one made here once. Keep its file: the next receipts are signed with it too."), "lock")
+            Row(self._key_named, N_("A small file that signs your receipts. Make it once and keep it: the next receipts are signed with it too. An Ed25519 SSH key serves as well."), "lock")
         )  # fmt: skip
         self.save = Button(N_("Save the receipt"), "second", "pen", on_click=self._ask_save)
         self.problem, self.words = FieldProblem(), layouts.column(gap=8)

@@ -141,14 +141,14 @@ by_phrase = opener_with
 
 
 def parts_of(bundle: VerifiedFiles) -> tuple[Part, ...]:
-    """Of each case the record, the dossier and the answers first, then what was attached; last what
+    """Of each case the dossier, the record and the answers first, then what was attached; last what
     proves it."""
     titles = _titles(bundle)
     parts = [
         Part(entry.name, titles.get(entry.name, ""), entry.size, kind_of(entry.name))
         for entry in bundle.entries
     ]
-    first = [contents.RECORD, contents.DOSSIER, contents.ANSWERS]
+    first = [contents.DOSSIER, contents.RECORD, contents.ANSWERS]
     last = [contents.MANIFEST, contents.VERIFY, contents.SIGNERS, contents.SUMS, contents.SIGNATURE]
 
     def rank(part: Part) -> tuple[str, int]:

@@ -34,7 +34,7 @@ class Officer:
         self.hand.turns_to().window.go(navigation.Case(case))
         self.page = self.hand.sees(CaseScreen)
         self.hand.until(lambda: bool(self.page.told))
-        self.waits("Share")
+        self.waits("Send to…")
 
     @property
     def course(self):

@@ -100,6 +100,7 @@ def test_from_the_lock_to_the_result_the_paper_and_the_next_worker(opens):
     case = hand.sees(CaseScreen)
     hand.until(lambda: case.told is not None)
     hand.until(lambda: hand.reads("موقع المنقف"))
+    assert hand.reads(hand.says("Not enough was asked"))  # in the page's language
     hand.sends("This office’s own file")
     printing = hand.sees(SendPage)
     hand.until(lambda: bool(printing.pages.pdf))

@@ -97,19 +97,19 @@ def _result(screen: "CaseScreen", result: ResultView) -> QWidget:
     """Its words and whose reading gave it; the page of it opens when the officer is alone."""
 
     def second(w: Words) -> str:
-        first, *further = result.readings or ("",)
-        reading = (
-            w.count("{name} and {n} more", "{name} and {n} more", len(further), name=isolate(first))
-            if further
-            else isolate(first)
-        )
         day = w.date(result.at.astimezone().date(), "medium")
-        return " · ".join(part for part in (reading, day) if part)
+        if not result.readings:
+            return day
+        first, *further = result.readings
+        name, number = isolate(w(first)), len(further)
+        if number:
+            name = w.count("{name} and {n} more", "{name} and {n} more", number, name=name)
+        return f"{name} · {day}"
 
     show = IconButton(N_("What the answers point to"), "chevron", "quiet")
     show.clicked.connect(screen.show_result)
     rows = Rows()
-    rows.add(Row(plain(result.outcome), second, "flag", show, tone="primary", least_height=58))
+    rows.add(Row(result.outcome, second, "flag", show, tone="primary", least_height=58))
     is_visit = screen.told is not None and case_marks.VISIT in screen.told.marks
     return group(N_("What the visit showed") if is_visit else N_("Screening result"), rows)
 
