@@ -33,7 +33,7 @@ class AgencyConsent(QWidget):
 
     def __init__(self, course: LifecyclePage) -> None:
         super().__init__()
-        self.answer, self._standing = "", ""
+        self.answer, self._standing, self._is_of_several = "", "", False
         self._cell: ConsentView | None = None
         spoken, interpreter = course.spoken
         self._code = spoken if spoken in LANGUAGES else ""
@@ -93,6 +93,12 @@ class AgencyConsent(QWidget):
         self._standing = _STANDING.get(cell.answer, "") if cell is not None and is_sure else ""
         self.choose(self._standing)
 
+    def of_several(self) -> None:
+        """Each person's own answer counts; where one is lacking, the reason carries all of them."""
+        self.segments.hide()
+        self._is_of_several = True
+        self._show()
+
     def choose(self, answer: str) -> None:
         self.answer = answer
         self.segments.show_value(answer)
@@ -115,7 +121,8 @@ class AgencyConsent(QWidget):
         visible = {
             "mode": asks, "translator": asks and mode == _INTERPRETED,
             "witness": asks and mode == _SPOKEN, "language": asks and not self._code,
-            "override": self.answer in ("no", NOT_ASKED) and not (self._cell and self._cell.basis),
+            "override": self._is_of_several
+            or (self.answer in ("no", NOT_ASKED) and not (self._cell and self._cell.basis)),
         }  # fmt: skip
         for name, control in self.controls.items():
             control.show_parts(visible[name])
@@ -123,6 +130,10 @@ class AgencyConsent(QWidget):
         says: Text = how_given(cell) if cell is not None and self.answer else ""
         if cell is not None and not says and cell.basis:
             says = N_("It has a legal basis.")
+        if self._is_of_several:
+            says = N_(
+                "Each person’s own answer counts. Without one, a case goes by this reason alone."
+            )
         self.stands.say(says)
         self.stands.setVisible(bool(says))
         self.changed.emit()
@@ -152,6 +163,8 @@ class AgencyConsent(QWidget):
 
     def missing(self) -> bool:
         """Is something lacking? Then it is said here."""
+        if self._is_of_several:
+            return False
         is_unanswered = not self.answer and not (self._cell and self._cell.allowed)
         self.problem.say(N_("Choose how the person answered.") if is_unanswered else "")
         controls = [control for control in self.controls.values() if control.shown()]

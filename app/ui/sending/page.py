@@ -287,6 +287,8 @@ class SendPage(WithPaper, Issuing):
         self.agreement = AgencyConsent(course)
         self.agreement.changed.connect(self.show_pages)
         self.knows.inside.addWidget(self.agreement)
+        if self.also:
+            self.agreement.of_several()
         self.details = LetterDetails(course.files, course.spoken[1])
         self.controls = self.details.controls
         layout = self.letter_place.layout()
@@ -420,7 +422,7 @@ class SendPage(WithPaper, Issuing):
         if known is None or self.agreement is None:
             return
         cells = [c for c in known.course.consents if (c.purpose, c.agency) == ("share", agency)]
-        self.agreement.of_agency(cells[0] if cells and agency else None)
+        self.agreement.of_agency(cells[0] if cells and agency and not self.also else None)
 
     def _say_verb(self) -> None:
         papers, chosen_way = self.goes_now(), self.how()
@@ -520,12 +522,12 @@ class SendPage(WithPaper, Issuing):
         if self._is_over:
             self.back()
         elif self.known is not None and self.go.isEnabled() and not self._lacks():
-            self.tell_trouble("")
             act = {HANDS_OVER: self._share, GIVES_ACCESS: self._share}
             act.get(self.how(), self._record_answer)()
 
     def _lacks(self) -> bool:
         """Is something lacking? Each part says what, all at once."""
+        self.tell_trouble("")
         papers, agency = self.goes_now(), self.whom.agency
         lacking = [self.whom.missing()]
         if agency and self.agreement is not None:
@@ -537,6 +539,9 @@ class SendPage(WithPaper, Issuing):
                 lacking.append(True)
         if LETTER in papers:
             lacking += [self.by_when.missing(), self.reason.missing()]
+        if self.how() == PRINTED and papers != {LETTER} and not self.printer.options:
+            self.tell_trouble(N_("This computer has no printer."))
+            lacking.append(True)
         is_paper = bool(self.whom.kind) and self.whom.kind != COLLEAGUE
         self.paper_problem.say(N_("Choose what goes first.") if is_paper and not papers else "")
         return any([*lacking, is_paper and not papers])
