@@ -80,11 +80,11 @@ def test_through_all_stages(supervised: Case):
     assert case.done("stage", "--to", "documentation")["stage"] == "documentation"
     assert case.refused("stage", "--to", "referral") == "consent"
     error = case("stage", "--to", "referral")[1]["error"]
-    assert error["missing"] == ["allowed:share:interior,prosecution"]
+    assert error["missing"] == ["allowed:share:prosecution,interior"]
     assert "stays" in error["says"] or "Nothing was changed" in error["says"]
     assert case.refused("stage", "--to", "lawsuit") == "stage"
     assert (
-        case.shown["road"]["next"][0]["missing"][0]["need"] == "allowed:share:interior,prosecution"
+        case.shown["road"]["next"][0]["missing"][0]["need"] == "allowed:share:prosecution,interior"
     )
     case.consents("yes", "prosecution")
     case.done("stage", "--to", "referral")
@@ -106,7 +106,7 @@ def test_through_all_stages(supervised: Case):
 
 def test_consent_is_a_grid(case: Case):
     cells = {(consent["purpose"], consent["agency"]): consent for consent in case.shown["consents"]}
-    assert len(cells) == 6 + 6
+    assert len(cells) == 6 + 10
     answered = {key for key, cell in cells.items() if cell["answer"] != "not_asked"}
     assert answered == {("interview", ""), ("record", "")}  # by the questionnaire, before all else
     assert cells["record", ""]["mode"] == "interview"

@@ -7,13 +7,14 @@ it. Nothing of a country is code: what a condition may be called is in NEEDS, an
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from app.case.recipient_rules import RecipientRules
 from app.settings import RESOURCES
 
 FOLDER = RESOURCES / "profiles"
 DEFAULT = "kw-2019"
+DAY = 86400  # seconds; a day of a profile counts to its end
 
 Text = Mapping[str, str]  # language code to words
 Key = tuple[str, int]  # a profile's id and version
@@ -49,6 +50,22 @@ class Need(NamedTuple):
 
     def __str__(self) -> str:
         return ":".join(part for part in self if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What a person may read and rely on. `source`: who said so; `as_of`: the day on which this was last known to
+    be true; `reviewed`: who confirmed it, "" for nobody; `check_by`: the day after which it is stale."""
+
+    source: str = ""
+    as_of: int = 0
+    reviewed: str = ""
+    check_by: int = 0
+
+    def state_at(self, now: int) -> Literal["confirmed", "unconfirmed", "stale"]:
+        if now > self.check_by:
+            return "stale"
+        return "confirmed" if self.reviewed and 0 < self.as_of < now + DAY else "unconfirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +114,13 @@ class Agency:
 
 
 @dataclass(frozen=True, slots=True)
-class AgencyPlace:
+class AgencyPlace(Fact):
     """Where an agency can be reached: an office, a shelter, a clinic. `services`: of the agency's; all
-    where none is named. `languages`: codes of those spoken there. `who`: whom it takes. `as_of`: the
-    day on which this was last known to be true, seconds since 1970. `source`: who said so."""
+    where none is named. `languages`: codes of those spoken there. `who`: whom it takes."""
 
     id: str
     agency: str
     name: Text
-    as_of: int
-    source: str = ""
     services: tuple[str, ...] = ()
     where: Text = field(default_factory=dict)
     phone: str = ""
@@ -125,8 +139,8 @@ class ClosingResult:
 
 
 @dataclass(frozen=True, slots=True)
-class KindOfCase:
-    """Trafficking, smuggling: `years` a case is kept after it was closed."""
+class KindOfCase(Fact):
+    """Trafficking, smuggling: `years` a case is kept after it was closed. The fact is its `note`."""
 
     id: str
     name: Text
@@ -154,11 +168,10 @@ class NeedOfPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class Threshold:
+class Threshold(Fact):
     """What labour law draws a line at. `most`, `least`: the last number on its right side, "" for none:
-    then an answer passes it that raises one of `codes`. `name`: how passing it is said. `article`,
-    `source`, `reviewed`: "" where nobody has said; `since`: when the law was given, seconds since 1970,
-    0 where that isn't known."""
+    then an answer passes it that raises one of `codes`. `name`: how passing it is said. `article`: ""
+    where nobody has said; `since`: when the law was given, seconds since 1970, 0 where that isn't known."""
 
     id: str
     name: Text
@@ -169,8 +182,6 @@ class Threshold:
     law: Text = field(default_factory=dict)
     article: str = ""
     since: int = 0
-    source: str = ""
-    reviewed: str = ""
 
     @property
     def counts(self) -> bool:
@@ -185,7 +196,7 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Fact):
     """`two_persons`: statuses that a second person confirms. `gate`: what a return needs to be
     called voluntary. `beside`: what runs beside the stages from the first day, and whose it is.
     `rights`: the file of resources/rights with what a worker there should know. `state`, `law`: what
@@ -195,7 +206,6 @@ class Profile:
     id: str
     version: int
     name: Text
-    source: str
     stages: tuple[Stage, ...]
     agencies: tuple[Agency, ...]
     checks: Mapping[str, Text]
@@ -222,6 +232,17 @@ class Profile:
     @property
     def key(self) -> Key:
         return self.id, self.version
+
+    @property
+    def country(self) -> str:
+        return self.id.partition("-")[0]
+
+    def facts(self) -> dict[tuple[str, ...], "NamedFact"]:
+        """All that carry a source and a day, by table and id; the stages and the law by ()."""
+        by_place: dict[tuple[str, ...], NamedFact] = {(): self}
+        by_place |= {("kind", kind.id): kind for kind in self.kinds if any(kind.note.values())}
+        by_place |= {("place", place.id): place for place in self.places}
+        return by_place | {("labour", threshold.id): threshold for threshold in self.labour}
 
     def stage(self, id_: str) -> Stage | None:
         return next((stage for stage in self.stages if stage.id == id_), None)
@@ -254,4 +275,5 @@ class Profile:
         return next((result for result in results if result.id == id_), None)
 
 
+NamedFact = KindOfCase | AgencyPlace | Threshold | Profile
 Profiles = Mapping[Key, Profile]

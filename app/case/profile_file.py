@@ -80,11 +80,12 @@ def _refused(*faults: Fault) -> ProfileRefused:
     return ProfileRefused(tuple(in_order), first.line, said(first.says, **fields))
 
 
-def read(raw: bytes, signs: Collection[str] = ()) -> Profile:
+def read(raw: bytes, signs: Collection[str] = (), now: int = 0) -> Profile:
     """ProfileRefused with every fault. `signs`: the codes that answers can raise; where they are named,
-    a threshold that is about another is a fault."""
+    a threshold that is about another is a fault. `now`: where it is said, each fact must have a source, a
+    day that is not to come and an end; what was given earlier is read without."""
     text, document = _parsed(raw)
-    reader = _Reader(text, signs)
+    reader = _Reader(text, signs, now)
     profile = reader.profile(document)
     reader.must_be_right()
     return profile
@@ -93,7 +94,7 @@ def read(raw: bytes, signs: Collection[str] = ()) -> Profile:
 def read_recipients(raw: bytes) -> tuple[RecipientRules, ...]:
     """A file of rules alone, as the one that came with Sanad. ProfileRefused with every fault."""
     text, document = _parsed(raw)
-    reader = _Reader(text, ())
+    reader = _Reader(text, (), 0)
     rules = reader.recipients(document)
     ProfileTable(reader.text, document, "", 0).done("recipient", "recipient_stage")
     reader.must_be_right()
@@ -141,8 +142,8 @@ _APPROVING = (roles.INSPECTOR, roles.SHELTER, roles.SUPERVISOR, roles.DESK)
 
 
 class _Reader:
-    def __init__(self, text: str, signs: Collection[str]) -> None:
-        self.text, self.signs = FileText(LineNumbers(text)), signs
+    def __init__(self, text: str, signs: Collection[str], now: int) -> None:
+        self.text, self.signs, self.now = FileText(LineNumbers(text)), signs, now
 
     def must_be_right(self) -> None:
         """ProfileRefused with every fault, in the order of lines."""
@@ -152,7 +153,7 @@ class _Reader:
     def profile(self, document: Mapping[str, Any]) -> Profile:
         top = ProfileTable(self.text, document, "", 0)
         id_, version = top.id(), top.number("version", 1, must=True, minimum=1)
-        name, source = top.names(), top.text("source", must=False)
+        name = top.names()
         agencies = self._agencies(document)
         checks = self._checks(document)
         declared_ids = KnownNames(
@@ -164,7 +165,7 @@ class _Reader:
         rules = self._one(document, "rules")
         table, dossier = self._one(document, "beside"), self._one(document, "dossier")
         profile = Profile(
-            id=id_, version=version, name=name, source=source, stages=stages, agencies=agencies, checks=checks, kinds=self._kinds(document),
+            id=id_, version=version, name=name, stages=stages, agencies=agencies, checks=checks, kinds=self._kinds(document),
             gate=gate.needs(declared_ids), two_persons=frozenset(rules.texts("two_persons", STATUSES)), thumb=rules.flag("thumb"),
             recovery_days=rules.number("recovery_days", 30), warn_days=rules.number("warn_days", 14),
             erasure_days=rules.number("erasure_days", 7, minimum=1),
@@ -174,7 +175,7 @@ class _Reader:
             exploitation=self._exploitation(document), rights=top.text("rights", must=False),
             labour=self._labour(document), state=dossier.names("state_", must=False),
             law=dossier.names("law_", must=False), recipients=self.recipients(document),
-            matching=frozenset(rules.texts("matching", sorted(roles.DECIDING)) or roles.DECIDING),
+            matching=frozenset(rules.texts("matching", sorted(roles.DECIDING)) or roles.DECIDING), **top.fact(self.now),
         )  # fmt: skip
         for section in (gate, rules, table, dossier):
             section.done()
@@ -236,10 +237,10 @@ class _Reader:
             offered_services = known[agency].services if agency in known else None
             places.append(
                 AgencyPlace(
-                    id=id_, agency=agency, name=table.names(), as_of=table.since("as_of"), services=table.texts("services", offered_services), source=table.text("source", must=False),
+                    id=id_, agency=agency, name=table.names(), services=table.texts("services", offered_services),
                     where=table.names("where_", must=False), phone=table.text("phone", must=False),
                     hours=table.names("hours_", must=False), languages=table.texts("languages"),
-                    who=table.names("who_", must=False),
+                    who=table.names("who_", must=False), **table.fact(self.now, day_must=True),
                 )
             )  # fmt: skip
         return tuple(places)
@@ -294,10 +295,11 @@ class _Reader:
             of_kind = tuple(result for _, kind, result in results if kind == id_)
             if not of_kind:
                 table.fault("id", NO_RESULT, value=id_)
+            note = table.names("note_", must=False)
             kind_of_cases.append(
                 KindOfCase(
-                    id_, table.names(), table.names("note_", must=False),
-                    table.number("years", 0, must=True), of_kind,
+                    id_, table.names(), note, table.number("years", 0, must=True), of_kind,
+                    **table.fact(self.now if any(note.values()) else 0),
                 )
             )  # fmt: skip
         if not kind_of_cases:
@@ -317,7 +319,7 @@ class _Reader:
             threshold = Threshold(
                 id=table.id(), name=table.names(), codes=table.texts("codes"), most=table.amount("most"), least=table.amount("least"),
                 unit=table.names("unit_", must=False), law=table.names("law_", must=False), article=table.text("article", must=False),
-                since=table.day("date"), source=table.text("source", must=False), reviewed=table.text("reviewed", must=False),
+                since=table.day("date"), **table.fact(self.now),
             )  # fmt: skip
             if threshold.most and threshold.least:
                 table.fault("least", ONE_OF_TWO)

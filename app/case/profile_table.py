@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from app.case.profile import NEEDS, PURPOSES, STATUSES, Need, Text
+from app.case.profile import DAY, NEEDS, PURPOSES, STATUSES, Need, Text
 from app.errors import N_
 
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
@@ -27,6 +27,8 @@ AS_MANY = N_(
     "“{key}” names {here} services and “services” {there}. List each service in both, in the same order."
 )
 ONLY_OF = N_("“{value}” takes no text after a colon. Write “{kind}” alone.")
+TO_COME = N_("“{key}” is a day that is still to come. Write the day on which this was seen.")
+ENDS_FIRST = N_("“check_by” comes before “as_of”. Write the day by which this is confirmed again.")
 MUST_OF = N_("“{kind}” needs something after a colon: {known}.")
 
 
@@ -94,6 +96,11 @@ class KnownNames:
             case "check" | "child-check":
                 return self.checks
         return self.agencies
+
+
+def at_end(day: date) -> int:
+    """Seconds since 1970 at a day's last second."""
+    return int(datetime.combine(day, time(23, 59, 59), UTC).timestamp())
 
 
 class ProfileTable:
@@ -171,9 +178,7 @@ class ProfileTable:
 
     def day(self, key: str) -> int:
         day: date | None = self._take(key, date, N_("a day such as 2027-12-31"), None, must=False)
-        if day is None:
-            return 0
-        return int(datetime.combine(day, time(23, 59, 59), UTC).timestamp())
+        return at_end(day) if day else 0
 
     def texts(self, key: str, allowed: Iterable[str] | None = None) -> tuple[str, ...]:
         """`allowed`: what each may be."""
@@ -185,11 +190,18 @@ class ProfileTable:
         self.among(key, texts, allowed)
         return texts
 
-    def since(self, key: str) -> int:
-        """A day that must be there: the one from which on this was true."""
-        if key not in self._entries:
-            self.fault("", MISSING, key=key)
-        return self.day(key)
+    def fact(self, now: int, *, day_must: bool = False) -> dict[str, Any]:
+        """Who said it, when, who confirmed it and until when that counts. `now`: 0 where that may be missing."""
+        source, reviewed = self.text("source", must=now > 0), self.text("reviewed", must=False)
+        as_of, check_by = self.day("as_of"), self.day("check_by")
+        for key, must in (("as_of", day_must or now), ("check_by", now)):
+            if must and key not in self._entries:
+                self.fault("", MISSING, key=key)
+        if now and as_of >= now + DAY:
+            self.fault("as_of", TO_COME, key="as_of")
+        if now and 0 < check_by < as_of:
+            self.fault("check_by", ENDS_FIRST)
+        return {"source": source, "as_of": as_of, "reviewed": reviewed, "check_by": check_by}
 
     def as_many(self, key: str, originals: tuple[str, ...]) -> tuple[str, ...]:
         """The same in another language: none, or as many."""

@@ -292,6 +292,8 @@ GROUPS = {
             "profile.check": "Look a referral system over: what is wrong, in which line, and what to do.",
             "profile.adopt": "Give a referral system to everybody: the desk.",
             "profile.authority": "Enter an authority of another country under an agreement, for everybody: the desk.",
+            "profile.facts": "What the referral system in use says of law and places, with source and day: confirmed or not.",
+            "profile.confirm": "Confirm or correct one of these facts, for everybody: the desk.",
             "profile.show": "The referral system in use here.",
             "profile.directory": "Where people can be referred: agencies, services and places, without a network.",
             "profile.languages": "In which languages the sheet of a worker's rights can be given.",

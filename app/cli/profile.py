@@ -12,6 +12,7 @@ from app.casework.lifecycle.agency_directory import PlaceView, ServiceEntry
 from app.casework.lifecycle.rights_sheet import SheetLanguage
 from app.casework.organisation import foreign_authority, referral_system
 from app.casework.organisation.foreign_authority import ForeignAuthority
+from app.casework.organisation.referral_system import Confirmation
 from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.cli.command import command
@@ -86,13 +87,49 @@ def profile_authority(
     agreement: Annotated[str, typer.Option("--agreement", help="Number or title of the agreement.")],
     until: Annotated[str, typer.Option("--until", help="Its last day, as 2027-12-31.")],
 ) -> Agency:  # fmt: skip
-    try:
-        last_day = date.fromisoformat(until)
-    except ValueError as error:
-        raise typer.BadParameter("--until is a day such as 2027-12-31.") from error
     return foreign_authority.add(session, ForeignAuthority(
-        english=english, arabic=arabic, country=country, agreement=agreement, until=last_day
+        english=english, arabic=arabic, country=country, agreement=agreement,
+        until=_day("--until", until),
     ))  # fmt: skip
+
+
+def _day(option: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{option} is a day such as 2027-12-31.") from error
+
+
+@with_session(text=rows("facts", "{state} · {fact} · {as_of} · {source}"))
+def profile_facts(session: Session) -> Document:
+    now = session.now()
+    return {
+        "facts": [
+            {
+                "fact": name, "state": fact.state_at(now), "source": fact.source, "reviewed": fact.reviewed,
+                "as_of": utc(fact.as_of).date().isoformat() if fact.as_of else "",
+                "check_by": utc(fact.check_by).date().isoformat() if fact.check_by else "",
+            }
+            for name, fact in (referral_system.facts(session) | rights_sheet.facts(session)).items()
+        ]
+    }  # fmt: skip
+
+
+@with_session(view=_ADOPTED)
+def profile_confirm(
+    session: Session,
+    fact: str,
+    *,
+    source: Annotated[str, typer.Option("--source", help="Who said so.")],
+    until: Annotated[str, typer.Option("--until", help="When it is asked again, as 2027-12-31.")],
+    day: Annotated[str, typer.Option("--day", help="When it was said; today.")] = "",
+    phone: Annotated[str, typer.Option("--phone", help="The number, where it is another.")] = "",
+) -> Profile:
+    asked_on = _day("--day", day) if day else utc(session.now()).date()
+    confirmation = Confirmation(
+        source=source, day=asked_on, until=_day("--until", until), phone=phone
+    )
+    return referral_system.confirm(session, fact, confirmation)
 
 
 @with_session(view=_IN_USE)

@@ -13,11 +13,9 @@ from app.report.text_flowables import Cell, Text, TextRow
 
 _TITLE = Style(size=20, leading=30, bold=True, after=4)
 _HEAD = Style(size=13, leading=22, bold=True, colour=PRIMARY, before=6, after=1)
-_SIZES = (11, 10.5, 10, 9.5, 9, 8.5)
+_SIZES = (11, 10.5, 10, 9.5, 9, 8.5, 8)
 _BETWEEN = 40  # points that headings keep around them
-_BESIDE = Style(size=8.5, leading=14.5, colour=INK2)
 _PHONE = Style(size=14, leading=17, bold=True)  # what stands beside it begins on its line
-_NAMES = Style(size=8, leading=13, colour=INK2)
 _CARD_TITLE = Style(size=10, leading=17, bold=True)
 _CARD_TEXT = Style(size=8, leading=13)
 _CARD_PHONE = Style(size=9.5, leading=15, bold=True)
@@ -42,12 +40,15 @@ class _Story:
     def __init__(self, paper: RightsPaper, size: float) -> None:
         self.paper, self.direction = paper, paper.direction
         self.body = Style(size=size, leading=size * 1.66)
+        points = min(8.5, size - 1.5)
+        self.beside = Style(size=points, leading=points * 1.65, colour=INK2)
+        self.names = Style(size=points - 0.5, leading=points * 1.5, colour=INK2)
 
     def sheet(self) -> list[Flowable]:
         paper = self.paper
         story = [*page.heading(paper.title.text, self.direction, _TITLE)]
         if paper.title.second:
-            story.append(Text(paper.title.second, _BESIDE, self.direction))
+            story.append(Text(paper.title.second, self.beside, self.direction))
         story.append(self.row(paper.keep, soft=True))
         story.append(Spacer(0, 2))
         story += [self.row(right) for right in paper.rights]
@@ -60,10 +61,10 @@ class _Story:
         return story
 
     def row(self, text: RightsText, *, soft: bool = False, small: bool = False) -> TextRow:
-        style = _NAMES if small else self.body
+        style = self.names if small else self.body
         cells = [Cell((Text(text.text, style, self.direction),), 1.7)]
         if text.second:
-            second = Text(text.second, _NAMES if small else _BESIDE, self.direction)
+            second = Text(text.second, self.names if small else self.beside, self.direction)
             cells.append(Cell((second,), 1))
         fill = SOFT if soft else None
         return TextRow(cells, self.direction, fill=fill, rule=not (soft or small), padding=3)
@@ -71,8 +72,8 @@ class _Story:
     def phone(self, line: PhoneLine) -> TextRow:
         number = Text(isolate_ltr(line.phone), _PHONE, self.direction, otherwise="ltr")
         label = [Text(line.label, self.body, self.direction)]
-        label += [Text(note, _NAMES, self.direction) for note in line.notes]
-        names = [Text(name, _NAMES, self.direction) for name in line.names]
+        label += [Text(note, self.names, self.direction) for note in line.notes]
+        names = [Text(name, self.names, self.direction) for name in line.names]
         columns = [Cell((number,), 1), Cell(tuple(label), 2), Cell(tuple(names), 2)]
         return TextRow(columns, self.direction, padding=3)
 
@@ -84,7 +85,10 @@ class _Story:
                 [Cell(tuple(self.card()), 1), Cell(tuple(self.card()), 1)],
                 self.direction, gap=30, padding=6,
             )  # fmt: skip
-            story += [row, Spacer(0, max(0.0, _CARD_ROOM - row.wrap(487, 0)[1]))]
+            height = row.wrap(487, 0)[1]
+            if story and len(story) / 2 * height + height + _BETWEEN > page.HEIGHT - 2 * page.BARE:
+                break  # with many numbers fewer cards
+            story += [row, Spacer(0, max(0.0, _CARD_ROOM - height))]
         return story
 
     def card(self) -> Iterator[Text]:

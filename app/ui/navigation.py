@@ -147,6 +147,10 @@ class AgencyDirectory(Destination, screen="case.agency_directory.DirectoryScreen
     case_id: str = ""
 
 
+class LegalFacts(Destination, screen="facts.FactsScreen"):
+    """What the referral system says of law and places: user management's own page."""
+
+
 class RightsSheet(Destination, screen="rights_sheet.RightsSheet"):
     """The sheet of a worker's rights; from a case, or from none."""
 

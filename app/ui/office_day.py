@@ -34,6 +34,7 @@ def waits_for_you(screen: Screen, today: OfficeToday, show_cases: Show) -> QWidg
         (today.approvals, _approvals, "lock", _to_tasks(screen, office_work.APPROVALS)),
         (today.decisions, _decisions, "check", _to_tasks(screen, office_work.DECISIONS)),
         (today.erasures, _erasures, "minus", _to_tasks(screen, office_work.ERASURES)),
+        (today.facts, _facts, "book", screen.goes(navigation.LegalFacts())),
     ]
     waiting = [queue for queue in queues if queue[0].count]
     if not waiting:
@@ -70,6 +71,12 @@ def _decisions(w: Words, n: int) -> str:
 
 def _erasures(w: Words, n: int) -> str:
     return w.count("{n} erasure to decide on", "{n} erasures to decide on", n)
+
+
+def _facts(w: Words, n: int) -> str:
+    return w.count(
+        "{n} fact of law or places to confirm", "{n} facts of law and places to confirm", n
+    )
 
 
 def _since(queue: WorkQueue) -> Text:

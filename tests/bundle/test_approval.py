@@ -225,9 +225,9 @@ def test_an_approval_of_roles_that_may_not_approve_any_more_does_not_count(
     shipped = (profile.FOLDER / "kw-2019.toml").read_text("utf-8")
     both, desk_alone = 'approval = ["supervisor", "desk"]', 'approval = ["desk"]'
     assert both in shipped
-    for version, approval, standing in ((2, desk_alone, "waits"), (3, both, "approved")):
+    for version, approval, standing in ((3, desk_alone, "waits"), (4, both, "approved")):
         file = tmp_path / f"{version}.toml"
-        text = shipped.replace("version = 1", f"version = {version}", 1)
+        text = shipped.replace("version = 2", f"version = {version}", 1)
         file.write_text(text.replace(both, approval), "utf-8")
         referral_system.adopt(office.sessions["Huda Desk"], file)
         office.carry("Huda Desk", LAYLA, OMAR)

@@ -17,7 +17,7 @@ from app.case.projection import fold
 from app.case.retention import held, keep_until
 from tests.case.colleagues import CASE, TALK, Colleague
 
-KW = {"profile": ["kw-2019", 1]}
+KW = {"profile": ["kw-2019", 2]}
 R1, R2 = b"1" * 16, b"2" * 16
 
 
@@ -98,7 +98,7 @@ def test_a_step_is_neither_left_out_nor_taken_without_what_it_needs(layla: Offic
     refused = layla.moves("referral")
     assert layla.reason(refused) == refusal.NEEDS
     assert [str(need) for need in layla.case.refused[refused.id].needs] == [
-        "allowed:share:interior,prosecution"
+        "allowed:share:prosecution,interior"
     ]
     assert layla.case.stage == "documentation"
     assert refused in layla.case.timeline
@@ -456,7 +456,7 @@ def test_a_referral_that_was_accepted_is_one_that_was_sent(omar: Officer):
     events.OF_KIND, events.CLOSED,
 ])  # fmt: skip
 def test_nothing_counts_under_a_profile_that_nobody_knows(omar: Officer, what: str):
-    for unknown in (["kw-2019", 2], ["mine", 1], "kw-2019", None, [1, "kw-2019"]):
+    for unknown in (["kw-2019", 9], ["mine", 1], "kw-2019", None, [1, "kw-2019"]):
         assert omar.reason(omar.says(what, profile=unknown)) == refusal.PROFILE
     omar.refers(draft=1)
     sent = omar.says(events.REFERRED, referral=R1, status="sent", profile=["mine", 1])

@@ -4,6 +4,7 @@ refused with its line."""
 import re
 import tomllib
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -30,15 +31,16 @@ def line_of(text: str, words: str) -> int:
 
 def test_what_came_with_sanad_is_whole():
     known = built_in_profiles.built_in()
-    assert set(known) == {("kw-2019", 1), ("kw-six", 1)}
-    five, six = known["kw-2019", 1], known["kw-six", 1]
+    assert set(known) == {(id_, version) for id_ in ("kw-2019", "kw-six") for version in (1, 2)}
+    five, six = known["kw-2019", 2], known["kw-six", 2]
     assert tuple(stage.id for stage in five.stages) == NATIONAL
     assert len(six.stages) == 6
-    for each in known.values():
+    for each in (five, six):
         told = {agency.id for agency in each.agencies if not agency.own}
-        assert told == {"prosecution", "shelter", "interior", "health", "embassy", "ngo"}
+        assert told == {"prosecution", "shelter", "interior", "health", "embassy", "ngo", "un", "justice", "child", "social"}  # fmt: skip
         assert {kind.id for kind in each.kinds} == {"trafficking", "smuggling"}
         assert each.kind("smuggling").note["ar"]
+        assert next(s.agency for s in each.stages if s.national == "referral") == "prosecution"
         assert {stage.national for stage in each.stages} == set(NATIONAL)
         assert all(stage.name["ar"] and stage.name["en"] for stage in each.stages)
     assert built_in_profiles.default() is five
@@ -113,13 +115,14 @@ def test_every_condition_is_explained_on_the_page():
         ('"referral:prosecution"]', '"refferal"]', "refferal", "Write one of: interview"),
         ('"referral:prosecution"]', '"referral:court"]', "referral:court", "“court” is unknown"),
         ('"interview", "assessment"', '"interview:x"', "interview:x", "Write “interview” alone"),
-        ('"allowed:share:interior,prosecution"', '"allowed"', '"allowed"', "needs something after a colon"),
-        ('"allowed:share:interior,prosecution"', '"allowed:share:mars"', "share:mars", "“mars” is unknown"),
+        ('"allowed:share:prosecution,interior"', '"allowed"', '"allowed"', "needs something after a colon"),
+        ('"allowed:share:prosecution,interior"', '"allowed:share:mars"', "share:mars", "“mars” is unknown"),
         ('id = "lawsuit"', 'id = "referral"', 'en = "Criminal case"', "appears twice"),
         ('id = "lawsuit"', 'id = "Law suit"', "Law suit", "can’t be an id"),
         ('id = "lawsuit"', "", 'en = "Criminal case"', "“id” is missing"),
+        ('"التحقيق", "تدابير', '"تدابير', 'services_ar = ["تدابير', "names 3 services"),
         ('ar = "الدعوى الجزائية"', 'ar = " "', 'ar = " "', "“ar” is missing"),
-        ("version = 1", "version = 1.5", "= 1.5", "must be a whole number"),
+        ("version = 2", "version = 1.5", "= 1.5", "must be a whole number"),
         ('two_persons = ["identified"', 'two_persons = ["sure"', "sure", "Write one of: possible"),
         ("years = 10", "", 'id = "trafficking"', "“years” is missing"),
         ("thumb = false", 'thumb = "no"', "thumb", "must be true or false"),
@@ -127,11 +130,10 @@ def test_every_condition_is_explained_on_the_page():
         ('"check:risk-review"]\nleaves', '"check:risk"]\nleaves', '"check:risk"', "Write one of: risk"),
         ('kind = "smuggling"', 'kind = "theft"', "theft", "Write one of: trafficking"),
         ('needs = ["interview", "no-urgent-need"]', "needs = [1]", "needs = [1]", "must be a list of texts"),
-        ("\ndays = 7", '\nafter = ["lawsuit"]', "after", "does not come before this stage"),
+        ("\ndays = 7", '\nafter = ["lawsuit"]', "after = [", "does not come before this stage"),
         ("days = 7", "days = 40000", "40000", "not too large"),
         ("own = true", "own = 1", "own = 1", "true or false"),
         ("own = true", 'agreement_until = "soon"', "soon", "a day such as"),
-        ('"التحقيق", "تدابير', '"تدابير', 'services_ar = ["تدابير', "names 2 services"),
         ('"shelter:counselling"', '"shelter:dancing"', "shelter:dancing", "is not a service of an agency"),
         ('id = "wages"', 'id = "legal"', 'en = "Unpaid wages', "appears twice"),
         ("[rules]", "[rules]\nx = '", "x = '", "This is not valid TOML"),
@@ -154,10 +156,33 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_lines():
     assert [line for line, _ in found] == sorted(line for line, _ in found)
 
 
+@pytest.mark.parametrize(
+    ("was", "is_", "says"),
+    [
+        ("\nas_of = 2024-11-30", "", "“as_of” is missing"),
+        ("\ncheck_by = 2025-02-28", "", "“check_by” is missing"),
+        ("as_of = 2024-11-30", "as_of = 2026-11-03", "still to come"),
+        ("check_by = 2025-02-28", "check_by = 2024-11-29", "comes before “as_of”"),
+        ('\nsource = "Arab Times, 8 May', '\n# "', "“source” is missing"),
+    ],
+)
+def test_a_fact_without_source_or_day_or_of_a_day_to_come_is_refused_with_its_line(was, is_, says):
+    """Where a file is looked over or given; what was given earlier is read."""
+    now = int(datetime(2026, 11, 2, 9, tzinfo=UTC).timestamp())
+    assert read(KUWAIT.encode(), now=now)
+    text = KUWAIT.replace(was, is_, 1)
+    with pytest.raises(ProfileRefused) as refused:
+        read(text.encode(), now=now)
+    fault, *_ = refused.value.faults
+    assert says in fault.says.format(**fault.fields)
+    assert 0 <= fault.line - line_of(text, '"child-helpline"') + 1 <= 12
+    assert "as_of" in was or read(text.encode()).places
+
+
 def test_a_table_in_a_text_of_several_lines_is_no_table():
     told = KUWAIT.replace('source = "', 'source = """\n[[stage]]\nx = 1\n', 1)
     told = told.replace('not statutory."\n', 'not statutory."""\n', 1)
-    assert read(told.encode()).key == ("kw-2019", 1)
+    assert read(told.encode()).key == ("kw-2019", 2)
     broken = told.replace('agency = "prosecution"', 'agency = "court"', 1)
     assert faults(broken)[0][0] == line_of(broken, "court")
 

@@ -87,7 +87,7 @@ def test_a_case_goes_through_all_its_stages_between_two_computers(two: Two):
     case_stages.move(layla, case, "documentation")
     with pytest.raises(ConsentFirst) as refused:
         case_stages.move(layla, case, "referral")
-    assert refused.value.missing == ("allowed:share:interior,prosecution",)
+    assert refused.value.missing == ("allowed:share:prosecution,interior",)
     consents.record(layla, case, "share", "yes", NEPALI, "prosecution")
     case_stages.move(layla, case, "referral")
     sent = referrals.refer(layla, case, ReferralRequest("prosecution", "investigation", WHY, "1d"))

@@ -23,7 +23,7 @@ from tests.casework.test_posting import Office
 from tests.people import keeps_a_case
 
 KUWAIT = (profile.FOLDER / "kw-2019.toml").read_text("utf-8")
-OWN = KUWAIT.replace("version = 1", "version = 2", 1).replace('"kw-2019"', '"own"', 1)
+OWN = KUWAIT.replace("version = 2", "version = 3", 1).replace('"kw-2019"', '"own"', 1)
 OWN = OWN.replace("days = 3\n", "days = 1\n", 1)
 
 
@@ -40,17 +40,17 @@ def test_what_the_desk_gives_is_in_use_in_every_team(office: Office, own: Path):
     case = keeps_a_case(layla, "Maya Sample")
     case_stages.move(layla, case, "documentation")
     before = tasks.tasks(layla)
-    assert referral_system.adopt(desk, own).key == ("own", 2)
+    assert referral_system.adopt(desk, own).key == ("own", 3)
     office.carry("Huda Desk", "Layla Sample", "Sara Shelter")
     for session in (desk, layla, sara):
-        assert profiles.in_use(session).key == ("own", 2)
+        assert profiles.in_use(session).key == ("own", 3)
     case_state = case_state_of(layla, bytes.fromhex(case))
     assert (case_state.stage, case_state.refused) == (
         "documentation",
         {},
     )  # what was done under another stays
     case_stages.move(layla, case, "identification", "once more")
-    assert case_state_of(layla, bytes.fromhex(case)).timeline[-1].content["profile"] == ["own", 2]
+    assert case_state_of(layla, bytes.fromhex(case)).timeline[-1].content["profile"] == ["own", 3]
     (task,) = tasks.tasks(layla)
     assert (task.due - task.since).days == 1 != (before[0].due - before[0].since).days
 
@@ -60,7 +60,7 @@ def test_who_comes_to_a_new_team_later_has_it_too(office: Office, own: Path):
     sara = office.joins("Sara Shelter", "shelter", "Shelter")
     post.export(office.sessions["Huda Desk"], office.stick)
     post.collect(sara, office.stick)
-    assert profiles.in_use(sara).key == ("own", 2)
+    assert profiles.in_use(sara).key == ("own", 3)
 
 
 def test_an_event_under_a_profile_that_has_not_come_waits_for_it(office: Office, own: Path):
@@ -88,9 +88,12 @@ def test_nobody_but_the_desk_gives_one_and_no_broken_or_older_one(office: Office
         )
     office.carry("Layla Sample", "Huda Desk")
     for session in (desk, layla):
-        assert profiles.in_use(session).key == ("kw-2019", 1)
+        assert profiles.in_use(session).key == ("kw-2019", 2)
     with pytest.raises(VersionTaken):
         referral_system.adopt(desk, profile.FOLDER / "kw-six.toml")
+    own.write_text(OWN.replace("\ncheck_by = 2024-12-13", "", 1), "utf-8")
+    with pytest.raises(ProfileRefused):
+        referral_system.adopt(desk, own)  # a fact without an end
     own.write_text(OWN.replace("[gate]", "[gat]"), "utf-8")
     with pytest.raises(ProfileRefused) as refused:
         referral_system.adopt(desk, own)

@@ -130,13 +130,21 @@ def test_no_agency_comes_first_with_whom_the_agreement_is_over():
 
 
 @pytest.mark.parametrize(
-    ("phone", "age", "checked"),
-    [("1888688", 0, True), ("1888688", 365, True), ("1888688", 366, False), ("1888688", -1, False), ("", 0, False)],
+    ("phone", "age", "left", "who", "checked"),
+    [
+        ("1888688", 0, 90, "Huda Desk", True), ("1888688", 365, 0, "Huda Desk", True),
+        ("1888688", 365, -1, "Huda Desk", False), ("1888688", 0, 90, "", False),
+        ("1888688", -2, 90, "Huda Desk", False), ("", 0, 90, "Huda Desk", False),
+    ],
 )  # fmt: skip
-def test_a_number_counts_as_checked_for_a_year(phone: str, age: int, checked: bool):
+def test_a_number_counts_as_checked_once_somebody_confirmed_it_and_until_its_end(
+    phone: str, age: int, left: int, who: str, checked: bool
+):
     profile = built_in_profiles.default()
     place: AgencyPlace = next(place for place in profile.places if place.agency == "shelter")
-    dated = replace(place, phone=phone, as_of=NOW - age * 86400)
+    dated = replace(
+        place, phone=phone, as_of=NOW - age * 86400, reviewed=who, check_by=NOW + left * 86400
+    )
     listed = entries_of(replace(profile, places=(dated,)), NOW)
     entry = next(entry for entry in listed if entry.agency == "shelter")
     assert [place.checked for place in entry.places] == [checked]

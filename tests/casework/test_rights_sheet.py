@@ -2,6 +2,8 @@
 
 import re
 import tomllib
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pypdfium2
@@ -12,8 +14,16 @@ from app.case import built_in_profiles, profile
 from app.casework.lifecycle import rights_sheet
 from app.casework.lifecycle.rights_sheet import NoRightsSheet
 from app.casework.organisation import referral_system
+from app.casework.organisation.referral_system import (
+    Confirmation,
+    NoSuchFact,
+    NotConfirmed,
+    OtherCountry,
+)
 from app.casework.questionnaires import person_words
 from app.casework.questionnaires.form_languages import UnreviewedLanguage
+from app.casework.session import profiles
+from app.casework.session.colleagues import NotTheDesk
 from app.casework.session.session import Session
 from app.disk import BadFolder
 from tests.casework.test_letter import text_of
@@ -22,12 +32,25 @@ from tests.conftest import Terminal
 from tests.people import Person
 
 TEXTS = tomllib.loads((settings.RESOURCES / "rights" / "kw.toml").read_text("utf-8"))
-NUMBERS = {place.phone for place in built_in_profiles.default().places if place.phone}
+PLACES = built_in_profiles.default().places
+NUMBERS = {
+    place.phone for place in PLACES if place.phone and place.id not in TEXTS["directory_only"]
+}
+
+
+KUWAIT = (profile.FOLDER / "kw-2019.toml").read_text("utf-8")
+CONFIRMED = re.sub(
+    r'reviewed = ""\ncheck_by = .*', 'reviewed = "Huda Desk"\ncheck_by = 2026-12-24', KUWAIT
+)
 
 
 @pytest.fixture
-def session(layla: Person) -> Session:
-    return layla.sets_up()
+def session(office: Office, tmp_path: Path) -> Session:
+    """Of an office that confirmed every number of its directory."""
+    desk = office.sessions["Huda Desk"]
+    (tmp_path / "own.toml").write_text(CONFIRMED.replace("version = 2", "version = 3", 1), "utf-8")
+    referral_system.adopt(desk, tmp_path / "own.toml")
+    return desk
 
 
 def printed(pdf: bytes) -> str:
@@ -52,7 +75,52 @@ def test_every_language_of_the_persons_has_every_text():
 
 def test_each_right_names_its_law_or_says_nothing_of_one():
     for right in TEXTS["right"]:
-        assert set(right) == {"id", "law", "source"}
+        assert set(right) == {"id", "law", "source", "as_of", "reviewed", "check_by"}
+        assert right["source"]
+        assert right["as_of"] < right["check_by"]
+
+
+def test_a_number_that_nobody_confirmed_or_not_lately_is_not_printed(office: Office):
+    desk, layla = office.sessions["Huda Desk"], office.joins("Layla Sample")
+    clock, day = office.people["Huda Desk"].clock, date(2026, 11, 24)
+    none = TEXTS["language"]["en"]["none"]
+
+    def numbers(session: Session) -> set[str]:
+        text = printed(rights_sheet.pdf(session, "en"))
+        assert (none in text) is not any(number in text for number in (*NUMBERS, "55501000"))
+        return {number for number in (*NUMBERS, "55501000") if number in text}
+
+    assert numbers(desk) == set()
+    assert set(referral_system.facts(desk)) >= {"kw", "kw/kind/smuggling", "kw/place/emergency"}
+    said = Confirmation(source="asked on the telephone", day=day, until=date(2026, 12, 1))
+    for session, name, told, refused in (
+        (layla, "kw/place/emergency", said, NotTheDesk),
+        (desk, "bh/place/emergency", said, OtherCountry),
+        (desk, "kw/place/nowhere", said, NoSuchFact),
+        (desk, "kw/labour/hours", replace(said, phone="1"), NoSuchFact),
+        (desk, "kw/place/emergency", replace(said, day=date(2026, 11, 25)), NotConfirmed),
+        (desk, "kw/place/emergency", replace(said, until=day), NotConfirmed),
+        (desk, "kw/place/emergency", replace(said, source=" "), NotConfirmed),
+        (desk, "kw/place/emergency", replace(said, phone="1\n2"), NotConfirmed),
+    ):
+        with pytest.raises(refused):
+            referral_system.confirm(session, name, told)
+    before = profiles.in_use(desk)
+    referral_system.confirm(desk, "kw/place/emergency", said)
+    referral_system.confirm(desk, "kw/place/child-helpline", replace(said, phone="55501000"))
+    referral_system.confirm(desk, "kw", said)
+    after = profiles.in_use(desk)
+    assert after.version == before.version + 3
+    assert after.place_of("emergency").reviewed == "Huda Desk, 2026-11-24"
+    assert [place for place in after.places if place in before.places] == [
+        place for place in before.places if place.id not in ("emergency", "child-helpline")
+    ]
+    assert (after.source, after.stages, after.labour) == (said.source, before.stages, before.labour)
+    office.carry("Huda Desk", "Layla Sample")
+    assert numbers(desk) == numbers(layla) == {"112", "55501000"}
+    clock.pass_(days=8)
+    assert numbers(desk) == set()
+    assert referral_system.facts(desk)["kw/place/emergency"].state_at(desk.now()) == "stale"
 
 
 def test_every_language_fits_one_page_and_shows_every_number(session: Session):
@@ -137,9 +205,8 @@ def test_where_only_reviewed_translations_may_be_used_the_others_are_refused(
 
 def test_a_referral_system_without_texts_has_no_sheet(office: Office, tmp_path: Path):
     session = office.sessions["Huda Desk"]
-    text = (profile.FOLDER / "kw-2019.toml").read_text("utf-8")
     file = tmp_path / "own.toml"
-    file.write_text(text.replace('rights = "kw"', 'rights = "nowhere"').replace("version = 1", "version = 2", 1), "utf-8")  # fmt: skip
+    file.write_text(KUWAIT.replace('rights = "kw"', 'rights = "nowhere"').replace("version = 2", "version = 3", 1), "utf-8")  # fmt: skip
     referral_system.adopt(session, file)
     assert rights_sheet.languages(session) == []
     with pytest.raises(NoRightsSheet):
@@ -151,8 +218,17 @@ def test_a_sheet_that_cannot_be_written_says_why(session: Session, tmp_path: Pat
         rights_sheet.save(session, "ar", tmp_path / "pulled out" / "ar.pdf")
 
 
-def test_on_the_command_line(sanad: Terminal, session: Session, tmp_path: Path):
-    session.close()
+def test_on_the_command_line(sanad: Terminal, layla: Person, tmp_path: Path):
+    layla.sets_up().close()
+    status, document, _ = sanad("profile", "facts", "--json")
+    assert status == 0
+    facts = {fact["fact"]: fact for fact in document["facts"]}
+    assert facts["kw/place/women-shelter"]["as_of"] == "2024-01-24"
+    assert facts["kw/right/passport"]["check_by"] == "2027-08-16"
+    assert {fact["reviewed"] for fact in facts.values()} == {""}
+    confirm = "profile", "confirm", "kw/place/kshr", "--source", "asked", "--until"
+    status, document, _ = sanad(*confirm, "2999-01-01", "--json")
+    assert (status, document["error"]["kind"]) == (1, "not_joined")
     status, document, _ = sanad("profile", "languages", "--json")
     assert status == 0
     assert {"code": "ne", "autonym": "नेपाली", "reviewed": ""} in document["languages"]

@@ -39,7 +39,10 @@ hours_ar = "ليلًا ونهارًا"
 languages = ["ar", "en", "ne", "hi"]
 who_en = "Women, with children up to 12"
 who_ar = "النساء ومعهن أطفال حتى سن 12"
+source = "asked"
 as_of = 2026-11-01
+reviewed = "Huda Desk"
+check_by = 2027-02-01
 
 [[place]]
 id = "legal"
@@ -49,7 +52,10 @@ ar = "مساعدة قانونية بالهاتف"
 services = ["legal aid"]
 phone = "+965 5550 2000"
 languages = ["tl", "ne"]
+source = "asked"
 as_of = 2026-09-15
+reviewed = "Huda Desk"
+check_by = 2027-02-01
 """
 ENDED = 'id = "embassy"\nagreement = "7/2024"\nagreement_until = 2025-12-31\n'
 
@@ -59,7 +65,7 @@ def office(opens, tmp_path, language) -> Office:
     """All of them have a profile with a directory."""
     office_ = opened(opens, tmp_path, language)
     profile_file = tmp_path / "own.toml"
-    text = KUWAIT.replace("version = 1", "version = 2", 1).replace('id = "embassy"\n', ENDED, 1)
+    text = KUWAIT.replace("version = 2", "version = 3", 1).replace('id = "embassy"\n', ENDED, 1)
     profile_file.write_text(text + PLACES, "utf-8")
     office_.desk.hand.does(lambda: referral_system.adopt(office_.desk.session, profile_file))
     office_.desk.writes()

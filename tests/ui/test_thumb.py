@@ -37,7 +37,7 @@ def test_where_the_profile_allows_it_a_photograph_of_the_case_is_chosen(opens, t
     hand.press("Not now")
 
     profile_file = tmp_path / "own.toml"
-    text = KUWAIT.replace("version = 1", "version = 2", 1).replace("thumb = false", "thumb = true")
+    text = KUWAIT.replace("version = 2", "version = 3", 1).replace("thumb = false", "thumb = true")
     profile_file.write_text(text, "utf-8")
     office.desk.hand.does(lambda: referral_system.adopt(office.desk.session, profile_file))
     office.desk.writes()

@@ -43,7 +43,7 @@ def destinations(case: Case) -> list[object]:
         navigation.Group(case.group), navigation.LinkGraph(group_id=case.group),
         navigation.AgencyDirectory(case.id), navigation.Result(case.id, case.interview),
         navigation.Send(case.id, whom="agency"),
-        navigation.RightsSheet(), navigation.Send(case.id, whom="own"),
+        navigation.RightsSheet(), navigation.LegalFacts(), navigation.Send(case.id, whom="own"),
         navigation.Disclosure(case.id, redaction.chosen("prosecution")),
         navigation.OpenBundle(), navigation.DeskPage(),
         navigation.ErasedCases(), navigation.Join(), navigation.CreateOrganisation(),

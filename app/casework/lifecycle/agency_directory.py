@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.case.profile import Agency, AgencyPlace, Profile
-from app.case.progress import DAY
 from app.casework.lifecycle.support_services import NeedView
 from app.casework.session import profiles
 from app.casework.session.session import Session
@@ -14,13 +13,12 @@ from app.clock import utc, utc_or_none
 from app.language import LanguageName, Name, Words, fold
 
 _FITTING = 2  # agencies that a referral shows at first
-_CHECKED = 365 * DAY  # seconds for which a number counts as checked
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceView:
     """`services`: of the agency's, as recorded. `hours`: when it is safe to call or come. `who`: whom it takes. `as_of`: the day on which this was known to be true, `source`: who said
-    so. `checked`: was its number known to be right within the last year?"""
+    so. `checked`: did somebody confirm its number, and does that still count?"""
 
     id: str
     name: Name
@@ -115,7 +113,7 @@ def _place(place: AgencyPlace, now: int) -> PlaceView:
         id=place.id, name=Name(place.name, place.id), services=place.services, where=Name(place.where), phone=place.phone,
         hours=Name(place.hours), languages=tuple(map(LanguageName, place.languages)),
         who=Name(place.who), as_of=utc(place.as_of), source=place.source,
-        checked=bool(place.phone) and 0 <= now - place.as_of <= _CHECKED,
+        checked=bool(place.phone) and place.state_at(now) == "confirmed",
     )  # fmt: skip
 
 

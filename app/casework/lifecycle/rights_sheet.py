@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from app import report
-from app.case.profile import AgencyPlace, Profile
+from app.case.profile import AgencyPlace, Fact, Profile
+from app.case.profile_table import at_end
 from app.casework.cases.queries import case_of
 from app.casework.questionnaires import form_languages, forms
 from app.casework.questionnaires.form_languages import LANGUAGE, OFFICE, UnreviewedLanguage
@@ -58,6 +59,18 @@ def languages(session: Session) -> list[SheetLanguage]:
     ]
 
 
+def facts(session: Session) -> dict[str, Fact]:
+    """What the sheet says of the law, as this Sanad brought it; by country and id."""
+    profile = profiles.in_use(session)
+    return {
+        f"{profile.country}/right/{right['id']}": Fact(
+            source=right["source"], as_of=at_end(right["as_of"]), reviewed=right["reviewed"],
+            check_by=at_end(right["check_by"]),
+        )
+        for right in _texts(profile).get("right", ())
+    }  # fmt: skip
+
+
 def language_of(session: Session, case_id: str) -> str:
     """The language in which one talked with the person of a case, by its code: as the officer said it,
     else the one of the last questionnaire that was put in a worker's language. "" where nobody knows."""
@@ -90,8 +103,10 @@ def pdf(
     if code not in OFFICE and not tables[code]["reviewed"] and not policy().unreviewed_languages:
         raise UnreviewedLanguage
     sheet = _Sheet(document, code, second if second != code else None)
-    words = Words(session.officer.language)
-    return report.rights_sheet(sheet.paper(profile.places, small=small), words)
+    words, now = Words(session.officer.language), session.now()
+    # a number that nobody confirmed, or not lately, may send her to whom she flees from
+    places = [place for place in profile.places if place.state_at(now) == "confirmed"]
+    return report.rights_sheet(sheet.paper(places, small=small), words)
 
 
 def save(
@@ -144,7 +159,7 @@ class _Sheet:
         """Those with a number, each number once, in the order of the labels."""
         by_number: dict[str, AgencyPlace] = {}
         for place in places:
-            if place.phone:
+            if place.phone and place.id not in self._document["directory_only"]:
                 by_number.setdefault(place.phone, place)
         return sorted(by_number.values(), key=self._rank)
 

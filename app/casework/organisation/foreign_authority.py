@@ -22,7 +22,6 @@ from app.seal.canonical import nfc
 
 _LONGEST = 120  # letters of a name
 _COUNTRY = re.compile("[A-Z]{2}")
-_VERSION = re.compile(r"^version[ \t]*=[ \t]*\d+", re.MULTILINE)
 _APPROVE = ("supervisor", "desk")
 
 
@@ -111,7 +110,7 @@ def _free_id(profile: Profile, country: str) -> str:
 
 def _with(text: str, profile: Profile, authority: ForeignAuthority, id_: str) -> bytes:
     """The file as it is, with a table behind it and the next version."""
-    next_version = _VERSION.sub(f"version = {profile.version + 1}", text, count=1)
+    next_version = referral_system.next_version(profile, text)
     values = {
         "id": id_, "en": authority.english, "ar": authority.arabic, "country": authority.country,
         "agreement": authority.agreement, "recipient": FOREIGN,

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 from app.case.tasks import DECISION, ERASURE, ERASURE_OBJECTION, RELEASE
 from app.casework.cases.reviews import NotYours, may_review
+from app.casework.organisation import referral_system
 from app.casework.pages import work_list
 from app.casework.pages.work_list import OfficerWork
+from app.casework.session.colleagues import is_desk
 from app.casework.session.session import Session
 from app.clock import utc_or_none
 from app.vault import tasks as todo
@@ -28,12 +30,13 @@ class WorkQueue:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeToday:
     """`officers`: all, those first with somebody who needs something today, then those with most that
-    is overdue."""
+    is overdue. `facts`: of law and places that nobody confirmed or not lately, for user management."""
 
     reviews: WorkQueue
     approvals: WorkQueue
     decisions: WorkQueue
     erasures: WorkQueue
+    facts: WorkQueue
     officers: tuple[OfficerWork, ...]
 
 
@@ -54,11 +57,14 @@ def today(session: Session) -> OfficeToday:
     officers = sorted(
         work_list.officers(session), key=lambda work: (-work.urgent, -work.late, -work.waits)
     )
+    facts = referral_system.facts(session).values() if is_desk(session) else ()
+    open_facts = [fact for fact in facts if fact.state_at(session.now()) != "confirmed"]
     return OfficeToday(
         reviews=WorkQueue(how_many_wait(session), work_list.oldest_waiting(session)),
         approvals=_queue(session, APPROVALS),
         decisions=_queue(session, DECISIONS),
         erasures=_queue(session, ERASURES),
+        facts=WorkQueue(len(open_facts), None),
         officers=tuple(officers),
     )
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app import settings
+from app import clock, settings
 from app.case import built_in_profiles
 from app.case.profile import Agency, Profile, Profiles
 from app.case.profile_file import ProfileRefused, read
@@ -54,7 +54,8 @@ class CheckedProfile:
 def check(file: Path) -> CheckedProfile:
     """Look a profile over. NoProfileFile."""
     try:
-        return CheckedProfile(str(file), read(content(file), all_codes()), ())
+        now = int(clock.now().timestamp())
+        return CheckedProfile(str(file), read(content(file), all_codes(), now), ())
     except ProfileRefused as refused:
         return CheckedProfile(str(file), None, refused.faults)
 
