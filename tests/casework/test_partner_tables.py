@@ -41,6 +41,17 @@ def test_a_row_of_the_ctdc_says_what_was_told_and_nothing_of_who(omar, tmp_path)
         ctdc_export.export(omar, tmp_path / "ctdc.json", leaving())
 
 
+def test_an_age_that_was_told_goes_where_no_day_of_birth_is_known_unless_it_is_held_back(
+    omar, tmp_path
+):
+    finished(omar, {"name": "Sunita Tamang", "age": "35"})
+    for held, told in (((), ("30--38", "Adult")), (("birth",), ("-99", "-99"))):
+        withheld = redaction.Withheld(frozenset(held))
+        ctdc_export.export(omar, tmp_path / "ctdc.csv", ExchangeSelection(withheld, {}))
+        (line,) = lines_of(tmp_path / "ctdc.csv")
+        assert (line["ageBroad"], line["majorityStatus"]) == told
+
+
 def test_ages_are_those_of_the_day_of_opening():
     columns = [column.name for column in ctdc_export._columns()]
     case = ExchangeCase(

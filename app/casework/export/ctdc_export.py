@@ -11,16 +11,22 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from app.casework.cases import queries
+from app.casework.cases.exchange_record import ExchangeRecord
+from app.casework.cases.redaction import Withheld
 from app.casework.exchange.table_files import Cell, opened
 from app.casework.export import exchange_rows, htcds_export
-from app.casework.export.exchange_rows import ExchangeCase, ExchangeSelection
+from app.casework.export.exchange_rows import ExchangeCase, ExchangeSelection, Values
 from app.casework.export.htcds_export import ExchangeReport
+from app.casework.questionnaires.answers import open_facts
 from app.casework.session.session import Session
 from app.clock import utc
 from app.settings import RESOURCES
+from app.vault.case_records import StoredRecord
 
 _NAME = "CTDC"
 _ADULT = 18
+_AGE = "age"  # as it was told, beside the fields of the standard
 # years of age, as the data sets group them: the last of each
 _AGES = ((8, "0--8"), (17, "9--17"), (20, "18--20"), (23, "21--23"), (26, "24--26"), (29, "27--29"),
          (38, "30--38"), (47, "39--47"), (200, "48+"))  # fmt: skip
@@ -40,6 +46,7 @@ class _Column:
 def export(session: Session, file: Path, leaving: ExchangeSelection) -> ExchangeReport:
     """Write the chosen cases as .csv or .xlsx. As `htcds_export.export`."""
     form, head = htcds_export.table_format_of(file), [column.name for column in _columns()]
+    leaving.values_of = _with_age
     with (
         exchange_rows.written(session, file, leaving, _NAME, form) as (target, cases),
         opened(target, form, head) as table,
@@ -47,6 +54,15 @@ def export(session: Session, file: Path, leaving: ExchangeSelection) -> Exchange
         for case in cases:
             table.write(row_of(case))
     return htcds_export.report_of(file, leaving, _NAME)
+
+
+def _with_age(
+    session: Session, stored: StoredRecord, record: ExchangeRecord, withheld: Withheld
+) -> Values:
+    """The standard has no place for an age that was told; where no day of birth is known, it counts."""
+    values = record.let_through(withheld)
+    age = open_facts(queries.case_of(session, stored.case.hex()).facts).get("age", "")
+    return values if not age or withheld.holds({"fact": "age"}) else {**values, _AGE: (age,)}
 
 
 def row_of(case: ExchangeCase) -> Sequence[Cell]:
@@ -69,7 +85,12 @@ def _said(case: ExchangeCase) -> Mapping[str, Cell]:
     if citizenship := _one(values, "prs_Citizenship"):
         cells["citizenship"] = citizenship
     with suppress(ValueError):
-        years = _years(date.fromisoformat(_one(values, "prs_Birthdate")), opened_on)
+        birth, age = _one(values, "prs_Birthdate"), _one(values, _AGE)
+        years = (
+            _in_bounds(int(age))
+            if age and not birth
+            else _years(date.fromisoformat(birth), opened_on)
+        )
         cells["ageBroad"] = next(name for last, name in _AGES if years <= last)
         cells["majorityStatus"] = cells["majorityEntry"] = _majority(years)
     with suppress(ValueError):
@@ -95,7 +116,10 @@ def _one(values: Mapping[str, tuple[str, ...]], name: str) -> str:
 
 
 def _years(birth: date, at: date) -> int:
-    years = at.year - birth.year - ((at.month, at.day) < (birth.month, birth.day))
+    return _in_bounds(at.year - birth.year - ((at.month, at.day) < (birth.month, birth.day)))
+
+
+def _in_bounds(years: int) -> int:
     if not 0 <= years <= _AGES[-1][0]:
         raise ValueError(years)  # a slip of the pen, which stops no file
     return years
