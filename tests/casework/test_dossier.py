@@ -4,6 +4,7 @@ import io
 import json
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pikepdf
 import pypdfium2
@@ -33,6 +34,7 @@ from tests.casework.dossier_case import (
 )
 from tests.people import PHRASE
 from tests.report import archive_check, structure_reader
+from tests.ui.office import finished
 
 PASSWORD = "walrus thistle gondola anvil"
 TO = "prosecution"
@@ -54,9 +56,9 @@ def text_of(pdf: bytes) -> str:
     return " ".join(strip_marks(" ".join(pages)).split())
 
 
-def told(case: DossierCase, language: dossier.In = "en", give=(), **options) -> str:
+def told(case: DossierCase, language: dossier.In = "en", give=(), hold=(), **options) -> str:
     """As a screen reader reads it: each text whole, cell after cell."""
-    withheld = dossier.chosen(TO, give=give)
+    withheld = dossier.chosen(TO, hold, give)
     pdf = dossier.preview(case.session, case.id, request(language, **options), withheld)
     return " ".join(strip_marks(structure_reader.read(pdf).root.whole()).split())
 
@@ -70,7 +72,7 @@ def test_a_dossier_says_who_what_on_which_basis_and_in_whose_words(case):
     for part in (
         "State of Kuwait", "Public Authority for Manpower", "Dossier for: Public Prosecution",
         "Law No. 91 of 2013", "The person’s consent of 24 November 2026", "77/2026",
-        "Al-Noor Trading W.L.L.", "Suspect", "Rahim Sample", "Witness", "Victim, female",
+        "Al-Noor Trading W.L.L.", "Suspect", "Rahim Sample", "Witness",
         "Potential victim (In force)",
         "Asked in Nepali", "translation reviewed: Maya Sample, 2026-11-01", "T-07",
         "तपाईंको पासपोर्ट अहिले कोसँग छ?", "मालिकसँग, फिर्ता दिँदैनन्", "My employer, who won't give it back",
@@ -139,7 +141,8 @@ def test_questions_have_one_number_in_both_languages(case):
     arabic = told(case, "ar")
     assert "ح١" in arabic
     assert "(ب)" in arabic
-    assert "المجني عليها" in arabic
+    assert "ضحية محتملة" in arabic
+    assert "المجني علي" not in arabic
 
 
 def test_letters_go_on_behind_the_last_of_the_alphabet():
@@ -305,6 +308,34 @@ def test_the_screening_result_is_an_annex_only_where_it_was_chosen(case):
     heading = "Screening result: assistance with identification, not evidence"
     assert heading not in told(case)
     assert f"A. {heading}" in told(case, annexes=frozenset({dossier.ANNEXES[0]}))
+
+
+def test_the_annex_names_each_sign_once_and_leaves_the_law_to_the_prosecutor(at_work):
+    answers = {
+        "name": "Maya Sample",
+        "job": "domestic",
+        "hours": "16",
+        "passport_now": "kept",
+    }
+    screened = SimpleNamespace(session=at_work, id=finished(at_work, answers).case_id)
+    annex = told(screened, give=("result",), annexes=frozenset({dossier.ANNEXES[0]}))
+    annex = annex[annex.index("A. Screening result") :]
+    assert "Elements of the crime, Law No. 91 of 2013 · For the prosecutor to weigh" in annex
+    assert "Labour law · For the prosecutor to weigh" in annex
+    signs = annex[annex.index("Sign Question Answer") :]
+    assert (
+        signs.count("How many hours a day do you usually work?")
+        == annex.count("How many hours a day do you usually work?")
+        == 1
+    )
+    assert annex.index("Signs it rests on: 1") < annex.index("Sign Question Answer")
+
+
+def test_nobody_is_called_a_victim_before_and_beyond_what_was_decided(case):
+    text = told(case)
+    assert "Person of the case" not in text
+    assert text.index("Potential victim") < text.index("Potential victim (In force)")
+    assert "Person of the case" in told(case, hold=("decisions",))
 
 
 def test_what_colleagues_see_differently_is_said_beside_the_answer(case):

@@ -43,9 +43,7 @@ from app.report.dossier_paper import (
 from app.seal.keys import digest
 
 _ABJAD = "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"[: len(ascii_uppercase)]
-_VICTIM = {
-    "female": N_("Victim, female"), "male": N_("Victim, male"), "": N_("Victim"),
-}  # fmt: skip
+_WEIGHED = ("elements", "labour")  # readings of the law: met or not is no program's to say
 _STATE_SAYS = {
     "in force": N_("In force"), "waiting": N_("Waiting for a second person"),
     "earlier": N_("Earlier"),
@@ -279,9 +277,14 @@ class _DossierText:
     def _role(self, person: DossierPerson) -> str:
         if person.role != VICTIM:
             return self.w(ROLE_SAYS[person.role])
-        sexes = [talk.fact_value("sex") for talk in self.talks]
-        sex = next((answer for answer in sexes if answer), "")
-        return self.w(_VICTIM.get(sex, _VICTIM[""]))
+        decisions, kind = self.dossier.decisions, self.dossier.kind
+        in_force = [decision.status for decision in decisions if decision.state == "in force"]
+        if in_force in (["possible"], ["presumed"], ["identified"]):
+            return self.w(STATUS[in_force[0]])  # nobody is called a victim before somebody decided
+        smuggling = kind is not None and kind.kinds == ("smuggling",)
+        return (
+            self.w("Person of a case of smuggling") if smuggling else self.w("Person of the case")
+        )
 
     def _details(self, person: DossierPerson) -> list[str]:
         w = self.w
@@ -511,11 +514,27 @@ class _DossierText:
             ]  # fmt: skip
             if result.not_asked:
                 parts.append(Paragraph(result.not_asked))
-            for reading in result.readings or result.dimensions:
-                parts.append(Paragraph(f"{reading.name} · {reading.says}", heading=True))
-                rows = [ListingRow("", (row.question, row.answer)) for row in reading.rows]
-                if rows:
-                    parts.append(PaperTable((w("Question"), w("Answer")), (1.5, 1), rows))
+            readings = result.readings or result.dimensions
+            signs = {row.ref: row for reading in readings for row in reading.rows}
+            numbers = {ref: w.number(n) for n, ref in enumerate(signs, 1)}
+            names: dict[str, dict[str, None]] = {ref: {} for ref in signs}
+            for reading in readings:
+                says = w("For the prosecutor to weigh") if reading.id in _WEIGHED else reading.says
+                parts.append(Paragraph(f"{reading.name} · {says}", heading=True))
+                for row in reading.rows:
+                    names[row.ref][row.indicator_name] = None
+                if rests := dict.fromkeys(numbers[row.ref] for row in reading.rows):
+                    comma = "، " if w.language == "ar" else ", "
+                    parts.append(
+                        Paragraph(w("Signs it rests on: {numbers}", numbers=comma.join(rests)))
+                    )
+            rows = [
+                ListingRow(numbers[ref], ("\n".join(names[ref]), row.question, row.answer))
+                for ref, row in signs.items()
+            ]
+            if rows:
+                heads = (w("Sign"), w("Question"), w("Answer"))
+                parts.append(PaperTable(heads, (1.3, 1.5, 1), rows))
         return parts or [Paragraph(w("No screening result is recorded in what goes along."))]
 
     def _day(self, at: datetime) -> str:
