@@ -86,6 +86,42 @@ def test_no_man_is_made_of_whoever_is_named():
     assert wrong == []
 
 
+_WORD = re.compile(r"[\u0621-\u065f\u0670-\u06d3]+")
+_ASKING = re.compile(r"(?:^|[.؟!؛:]\s*|\bأو |\bثم |، )([\u0621-\u065f\u0670-\u06d3]+)")
+# which begin with a word that asks a man elsewhere, and here says what somebody did
+_TOLD = {
+    "By somebody else, in your cases",
+    "Colleagues entered conflicting answers",
+    "Colleagues have confirmed everything",
+    "Confirmed by",
+    "Decision confirmed by a second person",
+    "Handed over by",
+    "No colleague has confirmed {n} case yet",
+    "This computer has already joined an organisation",
+    "This computer has joined",
+    "{n} computer joined",
+}  # fmt: skip
+
+
+def test_whoever_asks_an_officer_for_something_asks_a_woman_too():
+    """A word that one sentence says otherwise to a woman begins no other sentence without a line for her."""
+    women = {english[0]: arabic for english, arabic in messages("sanad-woman")}
+    asks, without = set(), []
+    for english, arabic in messages("sanad"):
+        for text, to_a_woman in zip(arabic, women.get(english[0], ()), strict=False):
+            words, hers = _WORD.findall(text), _WORD.findall(to_a_woman)
+            asks |= {
+                a for a, b in zip(words, hers, strict=False) if a != b and len(words) == len(hers)
+            }
+    asks = {word for word in asks if not word.startswith(("ت", "أنت"))}  # she does, too
+    for english, arabic in messages("sanad"):
+        if english[0] not in women | dict.fromkeys(_TOLD):
+            without += [
+                (english[0], w) for text in arabic for w in _ASKING.findall(text) if w in asks
+            ]
+    assert without == []
+
+
 def test_the_administrator_of_a_computer_is_not_called_like_the_second_user_manager():
     called = [
         texts[0]
