@@ -4,18 +4,22 @@ Both are folded like search (`app.language.fold`) before anything is derived fro
 different keyboard's letters, tashkeel, capitals or spaces don't lock an officer out.
 """
 
+import re
 import secrets
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
+from math import log2, sqrt
+from statistics import fmean, pstdev
 from typing import TYPE_CHECKING
 
 from app.errors import N_, SanadError
 from app.language import fold
 from app.seal.secret import Secret
 from app.seal.strength import ENOUGH, strength_of
-from app.seal.vocabulary import Weakness
+from app.seal.vocabulary import Weakness, vocabulary
 from app.settings import RESOURCES, Language
 
 if TYPE_CHECKING:
@@ -25,6 +29,9 @@ if TYPE_CHECKING:
 _WORDS: dict[Language, int] = {"en": 6, "ar": 7}
 CARD_WORDS = 24
 _LONGEST = 1024
+_LIKE_A_DRAW = 3.0  # deviations: fewer than one draw in 500 is more everyday than that
+_NO_RANK = 60_000  # of a word that no list of frequent words has
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 class CardRefused(SanadError):
@@ -40,10 +47,14 @@ def word_list(language: Language) -> tuple[str, ...]:
     """English: the EFF's long list of 7,776 (2016). Arabic: our own 2,048."""
     if language == "ar":
         text = (RESOURCES / "wordlists" / "arabic.txt").read_text("utf-8")
-    else:
-        from importlib import resources as packages
+        return tuple(text.split())
+    return _eff_list("eff-long")
 
-        text = packages.files("xkcdpass").joinpath("static/eff-long").read_text("utf-8")
+
+def _eff_list(name: str) -> tuple[str, ...]:
+    from importlib import resources as packages
+
+    text = packages.files("xkcdpass").joinpath("static", name).read_text("utf-8")
     return tuple(line.split()[-1] for line in text.splitlines() if line.strip())
 
 
@@ -87,12 +98,12 @@ def judge(passphrase: str, personal_words: Sequence[str] = (), least: float = EN
         return Judgement(False, N_("Too short. Use four or more unrelated words."))
     if is_generated(folded):
         return Judgement(True)
+    parts = [part for word in personal_words for part in (fold(word), *fold(word).split())]
     strength = strength_of(passphrase, personal_words)
-    if strength.bits < least:
+    if max(strength.bits, drawn_bits(folded, parts)) < least:
         return Judgement(False, _ADVICE[strength.weakness])
     from zxcvbn import zxcvbn
 
-    parts = [part for word in personal_words for part in (fold(word), *fold(word).split())]
     if zxcvbn(folded[:72], parts)["score"] < 4:
         return Judgement(False, _ADVICE["keys"])
     return Judgement(True)
@@ -109,6 +120,46 @@ def is_generated(folded: str) -> bool:
             if len(drawn) == count and drawn <= listed:
                 return True
     return False
+
+
+def drawn_bits(folded: str, personal_words: Collection[str] = ()) -> float:
+    """What a phrase is worth whose words all stand in one list from which people draw: the list's price
+    for each, once, without those that follow each other in it or that a thief knows. Nothing where they
+    are more of every day than a draw is, as a sentence's are, or hold a phrase that is known."""
+    words = _WORD.findall(folded)
+    if not words or any(
+        "".join(words[start:end]) in vocabulary().phrases
+        for start, end in combinations(range(len(words) + 1), 2)
+    ):
+        return 0.0
+    bits = 0.0
+    for places, mean, deviation in _lists_of_draws():
+        if all(word in places for word in words):
+            typed = [places[word] for word in words]
+            drawn = {
+                place
+                for place, before, word in zip(typed, [-2, *typed], words, strict=False)
+                if place - before != 1 and word not in personal_words
+            }
+            if fmean(map(_rarity, words)) > mean - _LIKE_A_DRAW * deviation / sqrt(len(words)):
+                bits = max(bits, len(drawn) * log2(len(places)))
+    return bits
+
+
+def _rarity(word: str) -> float:
+    return log2(vocabulary().ranks.get(word, _NO_RANK))
+
+
+@lru_cache(maxsize=1)
+def _lists_of_draws() -> tuple[tuple[dict[str, int], float, float], ...]:
+    """Each list, its words' places, how rare they are on an average, and by how much that differs."""
+    lists = (card_list("en"), *map(_eff_list, ("eff-long", "eff-short", "eff-special")), word_list("ar"))  # fmt: skip
+    places = [{fold(word): place for place, word in enumerate(words)} for words in lists]
+    rarities = [[_rarity(word) for word in words] for words in places]
+    return tuple(
+        (words, fmean(rarity), pstdev(rarity))
+        for words, rarity in zip(places, rarities, strict=True)
+    )
 
 
 @lru_cache(maxsize=2)

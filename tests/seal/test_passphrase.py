@@ -1,3 +1,4 @@
+import random
 import unicodedata
 
 import pytest
@@ -6,7 +7,9 @@ from app.language import fold
 from app.seal import passphrase
 from app.seal.passphrase import (
     CardRefused,
+    card_list,
     card_words,
+    drawn_bits,
     is_generated,
     judge,
     read_card,
@@ -37,6 +40,40 @@ def test_two_thousand_suggested_phrases_pass_whatever_a_thief_knows(language):
 
 def test_what_everybody_knows_is_no_generated_phrase():
     assert [phrase for phrase in known_phrases() if is_generated(phrase)] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "fewest"),
+    [(card_list("en"), 4), (word_list("en"), 4), (passphrase._eff_list("eff-short"), 5),
+     (word_list("ar"), 5)],
+    ids=["bip39", "eff", "eff-short", "arabic"],
+)  # fmt: skip
+def test_of_words_drawn_by_chance_ninety_nine_phrases_in_a_hundred_are_taken(words, fewest: int):
+    """From the length on whose bits are enough, as dice draw: a word may come twice."""
+    dice = random.Random(5)
+    for length in (fewest, fewest + 1, 8, 12):
+        drawn = [" ".join(dice.choices(words, k=length)) for _ in range(200)]
+        refused = [phrase for phrase in drawn if not judge(phrase).enough]
+        assert len(refused) <= 2, refused
+
+
+def test_words_of_a_list_that_a_sentence_joins_are_no_draw():
+    for sentence in (
+        "you will never find another love like this", "happy family good life", "they will come again",
+        "baby girl love forever", "red blue green yellow black white",  # all of them in BIP39's list
+        "legal winner thank year wave sausage", "letter advice cage absurd amount doctor",
+    ):  # fmt: skip
+        assert drawn_bits(sentence) == 0, sentence
+        assert not judge(sentence).enough
+
+
+def test_a_drawn_word_counts_once_and_not_where_a_thief_knows_it_or_reads_on_in_the_list():
+    assert drawn_bits("walnut trumpet kiwi-oyster 7!") == 44  # BIP39's 2,048
+    assert drawn_bits("walnut trumpet walnut kiwi oyster") == 44
+    assert drawn_bits("walnut trumpet kiwi oyster", ["kiwi"]) == 33
+    assert drawn_bits("abandon ability able about above absent") == 11
+    assert drawn_bits("walnut trumpet kiwi oyster thallaja") == 0  # of no list
+    assert drawn_bits("7 8 9") == 0
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
