@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 FORMAT = "sanad-bundle"
-ONE_CASE, SEVERAL_CASES = 1, 2  # versions
+VERSION = 3  # 1 and 2, of one case and of several, said how much was held back
 _LARGEST = 8 << 20
 _HEX = re.compile(r"[0-9a-f]+")
 _MADE = "%Y-%m-%dT%H:%M:%SZ"
@@ -68,18 +68,18 @@ class FileEntry:
 class CaseEntry:
     """What a bundle says of one of its cases. `case`: 16 bytes as hex. `folder`: where its files lie, ""
     where it is the only one. `counter`: the author's bundles of this case, from 1.
-    `contains`: kinds of sensitive answers, and how many; `held_back`: what does not go along, and how
-    many, by which `rules`, {} for none. `heads`: the case's last events;
+    `contains`: kinds of sensitive answers, and how many; `held_back`: kinds of what does not go along, whether or
+    not the case has any, by which `rules`, {} for none. `heads`: the case's last events. Among colleagues
     `envelopes`: how many the case has; `doubts`: what is open about them, and how many."""
 
     case: str
     reference: str
     counter: int
     contains: dict[str, int]
-    held_back: dict[str, int]
+    held_back: tuple[str, ...]
     heads: tuple[str, ...]
-    envelopes: int
-    doubts: dict[str, int]
+    envelopes: int = 0
+    doubts: dict[str, int] = field(default_factory=dict)
     folder: str = ""
     rules: dict[str, str | int] = field(default_factory=dict)
 
@@ -130,9 +130,9 @@ class Manifest:
         return _together(entry.contains for entry in self.cases)
 
     @property
-    def held_back(self) -> dict[str, int]:
+    def held_back(self) -> tuple[str, ...]:
         """Of all cases together."""
-        return _together(entry.held_back for entry in self.cases)
+        return tuple(sorted({kind for entry in self.cases for kind in entry.held_back}))
 
     @property
     def doubts(self) -> dict[str, int]:
@@ -140,11 +140,11 @@ class Manifest:
         return _together(entry.doubts for entry in self.cases)
 
     def to_bytes(self) -> bytes:
-        """A bundle of one case says of it what version 1 says; of several, version 2 has a list."""
+        """A bundle of one case says of it what one of several says in a list."""
         first, *further = self.cases
         document = {
             "format": FORMAT,
-            "version": SEVERAL_CASES if further else ONE_CASE,
+            "version": VERSION,
             "bundle": self.bundle,
             **({} if further else _numbered(first)),
             "made": self.made.astimezone(UTC).strftime(_MADE),
@@ -174,7 +174,7 @@ class Manifest:
         version = document.get("version")
         if document.get("format") != FORMAT or type(version) is not int or version < 1:
             raise NotAManifest
-        if version > SEVERAL_CASES:
+        if version > VERSION:
             raise LaterManifest
         try:
             return _read(document)
@@ -215,11 +215,10 @@ def _numbered(entry: CaseEntry) -> dict[str, Any]:
 def _further(entry: CaseEntry) -> dict[str, Any]:
     return {
         "contains": entry.contains,
-        "held_back": entry.held_back,
+        "held_back": list(entry.held_back),
         **({"rules": entry.rules} if entry.rules else {}),
         "heads": list(entry.heads),
-        "envelopes": entry.envelopes,
-        "doubts": entry.doubts,
+        **({"envelopes": entry.envelopes, "doubts": entry.doubts} if entry.envelopes else {}),
     }
 
 
@@ -251,7 +250,7 @@ def _read(document: dict[str, Any]) -> Manifest:
 
 
 def _cases(document: dict[str, Any]) -> tuple[CaseEntry, ...]:
-    if document["version"] == ONE_CASE:
+    if "cases" not in document:
         return (_case(document, ""),)
     cases = tuple(_case(row, folder_of(number)) for number, row in enumerate(document["cases"], 1))
     ids = {entry.case for entry in cases}
@@ -265,9 +264,9 @@ def _case(row: dict[str, Any], folder: str) -> CaseEntry:
         raise ValueError
     return CaseEntry(
         case=_hex(row["case"], 16), reference=_text(row["reference"]), counter=_number(row["counter"]),
-        contains=_counted(row["contains"]), held_back=_counted(row["held_back"]),
+        contains=_counted(row["contains"]), held_back=_kinds(row["held_back"]),
         heads=tuple(_hex(head, 32) for head in row["heads"]),
-        envelopes=_number(row["envelopes"]), doubts=_counted(row["doubts"]), folder=folder,
+        envelopes=_number(row.get("envelopes", 0)), doubts=_counted(row.get("doubts", {})), folder=folder,
         rules=_rules(row.get("rules", {})),
     )  # fmt: skip
 
@@ -288,6 +287,12 @@ def _counted(value: object) -> dict[str, int]:
     if not isinstance(value, dict):
         raise ValueError
     return {_text(kind): _number(n) for kind, n in value.items()}
+
+
+def _kinds(value: object) -> tuple[str, ...]:
+    """Of versions 1 and 2 without how many of each."""
+    kinds = value if isinstance(value, list) else sorted(_counted(value))
+    return tuple(_text(kind) for kind in kinds)
 
 
 def _rules(value: object) -> dict[str, str | int]:

@@ -14,7 +14,7 @@ from app.broker.frames import Message
 from app.bundle.manifest import NotAManifest, from_json
 from app.errors import N_, SanadError
 
-FORMAT, VERSION = "sanad-events", 1
+FORMAT, LEFT_OUT = "sanad-events", {1: int, 2: bool}  # version 1 counted what stays
 LARGEST = 64 << 20  # bytes of the file
 _MOST = 20_000  # items of a list
 _LISTS = ("certificates", "grants", "events")
@@ -29,11 +29,11 @@ class SharedRecordsUnreadable(SanadError):
 
 @dataclass(frozen=True, slots=True)
 class SharedRecords:
-    """`case`: 16 bytes; `left_out`: events that stayed with the sender. The rest as bytes, of which nothing was
+    """`case`: 16 bytes; `left_out`: did events stay with the sender? The rest as bytes, of which nothing was
     verified: entries of a directory, envelopes."""
 
     case: bytes
-    left_out: int
+    left_out: bool
     certificates: tuple[bytes, ...]
     grants: tuple[bytes, ...]
     events: tuple[bytes, ...]
@@ -45,14 +45,15 @@ def take_apart(raw: bytes) -> SharedRecords:
         document = from_json(raw, LARGEST)
     except NotAManifest as error:
         raise SharedRecordsUnreadable from error
-    if (document.get("format"), document.get("version")) != (FORMAT, VERSION):
+    version = document.get("version")
+    if document.get("format") != FORMAT or type(version) is not int or version not in LEFT_OUT:
         raise SharedRecordsUnreadable
     rows = [
         row.get("envelope") if isinstance(row, dict) else None for row in _list(document, "events")
     ]
     try:
         return SharedRecords(
-            bytes.fromhex(_of(document.get("case"), str)), _of(document.get("left_out"), int),
+            bytes.fromhex(_of(document.get("case"), str)), bool(_of(document.get("left_out"), LEFT_OUT[version])),
             _decoded(_list(document, "certificates")), _decoded(_list(document, "grants")), _decoded(rows),
         )  # fmt: skip
     except (binascii.Error, ValueError) as error:
@@ -74,7 +75,7 @@ def unpacked(message: Message) -> SharedRecords:
     header, content = message
     try:
         case = bytes.fromhex(_of(header.get("case"), str))
-        left_out = _of(header.get("left_out"), int)
+        left_out = _of(header.get("left_out"), bool)
         lists, at = list[tuple[bytes, ...]](), 0
         for name in _LISTS:
             sizes = [_of(size, int) for size in _list(header, name)]
@@ -87,7 +88,7 @@ def unpacked(message: Message) -> SharedRecords:
             lists.append(tuple(items))
     except ValueError as error:
         raise SharedRecordsUnreadable from error
-    if at != len(content) or len(case) != 16 or left_out < 0:
+    if at != len(content) or len(case) != 16:
         raise SharedRecordsUnreadable
     return SharedRecords(case, left_out, *lists)
 

@@ -191,12 +191,9 @@ def _about(manifest: Manifest) -> QWidget:
     number, total = manifest.counter, manifest.envelopes
 
     def which(w: Words) -> str:
-        return " · ".join(
-            (
-                w("File {n} of this case from that computer", n=w.number(number)),
-                w.count("{n} signed record", "{n} signed records", total),
-            )
-        )
+        parts = [w("File {n} of this case from that computer", n=w.number(number))]
+        parts += [w.count("{n} signed record", "{n} signed records", total)] if total else []
+        return " · ".join(parts)
 
     if len(manifest.cases) == 1:
         rows.add(Row(plain(isolate_ltr(manifest.reference)), which, "folder"))
@@ -206,8 +203,7 @@ def _about(manifest: Manifest) -> QWidget:
     if manifest.purpose:
         rows.add(Row(N_("Purpose"), plain(manifest.purpose), "send"))
     if manifest.held_back:
-        left_out = sum(manifest.held_back.values())
-        rows.add(Row(N_("Left out by the sender"), lambda w: w.count("{n} answer or interview", "{n} answers and interviews", left_out), "lock"))  # fmt: skip
+        rows.add(Row(N_("Left out by the sender"), N_("The record says of what kinds"), "lock"))
     if manifest.doubts:
         open_points = sum(manifest.doubts.values())
         rows.add(Row(N_("Open points when it was sealed"), lambda w: w.number(open_points), "wait", tone="wait"))  # fmt: skip

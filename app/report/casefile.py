@@ -109,16 +109,14 @@ class _Story:
         if record.held_back or record.rules:
             self.held_back(record.held_back, record.rules)
 
-    def held_back(self, counts: Sequence[tuple[str, int]], rules: str) -> None:
+    def held_back(self, kinds: str, rules: str) -> None:
         """A reader must know that this is not all."""
         w = self.words
         self.heading(w("Left out"))
-        if counts:
+        if kinds:
             self.story.append(
-                self.text(w("Stored with the case, and not part of this paper:"), QUIET)
-            )
-        for says, n in counts:
-            self.fact(says, w.number(n))
+                self.text(w("Not part of this paper, whether or not the case has any: {kinds}.", kinds=kinds))
+            )  # fmt: skip
         if rules:
             self.story.append(self.text(rules, QUIET))
 

@@ -152,7 +152,7 @@ class CaseRecord:
     restricted: bool = False
     facts: Sequence[tuple[str, str]] = field(default_factory=tuple)  # (label, value), in words
     differing: Sequence[DifferingAnswer] = ()
-    held_back: Sequence[tuple[str, int]] = ()  # what does not stand here, in words, and how many
+    held_back: str = ""  # what kinds of things do not stand here, in words
     marks: Sequence[str] = ()
     consents: Sequence[tuple[str, str, str]] = ()
     rules: str = ""  # by which rules something was left out, in words

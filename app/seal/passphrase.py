@@ -138,8 +138,8 @@ def drawn_bits(folded: str, personal_words: Collection[str] = ()) -> float:
             typed = [places[word] for word in words]
             drawn = {
                 place
-                for place, before, word in zip(typed, [-2, *typed], words, strict=False)
-                if place - before != 1 and word not in personal_words
+                for place, earlier, word in zip(typed, [-2, *typed], words, strict=False)
+                if place - earlier != 1 and word not in personal_words
             }
             if fmean(map(_rarity, words)) > mean - _LIKE_A_DRAW * deviation / sqrt(len(words)):
                 bits = max(bits, len(drawn) * log2(len(places)))

@@ -47,7 +47,7 @@ class Prosecutor:
 
 def entry() -> CaseEntry:
     return CaseEntry(
-        case=CASE, reference=REFERENCE, counter=1, contains={"restricted_answers": 1}, held_back={},
+        case=CASE, reference=REFERENCE, counter=1, contains={"restricted_answers": 1}, held_back=(),
         heads=("4a" * 32,), envelopes=4, doubts={},
     )  # fmt: skip
 

@@ -62,7 +62,7 @@ def taken(session: Session, case: str, document: object) -> ImportedCase:
         reference="KW-1",
         counter=1,
         contains={},
-        held_back={},
+        held_back=(),
         heads=(),
         envelopes=3,
         doubts={},

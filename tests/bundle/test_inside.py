@@ -209,7 +209,7 @@ def test_a_later_version_is_named_as_such_and_another_file_as_foreign(
     good: Files, prosecutor: Prosecutor
 ):
     document = from_json(good["manifest.json"])
-    later = signed_again({**good, "manifest.json": as_json({**document, "version": 3, "new": []})})
+    later = signed_again({**good, "manifest.json": as_json({**document, "version": 4, "new": []})})
     with pytest.raises(NewerVersion):
         contents.verify(repacked(later), ())
     for foreign in (b"", b"a letter", packed(("readme.txt", b"hello")), bytes(10240)):

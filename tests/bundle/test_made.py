@@ -140,7 +140,7 @@ def test_the_event_is_there_though_the_sealing_failed_and_no_file_is(finished, t
 def test_what_is_refused_beforehand_leaves_no_event(finished, prosecutor, tmp_path):
     session, case_id = finished
     page = queries.case(session, case_id)
-    enough_for_records = "dose private panning clambake"
+    enough_for_records = "granite walnut seven kettle moon"
     assert judge(enough_for_records).enough
     for phrase in (
         "", "short", "aaaaaaaaaaaaaaaaaa", page.name, f"{page.name} {page.reference}",

@@ -179,7 +179,7 @@ def test_the_child_takes_nothing_for_signed_events_that_it_should_not(sent: Sent
     assert shared_records.unpacked(shared_records.packed(records)) == records
     document = json.loads(raw)
     for change in (
-        {"format": "x"}, {"version": 2}, {"case": "zz"}, {"case": "00"}, {"left_out": -1},
+        {"format": "x"}, {"version": 3}, {"version": []}, {"version": 1}, {"case": "zz"}, {"case": "00"}, {"left_out": 1},
         {"events": [1]}, {"events": [{"envelope": "?"}]}, {"grants": "x"}, {"grants": [""]},
         {"certificates": [base64.b64encode(b"a").decode()] * 20_001},
     ):  # fmt: skip

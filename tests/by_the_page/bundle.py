@@ -88,7 +88,9 @@ def read(tar: bytes) -> Bundle:
     names = list(files)
     need(names[: len(ORDER)] == ORDER and names[-2:] == LAST, "bundle: its files")
     manifest = _json(files["manifest.json"])
-    need(manifest["format"] == "sanad-bundle" and manifest["version"] in (1, 2), "bundle: version")
+    need(
+        manifest["format"] == "sanad-bundle" and manifest["version"] in (1, 2, 3), "bundle: version"
+    )
     cases = _cases(manifest)
     papers = [f"{folder}{name}" for folder in cases for name in ("case.pdf", "answers.json")]
     need(names[2:-2][: len(papers) + 1] == [*papers, "allowed_signers"], "bundle: its files")
@@ -121,7 +123,16 @@ def read(tar: bytes) -> Bundle:
 
 def _cases(manifest: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """What is said of each case, by how the names of its files begin."""
-    if manifest["version"] == 1:
+    for case in manifest.get("cases", [manifest]):
+        kinds = case.get("held_back")
+        is_counted = (
+            manifest["version"] < 3
+        )  # how many of each, which nobody outside is told any more
+        need(type(kinds) is (dict if is_counted else list), "bundle: what was held back")
+        need(all(type(kind) is str for kind in kinds or ()), "bundle: what was held back")
+        need(not is_counted or "envelopes" in case, "bundle: how many envelopes")
+    if "cases" not in manifest:
+        need(manifest["version"] != 2, "bundle: version")
         return {"": manifest}
     rows = manifest["cases"]
     need(2 <= len(rows) <= 40, "bundle: too many cases")

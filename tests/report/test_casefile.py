@@ -228,13 +228,13 @@ def test_what_makes_an_answer_doubtful_stands_beside_it():
         "26-1", "Maya Sample", "Layla Sample", AT, [talk],
         [TimelineLine(AT, "Case opened", "Layla Sample", "of the hotline")], HASH, "D-1",
         restricted=True, differing=[DifferingAnswer("How old?", [("26", "Omar Sample", AT), ("", "Nora Sample", AT)])],
-        held_back=[("Telephone numbers", 3)], marks=["A child"], rules="Rules of the embassy",
+        held_back="Telephone numbers", marks=["A child"], rules="Rules of the embassy",
         consents=[("Share with the shelter", "Yes", "Signed")],
     )  # fmt: skip
     text = flat("\n".join(pages(case_record(told, words))))
     for expected in (
         "Asked in English", "It was in spring", "Omar Sample ·", "Nora Sample ·", "Yes · Signed",
-        "Telephone numbers 3", "Rules of the embassy", "A child", "Restricted case",
+        "whether or not the case has any: Telephone numbers.", "Rules of the embassy", "A child", "Restricted case",
         "of the hotline", "Read back to the person, who agreed", "Stopped by the person",
     ):  # fmt: skip
         assert expected in text, expected

@@ -240,7 +240,7 @@ def test_an_agency_without_consent_gets_a_file_only_for_a_reason_that_is_signed(
     phrase, file = screen.to.phrase, tmp_path / "file.sanad.age"
     saves(hand, screen, file)
     bundle = bundle_export.open_bundle(file, bundle_export.opener_with(phrase))
-    assert bundle.manifest.held_back["phone"] == 1
+    assert "phone" in bundle.manifest.held_back
     assert b"96555123456" not in b"".join(bundle.files.values())
     page = hand.does(lambda: events_of(hand.window.context.session, bytes.fromhex(case)))
     (event,) = [event for event in page if event.what == "exported"]
@@ -258,7 +258,7 @@ def test_what_is_held_back_can_be_switched(opens, tmp_path):
     phrase, file = screen.to.phrase, tmp_path / "file.sanad.age"
     saves(hand, screen, file)
     bundle = bundle_export.open_bundle(file, bundle_export.opener_with(phrase))
-    assert bundle.manifest.held_back == {"identity_numbers": 1}
+    assert "identity_numbers" in bundle.manifest.held_back
     assert "P1234567" not in bundle.files["answers.json"].decode()
 
 

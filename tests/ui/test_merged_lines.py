@@ -12,7 +12,7 @@ from app.ui.labels import Label
 pytestmark = pytest.mark.screen
 W = Words("en")
 CASE = ImportedCase(
-    case_id="c", reference="KW-1", state="merged", new=3, known=5, waiting=7, refused=(), left_out=11, authors=(),
+    case_id="c", reference="KW-1", state="merged", new=3, known=5, waiting=7, refused=(), left_out=True, authors=(),
     outside=("case.pdf",),
 )  # fmt: skip
 AUTHOR = RecordAuthor("Layla", "inspector", "Committee", 2, (("واحد", "اثنان"), ("one", "two")))
@@ -20,7 +20,7 @@ AUTHOR = RecordAuthor("Layla", "inspector", "Committee", 2, (("واحد", "اث�
 
 def test_numbers_stand_each_after_its_own_word():
     assert strip_marks(merged_records._numbers(CASE)(W)) == (  # type: ignore[operator]
-        "new: 3 · here already: 5 · waiting: 7 · left with the sender: 11"
+        "new: 3 · here already: 5 · waiting: 7 · some stayed with the sender"
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from app.case import built_in_profiles, information
 from app.case.mentions import IDENTITY, NUMBER, PLACE, Mention, MentionedFact, mentions
@@ -241,11 +241,15 @@ class Withheld:
         as it is stored; `text`: as it is shown."""
         if self.rules is None or not text:
             return text
-        ways = {self.rules.replaced.get(kind, "") for kind in information_of(extras) - self.give}
-        if manner := max(ways, default=""):
+        if manner := self.manner_of(information_of(extras)):
             self.replaced.add(place)
             return less_exact(manner, value, self.year) or MARK
         return self.text(place, text, heading) if extras.get("typed") else text
+
+    def manner_of(self, kinds: frozenset[str]) -> str:
+        """How an answer of these kinds goes less exactly, "" where it goes as it is."""
+        replaced = self.rules.replaced if self.rules else {}
+        return max((replaced.get(kind, "") for kind in kinds - self.give), default="")
 
     def text(self, place: str, text: str, heading: str = "") -> str:
         """A free text as it was read over for this recipient; of one that nobody has, only that it is there."""
@@ -337,8 +341,23 @@ class Withheld:
         """Does somebody of a role stand there by name?"""
         return self.rules is None or role in self.rules.people_give
 
+    def stays(self) -> list[str]:
+        """What stays here, by kind: whether or not the case has any, since that would tell what was asked. Of texts
+        that go, what was covered or given less exactly is seen in them."""
+        stay = {*self.what, *({HIDDEN_ANSWERS} if self.hidden else ())}
+        if self.rules:
+            stay |= {OTHER_PEOPLE, *({FILES} if self.rules.files != ALL_FILES else ())}
+        of_texts = {UNREVIEWED, COVERED, REPLACED} & self.said().keys()
+        return sorted(kind for kind in stay | of_texts if kind in SAYS)
+
+    def held(self) -> dict[str, Any]:
+        """For the event of an export: each kind that stays, and how many; they are read here alone."""
+        counts = self.said()
+        kinds = sorted({*self.stays(), *counts})
+        return {"held": [[kind, counts.get(kind, 0)] for kind in kinds]} if kinds else {}
+
     def said(self) -> dict[str, int]:
-        """What was held back so far, and how many."""
+        """What was held back so far, and how many: for the officer alone."""
         passages = sum(len(text.covers or ()) for text in self.texts.values())
         counts = {
             **self.counted, UNREVIEWED: self._unreviewed(), COVERED: passages, REPLACED: len(self.replaced),

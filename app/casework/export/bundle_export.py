@@ -124,7 +124,7 @@ STEPS: tuple[Step, ...] = ("answers", "signatures", "paper", "sealing")
 class WrittenBundle:
     """A bundle that was written. `document`: its id; `fingerprint`: what the recipient asks for by
     telephone, and `words` the same as six words of each language; `files`: where it lies, the list of its parts last where it has some.
-    `cases`: each that is in it."""
+    `held_back`: how much of each kind stayed, for the officer alone; `cases`: each that is in it."""
 
     case_id: str
     document: str
@@ -230,8 +230,15 @@ def making(
         raise attachments.ChunkRefused from error
     return WrittenBundle(
         case_id=manifest.case, document=manifest.bundle, reference=manifest.reference, counter=manifest.counter, fingerprint=manifest.author.fingerprint, words=words_of(manifest), recipients=manifest.recipients,
-        contains=manifest.contains, held_back=manifest.held_back, files=paths, cases=manifest.cases,
+        contains=manifest.contains, held_back=_held_back(of_each), files=paths, cases=manifest.cases,
     )  # fmt: skip
+
+
+def _held_back(of_each: dict[str, dict[str, Any]]) -> dict[str, int]:
+    counts = Counter[str]()
+    for content in of_each.values():
+        counts.update(dict(content.get("held", ())))
+    return {kind: n for kind, n in sorted(counts.items()) if n}
 
 
 def _disclosure(session: Session, choice: BundleChoice) -> dict[str, Any]:
@@ -305,7 +312,6 @@ def _record(
                     **of_all, **of_each[entry.case], "document": bytes.fromhex(manifest.bundle), "protected": 1,
                     "to": [[recipient.kind, recipient.fingerprint] for recipient in manifest.recipients],
                     "counter": entry.counter, "manifest": signed.manifest_digest,
-                    **({"held": [list(pair) for pair in entry.held_back.items()]} if entry.held_back else {}),
                 },
             )  # fmt: skip
 
@@ -367,6 +373,7 @@ def _signed(
         attached |= part.attached
         of_each[case_id] = {
             **redacted_reading.said_in_event(part.read),
+            **part.read.held(),
             **({"dossier": part.dossier} if part.dossier else {}),
         }
         purpose = part.read.clean(purpose)
@@ -420,8 +427,9 @@ def _part(
     envelopes, doubts = _verified(session, case_state)
     entry = CaseEntry(
         case=case_state.id.hex(), reference=page.reference, counter=_counter(case_state, session.vault.stream),
-        contains=contains, held_back=read.said(), rules=redacted_reading.in_manifest(read),
-        heads=page.heads, envelopes=envelopes, doubts=doubts, folder=folder,
+        contains=contains, held_back=tuple(read.stays()), rules=redacted_reading.in_manifest(read),
+        heads=page.heads, envelopes=0 if read.rules else envelopes, doubts={} if read.rules else doubts,
+        folder=folder,
     )  # fmt: skip
     begin("paper")
     on_paper = read.anew()

@@ -53,7 +53,7 @@ class RecordAuthor:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedCase:
     """`state`: merged where its records are here now; waiting where they are kept until more arrives; else read
-    only. `new`, `known`, `waiting`: how many records; `refused`: why, and how many. `left_out`: that stayed with
+    only. `new`, `known`, `waiting`: how many records; `refused`: why, and how many. `left_out`: did any stay with
     the sender; `outside`: names of files that are shown and not taken in."""
 
     case_id: str
@@ -63,7 +63,7 @@ class ImportedCase:
     known: int
     waiting: int
     refused: tuple[tuple[SanadError, int], ...]
-    left_out: int
+    left_out: bool
     authors: tuple[RecordAuthor, ...]
     outside: tuple[str, ...]
 
@@ -89,7 +89,7 @@ def _case(session: Session, bundle: VerifiedFiles, case: CaseEntry) -> ImportedC
     names = [entry.name for entry in bundle.entries]
     file, refused = case.name_of(shared_events.FILE), Counter[str]()
     errors: dict[str, SanadError] = {}
-    records = SharedRecords(bytes.fromhex(case.case), 0, (), (), ())
+    records = SharedRecords(bytes.fromhex(case.case), False, (), (), ())
     if file in names:
         try:
             records = _of_this_case(case, stranger_client.events(bundle.files[file]))

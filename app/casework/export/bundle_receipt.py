@@ -20,6 +20,7 @@ from app.casework.cases.copy_holders import Copy, paper_of
 from app.casework.cases.index import number_of
 from app.casework.cases.issued_papers import Paper, moment
 from app.casework.cases.queries import case_of
+from app.casework.export.case_print import stays_in_words
 from app.casework.questionnaires.forms import NoFile
 from app.casework.session import profiles
 from app.casework.session.session import Session
@@ -81,7 +82,7 @@ def _notice(session: Session, case: Case, event: Event, words: Words) -> report.
         ],
         tables=[
             (words("Who can open it"), "", _openers(copy, words)),
-            (words("Left out of it"), "", _held_back(content, words) or [(words("Nothing"),)]),
+            (words("Left out of it, whether or not the case has any"), "", _held_back(content, words) or [(words("Nothing"),)]),
         ],
         advice=[words("When the file is no longer needed, destroy it and tell the office, quoting the number of this receipt.")],
         at=session.clock(),
@@ -97,13 +98,15 @@ def _openers(copy: Copy, words: Words) -> list[tuple[str]]:
     ] or [(words("Not said"),)]
 
 
-def _held_back(content: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
+def _held_back(content: Mapping[str, Any], words: Words) -> list[tuple[str]]:
     pairs = content.get("held")
-    return [
-        (words(redaction.SAYS[kind]), words.number(number))
-        for kind, number in (pair for pair in (pairs if isinstance(pairs, list) else []) if len(pair) == 2)
-        if fields.text(kind) in redaction.SAYS
-    ]  # fmt: skip
+    kinds = [
+        fields.text(pair[0])
+        for pair in (pairs if isinstance(pairs, list) else [])
+        if isinstance(pair, list) and len(pair) == 2
+    ]
+    says = stays_in_words([kind for kind in kinds if kind in redaction.SAYS], words)
+    return [(says,)] if says else []
 
 
 def _number(counter: object, words: Words) -> str:

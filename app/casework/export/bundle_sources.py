@@ -21,13 +21,14 @@ _SUFFIX = re.compile(r"[a-z0-9]{1,8}")
 def attached(
     session: Session, case_id: str, withheld: Withheld, *, with_files: bool, place: bool
 ) -> tuple[list[dict[str, Any]], dict[str, Source]]:
-    """What answers.json says of each file of the case, and those that go along, by their names in the
-    bundle: a person's own name for a file may hold a person's name, and letters no archive knows."""
+    """What answers.json says of each file of the case but those that stay, and those that go along, by their names
+    in the bundle: a person's own name for a file may hold a person's name, and letters no archive knows."""
     file_entries, sources = list[dict[str, Any]](), dict[str, Source]()
-    for number, file in enumerate(attachments.of(session, case_id), 1):
-        suffix, stays = PurePosixPath(file.name.lower()).suffix[1:], withheld.file(file.id)
+    files = [file for file in attachments.of(session, case_id) if not withheld.file(file.id)]
+    for number, file in enumerate(files, 1):
+        suffix = PurePosixPath(file.name.lower()).suffix[1:]
         name = f"files/{number:02}.{suffix if _SUFFIX.fullmatch(suffix) else 'bin'}"
-        is_included, hash_ = with_files and file.here and not stays, file.hash
+        is_included, hash_ = with_files and file.here, file.hash
         if is_included:
             sources[name] = _source(session, case_id, file, place=place)
             hash_ = sources[name].sha256

@@ -11,6 +11,7 @@ from typing import Any
 
 from app import disk, report, settings
 from app.case import events
+from app.case.projection import Case
 from app.casework.cases import queries, redaction
 from app.casework.cases.covered_text import MARK
 from app.casework.cases.event_writer import attempt, going, say_in
@@ -25,6 +26,7 @@ from app.casework.lifecycle.consents import ConsentView
 from app.casework.organisation.root_cards import RootCard, RootSet
 from app.casework.questionnaires import forms
 from app.casework.questionnaires.answer_format import in_words
+from app.casework.questionnaires.form_parts import FURTHER
 from app.casework.records.holder_cards import CardSet, WaitingCard
 from app.casework.records.unlock import check_strength
 from app.casework.session.session import Session
@@ -193,7 +195,7 @@ def record_contents(
         officer=page.officer,
         opened=page.opened.astimezone(),
         talks=printed_talks,
-        timeline=_timeline(page, words, withheld),
+        timeline=_timeline(case_state, page, talks, words, withheld),
         record_hash=digest(*(bytes.fromhex(head) for head in page.heads)).hex(),
         document_id=document,
         restricted=page.restricted,
@@ -219,10 +221,17 @@ def record_contents(
             for consent_view in consents.said_of(session, case_id, whole=not withheld.what)
             if "consents" not in withheld.what
         ],
-        held_back=[(words(redaction.SAYS[kind]), n) for kind, n in withheld.said().items()],
+        held_back=stays_in_words(withheld.stays(), words),
         rules=rules_in_words(withheld, words),
     )
     return withheld.clean(contents), words
+
+
+def stays_in_words(kinds: Sequence[str], words: Words) -> str:
+    """Of what stays here, each kind; interviews of further parts of the work together. "" for nothing."""
+    says = [redaction.SAYS[kind] for kind in kinds if kind not in FURTHER]
+    says += [N_("Other interviews")] if len(says) < len(kinds) else []
+    return words(N_(", ")).join(words(text) for text in says)
 
 
 def rules_in_words(withheld: Withheld, words: Words) -> str:
@@ -237,13 +246,30 @@ def rules_in_words(withheld: Withheld, words: Words) -> str:
     )
 
 
-def _timeline(page: CasePage, words: Words, withheld: Withheld) -> list[report.TimelineLine]:
-    """For somebody outside without what was noted on an entry, and none where the course stays here."""
+_OF_THE_COURSE = frozenset({
+    events.OPENED, events.HANDED, events.ACCEPTED, events.STAGE, events.CLOSED, events.REOPENED,
+})  # fmt: skip
+_DECIDED = frozenset({events.STATUS, events.CONFIRMED, events.OF_KIND, events.REVIEWED})
+
+
+def _timeline(
+    case_state: Case, page: CasePage, talks: Sequence[InterviewView], words: Words, withheld: Withheld
+) -> list[report.TimelineLine]:  # fmt: skip
+    """For somebody outside without what was noted on an entry, none where the course stays here, and no entry of
+    anything else that may stay, which would tell that it is there."""
     if withheld.rules is None:
         return [_moment(event, words) for event in page.timeline]
     if "course" in withheld.what:
         return []
-    return [_moment(replace(event, to="", note=""), words) for event in page.timeline]
+    kinds = _OF_THE_COURSE | (frozenset() if "decisions" in withheld.what else _DECIDED)
+    talk_ids = {bytes.fromhex(talk.id) for talk in talks}
+    event_ids = {
+        event.id.hex()
+        for event in case_state.timeline
+        if event.what in kinds or (event.what == events.ANSWERS and event.content["interview"] in talk_ids)
+    }  # fmt: skip
+    entries = [entry for entry in page.timeline if entry.event in event_ids]
+    return [_moment(replace(entry, to="", note=""), words) for entry in entries]
 
 
 def _consent(cell: ConsentView, words: Words) -> tuple[str, str, str]:
@@ -367,9 +393,7 @@ def _after_event(
     pdf = record(session, case_id, language, document.hex(), read)
     read.require_reviewed()
     withheld.learn(read)
-    if withheld_counts := read.said():
-        content["held"] = [list(pair) for pair in withheld_counts.items()]
-    content |= redacted_reading.said_in_event(read)
+    content |= read.held() | redacted_reading.said_in_event(read)
     with session.vault.transaction() as writer:
         say_in(session, writer, queries.case_of(session, case_id), what, content)
     return pdf

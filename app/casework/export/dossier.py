@@ -211,12 +211,10 @@ def _after_event(
     document = content["document"].hex()
     pdf, number = _pages(session, case, dossier, request, document, read, signer=signer)
     read.require_reviewed()
-    content |= redacted_reading.said_in_event(read)
-    if left_out := dossier_text.left_out(dossier):
-        content["held"] = [list(pair) for pair in left_out.items()]
+    content |= read.held() | redacted_reading.said_in_event(read)
     with session.vault.transaction() as writer:
         say_in(session, writer, case_of(session, case_id), event_kind, content)
-    return pdf, WrittenDossier(document, number, dossier_text.left_out(dossier))
+    return pdf, WrittenDossier(document, number, read.said())
 
 
 def _next_number(case: Case) -> int:

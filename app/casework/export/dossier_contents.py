@@ -13,6 +13,7 @@ from app.case.consent import Consent
 from app.case.events import Event
 from app.case.profile import Agency
 from app.case.projection import Case
+from app.case.recipient_rules import AUTHORITY, PROSECUTOR, kind_of_agency
 from app.casework.cases import attachments, index, queries, related_people
 from app.casework.cases.attachments import AttachmentView
 from app.casework.cases.copy_holders import Copy, paper_of
@@ -142,18 +143,25 @@ def contents(
     grid = consents.grid_of(session, case)
     cells = {(cell.purpose, cell.agency): cell for cell in grid}
     persons = _persons(session, case, withheld)
-    custody, asked_count = _case_custody(session, case), sum(cell.at is not None for cell in grid)
+    custody, exhibits = _case_custody(session, case, withheld), _exhibits(session, case, withheld)
+    decided, asked_count = (
+        _decisions(session, case, withheld),
+        sum(cell.at is not None for cell in grid),
+    )
+    hands = (*custody, *(hand for exhibit in exhibits for hand in exhibit.custody))
+    times = {hand.at for hand in hands} | {person.at for person in persons}
+    times |= {decision.at for decision in decided} | {talk.view.at for talk in talks}
     return Dossier(
         case=case, reference=index.number_of(case), agency=agency, sharing=cells["share", agency.id],
-        persons=persons, decisions=_decisions(session, case, withheld),
+        persons=persons, decisions=decided,
         kind=_kind(session, case, withheld), reviews=_reviews(page, withheld),
         consents=[] if withheld.holds_kind("consents", asked_count) else list(_given(session, case, agency.id, withheld)),
         bases=[] if "consents" in withheld.what else [cell for cell in grid if cell.basis and cell.agency in ("", agency.id)],
         statements=talks, proceedings=_proceedings(session, case, withheld),
-        exhibits=_exhibits(session, case, withheld),
+        exhibits=exhibits,
         case_custody=[] if withheld.holds_kind("custody", len(custody)) else custody,
         annexes=annexes, responsible=page.responsible, withheld=withheld,
-        clock_in_doubt=[entry.at for entry in page.timeline if entry.clock_in_doubt],
+        clock_in_doubt=[entry.at for entry in page.timeline if entry.clock_in_doubt and entry.at in times],
     )  # fmt: skip
 
 
@@ -161,7 +169,7 @@ def custody(
     session: Session, case: Case, withheld: Withheld
 ) -> tuple[list[Exhibit], list[CustodyEntry]]:
     """The hands that each file went through, and the whole case."""
-    return _exhibits(session, case, withheld.anew()), _case_custody(session, case)
+    return _exhibits(session, case, withheld.anew()), _case_custody(session, case, withheld)
 
 
 def _persons(session: Session, case: Case, withheld: Withheld) -> list[DossierPerson]:
@@ -327,14 +335,21 @@ def _exhibits(session: Session, case: Case, withheld: Withheld) -> list[Exhibit]
     return [
         Exhibit(
             number, replace(file, name=withheld.file_name(file.id, number, file.name)),
-            [] if "custody" in withheld.what else _file_custody(session, case, file),
+            [] if "custody" in withheld.what else _file_custody(session, case, file, withheld),
             withheld.text(f"file:{file.id}:note", "" if file.note and withheld.view() else file.note),
         )
-        for number, file in enumerate(attachments.of(session, case.id.hex()), 1)
+        for number, file in enumerate(_going(session, case, withheld), 1)
     ]  # fmt: skip
 
 
-def _file_custody(session: Session, case: Case, file: AttachmentView) -> list[CustodyEntry]:
+def _going(session: Session, case: Case, withheld: Withheld) -> list[AttachmentView]:
+    """The files that the recipient may have: of another there is neither hash, size nor number."""
+    return [file for file in attachments.of(session, case.id.hex()) if not withheld.file(file.id)]
+
+
+def _file_custody(
+    session: Session, case: Case, file: AttachmentView, withheld: Withheld
+) -> list[CustodyEntry]:
     """Taken in; then each copy of it that went out by itself, or with a referral."""
     name_of = session.vault.directory.name_of
     hands = [CustodyEntry(file.at, events.ATTACHED, file.author, hash=file.hash)]
@@ -343,18 +358,10 @@ def _file_custody(session: Session, case: Case, file: AttachmentView) -> list[Cu
         content = event.content
         if event.what == events.EXPORTED and content.get("file") == bytes.fromhex(file.id):
             copy = paper_of(event)
-            hands.append(_copied(session, event, copy, copy.marks[0] if copy.marks else ""))
+            hands.append(_copied(session, event, copy, "".join(copy.marks[:1]), withheld))
         if event.what == events.REFERRAL and hash_ in _attached(content.get("attached")):
-            agency = fields.text(content.get("agency"))
-            hands.append(
-                CustodyEntry(
-                    utc(event.at),
-                    events.REFERRAL,
-                    name_of(event.stream),
-                    agency=agency,
-                    hash=file.hash,
-                )
-            )
+            agency, at = _whom(session, fields.text(content.get("agency")), withheld), utc(event.at)
+            hands.append(CustodyEntry(at, events.REFERRAL, name_of(event.stream), agency=agency, hash=file.hash))  # fmt: skip
     return hands
 
 
@@ -362,7 +369,7 @@ def _attached(raw: object) -> list[object]:
     return raw if isinstance(raw, list) else []
 
 
-def _case_custody(session: Session, case: Case) -> list[CustodyEntry]:
+def _case_custody(session: Session, case: Case, withheld: Withheld) -> list[CustodyEntry]:
     """The case itself: from officer to officer, and as a sealed file that holds its files too."""
     name_of, hands = session.vault.directory.name_of, list[CustodyEntry]()
     for event in case.timeline:
@@ -374,15 +381,27 @@ def _case_custody(session: Session, case: Case) -> list[CustodyEntry]:
             )
             hands.append(CustodyEntry(utc(event.at), event.what, name_of(event.stream), recipient))
         elif event.what == events.EXPORTED and "manifest" in event.content:
-            hands.append(_copied(session, event, paper_of(event), ""))
+            hands.append(_copied(session, event, paper_of(event), "", withheld))
     return hands
 
 
-def _copied(session: Session, event: Event, copy: Copy, hash_: str) -> CustodyEntry:
+def _copied(
+    session: Session, event: Event, copy: Copy, hash_: str, withheld: Withheld
+) -> CustodyEntry:
+    """To nobody outside what somebody wrote of why: it was written for whoever got that copy."""
     return CustodyEntry(
-        copy.at, event.what, session.vault.directory.name_of(event.stream), agency=copy.agency,
-        hash=hash_, reason=copy.reason,
+        copy.at, event.what, session.vault.directory.name_of(event.stream),
+        agency=_whom(session, copy.agency, withheld), hash=hash_,
+        reason="" if withheld.rules else copy.reason,
     )  # fmt: skip
+
+
+def _whom(session: Session, agency: str, withheld: Withheld) -> str:
+    """Who helps a person, or houses her, is named to those alone who get needs and services."""
+    known = profiles.in_use(session).agency(agency)
+    investigates = known and kind_of_agency(known.id, known.recipient) in (PROSECUTOR, AUTHORITY)
+    stays = withheld.rules and "assistance" in withheld.what and agency != withheld.agency
+    return "" if stays and not investigates else agency
 
 
 def agency_of(session: Session, agency: str) -> Agency | None:

@@ -12,7 +12,7 @@ from app.case import events
 from app.case.projection import Case
 from app.casework.cases import queries
 from app.casework.cases.queries import Change, InterviewView
-from app.casework.cases.redaction import Withheld, extras_at
+from app.casework.cases.redaction import Withheld, extras_at, information_of
 from app.casework.interviews import interview as talking
 from app.casework.interviews import presence
 from app.casework.interviews.conflicts import ConflictView
@@ -95,7 +95,7 @@ def _statement(
     account = case.interviews[bytes.fromhex(view.id)]
     return Statement(
         view=view, form=form, interview=interview, questions=numbered[:split], notes=numbered[split:],
-        unasked=unasked, corrections=_corrections(session, case, view, numbered),
+        unasked=unasked, corrections=_corrections(session, case, view, numbered, interview, withheld),
         differing={
             conflict.ref: conflict
             for conflict in differing
@@ -133,14 +133,19 @@ def _places(interview: Interview, withheld: Withheld) -> tuple[list[str], list[s
 
 
 def _corrections(
-    session: Session, case: Case, view: InterviewView, numbered: Sequence[NumberedQuestion]
-) -> list[StatementCorrection]:
-    """What was put right after the answer was first given, the first change first."""
+    session: Session, case: Case, view: InterviewView, numbered: Sequence[NumberedQuestion],
+    interview: Interview, withheld: Withheld,
+) -> list[StatementCorrection]:  # fmt: skip
+    """What was put right after the answer was first given, the first change first; not of an answer that goes less
+    exactly, of which the earlier one stays."""
     changed = set(queries.changed(session, case.id.hex(), view.id))
     corrections = [
         StatementCorrection(question.number, question.ref, change)
         for question in numbered
         if question.ref in changed
+        and not withheld.manner_of(
+            information_of(extras_at(interview.form, interview.node(question.ref)))
+        )
         for change in queries.history(session, case.id.hex(), "answer", view.id, question.ref)
         if any(change.before) and change.before != change.after
     ]

@@ -6,7 +6,8 @@ from datetime import datetime
 from string import ascii_uppercase
 
 from app.case import events
-from app.casework.cases import categories, redaction
+from app.case.recipient_rules import ALL_FILES
+from app.casework.cases import categories
 from app.casework.cases.covered_text import MARK
 from app.casework.cases.field_labels import ANSWER, PURPOSE, STATUS, VALUES
 from app.casework.cases.issued_papers import moment
@@ -80,11 +81,6 @@ def letter(place: int, words: Words) -> str:
     letters = _ABJAD if words.language == "ar" else ascii_uppercase
     round_number = place // len(letters)
     return letters[place % len(letters)] + (words.number(round_number + 1) if round_number else "")
-
-
-def left_out(dossier: Dossier) -> dict[str, int]:
-    """What stays here, and how much: known once the paper was said."""
-    return dossier.withheld.said()
 
 
 def paper(session: Session, dossier: Dossier, issue: Issue, words: Words) -> DossierPaper:
@@ -253,7 +249,11 @@ class _DossierText:
         """In the place of a section of which nothing goes: not that there is nothing."""
         if kind not in self.dossier.withheld.what:
             return []
-        return [Paragraph(self.w("Left out. Section 3 says how much."))]
+        return [
+            Paragraph(
+                self.w("Left out, whether or not the case has any. Section 3 says what else is.")
+            )
+        ]
 
     def _persons(self) -> list[Part]:
         w = self.w
@@ -343,17 +343,11 @@ class _DossierText:
         return [PaperTable(heads, (1.5, 0.9, 1.1, 1.6), listed)]
 
     def _left_out(self) -> list[Part]:
-        w, kinds_left_out = self.w, left_out(self.dossier)
-        rules = case_print.rules_in_words(self.dossier.withheld, w)
-        by_rules = [Paragraph(rules, quiet=True)] if rules else []
-        if not kinds_left_out:
-            return [Paragraph(w("Nothing of the case was left out.")), *by_rules]
-        kinds = [f"{w(redaction.SAYS[kind])}: {w.number(n)}" for kind, n in kinds_left_out.items()]
-        comma = "، " if w.language == "ar" else ", "
+        w, withheld = self.w, self.dossier.withheld
+        kinds = case_print.stays_in_words(withheld.stays(), w)
         return [
-            Paragraph(w("{kinds}. They stay with the office.", kinds=comma.join(kinds))),
-            Paragraph(w("A number counts answers, notes or whole interviews of that kind."), quiet=True),
-            *by_rules,
+            Paragraph(w("Stays with the office, whether or not the case has any: {kinds}.", kinds=kinds)),
+            Paragraph(case_print.rules_in_words(withheld, w), quiet=True),
         ]  # fmt: skip
 
     def _consents(self) -> list[Part]:
@@ -456,7 +450,7 @@ class _DossierText:
             ]))  # fmt: skip
             parts.append(Paragraph(w("The files themselves go in a sealed file; their SHA-256 there is the same, or the one of the copy named below."), quiet=True))  # fmt: skip
         else:
-            parts.append(Paragraph(w("No exhibits are attached to the case.")))
+            parts += self._none_or_not_listed()
         hands = [
             ListingRow(mark, self._hand(hand))
             for mark, hand in [
@@ -473,6 +467,16 @@ class _DossierText:
         heads = (w("What"), w("When"), w("From and to"), w("SHA-256"))
         parts.append(PaperTable(heads, (1.1, 1.1, 1.3, 2.3), hands))
         return parts
+
+    def _none_or_not_listed(self) -> list[Part]:
+        rules = self.dossier.withheld.rules
+        if rules and rules.files != ALL_FILES:
+            return [
+                Paragraph(
+                    self.w("No file of the case goes to this recipient, whether or not it has any.")
+                )
+            ]
+        return [Paragraph(self.w("No exhibits are attached to the case."))]
 
     def _exhibit(self, number: int) -> str:
         return self.w("E{number}", number=self.w.number(number))

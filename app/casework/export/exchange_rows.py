@@ -185,10 +185,9 @@ def _judged(
             session, case_state, withheld.for_agency(leaving.agency)
         )
     values = withheld.clean(leaving.values_of(session, stored, record, withheld))
-    held_back = withheld.said()
     content = {
         "document": document, "language": "en", "protected": 0, **leaving.content,
-        **({"held": [[kind, n] for kind, n in held_back.items()]} if held_back else {}),
+        **withheld.held(),
         **going(session, leaving.agency, leaving.override),
         **redacted_reading.said_in_event(withheld),
     }  # fmt: skip
@@ -199,5 +198,5 @@ def _judged(
         except OutsideConsent:
             leaving.left_out[NO_CONSENT] += 1
             return None
-    leaving.withheld.counted.update(held_back)
+    leaving.withheld.counted.update(withheld.said())
     return _Judged(stored, record, values, event)

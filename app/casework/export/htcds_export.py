@@ -1,6 +1,6 @@
 """Cases as a file of the Human Trafficking Case Data Standard (HTCDS) 2.0: JSON, CSV or XLSX.
 
-What the standard can't hold is named in what comes back, and at the end of a JSON file.
+What the standard can't hold, and how much stays here, is named in what comes back, and in no file.
 docs/formats/exchange.md
 """
 
@@ -106,7 +106,14 @@ def _write_json(
                 for name in sorted(case.values, key=places.__getitem__)
             }
         )
-    document.end({"report": as_json(report_of(Path(), leaving))})
+    document.end(
+        {
+            "report": {
+                "cases": leaving.case_count,
+                "held_back": leaving.withheld.for_agency(leaving.agency).stays(),
+            }
+        }
+    )
 
 
 def typed(name: str, text: str, *, days: bool = False) -> str | int | float | bool | date:

@@ -364,19 +364,10 @@ def _of_facts(case: Case, read: Withheld) -> Iterator[_Value]:
         stays = "fact" if read.fact(name) else ""
         for text in _written(case, field):
             if is_hidden or not _is_code(text):
-                manner = _way_of(read, kinds)
+                manner = read.manner_of(kinds)
                 yield _Value(
                     text, stays or manner, _instead(read, manner, text), whatever=is_hidden
                 )
-
-
-def _way_of(read: Withheld, kinds: frozenset[str]) -> str:
-    rules = read.rules
-    return (
-        max((rules.replaced.get(kind, "") for kind in kinds - read.give), default="")
-        if rules
-        else ""
-    )
 
 
 def _instead(read: Withheld, manner: str, text: str) -> str:
@@ -395,7 +386,7 @@ def _of_answers(
     is_part_held = read.anew().interview(form)
     for _ref, text, extras in _typed(form, interview, case):
         reason = read.holds(extras)
-        manner = "" if reason else _way_of(read, information.kinds_of_question(extras.get("name", ""), extras.get("fact", "")))  # fmt: skip
+        manner = "" if reason else read.manner_of(information.kinds_of_question(extras.get("name", ""), extras.get("fact", "")))  # fmt: skip
         stays = reason or ("part" if is_part_held else manner)
         yield _Value(text, stays, _instead(read, manner, text), whatever=reason == HIDDEN_ANSWERS)
     for text in _written(case, ("view", interview.id)):

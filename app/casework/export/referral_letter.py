@@ -20,6 +20,7 @@ from app.casework.cases import attachment_copy, index
 from app.casework.cases.event_writer import attempt, going, say_in
 from app.casework.cases.field_labels import ANSWER, MARK_SAYS, VALUES
 from app.casework.cases.queries import case_of
+from app.casework.cases.redaction import chosen
 from app.casework.cases.second_person import is_asked_for
 from app.casework.export import case_print, redacted_reading
 from app.casework.export.approvals import release_of
@@ -314,7 +315,8 @@ class _LetterText:
         self.signed_by = signed_by
         self.agency = profiles.in_use(session).agency(referral.agency)
         grid = consents.grid_of(session, case)
-        self.marks = marks(case, profiles.in_use(session), session.now())
+        read = redacted_reading.reading(session, case, chosen(referral.agency))
+        self.marks = read.marks(marks(case, profiles.in_use(session), session.now()))
         self.record = next(
             consent_view for consent_view in grid if consent_view.purpose == "record"
         )

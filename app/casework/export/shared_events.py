@@ -30,7 +30,7 @@ from app.seal.keys import key_id
 from app.vault import audit
 
 FILE = "events/events.json"
-FORMAT, VERSION = "sanad-events", 1
+FORMAT, VERSION = "sanad-events", 2
 _WITH_ANSWERS = frozenset({events.ANSWERS, events.CORRECTED, events.HANDED_ON, events.RESOLVED})
 # other people and cases: a file for others names nobody else, unless the rules for an agency do
 _FIELDS_OF_OTHERS = frozenset(
@@ -67,17 +67,17 @@ class SharedSelection:
 
 @dataclass(frozen=True, slots=True)
 class SharedEvents:
-    """`ids`: of the events that go, in the case's order; `left_out`: how many stay here."""
+    """`ids`: of the events that go, in the case's order; `left_out`: may any stay here?"""
 
     ids: tuple[bytes, ...]
-    left_out: int
+    left_out: bool
 
 
 def choose(session: Session, case: Case, leaving: SharedSelection) -> SharedEvents:
     """Which events go along as they are."""
     stays = _Reading(session, case, leaving)
     ids = tuple(event.id for event in case.timeline if stays.may_go(event))
-    return SharedEvents(ids, len(case.timeline) - len(ids))
+    return SharedEvents(ids, leaving.is_outside or len(ids) < len(case.timeline))
 
 
 class _Reading:
@@ -167,6 +167,8 @@ class _Reading:
             return not (withheld.what or withheld.hidden)
         if withheld.interview(form) or content.get("retired"):
             return False
+        if self._going.is_narrow and self._may_hold(form, hash_):
+            return False
         if any(withheld.fact(name) for name in fields.mapped(content.get("facts"))):
             return False
         for path, value in _answers(content):
@@ -174,6 +176,15 @@ class _Reading:
             if withheld.holds(extras) or withheld.shown(extras, "", value, value) != value:
                 return False
         return True
+
+    def _may_hold(self, form: Form, hash_: bytes) -> bool:
+        """Does it ask anything of which the answer would stay? That it was answered isn't told either."""
+        withheld = self._withheld
+        return any(
+            withheld.holds(self._extras_of(form, hash_, definition.path))
+            for definition in form.questions()
+            if definition.kind == "question" and definition.control not in ("", "note")
+        )
 
     def _extras_of(self, form: Form, hash_: bytes, path: str) -> Mapping[str, str]:
         place = hash_, plain(path)

@@ -48,9 +48,11 @@ def _instances(
 
 
 def _of_case(session: Session, case_id: str, withheld: Withheld) -> Iterator[tuple[str, tuple[str, ...]]]:  # fmt: skip
-    for number, interview_view in enumerate(queries.case(session, case_id).interviews, 1):
+    number = 0
+    for interview_view in queries.case(session, case_id).interviews:
         form = forms.load_if_here(session, interview_view.form_hash)
         if form is not None and not withheld.interview(form):
+            number += 1
             name = f"{number:02}-{_UNSAFE.sub('_', interview_view.form_id)[:80]}.xml"
             yield name, (instance_of(session, form, interview_view, withheld),)
 

@@ -62,8 +62,8 @@ def _numbers(case: ImportedCase) -> Text:
             w("new: {n}", n=w.number(case.new)),
             w("here already: {n}", n=w.number(case.known)),
             w("waiting: {n}", n=w.number(case.waiting)),
-            w("left with the sender: {n}", n=w.number(case.left_out)),
+            w("some stayed with the sender") if case.left_out else "",
         ]
-        return " · ".join(parts)
+        return " · ".join(filter(None, parts))
 
     return says

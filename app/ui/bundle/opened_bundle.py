@@ -1,11 +1,12 @@
 """What a file that was opened says of itself, and what this computer knows of who signed it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
 from app.casework.cases.redaction import SAYS
 from app.casework.export.bundle_signer import BundleSigner, Manifest
+from app.casework.export.case_print import stays_in_words
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui import officer_names
@@ -76,12 +77,13 @@ def _about(manifest: Manifest) -> QWidget:
 
 def _which(manifest: Manifest) -> Text:
     n, records = manifest.counter, manifest.envelopes
-    return lambda w: " · ".join(
-        (
-            w("File {n} of this case from that computer", n=w.number(n)),
-            w.count("{n} signed record", "{n} signed records", records),
-        )
-    )
+
+    def sentence(w: Words) -> str:
+        parts = [w("File {n} of this case from that computer", n=w.number(n))]
+        parts += [w.count("{n} signed record", "{n} signed records", records)] if records else []
+        return " · ".join(parts)
+
+    return sentence
 
 
 def _for(manifest: Manifest) -> Callable[[Words], str]:
@@ -102,11 +104,10 @@ def _number(n: int) -> Text:
     return lambda w: w.number(n)
 
 
-def _away(withheld: dict[str, int]) -> QWidget:
+def _away(kinds: Sequence[str]) -> QWidget:
+    known = [kind for kind in kinds if kind in SAYS]
     rows = Rows()
-    for kind, n in withheld.items():
-        says = SAYS.get(kind, N_("Something without a name in this version"))
-        rows.add(Row(says, _number(n), "lock", tone="restricted"))
+    rows.add(Row(N_("Whether or not the case has any"), lambda w: stays_in_words(known, w), "lock", tone="restricted"))  # fmt: skip
     return group(N_("Left out"), rows)
 
 
