@@ -59,6 +59,8 @@ class Sheet(QWidget):
 class Pages(QWidget):
     """Previous, where one is, next; the page beneath."""
 
+    if_none = " "  # said where there is no page yet
+
     def __init__(self) -> None:
         super().__init__()
         self.pdf, self._page, self._pages = b"", 0, 0
@@ -95,7 +97,7 @@ class Pages(QWidget):
 
     def _place(self, w: Words) -> str:
         if not self._pages:
-            return " "
+            return w(self.if_none)
         return w("Page {number} of {total}", number=self._page + 1, total=self._pages)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -82,6 +82,8 @@ class LeftOut(QWidget):
 
     def how_many(self, w: Words) -> str:
         number = len(self.ticked()) + bool(self._known.get(HIDDEN_ANSWERS))
+        if not number:
+            return w("Nothing is left out")
         return w.count("Stays here: {n} kind", "Stays here: {n} kinds", number)
 
     def held(self) -> Withheld:

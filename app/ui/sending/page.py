@@ -159,6 +159,7 @@ class SendPage(WithPaper, Issuing):
         reason: str = "", whom: str = "", origin: object = None, chosen: SendChoice | None = None,
     ) -> None:  # fmt: skip
         super().__init__(context, self._title, self._second, N_("What will be read"))
+        self.pages.if_none = N_("Shown after the person’s answer")
         self.case_id, self.also, self._need, self._agency = case_id, also, need, agency
         self._whom, self._chosen = whom, chosen
         self._opened_as = navigation.Send(
