@@ -187,12 +187,12 @@ def test_of_a_days_cases_all_go_to_its_last_minute_but_the_restricted(omar: Sess
     document = json.loads((tmp_path / "cases.json").read_text("utf-8"))
     assert {row["prs_FirstName"] for row in document["cases"]} == {"Maya", "Sara"}
     assert document["made"] == utc(omar.now()).astimezone().date().isoformat()
-    assert document["report"]["left_out"] == {"restricted": 1}
+    assert "left_out" not in document["report"]  # nor how many there are
     held = document["report"]["held_back"]
     for case in (names[0], names[2]):
         exported = [e for e in queries.case_of(omar, case).timeline if e.what == "exported"]
         said = dict(map(tuple, exported[0].content.get("held", [])))
-        assert bool(said) is bool(held)
+        assert set(said) <= set(held)
 
 
 def test_a_case_without_consent_is_left_out_as_that(omar: Session, tmp_path):
@@ -206,7 +206,7 @@ def test_a_case_without_consent_is_left_out_as_that(omar: Session, tmp_path):
     held = json.loads((tmp_path / "cases.json").read_text("utf-8"))["report"]["held_back"]
     (exported,) = [e for e in queries.case_of(omar, agreed).timeline if e.what == "exported"]
     assert held
-    assert dict(map(tuple, exported.content["held"])) == held  # its history says so too
+    assert set(dict(map(tuple, exported.content["held"]))) <= set(held)  # its history counts them
 
 
 def test_where_nothing_is_saved_readable_no_file_for_partners_is_written(
