@@ -34,7 +34,7 @@ SAYS = {
     contents.DOSSIER: N_("The dossier, for the case file"),
     "data/case.json": N_("The data of the case, for programs"),
     "data/case.schema.json": N_("What each part of the data means"),
-    "data/custody.csv": N_("Every hand that the files went through"),
+    "data/custody.csv": N_("Everybody who held the files"),
     "events/events.json": N_("The signed records of the case"),
     contents.MANIFEST: N_("What this file says of itself"),
     contents.VERIFY: N_("How to check it without this program"),

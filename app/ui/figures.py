@@ -290,7 +290,7 @@ class FiguresPage(Office):
         self.wants.emit(
             navigation.IssuedPaper(
                 N_("Figures of the office"),
-                N_("It may leave the office: small numbers are not told."),
+                N_("It may leave the office: small numbers are not shown."),
                 lambda: office_figures.paper(session, period), navigation.Figures(),
             )
         )  # fmt: skip

@@ -247,7 +247,7 @@ class ReportTablesPage(Office):
         self.wants.emit(
             navigation.IssuedPaper(
                 N_("Tables for reports"),
-                N_("It may leave the office: small numbers are not told."),
+                N_("It may leave the office: small numbers are not shown."),
                 lambda: figure_files.paper(session, pack, days), navigation.ReportTables(),
             )
         )  # fmt: skip

@@ -140,7 +140,9 @@ class ResultScreen(Office):
             empty(layout)
         if explanation is None:
             if self._told is not None:
-                sentence = N_("This questionnaire weighs no indicators. The answers are saved.")
+                sentence = N_(
+                    "This questionnaire does not look for signs of trafficking. The answers are saved."
+                )
                 self.top_of_body.addWidget(Banner(sentence, "book", "ink2"))
                 self.top_of_body.addWidget(self._open_case(), 0, Qt.AlignmentFlag.AlignLeading)
             return

@@ -67,8 +67,7 @@ class PartnersFileNeeded(SanadError):
 
 class RunUnderWay(SanadError):
     says = N_(
-        "This matching is under way already. Nothing was begun a second time. Wait until it has come to its"
-        " end, or give it up."
+        "This matching is already under way. It was not started again. Wait until it ends, or give it up."
     )
 
 

@@ -458,7 +458,7 @@ class _DossierText:
                 *((self._exhibit(exhibit.number), hand) for exhibit in self.dossier.exhibits for hand in exhibit.custody),
             ]
         ]  # fmt: skip
-        parts.append(Paragraph(w("Every hand"), heading=True))
+        parts.append(Paragraph(w("Everybody who held it"), heading=True))
         if self.dossier.clock_in_doubt:
             times = " · ".join(moment(w, at) for at in self.dossier.clock_in_doubt)
             parts.append(Paragraph(w("Entries whose computer’s clock was not reliable: {times}", times=times)))  # fmt: skip

@@ -153,7 +153,7 @@ def _planted_name(home: Path, name: str) -> Iterable[Protection]:
     marks = name.encode(), name.encode("utf-16-le")
     marked_files = [file for file in _files(home) if _holds(file, marks)]
     yield Protection(
-        "planted_name", not marked_files, N_("A name kept in the records stands nowhere outside of them"),
+        "planted_name", not marked_files, N_("No name from the records was found outside them"),
         N_("A name that was kept in the records was found outside of them. Keep this computer, and show it to user management."),
     )  # fmt: skip
 

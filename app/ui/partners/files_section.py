@@ -173,7 +173,7 @@ class FilesSection(QWidget):
             outcomes.append(htcds_import.take_in(session, overview, answers.text("basis")))
 
         ask(self.page, Form(
-            kept_as="", title=lambda w: w(N_("Take in {name}?"), name=isolate(overview.file)),
+            kept_as="", title=lambda w: w(N_("Import {name}?"), name=isolate(overview.file)),
             sentence=lambda w: " ".join(_overview(w, overview, likely)),
             parts=[
                 FormField(
@@ -242,7 +242,11 @@ def _overview(w: Words, overview: LookedOver, likely: int) -> list[str]:
     if number := len(overview.without_consent):
         texts.append(w.count("{n} says of no consent.", "{n} say of no consent.", number))
     if number := len(overview.known_rows):
-        texts.append(w.count("{n} is a case here already.", "{n} are cases here already.", number))
+        texts.append(
+            w.count(
+                "{n} record is already a case here.", "{n} records are already cases here.", number
+            )
+        )
     for repeated in overview.repeated[:_NAMED]:
         texts.append(
             w(N_("Rows {rows} have the same case number, {number}. They are not put together: each that is taken in becomes a case of its own."),
