@@ -1,6 +1,7 @@
 """The sheet of a worker's rights and of whom to call: chosen by language, looked at, printed or saved.
 It is about nobody, so nothing is recorded of it."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -9,13 +10,14 @@ from app.casework.lifecycle import rights_sheet
 from app.casework.lifecycle.rights_sheet import SheetLanguage
 from app.casework.questionnaires import form_languages
 from app.errors import N_, SanadError
+from app.language import Words
 from app.settings import Language
 from app.ui import navigation, theme
 from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text
 from app.ui.paper_screen import PaperScreen
 from app.ui.parts import layouts
-from app.ui.parts.boxes import Box
+from app.ui.parts.boxes import Banner, Box
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.fields import Choose, Field
 from app.ui.parts.scroll_bar import scrolling
@@ -26,6 +28,10 @@ _LANGUAGE = N_("Language of the person")
 def _named(code: str) -> Text:
     """As the officer calls it; on the sheet it stands in its office script."""
     return lambda w: form_languages.name_in(code, w.language)
+
+
+def _not_printed(n: int, w: Words) -> str:
+    return w.count("{n} number is not printed: nobody confirmed it lately. User management does that.", "{n} numbers are not printed: nobody confirmed them lately. User management does that.", n)  # fmt: skip
 
 
 class RightsSheet(PaperScreen):
@@ -44,9 +50,9 @@ class RightsSheet(PaperScreen):
         self.lay_pages(self._choices())
         session = context.session
 
-        def read() -> tuple[list[SheetLanguage], str]:
+        def read() -> tuple[list[SheetLanguage], str, int]:
             spoken = rights_sheet.language_of(session, case_id) if case_id else ""
-            return rights_sheet.languages(session), spoken
+            return rights_sheet.languages(session), spoken, rights_sheet.numbers_left_off(session)
 
         context.workers.read_vault(self, read, self._offer)
 
@@ -64,8 +70,8 @@ class RightsSheet(PaperScreen):
         box.add(layouts.Stretch(), Button(back_to, "quiet", "arrow_back", on_click=self.back))
         return scrolling(box)
 
-    def _offer(self, offered: tuple[list[SheetLanguage], str]) -> None:
-        languages, spoken = offered
+    def _offer(self, offered: tuple[list[SheetLanguage], str, int]) -> None:
+        languages, spoken, left_off = offered
         if not languages:
             self.trouble.emit(rights_sheet.NoRightsSheet())
             return
@@ -75,6 +81,8 @@ class RightsSheet(PaperScreen):
         self._language.choose(spoken if spoken in codes else office)
         self._language.currentIndexChanged.connect(lambda _at: self.load())
         self.column.addWidget(Field(_LANGUAGE, self._language))
+        if left_off:
+            self.column.addWidget(Banner(partial(_not_printed, left_off), "wait", "wait"))
         self.load()
 
     def _size(self, *, small: bool) -> None:

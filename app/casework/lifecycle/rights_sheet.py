@@ -71,6 +71,15 @@ def facts(session: Session) -> dict[str, Fact]:
     }  # fmt: skip
 
 
+def numbers_left_off(session: Session) -> int:
+    """How many numbers the sheet would have that nobody confirmed, or not lately: they are not printed."""
+    profile, now = profiles.in_use(session), session.now()
+    apart = _texts(profile).get("directory_only", ())
+    places = [place for place in profile.places if place.phone and place.id not in apart]
+    printed = {place.phone for place in places if place.state_at(now) == "confirmed"}
+    return len({place.phone for place in places} - printed)
+
+
 def language_of(session: Session, case_id: str) -> str:
     """The language in which one talked with the person of a case, by its code: as the officer said it,
     else the one of the last questionnaire that was put in a worker's language. "" where nobody knows."""
