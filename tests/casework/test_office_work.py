@@ -167,6 +167,15 @@ def test_one_small_number_takes_another_with_it(omar):
     assert told(9, 4, 2) == ["9", "few", "few"]
     assert told(9, 0, 7) == ["9", "7"]
     assert told(3) == ["few"]
+    # one row for all that is few; its sum only where no case is in two rows, and none in no row
+    for counts, whole, says in (
+        ((9, 2, 1, 0, 1, 12, 2), 27, ["9", "12", "6"]),
+        ((9, 2, 1, 0, 1, 12, 2), 26, ["9", "12", "few"]),
+        ((9, 2, 1), 12, ["9", "few"]),
+    ):
+        lines = office_figures.told(figures(*counts), Words("en"), whole=whole)
+        assert [number for _, number in lines] == says
+        assert lines[-1][0] == "Others, counted together"
 
 
 def test_ten_thousand_cases_are_counted_without_a_call_for_each(omar):

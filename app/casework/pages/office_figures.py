@@ -131,7 +131,10 @@ def paper(session: Session, period: Period) -> Paper:
         [str(period.first or ""), str(period.last or "")],
         [list(line) for line in told(numbers.summary, words)],
         *(
-            [table.title, [list(line) for line in told(table.figures, words)]]
+            [
+                table.title,
+                [list(line) for line in told(table.figures, words, whole=numbers.total)],
+            ]
             for table in numbers.tables
         ),
     ]
@@ -142,8 +145,9 @@ def paper(session: Session, period: Period) -> Paper:
     )  # fmt: skip
 
 
-def told(figures: Sequence[Figure], words: Words) -> list[tuple[str, str]]:
-    """Names and numbers for paper: what is below five is not told, and never is it one alone."""
+def told(figures: Sequence[Figure], words: Words, *, whole: int = 0) -> list[tuple[str, str]]:
+    """Names and numbers for paper: what is below five is not told, and never is it one alone. `whole`: so many
+    cases the table splits; then those stand in one row at the end, with their sum where no case is in two of them."""
     small = {at for at, figure in enumerate(figures) if 0 < figure.number < _SMALL}
     if len(small) == 1:
         candidates = [
@@ -152,11 +156,18 @@ def told(figures: Sequence[Figure], words: Words) -> list[tuple[str, str]]:
         ]  # fmt: skip
         small |= {min(candidates)[1]} if candidates else set()
     hidden_text = words(N_("few"))
-    return [
+    lines = [
         (figure.name, hidden_text if at in small else words.number(figure.number))
         for at, figure in enumerate(figures)
-        if figure.number
+        if figure.number and not (whole and at in small)
     ]
+    if whole and small:
+        number, split = (
+            sum(figures[at].number for at in rows) for rows in (small, range(len(figures)))
+        )
+        says = words.number(number) if split == whole and number >= _SMALL else hidden_text
+        lines.append((words(N_("Others, counted together")), says))
+    return lines
 
 
 def _notice(session: Session, period: Period, words: Words, record: bytes) -> report.ShortPaper:
@@ -179,7 +190,7 @@ def _notice(session: Session, period: Period, words: Words, record: bytes) -> re
             *told(numbers.summary, words),
         ],
         tables=[
-            (words(table.title), "", told(table.figures, words))
+            (words(table.title), "", told(table.figures, words, whole=numbers.total))
             for table in numbers.tables
             if any(figure.number for figure in table.figures)
         ],
