@@ -153,7 +153,8 @@ def planted_case(
         profiles.take_in(writer, [profile.encode()])
     file = folder / "planted.md"
     file.write_text(markdown(), "utf-8")
-    live = interview.start(session, forms.add(session, file).row.hash)
+    earlier = _called_before(session, folder) if unlike else ""
+    live = interview.start(session, forms.add(session, file).row.hash, case_id=earlier)
     for name, row in QUESTIONS.items():
         text, is_held = (
             row[4],
@@ -193,6 +194,27 @@ def planted_case(
     for agency in filter(None, AGENCIES.values()):
         consents.record(session, case, "share", "yes", details, agency)
     return case
+
+
+_CALL = """
+| survey |
+| | type | name | label |
+| | text | wish | What do you want? |
+| | text | told | What happened? |
+| settings |
+| | form_title | form_id | version | namespaces | attribute::sanad:part |
+| | A call | called | 1 | sanad="urn:sanad:form" | hotline |
+"""
+
+
+def _called_before(session: Session, folder: Path) -> str:
+    """An interview of a part that no rules give, the first of its case."""
+    form = folder / "called.md"
+    form.write_text(_CALL, "utf-8")
+    live = interview.start(session, forms.add(session, form).row.hash)
+    for ref in ("/data/wish", "/data/told"):
+        interview.keep(session, live.draft_id, live.interview.answer(ref, "Quaxtrel").answers)
+    return interview.finish(session, live.draft_id).case_id
 
 
 def choice(recipient: str, **options) -> redaction.Withheld:

@@ -1,6 +1,9 @@
 """Two cases that differ only in what stays here give a recipient the same, but for ids, times, keys and signatures."""
 
+import io
+import json
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,9 +12,10 @@ import pytest
 
 from app.bundle.keys import lock_for
 from app.casework.cases import attachments, issued_papers, related_people
-from app.casework.export import bundle_receipt, referral_letter
+from app.casework.export import bundle_export, bundle_receipt, referral_letter
 from app.casework.interviews import interview
-from app.casework.lifecycle import referrals
+from app.casework.lifecycle import consents, referrals
+from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.lifecycle.referrals import ReferralRequest
 from app.casework.questionnaires import forms
 from app.casework.session import profiles
@@ -30,15 +34,6 @@ from tests.casework.test_redaction import all_that_goes
 from tests.people import Person
 
 SAFE_HOUSE = "she lives in the safe house at Mahboula block three"
-_CALL = """
-| survey |
-| | type | name | label |
-| | text | wish | What do you want? |
-| | text | told | What happened? |
-| settings |
-| | form_title | form_id | version | namespaces | attribute::sanad:part |
-| | A call | called | 1 | sanad="urn:sanad:form" | hotline |
-"""
 
 
 def pair(folder: Path, recipient: str) -> Iterator[tuple[Session, str]]:
@@ -64,16 +59,8 @@ def _earlier_acts(session: Session, case: str, folder: Path, *, is_other: bool) 
 
 
 def _more_that_stays(session: Session, case: str, folder: Path, recipient: str) -> None:
-    """Other people, an interview of a part, and files, that no rule for this recipient gives."""
+    """Other people and files that no rule for this recipient gives."""
     related_people.note(session, case, "other", {"name": "Zebulon Bystander"})
-    form = folder / "called.md"
-    form.write_text(_CALL, "utf-8")
-    live = interview.start(session, forms.add(session, form).row.hash, case_id=case)
-    for ref in ("/data/wish", "/data/told"):
-        interview.keep(
-            session, live.draft_id, live.interview.answer(ref, "Quaxtrel at the gate").answers
-        )
-    interview.finish(session, live.draft_id)
     if recipient != PROSECUTOR:
         paper = folder / "second-file.pdf"
         paper.write_bytes(b"%PDF-1.4 quite another file, and longer")
@@ -121,7 +108,12 @@ def readable(name: str, content: bytes) -> str:
 
 
 def said_of(files: dict[str, bytes]) -> dict[str, str]:
-    return {
+    names = {
+        f"{name} holds": masked(" ".join(zipfile.ZipFile(io.BytesIO(content)).namelist()))
+        for name, content in files.items()
+        if name.endswith(".zip")
+    }
+    return names | {
         name: readable(name, content)
         for name, content in files.items()
         if not name.endswith((".xlsx", ".sig", ".zip", ".sanadform"))
@@ -139,3 +131,47 @@ def test_two_cases_that_differ_in_what_stays_here_give_a_recipient_the_same(reci
     assert first.keys() == second.keys()
     for name, text in first.items():
         assert second[name] == text, name
+
+
+_TWO = """
+| survey |
+| | type | name | label | bind::sanad:kind |
+| | text | wish | What do you want? | wishes |
+| | text | told | What happened? | account |
+| settings |
+| | form_title | form_id | version | namespaces |
+| | Two | two | 1 | sanad="urn:sanad:form" |
+"""
+
+
+def test_that_a_question_was_answered_is_not_told_by_an_event_that_stays(tmp_path):
+    """The shelter gets wishes, and no account; nobody said anything else."""
+    session = Person("Omar Sample", tmp_path / "home", "supervisor", "en").sets_up()
+    (tmp_path / "two.md").write_text(_TWO, "utf-8")
+    form, key = forms.add(session, tmp_path / "two.md").row.hash, Prosecutor()
+    kinds = []
+    for answered in (("wish",), ("wish", "told")):
+        live = interview.start(session, form)
+        for name in answered:
+            interview.keep(
+                session, live.draft_id, live.interview.answer(f"/data/{name}", "a loom").answers
+            )
+        case = interview.finish(session, live.draft_id).case_id
+        consents.record(
+            session, case, "share", "yes", ConsentDetails(language="en", mode="signature"), "shelter"
+        )
+        read_over_as_asked(session, case, "shelter")
+        file = tmp_path / f"{len(answered)}.age"
+        make_bundle(
+            session,
+            case,
+            file,
+            lock_for([key.public]),
+            "en",
+            agency="shelter",
+            held=choice("shelter"),
+        )
+        files = bundle_export.open_bundle(file, key.opener).files
+        kinds.append([row["what"] for row in json.loads(files["events/events.json"])["events"]])
+    assert kinds[0] == kinds[1]
+    session.close()
