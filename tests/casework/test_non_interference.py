@@ -137,7 +137,7 @@ _TWO = """
 | survey |
 | | type | name | label | bind::sanad:kind |
 | | text | wish | What do you want? | wishes |
-| | text | told | What happened? | account |
+| | text | told | What do you need? | assistance |
 | settings |
 | | form_title | form_id | version | namespaces |
 | | Two | two | 1 | sanad="urn:sanad:form" |
@@ -145,7 +145,7 @@ _TWO = """
 
 
 def test_that_a_question_was_answered_is_not_told_by_an_event_that_stays(tmp_path):
-    """The shelter gets wishes, and no account; nobody said anything else."""
+    """The prosecution gets wishes, and no needs."""
     session = Person("Omar Sample", tmp_path / "home", "supervisor", "en").sets_up()
     (tmp_path / "two.md").write_text(_TWO, "utf-8")
     form, key = forms.add(session, tmp_path / "two.md").row.hash, Prosecutor()
@@ -158,9 +158,14 @@ def test_that_a_question_was_answered_is_not_told_by_an_event_that_stays(tmp_pat
             )
         case = interview.finish(session, live.draft_id).case_id
         consents.record(
-            session, case, "share", "yes", ConsentDetails(language="en", mode="signature"), "shelter"
+            session,
+            case,
+            "share",
+            "yes",
+            ConsentDetails(language="en", mode="signature"),
+            "prosecution",
         )
-        read_over_as_asked(session, case, "shelter")
+        read_over_as_asked(session, case, PROSECUTOR)
         file = tmp_path / f"{len(answered)}.age"
         make_bundle(
             session,
@@ -168,8 +173,8 @@ def test_that_a_question_was_answered_is_not_told_by_an_event_that_stays(tmp_pat
             file,
             lock_for([key.public]),
             "en",
-            agency="shelter",
-            held=choice("shelter"),
+            agency="prosecution",
+            held=choice(PROSECUTOR),
         )
         files = bundle_export.open_bundle(file, key.opener).files
         kinds.append([row["what"] for row in json.loads(files["events/events.json"])["events"]])

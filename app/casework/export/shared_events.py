@@ -167,8 +167,6 @@ class _Reading:
             return not (withheld.what or withheld.hidden)
         if withheld.interview(form) or content.get("retired"):
             return False
-        if self._going.is_narrow and self._may_hold(form, hash_):
-            return False
         if any(withheld.fact(name) for name in fields.mapped(content.get("facts"))):
             return False
         for path, value in _answers(content):
@@ -176,15 +174,6 @@ class _Reading:
             if withheld.holds(extras) or withheld.shown(extras, "", value, value) != value:
                 return False
         return True
-
-    def _may_hold(self, form: Form, hash_: bytes) -> bool:
-        """Does it ask anything of which the answer would stay? That it was answered isn't told either."""
-        withheld = self._withheld
-        return any(
-            withheld.holds(self._extras_of(form, hash_, definition.path))
-            for definition in form.questions()
-            if definition.kind == "question" and definition.control not in ("", "note")
-        )
 
     def _extras_of(self, form: Form, hash_: bytes, path: str) -> Mapping[str, str]:
         place = hash_, plain(path)
