@@ -74,10 +74,21 @@ def facts(session: Session) -> dict[str, Fact]:
 def numbers_left_off(session: Session) -> int:
     """How many numbers the sheet would have that nobody confirmed, or not lately: they are not printed."""
     profile, now = profiles.in_use(session), session.now()
-    apart = _texts(profile).get("directory_only", ())
-    places = [place for place in profile.places if place.phone and place.id not in apart]
-    printed = {place.phone for place in places if place.state_at(now) == "confirmed"}
-    return len({place.phone for place in places} - printed)
+    document = _texts(profile)
+    apart = document.get("directory_only", ())
+    numbers = {place.phone for place in profile.places if place.phone and place.id not in apart}
+    return len(numbers - {place.phone for place in _printed(profile, document, now)})
+
+
+def _printed(profile: Profile, document: Mapping[str, Any], now: int) -> list[AgencyPlace]:
+    """A number that nobody confirmed, or not lately, may send her to whom she flees from. The state's
+    emergency number is the exception that the file of the texts names."""
+    always = document.get("always", ())
+    return [
+        place
+        for place in profile.places
+        if place.id in always or place.state_at(now) == "confirmed"
+    ]
 
 
 def language_of(session: Session, case_id: str) -> str:
@@ -113,8 +124,7 @@ def pdf(
         raise UnreviewedLanguage
     sheet = _Sheet(document, code, second if second != code else None)
     words, now = Words(session.officer.language), session.now()
-    # a number that nobody confirmed, or not lately, may send her to whom she flees from
-    places = [place for place in profile.places if place.state_at(now) == "confirmed"]
+    places = _printed(profile, document, now)
     return report.rights_sheet(sheet.paper(places, small=small), words)
 
 
