@@ -131,9 +131,14 @@ def of_answer(standard_field: StandardField, question: str, text: str) -> list[s
         codes = mapping().answers.get(question)
         value = normalised(standard_field, text) if codes is None else None
         return [value] if value else []
-    codes = mapping().answers.get(question, {})
-    values = [codes[code] for code in text.split() if code in codes]
-    return list(dict.fromkeys(values))
+    codes = mapping().answers.get(question)
+    if (
+        codes is None
+    ):  # another office's question: an answer that is a code of the standard says itself
+        values = [normalised(standard_field, code) for code in text.split()]
+    else:
+        values = [codes.get(code) for code in text.split()]
+    return list(dict.fromkeys(value for value in values if value))
 
 
 def of_fact(fact: str, text: str) -> dict[str, str]:

@@ -44,7 +44,7 @@ _IMPORTED = JsonView(
     ImportedCase, "row case=case_id reference likely",
     likely=_LIKELY,
 )  # fmt: skip
-_REPORT = JsonView(ExchangeReport, "file cases=case_count left_out held_back")
+_REPORT = JsonView(ExchangeReport, "file cases=case_count left_out held_back account")
 _REPEATED = JsonView(RepeatedNumber, "number rows")
 _OUTCOME = JsonView(
     ImportOutcome,

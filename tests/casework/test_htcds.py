@@ -14,14 +14,14 @@ import pytest
 from app import settings
 from app.case import events, htcds
 from app.case.kinds.people import people
-from app.casework.cases import history, queries, redaction
+from app.casework.cases import exchange_record, history, queries, redaction
 from app.casework.cases.redaction import NeverLeaves
 from app.casework.cases.reviews import NotYours
 from app.casework.exchange import htcds_import, table_files, table_reader
 from app.casework.exchange.htcds_import import BadValues, NotHtcds, RepeatedNumber, UnknownTable
 from app.casework.exchange.table_client import TableUnreadable, rows_from
 from app.casework.exchange.table_reader import BadTable
-from app.casework.export import htcds_export
+from app.casework.export import chosen_fields, ctdc_export, htcds_export, xforms_export
 from app.casework.export.exchange_rows import (
     ExchangeCase,
     ExchangeSelection,
@@ -30,6 +30,7 @@ from app.casework.export.exchange_rows import (
     UnprotectedForbidden,
 )
 from app.casework.export.htcds_export import UnknownFormat
+from app.casework.interviews import interview as talking
 from app.casework.lifecycle import closure, consents, decisions, tasks
 from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.questionnaires import forms
@@ -537,3 +538,77 @@ def test_perpetrators_and_referrals_in_lists_are_their_own_and_never_the_persons
         if name == "a.json":
             assert record.values["cas_ReferredOrganisation"] == ("Embassy", "Shelter", "Clinic")
             assert people(case)[0].facts["nationality"] == "NP"
+
+
+# -- what becomes of each answer ---------------------------------------------------------------
+
+OWN_FORM = """
+| survey |
+| | type | name | label | bind::sanad:fact | bind::sanad:htcds | bind::sanad:kind |
+| | text | name | Name | name | | |
+| | date | birth_date | Born on | birth_date | | |
+| | text | phone | Telephone | phone | | |
+| | select_one work | trade | What work? | | vic_ForcedLabourIndustry | work |
+| | select_one work | other_trade | And before? | | vic_ForcedLabourIndustry | work |
+| | text | told | What happened? | | | account |
+| choices |
+| | list_name | name | label |
+| | work | F_Construction | On a building |
+| | work | shepherd | With sheep |
+| settings |
+| | form_title | form_id | version | namespaces |
+| | An office’s own | own | 1 | sanad="urn:sanad:form" |
+"""
+ANSWERED = {"name": "Sita Gurung", "birth_date": "1999-03-02", "phone": "+965 5512 3456", "trade": "F_Construction",
+            "other_trade": "shepherd", "told": "they kept my papers"}  # fmt: skip
+
+
+def asked_by_itself(session: Session, folder: Path) -> str:
+    form = folder / "own.md"
+    form.write_text(OWN_FORM, "utf-8")
+    live = talking.start(session, forms.add(session, form).row.hash)
+    for name, text in ANSWERED.items():
+        talking.keep(session, live.draft_id, live.interview.answer(f"/data/{name}", text).answers)
+    return talking.finish(session, live.draft_id).case_id
+
+
+def test_an_offices_own_choice_that_is_a_code_of_the_standard_says_itself(omar, tmp_path):
+    asked_by_itself(omar, tmp_path)
+    assert as_json(omar, tmp_path)["cases"][0]["vic_ForcedLabourIndustry"] == "F_Construction"
+    report = htcds_export.export(omar, tmp_path / "t.json", leaving())
+    assert report.answers == {"other_trade": 1, "told": 1}  # no word of it is dropped in silence
+
+
+@pytest.mark.parametrize(
+    ("agency", "hold", "accounts"),
+    [("", (), [(4, 0, 0, 2), (2, 0, 0, 4), (6, 0, 0, 0), (1, 1, 0, 4)]),
+     ("shelter", (), [(1, 1, 4, 0), (1, 0, 1, 4), (1, 0, 5, 0), (0, 1, 4, 1)]),
+     ("", ("screening",), [(3, 0, 3, 0), (0, 0, 6, 0), (0, 0, 6, 0), (0, 1, 5, 0)])],
+)  # fmt: skip
+def test_every_answer_is_accounted_for(omar, tmp_path, agency, hold, accounts):
+    """As given, less exactly, held back, or not to be said there: together they are all."""
+    case = asked_by_itself(omar, tmp_path)
+    consent_all(omar)
+
+    def what() -> ExchangeSelection:
+        return ExchangeSelection(redaction.chosen(agency, hold), {}, agency=agency, cases=(case,))
+
+    reports = [
+        htcds_export.export(omar, tmp_path / "t.json", what()),
+        chosen_fields.export(omar, tmp_path / "t.csv", what(), ["name", "phone"], "en"),
+        xforms_export.export(omar, tmp_path / "t.zip", what()),
+        ctdc_export.export(omar, tmp_path / "c.csv", what()),
+    ]
+    assert [tuple(report.account.values()) for report in reports] == accounts
+    assert {sum(account) for account in accounts} == {len(ANSWERED)}
+
+
+def test_a_record_kept_before_answers_were_counted_is_made_again(omar, tmp_path):
+    case = bytes.fromhex(asked_by_itself(omar, tmp_path))
+    with omar.vault.transaction() as writer:
+        writer.run("UPDATE case_record SET record = CAST(json_remove(CAST(record AS TEXT), '$[2]') AS BLOB) WHERE case_id = ?", (case,))  # fmt: skip
+    assert (
+        exchange_record.from_bytes(case_records.by_id(omar.reading(), case).record).answers is None
+    )
+    report = htcds_export.export(omar, tmp_path / "t.json", leaving())
+    assert sum(report.account.values()) == len(ANSWERED)

@@ -20,7 +20,17 @@ from app.case.projection import Case, FinishedInterview
 from app.case.referral import DRAFT, GOING
 from app.case.referral_clock import sent_at
 from app.casework.cases import case_rows
-from app.casework.cases.redaction import Withheld, extras_of
+from app.casework.cases.covered_text import MARK
+from app.casework.cases.redaction import (
+    AS_GIVEN,
+    HELD_BACK,
+    LESS_EXACT,
+    NOT_EXPRESSIBLE,
+    Withheld,
+    extras_of,
+    information_of,
+    number_of,
+)
 from app.casework.questionnaires import forms
 from app.casework.questionnaires.answers import fact_of, open_facts, plain
 from app.casework.questionnaires.form_parts import part_of
@@ -47,12 +57,30 @@ class ExchangeValue(NamedTuple):
     extras: Mapping[str, str] = MappingProxyType({})
 
 
+class AnswerSort(NamedTuple):
+    """Answers that are alike. `kinds`: of information; `fields`: of the standard that say them, () for none;
+    `number`: how many."""
+
+    part: str
+    extras: tuple[tuple[str, str], ...]
+    kinds: tuple[str, ...]
+    fields: tuple[str, ...]
+    number: int
+
+
+_Sort = tuple[
+    str, tuple[tuple[str, str], ...], tuple[str, ...], tuple[str, ...]
+]  # without how many
+
+
 @dataclass(frozen=True, slots=True)
 class ExchangeRecord:
-    """`beyond`: questions and kinds of things that the standard has no place for, and how many."""
+    """`beyond`: questions and kinds of things that the standard has no place for, and how many. `answers`: every
+    one of the case, None in a record that was kept before they were counted."""
 
     values: tuple[ExchangeValue, ...]
     beyond: Mapping[str, int]
+    answers: tuple[AnswerSort, ...] | None = None
 
     def let_through(self, withheld: Withheld) -> dict[str, tuple[str, ...]]:
         """Field to values, without what is held back, which is counted there."""
@@ -74,6 +102,28 @@ class ExchangeRecord:
             is_plain = not earlier_values and len(values) == 1
             merged[name] = values if is_plain else tuple(dict.fromkeys((*earlier_values, *values)))
         return merged
+
+    def account_of(
+        self, merged: Mapping[str, tuple[str, ...]], file_values: Mapping[str, tuple[str, ...]], withheld: Withheld,
+        expressed: Mapping[str, bool] | None,
+    ) -> Counter[str]:  # fmt: skip
+        """What becomes of each answer, where `file_values` is what goes of `merged`, as `let_through` gave it.
+        `expressed`: fields that the file has, and whether as exactly; None for all, exactly."""
+        account = Counter[str]()
+        for part, extras, kinds, names, number in self.answers or ():
+            in_file = [name for name in names if expressed is None or name in expressed]
+            if not in_file:
+                is_held = part in withheld.what or withheld.holds(dict(extras), frozenset(kinds))
+                account[HELD_BACK if is_held else NOT_EXPRESSIBLE] += number
+            elif all({*file_values.get(name, ())} <= {MARK} for name in in_file):
+                account[HELD_BACK] += number
+            elif withheld.manner_of(frozenset(kinds)) or any(
+                merged.get(name) != file_values.get(name) or (expressed and not expressed[name]) for name in in_file
+            ):  # fmt: skip
+                account[LESS_EXACT] += number
+            else:
+                account[AS_GIVEN] += number
+        return account
 
 
 class _Sorting(NamedTuple):
@@ -100,28 +150,33 @@ def record_of(session: Session, case: Case) -> ExchangeRecord:
     beyond: Counter[str] = Counter()
     case_values = [*_of_course(session, case), *_of_facts(case)]
     decided = {value.name for value in case_values}
-    answered = [value for value in _of_answers(session, case, beyond) if value.name not in decided]
+    sorts = Counter[_Sort]()
+    answered = [
+        value for value in _of_answers(session, case, beyond, sorts) if value.name not in decided
+    ]
     decided |= {value.name for value in answered}
     imported = [value for value in _of_imports(case) if value.name not in decided]
     _count_beyond(case, beyond)
     return ExchangeRecord(
-        (*imported, *answered, *case_values), {name: n for name, n in sorted(beyond.items()) if n}
-    )
+        (*imported, *answered, *case_values), {name: n for name, n in sorted(beyond.items()) if n},
+        tuple(AnswerSort(*sort, number) for sort, number in sorts.items()),
+    )  # fmt: skip
 
 
 def as_bytes(record: ExchangeRecord) -> bytes:
     values = [
         [value.name, list(value.values), value.part, dict(value.extras)] for value in record.values
     ]
-    return json.dumps([values, dict(record.beyond)], ensure_ascii=False, separators=(",", ":")).encode()  # fmt: skip
+    answers = [] if record.answers is None else [record.answers]
+    return json.dumps([values, dict(record.beyond), *answers], ensure_ascii=False, separators=(",", ":")).encode()  # fmt: skip
 
 
 def from_bytes(raw: bytes) -> ExchangeRecord:
     """What `as_bytes` made."""
-    values, beyond = json.loads(raw)
+    values, beyond, *sorts = json.loads(raw)
     return ExchangeRecord(
-        tuple(ExchangeValue(name, tuple(texts), part, extras) for name, texts, part, extras in values),
-        beyond,
+        tuple(ExchangeValue(name, tuple(texts), part, extras) for name, texts, part, extras in values), beyond,
+        tuple(AnswerSort(*sort) for sort in sorts[0]) if sorts else None,
     )  # fmt: skip
 
 
@@ -204,6 +259,7 @@ class _Asked:
     fields: tuple[str, ...]
     fact: str
     extras: Mapping[str, str]
+    kinds: tuple[str, ...]
 
 
 # of each form once: thousands of cases have the same
@@ -221,36 +277,43 @@ def _questions(form: Form) -> Mapping[str, _Asked]:
             names = tuple(name for name in extras.get("htcds", "").split() if name in htcds.fields())  # fmt: skip
             sensitive = {key: extras[key] for key in _SENSITIVE if extras.get(key)}
             questions[definition.path] = _Asked(
-                definition.name, names, fact_of(definition.extras), sensitive
-            )
+                definition.name, names, fact_of(definition.extras), sensitive, tuple(sorted(information_of(extras))),
+            )  # fmt: skip
         _QUESTIONS[form] = questions
     return _QUESTIONS[form]
 
 
-def _of_answers(session: Session, case: Case, beyond: Counter[str]) -> Iterator[ExchangeValue]:
+def _of_answers(
+    session: Session, case: Case, beyond: Counter[str], sorts: Counter[_Sort]
+) -> Iterator[ExchangeValue]:
     for interview in case.interviews.values():
         try:
             form = forms.load(session, interview.form["hash"].hex())
         except SanadError:
             beyond["questionnaires"] += 1
+            sorts["", (), ("unsorted",), ()] += number_of(None, interview.answers)
             continue
-        yield from _of_interview(form, interview, beyond)
+        yield from _of_interview(form, interview, beyond, sorts)
 
 
 def _of_interview(
-    form: Form, interview: FinishedInterview, beyond: Counter[str]
+    form: Form, interview: FinishedInterview, beyond: Counter[str], sorts: Counter[_Sort]
 ) -> Iterable[ExchangeValue]:
     part, questions = part_of(form), _questions(form)
     for path, text in interview.answers.items():
         question = questions.get(plain(path)) if text else None
         if question is None:
             continue
-        if not question.fields and not htcds.of_fact(question.fact, text):
-            beyond[question.name] += 1
-        for name in question.fields:
-            values = htcds.of_answer(htcds.fields()[name], question.name, text)
-            if values:
-                yield ExchangeValue(name, tuple(values), part, question.extras)
+        by_field = {
+            name: values
+            for name in question.fields
+            if (values := htcds.of_answer(htcds.fields()[name], question.name, text))
+        }
+        names = (*by_field, *htcds.of_fact(question.fact, text))
+        beyond[question.name] += not names
+        sorts[part, tuple(question.extras.items()), question.kinds, names] += 1
+        for name, values in by_field.items():
+            yield ExchangeValue(name, tuple(values), part, question.extras)
 
 
 def _of_imports(case: Case) -> Iterator[ExchangeValue]:

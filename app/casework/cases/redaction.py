@@ -51,6 +51,11 @@ RESTRICTED, PHONE, NUMBERS, FOR_OFFICER = KINDS = (
     "restricted_answers", "phone", "identity_numbers", "interviewer_only",
 )  # fmt: skip
 HIDDEN_ANSWERS = "hidden_answers"
+# What becomes of an answer in a file that leaves: one of these.
+ACCOUNTS = AS_GIVEN, LESS_EXACT, HELD_BACK, NOT_EXPRESSIBLE = (
+    "as_given", "less_exact", "held_back", "not_expressible",
+)  # fmt: skip
+_NOT_ASKED = ("", "note")  # controls of what is calculated or only shown
 OTHER_PEOPLE = "other_people"  # noted in a case beside those whom its facts are about
 _OF_MARK = {"urgent": "assistance", "danger": "danger"}
 UNREVIEWED, COVERED, REPLACED = "unreviewed_texts", "covered_passages", "replaced_answers"
@@ -163,6 +168,9 @@ class Withheld:
     hidden: bool = True
     counted: Counter[str] = field(default_factory=Counter, compare=False)
     given: Counter[str] = field(default_factory=Counter, compare=False)
+    account: Counter[str] = field(
+        default_factory=Counter, compare=False
+    )  # of answers, by what became of them
     agency: str = ""
     recipient: str = ""
     rules: RecipientRules | None = None
@@ -181,12 +189,18 @@ class Withheld:
     author: str = ""
     brought: Mapping[bytes, Covers] | None = None
 
-    def interview(self, form: Form | None) -> bool:
+    def less_exact(self) -> None:
+        """The answer that was given last goes less exactly than it was."""
+        self.account[AS_GIVEN] -= 1
+        self.account[LESS_EXACT] += 1
+
+    def interview(self, form: Form | None, answers: Mapping[str, str] | None = None) -> bool:
         """Is this interview held back as a whole? One whose questionnaire isn't here is, where anything is:
         nobody can tell what is in it."""
         part = part_of(form) if form else SCREENING
         is_withheld = part in self.what if form else bool(self.what)
         self.counted[part] += is_withheld
+        self.account[HELD_BACK] += number_of(form, answers or {}) if is_withheld else 0
         return is_withheld
 
     def holds(self, extras: Mapping[str, str], kinds: frozenset[str] | None = None) -> str:
@@ -209,6 +223,7 @@ class Withheld:
         """Is it held back? Then it is counted."""
         kind = self.holds(extras, kinds)
         self.counted[kind] += 1
+        self.account[HELD_BACK if kind else AS_GIVEN] += "asked" in extras
         if not kind:
             for kind_given in information_of(extras) if kinds is None else kinds:
                 self.given[kind_given] += 1
@@ -370,6 +385,7 @@ class Withheld:
     def learn(self, read: "Withheld") -> None:
         """What another that read the case held back."""
         self.counted.update(read.counted)
+        self.account.update(read.account)
         self.texts.update(read.texts)
         self.replaced |= read.replaced
 
@@ -380,6 +396,7 @@ class Withheld:
         )  # a hundred thousand times for a large file: `replace` takes three times as long
         fresh_copy.counted = Counter()
         fresh_copy.given = Counter()
+        fresh_copy.account = Counter()
         fresh_copy.texts = {}
         fresh_copy.replaced = set()
         return fresh_copy
@@ -474,9 +491,20 @@ def _said_of(form: Form, ref: str, question: QuestionDef | Node) -> Mapping[str,
     is_typed = question.control == "input" and question.type == "string"
     return {
         **question.extras, "name": name,
+        **({"asked": "yes"} if question.control not in _NOT_ASKED else {}),
         **({"aside": "yes"} if is_aside(form, ref) else {}),
         **({"typed": "yes"} if is_typed and not information.is_plain(name, fact) else {}),
     }  # fmt: skip
+
+
+def number_of(form: Form | None, answers: Mapping[str, str]) -> int:
+    """How many answers to questions there are among values."""
+    asked = (
+        {row.path for row in form.questions() if row.control not in _NOT_ASKED} if form else None
+    )
+    return sum(
+        bool(text) and (asked is None or plain(ref) in asked) for ref, text in answers.items()
+    )
 
 
 def hidden(form: Form, refs: Collection[str]) -> frozenset[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from app.case.projection import Case
 from app.casework.cases import queries
 from app.casework.cases.field_labels import STATUS
-from app.casework.cases.redaction import Withheld, extras_of
+from app.casework.cases.redaction import NOT_EXPRESSIBLE, Withheld, extras_of, number_of
 from app.casework.exchange.table_files import Cell, opened
 from app.casework.export import exchange_rows, htcds_export
 from app.casework.export.exchange_rows import ExchangeCase, ExchangeSelection, Values
@@ -99,14 +99,16 @@ def _values(
         try:
             form = forms.load(session, interview.form["hash"].hex())
         except SanadError:
+            withheld.account[NOT_EXPRESSIBLE] += number_of(None, interview.answers)
             continue
-        if withheld.interview(form):
+        if withheld.interview(form, interview.answers):
             continue
         talk = Interview(form, interview.answers, now=session.clock)
         definitions = form.questions_by_path
         for path, text in interview.answers.items():
             definition = definitions.get(plain(path)) if text else None
             if definition is None or not (chosen := _names_of(definition) & set(names)):
+                withheld.account[NOT_EXPRESSIBLE] += number_of(form, {path: text})
                 continue
             extras = extras_of(form, definition.path)
             if withheld.answer(extras):
@@ -115,7 +117,10 @@ def _values(
             text_shown = withheld.shown(
                 extras, f"answer:{interview.id.hex()}:{path}", text, label or text
             )
-            cells = (text, label) if text_shown == (label or text) else (text_shown, "")
+            is_same = text_shown == (label or text)
+            cells = (text, label) if is_same else (text_shown, "")
+            if not is_same:
+                withheld.less_exact()
             values |= dict.fromkeys(chosen, (*cells, definition.type))
     return {name: values[name] for name in names if name in values}
 

@@ -30,6 +30,12 @@ _AGE = "age"  # as it was told, beside the fields of the standard
 # years of age, as the data sets group them: the last of each
 _AGES = ((8, "0--8"), (17, "9--17"), (20, "18--20"), (23, "21--23"), (26, "24--26"), (29, "27--29"),
          (38, "30--38"), (47, "39--47"), (200, "48+"))  # fmt: skip
+# fields of which `_said` makes cells, and whether as exactly as they are
+_SAID_FROM = {
+    "prs_Gender": True, "prs_Citizenship": True, "prs_Birthdate": False, "vic_AgeWhenTrafficked": False,
+    "vic_MethodsOfControl": True, "vic_TypeOfExploitation": True, "vic_ForcedLabourIndustry": True,
+    "vic_TypeOfSexExploitation": True, "vic_RelationshipToTrafficker": True,
+}  # fmt: skip
 _GENDERS = {"Feminine": "Female", "Masculine": "Male", "TransgenderFeminine": "Transgender",
             "TransgenderMasculine": "Transgender", "NonConforming": "Other"}  # fmt: skip
 
@@ -45,6 +51,7 @@ class _Column:
 
 def export(session: Session, file: Path, leaving: ExchangeSelection) -> ExchangeReport:
     """Write the chosen cases as .csv or .xlsx. As `htcds_export.export`."""
+    leaving.fields = {column.field: True for column in _columns() if column.field} | _SAID_FROM
     form, head = htcds_export.table_format_of(file), [column.name for column in _columns()]
     leaving.values_of = _with_age
     with (

@@ -67,7 +67,7 @@ class ExchangeSelection:
     """What goes, to whom, and what came of it. `first`, `last`: days of opening, both included; `cases`:
     these alone; `agency`, `override`: as of a case's paper. `content`: what the event of each says beside; `values_of`: what of it goes, those of the standard by
     themselves.
-    `case_count`; `left_out`: why, and how many; `beyond`: what the file can't hold, by question or kind."""
+    `fields`: of the standard that the file has, and whether as exactly; None for all, exactly. `case_count`; `left_out`: why, and how many; `beyond`: what the file can't hold, by question or kind."""
 
     withheld: Withheld
     content: Mapping[str, Any]
@@ -78,6 +78,7 @@ class ExchangeSelection:
     override: str = ""
     progress: Callable[[int], bool] = lambda _written: True
     values_of: ValuesOf = _of_standard
+    fields: Mapping[str, bool] | None = None
     case_count: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
     beyond: Counter[str] = field(default_factory=Counter)
@@ -179,12 +180,17 @@ def _judged(
     """None where it may not go. A text that nobody has read over stays here: of many cases nobody would be
     asked for each."""
     withheld, record = leaving.withheld.anew(), exchange_record.from_bytes(stored.record)
+    if record.answers is None:
+        record = exchange_record.record_of(session, queries.case_of(session, stored.case.hex()))
     if leaving.agency:
         case_state = queries.case_of(session, stored.case.hex())
         withheld = redacted_reading.reading(
             session, case_state, withheld.for_agency(leaving.agency)
         )
-    values = withheld.clean(leaving.values_of(session, stored, record, withheld))
+    as_let_through = leaving.values_of(session, stored, record, withheld)
+    values = withheld.clean(as_let_through)
+    if leaving.values_of is _of_standard:
+        withheld.account = record.account_of(as_let_through, values, withheld, leaving.fields)
     content = {
         "document": document, "language": "en", "protected": 0, **leaving.content,
         **withheld.held(),
@@ -199,4 +205,5 @@ def _judged(
             leaving.left_out[NO_CONSENT] += 1
             return None
     leaving.withheld.counted.update(withheld.said())
+    leaving.withheld.account.update(withheld.account)
     return _Judged(stored, record, values, event)

@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from app.case import htcds
 from app.casework.cases.exchange_record import BEYOND
+from app.casework.cases.redaction import ACCOUNTS
 from app.casework.exchange.table_files import FORMATS, Cell, Format, JsonList, opened
 from app.casework.export import exchange_rows
 from app.casework.export.exchange_rows import ExchangeCase, ExchangeSelection
@@ -36,7 +37,8 @@ class UnknownFormat(SanadError):
 @dataclass(frozen=True, slots=True)
 class ExchangeReport:
     """`left_out`: why cases did not go, and how many; `held_back`: kinds and parts; `answers`: questions that
-    the standard has no field for, `things`: what else of the cases is not in the file, and how many."""
+    the standard has no field for, `things`: what else of the cases is not in the file, and how many. `account`: how
+    many answers of these cases went as given, went less exactly, were held back, and can't be said there."""
 
     file: str
     standard: str
@@ -45,6 +47,7 @@ class ExchangeReport:
     held_back: Mapping[str, int]
     answers: Mapping[str, int]
     things: Mapping[str, int]
+    account: Mapping[str, int]
 
 
 def format_of(file: Path) -> Format:
@@ -87,6 +90,7 @@ def as_json(report: ExchangeReport) -> dict[str, object]:
         "standard": report.standard, "cases": report.case_count, "left_out": dict(report.left_out),
         "held_back": dict(report.held_back),
         "not_in_the_standard": {"answers": dict(report.answers), "things": dict(report.things)},
+        "account": dict(report.account),
     }  # fmt: skip
 
 
@@ -154,4 +158,5 @@ def report_of(file: Path, leaving: ExchangeSelection, standard: str = htcds.NAME
         file=str(file), standard=standard, case_count=leaving.case_count,
         left_out={reason: n for reason, n in leaving.left_out.items() if n},
         held_back=leaving.withheld.said(), answers=answers, things=things,
+        account={name: leaving.withheld.account[name] for name in ACCOUNTS},
     )  # fmt: skip

@@ -11,7 +11,14 @@ from pathlib import Path
 from app.casework.cases import queries
 from app.casework.cases.exchange_record import ExchangeRecord
 from app.casework.cases.queries import InterviewView
-from app.casework.cases.redaction import Withheld, extras_of
+from app.casework.cases.redaction import (
+    AS_GIVEN,
+    HELD_BACK,
+    NOT_EXPRESSIBLE,
+    Withheld,
+    extras_of,
+    number_of,
+)
 from app.casework.export import exchange_rows, htcds_export
 from app.casework.export.exchange_rows import ExchangeSelection, Values
 from app.casework.export.htcds_export import ExchangeReport, UnknownFormat
@@ -51,7 +58,9 @@ def _of_case(session: Session, case_id: str, withheld: Withheld) -> Iterator[tup
     number = 0
     for interview_view in queries.case(session, case_id).interviews:
         form = forms.load_if_here(session, interview_view.form_hash)
-        if form is not None and not withheld.interview(form):
+        if form is None:
+            withheld.account[NOT_EXPRESSIBLE] += number_of(None, interview_view.values)
+        elif not withheld.interview(form, interview_view.values):
             number += 1
             name = f"{number:02}-{_UNSAFE.sub('_', interview_view.form_id)[:80]}.xml"
             yield name, (instance_of(session, form, interview_view, withheld),)
@@ -80,5 +89,11 @@ def _that_goes(form: Form, ref: str, text: str, withheld: Withheld) -> str | Non
         return None
     shown_text = withheld.shown(extras, ref, text, text)
     if extras.get("typed"):
-        return withheld.clean(shown_text)
-    return text if shown_text == text else None
+        shown_text = withheld.clean(shown_text)
+        if shown_text != text:
+            withheld.less_exact()
+        return shown_text
+    if shown_text == text:
+        return text
+    withheld.account.update({AS_GIVEN: -1, HELD_BACK: 1})  # no less exact answer fits its question
+    return None

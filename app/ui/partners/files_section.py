@@ -219,6 +219,12 @@ def _cases(number: int) -> Text:
     return lambda w: w.count("{n} case", "{n} cases", number)
 
 
+_ACCOUNT = {
+    "as_given": N_("as given: {n}"), "less_exact": N_("less exactly: {n}"),
+    "held_back": N_("not included: {n}"), "not_expressible": N_("no place in this file: {n}"),
+}  # fmt: skip
+
+
 def _left(report: ExchangeReport) -> Text:
     def say(w: Words) -> str:
         parts = [
@@ -227,8 +233,8 @@ def _left(report: ExchangeReport) -> Text:
             if reason in _LEFT_OUT
         ]
         texts = [w(N_("Stayed here: {reasons}"), reasons=" · ".join(parts))] if parts else []
-        if held_back := sum(report.held_back.values()):
-            texts.append(w(N_("left out of the file: {n}"), n=w.number(held_back)))
+        account = [w(_ACCOUNT[name], n=w.number(n)) for name, n in report.account.items() if n]
+        texts += [w(N_("Answers: {account}"), account=" · ".join(account))] if account else []
         return " · ".join(texts)
 
     return say
