@@ -132,12 +132,8 @@ def of_answer(standard_field: StandardField, question: str, text: str) -> list[s
         value = normalised(standard_field, text) if codes is None else None
         return [value] if value else []
     codes = mapping().answers.get(question)
-    if (
-        codes is None
-    ):  # another office's question: an answer that is a code of the standard says itself
-        values = [normalised(standard_field, code) for code in text.split()]
-    else:
-        values = [codes.get(code) for code in text.split()]
+    # of another office's question, an answer that is a code of the standard says itself
+    values = [normalised(standard_field, code) if codes is None else codes.get(code) for code in text.split()]  # fmt: skip
     return list(dict.fromkeys(value for value in values if value))
 
 
