@@ -99,8 +99,7 @@ def measure() -> Iterator[str]:
 def _rows(session: Session) -> Iterator[list[tuple[Any, ...]]]:
     after = 0
     while rows := session.vault.database.rows(
-        f"SELECT {_ROW}, n FROM envelope WHERE n > ? ORDER BY n LIMIT ?",
-        (after, _MANY),
+        f"SELECT {_ROW}, n FROM envelope WHERE n > ? ORDER BY n LIMIT ?", (after, _MANY)
     ):
         yield [row[:-1] for row in rows]
         after = rows[-1][-1]

@@ -26,10 +26,7 @@ _OPENED = {
 
 def wide(sections: int = 200, questions: int = 10) -> str:
     """A form of sections with questions of a few kinds, each showing an answer before it."""
-    lines = [
-        "| survey | | | | |",
-        "| | type | name | label::العربية (ar) | label::English (en) |",
-    ]
+    lines = ["| survey | | | | |", "| | type | name | label::العربية (ar) | label::English (en) |"]
     kinds = ("text", "integer", "select_one yn", "date", "text")
     for section in range(sections):
         lines.append(f"| | begin_group | g{section} | القسم {section} | Section {section} |")

@@ -84,9 +84,7 @@ def main() -> dict[str, dict[str, float]]:
         hashes: list[str] = []
         session = window.context.session
         window.context.workers.write_vault(
-            window,
-            lambda: forms.add(session, _workbook(Path(folder))).row.hash,
-            hashes.append,
+            window, lambda: forms.add(session, _workbook(Path(folder))).row.hash, hashes.append
         )
         wait(lambda: bool(hashes))
         window.go(navigation.StartInterview(form_hash=hashes[0]))

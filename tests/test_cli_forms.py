@@ -62,11 +62,7 @@ def installed(office: Office, name: str) -> bool:
 
 
 def test_a_pack_of_a_colleague_installs_and_says_whose_it_is(
-    office: Office,
-    form: Path,
-    tmp_path: Path,
-    sanad: Terminal,
-    monkeypatch: pytest.MonkeyPatch,
+    office: Office, form: Path, tmp_path: Path, sanad: Terminal, monkeypatch: pytest.MonkeyPatch
 ):
     office.joins(LAYLA)
     office.joins(OMAR)
@@ -84,11 +80,7 @@ def test_a_pack_of_a_colleague_installs_and_says_whose_it_is(
 
 
 def test_a_pack_of_a_withdrawn_computer_is_refused_even_with_its_sha(
-    office: Office,
-    form: Path,
-    tmp_path: Path,
-    sanad: Terminal,
-    monkeypatch: pytest.MonkeyPatch,
+    office: Office, form: Path, tmp_path: Path, sanad: Terminal, monkeypatch: pytest.MonkeyPatch
 ):
     office.joins(LAYLA)
     omar = office.joins(OMAR)
@@ -148,11 +140,7 @@ def test_a_pack_that_nobody_certified_signed_waits_for_its_sha(
 
 
 def test_other_pictures_under_the_same_questionnaire_are_refused(
-    office: Office,
-    form: Path,
-    tmp_path: Path,
-    sanad: Terminal,
-    monkeypatch: pytest.MonkeyPatch,
+    office: Office, form: Path, tmp_path: Path, sanad: Terminal, monkeypatch: pytest.MonkeyPatch
 ):
     layla = office.joins(LAYLA)
     first, second = tmp_path / "1.sanadform", tmp_path / "2.sanadform"
@@ -233,11 +221,7 @@ def _install(words: list[str], home: Path, folder: Path, limit_s: float) -> floa
 
 
 def test_a_bundle_opened_by_the_command_line_holds_the_questionnaire_with_its_pictures(
-    office: Office,
-    form: Path,
-    tmp_path: Path,
-    sanad: Terminal,
-    monkeypatch: pytest.MonkeyPatch,
+    office: Office, form: Path, tmp_path: Path, sanad: Terminal, monkeypatch: pytest.MonkeyPatch
 ):
     layla, prosecutor = office.joins(LAYLA), Prosecutor()
     pack = tmp_path / "packed.sanadform"

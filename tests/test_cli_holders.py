@@ -23,9 +23,7 @@ def holders(option: str = "--holder") -> list[str]:
 
 
 def test_cards_are_saved_one_by_one_and_two_of_three_open_the_records(
-    at_desk: Terminal,
-    tmp_path: Path,
-    monkeypatch,
+    at_desk: Terminal, tmp_path: Path, monkeypatch
 ):
     assert at_desk("vault", "holders", "--json")[1] == {"set": None, "events": []}
     status, made, _ = at_desk("vault", "holders-make", *holders(), "--threshold", "2")

@@ -29,8 +29,7 @@ def versions(lock: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    "lock",
-    ["windows.txt", "windows-tools.txt", "windows-tests.txt", "windows-python.txt"],
+    "lock", ["windows.txt", "windows-tools.txt", "windows-tests.txt", "windows-python.txt"]
 )
 def test_each_package_is_pinned_by_its_hashes_and_no_address_is_named(lock: str):
     text = (REQUIREMENTS / lock).read_text("utf-8")

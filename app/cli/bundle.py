@@ -43,8 +43,7 @@ Identity = Annotated[
     Path | None, typer.Option("--identity", help="The file of a private key: age's or SSH's.")
 ]
 PassphraseFile = Annotated[
-    str | None,
-    typer.Option("--passphrase-file", help="A file whose first line is the passphrase."),
+    str | None, typer.Option("--passphrase-file", help="A file whose first line is the passphrase.")
 ]
 
 _RECIPIENT = JsonView(Recipient, "kind fingerprint")
@@ -328,10 +327,7 @@ def bundle_acknowledge(
 
 @with_session()
 def bundle_import(
-    session: Session,
-    file: Path,
-    identity: Identity = None,
-    passphrase_file: PassphraseFile = None,
+    session: Session, file: Path, identity: Identity = None, passphrase_file: PassphraseFile = None
 ) -> Document:
     verified = bundle_export.open_bundle(file.absolute(), _opener(identity, passphrase_file))
     summary = merging.take_in(session, verified)

@@ -45,8 +45,7 @@ _OF_INTERVIEW = JsonView(
 _TRANSLATION = JsonView(TranslationView, "text language by=hand name who=author at")
 _DECLARATION = JsonView(DeclarationView, "interpreter moment mode wording who=author at")
 _PAGE = JsonView(
-    CasePage,
-    "id reference name stage opened officer facts marks responsible conflicts forks",
+    CasePage, "id reference name stage opened officer facts marks responsible conflicts forks"
 )
 _UNFINISHED = JsonView(UnfinishedView, "id=interview_id title who=author to=name note at answered")
 _HANDOVER = JsonView(HandoverView, "id who=author to=name note at")

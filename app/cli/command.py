@@ -107,9 +107,7 @@ def _is_group(parameter: inspect.Parameter) -> bool:
 
 
 def _describe(
-    run: Callable[..., None],
-    function: Callable[..., Any],
-    parameters: list[inspect.Parameter],
+    run: Callable[..., None], function: Callable[..., Any], parameters: list[inspect.Parameter]
 ) -> None:
     """What Typer reads of a function: its name, its parameters and their types."""
     run.__name__, run.__qualname__ = function.__name__, function.__qualname__

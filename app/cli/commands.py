@@ -336,7 +336,7 @@ GROUPS = {
     "import": Group(
         "Files of partners.",
         {
-            "exchange.htcds": "Records of another organisation, in a file of the standard HTCDS, as new cases.",
+            "exchange.htcds": "Records of another organisation, in a file of the standard HTCDS, as new cases."
         },
     ),
 }

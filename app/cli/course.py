@@ -218,8 +218,7 @@ def case_referral(
     status: Annotated[
         str,
         typer.Option(
-            "--set",
-            help="sent, received, accepted, rejected, in-progress, done, revoked, expired.",
+            "--set", help="sent, received, accepted, rejected, in-progress, done, revoked, expired."
         ),
     ],
     reason: Annotated[

@@ -69,16 +69,12 @@ def desk_admit(
         applicant = administration.admit(
             session, answer.absolute(), out_file.absolute(), role, team
         )
-    return {
-        **_APPLICANT(applicant),
-        **six_words(session, applicant.words, applicant.words_other),
-    }
+    return {**_APPLICANT(applicant), **six_words(session, applicant.words, applicant.words_other)}
 
 
 @with_session()
 def desk_revoke(
-    session: Session,
-    device: Annotated[str, typer.Argument(help="Its id, or its person's name.")],
+    session: Session, device: Annotated[str, typer.Argument(help="Its id, or its person's name.")]
 ) -> Document:
     device_id = administration.device_of(session, device)
     revoked = administration.revoke(session, device_id)
@@ -90,8 +86,7 @@ def desk_revoke(
 
 @with_session()
 def desk_vouch(
-    session: Session,
-    device: Annotated[str, typer.Argument(help="Its id, or its person's name.")],
+    session: Session, device: Annotated[str, typer.Argument(help="Its id, or its person's name.")]
 ) -> Document:
     device_id = administration.device_of(session, device)
     return {"device": device_id, "new": administration.vouch(session, device_id)}
@@ -99,8 +94,7 @@ def desk_vouch(
 
 @with_session()
 def desk_accept_late(
-    session: Session,
-    device: Annotated[str, typer.Argument(help="The withdrawn computer's id.")],
+    session: Session, device: Annotated[str, typer.Argument(help="The withdrawn computer's id.")]
 ) -> Document:
     return {"device": device, "accepted": administration.accept_late(session, device)}
 
@@ -174,10 +168,7 @@ def _waiting(session: Session) -> list[Document]:
     ]
 
 
-@with_session(
-    view=_CONFIRMED,
-    text="{name}: {role}, {team}".format_map,
-)
+@with_session(view=_CONFIRMED, text="{name}: {role}, {team}".format_map)
 def desk_confirm(
     session: Session,
     device: Computer,
@@ -322,8 +313,7 @@ _APART = JsonView(
 
 
 _APART_IN_LINES = output.rows(
-    "apart",
-    "{reference}  {who}  {device}  {records} records, {size} bytes, {put_away} put away",
+    "apart", "{reference}  {who}  {device}  {records} records, {size} bytes, {put_away} put away"
 )
 
 

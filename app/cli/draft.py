@@ -25,9 +25,7 @@ _DRAFT = JsonView(
     rolled_back=_ROLLED_BACK,
 )
 _VISIT = JsonView(
-    Revisit,
-    "at when=time where=place how outcome present",
-    at=lambda visit: utc(visit.at),
+    Revisit, "at when=time where=place how outcome present", at=lambda visit: utc(visit.at)
 )
 _QUESTION = JsonView(VersionLine, "ref question")
 _DIFFERENCE = JsonView(
@@ -62,8 +60,7 @@ def draft_list(session: Session) -> Document:
 
 @with_session(text=value_of("accepted"))
 def draft_accept(
-    session: Session,
-    draft_id: Annotated[str, typer.Argument(help="Its id, from draft list.")] = "",
+    session: Session, draft_id: Annotated[str, typer.Argument(help="Its id, from draft list.")] = ""
 ) -> Document:
     interviews.accept_rolled_back(session, draft_id)
     return {"accepted": draft_id}

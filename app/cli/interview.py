@@ -69,8 +69,7 @@ def sanad_interview(
     language: FormLanguage = "",
     case: Annotated[str, typer.Option("--case", help="Add it to a case that is here.")] = "",
     part: Annotated[
-        str,
-        typer.Option("--part", help=f"With --case, one of: {', '.join(PARTS)}."),
+        str, typer.Option("--part", help=f"With --case, one of: {', '.join(PARTS)}.")
     ] = "",
     take_up: Annotated[
         str, typer.Option("--take-up", help="Go on with one that was handed on in this case.")
@@ -90,8 +89,7 @@ def sanad_interview(
     ] = None,
     note: Annotated[str, typer.Option("--note", help="For whoever goes on with it.")] = "",
     read_back: Annotated[
-        str,
-        typer.Option("--read-back", help=f"With --finish, one of: {', '.join(_READ_BACK)}."),
+        str, typer.Option("--read-back", help=f"With --finish, one of: {', '.join(_READ_BACK)}.")
     ] = "",
     corrections: Annotated[
         str, typer.Option("--corrections", help="With --read-back no: what the person corrects.")

@@ -80,10 +80,7 @@ class JsonView(Generic[Source]):
     """
 
     def __init__(
-        self,
-        kind: type[Source],
-        keys: str,
-        **views: "JsonView[Any] | Callable[[Source], object]",
+        self, kind: type[Source], keys: str, **views: "JsonView[Any] | Callable[[Source], object]"
     ) -> None:
         self._kind = kind
         self.keys = [self._key(word, views) for word in keys.split()]

@@ -18,8 +18,7 @@ Limit = Annotated[int, typer.Option("--limit", min=1, help="How many at most.")]
 Out = Annotated[Path, typer.Option("-o", "--out", help="The file to write.")]
 PasswordFile = Annotated[str | None, typer.Option("--password-file")]
 Unsigned = Annotated[
-    bool,
-    typer.Option("--unsigned", help="Without the office's signature inside the PDF."),
+    bool, typer.Option("--unsigned", help="Without the office's signature inside the PDF.")
 ]
 Interview = Annotated[
     str, typer.Option("--interview", help="Which interview, where a case has several.")

@@ -54,9 +54,7 @@ def case_accept(session: Session, case_id: str) -> Document:
 
 @with_case()
 def case_decline(
-    session: Session,
-    case_id: str,
-    reason: Annotated[str, typer.Option("--reason")] = "",
+    session: Session, case_id: str, reason: Annotated[str, typer.Option("--reason")] = ""
 ) -> Document:
     case_access.decline(session, case_id, reason)
     return {"declined": case_id}

@@ -163,12 +163,7 @@ _TOO_MANY = N_("The file has too many elements to be a form.")
 _DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
-def read_xml(
-    source: str | bytes,
-    *,
-    strip: bool = True,
-    parser: Parser | None = None,
-) -> XNode:
+def read_xml(source: str | bytes, *, strip: bool = True, parser: Parser | None = None) -> XNode:
     """The document node. `strip` drops white space between elements. `parser`: who reads it, in place
     of this process. Raises FormRefused."""
     data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source

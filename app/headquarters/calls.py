@@ -215,9 +215,7 @@ def _in_thread(work: Callable[["Headquarters", Device, Any], wire.Message]) -> C
     return call
 
 
-def _of_case(
-    give: Callable[[Database, bytes, KnownDirectory, Any], wire.Message],
-) -> Call:
+def _of_case(give: Callable[[Database, bytes, KnownDirectory, Any], wire.Message]) -> Call:
     """Of cases that the device may have."""
     return _in_thread(
         lambda hq, device, request: give(hq.database, device.id, hq.people.known, request)

@@ -289,10 +289,7 @@ def tidy(database: Database, now: int) -> int:
         )  # fmt: skip
         named = a.invitation.in_(select(i.id))
         record = b.case_id.in_(select(tables.stream.c.id))
-        old = and_(
-            ~b.whole,
-            or_(b.moved < now - CHUNKS_S, and_(record, b.moved < now - RECORDS_S)),
-        )
+        old = and_(~b.whole, or_(b.moved < now - CHUNKS_S, and_(record, b.moved < now - RECORDS_S)))
         pieces = exists().where(b.case_id == p.case_id, b.id == p.id, old)
         deletions = (
             delete(tables.answer).where(

@@ -202,10 +202,7 @@ class _BlankCanvas(_Canvas):
 
 
 def _set(
-    sheet: Sheet,
-    story: list[Flowable],
-    on_page: Callable[[Any, Any], None],
-    canvas: type[_Canvas],
+    sheet: Sheet, story: list[Flowable], on_page: Callable[[Any, Any], None], canvas: type[_Canvas]
 ) -> bytes:
     bytes_io = io.BytesIO()
     template = BaseDocTemplate(

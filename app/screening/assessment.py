@@ -176,11 +176,7 @@ def _could_change(
     ]
 
 
-def assess(
-    items: Mapping[str, Item],
-    population: Population,
-    age: Age = "adult",
-) -> Assessment:
+def assess(items: Mapping[str, Item], population: Population, age: Age = "adult") -> Assessment:
     """What the answers say. `items` has the indicators that the form asks about, by code.
 
     Codes that the list of this population doesn't have are without effect (for a child two of the

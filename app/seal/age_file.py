@@ -87,9 +87,7 @@ def _pieces(source: Readable, ahead: bytes, size: int) -> Iterator[bytes | memor
         rest = memoryview(b"")
 
 
-def _with_last(
-    pieces: Iterator[bytes | memoryview],
-) -> Iterator[tuple[bytes | memoryview, bool]]:
+def _with_last(pieces: Iterator[bytes | memoryview]) -> Iterator[tuple[bytes | memoryview, bool]]:
     """Each with whether it is the last; an empty one counts only where it is the only one."""
     waiting = next(pieces)
     for piece in pieces:

@@ -17,11 +17,7 @@ from app.seal.six_words import Pair, worded
 
 _VERSION = 1
 _INVITATION, _ANSWER, _REPLY = b"SANAD-INVITATION ", b"SANAD-ANSWER ", b"SANAD-REPLY "
-_SIGNED = {
-    _INVITATION: b"sanad-invitation-1",
-    _ANSWER: b"sanad-answer-1",
-    _REPLY: b"sanad-reply-1",
-}
+_SIGNED = {_INVITATION: b"sanad-invitation-1", _ANSWER: b"sanad-answer-1", _REPLY: b"sanad-reply-1"}
 PLACES = 128
 _ANSWERED = (int, 32, 32, [bytes], 16, int, (16, int, 1216), [(16, [(16, int, 32)])])
 _LATEST = 221_845_392_000  # the year 9000: later ones fit into no calendar

@@ -62,9 +62,7 @@ class CertificateFacts:
 def new_key() -> bytes:
     """P-256, as PKCS 8."""
     return ec.generate_private_key(ec.SECP256R1()).private_bytes(
-        serialization.Encoding.DER,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
 
 

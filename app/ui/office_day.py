@@ -132,10 +132,7 @@ def computers(screen: Screen, users: UserList) -> QWidget | None:
 
 
 def _of_computer(
-    line: ComputerLine,
-    says: Callable[..., tuple[str, bool]],
-    users: UserList,
-    w: Words,
+    line: ComputerLine, says: Callable[..., tuple[str, bool]], users: UserList, w: Words
 ) -> str:
     parts = (isolate(line.person) if line.person else "", says(line, users.now, w)[0])
     return " · ".join(part for part in parts if part)

@@ -50,9 +50,7 @@ class NewPhrase(QWidget):
         column.addWidget(button)
         self.again = LineInput(N_("Type it once to remember it"))
         self.again_field = Field(
-            N_("Type it once to remember it"),
-            self.again,
-            beside_label=KeyboardLanguage(self.again),
+            N_("Type it once to remember it"), self.again, beside_label=KeyboardLanguage(self.again)
         )
         self.again.returnPressed.connect(self.ready)
         column.addWidget(self.again_field)

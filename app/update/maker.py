@@ -156,11 +156,7 @@ def sign(file: Path, key: SigningKey) -> Head:
     """Add a signature to an update; the rest stays to the byte. AlreadySigned, MayNotSign, what reading
     it refuses, the conditions of `app.disk`."""
     # the update is closed before it is replaced: Windows replaces no open file
-    with (
-        disk.in_words(),
-        disk.written_whole(file) as opened,
-        opened_update(file) as update,
-    ):
+    with disk.in_words(), disk.written_whole(file) as opened, opened_update(file) as update:
         root = newest(update.head.roots[0].root, update.head.roots) if update.head.roots else None
         id_ = key_id(key.public)
         if root is None or root.update_keys.public(id_) is None:

@@ -87,8 +87,7 @@ def among(source: Source, question: str, ids: Sequence[bytes]) -> Iterator[tuple
 
 def size_of(source: Source, case: bytes, stream: bytes) -> int:
     return source.number(
-        "SELECT size FROM apart_group WHERE case_id = ? AND stream = ?",
-        (case, stream),
+        "SELECT size FROM apart_group WHERE case_id = ? AND stream = ?", (case, stream)
     )
 
 

@@ -33,8 +33,7 @@ def keep(
         writer.run("DELETE FROM form_cell WHERE list = ?", (number,))
         writer.run("DELETE FROM form_list WHERE n = ?", (number,))
     writer.run(
-        "INSERT OR REPLACE INTO form_compiled VALUES (?, ?, ?)",
-        (form, engine, packed_content),
+        "INSERT OR REPLACE INTO form_compiled VALUES (?, ?, ?)", (form, engine, packed_content)
     )
     for name, table in lists.items():
         number = writer.run("INSERT INTO form_list (form, name) VALUES (?, ?)", (form, name))

@@ -226,11 +226,7 @@ class Database(Source):
 
     @classmethod
     def open(
-        cls,
-        file: Path,
-        key: bytes,
-        scripts: Sequence[str] | None = None,
-        older: Path | None = None,
+        cls, file: Path, key: bytes, scripts: Sequence[str] | None = None, older: Path | None = None
     ) -> "Database":
         """Damaged, ForeignFile, NewerVersion or UnreleasedVersion for what can't be used, and the
         conditions of `app.disk`, ReadOnly among them; the file is left unchanged by all.
@@ -481,11 +477,7 @@ def _version(connection: sql.Connection, scripts: Sequence[str]) -> int:
 
 
 def _bring_up(
-    connection: sql.Connection,
-    file: Path,
-    version: int,
-    scripts: Sequence[str],
-    older: Path | None,
+    connection: sql.Connection, file: Path, version: int, scripts: Sequence[str], older: Path | None
 ) -> None:
     """To this version, or left as it was, and then without the copy."""
     if older:

@@ -10,15 +10,7 @@ from typing import Any
 import zstandard
 
 from tests.by_the_page import canonical
-from tests.by_the_page.primitives import (
-    Refused,
-    after_line,
-    key_id,
-    need,
-    sha256,
-    shaped,
-    verify,
-)
+from tests.by_the_page.primitives import Refused, after_line, key_id, need, sha256, shaped, verify
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "formats" / "sync.md"
 PARTS = 10_000

@@ -58,9 +58,7 @@ def sent_and_cleared(office: Committee, name: str = LAYLA) -> str:
     return case
 
 
-def test_a_case_that_was_cleared_is_not_found_nor_read_and_no_key_of_it_is_left(
-    office: Committee,
-):
+def test_a_case_that_was_cleared_is_not_found_nor_read_and_no_key_of_it_is_left(office: Committee):
     layla = office.sessions[LAYLA]
     case = sent_and_cleared(office)
     assert bodies(layla, case) == 0

@@ -11,12 +11,7 @@ from app.case import events
 from app.casework.cases import queries, reviews
 from app.casework.export import case_print, dossier, referral_letter
 from app.casework.interviews import conflicts, interview
-from app.casework.interviews.conflicts import (
-    AnswerRefused,
-    NoConflict,
-    NoSuchQuestion,
-    NotYours,
-)
+from app.casework.interviews.conflicts import AnswerRefused, NoConflict, NoSuchQuestion, NotYours
 from app.casework.lifecycle import consents, referrals
 from app.casework.lifecycle.referrals import ReferralRequest
 from app.casework.organisation import administration
@@ -387,10 +382,7 @@ def test_a_second_interview_is_added_to_a_case_that_is_here(two: Two):
 
 
 def test_nothing_is_handed_on_where_a_gate_says_stop(two: Two):
-    unsafe = begun(
-        two.layla,
-        [{"ref": "/data/safety/wants_here", "value": "no"}],
-    )
+    unsafe = begun(two.layla, [{"ref": "/data/safety/wants_here", "value": "no"}])
     with pytest.raises(interview.NotSafe):
         interview.hand_on(two.layla, unsafe.draft_id, case_access.find(two.layla, OMAR))
     assert [row.id for row in interview.drafts(two.layla)] == [unsafe.draft_id]

@@ -9,12 +9,7 @@ import pytest
 
 from app.case import built_in_profiles, events, refusal
 from app.case.projection import Case
-from app.casework.cases import (
-    erasure,
-    groups,
-    history,
-    queries,
-)
+from app.casework.cases import erasure, groups, history, queries
 from app.casework.cases.event_writer import under
 from app.casework.cases.refusals import (
     ConsentFirst,
@@ -27,14 +22,7 @@ from app.casework.cases.refusals import (
     ValuesDiffer,
 )
 from app.casework.interviews import conflicts, interview
-from app.casework.lifecycle import (
-    case_stages,
-    closure,
-    consents,
-    decisions,
-    referrals,
-    tasks,
-)
+from app.casework.lifecycle import case_stages, closure, consents, decisions, referrals, tasks
 from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.lifecycle.referrals import ReferralRequest
 from app.casework.records import unlock

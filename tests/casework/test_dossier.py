@@ -315,12 +315,7 @@ def test_the_screening_result_is_an_annex_only_where_it_was_chosen(case):
 
 
 def test_the_annex_names_each_sign_once_and_leaves_the_law_to_the_prosecutor(at_work):
-    answers = {
-        "name": "Maya Sample",
-        "job": "domestic",
-        "hours": "16",
-        "passport_now": "kept",
-    }
+    answers = {"name": "Maya Sample", "job": "domestic", "hours": "16", "passport_now": "kept"}
     screened = SimpleNamespace(session=at_work, id=finished(at_work, answers).case_id)
     annex = told(screened, give=("result",), annexes=frozenset({dossier.ANNEXES[0]}))
     annex = annex[annex.index("A. Screening result") :]

@@ -31,13 +31,7 @@ from app.casework.pages import (
 from app.casework.pages.figure_differences import Shown, leaves_few, merged_beside
 from app.casework.pages.figure_files import GroupTooSmall, UnknownFigureFormat
 from app.casework.pages.figure_packs import DIMENSIONS, MEASURES, NoSuchPack
-from app.casework.pages.figure_tables import (
-    FEW,
-    CountedTable,
-    Days,
-    DaysReversed,
-    NothingThere,
-)
+from app.casework.pages.figure_tables import FEW, CountedTable, Days, DaysReversed, NothingThere
 from app.casework.pages.small_cells import MERGED, is_small
 from app.casework.session.session import EventAppender, Session, case_state_of, events_of
 from app.language import direction_of

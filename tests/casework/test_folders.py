@@ -8,13 +8,7 @@ import pytest
 
 from app import folders
 from app.disk import BadFolder, NoRight, ReadOnly
-from app.folders import (
-    BadFileName,
-    NameTaken,
-    NoSuchFile,
-    TooLittleRoom,
-    Wanted,
-)
+from app.folders import BadFileName, NameTaken, NoSuchFile, TooLittleRoom, Wanted
 from app.language import Words
 from app.platform.volumes import Volume
 

@@ -10,13 +10,7 @@ from app.casework.cases import queries
 from app.casework.interviews import interview
 from app.casework.interviews.interview import ConsentRefused, NotSafe
 from app.casework.lifecycle import consents as consents_module
-from app.casework.questionnaires import (
-    answer_player,
-    consent_answers,
-    forms,
-    gates,
-    versions,
-)
+from app.casework.questionnaires import answer_player, consent_answers, forms, gates, versions
 from app.casework.questionnaires.gates import GateOpen
 from app.casework.session.session import Session
 from app.form import AnswerRefused, Interview, NoSuchQuestion, open_file

@@ -2,12 +2,7 @@
 
 import pytest
 
-from app.casework.cases import (
-    groups,
-    history,
-    queries,
-    related_people,
-)
+from app.casework.cases import groups, history, queries, related_people
 from app.casework.cases.groups import NoGroup, NotShared
 from app.casework.cases.refusals import NothingSaid, ReasonWanted
 from app.casework.session.session import Session, case_state_of, events_of

@@ -5,13 +5,7 @@ import pytest
 from app.case import events
 from app.casework.cases import erasure, queries
 from app.casework.interviews import conflicts
-from app.casework.lifecycle import (
-    case_stages,
-    closure,
-    consents,
-    decisions,
-    referrals,
-)
+from app.casework.lifecycle import case_stages, closure, consents, decisions, referrals
 from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.lifecycle.referrals import ReferralRequest
 from app.casework.pages import office_work, work_list

@@ -230,8 +230,5 @@ def test_the_command_line_writes_a_letter(layla, at_work, case, tmp_path, monkey
     assert main([*words[:-1], "--language", "fr", "--plain"]) == 2
     capsys.readouterr()
     assert main([*words, "--plain", "--language", "ar"]) == 0
-    assert json.loads(capsys.readouterr().out) == {
-        "letter": str(file),
-        "signed": "",
-    }
+    assert json.loads(capsys.readouterr().out) == {"letter": str(file), "signed": ""}
     assert len(text_of(file.read_bytes())) == 1

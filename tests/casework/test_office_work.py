@@ -173,7 +173,7 @@ def test_one_small_number_takes_another_with_it(omar):
         ((9, 2, 1, 0, 1, 12, 2), 26, ["9", "12", "few"]),
         ((9, 2, 1), 12, ["9", "few"]),
     ):
-        lines = office_figures.told(figures(*counts), Words("en"), whole=whole)
+        lines = office_figures.told(figures(*counts), Words("en"), of_cases=whole)
         assert [number for _, number in lines] == says
         assert lines[-1][0] == "Others, counted together"
 

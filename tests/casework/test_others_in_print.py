@@ -7,12 +7,7 @@ import pypdfium2
 import pytest
 
 from app.bundle.keys import lock_for
-from app.casework.cases import (
-    duplicates,
-    groups,
-    queries,
-    related_people,
-)
+from app.casework.cases import duplicates, groups, queries, related_people
 from app.casework.export import bundle_export, case_print, referral_letter
 from app.casework.interviews import conflicts
 from app.casework.lifecycle import consents, referrals

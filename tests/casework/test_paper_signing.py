@@ -21,11 +21,7 @@ from cryptography.x509.oid import NameOID
 from app import settings
 from app.case import events
 from app.casework.export import bundle_export, dossier, paper_check, paper_signing
-from app.casework.export.paper_check import (
-    PaperUnreadable,
-    PaperWantsPassword,
-    SignatureCheck,
-)
+from app.casework.export.paper_check import PaperUnreadable, PaperWantsPassword, SignatureCheck
 from app.casework.organisation import administration, office_certificate
 from app.casework.organisation.office_certificate import (
     CertificateUnusable,

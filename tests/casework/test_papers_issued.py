@@ -12,12 +12,7 @@ from app.bundle.keys import lock_for
 from app.case import events
 from app.casework.cases import erasure, issued_papers, queries
 from app.casework.exchange import lost_computer, post
-from app.casework.export import (
-    bundle_receipt,
-    case_print,
-    erasure_certificate,
-    referral_letter,
-)
+from app.casework.export import bundle_receipt, case_print, erasure_certificate, referral_letter
 from app.casework.interviews import interview
 from app.casework.lifecycle import referrals
 from app.casework.organisation import administration

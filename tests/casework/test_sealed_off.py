@@ -7,12 +7,7 @@ import pytest
 
 from app import practice_folder, report
 from app.casework.exchange import headquarters, match_partners, sync
-from app.casework.export import (
-    bundle_import,
-    case_print,
-    receipt_return,
-    recipient_book,
-)
+from app.casework.export import bundle_import, case_print, receipt_return, recipient_book
 from app.casework.organisation import administration, membership
 from app.casework.records import practice_vault, safe_copies, unlock
 from app.casework.session.transfer_places import NotInPractice, is_practice

@@ -6,12 +6,7 @@ import pytest
 
 from app.casework.cases.field_labels import FieldLabel
 from app.form import Choice
-from app.markup import (
-    Run,
-    StyledText,
-    joined,
-    styled,
-)
+from app.markup import Run, StyledText, joined, styled
 
 
 def told(written):

@@ -199,9 +199,7 @@ def test_a_case_that_is_not_ours_any_more_is_not_asked_for_at_each_sync(office: 
     assert not [request for request in listening.asked if isinstance(request, wire.Pull)]
 
 
-def test_records_that_headquarters_numbers_as_if_nothing_were_missing_are_missed(
-    office: Committee,
-):
+def test_records_that_headquarters_numbers_as_if_nothing_were_missing_are_missed(office: Committee):
     case = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
     office.syncs(LAYLA)
 
@@ -311,9 +309,7 @@ def test_a_record_that_headquarters_says_to_have_and_threw_away_is_never_called_
     assert queries.case(office.sessions[OMAR], case).name == "Maya Sample"
 
 
-def test_receipts_that_nobody_certified_or_for_something_else_count_for_nothing(
-    office: Committee,
-):
+def test_receipts_that_nobody_certified_or_for_something_else_count_for_nothing(office: Committee):
     layla = office.sessions[LAYLA]
     case, others = keeps_a_case(layla, "Maya Sample"), DeviceKeys.fresh()
 

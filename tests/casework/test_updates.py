@@ -24,12 +24,7 @@ from app.casework.records.update_trial import (
 from app.casework.session.session import Session, case_state_of
 from app.casework.session.transfer_places import NotInPractice
 from app.policy import Policy
-from app.update.conditions import (
-    NoFormerVersion,
-    NoRoomForUpdate,
-    NotPackaged,
-    UpdatesSwitchedOff,
-)
+from app.update.conditions import NoFormerVersion, NoRoomForUpdate, NotPackaged, UpdatesSwitchedOff
 from app.update.programs import InUseVersion
 from app.vault.folder import Folder, device_secret
 from app.version import VERSION

@@ -8,13 +8,7 @@ import pytest
 from app import settings
 from app.bundle.keys import lock_for
 from app.case.recipient_rules import RECIPIENTS, YEAR, RecipientRules
-from app.casework.cases import (
-    access_log,
-    attachments,
-    history,
-    queries,
-    redaction,
-)
+from app.casework.cases import access_log, attachments, history, queries, redaction
 from app.casework.cases.covered_text import MARK
 from app.casework.cases.refusals import OutsideConsent
 from app.casework.export import bundle_export, case_print

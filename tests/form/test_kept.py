@@ -10,13 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.form import (
-    Form,
-    Interview,
-    convert,
-    initial_state,
-    open_form,
-)
+from app.form import Form, Interview, convert, initial_state, open_form
 from app.form.cache import form_cache
 from app.form.cache.records import HEAD, MADE, PLAIN
 from app.form.definition import Definition

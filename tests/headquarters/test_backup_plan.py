@@ -12,12 +12,7 @@ from app.errors import SanadError
 from app.headquarters import backup, backup_plan, installation, setup
 from app.headquarters.backup_plan import BackupKeeper, BackupPlan
 from app.headquarters.kept_problems import KeptLog, problems_of
-from app.headquarters.problems import (
-    BackupBesideData,
-    BackupRefused,
-    NoBackupPlace,
-    NoHeadquarters,
-)
+from app.headquarters.problems import BackupBesideData, BackupRefused, NoBackupPlace, NoHeadquarters
 
 NIGHT = datetime(2026, 11, 28, 2, 30, tzinfo=UTC)
 

@@ -12,12 +12,7 @@ import pytest
 import zstandard
 from sqlalchemy import text
 
-from app.headquarters.rate_limits import (
-    Buckets,
-    Limits,
-    Rate,
-    counted,
-)
+from app.headquarters.rate_limits import Buckets, Limits, Rate, counted
 from app.seal.keys import digest
 from app.sync import wire
 from app.sync.wire import signatures

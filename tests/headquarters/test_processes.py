@@ -187,10 +187,7 @@ def test_a_postgresql_that_dies_at_random_loses_nothing_that_was_acknowledged(
     tmp_path: Path, times: int
 ):
     rng = random.Random(fresh(times))
-    with (
-        postgres.server() as server,
-        loaded(tmp_path / "hq", server.dsn(), 2, 4) as (load, _),
-    ):
+    with postgres.server() as server, loaded(tmp_path / "hq", server.dsn(), 2, 4) as (load, _):
         for _ in range(times):
             before = len(load.promised)
             until(lambda: len(load.promised) > before or bool(load.failures))  # noqa: B023

@@ -199,12 +199,7 @@ def test_a_case_goes_from_its_first_interview_to_a_voluntary_return(opens, tmp_p
         requirement.need: strip_marks(said(requirement.says))
         for requirement in yousef.course.road.gate
     }
-    assert set(gate) == {
-        "allowed:return",
-        "own-language:return",
-        "check:claims",
-        "check:documents",
-    }
+    assert set(gate) == {"allowed:return", "own-language:return", "check:claims", "check:documents"}
     yousef.turns_to("Progress")
     yousef.starts_beside(gate["own-language:return"], "Record")
     yousef.agrees()

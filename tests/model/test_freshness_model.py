@@ -187,9 +187,7 @@ def test_the_ways_that_a_rule_is_for_lead_nowhere_in_the_program(shipped: Shippe
     agrees(shipped, end)
 
 
-def test_row_2_a_later_word_of_a_desk_without_its_earlier_one_counts_for_nothing(
-    shipped: Shipped,
-):
+def test_row_2_a_later_word_of_a_desk_without_its_earlier_one_counts_for_nothing(shipped: Shipped):
     """What headquarters would give to hide that Omar was withdrawn."""
     shipped.comes_to(World(now=1, layla=(0, 0)))
     world = World(now=1, first=(model.Entry(0, withdraws=True), model.Entry(1)), layla=(2, 0))

@@ -131,11 +131,7 @@ def test_a_hash_that_is_wider_than_the_column_is_cut_and_complete():
 def test_columns_are_mirrored_where_the_page_runs_right_to_left():
     for page, sign in (("rtl", 1), ("ltr", -1)):
         row = TextRow(
-            [
-                Cell((Text("Label", STYLE, page),), 1),
-                Cell((Text("Value", STYLE, page),), 1),
-            ],
-            page,
+            [Cell((Text("Label", STYLE, page),), 1), Cell((Text("Value", STYLE, page),), 1)], page
         )
         where = left_edges(printed(row, page=page))
         label = next(edge for letter, edge in where if letter == "L")

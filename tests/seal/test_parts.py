@@ -7,14 +7,7 @@ import pytest
 from cryptography import x509
 
 from app.seal import case_grant, frame, parcel, server_card, tls
-from app.seal.attachment import (
-    CHUNK,
-    OVERHEAD,
-    ChunkRefused,
-    FileKey,
-    chunk_sizes,
-    sealed,
-)
+from app.seal.attachment import CHUNK, OVERHEAD, ChunkRefused, FileKey, chunk_sizes, sealed
 from app.seal.file_marker import ForeignFile
 from app.seal.frame import FrameRefused
 from app.seal.keys import DeviceKeys, Secret, derive, fresh, fresh_id

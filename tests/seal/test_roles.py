@@ -100,9 +100,7 @@ def test_a_second_record_below_the_number_at_which_a_role_ended_has_the_new_one_
     assert not any(office.reader.is_after_role(each) for each in before)
 
 
-def test_in_a_case_in_which_the_desk_had_seen_nothing_of_it_there_is_no_former_role(
-    office: Office,
-):
+def test_in_a_case_in_which_the_desk_had_seen_nothing_of_it_there_is_no_former_role(office: Office):
     old_laptop = copy.deepcopy(office.omar)
     before = office.writes(4)
     office.ends(before[-1])

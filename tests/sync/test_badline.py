@@ -151,9 +151,7 @@ def moved(office: Committee, port: int) -> None:
     office.news(LAYLA, OMAR)
 
 
-def test_a_client_killed_at_any_moment_loses_nothing_and_the_next_run_finishes(
-    office: Committee,
-):
+def test_a_client_killed_at_any_moment_loses_nothing_and_the_next_run_finishes(office: Committee):
     layla = office.sessions[LAYLA]
     line = Line(office.hq.port)
     with line.open() as port:

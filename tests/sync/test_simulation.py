@@ -69,10 +69,7 @@ def test_the_same_over_lines_that_break_and_with_long_records(
 ):
     for seed in range(times(2, 8)):
         server = Shipped.new(tmp_path / f"{seed}.sqlite") if shipped else Small()
-        survives(
-            Simulation(people, seed, server, cut=cut),
-            f"--cut={cut}" + " --shipped" * shipped,
-        )
+        survives(Simulation(people, seed, server, cut=cut), f"--cut={cut}" + " --shipped" * shipped)
 
 
 @pytest.mark.long

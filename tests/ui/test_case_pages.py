@@ -9,23 +9,12 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from app.casework.cases import groups, related_people
-from app.casework.lifecycle import (
-    closure,
-    consents,
-    decisions,
-    referrals,
-)
+from app.casework.lifecycle import closure, consents, decisions, referrals
 from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.lifecycle.referrals import ReferralRequest
 from app.ui import navigation, theme
 from app.ui.case import closure as ends
-from app.ui.case import (
-    consent,
-    next_stage,
-    people,
-    recovery_period,
-    referral,
-)
+from app.ui.case import consent, next_stage, people, recovery_period, referral
 from app.ui.case import decision as decides
 from app.ui.case.agency_directory import DirectoryScreen
 from app.ui.case.context import CasePageContext

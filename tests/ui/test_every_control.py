@@ -189,10 +189,7 @@ def test_half_a_place_is_complained_about_and_not_kept(opens_section):
 
 def test_a_way_is_a_point_a_line_and_an_area_closes_itself(opens_section):
     hand = opens_section("places")
-    for name, stored in (
-        ("way", _WAY),
-        ("area", f"{_WAY};29.1 47.5 0.0 0.0"),
-    ):
+    for name, stored in (("way", _WAY), ("area", f"{_WAY};29.1 47.5 0.0 0.0")):
         question_widget = question(hand, name)
         question_widget.area.setFocus()
         question_widget.area.setPlainText("29.1 47.5\n29.2، 47.6\n٢٩٫٣ ٤٧٫٥")

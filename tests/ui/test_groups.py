@@ -4,12 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from app.casework.cases import (
-    duplicates,
-    groups,
-    queries,
-    related_people,
-)
+from app.casework.cases import duplicates, groups, queries, related_people
 from app.ui import navigation, theme
 from app.ui.case_list import Cases
 from app.ui.groups.membership import PUT

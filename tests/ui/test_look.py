@@ -8,15 +8,8 @@ from PySide6.QtGui import QFontDatabase, QRawFont, QTransform
 from PySide6.QtWidgets import QApplication
 
 from app.language import FSI, LRI, PDI, Words, isolate_ltr
-from app.ui import (
-    fonts,
-    icons,
-    text_lines,
-    tokens,
-)
-from app.ui import (
-    theme as theme_module,
-)
+from app.ui import fonts, icons, text_lines, tokens
+from app.ui import theme as theme_module
 from app.ui.interview.bilingual_text import Pair
 from app.ui.labels import Label, plain
 from app.ui.parts.cards import RadioCard

@@ -8,12 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
 from app.case import events
 from app.casework.cases import queries
 from app.casework.interviews import interview as work
-from app.casework.lifecycle import (
-    closure,
-    decisions,
-    support_services,
-    tasks,
-)
+from app.casework.lifecycle import closure, decisions, support_services, tasks
 from app.casework.questionnaires import forms
 from app.casework.session.session import Session
 from app.language import strip_marks

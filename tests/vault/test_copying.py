@@ -183,10 +183,7 @@ def test_looking_leaves_everything_as_it_is_and_sees_what_is_in_the_log_of_chang
         assert looked.database.file == vault.file
         assert vaults.setting(looked.database, "a word") == b"kept"
     vault.folder.head(1).unlink()
-    with (
-        pytest.raises(RolledBack),
-        readonly_vault.untouched(vault.folder, vault.key_file, MASTER),
-    ):
+    with pytest.raises(RolledBack), readonly_vault.untouched(vault.folder, vault.key_file, MASTER):
         pass
     with readonly_vault.untouched(
         vault.folder, vault.key_file, MASTER, accept_older=True

@@ -97,10 +97,7 @@ def test_a_record_is_taken_in_once_and_its_key_may_come_after_it(desk: Desk):
         with pytest.raises(NoKeyYet):
             desk.takes(raw)
     assert [desk.takes(raw) for raw in (grant, event, other, event)] == [True, True, True, False]
-    assert [desk.body_of(raw) for raw in (event, other)] == [
-        peek_unverified(event).body,
-        b"files",
-    ]
+    assert [desk.body_of(raw) for raw in (event, other)] == [peek_unverified(event).body, b"files"]
     assert len(log.events(desk.writer, desk.vault, desk.case)) == 1
 
 

@@ -185,9 +185,7 @@ def test_of_a_stream_with_branches_a_receipt_covers_what_it_follows(writer: Writ
     assert sync_state.not_held(writer) == {B}
 
 
-def test_of_a_stream_with_branches_a_receipt_of_a_case_covers_what_it_follows_there(
-    writer: Writer,
-):
+def test_of_a_stream_with_branches_a_receipt_of_a_case_covers_what_it_follows_there(writer: Writer):
     chain = Chain(writer)
     first = chain.lays(A)
     left = chain.lays(A, first, first)

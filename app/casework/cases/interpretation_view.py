@@ -15,7 +15,7 @@ WORDINGS: Mapping[str, str] = {
     interpretation.WORDING: N_(
         "I interpreted fully and faithfully. I am independent of the employer and of "
         "everyone named here, and I keep what I heard to myself."
-    ),
+    )
 }
 
 

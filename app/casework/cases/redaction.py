@@ -499,11 +499,12 @@ def _said_of(form: Form, ref: str, question: QuestionDef | Node) -> Mapping[str,
 
 def number_of(form: Form | None, answers: Mapping[str, str]) -> int:
     """How many answers to questions there are among values."""
-    asked = (
+    question_paths = (
         {row.path for row in form.questions() if row.control not in _NOT_ASKED} if form else None
     )
     return sum(
-        bool(text) and (asked is None or plain(ref) in asked) for ref, text in answers.items()
+        bool(text) and (question_paths is None or plain(ref) in question_paths)
+        for ref, text in answers.items()
     )
 
 

@@ -186,10 +186,7 @@ def say_finished(
             **lost_of(session, live),
             "several": several(interview),
             "computed": computed(interview),
-            "agreement": {
-                "agreed": agreement.agreed,
-                "corrections": nfc(agreement.corrections),
-            },
+            "agreement": {"agreed": agreement.agreed, "corrections": nfc(agreement.corrections)},
         },
     )
     if part_of(live.form) == RISK and facts(interview).get(RISK_LEVEL):
@@ -199,8 +196,7 @@ def say_finished(
     )
     if result is not None:
         pen.say(
-            events.ASSESSED,
-            {"interview": interview_id, "assessment": screening.to_stored(result)},
+            events.ASSESSED, {"interview": interview_id, "assessment": screening.to_stored(result)}
         )
     if agreement.view.strip():
         pen.say(

@@ -133,7 +133,7 @@ def paper(session: Session, period: Period) -> Paper:
         *(
             [
                 table.title,
-                [list(line) for line in told(table.figures, words, whole=numbers.total)],
+                [list(line) for line in told(table.figures, words, of_cases=numbers.total)],
             ]
             for table in numbers.tables
         ),
@@ -145,8 +145,8 @@ def paper(session: Session, period: Period) -> Paper:
     )  # fmt: skip
 
 
-def told(figures: Sequence[Figure], words: Words, *, whole: int = 0) -> list[tuple[str, str]]:
-    """Names and numbers for paper: what is below five is not told, and never is it one alone. `whole`: so many
+def told(figures: Sequence[Figure], words: Words, *, of_cases: int = 0) -> list[tuple[str, str]]:
+    """Names and numbers for paper: what is below five is not told, and never is it one alone. `of_cases`: so many
     cases the table splits; then those stand in one row at the end, with their sum where no case is in two of them."""
     small = {at for at, figure in enumerate(figures) if 0 < figure.number < _SMALL}
     if len(small) == 1:
@@ -159,13 +159,13 @@ def told(figures: Sequence[Figure], words: Words, *, whole: int = 0) -> list[tup
     lines = [
         (figure.name, hidden_text if at in small else words.number(figure.number))
         for at, figure in enumerate(figures)
-        if figure.number and not (whole and at in small)
+        if figure.number and not (of_cases and at in small)
     ]
-    if whole and small:
+    if of_cases and small:
         number, split = (
             sum(figures[at].number for at in rows) for rows in (small, range(len(figures)))
         )
-        says = words.number(number) if split == whole and number >= _SMALL else hidden_text
+        says = words.number(number) if split == of_cases and number >= _SMALL else hidden_text
         lines.append((words(N_("Others, counted together")), says))
     return lines
 
@@ -185,12 +185,9 @@ def _notice(session: Session, period: Period, words: Words, record: bytes) -> re
         title=words(N_("Figures of the office")),
         organisation=session.vault.directory.organisation.name,
         says=[says, small],
-        facts=[
-            (words(N_("Counted")), moment),
-            *told(numbers.summary, words),
-        ],
+        facts=[(words(N_("Counted")), moment), *told(numbers.summary, words)],
         tables=[
-            (words(table.title), "", told(table.figures, words, whole=numbers.total))
+            (words(table.title), "", told(table.figures, words, of_cases=numbers.total))
             for table in numbers.tables
             if any(figure.number for figure in table.figures)
         ],

@@ -332,11 +332,7 @@ def explain(
             _dimension(dimension, interview, words) for dimension in stored["dimensions"]
         ),
         would_decide=tuple(
-            Open(
-                ref,
-                _label(interview, ref),
-                _open_answer(stored, ref, interview, words),
-            )
+            Open(ref, _label(interview, ref), _open_answer(stored, ref, interview, words))
             for ref in stored["would_decide"]
         ),
         coverage=topics,

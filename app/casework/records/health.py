@@ -99,12 +99,7 @@ def check(session: Session, progress: Callable[[], None] | None = None) -> Healt
     damaged = _damaged(session, ids)
     broken = pages or damaged or any(isinstance(error, Damaged) for error in refusals)
     return Health(
-        count,
-        events,
-        problems,
-        damaged,
-        PagesDamaged() if broken else ProblemsFound(),
-        withdrawn,
+        count, events, problems, damaged, PagesDamaged() if broken else ProblemsFound(), withdrawn
     )
 
 

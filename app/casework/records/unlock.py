@@ -342,11 +342,7 @@ def check_strength(passphrase: str, *personal_words: str, least: float = ENOUGH)
 
 
 def renew(
-    vault: Vault,
-    passphrase: str,
-    secret: Secret,
-    cost: Cost | None,
-    holder_set: HolderSet | None,
+    vault: Vault, passphrase: str, secret: Secret, cost: Cost | None, holder_set: HolderSet | None
 ) -> tuple[Vault, tuple[str, ...]]:
     """A new master key under this passphrase and a new recovery card: the vault under it, and the
     card. `holder_set`: whose cards open it too."""

@@ -134,13 +134,7 @@ class FormWriter:
             at = self.actions[id(action)] = len(self.acts)
             source = self.at[action.source] if action.source else None
             self.acts.append(
-                [
-                    sorted(action.events),
-                    self.at[action.target],
-                    source,
-                    action.kind,
-                    action.sources,
-                ]
+                [sorted(action.events), self.at[action.target], source, action.kind, action.sources]
             )
         return at
 

@@ -10,10 +10,7 @@ from app.form.values import NAN, number, text_number
 
 @FUNCTIONS.built("number", 0, 1)
 def _number(args: Arguments) -> Code:
-    return Code(
-        "number",
-        args.number(),
-    )
+    return Code("number", args.number())
 
 
 @FUNCTIONS.built("sum", 1, 1)

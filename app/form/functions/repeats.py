@@ -99,10 +99,7 @@ def _indexed_in_xml(args: Arguments) -> Code:
     """The same over any XML: nodes whose entry in each repeat stands at the number asked for."""
     nodes = args.nodes("indexed-repeat")
     pairs = [
-        (
-            args.nodes("indexed-repeat", at),
-            args.number(at + 1),
-        )
+        (args.nodes("indexed-repeat", at), args.number(at + 1))
         for at in range(1, len(args.trees), 2)
     ]
 

@@ -117,10 +117,7 @@ FUNCTIONS.plain(
     lambda text, part: text.partition(part)[0] if part and part in text else "",
 )
 FUNCTIONS.plain(
-    "substring-after",
-    "ss",
-    "string",
-    lambda text, part: text.partition(part)[2] if part else text,
+    "substring-after", "ss", "string", lambda text, part: text.partition(part)[2] if part else text
 )
 FUNCTIONS.plain("substring", "snn", "string", substring, 2, 3)
 FUNCTIONS.plain("substr", "snn", "string", substr, 2, 3)

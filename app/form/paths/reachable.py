@@ -55,11 +55,7 @@ class Reach(Conversions):
         return None, 0
 
     def reach(
-        self,
-        step: Step,
-        definitions: frozenset[Definition],
-        depth: int,
-        entered: set[Definition],
+        self, step: Step, definitions: frozenset[Definition], depth: int, entered: set[Definition]
     ) -> tuple[frozenset[Definition], int]:
         """Which definitions a step may arrive at; `depth` is the frame it surely stays in."""
         reached: set[Definition] = set()

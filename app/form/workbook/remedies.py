@@ -14,10 +14,7 @@ REMEDIES: tuple[tuple[str, str], ...] = (
         N_("The question type “{first}” isn’t known; choose one of the XLSForm types."),
     ),
     (r"Question with no type", N_("The question has no type; fill the column type.")),
-    (
-        NO_LIST,
-        N_("The choices sheet has no list “{first}”; add it or correct its name."),
-    ),
+    (NO_LIST, N_("The choices sheet has no list “{first}”; add it or correct its name.")),
     (
         r"Unmatched '(begin_\w+)'\. No matching '(end_\w+)' was found for the name '([^']*)'",
         N_("“{third}” begins but never ends; add a row {second}."),
@@ -229,10 +226,7 @@ REMEDIES: tuple[tuple[str, str], ...] = (
             "or_other adds its choice in English only; write the choice “other” in the list, in each language."
         ),
     ),
-    (
-        r"has no label: \{'name': '([^']*)'",
-        N_("“{first}” has no label; fill the column label."),
-    ),
+    (r"has no label: \{'name': '([^']*)'", N_("“{first}” has no label; fill the column label.")),
     (
         r"Row without name, text, or label is being skipped",
         N_("The row has neither name nor label and is left out; remove it or fill it."),

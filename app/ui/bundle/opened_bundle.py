@@ -44,10 +44,7 @@ def came_known(manifest: Manifest, signer: BundleSigner) -> QWidget:
             SixWords(arabic, english), Label(_COMPARE, "small", "ink2"), gap=8, wrap=True
         )
         parts.append(group(N_("Read this to each other"), words))
-    parts += [
-        _about(manifest),
-        sensitive(manifest.contains, N_("Sensitive information in it")),
-    ]
+    parts += [_about(manifest), sensitive(manifest.contains, N_("Sensitive information in it"))]
     if manifest.held_back:
         parts.append(_away(manifest.held_back))
     if manifest.doubts:

@@ -43,10 +43,7 @@ _MOMENTS = (
     (interpretation.BEFORE, N_("Before the interview")),
     (interpretation.AFTER, N_("After the interview")),
 )
-_MODES = (
-    (interpretation.SIGNED, N_("Signed on paper")),
-    (interpretation.SPOKEN, N_("Said aloud")),
-)
+_MODES = ((interpretation.SIGNED, N_("Signed on paper")), (interpretation.SPOKEN, N_("Said aloud")))
 
 
 def translations_below(answer: QWidget, translations: tuple[TranslationView, ...]) -> QWidget:

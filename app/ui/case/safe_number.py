@@ -25,10 +25,7 @@ class SafeNumber(QWidget):
     it was shown stands in the case."""
 
     def __init__(
-        self,
-        screen: "CaseScreen",
-        number: str,
-        line: Callable[[QWidget, QWidget], QWidget],
+        self, screen: "CaseScreen", number: str, line: Callable[[QWidget, QWidget], QWidget]
     ) -> None:
         """`line`: of the number and of the button that shows it."""
         super().__init__()

@@ -142,13 +142,7 @@ class Bar(Ground):
         began = Label(self._begun(controller), "small", "ink2", wrap=False)
         for line in (title, began):  # else the shorter one bounds both
             line.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        layouts.column(
-            layouts.Stretch(),
-            title,
-            began,
-            layouts.Stretch(),
-            parent=self.names,
-        )
+        layouts.column(layouts.Stretch(), title, began, layouts.Stretch(), parent=self.names)
         row.addWidget(self.names)
         self.badge = KeptBadge(controller)
         layouts.add(row, layouts.Space(8), self.badge)

@@ -42,9 +42,7 @@ _LEFT_OUT = {
 _Write = Callable[[Session, Path, ExchangeSelection, Language], ExchangeReport]
 
 
-def _plainly(
-    export: Callable[[Session, Path, ExchangeSelection], ExchangeReport],
-) -> _Write:
+def _plainly(export: Callable[[Session, Path, ExchangeSelection], ExchangeReport]) -> _Write:
     """Of a standard, whose words are in no language of the screen."""
     return lambda session, file, leaving, _language: export(session, file, leaving)
 

@@ -206,12 +206,7 @@ class Field(QWidget):
     """A label, a field, help, a problem."""
 
     def __init__(
-        self,
-        label: Text,
-        field: QWidget,
-        *,
-        help_: Text = "",
-        beside_label: QWidget | None = None,
+        self, label: Text, field: QWidget, *, help_: Text = "", beside_label: QWidget | None = None
     ) -> None:
         super().__init__()
         self.field = field

@@ -93,10 +93,7 @@ def object_to(screen: Screen, case_id: str, open_order: OpenOrder) -> None:
             "Nothing is destroyed until a third person, who neither ordered nor confirmed it, has "
             "decided."
         ),
-        parts=[
-            _reason(open_order),
-            reason_field(lines=3, help_=N_("Whoever decides reads this.")),
-        ],
+        parts=[_reason(open_order), reason_field(lines=3, help_=N_("Whoever decides reads this."))],
         verb=N_("Object"),
         leave=N_("Leave it"),
         save=lambda answers: erasure.object_to(session, case_id, answers.text("reason")),
@@ -148,11 +145,7 @@ def stop(screen: Screen, case_id: str) -> None:
     ask(screen, form)
 
 
-def acts(
-    screen: Screen,
-    case_id: str,
-    open_order: OpenOrder,
-) -> Iterator[OrderAct]:
+def acts(screen: Screen, case_id: str, open_order: OpenOrder) -> Iterator[OrderAct]:
     """What this officer can do about an order, the most pressing first."""
     if open_order.rules:
         yield OrderAct(
@@ -176,11 +169,7 @@ def acts(
         )  # fmt: skip
 
 
-def banner(
-    screen: Screen,
-    case_id: str,
-    open_order: OpenOrder,
-) -> Banner:
+def banner(screen: Screen, case_id: str, open_order: OpenOrder) -> Banner:
     """On the case's page, as long as it is ordered; the most pressing act beside it."""
     go: Button | None = None
     for act in acts(screen, case_id, open_order):

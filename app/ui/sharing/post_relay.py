@@ -27,8 +27,7 @@ class ForwardCard(Box):
         top = layouts.row((Icon("hq", "primary", 28), 0, Qt.AlignmentFlag.AlignTop), gap=16)
         sentence = N_("The files on the USB stick are sent to the server from here, and the receipt is written back to the USB stick. You can’t read other people’s records.")  # fmt: skip
         words = layouts.column(
-            Label(N_("For a colleague who is offline"), "heading"),
-            Label(sentence, colour="ink2"),
+            Label(N_("For a colleague who is offline"), "heading"), Label(sentence, colour="ink2")
         )
         top.addLayout(words, 1)
         self.go = Button(N_("Send to the server"), "second", "send")

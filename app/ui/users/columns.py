@@ -144,11 +144,7 @@ def version_words(computer: ComputerLine, w: Words) -> str:
 
 def disk_words(computer: ComputerLine, w: Words) -> str:
     """Is the disk encrypted, as the computer says?"""
-    states = {
-        True: N_("Encrypted"),
-        False: N_("Not encrypted"),
-        None: N_("Not known"),
-    }
+    states = {True: N_("Encrypted"), False: N_("Not encrypted"), None: N_("Not known")}
     return w(states[computer.disk_encrypted])
 
 

@@ -205,9 +205,7 @@ class UserPanel(Box):
     def _computers(self, line: PersonLine) -> list[Button]:
         return [
             self._lesser(
-                _computer_words(computer),
-                partial(self._acts.show_computer, computer),
-                "laptop",
+                _computer_words(computer), partial(self._acts.show_computer, computer), "laptop"
             )
             for computer in line.computers
         ]
@@ -267,9 +265,7 @@ class UserPanel(Box):
 
     def _computer(self, line: ComputerLine, now: datetime) -> None:
         self._head(plain(isolate_ltr(line.name)), lambda w: columns.owner_words(line, w), "")
-        facts: list[tuple[Text, Text]] = [
-            (N_("Version"), lambda w: columns.version_words(line, w)),
-        ]
+        facts: list[tuple[Text, Text]] = [(N_("Version"), lambda w: columns.version_words(line, w))]
         if self.may_manage:
             facts += [
                 (N_("Last contact"), lambda w: columns.contact_words(line, now, w)[0]),

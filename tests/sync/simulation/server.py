@@ -433,8 +433,7 @@ class Shipped:
             case wire.AskReceipts():
                 epoch, held = self.store.held(request.places)
                 return wire.Receipts(
-                    epoch,
-                    tuple(receipt.sign(KEYS, *at, NOW, of) for *at, of in held),
+                    epoch, tuple(receipt.sign(KEYS, *at, NOW, of) for *at, of in held)
                 )
         raise AssertionError
 

@@ -28,10 +28,7 @@ def upgrade() -> None:
         sa.Column("case_id", sa.LargeBinary(length=16), nullable=False),
         sa.PrimaryKeyConstraint("id", "case_id"),
     )
-    for table, columns in (
-        ("author", ("records", "size")),
-        ("stream", ("records", "size", "at")),
-    ):
+    for table, columns in (("author", ("records", "size")), ("stream", ("records", "size", "at"))):
         for column in columns:
             op.add_column(
                 table, sa.Column(column, sa.BigInteger(), nullable=False, server_default="0")
