@@ -110,6 +110,7 @@ class Agencies(QWidget):
         super().__init__()
         self.cards: list[AgencyCard] = []
         self._key: tuple[str, str, str] | None = None
+        self._picked: tuple[ServiceEntry, PlaceView | None] | None = None  # among the others
         self._fitting: Sequence[ServiceEntry] = ()
         self._directory: Sequence[ServiceEntry] = ()
         self.others = Button(self._how_many, "quiet", on_click=self.open)
@@ -152,7 +153,7 @@ class Agencies(QWidget):
     def _offered(self) -> list[tuple[ServiceEntry, PlaceView | None]]:
         fitting = [(entry, agency_directory.place_to_call(entry)) for entry in self._fitting]
         if not self.others.isHidden():
-            return fitting
+            return [*([self._picked] if self._picked else ()), *fitting]
         text = self.search.text().strip()
         entries = agency_directory.find(self._directory, text)
         self.found.say(partial(counted, len(entries)))
@@ -173,6 +174,12 @@ class Agencies(QWidget):
 
     def choose(self, card: AgencyCard) -> None:
         self._key = card.key()
+        if card.by_mouse and self.others.isHidden():  # the next steps come near again
+            self._picked = (card.entry, card.place)
+            self.others.show()
+            self.search.hide()
+            self._fill()
+            card = self.cards[0]
         for offered in (card, *self.cards):
             offered.setChecked(offered is card)
         self.problem.say("")

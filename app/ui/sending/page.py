@@ -254,7 +254,7 @@ class SendPage(WithPaper, Issuing):
         self.ways.changed.connect(self._show_choices)
         self.progress = SealProgress()
         self.progress.cancel.clicked.connect(self.stop)
-        self.result = layouts.column()
+        self.result = layouts.column(gap=16)
         self.who = _Step(N_("Who"))
         agencies = Button(N_("Agencies and services"), "quiet", "book", on_click=self.goes(navigation.AgencyDirectory(self.case_id)))  # fmt: skip
         layouts.add(self.who.inside, self.whom, layouts.row(agencies, layouts.Stretch()))
@@ -489,7 +489,7 @@ class SendPage(WithPaper, Issuing):
     def _preview(self) -> Callable[[Session], bytes] | None:
         papers, withheld = self.goes_now(), self.held()
         cases, language = self.cases, self.ways.language
-        record_language = self._one(language)
+        record_language = self._record_language()
         if not self.whom.kind or self.whom.kind == COLLEAGUE or self._is_over:
             return None
         if RECORD in papers:
@@ -506,6 +506,11 @@ class SendPage(WithPaper, Issuing):
                 session, cases[0], letter, _in(language), answer, terms
             )
         return None
+
+    def _record_language(self) -> Language:
+        """The record has one language: the screen's, where both were chosen for what goes with it."""
+        both = self.ways.language == "both"
+        return theme.words().language if both else self._one(self.ways.language)
 
     def _dossier_request(self) -> DossierRequest:
         annexes = frozenset({SCREENING_RESULT} if self.annex.isChecked() else ())
@@ -586,7 +591,7 @@ class SendPage(WithPaper, Issuing):
         if DOSSIER in self.goes_now():
             request = self._dossier_request()
             return lambda session: dossier.printed(session, case_id, request, withheld)
-        agency, language = self.whom.agency, self._one(self.ways.language)
+        agency, language = self.whom.agency, self._record_language()
         return lambda session: case_print.printed(
             session, case_id, language, agency, override, withheld
         )
@@ -604,7 +609,7 @@ class SendPage(WithPaper, Issuing):
                 session, case_id, request, file, password, withheld=withheld
             )
         agency, override = self.whom.agency, self._override()
-        paper_language = self._one(self.ways.language)
+        paper_language = self._record_language()
 
         def saves() -> Script[object]:
             case_print.save(
@@ -722,7 +727,7 @@ class SendPage(WithPaper, Issuing):
     def _choice(self, lock: Lock) -> BundleChoice:
         dossier_in = _in(self.ways.language) if DOSSIER in self.goes_now() else ""
         return release_requests.chosen_for(
-            self.cases, lock.recipients, self._one(self.ways.language), self.reason.read(),
+            self.cases, lock.recipients, self._record_language(), self.reason.read(),
             agency=self.whom.agency, override=self._override(), held=self.held(),
             place=self.place.isChecked(), dossier_in=dossier_in,
         )  # fmt: skip
