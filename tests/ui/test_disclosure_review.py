@@ -21,6 +21,7 @@ def test_texts_are_read_over_on_the_page_that_says_what_goes(opens, tmp_path, la
     sending = send_page(hand, case, "agency", "interior", goes=["dossier"], how="pdf")
     sending.stays.open()
     hand.click(sending.left_out.cards["phone"])
+    hand.click(sending.agreement.segments.parts["no"])
     kept = sending.left_out.ticked(), sending.whom.agency, sending.goes_now(), sending.how()
     hand.press("What goes, and texts to read")
     page = hand.sees(DisclosurePage)
@@ -44,6 +45,7 @@ def test_texts_are_read_over_on_the_page_that_says_what_goes(opens, tmp_path, la
     hand.press("Back")  # to all that was chosen there
     sending = hand.sees(SendPage)
     hand.until(lambda: bool(sending.whom.agency))
+    assert sending.agreement.as_answered()[0] == "no"
     assert kept == (
         sending.left_out.ticked(), sending.whom.agency, sending.goes_now(), sending.how(),
     )  # fmt: skip

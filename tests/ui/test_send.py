@@ -51,8 +51,9 @@ def test_what_the_person_says_is_recorded_before_a_paper_goes_and_once(office: O
     case = layla.interviews(name="Sunita Tamang", language="ne").case_id
     layla.hand.does(lambda: read_over(layla.session, case, "prosecution"))
     hand = layla.hand
-    page = send_page(hand, case, "agency", "prosecution", goes=["dossier"], how="pdf")
+    page = send_page(hand, case, "agency", "prosecution", goes=["dossier"])
     answers_yes(hand, page)
+    page.ways.choose("pdf")  # what was answered stays
     before = len(events_of(layla, case))
     hand.press("Save as a file")
     hand.until(lambda: bool(hand.window.dialogs()))

@@ -9,7 +9,7 @@ from app.errors import N_
 from app.ui.case.consent import LANGUAGES, how_given, languages
 from app.ui.labels import Label, Text, said
 from app.ui.parts import layouts
-from app.ui.parts.fields import Field, FieldProblem
+from app.ui.parts.fields import Choose, Field, FieldProblem
 from app.ui.parts.form_fields import FieldAnswers, FieldControl, FormField
 from app.ui.parts.grid import Flow, Grid
 from app.ui.parts.layouts import wraps
@@ -104,6 +104,16 @@ class AgencyConsent(QWidget):
         self.segments.show_value(answer)
         self.problem.say("")
         self._show()
+
+    def as_answered(self) -> tuple[str, str]:
+        """The answer and how it was given, for a page that is left and comes back."""
+        return self.answer, str(self.controls["mode"].read() or "")
+
+    def answer_again(self, answer: str, mode: str) -> None:
+        self.choose(answer)
+        field = self.controls["mode"].parts[0]
+        if isinstance(field, Field) and isinstance(field.field, Choose):
+            field.field.choose(mode)
 
     def recorded(self) -> None:
         """What was said now is recorded."""

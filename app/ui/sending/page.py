@@ -126,6 +126,7 @@ class SendChoice:
     language: str
     left_out: frozenset[str]
     files: frozenset[str]
+    answered: tuple[str, str]
 
 
 def _read(session: Session, cases: Sequence[str], code: Language) -> SendContents:
@@ -168,6 +169,7 @@ class SendPage(WithPaper, Issuing):
         self.back_to = origin or navigation.Case(case_id)
         self._stop = threading.Event()
         self._referred: tuple[str, str] | None = None  # id and number of what was referred here
+        self._asked_for = ""  # the agency of which it is asked whether it may know
         self.agreement: AgencyConsent | None = None
         self.whom = Whom(self.goes(navigation.RightsSheet(case_id)))
         self.whom.changed.connect(self._show_choices)
@@ -225,6 +227,7 @@ class SendPage(WithPaper, Issuing):
         self.by_when.changed.connect(self.show_pages)
         self.letter_place = layouts.column_widget(gap=8, wrap=True)
         self.annex = CheckCard(N_("With the screening result as an annex"))
+        self.annex.chosen.connect(self.show_pages)
         self.place = CheckCard(
             N_("Pictures with all the information recorded in them"),
             N_(
@@ -342,6 +345,8 @@ class SendPage(WithPaper, Issuing):
                 card.setChecked(id_ in chosen.files)
             self._show_choices()
             self.left_out.tick(chosen.left_out)
+            if self.agreement is not None:
+                self.agreement.answer_again(*chosen.answered)
         elif self._whom or self._agency or self._need:
             self.whom.choose(COLLEAGUE if self._whom == SUPERVISOR else self._whom or AGENCY)
 
@@ -419,9 +424,11 @@ class SendPage(WithPaper, Issuing):
         self._say_verb()
 
     def _ask_of_agency(self) -> None:
+        """Once: what was answered stays while other things are chosen."""
         known, agency = self.known, self.whom.agency
-        if known is None or self.agreement is None:
+        if known is None or self.agreement is None or agency == self._asked_for:
             return
+        self._asked_for, self._referred = agency, None
         cells = [c for c in known.course.consents if (c.purpose, c.agency) == ("share", agency)]
         self.agreement.of_agency(cells[0] if cells and agency and not self.also else None)
 
@@ -462,6 +469,7 @@ class SendPage(WithPaper, Issuing):
             whom=self.whom.kind, agency=card.key() if card else ("", "", ""),
             papers=self.goes_now(), method=self.how(), language=self.ways.language,
             left_out=self.left_out.ticked(),
+            answered=self.agreement.as_answered() if self.agreement else ("", ""),
             files=frozenset(id_ for id_, card in self.file_cards.items() if card.isChecked()),
         )  # fmt: skip
         return_to = replace(self._opened_as, chosen=chosen)
@@ -545,10 +553,11 @@ class SendPage(WithPaper, Issuing):
                 lacking.append(True)
         if LETTER in papers:
             lacking += [self.by_when.missing(), self.reason.missing()]
-        if self.how() == PRINTED and papers != {LETTER} and not self.printer.options:
+        is_paper = bool(self.whom.kind) and self.whom.kind != COLLEAGUE
+        is_printed = is_paper and self.how() == PRINTED and bool(papers - {LETTER})
+        if is_printed and not self.printer.options:
             self.tell_trouble(N_("This computer has no printer."))
             lacking.append(True)
-        is_paper = bool(self.whom.kind) and self.whom.kind != COLLEAGUE
         self.paper_problem.say(N_("Choose what goes first.") if is_paper and not papers else "")
         return any([*lacking, is_paper and not papers])
 
