@@ -134,8 +134,15 @@ class Agencies(QWidget):
     def choose_key(self, key: tuple[str, str, str]) -> None:
         """One that was chosen before."""
         self._key = key
-        if key not in [card.key() for card in self.cards]:
-            self.open()
+        offers = [(entry, place) for entry in self._directory for place in entry.places or (None,)]
+        self._picked = next(
+            (
+                (entry, place)
+                for entry, place in offers
+                if (entry.agency, entry.service, place.id if place else "") == key
+            ),
+            None,
+        )
         self._fill()
         self.chose.emit()
 
