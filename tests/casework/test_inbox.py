@@ -313,3 +313,22 @@ def test_what_waits_costs_a_supervisor_the_same_however_many_cases_colleagues_op
     assert cost(20) < 1.2 * few
     assert len(work_list.find(omar, WorkFilter()).rows) == 22
     assert all(row.unread for row in work_list.find(omar, WorkFilter()).rows)
+
+
+def test_a_line_costs_the_same_however_much_happened_in_its_case(two: Two):
+    layla, omar, case = two.layla, two.omar, two.case
+    two.meet()
+    reads_all(two)
+    case_stages.move(omar, case, "documentation")
+    two.meet()
+
+    def cost() -> int:
+        layla.forget()
+        return calls_of(lambda: inbox.lines(layla, unread=True))
+
+    before, _ = (
+        cost(),
+        [consents.record(layla, case, "share", "yes", GIVEN, "ngo") for _ in range(30)],
+    )
+    assert kinds(layla, unread=True) == ["stage"]
+    assert cost() < 1.2 * before

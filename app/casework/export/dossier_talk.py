@@ -57,13 +57,8 @@ class TalkText:
         view = self.statement.view
         return view.titles.get(self.w.language) or view.form_title
 
-    def fact_value(self, fact: str) -> str:
-        """A fact as it is stored, where the question that says it goes along; else ""."""
-        node = self._fact_node(fact)
-        return node.value if node else ""
-
     def fact_text(self, fact: str) -> str:
-        """The same in words."""
+        """A fact in words, where the question that says it goes along; else ""."""
         node = self._fact_node(fact)
         return self._read_over(node.ref, self._lines[node.ref].answer) if node else ""
 

@@ -1,7 +1,7 @@
 """An officer at work: the open vault, the clock, and the threads that may read it."""
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -257,13 +257,19 @@ def events_of(session: Session, case: bytes) -> list[Event]:
 
 def events_among(session: Session, case: bytes, ids: Iterable[bytes]) -> list[Event]:
     """These events of a case alone, without opening the rest of it."""
+    return list(events_of_each(session, {case: list(ids)}).values())
+
+
+def events_of_each(session: Session, ids: Mapping[bytes, Sequence[bytes]]) -> dict[bytes, Event]:
+    """The same of several cases: `ids` of each; by their ids, those that can be read here."""
     database = session.reading()
     lineage = log.lineage(database)
-    return [
-        _event(session, record, lineage)
-        for record in log.events(database, session.vault, case, list(ids))
+    return {
+        record.id: _event(session, record, lineage)
+        for case, of_case in ids.items()
+        for record in log.events(database, session.vault, case, of_case)
         if record.header.case == case
-    ]
+    }
 
 
 def _opened(session: Session, case: bytes) -> _OpenCase:

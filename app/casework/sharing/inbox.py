@@ -19,12 +19,12 @@ from app.case.kinds import table
 from app.case.kinds.declaration import CONSENT_LINES, DECISIONS, OTHER_LINES, REFERRALS, Inbox
 from app.case.projection import Case
 from app.case.urgency import NEED, NOW, marks
-from app.casework.cases import event_changes, index
+from app.casework.cases import event_changes
 from app.casework.cases.event_outcomes import says
 from app.casework.cases.open_handovers import for_me, may_answer, others_can_accept, own_streams
 from app.casework.session import profiles
 from app.casework.session.ids import id_or_empty
-from app.casework.session.session import Session, case_state_of
+from app.casework.session.session import Session, case_state_of, events_of_each
 from app.clock import utc
 from app.errors import N_
 from app.language import Words
@@ -204,38 +204,44 @@ def _needed_today(event: Event) -> bool:
 
 
 def lines(session: Session, limit: int = 200, *, unread: bool = False) -> list[InboxLine]:
-    """The last that came first. `unread`: those alone."""
-    lines: list[InboxLine] = []
-    for row in inbox.rows(session.reading(), limit, unread=unread, but=_ELSEWHERE):
-        case_state = case_state_of(session, row.case)
-        event = next((event for event in case_state.timeline if event.id == row.event), None)
-        if event is not None:
-            lines.append(_line(session, case_state, event, row))
-    return lines
+    """The last that came first. `unread`: those alone. Of a case its row of the list is read, and of what
+    happened in it these events: an office's inbox speaks of two hundred cases."""
+    database, ids = session.reading(), dict[bytes, list[bytes]]()
+    changes = inbox.rows(database, limit, unread=unread, but=_ELSEWHERE)
+    for row in changes:
+        ids.setdefault(row.case, []).append(row.event)
+    events_by_id = events_of_each(session, ids)
+    cases = {case.case: case for case in rows.by_ids(database, list(ids))}
+    return [
+        _line(session, cases[row.case], events_by_id[row.event], row)
+        for row in changes
+        if row.event in events_by_id and row.case in cases
+    ]
 
 
-def _line(session: Session, case_state: Case, event: Event, row: inbox.InboxRow) -> InboxLine:
+def _line(session: Session, case: rows.IndexRow, event: Event, row: inbox.InboxRow) -> InboxLine:
     declared = _line_of(event)
     is_urgent = event.what == events.ANSWERS and _needed_today(event)
     kind, group = (declared and (declared.line, declared.group)) or ("", OTHER_LINES)
     if is_urgent:
         kind, group = URGENT, OTHER_LINES
     return InboxLine(
-        event=event.id.hex(), case_id=case_state.id.hex(), reference=index.number_of(case_state), name="" if case_state.restricted else case_state.name,
+        event=event.id.hex(), case_id=case.case.hex(), reference=case.reference, name="" if case.restricted else case.name,
         kind=kind, group=group,
         says=_SAYS.get(kind) or says(event),
-        about=_about(session, case_state, event), author=session.vault.directory.name_of(event.stream), role=event.role,
+        about=_about(session, case.case, event), author=session.vault.directory.name_of(event.stream), role=event.role,
         at=utc(event.at), arrived=utc(row.at), read=row.read,
-        marks=marks(case_state, profiles.in_use(session), session.now()), restricted=case_state.restricted,
+        marks=case.marks, restricted=case.restricted,
     )  # fmt: skip
 
 
-def _about(session: Session, case_state: Case, event: Event) -> str:
+def _about(session: Session, case: bytes, event: Event) -> str:
     """Whom or what it names, as written: an agency's id, a stage's, a person's name."""
     line = _line_of(event)
     if event.what == events.REFERRED:
         id_ = event.content.get("referral")
-        referral = case_state.referrals.get(id_) if isinstance(id_, bytes) else None
+        referrals = case_state_of(session, case).referrals
+        referral = referrals.get(id_) if isinstance(id_, bytes) else None
         return referral.agency if referral else ""
     return text_of(event.content.get(line.subject)) if line and line.subject else ""
 
@@ -251,7 +257,8 @@ def detail(session: Session, event_id: str, language: Language | None = None) ->
     if event is None:
         return None
     changes = event_changes.of_event(session, case_state, event, words)
-    line = _line(session, case_state, event, row)
+    (case,) = rows.by_ids(session.reading(), [row.case])
+    line = _line(session, case, event, row)
     return Detail(line, changes.changes, changes.reason, _follows(event))
 
 

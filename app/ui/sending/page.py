@@ -225,7 +225,9 @@ class SendPage(WithPaper, Issuing):
         today = self.context.session.clock().astimezone().date()
         self.by_when = AnswerDay(today, 1)
         self.by_when.changed.connect(self.show_pages)
-        self.letter_place = layouts.column_widget(gap=8, wrap=True)
+        self.letter_place = QWidget()
+        self.letter_column = layouts.column(parent=self.letter_place)
+        wraps(self.letter_place)
         self.annex = CheckCard(N_("With the screening result as an annex"))
         self.annex.chosen.connect(self.show_pages)
         self.place = CheckCard(
@@ -236,8 +238,8 @@ class SendPage(WithPaper, Issuing):
         )
         self.files = QWidget()
         self.file_cards: dict[str, CheckCard] = {}
-        head = Label(N_("Files that go along"), "label")
-        self.file_column = layouts.column(head, gap=8, parent=self.files)
+        files_head = Label(N_("Files that go along"), "label")
+        self.file_column = layouts.column(files_head, gap=8, parent=self.files)
         wraps(self.files)
         self.left_out = LeftOut(self._held_back)
         self.stays = Fold(self.left_out.how_many, N_("Leave out more, or let something go"), self.left_out)  # fmt: skip
@@ -250,7 +252,7 @@ class SendPage(WithPaper, Issuing):
         self.note_for = FieldControl(
             FormField(name="note", label=N_("Note for the recipient"), kind="area", lines=3)
         )
-        self.signature = SignatureChoice(self)
+        self.signature = SignatureChoice(self)  # which shows itself
         self.signature_place = layouts.column_widget(self.signature)
         self.how_step = _Step(N_("How"))
         layouts.add(self.how_step.inside, self.ways, *self.note_for.parts, self.signature_place)
@@ -294,10 +296,7 @@ class SendPage(WithPaper, Issuing):
         if self.also:
             self.agreement.of_several()
         self.details = LetterDetails(course.files, course.spoken[1])
-        self.controls = self.details.controls
-        layout = self.letter_place.layout()
-        assert layout is not None
-        layout.addWidget(self.details)
+        self.letter_column.addWidget(self.details)
         needs = self._needs(course)
         self.by_when.choose(0 if any(need.urgent for need in needs) else 1)
         if needs and not self.reason.read():
@@ -308,11 +307,9 @@ class SendPage(WithPaper, Issuing):
             self.file_column.addWidget(card)
         kinds = [AGENCY, *([COLLEAGUE] if known.is_joined else ())]
         kinds += [OWN] if self.also or self._is_visit(known) else [PERSON, OWN]
-        supervisors = [
-            colleague for colleague in known.colleagues if colleague.role == "supervisor"
-        ]
-        to_supervisor = self._whom == SUPERVISOR and supervisors
-        self.whom.offer(kinds, supervisors if to_supervisor else known.colleagues)
+        to_supervisor = self._whom == SUPERVISOR
+        supervisors = [row for row in known.colleagues if to_supervisor and row.role == SUPERVISOR]
+        self.whom.offer(kinds, supervisors or known.colleagues)
         self._remember()
 
     def _needs(self, course: LifecyclePage) -> list[NeedView]:
@@ -411,8 +408,7 @@ class SendPage(WithPaper, Issuing):
         self.place.setVisible(is_sealed and known.pictures)
         self.ways.show_languages(has_both=not kind or bool(papers & {LETTER, DOSSIER}))
         self.note_for.show_parts(is_colleague and self.how() == HANDS_OVER)
-        signs = bool(papers & {DOSSIER}) and self.how() in (PDF, SEALED)
-        self.signature_place.setVisible(signs)
+        self.signature_place.setVisible(DOSSIER in papers and self.how() != PRINTED)
         self.read_over.setVisible(kind in (AGENCY, PERSON))
         self.stays.setVisible(papers != {LETTER})
         basis = self._basis()
@@ -458,9 +454,11 @@ class SendPage(WithPaper, Issuing):
 
     def held(self) -> Withheld:
         """What stays here, and which single files go where the rules leave that to choice."""
-        ticked_ids = [id_ for id_, card in self.file_cards.items() if card.isChecked()]
-        files = frozenset(ticked_ids if self.left_out.chooses_files else ())
+        files = self._ticked_files() if self.left_out.chooses_files else frozenset[str]()
         return replace(self.left_out.held(), files=files)
+
+    def _ticked_files(self) -> frozenset[str]:
+        return frozenset(id_ for id_, card in self.file_cards.items() if card.isChecked())
 
     def _read_over(self) -> None:
         """What goes to whom was chosen, and its free texts; and back here."""
@@ -470,7 +468,7 @@ class SendPage(WithPaper, Issuing):
             papers=self.goes_now(), method=self.how(), language=self.ways.language,
             left_out=self.left_out.ticked(),
             answered=self.agreement.as_answered() if self.agreement else ("", ""),
-            files=frozenset(id_ for id_, card in self.file_cards.items() if card.isChecked()),
+            files=self._ticked_files(),
         )  # fmt: skip
         return_to = replace(self._opened_as, chosen=chosen)
         self.wants.emit(navigation.Disclosure(self.case_id, self.held(), return_to))
@@ -536,8 +534,7 @@ class SendPage(WithPaper, Issuing):
         if self._is_over:
             self.back()
         elif self.known is not None and self.go.isEnabled() and not self._lacks():
-            act = {HANDS_OVER: self._share, GIVES_ACCESS: self._share}
-            act.get(self.how(), self._record_answer)()
+            self._share() if self.whom.kind == COLLEAGUE else self._record_answer()
 
     def _lacks(self) -> bool:
         """Is something lacking? Each part says what, all at once."""
@@ -632,7 +629,7 @@ class SendPage(WithPaper, Issuing):
 
     def _paper_saved(self, _none: object) -> None:
         self.printing(busy=False)
-        self.issued(N_("File written."))
+        self.succeed(N_("File written."))
         self._then_letter()
 
     def _then_letter(self) -> None:
@@ -641,9 +638,6 @@ class SendPage(WithPaper, Issuing):
 
     def printing(self, *, busy: bool) -> None:
         self.go.setEnabled(not busy)
-
-    def issued(self, sentence: Text) -> None:
-        self.succeed(sentence)
 
     # the letter
 
@@ -757,7 +751,7 @@ class SendPage(WithPaper, Issuing):
         choice = self._choice(lock)
         self.write_vault(
             lambda session: release_requests.ask(session, choice),
-            lambda _release: self.issued(_ASKED), self._not_done,
+            lambda _release: self.succeed(_ASKED), self._not_done,
         )  # fmt: skip
 
     def _ask_if_restricted(self, lock: Lock) -> None:
