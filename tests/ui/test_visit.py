@@ -14,6 +14,7 @@ from app.ui.interview.screen import InterviewScreen
 from app.ui.result import ResultScreen
 from app.ui.review import ReviewScreen
 from tests.casework.test_beginnings import visited
+from tests.ui.sending import send_page
 
 pytestmark = pytest.mark.screen
 
@@ -31,8 +32,7 @@ def test_a_visit_shows_the_place_and_leads_to_an_interview_there(opens, language
         assert hand.says(label) not in hand.shown()
     assert page.next is not None
     assert page.next.accessibleName() == hand.says("Interview somebody here")
-    offered = [offer.says for offer in (*actions.additions(page), *actions.givings(page))]
-    assert not {"Refer to an agency", "Another interview"} & set(offered)
+    assert "Another interview" not in [offer.says for offer in actions.additions(page)]
     assert hand.says("Move the case to the next stage") not in hand.names()
     for of_a_person in ("The next contact with the person", "Talk with the person again"):
         assert hand.says(of_a_person) not in hand.shown()
@@ -47,6 +47,10 @@ def test_a_visit_shows_the_place_and_leads_to_an_interview_there(opens, language
     screen = hand.sees(InterviewScreen)
     values = screen.controller.interview.values(relevant_only=False)
     assert "Mangaf housing" in values.values()
+    sending = send_page(hand, visit.case_id, "agency")  # of a place there is nobody to refer
+    assert sending.letter.isHidden()
+    assert sending.dossier.isHidden()
+    assert sending.whom.chips["person"].isHidden()
 
 
 def test_from_the_start_page_to_a_visit_that_is_kept_without_reading_back(opens, language):
