@@ -9,7 +9,7 @@ from app.casework.organisation.referral_system import Confirmation, facts
 from app.clock import utc
 from app.errors import N_
 from app.language import Name, Words, isolate, isolate_ltr
-from app.ui import navigation
+from app.ui import navigation, theme
 from app.ui.app_context import AppContext
 from app.ui.parts.boxes import Row, Rows, counted, empty, group
 from app.ui.parts.buttons import Button
@@ -39,13 +39,14 @@ class FactsScreen(Office):
     def _show(self, by_name: dict[str, NamedFact]) -> None:
         empty(self.body)
         rows, now = Rows(), self.context.clock()
-        for name, fact in by_name.items():
+        for number, (name, fact) in enumerate(by_name.items(), 1):
             state = fact.state_at(int(now.timestamp()))
             button = Button(N_("Confirm"), "second", on_click=partial(self._ask, name, fact))
             title, right = Name(fact.name), state == "confirmed"
             second, tone = partial(_second, fact, state), "kept" if right else "wait"
             row = Row(title, second, "check" if right else "wait", button, tone=tone)
-            button.setAccessibleDescription(row.title.text())
+            row_number = theme.words().number(number)  # two may be called alike
+            button.setAccessibleDescription(f"{row_number} · {row.title.text()}")
             rows.add(row)
         self.body.addWidget(group(counted(N_("Facts"), len(by_name)), rows, aligned=True))
         self.body.addStretch(1)

@@ -76,6 +76,7 @@ from app.ui.sending.ways import GIVES_ACCESS, HANDS_OVER, PDF, PRINTED, SEALED, 
 from app.ui.sharing.hand_over import warnings_of
 
 LETTER, DOSSIER, RECORD = "letter", "dossier", "record"
+_ROOMY = 900  # the width from which steps are indented
 # by how an approval stands: what is said before it is asked for
 _ASK = {
     "ask": N_(
@@ -354,6 +355,11 @@ class SendPage(WithPaper, Issuing):
         needs = sorted(self.known.course.care.needs, key=lambda need: need.id != self._need)
         listed = [e for e in self.known.directory if self._agency in ("", e.agency)]
         self.whom.agencies.renew(listed, agency_directory.fitting(listed, needs))
+
+    def _fit(self) -> None:
+        super()._fit()
+        for step in getattr(self, "steps", ()):
+            step.indent.setVisible(self.width() >= _ROOMY)
 
     # what is chosen
 
@@ -876,8 +882,9 @@ class _Step(QWidget):
         super().__init__()
         self.number, self.inside = StepNumber(1), layouts.column(gap=10)
         head = layouts.row(self.number, (Label(title, "heading"), 1), gap=12)
-        indented = layouts.row(layouts.Space(44), (self.inside, 1))
-        layouts.column(head, indented, gap=8, parent=self)
+        self.indent = QWidget()
+        self.indent.setFixedWidth(44)
+        layouts.column(head, layouts.row(self.indent, (self.inside, 1)), gap=8, parent=self)
         wraps(self)
 
 
