@@ -189,7 +189,7 @@ def _judged(
         )
     as_let_through = leaving.values_of(session, stored, record, withheld)
     values = withheld.clean(as_let_through)
-    if leaving.values_of is _of_standard:
+    if leaving.values_of is _of_standard or leaving.fields:
         withheld.account = record.account_of(as_let_through, values, withheld, leaving.fields)
     content = {
         "document": document, "language": "en", "protected": 0, **leaving.content,
