@@ -53,6 +53,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "ClearScreen": (("pages", 15), ("sharing", 8)),
     "HeadquartersScreen": (("pages", 16), ("sharing", 6)),
     "PeopleScreen": (("pages", 16), ("sharing", 9)),
+    "FactsScreen": (("pages", 37),),
     "Admit": (("pages", 16), ("sharing", 3)),
     "LetIn": (("pages", 16), ("sharing", 3)),
     "Erasures": (("pages", 21), ("sharing", 8)),
