@@ -54,6 +54,7 @@ def picks(hand: Hand, page: SendPage, agency: str, service: str) -> AgencyCard:
     card = next(card for card in page.whom.agencies.cards if card.key()[:2] == (agency, service))
     hand.rests()
     hand.click(card)
+    hand.rests()
     assert page.whom.agencies.value().key()[:2] == (agency, service)
     assert len(page.whom.agencies.cards) <= 3  # what follows is near again
     return card

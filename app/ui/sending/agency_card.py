@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -157,6 +157,12 @@ class Agencies(QWidget):
         self._fill()
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _close(self) -> None:
+        """The next steps come near again."""
+        self.others.show()
+        self.search.hide()
+        self._fill()
+
     def _offered(self) -> list[tuple[ServiceEntry, PlaceView | None]]:
         fitting = [(entry, agency_directory.place_to_call(entry)) for entry in self._fitting]
         if not self.others.isHidden():
@@ -181,12 +187,9 @@ class Agencies(QWidget):
 
     def choose(self, card: AgencyCard) -> None:
         self._key = card.key()
-        if card.by_mouse and self.others.isHidden():  # the next steps come near again
+        if card.by_mouse and self.others.isHidden():
             self._picked = (card.entry, card.place)
-            self.others.show()
-            self.search.hide()
-            self._fill()
-            card = self.cards[0]
+            QTimer.singleShot(0, self, self._close)  # not while the card still hears its press
         for offered in (card, *self.cards):
             offered.setChecked(offered is card)
         self.problem.say("")
