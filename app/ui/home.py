@@ -134,7 +134,8 @@ class Home(Office):
 
     def _greeting(self, w: Words) -> str:
         hour = self.context.clock().astimezone().hour
-        name = self.context.officer.name.split(" ")[0] if self.context.officer.name else ""
+        session = self.context.open_session  # None of a page that is told once more after the lock
+        name = session.officer.name.split(" ")[0] if session and session.officer.name else ""
         if hour < 12:
             return w("Good morning, {name}", name=name)
         return w("Good evening, {name}", name=name)
