@@ -2,10 +2,7 @@
 
 import pytest
 
-from app.seal import (
-    canonical,
-    case_grant,
-)  # fmt: skip
+from app.seal import canonical, case_grant  # fmt: skip
 from app.seal.envelope import EnvelopeRefused
 
 

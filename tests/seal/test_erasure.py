@@ -4,12 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.seal import (
-    canonical,
-    directory,
-    envelope,
-    erasure,
-)  # fmt: skip
+from app.seal import canonical, directory, envelope, erasure  # fmt: skip
 from app.seal.envelope import EnvelopeRefused
 from app.seal.keys import DeviceKeys
 

@@ -2,10 +2,7 @@
 
 import pytest
 
-from app.seal import (
-    file_marker,
-    sshsig,
-)  # fmt: skip
+from app.seal import file_marker, sshsig  # fmt: skip
 from app.seal.file_marker import ForeignFile, NewerVersion
 
 

@@ -2,10 +2,7 @@
 
 import pytest
 
-from app.seal import (
-    canonical,
-    matching,
-)  # fmt: skip
+from app.seal import canonical, matching  # fmt: skip
 from app.seal.keys import DeviceKeys
 from app.seal.matching import (
     Card,

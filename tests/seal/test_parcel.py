@@ -2,12 +2,7 @@
 
 import pytest
 
-from app.seal import (
-    canonical,
-    file_marker,
-    packing,
-    parcel,
-)  # fmt: skip
+from app.seal import canonical, file_marker, packing, parcel  # fmt: skip
 from app.seal.file_marker import NewerVersion
 from app.seal.keys import DeviceKeys
 

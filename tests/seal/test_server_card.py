@@ -2,10 +2,7 @@
 
 import pytest
 
-from app.seal import (
-    canonical,
-    server_card,
-)  # fmt: skip
+from app.seal import canonical, server_card  # fmt: skip
 
 
 def test_a_server_card_is_refused_for_each_field_of_another_kind_or_size():

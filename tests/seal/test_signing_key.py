@@ -3,11 +3,7 @@
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
-from app.seal import (
-    canonical,
-    signing_key,
-    slots,
-)  # fmt: skip
+from app.seal import canonical, signing_key, slots  # fmt: skip
 from app.seal.keys import DeviceKeys
 from app.seal.slots import Slot
 from tests.people import CHEAP

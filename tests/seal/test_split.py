@@ -2,10 +2,7 @@
 
 import pytest
 
-from app.seal import (
-    canonical,
-    split,
-)  # fmt: skip
+from app.seal import canonical, split  # fmt: skip
 
 
 @pytest.mark.parametrize("size", [0, 23, 24, 255, 256, 65_535, 65_536])

@@ -5,9 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from cryptography import x509
 
-from app.seal import (
-    tls,
-)  # fmt: skip
+from app.seal import tls  # fmt: skip
 
 AT = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
