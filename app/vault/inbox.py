@@ -3,19 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.vault.database import Database, Writer
+from app.vault.database import Database, Source, Writer
 from app.vault.table import Table, column, marks
 
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """`what`: the event's kind. `at`: when it came here, seconds since 1970."""
+    """`what`: the event's kind. `at`: when it came here, seconds since 1970. `waits`: for this officer, as
+    its case stood when it changed last."""
 
     event: bytes
     case: bytes = field(metadata=column("case_id"))
     what: str
     at: int
     read: bool
+    waits: bool = False
 
 
 _INBOX = Table(InboxRow, "came_in")
@@ -76,8 +78,24 @@ def read_case(writer: Writer, case: bytes, but: Sequence[str]) -> None:
 
 
 def answered(writer: Writer, case: bytes, kinds: Sequence[str]) -> None:
-    """What waited for an answer in a case waits no more."""
+    """What waited for an answer in a case is read."""
     writer.run(
         f"UPDATE came_in SET read = 1 WHERE case_id = ? AND what IN ({marks(kinds)})",  # noqa: S608
         (case, *kinds),
+    )
+
+
+def of_case(source: Source, case: bytes) -> list[InboxRow]:
+    return _INBOX.rows(source, "WHERE case_id = ?", (case,))
+
+
+def waiting(database: Database, until_answered: Sequence[str]) -> list[InboxRow]:
+    """What waits and nobody has read; of the kinds `until_answered` also what was read."""
+    where = f"WHERE waits = 1 AND (read = 0 OR what IN ({marks(until_answered)})) ORDER BY at DESC, rowid DESC"
+    return _INBOX.rows(database, where, until_answered)
+
+
+def keep_waiting(writer: Writer, events: Sequence[bytes], *, waits: bool) -> None:
+    writer.run_all(
+        "UPDATE came_in SET waits = ? WHERE event = ?", [(int(waits), event) for event in events]
     )

@@ -19,7 +19,7 @@ from tests.by_the_page.primitives import (
     shaped,
 )
 
-OLDEST, VERSION = 20, 32
+OLDEST, VERSION = 20, 33
 
 
 def device_secret(raw: bytes) -> bytes:

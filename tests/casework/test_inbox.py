@@ -332,3 +332,29 @@ def test_a_line_costs_the_same_however_much_happened_in_its_case(two: Two):
     )
     assert kinds(layla, unread=True) == ["stage"]
     assert cost() < 1.2 * before
+
+
+def test_what_was_handed_over_is_shown_without_opening_its_case_and_waits_until_it_is_answered(
+    office: Office,
+):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
+    case = keeps_a_case(layla, "Maya Sample")
+    case_access.hand_over(layla, case, case_access.find(layla, "Omar Sample"), "please go on")
+    office.carry("Layla Sample", "Omar Sample")
+
+    def cost() -> int:
+        omar.forget()
+        return calls_of(lambda: inbox.came_in(omar))
+
+    before, _ = (
+        cost(),
+        [consents.record(layla, case, "share", "yes", GIVEN, "ngo") for _ in range(30)],
+    )
+    office.carry("Layla Sample", "Omar Sample")
+    assert cost() < 1.2 * before
+    lines = inbox.mark_all(omar)
+    (came,) = inbox.came_in(omar)  # having read it answers nothing
+    assert (came.kind, came.note) == ("handed over", "please go on")
+    case_access.accept(omar, case)
+    inbox.mark(omar, lines, read=False)
+    assert inbox.came_in(omar) == []

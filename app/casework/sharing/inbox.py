@@ -5,7 +5,7 @@ for the case or opened it, shares it by name, stands in, or has written somethin
 concern every supervisor as well. One's own changes make no line.
 """
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,15 +14,20 @@ from app.case.consent import NO, WITHDRAWN
 from app.case.events import Event
 from app.case.fields import mapped
 from app.case.fields import text as text_of
-from app.case.handover import Handover
+from app.case.handover import HandedOnInterview, Handover
 from app.case.kinds import table
 from app.case.kinds.declaration import CONSENT_LINES, DECISIONS, OTHER_LINES, REFERRALS, Inbox
 from app.case.projection import Case
-from app.case.urgency import NEED, NOW, marks
+from app.case.urgency import NEED, NOW
 from app.casework.cases import event_changes
 from app.casework.cases.event_outcomes import says
-from app.casework.cases.open_handovers import for_me, may_answer, others_can_accept, own_streams
-from app.casework.session import profiles
+from app.casework.cases.open_handovers import (
+    UNTIL_ANSWERED,
+    for_me,
+    open_offer,
+    others_can_accept,
+    own_streams,
+)
 from app.casework.session.ids import id_or_empty
 from app.casework.session.session import Session, case_state_of, events_of_each
 from app.clock import utc
@@ -301,20 +306,20 @@ def how_many(session: Session) -> int:
 
 # -- reading: what waits ---------------------------------------------------------------------
 
-_WAITING = (events.HANDED, events.HANDED_ON, events.REVIEWED, events.DECLINED)
-
 
 def came_in(session: Session) -> list[InboxItem]:
-    """What colleagues left for this officer and nobody has looked at, and values that differ; the latest
-    first."""
-    database = session.reading()
-    items: list[InboxItem] = []
-    by_case: dict[bytes, list[bytes]] = {}
-    for row in inbox.rows(database, 100_000, unread=True, kinds=_WAITING):
-        by_case.setdefault(row.case, []).append(row.event)
-    for case, ids in by_case.items():
-        case_state = case_state_of(session, case)
-        items += [came_in for id_ in ids if (came_in := _came(session, case_state, id_))]
+    """What colleagues left for this officer and waits, and values that differ; the latest first. A case is
+    opened only where it was offered to a team, or somebody declined it."""
+    database, ids = session.reading(), dict[bytes, list[bytes]]()
+    for row in inbox.waiting(database, UNTIL_ANSWERED):
+        ids.setdefault(row.case, []).append(row.event)
+    cases = {case.case: case for case in rows.by_ids(database, list(ids))}
+    waiting = [
+        _waiting(session, cases[case], event)
+        for case, event in _events_by_case(session, ids)
+        if case in cases
+    ]
+    items = [item for item in waiting if item]
     for conflict_row in rows.in_conflict(database):
         case_id, at = conflict_row.case.hex(), utc(conflict_row.changed)
         reference, name, case_marks = conflict_row.reference, conflict_row.name, conflict_row.marks
@@ -322,76 +327,43 @@ def came_in(session: Session) -> list[InboxItem]:
     return sorted(items, key=lambda came_in: came_in.at, reverse=True)
 
 
-def _came(session: Session, case_state: Case, id_: bytes) -> InboxItem | None:
-    event = next((event for event in case_state.timeline if event.id == id_), None)
-    if event is None:
+def _events_by_case(
+    session: Session, ids: Mapping[bytes, Sequence[bytes]]
+) -> Iterator[tuple[bytes, Event]]:
+    events_by_id = events_of_each(session, ids)
+    for case, of_case in ids.items():
+        yield from ((case, events_by_id[id_]) for id_ in of_case if id_ in events_by_id)
+
+
+def _waiting(session: Session, case: rows.IndexRow, event: Event) -> InboxItem | None:
+    """None where it was offered to a team that this officer has left since."""
+    offer = Handover.of(event)
+    kind, note, interview, handover = _asks(event)
+    if event.what in UNTIL_ANSWERED and not (offer and for_me(session, offer.to)):
         return None
-    kind, note, interview, handover = _waits(session, case_state, event)
-    if not kind:
-        return None
-    offer = _open(case_state, event.id) or _open(case_state, event.content.get("of"))
+    if event.what == events.DECLINED or (offer and offer.to[0] == "team"):
+        case_state = case_state_of(session, case.case)
+        offer = open_offer(case_state, event.id) or open_offer(case_state, event.content.get("of"))
     team_offer = offer if offer is not None and offer.to[0] == "team" else None
     return InboxItem(
-        case_id=case_state.id.hex(), reference=case_state.reference, name=case_state.name, kind=kind,
+        case_id=case.case.hex(), reference=case.reference, name=case.name, kind=kind,
         author=session.vault.directory.name_of(event.stream), at=utc(event.at), note=note, interview_id=interview, handover_id=handover,
-        marks=marks(case_state, profiles.in_use(session), session.now()),
+        marks=case.marks,
         team=team_offer.name if team_offer else "",
         others_can_accept=team_offer is not None
         and others_can_accept(session, team_offer, [session.vault.stream]),
     )  # fmt: skip
 
 
-def _waits(session: Session, case_state: Case, event: Event) -> tuple[str, str, str, str]:
-    """(kind, note, interview, handover); "" for the kind where nothing waits any more."""
+def _asks(event: Event) -> tuple[str, str, str, str]:
+    """(kind, note, interview, handover)."""
+    content, id_ = event.content, event.id.hex()
     match event.what:
         case events.HANDED:
-            handed = _open(case_state, event.id)
-            if handed is None or not may_answer(session, handed):
-                return "", "", "", ""
-            return "handed over", handed.note, "", event.id.hex()
+            return "handed over", text_of(content.get("note")), "", id_
         case events.HANDED_ON:
-            unfinished_interview = next(
-                (candidate for candidate in case_state.unfinished if candidate.event == event.id),
-                None,
-            )
-            if (
-                unfinished_interview is None
-                or unfinished_interview.to is None
-                or not for_me(session, unfinished_interview.to)
-            ):
-                return "", "", "", ""
-            return (
-                "interview handed on",
-                unfinished_interview.note,
-                unfinished_interview.interview.hex(),
-                event.id.hex(),
-            )
+            handed_on = HandedOnInterview.of(event)
+            return "interview handed on", handed_on.note, handed_on.interview.hex(), id_
         case events.REVIEWED:
-            review = next(
-                (review for review in case_state.reviews if review.event == event.id), None
-            )
-            concerned = {case_state.responsible, case_state.stream} & own_streams(session)
-            if review is None or not (concerned or case_state.assigned == session.vault.person):
-                return "", "", "", ""
-            return review.decision, review.text, "", ""
-        case events.DECLINED:
-            offer = _offered(case_state, event)
-            concerned = {case_state.responsible, *([offer.stream] if offer else [])}
-            if not concerned & own_streams(session):
-                return "", "", "", ""
-            if offer and offer.to[0] == "team" and _open(case_state, offer.event) is None:
-                return "", "", "", ""  # another of the team has it
-            return "declined", text_of(event.content.get("reason")), "", ""
-    return "", "", "", ""
-
-
-def _offered(case_state: Case, answer: Event) -> Handover | None:
-    """What an acceptance or a refusal answers."""
-    offered = next(
-        (event for event in case_state.timeline if event.id == answer.content.get("of")), None
-    )
-    return Handover.of(offered) if offered is not None else None
-
-
-def _open(case_state: Case, id_: object) -> Handover | None:
-    return next((handover for handover in case_state.handovers if handover.event == id_), None)
+            return text_of(content.get("decision")), text_of(content.get("text")), "", ""
+    return "declined", text_of(content.get("reason")), "", ""
