@@ -131,10 +131,27 @@ def in_conflict(database: Database) -> list[IndexRow]:
     return CASES.rows(database, "WHERE conflicts > 0 ORDER BY updated DESC, n DESC")
 
 
-def received(database: Database) -> list[tuple[bytes, bool]]:
-    """(case, whether the desk has read it as it stands) of every case in the list."""
-    rows = database.rows("SELECT case_id, received FROM case_row")
+def conflicts(database: Database) -> int:
+    """How many those are."""
+    return database.number("SELECT count(*) FROM case_row WHERE conflicts > 0")
+
+
+def received(database: Database, among: Sequence[bytes] | None = None) -> list[tuple[bytes, bool]]:
+    """(case, whether the desk has read it as it stands) of every case in the list, or of these there."""
+    where = "" if among is None else f" WHERE case_id IN ({marks(among)})"
+    rows = database.rows(f"SELECT case_id, received FROM case_row{where}", among or ())  # noqa: S608
     return [(row[0], bool(row[1])) for row in rows]
+
+
+def unread_by_desk(database: Database) -> int:
+    """How many cases the desk has not read as they stand."""
+    return database.number("SELECT count(*) FROM case_row WHERE received = 0")
+
+
+def latest_among(database: Database, among: Sequence[bytes], limit: int) -> list[IndexRow]:
+    """Of these cases the latest first."""
+    where = f"WHERE case_id IN ({marks(among)}) ORDER BY updated DESC, n DESC LIMIT ?"
+    return CASES.rows(database, where, (*among, limit))
 
 
 def is_received(database: Database, case: bytes) -> bool:

@@ -9,8 +9,10 @@ from app.vault.table import Table, column, marks
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """`what`: the event's kind. `at`: when it came here, seconds since 1970. `waits`: for this officer, as
-    its case stood when it changed last."""
+    """`what`: the event's kind. `at`: when it came here, seconds since 1970. The rest is as its case stood
+    when it changed last: `waits`: something is asked of this officer; `told`: the kind and what came of
+    it, as app.casework.cases.event_outcomes keeps it, "" where nothing was kept yet; `urgent`: a need of
+    today stands in it; `author`, `role`, `written`: whose it is, what that was then, and when; `team`: whom it is offered to, b"" where to a person."""
 
     event: bytes
     case: bytes = field(metadata=column("case_id"))
@@ -18,9 +20,18 @@ class InboxRow:
     at: int
     read: bool
     waits: bool = False
+    told: str = ""
+    urgent: bool = False
+    author: bytes = b""
+    role: str = ""
+    written: int = 0
+    about: str = ""
+    note: str = ""
+    interview: bytes = b""
+    team: bytes = b""
 
 
-_INBOX = Table(InboxRow, "came_in")
+_INBOX = Table(InboxRow, "came_in", key="event")
 
 
 def add(writer: Writer, event: bytes, case: bytes, kind: str, at: int) -> None:
@@ -95,7 +106,5 @@ def waiting(database: Database, until_answered: Sequence[str]) -> list[InboxRow]
     return _INBOX.rows(database, where, until_answered)
 
 
-def keep_waiting(writer: Writer, events: Sequence[bytes], *, waits: bool) -> None:
-    writer.run_all(
-        "UPDATE came_in SET waits = ? WHERE event = ?", [(int(waits), event) for event in events]
-    )
+def keep(writer: Writer, row: InboxRow) -> None:
+    _INBOX.keep(writer, row)

@@ -17,13 +17,7 @@ from app.case.progress import DAY
 from app.case.projection import Case
 from app.case.reference import reference
 from app.case.tasks import ERASURE, ERASURE_OBJECTION, ERASURE_WAITS, Task, tasks
-from app.casework.cases import (
-    case_rows,
-    exchange_record,
-    open_handovers,
-    open_orders,
-    stand_in_rows,
-)
+from app.casework.cases import case_rows, exchange_record, inbox_rows, open_orders, stand_in_rows
 from app.casework.questionnaires import form_files, form_inbox, form_wants
 from app.casework.questionnaires.answers import open_facts
 from app.casework.session import clock_check, profiles
@@ -152,7 +146,7 @@ def reindex(session: Session, writer: Writer, case: bytes) -> None:
 
 def _lists(session: Session, writer: Writer, case_state: Case) -> None:
     case, number = case_state.id, number_of(case_state)
-    open_handovers.note_what_waits(session, writer, case_state)
+    inbox_rows.keep(session, writer, case_state)
     case_tasks = _tasks(session, case_state)
     cases.keep(
         writer,

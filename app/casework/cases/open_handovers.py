@@ -6,16 +6,11 @@ all of them have declined. The fold knows no teams, so that is found here.
 
 from collections.abc import Iterable
 
-from app.case import events
 from app.case.events import Event
 from app.case.handover import Handover, Recipient
 from app.case.projection import Case
 from app.casework.session.colleagues import active, teams_of
 from app.casework.session.session import Session
-from app.vault import inbox
-from app.vault.database import Writer
-
-UNTIL_ANSWERED = (events.HANDED, events.HANDED_ON)  # having looked at it is no answer
 
 
 def open_handovers(session: Session, case_state: Case) -> list[Handover]:
@@ -60,42 +55,6 @@ def for_me(session: Session, recipient: Recipient) -> bool:
     if kind == "person":
         return id_ == session.vault.person
     return id_ in [team.id for team in teams_of(session.vault.directory, session.vault.person)]
-
-
-# -- what colleagues left for this officer -------------------------------------------------------
-
-
-def note_what_waits(session: Session, writer: Writer, case_state: Case) -> None:
-    """Its lines in the inbox say whether they still wait, as the case tells it now."""
-    waiting, rows = _waiting(session, case_state), inbox.of_case(writer, case_state.id)
-    for waits in (True, False):
-        changed = [
-            row.event for row in rows if row.waits != waits and (row.event in waiting) == waits
-        ]
-        if changed:
-            inbox.keep_waiting(writer, changed, waits=waits)
-
-
-def _waiting(session: Session, case_state: Case) -> set[bytes]:
-    """Events of others that ask something of this officer, or answer what she asked."""
-    own, is_hers = own_streams(session), case_state.assigned == session.vault.person
-    waiting = {handover.event for handover in case_state.handovers if may_answer(session, handover)}
-    waiting |= {
-        interview.event
-        for interview in case_state.unfinished
-        if interview.to is not None and for_me(session, interview.to)
-    }
-    if is_hers or {case_state.responsible, case_state.stream} & own:
-        waiting |= {review.event for review in case_state.reviews}
-    for event in case_state.timeline:
-        if event.what == events.DECLINED:
-            offer = offered(case_state, event)
-            is_taken = (
-                offer and offer.to[0] == "team" and open_offer(case_state, offer.event) is None
-            )
-            if {case_state.responsible, *([offer.stream] if offer else [])} & own and not is_taken:
-                waiting.add(event.id)
-    return waiting
 
 
 def offered(case_state: Case, answer: Event) -> Handover | None:

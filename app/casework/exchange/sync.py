@@ -6,6 +6,7 @@ to another. `sync` does both in one thread, for the command line and for tests.
 
 import random
 import time
+from collections import Counter
 from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -15,7 +16,8 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from app import settings
-from app.casework.cases import erasure
+from app.casework.cases import erasure, queries
+from app.casework.cases.queries import CaseRow
 from app.casework.exchange.sync_store import VaultSyncStore
 from app.casework.organisation import administration, computer_reports
 from app.casework.session.colleagues import known_of
@@ -348,17 +350,31 @@ def state(session: Session, case_id: str) -> State:
 
 def states(session: Session) -> dict[str, State]:
     """That of every case in the list, at once."""
+    on_the_way = behind(session)
+    return {
+        case.hex(): on_the_way.get(case) or ("read" if received else "held")
+        for case, received in cases.received(session.reading())
+    }
+
+
+def behind(session: Session) -> dict[bytes, State]:
+    """The cases that headquarters does not hold whole, also those that no list shows: kept or sent."""
     database = session.reading()
-    not_there, sent = tables.not_there(database), tables.not_held(database)
+    sent: dict[bytes, State] = dict.fromkeys(tables.not_held(database), "sent")
+    return sent | dict.fromkeys(tables.not_there(database), "kept")
 
-    def of(case: bytes, received: bool) -> State:
-        if case in not_there:
-            return "kept"
-        if case in sent:
-            return "sent"
-        return "read" if received else "held"
 
-    return {case.hex(): of(case, received) for case, received in cases.received(database)}
+def first_of(session: Session, behind_count: int, others: int) -> list[tuple[CaseRow, State]]:
+    """So many of the cases that headquarters does not hold whole, those kept here alone first; then the
+    latest of the others."""
+    on_the_way, shown = behind(session), list[tuple[CaseRow, State]]()
+    for state_ in ("kept", "sent"):
+        among = [case for case, its_state in on_the_way.items() if its_state == state_]
+        rows = cases.latest_among(session.reading(), among, behind_count - len(shown))
+        shown += [(queries.as_row(row, {}), on_the_way[row.case]) for row in rows]
+    latest = queries.cases(session, limit=others * 10)
+    kept = [row for row in latest if bytes.fromhex(row.id) not in on_the_way][:others]
+    return shown + [(row, state(session, row.id)) for row in kept]
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,12 +422,15 @@ class Overview:
 def overview(session: Session) -> Overview:
     """How far this computer and its headquarters are: what is there, what waits, what was refused."""
     database = session.reading()
-    counted = list(states(session).values())
+    on_the_way = behind(session)
+    listed = cases.received(database, list(on_the_way))
+    counted = Counter(on_the_way[case] for case, _ in listed)
+    unread = cases.unread_by_desk(database) + sum(received for _, received in listed)
     number, size = tables.left(database)
     held_cases, held_size = chunks.all_held(database)
     return Overview(
         headquarters=address(session), last=int.from_bytes(tables.state(database, _LAST), "big", signed=True),
-        kept_count=counted.count("kept"), sent=counted.count("sent"), read=counted.count("read"),
+        kept_count=counted["kept"], sent=counted["sent"], read=cases.count(database) - unread,
         waiting=number, bytes_left=size, refused=tables.refusals(database), undecided=tables.undecided(database),
         budget=budget_of(session), spent=spent_today(session), held_cases=held_cases, held_size=held_size,
         apart=sum(group.number - group.disposed for group in apart.groups(database)),

@@ -12,24 +12,16 @@ from datetime import datetime
 from app.case import events
 from app.case.consent import NO, WITHDRAWN
 from app.case.events import Event
-from app.case.fields import mapped
-from app.case.fields import text as text_of
-from app.case.handover import HandedOnInterview, Handover
+from app.case.handover import Handover
 from app.case.kinds import table
-from app.case.kinds.declaration import CONSENT_LINES, DECISIONS, OTHER_LINES, REFERRALS, Inbox
+from app.case.kinds.declaration import CONSENT_LINES, DECISIONS, OTHER_LINES, REFERRALS
 from app.case.projection import Case
-from app.case.urgency import NEED, NOW
 from app.casework.cases import event_changes
-from app.casework.cases.event_outcomes import says
-from app.casework.cases.open_handovers import (
-    UNTIL_ANSWERED,
-    for_me,
-    open_offer,
-    others_can_accept,
-    own_streams,
-)
+from app.casework.cases.event_outcomes import of_kind, outcome_of_kept
+from app.casework.cases.inbox_rows import UNTIL_ANSWERED, line_of, needed_today, told_of
+from app.casework.cases.open_handovers import for_me, open_offer, others_can_accept, own_streams
 from app.casework.session.ids import id_or_empty
-from app.casework.session.session import Session, case_state_of, events_of_each
+from app.casework.session.session import Session, case_state_of
 from app.clock import utc
 from app.errors import N_
 from app.language import Words
@@ -37,6 +29,7 @@ from app.settings import Language
 from app.vault import cases as rows
 from app.vault import inbox
 from app.vault.database import Writer
+from app.vault.inbox import InboxRow
 
 URGENT = "urgent"
 GROUPS = (DECISIONS, CONSENT_LINES, REFERRALS, OTHER_LINES)
@@ -112,18 +105,12 @@ def notice(session: Session, writer: Writer, case: bytes, new: Set[bytes]) -> No
     case_state, streams = case_state_of(session, case), own_streams(session)
     concerned, said_again = concerns(session, case_state), _said_again(case_state)
     for event in case_state.timeline:
-        if event.id not in new or event.stream in streams or _line_of(event) is None:
+        if event.id not in new or event.stream in streams or line_of(event.what) is None:
             continue
         if event.id in case_state.without_effect or event.id in said_again:
             continue
         if concerned or _for_this_officer(session, case_state, event):
             inbox.add(writer, event.id, case, event.what, session.now())
-
-
-def _line_of(event: Event) -> Inbox | None:
-    """How those hear of it whose case it is; None where nobody does."""
-    kind = table.OF_CASES.get(event.what)
-    return kind.inbox if kind and isinstance(kind.inbox, Inbox) else None
 
 
 def _said_again(case_state: Case) -> set[bytes]:
@@ -192,7 +179,7 @@ def _for_this_officer(session: Session, case_state: Case, event: Event) -> bool:
             release = case_state.releases.get(event.content.get("release", b""))
             return release is not None and session.officer.role in release.roles
         case events.ANSWERS:
-            return _needed_today(event) and table.may(session.officer.role, events.REVIEWED)
+            return needed_today(event) and table.may(session.officer.role, events.REVIEWED)
         case kind if kind in _OF_ERASURE:
             return True  # whoever has a case hears that it is to go
         case _:
@@ -200,55 +187,47 @@ def _for_this_officer(session: Session, case_state: Case, event: Event) -> bool:
     return any(for_me(session, handover) for handover in handovers)
 
 
-def _needed_today(event: Event) -> bool:
-    facts = mapped(event.content.get("facts"))
-    return any(name.startswith(NEED) and text == NOW for name, text in facts.items())
-
-
 # -- reading: what changed -------------------------------------------------------------------
 
 
 def lines(session: Session, limit: int = 200, *, unread: bool = False) -> list[InboxLine]:
-    """The last that came first. `unread`: those alone. Of a case its row of the list is read, and of what
-    happened in it these events: an office's inbox speaks of two hundred cases."""
-    database, ids = session.reading(), dict[bytes, list[bytes]]()
+    """The last that came first. `unread`: those alone."""
+    database = session.reading()
     changes = inbox.rows(database, limit, unread=unread, but=_ELSEWHERE)
+    cases = {case.case: case for case in rows.by_ids(database, list({row.case for row in changes}))}
+    return [_line(session, cases[row.case], row) for row in _told(session, changes, cases)]
+
+
+def _told(
+    session: Session, changes: Sequence[InboxRow], cases: Mapping[bytes, rows.IndexRow]
+) -> Iterator[InboxRow]:
+    """Those of these cases; what an earlier version wrote is read from its case until that is made again."""
     for row in changes:
-        ids.setdefault(row.case, []).append(row.event)
-    events_by_id = events_of_each(session, ids)
-    cases = {case.case: case for case in rows.by_ids(database, list(ids))}
-    return [
-        _line(session, cases[row.case], events_by_id[row.event], row)
-        for row in changes
-        if row.event in events_by_id and row.case in cases
-    ]
+        if row.case not in cases:
+            continue
+        if row.told:
+            yield row
+            continue
+        case_state = case_state_of(session, row.case)
+        yield from (
+            told_of(case_state, event, row)
+            for event in case_state.timeline
+            if event.id == row.event
+        )
 
 
-def _line(session: Session, case: rows.IndexRow, event: Event, row: inbox.InboxRow) -> InboxLine:
-    declared = _line_of(event)
-    is_urgent = event.what == events.ANSWERS and _needed_today(event)
-    kind, group = (declared and (declared.line, declared.group)) or ("", OTHER_LINES)
-    if is_urgent:
-        kind, group = URGENT, OTHER_LINES
+def _line(session: Session, case: rows.IndexRow, row: InboxRow) -> InboxLine:
+    declared, outcome = line_of(row.what), outcome_of_kept(row.told)[1]
+    line, group = (declared and (declared.line, declared.group)) or ("", OTHER_LINES)
+    if row.urgent:
+        line, group = URGENT, OTHER_LINES
     return InboxLine(
-        event=event.id.hex(), case_id=case.case.hex(), reference=case.reference, name="" if case.restricted else case.name,
-        kind=kind, group=group,
-        says=_SAYS.get(kind) or says(event),
-        about=_about(session, case.case, event), author=session.vault.directory.name_of(event.stream), role=event.role,
-        at=utc(event.at), arrived=utc(row.at), read=row.read,
+        event=row.event.hex(), case_id=case.case.hex(), reference=case.reference, name="" if case.restricted else case.name,
+        kind=line, group=group, says=_SAYS.get(line) or outcome or of_kind(row.what),
+        about=row.about, author=session.vault.directory.name_of(row.author), role=row.role,
+        at=utc(row.written), arrived=utc(row.at), read=row.read,
         marks=case.marks, restricted=case.restricted,
     )  # fmt: skip
-
-
-def _about(session: Session, case: bytes, event: Event) -> str:
-    """Whom or what it names, as written: an agency's id, a stage's, a person's name."""
-    line = _line_of(event)
-    if event.what == events.REFERRED:
-        id_ = event.content.get("referral")
-        referrals = case_state_of(session, case).referrals
-        referral = referrals.get(id_) if isinstance(id_, bytes) else None
-        return referral.agency if referral else ""
-    return text_of(event.content.get(line.subject)) if line and line.subject else ""
 
 
 def detail(session: Session, event_id: str, language: Language | None = None) -> Detail | None:
@@ -263,7 +242,7 @@ def detail(session: Session, event_id: str, language: Language | None = None) ->
         return None
     changes = event_changes.of_event(session, case_state, event, words)
     (case,) = rows.by_ids(session.reading(), [row.case])
-    line = _line(session, case, event, row)
+    line = _line(session, case, told_of(case_state, event, row))
     return Detail(line, changes.changes, changes.reason, _follows(event))
 
 
@@ -274,7 +253,7 @@ def _follows(event: Event) -> str:
         return ""
     if event.what == events.HOLD and not content.get("on"):
         return ""
-    line = _line_of(event)
+    line = line_of(event.what)
     return line.follows if line else ""
 
 
@@ -301,7 +280,7 @@ def seen(session: Session, case_id: str) -> None:
 def how_many(session: Session) -> int:
     """How many lines are unread, and cases with values that differ: a number for the rail."""
     database = session.reading()
-    return inbox.unread(database, _ELSEWHERE) + len(rows.in_conflict(database))
+    return inbox.unread(database, _ELSEWHERE) + rows.conflicts(database)
 
 
 # -- reading: what waits ---------------------------------------------------------------------
@@ -309,17 +288,15 @@ def how_many(session: Session) -> int:
 
 def came_in(session: Session) -> list[InboxItem]:
     """What colleagues left for this officer and waits, and values that differ; the latest first. A case is
-    opened only where it was offered to a team, or somebody declined it."""
-    database, ids = session.reading(), dict[bytes, list[bytes]]()
-    for row in inbox.waiting(database, UNTIL_ANSWERED):
-        ids.setdefault(row.case, []).append(row.event)
-    cases = {case.case: case for case in rows.by_ids(database, list(ids))}
-    waiting = [
-        _waiting(session, cases[case], event)
-        for case, event in _events_by_case(session, ids)
-        if case in cases
+    opened only where a team is to answer."""
+    database = session.reading()
+    waiting = inbox.waiting(database, UNTIL_ANSWERED)
+    cases = {case.case: case for case in rows.by_ids(database, list({row.case for row in waiting}))}
+    items = [
+        _item(session, cases[row.case], row)
+        for row in _told(session, waiting, cases)
+        if row.what not in UNTIL_ANSWERED or not row.team or for_me(session, ("team", row.team))
     ]
-    items = [item for item in waiting if item]
     for conflict_row in rows.in_conflict(database):
         case_id, at = conflict_row.case.hex(), utc(conflict_row.changed)
         reference, name, case_marks = conflict_row.reference, conflict_row.name, conflict_row.marks
@@ -327,43 +304,22 @@ def came_in(session: Session) -> list[InboxItem]:
     return sorted(items, key=lambda came_in: came_in.at, reverse=True)
 
 
-def _events_by_case(
-    session: Session, ids: Mapping[bytes, Sequence[bytes]]
-) -> Iterator[tuple[bytes, Event]]:
-    events_by_id = events_of_each(session, ids)
-    for case, of_case in ids.items():
-        yield from ((case, events_by_id[id_]) for id_ in of_case if id_ in events_by_id)
-
-
-def _waiting(session: Session, case: rows.IndexRow, event: Event) -> InboxItem | None:
-    """None where it was offered to a team that this officer has left since."""
-    offer = Handover.of(event)
-    kind, note, interview, handover = _asks(event)
-    if event.what in UNTIL_ANSWERED and not (offer and for_me(session, offer.to)):
-        return None
-    if event.what == events.DECLINED or (offer and offer.to[0] == "team"):
-        case_state = case_state_of(session, case.case)
-        offer = open_offer(case_state, event.id) or open_offer(case_state, event.content.get("of"))
-    team_offer = offer if offer is not None and offer.to[0] == "team" else None
+def _item(session: Session, case: rows.IndexRow, row: InboxRow) -> InboxItem:
+    _, _, outcome = row.told.partition(":")
+    offer = _team_offer(session, row) if row.team else None
     return InboxItem(
-        case_id=case.case.hex(), reference=case.reference, name=case.name, kind=kind,
-        author=session.vault.directory.name_of(event.stream), at=utc(event.at), note=note, interview_id=interview, handover_id=handover,
-        marks=case.marks,
-        team=team_offer.name if team_offer else "",
-        others_can_accept=team_offer is not None
-        and others_can_accept(session, team_offer, [session.vault.stream]),
+        case_id=case.case.hex(), reference=case.reference, name=case.name,
+        kind=outcome if row.what == events.REVIEWED else row.what,
+        author=session.vault.directory.name_of(row.author), at=utc(row.written), note=row.note,
+        interview_id=row.interview.hex(),
+        handover_id=row.event.hex() if row.what in UNTIL_ANSWERED else "", marks=case.marks,
+        team=offer.name if offer else "",
+        others_can_accept=offer is not None
+        and others_can_accept(session, offer, [session.vault.stream]),
     )  # fmt: skip
 
 
-def _asks(event: Event) -> tuple[str, str, str, str]:
-    """(kind, note, interview, handover)."""
-    content, id_ = event.content, event.id.hex()
-    match event.what:
-        case events.HANDED:
-            return "handed over", text_of(content.get("note")), "", id_
-        case events.HANDED_ON:
-            handed_on = HandedOnInterview.of(event)
-            return "interview handed on", handed_on.note, handed_on.interview.hex(), id_
-        case events.REVIEWED:
-            return text_of(content.get("decision")), text_of(content.get("text")), "", ""
-    return "declined", text_of(content.get("reason")), "", ""
+def _team_offer(session: Session, row: InboxRow) -> Handover | None:
+    case_state = case_state_of(session, row.case)
+    event = next(event for event in case_state.timeline if event.id == row.event)
+    return open_offer(case_state, event.id) or open_offer(case_state, event.content.get("of"))

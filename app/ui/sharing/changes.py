@@ -145,7 +145,17 @@ class Changes(QWidget):
             self.beside.hide()
 
     def _counted(self, name: str, message: str, w: Words) -> str:
-        return f"{w(message)} · {w.number(len(self._among(name)))}"
+        return f"{w(message)} · {w.number(self._numbers[name])}"
+
+    @property
+    def lines(self) -> list[InboxLine]:
+        return self._lines
+
+    @lines.setter
+    def lines(self, lines: list[InboxLine]) -> None:
+        """A chip asks for its number each time it is measured."""
+        self._lines = lines
+        self._numbers = {name: len(self._among(name)) for name, _ in _FILTERS}
 
     def _among(self, name: str) -> list[InboxLine]:
         if name == "unread":

@@ -1,6 +1,6 @@
 """What came in: handed over to me, unfinished interviews, two values, reviews, new records."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.casework.sharing import case_access, inbox
@@ -16,6 +16,8 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.frame import CASES, Office
 from app.ui.sharing.changes import Changes
 from app.ui.sharing.hand_over import decline
+
+_AT_ONCE = 8  # rows of a group; more behind a button
 
 # kind: heading, icon, tone
 GROUPS: dict[str, tuple[str, str, str]] = {
@@ -42,6 +44,7 @@ class CameInScreen(Office):
         self.body.addWidget(self._files())
         self.body.addStretch(1)
         self.first: Button | None = None
+        self._whole = set[str]()  # kinds that are shown whole
         self.load()
 
     def _files(self) -> QWidget:
@@ -69,16 +72,28 @@ class CameInScreen(Office):
             group_entries = [entry for entry in entries if entry.kind == kind]
             if not group_entries:
                 continue
+            number = len(group_entries) if kind in self._whole else _AT_ONCE
             rows = Rows.of(
                 Row(who_and_what(entry), self._second(entry), icon, self._acts(entry), tone=tone)
-                for entry in group_entries
+                for entry in group_entries[:number]
             )
+            if len(group_entries) > number:
+                rows.add(self._rest(kind, len(group_entries), read))
             self.list.addWidget(group(counted(title, len(group_entries)), rows))
         if not entries:
             sentence = N_("No cases waiting. Cases handed over to you appear here.")
             self.list.addWidget(Label(sentence, colour="ink2"))
         if self.isVisible() and not self.focusWidget():
             self.arrive()
+
+    def _rest(
+        self, kind: str, number: int, read: tuple[list[InboxItem], list[inbox.InboxLine]]
+    ) -> Button:
+        def show() -> None:
+            self._whole.add(kind)
+            QTimer.singleShot(0, self, lambda: self._show(read))
+
+        return Button(lambda w: w("Show all ({n})", n=number), "quiet", on_click=show)
 
     @staticmethod
     def _second(entry: InboxItem) -> Text:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.casework.cases import disposal, queries
+from app.casework.cases import disposal
 from app.casework.cases.disposal import ApartRecords
 from app.casework.cases.queries import CaseRow
 from app.casework.exchange import sync
@@ -134,15 +134,7 @@ class Ladder(QWidget):
 # -- case progress -----------------------------------------------------------------------------
 # How far the cases have come: first those that wait, then the latest.
 
-_AT_ONCE, _WAITING, _LATEST = 400, 8, 5
-
-
-_ORDER: dict[State, int] = {"kept": 0, "sent": 1, "held": 2, "read": 2, "draft": 0}
-
-
-def waits(state: State) -> bool:
-    """Has headquarters not confirmed all of it?"""
-    return _ORDER[state] < 2
+_WAITING, _LATEST = 8, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +148,8 @@ class There:
 
 
 def read(session: Session) -> There:
-    states = sync.states(session)
-    cases = queries.cases(session, limit=_AT_ONCE)
-    ordered = sorted(
-        ((row, states.get(row.id, "kept")) for row in cases), key=lambda pair: _ORDER[pair[1]]
-    )
-    waiting = [pair for pair in ordered if waits(pair[1])][:_WAITING]
-    latest = [pair for pair in ordered if not waits(pair[1])][:_LATEST]
-    return There(sync.overview(session), waiting + latest, disposal.apart_records(session))
+    rows = sync.first_of(session, _WAITING, _LATEST)
+    return There(sync.overview(session), rows, disposal.apart_records(session))
 
 
 # -- page ---------------------------------------------------------------------------------------
@@ -305,7 +291,7 @@ class SyncPage(Office):
             )
             line.stack(self.width() < _NARROW)
             self.ladders.append(line)
-            (waiting if waits(state) else latest).add(line)
+            (waiting if state in ("kept", "sent") else latest).add(line)
         for title, rows in ((N_("Waiting now"), waiting), (N_("The latest"), latest)):
             if rows.inside.count():
                 self.list.addWidget(group(title, rows))
