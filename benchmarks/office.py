@@ -101,10 +101,10 @@ def _make(folder: Path, officers: int, number: int) -> None:
         office.wrist(name).at = began
         team = f"Team {at // _IN_TEAM}" if name in names else "Team 0"
         office.joins(name, _ROLES.get(name, "inspector"), team, news=False)
-    for team in [row for row in people.teams(desk) if not row.desk]:
+    for row in people.teams(desk):
         for name in (SUPERVISOR, SHELTER):
-            if name not in team.members:
-                people.add_to_team(desk, people.person_called(desk, name).id, team.id)
+            if not row.desk and name not in row.members:
+                people.add_to_team(desk, people.person_called(desk, name).id, row.id)
     office.news(*office.sessions)
     _sync(office, DESK)
     cases: dict[str, list[str]] = {name: [] for name in names}

@@ -424,8 +424,8 @@ def overview(session: Session) -> Overview:
     database = session.reading()
     on_the_way = behind(session)
     listed = cases.received(database, list(on_the_way))
-    counted = Counter(on_the_way[case] for case, _ in listed)
-    unread = cases.unread_by_desk(database) + sum(received for _, received in listed)
+    counted = Counter([on_the_way[case] for case, _ in listed])
+    unread = cases.unread_by_desk(database) + sum([received for _, received in listed])
     number, size = tables.left(database)
     held_cases, held_size = chunks.all_held(database)
     return Overview(

@@ -20,6 +20,7 @@ from app.seal.canonical import nfc
 from app.vault import tasks as todo
 
 _MOST, _LONGEST = 500, 2000
+_A_PAGE = 25
 _DAY = timedelta(days=1)
 
 
@@ -73,11 +74,13 @@ def of_case(session: Session, case_id: str) -> list[NoteView]:
 def now(session: Session) -> Shift:
     """What the next shift looks at first."""
     moment = utc(session.now()) - _DAY
-    changed = []
-    for row in queries.cases(session, limit=_MOST):
-        if row.updated < moment:
+    changed = list[queries.CaseRow]()
+    for offset in range(0, _MOST, _A_PAGE):
+        page = queries.cases(session, limit=_A_PAGE, offset=offset)
+        recent = [row for row in page if row.updated >= moment]
+        changed += recent
+        if len(recent) < _A_PAGE:
             break
-        changed.append(row)
     due = tasks.tasks(session, until=moment + 2 * _DAY, limit=_MOST)
     return Shift(
         tuple(note_view for case in _waiting(session) for note_view in _notes(session, case)),
