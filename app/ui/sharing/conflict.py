@@ -140,11 +140,13 @@ class ConflictScreen(Office):
         self._lay(keep=unchanged)
 
     def _lay(self, *, keep: bool) -> None:
-        """Lay the page out. `keep`: the same conflict in another language, what was chosen stays."""
+        """Lay the page out. `keep`: the same conflict in another language, what was chosen stays. What was
+        typed before a lock stands there before the page is first laid."""
         now = self.conflict
         if now is None:
             return
-        chosen, typed = (self._chosen if keep else ""), self.reason.text() if keep else ""
+        chosen = self._chosen if keep else ""
+        typed = self.reason.text() if keep or not self.sides else ""
         empty(self.place)
         node, words = self._node(), theme.words()
         self._say_above(now, node)
