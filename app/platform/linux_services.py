@@ -3,11 +3,9 @@
 Format: https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html
 """
 
-import getpass
 import os
 import shlex
 import shutil
-import subprocess
 from pathlib import Path
 
 from app.platform.interface import Service, ServiceState, one_line
@@ -124,6 +122,8 @@ def _file(name: str, *, for_all: bool) -> Path:
 
 
 def _systemctl(for_all: bool, *words: str) -> tuple[int, str]:
+    import subprocess  # the lock screen loads this module, and asks for no service
+
     program = shutil.which("systemctl")
     if program is None:
         return 127, "systemctl: not found"
@@ -144,4 +144,6 @@ def _lingers() -> bool:
 
 
 def _user() -> str:
+    import getpass
+
     return getpass.getuser()

@@ -11,8 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
-from math import log2, sqrt
-from statistics import fmean, pstdev
+from math import fsum, log2, sqrt
 from typing import TYPE_CHECKING
 
 from app.errors import N_, SanadError
@@ -141,7 +140,8 @@ def drawn_bits(folded: str, personal_words: Collection[str] = ()) -> float:
                 for place, earlier, word in zip(typed, [-2, *typed], words, strict=False)
                 if place - earlier != 1 and word not in personal_words
             }
-            if fmean(map(_rarity, words)) > mean - _LIKE_A_DRAW * deviation / sqrt(len(words)):
+            own_mean, _ = _mean_and_deviation([_rarity(word) for word in words])
+            if own_mean > mean - _LIKE_A_DRAW * deviation / sqrt(len(words)):
                 bits = max(bits, len(drawn) * log2(len(places)))
     return bits
 
@@ -157,9 +157,15 @@ def _lists_of_draws() -> tuple[tuple[dict[str, int], float, float], ...]:
     places = [{fold(word): place for place, word in enumerate(words)} for words in lists]
     rarities = [[_rarity(word) for word in words] for words in places]
     return tuple(
-        (words, fmean(rarity), pstdev(rarity))
+        (words, *_mean_and_deviation(rarity))
         for words, rarity in zip(places, rarities, strict=True)
     )
+
+
+def _mean_and_deviation(values: Sequence[float]) -> tuple[float, float]:
+    """As `statistics` has them, whose import costs the lock screen 8 ms."""
+    mean = fsum(values) / len(values)
+    return mean, sqrt(fsum((value - mean) ** 2 for value in values) / len(values))
 
 
 @lru_cache(maxsize=2)
