@@ -103,7 +103,7 @@ class ListingState:
 def _where(session: Session, rows: Sequence[WorkRow]) -> dict[str, State]:
     if not sync.address(session):
         return {}
-    return {row.id: sync.state(session, row.id) for row in rows}
+    return sync.states(session, [row.id for row in rows])
 
 
 def filter_words(offered: Filter, number: int) -> Text:
@@ -214,7 +214,7 @@ class Cases(Office):
 
         def read(session: Session) -> tuple[list[Filter], list[int]]:
             offered = work_list.chips(session, headquarters=address)
-            return offered, work_list.counts(session, offered)
+            return offered, work_list.counts(session, [chip.filter for chip in offered])
 
         self.read_vault(read, self._show_chips)
         if self._known or self.filter != WorkFilter() or self.search.text():

@@ -4,7 +4,6 @@ what; each number opens its cases. A paper of it is signed, and tells no small n
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import get_args
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
@@ -15,7 +14,6 @@ from app.casework.pages.office_figures import Figures as Numbers
 from app.casework.pages.work_list import OfficerWork, WorkFilter
 from app.errors import N_
 from app.language import Words, strip_marks
-from app.settings import Language
 from app.ui import navigation, theme
 from app.ui.app_context import AppContext
 from app.ui.case_list import ListingState
@@ -168,7 +166,7 @@ class FiguresPage(Office):
         super().__init__(context, "figures", N_("Officers and figures"), self._second)
         self.period = Period()
         self._asked = 0
-        self._numbers: dict[Language, Numbers] = {}
+        self._numbers: Numbers | None = None
         self.works: list[OfficerWork] = []
         self.chips = layouts.row(gap=8)
         self.print_it = Button(N_("Print or save"), "primary", "doc", on_click=self.primary)
@@ -228,29 +226,26 @@ class FiguresPage(Office):
         self.load()
 
     def load(self) -> None:
-        """Away from the screen, in both languages: names are put into words with their numbers."""
+        """Away from the screen; names are put into words with their numbers."""
         self._asked += 1
         number, session, period = self._asked, self.context.session, self.period
+        language = theme.words().language
 
-        def read() -> tuple[int, dict[Language, Numbers], list[OfficerWork]]:
+        def read() -> tuple[int, Numbers, list[OfficerWork]] | None:
             if number != self._asked:
-                return number, {}, []
-            numbers = {
-                code: office_figures.figures(session, period, code) for code in get_args(Language)
-            }
+                return None
+            numbers = office_figures.figures(session, period, language)
             return number, numbers, work_list.officers(session)
 
         self.context.workers.read_vault(self, read, self._show)
 
-    def _show(self, counted: tuple[int, dict[Language, Numbers], list[OfficerWork]]) -> None:
-        number, numbers, works = counted
-        if number == self._asked:
-            self._numbers, self.works = numbers, works
-            self._fill()
+    def _show(self, counted: tuple[int, Numbers, list[OfficerWork]] | None) -> None:
+        if counted and counted[0] == self._asked:
+            _, self._numbers, self.works = counted
+            self._fill(self._numbers)
 
-    def _fill(self) -> None:
+    def _fill(self, numbers: Numbers) -> None:
         self.hold_place()
-        numbers = self._numbers[theme.words().language]
         empty(self.officers)
         if not self.period.first:
             box = Box(margins=(0, 4, 0, 4)).add(
@@ -296,8 +291,8 @@ class FiguresPage(Office):
         )  # fmt: skip
 
     def tell(self) -> None:
-        if self._numbers:
-            self._fill()
+        if self._numbers:  # their names are in the other language
+            self.load()
 
 
 def add_unlisted(box: Box, count: int) -> None:

@@ -7,7 +7,7 @@ to another. `sync` does both in one thread, for the command line and for tests.
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -348,12 +348,13 @@ def state(session: Session, case_id: str) -> State:
     return "read" if cases.is_received(database, case) else "held"
 
 
-def states(session: Session) -> dict[str, State]:
-    """That of every case in the list, at once."""
+def states(session: Session, among: Sequence[str] | None = None) -> dict[str, State]:
+    """That of every case in the list, or of these of it, at once."""
     on_the_way = behind(session)
+    asked = None if among is None else [bytes.fromhex(case_id) for case_id in among]
     return {
         case.hex(): on_the_way.get(case) or ("read" if received else "held")
-        for case, received in cases.received(session.reading())
+        for case, received in cases.received(session.reading(), asked)
     }
 
 

@@ -120,7 +120,7 @@ def figures(session: Session, period: Period, language: Language) -> Figures:
         _by_word(BY_KIND, "kind", base, counted("kinds"), kinds),
         _by_codes(BY_SECTOR, categories.SECTOR, base, counted("sector"), words),
     ]
-    return Figures(total, _summary(session, period, words, total), tuple(tables))
+    return Figures(total, _summary(session, period, words), tuple(tables))
 
 
 def paper(session: Session, period: Period) -> Paper:
@@ -200,7 +200,7 @@ def _notice(session: Session, period: Period, words: Words, record: bytes) -> re
 # -- tables ----------------------------------------------------------------------------------
 
 
-def _summary(session: Session, period: Period, words: Words, total: int) -> tuple[Figure, ...]:
+def _summary(session: Session, period: Period, words: Words) -> tuple[Figure, ...]:
     base = period.filter
     filters = (
         (N_("Cases"), base),
@@ -218,9 +218,10 @@ def _summary(session: Session, period: Period, words: Words, total: int) -> tupl
             )
         ),
     )
+    numbers = work_list.counts(session, [chosen for _, chosen in filters])
     return tuple(
-        Figure(words(name), total if chosen == base else work_list.count(session, chosen), chosen)
-        for name, chosen in filters
+        Figure(words(name), number, chosen)
+        for (name, chosen), number in zip(filters, numbers, strict=True)
     )
 
 
@@ -241,10 +242,12 @@ def _by_officer(
 def _by_team(session: Session, base: WorkFilter, words: Words) -> FigureTable:
     teams = colleagues.teams(session) if session.vault.directory.joined else []
     filters = [(team.name, replace(base, team=team.id)) for team in teams]
+    numbers = work_list.counts(session, [chosen for _, chosen in filters])
     return FigureTable(
         BY_TEAM,
         tuple(
-            Figure(name, work_list.count(session, filter_), filter_) for name, filter_ in filters
+            Figure(name, number, chosen)
+            for (name, chosen), number in zip(filters, numbers, strict=True)
         ),
     )
 
@@ -252,15 +255,18 @@ def _by_team(session: Session, base: WorkFilter, words: Words) -> FigureTable:
 def _by_months(session: Session, words: Words) -> list[FigureTable]:
     """Cases opened in each of the last months, closed since or not, and those closed in each."""
     today = session.clock().astimezone().date()
-    opened, ended = list[Figure](), list[Figure]()
+    asked = list[tuple[str, WorkFilter]]()
     for months_ago in range(_MONTHS):
         months = today.year * 12 + today.month - 1 - months_ago
         period = Period.month(months // 12, months % 12 + 1)
         assert period.first is not None
         name = month_name(period.first, words)
-        for listed, chosen in ((opened, period.filter), (ended, period.ended)):
-            listed.append(Figure(name, work_list.count(session, chosen), chosen))
-    return [FigureTable(BY_MONTH, tuple(opened)), FigureTable(BY_END, tuple(ended))]
+        asked += [(name, period.filter), (name, period.ended)]
+    numbers = work_list.counts(session, [chosen for _, chosen in asked])
+    figures = [
+        Figure(name, number, chosen) for (name, chosen), number in zip(asked, numbers, strict=True)
+    ]
+    return [FigureTable(BY_MONTH, tuple(figures[::2])), FigureTable(BY_END, tuple(figures[1::2]))]
 
 
 def month_name(day: date, words: Words) -> str:

@@ -10,6 +10,7 @@ ALTER TABLE came_in ADD COLUMN note TEXT NOT NULL DEFAULT '';      -- what its a
 ALTER TABLE came_in ADD COLUMN interview BLOB NOT NULL DEFAULT x'';
 ALTER TABLE came_in ADD COLUMN team BLOB NOT NULL DEFAULT x'';      -- that it is offered to
 CREATE INDEX came_in_case ON came_in (case_id);
+CREATE INDEX case_row_conflict ON case_row (updated) WHERE conflicts > 0;
 UPDATE came_in SET waits = 1 WHERE read = 0
     AND what IN ('handed over', 'interview handed on', 'reviewed', 'declined');
 INSERT OR IGNORE INTO case_to_remake SELECT DISTINCT case_id FROM came_in;
