@@ -73,6 +73,8 @@ async def push_piece(hq: "Headquarters", device: Device, piece: wire.PushPiece) 
     pushed, taken_in = await hq.thread(work, takes_in=True)
     if taken_in:
         await _taken(hq, taken_in)
+    if piece.hash in hq.people.known.directory.known:
+        hq.waking.others(b"*")
     return pushed
 
 
@@ -225,6 +227,7 @@ def _of_case(give: Callable[[Database, bytes, KnownDirectory, Any], wire.Message
 CALLS: dict[type[wire.Request], Call] = {
     wire.SayHello: hello,
     wire.Directory: directory,
+    wire.DirectoryNamed: directory,
     wire.Push: push,
     wire.PushPiece: push_piece,
     wire.Have: _in_thread(lambda hq, _, request: hq.store.have(request.ids)),

@@ -141,16 +141,19 @@ def directory(
     now = _catch_up(database, people)
     sent = set(directory.entries)
     entries = [raw for raw in now.lacking(directory.heads) if raw not in sent]
-    page, has_more = _page(entries, max(1, min(directory.most, _MOST_OF_DIRECTORY)))
+    limit = max(1, min(directory.most, _MOST_OF_DIRECTORY))
+    page, has_more = _page(entries, limit, named=isinstance(directory, wire.DirectoryNamed))
     return wire.DirectoryNews(now.epoch, page, int(has_more)), refused, now.count > catch_up.count
 
 
-def _page(entries: Iterable[bytes], limit: int) -> tuple[tuple[bytes, ...], bool]:
+def _page(entries: Iterable[bytes], limit: int, *, named: bool) -> tuple[tuple[bytes, ...], bool]:
     page: list[bytes] = []
     size = 0
     for raw in entries:
-        if size >= limit:
+        if size >= limit or (named and page and size + len(raw) > limit):
             return tuple(page), True
+        if named and len(raw) > limit:
+            return (wire.name_of(digest(raw)),), True
         page.append(raw)
         size += len(raw)
     return tuple(page), False

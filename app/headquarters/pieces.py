@@ -6,18 +6,20 @@ it is whole. Then it is taken in as any other push, and forgotten.
 
 from sqlalchemy import Connection, func, select
 
-from app.headquarters import blobs, chains, problems, readers, tables
+from app.headquarters import blobs, chains, organisation_calls, problems, readers, tables
 from app.headquarters.blobs import Piece
 from app.headquarters.database import Database
 from app.headquarters.directory import KnownDirectory
 from app.headquarters.envelope_checks import LARGEST
 from app.headquarters.store import PushResult, Store
 from app.seal import split
+from app.seal.keys import digest
 from app.sync import wire
 
 # of one computer: beyond, what it left longest ago is forgotten
 BEGUN, BEGUN_BYTES = 1000, 64 << 20
 _TAKEN = wire.NEW, wire.KNOWN
+_ENTRY, ENTRY_REFUSED = b"\x82", "entry_refused"  # how an entry begins: a list of two
 
 
 def push(
@@ -37,12 +39,23 @@ def push(
         return offset, None
     if not content:
         raise problems.refused("blob_refused")
-    taken_in = store.push([content])
+    device = store.people.known.device(stream)
+    is_entry = content[:1] == _ENTRY and device is not None and not device.revoked
+    taken_in = _learnt(store, content) if is_entry else store.push([content])
     if all(outcome in _TAKEN for _, outcome in taken_in.outcomes):
         store.database.change(
             lambda connection: blobs.forget(connection, stream, request.hash)
         )  # what was refused may be taken later
     return offset, taken_in
+
+
+def _learnt(store: Store, raw: bytes) -> PushResult:
+    """What comes of an entry of the directory."""
+    request = wire.Directory((), (raw,), 1)
+    new = organisation_calls.directory(store.database, store.people, request)[2]
+    known, id_ = store.people.known, digest(raw)
+    outcome = ENTRY_REFUSED if id_ not in known.directory.known else wire.NEW if new else wire.KNOWN
+    return PushResult(known.epoch, ((id_, outcome),), {})
 
 
 def _kept(
@@ -79,10 +92,13 @@ def _make_room(connection: Connection, stream: bytes, hash_: bytes, size: int) -
 def give(
     database: Database, stream: bytes, snapshot: KnownDirectory, request: wire.GetPiece
 ) -> wire.Piece:
-    """Of an envelope, or of a chunk. Refused as a pull or a chunk would be."""
+    """Of an envelope, a chunk or an entry of the directory. Refused as a pull or a chunk would be."""
     e, start, limit = tables.envelope.c, request.start, max(1, min(request.most, wire.BLOB))
-    if start > LARGEST:
+    entry = snapshot.directory.known.get(request.id) if request.case == wire.NO_CASE else None
+    if start > LARGEST or (entry and start >= len(entry.raw)):
         raise problems.refused("offset")
+    if entry:
+        return wire.Piece(len(entry.raw), entry.raw[start : start + limit])
     with database.look() as connection:
         if not readers.readable(connection, snapshot.teams(stream), [request.case]):
             raise problems.refused("not_yours")

@@ -8,10 +8,12 @@ point and begun again. docs/formats/sync.md
 
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
+from itertools import accumulate, takewhile
 from typing import Any, TypeVar
 
 from app.errors import SanadError
+from app.seal import canonical
+from app.seal.keys import digest
 from app.sync import chunks as chunks_module
 from app.sync import conditions, pieces, wire
 from app.sync.pieces import FIRST, MOST, WORTH_ASKING, Pace
@@ -150,7 +152,8 @@ class _Engine:
         self.epoch = b""
         self.losses, self.slice = 0, _SLICE
         self.forgot = self.met = False
-        self.in_pieces = True  # until headquarters says that it knows none
+        # until headquarters says that it knows none
+        self.in_pieces = self.entries_in_pieces = True
 
     def everything(self, known_epoch: bytes = b"") -> Script:
         """`known_epoch`: the epoch of headquarters where it need not be met; an answer with another tells."""
@@ -192,23 +195,50 @@ class _Engine:
     def _directory(self, hello: wire.Hello) -> Script:
         """Both ways, and before anything else: it says whose the rest is."""
         while (offer := self.store.offer(hello.heads)).behind:
-            if not (yield from self._learn(offer.heads, ())):
+            if (yield from self._learnt(offer.heads, ())) == 0:
                 self.run.note(conditions.DirectoryWithheld())
                 break
-        entries = list(offer.entries)
+        entries, tips = list(offer.entries), set(hello.heads)
         while entries:
-            batch: list[bytes] = []
-            while entries and (not batch or sum(map(len, batch)) + len(entries[0]) <= self.up.size):
-                batch.append(entries.pop(0))
-            yield from self._learn(self.store.offer(hello.heads).heads, tuple(batch))
+            sizes = accumulate(map(len, entries))
+            batch = entries[: max(sum(size <= self.up.size for size in sizes), 1)]
+            if self.entries_in_pieces and len(batch[0]) > self.up.size:
+                pushed = yield from self._brought(Batch((digest(batch[0]),), (batch[0],)))
+                outcome = pushed and pushed.outcomes[0][1]
+                self.entries_in_pieces = outcome in (None, wire.NEW, wire.KNOWN)
+                sent_count = int(outcome is not None and self.entries_in_pieces)
+            else:
+                answer = yield from self._learnt(tuple(sorted(tips)), tuple(batch))
+                sent_count = len(batch) if answer is not None else 0
+            for raw in entries[
+                :sent_count
+            ]:  # of an end that is not there, nothing would count as here
+                tips.discard(canonical.decode(canonical.decode(raw)[0])[2])
+                tips.add(digest(raw))
+            del entries[:sent_count]
 
-    def _learn(
+    def _learnt(
         self, heads: tuple[bytes, ...], entries: tuple[bytes, ...]
-    ) -> Generator[Step, Told, int]:
-        answer = yield from self._asked(
-            wire.Directory(heads, entries, self.down.size), wire.DirectoryNews, self.up
-        )
-        learnt = self.store.learn(answer.entries)
+    ) -> Generator[Step, Told, int | None]:
+        """How many entries are new here; None where the answer was lost."""
+        kind = wire.DirectoryNamed if self.entries_in_pieces else wire.Directory
+        size, pace = sum(map(len, entries)), self.up if entries else self.down
+        request = kind(heads, entries, self.down.size)
+        answer = yield from self._perhaps(request, wire.DirectoryNews, pace, size)
+        if isinstance(answer, wire.Refusal):
+            if answer.kind != "no_such_call" or not self.entries_in_pieces:
+                yield from self._refused(answer)
+            self.entries_in_pieces = False
+            return None
+        if answer is None:
+            return None
+        named = answer.entries
+        if self.entries_in_pieces and len(named) == 1 and wire.is_name(named[0]):
+            content = yield from self._fetched(wire.NO_CASE, named[0][1:])
+            named = (content,) if isinstance(content, bytes) else ()
+        elif not entries:
+            self.down.went(sum(map(len, named)), self.run.took)
+        learnt = self.store.learn(named)
         self.run.note(*learnt.problems)
         yield BREATHE
         return learnt.number
@@ -526,7 +556,7 @@ class _Engine:
             pace.broke()
             self.losses += 1
             if answer.final or self.losses >= self._patience(answer):
-                if not self.in_pieces:
+                if not (self.in_pieces and self.entries_in_pieces):
                     self.run.note(conditions.ServerOlder())
                 raise _Stop(answer.reason)
             yield Wait(min(0.2 * 2**self.losses, 8) * (0.5 + self.rng()))

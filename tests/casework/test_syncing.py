@@ -104,7 +104,7 @@ def test_where_the_directory_has_news_headquarters_is_met_all_the_same(office: C
     office.syncs(LAYLA)
     office.syncs(DESK)
     administration.revoke(office.sessions[DESK], office.sessions[OMAR].vault.stream.hex())
-    assert asking(office, DESK, soon=True)[:2] == ["SayHello", "Directory"]
+    assert asking(office, DESK, soon=True)[:2] == ["SayHello", "DirectoryNamed"]
 
 
 def test_nothing_is_left_out_where_nobody_was_met_before(office: Committee):

@@ -126,6 +126,9 @@ def _goes_in_pieces(office: Committee) -> None:
         ((_, ((_, name),), _),) = told.cases
         assert wire.is_name(name)
         assert isinstance(line.carry(wire.GetPiece(case, name[1:], 50, 100)).answer, wire.Piece)
+        told = line.carry(wire.DirectoryNamed((), (), 50)).answer
+        assert isinstance(told, wire.DirectoryNews)
+        assert wire.is_name(told.entries[0])
 
 
 def _headers(message: Scope) -> dict[str, str]:

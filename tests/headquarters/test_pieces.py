@@ -186,6 +186,42 @@ def test_pieces_are_given_to_who_may_have_the_case_alone(
     assert kind_of(beyond) == (409, "offset")
 
 
+def test_an_entry_of_the_directory_comes_and_goes_in_pieces(hq: Hq, layla: Computer, team):
+    heads = hq.line.call(layla, wire.SayHello()).heads
+    hq.office.joins("Salma", "inspector", team)
+    known = hq.node.people.known.directory.known
+    new = [raw for raw in hq.office.entries if digest(raw) not in known]
+    last = new[-1]
+    assert outcomes(brings(hq, layla, last, 0, len(last))) == ["entry_refused"]  # before its own
+    for raw in new[:-1]:
+        assert brings(hq, layla, raw, 0, 90).outcomes == ()
+        assert brings(hq, layla, raw, 90, len(raw)).outcomes == ((digest(raw), wire.NEW),)
+        assert outcomes(brings(hq, layla, raw, 0, len(raw))) == [wire.KNOWN]
+    assert outcomes(brings(hq, layla, last, 0, 0)) == [wire.NEW]  # not a byte of it again
+    forged = new[-1][:-1] + bytes([new[-1][-1] ^ 1])
+    assert outcomes(brings(hq, layla, forged, 0, len(forged))) == ["entry_refused"]
+    named = hq.line.call(layla, wire.DirectoryNamed(heads, (), 99))
+    assert (len(named.entries), named.more, wire.is_name(named.entries[0])) == (1, 1, True)
+    got, id_ = b"", named.entries[0][1:]
+    while len(got) < hq.line.call(layla, wire.GetPiece(wire.NO_CASE, id_, 0, 1)).size:
+        got += hq.line.call(layla, wire.GetPiece(wire.NO_CASE, id_, len(got), 99)).content
+    assert digest(got) == id_
+    assert got in new
+    beyond = hq.line.asks(layla, wire.GetPiece(wire.NO_CASE, id_, len(got), 9))
+    assert kind_of(beyond) == (409, "offset")
+    page = hq.line.call(layla, wire.DirectoryNamed(heads, (), len(new[0]) + len(new[1]) + 1))
+    assert set(page.entries) < set(new)  # whole ones
+    assert 0 < sum(map(len, page.entries)) < len(new[0]) + len(new[1]) + 2
+
+
+def test_a_withdrawn_computer_brings_no_entries(hq: Hq, layla: Computer):
+    hq.office.withdraws(layla)
+    hq.line.learns(hq.office)
+    hq.office.joins("Salma")
+    raw = hq.office.entries[-1]
+    assert outcomes(brings(hq, layla, raw, 0, len(raw))) == ["envelope_refused"]
+
+
 def test_what_others_began_takes_nobody_s_room(
     hq: Hq, team, layla: Computer, monkeypatch: pytest.MonkeyPatch
 ):

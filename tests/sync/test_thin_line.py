@@ -9,9 +9,11 @@ import pytest
 
 from app.case import events
 from app.casework.exchange import sync
+from app.casework.organisation import administration
 from app.casework.session.session import EventAppender, Session
 from app.seal.keys import digest
 from app.sync import pieces, wire
+from app.sync.client import Client
 from app.sync.conditions import NetworkLost, ServerOlder
 from app.sync.engine import CallResult
 from app.sync.pieces import FIRST, LEAST, Pace
@@ -78,6 +80,35 @@ def test_the_largest_record_crosses_a_line_that_breaks_after_a_fiftieth_of_it(of
         assert (summary.finished, summary.problems) == (True, ())
         assert line.carried < 2 * (4 << 20)
     assert sync.state(office.sessions[OMAR], case) != "kept"
+
+
+def test_a_long_list_of_colleagues_crosses_both_ways_with_a_key_longer_than_any_batch(
+    office: Committee,
+):
+    desk = office.sessions[DESK]
+    for n in range(8):
+        office.joins(f"Nobody {n}", news=False)
+    directory = desk.vault.directory.organisation
+    lost = next(
+        d for d in directory.devices.values() if directory.person(d.person).name == "Nobody 0"
+    )
+    administration.revoke(desk, lost.id.hex())  # the team has a new key, for all in one entry
+    entries = desk.vault.directory.organisation.entries
+    assert max(map(len, entries)) > 10_000
+    asked = set[tuple[type[wire.Request], bool]]()
+    for name in (DESK, LAYLA):
+        line = Line(office.hq.port, cut=20_000)
+        with line.open() as port, through(office.sessions[name], port) as client:
+
+            def carry(request: wire.Request, client: Client = client) -> CallResult:
+                asked.add((type(request), getattr(request, "case", b"") == wire.NO_CASE))
+                return client.carry(request)
+
+            summary = office.syncs(name, carry)
+        assert (summary.finished, summary.problems) == (True, ())
+        assert line.cuts > 1
+    assert {(wire.PushPiece, False), (wire.GetPiece, True)} <= asked
+    assert set(office.sessions[LAYLA].vault.directory.organisation.entries) == set(entries)
 
 
 def asked(office: Committee, name: str, *, stop: int = 0) -> list[wire.Request]:

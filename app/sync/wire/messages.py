@@ -81,6 +81,13 @@ class Directory(Request):
     path, answer, shape = "/v1/directory", DirectoryNews, ([32], [bytes], int)
 
 
+class DirectoryNamed(Directory):
+    """The same within `most` bytes: an entry that alone is longer comes as its name, to be fetched in
+    pieces, and nothing after it."""
+
+    path = "/v1/directory/named"
+
+
 NEW, KNOWN = "new", "known"
 
 
@@ -224,16 +231,17 @@ class PullNamed(Pull):
     path = "/v1/pull/named"
 
 
-_NAME = b"\0"  # before an id: no envelope begins so
+NO_CASE = bytes(16)  # in place of one: the directory
+_NAME = b"\0"  # before an id: no envelope begins so, and no entry
 
 
 def name_of(id_: bytes) -> bytes:
-    """What stands in a `Pulled` for an envelope that is not in it."""
+    """What stands in an answer for an envelope, or an entry, that is not in it."""
     return _NAME + id_
 
 
 def is_name(raw: bytes) -> bool:
-    """Does this stand for an envelope?"""
+    """Does this stand for something longer?"""
     return len(raw) == 33 and raw.startswith(_NAME)
 
 
@@ -246,7 +254,8 @@ class Piece(Message):
 
 
 class GetPiece(Request):
-    """Of an envelope of a case, or of a chunk, by its id: `most` bytes from `start` on."""
+    """Of an envelope of a case, a chunk, or with NO_CASE an entry of the directory, by its id: `most`
+    bytes from `start` on."""
 
     case: bytes
     id: bytes
@@ -433,7 +442,7 @@ class GetUpdate(Request):
 REQUESTS: dict[str, type[Request]] = {
     request_type.path: request_type
     for request_type in (
-        Claim, SayHello, Directory, Push, PushPiece, Have, Feed, Pull, PullNamed, GetPiece, AskReceipts,
-        BlobsHave, Enrol, EnrolReply, Answers, Reply, Devices, AskUpdate, GetUpdate,
+        Claim, SayHello, Directory, DirectoryNamed, Push, PushPiece, Have, Feed, Pull, PullNamed, GetPiece,
+        AskReceipts, BlobsHave, Enrol, EnrolReply, Answers, Reply, Devices, AskUpdate, GetUpdate,
     )
 }  # fmt: skip

@@ -302,4 +302,4 @@ BUGS: dict[str, Make] = {
 }  # fmt: skip
 
 # Where the rarer ones first show: each seed before it survives them.
-SHOWS = {"ReceiptForUnheld": 286, "ScopeOfNothing": 1050}
+SHOWS = {"OnlyOwnIsSent": 119, "ReceiptForUnheld": 286, "ScopeOfNothing": 1050}
