@@ -123,7 +123,38 @@ def test_whoever_has_it_may_answer_though_another_wrote_the_case(office: Office,
     office.carry(LAYLA, OMAR, "Noor Sample")  # and is never seen again
     office.carry(OMAR, "Noor Sample")
     office.carry("Noor Sample", OMAR)
+    with pytest.raises(forms.NoForm):  # she waits whether Layla does
+        forms.load(omar, form)
+    office.people["Noor Sample"].clock.pass_(hours=25)
+    office.carry("Noor Sample", OMAR)
     assert forms.load(omar, form).id == "earlier"
+
+
+def test_of_a_whole_office_that_has_it_only_who_took_the_case_brings_it(
+    office: Office, tmp_path: Path
+):
+    layla, omar = office.joins(LAYLA), office.joins(OMAR)
+    others = [f"Noor {n}" for n in range(4)]
+    for name in others:
+        office.joins(name)
+    form = came_with_an_earlier_sanad(layla, tmp_path)
+    for name in others:
+        came_with_an_earlier_sanad(office.sessions[name], tmp_path)
+    talked(layla, form)
+    office.carry(LAYLA, OMAR, *others)
+    office.carry(OMAR, LAYLA, *others)
+    for name in (LAYLA, *others):  # at the same time: none of them has heard of another's answer
+        stick = tmp_path / f"stick of {name}"
+        stick.mkdir()
+        post.export(office.sessions[name], stick)
+    for name in (LAYLA, *others):
+        post.collect(omar, tmp_path / f"stick of {name}")
+    assert said(omar, home(omar), events.FORM) == [bytes.fromhex(form)]
+    for name in others:  # nor later, once they have heard of hers
+        post.collect(office.sessions[name], tmp_path / f"stick of {LAYLA}")
+        office.people[name].clock.pass_(days=2)
+        office.carry(name, OMAR)
+    assert said(omar, home(omar), events.FORM) == [bytes.fromhex(form)]
 
 
 def test_after_thirty_days_without_an_answer_another_case_is_asked_in(

@@ -1,18 +1,21 @@
 """A questionnaire that came with Sanad is named by its hash and not carried: whoever has the same version
-of Sanad, or had it, has it. Who lacks one asks for it in a case that was taken with it, once, and whoever
-has it lays it where those who asked read it.
+of Sanad, or had it, has it. Who lacks one asks for it in a case that was taken with it, once, and who
+took it so lays it where those who asked read it; anybody else who has it only hours later, each at a
+time of their own, so that no whole office brings it at once.
 """
 
 from app.case import events
 from app.case.projection import Case
 from app.casework.questionnaires import form_files, forms
 from app.casework.session.session import EventAppender, Session, case_state_of
+from app.seal.keys import digest
 from app.vault import forms as kept
 from app.vault import sync_state as tables
 from app.vault.database import Writer
 
 _LACKED, _WANTED = "lacked", "wanted"  # with a hash; with a case and a hash
 _AGAIN_S = 30 * 86400  # nobody answered: perhaps those who read another case have it
+_TURN_S, _TURNS = 3600, 24  # between those who may answer in another's place
 
 
 def note(session: Session, writer: Writer, case_state: Case) -> None:
@@ -27,17 +30,20 @@ def note(session: Session, writer: Writer, case_state: Case) -> None:
             asked_at = tables.state(writer, name)[16:]
             tables.put(writer, name, case_state.id + asked_at)
     for form_hash in case_state.wanted.keys() - case_state.forms.keys():
-        tables.put(writer, f"{_WANTED} {case_state.id.hex()} {form_hash.hex()}", b"")
+        name = f"{_WANTED} {case_state.id.hex()} {form_hash.hex()}"
+        since = tables.state(writer, name) or session.now().to_bytes(8, "big")
+        tables.put(writer, name, since)
 
 
 def settle(session: Session, writer: Writer) -> None:
     """Answer what others asked for, and ask for what is lacked."""
     known_hashes = kept.known(session.vault.database)
     for name in tables.named(writer, _WANTED):
-        _, case, form_hash = name.split(" ")
-        if bytes.fromhex(form_hash) in known_hashes:
+        case, form_hash = map(bytes.fromhex, name.split(" ")[1:])
+        waited = session.now() - int.from_bytes(tables.state(writer, name), "big")
+        if form_hash in known_hashes and not 0 <= waited < _turn(session, case, form_hash):
             tables.drop(writer, name)
-            _answer(session, writer, bytes.fromhex(case), bytes.fromhex(form_hash))
+            _answer(session, writer, case, form_hash)
     for name in tables.named(writer, _LACKED):
         lacked, value = bytes.fromhex(name.split(" ")[1]), tables.state(writer, name)
         if lacked in known_hashes:
@@ -49,6 +55,19 @@ def settle(session: Session, writer: Writer) -> None:
             if talks and lacked not in case_state.wanted:
                 pen = EventAppender(session, writer, case_state.id)
                 pen.say(events.FORM_WANTED, {"hash": lacked})
+
+
+def _turn(session: Session, case: bytes, form_hash: bytes) -> int:
+    """Seconds after which this computer may answer: none where the case was first taken with it here."""
+    stream, timeline = session.vault.stream, case_state_of(session, case).timeline
+    authors = [
+        event.stream
+        for event in timeline
+        if isinstance(form := event.content.get("form"), dict) and form.get("hash") == form_hash
+    ]
+    if authors[:1] == [stream]:
+        return 0
+    return _TURN_S * (1 + digest(stream, form_hash)[0] % _TURNS)
 
 
 def _answer(session: Session, writer: Writer, case: bytes, form_hash: bytes) -> None:
