@@ -145,11 +145,29 @@ def knows_no_pieces(carry: Callable[[wire.Request], CallResult]) -> Callable[...
     """A headquarters of before."""
 
     def carried(request: wire.Request) -> CallResult:
-        if isinstance(request, wire.PullNamed | wire.PushPiece | wire.GetPiece):
+        if isinstance(
+            request, wire.PullNamed | wire.PushPiece | wire.GetPiece | wire.DirectoryNamed
+        ):
             return CallResult(wire.Refusal("no_such_call", 0, 0))
         return carry(request)
 
     return carried
+
+
+@pytest.mark.parametrize("cut", [0, 20_000])
+def test_a_headquarters_of_before_takes_and_gives_whole_entries_of_the_directory(
+    office: Committee, cut: int
+):
+    for n in range(6):
+        office.joins(f"Nobody {n}", news=False)
+    for name in (DESK, LAYLA):
+        line = Line(office.hq.port, cut=cut)
+        with line.open() as port, through(office.sessions[name], port) as client:
+            summary = office.syncs(name, knows_no_pieces(client.carry))
+        assert (summary.finished, summary.problems) == (True, ())
+        assert bool(line.cuts) == bool(cut)
+    desk, layla = (office.sessions[name].vault.directory.organisation for name in (DESK, LAYLA))
+    assert set(layla.entries) == set(desk.entries)
 
 
 def test_a_headquarters_of_before_takes_and_gives_whole_records(office: Committee):
