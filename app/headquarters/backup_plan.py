@@ -20,6 +20,7 @@ from app.disk import write_whole
 from app.errors import SanadError
 from app.headquarters import backup, problems, setup
 from app.headquarters.metrics import Log, place_of
+from app.sync import wire
 
 _PLAN, _LAST = "backups.json", "last-backup.json"
 _PREFIX, _SUFFIX = "sanad-server-", ".backup"
@@ -98,6 +99,18 @@ def is_late(folder: Path, now: datetime) -> bool:
     return now - _moment(outcome.at) > _LATE
 
 
+def state(folder: Path | None) -> wire.BackupState:
+    """For the desk. A backup that somebody makes otherwise is not known here."""
+    outcome = last(folder) if folder else None
+    planned = int(folder is not None and plan(folder) is not None)
+    if outcome is None:
+        return wire.BackupState(planned, 0, 0)
+    if not outcome.problem:
+        return wire.BackupState(planned, max(0, outcome.at), 0)
+    made_at = _made_at(outcome.file)
+    return wire.BackupState(planned, max(0, int(made_at.timestamp())) if made_at else 0, 1)
+
+
 def _is_ahead(outcome: BackupOutcome, now: datetime) -> bool:
     """Was it made by a clock that ran ahead? Nothing waits for that day."""
     return _moment(outcome.at) - now > _AHEAD
@@ -126,11 +139,18 @@ def make_now(folder: Path, now: datetime) -> BackupOutcome:
 
 def _forget_older(place: Path, until: datetime, keep: Path) -> None:
     for file in place.glob(f"{_PREFIX}*{_SUFFIX}"):
-        stamp = file.name.removeprefix(_PREFIX).removesuffix(_SUFFIX)
-        with suppress(ValueError, OSError):  # of another name, or held by another program
-            made_at = datetime.strptime(stamp, "%Y-%m-%dT%H%M%SZ").replace(tzinfo=UTC)
-            if file != keep and made_at < until:
+        made_at = _made_at(file.name)
+        with suppress(OSError):  # held by another program
+            if made_at and file != keep and made_at < until:
                 file.unlink()
+
+
+def _made_at(name: str) -> datetime | None:
+    """By the name of a backup of ours."""
+    stamp = name.removeprefix(_PREFIX).removesuffix(_SUFFIX)
+    with suppress(ValueError):
+        return datetime.strptime(stamp, "%Y-%m-%dT%H%M%SZ").replace(tzinfo=UTC)
+    return None
 
 
 def _note_failure(folder: Path, now: datetime, error: SanadError) -> None:

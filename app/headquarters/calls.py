@@ -7,7 +7,15 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from app.headquarters import blobs, case_pull, enrolment, organisation_calls, pieces, problems
+from app.headquarters import (
+    backup_plan,
+    blobs,
+    case_pull,
+    enrolment,
+    organisation_calls,
+    pieces,
+    problems,
+)
 from app.headquarters import feed as feed_module
 from app.headquarters.database import Database
 from app.headquarters.directory import DESK, KnownDirectory
@@ -124,6 +132,11 @@ async def devices(hq: "Headquarters", device: Device, _: wire.Devices) -> wire.D
     return await hq.thread(partial(feed_module.devices, hq.database, hq.people))
 
 
+async def backup(hq: "Headquarters", device: Device, _: wire.AskBackup) -> wire.BackupState:
+    _desk(hq, device)
+    return await hq.thread(partial(backup_plan.state, hq.backups))
+
+
 # -- joining ---------------------------------------------------------------------------------
 
 
@@ -238,6 +251,7 @@ CALLS: dict[type[wire.Request], Call] = {
     wire.AskReceipts: receipts,
     wire.BlobsHave: _of_case(blobs.missing),
     wire.Devices: devices,
+    wire.AskBackup: backup,
     wire.Enrol: enrol,
     wire.EnrolReply: enrol_reply,
     wire.Answers: answers,

@@ -49,7 +49,7 @@ _HEADERS = {wire.PROTO_HEADER: wire.PROTO, "cache-control": "no-store"}
 
 class Headquarters:
     """One node: no state of its own but caches and counters. `updates`: the folder of newer versions
-    that it hands on."""
+    that it hands on; `backups`: the folder that says of its backups, None where nobody knows of any."""
 
     def __init__(
         self,
@@ -59,6 +59,7 @@ class Headquarters:
         limits: Limits | None = None,
         clock: Callable[[], int] = lambda: int(time.time()),
         updates: Path | None = None,
+        backups: Path | None = None,
         log: Log | None = None,
     ) -> None:
         self.database, self.keys, self.public = database, keys, keys.public
@@ -66,6 +67,7 @@ class Headquarters:
         self.people, self.checkers = DirectoryCache(), Checkers()
         self.store: Store = Store(database, self.people, self.checkers, self.clock, self.limits)
         self.updates: UpdateFolder = UpdateFolder(updates)
+        self.backups = backups
         self.metrics, self.log = Metrics(), log or Log()
         self.signed = Buckets(self.limits.signed)
         self.strangers = Buckets(self.limits.strangers)

@@ -52,7 +52,7 @@ def headquarters_of(folder: Path, log: Log, **options: Any) -> Headquarters:
     """With all that a node is handed of its folder. `options`: `limits`, `clock`."""
     return Headquarters(
         setup.open_database(folder), setup.receipt_keys(folder),
-        updates=folder / updates.FOLDER, log=log, **options,
+        updates=folder / updates.FOLDER, backups=folder, log=log, **options,
     )  # fmt: skip
 
 

@@ -79,7 +79,8 @@ class _NoAnswer(Exception):
 
 @dataclass
 class Client:
-    """One computer's line to headquarters; of one thread at a time. `clock`: seconds since 1970."""
+    """One computer's line to headquarters; of one thread at a time. `clock`: seconds since 1970;
+    `certificate_until`: so too, the end of the one that was shown, 0 where there was none."""
 
     server: Server
     keys: DeviceKeys
@@ -87,6 +88,7 @@ class Client:
     clock: Callable[[], float] = time.time
     patience: Patience = field(default_factory=Patience)
     off: int = 0  # how far headquarters' clock is ahead
+    certificate_until: float = 0
     _http: httpx2.Client | None = None
 
     def carry(self, request: wire.Request) -> CallResult:
@@ -149,6 +151,9 @@ class Client:
     def _answer(
         self, request: wire.Request, response: httpx2.Response, tally: _Tally
     ) -> wire.Message:
+        secure = response.extensions["network_stream"].get_extra_info("ssl_object")
+        peer = secure.getpeercert() if secure else None
+        self.certificate_until = ssl.cert_time_to_seconds(peer["notAfter"]) if peer else 0
         line = f"HTTP/1.1 {response.status_code} {response.reason_phrase}"
         tally.came(_head(line, response.headers))
         plain = isinstance(request, wire.GetChunk) and response.is_success

@@ -13,7 +13,7 @@ from app.casework.cases import queries
 from app.casework.cases.field_labels import OUTCOME
 from app.casework.cases.queries import CaseRow
 from app.casework.exchange import sync
-from app.casework.exchange.headquarters import PendingComputer
+from app.casework.exchange.headquarters import PendingComputer, ServerCondition
 from app.casework.exchange.sync import Overview
 from app.casework.interviews import interview as work
 from app.casework.interviews.interview import DraftRow, Revisit, RolledBackDraft
@@ -120,7 +120,7 @@ class Home(Office):
         self.leading, self.trailing = QVBoxLayout(), QVBoxLayout()
         for column in (self.leading, self.trailing):
             tight(column, 20)
-        self.there, self.asking = QVBoxLayout(), QVBoxLayout()
+        self.there, self.asking, self.server = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         self.columns.addLayout(self.leading, 11)
         second = layouts.column(self.trailing, self.there, layouts.Stretch(1), gap=20)
         self.columns.addLayout(second, 9)
@@ -235,7 +235,10 @@ class Home(Office):
         """For whoever looks after others' work: what waits, then the officers and the computers."""
         if day.users is not None:
             self.leading.addLayout(self.asking)
-            self._ask_who_waits()
+            if day.overview is not None:  # without a line to headquarters nobody knows
+                session = self.context.session
+                ask = partial(desk_section.asked_today, session)
+                self.context.workers.slow(self, ask, self._heard)
         self.leading.addWidget(office_day.waits_for_you(self, office, self.show_cases))
         if day.arrivals or day.changed:
             self.leading.addWidget(self._came(day.arrivals, day.changed))
@@ -244,6 +247,7 @@ class Home(Office):
         if day.revisits:
             self.leading.addWidget(self._revisits(day.revisits))
         self._lay_late(day)
+        self.leading.addLayout(self.server)
         self.leading.addStretch(1)
         if day.shift is not None:
             self.trailing.addWidget(self._shift(day.shift))
@@ -318,20 +322,19 @@ class Home(Office):
         heading = counted(N_("Now"), day.needs_count)
         return group(heading, rows, trailing, aligned=bool(trailing))
 
-    def _ask_who_waits(self) -> None:
-        """Computers that ask to be let in; without a line to headquarters nobody knows."""
-        session = self.context.session
-        if self.context.status.headquarters:
-            self.context.workers.slow(self, lambda: desk_section.requests(session), self._heard)
-
-    def _heard(self, requests: list[PendingComputer] | None) -> None:
-        if requests is None or self.day is None:
+    def _heard(self, answer: tuple[list[PendingComputer] | None, ServerCondition]) -> None:
+        requests, condition = answer
+        if self.day is None:
+            return
+        empty(self.server)
+        self.server.addWidget(office_day.server(condition))
+        if requests is None:
             return
         self.context.joining = len(requests)
         self.show_status(self.context.status)
         empty(self.asking)
         if requests:
-            self.asking.addWidget(office_day.asking(requests, self._compare))
+            self.asking.addWidget(desk_section.asking(requests, self._compare))
 
     def _compare(self, request: PendingComputer) -> None:
         def teams(session: Session) -> list[str]:

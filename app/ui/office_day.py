@@ -1,11 +1,11 @@
 """The first page of whoever looks after others' work: what waits, the officers, the computers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework.exchange.headquarters import PendingComputer
+from app.casework.exchange.headquarters import ServerCondition
 from app.casework.pages import office_work
 from app.casework.pages.office_work import OfficeToday, WorkQueue
 from app.casework.pages.user_list import ComputerLine, UserList
@@ -19,8 +19,7 @@ from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, Row, Rows, counted, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Screen
-from app.ui.sync import desk_section
-from app.ui.users.columns import backup_words, contact_words
+from app.ui.users.columns import backup_words, contact_words, days_ago
 
 _OFFICERS, _COMPUTERS = 6, 3
 Show = Callable[[WorkFilter], None]
@@ -99,19 +98,6 @@ def officers(screen: Screen, today: OfficeToday, show_cases: Show) -> QWidget:
 # -- user management ---------------------------------------------------------------------------
 
 
-def asking(
-    requests: Sequence[PendingComputer], compare: Callable[[PendingComputer], None]
-) -> QWidget:
-    """Computers that ask to be let in: two people compare six words."""
-    rows = Rows()
-    for at, request in enumerate(requests):
-        button = Button(N_("Compare the words"), "second" if at else "primary")
-        button.clicked.connect(lambda _=False, request=request: compare(request))
-        name = plain(request.applicant.name)
-        rows.add(Row(name, desk_section.wants(request), "person", button, tone="wait"))
-    return group(counted(N_("Waiting to be admitted"), len(requests)), rows, aligned=True)
-
-
 def computers(screen: Screen, users: UserList) -> QWidget | None:
     """Those from which nothing came for long, and those that made no backup."""
     parts = []
@@ -129,6 +115,41 @@ def computers(screen: Screen, users: UserList) -> QWidget | None:
         every = Button(N_("Show them"), "quiet", on_click=screen.goes(navigation.People()))
         parts.append(group(counted(title, len(lines)), rows, every, aligned=True))
     return layouts.column_widget(*parts, gap=20, wrap=True) if parts else None
+
+
+def server(condition: ServerCondition) -> QWidget:
+    """How long its certificate holds and when it was backed up; what nobody said is not known."""
+    rows = Rows.of(
+        Row(title, says, icon, tone="wait" if is_amiss else "ink2")
+        for title, says, icon, is_amiss in (
+            (N_("Certificate"), partial(_certificate, condition), "shield", condition.ends_soon),
+            (N_("Last backup"), partial(_backup, condition), "usb", condition.is_backup_amiss),
+        )
+    )
+    return group(N_("Server"), rows, aligned=True)
+
+
+def _certificate(condition: ServerCondition, w: Words) -> str:
+    days = condition.days_left
+    if condition.certificate is None or days is None:
+        return w(N_("Not known"))
+    if days < 0:
+        day = w.date(condition.certificate.astimezone().date())
+        return w(N_("Ended on {day}. Tell whoever looks after the server."), day=day)
+    return w.count("{n} day left", "{n} days left", days)
+
+
+def _backup(condition: ServerCondition, w: Words) -> str:
+    backup, day = condition.backup, w(N_("Not known"))
+    if backup:
+        day = days_ago(w, backup, condition.at, clock=True)
+    if condition.failed:
+        return w(N_("The last try failed. The last whole one: {when}"), when=day)
+    if backup or condition.plans_backups is None:
+        return day
+    if condition.plans_backups:
+        return w(N_("The first backup has not been made yet"))
+    return w(N_("Not known: the server makes none by itself"))
 
 
 def _of_computer(

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 
 import pytest
+from cryptography import x509
 
 from app.casework.cases import issued_papers, queries, reviews
 from app.casework.exchange import headquarters, lost_computer, sync
@@ -13,8 +16,10 @@ from app.casework.organisation import administration, membership
 from app.casework.session.colleagues import membership_status
 from app.casework.session.session import Session
 from app.casework.sharing import case_access
+from app.headquarters import backup_plan, setup
+from app.headquarters.backup_plan import BackupPlan
 from app.seal import enrolment
-from app.sync import conditions
+from app.sync import conditions, wire
 from tests.casework.test_posting import Office
 from tests.hq_people import DESK, LAYLA, OMAR, Hq
 from tests.people import keeps_a_case
@@ -92,6 +97,38 @@ def test_the_desk_names_a_server_once_and_everybody_joins_over_it(office: Office
     state = {state.row.person: state for state in headquarters.states(desk)}
     assert state[LAYLA].last_seen is not None
     assert (state[LAYLA].missing_count, state[LAYLA].forked) == (0, False)
+
+
+def test_the_desk_learns_the_servers_certificate_and_backup_and_no_more_than_is_known(
+    office: Office,
+):
+    desk, folder = office.sessions[DESK], office.folder / "hq"
+    headquarters.claiming(desk, card(office)).whole()
+    found = headquarters.condition(desk)
+    files = setup.certificate(folder)
+    assert files
+    shown = x509.load_pem_x509_certificate(files[0].read_bytes())
+    assert found.certificate == shown.not_valid_after_utc
+    assert (found.backup, found.plans_backups, found.failed) == (None, False, False)
+    assert (found.ends_soon, found.is_backup_amiss) == (False, True)
+    (office.folder / "disk").mkdir()
+    backup_plan.choose(folder, BackupPlan(str(office.folder / "disk")))
+    backup_plan.make_now(folder, found.at)
+    after = headquarters.condition(desk)
+    assert (after.backup, after.plans_backups, after.is_backup_amiss) == (found.at, True, False)
+    for late in (timedelta(hours=27), timedelta(days=-400)):  # the second by a clock that ran ahead
+        assert replace(after, at=after.at + late).is_backup_amiss
+    ended = replace(after, at=after.certificate + timedelta(days=1))  # type: ignore[operator]
+    assert (ended.ends_soon, ended.days_left) == (True, -1)
+
+
+def test_of_a_server_that_says_nothing_of_its_backups_nothing_is_known(office: Office, monkeypatch):
+    desk = office.sessions[DESK]
+    headquarters.claiming(desk, card(office)).whole()
+    monkeypatch.setattr(wire.AskBackup, "path", "/v1/unheard")  # as a server of before answers
+    found = headquarters.condition(desk)
+    assert found.certificate is not None
+    assert (found.backup, found.plans_backups, found.is_backup_amiss) == (None, None, False)
 
 
 def test_a_laptop_takes_no_reply_over_the_network_before_its_officer_has_compared(office: Office):

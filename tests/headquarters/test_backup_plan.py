@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from app.headquarters import backup, backup_plan, installation, setup
 from app.headquarters.backup_plan import BackupKeeper, BackupPlan
 from app.headquarters.kept_problems import KeptLog, problems_of
 from app.headquarters.problems import BackupBesideData, BackupRefused, NoBackupPlace, NoHeadquarters
+from app.sync import wire
 
 NIGHT = datetime(2026, 11, 28, 2, 30, tzinfo=UTC)
 
@@ -60,6 +62,20 @@ def test_a_clock_that_ran_ahead_stops_no_backups(hq: Path, place: Path):
     assert not backup_plan.due(hq, NIGHT)
     assert not backup_plan.due(hq, NIGHT - timedelta(minutes=20))  # set right by minutes
     assert not backup_plan.is_late(hq, NIGHT)
+
+
+def test_what_the_desk_is_told_says_no_more_than_is_known(hq: Path, place: Path):
+    assert backup_plan.state(None) == wire.BackupState(0, 0, 0)
+    assert backup_plan.state(hq) == wire.BackupState(0, 0, 0)
+    backup_plan.choose(hq, BackupPlan(str(place)))
+    assert backup_plan.state(hq) == wire.BackupState(1, 0, 0)
+    backup_plan.make_now(hq, NIGHT)
+    whole = int(NIGHT.timestamp())
+    assert backup_plan.state(hq) == wire.BackupState(1, whole, 0)
+    shutil.rmtree(place)
+    with pytest.raises(NoBackupPlace):
+        backup_plan.make_now(hq, NIGHT + timedelta(days=1))
+    assert backup_plan.state(hq) == wire.BackupState(1, whole, 1)  # the day of the whole one stays
 
 
 def test_old_ones_go_and_nothing_else_in_the_folder(hq: Path, place: Path):

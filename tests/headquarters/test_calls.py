@@ -285,7 +285,9 @@ def test_who_is_no_desk_hears_nothing_of_answers_and_devices(
     hq: Hq, layla: Computer, omar: Computer
 ):
     for who in (layla, omar):
-        for each in (wire.Devices(), wire.Answers((), (), 0), wire.Reply(bytes(32), b"")):
+        for each in (
+            wire.Devices(), wire.AskBackup(), wire.Answers((), (), 0), wire.Reply(bytes(32), b""),
+        ):  # fmt: skip
             answer = hq.line.asks(who, each)
             assert (answer.status, answer.refusal().kind) == (403, "not_the_desk")
 

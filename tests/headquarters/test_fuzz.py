@@ -76,6 +76,7 @@ class World:
             (self.desk, wire.Answers((bytes(16),), (), 0)),
             (self.desk, wire.Reply(answer, b"a reply")),
             (self.desk, wire.Devices()),
+            (self.desk, wire.AskBackup()),
             (self.layla, wire.AskUpdate("linux-x86_64", 0, wire.NO_UPDATE)),
             (self.layla, wire.GetUpdate(digest(b"a head"), 0)),
         ]

@@ -12,6 +12,8 @@ from app.casework.exchange import headquarters, sync, sync_preference
 from app.casework.organisation import administration, stick_files
 from app.casework.records import unlock
 from app.casework.sharing import case_access
+from app.headquarters import backup_plan
+from app.headquarters.backup_plan import BackupPlan
 from app.language import strip_marks
 from app.platform.volumes import Volume
 from app.settings import Preferences
@@ -446,7 +448,7 @@ def test_words_that_differ_at_the_desk_let_nobody_in(office, opens, tmp_path):
     at_desk(office)
     hand = desk.hand
     hand.until(lambda: hand.reads("نورة السالم"))
-    hand.press("Compare the words")
+    hand.screen.primary()  # whoever waits comes before a file
     hand.sees(LetIn)
     hand.press("Compare the words")
     hand.press("They do not match")
@@ -474,6 +476,25 @@ def test_the_desk_reads_from_whom_a_case_came_how_it_was_checked_and_how_far_eac
     hand.until(lambda: hand.reads("Nothing is lost"))
     assert hand.reads("all signatures valid")  # what is here is shown all the same
     assert not hand.window.dialogs()
+
+
+def test_user_management_reads_how_the_server_is_and_what_nobody_said_is_not_known(
+    office, tmp_path
+):
+    office = office()
+    hand = office.desk.hand.turns_to()
+    hand.window.go(navigation.Home())
+    hand.until(lambda: hand.reads("Not known: the server makes none by itself"))
+    assert hand.reads("days left")
+    (tmp_path / "disk").mkdir()
+    backup_plan.choose(tmp_path / "hq", BackupPlan(str(tmp_path / "disk")))
+    backup_plan.make_now(tmp_path / "hq", office.clock())
+    hand.window.go(navigation.Home())
+    hand.until(lambda: any(text.startswith("Today 0") for text in hand.shown()))
+    office.hq.stop()
+    hand.window.go(navigation.Home())
+    hand.until(lambda: hand.shown().count("Not known") == 2)
+    assert not hand.reads("days left")
 
 
 def test_user_management_sees_when_each_computer_called_last(office):

@@ -7,7 +7,7 @@ for the network is a `RemoteCall`, so that a screen's vault does not.
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,13 +27,13 @@ from app.casework.session.transfer_places import refuse_in_practice
 from app.casework.sharing import case_verification
 from app.casework.sharing.case_verification import VerificationResult
 from app.casework.sharing.inbox import InboxItem, came_in
-from app.clock import utc_or_none
+from app.clock import utc, utc_or_none
 from app.errors import N_, SanadError
 from app.language import fold
 from app.seal import enrolment, server_card
 from app.seal.keys import digest
 from app.seal.six_words import Pair
-from app.sync import wire
+from app.sync import conditions, wire
 from app.vault.vault import put_setting, setting
 
 if TYPE_CHECKING:
@@ -131,6 +131,39 @@ class DeviceState:
     locked: datetime | None = None
 
 
+_ENDS_SOON = timedelta(days=30)
+_BACKUP_LATE = timedelta(hours=26)  # a day, and the time that it takes
+
+
+@dataclass(frozen=True, slots=True)
+class ServerCondition:
+    """As the server answered `at` just now. None is what nobody could say: never that it is well.
+    `certificate`: when the one that it showed ends; `backup`: when its last whole one was made, as far as it
+    knows; `plans_backups`: it makes them by itself; `failed`: the last try was none."""
+
+    at: datetime
+    certificate: datetime | None = None
+    backup: datetime | None = None
+    plans_backups: bool | None = None
+    failed: bool = False
+
+    @property
+    def days_left(self) -> int | None:
+        """Whole days of the certificate, less than 0 once it has ended."""
+        return (self.certificate - self.at).days if self.certificate else None
+
+    @property
+    def ends_soon(self) -> bool:
+        return self.certificate is not None and self.certificate - self.at < _ENDS_SOON
+
+    @property
+    def is_backup_amiss(self) -> bool:
+        """None, one that failed, an old one, and one that is dated by a clock that ran ahead."""
+        if self.failed or self.backup is None:
+            return self.failed or self.plans_backups is not None
+        return not -_BACKUP_LATE < self.at - self.backup < _BACKUP_LATE
+
+
 # -- the desk --------------------------------------------------------------------------------
 
 
@@ -199,6 +232,22 @@ def states(session: Session) -> list[DeviceState]:
             DeviceState(row, _at(last_seen), behind_count, held_count, forked, _at(locked))
         )
     return current_states
+
+
+def condition(session: Session) -> ServerCondition:
+    """How the server is: what it shows and what it says. NotTheDesk, and the line's."""
+    administration.registrar_key(session)
+    line, at = sync.connect(session), utc(session.now())
+    try:
+        said_there = RemoteCall(lambda: line, said(wire.AskBackup(), wire.BackupState)).whole()
+    except conditions.Refused as refused:
+        if refused.reason != "no_such_call":  # a server of before
+            raise
+        return ServerCondition(at, _at(int(line.certificate_until)))
+    return ServerCondition(
+        at, _at(int(line.certificate_until)), _at(said_there.whole),
+        plans_backups=bool(said_there.planned), failed=bool(said_there.failed),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

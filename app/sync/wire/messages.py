@@ -401,6 +401,20 @@ class Devices(Request):
     path, answer, shape = "/v1/devices", DeviceStates, ()
 
 
+class BackupState(Message):
+    """`planned`: 1 where headquarters makes backups by itself; `whole`: seconds since 1970 of the last that
+    was opened again whole, 0 for none that it knows of; `failed`: 1 where the last try was none."""
+
+    planned: int
+    whole: int
+    failed: int
+    shape = (int, int, int)
+
+
+class AskBackup(Request):
+    path, answer, shape = "/v1/backup", BackupState, ()
+
+
 NO_UPDATE = bytes(32)
 
 
@@ -443,6 +457,6 @@ REQUESTS: dict[str, type[Request]] = {
     request_type.path: request_type
     for request_type in (
         Claim, SayHello, Directory, DirectoryNamed, Push, PushPiece, Have, Feed, Pull, PullNamed, GetPiece,
-        AskReceipts, BlobsHave, Enrol, EnrolReply, Answers, Reply, Devices, AskUpdate, GetUpdate,
+        AskReceipts, BlobsHave, Enrol, EnrolReply, Answers, Reply, Devices, AskBackup, AskUpdate, GetUpdate,
     )
 }  # fmt: skip

@@ -2,16 +2,22 @@
 what checking it found, and the server itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtWidgets import QWidget
 
 from app.casework.exchange import headquarters
-from app.casework.exchange.headquarters import DeviceState, IncomingSummary, PendingComputer
+from app.casework.exchange.headquarters import (
+    DeviceState,
+    IncomingSummary,
+    PendingComputer,
+    ServerCondition,
+)
 from app.casework.session.session import Session
 from app.casework.sharing import case_verification, inbox
 from app.casework.sharing.case_verification import VerificationResult
+from app.clock import utc
 from app.errors import N_, SanadError
 from app.language import Words, isolate
 from app.ui import navigation, officer_names
@@ -69,12 +75,13 @@ def ask(session: Session, *, network: bool) -> AtDesk:
         session.close_reader()  # that thread has none of its own
 
 
-def requests(session: Session) -> list[PendingComputer] | None:
-    """Who asks to be let in; None where headquarters doesn't say. As long as the network takes."""
+def asked_today(session: Session) -> tuple[list[PendingComputer] | None, ServerCondition]:
+    """Who asks to be let in, None where headquarters doesn't say; and how it is, as far as it does. As
+    long as the network takes."""
     try:
-        return headquarters.answers(session)
+        return headquarters.answers(session), headquarters.condition(session)
     except SanadError:
-        return None
+        return None, ServerCondition(utc(session.now()))
     finally:
         session.close_reader()  # that thread has none of its own
 
@@ -86,22 +93,33 @@ def waiting(
     at_desk: AtDesk, compare: Callable[[PendingComputer], None], reload: Callable[[], None]
 ) -> QWidget:
     """The computers that ask, each with the way to its words."""
-    title = counted(N_("Waiting to be admitted"), len(at_desk.waiting))
+    title = N_("Waiting to be admitted")
     look = Button(N_("Check again"), "quiet", on_click=reload)
     if at_desk.trouble is not None:
         trouble = at_desk.trouble
         return group(title, Banner(lambda w: w.say(trouble), "wait", "wait"), look)
     if not at_desk.waiting:
         return group(title, Label(N_("No requests over the network."), colour="ink2"), look)
+    return asking(at_desk.waiting, compare, look)
+
+
+def asking(
+    requests: Sequence[PendingComputer],
+    compare: Callable[[PendingComputer], None],
+    trailing: QWidget | None = None,
+) -> QWidget:
+    """Those that ask: two people compare six words."""
     rows = Rows()
-    for at, request in enumerate(at_desk.waiting):
+    for at, request in enumerate(requests):
         button = Button(N_("Compare the words"), "second" if at else "primary")
         button.clicked.connect(lambda _=False, request=request: compare(request))
-        rows.add(Row(plain(request.applicant.name), wants(request), "person", button))
-    return group(title, rows, look)
+        name = plain(request.applicant.name)
+        rows.add(Row(name, _wants(request), "person", button, tone="wait"))
+    title = counted(N_("Waiting to be admitted"), len(requests))
+    return group(title, rows, trailing, aligned=True)
 
 
-def wants(asks: PendingComputer) -> Text:
+def _wants(asks: PendingComputer) -> Text:
     applicant = asks.applicant
     return lambda w: f"{w(officer_names.role(applicant.role))} · {isolate(applicant.team)}"
 
