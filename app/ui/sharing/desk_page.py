@@ -33,7 +33,7 @@ class DeskState:
 
 
 class HeadquartersScreen(Office):
-    """The primary action: an answer has come."""
+    """The primary action: to look at who waits, or that an answer has come."""
 
     back_to = navigation.People()
     state: DeskState | None = None
@@ -42,7 +42,7 @@ class HeadquartersScreen(Office):
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, "headquarters", N_("Join requests and server"), self._second)
         self.answer = Button(N_("Open a join request"), "primary", "inbox", tall=True)
-        self.answer.clicked.connect(self.primary)
+        self.answer.clicked.connect(self.open_request)
         self.asking = layouts.column()  # above all else, once somebody asks
         self.list = layouts.column(gap=20)
         layouts.add(self.body, self.asking, self._band(), self.list, layouts.Stretch())
@@ -139,6 +139,13 @@ class HeadquartersScreen(Office):
     # an answer
 
     def primary(self) -> None:
+        """Whoever waits comes before a file."""
+        if self.content is not None and self.content.waiting:
+            self.compare(self.content.waiting[0])
+        else:
+            self.open_request()
+
+    def open_request(self) -> None:
         title = N_("Join request from a computer")
         self.open_dialog(
             FileDialog, title, lambda file: self.wants.emit(navigation.Admission(file))
