@@ -236,8 +236,9 @@ class RailButton(Button):
             number = text_lines.lay(self._count(), "label", 0, 500)
             text_lines.draw(painter, number, box, "ink2", "end")
             width -= number.width + 8
-        line = text_lines.elided(said(self.of), "label", width, weight)
-        text_lines.draw(painter, line, box, ink)
+        is_cut = text_lines.lay(said(self.of), "label", 0, weight).width > width
+        words = said(self.short if is_cut else self.of)
+        text_lines.draw(painter, text_lines.elided(words, "label", width, weight), box, ink)
 
 
 class Initial(QWidget):
