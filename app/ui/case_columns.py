@@ -307,7 +307,13 @@ def _how_long(w: Words, time: timedelta, *, late: bool) -> str:
 def _next(row: WorkRow, context: Context) -> str:
     step = context.step(row)
     w = theme.words()
-    return f"{step.says(w)}, {_next_day(step, context.now)}" if step else w(N_("No date"))
+    return next_words(step, context.now) if step else w(N_("No date"))
+
+
+def next_words(step: NextStep, now: int) -> str:
+    """What is to be done, and when."""
+    w = theme.words()
+    return w(N_(", ")).join((step.says(w), _next_day(step, now)))
 
 
 def _draw_next(cell: Cell, _text: str) -> None:

@@ -20,8 +20,9 @@ from app.casework.interviews.interview import DraftRow, Revisit, RolledBackDraft
 from app.casework.lifecycle import case_stages, shift, tasks
 from app.casework.lifecycle.tasks import TaskView
 from app.casework.organisation import administration, founding_papers
-from app.casework.pages import office_setup, office_work, user_list
+from app.casework.pages import office_setup, office_work, shelter_day, user_list
 from app.casework.pages.office_work import OfficeToday
+from app.casework.pages.shelter_day import ShelterDay
 from app.casework.pages.user_list import UserList
 from app.casework.pages.work_list import Sort, WorkFilter
 from app.casework.questionnaires import beginnings as work_beginnings
@@ -55,11 +56,12 @@ from app.ui.passphrase_choice import choose_pin
 from app.ui.recovery_card import confirm_card
 from app.ui.sharing.desk_page import for_the_field
 from app.ui.sharing.received import GROUPS, who_and_what
+from app.ui.shift import residents
 from app.ui.sync import desk_section
 from app.ui.sync.states import ALL_FINISHED_THERE, ALL_THERE, STATES
 from app.ui.updates.server_box import update_found
 
-_AT_MOST = 3
+_AT_MOST, _PEOPLE = 3, 8
 _SILENT_DAYS = 7  # without a sync, until the page says so
 
 
@@ -85,6 +87,7 @@ class Day:
     to_do: int
     office: OfficeToday | None  # whose work it is to look after others'
     users: UserList | None  # who manages them
+    shelter: ShelterDay | None  # of who works in one
     rolled_back: list[RolledBackDraft]
     clock: Doubt | None  # why the computer's clock can't be relied on
     keys: list[KeyNotice]  # what was done with holders' cards, and nobody has seen
@@ -161,6 +164,8 @@ class Home(Office):
         return band
 
     def load(self) -> None:
+        in_shelter = beginnings.work(self.context) == "shelter"
+
         def read(session: Session) -> Day:
             membership = colleagues.membership_status(session)
             return Day(
@@ -181,6 +186,7 @@ class Home(Office):
                 due=tasks.first(session, _AT_MOST, needs=False),
                 to_do=tasks.how_many(session)[0],
                 office=office_work.today(session) if office_work.may_see(session) else None,
+                shelter=shelter_day.read(session, _PEOPLE) if in_shelter else None,
                 users=user_list.read(session) if membership.desk else None,
                 rolled_back=work.rolled_back(session),
                 clock=clock_check.doubt(session),
@@ -258,7 +264,10 @@ class Home(Office):
             self._tell_there(day.overview)
 
     def _lay_own(self, day: Day) -> None:
-        """An officer's own day."""
+        """An officer's own day; in a shelter people come first."""
+        if day.shelter is not None:
+            self.leading.addWidget(residents.arrivals(self, day.shelter))
+            self.leading.addWidget(residents.people(self, day.shelter))
         self.leading.addWidget(self._draft_group().widget(day.drafts))
         if day.revisits:
             self.leading.addWidget(self._revisits(day.revisits))
@@ -268,7 +277,8 @@ class Home(Office):
             self.trailing.addWidget(self._shift(day.shift))
         if day.membership.joined:
             self.trailing.addWidget(self._came(day.arrivals, day.changed))
-        self.trailing.addWidget(self._cases(day.cases, day.count))
+        if day.shelter is None:
+            self.trailing.addWidget(self._cases(day.cases, day.count))
         if day.overview is not None:
             self._tell_there(day.overview)
 

@@ -10,6 +10,7 @@ from app.ui.parts.fields import Area
 from app.ui.shift.page import ShiftPage
 from tests.ui.office import opened
 from tests.ui.test_layout import stands_at_every_size
+from tests.ui.test_work_board import keeps
 
 pytestmark = pytest.mark.screen
 
@@ -52,3 +53,21 @@ def test_a_note_is_written_and_taken_over_by_the_next_shift(office, language):
     stands_at_every_size(omar_hand, "shift")
     omar_hand.press("Take over the shift")
     omar_hand.until(lambda: omar_hand.reads(omar_hand.says("No notes waiting.")))
+
+
+def test_today_in_a_shelter_begins_with_who_arrived_and_what_is_due_for_each_person(
+    opens, language
+):
+    hand = opens(language).unlocks_new(role="shelter")
+    session = hand.window.context.session
+    hand.window.go(navigation.Home())
+    hand.until(lambda: hand.reads(hand.says("No arrival today is recorded here.")))
+    today = hand.window.context.clock().astimezone().date().isoformat()
+    facts = {"shelter_since": today, "shelter_bed": "3"}
+    hand.does(lambda: keeps(session, "Sunita Tamang", **facts))
+    hand.window.go(navigation.Home())
+    bed = hand.says("Room and bed: {name}").partition("{")[0]
+    hand.until(lambda: sum(bed in text for text in hand.shown()) == 2)
+    stands_at_every_size(hand, "shelter")
+    hand.press("Open")
+    hand.sees(CaseScreen)
