@@ -1,10 +1,13 @@
 """Settings: language and digits, colours, times, questionnaires, passphrase, card, backup."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QLayout, QWidget
 
 from app.case.profile import Agency
 from app.casework.organisation import foreign_authority
@@ -90,17 +93,19 @@ class Settings(Office):
         self.safe, self.holders, self.certificate = (layouts.column(gap=8) for _ in range(3))
         self.forms_place, self.protections = layouts.column(gap=8), layouts.column(gap=8)
         self.protections_place = layouts.column(gap=8)
-        layouts.add(
-            self.body,
-            # which beginnings Today offers first
-            self._choices(N_("Your work"), (("work", N_("Field of work"), _FIELDS),)),
-            self._looks(),
-            self._times(),
-            self.together,
-            self._keys(),
-        )
+        looks, keys = self._choices(N_("How it looks"), _LOOKS), self._keys()
+        work = self._work()
+        layouts.add(self.body, work, looks, self._times(), self.together, keys)
         layouts.add(self.body, self.safe, self.holders, self.certificate, self.forms_place)
         layouts.add(self.body, self.protections, self.protections_place, policy_group())
+        self.sections = Flow(gap=8)
+        for title, part in (
+            (N_("Your work"), work), (N_("How it looks"), looks),
+            (N_("Working with colleagues"), self.together), (N_("Keeping it safe"), keys),
+            (N_("Questionnaires"), self.forms_place), (N_("This computer"), self.protections),
+        ):  # fmt: skip
+            self.sections.add(Button(title, "quiet", on_click=partial(self._go_to, part)))
+        self.page.insertLayout(1, layouts.column(self.sections, margins=(20, 0, 32, 0)))
         layouts.add(self.body, Label(program, "small", "ink2"), layouts.Stretch(1))
         show_protections(context.workers, self, context.home, self.protections)
         self._mark()
@@ -126,10 +131,24 @@ class Settings(Office):
         card.chosen.connect(lambda: self._set(name, card.isChecked()))
         return card
 
-    def _looks(self) -> QWidget:
+    def _go_to(self, part: QWidget | QLayout) -> None:
+        """To a group, and the focus to the first that can be chosen there."""
+        top, canvas = part.geometry().top(), self.area.widget()
+        assert canvas is not None
+        self.area.verticalScrollBar().setValue(top)
+        buttons = {
+            button.mapTo(canvas, QPoint()).y(): button
+            for button in reversed(canvas.findChildren(QAbstractButton))
+            if button.isVisible()
+        }
+        first = min(y for y in buttons if y >= top)
+        buttons[first].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _work(self) -> QWidget:
+        """Which beginnings Today offers first, and how a talk is held."""
         ticks = (self._tick(name, text) for name, text in _TICKS)
         grid = Grid(columns=2, least_width=320).add(*ticks)
-        return self._choices(N_("How it looks"), _LOOKS, grid)
+        return self._choices(N_("Your work"), (("work", N_("Field of work"), _FIELDS),), grid)
 
     def _times(self) -> QWidget:
         """None that is longer than the administrator lets it be."""
@@ -152,6 +171,10 @@ class Settings(Office):
 
     def tell(self) -> None:
         self._mark()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.sections.setVisible(self.height() >= 640)
 
     def _mark(self) -> None:
         in_force = restrained(self.context.preferences)

@@ -29,6 +29,7 @@ from app.ui.settings import Settings
 from tests.people import OTHER_PHRASE, PHRASE
 from tests.ui.forms import EVERYTHING
 from tests.ui.sending import chooses, send_page
+from tests.ui.test_case_screen import in_sight
 from tests.ui.test_interview import talks_to_the_end
 from tests.ui.test_layout import stands_at_every_size
 
@@ -427,3 +428,14 @@ def test_the_field_of_work_has_a_place_of_its_own_above_how_it_looks(in_settings
     assert tops == sorted(tops)
     hand.click(police)
     assert preferences(hand.home).work == "police"
+
+
+def test_each_group_is_one_press_away_and_its_first_choice_has_the_focus(in_settings, language):
+    hand, _settings = in_settings(language)
+    change = hand.find(hand.says("Change"))
+    assert not in_sight(hand, change)
+    hand.press("Keeping it safe")
+    assert in_sight(hand, change)
+    assert change.hasFocus()
+    hand.press("Your work")
+    assert in_sight(hand, hand.find(hand.says("Police")))
