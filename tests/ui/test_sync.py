@@ -490,7 +490,7 @@ def test_user_management_reads_how_the_server_is_and_what_nobody_said_is_not_kno
     backup_plan.choose(tmp_path / "hq", BackupPlan(str(tmp_path / "disk")))
     backup_plan.make_now(tmp_path / "hq", office.clock())
     hand.window.go(navigation.Home())
-    hand.until(lambda: any(text.startswith("Today 0") for text in hand.shown()))
+    hand.until(lambda: any(text.startswith("Today ") for text in hand.shown()))
     office.hq.stop()
     hand.window.go(navigation.Home())
     hand.until(lambda: hand.shown().count("Not known") == 2)
