@@ -48,9 +48,10 @@ def read(folder: Path, now: datetime) -> InstallationState:
 
 
 def suggested_hosts() -> list[str]:
-    """Names and addresses by which others may reach this computer, the likeliest first."""
-    name = socket.getfqdn()
-    hosts = [name] if "." in name and not name.startswith("localhost") else []
+    """Names by which others may reach this computer, the likeliest first, then its address, which may
+    change."""
+    names = [name for name in (socket.getfqdn(), socket.gethostname()) if _may_be_known(name)]
+    hosts = sorted(names, key=lambda name: "." not in name)
     with_address = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     try:
         with_address.connect(
@@ -61,8 +62,11 @@ def suggested_hosts() -> list[str]:
         pass
     finally:
         with_address.close()
-    short = socket.gethostname()
-    return list(dict.fromkeys([*hosts, *([short] if short and short != "localhost" else [])]))
+    return list(dict.fromkeys(hosts))
+
+
+def _may_be_known(name: str) -> bool:
+    return bool(name) and not name.startswith("localhost")
 
 
 def writable(folder: Path) -> bool:

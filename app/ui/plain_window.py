@@ -114,6 +114,13 @@ def speak(preferences: Preferences) -> None:
     theme.choose(Words(preferences.language, preferences.digits), preferences.theme)
 
 
+def show_whole(window: QWidget) -> None:
+    """On a small screen all of it: a window beyond its edges has buttons that nobody sees."""
+    room = window.screen().availableSize()
+    is_small = room.width() <= 1400 or room.height() <= window.height() + 40  # with a title
+    window.showMaximized() if is_small else window.show()
+
+
 def language_here() -> Preferences:
     """Arabic where this computer speaks it, else English; nothing is remembered."""
     arabic = QLocale.system().language() == QLocale.Language.Arabic
@@ -127,7 +134,7 @@ def open_plain_window(program: str, make: Callable[[], PlainWindow]) -> int:
     fonts.load()
     window = make()
     app.installEventFilter(window)
-    window.show()
+    show_whole(window)
     code = app.exec()
     app.removeEventFilter(window)
     return code

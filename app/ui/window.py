@@ -41,6 +41,7 @@ from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.fields import LineInput
 from app.ui.parts.frame import RecordChanges, Screen, places
 from app.ui.parts.remembered_text import flush_all
+from app.ui.plain_window import show_whole
 from app.ui.practice.strip import Strip, Training
 from app.ui.suspend_lock import TOUCHES, DepartureWatch, Idle
 from app.ui.workers import Workers
@@ -519,7 +520,7 @@ def _open(make: Callable[[], Window], first: object = None) -> int:
     copied = Clipboard(app)
     window.ends.connect(app.quit)
     window.leaving.listen()
-    window.showMaximized() if window.screen().availableSize().width() <= 1400 else window.show()
+    show_whole(window)
     app.exec()
     copied.forget()
     app.removeEventFilter(window)

@@ -1,6 +1,7 @@
 """A server is set up in a window, by somebody who presses one button after another."""
 
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +25,7 @@ from app.headquarters_setup.serving import NotStarted, PortTaken, Trial
 from app.headquarters_setup.state_page import Read, StatePage
 from app.platform import ServiceState
 from app.seal import tls
+from app.ui.plain_window import show_whole
 from tests.headquarters.test_certificates import NOW
 from tests.people import Person
 
@@ -190,6 +192,26 @@ def test_what_was_typed_is_refused_where_it_was_typed(opens, folder):
     assert answers.url == "https://hq.example.org:8443"
     answers.take_address("[2001:db8::1]", "8443")
     assert answers.url == "https://[2001:db8::1]:8443"
+
+
+def test_on_a_small_screen_the_window_is_as_large_as_the_screen_and_no_larger(opens, folder):
+    eye = opens("en")
+    screen = eye.window.screen().availableGeometry()
+    assert not screen.contains(eye.window.geometry())
+    show_whole(eye.window)
+    eye.until(lambda: screen.contains(eye.window.geometry()))
+
+
+def test_a_name_is_offered_before_a_number_and_never_one_that_means_each_computer(monkeypatch):
+    monkeypatch.setattr(socket, "gethostname", lambda: "registry")
+    for full, expected in (
+        ("registry", ["registry"]), ("localhost.localdomain", ["registry"]),
+        ("registry.example.org", ["registry.example.org", "registry"]),
+    ):  # fmt: skip
+        monkeypatch.setattr(socket, "getfqdn", lambda full=full: full)
+        hosts = installation.suggested_hosts()
+        assert hosts[: len(expected)] == expected
+        assert all(host[0].isdigit() for host in hosts[len(expected) :])
 
 
 def test_a_folder_with_other_things_gets_one_of_its_own(tmp_path, monkeypatch):
