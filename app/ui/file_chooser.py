@@ -54,9 +54,11 @@ class FileDialog(Dialog):
         save_as: str = "",
         folder: bool = False,
         needs: int = 0,
+        brought: bool = False,
     ) -> None:
         """`kinds`: patterns in brackets, "PDF (*.pdf)"; others show on demand. `save_as`: the name to
-        begin with. `needs`: bytes that are going to be written, where that is known."""
+        begin with. `needs`: bytes that are going to be written, where that is known. `brought`: on a stick,
+        so that one begins there where one is plugged in."""
         self._then, self.writes, self._folder, self._needs = on_file, bool(save_as), folder, needs
         self._wanted = Wanted.of(kinds)
         self._suffix = "".join(Path(save_as).suffixes)
@@ -64,7 +66,7 @@ class FileDialog(Dialog):
         self._context = context
         self._volumes: tuple[Volume, ...] = context.volumes()
         self._places: list[FilePlace] = file_places.places(self._volumes)
-        self.shown_folder = self._beginning()
+        self.shown_folder = self._beginning(brought=brought)
         self._entries: list[FileEntry] = []
         self._folded: list[str] | None = None
         self._read_at, self._reading, self._asking = -1.0, 0, False
@@ -95,8 +97,11 @@ class FileDialog(Dialog):
         self._show_places()
         self.open_folder(self.shown_folder)
 
-    def _beginning(self) -> Path:
+    def _beginning(self, *, brought: bool) -> Path:
         """Where a file was chosen last, else among the documents."""
+        stick = next((volume.path for volume in self._volumes if volume.kind == "stick"), None)
+        if brought and stick is not None:
+            return stick
         last = self._context.browsed
         if last is not None and last.is_dir():
             return last

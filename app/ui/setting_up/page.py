@@ -4,6 +4,7 @@ What each step does is done where it always is (founding, papers, server, invita
 page leads from one to the next, by what `office_setup` reads in the records.
 """
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -76,7 +77,8 @@ def show_connection(page: "SettingUp", setup: OfficeSetup) -> None:
 
 
 def _choose_card(page: "SettingUp") -> None:
-    page.open_dialog(FileDialog, N_("Server card"), lambda card: name_server(page, card))
+    take = partial(name_server, page)
+    page.open_dialog(FileDialog, N_("Server card"), take, brought=True)
 
 
 def name_server(page: "SettingUp", card: Path) -> None:

@@ -115,7 +115,7 @@ class HeadquartersScreen(Office):
     # over the network
 
     def choose_card(self) -> None:
-        self.open_dialog(FileDialog, N_("Server card"), self.name_server)
+        self.open_dialog(FileDialog, N_("Server card"), self.name_server, brought=True)
 
     def name_server(self, card: Path) -> None:
         """Sign the server into the list of colleagues, and tell it whose it is."""
@@ -148,7 +148,10 @@ class HeadquartersScreen(Office):
     def open_request(self) -> None:
         title = N_("Join request from a computer")
         self.open_dialog(
-            FileDialog, title, lambda file: self.wants.emit(navigation.Admission(file))
+            FileDialog,
+            title,
+            lambda file: self.wants.emit(navigation.Admission(file)),
+            brought=True,
         )
 
     def arrive(self) -> None:
