@@ -143,11 +143,6 @@ def received(database: Database, among: Sequence[bytes] | None = None) -> list[t
     return [(row[0], bool(row[1])) for row in rows]
 
 
-def unread_by_desk(database: Database) -> int:
-    """How many cases the desk has not read as they stand."""
-    return database.number("SELECT count(*) FROM case_row WHERE received = 0")
-
-
 def latest_among(database: Database, among: Sequence[bytes], limit: int) -> list[IndexRow]:
     """Of these cases the latest first."""
     where = f"WHERE case_id IN ({marks(among)}) ORDER BY updated DESC, n DESC LIMIT ?"

@@ -28,7 +28,7 @@ PAGES: dict[str, Callable[[Session], object]] = {
     "figures": lambda s: office_figures.figures(s, Period(), "en"),
     "groups": groups.groups,
     "people": lambda s: (people.people(s), user_list.read(s)),
-    "sync": lambda s: (sync.overview(s), sync.first_of(s, 8, 5)),
+    "sync": lambda s: (sync.overview(s), sync.progress(s, 8, 5)),
 }  # fmt: skip
 
 

@@ -48,6 +48,24 @@ def test_a_case_goes_to_headquarters_and_to_the_colleague_and_its_state_says_how
     assert sync.states(layla) == {case: "read"}
 
 
+def test_what_was_fetched_from_there_is_not_on_its_way_there(office: Committee):
+    layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
+    office.syncs(DESK)
+    case = keeps_a_case(layla, "Maya Sample")
+    office.syncs(LAYLA)
+    with office.line(OMAR) as line:  # receipts come later
+
+        def carry(request: wire.Request) -> CallResult:
+            late = isinstance(request, wire.AskReceipts)
+            return CallResult(wire.Refusal("busy", 0, 0)) if late else line.carry(request)
+
+        office.syncs(OMAR, carry)
+    assert sync.states(omar) == {case: "sent"}
+    assert (sync.outgoing(omar), sync.overview(omar).sent) == ({}, 0)
+    own = keeps_a_case(omar, "Noor Sample")
+    assert sync.outgoing(omar) == {own: "kept"}
+
+
 def test_a_case_is_found_by_its_answers_once_its_questionnaire_has_come_in_chunks(
     office: Committee, tmp_path: Path
 ):

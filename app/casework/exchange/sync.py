@@ -365,17 +365,34 @@ def behind(session: Session) -> dict[bytes, State]:
     return sent | dict.fromkeys(tables.not_there(database), "kept")
 
 
-def first_of(session: Session, behind_count: int, others: int) -> list[tuple[CaseRow, State]]:
-    """So many of the cases that headquarters does not hold whole, those kept here alone first; then the
-    latest of the others."""
-    on_the_way, shown = behind(session), list[tuple[CaseRow, State]]()
+def outgoing(session: Session) -> dict[bytes, State]:
+    """Of these the cases of which something here waits to go, or something that its officer wrote for its
+    receipt. What colleagues wrote and this computer fetched from there is not on its way."""
+    database, me = session.reading(), session.vault.person
+    devices = session.vault.directory.organisation.devices.values()
+    own = {session.vault.stream, *(device.id for device in devices if device.person == me)}
+    written = {case for stream in own for _, _, case in tables.uncovered(database, stream)}
+    return {
+        case: state for case, state in behind(session).items() if state == "kept" or case in written
+    }
+
+
+Progress = list[tuple[CaseRow, State]]
+
+
+def progress(session: Session, waiting_count: int, latest_count: int) -> tuple[Progress, Progress]:
+    """So many of the cases that are on their way, those kept here alone first; and the latest of the others."""
+    on_the_way, waiting = outgoing(session), Progress()
     for state_ in ("kept", "sent"):
         among = [case for case, its_state in on_the_way.items() if its_state == state_]
-        rows = cases.latest_among(session.reading(), among, behind_count - len(shown))
-        shown += [(queries.as_row(row, {}), on_the_way[row.case]) for row in rows]
-    latest = queries.cases(session, limit=others * 10)
-    kept = [row for row in latest if bytes.fromhex(row.id) not in on_the_way][:others]
-    return shown + [(row, state(session, row.id)) for row in kept]
+        rows = cases.latest_among(session.reading(), among, waiting_count - len(waiting))
+        waiting += [(queries.as_row(row, {}), on_the_way[row.case]) for row in rows]
+    others = [
+        row
+        for row in queries.cases(session, limit=latest_count * 10)
+        if bytes.fromhex(row.id) not in on_the_way
+    ]
+    return waiting, [(row, state(session, row.id)) for row in others[:latest_count]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,7 +408,6 @@ class Overview:
     last: int
     kept_count: int
     sent: int
-    read: int
     waiting: int
     bytes_left: int
     refused: dict[str, int]
@@ -423,15 +439,14 @@ class Overview:
 def overview(session: Session) -> Overview:
     """How far this computer and its headquarters are: what is there, what waits, what was refused."""
     database = session.reading()
-    on_the_way = behind(session)
+    on_the_way = outgoing(session)
     listed = cases.received(database, list(on_the_way))
     counted = Counter([on_the_way[case] for case, _ in listed])
-    unread = cases.unread_by_desk(database) + sum([received for _, received in listed])
     number, size = tables.left(database)
     held_cases, held_size = chunks.all_held(database)
     return Overview(
         headquarters=address(session), last=int.from_bytes(tables.state(database, _LAST), "big", signed=True),
-        kept_count=counted["kept"], sent=counted["sent"], read=cases.count(database) - unread,
+        kept_count=counted["kept"], sent=counted["sent"],
         waiting=number, bytes_left=size, refused=tables.refusals(database), undecided=tables.undecided(database),
         budget=budget_of(session), spent=spent_today(session), held_cases=held_cases, held_size=held_size,
         apart=sum(group.number - group.disposed for group in apart.groups(database)),

@@ -10,7 +10,7 @@ from app.casework.cases import disposal
 from app.casework.cases.disposal import ApartRecords
 from app.casework.cases.queries import CaseRow
 from app.casework.exchange import sync
-from app.casework.exchange.sync import Overview, State
+from app.casework.exchange.sync import Overview, Progress, State
 from app.casework.session.session import Session
 from app.clock import utc
 from app.disk import MB
@@ -143,13 +143,14 @@ class There:
     computers wrote beyond their budget."""
 
     overview: Overview
-    rows: list[tuple[CaseRow, State]]
+    waiting: Progress
+    latest: Progress
     apart: list[ApartRecords]
 
 
 def read(session: Session) -> There:
-    rows = sync.first_of(session, _WAITING, _LATEST)
-    return There(sync.overview(session), rows, disposal.apart_records(session))
+    waiting, latest = sync.progress(session, _WAITING, _LATEST)
+    return There(sync.overview(session), waiting, latest, disposal.apart_records(session))
 
 
 # -- page ---------------------------------------------------------------------------------------
@@ -283,18 +284,16 @@ class SyncPage(Office):
         overview = page_state.overview
         empty(self.list)
         self.ladders = []
-        waiting, latest = Rows(), Rows()
-        for case, state in page_state.rows:
-            line = CaseLine(case, state)
-            line.opens.clicked.connect(
-                lambda _=False, id_=case.id: self.wants.emit(navigation.Case(id_))
-            )
-            line.stack(self.width() < _NARROW)
-            self.ladders.append(line)
-            (waiting if state in ("kept", "sent") else latest).add(line)
-        for title, rows in ((N_("Waiting now"), waiting), (N_("The latest"), latest)):
-            if rows.inside.count():
-                self.list.addWidget(group(title, rows))
+        for title, cases in (
+            (N_("Waiting now"), page_state.waiting), (N_("The latest"), page_state.latest),
+        ):  # fmt: skip
+            lines = [CaseLine(case, state) for case, state in cases]
+            for (case, _), line in zip(cases, lines, strict=True):
+                line.opens.clicked.connect(self.goes(navigation.Case(case.id)))
+                line.stack(self.width() < _NARROW)
+            self.ladders += lines
+            if lines:
+                self.list.addWidget(group(title, Rows.of(lines)))
         self.put_away = []
         if page_state.apart:
             listing, self.put_away = apart_records.listed(self, page_state.apart)
