@@ -22,8 +22,8 @@ def test_what_a_recipient_sees(window: OpenerWindow, folder: Path, qtbot: Any, l
     window.resize(1366, 768)
     page = window.shown
     assert isinstance(page, Ask)
-    page.take_file(bundle(lock_with(PHRASE), folder / "KW-2026.sanad.age"))
-    page.phrase.setText(PHRASE)
+    page.asks.take_file(bundle(lock_with(PHRASE), folder / "KW-2026.sanad.age"))
+    page.asks.phrase.setText(PHRASE)
     page.primary()
     until(lambda: isinstance(window.shown, ContentsPage))
     until(lambda: window.shown is not None and window.shown.isVisible())

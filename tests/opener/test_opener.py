@@ -46,9 +46,9 @@ def contents(
     page = window.shown
     assert isinstance(page, Ask)
     said = {"held_back": ("intake", "phone"), "doubts": {"conflict": 4}}
-    page.take_file(bundle(prosecutor.lock, folder / "x.sanad.age", **said))
-    page.by("key")
-    page.take_key(key)
+    page.asks.take_file(bundle(prosecutor.lock, folder / "x.sanad.age", **said))
+    page.asks.by("key")
+    page.asks.take_key(key)
     page.primary()
     until(lambda: isinstance(window.shown, ContentsPage))
     assert isinstance(window.shown, ContentsPage)
@@ -88,15 +88,15 @@ def test_a_wrong_phrase_is_said_beside_it_and_the_hand_stays_there(
 ):
     page = window.shown
     assert isinstance(page, Ask)
-    page.take_file(bundle(lock_with(PHRASE), folder / "x.sanad.age"))
-    page.phrase.setText("other words")
+    page.asks.take_file(bundle(lock_with(PHRASE), folder / "x.sanad.age"))
+    page.asks.phrase.setText("other words")
     page.primary()
-    until(page.phrase_field.problem.isVisible)
-    assert page.phrase.hasFocus()
+    until(page.asks.phrase_field.problem.isVisible)
+    assert page.asks.phrase.hasFocus()
     assert window.received is None
-    page.phrase.clear()
-    QTest.keyClicks(page.phrase, PHRASE)
-    QTest.keyClick(page.phrase, Qt.Key.Key_Return)
+    page.asks.phrase.clear()
+    QTest.keyClicks(page.asks.phrase, PHRASE)
+    QTest.keyClick(page.asks.phrase, Qt.Key.Key_Return)
     until(lambda: isinstance(window.shown, ContentsPage))
 
 
@@ -148,9 +148,9 @@ def test_a_file_that_was_closed_is_not_the_next_one(
     close.click()
     page = window.shown
     assert isinstance(page, Ask)
-    assert page.file is None
-    page.by("key")
-    page.take_key(key)
+    assert page.asks.file is None
+    page.asks.by("key")
+    page.asks.take_key(key)
     assert not page.go.isEnabled()
 
 
@@ -183,9 +183,9 @@ def test_what_is_wrong_is_named_and_nothing_is_shown(
     file.write_bytes(raw)
     page = window.shown
     assert isinstance(page, Ask)
-    page.take_file(file)
-    page.by("key")
-    page.take_key(key)
+    page.asks.take_file(file)
+    page.asks.by("key")
+    page.asks.take_key(key)
     page.primary()
     until(lambda: page.happened.count() > 0)
     assert "001" in words_on(window)
@@ -201,9 +201,9 @@ def test_another_folder_brings_the_parts_that_were_missing(
     (folder / "z.sanad.age.001").rename(stick / "z.sanad.age.001")
     page = window.shown
     assert isinstance(page, Ask)
-    page.take_file(folder / "z.sanad.age.sha256")
-    page.by("key")
-    page.take_key(key)
+    page.asks.take_file(folder / "z.sanad.age.sha256")
+    page.asks.by("key")
+    page.asks.take_key(key)
     page.primary()
     until(lambda: page.happened.count() > 0)
     page.take_further(stick)
@@ -222,9 +222,9 @@ def test_the_owner_of_a_key_reads_its_six_words(
 ):
     page = window.shown
     assert isinstance(page, Ask)
-    page.by("key")
-    page.take_key(key)
-    until(lambda: page.key_words.isVisibleTo(window))
+    page.asks.by("key")
+    page.asks.take_key(key)
+    until(lambda: page.asks.key_words.isVisibleTo(window))
     arabic, english = words_of_line(prosecutor.public)
     assert any(" ".join(words) in words_on(window) for words in (arabic, english))
 

@@ -20,11 +20,11 @@ from app.language import Words, isolate_ltr
 from app.ui import navigation
 from app.ui.app_context import AppContext
 from app.ui.bundle.merged_records import summary_of
-from app.ui.bundle.open_form import OpeningWay
 from app.ui.bundle.opened_bundle import came_known
 from app.ui.bundle.paper_split import WithPaper
 from app.ui.case import sealed_files
 from app.ui.file_chooser import FileDialog
+from app.ui.opening_way import OpeningWay
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Row, Rows, empty, group
 from app.ui.parts.buttons import Button
@@ -51,7 +51,7 @@ class OpenFile(WithPaper):
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, self._title, self._second, N_("What the file says"))
-        self.asks = OpeningWay(self)
+        self.asks = OpeningWay("Sanad (*.age)")
         self.asks.changed.connect(self._free)
         self.asks.go_on.connect(self.primary)
         self.happened = layouts.column(gap=16)
@@ -99,10 +99,13 @@ class OpenFile(WithPaper):
         empty(self.happened)
         self.asks.quiet()
         self._working(True)
-        opener = self.asks.opener()
-        self.context.workers.slow(
-            self, lambda: bundle_export.open_bundle(file, opener()), self._whose, self._refused
-        )
+        key, typed = self.asks.chosen()
+
+        def opened() -> VerifiedFiles:
+            opener = bundle_export.key_file(key) if key else bundle_export.opener_with(typed)
+            return bundle_export.open_bundle(file, opener)
+
+        self.context.workers.slow(self, opened, self._whose, self._refused)
 
     def _working(self, busy: bool) -> None:
         self._busy = busy

@@ -1,13 +1,10 @@
-"""What is asked before a file is opened: which one, and a phrase or a key."""
+"""What is asked before a sealed file is opened, here or by its recipient: which one, and a phrase or a key."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.casework.export import bundle_export
-from app.casework.export.bundle_export import Opener
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
 from app.ui.file_chooser import FileDialog
@@ -16,7 +13,6 @@ from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, Rows
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.fields import Field, KeyboardLanguage, LineInput
-from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Flow
 from app.ui.parts.layouts import wraps
 
@@ -25,14 +21,16 @@ _OF_THE_KEY = ("wrong_identity", "needs_passphrase", "identity_unreadable", "ide
 
 
 class OpeningWay(QWidget):
-    """Two ways, one at a time. `changed`: perhaps there is enough now."""
+    """Two ways, one at a time. `took_file`, `took_key`: it was chosen; `changed`: perhaps there is enough
+    now. `kinds`: of the file, as of a `FileDialog`."""
 
     changed = Signal()
     go_on = Signal()
+    took_file, took_key = Signal(), Signal()
 
-    def __init__(self, screen: Screen) -> None:
+    def __init__(self, kinds: str) -> None:
         super().__init__()
-        self._screen = screen
+        self._kinds = kinds
         self.file: Path | None = None
         self.key: Path | None = None
         self.way = "phrase"
@@ -71,7 +69,9 @@ class OpeningWay(QWidget):
         rows = Rows()
         self.choose_key = Button(N_("Choose the key"), "second", "folder", on_click=self._ask_key)
         rows.add(Row(self._key_named, N_("The file with the secret half: from age-keygen, or an SSH key without a passphrase."), "lock", self.choose_key))  # fmt: skip
-        self.key_field = Field(N_("My own key"), rows)
+        self.key_words = Label("", "small", "ink2")  # of whom it belongs to
+        self.key_words.hide()
+        self.key_field = Field(N_("My own key"), layouts.column_widget(rows, self.key_words, gap=8))
         return self.key_field
 
     def _file_named(self, w: Words) -> str:
@@ -83,11 +83,11 @@ class OpeningWay(QWidget):
     # choosing
 
     def _ask_file(self) -> None:
-        title, kinds = N_("File received"), "Sanad (*.age)"
-        self._screen.open_dialog(FileDialog, title, self.take_file, kinds=kinds)
+        title = N_("File received")
+        FileDialog(self.window(), title, self.take_file, kinds=self._kinds, brought=True)
 
     def _ask_key(self) -> None:
-        self._screen.open_dialog(FileDialog, N_("My own key"), self.take_key)
+        FileDialog(self.window(), N_("My own key"), self.take_key)
 
     def by(self, method: str) -> None:
         self.way = method
@@ -95,10 +95,11 @@ class OpeningWay(QWidget):
             chip.setChecked(choice == method)
         self.phrase_field.setVisible(method == "phrase")
         self.key_field.setVisible(method == "key")
-        self._focus()
+        self.focus()
         self.changed.emit()
 
-    def _focus(self) -> None:
+    def focus(self) -> None:
+        """To what opens the file."""
         if self.isVisible():
             first = self.phrase if self.way == "phrase" else self.choose_key
             first.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -107,12 +108,15 @@ class OpeningWay(QWidget):
         """This is the file; go on with what opens it."""
         self.file = file
         self.choose.say(N_("Another file"))
-        self._focus()
+        self.focus()
+        self.took_file.emit()
         self._named()
 
     def take_key(self, file: Path) -> None:
         self.key = file
         self.choose_key.say(N_("Another key"))
+        self.key_words.hide()
+        self.took_key.emit()
         self._named()
 
     def _named(self) -> None:
@@ -127,10 +131,9 @@ class OpeningWay(QWidget):
         """Is there a file, and something to open it with?"""
         return self.file is not None and bool(self.key if self.way == "key" else self.phrase.text().strip())  # fmt: skip
 
-    def opener(self) -> Callable[[], Opener]:
-        """What opens it, read away from the screen. IdentityUnreadable, IdentityLocked, NoFile."""
-        key, typed = self.key if self.way == "key" else None, self.phrase.text()
-        return lambda: bundle_export.key_file(key) if key else bundle_export.opener_with(typed)
+    def chosen(self) -> tuple[Path | None, str]:
+        """The key, else what was typed."""
+        return self.key if self.way == "key" else None, self.phrase.text()
 
     def quiet(self) -> None:
         """Nothing is wrong any more."""
@@ -147,5 +150,5 @@ class OpeningWay(QWidget):
             self.key_field.complain(lambda w: w.say(error))
         else:
             return False
-        self._focus()
+        self.focus()
         return True
