@@ -370,10 +370,14 @@ def outgoing(session: Session) -> dict[bytes, State]:
     receipt. What colleagues wrote and this computer fetched from there is not on its way."""
     database, me = session.reading(), session.vault.person
     devices = session.vault.directory.organisation.devices.values()
-    own = {session.vault.stream, *(device.id for device in devices if device.person == me)}
-    written = {case for stream in own for _, _, case in tables.uncovered(database, stream)}
+    own_streams = {session.vault.stream, *(device.id for device in devices if device.person == me)}
+    written_cases = {
+        case for stream in own_streams for _, _, case in tables.uncovered(database, stream)
+    }
     return {
-        case: state for case, state in behind(session).items() if state == "kept" or case in written
+        case: state
+        for case, state in behind(session).items()
+        if state == "kept" or case in written_cases
     }
 
 
