@@ -309,7 +309,7 @@ class Home(Office):
         if day.safe.place is not None:
             self.quiet.addWidget(Label(safe_keeping.safety(day.safe), "small", "ink2"))
         if not day.membership.joined:
-            self.quiet.addWidget(self._alone(day.membership))
+            self._alone(day.membership, founds=day.office is not None and not day.membership.asked)
 
     def _to_set_up(self, day: Day) -> list[MenuItem]:
         office = self.goes(navigation.CreateOrganisation())
@@ -396,8 +396,9 @@ class Home(Office):
             empty(self.late)
             self.late.addWidget(due_list.at_home(self, self.due, self.to_do, _AT_MOST))
 
-    def _alone(self, membership: MembershipStatus) -> QWidget:
-        """The quiet line of who has joined nothing yet."""
+    def _alone(self, membership: MembershipStatus, *, founds: bool) -> None:
+        """Of who has joined nothing yet: a quiet line. `founds`: it is above, for whoever looks after others'
+        work, and may be the one who sets an organisation up."""
         sentence = (
             N_("Join request saved. Waiting for the reply from user management.")
             if membership.asked
@@ -405,13 +406,17 @@ class Home(Office):
         )
         join = Button(N_("Continue joining") if membership.asked else N_("Join"), "quiet", "person")
         join.clicked.connect(self.goes(navigation.Join()))
-        set_up = Button(N_("Set up an organisation"), "quiet", "hq")
+        set_up = Button(N_("Set up an organisation"), "second" if founds else "quiet", "hq")
         set_up.clicked.connect(self.goes(navigation.CreateOrganisation()))
         if membership.asked:
             set_up.hide()
-        return layouts.row_widget(
-            (Label(sentence, "small", "ink2"), 1), set_up, join, gap=8, wrap=True
+        line = layouts.row_widget(
+            (Label(sentence, "small", "ink2"), 1), join, set_up, gap=8, wrap=True
         )
+        if founds:
+            self.notices.addWidget(Box(margins=(16, 8, 16, 8)).add(line))
+        else:
+            self.quiet.addWidget(line)
 
     def _shift(self, waiting: int) -> QWidget:
         """For who takes over from others."""

@@ -1,6 +1,7 @@
 """Setting up an organisation and joining it, by what two people read and press."""
 
 import pytest
+from PySide6.QtCore import QPoint
 
 from app.casework.organisation import administration, founding_papers, invitations
 from app.casework.pages import office_setup
@@ -344,3 +345,14 @@ def test_a_wrong_join_request_is_said_on_the_page_that_waits_for_computers(opens
     hand.until(setup.problem.isVisible)
     assert hand.screen is setup
     assert hand.says("That is all for now") in hand.names()
+
+
+@pytest.mark.parametrize(("role", "is_first"), [("supervisor", True), ("inspector", False)])
+def test_whoever_looks_after_others_is_offered_to_found_before_the_rest(opens, role, is_first):
+    hand = opens("en").unlocks_new(role=role)
+    home = hand.sees(Home)
+    hand.until(lambda: hand.says("Set up an organisation") in hand.names())
+    hand.rests()
+    founds = hand.find("Set up an organisation")
+    top = founds.mapTo(home.area.widget(), QPoint()).y()
+    assert (top < home.columns.geometry().top()) == is_first

@@ -256,6 +256,8 @@ class PeopleScreen(Office):
         self._server, self.waiting_computers = answer
         empty(self.banner)
         if self.waiting_computers:
+            self.context.joining = self.waiting_computers
+            self.show_status(self.context.status)
             show = Button(N_("Compare the words"), "second")
             show.clicked.connect(self.goes(navigation.DeskPage()))
             number = self.waiting_computers
