@@ -54,10 +54,10 @@ class FileDialog(Dialog):
         save_as: str = "",
         folder: bool = False,
         needs: int = 0,
-        brought: bool = False,
+        on_stick: bool = False,
     ) -> None:
         """`kinds`: patterns in brackets, "PDF (*.pdf)"; others show on demand. `save_as`: the name to
-        begin with. `needs`: bytes that are going to be written, where that is known. `brought`: on a stick,
+        begin with. `needs`: bytes that are going to be written, where that is known. `on_stick`: on a stick,
         so that one begins there where one is plugged in."""
         self._then, self.writes, self._folder, self._needs = on_file, bool(save_as), folder, needs
         self._wanted = Wanted.of(kinds)
@@ -66,7 +66,7 @@ class FileDialog(Dialog):
         self._context = context
         self._volumes: tuple[Volume, ...] = context.volumes()
         self._places: list[FilePlace] = file_places.places(self._volumes)
-        self.shown_folder = self._beginning(brought=brought)
+        self.shown_folder = self._beginning(on_stick=on_stick)
         self._entries: list[FileEntry] = []
         self._folded: list[str] | None = None
         self._read_at, self._reading, self._asking = -1.0, 0, False
@@ -97,10 +97,10 @@ class FileDialog(Dialog):
         self._show_places()
         self.open_folder(self.shown_folder)
 
-    def _beginning(self, *, brought: bool) -> Path:
+    def _beginning(self, *, on_stick: bool) -> Path:
         """Where a file was chosen last, else among the documents."""
         stick = next((volume.path for volume in self._volumes if volume.kind == "stick"), None)
-        if brought and stick is not None:
+        if on_stick and stick is not None:
             return stick
         last = self._context.browsed
         if last is not None and last.is_dir():

@@ -84,7 +84,7 @@ class OpeningWay(QWidget):
 
     def _ask_file(self) -> None:
         title = N_("File received")
-        FileDialog(self.window(), title, self.take_file, kinds=self._kinds, brought=True)
+        FileDialog(self.window(), title, self.take_file, kinds=self._kinds, on_stick=True)
 
     def _ask_key(self) -> None:
         FileDialog(self.window(), N_("My own key"), self.take_key)

@@ -62,9 +62,9 @@ def one(opens, tmp_path):
 
 def test_what_somebody_brings_is_looked_for_on_the_stick_first(one):
     window = one.hand.window
-    assert FileDialog(window, "Card", one.taken.append, brought=True).shown_folder == one.stick
+    assert FileDialog(window, "Card", one.taken.append, on_stick=True).shown_folder == one.stick
     one.plugged.clear()
-    assert FileDialog(window, "Card", one.taken.append, brought=True).shown_folder == one.papers
+    assert FileDialog(window, "Card", one.taken.append, on_stick=True).shown_folder == one.papers
 
 
 def test_the_stick_stands_first_by_its_name_with_its_room(chooser):

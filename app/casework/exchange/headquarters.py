@@ -245,7 +245,7 @@ def condition(session: Session) -> ServerCondition:
             raise
         return ServerCondition(at, _at(int(line.certificate_until)))
     return ServerCondition(
-        at, _at(int(line.certificate_until)), _at(said_there.whole),
+        at, _at(int(line.certificate_until)), _at(said_there.last_whole),
         plans_backups=bool(said_there.planned), failed=bool(said_there.failed),
     )  # fmt: skip
 

@@ -402,11 +402,11 @@ class Devices(Request):
 
 
 class BackupState(Message):
-    """`planned`: 1 where headquarters makes backups by itself; `whole`: seconds since 1970 of the last that
+    """`planned`: 1 where headquarters makes backups by itself; `last_whole`: seconds since 1970 of the last that
     was opened again whole, 0 for none that it knows of; `failed`: 1 where the last try was none."""
 
     planned: int
-    whole: int
+    last_whole: int
     failed: int
     shape = (int, int, int)
 

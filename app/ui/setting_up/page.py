@@ -78,7 +78,7 @@ def show_connection(page: "SettingUp", setup: OfficeSetup) -> None:
 
 def _choose_card(page: "SettingUp") -> None:
     take = partial(name_server, page)
-    page.open_dialog(FileDialog, N_("Server card"), take, brought=True)
+    page.open_dialog(FileDialog, N_("Server card"), take, on_stick=True)
 
 
 def name_server(page: "SettingUp", card: Path) -> None:

@@ -115,7 +115,7 @@ class HeadquartersScreen(Office):
     # over the network
 
     def choose_card(self) -> None:
-        self.open_dialog(FileDialog, N_("Server card"), self.name_server, brought=True)
+        self.open_dialog(FileDialog, N_("Server card"), self.name_server, on_stick=True)
 
     def name_server(self, card: Path) -> None:
         """Sign the server into the list of colleagues, and tell it whose it is."""
@@ -151,7 +151,7 @@ class HeadquartersScreen(Office):
             FileDialog,
             title,
             lambda file: self.wants.emit(navigation.Admission(file)),
-            brought=True,
+            on_stick=True,
         )
 
     def arrive(self) -> None:

@@ -145,7 +145,7 @@ class ComputerActs:
             FileDialog,
             N_("Join request from a computer"),
             lambda file: self._go(navigation.Admission(file)),
-            brought=True,
+            on_stick=True,
         )
 
     # computers
