@@ -23,7 +23,6 @@ from app.bundle.problems import BundleAltered, BundleDamaged, BundleProblem
 from app.seal import sshsig
 from app.seal.file_marker import ForeignFile, NewerVersion
 from app.seal.keys import DeviceKeys
-from app.seal.sshsig import SignatureRefused
 from app.settings import RESOURCES
 
 NAMESPACE = "sanad-bundle-1"
@@ -265,7 +264,7 @@ def _checked(
     problems = [] if memory[SUMS] == _sums(digests) else _what_differs(memory[SUMS], digests)
     try:
         public = sshsig.verify(memory[SIGNATURE].decode("ascii"), NAMESPACE, memory[SUMS])
-    except (SignatureRefused, UnicodeDecodeError):
+    except (sshsig.SignatureRefused, UnicodeDecodeError):
         return [*problems, BundleProblem("signature", SIGNATURE)]
     author = manifest.author
     claimed = (author.key, author.fingerprint, memory[SIGNERS])

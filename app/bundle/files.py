@@ -14,7 +14,6 @@ from typing import BinaryIO
 from app.bundle import contents, parts, sealer
 from app.bundle.contents import SignedFiles, VerifiedFiles
 from app.bundle.keys import Lock, Opener
-from app.bundle.parts import Sealed
 from app.bundle.problems import BundleDamaged, NoRoomForBundle, PartSizeRefused
 from app.disk import new_file, remove_abandoned, sync_folder, write_whole, written_whole
 from app.errors import N_, SanadError
@@ -134,7 +133,7 @@ def opened(file: Path, opener: Opener, further_folders: Sequence[Path] = ()) -> 
     return contents.verify_stream(partial(_blocks, sealed, opener), opener.recipients)
 
 
-def _blocks(sealed: Sealed, opener: Opener) -> Iterator[bytes]:
+def _blocks(sealed: parts.Sealed, opener: Opener) -> Iterator[bytes]:
     try:
         beginning = sealed.beginning(sealer.LONGEST_HEADER)
         yield from sealer.open_sealed(beginning, sealed.pieces(), opener)

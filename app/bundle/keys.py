@@ -9,7 +9,6 @@ from app.bundle.problems import IdentityLocked, IdentityUnreadable, RecipientRef
 from app.seal import sshsig
 from app.seal.keys import digest
 from app.seal.six_words import Pair, of_key
-from app.seal.sshsig import SshKeyRefused
 
 _LARGEST = 64 * 1024
 _AGE_SECRET = "AGE-SECRET-KEY-1"  # noqa: S105
@@ -106,7 +105,7 @@ def _recipient(text: str, number: int) -> tuple[str, Recipient]:
             pyrage.ssh.Recipient.from_str(line)
             return line, Recipient("ssh-ed25519", sshsig.fingerprint(public))
         age_key = str(pyrage.x25519.Recipient.from_str(text))
-    except (SshKeyRefused, pyrage.RecipientError) as error:
+    except (sshsig.SshKeyRefused, pyrage.RecipientError) as error:
         raise RecipientRefused(number) from error
     return age_key, Recipient("age", age_key)
 
@@ -114,7 +113,7 @@ def _recipient(text: str, number: int) -> tuple[str, Recipient]:
 def _of_openssh(raw: bytes) -> Opener:
     try:
         public = sshsig.public_of_private(raw)
-    except SshKeyRefused as error:
+    except sshsig.SshKeyRefused as error:
         raise IdentityLocked if error.locked else IdentityUnreadable from error
     recipient = Recipient("ssh-ed25519", sshsig.fingerprint(public))
     return Opener((recipient,), (raw.decode("ascii", "replace"),))

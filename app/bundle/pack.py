@@ -19,7 +19,6 @@ from typing import Any
 from app.errors import N_, SanadError
 from app.seal import sshsig
 from app.seal.keys import DeviceKeys
-from app.seal.sshsig import SignatureRefused
 
 NAMESPACE, SUFFIX = "sanad-form-pack-1", ".sanadform"
 MANIFEST, SIGNATURE, FORM, MEDIA = "manifest.json", "manifest.json.sig", "form.xml", "media/"
@@ -163,7 +162,7 @@ def _signed(files: Mapping[str, bytes]) -> bytes:
         return b""
     try:
         return sshsig.verify(files[SIGNATURE].decode("ascii"), NAMESPACE, files[MANIFEST])
-    except (SignatureRefused, UnicodeDecodeError) as error:
+    except (sshsig.SignatureRefused, UnicodeDecodeError) as error:
         raise PackAltered from error
 
 

@@ -16,7 +16,6 @@ from app.errors import N_, SanadError
 from app.seal import sshsig
 from app.seal.canonical import nfc
 from app.seal.keys import DeviceKeys, Secret
-from app.seal.sshsig import SignatureRefused
 from app.version import PROGRAM
 
 FORMAT, VERSION, NAMESPACE = "sanad-receipt", 1, "sanad-receipt-1"
@@ -118,7 +117,7 @@ def read(unchecked: UncheckedReceipt) -> Receipt:
     ReceiptAltered."""
     try:
         public = sshsig.verify(unchecked.signature, NAMESPACE, unchecked.statement.encode())
-    except SignatureRefused as error:
+    except sshsig.SignatureRefused as error:
         raise ReceiptAltered from error
     document = _document(unchecked.statement)
     try:

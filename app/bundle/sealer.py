@@ -23,16 +23,8 @@ from app.broker.blocks import Piece
 from app.broker.client import ChildFailed
 from app.broker.rooms import OPENER, SEALER
 from app.broker.stream import FedChild, Feeder, Stream
+from app.bundle import problems
 from app.bundle.keys import Lock, Opener
-from app.bundle.problems import (
-    BundleDamaged,
-    BundleNeedsMemory,
-    BundleTooLarge,
-    NeedsIdentity,
-    NeedsPassphrase,
-    SealingFailed,
-    WrongIdentity,
-)
 from app.bundle.seal_worker import COSTLY, DAMAGED, NO_MEMORY, NO_ROOM, OPENED, WRONG
 from app.disk import OutOfMemory
 from app.errors import SanadError
@@ -66,7 +58,7 @@ def seal_through(write: Callable[[bytes], None], pieces: Iterable[bytes], lock: 
 
     try:
         _seal(pieces, lock, subprocess.PIPE, drain)
-    except SealingFailed as error:
+    except problems.SealingFailed as error:
         raise (failures[0] if failures else error) from error
     if failures:
         raise failures[0]
@@ -80,7 +72,7 @@ def _seal(
     try:
         fed_child = FedChild(SEALER, target)
     except ChildFailed as error:
-        raise SealingFailed from error
+        raise problems.SealingFailed from error
     child = fed_child.process
     drainer = threading.Thread(target=drain, args=(child,), daemon=True)
     drainer.start()
@@ -99,7 +91,7 @@ def _seal(
     if status == NO_MEMORY:
         raise OutOfMemory
     if status:
-        raise SealingFailed
+        raise problems.SealingFailed
 
 
 def open_sealed(beginning: bytes, pieces: Iterable[Piece], opener: Opener) -> Iterator[bytes]:
@@ -109,9 +101,9 @@ def open_sealed(beginning: bytes, pieces: Iterable[Piece], opener: Opener) -> It
     SealingFailed; and what `pieces` raises."""
     by_phrase = _look(beginning)
     if by_phrase and opener.identities:
-        raise NeedsPassphrase
+        raise problems.NeedsPassphrase
     if not by_phrase and not opener.identities:
-        raise NeedsIdentity
+        raise problems.NeedsIdentity
     options: dict[str, Any] = (
         {"passphrase": opener.passphrase} if by_phrase else {"identities": list(opener.identities)}
     )
@@ -119,7 +111,7 @@ def open_sealed(beginning: bytes, pieces: Iterable[Piece], opener: Opener) -> It
     try:
         yield from opening.blocks()
     except ChildFailed as error:
-        raise SealingFailed from error
+        raise problems.SealingFailed from error
     if opening.reply.get("status") != OPENED:
         raise _condition(opening.reply, by_phrase)
 
@@ -128,7 +120,7 @@ def _look(beginning: bytes) -> bool:
     """Does a passphrase open it? From age's header, which anybody can read."""
     if not beginning.startswith(_OURS):
         if beginning and _OURS.startswith(beginning):
-            raise BundleDamaged
+            raise problems.BundleDamaged
         raise NewerVersion if beginning.startswith(_AGE) else ForeignFile
     return beginning[len(_OURS) :].startswith(_SCRYPT)
 
@@ -136,9 +128,9 @@ def _look(beginning: bytes) -> bool:
 def _condition(reply: dict[str, Any], by_phrase: bool) -> SanadError:
     status, megabytes = reply.get("status"), reply.get("megabytes")
     if status == WRONG:
-        return WrongPassphrase() if by_phrase else WrongIdentity()
+        return WrongPassphrase() if by_phrase else problems.WrongIdentity()
     if status == NO_MEMORY and type(megabytes) is int:
-        return BundleNeedsMemory(megabytes)
+        return problems.BundleNeedsMemory(megabytes)
     if status == DAMAGED:
-        return BundleDamaged()
-    return BundleTooLarge() if status == COSTLY else SealingFailed()
+        return problems.BundleDamaged()
+    return problems.BundleTooLarge() if status == COSTLY else problems.SealingFailed()

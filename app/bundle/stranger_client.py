@@ -1,7 +1,6 @@
 """Asks the child that takes apart receipts and signed events, and looks over what it answers."""
 
 from app.broker import client
-from app.broker.client import ChildFailed
 from app.broker.rooms import STRANGER
 from app.bundle import shared_records
 from app.bundle.receipt import Receipt, ReceiptUnreadable, UncheckedReceipt, read
@@ -17,7 +16,7 @@ def receipt(raw: bytes) -> Receipt:
         header, _ = client.ask(
             STRANGER, {"kind": RECEIPT}, raw, longest_s=_LONGEST_S, largest=1 << 16
         )
-    except ChildFailed as error:
+    except client.ChildFailed as error:
         raise ReceiptUnreadable from error
     statement, signature = header.get("statement"), header.get("signature")
     if not isinstance(statement, str) or not isinstance(signature, str):
@@ -33,7 +32,7 @@ def events(raw: bytes) -> SharedRecords:
         message = client.ask(
             STRANGER, {"kind": EVENTS}, raw, longest_s=_LONGEST_S, largest=shared_records.LARGEST
         )
-    except ChildFailed as error:
+    except client.ChildFailed as error:
         raise SharedRecordsUnreadable from error
     if "refused" in message[0]:
         raise SharedRecordsUnreadable

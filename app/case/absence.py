@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.case import events, fields, roles
-from app.case.events import Event
 
 LONGEST_DAYS = 92
 _ID = 16
@@ -38,7 +37,7 @@ class AbsenceEntry:
         return self.version, self.event
 
 
-def read(event: Event) -> AbsenceEntry | None:
+def read(event: events.Event) -> AbsenceEntry | None:
     """None where it says nothing: something is missing or odd, or it is not its author's to say."""
     content = event.content
     absence, person = _id(content.get("absence")), _id(content.get("person"))
@@ -62,7 +61,7 @@ def read(event: Event) -> AbsenceEntry | None:
     )  # fmt: skip
 
 
-def read_all(timeline: Iterable[Event]) -> list[AbsenceEntry]:
+def read_all(timeline: Iterable[events.Event]) -> list[AbsenceEntry]:
     """What the events of a log say, in their order."""
     absences = (read(event) for event in timeline if event.what == events.ABSENCE)
     return [absence for absence in absences if absence]

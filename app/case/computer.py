@@ -5,7 +5,6 @@ docs/formats/events.md, docs/decisions/0039-what-computers-report.md
 from dataclasses import dataclass
 
 from app.case import events, fields
-from app.case.events import Event
 from app.seal import canonical
 
 LONGEST_NAME, LONGEST_VERSION = 64, 32
@@ -27,7 +26,7 @@ class ComputerWord:
     disk: str
 
 
-def read(event: Event) -> ComputerWord | None:
+def read(event: events.Event) -> ComputerWord | None:
     """None for anything larger or other than a report is."""
     content = event.content
     if event.what != events.COMPUTER or len(canonical.encode(dict(content))) > _LARGEST:

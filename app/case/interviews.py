@@ -6,7 +6,6 @@ from typing import Any
 from app.case import fields
 from app.case.event_log import CausalPast
 from app.case.events import CORRECTED, RESOLVED, Event, moment
-from app.case.fields import Register
 from app.case.origins import origins_of, over_of
 from app.case.spoken import spoken_of, stops_of
 
@@ -50,7 +49,7 @@ class InterviewState:
     it, so that what they leave out is an answer too: not asked."""
 
     whole: list[int] = field(default_factory=list)
-    paths: dict[str, Register] = field(default_factory=dict)
+    paths: dict[str, fields.Register] = field(default_factory=dict)
     several: set[str] | None = None  # answers that are sets of choices
     computed: set[str] | None = None  # that nobody was asked
     assessed: list[int] = field(default_factory=list)

@@ -7,8 +7,6 @@ from typing import Annotated
 import typer
 
 from app.casework.cases import access_log, history, queries, reviews
-from app.casework.cases.history import HistoryLine
-from app.casework.cases.queries import CasePage, Change
 from app.casework.interviews import conflicts, interpretation
 from app.casework.interviews.conflicts import ConflictSide, ConflictView
 from app.casework.session.session import Session
@@ -110,7 +108,7 @@ def case_review(
     return {"decision": decision}
 
 
-def only_interview(page: CasePage) -> str:
+def only_interview(page: queries.CasePage) -> str:
     """The interview of a case that has one; wrong use where it has several."""
     if len(page.interviews) != 1:
         raise typer.BadParameter("The case has several interviews; name one with --interview.")
@@ -135,11 +133,11 @@ def _conflict(conflict: ConflictView, *, uncover: bool) -> Document:
 
 
 _ENTRY = JsonView(
-    HistoryLine,
+    history.HistoryLine,
     "who=author at what field from=before to=after why=reason role event effect refused hidden clock_in_doubt?",
     refused=lambda entry: words()(entry.refused) if entry.refused else "",
 )
-_CHANGE = JsonView(Change, "event at what who=author role before after source reason")
+_CHANGE = JsonView(queries.Change, "event at what who=author role before after source reason")
 
 
 def _history_in_lines(document: Document) -> str:

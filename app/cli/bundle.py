@@ -13,26 +13,14 @@ from app.casework.export import bundle_import as merging
 from app.casework.export import bundle_receipt as receipt_paper
 from app.casework.export import bundle_receipt as receipt_signing
 from app.casework.export.bundle_choice import DossierIn, several
-from app.casework.export.bundle_export import Lock, Opener, VerifiedFiles, WrittenBundle
 from app.casework.export.bundle_import import ImportedCase, RecordAuthor
 from app.casework.export.bundle_signer import BundleSigner
-from app.casework.export.recipient_book import BookedRecipient
-from app.casework.export.release_requests import ReleaseView
 from app.casework.session.session import Session
+from app.cli import options
 from app.cli.case_papers import Recipient as ForWhom
 from app.cli.command import command
 from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import at_case, with_case, with_session
-from app.cli.options import (
-    Language,
-    LeaveUnreviewed,
-    Officer,
-    Override,
-    Reason,
-    ToAgency,
-    Unsigned,
-    language_of,
-)
 from app.cli.output import refused, words
 from app.cli.paper_views import ISSUED, in_both
 from app.cli.secrets import secret
@@ -48,7 +36,7 @@ PassphraseFile = Annotated[
 
 _RECIPIENT = JsonView(Recipient, "kind fingerprint")
 _RELEASE = JsonView(
-    ReleaseView,
+    release_requests.ReleaseView,
     "id agency to purpose override references asked_by at state may_answer by reason until",
     to=_RECIPIENT,
 )
@@ -68,7 +56,7 @@ _IMPORTED = JsonView(
 )  # fmt: skip
 _CASE = JsonView(CaseEntry, "case reference folder counter contains held_back")
 _MADE = JsonView(
-    WrittenBundle,
+    bundle_export.WrittenBundle,
     "case=case_id document reference counter fingerprint recipients contains held_back",
     recipients=_RECIPIENT,
 )
@@ -183,19 +171,19 @@ def bundle_make(
     ask: _Ask = False,
     recipients: _Recipients = None,
     passphrase_file: PassphraseFile = None,
-    language: Language = "ar",
+    language: options.Language = "ar",
     purpose: _Purpose = "",
     recipient: ForWhom,
-    leave_unreviewed: LeaveUnreviewed = False,
-    override: Override = "",
+    leave_unreviewed: options.LeaveUnreviewed = False,
+    override: options.Override = "",
     files: _Files = True,
     place: _Place = False,
     with_file: _WithFile = None,
     part_size: _PartSize = 0,
     also: _Also = None,
     dossier: _Dossier = "",
-    unsigned: Unsigned = False,
-    officer: Officer = "",
+    unsigned: options.Unsigned = False,
+    officer: options.Officer = "",
 ) -> Document:
     if out_file is None and not ask:
         raise typer.BadParameter("Give the file to write with -o, or --ask.")
@@ -203,7 +191,7 @@ def bundle_make(
         raise RecipientOrPassphrase
     if (out_file is None) != ask:
         raise FileOrRequest
-    code, dossier_in = language_of(language), _dossier_in(dossier)
+    code, dossier_in = options.language_of(language), _dossier_in(dossier)
     new_phrase: Document = {}
     with at_case(officer, case_id) as (session, id_):
         if recipients:
@@ -234,7 +222,7 @@ def bundle_make(
 
 def _phrase_lock(
     session: Session, case_id: str, phrase_file: Path, code: LanguageCode
-) -> tuple[Lock, Document]:
+) -> tuple[bundle_export.Lock, Document]:
     """The passphrase of this file; one that isn't there is made, and said."""
     is_new = not phrase_file.exists()
     if is_new:
@@ -255,7 +243,7 @@ def bundle_approve(
     case_id: str,
     release: Annotated[str, typer.Argument(help="The request's id, or how it begins.")],
     refuse: Annotated[bool, typer.Option("--refuse", help="Refuse it; with --reason.")] = False,
-    reason: Reason = "",
+    reason: options.Reason = "",
 ) -> Document:
     id_ = release_requests.answer(session, case_id, release, approve=not refuse, reason=reason)
     return {"release": id_, "approved": not refuse}
@@ -267,9 +255,9 @@ def bundle_receipt(
     case_id: str,
     document: Annotated[str, typer.Argument(help="The file's id, or how it begins.")],
     out_file: Annotated[Path, typer.Option("-o", "--out", help="The PDF to write.")],
-    language: Language = "",
+    language: options.Language = "",
 ) -> Document:
-    code = language_of(language or session.officer.language)
+    code = options.language_of(language or session.officer.language)
     paper = receipt_paper.paper(session, case_id, document)
     issued = issued_papers.save(session, paper, code, out_file.absolute())
     return {"pdf": str(out_file.absolute()), "case": case_id, **ISSUED(issued)}
@@ -346,7 +334,7 @@ def bundle_returned(session: Session, file: Path) -> Document:
     }  # fmt: skip
 
 
-def _opener(identity: Path | None, passphrase_file: str | None) -> Opener:
+def _opener(identity: Path | None, passphrase_file: str | None) -> bundle_export.Opener:
     if (identity is None) == (passphrase_file is None):
         raise IdentityOrPassphrase
     if identity:
@@ -354,7 +342,7 @@ def _opener(identity: Path | None, passphrase_file: str | None) -> Opener:
     return bundle_export.opener_with(secret(passphrase_file, "Passphrase"))
 
 
-def _opened(verified: VerifiedFiles, folder: Path | None) -> Document:
+def _opened(verified: bundle_export.VerifiedFiles, folder: Path | None) -> Document:
     manifest = verified.manifest
     return {
         "ok": True, "case": manifest.case, "reference": manifest.reference,
@@ -377,7 +365,7 @@ def _opened(verified: VerifiedFiles, folder: Path | None) -> Document:
 Name = Annotated[str, typer.Argument(help="Who it is, as you will look for them.")]
 
 _BOOKED = JsonView(
-    BookedRecipient, "id name agency key words added by until over=is_over receipts",
+    recipient_book.BookedRecipient, "id name agency key words added by until over=is_over receipts",
     words=lambda recipient: in_both(recipient.words),
 )  # fmt: skip
 
@@ -400,7 +388,7 @@ def recipients_add(
     words: Annotated[
         str, typer.Option("--words", help="The six words, as the recipient read them to you.")
     ] = "",
-    to_agency: ToAgency = "",
+    to_agency: options.ToAgency = "",
     days: Annotated[int, typer.Option("--days", help="For how long, 730 at most.")] = 365,
 ) -> Document:
     keys = [key] if key else []

@@ -2,15 +2,6 @@
 
 from app.casework.cases import access_log, duplicates, queries, related_people
 from app.casework.cases.interpretation_view import DeclarationView, TranslationView
-from app.casework.cases.queries import (
-    CasePage,
-    HandoverView,
-    InterviewView,
-    ReviewView,
-    TimelineEntry,
-    UnfinishedView,
-)
-from app.casework.cases.related_people import ProceedingView
 from app.casework.exchange import sync
 from app.casework.lifecycle import (
     case_stages,
@@ -22,8 +13,6 @@ from app.casework.lifecycle import (
     support_services,
 )
 from app.casework.lifecycle.case_parts import PartView, parts_of
-from app.casework.lifecycle.consents import ConsentView, PendingNoticeView
-from app.casework.lifecycle.decisions import DecisionView
 from app.casework.questionnaires import screening
 from app.casework.session.session import Session
 from app.cli.course import CARE, REFERRAL, ROAD
@@ -34,9 +23,9 @@ from app.cli.options import Hidden
 from app.cli.output import words
 from app.cli.records import RECORD
 
-_INTERVIEW = JsonView(InterviewView, "id form=form_id title=form_title version language at")
+_INTERVIEW = JsonView(queries.InterviewView, "id form=form_id title=form_title version language at")
 _OF_INTERVIEW = JsonView(
-    InterviewView,
+    queries.InterviewView,
     "assessment agreed corrections view who=author both differing=open",
     assessment=lambda interview: (
         screening.stored_as_json(interview.assessment) if interview.assessment else None
@@ -45,25 +34,28 @@ _OF_INTERVIEW = JsonView(
 _TRANSLATION = JsonView(TranslationView, "text language by=hand name who=author at")
 _DECLARATION = JsonView(DeclarationView, "interpreter moment mode wording who=author at")
 _PAGE = JsonView(
-    CasePage, "id reference name stage opened officer facts marks responsible conflicts forks"
+    queries.CasePage,
+    "id reference name stage opened officer facts marks responsible conflicts forks",
 )
-_UNFINISHED = JsonView(UnfinishedView, "id=interview_id title who=author to=name note at answered")
-_HANDOVER = JsonView(HandoverView, "id who=author to=name note at")
-_REVIEW = JsonView(ReviewView, "decision text who=author at")
+_UNFINISHED = JsonView(
+    queries.UnfinishedView, "id=interview_id title who=author to=name note at answered"
+)
+_HANDOVER = JsonView(queries.HandoverView, "id who=author to=name note at")
+_REVIEW = JsonView(queries.ReviewView, "decision text who=author at")
 _HAPPENED = JsonView(
-    TimelineEntry,
+    queries.TimelineEntry,
     "event at what who=author role to note effect enrolled refused clock_in_doubt?",
     refused=lambda event: words()(event.refused) if event.refused else "",
 )
-_DECISION = JsonView(DecisionView, "id status body reason state who=author at second")
+_DECISION = JsonView(decisions.DecisionView, "id status body reason state who=author at second")
 _CONSENT = JsonView(
-    ConsentView,
+    consents.ConsentView,
     "purpose agency answer differs over basis by=author legal_basis=basis allowed"
     " language=given.language mode=given.mode witness=given.witness"
     " interpreter=given.interpreter giver=given.giver expires=given.expires at who=author event",
 )
-_TO_TELL = JsonView(PendingNoticeView, "consent purpose agency at")
-_PROCEEDING = JsonView(ProceedingView, "id person *facts")
+_TO_TELL = JsonView(consents.PendingNoticeView, "consent purpose agency at")
+_PROCEEDING = JsonView(related_people.ProceedingView, "id person *facts")
 _PART = JsonView(PartView, "id expected count at who=author interview draft")
 
 
@@ -86,7 +78,7 @@ def case_show(session: Session, case_id: str, hidden: Hidden = False) -> Documen
 
 
 def _interview(
-    session: Session, page: CasePage, interview: InterviewView, hidden: bool
+    session: Session, page: queries.CasePage, interview: queries.InterviewView, hidden: bool
 ) -> Document:
     answers = access_log.answers(session, page.id, interview, uncover=hidden)
     refs = (

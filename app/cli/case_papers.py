@@ -9,27 +9,12 @@ from typing import Annotated, Any
 import typer
 
 from app.casework.cases import redaction
-from app.casework.cases.redaction import Withheld
 from app.casework.export import case_print, dossier, referral_letter, release_requests, text_review
-from app.casework.export.text_review import DisclosurePreview, PointedOut, TextToReview
 from app.casework.session.session import Session
+from app.cli import options
 from app.cli.command import command
 from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import at_case, with_case
-from app.cli.options import (
-    ForRecipient,
-    Give,
-    HoldBack,
-    Language,
-    LeaveUnreviewed,
-    Officer,
-    Out,
-    Override,
-    Referral,
-    ToAgency,
-    Unsigned,
-    language_of,
-)
 from app.cli.output import indented, value_of
 from app.cli.secrets import FilePassword
 from app.errors import N_, SanadError
@@ -39,12 +24,12 @@ from app.errors import N_, SanadError
 class Recipient:
     """For whom a paper is, and what stays here or goes along all the same."""
 
-    to_agency: ToAgency = ""
-    recipient: ForRecipient = ""
-    hold_back: HoldBack = None
-    give: Give = None
+    to_agency: options.ToAgency = ""
+    recipient: options.ForRecipient = ""
+    hold_back: options.HoldBack = None
+    give: options.Give = None
 
-    def withheld(self) -> Withheld:
+    def withheld(self) -> redaction.Withheld:
         return redaction.chosen(
             self.to_agency, self.hold_back or (), self.give or (), self.recipient
         )
@@ -54,18 +39,18 @@ class Recipient:
 def case_pdf(
     *,
     case_id: str,
-    out_file: Out,
-    language: Language = "ar",
+    out_file: options.Out,
+    language: options.Language = "ar",
     file_password: FilePassword,
     recipient: Recipient,
-    leave_unreviewed: LeaveUnreviewed = False,
-    override: Override = "",
-    officer: Officer = "",
+    leave_unreviewed: options.LeaveUnreviewed = False,
+    override: options.Override = "",
+    officer: options.Officer = "",
 ) -> Document:
     password = file_password.read()
     held_back = recipient.withheld()
     held_back.leaves_unreviewed = leave_unreviewed
-    code, file, agency = language_of(language), out_file.absolute(), recipient.to_agency
+    code, file, agency = options.language_of(language), out_file.absolute(), recipient.to_agency
     with at_case(officer, case_id) as (session, id_):
         case_print.save(
             session, id_, code, file, password, agency=agency, override=override, withheld=held_back
@@ -81,20 +66,20 @@ def case_dossier(
     *,
     case_id: str,
     agency: Annotated[str, typer.Option("--to", help="An agency of the referral system.")],
-    out_file: Out,
+    out_file: options.Out,
     language: Annotated[str, typer.Option("--language", help="ar, en or both.")] = "both",
     purpose: Annotated[str, typer.Option(help="What it is for; it stands on the paper.")] = "",
     file_password: FilePassword,
-    override: Override = "",
-    leave_unreviewed: LeaveUnreviewed = False,
-    hold_back: HoldBack = None,
-    give: Give = None,
+    override: options.Override = "",
+    leave_unreviewed: options.LeaveUnreviewed = False,
+    hold_back: options.HoldBack = None,
+    give: options.Give = None,
     annex: Annotated[
         list[str] | None,
         typer.Option("--annex", help="What goes only where it is chosen: screening_result."),
     ] = None,
-    unsigned: Unsigned = False,
-    officer: Officer = "",
+    unsigned: options.Unsigned = False,
+    officer: options.Officer = "",
 ) -> Document:
     if language not in _LANGUAGES:
         raise typer.BadParameter("--language is ar, en or both.")
@@ -117,16 +102,16 @@ def case_dossier(
 def case_letter(
     *,
     case_id: str,
-    referral: Referral,
+    referral: options.Referral,
     out_file: Annotated[Path | None, typer.Option("-o", "--out", help="Where to save it.")] = None,
     ask: Annotated[
         bool, typer.Option("--ask", help="Ask a second person to approve it; nothing is saved.")
     ] = False,
     language: Annotated[str, typer.Option("--language", help="ar, en or both.")] = "both",
     file_password: FilePassword,
-    override: Override = "",
-    unsigned: Unsigned = False,
-    officer: Officer = "",
+    override: options.Override = "",
+    unsigned: options.Unsigned = False,
+    officer: options.Officer = "",
 ) -> Document:
     if language not in _LANGUAGES:
         raise typer.BadParameter("--language is ar, en or both.")
@@ -147,12 +132,12 @@ def case_letter(
 
 
 _LARGEST = 4 << 20
-_POINTED_OUT = JsonView(PointedOut, "start end who=label covers")
+_POINTED_OUT = JsonView(text_review.PointedOut, "start end who=label covers")
 _TEXT = JsonView(
-    TextToReview, "id place heading text pointed_out covers", pointed_out=_POINTED_OUT,
+    text_review.TextToReview, "id place heading text pointed_out covers", pointed_out=_POINTED_OUT,
 )  # fmt: skip
 _PREVIEW = JsonView(
-    DisclosurePreview, "rules version name goes stays unreviewed texts", texts=_TEXT
+    text_review.DisclosurePreview, "rules version name goes stays unreviewed texts", texts=_TEXT
 )
 
 
@@ -179,7 +164,7 @@ def case_disclose(
     cover_rest: Annotated[
         bool, typer.Option("--cover-rest", help="Every text that nobody has read over is covered whole.")
     ] = False,
-    language: Language = "",
+    language: options.Language = "",
 ) -> Document:  # fmt: skip
     if not (recipient.to_agency or recipient.recipient):
         raise WhomFor
@@ -188,7 +173,7 @@ def case_disclose(
         text_review.decide(session, case_id, withheld, _decisions(review.absolute()))
     if cover_rest:
         text_review.cover_rest(session, case_id, withheld)
-    code = language_of(language or session.officer.language)
+    code = options.language_of(language or session.officer.language)
     return _PREVIEW(text_review.preview(session, case_id, withheld, code))
 
 

@@ -3,7 +3,6 @@
 import sys
 
 from app.casework.cases import queries
-from app.casework.cases.queries import CaseRow
 from app.casework.session.session import Session
 from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_session
@@ -13,8 +12,8 @@ from app.errors import N_
 
 _LISTED = 1000
 _KEYS = "id reference name stage marks"
-_CASE = JsonView(CaseRow, _KEYS)
-_FOUND = JsonView(CaseRow, f"{_KEYS} matched")
+_CASE = JsonView(queries.CaseRow, _KEYS)
+_FOUND = JsonView(queries.CaseRow, f"{_KEYS} matched")
 _REFERENCES = rows("cases", "{reference}  {name}")
 
 

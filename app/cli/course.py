@@ -17,15 +17,6 @@ from app.casework.lifecycle import (
     talk_days,
 )
 from app.casework.lifecycle.case_stages import MissingCondition, NextView, ProgressView, StepView
-from app.casework.lifecycle.decisions import DecisionOutcome
-from app.casework.lifecycle.referrals import ReferralView
-from app.casework.lifecycle.support_services import (
-    Care,
-    NeedView,
-    RecoveryView,
-    RiskView,
-    ServiceView,
-)
 from app.casework.session.session import Session
 from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_case
@@ -41,16 +32,16 @@ ROAD = JsonView(
     ),
 )
 REFERRAL = JsonView(
-    ReferralView,
+    referrals.ReferralView,
     "reference to=agency status service=request.service why=request.reason urgency=request.urgency"
     " summary=request.summary withheld=request.withheld override=request.override"
     " at sent due overdue who=author reason differs next",
 )
 CARE = JsonView(
-    Care,
+    support_services.Care,
     "needs services risk recovery",
     needs=JsonView(
-        NeedView,
+        support_services.NeedView,
         "id name urgency words since who=author services referred given kind=id due open urgent",
         services=lambda need: [f"{agency}:{service}" for agency, service in need.services],
         referred=lambda need: [
@@ -59,13 +50,15 @@ CARE = JsonView(
         ],
         given=lambda need: [service.id for service in need.given],
     ),
-    services=JsonView(ServiceView, "id need given=what note on who=author"),
+    services=JsonView(support_services.ServiceView, "id need given=what note on who=author"),
     risk=JsonView(
-        RiskView,
+        support_services.RiskView,
         "level at who=author next overdue reviewer safety_plan=planned differs before",
         before=lambda risk: [{"level": level, "at": at} for level, at in risk.before],
     ),
-    recovery=JsonView(RecoveryView, "day days first last recommended=proposed differs"),
+    recovery=JsonView(
+        support_services.RecoveryView, "day days first last recommended=proposed differs"
+    ),
 )
 
 Agency = Annotated[str, typer.Option("--agency", help="Of the referral system, such as shelter.")]
@@ -238,7 +231,7 @@ def _referral(session: Session, case_id: str, referral_id: str) -> Document:
     return {"referral": referral_id, **REFERRAL(view)}
 
 
-_DECISION = JsonView(DecisionOutcome, "decision=id status in_force")
+_DECISION = JsonView(decisions.DecisionOutcome, "decision=id status in_force")
 
 
 def _check_status(status: str, confirm: str) -> None:
@@ -260,7 +253,7 @@ def case_status(
     confirm: Annotated[
         str, typer.Option("--confirm", help="A decision's id, or how it begins: as second person.")
     ] = "",
-) -> DecisionOutcome:
+) -> decisions.DecisionOutcome:
     if confirm:
         return decisions.confirm(session, case_id, confirm)
     return decisions.decide(session, case_id, status, body, reason)

@@ -8,15 +8,10 @@ import typer
 
 from app.casework.cases import disposal, erasure, issued_papers
 from app.casework.cases.copy_holders import Copy
-from app.casework.cases.disposal import ApartRecords
-from app.casework.cases.erasure import Erasure
-from app.casework.cases.issued_papers import PaperSigner
 from app.casework.exchange import headquarters, lost_computer, sync
 from app.casework.exchange.headquarters import DeviceState, IncomingSummary, PendingComputer
-from app.casework.exchange.lost_computer import CaseOnComputer, LostComputer
 from app.casework.export import erasure_certificate
 from app.casework.organisation import administration
-from app.casework.organisation.administration import Applicant
 from app.casework.session.colleagues import DeviceRow, is_desk, is_withdrawn
 from app.casework.session.session import Session
 from app.cli import output
@@ -27,7 +22,7 @@ from app.cli.paper_views import ISSUED, six_words
 from app.cli.secrets import words_of_sheet
 from app.errors import SanadError
 
-_APPLICANT = JsonView(Applicant, "name role team again admitted")
+_APPLICANT = JsonView(administration.Applicant, "name role team again admitted")
 
 
 @with_session()
@@ -114,7 +109,7 @@ _WAITING = JsonView(
     PendingComputer,
     "device name=applicant.name role=applicant.role team=applicant.team again=applicant.again",
 )
-_CONFIRMED = JsonView(Applicant, "name role team admitted")
+_CONFIRMED = JsonView(administration.Applicant, "name role team admitted")
 _CAME = JsonView(
     IncomingSummary,
     "case=what.case_id reference=what.reference name=what.name kind=what.kind who=what.author"
@@ -132,11 +127,11 @@ _STATE = JsonView(
     DeviceState, "last_seen last_locked=locked behind=missing_count held=held_count forked"
 )
 _LOST = JsonView(
-    LostComputer,
+    lost_computer.LostComputer,
     "device=device.id person=device.person revoked=device.revoked last_record"
     " last_seen=last_call last_locked=locked reached=asked",
 )
-_ON_IT = JsonView(CaseOnComputer, "id reference updated erased")
+_ON_IT = JsonView(lost_computer.CaseOnComputer, "id reference updated erased")
 
 
 @with_session()
@@ -175,7 +170,7 @@ def desk_confirm(
     words: Annotated[str, typer.Option("--words", help="The six words on its screen.")],
     role: Role = "",
     team: Team = "",
-) -> Applicant:
+) -> administration.Applicant:
     return headquarters.confirming(session, device, words, role, team).whole()
 
 
@@ -259,11 +254,11 @@ def desk_lost(
 
 _COMPUTER = JsonView(erasure.Computer, "device=id person withdrawn answered=at told state")
 _ERASURE = JsonView(
-    Erasure,
+    erasure.Erasure,
     "order reference reason ordered_by confirmed_by at records computers",
     computers=_COMPUTER,
 )
-_SIGNER = JsonView(PaperSigner, "device person withdrawn")
+_SIGNER = JsonView(issued_papers.PaperSigner, "device person withdrawn")
 
 
 @with_session()
@@ -303,12 +298,12 @@ def desk_check_paper(
     session: Session,
     line: Annotated[str, typer.Argument(help="What was signed, as it stands on the paper.")],
     signature: Annotated[str, typer.Argument(help="The signature below it.")],
-) -> PaperSigner:
+) -> issued_papers.PaperSigner:
     return issued_papers.signer(session, line, signature)
 
 
 _APART = JsonView(
-    ApartRecords, "case reference device=computer who=author records size since put_away"
+    disposal.ApartRecords, "case reference device=computer who=author records size since put_away"
 )
 
 

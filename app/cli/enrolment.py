@@ -8,7 +8,6 @@ import typer
 
 from app.casework.exchange import headquarters
 from app.casework.organisation import membership
-from app.casework.organisation.membership import JoinSummary
 from app.casework.session.session import Session
 from app.cli.command import command
 from app.cli.json_output import Document, JsonView
@@ -20,7 +19,7 @@ from app.cli.paper_views import six_words
 _WAIT_S = 25  # of one call; then it is asked again
 
 _COMPARE = "Does the desk's screen show the same six words?"
-_JOINED = JsonView(JoinSummary, "organisation team role cases")
+_JOINED = JsonView(membership.JoinSummary, "organisation team role cases")
 
 
 @command()

@@ -10,7 +10,6 @@ import typer
 from app.casework.cases import queries, redaction
 from app.casework.cases.duplicates import DuplicateCandidate
 from app.casework.exchange import htcds_import
-from app.casework.exchange.htcds_import import ImportedCase, ImportOutcome, RepeatedNumber
 from app.casework.export import chosen_fields, ctdc_export, htcds_export, xforms_export
 from app.casework.export.exchange_rows import ExchangeSelection
 from app.casework.export.htcds_export import ExchangeReport
@@ -41,13 +40,13 @@ _LIKELY = JsonView(
     reasons=lambda candidate: [words()(reason) for reason in candidate.reasons],
 )  # fmt: skip
 _IMPORTED = JsonView(
-    ImportedCase, "row case=case_id reference likely",
+    htcds_import.ImportedCase, "row case=case_id reference likely",
     likely=_LIKELY,
 )  # fmt: skip
 _REPORT = JsonView(ExchangeReport, "file cases=case_count left_out held_back account")
-_REPEATED = JsonView(RepeatedNumber, "number rows")
+_REPEATED = JsonView(htcds_import.RepeatedNumber, "number rows")
 _OUTCOME = JsonView(
-    ImportOutcome,
+    htcds_import.ImportOutcome,
     "file cases unknown_columns=unknown without_consent already_here=known_rows same_number=repeated",
     cases=_IMPORTED, same_number=_REPEATED,
 )  # fmt: skip

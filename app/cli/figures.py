@@ -9,10 +9,8 @@ import typer
 
 from app.casework.cases import queries
 from app.casework.pages import figure_files, figure_packs, figure_tables, microdata, repeated_names
-from app.casework.pages.figure_files import Overlap, PublishedRows
 from app.casework.pages.figure_packs import Pack
 from app.casework.pages.figure_tables import CountedTable, Days
-from app.casework.pages.repeated_names import RepeatedName
 from app.casework.pages.small_cells import MERGED
 from app.casework.session.session import Session
 from app.cli.json_output import Document, JsonView
@@ -22,11 +20,11 @@ from app.cli.output import indented, words
 from app.language import Words
 
 _OVERLAP = JsonView(
-    Overlap, "pack from=first to=last published=at tables",
+    figure_files.Overlap, "pack from=first to=last published=at tables",
     tables=lambda overlap: [table.id for table in overlap.tables],
 )  # fmt: skip
-_REPEATED = JsonView(RepeatedName, "kind name cases=references")
-_ROWS = JsonView(PublishedRows, "file rows left_out k")
+_REPEATED = JsonView(repeated_names.RepeatedName, "kind name cases=references")
+_ROWS = JsonView(figure_files.PublishedRows, "file rows left_out k")
 _OTHERS = "others"
 
 

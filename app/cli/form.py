@@ -6,8 +6,6 @@ from typing import Annotated
 import typer
 
 from app.casework.questionnaires import answer_player, forms, packs, step_player, wording
-from app.casework.questionnaires.forms import CheckedForm
-from app.casework.questionnaires.packs import WrittenPack
 from app.casework.session.session import Session
 from app.cli.command import command
 from app.cli.json_output import Document, JsonView
@@ -17,7 +15,7 @@ from app.cli.output import indented
 from app.language import Words, strip_marks
 
 _LENGTH = JsonView(wording.Length, "questions words minutes")
-_PACK = JsonView(WrittenPack, "sha256=digest media missing")
+_PACK = JsonView(packs.WrittenPack, "sha256=digest media missing")
 
 
 @command(succeeded=lambda document: all(form["ok"] for form in document["forms"]))
@@ -45,7 +43,7 @@ def form_check(
     return {"forms": [_checked(checked, w) for checked in results]}
 
 
-def _checked(checked: CheckedForm, w: Words) -> Document:
+def _checked(checked: forms.CheckedForm, w: Words) -> Document:
     form = checked.form
     return {
         "file": checked.file, "ok": form is not None, "id": form.id if form else None,

@@ -8,10 +8,8 @@ import typer
 
 from app.casework.export import case_print
 from app.casework.records import holder_cards
-from app.casework.records.holder_cards import CardSet
 from app.casework.session.session import Session
 from app.casework.sharing import key_notices
-from app.casework.sharing.key_notices import KeyNotice
 from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_session
 from app.cli.secrets import ask_passphrase
@@ -30,7 +28,7 @@ Out = Annotated[
 ]
 
 _NOTICE = JsonView(
-    KeyNotice,
+    key_notices.KeyNotice,
     "event kind officer own=is_own at came=came_at set=set_name threshold holders about=subject seen=is_seen",
     holders=lambda line: [{"number": number, "holder": name} for number, name in line.holders],
 )
@@ -77,7 +75,7 @@ def vault_holders_end(session: Session) -> Document:
     return {"ended": True, "recovery_card": " ".join(recovery_card)}
 
 
-def _described(card_set: CardSet | None) -> Document:
+def _described(card_set: holder_cards.CardSet | None) -> Document:
     if card_set is None:
         return {"set": None}
     return {

@@ -14,12 +14,6 @@ from app.casework.cases import (
     queries,
     related_people,
 )
-from app.casework.cases.duplicates import DuplicateCandidate, LinkedCase
-from app.casework.cases.groups import GroupRow, GroupView, Member, SharedEntity
-from app.casework.cases.link_graph import GraphNode, Link
-from app.casework.cases.linked_cases import ComparedFact, LinkedCases, LinkedTimelineEntry
-from app.casework.cases.queries import CasePage
-from app.casework.cases.related_people import HearingView, PersonView, ProceedingView
 from app.casework.session.session import Session
 from app.cli.command import command
 from app.cli.json_output import Document, JsonView
@@ -29,15 +23,15 @@ from app.cli.output import words
 
 Person = Annotated[str, typer.Option("--person", help="The id of somebody in the case.")]
 
-PERSON = JsonView(PersonView, "id role *facts")
-LINK = JsonView(LinkedCase, "id=case_id reference as=as_ here")
+PERSON = JsonView(related_people.PersonView, "id role *facts")
+LINK = JsonView(duplicates.LinkedCase, "id=case_id reference as=as_ here")
 _PROCEEDING = JsonView(
-    ProceedingView,
+    related_people.ProceedingView,
     "id person group *facts entered hearings",
     entered=lambda proceeding: {
         name: {"who": officer, "at": at} for name, (officer, at) in proceeding.entered.items()
     },
-    hearings=JsonView(HearingView, "id *facts who=author at"),
+    hearings=JsonView(related_people.HearingView, "id *facts who=author at"),
 )
 
 
@@ -113,23 +107,23 @@ def _proceedings(session: Session, case_id: str) -> list[Document]:
 OtherCase = Annotated[str, typer.Argument(metavar="other")]
 
 _DOUBLE = JsonView(
-    DuplicateCandidate,
+    duplicates.DuplicateCandidate,
     "id=case_id reference name score reasons",
     reasons=lambda double: [words()(reason) for reason in double.reasons],
 )
 _NODE = JsonView(
-    GraphNode,
+    link_graph.GraphNode,
     "key kind what name number restricted references",
     references=lambda node: [reference for reference, _ in node.references],
 )
-_EDGE = JsonView(Link, "one=first other=second as=as_")
+_EDGE = JsonView(link_graph.Link, "one=first other=second as=as_")
 _TOGETHER = JsonView(
-    LinkedCases,
+    linked_cases.LinkedCases,
     "cases away=cleared_count facts timeline",
-    cases=JsonView(CasePage, "id reference"),
-    facts=JsonView(ComparedFact, "name values differs"),
+    cases=JsonView(queries.CasePage, "id reference"),
+    facts=JsonView(linked_cases.ComparedFact, "name values differs"),
     timeline=JsonView(
-        LinkedTimelineEntry,
+        linked_cases.LinkedTimelineEntry,
         "reference at=entry.at what=entry.what says who=entry.author",
         says=lambda entry: words()(entry.entry.says),
     ),
@@ -190,7 +184,7 @@ def case_links(
 
 
 @with_case(view=_TOGETHER)
-def case_together(session: Session, case_id: str) -> LinkedCases:
+def case_together(session: Session, case_id: str) -> linked_cases.LinkedCases:
     together = linked_cases.together(session, case_id)
     for page in together.cases:
         access_log.seen(session, page.id)
@@ -204,13 +198,13 @@ GroupName = Annotated[
     str, typer.Argument(metavar="which", help="The group's id, how it begins, or its name.")
 ]
 
-_ROW = JsonView(GroupRow, "id kind name here known")
+_ROW = JsonView(groups.GroupRow, "id kind name here known")
 _VIEW = JsonView(
-    GroupView,
+    groups.GroupView,
     "group=row.id kind=row.kind name=row.name here=row.here known=row.known"
     " cases=members people proceedings",
-    cases=JsonView(Member, "id=case_id reference name stage restricted"),
-    people=JsonView(SharedEntity, "id role cases *facts"),
+    cases=JsonView(groups.Member, "id=case_id reference name stage restricted"),
+    people=JsonView(groups.SharedEntity, "id role cases *facts"),
     proceedings=lambda view: [
         {"id": proceeding.id, "person": proceeding.person, **proceeding.facts}
         for proceeding in view.proceedings

@@ -7,8 +7,6 @@ import typer
 
 from app.case.match_keys import KINDS
 from app.casework.exchange import match_overview, match_partners, match_runs
-from app.casework.exchange.match_overview import CommonCase, RunView
-from app.casework.exchange.match_partners import Agreement, Terms
 from app.casework.exchange.match_runs import FinishedRun, PartnerRequest, StartedRun
 from app.casework.session.session import Session
 from app.casework.session.stepped_work import carried_out
@@ -22,18 +20,18 @@ Partner = Annotated[str, typer.Argument(help="The partner, by the name of the ag
 File = Annotated[Path, typer.Argument(help="The file that the partner sent.")]
 
 _AGREEMENT = JsonView(
-    Agreement,
+    match_partners.Agreement,
     "id partner agency=terms.agency reference=terms.reference purpose=terms.purpose kinds=terms.kinds "
     "persons=terms.persons runs=terms.runs restricted=terms.restricted careful=terms.careful "
     "added by until over=is_over words",
     words=lambda agreement: in_both(match_partners.words_of(agreement.card)),
 )  # fmt: skip
-_CASE = JsonView(CommonCase, "case=case_id reference name kinds assumes_country")
+_CASE = JsonView(match_overview.CommonCase, "case=case_id reference name kinds assumes_country")
 _STARTED = JsonView(StartedRun, "run partner file persons left_out expires")
 _ASKED = JsonView(PartnerRequest, "partner reference purpose kinds persons made=begun expires")
 _FINISHED = JsonView(FinishedRun, "run partner cases given_back", cases=_CASE)
 _RUN = JsonView(
-    RunView, "run partner began made=begun expires state broken_off=is_broken_off persons common cases", cases=_CASE
+    match_overview.RunView, "run partner began made=begun expires state broken_off=is_broken_off persons common cases", cases=_CASE
 )  # fmt: skip
 
 
@@ -62,7 +60,7 @@ def agreement_add(
     partner = match_partners.read_card(card.absolute())
     if not words:
         return {"kept": False, "name": partner.name, "words": in_both(match_partners.words_of(partner))}  # fmt: skip
-    terms = Terms(
+    terms = match_partners.Terms(
         agency=agency, reference=reference, purpose=purpose, kinds=tuple(kinds or KINDS), persons=persons,
         runs=runs, days=days, restricted=restricted, careful=careful,
     )  # fmt: skip

@@ -8,7 +8,6 @@ import typer
 from app.casework.export import paper_check as checking
 from app.casework.export.paper_check import SignatureCheck
 from app.casework.organisation import office_certificate
-from app.casework.organisation.office_certificate import KnownCertificate, OfficeCertificate
 from app.casework.session.session import Session
 from app.cli.command import command
 from app.cli.json_output import Document, JsonView
@@ -21,12 +20,12 @@ from app.errors import N_
 from app.language import strip_marks
 
 _IN_USE = JsonView(
-    OfficeCertificate,
+    office_certificate.OfficeCertificate,
     "names=facts.names issuer=facts.issuer until=facts.ends fingerprint=facts.fingerprint words",
     words=lambda certificate: in_both(certificate.words),
 )
 _KNOWN = JsonView(
-    KnownCertificate,
+    office_certificate.KnownCertificate,
     "names=facts.names issuer=facts.issuer from=facts.begins until=facts.ends"
     " fingerprint=facts.fingerprint words desk at ended_at here former",
     words=lambda certificate: in_both(certificate.words),
@@ -39,7 +38,7 @@ def _certificate_in_lines(document: Document) -> str:
 
 
 @with_session(view=_IN_USE, text=_certificate_in_lines)
-def certificate_make(session: Session) -> OfficeCertificate:
+def certificate_make(session: Session) -> office_certificate.OfficeCertificate:
     return office_certificate.make(session)
 
 
@@ -53,7 +52,7 @@ def certificate_request(session: Session, out_file: Out) -> Document:
 def certificate_import(
     session: Session,
     file: Annotated[Path, typer.Argument(help="The certificate and those above it, PEM.")],
-) -> OfficeCertificate:
+) -> office_certificate.OfficeCertificate:
     return office_certificate.take_in(session, file.absolute())
 
 

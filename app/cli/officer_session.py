@@ -10,7 +10,6 @@ from app import settings
 from app.casework.cases import queries
 from app.casework.records import unlock
 from app.casework.session import clock_check
-from app.casework.session.clock_check import Doubt
 from app.casework.session.session import Session
 from app.cli.command import command
 from app.cli.json_output import speak
@@ -66,7 +65,7 @@ def look_at_clock(session: Session) -> None:
         print(in_words(doubt), file=sys.stderr)
 
 
-def in_words(doubt: Doubt) -> str:
+def in_words(doubt: clock_check.Doubt) -> str:
     w = words()
     return strip_marks(w.told(doubt.sentence))
 

@@ -8,7 +8,6 @@ import typer
 
 from app.casework.export import case_print
 from app.casework.organisation import administration, root_cards
-from app.casework.organisation.root_cards import Policy
 from app.casework.session.colleagues import ColleagueOrTeam, MembershipStatus
 from app.casework.session.holder_names import named_holders
 from app.casework.session.session import Session
@@ -48,7 +47,7 @@ def org_init(
     threshold: Threshold = 3,
 ) -> Document:
     if root_holders:
-        Policy(threshold, len(root_holders)).check()
+        root_cards.Policy(threshold, len(root_holders)).check()
         named_holders(root_holders)
     names = _NAMES[session.officer.language]
     sheets = administration.create_organisation(session, name or names[0], second or names[1], team)

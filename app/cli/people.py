@@ -7,8 +7,6 @@ import typer
 
 from app.casework.organisation import absences, computer_reports, people
 from app.casework.organisation.absences import Absence, AbsenceSummary
-from app.casework.organisation.computer_reports import ComputerReport
-from app.casework.organisation.people import PersonRow, TeamRow
 from app.casework.session.colleagues import own_id
 from app.casework.session.session import Session
 from app.cli.json_output import Document, JsonView
@@ -24,13 +22,13 @@ _ABSENCE = JsonView(
 )
 _SET = JsonView(AbsenceSummary, "absence given later not_given uncovered", absence=_ABSENCE)
 _PERSON = JsonView(
-    PersonRow,
+    people.PersonRow,
     "id name role teams computers former withdrawn own absence stands_in pending",
     absence=_ABSENCE, stands_in=_ABSENCE,
 )  # fmt: skip
-_TEAM = JsonView(TeamRow, "id name members desk")
+_TEAM = JsonView(people.TeamRow, "id name members desk")
 _COMPUTER = JsonView(
-    ComputerReport,
+    computer_reports.ComputerReport,
     "computer=stream name=computer_name version newest=newest_version reported=reported_at"
     " contact=last_contact backup=last_backup disk_encrypted",
 )

@@ -8,11 +8,7 @@ import typer
 
 from app.case.profile import Agency, Profile
 from app.casework.lifecycle import agency_directory, rights_sheet
-from app.casework.lifecycle.agency_directory import PlaceView, ServiceEntry
-from app.casework.lifecycle.rights_sheet import SheetLanguage
 from app.casework.organisation import foreign_authority, referral_system
-from app.casework.organisation.foreign_authority import ForeignAuthority
-from app.casework.organisation.referral_system import Confirmation
 from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.cli.command import command
@@ -36,17 +32,17 @@ _IN_USE = JsonView(
     agencies=lambda profile: [agency.id for agency in profile.agencies],
 )
 _SERVICE = JsonView(
-    ServiceEntry,
+    agency_directory.ServiceEntry,
     "agency name=agency_name service service_name hours agreement agreement_until"
     " agreement_over=over places",
     agreement_until=lambda entry: entry.until.date() if entry.until else None,
     places=JsonView(
-        PlaceView,
+        agency_directory.PlaceView,
         "id name where phone hours languages who as_of source",
         as_of=lambda place: place.as_of.date(),
     ),
 )
-_LANGUAGE = JsonView(SheetLanguage, "code autonym reviewed")
+_LANGUAGE = JsonView(rights_sheet.SheetLanguage, "code autonym reviewed")
 _BESIDE: dict[str, Language | None] = {"ar": "ar", "en": "en", "none": None}
 
 
@@ -87,7 +83,7 @@ def profile_authority(
     agreement: Annotated[str, typer.Option("--agreement", help="Number or title of the agreement.")],
     until: Annotated[str, typer.Option("--until", help="Its last day, as 2027-12-31.")],
 ) -> Agency:  # fmt: skip
-    return foreign_authority.add(session, ForeignAuthority(
+    return foreign_authority.add(session, foreign_authority.ForeignAuthority(
         english=english, arabic=arabic, country=country, agreement=agreement,
         until=_day("--until", until),
     ))  # fmt: skip
@@ -126,7 +122,7 @@ def profile_confirm(
     phone: Annotated[str, typer.Option("--phone", help="The number, where it is another.")] = "",
 ) -> Profile:
     asked_on = _day("--day", day) if day else utc(session.now()).date()
-    confirmation = Confirmation(
+    confirmation = referral_system.Confirmation(
         source=source, day=asked_on, until=_day("--until", until), phone=phone
     )
     return referral_system.confirm(session, fact, confirmation)

@@ -6,8 +6,6 @@ import typer
 
 from app import settings
 from app.casework.pages import protections, self_check
-from app.casework.pages.protections import Protection
-from app.casework.pages.self_check import SelfCheck
 from app.cli.command import command
 from app.cli.json_output import Document
 from app.cli.officer_session import at_work
@@ -16,8 +14,8 @@ from app.cli.output import words
 from app.language import strip_marks
 
 
-def _document(result: SelfCheck | list[Protection]) -> Document:
-    lines = result.lines if isinstance(result, SelfCheck) else result
+def _document(result: self_check.SelfCheck | list[protections.Protection]) -> Document:
+    lines = result.lines if isinstance(result, self_check.SelfCheck) else result
     document: Document = {
         "protections": [
             {
@@ -28,7 +26,7 @@ def _document(result: SelfCheck | list[Protection]) -> Document:
         ],
         "missing": [line.name for line in protections.missing(lines)],
     }  # fmt: skip
-    if isinstance(result, SelfCheck):
+    if isinstance(result, self_check.SelfCheck):
         document |= {"at": result.at.isoformat(), "cases": result.cases, "events": result.events}
     return document
 
@@ -54,7 +52,7 @@ def sanad_verify(
         typer.Option("--records", help="Open the records, and check them and all around them."),
     ] = False,
     officer: Officer = "",
-) -> SelfCheck | list[Protection]:
+) -> self_check.SelfCheck | list[protections.Protection]:
     if not records:
         return protections.protections(settings.home())
     with at_work(officer) as session:

@@ -11,14 +11,13 @@ from app.case.kinds.table import OF_CASES, RECORDS
 from app.casework.cases import queries
 from app.casework.cases.refusals import NothingSaid
 from app.casework.lifecycle import records
-from app.casework.lifecycle.records import RecordView
 from app.casework.session.session import Session
 from app.cli.json_output import Document, JsonView
 from app.cli.lazy_group import function_command
 from app.cli.officer_session import with_case
 from app.cli.options import Reason
 
-RECORD = JsonView(RecordView, "id kind *values who=author at")
+RECORD = JsonView(records.RecordView, "id kind *values who=author at")
 _KINDS = {form.word: kind for kind, form in RECORDS.items()}
 
 

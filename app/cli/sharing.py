@@ -9,8 +9,6 @@ from app.casework.organisation import absences
 from app.casework.session.colleagues import is_withdrawn, own_id
 from app.casework.session.session import Session
 from app.casework.sharing import case_access, case_verification, inbox
-from app.casework.sharing.case_verification import CaseProblem, VerificationResult
-from app.casework.sharing.inbox import InboxItem
 from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_case, with_session
 from app.cli.options import Note
@@ -19,13 +17,13 @@ from app.cli.output import words
 Recipient = Annotated[str, typer.Option("--to", help="A colleague or a team, by name or id.")]
 
 _CAME_IN = JsonView(
-    InboxItem, "case=case_id reference kind who=author at note interview=interview_id marks"
+    inbox.InboxItem, "case=case_id reference kind who=author at note interview=interview_id marks"
 )
 _VERIFIED = JsonView(
-    VerificationResult,
+    case_verification.VerificationResult,
     "ok events signatures problems",
     problems=JsonView(
-        CaseProblem,
+        case_verification.CaseProblem,
         "kind event who=author why?=reason",
         why=lambda problem: words()(problem.reason) if problem.reason else "",
     ),
@@ -83,5 +81,5 @@ def case_came_in(session: Session) -> Document:
 
 
 @with_case(view=_VERIFIED, succeeded=lambda verified: verified.ok)
-def case_verify(session: Session, case_id: str) -> VerificationResult:
+def case_verify(session: Session, case_id: str) -> case_verification.VerificationResult:
     return case_verification.verify(session, case_id)

@@ -9,10 +9,6 @@ import typer
 
 from app.casework.cases import queries
 from app.casework.exchange import headquarters, post, post_relay, purge, sync
-from app.casework.exchange.post import CollectionSummary, DeliverySummary
-from app.casework.exchange.post_relay import RelaySummary
-from app.casework.exchange.purge import PurgedCase
-from app.casework.exchange.sync import SyncSummary
 from app.casework.session.colleagues import is_withdrawn
 from app.casework.session.freshness import Freshness, freshness
 from app.casework.session.session import Session
@@ -27,7 +23,7 @@ _NEWS_S = 25  # how long headquarters may wait for news
 _PAUSE_S = 60  # after a sync that did not come to its end
 
 _SYNCED = JsonView(
-    SyncSummary,
+    sync.SyncSummary,
     "pushed pulled receipts waiting bytes_sent bytes_received finished new_device held apart",
 )
 
@@ -35,14 +31,14 @@ _SYNCED = JsonView(
 _DIRECTORY = JsonView(Freshness, "state=kind as_of days known_by")
 
 
-def sync_once(session: Session, wait_s: int = 0) -> SyncSummary:
+def sync_once(session: Session, wait_s: int = 0) -> sync.SyncSummary:
     """Exchange everything; `wait_s`: how long headquarters may wait for news, in seconds."""
     headquarters.pick_up(session, wait_s=wait_s)
     with sync.connect(session) as line:
         return sync.sync(session, line.carry, wait_s=wait_s, meanwhile=True)
 
 
-def sync_document(session: Session, synced: SyncSummary) -> Document:
+def sync_document(session: Session, synced: sync.SyncSummary) -> Document:
     say = words().say
     problems = [
         {"kind": problem.kind(), "says": strip_marks(say(problem))} for problem in synced.problems
@@ -84,7 +80,7 @@ def sanad_sync(
         raise typer.Exit(1)
 
 
-_AWAY = JsonView(PurgedCase, "id=case_id reference at comes_back")
+_AWAY = JsonView(purge.PurgedCase, "id=case_id reference at comes_back")
 
 
 @with_session(text=indented)
@@ -112,9 +108,9 @@ def case_away(session: Session) -> Document:
     return {"away": _AWAY.each(purge.purged_cases(session))}
 
 
-_SENT = JsonView(DeliverySummary, "files records cases")
+_SENT = JsonView(post.DeliverySummary, "files records cases")
 _RECEIVED = JsonView(
-    CollectionSummary,
+    post.CollectionSummary,
     "files new known waiting refused cases records",
     refused=lambda received: [
         {
@@ -127,21 +123,21 @@ _RECEIVED = JsonView(
     ],
 )
 _FORWARDED = JsonView(
-    RelaySummary, "files records refused receipts=streams bytes_sent bytes_received"
+    post_relay.RelaySummary, "files records refused receipts=streams bytes_sent bytes_received"
 )
 
 
 @with_session(view=_SENT)
-def post_export(session: Session, folder: Path) -> DeliverySummary:
+def post_export(session: Session, folder: Path) -> post.DeliverySummary:
     return post.export(session, folder.absolute())
 
 
 @with_session(view=_RECEIVED)
-def post_import(session: Session, folder: Path) -> CollectionSummary:
+def post_import(session: Session, folder: Path) -> post.CollectionSummary:
     return post.collect(session, folder.absolute())
 
 
 @with_session(view=_FORWARDED)
-def post_forward(session: Session, folder: Path) -> RelaySummary:
+def post_forward(session: Session, folder: Path) -> post_relay.RelaySummary:
     with sync.connect(session) as line:
         return post_relay.forward(session, folder.absolute(), line.carry)

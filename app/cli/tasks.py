@@ -8,11 +8,9 @@ import typer
 from app.casework.cases.queries import CaseRow
 from app.casework.lifecycle import shift, tasks
 from app.casework.lifecycle.shift import NoteView, Shift
-from app.casework.lifecycle.tasks import TaskView
 from app.casework.session.colleagues import is_withdrawn
 from app.casework.session.session import Session
 from app.casework.sharing import inbox
-from app.casework.sharing.inbox import Detail
 from app.cli.json_output import Document, JsonView, encode
 from app.cli.officer_session import with_case, with_session
 from app.cli.options import end_of_day
@@ -20,7 +18,7 @@ from app.cli.output import rows, value_of, words
 from app.language import strip_marks
 
 _TASK = JsonView(
-    TaskView,
+    tasks.TaskView,
     "case=case_id reference name kind says what agency ref since due overdue",
     says=lambda task: strip_marks(encode(task.says)),
 )
@@ -60,7 +58,7 @@ def sanad_tasks(
 
 
 _LINE = JsonView(
-    Detail,
+    inbox.Detail,
     "event=line.event case=line.case_id reference=line.reference name=line.name kind=line.kind"
     " group=line.group says about=line.about who=line.author role=line.role at=line.at"
     " came=line.arrived read=line.read why=reason changes before after marks=line.marks",
@@ -99,7 +97,7 @@ _SHIFT = JsonView(
     notes=JsonView(NoteView, "case=case_id reference name id text who=author at mine=is_mine"),
     changed=JsonView(CaseRow, "case=id reference at=updated"),
     due=JsonView(
-        TaskView,
+        tasks.TaskView,
         "case=case_id reference kind says due",
         says=lambda task: strip_marks(encode(task.says)),
     ),

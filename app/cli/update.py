@@ -10,7 +10,6 @@ import typer
 
 from app import disk, settings
 from app.casework.records import safe_copies, server_update, unlock, update_trial, updates
-from app.casework.records.updates import UpdateOffer, UpdateStatus
 from app.casework.session.session import Session
 from app.cli.command import command
 from app.cli.json_output import Document, JsonView
@@ -19,7 +18,7 @@ from app.cli.options import Officer
 
 _File = Annotated[Path, typer.Argument(help="The update: sanad-VERSION.update.")]
 _OFFER = JsonView(
-    UpdateOffer,
+    updates.UpdateOffer,
     "version signer signed until news size",
     signer=lambda offer: {"en": offer.signer[0], "ar": offer.signer[1]},
     news=lambda offer: {
@@ -27,7 +26,7 @@ _OFFER = JsonView(
     },
 )  # fmt: skip
 _STATUS = JsonView(
-    UpdateStatus,
+    updates.UpdateStatus,
     "version installed former back_until signer channel packaged not_started last",
     signer=lambda state: {"en": state.signer[0], "ar": state.signer[1]},
 )

@@ -12,8 +12,6 @@ from app import settings
 from app.casework.questionnaires import forms
 from app.casework.records import copies_elsewhere, holder_cards, safe_copies, unlock
 from app.casework.records.health import DamagedCase, Health
-from app.casework.records.safe_copies import SafeState
-from app.casework.records.unlock import NewVault, VaultRow
 from app.casework.session import clock_check
 from app.casework.session.session import Session
 from app.cli.command import command
@@ -24,13 +22,13 @@ from app.cli.output import refused, show, value_of
 from app.cli.secrets import ask_passphrase, secret, text_of, words_of_sheet
 
 _VAULT = JsonView(
-    VaultRow,
+    unlock.VaultRow,
     "id officer=name role language problem recovered?",
     problem=lambda row: row.problem.kind() if row.problem else None,
 )
 _HEALTH = JsonView(Health, "ok cases events problems withdrawn?")
 _SAFE = JsonView(
-    SafeState,
+    safe_copies.SafeState,
     "place at tried held due late_days holding_erased",
     place=lambda state: str(state.place) if state.place else "",
     holding_erased=lambda state: [str(place) for place in state.holding_erased],
@@ -169,7 +167,7 @@ def vault_recover(
         show(_opened(created))
 
 
-def _opened(created: NewVault) -> Document:
+def _opened(created: unlock.NewVault) -> Document:
     return {
         "vault": str(created.session.vault.file),
         "officer": created.session.officer.name,
@@ -198,7 +196,7 @@ def vault_safe(
     end: Annotated[bool, typer.Option("--end", help="No further copies.")] = False,
     make: Annotated[bool, typer.Option("--now", help="Make one now.")] = False,
     trial: Annotated[bool, typer.Option("--try", help="Open the newest one again.")] = False,
-) -> SafeState:
+) -> safe_copies.SafeState:
     if end and place is not None:
         raise typer.BadParameter("--end and --place exclude each other.")
     if end or place is not None:

@@ -6,7 +6,6 @@ from app.form import texts
 from app.form.body import Body
 from app.form.definition import Definition, Itemset
 from app.form.external_table import LONG, OWN, CellColumns, ExternalRoot
-from app.form.texts import TextSource
 from app.form.tree import XNode
 from app.form.views import Choice
 
@@ -30,7 +29,7 @@ class ChoiceLists(Body):
             self.choice_of(item, definition.itemset, self.default_language) for item in items
         )
 
-    def _static(self, source: TextSource) -> str:
+    def _static(self, source: texts.TextSource) -> str:
         labels = self.static_texts(source)
         first = next(iter(labels.values()), "")
         return labels.get(self.default_language, labels.get("", first))

@@ -17,7 +17,6 @@ from app.form.expressions import Scope
 from app.form.instance import Frame, Live
 from app.form.model import Form
 from app.form.problems import NoSuchQuestion
-from app.form.texts import TextSource
 from app.form.translations import language_of
 from app.form.tree import XNode
 from app.form.values import here
@@ -158,7 +157,7 @@ class EvaluationContext:
         """The full path with random ids; raises NoSuchQuestion."""
         return str(self._find(ref).ref)
 
-    def text_of(self, source: TextSource | None, live: Live, part: str = "plain") -> str:
+    def text_of(self, source: texts.TextSource | None, live: Live, part: str = "plain") -> str:
         if source is None:
             return ""
         words = source.of(self.language, self.form.default_language)

@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 from app.errors import N_
 from app.form import parsed_data
 from app.form.attached_lists import inlined
-from app.form.parsed_data import NotParsed
 from app.form.parser import Lines
 from app.form.problems import FormRefused, refusal
 from app.form.source_lines import lines_of
@@ -63,7 +62,7 @@ class RemoteParser:
             if header.get("refused") is not False:
                 raise FormRefused(parsed_data.read_problems(data))
             return read(data)
-        except NotParsed as error:
+        except parsed_data.NotParsed as error:
             raise refusal(_NO_ANSWER) from error
 
 
@@ -107,4 +106,4 @@ def _decoded(data: bytes) -> str:
     try:
         return data.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError as error:
-        raise NotParsed from error
+        raise parsed_data.NotParsed from error

@@ -10,7 +10,6 @@ from app.bundle.problems import BundleAltered, PartsMissing
 from app.errors import N_, SanadError
 from app.language import isolate_ltr
 from app.opener import received
-from app.opener.received import Received
 from app.seal.six_words import Pair
 from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
@@ -26,7 +25,7 @@ class Ask(Page):
     """One primary action: open."""
 
     def __init__(
-        self, context: AppContext, opened: Callable[[Received], None], file: Path | None
+        self, context: AppContext, opened: Callable[[received.Received], None], file: Path | None
     ) -> None:
         super().__init__(context, N_("Open a sealed file"), N_("For recipients: nothing is installed, and nothing leaves this computer."))  # fmt: skip
         self._opened, self._busy = opened, False

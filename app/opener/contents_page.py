@@ -11,7 +11,6 @@ from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.opener import received
 from app.opener.receipt_box import ReceiptBox
-from app.opener.received import Part, Received
 from app.ui.app_context import AppContext
 from app.ui.bundle.sensitive_rows import sensitive
 from app.ui.file_chooser import FileDialog
@@ -23,7 +22,6 @@ from app.ui.parts.cards import CheckCard
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.fields import FieldProblem
 from app.ui.parts.grid import Flow
-from app.ui.parts.layouts import wraps
 from app.ui.plain_page import Page
 from app.ui.sharing.six_words import SixWords
 from app.ui.sync.states import size
@@ -37,8 +35,8 @@ class ContentsPage(Page):
     def __init__(
         self,
         context: AppContext,
-        bundle: Received,
-        look: Callable[[Part], None],
+        bundle: received.Received,
+        look: Callable[[received.Part], None],
         close: Callable[[], None],
     ) -> None:
         reference = bundle.bundle.manifest.reference
@@ -70,7 +68,7 @@ class ContentsPage(Page):
             Banner(lambda w: w(sentence, name=author), "wait", "wait"), self.words,
             gap=12, parent=holder,
         )  # fmt: skip
-        wraps(holder)
+        layouts.wraps(holder)
         return group(N_("Who signed it"), holder)
 
     def _parts(self) -> QWidget:
@@ -89,13 +87,13 @@ class ContentsPage(Page):
             card.toggled.connect(lambda _on: self._say_how_many())
             self.chosen[part.name] = card
             column.addWidget(card)
-        wraps(self.choices)
+        layouts.wraps(self.choices)
         self.choices.hide()
         layouts.column(rows, self.choices, acts, gap=12, parent=holder)
-        wraps(holder)
+        layouts.wraps(holder)
         return group(counted(N_("What is in it"), len(self.received.parts)), holder)
 
-    def _row(self, part: Part) -> Row:
+    def _row(self, part: received.Part) -> Row:
         view = None
         if part.kind != "other":
             view = Button(N_("Show"), "second", "eye", on_click=lambda: self._look(part), about=part.title or part.name)  # fmt: skip
@@ -176,7 +174,7 @@ class ContentsPage(Page):
         self._close()
 
 
-def _title(part: Part) -> Callable[[Words], str]:
+def _title(part: received.Part) -> Callable[[Words], str]:
     known, folder = received.says_of(part.name), received.in_folder(part.name)[0]
 
     def title(w: Words) -> str:

@@ -27,7 +27,6 @@ from app.platform import system
 from app.ui import paper, theme
 from app.ui.app_context import AppContext
 from app.ui.labels import said
-from app.ui.paper import NoPrinter
 from app.ui.parts.dialog import Dialog, DialogButton
 
 _RESOLUTION, _WIDTH = 200, 1654
@@ -46,7 +45,7 @@ def ask(
     """Name the printer, and print once somebody says so. NoPrinter, by `failed`."""
     names = paper.printers()
     if not names:
-        failed(NoPrinter())
+        failed(paper.NoPrinter())
         return
     printer, title = names[0], paper.document_name(theme.words())
     asker = Dialog(
@@ -93,13 +92,13 @@ def _print(
 def _draw(pages: list[QImage], printer: str, title: str) -> None:
     info = QPrinterInfo.printerInfo(printer)
     if info.isNull():
-        raise NoPrinter
+        raise paper.NoPrinter
     device = QPrinter(info, QPrinter.PrinterMode.HighResolution)
     device.setDocName(title)
     device.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     painter = QPainter()
     if not painter.begin(device):
-        raise NoPrinter
+        raise paper.NoPrinter
     try:
         for number, image in enumerate(pages):
             if number:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
 from app.opener import received
-from app.opener.received import Received
 from app.seal.six_words import Pair
 from app.ui.app_context import AppContext
 from app.ui.file_chooser import FileDialog
@@ -18,7 +17,6 @@ from app.ui.parts.boxes import Row, Rows
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Field, FieldProblem, LineInput
 from app.ui.parts.grid import Flow
-from app.ui.parts.layouts import wraps
 from app.ui.sharing.six_words import SixWords
 
 _SUFFIX = ".sanad-receipt"
@@ -27,7 +25,7 @@ _SUFFIX = ".sanad-receipt"
 class ReceiptBox(QWidget):
     """Name, key, file; afterwards the six words that the sender asks for by telephone."""
 
-    def __init__(self, context: AppContext, bundle: Received) -> None:
+    def __init__(self, context: AppContext, bundle: received.Received) -> None:
         super().__init__()
         self.context, self._bundle = context, bundle
         self.key: Path | None = None
@@ -49,7 +47,7 @@ class ReceiptBox(QWidget):
         layouts.column(
             self.by_field, rows, keys, self.save, self.problem, self.words, gap=12, parent=self
         )
-        wraps(self)
+        layouts.wraps(self)
         self._free()
 
     def _key_named(self, w: Words) -> str:

@@ -8,7 +8,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from app.bundle import contents, files, receipt
-from app.bundle.contents import VerifiedFiles
 from app.bundle.keys import Opener, opener_from, opener_with, public_lines, words_of_line
 from app.bundle.manifest import from_json
 from app.disk import condition, write_whole
@@ -74,7 +73,7 @@ class Part:
 class Received:
     """A bundle of which everything held. `words`: of the key that signed it."""
 
-    bundle: VerifiedFiles
+    bundle: contents.VerifiedFiles
     words: Pair
     parts: tuple[Part, ...]
 
@@ -140,7 +139,7 @@ def _key_bytes(file: Path) -> bytes:
 by_phrase = opener_with
 
 
-def parts_of(bundle: VerifiedFiles) -> tuple[Part, ...]:
+def parts_of(bundle: contents.VerifiedFiles) -> tuple[Part, ...]:
     """Of each case the dossier, the record and the answers first, then what was attached; last what
     proves it."""
     titles = _titles(bundle)
@@ -284,7 +283,7 @@ def _flat(value: object, path: str = "") -> list[tuple[str, str]]:
     return rows
 
 
-def _titles(bundle: VerifiedFiles) -> dict[str, str]:
+def _titles(bundle: contents.VerifiedFiles) -> dict[str, str]:
     """What was attached, under the names that its files had."""
     return {
         case.name_of(_word(row.get("file"))): _word(row.get("name"))

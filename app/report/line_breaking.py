@@ -12,7 +12,6 @@ from functools import lru_cache
 
 from app.language import LRI, PDI, unmistakable
 from app.report import bidi
-from app.report.bidi import Direction
 from app.report.glyphs import Glyph, face_of, faces, shaped
 
 LRM, RLI, NBSP = "\u200e", "\u2067", "\u00a0"
@@ -174,7 +173,7 @@ def _joined(piece: Sequence[Token]) -> list[Token]:
 
 @lru_cache(maxsize=4096)
 def lines(
-    parts: tuple[Part, ...], room: float, otherwise: Direction
+    parts: tuple[Part, ...], room: float, otherwise: bidi.Direction
 ) -> tuple[tuple[Line, int], ...]:
     """The lines of a text in logical order, each with the level of its paragraph.
 

@@ -12,22 +12,7 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from app.seal.age_file import (
-    FILE_KEY,
-    NotAsSealed,
-    NotOpened,
-    Readable,
-    Writable,
-    as_base64,
-    check_header,
-    code_of,
-    filled,
-    from_base64,
-    open_chunks,
-    seal_chunks,
-    unwrapped,
-    wrapped,
-)
+from app.seal import age_file
 
 WORK = 18  # log2 of scrypt's N: 256 MiB, as age itself writes
 MOST_WORK = 20  # what is opened: earlier bundles were sealed with up to 2^20, 1 GiB
@@ -40,16 +25,16 @@ _HEADER = re.compile(
 _LONGEST_HEADER = 256
 
 
-class WrongWords(NotOpened):
+class WrongWords(age_file.NotOpened):
     """Another passphrase than it was sealed with, or a changed header."""
 
 
-class TooMuchWork(NotOpened):
+class TooMuchWork(age_file.NotOpened):
     """A work factor beyond MOST_WORK."""
 
 
 @dataclass(eq=False)
-class TooLittleMemory(NotOpened):
+class TooLittleMemory(age_file.NotOpened):
     """This computer does not give what the work factor asks for."""
 
     work: int
@@ -66,37 +51,41 @@ def work_of(header: bytes) -> int:
     return int(match[3]) if match else 0
 
 
-def seal(source: Readable, target: Writable, passphrase: str, work: int = WORK) -> None:
+def seal(
+    source: age_file.Readable, target: age_file.Writable, passphrase: str, work: int = WORK
+) -> None:
     """Everything that `source` gives, sealed into `target`. MemoryError."""
-    salt, file_key = secrets.token_bytes(_SALT), secrets.token_bytes(FILE_KEY)
-    body = wrapped(_stretched(passphrase, salt, work), file_key)
-    words = as_base64(salt), work, as_base64(body)
+    salt, file_key = secrets.token_bytes(_SALT), secrets.token_bytes(age_file.FILE_KEY)
+    body = age_file.wrapped(_stretched(passphrase, salt, work), file_key)
+    words = age_file.as_base64(salt), work, age_file.as_base64(body)
     header = b"age-encryption.org/v1\n-> scrypt %s %d\n%s\n---" % words
-    target.write(b"%s %s\n" % (header, as_base64(code_of(file_key, header).finalize())))
-    seal_chunks(source, target, file_key, secrets.token_bytes(_NONCE))
+    target.write(
+        b"%s %s\n" % (header, age_file.as_base64(age_file.code_of(file_key, header).finalize()))
+    )
+    age_file.seal_chunks(source, target, file_key, secrets.token_bytes(_NONCE))
 
 
-def open_into(source: Readable, target: Writable, passphrase: str) -> None:
+def open_into(source: age_file.Readable, target: age_file.Writable, passphrase: str) -> None:
     """What was sealed, written into `target` chunk by chunk, each after its own code held.
     WrongWords, NotAsSealed, TooMuchWork, TooLittleMemory."""
-    raw = filled(source, b"", _LONGEST_HEADER)
+    raw = age_file.filled(source, b"", _LONGEST_HEADER)
     match = _HEADER.match(raw)
     if match is None:
-        raise NotAsSealed
+        raise age_file.NotAsSealed
     work = int(match[3])
     if work > MOST_WORK:
         raise TooMuchWork
-    salt, body = from_base64(match[2]), from_base64(match[4])
-    code = from_base64(match[5])
+    salt, body = age_file.from_base64(match[2]), age_file.from_base64(match[4])
+    code = age_file.from_base64(match[5])
     try:
         key = _stretched(passphrase, salt, work)
     except MemoryError as error:
         raise TooLittleMemory(work) from error
-    file_key = unwrapped(key, body)
+    file_key = age_file.unwrapped(key, body)
     if file_key is None:
         raise WrongWords
-    check_header(file_key, match[1], code)
-    open_chunks(source, target, file_key, raw[match.end() :])
+    age_file.check_header(file_key, match[1], code)
+    age_file.open_chunks(source, target, file_key, raw[match.end() :])
 
 
 def _stretched(passphrase: str, salt: bytes, work: int) -> bytes:

@@ -10,7 +10,6 @@ from typing import Any
 
 from app.errors import N_, SanadError
 from app.seal import canonical, file_marker
-from app.seal.canonical import NotCanonical
 from app.seal.directory import Device, Directory, DirectoryRefused, own_team
 from app.seal.keys import DeviceKeys, KeyRefused, Secret, derive, digest, key_id, seal_to, verify
 from app.seal.six_words import Pair, worded
@@ -171,7 +170,7 @@ def read_invitation(raw: bytes) -> Invitation:
             and 0 < expires_at < _LATEST
             and directory.name != ""
         )
-    except (NotCanonical, DirectoryRefused, ValueError, TypeError, KeyError) as error:
+    except (canonical.NotCanonical, DirectoryRefused, ValueError, TypeError, KeyError) as error:
         raise InvitationRefused from error
     if not lengths:
         raise InvitationRefused
@@ -236,7 +235,7 @@ def read_answer(raw: bytes, desk: DeviceKeys, invitation: bytes) -> EnrolmentAns
             seal_to(device.receiving, b"", b"")
             seal_to(team[2], b"", b"")
     except (
-        NotCanonical,
+        canonical.NotCanonical,
         KeyRefused,
         DirectoryRefused,
         ValueError,
@@ -298,7 +297,7 @@ def read_reply(
             team=team,
         )
     except (
-        NotCanonical,
+        canonical.NotCanonical,
         KeyRefused,
         DirectoryRefused,
         ValueError,
@@ -342,7 +341,7 @@ def _file(kind: bytes, content: bytes) -> bytes:
 def _parts(kind: bytes, raw: bytes, refused: type[SanadError]) -> tuple[bytes, bytes]:
     try:
         first, second = canonical.read(file_marker.content(raw, kind, refused), (bytes, bytes))
-    except NotCanonical as error:
+    except canonical.NotCanonical as error:
         raise refused from error
     return first, second
 

@@ -21,7 +21,6 @@ from app.seal import canonical, packing, split
 from app.seal.directory import Colleagues, Device, Directory
 from app.seal.keys import NONCE, DeviceKeys, Secret, derive, digest, key_id, verify
 from app.seal.lineage import Descent, Lineage
-from app.seal.packing import pack
 
 _VERSION, _SUITE = 1, 1
 SIGNED = b"sanad-envelope-1"
@@ -187,7 +186,7 @@ def seal_event(
         raise EventTooLarge
     nonce = os.urandom(NONCE)
     place_bytes = _header(place, keys, key_number, Kind.EVENT, _NOTHING).about()
-    padded = pack(event, compressing)
+    padded = packing.pack(event, compressing)
     body = nonce + AESGCMSIV(_body_key(case_key)).encrypt(nonce, padded, place_bytes)
     return _signed(place, keys, key_number, Kind.EVENT, body, place_bytes)
 

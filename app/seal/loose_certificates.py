@@ -7,14 +7,7 @@ one organisation certified these computers, not which one that is. docs/formats/
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.seal.directory_entry import (
-    DEVICE,
-    PERSON,
-    REGISTRAR,
-    ROOT,
-    DirectoryEntry,
-    DirectoryRefused,
-)
+from app.seal import directory_entry
 from app.seal.keys import key_id, verify
 
 _SIGNED = b"sanad-directory-1"
@@ -38,7 +31,7 @@ def authors(entries: Iterable[bytes]) -> dict[bytes, CertifiedAuthor]:
     roots = {
         key_id(entry.content[0]): (entry.content[0], str((*entry.content, "")[1]))
         for entry in parsed
-        if entry.kind == ROOT
+        if entry.kind == directory_entry.ROOT
         and key_id(entry.content[0]) == entry.signer
         and _holds(entry, entry.content[0])
     }
@@ -46,7 +39,7 @@ def authors(entries: Iterable[bytes]) -> dict[bytes, CertifiedAuthor]:
     signers = {root: (public, root) for root, (public, _) in roots.items()}
     for entry in parsed:
         if (
-            entry.kind == REGISTRAR
+            entry.kind == directory_entry.REGISTRAR
             and entry.signer in roots
             and _holds(entry, roots[entry.signer][0])
         ):
@@ -59,23 +52,23 @@ def authors(entries: Iterable[bytes]) -> dict[bytes, CertifiedAuthor]:
     names = {
         (root, entry.content[0]): (entry.content[1], entry.content[2])
         for entry, root in signed
-        if entry.kind == PERSON
+        if entry.kind == directory_entry.PERSON
     }
     return {
         entry.content[0]: CertifiedAuthor(
             entry.content[2], *names.get((root, entry.content[1]), ("", "")), *roots[root]
         )
         for entry, root in signed
-        if entry.kind == DEVICE and entry.content[0] == key_id(entry.content[2])
+        if entry.kind == directory_entry.DEVICE and entry.content[0] == key_id(entry.content[2])
     }
 
 
-def _parsed(raw: bytes) -> DirectoryEntry | None:
+def _parsed(raw: bytes) -> directory_entry.DirectoryEntry | None:
     try:
-        return DirectoryEntry.parse(raw)
-    except DirectoryRefused:
+        return directory_entry.DirectoryEntry.parse(raw)
+    except directory_entry.DirectoryRefused:
         return None
 
 
-def _holds(entry: DirectoryEntry, public: bytes) -> bool:
+def _holds(entry: directory_entry.DirectoryEntry, public: bytes) -> bool:
     return verify(public, entry.signature, _SIGNED + entry.body)

@@ -13,7 +13,6 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from app.errors import N_, SanadError
 from app.seal import canonical, envelope, file_marker, packing
-from app.seal.file_marker import NewerVersion
 from app.seal.keys import ID, NONCE, DeviceKeys, derive, digest, key_id, verify
 
 _VERSION = 1
@@ -102,7 +101,7 @@ def read(raw: bytes, organisation_key: bytes, unpack: Unpack = envelope.unpack) 
         items = min(canonical.MOST_ITEMS, _ITEMS + len(body) // _BYTES_AN_ITEM)
         version, *fields = canonical.decode(body, items)
         if version != _VERSION:
-            raise NewerVersion
+            raise file_marker.NewerVersion
         none: list[canonical.Value] = [[b"", []], []]
         all_fields = [*fields, *none[len(fields) - 6 :]]
         maker, author, recipients, entries, envelopes, received_ids, (epoch, receipts), chunks = (

@@ -10,12 +10,11 @@ from app.seal.directory import Device
 from app.seal.envelope import CertificateExpired, CheckedEnvelope, Envelope, Kind, Opener
 from app.seal.keys import Secret
 from app.vault import apart, case_keys, grants, log
-from app.vault.case_keys import NoKeyYet
 from app.vault.database import Writer
 from app.vault.vault import Vault
 
 
-class OrderNotHere(NoKeyYet):
+class OrderNotHere(case_keys.NoKeyYet):
     """An envelope without its body, and no order here that it be destroyed."""
 
     problem: str = N_("its content was erased, and the order has not arrived yet")
@@ -128,12 +127,12 @@ class Intake:
         elif kind == Kind.EVENT:
             keys = self._keys(case).get(envelope.header.key_number)
             if not keys:
-                raise NoKeyYet
+                raise case_keys.NoKeyYet
             event = case_keys.opened(envelope, [self._opener(key) for key in keys])
             if device.until and self._dated(event) > device.until:
                 raise CertificateExpired
         elif kind != Kind.ERASE and not self.has(case):
-            raise NoKeyYet
+            raise case_keys.NoKeyYet
 
     def _granted(self, case: bytes, items: list[case_grant.Item]) -> grants.Access:
         self.flush()
@@ -141,7 +140,7 @@ class Intake:
             self.vault.keyring, case, [*case_keys.items(self.writer, case), *items]
         )
         if not any(access.proves(case, item) for item in items):
-            raise NoKeyYet
+            raise case_keys.NoKeyYet
         return access
 
     def _keys(self, case: bytes) -> grants.Keys:

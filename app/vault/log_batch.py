@@ -7,7 +7,6 @@ standing in that is over) is appended to by itself. docs/decisions/0054
 from collections.abc import Iterator, Mapping, Sequence
 
 from app.seal import case_grant, envelope, packing
-from app.seal.case_grant import Item
 from app.seal.envelope import Envelope, LogPosition
 from app.seal.keys import Secret
 from app.vault import grants, log
@@ -34,7 +33,7 @@ def append_each(writer: Writer, vault: Vault, events: Mapping[bytes, bytes]) -> 
 def _keys(writer: Writer, vault: Vault, cases: Sequence[bytes]) -> Iterator[tuple[bytes, _KEYS]]:
     """Of each case the key that it is written under, where nothing has to be said before."""
     stood_in = {row[0] for row in _rows(writer, "SELECT DISTINCT case_id FROM stand_in WHERE", cases)}  # fmt: skip
-    items: dict[bytes, list[Item]] = {}
+    items: dict[bytes, list[case_grant.Item]] = {}
     for case, body in _rows(
         writer,
         "SELECT case_id, body FROM envelope INDEXED BY envelope_grant "

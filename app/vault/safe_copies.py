@@ -20,11 +20,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from app import disk
-from app.disk import sync_folder, write_whole
 from app.errors import N_, SanadError
 from app.seal import canonical
 from app.vault import copies
-from app.vault.copies import Snapshot
 from app.vault.database import Database
 from app.vault.folder import private
 from app.vault.vault import setting
@@ -62,7 +60,7 @@ class SafeCopy:
 
 
 def make(
-    source: Snapshot, place: Path, at: int, progress: Callable[[int, int], None] | None = None,
+    source: copies.Snapshot, place: Path, at: int, progress: Callable[[int, int], None] | None = None,
     *, forget_before: int = 0,
 ) -> SafeCopy:  # fmt: skip
     """On any thread. `progress`: bytes read, of how many. `forget_before`: copies from before this moment
@@ -87,7 +85,7 @@ def make(
         # a clock that ran ahead may have named an earlier one: the newest has the highest number all the same
         number = max([at, *(int(earlier.name) + 1 for earlier in _listed(folder)[:1])])
         file = folder / "copies" / str(number)
-        write_whole(file, body + hashlib.sha256(body).digest())
+        disk.write_whole(file, body + hashlib.sha256(body).digest())
         _check(folder, blocks)
         _tidy(folder, at, forget_before)
     return SafeCopy(file, at, size, new_bytes)
@@ -117,7 +115,7 @@ def _check(folder: Path, blocks: list[bytes]) -> None:
     for digest in set(blocks):
         if not _block(folder, digest).is_file():
             raise NoSafeCopy
-    sync_folder(folder / "copies")
+    disk.sync_folder(folder / "copies")
 
 
 def _tidy(folder: Path, now: int, forget_before: int) -> None:

@@ -22,7 +22,6 @@ from app.seal.keys import DeviceKeys, KeyRefused, Secret, TeamKey, derive, fresh
 from app.seal.slots import KeyFile
 from app.vault import draft_guard, organisation, tasks
 from app.vault.database import Database, RecordsInUse, Source, Writer
-from app.vault.draft_guard import Guard, Loss
 from app.vault.duties import Noted, SavedChanges
 from app.vault.folder import Folder, RolledBack, Tips, laying, private
 from app.vault.organisation import TEAM_CONTEXT, DirectoryIntake, Keyring
@@ -50,7 +49,7 @@ class Vault:
     unborn: dict[bytes, Secret] = field(default_factory=dict)
     reindex: Callable[[Writer, bytes], None] | None = None  # of whoever keeps lists of the cases
     now: Callable[[], int] = lambda: int(time.time())  # when something arrives
-    _guard: Guard | None = None
+    _guard: draft_guard.Guard | None = None
     _drafts: dict[bytes, draft_guard.DraftState] = field(default_factory=dict)
     _changes: SavedChanges = field(default_factory=SavedChanges)  # that nobody has asked for yet
     saved: int = 0  # transactions since it was opened
@@ -110,15 +109,15 @@ class Vault:
         return changes
 
     @property
-    def guard(self) -> Guard:
+    def guard(self) -> draft_guard.Guard:
         """Beside the records: what was last kept of each draft."""
         if self._guard is None:
             generation = self.key_file.generation
             file = self.folder.drafts(generation)
-            self._guard = Guard(file, self.master, self.id, generation)
+            self._guard = draft_guard.Guard(file, self.master, self.id, generation)
         return self._guard
 
-    def losses(self) -> list[Loss]:
+    def losses(self) -> list[draft_guard.Loss]:
         """Drafts of which less is here than was kept, and that nobody has accepted yet: those that
         an unlock noted, and those that the next one would."""
         noted = [loss for loss in draft_guard.losses(self.database) if not loss.accepted]

@@ -25,7 +25,6 @@ from app.errors import N_, SanadError
 from app.seal import loose_certificates, six_words
 from app.seal.envelope import SIGNED, CheckedEnvelope, EnvelopeRefused, peek_unverified
 from app.seal.keys import verify
-from app.seal.six_words import Pair
 from app.vault import log
 from app.vault import vault as vaults
 
@@ -47,7 +46,7 @@ class RecordAuthor:
     role: str
     organisation: str
     number: int
-    words: Pair
+    words: six_words.Pair
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +185,7 @@ def _authors(records: SharedRecords) -> Iterable[RecordAuthor]:
         author = known.get(envelope.header.stream)
         if author and verify(author.public, envelope.signature, SIGNED + envelope.header_bytes):
             numbers[envelope.header.stream] += 1
-    words: dict[bytes, Pair] = {}
+    words: dict[bytes, six_words.Pair] = {}
     for stream, number in numbers.items():
         author = known[stream]
         if author.root not in words:

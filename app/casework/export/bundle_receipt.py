@@ -13,7 +13,6 @@ from app.bundle import receipt
 from app.bundle.contents import VerifiedFiles
 from app.bundle.keys import public_lines, words_of_line
 from app.case import events, fields
-from app.case.events import Event
 from app.case.projection import Case
 from app.casework.cases import redaction
 from app.casework.cases.copy_holders import Copy, paper_of
@@ -60,7 +59,7 @@ def paper(session: Session, case_id: str, document: str) -> Paper:
     )  # fmt: skip
 
 
-def _notice(session: Session, case: Case, event: Event, words: Words) -> report.ShortPaper:
+def _notice(session: Session, case: Case, event: events.Event, words: Words) -> report.ShortPaper:
     copy, content = paper_of(event), event.content
     recipient = profiles.in_use(session).agency_name(copy.agency, words.language)
     manifest = content.get("manifest")

@@ -20,9 +20,7 @@ from app.casework.cases.queries import CasePage, InterviewView, TimelineEntry
 from app.casework.cases.redaction import FOR_OFFICER, Withheld, chosen, extras_of
 from app.casework.export import interview_print, redacted_reading
 from app.casework.interviews import conflicts
-from app.casework.interviews.conflicts import ConflictSide, ConflictView
 from app.casework.lifecycle import consents
-from app.casework.lifecycle.consents import ConsentView
 from app.casework.organisation.root_cards import RootCard, RootSet
 from app.casework.questionnaires import forms
 from app.casework.questionnaires.answer_format import in_words
@@ -31,7 +29,6 @@ from app.casework.records.holder_cards import CardSet, WaitingCard
 from app.casework.records.unlock import check_strength
 from app.casework.session.session import Session
 from app.casework.session.transfer_places import refuse_unfit
-from app.disk import write_whole
 from app.errors import N_, SanadError
 from app.language import Words
 from app.seal.keys import digest, fresh_id
@@ -134,7 +131,7 @@ def save(
         withheld or chosen(agency),
     )  # fmt: skip
     with disk.in_words():
-        write_whole(file, pdf if password is None else report.protect(pdf, password))
+        disk.write_whole(file, pdf if password is None else report.protect(pdf, password))
 
 
 # Suspects, other people and other cases never stand in a person's own copy: neither a value on which
@@ -272,7 +269,7 @@ def _timeline(
     return [_moment(replace(entry, to="", note=""), words) for entry in entries]
 
 
-def _consent(cell: ConsentView, words: Words) -> tuple[str, str, str]:
+def _consent(cell: consents.ConsentView, words: Words) -> tuple[str, str, str]:
     """What for, the answer, and who asked, when and in which language."""
     purpose = words(PURPOSE.get(cell.purpose, cell.purpose))
     answer = words(ANSWER[cell.answer])
@@ -288,7 +285,7 @@ def _consent(cell: ConsentView, words: Words) -> tuple[str, str, str]:
     return name[:1].upper() + name[1:], answer, " · ".join(part for part in details if part)
 
 
-def _side(differing: ConflictView, side: ConflictSide, words: Words) -> str:
+def _side(differing: conflicts.ConflictView, side: conflicts.ConflictSide, words: Words) -> str:
     texts = side.texts or (side.text,)
     return " / ".join(in_words(differing, text, words) for text in texts if text)
 
@@ -303,7 +300,7 @@ def _talks(session: Session, page: CasePage, withheld: Withheld) -> Iterator[Int
 
 def _goes(
     session: Session,
-    conflict_view: ConflictView,
+    conflict_view: conflicts.ConflictView,
     talks: Sequence[InterviewView],
     withheld: Withheld,
 ) -> bool:
@@ -364,7 +361,7 @@ def root_card(session: Session, root_set: RootSet, card: RootCard) -> bytes:
 def write(file: Path, pdf: bytes) -> None:
     """A card as a file of its user's alone. BadFolder."""
     with disk.in_words():
-        write_whole(file, pdf)
+        disk.write_whole(file, pdf)
 
 
 def _both(session: Session) -> list[Words]:

@@ -16,8 +16,6 @@ from app.casework.cases.field_labels import STATUS
 from app.casework.cases.redaction import NOT_EXPRESSIBLE, Withheld, extras_of, number_of
 from app.casework.exchange.table_files import Cell, opened
 from app.casework.export import exchange_rows, htcds_export
-from app.casework.export.exchange_rows import ExchangeCase, ExchangeSelection, Values
-from app.casework.export.htcds_export import ExchangeReport
 from app.casework.questionnaires import forms
 from app.casework.questionnaires.answers import plain, shown
 from app.casework.questionnaires.form_parts import PARTS
@@ -48,10 +46,10 @@ class UnknownFields(SanadError):
 def export(
     session: Session,
     file: Path,
-    leaving: ExchangeSelection,
+    leaving: exchange_rows.ExchangeSelection,
     names: Sequence[str],
     language: Language,
-) -> ExchangeReport:
+) -> htcds_export.ExchangeReport:
     """Write the chosen cases as .csv or .xlsx. As `htcds_export.export`; UnknownFields."""
     form = htcds_export.table_format_of(file)
     if unknown := _unknown(session, names):
@@ -72,7 +70,7 @@ def export(
     return htcds_export.report_of(file, leaving, _NAME)
 
 
-def _row(case: ExchangeCase, names: Sequence[str]) -> Iterator[Cell]:
+def _row(case: exchange_rows.ExchangeCase, names: Sequence[str]) -> Iterator[Cell]:
     yield case.reference
     for name in names:
         text, label, kind = case.values.get(name, ("", "", ""))
@@ -91,7 +89,7 @@ def _typed(text: str, kind: str) -> Cell:
 
 def _values(
     session: Session, stored: StoredRecord, withheld: Withheld, names: Sequence[str], language: Language
-) -> Values:  # fmt: skip
+) -> exchange_rows.Values:  # fmt: skip
     """Name to (code, words, type), without what is held back."""
     case_state = queries.case_of(session, stored.case.hex())
     values = {} if withheld.holds_kind("course") else _of_case(session, case_state, language)
@@ -125,7 +123,7 @@ def _values(
     return {name: values[name] for name in names if name in values}
 
 
-def _of_case(session: Session, case: Case, language: Language) -> Values:
+def _of_case(session: Session, case: Case, language: Language) -> exchange_rows.Values:
     stages = {stage.id: stage.name for stage in profiles.in_use(session).stages}
     status, opened_at = case.shown(("status",)), case.opened or case.updated
     return {

@@ -17,7 +17,6 @@ from app.casework.cases.redaction import Withheld
 from app.casework.exchange.table_files import Cell, opened
 from app.casework.export import exchange_rows, htcds_export
 from app.casework.export.exchange_rows import ExchangeCase, ExchangeSelection, Values
-from app.casework.export.htcds_export import ExchangeReport
 from app.casework.questionnaires.answers import open_facts
 from app.casework.session.session import Session
 from app.clock import utc
@@ -49,7 +48,7 @@ class _Column:
     values: frozenset[str]
 
 
-def export(session: Session, file: Path, leaving: ExchangeSelection) -> ExchangeReport:
+def export(session: Session, file: Path, leaving: ExchangeSelection) -> htcds_export.ExchangeReport:
     """Write the chosen cases as .csv or .xlsx. As `htcds_export.export`."""
     leaving.fields = {column.field: True for column in _columns() if column.field} | _SAID_FROM
     form, head = htcds_export.table_format_of(file), [column.name for column in _columns()]

@@ -11,7 +11,6 @@ from app.casework.cases import queries
 from app.casework.cases.redaction import chosen, extras_at, kinds_of
 from app.casework.cases.refusals import AgreementOver
 from app.casework.export import redacted_reading
-from app.casework.export.redacted_reading import AgreementNeeded
 from app.casework.interviews import interview as talking
 from app.casework.questionnaires import forms
 from app.casework.questionnaires.form_parts import part_of
@@ -60,7 +59,7 @@ def _way(session: Session, case_state: Case, agency: Agency, language: Language)
     rests = _rests(session, case_state, agency.id, agency.until)
     try:
         rules = redacted_reading.rules_for(session, case_state, chosen(agency.id))
-    except AgreementNeeded:
+    except redacted_reading.AgreementNeeded:
         return DisclosureBasis(agency.id, name, "agreement")
     except AgreementOver:
         return DisclosureBasis(agency.id, name, "over")

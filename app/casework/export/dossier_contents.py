@@ -10,14 +10,11 @@ from datetime import datetime
 
 from app.case import events, fields
 from app.case.consent import Consent
-from app.case.events import Event
 from app.case.profile import Agency
 from app.case.projection import Case
 from app.case.recipient_rules import AUTHORITY, PROSECUTOR, kind_of_agency
 from app.casework.cases import attachments, index, queries, related_people
-from app.casework.cases.attachments import AttachmentView
 from app.casework.cases.copy_holders import Copy, paper_of
-from app.casework.cases.queries import CasePage, ReviewView
 from app.casework.cases.redaction import FOR_OFFICER, NUMBERS, OTHER_PEOPLE, PHONE, Withheld
 from app.casework.cases.related_people import ProceedingView
 from app.casework.export import redacted_reading
@@ -102,7 +99,7 @@ class Exhibit:
     """`note`: what the officer noted on the file, only where that was chosen."""
 
     number: int
-    file: AttachmentView
+    file: attachments.AttachmentView
     custody: Sequence[CustodyEntry]
     note: str
 
@@ -120,7 +117,7 @@ class Dossier:
     persons: Sequence[DossierPerson]
     decisions: Sequence[DecisionView]
     kind: KindDecision | None
-    reviews: Sequence[ReviewView]
+    reviews: Sequence[queries.ReviewView]
     consents: Sequence[GivenConsent]
     bases: Sequence[ConsentView]
     statements: Sequence[Statement]
@@ -244,7 +241,7 @@ def _decisions(session: Session, case: Case, withheld: Withheld) -> list[Decisio
     ]  # fmt: skip
 
 
-def _reviews(page: CasePage, withheld: Withheld) -> list[ReviewView]:
+def _reviews(page: queries.CasePage, withheld: Withheld) -> list[queries.ReviewView]:
     if "decisions" in withheld.what:
         return []
     return [
@@ -342,13 +339,13 @@ def _exhibits(session: Session, case: Case, withheld: Withheld) -> list[Exhibit]
     ]  # fmt: skip
 
 
-def _going(session: Session, case: Case, withheld: Withheld) -> list[AttachmentView]:
+def _going(session: Session, case: Case, withheld: Withheld) -> list[attachments.AttachmentView]:
     """The files that the recipient may have: of another there is neither hash, size nor number."""
     return [file for file in attachments.of(session, case.id.hex()) if not withheld.file(file.id)]
 
 
 def _file_custody(
-    session: Session, case: Case, file: AttachmentView, withheld: Withheld
+    session: Session, case: Case, file: attachments.AttachmentView, withheld: Withheld
 ) -> list[CustodyEntry]:
     """Taken in; then each copy of it that went out by itself, or with a referral."""
     name_of = session.vault.directory.name_of
@@ -386,7 +383,7 @@ def _case_custody(session: Session, case: Case, withheld: Withheld) -> list[Cust
 
 
 def _copied(
-    session: Session, event: Event, copy: Copy, hash_: str, withheld: Withheld
+    session: Session, event: events.Event, copy: Copy, hash_: str, withheld: Withheld
 ) -> CustodyEntry:
     """To nobody outside what somebody wrote of why: it was written for whoever got that copy."""
     return CustodyEntry(

@@ -6,13 +6,8 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from app.case.kinds.interpretation import WORDING
+from app.casework.cases import interpretation_view
 from app.casework.cases.covered_text import MARK
-from app.casework.cases.interpretation_view import (
-    TranslationView,
-    declaration_in_words,
-    translation_in_two,
-    wording_in_words,
-)
 from app.casework.cases.issued_papers import moment
 from app.casework.cases.queries import Change
 from app.casework.cases.redaction import extras_at
@@ -190,7 +185,7 @@ class TalkText:
         as_seen, answer, code = original
         notes = [note for note in (line.over, self.as_asked.note(question.ref)) if note]
         notes += [self.w("As it was written down; no translation is recorded")] if self._is_untranslated(question.ref) else []  # fmt: skip
-        notes += [note for translation in self._translations(question.ref) for note in translation_in_two(translation, self.w)]  # fmt: skip
+        notes += [note for translation in self._translations(question.ref) for note in interpretation_view.translation_in_two(translation, self.w)]  # fmt: skip
         notes += self._differing(question.ref)
         return AskedAnswer(
             number=self.reference(question.number), question=line.question,
@@ -225,7 +220,7 @@ class TalkText:
         question, answer = self.as_asked.other_language(ref)
         return question, self._read_over(ref, answer), language.code
 
-    def _translations(self, ref: str) -> Sequence[TranslationView]:
+    def _translations(self, ref: str) -> Sequence[interpretation_view.TranslationView]:
         """Into the language of the paper; where there is none, all that there are."""
         statement = self.statement
         extras = extras_at(statement.form, statement.interview.node(ref))
@@ -283,7 +278,7 @@ class TalkText:
         w = self.w
         return Declaration(
             w("Declaration of the interpreter {name}, by signing below", name=self.interpreter),
-            wording_in_words(WORDING, w),
+            interpretation_view.wording_in_words(WORDING, w),
             self._declared_before(),
         )
 
@@ -291,8 +286,8 @@ class TalkText:
         w = self.w
         sentences = [
             " ".join([
-                declaration_in_words(declaration, w),
-                *([wording_in_words(declaration.wording, w)] if declaration.wording != WORDING else []),
+                interpretation_view.declaration_in_words(declaration, w),
+                *([interpretation_view.wording_in_words(declaration.wording, w)] if declaration.wording != WORDING else []),
             ])
             for declaration in self.statement.view.declarations
         ]  # fmt: skip

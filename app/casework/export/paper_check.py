@@ -16,8 +16,6 @@ from app.casework.session.transfer_places import refuse_elsewhere
 from app.errors import N_, SanadError
 from app.language import Words, isolate
 from app.seal import office_certificate, six_words
-from app.seal.office_certificate import CertificateFacts
-from app.seal.six_words import Pair
 from app.signing import sign_client
 from app.signing.sign_client import PaperReading, SignatureReading, SigningChild, StampReading
 
@@ -56,8 +54,8 @@ class SignatureCheck:
     it is for whoever reads. `in_time`: the certificate held then. `standing`: what this computer knows of it."""
 
     verdict: Verdict
-    certificate: CertificateFacts | None = None
-    words: Pair = ((), ())
+    certificate: office_certificate.CertificateFacts | None = None
+    words: six_words.Pair = ((), ())
     at: datetime | None = None
     stamped_at: datetime | None = None
     stamped_by: str = ""

@@ -17,7 +17,6 @@ from typing import TypeVar
 from app import report, settings
 from app.case import events
 from app.casework.organisation import office_certificate
-from app.casework.organisation.office_certificate import OfficeCertificate
 from app.casework.session import key_log
 from app.casework.session.session import Session
 from app.disk import in_words, write_whole
@@ -77,7 +76,7 @@ class PaperSigner:
     """Signs the papers of one document. `level`: of the last signature, "" before."""
 
     session: Session
-    certificate: OfficeCertificate
+    certificate: office_certificate.OfficeCertificate
     _child: SigningChild = field(repr=False)
     level: Level | str = ""
 

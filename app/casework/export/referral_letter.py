@@ -22,21 +22,9 @@ from app.casework.cases.field_labels import ANSWER, MARK_SAYS, VALUES
 from app.casework.cases.queries import case_of
 from app.casework.cases.redaction import chosen
 from app.casework.cases.second_person import is_asked_for
-from app.casework.export import case_print, redacted_reading
+from app.casework.export import case_print, paper_signing, redacted_reading
 from app.casework.export.approvals import release_of
-from app.casework.export.paper_signing import (
-    SIGNATURE,
-    PaperSigner,
-    Script,
-    SignedBy,
-    at_once,
-    filed,
-    note_of,
-    signer_of,
-)
 from app.casework.lifecycle import consents, referrals
-from app.casework.lifecycle.consents import ConsentDetails
-from app.casework.lifecycle.referrals import ReferralRequest
 from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.clock import utc
@@ -44,7 +32,6 @@ from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.report.record import Fact, Letter
 from app.seal import canonical
-from app.seal.canonical import nfc
 from app.seal.keys import digest, fresh_id
 from app.settings import Language
 
@@ -84,8 +71,8 @@ def preview(session: Session, case_id: str, referral: str, language: In) -> byte
 
 
 def preview_of(
-    session: Session, case_id: str, request: ReferralRequest, language: In, answer: str = "",
-    terms: ConsentDetails | None = None,
+    session: Session, case_id: str, request: referrals.ReferralRequest, language: In, answer: str = "",
+    terms: consents.ConsentDetails | None = None,
 ) -> bytes:  # fmt: skip
     """The letter that a referral would get, before it is made: nothing is written. As `referrals.refer`."""
     case, referral = referrals.attempt(session, case_id, request, answer, terms)
@@ -124,7 +111,7 @@ def save(
     """Write the letter to a file, after the event that it was; signed by the office, where this computer can.
     `unsigned`: no signature is wanted. As `printed`, and PlainForbidden, PasswordTooShort, PassphraseTooWeak,
     BadFolder, SigningRefused, PaperNotSigned."""
-    return at_once(
+    return paper_signing.at_once(
         saving(
             session, case_id, referral, language, file,
             password=password, override=override, unsigned=unsigned,
@@ -135,11 +122,11 @@ def save(
 def saving(
     session: Session, case_id: str, referral: str, language: In, file: Path, *, password: str | None,
     override: str = "", unsigned: bool = False,
-) -> Script[str]:  # fmt: skip
+) -> paper_signing.Script[str]:  # fmt: skip
     """`save`, left off where a time-stamp authority is asked."""
     case_print.may_write(session, case_id, file, password)
     protected = {"protected": int(password is not None)}
-    signer = signer_of(session, wanted=not unsigned)
+    signer = paper_signing.signer_of(session, wanted=not unsigned)
     pdf, document = _after_event(
         session,
         case_id,
@@ -150,12 +137,12 @@ def saving(
         override=override,
         signer=signer,
     )
-    return (yield from filed(pdf, document, file, password, signer))
+    return (yield from paper_signing.filed(pdf, document, file, password, signer))
 
 
 def _after_event(
     session: Session, case_id: str, referral: str, language: In, what: str,
-    also: dict[str, Any], override: str, signer: PaperSigner | None = None,
+    also: dict[str, Any], override: str, signer: paper_signing.PaperSigner | None = None,
 ) -> tuple[bytes, bytes]:  # fmt: skip
     """The letter, and the document's id."""
     case, document = case_of(session, case_id), fresh_id()
@@ -187,7 +174,7 @@ def digest_of(session: Session, case_id: str, referral: str, override: str = "")
     letter_contents = [
         _said_of(letter) for letter in _letters(session, case, under_way, override, "")
     ]
-    whom = [under_way.agency, under_way.id, nfc((override or under_way.override).strip())]
+    whom = [under_way.agency, under_way.id, canonical.nfc((override or under_way.override).strip())]
     return digest(b"sanad-letter-1", canonical.encode([whom, letter_contents]))
 
 
@@ -225,7 +212,7 @@ def reading_of(session: Session, case_id: str, referral: str, override: str = ""
 def _said_of(letter: Letter) -> list[Any]:
     """Whatever it is made from: a hash of the record is not what it says."""
     values = asdict(replace(letter, document="", record_hash="", at=utc(0)))
-    return [nfc(text) for text in _texts(list(values.values()))]
+    return [canonical.nfc(text) for text in _texts(list(values.values()))]
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -245,7 +232,7 @@ def _under_way(case: Case, referral: str) -> Referral:
 
 def _made(
     session: Session, case_id: str, referral: str, language: In, document: str, override: str,
-    *, signed_by: SignedBy | None,
+    *, signed_by: paper_signing.SignedBy | None,
 ) -> bytes:  # fmt: skip
     case = case_of(session, case_id)
     under_way = _under_way(case, referral)
@@ -254,7 +241,7 @@ def _made(
 
 def _made_of(
     session: Session, case: Case, under_way: Referral, language: In, document: str, override: str,
-    *, signed_by: SignedBy | None,
+    *, signed_by: paper_signing.SignedBy | None,
 ) -> bytes:  # fmt: skip
     languages: Sequence[Language] = [arg for arg in get_args(Language) if language in (arg, "both")]
     words = [_words(session, code) for code in languages]
@@ -264,7 +251,7 @@ def _made_of(
 
 def _letters(
     session: Session, case: Case, referral: Referral, override: str, document: str,
-    words: Sequence[Words] = (), *, signed_by: SignedBy | None = None,
+    words: Sequence[Words] = (), *, signed_by: paper_signing.SignedBy | None = None,
 ) -> list[Letter]:  # fmt: skip
     """In Arabic and English where no words are named, whatever digits an officer likes."""
     files = [_file(session, case, file_hash) for file_hash in referral.attached]
@@ -308,7 +295,7 @@ class _LetterText:
 
     def __init__(
         self, session: Session, case: Case, referral: Referral, words: Words, override: str,
-        files: Sequence["_File"], *, signed_by: SignedBy | None = None,
+        files: Sequence["_File"], *, signed_by: paper_signing.SignedBy | None = None,
     ) -> None:  # fmt: skip
         self.session, self.case, self.referral, self.w = session, case, referral, words
         self.override, self.files = override or referral.override, files
@@ -416,7 +403,10 @@ class _LetterText:
             (w("Consent to record and keep"), self._recorded()),
             (w("Interpreter"), referral.interpreter),
             (w("Companion"), referral.escort),
-            (w(SIGNATURE), note_of(self.signed_by, w) if self.signed_by else ""),
+            (
+                w(paper_signing.SIGNATURE),
+                paper_signing.note_of(self.signed_by, w) if self.signed_by else "",
+            ),
         ]
 
     def _service(self) -> str:

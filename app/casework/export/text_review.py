@@ -17,7 +17,6 @@ from app.errors import N_, SanadError
 from app.language import Words
 from app.settings import Language
 from app.vault import text_reviews
-from app.vault.text_reviews import TextReview
 
 
 class NoSuchText(SanadError):
@@ -129,7 +128,7 @@ def decide(
         if any(not 0 <= start < end <= len(text.text) for start, end in covers):
             raise PassageOutside
         reviews.append(
-            TextReview(redacted_reading.recipient_of(withheld), bytes.fromhex(id_), text.place, covers, session.now())
+            text_reviews.TextReview(redacted_reading.recipient_of(withheld), bytes.fromhex(id_), text.place, covers, session.now())
         )  # fmt: skip
     with session.vault.transaction() as writer:
         for review in reviews:

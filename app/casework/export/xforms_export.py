@@ -10,7 +10,6 @@ from pathlib import Path
 
 from app.casework.cases import queries
 from app.casework.cases.exchange_record import ExchangeRecord
-from app.casework.cases.queries import InterviewView
 from app.casework.cases.redaction import (
     AS_GIVEN,
     HELD_BACK,
@@ -21,7 +20,6 @@ from app.casework.cases.redaction import (
 )
 from app.casework.export import exchange_rows, htcds_export
 from app.casework.export.exchange_rows import ExchangeSelection, Values
-from app.casework.export.htcds_export import ExchangeReport, UnknownFormat
 from app.casework.questionnaires import forms
 from app.casework.session.session import Session
 from app.form import Form, Interview
@@ -32,10 +30,10 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
-def export(session: Session, file: Path, leaving: ExchangeSelection) -> ExchangeReport:
+def export(session: Session, file: Path, leaving: ExchangeSelection) -> htcds_export.ExchangeReport:
     """Write the chosen cases' interviews into a .zip. As `htcds_export.export`."""
     if file.suffix.lower() != ".zip":
-        raise UnknownFormat(file.name)
+        raise htcds_export.UnknownFormat(file.name)
     leaving.values_of = _instances
     with (
         exchange_rows.written(session, file, leaving, STANDARD, "zip") as (target, cases),
@@ -67,7 +65,7 @@ def _of_case(session: Session, case_id: str, withheld: Withheld) -> Iterator[tup
 
 
 def instance_of(
-    session: Session, form: Form, interview_view: InterviewView, withheld: Withheld
+    session: Session, form: Form, interview_view: queries.InterviewView, withheld: Withheld
 ) -> str:
     """An interview's answers as XML, by the id and version of its questionnaire. What is held back is as
     if nobody had answered, also for whatever is calculated of it."""

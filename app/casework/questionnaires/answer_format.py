@@ -8,7 +8,6 @@ from datetime import date
 from typing import Protocol
 
 from app.casework.questionnaires import calendars
-from app.casework.questionnaires.calendars import Least
 from app.errors import N_
 from app.form import ACTION, Choice, Node
 from app.language import Words, direction_of, isolate, isolate_ltr
@@ -144,7 +143,7 @@ def _number(question: AnswerKind, value: str, w: Words) -> str:
     return decimal if decimal.isdecimal() else isolate_ltr(decimal)
 
 
-def _least(question: AnswerKind) -> Least:
+def _least(question: AnswerKind) -> calendars.Least:
     return (
         "year"
         if "year" in question.appearance

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, cast
 
 from app.casework.questionnaires import kept_result
-from app.casework.questionnaires.kept_result import Screening
 from app.errors import N_, SanadError
 from app.screening import Item, Population, State, as_population, assess, catalogue
 from app.screening.age import Age
@@ -91,7 +90,7 @@ def codes() -> frozenset[str]:
     return all_codes()
 
 
-def screened(described: Situation) -> Screening:
+def screened(described: Situation) -> kept_result.Screening:
     """Every reading of a situation, and what they come to; the places are the codes themselves."""
     evidence = {code: ((code, state),) for code, state in described.answers.items()}
     operational = {
@@ -103,7 +102,7 @@ def screened(described: Situation) -> Screening:
         described.answers, described.population, described.age, assessment if operational else None,
         answered=assess(items_asked, described.population, described.age), concern=described.concern, needs=described.needs,
     )  # fmt: skip
-    return Screening(
+    return kept_result.Screening(
         assessment, found_readings, evidence, open_refs_of_2009=assessment.would_decide
     )
 

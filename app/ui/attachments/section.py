@@ -22,7 +22,6 @@ from app.ui.parts.boxes import Box, Icon, counted, empty, heading
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Flow
-from app.ui.parts.layouts import wraps
 from app.ui.parts.progress import Bar
 from app.ui.parts.show_more import Few
 
@@ -66,7 +65,7 @@ class FilesSection(QWidget):
         layouts.add(column, self.coming, self._list() if files else self._none())
         if any(file_kinds.how(file.file) == "picture" and file.file.here for file in files):
             column.addWidget(self._veil())
-        wraps(self)
+        layouts.wraps(self)
         self._on_its_way: OnItsWayRow | None = None
         if self._bringing is not None:
             self._bringing.changed.connect(self._follow)
@@ -101,7 +100,7 @@ class FilesSection(QWidget):
             act.setAccessibleDescription(strip_marks(file.file.name))
             self._open[file.file.id] = act
             row.addWidget(act)
-        wraps(holder)
+        layouts.wraps(holder)
         return holder
 
     def _act(self, file: FileView) -> Button | None:

@@ -27,7 +27,6 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.cards import CheckCard, RadioCard
 from app.ui.parts.fields import LineInput
 from app.ui.parts.grid import Flow, Grid, Packed
-from app.ui.parts.layouts import wraps
 
 Voice = tuple[str, str]  # a choice's words, and where its sound is
 
@@ -55,7 +54,7 @@ class Voices(QWidget):
         self.buttons = Flow(gap=4)
         self.played: Beside | None = None
         self.down = layouts.column(self.buttons, gap=4, parent=self)
-        wraps(self)
+        layouts.wraps(self)
 
     def show_voices(self, voices: list[Voice]) -> None:
         self.setVisible(bool(voices))
@@ -137,7 +136,7 @@ class ChoiceQuestion(Question):
             self.down.addWidget(self.mapped)
         self.inside = QWidget()
         self.choices = layouts.column(gap=8, parent=self.inside)
-        wraps(self.inside)
+        layouts.wraps(self.inside)
         if appearance.folded(node):
             self._fold()
         self.finder = LineInput(N_("Find in the list"), hint=N_("Find in the list"), finds=True)

@@ -13,18 +13,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.casework.interviews import interview as work
 from app.casework.interviews import spoken_answers
-from app.casework.interviews.spoken_answers import QuestionMode
 from app.casework.interviews.turned_questions import TurnedQuestion, may_touch, turned_questions
-from app.casework.questionnaires import gates, screening, steps, unsaid_numbers
+from app.casework.questionnaires import form_languages, gates, screening, steps, unsaid_numbers
 from app.casework.questionnaires.answers import HIDDEN
 from app.casework.questionnaires.apart_notes import is_aside
-from app.casework.questionnaires.form_languages import (
-    SpokenLanguage,
-    address_in,
-    form_languages,
-    may_be_spoken,
-    named,
-)
 from app.casework.questionnaires.person_words import PersonWords, person_words
 from app.errors import SanadError
 from app.form import TOO_MUCH, Changes, Node, Page, QuestionDef
@@ -94,7 +86,7 @@ class InterviewController(QObject):
             for value in (question.extras.get("gate"), question.extras.get("fact"))
             if value in ("safety", "consent", "sex", "language", "interpreter")
         }
-        self._asking: QuestionMode | None = None
+        self._asking: spoken_answers.QuestionMode | None = None
         self._turned_items: tuple[TurnedQuestion, ...] | None = None
         self.asks_the_person = any(
             question.kind == "question" and not is_aside(self.form, question.path)
@@ -144,7 +136,7 @@ class InterviewController(QObject):
             definition is not None
             and ref == self.ref_of("language")
             and definition.control == "select_one"
-            and any(not spoken.original for spoken in form_languages(self.form))
+            and any(not spoken.original for spoken in form_languages.form_languages(self.form))
         )
 
     def inside_language(self) -> str:
@@ -162,18 +154,18 @@ class InterviewController(QObject):
     def to_a_woman(self) -> bool:
         return self.fact("sex") == "female"
 
-    def person_language(self) -> SpokenLanguage | None:
+    def person_language(self) -> form_languages.SpokenLanguage | None:
         """The form's language that the person speaks; None where the form does not speak it, or where
         nobody has reviewed it and the administrator allows no other."""
-        spoken = named(self.form, self.fact("language"))
-        return spoken if spoken is not None and may_be_spoken(spoken) else None
+        spoken = form_languages.named(self.form, self.fact("language"))
+        return spoken if spoken is not None and form_languages.may_be_spoken(spoken) else None
 
     def person_column(self) -> str:
         """The form's column in which to speak to the person: her own language's, else what stands
         second, else the officer's."""
         spoken = self.person_language()
         if spoken is not None:
-            return address_in(spoken, to_a_woman=self.to_a_woman())
+            return form_languages.address_in(spoken, to_a_woman=self.to_a_woman())
         return self._mine if self.fact("language") else self.other() or self._mine
 
     def person_code(self) -> str:
@@ -198,7 +190,7 @@ class InterviewController(QObject):
 
         return says
 
-    def asking(self) -> QuestionMode:
+    def asking(self) -> spoken_answers.QuestionMode:
         """How the questions are asked now, for the record."""
         if self._asking is None:
             column = self.person_column() if self.turned else self.other() or self._mine

@@ -12,7 +12,6 @@ from app.ui.labels import Label, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, Icon
 from app.ui.parts.buttons import Button
-from app.ui.parts.layouts import wraps
 
 _TITLE = 3  # answers that name an entry
 _LONGEST = 60  # letters of one of them
@@ -26,7 +25,7 @@ class GroupHead(QWidget):
         self.controller, self.ref = controller, ref
         self.label = Label("", "heading")
         layouts.column(self.label, parent=self)
-        wraps(self)
+        layouts.wraps(self)
         self.refresh()
 
     def tell(self) -> None:
@@ -51,7 +50,7 @@ class RepeatHead(QWidget):
         self.add = Button(N_("Add an entry"), "second", "plus")
         self.add.clicked.connect(lambda: self.added.emit(ref))
         layouts.row((self.label, 1), self.count, self.add, gap=12, parent=self)
-        wraps(self)
+        layouts.wraps(self)
         self.refresh()
 
     def tell(self) -> None:

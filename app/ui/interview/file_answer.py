@@ -8,7 +8,6 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from app.casework.interviews import answer_files
-from app.casework.interviews.answer_files import AnswerFile
 from app.errors import N_, SanadError
 from app.form import Node
 from app.language import Words, isolate
@@ -223,7 +222,7 @@ class FileQuestion(Question):
     def _look(self, name: str) -> None:
         session, draft = self.controller.context.session, self.controller.live.draft_id
 
-        def read() -> tuple[AnswerFile | None, bytes]:
+        def read() -> tuple[answer_files.AnswerFile | None, bytes]:
             info = answer_files.told_of(session, draft, name)
             is_image = info is not None and info.kind.startswith("image/")
             return info, answer_files.read(session, draft, name) if is_image else b""
@@ -235,7 +234,7 @@ class FileQuestion(Question):
     def _unseen(self, _error: SanadError) -> None:
         """Its name stands there; that it can't be looked at changes nothing."""
 
-    def _say(self, name: str, info: AnswerFile | None, content: bytes) -> None:
+    def _say(self, name: str, info: answer_files.AnswerFile | None, content: bytes) -> None:
         if name != self._looked:
             return
         if info is None:

@@ -14,7 +14,6 @@ from app.ui.interview.controller import InterviewController
 from app.ui.interview.svg_outlines import Outlines, outlines
 from app.ui.labels import Label, Text, name, plain
 from app.ui.parts import layouts
-from app.ui.parts.layouts import wraps
 from app.ui.parts.shapes import Drawn
 
 _WIDE, _HIGH, _TICK = 640, 420, 20
@@ -33,7 +32,7 @@ class ImageMap(Drawn):
         self.places = {value: drawn.of(value) for value in values}
         self.places = {value: path for value, path in self.places.items() if not path.isEmpty()}
         self.rest = [shape for shape in drawn.shapes if not set(shape.ids) & set(self.places)]
-        wraps(self, QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        layouts.wraps(self, QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         self.tell()
 
@@ -165,7 +164,7 @@ class Mapped(QWidget):
             N_("The places of this picture are shown as a list."), "small", "ink2"
         )
         self.down = layouts.column(self.chosen_line, gap=8, parent=self)
-        wraps(self)
+        layouts.wraps(self)
         if reference := node.media.get("image", ""):
             self._fetch(reference)
 

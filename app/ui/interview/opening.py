@@ -3,9 +3,7 @@
 from functools import partial
 
 from app.casework.interviews import interview
-from app.casework.interviews.interview import LiveInterview
 from app.casework.questionnaires import forms
-from app.casework.questionnaires.forms import FormRow
 from app.errors import N_
 from app.ui import navigation
 from app.ui.interview.controller import InterviewController
@@ -55,18 +53,18 @@ def start(window: Window, destination: navigation.StartInterview) -> None:
 
 
 def _choose_form(
-    window: Window, destination: navigation.StartInterview, rows: list[FormRow]
+    window: Window, destination: navigation.StartInterview, rows: list[forms.FormRow]
 ) -> None:
     """One questionnaire starts at once; of several, one is chosen."""
     if len(rows) == 1:
         _start(window, destination, rows[0].hash)
         return
 
-    def choose(row: FormRow) -> None:
+    def choose(row: forms.FormRow) -> None:
         dialog.close_down()
         _start(window, destination, row.hash)
 
-    def offered(row: FormRow) -> Button:
+    def offered(row: forms.FormRow) -> Button:
         return Button(
             lambda w: row.title(w.language), "second", "doc", on_click=lambda: choose(row)
         )
@@ -91,7 +89,7 @@ def _start(window: Window, destination: navigation.StartInterview, form_hash: st
     )
 
 
-def _open(window: Window, live: LiveInterview) -> None:
+def _open(window: Window, live: interview.LiveInterview) -> None:
     if window.context.training is not None:
         window.context.training.begin(live.draft_id)
     window.go(navigation.Interview(InterviewController(window.context, live)))

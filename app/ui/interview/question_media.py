@@ -17,7 +17,6 @@ from app.ui.interview.controller import InterviewController
 from app.ui.labels import Label, name, plain
 from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
-from app.ui.parts.layouts import wraps
 
 _WIDE, _HIGH = 560, 320
 
@@ -28,7 +27,7 @@ class Picture(QWidget):
     def __init__(self, text: str, high: int = _HIGH) -> None:
         super().__init__()
         self.image, self._of, self._high = QImage(), text, high
-        wraps(self, QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        layouts.wraps(self, QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.tell()
 
     def tell(self) -> None:
@@ -82,7 +81,7 @@ class Beside(QWidget):
         self.sound: Sound | None = None
         self.down = layouts.column(self.missing, gap=8, parent=self)
         self.missing.hide()
-        wraps(self)
+        layouts.wraps(self)
         for kind, reference in self.media.items():
             self._fetch(kind, reference)
 

@@ -22,7 +22,6 @@ from app.ui.parts.arrow_keys import is_enter
 from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import FieldProblem
-from app.ui.parts.layouts import wraps
 
 # -- override note -----------------------------------------------------------------------------
 # An answer that stands over what the form calculates: that it does, what that is, and the way
@@ -78,7 +77,7 @@ class Question(QWidget):
         self.build(node)
         self.not_whole: Label | None = None
         self.down.addWidget(self.problem)
-        wraps(self)
+        layouts.wraps(self)
         self.refresh(first=True)
 
     def build(self, node: Node) -> None:

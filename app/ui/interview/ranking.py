@@ -15,7 +15,6 @@ from app.ui.interview.questions import Question
 from app.ui.labels import Label, plain, said
 from app.ui.parts import layouts, shapes
 from app.ui.parts.buttons import Button, IconButton
-from app.ui.parts.layouts import wraps
 
 _DRAG = 8  # points that a press may tremble
 
@@ -127,7 +126,7 @@ class Ranked(Question):
         self.rows = QWidget()
         self.rows.setMaximumWidth(720)
         self.rows_down = layouts.column(gap=8, parent=self.rows)
-        wraps(self.rows)
+        layouts.wraps(self.rows)
         self.down.addWidget(self.rows)
         self.down.addWidget(self.progress_line)
         self.down.addWidget(self.all, 0, Qt.AlignmentFlag.AlignLeading)

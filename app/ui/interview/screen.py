@@ -32,7 +32,6 @@ from app.ui.parts import layouts
 from app.ui.parts.arrow_keys import digit
 from app.ui.parts.focus_ring import follow_the_eye
 from app.ui.parts.frame import Screen
-from app.ui.parts.layouts import tight
 from app.ui.parts.notice import announce
 from app.ui.parts.scroll_bar import scrolling
 from app.ui.turned.return_sheet import choose_code
@@ -97,7 +96,7 @@ class InterviewScreen(Screen):
         canvas = QWidget()
         self.canvas = layouts.column(gap=16, margins=(32, 12, 32, 24), parent=canvas)
         self.top = top = QHBoxLayout()
-        tight(top, 16)
+        layouts.tight(top, 16)
         self.title = Pair("title")
         self.progress = SectionProgress()
         layouts.add(top, (self.title, 1), self.progress)

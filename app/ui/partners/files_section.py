@@ -27,7 +27,6 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import FieldAnswers, FieldColumns, FormField
 from app.ui.parts.grid import Flow
-from app.ui.parts.layouts import wraps
 
 if TYPE_CHECKING:
     from app.ui.partners.page import PartnersPage
@@ -84,7 +83,7 @@ class FilesSection(QWidget):
         )
         content = layouts.column_widget(explanation, acts, gap=12, wrap=True)
         layouts.column(group(N_("Files for data exchange"), content), parent=self)
-        wraps(self)
+        layouts.wraps(self)
 
     # what leaves
 

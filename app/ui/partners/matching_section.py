@@ -11,14 +11,6 @@ from PySide6.QtWidgets import QWidget
 from app.casework.exchange import match_overview, match_partners, match_runs
 from app.casework.exchange.match_overview import BEGUN, FINISHED, OPEN, CommonCase, RunView
 from app.casework.exchange.match_partakers import Steps
-from app.casework.exchange.match_partners import (
-    KIND_SAYS,
-    Agreement,
-    Card,
-    NotMatching,
-    Pair,
-    Terms,
-)
 from app.casework.exchange.match_runs import FinishedRun, PartnerRequest, StartedRun
 from app.casework.exchange.match_terms import OtherRun
 from app.casework.session import profiles
@@ -34,7 +26,6 @@ from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import FieldAnswers, FieldColumns, FormField
 from app.ui.parts.grid import Flow
-from app.ui.parts.layouts import wraps
 from app.ui.parts.show_more import Few
 
 if TYPE_CHECKING:
@@ -57,7 +48,7 @@ _NEEDED: tuple[tuple[str, Text, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    agreements: Sequence[Agreement]
+    agreements: Sequence[match_partners.Agreement]
     runs: Sequence[RunView]
 
 
@@ -88,7 +79,7 @@ class MatchingSection(QWidget):
         self.lists = layouts.column(gap=16)
         content = layouts.column_widget(self.about, self.acts, self.lists, gap=16, wrap=True)
         layouts.column(group(N_("Whom a partner knows too"), content), parent=self)
-        wraps(self)
+        layouts.wraps(self)
 
     @property
     def _session(self) -> Session:
@@ -99,7 +90,7 @@ class MatchingSection(QWidget):
 
         def read() -> _State:
             if not match_partners.may_match(session):
-                raise NotMatching
+                raise match_partners.NotMatching
             agreements = match_partners.known(session)
             return _State(agreements, match_overview.runs(session))
 
@@ -131,7 +122,7 @@ class MatchingSection(QWidget):
     def _listed(self, runs: Sequence[RunView]) -> QWidget:
         return Few([partial(self._run, run) for run in runs], _SHOWN)
 
-    def _ways(self, agreement: Agreement) -> QWidget:
+    def _ways(self, agreement: match_partners.Agreement) -> QWidget:
         begin = Button(N_("Begin a matching"), "second", on_click=lambda: self.start(agreement))
         begin.setEnabled(not agreement.is_over)
         end = Button(N_("End the agreement"), "quiet", on_click=lambda: self.end(agreement))
@@ -161,10 +152,10 @@ class MatchingSection(QWidget):
         """For the partner; the words are shown, to be read by telephone."""
         session, page = self._session, self.page
 
-        def write(file: Path) -> tuple[Card, Pair]:
+        def write(file: Path) -> tuple[match_partners.Card, match_partners.Pair]:
             return match_partners.write_card(session, file)
 
-        def show(saved: tuple[Card, Pair]) -> None:
+        def show(saved: tuple[match_partners.Card, match_partners.Pair]) -> None:
             card, words = saved
             page.shows(
                 N_("The card is written. Give it to the partner, and read these six words to them by telephone."),
@@ -190,12 +181,12 @@ class MatchingSection(QWidget):
         ))  # fmt: skip
 
     def take_card(self, file: Path) -> None:
-        def read() -> Card:
+        def read() -> match_partners.Card:
             return match_partners.read_card(file)
 
         self.page.context.workers.slow(self, read, self._ask_terms)
 
-    def _ask_terms(self, card: Card) -> None:
+    def _ask_terms(self, card: match_partners.Card) -> None:
         session, language = self._session, theme.words().language
         agencies = [row for row in profiles.in_use(session).agencies if not row.own]
 
@@ -203,7 +194,7 @@ class MatchingSection(QWidget):
             ticks = answers["cases"] or ()
             match_partners.add(
                 session, card, answers.text("words"),
-                Terms(
+                match_partners.Terms(
                     agency=str(answers["agency"] or ""), reference=answers.text("reference"),
                     purpose=answers.text("purpose"), kinds=tuple(answers["kinds"] or ()),
                     persons=_whole(answers.text("persons")), runs=_whole(answers.text("runs")),
@@ -233,7 +224,7 @@ class MatchingSection(QWidget):
                     FormField(name="purpose", label=N_("Purpose"), required=N_("Enter the purpose.")),
                 )),
                 FormField(name="kinds", label=N_("What is compared"), kind="ticks", columns=3,
-                          choices=list(KIND_SAYS.items()), value=tuple(KIND_SAYS)),
+                          choices=list(match_partners.KIND_SAYS.items()), value=tuple(match_partners.KIND_SAYS)),
                 FieldColumns((
                     FormField(name="persons", label=N_("Persons in one matching, at most"), value="1000"),
                     FormField(name="runs", label=N_("Matchings in 30 days, at most"), value="4"),
@@ -248,7 +239,7 @@ class MatchingSection(QWidget):
             verb=N_("Keep the agreement"), leave=N_("Not now"), refused_at="words", save=save, width=820, success=lambda _answers: N_("The agreement is kept."),
         ))  # fmt: skip
 
-    def end(self, agreement: Agreement) -> None:
+    def end(self, agreement: match_partners.Agreement) -> None:
         session = self._session
         ask(self.page, Form(
             kept_as="", title=N_("End this agreement?"),
@@ -259,7 +250,7 @@ class MatchingSection(QWidget):
 
     # a matching
 
-    def start(self, agreement: Agreement) -> None:
+    def start(self, agreement: match_partners.Agreement) -> None:
         session = self._session
         self._choose_first(lambda file: match_runs.starting(session, agreement.id, file))
 
@@ -379,15 +370,15 @@ def _whole(text: str) -> int:
     return int(from_text) if from_text.isdecimal() and len(from_text) < 8 else 0
 
 
-def _six(words: Pair) -> Text:
+def _six(words: match_partners.Pair) -> Text:
     return lambda w: " ".join(words[0 if w.language == "ar" else 1])
 
 
 def _kinds(w: Words, kinds: Sequence[str]) -> str:
-    return " · ".join(w(KIND_SAYS[kind]) for kind in kinds)
+    return " · ".join(w(match_partners.KIND_SAYS[kind]) for kind in kinds)
 
 
-def _terms(agreement: Agreement) -> Text:
+def _terms(agreement: match_partners.Agreement) -> Text:
     def say(w: Words) -> str:
         if agreement.is_over:
             return w(N_("{reference} · ended on {day}"), reference=isolate(agreement.terms.reference), day=agreement.until)  # fmt: skip

@@ -20,7 +20,6 @@ from app.ui.interview.choice_cards import QUIET, in_order
 from app.ui.interview.controller import InterviewController
 from app.ui.parts import layouts
 from app.ui.parts.frame import Screen
-from app.ui.parts.layouts import wraps
 from app.ui.parts.scroll_bar import scrolling
 from app.ui.turned.look import look_of
 from app.ui.turned.parts import (
@@ -91,7 +90,7 @@ class TurnedScreen(Screen):
         self.lock.clicked.connect(self.turn_back)
         self.canvas = QWidget()
         self.down = layouts.column(gap=16, margins=(0, 0, 0, 0), parent=self.canvas)
-        wraps(self.canvas)
+        layouts.wraps(self.canvas)
         self.area = scrolling(self.canvas, bar_outside=True)
         self.area.installEventFilter(self)
         self.top = layouts.row_widget(
@@ -259,7 +258,7 @@ class TurnedScreen(Screen):
     def _show_question(self, item: TurnedQuestion, node: Node) -> None:
         size = "answer" if item.manner == "words" else "question"
         head = QWidget()
-        wraps(head)
+        layouts.wraps(head)
         row = layouts.row((self._label(marked(node.label), size), 1), gap=20, parent=head)
         # hints are written for the interviewer, in whatever language: none is shown
         self._fill(head, layouts.Space(8))

@@ -7,7 +7,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.casework.records import updates
-from app.casework.records.updates import UpdateStatus
 from app.errors import N_
 from app.language import Words
 from app.policy import OFF
@@ -96,7 +95,7 @@ class UpdatePage(Office):
         return self.context.updating
 
     @property
-    def status(self) -> UpdateStatus | None:
+    def status(self) -> updates.UpdateStatus | None:
         return self.updating.status
 
     @property
@@ -291,7 +290,7 @@ class UpdatePage(Office):
 
     # -- what one does
 
-    def _show_status(self, status: UpdateStatus) -> None:
+    def _show_status(self, status: updates.UpdateStatus) -> None:
         self.updating.status = status
         self._refresh()
         self.arrive()

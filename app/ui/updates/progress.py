@@ -11,7 +11,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.casework.records import safe_copies, update_trial, updates
-from app.casework.records.safe_copies import SafeCopy, Work
 from app.casework.records.update_trial import Trial, TrialOrder, WouldLookDifferent
 from app.casework.records.updates import Here, UpdateOffer, UpdateStatus
 from app.disk import BadFolder, DeviceGone
@@ -178,15 +177,15 @@ class UpdateProgress(QObject):
         # of this round, whatever was begun once the copy is made
         go_on, refuse = self._after(lambda: self._copied(computer, offer)), self._mine(self._refuse)
 
-        def prepare() -> tuple[Work, Path]:
+        def prepare() -> tuple[safe_copies.Work, Path]:
             place = updates.backup_place(session, offer, roots)
             elsewhere = updates.is_elsewhere(session, place, roots)
             return safe_copies.begin(session, elsewhere=elsewhere), place
 
-        def carry(prepared: tuple[Work, Path]) -> None:
+        def carry(prepared: tuple[safe_copies.Work, Path]) -> None:
             work, place = prepared
 
-            def end(copy: SafeCopy | None, then: Callable[[], None]) -> None:
+            def end(copy: safe_copies.SafeCopy | None, then: Callable[[], None]) -> None:
                 workers.write_vault(
                     self, lambda: safe_copies.end(session, work, copy), lambda _none: then(), refuse
                 )

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.casework.exchange.remote_call import RemoteCall
 from app.casework.records import server_update
-from app.casework.records.server_update import ServerUpdate
 from app.errors import SanadError
 from app.ui.app_context import AppContext
 from app.ui.sync.remote_call import talk
@@ -31,7 +30,7 @@ class ServerFetch(QObject):
         self._timer = QTimer(self, interval=_LOOKS_MS)
         self._timer.timeout.connect(self.look)
         self._stopped = False
-        self.update: ServerUpdate | None = None
+        self.update: server_update.ServerUpdate | None = None
         self.present = 0
         self.running = False
         self.refusal: SanadError | None = None
@@ -46,7 +45,7 @@ class ServerFetch(QObject):
         if session is None or self.running:
             return
 
-        def found(update: ServerUpdate | None) -> None:
+        def found(update: server_update.ServerUpdate | None) -> None:
             if not self.running and update != self.update:
                 self.update, self.refusal = update, None
                 self.present = update.present if update else 0

@@ -15,7 +15,6 @@ from app.ui.labels import Label, said
 from app.ui.parts import layouts, shapes
 from app.ui.parts.arrow_keys import arrow, walk
 from app.ui.parts.focus_ring import FocusRing
-from app.ui.parts.layouts import wraps
 from app.ui.parts.progress import Bar
 from app.ui.parts.step_list import STATES, StepMark, StepState
 from app.ui.updates.progress import CHECK, COPY, INSTALL, TRIAL, UpdateProgress
@@ -48,7 +47,7 @@ class StepRow(FocusRing, QFrame):
         mark = layouts.column(self.mark, layouts.Stretch(1), margins=(0, 2, 0, 0))
         layouts.row(mark, (words, 1), gap=16, margins=(20, 10, 20, 10), parent=self)
         self.setMinimumHeight(62)
-        wraps(self)
+        layouts.wraps(self)
         self.refresh()
 
     def refresh(self) -> None:

@@ -19,8 +19,6 @@ from app.ui.interview.geo.graticule import Graticule
 from app.ui.interview.typed_answer import TypedQuestion
 from app.ui.labels import Label, Text
 from app.ui.parts import fields, layouts
-from app.ui.parts.fields import mark
-from app.ui.parts.layouts import tight
 
 _LEAST = {"geotrace": 2, "geoshape": 3}
 
@@ -52,7 +50,7 @@ class PathQuestion(TypedQuestion):
         self.area.textChanged.connect(self.typing)
         self.area.installEventFilter(self)
         row = QHBoxLayout()  # the points run left to right; the field stands where the page begins
-        tight(row)
+        layouts.tight(row)
         layouts.add(row, (self.area, 3), layouts.Stretch(1))
         self.down.addLayout(row)
         self.echo = Label("", "small", "ink2")
@@ -153,7 +151,7 @@ class PathQuestion(TypedQuestion):
 
     def complain(self, sentence: str) -> None:
         super().complain(sentence)
-        mark(self.area, "problem", bool(sentence))
+        fields.mark(self.area, "problem", bool(sentence))
 
     def eventFilter(self, watched: object, event: object) -> bool:
         if isinstance(event, QEvent) and event.type() == QEvent.Type.FocusOut:

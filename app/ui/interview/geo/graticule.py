@@ -15,14 +15,13 @@ from app.errors import N_
 from app.ui import text_lines, theme
 from app.ui.labels import name
 from app.ui.parts import shapes
-from app.ui.parts.shapes import Drawn
 
 _WIDE, _HIGH, _EDGE = 420, 300, 34
 _STEPS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 45.0)
 _LEAST = 0.004  # degrees that are shown at least
 
 
-class Graticule(Drawn):
+class Graticule(shapes.Drawn):
     """`closed`: the points are the corners of a ground."""
 
     def __init__(self, *, closed: bool = False) -> None:
