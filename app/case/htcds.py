@@ -140,11 +140,8 @@ def of_answer(standard_field: StandardField, question: str, text: str) -> list[s
 def of_fact(fact: str, text: str) -> dict[str, str]:
     """The fields that a fact of a case is."""
     if fact == "name":
-        first, _, family_names = text.strip().partition(" ")
-        return {
-            FIRST_NAME: first,
-            **({SECOND_NAME: family_names.strip()} if family_names.strip() else {}),
-        }
+        first, _, names = text.strip().partition(" ")
+        return {FIRST_NAME: first, **({SECOND_NAME: names.strip()} if names.strip() else {})}
     name = mapping().exported.get(fact)
     if not name:
         return {}

@@ -391,9 +391,7 @@ class CaseBuilder:
             if talk.whole:
                 as_before = id_ in previous and id_ not in self.own_talks and ("view", id_) not in self.own_fields  # fmt: skip
                 case.interviews[id_] = previous[id_] if as_before else self._interview(id_, talk)
-            case.unfinished += (
-                HandedOnInterview.of(self.order[handed_place]) for handed_place in talk.handed
-            )
+            case.unfinished += (HandedOnInterview.of(self.order[place]) for place in talk.handed)
         case.facts = {
             str(key[1]): value_shown
             for key in case.named("fact")

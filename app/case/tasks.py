@@ -118,13 +118,8 @@ def _withdrawals(case: Case) -> Iterator[Task]:
 
 
 def _decisions(case: Case) -> Iterator[Task]:
-    for waiting_decision in case.waiting_decisions:
-        yield Task(
-            kind=DECISION,
-            what=waiting_decision.status,
-            ref=waiting_decision.event,
-            since=waiting_decision.at,
-        )
+    for decision in case.waiting_decisions:
+        yield Task(kind=DECISION, what=decision.status, ref=decision.event, since=decision.at)
 
 
 def _recovery(case: Case, profile: Profile) -> Iterator[Task]:
@@ -195,9 +190,7 @@ def _corrections(case: Case) -> Iterator[Task]:
 def _hearings(case: Case) -> Iterator[Task]:
     """Until it is said what came of it. Courts go by the hour of the place where one is."""
     for proceeding in proceedings(case):
-        number = next(
-            (fact for fact_name in NUMBERS[::-1] if (fact := proceeding.facts.get(fact_name))), ""
-        )
+        number = next((fact for name in NUMBERS[::-1] if (fact := proceeding.facts.get(name))), "")
         for hearing in proceeding.hearings:
             if not hearing.facts.get("outcome"):
                 hour = hearing.facts.get("time") or "12:00"

@@ -71,15 +71,13 @@ class ChoiceLists(Body):
                     entries.setdefault(key, entry)
         for cells in external_root.rows.all():
             media: Mapping[str, str] = {}
-            label_text = (cells[label] or "") if label is not None else ""
+            text = (cells[label] or "") if label is not None else ""
             if itemset.label_id is not None:
-                words = self.itext(label_text, language)
-                label_text = texts.static_text(words.plain) if words else ""
+                words = self.itext(text, language)
+                text = texts.static_text(words.plain) if words else ""
                 media = words.media if words else {}
             text_language = (cells[value] or "") if value is not None else ""
-            yield Choice(
-                text_language.strip(), label_text.strip(), CellColumns(columns, cells), media
-            )
+            yield Choice(text_language.strip(), text.strip(), CellColumns(columns, cells), media)
 
     def _listed(self, item: XNode, itemset: Itemset, language: str) -> Choice:
         value = item.value_of(itemset.column or "name").strip()

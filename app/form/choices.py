@@ -76,10 +76,8 @@ class ChoicesDraft(BindsDraft):
     def _filtered(self, definition: Definition, row_reads: Reads) -> None:
         """Choices that depend on answers are looked at again when these change."""
         if any(place is not definition for place, _ in row_reads.places):
-            other_places = {place for place in row_reads.places if place[0] is not definition}
-            self._add(
-                FilteredChoices(definition, reads=Reads(other_places, volatile=row_reads.volatile))
-            )
+            places = {place for place in row_reads.places if place[0] is not definition}
+            self._add(FilteredChoices(definition, reads=Reads(places, volatile=row_reads.volatile)))
 
     def _choices(
         self, node: XNode, definition: Definition, reads: Reads, query: str | None = None

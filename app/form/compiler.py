@@ -266,13 +266,9 @@ def compare(
             if texts is not None:
                 return any(node.string() in texts for node in left_value)
             right_texts = [node.string() for node in right]
-            return any(
-                test(node.string(), right_item) for node in left_value for right_item in right_texts
-            )
+            return any(test(node.string(), item) for node in left_value for item in right_texts)
         numbers = [number(node.string()) for node in right]
-        return any(
-            test(number(node.string()), right_item) for node in left_value for right_item in numbers
-        )
+        return any(test(number(node.string()), item) for node in left_value for item in numbers)
     if isinstance(left_value, list) or isinstance(right, list):
         nodes, scalar = (left_value, right) if isinstance(left_value, list) else (right, left_value)
         assert isinstance(nodes, list)

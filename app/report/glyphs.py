@@ -77,14 +77,12 @@ class Face:
         # a Latin ligature is one glyph for two letters; other scripts are not written without theirs
         hb.shape(self.font, buffer, {"dlig": False, "liga": rtl or text[:1] > _LATIN})
         clusters = sorted({info.cluster for info in buffer.glyph_infos})
-        cluster_ends = dict(zip(clusters, [*clusters[1:], len(text)], strict=True))
+        ends = dict(zip(clusters, [*clusters[1:], len(text)], strict=True))
         used_clusters: set[int] = set()
         glyphs: list[Glyph] = []
         for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
             meaning = (
-                ""
-                if info.cluster in used_clusters
-                else text[info.cluster : cluster_ends[info.cluster]]
+                "" if info.cluster in used_clusters else text[info.cluster : ends[info.cluster]]
             )
             used_clusters.add(info.cluster)
             glyphs.append(
@@ -207,25 +205,21 @@ class Embedded:
         subset, pairs = self._with_widths(subset)
         mark = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(subset).digest()[:6])
         base = pdfdoc.PDFName(f"{mark}+{self.face.name}")
-        cid_font = self._cid_font(doc, base, pairs, self._descriptor(doc, base, subset))
+        font = self._cid_font(doc, base, pairs, self._descriptor(doc, base, subset))
         meaning = pdfdoc.PDFStream(
             content=_to_unicode([text for _, text, _ in pairs]), filters=[pdfdoc.PDFZCompress]
         )
-        pdf_dictionary = pdfdoc.PDFDictionary(
+        dictionary = pdfdoc.PDFDictionary(
             {
                 "Type": pdfdoc.PDFName("Font"),
                 "Subtype": pdfdoc.PDFName("Type0"),
                 "BaseFont": base,
                 "Encoding": pdfdoc.PDFName("Identity-H"),
-                "DescendantFonts": pdfdoc.PDFArray(
-                    [doc.Reference(cid_font, f"cid {self.internal}")]
-                ),
+                "DescendantFonts": pdfdoc.PDFArray([doc.Reference(font, f"cid {self.internal}")]),
                 "ToUnicode": doc.Reference(meaning, f"meaning {self.internal}"),
             }
         )
-        doc.idToObject["BasicFonts"].dict[self.internal] = doc.Reference(
-            pdf_dictionary, self.internal
-        )
+        doc.idToObject["BasicFonts"].dict[self.internal] = doc.Reference(dictionary, self.internal)
 
     def _with_widths(self, subset: bytes) -> tuple[bytes, list[tuple[int, str, float]]]:
         """The font file with a glyph for each width that a code has, and the codes over its glyphs: (glyph,

@@ -123,22 +123,18 @@ def _object(
         placed_glyphs = list(glyphs.get(letter, ()))
         level = [placed for placed in placed_glyphs if not placed.glyph.dy]
         plain = level if spelt else level[-1:]
-        for placed_glyph in placed_glyphs:
-            if placed_glyph not in plain:
-                shapes.append(_shape(face, placed_glyph, x, y, scale))
+        for glyph in placed_glyphs:
+            if glyph not in plain:
+                shapes.append(_shape(face, glyph, x, y, scale))
         # part of a ligature, or a mark drawn as a shape: nothing to see here, something to find
-        for placed_glyph in plain or (
+        for glyph in plain or (
             []
             if spelt and not face.blank
             else [_PlacedGlyph(Glyph(face.blank, "", 0), _place(glyphs, letter))]
         ):
             # a glyph without any width has no box, and readers that look by place pass it over
-            width = face.plain_advance(placed_glyph.glyph.id) if plain else _HAIR
-            steps.append(
-                _Step(
-                    placed_glyph.glyph.id, meaning, placed_glyph.at + placed_glyph.glyph.dx, width
-                )
-            )
+            width = face.plain_advance(glyph.glyph.id) if plain else _HAIR
+            steps.append(_Step(glyph.glyph.id, meaning, glyph.at + glyph.glyph.dx, width))
     origin = x + (steps[0].at if steps else 0) * scale
     texts = [
         f"/{font.internal} {_number(style.size)} Tf",

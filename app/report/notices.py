@@ -93,11 +93,8 @@ class _Story:
         ]
 
     def lines(self, text: str) -> tuple[Text, ...]:
-        first, *other_lines = text.split("\n")
-        return (
-            self.value(first, _VALUE),
-            *(self.value(line, _SMALL) for line in other_lines if line),
-        )
+        first, *lines = text.split("\n")
+        return (self.value(first, _VALUE), *(self.value(line, _SMALL) for line in lines if line))
 
     def signed(self, mark: Mark) -> list[Flowable]:
         w = self.words

@@ -286,13 +286,11 @@ def readers(database: Database, vault: Vault, case: bytes) -> dict[bytes, int]:
 def granted(source: Source, vault: Vault, case: bytes) -> dict[bytes, int]:
     """The teams that ever had a key of a case, and the lowest number of a team's key that one was wrapped
     for: whoever holds that key, or a later one, could read it."""
-    access, lowest_numbers = case_keys.access(source, vault, case), dict[bytes, int]()
+    access, numbers = case_keys.access(source, vault, case), dict[bytes, int]()
     for item in case_keys.items(source, case):
         if access.proves(case, item):
-            lowest_numbers[item.team] = min(
-                lowest_numbers.get(item.team, item.team_number), item.team_number
-            )
-    return lowest_numbers
+            numbers[item.team] = min(numbers.get(item.team, item.team_number), item.team_number)
+    return numbers
 
 
 def lineage(source: Source) -> Lineage:

@@ -66,11 +66,9 @@ def _sealed(
     compressor = packing.compressor()
     for case, (number, key) in keys.items():
         place = LogPosition(case, vault.stream, seq, last, *last_of_case.get(case, (0, bytes(32))))
-        sealed_event = envelope.seal_event(
-            events[case], place, vault.device, key, number, compressor
-        )
-        seq, last = seq + 1, sealed_event.id
-        yield last, sealed_event
+        event = envelope.seal_event(events[case], place, vault.device, key, number, compressor)
+        seq, last = seq + 1, event.id
+        yield last, event
 
 
 def _rows(

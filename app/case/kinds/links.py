@@ -18,18 +18,14 @@ SAME, NOT_SAME, FAMILY, TOGETHER, NONE = AS = ("same", "not-same", "family", "to
 
 
 def _linked(folding: "CaseBuilder", place: int, event: Event) -> bool:
-    linked_case, as_ = event.content.get("other"), event.content.get("as")
-    if (
-        not isinstance(linked_case, bytes)
-        or len(linked_case) != 16
-        or linked_case == folding.case.id
-    ):
+    case, as_ = event.content.get("other"), event.content.get("as")
+    if not isinstance(case, bytes) or len(case) != 16 or case == folding.case.id:
         return False
     if not isinstance(as_, str) or as_ not in AS:
         return False
     if as_ in (SAME, NONE) and not fields.text(event.content.get("reason")).strip():
         return folding.refuse(event, refusal.REASON)
-    folding.write(("link", linked_case), place, as_)
+    folding.write(("link", case), place, as_)
     return True
 
 

@@ -198,15 +198,14 @@ def proceedings(case: "Case") -> list[Proceeding]:
 
 def hearings(case: "Case") -> list[tuple[bytes, Hearing]]:
     """Each with the proceeding that it belongs to, by their days."""
-    hearing_pairs = []
+    pairs = []
     for id_, facts, _ in _grouped(case, "hearing"):
         proceeding = facts.pop("of", "")
         if facts.get("date"):
             at, stream = _when(case, ("hearing", id_, "date"))
-            hearing_pairs.append((bytes.fromhex(proceeding), Hearing(id_, facts, at, stream)))
+            pairs.append((bytes.fromhex(proceeding), Hearing(id_, facts, at, stream)))
     return sorted(
-        hearing_pairs,
-        key=lambda pair: (pair[1].facts["date"], pair[1].facts.get("time", ""), pair[1].id),
+        pairs, key=lambda pair: (pair[1].facts["date"], pair[1].facts.get("time", ""), pair[1].id)
     )
 
 

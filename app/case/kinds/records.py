@@ -42,14 +42,12 @@ class Record:
 def record_kind(*, form: RecordForm, struck_off: str, **clauses: Any) -> CaseKind:
     """A kind of record that is made of its form alone. `struck_off`: what the history says of one that was an
     error; `clauses`: the others of `CaseKind`."""
-    key_texts = "; ".join(
+    texts = "; ".join(
         f"{question.key} {question.type} -- {'needed' if question.required else 'or empty'}"
         for question in form.questions
     )
     return CaseKind(
-        keys=keys(
-            f"record id; noted flag -- 0: struck off, with a reason; {key_texts}; reason words"
-        ),
+        keys=keys(f"record id; noted flag -- 0: struck off, with a reason; {texts}; reason words"),
         page="With noted 1 it has no effect where its id was there, where something needed is blank, longer than "
         f"{LONGEST:,} letters or no day, or in a closed case; with noted 0, where the author had not seen it noted",
         effect=_effect(form),

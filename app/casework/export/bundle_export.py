@@ -147,8 +147,7 @@ def contains(
     case_state = queries.case_of(session, case_id)
     withheld = redacted_reading.reading(session, case_state, withheld or Withheld())
     total = sum(
-        attachment.here and not withheld.file(attachment.id)
-        for attachment in attachments.of(session, case_id)
+        file.here and not withheld.file(file.id) for file in attachments.of(session, case_id)
     )
     answer = answers_of(session, queries.case(session, case_id), "en", withheld)[1]
     return dict(sorted({**answer, **({FILES: total} if total else {})}.items())), withheld.said()

@@ -169,18 +169,16 @@ def record_contents(
 ) -> tuple[report.CaseRecord, Words]:
     """The same before it is laid on pages."""
     page, withheld = queries.case(session, case_id), withheld or Withheld()
-    case_state = queries.case_of(session, case_id)
+    state = queries.case_of(session, case_id)
     withheld = (
-        withheld
-        if withheld.is_resolved
-        else redacted_reading.reading(session, case_state, withheld)
+        withheld if withheld.is_resolved else redacted_reading.reading(session, state, withheld)
     )
     words = Words(language, settings.preferences(session.home).digits)
     talks = list(_talks(session, page, withheld))
     differing = [
-        conflict_view
-        for conflict_view in conflicts.conflicts(session, case_id, language)
-        if _goes(session, conflict_view, talks, withheld)
+        view
+        for view in conflicts.conflicts(session, case_id, language)
+        if _goes(session, view, talks, withheld)
     ]
     printed_talks = [
         interview_print.contents(session, page, interview_view, words, differing, withheld)
@@ -192,25 +190,23 @@ def record_contents(
         officer=page.officer,
         opened=page.opened.astimezone(),
         talks=printed_talks,
-        timeline=_timeline(case_state, page, talks, words, withheld),
+        timeline=_timeline(state, page, talks, words, withheld),
         record_hash=digest(*(bytes.fromhex(head) for head in page.heads)).hex(),
         document_id=document,
         restricted=page.restricted,
         differing=[
             report.DifferingAnswer(
-                conflict_view.question,
+                view.question,
                 [
                     (
-                        withheld.text(
-                            f"differs:{conflict_view.ref}", _side(conflict_view, side, words)
-                        ),
+                        withheld.text(f"differs:{view.ref}", _side(view, side, words)),
                         side.author,
                         side.at.astimezone(),
                     )
-                    for side in conflict_view.values
+                    for side in view.values
                 ],
             )
-            for conflict_view in differing
+            for view in differing
         ],
         marks=[words(MARK_SAYS[mark]) for mark in withheld.marks(page.marks)],
         consents=[
@@ -315,14 +311,7 @@ def _goes(
         # to whom it goes outside: neither what the person said of others, nor what is recorded there
         kind = _KIND_OF_FIELD.get(conflict_view.field_kind, "course")
         return withheld.rules is None or (kind != "consents" and kind not in withheld.what)
-    talk = next(
-        (
-            interview_view
-            for interview_view in talks
-            if interview_view.id == conflict_view.interview_id
-        ),
-        None,
-    )
+    talk = next((view for view in talks if view.id == conflict_view.interview_id), None)
     form = forms.load_if_here(session, talk.form_hash) if talk else None
     return form is not None and not withheld.holds(extras_of(form, conflict_view.ref))
 

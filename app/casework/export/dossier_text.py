@@ -321,21 +321,19 @@ class _DossierText:
             forms = [form for form in self.profile.exploitation if form.id in dossier.kind.exploitation]  # fmt: skip
             names = [kind.name.get(code, kind.id) for kind in kinds if kind]
             names += [form.name.get(code, form.id) for form in forms]
-            decision_text = w("Kind of case: {kinds}", kinds=" · ".join(names))
-            rows.append(
-                (dossier.kind.at, decision_text, isolate(dossier.kind.author), dossier.kind.reason)
-            )
+            text = w("Kind of case: {kinds}", kinds=" · ".join(names))
+            rows.append((dossier.kind.at, text, isolate(dossier.kind.author), dossier.kind.reason))
         for review in dossier.reviews:
             says = N_("Approved by a supervisor") if review.decision == events.APPROVED else N_("Returned by a supervisor")  # fmt: skip
             rows.append((review.at, w(says), isolate(review.author), review.text))
         for decision in dossier.decisions:
-            decision_text = f"{w(STATUS.get(decision.status, decision.status))} ({w(_STATE_SAYS[decision.state])})"  # fmt: skip
+            text = f"{w(STATUS.get(decision.status, decision.status))} ({w(_STATE_SAYS[decision.state])})"  # fmt: skip
             body = [isolate(decision.body), isolate(decision.author)]
             body += [w("Confirmed by {name}", name=decision.second)] if decision.second else []
-            rows.append((decision.at, decision_text, "\n".join(body), decision.reason))
+            rows.append((decision.at, text, "\n".join(body), decision.reason))
         listed = [
-            ListingRow(w.number(number), (decision_text, self._day(at), body, isolate(reason) if reason else w("Reason not recorded")))
-            for number, (at, decision_text, body, reason) in enumerate(sorted(rows, key=lambda row: row[0]), 1)
+            ListingRow(w.number(number), (text, self._day(at), body, isolate(reason) if reason else w("Reason not recorded")))
+            for number, (at, text, body, reason) in enumerate(sorted(rows, key=lambda row: row[0]), 1)
         ]  # fmt: skip
         if not any(decision.state == "in force" for decision in dossier.decisions):
             listed.append(ListingRow("", (w("Decision on the person’s status: not taken yet"), "", "", "")))  # fmt: skip

@@ -183,10 +183,8 @@ def _judged(
     if record.answers is None:
         record = exchange_record.record_of(session, queries.case_of(session, stored.case.hex()))
     if leaving.agency:
-        case_state = queries.case_of(session, stored.case.hex())
-        withheld = redacted_reading.reading(
-            session, case_state, withheld.for_agency(leaving.agency)
-        )
+        state = queries.case_of(session, stored.case.hex())
+        withheld = redacted_reading.reading(session, state, withheld.for_agency(leaving.agency))
     as_let_through = leaving.values_of(session, stored, record, withheld)
     values = withheld.clean(as_let_through)
     if leaving.values_of is _of_standard or leaving.fields:

@@ -140,13 +140,11 @@ def never_leaves(session: Session, case: Case, agency: str) -> Sweep:
     """For what an officer writes to an agency in her own words: hidden answers, and what never goes to such a
     recipient, wherever they stand in it. As `rules_for`."""
     read = reading(session, case, chosen(agency))
-    never_kinds = read.rules.never if read.rules else frozenset[str]()
+    kinds = read.rules.never if read.rules else frozenset[str]()
     values = list(_values(session, case, read))
     return Sweep(
         _swept(
-            replace(
-                value, stays=value.stays if value.whatever or value.stays in never_kinds else ""
-            )
+            replace(value, stays=value.stays if value.whatever or value.stays in kinds else "")
             for value in values
         )
     )

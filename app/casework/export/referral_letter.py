@@ -171,11 +171,9 @@ def digest_of(session: Session, case_id: str, referral: str, override: str = "")
     goes, and on which day, is not in it. NoCase, NoReferral, NotUnderWay."""
     case = case_of(session, case_id)
     under_way = _under_way(case, referral)
-    letter_contents = [
-        _said_of(letter) for letter in _letters(session, case, under_way, override, "")
-    ]
+    contents = [_said_of(letter) for letter in _letters(session, case, under_way, override, "")]
     whom = [under_way.agency, under_way.id, canonical.nfc((override or under_way.override).strip())]
-    return digest(b"sanad-letter-1", canonical.encode([whom, letter_contents]))
+    return digest(b"sanad-letter-1", canonical.encode([whom, contents]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,13 +274,11 @@ class _File:
 
 
 def _file(session: Session, case: Case, hash_: bytes) -> _File:
-    attachment = next(
-        (attachment for attachment in case.attached.values() if attachment.hash == hash_), None
-    )
-    if attachment is None:
+    file = next((file for file in case.attached.values() if file.hash == hash_), None)
+    if file is None:
         return _File("", hash_, cleared=False)
-    hash_outgoing = attachment_copy.hash_outgoing(session, case.id.hex(), attachment)
-    return _File(attachment.name, hash_outgoing, cleared=hash_outgoing != hash_)
+    hash_outgoing = attachment_copy.hash_outgoing(session, case.id.hex(), file)
+    return _File(file.name, hash_outgoing, cleared=hash_outgoing != hash_)
 
 
 def _words(session: Session, code: Language) -> Words:
@@ -304,15 +300,9 @@ class _LetterText:
         grid = consents.grid_of(session, case)
         read = redacted_reading.reading(session, case, chosen(referral.agency))
         self.marks = read.marks(marks(case, profiles.in_use(session), session.now()))
-        self.record = next(
-            consent_view for consent_view in grid if consent_view.purpose == "record"
-        )
+        self.record = next(view for view in grid if view.purpose == "record")
         self.consent = next(
-            (
-                consent_view
-                for consent_view in grid
-                if (consent_view.purpose, consent_view.agency) == ("share", referral.agency)
-            ),
+            (view for view in grid if (view.purpose, view.agency) == ("share", referral.agency)),
             None,
         )
 
@@ -428,22 +418,12 @@ class _LetterText:
         return [always, *(w("Not told: {what}", what=topic) for topic in self.referral.withheld)]
 
     def _basis(self) -> list[str]:
-        w, consent_view, lines = self.w, self.consent, list[str]()
-        if consent_view is not None and consent_view.allowed:
-            if (
-                consent_view.answer == "yes"
-                and not consent_view.over
-                and consent_view.at is not None
-                and not consent_view.differs
-            ):
-                lines.append(self._agreed(consent_view))
-            if consent_view.basis:
-                lines.append(
-                    w(
-                        "Legal basis: {basis}",
-                        basis=w(VALUES.get(consent_view.basis, consent_view.basis)),
-                    )
-                )
+        w, view, lines = self.w, self.consent, list[str]()
+        if view is not None and view.allowed:
+            if view.answer == "yes" and not view.over and view.at is not None and not view.differs:
+                lines.append(self._agreed(view))
+            if view.basis:
+                lines.append(w("Legal basis: {basis}", basis=w(VALUES.get(view.basis, view.basis))))
         if lines:  # it came after a reason had to do
             return lines
         lines.append(w("Without the person’s recorded consent."))
@@ -460,9 +440,7 @@ class _LetterText:
     def _agreed(self, consent_view: consents.ConsentView) -> str:
         w, at = self.w, consent_view.at
         assert at is not None
-        mode_text = (
-            w(HOW_GIVEN[consent_view.given.mode]) if consent_view.given.mode in HOW_GIVEN else ""
-        )
+        text = w(HOW_GIVEN[consent_view.given.mode]) if consent_view.given.mode in HOW_GIVEN else ""
         language = (
             w.language_name(consent_view.given.language) if consent_view.given.language else ""
         )
@@ -472,7 +450,7 @@ class _LetterText:
         )  # fmt: skip
         return "\n".join(
             line
-            for line in (agreement, " · ".join(part for part in (language, mode_text) if part))
+            for line in (agreement, " · ".join(part for part in (language, text) if part))
             if line
         )
 

@@ -49,13 +49,11 @@ def amend(session: Session, interview: FinishedInterview, ref: str, value: str) 
     for broken_ref, message in broken_rules(reopened):
         if broken_ref == place or (broken_ref, message) not in broken:
             raise AnswerRefused(message or N_("it breaks a rule of the questionnaire."))
-    current_values, now = reopened.values(), facts(reopened)
+    values, now = reopened.values(), facts(reopened)
     follows = {
-        path: nfc(current_values[path])
+        path: nfc(values[path])
         for path in dict.fromkeys([*computed(reopened), *_calculated(reopened)])
-        if path in current_values
-        and path != place
-        and current_values[path] != previous_values.get(path, "")
+        if path in values and path != place and values[path] != previous_values.get(path, "")
     }
     names = tuple(
         name for name in {**previous_facts, **now} if previous_facts.get(name) != now.get(name)

@@ -126,11 +126,7 @@ def address(interview: Interview, code: str) -> str:
     doesn't speak that language.
     """
     feminine = interview.form.settings.get("feminine", "")
-    speaks = [
-        form_language.name
-        for form_language in interview.form.languages
-        if form_language.code == code
-    ]
+    speaks = [language.name for language in interview.form.languages if language.code == code]
     if feminine in speaks and facts(interview).get("sex") == "female":
         return feminine
     return next((name for name in speaks if name != feminine), "")

@@ -276,19 +276,15 @@ def language_for(form: Form, code: str, sex: str = "") -> str:
     The form's default language where it doesn't speak the one wanted.
     """
     feminine = form.settings.get("feminine", "")
-    named = [
-        form_language
-        for form_language in form.languages
-        if form_language.code.partition("-")[0] == code
-    ]
+    named = [language for language in form.languages if language.code.partition("-")[0] == code]
 
     def for_a_woman(name: str, tag: str) -> bool:
         return name == feminine or tag.endswith("-x-female")
 
     fitting = [
-        form_language
-        for form_language in named
-        if for_a_woman(form_language.name, form_language.code) == (sex == "female")
+        language
+        for language in named
+        if for_a_woman(language.name, language.code) == (sex == "female")
     ]
     return (fitting or named)[0].name if named else form.default_language
 

@@ -56,10 +56,9 @@ def _names(session: Session, form_hash: bytes) -> list[str]:
 def _is_shared(session: Session, case_state: Case, form_hash: bytes) -> bool:
     sizes = media.sizes(session.vault.database, form_hash)
     return any(
-        (form_hash in case_state.forms or WHOLE in form_files.files)
-        and {n: file.size for n, file in form_files.files.items() if n != WHOLE}.items()
-        <= sizes.items()
-        for form_files in case_state.form_files.get(form_hash, [])
+        (form_hash in case_state.forms or WHOLE in files.files)
+        and {n: file.size for n, file in files.files.items() if n != WHOLE}.items() <= sizes.items()
+        for files in case_state.form_files.get(form_hash, [])
     )
 
 
@@ -87,18 +86,14 @@ def lay(
         sealed_files = form_files.files if form_files else ready or {}
         told_of = dict[str, SealedFile]()
         for name, content in files.items():
-            existing_file = sealed_files.get(name)
-            if existing_file is None or not {id_ for id_, _ in existing_file.chunks} <= stored_ids:
-                key = (
-                    FileKey(existing_file.file, Secret(existing_file.key))
-                    if existing_file
-                    else FileKey()
-                )
+            file = sealed_files.get(name)
+            if file is None or not {id_ for id_, _ in file.chunks} <= stored_ids:
+                key = FileKey(file.file, Secret(file.key)) if file else FileKey()
                 parts = list(sealed(key, _parts(content)))
                 for id_, chunk in parts:
                     chunks.put(writer, case, id_, chunk)
-                existing_file = _sealed(key, content, [(id_, len(chunk)) for id_, chunk in parts])
-            told_of[name] = existing_file
+                file = _sealed(key, content, [(id_, len(chunk)) for id_, chunk in parts])
+            told_of[name] = file
         pen.say(events.FORM_FILES, {"form": form_hash, "files": _listed(told_of)})
 
 
@@ -208,11 +203,9 @@ def _told(case_state: Case, form_hash: bytes, files: Mapping[str, bytes]) -> For
     offers = case_state.form_files.get(form_hash, [])
     if not offers:
         return None
-    file_digests = {name: (len(content), digest(content)) for name, content in files.items()}
+    digests = {name: (len(content), digest(content)) for name, content in files.items()}
     for form_files in offers:
-        if {
-            name: (file.size, file.hash) for name, file in form_files.files.items()
-        } == file_digests:
+        if {name: (file.size, file.hash) for name, file in form_files.files.items()} == digests:
             return form_files
     return None
 
@@ -245,9 +238,7 @@ def passed_over(session: Session, case_state: Case) -> set[bytes]:
     if not case_state.form_files:
         return set()
     ids = set(chunks.ids_of(session.reading(), case_state.id))
-    offers = [
-        form_file for form_files in case_state.form_files.values() for form_file in form_files
-    ]
+    offers = [file for form_files in case_state.form_files.values() for file in form_files]
     known_offers = [form_files for form_files in offers if _is_known(session, form_files)]
     return {id_ for form_files in known_offers for id_ in form_files.chunks} - ids
 

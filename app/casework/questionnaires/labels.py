@@ -43,10 +43,8 @@ class RaterAgreement:
 def deal(count: int, seed: int) -> dict[str, Any]:
     """The same situations in the same order for whoever uses the same seed."""
     entries = _bank()
-    entries_dealt = random.Random(seed).sample(entries, min(count, len(entries)))  # noqa: S311  (no secret)
-    situations = [
-        {"id": entry["id"], "text": entry["text"], "label": ""} for entry in entries_dealt
-    ]
+    dealt = random.Random(seed).sample(entries, min(count, len(entries)))  # noqa: S311  (no secret)
+    situations = [{"id": entry["id"], "text": entry["text"], "label": ""} for entry in dealt]
     return {"format": FORMAT, "bank": _bank_digest(), "seed": seed, "situations": situations}
 
 

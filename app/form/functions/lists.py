@@ -57,12 +57,10 @@ def _pulldata(args: Arguments) -> Code:
         for document in instances:
             for root in document.kids:
                 if key_column.startswith("@"):
-                    found_items = [
-                        i for i in root.named("item") if i.attribute(key_column[1:]) == key
-                    ]
+                    items = [i for i in root.named("item") if i.attribute(key_column[1:]) == key]
                 else:
-                    found_items = root.lookup("item", key_column).get(key, [])
-                for item in found_items:
+                    items = root.lookup("item", key_column).get(key, [])
+                for item in items:
                     if column.startswith("@"):
                         return str(item.attribute(column[1:]) or "")
                     return str(item.value_of(column))

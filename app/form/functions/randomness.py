@@ -44,14 +44,12 @@ def shuffled(items: list[Any], seed: float, text: str) -> list[Any]:
     """
     if math.isnan(seed):
         if not text:
-            seed_value = 0
+            value = 0
         else:
-            seed_value = int.from_bytes(
-                hashlib.sha256(text.encode()).digest()[:8], "big", signed=True
-            )
+            value = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big", signed=True)
     else:
-        seed_value = int(max(-_LONG, min(_LONG, seed)))
-    state = int(math.fmod(seed_value, _M))
+        value = int(max(-_LONG, min(_LONG, seed)))
+    state = int(math.fmod(value, _M))
     if state <= 0:
         state += _M - 1
     result: list[Any] = []

@@ -253,12 +253,7 @@ class InterviewController(QObject):
 
     def _code(self, name: str) -> str:
         return next(
-            (
-                form_language.code
-                for form_language in self.form.languages
-                if form_language.name == name
-            ),
-            "",
+            (language.code for language in self.form.languages if language.name == name), ""
         )
 
     def _usual_second(self) -> str:

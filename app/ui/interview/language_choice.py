@@ -234,10 +234,8 @@ class LanguageChoice(Question):
 
     def _chip(self, node: Node, code: str) -> Chip:
         label = next(choice.label for choice in node.choices if choice.value == code)
-        own_name = autonym(code)
-        chip = Chip(
-            plain(own_name if own_name != code.capitalize() and own_name != code else label)
-        )
+        name = autonym(code)
+        chip = Chip(plain(name if name != code.capitalize() and name != code else label))
         chip.chosen.connect(lambda: self._give(code))
         return chip
 

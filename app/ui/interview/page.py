@@ -59,14 +59,12 @@ class KnownLine(Box):
         self.change.setAccessibleDescription(strip_marks(node.label))
 
     def _since(self, label: str) -> Text:
-        known_fact = self.controller.known[self.ref]
+        fact = self.controller.known[self.ref]
 
         def says(w: Words) -> str:
-            day = w.date(known_fact.at.astimezone().date(), "medium")
+            day = w.date(fact.at.astimezone().date(), "medium")
             since_text = w(N_("known since {date}"), date=day)
-            return " · ".join(
-                part for part in (label, since_text, isolate(known_fact.author)) if part
-            )
+            return " · ".join(part for part in (label, since_text, isolate(fact.author)) if part)
 
         return says
 
