@@ -35,7 +35,7 @@ def pick_section(
     finder = LineInput(N_("Find a section"), hint=N_("Find a section"), finds=True)
     long_list = LongList(N_("Sections"))
     choices = [
-        LongListChoice(ref, _numbered(at, title))
+        LongListChoice(ref, f"{theme.words().number(at)} · {title}")
         for at, (ref, title) in enumerate(titles.items(), 1)
     ]
     long_list.show_rows(choices, "")
@@ -50,10 +50,6 @@ def pick_section(
     close = [DialogButton(N_("Close"))]
     dialog = screen.open_dialog(Dialog, N_("Sections"), "", close, body=body, fits=fits)
     (finder if len(titles) > _FEW else long_list).setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def _numbered(at: int, title: str) -> str:
-    return f"{theme.words().number(at)} · {title}"
 
 
 def pick_language(

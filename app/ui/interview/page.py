@@ -182,13 +182,9 @@ class PageView(Lanes):
         self._renumber()
         self._put()
 
-    @staticmethod
-    def _long_since(start: float) -> bool:
-        return (time.perf_counter() - start) * 1000 > _SLICE_MS
-
     def _lay_some(self) -> None:
         start = time.perf_counter()
-        while self._left() and not self._long_since(start):
+        while self._left() and (time.perf_counter() - start) * 1000 <= _SLICE_MS:
             self._make_next()
         self._renumber()
         self._put()

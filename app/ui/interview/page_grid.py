@@ -42,7 +42,7 @@ class Lanes(Lines):
         for child, share, total in self.lanes:
             if child.isHidden():
                 continue
-            wide = share and self._wide(width, share, total)
+            wide = share and (width * share / max(1, total) >= _LEAST)
             if wide and used and used + share <= room:
                 lines[-1].append((child, share))
                 used += share
@@ -51,10 +51,6 @@ class Lanes(Lines):
                 used = share if wide else 0
                 room = total
         return lines
-
-    @staticmethod
-    def _wide(width: int, share: int, total: int) -> bool:
-        return width * share / max(1, total) >= _LEAST
 
     @staticmethod
     def _spread(line: list[tuple[QWidget, int]], width: int) -> Line:

@@ -234,9 +234,6 @@ class InterviewScreen(Screen):
         self._first_ref = at if at in self._section(self.here) else ""
         self.open_page(self.here)
 
-    def _order(self) -> list[str]:
-        return [page.ref for page in self.controller.pages()]
-
     def _show_around(self) -> None:
         self._spoken = self.controller.both()
         self.contents.show_pages(self.here)
@@ -353,7 +350,7 @@ class InterviewScreen(Screen):
         refs = self.page.refs() if self.page is not None else ()
         if step > 0 and (self.banner.stopped() or self.banner.holds(refs)):
             return
-        order = self._order()
+        order = [page.ref for page in self.controller.pages()]
         at = order.index(self.here) + step if self.here in order else 0
         for_review = step > 0 and self._for_review
         if self.controller.by_steps and not for_review and not skips:
