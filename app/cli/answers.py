@@ -4,7 +4,7 @@ what they were, and what stands beside them."""
 from collections.abc import Sequence
 from typing import Annotated
 
-import typer
+from typer import Argument, BadParameter, Option
 
 from app.casework.cases import access_log, history, queries, reviews
 from app.casework.interviews import conflicts, interpretation
@@ -15,7 +15,7 @@ from app.cli.officer_session import with_case
 from app.cli.options import Hidden, Interview, Language, language_of
 from app.cli.output import one_line, value_of, words
 
-Reason = Annotated[str, typer.Option("--reason", help="Both colleagues see it.")]
+Reason = Annotated[str, Option("--reason", help="Both colleagues see it.")]
 
 _CONFLICT = JsonView(
     ConflictView,
@@ -47,7 +47,7 @@ def case_conflicts(session: Session, case_id: str, hidden: Hidden = False) -> Do
 
 def _check_decision(keep: str | None, value: str | None, keep_all: bool) -> None:
     if (keep is not None) + (value is not None) + keep_all != 1:
-        raise typer.BadParameter("Give one of --keep, --value and --both.")
+        raise BadParameter("Give one of --keep, --value and --both.")
 
 
 @with_case(text=value_of("resolved"), check=_check_decision)
@@ -57,10 +57,10 @@ def case_resolve(
     case_id: str,
     conflict: str,
     keep: Annotated[
-        str | None, typer.Option("--keep", help="The event of a value, or its number from 1.")
+        str | None, Option("--keep", help="The event of a value, or its number from 1.")
     ] = None,
-    value: Annotated[str | None, typer.Option("--value", help="Another value.")] = None,
-    keep_all: Annotated[bool, typer.Option("--both", help="Keep them all.")] = False,
+    value: Annotated[str | None, Option("--value", help="Another value.")] = None,
+    keep_all: Annotated[bool, Option("--both", help="Keep them all.")] = False,
     reason: Reason = "",
 ) -> Document:
     place = None
@@ -80,7 +80,7 @@ def case_correct(
     ref: str,
     value: str,
     interview: Interview = "",
-    source: Annotated[str, typer.Option("--source", help="How it is known.")] = "",
+    source: Annotated[str, Option("--source", help="How it is known.")] = "",
     reason: Reason = "",
 ) -> Document:
     interview_id = interview or only_interview(queries.case(session, case_id))
@@ -92,16 +92,16 @@ def case_correct(
 
 def _check_review(approve: bool, give_back: bool) -> None:
     if approve == give_back:
-        raise typer.BadParameter("Give --approve or --return.")
+        raise BadParameter("Give --approve or --return.")
 
 
 @with_case(text=value_of("decision"), check=_check_review)
 def case_review(
     session: Session,
     case_id: str,
-    approve: Annotated[bool, typer.Option("--approve")] = False,
-    give_back: Annotated[bool, typer.Option("--return", help="Something is wanted yet.")] = False,
-    text: Annotated[str, typer.Option("--text", help="What is wanted, or why.")] = "",
+    approve: Annotated[bool, Option("--approve")] = False,
+    give_back: Annotated[bool, Option("--return", help="Something is wanted yet.")] = False,
+    text: Annotated[str, Option("--text", help="What is wanted, or why.")] = "",
 ) -> Document:
     decision = reviews.APPROVED if approve else reviews.RETURNED
     reviews.review(session, case_id, decision, text)
@@ -111,7 +111,7 @@ def case_review(
 def only_interview(page: queries.CasePage) -> str:
     """The interview of a case that has one; wrong use where it has several."""
     if len(page.interviews) != 1:
-        raise typer.BadParameter("The case has several interviews; name one with --interview.")
+        raise BadParameter("The case has several interviews; name one with --interview.")
     return page.interviews[0].id
 
 
@@ -160,7 +160,7 @@ def _history_line(entry: Document) -> str:
 def case_history(
     session: Session,
     case_id: str,
-    ref: Annotated[str, typer.Argument(help="Of one answer alone.")] = "",
+    ref: Annotated[str, Argument(help="Of one answer alone.")] = "",
     interview: Interview = "",
     hidden: Hidden = False,
 ) -> Document:
@@ -181,7 +181,7 @@ def hand_of(chosen_hand: str, name: str) -> str:
     """Whose a translation is: of whoever is named, a translator's by itself."""
     hand = chosen_hand or (interpretation.TRANSLATOR if name else interpretation.OFFICER)
     if hand not in _HANDS:
-        raise typer.BadParameter("--by is officer, interpreter or translator.")
+        raise BadParameter("--by is officer, interpreter or translator.")
     return hand
 
 
@@ -194,8 +194,8 @@ def case_translate(
     text: str,
     interview: Interview = "",
     language: Language = "ar",
-    by: Annotated[str, typer.Option("--by", help="officer, interpreter or translator.")] = "",
-    name: Annotated[str, typer.Option("--name", help="Whose it is, if not your own.")] = "",
+    by: Annotated[str, Option("--by", help="officer, interpreter or translator.")] = "",
+    name: Annotated[str, Option("--name", help="Whose it is, if not your own.")] = "",
 ) -> Document:
     hand = hand_of(by, name)
     interview_id = interview or only_interview(queries.case(session, case_id))
@@ -221,10 +221,8 @@ def case_declare(
     case_id: str,
     interpreter: str,
     interview: Interview = "",
-    after: Annotated[
-        bool, typer.Option("--after", help="After the interview, not before.")
-    ] = False,
-    spoken: Annotated[bool, typer.Option("--spoken", help="Said, not signed.")] = False,
+    after: Annotated[bool, Option("--after", help="After the interview, not before.")] = False,
+    spoken: Annotated[bool, Option("--spoken", help="Said, not signed.")] = False,
 ) -> Document:
     interview_id = interview or only_interview(queries.case(session, case_id))
     event = interpretation.declare(

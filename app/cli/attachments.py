@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Option
 
 from app.casework.cases import attachments
 from app.casework.cases.attachments import AttachmentView
@@ -36,7 +36,7 @@ def case_attach(
     session: Session,
     case_id: str,
     file: Path,
-    note: Annotated[str, typer.Option("--note", help="What it is.")] = "",
+    note: Annotated[str, Option("--note", help="What it is.")] = "",
 ) -> Document:
     return {"case": case_id, "file": attachments.add(session, case_id, file.absolute(), note)}
 
@@ -46,7 +46,7 @@ def case_attachments(
     session: Session,
     case_id: str,
     fetch: Annotated[
-        str, typer.Option("--fetch", help="Ask for a file that waits, by its id, or all of them.")
+        str, Option("--fetch", help="Ask for a file that waits, by its id, or all of them.")
     ] = "",
 ) -> Document:
     if fetch:
@@ -59,10 +59,10 @@ def case_attachment(
     *,
     session: Session,
     case_id: str,
-    file: Annotated[str, typer.Argument(help="The file's id, or how it begins.")],
+    file: Annotated[str, Argument(help="The file's id, or how it begins.")],
     out_file: Out,
     place: Annotated[
-        bool, typer.Option("--with-place", help="A picture with the place where it was taken.")
+        bool, Option("--with-place", help="A picture with the place where it was taken.")
     ] = False,
     to_agency: ToAgency = "",
     override: Override = "",

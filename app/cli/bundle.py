@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer import Argument, BadParameter, Option
 
 from app.bundle.manifest import CaseEntry, Recipient
 from app.casework.cases import issued_papers, queries
@@ -28,10 +29,10 @@ from app.errors import N_, SanadError
 from app.settings import Language as LanguageCode
 
 Identity = Annotated[
-    Path | None, typer.Option("--identity", help="The file of a private key: age's or SSH's.")
+    Path | None, Option("--identity", help="The file of a private key: age's or SSH's.")
 ]
 PassphraseFile = Annotated[
-    str | None, typer.Option("--passphrase-file", help="A file whose first line is the passphrase.")
+    str | None, Option("--passphrase-file", help="A file whose first line is the passphrase.")
 ]
 
 _RECIPIENT = JsonView(Recipient, "kind fingerprint")
@@ -125,42 +126,38 @@ def _dossier_in(text: str) -> DossierIn | None:
     raise DossierLanguageUnknown(text)
 
 
-_OutFile = Annotated[Path | None, typer.Option("-o", "--out", help="The file to write.")]
+_OutFile = Annotated[Path | None, Option("-o", "--out", help="The file to write.")]
 _Ask = Annotated[
     bool,
-    typer.Option(
+    Option(
         "--ask", help="Only ask a second person whether exactly this may go; nothing is written."
     ),
 ]
 _Recipients = Annotated[
     list[str] | None,
-    typer.Option(
+    Option(
         "--to", help="A recipient of `recipients list`, or a public key: age1..., ssh-...; several."
     ),
 ]
-_Purpose = Annotated[str, typer.Option(help="Why it is sent; in what is signed.")]
-_Files = Annotated[
-    bool, typer.Option("--files/--no-files", help="With the files attached to the case.")
-]
+_Purpose = Annotated[str, Option(help="Why it is sent; in what is signed.")]
+_Files = Annotated[bool, Option("--files/--no-files", help="With the files attached to the case.")]
 _Place = Annotated[
-    bool, typer.Option("--with-place", help="Pictures with the place where they were taken.")
+    bool, Option("--with-place", help="Pictures with the place where they were taken.")
 ]
 _WithFile = Annotated[
     list[str] | None,
-    typer.Option(
+    Option(
         "--with-file", help="A file of the case that goes though files stay by the rules; several."
     ),
 ]
 _PartSize = Annotated[
-    int, typer.Option("--part-size", help="In parts of so many megabytes, for several sticks.")
+    int, Option("--part-size", help="In parts of so many megabytes, for several sticks.")
 ]
 _Also = Annotated[
     list[str] | None,
-    typer.Option("--also", help="A further case in the same file; several. All go, or none."),
+    Option("--also", help="A further case in the same file; several. All go, or none."),
 ]
-_Dossier = Annotated[
-    str, typer.Option(help="ar, en, both or none: the dossier that an agency gets.")
-]
+_Dossier = Annotated[str, Option(help="ar, en, both or none: the dossier that an agency gets.")]
 
 
 @command(text=_in_lines)
@@ -186,7 +183,7 @@ def bundle_make(
     officer: options.Officer = "",
 ) -> Document:
     if out_file is None and not ask:
-        raise typer.BadParameter("Give the file to write with -o, or --ask.")
+        raise BadParameter("Give the file to write with -o, or --ask.")
     if bool(recipients) == (passphrase_file is not None):
         raise RecipientOrPassphrase
     if (out_file is None) != ask:
@@ -241,8 +238,8 @@ def bundle_approvals(session: Session, case_id: str) -> Document:
 def bundle_approve(
     session: Session,
     case_id: str,
-    release: Annotated[str, typer.Argument(help="The request's id, or how it begins.")],
-    refuse: Annotated[bool, typer.Option("--refuse", help="Refuse it; with --reason.")] = False,
+    release: Annotated[str, Argument(help="The request's id, or how it begins.")],
+    refuse: Annotated[bool, Option("--refuse", help="Refuse it; with --reason.")] = False,
     reason: options.Reason = "",
 ) -> Document:
     id_ = release_requests.answer(session, case_id, release, approve=not refuse, reason=reason)
@@ -253,8 +250,8 @@ def bundle_approve(
 def bundle_receipt(
     session: Session,
     case_id: str,
-    document: Annotated[str, typer.Argument(help="The file's id, or how it begins.")],
-    out_file: Annotated[Path, typer.Option("-o", "--out", help="The PDF to write.")],
+    document: Annotated[str, Argument(help="The file's id, or how it begins.")],
+    out_file: Annotated[Path, Option("-o", "--out", help="The PDF to write.")],
     language: options.Language = "",
 ) -> Document:
     code = options.language_of(language or session.officer.language)
@@ -269,11 +266,11 @@ def bundle_open(
     identity: Identity = None,
     passphrase_file: PassphraseFile = None,
     extract: Annotated[
-        Path | None, typer.Option("--extract", help="A new or empty folder for the files.")
+        Path | None, Option("--extract", help="A new or empty folder for the files.")
     ] = None,
     also: Annotated[
         list[Path] | None,
-        typer.Option("--also", help="A folder or stick with other parts of it; several."),
+        Option("--also", help="A folder or stick with other parts of it; several."),
     ] = None,
 ) -> Document:
     opener = _opener(identity, passphrase_file)
@@ -297,11 +294,10 @@ def bundle_open(
 @command()
 def bundle_acknowledge(
     file: Path,
-    receiver: Annotated[str, typer.Option("--by", help="Who received it.")],
-    out_file: Annotated[Path, typer.Option("-o", "--out", help="The receipt to write.")],
+    receiver: Annotated[str, Option("--by", help="Who received it.")],
+    out_file: Annotated[Path, Option("-o", "--out", help="The receipt to write.")],
     sign_with: Annotated[
-        Path,
-        typer.Option("--sign-with", help="Your private Ed25519 key of OpenSSH; made if missing."),
+        Path, Option("--sign-with", help="Your private Ed25519 key of OpenSSH; made if missing.")
     ],
     identity: Identity = None,
     passphrase_file: PassphraseFile = None,
@@ -362,7 +358,7 @@ def _opened(verified: bundle_export.VerifiedFiles, folder: Path | None) -> Docum
     }  # fmt: skip
 
 
-Name = Annotated[str, typer.Argument(help="Who it is, as you will look for them.")]
+Name = Annotated[str, Argument(help="Who it is, as you will look for them.")]
 
 _BOOKED = JsonView(
     recipient_book.BookedRecipient, "id name agency key words added by until over=is_over receipts",
@@ -381,15 +377,15 @@ class OneKey(SanadError):
 def recipients_add(
     session: Session,
     name: Name,
-    key: Annotated[str, typer.Option("--key", help="The public key: age1... or ssh-...")] = "",
+    key: Annotated[str, Option("--key", help="The public key: age1... or ssh-...")] = "",
     key_file: Annotated[
-        Path | None, typer.Option("--key-file", help="The file in which they sent it.")
+        Path | None, Option("--key-file", help="The file in which they sent it.")
     ] = None,
     words: Annotated[
-        str, typer.Option("--words", help="The six words, as the recipient read them to you.")
+        str, Option("--words", help="The six words, as the recipient read them to you.")
     ] = "",
     to_agency: options.ToAgency = "",
-    days: Annotated[int, typer.Option("--days", help="For how long, 730 at most.")] = 365,
+    days: Annotated[int, Option("--days", help="For how long, 730 at most.")] = 365,
 ) -> Document:
     keys = [key] if key else []
     keys += bundle_export.keys_in(key_file) if key_file else []
@@ -408,13 +404,11 @@ def recipients_receipts(
     session: Session,
     name: Name,
     words: Annotated[
-        str, typer.Option("--words", help="The six words, as the recipient read them to you.")
+        str, Option("--words", help="The six words, as the recipient read them to you.")
     ],
-    key: Annotated[
-        str, typer.Option("--key", help="The public key that signs: ssh-ed25519 ...")
-    ] = "",
+    key: Annotated[str, Option("--key", help="The public key that signs: ssh-ed25519 ...")] = "",
     receipt: Annotated[
-        Path | None, typer.Option("--receipt", help="A receipt that came back, signed with it.")
+        Path | None, Option("--receipt", help="A receipt that came back, signed with it.")
     ] = None,
 ) -> Document:
     if bool(key) == bool(receipt):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
+from typer import BadParameter, Option
 
 from app.casework.cases import redaction
 from app.casework.export import case_print, dossier, referral_letter, release_requests, text_review
@@ -65,10 +65,10 @@ _LANGUAGES: dict[str, dossier.In] = {"ar": "ar", "en": "en", "both": "both"}
 def case_dossier(
     *,
     case_id: str,
-    agency: Annotated[str, typer.Option("--to", help="An agency of the referral system.")],
+    agency: Annotated[str, Option("--to", help="An agency of the referral system.")],
     out_file: options.Out,
-    language: Annotated[str, typer.Option("--language", help="ar, en or both.")] = "both",
-    purpose: Annotated[str, typer.Option(help="What it is for; it stands on the paper.")] = "",
+    language: Annotated[str, Option("--language", help="ar, en or both.")] = "both",
+    purpose: Annotated[str, Option(help="What it is for; it stands on the paper.")] = "",
     file_password: FilePassword,
     override: options.Override = "",
     leave_unreviewed: options.LeaveUnreviewed = False,
@@ -76,13 +76,13 @@ def case_dossier(
     give: options.Give = None,
     annex: Annotated[
         list[str] | None,
-        typer.Option("--annex", help="What goes only where it is chosen: screening_result."),
+        Option("--annex", help="What goes only where it is chosen: screening_result."),
     ] = None,
     unsigned: options.Unsigned = False,
     officer: options.Officer = "",
 ) -> Document:
     if language not in _LANGUAGES:
-        raise typer.BadParameter("--language is ar, en or both.")
+        raise BadParameter("--language is ar, en or both.")
     password = file_password.read()
     withheld = dossier.chosen(agency, hold_back or (), give or ())
     withheld.leaves_unreviewed = leave_unreviewed
@@ -103,20 +103,20 @@ def case_letter(
     *,
     case_id: str,
     referral: options.Referral,
-    out_file: Annotated[Path | None, typer.Option("-o", "--out", help="Where to save it.")] = None,
+    out_file: Annotated[Path | None, Option("-o", "--out", help="Where to save it.")] = None,
     ask: Annotated[
-        bool, typer.Option("--ask", help="Ask a second person to approve it; nothing is saved.")
+        bool, Option("--ask", help="Ask a second person to approve it; nothing is saved.")
     ] = False,
-    language: Annotated[str, typer.Option("--language", help="ar, en or both.")] = "both",
+    language: Annotated[str, Option("--language", help="ar, en or both.")] = "both",
     file_password: FilePassword,
     override: options.Override = "",
     unsigned: options.Unsigned = False,
     officer: options.Officer = "",
 ) -> Document:
     if language not in _LANGUAGES:
-        raise typer.BadParameter("--language is ar, en or both.")
+        raise BadParameter("--language is ar, en or both.")
     if ask == (out_file is not None):
-        raise typer.BadParameter("Give -o for the letter, or --ask to ask for its approval.")
+        raise BadParameter("Give -o for the letter, or --ask to ask for its approval.")
     if ask:
         with at_case(officer, case_id) as (session, id_):
             release = release_requests.ask_for_letter(session, id_, referral, override)
@@ -159,10 +159,10 @@ def case_disclose(
     recipient: Recipient,
     review: Annotated[
         Path | None,
-        typer.Option("--review", help="A file of decisions: which passages of which texts are covered."),
+        Option("--review", help="A file of decisions: which passages of which texts are covered."),
     ] = None,
     cover_rest: Annotated[
-        bool, typer.Option("--cover-rest", help="Every text that nobody has read over is covered whole.")
+        bool, Option("--cover-rest", help="Every text that nobody has read over is covered whole.")
     ] = False,
     language: options.Language = "",
 ) -> Document:  # fmt: skip

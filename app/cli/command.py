@@ -36,7 +36,7 @@ def command(
 
     `view` makes the document of what the function returns, `text` the plain output of the document
     (without it, that is one line of JSON too). `check` is called with those options that it names
-    before anything is opened; it raises typer.BadParameter. Where `succeeded` says no of what the
+    before anything is opened; it raises BadParameter. Where `succeeded` says no of what the
     function returned, the exit status is 1. `opening`, of the officer's name and the options, is
     a context with the function's arguments; `--officer` then is an option. A parameter that is a
     dataclass stands for its fields: options that several commands have together.

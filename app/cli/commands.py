@@ -7,6 +7,7 @@ A module is imported when one of its words is used.
 from typing import Annotated
 
 import typer
+from typer import Option
 from typer.main import get_group
 
 from app.cli.lazy_group import PLAIN, Group, LazyGroup
@@ -358,9 +359,7 @@ def _show_version(version: bool) -> None:
 def _sanad(
     version: Annotated[
         bool,
-        typer.Option(
-            "--version", callback=_show_version, is_eager=True, help="Which Sanad this is."
-        ),
+        Option("--version", callback=_show_version, is_eager=True, help="Which Sanad this is."),
     ] = False,
 ) -> None:
     """The options before all words."""

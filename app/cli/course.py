@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-import typer
+from typer import Argument, BadParameter, Option
 
 from app.casework.cases import queries
 from app.casework.cases.refusals import NothingSaid
@@ -61,14 +61,14 @@ CARE = JsonView(
     ),
 )
 
-Agency = Annotated[str, typer.Option("--agency", help="Of the referral system, such as shelter.")]
+Agency = Annotated[str, Option("--agency", help="Of the referral system, such as shelter.")]
 
 
 @with_case(text=value_of("stage"))
 def case_stage(
     session: Session,
     case_id: str,
-    stage: Annotated[str, typer.Option("--to", help="The stage's id.")],
+    stage: Annotated[str, Option("--to", help="The stage's id.")],
     reason: Reason = "",
 ) -> Document:
     event = case_stages.move(session, case_id, stage, reason)
@@ -78,9 +78,9 @@ def case_stage(
 
 def _check_consent(basis: str, answer: str) -> None:
     if basis not in ("consent", "duty", "order", "vital", "none"):
-        raise typer.BadParameter("--basis is consent, duty, order, vital or none.")
+        raise BadParameter("--basis is consent, duty, order, vital or none.")
     if answer not in ("", "yes", "no", "withdrawn") or (basis == "consent" and not answer):
-        raise typer.BadParameter("--answer is yes, no or withdrawn.")
+        raise BadParameter("--answer is yes, no or withdrawn.")
 
 
 @with_case(check=_check_consent)
@@ -90,28 +90,27 @@ def case_consent(
     case_id: str,
     purpose: Annotated[
         str,
-        typer.Option(
+        Option(
             "--purpose",
             help="interview, record, media, share (with --agency), statistics, recontact, return.",
         ),
     ],
     agency: Agency = "",
-    answer: Annotated[str, typer.Option("--answer", help="yes, no or withdrawn.")] = "",
-    language: Annotated[str, typer.Option("--language", help="In which it was given.")] = "",
-    mode: Annotated[str, typer.Option("--mode", help="signature, spoken or thumb.")] = "signature",
-    witness: Annotated[str, typer.Option("--witness", help="Of a spoken one.")] = "",
+    answer: Annotated[str, Option("--answer", help="yes, no or withdrawn.")] = "",
+    language: Annotated[str, Option("--language", help="In which it was given.")] = "",
+    mode: Annotated[str, Option("--mode", help="signature, spoken or thumb.")] = "signature",
+    witness: Annotated[str, Option("--witness", help="Of a spoken one.")] = "",
     picture: Annotated[
-        str, typer.Option("--picture", help="The file of the case that shows a thumb’s print.")
+        str, Option("--picture", help="The file of the case that shows a thumb’s print.")
     ] = "",
-    interpreter: Annotated[str, typer.Option("--interpreter")] = "",
-    giver: Annotated[str, typer.Option("--giver", help="Who spoke, if not the person.")] = "",
-    wording: Annotated[str, typer.Option("--wording", help="Version of what was read out.")] = "",
+    interpreter: Annotated[str, Option("--interpreter")] = "",
+    giver: Annotated[str, Option("--giver", help="Who spoke, if not the person.")] = "",
+    wording: Annotated[str, Option("--wording", help="Version of what was read out.")] = "",
     expires: Annotated[
-        datetime | None, typer.Option("--expires", formats=["%Y-%m-%d"], help="Its last day.")
+        datetime | None, Option("--expires", formats=["%Y-%m-%d"], help="Its last day.")
     ] = None,
     basis: Annotated[
-        str,
-        typer.Option("--basis", help="consent; or a legal one: duty, order, vital; none ends it."),
+        str, Option("--basis", help="consent; or a legal one: duty, order, vital; none ends it.")
     ] = "consent",
     reason: Reason = "",
 ) -> Document:
@@ -140,7 +139,7 @@ def case_consent(
 def case_told(
     session: Session,
     case_id: str,
-    agency: Annotated[str, typer.Option("--agency", help="Who heard of it.")],
+    agency: Annotated[str, Option("--agency", help="Who heard of it.")],
     note: Note = "",
 ) -> Document:
     waiting = consents.to_tell(session, queries.case_of(session, case_id))
@@ -154,8 +153,8 @@ def case_told(
 def case_check(
     session: Session,
     case_id: str,
-    check: Annotated[str, typer.Argument(help="What the referral system asks to be confirmed.")],
-    no: Annotated[bool, typer.Option("--no", help="It isn't so, or no longer.")] = False,
+    check: Annotated[str, Argument(help="What the referral system asks to be confirmed.")],
+    no: Annotated[bool, Option("--no", help="It isn't so, or no longer.")] = False,
     note: Note = "",
 ) -> Document:
     answer = "no" if no else "yes"
@@ -165,7 +164,7 @@ def case_check(
 
 def _check_urgency(urgency: str) -> None:
     if urgency not in ("1h", "3h", "1d", "3d"):
-        raise typer.BadParameter("--urgency is 1h, 3h, 1d or 3d.")
+        raise BadParameter("--urgency is 1h, 3h, 1d or 3d.")
 
 
 @with_case(check=_check_urgency)
@@ -173,26 +172,24 @@ def case_refer(
     *,
     session: Session,
     case_id: str,
-    agency: Annotated[str, typer.Option("--to", help="An agency of the referral system.")],
-    service: Annotated[str, typer.Option("--service", help="What is asked of it.")],
-    reason: Annotated[str, typer.Option("--reason", help="Why.")],
-    urgency: Annotated[str, typer.Option("--urgency", help="1h, 3h, 1d or 3d.")],
+    agency: Annotated[str, Option("--to", help="An agency of the referral system.")],
+    service: Annotated[str, Option("--service", help="What is asked of it.")],
+    reason: Annotated[str, Option("--reason", help="Why.")],
+    urgency: Annotated[str, Option("--urgency", help="1h, 3h, 1d or 3d.")],
     override: Override = "",
-    summary: Annotated[str, typer.Option("--summary", help="What it needs to know.")] = "",
+    summary: Annotated[str, Option("--summary", help="What it needs to know.")] = "",
     withheld: Annotated[
-        list[str] | None, typer.Option("--withheld", help="What it isn't told; several.")
+        list[str] | None, Option("--withheld", help="What it isn't told; several.")
     ] = None,
-    person: Annotated[str, typer.Option("--person", help="Whom to ask for there.")] = "",
-    phone: Annotated[str, typer.Option("--phone", help="One that is safe to call.")] = "",
-    interpreter: Annotated[str, typer.Option("--interpreter")] = "",
-    escort: Annotated[str, typer.Option("--escort")] = "",
+    person: Annotated[str, Option("--person", help="Whom to ask for there.")] = "",
+    phone: Annotated[str, Option("--phone", help="One that is safe to call.")] = "",
+    interpreter: Annotated[str, Option("--interpreter")] = "",
+    escort: Annotated[str, Option("--escort")] = "",
     attach: Annotated[
-        list[str] | None, typer.Option("--attach", help="A file of the case, by its id; several.")
+        list[str] | None, Option("--attach", help="A file of the case, by its id; several.")
     ] = None,
-    place: Annotated[
-        str, typer.Option("--where", help="A place of the directory, by its id.")
-    ] = "",
-    draft: Annotated[bool, typer.Option("--draft", help="Not sent yet.")] = False,
+    place: Annotated[str, Option("--where", help="A place of the directory, by its id.")] = "",
+    draft: Annotated[bool, Option("--draft", help="Not sent yet.")] = False,
 ) -> Document:
     request = referrals.ReferralRequest(
         agency=agency, service=service, reason=reason, urgency=urgency, summary=summary,
@@ -210,13 +207,11 @@ def case_referral(
     referral: Referral,
     status: Annotated[
         str,
-        typer.Option(
+        Option(
             "--set", help="sent, received, accepted, rejected, in-progress, done, revoked, expired."
         ),
     ],
-    reason: Annotated[
-        str, typer.Option("--reason", help="Why: rejected and revoked need it.")
-    ] = "",
+    reason: Annotated[str, Option("--reason", help="Why: rejected and revoked need it.")] = "",
     override: Override = "",
 ) -> Document:
     code = status.replace(" ", "-").replace("_", "-")
@@ -236,9 +231,9 @@ _DECISION = JsonView(decisions.DecisionOutcome, "decision=id status in_force")
 
 def _check_status(status: str, confirm: str) -> None:
     if bool(status) == bool(confirm):
-        raise typer.BadParameter("Give --set with --body and --reason, or --confirm.")
+        raise BadParameter("Give --set with --body and --reason, or --confirm.")
     if status and status not in ("possible", "presumed", "identified", "not-identified"):
-        raise typer.BadParameter("--set is possible, presumed, identified or not-identified.")
+        raise BadParameter("--set is possible, presumed, identified or not-identified.")
 
 
 @with_case(view=_DECISION, check=_check_status)
@@ -246,12 +241,12 @@ def case_status(
     session: Session,
     case_id: str,
     status: Annotated[
-        str, typer.Option("--set", help="possible, presumed, identified or not-identified.")
+        str, Option("--set", help="possible, presumed, identified or not-identified.")
     ] = "",
-    body: Annotated[str, typer.Option("--body", help="Who decides: a body by name.")] = "",
+    body: Annotated[str, Option("--body", help="Who decides: a body by name.")] = "",
     reason: Reason = "",
     confirm: Annotated[
-        str, typer.Option("--confirm", help="A decision's id, or how it begins: as second person.")
+        str, Option("--confirm", help="A decision's id, or how it begins: as second person.")
     ] = "",
 ) -> decisions.DecisionOutcome:
     if confirm:
@@ -263,10 +258,10 @@ def case_status(
 def case_kind(
     session: Session,
     case_id: str,
-    kinds: Annotated[list[str], typer.Option("--set", help="trafficking, smuggling; or both.")],
+    kinds: Annotated[list[str], Option("--set", help="trafficking, smuggling; or both.")],
     exploitation: Annotated[
         list[str] | None,
-        typer.Option("--exploitation", help="A form of it, as the profile names them; several."),
+        Option("--exploitation", help="A form of it, as the profile names them; several."),
     ] = None,
     reason: Reason = "",
 ) -> Document:
@@ -279,7 +274,7 @@ def case_close(
     session: Session,
     case_id: str,
     reason: Reason = "",
-    result: Annotated[str, typer.Option("--result", help="How it ended.")] = "",
+    result: Annotated[str, Option("--result", help="How it ended.")] = "",
 ) -> Document:
     closure.close(session, case_id, reason, result)
     return {"closed": case_id, "until": closure.keeping(session, case_id).until}
@@ -295,7 +290,7 @@ def case_reopen(session: Session, case_id: str, reason: Reason = "") -> Document
 def case_hold(
     session: Session,
     case_id: str,
-    end_hold: Annotated[bool, typer.Option("--off", help="No longer.")] = False,
+    end_hold: Annotated[bool, Option("--off", help="No longer.")] = False,
     reason: Reason = "",
 ) -> Document:
     closure.hold(session, case_id, not end_hold, reason)
@@ -304,7 +299,7 @@ def case_hold(
 
 def _check_service(support: str, take_back: str) -> None:
     if bool(support) == bool(take_back):
-        raise typer.BadParameter("Say what was --given, or which to --take-back.")
+        raise BadParameter("Say what was --given, or which to --take-back.")
 
 
 @with_case(check=_check_service)
@@ -312,13 +307,11 @@ def case_service(
     *,
     session: Session,
     case_id: str,
-    support: Annotated[str, typer.Option("--given", help="What was given, in words.")] = "",
-    need: Annotated[str, typer.Option("--need", help="Which need it answers, such as legal.")] = "",
+    support: Annotated[str, Option("--given", help="What was given, in words.")] = "",
+    need: Annotated[str, Option("--need", help="Which need it answers, such as legal.")] = "",
     note: Note = "",
-    given_on: Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"])] = None,
-    take_back: Annotated[
-        str, typer.Option("--take-back", help="One that was recorded by mistake.")
-    ] = "",
+    given_on: Annotated[datetime | None, Option("--on", formats=["%Y-%m-%d"])] = None,
+    take_back: Annotated[str, Option("--take-back", help="One that was recorded by mistake.")] = "",
     reason: Reason = "",
 ) -> Document:
     if support:
@@ -335,7 +328,7 @@ def case_service(
 def case_recovery(
     session: Session,
     case_id: str,
-    days: Annotated[int, typer.Option("--days", help="In all.")],
+    days: Annotated[int, Option("--days", help="In all.")],
     reason: Reason = "",
 ) -> Document:
     event = support_services.extend(session, case_id, days, reason)
@@ -346,7 +339,7 @@ def case_recovery(
 def case_talk_day(
     session: Session,
     case_id: str,
-    day: Annotated[datetime, typer.Option("--on", formats=["%Y-%m-%d"])],
+    day: Annotated[datetime, Option("--on", formats=["%Y-%m-%d"])],
     reason: Reason = "",
 ) -> Document:
     return {"event": talk_days.set_day(session, case_id, day.date(), reason)}

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Option
 
 from app.casework.pages import demo
 from app.cli.command import command
@@ -16,9 +16,7 @@ def _all_ok(document: Document) -> bool:
 
 @command(text=demo.as_text, succeeded=_all_ok)
 def sanad_demo(
-    out_folder: Annotated[
-        Path | None, typer.Option("--out", help="Keep the data folder here.")
-    ] = None,
+    out_folder: Annotated[Path | None, Option("--out", help="Keep the data folder here.")] = None,
 ) -> Document:
     return demo.run(out_folder.absolute() if out_folder else None)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Option
 
 from app.casework.cases import disposal, erasure, issued_papers
 from app.casework.cases.copy_holders import Copy
@@ -29,8 +29,8 @@ _APPLICANT = JsonView(administration.Applicant, "name role team again admitted")
 def desk_invite(
     session: Session,
     out_file: Out,
-    team: Annotated[str, typer.Option("--team", help="Which team; made if it is new.")] = "",
-    days: Annotated[int, typer.Option("--days", min=1, max=365)] = 30,
+    team: Annotated[str, Option("--team", help="Which team; made if it is new.")] = "",
+    days: Annotated[int, Option("--days", min=1, max=365)] = 30,
 ) -> Document:
     invitation = administration.invite(session, out_file.absolute(), team, days)
     return {
@@ -53,7 +53,7 @@ def desk_admit(
     answer: Path,
     out_file: Out,
     words_only: Annotated[
-        bool, typer.Option("--words-only", help="Only what shows the six words; admit later.")
+        bool, Option("--words-only", help="Only what shows the six words; admit later.")
     ] = False,
     role: Role = "",
     team: Team = "",
@@ -69,7 +69,7 @@ def desk_admit(
 
 @with_session()
 def desk_revoke(
-    session: Session, device: Annotated[str, typer.Argument(help="Its id, or its person's name.")]
+    session: Session, device: Annotated[str, Argument(help="Its id, or its person's name.")]
 ) -> Document:
     device_id = administration.device_of(session, device)
     revoked = administration.revoke(session, device_id)
@@ -81,7 +81,7 @@ def desk_revoke(
 
 @with_session()
 def desk_vouch(
-    session: Session, device: Annotated[str, typer.Argument(help="Its id, or its person's name.")]
+    session: Session, device: Annotated[str, Argument(help="Its id, or its person's name.")]
 ) -> Document:
     device_id = administration.device_of(session, device)
     return {"device": device_id, "new": administration.vouch(session, device_id)}
@@ -89,7 +89,7 @@ def desk_vouch(
 
 @with_session()
 def desk_accept_late(
-    session: Session, device: Annotated[str, typer.Argument(help="The withdrawn computer's id.")]
+    session: Session, device: Annotated[str, Argument(help="The withdrawn computer's id.")]
 ) -> Document:
     return {"device": device, "accepted": administration.accept_late(session, device)}
 
@@ -98,7 +98,7 @@ def desk_accept_late(
 def desk_take_over(
     session: Session,
     sheet_file: Annotated[
-        str | None, typer.Option("--sheet-file", help="A file with the sheet's 24 words.")
+        str | None, Option("--sheet-file", help="A file with the sheet's 24 words.")
     ] = None,
 ) -> Document:
     administration.take_over(session, words_of_sheet(sheet_file))
@@ -136,8 +136,7 @@ _ON_IT = JsonView(lost_computer.CaseOnComputer, "id reference updated erased")
 
 @with_session()
 def desk_server(
-    session: Session,
-    card: Annotated[Path, typer.Argument(help="The card that ./run hq init wrote.")],
+    session: Session, card: Annotated[Path, Argument(help="The card that ./run hq init wrote.")]
 ) -> Document:
     return {"headquarters": headquarters.claiming(session, card.absolute()).whole()}
 
@@ -167,7 +166,7 @@ def _waiting(session: Session) -> list[Document]:
 def desk_confirm(
     session: Session,
     device: Computer,
-    words: Annotated[str, typer.Option("--words", help="The six words on its screen.")],
+    words: Annotated[str, Option("--words", help="The six words on its screen.")],
     role: Role = "",
     team: Team = "",
 ) -> administration.Applicant:
@@ -234,7 +233,7 @@ def desk_lost(
     session: Session,
     device: Computer,
     out_file: Annotated[
-        Path | None, typer.Option("-o", "--out", help="Write the sheet as a PDF.")
+        Path | None, Option("-o", "--out", help="Write the sheet as a PDF.")
     ] = None,
     language: Language = "",
 ) -> Document:
@@ -283,7 +282,7 @@ def _holder(copy: Copy, name_of: Callable[[bytes], str]) -> Document:
 @with_session()
 def desk_certificate(
     session: Session,
-    order: Annotated[str, typer.Argument(help="The order, or how it begins.")],
+    order: Annotated[str, Argument(help="The order, or how it begins.")],
     out_file: Out,
     language: Language = "",
 ) -> Document:
@@ -296,8 +295,8 @@ def desk_certificate(
 @with_session(view=_SIGNER)
 def desk_check_paper(
     session: Session,
-    line: Annotated[str, typer.Argument(help="What was signed, as it stands on the paper.")],
-    signature: Annotated[str, typer.Argument(help="The signature below it.")],
+    line: Annotated[str, Argument(help="What was signed, as it stands on the paper.")],
+    signature: Annotated[str, Argument(help="The signature below it.")],
 ) -> issued_papers.PaperSigner:
     return issued_papers.signer(session, line, signature)
 
@@ -321,7 +320,7 @@ def desk_apart(session: Session) -> Document:
 def desk_put_away(
     session: Session,
     case_id: str,
-    device: Annotated[str, typer.Argument(help="The computer's id, as desk apart says it.")],
+    device: Annotated[str, Argument(help="The computer's id, as desk apart says it.")],
 ) -> Document:
     return {
         "case": case_id,

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
+from typer import Option
 
 from app import settings
 from app.casework.pages import diagnosis as pages
@@ -12,7 +12,7 @@ from app.cli.command import command
 
 @command()
 def sanad_diagnosis(
-    out_file: Annotated[Path | None, typer.Option("-o", help="Write it to this file.")] = None,
+    out_file: Annotated[Path | None, Option("-o", help="Write it to this file.")] = None,
 ) -> dict[str, Any]:
     if out_file is None:
         return pages.collect(settings.home())

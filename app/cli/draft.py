@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-import typer
+from typer import Argument, BadParameter, Option
 
 from app.casework.interviews import interview as interviews
 from app.casework.interviews.interview import DraftRow, RolledBackDraft
@@ -60,7 +60,7 @@ def draft_list(session: Session) -> Document:
 
 @with_session(text=value_of("accepted"))
 def draft_accept(
-    session: Session, draft_id: Annotated[str, typer.Argument(help="Its id, from draft list.")] = ""
+    session: Session, draft_id: Annotated[str, Argument(help="Its id, from draft list.")] = ""
 ) -> Document:
     interviews.accept_rolled_back(session, draft_id)
     return {"accepted": draft_id}
@@ -74,7 +74,7 @@ def draft_discard(session: Session, draft_id: str) -> Document:
 
 def _check_outcome(outcome: str) -> None:
     if outcome and outcome not in OUTCOMES:
-        raise typer.BadParameter(f"--outcome is one of {', '.join(OUTCOMES)}.")
+        raise BadParameter(f"--outcome is one of {', '.join(OUTCOMES)}.")
 
 
 @with_session(text=value_of("closed"), check=_check_outcome)
@@ -82,11 +82,11 @@ def draft_close(
     session: Session,
     draft_id: str,
     outcome: Annotated[
-        str, typer.Option("--outcome", help="unsafe, overheard, forbidden, declined.")
+        str, Option("--outcome", help="unsafe, overheard, forbidden, declined.")
     ] = "",
-    time: Annotated[str, typer.Option("--when", help="To try again.")] = "",
-    place: Annotated[str, typer.Option("--where")] = "",
-    manner: Annotated[str, typer.Option("--how")] = "",
+    time: Annotated[str, Option("--when", help="To try again.")] = "",
+    place: Annotated[str, Option("--where")] = "",
+    manner: Annotated[str, Option("--how")] = "",
 ) -> Document:
     interviews.close_unsafe(session, draft_id, time, place, manner, outcome)
     return {"closed": draft_id}
@@ -106,7 +106,7 @@ def draft_versions(session: Session, draft_id: str, language: FormLanguage = "")
 def draft_move(
     session: Session,
     draft_id: str,
-    form_hash: Annotated[str, typer.Option("--to", help="The hash that was looked at.")] = "",
+    form_hash: Annotated[str, Option("--to", help="The hash that was looked at.")] = "",
 ) -> Document:
     difference = versions.move(session, draft_id, form_hash)
     return {"moved": draft_id, **_DIFFERENCE(difference)}

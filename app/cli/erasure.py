@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-import typer
+from typer import Option
 
 from app.casework.cases import erasure
 from app.casework.session.session import Session
@@ -19,21 +19,21 @@ _OPEN = JsonView(
 def case_erase(
     session: Session,
     case_id: str,
-    reason: Annotated[str, typer.Option("--reason", help="Why: an order needs it.")] = "",
+    reason: Annotated[str, Option("--reason", help="Why: an order needs it.")] = "",
     confirm: Annotated[
-        bool, typer.Option("--confirm", help="Confirm what somebody else ordered.")
+        bool, Option("--confirm", help="Confirm what somebody else ordered.")
     ] = False,
     urgent: Annotated[
-        bool, typer.Option("--urgent", help="For a person's safety: at once when two confirm.")
+        bool, Option("--urgent", help="For a person's safety: at once when two confirm.")
     ] = False,
     objection: Annotated[
-        bool, typer.Option("--object", help="Object to an order, with --reason.")
+        bool, Option("--object", help="Object to an order, with --reason.")
     ] = False,
     decide: Annotated[
         Literal["go", "stop"] | None,
-        typer.Option("--decide", help="Decide on an objection, or end an order; with --reason."),
+        Option("--decide", help="Decide on an objection, or end an order; with --reason."),
     ] = None,
-    show: Annotated[bool, typer.Option("--show", help="What is ordered, and until when.")] = False,
+    show: Annotated[bool, Option("--show", help="What is ordered, and until when.")] = False,
 ) -> Document:
     if show:
         open_order = erasure.ordered(session, case_id)

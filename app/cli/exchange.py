@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Option
 
 from app.casework.cases import queries, redaction
 from app.casework.cases.duplicates import DuplicateCandidate
@@ -19,20 +19,17 @@ from app.cli.officer_session import with_session
 from app.cli.options import Give, HoldBack, Language, Override, ToAgency, language_of
 from app.cli.output import indented, words
 
-Target = Annotated[Path, typer.Argument(help="The file to write; its name says the format.")]
+Target = Annotated[Path, Argument(help="The file to write; its name says the format.")]
 First = Annotated[
-    datetime | None,
-    typer.Option("--from", formats=["%Y-%m-%d"], help="Cases opened from this day on."),
+    datetime | None, Option("--from", formats=["%Y-%m-%d"], help="Cases opened from this day on.")
 ]
-Last = Annotated[
-    datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Until this day.")
-]
+Last = Annotated[datetime | None, Option("--to", formats=["%Y-%m-%d"], help="Until this day.")]
 Cases = Annotated[
-    list[str] | None, typer.Option("--case", help="This case alone, by number or id; several.")
+    list[str] | None, Option("--case", help="This case alone, by number or id; several.")
 ]
 
 Fields = Annotated[
-    list[str] | None, typer.Option("--field", help="A fact or question by its name; several.")
+    list[str] | None, Option("--field", help="A fact or question by its name; several.")
 ]
 
 _LIKELY = JsonView(
@@ -111,14 +108,14 @@ export_xlsx = with_session(view=_REPORT, text=indented)(_export_table)
 @with_session(text=indented)
 def import_htcds(
     session: Session,
-    file: Annotated[Path, typer.Argument(help="A file of another organisation.")],
+    file: Annotated[Path, Argument(help="A file of another organisation.")],
     check: Annotated[
-        bool, typer.Option("--check", help="Only look: what would be taken in, and who is perhaps here.")
+        bool, Option("--check", help="Only look: what would be taken in, and who is perhaps here.")
     ] = False,
     basis: Annotated[
-        str, typer.Option("--basis", help="Why records that speak of no consent are kept too.")
+        str, Option("--basis", help="Why records that speak of no consent are kept too.")
     ] = "",
-    rows: Annotated[list[int] | None, typer.Option("--row", help="This row alone; several.")] = None,
+    rows: Annotated[list[int] | None, Option("--row", help="This row alone; several.")] = None,
 ) -> Document:  # fmt: skip
     overview = htcds_import.look(session, file.absolute())
     if not check:

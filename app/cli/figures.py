@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Option
 
 from app.casework.cases import queries
 from app.casework.pages import figure_files, figure_packs, figure_tables, microdata, repeated_names
@@ -31,25 +31,25 @@ _OTHERS = "others"
 @with_session(text=indented)
 def sanad_figures(
     session: Session,
-    first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")],
-    last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")],
-    pack: Annotated[str, typer.Option("--pack", help="Which tables.")] = "national-committee",
+    first: Annotated[datetime, Option("--from", formats=["%Y-%m-%d"], help="First day.")],
+    last: Annotated[datetime, Option("--to", formats=["%Y-%m-%d"], help="Last day.")],
+    pack: Annotated[str, Option("--pack", help="Which tables.")] = "national-committee",
     out_file: Annotated[
-        Path | None, typer.Option("-o", help="A file: .pdf, .xlsx, .csv or .json.")
+        Path | None, Option("-o", help="A file: .pdf, .xlsx, .csv or .json.")
     ] = None,
     exact: Annotated[
-        bool, typer.Option("--exact", help="For the office alone: small numbers too.")
+        bool, Option("--exact", help="For the office alone: small numbers too.")
     ] = False,
     of_cell: Annotated[
         list[str] | None,
-        typer.Option("--of", help="The cases of one number: its table, row and column; in turn."),
+        Option("--of", help="The cases of one number: its table, row and column; in turn."),
     ] = None,
     rows: Annotated[
-        bool, typer.Option("--rows", help="Into the file a row for each case instead, k-anonymous.")
+        bool, Option("--rows", help="Into the file a row for each case instead, k-anonymous.")
     ] = False,
-    k: Annotated[int, typer.Option("--k", help="How many cases have to be alike.")] = microdata.USUAL_K,
+    k: Annotated[int, Option("--k", help="How many cases have to be alike.")] = microdata.USUAL_K,
     repeated: Annotated[
-        bool, typer.Option("--repeated", help="Employers and recruiters of several cases: the desk.")
+        bool, Option("--repeated", help="Employers and recruiters of several cases: the desk.")
     ] = False,
     language: Language = "en",
 ) -> Document:  # fmt: skip

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import BadParameter, Option
 
 from app.casework.questionnaires import answer_player, forms, packs, step_player, wording
 from app.casework.session.session import Session
@@ -22,17 +22,16 @@ _PACK = JsonView(packs.WrittenPack, "sha256=digest media missing")
 def form_check(
     files: list[Path],
     against: Annotated[
-        Path | None, typer.Option("--against", help="The form's last version, to compare with.")
+        Path | None, Option("--against", help="The form's last version, to compare with.")
     ] = None,
     records: Annotated[
-        bool,
-        typer.Option("--records", help="Compare with the last version in the officer's records."),
+        bool, Option("--records", help="Compare with the last version in the officer's records.")
     ] = False,
     language: Language = "en",
     officer: Officer = "",
 ) -> Document:
     if records and against:
-        raise typer.BadParameter("Give --against or --records, but not both.")
+        raise BadParameter("Give --against or --records, but not both.")
     if records:
         with at_work(officer) as session:
             forms.offer_shipped(session)
@@ -62,16 +61,14 @@ def _checked(checked: forms.CheckedForm, w: Words) -> Document:
 @command()
 def form_play(
     file: Path,
-    answers: Annotated[
-        Path | None, typer.Option("--answers", help="JSON: refs and values.")
-    ] = None,
+    answers: Annotated[Path | None, Option("--answers", help="JSON: refs and values.")] = None,
     steps: Annotated[
-        Path | None, typer.Option("--steps", help="JSON: a list of operations and observations.")
+        Path | None, Option("--steps", help="JSON: a list of operations and observations.")
     ] = None,
     language: FormLanguage = "",
 ) -> Document | None:
     if (answers is None) == (steps is None):
-        raise typer.BadParameter("Give --answers or --steps with a file, but not both.")
+        raise BadParameter("Give --answers or --steps with a file, but not both.")
     if steps is not None:
         return step_player.play_steps(file, step_player.read_steps(steps))
     assert answers is not None
@@ -82,11 +79,11 @@ def form_play(
 @command(text=indented)
 def form_pack(
     file: Path,
-    out_file: Annotated[Path, typer.Option("-o", "--out", help="The pack: NAME.sanadform.")],
+    out_file: Annotated[Path, Option("-o", "--out", help="The pack: NAME.sanadform.")],
     media: Annotated[
-        Path | None, typer.Option("--media", help="The folder of its pictures and sounds.")
+        Path | None, Option("--media", help="The folder of its pictures and sounds.")
     ] = None,
-    unsigned: Annotated[bool, typer.Option("--unsigned", help="Sign with no key.")] = False,
+    unsigned: Annotated[bool, Option("--unsigned", help="Sign with no key.")] = False,
     officer: Officer = "",
 ) -> Document:
     if unsigned:
@@ -102,7 +99,7 @@ def form_install(
     session: Session,
     file: Path,
     trust: Annotated[
-        str, typer.Option("--trust", help="SHA-256 of a pack that nobody certified signed.")
+        str, Option("--trust", help="SHA-256 of a pack that nobody certified signed.")
     ] = "",
 ) -> Document:
     look = packs.look(session, file)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
+from typer import Option
 
 from app.casework.export import case_print
 from app.casework.records import holder_cards
@@ -16,15 +16,13 @@ from app.cli.secrets import ask_passphrase
 from app.disk import BadFolder
 
 Holders = Annotated[
-    list[str], typer.Option("--holder", help="Who is to keep a card; once for each of 2 to 16.")
+    list[str], Option("--holder", help="Who is to keep a card; once for each of 2 to 16.")
 ]
-Threshold = Annotated[int, typer.Option("--threshold", help="How many of the cards are needed.")]
-SetName = Annotated[str, typer.Option("--set", help="What the set is called; else the day.")]
+Threshold = Annotated[int, Option("--threshold", help="How many of the cards are needed.")]
+SetName = Annotated[str, Option("--set", help="What the set is called; else the day.")]
 Out = Annotated[
     Path | None,
-    typer.Option(
-        "--out", help="A folder: each card as a PDF of its own, and no words are printed."
-    ),
+    Option("--out", help="A folder: each card as a PDF of its own, and no words are printed."),
 ]
 
 _NOTICE = JsonView(
@@ -37,7 +35,7 @@ _NOTICE = JsonView(
 @with_session()
 def vault_holders(
     session: Session,
-    seen: Annotated[bool, typer.Option("--seen", help="You have seen all that was done.")] = False,
+    seen: Annotated[bool, Option("--seen", help="You have seen all that was done.")] = False,
 ) -> Document:
     card_set, lines = holder_cards.read(session), key_notices.history(session)
     if seen:

@@ -11,15 +11,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import BadParameter, Option
 
 from app.cli.command import command
 from app.cli.json_output import Document
 from app.errors import N_, SanadError
 
-Data = Annotated[Path, typer.Option("--data", help="The folder of this headquarters.")]
+Data = Annotated[Path, Option("--data", help="The folder of this headquarters.")]
 Database = Annotated[
-    str, typer.Option("--database", help="PostgreSQL's address; else a file in the folder.")
+    str, Option("--database", help="PostgreSQL's address; else a file in the folder.")
 ]
 
 
@@ -41,16 +41,16 @@ server_command = partial(command, check=_require_server_parts)
 @server_command()
 def hq_init(
     data: Data,
-    url: Annotated[str, typer.Option("--url", help="Where computers will find it.")],
+    url: Annotated[str, Option("--url", help="Where computers will find it.")],
     database: Database = "",
     trust: Annotated[
-        str, typer.Option("--trust", help="own: an authority of its own; system: a public one.")
+        str, Option("--trust", help="own: an authority of its own; system: a public one.")
     ] = "own",
 ) -> Document:
     from app.headquarters import setup
 
     if trust not in ("own", "system"):
-        raise typer.BadParameter("--trust is own or system.")
+        raise BadParameter("--trust is own or system.")
     card = setup.init(data.absolute(), url, database, "own" if trust == "own" else "system")
     return {"url": card.url, "card": str(card.card), "data": str(data.absolute())}
 
@@ -58,12 +58,12 @@ def hq_init(
 @server_command()
 def hq_serve(
     data: Data,
-    host: Annotated[str, typer.Option("--host", help="Which address to listen at.")] = "",
+    host: Annotated[str, Option("--host", help="Which address to listen at.")] = "",
     port: Annotated[
-        int | None, typer.Option("--port", help="0: any that is free; else that of the URL.")
+        int | None, Option("--port", help="0: any that is free; else that of the URL.")
     ] = None,
     plain: Annotated[
-        bool, typer.Option("--plain", help="Without TLS, behind a proxy that ends it.")
+        bool, Option("--plain", help="Without TLS, behind a proxy that ends it.")
     ] = False,
 ) -> None:
     from app.headquarters import server_process
@@ -118,9 +118,9 @@ def hq_state(data: Data) -> Document:
 @server_command()
 def hq_backups(
     data: Data,
-    place: Annotated[Path, typer.Option("--to", help="A folder on another disk, or a share.")],
-    hour: Annotated[int, typer.Option("--hour", help="Of the day, 0 to 23.", min=0, max=23)] = 2,
-    days: Annotated[int, typer.Option("--days", help="How long each is kept.", min=1)] = 35,
+    place: Annotated[Path, Option("--to", help="A folder on another disk, or a share.")],
+    hour: Annotated[int, Option("--hour", help="Of the day, 0 to 23.", min=0, max=23)] = 2,
+    days: Annotated[int, Option("--days", help="How long each is kept.", min=1)] = 35,
 ) -> Document:
     from app.headquarters import backup_plan
     from app.headquarters.backup_plan import BackupPlan

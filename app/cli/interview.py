@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, BadParameter, Option
 
 from app.casework.cases import queries
 from app.casework.interviews import interview as interviews
@@ -41,58 +41,54 @@ def _check_use(
     corrections: str,
 ) -> None:
     if sum(map(bool, (file, resume, take_up, part, again))) != 1:
-        raise typer.BadParameter(
+        raise BadParameter(
             "Name a questionnaire or a --part, --resume an unfinished interview, --take-up one, or talk --again."
         )
     if part and (part not in PARTS or not case):
-        raise typer.BadParameter(f"--part is one of {', '.join(PARTS)}, of a --case.")
+        raise BadParameter(f"--part is one of {', '.join(PARTS)}, of a --case.")
     if finish and hand_on:
-        raise typer.BadParameter("--finish it or --hand-on.")
+        raise BadParameter("--finish it or --hand-on.")
     if read_back and (read_back not in _READ_BACK or not finish):
-        raise typer.BadParameter(f"--read-back is one of {', '.join(_READ_BACK)}, with --finish.")
+        raise BadParameter(f"--read-back is one of {', '.join(_READ_BACK)}, with --finish.")
     if corrections and read_back != "no":
-        raise typer.BadParameter("--corrections go with --read-back no.")
+        raise BadParameter("--corrections go with --read-back no.")
 
 
 @command(check=_check_use)
 def sanad_interview(
     *,
-    file: Annotated[Path | None, typer.Argument(help="An XLSForm or XForm.")] = None,
-    answers: Annotated[
-        Path | None, typer.Option("--answers", help="JSON: refs and values.")
-    ] = None,
-    resume: Annotated[str, typer.Option("--resume", help="An unfinished interview's id.")] = "",
-    finish: Annotated[bool, typer.Option("--finish", help="Make it a case.")] = False,
+    file: Annotated[Path | None, Argument(help="An XLSForm or XForm.")] = None,
+    answers: Annotated[Path | None, Option("--answers", help="JSON: refs and values.")] = None,
+    resume: Annotated[str, Option("--resume", help="An unfinished interview's id.")] = "",
+    finish: Annotated[bool, Option("--finish", help="Make it a case.")] = False,
     stream: Annotated[
-        bool, typer.Option("--stream", help="One answer a line on standard input.")
+        bool, Option("--stream", help="One answer a line on standard input.")
     ] = False,
     language: FormLanguage = "",
-    case: Annotated[str, typer.Option("--case", help="Add it to a case that is here.")] = "",
-    part: Annotated[
-        str, typer.Option("--part", help=f"With --case, one of: {', '.join(PARTS)}.")
-    ] = "",
+    case: Annotated[str, Option("--case", help="Add it to a case that is here.")] = "",
+    part: Annotated[str, Option("--part", help=f"With --case, one of: {', '.join(PARTS)}.")] = "",
     take_up: Annotated[
-        str, typer.Option("--take-up", help="Go on with one that was handed on in this case.")
+        str, Option("--take-up", help="Go on with one that was handed on in this case.")
     ] = "",
     again: Annotated[
         str,
-        typer.Option(
+        Option(
             "--again", help="Talk again: of this case's last screening only what is open is asked."
         ),
     ] = "",
     hand_on: Annotated[
-        str, typer.Option("--hand-on", help="Give it unfinished to a colleague or a team.")
+        str, Option("--hand-on", help="Give it unfinished to a colleague or a team.")
     ] = "",
     use_calculated: Annotated[
         list[str] | None,
-        typer.Option("--use-calculated", help="Put back what the form calculates at a place."),
+        Option("--use-calculated", help="Put back what the form calculates at a place."),
     ] = None,
-    note: Annotated[str, typer.Option("--note", help="For whoever goes on with it.")] = "",
+    note: Annotated[str, Option("--note", help="For whoever goes on with it.")] = "",
     read_back: Annotated[
-        str, typer.Option("--read-back", help=f"With --finish, one of: {', '.join(_READ_BACK)}.")
+        str, Option("--read-back", help=f"With --finish, one of: {', '.join(_READ_BACK)}.")
     ] = "",
     corrections: Annotated[
-        str, typer.Option("--corrections", help="With --read-back no: what the person corrects.")
+        str, Option("--corrections", help="With --read-back no: what the person corrects.")
     ] = "",
     officer: Officer = "",
 ) -> Document:

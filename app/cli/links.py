@@ -3,7 +3,7 @@ who else belongs to a case, and which cases belong together."""
 
 from typing import Annotated
 
-import typer
+from typer import Argument, BadParameter, Option
 
 from app.casework.cases import (
     access_log,
@@ -21,7 +21,7 @@ from app.cli.officer_session import at_case, at_work, with_case, with_session
 from app.cli.options import Facts, Officer, Reason, facts_of
 from app.cli.output import words
 
-Person = Annotated[str, typer.Option("--person", help="The id of somebody in the case.")]
+Person = Annotated[str, Option("--person", help="The id of somebody in the case.")]
 
 PERSON = JsonView(related_people.PersonView, "id role *facts")
 LINK = JsonView(duplicates.LinkedCase, "id=case_id reference as=as_ here")
@@ -41,20 +41,20 @@ def case_person(
     case_id: str,
     role: Annotated[
         str,
-        typer.Option(
+        Option(
             "--role",
             help="family, suspect, employer, sponsor, agent, site, witness, interpreter, other.",
         ),
     ] = "",
     facts: Facts = None,
     person: Person = "",
-    strike: Annotated[bool, typer.Option("--strike", help="Noted by mistake.")] = False,
+    strike: Annotated[bool, Option("--strike", help="Noted by mistake.")] = False,
     reason: Reason = "",
     officer: Officer = "",
 ) -> Document:
     named_facts = facts_of(facts, related_people.FACTS)
     if not strike and role not in related_people.ROLES:
-        raise typer.BadParameter(f"--role is one of {', '.join(related_people.ROLES)}.")
+        raise BadParameter(f"--role is one of {', '.join(related_people.ROLES)}.")
     with at_case(officer, case_id) as (session, id_):
         if strike:
             related_people.strike(session, id_, person, reason)
@@ -69,8 +69,8 @@ def case_proceeding(
     case_id: str,
     facts: Facts = None,
     person: Person = "",
-    proceeding: Annotated[str, typer.Option("--proceeding", help="To add to one.")] = "",
-    group: Annotated[str, typer.Option("--group", help="Of every case of a group.")] = "",
+    proceeding: Annotated[str, Option("--proceeding", help="To add to one.")] = "",
+    group: Annotated[str, Option("--group", help="Of every case of a group.")] = "",
     officer: Officer = "",
 ) -> Document:
     named_facts = facts_of(facts, related_people.PROCEEDING)
@@ -85,12 +85,12 @@ def case_proceeding(
 @command()
 def case_hearing(
     case_id: str,
-    proceeding: Annotated[str, typer.Option("--proceeding", help="Its id, or how that begins.")],
+    proceeding: Annotated[str, Option("--proceeding", help="Its id, or how that begins.")],
     facts: Annotated[
         list[str] | None,
-        typer.Option("--set", help="date=2026-12-01, time=09:30, court=..., outcome=...; several."),
+        Option("--set", help="date=2026-12-01, time=09:30, court=..., outcome=...; several."),
     ] = None,
-    hearing: Annotated[str, typer.Option("--hearing", help="To add to one.")] = "",
+    hearing: Annotated[str, Option("--hearing", help="To add to one.")] = "",
     officer: Officer = "",
 ) -> Document:
     named_facts = facts_of(facts, related_people.HEARING)
@@ -104,7 +104,7 @@ def _proceedings(session: Session, case_id: str) -> list[Document]:
     return _PROCEEDING.each(related_people.proceedings_of(session, case))
 
 
-OtherCase = Annotated[str, typer.Argument(metavar="other")]
+OtherCase = Annotated[str, Argument(metavar="other")]
 
 _DOUBLE = JsonView(
     duplicates.DuplicateCandidate,
@@ -137,7 +137,7 @@ def case_doubles(session: Session, case_id: str) -> Document:
 
 def _check_link(as_: str) -> None:
     if as_ not in duplicates.AS:
-        raise typer.BadParameter("--as is same, not-same, family or together.")
+        raise BadParameter("--as is same, not-same, family or together.")
 
 
 @with_case(check=_check_link)
@@ -145,8 +145,8 @@ def case_link(
     session: Session,
     case_id: str,
     other_case: OtherCase,
-    as_: Annotated[str, typer.Option("--as", help="same, not-same, family, together (one site).")],
-    reason: Annotated[str, typer.Option("--reason", help="Why; needed for the same person.")] = "",
+    as_: Annotated[str, Option("--as", help="same, not-same, family, together (one site).")],
+    reason: Annotated[str, Option("--reason", help="Why; needed for the same person.")] = "",
 ) -> Document:
     other_id = queries.resolve(session, other_case)
     duplicates.link(session, case_id, other_id, as_, reason)
@@ -158,7 +158,7 @@ def case_unlink(
     session: Session,
     case_id: str,
     other_case: OtherCase,
-    reason: Annotated[str, typer.Option("--reason", help="Why.")] = "",
+    reason: Annotated[str, Option("--reason", help="Why.")] = "",
 ) -> Document:
     other_id = queries.resolve(session, other_case)
     duplicates.unlink(session, case_id, other_id, reason)
@@ -167,14 +167,14 @@ def case_unlink(
 
 def _check_center(case_id: str, of_group: str) -> None:
     if bool(case_id) == bool(of_group):
-        raise typer.BadParameter("Give a case, or --group.")
+        raise BadParameter("Give a case, or --group.")
 
 
 @with_session(check=_check_center)
 def case_links(
     session: Session,
-    case_id: Annotated[str, typer.Argument(help="A case; none with --group.")] = "",
-    of_group: Annotated[str, typer.Option("--group", help="Around a group.")] = "",
+    case_id: Annotated[str, Argument(help="A case; none with --group.")] = "",
+    of_group: Annotated[str, Option("--group", help="Around a group.")] = "",
 ) -> Document:
     if case_id:
         graph = link_graph.around_case(session, queries.resolve(session, case_id))
@@ -191,11 +191,11 @@ def case_together(session: Session, case_id: str) -> linked_cases.LinkedCases:
     return together
 
 
-Kind = Annotated[str, typer.Option("--kind", help="site or investigation.")]
-Name = Annotated[str, typer.Option("--name", help="Its name or number; no person's name.")]
-Cases = Annotated[list[str], typer.Argument(help="Ids or references.")]
+Kind = Annotated[str, Option("--kind", help="site or investigation.")]
+Name = Annotated[str, Option("--name", help="Its name or number; no person's name.")]
+Cases = Annotated[list[str], Argument(help="Ids or references.")]
 GroupName = Annotated[
-    str, typer.Argument(metavar="which", help="The group's id, how it begins, or its name.")
+    str, Argument(metavar="which", help="The group's id, how it begins, or its name.")
 ]
 
 _ROW = JsonView(groups.GroupRow, "id kind name here known")
@@ -219,7 +219,7 @@ def group_list(session: Session) -> Document:
 
 def _check_kind(kind: str) -> None:
     if kind not in ("site", "investigation"):
-        raise typer.BadParameter("--kind is site or investigation.")
+        raise BadParameter("--kind is site or investigation.")
 
 
 @with_session(check=_check_kind)
@@ -239,7 +239,7 @@ def group_out(
     session: Session,
     group: GroupName,
     case_id: str,
-    reason: Annotated[str, typer.Option("--reason", help="Why.")] = "",
+    reason: Annotated[str, Option("--reason", help="Why.")] = "",
 ) -> Document:
     group_id = groups.resolve(session, group)
     groups.take_out(session, group_id, queries.resolve(session, case_id), reason)
@@ -262,9 +262,9 @@ def group_name(session: Session, group: GroupName, kind: Kind, name: Name) -> Do
 @command()
 def group_share(
     group: GroupName,
-    role: Annotated[str, typer.Option("--role", help="suspect, employer, sponsor, agent, site.")],
+    role: Annotated[str, Option("--role", help="suspect, employer, sponsor, agent, site.")],
     facts: Facts = None,
-    person: Annotated[str, typer.Option("--person", help="To put right what is known.")] = "",
+    person: Annotated[str, Option("--person", help="To put right what is known.")] = "",
     officer: Officer = "",
 ) -> Document:
     named_facts = facts_of(facts, related_people.FACTS)

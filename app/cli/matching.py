@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Option
 
 from app.case.match_keys import KINDS
 from app.casework.exchange import match_overview, match_partners, match_runs
@@ -16,8 +16,8 @@ from app.cli.options import Out
 from app.cli.output import indented
 from app.cli.paper_views import in_both
 
-Partner = Annotated[str, typer.Argument(help="The partner, by the name of the agreement.")]
-File = Annotated[Path, typer.Argument(help="The file that the partner sent.")]
+Partner = Annotated[str, Argument(help="The partner, by the name of the agreement.")]
+File = Annotated[Path, Argument(help="The file that the partner sent.")]
 
 _AGREEMENT = JsonView(
     match_partners.Agreement,
@@ -44,18 +44,18 @@ def match_card(session: Session, target: Out) -> Document:
 @with_session()
 def agreement_add(
     session: Session,
-    card: Annotated[Path, typer.Argument(help="The partner's card.")],
-    agency: Annotated[str, typer.Option("--agency", help="The partner in the referral system.")],
-    reference: Annotated[str, typer.Option("--reference", help="Of the agreement on paper, the same at the partner.")],
-    purpose: Annotated[str, typer.Option("--purpose", help="What it is for.")],
-    words: Annotated[str, typer.Option("--words", help="The six words, as the partner read them to you.")] = "",
-    name: Annotated[str, typer.Option("--name", help="Another name than the card's.")] = "",
-    kinds: Annotated[list[str] | None, typer.Option("--keys", help="passport, civil_id, name; all.")] = None,
-    persons: Annotated[int, typer.Option("--persons", help="Of each side in one matching, at most.")] = 1000,
-    runs: Annotated[int, typer.Option("--runs", help="Matchings in 30 days, at most.")] = 4,
-    days: Annotated[int, typer.Option("--days", help="For how long, 366 at most.")] = 180,
-    restricted: Annotated[bool, typer.Option("--restricted", help="Restricted cases take part too.")] = False,
-    careful: Annotated[bool, typer.Option("--careful", help="Cases with high danger too.")] = False,
+    card: Annotated[Path, Argument(help="The partner's card.")],
+    agency: Annotated[str, Option("--agency", help="The partner in the referral system.")],
+    reference: Annotated[str, Option("--reference", help="Of the agreement on paper, the same at the partner.")],
+    purpose: Annotated[str, Option("--purpose", help="What it is for.")],
+    words: Annotated[str, Option("--words", help="The six words, as the partner read them to you.")] = "",
+    name: Annotated[str, Option("--name", help="Another name than the card's.")] = "",
+    kinds: Annotated[list[str] | None, Option("--keys", help="passport, civil_id, name; all.")] = None,
+    persons: Annotated[int, Option("--persons", help="Of each side in one matching, at most.")] = 1000,
+    runs: Annotated[int, Option("--runs", help="Matchings in 30 days, at most.")] = 4,
+    days: Annotated[int, Option("--days", help="For how long, 366 at most.")] = 180,
+    restricted: Annotated[bool, Option("--restricted", help="Restricted cases take part too.")] = False,
+    careful: Annotated[bool, Option("--careful", help="Cases with high danger too.")] = False,
 ) -> Document:  # fmt: skip
     partner = match_partners.read_card(card.absolute())
     if not words:
@@ -81,14 +81,14 @@ def agreement_end(session: Session, partner: Partner) -> Document:
 @with_session(text=indented)
 def match_start(
     session: Session, partner: Partner, target: Out,
-    purpose: Annotated[str, typer.Option("--purpose", help="Of this matching.")] = "",
+    purpose: Annotated[str, Option("--purpose", help="Of this matching.")] = "",
 ) -> Document:  # fmt: skip
     return _STARTED(carried_out(match_runs.starting(session, partner, target.absolute(), purpose)))
 
 
 @with_session(text=indented)
 def match_resume(
-    session: Session, run: Annotated[str, typer.Argument(help="The matching's id.")], target: Out
+    session: Session, run: Annotated[str, Argument(help="The matching's id.")], target: Out
 ) -> Document:
     return _STARTED(carried_out(match_runs.going_on(session, run, target.absolute())))
 
@@ -107,7 +107,7 @@ def match_answer(session: Session, file: File, target: Out) -> Document:
 def match_finish(
     session: Session, file: File,
     give_back: Annotated[
-        Path | None, typer.Option("--give-back", help="The last file, by which the partner learns the same.")
+        Path | None, Option("--give-back", help="The last file, by which the partner learns the same.")
     ] = None,
 ) -> Document:  # fmt: skip
     last_file = give_back.absolute() if give_back else None
@@ -121,6 +121,6 @@ def match_list(session: Session) -> Document:
 
 @with_session()
 def match_end(
-    session: Session, run: Annotated[str, typer.Argument(help="The matching's id.")]
+    session: Session, run: Annotated[str, Argument(help="The matching's id.")]
 ) -> Document:
     return {"ended": _RUN(match_overview.end_run(session, run))}

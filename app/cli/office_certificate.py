@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument
 
 from app.casework.export import paper_check as checking
 from app.casework.export.paper_check import SignatureCheck
@@ -51,7 +51,7 @@ def certificate_request(session: Session, out_file: Out) -> Document:
 @with_session(view=_IN_USE, text=_certificate_in_lines)
 def certificate_import(
     session: Session,
-    file: Annotated[Path, typer.Argument(help="The certificate and those above it, PEM.")],
+    file: Annotated[Path, Argument(help="The certificate and those above it, PEM.")],
 ) -> office_certificate.OfficeCertificate:
     return office_certificate.take_in(session, file.absolute())
 
@@ -69,14 +69,14 @@ def certificate_show(session: Session) -> Document:
 
 @with_session()
 def certificate_end(
-    session: Session, fingerprint: Annotated[str, typer.Argument(help="As `show` says it.")]
+    session: Session, fingerprint: Annotated[str, Argument(help="As `show` says it.")]
 ) -> Document:
     office_certificate.end(session, fingerprint)
     return {"ended": fingerprint}
 
 
 _UNSIGNED = N_("Nobody signed this file inside the PDF.")
-File = Annotated[Path, typer.Argument(metavar="FILE", help="The PDF.")]
+File = Annotated[Path, Argument(metavar="FILE", help="The PDF.")]
 
 
 def _signatures(signatures: list[SignatureCheck]) -> Document:

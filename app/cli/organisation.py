@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Option
 
 from app.casework.export import case_print
 from app.casework.organisation import administration, root_cards
@@ -17,13 +17,11 @@ from app.cli.officer_session import with_session
 from app.cli.secrets import text_of, words_of_sheet
 
 RootFile = Annotated[
-    str | None, typer.Option("--root-file", help="A file with the root's 24 words; asked else.")
+    str | None, Option("--root-file", help="A file with the root's 24 words; asked else.")
 ]
 RootCards = Annotated[
     list[str] | None,
-    typer.Option(
-        "--root-card", help="A file with the words of a holder of the root; once for each."
-    ),
+    Option("--root-card", help="A file with the words of a holder of the root; once for each."),
 ]
 _NAMES = {"ar": ("المنظمة", "أمين المكتب الثاني"), "en": ("Organisation", "Second desk holder")}
 
@@ -34,12 +32,12 @@ _RECIPIENT = JsonView(ColleagueOrTeam, "kind id name role")
 @with_session()
 def org_init(
     session: Session,
-    name: Annotated[str, typer.Option("--name", help="The organisation's name.")] = "",
-    second: Annotated[str, typer.Option("--second", help="Who holds the second sheet.")] = "",
-    team: Annotated[str, typer.Option("--team", help="The first team; else as the name.")] = "",
+    name: Annotated[str, Option("--name", help="The organisation's name.")] = "",
+    second: Annotated[str, Option("--second", help="Who holds the second sheet.")] = "",
+    team: Annotated[str, Option("--team", help="The first team; else as the name.")] = "",
     root_holders: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             "--root-holder",
             help="Who keeps a card of the root instead of its words; once for each.",
         ),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-import typer
+from typer import Argument, Option
 
 from app.casework.organisation import absences, computer_reports, people
 from app.casework.organisation.absences import Absence, AbsenceSummary
@@ -12,9 +12,9 @@ from app.casework.session.session import Session
 from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_session
 
-Who = Annotated[str, typer.Argument(metavar="who", help="A person, by name or id.")]
-TeamName = Annotated[str, typer.Argument(metavar="team", help="A team, by name or id.")]
-Whose = Annotated[str, typer.Option("--of", help="Whose absence, by name or id; else one's own.")]
+Who = Annotated[str, Argument(metavar="who", help="A person, by name or id.")]
+TeamName = Annotated[str, Argument(metavar="team", help="A team, by name or id.")]
+Whose = Annotated[str, Option("--of", help="Whose absence, by name or id; else one's own.")]
 
 _ABSENCE = JsonView(
     Absence,
@@ -52,7 +52,7 @@ def org_computers(session: Session) -> Document:
 def org_role(
     session: Session,
     person_name: Who,
-    role: Annotated[str, typer.Option("--as", help="inspector, shelter, supervisor or desk.")],
+    role: Annotated[str, Option("--as", help="inspector, shelter, supervisor or desk.")],
 ) -> Document:
     person = people.person_called(session, person_name)
     people.change_role(session, person.id, role)
@@ -61,7 +61,7 @@ def org_role(
 
 @with_session()
 def org_rename(
-    session: Session, person_name: Who, name: Annotated[str, typer.Option("--name")]
+    session: Session, person_name: Who, name: Annotated[str, Option("--name")]
 ) -> Document:
     person = people.person_called(session, person_name)
     people.rename_person(session, person.id, name)
@@ -80,14 +80,14 @@ def org_withdraw_person(session: Session, person_name: Who) -> Document:
 @with_session()
 def absence_set(
     session: Session,
-    substitute: Annotated[str, typer.Option("--to", help="Who stands in, by name or id.")],
-    first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"])],
-    last: Annotated[datetime, typer.Option("--until", formats=["%Y-%m-%d"])],
+    substitute: Annotated[str, Option("--to", help="Who stands in, by name or id.")],
+    first: Annotated[datetime, Option("--from", formats=["%Y-%m-%d"])],
+    last: Annotated[datetime, Option("--until", formats=["%Y-%m-%d"])],
     absent_name: Whose = "",
     restricted: Annotated[
-        bool, typer.Option("--restricted", help="Restricted cases too, at once: one's own alone.")
+        bool, Option("--restricted", help="Restricted cases too, at once: one's own alone.")
     ] = False,
-    reason: Annotated[str, typer.Option("--reason", help="Read by the team and the desk.")] = "",
+    reason: Annotated[str, Option("--reason", help="Read by the team and the desk.")] = "",
 ) -> Document:
     return _SET(
         absences.set_absence(
@@ -114,9 +114,9 @@ def absence_list(session: Session) -> Document:
 @with_session()
 def team_create(
     session: Session,
-    name: Annotated[str, typer.Argument(metavar="name")],
+    name: Annotated[str, Argument(metavar="name")],
     members: Annotated[
-        list[str] | None, typer.Option("--member", help="By name or id; once for each.")
+        list[str] | None, Option("--member", help="By name or id; once for each.")
     ] = None,
 ) -> Document:
     ids = [people.person_called(session, member).id for member in members or ()]
@@ -125,7 +125,7 @@ def team_create(
 
 @with_session()
 def team_rename(
-    session: Session, team: TeamName, name: Annotated[str, typer.Option("--name")]
+    session: Session, team: TeamName, name: Annotated[str, Option("--name")]
 ) -> Document:
     row = people.team_called(session, team)
     people.rename_team(session, row.id, name)
@@ -150,8 +150,8 @@ def team_remove(session: Session, team: TeamName, person_name: Who) -> Document:
 def team_move(
     session: Session,
     person_name: Who,
-    out_of: Annotated[str, typer.Option("--from", help="The former team.")],
-    into: Annotated[str, typer.Option("--to", help="The new one.")],
+    out_of: Annotated[str, Option("--from", help="The former team.")],
+    into: Annotated[str, Option("--to", help="The new one.")],
 ) -> Document:
     person = people.person_called(session, person_name)
     former, new = people.team_called(session, out_of), people.team_called(session, into)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Option
 
 from app.casework.pages import mission_score, practice
 from app.casework.questionnaires import answer_player, forms, screening
@@ -14,7 +14,7 @@ from app.clock import now
 from app.form import Interview
 from app.settings import FORMS
 
-_OWN = Annotated[Path | None, typer.Option("--file", help="A trainer's situations: TOML.")]
+_OWN = Annotated[Path | None, Option("--file", help="A trainer's situations: TOML.")]
 
 
 @command(text=indented)
@@ -25,7 +25,7 @@ def practice_list(file: _OWN = None) -> Document:
 @command(text=indented)
 def practice_score(
     situation: str,
-    answers: Annotated[Path, typer.Option("--answers", help="JSON: refs and values.")],
+    answers: Annotated[Path, Option("--answers", help="JSON: refs and values.")],
     file: _OWN = None,
 ) -> Document:
     mission = practice.mission(situation, file)

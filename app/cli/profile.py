@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer import BadParameter, Option
 
 from app.case.profile import Agency, Profile
 from app.casework.lifecycle import agency_directory, rights_sheet
@@ -77,11 +78,11 @@ def profile_adopt(session: Session, file: Path) -> Profile:
 @with_session(view=_AUTHORITY)
 def profile_authority(
     session: Session,
-    english: Annotated[str, typer.Option("--english", help="Its name in Latin letters.")],
-    arabic: Annotated[str, typer.Option("--arabic", help="Its name in Arabic letters.")],
-    country: Annotated[str, typer.Option("--country", help="Two letters, as PH.")],
-    agreement: Annotated[str, typer.Option("--agreement", help="Number or title of the agreement.")],
-    until: Annotated[str, typer.Option("--until", help="Its last day, as 2027-12-31.")],
+    english: Annotated[str, Option("--english", help="Its name in Latin letters.")],
+    arabic: Annotated[str, Option("--arabic", help="Its name in Arabic letters.")],
+    country: Annotated[str, Option("--country", help="Two letters, as PH.")],
+    agreement: Annotated[str, Option("--agreement", help="Number or title of the agreement.")],
+    until: Annotated[str, Option("--until", help="Its last day, as 2027-12-31.")],
 ) -> Agency:  # fmt: skip
     return foreign_authority.add(session, foreign_authority.ForeignAuthority(
         english=english, arabic=arabic, country=country, agreement=agreement,
@@ -93,7 +94,7 @@ def _day(option: str, text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise typer.BadParameter(f"{option} is a day such as 2027-12-31.") from error
+        raise BadParameter(f"{option} is a day such as 2027-12-31.") from error
 
 
 @with_session(text=rows("facts", "{state} · {fact} · {as_of} · {source}"))
@@ -116,10 +117,10 @@ def profile_confirm(
     session: Session,
     fact: str,
     *,
-    source: Annotated[str, typer.Option("--source", help="Who said so.")],
-    until: Annotated[str, typer.Option("--until", help="When it is asked again, as 2027-12-31.")],
-    day: Annotated[str, typer.Option("--day", help="When it was said; today.")] = "",
-    phone: Annotated[str, typer.Option("--phone", help="The number, where it is another.")] = "",
+    source: Annotated[str, Option("--source", help="Who said so.")],
+    until: Annotated[str, Option("--until", help="When it is asked again, as 2027-12-31.")],
+    day: Annotated[str, Option("--day", help="When it was said; today.")] = "",
+    phone: Annotated[str, Option("--phone", help="The number, where it is another.")] = "",
 ) -> Profile:
     asked_on = _day("--day", day) if day else utc(session.now()).date()
     confirmation = referral_system.Confirmation(
@@ -152,7 +153,7 @@ def _in_lines(document: Document) -> str:
 @with_session(text=_in_lines)
 def profile_directory(
     session: Session,
-    search: Annotated[str, typer.Option("--search", help="Words, in either language.")] = "",
+    search: Annotated[str, Option("--search", help="Words, in either language.")] = "",
 ) -> Document:
     entries = agency_directory.find(agency_directory.entries(session), search)
     return {"services": _SERVICE.each(entries)}
@@ -169,13 +170,11 @@ def profile_rights(
     language: str,
     out_file: Out,
     *,
-    beside: Annotated[
-        str, typer.Option("--beside", help="ar or en: in a second column; none.")
-    ] = "none",
-    small: Annotated[bool, typer.Option("--small", help="Cards with the numbers alone.")] = False,
+    beside: Annotated[str, Option("--beside", help="ar or en: in a second column; none.")] = "none",
+    small: Annotated[bool, Option("--small", help="Cards with the numbers alone.")] = False,
 ) -> Document:
     if beside not in _BESIDE:
-        raise typer.BadParameter("--beside is ar, en or none.")
+        raise BadParameter("--beside is ar, en or none.")
     file = out_file.absolute()
     rights_sheet.save(session, language, file, _BESIDE[beside], small=small)
     return {"sheet": str(file)}

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-import typer
+from typer import Option
 
 from app import settings
 from app.casework.pages import protections, self_check
@@ -48,8 +48,7 @@ def _text(document: Document) -> str:
 @command(view=_document, text=_text)
 def sanad_verify(
     records: Annotated[
-        bool,
-        typer.Option("--records", help="Open the records, and check them and all around them."),
+        bool, Option("--records", help="Open the records, and check them and all around them.")
     ] = False,
     officer: Officer = "",
 ) -> self_check.SelfCheck | list[protections.Protection]:

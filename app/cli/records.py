@@ -4,7 +4,7 @@ import inspect
 from datetime import datetime
 from typing import Annotated, Any
 
-import typer
+from typer import Option
 from typer.core import TyperGroup
 
 from app.case.kinds.table import OF_CASES, RECORDS
@@ -50,14 +50,14 @@ def _command(kind: str) -> Any:
     own_options: list[tuple[str, Any, Any]] = [
         (
             question.key,
-            Annotated[datetime | None, typer.Option(f"--{question.key}", formats=["%Y-%m-%d"], help=question.label)]
+            Annotated[datetime | None, Option(f"--{question.key}", formats=["%Y-%m-%d"], help=question.label)]
             if question.type == "day"
-            else Annotated[str | None, typer.Option(f"--{question.key}", help=question.label)],
+            else Annotated[str | None, Option(f"--{question.key}", help=question.label)],
             None,
         )
         for question in form.questions
     ]  # fmt: skip
-    strike_off = typer.Option("--strike-off", help="One that was an error, by its id.")
+    strike_off = Option("--strike-off", help="One that was an error, by its id.")
     parameters = [
         ("session", Session, inspect.Parameter.empty), ("case_id", str, inspect.Parameter.empty),
         *own_options, ("strike_off", Annotated[str, strike_off], ""), ("reason", Reason, ""),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-import typer
+from typer import Option
 
 from app.casework.organisation import absences
 from app.casework.session.colleagues import is_withdrawn, own_id
@@ -14,7 +14,7 @@ from app.cli.officer_session import with_case, with_session
 from app.cli.options import Note
 from app.cli.output import words
 
-Recipient = Annotated[str, typer.Option("--to", help="A colleague or a team, by name or id.")]
+Recipient = Annotated[str, Option("--to", help="A colleague or a team, by name or id.")]
 
 _CAME_IN = JsonView(
     inbox.InboxItem, "case=case_id reference kind who=author at note interview=interview_id marks"
@@ -52,7 +52,7 @@ def case_accept(session: Session, case_id: str) -> Document:
 
 @with_case()
 def case_decline(
-    session: Session, case_id: str, reason: Annotated[str, typer.Option("--reason")] = ""
+    session: Session, case_id: str, reason: Annotated[str, Option("--reason")] = ""
 ) -> Document:
     case_access.decline(session, case_id, reason)
     return {"declined": case_id}
@@ -62,8 +62,8 @@ def case_decline(
 def case_substitute(
     session: Session,
     name_or_id: Recipient,
-    first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"])],
-    last: Annotated[datetime, typer.Option("--until", formats=["%Y-%m-%d"])],
+    first: Annotated[datetime, Option("--from", formats=["%Y-%m-%d"])],
+    last: Annotated[datetime, Option("--until", formats=["%Y-%m-%d"])],
 ) -> Document:
     recipient = case_access.find(session, name_or_id)
     summary = absences.set_absence(

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer import Option
 
 from app.casework.cases import queries
 from app.casework.exchange import headquarters, post, post_relay, purge, sync
@@ -61,9 +62,7 @@ def sync_in_lines(document: Document) -> str:
 
 @command()
 def sanad_sync(
-    only_once: Annotated[
-        bool, typer.Option("--once", help="Exchange everything once, and end.")
-    ] = False,
+    only_once: Annotated[bool, Option("--once", help="Exchange everything once, and end.")] = False,
     officer: Officer = "",
     as_json: Json = False,
 ) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-import typer
+from typer import BadParameter, Option
 
 from app.casework.cases.queries import CaseRow
 from app.casework.lifecycle import shift, tasks
@@ -33,7 +33,7 @@ def _tasks_in_lines(document: Document) -> str:
 
 def _check_kinds(kinds: list[str] | None) -> None:
     if unknown := [kind for kind in kinds or () if kind not in tasks.KINDS]:
-        raise typer.BadParameter(f"--kind has no {unknown[0]}.")
+        raise BadParameter(f"--kind has no {unknown[0]}.")
 
 
 @with_session(text=_tasks_in_lines, check=_check_kinds)
@@ -41,16 +41,16 @@ def sanad_tasks(
     session: Session,
     kinds: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             "--kind",
             help="stage, referral, consent, withdrawal, decision, recovery, hearing, risk, contact, shift, "
             "retention, deadline; several.",
         ),
     ] = None,
     last_day: Annotated[
-        datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="Due by this day.")
+        datetime | None, Option("--until", formats=["%Y-%m-%d"], help="Due by this day.")
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=100_000)] = 500,
+    limit: Annotated[int, Option("--limit", min=1, max=100_000)] = 500,
 ) -> Document:
     due = tasks.tasks(session, kinds or [], end_of_day(last_day), limit)
     count, overdue = tasks.how_many(session)
@@ -74,10 +74,10 @@ _LINE = JsonView(
 @with_session(text=rows("inbox", "{at}  {reference}  {says}  {who}"))
 def sanad_inbox(
     session: Session,
-    unread: Annotated[bool, typer.Option("--unread", help="Those alone.")] = False,
-    limit: Annotated[int, typer.Option("--limit", min=1)] = 200,
+    unread: Annotated[bool, Option("--unread", help="Those alone.")] = False,
+    limit: Annotated[int, Option("--limit", min=1)] = 200,
     read: Annotated[
-        list[str] | None, typer.Option("--read", help="Mark a line as read, by its event; or all.")
+        list[str] | None, Option("--read", help="Mark a line as read, by its event; or all.")
     ] = None,
 ) -> Document:
     if read:
@@ -121,7 +121,7 @@ def shift_show(session: Session) -> Shift:
 def shift_note(
     session: Session,
     case_id: str,
-    text: Annotated[str, typer.Option("--text", help="What the next shift must know.")],
+    text: Annotated[str, Option("--text", help="What the next shift must know.")],
 ) -> Document:
     return {"note": shift.note(session, case_id, text)}
 

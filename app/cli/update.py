@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Option
 
 from app import disk, settings
 from app.casework.records import safe_copies, server_update, unlock, update_trial, updates
@@ -16,7 +16,7 @@ from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import at_work
 from app.cli.options import Officer
 
-_File = Annotated[Path, typer.Argument(help="The update: sanad-VERSION.update.")]
+_File = Annotated[Path, Argument(help="The update: sanad-VERSION.update.")]
 _OFFER = JsonView(
     updates.UpdateOffer,
     "version signer signed until news size",
@@ -75,7 +75,7 @@ def update_install(
     officer: Officer = "",
     report: Annotated[
         Path | None,
-        typer.Option(
+        Option(
             "--report", help="Where to write the trial's report; it says nothing of any person."
         ),
     ] = None,
@@ -122,9 +122,7 @@ def update_back(
     officer: Officer = "",
     without_records: Annotated[
         bool,
-        typer.Option(
-            "--without-records", help="Open no records first: where a version doesn't start."
-        ),
+        Option("--without-records", help="Open no records first: where a version doesn't start."),
     ] = False,
 ) -> Document:
     if without_records:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Option
 
 from app.casework.records import update_files
 from app.cli.command import command
@@ -14,9 +14,9 @@ from app.cli.options import Out
 from app.cli.secrets import secret
 
 _PHRASE = "SANAD_UPDATE_PASSPHRASE_FILE"
-_Key = Annotated[Path, typer.Option("--key", help="A key's file; its passphrase is asked for.")]
-_Keys = Annotated[list[str], typer.Option(help="NAME=PUBLIC, as `update show` says it; several.")]
-_Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Such as 2026-11-18, in UTC.")]
+_Key = Annotated[Path, Option("--key", help="A key's file; its passphrase is asked for.")]
+_Keys = Annotated[list[str], Option(help="NAME=PUBLIC, as `update show` says it; several.")]
+_Day = Annotated[datetime, Option(formats=["%Y-%m-%d"], help="Such as 2026-11-18, in UTC.")]
 
 
 def _passphrase(*, twice: bool = False) -> str:
@@ -25,8 +25,8 @@ def _passphrase(*, twice: bool = False) -> str:
 
 @command()
 def update_key(
-    file: Annotated[Path, typer.Argument(help="Where the new key goes.")],
-    name: Annotated[str, typer.Option("--name", help="Whose key it is.")],
+    file: Annotated[Path, Argument(help="Where the new key goes.")],
+    name: Annotated[str, Option("--name", help="Whose key it is.")],
 ) -> Document:
     return update_files.make_key(file, name, _passphrase(twice=True))
 
@@ -34,14 +34,14 @@ def update_key(
 @command()
 def update_root(
     out: Out,
-    name: Annotated[str, typer.Option("--name", help="Who signs, in English.")],
-    name_ar: Annotated[str, typer.Option("--name-ar", help="Who signs, in Arabic.")],
+    name: Annotated[str, Option("--name", help="Who signs, in English.")],
+    name_ar: Annotated[str, Option("--name-ar", help="Who signs, in Arabic.")],
     root_key: _Keys,
     update_key: _Keys,
-    root_threshold: Annotated[int, typer.Option(min=1)] = 2,
-    update_threshold: Annotated[int, typer.Option(min=1)] = 2,
+    root_threshold: Annotated[int, Option(min=1)] = 2,
+    update_threshold: Annotated[int, Option(min=1)] = 2,
     former: Annotated[
-        Path | None, typer.Option("--former", help="The list until now, which this one follows.")
+        Path | None, Option("--former", help="The list until now, which this one follows.")
     ] = None,
 ) -> Document:
     return update_files.make_root(
@@ -51,15 +51,15 @@ def update_root(
 
 @command()
 def update_make(
-    folder: Annotated[Path, typer.Argument(help="The packaged program: dist/sanad.")],
+    folder: Annotated[Path, Argument(help="The packaged program: dist/sanad.")],
     out: Out,
-    root: Annotated[Path, typer.Option("--root", help="The list of who may sign, signed.")],
-    follows: Annotated[str, typer.Option("--follows", help="The oldest version it may follow.")],
+    root: Annotated[Path, Option("--root", help="The list of who may sign, signed.")],
+    follows: Annotated[str, Option("--follows", help="The oldest version it may follow.")],
     signed: _Day,
     until: _Day,
-    news: Annotated[Path, typer.Option("--news", help="TOML with the lists en and ar.")],
+    news: Annotated[Path, Option("--news", help="TOML with the lists en and ar.")],
     organisation: Annotated[
-        str, typer.Option("--organisation", help="For the computers of one organisation: its id.")
+        str, Option("--organisation", help="For the computers of one organisation: its id.")
     ] = "",
 ) -> Document:
     days = (_seconds(signed), _seconds(until) + 86_399)  # to the end of the last day
@@ -70,15 +70,13 @@ def update_make(
 
 @command()
 def update_sign(
-    file: Annotated[Path, typer.Argument(help="An update, or a list of who may sign.")], key: _Key
+    file: Annotated[Path, Argument(help="An update, or a list of who may sign.")], key: _Key
 ) -> Document:
     return update_files.sign(file, key, _passphrase())
 
 
 @command()
-def update_show(
-    file: Annotated[Path, typer.Argument(help="An update, a list, or a key.")],
-) -> Document:
+def update_show(file: Annotated[Path, Argument(help="An update, a list, or a key.")]) -> Document:
     return update_files.describe(file)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer import BadParameter, Option
 
 from app import settings
 from app.casework.questionnaires import forms
@@ -38,11 +39,9 @@ _DAMAGED = JsonView(DamagedCase, "id reference")
 
 @command()
 def vault_create(
-    officer: Annotated[str, typer.Option("--officer", help="Whose records these will be.")],
+    officer: Annotated[str, Option("--officer", help="Whose records these will be.")],
     language: Language = "ar",
-    role: Annotated[
-        str, typer.Option(help="inspector, shelter, supervisor or desk.")
-    ] = "inspector",
+    role: Annotated[str, Option(help="inspector, shelter, supervisor or desk.")] = "inspector",
 ) -> None:
     code = language_of(language)
     suggested: Document = {}
@@ -88,7 +87,7 @@ def _problems(document: Document) -> list[str]:
 def vault_check(
     officer: Officer = "",
     accept_older: Annotated[
-        bool, typer.Option(help="Open records that are older than the last work, knowingly.")
+        bool, Option(help="Open records that are older than the last work, knowingly.")
     ] = False,
 ) -> Document:
     vault_id = vault_id_of(officer)
@@ -111,7 +110,7 @@ def vault_check(
 @command()
 def vault_clock(
     right: Annotated[
-        bool, typer.Option("--right", help="You looked at another clock: this one is right.")
+        bool, Option("--right", help="You looked at another clock: this one is right.")
     ] = False,
     officer: Officer = "",
     as_json: Json = False,
@@ -135,7 +134,7 @@ def vault_clock(
 def vault_passphrase(
     officer: Officer = "",
     new_file: Annotated[
-        str | None, typer.Option("--new-passphrase-file", help="A file with the new passphrase.")
+        str | None, Option("--new-passphrase-file", help="A file with the new passphrase.")
     ] = None,
 ) -> None:
     with at_work(officer) as session:
@@ -149,11 +148,11 @@ def vault_passphrase(
 def vault_recover(
     officer: Officer = "",
     card_file: Annotated[
-        str | None, typer.Option("--card-file", help="A file with the card's 24 words.")
+        str | None, Option("--card-file", help="A file with the card's 24 words.")
     ] = None,
     holder_cards_files: Annotated[
         list[str] | None,
-        typer.Option("--holder-card", help="A file with a holder's 33 words; once for each card."),
+        Option("--holder-card", help="A file with a holder's 33 words; once for each card."),
     ] = None,
 ) -> None:
     vault_id = vault_id_of(officer)
@@ -191,14 +190,14 @@ def vault_safe(
     session: Session,
     *,
     place: Annotated[
-        Path | None, typer.Option("--place", help="A folder, a stick or a share: copies go there.")
+        Path | None, Option("--place", help="A folder, a stick or a share: copies go there.")
     ] = None,
-    end: Annotated[bool, typer.Option("--end", help="No further copies.")] = False,
-    make: Annotated[bool, typer.Option("--now", help="Make one now.")] = False,
-    trial: Annotated[bool, typer.Option("--try", help="Open the newest one again.")] = False,
+    end: Annotated[bool, Option("--end", help="No further copies.")] = False,
+    make: Annotated[bool, Option("--now", help="Make one now.")] = False,
+    trial: Annotated[bool, Option("--try", help="Open the newest one again.")] = False,
 ) -> safe_copies.SafeState:
     if end and place is not None:
-        raise typer.BadParameter("--end and --place exclude each other.")
+        raise BadParameter("--end and --place exclude each other.")
     if end or place is not None:
         safe_copies.choose(session, place)
     if make or trial:
