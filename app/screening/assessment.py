@@ -10,23 +10,14 @@ from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Literal
 
-from app.screening import rule
+from app.screening import indicators, rule
 from app.screening.age import Age
-from app.screening.indicators import (
-    DIMENSIONS,
-    DimensionId,
-    Indicator,
-    Population,
-    Strength,
-    catalogue,
-    child_list,
-)
 from app.screening.rule import Clause, Count, Shown, Strict
 
 State = Literal["yes", "no", "unknown", "refused", "not_asked"]
 DimensionState = Literal["positive", "negative", "open"]
 
-STRENGTHS: tuple[Strength, ...] = ("strong", "medium", "weak")
+STRENGTHS: tuple[indicators.Strength, ...] = ("strong", "medium", "weak")
 _CERTAIN_FIRST: tuple[State, ...] = ("yes", "unknown", "refused", "not_asked", "no")
 
 
@@ -54,13 +45,13 @@ class Item:
 class RaisedIndicator:
     """An indicator that an answer raised."""
 
-    indicator: Indicator
+    indicator: indicators.Indicator
     refs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class DimensionResult:
-    id: DimensionId
+    id: indicators.DimensionId
     state: DimensionState
     clause: Clause | None
     raised: tuple[RaisedIndicator, ...]
@@ -71,7 +62,7 @@ class DimensionResult:
 class Assessment:
     """A result and everything that explains it."""
 
-    population: Population
+    population: indicators.Population
     age: Age
     shown: Shown
     strict: Strict
@@ -84,7 +75,7 @@ class Assessment:
     rule_version: str
     data_version: str
 
-    def dimension(self, dimension_id: DimensionId) -> DimensionResult:
+    def dimension(self, dimension_id: indicators.DimensionId) -> DimensionResult:
         return next(
             dimension_result
             for dimension_result in self.dimensions
@@ -92,17 +83,17 @@ class Assessment:
         )
 
 
-def _counted(rows: list[Indicator]) -> Count:
+def _counted(rows: list[indicators.Indicator]) -> Count:
     count = Count()
     for row in rows:
         count = count.plus(row.strength)
     return count
 
 
-def _pivotal(sure: Count, open_rows: list[Indicator]) -> set[Strength]:
+def _pivotal(sure: Count, open_rows: list[indicators.Indicator]) -> set[indicators.Strength]:
     """The strengths of which one more yes could turn this dimension positive."""
     spare = _counted(open_rows)
-    pivotal: set[Strength] = set()
+    pivotal: set[indicators.Strength] = set()
     for strong, medium, weak in product(
         range(spare.strong + 1), range(spare.medium + 1), range(spare.weak + 1)
     ):
@@ -122,8 +113,8 @@ def _open_refs(item: Item) -> list[str]:
 
 
 def _dimension(
-    dimension_id: DimensionId,
-    rows: Mapping[str, Indicator],
+    dimension_id: indicators.DimensionId,
+    rows: Mapping[str, indicators.Indicator],
     items: Mapping[str, Item],
     provisional: bool,
 ) -> DimensionResult:
@@ -159,8 +150,10 @@ def _dimension(
 
 
 def _could_change(
-    population: Population, sure: set[DimensionId], unsure: list[DimensionId]
-) -> list[DimensionId]:
+    population: indicators.Population,
+    sure: set[indicators.DimensionId],
+    unsure: list[indicators.DimensionId],
+) -> list[indicators.DimensionId]:
     """The open dimensions on which what is shown depends, in some completion of the others."""
     return [
         candidate
@@ -176,19 +169,21 @@ def _could_change(
     ]
 
 
-def assess(items: Mapping[str, Item], population: Population, age: Age = "adult") -> Assessment:
+def assess(
+    items: Mapping[str, Item], population: indicators.Population, age: Age = "adult"
+) -> Assessment:
     """What the answers say. `items` has the indicators that the form asks about, by code.
 
     Codes that the list of this population doesn't have are without effect (for a child two of the
     adult indicators don't exist). An indicator that the form never asks about counts as no.
     """
-    data = catalogue()
+    data = indicators.catalogue()
     if age not in ("adult", "unknown"):
-        population = child_list(population)
+        population = indicators.child_list(population)
     provisional = data.provisional(population)
     results = tuple(
         _dimension(dimension_id, data.of(population), items, provisional)
-        for dimension_id in DIMENSIONS
+        for dimension_id in indicators.DIMENSIONS
     )
     sure = {
         dimension_result.id for dimension_result in results if dimension_result.state == "positive"

@@ -19,7 +19,6 @@ from hashlib import sha256
 from pathlib import Path
 
 from app import disk
-from app.disk import write_whole
 from app.errors import SanadError
 from app.seal import canonical
 from app.update.check import CheckedUpdate
@@ -95,7 +94,7 @@ class Programs:
 
     def use(self, choice: InUseVersion) -> None:
         """From the next start on. After a power cut the one or the other stands there. OSError."""
-        write_whole(self.folder / _CURRENT, choice.to_bytes())
+        disk.write_whole(self.folder / _CURRENT, choice.to_bytes())
 
     def manifest(self, version: str, trusted: Root, system: str) -> Manifest:
         """Of an installed version, where those sign it who may. What `Head.manifest_under` refuses,
@@ -177,7 +176,7 @@ class Programs:
                 _remove(folder)
                 partial.rename(folder)
                 disk.sync_folder(folder.parent)
-                write_whole(self.head_file(manifest.version), update.head.to_bytes())
+                disk.write_whole(self.head_file(manifest.version), update.head.to_bytes())
         except BaseException:
             with suppress(OSError):
                 _remove(partial)

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any, Literal
 
 from app.case import events, fields
-from app.case.events import Event
 from app.case.projection import Case
 from app.case.referral import SENT
 from app.casework.session.colleagues import active
@@ -96,7 +95,7 @@ def read(rows: Sequence[Sequence[Any]]) -> tuple[Copy, ...]:
     )
 
 
-def paper_of(event: Event) -> Copy:
+def paper_of(event: events.Event) -> Copy:
     """What a "printed" or "exported" says of what went out."""
     content = event.content
     kind: Kind = "print" if event.what == events.PRINTED else "pdf"

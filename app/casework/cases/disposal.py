@@ -14,7 +14,6 @@ from app.clock import utc
 from app.errors import N_, SanadError
 from app.seal.erasure import CONFIRMS, MOST, Disposal
 from app.vault import apart, erasures
-from app.vault.apart import ApartGroup
 
 
 class NotYoursToPutAway(SanadError):
@@ -51,7 +50,7 @@ def apart_records(session: Session) -> list[ApartRecords]:
     return [_records(session, group) for group in apart.groups(session.reading())]
 
 
-def _records(session: Session, group: ApartGroup) -> ApartRecords:
+def _records(session: Session, group: apart.ApartGroup) -> ApartRecords:
     return ApartRecords(
         case=group.case.hex(), reference=index.number_of(case_state_of(session, group.case)),
         computer=group.stream.hex(), author=session.vault.directory.name_of(group.stream),

@@ -16,8 +16,6 @@ from app.case import events
 from app.case.projection import Case
 from app.case.retention import held, proceedings_open, referrals_open
 from app.casework.cases import copy_holders, index, open_orders
-from app.casework.cases.copy_holders import Copy
-from app.casework.cases.open_orders import OpenOrders
 from app.casework.cases.queries import case_of
 from app.casework.session.registrar import key_of
 from app.casework.session.session import EventAppender, Session, case_state_of
@@ -160,7 +158,7 @@ class Erasure:
     at: datetime
     records: int
     computers: tuple[Computer, ...]
-    copies: tuple[Copy, ...] = ()
+    copies: tuple[copy_holders.Copy, ...] = ()
     ordered_at: datetime | None = None
     urgent: bool = False
     wait_days: int = 0
@@ -368,7 +366,7 @@ def _reasoned(reason: str) -> str:
     return nfc(reason.strip())
 
 
-def _described(session: Session, case: Case, waiting: OpenOrders) -> OpenOrder:
+def _described(session: Session, case: Case, waiting: open_orders.OpenOrders) -> OpenOrder:
     orders, protests = waiting.orders, dict[bytes, Protest]()
     # of several the one that destroys first: an objection to another doesn't stop it
     due = {order.id: at for order in orders if (at := waiting.due[order.id]) is not None}

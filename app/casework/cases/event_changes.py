@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from app.case import events
-from app.case.events import Event
 from app.case.fields import Field, Value
 from app.case.fields import text as text_of
 from app.case.kinds.table import RECORDS
@@ -36,7 +35,7 @@ def by_id(session: Session, case_id: str, event_id: str, language: Language) -> 
     return of_event(session, case_state, event, Words(language))
 
 
-def of_event(session: Session, case_state: Case, event: Event, words: Words) -> EventChanges:
+def of_event(session: Session, case_state: Case, event: events.Event, words: Words) -> EventChanges:
     hides = access_log.hides(session, case_state)
     changes = [
         (label, "", "") if hides(case_field) else (label, previous, current)

@@ -19,18 +19,8 @@ from app.case.kinds.people import people, proceedings
 from app.case.projection import Case, FinishedInterview
 from app.case.referral import DRAFT, GOING
 from app.case.referral_clock import sent_at
-from app.casework.cases import case_rows
+from app.casework.cases import case_rows, redaction
 from app.casework.cases.covered_text import MARK
-from app.casework.cases.redaction import (
-    AS_GIVEN,
-    HELD_BACK,
-    LESS_EXACT,
-    NOT_EXPRESSIBLE,
-    Withheld,
-    extras_of,
-    information_of,
-    number_of,
-)
 from app.casework.questionnaires import forms
 from app.casework.questionnaires.answers import fact_of, open_facts, plain
 from app.casework.questionnaires.form_parts import part_of
@@ -82,7 +72,7 @@ class ExchangeRecord:
     beyond: Mapping[str, int]
     answers: tuple[AnswerSort, ...] | None = None
 
-    def let_through(self, withheld: Withheld) -> dict[str, tuple[str, ...]]:
+    def let_through(self, withheld: redaction.Withheld) -> dict[str, tuple[str, ...]]:
         """Field to values, without what is held back, which is counted there."""
         merged: dict[str, tuple[str, ...]] = {}
         kinds_held = frozenset(withheld.what)
@@ -104,7 +94,7 @@ class ExchangeRecord:
         return merged
 
     def account_of(
-        self, merged: Mapping[str, tuple[str, ...]], file_values: Mapping[str, tuple[str, ...]], withheld: Withheld,
+        self, merged: Mapping[str, tuple[str, ...]], file_values: Mapping[str, tuple[str, ...]], withheld: redaction.Withheld,
         expressed: Mapping[str, bool] | None,
     ) -> Counter[str]:  # fmt: skip
         """What becomes of each answer, where `file_values` is what goes of `merged`, as `let_through` gave it.
@@ -114,15 +104,15 @@ class ExchangeRecord:
             in_file = [name for name in names if expressed is None or name in expressed]
             if not in_file:
                 is_held = part in withheld.what or withheld.holds(dict(extras), frozenset(kinds))
-                account[HELD_BACK if is_held else NOT_EXPRESSIBLE] += number
+                account[redaction.HELD_BACK if is_held else redaction.NOT_EXPRESSIBLE] += number
             elif all({*file_values.get(name, ())} <= {MARK} for name in in_file):
-                account[HELD_BACK] += number
+                account[redaction.HELD_BACK] += number
             elif withheld.manner_of(frozenset(kinds)) or any(
                 merged.get(name) != file_values.get(name) or (expressed and not expressed[name]) for name in in_file
             ):  # fmt: skip
-                account[LESS_EXACT] += number
+                account[redaction.LESS_EXACT] += number
             else:
-                account[AS_GIVEN] += number
+                account[redaction.AS_GIVEN] += number
         return account
 
 
@@ -140,7 +130,7 @@ def _sorting(
     what: frozenset[str], hidden: bool, name: str, part: str, extras: tuple[tuple[str, str], ...]
 ) -> _Sorting:  # fmt: skip
     kinds, standard_field = information.kinds_of_field(name), htcds.fields()[name]
-    stays = part if part in what else Withheld(what, hidden).holds(dict(extras), kinds)
+    stays = part if part in what else redaction.Withheld(what, hidden).holds(dict(extras), kinds)
     is_typed = standard_field.kind == "text" and not information.is_plain("", field=name)
     return _Sorting(stays, kinds, standard_field.several, is_typed)
 
@@ -273,11 +263,11 @@ def _questions(form: Form) -> Mapping[str, _Asked]:
         for definition in form.questions():
             if definition.kind != "question" or definition.control in ("", "note"):
                 continue
-            extras = extras_of(form, definition.path)
+            extras = redaction.extras_of(form, definition.path)
             names = tuple(name for name in extras.get("htcds", "").split() if name in htcds.fields())  # fmt: skip
             sensitive = {key: extras[key] for key in _SENSITIVE if extras.get(key)}
             questions[definition.path] = _Asked(
-                definition.name, names, fact_of(definition.extras), sensitive, tuple(sorted(information_of(extras))),
+                definition.name, names, fact_of(definition.extras), sensitive, tuple(sorted(redaction.information_of(extras))),
             )  # fmt: skip
         _QUESTIONS[form] = questions
     return _QUESTIONS[form]
@@ -291,7 +281,7 @@ def _of_answers(
             form = forms.load(session, interview.form["hash"].hex())
         except SanadError:
             beyond["questionnaires"] += 1
-            sorts["", (), ("unsorted",), ()] += number_of(None, interview.answers)
+            sorts["", (), ("unsorted",), ()] += redaction.number_of(None, interview.answers)
             continue
         yield from _of_interview(form, interview, beyond, sorts)
 

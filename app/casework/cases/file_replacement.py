@@ -7,13 +7,12 @@ from app.casework.session.session import Session
 from app.seal.keys import fresh_id
 from app.vault import drafts
 from app.vault.database import Writer
-from app.vault.drafts import Draft
 
 
 def begin(session: Session, case_id: str, form_hash: str) -> str:
     """A place for the files of one correction; what a killed program left of others goes. NoCase."""
     case, at = case_of(session, case_id).id, session.now()
-    draft = Draft(
+    draft = drafts.Draft(
         id=fresh_id(), form=bytes.fromhex(form_hash), started=at, updated=at, place="", interrupted=False, number=0,
         meta={"case": case, drafts.RIGHTING: 1},
     )  # fmt: skip

@@ -39,7 +39,6 @@ from app.vault import (
     stand_ins,
 )
 from app.vault import tasks as todo
-from app.vault.case_figures import FigureRow
 from app.vault.database import Writer
 from app.vault.link_index import CASE, GROUP, PERSON, PROCEEDING, Tie
 
@@ -90,13 +89,13 @@ def want_files(session: Session, writer: Writer, case_state: Case) -> None:
 _SUSPECT = "suspect"
 
 
-def _figure_row(case: Case) -> FigureRow:
+def _figure_row(case: Case) -> case_figures.FigureRow:
     """Of a restricted case nothing that tells who it is."""
     facts = {} if case.restricted else open_facts(case.facts)
     status = case.standing(("status",))
     closing = case.standing(("closed",)) if case.closed else []
     course = proceedings(case)
-    return FigureRow(
+    return case_figures.FigureRow(
         case=case.id,
         status=case.shown(("status",)),
         decided=max((case.timeline[write.place].at for write in status), default=0),

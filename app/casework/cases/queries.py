@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from app.case import events, match_keys, search_text, shift
-from app.case.events import Event
 from app.case.fields import Field
 from app.case.fields import text as text_of
 from app.case.handover import HandedOnInterview
@@ -14,14 +13,8 @@ from app.case.kinds.links import SAME
 from app.case.kinds.talks import DATE
 from app.case.projection import Case, FinishedInterview
 from app.case.urgency import marks
-from app.casework.cases import case_rows, event_outcomes, index
+from app.casework.cases import case_rows, event_outcomes, index, interpretation_view
 from app.casework.cases.ineffective_events import WHY
-from app.casework.cases.interpretation_view import (
-    DeclarationView,
-    TranslationView,
-    declarations_in,
-    translations_in,
-)
 from app.casework.cases.open_handovers import for_me, may_answer, open_handovers
 from app.casework.questionnaires import forms, screening
 from app.casework.questionnaires.answers import open_facts
@@ -86,8 +79,10 @@ class InterviewView:
     over: dict[str, str] = field(default_factory=dict)  # what the form calculates where they stand
     spoken: dict[str, dict[str, str]] = field(default_factory=dict)  # in which language, by ref
     stops: tuple[tuple[datetime, str], ...] = ()  # when the person stopped the talk, and where
-    translations: dict[str, tuple[TranslationView, ...]] = field(default_factory=dict)  # by ref
-    declarations: tuple[DeclarationView, ...] = ()  # of interpreters
+    translations: dict[str, tuple[interpretation_view.TranslationView, ...]] = field(
+        default_factory=dict
+    )  # by ref
+    declarations: tuple[interpretation_view.DeclarationView, ...] = ()  # of interpreters
 
 
 @dataclass(frozen=True, slots=True)
@@ -440,8 +435,8 @@ def interview_view(
         ),
         retired=retired_of(interview.retired), over=dict(interview.over), spoken=dict(interview.spoken),
         stops=tuple((utc(at), ref) for at, ref in interview.stops),
-        translations=translations_in(case, interview, session.vault.directory),
-        declarations=declarations_in(case, interview, session.vault.directory),
+        translations=interpretation_view.translations_in(case, interview, session.vault.directory),
+        declarations=interpretation_view.declarations_in(case, interview, session.vault.directory),
     )  # fmt: skip
 
 
@@ -454,7 +449,7 @@ def _unfinished(session: Session, unfinished_interview: HandedOnInterview) -> Un
     )  # fmt: skip
 
 
-def _happened(session: Session, case: Case, event: Event) -> TimelineEntry:
+def _happened(session: Session, case: Case, event: events.Event) -> TimelineEntry:
     content = event.content
     says = event_outcomes.says(event)
     if event.what == events.REVIEWED:

@@ -7,7 +7,6 @@ from app.casework.cases.case_rows import responsible
 from app.casework.session.session import Session, case_state_of
 from app.vault import log, stand_ins
 from app.vault.database import Writer
-from app.vault.stand_ins import StandInRow
 
 _GIVING = frozenset({events.ACCESS, events.HANDED})
 
@@ -19,7 +18,7 @@ def refresh(session: Session, writer: Writer, case: bytes) -> None:
         stand_ins.keep(writer, case, of(session, writer, case_state))
 
 
-def of(session: Session, writer: Writer, case: Case) -> list[StandInRow]:
+def of(session: Session, writer: Writer, case: Case) -> list[stand_ins.StandInRow]:
     """Of what is said since there are absences: those are ended, earlier ones never were."""
     substitutes = [substitute for substitute in case.substitutes if substitute.absence]
     if not substitutes:
@@ -30,7 +29,7 @@ def of(session: Session, writer: Writer, case: Case) -> list[StandInRow]:
     shared = _members(session, writer, case.id, people)
     holders, teams_named = _given(case, holders, shared)
     return [
-        StandInRow(
+        stand_ins.StandInRow(
             case=case.id, absence=substitute.absence, person=substitute.person,
             absent=substitute.absent, absent_name=substitute.absent_name,
             first=substitute.first, last=substitute.last, ended=substitute.ended,

@@ -14,7 +14,6 @@ from typing import BinaryIO
 from app.case import events
 from app.casework.cases import attachment_reader, attachments
 from app.casework.cases.attachment_copy import LARGEST_PICTURE
-from app.casework.cases.attachment_reader import NoAttachment
 from app.casework.cases.attachments import LARGEST, FileChanged, FileTooLarge, NoSuchFile
 from app.casework.cases.queries import NoCase
 from app.casework.questionnaires.answer_format import marked
@@ -28,7 +27,6 @@ from app.seal.canonical import nfc
 from app.seal.keys import Secret, digest, fresh_id
 from app.vault import chunks, draft_files, drafts
 from app.vault.database import Writer
-from app.vault.draft_files import DraftFile
 
 _LONGEST_STEM, _LONGEST_END = 48, 8
 _Opens = Callable[[], BinaryIO]
@@ -100,7 +98,7 @@ def _keep(
     yield flush()
     if reading.size != size:
         raise FileChanged
-    draft_file = DraftFile(
+    draft_file = draft_files.DraftFile(
         name=name,
         file=key.file,
         key=bytes(key.key),
@@ -154,7 +152,7 @@ def read(session: Session, draft_id: str, name: str) -> bytes:
     if draft_file is None:
         attachment = _in_case(session, draft, name)
         if attachment is None:
-            raise NoAttachment
+            raise attachment_reader.NoAttachment
         case = drafts.one(session.reading(), draft).meta["case"]
         assert isinstance(case, bytes)
         return attachment_reader.read(session, case.hex(), attachment.id)

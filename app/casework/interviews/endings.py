@@ -31,7 +31,6 @@ from app.seal.canonical import nfc
 from app.vault import drafts as unfinished
 from app.vault import visits
 from app.vault.database import Writer
-from app.vault.visits import Revisit
 
 if TYPE_CHECKING:
     from app.casework.session.colleagues import ColleagueOrTeam
@@ -133,7 +132,7 @@ def close_unsafe(
     noted apart from the talk becomes a case, None where nothing was."""
     live = rebuilt(session, draft_id)
     interview = live.interview
-    visit = Revisit(
+    visit = visits.Revisit(
         n=0, at=session.now(), time=nfc(retry_time), place=nfc(retry_place), how=nfc(retry_means),
         outcome=outcome if outcome in visits.OUTCOMES else presence.outcome(interview),
         present=presence.present(interview),
@@ -175,7 +174,7 @@ def refusals(session: Session) -> int:
     return visits.counted(session.reading(), "consent refused")
 
 
-def revisits(session: Session) -> list[Revisit]:
+def revisits(session: Session) -> list[visits.Revisit]:
     return visits.waiting(session.reading())
 
 

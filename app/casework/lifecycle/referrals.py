@@ -16,7 +16,6 @@ from app.casework.cases.attachment_reader import NoAttachment, named
 from app.casework.cases.event_writer import attempt_all, say, say_in, under
 from app.casework.cases.queries import case_of
 from app.casework.lifecycle import consents
-from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.session import clock_check, profiles
 from app.casework.session.session import Session
 from app.clock import utc, utc_or_none
@@ -82,7 +81,7 @@ class ReferralView:
 
 def refer(
     session: Session, case_id: str, request: ReferralRequest, *, draft: bool = False,
-    answer: str = "", terms: ConsentDetails | None = None,
+    answer: str = "", terms: consents.ConsentDetails | None = None,
 ) -> str:  # fmt: skip
     """Refer a case; the referral's id. Nothing is sent by this program: it is the record, its number
     and its clock. `answer`: what the person says now (yes, no) to whether the agency may know, and
@@ -99,7 +98,7 @@ def refer(
 
 def attempt(
     session: Session, case_id: str, request: ReferralRequest, answer: str = "",
-    terms: ConsentDetails | None = None,
+    terms: consents.ConsentDetails | None = None,
 ) -> tuple[Case, Referral]:  # fmt: skip
     """The case as it would be once it was referred, and the referral; nothing is written. As `refer`."""
     id_, case = fresh_id(), case_of(session, case_id)
@@ -110,14 +109,14 @@ def attempt(
 
 def _contents(
     session: Session, case: Case, id_: bytes, request: ReferralRequest, *, draft: bool, answer: str,
-    terms: ConsentDetails | None,
+    terms: consents.ConsentDetails | None,
 ) -> list[tuple[str, dict[str, Any]]]:  # fmt: skip
     """What the person says now, if anything, and the referral after it."""
     referral = (events.REFERRAL, _content(session, case, id_, request, draft=draft))
     if not answer:
         return [referral]
     consent = consents.said_to_agency(
-        session, case, request.agency, answer, terms or ConsentDetails()
+        session, case, request.agency, answer, terms or consents.ConsentDetails()
     )
     return [(events.CONSENT, consent), referral]
 

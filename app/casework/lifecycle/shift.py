@@ -5,14 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.case import events, shift
-from app.case.events import Event, same_hand
 from app.case.projection import Case
-from app.case.shift import ShiftNote
 from app.casework.cases import index, queries
 from app.casework.cases.event_writer import say
-from app.casework.cases.queries import CaseRow, case_of
 from app.casework.lifecycle import tasks
-from app.casework.lifecycle.tasks import TaskView
 from app.casework.session.session import EventAppender, Session, case_state_of
 from app.clock import utc
 from app.errors import N_, SanadError
@@ -49,8 +45,8 @@ class Shift:
     `due`: what is to be done within the next."""
 
     notes: tuple[NoteView, ...]
-    changed: tuple[CaseRow, ...]
-    due: tuple[TaskView, ...]
+    changed: tuple[queries.CaseRow, ...]
+    due: tuple[tasks.TaskView, ...]
 
     @property
     def waiting(self) -> tuple[NoteView, ...]:
@@ -68,7 +64,7 @@ def note(session: Session, case_id: str, text: str) -> str:
 
 def of_case(session: Session, case_id: str) -> list[NoteView]:
     """Of one case: what nobody has taken over yet. NoCase."""
-    return list(_notes(session, case_of(session, case_id)))
+    return list(_notes(session, queries.case_of(session, case_id)))
 
 
 def now(session: Session) -> Shift:
@@ -126,15 +122,15 @@ def _waiting(session: Session) -> list[Case]:
 
 
 def _notes(session: Session, case: Case) -> Iterator[NoteView]:
-    me = Event(b"", session.vault.stream, "", 0, (), {}, person=session.vault.person)
+    me = events.Event(b"", session.vault.stream, "", 0, (), {}, person=session.vault.person)
     number, name = index.number_of(case), "" if case.restricted else case.name
     for shift_note in case.shift.values():
         if not shift_note.taken:
             yield NoteView(
                 case_id=case.id.hex(), reference=number, name=name, id=shift_note.event.hex(), text=shift_note.text, author=_who(session, shift_note),
-                at=utc(shift_note.at), is_mine=same_hand(shift_note.person, shift_note.stream, me),
+                at=utc(shift_note.at), is_mine=events.same_hand(shift_note.person, shift_note.stream, me),
             )  # fmt: skip
 
 
-def _who(session: Session, shift_note: ShiftNote) -> str:
+def _who(session: Session, shift_note: shift.ShiftNote) -> str:
     return session.vault.directory.name_of(shift_note.stream)

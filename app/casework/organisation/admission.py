@@ -7,7 +7,6 @@ from pathlib import Path
 
 from app.case.roles import ROLES, UNKNOWN
 from app.casework.organisation import desk, membership
-from app.casework.organisation.desk import UnknownRole
 from app.casework.session import freshness, registrar
 from app.casework.session.ids import id_of
 from app.casework.session.registrar import DESK, YEARS_S, DirectorySigner
@@ -198,7 +197,7 @@ def admitted(
     applicant, answer, reply = heard(session, raw)
     role = role or applicant.role
     if role not in (*ROLES, UNKNOWN):
-        raise UnknownRole
+        raise desk.UnknownRole
     book, person = DirectorySigner.of(vault, keys), answer.person
     last = registrar.last_of_person(vault.database, vault.directory, person)
     book.person(person, applicant.name, role, last)

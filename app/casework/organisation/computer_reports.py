@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.case import computer, events, fields
-from app.case.computer import ComputerWord
-from app.case.events import Event
 from app.casework.organisation import desk
 from app.casework.session import key_log
 from app.casework.session.colleagues import is_desk, is_withdrawn, known_of
@@ -20,7 +18,6 @@ from app.casework.session.computer_protections import disk_state
 from app.casework.session.session import Session, events_among
 from app.clock import utc, utc_or_none
 from app.seal import canonical
-from app.seal.canonical import nfc
 from app.vault import computer_reports as rows
 from app.vault import safe_copies, sync_state
 from app.vault.computer_reports import ReportRow
@@ -89,8 +86,8 @@ def say(session: Session) -> bool:
         return False
     now, database = session.now(), session.reading()
     contact = sync_state.state(database, _LAST)
-    word = ComputerWord(
-        version=VERSION[: computer.LONGEST_VERSION], name=nfc(socket.gethostname())[: computer.LONGEST_NAME],
+    word = computer.ComputerWord(
+        version=VERSION[: computer.LONGEST_VERSION], name=canonical.nfc(socket.gethostname())[: computer.LONGEST_NAME],
         at=now, contact=max(int.from_bytes(contact, "big", signed=True), 0),
         backup=max(safe_copies.last_kept(database), 0), disk=disk_state(session.home),
     )  # fmt: skip
@@ -111,7 +108,7 @@ def say(session: Session) -> bool:
     return True
 
 
-def _changing(word: ComputerWord) -> list[str | int]:
+def _changing(word: computer.ComputerWord) -> list[str | int]:
     """What is told at once when it changes."""
     return [word.version, word.name, word.backup, word.disk]
 
@@ -119,7 +116,7 @@ def _changing(word: ComputerWord) -> list[str | int]:
 # -- hearing ---------------------------------------------------------------------------------
 
 
-def take_in(session: Session, writer: Writer, new: Iterable[Event]) -> None:
+def take_in(session: Session, writer: Writer, new: Iterable[events.Event]) -> None:
     """Events of a log of keys have just come in. A report is about the computer that signed it, whoever's
     log it lies in; only the desk keeps it."""
     if not is_desk(session):

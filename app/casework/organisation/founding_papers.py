@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from app.casework.organisation import administration
-from app.casework.organisation.administration import FoundingSecrets
 from app.casework.session.session import Session
 from app.seal import canonical
 from app.vault.database import Writer
@@ -31,7 +30,7 @@ class Papers:
 def found(session: Session, name: str, holder: str, team: str = "") -> Papers:
     """As `organisation.found`, and its words are kept until they are on paper: both, or neither."""
 
-    def keep(writer: Writer, cards: FoundingSecrets) -> None:
+    def keep(writer: Writer, cards: administration.FoundingSecrets) -> None:
         put_setting(writer, _KEPT, _stored(Papers(holder, cards.root_words, cards.second_words)))
 
     founding_cards = administration.create_organisation(session, name, holder, team, keep)

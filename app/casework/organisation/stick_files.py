@@ -14,7 +14,6 @@ from typing import TypeVar
 from app import settings
 from app.casework.organisation import administration, membership
 from app.casework.organisation.administration import Applicant, InvitationOver, WrittenInvitation
-from app.casework.organisation.membership import Invitation, MembershipReply
 from app.casework.session.session import Session
 from app.casework.session.transfer_places import refuse_elsewhere
 from app.disk import in_words, write_whole
@@ -38,7 +37,7 @@ class StickAway(SanadError):
 @dataclass(frozen=True, slots=True)
 class InvitationFile:
     file: Path
-    invitation: Invitation
+    invitation: membership.Invitation
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class RequestFile:
 @dataclass(frozen=True, slots=True)
 class ReplyFile:
     file: Path
-    reply: MembershipReply
+    reply: membership.MembershipReply
 
 
 # -- a computer that joins -------------------------------------------------------------------

@@ -9,7 +9,6 @@ from app.casework.session.session import Session
 from app.clock import Clock
 from app.errors import N_
 from app.language import Words
-from app.practice_folder import PracticeFolderTaken
 from app.seal.passphrase import suggest
 from app.seal.slots import Cost
 from app.settings import Language
@@ -23,7 +22,7 @@ def create(
     """Open records in a practice folder; from now on every page that this process prints says
     "Practice". PracticeFolderTaken for any other folder."""
     if not practice_folder.is_practice(folder):
-        raise PracticeFolderTaken
+        raise practice_folder.PracticeFolderTaken
     report.print_as_practice(practice=True)
     created = unlock.create(
         folder, Words(language)(_NAME), "inspector", language, suggest(language),

@@ -15,7 +15,6 @@ from app.seal.file_marker import ForeignFile
 from app.update import maker
 from app.update.check import ROOT_MAGIC, read_roots
 from app.update.conditions import BadUpdatePlan
-from app.update.maker import Plan
 from app.update.manifest import Manifest
 from app.update.root import KeyList, Root, key_id
 from app.update.update_file import opened_update
@@ -63,7 +62,7 @@ def make_update(
         owner = b"?"
     if len(owner) not in (0, 16):
         raise BadUpdatePlan(N_("An organisation’s id has 32 letters and digits."))
-    plan = Plan(follows, days[0], days[1], maker.news_of(news), owner)
+    plan = maker.Plan(follows, days[0], days[1], maker.news_of(news), owner)
     maker.make(folder, plan, read_roots(_small(root)), file)
     return describe(file)
 

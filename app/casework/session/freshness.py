@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from app.clock import utc_or_none
 from app.errors import N_, SanadError
 from app.seal import canonical, case_grant
-from app.seal.canonical import NotCanonical
 from app.seal.envelope import EnvelopeRefused
 from app.vault import sync_state, waiting
 from app.vault.database import Writer
@@ -173,6 +172,6 @@ def _unseen(session: "Session") -> list[list[Any]]:
     stored = setting(session.reading(), _UNSEEN)
     try:
         rows = canonical.decode(stored) if stored else []
-    except NotCanonical:
+    except canonical.NotCanonical:
         return []
     return [row for row in rows if len(row) == 3]

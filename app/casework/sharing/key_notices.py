@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.case import events
-from app.case.events import Event
 from app.case.fields import text as text_of
 from app.casework.session import key_log
 from app.casework.session.registrar import DESK, key_of
@@ -40,7 +39,7 @@ class KeyNotice:
     may_be_seen: bool = field(default=True)
 
 
-def notice(session: Session, writer: Writer, log: bytes, new: Iterable[Event]) -> None:
+def notice(session: Session, writer: Writer, log: bytes, new: Iterable[events.Event]) -> None:
     """Events of a log of keys have just come in: a line each, at the desk and where they are one's
     own, from another copy of these records."""
     own_devices = session.vault.directory.own.devices
@@ -58,7 +57,7 @@ def unseen(session: Session) -> list[KeyNotice]:
 def history(session: Session) -> list[KeyNotice]:
     """All of it, the last that came first."""
     lines = []
-    logs: dict[bytes, dict[bytes, Event]] = {}
+    logs: dict[bytes, dict[bytes, events.Event]] = {}
     for row in inbox.rows(session.reading(), _ALL, kinds=_KINDS):
         if row.case not in logs:
             logs[row.case] = {event.id: event for event in events_of(session, row.case)}
@@ -67,7 +66,7 @@ def history(session: Session) -> list[KeyNotice]:
     return lines
 
 
-def _line(session: Session, event: Event, row: inbox.InboxRow) -> KeyNotice:
+def _line(session: Session, event: events.Event, row: inbox.InboxRow) -> KeyNotice:
     vault, content = session.vault, event.content
     threshold, cards = content.get("threshold"), content.get("cards")
     return KeyNotice(

@@ -18,7 +18,6 @@ from app.casework.sharing import case_access
 from app.seal.canonical import nfc
 from app.vault import absences, log, stand_ins
 from app.vault.database import Writer
-from app.vault.stand_ins import StandInRow
 
 AT_ONCE = 20  # cases in one transaction
 _HALF_A_DAY_S = 43_200
@@ -165,7 +164,7 @@ def _to_end(session: Session, entry: AbsenceEntry) -> list[bytes]:
     ]
 
 
-def _ends(session: Session, entry: AbsenceEntry, row: StandInRow) -> bool:
+def _ends(session: Session, entry: AbsenceEntry, row: stand_ins.StandInRow) -> bool:
     me = session.vault.person
     if row.ended or row.absent != entry.person or not (_acts(session, entry) or row.person == me):
         return False
