@@ -50,14 +50,9 @@ def _program() -> list[Path]:
     paths = sysconfig.get_paths()
     libraries = {paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     shared = sysconfig.get_config_var("LIBDIR")
-    program_folders = [ROOT / "app", ROOT / "resources"]
+    folders = [ROOT / "app", ROOT / "resources"]
     compiled = [ROOT / ".venv" / "bytecode"] if sys.pycache_prefix else []  # ./run puts it there
-    return [
-        *program_folders,
-        *compiled,
-        *map(Path, sorted(libraries)),
-        *([Path(shared)] if shared else []),
-    ]
+    return [*folders, *compiled, *map(Path, sorted(libraries)), *([Path(shared)] if shared else [])]
 
 
 def _sound() -> list[Path]:

@@ -92,7 +92,5 @@ def _camera(notes: Image.Exif) -> str:
         make, model = (str(notes.get(tag) or "").strip("\0 ") for tag in (_MAKE, _MODEL))
     except Exception:  # whatever a library says of damaged notes: no camera
         return ""
-    full_name = model if model.lower().startswith(make.lower()) else f"{make} {model}"
-    return "".join(character for character in full_name if character.isprintable()).strip()[
-        :_LONGEST
-    ]
+    name = model if model.lower().startswith(make.lower()) else f"{make} {model}"
+    return "".join(character for character in name if character.isprintable()).strip()[:_LONGEST]

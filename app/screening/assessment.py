@@ -76,11 +76,7 @@ class Assessment:
     data_version: str
 
     def dimension(self, dimension_id: indicators.DimensionId) -> DimensionResult:
-        return next(
-            dimension_result
-            for dimension_result in self.dimensions
-            if dimension_result.id == dimension_id
-        )
+        return next(result for result in self.dimensions if result.id == dimension_id)
 
 
 def _counted(rows: list[indicators.Indicator]) -> Count:
@@ -185,13 +181,9 @@ def assess(
         _dimension(dimension_id, data.of(population), items, provisional)
         for dimension_id in indicators.DIMENSIONS
     )
-    sure = {
-        dimension_result.id for dimension_result in results if dimension_result.state == "positive"
-    }
+    sure = {result.id for result in results if result.state == "positive"}
     changing = _could_change(
-        population,
-        sure,
-        [dimension_result.id for dimension_result in results if dimension_result.state == "open"],
+        population, sure, [result.id for result in results if result.state == "open"]
     )
     outcome = rule.shown(population, sure)
     if outcome != "child" and (changing or provisional):

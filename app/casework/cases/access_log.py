@@ -54,14 +54,13 @@ def uncovered(session: Session, case_id: str, interview_id: str) -> frozenset[st
     if interview is None:
         raise NoCase
     form = forms.load(session, interview.form["hash"].hex())
-    hidden_refs = hidden(form, [ref for ref, text in interview.answers.items() if text])
-    if hidden_refs:
+    refs = hidden(form, [ref for ref, text in interview.answers.items() if text])
+    if refs:
         with session.vault.transaction() as writer:
             EventAppender(session, writer, case.id).say(
-                events.VIEWED,
-                {"interview": bytes.fromhex(interview_id), "answers": sorted(hidden_refs)},
+                events.VIEWED, {"interview": bytes.fromhex(interview_id), "answers": sorted(refs)}
             )
-    return hidden_refs
+    return refs
 
 
 def fact_seen(session: Session, case_id: str, fact: str) -> bool:

@@ -93,22 +93,21 @@ def adding(
 ) -> Generator[tuple[int, int], None, str]:
     """The same a few megabytes at a time, for a thread that others wait for: (bytes kept, of how
     many) after each. Left off, nothing is attached; then `tidy`."""
-    case_state = case_of(session, case_id)
+    state = case_of(session, case_id)
     refuse_elsewhere(file)
     try:
         size, hash_ = yield from _measured(file)
         attachment = next(
-            (attachment for attachment in case_state.attached.values() if attachment.hash == hash_),
-            None,
+            (attachment for attachment in state.attached.values() if attachment.hash == hash_), None
         )
         key = FileKey(attachment.file, Secret(attachment.key)) if attachment else FileKey()
         photo = dict(attachment.photo) if attachment else _noted(file, size)
         yield 0, size
-        _clear(session, case_state)
+        _clear(session, state)
         if attachment:
             chunks = list(attachment.chunks)
         else:
-            chunks = yield from _keep(session, case_state.id, file, key, size, hash_)
+            chunks = yield from _keep(session, state.id, file, key, size, hash_)
     except OSError as error:
         raise NoSuchFile from error
     _say(session, case_id, file, key=key, manifest=(size, hash_, chunks), note=note, photo=photo)

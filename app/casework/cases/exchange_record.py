@@ -203,17 +203,13 @@ def _of_course(session: Session, case: Case) -> Iterator[ExchangeValue]:
     forms_of = case.shown(("exploitation",)).split()
     if values := tuple(dict.fromkeys(mapping.exploitation[id_] for id_ in forms_of if id_ in mapping.exploitation)):  # fmt: skip
         yield ExchangeValue("vic_TypeOfExploitation", values)
-    open_referrals = [
+    referrals = [
         referral
         for referral in case.referrals.values()
         if case.shown(("referral", referral.id)) in GOING
     ]
     status = (
-        "ClosedReferred"
-        if case.closed and open_referrals
-        else "Closed"
-        if case.closed
-        else "Active"
+        "ClosedReferred" if case.closed and referrals else "Closed" if case.closed else "Active"
     )
     yield ExchangeValue("cas_Status", (status,))
     if case.closed and (closing := case.standing(("closed",))):
@@ -223,8 +219,8 @@ def _of_course(session: Session, case: Case) -> Iterator[ExchangeValue]:
             yield ExchangeValue("cas_ReasonForCaseClosure", (result.name["en"],))
     if owner := case_rows.responsible(session, case)[1] or case.officer:
         yield ExchangeValue("cas_CaseOwner", (owner,))
-    if open_referrals:
-        last = max(open_referrals, key=lambda referral: sent_at(case, referral))
+    if referrals:
+        last = max(referrals, key=lambda referral: sent_at(case, referral))
         agency = profile.agency(last.agency)
         yield ExchangeValue(
             "cas_ReferredOrganisation", (agency.name["en"] if agency else last.agency,)

@@ -61,9 +61,9 @@ class LinkGraph:
 
 def around_case(session: Session, case_id: str) -> LinkGraph:
     """NoCase."""
-    case_state = case_of(session, case_id)
+    state = case_of(session, case_id)
     database = session.reading()
-    ties = link_index.of_cases(database, [case_state.id])
+    ties = link_index.of_cases(database, [state.id])
     linked = {
         tie.ref: tie.what for tie in ties if tie.kind == link_index.CASE and tie.what != NOT_SAME
     }
@@ -77,10 +77,8 @@ def around_case(session: Session, case_id: str) -> LinkGraph:
         tie for person in people for tie in link_index.to(database, link_index.PERSON, person.ref)
     ]
     cases = {tie.case for tie in (*(tie for ties in members.values() for tie in ties), *also)}
-    cases = (cases | set(linked)) - {case_state.id}
-    return _drawn(
-        session, case_state, cases, members=members, people=people, also=also, linked=linked
-    )
+    cases = (cases | set(linked)) - {state.id}
+    return _drawn(session, state, cases, members=members, people=people, also=also, linked=linked)
 
 
 def around_group(session: Session, group_id: str) -> LinkGraph:

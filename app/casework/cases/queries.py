@@ -347,13 +347,12 @@ def history(
 
 def changed(session: Session, case_id: str, interview_id: str) -> tuple[str, ...]:
     """The refs of an interview's answers that somebody wrote more than once. NoCase."""
-    case_state, id_ = case_of(session, case_id), id_or_empty(interview_id)
+    state, id_ = case_of(session, case_id), id_or_empty(interview_id)
     return tuple(
         str(key[2])
-        for key, register in case_state.registers.items()
+        for key, register in state.registers.items()
         if key[:2] == ("answer", id_) and len(register.written) > 1
-        if sum(bool(write.text) for write in register.written) > 1
-        or len(case_state.history(key)) > 1
+        if sum(bool(write.text) for write in register.written) > 1 or len(state.history(key)) > 1
     )
 
 

@@ -499,12 +499,11 @@ def _said_of(form: Form, ref: str, question: QuestionDef | Node) -> Mapping[str,
 
 def number_of(form: Form | None, answers: Mapping[str, str]) -> int:
     """How many answers to questions there are among values."""
-    question_paths = (
+    paths = (
         {row.path for row in form.questions() if row.control not in _NOT_ASKED} if form else None
     )
     return sum(
-        bool(text) and (question_paths is None or plain(ref) in question_paths)
-        for ref, text in answers.items()
+        bool(text) and (paths is None or plain(ref) in paths) for ref, text in answers.items()
     )
 
 

@@ -128,9 +128,9 @@ def resolve(
     if (keep is not None) + (value is not None) + both != 1:
         raise ValueError("one of keep, value and both")
     with session.vault.transaction() as writer:
-        case_state = case_of(session, case_id)
+        state = case_of(session, case_id)
         conflict = next(
-            (conflict for conflict in case_state.conflicts if conflict.id == conflict_id), None
+            (conflict for conflict in state.conflicts if conflict.id == conflict_id), None
         )
         if conflict is None or (keep is not None and not 0 <= keep < len(conflict.values)):
             raise NoConflict
@@ -140,8 +140,8 @@ def resolve(
         if both and kind in CHOSEN:
             raise AnswerRefused(N_("only one of these values can stay."))
         chosen = None if keep is None else conflict.values[keep]
-        amended = _decided(session, case_state, conflict, chosen, value)
-        names = [*amended.changed, *_mirroring(case_state, conflict)]
+        amended = _decided(session, state, conflict, chosen, value)
+        names = [*amended.changed, *_mirroring(state, conflict)]
         content: dict[str, Any] = {
             "field": list(conflict.field), "value": amended.text, "both": int(both),
             "reason": nfc(reason.strip()),
@@ -155,12 +155,10 @@ def resolve(
         elif both:
             texts = (text for value in conflict.values for text in value.texts)
             content["values"] = list(dict.fromkeys(texts))
-        pen = EventAppender(session, writer, case_state.id)
+        pen = EventAppender(session, writer, state.id)
         pen.say(events.RESOLVED, content)
         if kind == "answer":
-            weigh_again(
-                session, pen, case_state_of(session, case_state.id), _interview(conflict.field)
-            )
+            weigh_again(session, pen, case_state_of(session, state.id), _interview(conflict.field))
 
 
 def correct(
@@ -180,19 +178,17 @@ def correct(
     NoCase, NoForm, NoSuchQuestion; AnswerRefused: then nothing was changed.
     """
     with session.vault.transaction() as writer:
-        case_state = case_of(session, case_id)
-        talk = next(
-            (t for id_, t in case_state.interviews.items() if id_.hex() == interview_id), None
-        )
+        state = case_of(session, case_id)
+        talk = next((t for id_, t in state.interviews.items() if id_.hex() == interview_id), None)
         if talk is None:
             raise NoCase
         amended = amend(session, talk, ref, value)
         answers = {amended.ref: amended.text, **amended.follows}
-        pen = EventAppender(session, writer, case_state.id)
+        pen = EventAppender(session, writer, state.id)
         if draft_id:
             question = held_again(session, talk, session.officer.language).node(amended.ref)
             answer_files.lay(
-                writer, pen, draft_id, {amended.text: marked(question.label)[:200]}, case_state.id
+                writer, pen, draft_id, {amended.text: marked(question.label)[:200]}, state.id
             )
             file_replacement.end(writer, draft_id)
         event_id = pen.say(
@@ -204,7 +200,7 @@ def correct(
                 "source": nfc(source.strip()), "reason": nfc(reason.strip()), **_consents(amended),
             },
         )  # fmt: skip
-        weigh_again(session, pen, case_state_of(session, case_state.id), talk.id)
+        weigh_again(session, pen, case_state_of(session, state.id), talk.id)
     return event_id.hex()
 
 

@@ -179,12 +179,10 @@ def grid_of(session: Session, case: Case) -> list[ConsentView]:
 
 
 def _cell(session: Session, case: Case, purpose: str, agency: str, name: Name) -> ConsentView:
-    consent_field, ground = ("consent", purpose, agency), case.ground(session.now())
+    field, ground = ("consent", purpose, agency), case.ground(session.now())
     consents = [
         consent
-        for consent in (
-            ground.consent(consent_field, write) for write in case.standing(consent_field)
-        )
+        for consent in (ground.consent(field, write) for write in case.standing(field))
         if consent
     ]
     last = consents[-1] if consents else None

@@ -87,9 +87,7 @@ def now(session: Session) -> Shift:
 
 def waiting(session: Session) -> int:
     """How many notes of others nobody has taken over."""
-    return sum(
-        not note_view.is_mine for case in _waiting(session) for note_view in _notes(session, case)
-    )
+    return sum(not view.is_mine for case in _waiting(session) for view in _notes(session, case))
 
 
 def take(session: Session) -> int:
@@ -98,9 +96,7 @@ def take(session: Session) -> int:
     with session.vault.transaction() as writer:
         for case in _waiting(session):
             fromhexes = [
-                bytes.fromhex(note_view.id)
-                for note_view in _notes(session, case)
-                if not note_view.is_mine
+                bytes.fromhex(view.id) for view in _notes(session, case) if not view.is_mine
             ]
             if fromhexes:
                 EventAppender(session, writer, case.id).say(
@@ -116,9 +112,7 @@ def _waiting(session: Session) -> list[Case]:
         session.reading(), session.now(), (shift.NOTE,), limit=_MOST, person=session.vault.person
     )
     cases = (case_state_of(session, case) for case in dict.fromkeys(row.row.case for row in rows))
-    return [
-        case_state for case_state in cases if case_state.timeline
-    ]  # not those that lie at headquarters alone
+    return [state for state in cases if state.timeline]  # not those that lie at headquarters alone
 
 
 def _notes(session: Session, case: Case) -> Iterator[NoteView]:

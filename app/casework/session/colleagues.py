@@ -180,12 +180,10 @@ def people(session: Session) -> list[ColleagueOrTeam]:
     own_id = session.vault.person
     recipients = []
     for person in colleagues.organisation.versions:
-        person_entry = colleagues.organisation.person(person)
-        if person_entry and person != own_id and active(colleagues, person):
+        entry = colleagues.organisation.person(person)
+        if entry and person != own_id and active(colleagues, person):
             recipients.append(
-                ColleagueOrTeam(
-                    "person", person.hex(), person_entry.name, person_entry.role, len(names) > 1
-                )
+                ColleagueOrTeam("person", person.hex(), entry.name, entry.role, len(names) > 1)
             )
     return sorted(recipients, key=lambda recipient: fold(recipient.name))
 

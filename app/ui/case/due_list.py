@@ -33,12 +33,10 @@ def acts(screen: Screen, task: TaskView, show: Button) -> QWidget:
     """Beside what leads to the case."""
     begin = navigation.StartInterview(case_id=task.case_id, earlier_talk=task.ref)
     talk = Button(N_("Talk now"), "second", "person", on_click=lambda: screen.wants.emit(begin))
-    another_day = Button(
-        N_("Set a day"), "quiet", on_click=lambda: set_day(screen, task.case_id, task.due)
-    )
-    for button in (talk, another_day):
+    day = Button(N_("Set a day"), "quiet", on_click=lambda: set_day(screen, task.case_id, task.due))
+    for button in (talk, day):
         button.setAccessibleDescription(show.accessibleDescription())
-    return layouts.row_widget(another_day, talk, show, gap=8)
+    return layouts.row_widget(day, talk, show, gap=8)
 
 
 def set_day(screen: Screen, case_id: str, due: datetime | None = None) -> None:

@@ -103,10 +103,8 @@ class HistoryLine(Fold):
             self.inside_of.addWidget(Label(self.entry.refused, colour="wait"))
         for label, old, new in changes.changes:
             is_first = bool(new) and not old
-            value_text = (
-                _first_value(label, new) if is_first else before_after.change(label, old, new)
-            )
-            self.inside_of.addWidget(value_text)
+            text = _first_value(label, new) if is_first else before_after.change(label, old, new)
+            self.inside_of.addWidget(text)
         if changes.reason:
             box = Box("sunken", "", margins=(14, 10, 14, 10), gap=2)
             box.add(Label(N_("Why"), "small", "ink2", weight=600), Label(plain(changes.reason)))

@@ -83,7 +83,7 @@ def note(
     """Note somebody, or put right what is known. Whom a group shares, in each of its cases."""
     allowed_roles = _roles_for(person, roles)
     keep = keep or partial(_keep, page)
-    known_facts = person.facts if person else {}
+    facts = person.facts if person else {}
     form = Form(
         kept_as=f"person {person.id if person else ''}",
         title=N_("Correct the details") if person else N_("A person or place of the case"),
@@ -102,16 +102,14 @@ def note(
                     *((role, related_people.ROLE_SAYS[role]) for role in allowed_roles),
                 ],
             ),
-            _facts(_SHOWN, related_people.FACT_SAYS, known_facts),
-            FormField(
-                name="note", label=N_("Note"), kind="area", value=known_facts.get("note", "")
-            ),
+            _facts(_SHOWN, related_people.FACT_SAYS, facts),
+            FormField(name="note", label=N_("Note"), kind="area", value=facts.get("note", "")),
         ],
         verb=N_("Save"),
         leave=N_("Not now"),
         save=lambda answers: keep(
             answers.text("role"),
-            answers.changed((*_SHOWN, "note"), known_facts),
+            answers.changed((*_SHOWN, "note"), facts),
             person.id if person else "",
         ),
         width=720,
@@ -203,9 +201,9 @@ def proceed(
     group_id: str = "",
 ) -> None:  # fmt: skip
     """Enter what an authority does, or add to it."""
-    known_facts, id_ = (proceeding.facts, proceeding.id) if proceeding else ({}, "")
+    facts, id_ = (proceeding.facts, proceeding.id) if proceeding else ({}, "")
     # a next hearing was one fact before hearings had entries of their own
-    unasked = {"note"} if known_facts.get("hearing") else {"note", "hearing"}
+    unasked = {"note"} if facts.get("hearing") else {"note", "hearing"}
     names = tuple(name for name in related_people.PROCEEDING if name not in unasked)
     people = [(person.id, _name(person)) for person in persons if not group_id or person.group]
     form = Form(
@@ -220,17 +218,15 @@ def proceed(
                 value=proceeding.person if proceeding else "",
                 choices=[("", N_("Nobody in particular")), *people],
             ),
-            _facts(names, related_people.PROCEEDING_SAYS, known_facts),
-            FormField(
-                name="note", label=N_("Note"), kind="area", value=known_facts.get("note", "")
-            ),
+            _facts(names, related_people.PROCEEDING_SAYS, facts),
+            FormField(name="note", label=N_("Note"), kind="area", value=facts.get("note", "")),
         ],
         verb=N_("Save"),
         leave=N_("Not now"),
         save=lambda answers: related_people.proceed(
             page.session,
             page.case_id,
-            answers.changed((*names, "note"), known_facts),
+            answers.changed((*names, "note"), facts),
             answers.text("person"),
             id_,
             group_id,

@@ -87,13 +87,8 @@ def _high(node: GraphNode, wide: int, opened: frozenset[str]) -> int:
 
 def _chips(node: GraphNode, left_x: int, top: int, wide: int) -> list[QRect]:
     columns = _across(wide)
-    chip_width = (wide - 4 * (columns - 1)) // columns
+    width = (wide - 4 * (columns - 1)) // columns
     return [
-        QRect(
-            left_x + (n % columns) * (chip_width + 4),
-            top + (n // columns) * (CHIP + 4),
-            chip_width,
-            CHIP,
-        )
+        QRect(left_x + (n % columns) * (width + 4), top + (n // columns) * (CHIP + 4), width, CHIP)
         for n in range(len(node.references))
     ]
