@@ -17,14 +17,13 @@ from app.report.record import (
     AGREED,
     CaseRecord,
     DifferingAnswer,
-    DimensionLike,
-    ExplanationLike,
     InterviewRecord,
     Section,
     TimelineLine,
 )
 from app.report.styles import INK2, PRIMARY, SOFT, Style
 from app.report.text_flowables import Cell, Text, TextRow
+from app.screening.explained import DimensionView, Explanation, ReadingView
 
 TITLE = Style(size=19, leading=31, bold=True, after=2)
 HEADING = Style(size=13, leading=22, bold=True, colour=PRIMARY, before=14, after=3)
@@ -208,11 +207,11 @@ class _Story:
     def nothing(self) -> Text:
         return self.text(self.words("Not asked"), QUIET)
 
-    def explanation(self, explanation_like: ExplanationLike) -> None:
+    def explanation(self, explanation: Explanation) -> None:
         w = self.words
         self.heading(w("What the answers may show"))
-        texts = [self.text(explanation_like.outcome, OUTCOME), self.text(explanation_like.reason)]
-        if explanation_like.provisional:
+        texts = [self.text(explanation.outcome, OUTCOME), self.text(explanation.reason)]
+        if explanation.provisional:
             texts.append(
                 self.text(w("Provisional: the list of indicators has not been verified."), STRONG)
             )
@@ -220,37 +219,37 @@ class _Story:
             TextRow([Cell(tuple(texts), 1)], self.direction, fill=SOFT, rule=False, padding=8)
         )
         self.story.append(Spacer(0, 4))
-        self.story.append(self.text(explanation_like.disclaimer))
-        if explanation_like.not_asked:
-            self.story.append(self.text(explanation_like.not_asked, STRONG))
-        for reading in explanation_like.readings:
+        self.story.append(self.text(explanation.disclaimer))
+        if explanation.not_asked:
+            self.story.append(self.text(explanation.not_asked, STRONG))
+        for reading in explanation.readings:
             self.signs(reading)
             if reading.provisional:
                 self.story.append(self.text(w("Not yet reviewed by an expert"), QUIET))
-        if not explanation_like.readings:
-            for dimension in explanation_like.dimensions:
+        if not explanation.readings:
+            for dimension in explanation.dimensions:
                 self.signs(dimension)
-        if explanation_like.would_decide:
+        if explanation.would_decide:
             self.heading(w("Questions that could change this"), SECTION, 1)
-            for open_like in explanation_like.would_decide:
-                self.story.append(self.text(open_like.question))
-        if explanation_like.ilo11:
+            for open_question in explanation.would_decide:
+                self.story.append(self.text(open_question.question))
+        if explanation.ilo11:
             self.heading(w("Matching ILO indicators of forced labour"), SECTION, 1)
             self.story.append(
-                self.text(("، " if w.language == "ar" else ", ").join(explanation_like.ilo11))
+                self.text(("، " if w.language == "ar" else ", ").join(explanation.ilo11))
             )
         self.story.append(
             self.text(
                 w(
                     "Rule {rule}, indicators {data}",
-                    rule=isolate_ltr(explanation_like.rule_version),
-                    data=isolate_ltr(explanation_like.data_version),
+                    rule=isolate_ltr(explanation.rule_version),
+                    data=isolate_ltr(explanation.data_version),
                 ),
                 QUIET,
             )
         )
 
-    def signs(self, reading: DimensionLike) -> None:
+    def signs(self, reading: DimensionView | ReadingView) -> None:
         """The answers that one reading, or one dimension of a table, rests on."""
         self.heading(f"{reading.name} · {reading.says}", SECTION, 1)
         if not reading.rows:

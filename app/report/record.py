@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from app.errors import N_
 from app.report.bidi import Direction
+
+if TYPE_CHECKING:
+    from app.screening.explained import Explanation
 
 # What the person said when the answers were read back.
 AGREED = {
@@ -15,65 +18,6 @@ AGREED = {
     "not read back": N_("Not read back to the person"),
     "": N_("Whether the answers were read back to the person is not recorded"),
 }
-
-
-class ReasonLike(Protocol):
-    """An answer that raised an indicator, in words."""
-
-    @property
-    def question(self) -> str: ...
-    @property
-    def answer(self) -> str: ...
-    @property
-    def strength(self) -> str: ...
-    @property
-    def indicator_name(self) -> str: ...
-
-
-class DimensionLike(Protocol):
-    @property
-    def name(self) -> str: ...
-    @property
-    def says(self) -> str: ...
-    @property
-    def rows(self) -> Sequence[ReasonLike]: ...
-
-
-class ReadingLike(DimensionLike, Protocol):
-    @property
-    def provisional(self) -> bool: ...
-
-
-class OpenLike(Protocol):
-    @property
-    def question(self) -> str: ...
-
-
-class ExplanationLike(Protocol):
-    """A result in words, as app.casework.questionnaires.explanation makes it."""
-
-    @property
-    def outcome(self) -> str: ...
-    @property
-    def reason(self) -> str: ...
-    @property
-    def readings(self) -> Sequence[ReadingLike]: ...
-    @property
-    def dimensions(self) -> Sequence[DimensionLike]: ...
-    @property
-    def would_decide(self) -> Sequence[OpenLike]: ...
-    @property
-    def not_asked(self) -> str: ...
-    @property
-    def disclaimer(self) -> str: ...
-    @property
-    def ilo11(self) -> Sequence[str]: ...
-    @property
-    def provisional(self) -> bool: ...
-    @property
-    def rule_version(self) -> str: ...
-    @property
-    def data_version(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +53,7 @@ class InterviewRecord:
     sections: Sequence[Section] = ()
     agreed: str = ""
     corrections: str = ""
-    explanation: ExplanationLike | None = None
+    explanation: "Explanation | None" = None
     view: str = ""
     stops: Sequence[datetime] = ()  # when the person stopped the talk
     asked_in: str = ""  # in which language most was asked and answered, in words

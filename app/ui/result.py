@@ -13,11 +13,11 @@ from app.casework.lifecycle import talk_days
 from app.casework.pages import lifecycle_page
 from app.casework.pages.lifecycle_page import LifecyclePage
 from app.casework.questionnaires import coverage, forms, screening
-from app.casework.questionnaires.explanation import Explanation, Open, RaisedBy, ReadingView
 from app.casework.questionnaires.form_parts import part_of
 from app.errors import N_
 from app.form import Form
 from app.language import Words, isolate, isolate_ltr
+from app.screening.explained import Explanation, Open, RaisedBy, ReadingView
 from app.ui import navigation, text_lines, theme, topics
 from app.ui.app_context import AppContext
 from app.ui.case import due_list, needs, people

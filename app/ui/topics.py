@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from app.casework.questionnaires.explanation import Explanation, TopicView
 from app.errors import N_
 from app.language import Words
+from app.screening.explained import Explanation, TopicView
 from app.ui.labels import Label, plain
 from app.ui.parts import layouts
 from app.ui.parts.badges import Badge

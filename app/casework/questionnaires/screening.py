@@ -22,15 +22,7 @@ from app.casework.questionnaires import (
     raised_needs,
     unsaid_numbers,
 )
-from app.casework.questionnaires.explanation import (
-    DimensionView,
-    Explanation,
-    Open,
-    RaisedBy,
-    explain,
-    is_sound,
-    language_for,
-)
+from app.casework.questionnaires.explanation import explain, is_sound, language_for
 from app.casework.questionnaires.kept_result import (
     Screening,
     as_json,
@@ -52,6 +44,7 @@ from app.form import (
 )
 from app.language import Words
 from app.screening import POPULATIONS, Item, Population, State, as_population, catalogue, readings
+from app.screening.explained import DimensionView, Explanation, Open, RaisedBy
 
 __all__ = [
     "DimensionView", "Explanation", "Open", "RaisedBy", "Screening", "as_json", "assess", "explain", "hint",
