@@ -5,13 +5,12 @@ import subprocess
 import sys
 
 from app.casework.pages import protections
-from app.casework.pages.protections import Protection
 from app.cli import protections as words
 from app.platform import interface
 from app.settings import ROOT
 
-HOLDS = Protection("landlock", True, "It holds", "It is missing")
-LACKS = Protection("seccomp", False, "It holds", "It is missing")
+HOLDS = protections.Protection("landlock", True, "It holds", "It is missing")
+LACKS = protections.Protection("seccomp", False, "It holds", "It is missing")
 
 
 def test_verify_says_each_protection_by_name_and_in_words():

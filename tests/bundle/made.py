@@ -6,7 +6,6 @@ from typing import Any
 
 from app.casework.export import bundle_export
 from app.casework.export.bundle_choice import several
-from app.casework.export.bundle_export import Step, WrittenBundle
 from app.casework.session.session import Session
 from app.settings import Language
 
@@ -22,9 +21,9 @@ def make_bundle(
     also: Sequence[str] = (),
     part_size: int = 0,
     unsigned: bool = False,
-    go_on: Callable[[Step], bool] = lambda _step: True,
+    go_on: Callable[[bundle_export.Step], bool] = lambda _step: True,
     **options: Any,
-) -> WrittenBundle:
+) -> bundle_export.WrittenBundle:
     """`also`: further cases; `options`: those of `chosen_for`."""
     choice = bundle_export.chosen_for(
         several(case_id, also), lock.recipients, language, purpose, **options

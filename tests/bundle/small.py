@@ -10,7 +10,6 @@ import pyrage
 
 from app.bundle import contents, files
 from app.bundle.archive import Source
-from app.bundle.contents import SignedFiles
 from app.bundle.keys import Lock, Opener, lock_for, opener_from
 from app.bundle.manifest import Author, CaseEntry, Manifest, Recipient, as_json
 from app.seal.keys import DeviceKeys
@@ -64,7 +63,7 @@ def answers() -> bytes:
     return as_json({"case": CASE, "reference": REFERENCE, "interviews": []})
 
 
-def signed(lock: Lock, keys: DeviceKeys | None = None) -> SignedFiles:
+def signed(lock: Lock, keys: DeviceKeys | None = None) -> contents.SignedFiles:
     return contents.put_together_all(
         manifest(lock.recipients), papers(RECORD, answers()), keys or DeviceKeys.fresh()
     )

@@ -10,19 +10,9 @@ import pytest
 from app.case import events, profile
 from app.case.tasks import RELEASE
 from app.casework.cases import event_writer, queries, redaction
-from app.casework.cases.redaction import TextsNotReviewed
 from app.casework.cases.refusals import InForce, NotYours, ReasonWanted, SecondPerson
 from app.casework.cases.second_person import ApprovalNeeded
 from app.casework.export import approvals, bundle_export, case_print, dossier, release_requests
-from app.casework.export.release_requests import (
-    ApprovalDiffers,
-    ApprovalElsewhere,
-    ApprovalOver,
-    ApprovalRefused,
-    ApprovalWaits,
-    NoRelease,
-    NotAsked,
-)
 from app.casework.interviews import conflicts
 from app.casework.lifecycle import consents, tasks
 from app.casework.organisation import referral_system
@@ -86,11 +76,11 @@ def waits_for(session: Session, case: str, release: str) -> list[bool]:
 
 def test_from_the_request_to_the_sealed_file(office: Office, case: DossierCase, tmp_path: Path):
     layla, omar, nora = (office.sessions[name] for name in (LAYLA, OMAR, NORA))
-    with pytest.raises(NotAsked):
+    with pytest.raises(release_requests.NotAsked):
         seals(case, tmp_path)
     assert release_requests.standing(layla, choice(case)) == "ask"
     release = release_requests.ask(layla, choice(case))
-    with pytest.raises(ApprovalWaits):
+    with pytest.raises(release_requests.ApprovalWaits):
         seals(case, tmp_path)
     with pytest.raises(NotYours):  # she asked, and is no supervisor either
         release_requests.answer(layla, case.id, release, approve=True)
@@ -111,7 +101,7 @@ def test_from_the_request_to_the_sealed_file(office: Office, case: DossierCase, 
     assert not goes.differs
     with pytest.raises(NotYours):
         release_requests.answer(nora, case.id, release, approve=True)
-    with pytest.raises(NoRelease):
+    with pytest.raises(release_requests.NoRelease):
         release_requests.answer(omar, case.id, "no such", approve=True)
     with pytest.raises(ReasonWanted):
         release_requests.answer(omar, case.id, release, approve=False)
@@ -128,7 +118,7 @@ def test_from_the_request_to_the_sealed_file(office: Office, case: DossierCase, 
         {"dossier_in": "both"}, {"place": True},
         {"held": redaction.chosen(EMBASSY, hold=[redaction.NUMBERS])},
     ):  # fmt: skip
-        with pytest.raises(NotAsked):
+        with pytest.raises(release_requests.NotAsked):
             seals(case, tmp_path, **other)
     assert not list(tmp_path.iterdir())
     file = seals(case, tmp_path)
@@ -159,12 +149,12 @@ def test_another_answer_in_the_case_asks_for_another_approval(
     office.carry(LAYLA, OMAR)
     conflicts.correct(layla, case.id, case.interview, ref(case.form, "sex"), "male", source="the passport", reason="read wrongly")  # fmt: skip
     office.carry(LAYLA, OMAR)
-    with pytest.raises(TextsNotReviewed):  # of the correction
+    with pytest.raises(redaction.TextsNotReviewed):  # of the correction
         release_requests.ask(layla, choice(case))
     read_over(layla, case.id, EMBASSY)
-    with pytest.raises(ApprovalDiffers):
+    with pytest.raises(release_requests.ApprovalDiffers):
         release_requests.answer(omar, case.id, first, approve=True)
-    with pytest.raises(NotAsked):
+    with pytest.raises(release_requests.NotAsked):
         seals(case, tmp_path, purpose="First")
 
 
@@ -178,12 +168,12 @@ def test_a_refusal_is_said_with_its_reason_and_an_approval_ends(
     release_requests.answer(omar, case.id, refused, approve=False, reason="she fears them")
     release_requests.answer(omar, case.id, approved, approve=True)
     office.carry(OMAR, LAYLA)
-    with pytest.raises(ApprovalRefused) as refusal:
+    with pytest.raises(release_requests.ApprovalRefused) as refusal:
         seals(case, tmp_path, purpose="Second")
     assert (refusal.value.name, refusal.value.reason) == (OMAR, "she fears them")
     clock = office.people[LAYLA].clock
     clock.pass_(days=15)
-    with pytest.raises(ApprovalOver):
+    with pytest.raises(release_requests.ApprovalOver):
         seals(case, tmp_path, purpose="Third")
     clock.pass_(days=-15)
     seals(case, tmp_path, purpose="Third")
@@ -255,7 +245,7 @@ def test_of_several_cases_whoever_answers_must_have_all(office: Office, case: Do
     )
     both = (case.id, other.id)
     assert approvals.release_of(layla, both, EMBASSY, asked.content["digest"]).hex() == release
-    with pytest.raises(NotAsked):  # of the two together, not of one of them
+    with pytest.raises(release_requests.NotAsked):  # of the two together, not of one of them
         approvals.release_of(layla, both[:1], EMBASSY, asked.content["digest"])
     content = dict(asked.content) | {
         "release": b"r" * 16,
@@ -263,5 +253,5 @@ def test_of_several_cases_whoever_answers_must_have_all(office: Office, case: Do
     }
     event_writer.say(layla, case.id, events.RELEASE_ASKED, content)
     office.carry(LAYLA, OMAR)
-    with pytest.raises(ApprovalElsewhere):
+    with pytest.raises(release_requests.ApprovalElsewhere):
         release_requests.answer(omar, case.id, (b"r" * 16).hex(), approve=True)

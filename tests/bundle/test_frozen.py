@@ -9,7 +9,6 @@ import pytest
 
 from app.bundle import receipt
 from app.bundle.manifest import Manifest, NotAManifest, as_json, from_json
-from app.bundle.receipt import ReceiptAltered
 from app.case import events
 from app.case.projection import fold
 from app.casework.export import bundle_export
@@ -95,7 +94,7 @@ def test_a_frozen_receipt_is_of_that_file_and_an_altered_one_of_none():
     assert (read.bundle, read.receiver, read.files) == (told["bundle"], told["by"], told["files"])
     page = receipt_by_the_page.read(raw)
     assert (page["bundle"], page["by"], page["key"]) == (read.bundle, read.receiver, read.key)
-    with pytest.raises(ReceiptAltered):
+    with pytest.raises(receipt.ReceiptAltered):
         receipt.read(receipt.take_apart(raw.replace(b"Clerk", b"Clark")))
 
 

@@ -11,8 +11,6 @@ from app.bundle.manifest import CaseEntry, FileEntry
 from app.casework.cases import queries
 from app.casework.cases.redaction import Withheld
 from app.casework.export import bundle_choice, bundle_import, shared_events
-from app.casework.export.bundle_import import ImportedCase
-from app.casework.export.shared_events import SharedSelection
 from app.casework.records.unlock import PassphraseTooWeak, suggest
 from app.casework.session.session import Session
 from app.seal.envelope import peek_unverified
@@ -52,11 +50,11 @@ def case(layla: Session) -> str:
 
 def document(session: Session, case: str) -> dict[str, list[dict[str, str]]]:
     state = queries.case_of(session, case)
-    shared = shared_events.choose(session, state, SharedSelection("", Withheld(hidden=False), (), False))  # fmt: skip
+    shared = shared_events.choose(session, state, shared_events.SharedSelection("", Withheld(hidden=False), (), False))  # fmt: skip
     return json.loads(shared_events.document(session, state, shared, outside=False))
 
 
-def taken(session: Session, case: str, document: object) -> ImportedCase:
+def taken(session: Session, case: str, document: object) -> bundle_import.ImportedCase:
     entry = CaseEntry(
         case=case,
         reference="KW-1",

@@ -16,7 +16,6 @@ from app.case import events
 from app.casework.cases import attachments, queries, redaction, related_people
 from app.casework.cases.refusals import OutsideConsent
 from app.casework.export import bundle_export, case_data
-from app.casework.export.bundle_export import CaseStays, TooManyCases
 from app.casework.interviews import interview as work
 from app.casework.interviews import spoken_answers
 from app.casework.lifecycle import decisions
@@ -219,13 +218,13 @@ def test_where_one_of_them_may_not_go_none_goes_and_it_is_named(case, prosecutor
     other = another(case)
     file = tmp_path / "CASE.sanad.age"
     before = len(queries.case_of(session, case.id).timeline)
-    with pytest.raises(CaseStays) as refused:
+    with pytest.raises(bundle_export.CaseStays) as refused:
         make_bundle(session, case.id, file, prosecutor.lock, "en", agency=TO, also=[other])
     assert refused.value.reference == queries.case(session, other).reference
     assert isinstance(refused.value.__cause__, OutsideConsent)
     assert not file.exists()
     assert len(queries.case_of(session, case.id).timeline) == before
-    with pytest.raises(TooManyCases):
+    with pytest.raises(bundle_export.TooManyCases):
         make_bundle(
             session, case.id, file, prosecutor.lock, "en", also=[f"{n:032x}" for n in range(40)]
         )

@@ -11,7 +11,6 @@ from app.casework.cases import queries
 from app.casework.export import referral_letter, release_requests
 from app.casework.export.release_requests import ApprovalDiffers, ApprovalWaits, NotAsked
 from app.casework.lifecycle import consents, referrals
-from app.casework.lifecycle.referrals import ReferralRequest
 from app.casework.organisation import administration
 from app.casework.session.session import Session
 from app.language import strip_marks
@@ -20,7 +19,7 @@ from tests.casework.test_posting import Office
 from tests.people import keeps_a_case
 
 LAYLA, OMAR = "Layla Sample", "Omar Sample"
-ASKED = ReferralRequest(
+ASKED = referrals.ReferralRequest(
     "embassy", "travel document", "Her passport is gone", "3d", "She wants to go home", ("Where she stays",),
     "The consul", "+965 5512 3456", "", "", (),
 )  # fmt: skip

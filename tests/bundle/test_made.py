@@ -10,7 +10,6 @@ import pytest
 from app.bundle.problems import RecipientRefused, SealingFailed
 from app.casework.cases import attachments, queries
 from app.casework.export import bundle_export, case_print
-from app.casework.export.bundle_export import BadFolder, PurposeTooLong
 from app.casework.interviews import interview
 from app.casework.questionnaires import answer_player
 from app.casework.records.unlock import PassphraseTooWeak
@@ -152,9 +151,9 @@ def test_what_is_refused_beforehand_leaves_no_event(finished, prosecutor, tmp_pa
     with pytest.raises(RecipientRefused):
         bundle_export.lock_for(["layla@office.example"])
     for file in (tmp_path, tmp_path / "nowhere" / "x.age"):
-        with pytest.raises(BadFolder):
+        with pytest.raises(bundle_export.BadFolder):
             make_bundle(session, case_id, file, prosecutor.lock, "ar")
-    with pytest.raises(PurposeTooLong):
+    with pytest.raises(bundle_export.PurposeTooLong):
         make_bundle(session, case_id, tmp_path / "x.age", prosecutor.lock, "ar", "x" * 501)
     assert exports(session, case_id) == []
     assert not (tmp_path / "x.age").exists()

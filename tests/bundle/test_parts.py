@@ -12,19 +12,11 @@ from pathlib import Path
 import pytest
 
 from app import settings
-from app.bundle import archive, contents, files, parts
+from app.bundle import archive, contents, files, parts, problems
 from app.bundle.archive import Source
 from app.bundle.contents import SignedFiles
 from app.bundle.files import check_room
 from app.bundle.parts import read_list, sealed_at
-from app.bundle.problems import (
-    BundleDamaged,
-    NoRoomForBundle,
-    PartListUnreadable,
-    PartsAltered,
-    PartSizeRefused,
-    PartsMissing,
-)
 from app.seal.keys import DeviceKeys
 from tests.bundle.small import RECORD, Prosecutor, answers, manifest, papers
 
@@ -81,7 +73,7 @@ def test_a_part_that_is_missing_is_named_also_the_last(
 ):
     in_parts[1].unlink()
     in_parts[3].unlink()
-    with pytest.raises(PartsMissing) as refusal:
+    with pytest.raises(problems.PartsMissing) as refusal:
         files.opened(in_parts[0], prosecutor.opener)
     assert (refusal.value.parts, refusal.value.total) == ("002 004", 4)
 
@@ -91,7 +83,7 @@ def test_a_part_that_was_altered_or_cut_is_named(prosecutor: Prosecutor, in_part
     raw[1000] ^= 1
     in_parts[2].write_bytes(raw)
     in_parts[3].write_bytes(in_parts[3].read_bytes()[:-1])
-    with pytest.raises(PartsAltered) as refusal:
+    with pytest.raises(problems.PartsAltered) as refusal:
         files.opened(in_parts[0], prosecutor.opener)
     assert (refusal.value.parts, refusal.value.total) == ("003 004", 4)
 
@@ -102,10 +94,10 @@ def test_without_the_list_it_opens_too_and_damage_is_still_refused(
     in_parts[-1].unlink()
     assert files.opened(in_parts[0], prosecutor.opener).files["case.pdf"] == RECORD
     in_parts[3].unlink()
-    with pytest.raises(BundleDamaged):
+    with pytest.raises(problems.BundleDamaged):
         files.opened(in_parts[0], prosecutor.opener)
     in_parts[1].unlink()
-    with pytest.raises(PartsMissing):
+    with pytest.raises(problems.PartsMissing):
         files.opened(in_parts[0], prosecutor.opener)
 
 
@@ -115,7 +107,7 @@ def test_without_the_list_it_opens_too_and_damage_is_still_refused(
      b"\n", (b"0" * 64 + b"  CASE.001\n") * 2],
 )  # fmt: skip
 def test_a_list_that_sanad_did_not_write_is_none(raw: bytes):
-    with pytest.raises(PartListUnreadable):
+    with pytest.raises(problems.PartListUnreadable):
         read_list(raw, "CASE")
 
 
@@ -133,13 +125,13 @@ def test_the_room_of_the_disk_is_looked_at_before_anything_is_said(
     huge = Source(8**11 - 1, "00" * 32, lambda: ())
     many = {f"files/{n:03}.bin": huge for n in range(2 + free // (8**11 - 1))}
     beyond = SignedFiles(small.manifest, {**small.files, **many}, small.at, b"")
-    with pytest.raises(NoRoomForBundle) as refusal:
+    with pytest.raises(problems.NoRoomForBundle) as refusal:
         check_room(beyond, tmp_path / "x.age")
     assert refusal.value.megabytes > refusal.value.free
     for size in (1, MEGABYTE - 1):
-        with pytest.raises(PartSizeRefused):
+        with pytest.raises(problems.PartSizeRefused):
             check_room(small, tmp_path / "x.age", size)
-    with pytest.raises(PartSizeRefused):
+    with pytest.raises(problems.PartSizeRefused):
         check_room(beyond, tmp_path / "x.age", MEGABYTE)
 
 

@@ -14,16 +14,9 @@ from app.bundle import receipt, shared_records, stranger_client, stranger_worker
 from app.bundle.contents import VerifiedFiles
 from app.bundle.problems import RecipientRefused
 from app.bundle.receipt import ReceiptAltered, ReceiptUnreadable, ReceiverMissing
-from app.bundle.shared_records import SharedRecordsUnreadable
 from app.case import events
 from app.casework.cases import queries
 from app.casework.export import bundle_export, bundle_receipt, receipt_return, recipient_book
-from app.casework.export.receipt_return import (
-    ReceiptKeyUnknown,
-    ReceiptNotOfRecipient,
-    ReceiptOfNoBundle,
-    ReceiptTaken,
-)
 from app.casework.session.session import Session
 from app.seal import sshsig
 from tests.bundle.made import make_bundle
@@ -90,7 +83,7 @@ def test_a_receipt_comes_back_and_the_case_says_who_received_the_file_and_when(s
 
 def test_a_key_that_nobody_in_the_book_has_is_named_by_its_words(sent: Sent):
     before = history(sent)
-    with pytest.raises(ReceiptKeyUnknown) as refused:
+    with pytest.raises(receipt_return.ReceiptKeyUnknown) as refused:
         receipt_return.take_in(sent.session, sent.receipt())
     assert len(refused.value.words_en.split()) == len(refused.value.words_ar.split()) == 6
     with pytest.raises(recipient_book.KeyWordsDiffer):
@@ -109,7 +102,7 @@ def test_the_same_receipt_counts_once(sent: Sent):
     file = sent.receipt()
     receipt_return.take_in(sent.session, file)
     before = history(sent)
-    with pytest.raises(ReceiptTaken):
+    with pytest.raises(receipt_return.ReceiptTaken):
         receipt_return.take_in(sent.session, file)
     assert history(sent) == before
 
@@ -137,14 +130,14 @@ def test_a_receipt_of_another_office_and_one_by_another_recipient_are_named(sent
     line = json.dumps(foreign) + "\n"
     file = sent.folder / "foreign.sanad-receipt"
     file.write_text(line + sshsig.sign(keys, receipt.NAMESPACE, line.encode()), "utf-8")
-    with pytest.raises(ReceiptOfNoBundle):
+    with pytest.raises(receipt_return.ReceiptOfNoBundle):
         receipt_return.take_in(sent.session, file)
     other, key = Prosecutor(), sent.folder / "other.key"
     recipient_book.add(sent.session, "Other Sample", other.public, " ".join(recipient_book.words_of_key(other.public)[1]))  # fmt: skip
     words = bundle_receipt.sign(sent.bundle, BY, key, file)
     line = sshsig.public_line(sshsig.public_of_private(key.read_bytes()))
     recipient_book.keep_receipt_key(sent.session, "Other Sample", line, " ".join(words[1]))
-    with pytest.raises(ReceiptNotOfRecipient) as refused:
+    with pytest.raises(receipt_return.ReceiptNotOfRecipient) as refused:
         receipt_return.take_in(sent.session, file)
     assert refused.value.name == "Other Sample"
     assert history(sent) == before
@@ -183,9 +176,9 @@ def test_the_child_takes_nothing_for_signed_events_that_it_should_not(sent: Sent
         {"events": [1]}, {"events": [{"envelope": "?"}]}, {"grants": "x"}, {"grants": [""]},
         {"certificates": [base64.b64encode(b"a").decode()] * 20_001},
     ):  # fmt: skip
-        with pytest.raises(SharedRecordsUnreadable):
+        with pytest.raises(shared_records.SharedRecordsUnreadable):
             stranger_client.events(json.dumps(document | change).encode())
     header, content = stranger_worker.answer({"kind": "events"}, raw)
     for odd in ({"events": [10**9]}, {"case": ""}, {"left_out": None}, {"grants": [0]}):
-        with pytest.raises(SharedRecordsUnreadable):
+        with pytest.raises(shared_records.SharedRecordsUnreadable):
             shared_records.unpacked((header | odd, content))

@@ -7,9 +7,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from app.casework.cases import queries, redaction
-from app.casework.cases.redaction import Withheld
 from app.casework.export import approvals, bundle_export, release_requests, text_review
-from app.casework.export.release_requests import ApprovalDiffers, ReleaseView
 from app.casework.interviews import conflicts
 from app.casework.lifecycle import consents
 from app.casework.session.session import Session
@@ -39,7 +37,7 @@ class Asked:
     def omar(self) -> Session:
         return self.office.sessions[OMAR]
 
-    def views(self, session: Session) -> dict[str, ReleaseView]:
+    def views(self, session: Session) -> dict[str, release_requests.ReleaseView]:
         case = queries.case_of(session, self.case.id)
         return {view.id: view for view in release_requests.releases_of(session, case)}
 
@@ -51,7 +49,7 @@ def asks(case: DossierCase, purpose: str, **options: object) -> str:
     return release_requests.ask(case.session, choice)
 
 
-def with_the_story(case: DossierCase) -> Withheld:
+def with_the_story(case: DossierCase) -> redaction.Withheld:
     """What happened goes too, without the word by which somebody could be known."""
     withheld = redaction.chosen(EMBASSY, give=["account"])
     texts = text_review.preview(case.session, case.id, withheld, "en").texts
@@ -150,7 +148,7 @@ def test_an_approval_is_of_what_was_asked_and_of_nothing_that_came_since(asked_a
     assert release_requests.contents_of(
         asked_anew.omar, asked_anew.case.id, asked_anew.changed
     ).differs
-    with pytest.raises(ApprovalDiffers):
+    with pytest.raises(release_requests.ApprovalDiffers):
         release_requests.answer(
             asked_anew.omar, asked_anew.case.id, asked_anew.changed, approve=True
         )

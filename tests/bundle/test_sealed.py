@@ -14,21 +14,9 @@ import pytest
 from app import settings
 from app.broker.blocks import Blocks, as_source, as_target
 from app.broker.rooms import SEALER
-from app.bundle import archive, files, keys, seal_worker, sealer
+from app.bundle import archive, files, keys, problems, seal_worker, sealer
 from app.bundle.contents import Contents
-from app.bundle.files import FolderNotEmpty
 from app.bundle.keys import lock_for, lock_with, opener_from, opener_with
-from app.bundle.problems import (
-    BundleDamaged,
-    BundleTooLarge,
-    IdentityLocked,
-    IdentityUnreadable,
-    NeedsIdentity,
-    NeedsPassphrase,
-    RecipientRefused,
-    SealingFailed,
-    WrongIdentity,
-)
 from app.errors import SanadError
 from app.seal.file_marker import ForeignFile, NewerVersion
 from app.seal.slots import WrongPassphrase
@@ -58,7 +46,7 @@ def test_each_recipient_opens_it_and_nobody_else(prosecutor: Prosecutor, tmp_pat
             prosecutor.public,
             ministry.public,
         ]
-    with pytest.raises(WrongIdentity):
+    with pytest.raises(problems.WrongIdentity):
         files.opened(file, Prosecutor().opener)
     both = opener_from(Prosecutor().file + prosecutor.file)
     assert files.opened(file, both).files["case.pdf"] == RECORD
@@ -82,9 +70,9 @@ def test_a_passphrase_opens_it_as_it_was_typed(prosecutor: Prosecutor, tmp_path:
     for wrong in ("شجرة البحر", ""):
         with pytest.raises(WrongPassphrase):
             files.opened(file, opener_with(wrong))
-    with pytest.raises(NeedsPassphrase):
+    with pytest.raises(problems.NeedsPassphrase):
         files.opened(file, prosecutor.opener)
-    with pytest.raises(NeedsIdentity):
+    with pytest.raises(problems.NeedsIdentity):
         files.opened(sealed(prosecutor.lock, tmp_path), opener_with(PHRASE))
 
 
@@ -149,7 +137,7 @@ def test_every_byte_flipped_and_every_length_cut_is_refused(prosecutor: Prosecut
         flipped = bytearray(raw)
         flipped[at] ^= 1 << at % 8
         for changed in (bytes(flipped), raw[:at]):
-            with pytest.raises((WrongIdentity, BundleDamaged)):
+            with pytest.raises((problems.WrongIdentity, problems.BundleDamaged)):
                 list(opened_here(told, changed))
 
 
@@ -170,7 +158,7 @@ def test_a_file_that_asks_for_too_much_is_refused(tmp_path: Path):
         b"--- 0rl3tIqZeaUv284vLeQpgmWL/390v7GlriEqiYz3VTM\n" + bytes(80)
     )
     (tmp_path / "costly").write_bytes(costly)
-    with pytest.raises(BundleTooLarge):
+    with pytest.raises(problems.BundleTooLarge):
         files.opened(tmp_path / "costly", opener_with(PHRASE))
 
 
@@ -180,10 +168,10 @@ def test_a_file_that_asks_for_too_much_is_refused(tmp_path: Path):
      "age1pq1qqqq", "layla", "-----BEGIN OPENSSH PRIVATE KEY-----", "ملف"],
 )  # fmt: skip
 def test_what_is_no_public_key_is_refused_by_its_number(prosecutor: Prosecutor, text: str):
-    with pytest.raises(RecipientRefused) as refusal:
+    with pytest.raises(problems.RecipientRefused) as refusal:
         lock_for([prosecutor.public, text])
     assert refusal.value.number == 2
-    with pytest.raises(RecipientRefused):
+    with pytest.raises(problems.RecipientRefused):
         lock_for([])
 
 
@@ -192,7 +180,7 @@ def test_what_is_no_public_key_is_refused_by_its_number(prosecutor: Prosecutor, 
 def test_what_is_no_private_key_is_refused(prosecutor: Prosecutor, tmp_path: Path):
     locked = ssh_key(tmp_path, "locked", "its own phrase").read_bytes()
     for raw in (locked, pyrage.passphrase.encrypt(prosecutor.file, "x"), b"-----BEGIN AGE ENC"):
-        with pytest.raises(IdentityLocked):
+        with pytest.raises(problems.IdentityLocked):
             opener_from(raw)
     other = ssh_key(tmp_path, "other", kind="ecdsa").read_bytes()
     for raw in (
@@ -200,7 +188,7 @@ def test_what_is_no_private_key_is_refused(prosecutor: Prosecutor, tmp_path: Pat
         b"AGE-SECRET-KEY-1QQQQ\n", b"-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n",
         prosecutor.file + b"and more\n",
     ):  # fmt: skip
-        with pytest.raises(IdentityUnreadable):
+        with pytest.raises(problems.IdentityUnreadable):
             opener_from(raw)
 
 
@@ -222,7 +210,7 @@ def test_a_child_that_fails_leaves_neither_the_file_nor_a_partial_one(
     broken = keys.Lock(prosecutor.lock.recipients, ("age1nobody",))
     file = tmp_path / "CASE.sanad.age"
     file.write_bytes(b"an earlier one")
-    with pytest.raises(SealingFailed):
+    with pytest.raises(problems.SealingFailed):
         files.seal(signed(prosecutor.lock), broken, file)
     assert file.read_bytes() == b"an earlier one"
     assert list(tmp_path.iterdir()) == [file]
@@ -282,7 +270,7 @@ def test_nothing_is_overwritten_and_nothing_half_stays(prosecutor: Prosecutor, t
     full.mkdir()
     (full / "mine.txt").write_text("mine")
     for place in (full, full / "mine.txt"):
-        with pytest.raises(FolderNotEmpty):
+        with pytest.raises(files.FolderNotEmpty):
             files.take_apart(told, place)
     assert [file.name for file in full.iterdir()] == ["mine.txt"]
     long = Mislabelled(told.entries, {}, lambda: [archive.write(told.files, 0)])

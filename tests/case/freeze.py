@@ -11,7 +11,6 @@ from typing import Any
 
 from app.case import events
 from app.case.event_log import merge
-from app.case.events import Event
 from app.case.fields import Field
 from app.case.projection import Case, fold
 from app.seal import attachment, canonical
@@ -55,7 +54,7 @@ def asks(layla: "Hand") -> None:
                consents=[{**said, "purpose": "record", "answer": "no"}], reason="misheard")  # fmt: skip
 
 
-def story() -> list[Event]:
+def story() -> list[events.Event]:
     """A case from its interview to its end, on three computers apart."""
     layla, omar, desk = Hand("layla", "inspector"), Hand("omar", "supervisor"), Hand("desk", "desk")
     refer = {"service": "accommodation", "reason": "no place", "urgency": "3h", "profile": KW}
@@ -106,7 +105,7 @@ OTHER, PERSON, SUIT, HEARING, GROUP, GAVE = (
 )
 
 
-def story_two() -> list[Event]:
+def story_two() -> list[events.Event]:
     """What people, groups, services, papers and shifts add, on two computers apart."""
     layla, omar = Hand("layla", "shelter"), Hand("omar", "supervisor")
     layla.says(events.OPENED, reference="KW-2", profile="kw-2019", officer="Layla Sample")
@@ -148,7 +147,7 @@ def story_two() -> list[Event]:
     return merge(omar.log, layla.log)
 
 
-def story_three() -> list[Event]:
+def story_three() -> list[events.Event]:
     """What a questionnaire shows and plays, said rightly and wrongly."""
     layla, omar = Hand("layla", "inspector"), Hand("omar", "")
     form, long = digest(b"a form"), digest(b"a long form")

@@ -3,7 +3,6 @@
 import pytest
 
 from app.case import events
-from app.case.events import Event
 from app.case.kinds import table
 from app.case.projection import fold
 from tests.case.colleagues import CASE, TALK, Colleague
@@ -248,7 +247,7 @@ def test_a_value_whose_parents_come_later_is_in_conflict_only_until_they_are_her
     assert omar.case.conflicts == []
 
 
-def said_of(told: list[Event]) -> list[set[str]]:
+def said_of(told: list[events.Event]) -> list[set[str]]:
     return [{value.text for value in conflict.values} for conflict in fold(CASE, told).conflicts]
 
 

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from app.case import events
-from app.case.events import VIEWED, Event
 from app.case.kinds import course, groups, links, people, support_services
 from app.case.kinds.table import declared_in
 from app.case.projection import fold
@@ -28,7 +27,7 @@ def frozen(request: pytest.FixtureRequest) -> dict[str, Any]:
     return document
 
 
-def read(told: dict[str, str]) -> Event:
+def read(told: dict[str, str]) -> events.Event:
     raw = bytes.fromhex(told["body"])
     id_, stream, person = (bytes.fromhex(told[key]) for key in ("id", "stream", "person"))
     return events.read(id_, stream, canonical.decode(raw), told["role"], True, person)
@@ -60,4 +59,4 @@ def test_every_kind_that_folds_by_rules_is_among_them():
         }
     assert lawful >= {
         kind.what for kind in declared_in(course, groups, links, people, support_services)
-    } | {VIEWED}
+    } | {events.VIEWED}

@@ -1,19 +1,18 @@
 """Read by the desk: what it means, and who may say so."""
 
 from app.case import events
-from app.case.events import Event
 from app.case.kinds import table
 from app.case.projection import fold
 
 CASE = b"c" * 16
 
 
-def said(n: int, what: str, role: str, *seen: int, **content: object) -> Event:
-    return Event(bytes([n]) * 32, role.encode().ljust(16), what, 100 + n,
+def said(n: int, what: str, role: str, *seen: int, **content: object) -> events.Event:
+    return events.Event(bytes([n]) * 32, role.encode().ljust(16), what, 100 + n,
                  tuple(bytes([each]) * 32 for each in seen), content, role)  # fmt: skip
 
 
-def opened() -> Event:
+def opened() -> events.Event:
     return said(1, events.OPENED, "inspector", reference="SN-1", profile="", officer="")
 
 

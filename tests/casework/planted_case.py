@@ -11,7 +11,6 @@ from app.casework.cases import attachments, redaction, related_people
 from app.casework.export import text_review
 from app.casework.interviews import conflicts, interpretation, interview
 from app.casework.lifecycle import consents, decisions
-from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.questionnaires import forms
 from app.casework.session import profiles
 from app.casework.session.session import Session
@@ -190,7 +189,7 @@ def planted_case(
     paper = folder / "seen-by-Pernille.txt"
     paper.write_text(unless_held("these are the bytes of the file", _to(PROSECUTOR)))
     attachments.add(session, case, paper, unless_held("photographed behind the quarry", _to()))
-    details = ConsentDetails(language="en", mode="spoken", witness="Consently Witnessname")
+    details = consents.ConsentDetails(language="en", mode="spoken", witness="Consently Witnessname")
     for agency in filter(None, AGENCIES.values()):
         consents.record(session, case, "share", "yes", details, agency)
     return case

@@ -9,7 +9,6 @@ from app.casework.cases import queries
 from app.casework.exchange import post
 from app.casework.lifecycle import tasks
 from app.casework.organisation import absences, people
-from app.casework.organisation.absences import AbsenceSummary
 from app.casework.pages import work_list
 from app.casework.pages.work_list import MINE, WorkFilter
 from app.casework.session.colleagues import NoRecipient, own_id
@@ -81,7 +80,7 @@ def passes_on(office: Office) -> None:
         post.collect(session, office.stick)
 
 
-def set_by(session: Session, of: Session, to: Session, **how: object) -> AbsenceSummary:
+def set_by(session: Session, of: Session, to: Session, **how: object) -> absences.AbsenceSummary:
     return absences.set_absence(
         session, own_id(of), first_day=FIRST, last_day=LAST, substitute_id=own_id(to), **how
     )

@@ -7,7 +7,6 @@ import pytest
 from app.casework.cases import history, queries
 from app.casework.interviews import additions
 from app.casework.interviews import interview as work
-from app.casework.interviews.additions import NothingToAddTo
 from app.casework.questionnaires import forms
 from app.casework.session.session import Session
 from app.form import open_form
@@ -60,7 +59,7 @@ def test_a_questionnaire_without_such_a_question_says_so_and_keeps_what_it_has(
     assert additions.question_of(live.interview) == ""
     work.keep(session, live.draft_id, live.interview.answer("/data/said", "Nothing yet").answers)
     talk = work.finish(session, live.draft_id)
-    with pytest.raises(NothingToAddTo):
+    with pytest.raises(additions.NothingToAddTo):
         additions.add(session, talk.case_id, talk.interview_id, "More")
     [interview] = queries.case(session, talk.case_id).interviews
     assert interview.values["/data/said"] == "Nothing yet"

@@ -7,7 +7,6 @@ import pytest
 from app.casework.cases import attachments
 from app.casework.cases.attachment_reader import NoAttachment
 from app.casework.interviews import answer_files, interview
-from app.casework.interviews.answer_files import new_name
 from app.casework.questionnaires import forms
 
 FORM = """
@@ -27,7 +26,7 @@ def live(at_work, tmp_path):
 
 
 def brings(at_work, live, ref, file: Path):
-    name = new_name(file.name)
+    name = answer_files.new_name(file.name)
     for _ in answer_files.bringing(at_work, live.draft_id, file, name):
         pass
     interview.keep(at_work, live.draft_id, dict(live.interview.answer(ref, name).answers))
@@ -87,6 +86,6 @@ def test_no_plain_byte_reaches_the_folder(at_work, live, tmp_path, home):
     "name", ["../../etc/passwd", "a\x00b.JPG", "صورة جواز.jpeg", "." * 300, ""]
 )
 def test_a_name_is_safe_whatever_the_file_was_called(name):
-    made = new_name(name)
+    made = answer_files.new_name(name)
     assert set("/\x00 ").isdisjoint(made)
     assert len(made) < 70

@@ -4,7 +4,6 @@ import pytest
 
 from app.casework.cases.queries import case_of
 from app.casework.interviews import interview
-from app.casework.interviews.interview import ConsentRefused, NotSafe
 from app.casework.lifecycle import support_services
 from app.casework.questionnaires import apart_notes, forms, gates, screening
 from app.casework.session.session import Session
@@ -48,7 +47,7 @@ def kept(session: Session, outcome: interview.FinishedInterview | None):
 
 def test_a_refusal_keeps_the_arrival_and_nothing_that_the_person_said(at_work: Session):
     live = arriving(at_work, **SAFE, language="ne", sex="female", consent_talk="no")
-    with pytest.raises(ConsentRefused):
+    with pytest.raises(interview.ConsentRefused):
         interview.finish(at_work, live.draft_id)
     case, talk = kept(at_work, interview.refuse_consent(at_work, live.draft_id))
     assert {path.rpartition("/")[2] for path, text in talk.answers.items() if text} == {
@@ -75,7 +74,7 @@ def test_it_is_no_interview(at_work: Session):
 
 def test_a_moment_that_is_not_safe_keeps_it_too(at_work: Session):
     live = arriving(at_work, **{**SAFE, "wants_here": "no"})
-    with pytest.raises(NotSafe):
+    with pytest.raises(interview.NotSafe):
         interview.finish(at_work, live.draft_id)
     outcome = interview.close_unsafe(at_work, live.draft_id, "tomorrow", "here", "after sleep")
     case, talk = kept(at_work, outcome)

@@ -14,7 +14,6 @@ from app.casework.session.session import Session
 from app.casework.session.stepped_work import carried_out
 from app.seal.attachment import chunk_sizes
 from app.sync import conditions, wire
-from app.sync.conditions import ChunkForged
 from app.sync.engine import CallResult, NoAnswer
 from app.vault import chunks
 from tests.erasing import vouched, waits
@@ -169,7 +168,7 @@ def test_a_forged_chunk_is_named_and_asked_for_again(hq: Committee):
             return result
 
         summary = hq.syncs(OMAR, forged)
-    assert ChunkForged.kind() in [problem.kind() for problem in summary.problems]
+    assert conditions.ChunkForged.kind() in [problem.kind() for problem in summary.problems]
     assert not attachments.of(omar, case)[0].here
     hq.syncs(OMAR)
     assert attachments.read(omar, case, id_) == SOME

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from app.casework.cases import disposal, erasure, queries
-from app.casework.cases.disposal import NothingApart, NotYoursToPutAway
 from app.casework.exchange import post
 from app.casework.pages import case_page
 from app.casework.session.session import Session
@@ -100,7 +99,7 @@ def test_the_desk_puts_away_what_is_apart_and_open_everywhere(office: Office, ca
     orders(layla, case, MOST + 30)
     office.carry(LAYLA, OMAR, DESK)
     computer = layla.vault.stream.hex()
-    with pytest.raises(NotYoursToPutAway):
+    with pytest.raises(disposal.NotYoursToPutAway):
         disposal.put_away(omar, case, computer)
     assert disposal.put_away(desk, case, computer) == MOST + 30
     office.carry(DESK, OMAR, LAYLA)
@@ -111,7 +110,7 @@ def test_the_desk_puts_away_what_is_apart_and_open_everywhere(office: Office, ca
         assert case_verification.verify(session, case).problems == ()
     for session in (desk, omar, layla):
         assert sum(size > 0 for size in body_sizes(session, case, "envelope")) == 1  # the disposal
-    with pytest.raises(NothingApart):
+    with pytest.raises(disposal.NothingApart):
         disposal.put_away(desk, case, computer)
     assert len(orders(layla, case, 3)) == 3  # there is room again
     office.carry(LAYLA, OMAR)

@@ -13,10 +13,8 @@ from app.casework.export import case_print, dossier, referral_letter
 from app.casework.interviews import conflicts, interview
 from app.casework.interviews.conflicts import AnswerRefused, NoConflict, NoSuchQuestion, NotYours
 from app.casework.lifecycle import consents, referrals
-from app.casework.lifecycle.referrals import ReferralRequest
 from app.casework.organisation import administration
 from app.casework.questionnaires import answer_player, forms, versions
-from app.casework.questionnaires.versions import drawer_of
 from app.casework.records import unlock
 from app.casework.session.session import EventAppender, Session, case_state_of
 from app.casework.sharing import case_access, inbox
@@ -216,7 +214,7 @@ def test_no_decision_makes_a_yes_of_a_consent_that_was_withdrawn(two: Two):
     assert (view.field_kind, view.only_one) == ("consent", True)
     yes = [side.text for side in view.values].index("yes")
     consents.base(two.omar, two.case, "share", "duty", "a court asked", "shelter")
-    request = ReferralRequest("shelter", "accommodation", "no place to sleep", "3h")
+    request = referrals.ReferralRequest("shelter", "accommodation", "no place to sleep", "3h")
     referral = referrals.refer(two.omar, two.case, request)
     letter = text_of(referral_letter.preview(two.omar, two.case, referral, "en"))
     assert "Legal basis: " in letter
@@ -451,4 +449,4 @@ def test_what_a_newer_questionnaire_has_no_place_for_goes_along_when_it_is_hande
     (came,) = queries.case(two.omar, case).unfinished
     going_on = interview.take_up(two.omar, case, came.interview_id)
     draft = drafts.one(two.omar.reading(), bytes.fromhex(going_on.draft_id))
-    assert [each.answer for each in drawer_of(draft.meta)] == ["blue"]
+    assert [each.answer for each in versions.drawer_of(draft.meta)] == ["blue"]

@@ -7,13 +7,12 @@ import pytest
 
 from app.casework.cases import queries
 from app.casework.lifecycle import consents
-from app.casework.lifecycle.consents import ConsentDetails, ConsentView
 from app.casework.session.session import Session
 from app.clock import utc
 from app.language import Words
 from tests.people import keeps_a_case
 
-DETAILS = ConsentDetails(language="ne", mode="spoken", witness="Witness Sample")
+DETAILS = consents.ConsentDetails(language="ne", mode="spoken", witness="Witness Sample")
 
 
 @pytest.fixture
@@ -21,7 +20,7 @@ def case(at_work: Session) -> str:
     return keeps_a_case(at_work, "Sunita Sample")
 
 
-def cell(session: Session, case: str, purpose: str, agency: str = "") -> ConsentView:
+def cell(session: Session, case: str, purpose: str, agency: str = "") -> consents.ConsentView:
     cells = consents.grid(session, case)
     return next(each for each in cells if (each.purpose, each.agency) == (purpose, agency))
 

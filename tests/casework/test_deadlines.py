@@ -8,7 +8,6 @@ import pytest
 from app.case import events
 from app.case.kinds.people import proceedings
 from app.casework.cases import queries, related_people
-from app.casework.cases.related_people import NotADay
 from app.casework.export import dossier
 from app.casework.lifecycle import tasks
 from app.language import Words, strip_marks
@@ -74,7 +73,7 @@ def test_a_calendar_has_a_task_on_the_day_of_the_wall_clock_to_its_last_second(
 
 @pytest.mark.parametrize("day", ["soon", "20.12.2026", "2026-W51-7", "2026-13-01", "0001-01-01", "9999-12-31"])  # fmt: skip
 def test_what_is_no_day_is_refused_and_changes_nothing(at_work, case, day):
-    with pytest.raises(NotADay):
+    with pytest.raises(related_people.NotADay):
         related_people.proceed(at_work, case, {"court": "9/2026", "appeal_until": day})
     assert related_people.proceedings_of(at_work, queries.case_of(at_work, case)) == []
 

@@ -12,7 +12,6 @@ import pytest
 
 from app.case import events
 from app.casework.cases import queries, redaction, related_people
-from app.casework.cases.redaction import NeverLeaves
 from app.casework.cases.refusals import NoAgency, OutsideConsent
 from app.casework.export import dossier, dossier_text
 from app.casework.export.bundle_export import PurposeTooLong
@@ -286,7 +285,7 @@ def test_hidden_answers_never_go(at_work, tmp_path):
     assert "Did anyone hurt you?" not in text
     assert "कसैले चोट" not in text
     assert "Hidden answers" in text
-    with pytest.raises(NeverLeaves):
+    with pytest.raises(redaction.NeverLeaves):
         dossier.chosen(TO, give=(redaction.HIDDEN_ANSWERS,))
 
 

@@ -8,7 +8,6 @@ import pytest
 
 from app.casework.cases import erasure, open_orders, queries
 from app.casework.cases.erasure import Computer, OnHold
-from app.casework.cases.queries import NoCase
 from app.casework.exchange import post, sync
 from app.casework.export import erasure_certificate
 from app.casework.interviews import interview
@@ -23,7 +22,6 @@ from app.casework.sharing import inbox
 from app.errors import SanadError
 from app.language import Words, strip_marks
 from app.seal import envelope
-from app.seal.envelope import Kind
 from app.seal.erasure import Confirmation, Objection, Order
 from app.ui.sharing.erasure import standing
 from app.vault import audit, intake
@@ -46,13 +44,13 @@ def _hq(tmp_path: Path) -> Iterator[Committee]:
 def bodies(session: Session, case: str) -> list[bytes]:
     rows = session.vault.database.rows(
         "SELECT body FROM envelope WHERE case_id = ? AND kind <> ?",
-        (bytes.fromhex(case), int(Kind.ERASE)),
+        (bytes.fromhex(case), int(envelope.Kind.ERASE)),
     )
     return [row[0] for row in rows]
 
 
 def nothing_is_left(session: Session, case: str) -> None:
-    with pytest.raises(NoCase):
+    with pytest.raises(queries.NoCase):
         queries.case(session, case)
     assert queries.cases(session, "maya") == []
     assert set(bodies(session, case)) == {b""}

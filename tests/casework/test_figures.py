@@ -29,7 +29,6 @@ from app.casework.pages import (
     small_cells,
 )
 from app.casework.pages.figure_differences import Shown, leaves_few, merged_beside
-from app.casework.pages.figure_files import GroupTooSmall, UnknownFigureFormat
 from app.casework.pages.figure_packs import DIMENSIONS, MEASURES, NoSuchPack
 from app.casework.pages.figure_tables import FEW, CountedTable, Days, DaysReversed, NothingThere
 from app.casework.pages.small_cells import MERGED, is_small
@@ -308,7 +307,7 @@ def test_a_publication_is_in_the_journal_first(office, tmp_path):
         return [str(e.content.get("pack", "")) for e in events_of(office, office.vault.id)]
 
     before, days = len(journal()), both_months(office)
-    with pytest.raises(UnknownFigureFormat):
+    with pytest.raises(figure_files.UnknownFigureFormat):
         figure_files.publish(
             office, figure_packs.pack("national-committee"), days, tmp_path / "a.doc", "en"
         )
@@ -346,7 +345,7 @@ def test_rows_of_cases_are_each_that_of_k_and_more(office, tmp_path):
     assert rows
     assert min(Counter(tuple(row.values()) for row in rows).values()) >= 5
     assert "Sample" not in (tmp_path / "rows.csv").read_text("utf-8-sig")
-    with pytest.raises(GroupTooSmall):
+    with pytest.raises(figure_files.GroupTooSmall):
         figure_files.publish_microdata(office, days, tmp_path / "few.csv", "en", 2)
 
 

@@ -9,14 +9,7 @@ import pytest
 from app.casework.cases.refusals import AgreementOver
 from app.casework.export import release_requests
 from app.casework.lifecycle import consents
-from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.organisation import foreign_authority
-from app.casework.organisation.foreign_authority import (
-    AgreementEnded,
-    AuthorityIncomplete,
-    ForeignAuthority,
-    KnownAuthority,
-)
 from app.casework.session import profiles
 from app.casework.session.colleagues import NotTheDesk
 from app.language import Words
@@ -25,11 +18,11 @@ from tests.bundle.small import Prosecutor
 from tests.casework.test_posting import Office
 from tests.ui.office import finished
 
-AUTHORITY = ForeignAuthority(
+AUTHORITY = foreign_authority.ForeignAuthority(
     english="Central Authority of Sampleland", arabic="السلطة المركزية في بلد المثال", country="ph",
     agreement="Agreement 3/2026 \\ \"sample\"", until=date(2027, 6, 30),
 )  # fmt: skip
-AGREED = ConsentDetails(language="ne", mode="signature")
+AGREED = consents.ConsentDetails(language="ne", mode="signature")
 
 
 def test_the_desk_enters_one_for_everybody_and_only_whole(office: Office):
@@ -39,9 +32,9 @@ def test_the_desk_enters_one_for_everybody_and_only_whole(office: Office):
         {"english": "سلطة"}, {"arabic": "Authority"}, {"arabic": ""}, {"country": "Philippines"}, {"agreement": " "},
         {"english": "a\u200eb"},
     ):  # fmt: skip
-        with pytest.raises(AuthorityIncomplete):
+        with pytest.raises(foreign_authority.AuthorityIncomplete):
             foreign_authority.add(desk, replace(AUTHORITY, **changes))
-    with pytest.raises(AgreementEnded) as ended:
+    with pytest.raises(foreign_authority.AgreementEnded) as ended:
         foreign_authority.add(desk, replace(AUTHORITY, until=date(2026, 11, 24)))
     assert Words("en").say(ended.value).startswith("The last day of the agreement, ")
     with pytest.raises(NotTheDesk):
@@ -50,7 +43,7 @@ def test_the_desk_enters_one_for_everybody_and_only_whole(office: Office):
     agency = foreign_authority.add(desk, AUTHORITY)
     assert (agency.id, agency.country, agency.agreement) == ("abroad-ph", "PH", AUTHORITY.agreement)
     assert (agency.recipient, agency.approval) == ("foreign-authority", ("supervisor", "desk"))
-    with pytest.raises(KnownAuthority):
+    with pytest.raises(foreign_authority.KnownAuthority):
         foreign_authority.add(desk, replace(AUTHORITY, arabic="سلطة أخرى"))
     second = foreign_authority.add(desk, replace(AUTHORITY, english="Other", arabic="سلطة أخرى"))
     assert second.id == "abroad-ph-2"

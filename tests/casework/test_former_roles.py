@@ -10,7 +10,6 @@ from app.casework.exchange import post
 from app.casework.organisation import people
 from app.casework.records import unlock
 from app.casework.session import registrar
-from app.casework.session.registrar import DirectorySigner, key_of
 from app.casework.session.session import Session
 from app.casework.sharing import case_verification
 from tests.casework.test_posting import Office
@@ -24,9 +23,9 @@ NAME = "Maya Sample Tamang"
 
 def has_role(desk: Session, person: bytes, role: str) -> None:
     """The desk signs what somebody is from here on."""
-    keys = key_of(desk)
+    keys = registrar.key_of(desk)
     assert keys
-    book, vault = DirectorySigner.of(desk.vault, keys), desk.vault
+    book, vault = registrar.DirectorySigner.of(desk.vault, keys), desk.vault
     known = vault.directory.organisation.person(person)
     assert known
     ends = registrar.last_of_person(vault.database, vault.directory, person)

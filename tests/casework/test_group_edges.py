@@ -5,7 +5,6 @@ import pytest
 from app.case import events
 from app.casework.cases import duplicates, groups, linked_cases, queries, related_people
 from app.casework.cases.event_writer import say
-from app.casework.cases.groups import NotShared
 from app.casework.session.session import Session
 from tests.people import keeps_a_case
 
@@ -94,7 +93,7 @@ def test_a_visit_has_the_group_of_its_site_and_no_investigations(at_work: Sessio
 def test_whom_a_group_shares_becomes_nobodys_family(at_work: Session, cases):
     made = groups.make(at_work, "site", SITE, cases[:2])
     suspect = groups.share(at_work, made, "suspect", {"name": "Sample Suspect"})
-    with pytest.raises(NotShared):
+    with pytest.raises(groups.NotShared):
         related_people.note(at_work, cases[0], "family", {"name": "Sample Suspect"}, suspect)
     related_people.note(at_work, cases[0], "employer", {}, suspect)
 

@@ -3,7 +3,6 @@
 import pytest
 
 from app.casework.cases import groups, history, queries, related_people
-from app.casework.cases.groups import NoGroup, NotShared
 from app.casework.cases.refusals import NothingSaid, ReasonWanted
 from app.casework.session.session import Session, case_state_of, events_of
 from tests.casework.test_posting import Office
@@ -77,7 +76,7 @@ def test_what_the_group_shares_comes_into_each_case_and_family_does_not(office: 
     made = groups.make(layla, "site", SITE, [one, two])
     related_people.note(layla, one, "family", {"name": "Rima Sample", "relation": "sister"})
     suspect = groups.share(layla, made, "suspect", {"name": "Sample Suspect", "phone": "5512"})
-    with pytest.raises(NotShared):
+    with pytest.raises(groups.NotShared):
         groups.share(layla, made, "family", {"name": "Rima Sample"})
     entered = related_people.proceed(layla, one, {"complaint": "77/2026"}, suspect, group=made)
     related_people.hear(layla, one, entered, {"date": "2026-12-01", "time": "09:30"})
@@ -121,11 +120,11 @@ def test_a_group_needs_a_kind_a_name_and_a_case(office: Office):
     with pytest.raises(queries.NoCase):
         groups.make(layla, "site", SITE, [])
     for odd in ("", "zz", "00" * 16):
-        with pytest.raises(NoGroup):
+        with pytest.raises(groups.NoGroup):
             groups.group(layla, odd)
     made = groups.make(layla, "site", SITE, [case])
     assert groups.resolve(layla, SITE) == groups.resolve(layla, made[:6]) == made
-    with pytest.raises(NoGroup):
+    with pytest.raises(groups.NoGroup):
         groups.resolve(layla, "Block")
     groups.rename(layla, made, "investigation", "1234/2026")
     assert of(layla, case) == [("1234/2026", 0, 0)]

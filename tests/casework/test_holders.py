@@ -11,7 +11,6 @@ from app.casework.cases import erasure, queries
 from app.casework.exchange import post, sync
 from app.casework.organisation import administration, founding_papers, root_cards
 from app.casework.records import holder_cards, unlock
-from app.casework.records.holder_cards import NoHolderCards
 from app.casework.records.unlock import PassphraseTooWeak, WrongPassphrase
 from app.casework.session import key_log
 from app.casework.session.colleagues import NotTheDesk
@@ -160,7 +159,7 @@ def test_cards_outlive_a_new_passphrase_and_the_use_of_the_recovery_card(layla: 
 
 def test_an_ended_set_opens_nothing_and_the_end_is_told(layla: Person):
     session = layla.sets_up()
-    with pytest.raises(NoHolderCards):
+    with pytest.raises(holder_cards.NoHolderCards):
         holder_cards.end(session, PHRASE, cost=CHEAP)
     cards, _ = cards_of(session)
     with pytest.raises(WrongPassphrase):

@@ -13,7 +13,6 @@ from app.casework.cases.refusals import NothingSaid, ReasonWanted
 from app.casework.export import shared_events
 from app.casework.export.shared_events import SharedSelection
 from app.casework.lifecycle import records, tasks
-from app.casework.lifecycle.records import NotYetSo
 from app.casework.session.session import Session
 from app.casework.sharing import inbox
 from app.language import Words, strip_marks
@@ -86,7 +85,7 @@ def test_what_lacks_something_is_refused_and_nothing_is_written(office: Office, 
     layla = office.sessions[LAYLA]
     case = keeps_a_case(layla, "Maya Sample")
     before = case_of(layla, case).heads
-    with pytest.raises((NothingSaid, NotYetSo)):
+    with pytest.raises((NothingSaid, records.NotYetSo)):
         records.note(layla, case, HOME_VISIT.what, said(layla, **odd))
     assert case_of(layla, case).heads == before
 
@@ -95,7 +94,7 @@ def test_a_day_to_come_is_no_visit_yet_and_an_error_needs_its_reason(office: Off
     layla = office.sessions[LAYLA]
     case = keeps_a_case(layla, "Maya Sample")
     tomorrow = (layla.clock().astimezone().date() + timedelta(days=1)).isoformat()
-    with pytest.raises(NotYetSo):
+    with pytest.raises(records.NotYetSo):
         records.note(layla, case, HOME_VISIT.what, said(layla, day=tomorrow))
     with pytest.raises(NothingSaid):
         records.note(layla, case, "no such kind", said(layla))

@@ -18,7 +18,6 @@ from app.errors import SanadError
 from app.seal import canonical, case_grant, envelope, packing, parcel
 from app.seal.envelope import Envelope, EnvelopeRefused, Kind, LogPosition
 from app.seal.keys import fresh, fresh_id, key_id
-from app.seal.parcel import Parcel
 from app.vault import audit, case_keys, grants, log
 from app.vault.vault import setting
 from tests.casework.test_posting import Office
@@ -27,7 +26,7 @@ from tests.people import keeps_a_case
 
 def posts(session: Session, folder: Path, *envelopes: Envelope, **told: object) -> Path:
     """A file of the post as a member may write it, with whatever inside."""
-    made = Parcel(
+    made = parcel.Parcel(
         told.get("maker", session.vault.stream),  # type: ignore[arg-type]
         b"",
         told.get("to", {}),  # type: ignore[arg-type]

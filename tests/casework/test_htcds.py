@@ -15,12 +15,10 @@ from app import settings
 from app.case import events, htcds
 from app.case.kinds.people import people
 from app.casework.cases import exchange_record, history, queries, redaction
-from app.casework.cases.redaction import NeverLeaves
 from app.casework.cases.reviews import NotYours
 from app.casework.exchange import htcds_import, table_files, table_reader
 from app.casework.exchange.htcds_import import BadValues, NotHtcds, RepeatedNumber, UnknownTable
 from app.casework.exchange.table_client import TableUnreadable, rows_from
-from app.casework.exchange.table_reader import BadTable
 from app.casework.export import chosen_fields, ctdc_export, htcds_export, xforms_export
 from app.casework.export.exchange_rows import (
     ExchangeCase,
@@ -29,10 +27,8 @@ from app.casework.export.exchange_rows import (
     Stopped,
     UnprotectedForbidden,
 )
-from app.casework.export.htcds_export import UnknownFormat
 from app.casework.interviews import interview as talking
 from app.casework.lifecycle import closure, consents, decisions, tasks
-from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.questionnaires import forms
 from app.casework.questionnaires.form_parts import PARTS
 from app.casework.session.session import EventAppender, Session, case_state_of
@@ -47,7 +43,7 @@ SITA = {
     "nationality": "NP", "sex": "female", "birth_date": "1999-03-02", "phone": "+965 5512 3456",
     "civil_id": "299030212345", "marital": "separated", "children": "2", "language": "ne",
 }  # fmt: skip
-IN_NEPALI = ConsentDetails(language="ne", mode="signature")
+IN_NEPALI = consents.ConsentDetails(language="ne", mode="signature")
 TOLD = {"name": "Sunita Tamang", "nationality": "NP", "passport_now": "kept", "limits": "locked phone",
         "threats": "report", "phone": "+965 9999 0000", "hours": "14"}  # fmt: skip
 
@@ -156,7 +152,7 @@ def test_hidden_and_withheld_answers_stay_here_and_are_counted(omar, tmp_path):
     assert held_back["phone"] == held_back["identity_numbers"] == 1
     held = ExchangeSelection(redaction.chosen("", ["identity_numbers"]), {})
     assert "prs_IdentityNumber" not in as_json(omar, tmp_path, held)["cases"][0]
-    with pytest.raises(NeverLeaves):
+    with pytest.raises(redaction.NeverLeaves):
         redaction.chosen("shelter", (), ["hidden_answers"])
 
 
@@ -220,7 +216,7 @@ def test_who_is_no_supervisor_and_what_the_policy_forbids_write_nothing(
     session.close()
     omar = Person("Omar Sample", tmp_path / "other", "supervisor", "en").sets_up()
     case = keeps(omar, "Sita Gurung", **SITA)
-    with pytest.raises(UnknownFormat):
+    with pytest.raises(htcds_export.UnknownFormat):
         htcds_export.export(omar, tmp_path / "cases.txt", leaving())
     policy = tmp_path / "policy.toml"
     policy.write_text("plain_files = false")
@@ -462,7 +458,7 @@ def test_what_is_no_file_of_the_standard_is_refused_and_changes_nothing(
     ],
 )
 def test_what_is_no_table_is_named_with_its_row(form, content, problem, row):
-    with pytest.raises(BadTable) as raised:
+    with pytest.raises(table_reader.BadTable) as raised:
         table_reader.rows_of(form, content)
     assert (raised.value.problem, raised.value.row) == (problem, row)
 
@@ -471,7 +467,7 @@ def test_a_workbook_that_opens_to_far_more_than_itself_is_refused():
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b" " * (20 << 20))
-    with pytest.raises(BadTable) as raised:
+    with pytest.raises(table_reader.BadTable) as raised:
         table_reader.rows_of("xlsx", content.getvalue())
     assert raised.value.problem == table_reader.TOO_LARGE
 

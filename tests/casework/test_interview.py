@@ -8,13 +8,6 @@ import pytest
 from app import settings
 from app.casework.cases import queries
 from app.casework.interviews import interview
-from app.casework.interviews.interview import (
-    Agreement,
-    ConsentRefused,
-    NeedsAttention,
-    NoDraft,
-    NotSafe,
-)
 from app.casework.questionnaires import answer_player, forms
 from app.casework.records import unlock
 from app.casework.session.session import Session
@@ -47,7 +40,9 @@ def test_a_whole_interview_becomes_a_case_that_is_found_tomorrow(layla: Person):
     session = layla.sets_up()
     live = begins(session)
     gives(session, live, DEMO)
-    done = interview.finish(session, live.draft_id, Agreement(agreed="yes", view="spoke freely"))
+    done = interview.finish(
+        session, live.draft_id, interview.Agreement(agreed="yes", view="spoke freely")
+    )
     assert interview.drafts(session) == []
     session.close()
     layla.clock.pass_(days=1)
@@ -124,7 +119,7 @@ def test_a_failed_safety_gate_keeps_only_when_where_and_how(at_work: Session):
     live = begins(at_work)
     gives(at_work, live, {"/data/safety/present": "employer", "/data/safety/employer_safe": "no"})
     assert interview.gate(live.interview) == "safety"
-    with pytest.raises(NotSafe):
+    with pytest.raises(interview.NotSafe):
         interview.finish(at_work, live.draft_id)
     interview.close_unsafe(at_work, live.draft_id, "Friday", "behind the mosque", "alone")
     assert interview.drafts(at_work) == []
@@ -141,7 +136,7 @@ def test_consent_refused_destroys_the_draft_and_leaves_a_number(at_work: Session
     gives(at_work, live, {**SAFE, "/data/person/name": "Maya"})
     gives(at_work, live, {"/data/consent/consent_record": "no"})
     assert interview.gate(live.interview) == "consent"
-    with pytest.raises(ConsentRefused):
+    with pytest.raises(interview.ConsentRefused):
         interview.finish(at_work, live.draft_id)
     interview.refuse_consent(at_work, live.draft_id)
     assert interview.refusals(at_work) == 1
@@ -153,16 +148,16 @@ def test_a_discarded_draft_is_gone(at_work: Session):
     live = begins(at_work)
     interview.discard(at_work, live.draft_id)
     for act in (interview.discard, interview.resume):
-        with pytest.raises(NoDraft):
+        with pytest.raises(interview.NoDraft):
             act(at_work, live.draft_id)
-    with pytest.raises(NoDraft):
+    with pytest.raises(interview.NoDraft):
         interview.keep(at_work, live.draft_id, {"/data/person/name": "late"})
 
 
 def test_an_answer_that_breaks_a_rule_is_kept_and_stops_only_the_finish(at_work: Session):
     live = begins(at_work)
     gives(at_work, live, {**SAFE, "/data/work/hours": "30"})
-    with pytest.raises(NeedsAttention) as refused:
+    with pytest.raises(interview.NeedsAttention) as refused:
         interview.finish(at_work, live.draft_id)
     assert refused.value.refs == ("/data/work/hours",)
     gives(at_work, live, {"/data/work/hours": "١٣"})
@@ -226,7 +221,7 @@ def test_finishing_twice_is_refused_and_makes_one_case(at_work: Session):
     live = begins(at_work)
     gives(at_work, live, SAFE)
     interview.finish(at_work, live.draft_id)
-    with pytest.raises(NoDraft):
+    with pytest.raises(interview.NoDraft):
         interview.finish(at_work, live.draft_id)
     assert queries.count(at_work) == 1
 

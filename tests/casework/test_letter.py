@@ -13,7 +13,6 @@ from app.casework.cases import attachments, queries, related_people
 from app.casework.cases.refusals import OutsideConsent
 from app.casework.export import case_print, referral_letter
 from app.casework.lifecycle import consents, referrals
-from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.lifecycle.referrals import NoReferral, ReferralRequest
 from app.casework.session.stepped_work import carried_out
 from app.cli import main
@@ -23,7 +22,7 @@ from tests.people import PHRASE, keeps_a_case
 from tests.photo.test_photo import picture
 
 PASSWORD = "walrus thistle gondola anvil"
-NEPALI = ConsentDetails(language="ne", mode="spoken", witness="Witness Sample")
+NEPALI = consents.ConsentDetails(language="ne", mode="spoken", witness="Witness Sample")
 CONTRACT = b"the contract, as it was photographed"
 PAPER = hashlib.sha256(CONTRACT).digest()
 ASKED = ReferralRequest(

@@ -20,28 +20,8 @@ from app.casework.exchange import (
     match_runs,
     match_terms,
 )
-from app.casework.exchange.match_overview import NoSuchRun
 from app.casework.exchange.match_partakers import CAREFUL, NO_CONSENT, RESTRICTED, NobodyToMatch
-from app.casework.exchange.match_partners import (
-    Agreement,
-    AgreementIncomplete,
-    KnownPartner,
-    MatchWordsDiffer,
-    NoAgreement,
-    NotMatching,
-    Terms,
-)
-from app.casework.exchange.match_runs import FinishedRun
-from app.casework.exchange.match_terms import (
-    MatchAgreementOver,
-    MatchTermsDiffer,
-    MatchTooMany,
-    OtherRun,
-    RunIsOver,
-    RunsSpent,
-)
 from app.casework.lifecycle import consents
-from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.session import profiles
 from app.casework.session.session import Session, case_state_of
 from app.casework.session.stepped_work import carried_out
@@ -55,8 +35,10 @@ from tests.casework.test_work_list import keeps
 from tests.people import Person
 
 AGENCY = "shelter"
-IN_NEPALI = ConsentDetails(language="ne", mode="signature")
-TERMS = Terms(agency=AGENCY, reference="MoU 12/2026", purpose="Whom both shelter", persons=64)
+IN_NEPALI = consents.ConsentDetails(language="ne", mode="signature")
+TERMS = match_partners.Terms(
+    agency=AGENCY, reference="MoU 12/2026", purpose="Whom both shelter", persons=64
+)
 SITA = {"passport": "N 1234567", "nationality": "NP", "birth_date": "1999-03-02"}
 
 
@@ -81,7 +63,9 @@ class Office:
             consents.record(self.session, case, "share", "yes", IN_NEPALI, AGENCY)
         return case
 
-    def agrees(self, other: "Office", terms: Terms = TERMS) -> Agreement:
+    def agrees(
+        self, other: "Office", terms: match_partners.Terms = TERMS
+    ) -> match_partners.Agreement:
         card = match_partners.own_card(other.session)
         card = match_partners.card_of_file(card.to_bytes())
         read = " ".join(match_partners.words_of(card)[0])
@@ -102,7 +86,7 @@ class Office:
         carried_out(match_runs.answering(self.session, asked, out))
         return out
 
-    def finishes(self, file: Path, back: Path | None = None) -> FinishedRun:
+    def finishes(self, file: Path, back: Path | None = None) -> match_runs.FinishedRun:
         return carried_out(match_runs.finishing(self.session, file, back))
 
 
@@ -252,12 +236,12 @@ def test_an_agreement_is_kept_once_the_words_were_read_and_only_whole(ours, thei
     card = match_partners.own_card(theirs.session)
     read = " ".join(match_partners.words_of(card)[1])
     for error, changed_terms, words in (
-        (MatchWordsDiffer, TERMS, "one two three four five six"),
+        (match_partners.MatchWordsDiffer, TERMS, "one two three four five six"),
         (NoAgency, replace(TERMS, agency="nobody"), read),
-        (AgreementIncomplete, replace(TERMS, reference=" "), read),
-        (AgreementIncomplete, replace(TERMS, kinds=()), read),
-        (AgreementIncomplete, replace(TERMS, persons=0), read),
-        (AgreementIncomplete, replace(TERMS, days=1000), read),
+        (match_partners.AgreementIncomplete, replace(TERMS, reference=" "), read),
+        (match_partners.AgreementIncomplete, replace(TERMS, kinds=()), read),
+        (match_partners.AgreementIncomplete, replace(TERMS, persons=0), read),
+        (match_partners.AgreementIncomplete, replace(TERMS, days=1000), read),
     ):  # fmt: skip
         with pytest.raises(error):
             match_partners.add(ours.session, card, words, changed_terms)
@@ -266,18 +250,18 @@ def test_an_agreement_is_kept_once_the_words_were_read_and_only_whole(ours, thei
     agreement = match_partners.add(ours.session, card, read, terms)
     assert agreement.until - agreement.added == timedelta(days=TERMS.days)
     assert match_partners.known(ours.session) == [agreement]  # to the last of its terms
-    with pytest.raises(KnownPartner):
+    with pytest.raises(match_partners.KnownPartner):
         match_partners.add(ours.session, card, read, TERMS, name="Another name")
     other = match_partners.Card(card.name, match_partners.own_card(ours.session).public, card.age)
-    with pytest.raises(KnownPartner):  # nor another key under the same name
+    with pytest.raises(match_partners.KnownPartner):  # nor another key under the same name
         match_partners.add(ours.session, other, " ".join(match_partners.words_of(other)[0]), TERMS)
     assert match_partners.end(ours.session, agreement.partner).id == agreement.id
     assert steps_said(ours) == ["agreed", "agreement ended"]
-    with pytest.raises(NoAgreement):
+    with pytest.raises(match_partners.NoAgreement):
         carried_out(match_runs.starting(ours.session, agreement.partner, ours.file()))
     with pytest.raises(MatchFileRefused):
         match_partners.card_of_file(card.to_bytes()[:-1])
-    with pytest.raises(NoSuchRun):
+    with pytest.raises(match_overview.NoSuchRun):
         match_overview.end_run(ours.session, "00")
 
 
@@ -285,19 +269,19 @@ def test_past_its_day_or_its_number_of_runs_nothing_is_matched(agreed):
     ours, theirs = agreed
     ours.knows("Sita", **SITA)
     asked = [ours.asks(theirs) for _ in range(TERMS.runs)]
-    with pytest.raises(RunsSpent):
+    with pytest.raises(match_terms.RunsSpent):
         ours.asks(theirs)
     ours.person.clock.pass_(days=31)
     ours.asks(theirs)
     ours.person.clock.pass_(days=180)
-    with pytest.raises(MatchAgreementOver):
+    with pytest.raises(match_terms.MatchAgreementOver):
         ours.asks(theirs)
     assert {run.state for run in match_overview.runs(ours.session)} == {
         "ended"
     }  # and nothing secret stays
     theirs.knows("Sita", **SITA)
     theirs.person.clock.pass_(days=15)
-    with pytest.raises(RunIsOver):
+    with pytest.raises(match_terms.RunIsOver):
         theirs.answers(asked[0])
 
 
@@ -315,7 +299,7 @@ def test_a_matching_whose_days_are_past_has_no_secret_any_more_once_the_records_
 def test_other_roles_and_no_folder_write_nothing(home, theirs, tmp_path):
     session = Person("Layla", home, "inspector", "en").sets_up()
     for refused in (match_partners.own_card, match_overview.runs):
-        with pytest.raises(NotMatching):
+        with pytest.raises(match_partners.NotMatching):
             refused(session)
     session.close()
     with pytest.raises(BadFolder):
@@ -381,9 +365,9 @@ def test_a_hostile_question_is_refused_and_nothing_says_that_it_was_answered(agr
         (MatchFileRefused, request(hostile, victim, late)),
         (MatchFileRefused, request(hostile, victim, points[:-6])),  # it would tell how many
         (MatchFileRefused, request(hostile, victim, points, items=64)),
-        (MatchTooMany, request(hostile, victim, sorted(matching.dummies(128 * 6)))),
-        (MatchTermsDiffer, request(hostile, victim, points, reference="another")),
-        (MatchTermsDiffer, request(hostile, victim, points, expires=2_000_000_000)),
+        (match_terms.MatchTooMany, request(hostile, victim, sorted(matching.dummies(128 * 6)))),
+        (match_terms.MatchTermsDiffer, request(hostile, victim, points, reference="another")),
+        (match_terms.MatchTermsDiffer, request(hostile, victim, points, expires=2_000_000_000)),
         (MatchFileRefused, request(hostile, victim, points, receiver=b"\x01" * 32)),
         (MatchFileRefused, request(hostile, victim, points, kinds=("name", "passport"))),
     ):  # fmt: skip
@@ -396,7 +380,9 @@ def test_a_hostile_question_is_refused_and_nothing_says_that_it_was_answered(agr
     assert match_overview.runs(victim.session) == []
     fitting = seal_bytes(hostile, victim, request(hostile, victim, points))
     victim.answers(fitting)
-    with pytest.raises(RunIsOver):  # the same question again, under another secret number
+    with pytest.raises(
+        match_terms.RunIsOver
+    ):  # the same question again, under another secret number
         victim.answers(fitting)
 
 
@@ -428,30 +414,30 @@ def test_altered_foreign_and_replayed_answers_are_refused(agreed):
     altered = bytearray(matching.sign(keys, head, points, marks)[0])
     altered[-1] ^= 1
     for error, raw in (
-        (NoAgreement, bytes(altered)),  # nobody's signature
-        (OtherRun, matching.sign(keys, replace(head, answers=other.id), points, marks)[0]),
-        (OtherRun, matching.sign(keys, replace(head, run=other.head.run), points, marks)[0]),
-        (OtherRun, matching.sign(keys, replace(head, run=b"\x07" * 32), points, marks)[0]),
+        (match_partners.NoAgreement, bytes(altered)),  # nobody's signature
+        (match_terms.OtherRun, matching.sign(keys, replace(head, answers=other.id), points, marks)[0]),
+        (match_terms.OtherRun, matching.sign(keys, replace(head, run=other.head.run), points, marks)[0]),
+        (match_terms.OtherRun, matching.sign(keys, replace(head, run=b"\x07" * 32), points, marks)[0]),
         (MatchFileRefused, matching.sign(keys, replace(head, marked=1), points, marks[:1])[0]),
-        (MatchTooMany, _with_more(keys, head, marks)),
+        (match_terms.MatchTooMany, _with_more(keys, head, marks)),
     ):  # fmt: skip
         with pytest.raises(error):
             fits(ours, raw)
-    with pytest.raises(OtherRun):
+    with pytest.raises(match_terms.OtherRun):
         theirs.finishes(first)  # a question is no answer
     back = ours.file()
     assert len(ours.finishes(answered, back).cases) == 1
-    with pytest.raises(RunIsOver):
+    with pytest.raises(match_terms.RunIsOver):
         ours.finishes(answered)
     assert len(theirs.finishes(back).cases) == 1
-    with pytest.raises(RunIsOver):
+    with pytest.raises(match_terms.RunIsOver):
         fits(
             theirs,
             matching.sign(match_partners.own_keys(ours.session).keys, *_said(theirs, back))[0],
         )
     ended = match_overview.end_run(ours.session, other.head.run.hex())
     assert ended.state == "ended"
-    with pytest.raises(RunIsOver):
+    with pytest.raises(match_terms.RunIsOver):
         fits(
             ours,
             matching.sign(keys, replace(head, run=other.head.run, answers=other.id), points, marks)[
@@ -491,7 +477,7 @@ def test_a_third_office_can_answer_nothing_in_anothers_name(agreed, tmp_path):
             message.head.made, 384, 384,
         )  # fmt: skip
         points = sorted(matching.dummies(384))
-        with pytest.raises(OtherRun):
+        with pytest.raises(match_terms.OtherRun):
             ours.finishes(seal(third, ours, head, points, [bytes(16)] * 384))
 
 

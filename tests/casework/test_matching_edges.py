@@ -21,15 +21,7 @@ from app.casework.exchange import (
 )
 from app.casework.exchange.match_partakers import CAREFUL, NO_CONSENT, RESTRICTED
 from app.casework.exchange.match_partners import Agreement, Card, NotMatching, Terms
-from app.casework.exchange.match_runs import RunUnderWay
-from app.casework.exchange.match_terms import (
-    MatchAgreementOver,
-    MatchTermsDiffer,
-    RunIsOver,
-    RunsSpent,
-)
 from app.casework.lifecycle import consents
-from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.session import profiles
 from app.casework.session.session import Session, case_state_of
 from app.casework.session.stepped_work import carried_out
@@ -47,7 +39,7 @@ from tests.people import Person
 AGENCY = "shelter"
 TERMS = Terms(agency=AGENCY, reference="MoU 12/2026", purpose="Whom both shelter", persons=64)
 SITA = {"passport": "N 1234567", "nationality": "NP", "birth_date": "1999-03-02"}
-NEPALI = ConsentDetails(language="ne", mode="signature")
+NEPALI = consents.ConsentDetails(language="ne", mode="signature")
 DAY_S = 86_400
 
 
@@ -163,7 +155,7 @@ def test_runs_of_thirty_days_count_whoever_began_them(omar, partner):
     put(omar, run_of(omar, agreement, made=now - 31 * DAY_S))
     assert match_terms.in_force(omar, agreement) is agreement
     put(omar, run_of(omar, agreement, made=now - 30 * DAY_S))
-    with pytest.raises(RunsSpent) as refused:
+    with pytest.raises(match_terms.RunsSpent) as refused:
         match_terms.in_force(omar, agreement)
     assert (refused.value.number, refused.value.partner) == (TERMS.runs, "Huda")
     assert match_terms.in_force(omar, agreement, begins=False) is agreement
@@ -186,8 +178,8 @@ def test_a_request_holds_from_a_day_before_it_was_made_to_its_last_moment(omar, 
     asks(made=now - DAY_S, expires=now)
     asks(expires=now + 14 * DAY_S)
     for made, expires, refusal in (
-        (now + DAY_S + 1, now + 2 * DAY_S, RunIsOver), (now - DAY_S, now - 1, RunIsOver),
-        (now, now + 14 * DAY_S + 1, MatchTermsDiffer),
+        (now + DAY_S + 1, now + 2 * DAY_S, match_terms.RunIsOver), (now - DAY_S, now - 1, match_terms.RunIsOver),
+        (now, now + 14 * DAY_S + 1, match_terms.MatchTermsDiffer),
     ):  # fmt: skip
         with pytest.raises(refusal):
             asks(made=made, expires=expires)
@@ -202,8 +194,8 @@ def test_an_answer_comes_in_time_and_under_an_agreement_that_holds(omar, partner
     message = Message(head, ((), ()), bytes(32))
     match_terms.refuse_unfitting(omar, agreement, message, run)
     for error, changed_agreement, changed_run in (
-        (RunIsOver, agreement, replace(run, expires=now - 1)),
-        (MatchAgreementOver, replace(agreement, is_over=True), run),
+        (match_terms.RunIsOver, agreement, replace(run, expires=now - 1)),
+        (match_terms.MatchAgreementOver, replace(agreement, is_over=True), run),
     ):
         with pytest.raises(error):
             match_terms.refuse_unfitting(omar, changed_agreement, message, changed_run)
@@ -275,11 +267,11 @@ def test_a_run_ends_with_its_agreement_and_goes_on_though_all_are_spent(omar, pa
     runs = [run for run in match_table.runs(omar.reading()) if run.agreement == agreement.id]
     assert [utc(run.expires) for run in runs] == [agreement.until]
     put(omar, *(run_of(omar, agreement) for _ in range(TERMS.runs)))
-    with pytest.raises(RunsSpent):
+    with pytest.raises(match_terms.RunsSpent):
         next(match_runs.starting(omar, "Short", tmp_path / "asked"))
     going_on = match_runs.going_on(omar, runs[0].run.hex(), tmp_path / "asked")
     next(going_on)
-    with pytest.raises(RunUnderWay), match_runs._under_way(omar, runs[0]):
+    with pytest.raises(match_runs.RunUnderWay), match_runs._under_way(omar, runs[0]):
         pass
     going_on.close()
 

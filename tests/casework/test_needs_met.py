@@ -7,7 +7,6 @@ from app.casework.cases.field_labels import VALUES
 from app.casework.cases.queries import case_of
 from app.casework.lifecycle import closure, referrals, support_services, tasks
 from app.casework.lifecycle.referrals import ReferralRequest
-from app.casework.lifecycle.support_services import NeedView
 from app.casework.session.session import Session
 from tests.casework.test_caring import held
 from tests.people import Person, keeps_a_case
@@ -23,7 +22,7 @@ def case(at_work: Session) -> str:
     return case_id
 
 
-def needs(session: Session, case: str) -> dict[str, NeedView]:
+def needs(session: Session, case: str) -> dict[str, support_services.NeedView]:
     care = support_services.care_of(session, case_of(session, case))
     return {need.id: need for need in care.needs}
 

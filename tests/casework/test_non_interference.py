@@ -15,8 +15,6 @@ from app.casework.cases import attachments, issued_papers, related_people
 from app.casework.export import bundle_export, bundle_receipt, referral_letter
 from app.casework.interviews import interview
 from app.casework.lifecycle import consents, referrals
-from app.casework.lifecycle.consents import ConsentDetails
-from app.casework.lifecycle.referrals import ReferralRequest
 from app.casework.questionnaires import forms
 from app.casework.session import profiles
 from app.casework.session.session import Session, events_of
@@ -73,7 +71,7 @@ def everything(session: Session, case: str, recipient: str, folder: Path) -> dic
     agency = AGENCIES[recipient]
     if agency and (services := profiles.in_use(session).agency(agency).services):
         service = services[0]
-        asked = ReferralRequest(agency, service, "she asked for it", "3d", "in short")
+        asked = referrals.ReferralRequest(agency, service, "she asked for it", "3d", "in short")
         referral = referrals.refer(session, case, asked)
         files["letter.pdf"] = referral_letter.printed(session, case, referral, "both")
     (sealed,) = [event.content["document"].hex() for event in events_of(session, bytes.fromhex(case))
@@ -162,7 +160,7 @@ def test_that_a_question_was_answered_is_not_told_by_an_event_that_stays(tmp_pat
             case,
             "share",
             "yes",
-            ConsentDetails(language="en", mode="signature"),
+            consents.ConsentDetails(language="en", mode="signature"),
             "prosecution",
         )
         read_over_as_asked(session, case, PROSECUTOR)

@@ -8,7 +8,6 @@ import pytest
 from app.casework.lifecycle import closure
 from app.casework.pages import office_figures, work_list
 from app.casework.pages.office_figures import Figure, Figures, Period
-from app.casework.pages.work_list import WorkFilter
 from app.casework.session.session import Session
 from app.language import Words
 from tests.people import keeps_a_case
@@ -24,7 +23,7 @@ W = Words("en", "latin")
     ],
 )  # fmt: skip
 def test_a_number_below_five_is_not_told_and_never_is_one_alone(numbers, told):
-    figures = [Figure(str(at), number, WorkFilter()) for at, number in enumerate(numbers)]
+    figures = [Figure(str(at), number, work_list.WorkFilter()) for at, number in enumerate(numbers)]
     lines = office_figures.told(figures, W)
     assert [text for _, text in lines] == told
     assert [name for name, _ in lines] == [str(at) for at, number in enumerate(numbers) if number]
@@ -51,7 +50,7 @@ def test_a_month_goes_from_its_first_day_to_its_last(
 
 def test_a_case_of_several_kinds_is_counted_in_each():
     table = office_figures._by_word(
-        "By kind of case", "kind", WorkFilter(), {"a b": 3, "a": 2, "": 1}, {"a": "A", "b": "B", "": "Not said"},
+        "By kind of case", "kind", work_list.WorkFilter(), {"a b": 3, "a": 2, "": 1}, {"a": "A", "b": "B", "": "Not said"},
     )  # fmt: skip
     assert [(figure.name, figure.number) for figure in table.figures] == [
         ("A", 5), ("B", 3), ("Not said", 1),

@@ -3,7 +3,6 @@
 import pytest
 
 from app.casework.cases import issued_papers, queries, reviews
-from app.casework.cases.reviews import NotYours
 from app.casework.interviews import interview
 from app.casework.lifecycle import closure
 from app.casework.pages import office_figures, office_work, work_list
@@ -85,11 +84,11 @@ def test_what_was_handed_to_a_supervisor_waits_for_one(together: Office):
     case_access.hand_over(layla, case, to, "for the decision")
     together.carry("Layla Sample", "Omar Sample")
     assert case in waiting(omar)
-    with pytest.raises(NotYours):
+    with pytest.raises(reviews.NotYours):
         office_work.how_many_wait(layla)
-    with pytest.raises(NotYours):
+    with pytest.raises(reviews.NotYours):
         office_figures.figures(layla, NOW, "ar")
-    with pytest.raises(NotYours):
+    with pytest.raises(reviews.NotYours):
         office_figures.paper(layla, NOW)
 
 

@@ -11,7 +11,6 @@ from app.casework.cases import duplicates, groups, queries, related_people
 from app.casework.export import bundle_export, case_print, referral_letter
 from app.casework.interviews import conflicts
 from app.casework.lifecycle import consents, referrals
-from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.lifecycle.referrals import ReferralRequest
 from app.casework.session.session import Session
 from app.language import strip_marks
@@ -70,7 +69,7 @@ def test_a_persons_record_names_nobody_else(case, language):
 
 def test_a_letter_names_nobody_else(case):
     session, id_ = case
-    details = ConsentDetails(language="ne", mode="spoken", witness="Witness Sample")
+    details = consents.ConsentDetails(language="ne", mode="spoken", witness="Witness Sample")
     consents.record(session, id_, "share", "yes", details, "shelter")
     referral = referrals.refer(
         session, id_, ReferralRequest("shelter", "accommodation", "no place", "3h", "a bed tonight")

@@ -23,11 +23,6 @@ from app.case import events
 from app.casework.export import bundle_export, dossier, paper_check, paper_signing
 from app.casework.export.paper_check import PaperUnreadable, PaperWantsPassword, SignatureCheck
 from app.casework.organisation import administration, office_certificate
-from app.casework.organisation.office_certificate import (
-    CertificateUnusable,
-    NoCertificate,
-    SigningRefused,
-)
 from app.casework.session import key_log, registrar
 from app.casework.session.colleagues import NotJoined, NotTheDesk
 from app.casework.session.session import Session, events_of
@@ -35,13 +30,6 @@ from app.language import Words, strip_marks
 from app.seal import office_certificate as sealing
 from app.seal.keys import digest
 from app.signing import sign_client
-from app.signing.sign_client import (
-    Covers,
-    PaperNotSigned,
-    PaperReading,
-    SignatureReading,
-    StampReading,
-)
 from app.sync import client
 from app.vault.vault import keep_setting, setting
 from tests.bundle.made import make_bundle
@@ -339,10 +327,10 @@ def test_a_desk_that_was_withdrawn_signs_no_more(desk):
 def test_a_certificate_past_its_time_or_a_clock_in_doubt_writes_nothing(desk, tmp_path):
     before, file = desk.events_of_case(), tmp_path / "dossier.pdf"
     desk.person.clock.at = datetime(2025, 1, 1, tzinfo=UTC)  # before this version was made
-    with pytest.raises(SigningRefused) as refused:
+    with pytest.raises(office_certificate.SigningRefused) as refused:
         desk.saves(file)
     assert refused.value.reason == office_certificate.CLOCK
-    with pytest.raises(SigningRefused):
+    with pytest.raises(office_certificate.SigningRefused):
         office_certificate.make(desk.session)
     key, made_at = sealing.new_key(), datetime(2022, 11, 24, tzinfo=UTC)
     desk.person.clock.at = datetime(2026, 11, 24, 7, 42, tzinfo=UTC)
@@ -352,7 +340,7 @@ def test_a_certificate_past_its_time_or_a_clock_in_doubt_writes_nothing(desk, tm
     with desk.session.vault.transaction() as writer:
         office_certificate._keep(writer, [entry])
     assert office_certificate.renewal_due(desk.session)
-    with pytest.raises(SigningRefused) as refused:
+    with pytest.raises(office_certificate.SigningRefused) as refused:
         desk.saves(file)
     assert refused.value.reason == office_certificate.OVER
     assert not file.exists()
@@ -373,10 +361,10 @@ def test_a_certificate_that_was_ended_signs_nothing_and_is_told_as_ended(
     # a copy of the records from before has the key still
     with desk.session.vault.transaction() as writer:
         office_certificate._keep(writer, [made])
-    with pytest.raises(SigningRefused) as refused:
+    with pytest.raises(office_certificate.SigningRefused) as refused:
         desk.saves(tmp_path / "other.pdf")
     assert refused.value.reason == office_certificate.ENDED
-    with pytest.raises(NoCertificate):
+    with pytest.raises(office_certificate.NoCertificate):
         office_certificate.end(desk.session, made.facts.fingerprint.hex())
     # what was signed with the certificate before still is the office's
     assert [one.standing for one in looked(reader, signed, known)] == ["office"]
@@ -422,7 +410,7 @@ def _signed_by(issuer_key, issuer_name, request_pem: bytes, at: datetime, **usag
 
 def test_a_ministrys_certificate_is_taken_in_where_it_answers_the_request_and_is_for_papers(desk, reader, tmp_path):  # fmt: skip
     session, at = desk.session, desk.person.clock.at
-    with pytest.raises(NoCertificate):
+    with pytest.raises(office_certificate.NoCertificate):
         office_certificate.take_in(session, tmp_path / "request.pem")
     office_certificate.ask(session, tmp_path / "request.pem")
     in_use = office_certificate.current(session)
@@ -450,7 +438,7 @@ def test_a_ministrys_certificate_is_taken_in_where_it_answers_the_request_and_is
                     key_encipherment=True).public_bytes(pem) + root.public_bytes(pem), sealing.NOT_FOR_PAPERS),
     ):  # fmt: skip
         answer.write_bytes(content)
-        with pytest.raises(CertificateUnusable) as refused:
+        with pytest.raises(office_certificate.CertificateUnusable) as refused:
             office_certificate.take_in(session, answer)
         assert refused.value.problem == problem
         assert office_certificate.current(session) == in_use
@@ -600,7 +588,7 @@ def _gap(pdf: bytes) -> tuple[int, int]:
 
 def test_a_child_that_fails_leaves_no_paper(desk, tmp_path, monkeypatch):
     monkeypatch.setattr(sign_client, "is_signed_paper", lambda *_: False)
-    with pytest.raises(PaperNotSigned):
+    with pytest.raises(sign_client.PaperNotSigned):
         desk.saves(tmp_path / "dossier.pdf")
     assert not (tmp_path / "dossier.pdf").exists()
 
@@ -643,10 +631,12 @@ def der() -> bytes:
     return sealing.self_made(sealing.new_key(), ["Sample Committee"], MADE)
 
 
-def judged(der: bytes, *, intact: bool = True, covers: Covers = "file", at: datetime = MADE,
-           stamp: StampReading | None = None) -> SignatureCheck:  # fmt: skip
-    signature = SignatureReading(intact=intact, covers=covers, certificate=der, at=at, stamp=stamp)
-    [check] = paper_check.judged(PaperReading("", (signature,)))
+def judged(der: bytes, *, intact: bool = True, covers: sign_client.Covers = "file", at: datetime = MADE,
+           stamp: sign_client.StampReading | None = None) -> SignatureCheck:  # fmt: skip
+    signature = sign_client.SignatureReading(
+        intact=intact, covers=covers, certificate=der, at=at, stamp=stamp
+    )
+    [check] = paper_check.judged(sign_client.PaperReading("", (signature,)))
     return check
 
 
@@ -662,8 +652,8 @@ def test_only_what_covers_the_whole_file_and_holds_is_unchanged(der: bytes):
 def test_an_authority_that_saw_it_counts_before_what_the_signer_claims(der: bytes):
     assert judged(der).in_time
     assert not judged(der, at=OVER).in_time
-    late = judged(der, stamp=StampReading(True, OVER, der))
+    late = judged(der, stamp=sign_client.StampReading(True, OVER, der))
     assert (late.in_time, late.stamped_at) == (False, OVER)
-    broken = StampReading(False, MADE, der)  # says nothing at all
+    broken = sign_client.StampReading(False, MADE, der)  # says nothing at all
     claimed = judged(der, at=OVER, stamp=broken)
     assert (claimed.in_time, claimed.stamped_at) == (False, None)

@@ -11,7 +11,6 @@ import pytest
 from app.case import events
 from app.casework.cases import redaction
 from app.casework.export import chosen_fields, ctdc_export
-from app.casework.export.chosen_fields import UnknownFields
 from app.casework.export.exchange_rows import ExchangeCase, ExchangeSelection
 from app.casework.export.htcds_export import UnknownFormat
 from app.casework.session.session import case_state_of
@@ -88,7 +87,7 @@ def test_chosen_fields_have_codes_words_in_either_language_and_days(omar, tmp_pa
     row = dict(zip([cell.value for cell in sheet[1]], sheet[2], strict=True))
     assert row["opened"].value.date() == date(2026, 11, 24)
     assert row["hours"].value == 14
-    with pytest.raises(UnknownFields):
+    with pytest.raises(chosen_fields.UnknownFields):
         chosen_fields.export(omar, tmp_path / "x.csv", leaving(), ["shoe_size"], "en")
     assert not (tmp_path / "x.csv").exists()
 

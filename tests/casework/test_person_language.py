@@ -29,7 +29,6 @@ from app.casework.questionnaires.form_languages import (
 from app.casework.sharing import case_access
 from app.form import Interview
 from app.language import Words
-from app.settings import Policy
 from tests.casework.test_conflicts import LAYLA, OMAR, Two, two  # noqa: F401 - a fixture
 from tests.person_form import FEMININE, LANGUAGES, added, form_of, markdown, ref
 
@@ -99,7 +98,7 @@ def test_a_review_counts_where_it_names_somebody(setting, reviewed):
 
 
 def test_the_administrator_may_turn_unreviewed_languages_off(form, tmp_path, monkeypatch):
-    strict = Policy(unreviewed_languages=False)
+    strict = settings.Policy(unreviewed_languages=False)
     assert [language.code for language in form_languages(form) if may_be_spoken(language, strict)] == [
         "ar", "en", "ne",
     ]  # fmt: skip

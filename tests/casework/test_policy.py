@@ -9,13 +9,11 @@ import pytest
 from app import settings
 from app.bundle.keys import lock_with
 from app.casework.cases import attachment_copy, attachments, issued_papers
-from app.casework.cases.attachment_copy import CopyForbidden
 from app.casework.exchange import headquarters, post, sync
 from app.casework.exchange.sync import ServerNotAllowed
 from app.casework.export import bundle_export, bundle_signer, case_print
 from app.casework.interviews import answer_files
 from app.casework.pages import office_figures, self_check
-from app.casework.pages.office_figures import Period
 from app.casework.questionnaires import form_languages, forms
 from app.casework.records import safe_copies, unlock
 from app.casework.session import profiles
@@ -121,7 +119,7 @@ def test_where_nothing_is_saved_readable_no_sealed_file_is_written_out_either(
         lambda: bundle_export.take_apart(bundle, tmp_path / "readable"),
         lambda: bundle_signer.take_apart(session, bundle, tmp_path / "readable"),
     ):
-        with pytest.raises(CopyForbidden):
+        with pytest.raises(attachment_copy.CopyForbidden):
             refused()
     assert not (tmp_path / "readable").exists()
     assert (
@@ -174,7 +172,7 @@ def test_whoever_writes_or_reads_a_file_of_a_case_asks_where_it_lies():
 def test_papers_and_the_post_keep_to_the_folders_too(together: Office, rules, tmp_path):
     omar = together.joins("Omar Sample", "supervisor")
     rules.write_text(f"transfer_folders = ['{tmp_path / 'share'}']")
-    paper = office_figures.paper(omar, Period())
+    paper = office_figures.paper(omar, office_figures.Period())
     for refused in (
         lambda: issued_papers.save(omar, paper, "en", tmp_path / "figures.pdf"),
         lambda: post.export(omar, together.stick),

@@ -18,7 +18,6 @@ from app.casework.session.session import Session, case_state_of
 from app.casework.sharing import case_access, inbox
 from app.seal.envelope import AuthorWithdrawn, CertificateExpired, CheckedEnvelope, Kind
 from app.vault import audit, case_keys, intake, log
-from app.vault.case_keys import NoKeyYet
 from tests.people import Person, keeps_a_case
 
 
@@ -508,7 +507,7 @@ def test_an_event_of_a_case_whose_key_has_not_come_waits(office: Office):
         for record in audit.envelopes(database, "case_id = ? ORDER BY n", (case,))
         if record.header.kind == Kind.EVENT
     )
-    with pytest.raises(NoKeyYet), omar.vault.transaction() as writer:
+    with pytest.raises(case_keys.NoKeyYet), omar.vault.transaction() as writer:
         intake.receive(writer, omar.vault, event, lambda _event: 0)
     assert case not in log.cases(omar.vault.database, omar.vault)
 

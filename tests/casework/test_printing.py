@@ -10,11 +10,9 @@ import pytest
 from app import settings
 from app.casework.cases import queries
 from app.casework.export import case_print
-from app.casework.export.case_print import PasswordTooShort, PlainForbidden
 from app.casework.interviews import interview
 from app.casework.questionnaires import answer_player
 from app.casework.records import unlock
-from app.casework.records.unlock import BadFolder, PassphraseTooWeak
 from app.language import strip_marks
 from app.seal.passphrase import word_list
 from tests.casework.test_interview import DEMO, begins
@@ -74,9 +72,9 @@ def test_the_event_is_there_even_when_the_file_could_not_be_written(finished, tm
     folder = tmp_path / "taken.pdf"
     folder.mkdir()
     before = kinds(session, case_id)
-    with pytest.raises(BadFolder):
+    with pytest.raises(unlock.BadFolder):
         case_print.save(session, case_id, "en", folder, PASSWORD)
-    with pytest.raises(BadFolder):
+    with pytest.raises(unlock.BadFolder):
         case_print.save(session, case_id, "en", tmp_path / "nowhere" / "x.pdf", PASSWORD)
     assert kinds(session, case_id) == before
     assert list(tmp_path.glob("*.partial")) == []
@@ -88,9 +86,9 @@ def test_a_short_password_and_a_forbidden_plain_file_write_nothing(finished, tmp
     policy.write_text("plain_files = false")
     monkeypatch.setattr(settings, "policy_file", lambda: policy)
     for password, refusal in [
-        (None, PlainForbidden),
-        ("short", PasswordTooShort),
-        ("ع" * 64, PasswordTooShort),
+        (None, case_print.PlainForbidden),
+        ("short", case_print.PasswordTooShort),
+        ("ع" * 64, case_print.PasswordTooShort),
     ]:
         with pytest.raises(refusal):
             case_print.save(session, case_id, "ar", tmp_path / "x.pdf", password)
@@ -105,7 +103,7 @@ def test_a_password_that_is_guessed_or_names_the_person_writes_nothing(
     finished, tmp_path, password
 ):
     session, case_id = finished
-    with pytest.raises(PassphraseTooWeak):
+    with pytest.raises(unlock.PassphraseTooWeak):
         case_print.save(session, case_id, "ar", tmp_path / "x.pdf", password)
     assert list(tmp_path.glob("*.pdf*")) == []
     assert "exported" not in kinds(session, case_id)

@@ -11,10 +11,8 @@ from app.casework.exchange import post
 from app.casework.interviews import interview
 from app.casework.lifecycle import case_stages, tasks
 from app.casework.organisation import referral_system
-from app.casework.organisation.referral_system import VersionTaken
 from app.casework.session import profiles
 from app.casework.session.colleagues import NotTheDesk
-from app.casework.session.profiles import NoProfileFile, ProfileRefused
 from app.casework.session.session import EventAppender, case_state_of
 from app.casework.sharing import case_access
 from app.language import Words, strip_marks
@@ -89,13 +87,13 @@ def test_nobody_but_the_desk_gives_one_and_no_broken_or_older_one(office: Office
     office.carry("Layla Sample", "Huda Desk")
     for session in (desk, layla):
         assert profiles.in_use(session).key == ("kw-2019", 2)
-    with pytest.raises(VersionTaken):
+    with pytest.raises(referral_system.VersionTaken):
         referral_system.adopt(desk, profile.FOLDER / "kw-six.toml")
     own.write_text(OWN.replace("\ncheck_by = 2024-12-13", "", 1), "utf-8")
-    with pytest.raises(ProfileRefused):
+    with pytest.raises(profiles.ProfileRefused):
         referral_system.adopt(desk, own)  # a fact without an end
     own.write_text(OWN.replace("[gate]", "[gat]"), "utf-8")
-    with pytest.raises(ProfileRefused) as refused:
+    with pytest.raises(profiles.ProfileRefused) as refused:
         referral_system.adopt(desk, own)
     says = strip_marks(Words("en").say(refused.value))
     assert says.startswith(f"Line {refused.value.faults[0].line}: “gat")
@@ -140,5 +138,5 @@ def test_a_profile_that_is_not_there_or_is_too_large_is_not_read(tmp_path: Path)
     with (tmp_path / "large.toml").open("wb") as large:
         large.truncate((1 << 20) + 1)
     for file in (tmp_path / "none.toml", tmp_path, tmp_path / "large.toml"):
-        with pytest.raises(NoProfileFile):
+        with pytest.raises(profiles.NoProfileFile):
             profiles.check(file)

@@ -9,15 +9,6 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from app.bundle.problems import RecipientRefused
 from app.casework.cases.refusals import NoAgency
 from app.casework.export import recipient_book
-from app.casework.export.recipient_book import (
-    BookFull,
-    KeyWordsDiffer,
-    KnownAlready,
-    NoKnownRecipient,
-    RecipientIncomplete,
-    RecipientOfAnother,
-    RecipientOver,
-)
 from app.casework.session import profiles
 from app.casework.session.session import Session
 from tests.bundle.small import Prosecutor
@@ -56,7 +47,7 @@ def test_a_key_is_kept_once_its_words_were_read_in_either_language(at_work: Sess
     assert recipient_book.known(at_work) == [again]
     assert recipient_book.remove(at_work, recipient.name).id == again.id
     assert recipient_book.known(at_work) == []
-    with pytest.raises(NoKnownRecipient):
+    with pytest.raises(recipient_book.NoKnownRecipient):
         recipient_book.remove(at_work, PROSECUTOR)
 
 
@@ -64,12 +55,12 @@ def test_what_was_not_compared_or_makes_no_sense_is_not_kept(at_work: Session):
     somebody, other = Prosecutor(), Prosecutor()
     words = read(somebody.public)
     for text in ("", read(other.public), " ".join(words.split()[:5]), words + " and"):
-        with pytest.raises(KeyWordsDiffer):
+        with pytest.raises(recipient_book.KeyWordsDiffer):
             recipient_book.add(at_work, "Prosecutor", somebody.public, text)
     with pytest.raises(RecipientRefused):
         recipient_book.add(at_work, "Prosecutor", "age1nothing", words)
     for name, days in (("", 365), ("x" * 121, 365), ("Prosecutor", 0), ("Prosecutor", 731)):
-        with pytest.raises(RecipientIncomplete):
+        with pytest.raises(recipient_book.RecipientIncomplete):
             recipient_book.add(at_work, name, somebody.public, words, days=days)
     with pytest.raises(NoAgency):
         recipient_book.add(at_work, "Prosecutor", somebody.public, words, agency="nobody")
@@ -79,7 +70,7 @@ def test_what_was_not_compared_or_makes_no_sense_is_not_kept(at_work: Session):
 def test_another_key_does_not_take_the_place_of_a_kept_one(at_work: Session):
     first = kept(at_work, "Public prosecutor")
     second = Prosecutor()
-    with pytest.raises(KnownAlready):
+    with pytest.raises(recipient_book.KnownAlready):
         recipient_book.add(at_work, "public  Prosecutor", second.public, read(second.public))
     assert [recipient.key for recipient in recipient_book.known(at_work)] == [first.public]
 
@@ -87,7 +78,7 @@ def test_another_key_does_not_take_the_place_of_a_kept_one(at_work: Session):
 def test_there_is_an_end_to_them(at_work: Session, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(recipient_book, "_MOST", 1)
     kept(at_work, "One")
-    with pytest.raises(BookFull):
+    with pytest.raises(recipient_book.BookFull):
         kept(at_work, "Another")
 
 
@@ -99,7 +90,7 @@ def test_a_file_goes_to_whom_is_named_and_by_the_rules_of_their_agency(at_work: 
     assert (lock.to, for_agency) == ((prosecutor.public, colleague.public), agency)
     assert recipient_book.lock_of(at_work, [PROSECUTOR], agency)[1] == agency
     for wrong in (other, ""):  # "": for colleagues, whom nothing is held back from
-        with pytest.raises(RecipientOfAnother):
+        with pytest.raises(recipient_book.RecipientOfAnother):
             recipient_book.lock_of(at_work, [PROSECUTOR], wrong)
     key = Prosecutor().public
     assert recipient_book.lock_of(at_work, [key])[0].to == (key,)
@@ -114,7 +105,7 @@ def test_nothing_is_sealed_to_a_key_whose_time_is_over(layla: Person):
     assert recipient_book.lock_of(session, [PROSECUTOR])[0].to
     layla.clock.at += timedelta(days=2)
     assert recipient_book.known(session)[0].is_over
-    with pytest.raises(RecipientOver):
+    with pytest.raises(recipient_book.RecipientOver):
         recipient_book.lock_of(session, [PROSECUTOR])
     session.close()
 
@@ -128,7 +119,7 @@ def test_a_key_for_receipts_is_kept_once_its_words_were_read_and_stays_when_the_
     at_work: Session,
 ):
     somebody, line = kept(at_work, PROSECUTOR, agencies(at_work)[0]), signing_key()
-    with pytest.raises(KeyWordsDiffer):
+    with pytest.raises(recipient_book.KeyWordsDiffer):
         recipient_book.keep_receipt_key(at_work, PROSECUTOR, line, read(signing_key()))
     with pytest.raises(RecipientRefused):  # a key of age signs nothing
         recipient_book.keep_receipt_key(at_work, PROSECUTOR, somebody.public, read(somebody.public))
@@ -156,6 +147,6 @@ def test_a_key_whose_time_is_over_says_the_last_day_as_it_is_here(at_work: Sessi
     kept(at_work, PROSECUTOR, days=1)
     until = recipient_book.known(at_work)[0].until
     at_work.clock.pass_(days=2)
-    with pytest.raises(RecipientOver) as refusal:
+    with pytest.raises(recipient_book.RecipientOver) as refusal:
         recipient_book.lock_of(at_work, [PROSECUTOR])
     assert refusal.value.until == until.astimezone().date().isoformat()

@@ -18,7 +18,6 @@ from app.case import built_in_profiles
 from app.case.mentions import IDENTITY, Mention
 from app.casework.cases import attachments, queries, redaction
 from app.casework.cases.covered_text import MARK
-from app.casework.cases.redaction import NeverGoesThere, NoSuchRecipient, TextsNotReviewed
 from app.casework.cases.refusals import AgreementOver
 from app.casework.export import (
     bundle_export,
@@ -33,8 +32,6 @@ from app.casework.export import (
 )
 from app.casework.export.disclosure_check import disclosure_of
 from app.casework.export.exchange_rows import ExchangeSelection
-from app.casework.export.redacted_reading import AgreementNeeded, RecipientNeedsAgency
-from app.casework.export.text_review import NoSuchText, PassageOutside
 from app.casework.interviews import conflicts
 from app.casework.session import profiles
 from app.casework.session.session import Session, events_of
@@ -167,7 +164,7 @@ def test_what_nobody_has_read_over_does_not_go_and_the_case_says_nothing(at_work
         lambda: dossier.printed(at_work, case, request, choice("authority")),
         lambda: make_bundle(at_work, case, tmp_path / "x.age", lock, "en", agency="interior"),
     ):
-        with pytest.raises(TextsNotReviewed):
+        with pytest.raises(redaction.TextsNotReviewed):
             make()
     assert len(events_of(at_work, bytes.fromhex(case))) == before
     assert not (tmp_path / "x.age").exists()
@@ -222,9 +219,9 @@ def test_a_decision_counts_for_one_recipient_and_one_wording(at_work, tmp_path):
     conflicts.correct(at_work, case, talk.id, "/data/wish", "wants to learn welding", source="the person", reason="")  # fmt: skip
     (text,) = [text for text in text_review.preview(at_work, case, choice("shelter"), "en").texts if text.covers is None]  # fmt: skip
     assert (text.text, text.heading) == ("wants to learn welding", "Question wish")
-    with pytest.raises(NoSuchText):
+    with pytest.raises(text_review.NoSuchText):
         text_review.decide(at_work, case, choice("shelter"), {"00" * 32: ()})
-    with pytest.raises(PassageOutside):
+    with pytest.raises(text_review.PassageOutside):
         text_review.decide(at_work, case, choice("shelter"), {text.id: ((3, 999),)})
     assert text_review.cover_rest(at_work, case, choice("shelter")) == 1
     assert text_review.preview(at_work, case, choice("shelter"), "en").unreviewed == 0
@@ -268,23 +265,23 @@ def test_a_name_is_pointed_out_in_both_scripts_and_covered_where_the_rules_ask(o
      ("ngo", "offences"), ("person", "interviewer_only"), ("other", "contact")],
 )  # fmt: skip
 def test_what_never_goes_to_somebody_nobody_can_give(recipient, kind):
-    with pytest.raises(NeverGoesThere):
+    with pytest.raises(redaction.NeverGoesThere):
         redaction.chosen(AGENCIES.get(recipient, "") if recipient != "foreign-authority" else "", give=[kind], recipient=recipient)  # fmt: skip
 
 
 def test_a_recipient_that_nobody_knows_and_one_without_an_agency_are_refused(office):
     session, case = office
-    with pytest.raises(NoSuchRecipient):
+    with pytest.raises(redaction.NoSuchRecipient):
         redaction.chosen("", recipient="newspaper")
-    with pytest.raises(RecipientNeedsAgency):
+    with pytest.raises(redacted_reading.RecipientNeedsAgency):
         text_review.preview(session, case, redaction.chosen("", recipient="embassy"), "en")
 
 
 @pytest.mark.parametrize(
     ("change", "refused"),
     [
-        (('agreement = "7/2025"\n', ""), AgreementNeeded),
-        (("agreement_until = 2027-12-31\n", ""), AgreementNeeded),
+        (('agreement = "7/2025"\n', ""), redacted_reading.AgreementNeeded),
+        (("agreement_until = 2027-12-31\n", ""), redacted_reading.AgreementNeeded),
         (("2027-12-31", "2025-12-31"), AgreementOver),
     ],
 )

@@ -5,17 +5,8 @@ from typing import Any
 
 import pytest
 
+from app.case import recipient_rules
 from app.case.mentions import IDENTITY, NAME, NUMBER, PLACE, Mention, MentionedFact
-from app.case.recipient_rules import (
-    AGE_GROUP,
-    ALL_FILES,
-    CHOSEN_FILES,
-    DISTRICT,
-    NO_FILES,
-    UNREAD_GOES,
-    YEAR,
-    RecipientRules,
-)
 from app.casework.cases import redaction
 from app.casework.cases.covered_text import MARK, Sweep
 from app.casework.cases.redaction import TextsNotReviewed, Withheld
@@ -32,9 +23,9 @@ FORM = """
 """
 
 
-def rules(**what: Any) -> RecipientRules:
+def rules(**what: Any) -> recipient_rules.RecipientRules:
     what = {key: frozenset(value) if isinstance(value, set) else value for key, value in what.items()}  # fmt: skip
-    return RecipientRules(id="ngo", version=1, name={}, **what)
+    return recipient_rules.RecipientRules(id="ngo", version=1, name={}, **what)
 
 
 def held(*what: str, **of: Any) -> Withheld:
@@ -47,7 +38,11 @@ def held(*what: str, **of: Any) -> Withheld:
 
 @pytest.mark.parametrize(
     ("may_go", "stays"),
-    [(ALL_FILES, [False, False]), (CHOSEN_FILES, [False, True]), (NO_FILES, [True, True])],
+    [
+        (recipient_rules.ALL_FILES, [False, False]),
+        (recipient_rules.CHOSEN_FILES, [False, True]),
+        (recipient_rules.NO_FILES, [True, True]),
+    ],
 )
 def test_files_go_all_or_as_they_were_chosen_or_none_and_are_counted(
     may_go: str, stays: list[bool]
@@ -142,7 +137,7 @@ def test_a_text_goes_as_it_was_read_over_and_one_that_nobody_read_stays():
 
 
 def test_a_text_that_goes_unread_has_what_the_rules_ask_covered():
-    withheld = Withheld(rules=rules(unread=UNREAD_GOES, cover={"agent"}))
+    withheld = Withheld(rules=rules(unread=recipient_rules.UNREAD_GOES, cover={"agent"}))
     withheld.known = (
         MentionedFact(NAME, "Karim", "agent:1"), MentionedFact(NAME, "Maya", "victim"),
     )  # fmt: skip
@@ -176,8 +171,8 @@ BIRTH: Mapping[str, str] = {"name": "birth_date", "fact": "birth_date"}
 
 @pytest.mark.parametrize(
     ("manner", "value", "goes"),
-    [(YEAR, "1999-03-02", "1999"), (YEAR, "27", "25–34"), (AGE_GROUP, "1999-03-02", "25–34"), (YEAR, "x", MARK),
-     (DISTRICT, "nowhere", MARK), ("other", "1999-03-02", MARK)],
+    [(recipient_rules.YEAR, "1999-03-02", "1999"), (recipient_rules.YEAR, "27", "25–34"), (recipient_rules.AGE_GROUP, "1999-03-02", "25–34"), (recipient_rules.YEAR, "x", MARK),
+     (recipient_rules.DISTRICT, "nowhere", MARK), ("other", "1999-03-02", MARK)],
 )  # fmt: skip
 def test_an_answer_goes_less_exactly_where_the_rules_say_so(manner: str, value: str, goes: str):
     withheld = Withheld(rules=rules(replaced={"birth": manner}), year=2026)
@@ -327,7 +322,7 @@ def test_what_was_held_back_keeps_the_names_under_which_records_and_files_say_it
         "unreviewed_texts", "covered_passages", "replaced_answers", "files", "file_names", "other_people",
         "hidden_answers",
     )  # fmt: skip
-    withheld = held("file_names", replaced={"birth": YEAR})
+    withheld = held("file_names", replaced={"birth": recipient_rules.YEAR})
     withheld.reviewed = {redaction.hash_of(b"", TEXT): KARIM}
     for text in (TEXT, "Nobody read this"):
         withheld.text("here", text)
@@ -359,13 +354,13 @@ def test_what_was_held_back_keeps_the_names_under_which_records_and_files_say_it
 
 
 def test_a_choice_is_the_same_whatever_was_read_and_counted_with_it():
-    choice = held("birth", unread=UNREAD_GOES)
+    choice = held("birth", unread=recipient_rules.UNREAD_GOES)
     assert (choice.agency, choice.recipient, choice.case, choice.year, choice.author) == (
         "", "", b"", 0, "",
     )  # fmt: skip
     assert (choice.hidden, choice.is_resolved, choice.leaves_unreviewed) == (True, False, False)
     assert (choice.brought, choice.sweep, choice.known) == (None, None, ())
-    used = held("birth", unread=UNREAD_GOES)
+    used = held("birth", unread=recipient_rules.UNREAD_GOES)
     used.answer(BIRTH)
     used.given["name"] += 1
     used.reviewed = {redaction.hash_of(b"", TEXT): KARIM}
@@ -380,7 +375,7 @@ def test_a_choice_is_the_same_whatever_was_read_and_counted_with_it():
         ("what", frozenset()), ("hidden", False), ("agency", "embassy"), ("give", frozenset({"name"})),
         ("files", frozenset({"a"})), ("author", "Layla"), ("leaves_unreviewed", True), ("year", 2026),
     ):  # fmt: skip
-        other = held("birth", unread=UNREAD_GOES)
+        other = held("birth", unread=recipient_rules.UNREAD_GOES)
         setattr(other, field, value)
         assert other != choice, field
 

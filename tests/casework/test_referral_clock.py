@@ -15,7 +15,6 @@ from app.casework.cases.event_writer import say
 from app.casework.export import ctdc_export, exchange_rows, htcds_export
 from app.casework.export.exchange_rows import ExchangeCase, ExchangeSelection, UnprotectedForbidden
 from app.casework.lifecycle import agency_directory, consents, referrals
-from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.lifecycle.referrals import ReferralRequest, ReferralView
 from app.casework.session.session import Session
 from app.clock import utc
@@ -24,7 +23,7 @@ from tests.people import keeps_a_case
 from tests.ui.test_agencies import KUWAIT, PLACES
 
 SHELTER = ReferralRequest("shelter", "accommodation", "needs a bed", "3h", override="danger")
-AGREED = ConsentDetails(language="ne", mode="signature")
+AGREED = consents.ConsentDetails(language="ne", mode="signature")
 
 
 @pytest.fixture

@@ -12,16 +12,14 @@ from app.casework.cases.refusals import ConsentIncomplete, OutsideConsent
 from app.casework.export import referral_letter
 from app.casework.lifecycle import agency_directory, consents, referrals, support_services
 from app.casework.lifecycle.agency_directory import entries_of, fitting
-from app.casework.lifecycle.consents import ConsentDetails
-from app.casework.lifecycle.referrals import DayOver, ReferralRequest
 from app.casework.session.session import Session
 from app.language import Words, strip_marks
 from tests.casework.test_caring import held
 from tests.casework.test_letter import text_of
 from tests.people import keeps_a_case
 
-SPOKEN = ConsentDetails(language="ne", mode="spoken", witness="Witness Sample")
-ASKED = ReferralRequest("shelter", "accommodation", "needs a bed", "1d")
+SPOKEN = consents.ConsentDetails(language="ne", mode="spoken", witness="Witness Sample")
+ASKED = referrals.ReferralRequest("shelter", "accommodation", "needs a bed", "1d")
 NOW = 1_790_000_000  # of the directory's age
 
 
@@ -102,7 +100,7 @@ def test_an_answer_is_wanted_until_a_day_ends(at_work: Session, case: str, days:
 
 def test_a_day_that_is_over_is_refused(at_work: Session, case: str):
     yesterday = at_work.clock().astimezone().date() - timedelta(days=1)
-    with pytest.raises(DayOver):
+    with pytest.raises(referrals.DayOver):
         referrals.refer(at_work, case, replace(ASKED, answer_day=yesterday, override="danger"))
 
 

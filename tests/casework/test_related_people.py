@@ -7,7 +7,6 @@ import pytest
 from app.case import events
 from app.case.kinds import people as noted
 from app.casework.cases import groups, queries, related_people
-from app.casework.cases.groups import NotShared
 from app.casework.cases.related_people import HearingView, NobodyHere, PersonView, ProceedingView
 from app.casework.session.session import EventAppender, Session, case_state_of
 from app.clock import utc
@@ -50,7 +49,7 @@ def test_whom_a_group_shares_is_put_right_in_each_of_its_cases(layla):
     cases = [keeps_a_case(layla, name) for name in ("Maya", "Rani")]
     group = groups.make(layla, "investigation", "12/2026", cases)
     suspect = groups.share(layla, group, "suspect", SUSPECT)
-    with pytest.raises(NotShared):  # it would tell who the others are
+    with pytest.raises(groups.NotShared):  # it would tell who the others are
         related_people.note(layla, cases[0], "family", SUSPECT, suspect)
     related_people.note(layla, cases[0], "employer", {"phone": "+965 5512 3456"}, suspect)
     for case in cases:

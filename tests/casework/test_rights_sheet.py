@@ -12,7 +12,6 @@ import pytest
 from app import settings
 from app.case import built_in_profiles, profile
 from app.casework.lifecycle import rights_sheet
-from app.casework.lifecycle.rights_sheet import NoRightsSheet
 from app.casework.organisation import referral_system
 from app.casework.organisation.referral_system import (
     Confirmation,
@@ -209,7 +208,7 @@ def test_a_referral_system_without_texts_has_no_sheet(office: Office, tmp_path: 
     file.write_text(KUWAIT.replace('rights = "kw"', 'rights = "nowhere"').replace("version = 2", "version = 3", 1), "utf-8")  # fmt: skip
     referral_system.adopt(session, file)
     assert rights_sheet.languages(session) == []
-    with pytest.raises(NoRightsSheet):
+    with pytest.raises(rights_sheet.NoRightsSheet):
         rights_sheet.pdf(session, "ar")
 
 

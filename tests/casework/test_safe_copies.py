@@ -8,7 +8,6 @@ import pytest
 
 from app.casework.cases import queries
 from app.casework.records import copies_elsewhere, safe_copies, unlock
-from app.casework.records.safe_copies import NoSafeCopy, SafeCopy
 from app.casework.session.session import Session
 from app.disk import BadFolder, RecordsInUse
 from app.vault import safe_copies as stored
@@ -96,7 +95,7 @@ def test_a_block_that_the_stick_lost_while_it_was_written_makes_no_whole_copy(
         for block in place.glob("sanad-safe/*/blocks/*/*"):
             block.unlink()
 
-    with pytest.raises(NoSafeCopy):
+    with pytest.raises(safe_copies.NoSafeCopy):
         safe_copies.carry_out(work, place, lose)
     safe_copies.end(session, work, None)
 
@@ -346,7 +345,7 @@ def test_a_damaged_block_is_found_by_the_trial_and_the_copy_before_is_laid(
     state = safe_copies.state(session)
     assert (state.held, state.tried is not None) == (False, True)
     assert not list(session.vault.folder.path.glob("*.partial"))
-    with pytest.raises(NoSafeCopy):
+    with pytest.raises(safe_copies.NoSafeCopy):
         unlock.restore(layla.home, place)
     assert not list(layla.home.glob("*.partial"))
     copy.file.write_bytes(b"SANAD-COPY 1\nnonsense")
@@ -404,7 +403,7 @@ def test_a_copy_beside_an_update_goes_once_something_was_erased(
     settles(session)
     assert kept_copies(beside) == [newer.file.name]
     assert stored.safe_copies(beside, session.vault.id.hex()) == [
-        SafeCopy(newer.file, int(newer.file.name), newer.size)
+        safe_copies.SafeCopy(newer.file, int(newer.file.name), newer.size)
     ]
     assert safe_copies.state(session).holding_erased == ()
 

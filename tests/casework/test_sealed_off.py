@@ -12,7 +12,6 @@ from app.casework.organisation import administration, membership
 from app.casework.records import practice_vault, safe_copies, unlock
 from app.casework.session.transfer_places import NotInPractice, is_practice
 from app.language import strip_marks
-from app.practice_folder import PracticeFolderTaken
 from tests.bundle.made import make_bundle
 from tests.bundle.small import Prosecutor
 from tests.people import CHEAP, keeps_a_case
@@ -59,7 +58,7 @@ def test_nothing_leads_out_of_a_practice(practising, tmp_path: Path, way: str):
 
 def test_they_are_made_in_a_practice_folder_alone(home: Path):
     home.mkdir()
-    with pytest.raises(PracticeFolderTaken):
+    with pytest.raises(practice_folder.PracticeFolderTaken):
         practice_vault.create(home, "en", cost=CHEAP)
     assert list(home.iterdir()) == []
 

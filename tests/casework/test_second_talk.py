@@ -11,11 +11,8 @@ from app.casework.cases import queries
 from app.casework.cases.queries import case_of
 from app.casework.cases.refusals import ReasonWanted
 from app.casework.interviews import interview, second_talk
-from app.casework.interviews.interview import GateOpen
-from app.casework.interviews.second_talk import NoOpenTalk
 from app.casework.interviews.turned_questions import turned_questions
 from app.casework.lifecycle import talk_days, tasks
-from app.casework.lifecycle.talk_days import NoTalkDue
 from app.casework.questionnaires import answers as read_answers
 from app.casework.questionnaires import forms, gates, screening, situation
 from app.casework.session.session import EventAppender, Session
@@ -88,9 +85,9 @@ def test_it_asks_safety_consent_and_what_would_decide_and_little_else(talked):
 def test_no_earlier_yes_opens_a_gate(talked):
     session, case, first = talked
     live = interview.talk_again(session, case, first)
-    with pytest.raises(GateOpen):
+    with pytest.raises(interview.GateOpen):
         interview.finish(session, live.draft_id)
-    with pytest.raises(GateOpen):
+    with pytest.raises(interview.GateOpen):
         interview.keep(session, live.draft_id, {place(live.form, "limits"): "locked"})
     assert live.interview.value(place(live.form, "consent_talk")) == ""
 
@@ -176,7 +173,7 @@ def test_what_nobody_was_asked_is_asked_now_and_then_it_is_enough(layla: Person)
 def test_there_is_nothing_to_go_on_from(layla: Person):
     session = layla.sets_up()
     done = finished(session, {"name": "Anna Grey"})
-    with pytest.raises(NoOpenTalk):
+    with pytest.raises(second_talk.NoOpenTalk):
         interview.talk_again(session, done.case_id, "00" * 16)
 
 
@@ -188,7 +185,7 @@ def test_an_officer_sets_the_day_of_the_next_talk_with_a_reason(talked):
     day = today + timedelta(days=2)
     with pytest.raises(ReasonWanted):
         talk_days.set_day(session, case, day, "  ")
-    with pytest.raises(NoTalkDue):
+    with pytest.raises(talk_days.NoTalkDue):
         talk_days.set_day(session, case, today - timedelta(days=1), "too late")
     talk_days.set_day(session, case, day, "she is off on Friday")
     (moved,) = [task for task in tasks.tasks(session) if task.kind == "talk"]
@@ -201,7 +198,7 @@ def test_no_day_is_set_where_no_talk_is_due(layla: Person):
     session = layla.sets_up()
     case = keeps_a_case(session, "Quiet Sample")
     if talk_days.due(session, case) == "":
-        with pytest.raises(NoTalkDue):
+        with pytest.raises(talk_days.NoTalkDue):
             talk_days.set_day(session, case, session.clock().date() + timedelta(days=1), "why")
 
 
@@ -259,7 +256,7 @@ def test_a_talk_may_be_set_for_today(at_work: Session):
         pen.say(events.ANSWERS, {"interview": talk, "facts": {}, "answers": [], "restricted": 0})
         pen.say(events.ASSESSED, {"interview": talk, "assessment": {"result": "talk_again"}})
     today = at_work.clock().astimezone().date()
-    with pytest.raises(NoTalkDue):
+    with pytest.raises(talk_days.NoTalkDue):
         talk_days.set_day(at_work, case, today - timedelta(days=1), "too late")
     talk_days.set_day(at_work, case, today, "she comes this evening")
     (task,) = [task for task in tasks.tasks(at_work) if task.kind == "talk"]

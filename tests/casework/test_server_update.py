@@ -9,7 +9,6 @@ import pytest
 from app import settings
 from app.casework.exchange.remote_call import RemoteCall
 from app.casework.records import server_update, updates
-from app.casework.records.server_update import ServerUpdate
 from app.casework.session.session import Session
 from app.errors import SanadError
 from app.headquarters import updates as held_updates
@@ -57,7 +56,7 @@ def lays(office: Committee, file: Path) -> Path:
     return file.rename(folder / file.name)
 
 
-def offered(session: Session) -> ServerUpdate:
+def offered(session: Session) -> server_update.ServerUpdate:
     update = server_update.finding(session).whole()
     assert update is not None
     return update

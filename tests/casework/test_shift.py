@@ -9,7 +9,6 @@ from app.casework.lifecycle import shift, tasks
 from app.casework.session.session import case_state_of
 from app.casework.sharing import case_access
 from app.vault import stand_ins
-from app.vault.stand_ins import StandInRow
 from tests.casework.test_posting import Office
 from tests.casework.test_work_list import keeps
 from tests.people import keeps_a_case
@@ -44,7 +43,7 @@ def test_no_note_waits_for_who_stood_in_on_other_days(both):
     office, layla, omar, case = both
     shift.note(layla, case, "Her medicine at nine.")
     office.carry("Layla Sample", "Omar Sample")
-    row = StandInRow(
+    row = stand_ins.StandInRow(
         bytes.fromhex(case), bytes(16), omar.vault.person, layla.vault.person, "Layla Sample",
         omar.now() - 9, omar.now() - 1, ended=False, own=False, shared=False, by_self=False,
     )  # fmt: skip

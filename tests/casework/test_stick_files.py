@@ -8,9 +8,7 @@ import pytest
 
 from app import settings
 from app.casework.organisation import administration, membership, stick_files
-from app.casework.organisation.administration import InvitationOver
 from app.casework.organisation.invitations import cancel, open_invitations
-from app.casework.organisation.stick_files import StickAway
 from app.casework.session.session import Session
 from app.casework.session.transfer_places import PlaceNotAllowed
 from app.seal.enrolment import AnswerFileRefused
@@ -103,9 +101,9 @@ def test_a_stick_that_was_pulled_out_admits_nobody_and_can_come_back(
     words = stick_files.show_words(desk, file).words
     away = stick.with_name("pulled out")
     stick.rename(away)
-    with pytest.raises(StickAway):
+    with pytest.raises(stick_files.StickAway):
         stick_files.admit(desk, file, "inspector", TEAM, words)
-    with pytest.raises(StickAway):
+    with pytest.raises(stick_files.StickAway):
         stick_files.show_words(desk, file)
     assert stick_files.requests(desk, [stick]) == []
     assert administration.people(desk) == []
@@ -121,8 +119,8 @@ def test_a_request_to_a_cancelled_invitation_is_named_and_not_admitted(
     cancel(desk, open_invitations(desk)[0].id)
     [request] = stick_files.requests(desk, [stick])
     assert request.applicant is None
-    assert isinstance(request.refused, InvitationOver)
-    with pytest.raises(InvitationOver):
+    assert isinstance(request.refused, administration.InvitationOver)
+    with pytest.raises(administration.InvitationOver):
         stick_files.show_words(desk, file)
 
 

@@ -18,22 +18,7 @@ from app.headquarters import setup
 from app.headquarters.organisation_calls import new_epoch
 from app.seal import receipt
 from app.seal.keys import DeviceKeys, fresh_id
-from app.sync import wire
-from app.sync.conditions import (
-    DirectoryRolledBack,
-    DirectoryWithheld,
-    EpochUnsteady,
-    HeadquartersFull,
-    HistoryLost,
-    NotClaimedYet,
-    ReceiptElsewhere,
-    ReceiptMissing,
-    RecordForged,
-    RecordOfAnotherCase,
-    RecordRefused,
-    RecordWithheld,
-    StreamForked,
-)
+from app.sync import conditions, wire
 from app.sync.engine import NoAnswer
 from app.vault import audit, log
 from tests.hostile import Alter, Hostile, Item, flipped, losing, pulling
@@ -129,7 +114,7 @@ def test_names_of_what_is_not_there_are_named_and_the_rest_goes_on(office: Commi
         return tuple(made_up[:names]), state
 
     told = lied_to(office, OMAR, pulling(lies))
-    assert RecordWithheld.kind() in kinds(told)
+    assert conditions.RecordWithheld.kind() in kinds(told)
     assert events_of(office.sessions[OMAR], cases[1]) == events_of(office.sessions[LAYLA], cases[1])
     quiet(office, OMAR)
     assert events_of(office.sessions[OMAR], cases[0]) == events_of(office.sessions[LAYLA], cases[0])
@@ -159,7 +144,7 @@ def test_pieces_that_lie_are_named_the_rest_goes_on_and_the_truth_is_taken_later
         return spoils(answer) if isinstance(answer, wire.Piece) else answer
 
     told = lied_to(office, OMAR, alter)
-    assert set(kinds(told)) & {"answer_odd", "record_forged", RecordWithheld.kind()}
+    assert set(kinds(told)) & {"answer_odd", "record_forged", conditions.RecordWithheld.kind()}
     assert events_of(office.sessions[OMAR], short) == events_of(office.sessions[LAYLA], short)
     assert events_of(office.sessions[OMAR], long) < events_of(office.sessions[LAYLA], long)
     for _ in range(2):
@@ -174,7 +159,7 @@ def test_a_record_withheld_from_the_middle_is_named_and_comes_later(office: Comm
     case = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
     office.syncs(LAYLA)
     told = lied_to(office, OMAR, pulling(lambda _, items, state: (items[:1] + items[2:], state)))
-    assert kinds(told) == [RecordWithheld.kind()]
+    assert kinds(told) == [conditions.RecordWithheld.kind()]
     quiet(office, OMAR)
     assert events_of(office.sessions[OMAR], case) == events_of(office.sessions[LAYLA], case)
 
@@ -227,7 +212,7 @@ def test_a_record_with_one_bit_changed_is_named_not_used_and_fetched_again(
         ), state
 
     told = lied_to(office, OMAR, pulling(forging))
-    assert set(kinds(told)) & {RecordForged.kind(), RecordWithheld.kind()}
+    assert set(kinds(told)) & {conditions.RecordForged.kind(), conditions.RecordWithheld.kind()}
     assert events_of(office.sessions[OMAR], case) < events_of(office.sessions[LAYLA], case)
     quiet(office, OMAR)
     assert events_of(office.sessions[OMAR], case) == events_of(office.sessions[LAYLA], case)
@@ -253,7 +238,7 @@ def test_a_record_of_another_case_is_named_and_the_right_one_fetched(office: Com
             return (items[0], (items[1][0], others[0]), *items[2:]), state
         return items, state
 
-    assert RecordOfAnotherCase.kind() in kinds(lied_to(office, OMAR, pulling(mixing)))
+    assert conditions.RecordOfAnotherCase.kind() in kinds(lied_to(office, OMAR, pulling(mixing)))
     quiet(office, OMAR)
     for case in (one, two):
         assert events_of(omar, case) == events_of(layla, case)
@@ -301,7 +286,7 @@ def test_a_record_that_headquarters_says_to_have_and_threw_away_is_never_called_
             return line.carry(request)
 
         summary = office.syncs(LAYLA, lying)  # type: ignore[arg-type]
-    assert kinds(summary) == [ReceiptMissing.kind()]
+    assert kinds(summary) == [conditions.ReceiptMissing.kind()]
     assert sync.state(layla, case) == "sent"
     quiet(office, LAYLA)
     assert sync.state(layla, case) == "held"
@@ -336,7 +321,7 @@ def test_a_part_of_the_directory_that_is_withheld_is_named(office: Committee):
 
     office.joins("Rima Sample", news=False)
     office.syncs(DESK)
-    assert DirectoryWithheld.kind() in kinds(lied_to(office, LAYLA, withholding))
+    assert conditions.DirectoryWithheld.kind() in kinds(lied_to(office, LAYLA, withholding))
     quiet(office, LAYLA)
 
 
@@ -356,7 +341,7 @@ def test_a_directory_that_is_older_than_before_is_named_and_not_followed(office:
         office.joins("Rima Sample")
         office.syncs(DESK)
         quiet(office, LAYLA)
-        assert kinds(office.syncs(LAYLA, before)) == [DirectoryRolledBack.kind()]
+        assert kinds(office.syncs(LAYLA, before)) == [conditions.DirectoryRolledBack.kind()]
     quiet(office, LAYLA)
 
 
@@ -411,7 +396,7 @@ def test_a_headquarters_restored_from_yesterday_is_filled_again_by_whoever_holds
     with office.hq.offline():
         restored(office, tmp_path / "yesterday", silently=silently)
     # Omar fills in what Layla wrote; of the desk's nobody else has everything
-    lost = [HistoryLost.kind()] if silently else []
+    lost = [conditions.HistoryLost.kind()] if silently else []
     assert [kinds(office.syncs(name)) for name in (OMAR, LAYLA, DESK)] == [lost, [], lost]
     late = office.joins("Rima Late")
     quiet(office, DESK, "Rima Late", OMAR, LAYLA)
@@ -437,7 +422,7 @@ def test_a_copied_vault_is_noticed_both_are_kept_and_one_gets_new_keys(
     twin = office.comes("Twin")
     two = keeps_a_case(twin, "Salma Sample")
     summary = office.syncs("Twin")
-    assert kinds(summary) == [StreamForked.kind()]
+    assert kinds(summary) == [conditions.StreamForked.kind()]
     assert summary.new_device
     stream = twin.vault.stream
     assert stream != layla.vault.stream
@@ -453,13 +438,14 @@ def test_a_headquarters_that_is_another_at_each_answer_is_left_by_name(office: C
 
     case = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
     summary = lied_to(office, LAYLA, changing)
-    assert (EpochUnsteady.kind() in kinds(summary), summary.finished) == (True, False)
+    assert (conditions.EpochUnsteady.kind() in kinds(summary), summary.finished) == (True, False)
     quiet(office, LAYLA)
     assert sync.state(office.sessions[LAYLA], case) == "held"
 
 
 @pytest.mark.parametrize(
-    ("kind", "condition"), [("full", HeadquartersFull), ("not_claimed", NotClaimedYet)]
+    ("kind", "condition"),
+    [("full", conditions.HeadquartersFull), ("not_claimed", conditions.NotClaimedYet)],
 )
 def test_what_headquarters_refuses_has_its_name_and_everything_is_kept(
     office: Committee, kind: str, condition: type[SanadError]
@@ -486,7 +472,7 @@ def test_a_record_that_headquarters_refuses_is_named_and_never_called_held(offic
 
     quiet(office, LAYLA)
     case = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
-    assert RecordRefused.kind() in kinds(lied_to(office, LAYLA, refusing))
+    assert conditions.RecordRefused.kind() in kinds(lied_to(office, LAYLA, refusing))
     assert sync.state(office.sessions[LAYLA], case) != "held"
 
 
@@ -504,7 +490,7 @@ def test_a_true_receipt_at_the_place_of_another_record_counts_for_nothing(office
         return replace(answer, receipts=tuple(misplaced))
 
     case = keeps_a_case(layla, "Maya Sample")
-    assert ReceiptElsewhere.kind() in kinds(lied_to(office, LAYLA, misplacing))
+    assert conditions.ReceiptElsewhere.kind() in kinds(lied_to(office, LAYLA, misplacing))
     assert sync.state(layla, case) == "sent"
     quiet(office, LAYLA)
     assert sync.state(layla, case) == "held"

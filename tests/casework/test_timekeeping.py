@@ -11,12 +11,6 @@ from app.casework.cases import history, queries
 from app.casework.interviews import interview
 from app.casework.questionnaires import answer_player, forms
 from app.casework.session import clock_check
-from app.casework.session.clock_check import (
-    BEFORE_LAST,
-    BEFORE_RELEASE,
-    FAR_AHEAD,
-    ClockCantBeRight,
-)
 from app.casework.session.session import Session
 from app.version import RELEASED
 from tests.casework.test_interview import SAFE
@@ -39,10 +33,10 @@ def kind(session: Session) -> str | None:
 @pytest.mark.parametrize(
     ("at", "doubt"),
     [
-        (datetime(1999, 12, 31, tzinfo=UTC), BEFORE_RELEASE),
-        (datetime(2020, 1, 1, tzinfo=UTC), BEFORE_RELEASE),
-        (datetime(2031, 1, 1, tzinfo=UTC), FAR_AHEAD),
-        (datetime(2100, 1, 1, tzinfo=UTC), FAR_AHEAD),
+        (datetime(1999, 12, 31, tzinfo=UTC), clock_check.BEFORE_RELEASE),
+        (datetime(2020, 1, 1, tzinfo=UTC), clock_check.BEFORE_RELEASE),
+        (datetime(2031, 1, 1, tzinfo=UTC), clock_check.FAR_AHEAD),
+        (datetime(2100, 1, 1, tzinfo=UTC), clock_check.FAR_AHEAD),
     ],
     ids=lambda each: str(getattr(each, "year", each)),
 )
@@ -77,7 +71,7 @@ def test_a_clock_before_the_last_work_is_in_doubt_by_more_than_a_day(layla: Pers
     session = layla.unlocks()
     assert kind(session) is None
     layla.clock.at -= timedelta(days=10)
-    assert kind(session) == BEFORE_LAST
+    assert kind(session) == clock_check.BEFORE_LAST
     session.close()
 
 
@@ -87,7 +81,7 @@ def test_a_year_without_work_is_no_doubt_and_a_longer_time_is(layla: Person):
     layla.clock.at += timedelta(days=380)
     assert kind(session) is None
     layla.clock.at += timedelta(days=60)
-    assert kind(session) == FAR_AHEAD
+    assert kind(session) == clock_check.FAR_AHEAD
     session.close()
 
 
@@ -113,7 +107,7 @@ def test_a_case_of_a_clock_that_ran_ahead_gives_way_once_the_clock_is_right(layl
     layla.clock.at = right + timedelta(days=30)
     ahead = [holds_an_interview(session, name).case_id for name in ("First", "Second")]
     layla.clock.at = right + timedelta(minutes=5)
-    assert kind(session) == BEFORE_LAST
+    assert kind(session) == clock_check.BEFORE_LAST
     assert [row.id for row in queries.cases(session)] == ahead[::-1]
     clock_check.say_right(session)
     assert [row.id for row in queries.cases(session)] == ahead[::-1]
@@ -151,7 +145,7 @@ def test_nobodys_word_makes_an_impossible_clock_right(at: datetime, layla: Perso
     layla.sets_up().close()
     layla.clock.at = at
     session = layla.unlocks()
-    with pytest.raises(ClockCantBeRight):
+    with pytest.raises(clock_check.ClockCantBeRight):
         clock_check.say_right(session)
     clock_check.go_on(session)
     told = clock_check.doubt(session)

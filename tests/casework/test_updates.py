@@ -14,13 +14,6 @@ from app import practice_folder, report, settings
 from app.case import projection
 from app.casework.cases import queries
 from app.casework.records import case_facts, practice_vault, safe_copies, update_trial, updates
-from app.casework.records.update_trial import (
-    Difference,
-    Trial,
-    TrialFailed,
-    TrialStopped,
-    WouldLookDifferent,
-)
 from app.casework.session.session import Session, case_state_of
 from app.casework.session.transfer_places import NotInPractice
 from app.policy import Policy
@@ -66,7 +59,7 @@ def test_each_case_of_a_copy_is_opened_by_both_and_the_copy_is_gone(three_cases:
     trial = update_trial.carry_out(
         update_trial.order(three_cases), CHILD, CHILD, lambda n, of: counted.append((n, of))
     )
-    assert trial == Trial(VERSION, VERSION, 3)
+    assert trial == update_trial.Trial(VERSION, VERSION, 3)
     assert counted == [(1, 3), (2, 3), (3, 3)]
     assert trial_folders(three_cases) == []
     assert three_cases.vault.file.read_bytes() == records
@@ -80,7 +73,7 @@ def test_what_a_new_version_does_not_show_is_a_difference_and_what_it_adds_is_no
     assert update_trial.carry_out(work, CHILD, more).differences == ()
     less = other_version('if values != ["name", "Maya Sample"]: yield kind, values')
     trial = update_trial.carry_out(work, CHILD, less)
-    assert trial.differences == (Difference({"fact": 1}),)
+    assert trial.differences == (update_trial.Difference({"fact": 1}),)
     changed = other_version('yield kind, [*values, "changed"] if kind == "answer" else values')
     assert len(update_trial.carry_out(work, CHILD, changed).differences) == 3
 
@@ -107,7 +100,7 @@ def test_the_report_says_nothing_of_any_person(three_cases: Session):
     ],
 )
 def test_a_version_that_does_not_open_the_copy_is_not_installed(three_cases: Session, newer):
-    with pytest.raises(TrialFailed):
+    with pytest.raises(update_trial.TrialFailed):
         update_trial.carry_out(update_trial.order(three_cases), CHILD, newer)
     assert trial_folders(three_cases) == []
 
@@ -118,7 +111,7 @@ def test_a_trial_can_be_stopped(three_cases: Session):
     def stop(_n: int, _of: int) -> None:
         work.stopped = True
 
-    with pytest.raises(TrialStopped):
+    with pytest.raises(update_trial.TrialStopped):
         update_trial.carry_out(work, CHILD, CHILD, stop)
     assert trial_folders(three_cases) == []
 
@@ -186,15 +179,17 @@ def test_differences_keep_an_update_from_being_installed(
 ):
     offer, programs = offered(tmp_path, monkeypatch, three_cases)
     updates.lay(updates.here(three_cases), offer)
-    with pytest.raises(WouldLookDifferent) as refusal:
+    with pytest.raises(update_trial.WouldLookDifferent) as refusal:
         updates.install(
-            three_cases, offer, Trial(VERSION, "0.3.0", 3, (Difference({"fact": 1}),) * 2)
+            three_cases,
+            offer,
+            update_trial.Trial(VERSION, "0.3.0", 3, (update_trial.Difference({"fact": 1}),) * 2),
         )
     assert refusal.value.cases == 2
-    with pytest.raises(WouldLookDifferent):  # the trial of another version
-        updates.install(three_cases, offer, Trial(VERSION, "0.2.9", 3))
+    with pytest.raises(update_trial.WouldLookDifferent):  # the trial of another version
+        updates.install(three_cases, offer, update_trial.Trial(VERSION, "0.2.9", 3))
     assert programs.in_use().version == ""
-    updates.install(three_cases, offer, Trial(VERSION, "0.3.0", 3))
+    updates.install(three_cases, offer, update_trial.Trial(VERSION, "0.3.0", 3))
     assert programs.in_use().version == "0.3.0"
     assert [(row.former, row.to, row.cases) for row in updates.history(three_cases)] == [
         (VERSION, "0.3.0", 3)
@@ -261,7 +256,7 @@ def test_after_its_days_nobody_can_go_back_and_the_version_before_goes(
     offer, programs = offered(tmp_path, monkeypatch, three_cases)
     computer = updates.here(three_cases)
     updates.lay(computer, offer)
-    updates.install(three_cases, offer, Trial(VERSION, "0.3.0", 3))
+    updates.install(three_cases, offer, update_trial.Trial(VERSION, "0.3.0", 3))
     updates.end_step_back(computer)
     assert programs.in_use().former == ""
     updates.end_step_back(replace(computer, now=computer.now + 31 * 86_400))

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.casework.organisation import administration, invitations
-from app.casework.organisation.administration import InvitationOver
 from app.casework.pages import user_list
 from app.casework.pages.user_list import (
     BACKUP,
@@ -207,7 +206,7 @@ def test_an_invitation_stands_among_the_people_until_it_is_cancelled(desk, tmp_p
     assert user_list.read(desk).find("people")[-1].id == line.id
     invitations.cancel(desk, line.id)
     assert user_list.read(desk).find("people", "invited") == []
-    with pytest.raises(InvitationOver):
+    with pytest.raises(administration.InvitationOver):
         invitations.cancel(desk, line.id)
 
 
@@ -221,7 +220,7 @@ def test_sent_again_it_is_another_file_and_the_former_one_is_over(desk, tmp_path
     assert second.id != first.id
     assert second.until == written.until > first.until
     assert (tmp_path / "one").read_bytes() != (tmp_path / "two").read_bytes()
-    with pytest.raises(InvitationOver):
+    with pytest.raises(administration.InvitationOver):
         invitations.send_again(desk, first.id, tmp_path / "three")
 
 

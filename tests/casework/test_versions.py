@@ -5,7 +5,6 @@ import pytest
 from app.casework.cases import queries
 from app.casework.interviews import interview
 from app.casework.questionnaires import forms, versions
-from app.casework.questionnaires.versions import NoNewer, drawer_of
 from app.vault import drafts
 
 OLD = """
@@ -66,7 +65,7 @@ def live(at_work, adds):
 
 
 def test_a_draft_stays_with_the_version_it_began_with(at_work, live, adds):
-    with pytest.raises(NoNewer):
+    with pytest.raises(versions.NoNewer):
         versions.look(at_work, live.draft_id)
     new = adds(NEW)
     assert versions.look(at_work, live.draft_id).offered.hash == new
@@ -99,7 +98,7 @@ def test_a_moved_draft_keeps_its_answers_and_what_was_retired_to_the_end(at_work
     assert values["/data/more/moved"] == "Mahboula"
     assert "Mina" in values.values()
     draft = drafts.one(at_work.reading(), bytes.fromhex(live.draft_id))
-    assert {each.answer for each in drawer_of(draft.meta)} == {"Sea", "blue"}
+    assert {each.answer for each in versions.drawer_of(draft.meta)} == {"Sea", "blue"}
     done = interview.finish(at_work, live.draft_id)
     (told,) = queries.case(at_work, done.case_id).interviews
     assert told.version == "2"
@@ -112,7 +111,7 @@ def test_a_moved_draft_keeps_its_answers_and_what_was_retired_to_the_end(at_work
 def test_a_draft_is_moved_to_what_was_looked_at_and_nothing_else(at_work, live, adds):
     seen = versions.look(at_work, live.draft_id) if adds(NEW) else None
     adds(NEW.replace("versions | 2", "versions | 3"))
-    with pytest.raises(NoNewer):
+    with pytest.raises(versions.NoNewer):
         versions.move(at_work, live.draft_id, seen.offered.hash)
     assert interview.resume(at_work, live.draft_id).form.version == "1"
 

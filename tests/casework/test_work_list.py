@@ -11,11 +11,8 @@ from app.casework.cases.case_rows import REVIEW
 from app.casework.cases.refusals import ReasonWanted
 from app.casework.interviews import interview
 from app.casework.lifecycle import case_batch, closure, consents, referrals, shift, tasks
-from app.casework.lifecycle.case_batch import DayPast
 from app.casework.lifecycle.consents import ConsentDetails
-from app.casework.lifecycle.referrals import ReferralRequest
 from app.casework.pages import office_figures, office_work, work_list
-from app.casework.pages.office_work import WorkQueue
 from app.casework.pages.work_list import UNSAID, NameMissing, WorkFilter
 from app.casework.questionnaires import forms
 from app.casework.session.session import EventAppender, Session, case_state_of
@@ -99,7 +96,7 @@ def test_the_day_of_an_office_begins_with_who_has_least_time_left(omar):
     today = office_work.today(omar)
     assert (today.reviews.count, today.approvals, today.decisions.count) == (
         4,
-        WorkQueue(0, None),
+        office_work.WorkQueue(0, None),
         0,
     )
     assert [(work.urgent, work.open) for work in today.officers] == [(4, 4)]
@@ -269,7 +266,7 @@ def test_the_next_step_and_the_last_change_stand_in_the_row(omar):
 def test_the_last_change_says_what_came_of_it_and_not_the_contrary(omar):
     case = keeps(omar, "Sita")
     officer = ConsentDetails(language="ne", mode="spoken", witness="Rana", interpreter="T-07")
-    request = ReferralRequest("shelter", "shelter", "a bed", "1d")
+    request = referrals.ReferralRequest("shelter", "shelter", "a bed", "1d")
 
     def last() -> str:
         omar.clock.pass_(minutes=1)
@@ -455,7 +452,7 @@ def test_a_date_moves_with_a_reason_and_not_into_the_past(omar):
     assert (facts["risk_review"], facts.get("next_contact")) == ("2026-12-03", None)
     entry = queries.case(omar, one).timeline[-1]
     assert (entry.says, entry.note) == ("Date moved", "she is at court until then")
-    with pytest.raises(DayPast):
+    with pytest.raises(case_batch.DayPast):
         case_batch.move_date(omar, [one], date(2026, 11, 1), "x")
     with pytest.raises(ReasonWanted):
         case_batch.move_date(omar, [one], day, " ")

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from app.case import match_keys
 from app.casework.exchange import match_client
 from app.seal import canonical, matching
-from app.seal.matching import MatchFileRefused
 from tests.by_the_page import matching as page
 from tests.by_the_page.primitives import Refused
 
@@ -76,11 +75,11 @@ def test_the_card_is_read_by_both_alike():
     card = match_client.card_of(raw)
     assert (card.name, card.public, card.age, card.fingerprint) == page.card(raw)
     for changed in (raw + b"\0", raw[:-1], raw.replace(b"1\n\x83", b"1\n\x84")):
-        with pytest.raises(MatchFileRefused):
+        with pytest.raises(matching.MatchFileRefused):
             match_client.card_of(changed)
 
 
 def test_what_a_child_says_that_was_taken_over_is_refused():
     for values in ([True], [1.5], [None], [{"b": "zz"}], [{"b": "00", "c": 1}], [[1]], "x"):
-        with pytest.raises(MatchFileRefused):
+        with pytest.raises(matching.MatchFileRefused):
             match_client.values_of({"values": values})

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from app.casework.questionnaires import asked_signs, forms
-from app.casework.questionnaires.asked_signs import SignNotAsked
 from app.form import FormRefused
 from app.screening.readings import Sign, table
 from app.settings import ROOT
@@ -56,4 +55,4 @@ def test_a_topic_that_nobody_knows_is_refused_with_its_row(tmp_path: Path, at_wo
     with pytest.raises(FormRefused) as refused:
         forms.add(at_work, file)
     assert "freedon" in refused.value.problem
-    assert SignNotAsked("CW02", "freedom.json", 3).line == 3
+    assert asked_signs.SignNotAsked("CW02", "freedom.json", 3).line == 3

@@ -23,7 +23,6 @@ from app.broker import frames
 from app.bundle import archive, contents, pack, parts, shared_records
 from app.bundle import keys as bundle_keys
 from app.bundle import receipt as receipt_file
-from app.bundle.archive import NoArchive, Unsafe
 from app.bundle.manifest import LaterManifest, Manifest, NotAManifest
 from app.bundle.receipt import UncheckedReceipt
 from app.case import absence, computer, events, profile_file
@@ -39,7 +38,6 @@ from app.form import parsed_data, remote_parser, values, xpath
 from app.form.functions import digests
 from app.form.lists import read_list
 from app.form.model import open_form
-from app.form.parsed_data import NotParsed
 from app.form.problems import ExpressionRefused, FormRefused
 from app.headquarters import backup as hq_backup
 from app.headquarters import envelope_checks
@@ -72,10 +70,8 @@ from app.seal import (
 )
 from app.seal import directory as people
 from app.seal.directory import Directory, DirectoryEntry
-from app.seal.envelope import EventTooLarge
 from app.seal.keys import NONCE, DeviceKeys, Secret, TeamKey, derive, digest, key_id, seal_to
 from app.seal.lineage import Lineage
-from app.seal.matching import MatchFileRefused
 from app.seal.slots import KeyFile
 from app.settings import policy, preferences
 from app.signing import pdf_signatures, sign_client
@@ -509,7 +505,7 @@ def _tar() -> bytes:
 
 
 @target(
-    "archive", "bundle/archive.py:Reader._member", lambda: [_tar()], lets=(NoArchive, Unsafe), runs=5000,
+    "archive", "bundle/archive.py:Reader._member", lambda: [_tar()], lets=(archive.NoArchive, archive.Unsafe), runs=5000,
     longest=12_288,
 )  # fmt: skip
 def _archive(raw: bytes) -> None:
@@ -778,7 +774,7 @@ def _taken_in(raw: bytes) -> None:
     bodies = [body for body in _list(canonical.decode(raw))[:8] if isinstance(body, dict)]
     try:
         taken_in.take_in(bodies)
-    except EventTooLarge:
+    except envelope.EventTooLarge:
         return
     except SanadError as error:
         raise AssertionError from error
@@ -853,7 +849,7 @@ def _asked(raw: bytes, **request: object) -> tuple[dict[str, Any], bytes]:
 
 @target(
     "xml", "form/tree.py:parsed form/source_lines.py:lines_of form/attached_lists.py:inlined",
-    texts(FORM, "<a xmlns:b='c'><b:d e='f'/><!-- g --></a>"), lets=(NotParsed,), runs=10_000,
+    texts(FORM, "<a xmlns:b='c'><b:d e='f'/><!-- g --></a>"), lets=(parsed_data.NotParsed,), runs=10_000,
 )  # fmt: skip
 def _xml(raw: bytes) -> None:
     """As the child is asked, and its answer as it is read here."""
@@ -934,7 +930,7 @@ def _read_list(raw: bytes) -> None:
         _asked(FORM.encode(), do="tree", strip=True)[1], _asked(FORM.encode(), do="lines")[1],
         b'[{"says":"x","parts":{},"remedy":""}]', b'{"xml":"<a/>","problems":[],"sheets":{}}',
     ],
-    lets=(NotParsed,),
+    lets=(parsed_data.NotParsed,),
 )  # fmt: skip
 def _parsed(raw: bytes) -> None:
     readers: list[Callable[[bytes], object]] = [
@@ -944,7 +940,7 @@ def _parsed(raw: bytes) -> None:
     for read in readers:
         try:
             read(raw)
-        except NotParsed:
+        except parsed_data.NotParsed:
             continue
 
 
@@ -1201,7 +1197,7 @@ def _of_a_matching(raw: bytes) -> None:
     """As the child is asked, its answer as it is read here, and what becomes of it."""
     reply, rest = match_worker.answer({}, raw)
     assert not rest
-    with suppress(MatchFileRefused):
+    with suppress(matching.MatchFileRefused):
         values = match_client.values_of(json.loads(json.dumps(reply)))
         kind = matching.HEADS.get(values[0]) if values and isinstance(values[0], str) else None
         head = kind.of(values) if kind else None
@@ -1211,7 +1207,7 @@ def _of_a_matching(raw: bytes) -> None:
         )  # type: ignore[union-attr]
         if head:
             matching.parts_of(len(raw).to_bytes(2, "big") + raw, head)
-    with suppress(MatchFileRefused):
+    with suppress(matching.MatchFileRefused):
         matching.head_of(raw)
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from app.casework.exchange import match_partners
-from app.casework.exchange.match_partners import read_card, words_of
 from app.errors import N_
 from app.ui import navigation
 from app.ui.case.page import CaseScreen
@@ -35,7 +34,7 @@ def writes_card(hand: Hand, card: Path) -> str:
     hand.chooses(card)
     hand.until(card.exists)
     hand.rests()
-    words = " ".join(words_of(read_card(card))[0])
+    words = " ".join(match_partners.words_of(match_partners.read_card(card))[0])
     assert hand.reads(words)
     return words
 

@@ -6,7 +6,6 @@ import json
 import pytest
 
 from app.casework.questionnaires import labels, situation
-from app.casework.questionnaires.labels import LabelsUnreadable
 from app.cli import main
 
 
@@ -66,13 +65,13 @@ def test_a_file_of_another_bank_or_none_is_refused(tmp_path):
         '{"format": "sanad-labels-1"}',
     ):
         file.write_text(text, "utf-8")
-        with pytest.raises(LabelsUnreadable):
+        with pytest.raises(labels.LabelsUnreadable):
             labels.read(file)
     for changed in ({"label": "victim"}, {"id": "S000"}, {"id": ["S001"]}):
         document = labels.deal(2, 1)
         document["situations"][0] |= changed
         labels.write(file, document)
-        with pytest.raises(LabelsUnreadable):
+        with pytest.raises(labels.LabelsUnreadable):
             labels.read(file)
 
 

@@ -6,7 +6,6 @@ import sys
 import pytest
 
 from app.casework.questionnaires import situation
-from app.casework.questionnaires.situation import SituationUnreadable
 from app.settings import ROOT
 
 sys.path.insert(0, str(ROOT / "packaging"))
@@ -51,17 +50,17 @@ def test_concern_and_age_are_read():
     ],
 )  # fmt: skip
 def test_what_describes_no_situation_is_refused_by_name(document):
-    with pytest.raises(SituationUnreadable):
+    with pytest.raises(situation.SituationUnreadable):
         situation.situation(document)
 
 
 def test_a_file_that_is_too_large_or_no_json_is_refused(tmp_path):
     file = tmp_path / "facts.json"
     file.write_text("{", "utf-8")
-    with pytest.raises(SituationUnreadable):
+    with pytest.raises(situation.SituationUnreadable):
         situation.read_situation(file)
     file.write_text(json.dumps({"answers": {}, "text": "x" * (1 << 20)}), "utf-8")
-    with pytest.raises(SituationUnreadable):
+    with pytest.raises(situation.SituationUnreadable):
         situation.read_situation(file)
 
 

@@ -28,7 +28,6 @@ from app.seal.keys import (
     seal_to,
     seal_to_team,
 )  # fmt: skip
-from app.seal.parcel import Parcel
 from app.seal.slots import Cost, KeyFile
 
 _PHRASE = "granite walnut seven kettle moon"
@@ -152,7 +151,7 @@ def _parcel(folder: Path, told: dict[str, Any], layla: DeviceKeys) -> None:
     envelopes = tuple((folder / name).read_bytes() for name in ("grant.env", "event.env"))
     stream, case = key_id(layla.public), bytes.fromhex(told["case"])
     entries = tuple(canonical.decode((folder / "directory.cbor").read_bytes()))
-    made = Parcel(stream, b"", {case: (stream,)}, entries, envelopes, (bytes(32),))
+    made = parcel.Parcel(stream, b"", {case: (stream,)}, entries, envelopes, (bytes(32),))
     raw = parcel.write(made, layla, bytes.fromhex(told["organisation key"]))
     (folder / "parcel.post").write_bytes(raw)
 

@@ -5,7 +5,6 @@ from types import SimpleNamespace
 import pytest
 
 from app.seal import canonical, directory, envelope, erasure  # fmt: skip
-from app.seal.envelope import EnvelopeRefused
 from app.seal.keys import DeviceKeys
 
 KEYS = DeviceKeys.fresh()
@@ -40,7 +39,7 @@ def test_what_is_said_of_an_erasure_is_read_at_its_edges_and_not_beyond():
         b"no body",
     ]  # fmt: skip
     for body in refused:
-        with pytest.raises(EnvelopeRefused):
+        with pytest.raises(envelope.EnvelopeRefused):
             erasure.read(body)
     second = erasure.Countersignature(bytes(16), bytes(64))
     for statement in (

@@ -8,7 +8,6 @@ import pytest
 
 from app.seal import directory as people
 from app.seal import envelope, erasure
-from app.seal.envelope import Envelope, EnvelopeRefused, Kind
 from app.seal.erasure import (
     SHORTEST_WAIT_S,
     Confirmation,
@@ -36,7 +35,7 @@ class Office:
 
     organisation: Organisation = field(default_factory=lambda: Organisation(bytes(32)))
     case: bytes = field(default_factory=fresh_id)
-    said: list[Envelope] = field(default_factory=list)
+    said: list[envelope.Envelope] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.huda, self.badr = self.organisation.registrar, self.organisation.second
@@ -64,7 +63,7 @@ class Office:
         if key is not None:
             assert isinstance(statement, Order | Confirmation | Ruling)
             statement = countersigned(statement, key, self.case, who.stream)
-        raw = who.orders(self.case, Kind.ERASE, statement.to_bytes())
+        raw = who.orders(self.case, envelope.Kind.ERASE, statement.to_bytes())
         self.said.append(envelope.peek_unverified(raw))
         return self.said[-1].id
 
@@ -345,5 +344,5 @@ def test_each_is_read_as_it_was_written_and_nothing_else(statement: Statement):
     raw = statement.to_bytes()
     assert erasure.read(raw) == statement
     for at in range(len(raw)):
-        with pytest.raises(EnvelopeRefused):
+        with pytest.raises(envelope.EnvelopeRefused):
             erasure.read(raw[:at])

@@ -3,7 +3,6 @@
 import pytest
 
 from app.seal import file_marker, sshsig  # fmt: skip
-from app.seal.file_marker import ForeignFile, NewerVersion
 
 
 def test_the_first_line_of_a_file_is_its_kind_and_its_version():
@@ -17,7 +16,7 @@ def test_the_first_line_of_a_file_is_its_kind_and_its_version():
         with pytest.raises(sshsig.SignatureRefused):
             file_marker.content(magic + rest, magic, sshsig.SignatureRefused)
     for rest in (b"2\n", b"123456\n"):
-        with pytest.raises(NewerVersion):
+        with pytest.raises(file_marker.NewerVersion):
             file_marker.content(magic + rest, magic, sshsig.SignatureRefused)
-    with pytest.raises(ForeignFile):
+    with pytest.raises(file_marker.ForeignFile):
         file_marker.content(b"SANAD-ANOTHER 1\n", magic, sshsig.SignatureRefused)

@@ -9,13 +9,6 @@ import pytest
 from app.seal import directory as people
 from app.seal import enrolment
 from app.seal.directory import Directory, own_team
-from app.seal.enrolment import (
-    AnswerFileRefused,
-    EnrolmentAnswer,
-    EnrolmentReply,
-    FormerStream,
-    ReplyRefused,
-)
 from app.seal.keys import DeviceKeys, Secret, digest, key_id
 
 ROOT, DESK, OWNER, CLERK, LAPTOP, FORMER = (DeviceKeys.fresh() for _ in range(6))
@@ -65,13 +58,13 @@ def own_directory(*more: tuple[DeviceKeys, int, list[Any]], name: str = "") -> t
     return (*entries, *(own.add(*entry) for entry in more))
 
 
-ANSWER = EnrolmentAnswer(
+ANSWER = enrolment.EnrolmentAnswer(
     INVITATION.hash, bytes(32), own_directory(), STREAM, 5,
     (own_team(STREAM), 1, LAPTOP.receiving_public), (),
 )  # fmt: skip
 
 
-def answers(keys: DeviceKeys = LAPTOP, **change: Any) -> EnrolmentAnswer:
+def answers(keys: DeviceKeys = LAPTOP, **change: Any) -> enrolment.EnrolmentAnswer:
     raw = enrolment.write_answer(INVITATION, replace(ANSWER, **change), keys)
     return enrolment.read_answer(raw, DESK, INVITATION.hash)
 
@@ -116,13 +109,13 @@ def test_an_answer_says_who_comes_and_what_was_written():
     assert (answers(written=most).written, answers(written=0).written) == (most, 0)
     assert answers(team=team).team == team
     for known in ((), ((bytes(16), 1, bytes(32)),)):
-        former = FormerStream(FORMER_STREAM, known)
+        former = enrolment.FormerStream(FORMER_STREAM, known)
         assert answers(former=(former,)).former == (former,)
     raw = enrolment.write_answer(INVITATION, ANSWER, LAPTOP)
     assert enrolment.invitation_of(raw) == ID
     assert enrolment.read_answer(raw, DESK, INVITATION.hash).hash == digest(raw)
     for desk, invitation in ((DESK, bytes(32)), (ROOT, INVITATION.hash)):
-        with pytest.raises(AnswerFileRefused):
+        with pytest.raises(enrolment.AnswerFileRefused):
             enrolment.read_answer(raw, desk, invitation)
 
 
@@ -140,25 +133,25 @@ PERSON = key_id(OWNER.public)
         {"keys": DESK}, {"own": own_directory(name="Another committee")},
         {"own": own_directory((OWNER, people.PERSON, [b"p" * 16, "Omar Sample", "desk"]))},
         {"own": own_directory((OWNER, people.REVOKED, [STREAM]))}, {"own": own_directory()[:2]},
-        {"former": (FormerStream(STREAM, ()),)}, {"former": (FormerStream(b"f" * 16, ()),)},
-        {"former": (FormerStream(FORMER_STREAM, ((bytes(15), 1, bytes(32)),)),)},
-        {"former": (FormerStream(FORMER_STREAM, ((bytes(16), -1, bytes(32)),)),)},
+        {"former": (enrolment.FormerStream(STREAM, ()),)}, {"former": (enrolment.FormerStream(b"f" * 16, ()),)},
+        {"former": (enrolment.FormerStream(FORMER_STREAM, ((bytes(15), 1, bytes(32)),)),)},
+        {"former": (enrolment.FormerStream(FORMER_STREAM, ((bytes(16), -1, bytes(32)),)),)},
     ],
     ids=" ".join,
 )  # fmt: skip
 def test_an_answer_is_refused_for_each_part_of_another_kind(change: dict[str, Any]):
-    with pytest.raises(AnswerFileRefused):
+    with pytest.raises(enrolment.AnswerFileRefused):
         answers(**change)
 
 
-REPLY = EnrolmentReply(
+REPLY = enrolment.EnrolmentReply(
     INVITATION.hash, digest(b"answer"), 3, enrolment.nonce_of(SEED, 3), True, tuple(FOUNDED),
     Secret(bytes(32)), TEAM,
 )  # fmt: skip
 WORDS_ALONE: dict[str, Any] = {"admitted": False, "entries": (), "key": Secret(), "team": b""}
 
 
-def replies(keys: DeviceKeys = DESK, **change: Any) -> EnrolmentReply:
+def replies(keys: DeviceKeys = DESK, **change: Any) -> enrolment.EnrolmentReply:
     device = Directory.read(own_directory()).devices[STREAM]
     raw = enrolment.write_reply(replace(REPLY, **change), device, keys)
     return enrolment.read_reply(raw, LAPTOP, INVITATION, REPLY.answer)
@@ -167,7 +160,7 @@ def replies(keys: DeviceKeys = DESK, **change: Any) -> EnrolmentReply:
 def test_a_reply_reveals_the_number_of_one_place_and_brings_a_key_or_nothing():
     assert replies() == REPLY
     assert replies(**WORDS_ALONE) == replace(REPLY, **WORDS_ALONE)
-    alone = EnrolmentReply(REPLY.invitation, REPLY.answer, 3, REPLY.nonce, admitted=False)
+    alone = enrolment.EnrolmentReply(REPLY.invitation, REPLY.answer, 3, REPLY.nonce, admitted=False)
     assert replace(REPLY, **WORDS_ALONE) == alone
     for place in (0, 127):
         assert replies(place=place, nonce=enrolment.nonce_of(SEED, place)).place == place
@@ -184,7 +177,7 @@ def test_a_reply_reveals_the_number_of_one_place_and_brings_a_key_or_nothing():
     ids=" ".join,
 )  # fmt: skip
 def test_a_reply_is_refused_for_each_part_of_another_kind(change: dict[str, Any]):
-    with pytest.raises(ReplyRefused):
+    with pytest.raises(enrolment.ReplyRefused):
         replies(**change)
 
 

@@ -3,7 +3,6 @@
 import pytest
 
 from app.seal import canonical, file_marker, packing, parcel  # fmt: skip
-from app.seal.file_marker import NewerVersion
 from app.seal.keys import DeviceKeys
 
 KEYS = DeviceKeys.fresh()
@@ -47,7 +46,7 @@ def test_a_file_of_the_post_is_refused_for_each_part_of_another_kind_or_size():
             parcel.read(posted([*fields[:place], value, *fields[place + 1 :]]), b"organisation")
     assert parcel.read(posted([*fields[:7], [b"", []], []]), b"organisation").epoch == b""
     for version in (0, 2):
-        with pytest.raises(NewerVersion):
+        with pytest.raises(file_marker.NewerVersion):
             parcel.read(posted([version, *fields[1:]]), b"organisation")
     with pytest.raises(parcel.ParcelRefused):
         parcel.read(posted(fields), b"another")

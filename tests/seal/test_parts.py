@@ -9,9 +9,7 @@ from cryptography import x509
 from app.seal import case_grant, frame, parcel, server_card, tls
 from app.seal.attachment import CHUNK, OVERHEAD, ChunkRefused, FileKey, chunk_sizes, sealed
 from app.seal.file_marker import ForeignFile
-from app.seal.frame import FrameRefused
 from app.seal.keys import DeviceKeys, Secret, derive, fresh, fresh_id
-from app.seal.parcel import Parcel, ParcelRefused
 from app.seal.server_card import ServerCard, ServerCardRefused
 
 
@@ -82,14 +80,14 @@ def test_a_frame_holds_as_much_as_it_may_and_not_a_byte_more(content: bytes):
     raw = frame.compress(content)
     assert frame.decompress(raw, len(content)) == content
     if content:
-        with pytest.raises(FrameRefused):
+        with pytest.raises(frame.FrameRefused):
             frame.decompress(raw, len(content) - 1)
 
 
 def test_what_is_no_frame_or_more_than_one_is_refused():
     raw = frame.compress(b"word " * 1000)
     for odd in (b"", b"no frame", raw[:-1], raw + b"x", raw + raw):
-        with pytest.raises(FrameRefused):
+        with pytest.raises(frame.FrameRefused):
             frame.decompress(odd, 1 << 20)
 
 
@@ -98,7 +96,7 @@ def test_what_is_no_frame_or_more_than_one_is_refused():
 
 def test_a_file_of_the_post_opens_for_its_organisation_as_it_was_written_and_not_otherwise():
     device, organisation, maker = DeviceKeys.fresh(), fresh(), fresh_id()
-    letter = Parcel(
+    letter = parcel.Parcel(
         maker=maker, author=b"", to={b"c" * 16: (maker,)}, entries=(b"entry" * 20,),
         envelopes=(b"envelope" * 20,), taken=(), epoch=b"", receipts=(), chunks=(), body=b"", signature=b"",
     )  # fmt: skip
@@ -111,9 +109,9 @@ def test_a_file_of_the_post_opens_for_its_organisation_as_it_was_written_and_not
     )
     head = raw.index(b"\n") + 1
     for odd in (raw[:-1], raw[:head], flipped(raw), flipped(raw, head), raw + b"x"):
-        with pytest.raises(ParcelRefused):
+        with pytest.raises(parcel.ParcelRefused):
             parcel.read(odd, organisation)
-    with pytest.raises(ParcelRefused):
+    with pytest.raises(parcel.ParcelRefused):
         parcel.read(raw, fresh())
     with pytest.raises(ForeignFile):
         parcel.read(b"PK\x03\x04 a workbook", organisation)

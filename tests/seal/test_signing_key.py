@@ -5,7 +5,6 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from app.seal import canonical, signing_key, slots  # fmt: skip
 from app.seal.keys import DeviceKeys
-from app.seal.slots import Slot
 from tests.people import CHEAP
 
 KEYS = DeviceKeys.fresh()
@@ -28,7 +27,7 @@ def test_a_key_for_updates_is_refused_for_each_field_of_another_kind_or_size():
         for ask in (signing_key.public_of, lambda file: signing_key.read(file, "a phrase")):
             with pytest.raises(signing_key.UpdateKeyRefused):
                 ask(magic + canonical.encode(other))
-    slot = Slot(slots.PHRASE, bytes(16), CHEAP, bytes(12), b"")
+    slot = slots.Slot(slots.PHRASE, bytes(16), CHEAP, bytes(12), b"")
     for secret, public in ((key.keys.signing, KEYS.public), (key.keys.signing[:31], key.public)):
         head = [key.name, public, slot.salt, CHEAP.memory, CHEAP.passes, CHEAP.lanes, slot.nonce]
         cipher = AESGCMSIV(signing_key._slot_key("a phrase", slot))

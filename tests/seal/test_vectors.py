@@ -33,7 +33,6 @@ from app.seal.keys import (
     seal_to,
     verify,
 )
-from app.seal.slots import Cost
 from tests.seal import hpke_schedule as hpke
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -255,7 +254,7 @@ def test_a_passphrase_is_stretched_as_others_stretch_it():
     for vector in vectors("argon2id"):
         if vector["length"] == "32" and "secret" not in vector:
             phrase, salt, output = bytes_of(vector, "pass salt output")
-            cost = Cost(*(int(vector[name]) for name in ("memcost", "iter", "lanes")))
+            cost = slots.Cost(*(int(vector[name]) for name in ("memcost", "iter", "lanes")))
             assert slots.stretched(phrase, salt, cost) == output
             checked += 1
     assert checked == 2

@@ -14,17 +14,8 @@ from app import settings
 from app.casework.records import updates
 from app.disk import new_file
 from app.platform import system
-from app.update import entry, steps
+from app.update import conditions, entry, steps
 from app.update import programs as programs_module
-from app.update.conditions import (
-    FormerVersionDamaged,
-    NoFormerVersion,
-    NoRoomForUpdate,
-    RecordsTooNew,
-    StepBackOver,
-    UpdateDamaged,
-    UpdateUnderWay,
-)
 from app.update.programs import InUseVersion, Programs, require_free
 from app.version import VERSION
 from tests.systems import LINKS
@@ -73,7 +64,7 @@ def test_what_somebody_planted_in_a_version_keeps_it_from_being_started(
 ):
     installed(programs, signers.update("0.3.0"), signers.trusted, computer())
     plant(programs.program("0.3.0"))
-    with pytest.raises(UpdateDamaged):
+    with pytest.raises(conditions.UpdateDamaged):
         programs.verify("0.3.0", signers.trusted, KIND)
 
 
@@ -176,16 +167,16 @@ def test_the_program_that_came_goes_on_as_the_one_in_use(signers: Signers, progr
 
 
 def test_one_goes_back_until_the_day_and_never_twice(signers: Signers, programs: Programs):
-    with pytest.raises(NoFormerVersion):
+    with pytest.raises(conditions.NoFormerVersion):
         steps.step_back(programs, signers.trusted, computer())
     installed(programs, signers.update("0.3.0"), signers.trusted, computer())
     late = computer("0.3.0", now=SIGNED + 40 * DAY)
-    with pytest.raises(StepBackOver):
+    with pytest.raises(conditions.StepBackOver):
         steps.step_back(programs, signers.trusted, late)
     assert programs.in_use().version == "0.3.0"
     steps.step_back(programs, signers.trusted, computer("0.3.0"))
     assert programs.in_use().version == ""
-    with pytest.raises(NoFormerVersion):
+    with pytest.raises(conditions.NoFormerVersion):
         steps.step_back(programs, signers.trusted, computer())
     # and forward again
     installed(programs, signers.update("0.3.0"), signers.trusted, computer())
@@ -212,7 +203,7 @@ def test_nobody_goes_back_behind_records_that_were_opened_in_a_newer_form(
     programs.note_opened("0.2.0")  # another one, such as one that is tried
     assert not programs.in_use().opened
     programs.note_opened("0.3.0")
-    with pytest.raises(RecordsTooNew):
+    with pytest.raises(conditions.RecordsTooNew):
         steps.step_back(programs, signers.trusted, computer("0.3.0"))
     assert programs.in_use().version == "0.3.0"
     same_form = signers.update("0.4.0", records=41)
@@ -226,7 +217,7 @@ def test_nobody_goes_back_to_a_damaged_version(signers: Signers, programs: Progr
     installed(programs, signers.update("0.3.0"), signers.trusted, computer())
     installed(programs, signers.update("0.4.0"), signers.trusted, computer("0.3.0"), "0.3.0")
     (programs.program("0.3.0") / "planted").write_text("x")
-    with pytest.raises(FormerVersionDamaged):
+    with pytest.raises(conditions.FormerVersionDamaged):
         steps.step_back(programs, signers.trusted, computer("0.4.0"))
     assert programs.in_use().version == "0.4.0"
 
@@ -234,19 +225,19 @@ def test_nobody_goes_back_to_a_damaged_version(signers: Signers, programs: Progr
 def test_without_room_nothing_is_laid(
     signers: Signers, programs: Programs, monkeypatch: pytest.MonkeyPatch
 ):
-    with pytest.raises(NoRoomForUpdate) as refusal:
+    with pytest.raises(conditions.NoRoomForUpdate) as refusal:
         require_free(10_000_000, 100_000_000)
     # 64 << 20 bytes stay free beside it; megabytes are those of the server and of disks
     assert refusal.value.missing == 158
     monkeypatch.setattr(programs_module, "_SPARE", 1 << 60)
-    with pytest.raises(NoRoomForUpdate):
+    with pytest.raises(conditions.NoRoomForUpdate):
         steps.lay(programs, signers.update("0.3.0"), signers.trusted, computer())
     assert not programs.program("0.3.0").exists()
 
 
 def test_two_do_not_install_at_once(signers: Signers, programs: Programs):
     programs.folder.mkdir()
-    with new_file(programs.folder / "installing"), pytest.raises(UpdateUnderWay):
+    with new_file(programs.folder / "installing"), pytest.raises(conditions.UpdateUnderWay):
         steps.lay(programs, signers.update("0.3.0"), signers.trusted, computer())
     steps.lay(programs, signers.update("0.3.0"), signers.trusted, computer())
 
@@ -256,7 +247,7 @@ def test_a_file_that_was_damaged_meanwhile_leaves_nothing(signers: Signers, prog
     with file.open("r+b") as opened:
         opened.seek(-10, 2)
         opened.write(b"!")
-    with pytest.raises(UpdateDamaged):
+    with pytest.raises(conditions.UpdateDamaged):
         steps.lay(programs, file, signers.trusted, computer())
     assert list(programs.program("").iterdir()) == []
 

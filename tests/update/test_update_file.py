@@ -9,7 +9,6 @@ import pytest
 
 from app.seal import canonical, signing_key
 from app.seal.file_marker import ForeignFile, NewerVersion
-from app.seal.signing_key import UpdateKeyRefused
 from app.seal.slots import Cost, WrongPassphrase
 from app.update import maker, steps
 from app.update.check import pinned, read_roots
@@ -334,7 +333,7 @@ def test_a_key_in_a_file_opens_with_its_passphrase_alone():
     assert signing_key.read(raw, "six words of a long passphrase").public == key.public
     with pytest.raises(WrongPassphrase):
         signing_key.read(raw, "another passphrase")
-    with pytest.raises(UpdateKeyRefused):
+    with pytest.raises(signing_key.UpdateKeyRefused):
         signing_key.read(raw[:-1], "six words of a long passphrase")
     assert key.keys.signing not in raw
 

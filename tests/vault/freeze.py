@@ -12,10 +12,7 @@ from typing import Any
 
 from app.casework.cases import groups, queries
 from app.casework.interviews import interview
-from app.casework.interviews.interview import Agreement
 from app.casework.lifecycle import case_stages, closure, consents, referrals, shift, tasks
-from app.casework.lifecycle.consents import ConsentDetails
-from app.casework.lifecycle.referrals import ReferralRequest
 from app.casework.organisation import administration
 from app.casework.questionnaires import answer_player, forms
 from app.casework.session.session import Session
@@ -74,7 +71,7 @@ def _interviews(session: Session, work: Path) -> str:
     live = interview.start(session, form)
     _keep(session, live, {"/data/name": NAME, "/data/age": "31", "/data/with[1]/age": "29"})
     case_id = interview.finish(
-        session, live.draft_id, Agreement(agreed="yes", view="spoke freely")
+        session, live.draft_id, interview.Agreement(agreed="yes", view="spoke freely")
     ).case_id
     unfinished = interview.start(session, form)
     _keep(session, unfinished, {"/data/name": DRAFT})
@@ -90,8 +87,8 @@ def _keep(session: Session, live: interview.LiveInterview, answers: dict[str, st
 def _course(session: Session, case_id: str) -> dict[str, Any]:
     """A referral under way, a stage, a note for the next shift, a group, a form of exploitation."""
     case_stages.move(session, case_id, "documentation")
-    consents.record(session, case_id, "share", "yes", ConsentDetails("ne"), "shelter")
-    bed = ReferralRequest("shelter", "accommodation", "no place to sleep", "3h")
+    consents.record(session, case_id, "share", "yes", consents.ConsentDetails("ne"), "shelter")
+    bed = referrals.ReferralRequest("shelter", "accommodation", "no place to sleep", "3h")
     referrals.refer(session, case_id, bed)
     shift.note(session, case_id, NOTE)
     groups.make(session, "site", GROUP, [case_id])

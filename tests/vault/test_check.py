@@ -14,7 +14,6 @@ import pytest
 from app.casework.cases import queries
 from app.casework.records import unlock
 from app.casework.records.health import Health
-from app.casework.records.unlock import Damaged
 from app.disk import DiskFailed
 from app.errors import SanadError
 from app.vault import cases, log, readonly_vault
@@ -53,7 +52,7 @@ def test_sixteen_damaged_vaults_are_found_and_none_is_changed(worked: Person):
         before = files(worked.home)
         try:
             health = looks(worked)
-        except Damaged:  # the first page, or one that is needed to open at all
+        except unlock.Damaged:  # the first page, or one that is needed to open at all
             assert files(worked.home) == before
         else:
             assert not health.ok
@@ -99,7 +98,7 @@ def test_the_cases_that_damage_touches_are_named_and_no_others(worked: Person):
         flip(records, page * 4096 + 99)
         try:
             health = looks(worked)
-        except Damaged:
+        except unlock.Damaged:
             records.write_bytes(whole)
             continue
         references = {each.reference for each in health.damaged}

@@ -14,7 +14,6 @@ from app.casework.session.session import EventAppender, Session
 from app.errors import SanadError
 from app.vault import drafts, log
 from app.vault.database import Writer
-from app.vault.drafts import Draft
 from tests.people import Person, keeps_a_case
 
 APP = Path(__file__).resolve().parents[2] / "app"
@@ -95,7 +94,7 @@ def test_a_draft_that_was_kept_is_missed_by_whatever_way_it_was_kept(
     layla: Person, way: Callable[[Session], Iterator[Writer]]
 ):
     session = layla.sets_up()
-    draft = Draft(bytes(15) + b"\1", bytes(32), 0, 0, "", False, 0)
+    draft = drafts.Draft(bytes(15) + b"\1", bytes(32), 0, 0, "", False, 0)
     with contextmanager(way)(session) as writer:
         drafts.begin(writer, draft)
         drafts.keep(writer, draft.id, {"/data/name": NAME}, 1)

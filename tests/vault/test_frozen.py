@@ -17,7 +17,6 @@ from app.casework.records import unlock
 from app.casework.session.colleagues import membership_status
 from app.casework.sharing import inbox
 from app.vault import database
-from app.vault.database import UnreleasedVersion
 from app.vault.folder import Folder, device_secret
 from app.vault.vault import open_vault
 from tests.people import CHEAP, OTHER_PHRASE, PHRASE, Person, keeps_a_case
@@ -172,7 +171,7 @@ def test_records_from_before_the_first_release_are_refused_and_left_to_the_byte(
             layla.home, layla.vault_id, " ".join(layla.card), OTHER_PHRASE, cost=CHEAP
         ),
     ):
-        with pytest.raises(UnreleasedVersion):
+        with pytest.raises(database.UnreleasedVersion):
             use()
         assert files(layla.home) == before
 

@@ -13,7 +13,6 @@ from app.seal.keys import Secret, fresh_id
 from app.seal.slots import HolderSlot, KeyFile, holders_public
 from app.vault import holders
 from app.vault import vault as vaults
-from app.vault.holders import HolderSet
 from app.vault.vault import Vault
 from tests.undone import undone
 
@@ -30,9 +29,9 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vault]:
     made.close()
 
 
-def card_set(number: int = 1) -> HolderSet:
+def card_set(number: int = 1) -> holders.HolderSet:
     slot = HolderSlot(bytes([number]) * 16, 77, Policy(2, 3))
-    return HolderSet(
+    return holders.HolderSet(
         slot, f"set {number}", 9, holders_public(SECRET, slot.id), ("Maya", "Omar", "Sita"),
         {3: WORDS, 1: ("acne", "acquire")},
     )  # fmt: skip

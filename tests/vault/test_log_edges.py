@@ -30,7 +30,6 @@ from app.vault import (
 )
 from app.vault.audit import LogProblem
 from app.vault.case_keys import NoKeyYet
-from app.vault.database import Database, Writer
 from app.vault.vault import database_key, keep_setting, setting
 from tests.people import Person, keeps_a_case
 from tests.undone import undone
@@ -48,7 +47,7 @@ def case(session: Session) -> bytes:
     return bytes.fromhex(keeps_a_case(session, "Maya Sample"))
 
 
-def _numbers_of_keys(source: Database | Writer, case: bytes) -> list[int]:
+def _numbers_of_keys(source: database.Database | database.Writer, case: bytes) -> list[int]:
     return sorted({item.number for item in case_keys.items(source, case)})
 
 
@@ -297,7 +296,7 @@ def test_what_waits_is_tried_in_the_order_in_which_it_came(session: Session, cas
             intake.receive(writer, vault, first, lambda _: 0)
 
 
-def kept_apart(writer: Writer, case: bytes, keys: DeviceKeys, *sizes: int) -> list[bytes]:
+def kept_apart(writer: database.Writer, case: bytes, keys: DeviceKeys, *sizes: int) -> list[bytes]:
     records = [sealed_by(keys, case, n, bytes(size)) for n, size in enumerate(sizes)]
     for record in records:
         apart.keep(writer, record.id, record)

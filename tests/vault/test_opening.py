@@ -20,7 +20,6 @@ from app.vault import draft_guard, drafts, log, organisation
 from app.vault import vault as vaults
 from app.vault.draft_guard import DraftState, Loss
 from app.vault.folder import Folder, RolledBack
-from app.vault.organisation import TEAM_CONTEXT
 from app.vault.vault import Vault, open_vault
 from tests.headquarters.office import Organisation
 
@@ -301,7 +300,7 @@ def test_entries_of_the_directory_and_the_team_keys_in_them_are_learnt_once(vaul
     office.say(people.DEVICE, [stream, vault.person, device.public, device.receiving_public, 0, 0])
     team = TeamKey(fresh_id(), 3, fresh())
     sealed = organisation.seal_key(team, device.receiving_public)
-    assert device.unseal(sealed, TEAM_CONTEXT + team.team) == team.key
+    assert device.unseal(sealed, organisation.TEAM_CONTEXT + team.team) == team.key
     others = [[fresh_id(), sealed], [stream, sealed]]
     office.say(people.TEAM, [team.team, "T", 3, people.A_TEAM, team.public, [vault.person], others])
     wrong = TeamKey(fresh_id(), 1, fresh())

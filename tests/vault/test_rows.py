@@ -43,7 +43,6 @@ from app.vault import (
 )
 from app.vault.cases import IndexRow
 from app.vault.database import Database, Writer
-from app.vault.stand_ins import StandInRow
 from app.vault.tasks import TaskRow
 from app.vault.work_list import Conditions
 
@@ -350,8 +349,8 @@ def test_rows_are_made_again_until_each_was(database: Database, writer: Writer):
 # -- who stands in ---------------------------------------------------------------------------
 
 
-def stands_in(case: bytes, person: bytes = D) -> StandInRow:
-    return StandInRow(
+def stands_in(case: bytes, person: bytes = D) -> stand_ins.StandInRow:
+    return stand_ins.StandInRow(
         case, C, person, E, "Layla", first=100, last=200, ended=False, own=True, shared=False,
         by_self=True, others=B,
     )  # fmt: skip
@@ -1115,7 +1114,7 @@ def test_a_team_reads_no_more_once_the_time_of_who_stood_in_for_it_is_over(write
     directory = SimpleNamespace(organisation=SimpleNamespace(teams=teams), device=lambda _: None)
     row = replace(stands_in(A), own=False, by_self=False, others=b"")
 
-    def over(at: int, *rows: StandInRow) -> frozenset[bytes]:
+    def over(at: int, *rows: stand_ins.StandInRow) -> frozenset[bytes]:
         stand_ins.keep(writer, A, rows)
         return stand_ins.over(writer, SimpleNamespace(directory=directory, now=lambda: at), A)
 
