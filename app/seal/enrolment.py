@@ -21,6 +21,15 @@ PLACES = 128
 _ANSWERED = (int, 32, 32, [bytes], 16, int, (16, int, 1216), [(16, [(16, int, 32)])])
 _LATEST = 221_845_392_000  # the year 9000: later ones fit into no calendar
 _SLOW = 64 * 1024, 3  # KiB and passes: some tenths of a second
+# what reading a file that somebody else wrote may raise
+_UNREADABLE = (
+    canonical.NotCanonical,
+    KeyRefused,
+    DirectoryRefused,
+    ValueError,
+    TypeError,
+    LookupError,
+)
 
 
 class InvitationRefused(SanadError):
@@ -234,14 +243,7 @@ def read_answer(raw: bytes, desk: DeviceKeys, invitation: bytes) -> EnrolmentAns
         if bound:  # what nothing can be sealed to would stop whoever seals to a whole team
             seal_to(device.receiving, b"", b"")
             seal_to(team[2], b"", b"")
-    except (
-        canonical.NotCanonical,
-        KeyRefused,
-        DirectoryRefused,
-        ValueError,
-        TypeError,
-        LookupError,
-    ) as error:
+    except _UNREADABLE as error:
         raise AnswerFileRefused from error
     if not bound:
         raise AnswerFileRefused
@@ -296,14 +298,7 @@ def read_reply(
             key=Secret(key),
             team=team,
         )
-    except (
-        canonical.NotCanonical,
-        KeyRefused,
-        DirectoryRefused,
-        ValueError,
-        TypeError,
-        LookupError,
-    ) as error:
+    except _UNREADABLE as error:
         raise ReplyRefused from error
 
 

@@ -4,7 +4,7 @@ What is kept is enough to explain a result years later: the names of the rows ar
 that a later version of the tables changes no old result. Version 1 has the reading of 2009 alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -47,25 +47,15 @@ class Screening:
 
     def refs(self, codes: tuple[str, ...]) -> tuple[str, ...]:
         """The places that raised one of these codes."""
-        return tuple(
-            dict.fromkeys(
-                ref
-                for code in codes
-                for ref, state in self.evidence.get(code, ())
-                if state == "yes"
-            )
-        )
+        return self._where(codes, lambda state: state == "yes")
 
     def open_refs(self, codes: tuple[str, ...]) -> tuple[str, ...]:
         """The places where these codes are still open."""
-        return tuple(
-            dict.fromkeys(
-                ref
-                for code in codes
-                for ref, state in self.evidence.get(code, ())
-                if state not in ("yes", "no")
-            )
-        )
+        return self._where(codes, lambda state: state not in ("yes", "no"))
+
+    def _where(self, codes: tuple[str, ...], fits: Callable[[State], bool]) -> tuple[str, ...]:
+        found = (place for code in codes for place in self.evidence.get(code, ()))
+        return tuple(dict.fromkeys(ref for ref, state in found if fits(state)))
 
     @property
     def would_decide(self) -> tuple[str, ...]:

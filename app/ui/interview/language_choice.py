@@ -5,7 +5,7 @@ chosen on the same page; it is the answer of the form's question for sex.
 """
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QRadioButton, QSizePolicy, QWidget
 
 from app.casework.questionnaires.form_languages import (
@@ -103,14 +103,8 @@ class LanguageCard(FocusRing, Toggles, QRadioButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, rtl = QPainter(self), theme.rtl()
-        if self.isChecked():
-            shapes.panel(painter, self, "primary_soft", "primary", width=2, radius=10)
-        elif self.spoken is None or not self.allowed:
-            shapes.panel(painter, self, "bg", "line", radius=10)
-        else:
-            shapes.panel(painter, self, "surface", "edge", radius=10)
-        if self._ring and self.hasFocus():
-            shapes.ring(painter, self, 9)
+        quiet = self.spoken is None or not self.allowed
+        shapes.card(painter, self, quiet=quiet, ringed=self._ring)
         self._draw_ring(painter, self.width() - _INSET - _MARK if rtl else _INSET)
         badge = self._draw_badge(painter, self._badge_is_lower())
         left_x = _INSET + badge if rtl else _INSET + _MARK + _GAP
@@ -120,16 +114,10 @@ class LanguageCard(FocusRing, Toggles, QRadioButton):
     def _draw_ring(self, painter: QPainter, x: int) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(x, (self.height() - _MARK) / 2, _MARK, _MARK)
-        painter.setBrush(theme.colour("surface"))
-        painter.setPen(QPen(theme.colour("primary" if self.isChecked() else "edge"), 2))
-        painter.drawEllipse(box.adjusted(1, 1, -1, -1))
+        shapes.radio_mark(painter, box.adjusted(1, 1, -1, -1), 6, checked=self.isChecked())
         if self.digit and not self.isChecked():
             number = text_lines.lay(theme.words().number(self.digit), "small", 0, 600)
             text_lines.draw(painter, number, box.toRect(), "ink", "center")
-        if self.isChecked():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("primary"))
-            painter.drawEllipse(box.adjusted(7, 7, -7, -7))
 
     def _badge_is_lower(self) -> bool:
         """Has it no room beside the name, and stands beside the second line?"""

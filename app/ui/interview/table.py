@@ -84,12 +84,7 @@ class CheckMark(_Mark, CheckCard):
 
 def _paint(card: RadioCard | CheckCard) -> None:
     painter = QPainter(card)
-    if card.isChecked():
-        shapes.panel(painter, card, "primary_soft", "primary", width=2, radius=10)
-    else:
-        shapes.panel(painter, card, "surface", "edge", radius=10)
-    if card._ring and card.hasFocus():
-        shapes.ring(painter, card, 9)
+    shapes.card(painter, card, ringed=card._ring)
     card._draw_mark(painter, QRectF((card.width() - 24) / 2, (card.height() - 24) / 2, 24, 24))
 
 

@@ -145,14 +145,7 @@ class _Card(FocusRing, Toggles):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        if self.isChecked():
-            shapes.panel(painter, self, "primary_soft", "primary", width=2, radius=10)
-        elif self.quiet:
-            shapes.panel(painter, self, "bg", "line", radius=10)
-        else:
-            shapes.panel(painter, self, "surface", "edge", radius=10)
-        if self._ring and self.hasFocus():
-            shapes.ring(painter, self, 9)
+        shapes.card(painter, self, quiet=self.quiet, ringed=self._ring)
         first, second = self._lines(self.width())
         picture_height = self._draw_picture(painter)
         size = _BADGE if self.digit else _MARK
@@ -218,14 +211,7 @@ class RadioCard(_Card, QRadioButton):
     chosen = Signal()
 
     def _draw_mark(self, painter: QPainter, box: QRectF) -> None:
-        painter.setBrush(theme.colour("surface"))
-        colour = "primary" if self.isChecked() else "edge"
-        painter.setPen(QPen(theme.colour(colour), 2))
-        painter.drawEllipse(box.adjusted(2, 2, -2, -2))
-        if self.isChecked():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("primary"))
-            painter.drawEllipse(box.adjusted(7, 7, -7, -7))
+        shapes.radio_mark(painter, box.adjusted(2, 2, -2, -2), 5, checked=self.isChecked())
 
 
 class CheckCard(_Card, QCheckBox):

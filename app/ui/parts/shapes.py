@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from app.ui import theme
 
@@ -34,6 +34,27 @@ def ring(painter: QPainter, widget: QWidget, radius: float = 8) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(theme.colour("focus"), 3))
     painter.drawRoundedRect(QRectF(widget.rect()).adjusted(1.5, 1.5, -1.5, -1.5), radius, radius)
+
+
+def card(painter: QPainter, widget: QAbstractButton, *, quiet: bool = False, ringed: bool) -> None:
+    """The ground of something to choose: filled where it is chosen. `ringed`: by the keyboard's focus."""
+    if widget.isChecked():
+        panel(painter, widget, "primary_soft", "primary", width=2, radius=10)
+    else:
+        panel(painter, widget, *(("bg", "line") if quiet else ("surface", "edge")), radius=10)
+    if ringed and widget.hasFocus():
+        ring(painter, widget, 9)
+
+
+def radio_mark(painter: QPainter, box: QRectF, inner: int, *, checked: bool) -> None:
+    """One of several; where it is chosen, filled to `inner` pixels from its box."""
+    painter.setBrush(theme.colour("surface"))
+    painter.setPen(QPen(theme.colour("primary" if checked else "edge"), 2))
+    painter.drawEllipse(box)
+    if checked:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("primary"))
+        painter.drawEllipse(box.adjusted(inner, inner, -inner, -inner))
 
 
 def tone_fill(tone: str) -> tuple[str, str]:

@@ -232,14 +232,7 @@ class _Answer(FocusRing, Toggles):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        if self.isChecked():
-            shapes.panel(painter, self, "primary_soft", "primary", width=2, radius=10)
-        elif self._quiet:
-            shapes.panel(painter, self, "bg", "line", radius=10)
-        else:
-            shapes.panel(painter, self, "surface", "edge", radius=10)
-        if self._ring and self.hasFocus():
-            shapes.ring(painter, self, 9)
+        shapes.card(painter, self, quiet=self._quiet, ringed=self._ring)
         right = self.look.rtl
         mark_x = self.width() - _INSET - _RING if right else _INSET
         self._mark(painter, QRectF(mark_x, (self.height() - _RING) / 2, _RING, _RING))
@@ -262,13 +255,7 @@ class OneAnswer(_Answer, QRadioButton):
     chosen = Signal()
 
     def _mark(self, painter: QPainter, box: QRectF) -> None:
-        painter.setBrush(theme.colour("surface"))
-        painter.setPen(QPen(theme.colour("primary" if self.isChecked() else "edge"), 2))
-        painter.drawEllipse(box.adjusted(1, 1, -1, -1))
-        if self.isChecked():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("primary"))
-            painter.drawEllipse(box.adjusted(8, 8, -8, -8))
+        shapes.radio_mark(painter, box.adjusted(1, 1, -1, -1), 7, checked=self.isChecked())
 
 
 class AnyAnswer(_Answer, QCheckBox):
