@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from app.form import texts
 from app.form.body import Body
 from app.form.definition import Definition, Itemset
-from app.form.external_table import LONG, OWN, CellColumns, ExternalRoot
+from app.form.external_table import LONG, OWN, CellColumns, Columns, ExternalRoot
 from app.form.tree import XNode
 from app.form.views import Choice
 
@@ -100,7 +100,7 @@ class ChoiceLists(Body):
         return Choice(value, label, ChoiceColumns(item))
 
 
-class ChoiceColumns(Mapping[str, str]):
+class ChoiceColumns(Columns):
     """The further columns of a choice: read from its row when they are asked for."""
 
     __slots__ = ("_item",)
@@ -117,15 +117,6 @@ class ChoiceColumns(Mapping[str, str]):
     def __iter__(self) -> Iterator[str]:
         names = (kid.name for kid in self._item.kids if kid.kind == "element")
         return iter(dict.fromkeys(name for name in names if name not in OWN))
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def __eq__(self, mapping: object) -> bool:
-        return isinstance(mapping, Mapping) and dict(self) == dict(mapping)
-
-    def __hash__(self) -> int:
-        return hash(frozenset(self.items()))
 
 
 def _place(columns: Sequence[str], name: str) -> int | None:

@@ -91,7 +91,22 @@ class _Looked(dict[str, list[XNode]]):
         return self._root.holding(self._column, value)
 
 
-class CellColumns(Mapping[str, str]):
+class Columns(Mapping[str, str]):
+    """The further columns of a choice, counted and compared by what stands in them."""
+
+    __slots__ = ()
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __eq__(self, mapping: object) -> bool:
+        return isinstance(mapping, Mapping) and dict(self) == dict(mapping)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.items()))
+
+
+class CellColumns(Columns):
     """Columns of a choice as they lie in its row, but for those that a choice has in any case."""
 
     __slots__ = ("_cells", "_columns")
@@ -109,15 +124,6 @@ class CellColumns(Mapping[str, str]):
     def __iter__(self) -> Iterator[str]:
         cells = zip(self._columns, self._cells, strict=True)
         return (name for name, text in cells if text is not None and name not in OWN)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def __eq__(self, mapping: object) -> bool:
-        return isinstance(mapping, Mapping) and dict(self) == dict(mapping)
-
-    def __hash__(self) -> int:
-        return hash(frozenset(self.items()))
 
 
 OWN = frozenset({"name", "label", "itextId", "value"})

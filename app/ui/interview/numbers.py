@@ -104,9 +104,6 @@ class NumberQuestion(TypedQuestion):
         unit = self.controller.node(self.ref).extras.get("unit", "")
         return person_words(w.language).unit(unit, self.typed()) if unit in UNITS else ""
 
-    def _name(self, _words: object) -> str:
-        return self.controller.node(self.ref).label
-
     def first(self) -> QWidget | None:
         return self.line
 

@@ -24,6 +24,9 @@ _COVERED = frozenset(("masked", "hidden-answer"))
 class TypedQuestion(Question):
     """An answer that is typed: handed in after a short pause, on leaving, and before a lock."""
 
+    def _name(self, _words: object) -> str:
+        return self.controller.node(self.ref).label
+
     def build(self, node: Node) -> None:
         self._pause = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._pause.timeout.connect(self._hand_in)
@@ -119,9 +122,6 @@ class TextQuestion(TypedQuestion):
         assert self.see is not None
         self.see.say(N_("Hide what is typed") if covered else N_("Show what I type"))
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _name(self, _words: object) -> str:
-        return self.controller.node(self.ref).label
 
     def first(self) -> QWidget | None:
         return self.area if self.long else self.line

@@ -72,9 +72,6 @@ class PathQuestion(TypedQuestion):
         points = [place for part in value.split(";") if (place := place_of(part))]
         self.net.show_points(points, self._country)
 
-    def _name(self, _words: object) -> str:
-        return self.controller.node(self.ref).label
-
     def first(self) -> QWidget | None:
         return self.area
 
