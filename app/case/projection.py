@@ -41,7 +41,7 @@ from app.case.shift import ShiftNote
 from app.case.urgency import MarkFacts, unmet, urgent_needs
 from app.case.visit import is_visit
 
-__all__ = ["Case", "Conflict", "FinishedInterview", "Value", "fold", "in_order"]
+__all__ = ["FinishedInterview", "in_order"]
 
 FIRST_STAGE = "identification"
 LOOKED_OVER = frozenset({"stage", "status", "consent", "basis", "closed"})

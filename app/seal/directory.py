@@ -37,10 +37,10 @@ from app.seal.keys import ID, DeviceKeys, digest, key_id, verify
 from app.seal.lineage import Descent, Lineage, Link
 
 __all__ = [
-    "AS_OF", "A_TEAM", "DESK_TEAM", "DEVICE", "HEADQUARTERS", "LONGEST_FRESH_S", "NAMED",
-    "OWN_TEAM", "PERSON", "REGISTRAR", "REVOKED", "ROOT", "TEAM", "UNREGISTERED", "Colleagues",
-    "Device", "Directory", "DirectoryEntry", "DirectoryRefused", "EntryTooEarly", "Headquarters",
-    "Person", "Registrar", "Team", "fits", "own_team"]  # fmt: skip
+    "AS_OF", "A_TEAM", "DESK_TEAM", "DEVICE", "HEADQUARTERS", "NAMED", "OWN_TEAM", "PERSON",
+    "REGISTRAR", "REVOKED", "ROOT", "TEAM", "UNREGISTERED", "DirectoryEntry", "DirectoryRefused",
+    "EntryTooEarly", "fits",
+]  # fmt: skip
 
 _BY_ROOT = {ROOT, REGISTRAR, UNREGISTERED}
 _SIGNED = b"sanad-directory-1"

@@ -25,10 +25,7 @@ from app.errors import N_, SanadError
 from app.seal import canonical
 from app.seal.secret import ID, KEY, NONCE, Secret, digest, fresh, fresh_id, mac, same
 
-__all__ = [
-    "ID", "KEY", "NONCE", "DeviceKeys", "KeyRefused", "Secret", "TeamKey", "derive", "digest",
-    "fresh", "fresh_id", "key_id", "mac", "same", "seal_to", "seal_to_team", "verify",
-]  # fmt: skip
+__all__ = ["ID", "KEY", "NONCE", "Secret", "digest", "fresh", "fresh_id", "mac", "same"]
 
 # -- signature ---------------------------------------------------------------------------------
 # Ed25519 signatures, checked: light, for what is started before anybody has typed a word.

@@ -16,7 +16,7 @@ from app.language import Words
 from app.platform import system
 from app.ui.pdf import count, page
 
-__all__ = ["NoPrinter", "count", "document_name", "page", "printers", "send"]
+__all__ = ["count", "page"]
 
 
 class NoPrinter(SanadError):

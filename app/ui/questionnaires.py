@@ -22,7 +22,7 @@ from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.fold import Fold
 from app.ui.parts.frame import Screen
 
-__all__ = ["SUFFIX", "listed", "look_at"]
+__all__ = ["SUFFIX"]
 
 _SIGNED: dict[str, Text] = {
     "own": N_("Signed by this computer"),

@@ -21,7 +21,7 @@ from app.vault import duties
 from app.vault.duties import Duties, Noted
 from app.vault.failures import FAILURES, failure_of, refused_by_system, refused_reading
 
-__all__ = ["Database", "DiskFull", "RecordsInUse", "Source", "Writer", "migrations"]
+__all__ = ["DiskFull", "RecordsInUse"]
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _FIRST = 20  # the number of the first script; before it there were versions that nobody was given

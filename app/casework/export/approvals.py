@@ -10,15 +10,11 @@ from dataclasses import dataclass
 from app.case.kinds.release import Release
 from app.case.projection import Case
 from app.casework.cases.queries import case_of
-from app.casework.cases.second_person import is_asked_for, roles_of
+from app.casework.cases.second_person import roles_of
 from app.casework.export.bundle_choice import BundleChoice
 from app.casework.session.session import Session
 from app.clock import utc
 from app.errors import N_, SanadError
-
-__all__ = [
-    "ApprovalOver", "ApprovalRefused", "ApprovalWaits", "NoRelease", "NotAsked", "is_asked_for", "of_id", "release_for", "release_of",
-]  # fmt: skip
 
 
 class ApprovalWaits(SanadError):

@@ -17,7 +17,6 @@ from typing import Any, Literal
 from app.bundle import archive, contents, files
 from app.bundle.archive import Source
 from app.bundle.contents import SignedFiles, VerifiedFiles
-from app.bundle.files import FolderNotEmpty
 from app.bundle.keys import Lock, Opener, lock_for, opener_with
 from app.bundle.manifest import (
     MOST_CASES,
@@ -80,10 +79,8 @@ from app.vault import audit
 from app.version import PROGRAM
 
 __all__ = [
-    "SAYS", "STEPS", "BadFolder", "BundleAltered", "CaseStays", "FolderNotEmpty", "Lock", "NoFile",
-    "Opener", "PurposeTooLong", "Step", "Stopped", "TooManyCases", "VerifiedFiles",
-    "WrittenBundle", "contains", "key_file", "keys_in", "lock_for", "make", "one_line",
-    "open_bundle", "opener_with", "passphrase", "take_apart", "words_of", "write_words",
+    "SAYS", "BadFolder", "BundleAltered", "Lock", "Opener", "PurposeTooLong", "TooManyCases",
+    "VerifiedFiles", "key_file", "keys_in", "lock_for", "opener_with", "passphrase", "write_words",
 ]  # fmt: skip
 
 # beside those that every bundle has: papers, data and events of each case, and what proves it all

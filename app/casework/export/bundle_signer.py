@@ -20,7 +20,7 @@ from app.seal import sshsig
 from app.seal.directory import Device
 from app.seal.six_words import Pair
 
-__all__ = ["TAKEN_APART", "BundleSigner", "Manifest", "Standing", "signer", "take_apart"]
+__all__ = ["Manifest"]
 
 TAKEN_APART = "bundle taken apart"
 Standing = Literal["own", "known", "expired", "withdrawn", "unknown"]

@@ -30,19 +30,7 @@ from app.seal.canonical import nfc
 from app.seal.keys import fresh_id
 from app.settings import Language
 
-__all__ = [
-    "ANNEXES",
-    "DossierInside",
-    "DossierRequest",
-    "In",
-    "NoAnnex",
-    "WrittenDossier",
-    "chosen",
-    "inside",
-    "preview",
-    "printed",
-    "save",
-]
+__all__ = ["ANNEXES"]
 
 # -- purpose line ------------------------------------------------------------------------------
 # Why something leaves, in a line: as it stands in the journal, on papers and in what is signed.

@@ -10,7 +10,7 @@ from pathlib import Path
 from app.bundle import receipt as receipts
 from app.bundle import stranger_client
 from app.bundle.keys import words_of_line
-from app.bundle.receipt import Receipt, ReceiptAltered, ReceiptUnreadable
+from app.bundle.receipt import Receipt
 from app.case import events
 from app.case.events import Event
 from app.case.projection import Case
@@ -27,11 +27,6 @@ from app.clock import utc
 from app.errors import N_, SanadError
 from app.seal.six_words import Pair
 from app.vault import log
-
-__all__ = [
-    "ReceiptAltered", "ReceiptKeyUnknown", "ReceiptNotOfRecipient", "ReceiptOfNoBundle", "ReceiptTaken", "ReceiptUnreadable",
-    "ReturnedView", "TakenReceipt", "keep_key", "key_of", "look", "receipts_of", "take_in", "words_of",
-]  # fmt: skip
 
 
 @dataclass(eq=False)

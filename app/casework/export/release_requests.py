@@ -45,8 +45,7 @@ from app.seal.canonical import nfc
 from app.seal.keys import fresh_id
 
 __all__ = [
-    "ApprovalDiffers", "ApprovalElsewhere", "ApprovalOver", "ApprovalRefused", "ApprovalWaits", "NoRelease",
-    "NotAsked", "ReleaseContents", "ReleaseView", "TypedText", "answer", "ask", "ask_for_letter", "chosen_for", "contents_of", "is_asked_for", "releases_of", "standing",
+    "ApprovalOver", "ApprovalRefused", "ApprovalWaits", "NoRelease", "NotAsked", "chosen_for",
 ]  # fmt: skip
 
 

@@ -193,16 +193,3 @@ def _with_hints(interview: Interview, assessment: dict[str, Any]) -> dict[str, A
 def _relevant(interview: Interview) -> list[str]:
     pages = (page.ref for page in interview.pages())
     return list(dict.fromkeys([*interview.values(), *pages]))
-
-
-__all__ = [
-    "AnswerRefused",
-    "AnswersUnreadable",
-    "AtRef",
-    "NoSuchQuestion",
-    "give",
-    "play",
-    "read_answers",
-    "read_line",
-    "speak",
-]

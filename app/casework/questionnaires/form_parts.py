@@ -5,11 +5,7 @@ from app.case.profile import PARTS
 from app.errors import N_
 from app.form import Form
 
-__all__ = [
-    "CHILD", "CLOSING", "DETENTION", "FOLLOW_UP", "FURTHER", "HOTLINE", "INTAKE", "LABOUR", "MODULE_CRIME", "MODULE_DOMESTIC",
-    "MODULE_MARRIAGE", "MODULE_ORGAN", "MODULE_SEXUAL", "NEEDS", "OBSERVATION", "PARTS", "RETURN_PLAN", "RISK",
-    "SAFETY_PLAN", "SCREENING", "SEXUAL", "SMUGGLING", "WORK_SITE", "part_of",
-]  # fmt: skip
+__all__ = ["PARTS"]
 
 (
     SCREENING, INTAKE, NEEDS, RISK, SAFETY_PLAN, FOLLOW_UP, SMUGGLING, OBSERVATION, WORK_SITE, HOTLINE, DETENTION,

@@ -24,17 +24,7 @@ from app.vault.database import Writer
 from app.vault.forms import NoForm
 from app.vault.vault import put_setting, setting
 
-__all__ = [
-    "AddedForm",
-    "CheckedForm",
-    "FormRow",
-    "NoForm",
-    "add",
-    "check",
-    "forms",
-    "load",
-    "read_file",
-]
+__all__ = ["NoForm"]
 
 _LARGEST = 32 * 1024 * 1024
 LARGEST_CARRIED = 2 * 1024 * 1024  # of what an event holds there must be room for its other keys

@@ -54,8 +54,8 @@ class Screening:
         return self._where(codes, lambda state: state not in ("yes", "no"))
 
     def _where(self, codes: tuple[str, ...], fits: Callable[[State], bool]) -> tuple[str, ...]:
-        found = (place for code in codes for place in self.evidence.get(code, ()))
-        return tuple(dict.fromkeys(ref for ref, state in found if fits(state)))
+        places = (place for code in codes for place in self.evidence.get(code, ()))
+        return tuple(dict.fromkeys(ref for ref, state in places if fits(state)))
 
     @property
     def would_decide(self) -> tuple[str, ...]:

@@ -21,11 +21,7 @@ from app.vault import forms as kept
 from app.vault import media as kept_media
 from app.vault.files import content
 
-__all__ = [
-    "SUFFIX", "BadMediaName", "NewerPack", "NoPack", "PackAltered", "PackOther", "PackReport",
-    "PackTooLarge", "PackUnsigned", "PackWithdrawn", "SameFormOtherMedia", "Standing", "install",
-    "look", "make", "make_of", "packed",
-]  # fmt: skip
+__all__ = ["SUFFIX", "BadMediaName", "NewerPack", "NoPack", "PackAltered", "PackTooLarge"]
 
 Standing = Literal["own", "known", "withdrawn", "unknown", "unsigned"]
 _TRUSTED = ("own", "known")

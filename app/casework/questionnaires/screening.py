@@ -22,7 +22,7 @@ from app.casework.questionnaires import (
     raised_needs,
     unsaid_numbers,
 )
-from app.casework.questionnaires.explanation import explain, is_sound, language_for
+from app.casework.questionnaires.explanation import explain, is_sound
 from app.casework.questionnaires.kept_result import (
     Screening,
     as_json,
@@ -44,11 +44,11 @@ from app.form import (
 )
 from app.language import Words
 from app.screening import POPULATIONS, Item, Population, State, as_population, catalogue, readings
-from app.screening.explained import DimensionView, Explanation, Open, RaisedBy
+from app.screening.explained import Explanation, RaisedBy
 
 __all__ = [
-    "DimensionView", "Explanation", "Open", "RaisedBy", "Screening", "as_json", "assess", "explain", "hint",
-    "hints", "is_sound", "knows", "language_for", "problems", "stored_as_json", "to_stored", "with_concern",
+    "Explanation", "RaisedBy", "as_json", "explain", "is_sound", "stored_as_json", "to_stored",
+    "with_concern",
 ]  # fmt: skip
 
 _NO_ANSWER: tuple[State, ...] = ("unknown", "refused")

@@ -22,8 +22,6 @@ from app.vault import drafts
 from app.vault import forms as kept
 from app.vault.drafts import Draft, NoDraft
 
-__all__ = ["Difference", "NoDraft", "NoNewer", "OrphanedAnswer", "VersionLine", "look", "move"]
-
 # -- orphaned answers --------------------------------------------------------------------------
 # Answers that a newer version of a questionnaire has no place for: kept to be read, in a drawer.
 

@@ -3,7 +3,7 @@
 Whoever keeps compiled forms imports from here; nobody else has to.
 """
 
-from app.form.cache.form_cache import StoredForm, engine_hash, read_form, write_form
-from app.form.external_table import Cells, ExternalTable, Rows
+from app.form.cache.form_cache import engine_hash, read_form, write_form
+from app.form.external_table import Cells, Rows
 
-__all__ = ["Cells", "ExternalTable", "Rows", "StoredForm", "engine_hash", "read_form", "write_form"]
+__all__ = ["Cells", "Rows", "engine_hash", "read_form", "write_form"]
