@@ -162,6 +162,11 @@ class Case:
             language=self.facts.get("language", ""),
         )  # fmt: skip
 
+    def sent_at(self, referral: Referral) -> int:
+        """When a referral went, 0 while it did not: its clock runs from then, not from its draft."""
+        writes = self.registers["referral", referral.id].written
+        return next((self.timeline[write.place].at for write in writes if write.text == SENT), 0)
+
     def history(self, case_field: Field) -> list[Value]:
         """Everything ever written into a field, in order."""
         register = self.registers.get(case_field)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.case import fields
 from app.case.events import Event
 from app.case.profile import URGENCIES
-from app.case.talk_day import end_of_day
+from app.clock import end_of_day
 
 DRAFT, SENT, RECEIVED, TAKEN_ON, REJECTED, IN_PROGRESS, DONE, REVOKED, EXPIRED = STATES = (
     "draft", "sent", "received", "accepted", "rejected", "in-progress", "done", "revoked", "expired",

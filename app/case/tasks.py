@@ -14,9 +14,9 @@ from app.case.progress import DAY, road
 from app.case.projection import Case
 from app.case.referral import GOING, SENT, WAITING
 from app.case.retention import keep_until
-from app.case.talk_day import end_of_day
 from app.case.urgency import urgent_needs
 from app.case.visit import is_visit
+from app.clock import end_of_day
 
 URGENT, STAGE, REFERRAL, CONSENT, WITHDRAWAL, DECISION, RECOVERY, RETENTION, HEARING, RISK, CONTACT, SHIFT, ERASURE, ERASURE_WAITS, ERASURE_OBJECTION, TALK, REFER, DEADLINE, RELEASE, CORRECT, REVISIT, RECORD = KINDS = (
     "urgent", "stage", "referral", "consent", "withdrawal", "decision", "recovery", "retention", "hearing",

@@ -19,13 +19,14 @@ from app.case.kinds.declaration import (
     Silent,
     keys,
 )
-from app.case.talk_day import TALK_DAY, end_of_day
+from app.clock import end_of_day
 from app.errors import N_
 
 if TYPE_CHECKING:
     from app.case.projection import CaseBuilder
 
 DATE = "date"  # what a note is about
+TALK_DAY = "talk day"  # the same: on which day to talk again, as an officer set it
 # days that people agree on, not those of the referral system
 MOVABLE = ("next_contact", "risk_review")
 _DAY = re.compile(r"[12]\d{3}-[01]\d-[0-3]\d")

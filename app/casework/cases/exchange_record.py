@@ -18,7 +18,6 @@ from app.case.consent import YES
 from app.case.kinds.people import people, proceedings
 from app.case.projection import Case, FinishedInterview
 from app.case.referral import DRAFT, GOING
-from app.case.referral_clock import sent_at
 from app.casework.cases import case_rows, redaction
 from app.casework.cases.covered_text import MARK
 from app.casework.questionnaires import forms
@@ -220,12 +219,12 @@ def _of_course(session: Session, case: Case) -> Iterator[ExchangeValue]:
     if owner := case_rows.responsible(session, case)[1] or case.officer:
         yield ExchangeValue("cas_CaseOwner", (owner,))
     if referrals:
-        last = max(referrals, key=lambda referral: sent_at(case, referral))
+        last = max(referrals, key=case.sent_at)
         agency = profile.agency(last.agency)
         yield ExchangeValue(
             "cas_ReferredOrganisation", (agency.name["en"] if agency else last.agency,)
         )
-        yield ExchangeValue("cas_OutgoingReferralDate", (_day(sent_at(case, last)),))
+        yield ExchangeValue("cas_OutgoingReferralDate", (_day(case.sent_at(last)),))
     if consent := case.shown(("consent", "record", "")):
         yield ExchangeValue(htcds.CONSENT, (htcds.TRUE if consent == YES else htcds.FALSE,))
 

@@ -14,7 +14,6 @@ from app import report, settings
 from app.case import events
 from app.case.projection import Case
 from app.case.referral import GOING, Referral
-from app.case.referral_clock import sent_at
 from app.case.urgency import marks
 from app.casework.cases import attachment_copy, index
 from app.casework.cases.event_writer import attempt, going, say_in
@@ -308,7 +307,7 @@ class _LetterText:
 
     def letter(self, document: str) -> Letter:
         w, referral, case = self.w, self.referral, self.case
-        sent = sent_at(case, referral)
+        sent = case.sent_at(referral)
         return Letter(
             title=w("Referral letter"),
             number=referral.reference,

@@ -10,15 +10,13 @@ from app.case.profile import Agency
 from app.case.projection import Case
 from app.case.reference import reference
 from app.case.referral import NEXT, STATES, WAITING, Referral
-from app.case.referral_clock import sent_at
-from app.case.talk_day import end_of_day
 from app.casework.cases.attachment_reader import NoAttachment, named
 from app.casework.cases.event_writer import attempt_all, say, say_in, under
 from app.casework.cases.queries import case_of
 from app.casework.lifecycle import consents
 from app.casework.session import clock_check, profiles
 from app.casework.session.session import Session
-from app.clock import utc, utc_or_none
+from app.clock import end_of_day, utc, utc_or_none
 from app.errors import N_, SanadError
 from app.language import Name, fold
 from app.seal.canonical import nfc
@@ -204,7 +202,7 @@ def _view(session: Session, case: Case, referral: Referral, agency: Agency | Non
     referral_field = ("referral", referral.id)
     texts = {write.text for write in case.standing(referral_field)}
     status, last = case.shown(referral_field), case.history(referral_field)[-1]
-    sent = sent_at(case, referral)
+    sent = case.sent_at(referral)
     due = referral.due(sent) if sent and status in WAITING else 0
     follow = [set(NEXT.get(text, ())) for text in texts]
     return ReferralView(

@@ -11,14 +11,13 @@ from app.case.profile import NeedOfPerson, Profile
 from app.case.progress import DAY
 from app.case.projection import Case, FinishedInterview
 from app.case.referral import DONE, DRAFT, GOING
-from app.case.talk_day import end_of_day
 from app.case.urgency import NOW, WITHIN, is_met, urgent_needs
 from app.casework.cases.event_writer import say, under
 from app.casework.interviews.interview_events import RISK_LEVEL
 from app.casework.questionnaires.form_parts import SAFETY_PLAN
 from app.casework.session import profiles
 from app.casework.session.session import Session
-from app.clock import utc
+from app.clock import end_of_day, utc
 from app.language import Name
 from app.seal.canonical import nfc
 from app.seal.keys import fresh_id

@@ -3,7 +3,7 @@
 from datetime import date
 
 from app.case import events
-from app.case.talk_day import TALK_DAY
+from app.case.kinds.talks import TALK_DAY
 from app.case.tasks import TALK, tasks
 from app.casework.cases.event_writer import say
 from app.casework.cases.queries import case_of

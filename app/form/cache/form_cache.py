@@ -13,10 +13,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from app.form.cache.lists import Source
-from app.form.cache.reader import FormReader
+from app.form.cache.reader import FormReader, undisturbed
 from app.form.cache.writer import FormWriter
 from app.form.external_table import LONG, ExternalTable
-from app.form.gc_pause import undisturbed
 from app.form.model import Form, Verify
 
 

@@ -9,7 +9,6 @@ from app.form.cache.records import BLANK, LOOKS, MADE, PLAIN, WORDS, tree_of
 from app.form.computations import Computation
 from app.form.definition import Definition, Itemset, ItemsetSource
 from app.form.expressions import Reads
-from app.form.lazy import LazyExpression
 from app.form.model import Form
 from app.form.search_appearance import searched
 from app.form.texts import TextReference, TextSource, written_from
@@ -22,6 +21,25 @@ if TYPE_CHECKING:
 _NO_PLACES: list[Definition] = []
 _NO_NAMES: dict[str, Definition] = {}
 _NO_ATTRS: list[XNode] = []
+
+
+class LazyExpression:
+    """Stands where a compiled expression of a form that was read back will: the first call makes it and
+    puts it there."""
+
+    __slots__ = ("_compiled", "_make", "_name", "_owner")
+
+    def __init__(self, owner: Any, name: str, make: Callable[[], Callable[[Any], Any]]) -> None:
+        self._owner = owner
+        self._name = name
+        self._make = make
+        self._compiled: Callable[[Any], Any] | None = None
+
+    def __call__(self, scope: Any) -> Any:
+        if self._compiled is None:
+            self._compiled = self._make()
+            setattr(self._owner, self._name, self._compiled)
+        return self._compiled(scope)
 
 
 class CachedDefinition(Definition):

@@ -1,25 +1,37 @@
 """Reads a form back from its records (app.form.cache.records)."""
 
+import gc
 import json
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property, partial
 from threading import RLock
 from typing import Any
 
 from app.form import initial_state
 from app.form.cache.lists import CachedLists, CachedTexts, Source
-from app.form.cache.places import CachedDefinition, run_of
+from app.form.cache.places import CachedDefinition, LazyExpression, run_of
 from app.form.cache.records import FLAGS, LineRanges, tree_of
 from app.form.compiler import Compiler
 from app.form.computations import KINDS, Computation, DisplayComputation
 from app.form.definition import Action, Definition
 from app.form.expressions import Reads
 from app.form.form_draft import plain
-from app.form.gc_pause import undisturbed
-from app.form.lazy import LazyExpression
 from app.form.model import Form
 from app.form.views import FormLanguage, QuestionDef
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Pauses the garbage collector while many objects are made that stay alive."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class CachedForm(Form):
