@@ -2,8 +2,7 @@
 
 No user's name, no machine's path, no mode that differs: what tar would tell of the computer that
 wrote it is fixed. It is written and read as it comes, a block at a time; a reader makes each header
-again and compares, so that no byte of the archive is free.
-"""
+again and compares, so that no byte of the archive is free."""
 
 import hashlib
 import re

@@ -1,8 +1,7 @@
 """The files of a bundle: put together and signed, and verified one against the other.
 
 SHA256SUMS covers every other file; its signature therefore covers everything, the names of the
-recipients included: a recipient can't seal it again for a third as if the author had.
-"""
+recipients included: a recipient can't seal it again for a third as if the author had."""
 
 import hashlib
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
@@ -185,8 +184,7 @@ def verify_stream(
     """Check everything. `blocks`: the archive from its beginning, each time anew; `openers`: whoever
     the opened key belongs to. In memory are only the files that are small, or that have to be read.
 
-    ForeignFile, NewerVersion, BundleDamaged; BundleAltered with every problem that was found.
-    """
+    ForeignFile, NewerVersion, BundleDamaged; BundleAltered with every problem that was found."""
     entries, memory = list[FileEntry](), dict[str, bytes]()
     reader, room = archive.Reader(blocks()), _Room()
     try:

@@ -1,7 +1,6 @@
 """The manifest of a bundle: what is in it, of which case, by whom, for whom and why.
 
-Written as JSON, because people read it with nothing but a text editor. docs/formats/bundle.md
-"""
+Written as JSON, because people read it with nothing but a text editor. docs/formats/bundle.md"""
 
 import json
 import re

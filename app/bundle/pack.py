@@ -1,8 +1,7 @@
 """A form pack: a questionnaire with its pictures and sounds in one file, signed. docs/formats/pack.md
 
 A ZIP archive of stored entries alone, written in one way: reading writes it again and compares, so that
-nothing is in it but what its signature covers, and it unpacks to no more than its own size.
-"""
+nothing is in it but what its signature covers, and it unpacks to no more than its own size."""
 
 import hashlib
 import io

@@ -2,8 +2,7 @@
 
 CASE.sanad.age.001, .002 and so on, which `cat` puts together, and CASE.sanad.age.sha256, a list that
 `sha256sum --check` reads and that goes on each stick. It says which part is missing or altered, and
-is no one's word: what holds is the seal and the signature inside. docs/formats/bundle.md
-"""
+is no one's word: what holds is the seal and the signature inside. docs/formats/bundle.md"""
 
 import hashlib
 import os

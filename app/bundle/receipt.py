@@ -1,8 +1,7 @@
 """The receipt of a bundle, signed by who received it: a line of JSON and an SSH signature below it.
 
 It says which sealed file arrived, when, and that everything in it was as its author signed it; nothing of
-what is in it. docs/formats/receipt.md
-"""
+what is in it. docs/formats/receipt.md"""
 
 import json
 import re

@@ -1,8 +1,7 @@
 """The children that seal and open: shut in first, then fed through a pipe, and answering as they are fed.
 
 They load what they need and no more: one is started for each sealed file that is opened, and again for
-each large part of it that is looked at. What they are asked and answer: app.bundle.sealer.
-"""
+each large part of it that is looked at. What they are asked and answer: app.bundle.sealer."""
 
 import os
 import sys

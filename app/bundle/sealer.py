@@ -9,8 +9,7 @@ docs/formats/bundle.md says what age does, docs/decisions/0042 who does it here.
     opening   asked JSON {"identities" | "passphrase"} and the sealed bytes in blocks (app.broker.blocks),
               answers the opened bytes in blocks, and then JSON {"status"}
     sealing   asked JSON {"to" | "passphrase"} and the bytes to seal in blocks, writes the sealed bytes
-              alone into its standard output; they are worthless where its exit status isn't 0
-"""
+              alone into its standard output; they are worthless where its exit status isn't 0"""
 
 import errno
 import os

@@ -1,8 +1,7 @@
 """The signed events of a bundle as they came: taken apart in a child, and handed back as bytes alone.
 
 Nothing of what the file says in words is used: an envelope tells by itself what it is.
-docs/formats/bundle.md
-"""
+docs/formats/bundle.md"""
 
 import base64
 import binascii

@@ -4,8 +4,7 @@ It answers with parts of a known shape and reaches nothing; whoever asked looks 
 
     asked {"kind": "receipt"}, the file;      answers {"statement", "signature"} or {"refused"}
     asked {"kind": "events"}, events.json;    answers {"case", "left_out", "certificates", "grants", "events"}, each
-                                              a list of lengths, and all of their bytes one after the other
-"""
+                                              a list of lengths, and all of their bytes one after the other"""
 
 from typing import Any
 

@@ -2,8 +2,7 @@
 
 Each event tells the whole of one absence. The highest version speaks; of two with one number the one
 whose event has the greater id. Only the person herself and the desk say anything of an absence.
-docs/formats/events.md, docs/decisions/0038-absence.md
-"""
+docs/formats/events.md, docs/decisions/0038-absence.md"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

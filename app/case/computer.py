@@ -1,6 +1,5 @@
 """What a computer says of itself to the desk, in its log of keys: nothing of any case.
-docs/formats/events.md, docs/decisions/0039-what-computers-report.md
-"""
+docs/formats/events.md, docs/decisions/0039-what-computers-report.md"""
 
 from dataclasses import dataclass
 

@@ -1,8 +1,7 @@
 """What must be there before a case goes on: conditions of a profile, looked for in a case.
 
 Looked for in what an author had seen, when their event is folded, and in everything, when a person
-asks what is missing. A consent counts while it is not over by the clock that the event claims.
-"""
+asks what is missing. A consent counts while it is not over by the clock that the event claims."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,6 @@
 """What a person agreed to, for one purpose and, where it is shared, one agency.
 
-A legal duty is no consent: it is recorded apart (events.BASIS), and the person's no stays a no.
-"""
+A legal duty is no consent: it is recorded apart (events.BASIS), and the person's no stays a no."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

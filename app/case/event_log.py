@@ -1,8 +1,7 @@
 """Events in their one order, whoever brought them: the union of logs, and who had seen what.
 
 The order is the depth in the graph of what each author had seen, then the id; no clock decides.
-What was seen but isn't here (yet) counts as the beginning.
-"""
+What was seen but isn't here (yet) counts as the beginning."""
 
 from collections.abc import Iterable, Sequence
 
@@ -57,8 +56,7 @@ class CausalPast:
     """Which events each author had seen, directly or through what those had seen.
 
     By place in the order. Everything before `_whole[n]` was seen by n, and of what comes after
-    that the bits of `_rest[n]`: where colleagues wrote one after the other nothing is left over.
-    """
+    that the bits of `_rest[n]`: where colleagues wrote one after the other nothing is left over."""
 
     def __init__(self, order: Sequence[Event], begun: "CausalPast | None" = None) -> None:
         """`begun`: that of the events which `order` begins with."""

@@ -2,8 +2,7 @@
 
 An event is a map of text keys: `what` (its kind), `at` (the device's clock, seconds since 1970, as
 a claim), `seen` (ids of the case's last events that its author had seen) and the kind's own
-fields. Kinds and fields that this version doesn't know are kept and relayed. docs/formats/events.md
-"""
+fields. Kinds and fields that this version doesn't know are kept and relayed. docs/formats/events.md"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -105,8 +104,7 @@ class Event:
 
     `role`: its author's, as the directory stood when it was written; "" where nobody knows.
     `enrolled`: False for what was written before the author's computer joined the organisation.
-    `person`: whose computer it is, b"" where nobody knows.
-    """
+    `person`: whose computer it is, b"" where nobody knows."""
 
     id: bytes
     stream: bytes

@@ -1,8 +1,7 @@
 """A field of a case: everything that was ever written into it, and what stands in it now.
 
 A value replaces silently what its author had seen. Values written without knowing of each other
-all stand; where they differ, people decide.
-"""
+all stand; where they differ, people decide."""
 
 import hashlib
 import unicodedata
@@ -43,8 +42,7 @@ class Value:
     """A text, and its event: who wrote it, when, on what they had seen.
 
     `texts`: several where a person kept all of them on purpose. `before`: what stood there when it
-    was written, as far as its author had seen.
-    """
+    was written, as far as its author had seen."""
 
     event: bytes
     text: str
@@ -64,8 +62,7 @@ class Conflict:
     """A field with values that differ and that none of their authors had all seen.
 
     `values`: each once, with the first event that said so; the one that claims to be earlier first. `id`: of the field and of the
-    events whose values stand in it; another value makes another conflict of it.
-    """
+    events whose values stand in it; another value makes another conflict of it."""
 
     id: str
     field: Field

@@ -1,8 +1,7 @@
 """What a questionnaire shows and plays, and one that is longer than a record: as an event says of them.
 
 The files travel as attachments do, in sealed chunks. What is said in another way than this, or of more
-than a form pack holds, has no effect. docs/formats/events.md
-"""
+than a form pack holds, has no effect. docs/formats/events.md"""
 
 from dataclasses import dataclass
 

@@ -1,8 +1,7 @@
 """The Human Trafficking Case Data Standard (HTCDS) 2.0 of IOM: its fields, and what facts and answers say in it.
 
 Both are data: `resources/exchange/htcds-2.0.csv` and `htcds-answers.toml`. Which question speaks of
-which field says the column `sanad:htcds` of its questionnaire. docs/formats/exchange.md
-"""
+which field says the column `sanad:htcds` of its questionnaire. docs/formats/exchange.md"""
 
 import csv
 import re

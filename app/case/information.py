@@ -2,8 +2,7 @@
 
 Which recipient gets what is said by kinds (app.case.recipient_rules). Which question, fact or field of
 HTCDS is of which kind is data, `resources/redaction/kinds.toml`; a questionnaire may say it itself, in
-the column `sanad:kind`. What nobody sorted is UNSORTED. docs/formats/redaction.md
-"""
+the column `sanad:kind`. What nobody sorted is UNSORTED. docs/formats/redaction.md"""
 
 import tomllib
 from collections.abc import Mapping

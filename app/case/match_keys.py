@@ -2,8 +2,7 @@
 either script with birth date and nationality.
 
 What is here goes through a hash that two offices have to compute alike, for years: it is of its own, apart
-from the likeness of names (`app.case.names`), which gets better with every version. docs/formats/matching.md
-"""
+from the likeness of names (`app.case.names`), which gets better with every version. docs/formats/matching.md"""
 
 import re
 import unicodedata

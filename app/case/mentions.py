@@ -2,8 +2,7 @@
 
 It finds more rather than less: an officer looks at what it found and decides. Numbers long enough to be
 a telephone's, and addresses of mail, are found whoever's they are; days and numbers such as 912/2026 only
-where they are somebody's here, since a statement without its days says nothing to a court.
-"""
+where they are somebody's here, since a statement without its days says nothing to a court."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -5,8 +5,7 @@ between them: محمد, Mohammed and Muhamad have the same. Words that one side 
 (Hailemariam, Haile Mariam), articles that stick to them are taken off, and consonants that scripts and
 ears mix up (Osman and عثمان, Yagoub and يعقوب) are near each other. Arabic writes long vowels only, Latin
 spellings differ in short ones; what contradicts (Hassan and Hussein, Samir and Samira) counts as
-another word. Words are paired off in any order, since given and family names change places.
-"""
+another word. Words are paired off in any order, since given and family names change places."""
 
 import re
 import unicodedata

@@ -1,8 +1,7 @@
 """The referral system of a country as data: stages, agencies, conditions, periods.
 
 A profile is a text file that a committee writes (docs/profiles.md); `app.case.profile_file` reads
-it. Nothing of a country is code: what a condition may be called is in NEEDS, and that is all.
-"""
+it. Nothing of a country is code: what a condition may be called is in NEEDS, and that is all."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,6 @@
 """A profile's text file read: every fault with its line and what to do. docs/profiles.md
 
-TOML gives no lines for values, so the places of tables and keys are found in the text itself.
-"""
+TOML gives no lines for values, so the places of tables and keys are found in the text itself."""
 
 import re
 import tomllib

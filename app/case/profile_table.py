@@ -1,7 +1,6 @@
 """The tables of a profile's text file, read key by key; what isn't right is a fault with its line.
 
-TOML gives no lines for values, so the places of tables and keys are found in the text itself.
-"""
+TOML gives no lines for values, so the places of tables and keys are found in the text itself."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -1,8 +1,7 @@
 """Events to a case: the same events, in whatever order they arrived, fold to the same case.
 
 Odd contents, of a later version or of a forger, are kept and shown in the timeline, say nothing,
-and raise nothing.
-"""
+and raise nothing."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -53,8 +52,7 @@ class Case:
 
     `responsible`: the stream of who accepted the case last, else of who opened it. `assigned`: the person
     whom a supervisor gave it since, b"" once that one accepted or declined. `without_effect`:
-    events that are kept and change nothing. `registers`: every field with all that was written.
-    """
+    events that are kept and change nothing. `registers`: every field with all that was written."""
 
     id: bytes
     reference: str = ""

@@ -3,8 +3,7 @@ and the stage that the case stands at. What rules don't name is held back.
 
 Rules are data, `resources/redaction/recipients.toml` or `[[recipient]]` of a referral system;
 `app.case.profile_file` reads them. What never goes to somebody, whatever a file says, is NEVER.
-docs/formats/redaction.md
-"""
+docs/formats/redaction.md"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace

@@ -2,8 +2,7 @@
 
 Prefix, year, and eight characters that are the case's own id: 40 bits, without the letters I, L,
 O, U (Crockford's base 32). Two laptops that never met don't collide: among 100,000 cases the odds
-are 1 in 220.
-"""
+are 1 in 220."""
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 

@@ -3,8 +3,7 @@
 The fold finds these reasons (app.case.kinds.course). A new one must leave events of before as they were:
 a field that is missing refuses nothing, and a text counts once it is stripped (docs/decisions/0013).
 Its words in the history stand in app.casework.cases.ineffective_events, what is told to whoever tries
-in app.casework.cases.refusals, and its row in docs/formats/events.md.
-"""
+in app.casework.cases.refusals, and its row in docs/formats/events.md."""
 
 from dataclasses import dataclass
 

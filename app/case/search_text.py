@@ -2,8 +2,7 @@
 
 A case is found by words that begin as typed, by numbers in any spelling, and by names that sound alike
 in either script. The text of a case is laid out by kinds, so that a list can say why a case was found
-without showing what it was found by.
-"""
+without showing what it was found by."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -1,8 +1,7 @@
 """Needs of today, and the marks that a case carries wherever it is shown.
 
 A need is urgent while somebody said "now" and nothing met it since: no service of the office, no
-referral that was taken on.
-"""
+referral that was taken on."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

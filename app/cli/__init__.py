@@ -4,8 +4,7 @@ With --json a command prints one JSON document and nothing else on standard outp
 when done, 1 when refused ({"error": {"kind", "says"}} on standard output, the sentence on standard
 error), 2 for a wrong use. Never a traceback.
 
-How a command is added: docs/cli.md. `app.cli.commands` is the table of all words.
-"""
+How a command is added: docs/cli.md. `app.cli.commands` is the table of all words."""
 
 import os
 import sys

@@ -1,8 +1,7 @@
 """What every command repeats: its `--json`, its document shown, its exit status.
 
 A command is a function that returns a document (a dict, or what `view` makes one of) or nothing.
-`app.cli.officer_session` has the same for commands that need an officer's records.
-"""
+`app.cli.officer_session` has the same for commands that need an officer's records."""
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
@@ -39,8 +38,7 @@ def command(
     before anything is opened; it raises BadParameter. Where `succeeded` says no of what the
     function returned, the exit status is 1. `opening`, of the officer's name and the options, is
     a context with the function's arguments; `--officer` then is an option. A parameter that is a
-    dataclass stands for its fields: options that several commands have together.
-    """
+    dataclass stands for its fields: options that several commands have together."""
 
     def decorate(function: Callable[..., Any]) -> Callable[..., None]:
         signature = inspect.signature(function, eval_str=True)

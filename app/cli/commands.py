@@ -1,8 +1,7 @@
 """The table of all words: each group, which module of `app.cli` has which of its words, and what
 `--help` says of each, in this order.
 
-A module is imported when one of its words is used.
-"""
+A module is imported when one of its words is used."""
 
 from typing import Annotated
 

@@ -1,8 +1,7 @@
 """`hq`: the headquarters server, which stores and orders what it cannot read.
 
 What the server needs may not be installed here: `app.headquarters` is imported inside the commands,
-after it was looked for, so that their help is there and the lack of it is said in words.
-"""
+after it was looked for, so that their help is there and the lack of it is said in words."""
 
 from dataclasses import asdict
 from datetime import datetime

@@ -7,8 +7,7 @@ value comes from if it has another name there:
     TASK = JsonView(Task, "case=case_id reference kind due")
     TASK(task)  # {"case": "...", "reference": "...", "kind": "...", "due": "2026-..." or None}
 
-What no view and no document names is not shown: nothing of a case gets out by being a field.
-"""
+What no view and no document names is not shown: nothing of a case gets out by being a field."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
@@ -35,8 +34,7 @@ def speak(language: Language) -> None:
 
 def encode(value: object) -> Any:
     """As `json.dumps` takes it: times and days in ISO 8601, bytes in hex, sets sorted; of a
-    dataclass all fields, by the name in `field(metadata={"json": NAME})` where one is given.
-    """
+    dataclass all fields, by the name in `field(metadata={"json": NAME})` where one is given."""
     match value:
         case Enum():
             return encode(value.value)
@@ -76,8 +74,7 @@ class JsonView(Generic[Source]):
     `keys`, apart by spaces: `key` of the attribute of that name; `key=attribute`, also
     `key=attribute.attribute`; `*attribute` for each entry of a mapping; `key?` only where the value
     is not empty. `views` by key: a JsonView of the attribute's value or of each of its entries, or
-    a function of the whole thing. An attribute that its class lacks is refused at once.
-    """
+    a function of the whole thing. An attribute that its class lacks is refused at once."""
 
     def __init__(
         self, kind: type[Source], keys: str, **views: "JsonView[Any] | Callable[[Source], object]"

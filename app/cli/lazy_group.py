@@ -1,7 +1,6 @@
 """Groups of commands whose modules are imported when their words are used, and not before.
 
-So a module of commands imports at its top what it needs, and `--help` is there at once.
-"""
+So a module of commands imports at its top what it needs, and `--help` is there at once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

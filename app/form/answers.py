@@ -1,7 +1,6 @@
 """How an answer is stored: for each type, the one text form that any way of typing it becomes.
 
-Source: ODK XForms spec, "Data Types". Arabic-Indic and Persian digits are taken and stored as 0-9.
-"""
+Source: ODK XForms spec, "Data Types". Arabic-Indic and Persian digits are taken and stored as 0-9."""
 
 import math
 import re
@@ -130,8 +129,7 @@ def geoline(text: str, kind: str) -> str:
     """Places of a line or of the border of a shape, one form for each; "" where there are too few.
 
     Source: ODK XForms spec, "Data Types": a geotrace has two points or more, a geoshape three or
-    more, of which the last is the first.
-    """
+    more, of which the last is the first."""
     places = [geopoint(part) for part in text.split(";") if part.strip()]
     minimum = 2 if kind == "geotrace" else 3
     if len(places) < minimum or not all(places):

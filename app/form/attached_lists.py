@@ -20,8 +20,7 @@ def undeclared(xml: str) -> dict[str, str]:
     """Lists that a form uses without an instance of their own: id -> where the rows are.
 
     Older forms name a file in an appearance (`search`), in `pulldata`, or in an input's `query`,
-    which is a list of itemsets.csv. Source: XLSForm reference, "External selects", "pulldata".
-    """
+    which is a list of itemsets.csv. Source: XLSForm reference, "External selects", "pulldata"."""
     sources: dict[str, str] = {}
     if "search" in xml:
         for name in _SEARCH.findall(xml):
@@ -60,8 +59,7 @@ def inlined(xml: str, files: Mapping[str, bytes]) -> str:
     """The form with the lists of these files inside it. Those that aren't there stay outside.
 
     A column whose heading is no XML name can't be asked for by a form and is left out.
-    Raises FormRefused for a list that can't be read.
-    """
+    Raises FormRefused for a list that can't be read."""
     from lxml import etree
 
     root = etree.fromstring(xml.encode("utf-8"), xml_parser())

@@ -1,8 +1,7 @@
 """How an interview begins: afresh, from what was stored, or from an instance.
 
 Values that the form takes from the device or the moment (jr:preload) are put in, and the actions of
-loading are carried out.
-"""
+loading are carried out."""
 
 import re
 import uuid

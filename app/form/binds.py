@@ -1,7 +1,6 @@
 """Reads the binds and the actions of a form.
 
-Source: ODK XForms spec, "Bindings", "Actions".
-"""
+Source: ODK XForms spec, "Bindings", "Actions"."""
 
 from app.errors import N_, said
 from app.form.answers import stored

@@ -1,7 +1,6 @@
 """Reads the body of a form: its sections, groups, repeats and controls.
 
-Source: ODK XForms spec, "Body Elements".
-"""
+Source: ODK XForms spec, "Body Elements"."""
 
 from app.errors import N_, said
 from app.form.choices import ChoicesDraft

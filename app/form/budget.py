@@ -3,8 +3,7 @@
 Without it, a filter that goes through one long list for each row of another would take hours, and
 nobody could stop it. What is counted are the rows and places that paths find and that conditions
 look at, because these multiply. An operation that needs more stops where it is: the answer is kept,
-and the person is told.
-"""
+and the person is told."""
 
 import math
 import time

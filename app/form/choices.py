@@ -1,7 +1,6 @@
 """Reads the choices of a form: written in it, from lists, from entries, from files that are searched.
 
-Source: ODK XForms spec, "Choices", "Secondary Instances"; XLSForm reference, "Dynamic selects".
-"""
+Source: ODK XForms spec, "Choices", "Secondary Instances"; XLSForm reference, "Dynamic selects"."""
 
 import re
 from collections.abc import Callable

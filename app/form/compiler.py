@@ -2,8 +2,7 @@
 
 A path from a question to a single other place of the form (no repeat entered on the way, no
 predicate) is resolved here, once, to "so many frames up, slot so-and-so". Everything else walks
-the axes of XPath 1.0 over any tree (app.form.tree, app.form.instance).
-"""
+the axes of XPath 1.0 over any tree (app.form.tree, app.form.instance)."""
 
 import math
 import operator

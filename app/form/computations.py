@@ -1,8 +1,7 @@
 """What a form computes, one type for each kind: a value, relevance, how many entries, which choices.
 
 A computation belongs to one definition, is carried out for every place of it, and has a rank after
-everything that it reads (app.form.graph). How each kind is carried out is app.form.engine's concern.
-"""
+everything that it reads (app.form.graph). How each kind is carried out is app.form.engine's concern."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

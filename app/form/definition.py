@@ -59,8 +59,7 @@ class Definition:
 
     A frame is the form or one entry of a repeat. `slot` says where in its frame the place is kept;
     `outer_depth` is the depth of that frame; `frame_depth` differs for a repeat only: it is the
-    depth of its entries' own frames.
-    """
+    depth of its entries' own frames."""
 
     # most places have most of these as they are here
     is_attribute = False

@@ -1,7 +1,6 @@
 """What an expression can ask of its interview: the time, lists, texts and places.
 
-This is the `world` of a Scope (app.form.expressions). It changes nothing.
-"""
+This is the `world` of a Scope (app.form.expressions). It changes nothing."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -47,8 +47,7 @@ def substitute_held(tree: Expr, is_own: IsOwn) -> Expr:
 def copied_paths(tree: Expr) -> tuple[Path, ...]:
     """The places whose value a calculation gives on as it is; () where it does anything with one.
 
-    Two questions that only copy from one another come to rest, so that they are no circle either.
-    """
+    Two questions that only copy from one another come to rest, so that they are no circle either."""
     match tree:
         case Path():
             return (tree,)

@@ -2,8 +2,7 @@
 
 Ordered are the computations of a form (app.form.computations). A form whose calculations go in a
 circle is refused, unless the circle only leads from one entry of a repeat to another entry (a
-running total by indexed-repeat): that is computed until it stands still.
-"""
+running total by indexed-repeat): that is computed until it stands still."""
 
 from collections import deque
 from typing import TYPE_CHECKING
@@ -24,8 +23,7 @@ def order(form: "Form") -> None:
 
     A count of entries that depends on the entries themselves ("one more, if the last says so") is
     no circle: the count waits for nothing then, and what reads it is computed again. Nor do questions
-    that only copy from one another wait (app.form.form_draft).
-    """
+    that only copy from one another wait (app.form.form_draft)."""
     for counts_wait, copies_wait in ((True, True), (False, True), (False, False)):
         graph = _Graph(form, counts_wait=counts_wait, copies_wait=copies_wait)
         unordered = graph.rank()

@@ -1,7 +1,6 @@
 """The state of an interview before any answer: computed once and kept with the compiled form.
 
-What depends on the moment, on the device or on chance is left out and computed each time (`later`).
-"""
+What depends on the moment, on the device or on chance is left out and computed each time (`later`)."""
 
 import time
 from collections.abc import Iterable, Mapping

@@ -1,8 +1,7 @@
 """The answers of one interview as a tree that expressions walk.
 
 A frame is the form itself or one entry of a repeat; it holds, by slot, every place that is not
-inside a deeper repeat, so that a compiled expression reaches an answer by two indexes.
-"""
+inside a deeper repeat, so that a compiled expression reaches an answer by two indexes."""
 
 from typing import Any
 
@@ -14,8 +13,7 @@ from app.form.tree import XNode
 class Live:
     """One place: a leaf with its text, a group, or one entry of a repeat.
 
-    `shown` is what expressions read: the text, or "" while the place is irrelevant.
-    """
+    `shown` is what expressions read: the text, or "" while the place is irrelevant."""
 
     __slots__ = (
         "chosen",

@@ -2,8 +2,7 @@
 
 `answer`, `add`, `remove` and `set_language` each give one Changes value; the result is the same as
 computing everything afresh. Only what depends on an answer is computed again, in the order of
-app.form.graph.
-"""
+app.form.graph."""
 
 import random
 from collections.abc import Callable, Mapping, Sequence
@@ -42,8 +41,7 @@ class Interview(InterviewStart):
     defaults or first-load events; of a calculation it counts only where it says that something else
     was put there (app.form.origins). `prefill`: answers by path, laid over a new interview's defaults.
     `properties`: device facts for preloads, such as {"username": ...}; unknown ones stay empty.
-    Raises FormRefused where its first state needs more computing than one act may.
-    """
+    Raises FormRefused where its first state needs more computing than one act may."""
 
     def __init__(
         self,
@@ -106,8 +104,7 @@ class Interview(InterviewStart):
 
         Digits of any script are taken and stored as 0-9. Over a calculation the answer stands until
         that comes to another result, or until `use_calculated`. `origin`: where the value came from.
-        Raises AnswerRefused, having changed nothing, for what the question can't hold; NoSuchQuestion.
-        """
+        Raises AnswerRefused, having changed nothing, for what the question can't hold; NoSuchQuestion."""
         live = self._leaf(ref)
         text = self._typed(live, value)
         live.chosen = None
@@ -218,8 +215,7 @@ def start(
     """Begin an interview with the form's defaults. `prefill`: answers by path, laid over these.
 
     Raises FormRefused where the first state needs more computing than one act may, and for `prefill`
-    NoSuchQuestion and AnswerRefused.
-    """
+    NoSuchQuestion and AnswerRefused."""
     return Interview(form, prefill=prefill, **options)
 
 
@@ -233,8 +229,7 @@ def restore(
     """Go on with an interview: from what `stored` gave, or from the XML of `instance_xml`.
 
     `edit`: XML of a finished interview is taken up again, with a new instance id. Raises FormRefused
-    for XML that belongs to another form.
-    """
+    for XML that belongs to another form."""
     if isinstance(saved, str):
         return Interview.of_instance(form, saved, edit=edit, **options)
     return Interview(form, saved, edit=edit, **options)

@@ -1,7 +1,6 @@
 """What can be seen of an interview: places, pages, values, what is missing. Changes nothing.
 
-Labels, choices, required, read-only and constraints are computed when they are looked at.
-"""
+Labels, choices, required, read-only and constraints are computed when they are looked at."""
 
 import re
 from contextlib import contextmanager

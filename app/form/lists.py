@@ -1,7 +1,6 @@
 """Lists beside the answers: written in the form, or attached as CSV, GeoJSON or XML.
 
-Source: ODK XForms spec, "Secondary Instances". Nothing is fetched: an attached file is handed in.
-"""
+Source: ODK XForms spec, "Secondary Instances". Nothing is fetched: an attached file is handed in."""
 
 import csv
 import io

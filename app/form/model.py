@@ -1,8 +1,7 @@
 """Compiles the XML of an XForm: definitions, expressions, and the order of computing.
 
 Source: ODK XForms spec, "Structure", "Bindings", "Body Elements", "Secondary Instances". The form
-holds no answers; app.form.interview does.
-"""
+holds no answers; app.form.interview does."""
 
 import gc
 import hashlib
@@ -46,8 +45,7 @@ class Form(Shape, ChoiceLists):
     """A compiled form. Shared by interviews and never changed after it is open.
 
     `settings`: attributes in namespace urn:sanad:form of the primary instance's root and of the
-    model. `problems`: what is worth a warning though the form opens.
-    """
+    model. `problems`: what is worth a warning though the form opens."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -349,8 +347,7 @@ def open_form(
     checks Ed25519 signatures for extract-signed(..), which without it gives "". `parser` reads its
     XML, in place of this process.
 
-    Raises FormRefused, whose problems name the question, what is wrong and the remedy.
-    """
+    Raises FormRefused, whose problems name the question, what is wrong and the remedy."""
     # everything made here lives on, so looking for garbage among it only costs: a third of the time
     # of a form with 2,000 questions, two thirds with 10,000 choices
     collecting = gc.isenabled()

@@ -1,7 +1,6 @@
 """Where the value of a place came from, and the text that is kept together with it.
 
-docs/decisions/0018
-"""
+docs/decisions/0018"""
 
 from collections.abc import Mapping
 from typing import Any, Literal, get_args
@@ -20,8 +19,7 @@ ORIGINS: frozenset[str] = frozenset(get_args(Origin))
 class Answer(str):
     """A text and where it came from: the text alone for whoever asks no more.
 
-    What `Interview.stored` and `Changes.answers` give. It compares and prints as its text.
-    """
+    What `Interview.stored` and `Changes.answers` give. It compares and prints as its text."""
 
     __slots__ = ("origin",)
     origin: Origin

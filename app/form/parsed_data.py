@@ -2,8 +2,7 @@
 
 Whoever wrote it may have been taken over by the file that it read. So nothing is believed: kinds,
 types, sizes and depths are looked at, and a sentence may name its values and nothing else of them.
-NotParsed for anything that `write_...` here would not have written.
-"""
+NotParsed for anything that `write_...` here would not have written."""
 
 import json
 from collections.abc import Mapping

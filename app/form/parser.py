@@ -3,8 +3,7 @@
 By itself the engine reads XML and workbooks where it runs, with lxml and pyxform. Whoever has
 something to lose in its process hands in a `Parser` that reads them in another one;
 `app.form.parsed_data` says how what was read comes back. Nothing but these four touches such bytes
-with more than Python itself.
-"""
+with more than Python itself."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol

@@ -1,7 +1,6 @@
 """Reads the places of a form: which there are, which of them repeat, and where each is kept.
 
-Source: ODK XForms spec, "Instance", "Repeats", "Metadata".
-"""
+Source: ODK XForms spec, "Instance", "Repeats", "Metadata"."""
 
 from collections.abc import Iterable
 

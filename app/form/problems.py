@@ -14,8 +14,7 @@ class Problem:
 
     `row` counts as the spreadsheet does, from 1 (the header); None where no row is to blame. `says`
     is one plain sentence that ends with the remedy: English as a text, and in another language
-    through `app.language.Words.told`. `line` counts the lines of an XForm (XML) from 1.
-    """
+    through `app.language.Words.told`. `line` counts the lines of an XForm (XML) from 1."""
 
     level: Level
     says: str

@@ -1,8 +1,7 @@
 """Notes for each place of a form which computations and looks depend on it.
 
 Done once, when all expressions of a form are compiled and before they are ordered (app.form.graph).
-A reader is noted with the depth of the frame that its expression stays in, see Reads.places.
-"""
+A reader is noted with the depth of the frame that its expression stays in, see Reads.places."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING

@@ -1,8 +1,7 @@
 """Regular expressions that a form's author wrote, in bounded time.
 
 Forms are written for JavaRosa, so that a pattern means what Java says (app.form.java_patterns). No way
-of trying is cut short by the kind of pattern, only by the clock: docs/decisions/0017.
-"""
+of trying is cut short by the kind of pattern, only by the clock: docs/decisions/0017."""
 
 import time
 from functools import cache, lru_cache

@@ -3,8 +3,7 @@
 asked     {"do": "tree", "strip"}, XML; {"do": "lines"}, an XForm; {"do": "converted",
           "suffix"}, a workbook; {"do": "inlined", "sizes": {name: bytes}}, an XForm and the files
 answered  {"refused": false}, data as `app.form.parsed_data` writes it, or an XForm;
-          {"refused": true}, problems
-"""
+          {"refused": true}, problems"""
 
 import mimetypes
 from collections.abc import Callable, Mapping

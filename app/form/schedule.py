@@ -1,8 +1,7 @@
 """What has to be recomputed after a change, and how its places are found.
 
 A change schedules its readers as (rank, frame). The lowest rank depends on nothing that still waits,
-so each is computed once, unless entries depend on other entries.
-"""
+so each is computed once, unless entries depend on other entries."""
 
 import heapq
 from collections.abc import Iterable

@@ -2,8 +2,7 @@
 
 Source: XLSForm reference, "Dynamic selects from pre-loaded data"; it is older than secondary
 instances and still written. The form's own items name columns of the file instead of choices; an
-item whose value is a whole number is a choice of its own.
-"""
+item whose value is a whole number is a choice of its own."""
 
 import re
 from dataclasses import dataclass

@@ -1,7 +1,6 @@
 """Labels, hints and messages of a form, in all its languages, with <output> inside.
 
-Source: ODK XForms spec, "Languages", "Body Elements" (label, hint, output).
-"""
+Source: ODK XForms spec, "Languages", "Body Elements" (label, hint, output)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

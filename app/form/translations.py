@@ -1,7 +1,6 @@
 """Reads the texts of a form: translations, labels, hints, messages.
 
-Source: ODK XForms spec, "Languages", "Body Elements" (label, hint, output).
-"""
+Source: ODK XForms spec, "Languages", "Body Elements" (label, hint, output)."""
 
 import re
 from collections.abc import Callable, Mapping

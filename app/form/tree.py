@@ -1,8 +1,7 @@
 """XML as a plain tree that expressions walk, and the one hardened way to read XML.
 
 lxml only turns text into elements; no entity is expanded, no DTD loaded, nothing fetched. It is
-loaded where it is used: a process that hands the reading to another one never has it.
-"""
+loaded where it is used: a process that hands the reading to another one never has it."""
 
 import re
 from collections.abc import Iterable
@@ -26,8 +25,7 @@ _NONE: Any = ()
 class XNode:
     """A node of a document: of an instance beside the answers, or of any XML.
 
-    A leaf keeps its text itself; text nodes stand in `kids` only where text is mixed with elements.
-    """
+    A leaf keeps its text itself; text nodes stand in `kids` only where text is mixed with elements."""
 
     __slots__ = (
         "attrs",

@@ -2,8 +2,7 @@
 
 A value is a float, a str, a bool or a list of nodes. Dates have no type of their own: they are
 ISO 8601 text that becomes days since 1970-01-01 in a number's place, which is what makes
-`today() + 7` and `${born} < today()` work (ODK XForms spec, "Data Types", "date").
-"""
+`today() + 7` and `${born} < today()` work (ODK XForms spec, "Data Types", "date")."""
 
 import math
 import re
@@ -194,8 +193,7 @@ def moment_days(text: str) -> float:
     """Days since 1970-01-01T00:00 UTC with the part of the day; a date begins at local midnight.
 
     Not whole days for dates: so do JavaRosa and web-forms, and only so `today() <= now()` holds
-    in every time zone.
-    """
+    in every time zone."""
     if len(text) < 8 or "-" not in text:
         return NAN
     moment = parse_moment(text)
@@ -211,8 +209,7 @@ def date_text(days: float) -> str:
     """Days since the epoch as an ISO date; "" beyond the calendar.
 
     A whole number counts calendar days from 1970-01-01; with a part of a day it is a moment, and
-    the date is the one on this computer's clock then.
-    """
+    the date is the one on this computer's clock then."""
     try:
         if days != math.floor(days):
             return here(_ZERO + timedelta(seconds=days * DAY_S)).date().isoformat()

@@ -46,8 +46,7 @@ class QuestionDef:
     """A question as the form defines it: path without repeat ids, whatever is answered.
 
     `choices` are those written in the form (before any filter), with labels of the default
-    language; empty where they come from repeats or an attached list of more than 1,000 rows.
-    """
+    language; empty where they come from repeats or an attached list of more than 1,000 rows."""
 
     path: str
     name: str
@@ -75,8 +74,7 @@ class Node:
     else the control says about how it is asked, as written: rows, accept, accuracyThreshold, autoplay,
     max-pixels. `children`: the refs of what a group or an entry shows, of a repeat its entries. `cut_short`: something of it needed more steps than
     a look may take; say `NOT_WHOLE`. `origin`: where the value came from. `calculated`: what the form
-    would calculate, where something else stands over it; else None.
-    """
+    would calculate, where something else stands over it; else None."""
 
     ref: str
     name: str
@@ -128,8 +126,7 @@ class Changes:
 
     `answers`: path -> text to keep durably, None where the path is gone. `touched`: the refs whose
     Node may look different now. `stopped`: what follows needed more steps than one act may take and
-    was not computed to its end; say `TOO_MUCH`. The answer itself is kept.
-    """
+    was not computed to its end; say `TOO_MUCH`. The answer itself is kept."""
 
     answers: Mapping[str, str | None] = field(default_factory=dict)
     touched: frozenset[str] = frozenset()

@@ -4,8 +4,7 @@ Only the grammar lives here: which functions exist and what a path reaches is th
 Source: XPath 1.0 section 2 and 3; ODK XForms spec, "XPath Paths", "XPath Operators".
 
 Chains of one precedence (`a or b or c`) become one flat node, so that a thousand terms are no
-deeper than two. Depth counts brackets of any kind; beyond MAX_DEPTH the expression is refused.
-"""
+deeper than two. Depth counts brackets of any kind; beyond MAX_DEPTH the expression is refused."""
 
 import re
 from dataclasses import dataclass
@@ -97,8 +96,7 @@ class Step:
 class Path:
     """Steps from the root ("/"), from the context node (""), or from an expression's nodes.
 
-    `filters` are predicates on that expression itself, as in `(//a)[1]`.
-    """
+    `filters` are predicates on that expression itself, as in `(//a)[1]`."""
 
     start: "Literal['/', ''] | Expr"
     steps: tuple[Step, ...]

@@ -1,8 +1,7 @@
 """Paper from memory: nothing is written to a temporary file.
 
 Where CUPS is there, a document goes to `lp` through a pipe; elsewhere pages are drawn on the printer's
-own surface. What strangers made is drawn by a child; texts and tables are laid out here.
-"""
+own surface. What strangers made is drawn by a child; texts and tables are laid out here."""
 
 from collections.abc import Callable
 

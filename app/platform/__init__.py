@@ -3,8 +3,7 @@
     from app.platform import system
     system.sync_folder(folder)
 
-What needs Qt stays with the screens (app/ui/suspend_lock.py, app/ui/paper.py).
-"""
+What needs Qt stays with the screens (app/ui/suspend_lock.py, app/ui/paper.py)."""
 
 import sys
 

@@ -2,8 +2,7 @@
 
 A filter can't see where a connection goes to. So each attempt of the child waits for its parent, a
 process that reads nothing of a stranger's; and that does not look either. It connects by itself, to
-the one socket, and puts this in the place of the child's. Source: seccomp_unotify(2).
-"""
+the one socket, and puts this in the place of the child's. Source: seccomp_unotify(2)."""
 
 import ctypes
 import errno

@@ -1,8 +1,7 @@
 """Landlock: which files a process may still read, and that it connects and signals nowhere.
 
 Source: https://docs.kernel.org/userspace-api/landlock.html. What an older kernel doesn't know is
-left out of the rules; the layer then holds for the rest.
-"""
+left out of the rules; the layer then holds for the rest."""
 
 import ctypes
 import os

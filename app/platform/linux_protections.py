@@ -2,8 +2,7 @@
 
 Encryption that the system does itself is seen: dm-crypt, as LUKS uses it (also below LVM or RAID),
 and eCryptfs. A disk that encrypts itself, or a folder under fscrypt, is not, and counts as open.
-Sources: Documentation/ABI/testing/sysfs-block, sysfs-power; proc(5); cupsd.conf(5).
-"""
+Sources: Documentation/ABI/testing/sysfs-block, sysfs-power; proc(5); cupsd.conf(5)."""
 
 import os
 import re

@@ -1,7 +1,6 @@
 """Services of systemd: for the whole computer where an administrator asks, else the user's own.
 
-Format: https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html
-"""
+Format: https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html"""
 
 import os
 import shlex

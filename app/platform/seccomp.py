@@ -3,8 +3,7 @@
 A list of what is refused, not of what is allowed: Qt, FFmpeg and the C library call what they like,
 and another list with every version of theirs would break pictures in the field
 (docs/decisions/0023). What this list is too old to know is refused too.
-Source: https://docs.kernel.org/userspace-api/seccomp_filter.html
-"""
+Source: https://docs.kernel.org/userspace-api/seccomp_filter.html"""
 
 import ctypes
 import errno

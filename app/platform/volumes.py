@@ -35,8 +35,7 @@ def linux_volumes(mounts: Path = MOUNTS, labels: Path = LABELS) -> tuple[Volume,
     """What is mounted, in the order in which it was. It asks no disk: a share that doesn't answer
     holds nobody up.
 
-    Format: https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html
-    """
+    Format: https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html"""
     try:
         lines = mounts.read_text("utf-8", "surrogateescape").splitlines()
     except OSError:

@@ -3,8 +3,7 @@ or None, where it did not succeed.
 
 Sources: https://learn.microsoft.com/windows/win32/secauthz/mandatory-integrity-control,
 /windows/win32/procthread/job-objects, /windows/win32/api/processthreadsapi (SetProcessMitigationPolicy),
-/windows/win32/api/dpapi (CryptProtectData), /windows/win32/api/aclapi (GetNamedSecurityInfo).
-"""
+/windows/win32/api/dpapi (CryptProtectData), /windows/win32/api/aclapi (GetNamedSecurityInfo)."""
 
 import ctypes
 import re

@@ -4,8 +4,7 @@ files that it locks, windows that nobody records. Each is False where it did not
 Sources: https://learn.microsoft.com/windows/win32/secauthz/sddl-for-conditional-aces (and ace-strings),
 /windows/win32/procthread/process-security-and-access-rights,
 /windows/win32/api/errhandlingapi (SetErrorMode), /windows/win32/api/werapi (WerSetFlags),
-/windows/win32/api/fileapi (LockFileEx), /windows/win32/api/winuser (SetWindowDisplayAffinity).
-"""
+/windows/win32/api/fileapi (LockFileEx), /windows/win32/api/winuser (SetWindowDisplayAffinity)."""
 
 import ctypes
 import os

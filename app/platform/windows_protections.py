@@ -2,8 +2,7 @@
 
 BitLocker's state is a property of a drive that the shell shows to every user; the rest stands in
 the registry. Sources: System.Volume.BitLockerProtection; "Memory Management" and "Power" keys of
-the session manager.
-"""
+the session manager."""
 
 import os
 import subprocess

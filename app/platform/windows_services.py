@@ -2,8 +2,7 @@
 logged in. A service of `sc.exe` would need a program that answers the service manager, which a Python
 program does not (docs/decisions/0044).
 
-Format: https://learn.microsoft.com/windows/win32/taskschd/task-scheduler-schema
-"""
+Format: https://learn.microsoft.com/windows/win32/taskschd/task-scheduler-schema"""
 
 import ctypes
 import os

@@ -1,7 +1,6 @@
 """Paper: the record of a case and the recovery card as PDF, in Arabic and English.
 
-The libraries behind it take half a second to load and are loaded when a page is made.
-"""
+The libraries behind it take half a second to load and are loaded when a page is made."""
 
 from collections.abc import Sequence
 

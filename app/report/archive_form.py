@@ -1,8 +1,7 @@
 """Makes of a typeset paper what archives and screen readers want: tagged, with its language, what it says
 of itself, and the meaning of its colours. PDF/A-2a; under a password it is no longer one.
 
-Source: ISO 19005-2; ISO 32000-1, 14.7. The colour profile in resources/colour is the sRGB of Little CMS.
-"""
+Source: ISO 19005-2; ISO 32000-1, 14.7. The colour profile in resources/colour is the sRGB of Little CMS."""
 
 import io
 from collections.abc import Sequence

@@ -2,8 +2,7 @@
 
 Source: Unicode Standard Annex #9, with isolates (X5a to X6a, BD9) and paired brackets (N0). The
 paragraph is one line of thought without separators; lines are broken afterwards and reordered by
-`reordered` (L2). What is drawn never contains the invisible marks: `REMOVED` says which they are.
-"""
+`reordered` (L2). What is drawn never contains the invisible marks: `REMOVED` says which they are."""
 
 import unicodedata
 from collections.abc import Sequence

@@ -1,8 +1,7 @@
 """The record of a case on paper: what was asked and answered, what it may mean and why, what happened.
 
 A record is evidence. It says what the person said in the words shown, keeps the officer's view
-apart, gives no bare result, and carries the hash of the record that it was made from.
-"""
+apart, gives no bare result, and carries the hash of the record that it was made from."""
 
 from collections.abc import Sequence
 from datetime import datetime

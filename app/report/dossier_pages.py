@@ -1,6 +1,5 @@
 """The pages of a dossier: in one language, or Arabic on the right and English on the left, each pair on
-one height. What was said in a third language stands between them.
-"""
+one height. What was said in a third language stands between them."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace

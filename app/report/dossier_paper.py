@@ -1,6 +1,5 @@
 """What a dossier says, in words already, once for each language: plain values, so that gathering them
-needs no PDF library. The same in two languages has the same shape, and stands side by side.
-"""
+needs no PDF library. The same in two languages has the same shape, and stands side by side."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

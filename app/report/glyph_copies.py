@@ -2,8 +2,7 @@
 
 Archives ask that the width which a document gives for a glyph is that of the font file (ISO 19005-2,
 6.2.11.5), while text on paper moves on by other widths, so that reader programs see no gap within a
-word (app.report.glyphs). Source: OpenType 1.9, glyf, loca, hmtx, hhea, maxp, head.
-"""
+word (app.report.glyphs). Source: OpenType 1.9, glyf, loca, hmtx, hhea, maxp, head."""
 
 import struct
 from collections.abc import Mapping, Sequence

@@ -2,8 +2,7 @@
 
 Each document embeds, a face once, only the glyphs it shows, and for each of them the letters it
 stands for (ToUnicode): a glyph that means different letters in different places gets a code for
-each. So a reader finds and copies what is printed: 78% stays 78%.
-"""
+each. So a reader finds and copies what is printed: 78% stays 78%."""
 
 import hashlib
 from collections.abc import Sequence
@@ -183,8 +182,7 @@ def shaped(text: str, bold: bool, face: int, rtl: bool) -> ShapedText:
 class Embedded:
     """One face inside one document: hands out a code for each glyph and meaning.
 
-    reportlab calls `addObjects` once, when the document is complete.
-    """
+    reportlab calls `addObjects` once, when the document is complete."""
 
     def __init__(self, face: Face, name: str) -> None:
         self.face = face
@@ -195,8 +193,7 @@ class Embedded:
         """The code of a glyph that means this and after which the next one stands `width` on.
 
         A width of its own instead of a step between two glyphs: a step forward within a word is
-        taken for a space by reader programs.
-        """
+        taken for a space by reader programs."""
         return self.codes.setdefault((glyph, meaning, round(width, 2)), len(self.codes) + 1)
 
     def addObjects(self, doc: Any) -> None:

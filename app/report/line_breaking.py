@@ -1,8 +1,7 @@
 """Text in any mix of directions as lines of tokens: cut where it breaks, runs or looks otherwise.
 
 Lines are broken in logical order; app.report.line_drawing orders and shapes them. A paragraph's own
-direction is that of its first strong letter.
-"""
+direction is that of its first strong letter."""
 
 import re
 import unicodedata
@@ -67,8 +66,7 @@ def _groups(match: re.Match[str]) -> str:
 def steady(text: str) -> str:
     """Phones, dates, percentages and W.L.L. keep their order and their last stop among Arabic.
 
-    Only invisible marks are added, for drawing. Source: UAX #9, 2.4 and 6.5.
-    """
+    Only invisible marks are added, for drawing. Source: UAX #9, 2.4 and 6.5."""
     text = text.replace("\r\n", "\n")
     text = "".join(_SHOWN.get(kind, letter) for letter in text for kind in (_class(letter),))
     text = _LEFT_OUT.sub(lambda match: f"{LRI}{match[0].replace(' ', NBSP)}{PDI}", text)
@@ -177,8 +175,7 @@ def lines(
 ) -> tuple[tuple[Line, int], ...]:
     """The lines of a text in logical order, each with the level of its paragraph.
 
-    `room` in 1/1000 of the size. Spaces at the ends of lines are gone (L1 would put them aside).
-    """
+    `room` in 1/1000 of the size. Spaces at the ends of lines are gone (L1 would put them aside)."""
     text_lines: list[tuple[Line, int]] = []
     for paragraph in _paragraphs(parts):
         text = "".join(words for words, _ in paragraph)

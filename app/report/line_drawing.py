@@ -66,8 +66,7 @@ def draw(
 
     `overall`: does what stands on this baseline run right to left for a reader program? `read_before`: what is read
     before it there. `element`: of
-    the paper's structure; None: an artifact.
-    """
+    the paper's structure; None: an artifact."""
     order = bidi.reordered([token.level for token in line])
     text = "".join(token.text for token in line)
     if overall is None:
@@ -104,8 +103,7 @@ def _object(
     """Tokens of one face that stand side by side: one text object, in the order readers expect.
 
     Vowel signs that are raised, and further glyphs of one letter, are drawn as `shapes`: a reader
-    program takes raised text for another line, and a glyph without a meaning for a letter.
-    """
+    program takes raised text for another line, and a glyph without a meaning for a letter."""
     font = embedded(canvas, group[0][1].bold, group[0][1].face)
     face = faces(group[0][1].bold)[group[0][1].face]
     logical = sorted(group, key=lambda placed_token: placed_token[0])

@@ -1,6 +1,5 @@
 """A short paper about something that was done: what, then tables, what to do, and who issued it.
-Certificates of erasure, the sheet of a computer that was lost, the receipt of what was handed over.
-"""
+Certificates of erasure, the sheet of a computer that was lost, the receipt of what was handed over."""
 
 from collections.abc import Sequence
 from functools import partial

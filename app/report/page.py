@@ -1,7 +1,6 @@
 """The page around the text: margins, a neutral head and foot, page x of y, the QR, bookmarks.
 
-The same input gives the same bytes: nothing of the moment of printing enters but what is handed in.
-"""
+The same input gives the same bytes: nothing of the moment of printing enters but what is handed in."""
 
 import io
 from collections.abc import Callable, Iterator, Sequence

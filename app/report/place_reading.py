@@ -4,8 +4,7 @@ find its words as they were written.
 A line is drawn between a mark that has its text and the mark's end. Once all pages are there, each mark
 becomes one that names a text for such readers: by then it is known which way they take the page to run.
 The text is an object of its own. Such readers follow the reference, and so does ISO 32000-1, 14.9.4; PDFium,
-which is served by the order of the glyphs, takes only a text that stands in the mark itself.
-"""
+which is served by the order of the glyphs, takes only a text that stands in the mark itself."""
 
 import re
 from collections.abc import Sequence

@@ -1,8 +1,7 @@
 """Does this process print practice alone? Then every page says so, whatever paper it is.
 
 Kept for the process and not for a paper: the process that practises does nothing else until it ends,
-and no way of printing can forget it.
-"""
+and no way of printing can forget it."""
 
 from app.errors import N_
 

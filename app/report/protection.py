@@ -9,8 +9,7 @@ import pikepdf
 def protect(pdf: bytes, password: str) -> bytes:
     """The same document under a password. Its owner password is random and kept by nobody.
 
-    Source: ISO 32000-2, 7.6.4. Revision 6 takes the password as UTF-8, at most 127 bytes.
-    """
+    Source: ISO 32000-2, 7.6.4. Revision 6 takes the password as UTF-8, at most 127 bytes."""
     bytes_io = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as document:
         document.save(

@@ -3,8 +3,7 @@ which they are read, with their language.
 
 Flowables hold the element that they show; drawing notes on which page and under which number its marks
 stand. What has no element (lines, fills, head and foot) is an artifact, which readers pass over.
-Source: ISO 32000-1, 14.7 and 14.8
-"""
+Source: ISO 32000-1, 14.7 and 14.8"""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

@@ -1,6 +1,5 @@
 """Texts as flowables of reportlab: `Text` splits across pages; `TextRow` sets several beside each
-other and mirrors them where the page runs right to left. The side a text starts from is the page's.
-"""
+other and mirrors them where the page runs right to left. The side a text starts from is the page's."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

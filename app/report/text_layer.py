@@ -12,8 +12,7 @@ comes; what is neither stays with the stretch before it, seen from the side wher
 mirror nothing. `by_place` is a line as they have to find it so that it comes out as it was written.
 
 Source: PDFium, CFX_BidiString and CPDF_TextPage::CloseTempLine, tested against pypdfium2; poppler,
-TextPage::dumpFragment, tested against pdftotext.
-"""
+TextPage::dumpFragment, tested against pdftotext."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

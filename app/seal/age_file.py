@@ -2,8 +2,7 @@
 
 What opens the header by a passphrase is in `age_phrase`; keys go through pyrage. All over the
 primitives of `cryptography`; why not by that library: docs/decisions/0042.
-Source: https://c2sp.org/age
-"""
+Source: https://c2sp.org/age"""
 
 import base64
 import binascii

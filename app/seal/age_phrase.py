@@ -3,8 +3,7 @@
 The library that seals to keys (pyrage, in app.bundle) takes a passphrase only with the whole file in
 memory, and chooses a work factor that costs up to 1 GB to open. Here is its header, with a work factor
 of our own; its chunks are those of `age_file`. Why, and what it is held against: docs/decisions/0042.
-Source: https://c2sp.org/age
-"""
+Source: https://c2sp.org/age"""
 
 import re
 import secrets

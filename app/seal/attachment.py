@@ -1,8 +1,7 @@
 """Files of a case in sealed chunks: each under the file's own random key, its number as the nonce.
 
 A chunk is named by the SHA-256 of its bytes. The key, the list and the file's own size stand in an
-event of the case; what travels is padded, so that its size tells little. docs/formats/attachment.md
-"""
+event of the case; what travels is padded, so that its size tells little. docs/formats/attachment.md"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field

@@ -2,8 +2,7 @@
 
 No honest office comes near. What is beyond is refused by headquarters and kept apart by a reader:
 named, without effect, and put away by the desk with a signed word. docs/limits.md says why each
-number is what it is.
-"""
+number is what it is."""
 
 from dataclasses import dataclass
 

@@ -3,8 +3,7 @@
 Deterministic CBOR of whole numbers, byte strings, NFC text, lists and maps; nothing else. What is
 read is looked over before anything is made of it: a tag could say in 150 bytes what takes a year to
 walk through. Then it is encoded again and compared, because the decoder alone accepts duplicate
-keys and longer forms of a number.
-"""
+keys and longer forms of a number."""
 
 import unicodedata
 from collections.abc import Iterable

@@ -3,8 +3,7 @@
 Anybody whom the directory knows can sign one. Readers look at links and proofs, under the case's
 keys. Headquarters has no key; for it a case's id is made from a public key, whose private half
 follows from the case's first key: whoever reads a case can sign with it, and nobody else.
-docs/formats/envelope.md, docs/decisions/0029-who-may-fetch.md
-"""
+docs/formats/envelope.md, docs/decisions/0029-who-may-fetch.md"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

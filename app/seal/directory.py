@@ -4,8 +4,7 @@ The organisation's root names registrars; registrars sign people, devices, teams
 What a directory says depends only on which entries it has, not on the order in which they came. A
 signer's chain may branch, as after a backup of the desk was restored: all branches count.
 Until an officer joins an organisation there is a directory of one, whose root the vault itself
-made. docs/formats/directory.md
-"""
+made. docs/formats/directory.md"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -74,8 +73,7 @@ class Device:
     `until`: seconds since 1970, 0 without end. `before`: how many envelopes it had written when it
     joined. `known`: of a revoked one, the last envelopes in each case that the registrars had seen,
     with their numbers: these and those that they follow are valid. None where it is not revoked, or
-    only replaced by its owner's next. `certifiers`: the registrars that signed its certificate.
-    """
+    only replaced by its owner's next. `certifiers`: the registrars that signed its certificate."""
 
     id: bytes
     person: bytes
@@ -167,8 +165,7 @@ class Directory:
     def read(cls, entries: Iterable[bytes], *, trusted: bool = False) -> "Directory":
         """DirectoryRefused where an entry's number, chain, signature or right is wrong.
 
-        `trusted`: they were verified when they were taken in.
-        """
+        `trusted`: they were verified when they were taken in."""
         directory = cls()
         for raw in entries:
             try:

@@ -1,6 +1,5 @@
 """One signed entry of a directory: its kinds, what each holds, and reading its bytes.
-docs/formats/directory.md
-"""
+docs/formats/directory.md"""
 
 from dataclasses import dataclass
 from typing import Any

@@ -2,8 +2,7 @@
 
 The invitation commits to a number for each place; the reply to an answer reveals one. Both
 computers make six words from invitation, answer and that number: whoever changed a file on the way
-could not know the number when it mattered, so the words differ. docs/formats/enrolment.md
-"""
+could not know the number when it mattered, so the words differ. docs/formats/enrolment.md"""
 
 from dataclasses import dataclass, field, replace
 from typing import Any

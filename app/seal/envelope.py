@@ -5,8 +5,7 @@
     signed  Ed25519 over b"sanad-envelope-1" || header
     body    12 bytes nonce || AES-256-GCM-SIV(padded zstd of the event)
 
-`check_envelope` verifies; `peek_unverified` does not. See docs/formats/envelope.md.
-"""
+`check_envelope` verifies; `peek_unverified` does not. See docs/formats/envelope.md."""
 
 import os
 from collections.abc import Callable
@@ -180,8 +179,7 @@ def seal_event(
     """Compress, pad, seal and sign an event's canonical bytes as the next of its stream. `compressing`: for
     who seals many.
 
-    EventTooLarge: what could not be opened again is not sealed.
-    """
+    EventTooLarge: what could not be opened again is not sealed."""
     if len(event) > LARGEST or canonical.holds_too_much(event):
         raise EventTooLarge
     nonce = os.urandom(NONCE)

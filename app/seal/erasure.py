@@ -6,8 +6,7 @@ key did not let the other in; whoever has the case may object until the waiting 
 then a third person decides. Headers and signatures stay and still prove the chain. A disposal by the desk
 alone puts away what destroys nothing: orders that nobody confirmed, and what is over a computer's
 budget.
-docs/formats/envelope.md, docs/decisions/0026-erasing-is-slow-seen-and-contestable.md
-"""
+docs/formats/envelope.md, docs/decisions/0026-erasing-is-slow-seen-and-contestable.md"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace

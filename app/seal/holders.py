@@ -1,8 +1,7 @@
 """Holders' cards: a secret of 32 bytes among several people, of whom some few together give it back.
 
 Each card is 33 words of SLIP-39 (Shamir's secret sharing, by its authors' library): one group, no
-passphrase. Fewer cards than the threshold say nothing of the secret. docs/formats/slot.md
-"""
+passphrase. Fewer cards than the threshold say nothing of the secret. docs/formats/slot.md"""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field

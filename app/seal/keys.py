@@ -4,8 +4,7 @@
     officer on a device: Ed25519 (signs) and ML-KEM-768 + X25519 (receives)
     team key --GCM-SIV--> case key --HKDF--> body key
 
-Secret values have a blind `repr`. Python can't wipe them: the process that held them ends.
-"""
+Secret values have a blind `repr`. Python can't wipe them: the process that held them ends."""
 
 import os
 from dataclasses import dataclass, field

@@ -1,8 +1,7 @@
 """What an envelope that a registrar named follows, by hash: in its stream, in its case.
 
 A number alone proves nothing: whoever has a key can write a second envelope with any number. What
-is named here commits by `case_prev` to all before it. docs/formats/directory.md
-"""
+is named here commits by `case_prev` to all before it. docs/formats/directory.md"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

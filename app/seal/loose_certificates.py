@@ -1,8 +1,7 @@
 """Certificates that came with a file, without the rest of the directory that they are from.
 
 Each is checked by the signature of whoever made it, up to a root that the file itself brings: it says that
-one organisation certified these computers, not which one that is. docs/formats/bundle.md
-"""
+one organisation certified these computers, not which one that is. docs/formats/bundle.md"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -5,8 +5,7 @@ multiplied by a secret number of each office, in either order the same (X25519, 
 sends is looked over here and never trusted. docs/formats/matching.md, docs/decisions/0050
 
 A message of a run is b"SANAD-MATCH 1\\n" || Ed25519 signature(64) || 2 bytes length of the head || CBOR head
-|| points and marks.
-"""
+|| points and marks."""
 
 import hashlib
 from collections.abc import Iterable, Sequence

@@ -2,8 +2,7 @@
 
 Either the office makes it for itself, and whoever gets a paper compares six words, or an authority
 (a ministry) signs a request. What this is not: the organisation's root. A paper's reader knows
-nothing of that, and this key signs nothing but papers.
-"""
+nothing of that, and this key signs nothing but papers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,6 @@
 """Compressed and padded: how much is inside tells little of it.
 
-It stands by itself, without keys or cryptography: a child that reads strangers' bytes needs no more.
-"""
+It stands by itself, without keys or cryptography: a child that reads strangers' bytes needs no more."""
 
 import zstandard
 

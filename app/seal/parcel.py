@@ -1,8 +1,7 @@
 """A file of the post: envelopes, directory entries and confirmations, sealed to the organisation.
 
 The key is one that every member has, so that who carries the file reads nothing of it, not even
-who writes to whom. What is inside stays sealed to those who may read it. docs/formats/post.md
-"""
+who writes to whom. What is inside stays sealed to those who may read it. docs/formats/post.md"""
 
 import os
 from collections.abc import Callable

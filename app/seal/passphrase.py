@@ -1,8 +1,7 @@
 """Opening phrases and recovery cards: made from words, judged, and brought to one form.
 
 Both are folded like search (`app.language.fold`) before anything is derived from them, so that a
-different keyboard's letters, tashkeel, capitals or spaces don't lock an officer out.
-"""
+different keyboard's letters, tashkeel, capitals or spaces don't lock an officer out."""
 
 import re
 import secrets
@@ -182,8 +181,7 @@ def material(passphrase: str) -> Secret:
 def _cards(language: Language) -> "tuple[Mnemonic, dict[str, str]]":
     """The card's word list: BIP-39's 2,048 English words, or our own Arabic ones.
 
-    The library compares NFKD forms, so it is given the list in that form.
-    """
+    The library compares NFKD forms, so it is given the list in that form."""
     from mnemonic import Mnemonic
 
     arabic = language == "ar"

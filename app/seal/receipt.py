@@ -7,8 +7,7 @@ or, of a stream of which it has not everything, what the stream wrote in one cas
 
     body    = CBOR [2, stream(16), case_seq, id of the envelope(32), time, signer's key id(16)]
 
-A receipt counts when the desk has certified its signer in the directory. docs/formats/sync.md
-"""
+A receipt counts when the desk has certified its signer in the directory. docs/formats/sync.md"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -2,8 +2,7 @@
 that claims it once. docs/formats/sync.md
 
     "SANAD-HEADQUARTERS 1\\n" || CBOR [address, CA certificate (PEM, "" for the system's),
-                                      receipt key: Ed25519 public(32), token(32)]
-"""
+                                      receipt key: Ed25519 public(32), token(32)]"""
 
 from dataclasses import dataclass
 

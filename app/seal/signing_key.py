@@ -4,8 +4,7 @@
                                        sealed(48)]
 
 Sealed is the Ed25519 private key, AES-256-GCM-SIV under a key that Argon2id makes of the passphrase;
-all the other fields are authenticated with it.
-"""
+all the other fields are authenticated with it."""
 
 import os
 from dataclasses import dataclass

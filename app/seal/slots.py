@@ -8,8 +8,7 @@ holders' cards give together (docs/decisions/0028). Every field of the file's he
 authenticated. See docs/formats/slot.md.
 
 The cryptography is imported where it is used: the lock screen reads who is here before anyone has
-typed a word.
-"""
+typed a word."""
 
 import os
 import time

@@ -2,8 +2,7 @@
 canonical bytes can have. What has another form is left to `canonical`, which says why.
 
 Measured: an eighth of the time that decoding and encoding again takes, once for each record that
-headquarters or the desk takes in.
-"""
+headquarters or the desk takes in."""
 
 import re
 

@@ -1,8 +1,7 @@
 """Signatures that OpenSSH verifies: SSHSIG over Ed25519 and SHA-512, and public keys as it writes
 them. Source: PROTOCOL.sshsig (OpenSSH); RFC 8709 for the key and signature blobs.
 
-Only what `sign` writes is accepted: a text is read, written again and compared.
-"""
+Only what `sign` writes is accepted: a text is read, written again and compared."""
 
 import base64
 import binascii

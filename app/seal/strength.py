@@ -5,8 +5,7 @@ rarer words, numbers, runs of keys, repeats, single letters. It is read as it st
 keyboard's letters, in the other language's letters, and backwards. What he tries first can
 together never cost him more than `_FIRST_MOST` bits, however much of it there is: a sentence of
 everyday words, or a verse with a name and a year, is not strong by being long. The figures are in
-docs/decisions/0024.
-"""
+docs/decisions/0024."""
 
 import re
 from collections import Counter

@@ -1,8 +1,7 @@
 """A private authority for one headquarters, and the certificates that it gives its server.
 
 The authority's certificate goes to every computer with the card and the invitations, and is the
-only one that they accept there: no other authority of the world can stand in.
-"""
+only one that they accept there: no other authority of the world can stand in."""
 
 import ipaddress
 from dataclasses import dataclass

@@ -2,8 +2,7 @@
 are, keyboards, and the other letters in which the same is written.
 
 Lists and what follows from them, nothing that judges (app.seal.strength). Everything is in the folded
-form of `app.language.fold`; phrases are without spaces.
-"""
+form of `app.language.fold`; phrases are without spaces."""
 
 import math
 import re

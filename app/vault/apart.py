@@ -1,6 +1,5 @@
 """Records over their author's budget in a case (app.seal.budgets): kept apart, without effect, until
-the desk puts them away. Then their bodies go; headers and signatures stay, and prove the chain.
-"""
+the desk puts them away. Then their bodies go; headers and signatures stay, and prove the chain."""
 
 import time
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,8 +1,7 @@
 """Whole copies of a vault: under a new master key, into a backup file, and back.
 
 backup file: b"SANAD-BACKUP 1\\n", then key file, head and database, each preceded by its length
-in 8 bytes (big-endian), then SHA-256 of all before. Everything in it is sealed already.
-"""
+in 8 bytes (big-endian), then SHA-256 of all before. Everything in it is sealed already."""
 
 import hashlib
 import itertools
@@ -93,8 +92,7 @@ def rekey(vault: Vault, key_file: KeyFile, master: Secret) -> Vault:
     """Copy every page under a new master key, verify, and only then replace the key file.
 
     `key_file` names the next generation. Cut short anywhere, the old passphrase still opens the
-    old generation; once the key file is replaced, only the new one does.
-    """
+    old generation; once the key file is replaced, only the new one does."""
     folder, generation = vault.folder, key_file.generation
     new = folder.records(generation)
     _remove(new)
@@ -178,8 +176,7 @@ def _back_up_page_by_page(vault: Vault, file: Path) -> None:
 def restore(home: Path, file: Path) -> Folder:
     """Lay a backup's vault here; one that is already here is set aside, not removed.
 
-    ForeignFile, NewerVersion, Damaged, BadFolder; then nothing was changed.
-    """
+    ForeignFile, NewerVersion, Damaged, BadFolder; then nothing was changed."""
     with disk.in_words(), file.open("rb") as opened:
         _check_backup(opened)
         opened.seek(0)

@@ -1,7 +1,6 @@
 """A SQLCipher connection as every use of the vault needs it: keyed, durable, append-only.
 
-The connection belongs to the thread that opened it. `transaction` is the only way to write.
-"""
+The connection belongs to the thread that opened it. `transaction` is the only way to write."""
 
 import shutil
 import stat
@@ -231,8 +230,7 @@ class Database(Source):
         """Damaged, ForeignFile, NewerVersion or UnreleasedVersion for what can't be used, and the
         conditions of `app.disk`, ReadOnly among them; the file is left unchanged by all.
 
-        `older`: where a copy is laid before the file is brought to this version.
-        """
+        `older`: where a copy is laid before the file is brought to this version."""
         _look_at(file)
         connection = _connect(file, key)
         scripts = migrations() if scripts is None else scripts

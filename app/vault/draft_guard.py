@@ -8,8 +8,7 @@ that passes every check. After each commit that kept a draft, the next free slot
 
 The MAC covers vault and generation too; the highest number of a draft counts. A database ahead of
 its guard is a crash; one behind it is a rollback, which is named (`Loss`) and never silently used.
-What was destroyed on purpose is noted in the database, in the transaction that destroyed it.
-"""
+What was destroyed on purpose is noted in the database, in the transaction that destroyed it."""
 
 import hashlib
 import os

@@ -1,8 +1,7 @@
 """Answers of unfinished interviews, kept as they are typed.
 
 A draft is overwritten in place and signed by nobody. It becomes events of a case when the
-interview is finished (app.casework.interviews.interview.finish), and is cleared in the same transaction.
-"""
+interview is finished (app.casework.interviews.interview.finish), and is cleared in the same transaction."""
 
 import operator
 from collections.abc import Mapping

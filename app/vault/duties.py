@@ -3,8 +3,7 @@
 Triggers of the connection note which streams got envelopes, which cases changed and which drafts
 were kept, whatever statement did it. Before COMMIT the lists and the search of those cases are made
 again; after it the files beside the database say how far the records and drafts have come, so that
-an older copy of the database is recognised (app.vault.folder, app.vault.draft_guard).
-"""
+an older copy of the database is recognised (app.vault.folder, app.vault.draft_guard)."""
 
 import re
 from collections.abc import Iterable

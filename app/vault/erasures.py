@@ -1,7 +1,6 @@
 """Bodies that were ordered to be destroyed: gone here, and not kept when they come again.
 
-Headers and signatures stay: the chains still hold. docs/formats/envelope.md
-"""
+Headers and signatures stay: the chains still hold. docs/formats/envelope.md"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace

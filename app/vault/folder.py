@@ -7,8 +7,7 @@ HOME/vaults/<id>/records-<g>.head   what was last written, under a MAC
 HOME/vaults/<id>/records-<g>.drafts what was last kept of unfinished interviews, under MACs
 HOME/vaults/<id>/records-<g>.older  the database before a newer Sanad changed it
 HOME/vaults/<id>/recovered          holders' cards opened it, and its officer has not seen that
-HOME/vaults/<id>/restored           here from a backup: the next opening starts a new stream
-"""
+HOME/vaults/<id>/restored           here from a backup: the next opening starts a new stream"""
 
 import json
 import os

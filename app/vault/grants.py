@@ -2,8 +2,7 @@
 
 Anybody whom the directory knows can sign a grant. One holds only where its author had the key: a
 case's id is made from its first key, each further key is linked to the one before it, and each item
-proves that who said it has what it gives. docs/formats/envelope.md
-"""
+proves that who said it has what it gives. docs/formats/envelope.md"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -2,8 +2,7 @@
 the words of those that no holder has yet.
 
 The set in force is the one that the key file's slot names. A set that was written down here and that
-no slot names never came to be: a program was killed between the two.
-"""
+no slot names never came to be: a program was killed between the two."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,8 +1,7 @@
 """The log: envelopes appended to a case, taken in from colleagues, and read again.
 
 Appending chains, signs and seals; reading decrypts what was verified when it entered. `audit`
-verifies everything again. Which teams may read a case stands in its grants (`app.vault.grants`).
-"""
+verifies everything again. Which teams may read a case stands in its grants (`app.vault.grants`)."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -47,8 +46,7 @@ def append(
 
     A case's first event is preceded by the grant of its key to the officer's own team, and to the
     home team unless it is restricted. `for_teams`: one of these can read it, if any ever could read the
-    case: so who stood in reads that it has ended.
-    """
+    case: so who stood in reads that it has ended."""
     number, key = _key_of(writer, vault, case, for_teams) or _key_for_writing(
         writer, vault, case, restricted=restricted
     )

@@ -1,8 +1,7 @@
 """One event of each of many cases: what `log.append` asks and writes for each, asked and written once for all.
 
 A case that needs more than the event (a new key since somebody was withdrawn, a grant that a team lacks, a time of
-standing in that is over) is appended to by itself. docs/decisions/0054
-"""
+standing in that is over) is appended to by itself. docs/decisions/0054"""
 
 from collections.abc import Iterator, Mapping, Sequence
 

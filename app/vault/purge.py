@@ -1,6 +1,5 @@
 """Cases of which headquarters has everything and this computer only what chains and receipts need:
-headers and signatures. Bodies, keys, chunks and every word that was found are gone until fetched.
-"""
+headers and signatures. Bodies, keys, chunks and every word that was found are gone until fetched."""
 
 from dataclasses import dataclass, field
 

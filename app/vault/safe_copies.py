@@ -8,8 +8,7 @@ PLACE/sanad-safe/<vault>/copies/<time>       b"SANAD-COPY 1\\n", then canonical 
 A page keeps its bytes until it is written again, so that blocks of an earlier copy serve the next. A
 copy is whole once its own file is there; that one is written last. Nothing is encrypted here: what is
 read is sealed already, and whoever finds it has what he would have in the computer's own folder,
-without the computer's key. docs/formats/vault.md, Copies
-"""
+without the computer's key. docs/formats/vault.md, Copies"""
 
 import hashlib
 import os

@@ -1,8 +1,7 @@
 """What a vault knows of headquarters: what isn't there yet, how far it was fetched, its receipts.
 
 Only hashes count. What was said to be there counts as there within one history of headquarters
-(an epoch); in another everything is asked again.
-"""
+(an epoch); in another everything is asked again."""
 
 from collections.abc import Iterable, Sequence
 

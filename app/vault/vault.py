@@ -333,8 +333,7 @@ def new_device(vault: Vault) -> Vault:
     revoked, not reused. In an organisation, the desk must let the new ones in.
 
     After a recovery card, a restored backup, or records knowingly opened though older: the old
-    stream may go on elsewhere, and two futures of one stream must never be confused.
-    """
+    stream may go on elsewhere, and two futures of one stream must never be confused."""
     device = DeviceKeys.fresh()
     stream, directory = key_id(device.public), vault.directory.own
     first = len(directory.entries) + 1

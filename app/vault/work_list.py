@@ -1,8 +1,7 @@
 """The list of work: cases filtered, sorted and counted by their rows alone (migration 21).
 
 Numbers of rows come from an index that holds all that a filter asks; only the rows of one page are
-read. A case that is not shown costs no row.
-"""
+read. A case that is not shown costs no row."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -49,8 +48,7 @@ class Conditions:
 
     `officers`: persons, one of them. `late_at`: the next step was due by then. `visits`: "only", "no" or
     "". `exploitation`, `kind`: among others; "" of none. `opened`, `ended` (closed): from the first
-    until before the second.
-    """
+    until before the second."""
 
     closed: bool | None = False  # None: open and closed ones
     officers: tuple[bytes, ...] | None = None

@@ -1,8 +1,7 @@
 """What the events of a case's course do: stages, consents, referrals, decisions, closing.
 
 Each is judged by what its author had seen, never by what came in from elsewhere meanwhile: what was
-lawful when it was signed stays so, on every computer, whatever arrives later. docs/formats/events.md
-"""
+lawful when it was signed stays so, on every computer, whatever arrives later. docs/formats/events.md"""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING

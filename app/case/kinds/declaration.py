@@ -4,8 +4,7 @@ Who may write it, its keys, what it does to the case, its words, its place in th
 whether it may leave are clauses of `CaseKind`; one that is missing is an error at import. The table of
 docs/formats/events.md, the checks of roles, the fold, the history, the inbox, what may be shared and the
 seeds of the fuzzer come from the declarations. What a record says by fields alone, such as a visit at
-somebody's home, adds a `RecordForm`: its command, its dialog and its list are made from that.
-"""
+somebody's home, adds a `RecordForm`: its command, its dialog and its list are made from that."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

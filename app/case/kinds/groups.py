@@ -1,8 +1,7 @@
 """Cases of one site or one investigation, as each of them tells it. docs/formats/events.md
 
 A group is a random id with a kind and a name of its own, said in each member's own log. No member
-names another: who reads one case learns how many others its author knew of, and nothing of them.
-"""
+names another: who reads one case learns how many others its author knew of, and nothing of them."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING

@@ -1,8 +1,7 @@
 """What came from another organisation's file (HTCDS): kept as it was said there, beside the facts that it is here.
 
 It counts only where that organisation's record says that the person consented, or where the event gives a
-legal basis for keeping it: nobody's answers are taken in otherwise. docs/formats/events.md
-"""
+legal basis for keeping it: nobody's answers are taken in otherwise. docs/formats/events.md"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -2,8 +2,7 @@
 what an interpreter declared. docs/formats/events.md
 
 A translation belongs to the words that it translates: once they were put right it says nothing of those
-that stand there now.
-"""
+that stand there now."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING

@@ -1,8 +1,7 @@
 """What one case says of another: the same person, a family, one site. docs/formats/events.md
 
 It is written into both, each in its own log: who reads one case learns of the other its id, and nothing
-that is in it.
-"""
+that is in it."""
 
 from typing import TYPE_CHECKING
 

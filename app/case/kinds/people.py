@@ -2,8 +2,7 @@
 
 What a group of cases shares (a suspect, a site, a court case) stands in each of them under one id, and
 says of which group it is. Each fact of a person and each number of a proceeding is a field of its own: two colleagues may add to
-one at once, and where they differ, people decide. docs/formats/events.md
-"""
+one at once, and where they differ, people decide. docs/formats/events.md"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -2,8 +2,7 @@
 
 Somebody asks with a digest of exactly what goes and to whom; somebody else, of a role that the referral
 system names, approves or refuses that digest. What is changed afterwards has another digest.
-docs/formats/events.md, docs/decisions/0049
-"""
+docs/formats/events.md, docs/decisions/0049"""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any

@@ -1,6 +1,5 @@
 """Receipts that came back: who says, with a key of their own, that a sealed file arrived and was as it was
-signed. docs/formats/receipt.md
-"""
+signed. docs/formats/receipt.md"""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING

@@ -1,6 +1,5 @@
 """What was done about a need of the person by the office itself, and the time to recover made longer.
-docs/formats/events.md
-"""
+docs/formats/events.md"""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING

@@ -1,8 +1,7 @@
 """A second person's word before something goes to an agency for which the referral system asks for it.
 
 The same choice of the same records has the same digest, anything else another, and needs another approval.
-Asked and answered in app.casework.export.release_requests. docs/decisions/0049
-"""
+Asked and answered in app.casework.export.release_requests. docs/decisions/0049"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

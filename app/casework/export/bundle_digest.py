@@ -1,7 +1,6 @@
 """What of a case goes into a bundle, and the digest of exactly that, which a second person approves.
 
-The bundle itself: app.casework.export.bundle_export.
-"""
+The bundle itself: app.casework.export.bundle_export."""
 
 from collections import Counter
 from dataclasses import replace

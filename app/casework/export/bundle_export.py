@@ -2,8 +2,7 @@
 
 The event, with who can open the bundle and the digest of what is in it, is written before the file
 exists. What is held back (app.casework.cases.redaction) is counted in the manifest, as are the sensitive answers
-that go along. Opening a bundle needs no records on this computer.
-"""
+that go along. Opening a bundle needs no records on this computer."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -324,8 +323,7 @@ def open_bundle(
     bundle, or any part of it, whose other parts lie beside it or in those folders.
 
     NoFile, PartsMissing, PartsAltered, PartListUnreadable, BundleNeedsMemory, PlaceNotAllowed, FolderNotEmpty, BadFolder; BundleAltered with every problem; ForeignFile, NewerVersion,
-    BundleDamaged, WrongPassphrase, WrongIdentity, NeedsPassphrase, NeedsIdentity, BundleTooLarge.
-    """
+    BundleDamaged, WrongPassphrase, WrongIdentity, NeedsPassphrase, NeedsIdentity, BundleTooLarge."""
     for path in (file, *further_folders):
         refuse_elsewhere(path)
     if folder:

@@ -2,8 +2,7 @@
 
 Nothing that only the file says is believed: answers, data, papers and files are shown, and stay outside.
 What can't be taken in (another organisation's, without the case's key here, not as it was signed) is
-counted and named. docs/decisions/0049
-"""
+counted and named. docs/decisions/0049"""
 
 from collections import Counter
 from collections.abc import Iterable

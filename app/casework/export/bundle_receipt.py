@@ -1,6 +1,5 @@
 """The receipt of a file that was sealed for others: what it is, who can open it, what it holds, and a
-place to sign for who receives it. Made from the event that the case's log has of it.
-"""
+place to sign for who receives it. Made from the event that the case's log has of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,8 +1,7 @@
 """A bundle that came: does its signature belong to somebody known here, and its files in a folder.
 
 Opening needs no records; only whoever is at work here can say whom the signing key belongs to, and
-a journal in which it stands that the files were written out readable.
-"""
+a journal in which it stands that the files were written out readable."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,8 +1,7 @@
 """What a bundle says of a case as rows: `data/case.json`, its schema, and a table of CSV for each list.
 
 Nothing is read of the records here: the rows are made of what was redacted before, of the answers that
-go along (`answers.json`) and of the dossier's reading. docs/formats/bundle.md
-"""
+go along (`answers.json`) and of the dossier's reading. docs/formats/bundle.md"""
 
 import io
 from collections.abc import Iterator, Mapping, Sequence

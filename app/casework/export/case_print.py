@@ -1,8 +1,7 @@
 """The record of a case on paper or as a file, and the recovery card.
 
 The event is written before the paper or the file exists. Nothing is written to disk but the file
-that a person chose; a preview stays in memory.
-"""
+that a person chose; a preview stays in memory."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace

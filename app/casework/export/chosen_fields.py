@@ -2,8 +2,7 @@
 
 A field is called as its questionnaire calls it: a fact of the case (`nationality`) or a question
 (`passport_now`); of a question that several interviews asked, the last answer stands. What of the case is
-known beside: `stage`, `status`, `opened`.
-"""
+known beside: `stage`, `status`, `opened`."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress

@@ -1,7 +1,6 @@
 """Cases as rows of the Counter-Trafficking Data Collaborative (CTDC): its columns, for IOM to make anonymous.
 
-No name, number or day; still a row of one person, so it leaves as any record does: each case says so first.
-"""
+No name, number or day; still a row of one person, so it leaves as any record does: each case says so first."""
 
 import tomllib
 from collections.abc import Mapping, Sequence

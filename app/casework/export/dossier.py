@@ -1,8 +1,7 @@
 """The dossier: one paper made of a case for an authority and a purpose, in Arabic, English or both.
 
 As with any paper that leaves, the event comes first, and what neither consent, legal basis nor a signed
-reason carries isn't made. What stays here is counted on the paper and in the event.
-"""
+reason carries isn't made. What stays here is counted on the paper and in the event."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace

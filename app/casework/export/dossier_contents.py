@@ -1,8 +1,7 @@
 """The dossier for an authority, read from the events of a case: what stands in each of its sections.
 
 In no language yet; app.casework.export.dossier_text says it. Persons have letters and questions,
-exhibits and decisions numbers, so that a reference means the same in every language of the paper.
-"""
+exhibits and decisions numbers, so that a reference means the same in every language of the paper."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

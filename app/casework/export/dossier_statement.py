@@ -1,8 +1,7 @@
 """An interview as a statement of the dossier: what was asked, numbered, and what is known of the talk.
 
 In no language yet: places of the questionnaire stand for its questions. What nobody recorded is not
-here, and app.casework.export.dossier_text says that it was not recorded.
-"""
+here, and app.casework.export.dossier_text says that it was not recorded."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

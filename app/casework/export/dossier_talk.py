@@ -1,6 +1,5 @@
 """A statement of the dossier in the words of one language: who was there, what was asked and answered, what
-was put right, and who signs. What nobody recorded is said not to be recorded.
-"""
+was put right, and who signs. What nobody recorded is said not to be recorded."""
 
 from collections.abc import Sequence
 from functools import cached_property

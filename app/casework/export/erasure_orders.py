@@ -1,6 +1,5 @@
 """Orders to erase as a page lists them: those that wait, and those carried out here with who has
-answered.
-"""
+answered."""
 
 from contextlib import suppress
 from dataclasses import dataclass

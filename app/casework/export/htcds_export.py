@@ -1,8 +1,7 @@
 """Cases as a file of the Human Trafficking Case Data Standard (HTCDS) 2.0: JSON, CSV or XLSX.
 
 What the standard can't hold, and how much stays here, is named in what comes back, and in no file.
-docs/formats/exchange.md
-"""
+docs/formats/exchange.md"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress

@@ -1,8 +1,7 @@
 """The sheet that goes out with an invitation: how an officer joins in three minutes, in both languages.
 
 It names the organisation and the last day, and nothing that opens anything: the file does that, and
-only once two people have compared six words.
-"""
+only once two people have compared six words."""
 
 from datetime import datetime
 from pathlib import Path

@@ -1,8 +1,7 @@
 """A PDF that somebody signed, looked at: is it as it was signed, by whose certificate, and when.
 
 It needs no records. With them it also says whether that certificate is this organisation's. What it
-never says: that what stands in the paper is true, or who in the office made it.
-"""
+never says: that what stands in the paper is true, or who in the office made it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -5,8 +5,7 @@ That it is signed is said in the log of keys, which every desk reads, before the
 signature comes after everything else, a password too: whoever wrote the file anew would break it.
 
 A time-stamp authority may take seconds to answer: what is signed is a script that yields an errand,
-so that whoever carries it can let others use the records meanwhile.
-"""
+so that whoever carries it can let others use the records meanwhile."""
 
 from collections.abc import Generator
 from dataclasses import dataclass, field

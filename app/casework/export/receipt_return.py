@@ -1,7 +1,6 @@
 """A receipt that came back: whose key signed it, which sealed file of ours it is of, and the event that says so.
 
-A wrong, foreign, altered or repeated one changes nothing. docs/formats/receipt.md, docs/decisions/0049
-"""
+A wrong, foreign, altered or repeated one changes nothing. docs/formats/receipt.md, docs/decisions/0049"""
 
 from dataclasses import dataclass
 from datetime import datetime

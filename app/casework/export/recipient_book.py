@@ -1,6 +1,5 @@
 """The recipients to whom an officer seals files again and again: a name, the agency, a public key whose six
-words were compared by voice, and until when that holds. It lies in the records, and tells nothing of a case.
-"""
+words were compared by voice, and until when that holds. It lies in the records, and tells nothing of a case."""
 
 import secrets
 from collections.abc import Sequence

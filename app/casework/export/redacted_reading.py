@@ -2,8 +2,7 @@
 free texts that somebody has read over.
 
 Every paper and every file for somebody outside is made through this; one made without it holds back all
-of its free texts and what the rules that came with Sanad hold back. docs/formats/redaction.md
-"""
+of its free texts and what the rules that came with Sanad hold back. docs/formats/redaction.md"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace

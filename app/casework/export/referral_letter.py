@@ -2,8 +2,7 @@
 
 It tells what the referral tells and nothing else of the case. As with any paper the event comes
 first; a letter that consent, legal basis or a signed reason doesn't carry any more isn't made, nor one that a
-second person has to approve and has not, word for word (docs/decisions/0054).
-"""
+second person has to approve and has not, word for word (docs/decisions/0054)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace

@@ -1,7 +1,6 @@
 """Asking a second person whether a sealed file may go, and answering: in every case that would go with it.
 
-What goes is read anew by whoever asks, whoever answers and whoever seals. docs/decisions/0049
-"""
+What goes is read anew by whoever asks, whoever answers and whoever seals. docs/decisions/0049"""
 
 from collections import Counter
 from collections.abc import Callable, Iterator

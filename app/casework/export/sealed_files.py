@@ -1,7 +1,6 @@
 """Which cases are in a sealed file that was made on this computer: looked up when its receipt comes back.
 
-It says what the histories of the cases say too, and is only the shorter way.
-"""
+It says what the histories of the cases say too, and is only the shorter way."""
 
 from collections.abc import Sequence
 

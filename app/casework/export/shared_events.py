@@ -3,8 +3,7 @@
 An event goes as a whole or not at all: one that holds anything of what is held back stays, also sealed.
 The case's key never goes. Whoever has it (colleagues) opens the envelopes and takes them in; anybody
 else checks the signatures, and has what they say by the word of who signed the bundle.
-docs/formats/bundle.md, docs/decisions/0049
-"""
+docs/formats/bundle.md, docs/decisions/0049"""
 
 import base64
 from collections.abc import Collection, Iterator, Mapping

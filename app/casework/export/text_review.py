@@ -2,8 +2,7 @@
 officer's decision which passages are covered.
 
 A decision is kept in the records by the text's hash, so that it counts for every paper and file for that
-recipient, and not for a text that was changed since. What was decided goes into the event of an export.
-"""
+recipient, and not for a text that was changed since. What was decided goes into the event of an export."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,6 @@
 """The answers of cases as XForms instances, each interview as its questionnaire asked: one archive of XML files,
 as tools of the ODK family take them in. Pictures and recordings are named and stay here.
-docs/formats/exchange.md
-"""
+docs/formats/exchange.md"""
 
 import re
 import zipfile

@@ -1,7 +1,6 @@
 """One answer of a finished interview, put anew: what the questionnaire says of it, and what follows.
 
-Nothing is written here: `casework.interviews.conflicts` does that.
-"""
+Nothing is written here: `casework.interviews.conflicts` does that."""
 
 from dataclasses import dataclass, field
 from typing import Any

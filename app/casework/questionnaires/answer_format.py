@@ -1,6 +1,5 @@
 """An answer as a person reads it: days and times in words, numbers in the reader's digits, choices by
-their labels. What is kept, signed and handed to other programs stays as it was answered.
-"""
+their labels. What is kept, signed and handed to other programs stays as it was answered."""
 
 import re
 from collections.abc import Callable, Sequence

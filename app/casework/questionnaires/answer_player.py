@@ -110,8 +110,7 @@ def _value(value: Any) -> Value:
 def give(interview: Interview, ref: str, value: Value) -> dict[str, str | None]:
     """Answer one; a repeat entry that the ref counts and isn't there yet is added first.
 
-    What must be kept durable. NoSuchQuestion, AnswerRefused.
-    """
+    What must be kept durable. NoSuchQuestion, AnswerRefused."""
     durable: dict[str, str | None] = {}
     try:
         _add_entries(interview, ref, durable)

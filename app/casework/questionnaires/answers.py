@@ -64,8 +64,7 @@ class Section:
 def facts(interview: Interview) -> dict[str, str]:
     """Facts of the case that answers are: {"name": ..., "sex": "female"}.
 
-    A form that names no fact but speaks HTCDS has its person's name from there.
-    """
+    A form that names no fact but speaks HTCDS has its person's name from there."""
     by_path = _by_plain_path(interview)
     fact_values: dict[str, str] = {}
     standard: dict[str, str] = {}
@@ -123,8 +122,7 @@ def address(interview: Interview, code: str) -> str:
     """The name of the form's language for a code ("ar", "en"), in the person's gender once known.
 
     The settings sheet names the Arabic for a woman in `attribute::sanad:feminine`. "" when the form
-    doesn't speak that language.
-    """
+    doesn't speak that language."""
     feminine = interview.form.settings.get("feminine", "")
     speaks = [language.name for language in interview.form.languages if language.code == code]
     if feminine in speaks and facts(interview).get("sex") == "female":
@@ -216,8 +214,7 @@ def readback(
 
     `words`: the reader's words: days, numbers and places as people read them, in the form's language;
     without them they stand as they are kept. `aloud`: for the person's ears, without what only the
-    interviewer answers (`sanad:aside`).
-    """
+    interviewer answers (`sanad:aside`)."""
     sections, locked = [], _locked(interview.form)
     w = spoken(interview, language, words) if words else None
     for page in interview.pages():

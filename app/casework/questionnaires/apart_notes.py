@@ -1,8 +1,7 @@
 """What staff note before and apart from any talk (`sanad:apart`): who referred, what was seen, a bed.
 
 It is the shelter's own knowledge and no answer of the person: a refused consent, or a moment that is not
-safe, ends the talk and leaves it. Only what the interviewer alone answers, before any gate, counts.
-"""
+safe, ends the talk and leaves it. Only what the interviewer alone answers, before any gate, counts."""
 
 from weakref import WeakKeyDictionary
 

@@ -1,6 +1,5 @@
 """Is each sign of each reading asked for? By a questionnaire that came with Sanad, or it stands in
-resources/readings/unasked.toml with the reason why none asks: a sign that nobody can say is never seen.
-"""
+resources/readings/unasked.toml with the reason why none asks: a sign that nobody can say is never seen."""
 
 import re
 import tomllib

@@ -1,6 +1,5 @@
 """With what a case begins, by the work of whoever begins it: an inspector with a screening or a site
-visit, a shelter with the arrival, police with the questions before a removal, a hotline with the call.
-"""
+visit, a shelter with the arrival, police with the questions before a removal, a hotline with the call."""
 
 from collections.abc import Mapping
 

@@ -3,8 +3,7 @@
 Its months begin when the sun enters a sign, as Nepal's almanac publishes: a table, not a rule. 1975 to
 2084 as in nepali-datetime 1.0.8.5 (MIT), which agrees with bikram-sambat 0.2.0 up to 2083 and with Hamro
 Patro in 2084; the years before and after as in medic/bikram-sambat, which ODK Collect asks. What comes
-after 2084 is reckoned ahead there, and may turn out a day different (`PUBLISHED`).
-"""
+after 2084 is reckoned ahead there, and may turn out a day different (`PUBLISHED`)."""
 
 from bisect import bisect_right
 from datetime import date, timedelta

@@ -2,8 +2,7 @@
 
 Source: ODK docs, "Date and time widgets" (ethiopian, coptic, islamic, bikram-sambat, persian, buddhist);
 Reingold and Dershowitz, "Calendrical Calculations" for the Coptic and the Ethiopian one; Umm al-Qura by
-hijridate. Myanmar's has a month twice in some years, by exceptions that its astrologers announce: not here.
-"""
+hijridate. Myanmar's has a month twice in some years, by exceptions that its astrologers announce: not here."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -2,8 +2,7 @@
 interview being finished.
 
 A question says which purposes it asks for in `sanad:consent` ("interview record"). A form that marks
-none and has a gate of consent asks there whether to talk and to record.
-"""
+none and has a gate of consent asks there whether to talk and to record."""
 
 from typing import Any
 

@@ -1,8 +1,7 @@
 """Workbooks and XML, from whomever they are, read by a child that can reach nothing.
 
 Each file has a child of its own, so that one that takes it over gets no other's. Inside `with`, all
-that has to be read of one file is read by one child.
-"""
+that has to be read of one file is read by one child."""
 
 import json
 from collections import OrderedDict

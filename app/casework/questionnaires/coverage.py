@@ -2,8 +2,7 @@
 
 A question names its topic (`sanad:topic`); a topic is asked when each of its questions was answered in
 any way, or left out by what was answered before. *I don't know* and *I'd rather not say* leave it open.
-In a form that names no topic each section is one, with its questions that raise a sign.
-"""
+In a form that names no topic each section is one, with its questions that raise a sign."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

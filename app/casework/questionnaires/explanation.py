@@ -1,7 +1,6 @@
 """A kept result in words: outcome, why, and for each dimension the questions and answers behind it.
 
-Everything comes from what was kept with the result and from the answers; nothing is computed anew.
-"""
+Everything comes from what was kept with the result and from the answers; nothing is computed anew."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -204,8 +203,7 @@ def language_for(form: Form, code: str, sex: str = "") -> str:
     """The form's language for a code, in the gender of the person where the form has both.
 
     The settings sheet names the language that speaks to a woman (attribute::sanad:feminine).
-    The form's default language where it doesn't speak the one wanted.
-    """
+    The form's default language where it doesn't speak the one wanted."""
     feminine = form.settings.get("feminine", "")
     named = [language for language in form.languages if language.code.partition("-")[0] == code]
 

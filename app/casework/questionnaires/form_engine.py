@@ -2,8 +2,7 @@
 strangers made, and its own files.
 
 Nothing else in Sanad asks the engine to read a workbook or an XML: in a process with keys neither
-lxml nor pyxform is ever loaded (tests/casework/test_converter.py).
-"""
+lxml nor pyxform is ever loaded (tests/casework/test_converter.py)."""
 
 from app import settings
 from app.casework.questionnaires.converter_client import Converter

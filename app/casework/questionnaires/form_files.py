@@ -2,8 +2,7 @@
 case or in what a team shares: sealed in chunks as attachments are, named by one event.
 
 Taken in whole or not at all, and only where nothing is here yet: what a case was taken with is never
-replaced.
-"""
+replaced."""
 
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress

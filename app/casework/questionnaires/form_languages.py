@@ -2,8 +2,7 @@
 
 The settings sheet says who reviewed which (`attribute::sanad:reviewed`, as "fr:Name, 2026-11-01;
 ne:Name, 2026-11-02"). Arabic and English are the office's: the forms are written in them, and they
-are never turned off. docs/screening.md, docs/formats/form.md
-"""
+are never turned off. docs/screening.md, docs/formats/form.md"""
 
 import datetime as dt
 from collections.abc import Mapping

@@ -72,8 +72,7 @@ class CheckedForm:
 def read_file(file: Path) -> tuple[Form, str, tuple[Problem, ...]]:
     """A questionnaire from disk: (form, its XForm, warnings). FormRefused, NoFile.
 
-    Lists in files beside it are taken into the XForm: a case can then always show its own.
-    """
+    Lists in files beside it are taken into the XForm: a case can then always show its own."""
     converted, form = opened(file)
     return form, converted.xml, _problems(converted, form, None)
 

@@ -4,8 +4,7 @@ later question is opened, kept or finished.
 A gate is a place with `sanad:gate` ("safety" or "consent"). It stops at the value `stop`, waits at
 `wait`, and opens at any other value once every question that it reads was answered by a person: a
 default, a calculation or what another interview said is no answer. A gate that the form doesn't ask
-for now (its group isn't relevant) is none.
-"""
+for now (its group isn't relevant) is none."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping

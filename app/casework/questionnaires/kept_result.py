@@ -1,8 +1,7 @@
 """A result as an event keeps it and as the command line prints it.
 
 What is kept is enough to explain a result years later: the names of the rows are kept as they were, so
-that a later version of the tables changes no old result. Version 1 has the reading of 2009 alone.
-"""
+that a later version of the tables changes no old result. Version 1 has the reading of 2009 alone."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,8 +1,7 @@
 """Situations of the bank for two practitioners, without their labels: what each would do, how far they
 agree, and whose label the screening's result is not. No real person is in it; nothing touches a case.
 
-Agreement is Cohen's kappa (1960): (observed - by chance) / (1 - by chance).
-"""
+Agreement is Cohen's kappa (1960): (observed - by chance) / (1 - by chance)."""
 
 import json
 import random

@@ -2,8 +2,7 @@
 
 A question names by `threshold`, an XPath, the ids of the thresholds that its answer is held against; the
 numbers, articles and words are the profile's (docs/profiles.md). What the profile has not, nobody can
-judge: then a number that was answered counts as not known, and the result says so.
-"""
+judge: then a number that was answered counts as not known, and the result says so."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -1,8 +1,7 @@
 """Our own words to the person (next, stop, thanks) in her language: resources/languages/turned.toml.
 
 Not through the catalogs: those are the officer's two languages, these are the persons' fourteen, each
-with its own reviewer.
-"""
+with its own reviewer."""
 
 import tomllib
 from collections.abc import Mapping

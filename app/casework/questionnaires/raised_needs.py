@@ -1,8 +1,7 @@
 """Needs that an answer raises: `sanad_need` of a choice, `sanad:need` of a question.
 
 `medical` is needed now, `wages:days` within days. A question raises its need when it is answered yes,
-or when its `sanad:need_when`, an XPath, is true.
-"""
+or when its `sanad:need_when`, an XPath, is true."""
 
 from collections.abc import Iterator, Mapping
 

@@ -1,8 +1,7 @@
 """An interview as the recorded cases of other engines look at it: operations and observations by name.
 
 The names are those of getodk/web-forms' scenarios: refs count entries (`/data/worker[2]/name`), the
-entries of a repeat together are `REF#repeat`. docs/xforms.md
-"""
+entries of a repeat together are `REF#repeat`. docs/xforms.md"""
 
 from collections.abc import Callable, Mapping
 from typing import Any

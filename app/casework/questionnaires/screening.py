@@ -2,8 +2,7 @@
 
 A question's `indicator` lists the codes that a yes raises, a choice's `sanad_indicator` those that
 choosing it raises, `when` is an XPath that says true, false or "" (unknown) for anything else.
-How a kept result is put into words: app.casework.questionnaires.explanation.
-"""
+How a kept result is put into words: app.casework.questionnaires.explanation."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,6 +1,5 @@
 """What answers by indicator come to, without a questionnaire; and how the bank of described situations
-comes out (resources/bank, docs/contributing/bank.md).
-"""
+comes out (resources/bank, docs/contributing/bank.md)."""
 
 import json
 import tomllib

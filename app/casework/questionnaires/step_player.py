@@ -2,8 +2,7 @@
 cases write them. docs/xforms.md
 
 What a type can't hold counts as no answer, and a fraction of a whole number is cut, as the two engines
-that recorded the cases do; an interview on the screen refuses both. Nothing is kept.
-"""
+that recorded the cases do; an interview on the screen refuses both. Nothing is kept."""
 
 import re
 import time

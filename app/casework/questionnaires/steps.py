@@ -3,8 +3,7 @@
 A form says so by Enketo's setting `style: pages`. A step is a question with those after it that are asked
 because of an answer in it: details open where their gate is. A number and what may be said instead are
 one question; notes go with the question after them; a list of entries, and a group with the appearance
-`field-list`, is one step whole. Steps stand in the form's order.
-"""
+`field-list`, is one step whole. Steps stand in the form's order."""
 
 from collections.abc import Iterable
 from weakref import WeakKeyDictionary

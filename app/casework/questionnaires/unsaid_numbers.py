@@ -3,8 +3,7 @@
 Beside a number NAME stands a select_one NAME_unsaid of its group, with the choices `unknown` and
 `refused`, to be asked where NAME is empty. Both are one question: the one that is answered clears the
 other, and whoever shows, counts or reads the number says what stands in its place. Other tools ask the
-second after an empty first.
-"""
+second after an empty first."""
 
 from collections.abc import Sequence
 from weakref import WeakKeyDictionary

@@ -1,8 +1,7 @@
 """An unfinished interview and a newer version of its questionnaire: what would change, and the move.
 
 A draft stays with the version it began with until somebody who saw the difference says otherwise. An
-answer that the newer version can't hold goes into the draft's drawer, and into the case with the rest.
-"""
+answer that the newer version can't hold goes into the draft's drawer, and into the case with the rest."""
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress

@@ -1,8 +1,7 @@
 """How a questionnaire's questions are worded: two questions in one, a question that takes for granted what
 was never said, and how long it takes to ask them.
 
-Marks of wording are found by patterns in English and Arabic: they call for a look, they prove nothing.
-"""
+Marks of wording are found by patterns in English and Arabic: they call for a look, they prove nothing."""
 
 import re
 from collections.abc import Iterator

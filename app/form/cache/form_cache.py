@@ -3,8 +3,7 @@
 The data hold everything but the compiled expressions: an expression is compiled when its value is
 first needed. Parsing the XML, finding out what reads what, ordering and the first computation are not
 repeated, and a place is read in full only when something of it is needed. The data are lines of JSON
-(app.form.cache.records). Store `engine_hash` with them and discard them when it changes.
-"""
+(app.form.cache.records). Store `engine_hash` with them and discard them when it changes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

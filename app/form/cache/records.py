@@ -3,8 +3,7 @@
 The first line is the CRC-32 of all that follows. The second, the head, is read at once: the position
 of each place, the pages, the initial state of an interview. Then follow the instance, the lists, the
 actions, the texts of each language, the details of each place, and the computations in their order. A
-line is read when something in it is needed.
-"""
+line is read when something in it is needed."""
 
 from dataclasses import dataclass
 from typing import Any

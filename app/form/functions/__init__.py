@@ -2,5 +2,4 @@
 
 A function of values is declared with the types of its arguments (`FUNCTIONS.plain`), one that looks
 at places, at the context or at the form makes its own code (`@FUNCTIONS.built`).
-Source: XPath 1.0 section 4; ODK XForms spec, "XPath Functions".
-"""
+Source: XPath 1.0 section 4; ODK XForms spec, "XPath Functions"."""

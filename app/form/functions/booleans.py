@@ -1,7 +1,6 @@
 """Boolean functions, and those that choose one of their values.
 
-Source: XPath 1.0 section 4.3; ODK XForms spec, "checklist", "if", "coalesce", "once".
-"""
+Source: XPath 1.0 section 4.3; ODK XForms spec, "checklist", "if", "coalesce", "once"."""
 
 from collections.abc import Callable
 from typing import Any

@@ -44,8 +44,7 @@ def extract_signed(world: Any, text: str, public_key: str) -> str:
     """The text inside base64 of an Ed25519 signature and the text; "" where it isn't the key's.
 
     As ODK Collect has it: the first 64 bytes are the signature, all the rest is what was signed. The
-    signature is checked by what the form was opened with (`open_form`).
-    """
+    signature is checked by what the form was opened with (`open_form`)."""
     try:
         signed = base64.b64decode(text, validate=False)
         key = base64.b64decode(public_key, validate=False)

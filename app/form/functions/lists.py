@@ -1,7 +1,6 @@
 """Functions of lists beside the answers; what the form says, and the device.
 
-Source: ODK XForms spec, "instance", "pulldata", "jr:itext", "property", "version".
-"""
+Source: ODK XForms spec, "instance", "pulldata", "jr:itext", "property", "version"."""
 
 from app.errors import N_, said
 from app.form.expressions import Code, Scope

@@ -40,8 +40,7 @@ def shuffled(items: list[Any], seed: float, text: str) -> list[Any]:
     """Fisher-Yates inside out with the Park-Miller generator, as in JavaRosa and web-forms.
 
     Source: ODK XForms spec, "randomize"; a seed that isn't a number is hashed with SHA-256, of
-    which the first eight bytes are the seed.
-    """
+    which the first eight bytes are the seed."""
     if math.isnan(seed):
         if not text:
             value = 0

@@ -16,8 +16,7 @@ def selected(value: str, choice: str) -> bool:
 def selected_at(value: str, index: float) -> str:
     """The choice at a place, counted from 0, of a select_multiple; "" beyond the end.
 
-    Source: ODK XForms spec, "selected-at". Unlike XPath's own counting, from 0.
-    """
+    Source: ODK XForms spec, "selected-at". Unlike XPath's own counting, from 0."""
     parts = value.split()
     if not math.isfinite(index):
         return ""

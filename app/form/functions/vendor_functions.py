@@ -2,8 +2,7 @@
 
 What the Community Health Toolkit computes with dates is computed here too (source: its
 documentation, "XPath"). What needs that tool's own data, session or telephone gives nothing, with
-a warning: such a form opens, and its author reads what stays empty.
-"""
+a warning: such a form opens, and its author reads what stays empty."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta

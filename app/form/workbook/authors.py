@@ -1,8 +1,7 @@
 """Warnings for authors of a form in several languages: missing words, words in the wrong script.
 
 Reads the rows of a workbook as pyxform hands them over. What changed since an earlier version of a
-form is said by `changes_since`.
-"""
+form is said by `changes_since`."""
 
 import re
 import unicodedata

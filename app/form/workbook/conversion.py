@@ -83,8 +83,7 @@ def convert(file: Path | bytes, name: str = "", parser: Parser | None = None) ->
     """An XLSForm (.xlsx, .xlsm, .xls, .csv, .md) as an XForm; .xml passes through.
 
     `name` tells the kind where bytes are handed in; `parser` reads it, in place of this process.
-    Raises FormRefused.
-    """
+    Raises FormRefused."""
     data, suffix = read(file, name)
     if suffix == ".xml":
         return Converted(decoded(data), parser=parser)
@@ -131,8 +130,7 @@ def open_file(
 
     `name` tells the kind where bytes are handed in ("form.xlsx"); `resources`, `verify` and `parser`
     as `open_form` has them. All warnings are in the form's `problems`. Raises FormRefused, whose problems
-    name sheet and row.
-    """
+    name sheet and row."""
     conversion = convert(Path(file) if isinstance(file, str) else file, name, parser)
     form = conversion.open(resources, verify=verify)
     form.problems = conversion.problems + form.problems

@@ -3,8 +3,7 @@
 Kobo's form builder writes ratings (begin_score), rankings (begin_rank) and tables
 (begin_kobomatrix), which no converter knows; Kobo rewrites them before it uses the form, and names
 the questions as here, so that answers fit. Source: KoboToolbox help, "Question matrix", "Rating",
-"Ranking".
-"""
+"Ranking"."""
 
 import re
 from collections.abc import Iterator

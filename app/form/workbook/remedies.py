@@ -1,8 +1,7 @@
 """What the converter (pyxform) complains of most often, said in our words and with a remedy.
 
 Patterns of its English sentences, as release 4.5 words them; what none of them knows is handed on
-after "The converter of forms says:".
-"""
+after "The converter of forms says:"."""
 
 from app.errors import N_
 

@@ -1,8 +1,7 @@
 """Files on their way into the records, one after the other, whichever page is open meanwhile.
 
 Each step on the vault's thread is a few megabytes, so that an answer typed at the same time is kept
-between two of them.
-"""
+between two of them."""
 
 from collections.abc import Generator
 from dataclasses import dataclass

@@ -1,6 +1,5 @@
 """A file of a case, shown from memory: a picture, the pages of a document, a text. Nothing of it is
-written to a disk unless a person saves a copy, and the case says so first.
-"""
+written to a disk unless a person saves a copy, and the case says so first."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

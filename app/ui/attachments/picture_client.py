@@ -1,8 +1,7 @@
 """Pictures and pages of files from anywhere, drawn by a child that can reach nothing.
 
 asked     JSON {"do": "picture" | "page" | "pages", "number", "width"}, the file
-answered  JSON {"pages"} or {"width", "height", "line", "format"}, the picture's points
-"""
+answered  JSON {"pages"} or {"width", "height", "line", "format"}, the picture's points"""
 
 from typing import Any
 

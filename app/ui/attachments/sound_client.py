@@ -3,8 +3,7 @@
 standard input   a line of JSON {"bytes", "quiet"}, so many bytes, then lines of orders:
                  {"do": "play"}, {"do": "pause"}, {"do": "seek", "at"}, {"do": "speed", "rate"}
 standard output  lines {"state": "playing" | "still" | "broken", "at", "length", "device"}; times in
-                 milliseconds; device: is there anything to hear it with?
-"""
+                 milliseconds; device: is there anything to hear it with?"""
 
 import json
 from collections.abc import Iterator

@@ -1,7 +1,6 @@
 """How a form wants its choices to look, as far as a desktop can honour it.
 
-Source: ODK XForms spec, "Appearances"; ODK docs, "Select widgets"; Enketo's grid and table themes.
-"""
+Source: ODK XForms spec, "Appearances"; ODK docs, "Select widgets"; Enketo's grid and table themes."""
 
 import re
 

@@ -1,7 +1,6 @@
 """One interview under way: an answer goes to the engine, then to be kept, and the badge tells.
 
-The badge says kept only when everything given so far is durable on the disk.
-"""
+The badge says kept only when everything given so far is durable on the disk."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence

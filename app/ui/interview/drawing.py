@@ -1,6 +1,5 @@
 """A sheet to draw or sign on, with a pen, a finger or the mouse. Strokes are kept in memory only, until
-they are handed over as one picture.
-"""
+they are handed over as one picture."""
 
 from PySide6.QtCore import (
     QBuffer,

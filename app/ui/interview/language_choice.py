@@ -1,8 +1,7 @@
 """The question for the person's language: each by its own name in its own script, to point at.
 
 Beside each stands whether somebody has reviewed the translation. How the person is addressed is
-chosen on the same page; it is the answer of the form's question for sex.
-"""
+chosen on the same page; it is the answer of the form's question for sex."""
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent

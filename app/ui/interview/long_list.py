@@ -30,8 +30,7 @@ def fold_all(texts: Sequence[str]) -> list[str]:
     """What `fold` gives for each; a hundred thousand in a tenth of a second.
 
     Marks go in folding and letters are composed only to be taken apart again, so that a text folds
-    as its letters do, but for the white space between them.
-    """
+    as its letters do, but for the white space between them."""
     if not texts:
         return []
     together = _BETWEEN.join(text.replace(_BETWEEN, " ") for text in texts)

@@ -1,7 +1,6 @@
 """One section on the screen: its questions, groups and entries, kept in step with the engine.
 
-A long section is laid some places between two events, those that are seen first at once.
-"""
+A long section is laid some places between two events, those that are seen first at once."""
 
 import time
 

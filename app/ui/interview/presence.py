@@ -1,8 +1,7 @@
 """Who else is here, and whether each one is safe for the person: one row for each who may be present.
 
 A select_multiple with the appearance `presence`. What is asked of a choice stands in its row: a
-select_one beside it in the group, called NAME_safe.
-"""
+select_one beside it in the group, called NAME_safe."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent

@@ -1,7 +1,6 @@
 """A range on the screen: a line with a knob, lying or upright; the field beside it stays.
 
-Source: ODK docs, "Range widgets" (vertical, no-ticks, tick_interval, tick_labelset, placeholder).
-"""
+Source: ODK docs, "Range widgets" (vertical, no-ticks, tick_interval, tick_labelset, placeholder)."""
 
 import math
 from collections.abc import Mapping
@@ -51,8 +50,7 @@ class Scale(FocusRing, QDoubleSpinBox):
     """From the page's leading side, or from below; nothing is chosen before it is touched.
 
     A slider of Qt has whole numbers alone, and a screen reader would say the step where it stands. Of
-    this field only its number is used: nothing is typed into it, and it is drawn as a line.
-    """
+    this field only its number is used: nothing is typed into it, and it is drawn as a line."""
 
     moved = Signal(float)
 

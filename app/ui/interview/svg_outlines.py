@@ -1,8 +1,7 @@
 """The shapes of an SVG and their ids: paths alone. Nothing in it is run, loaded or fetched.
 
 Colours, pictures, scripts, styles and references are left out: what can be chosen is drawn in the
-screen's own colours. Source: SVG 1.1, "Paths", "Basic Shapes", "Coordinate Systems".
-"""
+screen's own colours. Source: SVG 1.1, "Paths", "Basic Shapes", "Coordinate Systems"."""
 
 import math
 import re

@@ -1,7 +1,6 @@
 """Questions with the same choices as a table: the words stand once, above the marks.
 
-The appearances `label` and `list-nolabel`. Where there is no room, each has its words again.
-"""
+The appearances `label` and `list-nolabel`. Where there is no room, each has its words again."""
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent

@@ -1,8 +1,7 @@
 """Back to the officer's side: six digits chosen before the screen was turned, or the passphrase.
 
 The code opens this interview's own page and nothing else, lives in memory, and is tried four times;
-then only the passphrase opens, and after three wrong ones the program locks.
-"""
+then only the passphrase opens, and after three wrong ones the program locks."""
 
 import hmac
 

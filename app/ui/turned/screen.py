@@ -1,8 +1,7 @@
 """The screen that is turned to the person: her words alone, one question at a time, answered by touch.
 
 Nothing of the officer's stands on it. What the window could show besides (other pages, troubles,
-languages, help) waits until the officer has come back by the code or the passphrase.
-"""
+languages, help) waits until the officer has come back by the code or the passphrase."""
 
 from collections.abc import Callable
 

@@ -1,6 +1,5 @@
 """While a version is put in use: a plain page with the four steps, and nothing to press. Then the window
-ends, and the one that started it opens the version in use at the lock screen.
-"""
+ends, and the one that started it opens the version in use at the lock screen."""
 
 from collections.abc import Callable
 

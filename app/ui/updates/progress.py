@@ -1,6 +1,5 @@
 """An update under way: it goes on while the officer works on other pages. What stands on the page is told
-from here; nothing is installed before somebody says so. What the server has: `server`.
-"""
+from here; nothing is installed before somebody says so. What the server has: `server`."""
 
 import os
 import time

@@ -1,6 +1,5 @@
 """A newer version on the organisation's server: asked about now and then, fetched when somebody says so, while
-one works elsewhere. What stands on the page is told from here.
-"""
+one works elsewhere. What stands on the page is told from here."""
 
 from pathlib import Path
 

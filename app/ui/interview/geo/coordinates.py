@@ -2,8 +2,7 @@
 
 Degrees with or without minutes and seconds, addresses of maps and geo: URIs (nothing is opened: the
 numbers stand in the address), UTM, and full plus codes. Sources: RFC 5870; C. Karney, "Transverse
-Mercator with an accuracy of a few nanometers", section 5; Open Location Code, "Specification".
-"""
+Mercator with an accuracy of a few nanometers", section 5; Open Location Code, "Specification"."""
 
 import math
 import re

@@ -1,8 +1,7 @@
 """Places on the earth, typed: a computer on a desk knows none by itself.
 
 Stored as ODK does: latitude, longitude, altitude and accuracy, points separated by semicolons.
-Source: ODK XForms spec, "Data Types" (geopoint, geotrace, geoshape).
-"""
+Source: ODK XForms spec, "Data Types" (geopoint, geotrace, geoshape)."""
 
 from collections.abc import Callable, Iterable
 

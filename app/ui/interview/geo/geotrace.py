@@ -1,7 +1,6 @@
 """Ways and grounds on the earth, typed: a point a line.
 
-Stored as ODK does: points separated by semicolons. Source: ODK XForms spec, "Data Types".
-"""
+Stored as ODK does: points separated by semicolons. Source: ODK XForms spec, "Data Types"."""
 
 from collections.abc import Iterable
 

@@ -1,7 +1,6 @@
 """A typed place, way or ground on a net of degrees, over the country's outline: to see a slip at once.
 
-No map: nothing is loaded. North is up and east is right in both languages.
-"""
+No map: nothing is loaded. North is up and east is right in both languages."""
 
 import math
 from collections.abc import Sequence
