@@ -3,8 +3,7 @@ a length of 0 at the end, so that what was cut is never taken for what came to i
 
 Where the system has memory that two processes can hold, a block lies there and the pipe carries its
 length alone: a pipe asks for a page of memory for each 4 KB and has it copied twice. Whoever reads
-copies a block before anything is made of it, since the other one could still write: decision 42.
-"""
+copies a block before anything is made of it, since the other one could still write: decision 42."""
 
 import errno
 import io

@@ -1,8 +1,7 @@
 """The parent's side: a child is started, asked, and ended.
 
 What comes back was made by a process that a stranger's file may have taken over: whoever asked
-looks at it again.
-"""
+looks at it again."""
 
 import os
 import subprocess

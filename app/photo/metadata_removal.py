@@ -1,6 +1,5 @@
 """The child's work: a picture without what is noted beside it. Its points are not touched: parts of the
-file are left out, nothing is drawn anew. How it is turned, and its colours, stay.
-"""
+file are left out, nothing is drawn anew. How it is turned, and its colours, stay."""
 
 import zlib
 

@@ -1,8 +1,7 @@
 """A child asked about a picture; it can reach nothing.
 
 asked     JSON {"do": "look" | "clear"}, the file
-answered  JSON of texts, the picture where it was to be cleared
-"""
+answered  JSON of texts, the picture where it was to be cleared"""
 
 from app.broker import client, frames
 from app.broker.rooms import READER

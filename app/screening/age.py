@@ -2,8 +2,7 @@
 
 Whoever may be under the limit is: an age that is doubted, contradicted by a birth date, or not given while
 nobody said that there is no doubt of adulthood. With that word the person is assessed as an adult whose age
-is not known. Source: Palermo Protocol, article 3(d); UNODC, benefit of the doubt in age.
-"""
+is not known. Source: Palermo Protocol, article 3(d); UNODC, benefit of the doubt in age."""
 
 from datetime import date
 from typing import Literal

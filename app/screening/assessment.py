@@ -2,8 +2,7 @@
 
 An answer that isn't yes or no is a bound: a dimension is positive if it is so with every open
 answer read as no, negative if it isn't with every open answer read as yes, otherwise open. A
-result is an aid to identification. It is never a finding that somebody is no victim.
-"""
+result is an aid to identification. It is never a finding that somebody is no victim."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -171,8 +170,7 @@ def assess(
     """What the answers say. `items` has the indicators that the form asks about, by code.
 
     Codes that the list of this population doesn't have are without effect (for a child two of the
-    adult indicators don't exist). An indicator that the form never asks about counts as no.
-    """
+    adult indicators don't exist). An indicator that the form never asks about counts as no."""
     data = indicators.catalogue()
     if age not in ("adult", "unknown"):
         population = indicators.child_list(population)

@@ -1,8 +1,7 @@
 """The operational indicators as versioned data: what each is called, how strong it is, who says so.
 
 Nothing of the lists is code; resources/indicators/ holds them with a source and a confidence for
-each row. Two of the four lists are reconstructed: their rows have confidence "low".
-"""
+each row. Two of the four lists are reconstructed: their rows have confidence "low"."""
 
 import json
 from collections.abc import Mapping

@@ -5,8 +5,7 @@ open answer read as no, and as yes. Met: both ways. Open: with some answers. No 
 somebody is no victim; the highest of them decides what to do next.
 
 Freedom to leave is the hinge: an adult who can leave after notice, with nothing hard seen or open, has a
-labour complaint, however many breaches there are. What nobody asked is never weighed as a no.
-"""
+labour complaint, however many breaches there are. What nobody asked is never weighed as a no."""
 
 import json
 from collections.abc import Callable, Collection, Mapping

@@ -2,8 +2,7 @@
 
 Source: ILO and European Commission, Operational indicators of trafficking in human beings, 2009.
 The table covers four patterns of an adult; what it doesn't cover goes to a person, not to a guess.
-Pure arithmetic: nothing here knows questions, answers or words for people.
-"""
+Pure arithmetic: nothing here knows questions, answers or words for people."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -1,6 +1,5 @@
 """Asks the child that signs and checks PDFs. The key is used here: the child, whose libraries can reach a
-network, is handed what a key said and never the key. What it makes is looked over before anybody gets it.
-"""
+network, is handed what a key said and never the key. What it makes is looked over before anybody gets it."""
 
 import base64
 import re

@@ -2,8 +2,7 @@
 installed since and is, to the byte, what those who may sign updates signed.
 
 Looked at whenever somebody starts Sanad, before anything else is loaded. What the officer's own folder
-says counts for nothing by itself: docs/decisions/0040-updates.md
-"""
+says counts for nothing by itself: docs/decisions/0040-updates.md"""
 
 import os
 import sys

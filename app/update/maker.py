@@ -1,8 +1,7 @@
 """Making an update of a packaged program, and signing it: for administrators, without a network.
 
 The same folder, days and words give the same bytes, whoever makes them: a second person can make the file
-again, compare, and sign what the first one signed.
-"""
+again, compare, and sign what the first one signed."""
 
 import hashlib
 import json

@@ -1,8 +1,7 @@
 """What an update says of itself before any of it is used: docs/formats/update.md.
 
 A name is refused that could land outside the version's folder on any system, or that Windows keeps for
-a device: the same file is refused on Linux and on Windows alike.
-"""
+a device: the same file is refused on Linux and on Windows alike."""
 
 import re
 from collections.abc import Iterable

@@ -6,8 +6,7 @@
     FOLDER/installing         held while something is installed
 
 The version that came with the computer lies elsewhere, is never changed, and is called "" here. Whatever
-in this folder can't be read counts as not there: then the version before opens, at last the one that came.
-"""
+in this folder can't be read counts as not there: then the version before opens, at last the one that came."""
 
 import os
 import shutil

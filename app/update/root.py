@@ -3,8 +3,7 @@
 A computer trusts one list, which came with the program or which its administrator named. A newer list
 counts where it was signed by as many keys of the list before as that asks for, and by as many of its
 own: so a lost key is replaced without touching a laptop. Nothing here expires: computers are offline for
-months, and whoever has the keys of a list can write the next one.
-"""
+months, and whoever has the keys of a list can write the next one."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

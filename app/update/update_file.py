@@ -5,8 +5,7 @@
     head: CBOR [[signed root, ...], manifest, [[key id(16), signature(64)], ...]]
 
 The files lie there as they are, not compressed: nothing in an update can open to more than it is, and two
-people who make it of the same folder get the same bytes.
-"""
+people who make it of the same folder get the same bytes."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence

@@ -1,6 +1,5 @@
 """A file of a case written outside the records, after the event that it was: a picture without the place
-where it was taken, unless a person wants it.
-"""
+where it was taken, unless a person wants it."""
 
 import hashlib
 from collections.abc import Generator, Iterable, Iterator

@@ -1,7 +1,6 @@
 """Files of a case: photographs, scans, sound. Sealed in chunks before they are kept; opened in memory.
 
-A file that somebody chose on a disk stays there as it was: the vault has a copy.
-"""
+A file that somebody chose on a disk stays there as it was: the vault has a copy."""
 
 import hashlib
 import mimetypes

@@ -2,8 +2,7 @@
 records on paper, in files, to agencies, with the post.
 
 Asked before a case is erased, since the events and grants that say it are destroyed with it; what it
-told is kept beside the erasure by those who order and confirm. docs/decisions/0018
-"""
+told is kept beside the erasure by those who order and confirm. docs/decisions/0018"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,8 +1,7 @@
 """How something is covered that stays here: passages of a text, values wherever they stand, and what goes
 instead of an exact answer.
 
-The mark says in both languages that something was left out, because one text goes into papers of both.
-"""
+The mark says in both languages that something was left out, because one text goes into papers of both."""
 
 import re
 import tomllib

@@ -1,8 +1,7 @@
 """What computers wrote beyond their budget, kept apart here; and the desk's word that puts it away.
 
 A disposal is signed and travels with its case: every reader and headquarters empty the bodies that
-it names, of orders that are open and of what is kept apart, and of nothing else. Headers stay.
-"""
+it names, of orders that are open and of what is kept apart, and of nothing else. Headers stay."""
 
 from dataclasses import dataclass
 from datetime import datetime

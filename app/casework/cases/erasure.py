@@ -3,8 +3,7 @@ let the other in, and whoever has the case is told and may object until the wait
 Then every computer that has the case destroys what is in it and says so. Headers and signatures stay.
 
 What was printed, sealed for others, or lies on a stick or in a backup is not reached.
-docs/decisions/0026-erasing-is-slow-seen-and-contestable.md
-"""
+docs/decisions/0026-erasing-is-slow-seen-and-contestable.md"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,6 @@
 """An event of a case's course, tried on the case before it is signed.
 
-The rules are the fold's alone: what it would refuse is not written, and said with a remedy.
-"""
+The rules are the fold's alone: what it would refuse is not written, and said with a remedy."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,8 +1,7 @@
 """What of a case goes into a file for partners: each value with how sensitive it is and of which part of
 the work, so that redaction is done when the file is made; and what no field of the standard can hold.
 
-Made again with the lists of a case (`index`), so that files of many cases open none of them.
-"""
+Made again with the lists of a case (`index`), so that files of many cases open none of them."""
 
 import json
 from collections import Counter

@@ -1,6 +1,5 @@
 """A file that takes the place of another in a finished interview: sealed as in an unfinished one, in a place
-that no list shows, until it is signed with the correction or left.
-"""
+that no list shows, until it is signed with the correction or left."""
 
 from app.casework.cases.queries import case_of
 from app.casework.session.session import Session

@@ -1,8 +1,7 @@
 """Groups of cases: one site or one investigation with many people, each in a case of their own.
 
 Everything stands in the members' own logs; a group is what those on this computer say together. Who
-reads one member alone learns how many others there are, and of the site and the suspects.
-"""
+reads one member alone learns how many others there are, and of the site and the suspects."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,6 @@
 """Everything that happened to a case, field by field: who, when, what, from what to what, and why.
 
-From the fold alone. What had no effect stands among the rest, with the reason.
-"""
+From the fold alone. What had no effect stands among the rest, with the reason."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -1,8 +1,7 @@
 """The row of the case list and what search finds, made again from the log.
 
 The vault calls `reindex` in each transaction that changed a case (app.vault.duties): nobody who
-writes has to think of it.
-"""
+writes has to think of it."""
 
 from collections.abc import Iterator
 from dataclasses import asdict

@@ -2,8 +2,7 @@
 which number, before its bytes exist; it is signed with the key of the computer that issues it.
 
 What is signed stands on the paper, one line of ASCII: "sanad-paper-1 KIND DOCUMENT NUMBER TIME RECORD"
-(docs/formats/paper.md).
-"""
+(docs/formats/paper.md)."""
 
 import base64
 from collections.abc import Callable, Mapping

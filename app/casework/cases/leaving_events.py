@@ -1,8 +1,7 @@
 """The events of cases that leave, many in one transaction: each is tried on its case where an agency gets it.
 
 Such an event changes nothing that lists show but what happened last, unless somebody would have to hear of a
-withdrawal or stands in: the lists of such a case are made again from its events. docs/decisions/0054
-"""
+withdrawal or stands in: the lists of such a case are made again from its events. docs/decisions/0054"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,6 @@
 """What hangs together around a case or a group: groups, cases, and who is noted in them.
 
-Other cases stand there by their numbers alone; many that are tied alike stand together.
-"""
+Other cases stand there by their numbers alone; many that are tied alike stand together."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,6 @@
 """Cases that people linked as one person's, told as one: facts beside each other, and one timeline.
 
-Nothing is merged: each case stays as it is, and once a link is ended they are told apart again.
-"""
+Nothing is merged: each case stays as it is, and once a link is ended they are told apart again."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,8 +1,7 @@
 """Which handovers of a case still wait, and whether this officer may answer one.
 
 One offered to a team is everybody's: who declines it leaves it to the others, and it waits no more once
-all of them have declined. The fold knows no teams, so that is found here.
-"""
+all of them have declined. The fold knows no teams, so that is found here."""
 
 from collections.abc import Iterable
 

@@ -1,6 +1,5 @@
 """Orders to erase a case that are not carried out yet: who may do what about them, and until when
-they wait. docs/decisions/0026-erasing-is-slow-seen-and-contestable.md
-"""
+they wait. docs/decisions/0026-erasing-is-slow-seen-and-contestable.md"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -159,8 +159,7 @@ class SubstituteView:
 class Change:
     """A value as it was written into a field: by whom, in whose place, and why.
 
-    `before`: what stood there as far as its author had seen: several where colleagues had differed.
-    """
+    `before`: what stood there as far as its author had seen: several where colleagues had differed."""
 
     event: str
     at: datetime

@@ -4,8 +4,7 @@ What goes is said by the rules of its recipient (`app.case.recipient_rules`): wh
 answers of a kind, free texts as somebody read them over for this recipient. A hidden answer
 (`sanad:restricted` is `hidden`: an absconding report, a safe way to call, where somebody is staying) is
 shown on request only, and never goes to an agency. Between colleagues there are no rules, only what
-somebody chose to leave out. docs/formats/form.md, bundle.md, redaction.md
-"""
+somebody chose to leave out. docs/formats/form.md, bundle.md, redaction.md"""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping

@@ -55,8 +55,7 @@ def unsaved(session: Session, case_id: str, interviews: Iterable[str]) -> list[s
 def add(session: Session, case_id: str, interview_id: str, words: str) -> str:
     """Put words behind what was answered before; the event's id.
 
-    NoCase, NothingToAddTo, AnswerRefused: then nothing was changed.
-    """
+    NoCase, NothingToAddTo, AnswerRefused: then nothing was changed."""
     page = queries.case(session, case_id)
     interview = next((item for item in page.interviews if item.id == interview_id), None)
     ref = place_in(forms.load(session, interview.form_hash)) if interview is not None else ""

@@ -1,6 +1,5 @@
 """Files as answers: a photograph, a sound, a drawn signature. Sealed in chunks into the draft, opened in
-memory; attachments of the case once its interview is finished. Nothing is written to a disk in plain.
-"""
+memory; attachments of the case once its interview is finished. Nothing is written to a disk in plain."""
 
 import hashlib
 import io

@@ -2,8 +2,7 @@
 person decides about them; and an answer corrected later.
 
 Everything that was written stays: a decision is one more event, and the field's history shows it
-all (`casework.cases.queries.history`).
-"""
+all (`casework.cases.queries.history`)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -51,8 +50,7 @@ class ConflictSide:
 
     `text` as it is stored, `shown` in words, "" where it was not answered. `source` and `reason`:
     what its author gave. `saw`: what stood in the field as far as the author had seen, in words;
-    `saw_until`: the latest that they had seen of the case, None where nothing.
-    """
+    `saw_until`: the latest that they had seen of the case, None where nothing."""
 
     event_id: str
     text: str
@@ -74,8 +72,7 @@ class ConflictView:
     """A field with values to choose among, the earlier one first.
 
     `question`: what the field asks, in the officer's language; `labels`: in each language of the
-    questionnaire, by code. `control` and `choices`: how another value is written.
-    """
+    questionnaire, by code. `control` and `choices`: how another value is written."""
 
     id: str
     case_id: str
@@ -123,8 +120,7 @@ def resolve(
     """Decide: keep one side by its place, write another value, or keep them all.
 
     NoCase; NoConflict; NotYours; AnswerRefused for a value that the question can't hold or that
-    breaks a rule of the form: then nothing was changed.
-    """
+    breaks a rule of the form: then nothing was changed."""
     if (keep is not None) + (value is not None) + both != 1:
         raise ValueError("one of keep, value and both")
     with session.vault.transaction() as writer:
@@ -175,8 +171,7 @@ def correct(
     """Put a finished interview's answer right; the event's id. What it was stays in the history.
     `draft_id`: where the file lies that is the answer now (app.casework.interviews.answer_files).
 
-    NoCase, NoForm, NoSuchQuestion; AnswerRefused: then nothing was changed.
-    """
+    NoCase, NoForm, NoSuchQuestion; AnswerRefused: then nothing was changed."""
     with session.vault.transaction() as writer:
         state = case_of(session, case_id)
         talk = next((t for id_, t in state.interviews.items() if id_.hex() == interview_id), None)

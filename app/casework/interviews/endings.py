@@ -1,7 +1,6 @@
 """How an interview ends: finished or handed on as a case, closed early, refused, destroyed.
 
-What becomes of the draft is one transaction with what becomes of the case.
-"""
+What becomes of the draft is one transaction with what becomes of the case."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -59,8 +58,7 @@ def finish(
     one transaction. `language`: the form's language in which it was held.
 
     NotSafe and ConsentRefused where a gate says stop, GateOpen where one is not open,
-    NeedsAttention for answers that break a rule.
-    """
+    NeedsAttention for answers that break a rule."""
     live = rebuilt(session, draft_id)
     interview = live.interview
     if language:
@@ -94,8 +92,7 @@ def hand_on(
     an event of the draft's case, or of a new one, whose id this is; the draft is cleared in the
     same transaction. `language`: the form's, in which it was held.
 
-    NoDraft, NotSafe, ConsentRefused, GateOpen; NoRecipient.
-    """
+    NoDraft, NotSafe, ConsentRefused, GateOpen; NoRecipient."""
     live = rebuilt(session, draft_id)
     if language:
         live.interview.set_language(language)

@@ -1,7 +1,6 @@
 """An interview under way: begun, kept answer by answer, left, resumed, taken up from a colleague.
 
-How it ends: app.casework.interviews.endings; those in a list: draft_list.
-"""
+How it ends: app.casework.interviews.endings; those in a list: draft_list."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -111,8 +110,7 @@ def start(
     """Begin; what the form computes at once, and what is carried over, is kept before it returns.
 
     `case_id`: a case that is here, to which the interview will be added. `group_id`: a group that its
-    new case will be put into. NoCase.
-    """
+    new case will be put into. NoCase."""
     belongs = _belonging(session, case_id) if case_id else {}
     belongs |= {"group": bytes.fromhex(group_id)} if group_id else {}
     form = form or forms.load(session, form_hash)

@@ -1,8 +1,7 @@
 """What a case knows already, for an interview that belongs to it: filled in, shown, not asked anew.
 
 Left as it is, such an answer says nothing new of the case when the interview is finished: it neither
-differs from what a colleague writes meanwhile nor hides it. Changed, it is written like any other.
-"""
+differs from what a colleague writes meanwhile nor hides it. Changed, it is written like any other."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -2,8 +2,7 @@
 
 What was answered before is carried over with its origin, stands in one line as the earlier talk's, and is
 not asked anew. Safety and consent are: no earlier yes opens a gate. What an answer of this talk opens is
-asked as well.
-"""
+asked as well."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

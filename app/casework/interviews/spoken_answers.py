@@ -1,8 +1,7 @@
 """In which language each answer was asked and given, by whom interpreted, and who touched the screen.
 
 A draft remembers it beside its answers as groups: what is true of most stands once, and only what
-differs is named. An event of a case names every answer (docs/formats/events.md, `spoken`).
-"""
+differs is named. An event of a case names every answer (docs/formats/events.md, `spoken`)."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
@@ -109,8 +108,7 @@ def noted(
 ) -> dict[str, Any] | None:
     """What a draft's meta says once these answers were given so; None where it says that already.
 
-    `earlier`: places that had an answer before.
-    """
+    `earlier`: places that had an answer before."""
     memory = fields.map_of(meta.get(SPOKEN))
     current, apart = memory.get("now"), _apart(memory)
     stored, paths = _stored(now), set(answers)

@@ -2,8 +2,7 @@
 
 Never what the interviewer answers alone, what comes before it is safe, the officer's view, or what
 stands after a gate that is not open. What is typed, what is restricted and what has no words in her
-language waits for the officer: the screen says so and shows nothing of it.
-"""
+language waits for the officer: the screen says so and shows nothing of it."""
 
 import unicodedata
 from collections.abc import Collection, Iterator

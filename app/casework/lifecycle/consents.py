@@ -43,8 +43,7 @@ class ConsentDetails:
 class ConsentView:
     """A cell of the grid. `answer`: yes, no, withdrawn, not_asked. `differs`: colleagues recorded
     different answers, so that none counts. `given.mode` "interview": asked in the interview itself.
-    `basis`: a legal basis beside it, "" for none. `allowed`:
-    may it be done now?"""
+    `basis`: a legal basis beside it, "" for none. `allowed`: may it be done now?"""
 
     purpose: str
     purpose_says: Sentence

@@ -1,7 +1,6 @@
 """What a person is, decided by a named body: by two people where the referral system asks for two.
 
-A screening proposes nothing here: a decision has its own words, its body and its reason.
-"""
+A screening proposes nothing here: a decision has its own words, its body and its reason."""
 
 from dataclasses import dataclass
 from datetime import datetime

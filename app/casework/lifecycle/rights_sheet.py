@@ -1,8 +1,7 @@
 """The sheet that a worker takes along: what she or he has a right to, and whom to call, in the person's
 own language. It is about nobody, so nothing is recorded of it, and it may lie open.
 
-The texts: resources/rights, the file that the referral system in use names. The numbers: its directory.
-"""
+The texts: resources/rights, the file that the referral system in use names. The numbers: its directory."""
 
 import tomllib
 from collections.abc import Mapping, Sequence

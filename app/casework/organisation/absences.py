@@ -2,8 +2,7 @@
 
 What is said lies in the log that the person's teams share. The cases themselves are given and taken
 back on their days by whichever computer can (app.casework.sharing.stand_ins).
-docs/decisions/0038-absence.md
-"""
+docs/decisions/0038-absence.md"""
 
 from dataclasses import dataclass, replace
 from datetime import date

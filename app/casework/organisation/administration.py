@@ -137,8 +137,7 @@ def create_organisation(
     """A new organisation with this vault as its desk, and a second desk holder's key on paper.
 
     `second`: whose sheet that is; `team`: the first team's name, else the organisation's; `also`: done
-    with it, or none of it. The root's words are told once. AlreadyJoined, NameNeeded, OneHolder.
-    """
+    with it, or none of it. The root's words are told once. AlreadyJoined, NameNeeded, OneHolder."""
     refuse_in_practice(session)
     if session.vault.directory.joined:
         raise AlreadyJoined

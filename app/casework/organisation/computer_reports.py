@@ -2,8 +2,7 @@
 safe, whether its disk is encrypted. Nothing of any case.
 
 It lies in the computer's log of keys, which its officer's own team and the desk's read: headquarters and
-who carries a stick see one more sealed record. docs/decisions/0039-what-computers-report.md
-"""
+who carries a stick see one more sealed record. docs/decisions/0039-what-computers-report.md"""
 
 import socket
 from collections.abc import Iterable

@@ -2,8 +2,7 @@
 and its last day. It becomes an agency of a next version of the referral system, which goes to everybody.
 
 None comes with Sanad. What goes there is little, whoever enters it (resources/redaction), and a second person
-approves it. docs/profiles.md
-"""
+approves it. docs/profiles.md"""
 
 import json
 import re

@@ -2,8 +2,7 @@
 
 A lock, a crash or a dead battery between founding and writing down would otherwise leave an
 organisation whose desk can never be set up anew. Each set of words is overwritten when it is
-confirmed; records that hold neither hold nothing that stands above the desk.
-"""
+confirmed; records that hold neither hold nothing that stands above the desk."""
 
 from dataclasses import dataclass, field, replace
 from typing import Literal

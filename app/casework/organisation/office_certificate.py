@@ -3,8 +3,7 @@ its records with the key, and told to every other desk.
 
 Who counts as the office: a certificate is the office's where a key signed it that the root named for
 a desk, whoever's log it came by. A desk signs only with its own, while it is a desk, its clock is in
-no doubt and nobody has ended that certificate. docs/decisions/0053
-"""
+no doubt and nobody has ended that certificate. docs/decisions/0053"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace

@@ -3,8 +3,7 @@ do what the words do.
 
 The root's secret stays the same, so no set of its cards can be ended: neither by a new set nor by the
 program. What was dealt and what was done with it stands in the log of keys, which every desk reads.
-docs/decisions/0028
-"""
+docs/decisions/0028"""
 
 from collections.abc import Sequence
 from dataclasses import replace

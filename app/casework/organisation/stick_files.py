@@ -2,8 +2,7 @@
 
 A file that is no invitation, request or reply, or somebody else's, is passed over: anybody may put
 something on a stick. Nothing is joined and nobody is admitted by what was found: that takes the six
-words, as with files that people choose.
-"""
+words, as with files that people choose."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass

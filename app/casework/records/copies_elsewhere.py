@@ -2,8 +2,7 @@
 was given up. Nobody makes a newer one there, so that they would keep for good what was erased since.
 
 Where they lie is a setting of the vault. Once something was erased they are removed where they can be
-reached; of the others the officer reads where they are.
-"""
+reached; of the others the officer reads where they are."""
 
 import hashlib
 from collections.abc import Iterable, Sequence

@@ -106,8 +106,7 @@ def check(session: Session, progress: Callable[[], None] | None = None) -> Healt
 def look_for_damage(session: Session) -> None:
     """Read every page with a connection of its own, on whatever thread calls. PagesDamaged.
 
-    Ordinary reading meets a damaged page only when it needs that page; this finds it today.
-    """
+    Ordinary reading meets a damaged page only when it needs that page; this finds it today."""
     database = session.vault.reader()
     try:
         if database.integrity():

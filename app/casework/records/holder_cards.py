@@ -2,8 +2,7 @@
 
 Cards outlive a change of the passphrase; a set is over when it is ended, replaced or used. Each of
 these is an event that the officer and the desk see (app.casework.session.key_log), written before
-what it speaks of takes effect. docs/decisions/0028
-"""
+what it speaks of takes effect. docs/decisions/0028"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace

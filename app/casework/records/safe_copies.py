@@ -3,8 +3,7 @@ whether it could be opened again.
 
 What stands of it in the vault is a setting: the place, the last copy, the last trial. A copy is made in
 three steps, since it may take minutes: `begin` and `end` on the thread that writes, `carry_out` on
-another.
-"""
+another."""
 
 import time
 from collections.abc import Callable, Iterable

@@ -1,7 +1,6 @@
 """A newer Sanad fetched from the organisation's server: said first, fetched when somebody asks for it, a piece
 at a time, and gone on with after a break. What was fetched is looked at as any file is
-(app.casework.records.updates).
-"""
+(app.casework.records.updates)."""
 
 import io
 import shutil

@@ -212,8 +212,7 @@ def change_passphrase(
     """A new master key under a new passphrase: (the session to go on with, a new card).
 
     The old passphrase, the old card and old key files open nothing from then on; holders' cards do,
-    until their set is ended.
-    """
+    until their set is ended."""
     if not verify(session, old):
         raise WrongPassphrase
     check_strength(new, session.officer.name)

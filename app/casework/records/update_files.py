@@ -1,6 +1,5 @@
 """The files of two administrators who give updates out: keys, lists of who may sign, updates. Without a
-network, and without anybody's records.
-"""
+network, and without anybody's records."""
 
 from collections.abc import Sequence
 from hashlib import sha256

@@ -2,8 +2,7 @@
 that runs and by the new one, each in a process of its own, and what they see compared.
 
 The copy is sealed as the records are, lies beside them, and is removed whatever happens; one that a killed
-program left goes the next time that somebody looks who is here.
-"""
+program left goes the next time that somebody looks who is here."""
 
 import json
 import shutil

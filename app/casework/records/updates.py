@@ -1,6 +1,5 @@
 """A newer Sanad for this computer: looked for, checked, tried on a copy of the records, installed, and gone
-back from. What an update is: app.update. The rules of whoever is at work here: this module.
-"""
+back from. What an update is: app.update. The rules of whoever is at work here: this module."""
 
 import os
 from collections.abc import Callable, Iterable

@@ -2,8 +2,7 @@
 this version was given out, what this officer last wrote here, what headquarters last signed.
 
 Colleagues' clocks are no evidence: one wrong clock would put every other in doubt. What is written
-while the clock is in doubt says so, for ever; a case's number takes its year from the evidence.
-"""
+while the clock is in doubt says so, for ever; a case's number takes its year from the evidence."""
 
 from collections.abc import Mapping
 from contextlib import suppress

@@ -1,8 +1,7 @@
 """What this computer does with what is in its memory and on its disk, in words for people.
 
 Said at first start, in the settings, and to whoever checks an installation; it stops nobody: an
-officer can't encrypt a disk, but can ask for it.
-"""
+officer can't encrypt a disk, but can ask for it."""
 
 from dataclasses import dataclass
 from pathlib import Path

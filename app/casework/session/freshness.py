@@ -2,8 +2,7 @@
 
 A desk signs once a day what the directory is as of then (kind 9 of docs/formats/directory.md), and
 each computer writes into a case which entries its officer knew. Headquarters can hold entries back,
-but not make anybody say that there are none. docs/decisions/0027-fresh-or-said-so.md
-"""
+but not make anybody say that there are none. docs/decisions/0027-fresh-or-said-so.md"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

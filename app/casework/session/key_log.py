@@ -1,8 +1,7 @@
 """What was done with the keys of a vault or of the root by others' cards: a log of its own, which the
 officer keeps and the desk reads.
 
-It is kept like a case whose id follows from the vault's; the vault's journal stays on its computer.
-"""
+It is kept like a case whose id follows from the vault's; the vault's journal stays on its computer."""
 
 from collections.abc import Mapping
 from typing import Any

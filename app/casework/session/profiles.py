@@ -1,8 +1,7 @@
 """Which referral system counts: the organisation's, else the one that came with Sanad.
 
 A profile is a file that the desk gives to all (app.casework.organisation.referral_system); it goes the way of questionnaires, as an
-event that only the desk's role may write.
-"""
+event that only the desk's role may write."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

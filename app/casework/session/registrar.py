@@ -1,8 +1,7 @@
 """What a registrar signs: the entries by which people, computers and teams come and go.
 
 A `Book` is a directory under the pen: each entry is signed into a copy, and the vault learns them
-all in the caller's transaction, or none.
-"""
+all in the caller's transaction, or none."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field

@@ -41,8 +41,7 @@ class Session:
     """Opened on the thread that writes; others read through `reading()`.
 
     `reindex` makes a case's lists and search again from its events: the vault calls it in each
-    transaction that added to a case. `at_close` is called before the records are let go.
-    """
+    transaction that added to a case. `at_close` is called before the records are let go."""
 
     def __init__(
         self,

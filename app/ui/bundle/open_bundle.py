@@ -1,8 +1,7 @@
 """Open a file that came: which, with what; then who signed it, what is in it, and its paper.
 
 Nothing of it reaches the disk, unless the person has its files written into a folder; that is
-asked first and stands in the journal of this computer.
-"""
+asked first and stands in the journal of this computer."""
 
 from dataclasses import dataclass
 from pathlib import Path

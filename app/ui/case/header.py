@@ -1,7 +1,6 @@
 """A case's header: name and marks; below them the other name, the number, who has it, where it is.
 
-Nothing of it goes where the window is small: two cases without a name differ by their number alone.
-"""
+Nothing of it goes where the window is small: two cases without a name differ by their number alone."""
 
 from datetime import date
 

@@ -1,7 +1,6 @@
 """What waits in a case, as it is shown: a band for what comes first, rows for what follows.
 
-What waits and in which order is said by `app.casework.pages.waiting`; here are the words and the acts.
-"""
+What waits and in which order is said by `app.casework.pages.waiting`; here are the words and the acts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

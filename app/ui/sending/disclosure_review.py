@@ -1,8 +1,7 @@
 """What of a case goes to a recipient and what stays, side by side; and the free texts, read over one by one.
 
 A decision on a text is kept at once. Whom a text speaks of is pointed out in both scripts; what is covered
-is black on the page, as it will be a mark on paper.
-"""
+is black on the page, as it will be a mark on paper."""
 
 from collections.abc import Callable, Mapping
 

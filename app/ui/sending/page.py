@@ -2,8 +2,7 @@
 stays, how; for one case or several.
 
 What leaves is recorded before it exists; a file is sealed away from the screen, and can be stopped until the
-case's history says it.
-"""
+case's history says it."""
 
 import threading
 from collections.abc import Callable, Sequence
