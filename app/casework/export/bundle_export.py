@@ -158,7 +158,7 @@ def read_through(session: Session, case_id: str, read: Withheld) -> None:
         read.note(f"file:{file.id}:note", file.note, "file_notes")
 
 
-def make(
+def making(
     session: Session,
     choice: BundleChoice,
     file: Path,
@@ -167,7 +167,7 @@ def make(
     part_size: int = 0,
     unsigned: bool = False,
     go_on: Callable[[Step], bool] = lambda _step: True,
-) -> WrittenBundle:
+) -> Script[WrittenBundle]:
     """Write a bundle of the cases chosen, all or none, after the event that it was. `go_on` is asked before
     each step. `part_size`: in parts of so many bytes at most, CASE.sanad.age.001 and so on, with a list of
     them. `unsigned`: the dossier goes without the signature of the office, where this computer has its
@@ -175,23 +175,8 @@ def make(
     NoCase, BadFolder, PlaceNotAllowed, TooManyFiles, PlaceStays, NoRoomForBundle, PartSizeRefused,
     ChunkRefused, EnvelopeRefused, SealingFailed, Stopped, and what a disk refuses; OutsideConsent, NoAgency,
     AgreementOver; of several cases CaseStays; where a second person has to approve it
-    NotAsked, ApprovalWaits, ApprovalRefused, ApprovalOver; SigningRefused, PaperNotSigned."""
-    return at_once(
-        making(session, choice, file, lock, part_size=part_size, unsigned=unsigned, go_on=go_on)
-    )
-
-
-def making(
-    session: Session,
-    choice: BundleChoice,
-    file: Path,
-    lock: Lock,
-    *,
-    part_size: int,
-    unsigned: bool,
-    go_on: Callable[[Step], bool],
-) -> Script[WrittenBundle]:
-    """`make`, left off where a time-stamp authority is asked."""
+    NotAsked, ApprovalWaits, ApprovalRefused, ApprovalOver; SigningRefused, PaperNotSigned. Left off
+    where a time-stamp authority is asked."""
 
     def begin(step: Step) -> None:
         if not go_on(step):
@@ -227,6 +212,9 @@ def making(
         case_id=manifest.case, document=manifest.bundle, reference=manifest.reference, counter=manifest.counter, fingerprint=manifest.author.fingerprint, words=words_of(manifest), recipients=manifest.recipients,
         contains=manifest.contains, held_back=_held_back(of_each), files=paths, cases=manifest.cases,
     )  # fmt: skip
+
+
+make = at_once(making)
 
 
 def _held_back(of_each: dict[str, dict[str, Any]]) -> dict[str, int]:

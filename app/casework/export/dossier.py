@@ -138,24 +138,17 @@ def printed(session: Session, case_id: str, request: DossierRequest, withheld: W
     return _after_event(session, case_id, request, withheld, events.PRINTED, {})[0]
 
 
-def save(
+def saving(
     session: Session,
     case_id: str,
     request: DossierRequest,
     file: Path,
     password: str | None,
     withheld: Withheld,
-) -> WrittenDossier:
+) -> Script[WrittenDossier]:
     """Write it to a file, after the event that it was; signed by the office, where this computer can. As
     `printed`, and PlainForbidden, PasswordTooShort, PassphraseTooWeak, BadFolder, PlaceNotAllowed,
-    SigningRefused, PaperNotSigned."""
-    return at_once(saving(session, case_id, request, file, password, withheld=withheld))
-
-
-def saving(
-    session: Session, case_id: str, request: DossierRequest, file: Path, password: str | None, *, withheld: Withheld,
-) -> Script[WrittenDossier]:  # fmt: skip
-    """`save`, left off where a time-stamp authority is asked."""
+    SigningRefused, PaperNotSigned. Left off where a time-stamp authority is asked."""
     case_print.may_write(session, case_id, file, password)
     protected = {"protected": int(password is not None)}
     signer = signer_of(session, wanted=not request.unsigned)
@@ -163,6 +156,9 @@ def saving(
     document = bytes.fromhex(issued.document)
     level = yield from filed(pdf, document, file, password, signer)
     return replace(issued, signed=level)
+
+
+save = at_once(saving)
 
 
 def _read(

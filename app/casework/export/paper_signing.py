@@ -7,11 +7,11 @@ signature comes after everything else, a password too: whoever wrote the file an
 A time-stamp authority may take seconds to answer: what is signed is a script that yields an errand,
 so that whoever carries it can let others use the records meanwhile."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from app import report, settings
 from app.case import events
@@ -44,19 +44,25 @@ class Errand:
         return client.time_stamp(self.authority, self.request, self.proxy)
 
 
+_P = ParamSpec("_P")
 _T = TypeVar("_T")
 Script = Generator[Errand, bytes, _T]
 
 
-def at_once(script: Script[_T]) -> _T:
-    """All of it in one go, for whoever may wait."""
-    try:
-        errand = next(script)
-        while True:
-            errand = script.send(errand.run())
-    except StopIteration as stop:
-        result: _T = stop.value
-        return result
+def at_once(script_of: Callable[_P, Script[_T]]) -> Callable[_P, _T]:
+    """All of a script in one go, for whoever may wait."""
+
+    def run(*args: _P.args, **options: _P.kwargs) -> _T:
+        script = script_of(*args, **options)
+        try:
+            errand = next(script)
+            while True:
+                errand = script.send(errand.run())
+        except StopIteration as stop:
+            result: _T = stop.value
+            return result
+
+    return run
 
 
 @dataclass(frozen=True, slots=True)

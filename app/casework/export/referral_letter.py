@@ -95,7 +95,7 @@ def printed(
     )[0]
 
 
-def save(
+def saving(
     session: Session,
     case_id: str,
     referral: str,
@@ -105,23 +105,10 @@ def save(
     override: str = "",
     *,
     unsigned: bool = False,
-) -> str:
+) -> paper_signing.Script[str]:
     """Write the letter to a file, after the event that it was; signed by the office, where this computer can.
     `unsigned`: no signature is wanted. As `printed`, and PlainForbidden, PasswordTooShort, PassphraseTooWeak,
-    BadFolder, SigningRefused, PaperNotSigned."""
-    return paper_signing.at_once(
-        saving(
-            session, case_id, referral, language, file,
-            password=password, override=override, unsigned=unsigned,
-        )
-    )  # fmt: skip
-
-
-def saving(
-    session: Session, case_id: str, referral: str, language: In, file: Path, *, password: str | None,
-    override: str = "", unsigned: bool = False,
-) -> paper_signing.Script[str]:  # fmt: skip
-    """`save`, left off where a time-stamp authority is asked."""
+    BadFolder, SigningRefused, PaperNotSigned. Left off where a time-stamp authority is asked."""
     case_print.may_write(session, case_id, file, password)
     protected = {"protected": int(password is not None)}
     signer = paper_signing.signer_of(session, wanted=not unsigned)
@@ -136,6 +123,9 @@ def saving(
         signer=signer,
     )
     return (yield from paper_signing.filed(pdf, document, file, password, signer))
+
+
+save = paper_signing.at_once(saving)
 
 
 def _after_event(
