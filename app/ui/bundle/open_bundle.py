@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QWidget
 
 from app.casework.export import bundle_export, bundle_import, bundle_signer
 from app.casework.export.bundle_export import BundleAltered, VerifiedFiles
-from app.casework.export.bundle_import import BundleSummary
-from app.casework.export.bundle_signer import BundleSigner
 from app.casework.export.receipt_return import TakenReceipt
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
@@ -38,7 +36,7 @@ class Came:
     """What was opened, and whose signature it is."""
 
     bundle: VerifiedFiles
-    signer: BundleSigner
+    signer: bundle_signer.BundleSigner
 
 
 class OpenFile(WithPaper):
@@ -171,7 +169,7 @@ class OpenFile(WithPaper):
             self._not_extracted,
         )
 
-    def _merged(self, summary: BundleSummary) -> None:
+    def _merged(self, summary: bundle_import.BundleSummary) -> None:
         self.merge.hide()
         self.happened.insertWidget(0, summary_of(summary))
         self.area.verticalScrollBar().setValue(0)

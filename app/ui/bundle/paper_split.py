@@ -13,7 +13,6 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.fields import FieldProblem
 from app.ui.parts.frame import Office
-from app.ui.parts.layouts import tight
 
 _WIDE = 1240
 
@@ -70,8 +69,8 @@ class WithPaper(Office):
         wide = self.width() >= _WIDE
         side_by_side = wide and self._with_paper
         # the bar of a long page stands between the two, and touches neither
-        tight(self.columns, 12, _at_the_end(32 if side_by_side else 0))
-        tight(self.body, 16, _at_the_end(12 if side_by_side else 32, 32, 4, 20))
+        layouts.tight(self.columns, 12, _at_the_end(32 if side_by_side else 0))
+        layouts.tight(self.body, 16, _at_the_end(12 if side_by_side else 32, 32, 4, 20))
         self.pages.setVisible(side_by_side)
         self.look_at.setVisible(not wide and self._with_paper)
 

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt
 
 from app.casework.lifecycle import agency_directory
-from app.casework.lifecycle.agency_directory import ServiceEntry
 from app.errors import N_
 from app.ui import navigation
 from app.ui.app_context import AppContext
@@ -18,7 +17,7 @@ TITLE = N_("Agencies and services")
 class DirectoryScreen(Office):
     """Back to the case from which it was opened."""
 
-    entries: list[ServiceEntry] | None = None
+    entries: list[agency_directory.ServiceEntry] | None = None
 
     def __init__(self, context: AppContext, case_id: str = "") -> None:
         super().__init__(
@@ -44,7 +43,7 @@ class DirectoryScreen(Office):
         self.body.addStretch(1)
         self.read_vault(agency_directory.entries, self._show)
 
-    def _show(self, entries: list[ServiceEntry]) -> None:
+    def _show(self, entries: list[agency_directory.ServiceEntry]) -> None:
         self.entries = entries
         self.tell()
 

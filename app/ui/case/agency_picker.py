@@ -13,7 +13,6 @@ from app.ui.labels import Label, Text, both, isolated
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, Row, empty
 from app.ui.parts.fields import Field, LineInput
-from app.ui.parts.layouts import wraps
 from app.ui.parts.show_more import Few
 
 SEARCH = N_("Search agencies and services")
@@ -82,7 +81,7 @@ class AgencyDirectory(QWidget):
         self.count_line = Label("", "small", "ink2")
         self.list = layouts.column(gap=12)
         layouts.column(Field(SEARCH, self.search), self.count_line, self.list, gap=12, parent=self)
-        wraps(self)
+        layouts.wraps(self)
 
     def renew(self, entries: Sequence[ServiceEntry]) -> None:
         self._all = list(entries)

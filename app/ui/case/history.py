@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 
 from app.case.kinds.declaration import CONSENTS, COURSE, OTHERS, SHARED, TALKS
 from app.casework.cases import event_changes, history
-from app.casework.cases.event_changes import EventChanges
 from app.casework.cases.queries import TimelineEntry
 from app.errors import N_
 from app.language import Words, isolate
@@ -19,7 +18,6 @@ from app.ui.parts.boxes import Box, empty, group
 from app.ui.parts.buttons import Chip
 from app.ui.parts.fold import Fold
 from app.ui.parts.grid import Flow
-from app.ui.parts.layouts import wraps
 from app.ui.parts.show_more import Few
 
 if TYPE_CHECKING:
@@ -52,7 +50,7 @@ class History(QWidget):
         column.addWidget(line)
         line.setVisible(len(self.chips) > 2)
         column.addLayout(self.below)
-        wraps(self)
+        layouts.wraps(self)
         self.choose("")
 
     def choose(self, kind: str) -> None:
@@ -78,7 +76,7 @@ class HistoryLine(Fold):
         self.inside_of = layouts.column(gap=10)
         holder = QWidget()
         holder.setLayout(self.inside_of)
-        wraps(holder)
+        layouts.wraps(holder)
         super().__init__(_what(event), _when(event), holder)
         self.head.spoken = lambda w: f"{w.number(number)}. {_what(event)(w)}"
         self.head.tell()
@@ -97,7 +95,7 @@ class HistoryLine(Fold):
             self._show_changes,
         )
 
-    def _show_changes(self, changes: EventChanges) -> None:
+    def _show_changes(self, changes: event_changes.EventChanges) -> None:
         empty(self.inside_of)
         if self.entry.refused:
             self.inside_of.addWidget(Label(self.entry.refused, colour="wait"))

@@ -6,14 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework.cases.interpretation_view import (
-    WORDINGS,
-    DeclarationView,
-    TranslationView,
-    declaration_in_words,
-    translation_in_words,
-    undeclared,
-)
+from app.casework.cases import interpretation_view
 from app.casework.cases.queries import InterviewView
 from app.casework.interviews import interpretation
 from app.casework.questionnaires.answer_format import marked
@@ -46,12 +39,14 @@ _MOMENTS = (
 _MODES = ((interpretation.SIGNED, N_("Signed on paper")), (interpretation.SPOKEN, N_("Said aloud")))
 
 
-def translations_below(answer: QWidget, translations: tuple[TranslationView, ...]) -> QWidget:
+def translations_below(
+    answer: QWidget, translations: tuple[interpretation_view.TranslationView, ...]
+) -> QWidget:
     """The answer as it was given, and below it what it was translated into."""
     if not translations:
         return answer
     lines = [
-        Label(partial(translation_in_words, view), "small", "ink2", wrap=True)
+        Label(partial(interpretation_view.translation_in_words, view), "small", "ink2", wrap=True)
         for view in translations
     ]
     return layouts.column_widget(answer, *lines, gap=2, margins=(0, 0, 0, 6))
@@ -108,7 +103,7 @@ def _is_of_another(answers: FieldAnswers) -> bool:
 
 def declaration_part(screen: Screen, case_id: str, interview: InterviewView) -> QWidget | None:
     """What interpreters declared, and the way to write down what one has not; None where nobody interpreted."""
-    silent = undeclared(interview.spoken, interview.declarations)
+    silent = interpretation_view.undeclared(interview.spoken, interview.declarations)
     if not silent and not interview.declarations:
         return None
     lines: list[QWidget] = [
@@ -128,8 +123,8 @@ def _silent(name: str, words: Words) -> str:
     return words(sentence, name=isolate(name))
 
 
-def _declared(view: DeclarationView, words: Words) -> str:
-    return f"{words(N_('Interpreter’s declaration'))}: {declaration_in_words(view, words)}"
+def _declared(view: interpretation_view.DeclarationView, words: Words) -> str:
+    return f"{words(N_('Interpreter’s declaration'))}: {interpretation_view.declaration_in_words(view, words)}"
 
 
 def _ask_for_it(screen: Screen, case_id: str, interview: InterviewView, name: str) -> None:
@@ -139,7 +134,7 @@ def _ask_for_it(screen: Screen, case_id: str, interview: InterviewView, name: st
         title=N_("Interpreter’s declaration"),
         sentence=N_("Read this to the interpreter, and record only what the interpreter agreed to."),
         parts=[
-            Banner(WORDINGS[next(iter(WORDINGS))], "doc", "ink2"),
+            Banner(interpretation_view.WORDINGS[next(iter(interpretation_view.WORDINGS))], "doc", "ink2"),
             FormField(
                 name="interpreter", label=N_("Interpreter, by name or number"), value=name,
                 required=N_("Write who the interpreter is."),

@@ -17,7 +17,6 @@ from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Box, Row, Rule, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
-from app.ui.parts.layouts import tight, wraps
 from app.ui.parts.show_more import Few
 
 AS_ONE = N_("Show both together")
@@ -113,11 +112,11 @@ def _fact(together: LinkedCases, fact: ComparedFact, label: str, *, ltr: bool) -
     row.addWidget(column)
     side_by_side = len(together.cases) <= _SIDE
     values = QHBoxLayout() if side_by_side else QVBoxLayout()
-    tight(values, 12)
+    layouts.tight(values, 12)
     for page, value in zip(together.cases, fact.shown[theme.words().language], strict=True):
         values.addWidget(_value(page.reference, value, ltr=ltr), 1)
     row.addLayout(values, 1)
-    wraps(holder)
+    layouts.wraps(holder)
     return holder
 
 
@@ -131,7 +130,7 @@ def _value(reference: str, value: str, *, ltr: bool) -> QWidget:
         layouts.Stretch(),
     )
     cell.setAccessibleName(strip_marks(f"{reference}: {said(text) if value else value}"))
-    wraps(cell)
+    layouts.wraps(cell)
     return cell
 
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from app.casework.lifecycle.consents import ConsentView
 from app.casework.pages import case_page
-from app.casework.pages.case_page import ResultView
 from app.errors import N_
 from app.language import Words, isolate
 from app.ui import case_marks, fact_rows, text_lines, theme
@@ -20,7 +19,6 @@ from app.ui.labels import Label, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Box, Row, Rows, group
 from app.ui.parts.buttons import Button, IconButton
-from app.ui.parts.layouts import wraps
 from app.ui.sharing import erasure as erase
 
 if TYPE_CHECKING:
@@ -81,7 +79,7 @@ class Overview(QWidget):
         if not is_visit:
             trailing.addWidget(_consents(page.course.consents))
         trailing.addStretch(1)
-        wraps(self)
+        layouts.wraps(self)
 
     def show_alike(self, widget: QWidget | None) -> None:
         """Cases that may be the same person's."""
@@ -93,7 +91,7 @@ class Overview(QWidget):
         layouts.lay(self.columns, beside=width >= 820)
 
 
-def _result(screen: "CaseScreen", result: ResultView) -> QWidget:
+def _result(screen: "CaseScreen", result: case_page.ResultView) -> QWidget:
     """Its words and whose reading gave it; the page of it opens when the officer is alone."""
 
     def second(w: Words) -> str:

@@ -9,11 +9,8 @@ from PySide6.QtWidgets import QWidget
 from app.casework.cases import access_log, erasure, groups, queries
 from app.casework.cases import duplicates as likely
 from app.casework.cases.duplicates import DuplicateCandidate
-from app.casework.cases.queries import CasePage
 from app.casework.exchange import sync
 from app.casework.pages import attachment_list, case_page
-from app.casework.pages.attachment_list import FileView
-from app.casework.pages.case_page import CasePageContent
 from app.casework.session.session import Session
 from app.casework.sharing import case_access, inbox
 from app.errors import N_, SanadError
@@ -58,8 +55,8 @@ class CaseScreen(Office):
 
     back_to = navigation.Cases()
     is_of_case = True
-    told: CasePage | None = None
-    content: CasePageContent
+    told: queries.CasePage | None = None
+    content: case_page.CasePageContent
     keeps_second_line = True
 
     def __init__(self, context: AppContext, case_id: str) -> None:
@@ -119,7 +116,7 @@ class CaseScreen(Office):
             self._failed,
         )
 
-    def _show(self, content: CasePageContent, tab: str) -> None:
+    def _show(self, content: case_page.CasePageContent, tab: str) -> None:
         first = self.told is None
         self.told, self.content, self._read_for = content.page, content, tab
         self.answered.forms, self.answered.changed = content.forms, content.changed
@@ -270,7 +267,7 @@ class CaseScreen(Office):
                 lambda _error: None,
             )
 
-    def _tell_files(self, files: list[FileView]) -> None:
+    def _tell_files(self, files: list[attachment_list.FileView]) -> None:
         if self._read_for == case_page.PAPERS and tuple(files) != self.content.files:
             self.load()
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 from app.case.kinds.declaration import RecordForm, RecordQuestion
 from app.case.kinds.table import RECORDS
 from app.casework.lifecycle import records
-from app.casework.lifecycle.records import RecordView
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui.case import closure
@@ -67,7 +66,7 @@ def sections(page: CasePageContext) -> Iterator[QWidget]:
             )
 
 
-def _row(page: CasePageContext, record: RecordView, form: RecordForm) -> Row:
+def _row(page: CasePageContext, record: records.RecordView, form: RecordForm) -> Row:
     wrong = Button(N_("Recorded by mistake"), "quiet", on_click=lambda: strike_off(page, record))
     words = [question.key for question in form.questions if question.type == "words"]
     first = " · ".join(isolate(record.values[key]) for key in words if record.values[key])
@@ -75,7 +74,7 @@ def _row(page: CasePageContext, record: RecordView, form: RecordForm) -> Row:
     return Row(plain(first), _second(record, form), "check", wrong, tone="kept")
 
 
-def _second(record: RecordView, form: RecordForm) -> Text:
+def _second(record: records.RecordView, form: RecordForm) -> Text:
     def says(w: Words) -> str:
         parts = []
         for place, question in enumerate(form.questions):
@@ -92,7 +91,7 @@ def _second(record: RecordView, form: RecordForm) -> Text:
     return says
 
 
-def strike_off(page: CasePageContext, record: RecordView) -> None:
+def strike_off(page: CasePageContext, record: records.RecordView) -> None:
     closure.strike_off(
         page,
         f"strike off {record.id}",

@@ -3,7 +3,6 @@
 from PySide6.QtWidgets import QWidget
 
 from app.casework.lifecycle import support_services
-from app.casework.lifecycle.support_services import RecoveryView
 from app.errors import N_
 from app.language import Words, ascii_digits, isolate
 from app.ui import theme
@@ -39,13 +38,13 @@ def recovery(page: CasePageContext) -> QWidget | None:
     return group(N_("Recovery and reflection period"), rows)
 
 
-def _day(recovery: RecoveryView) -> Text:
+def _day(recovery: support_services.RecoveryView) -> Text:
     if recovery.day > recovery.days:
         return lambda w: w.count("The {n} day is over", "The {n} days are over", recovery.days)
     return lambda w: w(N_("Day {n} of {days}"), n=recovery.day, days=recovery.days)
 
 
-def _ends(recovery: RecoveryView) -> Text:
+def _ends(recovery: support_services.RecoveryView) -> Text:
     def says(w: Words) -> str:
         parts = [w(N_("until {date}"), date=w.date(recovery.last)), w.hijri(recovery.last)]
         parts.append(w(N_("recommended, not statutory")))
@@ -54,7 +53,7 @@ def _ends(recovery: RecoveryView) -> Text:
     return says
 
 
-def extend(page: CasePageContext, recovery: RecoveryView) -> None:
+def extend(page: CasePageContext, recovery: support_services.RecoveryView) -> None:
     """Ask for how many days, and why."""
 
     def too_few(answers: FieldAnswers) -> dict[str, Text]:

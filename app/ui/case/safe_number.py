@@ -12,7 +12,6 @@ from app.language import Words, isolate_ltr, strip_marks
 from app.ui.labels import Label, said
 from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
-from app.ui.parts.layouts import wraps
 
 if TYPE_CHECKING:
     from app.ui.case.page import CaseScreen
@@ -38,7 +37,7 @@ class SafeNumber(QWidget):
         self._hide.setInterval(_SHOWN_MS)
         self._hide.timeout.connect(self._turn)
         layouts.column(line(self.value, self.turn), parent=self)
-        wraps(self)
+        layouts.wraps(self)
 
     def _says(self, w: Words) -> str:
         return isolate_ltr(self._number) if self.is_shown else w(N_("Not shown"))

@@ -35,7 +35,6 @@ from app.ui.parts import layouts
 from app.ui.parts.boxes import Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.grid import Flow
-from app.ui.parts.layouts import wraps
 from app.ui.parts.show_more import Few
 from app.ui.sharing import case_section
 from app.ui.sharing import erasure as erase
@@ -57,7 +56,7 @@ class TwoColumns(QWidget):
         self.columns = layouts.row(gap=20, parent=self)
         self.leading, self.trailing = layouts.column(gap=18), layouts.column(gap=18)
         layouts.add(self.columns, (self.leading, 11), (self.trailing, 8))
-        wraps(self)
+        layouts.wraps(self)
 
     def put(self, leading: list[QWidget | None], trailing: list[QWidget | None]) -> None:
         """What is None is left out."""
@@ -75,7 +74,7 @@ class OneColumn(QWidget):
     def __init__(self, *widgets: QWidget | None) -> None:
         super().__init__()
         layouts.column(*(widget for widget in widgets if widget is not None), gap=18, parent=self)
-        wraps(self)
+        layouts.wraps(self)
 
     def fit(self, width: int) -> None:
         """It has one column at every width."""

@@ -6,7 +6,6 @@ from dataclasses import replace
 from PySide6.QtWidgets import QWidget
 
 from app.casework.cases import groups
-from app.casework.cases.groups import CaseGroup, GroupRow
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.ui import navigation
@@ -41,7 +40,7 @@ def section(page: CasePageContext) -> QWidget | None:
     return group(N_("Groups"), rows)
 
 
-def _others(entry: CaseGroup) -> Text:
+def _others(entry: groups.CaseGroup) -> Text:
     def sentence(w: Words) -> str:
         if not entry.others:
             return w("No other cases yet")
@@ -62,7 +61,7 @@ def put(page: CasePageContext) -> None:
     )
 
 
-def _ask(page: CasePageContext, rows: Sequence[GroupRow]) -> None:
+def _ask(page: CasePageContext, rows: Sequence[groups.GroupRow]) -> None:
     session, case_id = page.session, page.case_id
     own_groups = {group.id for group in page.course.groups}
     options = [(row.id, named(row.name, row.kind)) for row in rows if row.id not in own_groups]

@@ -11,7 +11,6 @@ from app.casework.cases import groups, queries, related_people
 from app.casework.cases.groups import GroupRow, GroupView, Member
 from app.casework.cases.related_people import PersonView, ProceedingView
 from app.casework.pages import lifecycle_page
-from app.casework.pages.lifecycle_page import LifecyclePage
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr, strip_marks
@@ -28,7 +27,6 @@ from app.ui.parts.buttons import Button, MenuButton, MenuItem
 from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.frame import CASES, Office
 from app.ui.parts.grid import Flow
-from app.ui.parts.layouts import tight
 from app.ui.parts.show_more import Few
 
 _MOST = 20
@@ -98,7 +96,7 @@ class GroupContents:
 
     view: GroupView
     host: str
-    course: LifecyclePage
+    course: lifecycle_page.LifecyclePage
     people: tuple[PersonView, ...]
     proceedings: tuple[tuple[str, ProceedingView], ...]
 
@@ -118,7 +116,7 @@ class GroupScreen(Office):
         self.columns = layouts.row(gap=20)
         self.leading, self.trailing = QVBoxLayout(), QVBoxLayout()
         for column, share in ((self.leading, 10), (self.trailing, 9)):
-            tight(column, 18)
+            layouts.tight(column, 18)
             self.columns.addLayout(column, share)
         layouts.add(self.body, self.columns, layouts.Stretch(1))
         self.next: Button | None = None

@@ -11,7 +11,6 @@ from app.ui import icons, theme
 from app.ui.labels import Label, Text
 from app.ui.parts import layouts, shapes
 from app.ui.parts.buttons import Button
-from app.ui.parts.layouts import wraps
 
 
 class Icon(QLabel):
@@ -41,7 +40,7 @@ class Box(QFrame):
         super().__init__()
         self._fill, self._edge, self._radius = fill, edge, radius
         self.inside = layouts.column(gap=gap, margins=margins, parent=self)
-        wraps(self)
+        layouts.wraps(self)
 
     def add(self, *items: layouts.Item) -> Self:
         """Put further items at its end."""
@@ -93,7 +92,7 @@ class Row(QWidget):
         if trailing is not None:
             row.addWidget(trailing)
         self.setMinimumHeight(least_height)
-        wraps(self)
+        layouts.wraps(self)
 
     def sizeHint(self) -> QSize:
         return super().sizeHint().expandedTo(QSize(0, self._least))

@@ -11,7 +11,6 @@ from app.ui import theme
 from app.ui.labels import Label, Text
 from app.ui.parts import layouts
 from app.ui.parts.fields import LineInput, mark
-from app.ui.parts.layouts import wraps
 
 _FIELDS: tuple[tuple[str, Text, int, int], ...] = (
     ("day", N_("Day"), 80, 2),
@@ -43,7 +42,7 @@ class Day(QWidget):
         row.addStretch()
         self.echo = Label(self._echo, "small", "ink2")
         layouts.column(row, self.echo, gap=4, parent=self)
-        wraps(self)
+        layouts.wraps(self)
 
     def _typed(self, key: str) -> None:
         keys = list(self.lines)

@@ -18,7 +18,6 @@ from app.ui.parts import layouts
 from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button, Kind
 from app.ui.parts.fields import Field, KeyboardLanguage, LineInput
-from app.ui.parts.layouts import tight
 from app.ui.parts.notice import announce
 from app.ui.parts.scroll_body import Fitted
 
@@ -69,7 +68,7 @@ class Dialog(QWidget):
         )
         self.buttons: list[Button] = []
         self.row = row = QHBoxLayout()
-        tight(row, 12, (0, 8, 0, 0))
+        layouts.tight(row, 12, (0, 8, 0, 0))
         row.addStretch()
         grave = any(answer.kind == "grave" for answer in answers)
         for answer in answers:

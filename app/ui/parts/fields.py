@@ -16,7 +16,6 @@ from app.ui import labels, theme
 from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Icon
-from app.ui.parts.layouts import wraps
 from app.ui.parts.notice import announce
 
 _AROUND_ROWS = 40  # the edge of the list, its bar and the room beside the words
@@ -190,7 +189,7 @@ class FieldProblem(QWidget):
             gap=8,
             parent=self,
         )
-        wraps(self)
+        layouts.wraps(self)
         self.hide()
 
     def say(self, text: Text) -> None:
@@ -226,7 +225,7 @@ class Field(QWidget):
         if help_:
             column.addWidget(Label(help_, "small", "ink2"))
         column.addWidget(self.problem)
-        wraps(self)
+        layouts.wraps(self)
 
     def complain(self, text: Text) -> None:
         """Say what is wrong with it; "" when nothing is."""

@@ -10,7 +10,6 @@ from app.ui.labels import Text, said
 from app.ui.parts import layouts, shapes
 from app.ui.parts.buttons import Toggles
 from app.ui.parts.focus_ring import FocusRing
-from app.ui.parts.layouts import wraps
 
 _INSET, _CHEVRON, _HIGH = 16, 20, 52
 
@@ -74,11 +73,11 @@ class Fold(QWidget):
         self.head, self.inside = FoldHead(title, second), content
         holder = layouts.column_widget(content, margins=(16, 4, 16, 14))
         holder.setVisible(False)
-        wraps(holder)
+        layouts.wraps(holder)
         layouts.column(self.head, holder, layouts.Stretch(), parent=self)
         self.head.chosen.connect(lambda: holder.setVisible(self.head.isChecked()))
         self._holder = holder
-        wraps(self)
+        layouts.wraps(self)
 
     def open(self) -> None:
         self.head.setChecked(True)

@@ -19,7 +19,6 @@ from app.ui.parts import layouts
 from app.ui.parts.boxes import empty
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import FieldProblem
-from app.ui.parts.layouts import wraps
 
 _WIDE = 1100
 _ROOMY = 1000  # from here on a sentence has its place beside the buttons
@@ -201,5 +200,5 @@ def _readable(sentence: Text) -> QWidget:
     holder, label = QWidget(), Label(sentence, colour="ink2")
     label.setMaximumWidth(760)
     layouts.row((label, 1000), layouts.Stretch(1), parent=holder)
-    wraps(holder)
+    layouts.wraps(holder)
     return holder

@@ -10,7 +10,6 @@ from app.ui.labels import Text, said
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, empty
 from app.ui.parts.buttons import Button
-from app.ui.parts.layouts import wraps
 
 # -- announcement ------------------------------------------------------------------------------
 # What a screen reader says at once, wherever its user is: kept, refused, found, finished.
@@ -44,7 +43,7 @@ class Notice(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.inside = layouts.column(parent=self)
-        wraps(self)
+        layouts.wraps(self)
         self.hide()
 
     def say(self, sentence: Text) -> None:

@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 from app.errors import N_
 from app.language import strip_marks
 from app.ui import icons, labels, text_lines, theme
-from app.ui.labels import Text
 from app.ui.parts import scroll_bar
 from app.ui.parts.cells import Cell, CellColumn, draw_box, widths
 from app.ui.parts.fields import LineInput
@@ -242,7 +241,7 @@ class RowsTable(RowRing, QTableView, Generic[RowT, ContextT]):
         self,
         page: Lister,
         model: RowsModel[RowT, ContextT],
-        name: Text,
+        name: labels.Text,
         *,
         offers_acts: bool,
         look: RowLook = RowLook(),
@@ -386,7 +385,7 @@ class Search(LineInput):
 
     table: RowsTable[Any, Any] | None = None
 
-    def __init__(self, hint: Text) -> None:
+    def __init__(self, hint: labels.Text) -> None:
         super().__init__(N_("Search"), hint=hint, finds=True)
         self.setProperty("search", True)
 

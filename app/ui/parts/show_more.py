@@ -9,7 +9,6 @@ from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, Rows
 from app.ui.parts.buttons import Button
 from app.ui.parts.grid import Flow
-from app.ui.parts.layouts import wraps
 
 _AT_ONCE = 8  # rows laid between two events
 
@@ -34,7 +33,7 @@ class Few(QWidget):
         column.addWidget(line)
         self._line = line
         line.setVisible(bool(self._later))
-        wraps(self)
+        layouts.wraps(self)
 
     def show_all(self) -> None:
         """A few at a time, from above; the focus goes on into what was count."""

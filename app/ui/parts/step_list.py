@@ -14,7 +14,6 @@ from app.ui import icons, text_lines, theme
 from app.ui.labels import Label, Text, said
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box
-from app.ui.parts.layouts import wraps
 
 StepState = Literal["later", "running", "done", "refused"]
 STATES: dict[StepState, str] = {
@@ -78,7 +77,7 @@ class _StepLine(QWidget):
         words = layouts.column(self.title, self.second, gap=0)
         mark = layouts.column(self.mark, layouts.Stretch(1))
         layouts.row(mark, (words, 1), gap=12, margins=(14, 4, 14, 4), parent=self)
-        wraps(self)
+        layouts.wraps(self)
 
     def show_state(self, state: StepState) -> None:
         self.mark.state = state

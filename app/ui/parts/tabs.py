@@ -14,7 +14,6 @@ from app.ui.parts import layouts, shapes
 from app.ui.parts.arrow_keys import arrow, walk
 from app.ui.parts.buttons import Button, Toggles
 from app.ui.parts.grid import Flow
-from app.ui.parts.layouts import wraps
 
 _LINE, _GAP = 4, 8
 
@@ -124,7 +123,7 @@ class Tabs(QWidget):
         self.by_id[self.now].setChecked(True)
         for part in (self._line, self._end):
             part.setParent(self)
-        wraps(self)
+        layouts.wraps(self)
 
     def open(self, id_: str) -> None:
         for name, tab in self.by_id.items():

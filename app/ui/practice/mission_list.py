@@ -6,7 +6,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.casework.pages import practice
-from app.casework.pages.practice import Mission
 from app.errors import N_
 from app.ui import navigation
 from app.ui.app_context import AppContext
@@ -67,7 +66,7 @@ class MissionList(Office):
         else:
             self.context.workers.read_vault(self, practice.missions, self._add)
 
-    def _add(self, missions: tuple[Mission, ...]) -> None:
+    def _add(self, missions: tuple[practice.Mission, ...]) -> None:
         self.training.add(missions)
         self._show()
 
@@ -82,7 +81,7 @@ class MissionList(Office):
             )
         self.arrive()
 
-    def _row(self, mission: Mission) -> QWidget:
+    def _row(self, mission: practice.Mission) -> QWidget:
         state, icon, tone = STATES[state_of(self.training, mission.id)]
         title: Text = lambda w: mission.name[w.language]  # noqa: E731
         show = Button(N_("Open"), "second", about=mission.id)

@@ -3,7 +3,6 @@
 from app.casework.interviews import interview
 from app.casework.pages import practice
 from app.casework.questionnaires import forms
-from app.casework.questionnaires.forms import FormRow
 from app.errors import N_
 from app.ui import navigation
 from app.ui.app_context import AppContext
@@ -73,13 +72,13 @@ class Talk(Office):
         session = self.context.session
         draft_id = self.training.drafts.get(self.mission.id, "")
 
-        def read() -> tuple[bool, list[FormRow]]:
+        def read() -> tuple[bool, list[forms.FormRow]]:
             waits = draft_id in {draft.id for draft in interview.drafts(session)}
             return waits, forms.forms(session, "screening")
 
         self.context.workers.write_vault(self, read, self._begin)
 
-    def _begin(self, answer: tuple[bool, list[FormRow]]) -> None:
+    def _begin(self, answer: tuple[bool, list[forms.FormRow]]) -> None:
         waits, rows = answer
         draft_id = self.training.drafts.get(self.mission.id, "")
         if waits:

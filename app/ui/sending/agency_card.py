@@ -22,7 +22,6 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import FieldProblem, LineInput
 from app.ui.parts.grid import Grid
-from app.ui.parts.layouts import wraps
 
 _INSET, _MARK, _TOP, _FOOT, _BESIDE = 20, 24, 18, 72, 62
 _FIRST = 12  # of all agencies that are found
@@ -121,7 +120,7 @@ class Agencies(QWidget):
         head = layouts.row((Label(QUESTION, "heading"), 1), self.others)
         layouts.column(head, self.search, self.found, self.laid, self.problem, gap=6, parent=self)
         self.search.hide()
-        wraps(self)
+        layouts.wraps(self)
 
     def renew(self, directory: Sequence[ServiceEntry], fitting: Sequence[ServiceEntry]) -> None:
         """In the language on the screen; what was chosen stays, at first it is what fits best."""

@@ -12,7 +12,6 @@ from app.ui.parts import layouts
 from app.ui.parts.fields import Choose, Field, FieldProblem
 from app.ui.parts.form_fields import FieldAnswers, FieldControl, FormField
 from app.ui.parts.grid import Flow, Grid
-from app.ui.parts.layouts import wraps
 from app.ui.parts.segments import Segments
 
 QUESTION = N_("May they know who the person is?")
@@ -79,7 +78,7 @@ class AgencyConsent(QWidget):
             Label(QUESTION, "label"), line, self.stands, self.problem, grid,
             layouts.Stretch(), gap=8, parent=self,
         )  # fmt: skip
-        wraps(self)
+        layouts.wraps(self)
         self.tell()
         self._show()
 

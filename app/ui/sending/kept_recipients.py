@@ -17,7 +17,6 @@ from app.ui.parts.fields import Choose, Field
 from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import FieldAnswers, FormField
 from app.ui.parts.frame import Screen
-from app.ui.parts.layouts import wraps
 
 _KEPT = N_("A recipient you know")
 _ANOTHER: tuple[object, Text] = ("", N_("Another key"))
@@ -35,7 +34,7 @@ class KeptRecipients(QWidget):
         self.words = Label("", "small", "ink2")
         layouts.column(self.field, self.words, gap=6, parent=self)
         self.choice.currentIndexChanged.connect(lambda _at: self._chose())
-        wraps(self)
+        layouts.wraps(self)
         self.hide()
 
     def know(self, recipients: Sequence[BookedRecipient]) -> None:

@@ -16,7 +16,6 @@ from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, Rows, empty
 from app.ui.parts.cards import CheckCard
 from app.ui.parts.grid import Grid
-from app.ui.parts.layouts import wraps
 
 
 class LeftOut(QWidget):
@@ -32,7 +31,7 @@ class LeftOut(QWidget):
         self.column = layouts.column(gap=8)
         layouts.column(self.says, self.column, gap=8, parent=self)
         self.cards: dict[str, CheckCard] = {}
-        wraps(self)
+        layouts.wraps(self)
 
     def of(
         self, agency: str, recipient: str, rules: RecipientRules | None, known: Mapping[str, int],

@@ -18,7 +18,6 @@ from app.ui.parts.fields import FieldProblem
 from app.ui.parts.fold import Fold
 from app.ui.parts.form_fields import NOT_A_DAY, FieldAnswers, FieldControl, FormField
 from app.ui.parts.grid import Flow, Grid
-from app.ui.parts.layouts import wraps
 
 _ANOTHER = -1
 _DAYS: tuple[tuple[int, Text], ...] = (
@@ -43,7 +42,7 @@ class AnswerDay(QWidget):
         self.day, self.problem = Day(), FieldProblem()
         head = Label(N_("By when"), "heading")
         layouts.column(head, line, self.day, self.problem, layouts.Stretch(), gap=8, parent=self)
-        wraps(self)
+        layouts.wraps(self)
         self.choose(days)
 
     def choose(self, days: int) -> None:

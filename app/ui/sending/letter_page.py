@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.casework.export import referral_letter, release_requests
-from app.casework.export.referral_letter import In
 from app.casework.export.release_requests import ApprovalOver, ApprovalRefused, NotAsked
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
@@ -182,5 +181,5 @@ def _prepared(reference: str, number: str) -> Text:
     return sentence
 
 
-def _in(language: str) -> In:
+def _in(language: str) -> referral_letter.In:
     return "ar" if language == "ar" else "en" if language == "en" else "both"

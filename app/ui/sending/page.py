@@ -14,7 +14,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QWidget
 
 from app.casework.cases import attachments, queries
-from app.casework.cases.queries import CasePage
 from app.casework.cases.redaction import Withheld
 from app.casework.export import (
     bundle_export,
@@ -27,19 +26,12 @@ from app.casework.export import (
 from app.casework.export.bundle_choice import BundleChoice
 from app.casework.export.bundle_export import Lock, Step, WrittenBundle
 from app.casework.export.disclosure_check import Disclosure, DisclosureBasis, disclosure_of
-from app.casework.export.dossier import DossierRequest
 from app.casework.export.dossier_contents import SCREENING_RESULT
 from app.casework.export.paper_signing import Script
-from app.casework.export.release_requests import ApprovalWaits
 from app.casework.lifecycle import agency_directory, case_batch, consents, referrals
-from app.casework.lifecycle.agency_directory import ServiceEntry
-from app.casework.lifecycle.case_batch import BatchOutcome, RefusedAct
-from app.casework.lifecycle.referrals import ReferralRequest
 from app.casework.lifecycle.support_services import NeedView
 from app.casework.organisation import administration
-from app.casework.organisation.administration import ColleagueOrTeam
 from app.casework.pages import lifecycle_page
-from app.casework.pages.lifecycle_page import LifecyclePage
 from app.casework.session.session import Session
 from app.casework.sharing import case_access
 from app.errors import N_, SanadError
@@ -61,7 +53,6 @@ from app.ui.parts.fields import FieldProblem, LineInput
 from app.ui.parts.fold import Fold
 from app.ui.parts.form_fields import FieldControl, FormField, reason_field
 from app.ui.parts.grid import Flow, Grid
-from app.ui.parts.layouts import wraps
 from app.ui.parts.remembered_text import Remembered, place_of
 from app.ui.parts.step_list import StepNumber
 from app.ui.sending import AGENCY, COLLEAGUE, OWN, PERSON, SUPERVISOR
@@ -104,11 +95,11 @@ class SendContents:
     """What is known of the cases. `files`: of each case, by their ids, with the number of the case where there
     are several."""
 
-    page: CasePage
-    course: LifecyclePage
+    page: queries.CasePage
+    course: lifecycle_page.LifecyclePage
     disclosure: Disclosure
-    directory: Sequence[ServiceEntry]
-    colleagues: Sequence[ColleagueOrTeam]
+    directory: Sequence[agency_directory.ServiceEntry]
+    colleagues: Sequence[administration.ColleagueOrTeam]
     is_joined: bool
     pictures: bool
     restricted: bool
@@ -227,7 +218,7 @@ class SendPage(WithPaper, Issuing):
         self.by_when.changed.connect(self.show_pages)
         self.letter_place = QWidget()
         self.letter_column = layouts.column(parent=self.letter_place)
-        wraps(self.letter_place)
+        layouts.wraps(self.letter_place)
         self.annex = CheckCard(N_("With the screening result as an annex"))
         self.annex.chosen.connect(self.show_pages)
         self.place = CheckCard(
@@ -240,7 +231,7 @@ class SendPage(WithPaper, Issuing):
         self.file_cards: dict[str, CheckCard] = {}
         files_head = Label(N_("Files that go along"), "label")
         self.file_column = layouts.column(files_head, gap=8, parent=self.files)
-        wraps(self.files)
+        layouts.wraps(self.files)
         self.left_out = LeftOut(self._held_back)
         self.stays = Fold(self.left_out.how_many, N_("Leave out more, or let something go"), self.left_out)  # fmt: skip
         self.read_over = Button(N_("What goes, and texts to read"), "second", "eye", on_click=self._read_over)  # fmt: skip
@@ -312,7 +303,7 @@ class SendPage(WithPaper, Issuing):
         self.whom.offer(kinds, supervisors or known.colleagues)
         self._remember()
 
-    def _needs(self, course: LifecyclePage) -> list[NeedView]:
+    def _needs(self, course: lifecycle_page.LifecyclePage) -> list[NeedView]:
         needs = [need for need in course.care.needs if need.open]
         return sorted(needs, key=lambda need: need.id != self._need)
 
@@ -523,9 +514,9 @@ class SendPage(WithPaper, Issuing):
         both = self.ways.language == "both"
         return theme.words().language if both else self._one(self.ways.language)
 
-    def _dossier_request(self) -> DossierRequest:
+    def _dossier_request(self) -> dossier.DossierRequest:
         annexes = frozenset({SCREENING_RESULT} if self.annex.isChecked() else ())
-        return DossierRequest(
+        return dossier.DossierRequest(
             self.whom.agency, _in(self.ways.language), self.reason.read(), self._override(), annexes,
             unsigned=self.signature.unsigned,
         )  # fmt: skip
@@ -646,12 +637,12 @@ class SendPage(WithPaper, Issuing):
 
     # the letter
 
-    def _request(self, card: AgencyCard) -> ReferralRequest:
+    def _request(self, card: AgencyCard) -> referrals.ReferralRequest:
         """The letter says a number of the agency only where it was checked, or written here."""
         texts = self.details.answers()
         withheld, place = texts.text("withheld"), card.place
         number = place.phone if place and place.checked else ""
-        return ReferralRequest(
+        return referrals.ReferralRequest(
             agency=card.entry.agency, service=card.entry.service, reason=self.reason.read(), urgency="",
             answer_day=self.by_when.value(), summary=texts.text("summary"),
             withheld=(withheld,) if withheld else (), person=texts.text("person"),
@@ -700,13 +691,13 @@ class SendPage(WithPaper, Issuing):
         hands_over = self.how() == HANDS_OVER
         self.go.setEnabled(False)
 
-        def share(session: Session) -> BatchOutcome:
+        def share(session: Session) -> case_batch.BatchOutcome:
             if hands_over:
                 return case_batch.hand_over(session, cases, recipient, note)
             grant = case_access.grant
             return case_batch.each(session, cases, lambda id_: grant(session, id_, recipient))
 
-        def shared(outcome: BatchOutcome) -> None:
+        def shared(outcome: case_batch.BatchOutcome) -> None:
             refused = [_refused(act) for act in outcome.refused]
             if outcome.completed:
                 self._over([Rows.of(refused)] if refused else [])
@@ -744,7 +735,7 @@ class SendPage(WithPaper, Issuing):
         if state in ("", "approved"):
             self._ask_if_restricted(lock)
         elif state == "waits":
-            self.tell_trouble(lambda w: w.say(ApprovalWaits()))
+            self.tell_trouble(lambda w: w.say(release_requests.ApprovalWaits()))
         else:
             ask = DialogButton(N_("Ask for approval"), lambda: self.ask_approval(lock), "primary")
             title = N_("A second person must approve this file")
@@ -884,7 +875,7 @@ class _Step(QWidget):
         self.indent = QWidget()
         self.indent.setFixedWidth(44)
         layouts.column(head, layouts.row(self.indent, (self.inside, 1)), gap=8, parent=self)
-        wraps(self)
+        layouts.wraps(self)
 
 
 def _in(language: str) -> referral_letter.In:
@@ -907,5 +898,5 @@ def _given(name: str, number: int, w: Words) -> str:
     )  # fmt: skip
 
 
-def _refused(act: RefusedAct) -> Row:
+def _refused(act: case_batch.RefusedAct) -> Row:
     return Row(plain(isolate_ltr(act.reference)), lambda w: w.say(act.error), "flag", tone="wait")

@@ -8,9 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.casework.export import bundle_export, recipient_book
-from app.casework.export.bundle_export import Lock
 from app.casework.export.disclosure_check import DisclosureBasis
-from app.casework.export.recipient_book import BookedRecipient
 from app.casework.records import unlock
 from app.errors import N_, SanadError
 from app.language import isolate_ltr
@@ -23,9 +21,7 @@ from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.fields import Area, Field, LineInput
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Flow
-from app.ui.parts.layouts import wraps
 from app.ui.sending import kept_recipients
-from app.ui.sending.kept_recipients import KeptRecipients
 
 Way = Literal["key", "generated", "own"]
 _WAYS: tuple[tuple[Way, str], ...] = (
@@ -62,7 +58,7 @@ class OpensWith(QWidget):
         }  # fmt: skip
         for part in self.parts.values():
             column.addWidget(part)
-        wraps(self)
+        layouts.wraps(self)
         self.another()
         self.choose("generated")
 
@@ -90,7 +86,7 @@ class OpensWith(QWidget):
         return self.own_field
 
     def _key(self) -> QWidget:
-        self.kept = KeptRecipients(self._another_recipient)
+        self.kept = kept_recipients.KeptRecipients(self._another_recipient)
         self._file: Path | None = None
         self.keys = Area(
             N_("Their public key"), hint=plain(isolate_ltr("age1…   ssh-ed25519 …")), lines=2
@@ -121,7 +117,7 @@ class OpensWith(QWidget):
         )  # fmt: skip
 
     def _kept(self, id_: str) -> None:
-        def show(recipients: list[BookedRecipient]) -> None:
+        def show(recipients: list[recipient_book.BookedRecipient]) -> None:
             self.kept.know(recipients)
             self.kept.choice.choose(id_)
 
@@ -168,7 +164,7 @@ class OpensWith(QWidget):
 
     # what is sealed with
 
-    def lock(self, agency: str, on_lock: Callable[[Lock], None]) -> None:
+    def lock(self, agency: str, on_lock: Callable[[bundle_export.Lock], None]) -> None:
         """What to seal with, for an agency ("" for colleagues), after it was judged; or a sentence beside
         the field."""
         for field in (self.own_field, self.keys_field, self.kept.field):

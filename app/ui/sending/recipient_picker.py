@@ -9,7 +9,6 @@ from app.errors import N_
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.fields import Area, Choose, Field
-from app.ui.parts.layouts import wraps
 
 _RESTS: dict[Rests, str] = {
     "consent": N_("The legal basis is the person’s consent."),
@@ -53,7 +52,7 @@ class ForWhom(QWidget):
         self.override = Field(N_("Reason for going ahead without consent"), self.why)
         self.why.textChanged.connect(self._explained)  # the warning leaves when it is met
         column.addWidget(self.override)
-        wraps(self)
+        layouts.wraps(self)
         self._show()
 
     def know(self, disclosure: Disclosure) -> None:

@@ -14,7 +14,6 @@ from app.ui.parts.boxes import Row, Rows
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.fields import Field, FieldProblem
 from app.ui.parts.grid import Flow
-from app.ui.parts.layouts import wraps
 from app.ui.sending import AGENCY, COLLEAGUE, OWN, PERSON
 from app.ui.sending.agency_card import Agencies
 from app.ui.sharing.hand_over import RecipientChoice
@@ -54,7 +53,7 @@ class Whom(QWidget):
         layouts.column(line, self.problem, *self.parts.values(), gap=12, parent=self)
         for part in self.parts.values():
             part.hide()
-        wraps(self)
+        layouts.wraps(self)
 
     def offer(self, kinds: Sequence[str], colleagues: Sequence[ColleagueOrTeam]) -> None:
         """Of these kinds, and of these people."""

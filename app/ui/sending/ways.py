@@ -17,7 +17,6 @@ from app.ui.parts.buttons import Chip
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Choose, Field
 from app.ui.parts.grid import Flow, Grid
-from app.ui.parts.layouts import wraps
 from app.ui.sending.recipient_key import OpensWith
 
 PRINTED, PDF, SEALED = "printed", "pdf", "sealed"
@@ -73,7 +72,7 @@ class Ways(QWidget):
         layouts.column(
             grid, self.warning, self.languages, self.printers, self.sealing, gap=12, parent=self
         )
-        wraps(self)
+        layouts.wraps(self)
         self.warning.hide()
         self.offer(for_colleague=False, is_batch=False)
 
