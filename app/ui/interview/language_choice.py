@@ -3,7 +3,7 @@
 Beside each stands whether somebody has reviewed the translation. How the person is addressed is
 chosen on the same page; it is the answer of the form's question for sex."""
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QRadioButton, QSizePolicy, QWidget
 
@@ -90,9 +90,6 @@ class LanguageCard(FocusRing, Toggles, QRadioButton):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(220, _HIGH)
-
-    def hitButton(self, pos: QPoint) -> bool:
-        return self.rect().contains(pos)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if arrow(event):  # Qt would choose the next one; the question walks

@@ -42,6 +42,10 @@ class Toggles(_Base):
         self.setAutoExclusive(exclusive)
         self._quietly = False
 
+    def hitButton(self, pos: QPoint) -> bool:
+        """All of it is to be pressed, not only its mark."""
+        return self.rect().contains(pos)
+
     def nextCheckState(self) -> None:
         self._pressing = True
         super().nextCheckState()

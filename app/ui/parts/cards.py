@@ -1,6 +1,6 @@
 """Option cards: the whole card is the target, and the native radio or check role stays."""
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QRadioButton, QSizePolicy
 
@@ -118,9 +118,6 @@ class _Card(FocusRing, Toggles):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, 52)
-
-    def hitButton(self, pos: QPoint) -> bool:
-        return self.rect().contains(pos)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space is the button's own; arrows walk to its neighbours, unless the group around it walks;

@@ -45,9 +45,6 @@ class Segment(FocusRing, Toggles, QRadioButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def hitButton(self, pos: object) -> bool:
-        return self.rect().contains(pos)  # type: ignore[call-overload,no-any-return]
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = arrow(event)
         if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Select):

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -219,9 +219,6 @@ class _Answer(FocusRing, Toggles):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, _HIGH)
-
-    def hitButton(self, pos: QPoint) -> bool:
-        return self.rect().contains(pos)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space chooses; arrows and digits are the page's."""
