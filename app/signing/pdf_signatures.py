@@ -1,9 +1,11 @@
 """A signature put into a PDF, and those in it read: what the child does, with pyHanko.
 
-asked    {"do": "sign", "certificates", "at", "reason", "password", "stamp"}, the PDF asks
-{"wants": "signature"}, the bytes to sign; {"wants": "stamp"}, a request of RFC 3161 answers
-{"level": "B-B" or "B-T"}, the signed PDF asked    {"do": "check", "password"}, a PDF answers
-{"state": "", "signatures": [...]}, or with why nothing can be read of it"""
+asked    {"do": "sign", "certificates", "at", "reason", "password", "stamp"}, the PDF
+asks     {"wants": "signature"}, the bytes to sign; {"wants": "stamp"}, a request of RFC 3161
+answers  {"level": "B-B" or "B-T"}, the signed PDF
+asked    {"do": "check", "password"}, a PDF
+answers  {"state": "", "signatures": [...]}, or with why nothing can be read of it
+"""
 
 import asyncio
 import base64
@@ -243,7 +245,8 @@ def stamped(token: cms.SignedData, digest: Callable[[str], bytes]) -> tuple[int,
     """When an authority says to have seen what has this digest, and its certificate; whatever is raised: it
     doesn't.
 
-    Source: RFC 3161, 2.4.2."""
+    Source: RFC 3161, 2.4.2.
+    """
     content = token["encap_content_info"]["content"]
     imprint = content.parsed["message_imprint"]
     algorithm = imprint["hash_algorithm"]["algorithm"].native

@@ -1,11 +1,14 @@
 """The child that signs PDFs and reads the signatures of others; fed by `app.signing.sign_client`. It
-has neither a key nor a network: it asks for what it needs."""
+has neither a key nor a network: it asks for what it needs.
+"""
 
 from app.broker.child import ask_parent, serve
 from app.broker.rooms import SIGNER
 
 # in this order: the first keeps libraries out that pyHanko would load
-from app.signing import pdf_signatures
+from app.signing import left_out, pdf_signatures
+
+__all__ = ["child", "left_out"]
 
 
 def child() -> int:
