@@ -95,7 +95,7 @@ class Ask(Page):
         self._working(True)
         (key, typed), further = self.asks.chosen(), tuple(self.further)
 
-        def opened() -> Received:
+        def opened() -> received.Received:
             opener = received.by_key_file(key) if key else received.by_phrase(typed)
             return received.receive(file, opener, further)
 
@@ -107,7 +107,7 @@ class Ask(Page):
         self.go.say(N_("Opening and checking") if busy else N_("Open the file"))
         self._free()
 
-    def _came(self, bundle: Received) -> None:
+    def _came(self, bundle: received.Received) -> None:
         self.asks.phrase.clear()
         self._opened(bundle)
 
