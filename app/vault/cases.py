@@ -136,17 +136,17 @@ def conflicts(database: Database) -> int:
     return database.number("SELECT count(*) FROM case_row WHERE conflicts > 0")
 
 
-def received(database: Database, among: Sequence[bytes] | None = None) -> list[tuple[bytes, bool]]:
+def received(database: Database, only: Sequence[bytes] | None = None) -> list[tuple[bytes, bool]]:
     """(case, whether the desk has read it as it stands) of every case in the list, or of these there."""
-    where = "" if among is None else f" WHERE case_id IN ({marks(among)})"
-    rows = database.rows(f"SELECT case_id, received FROM case_row{where}", among or ())  # noqa: S608
+    clause = "" if only is None else f" WHERE case_id IN ({marks(only)})"
+    rows = database.rows(f"SELECT case_id, received FROM case_row{clause}", only or ())  # noqa: S608
     return [(row[0], bool(row[1])) for row in rows]
 
 
-def latest_among(database: Database, among: Sequence[bytes], limit: int) -> list[IndexRow]:
+def latest_among(database: Database, case_ids: Sequence[bytes], limit: int) -> list[IndexRow]:
     """Of these cases the latest first."""
-    where = f"WHERE case_id IN ({marks(among)}) ORDER BY updated DESC, n DESC LIMIT ?"
-    return CASES.rows(database, where, (*among, limit))
+    clause = f"WHERE case_id IN ({marks(case_ids)}) ORDER BY updated DESC, n DESC LIMIT ?"
+    return CASES.rows(database, clause, (*case_ids, limit))
 
 
 def is_received(database: Database, case: bytes) -> bool:

@@ -10,9 +10,9 @@ from app.vault.table import Table, column, marks
 @dataclass(frozen=True, slots=True)
 class InboxRow:
     """`what`: the event's kind. `at`: when it came here, seconds since 1970. The rest is as its case stood
-    when it changed last: `waits`: something is asked of this officer; `told`: the kind and what came of
+    when it changed last: `waits`: something is asked of this officer; `outcome`: the kind and what came of
     it, as app.casework.cases.event_outcomes keeps it, "" where nothing was kept yet; `urgent`: a need of
-    today stands in it; `author`, `role`, `written`: whose it is, what that was then, and when; `team`: whom it is offered to, b"" where to a person."""
+    today stands in it; `author`, `role`, `written_at`: whose it is, what that was then, and when; `team`: whom it is offered to, b"" where to a person."""
 
     event: bytes
     case: bytes = field(metadata=column("case_id"))
@@ -20,12 +20,12 @@ class InboxRow:
     at: int
     read: bool
     waits: bool = False
-    told: str = ""
+    outcome: str = ""
     urgent: bool = False
     author: bytes = b""
     role: str = ""
-    written: int = 0
-    about: str = ""
+    written_at: int = 0
+    subject: str = ""
     note: str = ""
     interview: bytes = b""
     team: bytes = b""
@@ -102,8 +102,8 @@ def of_case(source: Source, case: bytes) -> list[InboxRow]:
 
 def waiting(database: Database, until_answered: Sequence[str]) -> list[InboxRow]:
     """What waits and nobody has read; of the kinds `until_answered` also what was read."""
-    where = f"WHERE waits = 1 AND (read = 0 OR what IN ({marks(until_answered)})) ORDER BY at DESC, rowid DESC"
-    return _INBOX.rows(database, where, until_answered)
+    clause = f"WHERE waits = 1 AND (read = 0 OR what IN ({marks(until_answered)})) ORDER BY at DESC, rowid DESC"
+    return _INBOX.rows(database, clause, until_answered)
 
 
 def keep(writer: Writer, row: InboxRow) -> None:

@@ -114,17 +114,17 @@ def count(database: Database, conditions: Conditions) -> int:
 
 
 def counts(
-    database: Database, asked: Sequence[Conditions], column: str = ""
+    database: Database, filters: Sequence[Conditions], column: str = ""
 ) -> dict[str | bytes, list[int]]:
     """How many cases each of these leaves, in one pass over all: by the value of a column, or without one
     under ""."""
     if column and column not in _GROUPED:
         raise ValueError(column)
-    clauses = [_where(database, conditions) for conditions in asked]
+    clauses = [_where(database, conditions) for conditions in filters]
     sums = "".join(f", coalesce(sum({clause}), 0)" for clause, _ in clauses)
-    by, grouped = (column, f" GROUP BY {column}") if column else ("''", "")
+    group_value, grouped = (column, f" GROUP BY {column}") if column else ("''", "")
     rows = database.rows(
-        f"SELECT {by}{sums} FROM case_row{grouped}",  # noqa: S608
+        f"SELECT {group_value}{sums} FROM case_row{grouped}",  # noqa: S608
         [value for _, values in clauses for value in values],
     )
     return {value: numbers for value, *numbers in rows}

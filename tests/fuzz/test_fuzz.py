@@ -52,8 +52,8 @@ NOT_STRANGERS = {
         "casework/pages/figure_packs.py:packs casework/export/ctdc_export.py:_unspecified casework/export/ctdc_export.py:_columns "
         "case/information.py:_table casework/cases/covered_text.py:_places"
     ),
-    "what this program has just made": (
-        "report/archive_form.py:archived report/archive_form.py:joined report/protection.py:protect "
+    "what this program has just made, or its own list of colleagues, learnt before": (
+        "sync/engine.py:_Engine._directory report/archive_form.py:archived report/archive_form.py:joined report/protection.py:protect "
         "signing/pdf_signatures.py:signed "
         "report/glyph_copies.py:_bearings report/glyph_copies.py:_number "
         "report/glyph_copies.py:_places report/glyph_copies.py:_sum report/glyph_copies.py:_tables "

@@ -40,25 +40,25 @@ def keep(session: Session, writer: Writer, case_state: Case) -> None:
 
 def told_of(case_state: Case, event: Event, row: InboxRow) -> InboxRow:
     """The row with what its event says."""
-    content, interview, to = event.content, b"", None
+    content, interview, recipient = event.content, b"", None
     match event.what:
         case events.HANDED_ON:
             handed_on = HandedOnInterview.of(event)
-            interview, to = handed_on.interview, handed_on.to
+            interview, recipient = handed_on.interview, handed_on.to
         case events.HANDED | events.DECLINED:
             offer = open_offer(case_state, event.id) or open_offer(case_state, content.get("of"))
-            to = offer.to if offer else None
+            recipient = offer.to if offer else None
     return replace(
-        row, told=kept(event), urgent=event.what == events.ANSWERS and needed_today(event),
-        author=event.stream, role=event.role, written=event.at, about=_about(case_state, event),
+        row, outcome=kept(event), urgent=event.what == events.ANSWERS and needed_today(event),
+        author=event.stream, role=event.role, written_at=event.at, subject=_subject(case_state, event),
         note=text_of(content.get(_NOTES.get(event.what, ""))), interview=interview,
-        team=to[1] if to and to[0] == "team" else b"",
+        team=recipient[1] if recipient and recipient[0] == "team" else b"",
     )  # fmt: skip
 
 
-def line_of(what: str) -> Inbox | None:
+def line_of(event_kind: str) -> Inbox | None:
     """How those hear of a kind of event whose case it is; None where nobody does."""
-    kind = table.OF_CASES.get(what)
+    kind = table.OF_CASES.get(event_kind)
     return kind.inbox if kind and isinstance(kind.inbox, Inbox) else None
 
 
@@ -67,7 +67,7 @@ def needed_today(event: Event) -> bool:
     return any(name.startswith(NEED) and text == NOW for name, text in facts.items())
 
 
-def _about(case_state: Case, event: Event) -> str:
+def _subject(case_state: Case, event: Event) -> str:
     """Whom or what it names, as written: an agency's id, a stage's, a person's name."""
     line = line_of(event.what)
     if event.what == events.REFERRED:
@@ -79,21 +79,22 @@ def _about(case_state: Case, event: Event) -> str:
 
 def _waiting(session: Session, case_state: Case) -> set[bytes]:
     """Events of others that ask something of this officer, or answer what she asked."""
-    own, is_hers = own_streams(session), case_state.assigned == session.vault.person
+    own_computers, is_hers = own_streams(session), case_state.assigned == session.vault.person
     waiting = {handover.event for handover in case_state.handovers if may_answer(session, handover)}
     waiting |= {
         interview.event
         for interview in case_state.unfinished
         if interview.to is not None and for_me(session, interview.to)
     }
-    if is_hers or {case_state.responsible, case_state.stream} & own:
+    if is_hers or {case_state.responsible, case_state.stream} & own_computers:
         waiting |= {review.event for review in case_state.reviews}
     for event in case_state.timeline:
         if event.what == events.DECLINED:
             offer = offered(case_state, event)
+            askers = {case_state.responsible, offer.stream if offer else case_state.responsible}
             is_taken = (
                 offer and offer.to[0] == "team" and open_offer(case_state, offer.event) is None
             )
-            if {case_state.responsible, *([offer.stream] if offer else [])} & own and not is_taken:
+            if askers & own_computers and not is_taken:
                 waiting.add(event.id)
     return waiting

@@ -58,8 +58,8 @@ def for_me(session: Session, recipient: Recipient) -> bool:
 
 def offered(case_state: Case, answer: Event) -> Handover | None:
     """What an acceptance or a refusal answers."""
-    of = answer.content.get("of")
-    offer = next((event for event in case_state.timeline if event.id == of), None)
+    offer_id = answer.content.get("of")
+    offer = next((event for event in case_state.timeline if event.id == offer_id), None)
     return Handover.of(offer) if offer is not None else None
 
 

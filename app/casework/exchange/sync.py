@@ -348,13 +348,13 @@ def state(session: Session, case_id: str) -> State:
     return "read" if cases.is_received(database, case) else "held"
 
 
-def states(session: Session, among: Sequence[str] | None = None) -> dict[str, State]:
+def states(session: Session, case_ids: Sequence[str] | None = None) -> dict[str, State]:
     """That of every case in the list, or of these of it, at once."""
     on_the_way = behind(session)
-    asked = None if among is None else [bytes.fromhex(case_id) for case_id in among]
+    raw_ids = None if case_ids is None else [bytes.fromhex(case_id) for case_id in case_ids]
     return {
         case.hex(): on_the_way.get(case) or ("read" if received else "held")
-        for case, received in cases.received(session.reading(), asked)
+        for case, received in cases.received(session.reading(), raw_ids)
     }
 
 
@@ -388,15 +388,15 @@ def progress(session: Session, waiting_count: int, latest_count: int) -> tuple[P
     """So many of the cases that are on their way, those kept here alone first; and the latest of the others."""
     on_the_way, waiting = outgoing(session), Progress()
     for state_ in ("kept", "sent"):
-        among = [case for case, its_state in on_the_way.items() if its_state == state_]
-        rows = cases.latest_among(session.reading(), among, waiting_count - len(waiting))
+        of_state = [case for case, its_state in on_the_way.items() if its_state == state_]
+        rows = cases.latest_among(session.reading(), of_state, waiting_count - len(waiting))
         waiting += [(queries.as_row(row, {}), on_the_way[row.case]) for row in rows]
-    others = [
+    other_rows = [
         row
         for row in queries.cases(session, limit=latest_count * 10)
         if bytes.fromhex(row.id) not in on_the_way
     ]
-    return waiting, [(row, state(session, row.id)) for row in others[:latest_count]]
+    return waiting, [(row, state(session, row.id)) for row in other_rows[:latest_count]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -255,16 +255,17 @@ def _by_team(session: Session, base: WorkFilter, words: Words) -> FigureTable:
 def _by_months(session: Session, words: Words) -> list[FigureTable]:
     """Cases opened in each of the last months, closed since or not, and those closed in each."""
     today = session.clock().astimezone().date()
-    asked = list[tuple[str, WorkFilter]]()
+    month_filters = list[tuple[str, WorkFilter]]()
     for months_ago in range(_MONTHS):
         months = today.year * 12 + today.month - 1 - months_ago
         period = Period.month(months // 12, months % 12 + 1)
         assert period.first is not None
         name = month_name(period.first, words)
-        asked += [(name, period.filter), (name, period.ended)]
-    numbers = work_list.counts(session, [chosen for _, chosen in asked])
+        month_filters += [(name, period.filter), (name, period.ended)]
+    numbers = work_list.counts(session, [chosen for _, chosen in month_filters])
     figures = [
-        Figure(name, number, chosen) for (name, chosen), number in zip(asked, numbers, strict=True)
+        Figure(name, number, chosen)
+        for (name, chosen), number in zip(month_filters, numbers, strict=True)
     ]
     return [FigureTable(BY_MONTH, tuple(figures[::2])), FigureTable(BY_END, tuple(figures[1::2]))]
 

@@ -188,8 +188,8 @@ def count(session: Session, work_filter: WorkFilter) -> int:
 
 def counts(session: Session, filters: Sequence[WorkFilter]) -> list[int]:
     """Of each of these filters; those that search nothing in one pass over the cases."""
-    asked = [conditions_of(session, chosen) for chosen in filters if not chosen.searched]
-    numbers = iter(rows.counts(session.reading(), asked)[""] if asked else ())
+    conditions = [conditions_of(session, chosen) for chosen in filters if not chosen.searched]
+    numbers = iter(rows.counts(session.reading(), conditions)[""] if conditions else ())
     return [count(session, chosen) if chosen.searched else next(numbers) for chosen in filters]
 
 

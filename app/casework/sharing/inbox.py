@@ -205,7 +205,7 @@ def _told(
     for row in changes:
         if row.case not in cases:
             continue
-        if row.told:
+        if row.outcome:
             yield row
             continue
         case_state = case_state_of(session, row.case)
@@ -217,15 +217,15 @@ def _told(
 
 
 def _line(session: Session, case: rows.IndexRow, row: InboxRow) -> InboxLine:
-    declared, outcome = line_of(row.what), outcome_of_kept(row.told)[1]
+    declared, outcome = line_of(row.what), outcome_of_kept(row.outcome)[1]
     line, group = (declared and (declared.line, declared.group)) or ("", OTHER_LINES)
     if row.urgent:
         line, group = URGENT, OTHER_LINES
     return InboxLine(
         event=row.event.hex(), case_id=case.case.hex(), reference=case.reference, name="" if case.restricted else case.name,
         kind=line, group=group, says=_SAYS.get(line) or outcome or of_kind(row.what),
-        about=row.about, author=session.vault.directory.name_of(row.author), role=row.role,
-        at=utc(row.written), arrived=utc(row.at), read=row.read,
+        about=row.subject, author=session.vault.directory.name_of(row.author), role=row.role,
+        at=utc(row.written_at), arrived=utc(row.at), read=row.read,
         marks=case.marks, restricted=case.restricted,
     )  # fmt: skip
 
@@ -305,12 +305,12 @@ def came_in(session: Session) -> list[InboxItem]:
 
 
 def _item(session: Session, case: rows.IndexRow, row: InboxRow) -> InboxItem:
-    _, _, outcome = row.told.partition(":")
+    _, _, outcome = row.outcome.partition(":")
     offer = _team_offer(session, row) if row.team else None
     return InboxItem(
         case_id=case.case.hex(), reference=case.reference, name=case.name,
         kind=outcome if row.what == events.REVIEWED else row.what,
-        author=session.vault.directory.name_of(row.author), at=utc(row.written), note=row.note,
+        author=session.vault.directory.name_of(row.author), at=utc(row.written_at), note=row.note,
         interview_id=row.interview.hex(),
         handover_id=row.event.hex() if row.what in UNTIL_ANSWERED else "", marks=case.marks,
         team=offer.name if offer else "",
