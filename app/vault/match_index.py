@@ -21,14 +21,21 @@ def _kept(keys: Iterable[str]) -> list[str]:
     return sorted(set(keys), key=lambda key: (key.startswith("n:"), key))[:_MOST]
 
 
-def sharing(database: Database, case: bytes, keys: Iterable[str]) -> list[bytes]:
-    """Other cases that have some of these keys, those with most of them first."""
+def sharing(
+    database: Database, case: bytes, keys: Iterable[str], sex: str = "", nationality: str = ""
+) -> list[bytes]:
+    """Other cases that have some of these keys, those with most of them first. A name alone finds nobody of
+    another sex or nationality: of a frequent one the candidates would be used up."""
     searched_keys = _kept(keys)
     if not searched_keys:
         return []
+    differs = " OR ".join(
+        f"(? <> '' AND coalesce({name}, '') NOT IN ('', ?))" for name in ("sex", "nationality")
+    )
     return database.column(
-        "SELECT case_id FROM likeness "  # noqa: S608
+        "SELECT case_id FROM likeness LEFT JOIN case_row USING (case_id) "  # noqa: S608
         f"WHERE key IN ({marks(searched_keys)}) AND case_id <> ? "
-        "GROUP BY case_id ORDER BY sum(CASE WHEN key LIKE 'n:%' THEN 1 ELSE 9 END) DESC, case_id LIMIT ?",
-        (*searched_keys, case, _CANDIDATES),
+        f"GROUP BY case_id HAVING max(key NOT LIKE 'n:%') OR NOT ({differs}) "
+        "ORDER BY sum(CASE WHEN key LIKE 'n:%' THEN 1 ELSE 9 END) DESC, case_id LIMIT ?",
+        (*searched_keys, case, sex, sex, nationality, nationality, _CANDIDATES),
     )

@@ -2,13 +2,15 @@
 
 import pytest
 
+from app.case import events
 from app.case.duplicates import compare
 from app.casework.cases import duplicates, queries
 from app.casework.cases.refusals import ReasonWanted
 from app.casework.interviews import conflicts
-from app.casework.session.session import case_state_of
+from app.casework.session.session import EventAppender, case_state_of
+from app.seal.keys import fresh_id
 from tests.casework.test_posting import Office
-from tests.people import keeps_a_case
+from tests.people import Person, keeps_a_case
 
 
 def found(session, case: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -116,3 +118,22 @@ def test_neither_a_proposal_nor_a_link_names_whom_a_restricted_case_is_about(off
     assert duplicates.doubles(layla, open_)  # a family's members may still be one
     duplicates.link(layla, open_, kept, "not-same")
     assert duplicates.doubles(layla, open_) == [] == duplicates.doubles(layla, kept)
+
+
+def test_a_frequent_name_of_other_nationalities_hides_nobody_of_her_own(layla: Person):
+    session = layla.sets_up()
+
+    def maria(nationality: str) -> str:
+        case = keeps_a_case(session, "Maria Santos")
+        told = {"interview": fresh_id(), "facts": {"nationality": nationality}, "answers": []}
+        with session.vault.transaction() as writer:
+            EventAppender(session, writer, bytes.fromhex(case)).say(
+                events.ANSWERS, {**told, "restricted": 0}
+            )
+        return case
+
+    for _ in range(70):  # more than are compared
+        maria("IN")
+    ours, second = maria("PH"), maria("PH")
+    assert [case for case, _ in found(session, ours)] == [second]
+    session.close()

@@ -72,7 +72,8 @@ def _like(
     session: Session, case_id: bytes, facts: Mapping[str, str], settled: set[bytes]
 ) -> list[DuplicateCandidate]:
     doubles = list[DuplicateCandidate]()
-    for other_id in match_index.sharing(session.reading(), case_id, keys(facts)):
+    sex, nationality = facts.get("sex", ""), facts.get("nationality", "")
+    for other_id in match_index.sharing(session.reading(), case_id, keys(facts), sex, nationality):
         if other_id in settled:
             continue
         case = case_state_of(session, other_id)
