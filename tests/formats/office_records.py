@@ -99,6 +99,8 @@ def _fetches_an_update(office: Committee, work: Path) -> None:
     folder.mkdir()
     file = signers.update("0.3.0")
     file.rename(folder / file.name)
+    with office.line(DESK) as line:
+        assert isinstance(line.carry(wire.AskBackup()).answer, wire.BackupState)
     with office.line(OMAR) as line:
         ask = wire.AskUpdate(system.program_kind(), 2, wire.NO_UPDATE)
         there = line.carry(ask).answer
