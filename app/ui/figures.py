@@ -117,7 +117,7 @@ class OfficerRows(OpeningRows):
         "late": OfficerColumn(N_("Late"), _number("late"), 90, 84),
         "waits": OfficerColumn(N_("To review"), _number("waits"), 124, 118),
         "heard": OfficerColumn(N_("Last heard"), _heard, 250, 188),
-        "silent": OfficerColumn(N_("Silent since"), _silence, 170, 150),
+        "silent": OfficerColumn(N_("Silent since"), _silence, 186, 172),
     }
     of_office = ("name", "open", "urgent", "high", "late", "waits", "heard")
     of_today = ("name", "urgent", "late", "waits", "silent")
@@ -133,13 +133,16 @@ class OfficerRows(OpeningRows):
         self._shown = [self._columns[name] for name in names]
         looks = (Column(weight=500), *(Column(colour="ink2") for _ in names[1:]))
         super().__init__(N_("Officers"), len(works), looks, 52, head=44)
-        self._show_cases, self.works = show_cases, works
+        self._show_cases, self.works, self._now = show_cases, works, now
+        self._look()
+
+    def tell(self) -> None:
         w = theme.words()
         self.setHorizontalHeaderLabels([strip_marks(w(column.head)) for column in self._shown])
-        for row, work in enumerate(works):
+        for row, work in enumerate(self.works):
             for at, column in enumerate(self._shown):
-                self.put(row, at, column.text(work, w, now))
-        self._look()
+                self.put(row, at, column.text(work, w, self._now))
+        super().tell()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -390,3 +390,14 @@ def officer_work(name: str) -> work_list.OfficerWork:
         id=name, name=name, role="inspector", teams=(), open=1, high=0, urgent=0, late=0, waits=0,
         contact=None, away_until=None,
     )  # fmt: skip
+
+
+def test_the_officers_of_today_are_told_in_the_language_that_was_chosen(opens, tmp_path):
+    office = opened(opens, tmp_path, "ar", omar="supervisor")
+    hand = office.omar.hand.turns_to()
+    hand.window.go(navigation.Home())
+    hand.sees(Home)
+    hand.until(lambda: bool(hand.window.findChildren(OfficerRows)))
+    (rows,) = hand.window.findChildren(OfficerRows)
+    hand.window.go(navigation.SwitchLanguage())
+    hand.until(lambda: rows.horizontalHeaderItem(1).text() == "Urgent")
