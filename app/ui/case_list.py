@@ -145,6 +145,10 @@ class Cases(Office):
         super().__init__(context, "cases", self.title, self.second_line())
         self._asked = 0
         self._known = False  # has anything been read yet?
+        self._counted, self._narrowed = (
+            "",
+            False,
+        )  # what was typed when the chips were counted; a chip since
         self._away = 0
         self.filter, self.sort, self.reverse = WorkFilter(), self.first_sort, False
         self.return_to = ""  # the case whose row one came from
@@ -210,18 +214,26 @@ class Cases(Office):
 
     def load(self) -> None:
         """The chips, their numbers, the rows."""
-        address = bool(self.context.status.headquarters)
-
-        def read(session: Session) -> tuple[list[Filter], list[int]]:
-            offered = work_list.chips(session, headquarters=address)
-            return offered, work_list.counts(session, [chip.filter for chip in offered])
-
-        self.read_vault(read, self._show_chips)
+        self._count_chips()
         if self._known or self.filter != WorkFilter() or self.search.text():
             self._look()
 
-    def _show_chips(self, counted: tuple[list[Filter], list[int]]) -> None:
-        offered, numbers = counted
+    def _count_chips(self) -> None:
+        """While something is looked for: how many each of them leaves of what is found."""
+        address, typed = bool(self.context.status.headquarters), self.filter.typed
+
+        def read(session: Session) -> tuple[str, list[Filter], list[int]]:
+            offered = work_list.chips(session, headquarters=address)
+            filters = [replace(chip.filter, typed=typed) for chip in offered]
+            return typed, offered, work_list.counts(session, filters)
+
+        self.read_vault(read, self._show_chips)
+
+    def _show_chips(self, counted: tuple[str, list[Filter], list[int]]) -> None:
+        typed, offered, numbers = counted
+        if typed != self.filter.typed:
+            return  # overtaken
+        self._counted = typed
         if not self._known:
             self._known = True
             if self.filter == WorkFilter() and not self.search.text():
@@ -327,8 +339,9 @@ class Cases(Office):
         return w(N_(", ")).join(texts[:most]) + (" …" if len(texts) > most else "")
 
     def choose(self, chosen: WorkFilter) -> None:
-        """Show the cases of another filter; what was typed stays."""
+        """Show the cases of another filter; what was typed stays, and is looked for among them."""
         self.filter = replace(chosen, typed=self.search.text())
+        self._narrowed = bool(self.filter.typed.strip())
         self._fit_chips()
         self._look()
 
@@ -337,15 +350,17 @@ class Cases(Office):
         self.choose(WorkFilter())
 
     def _typed(self, typed: str) -> None:
-        """Text alone is looked for in all cases, whichever chip is on."""
+        """Text alone is looked for in all cases, whichever chip is on, until one is chosen."""
         self.filter = replace(self.filter, typed=typed)
+        self._narrowed = self._narrowed and bool(typed.strip())
         self._fit_chips()
         self._look()
 
     def asked_filter(self) -> WorkFilter:
         """A chip of the program's own gives way to what is typed: what one looks for may be anybody's."""
         built_in = [chip.filter for chip in self.offered if not chip.is_own]
-        if self.filter.typed.strip() and replace(self.filter, typed="") in built_in:
+        is_built_in = replace(self.filter, typed="") in built_in
+        if self.filter.typed.strip() and is_built_in and not self._narrowed:
             return WorkFilter(typed=self.filter.typed)
         return self.filter
 
@@ -385,6 +400,8 @@ class Cases(Office):
         self.stack.setCurrentWidget(self.table if result.total else self.nothing)
         if self.search.text():
             announce(self.search, self.how_many if result.total else self.no_match.of)
+        if self._known and self._counted != self.filter.typed:
+            self._count_chips()
         self._go_to_row()
         self.found()
 

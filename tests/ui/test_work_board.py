@@ -128,6 +128,19 @@ def test_a_supervisor_sees_danger_first_and_filters_by_chips_by_text_and_back(om
     assert omar.says("telephone") in board.model.index(sunita, 2).data(
         Qt.ItemDataRole.AccessibleTextRole
     )
+
+    def numbers() -> list[int]:
+        return [
+            chip.number for chip in board._buttons() if chip.offered.name in ("All", "Children")
+        ]
+
+    omar.until(lambda: numbers() == [2, 0])  # of what is found
+    omar.click(next(chip for chip in board._buttons() if chip.offered.name == "Children"))
+    omar.until(lambda: board.stack.currentWidget() is board.nothing)
+    board.search.setText("Maya")
+    omar.until(lambda: names(board) == ["Maya Child"] and numbers() == [1, 1])
+    board.show_all()
+    omar.until(lambda: len(board.model.rows) == 4 and numbers() == [4, 1])
     board.search.setText("zzzz")
     omar.until(lambda: omar.reads("zzzz"))
     omar.rests()
