@@ -92,7 +92,7 @@ class Button(FocusRing, QPushButton):
     ) -> None:
         """`about`: what a screen reader says besides, where several have the same words."""
         super().__init__()
-        self.of, self.kind, self.icon_name = text, kind, icon
+        self.of, self.kind, self.icon_name, self._said = text, kind, icon, ""
         self._after, self._tall, self._key = icon_after, tall, key
         self._over = False
         self._shows_key = True
@@ -106,9 +106,9 @@ class Button(FocusRing, QPushButton):
         self.tell()
 
     def tell(self) -> None:
-        text = said(self.of)
-        self.setText(text.replace("&", "&&"))
-        self.setAccessibleName(strip_marks(text))
+        self._said = said(self.of)  # a layout asks for its width hundreds of times
+        self.setText(self._said.replace("&", "&&"))
+        self.setAccessibleName(strip_marks(self._said))
 
     def say(self, text: Text) -> None:
         self.of = text
@@ -124,7 +124,7 @@ class Button(FocusRing, QPushButton):
             self.update()
 
     def _words(self) -> text_lines.Laid:
-        return text_lines.lay(said(self.of), "label", 0, 600 if self.kind == "primary" else 500)
+        return text_lines.lay(self._said, "label", 0, 600 if self.kind == "primary" else 500)
 
     def sizeHint(self) -> QSize:
         width = self._words().width + 2 * (12 if self.kind == "quiet" else 20)
