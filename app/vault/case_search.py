@@ -29,8 +29,9 @@ def search(database: Database, typed: str, limit: int = 200, offset: int = 0) ->
     query = search_text.query(typed)
     if not query.terms:
         return SearchResult(listed(database, limit, offset), {}, count(database))
-    exact = _number(database, query)
-    numbers = _exact(database, query, limit, offset) if offset < exact else []
+    numbers = _exact(database, query, limit + 1, offset)  # one more: are these all?
+    exact = len(numbers) if not offset and len(numbers) <= limit else _number(database, query)
+    del numbers[limit:]
     similar = alike(database, query) if exact <= _ENOUGH else []
     begin = max(0, offset - exact)
     numbers += similar[begin : begin + limit - len(numbers)]

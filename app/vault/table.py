@@ -52,7 +52,8 @@ class Table(Generic[_Row]):
         self.columns = ", ".join(columns)
         self._names = [field.name for field in row_fields]
         self._stored = [_conversion(field, "stored", _STORED) for field in row_fields]
-        self._read = [_conversion(field, "read", _READ) for field in row_fields]
+        conversions = (_conversion(field, "read", _READ) for field in row_fields)
+        self._read = [(place, read) for place, read in enumerate(conversions) if read is not _same]
         self._keep = f"INTO {name} ({self.columns}) VALUES ({marks(columns)})"
         self._update = ""
         if key:
@@ -83,9 +84,10 @@ class Table(Generic[_Row]):
     def read(self, rows: Iterable[Sequence[Any]]) -> Iterator[_Row]:
         """What a statement gave for `columns`."""
         for row in rows:
-            yield self._row_type(
-                *(read(value) for read, value in zip(self._read, row, strict=True))
-            )
+            values = list(row)
+            for place, read in self._read:
+                values[place] = read(values[place])
+            yield self._row_type(*values)
 
     def _values(self, row: _Row) -> list[Any]:
         values = (getattr(row, name) for name in self._names)

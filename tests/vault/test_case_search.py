@@ -89,10 +89,17 @@ def test_cases_that_the_former_index_lost_are_found_once_the_records_are_brought
     records: Database,
 ):
     first = database.migrations()[0]
-    begin = first.index("CREATE VIRTUAL TABLE case_search")
+
+    def as_first(table: str) -> str:
+        begin = first.index(f"TABLE {table}")
+        begin = first.rindex("CREATE", 0, begin)
+        return first[begin : first.index(";", begin)]
+
     with records.transaction() as writer:
-        writer.run("DROP TABLE case_search")
-        writer.run(first[begin : first.index(";", begin)])
+        for table in ("case_search", "came_in"):
+            writer.run(f"DROP TABLE {table}")
+            writer.run(as_first(table))
+        writer.run("DROP INDEX case_row_conflict")
         writer.run("INSERT INTO case_search (case_search, rank) VALUES ('secure-delete', 1)")
         writer.run("PRAGMA user_version = 28")
     with records.transaction() as writer:

@@ -16,7 +16,7 @@ from app.vault.database import Database, OlderVersion, UnreleasedVersion, migrat
 
 KEY, OTHER_KEY = bytes(32), b"k" * 32
 MORE = "CREATE TABLE later (n INTEGER)"
-ADDS = "INSERT INTO came_in VALUES (?, x'', 'said', 1, 0)"
+ADDS = "INSERT INTO came_in (event, case_id, what, at, read) VALUES (?, x'', 'said', 1, 0)"
 COUNT_CAME_IN = "SELECT count(*) FROM came_in"
 
 
@@ -34,7 +34,10 @@ def made(file: Path) -> Iterator[Database]:
 
 def adds(writing: Database, event: bytes = bytes(32)) -> None:
     with writing.transaction() as writer:
-        writer.run("INSERT INTO came_in VALUES (?, ?, 'said', 1, 0)", (event, bytes(16)))
+        writer.run(
+            "INSERT INTO came_in (event, case_id, what, at) VALUES (?, ?, 'said', 1)",
+            (event, bytes(16)),
+        )
 
 
 def sets_version(file: Path, version: int) -> None:
