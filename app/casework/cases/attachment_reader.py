@@ -1,8 +1,9 @@
 """A file of a case opened again, in memory: whole, or a few megabytes at a time."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 
 from app.case.attachments import Attachment
 from app.case.projection import Case
@@ -59,12 +60,18 @@ def pieces(session: Session, case_id: str, file_id: str) -> Iterator[bytes]:
         hash_.update(piece)
         return piece
 
-    # one thread opens what was read while this one, to which the records belong, reads on
-    with ThreadPoolExecutor(1) as opener:
+    # one thread opens what was read while this one, to which the records belong, and of a large file a second
+    # connection read on: what a database's own code costs is most of it
+    ids = [id_ for id_, _ in attachment.chunks]
+    with ThreadPoolExecutor(1) as opener, _read_beside(session, case_state.id, ids) as beside:
         waiting: Future[bytes] | None = None
-        for first in range(0, len(attachment.chunks), chunks.AT_ONCE):
-            ids = [id_ for id_, _ in attachment.chunks[first : first + chunks.AT_ONCE]]
-            batch = [_sealed(session, case_state.id, id_) for id_ in ids]
+        for first in range(0, len(ids), chunks.AT_ONCE):
+            batch = [
+                sealed if sealed is not None else _sealed(session, case_state.id, id_)
+                for id_, sealed in zip(
+                    ids[first : first + chunks.AT_ONCE], beside(first), strict=True
+                )
+            ]
             following = opener.submit(opened, first, batch)
             if waiting is not None:
                 yield waiting.result()
@@ -73,6 +80,40 @@ def pieces(session: Session, case_id: str, file_id: str) -> Iterator[bytes]:
     if hash_.digest() != attachment.hash:
         raise ChunkRefused
     yield last
+
+
+@contextmanager
+def _read_beside(
+    session: Session, case: bytes, ids: list[bytes]
+) -> Iterator[Callable[[int], list[bytes | None]]]:
+    """Every other batch, by the place of its first chunk, read by a thread with a connection of its own; None for
+    a chunk that it did not read."""
+    if len(ids) <= chunks.AT_ONCE:
+        yield lambda first: [None] * len(ids[first : first + chunks.AT_ONCE])
+        return
+    source = session.reading()
+    with ThreadPoolExecutor(1) as reader:
+        connection = reader.submit(source.again).result()
+
+        def read(first: int) -> list[bytes | None]:
+            return [
+                chunks.content_of(connection, case, id_)
+                for id_ in ids[first : first + chunks.AT_ONCE]
+            ]
+
+        ahead: dict[int, Future[list[bytes | None]]] = {}
+
+        def batch(first: int) -> list[bytes | None]:
+            following = first + chunks.AT_ONCE
+            if first not in ahead and following < len(ids):
+                ahead[following] = reader.submit(read, following)
+            known = ahead.pop(first, None)
+            return known.result() if known else [None] * len(ids[first:following])
+
+        try:
+            yield batch
+        finally:
+            reader.submit(connection.close).result()
 
 
 def _sealed(session: Session, case: bytes, id_: bytes) -> bytes:
