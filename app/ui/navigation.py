@@ -34,10 +34,14 @@ class Destination:
         cls.screen, cls.act, cls.leads_out = screen, act, leads_out
 
     def __new__(cls, *_values: object, **_named: object) -> Self:
-        """A dataclass from its first one on: making seventy of them costs a start 20 ms."""
+        return super().__new__(cls.made())
+
+    @classmethod
+    def made(cls) -> type[Self]:
+        """As a dataclass, from when one is first asked for: making seventy of them costs a start 20 ms."""
         if "__dataclass_fields__" not in cls.__dict__:
             dataclass(frozen=True)(cls)
-        return super().__new__(cls)
+        return cls
 
 
 class Home(Destination, screen="home.Home"):

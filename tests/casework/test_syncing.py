@@ -63,7 +63,7 @@ def test_what_was_fetched_from_there_is_not_on_its_way_there(office: Committee):
     assert sync.states(omar) == {case: "sent"}
     assert (sync.outgoing(omar), sync.overview(omar).sent) == ({}, 0)
     own = keeps_a_case(omar, "Noor Sample")
-    assert sync.outgoing(omar) == {own: "kept"}
+    assert sync.outgoing(omar) == {bytes.fromhex(own): "kept"}
 
 
 def test_a_case_is_found_by_its_answers_once_its_questionnaire_has_come_in_chunks(

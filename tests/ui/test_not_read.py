@@ -37,7 +37,7 @@ def pages() -> list[Destination]:
         if kind.screen
         and all(
             field.default is not MISSING or field.default_factory is not MISSING
-            for field in fields(kind)  # type: ignore[arg-type]
+            for field in fields(kind.made())  # type: ignore[arg-type]
         )
     ]
 

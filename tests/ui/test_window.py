@@ -275,7 +275,7 @@ def test_each_destination_has_one_way_to_it():
 def test_a_screen_takes_what_its_destination_holds(kind, qapp):
     screen = of(kind.screen)
     assert issubclass(screen, Screen)
-    names = [field.name for field in fields(kind)]
+    names = [field.name for field in fields(kind.made())]
     values = names if "controller" in names else ["context", *names]
     signature(screen).bind(*values)
     positional = [
