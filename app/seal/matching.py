@@ -31,8 +31,8 @@ _HASHED, _BLOCK = 48, 128  # bytes: L of RFC 9380, and the block of SHA-512
 
 class MatchFileRefused(SanadError):
     says = N_(
-        "This file is damaged, or is none that the partner of this agreement made. Nothing was read from"
-        " it, and nothing is lost. Ask the partner for it again."
+        "This file is damaged, or the partner of this agreement did not make it. Nothing was read from it, "
+        "and nothing is lost. Ask the partner for it again."
     )
 
 

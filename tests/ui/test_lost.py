@@ -130,5 +130,5 @@ def test_when_a_computer_was_locked_last_stands_in_the_list(opens, tmp_path, lan
         layla.hand.does(layla.session._say_locked)
         syncs(layla)
         turns_to_computer(hand, at_the_desk(office), layla)
-        words = hand.says("Locked last")
+        words = hand.says("Last locked")
         hand.until(lambda: hand.reads(words))

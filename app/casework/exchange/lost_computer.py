@@ -96,7 +96,7 @@ def _notice(session: Session, lost_computer: LostComputer, words: Words) -> repo
             (words("Access ended"), words("Yes") if device.revoked else words("Not yet")),
             (words("Last sync with the server"),
              moment(words, lost_computer.last_call) if lost_computer.last_call else unknown),
-            (words("Locked last, as it said then"),
+            (words("Last locked, as it said then"),
              moment(words, lost_computer.locked) if lost_computer.locked else unknown),
             (words("Last record that came from it"),
              moment(words, lost_computer.last_record) if lost_computer.last_record else unknown),

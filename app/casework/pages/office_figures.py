@@ -179,7 +179,7 @@ def _notice(session: Session, period: Period, words: Words, record: bytes) -> re
         )  # fmt: skip
     else:
         says = words(N_("Cases that are open now."))
-    small = words(N_("Numbers below five are not told, so that nobody can be recognised by them; where there is only one such number, another is left out with it. Site visits are not counted."))  # fmt: skip
+    small = words(N_("Numbers below five are hidden, so that nobody can be recognised by them; where there is only one such number, another is hidden too. Site visits are not counted."))  # fmt: skip
     moment = issued_papers.moment(words, utc(session.now()))
     return report.ShortPaper(
         title=words(N_("Figures of the office")),

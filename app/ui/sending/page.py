@@ -74,7 +74,7 @@ _ASK = {
         " these cases, recipients and choices; nothing goes out before."
     ),
     "refused": N_(
-        "A second person refused exactly this file. Change its content before you ask again, or ask for the reason."
+        "A second person refused exactly this file. Change what it contains, then ask again, or ask for the reason."
     ),
     "over": N_("The approval of this file has ended. It can be asked for again."),
 }

@@ -208,7 +208,7 @@ def _facts(computer: LostComputer) -> list[tuple[str, Text]]:
         (N_("Computer"), plain(isolate_ltr(device.id[:16]))),
         (N_("Access"), N_("No longer in force") if device.revoked else N_("In force")),
         (N_("Last sync"), (lambda w: w.moment(call)) if call else unknown),
-        (N_("Locked last"), (lambda w: w.moment(locked)) if locked else unknown),
+        (N_("Last locked"), (lambda w: w.moment(locked)) if locked else unknown),
         (N_("Last record"), (lambda w: w.moment(record)) if record else unknown),
     ]
 

@@ -274,7 +274,7 @@ class UserPanel(Box):
             ]
         if line.locked is not None:
             locked = line.locked
-            facts.append((N_("Locked last"), lambda w: w.moment(locked)))
+            facts.append((N_("Last locked"), lambda w: w.moment(locked)))
         if line.backlog:
             facts.append((N_("Not downloaded yet"), lambda w: w.count("{n} case", "{n} cases", line.backlog)))  # fmt: skip
         if line.certified_until is not None and not line.ended:
