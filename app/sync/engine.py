@@ -210,9 +210,8 @@ class _Engine:
             else:
                 answer = yield from self._learnt(tuple(sorted(tips)), tuple(batch))
                 sent_count = len(batch) if answer is not None else 0
-            for raw in entries[
-                :sent_count
-            ]:  # of an end that is not there, nothing would count as here
+            # of an end that is not there, nothing would count as here
+            for raw in entries[:sent_count]:
                 tips.discard(canonical.decode(canonical.decode(raw)[0])[2])
                 tips.add(digest(raw))
             del entries[:sent_count]
