@@ -8,6 +8,7 @@ from app.language import ascii_digits, fold
 
 NUMBERS = ("passport", "civil_id", "phone")
 _OTHERS = ("birth_date", "nationality", "employer", "site")
+_COMPARED = ("name", "name_ar", "sex", "age", *NUMBERS, *_OTHERS)
 _NEAR_AGE = 2
 
 
@@ -26,6 +27,11 @@ def keys(facts: Mapping[str, str]) -> set[str]:
     return texts | {
         f"{kind}:{number}" for kind in NUMBERS if (number := _number(kind, facts.get(kind, "")))
     }
+
+
+def compared(facts: Mapping[str, str]) -> dict[str, str]:
+    """Of a case's facts those that `compare` looks at."""
+    return {field: facts[field] for field in _COMPARED if facts.get(field)}
 
 
 def compare(first: Mapping[str, str], second: Mapping[str, str]) -> Similarity | None:

@@ -98,6 +98,7 @@ def remove(writer: Writer, case: bytes) -> None:
         "task",
         "case_to_remake",
         "likeness",
+        "likeness_facts",
         "tie",
         "stand_in",
         "text_review",

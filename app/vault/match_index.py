@@ -1,19 +1,34 @@
 """By what a person may be found in another case: words of names, numbers."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping, Sequence
 
 from app.vault.database import Database, Writer
 from app.vault.table import marks
 
 _MOST = 32  # keys of one case
-_CANDIDATES = 60  # each is folded and compared
+_CANDIDATES = 60  # each is compared
 
 
-def keep(writer: Writer, case: bytes, keys: Iterable[str]) -> None:
-    """Instead of what was kept of a case."""
+def keep(writer: Writer, case: bytes, keys: Iterable[str], compared: Mapping[str, str]) -> None:
+    """Instead of what was kept of a case; `compared`: facts that are compared, so that none is opened for it."""
     writer.run("DELETE FROM likeness WHERE case_id = ?", (case,))
     rows = [(key, case) for key in _kept(keys)]
     writer.run_all("INSERT INTO likeness (key, case_id) VALUES (?, ?)", rows)
+    facts = json.dumps(compared, ensure_ascii=False)
+    writer.run("INSERT OR REPLACE INTO likeness_facts VALUES (?, ?)", (case, facts))
+
+
+def compared_facts(
+    database: Database, cases: Sequence[bytes]
+) -> dict[bytes, tuple[dict[str, str], str, str]]:
+    """By their ids, those that are kept: facts, reference, name; "" for the name of a restricted case."""
+    rows = database.rows(
+        "SELECT case_id, facts, reference, iif(restricted, '', name) FROM likeness_facts "  # noqa: S608
+        f"JOIN case_row USING (case_id) WHERE case_id IN ({marks(cases)})",
+        cases,
+    )
+    return {case: (json.loads(facts), reference, name) for case, facts, reference, name in rows}
 
 
 def _kept(keys: Iterable[str]) -> list[str]:

@@ -19,7 +19,7 @@ from tests.by_the_page.primitives import (
     shaped,
 )
 
-OLDEST, VERSION = 20, 33
+OLDEST, VERSION = 20, 34
 
 
 def device_secret(raw: bytes) -> bytes:

@@ -10,6 +10,7 @@ from app.casework.interviews import conflicts
 from app.casework.session.session import EventAppender, case_state_of
 from app.seal.keys import fresh_id
 from tests.casework.test_posting import Office
+from tests.counted import calls_of
 from tests.people import Person, keeps_a_case
 
 
@@ -78,6 +79,22 @@ def test_a_link_names_nobody_whose_case_is_not_here(office: Office):
     assert (told.name, told.reference, told.here) == ("", "", False)
     with pytest.raises(duplicates.SameCase):
         duplicates.link(layla, open_, open_, "family")
+
+
+def test_no_case_is_opened_to_propose_others_and_those_whose_rows_are_to_be_made_are_found(
+    layla: Person,
+):
+    session = layla.sets_up()
+    cases = [keeps_a_case(session, f"Maya Sample {at}") for at in range(12)]
+    proposed = found(session, cases[0])
+    assert len(proposed) == 10
+    from_rows = calls_of(lambda: duplicates.doubles(session, cases[0]))
+    with session.vault.transaction() as writer:
+        writer.run("DELETE FROM likeness_facts")
+    assert found(session, cases[0]) == proposed
+    opened = calls_of(lambda: duplicates.doubles(session, cases[0]))
+    assert opened > 2 * from_rows, (opened, from_rows)
+    session.close()
 
 
 def test_numbers_speak_for_it_and_contradictions_against():

@@ -100,6 +100,7 @@ def test_cases_that_the_former_index_lost_are_found_once_the_records_are_brought
             writer.run(f"DROP TABLE {table}")
             writer.run(as_first(table))
         writer.run("DROP INDEX case_row_conflict")
+        writer.run("DROP TABLE likeness_facts")
         writer.run("INSERT INTO case_search (case_search, rank) VALUES ('secure-delete', 1)")
         writer.run("PRAGMA user_version = 28")
     with records.transaction() as writer:

@@ -243,7 +243,7 @@ def test_of_those_that_are_alike_no_more_are_looked_at_than_is_said(
     database: Database, writer: Writer
 ):
     for number in range(1, 63):
-        match_index.keep(writer, case_id(number), ["n:maya"])
+        match_index.keep(writer, case_id(number), ["n:maya"], {})
     assert len(match_index.sharing(database, A, ["n:maya"])) == 60
     assert (match_index._MOST, case_search._CANDIDATES) == (32, 300)
 

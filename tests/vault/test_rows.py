@@ -121,7 +121,7 @@ def test_of_a_removed_case_no_list_says_anything_and_of_others_all_stays(
         lists(writer, case, "maya")
         tasks.keep(writer, case, [TaskRow(case, "call", "ring", "", b"", 0, 0)])
         tasks.remake_all(writer)
-        match_index.keep(writer, case, ["w:maya"])
+        match_index.keep(writer, case, ["w:maya"], {})
         link_index.keep(writer, case, [link_index.Tie(case, "group", C, "site")])
         stand_ins.keep(writer, case, [stands_in(case)])
         review = text_reviews.TextReview("clinic", ID_A, "note", ((1, 2),), 5)
@@ -129,7 +129,7 @@ def test_of_a_removed_case_no_list_says_anything_and_of_others_all_stays(
         matching.keep(writer, case, "clinic", [("k",)])
         matching.note_said(writer, C, matching.PART, {case: ID_A})
     tables = (
-        "task", "case_to_remake", "likeness", "tie", "stand_in", "text_review", "match_key",
+        "task", "case_to_remake", "likeness", "likeness_facts", "tie", "stand_in", "text_review", "match_key",
         "match_said", "case_row",
     )  # fmt: skip
     cases.remove(writer, A)
@@ -558,21 +558,21 @@ def test_what_ties_cases_comes_by_case_and_group(database: Database, writer: Wri
 def test_who_shares_most_keys_comes_first_and_a_name_weighs_less_than_the_rest(
     database: Database, writer: Writer
 ):
-    match_index.keep(writer, A, ["n:maya", "n:sample"])
-    match_index.keep(writer, B, ["p:55"])
-    match_index.keep(writer, C, ["n:maya", "n:sample", "p:55"])
+    match_index.keep(writer, A, ["n:maya", "n:sample"], {})
+    match_index.keep(writer, B, ["p:55"], {})
+    match_index.keep(writer, C, ["n:maya", "n:sample", "p:55"], {})
     asked = ["n:sample", "p:55", "n:maya", "p:55"]
     assert match_index.sharing(database, C, asked) == [B, A]
     assert match_index.sharing(database, D, asked) == [C, B, A]
     assert match_index.sharing(database, D, []) == []
     # of names so long that not all of their keys are kept, a number still finds the case
     names = [f"n:word{number:02}" for number in range(40)]
-    match_index.keep(writer, A, [*names, "passport:x1", "phone:55001122"])
+    match_index.keep(writer, A, [*names, "passport:x1", "phone:55001122"], {})
     for number in ("passport:x1", "phone:55001122"):
         assert match_index.sharing(database, D, [number]) == [A]
         assert match_index.sharing(database, D, [*names, number]) == [A]
     many = [f"w:{n:03}" for n in range(40)]
-    match_index.keep(writer, A, many)
+    match_index.keep(writer, A, many, {})
     assert match_index.sharing(database, D, ["w:031"]) == [A]
     assert match_index.sharing(database, D, ["w:032", "n:maya"]) == [C]
     assert match_index.sharing(database, D, [f"a:{n:03}" for n in range(32)] + many) == []

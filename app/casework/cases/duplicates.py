@@ -73,19 +73,24 @@ def _like(
 ) -> list[DuplicateCandidate]:
     doubles = list[DuplicateCandidate]()
     sex, nationality = facts.get("sex", ""), facts.get("nationality", "")
-    for other_id in match_index.sharing(session.reading(), case_id, keys(facts), sex, nationality):
+    candidates = match_index.sharing(session.reading(), case_id, keys(facts), sex, nationality)
+    kept = match_index.compared_facts(session.reading(), candidates)
+    for other_id in candidates:
         if other_id in settled:
             continue
-        case = case_state_of(session, other_id)
-        likely = compare(facts, case.facts)
-        if likely is not None:
-            name = "" if case.restricted else case.name
+        other_facts, number, name = kept.get(other_id) or _opened(session, other_id)
+        if likely := compare(facts, other_facts):
             reasons = tuple(REASONS[reason] for reason in likely.reasons)
-            number = index.number_of(case)
             doubles.append(
                 DuplicateCandidate(other_id.hex(), number, name, round(likely.score, 2), reasons)
             )
     return sorted(doubles, key=lambda double: (-double.score, double.case_id))
+
+
+def _opened(session: Session, case_id: bytes) -> tuple[Mapping[str, str], str, str]:
+    """Of a case whose rows are still to be made again."""
+    case = case_state_of(session, case_id)
+    return case.facts, index.number_of(case), "" if case.restricted else case.name
 
 
 def linked(session: Session, case_id: str) -> list[LinkedCase]:

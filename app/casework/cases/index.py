@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from app.case import events, match_keys, search_text
 from app.case.consent import YES
-from app.case.duplicates import keys
+from app.case.duplicates import compared, keys
 from app.case.kinds.groups import groups
 from app.case.kinds.links import links
 from app.case.kinds.people import people, proceedings
@@ -152,7 +152,7 @@ def _lists(session: Session, writer: Writer, case_state: Case) -> None:
         search_text.laid_out(case_rows.searched(session, case_state, number)),
     )
     todo.keep(writer, case, case_tasks)
-    match_index.keep(writer, case, keys(case_state.facts))
+    match_index.keep(writer, case, keys(case_state.facts), compared(case_state.facts))
     link_index.keep(writer, case, list(_ties(case_state)))
     stand_ins.keep(writer, case, stand_in_rows.of(session, writer, case_state))
     case_figures.keep(writer, _figure_row(case_state))
