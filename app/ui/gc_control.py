@@ -22,8 +22,7 @@ class Tidy(QObject):
         super().__init__(parent)
         self._clock = clock
         gc.disable()
-        gc.collect()
-        gc.freeze()  # modules stay as long as the process
+        gc.freeze()  # modules stay as long as the process; a first collection only delays the screen
         self._timer = QTimer(self, interval=_LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()

@@ -21,6 +21,8 @@ class Lines(QWidget):
     def __init__(self, *, gap: int = 10, gap_across: int = 10) -> None:
         super().__init__()
         self._gap, self._across = gap, gap_across
+        # by width, while it is seen: only then is it told that something in it wants another size
+        self._measured: dict[int, list[tuple[int, int, Line]]] = {}
         wraps(self)
 
     def lines(self, width: int) -> list[Line]:
@@ -47,6 +49,15 @@ class Lines(QWidget):
         return child.sizeHint().height()
 
     def _rows(self, width: int) -> list[tuple[int, int, Line]]:
+        """Each line's top and height, in pixels: a page asks for them dozens of times."""
+        if not self.isVisible():
+            self._measured.clear()
+            return self._measure(width)
+        if width not in self._measured:
+            self._measured[width] = self._measure(width)
+        return self._measured[width]
+
+    def _measure(self, width: int) -> list[tuple[int, int, Line]]:
         rows: list[tuple[int, int, Line]] = []
         y, previous = 0, None
         for line in self.lines(width):
@@ -59,6 +70,10 @@ class Lines(QWidget):
     def heightForWidth(self, width: int) -> int:
         rows = self._rows(width)
         return rows[-1][0] + rows[-1][1] if rows else 0
+
+    def updateGeometry(self) -> None:
+        self._measured.clear()
+        super().updateGeometry()
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.LayoutDirectionChange):
@@ -192,12 +207,13 @@ class Flow(_Filled):
 
     def __init__(self, *, gap: int = 10) -> None:
         super().__init__(gap=gap, gap_across=gap)
+        self._hints: dict[QWidget, QSize] = {}  # as measured for the lines that are laid now
 
     def wide(self, child: QWidget, _room: int) -> int:
-        return child.sizeHint().width()
+        return self._hints[child].width()
 
-    def high(self, child: QWidget, width: int) -> int:
-        return child.sizeHint().height()
+    def high(self, child: QWidget, _width: int) -> int:
+        return self._hints[child].height()
 
     def fit(self, child: QWidget, box: QRect) -> None:
         height = child.sizeHint().height()
@@ -206,8 +222,8 @@ class Flow(_Filled):
 
     def lines(self, width: int) -> list[Line]:
         lines: list[Line] = []
-        used = 0
-        for child in self.children_shown():
+        used, self._hints = 0, {child: child.sizeHint() for child in self.children_shown()}
+        for child in self._hints:
             wide = self.wide(child, width)
             if lines and used + self._across + wide <= width:
                 lines[-1].append((child, wide))
@@ -231,7 +247,7 @@ class Packed(Flow):
     """As many on a line as have room, each as wide as its words, and all of a line as high."""
 
     def wide(self, child: QWidget, room: int) -> int:
-        return max(min(child.sizeHint().width(), room), min(120, room))
+        return max(min(super().wide(child, room), room), min(120, room))
 
     def high(self, child: QWidget, width: int) -> int:
         return Lines.high(self, child, width)
