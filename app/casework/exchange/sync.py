@@ -371,14 +371,10 @@ def outgoing(session: Session) -> dict[bytes, State]:
     database, me = session.reading(), session.vault.person
     devices = session.vault.directory.organisation.devices.values()
     own_streams = {session.vault.stream, *(device.id for device in devices if device.person == me)}
-    written_cases = {
-        case for stream in own_streams for _, _, case in tables.uncovered(database, stream)
+    sent: dict[bytes, State] = {
+        case: "sent" for stream in own_streams for _, _, case in tables.uncovered(database, stream)
     }
-    return {
-        case: state
-        for case, state in behind(session).items()
-        if state == "kept" or case in written_cases
-    }
+    return sent | dict.fromkeys(tables.not_there(database), "kept")
 
 
 Progress = list[tuple[CaseRow, State]]
