@@ -100,16 +100,30 @@ def query(typed: str) -> Query:
 def why(text: str, terms: Iterable[Term]) -> tuple[str, ...]:
     """The kinds by which a case was found, each once; ALIKE for a name that only sounds so. Nothing of a
     text that an earlier version laid out, until it is made again."""
-    by_kind = _by_kind(text)
-    if not by_kind:
+    if text.partition(" ")[0] not in _KIND_OF:
         return ()
     reasons: dict[str, None] = {}
     for term in terms:
-        kind = next((kind for kind, words in by_kind.items() if _begins(term, words)), "")
-        if not kind and (_together(by_kind, term)):
-            kind = ANSWER
-        reasons[kind or ALIKE] = None
+        reasons[_plain_kind(text, term) or _kind(_by_kind(text), term)] = None
     return tuple(reasons)
+
+
+def _plain_kind(text: str, term: Term) -> str:
+    """The kind in which a word begins so; "" where none does, and for a term of several words."""
+    ends = " " if term.is_whole else ""
+    padded, starts = f" {text} ", [spelling[0] for spelling in term.spellings]
+    if any(len(spelling) > 1 for spelling in term.spellings):
+        return ""
+    places = [place for start in starts if (place := padded.find(f" {start}{ends}")) >= 0]
+    if not places:
+        return ""
+    before = padded[: min(places)]  # kinds stand in one order
+    return next(kind for mark, kind in reversed(_KIND_OF.items()) if mark in before)
+
+
+def _kind(by_kind: Mapping[str, list[str]], term: Term) -> str:
+    kind = next((kind for kind, words in by_kind.items() if _begins(term, words)), "")
+    return kind or (ANSWER if _together(by_kind, term) else ALIKE)
 
 
 def sounds_so(text: str, terms: Iterable[Term]) -> bool:

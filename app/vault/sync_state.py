@@ -198,7 +198,7 @@ def waiting(source: Source) -> int:
 def left(source: Source) -> tuple[int, int]:
     """(records that headquarters isn't known to have, their bytes, about, with those of chunks)"""
     [(number, size)] = source.rows(
-        "SELECT count(*), coalesce(sum(length(body) + 300), 0) FROM unsent JOIN envelope USING (n)"
+        "SELECT count(*), coalesce(sum(length(body) + 300), 0) FROM unsent CROSS JOIN envelope USING (n)"
     )
     return number, size + chunks.left(source)
 
@@ -384,7 +384,7 @@ def _held_in_cases(source: Source, stream: bytes) -> set[bytes]:
 def not_there(source: Source) -> set[bytes]:
     """The cases of which something is not at headquarters, as far as is known."""
     return set(
-        source.column("SELECT DISTINCT case_id FROM unsent JOIN envelope USING (n)")
+        source.column("SELECT DISTINCT case_id FROM unsent CROSS JOIN envelope USING (n)")
     ) | chunks.cases_unsent(source)
 
 

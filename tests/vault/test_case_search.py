@@ -99,7 +99,9 @@ def test_cases_that_the_former_index_lost_are_found_once_the_records_are_brought
         for table in ("case_search", "came_in"):
             writer.run(f"DROP TABLE {table}")
             writer.run(as_first(table))
-        writer.run("DROP INDEX case_row_conflict")
+        for index in ("conflict", "opened", "waiting"):
+            writer.run(f"DROP INDEX case_row_{index}")
+        writer.run("DROP INDEX task_kind")
         writer.run("DROP TABLE likeness_facts")
         writer.run("INSERT INTO case_search (case_search, rank) VALUES ('secure-delete', 1)")
         writer.run("PRAGMA user_version = 28")

@@ -106,9 +106,10 @@ def figures(session: Session, period: Period, language: Language) -> Figures:
     counted: Callable[[str], Mapping[str | bytes, int]] = lambda column: rows.counted_by(  # noqa: E731
         session.reading(), column, conditions
     )
+    by_officer = counted("officer")
     tables = [
-        _by_officer(session, base, words, counted("officer")),
-        _by_team(session, base, words),
+        _by_officer(session, base, words, by_officer),
+        _by_team(session, base, by_officer),
         *([] if period.first else _by_months(session, words)),
         _by_names(BY_STAGE, "stage", base, counted("stage"), _stages(session, language)),
         _by_names(BY_SEX, "sex", base, counted("sex"), _said(categories.SEX, words)),
@@ -239,17 +240,15 @@ def _by_officer(
     return FigureTable(BY_OFFICER, _largest(listed), is_by_officer=True)
 
 
-def _by_team(session: Session, base: WorkFilter, words: Words) -> FigureTable:
-    teams = colleagues.teams(session) if session.vault.directory.joined else []
-    filters = [(team.name, replace(base, team=team.id)) for team in teams]
-    numbers = work_list.counts(session, [chosen for _, chosen in filters])
-    return FigureTable(
-        BY_TEAM,
-        tuple(
-            Figure(name, number, chosen)
-            for (name, chosen), number in zip(filters, numbers, strict=True)
-        ),
-    )
+def _by_team(session: Session, base: WorkFilter, counts: Mapping[str | bytes, int]) -> FigureTable:
+    """`counts`: by officer, as the cases of a team are those of its members."""
+    figures = []
+    for team in colleagues.teams(session) if session.vault.directory.joined else []:
+        chosen = replace(base, team=team.id)
+        members = set(work_list.conditions_of(session, chosen).officers or ())
+        number = sum(counts.get(member, 0) for member in members)
+        figures.append(Figure(team.name, number, chosen))
+    return FigureTable(BY_TEAM, tuple(figures))
 
 
 def _by_months(session: Session, words: Words) -> list[FigureTable]:
@@ -262,10 +261,8 @@ def _by_months(session: Session, words: Words) -> list[FigureTable]:
         assert period.first is not None
         name = month_name(period.first, words)
         month_filters += [(name, period.filter), (name, period.ended)]
-    numbers = work_list.counts(session, [chosen for _, chosen in month_filters])
-    figures = [
-        Figure(name, number, chosen)
-        for (name, chosen), number in zip(month_filters, numbers, strict=True)
+    figures = [  # each over an index of days
+        Figure(name, work_list.count(session, chosen), chosen) for name, chosen in month_filters
     ]
     return [FigureTable(BY_MONTH, tuple(figures[::2])), FigureTable(BY_END, tuple(figures[1::2]))]
 

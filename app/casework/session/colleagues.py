@@ -271,7 +271,7 @@ def devices(session: Session) -> list[DeviceRow]:
                 until=device.until,
                 revoked=device.revoked,
                 own=device.id == session.vault.stream,
-                forked=_forked(session, device.id),
+                forked=tables.is_forked(session.reading(), device.id),
                 version=versions.get(device.id, ""),
                 vouchable=keys is not None
                 and not device.revoked
@@ -280,14 +280,6 @@ def devices(session: Session) -> list[DeviceRow]:
             )
         )
     return sorted(device_rows, key=lambda row: (row.revoked, fold(row.person)))
-
-
-def _forked(session: Session, stream: bytes) -> bool:
-    row = session.reading().row(
-        "SELECT 1 FROM envelope WHERE stream = ? GROUP BY seq HAVING count(*) > 1 LIMIT 1",
-        (stream,),
-    )
-    return row is not None
 
 
 # -- home team ---------------------------------------------------------------------------------
