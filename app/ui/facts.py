@@ -74,7 +74,7 @@ class FactsScreen(Office):
             name="phone", label=N_("Number"), value=getattr(fact, "phone", ""), ltr=True
         )
         ask(self, Form(
-            kept_as="", title=N_("Confirm this for everybody?"),
+            kept_as=f"confirm {name}", title=N_("Confirm this for everybody?"),
             sentence=N_("Colleagues get it with the next sync or USB transfer, with your name and the day."),
             parts=[
                 FormField(

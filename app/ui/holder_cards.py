@@ -26,6 +26,7 @@ from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Choose, Field, KeyboardLanguage, LineInput
 from app.ui.parts.grid import Grid
+from app.ui.parts.remembered_text import Remembered, place_of
 from app.ui.recovery_card import CardWords
 from app.ui.sharing.paper_sheet import PaperSheet
 from app.ui.sharing.wizard import WizardSteps
@@ -70,6 +71,10 @@ class CardsForHolders(WizardSteps):
         ]
         self._names_grid = Grid(columns=2, least_width=280)
         self._ask()
+        self.remembered = [
+            Remembered(self, place_of(self, "names"), self._names_grid),
+            Remembered(self, place_of(self, "set"), self.set_field),
+        ]
 
     # 1: who keeps them
 
@@ -116,6 +121,8 @@ class CardsForHolders(WizardSteps):
 
     def _dealt(self, dealt_set: Any) -> None:
         self.phrase.clear()
+        for remembered in self.remembered:
+            remembered.said()
         self.dealt(dealt_set)
 
     def _refused(self, error: SanadError) -> None:

@@ -47,8 +47,8 @@ class ReassignPanel(Box):
         self.problem = FieldProblem()
         self.inside.addWidget(self.problem)
         self.note = Area(N_("Reason"), lines=2)
-        self._reason = Field(N_("Reason"), self.note, help_=N_("Both officers read it."))
-        self.inside.addWidget(self._reason)
+        self.reason = Field(N_("Reason"), self.note, help_=N_("Both officers read it."))
+        self.inside.addWidget(self.reason)
         self.primary = Button(N_("Reassign"), "primary", "handover", on_click=self.press)
         self.cancel = Button(N_("Cancel"), "quiet", on_click=leave)
         self.inside.addLayout(layouts.row(self.cancel, layouts.Stretch(1), self.primary, gap=8))
@@ -61,9 +61,9 @@ class ReassignPanel(Box):
         self.setMinimumWidth(0 if alone else WIDTH)
         self.setMaximumWidth(16777215 if alone else WIDTH)
         if alone:
-            self._scrolled.addWidget(self._reason)
+            self._scrolled.addWidget(self.reason)
         else:
-            self.inside.insertWidget(self.inside.indexOf(self.problem) + 1, self._reason)
+            self.inside.insertWidget(self.inside.indexOf(self.problem) + 1, self.reason)
 
     def _title(self, w: Words) -> str:
         return w.count("Reassign {n} case to", "Reassign {n} cases to", self._number)

@@ -30,6 +30,7 @@ from app.ui.parts.buttons import Button, MenuButton, MenuItem
 from app.ui.parts.form_dialog import Form
 from app.ui.parts.form_fields import NOT_A_DAY, FieldAnswers, FormField, reason_field
 from app.ui.parts.notice import announce
+from app.ui.parts.remembered_text import Remembered, place_of
 from app.ui.reassign_panel import ReassignPanel
 from app.ui.sharing import case_section
 
@@ -88,6 +89,7 @@ class Board(Cases):
         self.refusals = layouts.column(gap=6)
         self.page.addLayout(layouts.column(self.band, self.refusals, gap=8, margins=sides))
         self.panel = ReassignPanel(self.reassign, self.close_panel)
+        self.remembered: Remembered | None = None
         self.panel.hide()
         self.page.addLayout(layouts.row((self.stack, 1), self.panel, gap=12, margins=sides), 1)
         self.count_line.hide()  # the chips have the numbers
@@ -297,10 +299,22 @@ class Board(Cases):
             self.wants.emit(navigation.Case(self.counts.first))
 
     def open_panel(self) -> None:
-        """To whom the marked cases go."""
+        """To whom the marked cases go; the reason that was typed for the same ones stands there again."""
+        typed = self.panel.note.toPlainText() if self.panel.isVisible() else ""
+        if self.remembered is not None:
+            self.remembered.flush()
+            self.remembered.deleteLater()
         self.panel.offer(self.counts.works if self.counts else [], len(self.model.chosen))
+        self.remembered = Remembered(
+            self, place_of(self, "reassign", self._marked()), self.panel.reason
+        )
+        self.panel.note.setPlainText(typed)
         self.panel.show()
         self._fit_panel()
+
+    def _marked(self) -> str:
+        """The marked cases, in whichever order they were marked."""
+        return " ".join(sorted(self.model.chosen))
 
     def close_panel(self) -> None:
         if self.panel.isVisible():
@@ -330,6 +344,8 @@ class Board(Cases):
 
         def take(outcome: BatchOutcome) -> None:
             self.panel.primary.setEnabled(True)
+            if self.remembered is not None:
+                self.remembered.said()
             self.close_panel()
             self._done(outcome, lambda w, n: w.count(
                 "{n} case is with {name} now", "{n} cases are with {name} now", n, name=officer.name
@@ -371,7 +387,7 @@ class Board(Cases):
                 ),
             )
 
-        form_dialog.ask(self, replace(form, kept_as="", after_save=done))
+        form_dialog.ask(self, replace(form, kept_as=f"decide {self._marked()}", after_save=done))
 
     def ask_date(self) -> None:
         """Another day of the next contact, with its reason."""
@@ -387,7 +403,7 @@ class Board(Cases):
         form_dialog.ask(
             self,
             Form(
-                kept_as="",
+                kept_as=f"date {self._marked()}",
                 title=N_("Another date"),
                 sentence=N_("For the next talk, contact or review of the risks. Dates of the referral system stay."),
                 parts=(

@@ -16,6 +16,7 @@ from app.ui.lock import LockScreen
 from app.ui.sending.ways import HANDS_OVER
 from app.ui.sharing.conflict import ConflictScreen
 from app.ui.sharing.received import CameInScreen
+from app.ui.work_board import Board
 from tests.journeys.test_two_people import HOURS, post
 from tests.people import PHRASE
 from tests.ui.conftest import *  # noqa: F403
@@ -67,6 +68,17 @@ def opens_case(hand, case: str) -> CaseScreen:
     page: CaseScreen = hand.sees(CaseScreen)
     hand.until(lambda: page.told is not None)
     return page
+
+
+def marks(hand, case: str) -> Board:
+    """The case is marked, and it is asked to whom it goes."""
+    hand.turns_to()
+    hand.window.go(navigation.Cases())
+    board: Board = hand.sees(Board)
+    hand.until(lambda: board.counts is not None and bool(board.model.rows))
+    board.model.choose([row for row in board.model.rows if row.id == case], marked=True)
+    board.open_panel()
+    return board
 
 
 def declines(hand) -> QLineEdit:
@@ -126,7 +138,8 @@ def test_one_case_between_three_where_each_act_is_broken_off(opens, tmp_path, la
     hand.window.go(navigation.Conflict(case))
     screen = hand.sees(ConflictScreen)
     hand.until(lambda: any(side.choice.isVisible() for side in screen.sides))
-    hand.click(screen.sides[1].choice)
+    hand.click(screen.write)
+    screen.another.field.insert("13")
     screen.reason.insert("قالته بنفسها")
     day.locks(omar, "عبدالله المطيري")
     hand = omar.hand
@@ -136,12 +149,22 @@ def test_one_case_between_three_where_each_act_is_broken_off(opens, tmp_path, la
     hand.press("Compare")
     screen = hand.sees(ConflictScreen)
     hand.until(lambda: any(side.choice.isVisible() for side in screen.sides))
-    assert not any(side.choice.isChecked() for side in screen.sides)
+    assert not any(choice.isChecked() for choice in screen.choices())
+    hand.until(lambda: screen.another.value() == "13")
     hand.click(screen.sides[1].choice)
     hand.until(lambda: screen.reason.text() == "قالته بنفسها")
     hand.press("Save")
     hand.sees(CaseScreen)
     assert hand.does(lambda: queries.case(omar.session, case)).conflicts == 0
+
+    # the reason for another officer is typed; it stands there for the same case alone
+    board = marks(omar.hand, case)
+    board.panel.note.setPlainText("ليلى في إجازة")
+    day.locks(omar, "عبدالله المطيري")
+    board = marks(hand := omar.hand, case)
+    hand.until(lambda: board.panel.note.toPlainText() == "ليلى في إجازة")
+    assert not any(card.isChecked() for card in board.panel.cards.values())
+    board.close_panel()
 
     # Layla hands the case over; Omar begins to decline, is broken off, and declines
     omar.writes()

@@ -1,6 +1,7 @@
 """What is typed on a page or in a dialog is there again: after leaving it, a refusal, hiding, a kill."""
 
-from collections.abc import Callable
+import ast
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtTest import QTest
@@ -8,10 +9,12 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from app.casework.lifecycle import consents
 from app.casework.session import typed_text
+from app.settings import ROOT
 from app.ui import navigation
 from app.ui.case import consent
 from app.ui.case.page import CaseScreen
 from app.ui.early_ending import Closing
+from app.ui.holder_cards import OfficersCards
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.fields import Area, Choose, LineInput
@@ -198,6 +201,89 @@ def test_secret_fields_are_never_kept(layla: Hand):
         column.addWidget(line)
     remembered = Remembered(page, "a page", body)
     assert list(remembered.fields) == ["LineInput"]
+
+
+def test_the_names_of_holders_stand_there_again_and_the_passphrase_never(layla: Hand):
+    layla.window.go(navigation.HolderCards())
+    page: OfficersCards = layla.sees(OfficersCards)
+    for line, text in (
+        (page.names[3], "Amal One"),
+        (page.set_name, "2026"),
+        (page.phrase, "walnut"),
+    ):
+        line.setText(text)
+    layla.window.go(navigation.Home())
+    layla.sees(Home)
+    layla.until(lambda: places(layla) == 2)
+    layla.window.go(navigation.HolderCards())
+    again: OfficersCards = layla.sees(OfficersCards)
+    layla.until(lambda: (again.names[3].text(), again.set_name.text()) == ("Amal One", "2026"))
+    assert [line.text() for line in again.names].count("") == len(again.names) - 1
+    assert again.phrase.text() == ""
+
+
+# the dialogs that keep nothing: by a word of their title, with the reason
+NOTHING_IS_TYPED = (
+    "Role of", "Team of", "Withdraw the access", "Add a person to", "Remove {name} from",
+    "End this agreement", "asks for a matching", "Enter an agreement",
+)  # fmt: skip
+OPENS_SOMETHING = ("Take over user management?",)
+IS_SEEN_AGAIN_AS_A_CHOICE = ("Filter the cases",)
+# the modules that make a line or an area of their own outside of a form, and what becomes of it
+SECRET = {"app/ui/" + name for name in (
+    "lock.py", "passphrase_choice.py", "settings.py", "recovery.py", "recovery_card.py", "cover.py",
+    "opening_way.py", "sending/recipient_key.py", "sharing/paper_sheet.py", "turned/return_sheet.py",
+    "parts/dialog.py",
+)}  # fmt: skip
+SEARCH_OR_PLACE = {"app/ui/" + name for name in (
+    "case/agency_picker.py", "sending/agency_card.py", "help_panel.py", "file_chooser.py",
+    "interview/dialogs.py", "interview/choice_cards.py", "sync/sync_settings.py",
+)}  # fmt: skip
+BEFORE_RECORDS = {"app/ui/first_start.py"}
+READ_ONLY = {"app/ui/sending/disclosure_review.py"}
+ANSWERS = {"app/ui/interview/" + name for name in (
+    "geo/geopoint.py", "numbers.py", "dates.py", "typed_answer.py",
+)}  # fmt: skip
+MAKES_FOR_A_FORM = {"app/ui/parts/form_fields.py", "app/ui/parts/day_field.py"}
+KEPT_BY_ITS_PAGE = {
+    "app/ui/reassign_panel.py": "app/ui/work_board.py",
+    "app/ui/sending/recipient_picker.py": "app/ui/sending/page.py",
+    "app/ui/sharing/other_value.py": "app/ui/sharing/conflict.py",
+}
+
+
+def calls(*functions: str) -> Iterator[tuple[str, ast.Call]]:
+    for file in sorted((ROOT / "app" / "ui").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in functions:
+                yield file.relative_to(ROOT).as_posix(), node
+
+
+def test_every_dialog_in_which_something_is_typed_keeps_it():
+    for file, call in calls("Form"):
+        named = {keyword.arg: ast.unparse(keyword.value) for keyword in call.keywords}
+        if named["kept_as"] != "''":
+            continue
+        title = named["title"]
+        if any(words in title for words in OPENS_SOMETHING + IS_SEEN_AGAIN_AS_A_CHOICE):
+            continue
+        assert any(words in title for words in NOTHING_IS_TYPED), (file, title)
+        fields = [
+            {keyword.arg: ast.unparse(keyword.value) for keyword in field.keywords}
+            for field in ast.walk(call)
+            if isinstance(field, ast.Call) and ast.unparse(field.func) == "FormField"
+        ]
+        assert {field.get("kind") for field in fields} <= {"'choose'", "'cards'"}, (file, title)
+        assert "reason_field" not in named.get("parts", ""), (file, title)
+
+
+def test_every_line_and_area_is_kept_or_has_a_reason_not_to_be():
+    makers = {file for file, _call in calls("LineInput", "Area")}
+    keepers = {file for file, _call in calls("Remembered")}
+    excused = SECRET | SEARCH_OR_PLACE | BEFORE_RECORDS | READ_ONLY | ANSWERS | MAKES_FOR_A_FORM
+    assert makers - keepers - excused == set(KEPT_BY_ITS_PAGE)
+    assert set(KEPT_BY_ITS_PAGE.values()) <= keepers
+    assert excused <= makers  # nothing is excused that is gone
 
 
 def types(hand: Hand, field: QLineEdit | QPlainTextEdit, condition: Callable[[], bool]) -> None:

@@ -608,11 +608,12 @@ def test_the_other_language_keeps_what_was_chosen(office):
     office.layla.takes()
     hand, screen = compares(office.layla, case)
     hand.click(screen.sides[1].choice)
+    screen.another.field.insert("13")
     screen.reason.insert("because")
     hand.window.other_language()
     hand.until(lambda: hand.reads("كم ساعة"))
     assert screen.choices()[1].isChecked()
-    assert screen.reason.text() == "because"
+    assert (screen.another.value(), screen.reason.text()) == ("13", "because")
 
 
 def test_what_was_decided_meanwhile_is_said_and_nothing_changes(office):

@@ -194,7 +194,7 @@ def _compare(
         receipt_return.keep_key(session, str(answers["who"]), error.key, answers.text("words"))
 
     ask(screen, Form(
-        kept_as="", title=N_("Whose key signed this receipt?"),
+        kept_as=f"receipt {error.key}", title=N_("Whose key signed this receipt?"),
         sentence=N_(
             "Nobody among your recipients signs receipts with it. Telephone the recipient at a number that you"
             " know, and have the six words of their receipt key read to you."

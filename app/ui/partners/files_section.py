@@ -170,7 +170,7 @@ class FilesSection(QWidget):
             outcomes.append(htcds_import.take_in(session, overview, answers.text("basis")))
 
         ask(self.page, Form(
-            kept_as="", title=lambda w: w(N_("Import {name}?"), name=isolate(overview.file)),
+            kept_as=f"import {overview.file}", title=lambda w: w(N_("Import {name}?"), name=isolate(overview.file)),
             sentence=lambda w: " ".join(_overview(w, overview, likely)),
             parts=[
                 FormField(

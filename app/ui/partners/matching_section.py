@@ -205,7 +205,7 @@ class MatchingSection(QWidget):
             )  # fmt: skip
 
         ask(self.page, Form(
-            kept_as="", title=N_("Enter an agreement"),
+            kept_as=f"agreement {card.name}", title=N_("Enter an agreement"),
             sentence=N_(
                 "As both offices signed it. Telephone the partner at a number that you know, not one that"
                 " came with the card, and write the six words as they read them."

@@ -30,7 +30,7 @@ class Remembered(QObject):
         super().__init__(widget)
         self.screen, self.place = screen, place
         self.fields = _fields(widget)
-        self._first = {key: _value(field) for key, field in self.fields.items()}
+        self._first = self.typed()
         self._before = dict(self._first)
         self._said = False
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
@@ -61,10 +61,20 @@ class Remembered(QObject):
                 _put(field, text)
                 self._before[key] = _value(field)
 
+    def typed(self) -> dict[str, str]:
+        """What the fields say now."""
+        return {key: _value(field) for key, field in self.fields.items()}
+
+    def put(self, texts: dict[str, str]) -> None:
+        """What the same fields said before they were made again."""
+        for key, text in texts.items():
+            if key in self.fields:
+                _put(self.fields[key], text)
+
     def flush(self) -> None:
         """Hand what changed to the disk now."""
         self._soon.stop()
-        now = {key: _value(field) for key, field in self.fields.items()}
+        now = self.typed()
         new = {key: text for key, text in now.items() if text != self._before[key]}
         if new and not self._said:
             self._before |= new

@@ -93,7 +93,7 @@ def keep(
         kept_ids.append(recipient.id)
 
     ask(screen, Form(
-        kept_as="", title=N_("Keep this recipient"),
+        kept_as=f"recipient {key}", title=N_("Keep this recipient"),
         sentence=N_(
             "Telephone them at a number that you know, not one that came with the key. Their program shows"
             " six words for their own key. Write them as they read them."

@@ -51,7 +51,7 @@ class ConflictScreen(Office):
         self.reason_field = Field(N_("Reason (all colleagues of the case see it)"), self.reason)
         layouts.add(self.body, self.place, self.reason_field)
         self.reason_field.hide()
-        self.remembered = Remembered(self, place_of(self), self.reason_field)
+        self.remembered: list[Remembered] = []  # what is typed to this conflict
         self.body.addStretch(1)
         self.page.addLayout(self._foot())
         self.load()
@@ -140,13 +140,15 @@ class ConflictScreen(Office):
         self._lay(keep=unchanged)
 
     def _lay(self, *, keep: bool) -> None:
-        """Lay the page out. `keep`: the same conflict in another language, what was chosen stays. What was
-        typed before a lock stands there before the page is first laid."""
+        """Lay the page out. `keep`: the same conflict in another language, what was chosen and typed stays."""
         now = self.conflict
         if now is None:
             return
         chosen = self._chosen if keep else ""
-        typed = self.reason.text() if keep or not self.sides else ""
+        kept = [remembered.typed() for remembered in self.remembered if keep]
+        for remembered in self.remembered:
+            remembered.flush()
+            remembered.deleteLater()
         empty(self.place)
         node, words = self._node(), theme.words()
         self._say_above(now, node)
@@ -171,7 +173,13 @@ class ConflictScreen(Office):
         self.reason_field.setVisible(now.may_decide)
         for choice_card in self.choices():
             choice_card.setVisible(now.may_decide)
-        self.reason.setText(typed)
+        self.reason.clear()
+        self.remembered = [
+            Remembered(self, place_of(self, now.id, name), widget)
+            for name, widget in (("reason", self.reason_field), ("other", self.another))
+        ]
+        for remembered, said_before in zip(self.remembered, kept, strict=False):
+            remembered.put(said_before)
         self.reason_field.complain("")
         self.problem.say("")
         last = len(self.told.conflicts) - self.at == 1 if self.told else True
@@ -303,7 +311,8 @@ class ConflictScreen(Office):
         )
 
     def _resolved(self) -> None:
-        self.reason.clear()
+        for remembered in self.remembered:
+            remembered.said()
         self.load()
 
     def _refused(self, error: SanadError) -> None:

@@ -186,7 +186,7 @@ def enter_authority(screen: Screen, reload: Callable[[], None]) -> None:
         ))  # fmt: skip
 
     ask(screen, Form(
-        kept_as="", title=N_("Enter an authority of another country"),
+        kept_as="authority", title=N_("Enter an authority of another country"),
         sentence=N_(
             "Only with an agreement between both countries that is in force. It becomes an agency of the"
             " referral system for all colleagues. Nothing goes there after the last day."

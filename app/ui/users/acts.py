@@ -59,7 +59,7 @@ class ComputerActs:
         """One person, or one file for many computers of a team."""
         teams = self.page.field_teams
         form = Form(
-            kept_as="",
+            kept_as="invite",
             title=N_("Invite a person"),
             sentence=N_(
                 "You save a file and give it to your colleague. It opens nothing by itself: you "

@@ -189,12 +189,14 @@ class UserActs(ComputerActs):
         self._rename(
             lambda w: w("Rename {name}", name=isolate(line.name)), line.name,
             N_("Colleagues see the new name with the next sync or USB transfer. What was written stays under the same person."),
-            lambda name: people.rename_person(session, line.id, name),
+            lambda name: people.rename_person(session, line.id, name), line.id,
         )  # fmt: skip
 
-    def _rename(self, title: Text, name: str, sentence: str, save: Callable[[str], object]) -> None:
+    def _rename(
+        self, title: Text, name: str, sentence: str, save: Callable[[str], object], id_: str
+    ) -> None:
         form = Form(
-            kept_as="",
+            kept_as=f"rename {id_}",
             title=title, sentence=sentence,
             parts=[
                 FormField(name="name", label=N_("Name"), value=name, required=N_("Enter a name first.")),
@@ -267,7 +269,7 @@ class UserActs(ComputerActs):
         self._rename(
             lambda w: w("Rename {name}", name=isolate(line.name)), line.name,
             N_("Colleagues see the new name with the next sync or USB transfer. Members and cases stay."),
-            lambda name: people.rename_team(session, line.id, name),
+            lambda name: people.rename_team(session, line.id, name), line.id,
         )  # fmt: skip
 
     def add_member(self, line: TeamLine) -> None:
