@@ -9,6 +9,7 @@ from app.casework.pages import work_list
 from app.casework.pages.work_list import NextStep, Sort, WorkFilter, WorkRow
 from app.casework.session.session import Session, case_state_of
 from app.clock import utc
+from app.seal.envelope import EnvelopeRefused
 
 _MOST = 200  # cases that changed today
 _PEOPLE = WorkFilter(visits="no")
@@ -17,11 +18,12 @@ _PEOPLE = WorkFilter(visits="no")
 @dataclass(frozen=True, slots=True)
 class Resident:
     """`bed`: as it was written at the arrival; "" where it was not, and in a restricted case. `step`: what is
-    due next, None where nothing is."""
+    due next, None where nothing is. `is_damaged`: a record of the case can't be read, so the bed isn't known."""
 
     row: WorkRow
     bed: str
     step: NextStep | None
+    is_damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,14 @@ def _residents(
     """Of these cases, or those of them alone who arrived on that day."""
     names, now, residents = work_list.task_names(session), session.now(), []
     for row in rows:
-        facts = case_state_of(session, row.case).facts
+        step = work_list.next_step(row, names, now)
+        try:
+            facts = case_state_of(session, row.case).facts
+        except EnvelopeRefused:
+            if not arrival_day:
+                residents.append(Resident(row, "", step, is_damaged=True))
+            continue
         if not arrival_day or facts.get("shelter_since", "") == arrival_day:
             bed = "" if row.restricted else facts.get("shelter_bed", "")
-            residents.append(Resident(row, bed, work_list.next_step(row, names, now)))
+            residents.append(Resident(row, bed, step))
     return tuple(residents)

@@ -55,5 +55,7 @@ def _second(screen: Screen, resident: Resident, w: Words) -> str:
     """The bed, where one was written, then what is due and when."""
     step, now = resident.step, int(screen.context.clock().timestamp())
     due = next_words(step, now) if step else w(N_("Nothing is due"))
+    if resident.is_damaged:
+        return " · ".join((w(N_("a record is damaged")), isolate_ltr(resident.row.reference)))
     bed = w(N_("Room and bed: {name}"), name=isolate(resident.bed)) if resident.bed else ""
     return " · ".join(part for part in (bed, due) if part)
