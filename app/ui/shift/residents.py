@@ -56,6 +56,6 @@ def _second(screen: Screen, resident: Resident, w: Words) -> str:
     step, now = resident.step, int(screen.context.clock().timestamp())
     due = next_words(step, now) if step else w(N_("Nothing is due"))
     if resident.is_damaged:
-        return " · ".join((w(N_("a record is damaged")), isolate_ltr(resident.row.reference)))
+        return " · ".join((isolate_ltr(resident.row.reference), w(N_("a record is damaged"))))
     bed = w(N_("Room and bed: {name}"), name=isolate(resident.bed)) if resident.bed else ""
     return " · ".join(part for part in (bed, due) if part)
