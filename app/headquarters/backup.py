@@ -31,7 +31,7 @@ from app.seal import canonical
 from app.seal.canonical import NotCanonical
 
 _MAGIC = b"SANAD-HEADQUARTERS-BACKUP 1\n"
-_FILES = ("receipt.key", "ca.pem", "ca.key", "server.pem", "server.key", "card")
+_FILES = ("receipt.key", "ca.pem", "ca.key", "server.pem", "server.key", "card", "backups.json")
 _PAGE = 256  # rows read at once
 _FRAME = 1 << 20  # bytes of rows in a frame, about
 _LARGEST = 64 << 20

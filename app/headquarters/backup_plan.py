@@ -4,29 +4,26 @@ whether the last one could be opened again.
 backups.json       the plan: folder, hour, days
 last-backup.json   of the last try: when, which file, how many records; or the kind of what went wrong
 
-The server that serves from this folder makes them (`BackupKeeper`), so nothing has to be set up in the
+The server that serves from this folder makes them (`app.headquarters.upkeep`), so nothing has to be set up in the
 system. What an order destroyed is still in older backups: hence the days.
 """
 
 import json
-import threading
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from app.disk import write_whole
 from app.errors import SanadError
 from app.headquarters import backup, problems, setup
-from app.headquarters.metrics import Log, place_of
 from app.sync import wire
 
 _PLAN, _LAST = "backups.json", "last-backup.json"
 _PREFIX, _SUFFIX = "sanad-server-", ".backup"
-_LOOKS_S = 60.0
 _LATE = timedelta(hours=26)
 _AHEAD = timedelta(hours=1)
+_PAUSE, _LONGEST_PAUSE = timedelta(minutes=2), timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +38,13 @@ class BackupPlan:
 @dataclass(frozen=True, slots=True)
 class BackupOutcome:
     """`at`: seconds since 1970. `problem`: the kind of the error, "" where the backup was opened again
-    whole; `file`, `envelopes` are of the last whole one."""
+    whole; `file`, `envelopes` are of the last whole one. `failures`: how many tries since it."""
 
     at: int
     file: str = ""
     envelopes: int = 0
     problem: str = ""
+    failures: int = 0
 
 
 def choose(folder: Path, new_plan: BackupPlan) -> None:
@@ -78,7 +76,8 @@ def last(folder: Path) -> BackupOutcome | None:
 
 
 def due(folder: Path, now: datetime) -> bool:
-    """Is the day's hour past, and no backup made since? `now`: with a time zone, the local one."""
+    """Is the day's hour past, and no backup made since? One that failed is tried again, after longer and
+    longer. `now`: with a time zone, the local one."""
     current = plan(folder)
     if current is None:
         return False
@@ -86,7 +85,10 @@ def due(folder: Path, now: datetime) -> bool:
     if hour > now:
         hour -= timedelta(days=1)
     outcome = last(folder)
-    return outcome is None or outcome.at < hour.timestamp() or _is_ahead(outcome, now)
+    if outcome is None or outcome.at < hour.timestamp() or _is_ahead(outcome, now):
+        return True
+    pause = min(_PAUSE * 2 ** min(outcome.failures, 9), _LONGEST_PAUSE)
+    return bool(outcome.problem) and now - _moment(outcome.at) >= pause
 
 
 def is_late(folder: Path, now: datetime) -> bool:
@@ -121,7 +123,7 @@ def make_now(folder: Path, now: datetime) -> BackupOutcome:
     noted either way. NoBackupPlace, and what `backup.backup` and `backup.opened_again` refuse."""
     current = plan(folder)
     if current is None or not Path(current.place).is_dir():
-        _note_failure(folder, now, problems.NoBackupPlace())
+        note_failure(folder, now, problems.NoBackupPlace.kind())
         raise problems.NoBackupPlace
     place = Path(current.place)
     file = place / f"{_PREFIX}{now.astimezone(UTC):%Y-%m-%dT%H%M%SZ}{_SUFFIX}"
@@ -129,7 +131,7 @@ def make_now(folder: Path, now: datetime) -> BackupOutcome:
         backup.backup(folder, file)
         summary = backup.opened_again(file)
     except SanadError as error:
-        _note_failure(folder, now, error)
+        note_failure(folder, now, error.kind())
         raise
     outcome = BackupOutcome(int(now.timestamp()), file.name, summary.envelopes)
     _note(folder, outcome)
@@ -153,17 +155,10 @@ def _made_at(name: str) -> datetime | None:
     return None
 
 
-def _note_failure(folder: Path, now: datetime, error: SanadError) -> None:
-    previous = last(folder)
-    _note(
-        folder,
-        BackupOutcome(
-            int(now.timestamp()),
-            previous.file if previous else "",
-            previous.envelopes if previous else 0,
-            error.kind(),
-        ),
-    )
+def note_failure(folder: Path, now: datetime, problem: str) -> None:
+    previous = last(folder) or BackupOutcome(0)
+    failed = replace(previous, at=int(now.timestamp()), problem=problem)
+    _note(folder, replace(failed, failures=previous.failures + 1))
 
 
 def _note(folder: Path, outcome: BackupOutcome) -> None:
@@ -172,42 +167,3 @@ def _note(folder: Path, outcome: BackupOutcome) -> None:
 
 def _moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
-
-
-class BackupKeeper:
-    """A thread beside the server that makes them when they are due."""
-
-    def __init__(
-        self, folder: Path, log: Log, clock: Callable[[], datetime] = lambda: datetime.now().astimezone()
-    ) -> None:  # fmt: skip
-        self._folder, self._log, self._clock = folder, log, clock
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="backups", daemon=True)
-
-    def begin(self) -> None:
-        self._thread.start()
-
-    def end(self) -> None:
-        """Waits for one that is being made: a half one is never left as a whole one either way."""
-        self._over.set()
-        if self._thread.is_alive():
-            self._thread.join()
-
-    def look(self) -> bool:
-        """Make one if it is due; whether it was made."""
-        if not due(self._folder, self._clock()):
-            return False
-        try:
-            make_now(self._folder, self._clock())
-        except SanadError as error:
-            self._log.say("backup_failed", error=error.kind())
-            return False
-        except Exception as bug:
-            self._log.say("bug", call="backup", where=place_of(bug))
-            return False
-        self._log.say("backup")
-        return True
-
-    def _run(self) -> None:
-        while not self._over.wait(_LOOKS_S):
-            self.look()

@@ -15,11 +15,11 @@ from typing import Any
 import uvicorn
 
 from app.headquarters import problems, setup, updates
-from app.headquarters.backup_plan import BackupKeeper
 from app.headquarters.connection_limits import ConnectionLimits
 from app.headquarters.kept_problems import KeptLog
 from app.headquarters.metrics import Log, place_of
 from app.headquarters.server import Headquarters
+from app.headquarters.upkeep import Upkeep
 
 _LAST_S = 30
 
@@ -52,7 +52,7 @@ def headquarters_of(folder: Path, log: Log, **options: Any) -> Headquarters:
     """With all that a node is handed of its folder. `options`: `limits`, `clock`."""
     return Headquarters(
         setup.open_database(folder), setup.receipt_keys(folder),
-        updates=folder / updates.FOLDER, backups=folder, log=log, **options,
+        updates=folder / updates.FOLDER, folder=folder, log=log, **options,
     )  # fmt: skip
 
 
@@ -86,11 +86,14 @@ def serve(folder: Path, host: str = "", port: int | None = None, *, plain: bool 
     """Until it is told to stop. `plain`: no TLS of our own, where a proxy ends it.
     NoHeadquarters, DatabaseDown, NewerTables, NoCertificate, AddressInUse."""
     settings = setup.settings(folder)
-    files = None if plain else setup.certificate(folder)
-    if files is None and not plain and settings.url.startswith("https"):
-        raise problems.NoCertificate
     log = KeptLog(folder)
     hq = headquarters_of(folder, log)
+    files = setup.certificate(folder, hq.database)
+    if files is None and not plain and settings.url.startswith("https"):
+        hq.database.close()
+        raise problems.NoCertificate
+    if plain:
+        files = None
     logging.basicConfig(handlers=[LibraryLog(hq.log)], level=logging.WARNING, force=True)
     listening = _socket(host or "127.0.0.1", setup.port_of(settings.url) if port is None else port)
     name, number = listening.getsockname()[:2]
@@ -102,12 +105,12 @@ def serve(folder: Path, host: str = "", port: int | None = None, *, plain: bool 
         sys.stdout.flush()
 
     server, sockets = node(hq, listening, files, proxies=settings.proxies, ready=ready)
-    backups = BackupKeeper(folder, log)
-    backups.begin()
+    upkeep = Upkeep(folder, log, database=hq.database, tls=server.config.ssl)
+    upkeep.begin()
     try:
         server.run(sockets)
     finally:
-        backups.end()
+        upkeep.end()
 
 
 class LibraryLog(logging.Handler):

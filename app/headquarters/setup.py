@@ -3,11 +3,13 @@
 settings.json   address, database, authority
 receipt.key     32 bytes: what receipts are signed with; the same on every node
 ca.pem ca.key server.pem server.key     its own authority (where it has one)
+proxy.pem       server.pem and server.key in one, as proxies want them
 card            for the desk, until it has claimed the headquarters
 headquarters.sqlite                     where it has no PostgreSQL
 """
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -15,8 +17,10 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from sqlalchemy import select
+
 from app.disk import write_whole
-from app.headquarters import organisation_calls, problems
+from app.headquarters import organisation_calls, problems, tables
 from app.headquarters.database import Database
 from app.seal import receipt, server_card, tls
 from app.seal.keys import DeviceKeys, Secret, fresh
@@ -26,6 +30,7 @@ from app.seal.tls import CertificateFacts
 Trust = Literal["own", "system"]
 DATABASE = "headquarters.sqlite"
 _RENEWED = timedelta(days=90)  # before a server's certificate ends
+_SHARED = "certificate"  # in the table of settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ def init(folder: Path, url: str, database: str = "", trust: Trust = "own") -> Ne
         authority = tls.authority(_now())
         write_whole(folder / "ca.key", authority.key.encode())
         write_whole(folder / "ca.pem", authority.certificate.encode())
-        _certify(folder, host)
+        _write_pair(folder, tls.server(authority, host, _now()))
         ca = authority.certificate
     card = ServerCard(settings.url, ca, receipt.signing(seed).public, bytes(token))
     write_whole(folder / "card", server_card.write(card))
@@ -107,21 +112,61 @@ def receipt_keys(folder: Path) -> DeviceKeys:
     return receipt.signing(Secret(seed))
 
 
-def certificate(folder: Path) -> tuple[Path, Path] | None:
-    """(certificate, key) to serve with, renewed where it would end soon; None for http."""
-    hq_settings = settings(folder)
+def certificate(
+    folder: Path, database: Database | None = None, now: datetime | None = None
+) -> tuple[Path, Path] | None:
+    """(certificate, key) to serve with, None for http. One that would end soon is renewed: by our own
+    authority where its key lies here, else with what another node left in the `database`. Refused where
+    that is away."""
+    hq_settings, moment = settings(folder), now or _now()
     host, secure = _address(hq_settings.url)
     if not secure:
         return None
     files = folder / "server.pem", folder / "server.key"
-    if (folder / "ca.key").exists():
-        try:
-            moment = tls.ends(files[0].read_text("ascii"))
-        except (OSError, ValueError):
-            moment = _now()
-        if moment - _now() < _RENEWED:
-            _certify(folder, host)
+    until = _good_until(_pair(folder), host, moment)
+    if hq_settings.trust == "own" and until - moment < _RENEWED:
+        pair = _shared(folder, database)
+        if pair is None or _good_until(pair, host, moment) - moment < _RENEWED:
+            made = _certify(folder, host, moment)
+            if made and database:
+                _share(folder, database, made)
+            pair = made or pair
+        if pair and _good_until(pair, host, moment) > until:
+            _write_pair(folder, pair)
+    pair = _pair(folder)
+    if pair and not _holds(folder / "proxy.pem", pair.certificate + pair.key):
+        write_whole(folder / "proxy.pem", (pair.certificate + pair.key).encode())
     return files if all(file.exists() for file in files) else None
+
+
+def _good_until(pair: tls.Pair | None, host: str, now: datetime) -> datetime:
+    """`now` for one that can't be served with."""
+    with suppress(ValueError):
+        if pair and tls.belong_together(pair.certificate, pair.key):
+            facts = tls.look(pair.certificate)
+            # made by a clock that ran ahead, it counts for nobody yet
+            return facts.ends if facts.is_for(host) and facts.begins <= now else now
+    return now
+
+
+def _shared(folder: Path, database: Database | None) -> tls.Pair | None:
+    if database is None:
+        return None
+    s = tables.setting.c
+    with database.look() as connection:
+        raw = connection.execute(select(s.value).where(s.name == _SHARED)).scalar()
+    try:
+        return tls.unwrapped(raw, receipt_keys(folder).signing) if raw else None
+    except ValueError:
+        return None
+
+
+def _share(folder: Path, database: Database, pair: tls.Pair) -> None:
+    """With the nodes, which have the receipt key; whoever has the database alone can't read it."""
+    raw = tls.wrapped(pair, receipt_keys(folder).signing)
+    row = database.insert(tables.setting).values(name=_SHARED, value=raw)
+    renewed = row.on_conflict_do_update(index_elements=["name"], set_={"value": raw})
+    database.change(lambda connection: connection.execute(renewed))
 
 
 def check_database(folder: Path, address: str) -> None:
@@ -172,13 +217,29 @@ def _database(folder: Path, settings: Settings) -> Database:
     return Database(folder / DATABASE, settings.database)
 
 
-def _certify(folder: Path, host: str) -> None:
-    authority = tls.Pair(
-        (folder / "ca.pem").read_text("ascii"), (folder / "ca.key").read_text("ascii")
-    )
-    pair = tls.server(authority, host, _now())
+def _certify(folder: Path, host: str, now: datetime) -> tls.Pair | None:
+    """None where the authority's key is kept elsewhere."""
+    try:
+        certificate, key = ((folder / f"ca.{end}").read_text("ascii") for end in ("pem", "key"))
+    except OSError:
+        return None
+    return tls.server(tls.Pair(certificate, key), host, now)
+
+
+def _pair(folder: Path) -> tls.Pair | None:
+    try:
+        return tls.Pair(*((folder / f"server.{end}").read_text("ascii") for end in ("pem", "key")))
+    except (OSError, ValueError):
+        return None
+
+
+def _write_pair(folder: Path, pair: tls.Pair) -> None:
     write_whole(folder / "server.key", pair.key.encode())
     write_whole(folder / "server.pem", pair.certificate.encode())
+
+
+def _holds(file: Path, text: str) -> bool:
+    return file.exists() and file.read_bytes() == text.encode()
 
 
 def _now() -> datetime:
@@ -211,12 +272,11 @@ def check_certificate(certificate: Path, key: Path, host: str, now: datetime) ->
 
 
 def take_certificate(folder: Path, certificate: Path, key: Path, now: datetime) -> CertificateFacts:
-    """From the next start on the headquarters in this folder serves with them. As `check_certificate`;
+    """From now on the headquarters in this folder serves with them. As `check_certificate`;
     NoHeadquarters."""
     host = host_of(settings(folder).url)
     facts = check_certificate(certificate, key, host, now)
-    write_whole(folder / "server.key", _text(key).encode())
-    write_whole(folder / "server.pem", _text(certificate).encode())
+    _write_pair(folder, tls.Pair(_text(certificate), _text(key)))
     return facts
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _PROBLEMS = {
     "bug": N_("An error in the program"), "backup_failed": N_("A backup failed"),
+    "certificate_ends": N_("The certificate ends soon"),
     "fork": N_("One computer wrote two copies of the records"),
 }  # fmt: skip
 _AT_MOST = 5
@@ -115,7 +116,7 @@ class StatePage(Page):
         ends = state.certificate_ends
         if ends is not None:
             ends_soon = (ends - _now()).days < 30
-            renewed = N_("Renewed by itself when the server starts.") if state.own_authority else N_("Bring a new one before that day.")  # fmt: skip
+            renewed = N_("Renewed by itself while the server runs.") if state.own_authority else N_("Bring a new one before that day.")  # fmt: skip
             rows.add(
                 Row(
                     lambda w: w("Certificate until {date}", date=w.date(ends.date())), renewed,

@@ -4,18 +4,24 @@ The authority's certificate goes to every computer with the card and the invitat
 only one that they accept there: no other authority of the world can stand in."""
 
 import ipaddress
+import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from app.seal import canonical
+from app.seal.keys import NONCE, derive
 
 _AUTHORITY = timedelta(days=20 * 365)
 _SERVER = timedelta(days=397)
 _EARLY = timedelta(days=2)  # clocks of the field are off
+_WRAPPED = "sanad/1/headquarters/certificate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,22 @@ def server(issuer: Pair, host: str, now: datetime) -> Pair:
         .sign(ca_key, hashes.SHA256())
     )
     return _pair(certificate, key)
+
+
+def wrapped(pair: Pair, secret: bytes) -> bytes:
+    """For whoever has the secret: nonce(12) || AES-256-GCM-SIV of CBOR [certificate, key]."""
+    nonce = os.urandom(NONCE)
+    content = canonical.encode([pair.certificate, pair.key])
+    return nonce + AESGCMSIV(derive(secret, _WRAPPED)).encrypt(nonce, content, None)
+
+
+def unwrapped(raw: bytes, secret: bytes) -> Pair:
+    """ValueError for what was not wrapped with this secret."""
+    try:
+        content = AESGCMSIV(derive(secret, _WRAPPED)).decrypt(raw[:NONCE], raw[NONCE:], None)
+    except InvalidTag as error:
+        raise ValueError from error
+    return Pair(*canonical.decode(content))
 
 
 def ends(certificate: str) -> datetime:

@@ -70,7 +70,7 @@ NOT_STRANGERS = {
     ),
     "what headquarters’ administrator wrote, or its own database": (
         "headquarters/feed.py:devices headquarters/setup.py:settings headquarters/backup.py:restore "
-        "seal/tls.py:server seal/tls.py:look seal/tls.py:belong_together "
+        "seal/tls.py:server seal/tls.py:look seal/tls.py:belong_together seal/tls.py:unwrapped "
         "headquarters/backup_plan.py:last headquarters/backup_plan.py:plan"
     ),
     "what this program wrote on this computer, outside of the records": (

@@ -1,6 +1,7 @@
 """A headquarters backs itself up, opens what it wrote, and says so when it could not."""
 
 import io
+import itertools
 import json
 import shutil
 from dataclasses import replace
@@ -11,9 +12,10 @@ import pytest
 
 from app.errors import SanadError
 from app.headquarters import backup, backup_plan, installation, setup
-from app.headquarters.backup_plan import BackupKeeper, BackupPlan
+from app.headquarters.backup_plan import BackupPlan
 from app.headquarters.kept_problems import KeptLog, problems_of
 from app.headquarters.problems import BackupBesideData, BackupRefused, NoBackupPlace, NoHeadquarters
+from app.headquarters.upkeep import Upkeep
 from app.sync import wire
 
 NIGHT = datetime(2026, 11, 28, 2, 30, tzinfo=UTC)
@@ -95,8 +97,8 @@ def test_a_disk_that_is_away_is_said_and_kept_as_a_problem(hq: Path, place: Path
     made = backup_plan.make_now(hq, NIGHT)
     place.rename(place.with_name("pulled out"))
     log = KeptLog(hq, io.StringIO())
-    keeper = BackupKeeper(hq, log, lambda: NIGHT + timedelta(days=1))
-    assert not keeper.look()
+    keeper = Upkeep(hq, log, lambda: NIGHT + timedelta(days=1))
+    assert not keeper.look_at_backup()
     outcome = backup_plan.last(hq)
     assert outcome is not None
     assert (outcome.problem, outcome.file) == ("no_backup_place", made.file)
@@ -117,7 +119,7 @@ def test_a_backup_that_could_not_be_written_is_kept_as_a_problem_until_one_could
     with pytest.raises(SanadError) as refused:
         backup_plan.make_now(hq, NIGHT)  # there is a file of that name
     outcome = backup_plan.last(hq)
-    assert outcome == replace(made, problem=refused.value.kind())
+    assert outcome == replace(made, problem=refused.value.kind(), failures=1)
     assert backup_plan.is_late(hq, NIGHT)
     backup_plan.make_now(hq, NIGHT + timedelta(minutes=1))
     assert not backup_plan.is_late(hq, NIGHT + timedelta(minutes=1))
@@ -126,12 +128,50 @@ def test_a_backup_that_could_not_be_written_is_kept_as_a_problem_until_one_could
 def test_the_keeper_makes_it_when_it_is_due_and_not_twice(hq: Path, place: Path):
     backup_plan.choose(hq, BackupPlan(str(place)))
     stream = io.StringIO()
-    keeper = BackupKeeper(hq, KeptLog(hq, stream), lambda: NIGHT)
-    assert keeper.look()
-    assert not keeper.look()
+    keeper = Upkeep(hq, KeptLog(hq, stream), lambda: NIGHT)
+    assert keeper.look_at_backup()
+    assert not keeper.look_at_backup()
     assert [json.loads(line)["what"] for line in stream.getvalue().splitlines()] == ["backup"]
     keeper.begin()
     keeper.end()
+
+
+def test_a_share_that_is_away_at_its_hour_gets_its_backup_when_it_is_back(hq: Path, place: Path):
+    backup_plan.choose(hq, BackupPlan(str(place)))
+    away, clock = place.with_name("away"), [NIGHT]
+    keeper = Upkeep(hq, KeptLog(hq, io.StringIO()), lambda: clock[0])
+    for day in range(3):
+        clock[0] = NIGHT + timedelta(days=day)
+        place.rename(away)
+        tries = []
+        for _ in range(6 * 60):
+            before = backup_plan.last(hq)
+            assert not keeper.look_at_backup()
+            if backup_plan.last(hq) != before:
+                tries.append(clock[0])
+            clock[0] += timedelta(minutes=1)
+        pauses = [later - earlier for earlier, later in itertools.pairwise(tries)]
+        assert pauses == sorted(pauses)
+        assert pauses[0] < timedelta(minutes=10)
+        assert pauses[-1] == timedelta(hours=1)
+        away.rename(place)
+        for _ in range(60):
+            clock[0] += timedelta(minutes=1)
+            keeper.look_at_backup()
+        outcome = backup_plan.last(hq)
+        assert outcome is not None
+        assert (outcome.problem, outcome.failures) == ("", 0)
+        assert not backup_plan.is_late(hq, clock[0])
+    assert len(list(place.iterdir())) == 3
+
+
+def test_the_plan_comes_with_the_data(hq: Path, place: Path, tmp_path: Path):
+    backup_plan.choose(hq, BackupPlan(str(place), 4, 20))
+    file = place / backup_plan.make_now(hq, NIGHT).file
+    again = tmp_path / "again"
+    backup.restore(file, again)
+    assert backup_plan.plan(again) == BackupPlan(str(place), 4, 20)
+    assert backup_plan.due(again, NIGHT)
 
 
 def test_backups_do_not_lie_in_what_they_are_of(hq: Path, place: Path, tmp_path: Path):
