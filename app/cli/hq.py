@@ -80,7 +80,7 @@ def hq_backup(file: Path, data: Data) -> Document:
     }  # fmt: skip
 
 
-@server_command()
+@server_command(succeeded=lambda document: document["works"])
 def hq_check(data: Data) -> Document:
     from app.headquarters import self_check
 

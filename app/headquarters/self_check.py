@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from app.errors import SanadError
 from app.headquarters import problems, setup
+from app.sync import wire
 
 Line = Literal["name", "answer", "certificate", "ready"]
 LINES: tuple[Line, ...] = ("name", "answer", "certificate", "ready")
@@ -31,7 +32,12 @@ def check(folder: Path, patience_s: float = _PATIENCE_S) -> list[CheckedLine]:
     settings = setup.settings(folder)
     parts = urlsplit(settings.url)
     host, port = parts.hostname or "", setup.port_of(settings.url)
-    authority = folder / "ca.pem" if settings.trust == "own" else None
+    authority = None
+    if (
+        settings.trust == "own"
+    ):  # a node that was copied may have no more than the certificate itself
+        places = (folder / "ca.pem", folder / "server.pem")
+        authority = next((file for file in places if file.exists()), places[0])
     lines: list[CheckedLine] = []
 
     def ended(line: Line, error: SanadError) -> list[CheckedLine]:
@@ -47,20 +53,31 @@ def check(folder: Path, patience_s: float = _PATIENCE_S) -> list[CheckedLine]:
     except OSError:
         return ended("answer", problems.NobodyAnswers())
     lines.append(CheckedLine("answer"))
+    if parts.scheme == "https" and authority and not authority.exists():
+        return ended("certificate", problems.NoCertificate())
     connection = _connection(host, port, parts.scheme == "https", authority, patience_s)
     try:
         connection.connect()
         lines.append(CheckedLine("certificate"))
         connection.request("GET", "/readyz")
-        status = connection.getresponse().status
+        answer = connection.getresponse()
+        answer.read()
+        ready = answer.status == HTTPStatus.OK
+        if answer.status == HTTPStatus.NOT_FOUND:  # a proxy keeps that for inside: a call that asks
+            call = wire.EnrolReply(bytes(32), bytes(32), 0)  # the database, and that nobody signs
+            headers = {wire.PROTO_HEADER: wire.PROTO}
+            connection.request("POST", call.path, call.encode(), headers)
+            answer = connection.getresponse()
+            wire.Replied.decode(answer.read(wire.ANSWER))
+            ready = answer.status == HTTPStatus.OK
     except ssl.SSLError:
         return ended("certificate", problems.NotTrusted())
-    except (OSError, http.client.HTTPException):
+    except (OSError, http.client.HTTPException, wire.WireRefused):
         failed: Line = "ready" if len(lines) == len(LINES) - 1 else "certificate"
         return ended(failed, problems.NotReady())
     finally:
         connection.close()
-    if status != HTTPStatus.OK:
+    if not ready:
         return ended("ready", problems.NotReady())
     return [*lines, CheckedLine("ready")]
 
@@ -76,4 +93,5 @@ def _connection(
         return http.client.HTTPConnection(host, port, timeout=patience_s)
     # with an authority of its own, no other one of the world counts
     context = ssl.create_default_context(cafile=str(authority) if authority else None)
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN  # Python 3.13's own from there on
     return http.client.HTTPSConnection(host, port, timeout=patience_s, context=context)

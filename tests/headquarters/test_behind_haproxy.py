@@ -6,12 +6,13 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from app.headquarters import setup
+from app.headquarters import self_check, setup
 from app.headquarters.metrics import Metrics
 from tests.headquarters import postgres
 from tests.headquarters.load import ROOT, Load, Serving, claim, made, now
@@ -24,13 +25,9 @@ FILES = ROOT / "packaging/headquarters"
 
 def configured(folder: Path, door: int, nodes: tuple[int, int]) -> Path:
     """The file as it is shipped, with the three lines that are marked HERE changed."""
-    certificate = folder / "sanad.pem"
-    certificate.write_text(
-        "".join((folder / f"server.{end}").read_text() for end in ("pem", "key"))
-    )
     text = (FILES / "haproxy.cfg").read_text("utf-8")
     for was, is_now in (
-        (":8443 ssl crt /etc/haproxy/sanad.pem", f"127.0.0.1:{door} ssl crt {certificate}"),
+        (":8443 ssl crt /srv/sanad/proxy.pem", f"127.0.0.1:{door} ssl crt {folder}/proxy.pem"),
         ("127.0.0.1:8081", f"127.0.0.1:{nodes[0]}"), ("127.0.0.1:8082", f"127.0.0.1:{nodes[1]}"),
     ):  # fmt: skip
         before, found, after = text.partition(was) if "ssl" in was else text.rpartition(was)
@@ -84,6 +81,40 @@ def test_two_nodes_behind_a_proxy_lose_nothing_when_either_is_killed(
         with pytest.raises(ProxyAnswered):
             line.send("POST", "/v1/feed", b"", None, b"")
         line.close()
+
+
+@pytest.mark.skipif(not shutil.which("haproxy"), reason="needs haproxy")
+def test_the_check_says_behind_a_proxy_whether_it_works(tmp_path: Path):
+    folder = tmp_path / "hq"
+    door, port = free_port(), free_port()
+    setup.init(folder, f"https://127.0.0.1:{door}")
+    setup.certificate(folder)
+    with ExitStack() as stack:
+        node = Serving(folder, "--plain", "--port", str(port))
+        proxy = subprocess.Popen(
+            ["haproxy", "-db", "-f", configured(folder, door, (port, port))],
+            stderr=stack.enter_context((folder / "haproxy.log").open("ab")),
+        )
+        stack.callback(proxy.wait)
+        stack.callback(proxy.terminate)
+        until(lambda: checked(folder) == (True, 0))
+        for lacking in ("ca.key", "ca.pem"):  # as on a node that was copied
+            (folder / lacking).unlink()
+            assert checked(folder) == (True, 0)
+        node.kill()
+        until(lambda: checked(folder) == (False, 1))
+        line = self_check.check(folder)[-1]
+        assert (line.line, line.error and line.error.kind()) == ("ready", "not_ready")
+        (folder / "server.pem").unlink()
+        line = self_check.check(folder)[-1]
+        assert (line.line, line.error and line.error.kind()) == ("certificate", "no_certificate")
+
+
+def checked(folder: Path) -> tuple[bool, int]:
+    """What `hq check` says, and its exit status."""
+    command = [sys.executable, "-m", "app", "hq", "check", "--data", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return json.loads(done.stdout)["works"], done.returncode
 
 
 def _answers(port: int) -> bool:
