@@ -134,7 +134,7 @@ async def devices(hq: "Headquarters", device: Device, _: wire.Devices) -> wire.D
 
 async def backup(hq: "Headquarters", device: Device, _: wire.AskBackup) -> wire.BackupState:
     _desk(hq, device)
-    return await hq.thread(partial(backup_plan.state, hq.backups))
+    return await hq.thread(partial(backup_plan.state, hq.folder))
 
 
 # -- joining ---------------------------------------------------------------------------------

@@ -116,6 +116,18 @@ class Database:
         except DBAPIError as error:
             raise problems.DatabaseDown from error
 
+    def try_room(self) -> None:
+        """Could a record of a megabyte be kept? Writes one and takes it back. Refused."""
+        row = tables.setting.insert().values(name="trial", value=os.urandom(1 << 20))
+        try:
+            with self._alone(), self.engine.connect() as connection:
+                connection.execution_options(write=True)
+                with connection.begin() as transaction:
+                    connection.execute(row)
+                    transaction.rollback()
+        except (DBAPIError, PoolTimeout) as error:
+            raise _refusal(error) from error
+
     def try_out(self) -> str:
         """May tables be made there? Makes one and takes it back. The revision of those that are there, ""
         where there are none. DatabaseRefused, DatabaseDown."""

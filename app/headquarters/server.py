@@ -6,6 +6,7 @@ Whatever happens, the answer is one of ours: a message, or a refusal with a kind
 
 import asyncio
 import os
+import shutil
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -24,7 +25,16 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from app.headquarters import blobs, directory, erasure, organisation_calls, problems, readers
+from app.headquarters import (
+    backup_plan,
+    blobs,
+    directory,
+    erasure,
+    organisation_calls,
+    problems,
+    readers,
+    setup,
+)
 from app.headquarters.calls import CALLS, FOR_WITHDRAWN
 from app.headquarters.database import TIDIES_EVERY_S, Database, tidy
 from app.headquarters.directory import DirectoryCache
@@ -43,13 +53,14 @@ from app.sync.wire import signatures
 T = TypeVar("T")
 _LIGHT, _FEW = 16 << 10, 64  # bytes, parts: less work than handing it to a thread
 _MOST = 10_000  # parts of a list in a request
+_ROOM = 64 << 20  # bytes of the folder's disk: more than one call brings
 _BYTES = "application/octet-stream"
 _HEADERS = {wire.PROTO_HEADER: wire.PROTO, "cache-control": "no-store"}
 
 
 class Headquarters:
     """One node: no state of its own but caches and counters. `updates`: the folder of newer versions
-    that it hands on; `backups`: the folder that says of its backups, None where nobody knows of any."""
+    that it hands on; `folder`: its own, which says of backups and the certificate; None where there is none."""
 
     def __init__(
         self,
@@ -59,7 +70,7 @@ class Headquarters:
         limits: Limits | None = None,
         clock: Callable[[], int] = lambda: int(time.time()),
         updates: Path | None = None,
-        backups: Path | None = None,
+        folder: Path | None = None,
         log: Log | None = None,
     ) -> None:
         self.database, self.keys, self.public = database, keys, keys.public
@@ -67,7 +78,8 @@ class Headquarters:
         self.people, self.checkers = DirectoryCache(), Checkers()
         self.store: Store = Store(database, self.people, self.checkers, self.clock, self.limits)
         self.updates: UpdateFolder = UpdateFolder(updates)
-        self.backups = backups
+        self.folder = folder
+        self.full = False  # the last record that came found no room
         self.metrics, self.log = Metrics(), log or Log()
         self.signed = Buckets(self.limits.signed)
         self.strangers = Buckets(self.limits.strangers)
@@ -141,13 +153,21 @@ class Headquarters:
         return PlainTextResponse("alive\n", headers=_HEADERS)
 
     async def _ready(self, _: Request) -> Response:
-        """Can this node answer? Not while it stops, nor while its database is away."""
+        """Can this node answer? Not while it stops, nor while its database is away; and where nothing more
+        can be kept it says so, though it still gives."""
         if self.waking.stopping:
             return PlainTextResponse("stopping\n", 503, headers=_HEADERS)
         try:
             await self.thread(self._look)
-        except Refused:
-            return PlainTextResponse("database away\n", 503, headers=_HEADERS)
+            if self.folder and shutil.disk_usage(self.folder).free < _ROOM:
+                raise problems.refused("full")
+            if self.full:
+                await self.thread(self.database.try_room)
+                self.full = False
+        except Refused as refused:
+            text = "disk full\n" if refused.reason == "full" else "database away\n"
+            status = 507 if refused.reason == "full" else 503
+            return PlainTextResponse(text, status, headers=_HEADERS)
         return PlainTextResponse("ready\n", headers=_HEADERS)
 
     def _look(self) -> directory.DirectoryState:
@@ -163,7 +183,10 @@ class Headquarters:
             "connections": self.open.total(),
             "waiting": self.waking.waiting,
             "directory_entries": self.people.known.count,
+            "clock_seconds": self.clock(),
         }
+        if self.folder:
+            gauges |= await self.thread(partial(_of_folder, self.folder))
         return PlainTextResponse(self.metrics.told(gauges), headers=_HEADERS)
 
     async def _no_such_call(self, *_: object) -> Response:
@@ -182,6 +205,7 @@ class Headquarters:
         except ClientDisconnect:
             status, response = 499, Response(status_code=400, headers=_HEADERS)  # to nobody
         except Refused as refused:
+            self.full = self.full or refused.reason == "full"
             if refused.status == 500:
                 self.log.say("bug", call=name, where=place_of(refused.__cause__ or refused))
             status, response = refused.status, self._refusal(refused)
@@ -388,6 +412,20 @@ def _near(address: str) -> bool:
     except ValueError:
         return False
     return ip.is_loopback or ip.is_private
+
+
+def _of_folder(folder: Path) -> dict[str, int]:
+    """How its disk, certificate and backups are. A backup only where one is planned: 0 until the first."""
+    disk, ends = shutil.disk_usage(folder), setup.certificate_ends(folder)
+    backups = backup_plan.state(folder)
+    gauges = {
+        "disk_free_bytes": disk.free, "disk_bytes": disk.total, "backup_planned": backups.planned,
+    }  # fmt: skip
+    if ends:
+        gauges["certificate_ends_seconds"] = int(ends.timestamp())
+    if backups.planned:
+        gauges["backup_seconds"] = backups.last_whole
+    return gauges
 
 
 def _name(path: str) -> str:

@@ -1,6 +1,7 @@
 """When the ground gives way: no room, no database, another node in between."""
 
 import os
+import shutil
 import threading
 from pathlib import Path
 
@@ -40,10 +41,28 @@ def test_where_the_disk_is_full_nothing_is_promised_and_later_all_is_taken(tmp_p
             raws.append(layla.says(case, os.urandom(9000)))
             answer = hq.line.asks(layla, wire.Push((raws[held[layla.stream]],)))
         assert (answer.status, answer.refusal().kind) == (507, "full")
+        assert [hq.line.http.get(path).status_code for path in ("/readyz", "/healthz")] == [
+            507,
+            200,
+        ]
         assert hq.line.call(layla, wire.SayHello()).tips[0][0] == held[layla.stream]
         pages[0] = 1 << 30
+        assert hq.line.http.get("/readyz").status_code == 200
         assert outcomes(hq.line.pushes(layla, *raws))[-1] == "new"
         assert hq.line.pulls(layla, case) == raws
+
+
+def test_a_node_whose_folder_has_no_room_left_is_not_ready(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    new(tmp_path / "hq.sqlite")
+    with started(tmp_path / "hq.sqlite") as hq:
+        hq.node.folder = tmp_path
+        usage = type(shutil.disk_usage(tmp_path))
+        for free, status in (((64 << 20) - 1, 507), (64 << 20, 200)):
+            monkeypatch.setattr(shutil, "disk_usage", lambda _, left=free: usage(1 << 40, 0, left))
+            assert hq.line.http.get("/readyz").status_code == status
+            assert f"sanad_disk_free_bytes {free}\n" in hq.line.http.get("/metrics").text
 
 
 def test_while_its_database_is_away_a_node_says_so_and_goes_on_afterwards(tmp_path: Path):

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.headquarters import installation, metrics, self_check, setup
+from app.headquarters import backup_plan, installation, metrics, self_check, server, setup
+from app.headquarters.backup_plan import BackupPlan
 from app.headquarters.metrics import Metrics
 from app.headquarters.problems import NoHeadquarters
 from app.headquarters.self_check import LINES, CheckedLine
@@ -63,3 +64,19 @@ def test_an_installation_says_of_its_card_while_it_lies_there(tmp_path: Path):
     made.card.unlink()  # the desk has it
     assert installation.read(tmp_path / "hq", now).card is None
     assert installation.read(tmp_path / "hq", now).backup_late  # none is planned
+
+
+def test_a_folder_says_when_its_certificate_ends_and_how_old_its_backup_is(tmp_path: Path):
+    folder, place = tmp_path / "hq", tmp_path / "disk"
+    setup.init(folder, "https://127.0.0.1:8443")
+    place.mkdir()
+    ends, now = setup.certificate_ends(folder), datetime.now(UTC)
+    assert ends
+    before = server._of_folder(folder)
+    assert before["certificate_ends_seconds"] == ends.timestamp()
+    assert (before["backup_planned"], before.get("backup_seconds")) == (0, None)
+    backup_plan.choose(folder, BackupPlan(str(place)))
+    assert server._of_folder(folder)["backup_seconds"] == 0
+    backup_plan.make_now(folder, now)
+    assert server._of_folder(folder)["backup_seconds"] == int(now.timestamp())
+    assert 0 < before["disk_free_bytes"] < before["disk_bytes"]
