@@ -216,6 +216,7 @@ class Profile(Fact):
     warn_days: int = 14
     erasure_days: int = 7
     approval_days: int = 14
+    list_days: int = 14
     beside: Text = field(default_factory=dict)
     beside_agency: str = ""
     needs: tuple[NeedOfPerson, ...] = ()

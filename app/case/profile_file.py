@@ -169,6 +169,7 @@ class _Reader:
             recovery_days=rules.number("recovery_days", 30), warn_days=rules.number("warn_days", 14),
             erasure_days=rules.number("erasure_days", 7, minimum=1),
             approval_days=rules.number("approval_days", 14, minimum=1),
+            list_days=rules.number("list_days", 14, minimum=7),
             beside=table.names(must=bool(document.get("beside"))), beside_agency=table.text("agency", declared_ids.agencies, must=False),
             needs=self._needs_of_persons(document, agencies), places=self._places(document, agencies),
             exploitation=self._exploitation(document), rights=top.text("rights", must=False),

@@ -29,7 +29,7 @@ _SYNCED = JsonView(
 )
 
 
-_DIRECTORY = JsonView(Freshness, "state=kind as_of days known_by")
+_DIRECTORY = JsonView(Freshness, "state=kind as_of days known_by keeps_back kept_back")
 
 
 def sync_once(session: Session, wait_s: int = 0) -> sync.SyncSummary:

@@ -7,19 +7,21 @@ from pathlib import Path
 
 import pytest
 
+from app.case import events
 from app.casework.cases import queries
 from app.casework.exchange import post, sync
 from app.casework.organisation import administration, membership
 from app.casework.pages import self_check
 from app.casework.session import clock_check, freshness
-from app.casework.session.freshness import DirectoryBehind, DirectoryOld
+from app.casework.session.freshness import DirectoryBehind, DirectoryFrozen, DirectoryOld
 from app.casework.session.registrar import DirectorySigner, key_of
-from app.casework.session.session import Session
+from app.casework.session.session import EventAppender, Session
 from app.casework.sharing import case_access
 from app.seal import directory as people
 from app.sync import wire
 from app.sync.client import Client
 from app.sync.engine import CallResult
+from app.vault import case_keys, log
 from tests.casework.test_posting import Office
 from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee, line_of
 from tests.people import keeps_a_case
@@ -234,14 +236,71 @@ def test_frozen_for_ninety_days_it_is_said_after_the_first_week(hq: Committee):
     assert freshness.freshness(layla).kind == "fresh"
 
 
+def reads(session: Session, case: str) -> bool:
+    return bool(case_keys.access(session.vault.database, session.vault, bytes.fromhex(case)).keys)
+
+
+def test_behind_a_frozen_list_a_new_case_is_its_officers_alone_until_a_fresh_one_came(
+    hq: Committee,
+):
+    layla, omar = hq.sessions[LAYLA], hq.sessions[OMAR]
+    for name in (DESK, LAYLA, OMAR):
+        hq.syncs(name)
+    passes(hq, 13)
+    hq.syncs(DESK)
+    early = keeps_a_case(layla, "Maya Sample")
+    assert not syncs_frozen(hq, LAYLA).problems
+    administration.revoke(hq.sessions[DESK], omar.vault.stream.hex())
+    hq.syncs(DESK)
+    passes(hq, 86)
+    hq.syncs(DESK)
+    late, alone = keeps_a_case(layla, "Amal Sample"), keeps_a_case(layla, "Noor Sample")
+    own = keeps_a_case(layla, "Hind Sample", restricted=True)
+    with layla.vault.transaction() as writer:
+        told = {"interview": bytes(16), "facts": {}, "answers": [], "restricted": 1}
+        EventAppender(layla, writer, bytes.fromhex(alone)).say(events.ANSWERS, told)
+    outcome = syncs_frozen(hq, LAYLA)
+    assert outcome.finished
+    [problem] = outcome.problems
+    assert isinstance(problem, DirectoryFrozen)
+    state = freshness.freshness(layla)
+    assert (problem.days, state.keeps_back, state.kept_back) == (state.days, True, 2)
+    home = layla.vault.home_team
+
+    def given(case: str) -> bool:
+        return home in log.granted(layla.reading(), layla.vault, bytes.fromhex(case))
+
+    assert [given(case) for case in (early, late, alone, own)] == [True, False, False, False]
+    assert sync.state(layla, late) == "held"  # whatever becomes of this computer
+    assert hq.syncs(LAYLA).finished  # the list comes at last, and the desk's word of it
+    assert not freshness.freshness(layla).keeps_back
+    assert [given(case) for case in (early, late, alone, own)] == [True, True, False, False]
+    number = layla.vault.directory.organisation.teams[home].number
+    assert log.granted(layla.reading(), layla.vault, bytes.fromhex(late))[home] == number
+    hq.syncs(LAYLA), hq.syncs(DESK)
+    assert reads(hq.sessions[DESK], late)
+    assert freshness.kept_back(layla) == []
+
+
+def test_where_a_clock_ran_ahead_what_it_kept_back_goes_to_the_team_once_it_is_right(hq: Committee):
+    layla = hq.sessions[LAYLA]
+    for name in (DESK, LAYLA):
+        hq.syncs(name)
+    hq.wrist(LAYLA).pass_(days=60)
+    case = keeps_a_case(layla, "Maya Sample")
+    assert freshness.freshness(layla).kept_back == 1
+    hq.wrist(LAYLA).pass_(days=-60)
+    hq.syncs(LAYLA)
+    granted = log.granted(layla.reading(), layla.vault, bytes.fromhex(case))
+    assert layla.vault.home_team in granted
+
+
 def test_the_desk_lets_nobody_in_while_something_is_kept_from_it(office: Office, tmp_path: Path):
     desk, omar = office.sessions[DESK], office.joins(OMAR, "supervisor")
     case = keeps_a_case(omar, "Maya Sample")
     with omar.vault.transaction() as writer:  # what a second desk's entry would be, and never came
         omar.heads_said[bytes.fromhex(case)] = ()
         omar.vault.directory.organisation.heads += (bytes(range(32)),)
-        from app.casework.session.session import EventAppender
-
         EventAppender(omar, writer, bytes.fromhex(case)).say("note", {"text": "so"})
     office.carry(OMAR, DESK)
     assert freshness.freshness(desk).kind == "behind"

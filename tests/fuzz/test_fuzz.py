@@ -30,7 +30,7 @@ NOT_STRANGERS = {
         "casework/exchange/sync.py:SyncSteps._spend casework/exchange/sync.py:spent_today "
         "casework/exchange/htcds_import.py:_taken_in casework/pages/figure_history.py:from_text "
         "casework/exchange/sync_store.py:_listed casework/organisation/founding_papers.py:waiting "
-        "casework/organisation/referral_system.py:_with casework/session/clock_check.py:_last_written casework/session/freshness.py:_unseen "
+        "casework/organisation/referral_system.py:_with casework/session/clock_check.py:_last_written casework/session/freshness.py:_unseen casework/session/freshness.py:kept_back "
         "vault/compiled_forms.py:all_rows vault/compiled_forms.py:rows_holding "
         "vault/draft_files.py:of vault/draft_files.py:one "
         "vault/forms.py:_row vault/vault.py:read_vault "

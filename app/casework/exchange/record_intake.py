@@ -11,7 +11,7 @@ from app.casework.organisation import computer_reports
 from app.casework.questionnaires import form_files, form_inbox
 from app.casework.session import colleagues, freshness, registrar
 from app.casework.session.session import Session, case_state_of, events_among
-from app.casework.sharing import inbox, key_notices, stand_ins
+from app.casework.sharing import case_access, inbox, key_notices, stand_ins
 from app.errors import SanadError
 from app.seal import canonical, envelope
 from app.seal.budgets import OverBudget
@@ -49,6 +49,7 @@ def learn(session: Session, writer: Writer, entries: Iterable[bytes]) -> Directo
         registrar.mend(session, writer)
         colleagues.follow_home_team(session, writer)
         freshness.note_missing(session, writer)
+        case_access.give_kept_back(session, writer)
     return outcome
 
 

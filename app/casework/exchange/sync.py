@@ -21,10 +21,17 @@ from app.casework.cases.queries import CaseRow
 from app.casework.exchange.sync_store import VaultSyncStore
 from app.casework.organisation import administration, computer_reports
 from app.casework.session.colleagues import known_of
-from app.casework.session.freshness import ALONE, ASKED, Freshness, freshness
+from app.casework.session.freshness import (
+    ALONE,
+    ASKED,
+    DirectoryFrozen,
+    Freshness,
+    freshness,
+    kept_back,
+)
 from app.casework.session.session import Session
 from app.casework.session.transfer_places import SetByAdministrator, refuse_in_practice
-from app.casework.sharing import stand_ins
+from app.casework.sharing import case_access, stand_ins
 from app.errors import N_, SanadError
 from app.seal import canonical
 from app.sync import conditions, wire
@@ -181,6 +188,9 @@ class SyncSteps:
             return
         administration.renew_due(self.session)
         erasure.settle(self.session)
+        if kept_back(self.session):  # also where a clock was set right
+            with self.session.vault.transaction() as writer:
+                case_access.give_kept_back(self.session, writer)
         while stand_ins.settle(self.session, stand_ins.AT_ONCE):
             yield
         if self.reports:
@@ -224,6 +234,8 @@ class SyncSteps:
                 tables.put(writer, _LAST, session.now().to_bytes(8, "big", signed=True))
                 if self._ledger.met_at is not None:
                     tables.put(writer, ASKED, self._ledger.met_at.to_bytes(8, "big", signed=True))
+        if (directory := freshness(session)).keeps_back:
+            run.note(DirectoryFrozen(directory.days))
         return SyncSummary(
             pushed=run.pushed, pulled=run.pulled, receipts=run.receipts, waiting=tables.waiting(session.vault.database),
             bytes_sent=self.bytes_sent, bytes_received=self.bytes_received, problems=tuple(run.problems), finished=run.finished, new_device=forked,

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from app.casework.session import profiles
 from app.clock import utc_or_none
 from app.errors import N_, SanadError
 from app.seal import canonical, case_grant
+from app.seal.case_grant import is_key_log
 from app.seal.envelope import EnvelopeRefused
-from app.vault import sync_state, waiting
+from app.vault import log, sync_state, waiting
 from app.vault.database import Writer
 from app.vault.vault import put_setting, setting
 
@@ -26,6 +28,7 @@ ASKED = "asked"
 _DAY_S = 86_400
 _UNSEEN = "directory entries that others knew"  # a setting
 _MOST = 256  # of them
+_KEPT_BACK = "cases that wait for a fresh list"  # a setting
 _A_DESK = b""  # in place of the stream of who knew of it
 
 Kind = Literal["alone", "fresh", "old", "behind", "hidden"]
@@ -50,16 +53,28 @@ class DirectoryBehind(SanadError):
     name: str = ""
 
 
+class DirectoryFrozen(SanadError):
+    says = N_(
+        "The list of colleagues has not been confirmed for {days} days. Nothing is lost: a case that "
+        "begins now is readable by you alone, and goes to your team once a fresh list has come. Tell user "
+        "management that the server brings none, and import a USB stick from there."
+    )
+    days: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Freshness:
     """`kind`: alone in no organisation; fresh; older than the desk's word holds; behind what a colleague
     knew; or, where headquarters was asked for it since, hidden by headquarters. `as_of`: when a desk last said
-    what the directory is; `days`: since then; `known_by`: who knew of what is missing."""
+    what the directory is; `days`: since then; `known_by`: who knew of what is missing; `keeps_back`: new
+    cases are their officer's alone by now, as `kept_back` are."""
 
     kind: Kind
     as_of: datetime | None = None
     days: int = 0
     known_by: str = ""
+    keeps_back: bool = False
+    kept_back: int = 0
 
 
 ALONE = Freshness("alone")
@@ -75,12 +90,14 @@ def freshness(session: "Session") -> Freshness:
     at, until = max(said, default=(0, 0))
     as_of = utc_or_none(at)
     days = max(now - at, 0) // _DAY_S if at else 0
+    is_frozen = now > until and days >= profiles.in_use(session).list_days
+    back = is_frozen, len(kept_back(session))
     if missing := _missing(session):
         asked_at = int.from_bytes(sync_state.state(session.reading(), ASKED), "big", signed=True)
         known_by, since = missing[0]
         kind: Kind = "hidden" if asked_at > since else "behind"
-        return Freshness(kind, as_of, days, known_by)
-    return Freshness("fresh" if now <= until else "old", as_of, days)
+        return Freshness(kind, as_of, days, known_by, *back)
+    return Freshness("fresh" if now <= until else "old", as_of, days, "", *back)
 
 
 def check_fresh(session: "Session") -> None:
@@ -97,6 +114,26 @@ def check_nothing_missing(session: "Session") -> None:
     state = freshness(session)
     if state.kind in ("behind", "hidden"):
         raise DirectoryBehind(state.known_by)
+
+
+def keep_back(session: "Session", writer: Writer, case: bytes) -> bool:
+    """Does a case that begins now stay its officer's alone? Then it is noted, so that it goes to the team once
+    a fresh list has come (`app.casework.sharing.case_access.give_kept_back`)."""
+    begins = not is_key_log(case) and not log.has(writer, case)
+    if not begins or not freshness(session).keeps_back:
+        return False
+    put_setting(writer, _KEPT_BACK, canonical.encode([*kept_back(session), case]))
+    return True
+
+
+def kept_back(session: "Session") -> list[bytes]:
+    """Cases that wait for a fresh list."""
+    stored = setting(session.reading(), _KEPT_BACK)
+    return list(canonical.decode(stored)) if stored else []
+
+
+def none_kept_back(writer: Writer) -> None:
+    put_setting(writer, _KEPT_BACK, canonical.encode([]))
 
 
 def heads(session: "Session", case: bytes) -> dict[str, Any]:

@@ -212,8 +212,9 @@ def _append(
     content = {**content, **clock_check.marks(session)}
     body = _body(session, case, heads, kind, content, session.now() if at is None else at)
     clock_check.note(session, writer)
+    is_own = restricted or freshness.keep_back(session, writer, case)
     return log.append(
-        writer, session.vault, case, body, restricted=restricted, for_teams=for_teams
+        writer, session.vault, case, body, restricted=is_own, for_teams=for_teams
     )  # fmt: skip
 
 

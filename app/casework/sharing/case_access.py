@@ -55,6 +55,20 @@ def give(session: Session, writer: Writer, case: bytes, recipient: ColleagueOrTe
     return grant
 
 
+def give_kept_back(session: Session, writer: Writer) -> None:
+    """To the home team, where a fresh list of colleagues has come: cases that began while there was none, but
+    for those that were restricted since."""
+    vault, kept_cases = session.vault, freshness.kept_back(session)
+    if not kept_cases or freshness.freshness(session).kind != "fresh":
+        return
+    home = vault.directory.organisation.teams.get(vault.home_team)
+    for case in kept_cases:
+        if home and not case_state_of(session, case).restricted:
+            log.grant(writer, vault, case, [home])
+            carry(session, writer, case)
+    freshness.none_kept_back(writer)
+
+
 def carry(session: Session, writer: Writer, case: bytes) -> None:
     """Lay the questionnaires of a case's interviews into it, with what they show, where somebody reads
     it who doesn't share the home team's."""

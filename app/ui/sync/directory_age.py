@@ -10,9 +10,11 @@ def banner(directory: Freshness) -> Banner | None:
     """None where it is fresh, and where there is no organisation."""
     match directory.kind:
         case "old":
-            return Banner(lambda w: _old(directory, w), "wait", "wait")
+            return Banner(lambda w: _old(directory, w) + _kept_back(directory, w), "wait", "wait")
         case "behind" | "hidden":
-            return Banner(lambda w: _missing(directory, w), "flag", "wait")
+            return Banner(
+                lambda w: _missing(directory, w) + _kept_back(directory, w), "flag", "wait"
+            )
     return None
 
 
@@ -31,6 +33,16 @@ def _old(directory: Freshness, w: Words) -> str:
         "Until user management syncs again, or sends a USB stick, restricted cases are "
         "sent to nobody.",
         directory.days,
+    )
+
+
+def _kept_back(directory: Freshness, w: Words) -> str:
+    if not directory.keeps_back:
+        return ""
+    return " " + w.count(
+        "New cases are readable by you alone until then; {n} waits to go to your team.",
+        "New cases are readable by you alone until then; {n} wait to go to your team.",
+        directory.kept_back,
     )
 
 
