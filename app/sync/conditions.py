@@ -237,6 +237,13 @@ class RecordWithheld(SanadError):
     )
 
 
+class FeedWithoutEnd(SanadError):
+    says = N_(
+        "The server keeps saying that there is more, and brings nothing that holds. This sync ended there; "
+        "what arrived is kept, and nothing is lost. If this continues, tell user management."
+    )
+
+
 class RecordForged(SanadError):
     says = N_(
         "The server sent a record with an invalid signature. It was not used, and "

@@ -317,10 +317,11 @@ class _Engine:
     # -- fetching ----------------------------------------------------------------------------
 
     def _fetch(self) -> Script:
-        tried: set[bytes] = set()
+        tried, verified = set[bytes](), frozenset[bytes]()
         yield from self._fetch_due(tried)
         yield from self._fill_holes()
         while True:
+            pulled = self.run.pulled
             self.store.caught_up()
             cursors = self.store.cursors()
             fed = yield from self._asked(
@@ -337,6 +338,13 @@ class _Engine:
                 return
             if not fed.cases:
                 raise _Stop(conditions.AnswerOdd())
+            # what is here already counts once: it was listed anew, as after a change of teams
+            listed = self.store.verified(frozenset(case for case, *_ in fed.cases))
+            if self.run.pulled == pulled and listed <= verified:
+                self.store.caught_up()
+                self.run.note(conditions.FeedWithoutEnd())
+                return
+            verified |= listed
 
     def _fetch_due(self, tried: set[bytes]) -> Script:
         """`tried`: cases of which this run expects no more."""

@@ -156,6 +156,9 @@ class Store(Fetching, Protocol):
     def fed(self, fed: wire.Fed) -> bool:
         """Note which cases have more; False where one has less than was fetched already."""
 
+    def verified(self, cases: frozenset[bytes]) -> frozenset[bytes]:
+        """Of these, those of which a record is here that holds."""
+
     def caught_up(self) -> None:
         """What the last feed listed has been fetched, as far as it could be."""
 

@@ -304,5 +304,5 @@ def _header(source: Source, id_: bytes) -> Header | None:
     return envelope.peek_unverified(row[0]).header if row else apart.header(source, id_)
 
 
-def has(writer: Writer, case: bytes) -> bool:
-    return writer.has("SELECT 1 FROM envelope WHERE case_id = ? LIMIT 1", (case,))
+def has(source: Source, case: bytes) -> bool:
+    return source.has("SELECT 1 FROM envelope WHERE case_id = ? LIMIT 1", (case,))

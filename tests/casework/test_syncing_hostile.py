@@ -14,7 +14,7 @@ from app.casework.cases import queries
 from app.casework.exchange import sync
 from app.casework.session.session import EventAppender, Session
 from app.errors import SanadError
-from app.headquarters import setup
+from app.headquarters import feed, setup
 from app.headquarters.organisation_calls import new_epoch
 from app.seal import receipt
 from app.seal.keys import DeviceKeys, fresh_id
@@ -494,3 +494,44 @@ def test_a_true_receipt_at_the_place_of_another_record_counts_for_nothing(office
     assert sync.state(layla, case) == "sent"
     quiet(office, LAYLA)
     assert sync.state(layla, case) == "held"
+
+
+@pytest.mark.parametrize("named", ["nobody's", "her own"])
+def test_a_feed_without_end_is_left_after_a_round_that_brings_nothing(
+    office: Committee, named: str
+):
+    layla = office.sessions[LAYLA]
+    case = bytes.fromhex(keeps_a_case(layla, "Maya Sample"))
+    quiet(office, LAYLA)
+    rounds = list[int]()
+
+    def endless(_: wire.Request, answer: wire.Message) -> wire.Message:
+        if not isinstance(answer, wire.Fed):
+            return answer
+        assert len(rounds) < 12
+        rounds.append(1)
+        id_ = case if named == "her own" else fresh_id()
+        return replace(answer, cases=((id_, 0, 1 << 20, len(rounds)),), more=1)
+
+    before = envelopes(layla)
+    summary = lied_to(office, LAYLA, endless)
+    assert conditions.FeedWithoutEnd.kind() in kinds(summary)
+    assert len(rounds) <= 3  # once from the beginning, as it has less than before
+    assert envelopes(layla) == before
+    later = keeps_a_case(layla, "Amal Sample")
+    office.syncs(LAYLA)
+    assert sync.state(layla, later) == "held"
+
+
+def test_an_honest_feed_of_many_pages_comes_to_its_end(
+    office: Committee, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(feed, "_LISTED", 1)
+    layla = office.sessions[LAYLA]
+    cases = [keeps_a_case(layla, f"Maya {n} Sample") for n in range(5)]
+    quiet(office, LAYLA, OMAR)
+    omar = office.sessions[OMAR]
+    assert [queries.case(omar, case).id for case in cases] == cases
+    with omar.vault.transaction() as writer:  # everything is listed anew, and is here
+        writer.run("UPDATE cursor SET pos = 0, next = 0")
+    quiet(office, OMAR)

@@ -226,6 +226,9 @@ class VaultSyncStore:
                     tables.reached(writer, case, last)
         return is_consistent
 
+    def verified(self, cases: frozenset[bytes]) -> frozenset[bytes]:
+        return frozenset(case for case in cases if log.has(self._database, case))
+
     def caught_up(self) -> None:
         with self.session.vault.transaction() as writer:
             tables.caught_up(writer)
