@@ -1,10 +1,14 @@
+import random
+from contextlib import suppress
+
 import pytest
 
 from app.seal import canonical, slots
 from app.seal.file_marker import Damaged, ForeignFile, NewerVersion
-from app.seal.keys import DeviceKeys, fresh, fresh_id
+from app.seal.holders import HolderSetEnded, Policy
+from app.seal.keys import DeviceKeys, digest, fresh, fresh_id
 from app.seal.passphrase import CardRefused
-from app.seal.slots import Cost, KeyFile, KeyFileDamaged, Slot, WrongPassphrase
+from app.seal.slots import Cost, HolderSlot, KeyFile, KeyFileDamaged, Slot, WrongPassphrase
 from tests.people import CHEAP
 
 KEYS = DeviceKeys.fresh()
@@ -166,3 +170,43 @@ def test_a_key_file_is_refused_for_each_field_of_another_kind():
             slots.KeyFile.from_bytes(b"SANAD-KEYS 1\n".ljust(size, b"\0"))
     with pytest.raises(slots.KeyFileDamaged):
         slots.KeyFile.from_bytes(b"SANAD-KEYS 1\n")
+
+
+def odd(rng: random.Random, raw: object) -> object:
+    """Another value than this one: of another kind, of another length, too large."""
+    if isinstance(raw, bytes) and rng.random() < 0.5:
+        return raw[: rng.randrange(len(raw) + 1)] or b"x"
+    values = (0, 1, 3, -1, 2**31, 2**63, 2**64 - 1, b"", bytes(16), bytes(5000), "", "x" * 5000, [], [[]], [1] * 7)  # fmt: skip
+    return rng.choice(values)
+
+
+def test_whatever_a_key_file_says_it_is_read_or_refused_by_name():
+    """With a right sum, which anybody can make: lists of the wrong length, numbers too large, slots twice."""
+    rng, secret = random.Random(20261202), fresh()
+    holders = HolderSlot(fresh_id(), 7, Policy(2, 3))
+    whole = key_file().with_holders(MASTER, holders, slots.holders_public(secret, holders.id))
+    payload = whole.to_bytes()[:-32].partition(b"\n")[2]
+    read = 0
+    for _ in range(2000):
+        fields: list = canonical.decode(payload)
+        for _ in range(rng.randrange(1, 3)):
+            row = rng.choice([fields, *(fields[-1] if type(fields[-1]) is list else [])])  # fmt: skip
+            if type(row) is list and row:
+                place = rng.randrange(len(row))
+                change = rng.choice(("drop", "twice", "odd", "odd", "odd"))
+                row[place : place + 1] = {
+                    "drop": [], "twice": [row[place]] * 2, "odd": [odd(rng, row[place])],
+                }[change]  # fmt: skip
+        content = b"SANAD-KEYS 1\n" + canonical.encode(fields)
+        try:
+            told = KeyFile.from_bytes(content + digest(content))
+        except (Damaged, NewerVersion):
+            continue
+        read += 1
+        assert told.holders is None or told.holders.policy.holds()
+        with suppress(CardRefused):
+            told.open_with_card(CARD)
+        with suppress(HolderSetEnded):
+            told.open_with_holders(secret)
+        assert KeyFile.from_bytes(told.to_bytes()) == told
+    assert read > 50
