@@ -22,6 +22,7 @@ from app.headquarters.directory import DESK, KnownDirectory
 from app.headquarters.store import PushResult
 from app.seal import receipt
 from app.seal.directory import Device
+from app.seal.keys import digest
 from app.sync import wire
 
 if TYPE_CHECKING:
@@ -71,15 +72,19 @@ async def push(hq: "Headquarters", device: Device, push: wire.Push) -> wire.Push
 
 
 async def push_piece(hq: "Headquarters", device: Device, piece: wire.PushPiece) -> wire.PiecePushed:
+    is_desk = hq.people.known.role(device) == DESK
+
     def work() -> tuple[wire.PiecePushed, PushResult | None]:
-        offset, intake = pieces.push(hq.store, device.id, piece, hq.clock())
+        offset, intake = pieces.push(hq.store, device.id, piece, hq.clock(), is_desk=is_desk)
         if intake is None:
             return wire.PiecePushed(hq.people.known.epoch, offset, (), ()), None
         receipts = organisation_calls.receipts(hq.keys, intake.tips, hq.clock())
         return wire.PiecePushed(intake.epoch, offset, intake.outcomes, receipts), intake
 
     pushed, taken_in = await hq.thread(work, takes_in=True)
-    if taken_in:
+    if taken_in and taken_in.answered:
+        hq.waking.others(taken_in.answered[:16])
+    elif taken_in:
         await _taken(hq, taken_in)
     if piece.hash in hq.people.known.directory.known:
         hq.waking.others(b"*")
@@ -132,6 +137,13 @@ async def devices(hq: "Headquarters", device: Device, _: wire.Devices) -> wire.D
     return await hq.thread(partial(feed_module.devices, hq.database, hq.people))
 
 
+async def devices_after(
+    hq: "Headquarters", device: Device, request: wire.DevicesAfter
+) -> wire.DeviceStates:
+    _desk(hq, device)
+    return await hq.thread(partial(feed_module.devices, hq.database, hq.people, request.stream))
+
+
 async def backup(hq: "Headquarters", device: Device, _: wire.AskBackup) -> wire.BackupState:
     _desk(hq, device)
     return await hq.thread(partial(backup_plan.state, hq.folder))
@@ -147,17 +159,28 @@ async def enrol(hq: "Headquarters", _: None, enrol: wire.Enrol) -> wire.AnswerTa
     return wire.AnswerTaken(hash_)
 
 
+async def enrol_piece(hq: "Headquarters", _: None, piece: wire.EnrolPiece) -> wire.PiecePushed:
+    offset, is_whole = await hq.thread(
+        partial(pieces.push_answer, hq.database, piece, hq.clock()), takes_in=True
+    )
+    if is_whole:
+        hq.waking.others(_DESK)
+    outcomes = ((piece.hash, wire.NEW),) if is_whole else ()
+    return wire.PiecePushed(wire.NO_SCOPE, offset, outcomes, ())
+
+
 async def enrol_reply(hq: "Headquarters", _: None, enrol_reply: wire.EnrolReply) -> wire.Replied:
     work = partial(enrolment.reply_to, hq.database, enrol_reply.hash, enrol_reply.known)
     file = await _news(hq, work, bool, lambda: [enrol_reply.hash[:16]], enrol_reply.wait_s)
-    return wire.Replied(file)
+    is_named = file and isinstance(enrol_reply, wire.EnrolReplyNamed)
+    return wire.Replied(wire.name_of(digest(file)) if is_named else file)
 
 
 async def answers(hq: "Headquarters", device: Device, answers: wire.Answers) -> wire.AnswersWaiting:
     _desk(hq, device)
     now = hq.clock()
     await hq.thread(partial(enrolment.name, hq.database, answers.invitations, now))
-    work = partial(enrolment.waiting, hq.database, answers.invitations, answers.known)
+    work = partial(enrolment.waiting, hq.database, answers)
     return await _news(
         hq,
         work,
@@ -237,6 +260,15 @@ def _of_case(give: Callable[[Database, bytes, KnownDirectory, Any], wire.Message
     )
 
 
+def _piece(hq: "Headquarters", device: Device, request: wire.GetPiece) -> wire.Piece:
+    """Of a case, or of what belongs to none."""
+    known = hq.people.known
+    if request.case != wire.NO_CASE:
+        return pieces.give(hq.database, device.id, known, request)
+    piece = pieces.give_file(hq.database, known, request, is_desk=known.role(device) == DESK)
+    return piece or hq.updates.part(request)
+
+
 CALLS: dict[type[wire.Request], Call] = {
     wire.SayHello: hello,
     wire.Directory: directory,
@@ -247,14 +279,18 @@ CALLS: dict[type[wire.Request], Call] = {
     wire.Feed: feed,
     wire.Pull: _of_case(case_pull.pull),
     wire.PullNamed: _of_case(case_pull.pull),
-    wire.GetPiece: _of_case(pieces.give),
+    wire.GetPiece: _in_thread(_piece),
     wire.AskReceipts: receipts,
     wire.BlobsHave: _of_case(blobs.missing),
     wire.Devices: devices,
+    wire.DevicesAfter: devices_after,
     wire.AskBackup: backup,
     wire.Enrol: enrol,
+    wire.EnrolPiece: enrol_piece,
     wire.EnrolReply: enrol_reply,
+    wire.EnrolReplyNamed: enrol_reply,
     wire.Answers: answers,
+    wire.AnswersNamed: answers,
     wire.Reply: reply,
     wire.AskUpdate: _in_thread(lambda hq, _, request: hq.updates.newest(request)),
     wire.GetUpdate: _in_thread(lambda hq, _, request: hq.updates.piece(request)),

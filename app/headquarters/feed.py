@@ -17,7 +17,7 @@ from app.seal.case_grant import bound
 from app.seal.keys import digest
 from app.sync import wire
 
-_LISTED = 500  # cases in one answer of the feed
+_LISTED = 250  # cases in one answer of the feed, and computers: some 8 KB
 _MOST = 1 << 62
 _SHARDS = range(tables.SHARDS)
 _PACKED = f">{tables.SHARDS}Q"
@@ -109,8 +109,11 @@ def note(
     database.change(work)
 
 
-def devices(database: Database, directory: DirectoryCache) -> wire.DeviceStates:
-    """How far each computer of the organisation is behind, counting to a thousand cases."""
+def devices(
+    database: Database, directory: DirectoryCache, last_stream: bytes | None = None
+) -> wire.DeviceStates:
+    """How far each computer of the organisation is behind, counting to a thousand cases; with `last_stream` a
+    page of those whose streams come behind it."""
     s = tables.seen.c
     device_states = []
     with database.look() as connection:
@@ -119,7 +122,10 @@ def devices(database: Database, directory: DirectoryCache) -> wire.DeviceStates:
         calls = {
             row.stream: (row.at, struct.unpack(_PACKED, row.cursors), row.locked) for row in rows
         }
-        tips_by_stream = chains.tips(connection, snapshot.directory.devices)
+        streams = sorted(snapshot.directory.devices)
+        if last_stream is not None:
+            streams = [stream for stream in streams if stream > last_stream][:_LISTED]
+        tips_by_stream = chains.tips(connection, streams)
         for stream, tips in tips_by_stream.items():
             at, cursors, locked = calls.get(stream, (0, (0,) * tables.SHARDS, 0))
             backlog = _behind(connection, snapshot.teams(stream), cursors)

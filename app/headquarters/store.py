@@ -37,13 +37,15 @@ class _Done:
 
 @dataclass(frozen=True, slots=True)
 class PushResult:
-    """`tips`: the ends of the branches of every stream in the request. `cases`: that have news."""
+    """`tips`: the ends of the branches of every stream in the request. `cases`: that have news.
+    `answered`: the hash of the answer to which the desk's reply came."""
 
     epoch: bytes
     outcomes: tuple[tuple[bytes, str], ...]
     tips: dict[bytes, list[tuple[int, bytes]]]
     cases: frozenset[bytes] = frozenset()
     done: _Done = field(default_factory=_Done)
+    answered: bytes = b""
 
 
 @dataclass(slots=True)

@@ -89,17 +89,25 @@ class UpdateFolder:
         if not newer:
             return wire.UpdateThere(wire.NO_UPDATE, 0, b"")
         newest = max(newer, key=lambda held: held.number)
-        is_known = newest.id == request.known
+        is_known = request.known in (newest.id, wire.ANY_UPDATE)
         return wire.UpdateThere(newest.id, newest.size, b"" if is_known else newest.head)
 
     def piece(self, request: wire.GetUpdate) -> wire.UpdatePiece:
         """Bytes of an update from a place on; none at its end. Refused where it is not there (any more)."""
+        return wire.UpdatePiece(self._read_at(request.id, request.start, PIECE)[1])
+
+    def part(self, request: wire.GetPiece) -> wire.Piece:
+        """The same, of so many bytes as were asked for."""
+        return wire.Piece(*self._read_at(request.id, request.start, min(request.most, wire.BLOB)))
+
+    def _read_at(self, id_: bytes, start: int, limit: int) -> tuple[int, bytes]:
+        """(size of the file, bytes)"""
         for update in self.held():
-            if update.id == request.id:
+            if update.id == id_:
                 try:
                     with update.file.open("rb") as opened:
-                        opened.seek(min(request.start, update.size))
-                        return wire.UpdatePiece(opened.read(PIECE))
+                        opened.seek(min(start, update.size))
+                        return update.size, opened.read(limit)
                 except OSError:
                     break
         raise problems.refused("not_there")

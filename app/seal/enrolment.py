@@ -301,6 +301,14 @@ def read_reply(
         raise ReplyRefused from error
 
 
+def answer_of(raw: bytes) -> bytes:
+    """SHA-256 of the answer to which a file replies; b"" where it is no reply."""
+    try:
+        return _parts(_REPLY, raw, ReplyRefused)[0]
+    except SanadError:
+        return b""
+
+
 def six_words(invitation: bytes, answer: bytes, nonce: bytes) -> Pair:
     """66 bits of what both sides saw, as words of either language."""
     hash_ = digest(b"sanad-words-1", canonical.encode([invitation, answer, nonce]))

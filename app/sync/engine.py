@@ -30,6 +30,7 @@ _QUICK_S, _SLOW_S = 0.015, 0.04  # of one such piece: whoever types waits for it
 _HEAVY = 4096  # bytes
 _HOLES = 32  # asked for one by one
 _CASES = 256  # asked for in one request
+_RECEIPT = 180  # bytes of one, as it is answered
 _BUSY_S = 60  # longer than that is another time
 
 
@@ -117,12 +118,14 @@ def _slices(parts: list[Part], size: Callable[[], int]) -> Iterator[tuple[Part, 
 
 
 @dataclass(slots=True)
-class _Stop(Exception):
+class Stopped(Exception):
+    """It goes no further, and why."""
+
     reason: SanadError
 
 
-class _NewHistory(Exception):
-    pass
+class NewHistory(Exception):
+    """Headquarters was restored meanwhile."""
 
 
 def synchronise(
@@ -131,21 +134,23 @@ def synchronise(
     """Everything there is to exchange, once. `dice`: 0 to 1, to spread what computers try again;
     `wait_s`: how long headquarters may wait for news where there are none; `soon`: the sync before came
     to its end moments ago on the same line, so that it need not be met again if nothing changed."""
-    engine = _Engine(store, run, rng, wait_s)
+    engine = Engine(store, run, rng, wait_s)
     try:
         for known_epoch in (b"", b"") if not soon else (store.steady(), b"", b""):
             try:
                 yield from engine.everything(known_epoch)
                 run.finished = True
                 return
-            except _NewHistory:
+            except NewHistory:
                 continue
         run.note(conditions.EpochUnsteady())
-    except _Stop as stopped:
+    except Stopped as stopped:
         run.note(stopped.reason)
 
 
-class _Engine:
+class Engine:
+    """A sync, and parts of one for whoever has only something to bring or to fetch."""
+
     def __init__(self, store: Store, run: SyncRun, rng: Callable[[], float], wait_s: int) -> None:
         self.store, self.run, self.rng, self.wait_s = store, run, rng, wait_s
         self.up, self.down = Pace(), Pace()
@@ -179,11 +184,16 @@ class _Engine:
 
     # -- meeting -----------------------------------------------------------------------------
 
+    def introduced(self) -> Script:
+        """Each side has the directory of the other."""
+        hello = yield from self._hello()
+        yield from self._directory(hello)
+
     def _hello(self) -> Generator[Step, Told, wire.Hello]:
         self.epoch = b""
         hello = yield from self._asked(wire.SayHello(self.store.locked()), wire.Hello)
         if hello.proto != int(wire.PROTO):
-            raise _Stop(conditions.OtherVersion())
+            raise Stopped(conditions.OtherVersion())
         self.epoch = hello.epoch
         self.up.most = max(min(MOST, hello.limits[0] // 2), 1)
         meet = self.store.meet(hello)
@@ -203,7 +213,7 @@ class _Engine:
             sizes = accumulate(map(len, entries))
             batch = entries[: max(sum(size <= self.up.size for size in sizes), 1)]
             if self.entries_in_pieces and len(batch[0]) > self.up.size:
-                pushed = yield from self._brought(Batch((digest(batch[0]),), (batch[0],)))
+                pushed = yield from self.brought(Batch((digest(batch[0]),), (batch[0],)))
                 outcome = pushed and pushed.outcomes[0][1]
                 self.entries_in_pieces = outcome in (None, wire.NEW, wire.KNOWN)
                 sent_count = int(outcome is not None and self.entries_in_pieces)
@@ -233,7 +243,7 @@ class _Engine:
             return None
         named = answer.entries
         if self.entries_in_pieces and len(named) == 1 and wire.is_name(named[0]):
-            content = yield from self._fetched(wire.NO_CASE, named[0][1:])
+            content = yield from self.fetched(wire.NO_CASE, named[0][1:])
             named = (content,) if isinstance(content, bytes) else ()
         elif not entries:
             self.down.went(sum(map(len, named)), self.run.took)
@@ -266,7 +276,7 @@ class _Engine:
                 next_batch, next_push = self._next(len(batch.ids))
                 answer = yield from self._once(push, wire.Pushed, self.up, batch.size)
             else:
-                answer = yield from self._brought(batch)
+                answer = yield from self.brought(batch)
                 next_batch, next_push = self._next(1)
             if not answer:  # lost, or refused: perhaps less at once
                 if batch.size > WORTH_ASKING:
@@ -281,7 +291,7 @@ class _Engine:
             self.run.pushed += sent.arrived
             self._count(sent.receipts, sent.problems)
             if not sent.done:
-                raise _Stop(conditions.AnswerOdd())
+                raise Stopped(conditions.AnswerOdd())
             batch, push = next_batch, next_push
             yield BREATHE
             if not batch.ids:  # written meanwhile
@@ -295,12 +305,14 @@ class _Engine:
             return batch, None
         return batch, wire.Push(batch.raws).made_ready()
 
-    def _brought(self, batch: Batch) -> Generator[Step, Told, wire.Pushed | None]:
-        """One record in pieces. A refusal of it is its outcome: the rest goes on."""
+    def brought(
+        self, batch: Batch, make: pieces.Make = wire.PushPiece
+    ) -> Generator[Step, Told, wire.Pushed | None]:
+        """One record, or file, in pieces. A refusal of it is its outcome: the rest goes on."""
         try:
-            answer = yield from pieces.bring(batch.raws[0], self.up, self._perhaps, BREATHE)
+            answer = yield from pieces.bring(batch.raws[0], self.up, self._perhaps, BREATHE, make)
         except pieces.PieceOdd as error:
-            raise _Stop(conditions.AnswerOdd()) from error
+            raise Stopped(conditions.AnswerOdd()) from error
         if not isinstance(answer, wire.Refusal):
             return answer
         if self._knows_no(answer):
@@ -331,13 +343,13 @@ class _Engine:
                 self.forgot = True
                 self.run.note(conditions.HistoryLost())
                 self.store.history_lost()
-                raise _NewHistory
+                raise NewHistory
             yield from self._fetch_due(tried)
             if not fed.more:
                 self.store.caught_up()
                 return
             if not fed.cases:
-                raise _Stop(conditions.AnswerOdd())
+                raise Stopped(conditions.AnswerOdd())
             # what is here already counts once: it was listed anew, as after a change of teams
             listed = self.store.verified(frozenset(case for case, *_ in fed.cases))
             if self.run.pulled == pulled and listed <= verified:
@@ -406,7 +418,7 @@ class _Engine:
                 continue
             at, name = positions[len(plain)]
             named += 1
-            content = (yield from self._fetched(case, name[1:])) if named == 1 else None
+            content = (yield from self.fetched(case, name[1:])) if named == 1 else None
             if isinstance(content, bytes):  # an honest answer has one name, and nothing after it
                 cases.append((case, (*plain, (at, content)), state))
             else:
@@ -415,7 +427,7 @@ class _Engine:
                     tried.add(case)
         return replace(answer, cases=tuple(cases))
 
-    def _fetched(
+    def fetched(
         self, case: bytes, id_: bytes
     ) -> Generator[Step, Told, bytes | wire.Refusal | None]:
         """A record or a chunk, in pieces; None where what came is none."""
@@ -426,6 +438,20 @@ class _Engine:
         except pieces.PieceOdd:
             self.run.note(conditions.AnswerOdd())
             return None
+
+    def piece(
+        self, case: bytes, id_: bytes, start: int, limit: int
+    ) -> Generator[Step, Told, wire.Piece | wire.Refusal]:
+        """As much from `start` on as the line carries well, `limit` bytes at most."""
+        while True:
+            request = wire.GetPiece(case, id_, start, min(self.down.size, limit, wire.BLOB))
+            answer: wire.Piece | wire.Refusal | None = yield from self._perhaps(
+                request, wire.Piece, self.down
+            )
+            if isinstance(answer, wire.Piece):
+                self.down.went(len(answer.content), self.run.took)
+            if answer is not None:
+                return answer
 
     def _sorted_out(
         self, pulled_case: tuple[bytes, tuple[Position, ...], int], fetched_to: int, last: int,
@@ -508,7 +534,7 @@ class _Engine:
     # -- receipts ----------------------------------------------------------------------------
 
     def _receipts(self) -> Script:
-        while places := self.store.unreceipted(max(self.up.size // 64, 1)):
+        while places := self.store.unreceipted(max(self.up.size // _RECEIPT, 1)):
             answer = yield from self._once(wire.AskReceipts(places), wire.Receipts, self.up)
             if answer:
                 kept_receipts = self.store.keep_receipts(answer.receipts)
@@ -528,7 +554,7 @@ class _Engine:
         """None where headquarters gives none."""
         content: bytes | wire.Refusal | None = None
         if self.in_pieces:
-            content = yield from self._fetched(case, id_)
+            content = yield from self.fetched(case, id_)
             if isinstance(content, wire.Refusal):
                 self._knows_no(content)
         while not self.in_pieces:
@@ -565,7 +591,7 @@ class _Engine:
             if answer.final or self.losses >= self._patience(answer):
                 if not (self.in_pieces and self.entries_in_pieces):
                     self.run.note(conditions.ServerOlder())
-                raise _Stop(answer.reason)
+                raise Stopped(answer.reason)
             yield Wait(min(0.2 * 2**self.losses, 8) * (0.5 + self.rng()))
             return None
         if isinstance(answer, wire.Refusal):
@@ -574,12 +600,12 @@ class _Engine:
             yield from self._refused(answer)
             return None
         if not isinstance(answer, answer_type):
-            raise _Stop(conditions.AnswerOdd())
+            raise Stopped(conditions.AnswerOdd())
         self.losses, self.met = 0, True
         pace.went(carried, self.run.took)
         epoch = getattr(answer, "epoch", self.epoch)
         if self.epoch and epoch != self.epoch:
-            raise _NewHistory
+            raise NewHistory
         return answer
 
     def _patience(self, lost: NoAnswer) -> int:
@@ -599,10 +625,10 @@ class _Engine:
 
     def _refused(self, refusal: wire.Refusal) -> Script:
         if condition := conditions.REFUSALS.get(refusal.kind):
-            raise _Stop(condition())
+            raise Stopped(condition())
         if not refusal.retry_s:
-            raise _Stop(conditions.Refused(refusal.kind))
+            raise Stopped(conditions.Refused(refusal.kind))
         self.losses += 1
         if refusal.retry_s > _BUSY_S or self.losses >= _PATIENCE:
-            raise _Stop(conditions.Busy(refusal.retry_s))
+            raise Stopped(conditions.Busy(refusal.retry_s))
         yield Wait(refusal.retry_s * (1 + self.rng() / 2))

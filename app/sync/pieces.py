@@ -68,6 +68,7 @@ class Pace:
 # -- pieces -------------------------------------------------------------------------------------
 
 Attempt = Callable[[wire.Request, type[Any], Pace, int], Generator[Any, Any, Any]]
+Make = Callable[[bytes, int, int, bytes], wire.PushPiece | wire.EnrolPiece]
 LARGEST = 5 << 20  # bytes of one envelope
 _ANEW = {"offset", "blob_refused"}  # what lies there is not what was begun
 _AGAIN = 3  # times
@@ -78,15 +79,15 @@ class PieceOdd(Exception):
 
 
 def bring(
-    raw: bytes, pace: Pace, attempt: Attempt, breathe: object
+    raw: bytes, pace: Pace, attempt: Attempt, breathe: object, make: Make = wire.PushPiece
 ) -> Generator[Any, Any, wire.Pushed | wire.Refusal | None]:
-    """An envelope, from where headquarters has it; what it says of it once it is whole. Where the answer
+    """An envelope, or what else `make` has pieces of, from where headquarters has it; what it says of it once it is whole. Where the answer
     to much was lost, a little of it goes first: it may be there. None where it may be there whole. PieceOdd."""
     hash_, at, begun_anew = digest(raw), 0, 0
     is_doubtful = was_last = False
     while True:
         size = LEAST if is_doubtful else min(pace.size, wire.BLOB)
-        request = wire.PushPiece(hash_, len(raw), at, raw[at : at + size])
+        request = make(hash_, len(raw), at, raw[at : at + size])
         answer = yield from attempt(request, wire.PiecePushed, pace, len(request.piece))
         yield breathe
         is_doubtful = answer is None and (is_doubtful or size > WORTH_ASKING)

@@ -139,17 +139,23 @@ def opened_update(file: Path) -> Iterator[OpenUpdate]:
 def read_update(opened: BinaryIO) -> OpenUpdate:
     """Its beginning, up to where the files begin. As `opened_update`."""
     with disk.in_words():
-        beginning = opened.read(len(_MAGIC) + 8)
-        line, newline, _ = beginning.partition(b"\n")
-        file_marker.content(line + newline, _MAGIC, UpdateDamaged)
-        opened.seek(len(line) + 1)
-        length = int.from_bytes(opened.read(_LENGTH), "big")
-        if length > LARGEST_HEAD:
-            raise UpdateTooLarge
-        raw = opened.read(length)
-    if len(raw) != length:
+        beginning = opened.read(len(_MAGIC) + 8 + _LENGTH)
+        start = head_size(beginning)
+        opened.seek(beginning.index(b"\n") + 1 + _LENGTH)
+        raw = opened.read(start - opened.tell())
+    if opened.tell() != start:
         raise UpdateDamaged
-    return OpenUpdate(opened, Head.from_bytes(raw), len(line) + 1 + _LENGTH + length)
+    return OpenUpdate(opened, Head.from_bytes(raw), start)
+
+
+def head_size(beginning: bytes) -> int:
+    """Bytes of a file up to where the files begin, by its first ones. As `opened_update`."""
+    line, newline, length = beginning.partition(b"\n")
+    file_marker.content(line + newline, _MAGIC, UpdateDamaged)
+    size = int.from_bytes(length[:_LENGTH], "big")
+    if size > LARGEST_HEAD:
+        raise UpdateTooLarge
+    return len(line) + 1 + _LENGTH + size
 
 
 def write(opened: BinaryIO, head: Head, contents: Iterator[bytes] | Sequence[bytes]) -> None:

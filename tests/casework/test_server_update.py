@@ -3,6 +3,7 @@ on the officer's own computer."""
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -23,11 +24,13 @@ from app.update.conditions import (
     UpdatesSwitchedOff,
 )
 from app.update.programs import require_free
+from app.update.update_file import head_size
 from tests.hq_people import DESK, LAYLA, Committee, committee
 from tests.systems import LINKS
 from tests.update.signers import NAME, NEWS, Signers
 
 PIECE = 1 << 10
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -39,6 +42,7 @@ def signers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Signers:
     monkeypatch.setattr(settings, "update_root_file", lambda: signers.work / "update.root")
     monkeypatch.setattr(updates.entry, "is_packaged", lambda: True)
     monkeypatch.setattr(held_updates, "PIECE", PIECE)
+    monkeypatch.setattr(wire, "BLOB", PIECE)
     return signers
 
 
@@ -85,12 +89,13 @@ def test_the_newest_for_this_system_is_said_fetched_on_request_and_offered_as_an
     update = offered(session)
     assert (update.version, update.signer, update.news) == ("0.4.0", NAME, NEWS)
     assert (update.size, update.present) == (file.stat().st_size, 0)
-    assert not updates.downloads().exists()  # nothing is fetched before somebody asks
+    (head,) = updates.downloads().iterdir()  # nothing else is fetched before somebody asks
+    assert head.stat().st_size == head_size(file.read_bytes()) > PIECE // 2
     counts: list[tuple[int, int]] = []
     fetched = server_update.fetching(session, update, lambda *count: counts.append(count)).whole()
     assert fetched is not None
     assert fetched.read_bytes() == file.read_bytes()
-    assert counts[0] == (PIECE, update.size)
+    assert counts[0] == (head_size(file.read_bytes()) + PIECE, update.size)
     assert counts[-1] == (update.size, update.size)
     offer = updates.find(updates.here(session), [])
     assert offer is not None
@@ -106,13 +111,14 @@ def test_after_a_break_it_goes_on_where_it_was(office: Committee, signers: Signe
     first = offered(session)
     assert pieces(server_update.fetching(session, first), 2) is None
     again = offered(session)
-    assert (again.id, again.present) == (first.id, 2 * PIECE)
+    head = head_size(file.read_bytes())
+    assert (again.id, again.present) == (first.id, head + 2 * PIECE)
     starts: list[int] = []
     stopped = server_update.fetching(
         session, again, lambda present, _: starts.append(present), lambda: len(starts) < 1
     ).whole()
     assert stopped is None
-    assert starts == [3 * PIECE]
+    assert starts == [head + 3 * PIECE]
     fetched = server_update.fetching(session, offered(session)).whole()
     assert fetched is not None
     assert fetched.read_bytes() == file.read_bytes()
@@ -165,11 +171,55 @@ def test_a_server_that_lies_is_not_believed(office: Committee, signers: Signers)
     with pytest.raises(UpdateDamaged):
         updates.look(updates.here(session), fetched)
     # and a server that sends no end of nothing is left
-    call = server_update.fetching(session, update)
-    call.next()
+    for answer in (wire.Piece(update.size, b""), wire.UpdatePiece(b"x")):
+        call = server_update.fetching(session, update)
+        call.next()
+        with pytest.raises(conditions.AnswerOdd):
+            call.next(CallResult(answer, 0, 0, 0.0))
+        call.close()
+
+
+def test_a_head_of_other_bytes_than_its_name_is_forgotten(office: Committee, signers: Signers):
+    session = office.sessions[LAYLA]
+    raw = lays(office, signers.update("0.3.0")).read_bytes()
+    call = server_update.finding(session)
+
+    def answers() -> None:
+        request = call.next()
+        answer: wire.Message = wire.UpdateThere(bytes([1]) * 32, len(raw), b"")
+        while request is not None:
+            request = call.next(CallResult(answer, 0, 0, 0.0))
+            assert isinstance(request, wire.GetPiece)
+            answer = wire.Piece(len(raw), raw[request.start : request.start + request.most])
+
     with pytest.raises(conditions.AnswerOdd):
-        call.next(CallResult(wire.UpdatePiece(b""), 0, 0, 0.0))
+        answers()
     call.close()
+    assert list(updates.downloads().iterdir()) == []
+    assert offered(session).version == "0.3.0"
+
+
+def test_a_server_of_before_gives_head_and_pieces_as_it_did(office: Committee, signers: Signers):
+    session = office.sessions[LAYLA]
+    file = lays(office, signers.update("0.3.0"))
+    asked: list[type[wire.Request]] = []
+
+    def whole(call: RemoteCall[T]) -> T:
+        request = call.next()
+        while request is not None:
+            asked.append(type(request))
+            if isinstance(request, wire.AskUpdate):
+                request = wire.AskUpdate(request.system, request.number, wire.NO_UPDATE)
+            request = call.next(call.carry(request))
+        call.close()
+        return call.result
+
+    update = whole(server_update.finding(session))
+    assert update is not None
+    fetched = whole(server_update.fetching(session, update))
+    assert fetched is not None
+    assert fetched.read_bytes() == file.read_bytes()
+    assert set(asked) == {wire.AskUpdate, wire.GetUpdate}
 
 
 def test_where_the_administrator_takes_no_updates_none_is_asked_for(
@@ -202,8 +252,8 @@ def test_nothing_follows_a_link_that_was_prepared(office: Committee, signers: Si
     update = offered(session)
     victim = signers.work / "victim"
     victim.write_bytes(b"mine")
-    updates.downloads().mkdir(parents=True)
     partial = updates.downloads() / f"{update.id.hex()[:32]}.partial"
+    partial.unlink()
     partial.symlink_to(victim)
     with pytest.raises(SanadError):
         server_update.fetching(session, update).whole()

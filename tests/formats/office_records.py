@@ -36,7 +36,7 @@ from app.casework.session.colleagues import own_id
 from app.casework.session.session import EventAppender, Session, events_of
 from app.headquarters import updates
 from app.platform import system
-from app.seal import canonical
+from app.seal import canonical, enrolment
 from app.seal.keys import digest
 from app.sync import wire
 from app.vault import case_keys
@@ -242,12 +242,27 @@ def _joins_over_the_network(folder: Path, office: Committee) -> list[list[str]]:
     file = folder / "network-invitation"
     administration.invite(desk, file)
     pending = headquarters.asking(salma, file).whole()
+    answered = setting(salma.reading(), "answer file")
+    assert answered is not None
+    _as_before(office, file, answered)
     assert headquarters.replying(salma).whole() is None
     headquarters.answers(desk)
     headquarters.confirming(desk, pending.device, " ".join(pending.words)).whole()
     headquarters.words_are_same(salma)
     assert headquarters.replying(salma).whole() is not None
     return [list(pending.words), list(pending.words_other)]
+
+
+def _as_before(office: Committee, invitation: Path, answer: bytes) -> None:
+    """Whole, as computers of before ask."""
+    id_ = enrolment.read_invitation(invitation.read_bytes()).id
+    with office.line(DESK) as line:
+        for request in (
+            wire.Enrol(id_, answer), wire.EnrolReply(digest(answer), bytes(32), 0),
+            wire.Answers((id_,), (), 0), wire.Reply(digest(answer), b""), wire.Devices(),
+        ):  # fmt: skip
+            told = line.carry(request).answer
+            assert isinstance(told, request.answer), told
 
 
 def _erases(office: Committee) -> dict[str, str]:

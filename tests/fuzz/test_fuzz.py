@@ -53,7 +53,7 @@ NOT_STRANGERS = {
         "case/information.py:_table casework/cases/covered_text.py:_places"
     ),
     "what this program has just made, or its own list of colleagues, learnt before": (
-        "sync/engine.py:_Engine._directory report/archive_form.py:archived report/archive_form.py:joined report/protection.py:protect "
+        "sync/engine.py:Engine._directory report/archive_form.py:archived report/archive_form.py:joined report/protection.py:protect "
         "signing/pdf_signatures.py:signed "
         "report/glyph_copies.py:_bearings report/glyph_copies.py:_number "
         "report/glyph_copies.py:_places report/glyph_copies.py:_sum report/glyph_copies.py:_tables "

@@ -39,6 +39,7 @@ class World:
         self.desk = hq.office.desk
         self.gone = hq.office.joins("Salma")
         self.streams = {who.stream for who in (self.layla, self.omar, self.desk, self.gone)}
+        self.streams |= {bytes(16)}  # of strangers, and of an invitation that has this name
         hq.line.claims(hq.office, TOKEN)
         case, raws = self.layla.works(2)
         hq.line.pushes(self.layla, *raws)
@@ -72,10 +73,14 @@ class World:
             (self.layla, wire.AskReceipts(((self.layla.stream, 3, ids[-1]),))),
             (self.layla, wire.BlobsHave(case, (digest(self.chunk), bytes(32)))),
             (None, wire.Enrol(bytes(16), b"an answer")),
+            (None, wire.EnrolPiece(bytes(16), digest(b"an answer"), 9, 0, b"an answer")),
             (None, wire.EnrolReply(answer, bytes(32), 0)),
+            (None, wire.EnrolReplyNamed(answer, bytes(32), 0)),
             (self.desk, wire.Answers((bytes(16),), (), 0)),
+            (self.desk, wire.AnswersNamed((bytes(16),), (), 0)),
             (self.desk, wire.Reply(answer, b"a reply")),
             (self.desk, wire.Devices()),
+            (self.desk, wire.DevicesAfter(bytes(16))),
             (self.desk, wire.AskBackup()),
             (self.layla, wire.AskUpdate("linux-x86_64", 0, wire.NO_UPDATE)),
             (self.layla, wire.GetUpdate(digest(b"a head"), 0)),
@@ -85,7 +90,7 @@ class World:
         assert not untried, f"calls that self.requests above has no example of: {untried}"
 
     def state(self) -> bytes:
-        """Everything that is kept, but when computers called, and pieces of records that a computer
+        """Everything that is kept, but when computers called, and pieces that a computer or a stranger
         began: spoilt ones are its own, until their hash is looked at."""
         hash_ = hashlib.sha256()
         with self.hq.node.database.look() as connection:
@@ -175,7 +180,7 @@ def test_messages_spoilt_in_any_place_change_nothing(world: World, examples: int
                 content[place:place] = data.draw(st.binary(max_size=5))
             else:
                 content[place:place] = content[place : place + 40]
-        changes = isinstance(request, wire.Enrol | wire.Reply | wire.Answers)
+        changes = isinstance(request, wire.Enrol | wire.EnrolPiece | wire.Reply | wire.Answers)
         assume(not changes or bytes(content) == request.encode())
         told, encoding = wire.packed(bytes(content)) if data.draw(st.booleans()) else (content, "")
         world.posts(who, request.path, bytes(told), encoding)
@@ -190,7 +195,7 @@ def test_right_places_with_wrong_things_in_them_change_nothing(world: World, exa
 
     def body(at: int, values: list[object], arity: bool, wait: int) -> None:
         who, request = world.requests[at]
-        assume(not isinstance(request, wire.Enrol | wire.Reply | wire.Answers))
+        assume(not isinstance(request, wire.Enrol | wire.EnrolPiece | wire.Reply | wire.Answers))
         shape = type(request).shape
         told = [*values, *[0] * len(shape)][: len(shape)] if arity else values
         if isinstance(request, wire.Feed) and len(told) == 3:

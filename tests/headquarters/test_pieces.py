@@ -5,9 +5,10 @@ import os
 import pytest
 from sqlalchemy import func, select
 
-from app.headquarters import database, pieces, tables
+from app.headquarters import database, feed, pieces, tables
+from app.seal import canonical
 from app.seal.envelope import peek_unverified
-from app.seal.keys import digest
+from app.seal.keys import digest, fresh_id
 from app.sync import wire
 from tests.headquarters.conftest import Hq
 from tests.headquarters.office import NOW, Answer, Computer, outcomes, receipts
@@ -232,3 +233,82 @@ def test_what_others_began_takes_nobody_s_room(
         for _ in range(3):
             brings(hq, who, os.urandom(1_000), 0, 999)
     assert begun(hq) == 6
+
+
+# -- joining ---------------------------------------------------------------------------------
+
+
+def leaves(hq: Hq, invitation: bytes, raw: bytes, start: int, end: int, size: int = 0) -> Answer:
+    piece = wire.EnrolPiece(invitation, digest(raw), size or len(raw), start, raw[start:end])
+    return hq.line.asks(None, piece)
+
+
+def test_an_answer_and_its_reply_go_in_pieces_to_those_whom_they_concern(hq: Hq, layla: Computer):
+    desk, invitation, answer = hq.office.desk, fresh_id(), os.urandom(20_000)
+    assert kind_of(leaves(hq, invitation, answer, 100, 200)) == (409, "offset")
+    assert kind_of(leaves(hq, invitation, answer, 0, 200, (1 << 20) + 1)) == (413, "too_large")
+    told = wire.PiecePushed.decode(leaves(hq, invitation, answer, 0, 15_000).content)
+    assert (told.epoch, told.there, told.outcomes) == (bytes(16), 15_000, ())
+    told = wire.PiecePushed.decode(leaves(hq, invitation, answer, 15_000, 20_000).content)
+    assert told.outcomes == ((digest(answer), wire.NEW),)
+    assert begun(hq) == 0
+    named = hq.line.call(desk, wire.AnswersNamed((invitation,), (), 0))
+    assert named.answers == ((digest(answer), wire.name_of(digest(answer))),)
+    of_answer = wire.GetPiece(wire.NO_CASE, digest(answer), 100, 50)
+    assert hq.line.call(desk, of_answer).content == answer[100:150]
+    assert kind_of(hq.line.asks(layla, of_answer)) == (404, "not_there")
+    past = wire.GetPiece(wire.NO_CASE, digest(answer), 20_000, 50)
+    assert kind_of(hq.line.asks(desk, past)) == (409, "offset")
+
+    reply = b"SANAD-REPLY 1\n" + canonical.encode([digest(answer), os.urandom(9_000)])
+    asks_named = wire.EnrolReplyNamed(digest(answer), bytes(32), 0)
+    assert outcomes(brings(hq, layla, reply, 0, len(reply))) == ["envelope_refused"]
+    assert hq.line.call(None, asks_named).file == b""  # only the desk's is one
+    assert brings(hq, desk, reply, 0, 5_000).outcomes == ()
+    assert outcomes(brings(hq, desk, reply, 5_000, len(reply))) == [wire.NEW]
+    assert hq.line.call(None, asks_named).file == wire.name_of(digest(reply))
+    assert hq.line.call(None, wire.EnrolReply(digest(answer), bytes(32), 0)).file == reply
+    piece = wire.GetPiece(wire.NO_CASE, digest(reply), 9_000, 1 << 20)
+    assert hq.line.call(layla, piece) == wire.Piece(len(reply), reply[9_000:])
+    nobodys = b"SANAD-REPLY 1\n" + canonical.encode([bytes(32), b"reply"])
+    assert kind_of(asks(hq, desk, nobodys, 0, len(nobodys))) == (404, "not_yours")
+
+
+def test_what_strangers_begin_takes_no_room_of_invited_ones(
+    hq: Hq, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(pieces, "STRANGE", 5)
+    monkeypatch.setattr(pieces, "STRANGE_BYTES", 150_000)
+    invited, mine = fresh_id(), os.urandom(2_000)
+    hq.line.call(hq.office.desk, wire.AnswersNamed((invited,), (), 0))
+    assert leaves(hq, invited, mine, 0, 1_999).status == 200
+    for _ in range(8):
+        hq.clock[0] += 1
+        assert leaves(hq, fresh_id(), os.urandom(1_000), 0, 999).status == 200
+    assert begun(hq) == 5 + 1
+    hq.clock[0] += 1
+    assert leaves(hq, fresh_id(), os.urandom(140_000), 0, 140_000 - 1).status == 200
+    hq.clock[0] += 1
+    assert leaves(hq, fresh_id(), os.urandom(140_000), 0, 140_000 - 1).status == 200
+    assert begun(hq) == 1 + 1
+    told = wire.PiecePushed.decode(leaves(hq, invited, mine, 1_999, 2_000).content)
+    assert told.outcomes == ((digest(mine), wire.NEW),)
+
+
+def test_computers_come_a_page_at_a_time(hq: Hq, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(feed, "_LISTED", 3)
+    for n in range(5):
+        hq.office.joins(f"Nobody {n}")
+    hq.line.learns(hq.office)
+    desk, states = hq.office.desk, list[tuple[bytes, int, int, int, int, int]]()
+    while page := hq.line.call(
+        desk, wire.DevicesAfter(states[-1][0] if states else bytes(16))
+    ).devices:
+        assert len(page) <= 3
+        states += page
+    assert len(states) > 5
+    streams = [state[0] for state in states]
+    assert streams == sorted(device[0] for device in hq.line.call(desk, wire.Devices()).devices)
+    layla = hq.office.joins("Layla")
+    hq.line.learns(hq.office)
+    assert kind_of(hq.line.asks(layla, wire.DevicesAfter(bytes(16)))) == (403, "not_the_desk")

@@ -2,29 +2,40 @@
 
 import random
 from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
+from app import settings
 from app.case import events
-from app.casework.exchange import sync
+from app.casework.exchange import headquarters, sync
+from app.casework.exchange.remote_call import RemoteCall, delivered, engine_of
+from app.casework.exchange.remote_call import fetched as fetched_of
 from app.casework.organisation import administration
+from app.casework.records import server_update, updates
 from app.casework.session.session import EventAppender, Session
-from app.seal.keys import digest
+from app.headquarters import feed
+from app.headquarters import updates as held_updates
+from app.seal.keys import digest, fresh_id
 from app.sync import pieces, wire
 from app.sync.client import Client
 from app.sync.conditions import NetworkLost, ServerOlder
 from app.sync.engine import CallResult
 from app.sync.pieces import FIRST, LEAST, Pace
+from app.update.update_file import head_size
 from app.vault import sync_state as tables
 from tests.chance import by_chance, times
 from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee
 from tests.people import keeps_a_case
 from tests.sync.badline import Line
 from tests.sync.test_badline import through
+from tests.update.signers import Signers
 
 CASES, SIZE = 9, 52_000
+T = TypeVar("T")
 CASE, ID, EPOCH = b"c" * 16, b"i" * 32, b"e" * 16
 
 
@@ -111,6 +122,94 @@ def test_a_long_list_of_colleagues_crosses_both_ways_with_a_key_longer_than_any_
     assert set(office.sessions[LAYLA].vault.directory.organisation.entries) == set(entries)
 
 
+def lets_in(office: Committee, joining: Client, desk: Client) -> list[wire.Request]:
+    """Somebody joins over these lines; what was asked on them."""
+    salma, huda = office.sets_up("Salma Sample", "inspector"), office.sessions[DESK]
+    file = office.folder / "way over the network"
+    administration.invite(huda, file)
+    asked: list[wire.Request] = []
+
+    def whole(call: RemoteCall[T], line: Client) -> T:
+        request = call.next()
+        while request is not None:
+            asked.append(request)
+            request = call.next(line.carry(request))
+        return call.result
+
+    line = replace(joining, keys=salma.vault.device, stream=salma.vault.stream)
+    with line:
+        pending = whole(headquarters.asking(salma, file), line)
+        assert whole(headquarters.replying(salma), line) is None
+        words = " ".join(pending.words)
+        whole(headquarters.confirming(huda, pending.device, words), desk)
+        headquarters.words_are_same(salma)
+        assert whole(headquarters.replying(salma), line) is not None
+    return asked
+
+
+def test_who_joins_an_office_of_ten_is_let_in_over_a_line_that_breaks(office: Committee):
+    for n in range(8):
+        office.joins(f"Nobody {n}", news=False)
+    desk = office.sessions[DESK]
+    lines = [Line(office.hq.port, cut=20_000) for _ in range(2)]
+    with (
+        lines[0].open() as first,
+        lines[1].open() as second,
+        through(desk, first) as joining,
+        through(desk, second) as deciding,
+    ):
+        asked = lets_in(office, joining, deciding)
+    assert all(line.cuts > 1 for line in lines)
+    assert {wire.EnrolReplyNamed, wire.GetPiece, wire.PushPiece} <= set(map(type, asked))
+    salma = office.sessions["Salma Sample"].vault.directory.organisation
+    assert set(salma.entries) == set(desk.vault.directory.organisation.entries)
+
+
+def test_a_long_answer_reaches_the_desk_in_pieces_and_nobody_else(office: Committee):
+    """As of a computer that wrote in many cases with keys that it lost."""
+    desk, file, invitation = office.sessions[DESK], random.Random(1).randbytes(60_000), fresh_id()
+    thin = Line(office.hq.port, cut=20_000)
+    with thin.open() as port, through(desk, port) as line:
+        make = partial(wire.EnrolPiece, invitation)
+        assert RemoteCall(lambda: line, delivered(engine_of(desk), file, make)).whole()
+        assert thin.cuts > 2
+        waiting = line.carry(wire.AnswersNamed((invitation,), (), 0)).answer
+        assert isinstance(waiting, wire.AnswersWaiting)
+        assert waiting.answers == ((digest(file), wire.name_of(digest(file))),)
+        whole = RemoteCall(lambda: line, fetched_of(engine_of(desk), digest(file))).whole()
+        assert whole == file
+    with office.line(LAYLA) as other:
+        told = other.carry(wire.GetPiece(wire.NO_CASE, digest(file), 0, 100)).answer
+    assert isinstance(told, wire.Refusal)
+
+
+def test_an_update_crosses_a_line_that_breaks_its_head_too(
+    office: Committee, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    signers = Signers(tmp_path / "signers")
+    assert signers.trusted
+    monkeypatch.setenv("SANAD_PROGRAMS", str(tmp_path / "programs"))
+    monkeypatch.setattr(settings, "update_root_file", lambda: signers.work / "update.root")
+    monkeypatch.setattr(updates.entry, "is_packaged", lambda: True)
+    rng = random.Random(1)
+    many = {f"part {n}": rng.randbytes(300) for n in range(800)}
+    file = signers.update("0.9.0", more=many)
+    folder = office.hq.folder / held_updates.FOLDER
+    folder.mkdir()
+    file = file.rename(folder / file.name)
+    assert head_size(file.read_bytes()[:32]) > 30_000
+    session, line = office.sessions[LAYLA], Line(office.hq.port, cut=20_000)
+    with line.open() as port, through(session, port) as client:
+        monkeypatch.setattr(sync, "connect", lambda _: replace(client))
+        update = server_update.finding(session).whole()
+        assert update is not None
+        got = server_update.fetching(session, update).whole()
+    assert got is not None
+    assert got.read_bytes() == file.read_bytes()
+    assert line.cuts > 10
+    assert line.carried < 2.2 * update.size
+
+
 def asked(office: Committee, name: str, *, stop: int = 0) -> list[wire.Request]:
     """What one sync asks, until so many requests of pieces."""
     requests: list[wire.Request] = []
@@ -139,6 +238,45 @@ def test_a_sync_that_was_stopped_goes_on_in_the_middle_of_a_record(office: Commi
         assert again[kind is wire.PushPiece].start == 224 << 10
     database = office.sessions[OMAR].vault.database
     assert database.rows("SELECT name FROM sync_state WHERE name GLOB 'fetching*'") == []
+
+
+# -- every call -------------------------------------------------------------------------------
+
+MOST = 16 << 10  # bytes of a request or an answer that crosses any line whole
+FULL, TEXT = 1 << 62, "a kind of a refusal"
+PAGE = feed._LISTED
+# as large as the line carries, by Pace
+IN_PIECES = {
+    wire.DirectoryNamed, wire.Push, wire.PushPiece, wire.Have, wire.PullNamed, wire.GetPiece,
+    wire.AskReceipts, wire.EnrolPiece,
+}  # fmt: skip
+# what a headquarters of before is asked, and computers of before ask
+BEFORE = {
+    wire.Directory, wire.Pull, wire.Enrol, wire.EnrolReply, wire.Answers, wire.Reply, wire.Devices,
+    wire.GetUpdate,
+}  # fmt: skip
+ONCE = {wire.Claim}  # at the server's beginning
+SMALL: list[tuple[wire.Request, wire.Message]] = [
+    (wire.SayHello(FULL), wire.Hello(1, EPOCH, FULL, ((FULL, bytes(32)),) * 16, (bytes(32),) * 99,
+                                     1, (FULL, FULL), (bytes(180),) * 16)),
+    (wire.Feed(bytes(16), ((15, FULL),) * 16, 25),
+     wire.Fed(EPOCH, bytes(16), ((CASE, 15, FULL, FULL),) * PAGE, ((15, FULL),) * 16, 1)),
+    (wire.BlobsHave(CASE, (bytes(32),) * 64), wire.BlobsMissing(EPOCH, ((bytes(32), FULL),) * 64)),
+    (wire.DevicesAfter(CASE), wire.DeviceStates(((CASE, FULL, FULL, 1000, 1, FULL),) * PAGE)),
+    (wire.AskBackup(), wire.BackupState(1, FULL, 1)),
+    (wire.EnrolReplyNamed(bytes(32), bytes(32), 25), wire.Replied(wire.name_of(bytes(32)))),
+    (wire.AnswersNamed((CASE,) * 20, (bytes(32),) * 300, 25),
+     wire.AnswersWaiting(((bytes(32), bytes(8 << 10)),), 1)),
+    (wire.AskUpdate(TEXT, FULL, wire.ANY_UPDATE), wire.UpdateThere(bytes(32), FULL, b"")),
+]  # fmt: skip
+
+
+def test_every_call_crosses_any_line():
+    small = {type(request) for request, _ in SMALL}
+    assert small | IN_PIECES | BEFORE | ONCE == set(wire.REQUESTS.values())
+    for request, answer in SMALL:
+        assert type(answer) is type(request).answer
+        assert max(len(request.encode()), len(answer.encode())) <= MOST, request
 
 
 def knows_no_pieces(carry: Callable[[wire.Request], CallResult]) -> Callable[..., CallResult]:

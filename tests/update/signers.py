@@ -43,9 +43,10 @@ def roots_file(
 
 
 def program(
-    folder: Path, version: str, number: int, *, records: int = 40, starts: str = "", kind: str = ""
-) -> Path:
-    """What stands for a packaged program. `starts`: what its program is, a script."""
+    folder: Path, version: str, number: int, *, records: int = 40, starts: str = "", kind: str = "",
+    more: dict[str, bytes] | None = None,
+) -> Path:  # fmt: skip
+    """What stands for a packaged program. `starts`: what its program is, a script; `more`: other files."""
     files = {
         PROGRAM: starts or f'#!/bin/sh\necho {version} "$@"\n',
         "_internal/base.py": f"VERSION = {version!r}\n" * 50,
@@ -64,6 +65,8 @@ def program(
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
+    for name, content in (more or {}).items():
+        (folder / name).write_bytes(content)
     (folder / PROGRAM).chmod(0o755)
     return folder
 

@@ -8,6 +8,7 @@ for the network is a `RemoteCall`, so that a screen's vault does not.
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,8 +16,17 @@ from urllib.parse import urlsplit
 
 from app.case.events import moment
 from app.casework.exchange import sync
-from app.casework.exchange.remote_call import CardUsed, RemoteCall, Script, said
-from app.casework.exchange.sync_store import VaultSyncStore
+from app.casework.exchange.remote_call import (
+    CardUsed,
+    RemoteCall,
+    Script,
+    delivered,
+    engine_of,
+    fetched,
+    of_sync,
+    said,
+    said_or_before,
+)
 from app.casework.organisation import administration, membership
 from app.casework.organisation.administration import Applicant
 from app.casework.organisation.membership import JoinSummary
@@ -211,17 +221,18 @@ def _confirming(
     if read not in [tuple(map(fold, word_list)) for word_list in (asks.words, asks.words_other)]:
         raise WordsDiffer
     applicant, file = administration.admitted(session, asks.file, role, team)
-    yield from _spread(session)
-    yield from said(wire.Reply(digest(asks.file), file), wire.Epoch)
+    engine = engine_of(session)
+    yield from of_sync(engine.introduced())  # so that the new computer is known there
+    if not (yield from delivered(engine, file)):
+        yield from said(wire.Reply(digest(asks.file), file), wire.Epoch)
     return applicant
 
 
 def states(session: Session) -> list[DeviceState]:
     """Every computer, as headquarters knows it. NotTheDesk, and the line's."""
     administration.registrar_key(session)
-    requests = said(wire.Devices(), wire.DeviceStates)
-    device_states = RemoteCall(lambda: sync.connect(session), requests).whole()
-    device_by_id = {device[0].hex(): device for device in device_states.devices}
+    server_states = RemoteCall(lambda: sync.connect(session), _device_states()).whole()
+    device_by_id = {device[0].hex(): device for device in server_states}
     current_states = []
     for row in devices(session):
         _, last_seen, held_count, behind_count, forked, locked = device_by_id.get(
@@ -232,6 +243,19 @@ def states(session: Session) -> list[DeviceState]:
             DeviceState(row, _at(last_seen), behind_count, held_count, forked, _at(locked))
         )
     return current_states
+
+
+def _device_states() -> Script[list[tuple[bytes, int, int, int, int, int]]]:
+    """A page at a time."""
+    states = list[tuple[bytes, int, int, int, int, int]]()
+    while True:
+        request = wire.DevicesAfter(states[-1][0] if states else bytes(16))
+        page = yield from said_or_before(request, wire.Devices(), wire.DeviceStates)
+        known_streams = {state[0] for state in states}
+        new = [state for state in page.devices if state[0] not in known_streams]
+        if not new:
+            return states
+        states += new
 
 
 def condition(session: Session) -> ServerCondition:
@@ -277,12 +301,17 @@ def _waiting(session: Session, wait_s: int) -> Script[list[PendingComputer]]:
     open_ = {bytes(id_): bytes(hash_) for id_, hash_ in rows}
     known_hashes: tuple[bytes, ...] = ()
     applications: list[PendingComputer] = []
+    engine = engine_of(session)
     while True:
-        answers = wire.Answers(tuple(open_), known_hashes, wait_s if not known_hashes else 0)
-        answers_waiting = yield from said(answers, wire.AnswersWaiting)
-        applications += [
-            asks for _, file in answers_waiting.answers if (asks := _asks(session, open_, file))
-        ]
+        terms = tuple(open_), known_hashes, wait_s if not known_hashes else 0
+        answers_waiting = yield from said_or_before(
+            wire.AnswersNamed(*terms), wire.Answers(*terms), wire.AnswersWaiting
+        )
+        for hash_, file in answers_waiting.answers:
+            if wire.is_name(file):
+                file = yield from fetched(engine, hash_)  # noqa: PLW2901
+            if asks := _asks(session, open_, file):
+                applications.append(asks)
         known_hashes += tuple(hash_ for hash_, _ in answers_waiting.answers)
         if not (answers_waiting.more and answers_waiting.answers):
             return applications
@@ -315,13 +344,6 @@ def _one(applications: list[PendingComputer], device: str) -> PendingComputer:
     return next(iter(by_id.values()))
 
 
-def _spread(session: Session) -> Script[None]:
-    """What this desk signed, to headquarters at once, so that the new computer is known there."""
-    hello = yield from said(wire.SayHello(), wire.Hello)
-    offer = VaultSyncStore(session).offer(hello.heads)
-    yield from said(wire.Directory(offer.heads, offer.entries, 0), wire.DirectoryNews)
-
-
 # -- a computer that joins -------------------------------------------------------------------
 
 
@@ -343,7 +365,10 @@ def _asking(session: Session, raw: bytes, invitation: enrolment.Invitation) -> S
         file = membership.answered(session, raw)
         with session.vault.transaction() as writer:
             put_setting(writer, _FILE, file)
-    yield from said(wire.Enrol(invitation.id, file), wire.AnswerTaken)
+    if not (
+        yield from delivered(engine_of(session), file, partial(wire.EnrolPiece, invitation.id))
+    ):
+        yield from said(wire.Enrol(invitation.id, file), wire.AnswerTaken)
     return _here(session, invitation, file)
 
 
@@ -375,12 +400,18 @@ def replying(session: Session, *, wait_s: int = 0) -> RemoteCall[JoinSummary | N
 
 
 def _replying(session: Session, file: bytes, wait_s: int) -> Script[JoinSummary | None]:
-    replied = yield from said(wire.EnrolReply(digest(file), _NOTHING, wait_s), wire.Replied)
-    if not replied.file:
+    terms = digest(file), _NOTHING, wait_s
+    replied = yield from said_or_before(
+        wire.EnrolReplyNamed(*terms), wire.EnrolReply(*terms), wire.Replied
+    )
+    reply = replied.file
+    if not reply:
         return None
     if setting(session.reading(), _COMPARED) != digest(file):
         raise WordsNotCompared
-    joined = membership.finish_with(session, replied.file)
+    if wire.is_name(reply):
+        reply = yield from fetched(engine_of(session), reply[1:])
+    joined = membership.finish_with(session, reply)
     with session.vault.transaction() as writer:
         writer.run("DELETE FROM setting WHERE name IN (?, ?)", (_FILE, _COMPARED))
     return joined

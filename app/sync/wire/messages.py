@@ -231,12 +231,12 @@ class PullNamed(Pull):
     path = "/v1/pull/named"
 
 
-NO_CASE = bytes(16)  # in place of one: the directory
-_NAME = b"\0"  # before an id: no envelope begins so, and no entry
+NO_CASE = bytes(16)  # in place of one: an entry of the directory, a file of joining, an update
+_NAME = b"\0"  # before an id: no envelope begins so, no entry and no file
 
 
 def name_of(id_: bytes) -> bytes:
-    """What stands in an answer for an envelope, or an entry, that is not in it."""
+    """What stands in an answer for something that is not in it."""
     return _NAME + id_
 
 
@@ -254,7 +254,7 @@ class Piece(Message):
 
 
 class GetPiece(Request):
-    """Of an envelope of a case, a chunk, or with NO_CASE an entry of the directory, by its id: `most`
+    """Of an envelope of a case, a chunk, or with NO_CASE of what belongs to none, by its id: `most`
     bytes from `start` on."""
 
     case: bytes
@@ -348,6 +348,18 @@ class Enrol(Request):
     path, answer, shape, signed = "/v1/enrol", AnswerTaken, (16, bytes), False
 
 
+class EnrolPiece(Request):
+    """A piece of an answer that is longer than one request should be; the answer as of `PushPiece`, with
+    no epoch. `hash`: SHA-256 of the whole, of `size` bytes."""
+
+    invitation: bytes
+    hash: bytes
+    size: int
+    start: int
+    piece: bytes
+    path, answer, shape, signed = "/v1/enrol/piece", PiecePushed, (16, 32, int, int, bytes), False
+
+
 class Replied(Message):
     """The desk's reply, or nothing yet."""
 
@@ -362,6 +374,12 @@ class EnrolReply(Request):
     known: bytes
     wait_s: int
     path, answer, shape, signed = "/v1/enrol/reply", Replied, (32, 32, int), False
+
+
+class EnrolReplyNamed(EnrolReply):
+    """The same; a reply comes as its name, to be fetched in pieces by the computer that it lets in."""
+
+    path = "/v1/enrol/reply/named"
 
 
 class AnswersWaiting(Message):
@@ -379,6 +397,12 @@ class Answers(Request):
     known: tuple[bytes, ...]
     wait_s: int
     path, answer, shape = "/v1/answers", AnswersWaiting, ([16], [32], int)
+
+
+class AnswersNamed(Answers):
+    """The same within 8 KB: an answer that alone is longer comes as its name, and nothing beside it."""
+
+    path = "/v1/answers/named"
 
 
 class Reply(Request):
@@ -401,6 +425,13 @@ class Devices(Request):
     path, answer, shape = "/v1/devices", DeviceStates, ()
 
 
+class DevicesAfter(Request):
+    """Those whose stream comes after this one, some hundred at once and in their order; none at the end."""
+
+    stream: bytes
+    path, answer, shape = "/v1/devices/after", DeviceStates, (16,)
+
+
 class BackupState(Message):
     """`planned`: 1 where headquarters makes backups by itself; `last_whole`: seconds since 1970 of the last that
     was opened again whole, 0 for none that it knows of; `failed`: 1 where the last try was none."""
@@ -415,7 +446,7 @@ class AskBackup(Request):
     path, answer, shape = "/v1/backup", BackupState, ()
 
 
-NO_UPDATE = bytes(32)
+NO_UPDATE, ANY_UPDATE = bytes(32), b"\xff" * 32
 
 
 class UpdateThere(Message):
@@ -430,7 +461,7 @@ class UpdateThere(Message):
 
 class AskUpdate(Request):
     """Is there an update for this `system` with a number above this one? `known`: the id of the one
-    whose head I have, or 32 zero bytes."""
+    whose head I have, ANY_UPDATE to fetch it in pieces, or 32 zero bytes."""
 
     system: str
     number: int
@@ -457,6 +488,7 @@ REQUESTS: dict[str, type[Request]] = {
     request_type.path: request_type
     for request_type in (
         Claim, SayHello, Directory, DirectoryNamed, Push, PushPiece, Have, Feed, Pull, PullNamed, GetPiece,
-        AskReceipts, BlobsHave, Enrol, EnrolReply, Answers, Reply, Devices, AskBackup, AskUpdate, GetUpdate,
+        AskReceipts, BlobsHave, Enrol, EnrolPiece, EnrolReply, EnrolReplyNamed, Answers, AnswersNamed, Reply,
+        Devices, DevicesAfter, AskBackup, AskUpdate, GetUpdate,
     )
 }  # fmt: skip
