@@ -114,6 +114,32 @@ def test_who_reads_only_the_case_is_answered_there(office: Office, tmp_path: Pat
     assert forms.load(sara, form).id == "earlier"
 
 
+def test_another_team_is_given_an_office_s_own_questionnaire_with_one_case_and_not_with_each(
+    office: Office, tmp_path: Path
+):
+    layla, omar = office.joins(LAYLA), office.joins(OMAR)
+    sara = office.joins(SARA, "shelter", team="Shelter")
+    (tmp_path / "own.md").write_text(FORM.replace("packed  | 3", "own     | 1"), "utf-8")
+    form = forms.add(layla, tmp_path / "own.md").row.hash
+    cases = [talked(layla, form, name) for name in ("Maya Sample", "Zain Sample", "Lulu Sample")]
+    with layla.vault.transaction() as writer:  # as many are handed over at once
+        for case in cases[:2]:
+            shelter = case_access.find(layla, "Shelter")
+            case_access.give(layla, writer, bytes.fromhex(case), shelter)
+    office.carry(LAYLA, SARA, OMAR)
+    office.carry(OMAR, LAYLA)
+    case_access.hand_over(omar, cases[2], case_access.find(omar, "Shelter"))  # a colleague knows
+    office.carry(OMAR, SARA)
+    laid = [case for case in cases if said(omar, case, events.FORM)]
+    assert laid == cases[:1]
+    assert forms.load(sara, form).id == "own"
+    noor = office.joins("Noor Sample", team="Police")  # another team has none yet
+    case_access.hand_over(layla, cases[1], case_access.find(layla, "Police"))
+    office.carry(LAYLA, "Noor Sample")
+    assert said(layla, cases[1], events.FORM) == [bytes.fromhex(form)]
+    assert forms.load(noor, form).id == "own"
+
+
 def test_whoever_has_it_may_answer_though_another_wrote_the_case(office: Office, tmp_path: Path):
     layla, omar = office.joins(LAYLA), office.joins(OMAR)
     noor = office.joins("Noor Sample")

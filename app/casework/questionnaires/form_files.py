@@ -175,13 +175,13 @@ def _reaches(session: Session, case: bytes, form_hash: bytes, files: Mapping[str
         return False
     readers = log.readers(database, vault, case).keys() - {vault.team.team}
     return any(
-        _covers(session, log.readers(database, vault, log_id), readers)
+        covers(session, log.readers(database, vault, log_id), readers)
         and form_files.chunks.keys() <= chunks.here(database, log_id)
         for log_id in chunks.logs_of(database, next(iter(form_files.chunks))) - {case}
     )
 
 
-def _covers(session: Session, holders: Collection[bytes], wanting: Collection[bytes]) -> bool:
+def covers(session: Session, holders: Collection[bytes], wanting: Collection[bytes]) -> bool:
     """Are these teams among those, or one person's whose other team is?"""
     teams = session.vault.directory.organisation.teams
     people = {member for id_ in holders if id_ in teams for member in teams[id_].members}

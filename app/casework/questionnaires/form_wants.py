@@ -4,16 +4,20 @@ took it so lays it where those who asked read it; anybody else who has it only h
 time of their own, so that no whole office brings it at once.
 """
 
+from collections.abc import Collection
+
 from app.case import events
 from app.case.projection import Case
 from app.casework.questionnaires import form_files, forms
 from app.casework.session.session import EventAppender, Session, case_state_of
 from app.seal.keys import digest
 from app.vault import forms as kept
+from app.vault import log
 from app.vault import sync_state as tables
 from app.vault.database import Writer
 
 _LACKED, _WANTED = "lacked", "wanted"  # with a hash; with a case and a hash
+_GIVEN = "given"  # with a hash and a team
 _AGAIN_S = 30 * 86400  # nobody answered: perhaps those who read another case have it
 _TURN_S, _TURNS = 3600, 24  # between those who may answer in another's place
 
@@ -29,10 +33,29 @@ def note(session: Session, writer: Writer, case_state: Case) -> None:
             name = f"{_LACKED} {form_hash.hex()}"
             asked_at = tables.state(writer, name)[16:]
             tables.put(writer, name, case_state.id + asked_at)
+    if case_state.forms:
+        note_given(session, writer, case_state.id, case_state.forms)
     for form_hash in case_state.wanted.keys() - case_state.forms.keys():
         name = f"{_WANTED} {case_state.id.hex()} {form_hash.hex()}"
         since = tables.state(writer, name) or session.now().to_bytes(8, "big")
         tables.put(writer, name, since)
+
+
+def note_given(
+    session: Session, writer: Writer, case: bytes, form_hashes: Collection[bytes]
+) -> None:
+    """Who reads a case has the questionnaires in it, for each other case too."""
+    for team in log.readers(session.vault.database, session.vault, case):
+        for form_hash in form_hashes:
+            name = f"{_GIVEN} {form_hash.hex()} {team.hex()}"
+            if not tables.state(writer, name):
+                tables.put(writer, name, case)
+
+
+def were_given(writer: Writer, form_hash: bytes) -> set[bytes]:
+    """The teams that read a case with this questionnaire in it."""
+    names = tables.named(writer, f"{_GIVEN} {form_hash.hex()}")
+    return {bytes.fromhex(name.rpartition(" ")[2]) for name in names}
 
 
 def settle(session: Session, writer: Writer) -> None:

@@ -71,18 +71,21 @@ def give_kept_back(session: Session, writer: Writer) -> None:
 
 def carry(session: Session, writer: Writer, case: bytes) -> None:
     """Lay the questionnaires of a case's interviews into it, with what they show, where somebody reads
-    it who doesn't share the home team's."""
+    it who doesn't share the home team's, and was given none of them with another case."""
     vault = session.vault
     readers = log.readers(vault.database, vault, case).keys() - {vault.home_team, vault.team.team}
     if not readers:
         return
     case_state = case_state_of(session, case)
     used = forms.to_carry(session, forms.used(session, case_state))
-    forms.lay(
-        session,
-        EventAppender(session, writer, case),
-        [form_hash for form_hash in used if form_hash not in case_state.forms],
-    )
+    lacking = [
+        form_hash
+        for form_hash in used
+        if form_hash not in case_state.forms
+        and not form_files.covers(session, form_wants.were_given(writer, form_hash), readers)
+    ]
+    forms.lay(session, EventAppender(session, writer, case), lacking)
+    form_wants.note_given(session, writer, case, lacking)
     form_files.carry(session, writer, case_state, used)
 
 
