@@ -55,7 +55,9 @@ async def directory(
     return directory_news
 
 
-async def push(hq: "Headquarters", device: Device, push: wire.Push) -> wire.Pushed:
+async def push(
+    hq: "Headquarters", device: Device, push: wire.Push
+) -> wire.Pushed | wire.PushedBrief:
     """Take envelopes in. What comes of each is in the answer; whoever waits for news of their cases
     is woken."""
     if len(push.envelopes) > MOST_ENVELOPES:
@@ -68,7 +70,7 @@ async def push(hq: "Headquarters", device: Device, push: wire.Push) -> wire.Push
 
     pushed, taken_in = await hq.thread(work, takes_in=True)
     await _taken(hq, taken_in)
-    return pushed
+    return wire.PushedBrief.of(pushed) if isinstance(push, wire.PushBrief) else pushed
 
 
 async def push_piece(hq: "Headquarters", device: Device, piece: wire.PushPiece) -> wire.PiecePushed:
@@ -274,6 +276,7 @@ CALLS: dict[type[wire.Request], Call] = {
     wire.Directory: directory,
     wire.DirectoryNamed: directory,
     wire.Push: push,
+    wire.PushBrief: push,
     wire.PushPiece: push_piece,
     wire.Have: _in_thread(lambda hq, _, request: hq.store.have(request.ids)),
     wire.Feed: feed,
@@ -297,4 +300,4 @@ CALLS: dict[type[wire.Request], Call] = {
 }
 # What a withdrawn computer may still do: hear that it was, and hand over what the desk knew of.
 # To ask whether an id is there tells it no more than pushing the record would.
-FOR_WITHDRAWN = {wire.SayHello, wire.Have, wire.Push, wire.PushPiece}
+FOR_WITHDRAWN = {wire.SayHello, wire.Have, wire.Push, wire.PushBrief, wire.PushPiece}

@@ -164,7 +164,7 @@ class Client:
         raw = self._content(response, limit, tally)
         content = wire.unpacked(raw, response.headers.get("content-encoding", ""), limit)
         if response.status_code == 200:
-            return request.answer.decode(content)
+            return request.read(content)
         return wire.Refusal.decode(content)
 
     def _look(self, response: httpx2.Response, type_: str) -> None:

@@ -158,7 +158,7 @@ class Engine:
         self.losses, self.slice = 0, _SLICE
         self.forgot = self.met = False
         # until headquarters says that it knows none
-        self.in_pieces = self.entries_in_pieces = True
+        self.in_pieces = self.entries_in_pieces = self.in_brief = True
 
     def everything(self, known_epoch: bytes = b"") -> Script:
         """`known_epoch`: the epoch of headquarters where it need not be met; an answer with another tells."""
@@ -274,7 +274,13 @@ class Engine:
         while batch.ids:
             if push:
                 next_batch, next_push = self._next(len(batch.ids))
-                answer = yield from self._once(push, wire.Pushed, self.up, batch.size)
+                answer = yield from self._perhaps(push, wire.Pushed, self.up, batch.size)
+                if isinstance(answer, wire.Refusal):  # older than brief answers
+                    if answer.kind != "no_such_call" or not self.in_brief:
+                        yield from self._refused(answer)
+                    self.in_brief = False
+                    batch, push = self._next()
+                    continue
             else:
                 answer = yield from self.brought(batch)
                 next_batch, next_push = self._next(1)
@@ -303,7 +309,8 @@ class Engine:
         batch = self.store.batch(size, skip)
         if not batch.ids or (self.in_pieces and batch.size > size):
             return batch, None
-        return batch, wire.Push(batch.raws).made_ready()
+        kind = wire.PushBrief if self.in_brief else wire.Push
+        return batch, kind(batch.raws).made_ready()
 
     def brought(
         self, batch: Batch, make: pieces.Make = wire.PushPiece

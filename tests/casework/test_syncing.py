@@ -98,10 +98,10 @@ def test_moments_after_a_sync_on_an_open_line_two_calls_are_enough(office: Commi
     office.syncs(DESK)
     office.syncs(LAYLA)
     case = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
-    assert asking(office, LAYLA, soon=True) == ["Push", "Feed"]
+    assert asking(office, LAYLA, soon=True) == ["PushBrief", "Feed"]
     assert sync.state(office.sessions[LAYLA], case) == "held"
     keeps_a_case(office.sessions[LAYLA], "Noor Sample")
-    assert asking(office, LAYLA, soon=False) == ["SayHello", "Push", "Feed"]
+    assert asking(office, LAYLA, soon=False) == ["SayHello", "PushBrief", "Feed"]
 
 
 def test_another_history_of_headquarters_is_noticed_without_a_hello(office: Committee):
@@ -114,7 +114,7 @@ def test_another_history_of_headquarters_is_noticed_without_a_hello(office: Comm
         database.change(new_epoch)
         database.close()
     second = keeps_a_case(office.sessions[LAYLA], "Noor Sample")
-    assert asking(office, LAYLA, soon=True)[:2] == ["Push", "SayHello"]
+    assert asking(office, LAYLA, soon=True)[:2] == ["PushBrief", "SayHello"]
     assert sync.states(office.sessions[LAYLA]) == {first: "held", second: "held"}
 
 

@@ -94,11 +94,11 @@ def test_whether_a_batch_arrived_is_asked_before_it_goes_again(office: Committee
 
     def alter(request: wire.Request, answer: wire.Message) -> wire.Message | NoAnswer:
         asked.append(type(request))
-        return losing(wire.Push)(request, answer) if asked.count(wire.Push) == 1 else answer
+        return losing(wire.Push)(request, answer) if asked.count(wire.PushBrief) == 1 else answer
 
     told = lied_to(office, LAYLA, alter)
     assert (kinds(told), told.finished) == ([], True)
-    assert asked.count(wire.Push) == 1
+    assert asked.count(wire.PushBrief) == 1
     assert sync.state(office.sessions[LAYLA], case) == "held"
 
 

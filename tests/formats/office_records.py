@@ -111,7 +111,7 @@ def _fetches_an_update(office: Committee, work: Path) -> None:
 
 
 def _goes_in_pieces(office: Committee) -> None:
-    """A record of Layla's, as over a line that breaks, and Omar fetches it so."""
+    """A record of Layla's, as over a line that breaks, and Omar fetches it so; one as before."""
     layla = office.sessions[LAYLA]
     case = bytes.fromhex(keeps_a_case(layla, "Zain Sample"))
     for _, raw in tables.batch(layla.vault.database, 1 << 20)[-3:]:
@@ -121,6 +121,8 @@ def _goes_in_pieces(office: Committee) -> None:
                 told = line.carry(piece).answer
                 assert isinstance(told, wire.PiecePushed)
         assert told.outcomes[0][1] == wire.NEW, told
+    with office.line(LAYLA) as line:
+        assert isinstance(line.carry(wire.Push((raw,))).answer, wire.Pushed)
     with office.line(OMAR) as line:
         assert isinstance(line.carry(wire.Pull(((case, 0),), 1, 0)).answer, wire.Pulled)
         told = line.carry(wire.PullNamed(((case, 1),), 100, 0)).answer

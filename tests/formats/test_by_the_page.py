@@ -429,10 +429,13 @@ def named(raw: bytes) -> bool:
     return len(raw) == 32 or (len(raw) == 33 and not raw[0])
 
 
+PUSHES = ("/v1/push", "/v1/push/brief")
+
+
 def whole(path: str, parts: list[Any], *, answer: bool) -> list[Any]:
     """With the envelopes of a message made whole."""
     shorts = envelope.Whole()
-    if path == "/v1/push" and not answer:
+    if path in PUSHES and not answer:
         return [[shorts.add(raw) for raw in parts[0]]]
     if path in ("/v1/pull", "/v1/pull/named") and answer:
         return [parts[0], [
@@ -444,6 +447,7 @@ def whole(path: str, parts: list[Any], *, answer: bool) -> list[Any]:
 
 # than those of 1.0 and 1.1 were written
 CALLED_LAST = {
+    "/v1/push/brief",
     "/v1/enrol/piece", "/v1/enrol/reply/named", "/v1/answers/named", "/v1/devices/after",
 }  # fmt: skip
 CALLED_LATER = {
@@ -472,6 +476,11 @@ def test_every_call_and_every_answer(written: Written):
             assert (kind, retry_s, time) == (refusal.kind, refusal.retry_s, refusal.time)
             continue
         heard.add(path)
+        if path == "/v1/push/brief":
+            _, ids_named, runs, _ = sync.message(content, shapes[path][1])
+            ids = [sha256(canonical.decode(raw)[0]) for raw in request[0]]
+            assert ids_named == sha256(*ids)
+            assert sum(count for count, _ in runs) == len(ids)
         answer = whole(path, sync.message(content, shapes[path][1]), answer=True)
         value = requests[path].answer.decode(content)
         assert [plain(getattr(value, field.name)) for field in fields(value)] == answer
@@ -522,7 +531,7 @@ def test_every_signed_call_and_every_chunk(written: Written):
 def test_every_receipt(written: Written):
     public, kinds = written.hex("receipt key"), set()
     for call in written.calls:
-        if call["path"] not in ("/v1/push", "/v1/receipts", "/v1/hello") or call["status"] != 200:
+        if call["path"] not in (*PUSHES, "/v1/receipts", "/v1/hello") or call["status"] != 200:
             continue
         content = unpacked(call["answer"], call["answer headers"])
         for raw in sync.message(content, sync.calls()[call["path"]][1])[-1]:

@@ -64,6 +64,7 @@ class World:
             (self.layla, wire.Directory(heads, hq.office.entries[-4:], 1 << 20)),
             (self.layla, wire.DirectoryNamed(heads, (), 100)),
             (self.layla, wire.Push((*raws, order, erase))),
+            (self.layla, wire.PushBrief((*raws, order, erase))),
             (self.layla, wire.PushPiece(digest(raws[-1]), len(raws[-1]), 0, raws[-1][:40])),
             (self.layla, wire.Have((*ids, bytes(32)))),
             (self.layla, wire.Feed(fed.scope, fed.cursors, 0)),

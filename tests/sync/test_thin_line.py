@@ -247,12 +247,12 @@ FULL, TEXT = 1 << 62, "a kind of a refusal"
 PAGE = feed._LISTED
 # as large as the line carries, by Pace
 IN_PIECES = {
-    wire.DirectoryNamed, wire.Push, wire.PushPiece, wire.Have, wire.PullNamed, wire.GetPiece,
+    wire.DirectoryNamed, wire.PushBrief, wire.PushPiece, wire.Have, wire.PullNamed, wire.GetPiece,
     wire.AskReceipts, wire.EnrolPiece,
 }  # fmt: skip
 # what a headquarters of before is asked, and computers of before ask
 BEFORE = {
-    wire.Directory, wire.Pull, wire.Enrol, wire.EnrolReply, wire.Answers, wire.Reply, wire.Devices,
+    wire.Directory, wire.Push, wire.Pull, wire.Enrol, wire.EnrolReply, wire.Answers, wire.Reply, wire.Devices,
     wire.GetUpdate,
 }  # fmt: skip
 ONCE = {wire.Claim}  # at the server's beginning
@@ -284,7 +284,8 @@ def knows_no_pieces(carry: Callable[[wire.Request], CallResult]) -> Callable[...
 
     def carried(request: wire.Request) -> CallResult:
         if isinstance(
-            request, wire.PullNamed | wire.PushPiece | wire.GetPiece | wire.DirectoryNamed
+            request,
+            wire.PullNamed | wire.PushBrief | wire.PushPiece | wire.GetPiece | wire.DirectoryNamed,
         ):
             return CallResult(wire.Refusal("no_such_call", 0, 0))
         return carry(request)
@@ -324,6 +325,26 @@ def test_where_only_whole_records_go_and_the_line_breaks_it_is_said(office: Comm
         summary = office.syncs(LAYLA, knows_no_pieces(client.carry))
     assert {type(error) for error in summary.problems} == {ServerOlder, NetworkLost}
     assert crosses(office, LAYLA, Line(office.hq.port)).problems == ()
+
+
+def test_a_brief_answer_that_names_other_records_is_none():
+    pushed = wire.Pushed(
+        EPOCH, ((digest(b"a"), wire.NEW), (digest(b"b"), wire.NEW), (digest(b"c"), wire.KNOWN)), ()
+    )
+    ids = tuple(id_ for id_, _ in pushed.outcomes)
+    brief = wire.PushedBrief.of(pushed)
+    assert brief.runs == ((2, wire.NEW), (1, wire.KNOWN))
+    assert wire.PushedBrief.decode(brief.encode()).told(ids) == pushed
+    lies = [
+        replace(brief, named=digest(*ids[:2])),
+        replace(brief, runs=((2, wire.NEW),)),
+        replace(brief, runs=((1 << 60, wire.NEW), (1, wire.KNOWN))),
+    ]
+    for lie in lies:
+        with pytest.raises(wire.WireRefused):
+            lie.told(ids)
+    with pytest.raises(wire.WireRefused):
+        brief.told(ids[::-1])
 
 
 # -- who lies ---------------------------------------------------------------------------------

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Self
+from itertools import chain, groupby
+from typing import ClassVar, Self
 
+from app.seal import split
+from app.seal.keys import digest
 from app.sync.wire.http import packed
-from app.sync.wire.shape import Message, Request
+from app.sync.wire.shape import Message, Request, WireRefused
 from app.sync.wire.shape import decoded as _decoded
 from app.sync.wire.shape import encoded as _encoded
 from app.sync.wire.short import lengthened, shortened
@@ -107,7 +110,8 @@ class Push(Request):
     without the hashes that follow from them (short.py)."""
 
     envelopes: tuple[bytes, ...]
-    path, answer, shape = "/v1/push", Pushed, ([bytes],)
+    path, shape = "/v1/push", ([bytes],)
+    answer: ClassVar[type[Message]] = Pushed
 
     def made_ready(self) -> Self:
         object.__setattr__(self, "ready", packed(self.encode()))
@@ -123,6 +127,41 @@ class Push(Request):
     def decode(cls, raw: bytes) -> Self:
         self = cls(*_decoded(raw, cls.shape))
         return replace(self, envelopes=lengthened(self.envelopes))
+
+
+class PushedBrief(Message):
+    """`named`: SHA-256 of the ids of all envelopes in the order of the request; `runs`: their outcomes in
+    that order, each with how many in a row have it."""
+
+    epoch: bytes
+    named: bytes
+    runs: tuple[tuple[int, str], ...]
+    receipts: tuple[bytes, ...]
+    shape = (16, 32, [(int, str)], [bytes])
+
+    @classmethod
+    def of(cls, pushed: Pushed) -> Self:
+        groups = groupby(outcome for _, outcome in pushed.outcomes)
+        runs = tuple((len(list(group)), outcome) for outcome, group in groups)
+        named = digest(*(id_ for id_, _ in pushed.outcomes))
+        return cls(pushed.epoch, named, runs, pushed.receipts)
+
+    def told(self, ids: tuple[bytes, ...]) -> Pushed:
+        """The same with the ids of those that were pushed; WireRefused where it names others."""
+        if digest(*ids) != self.named or sum(count for count, _ in self.runs) != len(ids):
+            raise WireRefused
+        outcomes = chain.from_iterable([outcome] * count for count, outcome in self.runs)
+        return Pushed(self.epoch, tuple(zip(ids, outcomes, strict=True)), self.receipts)
+
+
+class PushBrief(Push):
+    """The same with a shorter answer: whoever asked knows the ids."""
+
+    path, answer = "/v1/push/brief", PushedBrief
+
+    def read(self, raw: bytes) -> Message:
+        ids = tuple(digest((split.parts(raw) or (raw,))[0]) for raw in self.envelopes)
+        return PushedBrief.decode(raw).told(ids)
 
 
 class PiecePushed(Message):
@@ -487,7 +526,7 @@ class GetUpdate(Request):
 REQUESTS: dict[str, type[Request]] = {
     request_type.path: request_type
     for request_type in (
-        Claim, SayHello, Directory, DirectoryNamed, Push, PushPiece, Have, Feed, Pull, PullNamed, GetPiece,
+        Claim, SayHello, Directory, DirectoryNamed, Push, PushBrief, PushPiece, Have, Feed, Pull, PullNamed, GetPiece,
         AskReceipts, BlobsHave, Enrol, EnrolPiece, EnrolReply, EnrolReplyNamed, Answers, AnswersNamed, Reply,
         Devices, DevicesAfter, AskBackup, AskUpdate, GetUpdate,
     )

@@ -60,3 +60,7 @@ class Request(Message):
     path: ClassVar[str]
     answer: ClassVar[type[Message]]
     signed: ClassVar[bool] = True
+
+    def read(self, raw: bytes) -> Message:
+        """The answer to it; WireRefused."""
+        return self.answer.decode(raw)
