@@ -11,7 +11,6 @@ from app.errors import N_, SanadError
 from app.seal import canonical, file_marker
 from app.seal.directory import Device, Directory, DirectoryRefused, own_team
 from app.seal.keys import DeviceKeys, KeyRefused, Secret, derive, digest, key_id, seal_to, verify
-from app.seal.six_words import Pair, worded
 
 _VERSION = 1
 _INVITATION, _ANSWER, _REPLY = b"SANAD-INVITATION ", b"SANAD-ANSWER ", b"SANAD-REPLY "
@@ -19,7 +18,6 @@ _SIGNED = {_INVITATION: b"sanad-invitation-1", _ANSWER: b"sanad-answer-1", _REPL
 PLACES = 128
 _ANSWERED = (int, 32, 32, [bytes], 16, int, (16, int, 1216), [(16, [(16, int, 32)])])
 _LATEST = 221_845_392_000  # the year 9000: later ones fit into no calendar
-_SLOW = 64 * 1024, 3  # KiB and passes: some tenths of a second
 # what reading a file that somebody else wrote may raise
 _UNREADABLE = (
     canonical.NotCanonical,
@@ -307,25 +305,6 @@ def answer_of(raw: bytes) -> bytes:
         return _parts(_REPLY, raw, ReplyRefused)[0]
     except SanadError:
         return b""
-
-
-def six_words(invitation: bytes, answer: bytes, nonce: bytes) -> Pair:
-    """66 bits of what both sides saw, as words of either language."""
-    hash_ = digest(b"sanad-words-1", canonical.encode([invitation, answer, nonce]))
-    return worded(hash_, "ar"), worded(hash_, "en")
-
-
-def call_words(invitation: bytes, answer: bytes) -> Pair:
-    """The six words where invitation and answer travel through headquarters, which both computers
-    show at once. No number is held back here, so they are slow to make: whoever sits between would
-    have to make some 2^66 answers to find one with the same words. docs/decisions/0010"""
-    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-
-    data = canonical.encode([invitation, answer])
-    derive = Argon2id(
-        salt=b"sanad-call-words", length=32, iterations=_SLOW[1], lanes=1, memory_cost=_SLOW[0]
-    ).derive(data)
-    return worded(derive, "ar"), worded(derive, "en")
 
 
 # -- files -----------------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 from functools import lru_cache
 
-from app.seal import passphrase
+from app.seal import canonical, passphrase
+from app.seal.keys import digest
 from app.settings import Language
 
 WORDS = 6
@@ -26,4 +27,23 @@ def of_key(public: bytes) -> Pair:
     hash_ = Argon2id(
         salt=b"sanad-key-words-1", length=32, iterations=_PASSES, lanes=1, memory_cost=_MEMORY_KIB
     ).derive(public)
+    return worded(hash_, "ar"), worded(hash_, "en")
+
+
+def of_joining(invitation: bytes, answer: bytes, nonce: bytes) -> Pair:
+    """66 bits of what both sides saw, as words of either language."""
+    hash_ = digest(b"sanad-words-1", canonical.encode([invitation, answer, nonce]))
+    return worded(hash_, "ar"), worded(hash_, "en")
+
+
+def of_call(invitation: bytes, answer: bytes) -> Pair:
+    """The six words where invitation and answer travel through headquarters, which both computers
+    show at once. No number is held back here, so they are slow to make: whoever sits between would
+    have to make some 2^66 answers to find one with the same words. docs/decisions/0010"""
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+    data = canonical.encode([invitation, answer])
+    hash_ = Argon2id(
+        salt=b"sanad-call-words", length=32, iterations=_PASSES, lanes=1, memory_cost=_MEMORY_KIB
+    ).derive(data)
     return worded(hash_, "ar"), worded(hash_, "en")

@@ -11,10 +11,10 @@ from nacl.pwhash import argon2id
 
 from app.casework.organisation import administration, membership
 from app.casework.session.session import Session
-from app.seal import canonical, enrolment, passphrase
+from app.seal import canonical, enrolment, passphrase, six_words
 from app.seal import directory as people
 from app.seal.directory import Directory, own_team
-from app.seal.enrolment import EnrolmentAnswer, call_words, six_words
+from app.seal.enrolment import EnrolmentAnswer
 from app.seal.keys import DeviceKeys, TeamKey, digest, fresh, fresh_id, key_id
 from app.seal.six_words import Pair
 from tests.headquarters.office import Organisation
@@ -123,7 +123,11 @@ class Shipped:
 
 
 def _shown(invitation: bytes, answer: bytes, nonce: bytes) -> Pair:
-    return six_words(invitation, answer, nonce) if nonce else call_words(invitation, answer)
+    return (
+        six_words.of_joining(invitation, answer, nonce)
+        if nonce
+        else six_words.of_call(invitation, answer)
+    )
 
 
 @pytest.fixture(scope="module", name="shipped")
@@ -174,7 +178,7 @@ def test_the_words_over_the_network_are_made_as_slowly_as_the_page_says():
     number = int.from_bytes(hash_[:9], "big") >> 6
     words = passphrase.card_list("en")
     shown = tuple(words[number >> 11 * place & 2047] for place in reversed(range(6)))
-    assert call_words(invitation, answer)[1] == shown
+    assert six_words.of_call(invitation, answer)[1] == shown
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from app.language import fold
-from app.seal import canonical, enrolment, envelope, parcel
+from app.seal import canonical, enrolment, envelope, parcel, six_words
 from app.seal import directory as people
 from app.seal.case_grant import Item, case_id, link, proof
 from app.seal.case_grant import write as write_grant
@@ -143,7 +143,7 @@ def _joining(folder: Path, told: dict[str, Any], root: DeviceKeys, desk: DeviceK
     told |= {
         "omar": omar.public.hex(), "omar receiving": omar.receiving.hex(),
         "organisation key": key.hex(),
-        "words": [list(each) for each in enrolment.six_words(invitation.hash, digest(answer), nonce)],
+        "words": [list(each) for each in six_words.of_joining(invitation.hash, digest(answer), nonce)],
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import pytest
 from app.casework.organisation import administration, membership
 from app.casework.session.session import Session
 from app.errors import SanadError
-from app.seal import canonical, enrolment, passphrase
+from app.seal import canonical, enrolment, passphrase, six_words
 from app.seal import directory as people
 from app.seal.directory import Directory, own_team
 from app.seal.enrolment import EnrolmentAnswer, FormerStream
@@ -280,15 +280,15 @@ def test_inside_a_sealed_reply_everything_odd_is_refused(told: Joining):
 
 def test_the_words_bind_invitation_answer_and_number_and_are_66_bits(told: Joining):
     three = (b"i" * 32, b"a" * 32, b"n" * 32)
-    words = enrolment.six_words(*three)
+    words = six_words.of_joining(*three)
     for word, language in zip(words, ("ar", "en"), strict=True):
         assert set(word) <= set(passphrase.card_list(language))
     for n in range(3):
         other = [*three]
         other[n] = b"x" * 32
-        assert enrolment.six_words(*other) != words
+        assert six_words.of_joining(*other) != words
     many = {
-        enrolment.six_words(b"i" * 32, b"a" * 32, n.to_bytes(32, "big"))[1] for n in range(3000)
+        six_words.of_joining(b"i" * 32, b"a" * 32, n.to_bytes(32, "big"))[1] for n in range(3000)
     }
     assert len(many) == 3000
     for place in range(6):
@@ -299,11 +299,11 @@ def test_the_words_bind_invitation_answer_and_number_and_are_66_bits(told: Joini
 
 
 def test_words_by_telephone_bind_invitation_and_answer_and_take_long_to_make():
-    arabic, english = enrolment.call_words(b"i" * 32, b"a" * 32)
+    arabic, english = six_words.of_call(b"i" * 32, b"a" * 32)
     assert len(arabic) == len(english) == 6
-    assert enrolment.call_words(b"i" * 32, b"a" * 32) == (arabic, english)
-    assert enrolment.call_words(b"i" * 32, b"b" * 32)[1] != english
-    assert enrolment.call_words(b"j" * 32, b"a" * 32)[1] != english
+    assert six_words.of_call(b"i" * 32, b"a" * 32) == (arabic, english)
+    assert six_words.of_call(b"i" * 32, b"b" * 32)[1] != english
+    assert six_words.of_call(b"j" * 32, b"a" * 32)[1] != english
 
 
 def test_a_number_that_was_not_committed_to_is_refused(told: Joining):

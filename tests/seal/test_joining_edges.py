@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.seal import directory as people
-from app.seal import enrolment
+from app.seal import enrolment, six_words
 from app.seal.directory import Directory, own_team
 from app.seal.keys import DeviceKeys, Secret, digest, key_id
 
@@ -182,6 +182,6 @@ def test_a_reply_is_refused_for_each_part_of_another_kind(change: dict[str, Any]
 
 
 def test_the_words_of_a_telephone_call_bind_both_files():
-    arabic, english = enrolment.call_words(REPLY.invitation, REPLY.answer)
+    arabic, english = six_words.of_call(REPLY.invitation, REPLY.answer)
     assert (len(arabic), len(english)) == (6, 6)
-    assert english != enrolment.call_words(REPLY.answer, REPLY.invitation)[1]
+    assert english != six_words.of_call(REPLY.answer, REPLY.invitation)[1]

@@ -175,7 +175,7 @@ def test_words_that_are_compared_are_made_under_words_of_their_own():
 
     assert six_words.of_key(OTHER) == pair(slowly(b"sanad-key-words-1", OTHER))
     compared = digest(b"sanad-words-1", canonical.encode([A, B, OTHER]))
-    assert enrolment.six_words(A, B, OTHER) == pair(compared)
+    assert six_words.of_joining(A, B, OTHER) == pair(compared)
 
 
 def test_what_is_easy_for_another_judge_is_refused_too():

@@ -40,7 +40,7 @@ from app.casework.sharing.inbox import InboxItem, came_in
 from app.clock import utc, utc_or_none
 from app.errors import N_, SanadError
 from app.language import fold
-from app.seal import enrolment, server_card
+from app.seal import enrolment, server_card, six_words
 from app.seal.keys import digest
 from app.seal.six_words import Pair
 from app.sync import conditions, wire
@@ -325,10 +325,7 @@ def _asks(session: Session, invitations: dict[bytes, bytes], file: bytes) -> Pen
     except (SanadError, KeyError):
         return None
     return PendingComputer(
-        answer.stream.hex(),
-        applicant,
-        *_mine(session, enrolment.call_words(hash_, answer.hash)),
-        file,
+        answer.stream.hex(), applicant, *_mine(session, six_words.of_call(hash_, answer.hash)), file
     )
 
 
@@ -448,7 +445,7 @@ def _pending(session: Session, raw: bytes) -> bytes | None:
 
 
 def _here(session: Session, invitation: enrolment.Invitation, file: bytes) -> PendingJoin:
-    words = _mine(session, enrolment.call_words(invitation.hash, digest(file)))
+    words = _mine(session, six_words.of_call(invitation.hash, digest(file)))
     return PendingJoin(
         session.vault.stream.hex(), invitation.organisation, invitation.team, *words,
         compared=setting(session.reading(), _COMPARED) == digest(file),

@@ -15,7 +15,7 @@ from app.clock import utc
 from app.errors import N_, SanadError
 from app.language import fold
 from app.seal import directory as kinds
-from app.seal import enrolment
+from app.seal import enrolment, six_words
 from app.seal.directory import Directory, Team
 from app.seal.enrolment import AnswerFileRefused, EnrolmentReply
 from app.seal.keys import fresh, fresh_id
@@ -253,7 +253,7 @@ def heard(
     hash_, seed, expires_at, _ = _invitation(session, raw)
     place = _place(session, enrolment.invitation_of(raw), answer.hash, expires_at)
     nonce = enrolment.nonce_of(seed, place)
-    arabic, english = enrolment.six_words(hash_, answer.hash, nonce)
+    arabic, english = six_words.of_joining(hash_, answer.hash, nonce)
     words = (arabic, english) if session.officer.language == "ar" else (english, arabic)
     return (
         replace(applicant, words=words[0], words_other=words[1]), answer,

@@ -248,7 +248,7 @@ def _heard(
         raise NotAsked
     invitation = enrolment.read_invitation(invitation_file)
     reply = enrolment.read_reply(raw, session.vault.device, invitation, answer_hash)
-    arabic, english = enrolment.six_words(invitation.hash, answer_hash, reply.nonce)
+    arabic, english = six_words.of_joining(invitation.hash, answer_hash, reply.nonce)
     words = (arabic, english) if session.officer.language == "ar" else (english, arabic)
     return reply, invitation, words
 
