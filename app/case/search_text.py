@@ -117,8 +117,8 @@ def _plain_kind(text: str, term: Term) -> str:
     places = [place for start in starts if (place := padded.find(f" {start}{ends}")) >= 0]
     if not places:
         return ""
-    before = padded[: min(places)]  # kinds stand in one order
-    return next(kind for mark, kind in reversed(_KIND_OF.items()) if mark in before)
+    text_until = padded[: min(places)]  # kinds stand in one order
+    return next(kind for mark, kind in reversed(_KIND_OF.items()) if mark in text_until)
 
 
 def _kind(by_kind: Mapping[str, list[str]], term: Term) -> str:

@@ -139,6 +139,7 @@ def test_a_line_whose_name_is_misspelt_is_shown(rules):
 # Of what people choose a file for, all that says nothing about anybody; each with its reason.
 SAYS_NOTHING = {
     "casework/questionnaires/labels.py": "invented situations and their labels",
+    "casework/records/server_update.py": "an update, in the program's own folder",
     "casework/records/update_files.py": "keys and lists of those who sign updates",
     "casework/records/safe_copies.py": "beside the records, or where `choose` or the policy allowed",
     "casework/export/bundle_choice.py": "a passphrase or a key, which no folder protects",

@@ -74,11 +74,11 @@ def _like(
     doubles = list[DuplicateCandidate]()
     sex, nationality = facts.get("sex", ""), facts.get("nationality", "")
     candidates = match_index.sharing(session.reading(), case_id, keys(facts), sex, nationality)
-    kept = match_index.compared_facts(session.reading(), candidates)
+    kept_facts = match_index.compared_facts(session.reading(), candidates)
     for other_id in candidates:
         if other_id in settled:
             continue
-        other_facts, number, name = kept.get(other_id) or _opened(session, other_id)
+        other_facts, number, name = kept_facts.get(other_id) or _opened(session, other_id)
         if likely := compare(facts, other_facts):
             reasons = tuple(REASONS[reason] for reason in likely.reasons)
             doubles.append(

@@ -52,40 +52,40 @@ def _finding(session: Session) -> Script[ServerUpdate | None]:
     computer = updates.here(session)
     request = wire.AskUpdate(computer.system, computer.number, wire.ANY_UPDATE)
     try:
-        there = yield from said(request, wire.UpdateThere)
+        offered = yield from said(request, wire.UpdateThere)
     except conditions.Refused as refused:
         if refused.reason == "no_such_call":  # a server of before 0.2
             return None
         raise
-    if there.id == wire.NO_UPDATE:
+    if offered.id == wire.NO_UPDATE:
         return None
     try:
-        head = there.head or (yield from _head(session, there))
-        if digest(head) != there.id:
-            _partial(there.id).unlink(missing_ok=True)
+        head = offered.head or (yield from _head(session, offered))
+        if digest(head) != offered.id:
+            _partial(offered.id).unlink(missing_ok=True)
             raise conditions.AnswerOdd
         update = read_update(io.BytesIO(head))
         checked = check(update.head, updates.trusted(), computer)
     except UpdateRefused:
         return None
     manifest = checked.manifest
-    if update.start != len(head) or update.start + manifest.size != there.size:
+    if update.start != len(head) or update.start + manifest.size != offered.size:
         raise conditions.AnswerOdd
-    present = _present(_partial(there.id), there.size)
+    present = _present(_partial(offered.id), offered.size)
     return ServerUpdate(
-        id=there.id, version=manifest.version, signer=checked.root.name, news=manifest.news,
-        size=there.size, present=present if present > len(head) else 0, in_pieces=not there.head,
+        id=offered.id, version=manifest.version, signer=checked.root.name, news=manifest.news,
+        size=offered.size, present=present if present > len(head) else 0, in_pieces=not offered.head,
     )  # fmt: skip
 
 
-def _head(session: Session, there: wire.UpdateThere) -> Script[bytes]:
+def _head(session: Session, offered: wire.UpdateThere) -> Script[bytes]:
     """The file's beginning, kept as the first of its pieces."""
-    partial, engine = _begun(there.id), engine_of(session)
-    end = min(_BEGINNING, there.size)
-    yield from _until(engine, partial, there.id, there.size, end)
+    partial, engine = _begun(offered.id), engine_of(session)
+    end = min(_BEGINNING, offered.size)
+    yield from _until(engine, partial, offered.id, offered.size, end)
     with disk.in_words(), partial.open("rb") as opened:
-        end = min(head_size(opened.read(_BEGINNING)), there.size)
-    yield from _until(engine, partial, there.id, there.size, end)
+        end = min(head_size(opened.read(_BEGINNING)), offered.size)
+    yield from _until(engine, partial, offered.id, offered.size, end)
     with disk.in_words(), partial.open("rb") as opened:
         return opened.read(end)
 

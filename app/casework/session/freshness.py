@@ -91,13 +91,13 @@ def freshness(session: "Session") -> Freshness:
     as_of = utc_or_none(at)
     days = max(now - at, 0) // _DAY_S if at else 0
     is_frozen = now > until and days >= profiles.in_use(session).list_days
-    back = is_frozen, len(kept_back(session))
+    keeping = is_frozen, len(kept_back(session))
     if missing := _missing(session):
         asked_at = int.from_bytes(sync_state.state(session.reading(), ASKED), "big", signed=True)
         known_by, since = missing[0]
         kind: Kind = "hidden" if asked_at > since else "behind"
-        return Freshness(kind, as_of, days, known_by, *back)
-    return Freshness("fresh" if now <= until else "old", as_of, days, "", *back)
+        return Freshness(kind, as_of, days, known_by, *keeping)
+    return Freshness("fresh" if now <= until else "old", as_of, days, "", *keeping)
 
 
 def check_fresh(session: "Session") -> None:
