@@ -15,6 +15,7 @@ from app.headquarters import updates as held_updates
 from app.language import Words, strip_marks
 from app.platform.volumes import Volume
 from app.settings import Preferences
+from app.sync import wire
 from app.ui import navigation, theme
 from app.ui.app_context import AppContext
 from app.ui.home import Home
@@ -311,7 +312,7 @@ def test_it_is_fetched_when_somebody_says_so_and_then_tried(
     monkeypatch.setenv("SANAD_PROGRAMS", str(tmp_path / "programs"))
     monkeypatch.setattr(settings, "update_root_file", lambda: signers.work / "update.root")
     monkeypatch.setattr(updates.entry, "is_packaged", lambda: True)
-    monkeypatch.setattr(held_updates, "PIECE", 1 << 10)
+    monkeypatch.setattr(wire, "BLOB", 1 << 10)
     with with_headquarters(opens, tmp_path, language) as (office, hq):
         layla = office.layla
         syncs(office.desk)
@@ -331,7 +332,7 @@ def test_it_is_fetched_when_somebody_says_so_and_then_tried(
         hand.press("Show it")
         page: UpdatePage = hand.sees(UpdatePage)
         assert page.from_server.isVisible()
-        assert not updates.downloads().exists()
+        assert server.update.present == 0  # its head alone is here
 
         def stop_early() -> None:
             if server.present >= 2 << 10:
