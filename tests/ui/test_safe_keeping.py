@@ -67,6 +67,7 @@ def test_an_older_copy_that_holds_what_was_erased_goes_or_is_named_in_settings(o
     hand.does(lambda: erases(session))
     keeper.look()
     hand.until(lambda: not list(here.iterdir()))
+    hand.until(lambda: hand.does(lambda: safe_copies.state(session)).holding_erased == (away,))
     hand.window.go(navigation.Settings())
     hand.until(lambda: hand.reads("An older copy still holds what was erased"))
     hand.until(lambda: hand.reads(str(away)))
