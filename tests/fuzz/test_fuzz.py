@@ -36,7 +36,7 @@ NOT_STRANGERS = {
         "vault/forms.py:_row vault/vault.py:read_vault "
         "vault/holders.py:_read casework/organisation/admission.py:kept_by_invitation casework/organisation/root_keys.py:sets "
         "casework/organisation/computer_reports.py:_shown casework/organisation/computer_reports.py:say "
-        "casework/pages/office_setup.py:_noted casework/records/copies_elsewhere.py:noted casework/records/updates.py:history vault/safe_copies.py:last_kept casework/records/safe_copies.py:_kept casework/export/recipient_book.py:_kept casework/exchange/match_partners.py:_kept casework/organisation/office_certificate.py:_kept casework/exchange/match_partners.py:own_card casework/exchange/match_partners.py:own_keys vault/matching.py:pages vault/text_reviews.py:of casework/export/sealed_files.py:_kept casework/pages/work_list.py:WorkFilter.of casework/cases/exchange_record.py:from_bytes "
+        "casework/pages/office_setup.py:_noted casework/records/copies_elsewhere.py:noted casework/records/updates.py:history vault/safe_copies.py:last_kept casework/records/safe_copies.py:_kept casework/export/recipient_book.py:_kept casework/exchange/match_partners.py:_kept casework/organisation/office_certificate.py:_kept casework/exchange/match_partners.py:own_card casework/exchange/match_partners.py:own_keys vault/match_index.py:compared_facts vault/matching.py:pages vault/text_reviews.py:of casework/export/sealed_files.py:_kept casework/pages/work_list.py:WorkFilter.of casework/cases/exchange_record.py:from_bytes "
         "form/cache/lists.py:CachedTexts.all form/cache/lists.py:CachedTexts.one "
         "form/cache/reader.py:FormReader.all_places form/cache/reader.py:FormReader.line"
     ),
