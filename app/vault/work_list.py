@@ -146,7 +146,7 @@ def counted_by(database: Database, column: str, conditions: Conditions) -> dict[
     clause, values = _where(database, conditions)
     return dict(
         database.rows(
-            f"SELECT {column}, count(*) FROM case_row WHERE {clause} GROUP BY +{column}",  # noqa: S608
+            f"SELECT {column}, count(*) FROM case_row WHERE {clause} GROUP BY {column}",  # noqa: S608
             values,
         )
     )

@@ -150,11 +150,10 @@ def to_carry(session: Session, hashes: Iterable[bytes]) -> list[bytes]:
 
 def offer_shipped(session: Session) -> None:
     """Keep the questionnaires of this version of Sanad; quick when they are already here."""
-    files = sorted(settings.FORMS.glob("*.xlsx"))
-    mark = digest(*(file.read_bytes() for file in files))
+    mark, files = _shipped_files()
     if setting(session.vault.database, "shipped forms") == mark:
         return
-    shipped = _shipped(mark, tuple(files))
+    shipped = _shipped(mark, files)
     with session.vault.transaction() as writer:
         for form in shipped:
             kept.keep(writer, form.row, form.xml, session.now())
@@ -179,11 +178,20 @@ def keep_shipped(session: Session, writer: Writer, form_hash: bytes) -> bool:
 
 
 def _of_sanad(form_hash: bytes) -> "_ShippedForm | None":
-    files = sorted(settings.FORMS.glob("*.xlsx"))
-    if form_hash not in compiled_forms.shipped_hashes(tuple(files)):
+    mark, files = _shipped_files()
+    if form_hash not in compiled_forms.shipped_hashes(files):
         return None
-    shipped = _shipped(digest(*(file.read_bytes() for file in files)), tuple(files))
-    return next((form for form in shipped if form.row.hash == form_hash), None)
+    return next((form for form in _shipped(mark, files) if form.row.hash == form_hash), None)
+
+
+def _shipped_files() -> tuple[bytes, tuple[Path, ...]]:
+    files = tuple(sorted(settings.FORMS.glob("*.xlsx")))
+    return _mark(files, tuple(file.stat().st_mtime_ns for file in files)), files
+
+
+@lru_cache(1)
+def _mark(files: tuple[Path, ...], _written: tuple[int, ...]) -> bytes:
+    return digest(*(file.read_bytes() for file in files))
 
 
 @dataclass(frozen=True, slots=True)
