@@ -471,7 +471,7 @@ def application() -> QApplication:
     """The Qt application, with our fonts; its name is what a screen reader calls it."""
     instance = QApplication.instance()
     app = instance if isinstance(instance, QApplication) else QApplication(sys.argv[:1])
-    if app.findChild(Tidy) is None:
+    if app.applicationName() != "sanad":
         app.setApplicationName("sanad")
         app.setDesktopFileName("sanad")
         app.setStyle("Fusion")

@@ -18,6 +18,7 @@ from app.ui.parts import layouts
 from app.ui.parts.boxes import Icon
 from app.ui.parts.notice import announce
 
+KEPT_AS = "kept_as"  # a property: under which name what is typed inside is kept
 _AROUND_ROWS = 40  # the edge of the list, its bar and the room beside the words
 
 

@@ -15,7 +15,7 @@ from app.errors import N_
 from app.ui.labels import Label, Text, name, said
 from app.ui.parts.cards import CheckCard, RadioCard
 from app.ui.parts.day_field import Day
-from app.ui.parts.fields import Area, Choose, Field, FieldProblem, LineInput
+from app.ui.parts.fields import KEPT_AS, Area, Choose, Field, FieldProblem, LineInput
 from app.ui.parts.grid import Grid
 
 NOT_A_DAY = N_("This date does not exist.")
@@ -122,8 +122,6 @@ class Complaint:
 
     name: str
 
-
-KEPT_AS = "kept_as"  # a property: under which name what is typed inside is kept
 
 Part = FormField | OwnField | FieldColumns | Complaint | QWidget
 

@@ -9,8 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.casework.session import typed_text
-from app.ui.parts.fields import Area, LineInput
-from app.ui.parts.form_fields import KEPT_AS
+from app.ui.parts.fields import KEPT_AS, Area, LineInput
 from app.ui.parts.frame import Screen
 
 _SOON_MS = 200  # at most between a key and its being handed to the disk
