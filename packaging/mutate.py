@@ -1028,6 +1028,10 @@ class Trial:
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["promises"]:
+        import promises
+
+        sys.exit(promises.main([int(number) for number in sys.argv[2:]]))
     parser = argparse.ArgumentParser(prog="./run mutate", description=__doc__.splitlines()[0])
     parser.add_argument(
         "--module", action="append", choices=[*TESTS_NEAR], help="only this; again for more"
