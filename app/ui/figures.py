@@ -103,7 +103,10 @@ def _number(name: str) -> Callable[[OfficerWork, Words, datetime], str]:
 
 
 def _silence(work: OfficerWork, w: Words, now: datetime) -> str:
-    return _heard(work, w, now) if office_work.is_silent(work, now) else ""
+    if not office_work.is_silent(work, now):
+        return ""
+    contact = work.contact
+    return w.date(contact.astimezone().date(), "medium") if contact else _heard(work, w, now)
 
 
 class OfficerRows(OpeningRows):

@@ -60,14 +60,14 @@ _TOGETHER = (
         "User management sets up the organisation once and gives you an invitation: Settings, Join."
     ),
     N_("Two people compare six words on both screens. If one word differs, nothing is joined."),
-    N_("Use Hand over on the case page to give a case to a colleague, a team or a supervisor."),
+    N_("Use Send to… on the case page to give a case to a colleague, a team or a supervisor."),
     N_(
         "Files travel on a USB stick. Nobody who finds it can read them. Write them here, then open them on the other computer."
     ),
     N_(
         "With a server this is automatic; the server page shows what is waiting and why, and can pause it."
     ),
-    N_("To give another office a case as a sealed file, use Hand over a file on the case page."),
+    N_("The same page makes the sealed file, the letter or the dossier for another office."),
     N_(
         "Add files to a case on its page. Sanad asks before it saves a copy elsewhere, and the case history records it."
     ),

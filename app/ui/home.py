@@ -246,6 +246,7 @@ class Home(Office):
                 ask = partial(desk_section.asked_today, session)
                 self.context.workers.slow(self, ask, self._heard)
         self.leading.addWidget(office_day.waits_for_you(self, office, self.show_cases))
+        self.leading.addLayout(self.server)
         if day.arrivals or day.changed:
             self.leading.addWidget(self._came(day.arrivals, day.changed))
         if day.drafts:
@@ -253,13 +254,12 @@ class Home(Office):
         if day.revisits:
             self.leading.addWidget(self._revisits(day.revisits))
         self._lay_late(day)
-        self.leading.addLayout(self.server)
         self.leading.addStretch(1)
         if day.shift is not None:
             self.trailing.addWidget(self._shift(day.shift))
-        self.trailing.addWidget(office_day.officers(self, office, self.show_cases))
         if day.users is not None and (amiss := office_day.computers(self, day.users)) is not None:
             self.trailing.addWidget(amiss)
+        self.trailing.addWidget(office_day.officers(self, office, self.show_cases))
         if day.overview is not None:
             self._tell_there(day.overview)
 
@@ -326,7 +326,7 @@ class Home(Office):
         """People who need something today, before all else."""
         rows = Rows(*shapes.tone_fill("wait"))
         for task in day.needs:
-            rows.add(due_list.row(self, task, officer=day.office is not None))
+            rows.add(due_list.row(self, task, officer=True))
         every = Button(N_("Show them"), "quiet", on_click=self.goes(navigation.Tasks((URGENT,))))
         trailing = every if day.needs_count > len(day.needs) else None
         heading = counted(N_("Now"), day.needs_count)
@@ -442,9 +442,8 @@ class Home(Office):
         return group(N_("Shift handover"), rows, aligned=True)
 
     def _came(self, entries: list[InboxItem], changed: int) -> QWidget:
-        title = counted(N_("Handed over to you"), len(entries))
+        title = counted(N_("Inbox"), max(len(entries), changed))
         if not entries and changed:
-            title = counted(N_("What changed"), changed)
             rows, show = Rows(), Button(N_("Open"), "second")
             show.clicked.connect(self.goes(navigation.Inbox()))
             show.setAccessibleDescription(strip_marks(said(N_("What changed"))))
@@ -452,12 +451,11 @@ class Home(Office):
             return group(title, rows, aligned=True)
         if not entries:
             return group(title, Label(N_("Nothing waiting."), colour="ink2"), aligned=True)
-        rows = Rows()
-        for entry in entries[:_AT_MOST]:
+        rows, order = Rows(), list(GROUPS)
+        for entry in sorted(entries, key=lambda entry: order.index(entry.kind))[:_AT_MOST]:
             message, icon, tone = GROUPS[entry.kind]
             rows.add(Row(who_and_what(entry), message, icon, self._open(entry), tone=tone))
-        every = Button(lambda w: w("Show all ({n})", n=max(len(entries), changed)), "quiet")
-        every.clicked.connect(self.goes(navigation.Inbox()))
+        every = Button(N_("Show them"), "quiet", on_click=self.goes(navigation.Inbox()))
         return group(title, rows, every, aligned=True)
 
     def _there(self, overview: Overview) -> QWidget:

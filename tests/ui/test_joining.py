@@ -139,7 +139,7 @@ def test_two_people_join_by_files_and_six_words(opens, desk, tmp_path, language)
     assert layla.reads(TEAM)
     membership = layla.does(lambda: colleagues.membership_status(layla.window.context.session))
     assert (membership.joined, membership.teams) == (True, (TEAM,))
-    layla.until(lambda: layla.says("Handed to you") in layla.names())
+    layla.until(lambda: layla.says("Inbox") in layla.names())
 
 
 def test_the_desks_only_file_is_enough_when_its_words_are_compared(opens, desk, tmp_path):

@@ -56,9 +56,7 @@ def test_at_headquarters_the_places_come_first_then_the_cases_then_the_foot(
         hand.rests()
         screen.rail.named["home"].setFocus(Qt.FocusReason.TabFocusReason)
         names = tabbed(hand)
-        expected = [
-            hand.says(label) for label in ("Cases", "Handed to you", "Server", "Lock", "Hide")
-        ]
+        expected = [hand.says(label) for label in ("Cases", "Inbox", "Server", "Lock", "Hide")]
         expected += [
             "Sunita Tamang",
             hand.says("Back"),

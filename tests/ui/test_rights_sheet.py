@@ -85,7 +85,7 @@ def test_from_a_case_and_its_directory_it_is_in_the_persons_language(opens, tmp_
     layla = opened(opens, tmp_path, "ar").layla
     talk = layla.interviews(name="Sunita Tamang", language=spoken)
     hand, _ = opens_case(layla, talk.case_id)
-    hand.sends("The person concerned")
+    hand.sends("The person")
     hand.press("Rights and numbers to call")
     of_case = hand.sees(RightsSheet)
     hand.until(lambda: bool(of_case.pages.pdf))

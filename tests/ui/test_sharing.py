@@ -177,8 +177,8 @@ def test_the_side_of_the_page_counts_what_waits(office):
     office.omar.takes()
     hand = office.omar.hand.turns_to()
     hand.window.go(navigation.Home())
-    hand.until(lambda: "Handed to you" in hand.names())
-    hand.until(lambda: hand.find("Handed to you").accessibleDescription() == "1")
+    hand.until(lambda: "Inbox" in hand.names())
+    hand.until(lambda: hand.find("Inbox").accessibleDescription() == "1")
     hand.key(Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     hand.sees(CameInScreen)
 

@@ -14,9 +14,11 @@ from app.clock import utc
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
 from app.vault import tasks as todo
+from app.vault import work_list
+from app.vault.work_list import Conditions
 
 _MOST, _LONGEST = 500, 2000
-_A_PAGE = 25
+_DUE = tuple(kind for kind in tasks.KINDS if kind != shift.NOTE)
 _DAY = timedelta(days=1)
 
 
@@ -42,11 +44,13 @@ class NoteView:
 @dataclass(frozen=True, slots=True)
 class Shift:
     """`notes`: that nobody has taken over. `changed`: cases in which something happened within a day,
-    `due`: what is to be done within the next."""
+    `due`: what is to be done within the next; the first of them, and how many there are in all."""
 
     notes: tuple[NoteView, ...]
     changed: tuple[queries.CaseRow, ...]
     due: tuple[tasks.TaskView, ...]
+    changed_count: int
+    due_count: int
 
     @property
     def waiting(self) -> tuple[NoteView, ...]:
@@ -67,21 +71,17 @@ def of_case(session: Session, case_id: str) -> list[NoteView]:
     return list(_notes(session, queries.case_of(session, case_id)))
 
 
-def now(session: Session) -> Shift:
-    """What the next shift looks at first."""
-    moment = utc(session.now()) - _DAY
-    changed = list[queries.CaseRow]()
-    for offset in range(0, _MOST, _A_PAGE):
-        page = queries.cases(session, limit=_A_PAGE, offset=offset)
-        recent = [row for row in page if row.updated >= moment]
-        changed += recent
-        if len(recent) < _A_PAGE:
-            break
-    due = tasks.tasks(session, until=moment + 2 * _DAY, limit=_MOST)
+def now(session: Session, limit: int = _MOST) -> Shift:
+    """What the next shift looks at first. `limit`: of cases, and of tasks."""
+    database, moment, me = session.reading(), session.now(), session.vault.person
+    since, until = utc(moment) - _DAY, utc(moment) + _DAY
+    recent = Conditions(closed=None, changed_since=int(since.timestamp()))
     return Shift(
         tuple(note_view for case in _waiting(session) for note_view in _notes(session, case)),
-        tuple(changed),
-        tuple(task_view for task_view in due if task_view.kind != "shift"),
+        tuple(row for row in queries.cases(session, limit=limit) if row.updated >= since),
+        tuple(tasks.tasks(session, _DUE, until, limit)),
+        work_list.count(database, recent),
+        todo.count(database, moment, _DUE, int(until.timestamp()), me),
     )
 
 

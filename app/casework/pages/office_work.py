@@ -11,7 +11,7 @@ from app.casework.pages import work_list
 from app.casework.pages.work_list import OfficerWork
 from app.casework.session.colleagues import is_desk
 from app.casework.session.session import Session
-from app.clock import utc_or_none
+from app.clock import utc, utc_or_none
 from app.vault import tasks as todo
 from app.vault import work_list as rows
 
@@ -29,8 +29,8 @@ class WorkQueue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeToday:
-    """`officers`: all, those first with somebody who needs something today, then those with most that
-    is overdue. `facts`: of law and places that nobody confirmed or not lately, for user management."""
+    """`officers`: who has cases, those first with somebody who needs something today, then who is silent,
+    then those with most that is overdue. `facts`: of law and places that nobody confirmed or not lately, for user management."""
 
     reviews: WorkQueue
     approvals: WorkQueue
@@ -54,8 +54,10 @@ def how_many_wait(session: Session) -> int:
 def today(session: Session) -> OfficeToday:
     """NotYours."""
     _theirs(session)
+    now = utc(session.now())
     officers = sorted(
-        work_list.officers(session), key=lambda work: (-work.urgent, -work.late, -work.waits)
+        (work for work in work_list.officers(session) if work.open),
+        key=lambda work: (-work.urgent, not is_silent(work, now), -work.late, -work.waits),
     )
     facts = referral_system.facts(session).values() if is_desk(session) else ()
     open_facts = [fact for fact in facts if fact.state_at(session.now()) != "confirmed"]

@@ -287,8 +287,8 @@ def how_many(session: Session) -> int:
 
 
 def came_in(session: Session) -> list[InboxItem]:
-    """What colleagues left for this officer and waits, and values that differ; the latest first. A case is
-    opened only where a team is to answer."""
+    """What colleagues left for this officer and waits, and values that differ: of people who need something
+    today first, then the latest. A case is opened only where a team is to answer."""
     database = session.reading()
     waiting = inbox.waiting(database, UNTIL_ANSWERED)
     cases = {case.case: case for case in rows.by_ids(database, list({row.case for row in waiting}))}
@@ -301,7 +301,7 @@ def came_in(session: Session) -> list[InboxItem]:
         case_id, at = conflict_row.case.hex(), utc(conflict_row.changed)
         reference, name, case_marks = conflict_row.reference, conflict_row.name, conflict_row.marks
         items.append(InboxItem(case_id, reference, name, "conflict", "", at, marks=case_marks))
-    return sorted(items, key=lambda came_in: came_in.at, reverse=True)
+    return sorted(items, key=lambda item: (URGENT not in item.marks, -item.at.timestamp()))
 
 
 def _item(session: Session, case: rows.IndexRow, row: InboxRow) -> InboxItem:

@@ -8,6 +8,7 @@ from itertools import groupby
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.case.tasks import URGENT
 from app.casework.lifecycle import talk_days, tasks
 from app.casework.lifecycle.tasks import TaskView
 from app.casework.session.session import Session
@@ -83,12 +84,13 @@ _ICONS = {
 
 
 def row(screen: Screen, task: TaskView, *, dated: bool = True, officer: bool = False) -> Row:
-    """One task; Open goes to its case. `officer`: it says whose case that is."""
+    """One task; Open goes to its case. `officer`: it says whose case that is, of a colleague's."""
     show = Button(N_("Open"), "second", on_click=screen.goes(navigation.Case(task.case_id)))
     show.setAccessibleDescription(strip_marks(f"{said(task.says)} {task.reference}"))
     tone = "wait" if task.overdue or task.kind == "urgent" else "ink2"
     icon = _ICONS.get(task.kind, "clock")
     trailing = acts(screen, task, show) if task.kind == "talk" else show
+    officer = officer and task.officer != screen.context.officer.name
     return Row(task.says, _second(task, dated=dated, officer=officer), icon, trailing, tone=tone)
 
 
@@ -145,7 +147,10 @@ class TasksScreen(Office):
         last = first + timedelta(days=monthrange(first.year, first.month)[1] - 1)
 
         def tasks_read(session: Session) -> tuple[list[TaskView], tuple[int, int]]:
-            return tasks.tasks(session, kinds, limit=MOST), tasks.how_many(session, kinds)
+            numbers = tasks.how_many(session, kinds)
+            if kinds and kinds != (URGENT,):
+                return tasks.tasks(session, kinds, limit=MOST), numbers
+            return tasks.first(session, MOST, needs=True if kinds else None), numbers
 
         self.read_vault(tasks_read, self._show)
         if self.way == "month":
@@ -183,7 +188,8 @@ class TasksScreen(Office):
         if not task_views:
             self.list.addWidget(Label(N_("No tasks."), colour="ink2"))
         for title, day_tasks in _by_day(task_views):
-            rows = Rows.of(row(self, task, dated=False) for task in day_tasks)
+            is_now = title == _NOW
+            rows = Rows.of(row(self, task, dated=is_now, officer=True) for task in day_tasks)
             self.list.addWidget(group(title, rows))
         if len(every_task) > len(task_views):
             more = Button(N_("Show more"), "quiet", "down", on_click=self._list_all)
@@ -245,10 +251,14 @@ class TasksScreen(Office):
         self.load()
 
 
-_LATE, _NO_DAY = N_("Overdue"), N_("No date set")
+_NOW, _LATE, _NO_DAY = N_("Now"), N_("Overdue"), N_("No date set")
 
 
-def _by_day(task_views: Sequence[TaskView]) -> Iterator[tuple[Text, list[TaskView]]]:
+def _by_day(every_task: Sequence[TaskView]) -> Iterator[tuple[Text, list[TaskView]]]:
+    """What somebody needs today comes first, in the order in which it is given."""
+    if needs := [task for task in every_task if task.kind == URGENT]:
+        yield _NOW, needs
+    task_views = [task for task in every_task if task.kind != URGENT]
     late = [task for task in task_views if task.overdue]
     if late:
         yield _LATE, late

@@ -281,7 +281,7 @@ _PRACTICE = (
     NavigationEntry("cases", N_("Cases"), "folder", navigation.Cases()),
     NavigationEntry("help", N_("Help"), "book", navigation.Help()),
 )
-_CAME = NavigationEntry("came_in", N_("Handed to you"), "inbox", navigation.Inbox(), N_("Inbox"))
+_CAME = NavigationEntry("came_in", N_("Inbox"), "inbox", navigation.Inbox())
 _POST = NavigationEntry("post", N_("USB transfer"), "send", navigation.Post())
 _SYNC = NavigationEntry("sync", N_("Server"), "hq", navigation.Sync())
 _DESK = (

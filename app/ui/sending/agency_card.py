@@ -174,7 +174,7 @@ class Agencies(QWidget):
 
     def _fill(self) -> None:
         empty(self.laid)
-        grid = Grid(columns=2, least_width=490, gap=20)
+        grid = Grid(columns=2, least_width=490, gap=12)
         cards = {card.key(): card for card in (AgencyCard(*offer) for offer in self._offered())}
         self.cards = list(cards.values())
         for key, card in cards.items():

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLayout, QWidget
 
 from app.casework.cases import attachments, queries
@@ -203,7 +203,7 @@ class SendPage(WithPaper, Issuing):
 
     def _lay_body(self) -> None:
         self.knows = _Step(N_("May they know?"))
-        self.letter = CheckCard(N_("Letter of referral"), N_("It asks them for help, and has a number and a day."))  # fmt: skip
+        self.letter = CheckCard(N_("Letter of referral"), N_("Asks for help, by a day"))  # fmt: skip
         self.dossier = CheckCard(N_("Dossier"), N_("One paper for the case file of an authority"))
         self.record = CheckCard(N_("The record"), N_("The case and its interviews"))
         self.paper_cards = {LETTER: self.letter, DOSSIER: self.dossier, RECORD: self.record}
@@ -251,9 +251,9 @@ class SendPage(WithPaper, Issuing):
         self.progress = SealProgress()
         self.progress.cancel.clicked.connect(self.stop)
         self.result = layouts.column(gap=16)
-        self.who = _Step(N_("Who"))
-        agencies = Button(N_("Agencies and services"), "quiet", "book", on_click=self.goes(navigation.AgencyDirectory(self.case_id)))  # fmt: skip
-        layouts.add(self.who.inside, self.whom, layouts.row(agencies, layouts.Stretch()))
+        self.listed = Button(N_("Agencies and services"), "quiet", "book", on_click=self.goes(navigation.AgencyDirectory(self.case_id)))  # fmt: skip
+        self.who = _Step(N_("Who"), self.listed)
+        self.who.inside.addWidget(self.whom)
         self.steps = (self.who, self.knows, self.what, self.how_step)
         layouts.add(self.body, *self.steps, self.progress, self.result, layouts.Stretch())
         for step in self.steps[1:]:
@@ -381,6 +381,7 @@ class SendPage(WithPaper, Issuing):
             step.setVisible(is_asked)
         for number, step in enumerate((s for s in self.steps if not s.isHidden()), 1):
             step.number.show_number(number)
+        self.listed.setVisible(kind in ("", AGENCY))
         self.letter.setVisible(is_agency and self._may_refer())
         self.dossier.setVisible(is_agency and not self._is_visit(known))
         for card in (self.letter, self.dossier):
@@ -552,7 +553,16 @@ class SendPage(WithPaper, Issuing):
             self.tell_trouble(N_("This computer has no printer."))
             lacking.append(True)
         self.paper_problem.say(N_("Choose what goes first.") if is_paper and not papers else "")
+        QTimer.singleShot(0, self, self._show_problem)  # once it is laid
         return any([*lacking, is_paper and not papers])
+
+    def _show_problem(self) -> None:
+        """The first of them comes into view, wherever the hand pressed."""
+        problems = [
+            p for step in self.steps for p in step.findChildren(FieldProblem) if p.isVisible()
+        ]
+        if problems:
+            self.area.ensureWidgetVisible(problems[0], 0, 80)
 
     def _record_answer(self) -> None:
         """What the person says now comes first; with a letter alone both are recorded together."""
@@ -868,10 +878,10 @@ class SendPage(WithPaper, Issuing):
 class _Step(QWidget):
     """A numbered step of the page."""
 
-    def __init__(self, title: Text) -> None:
+    def __init__(self, title: Text, *trailing: QWidget) -> None:
         super().__init__()
         self.number, self.inside = StepNumber(1), layouts.column(gap=10)
-        head = layouts.row(self.number, (Label(title, "heading"), 1), gap=12)
+        head = layouts.row(self.number, (Label(title, "heading"), 1), *trailing, gap=12)
         self.indent = QWidget()
         self.indent.setFixedWidth(44)
         layouts.column(head, layouts.row(self.indent, (self.inside, 1)), gap=8, parent=self)

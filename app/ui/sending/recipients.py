@@ -21,7 +21,7 @@ from app.ui.sharing.hand_over import RecipientChoice
 QUESTION = N_("Who")
 _KINDS: dict[str, Text] = {
     AGENCY: N_("An agency"), COLLEAGUE: N_("A colleague or a team"),
-    PERSON: N_("The person concerned"), OWN: N_("This office’s own file"),
+    PERSON: N_("The person"), OWN: N_("This office’s own file"),
 }  # fmt: skip
 NOBODY = N_("Colleagues appear here after they have joined and their files have arrived.")
 

@@ -36,7 +36,7 @@ class CameInScreen(Office):
     follows = frozenset({CASES})
 
     def __init__(self, context: AppContext) -> None:
-        super().__init__(context, "came_in", N_("Handed over to you"))
+        super().__init__(context, "came_in", N_("Inbox"))
         self.list = layouts.column(gap=20)
         self.body.addLayout(self.list)
         self.changes = Changes(self)

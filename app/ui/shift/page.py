@@ -50,7 +50,7 @@ class ShiftPage(Office):
         return w.count("{n} note to read", "{n} notes to read", n) if n else ""
 
     def load(self) -> None:
-        self.read_vault(shift.now, self._show)
+        self.read_vault(lambda session: shift.now(session, _MOST), self._show)
 
     def _show(self, now: Shift) -> None:
         first, self.now = self.now is None, now
@@ -99,11 +99,11 @@ class ShiftPage(Office):
         return sentence
 
     def _happened(self, now: Shift) -> QWidget:
-        title = counted(N_("Changed within a day"), len(now.changed))
+        title = counted(N_("Changed within a day"), now.changed_count)
         if not now.changed:
-            return group(title, Label(N_("Nothing has changed."), colour="ink2"))
-        rows = Rows.of(self._case(row) for row in now.changed[:_MOST])
-        return group(title, rows, self._all(len(now.changed), navigation.Cases()))
+            return group(title, Label(N_("Nothing has changed."), colour="ink2"), aligned=True)
+        rows = Rows.of(self._case(row) for row in now.changed)
+        return group(title, rows, self._all(now.changed_count, navigation.Cases()), aligned=True)
 
     def _case(self, row: CaseRow) -> Row:
         add = Button(N_("Note"), "quiet", "pen")
@@ -125,11 +125,11 @@ class ShiftPage(Office):
         return Row(title, second, "lock" if row.restricted else "folder", buttons)
 
     def _comes(self, now: Shift) -> QWidget:
-        title = counted(N_("Due within a day"), len(now.due))
+        title = counted(N_("Due within a day"), now.due_count)
         if not now.due:
-            return group(title, Label(N_("No tasks due."), colour="ink2"))
-        rows = Rows.of(due_list.row(self, task) for task in now.due[:_MOST])
-        return group(title, rows, self._all(len(now.due), navigation.Tasks()))
+            return group(title, Label(N_("No tasks due."), colour="ink2"), aligned=True)
+        rows = Rows.of(due_list.row(self, task) for task in now.due)
+        return group(title, rows, self._all(now.due_count, navigation.Tasks()), aligned=True)
 
     def _all(self, n: int, destination: object) -> Button | None:
         if n <= _MOST:

@@ -129,7 +129,7 @@ def _wants(asks: PendingComputer) -> Text:
 
 def came_in(screen: Screen, at_desk: AtDesk) -> QWidget:
     """From whom, and what looking again at every signature of its case found."""
-    title = counted(N_("Handed over to you"), at_desk.arrivals)
+    title = counted(N_("Inbox"), at_desk.arrivals)
     if not at_desk.inbox:
         return group(title, Label(N_("Nothing waiting."), colour="ink2"))
     rows = Rows()
