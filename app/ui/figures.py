@@ -180,7 +180,7 @@ class FiguresPage(Office):
             N_("Tables for reports"),
             "second",
             "chart",
-            on_click=self.goes(navigation.ReportTables()),
+            on_click=lambda: self.wants.emit(navigation.ReportTables(self.period.first)),
         )
         self.partners = Button(
             N_("Exchange with partners"),
@@ -210,7 +210,7 @@ class FiguresPage(Office):
         for months_ago in range(_MONTHS):
             months = today.year * 12 + today.month - 1 - months_ago
             period = Period.month(months // 12, months % 12 + 1)
-            offered.append((period, _month(period.first or today)))
+            offered.append((period, month_of(period.first or today)))
         for period, says in offered:
             chip = Chip(says, chosen=period == self.period)
             chip.chosen.connect(lambda period=period: self.choose(period))
@@ -305,8 +305,9 @@ def add_unlisted(box: Box, count: int) -> None:
     """How many rows a table has that are not shown."""
     if count > 0:
         says = N_("And {n} more.")
-        box.inside.addWidget(Label(lambda w: w(says, n=count), "small", "ink2"))
+        more = Label(lambda w: w(says, n=count), "small", "ink2")
+        box.inside.addLayout(layouts.row(layouts.Space(20), (more, 1)))
 
 
-def _month(day: date) -> Text:
+def month_of(day: date) -> Text:
     return lambda w: office_figures.month_name(day, w)

@@ -6,6 +6,7 @@ something on the way; both are imported when first needed, so that the lock scre
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
@@ -81,7 +82,10 @@ class Figures(Destination, screen="figures.FiguresPage", leads_out=True):
 
 
 class ReportTables(Destination, screen="report_tables.ReportTablesPage", leads_out=True):
-    """The tables of reports to others, with the cases behind each number."""
+    """The tables of reports to others, with the cases behind each number. `first`: day of a month that is
+    looked at, None for this year."""
+
+    first: date | None = None
 
 
 class Partners(Destination, screen="partners.page.PartnersPage", leads_out=True):

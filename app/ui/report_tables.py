@@ -20,7 +20,7 @@ from app.language import Words, strip_marks
 from app.settings import Language
 from app.ui import navigation, theme
 from app.ui.app_context import AppContext
-from app.ui.figures import OpeningRows, add_unlisted
+from app.ui.figures import OpeningRows, add_unlisted, month_of
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
@@ -81,11 +81,12 @@ class ReportTablesPage(Office):
 
     reads_after_sync = True
 
-    def __init__(self, context: AppContext) -> None:
+    def __init__(self, context: AppContext, first: date | None = None) -> None:
         super().__init__(context, "figures", N_("Tables for reports"), self._second)
         self.pack = next(iter(figure_packs.packs().values()))
         today = context.session.clock().astimezone().date()
-        self.days = Days(date(today.year, 1, 1), date(today.year, 12, 31))
+        year = Days(date(today.year, 1, 1), date(today.year, 12, 31))
+        self.days = _days(Period.month(first.year, first.month)) if first else year
         self._asked = 0
         self.tables: list[CountedTable] = []
         self._names: Names = {}
@@ -131,12 +132,15 @@ class ReportTablesPage(Office):
         last_day = this_month.first - timedelta(days=1)
         earlier = Period.month(last_day.year, last_day.month)
         self._periods: list[tuple[Days, Chip]] = []
-        for days, says in (
-            (self.days, N_("This year")),
+        offered: list[tuple[Days, Text]] = [
+            (Days(date(today.year, 1, 1), date(today.year, 12, 31)), N_("This year")),
             (Days(date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)), N_("Last year")),
             (_days(this_month), N_("This month")),
             (_days(earlier), N_("Last month")),
-        ):
+        ]
+        if self.days not in dict(offered):
+            offered.append((self.days, month_of(self.days.first)))
+        for days, says in offered:
             chip = Chip(says, chosen=days == self.days)
             chip.chosen.connect(lambda days=days: self.choose(self.pack, days))
             self.periods.add(chip)

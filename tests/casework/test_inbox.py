@@ -17,6 +17,7 @@ from app.vault import inbox as stored
 from app.vault import log
 from tests.casework.test_conflicts import Two, two
 from tests.casework.test_posting import Office
+from tests.casework.test_work_list import keeps
 from tests.counted import calls_of
 from tests.people import keeps_a_case
 
@@ -358,3 +359,13 @@ def test_what_was_handed_over_is_shown_without_opening_its_case_and_waits_until_
     case_access.accept(omar, case)
     inbox.mark(omar, lines, read=False)
     assert inbox.came_in(omar) == []
+
+
+def test_of_what_waits_a_person_who_needs_something_today_comes_first(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
+    cases = [keeps(layla, "Rima Sample", need_protection="now"), keeps(layla, "Maya Sample")]
+    for case in cases:
+        case_access.hand_over(layla, case, case_access.find(layla, "Omar Sample"))
+        layla.clock.pass_(hours=1)
+    office.carry("Layla Sample", "Omar Sample")
+    assert [item.case_id for item in inbox.came_in(omar)] == cases

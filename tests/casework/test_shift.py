@@ -78,6 +78,9 @@ def test_the_next_shift_sees_what_changed_within_a_day_and_is_due_within_the_nex
     assert [row.name for row in told.changed] == ["Later", "Tomorrow"]
     contacts = [task.case_id for task in told.due if task.kind == "contact"]
     assert contacts == [late, tomorrow]
+    first = shift.now(at_work, 1)  # what a page has no room for is counted
+    assert [row.name for row in first.changed] == ["Later"]
+    assert (first.changed_count, first.due_count) == (2, len(told.due))
     layla.clock.pass_(hours=25)
     assert shift.now(at_work).changed == ()
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 
+from app.case.tasks import URGENT
 from app.casework.lifecycle import referrals, tasks
 from app.language import strip_marks
 from app.ui import navigation, theme
@@ -12,6 +13,7 @@ from app.ui.case import due_list
 from app.ui.case.due_list import TasksScreen
 from app.ui.case.page import CaseScreen
 from app.ui.home import Home
+from tests.casework.test_work_list import keeps
 from tests.ui.office import finished, opened
 from tests.ui.test_layout import stands_at_every_size
 
@@ -71,6 +73,24 @@ def test_what_a_long_list_leaves_out_is_counted_and_so_is_all_that_is_late(
     w = theme.words()
     hand.until(lambda: hand.reads(strip_marks(w("And {n} more.", n=number - 1))))
     assert strip_marks(page._count(w)) == strip_marks(w.count("{n} overdue", "{n} overdue", late))
+
+
+@pytest.mark.parametrize("kinds", [(), (URGENT,)])
+def test_a_need_of_this_hour_stands_before_all_that_was_late_long_ago(
+    opens, language, monkeypatch, kinds: tuple[str, ...]
+):
+    hand = opens(language).unlocks_new()
+    session, clock = hand.window.context.session, hand.window.context.clock
+    for name in ("Sunita Tamang", "Maya Sample"):
+        last = hand.does(lambda: keeps(session, name, need_protection="now"))  # noqa: B023
+        clock.pass_(days=3)
+    clock.pass_(days=-3)
+    monkeypatch.setattr(due_list, "MOST", 1)
+    hand.window.go(navigation.Tasks(kinds))
+    page = hand.sees(TasksScreen)
+    hand.until(lambda: hand.reads(hand.says("Now")))
+    assert page.due
+    assert [(task.kind, task.case_id) for task in page.due] == [(URGENT, last)]
 
 
 @pytest.mark.both_languages

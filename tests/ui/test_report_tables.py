@@ -26,8 +26,13 @@ def test_a_number_opens_its_cases_and_a_file_tells_no_small_one(opens, tmp_path,
     session, rng = omar.window.context.session, random.Random(4)
     omar.does(lambda: [_keeps(session, rng, number) for number in range(36)])
     omar.window.go(navigation.Figures())
-    omar.sees(FiguresPage).reports.click()
+    figures = omar.sees(FiguresPage)
+    month, _chip = figures._periods[-1]
+    figures.choose(month)
+    figures.reports.click()  # of the month that is looked at
     page = omar.sees(ReportTablesPage)
+    assert (page.days.first, page.days.last) == (month.first, month.last)
+    page.choose(page.pack, page._periods[0][0])
     page.choose(figure_packs.pack("unodc-crime-survey-trafficking"), page.days)
     omar.until(lambda: bool(page.tables) and page.tables[0].table.id == "victims-sex-age")
     omar.until(lambda: bool(omar.visible(NumberRows, page)))

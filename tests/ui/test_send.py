@@ -46,6 +46,17 @@ def test_the_letter_is_seen_before_anything_is_recorded(office: Office):
     assert events_of(layla, case) == before
 
 
+def test_what_is_missing_comes_into_view(office: Office):
+    layla = office.layla
+    case = layla.interviews(name="Sunita Tamang", language="ne").case_id
+    hand, page = layla.hand, send_page(layla.hand, case, "agency", goes=["letter"])
+    page.area.verticalScrollBar().setValue(page.area.verticalScrollBar().maximum())
+    hand.press("Refer and print the letter")
+    problem = page.agreement.problem
+    hand.until(lambda: not problem.visibleRegion().isEmpty())
+    assert hand.reads(hand.says("Choose how the person answered."))
+
+
 def test_what_the_person_says_is_recorded_before_a_paper_goes_and_once(office: Office, tmp_path):
     layla = office.layla
     case = layla.interviews(name="Sunita Tamang", language="ne").case_id
