@@ -6,6 +6,7 @@ from dataclasses import MISSING, fields
 
 import pytest
 
+from app.casework.cases import queries
 from app.language import strip_marks
 from app.ui import navigation
 from app.ui.navigation import Destination
@@ -29,17 +30,18 @@ STANDING = {  # by its message
 }  # fmt: skip
 
 
-def pages() -> list[Destination]:
-    """Those that can be asked for without saying of what."""
-    return [navigation.Cases()] + [
-        kind()
-        for kind in Destination.__subclasses__()
-        if kind.screen
-        and all(
-            field.default is not MISSING or field.default_factory is not MISSING
+def pages(case: str) -> list[Destination]:
+    """Those that can be asked for without saying of what, and those of a case."""
+    found = list[Destination]([navigation.Cases()])
+    for kind in Destination.__subclasses__():
+        required = [
+            field.name
             for field in fields(kind.made())  # type: ignore[arg-type]
-        )
-    ]
+            if field.default is MISSING and field.default_factory is MISSING
+        ]
+        if kind.screen and required in ([], ["case_id"]):
+            found.append(kind(*[case for _name in required]))
+    return found
 
 
 @pytest.fixture
@@ -62,7 +64,9 @@ def claims(hand: Hand) -> list[str]:
 
 def test_no_page_says_how_many_there_are_before_it_has_read_them(supervisor: Hand):
     workers, shown = supervisor.window.context.workers, {}
-    for destination in pages():
+    session = supervisor.window.context.session
+    case = supervisor.does(lambda: queries.cases(session)[0].id)
+    for destination in pages(case):
         answered = threading.Event()
         workers.read_vault(supervisor.window, answered.wait, lambda _: None)
         try:
