@@ -1,11 +1,13 @@
 """Beside the list: to whom the marked cases go. Each officer with what they have, and whether they are here."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.casework.pages import office_work
 from app.casework.pages.work_list import OfficerWork
 from app.errors import N_
 from app.language import Words, fold
@@ -38,7 +40,7 @@ class ReassignPanel(Box):
         self.search.textChanged.connect(self._find)
         self.inside.addWidget(self.search)
         content = QWidget()
-        self.list = layouts.column(gap=8)
+        self.list = layouts.column(gap=4)
         self._scrolled = layouts.column(self.list, gap=10, parent=content)
         area = scrolling(content, bar_outside=True)
         area.setObjectName("asked")  # on a card's ground
@@ -46,7 +48,7 @@ class ReassignPanel(Box):
         self.inside.addWidget(area, 1)
         self.problem = FieldProblem()
         self.inside.addWidget(self.problem)
-        self.note = Area(N_("Reason"), lines=2)
+        self.note = Area(N_("Reason"), lines=1)
         self.reason = Field(N_("Reason"), self.note, help_=N_("Both officers read it."))
         self.inside.addWidget(self.reason)
         self.primary = Button(N_("Reassign"), "primary", "handover", on_click=self.press)
@@ -68,7 +70,7 @@ class ReassignPanel(Box):
     def _title(self, w: Words) -> str:
         return w.count("Reassign {n} case to", "Reassign {n} cases to", self._number)
 
-    def offer(self, works: list[OfficerWork], number: int) -> None:
+    def offer(self, works: list[OfficerWork], number: int, now: datetime) -> None:
         """Officers for so many cases."""
         self._number, self.works = number, works
         for label in self.findChildren(Label):
@@ -76,7 +78,7 @@ class ReassignPanel(Box):
         empty(self.list)
         self.cards = {}
         for work in works:
-            card = self.cards[work.id] = RadioCard(plain(work.name), _about(work))
+            card = self.cards[work.id] = RadioCard(plain(work.name), _about(work, now))
             card.chosen.connect(lambda id_=work.id: self.choose(id_))
             self.list.addWidget(card)
         self.list.addStretch(1)
@@ -113,15 +115,18 @@ class ReassignPanel(Box):
             super().keyPressEvent(event)
 
 
-def _about(work: OfficerWork) -> Text:
+def _about(work: OfficerWork, now: datetime) -> Text:
+    """What they have; and when they were last heard, where that is long ago."""
+
     def says(w: Words) -> str:
         parts = [w.count("{n} case", "{n} cases", work.open)]
         if work.late:
             parts.append(w(N_("{n} late"), n=w.number(work.late)))
         if work.away_until is not None:
             parts.append(w(N_("away until {day}"), day=w.date(work.away_until)))
-        elif work.contact is not None:
-            parts.append(w(N_("last heard {day}"), day=w.date(work.contact.astimezone().date())))
+        elif office_work.is_silent(work, now) and work.contact is not None:
+            day = w.date(work.contact.astimezone().date(), "medium")
+            parts.append(w(N_("last heard {day}"), day=day))
         return " · ".join(parts)
 
     return says

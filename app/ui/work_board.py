@@ -87,11 +87,11 @@ class Board(Cases):
         self.page.addWidget(self.chip_row)
         self.band = self._band()
         self.refusals = layouts.column(gap=6)
-        self.page.addLayout(layouts.column(self.band, self.refusals, gap=8, margins=sides))
         self.panel = ReassignPanel(self.reassign, self.close_panel)
         self.remembered: Remembered | None = None
         self.panel.hide()
-        self.page.addLayout(layouts.row((self.stack, 1), self.panel, gap=12, margins=sides), 1)
+        beside = layouts.column(self.band, self.refusals, (self.stack, 1), gap=8)
+        self.page.addLayout(layouts.row((beside, 1), self.panel, gap=12, margins=sides), 1)
         self.count_line.hide()  # the chips have the numbers
         self.page.addLayout(layouts.row(layouts.Stretch(1), self.away, margins=(32, 0, 32, 8)))
         self._fill_band()
@@ -161,6 +161,7 @@ class Board(Cases):
         self._fill_band()
 
     def found(self) -> None:
+        self.top.second.tell()
         self._fill_band()
 
     def synced(self) -> None:
@@ -173,6 +174,8 @@ class Board(Cases):
         counts = getattr(self, "counts", None)
         if counts is None:
             return ""
+        if self.filter.typed.strip():
+            return self.how_many(w)
         if counts.uncounted:
             return w.count(
                 "{n} case not counted yet. Open the page again in a moment.",
@@ -219,13 +222,13 @@ class Board(Cases):
             label.tell()
             label.updateGeometry()
         joined = self.context.session.vault.directory.joined
-        wide = self.width() >= 1240
-        self.clear.setVisible(bool(number) and wide)
+        wide, reassigns = self.width() >= 1240, not self.panel.isHidden()
+        self.clear.setVisible(bool(number) and wide and not reassigns)
         self.change_date.setVisible(bool(number) and self.width() >= 760)  # else in the menu
         self.give.setVisible(bool(number) and wide)
         self.menu.entries[:] = [*self._entries, *(self._acts() if number else [])]
         self.decide.setVisible(bool(number) and deciding and wide)
-        self.assign.setVisible(bool(number) and deciding and joined)
+        self.assign.setVisible(bool(number) and deciding and joined and not reassigns)
         self.review.setVisible(not number and bool(self.counts and self.counts.first))
         self.titles_changed()
 
@@ -304,7 +307,8 @@ class Board(Cases):
         if self.remembered is not None:
             self.remembered.flush()
             self.remembered.deleteLater()
-        self.panel.offer(self.counts.works if self.counts else [], len(self.model.chosen))
+        works, now = self.counts.works if self.counts else [], self.context.clock()
+        self.panel.offer(works, len(self.model.chosen), now)
         self.remembered = Remembered(
             self, place_of(self, "reassign", self._marked()), self.panel.reason
         )
@@ -336,6 +340,7 @@ class Board(Cases):
             self.menu,
         ):
             widget.setVisible(not replaced)
+        self._fill_band()
 
     def reassign(self, officer: OfficerWork, note: str) -> None:
         cases = list(self.model.chosen)

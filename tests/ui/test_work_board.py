@@ -1,6 +1,6 @@
 """The supervisor's board and the officer's list: chips, search, acts on several by keys, figures that open cases."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -385,10 +385,10 @@ def test_among_many_officers_one_is_found_by_name_and_whoever_was_chosen_stays(q
     works = [
         officer_work(name) for name in ("Layla", "Nora", "Omar", "Huda", "Rana", "Sami", "Noura")
     ]
-    panel = ReassignPanel(lambda _work, _reason: None, lambda: None)
-    panel.offer(works[:6], 1)
+    panel, now = ReassignPanel(lambda _work, _reason: None, lambda: None), datetime.now(UTC)
+    panel.offer(works[:6], 1, now)
     assert panel.search.isHidden()
-    panel.offer(works, 1)
+    panel.offer(works, 1, now)
     assert not panel.search.isHidden()
     panel.choose("Layla")
     panel.search.setText("nO")

@@ -211,6 +211,7 @@ class FieldControl(QObject):
                 self.read = control.toPlainText
             case LineInput():
                 self.read = control.text
+                control.textEdited.connect(lambda _text: labelled.complain(""))
             case Choose():
                 self.read = control.chosen
                 control.currentIndexChanged.connect(lambda _at: self.changed.emit())

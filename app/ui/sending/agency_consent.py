@@ -74,8 +74,9 @@ class AgencyConsent(QWidget):
             if isinstance(field, Field) and name == "mode":
                 field.label.hide()  # its first choice says it
             (line if name == "mode" else grid).add(field)
+        self.question = Label(QUESTION, "label")
         layouts.column(
-            Label(QUESTION, "label"), line, self.stands, self.problem, grid,
+            self.question, line, self.stands, self.problem, grid,
             layouts.Stretch(), gap=8, parent=self,
         )  # fmt: skip
         layouts.wraps(self)
@@ -94,7 +95,8 @@ class AgencyConsent(QWidget):
 
     def of_several(self) -> None:
         """Each person's own answer counts; where one is lacking, the reason carries all of them."""
-        self.segments.hide()
+        for part in (self.question, self.segments):
+            part.hide()
         self._is_of_several = True
         self._show()
 

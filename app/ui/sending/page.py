@@ -290,7 +290,7 @@ class SendPage(WithPaper, Issuing):
         self.letter_column.addWidget(self.details)
         needs = self._needs(course)
         self.by_when.choose(0 if any(need.urgent for need in needs) else 1)
-        if needs and not self.reason.read():
+        if needs and not self.also and not self.reason.read():  # of several each has their own
             self.purpose.setText(needs[0].words or said(needs[0].name))
         for id_, name, reference in known.files:
             card = self.file_cards[id_] = CheckCard(plain(isolate(name)), plain(isolate_ltr(reference)))  # fmt: skip
