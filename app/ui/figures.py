@@ -305,8 +305,8 @@ def add_unlisted(box: Box, count: int) -> None:
     """How many rows a table has that are not shown."""
     if count > 0:
         says = N_("And {n} more.")
-        more = Label(lambda w: w(says, n=count), "small", "ink2")
-        box.inside.addLayout(layouts.row(layouts.Space(20), (more, 1)))
+        line = Label(lambda w: w(says, n=count), "small", "ink2")
+        box.inside.addLayout(layouts.row(layouts.Space(20), (line, 1)))
 
 
 def month_of(day: date) -> Text:

@@ -90,8 +90,8 @@ class Board(Cases):
         self.panel = ReassignPanel(self.reassign, self.close_panel)
         self.remembered: Remembered | None = None
         self.panel.hide()
-        beside = layouts.column(self.band, self.refusals, (self.stack, 1), gap=8)
-        self.page.addLayout(layouts.row((beside, 1), self.panel, gap=12, margins=sides), 1)
+        list_column = layouts.column(self.band, self.refusals, (self.stack, 1), gap=8)
+        self.page.addLayout(layouts.row((list_column, 1), self.panel, gap=12, margins=sides), 1)
         self.count_line.hide()  # the chips have the numbers
         self.page.addLayout(layouts.row(layouts.Stretch(1), self.away, margins=(32, 0, 32, 8)))
         self._fill_band()

@@ -9,7 +9,7 @@ from typing import TypeVar
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
-from app.casework.exchange import post
+from app.casework.exchange import post, sync
 from app.casework.exchange.post import CollectionSummary, DeliverySummary
 from app.casework.exchange.post.inbox import RefusedFile
 from app.casework.exchange.post_relay import RelaySummary
@@ -46,7 +46,9 @@ _PATIENT_S = 4  # until then it isn't said how long it has been
 @dataclass(frozen=True, slots=True)
 class PostState:
     membership: MembershipStatus
-    waiting: int
+    waiting: (
+        int | None
+    )  # cases that no colleague has confirmed, where colleagues meet by sticks alone
     directory: Freshness
 
 
@@ -103,7 +105,7 @@ class Post(Office):
         self.load()
 
     def _title(self, w: Words) -> str:
-        if self.state is None or not self.state.membership.joined:
+        if self.state is None or self.state.waiting is None:
             return w("USB transfer")
         if not self.state.waiting:
             return w("Colleagues have confirmed everything")
@@ -193,7 +195,8 @@ class Post(Office):
 
         def read(session: Session) -> PostState:
             membership = administration.membership_status(session)
-            waiting = post.waiting(session) if membership.joined else 0
+            by_stick = membership.joined and not sync.address(session)  # else the server has it
+            waiting = post.waiting(session) if by_stick else None
             return PostState(membership, waiting, freshness(session))
 
         self.read_vault(read, self._show)
