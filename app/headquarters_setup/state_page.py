@@ -84,9 +84,9 @@ class StatePage(Page):
         self.list.addWidget(group(N_("Running"), service, self._change("service", N_("Running"))))
         backups = group(N_("Backup"), self._backups(state), self._change("backup", N_("Backup")))
         self.list.addWidget(backups)
-        self.list.addWidget(group(N_("Details"), self._details(state)))
         if state.problems:
             self.list.addWidget(group(N_("What went wrong"), _problems(state.problems)))
+        self.list.addWidget(group(N_("Details"), self._details(state)))
         if not self._backing_up:
             self.back_up.setEnabled(state.plan is not None)
             self.back_up.say(N_("Back up now"))
@@ -179,7 +179,8 @@ def _problems(problems: tuple[KeptProblem, ...]) -> Rows:
 
 
 def _when(problem: KeptProblem) -> Text:
-    return lambda w: " · ".join([w.moment(problem.at), isolate(problem.place)])
+    place = [isolate(problem.place)] if problem.place else []
+    return lambda w: " · ".join([w.moment(problem.at), *place])
 
 
 def _now() -> datetime:
