@@ -54,7 +54,8 @@ class ContentsPage(Page):
         self.body.addStretch(1)
         self.problem = FieldProblem()
         self.body.addWidget(self.problem)
-        self.go = Button(N_("Look at the record"), "primary", "eye", tall=True, on_click=self.primary)  # fmt: skip
+        verb = N_("Look at the dossier") if bundle.begins_with_dossier else N_("Look at the record")
+        self.go = Button(verb, "primary", "eye", tall=True, on_click=self.primary)
         leave = Button(N_("Close the file"), "second", tall=True, on_click=self._close)
         self.foot(N_("Nothing of it is written to this computer while you view it."), leave, self.go)  # fmt: skip
 

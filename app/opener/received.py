@@ -77,6 +77,10 @@ class Received:
     words: Pair
     parts: tuple[Part, ...]
 
+    @property
+    def begins_with_dossier(self) -> bool:
+        return in_folder(self.parts[0].name)[1] == contents.DOSSIER
+
 
 @dataclass(frozen=True, slots=True)
 class ReceivedTable:

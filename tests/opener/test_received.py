@@ -3,12 +3,14 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from app import settings
+from app.bundle import contents
 from app.bundle.files import FolderNotEmpty
 from app.bundle.problems import BundleDamaged, PartsMissing
 from app.language import Words
@@ -63,6 +65,13 @@ def test_parts_have_the_names_that_people_gave_them(prosecutor: Prosecutor, fold
     assert kinds["files/03.amr"] == ("", "other")
     assert kinds["answers.json"][1] == "table"
     assert received.content_of(opened, opened.parts[2]) == photo()
+
+
+def test_a_dossier_is_what_one_looks_at_first(prosecutor: Prosecutor, folder: Path):
+    opened = received.receive(bundle(prosecutor.lock, folder / "x.sanad.age"), prosecutor.opener)
+    assert not opened.begins_with_dossier
+    dossier = Part(f"case-01/{contents.DOSSIER}", "", 1, "pages")
+    assert replace(opened, parts=(dossier, *opened.parts)).begins_with_dossier
 
 
 def test_what_a_person_said_stands_in_a_table_and_what_was_not_said_in_words():
