@@ -81,6 +81,8 @@ def test_the_next_shift_sees_what_changed_within_a_day_and_is_due_within_the_nex
     first = shift.now(at_work, 1)  # what a page has no room for is counted
     assert [row.name for row in first.changed] == ["Later"]
     assert (first.changed_count, first.due_count) == (2, len(told.due))
+    needed = keeps(at_work, "Today", need_protection="now")  # before what was late long ago
+    assert [task.case_id for task in shift.now(at_work, 1).due] == [needed]
     layla.clock.pass_(hours=25)
     assert shift.now(at_work).changed == ()
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from app.case import events, shift
 from app.case.projection import Case
+from app.case.tasks import URGENT
 from app.casework.cases import index, queries
 from app.casework.cases.event_writer import say
 from app.casework.lifecycle import tasks
@@ -44,7 +45,8 @@ class NoteView:
 @dataclass(frozen=True, slots=True)
 class Shift:
     """`notes`: that nobody has taken over. `changed`: cases in which something happened within a day,
-    `due`: what is to be done within the next; the first of them, and how many there are in all."""
+    `due`: what is to be done within the next, needs of today first; as many as were asked for, and how
+    many there are in all."""
 
     notes: tuple[NoteView, ...]
     changed: tuple[queries.CaseRow, ...]
@@ -76,10 +78,14 @@ def now(session: Session, limit: int = _MOST) -> Shift:
     database, moment, me = session.reading(), session.now(), session.vault.person
     since, until = utc(moment) - _DAY, utc(moment) + _DAY
     recent = Conditions(closed=None, changed_since=int(since.timestamp()))
+    needs = [
+        need for need in tasks.first(session, limit, needs=True) if need.due and need.due <= until
+    ]
+    others = tasks.tasks(session, [kind for kind in _DUE if kind != URGENT], until, limit)
     return Shift(
         tuple(note_view for case in _waiting(session) for note_view in _notes(session, case)),
         tuple(row for row in queries.cases(session, limit=limit) if row.updated >= since),
-        tuple(tasks.tasks(session, _DUE, until, limit)),
+        tuple([*needs, *others][:limit]),
         work_list.count(database, recent),
         todo.count(database, moment, _DUE, int(until.timestamp()), me),
     )
