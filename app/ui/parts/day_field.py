@@ -36,6 +36,7 @@ class Day(QWidget):
             if day is not None:
                 line.setText(theme.words().own_digits(str(getattr(day, key))))
             line.textEdited.connect(lambda _text, key=key: self._typed(key))
+            line.textChanged.connect(self._changed)  # also where it was typed before a lock
             layouts.add(column, Label(label, "small", "ink2", wrap=False), line)
             self.lines[key] = line
             row.addLayout(column)
@@ -51,6 +52,8 @@ class Day(QWidget):
         if len(line.text()) >= line.maxLength() and next_index < len(keys):
             self.lines[keys[next_index]].setFocus(Qt.FocusReason.TabFocusReason)
             self.lines[keys[next_index]].selectAll()
+
+    def _changed(self) -> None:
         self.echo.tell()
         self.echo.updateGeometry()
         self.changed.emit()

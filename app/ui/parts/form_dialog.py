@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLayout, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 from shiboken6 import isValid
 
+from app.casework.session import typed_text
 from app.errors import SanadError
 from app.ui.labels import Text
 from app.ui.parts import layouts
@@ -18,7 +19,6 @@ from app.ui.parts.buttons import Button, Kind
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.fields import Choose, Field, FieldProblem
 from app.ui.parts.form_fields import (
-    Complaint,
     FieldAnswers,
     FieldColumns,
     FieldControl,
@@ -190,7 +190,7 @@ class FormDialog(Dialog):
     def _widgets(self, parts: Sequence[Part]) -> Iterator[QWidget]:
         for part in parts:
             match part:
-                case FormField() | OwnField() | Complaint():
+                case FormField() | OwnField():
                     yield from self._control(part).parts
                 case FieldColumns():
                     grid = Grid(columns=2, least_width=part.least_width, gap=16, equal=part.equal)
@@ -200,7 +200,7 @@ class FormDialog(Dialog):
                 case QWidget():
                     yield part
 
-    def _control(self, field: FormField | OwnField | Complaint) -> FieldControl:
+    def _control(self, field: FormField | OwnField) -> FieldControl:
         control = self.controls[field.name] = FieldControl(field)
         return control
 
@@ -240,9 +240,17 @@ class FormDialog(Dialog):
             self.form.go_on(answers)
         elif complete:
             self._busy, self._answers = True, answers
-            self.page.context.workers.write_vault(
-                self.page, lambda: save(answers), self._done, self._refused
-            )
+            session, place = self.page.context.open_session, ""
+            if self.remembered is not None:
+                self.remembered.flush()
+                place = self.remembered.place
+
+            def say() -> None:
+                save(answers)
+                if session and place:  # at once: the window may close before anybody hears of it
+                    typed_text.forget(session, place)
+
+            self.page.context.workers.write_vault(self.page, say, self._done, self._refused)
         else:
             point_at_what_is_missing(self.body)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.casework.session import typed_text
+from app.ui.parts.day_field import Day
 from app.ui.parts.fields import KEPT_AS, Area, LineInput
 from app.ui.parts.frame import Screen
 
@@ -74,12 +75,21 @@ class Remembered(QObject):
         """Hand what changed to the disk now."""
         self._soon.stop()
         now = self.typed()
-        new = {key: text for key, text in now.items() if text != self._before[key]}
+        changed = {self._whole(key) for key, text in now.items() if text != self._before[key]}
+        new = {key: text for key, text in now.items() if self._whole(key) in changed}
         if new and not self._said:
             self._before |= new
-            fields = {key: "" if text == self._first[key] else text for key, text in new.items()}
+            fields = {
+                key: "" if text == self._first[key] and self._whole(key) == key else text
+                for key, text in new.items()
+            }
             place = self.place
             self.screen.write_vault(lambda session: typed_text.keep(session, place, fields))
+
+    def _whole(self, key: str) -> object:
+        """A day is kept whole: its month alone may be another one when it stands there again."""
+        parent = self.fields[key].parent()
+        return parent if isinstance(parent, Day) else key
 
     def said(self) -> None:
         """It is said now, or was taken back: nothing of it is kept here any more."""
