@@ -99,7 +99,7 @@ def _keep_opening(command: Callable[[str], list[str]] = _command) -> int:
             _practise(wait)
         if signal_numbers:
             return 128 + signal_numbers[0]
-        if code == UPDATED:
+        if code in (UPDATED, LOCKED):  # locked while one was put in use, too
             next_code = reopen([])
             if next_code is not None:
                 return next_code

@@ -90,8 +90,12 @@ def hand_over(words: list[str]) -> int | None:
 
 def reopen(words: list[str]) -> int | None:
     """Begin anew after another version was put in use: by the program that came with this computer, which
-    looks which one that is. As `hand_over`."""
-    if not is_packaged():
+    looks which one that is. As `hand_over`; None where the one that runs is in use."""
+    if not is_packaged() or not (programs_folder() / "current").exists():
+        return None
+    from app.update.programs import Programs
+
+    if Programs(programs_folder()).in_use().version == running_version():
         return None
     shipped = os.environ.get(_SHIPPED)
     if running_version() and shipped:

@@ -162,7 +162,7 @@ def test_a_stick_that_was_pulled_out_is_waited_for(opens, stick: Path):
     updating.at, updating.running = TRIAL, True
     stick.rename(away)
     updating.fail(updates.disk.DeviceGone())
-    assert updating.waiting
+    hand.until(lambda: updating.waiting)
     assert hand.reads("Connect the USB stick again: it goes on by itself.")
     away.rename(stick)
     assert updating.file == file
@@ -179,6 +179,7 @@ def test_a_stick_that_comes_back_under_another_name_is_waited_for_too(opens, sti
     stick.rename(away)
     hand.window.context.volumes = lambda: ()
     updating.fail(updates.disk.DeviceGone())
+    hand.until(lambda: updating.waiting)
     hand.window.context.volumes = lambda: (Volume(away, "stick", "AWAY"),)
     updating.look()
     hand.until(lambda: not updating.waiting)
@@ -195,6 +196,7 @@ def test_a_stick_is_waited_for_however_often_it_was_looked_for(opens, stick: Pat
     stick.rename(away)
     hand.window.context.volumes = lambda: ()
     updating.fail(updates.disk.DeviceGone())
+    hand.until(lambda: updating.waiting)
     hand.window.go(navigation.Update())
     hand.sees(UpdatePage)
     for _ in range(2):

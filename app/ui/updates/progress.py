@@ -174,7 +174,8 @@ class UpdateProgress(QObject):
         session, workers = self._context.session, self._context.workers
         roots = [volume.path for volume in self._context.volumes()]
         # of this round, whatever was begun once the copy is made
-        go_on, refuse = self._after(lambda: self._copied(computer, offer)), self._mine(self._refuse)
+        go_on = self._mine(lambda _none: self._copied(computer, offer))
+        refuse = self._mine(self._refuse)
 
         def prepare() -> tuple[safe_copies.Work, Path]:
             place = updates.backup_place(session, offer, roots)
@@ -184,16 +185,16 @@ class UpdateProgress(QObject):
         def carry(prepared: tuple[safe_copies.Work, Path]) -> None:
             work, place = prepared
 
-            def end(copy: safe_copies.SafeCopy | None, then: Callable[[], None]) -> None:
+            def end(copy: safe_copies.SafeCopy | None, then: Callable[..., None]) -> None:
                 workers.write_vault(
-                    self, lambda: safe_copies.end(session, work, copy), lambda _none: then(), refuse
+                    self, lambda: safe_copies.end(session, work, copy), then, refuse
                 )
 
             workers.slow(
                 self,
                 lambda: safe_copies.carry_out(work, place),
                 lambda copy: end(copy, go_on),
-                lambda error: end(None, lambda: refuse(error)),
+                lambda error: end(None, lambda _none: refuse(error)),
             )
 
         workers.write_vault(self, prepare, carry, refuse)
@@ -249,11 +250,12 @@ class UpdateProgress(QObject):
     def _mine(self, call: Callable[..., None]) -> Callable[..., None]:
         """Only while the same update is under way."""
         this_round = self._round
-        return lambda value: call(value) if self._round == this_round else None
 
-    def _after(self, call: Callable[[], None]) -> Callable[[], None]:
-        this_round = self._round
-        return lambda: call() if self._round == this_round else None
+        def mine(value: object) -> None:
+            if self._round == this_round and self._context.open_session is not None:  # not locked
+                call(value)
+
+        return mine
 
     def _counts(self) -> updates.Progress:
         last_part = [-1]
@@ -271,14 +273,17 @@ class UpdateProgress(QObject):
         self.changed.emit()
 
     def _refuse(self, error: SanadError) -> None:
-        self.running, self._order = False, None
-        file = self.file
-        is_away = (
-            isinstance(error, DeviceGone | BadFolder) and file is not None and not _is_there(file)
-        )
-        self.waiting = is_away and self.at > CHECK
-        self.refusal = error
+        self.running, self._order, self.refusal = False, None, error
         self.changed.emit()
+        file = self.file
+        if file is not None and isinstance(error, DeviceGone | BadFolder):
+            self._context.workers.browse(self, lambda: _is_there(file), self._mine(self._wait_for))
+
+    def _wait_for(self, is_there: bool) -> None:
+        """For a file whose stick was pulled out: that says nothing of the file."""
+        if not is_there:
+            self.waiting, self.refusal = True, DeviceGone()
+            self.changed.emit()
 
 
 def _is_there(file: Path) -> bool:

@@ -75,7 +75,7 @@ class StepRow(FocusRing, QFrame):
         return ("، " if w.language == "ar" else ", ").join(part for part in parts if part)
 
     def _title(self, w: Words) -> str:
-        if self.step == CHECK and self.state == "refused":
+        if self.step == CHECK and self.state == "refused" and not self.updating.waiting:
             return w(N_("This file was not accepted"))
         return w(TITLES[self.step])
 
