@@ -53,11 +53,11 @@ class FileDialog(Dialog):
         kinds: str = "",
         save_as: str = "",
         folder: bool = False,
-        needs: int = 0,
+        needs: int | None = 0,
         on_stick: bool = False,
     ) -> None:
         """`kinds`: patterns in brackets, "PDF (*.pdf)"; others show on demand. `save_as`: the name to
-        begin with. `needs`: bytes that are going to be written, where that is known. `on_stick`: on a stick,
+        begin with. `needs`: bytes that are going to be written, where that is known; None: nothing is. `on_stick`: on a stick,
         so that one begins there where one is plugged in."""
         self._then, self.writes, self._folder, self._needs = on_file, bool(save_as), folder, needs
         self._wanted = Wanted.of(kinds)
@@ -455,10 +455,10 @@ class FileDialog(Dialog):
 
         def look() -> str:
             if self.writes:
-                return "replace" if folders.place_for(path, needs, volumes) else "take"
+                return "replace" if folders.place_for(path, needs or 0, volumes) else "take"
             if folders.opened(path).is_dir() and not self._folder:
                 return "enter"
-            if self._folder:
+            if self._folder and needs is not None:
                 folders.check_folder(path, needs, volumes)
             return "take"
 

@@ -1,7 +1,8 @@
 """First start, in four quiet steps: language, who you are, passphrase, recovery card."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -16,7 +17,10 @@ from app.ui.lock import PlainScreen
 from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import RadioCard
+from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.fields import Field, LineInput
+from app.ui.parts.form_dialog import Form, ask
+from app.ui.parts.form_fields import FormField
 from app.ui.parts.grid import Grid
 from app.ui.parts.layouts import wraps
 from app.ui.passphrase_choice import NewPhrase
@@ -25,6 +29,13 @@ from app.ui.recovery_card import CardWords
 
 if TYPE_CHECKING:
     from app.casework.records.unlock import NewVault
+    from app.casework.session.officers import VaultRow
+
+_RESTORE = N_("Restore from a backup")
+_COPIES_LIE = N_(
+    "Automatic copies lie on the USB stick, share or folder that was chosen for them: choose that place. A"
+    " backup that somebody saved is one file."
+)
 
 
 class FirstStartStep(QWidget):
@@ -146,20 +157,15 @@ class FirstStart(PlainScreen):
 
     def _foot(self) -> None:
         self.before = Button(N_("Back"), "second", "arrow_back", tall=True, on_click=self.back)
-        self.restore = Button(N_("Restore from a backup"), "quiet", on_click=self._restore)
+        self.restore = Button(_RESTORE, "quiet", on_click=self._restore)
         self.practise = Button(N_("Practise"), "quiet")
         self.practise.clicked.connect(self.goes(navigation.BeginPractice()))
         self.next = Button(N_("Next"), "primary", "arrow_fwd", icon_after=True, tall=True)
         self.next.clicked.connect(self.primary)
         foot = layouts.row(
-            self.before,
-            self.restore,
-            self.practise,
-            layouts.Stretch(),
-            self.next,
-            gap=12,
+            self.before, self.restore, self.practise, layouts.Stretch(), self.next, gap=12,
             margins=(0, 8, 0, 4),
-        )
+        )  # fmt: skip
         page = self.layout()
         if isinstance(page, QVBoxLayout):
             page.addLayout(foot)
@@ -222,15 +228,13 @@ class FirstStart(PlainScreen):
         self.next.say(N_("Creating"))
         self.context.workers.write_vault(
             self,
-            lambda: unlock.create(home, name, role, language, passphrase),
-            self._made,
-            self._refused,
-        )
+            lambda: unlock.create(home, name, role, language, passphrase), self._made, self._refused,
+        )  # fmt: skip
 
     def _busy(self, *, creating: bool) -> None:
         """Whoever went back meanwhile, and away, would never see the card."""
-        self.next.setEnabled(not creating)
-        self.before.setEnabled(not creating)
+        for button in (self.next, self.before, self.restore, self.practise):
+            button.setEnabled(not creating)
 
     def _made(self, created: "NewVault") -> None:
         self._created = created
@@ -243,19 +247,47 @@ class FirstStart(PlainScreen):
 
     def _refused(self, error: SanadError) -> None:
         self._busy(creating=False)
-        self.next.say(N_("Create"))
+        self._show(self._at)
         self.trouble.emit(error)
 
     def _restore(self) -> None:
-        self.open_dialog(FileDialog, N_("Restore from a backup"), self.lay_back)
+        def choose(on_path: Callable[[Path], None], **how: Any) -> Callable[[], Any]:
+            return lambda: self.open_dialog(FileDialog, _RESTORE, on_path, **how)
 
-    def lay_back(self, file: Path) -> None:
+        self.open_dialog(Dialog, _RESTORE, _COPIES_LIE, [
+            DialogButton(N_("Cancel")), DialogButton(N_("A backup file"), choose(self.lay_back)),
+            DialogButton(N_("Automatic copies"), choose(self._ask_whose, folder=True, needs=None), "primary"),
+        ])  # fmt: skip
+
+    def _ask_whose(self, place: Path) -> None:
+        """A share has the copies of several."""
+        from app.casework.records import safe_copies
+
+        def choose(rows: "list[VaultRow]") -> None:
+            self._busy(creating=False)
+            if len(rows) == 1:
+                self.lay_back(place, rows[0].id)
+                return
+            who = FormField(
+                name="vault", kind="cards", required=N_("Choose a person first."),
+                choices=[(row.id, plain(row.name)) for row in rows],
+            )  # fmt: skip
+            ask(self, Form(
+                kept_as="", title=N_("Whose records?"), sentence=_COPIES_LIE, parts=[who], verb=_RESTORE,
+                leave=N_("Cancel"), go_on=lambda answers: self.lay_back(place, answers.text("vault")),
+            ))  # fmt: skip
+
+        self._busy(creating=True)
+        self.context.workers.slow(self, lambda: safe_copies.owners(place), choose, self._refused)
+
+    def lay_back(self, file: Path, vault: str = "") -> None:
         """Lay a backup's records here and offer its officer."""
         from app.casework.records import unlock
 
         home = self.context.home
+        self._busy(creating=True)
+        self.next.say(N_("Restoring"))
         self.context.workers.write_vault(
-            self,
-            lambda: unlock.restore(home, file),
-            lambda _row: self.wants.emit(navigation.LockScreen()),
-        )
+            self, lambda: unlock.restore(home, file, vault),
+            lambda _row: self.wants.emit(navigation.LockScreen()), self._refused,
+        )  # fmt: skip

@@ -8,7 +8,7 @@ from app.casework.records import unlock
 from app.errors import N_
 from app.language import Words
 from app.settings import Language
-from app.ui import paper, theme
+from app.ui import navigation, paper, theme
 from app.ui.app_context import AppContext
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
@@ -111,7 +111,10 @@ def confirm_card(screen: Screen, on_done: Callable[[], None], wrong: bool = Fals
     screen.open_dialog(
         Dialog,
         N_("Three words of the recovery card"),
-        N_("Take the paper and enter the words at these places."),
-        [DialogButton(N_("Later")), DialogButton(N_("Confirm"), check, "primary")],
+        N_("Take the paper and enter the words at these places. If there is no paper, make a new card in the settings."),
+        [
+            DialogButton(N_("Later")), DialogButton(N_("There is no paper"), screen.goes(navigation.Settings())),
+            DialogButton(N_("Confirm"), check, "primary"),
+        ],
         body=body,
-    )
+    )  # fmt: skip

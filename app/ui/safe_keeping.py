@@ -53,33 +53,35 @@ class SafeKeeping(QObject):
         """`at_once`: even if the last copy is young."""
         if self.under_way or self._context.open_session is None:  # it is being locked
             return
-        session, disks = self._context.session, roots()
-
-        def read() -> tuple[SafeState, Path | None]:
-            return safe_copies.state(session), safe_copies.find(session, disks)
-
-        def go_on(answer: tuple[SafeState, Path | None]) -> None:
-            state, place = answer
-            if place is None or self.under_way:  # another look was quicker
-                return
-            if state.due or at_once:
-                self._copy(place, is_asked=at_once)
-            elif state.to_try:
-                self._try(place)
-
-        self._context.workers.read_vault(self, read, go_on, self._later)
-        self._remove_what_holds_erased(disks)
-
-    def _remove_what_holds_erased(self, disks: list[Path]) -> None:
-        """Copies that lie elsewhere, where they can be reached."""
         session, workers = self._context.session, self._context.workers
 
-        def read() -> tuple[list[CopyElsewhere], Path | None]:
-            chosen = safe_copies.find(session, disks)
-            return copies_elsewhere.holding_erased(session, chosen), chosen
+        def seek(state: SafeState) -> None:
+            def reach() -> tuple[Path | None, list[Path]]:
+                disks = roots()
+                return safe_copies.reachable(state.place, session.vault.id, disks), disks
 
-        def remove(copies_and_place: tuple[list[CopyElsewhere], Path | None]) -> None:
-            copies, chosen = copies_and_place
+            def go_on(found: tuple[Path | None, list[Path]]) -> None:
+                place, disks = found
+                if self._context.open_session is None:  # locked meanwhile
+                    return
+                self._remove_what_holds_erased(place, disks)
+                if place is None or self.under_way:  # another look was quicker
+                    return
+                if state.due or at_once:
+                    self._copy(place, is_asked=at_once)
+                elif state.to_try:
+                    self._try(place)
+
+            # a share that doesn't answer holds up neither the screen nor what is read of the records
+            workers.browse(self, reach, go_on, self._later)
+
+        workers.read_vault(self, lambda: safe_copies.state(session), seek, self._later)
+
+    def _remove_what_holds_erased(self, chosen: Path | None, disks: list[Path]) -> None:
+        """Copies that lie elsewhere, where they can be reached. `chosen`: where copies go."""
+        session, workers = self._context.session, self._context.workers
+
+        def remove(copies: list[CopyElsewhere]) -> None:
             if not copies:
                 return
             vault = session.vault.id.hex()
@@ -99,7 +101,9 @@ class SafeKeeping(QObject):
                     self._later,
                 )
 
-        workers.read_vault(self, read, remove, self._later)
+        workers.read_vault(
+            self, lambda: copies_elsewhere.holding_erased(session, chosen), remove, self._later
+        )
 
     def _copy(self, place: Path, *, is_asked: bool) -> None:
         self.under_way = True

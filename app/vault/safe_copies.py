@@ -21,6 +21,7 @@ from typing import Any, BinaryIO
 from app import disk
 from app.errors import N_, SanadError
 from app.seal import canonical
+from app.seal.slots import KeyFile
 from app.vault import copies
 from app.vault.database import Database
 from app.vault.folder import private
@@ -65,6 +66,8 @@ def make(
     """On any thread. `progress`: bytes read, of how many. `forget_before`: copies from before this moment
     go, since something in them was erased. The conditions of `app.disk`; earlier copies are whole then."""
     folder = _folder(place, source.vault)
+    if not place.is_dir():  # of a stick that was pulled nothing is made in its stead
+        raise disk.DeviceGone
     with disk.in_words():
         for part in (folder, folder / "blocks", folder / "copies"):
             private(part)
@@ -152,9 +155,14 @@ def safe_copies(place: Path, vault: str) -> list[SafeCopy]:
 def vaults(place: Path) -> list[str]:
     """Ids of the vaults that have copies at a place."""
     try:
-        return sorted(entry.name for entry in (place / _FOLDER).iterdir() if entry.is_dir())
+        return sorted(entry.name for entry in _all(place).iterdir() if entry.is_dir())
     except OSError:
         return []
+
+
+def key_file(copy: SafeCopy) -> KeyFile:
+    """Whose it is. NoSafeCopy, Damaged."""
+    return KeyFile.from_bytes(_read(copy.file)["keys"])
 
 
 def as_backup(copy: SafeCopy, opened: BinaryIO) -> None:
@@ -227,7 +235,11 @@ def _listed(folder: Path) -> list[Path]:
 
 
 def _folder(place: Path, vault: str) -> Path:
-    return place / _FOLDER / vault
+    return _all(place) / vault
+
+
+def _all(place: Path) -> Path:
+    return place if place.name == _FOLDER else place / _FOLDER
 
 
 def _block(folder: Path, digest: bytes) -> Path:

@@ -16,6 +16,7 @@ from app import disk, settings
 from app.case import fields
 from app.casework.records import copies_elsewhere
 from app.casework.records.copies_elsewhere import ALL, CopyElsewhere, emptied_so_far
+from app.casework.session.officers import VaultRow
 from app.casework.session.session import Session
 from app.casework.session.transfer_places import (
     SetByAdministrator,
@@ -146,15 +147,16 @@ def choose(session: Session, place: Path | None) -> None:
 
 
 def find(session: Session, roots: Iterable[Path] = ()) -> Path | None:
-    """The place, where it can be reached now. A stick may come back under another name: `roots` are
-    looked through for the one that has copies of these records."""
-    place = state(session).place
-    if place is None:
-        return None
-    vault = session.vault.id.hex()
-    if place.is_dir():
+    """The place, where it can be reached now; as `reachable`."""
+    return reachable(state(session).place, session.vault.id, roots)
+
+
+def reachable(place: Path | None, vault: bytes, roots: Iterable[Path] = ()) -> Path | None:
+    """A place of copies of these records, or where it is now: a stick may come back under another name, and
+    `roots` are looked through for the one that has copies. On any thread; may wait for a share."""
+    if place is None or place.is_dir():
         return place
-    return next((root for root in roots if safe_copies.exists(root, vault)), None)
+    return next((root for root in roots if safe_copies.exists(root, vault.hex())), None)
 
 
 def begin(session: Session, *, elsewhere: bool = False) -> Work:
@@ -226,6 +228,15 @@ def _opens(copy: SafeCopy, file: Path, key: bytes) -> bool:
             opened.write(content)
     with closing(Database.untouched(file, key)) as database:
         return not database.integrity()
+
+
+def owners(place: Path) -> list[VaultRow]:
+    """Whose whole copies lie at a place. On any thread. NoSafeCopy."""
+    newest = [safe_copies.safe_copies(place, vault)[:1] for vault in safe_copies.vaults(place)]
+    keys = [safe_copies.key_file(copy) for copies in newest for copy in copies]
+    if not keys:
+        raise NoSafeCopy
+    return [VaultRow(key.vault.hex(), key.officer, key.role, key.language) for key in keys]
 
 
 def restore(home: Path, place: Path, vault: str = "") -> Path:

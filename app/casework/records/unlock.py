@@ -286,11 +286,12 @@ def backup_size(session: Session) -> int:
     return sum(file.stat().st_size for file in files if file.is_file())
 
 
-def restore(home: Path, file: Path) -> VaultRow:
+def restore(home: Path, file: Path, vault: str = "") -> VaultRow:
     """Lay a backup's records here. What was here under that name is set aside, not removed. `file` may
-    be a folder in which copies are made by themselves: the newest whole one is laid. NoSafeCopy."""
+    be a folder in which copies are made by themselves: the newest whole one is laid, of `vault` where
+    several have copies there. NoSafeCopy."""
     if file.is_dir():
-        backup_file = safe_copies.restore(home, file)
+        backup_file = safe_copies.restore(home, file, vault)
         try:
             key_file = copies.restore(home, backup_file).key_file()
         finally:
