@@ -262,7 +262,10 @@ class NetworkAdmission(Destination, screen="sharing.admission.LetIn", leads_out=
 
 
 class People(Destination, screen="users.page.PeopleScreen", leads_out=True):
-    """People, teams and computers of the organisation; user management's own page."""
+    """People, teams and computers of the organisation; user management's own page. `person`: whose row is
+    stood on."""
+
+    person: str = ""
 
 
 class TakeUpInterview(Destination, act="interview.opening.take_up"):

@@ -220,7 +220,7 @@ def test_a_case_among_three_people(opens, tmp_path, language):
         ("came in", navigation.Inbox(), "Accept"),
         ("home", navigation.Home(), "Hand over"),
         ("case", navigation.Case(case), "Accept the case"),
-        ("settings", navigation.Settings(), "Name a stand-in"),
+        ("settings", navigation.Settings(), "Enter an absence"),
         ("people", navigation.People(), ""),
         ("cases", navigation.Cases(), ""),
     ):

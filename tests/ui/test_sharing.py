@@ -14,7 +14,6 @@ from app.ui.case.page import CaseScreen
 from app.ui.case_list import Cases
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
-from app.ui.parts.day_field import Day
 from app.ui.parts.fields import FieldProblem
 from app.ui.sending.ways import GIVES_ACCESS
 from app.ui.settings import Settings
@@ -23,6 +22,7 @@ from app.ui.sharing.hand_over import RecipientChoice
 from app.ui.sharing.post import Post
 from app.ui.sharing.received import CameInScreen
 from app.ui.sharing.word_diff import differing
+from app.ui.users.page import PeopleScreen
 from tests.ui.office import TEAM, opened
 from tests.ui.sending import to_colleague
 
@@ -296,27 +296,18 @@ def test_an_unfinished_interview_is_handed_on_and_gone_on_with(office):
     assert any(value == "14" for value in answers.values())
 
 
-def test_a_substitute_is_named_with_days(office):
+def test_the_settings_lead_to_the_own_row_where_an_absence_is_entered(office):
     office = office()
-    case = office.layla.interviews(name="Sunita Tamang").case_id
     hand = office.layla.hand.turns_to()
     hand.window.go(navigation.Settings())
-    hand.until(lambda: hand.says("Name a stand-in") in hand.names())
-    hand.press("Name a stand-in")
+    hand.until(lambda: hand.says("Enter an absence") in hand.names())
+    hand.press("Enter an absence")
+    page = hand.sees(PeopleScreen)
+    hand.until(lambda: page.lists is not None)
+    hand.rests()
+    assert page.model.rows[page.table.currentIndex().row()].is_self
+    hand.press("Enter an absence")
     hand.until(lambda: bool(hand.window.dialogs()))
-    [dialog] = hand.window.dialogs()
-    [choice] = dialog.findChildren(RecipientChoice)
-    choice.choose(to_omar(office.layla).id)
-    first, last = dialog.findChildren(Day)
-    last.lines["year"].setText("2020")
-    hand.click(dialog.buttons[-1])
-    assert hand.reads("Enter two days; the first must not be after the last.")
-    last.lines["year"].setText("٢٠٢٦")
-    assert (first.day(), last.day()) == (first.day(), last.day())
-    hand.click(dialog.buttons[-1])
-    hand.until(lambda: hand.reads("The stand-in is named"))
-    case_state = hand.does(lambda: queries.case_of(office.layla.session, case))
-    assert [substitute.name for substitute in case_state.substitutes] == ["عبدالله المطيري"]
 
 
 def test_a_case_with_everything_that_waits_says_it_and_offers_the_next_step(office, language):

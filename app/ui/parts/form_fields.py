@@ -116,14 +116,7 @@ class FieldColumns:
     equal: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """A place for what is wrong with several fields together."""
-
-    name: str
-
-
-Part = FormField | OwnField | FieldColumns | Complaint | QWidget
+Part = FormField | OwnField | FieldColumns | QWidget
 
 
 class RadioCards:
@@ -174,7 +167,7 @@ class FieldControl(QObject):
 
     changed = Signal()
 
-    def __init__(self, field: FormField | OwnField | Complaint) -> None:
+    def __init__(self, field: FormField | OwnField) -> None:
         super().__init__()
         self.name = field.name
         self.required: Text = getattr(field, "required", "")
@@ -185,9 +178,6 @@ class FieldControl(QObject):
         self.complain: Callable[[Text], None]
         self.parts: list[QWidget] = []
         match field:
-            case Complaint():
-                problem = FieldProblem()
-                self.parts, self.complain = [problem], problem.say
             case OwnField(control=control):
                 assert isinstance(control, QWidget)
                 self.parts, self.read = [control], control.value

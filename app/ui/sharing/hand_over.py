@@ -1,13 +1,11 @@
-"""To a colleague or a team: whom there is to choose, an interview handed on, a case declined, a while away."""
+"""To a colleague or a team: whom there is to choose, an interview handed on, a case declined."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import timedelta
 
 from app.casework.cases.field_labels import MARK_SAYS
 from app.casework.interviews import interview as work
-from app.casework.organisation import absences, administration
+from app.casework.organisation import administration
 from app.casework.organisation.administration import ColleagueOrTeam
-from app.casework.session.colleagues import own_id
 from app.casework.sharing import case_access
 from app.errors import N_
 from app.language import Words, isolate
@@ -16,7 +14,7 @@ from app.ui.labels import Text
 from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.fields import Choose
 from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import Complaint, FieldAnswers, FieldColumns, FormField
+from app.ui.parts.form_fields import FormField
 from app.ui.parts.frame import Screen
 
 _ORDER = {"team": 0, "person": 1}
@@ -129,48 +127,3 @@ def decline(screen: Screen, case_id: str, handover: str, *, others: bool) -> Non
         ),
     )
     ask(screen, form)
-
-
-def substitute(screen: Screen, on_done: Callable[[], None]) -> None:
-    """Somebody who stands in for me from one day to another."""
-    session, today = screen.context.session, screen.context.clock().astimezone().date()
-
-    def in_order(answers: FieldAnswers) -> dict[str, Text]:
-        first, last = answers.day("first"), answers.day("last")
-        right = first is not None and last is not None and first <= last
-        return {
-            "days": "" if right else N_("Enter two days; the first must not be after the last.")
-        }
-
-    def form(recipients: list[ColleagueOrTeam]) -> Form:
-        last_day = today + timedelta(days=7)
-        days = [
-            FormField(name="first", label=N_("First day"), kind="day", value=today),
-            FormField(name="last", label=N_("Last day"), kind="day", value=last_day),
-        ]
-        return Form(
-            kept_as="substitute",
-            title=N_("Name a stand-in"),
-            sentence=N_(
-                "Your stand-in can read and continue your cases, and colleagues see who it is."
-            ),
-            parts=[
-                _to([recipient for recipient in recipients if recipient.kind == "person"]),
-                FieldColumns(days, 300, equal=True),
-                Complaint("days"),
-            ],
-            verb=N_("Name the stand-in"),
-            leave=N_("Leave it"),
-            check=in_order,
-            save=lambda answers: absences.set_absence(
-                session,
-                own_id(session),
-                first_day=answers["first"],
-                last_day=answers["last"],
-                substitute_id=answers["to"].id,
-            ),
-            after_save=on_done,
-            width=700,
-        )
-
-    _ask_with_recipients(screen, form)

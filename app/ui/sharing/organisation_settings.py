@@ -9,7 +9,7 @@ from app.case.profile import Agency
 from app.casework.cases import categories
 from app.casework.organisation import administration, foreign_authority
 from app.casework.organisation.foreign_authority import ForeignAuthority
-from app.casework.session.colleagues import MembershipStatus
+from app.casework.session.colleagues import MembershipStatus, own_id
 from app.clock import utc
 from app.errors import N_
 from app.language import Words, isolate
@@ -21,7 +21,6 @@ from app.ui.parts.dialog import Dialog, DialogButton
 from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import FieldAnswers, FieldColumns, FormField
 from app.ui.parts.frame import Screen
-from app.ui.sharing.hand_over import substitute
 
 
 def working_together(
@@ -99,7 +98,7 @@ def _joined(screen: Screen, membership: MembershipStatus) -> Iterator[_Offer]:
     yield _Offer(organisation, _mine(membership), "person", N_("People and computers"), people)
     yield _Offer(
         N_("While you are away"), N_("A colleague stands in for you between two dates."), "clock",
-        N_("Name a stand-in"), lambda: substitute(screen, lambda: _named(screen)),
+        N_("Enter an absence"), screen.goes(navigation.People(own_id(screen.context.session))),
     )  # fmt: skip
     if membership.desk:
         yield _Offer(
@@ -125,13 +124,6 @@ def _mine(membership: MembershipStatus) -> Text:
         return " · ".join([role, *(isolate(team) for team in membership.teams)])
 
     return told
-
-
-def _named(screen: Screen) -> None:
-    sentence = N_(
-        "It is valid from the first day to the last, and is sent with the next USB transfer."
-    )
-    screen.open_dialog(Dialog, N_("The stand-in is named"), sentence, [DialogButton(N_("Close"))])
 
 
 def take_over(screen: Screen) -> None:

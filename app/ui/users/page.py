@@ -78,7 +78,7 @@ class PeopleScreen(Office):
 
     follows = frozenset({ANYTHING})
 
-    def __init__(self, context: AppContext) -> None:
+    def __init__(self, context: AppContext, person: str = "") -> None:
         current = "headquarters" if context.status.desk else "post"
         super().__init__(context, current, N_("People and computers"), self._second)
         self.lists: UserList | None = None
@@ -90,7 +90,7 @@ class PeopleScreen(Office):
         self.field_teams: tuple[str, ...] = ()
         self._server: dict[str, ServerSays] = {}
         self._is_laying = False
-        self._stand_on = ""  # the id of the row to go to, once it is there
+        self._stand_on = person  # the id of the row to go to, once it is there
         self.acts = UserActs(self)
         self.search = Search(N_("Search by name, team or computer"))
         self.invite = Button(N_("Invite a person"), "primary", "plus", tall=True, on_click=self.primary)  # fmt: skip
