@@ -251,8 +251,8 @@ class FirstStart(PlainScreen):
         self.trouble.emit(error)
 
     def _restore(self) -> None:
-        def choose(on_path: Callable[[Path], None], **how: Any) -> Callable[[], Any]:
-            return lambda: self.open_dialog(FileDialog, _RESTORE, on_path, **how)
+        def choose(on_path: Callable[[Path], None], **options: Any) -> Callable[[], Any]:
+            return lambda: self.open_dialog(FileDialog, _RESTORE, on_path, **options)
 
         self.open_dialog(Dialog, _RESTORE, _COPIES_LIE, [
             DialogButton(N_("Cancel")), DialogButton(N_("A backup file"), choose(self.lay_back)),
@@ -268,12 +268,12 @@ class FirstStart(PlainScreen):
             if len(rows) == 1:
                 self.lay_back(place, rows[0].id)
                 return
-            who = FormField(
+            owner_field = FormField(
                 name="vault", kind="cards", required=N_("Choose a person first."),
                 choices=[(row.id, plain(row.name)) for row in rows],
             )  # fmt: skip
             ask(self, Form(
-                kept_as="", title=N_("Whose records?"), sentence=_COPIES_LIE, parts=[who], verb=_RESTORE,
+                kept_as="", title=N_("Whose records?"), sentence=_COPIES_LIE, parts=[owner_field], verb=_RESTORE,
                 leave=N_("Cancel"), go_on=lambda answers: self.lay_back(place, answers.text("vault")),
             ))  # fmt: skip
 

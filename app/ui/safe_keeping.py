@@ -60,8 +60,8 @@ class SafeKeeping(QObject):
                 disks = roots()
                 return safe_copies.reachable(state.place, session.vault.id, disks), disks
 
-            def go_on(found: tuple[Path | None, list[Path]]) -> None:
-                place, disks = found
+            def go_on(reached: tuple[Path | None, list[Path]]) -> None:
+                place, disks = reached
                 if self._context.open_session is None:  # locked meanwhile
                     return
                 self._remove_what_holds_erased(place, disks)

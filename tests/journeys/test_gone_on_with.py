@@ -250,8 +250,9 @@ def test_automatic_copies_are_laid_back_for_whom_they_are_and_whole(opens, tmp_p
         session = hand.window.context.session
         hand.does(lambda: safe_copies.make_now(session, share))  # noqa: B023
         hand.window.close()
-    share.chmod(0o500)  # nothing is written there
     hand = opens("ar", at=tmp_path / "new")
+    locked_stick = Volume(share, "stick", "BLUE", read_only=True)  # nothing is written there
+    hand.window.context.volumes = lambda: (locked_stick,)
     start = hand.sees(FirstStart)
     hand.press("Restore from a backup")
     hand.press("Automatic copies")

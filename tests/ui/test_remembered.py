@@ -225,7 +225,7 @@ def test_the_names_of_holders_stand_there_again_and_the_passphrase_never(layla: 
 # the dialogs that keep nothing: by a word of their title, with the reason
 NOTHING_IS_TYPED = (
     "Role of", "Team of", "Withdraw the access", "Add a person to", "Remove {name} from",
-    "End this agreement", "asks for a matching", "Enter an agreement",
+    "End this agreement", "asks for a matching", "Enter an agreement", "Whose records?",
 )  # fmt: skip
 OPENS_SOMETHING = ("Take over user management?",)
 IS_SEEN_AGAIN_AS_A_CHOICE = ("Filter the cases",)

@@ -55,8 +55,10 @@ class ServerBox(Box):
             return ""
         present, size = server.present // MB, -(-server.update.size // MB)
         if server.refusal is not None:
-            here = w("{present} of {size} MB are here already.", present=present, size=size)
-            return f"{w.say(server.refusal)} {here}" if present else w.say(server.refusal)
+            present_words = w(
+                "{present} of {size} MB are here already.", present=present, size=size
+            )
+            return f"{w.say(server.refusal)} {present_words}" if present else w.say(server.refusal)
         if server.running:
             return w(
                 N_("{present} of {size} MB are here. You can keep working; after a break it continues."),
