@@ -273,7 +273,7 @@ class FirstStart(PlainScreen):
                 choices=[(row.id, plain(row.name)) for row in rows],
             )  # fmt: skip
             ask(self, Form(
-                kept_as="", title=N_("Whose records?"), sentence=_COPIES_LIE, parts=[owner_field], verb=_RESTORE,
+                kept_as="", title=N_("Whose records?"), sentence="", parts=[owner_field], verb=_RESTORE,
                 leave=N_("Cancel"), go_on=lambda answers: self.lay_back(place, answers.text("vault")),
             ))  # fmt: skip
 
