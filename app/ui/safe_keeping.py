@@ -41,6 +41,7 @@ class SafeKeeping(QObject):
     def __init__(self, context: AppContext, parent: QObject) -> None:
         super().__init__(parent)
         self._context, self.under_way = context, False
+        self._looking = self._looks_again = False
         self.refused: SanadError | None = None  # why the last try of this session made no copy
         self._timer = QTimer(self, interval=_LOOKS_MS)
         self._timer.timeout.connect(self.look)
@@ -53,6 +54,10 @@ class SafeKeeping(QObject):
         """`at_once`: even if the last copy is young."""
         if self.under_way or self._context.open_session is None:  # it is being locked
             return
+        if self._looking:  # one after the other: the place may have been chosen meanwhile
+            self._looks_again = self._looks_again or at_once
+            return
+        self._looking = True
         session, workers = self._context.session, self._context.workers
 
         def seek(state: SafeState) -> None:
@@ -65,12 +70,13 @@ class SafeKeeping(QObject):
                 if self._context.open_session is None:  # locked meanwhile
                     return
                 self._remove_what_holds_erased(place, disks)
-                if place is None or self.under_way:  # another look was quicker
-                    return
-                if state.due or at_once:
+                if place is not None and (state.due or at_once):
                     self._copy(place, is_asked=at_once)
-                elif state.to_try:
+                elif place is not None and state.to_try:
                     self._try(place)
+                looks_again, self._looking, self._looks_again = self._looks_again, False, False
+                if looks_again:
+                    self.look(at_once=True)
 
             # a share that doesn't answer holds up neither the screen nor what is read of the records
             workers.browse(self, reach, go_on, self._later)
@@ -150,7 +156,7 @@ class SafeKeeping(QObject):
 
     def _later(self, _error: object) -> None:
         """A stick that was pulled out, a full disk: the day's page says how old the last copy is."""
-        self.under_way = False
+        self.under_way = self._looking = False
 
 
 def choose_place(screen: Screen, on_chosen: Callable[[], None]) -> None:
