@@ -7,7 +7,7 @@ from app.disk import SystemRefusal
 from app.errors import SanadError
 from app.seal import canonical, case_grant, envelope
 from app.seal.directory import Device
-from app.seal.envelope import Envelope, EnvelopeRefused, Header, Kind, Opener
+from app.seal.envelope import Envelope, EnvelopeRefused, Kind, Opener
 from app.seal.lineage import Lineage
 from app.vault import apart, case_keys, log, purge
 from app.vault.database import Database, Source
@@ -144,15 +144,9 @@ def envelopes(
     database: Database, condition: str, values: Sequence[object]
 ) -> Iterator[Envelope | SanadError]:
     """Those that a condition of SQL leaves, or what is wrong with one."""
-    for id_, header, signature, body in database.rows(
-        f"SELECT id, header, signature, body FROM envelope WHERE {condition}",  # noqa: S608
-        values,
-    ):
+    for row in database.rows(f"{case_keys.STORED} WHERE {condition}", values):
         try:
-            envelope = Envelope(Header.from_bytes(header), header, signature, body)
-            if envelope.id != id_:
-                raise EnvelopeRefused
-            yield envelope
+            yield case_keys.stored(row)
         except SanadError as error:
             yield error
 

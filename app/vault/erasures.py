@@ -9,11 +9,11 @@ from typing import Any
 from app.errors import SanadError
 from app.seal import canonical, envelope, erasure
 from app.seal.directory import Colleagues, Device
-from app.seal.envelope import Envelope, EnvelopeRefused, Header, Kind
+from app.seal.envelope import Envelope, EnvelopeRefused, Kind
 from app.seal.erasure import Disposal, OrderState, Statement
 from app.seal.lineage import Lineage
 from app.seal.receipt import peek_unverified
-from app.vault import apart, chunks, intake, log, waiting
+from app.vault import apart, case_keys, chunks, intake, log, waiting
 from app.vault.database import Source, Writer
 from app.vault.table import Table, column, marks
 from app.vault.vault import Vault
@@ -90,15 +90,12 @@ def orders(source: Source, vault: Vault, case: bytes) -> CaseOrders:
 
 def _said(source: Source, case: bytes) -> list[tuple[Envelope, int]]:
     """What was said of erasures in a case, and when it arrived."""
-    rows: Sequence[tuple[bytes, bytes, bytes, int]] = source.rows(
-        "SELECT header, signature, body, arrived FROM envelope INDEXED BY envelope_erase "
+    rows = source.rows(
+        f"{case_keys.STORED} INDEXED BY envelope_erase "
         "WHERE case_id = ? AND kind = 4 AND body <> x'' ORDER BY n",
         (case,),
     )
-    return [
-        (Envelope(Header.from_bytes(header), header, signature, body), at)
-        for header, signature, body, at in rows
-    ]
+    return [(case_keys.stored_public(row), row[-1]) for row in rows]
 
 
 def ordered_by(source: Source, case: bytes, stream: bytes) -> set[bytes]:

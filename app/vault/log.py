@@ -5,6 +5,7 @@ verifies everything again. Which teams may read a case stands in its grants (`ap
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app.seal import case_grant, envelope
 from app.seal.directory import Team
@@ -213,29 +214,26 @@ def events(
     these alone."""
     keys = case_keys.openers_of(case_keys.access(database, vault, case).keys)
     logged_events = []
-    for id_, header, signature, body in _events(database, case, ids):
-        envelope = Envelope(Header.from_bytes(header), header, signature, body)
+    for row in _events(database, case, ids):
+        envelope = case_keys.stored(row)
         if openers := keys.get(envelope.header.key_number):
             logged_events.append(
-                LoggedEvent(id_, envelope.header, case_keys.opened(envelope, openers))
+                LoggedEvent(row[0], envelope.header, case_keys.opened(envelope, openers))
             )
     return logged_events
 
 
-_COLUMNS = "SELECT id, header, signature, body FROM envelope "
-
-
 def _events(
     database: Database, case: bytes, ids: Iterable[bytes] | None
-) -> Iterator[tuple[bytes, bytes, bytes, bytes]]:
+) -> Iterator[Sequence[Any]]:
     if ids is None:
         yield from database.rows(
-            f"{_COLUMNS} WHERE case_id = ? AND kind = ? AND body <> x'' ORDER BY n",
+            f"{case_keys.STORED} WHERE case_id = ? AND kind = ? AND body <> x'' ORDER BY n",
             (case, int(Kind.EVENT)),
         )
         return
     for id_ in ids:
-        yield from database.rows(f"{_COLUMNS} WHERE id = ?", (id_,))
+        yield from database.rows(f"{case_keys.STORED} WHERE id = ?", (id_,))
 
 
 def event_sizes(database: Database, case: bytes) -> list[tuple[bytes, int]]:
@@ -298,8 +296,8 @@ def lineage(source: Source) -> Lineage:
 
 def _header(source: Source, id_: bytes) -> Header | None:
     """A header by its id, which is its hash: also of what still waits."""
-    if row := source.row("SELECT header FROM envelope WHERE id = ?", (id_,)):
-        return Header.from_bytes(row[0])
+    if row := source.row(f"{case_keys.STORED} WHERE id = ?", (id_,)):
+        return case_keys.stored(row).header
     row = source.row("SELECT raw FROM waiting WHERE about = ?", (id_,))
     return envelope.peek_unverified(row[0]).header if row else apart.header(source, id_)
 

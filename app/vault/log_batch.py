@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from app.seal import case_grant, envelope, packing
 from app.seal.envelope import Envelope, LogPosition
 from app.seal.keys import Secret
-from app.vault import grants, log
+from app.vault import case_keys, grants, log
 from app.vault.database import Writer
 from app.vault.table import marks
 from app.vault.vault import Vault
@@ -33,14 +33,14 @@ def _keys(writer: Writer, vault: Vault, cases: Sequence[bytes]) -> Iterator[tupl
     """Of each case the key that it is written under, where nothing has to be said before."""
     stood_in = {row[0] for row in _rows(writer, "SELECT DISTINCT case_id FROM stand_in WHERE", cases)}  # fmt: skip
     items: dict[bytes, list[case_grant.Item]] = {}
-    for case, body in _rows(
+    for row in _rows(
         writer,
-        "SELECT case_id, body FROM envelope INDEXED BY envelope_grant "
-        "WHERE kind = 2 AND body <> x'' AND",
+        f"{case_keys.STORED} INDEXED BY envelope_grant WHERE kind = 2 AND body <> x'' AND",
         cases,
         "ORDER BY case_id, n",
     ):
-        items.setdefault(case, []).extend(case_grant.read(body))
+        grant = case_keys.stored_public(row)
+        items.setdefault(grant.header.case, []).extend(case_grant.read(grant.body))
     for case, of_case in items.items():
         if case not in stood_in:
             access = grants.access(vault.keyring, case, of_case)

@@ -6,6 +6,7 @@ What was printed, sealed for others, or lies on a stick or in a backup is not re
 docs/decisions/0026-erasing-is-slow-seen-and-contestable.md"""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from math import inf
@@ -21,6 +22,7 @@ from app.casework.session.session import EventAppender, Session, case_state_of
 from app.clock import utc, utc_or_none
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
+from app.seal.envelope import EnvelopeRefused
 from app.seal.erasure import (
     CONFIRMS,
     MOST,
@@ -292,12 +294,13 @@ def carry_out(session: Session, writer: Writer, case: bytes) -> bool:
 
 def settle(session: Session) -> bool:
     """Carry out what is due: its waiting time is over, or what kept the case has ended. After unlocking
-    and before each exchange. True where there was such a case."""
+    and before each exchange. True where there was such a case. One with a damaged record stays as it is."""
     any_erased, database = False, session.vault.database
     for case in log.with_orders(database):
-        if open_orders.to_carry_out(session, database, case):
-            with session.vault.transaction() as writer:
-                any_erased |= carry_out(session, writer, case)
+        with suppress(EnvelopeRefused):
+            if open_orders.to_carry_out(session, database, case):
+                with session.vault.transaction() as writer:
+                    any_erased |= carry_out(session, writer, case)
     return any_erased
 
 
