@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from app.casework.cases.field_labels import MARK
-from app.language import Name, Words
+from app.casework.session import unreadable
+from app.language import Name, Words, isolate_ltr
 from app.ui.labels import Text
 from app.ui.parts.badges import Badge, Mark
 
@@ -33,6 +34,11 @@ def header_marks(marks: Sequence[str]) -> list[Badge]:
         for mark in marks
         if mark in _HEADED
     ]
+
+
+def damaged(reference: str, w: Words) -> str:
+    """Of a row that can't be read, by the number of its case."""
+    return " · ".join((isolate_ltr(reference), w(unreadable.SAYS)))
 
 
 def words_of(marks: Sequence[str]) -> Text:

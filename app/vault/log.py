@@ -9,7 +9,7 @@ from typing import Any
 
 from app.seal import case_grant, envelope
 from app.seal.directory import Team
-from app.seal.envelope import Envelope, Header, Kind, LogPosition
+from app.seal.envelope import Envelope, EnvelopeRefused, Header, Kind, LogPosition
 from app.seal.keys import Secret, fresh
 from app.seal.lineage import Lineage
 from app.vault import apart, case_keys, grants, stand_ins
@@ -208,18 +208,24 @@ def _row(id_: bytes, envelope: Envelope, now: int) -> tuple[object, ...]:
 
 
 def events(
-    database: Database, vault: Vault, case: bytes, ids: Iterable[bytes] | None = None
-) -> list[LoggedEvent]:
+    database: Database, vault: Vault, case: bytes, ids: Iterable[bytes] | None = None,
+    damaged: list[bytes] | None = None,
+) -> list[LoggedEvent]:  # fmt: skip
     """The events of a case that this vault can read, in the order in which they arrived. `ids`:
-    these alone."""
+    these alone. EnvelopeRefused where one is damaged, or its id goes into `damaged`."""
     keys = case_keys.openers_of(case_keys.access(database, vault, case).keys)
     logged_events = []
     for row in _events(database, case, ids):
-        envelope = case_keys.stored(row)
-        if openers := keys.get(envelope.header.key_number):
-            logged_events.append(
-                LoggedEvent(row[0], envelope.header, case_keys.opened(envelope, openers))
-            )
+        try:
+            envelope = case_keys.stored(row)
+            if openers := keys.get(envelope.header.key_number):
+                logged_events.append(
+                    LoggedEvent(row[0], envelope.header, case_keys.opened(envelope, openers))
+                )
+        except EnvelopeRefused:
+            if damaged is None:
+                raise
+            damaged.append(row[0])
     return logged_events
 
 

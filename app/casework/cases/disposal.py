@@ -6,13 +6,12 @@ it names, of orders that are open and of what is kept apart, and of nothing else
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.casework.cases import index
 from app.casework.session.ids import id_of
-from app.casework.session.session import Session, case_state_of
+from app.casework.session.session import Session
 from app.clock import utc
 from app.errors import N_, SanadError
 from app.seal.erasure import CONFIRMS, MOST, Disposal
-from app.vault import apart, erasures
+from app.vault import apart, cases, erasures
 
 
 class NotYoursToPutAway(SanadError):
@@ -46,12 +45,16 @@ class ApartRecords:
 
 def apart_records(session: Session) -> list[ApartRecords]:
     """Everything that is kept apart on this computer, the latest first."""
-    return [_records(session, group) for group in apart.groups(session.reading())]
+    numbers = cases.references(session.reading())
+    return [
+        _records(session, group, numbers.get(group.case, ""))
+        for group in apart.groups(session.reading())
+    ]
 
 
-def _records(session: Session, group: apart.ApartGroup) -> ApartRecords:
+def _records(session: Session, group: apart.ApartGroup, number: str) -> ApartRecords:
     return ApartRecords(
-        case=group.case.hex(), reference=index.number_of(case_state_of(session, group.case)),
+        case=group.case.hex(), reference=number,
         computer=group.stream.hex(), author=session.vault.directory.name_of(group.stream),
         records=group.number, size=group.size, since=utc(group.since),
         put_away=group.disposed,

@@ -9,10 +9,11 @@ from app.case.kinds.links import FAMILY, NONE, NOT_SAME, SAME, TOGETHER, links
 from app.casework.cases import index
 from app.casework.cases.event_writer import say_in
 from app.casework.cases.queries import case_of
-from app.casework.session.session import Session, case_state_of
+from app.casework.session.session import Session
+from app.casework.session.unreadable import Unreadable, case_or_unreadable
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
-from app.vault import match_index
+from app.vault import cases, match_index
 
 REASONS = {
     "name": N_("the names sound alike"), "passport": N_("the same passport"),
@@ -88,34 +89,34 @@ def _like(
 
 
 def _opened(session: Session, case_id: bytes) -> tuple[Mapping[str, str], str, str]:
-    """Of a case whose rows are still to be made again."""
-    case = case_state_of(session, case_id)
+    """Of a case whose rows are still to be made again; nothing of one that is damaged."""
+    case = case_or_unreadable(session, case_id)
+    if isinstance(case, Unreadable):
+        return {}, case.reference, ""
     return case.facts, index.number_of(case), "" if case.restricted else case.name
 
 
 def linked(session: Session, case_id: str) -> list[LinkedCase]:
-    """Other cases that this one is linked with. NoCase."""
-    linkeds = []
-    for key, as_ in links(case_of(session, case_id)).items():
-        case = case_state_of(session, key)
-        is_local = bool(case.timeline)
-        linkeds.append(
-            LinkedCase(
-                key.hex(), index.number_of(case) if is_local else "",
-                case.name if is_local and not case.restricted else "", as_, is_local,
-            )
-        )  # fmt: skip
+    """Other cases that this one is linked with, as the list has them. NoCase."""
+    ties = links(case_of(session, case_id))
+    listed = {row.case: row for row in cases.by_ids(session.reading(), list(ties))}
+    linkeds = [
+        LinkedCase(key.hex(), row.reference, "" if row.restricted else row.name, as_, here=True)
+        if (row := listed.get(key))
+        else LinkedCase(key.hex(), "", "", as_, here=False)
+        for key, as_ in ties.items()
+    ]
     return sorted(linkeds, key=lambda linked: (linked.as_, linked.reference, linked.case_id))
 
 
 def link(session: Session, case_id: str, other_id: str, as_: str, reason: str = "") -> None:
     """Link two cases, or end it (""), in both: it can always be undone. NoCase, SameCase,
     ReasonWanted for the same person and for an end, NothingSaid."""
-    cases = case_of(session, case_id), case_of(session, other_id)
-    if cases[0].id == cases[1].id:
+    both = case_of(session, case_id), case_of(session, other_id)
+    if both[0].id == both[1].id:
         raise SameCase
     with session.vault.transaction() as writer:
-        for case, case_state in (cases, cases[::-1]):
+        for case, case_state in (both, both[::-1]):
             content = {"other": case_state.id, "as": as_, "reason": nfc(reason.strip())}
             say_in(session, writer, case, events.LINKED, content)
 

@@ -7,20 +7,21 @@ from dataclasses import dataclass
 from app.casework.cases import erasure
 from app.casework.cases.erasure import Erasure, OpenOrder
 from app.casework.cases.index import number_of
-from app.casework.cases.queries import NoCase, case_of
+from app.casework.cases.queries import NoCase
 from app.casework.exchange import sync
 from app.casework.session.session import Session
+from app.casework.session.unreadable import Unreadable, case_or_unreadable
 from app.seal.envelope import Kind
 from app.seal.erasure import ORDERS
 
 
 @dataclass(frozen=True, slots=True)
 class PendingOrder:
-    """An order that is not carried out yet."""
+    """An order that is not carried out yet; None of a case with a damaged record."""
 
     case_id: str
     reference: str
-    order: OpenOrder
+    order: OpenOrder | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,11 @@ def waiting(session: Session) -> list[PendingOrder]:
     pendings = []
     for (case,) in rows:
         with suppress(NoCase):
-            ordered = erasure.ordered(session, case.hex())
-            if ordered is not None:
-                pendings.append(
-                    PendingOrder(case.hex(), number_of(case_of(session, case.hex())), ordered)
-                )
+            state = case_or_unreadable(session, case)
+            if isinstance(state, Unreadable):
+                pendings.append(PendingOrder(state.case_id, state.reference, None))
+            elif (ordered := erasure.ordered(session, case.hex())) is not None:
+                pendings.append(PendingOrder(case.hex(), number_of(state), ordered))
     return pendings
 
 

@@ -10,7 +10,8 @@ from app.case.tasks import URGENT
 from app.casework.cases import index, queries
 from app.casework.cases.event_writer import say
 from app.casework.lifecycle import tasks
-from app.casework.session.session import EventAppender, Session, case_state_of
+from app.casework.session.session import EventAppender, Session
+from app.casework.session.unreadable import Unreadable, case_or_unreadable
 from app.clock import utc
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
@@ -46,13 +47,14 @@ class NoteView:
 class Shift:
     """`notes`: that nobody has taken over. `changed`: cases in which something happened within a day,
     `due`: what is to be done within the next, needs of today first; as many as were asked for, and how
-    many there are in all."""
+    many there are in all. `unreadable`: cases with a note that can't be read."""
 
     notes: tuple[NoteView, ...]
     changed: tuple[queries.CaseRow, ...]
     due: tuple[tasks.TaskView, ...]
     changed_count: int
     due_count: int
+    unreadable: tuple[Unreadable, ...] = ()
 
     @property
     def waiting(self) -> tuple[NoteView, ...]:
@@ -82,25 +84,27 @@ def now(session: Session, limit: int = _MOST) -> Shift:
         need for need in tasks.first(session, limit, needs=True) if need.due and need.due <= until
     ]
     others = tasks.tasks(session, [kind for kind in _DUE if kind != URGENT], until, limit)
+    cases, unreadable = _waiting(session)
     return Shift(
-        tuple(note_view for case in _waiting(session) for note_view in _notes(session, case)),
+        tuple(note_view for case in cases for note_view in _notes(session, case)),
         tuple(row for row in queries.cases(session, limit=limit) if row.updated >= since),
         tuple([*needs, *others][:limit]),
         work_list.count(database, recent),
         todo.count(database, moment, _DUE, int(until.timestamp()), me),
+        unreadable,
     )
 
 
 def waiting(session: Session) -> int:
     """How many notes of others nobody has taken over."""
-    return sum(not view.is_mine for case in _waiting(session) for view in _notes(session, case))
+    return sum(not view.is_mine for case in _waiting(session)[0] for view in _notes(session, case))
 
 
 def take(session: Session) -> int:
     """Go on with everything that the shift before told; how many notes that were. Each case says it."""
     note_count = 0
     with session.vault.transaction() as writer:
-        for case in _waiting(session):
+        for case in _waiting(session)[0]:
             fromhexes = [
                 bytes.fromhex(view.id) for view in _notes(session, case) if not view.is_mine
             ]
@@ -112,13 +116,20 @@ def take(session: Session) -> int:
     return note_count
 
 
-def _waiting(session: Session) -> list[Case]:
-    """Cases with a note that waits, the oldest first; none in which this officer stood in on other days."""
+def _waiting(session: Session) -> tuple[list[Case], tuple[Unreadable, ...]]:
+    """Cases with a note that waits, the oldest first; none in which this officer stood in on other days. And
+    those that are damaged."""
     rows = todo.rows(
         session.reading(), session.now(), (shift.NOTE,), limit=_MOST, person=session.vault.person
     )
-    cases = (case_state_of(session, case) for case in dict.fromkeys(row.row.case for row in rows))
-    return [state for state in cases if state.timeline]  # not those that lie at headquarters alone
+    cases = [
+        case_or_unreadable(session, case) for case in dict.fromkeys(row.row.case for row in rows)
+    ]
+    return (
+        # not those that lie at headquarters alone
+        [case for case in cases if not isinstance(case, Unreadable) and case.timeline],
+        tuple(case for case in cases if isinstance(case, Unreadable)),
+    )
 
 
 def _notes(session: Session, case: Case) -> Iterator[NoteView]:

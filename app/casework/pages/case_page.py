@@ -1,7 +1,7 @@
 """What a case's page shows, read as far as the open tab needs it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from app.case import events, fields
@@ -22,7 +22,8 @@ from app.casework.pages.waiting import WaitingItem, waiting
 from app.casework.questionnaires import answer_format, forms, screening
 from app.casework.questionnaires.answers import fact_of
 from app.casework.questionnaires.explanation import headline
-from app.casework.session.session import Session
+from app.casework.session.ids import id_of
+from app.casework.session.session import Session, past_damage
 from app.clock import utc
 from app.errors import SanadError
 from app.form import Form, Interview, QuestionDef
@@ -78,7 +79,7 @@ class CasePageContent:
     "" without one. `order`: that it be erased; `orders`: may this officer? `decides`: may this officer
     review it? `notes`: for the next shift. Of one tab alone: `interviews` with `forms`, those that are
     here, by hash, and `changed`: answers that were written more than once, by interview; `timeline`;
-    `files`."""
+    `files`. `damaged`: which records of the case, from 1, nothing of this is from."""
 
     page: CasePage
     counts: Mapping[str, int]
@@ -97,10 +98,16 @@ class CasePageContent:
     timeline: tuple[TimelineEntry, ...] = ()
     files: tuple[FileView, ...] = ()
     matches: tuple[PartnerMatch, ...] = ()
+    damaged: tuple[int, ...] = ()
 
 
 def case_page(session: Session, case_id: str, tab: str = OVERVIEW) -> CasePageContent:
-    """NoCase. A questionnaire that isn't here closes nothing."""
+    """NoCase. A questionnaire that isn't here closes nothing, nor does a damaged record."""
+    with past_damage(session, id_of(case_id, queries.NoCase)) as damaged:
+        return replace(_case_page(session, case_id, tab), damaged=damaged)
+
+
+def _case_page(session: Session, case_id: str, tab: str) -> CasePageContent:
     case_state = queries.case_of(session, case_id)
     page = queries.case(session, case_id, with_answers=False)
     order = erasure.ordered(session, case_id)

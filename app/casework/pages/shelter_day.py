@@ -7,9 +7,9 @@ from itertools import takewhile
 
 from app.casework.pages import work_list
 from app.casework.pages.work_list import NextStep, Sort, WorkFilter, WorkRow
-from app.casework.session.session import Session, case_state_of
+from app.casework.session.session import Session
+from app.casework.session.unreadable import Unreadable, case_or_unreadable
 from app.clock import utc
-from app.seal.envelope import EnvelopeRefused
 
 _MOST = 200  # cases that changed today
 _PEOPLE = WorkFilter(visits="no")
@@ -52,13 +52,11 @@ def _residents(
     names, now, residents = work_list.task_names(session), session.now(), []
     for row in rows:
         step = work_list.next_step(row, names, now)
-        try:
-            facts = case_state_of(session, row.case).facts
-        except EnvelopeRefused:
+        case = case_or_unreadable(session, row.case)
+        if isinstance(case, Unreadable):
             if not arrival_day:
                 residents.append(Resident(row, "", step, is_damaged=True))
-            continue
-        if not arrival_day or facts.get("shelter_since", "") == arrival_day:
-            bed = "" if row.restricted else facts.get("shelter_bed", "")
+        elif not arrival_day or case.facts.get("shelter_since", "") == arrival_day:
+            bed = "" if row.restricted else case.facts.get("shelter_bed", "")
             residents.append(Resident(row, bed, step))
     return tuple(residents)

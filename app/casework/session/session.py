@@ -1,8 +1,9 @@
 """An officer at work: the open vault, the clock, and the threads that may read it."""
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -138,6 +139,7 @@ class _OpenCase:
 
     mark: tuple[Any, ...]
     events: dict[tuple[bytes, int], Event]
+    damaged: tuple[int, ...] = ()  # which of its records, from 1, were left out
     folding: CaseBuilder | None = None
     unchanged: tuple[object, ...] | None = None
     earlier: CaseBuilder | None = None  # of fewer events, that can perhaps be gone on with
@@ -231,6 +233,20 @@ def case_state_of(session: Session, case: bytes) -> Case:
     return _folding(session, case).case
 
 
+_past_damage = ContextVar("_past_damage", default=b"")
+
+
+@contextmanager
+def past_damage(session: Session, case: bytes) -> Iterator[tuple[int, ...]]:
+    """Inside, this case is read without its damaged records, which are these, from 1 as they came: to show
+    lists of the others. Nothing is written or let leave by what is read so."""
+    token = _past_damage.set(case)
+    try:
+        yield _opened(session, case).damaged
+    finally:
+        _past_damage.reset(token)
+
+
 def case_state_with(session: Session, case: bytes, *further: Event) -> Case:
     """The case as it would be with further events; nothing of that is kept."""
     folding, events = _folding(session, case), [*events_of(session, case), *further]
@@ -278,12 +294,17 @@ def _opened(session: Session, case: bytes) -> _OpenCase:
     vault, database = session.vault, session.reading()
     colleagues, previous = vault.directory, session._opened
     entries = len(colleagues.organisation.entries), len(colleagues.own.entries)
-    unchanged = database.mark()
-    if unchanged and previous.mark[:3] == (case, *entries) and previous.unchanged == unchanged:
+    unchanged, passes = database.mark(), _past_damage.get() == case
+    if (
+        unchanged
+        and previous.mark[:4] == (passes, case, *entries)
+        and previous.unchanged == unchanged
+    ):
         return previous
-    mark = case, *entries, profiles.texts(database), log.destroyed_grants(database, case)
+    mark = passes, case, *entries, profiles.texts(database), log.destroyed_grants(database, case)
     events = previous.events if previous.mark == mark else {}
     record_refs = log.event_sizes(database, case)
+    damaged: list[bytes] | None = [] if passes else None
     missing = [
         id_
         for id_, size in record_refs
@@ -293,7 +314,7 @@ def _opened(session: Session, case: bytes) -> _OpenCase:
         ids, lineage = missing if events else None, log.lineage(database)
         new = {
             event.id: _event(session, event, lineage)
-            for event in log.events(database, vault, case, ids)
+            for event in log.events(database, vault, case, ids, damaged)
         }
         events = events | {(id_, size): new[id_] for id_, size in record_refs if id_ in new}
     current_events = {key: events[key] for key in record_refs if key in events}
@@ -302,7 +323,11 @@ def _opened(session: Session, case: bytes) -> _OpenCase:
         and list(current_events) == list(previous.events)
         and current_events == previous.events
     )
-    opened = _OpenCase(mark, current_events, previous.folding if is_same else None, unchanged)
+    opened = _OpenCase(
+        mark, current_events,
+        tuple(n for n, (id_, _) in enumerate(record_refs, 1) if id_ in (damaged or ())),
+        previous.folding if is_same else None, unchanged,
+    )  # fmt: skip
     if not is_same and previous.mark == mark:
         opened.earlier = previous.folding or previous.earlier
     session._opened = opened

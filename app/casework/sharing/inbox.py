@@ -20,8 +20,10 @@ from app.casework.cases import event_changes
 from app.casework.cases.event_outcomes import of_kind, outcome_of_kept
 from app.casework.cases.inbox_rows import UNTIL_ANSWERED, line_of, needed_today, told_of
 from app.casework.cases.open_handovers import for_me, open_offer, others_can_accept, own_streams
+from app.casework.session import unreadable
 from app.casework.session.ids import id_or_empty
 from app.casework.session.session import Session, case_state_of
+from app.casework.session.unreadable import Unreadable, case_or_unreadable
 from app.clock import utc
 from app.errors import N_
 from app.language import Words
@@ -48,7 +50,8 @@ _OF_ERASURE = frozenset(
 class InboxItem:
     """Something of a colleague that waits for this officer. `kind`: handed over, interview handed on,
     declined, approved, returned, conflict. `team`: to which a case was offered that is handed over or
-    declined, "" where to a person; `others_can_accept`: somebody of the team but this officer still can."""
+    declined, "" where to a person; `others_can_accept`: somebody of the team but this officer still can;
+    `is_damaged`: a record of the case can't be read, so nobody knows who may answer."""
 
     case_id: str
     reference: str
@@ -62,12 +65,14 @@ class InboxItem:
     marks: tuple[str, ...] = ()
     team: str = ""
     others_can_accept: bool = False
+    is_damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class InboxLine:
     """A change by somebody else. `event`: its id. `says`: a message id. `name`: "" of a restricted
-    case. `at`: when it was written, by its author's clock; `arrived`: when it came here."""
+    case. `at`: when it was written, by its author's clock; `arrived`: when it came here. `is_damaged`: of the
+    line nothing else is known, as a record of its case can't be read."""
 
     event: str
     case_id: str
@@ -84,6 +89,7 @@ class InboxLine:
     read: bool
     marks: tuple[str, ...]
     restricted: bool
+    is_damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,19 +207,21 @@ def lines(session: Session, limit: int = 200, *, unread: bool = False) -> list[I
 def _told(
     session: Session, changes: Sequence[InboxRow], cases: Mapping[bytes, rows.IndexRow]
 ) -> Iterator[InboxRow]:
-    """Those of these cases; what an earlier version wrote is read from its case until that is made again."""
+    """Those of these cases; what an earlier version wrote is read from its case until that is made again, and
+    stays without an outcome where that is damaged."""
     for row in changes:
         if row.case not in cases:
             continue
         if row.outcome:
             yield row
             continue
-        case_state = case_state_of(session, row.case)
-        yield from (
-            told_of(case_state, event, row)
-            for event in case_state.timeline
-            if event.id == row.event
-        )
+        case = case_or_unreadable(session, row.case)
+        if isinstance(case, Unreadable):
+            yield row
+        else:
+            yield from (
+                told_of(case, event, row) for event in case.timeline if event.id == row.event
+            )
 
 
 def _line(session: Session, case: rows.IndexRow, row: InboxRow) -> InboxLine:
@@ -221,11 +229,13 @@ def _line(session: Session, case: rows.IndexRow, row: InboxRow) -> InboxLine:
     line, group = (declared and (declared.line, declared.group)) or ("", OTHER_LINES)
     if row.urgent:
         line, group = URGENT, OTHER_LINES
+    is_damaged = not row.outcome
     return InboxLine(
         event=row.event.hex(), case_id=case.case.hex(), reference=case.reference, name="" if case.restricted else case.name,
-        kind=line, group=group, says=_SAYS.get(line) or outcome or of_kind(row.what),
+        kind=line, group=group, is_damaged=is_damaged,
+        says=unreadable.SAYS if is_damaged else _SAYS.get(line) or outcome or of_kind(row.what),
         about=row.subject, author=session.vault.directory.name_of(row.author), role=row.role,
-        at=utc(row.written_at), arrived=utc(row.at), read=row.read,
+        at=utc(row.at if is_damaged else row.written_at), arrived=utc(row.at), read=row.read,
         marks=case.marks, restricted=case.restricted,
     )  # fmt: skip
 
@@ -307,8 +317,10 @@ def came_in(session: Session) -> list[InboxItem]:
 def _item(session: Session, case: rows.IndexRow, row: InboxRow) -> InboxItem:
     _, _, outcome = row.outcome.partition(":")
     offer = _team_offer(session, row) if row.team else None
+    is_damaged = isinstance(offer, Unreadable)
+    offer = None if isinstance(offer, Unreadable) else offer
     return InboxItem(
-        case_id=case.case.hex(), reference=case.reference, name=case.name,
+        case_id=case.case.hex(), reference=case.reference, name=case.name, is_damaged=is_damaged,
         kind=outcome if row.what == events.REVIEWED else row.what,
         author=session.vault.directory.name_of(row.author), at=utc(row.written_at), note=row.note,
         interview_id=row.interview.hex(),
@@ -319,7 +331,9 @@ def _item(session: Session, case: rows.IndexRow, row: InboxRow) -> InboxItem:
     )  # fmt: skip
 
 
-def _team_offer(session: Session, row: InboxRow) -> Handover | None:
-    case_state = case_state_of(session, row.case)
+def _team_offer(session: Session, row: InboxRow) -> Handover | Unreadable | None:
+    case_state = case_or_unreadable(session, row.case)
+    if isinstance(case_state, Unreadable):
+        return case_state
     event = next(event for event in case_state.timeline if event.id == row.event)
     return open_offer(case_state, event.id) or open_offer(case_state, event.content.get("of"))

@@ -122,15 +122,16 @@ class CaseScreen(Office):
         self.answered.forms, self.answered.changed = content.forms, content.changed
         self._tell_header()
         for button in (self.add, self.give):
-            button.setEnabled(True)
+            button.setEnabled(not content.damaged)
         if tab == self.tabs.now or self.tabs.now not in _READ_ALONE:
             self._fill()
         else:
             self.load()  # another tab was opened meanwhile
-        self._read_alike()
+        if not content.damaged:
+            self._read_alike()
         if first:
             self.arrive()
-            if content.page.restricted:
+            if content.page.restricted and not content.damaged:
                 self.write_vault(lambda session: access_log.seen(session, self.case_id))
             if self.context.status.joined:
                 self.write_vault(
@@ -190,7 +191,12 @@ class CaseScreen(Office):
         if self.tabs.now in _READ_ALONE and self._read_for != self.tabs.now:
             return
         self.hold_place()
-        self._put(_MAKES[self.tabs.now](self))
+        make = _MAKES[self.tabs.now]
+        if self.content.damaged:
+            tab = make if self.tabs.now in _READ_ALONE else None
+            self._put(tab_pages.damaged(self, tab))
+        else:
+            self._put(make(self))
         if self._adds:  # the focus stays on its button
             self._adds = False
             for section in self.findChildren(FilesSection):

@@ -1,12 +1,14 @@
 """The other tabs of a case, each made when it is opened: interviews, progress, papers, people, history."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from app.casework.pages import waiting as kinds
-from app.errors import N_
+from app.casework.session import unreadable
+from app.errors import N_, Said
 from app.ui import case_marks, fact_rows, navigation
 from app.ui.attachments.section import FilesSection
 from app.ui.case import (
@@ -32,7 +34,7 @@ from app.ui.case.safe_number import SafeNumber
 from app.ui.groups import membership
 from app.ui.labels import Label
 from app.ui.parts import layouts
-from app.ui.parts.boxes import Rows, group
+from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.grid import Flow
 from app.ui.parts.show_more import Few
@@ -235,6 +237,18 @@ def people_and_places(screen: "CaseScreen") -> QWidget:
 
 def history(screen: "CaseScreen") -> QWidget:
     return History(screen, screen.content.timeline)
+
+
+def damaged(screen: "CaseScreen", tab: "Callable[[CaseScreen], QWidget] | None") -> QWidget:
+    """The records that can't be read, then those of a list; what follows from all of them isn't said of some."""
+    assert screen.told is not None
+    second = partial(case_marks.damaged, screen.told.reference)
+    rows = Rows.of(
+        Row(Said(N_("Record {n}"), {"n": n}), second, "wait", tone="wait")
+        for n in screen.content.damaged
+    )
+    nothing_else = Label(unreadable.NOTHING_ELSE, colour="ink2")
+    return OneColumn(rows, tab(screen) if tab else nothing_else)
 
 
 def nothing(_screen: "CaseScreen") -> QWidget:

@@ -12,6 +12,7 @@ from app.casework.cases.erasure import Computer, State
 from app.casework.export import erasure_certificate, erasure_orders
 from app.casework.export.erasure_certificate import COPY_SAYS
 from app.casework.export.erasure_orders import AnsweredOrder, PendingOrder
+from app.casework.session import unreadable
 from app.casework.session.session import Session
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
@@ -83,7 +84,8 @@ class Erasures(Office):
     def _waiting(self, waiting: list[PendingOrder]) -> QWidget:
         rows = Rows()
         for pending in waiting:
-            is_ours = pending.order.confirms or pending.order.rules
+            order = pending.order
+            is_ours = order is not None and (order.confirms or order.rules)
             says = N_("Review and decide") if is_ours else N_("Open")
             button = Button(says, "second" if is_ours else "quiet", about=pending.reference)
             button.clicked.connect(
@@ -178,7 +180,8 @@ def _went_out(copies: Sequence[Copy]) -> Text:
 
 
 def _ordered(pending: PendingOrder) -> Text:
-    return lambda w: standing(pending.order, w)
+    order = pending.order
+    return lambda w: standing(order, w) if order else w(unreadable.SAYS)
 
 
 def _by(answer: AnsweredOrder) -> Text:

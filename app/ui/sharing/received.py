@@ -100,6 +100,8 @@ class CameInScreen(Office):
         at = entry.at
 
         def sentence(w: Words) -> str:
+            if entry.is_damaged:
+                return case_marks.damaged(entry.reference, w)
             parts = [w.moment(at)]
             if entry.author:
                 parts.insert(0, isolate(entry.author))
@@ -117,7 +119,7 @@ class CameInScreen(Office):
 
     def _acts(self, entry: InboxItem) -> QWidget:
         buttons: list[Button] = []
-        match entry.kind:
+        match "" if entry.is_damaged else entry.kind:
             case "handed over":
                 no = Button(N_("Decline"), "quiet", on_click=lambda: self._decline(entry))
                 yes = Button(N_("Accept"), "second", on_click=lambda: self._accept(entry))

@@ -1,5 +1,7 @@
 """The change of shifts: what the shift before tells, what happened in a day, what comes in the next."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -77,12 +79,17 @@ class ShiftPage(Office):
 
     def _told(self, now: Shift) -> QWidget:
         title = counted(N_("Notes from the previous shift"), len(now.notes))
-        if not now.notes:
+        if not now.notes and not now.unreadable:
             return group(title, Label(N_("No notes waiting."), colour="ink2"))
         rows = Rows()
         for note in now.notes:
             show = self._open(note.case_id, f"{note.reference}: {strip_marks(note.text)}")
             rows.add(Row(plain(note.text), self._of(note), "handover", show))
+        for row in now.unreadable:
+            show = self._open(row.case_id, row.reference)
+            rows.add(
+                Row(partial(case_marks.damaged, row.reference), "", "handover", show, tone="wait")
+            )
         return group(title, rows)
 
     @staticmethod

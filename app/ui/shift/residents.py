@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.casework.pages.shelter_day import Resident, ShelterDay
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
-from app.ui import navigation
+from app.ui import case_marks, navigation
 from app.ui.case_columns import next_words
 from app.ui.labels import Label, Text, plain
 from app.ui.parts.boxes import Row, Rows, counted, group
@@ -56,6 +56,6 @@ def _second(screen: Screen, resident: Resident, w: Words) -> str:
     step, now = resident.step, int(screen.context.clock().timestamp())
     due = next_words(step, now) if step else w(N_("Nothing is due"))
     if resident.is_damaged:
-        return " · ".join((isolate_ltr(resident.row.reference), w(N_("a record is damaged"))))
+        return case_marks.damaged(resident.row.reference, w)
     bed = w(N_("Room and bed: {name}"), name=isolate(resident.bed)) if resident.bed else ""
     return " · ".join(part for part in (bed, due) if part)
