@@ -86,7 +86,7 @@ def sanad_figures(
 def _cases(session: Session, pack: Pack, days: Days, cell: Sequence[str]) -> list[Document]:
     table, row, column = (*cell, "", "")[:3]
     ids = figure_tables.of_cell(session, pack, days, table, row, column)
-    return [{"id": id_, "reference": queries.case(session, id_, with_answers=False).reference} for id_ in ids]  # fmt: skip
+    return [{"id": id_, "reference": queries.reference_of(session, id_)} for id_ in ids]  # fmt: skip
 
 
 def _table(counted: CountedTable, name: Callable[[str, str], str], w: Words) -> Document:

@@ -15,6 +15,7 @@ from app.casework.cases import (
     related_people,
 )
 from app.casework.session.session import Session
+from app.casework.session.unreadable import Unreadable
 from app.cli.command import command
 from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import at_case, at_work, with_case, with_session
@@ -119,8 +120,9 @@ _NODE = JsonView(
 _EDGE = JsonView(link_graph.Link, "one=first other=second as=as_")
 _TOGETHER = JsonView(
     linked_cases.LinkedCases,
-    "cases away=cleared_count facts timeline",
+    "cases away=cleared_count unreadable facts timeline",
     cases=JsonView(queries.CasePage, "id reference"),
+    unreadable=JsonView(Unreadable, "id=case_id reference"),
     facts=JsonView(linked_cases.ComparedFact, "name values differs"),
     timeline=JsonView(
         linked_cases.LinkedTimelineEntry,
@@ -203,7 +205,7 @@ _VIEW = JsonView(
     groups.GroupView,
     "group=row.id kind=row.kind name=row.name here=row.here known=row.known"
     " cases=members people proceedings",
-    cases=JsonView(groups.Member, "id=case_id reference name stage restricted"),
+    cases=JsonView(groups.Member, "id=case_id reference name stage restricted damaged=is_damaged"),
     people=JsonView(groups.SharedEntity, "id role cases *facts"),
     proceedings=lambda view: [
         {"id": proceeding.id, "person": proceeding.person, **proceeding.facts}

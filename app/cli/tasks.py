@@ -10,6 +10,7 @@ from app.casework.lifecycle import shift, tasks
 from app.casework.lifecycle.shift import NoteView, Shift
 from app.casework.session.colleagues import is_withdrawn
 from app.casework.session.session import Session
+from app.casework.session.unreadable import Unreadable
 from app.casework.sharing import inbox
 from app.cli.json_output import Document, JsonView, encode
 from app.cli.officer_session import with_case, with_session
@@ -93,9 +94,10 @@ def sanad_inbox(
 
 _SHIFT = JsonView(
     Shift,
-    "notes changed due",
+    "notes changed due unreadable",
     notes=JsonView(NoteView, "case=case_id reference name id text who=author at mine=is_mine"),
     changed=JsonView(CaseRow, "case=id reference at=updated"),
+    unreadable=JsonView(Unreadable, "case=case_id reference"),
     due=JsonView(
         tasks.TaskView,
         "case=case_id reference kind says due",

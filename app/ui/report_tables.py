@@ -227,7 +227,7 @@ class ReportTablesPage(Office):
                     session, pack, days, table.table.id, row.row, column
                 )
             )
-            listed = [(id_, queries.case(session, id_, with_answers=False).reference) for id_ in list(ids)[:_SHOWN]]  # fmt: skip
+            listed = [(id_, queries.reference_of(session, id_)) for id_ in list(ids)[:_SHOWN]]  # fmt: skip
             return [*listed, *(("", "") for _ in list(ids)[_SHOWN:])]
 
         self.context.workers.read_vault(self, read, lambda cases: self._list_cases(title, cases))

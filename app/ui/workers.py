@@ -10,7 +10,7 @@ import json
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 from contextlib import suppress
@@ -165,17 +165,15 @@ class Place:
     def leave_off(self, page: QObject) -> None:
         """Drop what a page asked for and nobody has begun: the one in front is not to wait for it."""
         for future, receiver in list(self._asked_by.items()):
-            if _lies_in(receiver, page):
+            if page in _lies_within(receiver):
                 future.cancel()
 
 
-def _lies_in(receiver: QObject, page: QObject) -> bool:
+def _lies_within(receiver: QObject) -> Iterator[QObject]:
     within: QObject | None = receiver
     while within is not None and isValid(within):
-        if within is page:
-            return True
+        yield within
         within = within.parent()
-    return False
 
 
 class Workers(QObject):
@@ -223,7 +221,8 @@ class Workers(QObject):
                 self._waits.start()
                 return
             home = self._came.popleft()
-            if isValid(home.receiver) and not home.receiver.property("closed"):
+            within = list(_lies_within(home.receiver))
+            if within and not any(each.property("closed") for each in within):
                 home.call(home.value)
 
     def finish(self, timeout_s: float = 2.0) -> bool:

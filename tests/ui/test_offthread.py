@@ -56,6 +56,25 @@ def test_whoever_was_closed_meanwhile_is_not_called(workers, qtbot):
     assert called == ["stays"]
 
 
+def test_what_fails_for_a_part_of_a_page_that_was_left_is_said_to_nobody(workers, qtbot):
+    page, stays, general = QObject(), QObject(), []
+    part = QObject(page)
+    workers.failed.connect(general.append)
+
+    def fails():
+        raise ZeroDivisionError
+
+    page.setProperty("closed", True)
+    workers.read_vault(part, fails)
+    workers.read_vault(page, fails)
+    done = []
+    workers.read_vault(stays, lambda: 1, done.append)
+    until(lambda: bool(done), workers)
+    assert general == []
+    workers.read_vault(stays, fails)
+    until(lambda: len(general) == 1, workers)
+
+
 def test_a_condition_goes_to_whoever_asked_else_to_the_window(workers, qtbot):
     class Known(SanadError):
         pass

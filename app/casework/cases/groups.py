@@ -17,6 +17,7 @@ from app.casework.cases.event_writer import say_in
 from app.casework.cases.queries import NoCase, case_of
 from app.casework.session.ids import id_of
 from app.casework.session.session import Session, case_state_of
+from app.casework.session.unreadable import Unreadable, case_or_unreadable
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
 from app.seal.keys import fresh_id
@@ -57,13 +58,14 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """`name`: "" of a restricted case."""
+    """`name`: "" of a restricted case. `is_damaged`: what it shares with the others can't be read in it."""
 
     case_id: str
     reference: str
     name: str
     stage: str
     restricted: bool
+    is_damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +114,19 @@ def group(session: Session, group_id: str) -> GroupView:
     database = session.reading()
     rows = case_rows.by_ids(database, [tie.case for tie in members])
     shared = link_index.shared(database, id_)
+    whole = _whole(session, shared)
+    damaged = {tie.case for tie in shared} - {tie.case for tie in whole}
     return GroupView(
         row_of(id_, members),
         tuple(
             Member(
                 row.case.hex(), row.reference, "" if row.restricted else row.name, row.stage,
-                row.restricted,
+                row.restricted, row.case in damaged,
             )
             for row in rows
         ),
-        tuple(_people(session, shared)),
-        tuple(_proceedings(session, shared)),
+        tuple(_people(session, whole)),
+        tuple(_proceedings(session, whole)),
     )  # fmt: skip
 
 
@@ -245,9 +249,11 @@ def sources(session: Session, group_id: str) -> list[tuple[str, frozenset[str]]]
     """Cases from which everything that the group shares can be read, each with the ids of what; of a
     group that shares nothing, its case that was changed last. NoGroup."""
     id_, members = members_of(session, group_id)
-    by_source = _by_source(link_index.shared(session.reading(), id_))
+    by_source = _by_source(_whole(session, link_index.shared(session.reading(), id_)))
     if not by_source:
-        return [(max(members, key=lambda tie: (tie.at, tie.case)).case.hex(), frozenset())]
+        last_first = sorted(members, key=lambda tie: (tie.at, tie.case), reverse=True)
+        whole = (tie.case for tie in last_first if not _is_damaged(session, tie.case))
+        return [(next(whole, last_first[0].case).hex(), frozenset())]
     return [(case.hex(), frozenset(tie.ref.hex() for tie in ties)) for case, ties in by_source]
 
 
@@ -364,6 +370,17 @@ def _by_source(shared: Sequence[Tie]) -> list[tuple[bytes, list[Tie]]]:
         for tie in _first(shared, kind).values():
             ties.setdefault(tie.case, []).append(tie)
     return list(ties.items())
+
+
+def _whole(session: Session, shared: Sequence[Tie]) -> Sequence[Tie]:
+    """Without those of cases with a damaged record: what they share is read from another."""
+    damaged = {case for case, _ in _by_source(shared) if _is_damaged(session, case)}
+    left = [tie for tie in shared if tie.case not in damaged]
+    return _whole(session, left) if damaged else left
+
+
+def _is_damaged(session: Session, case: bytes) -> bool:
+    return isinstance(case_or_unreadable(session, case), Unreadable)
 
 
 def _people(session: Session, shared: Sequence[Tie]) -> list[SharedEntity]:

@@ -10,6 +10,7 @@ from app.case.kinds.links import SAME
 from app.casework.cases.field_labels import field_label
 from app.casework.cases.queries import CasePage, TimelineEntry, case, case_of
 from app.casework.session.session import Session
+from app.casework.session.unreadable import Unreadable, case_or_unreadable
 from app.settings import Language
 from app.vault import cases as case_rows
 from app.vault import link_index
@@ -37,19 +38,22 @@ class LinkedTimelineEntry:
 @dataclass(frozen=True, slots=True)
 class LinkedCases:
     """`cases`: the one that was asked for first, then the others that are here. `cleared_count`: how many are
-    not on this computer."""
+    not on this computer; `unreadable`: those of the others that are damaged."""
 
     cases: tuple[CasePage, ...]
     facts: tuple[ComparedFact, ...]
     timeline: tuple[LinkedTimelineEntry, ...]
     cleared_count: int
+    unreadable: tuple[Unreadable, ...]
 
 
 def together(session: Session, case_id: str) -> LinkedCases:
     """A case linked with none is told alone. NoCase."""
     start = case_of(session, case_id).id
     local_ids, remote_ids = _linked(session, start)
-    pages = [case(session, id_.hex()) for id_ in (start, *sorted(local_ids))]
+    states = [case_or_unreadable(session, id_) for id_ in (start, *sorted(local_ids))]
+    unreadable = tuple(state for state in states if isinstance(state, Unreadable))
+    pages = [case(session, s.id.hex()) for s in states if not isinstance(s, Unreadable)]
     names = dict.fromkeys(name for page in pages for name in page.facts)
     entries = [
         LinkedTimelineEntry(page.reference, event) for page in pages for event in page.timeline
@@ -59,7 +63,7 @@ def together(session: Session, case_id: str) -> LinkedCases:
         tuple(_fact(session, pages, name) for name in names),
         # by the devices' clocks: between cases there is no other order
         tuple(sorted(entries, key=lambda happened_in: (happened_in.entry.at, happened_in.reference))),
-        len(remote_ids),
+        len(remote_ids), unreadable,
     )  # fmt: skip
 
 

@@ -375,6 +375,12 @@ def resolve(session: Session, id_or_reference: str) -> str:
     raise NoCase
 
 
+def reference_of(session: Session, case_id: str) -> str:
+    """As the list has it, without opening the case; "" where it isn't there."""
+    listed = rows.by_ids(session.reading(), [bytes.fromhex(case_id)])
+    return listed[0].reference if listed else ""
+
+
 def set_view(
     session: Session, case_id: str, interview_id: str, text: str, *, concern: bool = False
 ) -> None:

@@ -9,6 +9,7 @@ from app.case.match_keys import KINDS, PASSPORT, is_country_known
 from app.casework.cases import queries
 from app.casework.exchange import match_partners
 from app.casework.session.session import Session
+from app.casework.session.unreadable import Unreadable, case_or_unreadable
 from app.clock import utc
 from app.errors import N_, SanadError
 from app.vault import cases as case_table
@@ -24,7 +25,7 @@ class NoSuchRun(SanadError):
 
 @dataclass(frozen=True, slots=True)
 class CommonCase:
-    """A case whose keys the partner has too; `kinds`: of them. `name`: "" of a restricted one.
+    """A case whose keys the partner has too; `kinds`: of them, none where it is damaged. `name`: "" of a restricted one.
     `assumes_country`: the nationality stood for the country that issued the passport, which isn't recorded."""
 
     case_id: str
@@ -87,6 +88,9 @@ def common(session: Session, kinds_of: Mapping[bytes, Sequence[str]]) -> tuple[C
     """By their numbers."""
     cases = list[CommonCase]()
     for case, kinds in kinds_of.items():
+        if isinstance(damaged := case_or_unreadable(session, case), Unreadable):
+            cases.append(CommonCase(damaged.case_id, damaged.reference, "", (), False))
+            continue
         page = queries.case(session, case.hex(), with_answers=False)
         facts = queries.case_of(session, case.hex()).facts
         cases.append(CommonCase(
@@ -109,7 +113,8 @@ def _view(session: Session, run: MatchRun, partner: str) -> RunView:
 
 
 def _kinds_said(session: Session, case: bytes, run: bytes) -> tuple[str, ...]:
-    for event in queries.case_of(session, case.hex()).timeline:
+    state = case_or_unreadable(session, case)
+    for event in () if isinstance(state, Unreadable) else state.timeline:
         if event.what == events.MATCHED and event.content.get("run") == run:
             kinds = event.content.get("kinds")
             return tuple(kind for kind in kinds if kind in KINDS) if isinstance(kinds, list) else ()

@@ -84,31 +84,31 @@ def now(session: Session, limit: int = _MOST) -> Shift:
         need for need in tasks.first(session, limit, needs=True) if need.due and need.due <= until
     ]
     others = tasks.tasks(session, [kind for kind in _DUE if kind != URGENT], until, limit)
-    cases, unreadable = _waiting(session)
+    cases = _waiting(session)
     return Shift(
         tuple(note_view for case in cases for note_view in _notes(session, case)),
         tuple(row for row in queries.cases(session, limit=limit) if row.updated >= since),
         tuple([*needs, *others][:limit]),
         work_list.count(database, recent),
         todo.count(database, moment, _DUE, int(until.timestamp()), me),
-        unreadable,
+        tuple(case for case in cases if isinstance(case, Unreadable)),
     )
 
 
 def waiting(session: Session) -> int:
     """How many notes of others nobody has taken over."""
-    return sum(not view.is_mine for case in _waiting(session)[0] for view in _notes(session, case))
+    return sum(not view.is_mine for case in _waiting(session) for view in _notes(session, case))
 
 
 def take(session: Session) -> int:
     """Go on with everything that the shift before told; how many notes that were. Each case says it."""
     note_count = 0
     with session.vault.transaction() as writer:
-        for case in _waiting(session)[0]:
+        for case in _waiting(session):
             fromhexes = [
                 bytes.fromhex(view.id) for view in _notes(session, case) if not view.is_mine
             ]
-            if fromhexes:
+            if fromhexes and isinstance(case, Case):
                 EventAppender(session, writer, case.id).say(
                     events.NOTE, {"about": shift.TAKEN, "of": sorted(fromhexes)}
                 )
@@ -116,23 +116,20 @@ def take(session: Session) -> int:
     return note_count
 
 
-def _waiting(session: Session) -> tuple[list[Case], tuple[Unreadable, ...]]:
-    """Cases with a note that waits, the oldest first; none in which this officer stood in on other days. And
-    those that are damaged."""
+def _waiting(session: Session) -> list[Case | Unreadable]:
+    """Cases with a note that waits, the oldest first; none in which this officer stood in on other days."""
     rows = todo.rows(
         session.reading(), session.now(), (shift.NOTE,), limit=_MOST, person=session.vault.person
     )
-    cases = [
-        case_or_unreadable(session, case) for case in dict.fromkeys(row.row.case for row in rows)
-    ]
-    return (
-        # not those that lie at headquarters alone
-        [case for case in cases if not isinstance(case, Unreadable) and case.timeline],
-        tuple(case for case in cases if isinstance(case, Unreadable)),
-    )
+    ids = dict.fromkeys(row.row.case for row in rows)
+    cases = [case_or_unreadable(session, case) for case in ids]
+    # not those that lie at headquarters alone
+    return [case for case in cases if isinstance(case, Unreadable) or case.timeline]
 
 
-def _notes(session: Session, case: Case) -> Iterator[NoteView]:
+def _notes(session: Session, case: Case | Unreadable) -> Iterator[NoteView]:
+    if isinstance(case, Unreadable):
+        return
     me = events.Event(b"", session.vault.stream, "", 0, (), {}, person=session.vault.person)
     number, name = index.number_of(case), "" if case.restricted else case.name
     for shift_note in case.shift.values():

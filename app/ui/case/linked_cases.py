@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.casework.cases import access_log, linked_cases
 from app.casework.cases.linked_cases import ComparedFact, LinkedCases, LinkedTimelineEntry
+from app.casework.session import unreadable
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.ui import fact_rows, navigation, text_lines, theme
@@ -80,14 +81,20 @@ class SameScreen(Office):
         self.content.addWidget(group(N_("What happened"), Few(make, _FEW)))
 
     def _cases(self, together: LinkedCases) -> QWidget:
-        rows = Few([partial(self._case, case_page.id, case_page.reference, case_page.restricted) for case_page in together.cases], _FEW)  # fmt: skip
+        rows = Few([
+            *(partial(self._case, case_page.id, case_page.reference, case_page.restricted) for case_page in together.cases),
+            *(partial(self._case, row.case_id, row.reference, restricted=False, damaged=True) for row in together.unreadable),
+        ], _FEW)  # fmt: skip
         return group(N_("Cases"), rows)
 
-    def _case(self, case_id: str, reference: str, restricted: bool) -> Row:
+    def _case(
+        self, case_id: str, reference: str, restricted: bool, *, damaged: bool = False
+    ) -> Row:
         show = Button(N_("Open"), "second", on_click=self.goes(navigation.Case(case_id)))
         show.setAccessibleDescription(reference)
         self.first = self.first or show
         says = N_("This case") if case_id == self.case_id else N_("The same person")
+        says = unreadable.SAYS if damaged else says
         return Row(plain(isolate_ltr(reference)), says, "lock" if restricted else "folder", show)
 
     def arrive(self) -> None:

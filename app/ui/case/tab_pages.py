@@ -102,7 +102,7 @@ def interviews_of(screen: "CaseScreen") -> QWidget:
         )  # fmt: skip
     return OneColumn(
         *(screen.answered.group_of(talk) for talk in put_right),
-        None if is_visit else interviews.interviews(page),
+        None if is_visit or screen.content.damaged else interviews.interviews(page),
         case_section.unfinished(screen, screen.case_id, case.unfinished)
         if case.unfinished
         else None,

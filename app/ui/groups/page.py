@@ -271,6 +271,8 @@ def _who(member: Member) -> Text:
 
 
 def _where(member: Member) -> Text:
+    if member.is_damaged:
+        return partial(case_marks.damaged, member.reference)
     return lambda _w: (
         f"{isolate_ltr(member.reference)} · {said(case_marks.stage_name(member.stage))}"
     )

@@ -13,7 +13,7 @@ from app.casework.exchange.match_overview import BEGUN, FINISHED, OPEN, CommonCa
 from app.casework.exchange.match_partakers import Steps
 from app.casework.exchange.match_runs import FinishedRun, PartnerRequest, StartedRun
 from app.casework.exchange.match_terms import OtherRun
-from app.casework.session import profiles
+from app.casework.session import profiles, unreadable
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
@@ -456,6 +456,9 @@ def _common(section: MatchingSection, partner: str, cases: Sequence[CommonCase])
 
 
 def _same(case: CommonCase) -> Text:
+    if not case.kinds:
+        return unreadable.SAYS
+
     def say(w: Words) -> str:
         says = w(N_("The same: {kinds}"), kinds=_kinds(w, case.kinds))
         if not case.assumes_country:

@@ -61,11 +61,8 @@ class LineRow(Button):
             w(N_("Restricted case")) if line.restricted else line.name or w(N_("No name yet"))
         )
         parts = [isolate(line.author)] if line.author else []
-        parts.append(
-            isolate_ltr(line.reference)
-            if line.restricted or line.is_damaged
-            else isolate(case_name)
-        )
+        by_number = line.restricted or line.is_damaged
+        parts.append(isolate_ltr(line.reference) if by_number else isolate(case_name))
         if line.marks:
             parts.append(case_marks.in_words(line.marks, w))
         return " · ".join(parts)
