@@ -221,8 +221,8 @@ class Workers(QObject):
                 self._waits.start()
                 return
             home = self._came.popleft()
-            within = list(_lies_within(home.receiver))
-            if within and not any(each.property("closed") for each in within):
+            widgets = list(_lies_within(home.receiver))
+            if widgets and not any(widget.property("closed") for widget in widgets):
                 home.call(home.value)
 
     def finish(self, timeout_s: float = 2.0) -> bool:

@@ -5,6 +5,7 @@ from contextlib import closing
 
 import pytest
 
+from app.casework.cases import erasure
 from app.casework.records import health
 from app.casework.session.session import Session
 from app.seal.envelope import EnvelopeRefused, Kind
@@ -108,3 +109,16 @@ def test_whoever_asks_what_a_record_follows_is_refused_where_its_header_is_anoth
         spoils(session, "UPDATE envelope SET header = zeroblob(172) WHERE id = ?", id_)
         with pytest.raises(EnvelopeRefused):
             lineage.find(id_)
+
+
+def test_an_order_to_erase_that_is_damaged_is_not_carried_out_and_keeps_no_other_from_it(
+    layla: Person,
+):
+    with closing(layla.sets_up()) as session:
+        case = bytes.fromhex(keeps_a_case(session, "Maya Sample"))
+        with session.vault.transaction() as writer:
+            order = erasures.say(writer, session.vault, case, Disposal((bytes(32),)))
+        spoils(session, "UPDATE envelope SET body = zeroblob(length(body)) WHERE id = ?", order.id)
+        with pytest.raises(EnvelopeRefused):
+            erasures.orders(session.vault.database, session.vault, case)
+        assert not erasure.settle(session)

@@ -112,11 +112,11 @@ def linked(session: Session, case_id: str) -> list[LinkedCase]:
 def link(session: Session, case_id: str, other_id: str, as_: str, reason: str = "") -> None:
     """Link two cases, or end it (""), in both: it can always be undone. NoCase, SameCase,
     ReasonWanted for the same person and for an end, NothingSaid."""
-    both = case_of(session, case_id), case_of(session, other_id)
-    if both[0].id == both[1].id:
+    pair = case_of(session, case_id), case_of(session, other_id)
+    if pair[0].id == pair[1].id:
         raise SameCase
     with session.vault.transaction() as writer:
-        for case, case_state in (both, both[::-1]):
+        for case, case_state in (pair, pair[::-1]):
             content = {"other": case_state.id, "as": as_, "reason": nfc(reason.strip())}
             say_in(session, writer, case, events.LINKED, content)
 

@@ -114,8 +114,8 @@ def group(session: Session, group_id: str) -> GroupView:
     database = session.reading()
     rows = case_rows.by_ids(database, [tie.case for tie in members])
     shared = link_index.shared(database, id_)
-    whole = _whole(session, shared)
-    damaged = {tie.case for tie in shared} - {tie.case for tie in whole}
+    readable = _readable(session, shared)
+    damaged = {tie.case for tie in shared} - {tie.case for tie in readable}
     return GroupView(
         row_of(id_, members),
         tuple(
@@ -125,8 +125,8 @@ def group(session: Session, group_id: str) -> GroupView:
             )
             for row in rows
         ),
-        tuple(_people(session, whole)),
-        tuple(_proceedings(session, whole)),
+        tuple(_people(session, readable)),
+        tuple(_proceedings(session, readable)),
     )  # fmt: skip
 
 
@@ -249,11 +249,11 @@ def sources(session: Session, group_id: str) -> list[tuple[str, frozenset[str]]]
     """Cases from which everything that the group shares can be read, each with the ids of what; of a
     group that shares nothing, its case that was changed last. NoGroup."""
     id_, members = members_of(session, group_id)
-    by_source = _by_source(_whole(session, link_index.shared(session.reading(), id_)))
+    by_source = _by_source(_readable(session, link_index.shared(session.reading(), id_)))
     if not by_source:
         last_first = sorted(members, key=lambda tie: (tie.at, tie.case), reverse=True)
-        whole = (tie.case for tie in last_first if not _is_damaged(session, tie.case))
-        return [(next(whole, last_first[0].case).hex(), frozenset())]
+        readable = (tie.case for tie in last_first if not _is_damaged(session, tie.case))
+        return [(next(readable, last_first[0].case).hex(), frozenset())]
     return [(case.hex(), frozenset(tie.ref.hex() for tie in ties)) for case, ties in by_source]
 
 
@@ -372,11 +372,11 @@ def _by_source(shared: Sequence[Tie]) -> list[tuple[bytes, list[Tie]]]:
     return list(ties.items())
 
 
-def _whole(session: Session, shared: Sequence[Tie]) -> Sequence[Tie]:
+def _readable(session: Session, shared: Sequence[Tie]) -> Sequence[Tie]:
     """Without those of cases with a damaged record: what they share is read from another."""
     damaged = {case for case, _ in _by_source(shared) if _is_damaged(session, case)}
-    left = [tie for tie in shared if tie.case not in damaged]
-    return _whole(session, left) if damaged else left
+    kept = [tie for tie in shared if tie.case not in damaged]
+    return _readable(session, kept) if damaged else shared
 
 
 def _is_damaged(session: Session, case: bytes) -> bool:

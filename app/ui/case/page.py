@@ -1,6 +1,7 @@
 """One case on one screen: its header and tabs stay, and each tab is read and made when it is opened."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -191,12 +192,10 @@ class CaseScreen(Office):
         if self.tabs.now in _READ_ALONE and self._read_for != self.tabs.now:
             return
         self.hold_place()
-        make = _MAKES[self.tabs.now]
+        tab = _MAKES[self.tabs.now]
         if self.content.damaged:
-            tab = make if self.tabs.now in _READ_ALONE else None
-            self._put(tab_pages.damaged(self, tab))
-        else:
-            self._put(make(self))
+            tab = partial(tab_pages.damaged, tab=tab if self.tabs.now in _READ_ALONE else None)
+        self._put(tab(self))
         if self._adds:  # the focus stays on its button
             self._adds = False
             for section in self.findChildren(FilesSection):
