@@ -7,7 +7,8 @@ import pytest
 
 from app.casework.cases import erasure
 from app.casework.records import health
-from app.casework.session.session import Session
+from app.casework.session.session import Session, case_state_of, past_damage
+from app.casework.session.unreadable import Unreadable, case_or_unreadable
 from app.seal.envelope import EnvelopeRefused, Kind
 from app.seal.erasure import Disposal
 from app.vault import audit, database, erasures, log, log_batch
@@ -122,3 +123,23 @@ def test_an_order_to_erase_that_is_damaged_is_not_carried_out_and_keeps_no_other
         with pytest.raises(EnvelopeRefused):
             erasures.orders(session.vault.database, session.vault, case)
         assert not erasure.settle(session)
+
+
+def test_what_is_read_past_damage_is_read_so_by_nobody_else(layla: Person):
+    with closing(layla.sets_up()) as session:
+        case = bytes.fromhex(keeps_a_case(session, "Maya Sample"))
+        whole = case_state_of(session, case).timeline
+        last = whole[-1].id
+        spoils(session, "UPDATE envelope SET body = zeroblob(length(body)) WHERE id = ?", last)
+        session.forget()
+        with past_damage(session, case) as damaged:
+            assert damaged == (len(whole),)
+            assert [event.id for event in case_state_of(session, case).timeline] == [
+                event.id for event in whole[:-1]
+            ]
+        with pytest.raises(EnvelopeRefused):
+            case_state_of(session, case)
+        assert isinstance(case_or_unreadable(session, case), Unreadable)
+        with past_damage(session, bytes(16)) as none, pytest.raises(EnvelopeRefused):
+            case_state_of(session, case)
+        assert none == ()
