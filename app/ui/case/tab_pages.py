@@ -247,8 +247,8 @@ def damaged(screen: "CaseScreen", tab: "Callable[[CaseScreen], QWidget] | None")
         Row(Said(N_("Record {n}"), {"n": n}), second, "wait", tone="wait")
         for n in screen.content.damaged
     )
-    nothing_else = Label(unreadable.NOTHING_ELSE, colour="ink2")
-    return OneColumn(rows, tab(screen) if tab else nothing_else)
+    content = tab(screen) if tab else Label(unreadable.NOTHING_ELSE, colour="ink2")
+    return layouts.column_widget(rows, content, layouts.Stretch(1), gap=18, wrap=True)
 
 
 def nothing(_screen: "CaseScreen") -> QWidget:
