@@ -48,8 +48,13 @@ class ListedTask:
 def keep(writer: Writer, case: bytes, rows: Iterable[TaskRow]) -> None:
     """These are a case's tasks now."""
     writer.run("DELETE FROM task WHERE case_id = ?", (case,))
-    writer.run("DELETE FROM case_to_remake WHERE case_id = ?", (case,))
+    made_again(writer, case)
     _TASKS.add(writer, rows)
+
+
+def made_again(writer: Writer, case: bytes) -> None:
+    """Nothing of it is to be remade any more."""
+    writer.run("DELETE FROM case_to_remake WHERE case_id = ?", (case,))
 
 
 def rows(

@@ -20,7 +20,8 @@ from app.casework.cases import case_rows, exchange_record, inbox_rows, open_orde
 from app.casework.questionnaires import form_files, form_inbox, form_wants
 from app.casework.questionnaires.answers import open_facts
 from app.casework.session import clock_check, profiles
-from app.casework.session.session import Session, case_state_of
+from app.casework.session.session import Session
+from app.casework.session.unreadable import Unreadable, case_or_unreadable
 from app.clock import utc
 from app.language import fold
 from app.seal.case_grant import is_key_log
@@ -120,10 +121,13 @@ def is_case(session: Session, case_state: Case) -> bool:
 def reindex(session: Session, writer: Writer, case: bytes) -> None:
     """Keep the row and the searched text of a case as its events tell it now, and the
     questionnaires that came with it. A questionnaire that isn't here hides nothing but its own
-    further words from search. Called by the vault in each transaction that changed the case."""
+    further words from search. Called by the vault in each transaction that changed the case. What is kept of
+    one with a damaged record stays as it was: that keeps nothing else from coming in."""
     if case == session.vault.id or is_key_log(case):
         return
-    case_state = case_state_of(session, case)
+    case_state = case_or_unreadable(session, case)
+    if isinstance(case_state, Unreadable):
+        return
     if case_state.timeline and not is_case(session, case_state):
         return
     if not case_state.timeline or _erased(writer, case_state):
@@ -190,9 +194,11 @@ def next_to_remake(writer: Writer) -> bytes | None:
 
 
 def remake(session: Session, writer: Writer, case: bytes) -> None:
-    """Its rows as its events tell them now."""
-    case_state = case_state_of(session, case)
-    if case_state.timeline and is_case(session, case_state):
+    """Its rows as its events tell them now; as they were where one of its records is damaged."""
+    case_state = case_or_unreadable(session, case)
+    if isinstance(case_state, Unreadable):
+        todo.made_again(writer, case)
+    elif case_state.timeline and is_case(session, case_state):
         _lists(session, writer, case_state)
     else:
         todo.keep(writer, case, [])

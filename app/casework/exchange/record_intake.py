@@ -4,13 +4,15 @@ All inside the caller's transaction. What can't be used yet is kept and tried ag
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 
 from app.case.events import Event
 from app.casework.cases import erasure, index, stand_in_rows
 from app.casework.organisation import computer_reports
 from app.casework.questionnaires import form_files, form_inbox
 from app.casework.session import colleagues, freshness, registrar
-from app.casework.session.session import Session, case_state_of, events_among
+from app.casework.session.session import Session, events_among
+from app.casework.session.unreadable import Unreadable, case_or_unreadable
 from app.casework.sharing import case_access, inbox, key_notices, stand_ins
 from app.errors import SanadError
 from app.seal import canonical, envelope
@@ -111,22 +113,27 @@ def _dated(session: Session) -> Callable[[bytes], int]:
 
 
 def complete(session: Session, writer: Writer, case: bytes) -> None:
-    """Give every team that reads a case what it lacks, but those whose time in it is over."""
-    if not is_key_log(case):
-        stand_in_rows.refresh(session, writer, case)
-    log.complete(writer, session.vault, case)
+    """Give every team that reads a case what it lacks, but those whose time in it is over; none of one with a
+    damaged record."""
+    with suppress(EnvelopeRefused):
+        if not is_key_log(case):
+            stand_in_rows.refresh(session, writer, case)
+        log.complete(writer, session.vault, case)
 
 
 def show(session: Session, writer: Writer, case: bytes, new: set[bytes]) -> bool:
     """Questionnaires and what came in, after what is new in a case; False for what is no case but
-    what a team shares, or a vault's journal. Lists and search follow by themselves (app.vault.duties)."""
+    what a team shares, or a vault's journal, and for a case with a damaged record: what came in is kept.
+    Lists and search follow by themselves (app.vault.duties)."""
     if is_key_log(case):  # it grows with each day: what is new is all that is looked at
         new_events = events_among(session, case, new)
         _note_known(session, writer, new_events)
         key_notices.notice(session, writer, case, new_events)
         computer_reports.take_in(session, writer, new_events)
         return False
-    case_state = case_state_of(session, case)
+    case_state = case_or_unreadable(session, case)
+    if isinstance(case_state, Unreadable):
+        return False
     _note_known(session, writer, (event for event in case_state.timeline if event.id in new))
     if case in log.shares(session.vault):
         form_inbox.take_in(session, writer, case_state)
