@@ -190,7 +190,7 @@ def _shipped_files() -> tuple[bytes, tuple[Path, ...]]:
 
 
 @lru_cache(1)
-def _mark(files: tuple[Path, ...], _written: tuple[int, ...]) -> bytes:
+def _mark(files: tuple[Path, ...], _times: tuple[int, ...]) -> bytes:
     return digest(*(file.read_bytes() for file in files))
 
 
