@@ -48,7 +48,7 @@ def rule_outs(tree: Path = ROOT) -> list[RuleOut]:
 def promised(tree: Path = ROOT) -> list[int]:
     """The numbers of the threat model."""
     page = (tree / "docs/threat-model.md").read_text("utf-8")
-    return [int(number) for number in re.findall(r"^\| (\d+) \| ", page, re.MULTILINE)]
+    return sorted({int(number) for number in re.findall(r"^\| (\d+) \| ", page, re.MULTILINE)})
 
 
 def _ended(tree: Path, tests: Iterable[str]) -> int:
