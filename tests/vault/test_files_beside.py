@@ -298,6 +298,9 @@ def test_a_copy_costs_what_changed_and_the_last_five_stay_whole(tmp_path: Path):
     seen: list[tuple[int, int]] = []
     assert not safe_copies.exists(place, A.hex())
     assert (safe_copies.vaults(place), safe_copies.safe_copies(place, A.hex())) == ([], [])
+    with pytest.raises(DeviceGone):
+        safe_copies.make(held(tmp_path, b""), place, 1)
+    place.mkdir()
     first = safe_copies.make(
         held(tmp_path, b"".join(blocks[:2]) + b"x"), place, 1, lambda *step: seen.append(step)
     )
@@ -320,7 +323,7 @@ def test_a_copy_costs_what_changed_and_the_last_five_stay_whole(tmp_path: Path):
 
 
 def test_a_copy_of_which_something_is_gone_or_another_is_none(tmp_path: Path):
-    place = tmp_path / "place"
+    (place := tmp_path / "place").mkdir()
     copy = safe_copies.make(held(tmp_path, bytes(BLOCK) + b"end"), place, 3)
     raw = copy.file.read_bytes()
     body, magic = raw[:-32], b"SANAD-COPY 1\n"
