@@ -7,3 +7,4 @@ bin=.venv/bin
 "$bin/pyinstaller" --noconfirm --log-level WARN --distpath dist --workpath build build.spec
 
 ./dist/sanad/sanad selftest
+"$bin/python" packaging/windows/contents.py dist/sanad dist requirements/desktop.txt requirements/headquarters.txt

@@ -46,6 +46,17 @@ def test_the_packaged_program_passes_its_own_test(packaged: Path, tmp_path: Path
     assert result["passed"] >= 14
 
 
+def test_what_was_built_is_listed_file_by_file_and_part_by_part(packaged: Path):
+    (sums,) = DIST.glob("sanad-*.sha256")
+    (lists,) = DIST.glob("sanad-*.cdx.json")
+    files = {line.partition("  ")[2].strip() for line in sums.read_text("utf-8").splitlines()}
+    assert "sanad/sanad" in files
+    parts = {part["name"]: part for part in json.loads(lists.read_text("utf-8"))["components"]}
+    assert {"pyside6-essentials", "sqlcipher3", "cryptography", "reportlab", "babel"} <= {*parts}
+    assert all(part["hashes"] and part["version"] for part in parts.values())
+    assert "pytest" not in parts  # what tests it is no part of it
+
+
 def test_programs_that_read_their_modules_from_another_find_them(packaged: Path, tmp_path: Path):
     """build.spec lays the modules of the window, and of the server's child, down once."""
     version = said(packaged / "sanad", "--version", home=tmp_path).stdout

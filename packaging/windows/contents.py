@@ -1,10 +1,15 @@
-"""What a built folder holds: every file with its SHA-256, and every part that it was made of."""
+"""What a built folder holds: every file with its SHA-256, and every part that it was made of.
+
+Of a folder built on Linux: python packaging/windows/contents.py FOLDER INTO LOCK...
+"""
 
 import hashlib
 import json
 import re
 import runpy
-from collections.abc import Iterator
+import sys
+import sysconfig
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from email.parser import HeaderParser
 from pathlib import Path
@@ -32,21 +37,21 @@ def total(folder: Path) -> int:
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
-def write_lists(folder: Path, into: Path, packages: Path, lock: Path) -> list[Path]:
+def write_lists(folder: Path, into: Path, packages: Path, *locks: Path) -> list[Path]:
     """`into`/sanad-VERSION.sha256, as sha256sum reads it, and sanad-VERSION.cdx.json: the parts
-    (CycloneDX 1.6), each with its version, its licence and the hashes that the lock allows."""
+    (CycloneDX 1.6) that the locks name, each with its version, licence and the hashes allowed there."""
     files = into / f"sanad-{VERSION}.sha256"
     lines = [f"{value}  {folder.name}/{name}\n" for name, value in hashes(folder).items()]
     files.write_text("".join(lines), encoding="utf-8", newline="\n")
     parts = into / f"sanad-{VERSION}.cdx.json"
-    parts.write_text(json.dumps(_parts_list(packages, lock), indent=1) + "\n", encoding="utf-8")
+    parts.write_text(json.dumps(_parts_list(packages, locks), indent=1) + "\n", encoding="utf-8")
     return [files, parts]
 
 
-def _parts_list(packages: Path, lock: Path) -> dict[str, Any]:
-    allowed = _allowed(lock)
-    components = [_component(name, version, licence, allowed.get(name, []))
-                  for name, version, licence in _installed(packages)]  # fmt: skip
+def _parts_list(packages: Path, locks: Sequence[Path]) -> dict[str, Any]:
+    allowed = _allowed(locks)
+    components = [_component(name, version, licence, allowed[name])
+                  for name, version, licence in _installed(packages) if name in allowed]  # fmt: skip
     return {
         "bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1,
         "metadata": {
@@ -94,11 +99,11 @@ def _installed(packages: Path) -> Iterator[tuple[str, str, str]]:
         yield _plain(metadata_headers["Name"]), metadata_headers["Version"], licence
 
 
-def _allowed(lock: Path) -> dict[str, list[str]]:
+def _allowed(locks: Sequence[Path]) -> dict[str, list[str]]:
     """The hashes of each package, by its plain name."""
     allowed: dict[str, list[str]] = {}
     name = ""
-    for line in lock.read_text(encoding="utf-8").splitlines():
+    for line in [line for lock in locks for line in lock.read_text(encoding="utf-8").splitlines()]:
         if match := re.match(r"([A-Za-z0-9._-]+)==", line):
             name = _plain(match[1])
         allowed.setdefault(name, []).extend(re.findall(r"--hash=sha256:([0-9a-f]{64})", line))
@@ -107,3 +112,8 @@ def _allowed(lock: Path) -> dict[str, list[str]]:
 
 def _plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
+
+
+if __name__ == "__main__":
+    built, target, *lists = map(Path, sys.argv[1:])
+    write_lists(built, target, Path(sysconfig.get_paths()["purelib"]), *lists)
