@@ -1,4 +1,4 @@
-"""What pyHanko imports, whether it is used or not, and what is not loaded where papers are signed: aiohttp,
+"""What pyHanko imports, whether it is used or not, and what is not even installed (pyproject.toml): aiohttp,
 which reaches networks, and tzlocal, which reads the system's files for an hour that is always given
 here. A module with next to nothing in it takes the place of each; of aiohttp, pyHanko asks the names
 of types when it is imported, and of tzlocal a time zone."""
