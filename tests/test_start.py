@@ -2,6 +2,7 @@
 
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from app.settings import ROOT
 from tests.people import Person
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -81,3 +83,19 @@ def test_the_lock_screen_comes_before_what_works_with_records_is_loaded(tmp_path
         "sqlcipher3",
     )
     assert not [name for name in modules if name.startswith(of_records)]
+
+
+@pytest.mark.long
+def test_without_a_network_the_entrance_says_one_sentence(tmp_path: Path):
+    shutil.copytree(ROOT / "requirements", tmp_path / "requirements")
+    shutil.copyfile(ROOT / "run", tmp_path / "run")
+    nowhere = {"HTTPS_PROXY": "http://127.0.0.1:1", "PIP_RETRIES": "0", "PATH": os.environ["PATH"]}
+    done = subprocess.run(
+        ["sh", "run"], cwd=tmp_path, env=nowhere | {"TMPDIR": str(tmp_path)}, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    (preparing, says) = done.stderr.splitlines()
+    assert preparing.startswith("Preparing Sanad")
+    assert "Is there a network?" in says
+    assert Path(says.rpartition(" ")[2]).is_file()
