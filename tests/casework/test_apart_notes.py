@@ -5,6 +5,7 @@ import pytest
 from app.casework.cases.queries import case_of
 from app.casework.interviews import interview
 from app.casework.lifecycle import support_services
+from app.casework.pages import shelter_day
 from app.casework.questionnaires import apart_notes, forms, gates, screening
 from app.casework.session.session import Session
 from app.form import convert, open_form
@@ -54,7 +55,7 @@ def test_a_refusal_keeps_the_arrival_and_nothing_that_the_person_said(at_work: S
         "thing_what", *ARRIVAL,
     }  # fmt: skip
     assert case.facts["referred_by"] == "Police, 112"
-    assert case.facts["hidden:shelter_bed"] == "3, lower bed"
+    assert [one.bed for one in shelter_day.read(at_work, 1).people] == ["3, lower bed"]
     assert case.facts["hidden:contact_on_arrival"] == "by the embassy alone"
     assert not {"sex", "language"} & set(case.facts)
     assert case.facts["need_medical"] == "now"
@@ -79,7 +80,7 @@ def test_a_moment_that_is_not_safe_keeps_it_too(at_work: Session):
     outcome = interview.close_unsafe(at_work, live.draft_id, "tomorrow", "here", "after sleep")
     case, talk = kept(at_work, outcome)
     assert "present" not in {path.rpartition("/")[2] for path in talk.answers}
-    assert case.facts["hidden:shelter_bed"] == "3, lower bed"
+    assert case.facts["shelter_bed"] == "3, lower bed"
     assert [visit.time for visit in interview.revisits(at_work)] == ["tomorrow"]
 
 
