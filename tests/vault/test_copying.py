@@ -241,7 +241,7 @@ def test_a_block_of_another_length_is_written_again_and_one_that_is_there_is_not
     records = tmp_path / "records"
     records.write_bytes(b"a" * BLOCK + b"b" * 9)
     held = SimpleNamespace(vault="v", records=records, keys=b"keys", head=b"head")
-    place = tmp_path / "place"
+    (place := tmp_path / "place").mkdir()
     first = safe_copies.make(held, place, 1)
     assert (first.new_bytes, safe_copies.safe_copies(place, "v")[0].new_bytes) == (BLOCK + 9, 0)
     blocks = [hashlib.sha256(part).hexdigest() for part in (b"a" * BLOCK, b"b" * 9)]
