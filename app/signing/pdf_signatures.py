@@ -7,6 +7,9 @@ asked    {"do": "check", "password"}, a PDF
 answers  {"state": "", "signatures": [...]}, or with why nothing can be read of it
 """
 
+from app.signing import left_out  # noqa: F401 - before pyHanko, which imports what it leaves out
+
+# isort: split
 import asyncio
 import base64
 import hashlib

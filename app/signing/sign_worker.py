@@ -4,11 +4,7 @@ has neither a key nor a network: it asks for what it needs.
 
 from app.broker.child import ask_parent, serve
 from app.broker.rooms import SIGNER
-
-# in this order: the first keeps libraries out that pyHanko would load
-from app.signing import left_out, pdf_signatures
-
-__all__ = ["child", "left_out"]
+from app.signing import pdf_signatures
 
 
 def child() -> int:
