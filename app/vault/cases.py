@@ -58,7 +58,20 @@ class IndexRow:
     closed_at: int = 0  # 0: it is open
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a line says of its case: columns of `IndexRow`, of which a page reads hundreds."""
+
+    case: bytes = field(metadata=column("case_id"))
+    reference: str
+    name: str
+    changed: int = field(metadata=column("updated"))
+    restricted: bool
+    marks: tuple[str, ...]
+
+
 CASES = Table(IndexRow, "case_row", key="case_id")
+_HEADINGS = Table(Heading, "case_row")
 
 
 def keep(writer: Writer, row: IndexRow, searched: str) -> None:
@@ -127,9 +140,9 @@ def count(database: Database) -> int:
     return database.number("SELECT count(*) FROM case_row")
 
 
-def in_conflict(database: Database) -> list[IndexRow]:
+def in_conflict(database: Database) -> list[Heading]:
     """Cases in which two colleagues wrote different values."""
-    return CASES.rows(database, "WHERE conflicts > 0 ORDER BY updated DESC, n DESC")
+    return _HEADINGS.rows(database, "WHERE conflicts > 0 ORDER BY updated DESC, n DESC")
 
 
 def conflicts(database: Database) -> int:
@@ -162,6 +175,13 @@ def numbered(database: Database, numbers: Sequence[int]) -> list[IndexRow]:
     )
     by_number: dict[int, Sequence[Any]] = {row[0]: row[1:] for row in rows}
     return list(CASES.read(by_number[number] for number in numbers if number in by_number))
+
+
+def headings(database: Database, cases: Iterable[bytes]) -> dict[bytes, Heading]:
+    """Of those of these cases that are in the list."""
+    ids = list(set(cases))
+    rows = _HEADINGS.rows(database, f"WHERE case_id IN ({marks(ids)})", ids)
+    return {row.case: row for row in rows}
 
 
 def by_ids(database: Database, cases: Sequence[bytes]) -> list[IndexRow]:

@@ -45,10 +45,11 @@ class ApartRecords:
 
 def apart_records(session: Session) -> list[ApartRecords]:
     """Everything that is kept apart on this computer, the latest first."""
-    numbers = cases.references(session.reading())
+    groups = apart.groups(session.reading())
+    listed = cases.headings(session.reading(), (group.case for group in groups))
     return [
-        _records(session, group, numbers.get(group.case, ""))
-        for group in apart.groups(session.reading())
+        _records(session, group, listed[group.case].reference if group.case in listed else "")
+        for group in groups
     ]
 
 

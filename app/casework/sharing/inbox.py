@@ -200,12 +200,12 @@ def lines(session: Session, limit: int = 200, *, unread: bool = False) -> list[I
     """The last that came first. `unread`: those alone."""
     database = session.reading()
     changes = inbox.rows(database, limit, unread=unread, but=_ELSEWHERE)
-    cases = {case.case: case for case in rows.by_ids(database, list({row.case for row in changes}))}
+    cases = rows.headings(database, (row.case for row in changes))
     return [_line(session, cases[row.case], row) for row in _told(session, changes, cases)]
 
 
 def _told(
-    session: Session, changes: Sequence[InboxRow], cases: Mapping[bytes, rows.IndexRow]
+    session: Session, changes: Sequence[InboxRow], cases: Mapping[bytes, rows.Heading]
 ) -> Iterator[InboxRow]:
     """Those of these cases; what an earlier version wrote is read from its case until that is made again, and
     stays without an outcome where that is damaged."""
@@ -224,7 +224,7 @@ def _told(
             )
 
 
-def _line(session: Session, case: rows.IndexRow, row: InboxRow) -> InboxLine:
+def _line(session: Session, case: rows.Heading, row: InboxRow) -> InboxLine:
     declared, outcome = line_of(row.what), outcome_of_kept(row.outcome)[1]
     line, group = (declared and (declared.line, declared.group)) or ("", OTHER_LINES)
     if row.urgent:
@@ -251,7 +251,7 @@ def detail(session: Session, event_id: str, language: Language | None = None) ->
     if event is None:
         return None
     changes = event_changes.of_event(session, case_state, event, words)
-    (case,) = rows.by_ids(session.reading(), [row.case])
+    case = rows.headings(session.reading(), [row.case])[row.case]
     line = _line(session, case, told_of(case_state, event, row))
     return Detail(line, changes.changes, changes.reason, _follows(event))
 
@@ -301,7 +301,7 @@ def came_in(session: Session) -> list[InboxItem]:
     today first, then the latest. A case is opened only where a team is to answer."""
     database = session.reading()
     waiting = inbox.waiting(database, UNTIL_ANSWERED)
-    cases = {case.case: case for case in rows.by_ids(database, list({row.case for row in waiting}))}
+    cases = rows.headings(database, (row.case for row in waiting))
     items = [
         _item(session, cases[row.case], row)
         for row in _told(session, waiting, cases)
@@ -314,7 +314,7 @@ def came_in(session: Session) -> list[InboxItem]:
     return sorted(items, key=lambda item: (URGENT not in item.marks, -item.at.timestamp()))
 
 
-def _item(session: Session, case: rows.IndexRow, row: InboxRow) -> InboxItem:
+def _item(session: Session, case: rows.Heading, row: InboxRow) -> InboxItem:
     _, _, outcome = row.outcome.partition(":")
     offer = _team_offer(session, row) if row.team else None
     is_damaged = isinstance(offer, Unreadable)
