@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.casework.pages import office_work
 from app.casework.pages.work_list import OfficerWork
 from app.errors import N_
-from app.language import Words, fold
-from app.ui.labels import Label, Text, plain
+from app.language import Words, fold, strip_marks
+from app.ui import text_lines, theme
+from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, empty
 from app.ui.parts.buttons import Button
@@ -19,16 +20,55 @@ from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Area, Field, FieldProblem, LineInput
 from app.ui.parts.scroll_bar import scrolling
 
-WIDTH = 348
+WIDTH = 352
+_LOW, _INSET = 40, 15  # the height of a card of one line; from its edge to its words
 _FEW = 6  # officers that are seen at once
 _SEARCH = N_("Search officers")
+
+
+class ReassignCard(RadioCard):
+    """A name and what this officer has on one line: eight of them stand beside the list of a small screen.
+    Below it, why this may be the wrong one."""
+
+    def __init__(self, work: OfficerWork, now: datetime) -> None:
+        self._workload: Text = lambda w: _workload(work, w)
+        super().__init__(plain(work.name), _absence(work, now))
+
+    def tell(self) -> None:
+        super().tell()
+        parts = (said(self._workload), said(self.second) if self.second is not None else "")
+        self.setAccessibleDescription(strip_marks(" · ".join(part for part in parts if part)))
+
+    def _room(self, width: int) -> tuple[text_lines.Laid, int]:
+        workload = text_lines.lay(said(self._workload), "small", 0)
+        return workload, max(80, width - 2 * _INSET - self._marked() - workload.width - 8)
+
+    def _lines(self, width: int) -> tuple[text_lines.Laid, text_lines.Laid | None]:
+        _, room = self._room(width)
+        _, second = super()._lines(width)
+        return text_lines.elided(said(self.of), "body", room, 500), second
+
+    def _high(self, width: int) -> int:
+        name, absence = self._lines(width)
+        return max(_LOW, name.height + (absence.height if absence else 0) + 8)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, _LOW)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        (workload, _), (name, absence) = self._room(self.width()), self._lines(self.width())
+        total = name.height + (absence.height if absence else 0)
+        left_x = _INSET if theme.rtl() else self.width() - _INSET - workload.width
+        box = QRect(left_x, (self.height() - total) // 2, workload.width, name.height)
+        text_lines.draw(QPainter(self), workload, box, "ink2")
 
 
 class ReassignPanel(Box):
     """`go`: with the officer and the reason. Esc leaves it."""
 
     def __init__(self, go: Callable[[OfficerWork, str], None], leave: Callable[[], None]) -> None:
-        super().__init__(gap=10, margins=(16, 14, 16, 14))
+        super().__init__(gap=7, margins=(16, 12, 16, 10))
         self._go, self._leave, self._number = go, leave, 0
         self.works: list[OfficerWork] = []
         self._alone: bool | None = None  # until it is laid
@@ -40,7 +80,7 @@ class ReassignPanel(Box):
         self.search.textChanged.connect(self._find)
         self.inside.addWidget(self.search)
         content = QWidget()
-        self.list = layouts.column(gap=4)
+        self.list = layouts.column(gap=2)
         self._scrolled = layouts.column(self.list, gap=10, parent=content)
         area = scrolling(content, bar_outside=True)
         area.setObjectName("asked")  # on a card's ground
@@ -49,7 +89,7 @@ class ReassignPanel(Box):
         self.problem = FieldProblem()
         self.inside.addWidget(self.problem)
         self.note = Area(N_("Reason"), lines=1)
-        self.reason = Field(N_("Reason"), self.note, help_=N_("Both officers read it."))
+        self.reason = Field(N_("Reason (both officers read it)"), self.note)
         self.inside.addWidget(self.reason)
         self.primary = Button(N_("Reassign"), "primary", "handover", on_click=self.press)
         self.cancel = Button(N_("Cancel"), "quiet", on_click=leave)
@@ -78,7 +118,7 @@ class ReassignPanel(Box):
         empty(self.list)
         self.cards = {}
         for work in works:
-            card = self.cards[work.id] = RadioCard(plain(work.name), _about(work, now))
+            card = self.cards[work.id] = ReassignCard(work, now)
             card.chosen.connect(lambda id_=work.id: self.choose(id_))
             self.list.addWidget(card)
         self.list.addStretch(1)
@@ -115,18 +155,17 @@ class ReassignPanel(Box):
             super().keyPressEvent(event)
 
 
-def _about(work: OfficerWork, now: datetime) -> Text:
-    """What they have; and when they were last heard, where that is long ago."""
+def _workload(work: OfficerWork, w: Words) -> str:
+    late = w(N_("{n} late"), n=w.number(work.late)) if work.late else ""
+    return " · ".join(part for part in (w.count("{n} case", "{n} cases", work.open), late) if part)
 
-    def says(w: Words) -> str:
-        parts = [w.count("{n} case", "{n} cases", work.open)]
-        if work.late:
-            parts.append(w(N_("{n} late"), n=w.number(work.late)))
-        if work.away_until is not None:
-            parts.append(w(N_("away until {day}"), day=w.date(work.away_until)))
-        elif office_work.is_silent(work, now) and work.contact is not None:
-            day = w.date(work.contact.astimezone().date(), "medium")
-            parts.append(w(N_("last heard {day}"), day=day))
-        return " · ".join(parts)
 
-    return says
+def _absence(work: OfficerWork, now: datetime) -> Text | None:
+    """Until when, or when they were last heard, where that is long ago."""
+    if work.away_until is not None:
+        away_until = work.away_until
+        return lambda w: w(N_("away until {day}"), day=w.date(away_until))
+    if office_work.is_silent(work, now) and work.contact is not None:
+        contact = work.contact.astimezone().date()
+        return lambda w: w(N_("last heard {day}"), day=w.date(contact, "medium"))
+    return None

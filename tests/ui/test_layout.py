@@ -21,6 +21,7 @@ from app.ui.labels import Label
 from app.ui.lock import OfficerCard
 from app.ui.parts.frame import RailButton
 from app.ui.read_back import ReadBack
+from app.ui.reassign_panel import ReassignCard
 from app.ui.setting_up.page import SettingUp
 from app.ui.sharing.admission import Admit
 from app.ui.sharing.join import Join
@@ -33,7 +34,7 @@ from tests.ui.waiting import NeverSo
 
 pytestmark = pytest.mark.screen
 SIZES = ((1366, 768), (1366, 690), (1093, 614), (911, 512), (1024, 700))
-_ELIDES = (RailButton, ContentsRow, OfficerCard)
+_ELIDES = (RailButton, ContentsRow, OfficerCard, ReassignCard)
 
 
 def cut_labels(hand: Hand) -> list[str]:
@@ -54,7 +55,8 @@ def small_targets(hand: Hand) -> list[str]:
     for button in hand.window.findChildren(QAbstractButton):
         if not button.isVisible():
             continue
-        least = 40 if isinstance(button, ContentsRow) else 48  # so that all sections are in sight
+        # lower, so that all sections, and eight officers, are in sight
+        least = 40 if isinstance(button, ContentsRow | ReassignCard) else 48
         if min(button.width(), button.height()) < least:
             small.append(f"small: {button.accessibleName()} {button.size()}")
         if button.hasHeightForWidth():

@@ -21,7 +21,7 @@ from app.ui.case_list import Cases
 from app.ui.figures import FigureRows, FiguresPage, OfficerRows
 from app.ui.home import Home
 from app.ui.issued_paper import IssuedPaperScreen
-from app.ui.reassign_panel import ReassignPanel
+from app.ui.reassign_panel import WIDTH, ReassignPanel
 from app.ui.work_board import Board
 from tests.people import keeps_a_case
 from tests.ui.hand import Hand
@@ -395,6 +395,14 @@ def test_among_many_officers_one_is_found_by_name_and_whoever_was_chosen_stays(q
     assert {name for name, card in panel.cards.items() if not card.isHidden()} == {
         "Layla", "Nora", "Noura",
     }  # fmt: skip
+    panel.search.clear()
+    panel.offer([officer_work(f"Officer {at}") for at in range(12)], 1, now)
+    panel.resize(WIDTH, 610)  # beside the list of a screen of 768 lines
+    panel.show()
+    qapp.processEvents()
+    heights = [card.visibleRegion().boundingRect().height() for card in panel.cards.values()]
+    seen = [height for height in heights if height >= 40]
+    assert len(seen) == 8
     panel.deleteLater()
 
 
