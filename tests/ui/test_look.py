@@ -3,16 +3,20 @@
 import itertools
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase, QRawFont, QTransform
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontDatabase, QPaintEvent, QRawFont, QTransform
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.language import FSI, LRI, PDI, Words, isolate_ltr
 from app.ui import fonts, icons, text_lines, tokens
 from app.ui import theme as theme_module
 from app.ui.interview.bilingual_text import Pair
 from app.ui.labels import Label, plain
+from app.ui.parts import layouts
 from app.ui.parts.cards import RadioCard
+from app.ui.parts.frame import Canvas
+from app.ui.parts.grid import Grid
+from app.ui.parts.scroll_bar import scrolling
 from app.ui.window import application
 
 pytestmark = pytest.mark.screen
@@ -172,3 +176,27 @@ def test_what_is_read_out_at_length_has_half_the_width_and_a_question_a_third(qt
         pair.say("هل توافق؟", words)
         shares.append((pair.first.width(), pair.second.width()))
     assert [first > second for first, second in shares] == [True, False]
+
+
+def test_what_came_is_drawn_once_and_not_while_it_is_laid(qapp):
+    drawn = []
+
+    class Drawn(QWidget):
+        def sizeHint(self) -> QSize:
+            return QSize(100, 50)
+
+        def paintEvent(self, _event: QPaintEvent) -> None:
+            drawn.append(self.height())
+
+    canvas = Canvas()
+    body = layouts.column(parent=canvas)
+    area = scrolling(canvas)
+    area.resize(600, 300)
+    area.show()
+    qapp.processEvents()
+    for _ in range(20):
+        body.addWidget(layouts.column_widget(Grid().add(Drawn()), wrap=True))
+    for _ in range(10):
+        qapp.processEvents()
+    assert drawn == 6 * [50]  # those in sight
+    area.deleteLater()

@@ -442,6 +442,22 @@ def _told(widget: QWidget) -> tuple[str, str]:
     return widget.accessibleName(), widget.accessibleDescription()
 
 
+class Canvas(QWidget):
+    """Draws nothing while it is laid: of what came in one reading, Qt draws the first steps squeezed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._laid = QTimer(self)
+        self._laid.setSingleShot(True)
+        self._laid.timeout.connect(lambda: self.setUpdatesEnabled(True))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.setUpdatesEnabled(False)
+            self._laid.start(0)
+        return super().event(event)
+
+
 class Office(Screen):
     """A page of the office: rail, top line, body that scrolls, and a foot if there is one."""
 
@@ -459,7 +475,7 @@ class Office(Screen):
         self.top = TopLine(self, title, second)
         self.withdrawn = self._of_withdrawal()
         page.addLayout(layouts.column(self.top, self.withdrawn, gap=8, margins=(32, 0, 32, 0)))
-        canvas = QWidget()
+        canvas = Canvas()
         self._blocks: dict[QWidget, int] = {}  # of the body, in their order
         self.body = layouts.column(gap=16, margins=(32, 4, 32, 20), parent=canvas)
         self.area = scrolling(canvas)
