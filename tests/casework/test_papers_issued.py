@@ -164,6 +164,10 @@ def test_what_went_out_before_is_known_after_everything_was_erased(office: Offic
     name = next(each["value"] for each in DEMO if each["ref"] == "/data/person/name")
     assert name.encode() not in row[0]
     paper = erasure_certificate.paper(desk, found.order)
+    fewer = replace(
+        found, copies=found.copies[1:]
+    )  # of another certificate than the one that was signed
+    assert erasure_certificate._record(fewer) != erasure_certificate._record(found)
     for language in LANGUAGES:
         text = text_of(issued_papers.preview(desk, paper, language))
         assert KEY[:40] in text.replace(" ", "")

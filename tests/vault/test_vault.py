@@ -403,7 +403,7 @@ def test_the_recovery_card_opens_without_passphrase_and_without_this_computers_s
 def test_after_a_passphrase_change_the_old_phrase_and_old_files_open_nothing(layla: Person):
     session = layla.sets_up()
     case = write_case(session)
-    old_keys = session.vault.folder.keys.read_bytes()
+    old_keys, old_master = session.vault.folder.keys.read_bytes(), session.vault.master
     with pytest.raises(WrongPassphrase):
         unlock.change_passphrase(session, "not this one at all", OTHER_PHRASE, cost=CHEAP)
     with pytest.raises(PassphraseTooWeak):
@@ -411,8 +411,10 @@ def test_after_a_passphrase_change_the_old_phrase_and_old_files_open_nothing(lay
     session, _ = unlock.change_passphrase(session, PHRASE, OTHER_PHRASE, cost=CHEAP)
     assert case_state_of(session, case).name == NAME
     assert [f.name for f in session.vault.folder.path.glob("records-1*")] == []
-    keys = session.vault.folder.keys
+    keys, records = session.vault.folder.keys, session.vault.file
     session.close()
+    with pytest.raises(Damaged):  # nor under the master key that an old key file gives
+        Database.reader(records, database_key(old_master))
     with pytest.raises(WrongPassphrase):
         layla.unlocks(PHRASE)
     new_keys = keys.read_bytes()
