@@ -1,18 +1,24 @@
 """May this update be installed on this computer, now? Asked in the order in which trust grows: who
 signed it, then for whom and until when, then what is here."""
 
+import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
+from app import disk
 from app.errors import SanadError
 from app.seal import canonical, file_marker
 from app.update.conditions import (
     NoUpdateRoot,
     UpdateClockInDoubt,
+    UpdateDamaged,
     UpdateExpired,
     UpdateForAnotherOrganisation,
     UpdateForAnotherSystem,
+    UpdateListLost,
     UpdateNeedsAnother,
     UpdateNotNewer,
     UpdateRootRefused,
@@ -24,6 +30,7 @@ from app.update.update_file import Head
 ROOT_MAGIC = b"SANAD-UPDATE-ROOT "
 _DAY_S = 86_400  # a time zone may be chosen wrongly
 _LARGEST_ROOT = 1 << 20
+_KEPT_NAME = re.compile(r"([1-9][0-9]{0,9})-([0-9a-f]{64})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +54,65 @@ class CheckedUpdate:
     root: Root
 
 
-def check(head: Head, trusted: Root, computer: Here) -> CheckedUpdate:
-    """What `Head.manifest_under` refuses, UpdateForAnotherSystem, UpdateForAnotherOrganisation,
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Whose updates this computer takes: of the newest list of keys that was ever verified here, which is
+    never gone back from. `lists`: those that came with the program or are the administrator's. `folder`:
+    where newer ones are kept, each with all before it, as NUMBER-SHA256."""
+
+    lists: tuple[SignedRoot, ...]
+    folder: Path
+
+    @property
+    def came(self) -> Root:
+        """By it an installed version is held: what was installed stays usable."""
+        return newest(self.lists[0].root, self.lists[1:])
+
+    def follow(self, chain: Sequence[SignedRoot] = ()) -> Root:
+        """The last list of a chain that goes on from the newest one seen. It is kept before anything is
+        taken under it. UpdateRootRefused, UpdateListLost, the conditions of `app.disk`."""
+        with disk.in_words():
+            latest, known, lost = self._seen()
+            root = newest(latest, chain)
+            if root.number < lost:
+                raise UpdateListLost
+            if root.number > latest.number:
+                links = {link.root.number: link for link in (*known, *self.lists)}
+                links |= {n: link for link in chain if (n := link.root.number) > latest.number}
+                raw = write_roots([links[number] for number in sorted(links)])
+                self.folder.mkdir(parents=True, exist_ok=True)
+                disk.write_whole(self.folder / f"{root.number}-{sha256(raw).hexdigest()}", raw)
+        return root
+
+    def _seen(self) -> tuple[Root, tuple[SignedRoot, ...], int]:
+        """(the newest list, it and those before, the highest number of one that can't be read). Whole ones
+        that don't follow are of another administrator. OSError."""
+        root, lost = self.came, 0
+        known: tuple[SignedRoot, ...] = ()
+        for file in self.folder.iterdir() if self.folder.exists() else ():
+            name = _KEPT_NAME.fullmatch(file.name)
+            if name is None:
+                continue
+            try:
+                with file.open("rb") as opened:
+                    raw = opened.read(_LARGEST_ROOT)
+                if sha256(raw).hexdigest() != name[2]:
+                    raise UpdateDamaged
+                chain = read_roots(raw)
+            except (OSError, SanadError):
+                lost = max(lost, int(name[1]))
+                continue
+            with suppress(UpdateRootRefused):
+                last = newest(self.came, chain)
+                if last.number > root.number:
+                    root, known = last, chain
+        return root, known, lost
+
+
+def check(head: Head, trusted: Trust, computer: Here) -> CheckedUpdate:
+    """What `Trust.follow` and `Head.manifest_under` refuse, UpdateForAnotherSystem, UpdateForAnotherOrganisation,
     UpdateNotNewer, UpdateNeedsAnother, UpdateClockInDoubt, UpdateExpired."""
-    manifest, root = head.manifest_under(trusted)
+    manifest, root = head.manifest_under(trusted.follow(head.roots))
     if manifest.system != computer.system:
         raise UpdateForAnotherSystem
     if manifest.organisation and manifest.organisation != computer.organisation:
@@ -83,13 +145,13 @@ def write_roots(chain: Sequence[SignedRoot]) -> bytes:
     return file_marker.line(ROOT_MAGIC) + canonical.encode([link.value() for link in chain])
 
 
-def pinned(file: Path) -> Root:
-    """The list that this computer trusts, from a file that came with the program or is the
-    administrator's: its first list, and those that follow from it. NoUpdateRoot where there is none or
-    it can't be read."""
+def trust(file: Path, folder: Path) -> Trust:
+    """By a file that came with the program or is the administrator's: its first list, and those that
+    follow from it. NoUpdateRoot where there is none or it can't be read."""
     try:
         with file.open("rb") as opened:
-            chain = read_roots(opened.read(_LARGEST_ROOT))
-        return newest(chain[0].root, chain[1:])
+            trusted = Trust(read_roots(opened.read(_LARGEST_ROOT)), folder)
+        assert trusted.came
     except (OSError, SanadError) as error:
         raise NoUpdateRoot from error
+    return trusted

@@ -31,6 +31,14 @@ class UpdateRootRefused(UpdateRefused):
     )
 
 
+class UpdateListLost(UpdateRefused):
+    says = N_(
+        "The newest list of who may sign updates that this computer knew cannot be read any more, and "
+        "this file has an older one. Nothing of it was run, and this version stays. Ask those who sign "
+        "updates for a newer file."
+    )
+
+
 class UnknownUpdateKey(UpdateRefused):
     says = N_(
         "This update is not signed by those who may sign updates for this computer. Nothing of it "

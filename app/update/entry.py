@@ -50,14 +50,14 @@ def newer_program(name: str) -> Path | None:
     folder = programs_folder()
     if not (folder / "current").exists():  # nothing else is loaded then
         return None
-    from app.update.check import pinned
+    from app.update.check import trust
     from app.update.manifest import numbers_of
-    from app.update.programs import Programs
+    from app.update.programs import LISTS, Programs
 
     programs = Programs(folder)
     choice = programs.in_use()
     try:
-        trusted = pinned(update_root_file())
+        trusted = trust(update_root_file(), folder / LISTS).came
     except SanadError:
         return None
     for version in (choice.version, choice.former):

@@ -3,6 +3,7 @@
     FOLDER/current            which version is in use, and which was before: written whole or not at all
     FOLDER/versions/2.4.0/    the program's files, as its manifest lists them and nothing else
     FOLDER/heads/2.4.0        the head of its update: who signed it
+    FOLDER/lists/             lists of keys that were seen (app.update.check.Trust)
     FOLDER/installing         held while something is installed
 
 The version that came with the computer lies elsewhere, is never changed, and is called "" here. Whatever
@@ -30,6 +31,7 @@ SHIPPED = ""
 BACK_S = 30 * 86_400  # so long one can go back
 _SPARE = 64 << 20  # bytes that stay free beside it
 _CURRENT, _VERSIONS, _HEADS, _INSTALLING = "current", "versions", "heads", "installing"
+LISTS = "lists"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app import disk
 from app.errors import SanadError
-from app.update.check import CheckedUpdate, Here, check
+from app.update.check import CheckedUpdate, Here, Trust, check
 from app.update.conditions import FormerVersionDamaged, NoFormerVersion, RecordsTooNew, StepBackOver
 from app.update.programs import BACK_S, SHIPPED, InUseVersion, Programs
 from app.update.root import Root
@@ -15,9 +15,10 @@ from app.update.update_file import Progress, opened_update
 
 
 def look(
-    file: Path, trusted: Root, computer: Here, progress: Progress | None = None
+    file: Path, trusted: Trust, computer: Here, progress: Progress | None = None
 ) -> CheckedUpdate:
-    """Check an update file from its first byte to its last; nothing of it is run or kept. What
+    """Check an update file from its first byte to its last; nothing of it is run, and nothing kept but a
+    newer list of keys. What
     `opened_update` and `check` refuse, UpdateDamaged."""
     with opened_update(file) as update:
         checked = check(update.head, trusted, computer)
@@ -26,7 +27,7 @@ def look(
 
 
 def lay(
-    programs: Programs, file: Path, trusted: Root, computer: Here, progress: Progress | None = None
+    programs: Programs, file: Path, trusted: Trust, computer: Here, progress: Progress | None = None
 ) -> CheckedUpdate:
     """Check it, and lay the new version beside the one in use, which stays. As `look`, NoRoomForUpdate,
     UpdateUnderWay."""
@@ -39,7 +40,7 @@ def lay(
 def use(
     programs: Programs,
     checked: CheckedUpdate,
-    trusted: Root,
+    trusted: Trust,
     computer: Here,
     former: str,
     records: int,
@@ -48,7 +49,7 @@ def use(
     `Programs` calls it; `records`: the newest form of records that it reads. As `Programs.verify`;
     UpdateUnderWay."""
     with programs.alone():
-        programs.verify(checked.manifest.version, trusted, computer.system)
+        programs.verify(checked.manifest.version, trusted.follow(), computer.system)
         choice = InUseVersion(
             version=checked.manifest.version, former=former,
             former_name=computer.version, former_records=records, installed=computer.now,

@@ -27,7 +27,7 @@ from app.update.programs import require_free
 from app.update.update_file import head_size
 from tests.hq_people import DESK, LAYLA, Committee, committee
 from tests.systems import LINKS
-from tests.update.signers import NAME, NEWS, Signers
+from tests.update.signers import NAME, NEWS, Signers, roots_file
 
 PIECE = 1 << 10
 T = TypeVar("T")
@@ -141,6 +141,19 @@ def test_one_that_this_computer_would_refuse_is_not_offered(office: Committee, s
     assert server_update.finding(session).whole() is None
     lays(office, signers.update("0.1.1"))
     assert server_update.finding(session).whole() is None
+
+
+def test_withdrawn_keys_are_not_offered_from_the_server_once_a_newer_list_was_seen(
+    office: Committee, signers: Signers
+):
+    session = office.sessions[LAYLA]
+    later = Signers(signers.work / "later", roots_file(update=(2, 4), former=signers.roots))
+    newer = lays(office, later.update("0.3.0", by=(2, 4)))
+    assert offered(session).version == "0.3.0"
+    newer.unlink()
+    forged = lays(office, signers.update("0.4.0", by=(1, 3)))
+    assert server_update.finding(session).whole() is None
+    assert updates.find(updates.here(session), [forged.parent]) is None
 
 
 def test_a_server_that_lies_is_not_believed(office: Committee, signers: Signers):

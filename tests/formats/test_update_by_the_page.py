@@ -7,7 +7,7 @@ import pytest
 from app import settings
 from app.seal import signing_key
 from app.update import steps
-from app.update.check import pinned, read_roots
+from app.update.check import read_roots, trust
 from app.update.programs import InUseVersion
 from tests.by_the_page import update as page
 from tests.by_the_page.primitives import Refused
@@ -18,10 +18,10 @@ VECTORS = settings.ROOT / "tests" / "vectors" / "update" / "1"
 FILE, ROOT = VECTORS / "sanad-2.4.0.update", VECTORS / "update.root"
 
 
-def test_the_frozen_update_is_read_by_both_readers_alike():
+def test_the_frozen_update_is_read_by_both_readers_alike(tmp_path: Path):
     facts = page.read(FILE.read_bytes(), ROOT.read_bytes())
     here = computer("2.3.1", 1, system="linux-x86_64")
-    checked = steps.look(FILE, pinned(ROOT), here)
+    checked = steps.look(FILE, trust(ROOT, tmp_path), here)
     manifest = checked.manifest
     assert checked.root.number == 2
     assert facts["version"] == manifest.version == "2.4.0"

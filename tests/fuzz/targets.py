@@ -78,7 +78,7 @@ from app.signing import pdf_signatures, sign_client
 from app.sync import wire
 from app.sync.wire import http, short, signatures
 from app.update import manifest as update_manifest
-from app.update.check import pinned, read_roots
+from app.update.check import read_roots, trust
 from app.update.programs import InUseVersion
 from app.update.root import newest
 from app.update.update_file import Head
@@ -1082,7 +1082,7 @@ def _update_head(raw: bytes) -> None:
     head = Head.from_bytes(raw)
     if Head.from_bytes(head.to_bytes()) != head:
         raise SystemExit("another head")
-    head.manifest_under(pinned(UPDATES / "update.root"))
+    head.manifest_under(trust(UPDATES / "update.root", UPDATES).came)
 
 
 @target(

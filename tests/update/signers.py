@@ -8,11 +8,10 @@ from app.platform import system
 from app.seal.keys import DeviceKeys, Secret
 from app.seal.signing_key import SigningKey
 from app.update import maker
-from app.update.check import Here, pinned, read_roots
+from app.update.check import Here, Trust, read_roots, trust
 from app.update.maker import Plan
 from app.update.manifest import Manifest
 from app.update.programs import Programs
-from app.update.root import Root
 
 DAY = 86_400
 PROGRAM = "sanad.exe" if system.program_kind().startswith("windows") else "sanad"
@@ -81,12 +80,12 @@ class Signers:
     plan: Plan = field(default_factory=lambda: Plan("0.1.0", SIGNED, SIGNED + 90 * DAY, NEWS))
 
     @property
-    def trusted(self) -> Root:
+    def trusted(self) -> Trust:
         file = self.work / "update.root"
         file.parent.mkdir(parents=True, exist_ok=True)
         if not file.exists():
             file.write_bytes(self.roots)
-        return pinned(file)
+        return trust(file, self.work / "lists")
 
     def unsigned(self, version: str, number: int = 0, **program_options: object) -> Path:
         """An update file of a program of that version."""
@@ -124,7 +123,7 @@ def computer(version: str = "0.2.0", number: int = 0, **changes: object) -> Here
 
 
 def installed(
-    programs: Programs, file: Path, trusted: Root, here: Here, former: str = ""
+    programs: Programs, file: Path, trusted: Trust, here: Here, former: str = ""
 ) -> Manifest:
     """All steps of an installation."""
     from app.update import steps

@@ -45,7 +45,7 @@ def test_the_new_version_is_in_use_and_the_one_before_stays(signers: Signers, pr
     assert (choice.version, choice.former, choice.former_name) == ("0.4.0", "0.3.0", "0.3.0")
     installed(programs, signers.update("0.5.0"), signers.trusted, computer("0.4.0"), "0.4.0")
     assert sorted(path.name for path in programs.program("").iterdir()) == ["0.4.0", "0.5.0"]
-    assert programs.holds("0.5.0", signers.trusted, KIND)
+    assert programs.holds("0.5.0", signers.trusted.came, KIND)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_what_somebody_planted_in_a_version_keeps_it_from_being_started(
     installed(programs, signers.update("0.3.0"), signers.trusted, computer())
     plant(programs.program("0.3.0"))
     with pytest.raises(conditions.UpdateDamaged):
-        programs.verify("0.3.0", signers.trusted, KIND)
+        programs.verify("0.3.0", signers.trusted.came, KIND)
 
 
 def test_a_version_whose_head_is_another_ones_is_not_started(signers: Signers, programs: Programs):
@@ -73,8 +73,8 @@ def test_a_version_whose_head_is_another_ones_is_not_started(signers: Signers, p
     head = programs.head_file("0.3.0").read_bytes()
     programs.head_file("0.4.0").write_bytes(head)
     shutil.copytree(programs.program("0.3.0"), programs.program("0.4.0"))
-    assert not programs.holds("0.4.0", signers.trusted, KIND)
-    assert not programs.holds("0.3.0", signers.trusted, "windows-arm64")
+    assert not programs.holds("0.4.0", signers.trusted.came, KIND)
+    assert not programs.holds("0.3.0", signers.trusted.came, "windows-arm64")
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_a_planted_note_of_what_is_in_use_starts_nothing_else(packaged: Programs
     older = Signers(signers.work / "older", signers.roots)
     older.plan = replace(older.plan, follows="0.0.1")
     installed(packaged, older.update("0.1.0"), signers.trusted, computer("0.0.9"))
-    assert packaged.holds("0.1.0", signers.trusted, KIND)
+    assert packaged.holds("0.1.0", signers.trusted.came, KIND)
     assert entry.newer_program(PROGRAM) is None
 
 
@@ -168,16 +168,16 @@ def test_the_program_that_came_goes_on_as_the_one_in_use(signers: Signers, progr
 
 def test_one_goes_back_until_the_day_and_never_twice(signers: Signers, programs: Programs):
     with pytest.raises(conditions.NoFormerVersion):
-        steps.step_back(programs, signers.trusted, computer())
+        steps.step_back(programs, signers.trusted.came, computer())
     installed(programs, signers.update("0.3.0"), signers.trusted, computer())
     late = computer("0.3.0", now=SIGNED + 40 * DAY)
     with pytest.raises(conditions.StepBackOver):
-        steps.step_back(programs, signers.trusted, late)
+        steps.step_back(programs, signers.trusted.came, late)
     assert programs.in_use().version == "0.3.0"
-    steps.step_back(programs, signers.trusted, computer("0.3.0"))
+    steps.step_back(programs, signers.trusted.came, computer("0.3.0"))
     assert programs.in_use().version == ""
     with pytest.raises(conditions.NoFormerVersion):
-        steps.step_back(programs, signers.trusted, computer())
+        steps.step_back(programs, signers.trusted.came, computer())
     # and forward again
     installed(programs, signers.update("0.3.0"), signers.trusted, computer())
     assert programs.in_use().version == "0.3.0"
@@ -198,19 +198,19 @@ def test_nobody_goes_back_behind_records_that_were_opened_in_a_newer_form(
 ):
     file = signers.update("0.3.0", records=41)
     installed(programs, file, signers.trusted, computer())
-    steps.step_back(programs, signers.trusted, computer("0.3.0"))  # nothing was opened yet
+    steps.step_back(programs, signers.trusted.came, computer("0.3.0"))  # nothing was opened yet
     installed(programs, file, signers.trusted, computer())
     programs.note_opened("0.2.0")  # another one, such as one that is tried
     assert not programs.in_use().opened
     programs.note_opened("0.3.0")
     with pytest.raises(conditions.RecordsTooNew):
-        steps.step_back(programs, signers.trusted, computer("0.3.0"))
+        steps.step_back(programs, signers.trusted.came, computer("0.3.0"))
     assert programs.in_use().version == "0.3.0"
     same_form = signers.update("0.4.0", records=41)
     checked = steps.lay(programs, same_form, signers.trusted, computer("0.3.0"))
     steps.use(programs, checked, signers.trusted, computer("0.3.0"), "0.3.0", records=41)
     programs.note_opened("0.4.0")
-    assert steps.step_back(programs, signers.trusted, computer("0.4.0")).version == "0.3.0"
+    assert steps.step_back(programs, signers.trusted.came, computer("0.4.0")).version == "0.3.0"
 
 
 def test_nobody_goes_back_to_a_damaged_version(signers: Signers, programs: Programs):
@@ -218,7 +218,7 @@ def test_nobody_goes_back_to_a_damaged_version(signers: Signers, programs: Progr
     installed(programs, signers.update("0.4.0"), signers.trusted, computer("0.3.0"), "0.3.0")
     (programs.program("0.3.0") / "planted").write_text("x")
     with pytest.raises(conditions.FormerVersionDamaged):
-        steps.step_back(programs, signers.trusted, computer("0.4.0"))
+        steps.step_back(programs, signers.trusted.came, computer("0.4.0"))
     assert programs.in_use().version == "0.4.0"
 
 
@@ -256,10 +256,10 @@ INSTALLER = """
 import os, signal, sys
 from pathlib import Path
 from app.update import steps
-from app.update.check import pinned
+from app.update.check import trust
 from app.update.programs import Programs
 from tests.update.signers import computer
-file, trusted, here = Path(sys.argv[1]), pinned(Path(sys.argv[2])), computer("0.3.0")
+file, trusted, here = Path(sys.argv[1]), trust(Path(sys.argv[2]), Path(sys.argv[2]).with_name("lists")), computer("0.3.0")
 EVENTS = ("open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.chmod", "os.scandir")
 def install(folder, at):
     count = 0
@@ -321,14 +321,14 @@ def kill_rounds(signers: Signers, programs: Programs, rounds: int) -> None:
         assert installer.install(tried, at) == "killed"
         version = tried.in_use().version
         assert version in ("0.3.0", "0.4.0")
-        assert tried.holds(version, trusted, KIND)  # the old or the new opens, whole
+        assert tried.holds(version, trusted.came, KIND)  # the old or the new opens, whole
         if version == "0.3.0":  # and it is done again as if nothing had been
             assert installer.install(tried) != "killed"
         assert tried.in_use().version == "0.4.0"
-        assert tried.holds("0.4.0", trusted, KIND)
+        assert tried.holds("0.4.0", trusted.came, KIND)
         # one step back from there, wherever it was killed
-        assert steps.step_back(tried, trusted, computer("0.4.0")).version == "0.3.0"
-        assert tried.holds("0.3.0", trusted, KIND)
+        assert steps.step_back(tried, trusted.came, computer("0.4.0")).version == "0.3.0"
+        assert tried.holds("0.3.0", trusted.came, KIND)
         shutil.rmtree(tried.folder)
     installer.close()
 

@@ -11,7 +11,7 @@ from app.seal import canonical, signing_key
 from app.seal.file_marker import ForeignFile, NewerVersion
 from app.seal.slots import Cost, WrongPassphrase
 from app.update import maker, steps
-from app.update.check import pinned, read_roots
+from app.update.check import read_roots, trust
 from app.update.conditions import (
     AlreadySigned,
     BadUpdatePlan,
@@ -155,17 +155,17 @@ def test_a_newer_list_needs_the_keys_before_it_and_its_own(signers: Signers):
             1, update=(4,), root=own_keys, former=roots_file(root=former_keys), signed_by=signed
         )
         with pytest.raises(UpdateRootRefused):
-            newest(signers.trusted, read_roots(raw))
+            newest(signers.trusted.came, read_roots(raw))
     raw = roots_file(1, update=(4,), root=(4, 5), former=signers.roots, signed_by=(4, 5, 8, 9))
-    assert newest(signers.trusted, read_roots(raw)).number == 2
+    assert newest(signers.trusted.came, read_roots(raw)).number == 2
 
 
 def test_no_list_of_keys_no_updates(tmp_path: Path):
     with pytest.raises(NoUpdateRoot):
-        pinned(tmp_path / "none")
+        trust(tmp_path / "none", tmp_path)
     (tmp_path / "odd").write_bytes(b"SANAD-UPDATE-ROOT 1\n\x80")
     with pytest.raises(NoUpdateRoot):
-        pinned(tmp_path / "odd")
+        trust(tmp_path / "odd", tmp_path)
     assert not KeyList(2, ((b"k" * 32, ""),)).holds()
 
 
@@ -230,7 +230,7 @@ def test_a_map_or_a_text_is_refused_where_a_list_belongs(signers: Signers):
     for news in ({}, {"ab": 0}, ["ab"], ""):
         with pytest.raises(UpdateDamaged):
             Manifest.from_bytes(_with(head.manifest, 8, news))
-    raw = signers.trusted.to_bytes()
+    raw = signers.trusted.came.to_bytes()
     for at, value in ((1, "ab"), (1, {"a": 0, "b": 0}), (2, {0: b"", 1: b""}), (3, [1, {}])):
         with pytest.raises(UpdateRootRefused):
             Root.from_bytes(_with(raw, at, value))

@@ -21,11 +21,10 @@ from app.platform import system
 from app.policy import OFF
 from app.seal import canonical
 from app.update import entry, steps
-from app.update.check import CheckedUpdate, Here, check, pinned
+from app.update.check import CheckedUpdate, Here, Trust, check, trust
 from app.update.conditions import NoFormerVersion, NotPackaged, UpdatesSwitchedOff
 from app.update.manifest import numbers_of
-from app.update.programs import InUseVersion, Programs
-from app.update.root import Root
+from app.update.programs import LISTS, InUseVersion, Programs
 from app.update.update_file import opened_update
 from app.vault.database import newest_form
 from app.vault.vault import keep_setting, setting
@@ -101,9 +100,9 @@ def forget_downloads() -> None:
             file.unlink()
 
 
-def trusted() -> Root:
+def trusted() -> Trust:
     """NoUpdateRoot."""
-    return pinned(settings.update_root_file())
+    return trust(settings.update_root_file(), settings.programs_folder() / LISTS)
 
 
 def here(session: Session | None) -> Here:
@@ -135,7 +134,7 @@ def status(session: Session | None = None) -> UpdateStatus:
     can_go_back = choice.former is not None and here(session).now <= choice.until
     signer = ("", "")
     with suppress(SanadError):
-        signer = trusted().name
+        signer = trusted().follow().name
     return UpdateStatus(
         version=VERSION, installed=utc(choice.installed) if entry.running_version() else None,
         former=choice.former_name if can_go_back else "",
@@ -165,7 +164,7 @@ def _last(session: Session | None) -> LastUpdate | None:
     if not version:
         return None
     try:
-        manifest = programs().manifest(version, trusted(), system.program_kind())
+        manifest = programs().manifest(version, trusted().came, system.program_kind())
     except SanadError:
         return None
     tried = [change.cases for change in history(session) if change.to == version] if session else []
@@ -191,7 +190,7 @@ def find(computer: Here, places: Iterable[Path]) -> UpdateOffer | None:
     wait for a share that doesn't answer."""
     try:
         refuse_here()
-        root = trusted()
+        trust_here = trusted()
     except SanadError:
         return None
     channel = settings.policy().update_channel
@@ -199,7 +198,7 @@ def find(computer: Here, places: Iterable[Path]) -> UpdateOffer | None:
     for place in [*([Path(channel)] if channel else []), downloads(), *places]:
         for file in _update_files(place):
             with suppress(SanadError), opened_update(file) as update:
-                checked = check(update.head, root, computer)
+                checked = check(update.head, trust_here, computer)
                 update.require_size(checked.manifest)
                 offers.append(_offer(file, checked))
     return max(offers, key=lambda offer: offer.checked.manifest.number, default=None)
@@ -248,7 +247,7 @@ def try_out(offer: UpdateOffer, work: TrialOrder, progress: Progress | None = No
     """Every case of a copy, opened with this version and the new one. Any thread. TrialFailed,
     TrialStopped, NoRoomForUpdate, the conditions of `app.disk`, what `Programs.verify` refuses."""
     folder = programs()
-    folder.verify(offer.version, trusted(), system.program_kind())
+    folder.verify(offer.version, trusted().follow(), system.program_kind())
     former = command("--trial")
     newer = [str(folder.program(offer.version) / Path(former[0]).name), "--trial"]
     return update_trial.carry_out(work, former, newer, progress)
@@ -305,7 +304,7 @@ def step_back(session: Session | None) -> InUseVersion:
         steps.require_step_back(in_use, session.vault.database.form(), here(session).now)
     root = None
     with suppress(SanadError):
-        root = trusted()
+        root = trusted().came
     choice = steps.step_back(programs(), root, here(session))
     if session is not None:
         note(session, VERSION, former)
